@@ -1,0 +1,9 @@
+// Generated from the files of this folder; `npm run generate` writes it, a test holds it in step.
+import type { Rule } from '../src/rule.js';
+import alarms from './alarms.js';
+import apiAuthentication from './api-authentication.js';
+import corsWildcard from './cors-wildcard.js';
+import tableBackup from './table-backup.js';
+
+/** Every rule, in catalog order. */
+export const rules: readonly Rule[] = [corsWildcard, apiAuthentication, alarms, tableBackup];

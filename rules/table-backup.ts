@@ -1,0 +1,27 @@
+import { defineRule, or, requires } from '../src/rule.js';
+
+export default defineRule({
+  id: 'table-backup',
+  number: '7.2',
+  severity: 'medium',
+  title: 'Table data has no backup',
+  why: `DynamoDB keeps several copies of a table, and deletes from all of them at once: a faulty deployment, a wrong script
+or a stolen key takes the data for good. Point-in-time recovery brings back any second of the last 35 days; a backup plan
+keeps copies for longer.`,
+  fix: `Set PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled to true, on every replica of a global table, or
+have a selection of AWS Backup cover the table by its ARN or a tag. In CDK: pointInTimeRecoverySpecification:
+{ pointInTimeRecoveryEnabled: true }.`,
+  references: [
+    'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html',
+    'https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html',
+  ],
+  about: 'table',
+  lowOutsideProduction: true,
+  *check(table) {
+    for (const { name, pointInTimeRecovery } of table.replicas) {
+      const state = pointInTimeRecovery.present.is === 'no' ? 'not set' : pointInTimeRecovery.shown;
+      const message = `${name} has no backup: point-in-time recovery is ${state} and no backup plan covers it`;
+      yield requires('no-backup', or(pointInTimeRecovery.is(true), table.isBackedUp), pointInTimeRecovery, message);
+    }
+  },
+});

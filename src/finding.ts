@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import type { Reason } from './answer.js';
+
+/** The catalog's risk levels, and the levels of confidence: both are ordered high > medium > low. */
+export type Level = 'high' | 'medium' | 'low';
+export type Severity = Level;
+export type Confidence = Level;
+
+/** How a rule ends on a subject; `off`: switched off, or not in this version. */
+export type Verdict = 'fail' | 'unknown' | 'pass' | 'not-applicable' | 'off';
+
+const LEVELS: readonly Level[] = ['low', 'medium', 'high'];
+
+/** Negative if `a` is the lower level, positive if it is the higher one. */
+export function compareLevels(a: Level, b: Level): number {
+  return LEVELS.indexOf(a) - LEVELS.indexOf(b);
+}
+
+export function isAtLeast(level: Level, minimum: Level): boolean {
+  return compareLevels(level, minimum) >= 0;
+}
+
+export function lowestOf(...levels: readonly Level[]): Level {
+  return levels.reduce((lowest, level) => (compareLevels(level, lowest) < 0 ? level : lowest), 'high');
+}
+
+/** 1-based; `column` counts UTF-16 code units, as editors and SARIF do by default. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** `end` is exclusive. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface Location extends Range {
+  /** As the user named it, relative to the current folder, with forward slashes. */
+  readonly file: string;
+}
+
+export type PathSegment = string | number;
+
+/** The way to a value as the file writes it, intrinsics included: `Resources, Table, Properties, Size, Fn::If, 1`. */
+export type SourcePath = readonly PathSegment[];
+
+/** The way to a value as the deployed stack has it, without intrinsics: `Resources, Table, Properties, Size`. */
+export type LogicalPath = readonly PathSegment[];
+
+/** Where something stands, symbolically. It is turned into a `Location` only if it is reported. */
+export interface Place {
+  readonly file: string;
+  readonly at: SourcePath | Range | undefined;
+}
+
+export interface ResourceName {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly constructPath?: string;
+}
+
+/** One alternative under which a finding holds. */
+export interface When {
+  readonly conditions: Readonly<Record<string, boolean>>;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface Related {
+  readonly message: string;
+  readonly resource: ResourceName | null;
+  readonly location: Location;
+  readonly when?: readonly When[];
+  readonly fingerprint?: string;
+}
+
+/** A reported failure, in the shape and key order of the JSON report. */
+export interface Finding {
+  readonly number: string;
+  readonly ruleId: string;
+  readonly kind: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly message: string;
+  readonly fix: string;
+  readonly docs: string;
+  readonly application: string;
+  readonly template: string | null;
+  readonly resource: ResourceName | null;
+  readonly path: LogicalPath;
+  readonly location: Location;
+  readonly related: readonly Related[];
+  readonly when?: readonly When[];
+  readonly fingerprint: string;
+}
+
+/** A requirement that could not be decided, with the reason. */
+export interface Undecided {
+  readonly number: string;
+  readonly ruleId: string;
+  readonly kind: string;
+  readonly template: string | null;
+  readonly resource: ResourceName | null;
+  readonly location: Location;
+  readonly reason: Reason;
+}
+
+/** A requirement that is met on a subject; only `--show-passed` prints them. */
+export interface Passed {
+  readonly number: string;
+  readonly ruleId: string;
+  readonly template: string | null;
+  readonly resource: ResourceName | null;
+}
+
+/** A failure that somebody has silenced. */
+export interface Suppressed extends Finding {
+  readonly suppression: { readonly by: 'comment' | 'metadata' | 'config' | 'acknowledgement'; readonly reason: string };
+}
+
+/** Something wrong with the input or the run. An `error` makes the exit code 2, a `warning` does not. */
+export interface Problem {
+  readonly level: 'error' | 'warning';
+  readonly file: string;
+  readonly message: string;
+  readonly location: Location | null;
+}
+
+/** One line of the catalog: always 25 of them, in catalog order. Counts are of group subjects. */
+export interface CatalogRow {
+  readonly number: string;
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly verdict: Verdict;
+  readonly failed: number;
+  readonly passed: number;
+  readonly unknown: number;
+  readonly suppressed: number;
+  readonly reason?: string;
+}
+
+export interface AuditedApplication {
+  readonly id: string;
+  readonly kind: 'assembly' | 'sam' | 'nested' | 'linked' | 'template' | 'deployed';
+  readonly templates: readonly string[];
+  readonly projectRoot: string;
+  readonly uploadApi: boolean;
+  readonly catalog: readonly CatalogRow[];
+}
+
+export type FailOn = Level | 'never';
+
+export interface Summary {
+  readonly templates: number;
+  readonly resources: number;
+  readonly handlers: number;
+  readonly high: number;
+  readonly medium: number;
+  readonly low: number;
+  readonly lowConfidence: number;
+  readonly passed: number;
+  readonly unknown: number;
+  readonly suppressed: number;
+  readonly baselined: number;
+  readonly failOn: FailOn;
+  readonly exitCode: 0 | 1 | 2;
+}
+
+/** What a rule says about itself, as data. Reports print it; nothing computes it. */
+export interface RuleWords {
+  readonly id: string;
+  /** The catalog's number, such as `1.1`. */
+  readonly number: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly references: readonly string[];
+  /** False for a number of the catalog that this version does not check. */
+  readonly available: boolean;
+}
+
+/** What counts for the exit code. */
+export interface Thresholds {
+  readonly failOn: FailOn;
+  readonly failConfidence: Confidence;
+  readonly failOnUnknown: boolean;
+}
+
+/** The whole result of a run: all that a report may need, and no way back to the project. */
+export interface Audit {
+  readonly tool: { readonly name: 'upload-audit'; readonly version: string };
+  readonly summary: Summary;
+  readonly thresholds: Thresholds;
+  readonly applications: readonly AuditedApplication[];
+  readonly catalog: readonly CatalogRow[];
+  readonly findings: readonly Finding[];
+  readonly unknown: readonly Undecided[];
+  readonly suppressed: readonly Suppressed[];
+  readonly passed: readonly Passed[];
+  readonly errors: readonly Problem[];
+  /** All 25 in catalog order. */
+  readonly rules: readonly RuleWords[];
+  /** The text of every file that a location names, for code frames. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Whether a finding makes the exit code 1. */
+export function counts(finding: Finding, thresholds: Thresholds): boolean {
+  if (thresholds.failOn === 'never') return false;
+  return isAtLeast(finding.severity, thresholds.failOn) && isAtLeast(finding.confidence, thresholds.failConfidence);
+}
+
+/** What a finding is, apart from where it stands and how it is worded. */
+export interface Identity {
+  readonly ruleId: string;
+  readonly kind: string;
+  /** A stack's artifact id, else the template's path relative to the project root. */
+  readonly scope: string;
+  /** Empty for a template, an application or a project. */
+  readonly logicalId: string;
+  readonly path: LogicalPath;
+  /** Which of several equals it is, from 0. */
+  readonly ordinal: number;
+}
+
+/**
+ * A hash that survives other people's edits: no line numbers, no list indexes, no construct paths (absent without the
+ * CDK CLI), and the hashes that CDK changes with the content are cut off: `AWS::ApiGateway::Deployment` ids end in 32
+ * hex digits, `CurrentVersion` ids of Lambda versions in 8 to 40.
+ */
+export function fingerprint(identity: Identity): string {
+  const logicalId = stableId(identity.logicalId);
+  const path = identity.path
+    .filter((segment) => typeof segment === 'string')
+    .map((segment) => (segment === identity.logicalId ? logicalId : segment));
+  const parts = [identity.ruleId, identity.kind, identity.scope, logicalId, path.join('/'), String(identity.ordinal)];
+  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16);
+}
+
+function stableId(logicalId: string): string {
+  return logicalId
+    .replace(/(Deployment[0-9A-F]{8})[0-9a-f]{32}$/, '$1')
+    .replace(/(CurrentVersion)[0-9A-Fa-f]{8,64}$/, '$1');
+}

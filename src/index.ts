@@ -1,0 +1,78 @@
+import { planned } from '../rules/_planned.js';
+import { rules as catalogRules } from '../rules/index.js';
+import { runAudit } from './audit.js';
+import type { Audit, RuleWords, Thresholds } from './finding.js';
+import { type LoadOptions, type Project, UsageError, load } from './load.js';
+import { nearest } from './nearest.js';
+import type { Rule } from './rule.js';
+import { VERSION } from './version.js';
+
+export type { Audit, Finding, Problem, Thresholds } from './finding.js';
+export { type LoadOptions, type Project, UsageError } from './load.js';
+export { type Format, render } from './report/render.js';
+export type { Style } from './report/style.js';
+export type { Rule } from './rule.js';
+
+/** The rules of this version, in catalog order. */
+export const rules: readonly Rule[] = catalogRules;
+
+/** How a project is judged. */
+export interface AuditOptions {
+  /** Rule ids or catalog numbers; only these run. */
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly thresholds?: Partial<Thresholds>;
+}
+
+/** What counts for the exit code unless the caller says otherwise. */
+export const DEFAULT_THRESHOLDS: Thresholds = { failOn: 'medium', failConfidence: 'medium', failOnUnknown: false };
+
+/**
+ * Reads everything the targets name: template files, and folders of them. What the files hold never throws: it is in
+ * `problems`. Throws UsageError for a file of parameters that can't be read and for a parameter that no template
+ * declares.
+ */
+export function loadProject(targets: string | readonly string[], options: LoadOptions = {}): Promise<Project> {
+  return load(typeof targets === 'string' ? [targets] : targets, options);
+}
+
+/** Judges a project. Pure and synchronous; throws UsageError for a rule that does not exist. */
+export function audit(project: Project, options: AuditOptions = {}): Audit {
+  const only = (options.only ?? []).map(ruleId);
+  const skipped = (options.skip ?? []).map(ruleId);
+  const off = new Map<string, string>();
+  for (const { id } of CATALOG) {
+    if (skipped.includes(id)) off.set(id, 'skipped in this run');
+    else if (only.length > 0 && !only.includes(id)) off.set(id, 'not asked for in this run');
+  }
+  return runAudit({
+    applications: project.applications,
+    rules: rules.filter(({ id }) => !off.has(id)),
+    catalog: CATALOG,
+    off,
+    problems: project.problems,
+    thresholds: { ...DEFAULT_THRESHOLDS, ...options.thresholds },
+    version: VERSION,
+  });
+}
+
+/** All 25, in catalog order, whether or not this version asks them. */
+const CATALOG: readonly RuleWords[] = [
+  ...rules.map((rule) => ({ ...rule, available: true })),
+  ...planned.map((words) => ({ ...words, why: '', fix: '', references: [], available: false })),
+].sort((a, b) => orderOf(a.number) - orderOf(b.number));
+
+function orderOf(number: string): number {
+  const [section = '0', item = '0'] = number.split('.');
+  return Number(section) * 100 + Number(item);
+}
+
+function ruleId(name: string): string {
+  const found = CATALOG.find(({ id, number }) => id === name || number === name);
+  if (found !== undefined) return found.id;
+  const meant = nearest(
+    name,
+    CATALOG.map(({ id }) => id),
+  );
+  throw new UsageError(`there is no rule ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
+}

@@ -1,0 +1,136 @@
+import { type Answer, type Reason, yes } from './answer.js';
+import { type Confidence, type LogicalPath, type Place, type When, compareLevels, lowestOf } from './finding.js';
+import type { Application } from './model/application.js';
+import type { Part } from './model/subjects.js';
+import type { Context, Group, RelatedPlace, Requirement, Rule } from './rule.js';
+import type { Resource } from './template/template.js';
+import { type Leaf, MAX_WORLDS } from './template/world.js';
+import { extentOf } from './when.js';
+
+/** What a finding covers: a resource, or nothing smaller than a template or an application. */
+export interface GroupSubject {
+  readonly group: Group;
+  /** Unique among the group subjects of an application. */
+  readonly key: string;
+  readonly resource: Resource | undefined;
+}
+
+/** One requirement of one part, over all worlds. */
+export interface Judged {
+  readonly rule: Rule;
+  readonly application: Application;
+  readonly kind: string;
+  readonly verdict: 'fail' | 'unknown' | 'pass';
+  readonly subject: GroupSubject;
+  readonly resource: Resource | undefined;
+  readonly path: LogicalPath;
+  readonly place: Place;
+  readonly message: string;
+  readonly related: readonly RelatedPlace[];
+  readonly confidence: Confidence;
+  readonly when: readonly When[] | undefined;
+  /** Why it is unknown. */
+  readonly because: readonly Reason[];
+}
+
+/** A requirement as it came out in one world. */
+interface Seen {
+  readonly requirement: Requirement;
+  readonly met: Answer;
+  readonly subject: GroupSubject;
+}
+
+/** Runs one rule on one part in every world that the check tells apart. */
+export function judge(rule: Rule, part: Part, context: Context): readonly Judged[] {
+  const { application } = context;
+  const { leaves, capped } = application.worlds.explore(() => look(rule, part, context));
+  const seen = new Map<string, Leaf<Seen>[]>();
+  for (const leaf of leaves) {
+    for (const [key, result] of leaf.result) {
+      const list = seen.get(key) ?? [];
+      seen.set(key, list);
+      list.push({ world: leaf.world, result });
+    }
+  }
+  return [...seen.values()].flatMap((list) => join(rule, part, application, list, leaves, capped) ?? []);
+}
+
+/** The requirements in the current world, each under what it is: its kind and its logical place. */
+function look(rule: Rule, part: Part, context: Context): ReadonlyMap<string, Seen> {
+  const found = new Map<string, Seen>();
+  const exists = part.resource?.exists() ?? yes;
+  const subject = exists.is === 'no' ? undefined : part.subject();
+  if (subject === undefined) return found;
+  for (const requirement of rule.check(subject, context)) {
+    const what = `${requirement.kind} ${requirement.at.id.path.join('/')}`;
+    let key = what;
+    for (let ordinal = 1; found.has(key); ordinal += 1) key = `${what} ${ordinal}`;
+    // What may not be deployed at all can't be said to fail.
+    const met = requirement.met.is === 'no' && exists.is === 'unknown' ? exists : requirement.met;
+    found.set(key, { requirement, met, subject: subjectOf(rule, requirement, part, context.application) });
+  }
+  return found;
+}
+
+function subjectOf(rule: Rule, requirement: Requirement, part: Part, application: Application): GroupSubject {
+  const group = requirement.group ?? rule.group ?? 'resource';
+  if (group === 'application' || group === 'project') return { group, key: application.id, resource: undefined };
+  const { template } = requirement.at.id;
+  if (group === 'template') return { group, key: template.file, resource: undefined };
+  const resource = group === 'api' ? part.owner() : part.resource;
+  return { group, key: resource?.key ?? application.id, resource };
+}
+
+function join(
+  rule: Rule,
+  part: Part,
+  application: Application,
+  list: readonly Leaf<Seen>[],
+  leaves: readonly Leaf<unknown>[],
+  capped: boolean,
+): Judged | undefined {
+  const failing = list.filter(({ result }) => result.met.is === 'no');
+  const open = list.filter(({ result }) => result.met.is === 'unknown');
+  const first = failing[0] ?? open[0] ?? list[0];
+  if (first === undefined) return undefined;
+  const { requirement, subject } = first.result;
+  const base = {
+    rule,
+    application,
+    kind: requirement.kind,
+    subject,
+    resource: part.resource,
+    path: requirement.at.id.path,
+    place: requirement.at.place,
+    message: requirement.message,
+    related: [...usesOf(requirement, part.resource), ...(requirement.related ?? [])],
+  };
+  if (failing.length === 0) {
+    const because = open.flatMap(({ result }) => (result.met.is === 'unknown' ? result.met.because : []));
+    if (capped) because.push(`it depends on more than ${MAX_WORLDS} combinations of parameters`);
+    const verdict = because.length > 0 ? 'unknown' : 'pass';
+    return { ...base, verdict, confidence: 'high', when: undefined, because: [...new Set(because)] };
+  }
+  return { ...base, verdict: 'fail', because: [], ...failure(rule, failing, leaves) };
+}
+
+function failure(
+  rule: Rule,
+  failing: readonly Leaf<Seen>[],
+  leaves: readonly Leaf<unknown>[],
+): { readonly confidence: Confidence; readonly when: readonly When[] | undefined } {
+  const worlds = failing.map(({ world }) => world);
+  const others = leaves.map(({ world }) => world).filter((world) => !worlds.includes(world));
+  const extent = extentOf(worlds, others);
+  const stated = failing
+    .map(({ result }) => result.requirement.confidence ?? 'high')
+    .reduce((highest, level) => (compareLevels(level, highest) > 0 ? level : highest));
+  const outside = rule.lowOutsideProduction === true && extent.outsideProduction;
+  const confidence = lowestOf(stated, extent.inDefaults ? 'high' : 'medium', outside ? 'low' : 'high');
+  return { confidence, when: extent.when };
+}
+
+/** A value that came from a default or a mapping is reported there, and its use is related. */
+function usesOf({ at }: Requirement, resource: Resource | undefined): readonly RelatedPlace[] {
+  return at.via.map((place) => ({ message: 'used here', resource, place }));
+}

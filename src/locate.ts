@@ -1,0 +1,47 @@
+import type { Location, Place, Range, SourcePath } from './finding.js';
+import { type Document, START, isList, isMap, own } from './template/document.js';
+
+/** Locates many places at once: one pass over each file, however many of its places are asked for. */
+export function locateAll(
+  places: readonly Place[],
+  documents: ReadonlyMap<string, Document>,
+): ReadonlyMap<Place, Location> {
+  const found = new Map<Place, Location>();
+  const byFile = new Map<string, Place[]>();
+  for (const place of places) {
+    const list = byFile.get(place.file) ?? [];
+    byFile.set(place.file, list);
+    list.push(place);
+  }
+  for (const [file, list] of byFile) {
+    const document = documents.get(file);
+    const paths = list.map(({ at }) => (document !== undefined && isPath(at) ? ownerIfMissing(at, document) : []));
+    const ranges = document?.locate(paths) ?? [];
+    list.forEach((place, index) => {
+      const range = isRange(place.at) ? place.at : (ranges[index] ?? START);
+      found.set(place, { file, start: range.start, end: range.end });
+    });
+  }
+  return found;
+}
+
+/** A property that is missing is located at the resource that lacks it, not at its word `Properties`. */
+function ownerIfMissing(path: SourcePath, document: Document): SourcePath {
+  let raw: unknown = document.root;
+  for (const [depth, segment] of path.entries()) {
+    const next: unknown = isList(raw) ? raw[Number(segment)] : isMap(raw) ? own(raw, String(segment)) : undefined;
+    if (next === undefined) {
+      return depth === 3 && path[0] === 'Resources' && path[2] === 'Properties' ? path.slice(0, 2) : path;
+    }
+    raw = next;
+  }
+  return path;
+}
+
+function isPath(at: Place['at']): at is SourcePath {
+  return Array.isArray(at);
+}
+
+function isRange(at: Place['at']): at is Range {
+  return at !== undefined && !isPath(at);
+}

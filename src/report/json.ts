@@ -1,0 +1,124 @@
+import type {
+  Audit,
+  AuditedApplication,
+  CatalogRow,
+  Finding,
+  Location,
+  Position,
+  Related,
+  ResourceName,
+  Summary,
+  Suppressed,
+  Undecided,
+  When,
+} from '../finding.js';
+
+const SCHEMA_VERSION = 1;
+
+/** For programs, as `schema/report.json` says; what is absent in the audit is absent here. */
+export function json(audit: Audit): string {
+  return stringify({
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: audit.tool.name, version: audit.tool.version },
+    summary: summary(audit.summary),
+    applications: audit.applications.map(application),
+    catalog: audit.catalog.map(catalogRow),
+    findings: audit.findings.map(finding),
+    unknown: audit.unknown.map(undecided),
+    suppressed: audit.suppressed.map(suppressed),
+    errors: audit.errors.map(({ level, file, message, location: at }) => ({
+      level,
+      file,
+      message,
+      location: at === null ? null : location(at),
+    })),
+  });
+}
+
+/** JSON whose text is also safe to print: what a terminal acts on, and JSON leaves alone, is written as an escape. */
+export function stringify(value: object): string {
+  const unsafe = /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  return JSON.stringify(value, null, 2).replace(unsafe, escape);
+}
+
+function escape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+// Every object is written out key by key: the order of keys is part of the format, and only known keys leave the house.
+
+function summary(of: Summary) {
+  return {
+    templates: of.templates,
+    resources: of.resources,
+    handlers: of.handlers,
+    high: of.high,
+    medium: of.medium,
+    low: of.low,
+    lowConfidence: of.lowConfidence,
+    passed: of.passed,
+    unknown: of.unknown,
+    suppressed: of.suppressed,
+    baselined: of.baselined,
+    failOn: of.failOn,
+    exitCode: of.exitCode,
+  };
+}
+
+function application({ id, kind, templates, projectRoot, uploadApi, catalog }: AuditedApplication) {
+  return { id, kind, templates, projectRoot, uploadApi, catalog: catalog.map(catalogRow) };
+}
+
+function catalogRow(row: CatalogRow) {
+  const { number, ruleId, severity, verdict, failed, passed, unknown, suppressed: silenced, reason } = row;
+  return { number, ruleId, severity, verdict, failed, passed, unknown, suppressed: silenced, reason };
+}
+
+function finding(of: Finding) {
+  return {
+    number: of.number,
+    ruleId: of.ruleId,
+    kind: of.kind,
+    severity: of.severity,
+    confidence: of.confidence,
+    message: of.message,
+    fix: of.fix,
+    docs: of.docs,
+    application: of.application,
+    template: of.template,
+    resource: resource(of.resource),
+    path: of.path,
+    location: location(of.location),
+    related: of.related.map(related),
+    when: of.when?.map(alternative),
+    fingerprint: of.fingerprint,
+  };
+}
+
+function suppressed(of: Suppressed) {
+  return { ...finding(of), suppression: { by: of.suppression.by, reason: of.suppression.reason } };
+}
+
+function undecided({ number, ruleId, kind, template, resource: of, location: at, reason }: Undecided) {
+  return { number, ruleId, kind, template, resource: resource(of), location: location(at), reason };
+}
+
+function related({ message, resource: of, location: at, when, fingerprint }: Related) {
+  return { message, resource: resource(of), location: location(at), when: when?.map(alternative), fingerprint };
+}
+
+function resource(of: ResourceName | null) {
+  return of === null ? null : { logicalId: of.logicalId, type: of.type, constructPath: of.constructPath };
+}
+
+function location({ file, start, end }: Location) {
+  return { file, start: position(start), end: position(end) };
+}
+
+function position({ line, column }: Position) {
+  return { line, column };
+}
+
+function alternative({ conditions, parameters }: When) {
+  return { conditions, parameters };
+}

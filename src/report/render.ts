@@ -1,0 +1,25 @@
+import type { Audit } from '../finding.js';
+import { json } from './json.js';
+import { sarif } from './sarif.js';
+import { PLAIN, type Reporter, type Style } from './style.js';
+import { text } from './text.js';
+
+export type { Style } from './style.js';
+
+const REPORTERS = { text, json, sarif } as const satisfies Readonly<Record<string, Reporter>>;
+
+/** The name of an output format. */
+export type Format = keyof typeof REPORTERS;
+
+/** Whether `name` is an output format. */
+export function isFormat(name: string): name is Format {
+  return Object.hasOwn(REPORTERS, name);
+}
+
+/** The names of all output formats. */
+export const FORMATS: readonly Format[] = Object.keys(REPORTERS).filter(isFormat);
+
+/** The audit as text in one format; pure, and it ends with one newline. */
+export function render(audit: Audit, format: Format, style: Partial<Style> = {}): string {
+  return `${REPORTERS[format](audit, { ...PLAIN, ...style }).trimEnd()}\n`;
+}

@@ -1,0 +1,135 @@
+import type { RuleWords, Severity } from '../finding.js';
+import { REPOSITORY, ruleDocs } from '../links.js';
+
+/** SARIF's names of our severities. */
+export const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  high: 'error',
+  medium: 'warning',
+  low: 'note',
+};
+
+const PROBLEM_SEVERITY: Readonly<Record<Severity, string>> = {
+  high: 'error',
+  medium: 'warning',
+  low: 'recommendation',
+};
+
+interface Shelf {
+  readonly precision: 'very-high' | 'high' | 'medium' | 'low';
+  readonly tags: readonly string[];
+  /** A score from 0.1 to 10.0. Having one is what makes GitHub call the alert a security alert. */
+  readonly securitySeverity?: string;
+}
+
+/** Where code scanning files each rule. */
+const SHELVES: Readonly<Record<string, Shelf>> = {
+  'cors-wildcard': { precision: 'very-high', tags: ['security', 'external/cwe/cwe-942'], securitySeverity: '8.0' },
+  'api-authentication': { precision: 'high', tags: ['security', 'external/cwe/cwe-306'], securitySeverity: '6.5' },
+  'bucket-policy': { precision: 'medium', tags: ['security', 'external/cwe/cwe-284'], securitySeverity: '5.5' },
+  'hardcoded-settings': { precision: 'medium', tags: ['maintainability'] },
+  'handler-error-handling': { precision: 'medium', tags: ['reliability'] },
+  'dead-letter-queue': { precision: 'medium', tags: ['reliability'] },
+  'fixed-memory': { precision: 'medium', tags: ['performance', 'cost'] },
+  'provisioned-concurrency': { precision: 'low', tags: ['performance'] },
+  'gsi-design': { precision: 'medium', tags: ['performance', 'cost'] },
+  'storage-tiering': { precision: 'high', tags: ['cost'] },
+  'log-retention': { precision: 'high', tags: ['observability', 'cost'] },
+  'custom-metrics': { precision: 'medium', tags: ['observability'] },
+  alarms: { precision: 'medium', tags: ['observability', 'reliability'] },
+  'input-validation': { precision: 'medium', tags: ['security', 'external/cwe/cwe-20'], securitySeverity: '5.5' },
+  'unit-tests': { precision: 'medium', tags: ['maintainability', 'reliability'] },
+  'inline-documentation': { precision: 'low', tags: ['maintainability'] },
+  'environment-config': { precision: 'medium', tags: ['maintainability'] },
+  'table-backup': { precision: 'very-high', tags: ['reliability'] },
+  'resource-tags': { precision: 'medium', tags: ['cost', 'maintainability'] },
+  'data-classification': { precision: 'medium', tags: ['security'], securitySeverity: '4.5' },
+  'api-versioning': { precision: 'medium', tags: ['maintainability'] },
+  'error-responses': { precision: 'medium', tags: ['observability', 'maintainability'] },
+  'file-type-validation': { precision: 'medium', tags: ['security', 'external/cwe/cwe-434'], securitySeverity: '6.0' },
+  'file-size-limit': { precision: 'medium', tags: ['security', 'external/cwe/cwe-770'], securitySeverity: '5.0' },
+  'batch-upload': { precision: 'low', tags: ['performance'] },
+};
+
+/** For a rule that this table does not know. */
+const ANY: Shelf = { precision: 'medium', tags: ['maintainability'] };
+
+/** What code scanning is told of a rule; the same in every run, whatever was found. */
+export function sarifRule(rule: RuleWords) {
+  const shelf = SHELVES[rule.id] ?? ANY;
+  return {
+    id: rule.id,
+    name: nameOf(rule.id),
+    shortDescription: { text: sentence(paragraph(rule.title)) },
+    fullDescription: { text: sentence(shorten(paragraph(rule.why))) },
+    defaultConfiguration: { level: LEVELS[rule.severity] },
+    helpUri: ruleDocs(rule.id),
+    help: { text: helpText(rule), markdown: helpMarkdown(rule) },
+    properties: {
+      tags: shelf.tags,
+      precision: shelf.precision,
+      'problem.severity': PROBLEM_SEVERITY[rule.severity],
+      'security-severity': shelf.securitySeverity,
+      number: rule.number,
+    },
+  };
+}
+
+/** A text that ends as a sentence does. */
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+const NOT_CHECKED = 'This version does not check it.';
+
+function helpText(rule: RuleWords): string {
+  return [
+    `${sentence(paragraph(rule.title))} (number ${rule.number} of the catalog, risk ${rule.severity})`,
+    ...(rule.available ? [] : [NOT_CHECKED]),
+    `Why: ${paragraph(rule.why)}`,
+    `Fix: ${paragraph(rule.fix)}`,
+    ...(rule.references.length > 0 ? [`See: ${rule.references.join(' ')}`] : []),
+    `More: ${ruleDocs(rule.id)}`,
+  ].join('\n\n');
+}
+
+function helpMarkdown(rule: RuleWords): string {
+  const references = rule.references.map((address) => `- <${address}>`);
+  return [
+    `## ${paragraph(rule.title)}`,
+    `\`${rule.id}\`, number ${rule.number} of the [catalog](${REPOSITORY}#readme), risk ${rule.severity}`,
+    ...(rule.available ? [] : [`*${NOT_CHECKED}*`]),
+    `### Why\n\n${dedent(rule.why)}`,
+    `### How to fix it\n\n${dedent(rule.fix)}`,
+    ...(references.length > 0 ? [`### References\n\n${references.join('\n')}`] : []),
+    `[The page about this rule](${ruleDocs(rule.id)})`,
+  ].join('\n\n');
+}
+
+/** In Pascal case; SARIF wants it to differ from the id by more than its capitals, which a single word would not. */
+function nameOf(id: string): string {
+  const name = id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return id.includes('-') ? name : `${name}Rule`;
+}
+
+/** Prose that is indented with the source it stands in, as one line. */
+function paragraph(prose: string): string {
+  return prose.replace(/\s+/g, ' ').trim();
+}
+
+/** The same with its line ends kept: in Markdown they separate paragraphs and list items. */
+function dedent(prose: string): string {
+  const lines = prose.trim().split('\n');
+  const indents = lines
+    .slice(1)
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.search(/\S/));
+  const indent = indents.length === 0 ? 0 : Math.min(...indents);
+  return lines.map((line, index) => (index === 0 ? line : line.slice(indent)).trimEnd()).join('\n');
+}
+
+/** GitHub's limit for descriptions is 1,024 characters. */
+const LONGEST_DESCRIPTION = 1000;
+
+function shorten(text: string): string {
+  return text.length <= LONGEST_DESCRIPTION ? text : `${text.slice(0, text.lastIndexOf(' ', LONGEST_DESCRIPTION))}…`;
+}

@@ -1,0 +1,33 @@
+/** A file as SARIF names it: relative to the repository root, percent-encoded; absolute if it was named so. */
+export function uriOf(file: string, prefix = ''): string {
+  if (/^(?:\/|[A-Za-z]:\/)/.test(file)) return `file:///${encodePath(file.replace(/^\/+/, ''))}`;
+  return encodePath(joinPath(prefix, file));
+}
+
+/** Folders and files put together, without `.`, `..` and doubled slashes; empty for the root itself. */
+export function joinPath(...parts: readonly string[]): string {
+  const result: string[] = [];
+  for (const segment of parts.join('/').split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..' && result.length > 0 && result.at(-1) !== '..') result.pop();
+    else result.push(segment);
+  }
+  return result.join('/');
+}
+
+/** The folder that all paths share; empty if there is none. */
+export function commonFolder(paths: readonly string[]): string {
+  const [first = [], ...others] = paths.map((path) => path.split('/'));
+  const end = first.findIndex((segment, index) => others.some((other) => other[index] !== segment));
+  return first.slice(0, end === -1 ? first.length : end).join('/');
+}
+
+function encodePath(path: string): string {
+  // A lone surrogate has no bytes in UTF-8, and encodeURIComponent would throw.
+  const wellFormed = path.replace(/\p{Cs}/gu, '\ufffd');
+  return wellFormed
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')
+    .replace(/^([A-Za-z])%3A\//, '$1:/');
+}

@@ -1,0 +1,174 @@
+import type { Audit, Finding, Location, Problem, Related, ResourceName } from '../finding.js';
+import { splitLines } from './frame.js';
+import { stringify } from './json.js';
+import { REPOSITORY } from '../links.js';
+import { LEVELS, sarifRule, sentence } from './sarif-rules.js';
+import { commonFolder, joinPath, uriOf } from './sarif-uri.js';
+import type { Style } from './style.js';
+import { elsewhere, enumerate, plural, visible, whenInWords } from './words.js';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+/** GitHub reads no more locations of one result. */
+const MOST_RELATED = 999;
+/** How many related places the message itself links. */
+const MOST_LINKS = 5;
+
+/** For code scanning: SARIF 2.1.0 as GitHub understands it. */
+export function sarif(audit: Audit, style: Style): string {
+  const scribe = new Scribe(audit, style.repositoryPrefix ?? '');
+  return stringify({ $schema: SCHEMA, version: '2.1.0', runs: [scribe.run()] });
+}
+
+class Scribe {
+  readonly #audit: Audit;
+  readonly #prefix: string;
+  readonly #ruleIndex: ReadonlyMap<string, number>;
+  readonly #lines = new Map<string, readonly string[]>();
+
+  constructor(audit: Audit, prefix: string) {
+    this.#audit = audit;
+    this.#prefix = prefix;
+    this.#ruleIndex = new Map(audit.rules.map(({ id }, index) => [id, index]));
+  }
+
+  run() {
+    const { tool, rules, findings } = this.#audit;
+    return {
+      tool: {
+        driver: {
+          name: tool.name,
+          semanticVersion: tool.version,
+          informationUri: REPOSITORY,
+          rules: rules.map(sarifRule),
+        },
+      },
+      automationDetails: { id: this.#category() },
+      invocations: [this.#invocation()],
+      columnKind: 'utf16CodeUnits',
+      results: findings.map((finding) => this.#result(finding)),
+    };
+  }
+
+  /** Named by the project's folder, not by its templates: a new template must not orphan the alerts of the old ones. */
+  #category(): string {
+    const roots = this.#audit.applications.map(({ projectRoot }) => joinPath(this.#prefix, projectRoot));
+    const folder = visible(roots.length === 0 ? joinPath(this.#prefix) : commonFolder(roots));
+    return folder === '' ? 'upload-audit/' : `upload-audit/${folder}/`;
+  }
+
+  #invocation() {
+    const { errors, summary } = this.#audit;
+    return {
+      executionSuccessful: !errors.some(({ level }) => level === 'error'),
+      exitCode: summary.exitCode,
+      toolExecutionNotifications: errors.map((problem) => this.#notification(problem)),
+    };
+  }
+
+  #notification({ level, file, message, location }: Problem) {
+    const place = location === null ? { artifactLocation: this.#artifact(file) } : this.#physical(location);
+    return {
+      level,
+      message: { text: sentence(visible(message)) },
+      locations: file === '' && location === null ? undefined : [{ physicalLocation: place }],
+    };
+  }
+
+  #result(finding: Finding) {
+    const related = elsewhere(finding).slice(0, MOST_RELATED);
+    return {
+      ruleId: finding.ruleId,
+      ruleIndex: this.#ruleIndex.get(finding.ruleId),
+      level: LEVELS[finding.severity],
+      message: { text: messageOf(finding) },
+      locations: [this.#location(finding.location, finding.resource)],
+      relatedLocations: related.length > 0 ? related.map((part, index) => this.#related(part, index + 1)) : undefined,
+      partialFingerprints: { primaryLocationLineHash: `${finding.fingerprint}:1` },
+      properties: {
+        number: finding.number,
+        kind: finding.kind,
+        confidence: finding.confidence,
+        when: finding.when,
+      },
+    };
+  }
+
+  #related(part: Related, id: number) {
+    return { id, ...this.#location(part.location, part.resource), message: { text: relatedText(part) } };
+  }
+
+  #location(location: Location, resource: ResourceName | null) {
+    return {
+      physicalLocation: this.#physical(location),
+      logicalLocations: resource === null ? undefined : [logicalLocation(resource)],
+    };
+  }
+
+  #physical(location: Location) {
+    return { artifactLocation: this.#artifact(location.file), region: this.#region(location) };
+  }
+
+  #artifact(file: string) {
+    return { uri: uriOf(file, this.#prefix) };
+  }
+
+  /** Within one line: GitHub shows an annotation only if every line of the region is in the pull request's diff. */
+  #region({ file, start, end }: Location) {
+    const line = this.#linesOf(file)[start.line - 1];
+    const lineEnd = line === undefined ? start.column + 1 : line.length + 1;
+    const endColumn = end.line > start.line ? lineEnd : end.column;
+    return {
+      startLine: start.line,
+      startColumn: start.column,
+      endLine: start.line,
+      endColumn: Math.max(endColumn, start.column + 1),
+    };
+  }
+
+  #linesOf(file: string): readonly string[] {
+    const known = this.#lines.get(file);
+    if (known !== undefined) return known;
+    const lines = splitLines(this.#audit.texts.get(file) ?? '');
+    this.#lines.set(file, lines);
+    return lines;
+  }
+}
+
+function logicalLocation({ logicalId, constructPath }: ResourceName) {
+  return { name: logicalId, fullyQualifiedName: constructPath ?? logicalId, kind: 'resource' };
+}
+
+/** The first sentence is the alert's title; the rest says what GitHub would otherwise not show. */
+function messageOf(finding: Finding): string {
+  const when = whenInWords(finding.when);
+  const related = elsewhere(finding);
+  const links = related.slice(0, MOST_LINKS).map((part, index) => link(part, index + 1));
+  const rest = related.length - links.length;
+  return [
+    sentence(literal(finding.message)),
+    ...(when === undefined ? [] : [`This holds when ${literal(when)}.`]),
+    ...(finding.confidence === 'high' ? [] : [`Confidence: ${finding.confidence}.`]),
+    ...(links.length === 0
+      ? []
+      : [`See also ${enumerate(rest > 0 ? [...links, plural(rest, 'more place')] : links)}.`]),
+  ].join(' ');
+}
+
+function link(part: Related, id: number): string {
+  return `[${visible(part.message)
+    .replace(/[.\s]+$/, '')
+    .replace(/[\\[\]]/g, '\\$&')}](${id})`;
+}
+
+function relatedText(part: Related): string {
+  const when = whenInWords(part.when);
+  return sentence(literal(part.message) + (when === undefined ? '' : ` (when ${when})`));
+}
+
+/** Text of the input, in which nothing is a link: `[x](1)` would be read as one. */
+function literal(text: string): string {
+  return visible(text)
+    .replace(/\[(?=[^\]]*\]\()/g, '\\[')
+    .replace(/\](?=\()/g, '\\]');
+}

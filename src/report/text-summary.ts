@@ -1,0 +1,92 @@
+import type { Audit, AuditedApplication, CatalogRow, Passed } from '../finding.js';
+import type { Style } from './style.js';
+import { enumerate, plural, resourceInWords, visible } from './words.js';
+
+/** The lines below the findings: what was found, what was not decided, what passed, what was not looked at. */
+export function summary(audit: Audit, style: Style): readonly string[] {
+  return [
+    ...(style.showPassed ? passed(audit.passed) : []),
+    ...(style.listFiles === true ? files(audit.applications) : []),
+    found(audit),
+    ...unknown(audit, style),
+    ...passedCount(audit, style),
+    ...silenced(audit),
+    ...notAnUploadApi(audit.applications),
+    ...notInThisVersion(audit),
+  ];
+}
+
+function found(audit: Audit): string {
+  const { high, medium, low, lowConfidence } = audit.summary;
+  const total = high + medium + low;
+  if (total === 0) return `no findings: ${checked(audit)}`;
+  const doubt = lowConfidence > 0 ? ` (${lowConfidence} of low confidence)` : '';
+  const counts = Object.entries({ high, medium, low }).filter(([, count]) => count > 0);
+  return `${plural(total, 'finding')}${doubt}: ${counts.map(([level, count]) => `${count} ${level}`).join(', ')}`;
+}
+
+/** `4 of 25 rules asked 31 questions about 23 resources in 1 template`: what makes silence believable. */
+function checked({ catalog, summary: { passed, unknown, templates, resources, handlers } }: Audit): string {
+  const asked = catalog.filter(wasAsked).length;
+  const read = `${plural(resources, 'resource')} in ${plural(templates, 'template')}`;
+  const code = handlers > 0 ? ` and ${plural(handlers, 'handler')}` : '';
+  const questions = plural(passed + unknown, 'question');
+  return `${asked} of ${plural(catalog.length, 'rule')} asked ${questions} about ${read}${code}`;
+}
+
+function wasAsked({ verdict }: CatalogRow): boolean {
+  return verdict === 'pass' || verdict === 'fail' || verdict === 'unknown';
+}
+
+function unknown({ summary }: Audit, style: Style): readonly string[] {
+  if (summary.unknown === 0) return [];
+  const hint = style.showUnknown ? '' : ' (--show-unknown says why)';
+  return [`${summary.unknown} unknown: could not be decided${hint}`];
+}
+
+function passedCount({ summary }: Audit, style: Style): readonly string[] {
+  if (summary.passed === 0) return [];
+  return [`${summary.passed} passed${style.showPassed ? '' : ' (--show-passed lists them)'}`];
+}
+
+function silenced({ summary: { suppressed, baselined } }: Audit): readonly string[] {
+  const parts = Object.entries({ suppressed, baselined }).filter(([, count]) => count > 0);
+  return parts.length === 0 ? [] : [parts.map(([name, count]) => `${count} ${name}`).join(', ')];
+}
+
+function notAnUploadApi(applications: readonly AuditedApplication[]): readonly string[] {
+  const without = applications.filter(({ uploadApi, catalog }) => !uploadApi && catalog.some(wasOutOfScope));
+  const [first, ...others] = without;
+  if (first === undefined) return [];
+  const which = others.length === 0 ? `${visible(first.id)} is` : `${without.length} applications are`;
+  const skipped = Math.max(...without.map(({ catalog }) => catalog.filter(wasOutOfScope).length));
+  return [`${which} no upload API: ${plural(skipped, 'rule')} not asked (--scope all asks them)`];
+}
+
+function wasOutOfScope({ reason }: CatalogRow): boolean {
+  return reason === 'not an upload API';
+}
+
+function notInThisVersion({ rules }: Audit): readonly string[] {
+  const numbers = rules.filter(({ available }) => !available).map(({ number }) => number);
+  return numbers.length === 0 ? [] : [`not in this version: ${enumerate(numbers)}`];
+}
+
+function passed(items: readonly Passed[]): readonly string[] {
+  if (items.length === 0) return [];
+  const width = Math.max(...items.map(({ ruleId, number }) => `${ruleId} (${number})`.length));
+  const lines = items.map(({ ruleId, number, resource, template }) => {
+    const subject = [
+      ...(resource === null ? [] : [resourceInWords(resource)]),
+      ...(template === null ? [] : [visible(template)]),
+    ];
+    const where = subject.length === 0 ? 'the project' : subject.join(', ');
+    return `pass  ${`${ruleId} (${number})`.padEnd(width)}  ${where}`;
+  });
+  return [...lines, ''];
+}
+
+function files(applications: readonly AuditedApplication[]): readonly string[] {
+  const names = [...new Set(applications.flatMap(({ templates }) => templates))];
+  return names.length === 0 ? [] : [...names.map((name) => `read  ${visible(name)}`), ''];
+}

@@ -1,0 +1,166 @@
+import { compareLevels, type Audit, type Finding, type Location, type Related, type ResourceName } from '../finding.js';
+import { wrap } from './columns.js';
+import { exitReason } from './exit.js';
+import { frame, splitLines, type FrameLine } from './frame.js';
+import { paints, type Paints } from './paint.js';
+import type { Style } from './style.js';
+import { summary } from './text-summary.js';
+import { elsewhere, oneLine, plural, resourceInWords, visible, whenInWords } from './words.js';
+
+const DEFAULT_WIDTH = 100;
+const MOST_RELATED = 5;
+const LABEL = 4;
+/** What a block's lines are indented by, and where the values after its labels begin. */
+const INDENT = 2;
+const HANGING = INDENT + LABEL + 1;
+
+/** For people: findings with code frames, file by file, then what was checked and why the run exits as it does. */
+export function text(audit: Audit, style: Style): string {
+  const sheet = new Sheet(audit, style);
+  const findings = byFile(audit.findings).map((finding) => sheet.finding(finding));
+  const undecided = style.showUnknown ? audit.unknown.map((item) => sheet.undecided(item)) : [];
+  const end = [...summary(audit, style), '', exitLine(audit, sheet.paint)].join('\n');
+  return [...findings, ...undecided, end].join('\n\n');
+}
+
+function exitLine(audit: Audit, paint: Paints): string {
+  return audit.summary.exitCode === 0 ? paint.good(exitReason(audit)) : paint.bad(exitReason(audit));
+}
+
+/** File by file, the file with the worst finding first; in a file the worst first, then from top to bottom. */
+function byFile(findings: readonly Finding[]): readonly Finding[] {
+  const sorted = [...findings].sort(bySeverity);
+  const files = [...new Set(sorted.map(({ location }) => location.file))];
+  const rank = new Map(files.map((file, index) => [file, index]));
+  const rankOf = ({ location }: Finding): number => rank.get(location.file) ?? 0;
+  return sorted.sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+function bySeverity(a: Finding, b: Finding): number {
+  const { start: here } = a.location;
+  const { start: there } = b.location;
+  const differences = [
+    compareLevels(b.severity, a.severity),
+    compareText(a.location.file, b.location.file),
+    here.line - there.line,
+    here.column - there.column,
+  ];
+  return differences.find((difference) => difference !== 0) ?? 0;
+}
+
+/** By code units: the same on every machine, whatever its language. */
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+interface Headed {
+  readonly number: string;
+  readonly ruleId: string;
+  readonly resource: ResourceName | null;
+  readonly location: Location;
+}
+
+/** Prints blocks; it splits the text of a file once, however many findings it has. */
+class Sheet {
+  readonly paint: Paints;
+  readonly #texts: Audit['texts'];
+  readonly #width: number | undefined;
+  readonly #lines = new Map<string, readonly string[]>();
+
+  constructor(audit: Audit, style: Style) {
+    this.paint = paints(style.color);
+    this.#texts = audit.texts;
+    this.#width = style.width;
+  }
+
+  finding(finding: Finding): string {
+    const when = whenInWords(finding.when);
+    const doubt = finding.confidence === 'high' ? '' : ` [${finding.confidence} confidence]`;
+    const code = this.#frame(finding.location);
+    return [
+      ...this.#head(this.paint[finding.severity], finding.severity, finding, visible(finding.message) + doubt),
+      ...this.#where(finding),
+      ...(code.length > 0 ? ['', ...code, ''] : []),
+      ...(when === undefined ? [] : this.#labelled('when', when)),
+      ...this.#related(elsewhere(finding)),
+      ...this.#labelled('fix', oneLine(finding.fix)),
+      ...this.#labelled('docs', visible(finding.docs), this.paint.dim),
+    ].join('\n');
+  }
+
+  undecided(item: Audit['unknown'][number]): string {
+    return [...this.#head(this.paint.unknown, 'unknown', item, visible(item.reason)), ...this.#where(item)].join('\n');
+  }
+
+  #head(paint: (text: string) => string, word: string, { ruleId, number }: Headed, message: string): string[] {
+    const rule = visible(ruleId);
+    const used = `${word}  ${rule} (${number})  `.length;
+    const [first, ...rest] = this.#wrap(message, INDENT, used - INDENT);
+    const head = `${paint(word)}  ${this.paint.rule(rule)} ${this.paint.dim(`(${visible(number)})`)}  ${first ?? ''}`;
+    return [head, ...rest.map((line) => ' '.repeat(INDENT) + line)];
+  }
+
+  #where({ location, resource }: Headed): string[] {
+    const at = this.#labelled('at', place(location), this.paint.place);
+    if (resource === null) return at;
+    const path = resource.constructPath === undefined ? '' : `, ${visible(resource.constructPath)}`;
+    return [...at, ...this.#labelled('in', resourceInWords(resource) + path)];
+  }
+
+  #related(related: readonly Related[]): string[] {
+    const lines = related.slice(0, MOST_RELATED).flatMap((part) => {
+      const when = whenInWords(part.when);
+      const words = `${place(part.location)} ${visible(part.message)}${when === undefined ? '' : ` (when ${when})`}`;
+      return this.#labelled('also', words);
+    });
+    const rest = related.length - MOST_RELATED;
+    return rest > 0 ? [...lines, ...this.#labelled('', `and ${plural(rest, 'more place')}`)] : lines;
+  }
+
+  #labelled(label: string, value: string, paint: (text: string) => string = (same) => same): string[] {
+    const [first, ...rest] = this.#wrap(value, HANGING);
+    const head = `${' '.repeat(INDENT)}${this.paint.label(label.padEnd(LABEL))} ${paint(first ?? '')}`;
+    return [head, ...rest.map((line) => ' '.repeat(HANGING) + paint(line))];
+  }
+
+  #wrap(value: string, indent: number, used = 0): string[] {
+    return this.#width === undefined ? [value] : wrap(value, Math.max(this.#width - indent, 20), used);
+  }
+
+  #frame(location: Location): string[] {
+    const lines = this.#linesOf(location.file);
+    const digits = String(Math.min(location.start.line + 1, lines.length)).length;
+    const gutter = INDENT + '> '.length + digits + ' │ '.length;
+    const width = Math.max((this.#width ?? DEFAULT_WIDTH) - gutter, 20);
+    return frame(lines, location, width).flatMap((line) => this.#frameLine(line, digits));
+  }
+
+  #frameLine({ number, text, mark }: FrameLine, digits: number): string[] {
+    const indent = ' '.repeat(INDENT);
+    const bar = this.paint.dim('│');
+    const label = String(number).padStart(digits);
+    const code = text === '' ? '' : ` ${text}`;
+    if (mark === undefined) return [`${indent}  ${this.paint.dim(label)} ${bar}${code}`];
+    const focus = `${indent}${this.paint.mark('>')} ${label} ${bar}${code}`;
+    return [focus, `${indent}  ${' '.repeat(digits)} ${bar} ${beforeMark(mark)}${this.paint.mark(mark.trimStart())}`];
+  }
+
+  #linesOf(file: string): readonly string[] {
+    const known = this.#lines.get(file);
+    if (known !== undefined) return known;
+    const text = this.#texts.get(file);
+    const lines = text === undefined ? [] : splitLines(text);
+    this.#lines.set(file, lines);
+    return lines;
+  }
+}
+
+function beforeMark(mark: string): string {
+  return ' '.repeat(mark.length - mark.trimStart().length);
+}
+
+/** `file:line:column`, as terminals and editors make links of it. */
+function place({ file, start }: Location): string {
+  return `${visible(file)}:${start.line}:${start.column}`;
+}

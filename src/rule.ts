@@ -1,0 +1,104 @@
+import type { Answer } from './answer.js';
+import type { Confidence, Place, Severity } from './finding.js';
+import type { Noun, Subjects } from './model/subjects.js';
+import type { Application } from './model/application.js';
+import type { Node, Resource } from './template/template.js';
+
+export { and, certainly, every, no, not, or, some, unknown, yes } from './answer.js';
+export type { Answer, Reason } from './answer.js';
+export type { Confidence, Severity } from './finding.js';
+export type { Node, Resource } from './template/template.js';
+export type { Noun, Subjects } from './model/subjects.js';
+export type { Application } from './model/application.js';
+
+/** What one finding covers; `api` means the owning resource where there is no API. */
+export type Group = 'resource' | 'api' | 'template' | 'application' | 'project';
+
+/** An option of a rule: the config's schema and the type of `context.options` are both made of it. */
+export type Option =
+  | { readonly type: 'number'; readonly default: number; readonly description: string }
+  | { readonly type: 'text'; readonly default: string; readonly description: string }
+  | { readonly type: 'boolean'; readonly default: boolean; readonly description: string }
+  | { readonly type: 'list'; readonly default: readonly string[]; readonly description: string };
+
+export type OptionTable = Readonly<Record<string, Option>>;
+
+interface OptionTypes {
+  number: number;
+  text: string;
+  boolean: boolean;
+  list: readonly string[];
+}
+
+export type Options<O extends OptionTable> = { readonly [K in keyof O]: OptionTypes[O[K]['type']] };
+
+/** What a check may know besides its subject. */
+export interface Context<O extends OptionTable = OptionTable> {
+  readonly application: Application;
+  readonly options: Options<O>;
+}
+
+/** Another place that belongs to a requirement. */
+export interface RelatedPlace {
+  readonly message: string;
+  readonly resource: Resource | undefined;
+  readonly place: Place;
+}
+
+/** One thing that must hold of a subject. */
+export interface Requirement {
+  /** Which complaint it is, within its rule: it joins worlds, enters the fingerprint and stands in the report. */
+  readonly kind: string;
+  readonly met: Answer;
+  /** The narrowest thing a person would edit; a missing property is located at the resource that lacks it. */
+  readonly at: Node;
+  /** What is wrong if it is not met, naming the resource and the value. */
+  readonly message: string;
+  /** Of a failure; `high` unless said otherwise. */
+  readonly confidence?: Confidence;
+  readonly group?: Group;
+  readonly related?: readonly RelatedPlace[];
+}
+
+/** One rule of the catalog. */
+export interface Rule<N extends Noun = Noun, O extends OptionTable = OptionTable> {
+  readonly id: string;
+  /** The catalog's number, such as `1.1`. */
+  readonly number: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly references: readonly string[];
+  /** The noun of the model that the rule asks about. */
+  readonly about: N;
+  /** Default: `resource`. */
+  readonly group?: Group;
+  /** A failure in worlds that are all named as something else than production has low confidence. */
+  readonly lowOutsideProduction?: boolean;
+  readonly options?: O;
+  check(subject: Subjects[N], context: Context<O>): Iterable<Requirement>;
+}
+
+/** Declares a rule; the subject's type follows from `about`, the options' types from `options`. */
+export function defineRule<const N extends Noun, const O extends OptionTable = OptionTable>(
+  rule: Rule<N, O>,
+): Rule<N, O> {
+  return rule;
+}
+
+/** A requirement: `met` is what must hold, `message` what is wrong if it does not. */
+export function requires(
+  kind: string,
+  met: Answer,
+  at: Node,
+  message: string,
+  more: Pick<Requirement, 'confidence' | 'group' | 'related'> = {},
+): Requirement {
+  return { kind, met, at, message, ...more };
+}
+
+/** The value of every option, as configured or by default. */
+export function defaultOptions(table: OptionTable = {}): Options<OptionTable> {
+  return Object.fromEntries(Object.entries(table).map(([name, option]) => [name, option.default]));
+}

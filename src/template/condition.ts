@@ -1,0 +1,83 @@
+import { type Answer, certainly, every, no, not, some, unknown, yes } from '../answer.js';
+import { opaqueChoice } from './choice.js';
+import { type Raw, isList, isMap, own } from './document.js';
+import type { Cell, Resolve, Template, Value } from './template.js';
+import { argument, partsOf, patternOf } from './value.js';
+
+const underWay = new WeakMap<Template, string[]>();
+
+/** Whether a named condition holds in this world; unknown if it is not defined or depends on itself. */
+export function holds(template: Template, name: string, resolve: Resolve): Answer {
+  const declared = own(template.root, 'Conditions');
+  const expression = isMap(declared) ? own(declared, name) : undefined;
+  if (expression === undefined) return unknown(`the template defines no condition ${name}`);
+  const stack = underWay.get(template) ?? [];
+  underWay.set(template, stack);
+  if (stack.includes(name)) {
+    return unknown(`condition ${name} depends on itself (${[...stack.slice(stack.indexOf(name)), name].join(' → ')})`);
+  }
+  const path = ['Conditions', name];
+  const answer = template.worlds.memo(`condition ${template.file}#${name}`, () => {
+    stack.push(name);
+    try {
+      return evaluate({ template, raw: expression, path, id: path, deciding: true }, resolve);
+    } finally {
+      stack.pop();
+    }
+  });
+  if (answer.is !== 'unknown') template.worlds.sawCondition(name, answer.is === 'yes');
+  return answer;
+}
+
+type Evaluate = (cell: Cell, resolve: Resolve) => Answer;
+
+const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
+  Condition: (cell, resolve) =>
+    typeof cell.raw === 'string' ? holds(cell.template, cell.raw, resolve) : unknown('a condition is named by a text'),
+  'Fn::And': (cell, resolve) => every(operands(cell), (operand) => evaluate(operand, resolve)),
+  'Fn::Or': (cell, resolve) => some(operands(cell), (operand) => evaluate(operand, resolve)),
+  'Fn::Not': (cell, resolve) => {
+    const [only] = operands(cell);
+    return only === undefined ? unknown('Fn::Not has no condition') : not(evaluate(only, resolve));
+  },
+  'Fn::Equals': (cell, resolve) => {
+    const [left, right] = operands(cell);
+    if (left === undefined || right === undefined) return unknown('Fn::Equals compares two values');
+    const equal = compare(resolve(left).value, resolve(right).value);
+    if (equal.is !== 'unknown') return equal;
+    return certainly(cell.template.worlds.settle(opaqueChoice(cell.template, cell.raw)) === 'true');
+  },
+};
+
+function evaluate(cell: Cell, resolve: Resolve): Answer {
+  if (isMap(cell.raw)) {
+    const [name, ...rest] = Object.keys(cell.raw);
+    const ask = name === undefined || rest.length > 0 ? undefined : own(FUNCTIONS, name);
+    if (name !== undefined && typeof ask === 'function') return FUNCTIONS[name]?.(argument(cell, name), resolve) ?? no;
+  }
+  return unknown(`the condition at ${cell.path.join('/')} is no condition function`);
+}
+
+function operands(cell: Cell): readonly Cell[] {
+  return isList(cell.raw) ? cell.raw.map((_: Raw, index) => argument(cell, index)) : [argument(cell, 0)];
+}
+
+/** CloudFormation compares texts exactly: `Prod` is not `prod`. */
+function compare(left: Value, right: Value): Answer {
+  if (left.is === 'scalar' && right.is === 'scalar') return certainly(String(left.value) === String(right.value));
+  if (left.is === 'scalar' && right.is === 'text') return compare(right, left);
+  if (left.is === 'text' && right.is === 'scalar') {
+    return patternOf(left.parts).test(String(right.value)) ? unknown('a part of it is not known') : no;
+  }
+  if (left.is === 'text' && right.is === 'text') return sameText(left, right) ? yes : unknown('parts are not known');
+  return unknown('it can not be compared');
+}
+
+/** Whether two values are the same text, as far as equal labels say: `${Env}-files` twice. */
+export function sameText(left: Value, right: Value): boolean {
+  const label = (value: Value): string =>
+    partsOf(value)
+      .map((part) => (typeof part === 'string' ? part : `\u0000${part.label}\u0000`))
+      .join('');
+  return label(left) === label(right);
+}

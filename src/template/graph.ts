@@ -1,0 +1,112 @@
+import { type Raw, isList, isMap, own } from './document.js';
+import { explicitNameCell } from './names.js';
+import type { Resource, Template } from './template.js';
+
+/** Who mentions whom, read once from the raw text: candidates, of which the exact question is asked in a world. */
+export interface Graph {
+  /**
+   * The resources of a type that may mention `target`: by reference, by its explicit name, or by a value of which
+   * nobody can tell (a parameter, an import, a macro).
+   */
+  mentioning(target: Resource, ...types: readonly string[]): readonly Resource[];
+  /** Every resource of these types, in document order. */
+  ofType(...types: readonly string[]): readonly Resource[];
+  /** The resources that name `target` by reference, in document order. */
+  referring(target: Resource): readonly Resource[];
+}
+
+interface Mentions {
+  readonly ids: Set<string>;
+  readonly texts: Set<string>;
+  vague: boolean;
+}
+
+/** Reads the edges of some templates; references stay within a template, names reach across them. */
+export function makeGraph(templates: readonly Template[]): Graph {
+  const order = new Map<Resource, number>();
+  const byType = new Map<string, Resource[]>();
+  const bySource = new Map<Resource, Mentions>();
+  for (const template of templates) {
+    for (const resource of template.resources.values()) {
+      order.set(resource, order.size);
+      push(byType, resource.type, resource);
+    }
+  }
+  const mentionsOf = (resource: Resource): Mentions => {
+    const known = bySource.get(resource) ?? readMentions(resource);
+    bySource.set(resource, known);
+    return known;
+  };
+  const ofType = (...types: readonly string[]): readonly Resource[] => {
+    if (types.length === 1) return byType.get(types[0] ?? '') ?? [];
+    return types.flatMap((type) => byType.get(type) ?? []).sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  };
+  const byTarget = new Map<string, readonly Resource[]>();
+  const mentioning = (target: Resource, ...types: readonly string[]): readonly Resource[] => {
+    const key = `${target.key} ${types.join(' ')}`;
+    const known =
+      byTarget.get(key) ?? ofType(...types).filter((source) => mayMention(mentionsOf(source), source, target));
+    byTarget.set(key, known);
+    return known;
+  };
+  const referring = (target: Resource): readonly Resource[] =>
+    [...target.template.resources.values()].filter((source) => mentionsOf(source).ids.has(target.logicalId));
+  return { mentioning, ofType, referring };
+}
+
+function mayMention(mentions: Mentions, source: Resource, target: Resource): boolean {
+  if (mentions.vague) return true;
+  if (source.template === target.template && mentions.ids.has(target.logicalId)) return true;
+  const name = explicitNameCell(target)?.raw;
+  if (name === undefined) return false;
+  // A name made of holes is compared in the world; a literal one must stand somewhere in the source's texts.
+  return typeof name !== 'string' || [...mentions.texts].some((text) => text.includes(name));
+}
+
+function readMentions(resource: Resource): Mentions {
+  const mentions: Mentions = { ids: new Set(), texts: new Set(), vague: false };
+  const dependsOn = own(resource.definition, 'DependsOn');
+  for (const id of isList(dependsOn) ? dependsOn : [dependsOn]) if (typeof id === 'string') mentions.ids.add(id);
+  read(own(resource.definition, 'Properties'), resource.template, mentions);
+  return mentions;
+}
+
+/** Values of these come from outside the template's text. */
+const VAGUE = ['Fn::ImportValue', 'Fn::FindInMap', 'Fn::Transform'];
+
+function read(raw: Raw, template: Template, mentions: Mentions): void {
+  if (typeof raw === 'string') {
+    mentions.texts.add(raw);
+    if (raw.includes('{{resolve:')) mentions.vague = true;
+  } else if (isList(raw)) {
+    for (const item of raw) read(item, template, mentions);
+  } else if (isMap(raw)) {
+    mention(raw, template, mentions);
+    for (const value of Object.values(raw)) read(value, template, mentions);
+  }
+}
+
+function mention(map: Readonly<Record<string, Raw>>, template: Template, mentions: Mentions): void {
+  if (VAGUE.some((name) => Object.hasOwn(map, name))) mentions.vague = true;
+  const ref = own(map, 'Ref');
+  if (typeof ref === 'string') name(ref, template, mentions);
+  const getAtt = own(map, 'Fn::GetAtt');
+  const owner = isList(getAtt) ? getAtt[0] : getAtt;
+  if (typeof owner === 'string') name(owner.split('.')[0] ?? '', template, mentions);
+  const sub = own(map, 'Fn::Sub');
+  const text = isList(sub) ? sub[0] : sub;
+  if (typeof text !== 'string') return;
+  for (const [, variable = ''] of text.matchAll(/\$\{([^}!]+)\}/g))
+    name(variable.split('.')[0] ?? '', template, mentions);
+}
+
+function name(id: string, template: Template, mentions: Mentions): void {
+  if (template.parameters.has(id)) mentions.vague = true;
+  else mentions.ids.add(id.trim());
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

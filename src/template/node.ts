@@ -1,0 +1,185 @@
+import { type Answer, type Reason, certainly, no, some, unknown, yes } from '../answer.js';
+import type { PathSegment, Place } from '../finding.js';
+import { sameText } from './condition.js';
+import { shownText } from './intrinsics.js';
+import { explicitNameCell } from './names.js';
+import { resolve } from './resolve.js';
+import type { Cell, Hole, Node, Resolved, Resource, Target, Value } from './template.js';
+import { ABSENT, escapeRegExp, partsOf, patternOf, textOf, unknownValue } from './value.js';
+
+/** A cell that was asked for, and what was found there. */
+interface Seen {
+  readonly cell: Cell;
+  readonly found: Resolved;
+}
+
+/** The node of a cell, evaluated in the current world. */
+export function nodeAt(cell: Cell): Node {
+  return nodeOf({ cell, found: resolve(cell) });
+}
+
+function nodeOf(seen: Seen): Node {
+  const { cell, found } = seen;
+  const { value } = found;
+  return {
+    value,
+    id: { template: cell.template, path: cell.id },
+    place: placeOf(found.cell),
+    via: found.via.map(placeOf),
+    origins: found.origins,
+    present: presence(value),
+    text: value.is === 'scalar' ? String(value.value) : undefined,
+    shown: shown(value),
+    because: reasonsOf(value),
+    keys: value.is === 'map' ? [...value.entries.keys()] : [],
+    targets: holesOf(value).flatMap(({ target }): readonly Target[] => (target === undefined ? [] : [target])),
+    at: (path) => nodeOf(segmentsOf(path).reduce(childOf, seen)),
+    all: (path = '') =>
+      segmentsOf(path)
+        .reduce((all, segment) => all.flatMap((one) => itemsOf(childOf(one, segment))), itemsOf(seen))
+        .map(nodeOf),
+    is: (expected) => isText(value, String(expected)),
+    isOneOf: (...expected) => some(expected, (one) => isText(value, String(one))),
+    atLeast: (minimum) => testText(value, (text) => Number(text) >= minimum),
+    matches: (pattern) => testText(value, (text) => pattern.test(text)),
+    refersTo: (resource) => refersTo(value, resource),
+    equals: (other) => equals(value, other.value),
+    unquoted: () => nodeOf({ cell, found: { ...found, value: unquote(value) } }),
+  };
+}
+
+function placeOf({ template, path }: Cell): Place {
+  return { file: template.file, at: path };
+}
+
+function segmentsOf(path: string | readonly PathSegment[]): readonly PathSegment[] {
+  if (typeof path !== 'string') return path;
+  return path === '' ? [] : path.split('.');
+}
+
+function childOf({ cell, found }: Seen, segment: PathSegment): Seen {
+  const { value } = found;
+  const id = [...cell.id, segment];
+  const inner = value.is === 'map' ? value.entries.get(String(segment)) : undefined;
+  const item = value.is === 'list' ? value.items[Number(segment)] : undefined;
+  const next = inner ?? item;
+  if (next !== undefined) {
+    const asked = { ...next, id };
+    return { cell: asked, found: inherit(resolve(asked), found) };
+  }
+  const missing: Cell = { ...found.cell, raw: undefined, path: [...found.cell.path, segment], id };
+  const because = value.is === 'map' ? value.open : reasonsOf(value);
+  const nothing = because.length > 0 ? unknownValue(...because) : ABSENT;
+  return { cell: missing, found: { value: nothing, cell: missing, via: found.via, origins: found.origins } };
+}
+
+/** What led to the container led to its child too. */
+function inherit(child: Resolved, parent: Resolved): Resolved {
+  const origins = [...parent.origins].filter((origin) => origin !== 'literal');
+  return { ...child, via: [...parent.via, ...child.via], origins: new Set([...child.origins, ...origins]) };
+}
+
+function itemsOf(seen: Seen): readonly Seen[] {
+  const { value } = seen.found;
+  if (value.is === 'absent') return [];
+  if (value.is !== 'list') return [seen];
+  return value.items.map((_, index) => childOf(seen, index)).filter(({ found }) => found.value.is !== 'absent');
+}
+
+function presence(value: Value): Answer {
+  if (value.is === 'unknown') return unknown(...value.because);
+  return certainly(value.is !== 'absent');
+}
+
+function holesOf(value: Value): readonly Hole[] {
+  return value.is === 'text' ? value.parts.filter((part) => typeof part !== 'string') : [];
+}
+
+function reasonsOf(value: Value): readonly Reason[] {
+  return value.is === 'unknown' ? value.because : holesOf(value).map(({ because }) => because);
+}
+
+function shown(value: Value): string {
+  if (value.is === 'scalar' || value.is === 'text') return shownText(value);
+  return value.is === 'absent' ? 'nothing' : `a ${value.is === 'unknown' ? 'value that is not known' : value.is}`;
+}
+
+function isText(value: Value, expected: string): Answer {
+  if (value.is === 'scalar') return certainly(String(value.value) === expected);
+  if (value.is === 'text') return patternOf(value.parts).test(expected) ? unknown(...reasonsOf(value)) : no;
+  return value.is === 'unknown' ? unknown(...value.because) : no;
+}
+
+function testText(value: Value, test: (text: string) => boolean): Answer {
+  if (value.is === 'scalar') return certainly(test(String(value.value)));
+  return value.is === 'text' || value.is === 'unknown' ? unknown(...reasonsOf(value)) : no;
+}
+
+/**
+ * Whether a value names a resource: by reference (alone or inside an ARN), or by a text that is the resource's
+ * explicit name or an ARN that ends in it.
+ */
+function refersTo(value: Value, resource: Resource): Answer {
+  if (value.is === 'list') return some(value.items, (item) => refersTo(resolve(item).value, resource));
+  if (value.is === 'unknown') return unknown(...value.because);
+  if (value.is !== 'scalar' && value.is !== 'text') return no;
+  const holes = holesOf(value);
+  if (holes.some(({ target }) => target?.resource.key === resource.key)) return yes;
+  const name = explicitNameCell(resource);
+  if (name === undefined) return namelessMatch(value);
+  return nameMatch(value, resolve(name).value);
+}
+
+/** A generated name can't be written as a literal; only a hole that may be anything may hold it. */
+function namelessMatch(value: Value): Answer {
+  const open = holesOf(value).filter(isOpen);
+  return open.length === 0 ? no : unknown(...open.map(({ because }) => because));
+}
+
+function isOpen({ target, label }: Hole): boolean {
+  return target === undefined && !label.startsWith('AWS::');
+}
+
+function nameMatch(value: Value, name: Value): Answer {
+  if (name.is === 'absent') return namelessMatch(value);
+  if (name.is !== 'scalar' && name.is !== 'text') return unknown(...reasonsOf(name));
+  if (sameText(value, name)) return yes;
+  const arnEndingInName = new RegExp(`(?:^|[:/])${partsOf(name).map(sourceOf).join('')}(?:$|[:/])`);
+  if (value.is === 'scalar') {
+    if (!arnEndingInName.test(String(value.value))) return no;
+    return name.is === 'scalar' ? yes : unknown(...reasonsOf(name));
+  }
+  const label = shownText(value);
+  if (name.is === 'scalar' && arnEndingInName.test(label)) return yes;
+  if (label.endsWith(shownText(name)) && /[:/]$/.test(label.slice(0, label.length - shownText(name).length)))
+    return yes;
+  const open = holesOf(value).filter(isOpen);
+  return open.length === 0 ? no : unknown(...open.map(({ because }) => because));
+}
+
+function sourceOf(part: string | Hole): string {
+  return typeof part === 'string' ? escapeRegExp(part) : `(?:${part.pattern})`;
+}
+
+function equals(left: Value, right: Value): Answer {
+  if (left.is === 'absent' || right.is === 'absent') return no;
+  if (left.is === 'unknown' || right.is === 'unknown') return unknown(...reasonsOf(left), ...reasonsOf(right));
+  if (sameText(left, right)) return yes;
+  if (left.is === 'scalar' && right.is === 'text') return equals(right, left);
+  if (left.is !== 'text') return no;
+  const isId = left.parts.length === 1 && holesOf(left)[0]?.target !== undefined;
+  if (right.is === 'scalar') return isId ? no : isText(left, String(right.value));
+  return unknown(...reasonsOf(left), ...reasonsOf(right));
+}
+
+function unquote(value: Value): Value {
+  const parts = [...partsOf(value)];
+  const [first] = parts;
+  const last = parts.at(-1);
+  if (value.is !== 'scalar' && value.is !== 'text') return value;
+  if (typeof first !== 'string' || typeof last !== 'string' || !first.startsWith("'") || !last.endsWith("'"))
+    return value;
+  parts[0] = first.slice(1);
+  parts[parts.length - 1] = (parts.length === 1 ? first.slice(1) : last).slice(0, -1);
+  return textOf(parts);
+}

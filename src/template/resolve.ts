@@ -1,0 +1,47 @@
+import type { Answer, Reason } from '../answer.js';
+import { holds } from './condition.js';
+import { isList, isMap } from './document.js';
+import { applyIntrinsic } from './intrinsics.js';
+import type { Cell, Resolved, Template } from './template.js';
+import { ABSENT, child, cutDynamicReferences, resolvedTo, scalar, textOf, unknownValue } from './value.js';
+
+/** What a cell is in the current world, seen through every intrinsic it is made of. */
+export function resolve(cell: Cell): Resolved {
+  const { raw } = cell;
+  if (raw === null || raw === undefined) return resolvedTo(ABSENT, cell);
+  if (typeof raw === 'string') {
+    const value = textOf(cutDynamicReferences(raw));
+    return resolvedTo(value, cell, value.is === 'scalar' ? 'literal' : 'dynamic-reference');
+  }
+  if (typeof raw === 'number' || typeof raw === 'boolean') return resolvedTo(scalar(raw), cell, 'literal');
+  if (isList(raw)) {
+    return resolvedTo({ is: 'list', items: raw.map((_, index) => child(cell, index)) }, cell, 'literal');
+  }
+  return isMap(raw) ? resolveMap(cell, Object.keys(raw)) : resolvedTo(ABSENT, cell);
+}
+
+function resolveMap(cell: Cell, keys: readonly string[]): Resolved {
+  const [first] = keys;
+  if (first !== undefined && keys.length === 1 && isIntrinsicName(first)) {
+    const result = applyIntrinsic(first, cell, resolve);
+    return result ?? resolvedTo(unknownValue(`${first} is not known to this version`), cell);
+  }
+  const open: Reason[] = [];
+  const entries = new Map<string, Cell>();
+  for (const key of keys) {
+    // A macro or loop beside other keys adds keys that nobody can see here.
+    if (key.startsWith('Fn::')) open.push(`${key} adds to it at deployment`);
+    else entries.set(key, child(cell, key));
+  }
+  return resolvedTo({ is: 'map', entries, open }, cell, 'literal');
+}
+
+/** Whether a map's only key makes it an intrinsic. `Condition` is one only among conditions. */
+export function isIntrinsicName(key: string): boolean {
+  return key === 'Ref' || (key.startsWith('Fn::') && !key.startsWith('Fn::ForEach::'));
+}
+
+/** Whether a named condition holds in this world. */
+export function conditionHolds(template: Template, name: string): Answer {
+  return holds(template, name, resolve);
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { render } from '../../src/report/render.js';
+import { clean, sample } from './sample.js';
+
+const everything = { showUnknown: true, showPassed: true, listFiles: true };
+const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+
+describe('text', () => {
+  it('reads well', async () => {
+    await expect(render(sample, 'text')).toMatchFileSnapshot('text.snap.txt');
+  });
+
+  it('reads well on a narrow terminal, with everything shown', async () => {
+    const narrow = render(sample, 'text', { ...everything, width: 64 });
+    await expect(narrow).toMatchFileSnapshot('text-narrow.snap.txt');
+    expect(narrow.split('\n').filter((line) => line.length > 64 && !/https:\/\/|^pass /.test(line))).toEqual([]);
+  });
+
+  it('says what was checked when nothing failed', async () => {
+    await expect(render(clean, 'text')).toMatchFileSnapshot('text-clean.snap.txt');
+  });
+
+  it('colours, and says the same', () => {
+    const coloured = render(sample, 'text', { color: true });
+    expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(render(sample, 'text'));
+    expect(coloured).toContain('\u001b[31m');
+  });
+
+  it('lets no control character of the input through', () => {
+    expect(render(sample, 'text', everything)).not.toMatch(CONTROLS);
+  });
+
+  it('leaves out what thresholds and problems say: standard error has them', () => {
+    expect(render(sample, 'text')).not.toContain('stands twice');
+  });
+
+  it('says once that an application is no upload API', () => {
+    const [application] = sample.applications;
+    const rows = sample.catalog.map((row) => ({ ...row, reason: 'not an upload API' }));
+    const elsewhere = { ...application!, id: 'auth', uploadApi: false, catalog: rows };
+    const text = render({ ...clean, applications: [elsewhere] }, 'text');
+    expect(text).toContain('auth is no upload API: 25 rules not asked (--scope all asks them)');
+  });
+
+  it('gives the same text twice', () => {
+    expect(render(sample, 'text', everything)).toBe(render(sample, 'text', everything));
+  });
+});

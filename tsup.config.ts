@@ -1,0 +1,44 @@
+import type { Plugin } from 'esbuild';
+import { defineConfig, type Options } from 'tsup';
+
+/**
+ * The parts that most runs do not need are files of their own beside the entry, loaded on first use: esbuild can't
+ * split CommonJS, and a CommonJS entry starts faster than an ES module one.
+ */
+const LAZY = ['template/yaml'];
+
+const lazyParts: Plugin = {
+  name: 'lazy-parts',
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\// }, ({ path, kind }) => {
+      const part = LAZY.find((name) => path.endsWith(`/${name.split('/').at(-1) ?? ''}.js`));
+      if (kind !== 'dynamic-import' || part === undefined) return undefined;
+      return { path: `./${part.replace('/', '-')}.cjs`, external: true };
+    });
+  },
+};
+
+const shared = {
+  target: 'node20',
+  platform: 'node',
+  noExternal: [/.*/],
+  splitting: false,
+  clean: false,
+} satisfies Options;
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { cli: 'src/cli.ts', ...Object.fromEntries(LAZY.map((part) => [part.replace('/', '-'), `src/${part}.ts`])) },
+    format: 'cjs',
+    outExtension: () => ({ js: '.cjs' }),
+    esbuildPlugins: [lazyParts],
+  },
+  {
+    ...shared,
+    entry: { index: 'src/index.ts', rule: 'src/rule.ts' },
+    format: ['cjs', 'esm'],
+    outExtension: ({ format }) => ({ js: format === 'cjs' ? '.cjs' : '.js' }),
+    dts: true,
+  },
+]);
