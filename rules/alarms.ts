@@ -17,33 +17,56 @@ addAlarmAction(new SnsAction(topic)).`,
   ],
   about: 'application',
   group: 'application',
-  *check(application) {
-    const { home, monitoring } = application;
-    if (home === undefined) return;
+  options: {
+    require: {
+      type: 'list',
+      default: [],
+      description:
+        'Alarms to ask for besides: dlq-depth (messages waiting in every dead-letter queue), table-throttles (throttling of every table).',
+    },
+  },
+  *check(application, { options }) {
+    const { monitoring } = application;
+    const { alarms, silent, signals, subject } = monitoring;
+    if (subject === undefined) return;
+    const at = (application.home ?? subject).node;
+    const name = subject.logicalId;
     const elsewhere = monitoring.isWatchedElsewhere;
-    const { alarms, silent } = monitoring;
-    if (alarms.length === 0) {
-      const message = `no alarm watches ${home.logicalId}: errors, latency and throttling go unnoticed`;
-      yield requires('no-alarms', elsewhere, home.node, message);
-      return;
-    }
-    const muted = silent.map((alarm) => ({
-      message: `${alarm.logicalId} has no action that is enabled`,
+    const related = silent.map((alarm) => ({
+      message: `${alarm.logicalId} notifies nobody: it has no action or is disabled`,
       resource: alarm,
       place: alarm.node.place,
     }));
-    if (silent.length === alarms.length) {
-      const message = `the alarms of ${home.logicalId} notify nobody: ${silent.map(({ logicalId }) => logicalId).join(', ')} have no action or are disabled`;
-      yield requires('silent-alarms', elsewhere, home.node, message, { confidence: 'medium', related: muted });
-      return;
+    if (alarms.length === 0) {
+      const go = signals.length === 1 && signals[0] !== 'dead letters' ? 'goes' : 'go';
+      yield requires('no-alarms', elsewhere, at, `no alarm watches ${name}: ${list(signals)} ${go} unnoticed`);
+    } else if (silent.length === alarms.length) {
+      const names = silent.map(({ logicalId }) => logicalId);
+      const few = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+      const message = `no alarm around ${name} notifies anybody: ${list(few)} ${few.length === 1 ? 'has no action or is' : 'have no action or are'} disabled`;
+      yield requires('silent-alarms', elsewhere, at, message, { confidence: 'medium', related });
+    } else {
+      const answers = signals.map((signal) => ({ signal, covered: monitoring.covers(signal) }));
+      const missing = answers.filter(({ covered }) => covered.is === 'no').map(({ signal }) => signal);
+      const message = `no alarm that notifies anybody watches ${name} for ${list(missing)}`;
+      const met = or(elsewhere, and(...answers.map(({ covered }) => covered)));
+      yield requires('missing-signals', met, at, message, { confidence: 'medium', related });
     }
-    const answers = monitoring.signals.map((signal) => ({ signal, covered: monitoring.covers(signal) }));
-    const missing = answers.filter(({ covered }) => covered.is === 'no').map(({ signal }) => signal);
-    const message = `no alarm watches the ${missing.join(' and ')} of ${home.logicalId}`;
-    const covered = and(...answers.map((one) => one.covered));
-    yield requires('missing-signals', or(elsewhere, covered), home.node, message, {
-      confidence: 'medium',
-      related: muted,
-    });
+    if (options.require.includes('dlq-depth')) {
+      for (const { resource, isWatched } of monitoring.deadLetterQueues) {
+        const message = `no alarm watches ${resource.logicalId}: dead letters in it go unnoticed`;
+        yield requires('dlq-depth', or(elsewhere, isWatched), resource.node, message, { confidence: 'medium' });
+      }
+    }
+    if (options.require.includes('table-throttles')) {
+      for (const { resource, isWatched } of monitoring.tables) {
+        const message = `no alarm watches ${resource.logicalId}: throttled reads and writes go unnoticed`;
+        yield requires('table-throttles', or(elsewhere, isWatched), resource.node, message, { confidence: 'medium' });
+      }
+    }
   },
 });
+
+function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}

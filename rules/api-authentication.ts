@@ -1,4 +1,4 @@
-import { type Answer, type Subjects, and, defineRule, not, or, requires } from '../src/rule.js';
+import { type Requirement, type Subjects, and, defineRule, not, or, requires } from '../src/rule.js';
 
 type Operation = Subjects['operation'];
 
@@ -24,63 +24,43 @@ Paths that are meant for everybody, such as /health, belong into the option publ
     publicPaths: {
       type: 'list',
       default: ['/health', '/healthz', '/ping', '/status', '/docs'],
-      description: 'Paths that anybody may call, with what lies below them; also at the end of a longer path.',
+      description:
+        'Paths that anybody may call, with what lies below them; fixed segments such as /v1 may stand in front.',
     },
   },
   *check(operation, { options }) {
-    if (operation.needsNoCaller.is === 'yes' || isPublic(operation, options.publicPaths)) return;
-    const { authorization, name } = operation;
+    if (operation.needsNoCaller.is === 'yes' || operation.isOneOfPaths(options.publicPaths)) return;
+    const { authorization, keyRequirement, name, requiresKey, hasUsableKey } = operation;
     const guarded = or(operation.needsNoCaller, operation.isAuthorized, operation.isGuardedByNetwork);
-    const said =
-      authorization.present.is === 'no' ? 'it names no authorization' : `its authorization is ${authorization.shown}`;
-    if (operation.requiresKey.is === 'yes') {
-      const message = `${name} requires an API key, but no usage plan hands one out: every call is refused, or keys are made by hand`;
-      yield requires('key-without-plan', or(guarded, operation.hasUsableKey), authorization, message, {
-        confidence: 'medium',
-      });
+    if (requiresKey.is === 'yes') {
+      const message = `${name} requires an API key, but no usage plan gives callers one that works: every call is refused, or keys are made by hand`;
+      yield requires('key-without-plan', or(guarded, hasUsableKey), keyRequirement, message, { confidence: 'medium' });
       return;
     }
-    const met = or(guarded, and(operation.requiresKey, operation.hasUsableKey));
-    yield complaint(operation, met, said, options.publicPaths);
+    const met = or(guarded, and(requiresKey, hasUsableKey));
+    const { kind, message, confidence } = complaint(operation, options.publicPaths);
+    yield requires(kind, met, authorization, message, { confidence });
   },
 });
 
+type Complaint = Required<Pick<Requirement, 'kind' | 'message' | 'confidence'>>;
+
 /** The one complaint that fits best: each has its own words and its own certainty. */
-function complaint(
-  operation: Operation,
-  met: Answer,
-  said: string,
-  publicPaths: readonly string[],
-): ReturnType<typeof requires> {
-  const { authorization, name } = operation;
+function complaint(operation: Operation, publicPaths: readonly string[]): Complaint {
+  const { name, saysAuthorization: said } = operation;
   if (operation.form === 'function-url') {
-    const isHealthCheck = operation.functions.some((id) =>
-      publicPaths.some((path) => id.toLowerCase().includes(path.slice(1))),
-    );
     const message = `anybody can call ${name}: ${said}`;
-    return requires('open-function-url', met, authorization, message, { confidence: isHealthCheck ? 'low' : 'high' });
+    return { kind: 'open-function-url', message, confidence: operation.isNamedAfter(publicPaths) ? 'low' : 'high' };
   }
   if (operation.isPrivate.is === 'yes') {
     const message = `everybody on the network can call ${name}: the API is private, but its policy lets everybody in and ${said}`;
-    return requires('open-private-api', met, authorization, message, { confidence: 'low' });
+    return { kind: 'open-private-api', message, confidence: 'low' };
   }
   if (and(not(operation.requiresKey), operation.hasUsableKey).is === 'yes') {
-    return requires(
-      'key-not-required',
-      met,
-      authorization,
-      `anybody can call ${name}: a usage plan has an API key, but the method does not require it and ${said}`,
-    );
+    const message = `anybody can call ${name}: a usage plan has an API key, but the method does not require it and ${said}`;
+    return { kind: 'key-not-required', message, confidence: 'high' };
   }
-  return requires(
-    'no-authentication',
-    met,
-    authorization,
-    `anybody can call ${name}: ${said} and no API key is required`,
-  );
-}
-
-function isPublic({ form, path }: Operation, publicPaths: readonly string[]): boolean {
-  if (form === 'function-url') return false;
-  return publicPaths.some((open) => path.endsWith(open) || `${path}/`.includes(`${open}/`));
+  const key = operation.form === 'rest' ? ['no API key is required'] : [];
+  const reasons = [said, ...key, ...operation.idleGuards].join(', ').replace(/, ([^,]*)$/, ' and $1');
+  return { kind: 'no-authentication', message: `anybody can call ${name}: ${reasons}`, confidence: 'high' };
 }

@@ -1,4 +1,4 @@
-import { defineRule, not, requires } from '../src/rule.js';
+import { defineRule, not, or, requires } from '../src/rule.js';
 
 /** `null` is the origin of sandboxed frames and local files, which anybody can make. */
 const ANY_SITE = ['*', 'https://*', 'http://*', 'null'];
@@ -29,7 +29,8 @@ https://*.example.com is accepted too. In CDK: allowedOrigins / allowOrigins wit
       for (const origin of rule.origins) {
         const message = `any website may ${rule.allows}: the allowed origin is "${origin.shown}"`;
         const confidence = rule.readOnly.is === 'yes' ? 'medium' : 'high';
-        yield requires('wildcard-origin', not(origin.isOneOf(...ANY_SITE)), origin, message, { confidence });
+        const met = or(not(rule.takesEffect), not(origin.isOneOf(...ANY_SITE)));
+        yield requires('wildcard-origin', met, origin.at, message, { confidence });
       }
     }
   },

@@ -3,7 +3,18 @@ import type { Rule } from '../src/rule.js';
 import alarms from './alarms.js';
 import apiAuthentication from './api-authentication.js';
 import corsWildcard from './cors-wildcard.js';
+import deadLetterQueue from './dead-letter-queue.js';
+import resourceTags from './resource-tags.js';
+import storageTiering from './storage-tiering.js';
 import tableBackup from './table-backup.js';
 
 /** Every rule, in catalog order. */
-export const rules: readonly Rule[] = [corsWildcard, apiAuthentication, alarms, tableBackup];
+export const rules: readonly Rule[] = [
+  corsWildcard,
+  apiAuthentication,
+  deadLetterQueue,
+  storageTiering,
+  alarms,
+  tableBackup,
+  resourceTags,
+];

@@ -18,10 +18,13 @@ have a selection of AWS Backup cover the table by its ARN or a tag. In CDK: poin
   about: 'table',
   lowOutsideProduction: true,
   *check(table) {
-    for (const { name, pointInTimeRecovery } of table.replicas) {
+    for (const replica of table.replicas) {
+      const { name, pointInTimeRecovery } = replica;
+      const isOn = pointInTimeRecovery.is(true);
       const state = pointInTimeRecovery.present.is === 'no' ? 'not set' : pointInTimeRecovery.shown;
       const message = `${name} has no backup: point-in-time recovery is ${state} and no backup plan covers it`;
-      yield requires('no-backup', or(pointInTimeRecovery.is(true), table.isBackedUp), pointInTimeRecovery, message);
+      const met = isOn.is === 'yes' ? isOn : or(isOn, replica.isBackedUp);
+      yield requires('no-backup', met, pointInTimeRecovery, message);
     }
   },
 });

@@ -21,7 +21,10 @@ import { type Rule, defaultOptions } from './rule.js';
 /** An application together with where its project lies, as it is reported. */
 export interface Located {
   readonly application: Application;
-  readonly projectRoot: string;
+  /** Null for what has none, such as standard input. */
+  readonly projectRoot: string | null;
+  /** One file was read and nothing beside it. */
+  readonly lone?: boolean;
 }
 
 /** What an audit is made of. */
@@ -108,13 +111,17 @@ function catalogRow(
   return { ...base, verdict, ...tally, ...(verdict === 'not-applicable' ? { reason: 'nothing to ask it about' } : {}) };
 }
 
-function auditedApplication({ application, projectRoot }: Located, catalog: readonly CatalogRow[]): AuditedApplication {
+function auditedApplication(
+  { application, projectRoot, lone = false }: Located,
+  catalog: readonly CatalogRow[],
+): AuditedApplication {
   return {
     id: application.id,
     kind: application.kind,
     templates: application.templates.map(({ file }) => file),
     projectRoot,
     uploadApi: isUploadApi(application),
+    lone,
     catalog,
   };
 }

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Audit, Problem } from './finding.js';
 import type { Run } from './flags.js';
 import type { render as Render } from './index.js';
 import type { Style } from './report/style.js';
+import { terminalOf } from './report/terminal.js';
 import { oneLine } from './report/words.js';
 import { VERSION } from './version.js';
 
@@ -30,7 +32,18 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   if ('mistake' in asked) return complain(`upload-audit: ${asked.mistake}`);
   const library = await import('./index.js');
   try {
-    const project = await library.loadProject(asked.run.targets, asked.run.load);
+    if ('explain' in asked) return print(library.explanation(library.findRule(asked.explain), onTerminal(asked.color)));
+    if ('rules' in asked) {
+      return print(
+        asked.rules === 'json'
+          ? library.rulesAsJson(library.CATALOG)
+          : library.rulesAsText(library.CATALOG, onTerminal(asked.color)),
+      );
+    }
+    const { targets, load } = asked.run;
+    // Looking at standard input at all would open it.
+    const stdin = targets.includes('-') ? { stdin: process.stdin } : {};
+    const project = await library.loadProject(targets, { ...load, ...stdin });
     return await report(library.audit(project, asked.run.audit), asked.run, library.render);
   } catch (error) {
     if (error instanceof library.UsageError) return complain(`upload-audit: ${error.message}`);
@@ -46,18 +59,17 @@ async function report(audit: Audit, run: Run, render: typeof Render): Promise<Ex
   const templates = new Set(audit.applications.flatMap((application) => application.templates).map(absolute));
   const codes = run.outputs.map(({ format, file }) =>
     file === undefined
-      ? print(render(audit, format, { ...style, ...ofTerminal(run.color) }))
+      ? print(render(audit, format, { ...style, ...onTerminal(run.color) }))
       : write(file, templates, () => render(audit, format, style)),
   );
-  return worst([...codes, audit.summary.exitCode, isAnythingAudited(audit)]);
+  return worst([...codes, audit.summary.exitCode, isAnythingAudited(audit, run)]);
 }
 
-/** A run that audited nothing must not look like one that found nothing. */
-function isAnythingAudited({ summary, errors }: Audit): ExitCode {
+/** A run that audited nothing must not look like one that found nothing, unless that was asked for. */
+function isAnythingAudited({ summary, errors }: Audit, { load }: Run): ExitCode {
   if (summary.templates > 0) return 0;
-  return errors.some(({ level }) => level === 'error')
-    ? 2
-    : complain('upload-audit: nothing to audit: no template was found');
+  if (errors.some(({ level }) => level === 'error')) return 2;
+  return load.skipNonTemplates === true ? 0 : complain('upload-audit: nothing to audit: no template was found');
 }
 
 function inWords({ file, message, location }: Problem): string {
@@ -86,18 +98,11 @@ async function repositoryPrefix(): Promise<string> {
   return root === undefined ? '' : relative(root, process.cwd()).replaceAll(sep, '/');
 }
 
-function ofTerminal(asked: boolean | undefined): Pick<Style, 'color' | 'width'> {
+function onTerminal(color: boolean | undefined): Partial<Style> {
   const { isTTY, columns } = process.stdout;
   // Node's types promise a terminal; a pipe has neither of the two.
-  return { color: asked ?? isColorWelcome(isTTY), ...(isTTY && columns > 0 ? { width: columns } : {}) };
-}
-
-/** By the conventions of no-color.org and force-color.org. */
-function isColorWelcome(isTerminal: boolean): boolean {
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
-  if (isSet(NO_COLOR)) return false;
-  if (isSet(FORCE_COLOR)) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
-  return isTerminal && TERM !== 'dumb';
+  const { links, ...terminal } = terminalOf({ isTTY, columns, env: process.env, color });
+  return links ? { ...terminal, linkBase: pathToFileURL(process.cwd() + sep).href } : terminal;
 }
 
 function print(text: string): ExitCode {

@@ -75,6 +75,7 @@ function locateReported(reported: readonly Judged[]): Locations {
 function sorted(parts: readonly Judged[], locations: Locations): readonly Judged[] {
   return [...parts].sort((a, b) => {
     const confidence = compareLevels(b.confidence, a.confidence);
+    if (confidence === 0 && a.leads !== b.leads) return a.leads ? -1 : 1;
     return confidence !== 0 ? confidence : compareLocations(locations.get(a.place), locations.get(b.place));
   });
 }

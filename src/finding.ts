@@ -144,8 +144,11 @@ export interface AuditedApplication {
   readonly id: string;
   readonly kind: 'assembly' | 'sam' | 'nested' | 'linked' | 'template' | 'deployed';
   readonly templates: readonly string[];
-  readonly projectRoot: string;
+  /** Null for what has none, such as standard input. */
+  readonly projectRoot: string | null;
   readonly uploadApi: boolean;
+  /** One file was read and nothing beside it: what other templates would add is not known. */
+  readonly lone?: boolean;
   readonly catalog: readonly CatalogRow[];
 }
 
@@ -181,6 +184,13 @@ export interface RuleWords {
   readonly available: boolean;
 }
 
+/** Findings that are smaller than what the caller wants to see. */
+export interface LeftOut {
+  readonly count: number;
+  readonly minSeverity: Severity;
+  readonly minConfidence: Confidence;
+}
+
 /** What counts for the exit code. */
 export interface Thresholds {
   readonly failOn: FailOn;
@@ -196,6 +206,7 @@ export interface Audit {
   readonly applications: readonly AuditedApplication[];
   readonly catalog: readonly CatalogRow[];
   readonly findings: readonly Finding[];
+  readonly leftOut?: LeftOut;
   readonly unknown: readonly Undecided[];
   readonly suppressed: readonly Suppressed[];
   readonly passed: readonly Passed[];

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import type { Confidence, FailOn, Thresholds } from './finding.js';
+import type { Confidence, FailOn, Severity, Thresholds } from './finding.js';
 import type { AuditOptions, LoadOptions } from './index.js';
 import { nearest } from './nearest.js';
 import { FORMATS, isFormat, type Format } from './report/render.js';
@@ -24,8 +24,18 @@ export interface Run {
   readonly quiet: boolean;
 }
 
-/** A run; or help or a version to print; or one sentence of what is wrong with the arguments. */
-export type Asked = { readonly run: Run } | { readonly print: string } | { readonly mistake: string };
+/** How `explain` and `rules` are printed. */
+interface Listing {
+  readonly color: boolean | undefined;
+}
+
+/** A run; or a rule to explain; or the rules; or help or a version to print; or one sentence of what is wrong. */
+export type Asked =
+  | { readonly run: Run }
+  | ({ readonly explain: string } & Listing)
+  | ({ readonly rules: 'text' | 'json' } & Listing)
+  | { readonly print: string }
+  | { readonly mistake: string };
 
 interface Flags {
   readonly format?: readonly string[];
@@ -37,6 +47,10 @@ interface Flags {
   readonly failOnUnknown?: boolean;
   readonly parameter?: readonly string[];
   readonly parameters?: readonly string[];
+  readonly minSeverity?: Severity;
+  readonly minConfidence?: Confidence;
+  readonly stdinPath?: string;
+  readonly skipNonTemplates?: boolean;
   readonly showUnknown?: boolean;
   readonly showPassed?: boolean;
   readonly listFiles?: boolean;
@@ -48,12 +62,15 @@ class Mistake extends Error {}
 
 /** Reads the arguments that follow the program's name. */
 export function parseFlags(argv: readonly string[]): Asked {
+  const [name, ...rest] = argv;
   let printed = '';
-  const command = makeCommand((text) => {
+  const print = (text: string): void => {
     printed += text;
-  });
+  };
   try {
-    command.parse(argv, { from: 'user' });
+    if (name === 'explain') return askedToExplain(rest, print);
+    if (name === 'rules') return askedForRules(rest, print);
+    const command = makeCommand(print).parse(argv, { from: 'user' });
     return { run: runOf(command.opts<Flags>(), targetsOf(command.args, argv)) };
   } catch (error) {
     if (error instanceof Mistake) return { mistake: error.message };
@@ -62,9 +79,53 @@ export function parseFlags(argv: readonly string[]): Asked {
   }
 }
 
+function askedToExplain(argv: readonly string[], print: (text: string) => void): Asked {
+  const command = listing('explain', print)
+    .description('Prints what a rule checks, why, and how to put it right.')
+    .argument('<rule>', 'an id or a catalog number')
+    .addHelpText('after', '\nExamples:\n  upload-audit explain cors-wildcard\n  upload-audit explain 1.1')
+    .parse(argv, { from: 'user' });
+  return { explain: command.args[0] ?? '', color: command.opts<Flags>().color };
+}
+
+function askedForRules(argv: readonly string[], print: (text: string) => void): Asked {
+  const command = listing('rules', print)
+    .description('Lists the rules of the catalog.')
+    .option('-f, --format <name>', 'text or json, default text')
+    .parse(argv, { from: 'user' });
+  const { format = 'text', color } = command.opts<{ readonly format?: string; readonly color?: boolean }>();
+  if (format !== 'text' && format !== 'json') {
+    throw new Mistake(`unknown format "${format}"; ${didYouMean(format, ['text', 'json'])}`);
+  }
+  return { rules: format, color };
+}
+
+function listing(name: string, print: (text: string) => void): Command {
+  return quiet(new Command(`upload-audit ${name}`), print)
+    .option('--color', 'colour, whatever the terminal')
+    .option('--no-color', 'no colour')
+    .allowExcessArguments(false);
+}
+
+/** Commander says nothing on its own; what it refuses is thrown. */
+function quiet(command: Command, print: (text: string) => void): Command {
+  return command
+    .helpOption('-h, --help', 'print this')
+    .configureHelp({ optionDescription: ({ description }) => description })
+    .configureOutput({ writeOut: print, writeErr: () => undefined })
+    .exitOverride();
+}
+
 const EXAMPLES = `
+Commands:
+  upload-audit explain <rule>                   what a rule checks, why, and how to put it right
+  upload-audit rules [--format json]            the rules of the catalog
+  A target of such a name is written ./rules.
+
 Examples:
   upload-audit                                  the current folder
+  upload-audit 'templates/**/*.yaml' --min-severity medium
+  upload-audit - --stdin-path template.yaml < template.yaml
   upload-audit cdk.out -f text -f sarif=audit.sarif
   upload-audit template.yaml --parameter Stage=prod --fail-on high
 
@@ -77,11 +138,13 @@ const LEVELS = ['high', 'medium', 'low'] as const;
 
 function makeCommand(print: (text: string) => void): Command {
   // Every option takes exactly one value: optional and variadic values would swallow targets.
-  return new Command('upload-audit')
+  const command = new Command('upload-audit')
     .description('Audits serverless file-upload APIs written with CDK, SAM or CloudFormation.')
     .usage('[targets...] [options]')
-    .argument('[targets...]', 'template files, CDK assemblies, folders; default: the current folder')
+    .argument('[targets...]', 'template files, CDK assemblies, folders, patterns, or -; default: the current folder')
     .optionsGroup('Input:')
+    .option('--stdin-path <name>', 'what standard input (-) is called in reports')
+    .option('--skip-non-templates', 'pass over named files that are no templates')
     .option('--parameter <Key=Value>', 'value of a template parameter; repeatable', collect)
     .option('--parameters <file>', 'JSON file of such values; repeatable', collect)
     .option('--rule <id>', 'run this rule only: an id or a catalog number; repeatable', collect)
@@ -89,6 +152,8 @@ function makeCommand(print: (text: string) => void): Command {
     .optionsGroup('Report:')
     .option('-f, --format <name[=file]>', `${enumerate(FORMATS, 'or')}, default text; repeatable`, collect)
     .option('-o, --output <file>', 'where the last or only format goes')
+    .addOption(levelOption('--min-severity <level>', 'leave out findings below', LEVELS, 'low'))
+    .addOption(levelOption('--min-confidence <level>', 'leave out findings of less confidence', LEVELS, 'low'))
     .option('--show-unknown', 'list what could not be decided')
     .option('--show-passed', 'list what is met')
     .option('--list-files', 'list the templates that were audited')
@@ -102,15 +167,16 @@ function makeCommand(print: (text: string) => void): Command {
     .option('--quiet', 'no warnings on standard error')
     .option('--no-progress', 'no progress on standard error')
     .version(VERSION, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this')
-    .addHelpText('after', EXAMPLES)
-    .configureHelp({ optionDescription: ({ description }) => description })
-    .configureOutput({ writeOut: print, writeErr: () => undefined })
-    .exitOverride();
+    .addHelpText('after', EXAMPLES);
+  return quiet(command, print);
 }
 
-function levelOption(flags: string, purpose: string, levels: readonly string[]): Option {
-  return new Option(flags, `${purpose}: ${enumerate(levels, 'or')}; default medium`).choices(levels);
+function levelOption(flags: string, purpose: string, levels: readonly string[], byDefault = 'medium'): Option {
+  const [name = ''] = flags.split(' ');
+  return new Option(flags, `${purpose}: ${enumerate(levels, 'or')}; default ${byDefault}`).argParser((value) => {
+    if (levels.includes(value)) return value;
+    throw new Mistake(`${name} can't be "${value}"; ${didYouMean(value, levels)}`);
+  });
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -126,23 +192,36 @@ function sentenceOf(error: CommanderError): string {
     .replace(/\.$/, '');
 }
 
-/** `audit` may be written out. A target of that name is `./audit`, or follows `--`. */
+/** `audit` may be written out. A target of a command's name is `./audit`, or follows `--`. */
 function targetsOf(operands: readonly string[], argv: readonly string[]): readonly string[] {
-  const [first, ...rest] = operands;
+  const [first = '', ...rest] = operands;
   const end = argv.indexOf('--');
-  return first === 'audit' && (end === -1 || argv.indexOf('audit') < end) ? rest : operands;
+  if (end !== -1 && argv.indexOf(first) > end) return operands;
+  if (first === 'explain' || first === 'rules') {
+    throw new Mistake(`the command ${first} comes before its options; a target of that name is ./${first}`);
+  }
+  return first === 'audit' ? rest : operands;
 }
 
 function runOf(flags: Flags, targets: readonly string[]): Run {
+  const { stdinPath, minSeverity, minConfidence } = flags;
+  if (stdinPath === '') throw new Mistake('--stdin-path is empty');
+  if (stdinPath !== undefined && !targets.includes('-')) {
+    throw new Mistake('--stdin-path names standard input, but - is no target');
+  }
   return {
     targets,
     load: {
       parameters: Object.fromEntries((flags.parameter ?? []).map(parameterOf)),
       parameterFiles: flags.parameters ?? [],
+      skipNonTemplates: flags.skipNonTemplates ?? false,
+      ...(stdinPath === undefined ? {} : { stdinPath }),
     },
     audit: {
       ...(flags.rule === undefined ? {} : { only: flags.rule }),
       ...(flags.skipRule === undefined ? {} : { skip: flags.skipRule }),
+      ...(minSeverity === undefined ? {} : { minSeverity }),
+      ...(minConfidence === undefined ? {} : { minConfidence }),
       thresholds: thresholdsOf(flags),
     },
     outputs: outputsOf(flags.format ?? ['text'], flags.output),
@@ -194,7 +273,7 @@ function outputsOf(formats: readonly string[], lastFile: string | undefined): re
 function outputOf(text: string): Output {
   const at = text.indexOf('=');
   const name = at === -1 ? text : text.slice(0, at);
-  if (!isFormat(name)) throw new Mistake(`unknown format "${name}"; ${didYouMean(name)}`);
+  if (!isFormat(name)) throw new Mistake(`unknown format "${name}"; ${didYouMean(name, FORMATS)}`);
   if (at === text.length - 1) throw new Mistake(`--format ${text} names no file`);
   return at === -1 ? { format: name, file: undefined } : toFile(name, text.slice(at + 1));
 }
@@ -204,7 +283,7 @@ function toFile(format: Format, file: string): Output {
   return { format, file: file === '-' ? undefined : file };
 }
 
-function didYouMean(name: string): string {
-  const meant = nearest(name, FORMATS);
-  return meant === undefined ? `there are ${enumerate(FORMATS)}` : `did you mean ${meant}?`;
+function didYouMean(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? `there are ${enumerate(known)}` : `did you mean ${meant}?`;
 }

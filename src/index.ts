@@ -1,15 +1,18 @@
 import { planned } from '../rules/_planned.js';
 import { rules as catalogRules } from '../rules/index.js';
 import { runAudit } from './audit.js';
-import type { Audit, RuleWords, Thresholds } from './finding.js';
+import type { Audit, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, UsageError, load } from './load.js';
 import { nearest } from './nearest.js';
+import { type Minimum, narrow } from './report/narrow.js';
+import type { CatalogRule } from './report/rules.js';
 import type { Rule } from './rule.js';
 import { VERSION } from './version.js';
 
 export type { Audit, Finding, Problem, Thresholds } from './finding.js';
 export { type LoadOptions, type Project, UsageError } from './load.js';
 export { type Format, render } from './report/render.js';
+export { type CatalogRule, type RuleOption, explanation, rulesAsJson, rulesAsText } from './report/rules.js';
 export type { Style } from './report/style.js';
 export type { Rule } from './rule.js';
 
@@ -17,7 +20,7 @@ export type { Rule } from './rule.js';
 export const rules: readonly Rule[] = catalogRules;
 
 /** How a project is judged. */
-export interface AuditOptions {
+export interface AuditOptions extends Minimum {
   /** Rule ids or catalog numbers; only these run. */
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
@@ -38,14 +41,14 @@ export function loadProject(targets: string | readonly string[], options: LoadOp
 
 /** Judges a project. Pure and synchronous; throws UsageError for a rule that does not exist. */
 export function audit(project: Project, options: AuditOptions = {}): Audit {
-  const only = (options.only ?? []).map(ruleId);
-  const skipped = (options.skip ?? []).map(ruleId);
+  const only = (options.only ?? []).map((name) => findRule(name).id);
+  const skipped = (options.skip ?? []).map((name) => findRule(name).id);
   const off = new Map<string, string>();
   for (const { id } of CATALOG) {
     if (skipped.includes(id)) off.set(id, 'skipped in this run');
     else if (only.length > 0 && !only.includes(id)) off.set(id, 'not asked for in this run');
   }
-  return runAudit({
+  const judged = runAudit({
     applications: project.applications,
     rules: rules.filter(({ id }) => !off.has(id)),
     catalog: CATALOG,
@@ -54,25 +57,27 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
     thresholds: { ...DEFAULT_THRESHOLDS, ...options.thresholds },
     version: VERSION,
   });
+  return narrow(judged, options);
 }
 
-/** All 25, in catalog order, whether or not this version asks them. */
-const CATALOG: readonly RuleWords[] = [
-  ...rules.map((rule) => ({ ...rule, available: true })),
-  ...planned.map((words) => ({ ...words, why: '', fix: '', references: [], available: false })),
-].sort((a, b) => orderOf(a.number) - orderOf(b.number));
-
-function orderOf(number: string): number {
-  const [section = '0', item = '0'] = number.split('.');
-  return Number(section) * 100 + Number(item);
-}
-
-function ruleId(name: string): string {
+/** The rule with this id or catalog number, of all 25; throws UsageError if there is none. */
+export function findRule(name: string): CatalogRule {
   const found = CATALOG.find(({ id, number }) => id === name || number === name);
-  if (found !== undefined) return found.id;
+  if (found !== undefined) return found;
   const meant = nearest(
     name,
     CATALOG.map(({ id }) => id),
   );
   throw new UsageError(`there is no rule ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
+}
+
+/** All 25, in catalog order, whether or not this version asks them. */
+export const CATALOG: readonly CatalogRule[] = [
+  ...rules.map(({ options = {}, ...rule }) => ({ ...rule, options, available: true })),
+  ...planned.map((words) => ({ ...words, why: '', fix: '', references: [], options: {}, available: false })),
+].sort((a, b) => orderOf(a.number) - orderOf(b.number));
+
+function orderOf(number: string): number {
+  const [section = '0', item = '0'] = number.split('.');
+  return Number(section) * 100 + Number(item);
 }

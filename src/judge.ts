@@ -1,7 +1,8 @@
 import { type Answer, type Reason, yes } from './answer.js';
 import { type Confidence, type LogicalPath, type Place, type When, compareLevels, lowestOf } from './finding.js';
 import type { Application } from './model/application.js';
-import type { Part } from './model/subjects.js';
+import type { Part } from './model/part.js';
+import type { Noun, Subjects } from './model/subjects.js';
 import type { Context, Group, RelatedPlace, Requirement, Rule } from './rule.js';
 import type { Resource } from './template/template.js';
 import { type Leaf, MAX_WORLDS } from './template/world.js';
@@ -28,6 +29,8 @@ export interface Judged {
   readonly message: string;
   readonly related: readonly RelatedPlace[];
   readonly confidence: Confidence;
+  /** Stands first among parts of equal confidence. */
+  readonly leads: boolean;
   readonly when: readonly When[] | undefined;
   /** Why it is unknown. */
   readonly because: readonly Reason[];
@@ -41,7 +44,7 @@ interface Seen {
 }
 
 /** Runs one rule on one part in every world that the check tells apart. */
-export function judge(rule: Rule, part: Part, context: Context): readonly Judged[] {
+export function judge(rule: Rule, part: Part<Subjects[Noun]>, context: Context): readonly Judged[] {
   const { application } = context;
   const { leaves, capped } = application.worlds.explore(() => look(rule, part, context));
   const seen = new Map<string, Leaf<Seen>[]>();
@@ -56,7 +59,7 @@ export function judge(rule: Rule, part: Part, context: Context): readonly Judged
 }
 
 /** The requirements in the current world, each under what it is: its kind and its logical place. */
-function look(rule: Rule, part: Part, context: Context): ReadonlyMap<string, Seen> {
+function look(rule: Rule, part: Part<Subjects[Noun]>, context: Context): ReadonlyMap<string, Seen> {
   const found = new Map<string, Seen>();
   const exists = part.resource?.exists() ?? yes;
   const subject = exists.is === 'no' ? undefined : part.subject();
@@ -72,7 +75,12 @@ function look(rule: Rule, part: Part, context: Context): ReadonlyMap<string, See
   return found;
 }
 
-function subjectOf(rule: Rule, requirement: Requirement, part: Part, application: Application): GroupSubject {
+function subjectOf(
+  rule: Rule,
+  requirement: Requirement,
+  part: Part<Subjects[Noun]>,
+  application: Application,
+): GroupSubject {
   const group = requirement.group ?? rule.group ?? 'resource';
   if (group === 'application' || group === 'project') return { group, key: application.id, resource: undefined };
   const { template } = requirement.at.id;
@@ -83,7 +91,7 @@ function subjectOf(rule: Rule, requirement: Requirement, part: Part, application
 
 function join(
   rule: Rule,
-  part: Part,
+  part: Part<Subjects[Noun]>,
   application: Application,
   list: readonly Leaf<Seen>[],
   leaves: readonly Leaf<unknown>[],
@@ -103,6 +111,7 @@ function join(
     path: requirement.at.id.path,
     place: requirement.at.place,
     message: requirement.message,
+    leads: requirement.leads === true,
     related: [...usesOf(requirement, part.resource), ...(requirement.related ?? [])],
   };
   if (failing.length === 0) {

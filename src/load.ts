@@ -4,8 +4,8 @@ import type { Location, Place, Position, Problem } from './finding.js';
 import { locateAll } from './locate.js';
 import { makeApplication } from './model/application.js';
 import { nearest } from './nearest.js';
-import { type Found, discover, nameOf } from './project/discover.js';
-import { readText } from './project/files.js';
+import { type Discovery, type Found, STDIN, discover, nameOf } from './project/discover.js';
+import { type Refused, readText, readTextFrom } from './project/files.js';
 import { readParameters } from './project/parameters.js';
 import { projectRoot } from './project/roots.js';
 import type { Document, Refusal } from './template/document.js';
@@ -22,6 +22,12 @@ export interface LoadOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Files of parameters: the AWS CLI's list, `{Parameters: {…}}` or a flat map. `parameters` win over them. */
   readonly parameterFiles?: readonly string[];
+  /** What the target `-` stands for. */
+  readonly stdin?: AsyncIterable<Uint8Array>;
+  /** What `-` is called in reports; default `stdin`. */
+  readonly stdinPath?: string;
+  /** Files that are named and are no templates are passed over, as they are in folders. */
+  readonly skipNonTemplates?: boolean;
   /** `false` asks every question anew: slower, the same answers. */
   readonly memo?: boolean;
 }
@@ -37,16 +43,18 @@ export class UsageError extends Error {}
 
 /** Reads everything the targets name. What the files hold never throws: it is in `problems`. */
 export async function load(targets: readonly string[], options: LoadOptions): Promise<Project> {
+  if (targets.includes(STDIN) && options.stdin === undefined)
+    throw new UsageError('there is no standard input to read');
   const cwd = resolve(options.cwd ?? '.');
   const given = parametersOf(options, cwd);
   const worlds = new Worlds({ memo: options.memo ?? true });
-  const discovery = discover(targets, cwd);
+  const discovery = discover(targets, cwd, options.stdinPath);
   const problems: Problem[] = [...discovery.problems];
   const applications: Located[] = [];
   const declared = new Set<string>();
   const fruitful = new Set<string>();
   for (const found of discovery.files) {
-    const read = await readFile(found);
+    const read = await readFile(found, options);
     if (read === undefined) continue;
     for (const folder of found.folders) fruitful.add(folder);
     const loaded = 'refused' in read ? read : templateOf(found, read, given, worlds);
@@ -56,14 +64,29 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     }
     problems.push(...loaded.problems);
     for (const name of loaded.template.parameters.keys()) declared.add(name);
-    const root = nameOf(projectRoot(dirname(found.path)), cwd);
-    applications.push({ application: makeApplication(found.name, 'template', [loaded.template]), projectRoot: root });
+    applications.push({
+      application: makeApplication(found.name, 'template', [loaded.template]),
+      projectRoot: found.stdin ? null : nameOf(projectRoot(dirname(found.path)), cwd),
+      lone: isLone(discovery),
+    });
   }
   if (applications.length > 0) refuseUndeclared(given, declared);
-  for (const folder of discovery.folders) {
-    if (!fruitful.has(folder)) problems.push(problem('error', folder, 'the folder holds no template'));
-  }
+  problems.push(...fruitless(discovery, fruitful));
   return { applications, problems };
+}
+
+/** Whoever names one file shows nothing beside it; folders and patterns show all they hold. */
+function isLone({ files, folders, globs }: Discovery): boolean {
+  return files.length === 1 && folders.length === 0 && globs.length === 0;
+}
+
+function fruitless({ folders, globs }: Discovery, fruitful: ReadonlySet<string>): readonly Problem[] {
+  const without = (of: readonly string[], message: string): readonly Problem[] =>
+    of.filter((name) => !fruitful.has(name)).map((name) => problem('error', name, message));
+  return [
+    ...without(folders, 'the folder holds no template'),
+    ...without(globs, 'no file that matches the pattern is a template'),
+  ];
 }
 
 function parametersOf({ parameters = {}, parameterFiles = [] }: LoadOptions, cwd: string): ReadonlyMap<string, string> {
@@ -87,15 +110,23 @@ function refuseUndeclared(given: ReadonlyMap<string, string>, declared: Readonly
 }
 
 /** The document of a file; undefined if it is passed over without a word. */
-async function readFile(found: Found): Promise<Document | Refusal | undefined> {
-  const read = readText(found.path);
-  if ('refused' in read) return found.named ? { refused: read.refused, at: undefined } : undefined;
+async function readFile(found: Found, options: LoadOptions): Promise<Document | Refusal | undefined> {
+  const isAsked = found.named && options.skipNonTemplates !== true;
+  const read = await textOf(found, options);
+  if ('refused' in read) {
+    // Who was given a list of files passes over what is no template, but not what could not be looked at.
+    return isAsked || (found.named && read.unseen === true) ? { refused: read.refused, at: undefined } : undefined;
+  }
   // Most files of a folder are no templates: a look at the text saves their parsing.
-  if (!found.named && !read.text.includes('Resources')) return undefined;
+  if (!isAsked && !read.text.includes('Resources')) return undefined;
   const document = await readDocument(read.text);
-  if (found.named) return document;
+  if (isAsked) return document;
   const root = 'refused' in document ? undefined : document.root;
   return looksLikeTemplate(read.text, root) ? document : undefined;
+}
+
+function textOf(found: Found, { stdin }: LoadOptions): Promise<{ readonly text: string } | Refused> {
+  return found.stdin && stdin !== undefined ? readTextFrom(stdin) : Promise.resolve(readText(found.path));
 }
 
 function templateOf(
@@ -104,8 +135,8 @@ function templateOf(
   given: ReadonlyMap<string, string>,
   worlds: Worlds,
 ): { readonly template: Template; readonly problems: readonly Problem[] } | Refusal {
-  const root = projectRoot(dirname(found.path));
-  const scope = relative(root, found.path).replaceAll(sep, '/');
+  const root = found.stdin ? undefined : projectRoot(dirname(found.path));
+  const scope = root === undefined ? found.name : relative(root, found.path).replaceAll(sep, '/');
   const made = makeTemplate({ file: found.name, scope }, document, given, worlds);
   if ('refused' in made) return made;
   const places = made.warnings.map(({ at }): Place => ({ file: found.name, at }));

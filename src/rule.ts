@@ -1,5 +1,5 @@
 import type { Answer } from './answer.js';
-import type { Confidence, Place, Severity } from './finding.js';
+import { type Confidence, type Place, type Severity, compareLevels } from './finding.js';
 import type { Noun, Subjects } from './model/subjects.js';
 import type { Application } from './model/application.js';
 import type { Node, Resource } from './template/template.js';
@@ -58,6 +58,8 @@ export interface Requirement {
   readonly confidence?: Confidence;
   readonly group?: Group;
   readonly related?: readonly RelatedPlace[];
+  /** Among parts of equal confidence this one stands first. */
+  readonly leads?: boolean;
 }
 
 /** One rule of the catalog. */
@@ -93,7 +95,7 @@ export function requires(
   met: Answer,
   at: Node,
   message: string,
-  more: Pick<Requirement, 'confidence' | 'group' | 'related'> = {},
+  more: Pick<Requirement, 'confidence' | 'group' | 'related' | 'leads'> = {},
 ): Requirement {
   return { kind, met, at, message, ...more };
 }
@@ -101,4 +103,14 @@ export function requires(
 /** The value of every option, as configured or by default. */
 export function defaultOptions(table: OptionTable = {}): Options<OptionTable> {
   return Object.fromEntries(Object.entries(table).map(([name, option]) => [name, option.default]));
+}
+
+/** Of several complaints about one thing the one that weighs most: a failure, the surest first; else an unknown. */
+export function strongest(requirements: readonly [Requirement, ...Requirement[]]): Requirement {
+  const weight = { no: 2, unknown: 1, yes: 0 };
+  return requirements.reduce((best, one) => {
+    const more = weight[one.met.is] - weight[best.met.is];
+    if (more !== 0) return more > 0 ? one : best;
+    return compareLevels(one.confidence ?? 'high', best.confidence ?? 'high') > 0 ? one : best;
+  });
 }

@@ -104,13 +104,18 @@ function contradicts<V>(world: Cube<V>, cube: Cube<V>): boolean {
   return [...cube].some(([name, value]) => world.has(name) && world.get(name) !== value);
 }
 
-const PRODUCTION = new Set(['prod', 'production', 'prd', 'live']);
-const OTHERS = new Set(
-  'alpha beta canary ci dev develop development demo feature integration int local nonprod nonproduction preprod preproduction preview qa sandbox stage staging stg test testing tst uat'.split(
-    ' ',
-  ),
+const PRODUCTION = words('prod production prd live');
+const OTHERS = words(
+  'ci dev develop development demo nonprod nonproduction preprod preproduction qa sandbox stage staging stg test testing tst uat',
 );
-const NEGATIONS = new Set(['not', 'non', 'no', 'pre', 'isnt']);
+/** In a value they name an environment; in a condition's name they may name a feature. */
+const OTHERS_AS_VALUES = words('alpha beta canary feature int integration local preview');
+const NEGATIONS = words('not non no isnt');
+const NEGATED = words('nonprod nonproduction');
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(' '));
+}
 
 type Environment = 'production' | 'other' | undefined;
 
@@ -124,20 +129,28 @@ function isOutsideProduction(world: World): boolean {
   return named.includes('other') && !named.includes('production');
 }
 
-/** `IsProd` that does not hold names something else than production; `IsDev` that does not hold names nothing. */
+/** `IsProd` that does not hold names something else than production, `IsNonProd` production, `IsDev` nothing. */
 function environmentOf(condition: string, holds: boolean): Environment {
-  const named = environmentIn(condition);
-  if (holds || named === undefined) return named;
-  return named === 'production' ? 'other' : undefined;
+  const said = wordsIn(condition);
+  const at = said.findIndex((word) => PRODUCTION.has(word));
+  const isNegated = NEGATIONS.has(said[at - 1] ?? '') || said.some((word) => NEGATED.has(word));
+  if (isNegated) return holds ? 'other' : 'production';
+  if (at !== -1 && said[at - 1] !== 'pre') return holds ? 'production' : 'other';
+  return holds && (at !== -1 || said.some((word) => OTHERS.has(word))) ? 'other' : undefined;
 }
 
-/** The environment that a name speaks of, by whole words: `IsProd`, `my-app-dev`, `NonProd`. */
-export function environmentIn(name: string): Environment {
-  const words = name
+/** The environment that a value speaks of, by whole words: `prod`, `my-app-dev`, `NonProd`. */
+function environmentIn(value: string): Environment {
+  const said = wordsIn(value);
+  const at = said.findIndex((word) => PRODUCTION.has(word));
+  if (at !== -1) return NEGATIONS.has(said[at - 1] ?? '') || said[at - 1] === 'pre' ? 'other' : 'production';
+  return said.some((word) => OTHERS.has(word) || OTHERS_AS_VALUES.has(word)) ? 'other' : undefined;
+}
+
+function wordsIn(name: string): readonly string[] {
+  return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]+/);
-  const at = words.findIndex((word) => PRODUCTION.has(word));
-  if (at !== -1) return NEGATIONS.has(words[at - 1] ?? '') ? 'other' : 'production';
-  return words.some((word) => OTHERS.has(word)) ? 'other' : undefined;
 }

@@ -1,7 +1,7 @@
-import { type Answer, and, no, not, or, some } from '../answer.js';
+import { type Answer, and, every, no, not, or, some, unknown } from '../answer.js';
 import type { Resource } from '../template/template.js';
 import type { Application } from './application.js';
-import { keepsOutsidersAway } from './policy.js';
+import { type Call, keepsOutsidersAway } from './policy.js';
 
 /** Whether an API key can reach an API: a usage plan of the API, a key of the plan. */
 export function hasUsableKey(application: Application, api: Resource): Answer {
@@ -27,11 +27,11 @@ function isEnabledKey(link: Resource): Answer {
   return and(target.resource.exists(), not(target.resource.at('Enabled').is(false)));
 }
 
-/** Whether an API that is only reachable from named networks, or by clients with a known certificate, guards itself. */
-export function isGuardedByNetwork(application: Application, api: Resource): Answer {
+/** Whether outsiders can't make a call: a resource policy, a private endpoint, client certificates. */
+export function isGuardedByNetwork(application: Application, api: Resource, call: Call): Answer {
   const policy = api.at('Policy');
   const closed = and(isPrivate(api), not(policy.present));
-  return or(closed, keepsOutsidersAway(policy), usesMutualTls(application, api));
+  return or(closed, keepsOutsidersAway(policy, call), usesMutualTls(application, api));
 }
 
 /** A private API: without a policy nobody can call it, with one it is the policy that decides. */
@@ -39,36 +39,42 @@ export function isPrivate(api: Resource): Answer {
   return some(api.all('EndpointConfiguration.Types'), (type) => type.is('PRIVATE'));
 }
 
-const DOMAINS: Readonly<Record<string, { readonly mapping: string; readonly domain: string; readonly api: string }>> = {
-  'AWS::ApiGateway::RestApi': {
-    mapping: 'AWS::ApiGateway::BasePathMapping',
-    domain: 'AWS::ApiGateway::DomainName',
-    api: 'RestApiId',
-  },
-  'AWS::ApiGatewayV2::Api': {
-    mapping: 'AWS::ApiGatewayV2::ApiMapping',
-    domain: 'AWS::ApiGatewayV2::DomainName',
-    api: 'ApiId',
-  },
-};
+const MAPPINGS = ['AWS::ApiGateway::BasePathMapping', 'AWS::ApiGatewayV2::ApiMapping'];
+const DOMAINS = ['AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName'];
 
-/** Client certificates guard an API only if its default endpoint, which asks for none, is off. */
+/** What an open API has that looks like a guard and is none, in words. */
+export function idleGuards(application: Application, api: Resource): readonly string[] {
+  const policy = api.at('Policy').present.is === 'yes' ? ['its resource policy lets outsiders in'] : [];
+  const certified = some(mappingsOf(application, api), (mapping) => asksForCertificate(application, mapping));
+  return certified.is === 'yes' ? [...policy, 'not every way to it asks for a client certificate'] : policy;
+}
+
+/**
+ * Client certificates guard an API only if its default endpoint, which asks for none, is off, and if every domain
+ * that leads to it asks for one.
+ */
 function usesMutualTls(application: Application, api: Resource): Answer {
-  const types = DOMAINS[api.type];
-  if (types === undefined) return no;
-  const certified = some(application.companions(api, types.mapping), (mapping) =>
-    and(mapping.at(types.api).refersTo(api), some(domainsOf(application, mapping, types.domain), asksForCertificate)),
+  const endpointIsOff = api.at('DisableExecuteApiEndpoint').is(true);
+  if (endpointIsOff.is === 'no') return no;
+  const mappings = mappingsOf(application, api);
+  if (mappings.length === 0) return no;
+  return and(
+    endpointIsOff,
+    every(mappings, (mapping) => asksForCertificate(application, mapping)),
   );
-  return and(api.at('DisableExecuteApiEndpoint').is(true), certified);
 }
 
-function domainsOf(application: Application, mapping: Resource, type: string): readonly Resource[] {
-  const name = mapping.at('DomainName');
+function mappingsOf(application: Application, api: Resource): readonly Resource[] {
   return application
-    .existing(type)
-    .filter((domain) => or(name.refersTo(domain), name.equals(domain.at('DomainName'))).is === 'yes');
+    .companions(api, ...MAPPINGS)
+    .filter((mapping) => or(...['RestApiId', 'ApiId'].map((id) => mapping.at(id).refersTo(api))).is === 'yes');
 }
 
-function asksForCertificate(domain: Resource): Answer {
-  return domain.at('MutualTlsAuthentication.TruststoreUri').present;
+function asksForCertificate(application: Application, mapping: Resource): Answer {
+  const name = mapping.at('DomainName');
+  const domains = application
+    .existing(...DOMAINS)
+    .filter((domain) => or(name.refersTo(domain), name.equals(domain.at('DomainName'))).is === 'yes');
+  if (domains.length === 0) return unknown(`the domain ${name.shown} is not in the templates at hand`);
+  return every(domains, (domain) => domain.at('MutualTlsAuthentication.TruststoreUri').present);
 }

@@ -1,13 +1,42 @@
+import type { Answer } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
-import type { Application } from './application.js';
+import { API_TYPES, type Application } from './application.js';
+
+const OWNERS = ['RestApiId', 'ApiId'];
 
 /** The API that a method, route, resource, stage or gateway response belongs to in this world, if it is at hand. */
 export function apiOf(resource: Resource): Resource | undefined {
-  for (const property of ['RestApiId', 'ApiId']) {
-    const target = resource.at(property).targets[0];
-    if (target !== undefined) return target.resource;
-  }
-  return undefined;
+  return OWNERS.flatMap((property) => resource.at(property).targets)
+    .map((target) => target.resource)
+    .find(({ type }) => API_TYPES.includes(type));
+}
+
+/**
+ * What findings about a resource are gathered at: its API; of one that is made elsewhere, the first resource that
+ * names the same API; the resource itself where there is no API.
+ */
+export function ownerOf(application: Application, resource: Resource): Resource {
+  const api = apiOf(resource);
+  if (api !== undefined) return api;
+  const name = apiNameOf(resource);
+  if (name === undefined) return resource;
+  const first = application.worlds.memo(`first of API ${resource.template.file} ${name}`, () =>
+    application
+      .existing('AWS::ApiGateway::Method', 'AWS::ApiGateway::GatewayResponse', 'AWS::ApiGatewayV2::Route')
+      .find((one) => one.template === resource.template && apiNameOf(one) === name),
+  );
+  return first ?? resource;
+}
+
+function apiNameOf(resource: Resource): string | undefined {
+  return OWNERS.map((property) => resource.at(property))
+    .filter(({ present }) => present.is === 'yes')
+    .map(({ shown }) => shown)[0];
+}
+
+/** Whether an API talks over WebSockets. */
+export function isWebSocket(api: Resource): Answer {
+  return api.at('ProtocolType').is('WEBSOCKET');
 }
 
 /** Why an API made of an OpenAPI document says nothing yet. */

@@ -1,13 +1,15 @@
-import { type Answer, certainly, every, no, unknown } from '../answer.js';
+import { type Answer, certainly, every, no, not, unknown, yes } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
-import { UNREAD_BODY, UNREAD_SAM, apiOf, hasBody, restPath } from './api.js';
+import { UNREAD_BODY, UNREAD_SAM, apiOf, hasBody, isWebSocket, ownerOf, restPath } from './api.js';
 import type { Application } from './application.js';
-import type { Part } from './subjects.js';
+import { type Origin, headerIn, headerOrigin, plainOrigin, templateOrigins } from './origin.js';
+import type { Part } from './part.js';
 
 /** One statement of who may call from a browser, and what they may do. */
 export interface CorsRule {
-  /** Bare origins: `*`, `https://app.example.com`. */
-  readonly origins: readonly Node[];
+  readonly origins: readonly Origin[];
+  /** Whether browsers get to see it at all: what stands beside a proxy integration has no effect. */
+  readonly takesEffect: Answer;
   /** Whether websites may only read by it. A rule that names no methods is not known to be harmless. */
   readonly readOnly: Answer;
   /** What the rule lets a website do, such as `send PUT, POST to bucket Uploads`. */
@@ -38,14 +40,17 @@ const READERS: Readonly<Record<string, Reader>> = {
     rules: (bucket, name) =>
       bucket
         .all('CorsConfiguration.CorsRules')
-        .map((rule) => corsRule(name, rule.all('AllowedOrigins'), rule.all('AllowedMethods'), no)),
+        .map((rule) => listed(name, rule.all('AllowedOrigins'), rule.all('AllowedMethods'))),
   },
   'AWS::ApiGatewayV2::Api': {
     name: ({ logicalId }) => `HTTP API ${logicalId}`,
     // Browsers ask no preflight before a WebSocket.
-    rules: (api, name) =>
-      api.at('ProtocolType').is('WEBSOCKET').is === 'yes' ? [] : configured(name, api.at('CorsConfiguration')),
+    rules: (api, name) => configured(name, api.at('CorsConfiguration'), not(isWebSocket(api))),
     unread: unreadBody,
+  },
+  'AWS::ApiGatewayV2::Integration': {
+    name: (integration) => `the answers of ${integration.logicalId}`,
+    rules: mappedRules,
   },
   'AWS::ApiGateway::RestApi': {
     name: ({ logicalId }) => `REST API ${logicalId}`,
@@ -58,18 +63,18 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
   'AWS::ApiGateway::GatewayResponse': {
     name: (response) =>
-      `the ${response.at('ResponseType').shown} response of ${apiOf(response)?.logicalId ?? 'its REST API'}`,
+      `the ${response.at('ResponseType').shown} answers of ${apiOf(response)?.logicalId ?? 'its REST API'}`,
     rules: (response, name) => {
-      const origin = header(response.at('ResponseParameters'), 'gatewayresponse.header.access-control-allow-origin');
-      return origin === undefined ? [] : [{ ...corsRule(name, [origin], [], no), allows: `read ${name}` }];
+      const origin = headerIn(response.at('ResponseParameters'), 'gatewayresponse.header.access-control-allow-origin');
+      return origin === undefined ? [] : [answers(name, [headerOrigin(origin)])];
     },
   },
   'AWS::Lambda::Url': {
     name: ({ logicalId }) => `function URL ${logicalId}`,
-    rules: (url, name) => configured(name, url.at('Cors')),
+    rules: (url, name) => configured(name, url.at('Cors'), yes),
   },
   'AWS::CloudFront::ResponseHeadersPolicy': {
-    name: ({ logicalId }) => `response headers policy ${logicalId}`,
+    name: ({ logicalId }) => `distributions with response headers policy ${logicalId}`,
     rules: policyRules,
   },
   'AWS::Serverless::Api': { name: ({ logicalId }) => `SAM API ${logicalId}`, rules: () => [], unread: unreadSam },
@@ -89,88 +94,119 @@ function unreadSam(api: Resource): Cors['unread'] {
 }
 
 /** Everything in an application that may say who may call it from a browser. */
-export function corsParts(application: Application): readonly Part<'cors'>[] {
+export function corsParts(application: Application): readonly Part<Cors>[] {
   return application.declared(...Object.keys(READERS)).map((resource) => ({
     resource,
-    owner: () => apiOf(resource) ?? resource,
+    owner: () => ownerOf(application, resource),
     subject: () => {
       const reader = READERS[resource.type];
       if (reader === undefined) return undefined;
       const name = reader.name(resource);
-      return { resource, name, rules: reader.rules(resource, name), unread: reader.unread?.(resource) };
+      const rules = reader
+        .rules(resource, name)
+        .filter(({ origins, takesEffect }) => origins.length > 0 && takesEffect.is !== 'no');
+      return { resource, name, rules, unread: reader.unread?.(resource) };
     },
   }));
 }
 
-function corsRule(name: string, origins: readonly Node[], methods: readonly Node[], credentials: Answer): CorsRule {
-  const readOnly = methods.length === 0 ? no : every(methods, (method) => method.isOneOf(...READ_ONLY));
+/** A rule of lists: origins, and the methods that they may use. */
+function listed(
+  name: string,
+  origins: readonly Node[],
+  methods: readonly Node[],
+  more: { readonly credentials?: Answer; readonly takesEffect?: Answer } = {},
+): CorsRule {
+  const verbs = methods.flatMap(({ text }) => text ?? []);
   return {
-    origins,
-    readOnly,
-    allows: allowance(
-      name,
-      methods.map(({ shown }) => shown),
-      credentials,
-    ),
+    origins: origins.map(plainOrigin),
+    takesEffect: more.takesEffect ?? yes,
+    readOnly: methods.length === 0 ? no : every(methods, (method) => method.isOneOf(...READ_ONLY)),
+    allows: allowance(name, verbs, more.credentials ?? no),
   };
 }
 
+const ANY_METHOD = ['*', 'ALL', 'ANY'];
+
 function allowance(name: string, methods: readonly string[], credentials: Answer): string {
-  const verbs = methods
-    .filter((method) => method !== 'OPTIONS')
-    .map((method) => (method === '*' ? 'any method' : method));
-  const deed = verbs.length === 0 ? `call ${name}` : `send ${verbs.join(', ')} to ${name}`;
+  const verbs = methods.filter((method) => method !== 'OPTIONS');
+  const deed = verbs.some((verb) => ANY_METHOD.includes(verb))
+    ? `send any request to ${name}`
+    : verbs.length === 0
+      ? `call ${name}`
+      : `send ${verbs.join(', ')} to ${name}`;
   return `${deed}${credentials.is === 'yes' ? ' with credentials' : ''}`;
 }
 
-/** The shape that HTTP APIs and function URLs share. */
-function configured(name: string, cors: Node): readonly CorsRule[] {
-  const origins = cors.all('AllowOrigins');
-  if (origins.length === 0) return [];
-  return [corsRule(name, origins, cors.all('AllowMethods'), cors.at('AllowCredentials').is(true))];
+/** Answers that any page may read which got one of them. */
+function answers(name: string, origins: readonly Origin[]): CorsRule {
+  return { origins, takesEffect: yes, readOnly: no, allows: `read ${name}` };
 }
+
+/** The shape that HTTP APIs and function URLs share. */
+function configured(name: string, cors: Node, takesEffect: Answer): readonly CorsRule[] {
+  const credentials = cors.at('AllowCredentials').is(true);
+  return [listed(name, cors.all('AllowOrigins'), cors.all('AllowMethods'), { credentials, takesEffect })];
+}
+
+const ORIGIN = 'method.response.header.access-control-allow-origin';
+const METHODS = 'method.response.header.access-control-allow-methods';
+const CREDENTIALS = 'method.response.header.access-control-allow-credentials';
 
 /** A proxy integration's own response goes to the caller untouched: headers set beside it have no effect. */
 function methodRules(method: Resource, name: string): readonly CorsRule[] {
-  if (method.at('Integration.Type').isOneOf('AWS_PROXY', 'HTTP_PROXY').is === 'yes') return [];
-  return method.all('Integration.IntegrationResponses').flatMap((response) => {
+  const takesEffect = not(method.at('Integration.Type').matches(/^(?:aws|http)_proxy$/i));
+  const verb = method.at('HttpMethod');
+  return method.all('Integration.IntegrationResponses').map((response) => {
     const headers = response.at('ResponseParameters');
-    const origin = header(headers, 'method.response.header.access-control-allow-origin');
-    if (origin === undefined) return [];
-    const credentials = header(headers, 'method.response.header.access-control-allow-credentials')?.is(true) ?? no;
-    const listed = header(headers, 'method.response.header.access-control-allow-methods');
-    const isPreflight = method.at('HttpMethod').matches(/^options$/i).is !== 'no';
-    const methods = isPreflight ? listed?.text : method.at('HttpMethod').text;
-    return [spelledRule(name, origin, methods, credentials)];
+    const templates = response.at('ResponseTemplates');
+    const origin = headerIn(headers, ORIGIN);
+    const methods = verb.matches(/^options$/i).is === 'no' ? verb : headerIn(headers, METHODS);
+    return {
+      ...spelled(name, methods?.text ?? '', headerIn(headers, CREDENTIALS)?.is(true) ?? no),
+      origins: [
+        ...(origin === undefined ? [] : [headerOrigin(origin)]),
+        ...templates.keys.flatMap((type) => templateOrigins(templates.at([type]))),
+      ],
+      takesEffect,
+    };
   });
 }
 
 /** Methods that stand in one header, separated by commas. */
-function spelledRule(name: string, origin: Node, listed: string | undefined, credentials: Answer): CorsRule {
-  const methods = (listed ?? '')
+function spelled(name: string, header: string, credentials: Answer): Pick<CorsRule, 'readOnly' | 'allows'> {
+  const methods = header
     .split(',')
     .map((verb) => verb.trim().toUpperCase())
     .filter((verb) => verb !== '');
   const readOnly = certainly(methods.length > 0 && methods.every((method) => READ_ONLY.includes(method)));
-  return { origins: [origin], readOnly, allows: allowance(name, methods, credentials) };
+  return { readOnly, allows: allowance(name, methods, credentials) };
 }
 
-/** Response headers are named without regard to case. */
-function header(parameters: Node, lowerName: string): Node | undefined {
-  const key = parameters.keys.find((name) => name.toLowerCase() === lowerName);
-  if (key !== undefined) return parameters.at([key]).unquoted();
-  return parameters.present.is === 'unknown' ? parameters : undefined;
+/** An HTTP API may write headers onto what its integration answers, by status code. */
+function mappedRules(integration: Resource, name: string): readonly CorsRule[] {
+  const byStatus = integration.at('ResponseParameters');
+  const mappings = byStatus.keys.flatMap((status) => byStatus.at([status]).all('ResponseParameters'));
+  const origins = mappings
+    .filter(
+      (mapping) =>
+        mapping.at('Destination').matches(/^(?:overwrite|append):header\.access-control-allow-origin$/i).is === 'yes',
+    )
+    .map((mapping) => plainOrigin(mapping.at('Source').unquoted()));
+  return [answers(name, origins)];
 }
 
 function policyRules(policy: Resource, name: string): readonly CorsRule[] {
   const config = policy.at('ResponseHeadersPolicyConfig');
   const cors = config.at('CorsConfig');
-  const origins = cors.all('AccessControlAllowOrigins.Items');
   const custom = config
     .all('CustomHeadersConfig.Items')
     .filter((item) => item.at('Header').matches(/^access-control-allow-origin$/i).is === 'yes')
-    .map((item) => corsRule(name, [item.at('Value')], [], no));
-  if (origins.length === 0) return custom;
+    .map((item) => plainOrigin(item.at('Value')));
   const credentials = cors.at('AccessControlAllowCredentials').is(true);
-  return [corsRule(name, origins, cors.all('AccessControlAllowMethods.Items'), credentials), ...custom];
+  const methods = cors.all('AccessControlAllowMethods.Items');
+  return [
+    listed(name, cors.all('AccessControlAllowOrigins.Items'), methods, { credentials }),
+    { ...answers(name, custom), allows: `call ${name}` },
+  ];
 }

@@ -1,9 +1,9 @@
-import { type Answer, and, no, not, or, unknown } from '../answer.js';
+import { type Answer, and, certainly, no, not, or, unknown } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
-import { hasUsableKey, isGuardedByNetwork, isPrivate } from './access.js';
-import { UNREAD_BODY, UNREAD_SAM, apiOf, functionsCalledBy, hasBody, restPath } from './api.js';
+import { hasUsableKey, idleGuards, isGuardedByNetwork, isPrivate } from './access.js';
+import { UNREAD_BODY, UNREAD_SAM, apiOf, functionsCalledBy, hasBody, isWebSocket, ownerOf, restPath } from './api.js';
 import type { Application } from './application.js';
-import type { Part } from './subjects.js';
+import type { Part } from './part.js';
 
 /** One way to call the application from outside: a method, a route, a function URL. */
 export interface Operation {
@@ -17,16 +17,24 @@ export interface Operation {
   readonly name: string;
   /** Where it says how callers are told apart; absent where it says nothing. */
   readonly authorization: Node;
+  /** For messages, such as `its authorization is NONE`. */
+  readonly saysAuthorization: string;
   /** Whether a caller must be known: by IAM, a token, or an authorizer function. */
   readonly isAuthorized: Answer;
   readonly requiresKey: Answer;
+  /** Where it says so. */
+  readonly keyRequirement: Node;
   /** Whether the API has a key that a caller could be given. */
   readonly hasUsableKey: Answer;
   /** Whether outsiders can't reach it: a resource policy, a private endpoint with one, client certificates. */
   readonly isGuardedByNetwork: Answer;
+  /** What looks like a guard of the API and is none, for messages: `its resource policy lets outsiders in`. */
+  readonly idleGuards: readonly string[];
   readonly isPrivate: Answer;
-  /** The logical ids of the functions that answer it, as far as they are at hand. */
-  readonly functions: readonly string[];
+  /** Whether its path is one of these or lies below one, at the root or below a fixed prefix such as `/v1`. */
+  isOneOfPaths(paths: readonly string[]): boolean;
+  /** Whether a function URL's function is called after one of these paths and nothing else: `HealthCheckFunction`. */
+  isNamedAfter(paths: readonly string[]): boolean;
   /** A preflight, a mock, or a message route of a connection that was authorized when it was made. */
   readonly needsNoCaller: Answer;
 }
@@ -38,6 +46,7 @@ interface Shape {
   readonly path: string;
   readonly authorization: Node;
   readonly isAuthorized: Answer;
+  readonly says?: string;
   readonly requiresKey?: Answer;
   readonly needsNoCaller?: Answer;
   readonly functions?: readonly Resource[];
@@ -67,10 +76,10 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 /** Every operation that an application declares. */
-export function operationParts(application: Application): readonly Part<'operation'>[] {
+export function operationParts(application: Application): readonly Part<Operation>[] {
   return application.declared(...Object.keys(READERS)).map((resource) => ({
     resource,
-    owner: () => apiOf(resource) ?? resource,
+    owner: () => ownerOf(application, resource),
     subject: () => {
       const shape = READERS[resource.type]?.(resource);
       return shape === undefined ? undefined : operation(application, resource, shape);
@@ -85,26 +94,67 @@ function operation(application: Application, resource: Resource, shape: Shape): 
     form,
     method,
     path,
-    name:
-      form === 'function-url'
-        ? `function URL ${resource.logicalId}`
-        : `${method} ${path} of ${api?.logicalId ?? 'its API'}`,
+    name: nameOf(resource, shape),
     authorization: shape.authorization,
+    saysAuthorization: shape.says ?? said(shape.authorization),
     isAuthorized: shape.isAuthorized,
     requiresKey: shape.requiresKey ?? no,
+    keyRequirement: resource.at('ApiKeyRequired'),
     get hasUsableKey() {
       return api === undefined ? ELSEWHERE : hasUsableKey(application, api);
     },
     get isGuardedByNetwork() {
       if (form === 'function-url') return no;
-      return api === undefined ? ELSEWHERE : isGuardedByNetwork(application, api);
+      return api === undefined ? ELSEWHERE : isGuardedByNetwork(application, api, { method, path });
+    },
+    get idleGuards() {
+      return api === undefined ? [] : idleGuards(application, api);
     },
     get isPrivate() {
       return api === undefined ? no : isPrivate(api);
     },
-    functions: (shape.functions ?? []).map(({ logicalId }) => logicalId),
+    isOneOfPaths: (paths) => form !== 'function-url' && paths.some((one) => isAtOrBelow(path, one)),
+    isNamedAfter: (paths) => {
+      const words = new Set(paths.flatMap(wordsOf));
+      return [resource, ...(shape.functions ?? [])].some((one) => isMadeOf(one.logicalId, words));
+    },
     needsNoCaller: shape.needsNoCaller ?? no,
   };
+}
+
+function nameOf({ logicalId }: Resource, { form, method, path, api }: Shape): string {
+  if (form === 'function-url') return `function URL ${logicalId}`;
+  const owner = api?.logicalId ?? 'its API';
+  return path.startsWith('$') ? `${path} of ${owner}` : `${method} ${path} of ${owner}`;
+}
+
+function said(authorization: Node): string {
+  return authorization.present.is === 'no'
+    ? 'it names no authorization'
+    : `its authorization is ${authorization.shown}`;
+}
+
+/** `/v1/health/live` lies below `/health`; `/files/{id}/status` is about a file and does not belong to `/status`. */
+function isAtOrBelow(path: string, open: string): boolean {
+  const wanted = `/${open.toLowerCase().replace(/^\/+|\/*\*?$/g, '')}/`;
+  const at = `${path.toLowerCase()}/`.indexOf(wanted);
+  return wanted !== '//' && at !== -1 && !path.slice(0, at).includes('{');
+}
+
+/** Words that every function's name may have, whatever it does. */
+const PLAIN_WORDS = 'api check checker endpoint fn function func get handler http lambda public service url'.split(' ');
+
+function isMadeOf(logicalId: string, words: ReadonlySet<string>): boolean {
+  const own = wordsOf(logicalId.replace(/[0-9A-F]{8}$/, '')).filter((word) => !PLAIN_WORDS.includes(word));
+  return own.length > 0 && own.every((word) => words.has(word));
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '');
 }
 
 function readMethod(method: Resource): Shape {
@@ -125,28 +175,44 @@ function readMethod(method: Resource): Shape {
 
 function readRoute(route: Resource): Shape {
   const api = apiOf(route);
-  const isWebSocket = api?.at('ProtocolType').is('WEBSOCKET') ?? no;
   const key = route.at('RouteKey');
+  const speaksWebSocket = api === undefined ? routesMessages(key) : isWebSocket(api);
   const [method = '', path] = key.shown.split(' ', 2);
   const authorization = route.at('AuthorizationType');
   return {
-    form: isWebSocket.is === 'yes' ? 'websocket' : 'http',
+    form: speaksWebSocket.is === 'yes' ? 'websocket' : 'http',
     api,
     method: path === undefined ? 'ANY' : method.toUpperCase(),
     path: path ?? method,
     authorization,
     isAuthorized: and(authorization.present, not(authorization.matches(/^none$/i))),
     // HTTP APIs know no API keys; on a WebSocket the connection may ask for one.
-    requiresKey: and(isWebSocket, route.at('ApiKeyRequired').is(true)),
-    needsNoCaller: or(key.matches(/^options /i), and(isWebSocket, not(key.is('$connect')))),
+    requiresKey: and(speaksWebSocket, route.at('ApiKeyRequired').is(true)),
+    needsNoCaller: or(key.matches(/^options /i), and(speaksWebSocket, not(key.is('$connect')))),
   };
 }
 
-/** `Target` makes a `$default` route that asks nobody who they are. */
+/** Of an API that is made elsewhere the keys tell: HTTP routes are a method and a path, and both kinds have `$default`. */
+function routesMessages(key: Node): Answer {
+  if (key.is('$default').is !== 'no') return ELSEWHERE;
+  return certainly(!key.shown.includes(' '));
+}
+
+/** `Target` makes one route that asks nobody who they are: `$default` unless it is named. */
 function readQuickCreate(api: Resource): Shape | undefined {
   const target = api.at('Target');
   if (target.present.is === 'no') return undefined;
-  return { form: 'http', api, method: 'ANY', path: '$default', authorization: target, isAuthorized: no };
+  const key = api.at('RouteKey');
+  const [method = '', path] = key.present.is === 'yes' ? key.shown.split(' ', 2) : ['ANY', '$default'];
+  return {
+    form: 'http',
+    api,
+    method: method.toUpperCase(),
+    path: path ?? method,
+    authorization: target,
+    isAuthorized: no,
+    says: 'a route made by Target has no authorization',
+  };
 }
 
 function unread(api: Resource, property: string, because: string): Shape {

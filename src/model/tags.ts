@@ -5,5 +5,5 @@ import type { Node } from '../template/template.js';
 export function hasTag(tags: Node, key: string, test: (value: Node) => Answer): Answer {
   const listed = some(tags.all(), (tag) => and(tag.at('Key').is(key), test(tag.at('Value'))));
   const mapped = tags.at([key]);
-  return or(listed, and(mapped.present, test(mapped)));
+  return mapped.present.is === 'no' ? listed : or(listed, and(mapped.present, test(mapped)));
 }

@@ -7,6 +7,8 @@ export const MAX_BYTES = 25 * 1024 * 1024;
 /** Why something could not be read: one sentence without the file's name. */
 export interface Refused {
   readonly refused: string;
+  /** Nothing of it was seen: it may be anything, a template too. */
+  readonly unseen?: true;
 }
 
 const TOO_LARGE: Refused = { refused: `the file is larger than ${MAX_BYTES / 1024 / 1024} MB` };
@@ -39,7 +41,7 @@ export function readBytes(path: string): { readonly bytes: Buffer } | Refused {
     if (!stats.isFile()) return readStream(path);
     return stats.size > MAX_BYTES ? TOO_LARGE : { bytes: readFileSync(path) };
   } catch (error) {
-    return { refused: sentenceFor(error) };
+    return { refused: sentenceFor(error), unseen: true };
   }
 }
 
@@ -65,8 +67,27 @@ function readStream(path: string): { readonly bytes: Buffer } | Refused {
 /** A file's text without its byte order mark, or why there is none. */
 export function readText(path: string): { readonly text: string } | Refused {
   const read = readBytes(path);
-  if ('refused' in read) return read;
-  const decoded = decode(read.bytes);
+  return 'refused' in read ? read : textOf(read.bytes);
+}
+
+/** The same of what comes bit by bit, such as standard input. */
+export async function readTextFrom(chunks: AsyncIterable<Uint8Array>): Promise<{ readonly text: string } | Refused> {
+  const read: Uint8Array[] = [];
+  let total = 0;
+  try {
+    for await (const chunk of chunks) {
+      total += chunk.length;
+      if (total > MAX_BYTES) return TOO_LARGE;
+      read.push(chunk);
+    }
+  } catch (error) {
+    return { refused: sentenceFor(error), unseen: true };
+  }
+  return textOf(Buffer.concat(read));
+}
+
+function textOf(bytes: Buffer): { readonly text: string } | Refused {
+  const decoded = decode(bytes);
   if ('refused' in decoded) return decoded;
   return /\S/.test(decoded.text) ? decoded : { refused: 'the file is empty' };
 }

@@ -62,11 +62,14 @@ interface Folder {
   readonly isAssembly: boolean;
 }
 
-/** Looks for templates in a folder and all folders below it, as git would without what it ignores. Throws nothing. */
-export function walk(path: string): Walked {
+/**
+ * Looks for templates in a folder and all folders below it, as git would without what it ignores. Throws nothing.
+ * @param isMeant instead of the endings that templates have; asked about paths below `path`
+ */
+export function walk(path: string, isMeant: (path: string) => boolean = hasTemplateEnding): Walked {
   try {
     const real = realpathSync(path);
-    const walker = new Walker(real);
+    const walker = new Walker(real, isMeant);
     walker.visit({ path, real, rules: rulesAbove(real), isAssembly: real.split(sep).includes(ASSEMBLY) });
     return { hits: [...walker.files, ...walker.links], unreadable: walker.unreadable };
   } catch (error) {
@@ -79,9 +82,11 @@ class Walker {
   readonly links: Hit[] = [];
   readonly unreadable: { path: string; message: string }[] = [];
   readonly #top: string;
+  readonly #isMeant: (path: string) => boolean;
 
-  constructor(top: string) {
+  constructor(top: string, isMeant: (path: string) => boolean) {
     this.#top = top.endsWith(sep) ? top : top + sep;
+    this.#isMeant = isMeant;
   }
 
   visit(outer: Folder): void {
@@ -92,7 +97,7 @@ class Walker {
       const real = join(folder.real, entry.name);
       if (entry.isDirectory()) {
         if (isEntered(entry.name, real, folder)) this.visit({ ...folder, path, real });
-      } else if (isWanted(entry.name, real, folder)) {
+      } else if (this.#isMeant(path) && isWanted(entry.name, real, folder)) {
         if (entry.isFile()) this.files.push({ path, real });
         else if (entry.isSymbolicLink()) this.#addLink(path);
       }
@@ -139,5 +144,9 @@ function isEntered(name: string, real: string, folder: Folder): boolean {
 
 function isWanted(name: string, real: string, folder: Folder): boolean {
   if (folder.isAssembly) return ASSEMBLY_ENDING.test(name);
-  return TEMPLATE_ENDING.test(name) && !ignores(folder.rules, real, false);
+  return !ignores(folder.rules, real, false);
+}
+
+function hasTemplateEnding(path: string): boolean {
+  return TEMPLATE_ENDING.test(path);
 }

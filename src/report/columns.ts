@@ -15,13 +15,22 @@ const WIDE =
   /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}])/u;
 const COMBINING = /^\p{M}+$/u;
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const PLAIN_ASCII = /^[\t\u0020-\u007e]*$/;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** Most lines are ASCII, of which each unit is a sign: making a segmenter costs as much as a whole small audit. */
+function signsOf(line: string): Iterable<{ readonly segment: string; readonly index: number }> {
+  if (PLAIN_ASCII.test(line)) return Array.from(line, (segment, index) => ({ segment, index }));
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(line);
+}
 
 /** A line as signs with their widths: tabs become blanks up to the next stop, control characters become visible. */
 export function cells(line: string, offset = 0): Cell[] {
   const result: Cell[] = [];
   let column = 0;
-  for (const { segment, index } of graphemes.segment(line)) {
+  for (const { segment, index } of signsOf(line)) {
     const text = segment === '\t' ? ' '.repeat(TAB - (column % TAB)) : visible(segment);
     const width = text === segment ? widthOfSign(segment) : text.length;
     result.push({ text, width, from: offset + index });

@@ -29,7 +29,8 @@ function counted(audit: Audit): { readonly total: number; readonly words: string
   };
 }
 
-function unknownCounts({ thresholds, catalog }: Audit, { ruleId }: Undecided): boolean {
+/** Whether what could not be decided makes the exit code 1. */
+export function unknownCounts({ thresholds, catalog }: Audit, { ruleId }: Undecided): boolean {
   if (!thresholds.failOnUnknown || thresholds.failOn === 'never') return false;
   const severity = catalog.find((row) => row.ruleId === ruleId)?.severity;
   return severity === undefined || isAtLeast(severity, thresholds.failOn);
@@ -47,7 +48,9 @@ function doubtLevels({ thresholds }: Audit): string {
 
 function whyNothingCounts(audit: Audit): string {
   const { failOn, failConfidence } = audit.thresholds;
-  if (audit.findings.length === 0) return 'no findings';
+  if (audit.summary.templates === 0) return 'nothing was audited';
+  if (audit.findings.length === 0)
+    return audit.leftOut === undefined ? 'no findings' : 'no findings but those left out';
   if (failOn === 'never') return `nothing counts: --fail-on never (${words(audit.findings)})`;
   const doubtful = tooDoubtful(audit);
   const small = audit.findings.filter((finding) => !isAtLeast(finding.severity, failOn));

@@ -1,4 +1,5 @@
 import type { Audit } from '../finding.js';
+import { compact } from './compact.js';
 import { json } from './json.js';
 import { sarif } from './sarif.js';
 import { PLAIN, type Reporter, type Style } from './style.js';
@@ -6,7 +7,7 @@ import { text } from './text.js';
 
 export type { Style } from './style.js';
 
-const REPORTERS = { text, json, sarif } as const satisfies Readonly<Record<string, Reporter>>;
+const REPORTERS = { text, compact, json, sarif } as const satisfies Readonly<Record<string, Reporter>>;
 
 /** The name of an output format. */
 export type Format = keyof typeof REPORTERS;
@@ -19,7 +20,8 @@ export function isFormat(name: string): name is Format {
 /** The names of all output formats. */
 export const FORMATS: readonly Format[] = Object.keys(REPORTERS).filter(isFormat);
 
-/** The audit as text in one format; pure, and it ends with one newline. */
+/** The audit as text in one format; pure, and what is not empty ends with one newline. */
 export function render(audit: Audit, format: Format, style: Partial<Style> = {}): string {
-  return `${REPORTERS[format](audit, { ...PLAIN, ...style }).trimEnd()}\n`;
+  const report = REPORTERS[format](audit, { ...PLAIN, ...style }).trimEnd();
+  return report === '' ? '' : `${report}\n`;
 }

@@ -52,7 +52,7 @@ class Scribe {
 
   /** Named by the project's folder, not by its templates: a new template must not orphan the alerts of the old ones. */
   #category(): string {
-    const roots = this.#audit.applications.map(({ projectRoot }) => joinPath(this.#prefix, projectRoot));
+    const roots = this.#audit.applications.map(({ projectRoot }) => joinPath(this.#prefix, projectRoot ?? ''));
     const folder = visible(roots.length === 0 ? joinPath(this.#prefix) : commonFolder(roots));
     return folder === '' ? 'upload-audit/' : `upload-audit/${folder}/`;
   }

@@ -8,6 +8,8 @@ export interface Style {
   readonly showUnknown: boolean;
   readonly showPassed: boolean;
   readonly listFiles?: boolean;
+  /** For terminals that make links: the address of the current folder, such as `file:///home/me/app/`. */
+  readonly linkBase?: string;
   /** The current folder below the repository root, such as `services/api`: SARIF's paths begin at that root. */
   readonly repositoryPrefix?: string;
 }

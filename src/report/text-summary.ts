@@ -1,19 +1,33 @@
-import type { Audit, AuditedApplication, CatalogRow, Passed } from '../finding.js';
+import type { Audit, AuditedApplication, CatalogRow, LeftOut, Passed } from '../finding.js';
 import type { Style } from './style.js';
 import { enumerate, plural, resourceInWords, visible } from './words.js';
 
-/** The lines below the findings: what was found, what was not decided, what passed, what was not looked at. */
-export function summary(audit: Audit, style: Style): readonly string[] {
+/** The lists that were asked for, which come below the findings. */
+export function lists(audit: Audit, style: Style): readonly string[] {
   return [
     ...(style.showPassed ? passed(audit.passed) : []),
     ...(style.listFiles === true ? files(audit.applications) : []),
+  ];
+}
+
+/** The lines at the end: what was found, what was not decided, what passed, what was not looked at. */
+export function summary(audit: Audit, style: Style): readonly string[] {
+  if (audit.summary.templates === 0) return [nothing(audit)];
+  return [
     found(audit),
+    ...leftOut(audit.leftOut),
     ...unknown(audit, style),
     ...passedCount(audit, style),
     ...silenced(audit),
+    ...readAlone(audit.applications),
     ...notAnUploadApi(audit.applications),
     ...notInThisVersion(audit),
   ];
+}
+
+function nothing({ errors }: Audit): string {
+  const isBroken = errors.some(({ level }) => level === 'error');
+  return `nothing was audited${isBroken ? '' : ': none of the targets is a template'}`;
 }
 
 function found(audit: Audit): string {
@@ -52,6 +66,20 @@ function passedCount({ summary }: Audit, style: Style): readonly string[] {
 function silenced({ summary: { suppressed, baselined } }: Audit): readonly string[] {
   const parts = Object.entries({ suppressed, baselined }).filter(([, count]) => count > 0);
   return parts.length === 0 ? [] : [parts.map(([name, count]) => `${count} ${name}`).join(', ')];
+}
+
+function leftOut(those: LeftOut | undefined): readonly string[] {
+  if (those === undefined) return [];
+  const bounds = [
+    ...(those.minSeverity === 'low' ? [] : [`--min-severity ${those.minSeverity}`]),
+    ...(those.minConfidence === 'low' ? [] : [`--min-confidence ${those.minConfidence}`]),
+  ];
+  return [`${plural(those.count, 'finding')} left out: below ${enumerate(bounds, 'or')}`];
+}
+
+function readAlone(applications: readonly AuditedApplication[]): readonly string[] {
+  const [only] = applications.filter(({ kind, lone }) => kind === 'template' && lone === true);
+  return only === undefined ? [] : [`${visible(only.id)} was read alone: what other templates add to it is not seen`];
 }
 
 function notAnUploadApi(applications: readonly AuditedApplication[]): readonly string[] {

@@ -1,10 +1,13 @@
-import { compareLevels, type Audit, type Finding, type Location, type Related, type ResourceName } from '../finding.js';
+import type { Audit, Finding, Location, Related, ResourceName } from '../finding.js';
+import { ruleDocs } from '../links.js';
 import { wrap } from './columns.js';
 import { exitReason } from './exit.js';
 import { frame, splitLines, type FrameLine } from './frame.js';
+import { fileUrl, hyperlink } from './hyperlink.js';
+import { bySeverity } from './order.js';
 import { paints, type Paints } from './paint.js';
 import type { Style } from './style.js';
-import { summary } from './text-summary.js';
+import { lists, summary } from './text-summary.js';
 import { elsewhere, oneLine, plural, resourceInWords, visible, whenInWords } from './words.js';
 
 const DEFAULT_WIDTH = 100;
@@ -19,10 +22,12 @@ export function text(audit: Audit, style: Style): string {
   const sheet = new Sheet(audit, style);
   const findings = byFile(audit.findings).map((finding) => sheet.finding(finding));
   const undecided = style.showUnknown ? audit.unknown.map((item) => sheet.undecided(item)) : [];
-  const end = [...summary(audit, style), '', exitLine(audit, sheet.paint)].join('\n');
+  const last = summary(audit, style).flatMap((line) => sheet.line(line));
+  const end = [...lists(audit, style), ...last, '', exitLine(audit, sheet.paint)].join('\n');
   return [...findings, ...undecided, end].join('\n\n');
 }
 
+/** The last line, never broken into two: scripts look for it. */
 function exitLine(audit: Audit, paint: Paints): string {
   return audit.summary.exitCode === 0 ? paint.good(exitReason(audit)) : paint.bad(exitReason(audit));
 }
@@ -34,24 +39,6 @@ function byFile(findings: readonly Finding[]): readonly Finding[] {
   const rank = new Map(files.map((file, index) => [file, index]));
   const rankOf = ({ location }: Finding): number => rank.get(location.file) ?? 0;
   return sorted.sort((a, b) => rankOf(a) - rankOf(b));
-}
-
-function bySeverity(a: Finding, b: Finding): number {
-  const { start: here } = a.location;
-  const { start: there } = b.location;
-  const differences = [
-    compareLevels(b.severity, a.severity),
-    compareText(a.location.file, b.location.file),
-    here.line - there.line,
-    here.column - there.column,
-  ];
-  return differences.find((difference) => difference !== 0) ?? 0;
-}
-
-/** By code units: the same on every machine, whatever its language. */
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 interface Headed {
@@ -66,12 +53,20 @@ class Sheet {
   readonly paint: Paints;
   readonly #texts: Audit['texts'];
   readonly #width: number | undefined;
+  readonly #linkBase: string | undefined;
   readonly #lines = new Map<string, readonly string[]>();
 
   constructor(audit: Audit, style: Style) {
     this.paint = paints(style.color);
     this.#texts = audit.texts;
     this.#width = style.width;
+    this.#linkBase = style.linkBase;
+  }
+
+  /** Prose at the margin; what goes on in a second line is indented. */
+  line(text: string): string[] {
+    const [first = '', ...rest] = this.#wrap(text, INDENT, -INDENT);
+    return [first, ...rest.map((line) => ' '.repeat(INDENT) + line)];
   }
 
   finding(finding: Finding): string {
@@ -97,12 +92,13 @@ class Sheet {
     const rule = visible(ruleId);
     const used = `${word}  ${rule} (${number})  `.length;
     const [first, ...rest] = this.#wrap(message, INDENT, used - INDENT);
-    const head = `${paint(word)}  ${this.paint.rule(rule)} ${this.paint.dim(`(${visible(number)})`)}  ${first ?? ''}`;
+    const name = this.#link(ruleDocs(ruleId), this.paint.rule(rule));
+    const head = `${paint(word)}  ${name} ${this.paint.dim(`(${visible(number)})`)}  ${first ?? ''}`;
     return [head, ...rest.map((line) => ' '.repeat(INDENT) + line)];
   }
 
   #where({ location, resource }: Headed): string[] {
-    const at = this.#labelled('at', place(location), this.paint.place);
+    const at = this.#labelled('at', place(location), (words) => this.#toFile(location, this.paint.place(words)));
     if (resource === null) return at;
     const path = resource.constructPath === undefined ? '' : `, ${visible(resource.constructPath)}`;
     return [...at, ...this.#labelled('in', resourceInWords(resource) + path)];
@@ -111,8 +107,11 @@ class Sheet {
   #related(related: readonly Related[]): string[] {
     const lines = related.slice(0, MOST_RELATED).flatMap((part) => {
       const when = whenInWords(part.when);
-      const words = `${place(part.location)} ${visible(part.message)}${when === undefined ? '' : ` (when ${when})`}`;
-      return this.#labelled('also', words);
+      const where = place(part.location);
+      const words = `${where} ${visible(part.message)}${when === undefined ? '' : ` (when ${when})`}`;
+      return this.#labelled('also', words, (line) =>
+        line.startsWith(where) ? this.#toFile(part.location, where) + line.slice(where.length) : line,
+      );
     });
     const rest = related.length - MOST_RELATED;
     return rest > 0 ? [...lines, ...this.#labelled('', `and ${plural(rest, 'more place')}`)] : lines;
@@ -122,6 +121,14 @@ class Sheet {
     const [first, ...rest] = this.#wrap(value, HANGING);
     const head = `${' '.repeat(INDENT)}${this.paint.label(label.padEnd(LABEL))} ${paint(first ?? '')}`;
     return [head, ...rest.map((line) => ' '.repeat(HANGING) + paint(line))];
+  }
+
+  #toFile({ file }: Location, words: string): string {
+    return this.#linkBase === undefined ? words : hyperlink(fileUrl(file, this.#linkBase), words);
+  }
+
+  #link(url: string, words: string): string {
+    return this.#linkBase === undefined ? words : hyperlink(url, words);
   }
 
   #wrap(value: string, indent: number, used = 0): string[] {

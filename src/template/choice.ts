@@ -1,7 +1,7 @@
 import { type Raw, isList, isMap, own } from './document.js';
 import { ANYTHING_ELSE, type Choice } from './world.js';
 import type { Parameter, Template } from './template.js';
-import { scalarText } from './value.js';
+import { scalarText, subPieces } from './value.js';
 
 /** What a template compares a parameter with, or looks up by it: that is what tells its values apart. */
 interface Uses {
@@ -24,28 +24,56 @@ export function parameterChoice(template: Template, name: string): Choice {
     key: `${template.file}#${name}`,
     parameter: name,
     alternatives: alternativesOf(parameter, uses),
-    hasDefault: parameter?.default !== undefined,
+    hasDefault: defaultOf(parameter).length > 0,
   };
   choices.set(name, choice);
   return choice;
 }
 
-/** A comparison that can't be computed: it may turn out either way. */
-export function opaqueChoice(template: Template, expression: Raw): Choice {
-  return { key: `${template.file}?${JSON.stringify(expression)}`, alternatives: ['false', 'true'], hasDefault: false };
+/** A comparison that can't be computed: it may turn out either way, and both ways round the same. */
+export function opaqueChoice(template: Template, left: Raw, right: Raw): Choice {
+  const sides = [JSON.stringify(left), JSON.stringify(right)].sort();
+  return { key: `${template.file}?${sides.join('=')}`, alternatives: ['false', 'true'], hasDefault: false };
 }
 
+/** So many AllowedValues are each looked at; of longer lists those that nothing names are taken together. */
+const MANY = 8;
+
 function alternativesOf(parameter: Parameter | undefined, uses: Uses | undefined): readonly string[] {
-  const fallback = parameter?.default === undefined ? [] : [parameter.default];
-  const allowed = parameter?.allowed ?? [];
-  if (allowed.length > 0) return [...new Set([...fallback, ...allowed])];
+  const fallback = defaultOf(parameter);
   const literals = [...(uses?.literals ?? [])];
   const named = [...new Set([...fallback, ...literals])];
+  const allowed = parameter === undefined || isOpaqueType(parameter) ? [] : parameter.allowed;
+  if (allowed.length > 0) {
+    const all = [...new Set([...fallback, ...allowed])];
+    if (all.length <= MANY || uses?.nested === true) return all;
+    const told = all.filter((value) => named.includes(value));
+    return told.length === all.length ? all : [...told, ANYTHING_ELSE];
+  }
   // A default that nothing names behaves as every other unnamed value does: it stands for them.
   const covered = fallback.some((value) => !literals.includes(value)) && uses?.nested !== true;
   if (covered) return named;
   // Without a default the empty text says "not used": what a user has to enter is more likely something else.
   return fallback.length === 0 && named[0] === '' ? [ANYTHING_ELSE, ...named] : [...named, ANYTHING_ELSE];
+}
+
+/** The default of an SSM parameter is a name, not the value. */
+function defaultOf(parameter: Parameter | undefined): readonly string[] {
+  return parameter?.default === undefined || isStored(parameter) ? [] : [parameter.default];
+}
+
+/** Whether the value is read from Parameter Store at deployment. */
+export function isStored({ type }: Parameter): boolean {
+  return type.startsWith('AWS::SSM::Parameter::');
+}
+
+export function isListType(type: string): boolean {
+  return type === 'CommaDelimitedList' || type.includes('List<');
+}
+
+/** AllowedValues of a list hold for its items, those of a stored parameter for its name. */
+function isOpaqueType(parameter: Parameter): boolean {
+  return isStored(parameter) || isListType(parameter.type);
 }
 
 function collectUses(template: Template): ReadonlyMap<string, Uses> {
@@ -69,35 +97,50 @@ function collectUses(template: Template): ReadonlyMap<string, Uses> {
 
 function compare(left: Raw, right: Raw, use: (name: string) => Uses): void {
   const direct = refName(left);
-  if (direct !== undefined) {
+  if (direct === undefined) useInside(left, use);
+  else {
     const literal = scalarText(right);
     if (literal === undefined) use(direct).nested = true;
     else use(direct).literals.add(literal);
-    return;
   }
-  if (!isMap(left)) return;
-  walk(left, (map) => {
+}
+
+/** What something larger is made of. */
+function useInside(raw: Raw, use: (name: string) => Uses): void {
+  walk(raw, (map) => {
     const name = refName(map);
     if (name !== undefined) use(name).nested = true;
+    const sub = own(map, 'Fn::Sub');
+    const text = isList(sub) ? sub[0] : sub;
+    if (typeof text !== 'string') return;
+    for (const piece of subPieces(text)) if (piece.isVariable) use(piece.text).nested = true;
   });
 }
 
 function lookUp(template: Template, [map, first, second]: readonly Raw[], use: (name: string) => Uses): void {
   const mappings = own(template.root, 'Mappings');
-  const mapping = isMap(mappings) && typeof map === 'string' ? own(mappings, map) : undefined;
+  if (!isMap(mappings)) return;
+  select(map, Object.keys(mappings), use);
+  const mapping = typeof map === 'string' ? own(mappings, map) : undefined;
   if (!isMap(mapping)) return;
-  const outer = refName(first);
-  if (outer !== undefined) for (const key of Object.keys(mapping)) use(outer).literals.add(key);
-  const inner = refName(second);
-  if (inner === undefined) return;
-  for (const row of Object.values(mapping)) {
-    if (isMap(row)) for (const key of Object.keys(row)) use(inner).literals.add(key);
-  }
+  select(first, Object.keys(mapping), use);
+  for (const row of Object.values(mapping)) if (isMap(row)) select(second, Object.keys(row), use);
 }
 
+function select(key: Raw, keys: readonly string[], use: (name: string) => Uses): void {
+  const name = refName(key);
+  if (name === undefined) useInside(key, use);
+  else for (const one of keys) use(name).literals.add(one);
+}
+
+/** The one name that a `Ref` stands for, or an `Fn::Sub` of nothing else. */
 function refName(raw: Raw): string | undefined {
-  const name = isMap(raw) ? own(raw, 'Ref') : undefined;
-  return typeof name === 'string' ? name : undefined;
+  if (!isMap(raw)) return undefined;
+  const name = own(raw, 'Ref');
+  if (typeof name === 'string') return name;
+  const sub = own(raw, 'Fn::Sub');
+  const [only, ...rest] = typeof sub === 'string' ? subPieces(sub) : [];
+  return only?.isVariable === true && rest.length === 0 ? only.text : undefined;
 }
 
 function walk(raw: Raw, visit: (map: Readonly<Record<string, Raw>>) => void): void {

@@ -1,30 +1,21 @@
 import { type Answer, certainly, every, no, not, some, unknown, yes } from '../answer.js';
+import { conditionFaults } from './chains.js';
 import { opaqueChoice } from './choice.js';
 import { type Raw, isList, isMap, own } from './document.js';
+import { areApart, mayBe } from './match.js';
 import type { Cell, Resolve, Template, Value } from './template.js';
-import { argument, partsOf, patternOf } from './value.js';
-
-const underWay = new WeakMap<Template, string[]>();
+import { argument, partsOf } from './value.js';
 
 /** Whether a named condition holds in this world; unknown if it is not defined or depends on itself. */
 export function holds(template: Template, name: string, resolve: Resolve): Answer {
   const declared = own(template.root, 'Conditions');
   const expression = isMap(declared) ? own(declared, name) : undefined;
   if (expression === undefined) return unknown(`the template defines no condition ${name}`);
-  const stack = underWay.get(template) ?? [];
-  underWay.set(template, stack);
-  if (stack.includes(name)) {
-    return unknown(`condition ${name} depends on itself (${[...stack.slice(stack.indexOf(name)), name].join(' → ')})`);
-  }
+  const fault = conditionFaults(template.root).get(name);
+  if (fault !== undefined) return unknown(fault);
   const path = ['Conditions', name];
-  const answer = template.worlds.memo(`condition ${template.file}#${name}`, () => {
-    stack.push(name);
-    try {
-      return evaluate({ template, raw: expression, path, id: path, deciding: true }, resolve);
-    } finally {
-      stack.pop();
-    }
-  });
+  const cell = { template, raw: expression, path, id: path, deciding: true };
+  const answer = template.worlds.memo(`condition ${template.file}#${name}`, () => evaluate(cell, resolve));
   if (answer.is !== 'unknown') template.worlds.sawCondition(name, answer.is === 'yes');
   return answer;
 }
@@ -45,7 +36,7 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
     if (left === undefined || right === undefined) return unknown('Fn::Equals compares two values');
     const equal = compare(resolve(left).value, resolve(right).value);
     if (equal.is !== 'unknown') return equal;
-    return certainly(cell.template.worlds.settle(opaqueChoice(cell.template, cell.raw)) === 'true');
+    return certainly(cell.template.worlds.settle(opaqueChoice(cell.template, left.raw, right.raw)) === 'true');
   },
 };
 
@@ -67,9 +58,12 @@ function compare(left: Value, right: Value): Answer {
   if (left.is === 'scalar' && right.is === 'scalar') return certainly(String(left.value) === String(right.value));
   if (left.is === 'scalar' && right.is === 'text') return compare(right, left);
   if (left.is === 'text' && right.is === 'scalar') {
-    return patternOf(left.parts).test(String(right.value)) ? unknown('a part of it is not known') : no;
+    return mayBe(left.parts, String(right.value)) ? unknown('a part of it is not known') : no;
   }
-  if (left.is === 'text' && right.is === 'text') return sameText(left, right) ? yes : unknown('parts are not known');
+  if (left.is === 'text' && right.is === 'text') {
+    if (sameText(left, right)) return yes;
+    return areApart(left.parts, right.parts) ? no : unknown('parts are not known');
+  }
   return unknown('it can not be compared');
 }
 

@@ -70,9 +70,10 @@ export class Lines {
 
   /** The range from `start` to `end` (exclusive), cut at the end of its first line. */
   range(start: number, end: number): Range {
-    const newline = this.#text.indexOf('\n', start);
-    let stop = newline === -1 || newline > end ? end : newline;
+    const from = this.position(start);
+    const nextLine = this.#starts[from.line];
+    let stop = nextLine === undefined ? end : Math.min(end, nextLine - 1);
     while (stop > start && /\s/.test(this.#text.charAt(stop - 1))) stop -= 1;
-    return { start: this.position(start), end: this.position(stop) };
+    return { start: from, end: { line: from.line, column: from.column + stop - start } };
   }
 }

@@ -1,6 +1,7 @@
 import { type Raw, isList, isMap, own } from './document.js';
 import { explicitNameCell } from './names.js';
 import type { Resource, Template } from './template.js';
+import { subPieces } from './value.js';
 
 /** Who mentions whom, read once from the raw text: candidates, of which the exact question is asked in a world. */
 export interface Graph {
@@ -17,7 +18,8 @@ export interface Graph {
 
 interface Mentions {
   readonly ids: Set<string>;
-  readonly texts: Set<string>;
+  /** Every text of the resource, one after the other. */
+  texts: string;
   vague: boolean;
 }
 
@@ -60,11 +62,11 @@ function mayMention(mentions: Mentions, source: Resource, target: Resource): boo
   const name = explicitNameCell(target)?.raw;
   if (name === undefined) return false;
   // A name made of holes is compared in the world; a literal one must stand somewhere in the source's texts.
-  return typeof name !== 'string' || [...mentions.texts].some((text) => text.includes(name));
+  return typeof name !== 'string' || mentions.texts.includes(name);
 }
 
 function readMentions(resource: Resource): Mentions {
-  const mentions: Mentions = { ids: new Set(), texts: new Set(), vague: false };
+  const mentions: Mentions = { ids: new Set(), texts: '', vague: false };
   const dependsOn = own(resource.definition, 'DependsOn');
   for (const id of isList(dependsOn) ? dependsOn : [dependsOn]) if (typeof id === 'string') mentions.ids.add(id);
   read(own(resource.definition, 'Properties'), resource.template, mentions);
@@ -76,7 +78,7 @@ const VAGUE = ['Fn::ImportValue', 'Fn::FindInMap', 'Fn::Transform'];
 
 function read(raw: Raw, template: Template, mentions: Mentions): void {
   if (typeof raw === 'string') {
-    mentions.texts.add(raw);
+    mentions.texts += `${raw}\n`;
     if (raw.includes('{{resolve:')) mentions.vague = true;
   } else if (isList(raw)) {
     for (const item of raw) read(item, template, mentions);
@@ -93,16 +95,23 @@ function mention(map: Readonly<Record<string, Raw>>, template: Template, mention
   const getAtt = own(map, 'Fn::GetAtt');
   const owner = isList(getAtt) ? getAtt[0] : getAtt;
   if (typeof owner === 'string') name(owner.split('.')[0] ?? '', template, mentions);
+  // Pieces of a name, put together.
+  const join = own(map, 'Fn::Join');
+  const [delimiter, items] = isList(join) ? join : [];
+  if (typeof delimiter === 'string' && isList(items))
+    mentions.texts += `${items.map((item) => (typeof item === 'string' ? item : '\n')).join(delimiter)}\n`;
   const sub = own(map, 'Fn::Sub');
   const text = isList(sub) ? sub[0] : sub;
   if (typeof text !== 'string') return;
-  for (const [, variable = ''] of text.matchAll(/\$\{([^}!]+)\}/g))
-    name(variable.split('.')[0] ?? '', template, mentions);
+  if (isList(sub)) mentions.vague = true;
+  for (const piece of subPieces(text)) {
+    if (piece.isVariable) name(piece.text.split('.')[0] ?? '', template, mentions);
+  }
 }
 
 function name(id: string, template: Template, mentions: Mentions): void {
   if (template.parameters.has(id)) mentions.vague = true;
-  else mentions.ids.add(id.trim());
+  else mentions.ids.add(id);
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

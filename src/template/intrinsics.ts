@@ -1,15 +1,18 @@
 import type { Reason } from '../answer.js';
-import { isList, isMap, own } from './document.js';
+import { type Raw, isList, isMap, own } from './document.js';
+import { mayBe } from './match.js';
 import { parameterValue, pseudoValue } from './parameter.js';
-import type { Cell, Hole, Origin, Resolve, Resolved, Template, Value } from './template.js';
+import type { Cell, Hole, Origin, Resolve, Resolved, Value } from './template.js';
 import {
   ABSENT,
   argument,
   cutDynamicReferences,
   hole,
+  labelOf,
   partsOf,
   resolvedTo,
   scalar,
+  subPieces,
   textOf,
   unknownValue,
 } from './value.js';
@@ -37,14 +40,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     const { value, origins } = resolve(given);
     return resolvedTo(hole('it is encoded in base64', `base64 ${shownText(value)}`), self, ...origins);
   },
-  'Fn::Length': (given, self, resolve) => {
-    const { value, origins } = resolve(given);
-    return resolvedTo(
-      value.is === 'list' ? scalar(value.items.length) : unknownValue('the length of an unknown list'),
-      self,
-      ...origins,
-    );
-  },
+  'Fn::Length': count,
   'Fn::ToJsonString': (_given, self) => resolvedTo(hole('it is JSON made at deployment', 'Fn::ToJsonString'), self),
   'Fn::GetAZs': (_given, self) => fault(self, 'availability zones are known at deployment'),
   'Fn::Cidr': (_given, self) => fault(self, 'address blocks are computed at deployment'),
@@ -61,8 +57,8 @@ export function applyIntrinsic(name: string, self: Cell, resolve: Resolve): Reso
   return Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name]?.(argument(self, name), self, resolve) : undefined;
 }
 
-function fault(self: Cell, because: Reason): Resolved {
-  return resolvedTo(unknownValue(because), self);
+function fault(self: Cell, because: Reason, origins: Iterable<Origin> = []): Resolved {
+  return resolvedTo(unknownValue(because), self, ...origins);
 }
 
 /** What `Ref: name` and `${name}` stand for: a pseudo parameter, a parameter, a resource's physical id. */
@@ -110,33 +106,42 @@ function getAtt(given: Cell, self: Cell, resolve: Resolve): Resolved {
     const dot = given.raw.indexOf('.');
     if (dot > 0) return resourceValue(self, given.raw.slice(0, dot), given.raw.slice(dot + 1));
   }
-  if (isList(given.raw) && typeof given.raw[0] === 'string') {
-    const { value } = resolve(argument(given, 1));
-    return resourceValue(self, given.raw[0], value.is === 'scalar' ? String(value.value) : undefined);
+  if (isList(given.raw) && given.raw.length > 1 && typeof given.raw[0] === 'string') {
+    const attributes = given.raw.slice(1).map((_, index) => shownText(resolve(argument(given, index + 1)).value));
+    return resourceValue(self, given.raw[0], attributes.join('.'));
   }
   return fault(self, 'Fn::GetAtt names a resource and an attribute');
+}
+
+function count(given: Cell, self: Cell, resolve: Resolve): Resolved {
+  const { value, origins } = resolve(given);
+  const items = value.is === 'list' ? value.items.map((item) => resolve(item).value.is) : ['unknown'];
+  if (items.includes('unknown')) return fault(self, 'the length of a list that is not known', origins);
+  return resolvedTo(scalar(items.filter((item) => item !== 'absent').length), self, ...origins);
 }
 
 function substitute(given: Cell, self: Cell, resolve: Resolve): Resolved {
   const text = isList(given.raw) ? given.raw[0] : given.raw;
   if (typeof text !== 'string') return fault(self, 'Fn::Sub has no text');
   const variables = isList(given.raw) ? argument(given, 1) : undefined;
+  const pieces = subPieces(text);
+  const [only] = pieces;
+  // A text that is nothing but one variable is that variable, and stands where it stands.
+  if (pieces.length === 1 && only?.isVariable === true) {
+    const found = variable(only.text, variables, self, resolve);
+    return found.value.is === 'absent' ? resolvedTo(scalar(''), self, ...found.origins) : found;
+  }
   const parts: (string | Hole)[] = [];
   const origins = new Set<Origin>();
-  let end = 0;
-  for (const found of text.matchAll(/\$\{([^}]*)\}/g)) {
-    parts.push(...cutDynamicReferences(text.slice(end, found.index)));
-    end = found.index + found[0].length;
-    const name = (found[1] ?? '').trim();
-    if (name.startsWith('!')) {
-      parts.push(`\${${name.slice(1)}}`);
+  for (const piece of pieces) {
+    if (!piece.isVariable) {
+      parts.push(piece.text);
       continue;
     }
-    const { value, origins: from } = variable(name, variables, self, resolve);
+    const { value, origins: from } = variable(piece.text, variables, self, resolve);
     parts.push(...partsOf(value));
-    for (const origin of from) origins.add(origin);
+    for (const origin of from) if (origin !== 'literal') origins.add(origin);
   }
-  parts.push(...cutDynamicReferences(text.slice(end)));
   return computed(parts, self, origins);
 }
 
@@ -151,10 +156,12 @@ function variable(name: string, variables: Cell | undefined, self: Cell, resolve
 
 /** A text put together of parts: not a literal if anything but literals went into it. */
 function computed(parts: readonly (string | Hole)[], self: Cell, origins: Set<Origin>): Resolved {
-  if (parts.some((part) => typeof part !== 'string' && part.label.startsWith('{{resolve:')))
+  const text = textOf(parts);
+  const cut = cutDynamicReferences(partsOf(text));
+  if (cut.some((part) => typeof part !== 'string' && part.label.startsWith('{{resolve:')))
     origins.add('dynamic-reference');
   if (origins.size === 0) origins.add('literal');
-  return resolvedTo(textOf(parts), self, ...origins);
+  return resolvedTo(textOf(cut), self, ...origins);
 }
 
 function join(given: Cell, self: Cell, resolve: Resolve): Resolved {
@@ -170,12 +177,14 @@ function join(given: Cell, self: Cell, resolve: Resolve): Resolved {
   }
   const parts: (string | Hole)[] = [];
   const origins = new Set<Origin>();
-  for (const item of list.value.items) {
-    const { value, origins: from } = resolve(item);
+  let isFirst = true;
+  const items = list.value.items.map((item) => resolve(item));
+  for (const from of [list, ...items]) for (const origin of from.origins) if (origin !== 'literal') origins.add(origin);
+  for (const { value } of items) {
     if (value.is === 'absent') continue;
-    for (const origin of from) if (origin !== 'literal') origins.add(origin);
-    if (parts.length > 0) parts.push(delimiter);
-    parts.push(...(value.is === 'scalar' && value.value === '' ? [''] : partsOf(value)));
+    if (!isFirst) parts.push(delimiter);
+    isFirst = false;
+    parts.push(...partsOf(value));
   }
   return computed(parts, self, origins);
 }
@@ -188,10 +197,18 @@ function select(given: Cell, self: Cell, resolve: Resolve): Resolved {
     if (item === undefined)
       return fault(self, `Fn::Select asks for item ${String(index.value)} of ${list.value.items.length}`);
     const found = resolve(item);
-    return { ...found, origins: new Set([...found.origins, ...list.origins]), via: [...found.via, self] };
+    // What led to the list led to its item; a piece of a parameter's text is no literal of the template.
+    const from = [...found.origins, ...list.origins].filter(
+      (origin, _, all) => origin !== 'literal' || all.every(isLiteral),
+    );
+    return { ...found, origins: new Set(from), via: [...list.via, ...found.via] };
   }
   if (list.value.is === 'text') return resolvedTo(partOf(list.value), self, ...list.origins);
   return resolvedTo(unknownValue(reasonOf(list.value, 'the list to select from is not known')), self, ...list.origins);
+}
+
+function isLiteral(origin: Origin): boolean {
+  return origin === 'literal';
 }
 
 /** A piece of a text whose pieces can't be told apart: it still belongs to the one resource that the text names. */
@@ -206,20 +223,18 @@ function partOf(whole: Value & { is: 'text' }): Value {
 
 function split(given: Cell, self: Cell, resolve: Resolve): Resolved {
   const delimiter = isList(given.raw) ? given.raw[0] : undefined;
-  const { value, origins } = resolve(argument(given, 1));
+  const found = resolve(argument(given, 1));
+  const { value, origins } = found;
   if (typeof delimiter !== 'string' || delimiter === '') return fault(self, 'Fn::Split has no delimiter');
   if (value.is === 'scalar') {
     const items = String(value.value)
       .split(delimiter)
-      .map((raw): Cell => ({ ...self, raw }));
-    return resolvedTo({ is: 'list', items }, self, ...origins);
+      .map((raw): Cell => ({ ...found.cell, raw }));
+    return { ...found, value: { is: 'list', items } };
   }
   // Left as a text, so that what is selected of it still knows the resource it came from.
-  return resolvedTo(
-    value.is === 'text' ? value : unknownValue(reasonOf(value, 'the text to split is not known')),
-    self,
-    ...origins,
-  );
+  const open = value.is === 'text' ? value : unknownValue(reasonOf(value, 'the text to split is not known'));
+  return resolvedTo(open, self, ...origins);
 }
 
 function choose(given: Cell, self: Cell, resolve: Resolve): Resolved {
@@ -232,30 +247,35 @@ function choose(given: Cell, self: Cell, resolve: Resolve): Resolved {
 }
 
 function findInMap(given: Cell, self: Cell, resolve: Resolve): Resolved {
-  const keys = [0, 1, 2].map((at) => {
-    const { value } = resolve({ ...argument(given, at), deciding: true });
-    return value.is === 'scalar' ? String(value.value) : undefined;
-  });
-  const [map, first, second] = keys;
   const fallback = argument(argument(given, 3), 'DefaultValue');
-  if (map === undefined || first === undefined || second === undefined) {
-    noSuchWorld(self.template, fallback);
-    return fault(self, 'which entry of the mapping is taken is not known');
+  let at: Raw = own(self.template.root, 'Mappings');
+  const path: string[] = ['Mappings'];
+  for (const index of [0, 1, 2]) {
+    const key = resolve({ ...argument(given, index), deciding: true }).value;
+    const entries: Readonly<Record<string, Raw>> = isMap(at) ? at : {};
+    // No stack can be deployed with a key that the mapping certainly lacks.
+    if (!Object.keys(entries).some((one) => mayBe(partsOf(key), one)))
+      return noEntry(self, fallback, path, key, resolve);
+    if (key.is !== 'scalar') return fault(self, 'which entry of the mapping is taken is not known');
+    path.push(String(key.value));
+    at = own(entries, String(key.value));
   }
-  const path = ['Mappings', map, first, second];
-  const entry = path.reduce<unknown>((at, key) => (isMap(at) ? own(at, key) : undefined), self.template.root);
-  if (entry !== undefined) {
-    const found = resolve({ ...self, raw: entry, path });
-    return { ...found, via: [self, ...found.via], origins: new Set<Origin>(['mapping']) };
-  }
-  if (fallback.raw !== undefined) return resolve(fallback);
-  noSuchWorld(self.template, fallback);
-  return fault(self, `mapping ${map} has no entry ${first}/${second}`);
+  // Mappings hold plain values: an intrinsic in one is refused at deployment, and might lead back to itself.
+  if (isMap(at) || (isList(at) && at.some((item) => isMap(item) || isList(item))))
+    return fault(self, `mapping ${path.slice(1).join('/')} holds more than plain values`);
+  const found = resolve({ ...self, raw: at, path });
+  return { ...found, via: [self, ...found.via], origins: new Set<Origin>(['mapping']) };
 }
 
-/** CloudFormation refuses a stack that looks up a key which the mapping does not have. */
-function noSuchWorld(template: Template, fallback: Cell): void {
-  if (fallback.raw === undefined) template.worlds.ruleOut();
+function noEntry(self: Cell, fallback: Cell, path: readonly string[], key: Value, resolve: Resolve): Resolved {
+  if (fallback.raw !== undefined) return resolve(fallback);
+  self.template.worlds.ruleOut();
+  const [, mapping, ...keys] = path;
+  const missing = [...keys, shownText(key)].join('/');
+  return fault(
+    self,
+    mapping === undefined ? `there is no mapping ${missing}` : `mapping ${mapping} has no entry ${missing}`,
+  );
 }
 
 function reasonOf(value: Value, otherwise: Reason): Reason {
@@ -264,7 +284,5 @@ function reasonOf(value: Value, otherwise: Reason): Reason {
 
 /** A value for a message or a label: holes as `${…}`. */
 export function shownText(value: Value): string {
-  return partsOf(value)
-    .map((part) => (typeof part === 'string' ? part : `\${${part.label}}`))
-    .join('');
+  return labelOf(partsOf(value));
 }

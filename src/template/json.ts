@@ -3,8 +3,8 @@ import type { Document, Oddity, Raw, Refusal } from './document.js';
 import { isList, isMap, Lines, MAX_DEPTH } from './document.js';
 import { findMistake } from './json-mistake.js';
 import { CODE, decodeKey, eachElement, eachEntry, endOfValue, outline, skipSpace } from './json-scan.js';
-import type { Span, Spot } from './json-spots.js';
-import { rangesOf } from './json-spots.js';
+import type { Span, Spot } from './spots.js';
+import { rangesOf } from './spots.js';
 
 /** Reads a JSON text; places are looked up only when they are asked for. */
 export function readJson(text: string): Document | Refusal {

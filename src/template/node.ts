@@ -1,11 +1,12 @@
-import { type Answer, type Reason, certainly, no, some, unknown, yes } from '../answer.js';
+import { type Answer, certainly, no, some, unknown, yes } from '../answer.js';
 import type { PathSegment, Place } from '../finding.js';
 import { sameText } from './condition.js';
 import { shownText } from './intrinsics.js';
-import { explicitNameCell } from './names.js';
+import { areApart, mayBe } from './match.js';
+import { holesOf, reasonsOf, refersTo } from './refer.js';
 import { resolve } from './resolve.js';
-import type { Cell, Hole, Node, Resolved, Resource, Target, Value } from './template.js';
-import { ABSENT, escapeRegExp, partsOf, patternOf, textOf, unknownValue } from './value.js';
+import type { Cell, Node, Resolved, Target, Value } from './template.js';
+import { ABSENT, partsOf, textOf, unknownValue } from './value.js';
 
 /** A cell that was asked for, and what was found there. */
 interface Seen {
@@ -64,7 +65,8 @@ function childOf({ cell, found }: Seen, segment: PathSegment): Seen {
   const item = value.is === 'list' ? value.items[Number(segment)] : undefined;
   const next = inner ?? item;
   if (next !== undefined) {
-    const asked = { ...next, id };
+    // The same cell again where no intrinsic lies between: what it holds need not be taken apart anew.
+    const asked = cell === found.cell ? next : { ...next, id };
     return { cell: asked, found: inherit(resolve(asked), found) };
   }
   const missing: Cell = { ...found.cell, raw: undefined, path: [...found.cell.path, segment], id };
@@ -76,6 +78,7 @@ function childOf({ cell, found }: Seen, segment: PathSegment): Seen {
 /** What led to the container led to its child too. */
 function inherit(child: Resolved, parent: Resolved): Resolved {
   const origins = [...parent.origins].filter((origin) => origin !== 'literal');
+  if (origins.length === 0 && parent.via.length === 0) return child;
   return { ...child, via: [...parent.via, ...child.via], origins: new Set([...child.origins, ...origins]) };
 }
 
@@ -91,14 +94,6 @@ function presence(value: Value): Answer {
   return certainly(value.is !== 'absent');
 }
 
-function holesOf(value: Value): readonly Hole[] {
-  return value.is === 'text' ? value.parts.filter((part) => typeof part !== 'string') : [];
-}
-
-function reasonsOf(value: Value): readonly Reason[] {
-  return value.is === 'unknown' ? value.because : holesOf(value).map(({ because }) => because);
-}
-
 function shown(value: Value): string {
   if (value.is === 'scalar' || value.is === 'text') return shownText(value);
   return value.is === 'absent' ? 'nothing' : `a ${value.is === 'unknown' ? 'value that is not known' : value.is}`;
@@ -106,7 +101,7 @@ function shown(value: Value): string {
 
 function isText(value: Value, expected: string): Answer {
   if (value.is === 'scalar') return certainly(String(value.value) === expected);
-  if (value.is === 'text') return patternOf(value.parts).test(expected) ? unknown(...reasonsOf(value)) : no;
+  if (value.is === 'text') return mayBe(value.parts, expected) ? unknown(...reasonsOf(value)) : no;
   return value.is === 'unknown' ? unknown(...value.because) : no;
 }
 
@@ -115,61 +110,19 @@ function testText(value: Value, test: (text: string) => boolean): Answer {
   return value.is === 'text' || value.is === 'unknown' ? unknown(...reasonsOf(value)) : no;
 }
 
-/**
- * Whether a value names a resource: by reference (alone or inside an ARN), or by a text that is the resource's
- * explicit name or an ARN that ends in it.
- */
-function refersTo(value: Value, resource: Resource): Answer {
-  if (value.is === 'list') return some(value.items, (item) => refersTo(resolve(item).value, resource));
-  if (value.is === 'unknown') return unknown(...value.because);
-  if (value.is !== 'scalar' && value.is !== 'text') return no;
-  const holes = holesOf(value);
-  if (holes.some(({ target }) => target?.resource.key === resource.key)) return yes;
-  const name = explicitNameCell(resource);
-  if (name === undefined) return namelessMatch(value);
-  return nameMatch(value, resolve(name).value);
-}
-
-/** A generated name can't be written as a literal; only a hole that may be anything may hold it. */
-function namelessMatch(value: Value): Answer {
-  const open = holesOf(value).filter(isOpen);
-  return open.length === 0 ? no : unknown(...open.map(({ because }) => because));
-}
-
-function isOpen({ target, label }: Hole): boolean {
-  return target === undefined && !label.startsWith('AWS::');
-}
-
-function nameMatch(value: Value, name: Value): Answer {
-  if (name.is === 'absent') return namelessMatch(value);
-  if (name.is !== 'scalar' && name.is !== 'text') return unknown(...reasonsOf(name));
-  if (sameText(value, name)) return yes;
-  const arnEndingInName = new RegExp(`(?:^|[:/])${partsOf(name).map(sourceOf).join('')}(?:$|[:/])`);
-  if (value.is === 'scalar') {
-    if (!arnEndingInName.test(String(value.value))) return no;
-    return name.is === 'scalar' ? yes : unknown(...reasonsOf(name));
-  }
-  const label = shownText(value);
-  if (name.is === 'scalar' && arnEndingInName.test(label)) return yes;
-  if (label.endsWith(shownText(name)) && /[:/]$/.test(label.slice(0, label.length - shownText(name).length)))
-    return yes;
-  const open = holesOf(value).filter(isOpen);
-  return open.length === 0 ? no : unknown(...open.map(({ because }) => because));
-}
-
-function sourceOf(part: string | Hole): string {
-  return typeof part === 'string' ? escapeRegExp(part) : `(?:${part.pattern})`;
-}
-
+/** A list or a map is no text. */
 function equals(left: Value, right: Value): Answer {
-  if (left.is === 'absent' || right.is === 'absent') return no;
-  if (left.is === 'unknown' || right.is === 'unknown') return unknown(...reasonsOf(left), ...reasonsOf(right));
-  if (sameText(left, right)) return yes;
+  if (left.is === 'unknown' || right.is === 'unknown') {
+    const other = left.is === 'unknown' ? right : left;
+    return other.is === 'absent' ? no : unknown(...reasonsOf(left), ...reasonsOf(right));
+  }
   if (left.is === 'scalar' && right.is === 'text') return equals(right, left);
-  if (left.is !== 'text') return no;
+  if (left.is === 'scalar') return right.is === 'scalar' ? certainly(sameText(left, right)) : no;
+  if (left.is !== 'text' || (right.is !== 'scalar' && right.is !== 'text')) return no;
   const isId = left.parts.length === 1 && holesOf(left)[0]?.target !== undefined;
   if (right.is === 'scalar') return isId ? no : isText(left, String(right.value));
-  return unknown(...reasonsOf(left), ...reasonsOf(right));
+  if (sameText(left, right)) return yes;
+  return areApart(left.parts, right.parts) ? no : unknown(...reasonsOf(left), ...reasonsOf(right));
 }
 
 function unquote(value: Value): Value {

@@ -1,7 +1,7 @@
-import { parameterChoice } from './choice.js';
+import { isListType, isStored, parameterChoice } from './choice.js';
 import type { Cell, Parameter, Resolved, Value } from './template.js';
-import { escapeRegExp, hole, resolvedTo, scalar, unknownValue } from './value.js';
-import { ANYTHING_ELSE } from './world.js';
+import { cutDynamicReferences, hole, resolvedTo, scalar, textOf, unknownValue } from './value.js';
+import { ANYTHING_ELSE, type Choice } from './world.js';
 
 /**
  * What pseudo parameters look like; docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
@@ -19,10 +19,11 @@ const PSEUDO: Readonly<Record<string, string>> = {
 export function pseudoValue(use: Cell, name: string): Resolved {
   const pattern = PSEUDO[name];
   if (pattern === undefined) return resolvedTo(unknownValue(`${name} is known at deployment`), use, 'pseudo');
-  const open = hole(`${name} is known at deployment`, name, { pattern });
-  if (!use.deciding) return resolvedTo(open, use, 'pseudo');
-  const value = use.template.worlds.settle(parameterChoice(use.template, name));
-  return resolvedTo(value === ANYTHING_ELSE ? open : scalar(value), use, 'pseudo');
+  const choice = parameterChoice(use.template, name);
+  const settled = settledIn(use, choice);
+  if (settled !== undefined && settled !== ANYTHING_ELSE) return resolvedTo(scalar(settled), use, 'pseudo');
+  const not = settled === undefined ? {} : { not: namedBy(choice) };
+  return resolvedTo(hole(`${name} is known at deployment`, name, { pattern, ...not }), use, 'pseudo');
 }
 
 /**
@@ -30,56 +31,56 @@ export function pseudoValue(use: Cell, name: string): Resolved {
  * a condition nor which entry of a mapping is taken: there every alternative is looked at.
  */
 export function parameterValue(use: Cell, parameter: Parameter): Resolved {
-  const { template } = use;
-  const given = template.given.get(parameter.name);
+  const given = isStored(parameter) ? undefined : use.template.given.get(parameter.name);
   const secret = secretReason(parameter);
-  if (given !== undefined) {
-    return secret === undefined
-      ? valueOf(given, use, parameter)
-      : resolvedTo(open(parameter, secret), use, 'parameter');
-  }
-  const choice = parameterChoice(template, parameter.name);
-  if (use.deciding) {
-    const settled = template.worlds.settle(choice);
-    return settled === ANYTHING_ELSE ? openElse(use, parameter) : valueOf(settled, use, parameter);
-  }
-  if (secret !== undefined) return resolvedTo(open(parameter, secret), use, 'parameter');
-  const settled = choice.alternatives.length > 1 ? template.worlds.peek(choice) : undefined;
-  if (settled === ANYTHING_ELSE) return openElse(use, parameter);
+  const hidden = (because: string): Resolved => resolvedTo(open(parameter, because), use, 'parameter');
+  // A secret decides conditions as any other value does; it is only never shown or judged.
+  if (secret !== undefined && !use.deciding) return hidden(secret);
+  if (given !== undefined) return valueOf(given, use, parameter);
+  const choice = parameterChoice(use.template, parameter.name);
+  const settled = settledIn(use, choice);
+  if (settled === ANYTHING_ELSE) return anythingElse(use, parameter, choice);
   if (settled !== undefined && settled !== parameter.default) return valueOf(settled, use, parameter);
-  if (parameter.default === undefined) {
-    return resolvedTo(
-      open(parameter, `parameter ${parameter.name} has no default and was not given`),
-      use,
-      'parameter',
-    );
-  }
+  if (parameter.default === undefined) return hidden(`parameter ${parameter.name} has no default and was not given`);
   const place = { ...use, path: ['Parameters', parameter.name, 'Default'] };
   return { ...valueOf(parameter.default, place, parameter), via: [use], origins: new Set(['default', 'parameter']) };
 }
 
-function secretReason({ name, noEcho, type }: Parameter): string | undefined {
-  if (noEcho) return `parameter ${name} is NoEcho`;
-  return type.startsWith('AWS::SSM::Parameter::') ? `parameter ${name} is read from Parameter Store` : undefined;
+/** How the current world settles a choice: where something is decided it has to, elsewhere it may have. */
+function settledIn({ deciding, template }: Cell, choice: Choice): string | undefined {
+  if (deciding) return template.worlds.settle(choice);
+  const [only] = choice.alternatives;
+  // Nothing that is decided depends on it: it need not be recorded as read.
+  if (choice.alternatives.length === 1) return only === ANYTHING_ELSE ? undefined : only;
+  return template.worlds.peek(choice);
 }
 
-function openElse(use: Cell, parameter: Parameter): Resolved {
-  return resolvedTo(open(parameter, `parameter ${parameter.name} may be any other value`), use, 'parameter');
+function namedBy({ alternatives }: Choice): readonly string[] {
+  return alternatives.filter((value) => value !== ANYTHING_ELSE);
+}
+
+function secretReason(parameter: Parameter): string | undefined {
+  if (parameter.noEcho) return `parameter ${parameter.name} is NoEcho`;
+  return isStored(parameter) ? `parameter ${parameter.name} is read from Parameter Store` : undefined;
+}
+
+function anythingElse(use: Cell, parameter: Parameter, choice: Choice): Resolved {
+  const because = `parameter ${parameter.name} may be any other value`;
+  const named = namedBy(choice);
+  if (isListType(parameter.type)) return resolvedTo(unknownValue(because), use, 'parameter');
+  const rest = isStored(parameter) ? [] : parameter.allowed.filter((value) => !named.includes(value));
+  const limits = rest.length > 0 ? { oneOf: rest } : { not: named };
+  return resolvedTo(hole(because, parameter.name, limits), use, 'parameter');
 }
 
 function open(parameter: Parameter, because: string): Value {
   if (isListType(parameter.type)) return unknownValue(because);
-  const allowed = parameter.type.startsWith('AWS::SSM::Parameter::') ? [] : parameter.allowed;
-  const pattern = allowed.length === 0 ? {} : { pattern: allowed.map(escapeRegExp).join('|') };
-  return hole(because, parameter.name, pattern);
+  const isLimited = parameter.allowed.length > 0 && !isStored(parameter);
+  return hole(because, parameter.name, isLimited ? { oneOf: parameter.allowed } : {});
 }
 
 function valueOf(text: string, cell: Cell, parameter: Parameter): Resolved {
-  if (!isListType(parameter.type)) return resolvedTo(scalar(text), cell, 'parameter');
+  if (!isListType(parameter.type)) return resolvedTo(textOf(cutDynamicReferences([text])), cell, 'parameter');
   const items = text.split(',').map((item): Cell => ({ ...cell, raw: item.trim() }));
   return resolvedTo({ is: 'list', items }, cell, 'parameter');
-}
-
-function isListType(type: string): boolean {
-  return type === 'CommaDelimitedList' || type.includes('List<');
 }

@@ -1,5 +1,6 @@
 import type { Place, SourcePath } from '../finding.js';
 import { type Document, type Raw, type Refusal, isList, isMap, own } from './document.js';
+import { odditiesOf } from './oddities.js';
 import { makeResource } from './resource.js';
 import type { Parameter, Resource, Template } from './template.js';
 import { scalarText } from './value.js';
@@ -57,6 +58,7 @@ export function makeTemplate(
   }
   if (Object.keys(declared).length === 0)
     warnings.push({ message: 'the template has no resources', at: ['Resources'] });
+  warnings.push(...odditiesOf(template));
   return { template, warnings };
 }
 
@@ -73,11 +75,16 @@ function readParameters(root: Readonly<Record<string, Raw>>, warnings: TemplateW
       warnings.push({ message: `parameter ${name} is no map and is left out`, at: ['Parameters', name] });
       continue;
     }
+    const fallback = own(definition, 'Default');
+    if (isMap(fallback)) {
+      const at = ['Parameters', name, 'Default'];
+      warnings.push({ message: `the default of parameter ${name} is no text and is left out`, at });
+    }
     const allowed = own(definition, 'AllowedValues');
     parameters.set(name, {
       name,
       type: scalarText(own(definition, 'Type')) ?? 'String',
-      default: defaultText(own(definition, 'Default')),
+      default: defaultText(fallback),
       allowed: isList(allowed) ? allowed.flatMap((value) => scalarText(value) ?? []) : [],
       noEcho: scalarText(own(definition, 'NoEcho')) === 'true',
     });

@@ -5,18 +5,22 @@ import { applyIntrinsic } from './intrinsics.js';
 import type { Cell, Resolved, Template } from './template.js';
 import { ABSENT, child, cutDynamicReferences, resolvedTo, scalar, textOf, unknownValue } from './value.js';
 
+/** Lists and maps that no intrinsic makes: they hold cells that are not looked into yet, and so are the same in every world. */
+const plain = new WeakMap<Cell, Resolved>();
+
 /** What a cell is in the current world, seen through every intrinsic it is made of. */
 export function resolve(cell: Cell): Resolved {
   const { raw } = cell;
   if (raw === null || raw === undefined) return resolvedTo(ABSENT, cell);
   if (typeof raw === 'string') {
-    const value = textOf(cutDynamicReferences(raw));
+    const value = textOf(cutDynamicReferences([raw]));
     return resolvedTo(value, cell, value.is === 'scalar' ? 'literal' : 'dynamic-reference');
   }
   if (typeof raw === 'number' || typeof raw === 'boolean') return resolvedTo(scalar(raw), cell, 'literal');
-  if (isList(raw)) {
-    return resolvedTo({ is: 'list', items: raw.map((_, index) => child(cell, index)) }, cell, 'literal');
-  }
+  const known = plain.get(cell);
+  if (known !== undefined) return known;
+  if (isList(raw))
+    return keep(resolvedTo({ is: 'list', items: raw.map((_, index) => child(cell, index)) }, cell, 'literal'));
   return isMap(raw) ? resolveMap(cell, Object.keys(raw)) : resolvedTo(ABSENT, cell);
 }
 
@@ -33,7 +37,12 @@ function resolveMap(cell: Cell, keys: readonly string[]): Resolved {
     if (key.startsWith('Fn::')) open.push(`${key} adds to it at deployment`);
     else entries.set(key, child(cell, key));
   }
-  return resolvedTo({ is: 'map', entries, open }, cell, 'literal');
+  return keep(resolvedTo({ is: 'map', entries, open }, cell, 'literal'));
+}
+
+function keep(found: Resolved): Resolved {
+  plain.set(found.cell, found);
+  return found;
 }
 
 /** Whether a map's only key makes it an intrinsic. `Condition` is one only among conditions. */

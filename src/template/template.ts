@@ -121,8 +121,12 @@ export interface Target {
 /** A part of a text that only the deployment knows. */
 export interface Hole {
   readonly because: Reason;
-  /** What it looks like, as the source of a regular expression. */
+  /** What it looks like, as the source of a regular expression; `ANY_TEXT` where nothing is known of it. */
   readonly pattern: string;
+  /** The only texts that it may be. */
+  readonly oneOf?: readonly string[];
+  /** Texts that it is not: those that other worlds settle. */
+  readonly not?: readonly string[];
   /** Equal labels stand for equal texts: `${Env}`, `${Table.Arn}`. */
   readonly label: string;
   readonly target?: Target;

@@ -22,7 +22,7 @@ export function unknownValue(...because: readonly Reason[]): Value {
 }
 
 /** A text of one hole. */
-export function hole(because: Reason, label: string, rest: Partial<Pick<Hole, 'pattern' | 'target'>> = {}): Value {
+export function hole(because: Reason, label: string, rest: Partial<Omit<Hole, 'because' | 'label'>> = {}): Value {
   return { is: 'text', parts: [{ because, label, pattern: ANY_TEXT, ...rest }] };
 }
 
@@ -55,12 +55,14 @@ export function resolvedTo(value: Value, cell: Cell, ...origins: readonly Origin
 
 /** The cell of an argument: deeper in the file, the same logical value. */
 export function argument(cell: Cell, key: PathSegment): Cell {
-  return { ...cell, raw: childOf(cell.raw, key), path: [...cell.path, key] };
+  const { template, raw, path, id, deciding } = cell;
+  return { template, raw: childOf(raw, key), path: [...path, key], id, deciding };
 }
 
 /** The cell of a child: deeper in the file and in the deployed stack. */
 export function child(cell: Cell, key: PathSegment): Cell {
-  return { ...argument(cell, key), id: [...cell.id, key] };
+  const { template, raw, path, id, deciding } = cell;
+  return { template, raw: childOf(raw, key), path: [...path, key], id: [...id, key], deciding };
 }
 
 function childOf(raw: Raw, key: PathSegment): Raw {
@@ -68,28 +70,72 @@ function childOf(raw: Raw, key: PathSegment): Raw {
   return isMap(raw) ? own(raw, String(key)) : undefined;
 }
 
-const RESOLVE_MARK = /\{\{resolve:([^:}]*):?([^}]*)\}\}/g;
+const MARK = '{{resolve:';
 
-/** Cuts a literal at its dynamic references (`{{resolve:ssm:/app/origin}}`), whose values only the deployment knows. */
-export function cutDynamicReferences(text: string): readonly (string | Hole)[] {
-  if (!text.includes('{{resolve:')) return [text];
-  const parts: (string | Hole)[] = [];
-  let end = 0;
-  for (const found of text.matchAll(RESOLVE_MARK)) {
-    parts.push(text.slice(end, found.index), {
-      because: `${found[0]} is read at deployment`,
-      label: found[0],
-      pattern: ANY_TEXT,
-    });
-    end = found.index + found[0].length;
+/**
+ * Cuts out dynamic references (`{{resolve:ssm:/app/origin}}`), whose values only the deployment knows. One may be put
+ * together of several parts, as in `Fn::Sub: '{{resolve:ssm:/${Env}/origin}}'`.
+ */
+export function cutDynamicReferences(parts: readonly (string | Hole)[]): readonly (string | Hole)[] {
+  if (!parts.some((part) => typeof part === 'string' && part.includes(MARK))) return parts;
+  const cut: (string | Hole)[] = [];
+  let inside: (string | Hole)[] | undefined;
+  for (const part of parts) {
+    if (typeof part !== 'string') (inside ?? cut).push(part);
+    else inside = cutText(part, cut, inside);
   }
-  return [...parts, text.slice(end)];
+  return [...cut, ...(inside ?? [])];
 }
 
-/** The regular expression of every text that the parts may stand for. */
-export function patternOf(parts: readonly (string | Hole)[]): RegExp {
-  const sources = parts.map((part) => (typeof part === 'string' ? escapeRegExp(part) : `(?:${part.pattern})`));
-  return new RegExp(`^${sources.join('')}$`);
+/** Cuts one literal; gives the parts of a reference that is still open at its end. */
+function cutText(
+  text: string,
+  cut: (string | Hole)[],
+  open: (string | Hole)[] | undefined,
+): (string | Hole)[] | undefined {
+  let inside = open;
+  for (let at = 0; ;) {
+    const next = text.indexOf(inside === undefined ? MARK : '}}', at);
+    const end = next === -1 ? text.length : inside === undefined ? next : next + 2;
+    (inside ?? cut).push(text.slice(at, end));
+    if (next === -1) return inside;
+    if (inside === undefined) inside = [];
+    else {
+      const label = labelOf(inside);
+      cut.push({ because: `${label} is read at deployment`, label, pattern: ANY_TEXT });
+      inside = undefined;
+    }
+    at = end;
+  }
+}
+
+/** Parts for a message or a label: holes as `${…}`. */
+export function labelOf(parts: readonly (string | Hole)[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : `\${${part.label}}`)).join('');
+}
+
+/** A piece of the text of an `Fn::Sub`: literal, or the name of a variable. */
+export interface SubPiece {
+  readonly text: string;
+  readonly isVariable: boolean;
+}
+
+/** Takes the text of an `Fn::Sub` apart; `${!Literal}` is the literal `${Literal}`. */
+export function subPieces(text: string): readonly SubPiece[] {
+  const pieces: SubPiece[] = [];
+  let end = 0;
+  for (let start = text.indexOf('${'); start !== -1; start = text.indexOf('${', end)) {
+    const close = text.indexOf('}', start);
+    if (close === -1) break;
+    const name = text.slice(start + 2, close).trim();
+    if (start > end) pieces.push({ text: text.slice(end, start), isVariable: false });
+    pieces.push(
+      name.startsWith('!') ? { text: `\${${name.slice(1)}}`, isVariable: false } : { text: name, isVariable: true },
+    );
+    end = close + 1;
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end), isVariable: false });
+  return pieces;
 }
 
 /** Takes the meaning out of a text's special characters. */

@@ -4,6 +4,9 @@ export const ANYTHING_ELSE = '\u0000anything else';
 /** Beyond this many worlds a part is not explored further, and what was not seen stays unknown. */
 export const MAX_WORLDS = 32;
 
+/** So many worlds that no stack can be deployed in are passed over; a hostile template has any number of them. */
+const MAX_REFUSED = 4 * MAX_WORLDS;
+
 /** Something the input leaves open: a parameter that was not given, or a comparison that can't be computed. */
 export interface Choice {
   /** Unique in the project. */
@@ -56,8 +59,10 @@ interface Trace {
 
 interface Run extends Trace {
   readonly settled: Map<string, Settled>;
+  /** Choices that were read as unknown while nothing had settled them, in the order of reading. */
   readonly peekedOpen: Set<string>;
-  stale: boolean;
+  /** Those of them that were settled later on. */
+  readonly stale: Set<string>;
 }
 
 interface Remembered {
@@ -96,17 +101,21 @@ export class Worlds {
 
   explore<T>(check: () => T): Explored<T> {
     const leaves: Leaf<T>[] = [];
+    let refused: Leaf<T> | undefined;
+    let tried = 0;
     let forced: ReadonlyMap<string, Settled> | undefined = new Map<string, Settled>();
     while (forced !== undefined) {
-      if (leaves.length === MAX_WORLDS) return { leaves, capped: true };
+      if (leaves.length === MAX_WORLDS || tried === MAX_REFUSED)
+        return { leaves: orElse(leaves, refused), capped: true };
+      tried += 1;
       const { run, result } = this.#replay(forced, check);
-      // A world in which the deployment itself would be refused is no world; the defaults' one is always kept.
-      if (!run.ruledOut || leaves.length === 0) {
-        leaves.push({ world: { settled: run.settled, conditions: run.conditions }, result });
-      }
+      const leaf = { world: { settled: run.settled, conditions: run.conditions }, result };
+      // A world in which the deployment itself would be refused is no world.
+      if (run.ruledOut) refused ??= leaf;
+      else leaves.push(leaf);
       forced = nextForced(run.settled);
     }
-    return { leaves, capped: false };
+    return { leaves: orElse(leaves, refused), capped: false };
   }
 
   /** Asks once, in the defaults' world. */
@@ -122,7 +131,7 @@ export class Worlds {
       settled = { choice, value: choice.alternatives[0] ?? ANYTHING_ELSE };
       run.settled.set(choice.key, settled);
       // What was read before as unknown is known in this world: it has to be read again.
-      if (run.peekedOpen.has(choice.key)) run.stale = true;
+      if (run.peekedOpen.has(choice.key)) run.stale.add(choice.key);
     }
     this.#record({ how: 'settle', choice, value: settled.value });
     return settled.value;
@@ -174,13 +183,16 @@ export class Worlds {
   #replay<T>(forced: ReadonlyMap<string, Settled>, check: () => T): { run: Run; result: T } {
     const outer = { run: this.#run, traces: this.#traces };
     try {
-      for (let settings = forced; ;) {
-        this.#run = newRun(settings);
-        this.#traces = [this.#run];
+      for (let settings = forced, tries = 1; ; tries += 1) {
+        const run = newRun(settings);
+        this.#run = run;
+        this.#traces = [run];
         this.#runs += 1;
         const result = check();
-        if (!this.#run.stale) return { run: this.#run, result };
-        settings = this.#run.settled;
+        if (run.stale.size === 0) return { run, result };
+        // What came after the first of them may not be read again once it is known; after many, all are taken as known.
+        const first = [...run.peekedOpen].find((key) => run.stale.has(key));
+        settings = tries < MAX_WORLDS ? settledToo(settings, run, first) : run.settled;
       }
     } finally {
       this.#run = outer.run;
@@ -224,15 +236,25 @@ export class Worlds {
   }
 }
 
+/** Where every world is refused, the first one says why. */
+function orElse<T>(leaves: readonly Leaf<T>[], refused: Leaf<T> | undefined): readonly Leaf<T>[] {
+  return leaves.length > 0 || refused === undefined ? leaves : [refused];
+}
+
 function newRun(forced: ReadonlyMap<string, Settled>): Run {
   return {
     settled: new Map(forced),
     peekedOpen: new Set(),
-    stale: false,
+    stale: new Set(),
     reads: new Map(),
     conditions: new Map(),
     ruledOut: false,
   };
+}
+
+function settledToo(settings: ReadonlyMap<string, Settled>, run: Run, key = ''): ReadonlyMap<string, Settled> {
+  const settled = run.settled.get(key);
+  return settled === undefined ? run.settled : new Map([...settings, [key, settled]]);
 }
 
 /** The next combination: the last choice that has an alternative left takes it, and the choices behind it are open. */

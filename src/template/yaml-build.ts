@@ -3,7 +3,7 @@ import { isAlias, isMap as isYamlMap, isScalar, Scalar } from 'yaml';
 import type { PathSegment } from '../finding.js';
 import type { Raw } from './document.js';
 import { isList, isMap, MAX_DEPTH } from './document.js';
-import type { Span, Spot } from './json-spots.js';
+import type { Span, Spot } from './spots.js';
 import { tooDeep, YamlMistake } from './yaml-mistake.js';
 import { plainValue } from './yaml-scalar.js';
 import type { ShortTag } from './yaml-tags.js';
@@ -92,7 +92,7 @@ export class Builder {
 
   #tagged(node: Exclude<ParsedNode, Alias.Parsed>, from: number, depth: number): Built {
     const tag = shortTag(node.tag);
-    if (tag === undefined) return this.#untagged(node, depth);
+    if (tag === undefined) return this.#untagged(node, from, depth);
     const span = this.#tagSpan(from);
     if (!tag.known) {
       const written = this.#text.slice(span.start, span.end);
@@ -100,7 +100,7 @@ export class Builder {
     }
     this.#enter(depth + 1, span.start);
     this.#nodes += 1;
-    const argument = isScalar(node) ? this.#argument(tag, node) : this.#untagged(node, depth + 1);
+    const argument = isScalar(node) ? this.#argument(tag, node) : this.#untagged(node, span.end, depth + 1);
     const inside = new Map<PathSegment, Spot>([[tag.long, { ...spotOf(argument), key: span }]]);
     const value = { start: span.start, end: Math.max(span.end, argument.value.end) };
     return { raw: mapOf([[tag.long, argument.raw]]), value, scalar: isScalar(node), inside };
@@ -129,12 +129,12 @@ export class Builder {
     return { start, end: start + (TAG.exec(this.#text)?.[0].length ?? 0) };
   }
 
-  #untagged(node: Exclude<ParsedNode, Alias.Parsed>, depth: number): Built {
+  #untagged(node: Exclude<ParsedNode, Alias.Parsed>, from: number, depth: number): Built {
     this.#nodes += 1;
     const [start, end] = node.range;
     if (isScalar(node)) return scalar(scalarValue(node), { start, end });
     this.#enter(depth + 1, start);
-    return isYamlMap(node) ? this.#map(node, depth + 1) : this.#list(node, depth + 1);
+    return isYamlMap(node) ? this.#map(node, from, depth + 1) : this.#list(node, depth + 1);
   }
 
   #list(node: YAMLSeq.Parsed, depth: number): Built {
@@ -151,11 +151,11 @@ export class Builder {
     return { raw, value: { start, end }, scalar: false, inside };
   }
 
-  #map(node: YAMLMap.Parsed, depth: number): Built {
+  #map(node: YAMLMap.Parsed, before: number, depth: number): Built {
     const [start, end] = node.range;
     const own: Entry[] = [];
     const merged: Entry[] = [];
-    let from = start;
+    let from = before;
     for (const pair of node.items) {
       const key = this.#key(pair, from, depth);
       const built = this.build(pair.value, key.span.end, depth);

@@ -54,6 +54,7 @@ function lastBefore<Shift extends { readonly from: number }>(
 const PROPERTY = /[!&*][^\s,[\]{}]*/y;
 const INDICATOR = /[-?:](?=\s|$)/y;
 const BLANK = /[ \t]*/y;
+const WHITE_SPACE = /\s+/y;
 const INDENTATION = / */y;
 const REST_OF_LINE = /[^\n]*/y;
 const MARKER = /(?:---|\.\.\.)(?=\s|$)/y;
@@ -178,8 +179,10 @@ class Scanner {
   /** The offset after the token at `at`, which stands between brackets. */
   #endOfToken(at: number, next: string): number | undefined {
     if (next === '"' || next === "'") return this.#endOfQuotes(at);
+    // After a key in quotes the value may follow at once: {"a":"b"}.
+    if (next === ':') return at + 1;
     if (next === '#' && /\s/.test(this.#text.charAt(at - 1))) return at + this.#match(REST_OF_LINE, at).length;
-    return at + Math.max(1, this.#match(PLAIN_IN_BRACKETS, at).length);
+    return at + Math.max(1, this.#match(/\s/.test(next) ? WHITE_SPACE : PLAIN_IN_BRACKETS, at).length);
   }
 
   /** False if a document ends in between: then there is no such text. */

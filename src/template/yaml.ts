@@ -3,7 +3,7 @@ import { Composer, isScalar, Parser } from 'yaml';
 import type { Range } from '../finding.js';
 import type { Document, Refusal } from './document.js';
 import { Lines, MAX_DEPTH } from './document.js';
-import { rangesOf } from './json-spots.js';
+import { rangesOf } from './spots.js';
 import type { Built } from './yaml-build.js';
 import { Builder } from './yaml-build.js';
 import { reindent } from './yaml-loose.js';

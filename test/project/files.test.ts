@@ -55,15 +55,15 @@ describe('what is refused', () => {
   it('what is no file', () => {
     const folder = folderWith({ 'x.yaml': TEXT });
     expect(readText(folder)).toEqual({ refused: 'a folder, not a file' });
-    expect(readText(join(folder, 'y.yaml'))).toEqual({ refused: 'no such file or folder' });
-    expect(readText(join(folder, 'x.yaml', 'z'))).toEqual({ refused: 'no such file or folder' });
-    expect(readText(`${folder}\0`)).toEqual({ refused: 'no such file or folder' });
+    expect(readText(join(folder, 'y.yaml'))).toEqual({ refused: 'no such file or folder', unseen: true });
+    expect(readText(join(folder, 'x.yaml', 'z'))).toEqual({ refused: 'no such file or folder', unseen: true });
+    expect(readText(`${folder}\0`)).toEqual({ refused: 'no such file or folder', unseen: true });
   });
 
   it('a link to itself', () => {
     const folder = folderWith({});
     symlinkSync('x', join(folder, 'x'));
-    expect(readText(join(folder, 'x'))).toEqual({ refused: 'the symbolic link leads back to itself' });
+    expect(readText(join(folder, 'x'))).toEqual({ refused: 'the symbolic link leads back to itself', unseen: true });
   });
 
   it('a file that is too large, unread', () => {

@@ -6,6 +6,8 @@ import { clean, sample } from './sample.js';
 
 type Json = Record<string, unknown>;
 
+const stdin = { ...clean, applications: clean.applications.map((one) => ({ ...one, projectRoot: null })) };
+
 const schema = JSON.parse(readFileSync(new URL('../../schema/report.json', import.meta.url), 'utf8')) as Json;
 const validate = new Ajv({ allErrors: true }).compile(schema);
 
@@ -17,7 +19,7 @@ function problems(report: unknown): string[] {
 describe('json', () => {
   const report = JSON.parse(render(sample, 'json')) as Json & { findings: Json[]; catalog: Json[] };
 
-  it.each(Object.entries({ sample, clean }))('keeps to its schema: %s', (_, audit) => {
+  it.each(Object.entries({ sample, clean, stdin }))('keeps to its schema: %s', (_, audit) => {
     expect(problems(JSON.parse(render(audit, 'json')))).toEqual([]);
   });
 

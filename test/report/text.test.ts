@@ -42,6 +42,21 @@ describe('text', () => {
     expect(text).toContain('auth is no upload API: 25 rules not asked (--scope all asks them)');
   });
 
+  it('says that a file was read alone', () => {
+    const [application] = sample.applications;
+    const lone = { ...application!, id: 'a.yaml', kind: 'template' as const, lone: true };
+    const line = 'a.yaml was read alone: what other templates add to it is not seen';
+    expect(render({ ...clean, applications: [lone] }, 'text').split('\n')).toContain(line);
+    expect(render({ ...clean, applications: [{ ...lone, lone: false }] }, 'text')).not.toContain('read alone');
+  });
+
+  it('says that nothing was audited', () => {
+    const nothing = { ...clean, summary: { ...clean.summary, templates: 0 }, applications: [], passed: [] };
+    expect(render(nothing, 'text')).toBe(
+      'nothing was audited: none of the targets is a template\n\nexit 0: nothing was audited\n',
+    );
+  });
+
   it('gives the same text twice', () => {
     expect(render(sample, 'text', everything)).toBe(render(sample, 'text', everything));
   });

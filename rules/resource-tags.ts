@@ -1,0 +1,40 @@
+import { defineRule, requires, some } from '../src/rule.js';
+
+export default defineRule({
+  id: 'resource-tags',
+  number: '8.1',
+  severity: 'low',
+  title: 'Resources have no tags',
+  why: `Tags are how a bill is split by team or product, how a security finding finds its owner, and what policies and
+backup plans select by. A resource without them is everybody's and nobody's.`,
+  fix: `Tag the whole stack: in CDK Tags.of(app).add('CostCenter', …), with the command line --tags, in SAM
+Globals.Function.Tags and the stack's tags in samconfig.toml; in a plain template Tags on each resource.`,
+  references: [
+    'https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html',
+    'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html',
+  ],
+  about: 'taggable',
+  group: 'template',
+  options: {
+    requiredKeys: {
+      type: 'list',
+      default: [],
+      description: 'Tag keys that each of these resources must carry.',
+    },
+  },
+  *check(taggable, { options }) {
+    const { resource, noun, tags, isTagged } = taggable;
+    // Where no resource has tags nobody has thought of them; where some have, one may be left out on purpose.
+    const confidence = taggable.hasTaggedNeighbours.is === 'yes' ? 'medium' : 'high';
+    const related = taggable.untaggedCompanions.map((other) => ({
+      message: `${other.logicalId} could be tagged too`,
+      resource: other,
+      place: other.node.place,
+    }));
+    yield requires('no-tags', isTagged, tags, `${noun} ${resource.logicalId} has no tags`, { confidence, related });
+    for (const key of isTagged.is === 'no' ? [] : options.requiredKeys) {
+      const met = some(taggable.valuesOf(key), (value) => value.present);
+      yield requires(`no-tag-${key}`, met, tags, `${noun} ${resource.logicalId} has no tag ${key}`);
+    }
+  },
+});

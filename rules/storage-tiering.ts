@@ -1,0 +1,58 @@
+import { and, defineRule, every, not, or, requires, some, type Subjects } from '../src/rule.js';
+
+/** docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
+const CHEAPER = ['STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER', 'GLACIER_IR', 'DEEP_ARCHIVE'];
+
+export default defineRule({
+  id: 'storage-tiering',
+  number: '4.1',
+  severity: 'low',
+  title: 'Uploads stay in the most expensive storage',
+  why: `Most files are read in their first weeks and hardly ever again, and S3 Standard charges for them as if they were
+read every day. A lifecycle rule that only deletes old versions, or only aborts unfinished uploads, leaves the files
+themselves where they cost most.`,
+  fix: `Add an enabled lifecycle rule that moves current versions to STANDARD_IA after 30 days or more and to a Glacier
+class later, or let S3 decide with INTELLIGENT_TIERING. In CDK: lifecycleRules: [{ transitions: [{ storageClass:
+StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }] }]. Short-lived files need no tiers: let them expire.`,
+  references: [
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html',
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html',
+  ],
+  about: 'bucket',
+  options: {
+    shortLivedDays: {
+      type: 'number',
+      default: 90,
+      description: 'Files that are deleted after this many days at the latest need no cheaper storage.',
+    },
+  },
+  *check(bucket, { options }) {
+    if (bucket.receivesUploads.is === 'no') return;
+    const moves = some(bucket.lifecycle, (rule) => some(rule.transitions, (storage) => storage.isOneOf(...CHEAPER)));
+    const expires = some(bucket.lifecycle, (rule) =>
+      and(rule.expirationDays.present, not(rule.expirationDays.atLeast(options.shortLivedDays + 1))),
+    );
+    const met = or(not(bucket.receivesUploads), moves, expires, bucket.hasIntelligentTiering);
+    const { kind, says } = complaint(bucket);
+    const message = `bucket ${bucket.resource.logicalId} keeps every upload in the standard storage class: ${says}`;
+    yield requires(kind, met, bucket.resource.at('LifecycleConfiguration'), message, { confidence: bucket.confidence });
+  },
+});
+
+/** What the lifecycle does instead of moving files. */
+function complaint({ lifecycle, hasDisabledRules }: Subjects['bucket']): {
+  readonly kind: string;
+  readonly says: string;
+} {
+  if (lifecycle.length === 0 && hasDisabledRules.is === 'yes') {
+    return { kind: 'rule-disabled', says: 'its lifecycle rules are disabled' };
+  }
+  if (lifecycle.length === 0) return { kind: 'no-lifecycle', says: 'it has no lifecycle rules' };
+  if (every(lifecycle, (rule) => rule.touchesOldVersions).is === 'yes') {
+    return { kind: 'only-old-versions', says: 'its lifecycle rules touch only old versions' };
+  }
+  if (every(lifecycle, (rule) => rule.abortsUploads).is === 'yes') {
+    return { kind: 'only-unfinished-uploads', says: 'its lifecycle rules only abort unfinished uploads' };
+  }
+  return { kind: 'no-transition', says: 'no lifecycle rule moves current versions to a cheaper one' };
+}

@@ -1,0 +1,122 @@
+import { type Answer, certainly, not, some } from '../answer.js';
+import type { Node, Resource } from '../template/template.js';
+import type { Application } from './application.js';
+import { isHelper } from './helpers.js';
+import type { Part } from './part.js';
+
+/** A resource that may carry tags of its own. */
+export interface Taggable {
+  readonly resource: Resource;
+  /** For messages, such as `bucket`. */
+  readonly noun: string;
+  /** Where its tags are, or would be written. */
+  readonly tags: Node;
+  readonly isTagged: Answer;
+  /** The values of a tag, wherever it may be written. */
+  valuesOf(key: string): readonly Node[];
+  /** Whether any resource of its template that should carry tags does. */
+  readonly hasTaggedNeighbours: Answer;
+  /** Resources of other types in the same template that could carry tags and don't. */
+  readonly untaggedCompanions: readonly Resource[];
+}
+
+interface Kind {
+  readonly noun: string;
+  readonly property?: string;
+}
+
+/** What must be tagged; each of these types has a tags property in its CloudFormation schema. */
+const REQUIRED: Readonly<Record<string, Kind>> = {
+  'AWS::ApiGateway::RestApi': { noun: 'REST API' },
+  'AWS::ApiGatewayV2::Api': { noun: 'API' },
+  'AWS::DynamoDB::GlobalTable': { noun: 'global table', property: 'Replicas.Tags' },
+  'AWS::DynamoDB::Table': { noun: 'table' },
+  'AWS::Lambda::Function': { noun: 'function' },
+  'AWS::S3::Bucket': { noun: 'bucket' },
+  'AWS::SNS::Topic': { noun: 'topic' },
+  'AWS::SQS::Queue': { noun: 'queue' },
+};
+
+/** What is only listed beside those. */
+const LISTED: Readonly<Record<string, Kind>> = {
+  'AWS::ApiGateway::Stage': { noun: 'stage' },
+  'AWS::ApiGatewayV2::Stage': { noun: 'stage' },
+  'AWS::CloudFront::Distribution': { noun: 'distribution' },
+  'AWS::Cognito::UserPool': { noun: 'user pool', property: 'UserPoolTags' },
+  'AWS::ECR::Repository': { noun: 'repository' },
+  'AWS::KMS::Key': { noun: 'key' },
+  'AWS::Kinesis::Stream': { noun: 'stream' },
+  'AWS::KinesisFirehose::DeliveryStream': { noun: 'delivery stream' },
+  'AWS::Logs::LogGroup': { noun: 'log group' },
+  'AWS::SecretsManager::Secret': { noun: 'secret' },
+  'AWS::StepFunctions::StateMachine': { noun: 'state machine' },
+  'AWS::WAFv2::WebACL': { noun: 'web ACL' },
+};
+
+/** Tags that CDK, SAM and AWS set for themselves say nothing about the owner. */
+const MARKERS = /^(?:aws:|aws-cdk:|lambda:createdBy$|httpapi:createdBy$)/;
+
+/** Every resource of an application that must be tagged. */
+export function taggableParts(application: Application): readonly Part<Taggable>[] {
+  return application.declared(...Object.keys(REQUIRED)).map((resource) => ({
+    resource,
+    owner: () => resource,
+    subject: () => taggableOf(application, resource),
+  }));
+}
+
+function taggableOf(application: Application, resource: Resource): Taggable | undefined {
+  const kind = REQUIRED[resource.type];
+  if (kind === undefined || isForeign(application, resource)) return undefined;
+  const sets = tagSets(resource, kind);
+  return {
+    resource,
+    noun: kind.noun,
+    tags: sets[0] ?? resource.at('Tags'),
+    isTagged: isTagged(sets),
+    valuesOf: (key) => sets.flatMap((tags) => valuesIn(tags, key)),
+    get hasTaggedNeighbours() {
+      return application.worlds.memo(`tagged ${resource.template.file}`, () => hasTagged(application, resource));
+    },
+    get untaggedCompanions() {
+      return application.existing(...Object.keys(LISTED)).filter((other) => {
+        const sets = tagSets(other, LISTED[other.type]);
+        return other.template === resource.template && isTagged(sets).is === 'no' && !isForeign(application, other);
+      });
+    },
+  };
+}
+
+/** Code that only serves custom resources is not the user's to tag. */
+function isForeign(application: Application, resource: Resource): boolean {
+  return resource.type === 'AWS::Lambda::Function' && isHelper(application, resource);
+}
+
+function hasTagged(application: Application, { template }: Resource): Answer {
+  return some(
+    application
+      .existing(...Object.keys(REQUIRED))
+      .filter((one) => one.template === template && !isForeign(application, one)),
+    (one) => isTagged(tagSets(one, REQUIRED[one.type])),
+  );
+}
+
+function tagSets(resource: Resource, kind: Kind | undefined): readonly Node[] {
+  const [container, property] = (kind?.property ?? 'Tags').split('.');
+  if (property === undefined) return [resource.at(container ?? 'Tags')];
+  return resource.all(container ?? '').map((one) => one.at(property));
+}
+
+/** Tags are a list of keys and values, or a map. */
+function isTagged(sets: readonly Node[]): Answer {
+  return some(sets, (tags) =>
+    tags.keys.length > 0
+      ? certainly(tags.keys.some((key) => !MARKERS.test(key)))
+      : some(tags.all(), (tag) => (tag.keys.length > 0 ? not(tag.at('Key').matches(MARKERS)) : tag.present)),
+  );
+}
+
+function valuesIn(tags: Node, key: string): readonly Node[] {
+  const listed = tags.all().filter((tag) => tag.at('Key').is(key).is === 'yes');
+  return [...listed.map((tag) => tag.at('Value')), ...(tags.keys.includes(key) ? [tags.at([key])] : [])];
+}

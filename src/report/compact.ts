@@ -1,0 +1,12 @@
+import type { Audit, Finding } from '../finding.js';
+import { inFileOrder } from './order.js';
+import { oneLine, visible } from './words.js';
+
+/** One line per finding, as compilers and editors have it: `file:line:col: severity: message [rule]`. */
+export function compact({ findings }: Audit): string {
+  return [...findings].sort(inFileOrder).map(line).join('\n');
+}
+
+function line({ location: { file, start }, severity, message, ruleId }: Finding): string {
+  return `${visible(file)}:${start.line}:${start.column}: ${severity}: ${oneLine(message)} [${visible(ruleId)}]`;
+}

@@ -1,0 +1,106 @@
+import type { RuleWords } from '../finding.js';
+import { ruleDocs } from '../links.js';
+import { wrap } from './columns.js';
+import { hyperlink } from './hyperlink.js';
+import { stringify } from './json.js';
+import { paints } from './paint.js';
+import { PLAIN, type Style } from './style.js';
+import { oneLine } from './words.js';
+
+/** What can be set of a rule. */
+export interface RuleOption {
+  readonly type: string;
+  readonly default: number | string | boolean | readonly string[];
+  readonly description: string;
+}
+
+/** All that a rule says about itself. */
+export interface CatalogRule extends RuleWords {
+  readonly options: Readonly<Record<string, RuleOption>>;
+}
+
+/** All rules as a table for people. */
+export function rulesAsText(rules: readonly CatalogRule[], style: Partial<Style> = {}): string {
+  const paint = paints(style.color ?? false);
+  const wide = Math.max(...rules.map(({ id }) => id.length));
+  const rows = rules.map(({ number, id, severity, title, available }) => {
+    const name = available && style.linkBase !== undefined ? hyperlink(ruleDocs(id), paint.rule(id)) : paint.rule(id);
+    const padding = ' '.repeat(wide - id.length);
+    const off = available ? '' : paint.dim(' (not in this version)');
+    return `${number.padStart(4)}  ${name}${padding}  ${paint[severity](severity.padEnd('medium'.length))}  ${title}${off}`;
+  });
+  return `${rows.join('\n')}\n`;
+}
+
+/** All rules for programs: a list in catalog order. */
+export function rulesAsJson(rules: readonly CatalogRule[]): string {
+  const rows = rules.map(({ number, id, severity, title, available }) => ({
+    number,
+    id,
+    severity,
+    title,
+    available,
+    docs: available ? ruleDocs(id) : null,
+  }));
+  return `${stringify(rows)}\n`;
+}
+
+/** What a rule checks, why, and what to do about it. */
+export function explanation(rule: CatalogRule, style: Partial<Style> = {}): string {
+  const sheet = new Sheet({ ...PLAIN, ...style });
+  return `${(rule.available ? sheet.rule(rule) : sheet.planned(rule)).join('\n')}\n`;
+}
+
+const INDENT = 2;
+
+class Sheet {
+  readonly #style: Style;
+
+  constructor(style: Style) {
+    this.#style = style;
+  }
+
+  rule(rule: CatalogRule): readonly string[] {
+    return [
+      ...this.#head(rule),
+      ...this.#part('Why', [rule.why]),
+      ...this.#part('Fix', [rule.fix]),
+      ...this.#options(rule.options),
+      ...this.#part('References', rule.references),
+      ...this.#part('Docs', [ruleDocs(rule.id)]),
+      ...this.#part('Leave it out', [`upload-audit --skip-rule ${rule.id}`]),
+    ];
+  }
+
+  planned(rule: CatalogRule): readonly string[] {
+    return [...this.#head(rule), '', ...this.#prose('This rule of the catalog is not in this version.', 0)];
+  }
+
+  #head({ id, number, severity, title }: CatalogRule): readonly string[] {
+    const paint = paints(this.#style.color);
+    return [`${paint.rule(id)} ${paint.dim(`(${number})`)}  ${paint[severity](severity)}`, ...this.#prose(title, 0)];
+  }
+
+  #options(options: CatalogRule['options']): readonly string[] {
+    const lines = Object.entries(options).map(
+      ([name, { type, default: value, description }]) =>
+        `${name} (${type}, default ${defaultInWords(value)}): ${description}`,
+    );
+    return lines.length === 0 ? [] : this.#part('Options', lines);
+  }
+
+  #part(title: string, lines: readonly string[]): readonly string[] {
+    const label = paints(this.#style.color).rule(title);
+    return ['', label, ...lines.flatMap((line) => this.#prose(line, INDENT))];
+  }
+
+  #prose(text: string, indent: number): readonly string[] {
+    const width = Math.max((this.#style.width ?? 100) - indent, 20);
+    return wrap(oneLine(text), width).map((line) => ' '.repeat(indent) + line);
+  }
+}
+
+/** An option's default as one would write it in a config file. */
+export function defaultInWords(value: RuleOption['default']): string {
+  return typeof value === 'object' ? (value.length === 0 ? 'an empty list' : value.join(', ')) : String(value);
+}

@@ -1,0 +1,72 @@
+/** What is known of where standard output goes. */
+export interface Surroundings {
+  readonly isTTY: boolean;
+  readonly columns: number | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `--color` and `--no-color`; undefined if neither is given. */
+  readonly color: boolean | undefined;
+}
+
+/** What standard output can show. */
+export interface Terminal {
+  readonly color: boolean;
+  readonly links: boolean;
+  readonly width?: number;
+}
+
+/** What a report on standard output may make use of. */
+export function terminalOf(where: Surroundings): Terminal {
+  const { isTTY, columns = 0, color } = where;
+  return {
+    color: color ?? isColorWelcome(where),
+    links: areLinksWelcome(where),
+    ...(isTTY && columns > 0 ? { width: columns } : {}),
+  };
+}
+
+/** By the conventions of no-color.org and force-color.org. */
+function isColorWelcome({ isTTY, env: { NO_COLOR, FORCE_COLOR, TERM } }: Surroundings): boolean {
+  if (isSet(NO_COLOR)) return false;
+  if (isSet(FORCE_COLOR)) return isOn(FORCE_COLOR);
+  return isTTY && TERM !== 'dumb';
+}
+
+/** Only for terminals that are known to make links: others may print the sequences as they are. */
+function areLinksWelcome({ isTTY, env, color }: Surroundings): boolean {
+  if (!isTTY || color === false) return false;
+  const { FORCE_HYPERLINK, NO_COLOR, CI, TERM = '' } = env;
+  if (isSet(FORCE_HYPERLINK)) return isOn(FORCE_HYPERLINK);
+  if (isSet(NO_COLOR) || (isSet(CI) && isOn(CI)) || TERM === 'dumb') return false;
+  // A multiplexer stands between, whatever the variables that it inherited say.
+  if (isSet(env['TMUX']) || isSet(env['STY']) || /^(?:screen|tmux)/.test(TERM)) return false;
+  return isKnownForLinks(env);
+}
+
+const PROGRAMS = new Set(['iTerm.app', 'WezTerm', 'vscode', 'ghostty']);
+const TERMS = new Set(['xterm-kitty', 'xterm-ghostty']);
+/** Version 0.50.0 crashes on links; later ones follow them. */
+const VTE_WITHOUT = 5000;
+
+function isKnownForLinks({
+  WT_SESSION,
+  VTE_VERSION,
+  TERM_PROGRAM,
+  TERM,
+  KITTY_WINDOW_ID,
+}: Surroundings['env']): boolean {
+  return (
+    isSet(WT_SESSION) ||
+    isSet(KITTY_WINDOW_ID) ||
+    Number(VTE_VERSION ?? 0) > VTE_WITHOUT ||
+    PROGRAMS.has(TERM_PROGRAM ?? '') ||
+    TERMS.has(TERM ?? '')
+  );
+}
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
+}
+
+function isOn(value: string): boolean {
+  return value !== '0' && value !== 'false';
+}

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { load } from '../../src/load.js';
+import { tableParts } from '../../src/model/table.js';
+import { folderWith } from '../project/folder.js';
+
+const NAMED = { TableName: 'uploads-prod' };
+const TAGGED = { Tags: [{ Key: 'backup', Value: 'daily' }] };
+const BY_TAG = { ListOfTags: [{ ConditionType: 'STRINGEQUALS', ConditionKey: 'backup', ConditionValue: 'daily' }] };
+
+it.each<[string, object, object, string]>([
+  ['every table', {}, { Resources: ['arn:aws:dynamodb:*:*:table/*'] }, 'yes'],
+  ['everything of a service', {}, { Resources: ['arn:aws:dynamodb:*'] }, 'yes'],
+  ['another service', {}, { Resources: ['arn:aws:rds:*:*:db:*'] }, 'no'],
+  ['nothing named, which is everything', {}, { SelectionName: 'all' }, 'yes'],
+  ['everything but tables', {}, { NotResources: ['arn:aws:dynamodb:*:*:table/*'] }, 'no'],
+  ['a prefix of its name', NAMED, { Resources: ['arn:aws:dynamodb:eu-west-1:*:table/uploads-*'] }, 'yes'],
+  ['a prefix of other names', NAMED, { Resources: ['arn:aws:dynamodb:*:*:table/orders-*'] }, 'no'],
+  ['a suffix that no generated name has', {}, { Resources: ['arn:aws:dynamodb:*:*:table/*-archive'] }, 'no'],
+  ['a prefix that the stack may be called', {}, { Resources: ['arn:aws:dynamodb:*:*:table/shop-*'] }, 'unknown'],
+  ['a literal name, which a generated one never is', {}, { Resources: ['arn:aws:dynamodb:a:1:table/uploads'] }, 'no'],
+  ['an import', {}, { Resources: [{ 'Fn::ImportValue': 'table-arn' }] }, 'unknown'],
+  ['its tag', TAGGED, BY_TAG, 'yes'],
+  ['a tag that it does not have', NAMED, BY_TAG, 'no'],
+  ['its tag, and a condition that it fails', TAGGED, { ...BY_TAG, Conditions: notDaily() }, 'no'],
+  ['everything, and a condition that it fails', TAGGED, { Resources: ['*'], Conditions: notDaily() }, 'no'],
+])('a plan for %s', async (_, properties, selection, expected) => {
+  expect(await backedUp('AWS::DynamoDB::Table', properties, selection)).toBe(expected);
+});
+
+it('reads the tags of a SAM table, which are a map', async () => {
+  expect(await backedUp('AWS::Serverless::SimpleTable', { Tags: { backup: 'daily' } }, BY_TAG)).toBe('yes');
+  expect(await backedUp('AWS::Serverless::SimpleTable', { Tags: { backup: 'weekly' } }, BY_TAG)).toBe('no');
+});
+
+function notDaily(): object {
+  return { StringNotLike: [{ ConditionKey: 'aws:ResourceTag/backup', ConditionValue: 'dai*' }] };
+}
+
+async function backedUp(type: string, properties: object, selection: object): Promise<string | undefined> {
+  const Plan = { Type: 'AWS::Backup::BackupSelection', Properties: { BackupSelection: selection } };
+  const resources = { Table: { Type: type, Properties: properties }, Plan };
+  const cwd = folderWith({ 'template.json': JSON.stringify({ Resources: resources }) });
+  const { applications } = await load(['template.json'], { cwd });
+  const table = applications.flatMap(({ application }) => tableParts(application))[0]?.subject();
+  return table?.replicas[0]?.isBackedUp.is;
+}

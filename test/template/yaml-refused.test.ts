@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MAX_DEPTH } from '../../src/template/document.js';
+import { readYaml } from '../../src/template/yaml.js';
+
+function refusal(text: string): string {
+  const result = readYaml(text);
+  if (!('refused' in result)) return 'was read';
+  return `${result.at === undefined ? '-' : `${result.at.line}:${result.at.column}`} ${result.refused}`;
+}
+
+const TAG_BEFORE_KEY = 'a tag can not stand before a key; write its function in the long form';
+const INDENTATION = 'the indentation does not fit the lines above';
+const AFTER_VALUE = 'unexpected text after the value; if it belongs to the value, the whole must stand in quotes';
+
+describe('refused', () => {
+  test.each([
+    ['', '- the file is empty'],
+    [' \n\n', '- the file is empty'],
+    ['# only\n# comments\n', '- the file is empty'],
+    ['---\n', '- the file is empty'],
+    ['a: b\n---\nc: d\n', '2:1 the file holds several YAML documents; a template is one'],
+    ['a: b\n...\n---\nc: d\n', '3:1 the file holds several YAML documents; a template is one'],
+    ['a:\n\tb: c\n', '2:1 a tab is used for indentation; YAML allows only spaces'],
+    ['a:\n  - 1\n\t- 2\n', '3:1 a tab is used for indentation; YAML allows only spaces'],
+    ['a:\n    b: 1\n  c: 2\n', `3:3 ${INDENTATION}`],
+    ['a: b\n  c: d\n', `2:3 ${INDENTATION}`],
+    ['a:\n  - b: 1\n    c: 2\n   d: 3\n', `4:4 ${INDENTATION}`],
+    ['a: |\n  x\n y\n', `3:2 ${INDENTATION}`],
+    ['a:\n  b:\n  - x\n  c\n', '4:3 expected ":" after the key'],
+    ['Resources\n  A: x\n', '1:1 expected a key followed by ":" on the same line'],
+    ['a: b: c\n', '1:4 a map can not begin on the line of its key; text that holds ": " must stand in quotes'],
+    ["a: 'x' (y)\n", `1:8 ${AFTER_VALUE}`],
+    ['- a\nb: c\n', `2:1 ${AFTER_VALUE}`],
+    ['a: ]\n', '1:4 this does not belong here'],
+    ['a: [1, 2\nb: 3\n', '1:4 the bracket is not closed: its "]" is missing'],
+    ['a:\n  b: {x: [1, 2}\n', '2:10 the bracket is not closed: its "]" is missing'],
+    ['a: {x: 1\n', '1:4 the bracket is not closed: its "}" is missing'],
+    ["a: 'x\nb: y\n", "1:4 the text is not closed: its second ' is missing"],
+    ['a:\n  b: "x\nb: y\nc: "z"\n', '2:6 the text is not closed: its second " is missing'],
+    ['a: "\\q"\n', '1:5 the text in double quotes holds an escape that YAML does not know'],
+    ['a: @x\n', '1:4 text that begins with this character must stand in quotes'],
+    ['a: [1,, 2]\n', '1:7 an entry is missing before this ","'],
+    ['a: ["x" "y"]\n', '1:9 expected "," between the entries'],
+    ['a: !Ref !Sub x\n', '1:9 a value can have one tag only; the inner function must be written in its long form'],
+    ['a: !e!x y\n', '1:4 the tag has a prefix that is not declared'],
+    ['a: [!ImportValue Fn::Sub: x]\n', `1:5 ${TAG_BEFORE_KEY}`],
+    ['- !Sub a: b\n', `1:3 ${TAG_BEFORE_KEY}`],
+    ['a: {x: 1, !Ref y: 2}\n', `1:11 ${TAG_BEFORE_KEY}`],
+    ['a: *x\n', '1:4 no anchor &x stands above this alias'],
+    ['a: &x [1, *x]\n', '1:11 the alias *x stands inside its own value'],
+    ['[a, b]: c\n', '1:1 a key must be text'],
+    ['a:\n  <<: x\n', '2:7 the merge key << takes a map or a list of maps'],
+    ['a:\n  <<: [{x: 1}, 2]\n', '2:16 the merge key << takes a map or a list of maps'],
+    ['a:\n  <<: !Ref x\n', '2:7 the merge key << takes a map or a list of maps'],
+  ])('%j', (text, expected) => {
+    expect(refusal(text)).toBe(expected);
+  });
+});
+
+describe('nesting', () => {
+  const TOO_DEEP = `the file is nested deeper than ${MAX_DEPTH} levels`;
+
+  test.each([
+    ['brackets', '[', ']', MAX_DEPTH + 1],
+    ['dashes', '- ', 'x', 2 * MAX_DEPTH + 1],
+    ['tags, each a level of its own', '!Not [', ']', (6 * MAX_DEPTH) / 2 + 1],
+  ])('deeper than the limit: %s', (_, opening, closing, column) => {
+    const levels = opening.startsWith('!') ? MAX_DEPTH / 2 : MAX_DEPTH;
+    const deep = (count: number): string => opening.repeat(count) + (closing === 'x' ? 'x' : closing.repeat(count));
+    expect(refusal(deep(levels))).toBe('was read');
+    expect(refusal(deep(levels + 1))).toBe(`1:${column} ${TOO_DEEP}`);
+    expect(refusal(opening.repeat(20_000))).toMatch(TOO_DEEP);
+  });
+
+  test('through aliases', () => {
+    const lines = ['a0: &a0 [x]'];
+    for (let level = 1; level < MAX_DEPTH; level += 1) lines.push(`a${level}: &a${level} [*a${level - 1}]`);
+    expect(refusal(lines.slice(0, MAX_DEPTH - 1).join('\n'))).toBe('was read');
+    expect(refusal(lines.join('\n'))).toBe(`${MAX_DEPTH}:14 ${TOO_DEEP}`);
+  });
+
+  test('aliases of aliases that stand for millions of values', () => {
+    const ten = (item: string): string => `[${Array.from({ length: 10 }, () => item).join(', ')}]`;
+    const lines = 'abcdefghi'
+      .split('')
+      .map((name, index, names) => `${name}: &${name} ${ten(index === 0 ? 'x' : `*${names[index - 1]}`)}`);
+    expect(refusal(lines.slice(0, 5).join('\n'))).toBe('was read');
+    expect(refusal(lines.join('\n'))).toMatch(/^6:\d+ aliases stand for more than 1000000 values$/);
+  });
+});
+
+describe('for any text', () => {
+  test('the reader answers, and a refusal has a place', () => {
+    const piece = fc.constantFrom(
+      ...[
+        'a: ',
+        'b',
+        '\n',
+        '\n  ',
+        '\n    ',
+        '- ',
+        '[',
+        ']',
+        '{',
+        '}',
+        ', ',
+        '"',
+        "'",
+        '!Ref ',
+        '!Foo',
+        '&x ',
+        '*x',
+        '<<: ',
+      ],
+      ...['|', '>-', '#', ' # ', '---', '? ', ': ', '\t', '\r\n', '%', '@', '1.0', '\\'],
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
+        const text = pieces.join('');
+        const result = readYaml(text);
+        if ('refused' in result) expect(result.refused === 'the file is empty').toBe(result.at === undefined);
+        else expect(result.locate([['a', 'b'], [0]])).toHaveLength(2);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
