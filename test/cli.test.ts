@@ -3,50 +3,10 @@ import { existsSync, mkdirSync, openSync, readFileSync, readdirSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
+import { CLI, FILES, OPEN, TOPIC, expectUsage, run, runIn } from './cli-run.js';
 import { folderWith } from './project/folder.js';
 
-const CLI = process.env['UPLOAD_AUDIT_CLI'] ?? join(import.meta.dirname, '../dist/cli.cjs');
 const ESCAPE = '\u001b';
-/** Audited, and nothing to find: no storage, no functions, no API. */
-const TOPIC = 'Resources: {Topic: {Type: AWS::SNS::Topic}}\n';
-/** A bucket that any website may write to: 1.1, of high severity. */
-const OPEN = `Resources:
-  Uploads:
-    Type: AWS::S3::Bucket
-    Properties:
-      CorsConfiguration:
-        CorsRules: [{ AllowedMethods: [PUT], AllowedOrigins: ['*'] }]
-`;
-const FILES = { 'topic.yaml': TOPIC, 'open.yaml': OPEN };
-
-/** What the developer's own terminal or the test runner may have set. */
-const PLAIN = { NO_COLOR: undefined, FORCE_COLOR: undefined, DEBUG: undefined };
-
-interface Result {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function runIn(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Result {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-    cwd,
-    env: { ...process.env, ...PLAIN, ...env },
-    encoding: 'utf8',
-  });
-  return { code: status, out: stdout, err: stderr };
-}
-
-function run(...args: readonly string[]): Result {
-  return runIn(folderWith(FILES), args);
-}
-
-/** Refused before anything is read: one sentence, nothing on standard output. */
-function expectUsage({ code, out, err }: Result, sentence: RegExp): void {
-  expect(err).toMatch(/^upload-audit: [^\n]+\n$/);
-  expect(err).toMatch(sentence);
-  expect({ code, out }).toEqual({ code: 2, out: '' });
-}
 
 describe('what needs no template', () => {
   it.each(['--version', '-V'])('%s', (flag) => {
@@ -67,14 +27,18 @@ describe('usage', () => {
     [['--formt', 'json'], /unknown option '--formt'; did you mean --format\?/],
     [['topic.yaml', '--qiet'], /did you mean --quiet\?/],
     [['-f', 'jsno'], /unknown format "jsno"; did you mean json\?/],
-    [['-f', 'docx'], /unknown format "docx"; there are text, json and sarif/],
+    [['-f', 'docx'], /unknown format "docx"; there are text, compact, json and sarif/],
     [['-f', 'json='], /--format json= names no file/],
     [['-f', 'json', '-f', 'sarif'], /only one format can go to standard output, not json and sarif/],
     [['-f', 'json=a', '-f', 'sarif=a'], /two formats can't go to the same file: a/],
     [['-f', 'json=a', '-o', 'b'], /--output b: the last format already goes to a/],
     [['topic.yaml', '-o'], /'-o, --output <file>' argument missing/],
-    [['--fail-on', 'critical'], /'critical' is invalid; allowed are high, medium, low, never/],
-    [['--fail-confidence', 'never'], /'never' is invalid; allowed are high, medium, low/],
+    [['--fail-on', 'critical'], /--fail-on can't be "critical"; there are high, medium, low and never/],
+    [['--fail-confidence', 'never'], /--fail-confidence can't be "never"; there are high, medium and low/],
+    [['--min-severity', 'hihg'], /--min-severity can't be "hihg"; did you mean high\?/],
+    [['--min-confidence', 'lo'], /--min-confidence can't be "lo"; did you mean low\?/],
+    [['--stdin-path', 'a.yaml', 'topic.yaml'], /--stdin-path names standard input, but - is no target/],
+    [['--stdin-path', '', '-'], /--stdin-path is empty/],
     [['--parameter', 'Stage'], /--parameter needs Key=Value, not "Stage"/],
     [['--parameters', 'nope.json', 'topic.yaml'], /nope\.json: no such file/],
     [['--rule', 'no-such-rule', 'topic.yaml'], /no-such-rule/],
@@ -90,7 +54,7 @@ describe('targets', () => {
     [['topic.yaml']],
     [['audit', 'topic.yaml']],
     [['--quiet', 'topic.yaml', '--no-progress']],
-    [['--fail-on', 'low', '--fail-confidence', 'low', 'topic.yaml']],
+    [['--fail-on', 'low', '--fail-confidence', 'low', '--rule', '1.1', 'topic.yaml']],
     [['--', 'topic.yaml']],
     [['open.yaml', '--fail-on', 'never']],
   ])('%j: exit 0', (args) => {
@@ -109,18 +73,11 @@ describe('targets', () => {
     expect(out.trimEnd().split('\n').at(-1)).toMatch(/^exit 1: \d+ high/);
   });
 
-  it.each(['nope.yaml', 'rules', ''])('%j, which does not exist: exit 2, the rest is audited', (target) => {
+  it.each(['nope.yaml', './rules', ''])('%j, which does not exist: exit 2, the rest is audited', (target) => {
     const { code, out, err } = run(target, 'open.yaml', '-f', 'json');
     expect(code).toBe(2);
     expect(err).toMatch(/^error: (.+: )?no such file or folder\n$/);
     expect(JSON.parse(out)).toMatchObject({ summary: { templates: 1, exitCode: 2 } });
-  });
-
-  it('of other commands’ names, written as files', () => {
-    const cwd = folderWith({ audit: TOPIC });
-    expect(runIn(cwd, ['./audit']).code).toBe(0);
-    expect(runIn(cwd, ['--', 'audit']).code).toBe(0);
-    expect(runIn(cwd, ['audit', 'audit']).code).toBe(0);
   });
 
   it('a folder without a template: exit 2', () => {

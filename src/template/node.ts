@@ -66,7 +66,7 @@ function childOf({ cell, found }: Seen, segment: PathSegment): Seen {
   const next = inner ?? item;
   if (next !== undefined) {
     // The same cell again where no intrinsic lies between: what it holds need not be taken apart anew.
-    const asked = cell === found.cell ? next : { ...next, id };
+    const asked = cell === found.cell && next.id.length === id.length ? next : { ...next, id };
     return { cell: asked, found: inherit(resolve(asked), found) };
   }
   const missing: Cell = { ...found.cell, raw: undefined, path: [...found.cell.path, segment], id };

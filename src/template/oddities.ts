@@ -54,6 +54,8 @@ class Scan {
   readonly #conditions: Readonly<Record<string, Raw>>;
   /** A macro or a loop makes names that nobody can see here. */
   readonly #hasHiddenNames: boolean;
+  /** What SAM resources name is no dependency yet: an API names its functions, and they name the API as their event. */
+  readonly #isSam: boolean;
   readonly #told = new Map<string, TemplateOddity>();
   readonly #edges = new Map<string, Set<string>>();
   readonly #path: (string | number)[] = [];
@@ -66,7 +68,9 @@ class Scan {
     const conditions = own(template.root, 'Conditions');
     this.#conditions = isMap(conditions) ? conditions : {};
     const sections = [template.root, own(template.root, 'Resources'), this.#conditions];
+    this.#isSam = [...template.resources.values()].some(({ type }) => type.startsWith('AWS::Serverless::'));
     this.#hasHiddenNames =
+      this.#isSam ||
       template.transforms.some((name) => name !== 'AWS::LanguageExtensions') ||
       sections.some((section) => isMap(section) && Object.keys(section).some((key) => key.startsWith('Fn::')));
   }
@@ -183,6 +187,7 @@ class Scan {
   }
 
   #circles(): readonly TemplateOddity[] {
+    if (this.#isSam) return [];
     const edges: Edges = this.#edges;
     return circles(edges).map((group) => {
       const start = [...edges.keys()].find((name) => group.has(name)) ?? '';

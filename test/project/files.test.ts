@@ -79,6 +79,6 @@ describe('what is refused', () => {
   it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a file that may not be read', () => {
     const folder = folderWith({ 'x.yaml': TEXT });
     chmodSync(join(folder, 'x.yaml'), 0);
-    expect(readText(join(folder, 'x.yaml'))).toEqual({ refused: "can't be read: permission denied" });
+    expect(readText(join(folder, 'x.yaml'))).toEqual({ refused: "can't be read: permission denied", unseen: true });
   });
 });

@@ -34,3 +34,12 @@ test('a resource without properties has none, one that a macro makes has unknown
   expect(resource(template, 'A').at('P.Q').present.is).toBe('no');
   expect(resource(template, 'B').at('P.Q').present.is).toBe('unknown');
 });
+
+test('items of a given list have ids of their own', () => {
+  const rest = { Parameters: { L: { Type: 'CommaDelimitedList' } } };
+  const items = valueIn({ Ref: 'L' }, rest, { given: { L: 'a,b' } }).all();
+  expect(items.map(({ text, id }) => [text, id.path.at(-1)])).toEqual([
+    ['a', 0],
+    ['b', 1],
+  ]);
+});

@@ -83,6 +83,12 @@ describe('circles', () => {
     expect(said({ Conditions, Resources: { A: refer('B'), B: refer('A') } })).toEqual([]);
   });
 
+  test('of SAM resources are none: an event is no dependency', () => {
+    const refer = (type: string, to: string): Json => ({ Type: type, Properties: { V: { Ref: to } } });
+    const A = refer('AWS::Serverless::Api', 'F');
+    expect(said({ Resources: { A, F: refer('AWS::Serverless::Function', 'A') } })).toEqual([]);
+  });
+
   test('of thousands of resources break nothing', () => {
     const size = 5_000;
     const Resources = Object.fromEntries(
