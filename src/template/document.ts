@@ -34,8 +34,22 @@ export const MAX_DEPTH = 500;
 
 export const START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
+/**
+ * A value that stands elsewhere in the text than the key that leads to it: what a transform (SAM, a loop, an OpenAPI
+ * body) put together of pieces of the user's file.
+ */
+export class Placed {
+  readonly raw: Raw;
+  readonly path: SourcePath;
+
+  constructor(raw: Raw, path: SourcePath) {
+    this.raw = raw;
+    this.path = path;
+  }
+}
+
 export function isMap(raw: Raw): raw is Readonly<Record<string, Raw>> {
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw) && !(raw instanceof Placed);
 }
 
 export function isList(raw: Raw): raw is readonly Raw[] {

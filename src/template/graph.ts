@@ -1,4 +1,4 @@
-import { type Raw, isList, isMap, own } from './document.js';
+import { Placed, type Raw, isList, isMap, own } from './document.js';
 import { explicitNameCell } from './names.js';
 import type { Resource, Template } from './template.js';
 import { subPieces } from './value.js';
@@ -80,6 +80,8 @@ function read(raw: Raw, template: Template, mentions: Mentions): void {
   if (typeof raw === 'string') {
     mentions.texts += `${raw}\n`;
     if (raw.includes('{{resolve:')) mentions.vague = true;
+  } else if (raw instanceof Placed) {
+    read(raw.raw, template, mentions);
   } else if (isList(raw)) {
     for (const item of raw) read(item, template, mentions);
   } else if (isMap(raw)) {

@@ -1,5 +1,5 @@
-import { isMap, own } from './document.js';
 import type { Cell, Resource } from './template.js';
+import { child } from './value.js';
 
 /** The property that gives a resource of this type the name it is referred to by; absent: AWS generates one. */
 const NAME_PROPERTY: Readonly<Record<string, string>> = {
@@ -28,9 +28,7 @@ const NAME_PROPERTY: Readonly<Record<string, string>> = {
 /** Where a resource's explicit name is written; undefined if its type has none or nothing is written. */
 export function explicitNameCell(resource: Resource): Cell | undefined {
   const property = NAME_PROPERTY[resource.type];
-  const properties = own(resource.definition, 'Properties');
-  const raw = property !== undefined && isMap(properties) ? own(properties, property) : undefined;
-  if (property === undefined || raw === undefined) return undefined;
-  const path = ['Resources', resource.logicalId, 'Properties', property];
-  return { template: resource.template, raw, path, id: path, deciding: false };
+  if (property === undefined) return undefined;
+  const cell = child(child(resource.cell, 'Properties'), property);
+  return cell.raw === undefined ? undefined : cell;
 }

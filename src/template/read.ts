@@ -1,5 +1,6 @@
 import type { Place, SourcePath } from '../finding.js';
 import { type Document, type Raw, type Refusal, isList, isMap, own } from './document.js';
+import type { Declared, Transform } from './declared.js';
 import { odditiesOf } from './oddities.js';
 import { makeResource } from './resource.js';
 import type { Parameter, Resource, Template } from './template.js';
@@ -42,24 +43,41 @@ export function makeTemplate(
     given,
     worlds,
   };
-  for (const [logicalId, definition] of Object.entries(declared)) {
-    const at = ['Resources', logicalId];
-    const type = isMap(definition) ? own(definition, 'Type') : undefined;
-    if (logicalId.startsWith('Fn::')) {
-      warnings.push({
-        message: `${logicalId} is not read in this version: the resources it makes are not audited`,
-        at,
-      });
-    } else if (isMap(definition) && typeof type === 'string') {
-      resources.set(logicalId, makeResource(template, logicalId, type, definition));
-    } else {
-      warnings.push({ message: `resource ${logicalId} has no Type and is left out`, at });
-    }
-  }
+  const transformed = transform(declarations(declared, warnings), template, warnings);
+  for (const one of transformed) resources.set(one.logicalId, makeResource(template, one));
   if (Object.keys(declared).length === 0)
     warnings.push({ message: 'the template has no resources', at: ['Resources'] });
   warnings.push(...odditiesOf(template));
   return { template, warnings };
+}
+
+/** The resources as they are written; what is no resource is left out with a warning. */
+function declarations(declared: Readonly<Record<string, Raw>>, warnings: TemplateWarning[]): readonly Declared[] {
+  const found: Declared[] = [];
+  for (const [logicalId, definition] of Object.entries(declared)) {
+    const path = ['Resources', logicalId];
+    const type = isMap(definition) ? own(definition, 'Type') : undefined;
+    if (logicalId.startsWith('Fn::')) {
+      const message = `${logicalId} is not read in this version: the resources it makes are not audited`;
+      warnings.push({ message, at: path });
+    } else if (isMap(definition) && typeof type === 'string') {
+      found.push({ logicalId, type, definition, path });
+    } else {
+      warnings.push({ message: `resource ${logicalId} has no Type and is left out`, at: path });
+    }
+  }
+  return found;
+}
+
+/** In the order in which CloudFormation runs them. */
+const TRANSFORMS: readonly Transform[] = [];
+
+function transform(declared: readonly Declared[], source: Template, warnings: TemplateWarning[]): readonly Declared[] {
+  return TRANSFORMS.reduce((before, run) => {
+    const after = run(before, source);
+    warnings.push(...after.warnings);
+    return after.declared;
+  }, declared);
 }
 
 function refuse(refused: string, document: Document | undefined, at?: SourcePath): Refusal {

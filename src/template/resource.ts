@@ -1,28 +1,24 @@
 import type { PathSegment } from '../finding.js';
-import { yes } from '../answer.js';
-import { type Raw, isMap, own } from './document.js';
+import { type Answer, every, not, some, yes } from '../answer.js';
+import type { ConditionTest, Declared } from './declared.js';
+import { Placed, type Raw, isMap, own } from './document.js';
 import { nodeAt } from './node.js';
 import { conditionHolds } from './resolve.js';
 import type { Cell, Resource, Template } from './template.js';
 
-/** A resource over its definition in the template. */
-export function makeResource(
-  template: Template,
-  logicalId: string,
-  type: string,
-  definition: Readonly<Record<string, Raw>>,
-): Resource {
-  const path = ['Resources', logicalId];
-  const cell: Cell = { template, raw: definition, path, id: path, deciding: false };
-  const condition = own(definition, 'Condition');
+/** A resource over its declaration. */
+export function makeResource(template: Template, declared: Declared): Resource {
+  const { logicalId, type, definition, path, writtenType } = declared;
+  const cell: Cell = { template, raw: definition, path, id: ['Resources', logicalId], deciding: false };
   const constructPath = constructPathOf(definition);
   return {
     template,
     logicalId,
     type,
     definition,
+    cell,
     key: `${template.file}#${logicalId}`,
-    name: { logicalId, type, ...(constructPath === undefined ? {} : { constructPath }) },
+    name: { logicalId, type: writtenType ?? type, ...(constructPath === undefined ? {} : { constructPath }) },
     get node() {
       return nodeAt(cell);
     },
@@ -33,14 +29,30 @@ export function makeResource(
       return nodeAt(cell).all(`Properties.${property}`);
     },
     exists() {
-      return typeof condition === 'string' ? conditionHolds(template, condition) : yes;
+      return existence(template, declared);
     },
   };
 }
 
+function existence(template: Template, { definition, existsIf }: Declared): Answer {
+  const comesOut = ({ condition, holds }: ConditionTest): Answer => {
+    const answer = conditionHolds(template, condition);
+    return holds ? answer : not(answer);
+  };
+  if (existsIf !== undefined) {
+    return existsIf.length === 0 ? yes : some(existsIf, (alternative) => every(alternative, comesOut));
+  }
+  const condition = unplaced(own(definition, 'Condition'));
+  return typeof condition === 'string' ? conditionHolds(template, condition) : yes;
+}
+
+function unplaced(raw: Raw): Raw {
+  return raw instanceof Placed ? raw.raw : raw;
+}
+
 /** CDK's `aws:cdk:path`, where the template carries it. */
 function constructPathOf(definition: Readonly<Record<string, Raw>>): string | undefined {
-  const metadata = own(definition, 'Metadata');
+  const metadata = unplaced(own(definition, 'Metadata'));
   const path = isMap(metadata) ? own(metadata, 'aws:cdk:path') : undefined;
   return typeof path === 'string' ? path : undefined;
 }

@@ -35,6 +35,7 @@ export interface Resource {
   readonly logicalId: string;
   readonly type: string;
   readonly definition: Readonly<Record<string, Raw>>;
+  readonly cell: Cell;
   /** Unique in the project. */
   readonly key: string;
   readonly name: ResourceName;

@@ -1,6 +1,6 @@
 import type { Reason } from '../answer.js';
-import type { PathSegment } from '../finding.js';
-import { type Raw, isMap, own } from './document.js';
+import type { LogicalPath, PathSegment } from '../finding.js';
+import { Placed, type Raw, isMap, own } from './document.js';
 import type { Cell, Hole, Origin, Resolved, Value } from './template.js';
 
 export const ABSENT: Value = { is: 'absent' };
@@ -55,14 +55,18 @@ export function resolvedTo(value: Value, cell: Cell, ...origins: readonly Origin
 
 /** The cell of an argument: deeper in the file, the same logical value. */
 export function argument(cell: Cell, key: PathSegment): Cell {
-  const { template, raw, path, id, deciding } = cell;
-  return { template, raw: childOf(raw, key), path: [...path, key], id, deciding };
+  return below(cell, key, cell.id);
 }
 
 /** The cell of a child: deeper in the file and in the deployed stack. */
 export function child(cell: Cell, key: PathSegment): Cell {
-  const { template, raw, path, id, deciding } = cell;
-  return { template, raw: childOf(raw, key), path: [...path, key], id: [...id, key], deciding };
+  return below(cell, key, [...cell.id, key]);
+}
+
+function below({ template, raw, path, deciding }: Cell, key: PathSegment, id: LogicalPath): Cell {
+  const inner = childOf(raw, key);
+  if (inner instanceof Placed) return { template, raw: inner.raw, path: inner.path, id, deciding };
+  return { template, raw: inner, path: [...path, key], id, deciding };
 }
 
 function childOf(raw: Raw, key: PathSegment): Raw {
