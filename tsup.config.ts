@@ -37,6 +37,11 @@ export default defineConfig([
   {
     ...shared,
     entry: { index: 'src/index.ts', rule: 'src/rule.ts' },
+    // Bundled CommonJS packages ask for Node's own modules by `require`, which ES modules do not have.
+    banner: ({ format }) =>
+      format === 'esm'
+        ? { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
+        : {},
     format: ['cjs', 'esm'],
     outExtension: ({ format }) => ({ js: format === 'cjs' ? '.cjs' : '.js' }),
     dts: true,

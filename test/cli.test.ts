@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, readdirSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
-import { CLI, FILES, OPEN, TOPIC, expectUsage, run, runIn } from './cli-run.js';
+import { CLI, FILES, OPEN, expectUsage, run, runIn } from './cli-run.js';
 import { folderWith } from './project/folder.js';
 
 const ESCAPE = '\u001b';
