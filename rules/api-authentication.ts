@@ -19,6 +19,7 @@ Paths that are meant for everybody, such as /health, belong into the option publ
     'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html',
   ],
   about: 'operation',
+  everywhere: true,
   group: 'api',
   options: {
     publicPaths: {

@@ -20,6 +20,7 @@ https://*.example.com is accepted too. In CDK: allowedOrigins / allowOrigins wit
     'https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html#urls-cors',
   ],
   about: 'cors',
+  everywhere: true,
   group: 'api',
   *check(cors) {
     if (cors.unread !== undefined) {

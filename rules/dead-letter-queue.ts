@@ -1,14 +1,4 @@
-import {
-  type Requirement,
-  type Subjects,
-  defineRule,
-  not,
-  or,
-  requires,
-  some,
-  strongest,
-  unknown,
-} from '../src/rule.js';
+import { type Requirement, type Subjects, defineRule, or, requires, strongest, unknown } from '../src/rule.js';
 
 type OwnFunction = Subjects['function'];
 type Invocation = OwnFunction['invocations'][number];
@@ -31,69 +21,91 @@ Synchronous: put the work that may fail behind a queue, and give that one a dead
     'https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-on-failure-destination.html',
   ],
   about: 'function',
+  everywhere: true,
   *check(fn) {
-    const by = (...modes: readonly Invocation['mode'][]): readonly Invocation[] =>
-      fn.invocations.filter(({ mode }) => modes.includes(mode));
-    const [first, ...rest] = [
-      ...asynchronous(fn, by('asynchronous')),
-      ...by('queue').map((one) => queue(fn, one)),
-      ...by('stream').map((one) => stream(fn, one)),
-    ];
+    const [first, ...rest] = fn.invocations.flatMap((one) => deferred(fn, one));
     if (first !== undefined) {
       yield strongest([first, ...rest]);
       return;
     }
     const name = fn.resource.logicalId;
-    if (by('synchronous').length > 0) {
-      if (fn.hasDeferredNeighbours.is === 'yes') return;
-      const message = `${name} is only called synchronously, where a dead letter queue catches nothing: what fails is lost unless the caller tries again; queue the work that may fail`;
+    if (fn.invocations.length === 0) {
+      const message = `${name} has no dead letter queue: nothing in the templates calls it, and if it is called asynchronously, the events that it fails on are lost`;
+      yield requires('no-known-caller', fn.keepsFailedEvents, fn.deadLetterTarget, message, { confidence: 'low' });
+    } else if (fn.invocations.some(({ mode }) => mode === 'synchronous') && fn.hasDeferredNeighbours.is !== 'yes') {
+      const message = `${name} is only called synchronously, where a dead letter queue catches nothing: what fails is lost unless the caller tries again, so queue the work that may fail`;
       const met = or(fn.keepsFailedEvents, fn.hasDeferredNeighbours);
       yield requires('synchronous-only', met, fn.deadLetterTarget, message, {
         confidence: 'low',
         group: 'application',
         leads: fn.mayUpload.is === 'yes',
       });
-    } else if (fn.invocations.length === 0) {
-      const message = `nothing in the templates calls ${name}; if it is called asynchronously, events that it fails on are lost: it has no dead letter queue`;
-      yield requires('no-known-caller', fn.keepsFailedEvents, fn.deadLetterTarget, message, { confidence: 'low' });
     }
   },
 });
 
-function asynchronous(fn: OwnFunction, callers: readonly Invocation[]): readonly Requirement[] {
-  const [first] = callers;
-  if (first === undefined) return [];
-  const name = fn.resource.logicalId;
-  const met = or(fn.keepsFailedEvents, not(some(callers, ({ certain }) => certain)));
-  const lost = `${first.by.logicalId} calls ${name} asynchronously, and what it fails on is lost`;
-  if (callers.every(({ delivery }) => delivery?.is === 'yes')) {
-    const message = `${lost}: the dead letter queue of ${first.by.logicalId} keeps only what could not be delivered`;
-    return [requires('only-delivery-kept', met, fn.deadLetterTarget, message, { confidence: 'medium' })];
+/** What one way of calling asks for, if nobody waits for the answer. */
+function deferred(fn: OwnFunction, invocation: Invocation): readonly Requirement[] {
+  switch (invocation.mode) {
+    case 'asynchronous':
+      return [asynchronous(fn, invocation)];
+    case 'queue':
+      return queue(fn, invocation);
+    case 'stream':
+      return [stream(fn, invocation)];
+    case 'broker': {
+      const met = unknown(`${invocation.by.logicalId} reads from a broker, whose own settings decide on dead letters`);
+      return [requires('no-broker-dead-letters', met, invocation.by.node, 'what fails is kept by the broker or lost')];
+    }
+    default:
+      return [];
   }
-  const confidence = callers.some((one) => one.confidence === 'high') ? 'high' : 'medium';
-  const message = `${lost}: it has no dead letter queue and no on-failure destination`;
-  return [requires('no-failure-destination', met, fn.deadLetterTarget, message, { confidence })];
 }
 
-function queue(fn: OwnFunction, { source, certain, by }: Invocation): Requirement {
+function asynchronous(fn: OwnFunction, invocation: Invocation): Requirement {
+  const { by, entry, delivery, confidence } = invocation;
   const name = fn.resource.logicalId;
-  const [target] = source?.targets ?? [];
-  if (target === undefined) {
-    const met = unknown(`the queue ${source?.shown ?? ''} is not in the templates at hand`);
-    return requires('no-redrive-policy', met, source ?? by.node, `the queue that feeds ${name} is not at hand`);
+  const called = entry === fn.resource ? name : `${entry.logicalId} of ${name}`;
+  const caller = by.logicalId;
+  const calls = confidence === undefined ? 'calls' : `lets ${by.at('Principal').shown} call`;
+  const met = fn.keepsEventsOf(invocation);
+  const lost = `${caller} ${calls} ${called} asynchronously, and the events that it fails on are lost`;
+  if (delivery?.is === 'yes') {
+    const message = `${lost}: the dead letter queue of ${caller} keeps only what could not be delivered`;
+    return requires('only-delivery-kept', met, fn.deadLetterTarget, message, { confidence: 'medium' });
   }
-  const policy = target.resource.at('RedrivePolicy');
-  const useless =
-    fn.deadLetterTarget.present.is === 'yes' ? `; the dead letter queue of ${name} serves nothing here` : '';
-  const message = `messages of queue ${target.resource.logicalId} that ${name} fails on are lost when they expire: the queue has no RedrivePolicy${useless}`;
-  return requires('no-redrive-policy', or(policy.present, not(certain)), policy, message);
+  const lacks =
+    fn.keepsFailedEvents.is === 'yes'
+      ? `it has no dead letter queue, and its on-failure destination is not set for ${entry.logicalId}`
+      : 'it has no dead letter queue and no on-failure destination';
+  const message = `${lost}: ${lacks}`;
+  return requires('no-failure-destination', met, fn.deadLetterTarget, message, { confidence: confidence ?? 'high' });
 }
 
-function stream(fn: OwnFunction, { onFailure, certain, by }: Invocation): Requirement {
+function queue(fn: OwnFunction, invocation: Invocation): readonly Requirement[] {
   const name = fn.resource.logicalId;
-  const at = onFailure ?? by.node;
-  const useless =
-    fn.deadLetterTarget.present.is === 'yes' ? `; the dead letter queue of ${name} serves nothing here` : '';
-  const message = `records that ${name} fails on are skipped or block the stream: ${by.logicalId} has no on-failure destination${useless}`;
-  return requires('no-stream-destination', or(at.present, not(certain)), at, message);
+  const { by, source } = invocation;
+  const feeds = fn.feedsOf(invocation);
+  if (feeds.length === 0) {
+    const met = unknown(
+      `the queue that ${by.logicalId} reads, ${source?.shown ?? 'nothing'}, is not in the templates at hand`,
+    );
+    return [requires('no-redrive-policy', met, source ?? by.node, `nothing is known of the queue that feeds ${name}`)];
+  }
+  return feeds.map(({ queue: feed, redrivePolicy, keepsFailedMessages }) => {
+    const message = `queue ${feed.logicalId} has no RedrivePolicy: messages that ${name} fails on are tried again until they expire, and are lost${useless(fn)}`;
+    return requires('no-redrive-policy', keepsFailedMessages, redrivePolicy, message);
+  });
+}
+
+function stream(fn: OwnFunction, invocation: Invocation): Requirement {
+  const { by, onFailure = by.node } = invocation;
+  const message = `${by.logicalId} has no on-failure destination: records that ${fn.resource.logicalId} fails on block the stream, then are skipped and lost${useless(fn)}`;
+  return requires('no-stream-destination', fn.keepsRecordsOf(invocation), onFailure, message);
+}
+
+function useless({ deadLetterTarget, resource }: OwnFunction): string {
+  return deadLetterTarget.present.is === 'yes'
+    ? `; the dead letter queue of ${resource.logicalId} takes asynchronous events only and serves nothing here`
+    : '';
 }

@@ -1,4 +1,4 @@
-import { defineRule, requires, some } from '../src/rule.js';
+import { defineRule, not, or, requires } from '../src/rule.js';
 
 export default defineRule({
   id: 'resource-tags',
@@ -21,6 +21,11 @@ Globals.Function.Tags and the stack's tags in samconfig.toml; in a plain templat
       default: [],
       description: 'Tag keys that each of these resources must carry.',
     },
+    allowedValues: {
+      type: 'list',
+      default: [],
+      description: 'The values that a tag may have, such as "Environment=dev|test|prod".',
+    },
   },
   *check(taggable, { options }) {
     const { resource, noun, tags, isTagged } = taggable;
@@ -31,10 +36,16 @@ Globals.Function.Tags and the stack's tags in samconfig.toml; in a plain templat
       resource: other,
       place: other.node.place,
     }));
-    yield requires('no-tags', isTagged, tags, `${noun} ${resource.logicalId} has no tags`, { confidence, related });
-    for (const key of isTagged.is === 'no' ? [] : options.requiredKeys) {
-      const met = some(taggable.valuesOf(key), (value) => value.present);
-      yield requires(`no-tag-${key}`, met, tags, `${noun} ${resource.logicalId} has no tag ${key}`);
+    const message = `${noun} ${resource.logicalId} has no tags${taggable.hasMarkers ? ' but those that tools set' : ''}`;
+    yield requires('no-tags', isTagged, tags, message, { confidence, related });
+    if (isTagged.is === 'no') return;
+    for (const key of options.requiredKeys) {
+      yield requires(`no-tag-${key}`, taggable.hasTag(key), tags, `${noun} ${resource.logicalId} has no tag ${key}`);
+    }
+    for (const [key = '', values = ''] of options.allowedValues.map((one) => one.split('='))) {
+      const met = or(not(taggable.hasTag(key)), taggable.hasTag(key, ...values.split('|')));
+      const other = `tag ${key} of ${noun} ${resource.logicalId} is none of ${values.replaceAll('|', ', ')}`;
+      yield requires(`other-value-${key}`, met, tags, other);
     }
   },
 });

@@ -1,4 +1,4 @@
-import { and, defineRule, every, not, or, requires, some, type Subjects } from '../src/rule.js';
+import { type Node, type Subjects, and, defineRule, not, or, requires, some } from '../src/rule.js';
 
 /** docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
 const CHEAPER = ['STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER', 'GLACIER_IR', 'DEEP_ARCHIVE'];
@@ -28,31 +28,44 @@ StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }] }]. Short-
   },
   *check(bucket, { options }) {
     if (bucket.receivesUploads.is === 'no') return;
-    const moves = some(bucket.lifecycle, (rule) => some(rule.transitions, (storage) => storage.isOneOf(...CHEAPER)));
-    const expires = some(bucket.lifecycle, (rule) =>
-      and(rule.expirationDays.present, not(rule.expirationDays.atLeast(options.shortLivedDays + 1))),
+    const moves = some(bucket.lifecycle, (rule) =>
+      and(
+        rule.isEnabled,
+        some(rule.transitions, (storage) => storage.isOneOf(...CHEAPER)),
+      ),
+    );
+    const expires = some(bucket.lifecycle, ({ isEnabled, expirationDays }) =>
+      and(isEnabled, expirationDays.present, not(expirationDays.atLeast(options.shortLivedDays + 1))),
     );
     const met = or(not(bucket.receivesUploads), moves, expires, bucket.hasIntelligentTiering);
-    const { kind, says } = complaint(bucket);
+    const { kind, says, at = bucket.resource.at('LifecycleConfiguration') } = complaint(bucket);
     const message = `bucket ${bucket.resource.logicalId} keeps every upload in the standard storage class: ${says}`;
-    yield requires(kind, met, bucket.resource.at('LifecycleConfiguration'), message, { confidence: bucket.confidence });
+    yield requires(kind, met, at, message, { confidence: bucket.confidence });
   },
 });
 
 /** What the lifecycle does instead of moving files. */
-function complaint({ lifecycle, hasDisabledRules }: Subjects['bucket']): {
+function complaint({ lifecycle }: Subjects['bucket']): {
   readonly kind: string;
   readonly says: string;
+  readonly at?: Node;
 } {
-  if (lifecycle.length === 0 && hasDisabledRules.is === 'yes') {
-    return { kind: 'rule-disabled', says: 'its lifecycle rules are disabled' };
-  }
+  const enabled = lifecycle.filter(({ isEnabled }) => isEnabled.is !== 'no');
   if (lifecycle.length === 0) return { kind: 'no-lifecycle', says: 'it has no lifecycle rules' };
-  if (every(lifecycle, (rule) => rule.touchesOldVersions).is === 'yes') {
+  if (enabled.length === 0) return { kind: 'rule-disabled', says: 'its lifecycle rules are disabled' };
+  const [late] = enabled.filter(({ expirationDays }) => expirationDays.present.is === 'yes');
+  if (late !== undefined) {
+    const at = late.expirationDays;
+    return { kind: 'no-transition', says: `its lifecycle only deletes files, after ${at.shown} days`, at };
+  }
+  const does = (what: 'touchesCurrentVersions' | 'touchesOldVersions' | 'abortsUploads'): boolean =>
+    enabled.some((rule) => rule[what].is !== 'no');
+  const plain = { kind: 'no-transition', says: 'no lifecycle rule moves current versions to a cheaper one' };
+  if (does('touchesCurrentVersions')) return plain;
+  if (does('touchesOldVersions')) {
     return { kind: 'only-old-versions', says: 'its lifecycle rules touch only old versions' };
   }
-  if (every(lifecycle, (rule) => rule.abortsUploads).is === 'yes') {
-    return { kind: 'only-unfinished-uploads', says: 'its lifecycle rules only abort unfinished uploads' };
-  }
-  return { kind: 'no-transition', says: 'no lifecycle rule moves current versions to a cheaper one' };
+  return does('abortsUploads')
+    ? { kind: 'only-unfinished-uploads', says: 'its lifecycle rules only abort unfinished uploads' }
+    : plain;
 }

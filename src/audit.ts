@@ -14,7 +14,8 @@ import {
 } from './finding.js';
 import { type GroupVerdict, collect } from './collect.js';
 import { type Judged, judge } from './judge.js';
-import { type Application, isUploadApi } from './model/application.js';
+import type { Application } from './model/application.js';
+import { isUploadApi } from './model/overview.js';
 import { partsOf } from './model/subjects.js';
 import { type Rule, defaultOptions } from './rule.js';
 
@@ -38,30 +39,35 @@ export interface AuditInput {
   readonly off: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
   readonly thresholds: Thresholds;
+  /** `all` asks every rule of every application; `upload` asks most of them of upload APIs only. */
+  readonly scope: Scope;
   readonly version: string;
 }
+
+export type Scope = 'upload' | 'all';
 
 /** Asks every rule about every part of every application, and draws up the result. Pure; throws nothing. */
 export function runAudit(input: AuditInput): Audit {
   const faults: Problem[] = [];
-  const judged = input.applications.flatMap(({ application }) =>
-    input.rules.flatMap((rule) => judgeRule(rule, application, faults)),
+  const applications = input.applications.map((located): Scoped => {
+    const uploadApi = isUploadApi(located.application);
+    const asked = input.rules.filter((rule) => uploadApi || input.scope === 'all' || rule.everywhere === true);
+    return { ...located, uploadApi, asked: new Set(asked.map(({ id }) => id)) };
+  });
+  const judged = applications.flatMap(({ application, asked }) =>
+    input.rules.flatMap((rule) => (asked.has(rule.id) ? judgeRule(rule, application, faults) : [])),
   );
   const { findings, unknown, passed, verdicts } = collect(judged);
   const errors = [...input.problems, ...faults];
   const inOrder = <T extends { readonly number: string }>(rows: readonly T[]): readonly T[] =>
     input.catalog.flatMap(({ number }) => rows.filter((row) => row.number === number));
-  const rows = (of: readonly GroupVerdict[]): readonly CatalogRow[] =>
-    input.catalog.map((words) => catalogRow(words, of, input));
-  const catalog = rows(verdicts);
+  const catalog = catalogOf(input, verdicts, applications);
   const result = {
     thresholds: input.thresholds,
-    applications: input.applications.map((located) =>
-      auditedApplication(
-        located,
-        rows(verdicts.filter(({ applicationId }) => applicationId === located.application.id)),
-      ),
-    ),
+    applications: applications.map((one) => {
+      const own = verdicts.filter(({ applicationId }) => applicationId === one.application.id);
+      return auditedApplication(one, catalogOf(input, own, [one]));
+    }),
     catalog,
     findings: inOrder(findings),
     unknown: inOrder(unknown),
@@ -78,12 +84,23 @@ export function runAudit(input: AuditInput): Audit {
   };
 }
 
+/** An application with the rules that it was asked. */
+interface Scoped extends Located {
+  readonly uploadApi: boolean;
+  readonly asked: ReadonlySet<string>;
+}
+
 /** A rule that throws is a fault of ours: it is said, and never taken for a finding or a pass. */
 function judgeRule(rule: Rule, application: Application, faults: Problem[]): readonly Judged[] {
   const context = { application, options: defaultOptions(rule.options) };
-  return partsOf(rule.about, application).flatMap((part) => {
+  // A finding about a whole application is reported with the template that it stands in.
+  const files = new Set(application.reported.map(({ file }) => file));
+  const parts = partsOf(rule.about, application).filter(
+    ({ resource }) => resource === undefined || application.isReported(resource),
+  );
+  return parts.flatMap((part) => {
     try {
-      return judge(rule, part, context);
+      return judge(rule, part, context).filter(({ place }) => files.has(place.file));
     } catch (error) {
       const file = part.resource?.template.file ?? application.templates[0]?.file ?? application.id;
       const subject = part.resource?.logicalId ?? application.id;
@@ -94,33 +111,41 @@ function judgeRule(rule: Rule, application: Application, faults: Problem[]): rea
   });
 }
 
-function catalogRow(
-  { id, number, severity, available }: RuleWords,
+function catalogOf(
+  { catalog, off }: AuditInput,
   verdicts: readonly GroupVerdict[],
-  input: AuditInput,
-): CatalogRow {
-  const own = verdicts.filter(({ ruleId }) => ruleId === id);
-  const count = (verdict: GroupVerdict['verdict']): number => own.filter((one) => one.verdict === verdict).length;
-  const [failed, passed, unknown] = [count('fail'), count('pass'), count('unknown')];
-  const base = { number, ruleId: id, severity };
-  const tally = { failed, passed, unknown, suppressed: 0 };
-  if (!available) return { ...base, verdict: 'off', ...tally, reason: 'not in this version' };
-  const off = input.off.get(id);
-  if (off !== undefined) return { ...base, verdict: 'off', ...tally, reason: off };
-  const verdict: Verdict = failed > 0 ? 'fail' : unknown > 0 ? 'unknown' : passed > 0 ? 'pass' : 'not-applicable';
-  return { ...base, verdict, ...tally, ...(verdict === 'not-applicable' ? { reason: 'nothing to ask it about' } : {}) };
+  applications: readonly Scoped[],
+): readonly CatalogRow[] {
+  return catalog.map(({ id, number, severity, available }) => {
+    const own = verdicts.filter(({ ruleId }) => ruleId === id);
+    const count = (verdict: GroupVerdict['verdict']): number => own.filter((one) => one.verdict === verdict).length;
+    const tally = { failed: count('fail'), passed: count('pass'), unknown: count('unknown'), suppressed: 0 };
+    const why = available ? off.get(id) : 'not in this version';
+    const verdict = why === undefined ? verdictOf(tally) : 'off';
+    const outOfScope = applications.length > 0 && applications.every(({ asked }) => !asked.has(id));
+    const nothing = outOfScope ? 'not an upload API' : 'nothing to ask it about';
+    const reason = why ?? (verdict === 'not-applicable' ? nothing : undefined);
+    return { number, ruleId: id, severity, verdict, ...tally, ...(reason === undefined ? {} : { reason }) };
+  });
+}
+
+/** Over several subjects: fail, else unknown, else pass. */
+function verdictOf({ failed, unknown, passed }: Pick<CatalogRow, 'failed' | 'unknown' | 'passed'>): Verdict {
+  if (failed > 0) return 'fail';
+  if (unknown > 0) return 'unknown';
+  return passed > 0 ? 'pass' : 'not-applicable';
 }
 
 function auditedApplication(
-  { application, projectRoot, lone = false }: Located,
+  { application, projectRoot, lone = false, uploadApi }: Scoped,
   catalog: readonly CatalogRow[],
 ): AuditedApplication {
   return {
     id: application.id,
     kind: application.kind,
-    templates: application.templates.map(({ file }) => file),
+    templates: [...new Set(application.templates.map(({ file }) => file))],
     projectRoot,
-    uploadApi: isUploadApi(application),
+    uploadApi,
     lone,
     catalog,
   };
@@ -141,7 +166,9 @@ function summarize(
   errors: readonly Problem[],
   catalog: readonly CatalogRow[],
 ): Summary {
-  const templates = input.applications.flatMap(({ application }) => application.templates);
+  const reported = input.applications.flatMap(({ application }) => application.reported);
+  // A template that stands for several nested stacks is one template.
+  const templates = [...new Map(reported.map((template) => [template.file, template])).values()];
   const of = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length;
   return {

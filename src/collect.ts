@@ -58,7 +58,17 @@ export function collect(judged: readonly Judged[]): Collected {
         ),
       );
   }
-  return { findings, unknown, ...verdictsOf(judged) };
+  return { findings: once(findings), unknown: once(unknown), ...verdictsOf(judged) };
+}
+
+/** A template that stands for several nested stacks is judged for each of them, and complained about once. */
+function once<T extends Undecided | Finding>(reported: readonly T[]): readonly T[] {
+  const seen = new Map<string, T>();
+  for (const one of reported) {
+    const what = JSON.stringify([one.ruleId, one.kind, one.location, one.resource]);
+    if (!seen.has(what)) seen.set(what, one);
+  }
+  return [...seen.values()];
 }
 
 function groupKey({ rule, application, subject }: Judged): string {

@@ -49,6 +49,8 @@ interface Flags {
   readonly parameters?: readonly string[];
   readonly minSeverity?: Severity;
   readonly minConfidence?: Confidence;
+  readonly scope?: 'upload' | 'all';
+  readonly configEnv?: string;
   readonly stdinPath?: string;
   readonly skipNonTemplates?: boolean;
   readonly showUnknown?: boolean;
@@ -147,6 +149,8 @@ function makeCommand(print: (text: string) => void): Command {
     .option('--skip-non-templates', 'pass over named files that are no templates')
     .option('--parameter <Key=Value>', 'value of a template parameter; repeatable', collect)
     .option('--parameters <file>', 'JSON file of such values; repeatable', collect)
+    .option('--config-env <name>', 'environment of samconfig.toml, default default')
+    .addOption(levelOption('--scope <scope>', 'ask about upload APIs only, or all', ['upload', 'all'], 'upload'))
     .option('--rule <id>', 'run this rule only: an id or a catalog number; repeatable', collect)
     .option('--skip-rule <id>', 'leave this rule out; repeatable', collect)
     .optionsGroup('Report:')
@@ -216,12 +220,14 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
       parameterFiles: flags.parameters ?? [],
       skipNonTemplates: flags.skipNonTemplates ?? false,
       ...(stdinPath === undefined ? {} : { stdinPath }),
+      ...(flags.configEnv === undefined ? {} : { configEnv: flags.configEnv }),
     },
     audit: {
       ...(flags.rule === undefined ? {} : { only: flags.rule }),
       ...(flags.skipRule === undefined ? {} : { skip: flags.skipRule }),
       ...(minSeverity === undefined ? {} : { minSeverity }),
       ...(minConfidence === undefined ? {} : { minConfidence }),
+      ...(flags.scope === undefined ? {} : { scope: flags.scope }),
       thresholds: thresholdsOf(flags),
     },
     outputs: outputsOf(flags.format ?? ['text'], flags.output),

@@ -1,6 +1,6 @@
 import { planned } from '../rules/_planned.js';
 import { rules as catalogRules } from '../rules/index.js';
-import { runAudit } from './audit.js';
+import { type Scope, runAudit } from './audit.js';
 import type { Audit, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, UsageError, load } from './load.js';
 import { nearest } from './nearest.js';
@@ -25,6 +25,8 @@ export interface AuditOptions extends Minimum {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly thresholds?: Partial<Thresholds>;
+  /** `all` asks every rule of every application; default `upload`: most rules are asked of upload APIs only. */
+  readonly scope?: Scope;
 }
 
 /** What counts for the exit code unless the caller says otherwise. */
@@ -54,6 +56,7 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
     catalog: CATALOG,
     off,
     problems: project.problems,
+    scope: options.scope ?? 'upload',
     thresholds: { ...DEFAULT_THRESHOLDS, ...options.thresholds },
     version: VERSION,
   });

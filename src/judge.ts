@@ -120,11 +120,12 @@ function join(
     const verdict = because.length > 0 ? 'unknown' : 'pass';
     return { ...base, verdict, confidence: 'high', when: undefined, because: [...new Set(because)] };
   }
-  return { ...base, verdict: 'fail', because: [], ...failure(rule, failing, leaves) };
+  return { ...base, verdict: 'fail', because: [], ...failure(rule, application, failing, leaves) };
 }
 
 function failure(
   rule: Rule,
+  application: Application,
   failing: readonly Leaf<Seen>[],
   leaves: readonly Leaf<unknown>[],
 ): { readonly confidence: Confidence; readonly when: readonly When[] | undefined } {
@@ -135,7 +136,9 @@ function failure(
     .map(({ result }) => result.requirement.confidence ?? 'high')
     .reduce((highest, level) => (compareLevels(level, highest) > 0 ? level : highest));
   const outside = rule.lowOutsideProduction === true && extent.outsideProduction;
-  const confidence = lowestOf(stated, extent.inDefaults ? 'high' : 'medium', outside ? 'low' : 'high');
+  const seeks = failing.some(({ result }) => result.requirement.seeksCompanion === true);
+  const isDoubtful = outside || (seeks && application.missing.length > 0);
+  const confidence = lowestOf(stated, extent.inDefaults ? 'high' : 'medium', isDoubtful ? 'low' : 'high');
   return { confidence, when: extent.when };
 }
 

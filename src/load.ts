@@ -1,17 +1,18 @@
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Located } from './audit.js';
-import type { Location, Place, Position, Problem } from './finding.js';
-import { locateAll } from './locate.js';
-import { makeApplication } from './model/application.js';
+import { type Tree, growTree, linkedGroups, missingExports } from './grouping.js';
+import type { Problem } from './finding.js';
+import { type Application, makeApplication } from './model/application.js';
 import { nearest } from './nearest.js';
 import { type Discovery, type Found, STDIN, discover, nameOf } from './project/discover.js';
+import { type Assembly, readAssembly } from './project/assembly.js';
 import { type Refused, readText, readTextFrom } from './project/files.js';
 import { readParameters } from './project/parameters.js';
-import { projectRoot } from './project/roots.js';
+import { readSamConfig } from './project/samconfig.js';
+import { Reader, type Reading, type Setting } from './reader.js';
 import type { Document, Refusal } from './template/document.js';
-import { looksLikeTemplate, makeTemplate } from './template/read.js';
+import { looksLikeTemplate } from './template/read.js';
 import { readDocument } from './template/text.js';
-import type { Template } from './template/template.js';
 import { Worlds } from './template/world.js';
 
 /** How targets are read. */
@@ -22,6 +23,8 @@ export interface LoadOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Files of parameters: the AWS CLI's list, `{Parameters: {…}}` or a flat map. `parameters` win over them. */
   readonly parameterFiles?: readonly string[];
+  /** The environment of samconfig.toml whose parameters and tags hold; default `default`. */
+  readonly configEnv?: string;
   /** What the target `-` stands for. */
   readonly stdin?: AsyncIterable<Uint8Array>;
   /** What `-` is called in reports; default `stdin`. */
@@ -47,32 +50,151 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     throw new UsageError('there is no standard input to read');
   const cwd = resolve(options.cwd ?? '.');
   const given = parametersOf(options, cwd);
-  const worlds = new Worlds({ memo: options.memo ?? true });
+  const reader = new Reader(cwd, new Worlds({ memo: options.memo ?? true }));
   const discovery = discover(targets, cwd, options.stdinPath);
-  const problems: Problem[] = [...discovery.problems];
-  const applications: Located[] = [];
-  const declared = new Set<string>();
+  reader.problems.push(...discovery.problems);
   const fruitful = new Set<string>();
+  const readings: Reading[] = [];
   for (const found of discovery.files) {
     const read = await readFile(found, options);
     if (read === undefined) continue;
     for (const folder of found.folders) fruitful.add(folder);
-    const loaded = 'refused' in read ? read : templateOf(found, read, given, worlds);
-    if ('refused' in loaded) {
-      problems.push(problem('error', found.name, loaded.refused, loaded.at));
-      continue;
-    }
-    problems.push(...loaded.problems);
-    for (const name of loaded.template.parameters.keys()) declared.add(name);
-    applications.push({
-      application: makeApplication(found.name, 'template', [loaded.template]),
-      projectRoot: found.stdin ? null : nameOf(projectRoot(dirname(found.path)), cwd),
-      lone: isLone(discovery),
-    });
+    if ('refused' in read) reader.complain('error', found.name, read.refused, read.at);
+    else readings.push({ path: found.path, name: found.name, document: read, stdin: found.stdin });
   }
-  if (applications.length > 0) refuseUndeclared(given, declared);
-  problems.push(...fruitless(discovery, fruitful));
-  return { applications, problems };
+  for (const reading of readings) reader.remember(reading);
+  const applications = await group(reader, readings, given, options);
+  if (applications.length > 0) refuseUndeclared(given, applications);
+  reader.problems.push(...fruitless(discovery, fruitful));
+  const lone = isLone(discovery);
+  return {
+    applications: applications.map((one) => ({ ...one, lone: lone && one.application.kind === 'template' })),
+    problems: reader.problems,
+  };
+}
+
+type Given = ReadonlyMap<string, string>;
+
+/** Puts what was read into applications, in the order of the first of their templates that was named. */
+async function group(
+  reader: Reader,
+  readings: readonly Reading[],
+  given: Given,
+  options: LoadOptions,
+): Promise<readonly Located[]> {
+  const named = new Set(readings.map(({ path }) => path));
+  const located: Located[] = [];
+  const loose: Reading[] = [];
+  const assemblies = new Map<string, Assembly | undefined>();
+  for (const reading of readings) {
+    const folder = dirname(reading.path);
+    if (!assemblies.has(folder)) {
+      const assembly = reading.stdin ? undefined : assemblyIn(reader, folder);
+      assemblies.set(folder, assembly);
+      if (assembly !== undefined) located.push(...(await assembled(reader, assembly, named, given)));
+    }
+    if (!isListed(assemblies.get(folder), reading.path)) loose.push(reading);
+  }
+  return [...located, ...(await separate(reader, loose, named, given, options))];
+}
+
+function assemblyIn(reader: Reader, folder: string): Assembly | undefined {
+  const assembly = readAssembly(folder);
+  if (assembly === undefined) return undefined;
+  const manifest = nameOf(resolve(folder, 'manifest.json'), reader.cwd);
+  if ('refused' in assembly) {
+    reader.complain('error', manifest, assembly.refused);
+    return undefined;
+  }
+  for (const file of assembly.missing)
+    reader.complain('error', manifest, `the manifest names ${file}, which is not there`);
+  return assembly;
+}
+
+function isListed(assembly: Assembly | undefined, path: string): boolean {
+  if (assembly === undefined) return false;
+  return (
+    assembly.stacks.some(({ templatePath }) => templatePath === path) || [...assembly.nested.values()].includes(path)
+  );
+}
+
+/** All stacks of an assembly are one application; findings are reported for the templates that were named. */
+async function assembled(
+  reader: Reader,
+  assembly: Assembly,
+  named: ReadonlySet<string>,
+  given: Given,
+): Promise<readonly Located[]> {
+  const trees: Tree[] = [];
+  for (const { id, templatePath, tags } of assembly.stacks) {
+    const reading = await reader.neighbour(templatePath);
+    if ('refused' in reading) reader.complain('error', nameOf(templatePath, reader.cwd), reading.refused, reading.at);
+    else trees.push(...(await growTree(reader, reading, { scope: id, given, tags }, assembly)));
+  }
+  return trees.length === 0 ? [] : [locate(reader, nameOf(assembly.folder, reader.cwd), 'assembly', trees, named)];
+}
+
+/** Templates of no assembly: trees of nested stacks, templates that import each other's exports, single ones. */
+async function separate(
+  reader: Reader,
+  readings: readonly Reading[],
+  named: ReadonlySet<string>,
+  given: Given,
+  options: LoadOptions,
+): Promise<readonly Located[]> {
+  const trees: Tree[] = [];
+  for (const reading of readings) {
+    trees.push(...(await growTree(reader, reading, await settingOf(reader, reading, given, options))));
+  }
+  const children = new Set(trees.flatMap((tree) => [...tree.paths].slice(1)));
+  const roots = trees.filter((tree) => ![...tree.paths].slice(0, 1).some((path) => children.has(path)));
+  return linkedGroups(roots.length > 0 ? roots : trees).map((members) => {
+    const [first] = members;
+    const kind = members.length > 1 ? 'linked' : kindOf(first);
+    return locate(reader, first?.root.file ?? '', kind, members, named);
+  });
+}
+
+function kindOf(tree: Tree | undefined): Application['kind'] {
+  if (tree !== undefined && tree.nested.size > 0) return 'nested';
+  return tree?.root.transforms.includes('AWS::Serverless-2016-10-31') === true ? 'sam' : 'template';
+}
+
+/** A SAM project's samconfig.toml gives parameters and tags; what the caller gives wins. */
+async function settingOf(
+  reader: Reader,
+  { path, name, stdin, document }: Reading,
+  given: Given,
+  options: LoadOptions,
+): Promise<Setting> {
+  if (stdin || !document.text.includes('AWS::Serverless')) return { given };
+  const config = await readSamConfig(dirname(path), options.configEnv ?? 'default');
+  if (config === undefined) return { given };
+  if ('refused' in config) {
+    const file = nameOf(resolve(dirname(path), 'samconfig.toml'), reader.cwd);
+    reader.complain('error', file, `${config.refused}; ${name} is audited without it`, config);
+    return { given };
+  }
+  return { given: new Map([...Object.entries(config.parameters), ...given]), tags: config.tags };
+}
+
+function locate(
+  reader: Reader,
+  id: string,
+  kind: Application['kind'],
+  trees: readonly Tree[],
+  named: ReadonlySet<string>,
+): Located {
+  const templates = trees.flatMap((tree) => tree.templates);
+  const files = new Set([...named].map((path) => nameOf(path, reader.cwd)));
+  const [first, ...others] = templates;
+  const [tree] = trees;
+  if (first === undefined || tree === undefined) throw new Error('an application without templates');
+  const application = makeApplication(id, kind, [first, ...others], {
+    reported: templates.filter(({ file }) => files.has(file)),
+    missing: [...trees.flatMap(({ missing }) => missing), ...missingExports(trees)],
+  });
+  return { application, projectRoot: tree.projectRoot };
 }
 
 /** Whoever names one file shows nothing beside it; folders and patterns show all they hold. */
@@ -82,7 +204,7 @@ function isLone({ files, folders, globs }: Discovery): boolean {
 
 function fruitless({ folders, globs }: Discovery, fruitful: ReadonlySet<string>): readonly Problem[] {
   const without = (of: readonly string[], message: string): readonly Problem[] =>
-    of.filter((name) => !fruitful.has(name)).map((name) => problem('error', name, message));
+    of.filter((name) => !fruitful.has(name)).map((file) => ({ level: 'error', file, message, location: null }));
   return [
     ...without(folders, 'the folder holds no template'),
     ...without(globs, 'no file that matches the pattern is a template'),
@@ -100,7 +222,12 @@ function parametersOf({ parameters = {}, parameterFiles = [] }: LoadOptions, cwd
   return values;
 }
 
-function refuseUndeclared(given: ReadonlyMap<string, string>, declared: ReadonlySet<string>): void {
+function refuseUndeclared(given: Given, applications: readonly Located[]): void {
+  const declared = new Set(
+    applications.flatMap(({ application }) =>
+      application.templates.flatMap(({ parameters }) => [...parameters.keys()]),
+    ),
+  );
   for (const name of given.keys()) {
     if (declared.has(name)) continue;
     const meant = nearest(name, declared);
@@ -127,29 +254,4 @@ async function readFile(found: Found, options: LoadOptions): Promise<Document | 
 
 function textOf(found: Found, { stdin }: LoadOptions): Promise<{ readonly text: string } | Refused> {
   return found.stdin && stdin !== undefined ? readTextFrom(stdin) : Promise.resolve(readText(found.path));
-}
-
-function templateOf(
-  found: Found,
-  document: Document,
-  given: ReadonlyMap<string, string>,
-  worlds: Worlds,
-): { readonly template: Template; readonly problems: readonly Problem[] } | Refusal {
-  const root = found.stdin ? undefined : projectRoot(dirname(found.path));
-  const scope = root === undefined ? found.name : relative(root, found.path).replaceAll(sep, '/');
-  const made = makeTemplate({ file: found.name, scope }, document, given, worlds);
-  if ('refused' in made) return made;
-  const places = made.warnings.map(({ at }): Place => ({ file: found.name, at }));
-  const locations = locateAll(places, new Map([[found.name, document]]));
-  const problems = made.warnings.map(({ message }, index): Problem => {
-    const place = places[index];
-    const location = place?.at === undefined ? undefined : locations.get(place);
-    return { level: 'warning', file: found.name, message, location: location ?? null };
-  });
-  return { template: made.template, problems };
-}
-
-function problem(level: Problem['level'], file: string, message: string, at?: Position): Problem {
-  const location: Location | null = at === undefined ? null : { file, start: at, end: at };
-  return { level, file, message, location };
 }

@@ -60,6 +60,8 @@ export interface Requirement {
   readonly related?: readonly RelatedPlace[];
   /** Among parts of equal confidence this one stands first. */
   readonly leads?: boolean;
+  /** It fails for want of a companion, which may stand in a part of the application that is not at hand. */
+  readonly seeksCompanion?: boolean;
 }
 
 /** One rule of the catalog. */
@@ -78,6 +80,8 @@ export interface Rule<N extends Noun = Noun, O extends OptionTable = OptionTable
   readonly group?: Group;
   /** A failure in worlds that are all named as something else than production has low confidence. */
   readonly lowOutsideProduction?: boolean;
+  /** It is asked of every application, not only of upload APIs. */
+  readonly everywhere?: boolean;
   readonly options?: O;
   check(subject: Subjects[N], context: Context<O>): Iterable<Requirement>;
 }
@@ -95,7 +99,7 @@ export function requires(
   met: Answer,
   at: Node,
   message: string,
-  more: Pick<Requirement, 'confidence' | 'group' | 'related' | 'leads'> = {},
+  more: Pick<Requirement, 'confidence' | 'group' | 'related' | 'leads' | 'seeksCompanion'> = {},
 ): Requirement {
   return { kind, met, at, message, ...more };
 }

@@ -67,7 +67,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     on: ['engine', 'rule', 'model', 'template', 'answer', 'finding', 'words'],
   },
   join: {
-    holds: /^src\/(?:index|load|config)\.ts$/,
+    holds: /^src\/(?:index|load|reader|grouping|config)\.ts$/,
     on: [
       'join',
       'catalog',

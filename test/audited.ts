@@ -25,6 +25,7 @@ export function audited(rule: Rule, root: Json, { thresholds, ...options }: Opti
     off: new Map(),
     problems: [],
     thresholds: { failOn: 'medium', failConfidence: 'medium', failOnUnknown: false, ...thresholds },
+    scope: 'all',
     version: '0',
   });
 }

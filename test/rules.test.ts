@@ -67,7 +67,7 @@ describe.each(folders)('%s', (ruleId) => {
 });
 
 async function auditOf(cwd: string, name: string, ruleId: string, memo: boolean): Promise<Audit> {
-  return audit(await loadProject(name, { cwd, memo }), { only: [ruleId] });
+  return audit(await loadProject(name, { cwd, memo }), { only: [ruleId], scope: 'all' });
 }
 
 function snapshotOf(name: string): string {

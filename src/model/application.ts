@@ -1,5 +1,3 @@
-import type { Answer } from '../answer.js';
-import { or, some } from '../answer.js';
 import { type Graph, makeGraph } from '../template/graph.js';
 import type { Resource, Template } from '../template/template.js';
 import type { Worlds } from '../template/world.js';
@@ -12,6 +10,11 @@ export interface Application {
   readonly templates: readonly Template[];
   readonly worlds: Worlds;
   readonly graph: Graph;
+  /** The nested stacks whose templates are not at hand: what looks for a companion can't be sure that there is none. */
+  readonly missing: readonly string[];
+  /** The templates whose findings are reported; the others are there for context. */
+  readonly reported: readonly Template[];
+  isReported(resource: Resource): boolean;
   /** Every declared resource of these types, whether or not it exists in this world. */
   declared(...types: readonly string[]): readonly Resource[];
   /** Those that exist, or may exist, in this world. */
@@ -25,6 +28,10 @@ export function makeApplication(
   id: string,
   kind: Application['kind'],
   templates: readonly [Template, ...Template[]],
+  {
+    reported = templates,
+    missing = [],
+  }: { readonly reported?: readonly Template[]; readonly missing?: readonly string[] } = {},
 ): Application {
   const graph = makeGraph(templates);
   const { worlds } = templates[0];
@@ -35,6 +42,9 @@ export function makeApplication(
     templates,
     worlds,
     graph,
+    missing,
+    reported,
+    isReported: ({ template }) => reported.includes(template),
     declared: (...types) => graph.ofType(...types),
     existing: (...types) => graph.ofType(...types).filter(mayExist),
     companions: (target, ...types) => graph.mentioning(target, ...types).filter(mayExist),
@@ -48,19 +58,3 @@ export const API_TYPES = [
   'AWS::Serverless::HttpApi',
   'AWS::Serverless::WebSocketApi',
 ];
-
-/**
- * Whether this is an upload API at all: it has an API, a function URL, or a bucket whose CORS lets browsers write.
- */
-export function isUploadApi(application: Application): boolean {
-  return application.worlds.inDefaults(() => {
-    if (application.existing(...API_TYPES, 'AWS::Lambda::Url').length > 0) return true;
-    return some(application.existing('AWS::S3::Bucket'), letsBrowsersWrite).is !== 'no';
-  });
-}
-
-function letsBrowsersWrite(bucket: Resource): Answer {
-  return some(bucket.all('CorsConfiguration.CorsRules.AllowedMethods'), (method) =>
-    or(method.is('PUT'), method.is('POST')),
-  );
-}

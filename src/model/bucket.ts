@@ -1,4 +1,4 @@
-import { type Answer, not, or, some } from '../answer.js';
+import { type Answer, and, not, some } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
 import type { Part } from './part.js';
@@ -11,18 +11,19 @@ export interface Bucket {
   readonly receivesUploads: Answer;
   /** `high` where an integration writes to it; permissions and CORS rules only make it likely. */
   readonly confidence: 'high' | 'low';
-  /** The rules of its lifecycle that are enabled. */
   readonly lifecycle: readonly LifecycleRule[];
-  readonly hasDisabledRules: Answer;
   readonly hasIntelligentTiering: Answer;
 }
 
-/** One enabled rule of a lifecycle, in either of its spellings. */
+/** One rule of a lifecycle, in either of its spellings. */
 export interface LifecycleRule {
+  readonly isEnabled: Answer;
   /** The storage classes that current versions move to. */
   readonly transitions: readonly Node[];
   /** After how many days current versions are deleted. */
   readonly expirationDays: Node;
+  /** Whether it deletes or moves current versions, whenever it does so. */
+  readonly touchesCurrentVersions: Answer;
   readonly touchesOldVersions: Answer;
   readonly abortsUploads: Answer;
 }
@@ -37,32 +38,31 @@ export function bucketParts(application: Application): readonly Part<Bucket>[] {
 }
 
 function bucketOf(application: Application, resource: Resource): Bucket {
-  const rules = resource.all('LifecycleConfiguration.Rules');
-  const enabled = rules.filter((rule) => rule.at('Status').is('Disabled').is !== 'yes');
   const isTarget = isWrittenByIntegration(application, resource);
   return {
     resource,
     receivesUploads: receivesUploads(application, resource),
     confidence: isTarget.is === 'yes' ? 'high' : 'low',
-    lifecycle: enabled.map(readRule),
-    hasDisabledRules: some(rules, (rule) => rule.at('Status').is('Disabled')),
+    lifecycle: resource.all('LifecycleConfiguration.Rules').map(readRule),
     hasIntelligentTiering: some(resource.all('IntelligentTieringConfigurations'), (tiering) =>
-      not(tiering.at('Status').is('Disabled')),
+      and(tiering.present, not(tiering.at('Status').is('Disabled'))),
     ),
   };
 }
 
 function readRule(rule: Node): LifecycleRule {
+  const hasAny = (...properties: readonly string[]): Answer =>
+    some(properties, (property) => rule.at(property).present);
   return {
+    isEnabled: not(rule.at('Status').is('Disabled')),
     transitions: [...rule.all('Transitions.StorageClass'), ...rule.all('Transition.StorageClass')],
     expirationDays: rule.at('ExpirationInDays'),
-    touchesOldVersions: or(
-      ...[
-        'NoncurrentVersionExpiration',
-        'NoncurrentVersionExpirationInDays',
-        'NoncurrentVersionTransition',
-        'NoncurrentVersionTransitions',
-      ].map((property) => rule.at(property).present),
+    touchesCurrentVersions: hasAny('ExpirationInDays', 'ExpirationDate', 'Transition', 'Transitions'),
+    touchesOldVersions: hasAny(
+      'NoncurrentVersionExpiration',
+      'NoncurrentVersionExpirationInDays',
+      'NoncurrentVersionTransition',
+      'NoncurrentVersionTransitions',
     ),
     abortsUploads: rule.at('AbortIncompleteMultipartUpload').present,
   };

@@ -1,9 +1,11 @@
-import { type Answer, and, or, some } from '../answer.js';
+import { type Answer, no, not, or, some } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
+import type { Mode } from './callers.js';
 import { isHelper, ownFunctions } from './helpers.js';
-import { type Invocation, type Mode, entriesOf, invocationsOf } from './invocation.js';
+import { type Invocation, hasFailureDestination, invocationsOf } from './invocation.js';
 import type { Part } from './part.js';
+import { namesPlace, redrives, takesDeadLetters } from './polling.js';
 import { mayUpload } from './upload.js';
 
 /** A Lambda function of the application's own. */
@@ -12,14 +14,28 @@ export interface OwnFunction {
   readonly invocations: readonly Invocation[];
   /** Where the function's dead letter queue would be written. */
   readonly deadLetterTarget: Node;
-  /** Whether Lambda hands on what the function failed on: a dead letter queue, or an on-failure destination. */
+  /** Whether Lambda hands on some of what the function failed on: a dead letter queue, or an on-failure destination. */
   readonly keepsFailedEvents: Answer;
   readonly mayUpload: Answer;
   /** Whether any function of the application works on events that nobody waits for. */
   readonly hasDeferredNeighbours: Answer;
+  /** Whether what this asynchronous caller sends is kept when the function fails on it. */
+  keepsEventsOf(invocation: Invocation): Answer;
+  /** The queues that a call is fed from, as far as they are at hand. */
+  feedsOf(invocation: Invocation): readonly Feed[];
+  /** Whether the stream that a call is fed from has a place for what failed. */
+  keepsRecordsOf(invocation: Invocation): Answer;
 }
 
-const DEFERRED: readonly Mode[] = ['asynchronous', 'queue', 'stream'];
+/** A queue that feeds a function. */
+export interface Feed {
+  readonly queue: Resource;
+  readonly redrivePolicy: Node;
+  /** Whether messages that fail again and again go elsewhere; a dead letter queue is that place already. */
+  readonly keepsFailedMessages: Answer;
+}
+
+const DEFERRED: readonly Mode[] = ['asynchronous', 'queue', 'stream', 'broker', 'documents'];
 
 /** Every function that an application declares; what only serves custom resources is none of its own. */
 export function functionParts(application: Application): readonly Part<OwnFunction>[] {
@@ -37,7 +53,7 @@ function functionOf(application: Application, resource: Resource): OwnFunction {
     invocations: invocationsOf(application, resource),
     deadLetterTarget,
     get keepsFailedEvents() {
-      return or(deadLetterTarget.present, hasFailureDestination(application, resource));
+      return or(namesPlace(deadLetterTarget), hasFailureDestination(application, resource));
     },
     get mayUpload() {
       return mayUpload(application, resource);
@@ -45,20 +61,23 @@ function functionOf(application: Application, resource: Resource): OwnFunction {
     get hasDeferredNeighbours() {
       return hasDeferredWork(application);
     },
+    keepsEventsOf: ({ entry, certain }) =>
+      or(namesPlace(deadLetterTarget), hasFailureDestination(application, resource, [entry]), not(certain)),
+    feedsOf: (invocation) => feedsOf(application, invocation),
+    keepsRecordsOf: ({ onFailure, certain }) => or(onFailure === undefined ? no : namesPlace(onFailure), not(certain)),
   };
 }
 
-/** Destinations are configured beside the function, for its name or for an alias or version of it. */
-function hasFailureDestination(application: Application, fn: Resource): Answer {
-  return some(entriesOf(application, fn), (entry) =>
-    some(application.companions(entry, 'AWS::Lambda::EventInvokeConfig'), (config) =>
-      and(
-        config.exists(),
-        config.at('FunctionName').refersTo(entry),
-        config.at('DestinationConfig.OnFailure.Destination').present,
-      ),
-    ),
-  );
+function feedsOf(application: Application, { source, certain }: Invocation): readonly Feed[] {
+  if (source === undefined) return [];
+  return application
+    .existing('AWS::SQS::Queue')
+    .filter((queue) => source.refersTo(queue).is === 'yes')
+    .map((queue) => {
+      const redrivePolicy = queue.at('RedrivePolicy');
+      const keepsFailedMessages = or(redrives(redrivePolicy), takesDeadLetters(application, queue), not(certain));
+      return { queue, redrivePolicy, keepsFailedMessages };
+    });
 }
 
 function hasDeferredWork(application: Application): Answer {

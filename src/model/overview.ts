@@ -1,11 +1,16 @@
+import { some } from '../answer.js';
 import type { Resource } from '../template/template.js';
 import { type Monitoring, monitoringOf } from './alarms.js';
 import { API_TYPES, type Application } from './application.js';
 import { ownFunctions } from './helpers.js';
+import { receivesUploads } from './upload.js';
 
 /** An application as a whole, in this world. */
 export interface Overview {
-  /** Where findings about the whole stand: its API, else its first own function, else its first data store. */
+  /**
+   * Where findings about the whole stand: its API, else its first own function, else its first data store; in a
+   * template that is reported, if one of those has any.
+   */
   readonly home: Resource | undefined;
   readonly monitoring: Monitoring;
 }
@@ -21,15 +26,23 @@ const STORES = [
 export function overviewOf(application: Application): Overview {
   return {
     get home() {
-      const first = (resources: readonly Resource[]): Resource | undefined => resources[0];
-      return (
-        first(application.existing(...API_TYPES)) ??
-        first(ownFunctions(application)) ??
-        first(application.existing(...STORES))
-      );
+      const candidates = [
+        ...application.existing(...API_TYPES),
+        ...ownFunctions(application),
+        ...application.existing(...STORES),
+      ];
+      return candidates.find((resource) => application.isReported(resource)) ?? candidates[0];
     },
     get monitoring() {
       return monitoringOf(application);
     },
   };
+}
+
+/** Whether this is an upload API at all: it has an API, a function URL, or a bucket that receives uploads. */
+export function isUploadApi(application: Application): boolean {
+  return application.worlds.inDefaults(() => {
+    if (application.existing(...API_TYPES, 'AWS::Lambda::Url').length > 0) return true;
+    return some(application.existing('AWS::S3::Bucket'), (bucket) => receivesUploads(application, bucket)).is === 'yes';
+  });
 }

@@ -2,14 +2,25 @@ import { type Answer, and, no, not, or, some } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
 
-/** Every statement of the policies that a function's role carries, wherever they are attached. */
-export function statementsOf(application: Application, fn: Resource): readonly Node[] {
-  const [role] = fn.at('Role').targets;
-  if (role === undefined) return [];
-  const inline = role.resource.all('Policies.PolicyDocument.Statement');
+/** Whether a role, named as functions and integrations name theirs, lets its holder write objects into a bucket. */
+export function roleMayWrite(application: Application, role: Node, bucket: Resource): Answer {
+  return some(role.targets, ({ resource }) =>
+    or(
+      some(resource.all('ManagedPolicyArns'), (arn) => arn.matches(FULL_ACCESS)),
+      some(statementsOf(application, resource), (statement) => allowsWriting(statement, bucket)),
+    ),
+  );
+}
+
+/** AWS's own policies that let everything be written. */
+const FULL_ACCESS = /:aws:policy\/(?:AmazonS3FullAccess|AdministratorAccess|PowerUserAccess)$/;
+
+/** Every statement of the policies that a role carries, wherever they are attached. */
+function statementsOf(application: Application, role: Resource): readonly Node[] {
+  const inline = role.all('Policies.PolicyDocument.Statement');
   const attached = application
-    .companions(role.resource, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy')
-    .filter((policy) => isAttached(policy, role.resource).is === 'yes')
+    .companions(role, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy')
+    .filter((policy) => isAttached(policy, role).is === 'yes')
     .flatMap((policy) => policy.all('PolicyDocument.Statement'));
   return [...inline, ...attached];
 }
@@ -20,10 +31,9 @@ function isAttached(policy: Resource, role: Resource): Answer {
   return and(policy.exists(), or(named, listed));
 }
 
-/** Whether a statement lets its holder write objects into a bucket. */
-export function allowsWriting(statement: Node, bucket: Resource): Answer {
+function allowsWriting(statement: Node, bucket: Resource): Answer {
   const effect = not(statement.at('Effect').is('Deny'));
-  const action = some(statement.all('Action'), (name) => name.matches(/^(?:\*|s3:\*|s3:p\*|s3:put(?:\*|object\*?))$/i));
+  const action = some(statement.all('Action'), (name) => name.matches(WRITING));
   if (effect.is === 'no' || action.is === 'no') return no;
   return and(
     effect,
@@ -31,6 +41,9 @@ export function allowsWriting(statement: Node, bucket: Resource): Answer {
     some(statement.all('Resource'), (arn) => or(arn.is('*'), reaches(arn, bucket))),
   );
 }
+
+/** Actions that take in `s3:PutObject`, with or without wildcards; its tags and access lists alone store nothing. */
+const WRITING = /^(?:\*|s3:(?:\*|p\*|pu\*|put\*|put\*object\*?|putobject\*?|\*object\*?|put\*object))$/i;
 
 /** An ARN of S3 names a bucket by reference, by its name, or by a wildcard. */
 function reaches(arn: Node, bucket: Resource): Answer {

@@ -1,8 +1,9 @@
-import { type Answer, certainly, not, some } from '../answer.js';
+import { type Answer, certainly, some } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
 import { isHelper } from './helpers.js';
 import type { Part } from './part.js';
+import { hasTag } from './tags.js';
 
 /** A resource that may carry tags of its own. */
 export interface Taggable {
@@ -12,9 +13,11 @@ export interface Taggable {
   /** Where its tags are, or would be written. */
   readonly tags: Node;
   readonly isTagged: Answer;
-  /** The values of a tag, wherever it may be written. */
-  valuesOf(key: string): readonly Node[];
-  /** Whether any resource of its template that should carry tags does. */
+  /** Whether it carries tags that only tools set. */
+  readonly hasMarkers: boolean;
+  /** Whether a tag is set; if values are named, to one of these. */
+  hasTag(key: string, ...values: readonly string[]): Answer;
+  /** Whether any resource of its template carries tags. */
   readonly hasTaggedNeighbours: Answer;
   /** Resources of other types in the same template that could carry tags and don't. */
   readonly untaggedCompanions: readonly Resource[];
@@ -54,7 +57,7 @@ const LISTED: Readonly<Record<string, Kind>> = {
 };
 
 /** Tags that CDK, SAM and AWS set for themselves say nothing about the owner. */
-const MARKERS = /^(?:aws:|aws-cdk:|lambda:createdBy$|httpapi:createdBy$)/;
+const MARKERS = /^(?:aws:|aws-cdk:|[a-z-]+:createdBy$)/i;
 
 /** Every resource of an application that must be tagged. */
 export function taggableParts(application: Application): readonly Part<Taggable>[] {
@@ -74,7 +77,11 @@ function taggableOf(application: Application, resource: Resource): Taggable | un
     noun: kind.noun,
     tags: sets[0] ?? resource.at('Tags'),
     isTagged: isTagged(sets),
-    valuesOf: (key) => sets.flatMap((tags) => valuesIn(tags, key)),
+    hasMarkers: sets.some((tags) => isTagged([tags]).is === 'no' && tags.all().some(({ keys }) => keys.length > 0)),
+    hasTag: (key, ...values) =>
+      some(sets, (tags) =>
+        hasTag(tags, key, (value) => (values.length === 0 ? value.present : value.isOneOf(...values))),
+      ),
     get hasTaggedNeighbours() {
       return application.worlds.memo(`tagged ${resource.template.file}`, () => hasTagged(application, resource));
     },
@@ -95,9 +102,9 @@ function isForeign(application: Application, resource: Resource): boolean {
 function hasTagged(application: Application, { template }: Resource): Answer {
   return some(
     application
-      .existing(...Object.keys(REQUIRED))
+      .existing(...Object.keys(REQUIRED), ...Object.keys(LISTED))
       .filter((one) => one.template === template && !isForeign(application, one)),
-    (one) => isTagged(tagSets(one, REQUIRED[one.type])),
+    (one) => isTagged(tagSets(one, REQUIRED[one.type] ?? LISTED[one.type])),
   );
 }
 
@@ -107,16 +114,15 @@ function tagSets(resource: Resource, kind: Kind | undefined): readonly Node[] {
   return resource.all(container ?? '').map((one) => one.at(property));
 }
 
-/** Tags are a list of keys and values, or a map. */
+/** Tags are a list of keys and values, or a map; either may be empty. */
 function isTagged(sets: readonly Node[]): Answer {
-  return some(sets, (tags) =>
-    tags.keys.length > 0
-      ? certainly(tags.keys.some((key) => !MARKERS.test(key)))
-      : some(tags.all(), (tag) => (tag.keys.length > 0 ? not(tag.at('Key').matches(MARKERS)) : tag.present)),
-  );
+  return some(sets, (tags) => {
+    if (tags.value.is === 'map') return certainly(tags.keys.some((key) => !MARKERS.test(key)));
+    return some(tags.all(), (tag) => (tag.value.is === 'map' ? isOwnKey(tag.at('Key')) : tag.present));
+  });
 }
 
-function valuesIn(tags: Node, key: string): readonly Node[] {
-  const listed = tags.all().filter((tag) => tag.at('Key').is(key).is === 'yes');
-  return [...listed.map((tag) => tag.at('Value')), ...(tags.keys.includes(key) ? [tags.at([key])] : [])];
+/** A key made of a parameter is the user's, whatever it comes to. */
+function isOwnKey(key: Node): Answer {
+  return key.text === undefined ? key.present : certainly(!MARKERS.test(key.text));
 }

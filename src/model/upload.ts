@@ -1,9 +1,10 @@
-import { type Answer, and, no, not, or, some, yes } from '../answer.js';
+import { type Answer, and, certainly, no, not, or, some, yes } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import { functionsCalledBy } from './api.js';
 import type { Application } from './application.js';
 import { ownFunctions } from './helpers.js';
-import { allowsWriting, statementsOf } from './permission.js';
+import { INTEGRATING, integrationsIn } from './integration.js';
+import { roleMayWrite } from './permission.js';
 
 /** Whether files of users end up in a bucket, as far as the templates tell. */
 export function receivesUploads(application: Application, bucket: Resource): Answer {
@@ -23,12 +24,14 @@ export function mayUpload(application: Application, fn: Resource): Answer {
 
 /** API Gateway's own integration with S3 stores what it is sent, without a function between. */
 export function isWrittenByIntegration(application: Application, bucket: Resource): Answer {
-  return some(application.companions(bucket, 'AWS::ApiGateway::Method'), (method) =>
-    and(
-      method.at('HttpMethod').isOneOf('POST', 'PUT', 'PATCH', 'ANY'),
-      method.at('Integration.Type').is('AWS'),
-      method.at('Integration.Uri').refersTo(bucket),
-    ),
+  return some(application.existing(...INTEGRATING), (api) =>
+    some(integrationsIn(api), ({ takesIn, uri, verb, credentials }) => {
+      if (takesIn.is === 'no' || !/:s3:(?:path|action)|\.s3:path/.test(uri.shown)) return no;
+      // The path may take the bucket's name from the request: then its role tells which ones it may be.
+      const isAny = /s3:path\/\{/.test(uri.shown);
+      const reaches = isAny ? roleMayWrite(application, credentials, bucket) : uri.refersTo(bucket);
+      return and(api.exists(), takesIn, not(verb.matches(/^(?:get|head|delete|options)$/i)), reaches);
+    }),
   );
 }
 
@@ -43,19 +46,21 @@ function seemsWritten(application: Application, bucket: Resource): Answer {
 /** Functions that an operation which sends something calls. */
 function writers(application: Application): readonly Resource[] {
   const methods = application
-    .existing('AWS::ApiGateway::Method')
-    .filter((method) => method.at('HttpMethod').isOneOf('POST', 'PUT', 'PATCH', 'ANY').is !== 'no')
-    .map((method) => method.at('Integration.Uri'));
+    .existing(...INTEGRATING)
+    .flatMap(integrationsIn)
+    .filter(({ takesIn }) => takesIn.is !== 'no')
+    .map(({ uri }) => uri);
+  const targets = application.existing('AWS::ApiGatewayV2::Api').map((api) => api.at('Target'));
   const routes = application
     .existing('AWS::ApiGatewayV2::Route')
     .filter((route) => route.at('RouteKey').matches(/^(?:POST|PUT|PATCH|ANY) |^\$default$/).is !== 'no')
     .flatMap((route) => route.at('Target').targets.map(({ resource }) => resource.at('IntegrationUri')));
   const urls = application.existing('AWS::Lambda::Url').map((url) => url.at('TargetFunctionArn'));
-  return [...new Set([...methods, ...routes, ...urls].flatMap(functionsCalledBy))];
+  return [...new Set([...methods, ...targets, ...routes, ...urls].flatMap(functionsCalledBy))];
 }
 
 function mayWrite(application: Application, fn: Resource, bucket: Resource): Answer {
-  return some(statementsOf(application, fn), (statement) => allowsWriting(statement, bucket));
+  return roleMayWrite(application, fn.at('Role'), bucket);
 }
 
 /** Whether a function of the application looks at every object that is created. */
@@ -80,22 +85,29 @@ function isProcessed(application: Application, bucket: Resource): Answer {
 }
 
 /** Where a property of these types names a bucket, the bucket serves logs, deployments or audits. */
-const OTHER_USES: readonly { readonly type: string; readonly property: string }[] = [
-  { type: 'AWS::S3::Bucket', property: 'LoggingConfiguration.DestinationBucketName' },
-  { type: 'AWS::CloudFront::Distribution', property: 'DistributionConfig.Logging.Bucket' },
-  { type: 'AWS::CloudTrail::Trail', property: 'S3BucketName' },
-  { type: 'AWS::Config::DeliveryChannel', property: 'S3BucketName' },
-  { type: 'AWS::EC2::FlowLog', property: 'LogDestination' },
-  { type: 'AWS::CodePipeline::Pipeline', property: 'ArtifactStore.Location' },
-  { type: 'Custom::CDKBucketDeployment', property: 'DestinationBucketName' },
-  { type: 'Custom::CDKBucketDeployment', property: 'SourceBucketNames' },
-];
+const OTHER_USES: Readonly<Record<string, readonly string[]>> = {
+  'AWS::CloudFront::Distribution': ['DistributionConfig.Logging.Bucket'],
+  'AWS::CloudTrail::Trail': ['S3BucketName'],
+  'AWS::CodeBuild::Project': ['Artifacts.Location', 'Cache.Location'],
+  'AWS::CodePipeline::Pipeline': ['ArtifactStore.Location', 'ArtifactStores.ArtifactStore.Location'],
+  'AWS::Config::DeliveryChannel': ['S3BucketName'],
+  'AWS::EC2::FlowLog': ['LogDestination'],
+  'AWS::ElasticLoadBalancing::LoadBalancer': ['AccessLoggingPolicy.S3BucketName'],
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': ['LoadBalancerAttributes.Value'],
+  'AWS::Lambda::Function': ['Code.S3Bucket'],
+  'AWS::Lambda::LayerVersion': ['Content.S3Bucket'],
+  'AWS::S3::Bucket': ['LoggingConfiguration.DestinationBucketName', 'InventoryConfigurations.Destination.BucketArn'],
+  'Custom::CDKBucketDeployment': ['DestinationBucketName', 'SourceBucketNames'],
+};
 
 function isForSomethingElse(application: Application, bucket: Resource): Answer {
   if (bucket.at('AccessControl').is('LogDeliveryWrite').is === 'yes') return yes;
-  return some(OTHER_USES, ({ type, property }) =>
-    some(application.companions(bucket, type), (user) =>
-      user === bucket ? no : some(user.all(property), (value) => value.refersTo(bucket)),
-    ),
+  return some(application.companions(bucket, ...Object.keys(OTHER_USES)), (user) =>
+    user === bucket ? no : some(OTHER_USES[user.type] ?? [], (property) => names(user, property, bucket)),
   );
+}
+
+/** What is not known names no bucket of the same template. */
+function names(user: Resource, property: string, bucket: Resource): Answer {
+  return certainly(user.all(property).some((value) => value.refersTo(bucket).is === 'yes'));
 }

@@ -1,0 +1,154 @@
+import type { Assembly } from './project/assembly.js';
+import { nestedTemplate } from './project/nested.js';
+import type { Reader, Reading, Setting } from './reader.js';
+import { isMap, own } from './template/document.js';
+import type { Resource, Template } from './template/template.js';
+
+/** Templates that are deployed together: a root, and the nested stacks below it. */
+export interface Tree {
+  readonly root: Template;
+  /** The root first, then its nested stacks, parents before children. */
+  readonly templates: readonly Template[];
+  readonly nested: ReadonlyMap<Resource, Template>;
+  /** Nested stacks whose template is not at hand. */
+  readonly missing: readonly string[];
+  /** The files that were read for it, absolute; the root's first. */
+  readonly paths: ReadonlySet<string>;
+  /** Relative to the current folder; null from standard input. */
+  readonly projectRoot: string | null;
+}
+
+/** What a nested stack's resource names as its template: a text, or what a text stands in. */
+function templateUrl(stack: Resource): string | undefined {
+  const url = stack.at('TemplateURL');
+  return url.text ?? (url.because.length > 0 ? url.shown : undefined);
+}
+
+/** Reads a root's nested stacks, and theirs; none if the root is no template. What includes itself is not read again. */
+export async function growTree(
+  reader: Reader,
+  reading: Reading,
+  setting: Setting,
+  assembly?: Assembly,
+): Promise<readonly Tree[]> {
+  const root = reader.template(reading, setting);
+  if ('refused' in root) {
+    reader.complain('error', reading.name, root.refused, root.at);
+    return [];
+  }
+  const grown: Growing = { templates: [root], nested: new Map(), missing: [], paths: new Set([reading.path]) };
+  await grow(reader, root, [reading.path], grown, assembly);
+  return [{ root, ...grown, projectRoot: reader.rootOf(reading) }];
+}
+
+interface Growing {
+  readonly templates: Template[];
+  readonly nested: Map<Resource, Template>;
+  readonly missing: string[];
+  readonly paths: Set<string>;
+}
+
+async function grow(
+  reader: Reader,
+  parent: Template,
+  line: readonly string[],
+  tree: Growing,
+  assembly?: Assembly,
+): Promise<void> {
+  for (const stack of parent.resources.values()) {
+    if (stack.type !== 'AWS::CloudFormation::Stack') continue;
+    const found = await childOf(reader, stack, line, assembly);
+    if ('refused' in found) {
+      tree.missing.push(stack.logicalId);
+      // A template that is elsewhere on purpose is no mistake; one that should be here may be.
+      if (found.warn)
+        reader.complain('warning', parent.file, `nested stack ${stack.logicalId} is not read: ${found.refused}`);
+      continue;
+    }
+    const child = reader.template(found, { scope: `${parent.scope}/${stack.logicalId}` });
+    if ('refused' in child) {
+      tree.missing.push(stack.logicalId);
+      reader.complain('warning', found.name, child.refused, child.at);
+      continue;
+    }
+    tree.templates.push(child);
+    tree.nested.set(stack, child);
+    tree.paths.add(found.path);
+    await grow(reader, child, [...line, found.path], tree, assembly);
+  }
+}
+
+async function childOf(
+  reader: Reader,
+  stack: Resource,
+  line: readonly string[],
+  assembly: Assembly | undefined,
+): Promise<Reading | { readonly refused: string; readonly warn: boolean }> {
+  const url = templateUrl(stack);
+  const asset = assembly === undefined ? undefined : assetOf(stack, url, assembly);
+  const isLocal = url !== undefined && !url.includes('${') && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url);
+  if (asset === undefined && !isLocal) return { refused: 'its template is elsewhere', warn: false };
+  const found = asset === undefined ? nestedTemplate(url ?? '', line.at(-1) ?? '') : { path: asset };
+  if ('refused' in found) return { refused: found.refused, warn: true };
+  if (line.includes(found.path)) return { refused: `its template ${url ?? found.path} includes itself`, warn: true };
+  const reading = await reader.neighbour(found.path);
+  return 'refused' in reading ? { refused: `${url ?? found.path}: ${reading.refused}`, warn: true } : reading;
+}
+
+/** CDK names a nested stack's template by its file in the metadata, by its hash in the address. */
+function assetOf(stack: Resource, url: string | undefined, { nested }: Assembly): string | undefined {
+  const metadata = own(stack.definition, 'Metadata');
+  const named = isMap(metadata) ? own(metadata, 'aws:asset:path') : undefined;
+  if (typeof named === 'string') return nested.get(named);
+  const hash = /[0-9a-f]{64}/.exec(url ?? '')?.[0];
+  return hash === undefined ? undefined : nested.get(hash);
+}
+
+/** Puts trees together whose templates import what others export. */
+export function linkedGroups(trees: readonly Tree[]): readonly (readonly Tree[])[] {
+  const group = new Map<Tree, number>(trees.map((tree, index) => [tree, index]));
+  const exported = new Map<string, Tree>();
+  for (const tree of trees) for (const name of exportsOf(tree)) exported.set(name, tree);
+  for (const tree of trees) {
+    for (const name of importsOf(tree)) {
+      const from = exported.get(name);
+      const [one, other] = [group.get(tree), from === undefined ? undefined : group.get(from)];
+      if (one === undefined || other === undefined || one === other) continue;
+      for (const [member, index] of group) if (index === Math.max(one, other)) group.set(member, Math.min(one, other));
+    }
+  }
+  const groups = new Map<number, Tree[]>();
+  for (const [tree, index] of group) groups.set(index, [...(groups.get(index) ?? []), tree]);
+  return [...groups.values()];
+}
+
+/** What a group's templates import and none of them exports: a part of the application that is not at hand. */
+export function missingExports(trees: readonly Tree[]): readonly string[] {
+  const exported = new Set(trees.flatMap(exportsOf));
+  return trees.flatMap(importsOf).filter((name) => !exported.has(name));
+}
+
+/** Names as they are written; a name that is put together of parts is the same where its parts are. */
+function exportsOf({ templates }: Tree): readonly string[] {
+  return templates.flatMap(({ root }) => {
+    const outputs = own(root, 'Outputs');
+    if (!isMap(outputs)) return [];
+    return Object.values(outputs).flatMap((output) => {
+      const exported = isMap(output) ? own(output, 'Export') : undefined;
+      return isMap(exported) ? [JSON.stringify(own(exported, 'Name'))] : [];
+    });
+  });
+}
+
+function importsOf({ templates }: Tree): readonly string[] {
+  const names: string[] = [];
+  const walk = (raw: unknown): void => {
+    if (Array.isArray(raw)) raw.forEach(walk);
+    if (!isMap(raw)) return;
+    const name = own(raw, 'Fn::ImportValue');
+    if (name !== undefined) names.push(JSON.stringify(name));
+    Object.values(raw).forEach(walk);
+  };
+  for (const { document, root } of templates) if (document.text.includes('ImportValue')) walk(root);
+  return names;
+}

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readText } from './files.js';
+
+/** What a samconfig.toml says about deploying to one environment. */
+export interface SamConfig {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Why a samconfig.toml can't be read, and where. */
+export interface SamConfigFault {
+  readonly refused: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+type Toml = unknown;
+
+/**
+ * Reads the samconfig.toml of a folder for one environment, which is a table of its own; undefined if there is no file.
+ * `deploy` wins over `global`; docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html
+ */
+export async function readSamConfig(
+  folder: string,
+  environment: string,
+): Promise<SamConfig | SamConfigFault | undefined> {
+  const path = join(folder, 'samconfig.toml');
+  if (!existsSync(path)) return undefined;
+  const read = readText(path);
+  if ('refused' in read) return { refused: read.refused, line: 1, column: 1 };
+  const { TomlError, parse } = await import('smol-toml');
+  try {
+    const root: Toml = parse(read.text);
+    const tables = ['global', 'deploy'].map((command) => at(root, environment, command, 'parameters'));
+    const merged = (key: string): Readonly<Record<string, string>> =>
+      Object.fromEntries(tables.flatMap((table) => pairs(at(table, key))));
+    return { parameters: merged('parameter_overrides'), tags: merged('tags') };
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [first = 'it can not be read'] = error.message.split('\n');
+    return {
+      refused: first.replace(/^Invalid TOML document: /, 'not valid TOML: '),
+      line: error.line,
+      column: error.column,
+    };
+  }
+}
+
+function at(toml: Toml, ...path: readonly string[]): Toml {
+  return path.reduce<Toml>(
+    (table, key) => (isTable(table) && Object.hasOwn(table, key) ? table[key] : undefined),
+    toml,
+  );
+}
+
+function isTable(toml: Toml): toml is Readonly<Record<string, Toml>> {
+  return typeof toml === 'object' && toml !== null && !Array.isArray(toml);
+}
+
+/** `Key=Value` pairs: in one text, parted by blanks outside of quotes, or as a list, or as a table. */
+function pairs(toml: Toml): readonly (readonly [string, string])[] {
+  if (isTable(toml)) return Object.entries(toml).map(([key, value]) => [key, String(value)]);
+  const words = Array.isArray(toml) ? toml.map(String) : typeof toml === 'string' ? split(toml) : [];
+  return words.flatMap((word) => {
+    const equals = word.indexOf('=');
+    return equals > 0 ? [[unquoted(word.slice(0, equals)), unquoted(word.slice(equals + 1))] as const] : [];
+  });
+}
+
+function split(text: string): readonly string[] {
+  return text.match(/(?:"(?:\\.|[^"\\])*"|'[^']*'|[^\s"'])+/g) ?? [];
+}
+
+function unquoted(text: string): string {
+  const inner = /^(["'])([\s\S]*)\1$/.exec(text)?.[2];
+  return inner === undefined ? text : inner.replace(/\\(["\\])/g, '$1');
+}
