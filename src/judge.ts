@@ -107,7 +107,7 @@ function join(
     application,
     kind: requirement.kind,
     subject,
-    resource: part.resource,
+    resource: ownerOf(requirement, part.resource),
     path: requirement.at.id.path,
     place: requirement.at.place,
     message: requirement.message,
@@ -140,6 +140,12 @@ function failure(
   const isDoubtful = outside || (seeks && application.missing.length > 0);
   const confidence = lowestOf(stated, extent.inDefaults ? 'high' : 'medium', isDoubtful ? 'low' : 'high');
   return { confidence, when: extent.when };
+}
+
+/** What a requirement points at may belong to another resource than its part: the queue that feeds a function. */
+function ownerOf({ at }: Requirement, resource: Resource | undefined): Resource | undefined {
+  if (resource === undefined) return undefined;
+  return at.id.template.resources.get(String(at.id.path[1])) ?? resource;
 }
 
 /** A value that came from a default or a mapping is reported there, and its use is related. */
