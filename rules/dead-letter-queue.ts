@@ -66,7 +66,7 @@ function asynchronous(fn: OwnFunction, invocation: Invocation): Requirement {
   const { by, entry, delivery, confidence } = invocation;
   const name = fn.resource.logicalId;
   const called = entry === fn.resource ? name : `${entry.logicalId} of ${name}`;
-  const caller = by.logicalId;
+  const caller = by.name.logicalId;
   const calls = confidence === undefined ? 'calls' : `lets ${by.at('Principal').shown} call`;
   const met = fn.keepsEventsOf(invocation);
   const lost = `${caller} ${calls} ${called} asynchronously, and the events that it fails on are lost`;

@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.js';
+import type { Answer, Reason } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import { API_TYPES, type Application } from './application.js';
 
@@ -39,19 +39,21 @@ export function isWebSocket(api: Resource): Answer {
   return api.at('ProtocolType').is('WEBSOCKET');
 }
 
-/** Why an API made of an OpenAPI document says nothing yet. */
-export const UNREAD_BODY = 'its OpenAPI body is not read in this version';
+/** Why a SAM resource says nothing: the template does not ask for the SAM transform, or it can't be read. */
+export const UNREAD_SAM = 'the SAM transform makes nothing of it';
 
-/** Why a SAM resource says nothing yet. */
-export const UNREAD_SAM = 'SAM resources are not read in this version';
-
-/** Whether an API's operations stand in an OpenAPI document. */
-export function hasBody(api: Resource): boolean {
-  return ['Body', 'BodyS3Location'].some((property) => api.at(property).present.is !== 'no');
+/** Why not all operations of an API are known: its OpenAPI document lies elsewhere or is made at deployment. */
+export function unreadOf(api: Resource): { readonly at: Node; readonly because: readonly Reason[] } | undefined {
+  const at = api.node.at('Unread');
+  const because = at.all().flatMap(({ text }) => text ?? []);
+  return because.length === 0 ? undefined : { at, because };
 }
 
 /** The path of a REST method, such as `/files/{id}`; a part that can't be followed is `…`. */
 export function restPath(method: Resource): string {
+  // A method that an OpenAPI document stands for has no chain of resources.
+  const { text } = method.node.at('Path');
+  if (text !== undefined) return text;
   const segments: string[] = [];
   const seen = new Set<string>();
   let parent: Node = method.at('ResourceId');

@@ -1,6 +1,6 @@
 import { type Answer, certainly, every, no, not, unknown, yes } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
-import { UNREAD_BODY, UNREAD_SAM, apiOf, hasBody, isWebSocket, ownerOf, restPath } from './api.js';
+import { UNREAD_SAM, apiOf, isWebSocket, ownerOf, restPath, unreadOf } from './api.js';
 import type { Application } from './application.js';
 import { type Origin, headerIn, headerOrigin, plainOrigin, templateOrigins } from './origin.js';
 import type { Part } from './part.js';
@@ -86,7 +86,8 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 function unreadBody(api: Resource): Cors['unread'] {
-  return hasBody(api) ? { at: api.at('Body'), answer: unknown(UNREAD_BODY) } : undefined;
+  const missing = unreadOf(api);
+  return missing === undefined ? undefined : { at: missing.at, answer: unknown(...missing.because) };
 }
 
 function unreadSam(api: Resource): Cors['unread'] {

@@ -1,7 +1,7 @@
-import { type Answer, and, certainly, no, not, or, unknown } from '../answer.js';
+import { type Answer, type Reason, and, certainly, no, not, or, unknown } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import { hasUsableKey, idleGuards, isGuardedByNetwork, isPrivate } from './access.js';
-import { UNREAD_BODY, UNREAD_SAM, apiOf, functionsCalledBy, hasBody, isWebSocket, ownerOf, restPath } from './api.js';
+import { UNREAD_SAM, apiOf, functionsCalledBy, isWebSocket, ownerOf, restPath, unreadOf } from './api.js';
 import type { Application } from './application.js';
 import type { Part } from './part.js';
 
@@ -69,10 +69,10 @@ const READERS: Readonly<Record<string, Reader>> = {
     isAuthorized: url.at('AuthType').matches(/^aws_iam$/i),
     functions: functionsCalledBy(url.at('TargetFunctionArn')),
   }),
-  'AWS::ApiGateway::RestApi': (api) => (hasBody(api) ? unread(api, 'Body', UNREAD_BODY) : undefined),
-  'AWS::ApiGatewayV2::Api': (api) => (hasBody(api) ? unread(api, 'Body', UNREAD_BODY) : readQuickCreate(api)),
-  'AWS::Serverless::Api': (api) => unread(api, 'Auth', UNREAD_SAM),
-  'AWS::Serverless::HttpApi': (api) => unread(api, 'Auth', UNREAD_SAM),
+  'AWS::ApiGateway::RestApi': readUnread,
+  'AWS::ApiGatewayV2::Api': (api) => readUnread(api) ?? readQuickCreate(api),
+  'AWS::Serverless::Api': (api) => unread(api, api.at('Auth'), UNREAD_SAM),
+  'AWS::Serverless::HttpApi': (api) => unread(api, api.at('Auth'), UNREAD_SAM),
 };
 
 /** Every operation that an application declares. */
@@ -215,7 +215,12 @@ function readQuickCreate(api: Resource): Shape | undefined {
   };
 }
 
-function unread(api: Resource, property: string, because: string): Shape {
-  const authorization = api.at(property);
-  return { form: 'body', api, method: 'ANY', path: '/…', authorization, isAuthorized: unknown(because) };
+/** Operations that nobody can see: of a document that lies elsewhere or is made at deployment. */
+function readUnread(api: Resource): Shape | undefined {
+  const missing = unreadOf(api);
+  return missing === undefined ? undefined : unread(api, missing.at, ...missing.because);
+}
+
+function unread(api: Resource, authorization: Node, ...because: readonly Reason[]): Shape {
+  return { form: 'body', api, method: 'ANY', path: '/…', authorization, isAuthorized: unknown(...because) };
 }

@@ -63,6 +63,9 @@ function pairs(toml: Toml): readonly (readonly [string, string])[] {
   if (isTable(toml)) return Object.entries(toml).map(([key, value]) => [key, String(value)]);
   const words = Array.isArray(toml) ? toml.map(String) : typeof toml === 'string' ? split(toml) : [];
   return words.flatMap((word) => {
+    // `ParameterKey=Key,ParameterValue=Value`, as the AWS CLI writes it.
+    const [, key, value] = /^ParameterKey=([^,]+),ParameterValue=([\s\S]*)$/.exec(word) ?? [];
+    if (key !== undefined && value !== undefined) return [[unquoted(key), unquoted(value)] as const];
     const equals = word.indexOf('=');
     return equals > 0 ? [[unquoted(word.slice(0, equals)), unquoted(word.slice(equals + 1))] as const] : [];
   });

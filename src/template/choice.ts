@@ -1,4 +1,4 @@
-import { type Raw, isList, isMap, own } from './document.js';
+import { Placed, type Raw, isList, isMap, own } from './document.js';
 import { ANYTHING_ELSE, type Choice } from './world.js';
 import type { Parameter, Template } from './template.js';
 import { scalarText, subPieces } from './value.js';
@@ -21,7 +21,7 @@ export function parameterChoice(template: Template, name: string): Choice {
   const parameter = template.parameters.get(name);
   const uses = remembered(usesOf, template, () => collectUses(template)).get(name);
   const choice: Choice = {
-    key: `${template.file}#${name}`,
+    key: `${template.key}#${name}`,
     parameter: name,
     alternatives: alternativesOf(parameter, uses),
     hasDefault: defaultOf(parameter).length > 0,
@@ -33,7 +33,7 @@ export function parameterChoice(template: Template, name: string): Choice {
 /** A comparison that can't be computed: it may turn out either way, and both ways round the same. */
 export function opaqueChoice(template: Template, left: Raw, right: Raw): Choice {
   const sides = [JSON.stringify(left), JSON.stringify(right)].sort();
-  return { key: `${template.file}?${sides.join('=')}`, alternatives: ['false', 'true'], hasDefault: false };
+  return { key: `${template.key}?${sides.join('=')}`, alternatives: ['false', 'true'], hasDefault: false };
 }
 
 /** So many AllowedValues are each looked at; of longer lists those that nothing names are taken together. */
@@ -144,6 +144,7 @@ function refName(raw: Raw): string | undefined {
 }
 
 function walk(raw: Raw, visit: (map: Readonly<Record<string, Raw>>) => void): void {
+  if (raw instanceof Placed) walk(raw.raw, visit);
   if (isList(raw)) for (const item of raw) walk(item, visit);
   if (!isMap(raw)) return;
   visit(raw);

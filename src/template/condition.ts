@@ -15,7 +15,7 @@ export function holds(template: Template, name: string, resolve: Resolve): Answe
   if (fault !== undefined) return unknown(fault);
   const path = ['Conditions', name];
   const cell = { template, raw: expression, path, id: path, deciding: true };
-  const answer = template.worlds.memo(`condition ${template.file}#${name}`, () => evaluate(cell, resolve));
+  const answer = template.worlds.memo(`condition ${template.key}#${name}`, () => evaluate(cell, resolve));
   if (answer.is !== 'unknown') template.worlds.sawCondition(name, answer.is === 'yes');
   return answer;
 }

@@ -19,6 +19,8 @@ export interface Declared {
   readonly path: SourcePath;
   /** The type that the user wrote, where a transform made another one of it. */
   readonly writtenType?: string;
+  /** It is deployed under no id of its own, and is named after the written resource that holds its place. */
+  readonly isVirtual?: true;
   /** Instead of `Condition`: it exists if all tests of any of these alternatives come out; none at all: always. */
   readonly existsIf?: readonly (readonly ConditionTest[])[];
 }

@@ -27,8 +27,10 @@ const LOGIC = [
 ];
 const KNOWN = new Set(LOGIC.map((name) => `Fn::${name}`));
 
+const SAM = 'AWS::Serverless-2016-10-31';
+
 /** Macros that either are read, or leave what they touch visibly unknown. */
-const HARMLESS = new Set(['AWS::Include', 'AWS::LanguageExtensions']);
+const HARMLESS = new Set(['AWS::Include', 'AWS::LanguageExtensions', SAM]);
 
 /** One walk over a template: each unknown name is said once, with the first place where it stands. */
 export function odditiesOf(template: Template): readonly TemplateOddity[] {
@@ -38,15 +40,8 @@ export function odditiesOf(template: Template): readonly TemplateOddity[] {
 function transformOddities({ transforms }: Template): readonly TemplateOddity[] {
   return [...new Set(transforms)].flatMap((name) => {
     if (HARMLESS.has(name)) return [];
-    const message = isSam(name)
-      ? 'SAM resources are not read in this version: what AWS::Serverless::… resources stand for is not audited'
-      : `what the macro ${name} makes of the template is not seen`;
-    return [{ message, at: ['Transform'] }];
+    return [{ message: `what the macro ${name} makes of the template is not seen`, at: ['Transform'] }];
   });
-}
-
-function isSam(transform: string): boolean {
-  return transform.startsWith('AWS::Serverless');
 }
 
 class Scan {
@@ -54,7 +49,7 @@ class Scan {
   readonly #conditions: Readonly<Record<string, Raw>>;
   /** A macro or a loop makes names that nobody can see here. */
   readonly #hasHiddenNames: boolean;
-  /** What SAM resources name is no dependency yet: an API names its functions, and they name the API as their event. */
+  /** What SAM resources name is no dependency: an API names its functions, and they name the API as their event. */
   readonly #isSam: boolean;
   readonly #told = new Map<string, TemplateOddity>();
   readonly #edges = new Map<string, Set<string>>();
@@ -68,7 +63,9 @@ class Scan {
     const conditions = own(template.root, 'Conditions');
     this.#conditions = isMap(conditions) ? conditions : {};
     const sections = [template.root, own(template.root, 'Resources'), this.#conditions];
-    this.#isSam = [...template.resources.values()].some(({ type }) => type.startsWith('AWS::Serverless::'));
+    this.#isSam =
+      template.transforms.includes(SAM) ||
+      [...template.resources.values()].some(({ type }) => type.startsWith('AWS::Serverless::'));
     this.#hasHiddenNames =
       this.#isSam ||
       template.transforms.some((name) => name !== 'AWS::LanguageExtensions') ||

@@ -1,8 +1,11 @@
 import type { Place, SourcePath } from '../finding.js';
-import { type Document, type Raw, type Refusal, isList, isMap, own } from './document.js';
+import { type Document, Placed, type Raw, type Refusal, isList, isMap, own } from './document.js';
 import type { Declared, Transform } from './declared.js';
+import { isLoop, mayLoop, unroll } from './foreach.js';
 import { odditiesOf } from './oddities.js';
+import { openApi } from './openapi/transform.js';
 import { makeResource } from './resource.js';
+import { sam } from './sam/sam.js';
 import type { Parameter, Resource, Template } from './template.js';
 import { scalarText } from './value.js';
 import type { Worlds } from './world.js';
@@ -13,52 +16,68 @@ export interface TemplateWarning {
   readonly at: Place['at'];
 }
 
+/** What a template is called; see there. */
+type Named = Pick<Template, 'file' | 'scope'> & { readonly key?: string };
+
 export interface ReadTemplate {
   readonly template: Template;
   readonly warnings: readonly TemplateWarning[];
 }
 
-/** Makes a template of a document whose root is a map with a map `Resources`; refused otherwise. */
+/**
+ * Makes a template of a document whose root is a map with a map `Resources`; refused otherwise. A file that is several
+ * stacks is made once for each of them: their keys differ, and by default so do their scopes.
+ */
 export function makeTemplate(
-  { file, scope }: Pick<Template, 'file' | 'scope'>,
+  { file, scope, key = file === scope ? file : `${file} (${scope})` }: Named,
   document: Document,
   given: ReadonlyMap<string, string>,
   worlds: Worlds,
 ): ReadTemplate | Refusal {
-  const { root } = document;
-  if (!isMap(root)) return refuse('is no template: it holds no map with Resources', undefined);
-  const declared = own(root, 'Resources');
-  if (declared === undefined) return refuse('is no template: it has no Resources', undefined);
-  if (!isMap(declared)) return refuse('is no template: its Resources are no map', document, ['Resources']);
+  const written = document.root;
+  if (!isMap(written)) return refuse('is no template: it holds no map with Resources', undefined);
+  const resourceMap = own(written, 'Resources');
+  if (resourceMap === undefined) return refuse('is no template: it has no Resources', undefined);
+  if (!isMap(resourceMap)) return refuse('is no template: its Resources are no map', document, ['Resources']);
   const warnings: TemplateWarning[] = document.oddities.map(({ message, range }) => ({ message, at: range }));
+  const parameters = readParameters(written, warnings);
+  const transforms = readTransforms(own(written, 'Transform'));
+  const unrolled = mayLoop(document.text) ? unroll({ root: written, parameters, given, transforms }) : undefined;
+  warnings.push(...(unrolled?.warnings ?? []));
+  const root = unrolled?.root ?? written;
   const resources = new Map<string, Resource>();
   const template: Template = {
     file,
+    key,
     scope,
     document,
     root,
-    parameters: readParameters(root, warnings),
+    parameters,
     resources,
-    transforms: readTransforms(own(root, 'Transform')),
+    transforms,
     given,
     worlds,
+    links: { peers: [], parent: undefined, nested: new Map(), faults: new Map() },
   };
-  const transformed = transform(declarations(declared, warnings), template, warnings);
+  const transformed = transform(declarations(own(root, 'Resources'), warnings), template, warnings);
   for (const one of transformed) resources.set(one.logicalId, makeResource(template, one));
-  if (Object.keys(declared).length === 0)
+  if (Object.keys(resourceMap).length === 0)
     warnings.push({ message: 'the template has no resources', at: ['Resources'] });
   warnings.push(...odditiesOf(template));
   return { template, warnings };
 }
 
-/** The resources as they are written; what is no resource is left out with a warning. */
-function declarations(declared: Readonly<Record<string, Raw>>, warnings: TemplateWarning[]): readonly Declared[] {
+/** The resources as they are written, or as loops make them; what is no resource is left out with a warning. */
+function declarations(declared: Raw, warnings: TemplateWarning[]): readonly Declared[] {
   const found: Declared[] = [];
-  for (const [logicalId, definition] of Object.entries(declared)) {
-    const path = ['Resources', logicalId];
+  for (const [logicalId, raw] of isMap(declared) ? Object.entries(declared) : []) {
+    const path = raw instanceof Placed ? raw.path : ['Resources', logicalId];
+    const definition = raw instanceof Placed ? raw.raw : raw;
+    // Why a loop is left, it was said when it was not unrolled.
+    if (isLoop(logicalId)) continue;
     const type = isMap(definition) ? own(definition, 'Type') : undefined;
     if (logicalId.startsWith('Fn::')) {
-      const message = `${logicalId} is not read in this version: the resources it makes are not audited`;
+      const message = `the resources that ${logicalId} adds at deployment are not audited`;
       warnings.push({ message, at: path });
     } else if (isMap(definition) && typeof type === 'string') {
       found.push({ logicalId, type, definition, path });
@@ -70,7 +89,7 @@ function declarations(declared: Readonly<Record<string, Raw>>, warnings: Templat
 }
 
 /** In the order in which CloudFormation runs them. */
-const TRANSFORMS: readonly Transform[] = [];
+const TRANSFORMS: readonly Transform[] = [sam, openApi];
 
 function transform(declared: readonly Declared[], source: Template, warnings: TemplateWarning[]): readonly Declared[] {
   return TRANSFORMS.reduce((before, run) => {

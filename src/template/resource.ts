@@ -1,4 +1,4 @@
-import type { PathSegment } from '../finding.js';
+import type { PathSegment, ResourceName } from '../finding.js';
 import { type Answer, every, not, some, yes } from '../answer.js';
 import type { ConditionTest, Declared } from './declared.js';
 import { Placed, type Raw, isMap, own } from './document.js';
@@ -8,7 +8,7 @@ import type { Cell, Resource, Template } from './template.js';
 
 /** A resource over its declaration. */
 export function makeResource(template: Template, declared: Declared): Resource {
-  const { logicalId, type, definition, path, writtenType } = declared;
+  const { logicalId, type, definition, path } = declared;
   const cell: Cell = { template, raw: definition, path, id: ['Resources', logicalId], deciding: false };
   const constructPath = constructPathOf(definition);
   return {
@@ -17,8 +17,8 @@ export function makeResource(template: Template, declared: Declared): Resource {
     type,
     definition,
     cell,
-    key: `${template.file}#${logicalId}`,
-    name: { logicalId, type: writtenType ?? type, ...(constructPath === undefined ? {} : { constructPath }) },
+    key: `${template.key}#${logicalId}`,
+    name: { ...writtenName(template, declared), ...(constructPath === undefined ? {} : { constructPath }) },
     get node() {
       return nodeAt(cell);
     },
@@ -32,6 +32,17 @@ export function makeResource(template: Template, declared: Declared): Resource {
       return existence(template, declared);
     },
   };
+}
+
+/** What users call it: the id and the type that they wrote. */
+function writtenName(template: Template, declared: Declared): Pick<ResourceName, 'logicalId' | 'type'> {
+  const { logicalId, type, writtenType = type, path, isVirtual } = declared;
+  if (isVirtual !== true) return { logicalId, type: writtenType };
+  const holder = String(path[1]);
+  const written = own(template.root, 'Resources');
+  const definition = isMap(written) ? unplaced(own(written, holder)) : undefined;
+  const holderType = isMap(definition) ? own(definition, 'Type') : undefined;
+  return typeof holderType === 'string' ? { logicalId: holder, type: holderType } : { logicalId, type: writtenType };
 }
 
 function existence(template: Template, { definition, existsIf }: Declared): Answer {

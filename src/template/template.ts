@@ -16,6 +16,8 @@ export interface Parameter {
 export interface Template {
   /** As the user named it. */
   readonly file: string;
+  /** Unique in the project: a file that several nested stacks are made of is a template of its own for each of them. */
+  readonly key: string;
   /** What fingerprints call it: the stack's artifact id, else the file's path below the project root. */
   readonly scope: string;
   readonly document: Document;
@@ -27,6 +29,19 @@ export interface Template {
   /** Values of parameters that decide everything, by name. */
   readonly given: ReadonlyMap<string, string>;
   readonly worlds: Worlds;
+  readonly links: Links;
+}
+
+/** How a template hangs together with others. Empty until `link` sets it, once and before anything is asked. */
+export interface Links {
+  /** All templates that are deployed together, this one too. */
+  peers: readonly Template[];
+  /** The nested stack that this template is deployed as. */
+  parent: Resource | undefined;
+  /** The templates of its nested stacks, by the stack's logical id. */
+  readonly nested: Map<string, Template>;
+  /** Why a nested stack can't be followed, by its logical id. */
+  readonly faults: Map<string, Reason>;
 }
 
 /** One resource as a template declares it; its values are seen in the current world. */
@@ -130,6 +145,8 @@ export interface Hole {
   readonly not?: readonly string[];
   /** Equal labels stand for equal texts: `${Env}`, `${Table.Arn}`. */
   readonly label: string;
+  /** Where the label alone does not tell apart what it stands for in two templates. */
+  readonly identity?: string;
   readonly target?: Target;
 }
 

@@ -1,0 +1,76 @@
+import type { Placed } from '../document.js';
+import type { SamEvent, SamFunction } from './input.js';
+import { eventSourceMapping } from './mapping.js';
+import { bucketNotification, cognitoTrigger } from './notification.js';
+import type { Callee, Output } from './output.js';
+import { at, entriesOf, piece, textOf } from './pieces.js';
+import { alexaSkill, iotRule, logSubscription } from './push.js';
+import { eventRule, schedule } from './schedule.js';
+import { subscription } from './subscription.js';
+import type { EventMade, Trigger } from './trigger.js';
+
+type Reader = (trigger: Trigger) => EventMade;
+
+/** docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html */
+const READERS: Readonly<Record<string, Reader>> = {
+  AlexaSkill: alexaSkill,
+  CloudWatchEvent: eventRule,
+  CloudWatchLogs: logSubscription,
+  Cognito: cognitoTrigger,
+  DocumentDB: eventSourceMapping,
+  DynamoDB: eventSourceMapping,
+  EventBridgeRule: eventRule,
+  IoTRule: iotRule,
+  Kinesis: eventSourceMapping,
+  MQ: eventSourceMapping,
+  MSK: eventSourceMapping,
+  S3: bucketNotification,
+  SNS: subscription,
+  SQS: eventSourceMapping,
+  Schedule: eventRule,
+  ScheduleV2: schedule,
+  SelfManagedKafka: eventSourceMapping,
+};
+
+/** What starts a state machine; each of them needs a role to start it with. */
+const MACHINE_READERS: Readonly<Record<string, Reader>> = {
+  CloudWatchEvent: eventRule,
+  EventBridgeRule: eventRule,
+  Schedule: eventRule,
+  ScheduleV2: schedule,
+};
+
+/** Operations of APIs are made together with their API. */
+const OPERATIONS = ['Api', 'HttpApi', 'WebSocketApi'];
+
+/** The events that a SAM resource lists; what is no event is left out with a warning. */
+export function eventsOf(properties: Readonly<Record<string, Placed>>, output: Output): readonly SamEvent[] {
+  return entriesOf(properties['Events']).flatMap(([name, event]): readonly SamEvent[] => {
+    const type = textOf(at(event, 'Type'));
+    if (type === undefined) {
+      output.warn(`event ${name} has no Type and is left out`, event.path);
+      return [];
+    }
+    return [{ name, type, properties: at(event, 'Properties'), path: event.path }];
+  });
+}
+
+/** What the events of a function or a state machine stand for, but for the operations of APIs. */
+export function eventResources(fn: SamFunction, callee: Callee, output: Output): Required<EventMade> {
+  const readers = callee.startsAs === undefined ? READERS : MACHINE_READERS;
+  const made = fn.events.flatMap((event): readonly EventMade[] => {
+    if (OPERATIONS.includes(event.type)) return [];
+    const reader = Object.hasOwn(readers, event.type) ? readers[event.type] : undefined;
+    if (reader === undefined) {
+      output.warn(`events of type ${event.type} are not known: ${event.name} is left out`, event.path);
+      return [];
+    }
+    const given = piece(event.properties ?? {}, [...event.path, 'Properties']);
+    return [reader({ fn, callee, event, given, id: `${fn.logicalId}${event.name}`, output })];
+  });
+  return {
+    declared: made.flatMap(({ declared }) => declared),
+    policies: made.flatMap(({ policies = [] }) => policies),
+    managed: made.flatMap(({ managed = [] }) => managed),
+  };
+}

@@ -1,0 +1,299 @@
+/**
+ * Whole projects, as people have them: assemblies that the CDK wrote, a SAM project, templates that need each other. What
+ * must come out was worked out by hand. A finding is one line: number, kind, confidence, what it is about.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it, test } from 'vitest';
+import { type Audit, type LoadOptions, audit, loadProject, render } from '../src/index.js';
+
+const PROJECTS = join(import.meta.dirname, '../fixtures/_projects');
+
+type Options = Omit<LoadOptions, 'cwd'> & { readonly scope?: 'upload' | 'all' };
+
+async function auditOf(
+  target: string | readonly string[],
+  { scope = 'upload', ...load }: Options = {},
+): Promise<Audit> {
+  return audit(await loadProject(target, { cwd: PROJECTS, ...load }), { scope });
+}
+
+function findingsOf({ findings }: Audit): readonly string[] {
+  return findings.map(({ number, kind, confidence, template, resource }) => {
+    const about = resource === null ? '' : ` ${resource.type} ${resource.logicalId}`;
+    return `${number} ${kind} ${confidence} ${template?.split('/').at(-1) ?? '-'}${about}`;
+  });
+}
+
+/** The rules of this version by how they ended. */
+function verdictsOf({ catalog }: Pick<Audit, 'catalog'>): Readonly<Record<string, string>> {
+  const asked = catalog.filter(({ number }) => AVAILABLE.has(number));
+  const of = (verdict: string): string =>
+    asked.flatMap((row) => (row.verdict === verdict ? [row.number] : [])).join(' ');
+  return { fail: of('fail'), pass: of('pass'), unknown: of('unknown'), none: of('not-applicable') };
+}
+
+/** The rules these expectations were written for. */
+const AVAILABLE = new Set(['1.1', '1.2', '2.3', '4.1', '5.2', '7.2', '8.1']);
+
+function applicationsOf({ applications }: Audit): readonly string[] {
+  return applications.map(({ id, kind, templates }) => {
+    return `${kind} ${id}: ${templates.map((file) => file.split('/').at(-1)).join(' ')}`;
+  });
+}
+
+describe('two-stacks', () => {
+  const folder = 'two-stacks/cdk.out';
+
+  it.each(['two-stacks', `${folder}/Upload.template.json`])(
+    '%s: the alarms stand in the other stack',
+    async (target) => {
+      const result = await auditOf(target);
+      expect(applicationsOf(result)).toEqual([`assembly ${folder}: Upload.template.json Monitoring.template.json`]);
+      expect(result.errors).toEqual([]);
+      expect(findingsOf(result)).toEqual([
+        '2.3 synchronous-only low Upload.template.json AWS::Lambda::Function StoreReceipt5FA79BD0',
+      ]);
+      expect(verdictsOf(result)).toEqual({ fail: '2.3', pass: '1.1 1.2 4.1 5.2 7.2 8.1', unknown: '', none: '' });
+    },
+  );
+});
+
+describe('stages', () => {
+  const dev = 'DevClaimsA2DAC764.template.json';
+  const prod = 'ProdClaims9A99D882.template.json';
+
+  it('are applications of their own, of which Dev alone has no backup', async () => {
+    const result = await auditOf('stages');
+    expect(applicationsOf(result)).toEqual([
+      `assembly stages/cdk.out/assembly-Dev: ${dev}`,
+      `assembly stages/cdk.out/assembly-Prod: ${prod}`,
+    ]);
+    expect(findingsOf(result)).toEqual([
+      `2.3 synchronous-only low ${dev} AWS::Lambda::Function FileClaimDFD72657`,
+      `2.3 synchronous-only low ${prod} AWS::Lambda::Function FileClaimDFD72657`,
+      `4.1 no-lifecycle low ${dev} AWS::S3::Bucket DamagePhotosA2B725B0`,
+      `4.1 no-lifecycle low ${prod} AWS::S3::Bucket DamagePhotosA2B725B0`,
+      `5.2 no-alarms high ${dev}`,
+      `5.2 no-alarms high ${prod}`,
+      `7.2 no-backup high ${dev} AWS::DynamoDB::Table ClaimsE8D96B24`,
+    ]);
+  });
+
+  it('have the tags of their stacks, which stand in the manifest alone', async () => {
+    const { applications } = await auditOf('stages');
+    const ended = applications.map(verdictsOf);
+    expect(ended.map(({ fail }) => fail)).toEqual(['2.3 4.1 5.2 7.2', '2.3 4.1 5.2']);
+    expect(ended.map(({ pass }) => pass)).toEqual(['1.1 1.2 8.1', '1.1 1.2 7.2 8.1']);
+  });
+});
+
+describe('nested-stacks', () => {
+  const drafts = '7.2 no-backup high ArchiveDrafts66E71F4C.nested.template.json AWS::DynamoDB::Table TableCD117FA1';
+  const sessions = '7.2 no-backup high ArchiveSessions48A66363.nested.template.json AWS::DynamoDB::Table TableCD117FA1';
+  const backups = (result: Audit): readonly string[] => findingsOf(result).filter((one) => one.startsWith('7.2'));
+
+  it('are one application with their parent', async () => {
+    const result = await auditOf('nested-stacks');
+    const children = ['Documents3182D9B1', 'Drafts66E71F4C', 'Sessions48A66363', 'Handlers4286DC6C'];
+    const files = children.map((child) => `Archive${child}.nested.template.json`).join(' ');
+    expect(applicationsOf(result)).toEqual([`assembly nested-stacks/cdk.out: Archive.template.json ${files}`]);
+    expect(result.errors).toEqual([]);
+    expect(verdictsOf(result)).toEqual({ fail: '2.3 4.1 5.2 7.2 8.1', pass: '1.2', unknown: '', none: '1.1' });
+  });
+
+  it('have the parameters that the parent gives', async () => {
+    const result = await auditOf('nested-stacks');
+    expect(backups(result)).toEqual([drafts, sessions]);
+    expect(result.findings.filter(({ number, when }) => number === '7.2' && when !== undefined)).toEqual([]);
+    expect(backups(await auditOf('nested-stacks', { parameters: { KeepDrafts: 'true' } }))).toEqual([sessions]);
+  });
+
+  it('give the parent what calls the function, and the function what it stores in', async () => {
+    const result = await auditOf('nested-stacks');
+    expect(findingsOf(result).filter((one) => /^(?:2\.3|4\.1)/.test(one))).toEqual([
+      '2.3 synchronous-only low ArchiveHandlers4286DC6C.nested.template.json AWS::Lambda::Function ArchiveDocumentFF335E54',
+      '4.1 no-lifecycle low Archive.template.json AWS::S3::Bucket Files8E6940B8',
+    ]);
+  });
+});
+
+describe('helpers', () => {
+  const OWN = /^(?:Photos|Albums|MakeThumbnail|MakeThumbnailDeadLetterQueue)[0-9A-F]{8}$/;
+
+  it.each(['upload', 'all'] as const)('are in no finding, scope %s', async (scope) => {
+    const { findings, unknown, passed } = await auditOf('helpers', { scope });
+    const named = [...findings, ...findings.flatMap(({ related }) => related), ...unknown, ...passed].flatMap(
+      ({ resource }) => (resource === null ? [] : [resource.logicalId]),
+    );
+    expect([...new Set(named)].filter((id) => !OWN.test(id))).toEqual([]);
+  });
+
+  it('stand beside what is the user’s; a bucket that the deployment fills receives no uploads', async () => {
+    const result = await auditOf('helpers', { scope: 'all' });
+    expect(result.applications[0]?.uploadApi).toBe(false);
+    const tags = '8.1 no-tags high Gallery.template.json AWS::S3::Bucket PhotosB9552D0D';
+    expect(findingsOf(result)).toEqual(['5.2 no-alarms high Gallery.template.json', tags]);
+    expect(verdictsOf(result)).toEqual({ fail: '5.2 8.1', pass: '2.3 7.2', unknown: '', none: '1.1 1.2 4.1' });
+  });
+});
+
+describe('sam-upload', () => {
+  const expected = (backup: readonly string[]): readonly string[] => [
+    '1.2 no-authentication high template.yaml',
+    '2.3 no-failure-destination high template.yaml AWS::Serverless::Function InspectManuscript',
+    '4.1 only-old-versions low template.yaml AWS::S3::Bucket ManuscriptFiles',
+    '5.2 no-alarms high template.yaml',
+    ...backup,
+  ];
+
+  // The operation of an implicit API is no resource of the user's, so what it is called is not asked.
+  const found = (result: Audit): readonly string[] =>
+    findingsOf(result).map((one) => one.replace(/^(1\.2(?: \S+){3}).*/, '$1'));
+
+  it('is audited as its default environment, whose table is not backed up', async () => {
+    const result = await auditOf('sam-upload');
+    expect(applicationsOf(result)).toEqual(['sam sam-upload/template.yaml: template.yaml']);
+    expect(result.errors).toEqual([]);
+    const table = '7.2 no-backup low template.yaml AWS::Serverless::SimpleTable Manuscripts';
+    expect(found(result)).toEqual(expected([table]));
+    expect(verdictsOf(result)).toEqual({ fail: '1.2 2.3 4.1 5.2 7.2', pass: '1.1 8.1', unknown: '', none: '' });
+  });
+
+  it('has another verdict in production, whose table is', async () => {
+    const result = await auditOf('sam-upload', { configEnv: 'prod' });
+    expect(found(result)).toEqual(expected([]));
+    const asDev = await auditOf('sam-upload', { configEnv: 'prod', parameters: { Environment: 'dev' } });
+    expect(verdictsOf(asDev)['fail']).toContain('7.2');
+  });
+});
+
+describe('imports', () => {
+  it('links templates by what they export', async () => {
+    const result = await auditOf(['imports/api.yaml', 'imports/storage.yaml']);
+    expect(applicationsOf(result)).toEqual(['linked imports/api.yaml: api.yaml storage.yaml']);
+    expect(result.errors).toEqual([]);
+    expect(findingsOf(result)).toEqual([
+      '2.3 synchronous-only low api.yaml AWS::Lambda::Function StoreContract',
+      '7.2 no-backup high storage.yaml AWS::DynamoDB::Table Reminders',
+    ]);
+    expect(verdictsOf(result)).toEqual({ fail: '2.3 7.2', pass: '1.2 4.1 5.2 8.1', unknown: '', none: '1.1' });
+  });
+
+  it('reads nested stacks beside the parent, one file for several stacks', async () => {
+    const result = await auditOf(['imports/parent.yaml', 'imports/child.yaml', 'imports/mirror.yaml']);
+    expect(applicationsOf(result)).toEqual(['nested imports/parent.yaml: parent.yaml child.yaml mirror.yaml']);
+    expect(findingsOf(result)).toEqual(['7.2 no-backup low child.yaml AWS::DynamoDB::Table Customers']);
+    expect(result.catalog.find(({ number }) => number === '7.2')).toMatchObject({ failed: 1, passed: 1 });
+    expect(result.findings[0]?.when).toBeUndefined();
+  });
+
+  it('says once what of the tree is not read, and what is elsewhere on purpose not at all', async () => {
+    const { errors } = await auditOf('imports');
+    expect(errors.map(({ level, file, message }) => `${level} ${file} ${message}`).sort()).toEqual([
+      'warning imports/mirror.yaml nested stack Reflection is not read: its template ./mirror.yaml includes itself',
+      'warning imports/parent.yaml nested stack Norway is not read: there is no file ./not-yet-written.yaml',
+    ]);
+  });
+});
+
+describe('the catalog’s own stack', () => {
+  it('has every finding that this version knows', async () => {
+    const result = await auditOf('catalog-stack');
+    const file = 'Upload.template.json';
+    expect(findingsOf(result)).toEqual([
+      `1.1 wildcard-origin high ${file} AWS::S3::Bucket FileUploadBucketDF219B4D`,
+      `1.1 wildcard-origin high ${file} AWS::ApiGateway::Method UploadApiOPTIONS6AED07A8`,
+      `1.2 no-authentication high ${file} AWS::ApiGateway::Method UploadApiuploadPOST20916542`,
+      `2.3 synchronous-only low ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
+      `4.1 only-old-versions low ${file} AWS::S3::Bucket FileUploadBucketDF219B4D`,
+      `5.2 no-alarms high ${file}`,
+      `7.2 no-backup high ${file} AWS::DynamoDB::Table ProductTableB8D4E9ED`,
+      `8.1 no-tags high ${file} AWS::S3::Bucket FileUploadBucketDF219B4D`,
+    ]);
+  });
+
+  it('has none when it is put right, in either environment', async () => {
+    const result = await auditOf('catalog-stack-fixed');
+    expect(findingsOf(result)).toEqual([]);
+    expect(verdictsOf(result)).toEqual({ fail: '', pass: [...AVAILABLE].join(' '), unknown: '', none: '' });
+    // Two stacks of one application, of equal logical ids: two tables, two buckets, two APIs.
+    const passed = result.catalog.filter(({ number }) => ['1.2', '4.1', '7.2'].includes(number));
+    expect(passed.map((row) => row.passed)).toEqual([2, 2, 2]);
+  });
+
+  it('is another with presigned uploads', async () => {
+    const result = await auditOf('http-api-presign');
+    const file = 'Presign.template.json';
+    expect(findingsOf(result)).toEqual([
+      `1.2 no-authentication high ${file} AWS::ApiGatewayV2::Route UploadsApiGETv1uploadsid1F061BBB`,
+      `1.2 open-function-url low ${file} AWS::Lambda::Url HealthCheckFunctionUrlF1C390AD`,
+      `2.3 no-failure-destination high ${file} AWS::Lambda::Function CleanUpDocuments4B04EF5B`,
+      `4.1 no-lifecycle low ${file} AWS::S3::Bucket Uploads4F6EB0FD`,
+      `5.2 silent-alarms medium ${file}`,
+      `8.1 no-tags medium ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,
+    ]);
+  });
+});
+
+const ALL = [
+  'catalog-stack',
+  'catalog-stack-fixed',
+  'http-api-presign',
+  'two-stacks',
+  'stages',
+  'nested-stacks',
+  'helpers',
+];
+
+describe.each([...ALL, 'sam-upload', 'imports'])('%s, whole and in parts', (name) => {
+  test('a template in its context has the findings that it has with the whole folder', async () => {
+    const whole = await auditOf(name, { scope: 'all' });
+    const assembled = whole.applications.filter(({ kind }) => kind === 'assembly');
+    for (const file of new Set(assembled.flatMap(({ templates }) => templates))) {
+      const alone = await auditOf(file, { scope: 'all' });
+      expect(alone.applications[0]?.templates).toEqual(
+        assembled.find(({ templates }) => templates.includes(file))?.templates,
+      );
+      // A finding of the whole application stands in another template if that one is not reported.
+      const own = ({ findings }: Audit): object[] =>
+        findings.filter((one) => one.template === file && one.resource !== null).map((one) => ({ ...one }));
+      expect(own(alone)).toEqual(own(whole));
+      expect(alone.findings.filter(({ template }) => template !== file)).toEqual([]);
+    }
+  });
+
+  test('no two findings, and no two of their parts, have one fingerprint', async () => {
+    const { findings } = await auditOf(name, { scope: 'all' });
+    const prints = findings.map(({ fingerprint }) => fingerprint);
+    expect(new Set(prints).size).toBe(prints.length);
+    for (const { related } of findings) {
+      const parts = related.flatMap(({ fingerprint }) => (fingerprint === undefined ? [] : [fingerprint]));
+      expect(new Set(parts).size).toBe(parts.length);
+    }
+  });
+
+  test('reports keep to their schemas', async () => {
+    const result = await auditOf(name, { scope: 'all' });
+    expect(problems(REPORT, render(result, 'json'))).toEqual([]);
+    expect(problems(SARIF, render(result, 'sarif'))).toEqual([]);
+    expect(render(await auditOf(name, { scope: 'all', memo: false }), 'json')).toBe(render(result, 'json'));
+  });
+});
+
+const REPORT = new Ajv({ allErrors: true }).compile(schemaAt('../schema/report.json'));
+const SARIF = new Ajv({ allErrors: true, strict: false, validateFormats: false, unicodeRegExp: false }).compile(
+  schemaAt('../node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json', '$schema', 'id'),
+);
+
+/** SARIF's is written in draft 4, but without these keys it says nothing that draft 7 reads differently. */
+function schemaAt(file: string, ...without: readonly string[]): object {
+  const schema = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as object;
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !without.includes(key)));
+}
+
+function problems(validate: typeof REPORT, report: string): readonly string[] {
+  validate(JSON.parse(report));
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
+}

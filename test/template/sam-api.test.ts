@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Declared } from '../../src/template/declared.js';
+import { openApi } from '../../src/template/openapi/transform.js';
+import { samApis } from '../../src/template/sam/api.js';
+import { mergedProperties } from '../../src/template/sam/globals.js';
+import type { SamFunction } from '../../src/template/sam/input.js';
+import { at, definitionOf, entriesOf, textOf } from '../../src/template/sam/pieces.js';
+import type { Json } from './make.js';
+
+/** What the APIs of a template stand for, their documents opened. */
+function apisOf(Resources: Json, Globals: Json = {}): readonly Declared[] {
+  const source = { root: { Globals, Resources }, transforms: ['AWS::Serverless-2016-10-31'] };
+  const declared = Object.entries(Resources).map(([logicalId, definition]): Declared => {
+    const map = definition as Json;
+    return { logicalId, type: String(map['Type']), definition: map, path: ['Resources', logicalId] };
+  });
+  const startedBy = (type: string): readonly SamFunction[] =>
+    declared
+      .filter((one) => one.type === type)
+      .map((one) => {
+        const properties = mergedProperties(one, source);
+        const events = entriesOf(properties['Events']).map(([name, event]) => ({
+          name,
+          type: textOf(at(event, 'Type')) ?? '',
+          properties: at(event, 'Properties'),
+          path: event.path,
+        }));
+        const condition = textOf(at(definitionOf(one), 'Condition'));
+        return { logicalId: one.logicalId, properties, path: one.path, condition, events };
+      });
+  const functions = startedBy('AWS::Serverless::Function');
+  const machines = startedBy('AWS::Serverless::StateMachine');
+  const apis = samApis({ declared, source, globals: () => undefined, functions, machines });
+  return openApi(apis, source).declared;
+}
+
+function functionWith(event: Json, more: Json = {}): Json {
+  return { Type: 'AWS::Serverless::Function', ...more, Properties: { Events: { E: event } } };
+}
+
+const POST = { Type: 'Api', Properties: { Path: '/a', Method: 'POST' } };
+
+describe('implicit APIs', () => {
+  test('are made by events, with a stage and a deployment, and stand at the first of them', () => {
+    const apis = apisOf({ F: functionWith(POST) });
+    expect(apis.map(({ logicalId }) => logicalId)).toEqual([
+      'ServerlessRestApi',
+      'ServerlessRestApiPostA',
+      'ServerlessRestApiDeployment',
+      'ServerlessRestApiProdStage',
+    ]);
+    expect(apis[0]?.path).toEqual(['Resources', 'F', 'Properties', 'Events', 'E']);
+    expect(apis[0]?.writtenType).toBe('AWS::Serverless::Api');
+  });
+
+  test('exist if any function does that made them', () => {
+    const both = apisOf({ F: functionWith(POST, { Condition: 'A' }), G: functionWith(POST, { Condition: 'B' }) });
+    expect(both[0]?.existsIf).toEqual([[{ condition: 'A', holds: true }], [{ condition: 'B', holds: true }]]);
+    const one = apisOf({ F: functionWith(POST, { Condition: 'A' }), G: functionWith(POST) });
+    expect(one[0]?.existsIf).toBeUndefined();
+  });
+
+  test('of HTTP take every call if the event names none', () => {
+    const apis = apisOf({ F: functionWith({ Type: 'HttpApi' }) });
+    expect(apis.map(({ logicalId }) => logicalId)).toEqual([
+      'ServerlessHttpApi',
+      'ServerlessHttpApiDefault',
+      'ServerlessHttpApiDefaultIntegration',
+      'ServerlessHttpApiApiGatewayDefaultStage',
+    ]);
+  });
+});
+
+test('an event of an API with a document of its own adds no operation', () => {
+  const event = { Type: 'Api', Properties: { Path: '/a', Method: 'POST', RestApiId: { Ref: 'Api' } } };
+  const api = (more: Json): Json => ({
+    Type: 'AWS::Serverless::Api',
+    Properties: { StageName: 'live', DefinitionBody: { swagger: '2.0', paths: {} }, ...more },
+  });
+  const methods = (more: Json): number =>
+    apisOf({ Api: api(more), F: functionWith(event) }).filter(({ type }) => type === 'AWS::ApiGateway::Method').length;
+  expect(methods({})).toBe(0);
+  expect(methods({ MergeDefinitions: true })).toBe(1);
+});
+
+test('usage plans are made for each API, or for all that share', () => {
+  const api = (CreateUsagePlan: string): Json => ({
+    Type: 'AWS::Serverless::Api',
+    Properties: { StageName: 'live', Auth: { UsagePlan: { CreateUsagePlan } } },
+  });
+  const plans = (kind: string): readonly string[] =>
+    apisOf({ A: api(kind), B: api(kind) })
+      .filter(({ type }) => /UsagePlan|ApiKey/.test(type))
+      .map(({ logicalId }) => logicalId);
+  expect(plans('PER_API')).toEqual([
+    'AUsagePlan',
+    'AApiKey',
+    'AUsagePlanKey',
+    'BUsagePlan',
+    'BApiKey',
+    'BUsagePlanKey',
+  ]);
+  expect(plans('SHARED')).toEqual(['ServerlessUsagePlan', 'ServerlessApiKey', 'ServerlessUsagePlanKey']);
+  expect(plans('NONE')).toEqual([]);
+});
+
+test('a path gets one preflight, with or without a slash at its end', () => {
+  const event = (Path: string): Json => ({ Type: 'Api', Properties: { Path, Method: 'get' } });
+  const apis = apisOf({ F: functionWith(event('/a')), G: functionWith(event('/a/')) }, { Api: { Cors: "'*'" } });
+  expect(apis.filter(({ logicalId }) => logicalId.includes('Options'))).toHaveLength(1);
+});
+
+test('nothing that is written makes it throw', () => {
+  const key = fc.constantFrom(
+    ...['Auth', 'Cors', 'Authorizers', 'DefaultAuthorizer', 'ApiKeyRequired', 'UsagePlan', 'ResourcePolicy', 'Domain'],
+    ...['DomainName', 'BasePath', 'GatewayResponses', 'DefinitionBody', 'paths', '/a', 'post', 'Routes', '$connect'],
+    ...['CorsConfiguration', 'IpRangeWhitelist', 'SourceVpcWhitelist', 'Models', 'Fn::If', 'Ref', 'Path', 'Method'],
+  );
+  const leaf = fc.constantFrom<unknown>(null, '', '/a', 'post', 0, true, [], {}, "'*'", 'PER_API', 'NONE');
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 5 },
+      leaf,
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.dictionary(key, tie('tree'), { maxKeys: 6 }),
+    ),
+  }));
+  const type = fc.constantFrom('Api', 'HttpApi', 'WebSocketApi');
+  fc.assert(
+    fc.property(tree, tree, type, (properties, event, kind) => {
+      const Api = { Type: `AWS::Serverless::${kind}`, Properties: properties };
+      const Events = { E: { Type: 'Api', Properties: event }, H: { Type: 'HttpApi', Properties: { ApiId: 'Api' } } };
+      const F = { Type: 'AWS::Serverless::Function', Properties: { Events } };
+      apisOf({ Api, F, G: functionWith(POST) }, { [kind]: properties });
+    }),
+    { numRuns: 300 },
+  );
+});
