@@ -94,13 +94,12 @@ interface Scoped extends Located {
 function judgeRule(rule: Rule, application: Application, faults: Problem[]): readonly Judged[] {
   const context = { application, options: defaultOptions(rule.options) };
   // A finding about a whole application is reported with the template that it stands in.
-  const files = new Set(application.reported.map(({ file }) => file));
   const parts = partsOf(rule.about, application).filter(
     ({ resource }) => resource === undefined || application.isReported(resource),
   );
   return parts.flatMap((part) => {
     try {
-      return judge(rule, part, context).filter(({ place }) => files.has(place.file));
+      return judge(rule, part, context).filter(({ template }) => application.reported.includes(template));
     } catch (error) {
       const file = part.resource?.template.file ?? application.templates[0]?.file ?? application.id;
       const subject = part.resource?.logicalId ?? application.id;

@@ -106,7 +106,7 @@ function findingOf(parts: readonly Judged[], locations: Locations, ordinals: Map
   if (primary === undefined) throw new Error('a group without parts');
   const { rule, application, kind, subject } = primary;
   const when = unionOf(parts);
-  const template = subject.group === 'project' ? null : primary.place.file;
+  const template = subject.group === 'project' ? null : primary.template.file;
   return {
     number: rule.number,
     ruleId: rule.id,
@@ -153,13 +153,8 @@ function subjectIdentity(primary: Judged, { resource }: GroupSubject): Omit<Iden
   );
 }
 
-function identityOf(
-  { rule, kind, application, place }: Judged,
-  logicalId: string,
-  path: LogicalPath,
-): Omit<Identity, 'ordinal'> {
-  const template = application.templates.find(({ file }) => file === place.file);
-  return { ruleId: rule.id, kind, scope: template?.scope ?? application.id, logicalId, path };
+function identityOf({ rule, kind, template }: Judged, logicalId: string, path: LogicalPath): Omit<Identity, 'ordinal'> {
+  return { ruleId: rule.id, kind, scope: template.scope, logicalId, path };
 }
 
 function identify(identity: Omit<Identity, 'ordinal'>, ordinals: Map<string, number>): string {
@@ -182,12 +177,12 @@ function unionOf(parts: readonly Judged[]): readonly When[] | undefined {
 function undecidedOf(parts: readonly Judged[], locations: Locations): Undecided {
   const [primary] = parts;
   if (primary === undefined) throw new Error('a group without parts');
-  const { rule, kind, subject, resource, place } = primary;
+  const { rule, kind, subject, resource, place, template } = primary;
   return {
     number: rule.number,
     ruleId: rule.id,
     kind,
-    template: subject.group === 'project' ? null : place.file,
+    template: subject.group === 'project' ? null : template.file,
     resource: resource?.name ?? null,
     location: locationOf(place, locations),
     reason: [...new Set(parts.flatMap(({ because }) => because))].join('; '),
@@ -205,7 +200,7 @@ function verdictsOf(judged: readonly Judged[]): Pick<Collected, 'verdicts' | 'pa
     const verdict = (['fail', 'unknown'] as const).find((one) => group.some((part) => part.verdict === one)) ?? 'pass';
     verdicts.push({ ruleId: rule.id, applicationId: application.id, verdict });
     if (verdict !== 'pass') continue;
-    const template = subject.group === 'project' ? null : first.place.file;
+    const template = subject.group === 'project' ? null : first.template.file;
     passed.push({ number: rule.number, ruleId: rule.id, template, resource: subject.resource?.name ?? null });
   }
   return { verdicts, passed };

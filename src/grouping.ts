@@ -65,7 +65,8 @@ async function grow(
         reader.complain('warning', parent.file, `nested stack ${stack.logicalId} is not read: ${found.refused}`);
       continue;
     }
-    const child = reader.template(found, { scope: `${parent.scope}/${stack.logicalId}` });
+    // Tags of a stack are those of its nested stacks too.
+    const child = reader.template(found, { scope: `${parent.scope}/${stack.logicalId}`, tags: parent.tags });
     if ('refused' in child) {
       tree.missing.push(stack.logicalId);
       reader.complain('warning', found.name, child.refused, child.at);

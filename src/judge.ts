@@ -4,7 +4,7 @@ import type { Application } from './model/application.js';
 import type { Part } from './model/part.js';
 import type { Noun, Subjects } from './model/subjects.js';
 import type { Context, Group, RelatedPlace, Requirement, Rule } from './rule.js';
-import type { Resource } from './template/template.js';
+import type { Resource, Template } from './template/template.js';
 import { type Leaf, MAX_WORLDS } from './template/world.js';
 import { extentOf } from './when.js';
 
@@ -24,6 +24,8 @@ export interface Judged {
   readonly verdict: 'fail' | 'unknown' | 'pass';
   readonly subject: GroupSubject;
   readonly resource: Resource | undefined;
+  /** What it is about; where it stands may be elsewhere: a nested stack's parameter is given by the parent. */
+  readonly template: Template;
   readonly path: LogicalPath;
   readonly place: Place;
   readonly message: string;
@@ -84,7 +86,7 @@ function subjectOf(
   const group = requirement.group ?? rule.group ?? 'resource';
   if (group === 'application' || group === 'project') return { group, key: application.id, resource: undefined };
   const { template } = requirement.at.id;
-  if (group === 'template') return { group, key: template.file, resource: undefined };
+  if (group === 'template') return { group, key: template.key, resource: undefined };
   const resource = group === 'api' ? part.owner() : part.resource;
   return { group, key: resource?.key ?? application.id, resource };
 }
@@ -108,6 +110,7 @@ function join(
     kind: requirement.kind,
     subject,
     resource: ownerOf(requirement, part.resource),
+    template: requirement.at.id.template,
     path: requirement.at.id.path,
     place: requirement.at.place,
     message: requirement.message,

@@ -11,6 +11,7 @@ import { readParameters } from './project/parameters.js';
 import { readSamConfig } from './project/samconfig.js';
 import { Reader, type Reading, type Setting } from './reader.js';
 import type { Document, Refusal } from './template/document.js';
+import { link } from './template/links.js';
 import { looksLikeTemplate } from './template/read.js';
 import { readDocument } from './template/text.js';
 import { Worlds } from './template/world.js';
@@ -157,7 +158,7 @@ async function separate(
 
 function kindOf(tree: Tree | undefined): Application['kind'] {
   if (tree !== undefined && tree.nested.size > 0) return 'nested';
-  return tree?.root.transforms.includes('AWS::Serverless-2016-10-31') === true ? 'sam' : 'template';
+  return tree?.root.document.text.includes('AWS::Serverless') === true ? 'sam' : 'template';
 }
 
 /** A SAM project's samconfig.toml gives parameters and tags; what the caller gives wins. */
@@ -190,6 +191,7 @@ function locate(
   const [first, ...others] = templates;
   const [tree] = trees;
   if (first === undefined || tree === undefined) throw new Error('an application without templates');
+  link(templates, new Map(trees.flatMap(({ nested }) => [...nested])));
   const application = makeApplication(id, kind, [first, ...others], {
     reported: templates.filter(({ file }) => files.has(file)),
     missing: [...trees.flatMap(({ missing }) => missing), ...missingExports(trees)],

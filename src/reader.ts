@@ -58,7 +58,12 @@ export class Reader {
   template(reading: Reading, setting: Setting = {}): Template | Refusal {
     const { name, document } = reading;
     const scope = setting.scope ?? this.#scopeOf(reading);
-    const made = makeTemplate({ file: name, scope }, document, setting.given ?? new Map(), this.#worlds);
+    const made = makeTemplate(
+      { file: name, scope, tags: setting.tags ?? {} },
+      document,
+      setting.given ?? new Map(),
+      this.#worlds,
+    );
     if ('refused' in made) return made;
     // A template that stands for several stacks is made for each of them, and complained about once.
     if (this.#warned.has(reading.path)) return made.template;
@@ -78,7 +83,9 @@ export class Reader {
     return stdin ? null : nameOf(projectRoot(dirname(path)), this.cwd);
   }
 
+  /** Once, however often the same file is come across. */
   complain(level: Problem['level'], file: string, message: string, at?: Position): void {
+    if (this.problems.some((known) => known.file === file && known.message === message)) return;
     const location: Location | null = at === undefined ? null : { file, start: at, end: at };
     this.problems.push({ level, file, message, location });
   }

@@ -2,7 +2,7 @@ import { type Answer, and, every, no, not, or, some, unknown, yes } from '../ans
 import type { Hole, Node, Resource } from '../template/template.js';
 import { ANY_TEXT, escapeRegExp, partsOf } from '../template/value.js';
 import type { Application } from './application.js';
-import { hasTag } from './tags.js';
+import { hasTag, stackTags } from './tags.js';
 
 /** A table in one region, as AWS Backup sees it. */
 export interface Stored {
@@ -25,18 +25,19 @@ export function isBackedUp(application: Application, stored: Stored): Answer {
 }
 
 function covers(selection: Node, stored: Stored): Answer {
+  const tags = [stored.tags, stackTags(stored.table.template)];
   const [resources, listed] = [selection.all('Resources'), selection.all('ListOfTags')];
   const reached = or(
     resources.length + listed.length === 0 ? selection.present : no,
     some(resources, (arn) => matchesArn(arn, stored)),
-    some(listed, (wanted) => isTagged(wanted, stored.tags, equalTo(wanted))),
+    some(listed, (wanted) => isTagged(wanted, tags, equalTo(wanted))),
   );
   if (reached.is === 'no') return no;
   const taken = some(selection.all('NotResources'), (arn) => matchesArn(arn, stored));
-  return and(reached, satisfies(selection.at('Conditions'), stored.tags), not(taken));
+  return and(reached, satisfies(selection.at('Conditions'), tags), not(taken));
 }
 
-function satisfies(conditions: Node, tags: Node): Answer {
+function satisfies(conditions: Node, tags: readonly Node[]): Answer {
   if (conditions.present.is === 'unknown') return conditions.present;
   return every(['StringEquals', 'StringLike', 'StringNotEquals', 'StringNotLike'], (operator) =>
     every(conditions.all(operator), (wanted) => {
@@ -47,10 +48,11 @@ function satisfies(conditions: Node, tags: Node): Answer {
   );
 }
 
-function isTagged(wanted: Node, tags: Node, test: (value: Node) => Answer): Answer {
+function isTagged(wanted: Node, tags: readonly Node[], test: (value: Node) => Answer): Answer {
   const key = wanted.at('ConditionKey');
   if (key.text === undefined) return key.present.is === 'no' ? no : unknown(...key.because);
-  return hasTag(tags, key.text.replace(/^aws:ResourceTag\//, ''), test);
+  const name = key.text.replace(/^aws:ResourceTag\//, '');
+  return some(tags, (set) => hasTag(set, name, test));
 }
 
 function equalTo(wanted: Node): (value: Node) => Answer {

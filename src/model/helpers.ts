@@ -1,4 +1,4 @@
-import { type Raw, own } from '../template/document.js';
+import { Placed, type Raw, own } from '../template/document.js';
 import type { Resource } from '../template/template.js';
 import type { Application } from './application.js';
 
@@ -81,7 +81,7 @@ function helpOf(application: Application, fn: Resource): Help | undefined {
     if (isFramework(fn)) return 'framework';
     const callers = callersOf(application, fn);
     if (callers.length === 0) return hasCdkName(fn) ? 'provider' : undefined;
-    if (callers.every(isFramework)) return 'user-code';
+    if (callers.every((source) => isFramework(source) || source.type === 'Custom::Trigger')) return 'user-code';
     return callers.every((source) => isCustomResource(source) || isFramework(source)) ? 'provider' : undefined;
   });
 }
@@ -112,14 +112,19 @@ function isCustomResource({ type }: Resource): boolean {
   return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }
 
-/** A custom resource calls a function only through its token; whoever names it in `DependsOn` alone never does. */
+/**
+ * A custom resource calls a function only through its token, but for CDK's trigger, which runs the user's code at
+ * deployment; whoever names it in `DependsOn` alone never does.
+ */
 function onlySpeaksOf(source: Resource, fn: Resource): boolean {
+  if (source.type === 'Custom::Trigger') return !mentions(own(source.definition, 'Properties'), fn.logicalId);
   if (isCustomResource(source)) return source.at('ServiceToken').refersTo(fn).is === 'no';
   return !mentions(own(source.definition, 'Properties'), fn.logicalId);
 }
 
 function mentions(raw: Raw, id: string): boolean {
-  const written = JSON.stringify(raw ?? null);
+  // Where a value stands is no part of it.
+  const written = JSON.stringify(raw ?? null, (_, value: Raw) => (value instanceof Placed ? value.raw : value));
   return (
     written.includes(`"${id}"`) || written.includes(`"${id}.`) || new RegExp(`\\$\\{\\s*${id}\\s*[.}]`).test(written)
   );

@@ -151,7 +151,7 @@ function isNameOf(value: Node, api: Resource): Answer {
   const names = [api.at('Name'), api.at('Body.info.title'), api.at('DefinitionBody.info.title')];
   const name = names.find(({ present }) => present.is !== 'no');
   if (name !== undefined) return value.equals(name);
-  if (value.shown === '${AWS::StackName}' && api.type === 'AWS::Serverless::Api') return yes;
+  if (value.shown === '${AWS::StackName}' && api.name.type === 'AWS::Serverless::Api') return yes;
   return unknown(`${api.logicalId} is not named in its template`);
 }
 

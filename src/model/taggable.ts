@@ -3,7 +3,7 @@ import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
 import { isHelper } from './helpers.js';
 import type { Part } from './part.js';
-import { hasTag } from './tags.js';
+import { hasTag, stackTags } from './tags.js';
 
 /** A resource that may carry tags of its own. */
 export interface Taggable {
@@ -94,9 +94,14 @@ function taggableOf(application: Application, resource: Resource): Taggable | un
   };
 }
 
-/** Code that only serves custom resources is not the user's to tag. */
+/** Code that only serves custom resources is not the user's to tag, nor is a state machine that only waits for it. */
 function isForeign(application: Application, resource: Resource): boolean {
-  return resource.type === 'AWS::Lambda::Function' && isHelper(application, resource);
+  if (resource.type === 'AWS::Lambda::Function') return isHelper(application, resource);
+  if (resource.type !== 'AWS::StepFunctions::StateMachine') return false;
+  const run = application
+    .existing('AWS::Lambda::Function')
+    .filter((fn) => resource.at('DefinitionString').refersTo(fn).is === 'yes');
+  return run.length > 0 && run.every((fn) => isHelper(application, fn));
 }
 
 function hasTagged(application: Application, { template }: Resource): Answer {
@@ -110,8 +115,11 @@ function hasTagged(application: Application, { template }: Resource): Answer {
 
 function tagSets(resource: Resource, kind: Kind | undefined): readonly Node[] {
   const [container, property] = (kind?.property ?? 'Tags').split('.');
-  if (property === undefined) return [resource.at(container ?? 'Tags')];
-  return resource.all(container ?? '').map((one) => one.at(property));
+  const own =
+    property === undefined
+      ? [resource.at(container ?? 'Tags')]
+      : resource.all(container ?? '').map((one) => one.at(property));
+  return [...own, stackTags(resource.template)];
 }
 
 /** Tags are a list of keys and values, or a map; either may be empty. */

@@ -1,7 +1,8 @@
 import { Placed, type Raw, isList, isMap, own } from './document.js';
+import { givenTo, isDeciding, outputHop, outputsOf } from './hops.js';
+import type { Parameter, Resource, Template } from './template.js';
+import { scalarText, staticText, subPieces } from './value.js';
 import { ANYTHING_ELSE, type Choice } from './world.js';
-import type { Parameter, Template } from './template.js';
-import { scalarText, subPieces } from './value.js';
 
 /** What a template compares a parameter with, or looks up by it: that is what tells its values apart. */
 interface Uses {
@@ -13,13 +14,19 @@ interface Uses {
 const choicesOf = new WeakMap<Template, Map<string, Choice>>();
 const usesOf = new WeakMap<Template, ReadonlyMap<string, Uses>>();
 
+/** Lets what was known of a template's choices go, since it is linked to others now. */
+export function forgetChoices(template: Template): void {
+  choicesOf.delete(template);
+  usesOf.delete(template);
+}
+
 /** The choice that a parameter which was not given leaves open, or a pseudo parameter such as `AWS::Region`. */
 export function parameterChoice(template: Template, name: string): Choice {
   const choices = remembered(choicesOf, template, () => new Map<string, Choice>());
   const known = choices.get(name);
   if (known !== undefined) return known;
   const parameter = template.parameters.get(name);
-  const uses = remembered(usesOf, template, () => collectUses(template)).get(name);
+  const uses = usesIn(template).get(name);
   const choice: Choice = {
     key: `${template.key}#${name}`,
     parameter: name,
@@ -76,6 +83,10 @@ function isOpaqueType(parameter: Parameter): boolean {
   return isStored(parameter) || isListType(parameter.type);
 }
 
+function usesIn(template: Template): ReadonlyMap<string, Uses> {
+  return remembered(usesOf, template, () => collectUses(template));
+}
+
 function collectUses(template: Template): ReadonlyMap<string, Uses> {
   const uses = new Map<string, Uses>();
   const use = (name: string): Uses => {
@@ -92,7 +103,23 @@ function collectUses(template: Template): ReadonlyMap<string, Uses> {
     const lookup = own(map, 'Fn::FindInMap');
     if (isList(lookup)) lookUp(template, lookup, use);
   });
+  for (const [output, raw] of outputsOf(template)) if (isDeciding(outputHop(template, output))) useInside(raw, use);
+  for (const [stack, child] of template.links.nested) useBelow(template.resources.get(stack), child, use);
   return uses;
+}
+
+/** What nested stacks tell apart, the values that they are given have to tell apart. */
+function useBelow(stack: Resource | undefined, child: Template, use: (name: string) => Uses): void {
+  for (const [name, { literals, nested }] of usesIn(child)) {
+    const given = stack === undefined ? undefined : givenTo(stack, name);
+    const direct = name.startsWith('AWS::') ? name : refName(given);
+    if (direct === undefined) useInside(given, use);
+    else {
+      const uses = use(direct);
+      for (const literal of literals) uses.literals.add(literal);
+      uses.nested ||= nested;
+    }
+  }
 }
 
 function compare(left: Raw, right: Raw, use: (name: string) => Uses): void {
@@ -136,8 +163,8 @@ function select(key: Raw, keys: readonly string[], use: (name: string) => Uses):
 /** The one name that a `Ref` stands for, or an `Fn::Sub` of nothing else. */
 function refName(raw: Raw): string | undefined {
   if (!isMap(raw)) return undefined;
-  const name = own(raw, 'Ref');
-  if (typeof name === 'string') return name;
+  const name = staticText(own(raw, 'Ref'));
+  if (name !== undefined) return name;
   const sub = own(raw, 'Fn::Sub');
   const [only, ...rest] = typeof sub === 'string' ? subPieces(sub) : [];
   return only?.isVariable === true && rest.length === 0 ? only.text : undefined;

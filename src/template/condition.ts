@@ -2,22 +2,27 @@ import { type Answer, certainly, every, no, not, some, unknown, yes } from '../a
 import { conditionFaults } from './chains.js';
 import { opaqueChoice } from './choice.js';
 import { type Raw, isList, isMap, own } from './document.js';
+import { conditionHop, hopFault } from './hops.js';
 import { areApart, mayBe } from './match.js';
 import type { Cell, Resolve, Template, Value } from './template.js';
-import { argument, partsOf } from './value.js';
+import { argument, cellAt, identityOf, partsOf } from './value.js';
 
 /** Whether a named condition holds in this world; unknown if it is not defined or depends on itself. */
 export function holds(template: Template, name: string, resolve: Resolve): Answer {
-  const declared = own(template.root, 'Conditions');
-  const expression = isMap(declared) ? own(declared, name) : undefined;
-  if (expression === undefined) return unknown(`the template defines no condition ${name}`);
-  const fault = conditionFaults(template.root).get(name);
+  const cell = cellAt(template, ['Conditions', name], true);
+  if (cell.raw === undefined) return unknown(`the template defines no condition ${name}`);
+  const fault = conditionFaults(template.root).get(name) ?? hopFault(conditionHop(template, name));
   if (fault !== undefined) return unknown(fault);
-  const path = ['Conditions', name];
-  const cell = { template, raw: expression, path, id: path, deciding: true };
-  const answer = template.worlds.memo(`condition ${template.key}#${name}`, () => evaluate(cell, resolve));
-  if (answer.is !== 'unknown') template.worlds.sawCondition(name, answer.is === 'yes');
+  const answer = template.worlds.memo(`condition ${template.links.peers.length} ${template.key}#${name}`, () =>
+    evaluate(cell, resolve),
+  );
+  if (answer.is !== 'unknown') template.worlds.sawCondition(shownName(template, name), answer.is === 'yes');
   return answer;
+}
+
+/** A nested stack's condition may turn out otherwise than its parent's of the same name. */
+function shownName({ links: { parent } }: Template, name: string): string {
+  return parent === undefined ? name : `${shownName(parent.template, parent.logicalId)}.${name}`;
 }
 
 type Evaluate = (cell: Cell, resolve: Resolve) => Answer;
@@ -71,7 +76,7 @@ function compare(left: Value, right: Value): Answer {
 export function sameText(left: Value, right: Value): boolean {
   const label = (value: Value): string =>
     partsOf(value)
-      .map((part) => (typeof part === 'string' ? part : `\u0000${part.label}\u0000`))
+      .map((part) => (typeof part === 'string' ? part : `\u0000${identityOf(part)}\u0000`))
       .join('');
   return label(left) === label(right);
 }

@@ -20,7 +20,7 @@ const TRANSFORM = 'AWS::LanguageExtensions';
 const MAX_DEPTH = 5;
 const MAX_COPIES = 10_000;
 /** So many values and characters are copied at most: a body may be as large as the template. */
-const MAX_SIZE = 20_000_000;
+const MAX_SIZE = 2_000_000;
 
 /** Whether a map's key is a loop: `Fn::ForEach::Name`. */
 export function isLoop(key: string): boolean {
@@ -61,11 +61,12 @@ class Unroller {
 
   unroll(): Unrolled {
     const { root } = this.#source;
-    const sections = SECTIONS.flatMap((name) => {
+    const sections: Record<string, Raw> = {};
+    for (const name of SECTIONS) {
       const section = own(root, name);
-      return isMap(section) ? [[name, this.#map(section, [name], new Map())]] : [];
-    });
-    return { root: { ...root, ...Object.fromEntries(sections) }, warnings: [...this.#warnings.values()] };
+      if (isMap(section)) sections[name] = this.#map(section, [name], new Map());
+    }
+    return { root: { ...root, ...sections }, warnings: [...this.#warnings.values()] };
   }
 
   /** The same value where nothing in it is replaced. */
@@ -109,21 +110,27 @@ class Unroller {
     entries.set(name, value);
   }
 
-  /** What a loop makes; undefined if it can't be unrolled. */
+  /** What a loop makes; undefined, with a warning, if it can't be unrolled. */
   #loop(key: string, raw: Raw, path: SourcePath, items: Items): ReadonlyMap<string, Raw> | undefined {
     if (!this.#source.transforms.includes(TRANSFORM))
       this.#warn(`Fn::ForEach needs the transform ${TRANSFORM}: it is read all the same`, path, 'transform');
+    const made = this.#made(key, raw, path, items);
+    if (typeof made !== 'string') return made;
+    this.#warn(made, path);
+    return undefined;
+  }
+
+  /** What a loop makes, or why it is left out. */
+  #made(key: string, raw: Raw, path: SourcePath, items: Items): ReadonlyMap<string, Raw> | string {
     const loop = loopOf(raw);
-    if (loop === undefined) return this.#leave(`${key} is no identifier, collection and map: it is left out`, path);
+    if (loop === undefined) return `${key} is no identifier, collection and map: it is left out`;
     const depth = path.filter((segment) => typeof segment === 'string' && isLoop(segment)).length;
-    if (depth > MAX_DEPTH)
-      return this.#leave(`${key} is a loop in more than ${MAX_DEPTH - 1} others: it is left out`, path);
+    if (depth > MAX_DEPTH) return `${key} is a loop in more than ${MAX_DEPTH - 1} others: it is left out`;
     const collected = this.#collect(loop.collection, path, items);
-    if (!('items' in collected))
-      return this.#leave(`what ${key} makes is not known and left out: ${collected.because}`, path);
+    if (!('items' in collected)) return `what ${key} makes is not known and left out: ${collected.because}`;
     this.#copies += collected.items.length;
     const copies = this.#unrolled(loop, collected.items, path, items, key);
-    return copies ?? this.#leave(`${key} makes more copies than can be looked at: it is left out`, path);
+    return copies ?? `${key} makes more copies than can be looked at: it is left out`;
   }
 
   #collect(collection: Raw, path: SourcePath, items: Items): Collected {
@@ -162,10 +169,6 @@ class Unroller {
       this.#size += item.length;
       return mark === '&' ? item.replace(/[^A-Za-z0-9]/g, '') : item;
     });
-  }
-
-  #leave(message: string, at: SourcePath): undefined {
-    this.#warn(message, at);
   }
 
   /** Once for each place, however often the loops around it run. */

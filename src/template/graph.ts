@@ -1,7 +1,8 @@
 import { Placed, type Raw, isList, isMap, own } from './document.js';
+import { reachedFrom } from './hops.js';
 import { explicitNameCell } from './names.js';
 import type { Resource, Template } from './template.js';
-import { subPieces } from './value.js';
+import { staticText, subPieces } from './value.js';
 
 /** Who mentions whom, read once from the raw text: candidates, of which the exact question is asked in a world. */
 export interface Graph {
@@ -18,12 +19,14 @@ export interface Graph {
 
 interface Mentions {
   readonly ids: Set<string>;
+  /** Keys of resources to which outputs and parameters lead. */
+  readonly reached: ReadonlySet<string>;
   /** Every text of the resource, one after the other. */
   texts: string;
   vague: boolean;
 }
 
-/** Reads the edges of some templates; references stay within a template, names reach across them. */
+/** Reads the edges of some templates: references, those that lead through outputs and parameters too, and names. */
 export function makeGraph(templates: readonly Template[]): Graph {
   const order = new Map<Resource, number>();
   const byType = new Map<string, Resource[]>();
@@ -51,13 +54,20 @@ export function makeGraph(templates: readonly Template[]): Graph {
     byTarget.set(key, known);
     return known;
   };
-  const referring = (target: Resource): readonly Resource[] =>
-    [...target.template.resources.values()].filter((source) => mentionsOf(source).ids.has(target.logicalId));
+  const referring = (target: Resource): readonly Resource[] => {
+    const within = [...target.template.resources.values()].filter((source) =>
+      mentionsOf(source).ids.has(target.logicalId),
+    );
+    if (target.template.links.peers.length === 0) return within;
+    const known = new Set(within);
+    for (const source of order.keys()) if (mentionsOf(source).reached.has(target.key)) known.add(source);
+    return [...known].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  };
   return { mentioning, ofType, referring };
 }
 
 function mayMention(mentions: Mentions, source: Resource, target: Resource): boolean {
-  if (mentions.vague) return true;
+  if (mentions.vague || mentions.reached.has(target.key)) return true;
   if (source.template === target.template && mentions.ids.has(target.logicalId)) return true;
   const name = explicitNameCell(target)?.raw;
   if (name === undefined) return false;
@@ -66,7 +76,8 @@ function mayMention(mentions: Mentions, source: Resource, target: Resource): boo
 }
 
 function readMentions(resource: Resource): Mentions {
-  const mentions: Mentions = { ids: new Set(), texts: '', vague: false };
+  const reached = reachedFrom(own(resource.definition, 'Properties'), resource.template);
+  const mentions: Mentions = { ids: new Set(), reached, texts: '', vague: false };
   const dependsOn = own(resource.definition, 'DependsOn');
   for (const id of isList(dependsOn) ? dependsOn : [dependsOn]) if (typeof id === 'string') mentions.ids.add(id);
   read(own(resource.definition, 'Properties'), resource.template, mentions);
@@ -92,11 +103,13 @@ function read(raw: Raw, template: Template, mentions: Mentions): void {
 
 function mention(map: Readonly<Record<string, Raw>>, template: Template, mentions: Mentions): void {
   if (VAGUE.some((name) => Object.hasOwn(map, name))) mentions.vague = true;
-  const ref = own(map, 'Ref');
-  if (typeof ref === 'string') name(ref, template, mentions);
-  const getAtt = own(map, 'Fn::GetAtt');
-  const owner = isList(getAtt) ? getAtt[0] : getAtt;
-  if (typeof owner === 'string') name(owner.split('.')[0] ?? '', template, mentions);
+  for (const key of ['Ref', 'Fn::GetAtt']) {
+    const given = own(map, key);
+    if (given === undefined) continue;
+    const owner = staticText(isList(given) ? given[0] : given);
+    if (owner === undefined) mentions.vague = true;
+    else name(key === 'Ref' ? owner : (owner.split('.')[0] ?? ''), template, mentions);
+  }
   // Pieces of a name, put together.
   const join = own(map, 'Fn::Join');
   const [delimiter, items] = isList(join) ? join : [];
@@ -112,6 +125,8 @@ function mention(map: Readonly<Record<string, Raw>>, template: Template, mention
 }
 
 function name(id: string, template: Template, mentions: Mentions): void {
+  // What a nested stack puts out may be the name of anything in it.
+  if (template.links.nested.has(id)) mentions.vague = true;
   if (template.parameters.has(id)) mentions.vague = true;
   else mentions.ids.add(id);
 }

@@ -1,10 +1,10 @@
 import type { Reason } from '../answer.js';
 import { type Raw, isList, isMap, own } from './document.js';
 import { mayBe } from './match.js';
-import { parameterValue, pseudoValue } from './parameter.js';
+import { length, toJson } from './language.js';
+import { fault, getAtt, importValue, ref, variable } from './reference.js';
 import type { Cell, Hole, Origin, Resolve, Resolved, Value } from './template.js';
 import {
-  ABSENT,
   argument,
   cutDynamicReferences,
   hole,
@@ -23,8 +23,7 @@ type Intrinsic = (given: Cell, self: Cell, resolve: Resolve) => Resolved;
 
 /** Every intrinsic that is understood. An unknown one is an unknown value, never a literal. */
 const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
-  Ref: (given, self) =>
-    typeof given.raw === 'string' ? reference(self, given.raw) : fault(self, 'Ref names no resource'),
+  Ref: ref,
   'Fn::GetAtt': getAtt,
   'Fn::Sub': substitute,
   'Fn::Join': join,
@@ -32,16 +31,13 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::Split': split,
   'Fn::If': choose,
   'Fn::FindInMap': findInMap,
-  'Fn::ImportValue': (given, self, resolve) => {
-    const name = shownText(resolve(given).value);
-    return resolvedTo(hole(`it is imported as ${name}`, `import ${name}`), self, 'import');
-  },
+  'Fn::ImportValue': importValue,
   'Fn::Base64': (given, self, resolve) => {
     const { value, origins } = resolve(given);
     return resolvedTo(hole('it is encoded in base64', `base64 ${shownText(value)}`), self, ...origins);
   },
-  'Fn::Length': count,
-  'Fn::ToJsonString': (_given, self) => resolvedTo(hole('it is JSON made at deployment', 'Fn::ToJsonString'), self),
+  'Fn::Length': length,
+  'Fn::ToJsonString': toJson,
   'Fn::GetAZs': (_given, self) => fault(self, 'availability zones are known at deployment'),
   'Fn::Cidr': (_given, self) => fault(self, 'address blocks are computed at deployment'),
   'Fn::Transform': (_given, self) => fault(self, 'a macro makes this value at deployment'),
@@ -55,69 +51,6 @@ export function isKnownIntrinsic(name: string): boolean {
 /** Applies the intrinsic of this name; undefined if there is none. */
 export function applyIntrinsic(name: string, self: Cell, resolve: Resolve): Resolved | undefined {
   return Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name]?.(argument(self, name), self, resolve) : undefined;
-}
-
-function fault(self: Cell, because: Reason, origins: Iterable<Origin> = []): Resolved {
-  return resolvedTo(unknownValue(because), self, ...origins);
-}
-
-/** What `Ref: name` and `${name}` stand for: a pseudo parameter, a parameter, a resource's physical id. */
-function reference(self: Cell, name: string): Resolved {
-  if (name === 'AWS::NoValue') return resolvedTo(ABSENT, self);
-  if (name.startsWith('AWS::')) return pseudoValue(self, name);
-  const parameter = self.template.parameters.get(name);
-  if (parameter !== undefined) return parameterValue(self, parameter);
-  return resourceValue(self, name, undefined);
-}
-
-function resourceValue(self: Cell, name: string, attribute: string | undefined): Resolved {
-  const resource = self.template.resources.get(name);
-  const label = attribute === undefined ? name : `${name}.${attribute}`;
-  if (resource === undefined) return fault(self, `${name} is not defined in the template`);
-  if (attribute !== undefined && isCustom(resource.type)) {
-    return resolvedTo(
-      hole(`${label} is what a custom resource returns`, label, { target: { resource, attribute } }),
-      self,
-      'resource',
-    );
-  }
-  if (attribute !== undefined && resource.type === 'AWS::CloudFormation::Stack') {
-    return resolvedTo(
-      hole(`${label} is an output of a nested stack`, label, { target: { resource, attribute } }),
-      self,
-      'resource',
-    );
-  }
-  // Physical ids, ARNs and other attributes are made of these characters; none is empty or a wildcard.
-  const pattern = "[A-Za-z0-9_.:/@=+,$'{}\\-]{2,}";
-  return resolvedTo(
-    hole(`${label} is known at deployment`, label, { target: { resource, attribute }, pattern }),
-    self,
-    'resource',
-  );
-}
-
-function isCustom(type: string): boolean {
-  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
-}
-
-function getAtt(given: Cell, self: Cell, resolve: Resolve): Resolved {
-  if (typeof given.raw === 'string') {
-    const dot = given.raw.indexOf('.');
-    if (dot > 0) return resourceValue(self, given.raw.slice(0, dot), given.raw.slice(dot + 1));
-  }
-  if (isList(given.raw) && given.raw.length > 1 && typeof given.raw[0] === 'string') {
-    const attributes = given.raw.slice(1).map((_, index) => shownText(resolve(argument(given, index + 1)).value));
-    return resourceValue(self, given.raw[0], attributes.join('.'));
-  }
-  return fault(self, 'Fn::GetAtt names a resource and an attribute');
-}
-
-function count(given: Cell, self: Cell, resolve: Resolve): Resolved {
-  const { value, origins } = resolve(given);
-  const items = value.is === 'list' ? value.items.map((item) => resolve(item).value.is) : ['unknown'];
-  if (items.includes('unknown')) return fault(self, 'the length of a list that is not known', origins);
-  return resolvedTo(scalar(items.filter((item) => item !== 'absent').length), self, ...origins);
 }
 
 function substitute(given: Cell, self: Cell, resolve: Resolve): Resolved {
@@ -143,15 +76,6 @@ function substitute(given: Cell, self: Cell, resolve: Resolve): Resolved {
     for (const origin of from) if (origin !== 'literal') origins.add(origin);
   }
   return computed(parts, self, origins);
-}
-
-function variable(name: string, variables: Cell | undefined, self: Cell, resolve: Resolve): Resolved {
-  if (variables !== undefined && isMap(variables.raw) && own(variables.raw, name) !== undefined) {
-    return resolve(argument(variables, name));
-  }
-  const dot = name.indexOf('.');
-  if (dot === -1) return reference(self, name);
-  return resourceValue(self, name.slice(0, dot), name.slice(dot + 1));
 }
 
 /** A text put together of parts: not a literal if anything but literals went into it. */

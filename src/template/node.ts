@@ -5,26 +5,28 @@ import { shownText } from './intrinsics.js';
 import { areApart, mayBe } from './match.js';
 import { holesOf, reasonsOf, refersTo } from './refer.js';
 import { resolve } from './resolve.js';
-import type { Cell, Node, Resolved, Target, Value } from './template.js';
+import type { Cell, Node, Resolved, Target, Template, Value } from './template.js';
 import { ABSENT, partsOf, textOf, unknownValue } from './value.js';
 
 /** A cell that was asked for, and what was found there. */
 interface Seen {
+  /** Whose value it is, wherever it stands: a nested stack's parameter stands in its parent. */
+  readonly owner: Template;
   readonly cell: Cell;
   readonly found: Resolved;
 }
 
 /** The node of a cell, evaluated in the current world. */
 export function nodeAt(cell: Cell): Node {
-  return nodeOf({ cell, found: resolve(cell) });
+  return nodeOf({ owner: cell.template, cell, found: resolve(cell) });
 }
 
 function nodeOf(seen: Seen): Node {
-  const { cell, found } = seen;
+  const { owner, cell, found } = seen;
   const { value } = found;
   return {
     value,
-    id: { template: cell.template, path: cell.id },
+    id: { template: owner, path: cell.id },
     place: placeOf(found.cell),
     via: found.via.map(placeOf),
     origins: found.origins,
@@ -45,7 +47,7 @@ function nodeOf(seen: Seen): Node {
     matches: (pattern) => testText(value, (text) => pattern.test(text)),
     refersTo: (resource) => refersTo(value, resource),
     equals: (other) => equals(value, other.value),
-    unquoted: () => nodeOf({ cell, found: { ...found, value: unquote(value) } }),
+    unquoted: () => nodeOf({ owner, cell, found: { ...found, value: unquote(value) } }),
   };
 }
 
@@ -58,7 +60,7 @@ function segmentsOf(path: string | readonly PathSegment[]): readonly PathSegment
   return path === '' ? [] : path.split('.');
 }
 
-function childOf({ cell, found }: Seen, segment: PathSegment): Seen {
+function childOf({ owner, cell, found }: Seen, segment: PathSegment): Seen {
   const { value } = found;
   const id = [...cell.id, segment];
   const inner = value.is === 'map' ? value.entries.get(String(segment)) : undefined;
@@ -67,12 +69,12 @@ function childOf({ cell, found }: Seen, segment: PathSegment): Seen {
   if (next !== undefined) {
     // The same cell again where no intrinsic lies between: what it holds need not be taken apart anew.
     const asked = cell === found.cell && next.id.length === id.length ? next : { ...next, id };
-    return { cell: asked, found: inherit(resolve(asked), found) };
+    return { owner, cell: asked, found: inherit(resolve(asked), found) };
   }
   const missing: Cell = { ...found.cell, raw: undefined, path: [...found.cell.path, segment], id };
   const because = value.is === 'map' ? value.open : reasonsOf(value);
   const nothing = because.length > 0 ? unknownValue(...because) : ABSENT;
-  return { cell: missing, found: { value: nothing, cell: missing, via: found.via, origins: found.origins } };
+  return { owner, cell: missing, found: { value: nothing, cell: missing, via: found.via, origins: found.origins } };
 }
 
 /** What led to the container led to its child too. */

@@ -1,10 +1,10 @@
 import type { SourcePath } from '../finding.js';
 import { conditionFaults } from './chains.js';
 import { type Edges, circles, roundTrip } from './cycles.js';
-import { type Raw, isList, isMap, own } from './document.js';
+import { Placed, type Raw, isList, isMap, own } from './document.js';
 import { isKnownIntrinsic } from './intrinsics.js';
 import type { Template } from './template.js';
-import { subPieces } from './value.js';
+import { cellAt, subPieces } from './value.js';
 
 /** Something that a template says and CloudFormation would refuse, or that this version does not see. */
 export interface TemplateOddity {
@@ -53,7 +53,7 @@ class Scan {
   readonly #isSam: boolean;
   readonly #told = new Map<string, TemplateOddity>();
   readonly #edges = new Map<string, Set<string>>();
-  readonly #path: (string | number)[] = [];
+  #path: (string | number)[] = [];
   #resource = '';
   /** How many branches of an `Fn::If` are around. */
   #branches = 0;
@@ -65,7 +65,7 @@ class Scan {
     const sections = [template.root, own(template.root, 'Resources'), this.#conditions];
     this.#isSam =
       template.transforms.includes(SAM) ||
-      [...template.resources.values()].some(({ type }) => type.startsWith('AWS::Serverless::'));
+      [...template.resources.values()].some(({ name }) => name.type.startsWith('AWS::Serverless::'));
     this.#hasHiddenNames =
       this.#isSam ||
       template.transforms.some((name) => name !== 'AWS::LanguageExtensions') ||
@@ -73,7 +73,9 @@ class Scan {
   }
 
   oddities(): readonly TemplateOddity[] {
-    for (const [name, fault] of conditionFaults(this.#template.root)) this.#tell(name, fault, ['Conditions', name]);
+    for (const [name, fault] of conditionFaults(this.#template.root)) {
+      this.#tell(name, fault, cellAt(this.#template, ['Conditions', name]).path);
+    }
     this.#section('Conditions', (name, raw) => {
       this.#within([name], raw, true);
     });
@@ -93,19 +95,37 @@ class Scan {
   }
 
   #resourceAt(name: string, raw: Raw): void {
+    if (raw instanceof Placed) {
+      // What a loop made stands in the loop's body.
+      const outer = this.#path;
+      this.#path = raw.path.slice(0, -1);
+      this.#declaredAt(name, String(raw.path.at(-1)), raw.raw);
+      this.#path = outer;
+    } else this.#declaredAt(name, name, raw);
+  }
+
+  #declaredAt(name: string, key: string, raw: Raw): void {
     if (!isMap(raw) || !this.#template.resources.has(name)) return;
     this.#resource = name;
     this.#edges.set(name, new Set());
     const condition = own(raw, 'Condition');
-    if (typeof condition === 'string') this.#condition(condition, [...this.#path, name, 'Condition']);
+    if (typeof condition === 'string') this.#condition(condition, [...this.#path, key, 'Condition']);
     const needed = own(raw, 'DependsOn');
     for (const id of isList(needed) ? needed : [needed]) {
-      if (typeof id === 'string') this.#name(id, 'DependsOn', [...this.#path, name, 'DependsOn']);
+      if (typeof id === 'string') this.#name(id, 'DependsOn', [...this.#path, key, 'DependsOn']);
     }
-    for (const key of ['Properties', 'CreationPolicy', 'UpdatePolicy']) this.#within([name, key], own(raw, key), false);
+    for (const part of ['Properties', 'CreationPolicy', 'UpdatePolicy'])
+      this.#within([key, part], own(raw, part), false);
   }
 
   #within(keys: readonly (string | number)[], raw: Raw, isCondition: boolean): void {
+    if (raw instanceof Placed) {
+      const outer = this.#path;
+      this.#path = [...raw.path];
+      this.#walk(raw.raw, isCondition);
+      this.#path = outer;
+      return;
+    }
     this.#path.push(...keys);
     this.#walk(raw, isCondition);
     this.#path.length -= keys.length;
@@ -189,7 +209,7 @@ class Scan {
     return circles(edges).map((group) => {
       const start = [...edges.keys()].find((name) => group.has(name)) ?? '';
       const message = `resources refer to each other in a circle: ${roundTrip(edges, group, start)}`;
-      return { message, at: ['Resources', start] };
+      return { message, at: this.#template.resources.get(start)?.cell.path ?? ['Resources', start] };
     });
   }
 
@@ -203,7 +223,7 @@ class Scan {
 }
 
 function isContainer(raw: Raw): boolean {
-  return isMap(raw) || isList(raw);
+  return isMap(raw) || isList(raw) || raw instanceof Placed;
 }
 
 function ownerOf(reference: string): string {

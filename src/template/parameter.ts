@@ -1,5 +1,6 @@
 import { isListType, isStored, parameterChoice } from './choice.js';
-import type { Cell, Parameter, Resolved, Value } from './template.js';
+import { givenByParent } from './links.js';
+import type { Cell, Origin, Parameter, Resolve, Resolved, Template, Value } from './template.js';
 import { cutDynamicReferences, hole, resolvedTo, scalar, textOf, unknownValue } from './value.js';
 import { ANYTHING_ELSE, type Choice } from './world.js';
 
@@ -19,31 +20,64 @@ const PSEUDO: Readonly<Record<string, string>> = {
 export function pseudoValue(use: Cell, name: string): Resolved {
   const pattern = PSEUDO[name];
   if (pattern === undefined) return resolvedTo(unknownValue(`${name} is known at deployment`), use, 'pseudo');
-  const choice = parameterChoice(use.template, name);
+  // A stack's name and id are its own; where it is deployed, its nested stacks are.
+  const isOwn = name === 'AWS::StackName' || name === 'AWS::StackId';
+  const choice = parameterChoice(isOwn ? use.template : outermost(use.template), name);
   const settled = settledIn(use, choice);
   if (settled !== undefined && settled !== ANYTHING_ELSE) return resolvedTo(scalar(settled), use, 'pseudo');
   const not = settled === undefined ? {} : { not: namedBy(choice) };
-  return resolvedTo(hole(`${name} is known at deployment`, name, { pattern, ...not }), use, 'pseudo');
+  const identity = isOwn ? { identity: `${use.template.key} ${name}` } : {};
+  return resolvedTo(hole(`${name} is known at deployment`, name, { pattern, ...identity, ...not }), use, 'pseudo');
+}
+
+function outermost(template: Template): Template {
+  const { parent } = template.links;
+  return parent === undefined ? template : outermost(parent.template);
 }
 
 /**
- * A parameter's value: given, else as this world settles it, else its default. A default decides a value, but neither
+ * A parameter's value: what its parent gives a nested stack, else given, else as this world settles it, else its default. A default decides a value, but neither
  * a condition nor which entry of a mapping is taken: there every alternative is looked at.
  */
-export function parameterValue(use: Cell, parameter: Parameter): Resolved {
-  const given = isStored(parameter) ? undefined : use.template.given.get(parameter.name);
+export function parameterValue(use: Cell, parameter: Parameter, resolve: Resolve): Resolved {
   const secret = secretReason(parameter);
   const hidden = (because: string): Resolved => resolvedTo(open(parameter, because), use, 'parameter');
   // A secret decides conditions as any other value does; it is only never shown or judged.
   if (secret !== undefined && !use.deciding) return hidden(secret);
+  const fromParent = isStored(parameter)
+    ? undefined
+    : givenByParent(use.template, parameter.name, use.deciding, resolve);
+  if (fromParent !== undefined && 'because' in fromParent) return unknownGift(fromParent.because, use, parameter);
+  if (fromParent !== undefined && 'cell' in fromParent) return gift(resolve(fromParent.cell), use, parameter);
+  const given = isStored(parameter) ? undefined : use.template.given.get(parameter.name);
   if (given !== undefined) return valueOf(given, use, parameter);
+  // Nobody but the parent may choose another value than the default.
+  if (fromParent !== undefined && parameter.default !== undefined) return defaultOf(parameter.default, use, parameter);
   const choice = parameterChoice(use.template, parameter.name);
   const settled = settledIn(use, choice);
   if (settled === ANYTHING_ELSE) return anythingElse(use, parameter, choice);
   if (settled !== undefined && settled !== parameter.default) return valueOf(settled, use, parameter);
   if (parameter.default === undefined) return hidden(`parameter ${parameter.name} has no default and was not given`);
+  return defaultOf(parameter.default, use, parameter);
+}
+
+function defaultOf(text: string, use: Cell, parameter: Parameter): Resolved {
   const place = { ...use, path: ['Parameters', parameter.name, 'Default'] };
-  return { ...valueOf(parameter.default, place, parameter), via: [use], origins: new Set(['default', 'parameter']) };
+  return { ...valueOf(text, place, parameter), via: [use], origins: new Set(['default', 'parameter']) };
+}
+
+/** What the parent gives, where it stands in the parent's template. */
+function gift(found: Resolved, use: Cell, parameter: Parameter): Resolved {
+  const isTextOfList = isListType(parameter.type) && found.value.is === 'scalar';
+  const value = isTextOfList ? valueOf(String(found.value.value), found.cell, parameter).value : found.value;
+  const from = [...found.origins].filter((origin) => origin !== 'literal');
+  return { value, cell: found.cell, via: [use, ...found.via], origins: new Set<Origin>([...from, 'parameter']) };
+}
+
+function unknownGift(because: string, use: Cell, parameter: Parameter): Resolved {
+  const { name, type } = parameter;
+  const identity = `${use.template.key} ${name}`;
+  return resolvedTo(isListType(type) ? unknownValue(because) : hole(because, name, { identity }), use, 'parameter');
 }
 
 /** How the current world settles a choice: where something is decided it has to, elsewhere it may have. */

@@ -17,7 +17,7 @@ export interface TemplateWarning {
 }
 
 /** What a template is called; see there. */
-type Named = Pick<Template, 'file' | 'scope'> & { readonly key?: string };
+type Named = Pick<Template, 'file' | 'scope'> & Partial<Pick<Template, 'key' | 'tags'>>;
 
 export interface ReadTemplate {
   readonly template: Template;
@@ -29,7 +29,7 @@ export interface ReadTemplate {
  * stacks is made once for each of them: their keys differ, and by default so do their scopes.
  */
 export function makeTemplate(
-  { file, scope, key = file === scope ? file : `${file} (${scope})` }: Named,
+  { file, scope, key = file === scope ? file : `${file} (${scope})`, tags = {} }: Named,
   document: Document,
   given: ReadonlyMap<string, string>,
   worlds: Worlds,
@@ -56,6 +56,7 @@ export function makeTemplate(
     resources,
     transforms,
     given,
+    tags,
     worlds,
     links: { peers: [], parent: undefined, nested: new Map(), faults: new Map() },
   };

@@ -3,7 +3,7 @@ import { isBoundary, mayBeSegment } from './match.js';
 import { explicitNameCell } from './names.js';
 import { resolve } from './resolve.js';
 import type { Hole, Resource, Value } from './template.js';
-import { partsOf } from './value.js';
+import { identityOf, partsOf } from './value.js';
 
 /**
  * Whether a value names a resource: by reference (alone or inside an ARN), or by a text that is the resource's
@@ -54,7 +54,7 @@ function uncertain(name: Value): Answer {
 /** A text in which equal holes are equal characters, and no hole holds what separates the segments of an ARN. */
 function encoded(value: Value): string {
   return partsOf(value)
-    .map((part) => (typeof part === 'string' ? part : `\u0000${part.label.replace(/[:/]/g, '\u0001')}\u0000`))
+    .map((part) => (typeof part === 'string' ? part : `\u0000${identityOf(part).replace(/[:/]/g, '\u0001')}\u0000`))
     .join('');
 }
 

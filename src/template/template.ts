@@ -28,6 +28,8 @@ export interface Template {
   readonly transforms: readonly string[];
   /** Values of parameters that decide everything, by name. */
   readonly given: ReadonlyMap<string, string>;
+  /** Tags that the whole stack is deployed with. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly worlds: Worlds;
   readonly links: Links;
 }

@@ -1,7 +1,7 @@
 import type { Reason } from '../answer.js';
 import type { LogicalPath, PathSegment } from '../finding.js';
 import { Placed, type Raw, isMap, own } from './document.js';
-import type { Cell, Hole, Origin, Resolved, Value } from './template.js';
+import type { Cell, Hole, Origin, Resolved, Template, Value } from './template.js';
 
 export const ABSENT: Value = { is: 'absent' };
 
@@ -56,6 +56,12 @@ export function resolvedTo(value: Value, cell: Cell, ...origins: readonly Origin
 /** The cell of an argument: deeper in the file, the same logical value. */
 export function argument(cell: Cell, key: PathSegment): Cell {
   return below(cell, key, cell.id);
+}
+
+/** The cell of a template's part, such as an output. */
+export function cellAt(template: Template, path: LogicalPath, deciding = false): Cell {
+  const root: Cell = { template, raw: template.root, path: [], id: [], deciding };
+  return path.reduce<Cell>(child, root);
 }
 
 /** The cell of a child: deeper in the file and in the deployed stack. */
@@ -113,6 +119,11 @@ function cutText(
   }
 }
 
+/** Texts that hold equal identities where others hold equal texts are equal, whichever templates they stand in. */
+export function identityOf({ label, identity, target }: Hole): string {
+  return identity ?? (target === undefined ? label : `${target.resource.template.key} ${label}`);
+}
+
 /** Parts for a message or a label: holes as `${…}`. */
 export function labelOf(parts: readonly (string | Hole)[]): string {
   return parts.map((part) => (typeof part === 'string' ? part : `\${${part.label}}`)).join('');
@@ -140,6 +151,14 @@ export function subPieces(text: string): readonly SubPiece[] {
   }
   if (end < text.length) pieces.push({ text: text.slice(end), isVariable: false });
   return pieces;
+}
+
+/** A text that is written out, or is put together of nothing but such texts: what a loop leaves of `Fn::Sub`. */
+export function staticText(raw: Raw): string | undefined {
+  if (typeof raw === 'string') return raw;
+  const sub = isMap(raw) ? own(raw, 'Fn::Sub') : undefined;
+  const pieces = typeof sub === 'string' ? subPieces(sub) : [{ text: '', isVariable: true }];
+  return pieces.some(({ isVariable }) => isVariable) ? undefined : pieces.map(({ text }) => text).join('');
 }
 
 /** Takes the meaning out of a text's special characters. */

@@ -233,7 +233,6 @@ describe('the others', () => {
       'Fn::Base64': 'x',
       'Fn::Cidr': ['10.0.0.0/16', 2, 8],
       'Fn::GetAZs': '',
-      'Fn::ToJsonString': { a: 1 },
       'Fn::Transform': { Name: 'AWS::Include' },
       'Fn::Xyz': 'x',
     })) {
@@ -241,6 +240,35 @@ describe('the others', () => {
       expect(valueIn({ [name]: argument }).because).not.toEqual([]);
     }
     expect([...valueIn({ 'Fn::ImportValue': 'shared' }).origins]).toEqual(['import']);
+  });
+
+  test('Fn::ToJsonString is JSON as far as it is known', () => {
+    const rest = {
+      Parameters: { P: { Type: 'String', Default: 'a"b' }, Q: { Type: 'String' } },
+      Resources: { T: TABLE },
+    };
+    const json = (value: unknown): ReturnType<typeof valueIn> => valueIn({ 'Fn::ToJsonString': value }, rest);
+    const known = json({ a: 1, b: [true, { Ref: 'P' }, { Ref: 'AWS::NoValue' }], c: { Ref: 'AWS::NoValue' }, d: {} });
+    expect(known.text).toBe('{"a":1,"b":[true,"a\\"b"],"d":{}}');
+    expect([...known.origins].sort()).toEqual(['default', 'parameter']);
+    const open = json([{ Ref: 'Q' }, { 'Fn::GetAtt': 'T.Arn' }]);
+    expect(open.shown).toBe('["${Q}","${T.Arn}"]');
+    expect(open.targets.map(({ attribute }) => attribute)).toEqual(['Arn']);
+    expect(json([{ 'Fn::Cidr': [] }]).is('x').is).toBe('unknown');
+    expect([...json({ a: 1 }).origins]).toEqual(['literal']);
+  });
+
+  test('the names in Ref and Fn::GetAtt may be put together', () => {
+    const rest = {
+      Parameters: { P: { Type: 'String', Default: 'T' }, Q: { Type: 'String' } },
+      Resources: { T: TABLE },
+    };
+    const targets = (value: unknown): unknown =>
+      valueIn(value, rest).targets.map(({ resource: { logicalId }, attribute }) => [logicalId, attribute]);
+    expect(targets({ Ref: { 'Fn::Sub': 'T' } })).toEqual([['T', undefined]]);
+    expect(targets({ Ref: { Ref: 'P' } })).toEqual([['T', undefined]]);
+    expect(targets({ 'Fn::GetAtt': [{ 'Fn::Sub': '${P}' }, { 'Fn::Sub': 'Arn' }] })).toEqual([['T', 'Arn']]);
+    expect(valueIn({ Ref: { Ref: 'Q' } }, rest).because).toEqual(['Ref names no resource that is known']);
   });
 
   test('Fn::Length counts what is there', () => {

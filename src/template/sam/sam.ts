@@ -27,8 +27,14 @@ const SIMPLE: Readonly<Record<string, typeof samTable>> = {
  * where the user wrote it: in the resource, in Globals, or in the event that asked for it.
  */
 export const sam: Transform = (declared, source) => {
-  if (!source.transforms.includes(SAM)) return { declared, warnings: [] };
+  const first = declared.find(({ type }) => type.startsWith('AWS::Serverless::'));
+  const isAskedFor = source.transforms.includes(SAM);
+  if (!isAskedFor && first === undefined) return { declared, warnings: [] };
   const output = new Output();
+  // CloudFormation would refuse it; what the author means is plain all the same.
+  if (!isAskedFor && first !== undefined) {
+    output.warn(`the template is read as SAM, although it has no "Transform: ${SAM}"`, first.path);
+  }
   const [functions, machines] = ['Function', 'StateMachine'].map((type) => startable(declared, type, source, output));
   const input: SamInput = {
     declared,
