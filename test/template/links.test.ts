@@ -482,6 +482,27 @@ describe('answers are the same with and without memory', () => {
     );
   }
 
+  test('and no value that may be given leads to another one', () => {
+    const answers = (roots: readonly [Json, Json], given: Record<string, string>): readonly string[] => {
+      const worlds = new Worlds();
+      const top = templateOf(roots[0], { worlds, file: 'p', given });
+      const below = templateOf(roots[1], { worlds, file: 'c' });
+      link([top, below], new Map([[resource(top, 'S'), below]]));
+      return worlds.explore(() => resource(below, 'X').exists().is).leaves.map(({ result }) => result);
+    };
+    const letter = fc.constantFrom('a', 'b', 'c', 'd');
+    fc.assert(
+      fc.property(parent, child, letter, letter, (top, below, E, F) => {
+        const roots = [top as unknown as Json, below as unknown as Json] as const;
+        const declared = roots[0]['Parameters'] as Record<string, { AllowedValues?: string[] }>;
+        fc.pre([E, F].every((text, at) => declared['EF'.charAt(at)]?.AllowedValues?.includes(text) ?? true));
+        const all = answers(roots, {});
+        for (const one of answers(roots, { E, F })) if (!all.includes('unknown')) expect(all).toContain(one);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   test('in whatever order the parts are asked', () => {
     fc.assert(
       fc.property(parent, child, fc.array(asked, { minLength: 1, maxLength: 4 }), (top, below, parts) => {
