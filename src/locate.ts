@@ -31,7 +31,7 @@ function ownerIfMissing(path: SourcePath, document: Document): SourcePath {
   for (const [depth, segment] of path.entries()) {
     const next: unknown = isList(raw) ? raw[Number(segment)] : isMap(raw) ? own(raw, String(segment)) : undefined;
     if (next === undefined) {
-      return depth === 3 && path[0] === 'Resources' && path[2] === 'Properties' ? path.slice(0, 2) : path;
+      return path[0] === 'Resources' && path[depth - 1] === 'Properties' ? path.slice(0, depth - 1) : path;
     }
     raw = next;
   }

@@ -48,7 +48,7 @@ describe('2.3', () => {
   test('a stream stands at its event', () => {
     const Properties = { Stream: 'arn:aws:kinesis:eu-west-1:123456789012:stream/s', StartingPosition: 'LATEST' };
     expect(found(deadLetterQueue, { Fn: fn({ Events: { E: { Type: 'Kinesis', Properties } } }) })).toEqual([
-      'no-stream-destination Resources/FnE/Properties/DestinationConfig/OnFailure/Destination 10',
+      'no-stream-destination Resources/FnE/Properties/DestinationConfig/OnFailure/Destination 8',
     ]);
   });
 });
