@@ -28,51 +28,87 @@ interface Mentions {
 
 /** Reads the edges of some templates: references, those that lead through outputs and parameters too, and names. */
 export function makeGraph(templates: readonly Template[]): Graph {
-  const order = new Map<Resource, number>();
+  const resources = templates.flatMap((template) => [...template.resources.values()]);
+  const order = new Map(resources.map((resource, index) => [resource, index]));
+  const inOrder = (found: Iterable<Resource>): readonly Resource[] =>
+    [...new Set(found)].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
   const byType = new Map<string, Resource[]>();
-  const bySource = new Map<Resource, Mentions>();
-  for (const template of templates) {
-    for (const resource of template.resources.values()) {
-      order.set(resource, order.size);
-      push(byType, resource.type, resource);
-    }
-  }
-  const mentionsOf = (resource: Resource): Mentions => {
-    const known = bySource.get(resource) ?? readMentions(resource);
-    bySource.set(resource, known);
+  for (const resource of resources) push(byType, resource.type, resource);
+  // Most runs ask little of small templates: nothing is read before the first question.
+  let index: Index | undefined;
+  const indexed = (): Index => (index ??= indexOf(resources));
+  const answers = new Map<string, readonly Resource[]>();
+  const remembered = (key: string, ask: () => readonly Resource[]): readonly Resource[] => {
+    const known = answers.get(key) ?? ask();
+    answers.set(key, known);
     return known;
   };
   const ofType = (...types: readonly string[]): readonly Resource[] => {
-    if (types.length === 1) return byType.get(types[0] ?? '') ?? [];
-    return types.flatMap((type) => byType.get(type) ?? []).sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    const [only = ''] = types;
+    if (types.length === 1) return byType.get(only) ?? [];
+    return remembered(types.join(' '), () => inOrder(types.flatMap((type) => byType.get(type) ?? [])));
   };
-  const byTarget = new Map<string, readonly Resource[]>();
-  const mentioning = (target: Resource, ...types: readonly string[]): readonly Resource[] => {
-    const key = `${target.key} ${types.join(' ')}`;
-    const known =
-      byTarget.get(key) ?? ofType(...types).filter((source) => mayMention(mentionsOf(source), source, target));
-    byTarget.set(key, known);
-    return known;
-  };
+  const mentioning = (target: Resource, ...types: readonly string[]): readonly Resource[] =>
+    remembered(`${target.key} ${types.join(' ')}`, () => {
+      const found = mentionersOf(target, indexed());
+      // A name made of holes is compared in the world.
+      if (found === 'anyone') return ofType(...types);
+      return inOrder(found.filter(({ type }) => types.includes(type)));
+    });
   const referring = (target: Resource): readonly Resource[] => {
-    const within = [...target.template.resources.values()].filter((source) =>
-      mentionsOf(source).ids.has(target.logicalId),
-    );
-    if (target.template.links.peers.length === 0) return within;
-    const known = new Set(within);
-    for (const source of order.keys()) if (mentionsOf(source).reached.has(target.key)) known.add(source);
-    return [...known].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    const { byReference, byReach } = indexed();
+    return inOrder([...(byReference.get(target.key) ?? []), ...(byReach.get(target.key) ?? [])]);
   };
   return { mentioning, ofType, referring };
 }
 
-function mayMention(mentions: Mentions, source: Resource, target: Resource): boolean {
-  if (mentions.vague || mentions.reached.has(target.key)) return true;
-  if (source.template === target.template && mentions.ids.has(target.logicalId)) return true;
+/** Who mentions what, by what is mentioned: asking each pair of resources would take the square of their number. */
+interface Index {
+  /** By the key of the resource that is named by its logical id. */
+  readonly byReference: ReadonlyMap<string, readonly Resource[]>;
+  /** By the key of the resource to which outputs and parameters lead. */
+  readonly byReach: ReadonlyMap<string, readonly Resource[]>;
+  /** By every text, and by every word in it that may be a name. */
+  readonly byText: ReadonlyMap<string, readonly Resource[]>;
+  readonly texts: ReadonlyMap<Resource, string>;
+  readonly vague: readonly Resource[];
+}
+
+/** What AWS allows in most names; a text falls apart into such words. */
+const NOT_IN_NAMES = /[^A-Za-z0-9._-]+/;
+
+function indexOf(resources: readonly Resource[]): Index {
+  const byReference = new Map<string, Resource[]>();
+  const byReach = new Map<string, Resource[]>();
+  const byText = new Map<string, Resource[]>();
+  const texts = new Map<Resource, string>();
+  const vague: Resource[] = [];
+  for (const source of resources) {
+    const mentions = readMentions(source);
+    for (const id of mentions.ids) push(byReference, `${source.template.key}#${id}`, source);
+    for (const key of mentions.reached) push(byReach, key, source);
+    for (const word of new Set(mentions.texts.split(NOT_IN_NAMES))) push(byText, word, source);
+    texts.set(source, mentions.texts);
+    if (mentions.vague) vague.push(source);
+  }
+  return { byReference, byReach, byText, texts, vague };
+}
+
+function mentionersOf(target: Resource, index: Index): readonly Resource[] | 'anyone' {
   const name = explicitNameCell(target)?.raw;
-  if (name === undefined) return false;
-  // A name made of holes is compared in the world; a literal one must stand somewhere in the source's texts.
-  return typeof name !== 'string' || mentions.texts.includes(name);
+  if (name !== undefined && typeof name !== 'string') return 'anyone';
+  return [
+    ...(index.byReference.get(target.key) ?? []),
+    ...(index.byReach.get(target.key) ?? []),
+    ...index.vague,
+    ...(name === undefined ? [] : named(name, index)),
+  ];
+}
+
+/** A literal name stands as a word in the texts of whoever mentions it; one with other signs is looked for in them. */
+function named(name: string, { byText, texts }: Index): readonly Resource[] {
+  if (!NOT_IN_NAMES.test(name)) return byText.get(name) ?? [];
+  return [...texts].flatMap(([source, text]) => (text.includes(name) ? [source] : []));
 }
 
 function readMentions(resource: Resource): Mentions {
