@@ -1,5 +1,5 @@
 import type { Assembly } from './project/assembly.js';
-import { nestedTemplate } from './project/nested.js';
+import { nestedTemplate, realPathOf } from './project/nested.js';
 import type { Reader, Reading, Setting } from './reader.js';
 import { isMap, own } from './template/document.js';
 import type { Resource, Template } from './template/template.js';
@@ -91,7 +91,9 @@ async function childOf(
   if (asset === undefined && !isLocal) return { refused: 'its template is elsewhere', warn: false };
   const found = asset === undefined ? nestedTemplate(url ?? '', line.at(-1) ?? '') : { path: asset };
   if ('refused' in found) return { refused: found.refused, warn: true };
-  if (line.includes(found.path)) return { refused: `its template ${url ?? found.path} includes itself`, warn: true };
+  // By real path: a link to a parent's folder would lead on and on under new names.
+  if (line.some((path) => realPathOf(path) === realPathOf(found.path)))
+    return { refused: `its template ${url ?? found.path} includes itself`, warn: true };
   const reading = await reader.neighbour(found.path);
   return 'refused' in reading ? { refused: `${url ?? found.path}: ${reading.refused}`, warn: true } : reading;
 }

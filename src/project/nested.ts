@@ -19,5 +19,10 @@ export function nestedTemplate(url: string, parentPath: string): Nested {
   const real = realpathSync(path);
   if (!real.startsWith(realpathSync(root) + sep))
     return { refused: `${url} lies outside of the project and is not read` };
-  return { path: real };
+  return { path };
+}
+
+/** The one name of a file, whatever links lead to it; its own name if there is no such file. */
+export function realPathOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }

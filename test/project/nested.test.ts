@@ -28,10 +28,10 @@ describe('what is read', () => {
     expect(nestedTemplate('../shared/table.yaml', parent)).toEqual({ path: join(repo, 'shared/table.yaml') });
   });
 
-  it('may be a link within the repository, and is known by its real path', () => {
+  it('may be a link within the repository, and keeps the name that it was found under', () => {
     const { repo, parent } = repository();
     symlinkSync(join(repo, 'shared/table.yaml'), join(repo, 'stacks/linked.yaml'));
-    expect(nestedTemplate('linked.yaml', parent)).toEqual({ path: join(repo, 'shared/table.yaml') });
+    expect(nestedTemplate('linked.yaml', parent)).toEqual({ path: join(repo, 'stacks/linked.yaml') });
   });
 
   it('stays in the project where there is no repository', () => {
