@@ -1,6 +1,7 @@
-import { type Answer, and, certainly, no, not, or, some } from '../answer.js';
+import { type Answer, and, certainly, no, not, or } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
+import { isNamedForDeadLetters } from './deadletters.js';
 
 /**
  * What an event source mapping or a pipe reads from. A broker keeps dead letters by its own settings; for the change
@@ -60,35 +61,9 @@ export function kindOfPipe(pipe: Resource): { readonly kind: SourceKind; readonl
   return { kind: isBroker ? 'broker' : (kindOfSource(pipe.at('Source')) ?? 'queue') };
 }
 
-/** Where each kind of sender names what takes the events that failed. */
-const DEAD_LETTERS: Readonly<Record<string, readonly string[]>> = {
-  'AWS::Events::EventBus': ['DeadLetterConfig.Arn'],
-  'AWS::Events::Rule': ['Targets.DeadLetterConfig.Arn'],
-  'AWS::IoT::TopicRule': ['TopicRulePayload.ErrorAction.Sqs.QueueUrl'],
-  'AWS::Lambda::EventInvokeConfig': ['DestinationConfig.OnFailure.Destination'],
-  'AWS::Lambda::EventSourceMapping': ['DestinationConfig.OnFailure.Destination'],
-  'AWS::Lambda::Function': ['DeadLetterConfig.TargetArn'],
-  'AWS::Pipes::Pipe': [
-    'SourceParameters.DynamoDBStreamParameters.DeadLetterConfig.Arn',
-    'SourceParameters.KinesisStreamParameters.DeadLetterConfig.Arn',
-  ],
-  'AWS::SNS::Subscription': ['RedrivePolicy', 'RedrivePolicy.deadLetterTargetArn'],
-  'AWS::SQS::Queue': ['RedrivePolicy', 'RedrivePolicy.deadLetterTargetArn'],
-  'AWS::Scheduler::Schedule': ['Target.DeadLetterConfig.Arn'],
-  'AWS::Serverless::Function': [
-    'DeadLetterQueue.TargetArn',
-    'EventInvokeConfig.DestinationConfig.OnFailure.Destination',
-  ],
-};
-
 /** Whether a queue only takes what others failed on: somebody names it so, or it says who may. */
 export function takesDeadLetters(application: Application, queue: Resource): Answer {
-  const named = some(application.companions(queue, ...Object.keys(DEAD_LETTERS)), (sender) =>
-    and(
-      sender.exists(),
-      some(DEAD_LETTERS[sender.type] ?? [], (path) => some(sender.all(path), (target) => target.refersTo(queue))),
-    ),
-  );
+  const named = isNamedForDeadLetters(application, queue);
   const allowed = queue.at('RedriveAllowPolicy');
   return or(certainly(named.is === 'yes'), and(allowed.present, not(allowed.at('redrivePermission').is('denyAll'))));
 }

@@ -2,6 +2,7 @@ import { type Answer, no, or, some, unknown, yes } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import { functionsBehindApis, functionsCalledBy } from './api.js';
 import { API_TYPES, type Application } from './application.js';
+import { isNamedForDeadLetters } from './deadletters.js';
 import { ownFunctions } from './helpers.js';
 
 /** What goes wrong, as an alarm could tell it. */
@@ -121,28 +122,10 @@ function refersTo(value: Node, resource: Resource): Answer {
   return value.refersTo(resource);
 }
 
-/** Where each kind of sender names the queue that takes what failed. */
-const DEAD_LETTERS: Readonly<Record<string, readonly string[]>> = {
-  'AWS::Events::Rule': ['Targets.DeadLetterConfig.Arn'],
-  'AWS::Lambda::EventInvokeConfig': ['DestinationConfig.OnFailure.Destination'],
-  'AWS::Lambda::EventSourceMapping': ['DestinationConfig.OnFailure.Destination'],
-  'AWS::Lambda::Function': ['DeadLetterConfig.TargetArn'],
-  'AWS::SNS::Subscription': ['RedrivePolicy', 'RedrivePolicy.deadLetterTargetArn'],
-  'AWS::SQS::Queue': ['RedrivePolicy', 'RedrivePolicy.deadLetterTargetArn'],
-  'AWS::Scheduler::Schedule': ['Target.DeadLetterConfig.Arn'],
-  'AWS::Serverless::Function': [
-    'DeadLetterQueue.TargetArn',
-    'EventInvokeConfig.DestinationConfig.OnFailure.Destination',
-  ],
-};
-
 function deadLetterQueues(application: Application): readonly Resource[] {
-  return application.existing('AWS::SQS::Queue').filter((queue) =>
-    application
-      .companions(queue, ...Object.keys(DEAD_LETTERS))
-      .flatMap((sender) => (DEAD_LETTERS[sender.type] ?? []).flatMap((path) => sender.all(path)))
-      .some((target) => target.refersTo(queue).is === 'yes'),
-  );
+  return application
+    .existing('AWS::SQS::Queue')
+    .filter((queue) => isNamedForDeadLetters(application, queue).is === 'yes');
 }
 
 /** A REST API is measured under its name, which an OpenAPI document may give; SAM names it after the stack. */

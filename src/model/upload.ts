@@ -43,8 +43,12 @@ function seemsWritten(application: Application, bucket: Resource): Answer {
   );
 }
 
-/** Functions that an operation which sends something calls. */
+/** Functions that an operation which sends something calls; every bucket asks for them. */
 function writers(application: Application): readonly Resource[] {
+  return application.worlds.memo(`writers ${application.id}`, () => readWriters(application));
+}
+
+function readWriters(application: Application): readonly Resource[] {
   const methods = application
     .existing(...INTEGRATING)
     .flatMap(integrationsIn)
