@@ -8,14 +8,20 @@
  *   not-applicable    nothing was judged
  *   unknown           no finding, and something could not be decided
  *
+ * What the rule's page in docs/rules shows as its fix are `pass-fixed.yaml` in plain CloudFormation, `pass-fixed-sam.yaml`
+ * in SAM, and `pass-fixed.cdk.ts`: a module that exports the stack, short, in the words of `fail.yaml`.
+ *
  * Folders that begin with `_` hold projects of other tests.
  */
-import { readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { type Audit, audit, loadProject, render, rules } from '../src/index.js';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures');
+/** The CDK's form of the fix: no template, so nothing to audit. */
+const CDK_SOURCE = 'pass-fixed.cdk.ts';
 const NAME = /^(fail|pass|not-applicable|unknown)(?:-(medium|low))?(?:-[a-z0-9-]+)?(?:\.(?:yaml|json))?$/;
 
 const folders = readdirSync(FIXTURES, { withFileTypes: true })
@@ -31,11 +37,19 @@ describe.each(folders)('%s', (ruleId) => {
   const cwd = join(FIXTURES, ruleId);
   const names = readdirSync(cwd).filter((name) => !name.endsWith('.snap.txt'));
   const fixtures = names.filter((name) => NAME.test(name));
+  const others = names.filter((name) => !NAME.test(name) && name !== CDK_SOURCE);
 
   test('fixtures are named after a verdict, and every snapshot has its fixture', () => {
-    expect(names.filter((name) => !fixtures.includes(name))).toEqual([]);
+    expect(others).toEqual([]);
     const expected = fixtures.filter((name) => name.startsWith('fail')).map(snapshotOf);
     expect(readdirSync(cwd).filter((name) => name.endsWith('.snap.txt') && !expected.includes(name))).toEqual([]);
+  });
+
+  test.runIf(existsSync(join(cwd, CDK_SOURCE)))(`${CDK_SOURCE} is TypeScript that makes a stack`, () => {
+    const text = readFileSync(join(cwd, CDK_SOURCE), 'utf8');
+    const { diagnostics = [] } = ts.transpileModule(text, { reportDiagnostics: true });
+    expect(diagnostics.map(({ messageText }) => messageText)).toEqual([]);
+    expect(text).toMatch(/^export class \w+ extends Stack \{$/m);
   });
 
   test.each(fixtures)('%s', async (name) => {

@@ -19,7 +19,7 @@ export function pageOf(rule: Rule): string {
     paragraphs(fix),
     ...optionTable(options),
     ...failing(id),
-    ...passing(id),
+    ...fixed(id),
     '## References',
     references.map((reference) => `- <${reference}>`).join('\n'),
   ];
@@ -44,14 +44,26 @@ function failing(id: string): readonly string[] {
   return ['## An example that fails', example(id, name), ...said];
 }
 
-function passing(id: string): readonly string[] {
-  const name = fixture(id, ['pass.yaml', 'pass-fixed.yaml'], 'pass');
-  return name === undefined ? [] : ['## An example that passes', example(id, name)];
+/**
+ * The fix as it is written in each form, in a file of the rule's fixtures. The templates are fixtures as any other, so
+ * that they are known to pass; the CDK's is the source of a whole stack, of which a test asks only that it can be read.
+ */
+const FIXED: Readonly<Record<string, string>> = {
+  CloudFormation: 'pass-fixed.yaml',
+  SAM: 'pass-fixed-sam.yaml',
+  CDK: 'pass-fixed.cdk.ts',
+};
+
+function fixed(id: string): readonly string[] {
+  const written = Object.entries(FIXED).filter(([, name]) => existsSync(join(ROOT, 'fixtures', id, name)));
+  const parts = written.flatMap(([form, name]) => [`### ${form}`, example(id, name)]);
+  return parts.length === 0 ? [] : ['## The same, put right', ...parts];
 }
 
 function example(id: string, name: string): string {
   const text = readFileSync(join(ROOT, 'fixtures', id, name), 'utf8');
-  return `[\`fixtures/${id}/${name}\`](../../fixtures/${id}/${name})\n\n${fenced(name.endsWith('.json') ? 'json' : 'yaml', text)}`;
+  const [extension = ''] = name.split('.').slice(-1);
+  return `[\`fixtures/${id}/${name}\`](../../fixtures/${id}/${name})\n\n${fenced(extension, text)}`;
 }
 
 /** One of the preferred files, else the first by name that begins so. */
