@@ -27,7 +27,10 @@ describe('usage', () => {
     [['--formt', 'json'], /unknown option '--formt'; did you mean --format\?/],
     [['topic.yaml', '--qiet'], /did you mean --quiet\?/],
     [['-f', 'jsno'], /unknown format "jsno"; did you mean json\?/],
-    [['-f', 'docx'], /unknown format "docx"; there are text, compact, json and sarif/],
+    [
+      ['-f', 'docx'],
+      /unknown format "docx"; there are text, compact, json, sarif, markdown, github, gitlab, junit and html/,
+    ],
     [['-f', 'json='], /--format json= names no file/],
     [['-f', 'json', '-f', 'sarif'], /only one format can go to standard output, not json and sarif/],
     [['-f', 'json=a', '-f', 'sarif=a'], /two formats can't go to the same file: a/],

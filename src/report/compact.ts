@@ -4,9 +4,10 @@ import { oneLine, visible } from './words.js';
 
 /** One line per finding, as compilers and editors have it: `file:line:col: severity: message [rule]`. */
 export function compact({ findings }: Audit): string {
-  return [...findings].sort(inFileOrder).map(line).join('\n');
+  return [...findings].sort(inFileOrder).map(compactLine).join('\n');
 }
 
-function line({ location: { file, start }, severity, message, ruleId }: Finding): string {
+/** A finding in one line, safe to print. */
+export function compactLine({ location: { file, start }, severity, message, ruleId }: Finding): string {
   return `${visible(file)}:${start.line}:${start.column}: ${severity}: ${oneLine(message)} [${visible(ruleId)}]`;
 }

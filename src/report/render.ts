@@ -1,13 +1,20 @@
 import type { Audit } from '../finding.js';
 import { compact } from './compact.js';
+import { github } from './github.js';
+import { gitlab } from './gitlab.js';
+import { html } from './html.js';
 import { json } from './json.js';
+import { junit } from './junit.js';
+import { markdown } from './markdown.js';
 import { sarif } from './sarif.js';
 import { PLAIN, type Reporter, type Style } from './style.js';
 import { text } from './text.js';
 
 export type { Style } from './style.js';
 
-const REPORTERS = { text, compact, json, sarif } as const satisfies Readonly<Record<string, Reporter>>;
+const REPORTERS = { text, compact, json, sarif, markdown, github, gitlab, junit, html } as const satisfies Readonly<
+  Record<string, Reporter>
+>;
 
 /** The name of an output format. */
 export type Format = keyof typeof REPORTERS;

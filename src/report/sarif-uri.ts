@@ -1,7 +1,16 @@
 /** A file as SARIF names it: relative to the repository root, percent-encoded; absolute if it was named so. */
 export function uriOf(file: string, prefix = ''): string {
-  if (/^(?:\/|[A-Za-z]:\/)/.test(file)) return `file:///${encodePath(file.replace(/^\/+/, ''))}`;
+  if (isAbsolute(file)) return `file:///${encodePath(file.replace(/^\/+/, ''))}`;
   return encodePath(joinPath(prefix, file));
+}
+
+/** A file as its path from the repository root; as it is if it is absolute. */
+export function rootedPath(file: string, prefix: string): string {
+  return isAbsolute(file) ? file : joinPath(prefix, file);
+}
+
+function isAbsolute(file: string): boolean {
+  return /^(?:\/|[A-Za-z]:\/)/.test(file);
 }
 
 /** Folders and files put together, without `.`, `..` and doubled slashes; empty for the root itself. */

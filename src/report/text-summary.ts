@@ -2,6 +2,9 @@ import type { Audit, AuditedApplication, CatalogRow, LeftOut, Passed } from '../
 import type { Style } from './style.js';
 import { enumerate, plural, resourceInWords, visible } from './words.js';
 
+/** For reports that no option changes: their summary names none of the options that make a text longer. */
+export const WITHOUT_HINTS = { showUnknown: true, showPassed: true } as const;
+
 /** The lists that were asked for, which come below the findings. */
 export function lists(audit: Audit, style: Style): readonly string[] {
   return [

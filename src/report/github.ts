@@ -1,0 +1,97 @@
+import type { Audit, Finding, Level, Location, Problem } from '../finding.js';
+import { compactLine } from './compact.js';
+import { exitReason } from './exit.js';
+import { bySeverity } from './order.js';
+import { rootedPath } from './sarif-uri.js';
+import type { Style } from './style.js';
+import { oneLine, plural, resourceInWords, whenInWords } from './words.js';
+
+type Command = 'error' | 'warning' | 'notice';
+
+/** GitHub shows no more annotations of one kind per step (and 50 per job), those that come first. */
+const MOST_PER_STEP = 10;
+
+const COMMANDS: Readonly<Record<Level, Command>> = { high: 'error', medium: 'warning', low: 'notice' };
+
+/** One annotation that GitHub puts beside the code. */
+interface Annotation {
+  readonly command: Command;
+  readonly title: string;
+  readonly location: Location | null;
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * For the log of a GitHub workflow: commands that the runner makes annotations of, the worst first, as many as GitHub
+ * shows; what is beyond that is listed in a group of the log.
+ */
+export function github(audit: Audit, { repositoryPrefix = '' }: Style): string {
+  const left: Record<Command, number> = { error: MOST_PER_STEP, warning: MOST_PER_STEP, notice: MOST_PER_STEP };
+  const isShown = (command: Command): boolean => {
+    left[command] -= 1;
+    return left[command] >= 0;
+  };
+  const problems = audit.errors.map(ofProblem).filter(({ command }) => isShown(command));
+  const shown: Finding[] = [];
+  const others: Finding[] = [];
+  for (const finding of [...audit.findings].sort(bySeverity)) {
+    (isShown(COMMANDS[finding.severity]) ? shown : others).push(finding);
+  }
+  return [
+    ...[...problems, ...shown.map(ofFinding)].map((one) => commandOf(one, repositoryPrefix)),
+    ...listed(others),
+    exitReason(audit),
+  ].join('\n');
+}
+
+function ofFinding(finding: Finding): Annotation {
+  const { severity, confidence, message, resource, when, fix, location } = finding;
+  const holds = whenInWords(when);
+  const doubt = confidence === 'high' ? '' : ` [${confidence} confidence]`;
+  return {
+    command: COMMANDS[severity],
+    title: `${finding.ruleId} (${finding.number})`,
+    location,
+    file: location.file,
+    text: [
+      oneLine(message) + doubt,
+      ...(resource === null ? [] : [`in ${resourceInWords(resource)}`]),
+      ...(holds === undefined ? [] : [`when ${holds}`]),
+      `fix: ${oneLine(fix)}`,
+    ].join('\n'),
+  };
+}
+
+function ofProblem({ level, file, message, location }: Problem): Annotation {
+  return { command: level, title: 'upload-audit', location, file, text: oneLine(message) };
+}
+
+function commandOf({ command, title, location, file, text }: Annotation, prefix: string): string {
+  const properties = {
+    title: oneLine(title),
+    ...(file === '' ? {} : { file: rootedPath(file, prefix) }),
+    ...(location === null ? {} : { line: location.start.line, col: location.start.column }),
+  };
+  const written = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
+  return `::${command} ${written.join(',')}::${data(text)}`;
+}
+
+function listed(findings: readonly Finding[]): readonly string[] {
+  if (findings.length === 0) return [];
+  const title = `${plural(findings.length, 'more finding')}: GitHub shows ${MOST_PER_STEP} annotations of a kind per step`;
+  return [`::group::${title}`, ...findings.map((finding) => unheard(`- ${compactLine(finding)}`)), '::endgroup::'];
+}
+
+/** The runner takes `##[` for a command wherever it stands in a line, and `::` at a line's beginning. */
+function unheard(line: string): string {
+  return line.replaceAll('##[', '## [');
+}
+
+function data(text: string): string {
+  return unheard(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Audit, Finding, Level } from '../finding.js';
+import { stringify } from './json.js';
+import { inFileOrder } from './order.js';
+import { rootedPath } from './sarif-uri.js';
+import type { Style } from './style.js';
+import { oneLine, whenInWords } from './words.js';
+
+/** Of GitLab's info, minor, major, critical and blocker. */
+const SEVERITIES: Readonly<Record<Level, string>> = { high: 'critical', medium: 'major', low: 'minor' };
+
+/** For GitLab's merge requests: a Code Quality report (https://docs.gitlab.com/ci/testing/code_quality/). */
+export function gitlab({ findings }: Audit, { repositoryPrefix = '' }: Style): string {
+  const seen = new Map<string, number>();
+  return stringify(
+    [...findings].sort(inFileOrder).map((finding) => {
+      const ordinal = seen.get(finding.fingerprint) ?? 0;
+      seen.set(finding.fingerprint, ordinal + 1);
+      return {
+        description: described(finding),
+        check_name: finding.ruleId,
+        fingerprint: unique(finding.fingerprint, ordinal),
+        severity: SEVERITIES[finding.severity],
+        location: {
+          path: rootedPath(finding.location.file, repositoryPrefix),
+          lines: { begin: finding.location.start.line, end: finding.location.end.line },
+        },
+      };
+    }),
+  );
+}
+
+function described({ number, message, confidence, when }: Finding): string {
+  const holds = whenInWords(when);
+  return [
+    `${number}: ${oneLine(message)}`,
+    ...(holds === undefined ? [] : [`(when ${holds})`]),
+    ...(confidence === 'high' ? [] : [`[${confidence} confidence]`]),
+  ].join(' ');
+}
+
+/** GitLab merges entries of one fingerprint: two projects may hold the same template. */
+function unique(fingerprint: string, ordinal: number): string {
+  return ordinal === 0
+    ? fingerprint
+    : createHash('sha256').update(`${fingerprint}\0${ordinal}`).digest('hex').slice(0, 16);
+}

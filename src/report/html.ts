@@ -1,0 +1,115 @@
+import type { Audit, CatalogRow, Finding, Location, Problem, Related, Undecided } from '../finding.js';
+import { exitReason } from './exit.js';
+import { frame, splitLines } from './frame.js';
+import { STYLESHEET } from './html-style.js';
+import { type Markup, markup } from './markup.js';
+import { bySeverity } from './order.js';
+import type { Style } from './style.js';
+import { WITHOUT_HINTS, summary } from './text-summary.js';
+import { elsewhere, oneLine, plural, resourceInWords, whenInWords } from './words.js';
+
+const FRAME_WIDTH = 120;
+/** Nothing is loaded and nothing runs, whatever the page is made of. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/** A page for people that is one file: findings with their code, the 25 rules, and what could not be decided. */
+export function html(audit: Audit, style: Style): string {
+  const lines = new Map([...audit.texts].map(([file, text]) => [file, splitLines(text)]));
+  const findings = [...audit.findings].sort(bySeverity);
+  const page = markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>upload-audit: ${plural(findings.length, 'finding')}</title>
+<style>${STYLESHEET}</style>
+</head>
+<body>
+<h1>upload-audit</h1>
+${applications(audit)}<ul class="summary">
+${summary(audit, { ...style, ...WITHOUT_HINTS }).map((line) => markup`<li>${line}</li>\n`)}</ul>
+<p class="exit exit-${audit.summary.exitCode}">${exitReason(audit)}</p>
+${section(
+  'Findings',
+  findings.map((finding) => article(finding, lines)),
+)}${section('Errors and warnings', audit.errors.map(problem))}${section('Not decided', audit.unknown.map(undecided))}<h2>Rules</h2>
+<table>
+<thead><tr><th>number</th><th>rule</th><th>risk</th><th>verdict</th><th>failed</th><th>passed</th><th>unknown</th></tr></thead>
+<tbody>
+${audit.catalog.map(row)}</tbody>
+</table>
+<footer>${audit.tool.name} ${audit.tool.version}</footer>
+</body>
+</html>`;
+  return page.text;
+}
+
+function applications({ applications: all }: Audit): Markup {
+  const templates = new Set(all.flatMap((one) => one.templates));
+  return markup`<p>${[...templates].slice(0, 20).map((name) => markup`<code>${name}</code> `)}${templates.size > 20 ? `and ${templates.size - 20} more` : ''}</p>
+`;
+}
+
+function section(title: string, parts: readonly Markup[]): Markup {
+  return parts.length === 0 ? markup`` : markup`<h2>${title}</h2>\n${parts}`;
+}
+
+type Lines = ReadonlyMap<string, readonly string[]>;
+
+function article(finding: Finding, lines: Lines): Markup {
+  const { severity, confidence, ruleId, number, message, location, resource, when, fix, docs, fingerprint } = finding;
+  const holds = whenInWords(when);
+  const path = resource?.constructPath === undefined ? '' : `, ${resource.constructPath}`;
+  const others = elsewhere(finding);
+  return markup`<article class="${severity}" id="${fingerprint}">
+<h3><span class="level">${severity}</span> ${link(`${ruleId} (${number})`, docs)} ${oneLine(message)}${confidence === 'high' ? '' : ` [${confidence} confidence]`}</h3>
+<dl>
+<dt>at</dt><dd><code>${place(location)}</code></dd>
+${resource === null ? '' : markup`<dt>in</dt><dd>${resourceInWords(resource)}${path}</dd>\n`}${holds === undefined ? '' : markup`<dt>when</dt><dd>${holds}</dd>\n`}${others.map(also)}<dt>fix</dt><dd>${oneLine(fix)}</dd>
+</dl>
+${code(location, lines)}</article>
+`;
+}
+
+function also({ message, location, when }: Related): Markup {
+  const holds = whenInWords(when);
+  return markup`<dt>also</dt><dd><code>${place(location)}</code> ${oneLine(message)}${holds === undefined ? '' : ` (when ${holds})`}</dd>
+`;
+}
+
+function code(location: Location, lines: Lines): Markup {
+  const shown = frame(lines.get(location.file) ?? [], location, FRAME_WIDTH);
+  if (shown.length === 0) return markup``;
+  const printed = shown.map(({ number, text, mark }) => {
+    const line = markup`${String(number).padStart(5)} │ ${text}\n`;
+    return mark === undefined ? line : markup`<b>${line}</b>${' '.repeat(5)} │ <b>${mark}</b>\n`;
+  });
+  return markup`<pre>${printed}</pre>\n`;
+}
+
+function problem({ level, file, message, location }: Problem): Markup {
+  const where = location === null ? file : place(location);
+  return markup`<p class="${level}"><span class="level">${level}</span> ${where === '' ? '' : markup`<code>${where}</code> `}${oneLine(message)}</p>
+`;
+}
+
+function undecided({ ruleId, number, resource, location, reason }: Undecided): Markup {
+  const subject = resource === null ? '' : `${resourceInWords(resource)}: `;
+  return markup`<p class="unknown"><span class="level">unknown</span> ${ruleId} (${number}) ${subject}${oneLine(reason)} <code>${place(location)}</code></p>
+`;
+}
+
+function row({ number, ruleId, severity, verdict, reason, failed, passed, unknown }: CatalogRow): Markup {
+  return markup`<tr class="${verdict}"><td>${number}</td><td>${ruleId}</td><td>${severity}</td><td>${verdict}${reason === undefined ? '' : `: ${reason}`}</td><td>${failed}</td><td>${passed}</td><td>${unknown}</td></tr>
+`;
+}
+
+/** Other people's rules name their own pages: only addresses of the web are made links. */
+function link(text: string, url: string): Markup {
+  return /^https?:\/\//i.test(url) ? markup`<a href="${url}">${text}</a>` : markup`${text}`;
+}
+
+function place({ file, start }: Location): string {
+  return `${file}:${start.line}:${start.column}`;
+}

@@ -1,0 +1,144 @@
+import {
+  counts,
+  type Audit,
+  type AuditedApplication,
+  type CatalogRow,
+  type Finding,
+  type Problem,
+} from '../finding.js';
+import { unknownCounts } from './exit.js';
+import { type Markup, markup } from './markup.js';
+import { bySeverity } from './order.js';
+import { oneLine, plural, resourceInWords, whenInWords } from './words.js';
+
+/** One line of a suite: it failed, could not be run, was left out, or passed. */
+interface Case {
+  readonly name: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly ended: 'failure' | 'error' | 'skipped' | 'passed';
+  readonly body: readonly Markup[];
+}
+
+interface Suite {
+  readonly name: string;
+  readonly cases: readonly Case[];
+}
+
+/**
+ * For everything that reads JUnit's XML: a suite per application, in it a case per finding, and one for every other rule
+ * of the catalog. A case fails if it counts for the exit code; what does not count has its text as output.
+ */
+export function junit(audit: Audit): string {
+  const suites = [...audit.applications.map((application) => suiteOf(application, audit)), ...inputs(audit.errors)];
+  const all = suites.flatMap(({ cases }) => cases);
+  const xml = markup`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="upload-audit" ${totals(all)}>
+${suites.map(suiteInXml)}</testsuites>`;
+  return xml.text;
+}
+
+function suiteOf({ id, catalog }: AuditedApplication, audit: Audit): Suite {
+  const own = audit.findings.filter(({ application }) => application === id).sort(bySeverity);
+  const cases = catalog.flatMap((row) => {
+    const found = own.filter(({ ruleId }) => ruleId === row.ruleId);
+    return found.length > 0 ? found.map((finding) => ofFinding(finding, audit)) : [ofRow(row, id, audit)];
+  });
+  return { name: id, cases: distinct(cases) };
+}
+
+function ofFinding(finding: Finding, audit: Audit): Case {
+  const { ruleId, number, severity, message, resource, template, location } = finding;
+  const text = markup`${inFull(finding)}`;
+  const isCounted = counts(finding, audit.thresholds);
+  return {
+    name: `${ruleId} (${number}): ${resource?.logicalId ?? template ?? 'the project'}`,
+    file: location.file,
+    line: location.start.line,
+    ended: isCounted ? 'failure' : 'passed',
+    body: [
+      isCounted
+        ? markup`<failure type="${severity}" message="${oneLine(message)}">${text}</failure>`
+        : markup`<system-out>${text}</system-out>`,
+    ],
+  };
+}
+
+function inFull({ message, severity, confidence, location, resource, when, fix, docs }: Finding): Markup {
+  const holds = whenInWords(when);
+  const lines = [
+    `${severity}, ${confidence} confidence: ${oneLine(message)}`,
+    `at ${location.file}:${location.start.line}:${location.start.column}`,
+    ...(resource === null ? [] : [`in ${resourceInWords(resource)}`]),
+    ...(holds === undefined ? [] : [`when ${holds}`]),
+    `fix: ${oneLine(fix)}`,
+    docs,
+  ];
+  return markup`${lines.map((line) => markup`${line}\n`)}`;
+}
+
+function ofRow({ ruleId, number, verdict, unknown, reason }: CatalogRow, id: string, audit: Audit): Case {
+  const name = `${ruleId} (${number})`;
+  if (verdict === 'pass') return { name, ended: 'passed', body: [] };
+  if (verdict !== 'unknown') {
+    const silent = 'every finding is suppressed, in the baseline or left out';
+    const why = verdict === 'fail' ? silent : (reason ?? verdict);
+    return { name, ended: 'skipped', body: [markup`<skipped message="${why}"/>`] };
+  }
+  const undecided = audit.unknown.filter((item) => item.ruleId === ruleId);
+  const message = `${plural(unknown, 'subject')} of ${id} could not be decided`;
+  const isCounted = undecided.some((item) => unknownCounts(audit, item));
+  return {
+    name,
+    ended: isCounted ? 'failure' : 'skipped',
+    body: [
+      isCounted ? markup`<failure type="unknown" message="${message}"/>` : markup`<skipped message="${message}"/>`,
+    ],
+  };
+}
+
+/** What could not be read or done, if anything. */
+function inputs(problems: readonly Problem[]): readonly Suite[] {
+  const errors = problems.filter(({ level }) => level === 'error');
+  const cases = errors.map(({ file, message, location }): Case => {
+    const text = oneLine(message);
+    return {
+      name: file === '' ? 'upload-audit' : file,
+      ...(file === '' ? {} : { file }),
+      ...(location === null ? {} : { line: location.start.line }),
+      ended: 'error',
+      body: [markup`<error message="${text}"/>`],
+    };
+  });
+  return cases.length === 0 ? [] : [{ name: 'input', cases: distinct(cases) }];
+}
+
+/** Readers of the report take two cases of one name for one. */
+function distinct(cases: readonly Case[]): readonly Case[] {
+  const seen = new Map<string, number>();
+  return cases.map((one) => {
+    const count = (seen.get(one.name) ?? 0) + 1;
+    seen.set(one.name, count);
+    return count === 1 ? one : { ...one, name: `${one.name} #${count}` };
+  });
+}
+
+function suiteInXml({ name, cases }: Suite): Markup {
+  return markup`  <testsuite name="${name}" ${totals(cases)}>
+${cases.map((one) => caseInXml(one, name))}  </testsuite>
+`;
+}
+
+function caseInXml({ name, file, line, body }: Case, suite: string): Markup {
+  const where = [
+    ...(file === undefined ? [] : [markup` file="${file}"`]),
+    ...(line === undefined ? [] : [markup` line="${line}"`]),
+  ];
+  const start = markup`    <testcase classname="${suite}" name="${name}"${where}`;
+  return body.length === 0 ? markup`${start}/>\n` : markup`${start}>${body}</testcase>\n`;
+}
+
+function totals(cases: readonly Case[]): Markup {
+  const of = (ended: Case['ended']): number => cases.filter((one) => one.ended === ended).length;
+  return markup`tests="${cases.length}" failures="${of('failure')}" errors="${of('error')}" skipped="${of('skipped')}"`;
+}

@@ -1,0 +1,112 @@
+import type { Audit, Finding, Problem } from '../finding.js';
+import { exitReason } from './exit.js';
+import { bySeverity } from './order.js';
+import type { Style } from './style.js';
+import { WITHOUT_HINTS, summary } from './text-summary.js';
+import { oneLine, perLevel, plural, visible, whenInWords } from './words.js';
+
+/**
+ * How many characters the table may take: a comment on GitHub has 65,536, and all that stands below the table must fit
+ * too.
+ */
+const MOST_CHARACTERS = 40_000;
+/** The most characters of one text of the input. */
+const LONGEST_TEXT = 600;
+const MOST_PROBLEMS = 20;
+
+/** For comments on pull requests and for job summaries: a table of findings, the worst first. */
+export function markdown(audit: Audit, style: Style): string {
+  const findings = [...audit.findings].sort(bySeverity);
+  return [
+    `### upload-audit: ${headline(audit)}`,
+    ...table(findings),
+    ...remedies(findings),
+    ...problems(audit.errors),
+    summary(audit, { ...style, ...WITHOUT_HINTS })
+      .map((line) => `- ${escaped(line)}`)
+      .join('\n'),
+    `\`${exitReason(audit)}\``,
+  ].join('\n\n');
+}
+
+function headline({ findings, summary: { templates } }: Audit): string {
+  if (findings.length > 0) return perLevel(findings.map(({ severity }) => severity)).join(', ');
+  return templates === 0 ? 'nothing was audited' : 'no findings';
+}
+
+function table(findings: readonly Finding[]): readonly string[] {
+  if (findings.length === 0) return [];
+  const rows: string[] = [];
+  let left = MOST_CHARACTERS;
+  for (const finding of findings) {
+    const next = row(finding);
+    left -= next.length;
+    if (left < 0) break;
+    rows.push(next);
+  }
+  const missing = findings.length - rows.length;
+  return [
+    ['| severity | rule | finding | where |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+    ...(missing === 0 ? [] : [`and ${plural(missing, 'more finding')} that do not fit here`]),
+  ];
+}
+
+function row({ severity, ruleId, number, docs, message, when, confidence, location, resource }: Finding): string {
+  const holds = whenInWords(when);
+  const text = [
+    escaped(message),
+    ...(holds === undefined ? [] : [`when ${escaped(holds)}`]),
+    ...(confidence === 'high' ? [] : [`${confidence} confidence`]),
+  ];
+  const where = [
+    code(`${location.file}:${location.start.line}:${location.start.column}`),
+    ...(resource === null ? [] : [code(resource.logicalId)]),
+  ];
+  const cells = [`**${severity}**`, `${link(ruleId, docs)} (${number})`, text.join('<br>'), where.join('<br>')];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** What to do, once for every rule that found something. */
+function remedies(findings: readonly Finding[]): readonly string[] {
+  if (findings.length === 0) return [];
+  const first = new Map([...findings].reverse().map((finding) => [finding.ruleId, finding]));
+  const rules = [...new Set(findings.map(({ ruleId }) => ruleId))].flatMap((id) => first.get(id) ?? []);
+  const items = rules.map(({ ruleId, docs, fix }) => `- ${link(ruleId, docs)}: ${escaped(fix)}`);
+  return ['<details><summary>How to put it right</summary>', items.join('\n'), '</details>'];
+}
+
+/** Nobody sees standard error beside a comment. */
+function problems(all: readonly Problem[]): readonly string[] {
+  if (all.length === 0) return [];
+  const items = all.slice(0, MOST_PROBLEMS).map(({ level, file, message, location }) => {
+    const place = location === null ? file : `${location.file}:${location.start.line}:${location.start.column}`;
+    return `- **${level}**${place === '' ? '' : ` ${code(place)}`} ${escaped(message)}`;
+  });
+  const rest = all.length - items.length;
+  return [[...items, ...(rest === 0 ? [] : [`- and ${rest} more`])].join('\n')];
+}
+
+function link(text: string, url: string): string {
+  const address = visible(url).replace(/[<>\s]/g, encodeURIComponent);
+  return /^https?:\/\//.test(address) ? `[${code(text)}](<${address}>)` : code(text);
+}
+
+/** A code span with nothing in it that ends it, or the cell of a table. */
+function code(text: string): string {
+  const shown = visible(brief(text));
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest > 0 ? ' ' : '';
+  return `${fence}${space}${shown.replaceAll('|', '\\|')}${space}${fence}`;
+}
+
+/** Text of the input as it stands: neither markup nor a link, and nobody is mentioned by it. */
+function escaped(text: string): string {
+  return oneLine(brief(text))
+    .replace(/[\\`*_{}[\]<>#|~&!$]/g, '\\$&')
+    .replace(/@|\\#(?=\d)|:(?=\/\/)/g, '$&<!-- -->');
+}
+
+function brief(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}
