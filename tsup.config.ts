@@ -1,11 +1,16 @@
+import { Ajv } from 'ajv';
+import standalone from 'ajv/dist/standalone/index.js';
 import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
+import configSchema from './schema/config.json' with { type: 'json' };
+
+const standaloneCode = standalone.default;
 
 /**
  * The parts that most runs do not need are files of their own beside the entry, loaded on first use: esbuild can't
  * split CommonJS, and a CommonJS entry starts faster than an ES module one.
  */
-const LAZY = ['template/yaml'];
+const LAZY = ['template/yaml', 'config/parse', 'config/show', 'config/init'];
 
 const lazyParts: Plugin = {
   name: 'lazy-parts',
@@ -14,6 +19,18 @@ const lazyParts: Plugin = {
       const part = LAZY.find((name) => path.endsWith(`/${name.split('/').at(-1) ?? ''}.js`));
       if (kind !== 'dynamic-import' || part === undefined) return undefined;
       return { path: `./${part.replace('/', '-')}.cjs`, external: true };
+    });
+  },
+};
+
+/** The config's schema as plain code, in the place of the module that would compile it on every start. */
+const precompiledSchema: Plugin = {
+  name: 'precompiled-schema',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]config[\\/]validator\.ts$/ }, () => {
+      const ajv = new Ajv({ allErrors: true, verbose: true, inlineRefs: false, code: { source: true, esm: true } });
+      const code = standaloneCode(ajv.addSchema(configSchema, 'config'), { validate: 'config' });
+      return { contents: code, loader: 'js', resolveDir: import.meta.dirname };
     });
   },
 };
@@ -32,7 +49,7 @@ export default defineConfig([
     entry: { cli: 'src/cli.ts', ...Object.fromEntries(LAZY.map((part) => [part.replace('/', '-'), `src/${part}.ts`])) },
     format: 'cjs',
     outExtension: () => ({ js: '.cjs' }),
-    esbuildPlugins: [lazyParts],
+    esbuildPlugins: [lazyParts, precompiledSchema],
   },
   {
     ...shared,
@@ -45,5 +62,6 @@ export default defineConfig([
     format: ['cjs', 'esm'],
     outExtension: ({ format }) => ({ js: format === 'cjs' ? '.cjs' : '.js' }),
     dts: true,
+    esbuildPlugins: [precompiledSchema],
   },
 ]);

@@ -5,6 +5,7 @@ import {
   type Finding,
   type Problem,
   type RuleWords,
+  type Severity,
   type Summary,
   type Thresholds,
   type Undecided,
@@ -17,7 +18,8 @@ import { type Judged, judge } from './judge.js';
 import type { Application } from './model/application.js';
 import { isUploadApi } from './model/overview.js';
 import { partsOf } from './model/subjects.js';
-import { type Rule, defaultOptions } from './rule.js';
+import { type Options, type OptionTable, type Rule, defaultOptions } from './rule.js';
+import type { Template } from './template/template.js';
 
 /** An application together with where its project lies, as it is reported. */
 export interface Located {
@@ -41,7 +43,16 @@ export interface AuditInput {
   readonly thresholds: Thresholds;
   /** `all` asks every rule of every application; `upload` asks most of them of upload APIs only. */
   readonly scope: Scope;
+  /** How a rule is set for what a file holds; default: as the rule itself has it. */
+  readonly settingOf?: (rule: Rule, file: string) => Setting;
   readonly version: string;
+}
+
+/** How a rule is set. */
+export interface Setting {
+  readonly isOff: boolean;
+  readonly severity: Severity;
+  readonly options: Options<OptionTable>;
 }
 
 export type Scope = 'upload' | 'all';
@@ -55,7 +66,7 @@ export function runAudit(input: AuditInput): Audit {
     return { ...located, uploadApi, asked: new Set(asked.map(({ id }) => id)) };
   });
   const judged = applications.flatMap(({ application, asked }) =>
-    input.rules.flatMap((rule) => (asked.has(rule.id) ? judgeRule(rule, application, faults) : [])),
+    input.rules.flatMap((rule) => (asked.has(rule.id) ? judgeRule(rule, application, input, faults) : [])),
   );
   const { findings, unknown, passed, verdicts } = collect(judged);
   const errors = [...input.problems, ...faults];
@@ -91,15 +102,26 @@ interface Scoped extends Located {
 }
 
 /** A rule that throws is a fault of ours: it is said, and never taken for a finding or a pass. */
-function judgeRule(rule: Rule, application: Application, faults: Problem[]): readonly Judged[] {
-  const context = { application, options: defaultOptions(rule.options) };
+function judgeRule(
+  rule: Rule,
+  application: Application,
+  { settingOf = asItIs }: AuditInput,
+  faults: Problem[],
+): readonly Judged[] {
+  const [home] = application.reported;
+  const isOn = ({ file }: Template): boolean => !settingOf(rule, file).isOff;
   // A finding about a whole application is reported with the template that it stands in.
   const parts = partsOf(rule.about, application).filter(
     ({ resource }) => resource === undefined || application.isReported(resource),
   );
   return parts.flatMap((part) => {
+    const template = part.resource?.template ?? home;
+    if (template === undefined || (part.resource !== undefined && !isOn(template))) return [];
+    const { severity, options } = settingOf(rule, template.file);
     try {
-      return judge(rule, part, context).filter(({ template }) => application.reported.includes(template));
+      return judge({ ...rule, severity }, part, { application, options }).filter(
+        (one) => application.reported.includes(one.template) && isOn(one.template),
+      );
     } catch (error) {
       const file = part.resource?.template.file ?? application.templates[0]?.file ?? application.id;
       const subject = part.resource?.logicalId ?? application.id;
@@ -110,16 +132,25 @@ function judgeRule(rule: Rule, application: Application, faults: Problem[]): rea
   });
 }
 
+function asItIs({ severity, options }: Rule): Setting {
+  return { isOff: false, severity, options: defaultOptions(options) };
+}
+
 function catalogOf(
-  { catalog, off }: AuditInput,
+  { catalog, off, rules, settingOf = asItIs }: AuditInput,
   verdicts: readonly GroupVerdict[],
   applications: readonly Scoped[],
 ): readonly CatalogRow[] {
+  const files = applications.flatMap(({ application }) => application.reported.map(({ file }) => file));
+  const isOffIn = (rule: Rule | undefined): boolean =>
+    rule !== undefined && files.length > 0 && files.every((file) => settingOf(rule, file).isOff);
   return catalog.map(({ id, number, severity, available }) => {
     const own = verdicts.filter(({ ruleId }) => ruleId === id);
     const count = (verdict: GroupVerdict['verdict']): number => own.filter((one) => one.verdict === verdict).length;
     const tally = { failed: count('fail'), passed: count('pass'), unknown: count('unknown'), suppressed: 0 };
-    const why = available ? off.get(id) : 'not in this version';
+    const isOff = isOffIn(rules.find((rule) => rule.id === id));
+    const switched = off.get(id) ?? (isOff ? 'switched off in the config' : undefined);
+    const why = available ? switched : 'not in this version';
     const verdict = why === undefined ? verdictOf(tally) : 'off';
     const outOfScope = applications.length > 0 && applications.every(({ asked }) => !asked.has(id));
     const nothing = outOfScope ? 'not an upload API' : 'nothing to ask it about';

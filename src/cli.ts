@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Audit, Problem } from './finding.js';
 import type { Run } from './flags.js';
-import type { render as Render } from './index.js';
+import type { CatalogRule, Config, render as Render } from './index.js';
 import type { Style } from './report/style.js';
 import { terminalOf } from './report/terminal.js';
 import { oneLine } from './report/words.js';
@@ -40,15 +40,47 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
           : library.rulesAsText(library.CATALOG, onTerminal(asked.color)),
       );
     }
+    if ('init' in asked) return await init(library.CATALOG);
     const { targets, load } = asked.run;
+    const config = asked.run.config === null ? undefined : await library.loadConfig(targets, asked.run.config);
+    if (asked.run.showConfig) return await showConfig(asked.run, config, library.CATALOG);
     // Looking at standard input at all would open it.
     const stdin = targets.includes('-') ? { stdin: process.stdin } : {};
-    const project = await library.loadProject(targets, { ...load, ...stdin });
+    const project = await library.loadProject(targets, {
+      ...load,
+      ...stdin,
+      ...(config === undefined ? {} : { config }),
+    });
     return await report(library.audit(project, asked.run.audit), asked.run, library.render);
   } catch (error) {
     if (error instanceof library.UsageError) return complain(`upload-audit: ${error.message}`);
     throw error;
   }
+}
+
+/** Writes a config file where there is none. */
+async function init(catalog: readonly CatalogRule[]): Promise<ExitCode> {
+  const [{ configTemplate }, { CONFIG_NAMES }] = await Promise.all([
+    import('./config/init.js'),
+    import('./project/config-file.js'),
+  ]);
+  const known = CONFIG_NAMES.find((name) => existsSync(name));
+  if (known !== undefined) return complain(`upload-audit: ${known} exists; it is not overwritten`);
+  const [name] = CONFIG_NAMES;
+  try {
+    writeFileSync(name, configTemplate(catalog), { flag: 'wx' });
+    return print(`${name} is written: every setting is explained in it\n`);
+  } catch (error) {
+    return complain(`upload-audit: ${name} can't be written: ${reason(error)}`);
+  }
+}
+
+async function showConfig(run: Run, config: Config | undefined, catalog: readonly CatalogRule[]): Promise<ExitCode> {
+  const { configInWords } = await import('./config/show.js');
+  const problems = config?.problems ?? [];
+  for (const problem of problems) say(`${problem.level}: ${inWords(problem)}`);
+  print(configInWords(config, run.audit, catalog));
+  return problems.some(({ level }) => level === 'error') ? 2 : 0;
 }
 
 async function report(audit: Audit, run: Run, render: typeof Render): Promise<ExitCode> {

@@ -1,10 +1,9 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { Mistake, didYouMean, makeCommand, quiet, sentenceOf } from './command.js';
 import type { Confidence, FailOn, Severity, Thresholds } from './finding.js';
-import type { AuditOptions, LoadOptions } from './index.js';
-import { nearest } from './nearest.js';
+import type { AuditOptions, ConfigOptions, LoadOptions } from './index.js';
 import { FORMATS, isFormat, type Format } from './report/render.js';
 import { enumerate } from './report/words.js';
-import { VERSION } from './version.js';
 
 /** A report, and where it goes; without a file to standard output. */
 export interface Output {
@@ -15,6 +14,9 @@ export interface Output {
 /** What the arguments ask for. */
 export interface Run {
   readonly targets: readonly string[];
+  /** Null if no config is to be read. */
+  readonly config: ConfigOptions | null;
+  readonly showConfig: boolean;
   readonly load: LoadOptions;
   readonly audit: AuditOptions;
   readonly outputs: readonly Output[];
@@ -29,11 +31,12 @@ interface Listing {
   readonly color: boolean | undefined;
 }
 
-/** A run; or a rule to explain; or the rules; or help or a version to print; or one sentence of what is wrong. */
+/** A run; or a rule to explain; or the rules; or a config to write; or help or a version to print; or one sentence of what is wrong. */
 export type Asked =
   | { readonly run: Run }
   | ({ readonly explain: string } & Listing)
   | ({ readonly rules: 'text' | 'json' } & Listing)
+  | { readonly init: true }
   | { readonly print: string }
   | { readonly mistake: string };
 
@@ -50,6 +53,9 @@ interface Flags {
   readonly minSeverity?: Severity;
   readonly minConfidence?: Confidence;
   readonly scope?: 'upload' | 'all';
+  readonly config?: string | false;
+  readonly showConfig?: boolean;
+  readonly allowPlugins?: boolean;
   readonly configEnv?: string;
   readonly stdinPath?: string;
   readonly skipNonTemplates?: boolean;
@@ -59,8 +65,6 @@ interface Flags {
   readonly color?: boolean;
   readonly quiet?: boolean;
 }
-
-class Mistake extends Error {}
 
 /** Reads the arguments that follow the program's name. */
 export function parseFlags(argv: readonly string[]): Asked {
@@ -72,6 +76,7 @@ export function parseFlags(argv: readonly string[]): Asked {
   try {
     if (name === 'explain') return askedToExplain(rest, print);
     if (name === 'rules') return askedForRules(rest, print);
+    if (name === 'init') return askedToInit(rest, print);
     const command = makeCommand(print).parse(argv, { from: 'user' });
     return { run: runOf(command.opts<Flags>(), targetsOf(command.args, argv)) };
   } catch (error) {
@@ -102,6 +107,14 @@ function askedForRules(argv: readonly string[], print: (text: string) => void): 
   return { rules: format, color };
 }
 
+function askedToInit(argv: readonly string[], print: (text: string) => void): Asked {
+  quiet(new Command('upload-audit init'), print)
+    .description('Writes upload-audit.config.yaml with every setting explained in comments.')
+    .allowExcessArguments(false)
+    .parse(argv, { from: 'user' });
+  return { init: true };
+}
+
 function listing(name: string, print: (text: string) => void): Command {
   return quiet(new Command(`upload-audit ${name}`), print)
     .option('--color', 'colour, whatever the terminal')
@@ -109,99 +122,12 @@ function listing(name: string, print: (text: string) => void): Command {
     .allowExcessArguments(false);
 }
 
-/** Commander says nothing on its own; what it refuses is thrown. */
-function quiet(command: Command, print: (text: string) => void): Command {
-  return command
-    .helpOption('-h, --help', 'print this')
-    .configureHelp({ optionDescription: ({ description }) => description })
-    .configureOutput({ writeOut: print, writeErr: () => undefined })
-    .exitOverride();
-}
-
-const EXAMPLES = `
-Commands:
-  upload-audit explain <rule>                   what a rule checks, why, and how to put it right
-  upload-audit rules [--format json]            the rules of the catalog
-  A target of such a name is written ./rules.
-
-Examples:
-  upload-audit                                  the current folder
-  upload-audit 'templates/**/*.yaml' --min-severity medium
-  upload-audit - --stdin-path template.yaml < template.yaml
-  upload-audit cdk.out -f text -f sarif=audit.sarif
-  upload-audit template.yaml --parameter Stage=prod --fail-on high
-
-Exit codes:
-  0  audited, nothing that counts
-  1  findings that count
-  2  it could not do what was asked: usage, no such file, no template, a broken template`;
-
-const LEVELS = ['high', 'medium', 'low'] as const;
-
-function makeCommand(print: (text: string) => void): Command {
-  // Every option takes exactly one value: optional and variadic values would swallow targets.
-  const command = new Command('upload-audit')
-    .description('Audits serverless file-upload APIs written with CDK, SAM or CloudFormation.')
-    .usage('[targets...] [options]')
-    .argument('[targets...]', 'template files, CDK assemblies, folders, patterns, or -; default: the current folder')
-    .optionsGroup('Input:')
-    .option('--stdin-path <name>', 'what standard input (-) is called in reports')
-    .option('--skip-non-templates', 'pass over named files that are no templates')
-    .option('--parameter <Key=Value>', 'value of a template parameter; repeatable', collect)
-    .option('--parameters <file>', 'JSON file of such values; repeatable', collect)
-    .option('--config-env <name>', 'environment of samconfig.toml, default default')
-    .addOption(levelOption('--scope <scope>', 'ask about upload APIs only, or all', ['upload', 'all'], 'upload'))
-    .option('--rule <id>', 'run this rule only: an id or a catalog number; repeatable', collect)
-    .option('--skip-rule <id>', 'leave this rule out; repeatable', collect)
-    .optionsGroup('Report:')
-    .option('-f, --format <name[=file]>', `${enumerate(FORMATS, 'or')}, default text; repeatable`, collect)
-    .option('-o, --output <file>', 'where the last or only format goes')
-    .addOption(levelOption('--min-severity <level>', 'leave out findings below', LEVELS, 'low'))
-    .addOption(levelOption('--min-confidence <level>', 'leave out findings of less confidence', LEVELS, 'low'))
-    .option('--show-unknown', 'list what could not be decided')
-    .option('--show-passed', 'list what is met')
-    .option('--list-files', 'list the templates that were audited')
-    .optionsGroup('Exit code:')
-    .addOption(levelOption('--fail-on <level>', 'fail from this severity on', [...LEVELS, 'never']))
-    .addOption(levelOption('--fail-confidence <level>', 'and from this confidence on', LEVELS))
-    .option('--fail-on-unknown', 'fail on what could not be decided, too')
-    .optionsGroup('Terminal:')
-    .option('--color', 'colour, whatever the terminal')
-    .option('--no-color', 'no colour')
-    .option('--quiet', 'no warnings on standard error')
-    .option('--no-progress', 'no progress on standard error')
-    .version(VERSION, '-V, --version', 'print the version')
-    .addHelpText('after', EXAMPLES);
-  return quiet(command, print);
-}
-
-function levelOption(flags: string, purpose: string, levels: readonly string[], byDefault = 'medium'): Option {
-  const [name = ''] = flags.split(' ');
-  return new Option(flags, `${purpose}: ${enumerate(levels, 'or')}; default ${byDefault}`).argParser((value) => {
-    if (levels.includes(value)) return value;
-    throw new Mistake(`${name} can't be "${value}"; ${didYouMean(value, levels)}`);
-  });
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
-/** Commander's message as one sentence. */
-function sentenceOf(error: CommanderError): string {
-  return error.message
-    .replace(/^error: /, '')
-    .replace(/\s*\(Did you mean (.+)\?\)$/s, '; did you mean $1?')
-    .replace('. Allowed choices are ', '; allowed are ')
-    .replace(/\.$/, '');
-}
-
 /** `audit` may be written out. A target of a command's name is `./audit`, or follows `--`. */
 function targetsOf(operands: readonly string[], argv: readonly string[]): readonly string[] {
   const [first = '', ...rest] = operands;
   const end = argv.indexOf('--');
   if (end !== -1 && argv.indexOf(first) > end) return operands;
-  if (first === 'explain' || first === 'rules') {
+  if (['explain', 'rules', 'init'].includes(first)) {
     throw new Mistake(`the command ${first} comes before its options; a target of that name is ./${first}`);
   }
   return first === 'audit' ? rest : operands;
@@ -215,6 +141,8 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
   }
   return {
     targets,
+    config: configOf(flags),
+    showConfig: flags.showConfig ?? false,
     load: {
       parameters: Object.fromEntries((flags.parameter ?? []).map(parameterOf)),
       parameterFiles: flags.parameters ?? [],
@@ -238,6 +166,16 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
     },
     color: flags.color,
     quiet: flags.quiet ?? false,
+  };
+}
+
+function configOf({ config, stdinPath, allowPlugins }: Flags): ConfigOptions | null {
+  if (config === false) return null;
+  if (config === '') throw new Mistake('--config names no file');
+  return {
+    ...(config === undefined ? {} : { file: config }),
+    ...(stdinPath === undefined ? {} : { stdinPath }),
+    allowPlugins: allowPlugins ?? false,
   };
 }
 
@@ -287,9 +225,4 @@ function outputOf(text: string): Output {
 /** `-` stands for standard output, as elsewhere. */
 function toFile(format: Format, file: string): Output {
   return { format, file: file === '-' ? undefined : file };
-}
-
-function didYouMean(name: string, known: readonly string[]): string {
-  const meant = nearest(name, known);
-  return meant === undefined ? `there are ${enumerate(known)}` : `did you mean ${meant}?`;
 }

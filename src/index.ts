@@ -1,7 +1,10 @@
 import { planned } from '../rules/_planned.js';
 import { rules as catalogRules } from '../rules/index.js';
 import { type Scope, runAudit } from './audit.js';
-import type { Audit, Thresholds } from './finding.js';
+import type { Config } from './config/config.js';
+import { type ConfigOptions, openConfig } from './config/open.js';
+import { settingsOf } from './config/settings.js';
+import type { Audit, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, UsageError, load } from './load.js';
 import { nearest } from './nearest.js';
 import { type Minimum, narrow } from './report/narrow.js';
@@ -9,6 +12,8 @@ import type { CatalogRule } from './report/rules.js';
 import type { Rule } from './rule.js';
 import { VERSION } from './version.js';
 
+export type { Config } from './config/config.js';
+export type { ConfigOptions } from './config/open.js';
 export type { Audit, Finding, Problem, Thresholds } from './finding.js';
 export { type LoadOptions, type Project, UsageError } from './load.js';
 export { type Format, render } from './report/render.js';
@@ -41,7 +46,18 @@ export function loadProject(targets: string | readonly string[], options: LoadOp
   return load(typeof targets === 'string' ? [targets] : targets, options);
 }
 
-/** Judges a project. Pure and synchronous; throws UsageError for a rule that does not exist. */
+/**
+ * Finds and reads the config that holds for some targets, to be given to `loadProject`; undefined if there is none. What
+ * is wrong in it is in its `problems`. Throws UsageError for a file that can't be read.
+ */
+export function loadConfig(
+  targets: string | readonly string[],
+  options: ConfigOptions = {},
+): Promise<Config | undefined> {
+  return openConfig(typeof targets === 'string' ? [targets] : targets, options, CATALOG);
+}
+
+/** Judges a project, by the config that it was loaded with; the options here win over it. Pure and synchronous; throws UsageError for a rule that does not exist. */
 export function audit(project: Project, options: AuditOptions = {}): Audit {
   const only = (options.only ?? []).map((name) => findRule(name).id);
   const skipped = (options.skip ?? []).map((name) => findRule(name).id);
@@ -50,17 +66,27 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
     if (skipped.includes(id)) off.set(id, 'skipped in this run');
     else if (only.length > 0 && !only.includes(id)) off.set(id, 'not asked for in this run');
   }
+  const { config } = project;
   const judged = runAudit({
     applications: project.applications,
     rules: rules.filter(({ id }) => !off.has(id)),
-    catalog: CATALOG,
+    catalog: config === undefined ? CATALOG : CATALOG.map((words) => asConfigured(words, config)),
     off,
     problems: project.problems,
     scope: options.scope ?? 'upload',
-    thresholds: { ...DEFAULT_THRESHOLDS, ...options.thresholds },
+    thresholds: {
+      ...DEFAULT_THRESHOLDS,
+      ...(config?.failOn === undefined ? {} : { failOn: config.failOn }),
+      ...options.thresholds,
+    },
+    ...(config === undefined ? {} : { settingOf: settingsOf(config, project.cwd, new Set(only)) }),
     version: VERSION,
   });
   return narrow(judged, options);
+}
+
+function asConfigured(words: RuleWords, { rules: settings }: Config): RuleWords {
+  return { ...words, severity: settings.get(words.id)?.severity ?? words.severity };
 }
 
 /** The rule with this id or catalog number, of all 25; throws UsageError if there is none. */

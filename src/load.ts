@@ -1,4 +1,6 @@
 import { dirname, resolve } from 'node:path';
+import type { Config } from './config/config.js';
+import { uploadsOf } from './config/settings.js';
 import type { Located } from './audit.js';
 import { type Tree, growTree, linkedGroups, missingExports } from './grouping.js';
 import type { Problem } from './finding.js';
@@ -32,6 +34,8 @@ export interface LoadOptions {
   readonly stdinPath?: string;
   /** Files that are named and are no templates are passed over, as they are in folders. */
   readonly skipNonTemplates?: boolean;
+  /** What a config file says; `loadConfig` reads it. */
+  readonly config?: Config;
   /** `false` asks every question anew: slower, the same answers. */
   readonly memo?: boolean;
 }
@@ -40,6 +44,10 @@ export interface LoadOptions {
 export interface Project {
   readonly applications: readonly Located[];
   readonly problems: readonly Problem[];
+  /** The config that it was loaded with, and that it is judged by. */
+  readonly config?: Config;
+  /** Absolute: what reported files are relative to. */
+  readonly cwd: string;
 }
 
 /** A mistake in what the caller asked for: an unknown rule, a parameter that no template declares. */
@@ -51,9 +59,11 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     throw new UsageError('there is no standard input to read');
   const cwd = resolve(options.cwd ?? '.');
   const given = parametersOf(options, cwd);
-  const reader = new Reader(cwd, new Worlds({ memo: options.memo ?? true }));
+  const { config } = options;
+  const uploads = config === undefined ? undefined : uploadsOf(config);
+  const reader = new Reader(cwd, new Worlds({ memo: options.memo ?? true }), uploads);
   const discovery = discover(targets, cwd, options.stdinPath);
-  reader.problems.push(...discovery.problems);
+  reader.problems.push(...(config?.problems ?? []), ...discovery.problems);
   const fruitful = new Set<string>();
   const readings: Reading[] = [];
   for (const found of discovery.files) {
@@ -71,6 +81,8 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   return {
     applications: applications.map((one) => ({ ...one, lone: lone && one.application.kind === 'template' })),
     problems: reader.problems,
+    cwd,
+    ...(config === undefined ? {} : { config }),
   };
 }
 
@@ -195,6 +207,7 @@ function locate(
   const application = makeApplication(id, kind, [first, ...others], {
     reported: templates.filter(({ file }) => files.has(file)),
     missing: [...trees.flatMap(({ missing }) => missing), ...missingExports(trees)],
+    ...(reader.uploads === undefined ? {} : { uploads: reader.uploads }),
   });
   return { application, projectRoot: tree.projectRoot };
 }

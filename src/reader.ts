@@ -1,6 +1,7 @@
 import { dirname, relative, sep } from 'node:path';
 import type { Location, Place, Position, Problem } from './finding.js';
 import { locateAll } from './locate.js';
+import type { Uploads } from './model/application.js';
 import { nameOf } from './project/discover.js';
 import { readText } from './project/files.js';
 import { projectRoot } from './project/roots.js';
@@ -34,12 +35,15 @@ export interface Setting {
 export class Reader {
   readonly problems: Problem[] = [];
   readonly cwd: string;
+  /** What the user says receives uploads. */
+  readonly uploads: Uploads | undefined;
   readonly #worlds: Worlds;
   readonly #documents = new Map<string, Document | Refusal>();
   readonly #warned = new Set<string>();
 
-  constructor(cwd: string, worlds: Worlds) {
+  constructor(cwd: string, worlds: Worlds, uploads?: Uploads) {
     this.cwd = cwd;
+    this.uploads = uploads;
     this.#worlds = worlds;
   }
 

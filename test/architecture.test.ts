@@ -55,7 +55,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   catalog: { holds: /^rules\/index\.ts$/, on: ['rule', 'rules'] },
   answer: { holds: /^src\/answer\.ts$/, on: [] },
   finding: { holds: /^src\/finding\.ts$/, on: ['answer'] },
-  words: { holds: /^src\/(?:links|nearest|version)\.ts$/, on: [] },
+  words: { holds: /^src\/(?:glob|links|nearest|version)\.ts$/, on: [] },
   template: { holds: /^src\/template\//, on: ['template', 'answer', 'finding'] },
   source: { holds: /^src\/source\//, on: ['source', 'answer', 'finding'] },
   model: { holds: /^src\/model\//, on: ['model', 'template', 'source', 'answer', 'finding'] },
@@ -67,7 +67,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     on: ['engine', 'rule', 'model', 'template', 'answer', 'finding', 'words'],
   },
   join: {
-    holds: /^src\/(?:index|load|reader|grouping|config)\.ts$/,
+    holds: /^src\/(?:(?:index|load|reader|grouping)\.ts$|config\/)/,
     on: [
       'join',
       'catalog',
@@ -85,7 +85,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     ],
   },
   cli: {
-    holds: /^src\/(?:cli|flags)\.ts$|^src\/hosts\//,
+    holds: /^src\/(?:cli|flags|command)\.ts$|^src\/hosts\//,
     on: ['cli', 'join', 'project', 'report', 'finding', 'words'],
   },
 };

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { planned } from '../rules/_planned.js';
 import type { CatalogRule } from '../src/index.js';
 import type { Rule } from '../src/rule.js';
+import { configSchema } from './generated/config-schema.js';
 import { pageOf } from './generated/page.js';
 import { withTable } from './generated/readme.js';
 import { rulesIndex } from './generated/rules-index.js';
@@ -48,6 +49,11 @@ test('rules/index.ts', async () => {
 test('the table of README.md', async () => {
   const file = join(ROOT, 'README.md');
   await expect(await pretty(withTable(readFileSync(file, 'utf8'), catalog), file)).toMatchFileSnapshot(file);
+});
+
+test('schema/config.json', async () => {
+  const file = join(ROOT, 'schema/config.json');
+  await expect(await pretty(JSON.stringify(configSchema(catalog)), file)).toMatchFileSnapshot(file);
 });
 
 describe('docs/rules', () => {

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -31,6 +33,13 @@ describe('the built package', () => {
     const require = createRequire(import.meta.url);
     const kit = require('upload-audit/rule') as Record<string, unknown>;
     expect(Object.keys(kit)).toEqual(expect.arrayContaining(['defineRule', 'requires', 'not', 'unknown']));
+  });
+
+  test('compiles no schema at run time', () => {
+    const files = readdirSync(join(root, 'dist')).filter((name) => /\.c?js$/.test(name));
+    const compilers = files.filter((name) => /new Function\b/.test(readFileSync(join(root, 'dist', name), 'utf8')));
+    expect(files).toContain('config-parse.cjs');
+    expect(compilers).toEqual([]);
   });
 
   test('lets nobody reach into its files', () => {

@@ -15,6 +15,8 @@ export interface Application {
   /** The templates whose findings are reported; the others are there for context. */
   readonly reported: readonly Template[];
   isReported(resource: Resource): boolean;
+  /** What the user says receives uploads, whatever the templates tell. */
+  readonly uploads: Uploads;
   /** Every declared resource of these types, whether or not it exists in this world. */
   declared(...types: readonly string[]): readonly Resource[];
   /** Those that exist, or may exist, in this world. */
@@ -22,6 +24,14 @@ export interface Application {
   /** Of those, the ones that may mention a resource: ask them exactly. */
   companions(target: Resource, ...types: readonly string[]): readonly Resource[];
 }
+
+/** The resources that somebody has named as upload functions and upload buckets. */
+export interface Uploads {
+  isFunction(resource: Resource): boolean;
+  isBucket(resource: Resource): boolean;
+}
+
+const NONE_NAMED: Uploads = { isFunction: () => false, isBucket: () => false };
 
 /** Makes an application of its templates, which share one set of worlds. */
 export function makeApplication(
@@ -31,7 +41,12 @@ export function makeApplication(
   {
     reported = templates,
     missing = [],
-  }: { readonly reported?: readonly Template[]; readonly missing?: readonly string[] } = {},
+    uploads = NONE_NAMED,
+  }: {
+    readonly reported?: readonly Template[];
+    readonly missing?: readonly string[];
+    readonly uploads?: Uploads;
+  } = {},
 ): Application {
   const graph = makeGraph(templates);
   const { worlds } = templates[0];
@@ -44,6 +59,7 @@ export function makeApplication(
     graph,
     missing,
     reported,
+    uploads,
     isReported: ({ template }) => reported.includes(template),
     declared: (...types) => graph.ofType(...types),
     existing: (...types) => graph.ofType(...types).filter(mayExist),

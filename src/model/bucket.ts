@@ -9,7 +9,7 @@ export interface Bucket {
   readonly resource: Resource;
   /** Whether files of users end up in it. */
   readonly receivesUploads: Answer;
-  /** `high` where an integration writes to it; permissions and CORS rules only make it likely. */
+  /** `high` where an integration writes to it or the user says so; permissions and CORS rules only make it likely. */
   readonly confidence: 'high' | 'low';
   readonly lifecycle: readonly LifecycleRule[];
   readonly hasIntelligentTiering: Answer;
@@ -38,11 +38,11 @@ export function bucketParts(application: Application): readonly Part<Bucket>[] {
 }
 
 function bucketOf(application: Application, resource: Resource): Bucket {
-  const isTarget = isWrittenByIntegration(application, resource);
+  const isNamed = application.uploads.isBucket(resource);
   return {
     resource,
     receivesUploads: receivesUploads(application, resource),
-    confidence: isTarget.is === 'yes' ? 'high' : 'low',
+    confidence: isNamed || isWrittenByIntegration(application, resource).is === 'yes' ? 'high' : 'low',
     lifecycle: resource.all('LifecycleConfiguration.Rules').map(readRule),
     hasIntelligentTiering: some(resource.all('IntelligentTieringConfigurations'), (tiering) =>
       and(tiering.present, not(tiering.at('Status').is('Disabled'))),

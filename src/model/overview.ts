@@ -39,10 +39,11 @@ export function overviewOf(application: Application): Overview {
   };
 }
 
-/** Whether this is an upload API at all: it has an API, a function URL, or a bucket that receives uploads. */
+/** Whether this is an upload API at all: it has an API, a function URL, or what receives uploads. */
 export function isUploadApi(application: Application): boolean {
   return application.worlds.inDefaults(() => {
     if (application.existing(...API_TYPES, 'AWS::Lambda::Url').length > 0) return true;
+    if (ownFunctions(application).some((fn) => application.uploads.isFunction(fn))) return true;
     return some(application.existing('AWS::S3::Bucket'), (bucket) => receivesUploads(application, bucket)).is === 'yes';
   });
 }

@@ -8,6 +8,7 @@ import { roleMayWrite } from './permission.js';
 
 /** Whether files of users end up in a bucket, as far as the templates tell. */
 export function receivesUploads(application: Application, bucket: Resource): Answer {
+  if (application.uploads.isBucket(bucket)) return yes;
   return application.worlds.memo(`receives uploads ${bucket.key}`, () =>
     and(
       not(isForSomethingElse(application, bucket)),
@@ -18,6 +19,7 @@ export function receivesUploads(application: Application, bucket: Resource): Ans
 
 /** Whether a function that an operation which sends something calls may write to a bucket. */
 export function mayUpload(application: Application, fn: Resource): Answer {
+  if (application.uploads.isFunction(fn)) return yes;
   if (!writers(application).includes(fn)) return no;
   return some(application.existing('AWS::S3::Bucket'), (bucket) => mayWrite(application, fn, bucket));
 }

@@ -36,6 +36,7 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
   BAD_SCALAR_START: 'text that begins with this character must stand in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a map can not begin on the line of its key; text that holds ": " must stand in quotes',
   BLOCK_IN_FLOW: 'between brackets a list or map must be written with brackets too',
+  DUPLICATE_KEY: 'the key is written a second time',
   MISSING_CHAR: 'a character is missing here',
   MULTILINE_IMPLICIT_KEY: 'expected a key followed by ":" on the same line',
   MULTIPLE_ANCHORS: 'a value can have one anchor only',

@@ -1,0 +1,86 @@
+import type { Minimum } from '../report/narrow.js';
+import { type CatalogRule, defaultInWords } from '../report/rules.js';
+import { oneLine } from '../report/words.js';
+import type { Thresholds } from '../finding.js';
+import type { Config, OptionValue } from './config.js';
+
+/** What was set on the command line. */
+export interface SetByFlags extends Minimum {
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly thresholds?: Partial<Thresholds>;
+  readonly scope?: string;
+}
+
+/** A setting, its value, and where it was set. */
+interface Row {
+  readonly path: string;
+  readonly value: OptionValue;
+  readonly from: string;
+}
+
+const DEFAULT = 'default';
+
+/** Every setting of a run with where its value comes from: a flag, a line of the config, or nowhere. */
+export function configInWords(config: Config | undefined, flags: SetByFlags, catalog: readonly CatalogRule[]): string {
+  const lines = new Lines(config);
+  const { thresholds = {} } = flags;
+  const rows = [
+    lines.row('failOn', thresholds.failOn, '--fail-on', 'medium'),
+    lines.row('failConfidence', thresholds.failConfidence, '--fail-confidence', 'medium'),
+    lines.row('failOnUnknown', thresholds.failOnUnknown, '--fail-on-unknown', false),
+    lines.row('scope', flags.scope, '--scope', 'upload'),
+    lines.row('minSeverity', flags.minSeverity, '--min-severity', 'low'),
+    lines.row('minConfidence', flags.minConfidence, '--min-confidence', 'low'),
+    ...catalog.filter(({ available }) => available).flatMap((rule) => ruleRows(rule, flags, lines)),
+    ...lines.others(),
+  ];
+  const wide = Math.max(...rows.map(({ path, value }) => `${path}: ${inWords(value)}`.length));
+  const head = config === undefined ? 'no config file' : `config file: ${oneLine(config.file)}`;
+  const table = rows.map(
+    ({ path, value, from }) => `${`${path}: ${inWords(value)}`.padEnd(Math.min(wide, 72))}  ${from}`,
+  );
+  return `${[head, '', ...table].join('\n')}\n`;
+}
+
+function ruleRows(rule: CatalogRule, flags: SetByFlags, lines: Lines): readonly Row[] {
+  const path = `rules.${rule.id}`;
+  const isIn = (list: readonly string[] = []): boolean => list.includes(rule.id) || list.includes(rule.number);
+  const byFlag = isIn(flags.skip)
+    ? { value: 'off', flag: '--skip-rule' }
+    : { value: flags.only === undefined ? undefined : isIn(flags.only) ? 'on' : 'off', flag: '--rule' };
+  const state = lines.row(path, byFlag.value, byFlag.flag, 'on');
+  const value = { false: 'off', true: 'on' }[String(state.value)] ?? state.value;
+  const options = Object.entries(rule.options).map(([name, option]) =>
+    lines.row(`${path}.options.${name}`, undefined, '', option.default),
+  );
+  return [{ ...state, value }, lines.row(`${path}.severity`, undefined, '', rule.severity), ...options];
+}
+
+function inWords(value: OptionValue): string {
+  return oneLine(defaultInWords(value));
+}
+
+/** The lines of a config, each told once. */
+class Lines {
+  readonly #file: string;
+  readonly #left: Map<string, { readonly value: OptionValue; readonly line: number }>;
+
+  constructor(config: Config | undefined) {
+    this.#file = oneLine(config?.file ?? '');
+    this.#left = new Map((config?.given ?? []).map(({ path, value, line }) => [path, { value, line }]));
+  }
+
+  row(path: string, flagged: OptionValue | undefined, flag: string, byDefault: OptionValue): Row {
+    const given = this.#left.get(path);
+    this.#left.delete(path);
+    if (flagged !== undefined) return { path, value: flagged, from: flag };
+    if (given === undefined) return { path, value: byDefault, from: DEFAULT };
+    return { path, value: given.value, from: `${this.#file}:${given.line}` };
+  }
+
+  /** What was not told yet, in the order of the file. */
+  others(): readonly Row[] {
+    return [...this.#left].map(([path, { value, line }]) => ({ path, value, from: `${this.#file}:${line}` }));
+  }
+}

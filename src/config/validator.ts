@@ -1,0 +1,34 @@
+import { Ajv } from 'ajv';
+import schema from '../../schema/config.json' with { type: 'json' };
+import type { FailOn, Severity } from '../finding.js';
+import type { Honoured, OptionValue } from './config.js';
+
+/** What the schema says of a rule. */
+export type RawSetting =
+  'off' | 'on' | boolean | { readonly severity?: Severity; readonly options?: Readonly<Record<string, OptionValue>> };
+
+/** What is written in a config file that the schema allows. */
+export interface RawConfig {
+  readonly failOn?: FailOn;
+  readonly rules?: Readonly<Record<string, RawSetting>>;
+  readonly overrides?: readonly {
+    readonly files: readonly string[];
+    readonly rules: Readonly<Record<string, RawSetting>>;
+  }[];
+  readonly uploads?: { readonly functions?: readonly string[]; readonly buckets?: readonly string[] };
+  readonly ignore?: readonly {
+    readonly rule: string;
+    readonly resource?: string;
+    readonly template?: string;
+    readonly reason: string;
+    readonly until?: string;
+  }[];
+  readonly plugins?: readonly string[];
+  readonly honour?: readonly Honoured[];
+}
+
+/**
+ * Whether a text's data is a config. In the built package this module is replaced by what ajv makes of the schema, as
+ * plain code (tsup.config.ts): compiling it anew on every start would take as long as Node itself does.
+ */
+export const validate = new Ajv({ allErrors: true, verbose: true }).compile<RawConfig>(schema);
