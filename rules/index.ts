@@ -2,8 +2,11 @@
 import type { Rule } from '../src/rule.js';
 import alarms from './alarms.js';
 import apiAuthentication from './api-authentication.js';
+import bucketPolicy from './bucket-policy.js';
 import corsWildcard from './cors-wildcard.js';
+import dataClassification from './data-classification.js';
 import deadLetterQueue from './dead-letter-queue.js';
+import gsiDesign from './gsi-design.js';
 import resourceTags from './resource-tags.js';
 import storageTiering from './storage-tiering.js';
 import tableBackup from './table-backup.js';
@@ -12,9 +15,12 @@ import tableBackup from './table-backup.js';
 export const rules: readonly Rule[] = [
   corsWildcard,
   apiAuthentication,
+  bucketPolicy,
   deadLetterQueue,
+  gsiDesign,
   storageTiering,
   alarms,
   tableBackup,
   resourceTags,
+  dataClassification,
 ];

@@ -1,6 +1,7 @@
 import { type Answer, and, not, some } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
+import { type BucketPolicy, policyOf } from './bucketpolicy.js';
 import type { Part } from './part.js';
 import { isWrittenByIntegration, receivesUploads } from './upload.js';
 
@@ -11,6 +12,7 @@ export interface Bucket {
   readonly receivesUploads: Answer;
   /** `high` where an integration writes to it or the user says so; permissions and CORS rules only make it likely. */
   readonly confidence: 'high' | 'low';
+  readonly policy: BucketPolicy;
   readonly lifecycle: readonly LifecycleRule[];
   readonly hasIntelligentTiering: Answer;
 }
@@ -43,6 +45,9 @@ function bucketOf(application: Application, resource: Resource): Bucket {
     resource,
     receivesUploads: receivesUploads(application, resource),
     confidence: isNamed || isWrittenByIntegration(application, resource).is === 'yes' ? 'high' : 'low',
+    get policy() {
+      return policyOf(application, resource);
+    },
     lifecycle: resource.all('LifecycleConfiguration.Rules').map(readRule),
     hasIntelligentTiering: some(resource.all('IntelligentTieringConfigurations'), (tiering) =>
       and(tiering.present, not(tiering.at('Status').is('Disabled'))),

@@ -3,6 +3,7 @@ import type { Node, Resource } from '../template/template.js';
 import { hasUsableKey, idleGuards, isGuardedByNetwork, isPrivate } from './access.js';
 import { UNREAD_SAM, apiOf, functionsCalledBy, isWebSocket, ownerOf, restPath, unreadOf } from './api.js';
 import type { Application } from './application.js';
+import { wordsOf } from './naming.js';
 import type { Part } from './part.js';
 
 /** One way to call the application from outside: a method, a route, a function URL. */
@@ -147,14 +148,6 @@ const PLAIN_WORDS = 'api check checker endpoint fn function func get handler htt
 function isMadeOf(logicalId: string, words: ReadonlySet<string>): boolean {
   const own = wordsOf(logicalId.replace(/[0-9A-F]{8}$/, '')).filter((word) => !PLAIN_WORDS.includes(word));
   return own.length > 0 && own.every((word) => words.has(word));
-}
-
-function wordsOf(name: string): readonly string[] {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .filter((word) => word !== '');
 }
 
 function readMethod(method: Resource): Shape {

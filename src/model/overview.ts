@@ -3,6 +3,7 @@ import type { Resource } from '../template/template.js';
 import { type Monitoring, monitoringOf } from './alarms.js';
 import { API_TYPES, type Application } from './application.js';
 import { ownFunctions } from './helpers.js';
+import { STORE_TYPES, type Store, storesOf } from './store.js';
 import { receivesUploads } from './upload.js';
 
 /** An application as a whole, in this world. */
@@ -13,14 +14,9 @@ export interface Overview {
    */
   readonly home: Resource | undefined;
   readonly monitoring: Monitoring;
+  /** The buckets that uploads end up in and the tables; in document order, those that are reported first. */
+  readonly stores: readonly Store[];
 }
-
-const STORES = [
-  'AWS::DynamoDB::GlobalTable',
-  'AWS::DynamoDB::Table',
-  'AWS::S3::Bucket',
-  'AWS::Serverless::SimpleTable',
-];
 
 /** What rules may ask of an application. */
 export function overviewOf(application: Application): Overview {
@@ -29,12 +25,15 @@ export function overviewOf(application: Application): Overview {
       const candidates = [
         ...application.existing(...API_TYPES),
         ...ownFunctions(application),
-        ...application.existing(...STORES),
+        ...application.existing(...STORE_TYPES),
       ];
       return candidates.find((resource) => application.isReported(resource)) ?? candidates[0];
     },
     get monitoring() {
       return monitoringOf(application);
+    },
+    get stores() {
+      return storesOf(application);
     },
   };
 }

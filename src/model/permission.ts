@@ -43,9 +43,9 @@ function allowsWriting(statement: Node, bucket: Resource): Answer {
 }
 
 /** Actions that take in `s3:PutObject`, with or without wildcards; its tags and access lists alone store nothing. */
-const WRITING = /^(?:\*|s3:(?:\*|p\*|pu\*|put\*|put\*object\*?|putobject\*?|\*object\*?|put\*object))$/i;
+export const WRITING = /^(?:\*|s3:(?:\*|p\*|pu\*|put\*|put\*object\*?|putobject\*?|\*object\*?|put\*object))$/i;
 
 /** An ARN of S3 names a bucket by reference, by its name, or by a wildcard. */
-function reaches(arn: Node, bucket: Resource): Answer {
+export function reaches(arn: Node, bucket: Resource): Answer {
   return or(arn.refersTo(bucket), arn.matches(/^arn:[^:]*:s3:::\*/));
 }

@@ -15,11 +15,16 @@ const NARROWING_KEYS = [
   'aws:sourceaccount',
   'aws:sourceorgid',
   'aws:sourceorgpaths',
+  'aws:userid',
+  'aws:username',
   'aws:principalarn',
   'aws:principalaccount',
   'aws:principalorgid',
   'aws:principalorgpaths',
 ];
+
+/** Tags of the caller; the tag's key follows. */
+const PRINCIPAL_TAG = 'aws:principaltag/';
 
 /** Keys that only keep a Deny off the calls of AWS's own services. */
 const SERVICE_KEYS = ['aws:viaawsservice', 'aws:principalisawsservice'];
@@ -61,18 +66,20 @@ export function keepsOutsidersAway(policy: Node, call: Call): Answer {
 }
 
 /** Whether a statement speaks of every principal. */
-function speaksOfAnybody(statement: Node): Answer {
+export function speaksOfAnybody(statement: Node): Answer {
   const principals = [...statement.all('Principal'), ...statement.all('Principal.AWS')];
   return some(principals, (principal) => principal.is('*'));
 }
 
-interface Test {
+/** One comparison of a statement's condition; operator and key in lower case. */
+export interface Test {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly Node[];
 }
 
-function testsOf(condition: Node): readonly Test[] {
+/** The comparisons of a condition, all of which must hold. */
+export function testsOf(condition: Node): readonly Test[] {
   return condition.keys.flatMap((operator) => {
     const keys = condition.at([operator]);
     return keys.keys.map((key) => ({
@@ -84,7 +91,7 @@ function testsOf(condition: Node): readonly Test[] {
 }
 
 /** A Deny holds only if all of its tests do: one more than "from somewhere else" would let the others through. */
-function sparesOnlyInsiders(statement: Node): Answer {
+export function sparesOnlyInsiders(statement: Node): Answer {
   const condition = statement.at('Condition');
   if (condition.present.is === 'unknown') return condition.present;
   const tests = testsOf(condition).filter(({ key }) => !SERVICE_KEYS.includes(key));
@@ -103,7 +110,7 @@ function letsOnlyInsidersIn(statement: Node): Answer {
 }
 
 function namesInsiders({ key, values }: Test): Answer {
-  if (!NARROWING_KEYS.includes(key) || values.length === 0) return no;
+  if (!(NARROWING_KEYS.includes(key) || key.startsWith(PRINCIPAL_TAG)) || values.length === 0) return no;
   // What a resource is called, or which address it has, is never everybody's.
   return every(values, (value) => (value.targets.length > 0 ? yes : not(value.isOneOf(...EVERYBODY))));
 }

@@ -3,6 +3,7 @@ import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
 import { isBackedUp } from './backup.js';
 import type { Part } from './part.js';
+import { type SecondaryIndex, indexesOf } from './secondary.js';
 
 /** A table in one region. */
 export interface Replica {
@@ -18,6 +19,7 @@ export interface Table {
   readonly resource: Resource;
   /** One for each region that the template names; a plain table is one. */
   readonly replicas: readonly Replica[];
+  readonly indexes: readonly SecondaryIndex[];
 }
 
 const ENABLED = 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled';
@@ -29,7 +31,15 @@ export function tableParts(application: Application): readonly Part<Table>[] {
   return application.declared(...TYPES).map((resource) => ({
     resource,
     owner: () => resource,
-    subject: () => ({ resource, replicas: replicasOf(application, resource) }),
+    subject: () => ({
+      resource,
+      get replicas() {
+        return replicasOf(application, resource);
+      },
+      get indexes() {
+        return indexesOf(resource);
+      },
+    }),
   }));
 }
 

@@ -3,7 +3,7 @@ import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
 import { isHelper } from './helpers.js';
 import type { Part } from './part.js';
-import { hasTag, stackTags } from './tags.js';
+import { hasTag, tagSets } from './tags.js';
 
 /** A resource that may carry tags of its own. */
 export interface Taggable {
@@ -71,7 +71,7 @@ export function taggableParts(application: Application): readonly Part<Taggable>
 function taggableOf(application: Application, resource: Resource): Taggable | undefined {
   const kind = REQUIRED[resource.type];
   if (kind === undefined || isForeign(application, resource)) return undefined;
-  const sets = tagSets(resource, kind);
+  const sets = tagSets(resource, kind.property);
   return {
     resource,
     noun: kind.noun,
@@ -87,7 +87,7 @@ function taggableOf(application: Application, resource: Resource): Taggable | un
     },
     get untaggedCompanions() {
       return application.existing(...Object.keys(LISTED)).filter((other) => {
-        const sets = tagSets(other, LISTED[other.type]);
+        const sets = tagSets(other, LISTED[other.type]?.property);
         return other.template === resource.template && isTagged(sets).is === 'no' && !isForeign(application, other);
       });
     },
@@ -109,17 +109,8 @@ function hasTagged(application: Application, { template }: Resource): Answer {
     application
       .existing(...Object.keys(REQUIRED), ...Object.keys(LISTED))
       .filter((one) => one.template === template && !isForeign(application, one)),
-    (one) => isTagged(tagSets(one, REQUIRED[one.type] ?? LISTED[one.type])),
+    (one) => isTagged(tagSets(one, (REQUIRED[one.type] ?? LISTED[one.type])?.property)),
   );
-}
-
-function tagSets(resource: Resource, kind: Kind | undefined): readonly Node[] {
-  const [container, property] = (kind?.property ?? 'Tags').split('.');
-  const own =
-    property === undefined
-      ? [resource.at(container ?? 'Tags')]
-      : resource.all(container ?? '').map((one) => one.at(property));
-  return [...own, stackTags(resource.template)];
 }
 
 /** Tags are a list of keys and values, or a map; either may be empty. */

@@ -1,0 +1,79 @@
+import { type Subjects, defineRule, every, not, or, requires } from '../src/rule.js';
+
+type Store = Subjects['application']['stores'][number];
+
+export default defineRule({
+  id: 'data-classification',
+  number: '8.2',
+  severity: 'medium',
+  title: 'Stored data is not classified',
+  why: `How long files are kept, who may read them and whether they may leave a region depends on what is in them. Where
+nothing says whether a bucket or table holds public, internal or personal data, nobody can tell whether its protection is
+enough, and an audit begins with guessing.`,
+  fix: `Tag every bucket and table that holds uploads or records of them, such as DataClassification: confidential, or have
+Macie look for sensitive data in the buckets. In CDK: Tags.of(bucket).add('DataClassification', 'confidential'). A tag
+such as Compliance: PCI-DSS names a standard, not what the data is.`,
+  references: [
+    'https://docs.aws.amazon.com/whitepapers/latest/data-classification/data-classification-overview.html',
+    'https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/data-classification.html',
+    'https://docs.aws.amazon.com/macie/latest/user/what-is-macie.html',
+  ],
+  about: 'application',
+  group: 'application',
+  options: {
+    tagKeys: {
+      type: 'list',
+      default: [
+        'DataClassification',
+        'Classification',
+        'InformationClassification',
+        'SecurityClassification',
+        'DataClass',
+        'DataSensitivity',
+        'Sensitivity',
+        'Confidentiality',
+      ],
+      description: 'Keys of tags that classify data, however they are written: data-classification is one of them.',
+    },
+    metadataKeys: {
+      type: 'list',
+      default: ['DataHandling', 'DataHandlingPolicy', 'DataPolicy', 'DataProtection'],
+      description:
+        'Keys in the metadata of a template or resource, besides those of tags, that say how data is handled.',
+    },
+  },
+  *check({ stores }, { options }) {
+    const answers = stores.map((store) => ({
+      store,
+      isClassified: or(
+        not(store.holdsUserData),
+        store.isTagged(options.tagKeys),
+        store.isHandled([...options.tagKeys, ...options.metadataKeys]),
+      ),
+    }));
+    const [first = stores[0], ...others] = answers.flatMap((one) => (one.isClassified.is === 'no' ? [one.store] : []));
+    if (first === undefined) return;
+    const met = every(answers, ({ isClassified }) => isClassified);
+    const related = others.map((store) => {
+      return { message: `${store.name} is not classified either`, resource: store.resource, place: store.tags.place };
+    });
+    const names = `${list([first, ...others])} ${others.length === 0 ? 'is' : 'are'} not classified`;
+    if (answers.some(({ isClassified }) => isClassified.is === 'yes')) {
+      const message = `${names}, unlike other data stores: no tag such as DataClassification says how sensitive the data is`;
+      yield requires('partly-classified', met, first.tags, message, { confidence: 'low', related });
+    } else {
+      const message = `${names}: no tag such as DataClassification, no Macie and no metadata says how sensitive the data is`;
+      yield requires('not-classified', met, first.tags, message, {
+        confidence: 'medium',
+        related,
+        seeksCompanion: true,
+      });
+    }
+  },
+});
+
+function list(stores: readonly Store[]): string {
+  const names = stores.map(({ name }) => name);
+  const few = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  return few.length < 2 ? few.join('') : `${few.slice(0, -1).join(', ')} and ${few.at(-1) ?? ''}`;
+}
