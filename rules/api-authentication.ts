@@ -1,4 +1,5 @@
 import { type Requirement, type Subjects, and, defineRule, not, or, requires } from '../src/rule.js';
+import { publicPaths } from './_public-paths.js';
 
 type Operation = Subjects['operation'];
 
@@ -22,12 +23,7 @@ Paths that are meant for everybody, such as /health, belong into the option publ
   everywhere: true,
   group: 'api',
   options: {
-    publicPaths: {
-      type: 'list',
-      default: ['/health', '/healthz', '/ping', '/status', '/docs'],
-      description:
-        'Paths that anybody may call, with what lies below them; fixed segments such as /v1 may stand in front.',
-    },
+    publicPaths,
   },
   *check(operation, { options }) {
     if (operation.needsNoCaller.is === 'yes' || operation.isOneOfPaths(options.publicPaths)) return;

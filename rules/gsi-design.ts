@@ -1,5 +1,4 @@
 import {
-  type Options,
   type Requirement,
   type Subjects,
   and,
@@ -12,6 +11,11 @@ import {
 } from '../src/rule.js';
 
 type Index = Subjects['table']['indexes'][number];
+
+interface Words {
+  readonly continuous: readonly string[];
+  readonly lowCardinality: readonly string[];
+}
 
 /** So many whole copies are noted. */
 const SEVERAL = 3;
@@ -83,7 +87,7 @@ least the table's capacity, and project only what its queries read.`,
 });
 
 /** Of what is wrong with one key only the worst is said. */
-function keyOf(index: Index, { continuous, lowCardinality }: Options<typeof options>): Requirement {
+function keyOf(index: Index, { continuous, lowCardinality }: Words): Requirement {
   const { name, partitionKey: key, sortKey, isKeyedOnNumber } = index;
   const known = key.text === undefined ? unknown(...key.because) : undefined;
   const isMeasure = known ?? certainly(index.isNamedAfterMeasure(continuous));

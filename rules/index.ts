@@ -2,6 +2,7 @@
 import type { Rule } from '../src/rule.js';
 import alarms from './alarms.js';
 import apiAuthentication from './api-authentication.js';
+import apiVersioning from './api-versioning.js';
 import bucketPolicy from './bucket-policy.js';
 import corsWildcard from './cors-wildcard.js';
 import dataClassification from './data-classification.js';
@@ -23,4 +24,5 @@ export const rules: readonly Rule[] = [
   tableBackup,
   resourceTags,
   dataClassification,
+  apiVersioning,
 ];

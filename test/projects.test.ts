@@ -35,7 +35,7 @@ function verdictsOf({ catalog }: Pick<Audit, 'catalog'>): Readonly<Record<string
 }
 
 /** The rules these expectations were written for. */
-const AVAILABLE = new Set(['1.1', '1.2', '2.3', '4.1', '5.2', '7.2', '8.1']);
+const AVAILABLE = new Set(['1.1', '1.2', '1.3', '2.3', '3.3', '4.1', '5.2', '7.2', '8.1', '8.2', '9.1']);
 
 function applicationsOf({ applications }: Audit): readonly string[] {
   return applications.map(({ id, kind, templates }) => {
@@ -53,9 +53,17 @@ describe('two-stacks', () => {
       expect(applicationsOf(result)).toEqual([`assembly ${folder}: Upload.template.json Monitoring.template.json`]);
       expect(result.errors).toEqual([]);
       expect(findingsOf(result)).toEqual([
+        '1.3 only-denies-http low Upload.template.json AWS::S3::BucketPolicy ReceiptsPolicyFAF1CC38',
         '2.3 synchronous-only low Upload.template.json AWS::Lambda::Function StoreReceipt5FA79BD0',
+        '8.2 not-classified medium Upload.template.json',
+        '9.1 no-versions high Upload.template.json AWS::ApiGateway::RestApi ExpensesApiB9453CCF',
       ]);
-      expect(verdictsOf(result)).toEqual({ fail: '2.3', pass: '1.1 1.2 4.1 5.2 7.2 8.1', unknown: '', none: '' });
+      expect(verdictsOf(result)).toEqual({
+        fail: '1.3 2.3 8.2 9.1',
+        pass: '1.1 1.2 4.1 5.2 7.2 8.1',
+        unknown: '',
+        none: '3.3',
+      });
     },
   );
 });
@@ -71,6 +79,8 @@ describe('stages', () => {
       `assembly stages/cdk.out/assembly-Prod: ${prod}`,
     ]);
     expect(findingsOf(result)).toEqual([
+      `1.3 only-denies-http low ${dev} AWS::S3::BucketPolicy DamagePhotosPolicy63E60C98`,
+      `1.3 only-denies-http low ${prod} AWS::S3::BucketPolicy DamagePhotosPolicy63E60C98`,
       `2.3 synchronous-only low ${dev} AWS::Lambda::Function FileClaimDFD72657`,
       `2.3 synchronous-only low ${prod} AWS::Lambda::Function FileClaimDFD72657`,
       `4.1 no-lifecycle low ${dev} AWS::S3::Bucket DamagePhotosA2B725B0`,
@@ -78,13 +88,17 @@ describe('stages', () => {
       `5.2 no-alarms high ${dev}`,
       `5.2 no-alarms high ${prod}`,
       `7.2 no-backup high ${dev} AWS::DynamoDB::Table ClaimsE8D96B24`,
+      `8.2 not-classified medium ${dev}`,
+      `8.2 not-classified medium ${prod}`,
+      `9.1 no-versions high ${dev} AWS::ApiGateway::RestApi ClaimsApi167FC4BF`,
+      `9.1 no-versions high ${prod} AWS::ApiGateway::RestApi ClaimsApi167FC4BF`,
     ]);
   });
 
   it('have the tags of their stacks, which stand in the manifest alone', async () => {
     const { applications } = await auditOf('stages');
     const ended = applications.map(verdictsOf);
-    expect(ended.map(({ fail }) => fail)).toEqual(['2.3 4.1 5.2 7.2', '2.3 4.1 5.2']);
+    expect(ended.map(({ fail }) => fail)).toEqual(['1.3 2.3 4.1 5.2 7.2 8.2 9.1', '1.3 2.3 4.1 5.2 8.2 9.1']);
     expect(ended.map(({ pass }) => pass)).toEqual(['1.1 1.2 8.1', '1.1 1.2 7.2 8.1']);
   });
 });
@@ -100,7 +114,12 @@ describe('nested-stacks', () => {
     const files = children.map((child) => `Archive${child}.nested.template.json`).join(' ');
     expect(applicationsOf(result)).toEqual([`assembly nested-stacks/cdk.out: Archive.template.json ${files}`]);
     expect(result.errors).toEqual([]);
-    expect(verdictsOf(result)).toEqual({ fail: '2.3 4.1 5.2 7.2 8.1', pass: '1.2', unknown: '', none: '1.1' });
+    expect(verdictsOf(result)).toEqual({
+      fail: '1.3 2.3 4.1 5.2 7.2 8.1 8.2 9.1',
+      pass: '1.2',
+      unknown: '',
+      none: '1.1 3.3',
+    });
   });
 
   it('have the parameters that the parent gives', async () => {
@@ -134,23 +153,32 @@ describe('helpers', () => {
     const result = await auditOf('helpers', { scope: 'all' });
     expect(result.applications[0]?.uploadApi).toBe(false);
     const tags = '8.1 no-tags high Gallery.template.json AWS::S3::Bucket PhotosB9552D0D';
-    expect(findingsOf(result)).toEqual(['5.2 no-alarms high Gallery.template.json', tags]);
-    expect(verdictsOf(result)).toEqual({ fail: '5.2 8.1', pass: '2.3 7.2', unknown: '', none: '1.1 1.2 4.1' });
+    const classes = '8.2 not-classified medium Gallery.template.json';
+    expect(findingsOf(result)).toEqual(['5.2 no-alarms high Gallery.template.json', tags, classes]);
+    expect(verdictsOf(result)).toEqual({
+      fail: '5.2 8.1 8.2',
+      pass: '2.3 7.2',
+      unknown: '',
+      none: '1.1 1.2 1.3 3.3 4.1 9.1',
+    });
   });
 });
 
 describe('sam-upload', () => {
   const expected = (backup: readonly string[]): readonly string[] => [
     '1.2 no-authentication high template.yaml',
+    '1.3 no-policy low template.yaml AWS::S3::Bucket ManuscriptFiles',
     '2.3 no-failure-destination high template.yaml AWS::Serverless::Function InspectManuscript',
     '4.1 only-old-versions low template.yaml AWS::S3::Bucket ManuscriptFiles',
     '5.2 no-alarms high template.yaml',
     ...backup,
+    '8.2 not-classified medium template.yaml',
+    '9.1 no-versions high template.yaml',
   ];
 
   // The operation of an implicit API is no resource of the user's, so what it is called is not asked.
   const found = (result: Audit): readonly string[] =>
-    findingsOf(result).map((one) => one.replace(/^(1\.2(?: \S+){3}).*/, '$1'));
+    findingsOf(result).map((one) => one.replace(/^((?:1\.2|9\.1)(?: \S+){3}).*/, '$1'));
 
   it('is audited as its default environment, whose table is not backed up', async () => {
     const result = await auditOf('sam-upload');
@@ -158,7 +186,12 @@ describe('sam-upload', () => {
     expect(result.errors).toEqual([]);
     const table = '7.2 no-backup low template.yaml AWS::Serverless::SimpleTable Manuscripts';
     expect(found(result)).toEqual(expected([table]));
-    expect(verdictsOf(result)).toEqual({ fail: '1.2 2.3 4.1 5.2 7.2', pass: '1.1 8.1', unknown: '', none: '' });
+    expect(verdictsOf(result)).toEqual({
+      fail: '1.2 1.3 2.3 4.1 5.2 7.2 8.2 9.1',
+      pass: '1.1 8.1',
+      unknown: '',
+      none: '3.3',
+    });
   });
 
   it('has another verdict in production, whose table is', async () => {
@@ -177,8 +210,15 @@ describe('imports', () => {
     expect(findingsOf(result)).toEqual([
       '2.3 synchronous-only low api.yaml AWS::Lambda::Function StoreContract',
       '7.2 no-backup high storage.yaml AWS::DynamoDB::Table Reminders',
+      '8.2 not-classified medium storage.yaml',
+      '9.1 no-versions high api.yaml AWS::ApiGatewayV2::Api Api',
     ]);
-    expect(verdictsOf(result)).toEqual({ fail: '2.3 7.2', pass: '1.2 4.1 5.2 8.1', unknown: '', none: '1.1' });
+    expect(verdictsOf(result)).toEqual({
+      fail: '2.3 7.2 8.2 9.1',
+      pass: '1.2 1.3 4.1 5.2 8.1',
+      unknown: '',
+      none: '1.1 3.3',
+    });
   });
 
   it('reads nested stacks beside the parent, one file for several stacks', async () => {
@@ -206,11 +246,15 @@ describe('the catalog’s own stack', () => {
       `1.1 wildcard-origin high ${file} AWS::S3::Bucket FileUploadBucketDF219B4D`,
       `1.1 wildcard-origin high ${file} AWS::ApiGateway::Method UploadApiOPTIONS6AED07A8`,
       `1.2 no-authentication high ${file} AWS::ApiGateway::Method UploadApiuploadPOST20916542`,
+      `1.3 only-denies-http low ${file} AWS::S3::BucketPolicy FileUploadBucketPolicy4E395540`,
       `2.3 synchronous-only low ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
+      `3.3 continuous-key high ${file} AWS::DynamoDB::Table ProductTableB8D4E9ED`,
       `4.1 only-old-versions low ${file} AWS::S3::Bucket FileUploadBucketDF219B4D`,
       `5.2 no-alarms high ${file}`,
       `7.2 no-backup high ${file} AWS::DynamoDB::Table ProductTableB8D4E9ED`,
       `8.1 no-tags high ${file} AWS::S3::Bucket FileUploadBucketDF219B4D`,
+      `8.2 not-classified medium ${file}`,
+      `9.1 no-versions high ${file} AWS::ApiGateway::RestApi UploadApi4355B020`,
     ]);
   });
 
@@ -219,8 +263,10 @@ describe('the catalog’s own stack', () => {
     expect(findingsOf(result)).toEqual([]);
     expect(verdictsOf(result)).toEqual({ fail: '', pass: [...AVAILABLE].join(' '), unknown: '', none: '' });
     // Two stacks of one application, of equal logical ids: two tables, two buckets, two APIs.
-    const passed = result.catalog.filter(({ number }) => ['1.2', '4.1', '7.2'].includes(number));
-    expect(passed.map((row) => row.passed)).toEqual([2, 2, 2]);
+    const passed = result.catalog.filter(({ number }) =>
+      ['1.2', '1.3', '3.3', '4.1', '7.2', '8.2', '9.1'].includes(number),
+    );
+    expect(passed.map((row) => row.passed)).toEqual([2, 2, 2, 2, 2, 1, 2]);
   });
 
   it('is another with presigned uploads', async () => {
@@ -229,10 +275,13 @@ describe('the catalog’s own stack', () => {
     expect(findingsOf(result)).toEqual([
       `1.2 no-authentication high ${file} AWS::ApiGatewayV2::Route UploadsApiGETv1uploadsid1F061BBB`,
       `1.2 open-function-url low ${file} AWS::Lambda::Url HealthCheckFunctionUrlF1C390AD`,
+      `1.3 no-policy low ${file} AWS::S3::Bucket Uploads4F6EB0FD`,
       `2.3 no-failure-destination high ${file} AWS::Lambda::Function CleanUpDocuments4B04EF5B`,
+      `3.3 few-values-key medium ${file} AWS::DynamoDB::GlobalTable Documents7E5B2978`,
       `4.1 no-lifecycle low ${file} AWS::S3::Bucket Uploads4F6EB0FD`,
       `5.2 silent-alarms medium ${file}`,
       `8.1 no-tags medium ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,
+      `8.2 partly-classified low ${file}`,
     ]);
   });
 });

@@ -64,17 +64,25 @@ function usesMutualTls(application: Application, api: Resource): Answer {
   );
 }
 
-function mappingsOf(application: Application, api: Resource): readonly Resource[] {
+/** What leads from a custom domain to an API. */
+export function mappingsOf(application: Application, api: Resource): readonly Resource[] {
   return application
     .companions(api, ...MAPPINGS)
     .filter((mapping) => or(...['RestApiId', 'ApiId'].map((id) => mapping.at(id).refersTo(api))).is === 'yes');
 }
 
 function asksForCertificate(application: Application, mapping: Resource): Answer {
+  const domains = domainsOf(application, mapping);
+  if (domains.length === 0) {
+    return unknown(`the domain ${mapping.at('DomainName').shown} is not in the templates at hand`);
+  }
+  return every(domains, (domain) => domain.at('MutualTlsAuthentication.TruststoreUri').present);
+}
+
+/** The domains of a mapping, as far as they are at hand. */
+export function domainsOf(application: Application, mapping: Resource): readonly Resource[] {
   const name = mapping.at('DomainName');
-  const domains = application
+  return application
     .existing(...DOMAINS)
     .filter((domain) => or(name.refersTo(domain), name.equals(domain.at('DomainName'))).is === 'yes');
-  if (domains.length === 0) return unknown(`the domain ${name.shown} is not in the templates at hand`);
-  return every(domains, (domain) => domain.at('MutualTlsAuthentication.TruststoreUri').present);
 }

@@ -5,6 +5,7 @@ import { UNREAD_SAM, apiOf, functionsCalledBy, isWebSocket, ownerOf, restPath, u
 import type { Application } from './application.js';
 import { wordsOf } from './naming.js';
 import type { Part } from './part.js';
+import { pathNamesVersion, takesInEverything } from './version.js';
 
 /** One way to call the application from outside: a method, a route, a function URL. */
 export interface Operation {
@@ -36,6 +37,10 @@ export interface Operation {
   isOneOfPaths(paths: readonly string[]): boolean;
   /** Whether a function URL's function is called after one of these paths and nothing else: `HealthCheckFunction`. */
   isNamedAfter(paths: readonly string[]): boolean;
+  /** Whether its path names a version near its root; unknown where the code behind it tells paths apart. */
+  readonly namesVersion: Answer;
+  /** Whether code or a service behind it tells paths apart: `/{proxy+}`, `$default`. */
+  readonly takesInEverything: boolean;
   /** A preflight, a mock, or a message route of a connection that was authorized when it was made. */
   readonly needsNoCaller: Answer;
 }
@@ -88,6 +93,16 @@ export function operationParts(application: Application): readonly Part<Operatio
   }));
 }
 
+/** The operations of an API that exist, or may exist, in this world, but for those that need no caller. */
+export function operationsOf(application: Application, api: Resource): readonly Operation[] {
+  const makers = [api, ...application.companions(api, ...Object.keys(READERS)).filter((one) => one !== api)];
+  return makers.flatMap((resource) => {
+    const shape = READERS[resource.type]?.(resource);
+    if (shape?.api?.key !== api.key || shape.needsNoCaller?.is === 'yes') return [];
+    return [operation(application, resource, shape)];
+  });
+}
+
 function operation(application: Application, resource: Resource, shape: Shape): Operation {
   const { api, method, path, form } = shape;
   return {
@@ -119,8 +134,16 @@ function operation(application: Application, resource: Resource, shape: Shape): 
       const words = new Set(paths.flatMap(wordsOf));
       return [resource, ...(shape.functions ?? [])].some((one) => isMadeOf(one.logicalId, words));
     },
+    namesVersion: namesVersion(shape),
+    takesInEverything: takesInEverything(path),
     needsNoCaller: shape.needsNoCaller ?? no,
   };
+}
+
+function namesVersion({ form, path, isAuthorized }: Shape): Answer {
+  if (form === 'body' && isAuthorized.is === 'unknown') return isAuthorized;
+  if (!takesInEverything(path)) return pathNamesVersion(path);
+  return or(pathNamesVersion(path), unknown(`the code behind ${path} tells paths apart, and it is not read`));
 }
 
 function nameOf({ logicalId }: Resource, { form, method, path, api }: Shape): string {

@@ -7,9 +7,11 @@ import { type Overview, overviewOf } from './overview.js';
 import type { Part } from './part.js';
 import { type Table, tableParts } from './table.js';
 import { type Taggable, taggableParts } from './taggable.js';
+import { type Api, apiParts } from './versioning.js';
 
 /** The nouns that rules ask about. */
 export interface Subjects {
+  api: Api;
   bucket: Bucket;
   cors: Cors;
   function: OwnFunction;
@@ -22,6 +24,7 @@ export interface Subjects {
 export type Noun = keyof Subjects;
 
 const READERS: { readonly [N in Noun]: (application: Application) => readonly Part<Subjects[N]>[] } = {
+  api: (application) => apiParts(application),
   bucket: (application) => bucketParts(application),
   cors: (application) => corsParts(application),
   function: (application) => functionParts(application),

@@ -13,6 +13,20 @@ export function mayBe(parts: Parts, text: string): boolean {
   return reach(parts, text, new Set([0])).has(text.length);
 }
 
+/** More texts than these are not looked at one by one. */
+const MAX_READINGS = 64;
+
+/** Every text that the parts may stand for, where that is known: of parameters with allowed values. Else none. */
+export function readings(parts: Parts): readonly string[] {
+  let texts = [''];
+  for (const part of parts) {
+    const next = typeof part === 'string' ? [part] : (part.oneOf ?? []);
+    if (texts.length * next.length > MAX_READINGS) return [];
+    texts = texts.flatMap((text) => next.map((one) => text + one));
+  }
+  return texts;
+}
+
 /** Whether the parts may be a whole segment of this text, as a name is in an ARN: between colons, slashes and ends. */
 export function mayBeSegment(parts: Parts, text: string): boolean {
   const starts = new Set([0]);

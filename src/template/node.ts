@@ -2,7 +2,7 @@ import { type Answer, certainly, no, some, unknown, yes } from '../answer.js';
 import type { PathSegment, Place } from '../finding.js';
 import { sameText } from './condition.js';
 import { shownText } from './intrinsics.js';
-import { areApart, mayBe } from './match.js';
+import { areApart, mayBe, readings } from './match.js';
 import { holesOf, reasonsOf, refersTo } from './refer.js';
 import { resolve } from './resolve.js';
 import type { Cell, Node, Resolved, Target, Template, Value } from './template.js';
@@ -109,9 +109,12 @@ function isText(value: Value, expected: string): Answer {
 
 function testText(value: Value, test: (text: string) => boolean): Answer {
   if (value.is === 'scalar') return certainly(test(String(value.value)));
-  return value.is === 'text' || value.is === 'unknown' ? unknown(...reasonsOf(value)) : no;
+  if (value.is === 'unknown') return unknown(...value.because);
+  if (value.is !== 'text') return no;
+  const results = new Set(readings(value.parts).map(test));
+  const [only] = results;
+  return results.size === 1 && only !== undefined ? certainly(only) : unknown(...reasonsOf(value));
 }
-
 /** A list or a map is no text. */
 function equals(left: Value, right: Value): Answer {
   if (left.is === 'unknown' || right.is === 'unknown') {
