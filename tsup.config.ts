@@ -38,7 +38,8 @@ const precompiledSchema: Plugin = {
 const shared = {
   target: 'node20',
   platform: 'node',
-  noExternal: [/.*/],
+  // The AWS SDK alone stays a dependency: it is large, and loaded only for deployed stacks.
+  noExternal: [/^(?!@aws-sdk\/)/],
   splitting: false,
   clean: false,
 } satisfies Options;

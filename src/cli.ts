@@ -4,7 +4,8 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Audit, Problem } from './finding.js';
 import type { Run } from './flags.js';
-import type { CatalogRule, Config, render as Render } from './index.js';
+import type * as Library from './index.js';
+import type { CatalogRule, Config } from './index.js';
 import type { Style } from './report/style.js';
 import { terminalOf } from './report/terminal.js';
 import { oneLine } from './report/words.js';
@@ -41,16 +42,16 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       );
     }
     if ('init' in asked) return await init(library.CATALOG);
-    const { targets, load } = asked.run;
+    const { targets, load, deployed } = asked.run;
     const config = asked.run.config === null ? undefined : await library.loadConfig(targets, asked.run.config);
     if (asked.run.showConfig) return await showConfig(asked.run, config, library.CATALOG);
     // Looking at standard input at all would open it.
     const stdin = targets.includes('-') ? { stdin: process.stdin } : {};
-    const project = await library.loadProject(targets, {
-      ...load,
-      ...stdin,
-      ...(config === undefined ? {} : { config }),
-    });
+    const given = { ...load, ...stdin, ...(config === undefined ? {} : { config }) };
+    const project =
+      deployed === undefined
+        ? await library.loadProject(targets, given)
+        : await fetchDeployed(library, { ...deployed, ...given }, asked.run);
     return await report(library.audit(project, asked.run.audit), asked.run, library.render);
   } catch (error) {
     if (error instanceof library.UsageError) return complain(`upload-audit: ${error.message}`);
@@ -83,7 +84,26 @@ async function showConfig(run: Run, config: Config | undefined, catalog: readonl
   return problems.some(({ level }) => level === 'error') ? 2 : 0;
 }
 
-async function report(audit: Audit, run: Run, render: typeof Render): Promise<ExitCode> {
+/** The SDK warns of old versions of Node on standard error, which is for what concerns the user. */
+async function fetchDeployed(
+  library: typeof Library,
+  options: Library.DeployedOptions,
+  { progress }: Run,
+): Promise<Library.Project> {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  const isWatched = progress && process.stderr.isTTY && !isSet(process.env['CI']);
+  if (!isWatched) return library.loadDeployed(options);
+  // One line that is written over.
+  const show = (text: string): boolean => process.stderr.write(`\r\u001b[K${text}`);
+  const project = await library.loadDeployed({
+    ...options,
+    progress: (done, of) => show(`fetched ${done} of ${of} stacks`),
+  });
+  show('');
+  return project;
+}
+
+async function report(audit: Audit, run: Run, render: typeof Library.render): Promise<ExitCode> {
   for (const problem of audit.errors) {
     if (problem.level === 'error' || !run.quiet) say(`${problem.level}: ${inWords(problem)}`);
   }

@@ -1,4 +1,5 @@
 import { Command, type CommanderError, Option } from 'commander';
+import { addDeployedOptions } from './deployed-flags.js';
 import { nearest } from './nearest.js';
 import { FORMATS } from './report/render.js';
 import { enumerate } from './report/words.js';
@@ -76,7 +77,7 @@ export function makeCommand(print: (text: string) => void): Command {
     .option('--no-progress', 'no progress on standard error')
     .version(VERSION, '-V, --version', 'print the version')
     .addHelpText('after', EXAMPLES);
-  return quiet(command, print);
+  return quiet(addDeployedOptions(command, collect), print);
 }
 
 function levelOption(flags: string, purpose: string, levels: readonly string[], byDefault = 'medium'): Option {

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { Mistake, didYouMean, makeCommand, quiet, sentenceOf } from './command.js';
 import type { Confidence, FailOn, Severity, Thresholds } from './finding.js';
-import type { AuditOptions, ConfigOptions, LoadOptions } from './index.js';
+import { type DeployedFlags, deployedOf } from './deployed-flags.js';
+import type { AuditOptions, ConfigOptions, DeployedOptions, LoadOptions } from './index.js';
 import { FORMATS, isFormat, type Format } from './report/render.js';
 import { enumerate } from './report/words.js';
 
@@ -18,12 +19,15 @@ export interface Run {
   readonly config: ConfigOptions | null;
   readonly showConfig: boolean;
   readonly load: LoadOptions;
+  /** Stacks of AWS, instead of targets. */
+  readonly deployed?: DeployedOptions;
   readonly audit: AuditOptions;
   readonly outputs: readonly Output[];
   readonly show: { readonly showUnknown: boolean; readonly showPassed: boolean; readonly listFiles: boolean };
   /** Undefined if the terminal and the environment decide. */
   readonly color: boolean | undefined;
   readonly quiet: boolean;
+  readonly progress: boolean;
 }
 
 /** How `explain` and `rules` are printed. */
@@ -40,7 +44,7 @@ export type Asked =
   | { readonly print: string }
   | { readonly mistake: string };
 
-interface Flags {
+interface Flags extends DeployedFlags {
   readonly format?: readonly string[];
   readonly output?: string;
   readonly rule?: readonly string[];
@@ -64,6 +68,7 @@ interface Flags {
   readonly listFiles?: boolean;
   readonly color?: boolean;
   readonly quiet?: boolean;
+  readonly progress?: boolean;
 }
 
 /** Reads the arguments that follow the program's name. */
@@ -139,8 +144,11 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
   if (stdinPath !== undefined && !targets.includes('-')) {
     throw new Mistake('--stdin-path names standard input, but - is no target');
   }
+  const deployed = deployedOf(flags, targets);
+  if (deployed !== undefined && 'mistake' in deployed) throw new Mistake(deployed.mistake);
   return {
     targets,
+    ...(deployed === undefined ? {} : { deployed }),
     config: configOf(flags),
     showConfig: flags.showConfig ?? false,
     load: {
@@ -166,6 +174,7 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
     },
     color: flags.color,
     quiet: flags.quiet ?? false,
+    progress: flags.progress !== false && flags.quiet !== true,
   };
 }
 

@@ -15,6 +15,7 @@ import { VERSION } from './version.js';
 export type { Config } from './config/config.js';
 export type { ConfigOptions } from './config/open.js';
 export type { Audit, Finding, Problem, Thresholds } from './finding.js';
+export { type DeployedOptions, loadDeployed } from './deployed.js';
 export { type LoadOptions, type Project, UsageError } from './load.js';
 export { type Format, render } from './report/render.js';
 export { type CatalogRule, type RuleOption, explanation, rulesAsJson, rulesAsText } from './report/rules.js';

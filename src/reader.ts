@@ -27,6 +27,8 @@ export interface Setting {
   /** What fingerprints call it; default: the path below its project's root. */
   readonly scope?: string;
   readonly given?: ReadonlyMap<string, string>;
+  /** Of a deployed stack: what deployment made of pseudo parameters and stored parameters. */
+  readonly resolved?: ReadonlyMap<string, string>;
   /** Tags that the whole stack is deployed with. */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -63,7 +65,7 @@ export class Reader {
     const { name, document } = reading;
     const scope = setting.scope ?? this.#scopeOf(reading);
     const made = makeTemplate(
-      { file: name, scope, tags: setting.tags ?? {} },
+      { file: name, scope, tags: setting.tags ?? {}, resolved: setting.resolved ?? new Map() },
       document,
       setting.given ?? new Map(),
       this.#worlds,

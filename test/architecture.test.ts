@@ -67,7 +67,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     on: ['engine', 'rule', 'model', 'template', 'answer', 'finding', 'words'],
   },
   join: {
-    holds: /^src\/(?:(?:index|load|reader|grouping)\.ts$|config\/)/,
+    holds: /^src\/(?:(?:index|load|reader|grouping|deployed)\.ts$|config\/)/,
     on: [
       'join',
       'catalog',
@@ -85,7 +85,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     ],
   },
   cli: {
-    holds: /^src\/(?:cli|flags|command)\.ts$|^src\/hosts\//,
+    holds: /^src\/(?:cli|flags|deployed-flags|command)\.ts$|^src\/hosts\//,
     on: ['cli', 'join', 'project', 'report', 'finding', 'words'],
   },
 };

@@ -18,6 +18,8 @@ const PSEUDO: Readonly<Record<string, string>> = {
 
 /** A pseudo parameter: a text that only the deployment knows, or in a condition one of the values it is compared with. */
 export function pseudoValue(use: Cell, name: string): Resolved {
+  const resolved = use.template.resolved.get(name);
+  if (resolved !== undefined) return resolvedTo(scalar(resolved), use, 'pseudo');
   const pattern = PSEUDO[name];
   if (pattern === undefined) return resolvedTo(unknownValue(`${name} is known at deployment`), use, 'pseudo');
   // A stack's name and id are its own; where it is deployed, its nested stacks are.
@@ -40,7 +42,8 @@ function outermost(template: Template): Template {
  * a condition nor which entry of a mapping is taken: there every alternative is looked at.
  */
 export function parameterValue(use: Cell, parameter: Parameter, resolve: Resolve): Resolved {
-  const secret = secretReason(parameter);
+  const resolved = use.template.resolved.get(parameter.name);
+  const secret = resolved === undefined || parameter.noEcho ? secretReason(parameter) : undefined;
   const hidden = (because: string): Resolved => resolvedTo(open(parameter, because), use, 'parameter');
   // A secret decides conditions as any other value does; it is only never shown or judged.
   if (secret !== undefined && !use.deciding) return hidden(secret);
@@ -49,7 +52,7 @@ export function parameterValue(use: Cell, parameter: Parameter, resolve: Resolve
     : givenByParent(use.template, parameter.name, use.deciding, resolve);
   if (fromParent !== undefined && 'because' in fromParent) return unknownGift(fromParent.because, use, parameter);
   if (fromParent !== undefined && 'cell' in fromParent) return gift(resolve(fromParent.cell), use, parameter);
-  const given = isStored(parameter) ? undefined : use.template.given.get(parameter.name);
+  const given = resolved ?? (isStored(parameter) ? undefined : use.template.given.get(parameter.name));
   if (given !== undefined) return valueOf(given, use, parameter);
   // Nobody but the parent may choose another value than the default.
   if (fromParent !== undefined && parameter.default !== undefined) return defaultOf(parameter.default, use, parameter);

@@ -17,7 +17,7 @@ export interface TemplateWarning {
 }
 
 /** What a template is called; see there. */
-type Named = Pick<Template, 'file' | 'scope'> & Partial<Pick<Template, 'key' | 'tags'>>;
+type Named = Pick<Template, 'file' | 'scope'> & Partial<Pick<Template, 'key' | 'tags' | 'resolved'>>;
 
 export interface ReadTemplate {
   readonly template: Template;
@@ -29,7 +29,7 @@ export interface ReadTemplate {
  * stacks is made once for each of them: their keys differ, and by default so do their scopes.
  */
 export function makeTemplate(
-  { file, scope, key = file === scope ? file : `${file} (${scope})`, tags = {} }: Named,
+  { file, scope, key = file === scope ? file : `${file} (${scope})`, tags = {}, resolved = new Map() }: Named,
   document: Document,
   given: ReadonlyMap<string, string>,
   worlds: Worlds,
@@ -41,7 +41,7 @@ export function makeTemplate(
   if (!isMap(resourceMap)) return refuse('is no template: its Resources are no map', document, ['Resources']);
   const warnings: TemplateWarning[] = document.oddities.map(({ message, range }) => ({ message, at: range }));
   const parameters = readParameters(written, warnings);
-  const transforms = readTransforms(own(written, 'Transform'));
+  const transforms = transformsOf(own(written, 'Transform'));
   const unrolled = mayLoop(document.text) ? unroll({ root: written, parameters, given, transforms }) : undefined;
   warnings.push(...(unrolled?.warnings ?? []));
   const root = unrolled?.root ?? written;
@@ -56,6 +56,7 @@ export function makeTemplate(
     resources,
     transforms,
     given,
+    resolved,
     tags,
     worlds,
     links: { peers: [], parent: undefined, nested: new Map(), faults: new Map() },
@@ -134,7 +135,8 @@ function defaultText(raw: Raw): string | undefined {
   return isList(raw) ? raw.flatMap((item) => scalarText(item) ?? []).join(',') : scalarText(raw);
 }
 
-function readTransforms(raw: Raw): readonly string[] {
+/** The names of the transforms that a template asks for. */
+export function transformsOf(raw: Raw): readonly string[] {
   return (isList(raw) ? raw : [raw]).flatMap((one) => {
     const name = isMap(one) ? own(one, 'Name') : one;
     return typeof name === 'string' ? [name] : [];

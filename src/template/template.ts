@@ -28,6 +28,8 @@ export interface Template {
   readonly transforms: readonly string[];
   /** Values of parameters that decide everything, by name. */
   readonly given: ReadonlyMap<string, string>;
+  /** Of a deployed stack: what deployment made of pseudo parameters and of parameters that are read from a store. */
+  readonly resolved: ReadonlyMap<string, string>;
   /** Tags that the whole stack is deployed with. */
   readonly tags: Readonly<Record<string, string>>;
   readonly worlds: Worlds;
