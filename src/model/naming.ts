@@ -22,11 +22,16 @@ export function namesMeasure(name: string, measures: readonly string[]): boolean
   return !LABELS.has(own.at(-1) ?? '') && hasOne(own, measures);
 }
 
-/** Whether a name says that its values are few: the last word is among these, or it asks a question: `isPublic`. */
+/**
+ * Whether a name says that its values are few: `parcelStatus`, `countryCode`, `statusCotacao` (some languages put the
+ * word first), or a question such as `isPublic`.
+ */
 export function namesFewValues(name: string, few: readonly string[]): boolean {
   const own = wordsOf(name);
-  const last = own.findLast((word) => !SPELLINGS.has(word));
-  return hasOne(last === undefined ? own : [last], few) || (own.length > 1 && /^(?:is|has)$/.test(own[0] ?? ''));
+  const [first = '', second] = own;
+  if (second !== undefined && /^(?:is|has)$/.test(first)) return true;
+  const last = own.findLast((word) => !SPELLINGS.has(word)) ?? first;
+  return hasOne(LABELS.has(own.at(-1) ?? '') ? [last] : [first, last], few);
 }
 
 /** Compares as people write: without capitals, and a plural is its word. */

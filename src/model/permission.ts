@@ -1,4 +1,4 @@
-import { type Answer, and, no, not, or, some } from '../answer.js';
+import { type Answer, and, certainly, no, not, or, some } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
 
@@ -6,7 +6,7 @@ import type { Application } from './application.js';
 export function roleMayWrite(application: Application, role: Node, bucket: Resource): Answer {
   return some(role.targets, ({ resource }) =>
     or(
-      some(resource.all('ManagedPolicyArns'), (arn) => arn.matches(FULL_ACCESS)),
+      some(resource.all('ManagedPolicyArns'), givesFullAccess),
       some(statementsOf(application, resource), (statement) => allowsWriting(statement, bucket)),
     ),
   );
@@ -14,6 +14,11 @@ export function roleMayWrite(application: Application, role: Node, bucket: Resou
 
 /** AWS's own policies that let everything be written. */
 const FULL_ACCESS = /:aws:policy\/(?:AmazonS3FullAccess|AdministratorAccess|PowerUserAccess)$/;
+
+/** Whichever partition a policy of AWS's own is in, it is told by its name. */
+function givesFullAccess(arn: Node): Answer {
+  return arn.shown.includes(':aws:policy/') ? certainly(FULL_ACCESS.test(arn.shown)) : arn.matches(FULL_ACCESS);
+}
 
 /** Every statement of the policies that a role carries, wherever they are attached. */
 function statementsOf(application: Application, role: Resource): readonly Node[] {

@@ -103,8 +103,12 @@ function hasKey(map: Node, pattern: RegExp, depth: number): Answer {
   return some(map.keys, (key) => hasKey(map.at([key]), pattern, depth - 1));
 }
 
+/** Matches no text. */
+const NOTHING = /(?!)/;
+
 /** Names of a label, below whatever namespace: `acme:data-classification` is a `DataClassification`, and so is its level. */
 function keyPattern(keys: readonly string[]): RegExp {
+  if (keys.length === 0) return NOTHING;
   const spelled = keys.map((key) => {
     const words = wordsOf(key);
     return words.length === 0 ? escapeRegExp(key) : words.join('[^a-z0-9]*');

@@ -1,0 +1,98 @@
+/** What the options of rules change, set in a config as users set them. */
+import { describe, expect, it } from 'vitest';
+import { audit, loadConfig, loadProject } from '../src/index.js';
+import { folderWith } from './project/folder.js';
+
+async function ended(rule: string, options: string, template: string): Promise<readonly string[]> {
+  const config = `rules: { ${rule}: { options: ${options} } }`;
+  const cwd = folderWith({ '.git/HEAD': '', 'upload-audit.config.yaml': config, 'template.yaml': template });
+  const loaded = await loadConfig('template.yaml', { cwd });
+  expect(loaded?.problems).toEqual([]);
+  const project = await loadProject('template.yaml', { cwd, ...(loaded === undefined ? {} : { config: loaded }) });
+  const { catalog, findings } = audit(project, { only: [rule], scope: 'all' });
+  const verdict = catalog.find(({ ruleId }) => ruleId === rule)?.verdict ?? 'none';
+  return [verdict, ...findings.map(({ kind, confidence }) => `${kind} ${confidence}`)];
+}
+
+describe('bucket-policy', () => {
+  const reports = 'Resources: { Reports: { Type: AWS::S3::Bucket } }';
+
+  it('asks every bucket where allBuckets is set, and is sure of it', async () => {
+    expect(await ended('bucket-policy', '{}', reports)).toEqual(['not-applicable']);
+    expect(await ended('bucket-policy', '{ allBuckets: true }', reports)).toEqual(['fail', 'no-policy high']);
+  });
+});
+
+describe('gsi-design', () => {
+  const table = (...keys: readonly string[]): string => `Resources:
+  Animals:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [${['chip', ...keys].map((key) => `{ AttributeName: ${key}, AttributeType: S }`).join(', ')}]
+      KeySchema: [{ AttributeName: chip, KeyType: HASH }]
+      GlobalSecondaryIndexes: [${keys
+        .map(
+          (key) =>
+            `{ IndexName: by-${key}, KeySchema: [{ AttributeName: ${key}, KeyType: HASH }], Projection: { ProjectionType: KEYS_ONLY } }`,
+        )
+        .join(', ')}]`;
+
+  it('knows other words where it is told them', async () => {
+    expect(await ended('gsi-design', '{}', table('preis'))).toEqual(['pass']);
+    expect(await ended('gsi-design', '{ continuous: [Preis] }', table('preis'))).toEqual([
+      'fail',
+      'continuous-key high',
+    ]);
+    expect(await ended('gsi-design', '{ continuous: [] }', table('price'))).toEqual(['pass']);
+    expect(await ended('gsi-design', '{ lowCardinality: [species] }', table('species'))).toEqual([
+      'fail',
+      'few-values-key medium',
+    ]);
+  });
+
+  it('counts indexes', async () => {
+    expect(await ended('gsi-design', '{ maxIndexes: 2 }', table('farm', 'vet'))).toEqual(['pass']);
+    expect(await ended('gsi-design', '{ maxIndexes: 1 }', table('farm', 'vet'))).toEqual(['fail', 'many-indexes low']);
+  });
+});
+
+describe('data-classification', () => {
+  const tagged = (key: string): string => `Resources:
+  Animals:
+    Type: AWS::DynamoDB::Table
+    Metadata: { Care: { Handling: by the vet alone } }
+    Properties: { Tags: [{ Key: '${key}', Value: internal }] }`;
+
+  it('takes other keys, of tags and of metadata', async () => {
+    const fails = ['fail', 'not-classified medium'];
+    expect(await ended('data-classification', '{}', tagged('Schutzbedarf'))).toEqual(fails);
+    expect(await ended('data-classification', '{ tagKeys: [Schutzbedarf] }', tagged('farm:schutzbedarf'))).toEqual([
+      'pass',
+    ]);
+    expect(await ended('data-classification', '{ tagKeys: [秘密] }', tagged('秘密'))).toEqual(['pass']);
+    expect(await ended('data-classification', '{ tagKeys: [], metadataKeys: [] }', tagged('Level'))).toEqual(fails);
+    expect(await ended('data-classification', '{ tagKeys: [Owner] }', tagged('DataClassification'))).toEqual(fails);
+    expect(await ended('data-classification', '{ metadataKeys: [handling] }', tagged('Owner'))).toEqual(['pass']);
+  });
+
+  it('takes a key for a word and not for a pattern', async () => {
+    expect(await ended('data-classification', '{ tagKeys: [".*"] }', tagged('Owner'))).toEqual([
+      'fail',
+      'not-classified medium',
+    ]);
+  });
+});
+
+describe('api-versioning', () => {
+  const template = `Resources:
+  Herd: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: herd, ProtocolType: HTTP } }
+  Feed:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: { ApiId: !Ref Herd, RouteKey: GET /feed }`;
+
+  it('leaves out the paths that are for everybody', async () => {
+    expect(await ended('api-versioning', '{}', template)).toEqual(['fail', 'no-versions high']);
+    expect(await ended('api-versioning', '{ publicPaths: [/feed] }', template)).toEqual(['not-applicable']);
+  });
+});
