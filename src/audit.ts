@@ -15,6 +15,7 @@ import {
 } from './finding.js';
 import { type GroupVerdict, collect } from './collect.js';
 import { type Judged, judge } from './judge.js';
+import { documentsOf } from './locate.js';
 import type { Application } from './model/application.js';
 import { isUploadApi } from './model/overview.js';
 import { partsOf } from './model/subjects.js';
@@ -182,11 +183,8 @@ function auditedApplication(
 }
 
 function textsOf(applications: readonly Located[]): ReadonlyMap<string, string> {
-  return new Map(
-    applications.flatMap(({ application }) =>
-      application.templates.map(({ file, document }) => [file, document.text] as const),
-    ),
-  );
+  const documents = documentsOf(applications.flatMap(({ application }) => application.templates));
+  return new Map([...documents].map(([file, { text }]) => [file, text]));
 }
 
 function summarize(

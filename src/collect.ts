@@ -13,7 +13,7 @@ import {
 } from './finding.js';
 import type { GroupSubject, Judged } from './judge.js';
 import { ruleDocs } from './links.js';
-import { locateAll } from './locate.js';
+import { documentsOf, locateAll } from './locate.js';
 import type { Template } from './template/template.js';
 
 /** What a rule came to on one group subject. */
@@ -78,7 +78,7 @@ function groupKey({ rule, application, subject }: Judged): string {
 function locateReported(reported: readonly Judged[]): Locations {
   const places = reported.flatMap(({ place, related }) => [place, ...related.map((one) => one.place)]);
   const templates = new Set<Template>(reported.flatMap(({ application }) => application.templates));
-  return locateAll(places, new Map([...templates].map(({ file, document }) => [file, document])));
+  return locateAll(places, documentsOf(templates));
 }
 
 /** The part of highest confidence first, then in document order. */

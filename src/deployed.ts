@@ -71,8 +71,9 @@ async function templateOf(reader: Reader, stack: DeployedStack): Promise<Templat
     reader.complain('error', name, document.refused, document.at);
     return undefined;
   }
-  const template = reader.template(
-    { path: name, name, document, stdin: false },
+  const template = await reader.template(
+    // Like a text from standard input, it lies beside nothing.
+    { path: name, name, document, stdin: true },
     {
       // As an assembly's artifact is called: a baseline of the one holds for the other.
       scope: stack.name,

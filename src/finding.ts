@@ -43,8 +43,17 @@ export interface Location extends Range {
 
 export type PathSegment = string | number;
 
-/** The way to a value as the file writes it, intrinsics included: `Resources, Table, Properties, Size, Fn::If, 1`. */
-export type SourcePath = readonly PathSegment[];
+/** The way to a value as its file writes it, intrinsics included: `Resources, Table, Properties, Size, Fn::If, 1`. */
+export type FilePath = readonly PathSegment[];
+
+/** The first step of a way that leads out of the template, into a file that it includes. */
+export interface FileStep {
+  /** As the user would name it. */
+  readonly file: string;
+}
+
+/** The way to a value from the template that holds it: within the template, or within a file that it includes. */
+export type SourcePath = readonly (PathSegment | FileStep)[];
 
 /** The way to a value as the deployed stack has it, without intrinsics: `Resources, Table, Properties, Size`. */
 export type LogicalPath = readonly PathSegment[];
@@ -52,7 +61,18 @@ export type LogicalPath = readonly PathSegment[];
 /** Where something stands, symbolically. It is turned into a `Location` only if it is reported. */
 export interface Place {
   readonly file: string;
-  readonly at: SourcePath | Range | undefined;
+  readonly at: FilePath | Range | undefined;
+}
+
+/** The place that a way leads to, from a template of this file. */
+export function placeAt(file: string, way: SourcePath): Place {
+  const [first] = way;
+  return { file: typeof first === 'object' ? first.file : file, at: withinFile(way) };
+}
+
+/** The part of a way that lies within its file. */
+export function withinFile(way: SourcePath): FilePath {
+  return way.filter((step) => typeof step !== 'object');
 }
 
 export interface ResourceName {

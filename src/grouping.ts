@@ -1,5 +1,5 @@
 import type { Assembly } from './project/assembly.js';
-import { nestedTemplate, realPathOf } from './project/nested.js';
+import { fileBeside, realPathOf } from './project/beside.js';
 import type { Reader, Reading, Setting } from './reader.js';
 import { isMap, own } from './template/document.js';
 import type { Resource, Template } from './template/template.js';
@@ -31,7 +31,7 @@ export async function growTree(
   setting: Setting,
   assembly?: Assembly,
 ): Promise<readonly Tree[]> {
-  const root = reader.template(reading, setting);
+  const root = await reader.template(reading, setting);
   if ('refused' in root) {
     reader.complain('error', reading.name, root.refused, root.at);
     return [];
@@ -66,7 +66,7 @@ async function grow(
       continue;
     }
     // Tags of a stack are those of its nested stacks too.
-    const child = reader.template(found, { scope: `${parent.scope}/${stack.logicalId}`, tags: parent.tags });
+    const child = await reader.template(found, { scope: `${parent.scope}/${stack.logicalId}`, tags: parent.tags });
     if ('refused' in child) {
       tree.missing.push(stack.logicalId);
       reader.complain('warning', found.name, child.refused, child.at);
@@ -89,7 +89,7 @@ async function childOf(
   const asset = assembly === undefined ? undefined : assetOf(stack, url, assembly);
   const isLocal = url !== undefined && !url.includes('${') && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url);
   if (asset === undefined && !isLocal) return { refused: 'its template is elsewhere', warn: false };
-  const found = asset === undefined ? nestedTemplate(url ?? '', line.at(-1) ?? '') : { path: asset };
+  const found = asset === undefined ? fileBeside(url ?? '', line.at(-1) ?? '') : { path: asset };
   if ('refused' in found) return { refused: found.refused, warn: true };
   // By real path: a link to a parent's folder would lead on and on under new names.
   if (line.some((path) => realPathOf(path) === realPathOf(found.path)))

@@ -1,5 +1,16 @@
-import type { Location, Place, Range, SourcePath } from './finding.js';
+import type { FilePath, Location, Place, Range } from './finding.js';
 import { type Document, START, isList, isMap, own } from './template/document.js';
+import type { Template } from './template/template.js';
+
+/** The texts in which places of these templates lie, by file: their own, and those of the files that they include. */
+export function documentsOf(templates: Iterable<Template>): ReadonlyMap<string, Document> {
+  const documents = new Map<string, Document>();
+  for (const { file, document, files } of templates) {
+    documents.set(file, document);
+    for (const included of files.values()) documents.set(included.name, included.document);
+  }
+  return documents;
+}
 
 /** Locates many places at once: one pass over each file, however many of its places are asked for. */
 export function locateAll(
@@ -26,19 +37,19 @@ export function locateAll(
 }
 
 /** A property that is missing is located at the resource that lacks it, not at its word `Properties`. */
-function ownerIfMissing(path: SourcePath, document: Document): SourcePath {
+function ownerIfMissing(path: FilePath, document: Document): FilePath {
   let raw: unknown = document.root;
   for (const [depth, segment] of path.entries()) {
     const next: unknown = isList(raw) ? raw[Number(segment)] : isMap(raw) ? own(raw, String(segment)) : undefined;
     if (next === undefined) {
-      return path[0] === 'Resources' && path[depth - 1] === 'Properties' ? path.slice(0, depth - 1) : path;
+      return path[depth - 1] === 'Properties' ? path.slice(0, depth - 1) : path;
     }
     raw = next;
   }
   return path;
 }
 
-function isPath(at: Place['at']): at is SourcePath {
+function isPath(at: Place['at']): at is FilePath {
   return Array.isArray(at);
 }
 

@@ -1,11 +1,13 @@
 import { dirname, relative, sep } from 'node:path';
-import type { Location, Place, Position, Problem } from './finding.js';
-import { locateAll } from './locate.js';
+import { type Location, type Position, type Problem, type SourcePath, withinFile } from './finding.js';
+import { documentsOf, locateAll } from './locate.js';
 import type { Uploads } from './model/application.js';
+import { fileBeside } from './project/beside.js';
 import { nameOf } from './project/discover.js';
 import { readText } from './project/files.js';
 import { projectRoot } from './project/roots.js';
 import type { Document, Refusal } from './template/document.js';
+import { type IncludedFile, type IncludedFiles, inclusionsIn } from './template/include.js';
 import { makeTemplate } from './template/read.js';
 import { readDocument } from './template/text.js';
 import type { Template } from './template/template.js';
@@ -61,11 +63,17 @@ export class Reader {
     this.#documents.set(path, document);
   }
 
-  template(reading: Reading, setting: Setting = {}): Template | Refusal {
+  async template(reading: Reading, setting: Setting = {}): Promise<Template | Refusal> {
     const { name, document } = reading;
     const scope = setting.scope ?? this.#scopeOf(reading);
     const made = makeTemplate(
-      { file: name, scope, tags: setting.tags ?? {}, resolved: setting.resolved ?? new Map() },
+      {
+        file: name,
+        scope,
+        tags: setting.tags ?? {},
+        resolved: setting.resolved ?? new Map(),
+        files: await this.#filesOf(reading),
+      },
       document,
       setting.given ?? new Map(),
       this.#worlds,
@@ -74,13 +82,12 @@ export class Reader {
     // A template that stands for several stacks is made for each of them, and complained about once.
     if (this.#warned.has(reading.path)) return made.template;
     this.#warned.add(reading.path);
-    const places = made.warnings.map(({ at }): Place => ({ file: name, at }));
-    const locations = locateAll(places, new Map([[name, document]]));
-    made.warnings.forEach(({ message }, index) => {
-      const place = places[index];
-      const location = place?.at === undefined ? undefined : locations.get(place);
-      this.problems.push({ level: 'warning', file: name, message, location: location ?? null });
-    });
+    const locations = locateAll(made.warnings, documentsOf([made.template]));
+    for (const warning of made.warnings) {
+      const { message, file, at } = warning;
+      const location = at === undefined ? undefined : locations.get(warning);
+      this.problems.push({ level: 'warning', file, message, location: location ?? null });
+    }
     return made.template;
   }
 
@@ -96,9 +103,37 @@ export class Reader {
     this.problems.push({ level, file, message, location });
   }
 
+  /** The files that a template names as pieces of itself; what is wrong with one is said, and it is left out. */
+  async #filesOf({ path, name, document, stdin }: Reading): Promise<IncludedFiles> {
+    const files = new Map<string, IncludedFile>();
+    // What comes from standard input lies beside nothing.
+    for (const { location, path: at } of stdin ? [] : inclusionsIn(document)) {
+      if (files.has(location)) continue;
+      const found = fileBeside(location, path);
+      if ('refused' in found) {
+        this.complain('warning', name, `what ${location} holds is unknown: ${found.refused}`, startOf(document, at));
+        continue;
+      }
+      const read = await this.neighbour(found.path);
+      if ('refused' in read) {
+        const file = nameOf(found.path, this.cwd);
+        this.complain('warning', file, `${read.refused}; ${name} is audited without it`, read.at);
+        continue;
+      }
+      for (const { message, range } of read.document.oddities)
+        this.complain('warning', read.name, message, range?.start);
+      files.set(location, read);
+    }
+    return files;
+  }
+
   #scopeOf({ path, name, stdin }: Reading): string {
     return stdin ? name : relative(projectRoot(dirname(path)), path).replaceAll(sep, '/');
   }
+}
+
+function startOf(document: Document, path: SourcePath): Position | undefined {
+  return document.locate([withinFile(path)])[0]?.start;
 }
 
 async function readDocumentAt(path: string): Promise<Document | Refusal> {

@@ -1,4 +1,5 @@
 import { type Answer, certainly, every, no, not, some, unknown, yes } from '../answer.js';
+import { withinFile } from '../finding.js';
 import { conditionFaults } from './chains.js';
 import { opaqueChoice } from './choice.js';
 import { type Raw, isList, isMap, own } from './document.js';
@@ -51,7 +52,7 @@ function evaluate(cell: Cell, resolve: Resolve): Answer {
     const ask = name === undefined || rest.length > 0 ? undefined : own(FUNCTIONS, name);
     if (name !== undefined && typeof ask === 'function') return FUNCTIONS[name]?.(argument(cell, name), resolve) ?? no;
   }
-  return unknown(`the condition at ${cell.path.join('/')} is no condition function`);
+  return unknown(`the condition at ${withinFile(cell.path).join('/')} is no condition function`);
 }
 
 function operands(cell: Cell): readonly Cell[] {

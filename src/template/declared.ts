@@ -1,5 +1,6 @@
 import type { SourcePath } from '../finding.js';
 import type { Raw } from './document.js';
+import type { IncludedFiles } from './include.js';
 
 /** A named condition that has to hold, or not to hold. */
 export interface ConditionTest {
@@ -19,8 +20,11 @@ export interface Declared {
   readonly path: SourcePath;
   /** The type that the user wrote, where a transform made another one of it. */
   readonly writtenType?: string;
-  /** It is deployed under no id of its own, and is named after the written resource that holds its place. */
-  readonly isVirtual?: true;
+  /**
+   * It is deployed under no id of its own, and is named after the written resource that holds its place; after this one
+   * where its place is in a file that the template includes.
+   */
+  readonly heldBy?: string;
   /** Instead of `Condition`: it exists if all tests of any of these alternatives come out; none at all: always. */
   readonly existsIf?: readonly (readonly ConditionTest[])[];
 }
@@ -35,6 +39,8 @@ export interface Transformed {
 export interface Source {
   readonly root: Readonly<Record<string, Raw>>;
   readonly transforms: readonly string[];
+  /** Files of the project that the template names as pieces of itself, as far as they are at hand. */
+  readonly files: IncludedFiles;
 }
 
 /** A transform; it changes nothing where it does not apply. */

@@ -1,4 +1,4 @@
-import type { Position, Range, SourcePath } from '../finding.js';
+import type { FilePath, Position, Range, SourcePath } from '../finding.js';
 
 /** Plain data as JSON has it: maps, lists, text, numbers, booleans, null. Maps have their own keys only. */
 export type Raw = unknown;
@@ -20,7 +20,7 @@ export interface Document {
    * leads to it (at its first line where it is a list's element), and what does not exist at the key of its nearest
    * existing parent. Ranges lie within one line. One pass over the text, however many paths.
    */
-  locate(paths: readonly SourcePath[]): readonly Range[];
+  locate(paths: readonly FilePath[]): readonly Range[];
 }
 
 /** A text that can't be read: one sentence without the file's name, and the place of the mistake. */

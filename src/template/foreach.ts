@@ -89,8 +89,9 @@ class Unroller {
     this.#size += 1;
     const entries = new Map<string, Raw>();
     let isSame = true;
-    for (const [key, inner] of Object.entries(raw)) {
-      const at = [...path, key];
+    for (const [key, written] of Object.entries(raw)) {
+      // What the template includes stands in a file of its own.
+      const { raw: inner, path: at } = written instanceof Placed ? written : new Placed(written, [...path, key]);
       const made = isLoop(key) ? this.#loop(key, inner, at, items) : undefined;
       if (made !== undefined) {
         isSame = false;
@@ -100,7 +101,7 @@ class Unroller {
       const name = this.#text(key, items);
       const value = this.#value(inner, at, items);
       isSame &&= name === key && value === inner;
-      entries.set(name, name === key ? value : new Placed(value, at));
+      entries.set(name, name === key && inner === written ? value : new Placed(value, at));
     }
     return isSame ? raw : Object.fromEntries(entries);
   }

@@ -1,4 +1,4 @@
-import type { PathSegment, Range, SourcePath } from '../finding.js';
+import type { PathSegment, Range, FilePath } from '../finding.js';
 import type { Document, Oddity, Raw, Refusal } from './document.js';
 import { isList, isMap, Lines, MAX_DEPTH } from './document.js';
 import { findMistake } from './json-mistake.js';
@@ -69,7 +69,7 @@ function duplicates(text: string, range: (start: number, end: number) => Range):
 /** The wanted paths as a tree, so that one pass over the text serves them all. */
 type Wanted = Map<PathSegment, Wanted>;
 
-function wantedOf(paths: readonly SourcePath[]): Wanted {
+function wantedOf(paths: readonly FilePath[]): Wanted {
   const root: Wanted = new Map();
   for (const path of paths) {
     let at = root;
@@ -82,7 +82,7 @@ function wantedOf(paths: readonly SourcePath[]): Wanted {
   return root;
 }
 
-function findSpots(text: string, paths: readonly SourcePath[]): Spot {
+function findSpots(text: string, paths: readonly FilePath[]): Spot {
   return spotAt(text, undefined, skipSpace(text, 0), wantedOf(paths));
 }
 

@@ -1,5 +1,5 @@
 import { type Answer, certainly, no, some, unknown, yes } from '../answer.js';
-import type { PathSegment, Place } from '../finding.js';
+import { type PathSegment, type Place, placeAt } from '../finding.js';
 import { sameText } from './condition.js';
 import { shownText } from './intrinsics.js';
 import { areApart, mayBe, readings } from './match.js';
@@ -52,7 +52,7 @@ function nodeOf(seen: Seen): Node {
 }
 
 function placeOf({ template, path }: Cell): Place {
-  return { file: template.file, at: path };
+  return placeAt(template.file, path);
 }
 
 function segmentsOf(path: string | readonly PathSegment[]): readonly PathSegment[] {

@@ -1,4 +1,4 @@
-import type { SourcePath } from '../finding.js';
+import { type SourcePath, withinFile } from '../finding.js';
 import { conditionFaults } from './chains.js';
 import { type Edges, circles, roundTrip } from './cycles.js';
 import { Placed, type Raw, isList, isMap, own } from './document.js';
@@ -53,7 +53,7 @@ class Scan {
   readonly #isSam: boolean;
   readonly #told = new Map<string, TemplateOddity>();
   readonly #edges = new Map<string, Set<string>>();
-  #path: (string | number)[] = [];
+  #path: SourcePath[number][] = [];
   #resource = '';
   /** How many branches of an `Fn::If` are around. */
   #branches = 0;
@@ -99,7 +99,7 @@ class Scan {
       // What a loop made stands in the loop's body.
       const outer = this.#path;
       this.#path = raw.path.slice(0, -1);
-      this.#declaredAt(name, String(raw.path.at(-1)), raw.raw);
+      this.#declaredAt(name, String(withinFile(raw.path).at(-1)), raw.raw);
       this.#path = outer;
     } else this.#declaredAt(name, name, raw);
   }

@@ -1,7 +1,8 @@
-import type { Place, SourcePath } from '../finding.js';
+import { type FilePath, type Place, placeAt } from '../finding.js';
 import { type Document, Placed, type Raw, type Refusal, isList, isMap, own } from './document.js';
-import type { Declared, Transform } from './declared.js';
+import type { Declared, Transform, Transformed } from './declared.js';
 import { isLoop, mayLoop, unroll } from './foreach.js';
+import { withIncluded } from './include.js';
 import { odditiesOf } from './oddities.js';
 import { openApi } from './openapi/transform.js';
 import { makeResource } from './resource.js';
@@ -11,13 +12,12 @@ import { scalarText } from './value.js';
 import type { Worlds } from './world.js';
 
 /** Something in a template that is read with a warning. */
-export interface TemplateWarning {
+export interface TemplateWarning extends Place {
   readonly message: string;
-  readonly at: Place['at'];
 }
 
 /** What a template is called; see there. */
-type Named = Pick<Template, 'file' | 'scope'> & Partial<Pick<Template, 'key' | 'tags' | 'resolved'>>;
+type Named = Pick<Template, 'file' | 'scope'> & Partial<Pick<Template, 'key' | 'tags' | 'resolved' | 'files'>>;
 
 export interface ReadTemplate {
   readonly template: Template;
@@ -29,7 +29,14 @@ export interface ReadTemplate {
  * stacks is made once for each of them: their keys differ, and by default so do their scopes.
  */
 export function makeTemplate(
-  { file, scope, key = file === scope ? file : `${file} (${scope})`, tags = {}, resolved = new Map() }: Named,
+  {
+    file,
+    scope,
+    key = file === scope ? file : `${file} (${scope})`,
+    tags = {},
+    resolved = new Map(),
+    files = new Map(),
+  }: Named,
   document: Document,
   given: ReadonlyMap<string, string>,
   worlds: Worlds,
@@ -39,12 +46,19 @@ export function makeTemplate(
   const resourceMap = own(written, 'Resources');
   if (resourceMap === undefined) return refuse('is no template: it has no Resources', undefined);
   if (!isMap(resourceMap)) return refuse('is no template: its Resources are no map', document, ['Resources']);
-  const warnings: TemplateWarning[] = document.oddities.map(({ message, range }) => ({ message, at: range }));
-  const parameters = readParameters(written, warnings);
+  const warnings: TemplateWarning[] = document.oddities.map(({ message, range: at }) => ({ message, file, at }));
+  const warn = (told: Transformed['warnings']): void => {
+    warnings.push(...told.map(({ message, at }) => ({ message, ...placeAt(file, at) })));
+  };
+  const parameters = readParameters(written, warn);
   const transforms = transformsOf(own(written, 'Transform'));
-  const unrolled = mayLoop(document.text) ? unroll({ root: written, parameters, given, transforms }) : undefined;
-  warnings.push(...(unrolled?.warnings ?? []));
-  const root = unrolled?.root ?? written;
+  const whole = withIncluded(written, files);
+  const texts = [document, ...[...files.values()].map((included) => included.document)];
+  const unrolled = texts.some(({ text }) => mayLoop(text))
+    ? unroll({ root: whole, parameters, given, transforms })
+    : undefined;
+  warn(unrolled?.warnings ?? []);
+  const root = unrolled?.root ?? whole;
   const resources = new Map<string, Resource>();
   const template: Template = {
     file,
@@ -55,22 +69,24 @@ export function makeTemplate(
     parameters,
     resources,
     transforms,
+    files,
     given,
     resolved,
     tags,
     worlds,
     links: { peers: [], parent: undefined, nested: new Map(), faults: new Map() },
   };
-  const transformed = transform(declarations(own(root, 'Resources'), warnings), template, warnings);
+  const transformed = transform(declarations(own(root, 'Resources'), warn), template, warn);
   for (const one of transformed) resources.set(one.logicalId, makeResource(template, one));
-  if (Object.keys(resourceMap).length === 0)
-    warnings.push({ message: 'the template has no resources', at: ['Resources'] });
-  warnings.push(...odditiesOf(template));
+  if (Object.keys(resourceMap).length === 0) warn([{ message: 'the template has no resources', at: ['Resources'] }]);
+  warn(odditiesOf(template));
   return { template, warnings };
 }
 
+type Warn = (told: Transformed['warnings']) => void;
+
 /** The resources as they are written, or as loops make them; what is no resource is left out with a warning. */
-function declarations(declared: Raw, warnings: TemplateWarning[]): readonly Declared[] {
+function declarations(declared: Raw, warn: Warn): readonly Declared[] {
   const found: Declared[] = [];
   for (const [logicalId, raw] of isMap(declared) ? Object.entries(declared) : []) {
     const path = raw instanceof Placed ? raw.path : ['Resources', logicalId];
@@ -80,11 +96,11 @@ function declarations(declared: Raw, warnings: TemplateWarning[]): readonly Decl
     const type = isMap(definition) ? own(definition, 'Type') : undefined;
     if (logicalId.startsWith('Fn::')) {
       const message = `the resources that ${logicalId} adds at deployment are not audited`;
-      warnings.push({ message, at: path });
+      warn([{ message, at: path }]);
     } else if (isMap(definition) && typeof type === 'string') {
       found.push({ logicalId, type, definition, path });
     } else {
-      warnings.push({ message: `resource ${logicalId} has no Type and is left out`, at: path });
+      warn([{ message: `resource ${logicalId} has no Type and is left out`, at: path }]);
     }
   }
   return found;
@@ -93,31 +109,31 @@ function declarations(declared: Raw, warnings: TemplateWarning[]): readonly Decl
 /** In the order in which CloudFormation runs them. */
 const TRANSFORMS: readonly Transform[] = [sam, openApi];
 
-function transform(declared: readonly Declared[], source: Template, warnings: TemplateWarning[]): readonly Declared[] {
+function transform(declared: readonly Declared[], source: Template, warn: Warn): readonly Declared[] {
   return TRANSFORMS.reduce((before, run) => {
     const after = run(before, source);
-    warnings.push(...after.warnings);
+    warn(after.warnings);
     return after.declared;
   }, declared);
 }
 
-function refuse(refused: string, document: Document | undefined, at?: SourcePath): Refusal {
+function refuse(refused: string, document: Document | undefined, at?: FilePath): Refusal {
   return { refused, at: at === undefined ? undefined : document?.locate([at])[0]?.start };
 }
 
-function readParameters(root: Readonly<Record<string, Raw>>, warnings: TemplateWarning[]): Map<string, Parameter> {
+function readParameters(root: Readonly<Record<string, Raw>>, warn: Warn): Map<string, Parameter> {
   const parameters = new Map<string, Parameter>();
   const declared = own(root, 'Parameters');
   if (!isMap(declared)) return parameters;
   for (const [name, definition] of Object.entries(declared)) {
     if (!isMap(definition)) {
-      warnings.push({ message: `parameter ${name} is no map and is left out`, at: ['Parameters', name] });
+      warn([{ message: `parameter ${name} is no map and is left out`, at: ['Parameters', name] }]);
       continue;
     }
     const fallback = own(definition, 'Default');
     if (isMap(fallback)) {
       const at = ['Parameters', name, 'Default'];
-      warnings.push({ message: `the default of parameter ${name} is no text and is left out`, at });
+      warn([{ message: `the default of parameter ${name} is no text and is left out`, at }]);
     }
     const allowed = own(definition, 'AllowedValues');
     parameters.set(name, {

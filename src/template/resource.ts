@@ -1,4 +1,4 @@
-import type { PathSegment, ResourceName } from '../finding.js';
+import { type PathSegment, type ResourceName, withinFile } from '../finding.js';
 import { type Answer, every, not, some, yes } from '../answer.js';
 import type { ConditionTest, Declared } from './declared.js';
 import { Placed, type Raw, isMap, own } from './document.js';
@@ -36,9 +36,9 @@ export function makeResource(template: Template, declared: Declared): Resource {
 
 /** What users call it: the id and the type that they wrote. */
 function writtenName(template: Template, declared: Declared): Pick<ResourceName, 'logicalId' | 'type'> {
-  const { logicalId, type, writtenType = type, path, isVirtual } = declared;
-  if (isVirtual !== true) return { logicalId, type: writtenType };
-  const holder = String(path[1]);
+  const { logicalId, type, writtenType = type, path, heldBy } = declared;
+  if (heldBy === undefined) return { logicalId, type: writtenType };
+  const holder = path[0] === 'Resources' ? String(withinFile(path)[1]) : heldBy;
   const written = own(template.root, 'Resources');
   const definition = isMap(written) ? unplaced(own(written, holder)) : undefined;
   const holderType = isMap(definition) ? own(definition, 'Type') : undefined;

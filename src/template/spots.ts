@@ -1,4 +1,4 @@
-import type { PathSegment, Range, SourcePath } from '../finding.js';
+import type { PathSegment, Range, FilePath } from '../finding.js';
 import { START } from './document.js';
 
 /** Offsets into a text; `end` is exclusive. */
@@ -18,7 +18,7 @@ export interface Spot {
 }
 
 /** The span to show for a path: see `Document.locate`. Undefined for the root. */
-export function spanOf(root: Spot, path: SourcePath): Span | undefined {
+export function spanOf(root: Spot, path: FilePath): Span | undefined {
   let spot = root;
   for (const segment of path) {
     const next = spot.inside?.get(segment);
@@ -36,7 +36,7 @@ function leadingTo(spot: Spot): Span {
 /** The ranges of many paths under one root. */
 export function rangesOf(
   root: Spot,
-  paths: readonly SourcePath[],
+  paths: readonly FilePath[],
   range: (start: number, end: number) => Range,
 ): readonly Range[] {
   return paths.map((path) => {

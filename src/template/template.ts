@@ -1,6 +1,7 @@
 import type { Answer, Reason } from '../answer.js';
 import type { LogicalPath, PathSegment, Place, ResourceName, SourcePath } from '../finding.js';
 import type { Document, Raw } from './document.js';
+import type { IncludedFiles } from './include.js';
 import type { Worlds } from './world.js';
 
 /** A template's parameter; `default` and `allowed` are text, as CloudFormation compares them. */
@@ -26,6 +27,8 @@ export interface Template {
   /** By logical id, in document order. */
   readonly resources: ReadonlyMap<string, Resource>;
   readonly transforms: readonly string[];
+  /** Files of the project that it names as pieces of itself, as far as they are at hand. */
+  readonly files: IncludedFiles;
   /** Values of parameters that decide everything, by name. */
   readonly given: ReadonlyMap<string, string>;
   /** Of a deployed stack: what deployment made of pseudo parameters and of parameters that are read from a store. */

@@ -1,5 +1,5 @@
 import { type Document, type Node, type Pair, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
-import type { PathSegment, Range, SourcePath } from '../finding.js';
+import type { PathSegment, Range, FilePath } from '../finding.js';
 import { Lines, type Raw, type Refusal, START } from './document.js';
 import { EMPTY, compose } from './yaml-compose.js';
 import { YamlMistake } from './yaml-mistake.js';
@@ -8,7 +8,7 @@ import { YamlMistake } from './yaml-mistake.js';
 export interface Plain {
   readonly root: Raw;
   /** Where a value stands, or the key that leads to it; the nearest existing parent's place if there is none. */
-  locate(path: SourcePath, part: 'key' | 'value'): Range;
+  locate(path: FilePath, part: 'key' | 'value'): Range;
 }
 
 /** Reads settings: `off`, `yes` and dates are text, a key must not be written twice. */
@@ -52,7 +52,7 @@ function plain(document: Document.Parsed): Raw {
 
 type Span = readonly [start: number, end: number];
 
-function spanOf(document: Document.Parsed, contents: Node, path: SourcePath, part: 'key' | 'value'): Span | undefined {
+function spanOf(document: Document.Parsed, contents: Node, path: FilePath, part: 'key' | 'value'): Span | undefined {
   let node: Node | undefined = contents;
   let key: Span | undefined;
   let found = spanOfNode(contents);

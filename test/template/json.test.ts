@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Range, SourcePath } from '../../src/finding.js';
+import type { Range, FilePath } from '../../src/finding.js';
 import type { Document, Raw } from '../../src/template/document.js';
 import { isList, isMap, MAX_DEPTH, START } from '../../src/template/document.js';
 import { readJson } from '../../src/template/json.js';
@@ -17,7 +17,7 @@ function show(range: Range | undefined): string {
   return `${range.start.line}:${range.start.column}-${range.end.line === range.start.line ? '' : `${range.end.line}:`}${range.end.column}`;
 }
 
-function places(text: string, ...paths: SourcePath[]): string[] {
+function places(text: string, ...paths: FilePath[]): string[] {
   return read(text).locate(paths).map(show);
 }
 
@@ -195,8 +195,8 @@ describe('refused', () => {
   });
 });
 
-function pathsOf(raw: Raw, path: SourcePath = []): [SourcePath, Raw][] {
-  const here: [SourcePath, Raw][] = [[path, raw]];
+function pathsOf(raw: Raw, path: FilePath = []): [FilePath, Raw][] {
+  const here: [FilePath, Raw][] = [[path, raw]];
   if (isList(raw)) return here.concat(raw.flatMap((element, index) => pathsOf(element, [...path, index])));
   if (isMap(raw)) return here.concat(Object.entries(raw).flatMap(([key, value]) => pathsOf(value, [...path, key])));
   return here;

@@ -10,7 +10,7 @@ import type { Json } from './make.js';
 
 /** What the APIs of a template stand for, their documents opened. */
 function apisOf(Resources: Json, Globals: Json = {}): readonly Declared[] {
-  const source = { root: { Globals, Resources }, transforms: ['AWS::Serverless-2016-10-31'] };
+  const source = { root: { Globals, Resources }, transforms: ['AWS::Serverless-2016-10-31'], files: new Map() };
   const declared = Object.entries(Resources).map(([logicalId, definition]): Declared => {
     const map = definition as Json;
     return { logicalId, type: String(map['Type']), definition: map, path: ['Resources', logicalId] };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { SourcePath } from '../../src/finding.js';
+import type { FilePath } from '../../src/finding.js';
 import { START } from '../../src/template/document.js';
 import { readYaml } from '../../src/template/yaml.js';
 
-function locate(text: string, ...paths: SourcePath[]): string[] {
+function locate(text: string, ...paths: FilePath[]): string[] {
   const result = readYaml(text);
   if ('refused' in result) throw new Error(result.refused);
   const lines = text.split(/\r?\n/);

@@ -34,7 +34,7 @@ export function belonging(
     type,
     definition: { Type: type, ...more, Properties },
     path,
-    isVirtual: true,
+    heldBy: api.declared.logicalId,
     ...(existsIf === undefined ? {} : { existsIf }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Declared, Source, Transformed } from '../declared.js';
 import { Placed, type Raw, isMap, own } from '../document.js';
+import { type IncludedFiles, contentOf } from '../include.js';
 import { readDocument } from './document.js';
 import type { Api } from './made.js';
 import { Names } from './names.js';
@@ -9,6 +10,9 @@ const KINDS: Readonly<Record<string, Api['kind']>> = {
   'AWS::ApiGateway::RestApi': 'rest',
   'AWS::ApiGatewayV2::Api': 'http',
 };
+
+/** Where an API keeps its document. */
+const DOCUMENTS: readonly string[] = ['Body', 'BodyS3Location'];
 
 /**
  * Makes methods and routes of the OpenAPI documents that APIs carry, as API Gateway does when it imports them. What
@@ -22,23 +26,23 @@ export function openApi(declared: readonly Declared[], source: Source): Transfor
   ]);
   const all = declared.flatMap((one) => {
     const kind = own(KINDS, one.type);
-    return kind === 'rest' || kind === 'http' ? opened({ declared: one, kind, names }) : [one];
+    return kind === 'rest' || kind === 'http' ? opened({ declared: one, kind, names }, source.files) : [one];
   });
   return { declared: all, warnings: [] };
 }
 
 /** The API without its document, and what the document stands for. */
-function opened(api: Api): readonly Declared[] {
+function opened(api: Api, files: IncludedFiles): readonly Declared[] {
   const { declared } = api;
   const properties = inside(pieceOf(declared.definition, declared.path), 'Properties');
-  const body = inside(properties, 'Body');
   const elsewhere = inside(properties, 'BodyS3Location');
+  const body = inside(properties, 'Body') ?? contentOf(elsewhere?.raw, files);
   if (properties === undefined || (body === undefined && elsewhere === undefined)) return [declared];
   if (body === undefined)
     return [unreadable(declared, ['its OpenAPI document lies in a bucket or a file of its own'], elsewhere)];
   const read = readDocument(api, body);
   const plain = Object.fromEntries(
-    entriesOf(properties).flatMap(([key, value]) => (key === 'Body' ? [] : [[key, keep(value)] as const])),
+    entriesOf(properties).flatMap(([key, value]) => (DOCUMENTS.includes(key) ? [] : [[key, keep(value)] as const])),
   );
   const api2 = {
     ...declared,

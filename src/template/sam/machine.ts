@@ -1,5 +1,6 @@
-import type { Declared } from '../declared.js';
+import type { Declared, Source } from '../declared.js';
 import { type Raw, isMap } from '../document.js';
+import { contentOf } from '../include.js';
 import { eventResources } from './events.js';
 import type { SamFunction } from './input.js';
 import { type Output, generated, inPlace } from './output.js';
@@ -15,10 +16,10 @@ const NAMES: Readonly<Record<string, string>> = {
   Type: 'StateMachineType',
 };
 
-const SAME = ['Definition', 'DefinitionSubstitutions', 'DefinitionUri', 'Tags'];
+const SAME = ['DefinitionSubstitutions', 'DefinitionUri', 'Tags'];
 
 /** Puts a state machine of Step Functions in the place of an `AWS::Serverless::StateMachine`. */
-export function samMachine(declared: Declared, machine: SamFunction, output: Output): void {
+export function samMachine(declared: Declared, machine: SamFunction, { files }: Source, output: Output): void {
   const { logicalId, properties } = machine;
   const callee = { name: ref(logicalId), arn: ref(logicalId), startsAs: 'states:StartExecution' };
   const isTraced = textOf(at(properties['Tracing'], 'Enabled')) === 'true';
@@ -34,6 +35,7 @@ export function samMachine(declared: Declared, machine: SamFunction, output: Out
     logicalId,
     inPlace(declared, 'AWS::StepFunctions::StateMachine', {
       ...Object.fromEntries([...kept, ...renamed]),
+      Definition: properties['Definition'] ?? contentOf(properties['DefinitionUri']?.raw, files),
       DefinitionS3Location: definitionAt(machine),
       RoleArn: role.arn,
     }),

@@ -50,7 +50,7 @@ export const sam: Transform = (declared, source) => {
     const [fn, machine] = [functions?.get(one.logicalId), machines?.get(one.logicalId)];
     const simple = Object.hasOwn(SIMPLE, one.type) ? SIMPLE[one.type] : undefined;
     if (fn !== undefined) samFunction(one, fn, source, output);
-    else if (machine !== undefined) samMachine(one, machine, output);
+    else if (machine !== undefined) samMachine(one, machine, source, output);
     else simple?.(one, mergedProperties(one, source), output);
   }
   return { declared: together(declared, samApis(input), output), warnings: output.warnings };
