@@ -10,7 +10,7 @@ const standaloneCode = standalone.default;
  * The parts that most runs do not need are files of their own beside the entry, loaded on first use: esbuild can't
  * split CommonJS, and a CommonJS entry starts faster than an ES module one.
  */
-const LAZY = ['template/yaml', 'config/parse', 'config/show', 'config/init'];
+const LAZY = ['template/yaml', 'project/archive', 'config/parse', 'config/show', 'config/init'];
 
 const lazyParts: Plugin = {
   name: 'lazy-parts',

@@ -184,7 +184,10 @@ function auditedApplication(
 
 function textsOf(applications: readonly Located[]): ReadonlyMap<string, string> {
   const documents = documentsOf(applications.flatMap(({ application }) => application.templates));
-  return new Map([...documents].map(([file, { text }]) => [file, text]));
+  return new Map([
+    ...applications.flatMap(({ application }) => [...application.sources]),
+    ...[...documents].map(([file, { text }]) => [file, text] as const),
+  ]);
 }
 
 function summarize(
@@ -202,7 +205,7 @@ function summarize(
   return {
     templates: templates.length,
     resources: templates.reduce((sum, { resources }) => sum + resources.size, 0),
-    handlers: 0,
+    handlers: handlersRead(input.applications),
     high: of('high'),
     medium: of('medium'),
     low: of('low'),
@@ -214,6 +217,18 @@ function summarize(
     failOn: input.thresholds.failOn,
     exitCode: exitCode(input, findings, unknown, errors),
   };
+}
+
+/** Of the reported templates; what several nested stacks are made of is read once for each, and counts once. */
+function handlersRead(applications: readonly Located[]): number {
+  const read = applications.flatMap(({ application: { handlers, reported } }) =>
+    reported.flatMap(({ file, resources }) =>
+      [...resources.values()].flatMap(({ key, logicalId }) =>
+        handlers.get(key)?.is === 'read' ? [`${file}#${logicalId}`] : [],
+      ),
+    ),
+  );
+  return new Set(read).size;
 }
 
 /** 2 wins over 1: what could not be read may hide anything. */

@@ -40,14 +40,18 @@ export function collect(judged: readonly Judged[]): Collected {
   const locations = locateReported(reported.flat());
   const ordinals = new Map<string, number>();
   const findings: Finding[] = [];
+  const inCode = new Set<Finding>();
   const unknown: Undecided[] = [];
   for (const group of reported) {
     const failing = sorted(
       group.filter(({ verdict }) => verdict === 'fail'),
       locations,
     );
-    if (failing.length > 0) findings.push(findingOf(failing, locations, ordinals));
-    else
+    if (failing.length > 0) {
+      const finding = findingOf(failing, locations, ordinals);
+      findings.push(finding);
+      if (failing[0]?.evidence !== undefined) inCode.add(finding);
+    } else
       unknown.push(
         undecidedOf(
           sorted(
@@ -58,7 +62,34 @@ export function collect(judged: readonly Judged[]): Collected {
         ),
       );
   }
-  return { findings: once(findings), unknown: once(unknown), ...verdictsOf(judged) };
+  return { findings: once(sharedCode(findings, inCode)), unknown: once(unknown), ...verdictsOf(judged) };
+}
+
+/** A line that several functions are deployed with is complained about once, and all of them are related. */
+function sharedCode(findings: readonly Finding[], inCode: ReadonlySet<Finding>): readonly Finding[] {
+  const lines = groupBy(findings, (finding) =>
+    JSON.stringify(
+      inCode.has(finding)
+        ? [finding.ruleId, finding.kind, finding.location]
+        : [finding.ruleId, finding.kind, finding.location, finding.fingerprint],
+    ),
+  );
+  return lines.map(([first, ...others]) => {
+    if (first === undefined) throw new Error('a group without findings');
+    return others.reduce(sharing, first);
+  });
+}
+
+function sharing(one: Finding, other: Finding): Finding {
+  const [first, second] = compareLevels(other.confidence, one.confidence) > 0 ? [other, one] : [one, other];
+  const union = unionOf([first, second]);
+  const { when, ...finding } = first;
+  const related = groupBy([...first.related, ...second.related], ({ location }) => JSON.stringify(location));
+  return {
+    ...finding,
+    related: related.flatMap((same) => same.slice(0, 1)),
+    ...(when === undefined || union === undefined ? {} : { when: union }),
+  };
 }
 
 /** A template that stands for several nested stacks is judged for each of them, and complained about once. */
@@ -113,7 +144,7 @@ function findingOf(parts: readonly Judged[], locations: Locations, ordinals: Map
     kind,
     severity: rule.severity,
     confidence: primary.confidence,
-    message: others.length === 0 ? primary.message : `${primary.message} (and ${others.length} more like it)`,
+    message: others.length === 0 ? messageOf(primary) : `${messageOf(primary)} (and ${others.length} more like it)`,
     fix: rule.fix,
     docs: ruleDocs(rule.id),
     application: application.id,
@@ -134,18 +165,33 @@ function findingOf(parts: readonly Judged[], locations: Locations, ordinals: Map
   };
 }
 
+/** What stands in an archive, or in the template in another form, has no line of its own to point at. */
+function messageOf({ message, place: { inside } }: Judged): string {
+  return inside === undefined ? message : `${message} (at ${inside})`;
+}
+
 /** Each part keeps a fingerprint of its own, so that one more of them is seen as new. */
 function relatedPart(part: Judged, locations: Locations, ordinals: Map<string, number>): Related {
   return {
-    message: part.message,
+    message: messageOf(part),
     resource: part.resource?.name ?? null,
     location: locationOf(part.place, locations),
     ...(part.when === undefined ? {} : { when: part.when }),
-    fingerprint: identify(identityOf(part, part.resource?.logicalId ?? '', ['part', ...part.path]), ordinals),
+    fingerprint: identify(partIdentity(part), ordinals),
   };
 }
 
+function partIdentity(part: Judged): Omit<Identity, 'ordinal'> {
+  const { evidence, path } = part;
+  if (evidence !== undefined) return identityOf(part, '', ['part', evidence.file, evidence.within]);
+  return identityOf(part, part.resource?.logicalId ?? '', ['part', ...path]);
+}
+
+/** In source it is the file and the function around that say what is meant, whichever resources are deployed with it. */
 function subjectIdentity(primary: Judged, { resource }: GroupSubject): Omit<Identity, 'ordinal'> {
+  const { evidence } = primary;
+  if (resource !== undefined && evidence !== undefined)
+    return identityOf(primary, '', ['source', evidence.file, evidence.within]);
   return identityOf(
     primary,
     resource?.logicalId ?? '',
@@ -165,7 +211,7 @@ function identify(identity: Omit<Identity, 'ordinal'>, ordinals: Map<string, num
 }
 
 /** It holds always if one of its parts does. */
-function unionOf(parts: readonly Judged[]): readonly When[] | undefined {
+function unionOf(parts: readonly Pick<Judged, 'when'>[] | readonly Finding[]): readonly When[] | undefined {
   const union = new Map<string, When>();
   for (const { when } of parts) {
     if (when === undefined) return undefined;

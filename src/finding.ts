@@ -62,6 +62,8 @@ export type LogicalPath = readonly PathSegment[];
 export interface Place {
   readonly file: string;
   readonly at: FilePath | Range | undefined;
+  /** Where in that: the file of an archive, the line of a text that the file holds in another form, as `app.py:12`. */
+  readonly inside?: string;
 }
 
 /** The place that a way leads to, from a template of this file. */

@@ -3,8 +3,8 @@ import { type Confidence, type LogicalPath, type Place, type When, compareLevels
 import type { Application } from './model/application.js';
 import type { Part } from './model/part.js';
 import type { Noun, Subjects } from './model/subjects.js';
-import type { Context, Group, RelatedPlace, Requirement, Rule } from './rule.js';
-import type { Resource, Template } from './template/template.js';
+import type { Context, Group, InSource, RelatedPlace, Requirement, Rule } from './rule.js';
+import type { Node, Resource, Template } from './template/template.js';
 import { type Leaf, MAX_WORLDS } from './template/world.js';
 import { extentOf } from './when.js';
 
@@ -28,6 +28,8 @@ export interface Judged {
   readonly template: Template;
   readonly path: LogicalPath;
   readonly place: Place;
+  /** What of a handler's source it points at. */
+  readonly evidence: InSource['evidence'] | undefined;
   readonly message: string;
   readonly related: readonly RelatedPlace[];
   readonly confidence: Confidence;
@@ -67,7 +69,7 @@ function look(rule: Rule, part: Part<Subjects[Noun]>, context: Context): Readonl
   const subject = exists.is === 'no' ? undefined : part.subject();
   if (subject === undefined) return found;
   for (const requirement of rule.check(subject, context)) {
-    const what = `${requirement.kind} ${requirement.at.id.path.join('/')}`;
+    const what = `${requirement.kind} ${identityOf(requirement)}`;
     let key = what;
     for (let ordinal = 1; found.has(key); ordinal += 1) key = `${what} ${ordinal}`;
     // What may not be deployed at all can't be said to fail.
@@ -85,7 +87,7 @@ function subjectOf(
 ): GroupSubject {
   const group = requirement.group ?? rule.group ?? 'resource';
   if (group === 'application' || group === 'project') return { group, key: application.id, resource: undefined };
-  const { template } = requirement.at.id;
+  const { template } = nodeOf(requirement).id;
   if (group === 'template') return { group, key: template.key, resource: undefined };
   const resource = group === 'api' ? part.owner() : part.resource;
   return { group, key: resource?.key ?? application.id, resource };
@@ -104,15 +106,17 @@ function join(
   const first = failing[0] ?? open[0] ?? list[0];
   if (first === undefined) return undefined;
   const { requirement, subject } = first.result;
+  const evidence = 'evidence' in requirement.at ? requirement.at.evidence : undefined;
   const base = {
     rule,
     application,
     kind: requirement.kind,
     subject,
     resource: ownerOf(requirement, part.resource),
-    template: requirement.at.id.template,
-    path: requirement.at.id.path,
-    place: requirement.at.place,
+    template: nodeOf(requirement).id.template,
+    path: nodeOf(requirement).id.path,
+    place: evidence?.place ?? nodeOf(requirement).place,
+    evidence,
     message: requirement.message,
     leads: requirement.leads === true,
     related: [...usesOf(requirement, part.resource), ...(requirement.related ?? [])],
@@ -145,13 +149,29 @@ function failure(
   return { confidence, when: extent.when };
 }
 
+/** What of the template a requirement is about: of a place in a handler's source, the function. */
+function nodeOf({ at }: Requirement): Node {
+  return 'evidence' in at ? at.resource.node : at;
+}
+
+/** What tells a requirement from others of its kind in one world, and is the same in the next. */
+function identityOf(requirement: Requirement): string {
+  const { at } = requirement;
+  const path = nodeOf(requirement).id.path.join('/');
+  return 'evidence' in at ? JSON.stringify([path, at.evidence.file, at.evidence.place.at]) : path;
+}
+
 /** What a requirement points at may belong to another resource than its part: the queue that feeds a function. */
-function ownerOf({ at }: Requirement, resource: Resource | undefined): Resource | undefined {
+function ownerOf(requirement: Requirement, resource: Resource | undefined): Resource | undefined {
+  const { at } = requirement;
+  if ('evidence' in at) return at.resource;
   if (resource === undefined) return undefined;
   return at.id.template.resources.get(String(at.id.path[1])) ?? resource;
 }
 
-/** A value that came from a default or a mapping is reported there, and its use is related. */
+/** A value that came from a default or a mapping is reported there, and its use is related; so is a handler's function. */
 function usesOf({ at }: Requirement, resource: Resource | undefined): readonly RelatedPlace[] {
+  if ('evidence' in at)
+    return [{ message: `the code of ${at.resource.logicalId}`, resource: at.resource, place: at.resource.node.place }];
   return at.via.map((place) => ({ message: 'used here', resource, place }));
 }

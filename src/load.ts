@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { type Parsing, readHandlers } from './code/read.js';
 import type { Config } from './config/config.js';
 import { uploadsOf } from './config/settings.js';
 import type { Located } from './audit.js';
@@ -76,6 +77,8 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   for (const reading of readings) reader.remember(reading);
   const applications = await group(reader, readings, given, options);
   if (applications.length > 0) refuseUndeclared(given, applications);
+  const stdin = new Set(readings.flatMap((reading) => (reading.stdin ? [reading.name] : [])));
+  for (const { application } of applications) await readHandlers(application, { cwd, stdin }, notYet);
   reader.problems.push(...fruitless(discovery, fruitful));
   const lone = isLone(discovery);
   return {
@@ -84,6 +87,10 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     cwd,
     ...(config === undefined ? {} : { config }),
   };
+}
+
+function notYet(): ReturnType<Parsing> {
+  return Promise.resolve(() => ({ refused: 'handlers are not read in this version' }));
 }
 
 type Given = ReadonlyMap<string, string>;

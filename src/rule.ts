@@ -1,5 +1,6 @@
 import type { Answer } from './answer.js';
 import { type Confidence, type Place, type Severity, compareLevels } from './finding.js';
+import type { InSource } from './model/handler.js';
 import type { Noun, Subjects } from './model/subjects.js';
 import type { Application } from './model/application.js';
 import type { Node, Resource } from './template/template.js';
@@ -8,6 +9,7 @@ export { and, certainly, every, no, not, or, some, unknown, yes } from './answer
 export type { Answer, Reason } from './answer.js';
 export type { Confidence, Severity } from './finding.js';
 export type { Node, Resource } from './template/template.js';
+export type { InSource } from './model/handler.js';
 export type { Noun, Subjects } from './model/subjects.js';
 export type { Application } from './model/application.js';
 
@@ -50,8 +52,11 @@ export interface Requirement {
   /** Which complaint it is, within its rule: it joins worlds, enters the fingerprint and stands in the report. */
   readonly kind: string;
   readonly met: Answer;
-  /** The narrowest thing a person would edit; a missing property is located at the resource that lacks it. */
-  readonly at: Node;
+  /**
+   * The narrowest thing a person would edit: a value of the template, or a place in a handler's source. A missing
+   * property is located at the resource that lacks it.
+   */
+  readonly at: Node | InSource;
   /** What is wrong if it is not met, naming the resource and the value. */
   readonly message: string;
   /** Of a failure; `high` unless said otherwise. */
@@ -97,7 +102,7 @@ export function defineRule<const N extends Noun, const O extends OptionTable = O
 export function requires(
   kind: string,
   met: Answer,
-  at: Node,
+  at: Node | InSource,
   message: string,
   more: Pick<Requirement, 'confidence' | 'group' | 'related' | 'leads' | 'seeksCompanion'> = {},
 ): Requirement {

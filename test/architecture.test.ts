@@ -59,6 +59,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   template: { holds: /^src\/template\//, on: ['template', 'answer', 'finding'] },
   source: { holds: /^src\/source\//, on: ['source', 'answer', 'finding'] },
   model: { holds: /^src\/model\//, on: ['model', 'template', 'source', 'answer', 'finding'] },
+  code: {
+    holds: /^src\/code\//,
+    on: ['code', 'project', 'model', 'template', 'source', 'answer', 'finding'],
+  },
   project: { holds: /^src\/project\//, on: ['project', 'finding'] },
   report: { holds: /^src\/report\//, on: ['report', 'finding', 'answer', 'words'] },
   rule: { holds: /^src\/rule\.ts$/, on: ['model', 'template', 'answer', 'finding'] },
@@ -70,6 +74,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     holds: /^src\/(?:(?:index|load|reader|grouping|deployed)\.ts$|config\/)/,
     on: [
       'join',
+      'code',
       'catalog',
       'rules',
       'engine',

@@ -2,7 +2,7 @@ import { planned } from '../rules/_planned.js';
 import { runAudit } from '../src/audit.js';
 import type { Audit, Finding, RuleWords, Thresholds } from '../src/finding.js';
 import { rules as catalogRules } from '../src/index.js';
-import { makeApplication } from '../src/model/application.js';
+import { type Application, makeApplication } from '../src/model/application.js';
 import type { Rule } from '../src/rule.js';
 import { type Json, type MakeOptions, templateOf } from './template/make.js';
 
@@ -13,11 +13,14 @@ const CATALOG: readonly RuleWords[] = [
 
 interface Options extends MakeOptions {
   readonly thresholds?: Partial<Thresholds>;
+  /** What is done to the application before it is asked. */
+  readonly prepare?: (application: Application) => void;
 }
 
 /** One rule's audit of one template. */
-export function audited(rule: Rule, root: Json, { thresholds, ...options }: Options = {}): Audit {
+export function audited(rule: Rule, root: Json, { thresholds, prepare, ...options }: Options = {}): Audit {
   const application = makeApplication('app', 'template', [templateOf(root, options)]);
+  prepare?.(application);
   return runAudit({
     applications: [{ application, projectRoot: '.' }],
     rules: [rule],

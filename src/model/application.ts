@@ -1,6 +1,7 @@
 import { type Graph, makeGraph } from '../template/graph.js';
 import type { Resource, Template } from '../template/template.js';
 import type { Worlds } from '../template/world.js';
+import type { Found } from './found.js';
 
 /** What cross-template questions and one-per-application findings range over. */
 export interface Application {
@@ -17,6 +18,10 @@ export interface Application {
   isReported(resource: Resource): boolean;
   /** What the user says receives uploads, whatever the templates tell. */
   readonly uploads: Uploads;
+  /** The code of its functions, by the function's key. Filled once, before anything is asked. */
+  readonly handlers: Map<Resource['key'], Found>;
+  /** The texts of the handlers' files that places point into, by the files' names; filled together with `handlers`. */
+  readonly sources: Map<string, string>;
   /** Every declared resource of these types, whether or not it exists in this world. */
   declared(...types: readonly string[]): readonly Resource[];
   /** Those that exist, or may exist, in this world. */
@@ -60,6 +65,8 @@ export function makeApplication(
     missing,
     reported,
     uploads,
+    handlers: new Map(),
+    sources: new Map(),
     isReported: ({ template }) => reported.includes(template),
     declared: (...types) => graph.ofType(...types),
     existing: (...types) => graph.ofType(...types).filter(mayExist),

@@ -2,6 +2,7 @@ import type { Application } from './application.js';
 import { type Bucket, bucketParts } from './bucket.js';
 import { type Cors, corsParts } from './cors.js';
 import { type OwnFunction, functionParts } from './function.js';
+import { type OwnHandler, handlerParts } from './handler.js';
 import { type Operation, operationParts } from './operation.js';
 import { type Overview, overviewOf } from './overview.js';
 import type { Part } from './part.js';
@@ -15,6 +16,7 @@ export interface Subjects {
   bucket: Bucket;
   cors: Cors;
   function: OwnFunction;
+  handler: OwnHandler;
   operation: Operation;
   table: Table;
   taggable: Taggable;
@@ -28,6 +30,7 @@ const READERS: { readonly [N in Noun]: (application: Application) => readonly Pa
   bucket: (application) => bucketParts(application),
   cors: (application) => corsParts(application),
   function: (application) => functionParts(application),
+  handler: (application) => handlerParts(application),
   operation: (application) => operationParts(application),
   table: (application) => tableParts(application),
   taggable: (application) => taggableParts(application),

@@ -11,7 +11,7 @@ export interface Refused {
   readonly unseen?: true;
 }
 
-const TOO_LARGE: Refused = { refused: `the file is larger than ${MAX_BYTES / 1024 / 1024} MB` };
+const TOO_LARGE = tooLarge(MAX_BYTES);
 const BINARY: Refused = { refused: 'the file is binary, not text' };
 const OTHER_ENCODING: Refused = { refused: 'the file is neither UTF-8 nor UTF-16 with a byte order mark' };
 
@@ -43,6 +43,21 @@ export function readBytes(path: string): { readonly bytes: Buffer } | Refused {
   } catch (error) {
     return { refused: sentenceFor(error), unseen: true };
   }
+}
+
+/** A file proper of at most so many bytes; no pipe or device is ever opened. */
+export function readBounded(path: string, most: number): { readonly bytes: Buffer } | Refused {
+  try {
+    const stats = statSync(path);
+    if (!stats.isFile()) return { refused: stats.isDirectory() ? 'a folder, not a file' : 'not a regular file' };
+    return stats.size > most ? tooLarge(most) : { bytes: readFileSync(path) };
+  } catch (error) {
+    return { refused: sentenceFor(error) };
+  }
+}
+
+function tooLarge(most: number): Refused {
+  return { refused: `the file is larger than ${most / 1024 / 1024} MB` };
 }
 
 /** Reads what has no size, such as the pipe of the shell's `<(…)`, but never endlessly. */
@@ -92,7 +107,8 @@ function textOf(bytes: Buffer): { readonly text: string } | Refused {
   return /\S/.test(decoded.text) ? decoded : { refused: 'the file is empty' };
 }
 
-function decode(bytes: Buffer): { readonly text: string } | Refused {
+/** The text of a file's bytes, which may be none at all. */
+export function decode(bytes: Buffer): { readonly text: string } | Refused {
   if (startsWith(bytes, 0xff, 0xfe)) return decodeUtf16(bytes, 'utf-16le');
   if (startsWith(bytes, 0xfe, 0xff)) return decodeUtf16(bytes, 'utf-16be');
   if (bytes.includes(0)) return BINARY;

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
 
 /** What marks the folder of a project, as far as audits are concerned. */
 const PROJECT_MARKERS = ['cdk.json', 'samconfig.toml', 'package.json', 'pyproject.toml', '.git'] as const;
@@ -14,6 +14,36 @@ export function projectRoot(folder: string): string {
   // A repository's root holds `.git`, itself a marker: the search ends there at the latest.
   const found = upwards(folder).find((above) => PROJECT_MARKERS.some((marker) => existsSync(join(above, marker))));
   return found ?? resolve(folder);
+}
+
+/**
+ * The folders out of which nothing is read that the files of a folder name: the repository, else the project; and the
+ * outermost assembly that the folder is part of. As real paths.
+ */
+export function boundsOf(folder: string): readonly string[] {
+  const assembly = upwards(folder).findIndex((above) => !existsSync(join(above, 'manifest.json')));
+  const outermost = assembly > 0 ? upwards(folder)[assembly - 1] : undefined;
+  return [repositoryRoot(folder) ?? projectRoot(folder), ...(outermost === undefined ? [] : [outermost])].map((root) =>
+    realpathSync(root),
+  );
+}
+
+/** A file or folder that may be read, by its real path; or why it may not, as the end of a sentence. */
+export type Within = { readonly real: string; readonly isFolder: boolean } | { readonly refused: string };
+
+/** Looks a path up that an input names, and refuses what lies outside of these bounds (see `boundsOf`). */
+export function findWithin(path: string, bounds: readonly string[]): Within {
+  try {
+    // By real path: a link may lead out although its name does not.
+    const real = realpathSync(path);
+    if (!bounds.some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)))
+      return { refused: 'lies outside of the project and is not read' };
+    const stats = statSync(real);
+    if (!stats.isFile() && !stats.isDirectory()) return { refused: 'is neither a file nor a folder' };
+    return { real, isFolder: stats.isDirectory() };
+  } catch {
+    return { refused: 'is not there' };
+  }
 }
 
 function upwards(folder: string): readonly string[] {

@@ -65,11 +65,12 @@ interface Folder {
 /**
  * Looks for templates in a folder and all folders below it, as git would without what it ignores. Throws nothing.
  * @param isMeant instead of the endings that templates have; asked about paths below `path`
+ * @param most after so many files and folders the search ends with what it has
  */
-export function walk(path: string, isMeant: (path: string) => boolean = hasTemplateEnding): Walked {
+export function walk(path: string, isMeant: (path: string) => boolean = hasTemplateEnding, most = Infinity): Walked {
   try {
     const real = realpathSync(path);
-    const walker = new Walker(real, isMeant);
+    const walker = new Walker(real, isMeant, most);
     walker.visit({ path, real, rules: rulesAbove(real), isAssembly: real.split(sep).includes(ASSEMBLY) });
     return { hits: [...walker.files, ...walker.links], unreadable: walker.unreadable };
   } catch (error) {
@@ -83,16 +84,20 @@ class Walker {
   readonly unreadable: { path: string; message: string }[] = [];
   readonly #top: string;
   readonly #isMeant: (path: string) => boolean;
+  #left: number;
 
-  constructor(top: string, isMeant: (path: string) => boolean) {
+  constructor(top: string, isMeant: (path: string) => boolean, most: number) {
     this.#top = top.endsWith(sep) ? top : top + sep;
     this.#isMeant = isMeant;
+    this.#left = most;
   }
 
   visit(outer: Folder): void {
     const entries = this.#entries(outer.path);
     const folder = seenFromInside(outer, entries);
     for (const entry of entries) {
+      this.#left -= 1;
+      if (this.#left < 0) return;
       const path = join(folder.path, entry.name);
       const real = join(folder.real, entry.name);
       if (entry.isDirectory()) {

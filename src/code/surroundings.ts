@@ -1,0 +1,109 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { Place, Range } from '../finding.js';
+import { type Assets, readAssets } from '../project/assets.js';
+import { nameOf } from '../project/discover.js';
+import { Originals } from '../project/originals.js';
+import { boundsOf, findWithin, projectRoot, repositoryRoot } from '../project/roots.js';
+import { type SourceTree, folderTree, readSource } from '../project/tree.js';
+import type { Archives } from './archives.js';
+import type { Files, Unread } from './files.js';
+
+/** How code is opened. */
+interface Opening {
+  /** How messages speak of it; default: its name. */
+  readonly shown?: string;
+  /** It is a copy of the project's own files, which lie somewhere below its root; `from` is where, if that is known. */
+  readonly copy?: { readonly from: string | undefined };
+}
+
+interface Surrounded {
+  /** What names of files are relative to, absolute. */
+  readonly cwd: string;
+  readonly archives: Archives;
+  /** By the project's root. */
+  readonly originals: Map<string, Originals>;
+  readonly texts: Map<string, string>;
+}
+
+/** Where a template lies, and what lies there with it. */
+export class Surroundings {
+  /** Absolute. */
+  readonly templatePath: string;
+  /** The folder that paths in the template are relative to, absolute. */
+  readonly folder: string;
+  readonly #cwd: string;
+  readonly #bounds: readonly string[];
+  readonly #originals: Originals;
+  readonly #archives: Archives;
+  readonly #texts: Map<string, string>;
+  #assets: Assets | undefined;
+
+  /** @param texts what reported places stand in, by the names of files; filled while places are asked for */
+  constructor(templatePath: string, { cwd, archives, originals, texts }: Surrounded) {
+    this.templatePath = templatePath;
+    this.folder = dirname(templatePath);
+    this.#cwd = cwd;
+    this.#archives = archives;
+    this.#texts = texts;
+    this.#bounds = boundsOf(this.folder);
+    const root = projectRoot(this.folder);
+    this.#originals = originals.get(root) ?? new Originals(root);
+    originals.set(root, this.#originals);
+  }
+
+  get assets(): Assets {
+    return (this.#assets ??= readAssets(this.folder));
+  }
+
+  /** What a folder or archive holds, or a file that stands alone; why not, if it is nothing that may be read. */
+  open(path: string, { shown = nameOf(path, this.#cwd), copy }: Opening = {}): Files | Unread {
+    const within = findWithin(path, this.#bounds);
+    if ('refused' in within) return { unread: `its code ${shown} ${within.refused}`, isElsewhere: true };
+    const root = within.isFolder ? path : dirname(path);
+    const files = isArchive(path) && !within.isFolder ? this.#archives.open(path) : folderTree(root, this.#bounds);
+    if ('refused' in files) return { unread: `its code ${shown} is not read: ${files.refused}` };
+    return {
+      find: (names) => names.find((name) => files.has(name)),
+      read: (file) => files.read(file),
+      faultOf: (file) => files.faultOf(file),
+      shown,
+      place: (file, range) => this.#place(files, file, range, copy),
+    };
+  }
+
+  /** The text of a file below the template's folder; undefined if there is none that may be read. */
+  read(path: string): string | undefined {
+    return readSource(path, this.#bounds);
+  }
+
+  isThere(path: string): boolean {
+    return !('refused' in findWithin(path, this.#bounds));
+  }
+
+  /** The folder outside of which nothing is read. */
+  get root(): string {
+    return repositoryRoot(this.folder) ?? projectRoot(this.folder);
+  }
+
+  #place(files: SourceTree, file: string, range: Range, copy: Opening['copy']): Place {
+    const { path, inside } = files.standing(file);
+    if (inside !== undefined)
+      return { file: nameOf(path, this.#cwd), at: undefined, inside: `${inside}:${range.start.line}` };
+    // Of a bundle's source map: a file beside the root, or one that is not there.
+    const text = files.read(file) ?? this.read(path);
+    const own = copy === undefined || text === undefined ? undefined : this.#original(file, text, copy.from);
+    const name = nameOf(own ?? path, this.#cwd);
+    if (text === undefined) return { file: name, at: undefined };
+    this.#texts.set(name, text);
+    return { file: name, at: range };
+  }
+
+  #original(file: string, text: string, from: string | undefined): string | undefined {
+    const said = from === undefined ? undefined : resolve(this.folder, from, file);
+    return said !== undefined && this.read(said) === text ? said : this.#originals.of(file, text);
+  }
+}
+
+function isArchive(path: string): boolean {
+  return /\.(?:zip|jar)$/i.test(basename(path));
+}
