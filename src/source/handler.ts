@@ -1,28 +1,26 @@
 import type { Reason } from '../answer.js';
-import type { Place } from '../finding.js';
-import type { Language } from './code.js';
+import type { Code, Language } from './code.js';
+import { type Entry, entryOf } from './entry.js';
+import { type Evidence, type Form, evidenceOf } from './evidence.js';
+import { type Metrics, metrics } from './facts/metrics.js';
+import { type Guard, Guards } from './guards.js';
+import { GUARDING } from './libraries.js';
+import type { Parser } from './parse.js';
+import { Program } from './program.js';
+import { type Reached, reach } from './reach.js';
+import { Resolver } from './resolve.js';
+import { seedsOf } from './seeds.js';
+import { callOf, enclosingFunction, isFunction } from './shapes.js';
+import type { Syntax } from './syntax.js';
+import { Flow } from './taint.js';
+import { type Unit, nodesOf } from './unit.js';
+import { View } from './view.js';
 
-/** A place in a handler's source that supports a statement. */
-export interface Evidence {
-  readonly place: Place;
-  /** Below the code's root; enters the fingerprint. */
-  readonly file: string;
-  /** The enclosing function's name, empty at module level; enters the fingerprint. */
-  readonly within: string;
-  /** A few words of source, such as `s3.put_object(…)`: one line, shortened, without control characters. */
-  readonly what: string;
-}
-
-/**
- * How the source was found: as it was written; behind a bundle's source map; between the path comments of an
- * unminified bundle; or minified, where only what stands in the handler itself counts, and only in its favour.
- */
-export type Form = 'source' | 'source-map' | 'regions' | 'minified';
+export type { Evidence, Form } from './evidence.js';
 
 /** What extractors drew from a handler: one field per topic. */
 export interface Facts {
-  /** Where business metrics are emitted. */
-  readonly metrics: readonly Evidence[];
+  readonly metrics: Metrics;
 }
 
 /** A handler that was read. */
@@ -39,4 +37,79 @@ export interface Handler {
 /** A handler that was found but cannot be read: a syntax error in it, or no such name in its file. */
 export interface Refused {
   readonly refused: Reason;
+}
+
+/** Reads the function that the runtime calls, and all that it may reach in its code. */
+export function readHandler(code: Code, parser: Parser): Handler | Refused {
+  const seen = viewOf(code, parser);
+  if ('refused' in seen) return seen;
+  const { view, entry, opaque } = seen;
+  return { language: code.language, form: view.form, entry: evidenceOf(code, entry), opaque, facts: factsOf(view) };
+}
+
+function factsOf(view: View): Facts {
+  return { metrics: metrics(view) };
+}
+
+/** What extractors are given; apart, so that tests can ask it. */
+export function viewOf(
+  code: Code,
+  parser: Parser,
+): { readonly view: View; readonly entry: Syntax; readonly opaque: readonly Reason[] } | Refused {
+  const program = new Program(code, parser);
+  const resolver = new Resolver(program);
+  const entry = entryOf(program, resolver);
+  if ('refused' in entry) return entry;
+  const reached = reach(resolver, entry.starts);
+  const broken = brokenIn(resolver, entry, reached);
+  if (broken !== undefined) return { refused: broken };
+  const unitOf = (node: Syntax): Unit | undefined => unitAt(reached, node);
+  const nodes = (): Iterable<Syntax> => nodesIn(reached);
+  const flow = new Flow(resolver, seedsOf(resolver, entry, reached), nodes);
+  const guards = new Guards(resolver, unitOf, entry.outermost, wrappersIn(resolver, reached));
+  const view = new View({ code, form: 'source', handlers: entry.handlers, resolver, reached, flow, guards });
+  return { view, entry: entry.at, opaque: [...new Set([...entry.opaque, ...program.lost])] };
+}
+
+/** The unit that a node stands in. */
+function unitAt({ units }: Reached, node: Syntax): Unit | undefined {
+  const byNode = new Map(units.map((unit) => [unit.node, unit]));
+  const own = byNode.get(node);
+  if (own !== undefined) return own;
+  for (const above of node.above()) {
+    const unit = byNode.get(above);
+    if (unit !== undefined) return unit;
+  }
+  return undefined;
+}
+
+function* nodesIn({ units, apart }: Reached): Generator<Syntax> {
+  for (const unit of units) yield* nodesOf(unit, apart);
+}
+
+/** What stands around the whole handler and answers what is thrown in it. */
+function wrappersIn(resolver: Resolver, reached: Reached): readonly Guard[] {
+  const guards: Guard[] = [];
+  for (const node of nodesIn(reached)) {
+    const call = callOf(node);
+    if (call !== undefined && GUARDING.has(resolver.nameOf(call.callee) ?? ''))
+      guards.push({ is: 'wrapper', at: node, clauses: [] });
+  }
+  return guards;
+}
+
+/** A syntax error in what the handler may reach; elsewhere it does no harm. */
+function brokenIn(resolver: Resolver, entry: Entry, { units }: Reached): Reason | undefined {
+  for (const { node } of units) {
+    const { mistakes } = resolver.moduleOf(node).parsed;
+    const mistake = mistakes.find((one) => node.holds(one) || isAlone(one, node));
+    if (mistake === undefined || !(isFunction(node) || entry.starts.includes(node))) continue;
+    return `${node.source.file} can't be read: syntax error at line ${mistake.range.start.line}`;
+  }
+  return undefined;
+}
+
+/** A mistake so grave that the parser took the function itself for part of it. */
+function isAlone(mistake: Syntax, node: Syntax): boolean {
+  return mistake.holds(node) && enclosingFunction(mistake) === undefined;
 }

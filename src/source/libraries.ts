@@ -1,0 +1,159 @@
+/** What library calls mean, by topic. Names are written as `View.nameOf` gives them. */
+
+/** Packages that a table of this file speaks of: they are known even where no list of dependencies names them. */
+export function isKnownLibrary(name: string): boolean {
+  return TABLES.some((table) => Object.keys(table).some((key) => key === name || key.startsWith(`${name}.`)));
+}
+
+/**
+ * What wraps a handler and still calls it. The value tells what else it does: `guards` turns what is thrown into a reply.
+ */
+export const WRAPPERS: Readonly<Record<string, 'passes' | 'guards'>> = {
+  '@middy/core': 'passes',
+  middy: 'passes',
+  'datadog-lambda-js.datadog': 'passes',
+  '@sentry/serverless.AWSLambda.wrapHandler': 'passes',
+  '@sentry/aws-serverless.wrapHandler': 'passes',
+  '@sentry/aws-serverless.AWSLambda.wrapHandler': 'passes',
+  '@lumigo/tracer': 'passes',
+  '@aws-lambda-powertools/idempotency.makeIdempotent': 'passes',
+  'lambda-log.wrap': 'passes',
+  'aws-xray-sdk-core.captureAsyncFunc': 'passes',
+  'aws-xray-sdk.captureAsyncFunc': 'passes',
+  'awslambda.streamifyResponse': 'passes',
+  'newrelic.setLambdaHandler': 'passes',
+  '@dazn/lambda-powertools-pattern-basic': 'passes',
+  'util.promisify': 'passes',
+  'datadog_lambda.wrapper.datadog_lambda_wrapper': 'passes',
+  'datadog_lambda.wrapper.LambdaWrapper': 'passes',
+  'lumigo_tracer.lumigo_tracer': 'passes',
+  'newrelic.agent.lambda_handler': 'passes',
+  'sentry_sdk.integrations.serverless.serverless_function': 'passes',
+  'aws_xray_sdk.core.xray_recorder.capture': 'passes',
+  'aws_lambda_powertools.Logger.inject_lambda_context': 'passes',
+  'aws_lambda_powertools.Tracer.capture_lambda_handler': 'passes',
+  'aws_lambda_powertools.Tracer.capture_method': 'passes',
+  'aws_lambda_powertools.Metrics.log_metrics': 'passes',
+  'aws_lambda_powertools.utilities.data_classes.event_source': 'passes',
+  'aws_lambda_powertools.utilities.validation.validator': 'passes',
+  'aws_lambda_powertools.utilities.parser.event_parser': 'passes',
+  'aws_lambda_powertools.utilities.idempotency.idempotent': 'passes',
+  'aws_lambda_powertools.utilities.idempotency.idempotent_function': 'passes',
+  'aws_lambda_powertools.utilities.batch.batch_processor': 'passes',
+  'aws_embedded_metrics.metric_scope': 'passes',
+  'aws-embedded-metrics.metricScope': 'passes',
+  'functools.wraps': 'passes',
+  'functools.lru_cache': 'passes',
+  'functools.cache': 'passes',
+  'functools.partial': 'passes',
+  'contextlib.contextmanager': 'passes',
+  'tenacity.retry': 'passes',
+  'backoff.on_exception': 'passes',
+};
+
+/** What makes a handler of an application whose routes are registered elsewhere, and the routers themselves. */
+export const ROUTERS: Readonly<Record<string, 'adapter' | 'router'>> = {
+  'serverless-http': 'adapter',
+  '@vendia/serverless-express': 'adapter',
+  '@codegenie/serverless-express': 'adapter',
+  'aws-serverless-express': 'adapter',
+  'aws-lambda-fastify': 'adapter',
+  '@fastify/aws-lambda': 'adapter',
+  'hono/aws-lambda.handle': 'adapter',
+  'hono/aws-lambda.streamHandle': 'adapter',
+  'mangum.Mangum': 'adapter',
+  'apig_wsgi.make_lambda_handler': 'adapter',
+  'serverless_wsgi.handle_request': 'adapter',
+  'awsgi.response': 'adapter',
+  '@middy/http-router': 'adapter',
+  express: 'router',
+  koa: 'router',
+  '@koa/router': 'router',
+  fastify: 'router',
+  'hono.Hono': 'router',
+  '@hono/zod-openapi.OpenAPIHono': 'router',
+  'lambda-api': 'router',
+  'itty-router.Router': 'router',
+  'itty-router.AutoRouter': 'router',
+  'aws_lambda_powertools.event_handler': 'router',
+  '@aws-lambda-powertools/event-handler': 'router',
+  'fastapi.FastAPI': 'router',
+  'fastapi.APIRouter': 'router',
+  'flask.Flask': 'router',
+  'flask.Blueprint': 'router',
+  'chalice.Chalice': 'router',
+  'chalice.Blueprint': 'router',
+  'bottle.Bottle': 'router',
+};
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter((word) => word !== ''));
+
+/** What gives a value of its arguments back in another form, or some of it. */
+export const DECODERS = words(`
+  json.loads json.load JSON.parse base64.b64decode base64.standard_b64decode base64.urlsafe_b64decode base64.decodebytes
+  binascii.a2b_base64 atob Buffer.from buffer.Buffer.from decodeURIComponent decodeURI unescape escape
+  urllib.parse.parse_qs urllib.parse.parse_qsl urllib.parse.unquote urllib.parse.unquote_plus urllib.parse.urlparse
+  urllib.parse.quote urllib.parse.quote_plus encodeURIComponent encodeURI querystring.parse qs.parse URLSearchParams
+  url.URLSearchParams TextDecoder TextEncoder Uint8Array Blob File io.BytesIO io.StringIO bytes bytearray memoryview str int
+  float bool list tuple dict set sorted reversed enumerate zip map filter iter next min max sum len abs round getattr
+  String Number Boolean BigInt parseInt parseFloat Array.from Array.of Array Object.keys Object.values Object.entries
+  Object.fromEntries Object.assign structuredClone Promise.all Promise.allSettled Promise.resolve Promise.race
+  asyncio.gather stream.Readable.from stream.PassThrough copy.copy copy.deepcopy orjson.loads ujson.loads simplejson.loads
+  yaml.safe_load decimal.Decimal datetime.datetime.fromisoformat uuid.UUID os.path.basename os.path.splitext os.path.join
+  path.basename path.extname path.join path.posix.join path.parse pathlib.Path pathlib.PurePath pathlib.PurePosixPath
+  werkzeug.utils.secure_filename re.sub html.escape slugify.slugify xmltodict.parse csv.reader csv.DictReader
+  aws_lambda_powertools.utilities.parser.parse typing.cast zlib.decompress gzip.decompress zlib.gunzipSync
+  email.message_from_bytes email.message_from_string PIL.Image.open sharp mime-types.lookup
+`);
+
+/** What writes its arguments into a text. */
+export const SERIALISERS =
+  words(`json.dumps JSON.stringify orjson.dumps ujson.dumps simplejson.dumps yaml.dump qs.stringify
+  querystring.stringify urllib.parse.urlencode pickle.dumps str.join str.format`);
+
+/** What reads forms and files out of a request's body: `multipart` for those that give the parts. */
+export const PARSERS: Readonly<Record<string, 'multipart'>> = {
+  busboy: 'multipart',
+  '@fastify/busboy': 'multipart',
+  'lambda-multipart-parser.parse': 'multipart',
+  'lambda-multipart-parser-v2.parse': 'multipart',
+  'aws-lambda-multipart-parser.parse': 'multipart',
+  'parse-multipart.Parse': 'multipart',
+  'parse-multipart-data.parse': 'multipart',
+  'parse-multipart-data.getBoundary': 'multipart',
+  formidable: 'multipart',
+  'formidable.IncomingForm': 'multipart',
+  'multiparty.Form': 'multipart',
+  'multipart.MultipartParser': 'multipart',
+  'multipart.parse_form_data': 'multipart',
+  'requests_toolbelt.multipart.decoder.MultipartDecoder': 'multipart',
+  'requests_toolbelt.multipart.decoder.MultipartDecoder.from_response': 'multipart',
+  'requests_toolbelt.MultipartDecoder': 'multipart',
+  'cgi.FieldStorage': 'multipart',
+  'cgi.parse_multipart': 'multipart',
+  'streaming_form_data.StreamingFormDataParser': 'multipart',
+  'email.parser.BytesParser': 'multipart',
+  'werkzeug.formparser.parse_form_data': 'multipart',
+};
+
+/** Methods of validators that give back what they were given. */
+export const VALIDATES =
+  words(`parse safeParse parseAsync safeParseAsync validate validateSync validateAsync cast load loads
+  model_validate model_validate_json parse_obj parse_raw attempt decode assert create`);
+
+const TABLES = [WRAPPERS, ROUTERS, PARSERS];
+
+/**
+ * Metrics of the application's own: Powertools, the embedded metric format's libraries, Datadog, OpenTelemetry, statsd,
+ * Prometheus. `setUp` is what only counts cold starts.
+ */
+export const METRICS = {
+  emits:
+    /^(?:@aws-lambda-powertools\/metrics|aws_lambda_powertools)\b.*\.(?:addMetric|add_metric|singleMetric|single_metric)(?:\.|$)|^aws[-_]embedded[-_]metrics\b.*\.(?:putMetric|put_metric)$|^datadog[-_]lambda(?:-js)?\b.*\.(?:lambda_metric|sendDistributionMetric(?:WithDate)?)$|^(?:@opentelemetry\/api|opentelemetry)\b.*\.(?:createCounter|createHistogram|createUpDownCounter|createGauge|create_counter|create_histogram|create_up_down_counter|create_gauge)\.(?:add|record|set)$|^(?:datadog\.statsd|statsd|hot-shots|prom-client|prometheus_client)\b.*\.(?:increment|incr|gauge|timing|histogram|distribution|inc|observe)$/,
+  setUp:
+    /^(?:@aws-lambda-powertools\/metrics|aws_lambda_powertools)\b.*\.(?:captureColdStartMetric|log_metrics|logMetrics)$/,
+} as const;
+
+/** What turns anything that is thrown in the handler, or in any route, into a reply. */
+export const GUARDING = words(`@middy/http-error-handler @middy/core.onError middy.onError hono.Hono.onError
+  fastify.setErrorHandler lambda-api.use`);

@@ -1,0 +1,43 @@
+import type { Module } from './module.js';
+import { type CallShape, enclosingClass, enclosingFunction } from './shapes.js';
+import { literalText } from './strings.js';
+import type { Syntax } from './syntax.js';
+
+/** What an expression may be, as far as the source says without being run. */
+export type Target =
+  /** A literal, a call of something, an operation: what cannot be followed any further. */
+  | { readonly is: 'value'; readonly node: Syntax }
+  | { readonly is: 'function'; readonly node: Syntax }
+  | { readonly is: 'class'; readonly node: Syntax }
+  | { readonly is: 'instance'; readonly of: Syntax }
+  | { readonly is: 'module'; readonly module: Module }
+  | { readonly is: 'folder'; readonly path: string; readonly from: Module }
+  /** Of a package or of the language: `boto3.client(s3).put_object`, `@aws-sdk/client-s3.S3Client`, `JSON.parse`. */
+  | { readonly is: 'outside'; readonly name: string };
+
+/** Follows names to what they may be. */
+export interface Follower {
+  /** What an expression may be; empty if that is not known. */
+  targets(expression: Syntax): readonly Target[];
+  /** What stands under a name in something. */
+  member(target: Target, name: string): readonly Target[];
+}
+
+/** What `this`, or `self`, stands for in a class. */
+export function instanceAt(node: Syntax): readonly Target[] {
+  const of = enclosingClass(node);
+  if (of === undefined) return [];
+  // Python's `self` stands for the class only in what is defined in it directly.
+  const method = node.type === 'this' ? undefined : enclosingFunction(node);
+  return method !== undefined && of.holds(method) ? [] : [{ is: 'instance', of }];
+}
+
+const AWS = /^(?:boto3|aioboto3|aiobotocore|botocore|chalice)\b.*\.(client|create_client|resource)$/;
+
+/** The name of what a call gives: that of the callee; of AWS clients with the service. */
+export function madeBy(name: string, { args, named }: CallShape): string {
+  const kind = AWS.exec(name)?.[1];
+  if (kind === undefined) return name;
+  const service = args[0] ?? named.get('service_name');
+  return `boto3.${kind === 'resource' ? 'resource' : 'client'}(${(service === undefined ? undefined : literalText(service)) ?? '?'})`;
+}
