@@ -5,7 +5,7 @@ const folder = (group, message) => ({ group, message });
 const NODE_FS = folder(['node:fs', 'node:fs/*', 'fs', 'fs/*'], 'Only project/ and cli.ts read files.');
 
 export default tseslint.config(
-  { ignores: ['dist/', 'fixtures/', 'coverage/', '**/*.js'] },
+  { ignores: ['dist/', 'esm/', 'fixtures/', 'coverage/', '**/*.js'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -104,6 +104,8 @@ export default tseslint.config(
   },
   { files: ['src/index.ts'], rules: { 'no-restricted-imports': restrict(NODE_FS) } },
   { files: ['src/cli.ts', 'src/hosts/**', 'test/**', '*.config.ts'], rules: { 'no-restricted-globals': 'off' } },
+  // The Action's script has no build: types are in comments, where what JSON holds can be said, but not be proved.
+  { files: ['action/**'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
   {
     files: ['test/**'],
     rules: {

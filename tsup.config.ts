@@ -1,24 +1,28 @@
 import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import type { Plugin } from 'esbuild';
-import { defineConfig, type Options } from 'tsup';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { defineConfig } from 'tsup';
 import configSchema from './schema/config.json' with { type: 'json' };
 
 const standaloneCode = standalone.default;
 
 /**
- * The parts that most runs do not need are files of their own beside the entry, loaded on first use: esbuild can't
- * split CommonJS, and a CommonJS entry starts faster than an ES module one.
+ * The modules that become files of their own in `dist`, loaded on first use: esbuild can't split CommonJS, and a CommonJS
+ * entry starts faster than an ES module one.
  */
-const LAZY = ['template/yaml', 'project/archive', 'config/parse', 'config/show', 'config/init'];
+const LAZY = ['index', 'template/yaml', 'project/archive', 'config/parse', 'config/show', 'config/init'];
+
+const nameOf = (part: string): string => part.replace('/', '-');
 
 const lazyParts: Plugin = {
   name: 'lazy-parts',
   setup(build) {
-    build.onResolve({ filter: /^\.{1,2}\// }, ({ path, kind }) => {
-      const part = LAZY.find((name) => path.endsWith(`/${name.split('/').at(-1) ?? ''}.js`));
-      if (kind !== 'dynamic-import' || part === undefined) return undefined;
-      return { path: `./${part.replace('/', '-')}.cjs`, external: true };
+    build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, kind, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const part = relative('src', resolve(resolveDir, path)).replaceAll('\\', '/').replace(/\.js$/, '');
+      return LAZY.includes(part) ? { path: `./${nameOf(part)}.cjs`, external: true } : undefined;
     });
   },
 };
@@ -35,34 +39,55 @@ const precompiledSchema: Plugin = {
   },
 };
 
-const shared = {
+/** Other people's packages are part of ours: their licences ask that their words come along. */
+const licences: Plugin = {
+  name: 'licences',
+  setup(build) {
+    build.initialOptions.metafile = true;
+    build.onEnd(({ metafile }) => {
+      const inputs = Object.keys(metafile?.inputs ?? {});
+      const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
+      const texts = [...new Set(folders)].sort().map(licenceOf);
+      writeFileSync('dist/third-party-licences.txt', texts.join(`\n${'-'.repeat(80)}\n\n`));
+    });
+  },
+};
+
+function licenceOf(folder: string): string {
+  const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+  const name = folder.replace(/^.*node_modules\//, '');
+  // Some say it in their package.json alone.
+  const words = file === undefined ? statedIn(folder) : readFileSync(`${folder}/${file}`, 'utf8').trim();
+  return `${name}\n\n${words}\n`;
+}
+
+function statedIn(folder: string): string {
+  const stated: unknown = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  if (typeof stated !== 'object' || stated === null || !('license' in stated)) throw new Error(`${folder}: no licence`);
+  const author = 'author' in stated ? JSON.stringify(stated.author) : '';
+  return `${String(stated.license)} ${author}`.trim();
+}
+
+/**
+ * What is for users of the library; everything else in `dist` belongs to the command line. Users of ES modules get the
+ * same code by way of `esm/`: Node reads the names out of the CommonJS files.
+ */
+const LIBRARY = ['index', 'rule'];
+
+export default defineConfig({
+  entry: {
+    cli: 'src/cli.ts',
+    rule: 'src/rule.ts',
+    ...Object.fromEntries(LAZY.map((part) => [nameOf(part), `src/${part}.ts`])),
+  },
+  format: 'cjs',
+  outExtension: () => ({ js: '.cjs' }),
   target: 'node20',
   platform: 'node',
   // The AWS SDK alone stays a dependency: it is large, and loaded only for deployed stacks.
   noExternal: [/^(?!@aws-sdk\/)/],
   splitting: false,
-  clean: false,
-} satisfies Options;
-
-export default defineConfig([
-  {
-    ...shared,
-    entry: { cli: 'src/cli.ts', ...Object.fromEntries(LAZY.map((part) => [part.replace('/', '-'), `src/${part}.ts`])) },
-    format: 'cjs',
-    outExtension: () => ({ js: '.cjs' }),
-    esbuildPlugins: [lazyParts, precompiledSchema],
-  },
-  {
-    ...shared,
-    entry: { index: 'src/index.ts', rule: 'src/rule.ts' },
-    // Bundled CommonJS packages ask for Node's own modules by `require`, which ES modules do not have.
-    banner: ({ format }) =>
-      format === 'esm'
-        ? { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
-        : {},
-    format: ['cjs', 'esm'],
-    outExtension: ({ format }) => ({ js: format === 'cjs' ? '.cjs' : '.js' }),
-    dts: true,
-    esbuildPlugins: [precompiledSchema],
-  },
-]);
+  clean: true,
+  dts: { entry: Object.fromEntries(LIBRARY.map((name) => [name, `src/${name}.ts`])) },
+  esbuildPlugins: [lazyParts, precompiledSchema, licences],
+});

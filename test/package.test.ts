@@ -1,11 +1,18 @@
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { OPEN } from './cli-run.js';
+import { npmIn, pack } from './packed.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
 const template = 'fixtures/table-backup/fail.yaml';
 
 /** Runs a script in the package's folder, where it can import itself by name. */
@@ -46,5 +53,73 @@ describe('the built package', () => {
     expect(() => run('--input-type=commonjs', "require('upload-audit/dist/cli.cjs')")).toThrow(
       /not defined by "exports"/,
     );
+  });
+});
+
+describe('the packed package', () => {
+  let tarball = '';
+  beforeAll(() => {
+    tarball = pack();
+  });
+
+  /** Where nothing is but a template. */
+  function emptyFolder(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'upload-audit-user-'));
+    writeFileSync(join(folder, 'template.yaml'), OPEN);
+    return folder;
+  }
+
+  function sh(command: string, cwd: string): string {
+    return execFileSync('bash', ['-c', command], { cwd, env: { ...npmIn(cwd), TARBALL: tarball }, encoding: 'utf8' });
+  }
+
+  test('is as publint wants it', async () => {
+    const { buffer } = Uint8Array.from(readFileSync(tarball));
+    const { messages } = await publint({ pack: { tarball: buffer }, strict: true });
+    expect(messages.map((message) => formatMessage(message, { ...packageJson }))).toEqual([]);
+  });
+
+  test('has the right types, for ES modules, CommonJS and bundlers', async () => {
+    const checked = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(tarball))));
+    expect(checked.types).toEqual({ kind: 'included' });
+    const problems = 'problems' in checked ? checked.problems : [];
+    // Node has known `exports` since version 12; who resolves as Node 10 did finds the main entry's types alone.
+    expect(problems.filter((one) => !('resolutionKind' in one && one.resolutionKind === 'node10'))).toEqual([]);
+  });
+
+  test('needs nothing else at run time', () => {
+    const printed = sh('tar -xzOf "$TARBALL" package/package.json', emptyFolder());
+    const { dependencies, peerDependencies } = JSON.parse(printed) as Record<string, unknown>;
+    expect({ dependencies, peerDependencies }).toEqual({});
+  });
+
+  test('brings the licences of what is bundled', () => {
+    const text = sh('tar -xzOf "$TARBALL" package/dist/third-party-licences.txt', emptyFolder());
+    for (const name of ['chalk', 'commander', 'ignore', 'picomatch', 'smol-toml', 'yaml']) {
+      expect(text).toMatch(new RegExp(`^${name}$`, 'm'));
+    }
+  });
+
+  test('runs by npx in a folder with nothing else', () => {
+    const printed = sh(
+      'npx --yes --package "$TARBALL" upload-audit template.yaml --rule 1.1 -f compact || echo "exit $?"',
+      emptyFolder(),
+    );
+    expect(printed).toBe(
+      'template.yaml:6:63: high: any website may send PUT to bucket Uploads: the allowed origin is "*" [cors-wildcard]\nexit 1\n',
+    );
+  });
+
+  test('runs, and is imported, where it is installed', () => {
+    const folder = emptyFolder();
+    sh('npm init -y >/dev/null && npm install "$TARBALL" >/dev/null', folder);
+    expect(sh('node_modules/.bin/upload-audit --version', folder)).toBe(`${packageJson.version}\n`);
+    const esm =
+      "import { rules } from 'upload-audit'; import { defineRule } from 'upload-audit/rule'; console.log(rules.length > 0, typeof defineRule)";
+    const cjs =
+      "const { rules } = require('upload-audit'); const { defineRule } = require('upload-audit/rule'); console.log(rules.length > 0, typeof defineRule)";
+    writeFileSync(join(folder, 'user.mjs'), esm);
+    writeFileSync(join(folder, 'user.cjs'), cjs);
+    expect(sh('node user.mjs && node user.cjs', folder)).toBe('true function\ntrue function\n');
   });
 });
