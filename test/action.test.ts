@@ -30,8 +30,9 @@ describe('a repository with findings', () => {
       'Upload to code scanning: used',
       'Verdict: 1',
     ]);
-    expect(result.outputs).toMatchObject({ high: '1', medium: '0', 'exit-code': '1', unknown: '0', baselined: '0' });
-    expect(Number(result.outputs['total'])).toBe(1 + Number(result.outputs['low']));
+    expect(result.outputs).toMatchObject({ high: '1', 'exit-code': '1', baselined: '0' });
+    const { high, medium, low, total } = result.outputs;
+    expect(Number(total)).toBe(Number(high) + Number(medium) + Number(low));
     expect(result.used).toEqual({ sarif_file: result.outputs['sarif-file'] });
     const sarif = JSON.parse(readFileSync(result.outputs['sarif-file'] ?? '', 'utf8')) as Sarif;
     expect(sarif.runs[0].results).toHaveLength(Number(result.outputs['total']));
@@ -85,8 +86,14 @@ describe('a repository with findings', () => {
       'dev.json': '{"Site": "*"}',
       'prod.json': '{"Site": "https://app.example.com"}',
     };
-    expect(run(files, { parameters: 'dev.json' }).outputs).toMatchObject({ high: '1', 'exit-code': '1' });
-    expect(run(files, { parameters: 'prod.json' }).outputs).toMatchObject({ high: '0', 'exit-code': '0' });
+    expect(run(files, { parameters: 'dev.json', 'fail-on': 'high' }).outputs).toMatchObject({
+      high: '1',
+      'exit-code': '1',
+    });
+    expect(run(files, { parameters: 'prod.json', 'fail-on': 'high' }).outputs).toMatchObject({
+      high: '0',
+      'exit-code': '0',
+    });
   });
 });
 
