@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import type { Plugin } from 'esbuild';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { defineConfig } from 'tsup';
 import configSchema from './schema/config.json' with { type: 'json' };
@@ -48,6 +48,7 @@ const licences: Plugin = {
       const inputs = Object.keys(metafile?.inputs ?? {});
       const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
       const texts = [...new Set(folders)].sort().map(licenceOf);
+      mkdirSync('dist', { recursive: true });
       writeFileSync('dist/third-party-licences.txt', texts.join(`\n${'-'.repeat(80)}\n\n`));
     });
   },
