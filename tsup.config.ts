@@ -90,5 +90,9 @@ export default defineConfig({
   splitting: false,
   clean: true,
   dts: { entry: Object.fromEntries(LIBRARY.map((name) => [name, `src/${name}.ts`])) },
+  // `import()` in CommonJS would start Node's other loader, which reads a file for its exports' names before it runs.
+  esbuildOptions: (options) => {
+    options.supported = { ...options.supported, 'dynamic-import': false };
+  },
   esbuildPlugins: [lazyParts, precompiledSchema, licences],
 });

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { action, runAction, type ActionResult } from './action-run.js';
 import { OPEN, TOPIC } from './cli-run.js';
-import { pack } from './packed.js';
+import { packWithoutSdk } from './packed.js';
 import { folderWith } from './project/folder.js';
 
 let version = '';
 beforeAll(() => {
   // What npm takes behind the @ of a package: the tarball, where there is no registry.
-  version = `file:${pack()}`;
+  version = `file:${packWithoutSdk()}`;
 });
 
 const run = (files: Readonly<Record<string, string>>, inputs: Readonly<Record<string, string>> = {}): ActionResult =>

@@ -9,7 +9,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OPEN } from './cli-run.js';
-import { npmIn, pack } from './packed.js';
+import { npmIn, pack, packWithoutSdk } from './packed.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
@@ -58,8 +58,10 @@ describe('the built package', () => {
 
 describe('the packed package', () => {
   let tarball = '';
+  let withoutSdk = '';
   beforeAll(() => {
     tarball = pack();
+    withoutSdk = packWithoutSdk();
   });
 
   /** Where nothing is but a template. */
@@ -70,7 +72,11 @@ describe('the packed package', () => {
   }
 
   function sh(command: string, cwd: string): string {
-    return execFileSync('bash', ['-c', command], { cwd, env: { ...npmIn(cwd), TARBALL: tarball }, encoding: 'utf8' });
+    return execFileSync('bash', ['-c', command], {
+      cwd,
+      env: { ...npmIn(cwd), TARBALL: tarball, WITHOUT_SDK: withoutSdk },
+      encoding: 'utf8',
+    });
   }
 
   test('is as publint wants it', async () => {
@@ -87,10 +93,13 @@ describe('the packed package', () => {
     expect(problems.filter((one) => !('resolutionKind' in one && one.resolutionKind === 'node10'))).toEqual([]);
   });
 
-  test('needs nothing else at run time', () => {
+  test('needs nothing else at run time but the SDK, of one exact version', () => {
     const printed = sh('tar -xzOf "$TARBALL" package/package.json', emptyFolder());
     const { dependencies, peerDependencies } = JSON.parse(printed) as Record<string, unknown>;
-    expect({ dependencies, peerDependencies }).toEqual({});
+    expect(peerDependencies).toBeUndefined();
+    expect(dependencies).toEqual({
+      '@aws-sdk/client-cloudformation': expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
+    });
   });
 
   test('brings the licences of what is bundled', () => {
@@ -102,7 +111,7 @@ describe('the packed package', () => {
 
   test('runs by npx in a folder with nothing else', () => {
     const printed = sh(
-      'npx --yes --package "$TARBALL" upload-audit template.yaml --rule 1.1 -f compact || echo "exit $?"',
+      'npx --yes --package "$WITHOUT_SDK" upload-audit template.yaml --rule 1.1 -f compact || echo "exit $?"',
       emptyFolder(),
     );
     expect(printed).toBe(
@@ -112,7 +121,7 @@ describe('the packed package', () => {
 
   test('runs, and is imported, where it is installed', () => {
     const folder = emptyFolder();
-    sh('npm init -y >/dev/null && npm install "$TARBALL" >/dev/null', folder);
+    sh('npm init -y >/dev/null && npm install "$WITHOUT_SDK" >/dev/null', folder);
     expect(sh('node_modules/.bin/upload-audit --version', folder)).toBe(`${packageJson.version}\n`);
     const esm =
       "import { rules } from 'upload-audit'; import { defineRule } from 'upload-audit/rule'; console.log(rules.length > 0, typeof defineRule)";
