@@ -27,6 +27,17 @@ const lazyParts: Plugin = {
   },
 };
 
+/** commander can run other programs as its commands. Ours are its own, and what starts programs takes time to load. */
+const withoutPrograms: Plugin = {
+  name: 'without-programs',
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: 'nothing', namespace: 'nothing' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 /** The config's schema as plain code, in the place of the module that would compile it on every start. */
 const precompiledSchema: Plugin = {
   name: 'precompiled-schema',
@@ -94,5 +105,5 @@ export default defineConfig({
   esbuildOptions: (options) => {
     options.supported = { ...options.supported, 'dynamic-import': false };
   },
-  esbuildPlugins: [lazyParts, precompiledSchema, licences],
+  esbuildPlugins: [lazyParts, withoutPrograms, precompiledSchema, licences],
 });

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Audit, Problem } from './finding.js';
@@ -27,6 +28,7 @@ main(process.argv.slice(2)).then(exitWith, (error: unknown) => {
 async function main(argv: readonly string[]): Promise<ExitCode> {
   // Scripts ask for the version alone; it needs nothing else loaded.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
+  keepCompiled();
   const { parseFlags } = await import('./flags.js');
   const asked = parseFlags(argv);
   if ('print' in asked) return print(asked.print);
@@ -59,11 +61,21 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+/**
+ * From version 22.1 on Node keeps what it compiled among the temporary files, if it is asked to, which makes the next
+ * start about an eighth shorter. NODE_DISABLE_COMPILE_CACHE forbids it (https://nodejs.org/api/module.html).
+ */
+function keepCompiled(): void {
+  if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') {
+    Reflect.apply(module.enableCompileCache, module, []);
+  }
+}
+
 /** Writes a config file where there is none. */
 async function init(catalog: readonly CatalogRule[]): Promise<ExitCode> {
   const [{ configTemplate }, { CONFIG_NAMES }] = await Promise.all([
     import('./config/init.js'),
-    import('./project/config-file.js'),
+    import('./project/config-names.js'),
   ]);
   const known = CONFIG_NAMES.find((name) => existsSync(name));
   if (known !== undefined) return complain(`upload-audit: ${known} exists; it is not overwritten`);

@@ -1,7 +1,7 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { addDeployedOptions } from './deployed-flags.js';
 import { nearest } from './nearest.js';
-import { FORMATS } from './report/render.js';
+import { FORMATS } from './report/formats.js';
 import { enumerate } from './report/words.js';
 import { VERSION } from './version.js';
 

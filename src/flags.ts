@@ -3,7 +3,7 @@ import { Mistake, didYouMean, makeCommand, quiet, sentenceOf } from './command.j
 import type { Confidence, FailOn, Severity, Thresholds } from './finding.js';
 import { type DeployedFlags, deployedOf } from './deployed-flags.js';
 import type { AuditOptions, ConfigOptions, DeployedOptions, LoadOptions } from './index.js';
-import { FORMATS, isFormat, type Format } from './report/render.js';
+import { FORMATS, isFormat, type Format } from './report/formats.js';
 import { enumerate } from './report/words.js';
 
 /** A report, and where it goes; without a file to standard output. */

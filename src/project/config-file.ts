@@ -1,15 +1,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { CONFIG_NAMES } from './config-names.js';
 import { STDIN } from './discover.js';
 import { globOf } from './glob.js';
 import { projectRoot, repositoryRoot } from './roots.js';
-
-/** What a config is called, the first that exists in a folder. */
-export const CONFIG_NAMES = [
-  'upload-audit.config.yaml',
-  'upload-audit.config.yml',
-  'upload-audit.config.json',
-] as const;
 
 /** The config that holds for some targets. */
 export interface FoundConfig {
