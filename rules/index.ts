@@ -7,7 +7,12 @@ import bucketPolicy from './bucket-policy.js';
 import corsWildcard from './cors-wildcard.js';
 import dataClassification from './data-classification.js';
 import deadLetterQueue from './dead-letter-queue.js';
+import environmentConfig from './environment-config.js';
+import fixedMemory from './fixed-memory.js';
 import gsiDesign from './gsi-design.js';
+import hardcodedSettings from './hardcoded-settings.js';
+import logRetention from './log-retention.js';
+import provisionedConcurrency from './provisioned-concurrency.js';
 import resourceTags from './resource-tags.js';
 import storageTiering from './storage-tiering.js';
 import tableBackup from './table-backup.js';
@@ -17,10 +22,15 @@ export const rules: readonly Rule[] = [
   corsWildcard,
   apiAuthentication,
   bucketPolicy,
+  hardcodedSettings,
   deadLetterQueue,
+  fixedMemory,
+  provisionedConcurrency,
   gsiDesign,
   storageTiering,
+  logRetention,
   alarms,
+  environmentConfig,
   tableBackup,
   resourceTags,
   dataClassification,

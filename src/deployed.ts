@@ -61,7 +61,8 @@ async function treeOf(reader: Reader, stack: DeployedStack): Promise<readonly Tr
     return template;
   };
   const root = await grow(stack);
-  return root === undefined ? [] : [{ root, templates, nested, missing, paths: new Set(), projectRoot: null }];
+  if (root === undefined) return [];
+  return [{ root, templates, nested, missing, paths: new Set(), projectRoot: null, environments: [] }];
 }
 
 async function templateOf(reader: Reader, stack: DeployedStack): Promise<Template | undefined> {
@@ -77,6 +78,7 @@ async function templateOf(reader: Reader, stack: DeployedStack): Promise<Templat
     {
       // As an assembly's artifact is called: a baseline of the one holds for the other.
       scope: stack.name,
+      stackName: stack.name,
       given: new Map(Object.entries(stack.parameters)),
       resolved: new Map(Object.entries(stack.resolved)),
       tags: stack.tags,

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import type { Assembly } from './project/assembly.js';
 import { fileBeside, realPathOf } from './project/beside.js';
+import { environmentsBeside } from './project/environments.js';
 import type { Reader, Reading, Setting } from './reader.js';
 import { isMap, own } from './template/document.js';
 import type { Resource, Template } from './template/template.js';
@@ -16,6 +18,8 @@ export interface Tree {
   readonly paths: ReadonlySet<string>;
   /** Relative to the current folder; null from standard input. */
   readonly projectRoot: string | null;
+  /** The environments for which values lie beside the root. */
+  readonly environments: readonly string[];
 }
 
 /** What a nested stack's resource names as its template: a text, or what a text stands in. */
@@ -38,7 +42,12 @@ export async function growTree(
   }
   const grown: Growing = { templates: [root], nested: new Map(), missing: [], paths: new Set([reading.path]) };
   await grow(reader, root, [reading.path], grown, assembly);
-  return [{ root, ...grown, projectRoot: reader.rootOf(reading) }];
+  // What the CDK deploys takes its values from the app.
+  const hasValues = assembly === undefined && !reading.stdin;
+  const environments = hasValues
+    ? await environmentsBeside(dirname(reading.path), new Set(root.parameters.keys()))
+    : [];
+  return [{ root, ...grown, projectRoot: reader.rootOf(reading), environments }];
 }
 
 interface Growing {
@@ -66,7 +75,9 @@ async function grow(
       continue;
     }
     // Tags of a stack are those of its nested stacks too.
-    const child = await reader.template(found, { scope: `${parent.scope}/${stack.logicalId}`, tags: parent.tags });
+    const { tags, stackName, assembled } = parent;
+    const scope = `${parent.scope}/${stack.logicalId}`;
+    const child = await reader.template(found, { scope, tags, stackName, assembled });
     if ('refused' in child) {
       tree.missing.push(stack.logicalId);
       reader.complain('warning', found.name, child.refused, child.at);

@@ -15,7 +15,9 @@ import { readSamConfig } from './project/samconfig.js';
 import { Reader, type Reading, type Setting } from './reader.js';
 import type { Document, Refusal } from './template/document.js';
 import { link } from './template/links.js';
+import { Assemblies } from './stages.js';
 import { looksLikeTemplate } from './template/read.js';
+import type { Template } from './template/template.js';
 import { readDocument } from './template/text.js';
 import { Worlds } from './template/world.js';
 
@@ -106,12 +108,13 @@ async function group(
   const located: Located[] = [];
   const loose: Reading[] = [];
   const assemblies = new Map<string, Assembly | undefined>();
+  const stacks = new Assemblies(reader, given);
   for (const reading of readings) {
     const folder = dirname(reading.path);
     if (!assemblies.has(folder)) {
       const assembly = reading.stdin ? undefined : assemblyIn(reader, folder);
       assemblies.set(folder, assembly);
-      if (assembly !== undefined) located.push(...(await assembled(reader, assembly, named, given)));
+      if (assembly !== undefined) located.push(...(await assembled(reader, stacks, assembly, named)));
     }
     if (!isListed(assemblies.get(folder), reading.path)) loose.push(reading);
   }
@@ -141,17 +144,14 @@ function isListed(assembly: Assembly | undefined, path: string): boolean {
 /** All stacks of an assembly are one application; findings are reported for the templates that were named. */
 async function assembled(
   reader: Reader,
+  assemblies: Assemblies,
   assembly: Assembly,
   named: ReadonlySet<string>,
-  given: Given,
 ): Promise<readonly Located[]> {
-  const trees: Tree[] = [];
-  for (const { id, templatePath, tags } of assembly.stacks) {
-    const reading = await reader.neighbour(templatePath);
-    if ('refused' in reading) reader.complain('error', nameOf(templatePath, reader.cwd), reading.refused, reading.at);
-    else trees.push(...(await growTree(reader, reading, { scope: id, given, tags }, assembly)));
-  }
-  return trees.length === 0 ? [] : [locate(reader, nameOf(assembly.folder, reader.cwd), 'assembly', trees, named)];
+  const trees = await assemblies.trees(assembly, true);
+  if (trees.length === 0) return [];
+  const siblings = await assemblies.siblings(assembly);
+  return [locate(reader, nameOf(assembly.folder, reader.cwd), 'assembly', trees, named, siblings)];
 }
 
 /** Templates of no assembly: trees of nested stacks, templates that import each other's exports, single ones. */
@@ -195,7 +195,8 @@ async function settingOf(
     reader.complain('error', file, `${config.refused}; ${name} is audited without it`, config);
     return { given };
   }
-  return { given: new Map([...Object.entries(config.parameters), ...given]), tags: config.tags };
+  const { parameters, tags, stackName } = config;
+  return { given: new Map([...Object.entries(parameters), ...given]), tags, stackName };
 }
 
 function locate(
@@ -204,6 +205,7 @@ function locate(
   kind: Application['kind'],
   trees: readonly Tree[],
   named: ReadonlySet<string>,
+  siblings: readonly Template[] = [],
 ): Located {
   const templates = trees.flatMap((tree) => tree.templates);
   const files = new Set([...named].map((path) => nameOf(path, reader.cwd)));
@@ -213,6 +215,8 @@ function locate(
   link(templates, new Map(trees.flatMap(({ nested }) => [...nested])));
   const application = makeApplication(id, kind, [first, ...others], {
     reported: templates.filter(({ file }) => files.has(file)),
+    siblings,
+    environments: [...new Set(trees.flatMap(({ environments }) => environments))],
     missing: [...trees.flatMap(({ missing }) => missing), ...missingExports(trees)],
     ...(reader.uploads === undefined ? {} : { uploads: reader.uploads }),
   });

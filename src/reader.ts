@@ -33,6 +33,9 @@ export interface Setting {
   readonly resolved?: ReadonlyMap<string, string>;
   /** Tags that the whole stack is deployed with. */
   readonly tags?: Readonly<Record<string, string>>;
+  readonly stackName?: string | undefined;
+  /** A cloud assembly lists it. */
+  readonly assembled?: boolean;
 }
 
 /** Reads texts once, makes templates of them, and keeps what went wrong. */
@@ -66,14 +69,9 @@ export class Reader {
   async template(reading: Reading, setting: Setting = {}): Promise<Template | Refusal> {
     const { name, document } = reading;
     const scope = setting.scope ?? this.#scopeOf(reading);
+    const { tags = {}, stackName, assembled = false, resolved = new Map<string, string>() } = setting;
     const made = makeTemplate(
-      {
-        file: name,
-        scope,
-        tags: setting.tags ?? {},
-        resolved: setting.resolved ?? new Map(),
-        files: await this.#filesOf(reading),
-      },
+      { file: name, scope, tags, stackName, assembled, resolved, files: await this.#filesOf(reading) },
       document,
       setting.given ?? new Map(),
       this.#worlds,

@@ -1,4 +1,5 @@
 import type { When } from './finding.js';
+import { environmentIn, environmentOf } from './model/environment.js';
 import { ANYTHING_ELSE, type World } from './template/world.js';
 
 /** In which worlds something fails, in the words of the template's own conditions and parameters. */
@@ -104,21 +105,6 @@ function contradicts<V>(world: Cube<V>, cube: Cube<V>): boolean {
   return [...cube].some(([name, value]) => world.has(name) && world.get(name) !== value);
 }
 
-const PRODUCTION = words('prod production prd live');
-const OTHERS = words(
-  'ci dev develop development demo nonprod nonproduction preprod preproduction qa sandbox stage staging stg test testing tst uat',
-);
-/** In a value they name an environment; in a condition's name they may name a feature. */
-const OTHERS_AS_VALUES = words('alpha beta canary feature int integration local preview');
-const NEGATIONS = words('not non no isnt');
-const NEGATED = words('nonprod nonproduction');
-
-function words(list: string): ReadonlySet<string> {
-  return new Set(list.split(' '));
-}
-
-type Environment = 'production' | 'other' | undefined;
-
 function isOutsideProduction(world: World): boolean {
   const named = [
     ...[...world.settled.values()].map(({ choice, value }) =>
@@ -127,30 +113,4 @@ function isOutsideProduction(world: World): boolean {
     ...[...world.conditions].map(([name, holds]) => environmentOf(name, holds)),
   ];
   return named.includes('other') && !named.includes('production');
-}
-
-/** `IsProd` that does not hold names something else than production, `IsNonProd` production, `IsDev` nothing. */
-function environmentOf(condition: string, holds: boolean): Environment {
-  const said = wordsIn(condition);
-  const at = said.findIndex((word) => PRODUCTION.has(word));
-  const isNegated = NEGATIONS.has(said[at - 1] ?? '') || said.some((word) => NEGATED.has(word));
-  if (isNegated) return holds ? 'other' : 'production';
-  if (at !== -1 && said[at - 1] !== 'pre') return holds ? 'production' : 'other';
-  return holds && (at !== -1 || said.some((word) => OTHERS.has(word))) ? 'other' : undefined;
-}
-
-/** The environment that a value speaks of, by whole words: `prod`, `my-app-dev`, `NonProd`. */
-function environmentIn(value: string): Environment {
-  const said = wordsIn(value);
-  const at = said.findIndex((word) => PRODUCTION.has(word));
-  if (at !== -1) return NEGATIONS.has(said[at - 1] ?? '') || said[at - 1] === 'pre' ? 'other' : 'production';
-  return said.some((word) => OTHERS.has(word) || OTHERS_AS_VALUES.has(word)) ? 'other' : undefined;
-}
-
-function wordsIn(name: string): readonly string[] {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z]+/);
 }

@@ -96,3 +96,51 @@ describe('api-versioning', () => {
     expect(await ended('api-versioning', '{ publicPaths: [/feed] }', template)).toEqual(['not-applicable']);
   });
 });
+
+describe('log-retention', () => {
+  const template = 'Resources: { Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: 60 } } }';
+
+  it('has another minimum', async () => {
+    expect(await ended('log-retention', '{}', template)).toEqual(['pass']);
+    expect(await ended('log-retention', '{ minDays: 60 }', template)).toEqual(['pass']);
+    expect(await ended('log-retention', '{ minDays: 61 }', template)).toEqual(['fail', 'too-short medium']);
+  });
+});
+
+describe('fixed-memory and provisioned-concurrency', () => {
+  const template = `Parameters: { Memory: { Type: Number, Default: 512 } }
+Resources:
+  Herd: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: herd, ProtocolType: HTTP } }
+  Count: { Type: AWS::Lambda::Function, Properties: { MemorySize: !Ref Memory } }
+  CountIntegration:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties: { ApiId: !Ref Herd, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Count.Arn }
+  Heads:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: { ApiId: !Ref Herd, RouteKey: GET /heads, Target: !Sub 'integrations/\${CountIntegration}' }`;
+
+  it('have another floor, and other paths for everybody', async () => {
+    expect(await ended('fixed-memory', '{}', template)).toEqual(['pass']);
+    expect(await ended('fixed-memory', '{ minMemory: 1024 }', template)).toEqual(['fail', 'little-memory high']);
+    expect(await ended('fixed-memory', '{ publicPaths: [/heads] }', template)).toEqual(['not-applicable']);
+    expect(await ended('provisioned-concurrency', '{}', template)).toEqual(['fail', 'cold-starts low']);
+    expect(await ended('provisioned-concurrency', '{ publicPaths: [/heads] }', template)).toEqual(['not-applicable']);
+  });
+});
+
+describe('hardcoded-settings and environment-config', () => {
+  const template = `Parameters: { Farm: { Type: String, AllowedValues: [nord, sued] } }
+Resources:
+  Count:
+    Type: AWS::Lambda::Function
+    Properties:
+      Description: !Ref Farm
+      Environment: { Variables: { HERD: herd-sued } }`;
+
+  it('know other names of environments', async () => {
+    expect(await ended('hardcoded-settings', '{}', template)).toEqual(['not-applicable']);
+    expect(await ended('hardcoded-settings', '{ environments: [sued] }', template)).toEqual(['fail', 'literal medium']);
+    expect(await ended('environment-config', '{}', template)).toEqual(['fail', 'no-environments medium']);
+    expect(await ended('environment-config', '{ environments: [nord, sued] }', template)).toEqual(['pass']);
+  });
+});

@@ -15,6 +15,10 @@ export interface Application {
   readonly missing: readonly string[];
   /** The templates whose findings are reported; the others are there for context. */
   readonly reported: readonly Template[];
+  /** The templates of the CDK app's other stages, which are applications of their own: to compare with. */
+  readonly siblings: readonly Template[];
+  /** The environments for which values lie beside the templates: in samconfig.toml, in files of parameters. */
+  readonly environments: readonly string[];
   isReported(resource: Resource): boolean;
   /** What the user says receives uploads, whatever the templates tell. */
   readonly uploads: Uploads;
@@ -46,10 +50,14 @@ export function makeApplication(
   {
     reported = templates,
     missing = [],
+    siblings = [],
+    environments = [],
     uploads = NONE_NAMED,
   }: {
     readonly reported?: readonly Template[];
     readonly missing?: readonly string[];
+    readonly siblings?: readonly Template[];
+    readonly environments?: readonly string[];
     readonly uploads?: Uploads;
   } = {},
 ): Application {
@@ -64,6 +72,8 @@ export function makeApplication(
     graph,
     missing,
     reported,
+    siblings,
+    environments,
     uploads,
     handlers: new Map(),
     sources: new Map(),

@@ -2,10 +2,14 @@ import { type Answer, no, not, or, some } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
 import type { Mode } from './callers.js';
+import { type Configured, configured } from './configured.js';
 import { isHelper, ownFunctions } from './helpers.js';
 import { type Invocation, hasFailureDestination, invocationsOf } from './invocation.js';
 import type { Part } from './part.js';
+import { namesProduction } from './production.js';
 import { namesPlace, redrives, takesDeadLetters } from './polling.js';
+import { servesNothingBut } from './reach.js';
+import { type Warmth, warmthOf } from './warmth.js';
 import { mayUpload } from './upload.js';
 
 /** A Lambda function of the application's own. */
@@ -19,6 +23,15 @@ export interface OwnFunction {
   readonly mayUpload: Answer;
   /** Whether any function of the application works on events that nobody waits for. */
   readonly hasDeferredNeighbours: Answer;
+  /** Whether APIs and function URLs call it for these paths and what lies below them only, or not at all. */
+  servesNothingBut(paths: readonly string[]): boolean;
+  /** In MB; absent: 128. */
+  readonly memory: Node;
+  readonly memoryConfigured: Configured;
+  /** Whether it has started before an API waits for it; undefined if none does. */
+  readonly warmth: Warmth | undefined;
+  /** Whether anything says that it is deployed to production in this world. */
+  readonly namesProduction: boolean;
   /** Whether what this asynchronous caller sends is kept when the function fails on it. */
   keepsEventsOf(invocation: Invocation): Answer;
   /** The queues that a call is fed from, as far as they are at hand. */
@@ -54,6 +67,17 @@ function functionOf(application: Application, resource: Resource): OwnFunction {
     deadLetterTarget,
     get keepsFailedEvents() {
       return or(namesPlace(deadLetterTarget), hasFailureDestination(application, resource));
+    },
+    servesNothingBut: (paths) => servesNothingBut(application, resource, paths),
+    memory: resource.at('MemorySize'),
+    get memoryConfigured() {
+      return configured(application, resource, resource.at('MemorySize'));
+    },
+    get warmth() {
+      return warmthOf(application, resource);
+    },
+    get namesProduction() {
+      return namesProduction(application, resource.template);
     },
     get mayUpload() {
       return mayUpload(application, resource);

@@ -66,6 +66,20 @@ export function isHelper(application: Application, fn: Resource): boolean {
   return helpOf(application, fn) !== undefined;
 }
 
+/**
+ * Whether a function was not written for this application at all: what serves custom resources, but not the user's own
+ * code behind CDK's provider framework, whose settings are the user's.
+ */
+export function isForeign(application: Application, fn: Resource): boolean {
+  const help = helpOf(application, fn);
+  return help !== undefined && help !== 'user-code';
+}
+
+/** Whether an id or a construct path is one that CDK gives what serves its custom resources. */
+export function hasCdkName({ logicalId, name }: Resource): boolean {
+  return CDK_IDS.test(logicalId) || CDK_PATHS.test((name.constructPath ?? '').replace(/\/Resource$/, ''));
+}
+
 /** Whether a function is the user's code for custom resources, called by CDK's provider framework only. */
 export function isProviderUserCode(application: Application, fn: Resource): boolean {
   return helpOf(application, fn) === 'user-code';
@@ -81,7 +95,7 @@ function helpOf(application: Application, fn: Resource): Help | undefined {
     if (isFramework(fn)) return 'framework';
     const callers = callersOf(application, fn);
     if (callers.length === 0) return hasCdkName(fn) ? 'provider' : undefined;
-    if (callers.every((source) => isFramework(source) || source.type === 'Custom::Trigger')) return 'user-code';
+    if (callers.every((source) => isFramework(source) || runs(source, fn))) return 'user-code';
     return callers.every((source) => isCustomResource(source) || isFramework(source)) ? 'provider' : undefined;
   });
 }
@@ -99,13 +113,14 @@ function letsServiceCall(permission: Resource): boolean {
   return permission.at('Principal').matches(/^(?!cloudformation\.|lambda\.).*\.amazonaws\.com/).is === 'yes';
 }
 
-function hasCdkName({ logicalId, name }: Resource): boolean {
-  return CDK_IDS.test(logicalId) || CDK_PATHS.test((name.constructPath ?? '').replace(/\/Resource$/, ''));
-}
-
 function isFramework(source: Resource): boolean {
   if (!FUNCTIONS.includes(source.type)) return false;
   return FRAMEWORK_VARIABLES.some((name) => source.at(['Environment', 'Variables', name]).present.is === 'yes');
+}
+
+/** A trigger of CDK names its provider as its token, and the user's function as what to run. */
+function runs(source: Resource, fn: Resource): boolean {
+  return source.type === 'Custom::Trigger' && source.at('ServiceToken').refersTo(fn).is !== 'yes';
 }
 
 function isCustomResource({ type }: Resource): boolean {

@@ -10,6 +10,8 @@ export interface Invocation extends Omit<Call, 'callee' | 'holds'> {
   readonly by: Resource;
   /** The name that is called: the function itself, an alias or a version. */
   readonly entry: Resource;
+  /** What names an alias or a version that only the deployment knows, such as a variable of the stage. */
+  readonly qualifier?: string;
   /** Whether this caller really calls it. */
   readonly certain: Answer;
 }
@@ -35,10 +37,18 @@ function invocation(
 ): Invocation {
   const name = names.find((one) => callee.refersTo(one).is === 'yes');
   const isFunction = callee.refersTo(fn);
-  const qualified = names.find((one) => isFunction.is === 'yes' && callee.shown.endsWith(`:${one.at('Name').shown}`));
+  const address = callee.shown.replace(/\/invocations$/, '');
+  const qualified = names.find((one) => isFunction.is === 'yes' && address.endsWith(`:${one.at('Name').shown}`));
+  const [, qualifier] = /:(\$\{stageVariables\.[^}:]+\})$/.exec(address) ?? [];
   const entry = name ?? qualified ?? fn;
   const called = or(isFunction, ...names.map((one) => callee.refersTo(one)));
-  return { ...call, by, entry, certain: and(by.exists(), holds, called) };
+  return {
+    ...call,
+    by,
+    entry,
+    ...(qualifier === undefined ? {} : { qualifier }),
+    certain: and(by.exists(), holds, called),
+  };
 }
 
 /** A function's own name, and those of its aliases and versions. */

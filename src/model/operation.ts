@@ -86,11 +86,14 @@ export function operationParts(application: Application): readonly Part<Operatio
   return application.declared(...Object.keys(READERS)).map((resource) => ({
     resource,
     owner: () => ownerOf(application, resource),
-    subject: () => {
-      const shape = READERS[resource.type]?.(resource);
-      return shape === undefined ? undefined : operation(application, resource, shape);
-    },
+    subject: () => operationOf(application, resource),
   }));
+}
+
+/** The operation that a resource makes in this world; undefined where it makes none. */
+export function operationOf(application: Application, resource: Resource): Operation | undefined {
+  const shape = READERS[resource.type]?.(resource);
+  return shape === undefined ? undefined : operation(application, resource, shape);
 }
 
 /** The operations of an API that exist, or may exist, in this world, but for those that need no caller. */

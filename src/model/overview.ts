@@ -2,6 +2,7 @@ import { some } from '../answer.js';
 import type { Resource } from '../template/template.js';
 import { type Monitoring, monitoringOf } from './alarms.js';
 import { API_TYPES, type Application } from './application.js';
+import { type Configuration, configurationOf } from './configuration.js';
 import { ownFunctions } from './helpers.js';
 import { STORE_TYPES, type Store, storesOf } from './store.js';
 import { receivesUploads } from './upload.js';
@@ -14,6 +15,7 @@ export interface Overview {
    */
   readonly home: Resource | undefined;
   readonly monitoring: Monitoring;
+  readonly configuration: Configuration;
   /** The buckets that uploads end up in and the tables; in document order, those that are reported first. */
   readonly stores: readonly Store[];
 }
@@ -28,6 +30,9 @@ export function overviewOf(application: Application): Overview {
         ...application.existing(...STORE_TYPES),
       ];
       return candidates.find((resource) => application.isReported(resource)) ?? candidates[0];
+    },
+    get configuration() {
+      return configurationOf(application);
     },
     get monitoring() {
       return monitoringOf(application);

@@ -3,9 +3,11 @@ import { type Bucket, bucketParts } from './bucket.js';
 import { type Cors, corsParts } from './cors.js';
 import { type OwnFunction, functionParts } from './function.js';
 import { type OwnHandler, handlerParts } from './handler.js';
+import { type Logs, logsParts } from './logs.js';
 import { type Operation, operationParts } from './operation.js';
 import { type Overview, overviewOf } from './overview.js';
 import type { Part } from './part.js';
+import { type Settings, settingsParts } from './settings.js';
 import { type Table, tableParts } from './table.js';
 import { type Taggable, taggableParts } from './taggable.js';
 import { type Api, apiParts } from './versioning.js';
@@ -17,7 +19,9 @@ export interface Subjects {
   cors: Cors;
   function: OwnFunction;
   handler: OwnHandler;
+  logs: Logs;
   operation: Operation;
+  settings: Settings;
   table: Table;
   taggable: Taggable;
   application: Overview;
@@ -31,7 +35,9 @@ const READERS: { readonly [N in Noun]: (application: Application) => readonly Pa
   cors: (application) => corsParts(application),
   function: (application) => functionParts(application),
   handler: (application) => handlerParts(application),
+  logs: (application) => logsParts(application),
   operation: (application) => operationParts(application),
+  settings: (application) => settingsParts(application),
   table: (application) => tableParts(application),
   taggable: (application) => taggableParts(application),
   application: (application) => [

@@ -61,6 +61,13 @@ export function stageFolders(folder: string): readonly string[] {
   return inner.flatMap((stage) => [stage, ...stageFolders(stage)]);
 }
 
+/** The folders of the other Stages of the app that an assembly is a Stage of; none if it is the app itself. */
+export function siblingStages(folder: string): readonly string[] {
+  const parent = dirname(folder);
+  const isStage = basename(folder).startsWith('assembly-') && existsSync(join(parent, 'manifest.json'));
+  return isStage ? stageFolders(parent).filter((stage) => stage !== folder) : [];
+}
+
 /** A path that a manifest names, if it stays inside the assembly. */
 function within(folder: string, file: string): string | undefined {
   const path = resolve(folder, file);

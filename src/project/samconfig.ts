@@ -6,6 +6,9 @@ import { readText } from './files.js';
 export interface SamConfig {
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  readonly stackName: string | undefined;
+  /** Every environment that the file has values for deploying to, in its order. */
+  readonly environments: readonly string[];
 }
 
 /** Why a samconfig.toml can't be read, and where. */
@@ -35,7 +38,9 @@ export async function readSamConfig(
     const tables = ['global', 'deploy'].map((command) => at(root, environment, command, 'parameters'));
     const merged = (key: string): Readonly<Record<string, string>> =>
       Object.fromEntries(tables.flatMap((table) => pairs(at(table, key))));
-    return { parameters: merged('parameter_overrides'), tags: merged('tags') };
+    const stackName = tables.map((table) => at(table, 'stack_name')).findLast((name) => typeof name === 'string');
+    const environments = isTable(root) ? Object.keys(root).filter((name) => isDeployedTo(root, name)) : [];
+    return { parameters: merged('parameter_overrides'), tags: merged('tags'), stackName, environments };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [first = 'it can not be read'] = error.message.split('\n');
@@ -45,6 +50,14 @@ export async function readSamConfig(
       column: error.column,
     };
   }
+}
+
+/** How something is built or validated is no environment. */
+function isDeployedTo(root: Toml, environment: string): boolean {
+  return ['global', 'deploy'].some((command) => {
+    const values = at(root, environment, command, 'parameters');
+    return ['parameter_overrides', 'stack_name', 'tags', 'region'].some((key) => at(values, key) !== undefined);
+  });
 }
 
 function at(toml: Toml, ...path: readonly string[]): Toml {

@@ -17,7 +17,8 @@ export interface TemplateWarning extends Place {
 }
 
 /** What a template is called; see there. */
-type Named = Pick<Template, 'file' | 'scope'> & Partial<Pick<Template, 'key' | 'tags' | 'resolved' | 'files'>>;
+type Named = Pick<Template, 'file' | 'scope'> &
+  Partial<Pick<Template, 'key' | 'tags' | 'resolved' | 'files' | 'stackName' | 'assembled'>>;
 
 export interface ReadTemplate {
   readonly template: Template;
@@ -36,6 +37,8 @@ export function makeTemplate(
     tags = {},
     resolved = new Map(),
     files = new Map(),
+    stackName,
+    assembled = false,
   }: Named,
   document: Document,
   given: ReadonlyMap<string, string>,
@@ -64,6 +67,8 @@ export function makeTemplate(
     file,
     key,
     scope,
+    stackName,
+    assembled,
     document,
     root,
     parameters,

@@ -21,6 +21,10 @@ export interface Template {
   readonly key: string;
   /** What fingerprints call it: the stack's artifact id, else the file's path below the project root. */
   readonly scope: string;
+  /** What the stack is called when it is deployed, where a manifest or a configuration says so. */
+  readonly stackName: string | undefined;
+  /** The manifest of a cloud assembly lists it: the CDK made it. */
+  readonly assembled: boolean;
   readonly document: Document;
   readonly root: Readonly<Record<string, Raw>>;
   readonly parameters: ReadonlyMap<string, Parameter>;

@@ -18,20 +18,41 @@ describe('a project', () => {
     expect(await readSamConfig(PROJECT, 'default')).toEqual({
       parameters: { Environment: 'dev' },
       tags: { CostCenter: 'press-dev', Owner: 'Editorial Systems' },
+      stackName: 'manuscripts-dev',
+      environments: ['default', 'prod'],
     });
     expect(await readSamConfig(PROJECT, 'prod')).toEqual({
       parameters: { Environment: 'prod', WebOrigin: 'https://press.example.com' },
       tags: { CostCenter: 'press', Owner: 'Editorial Systems' },
+      stackName: 'manuscripts-prod',
+      environments: ['default', 'prod'],
     });
   });
 
   it('has nothing for an environment that it does not name', async () => {
-    expect(await readSamConfig(PROJECT, 'staging')).toEqual({ parameters: {}, tags: {} });
-    expect(await readSamConfig(PROJECT, 'constructor')).toEqual({ parameters: {}, tags: {} });
+    expect(await readSamConfig(PROJECT, 'staging')).toMatchObject({ parameters: {}, tags: {} });
+    expect(await readSamConfig(PROJECT, 'constructor')).toMatchObject({ parameters: {}, tags: {} });
   });
 
   it('may have no samconfig.toml', async () => {
     expect(await readSamConfig(folderWith({ 'template.yaml': '' }), 'default')).toBeUndefined();
+  });
+});
+
+describe('environments', () => {
+  it('are the tables that say something about deploying, not about building', async () => {
+    const toml = [
+      'version = 0.1',
+      '[test.deploy.parameters]',
+      'parameter_overrides = "Size=1"',
+      '[live.global.parameters]',
+      'stack_name = "letters-live"',
+      '[lint.validate.parameters]',
+      'lint = true',
+      '[local.local_start_api.parameters]',
+      'port = 3000',
+    ].join('\n');
+    expect(await read(toml, 'live')).toMatchObject({ stackName: 'letters-live', environments: ['test', 'live'] });
   });
 });
 
@@ -69,7 +90,7 @@ parameter_overrides = ["Stage=prod"]
 [default.build.parameters]
 parameter_overrides = "Stage=build"
 `;
-    expect(await read(toml)).toEqual({ parameters: { Stage: 'prod', Size: '512' }, tags: { Team: 'press' } });
+    expect(await read(toml)).toMatchObject({ parameters: { Stage: 'prod', Size: '512' }, tags: { Team: 'press' } });
   });
 });
 
@@ -88,7 +109,7 @@ describe('what can not be read', () => {
   });
 
   it('is no table where a table should stand: nothing is taken from it', async () => {
-    expect(await read('default = "deploy"')).toEqual({ parameters: {}, tags: {} });
-    expect(await read('[[default]]\ndeploy = 1')).toEqual({ parameters: {}, tags: {} });
+    expect(await read('default = "deploy"')).toMatchObject({ parameters: {}, tags: {}, environments: [] });
+    expect(await read('[[default]]\ndeploy = 1')).toMatchObject({ parameters: {}, tags: {}, environments: [] });
   });
 });

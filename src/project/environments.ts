@@ -1,0 +1,57 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { readParameters } from './parameters.js';
+import { readSamConfig } from './samconfig.js';
+
+/** What folders are called that hold one file of parameters for each environment. */
+const FOLDERS = /^(?:params?|parameters?|configs?|configuration|envs?|environments?)$/i;
+
+/** More files than these are no environments, but data of some kind. */
+const MAX_FILES = 64;
+
+/**
+ * The environments that a template has values for beside it: those of samconfig.toml, and files of parameters that name
+ * one of its own.
+ * @param folder of the template, absolute
+ * @param parameters that the template declares
+ */
+export async function environmentsBeside(folder: string, parameters: ReadonlySet<string>): Promise<readonly string[]> {
+  const config = await readSamConfig(folder, 'default');
+  const named = config === undefined || 'refused' in config ? [] : config.environments;
+  return [...named, ...(parameters.size === 0 ? [] : filesOf(folder, parameters))];
+}
+
+function filesOf(folder: string, parameters: ReadonlySet<string>): readonly string[] {
+  const entries = entriesOf(folder);
+  const folders = entries.filter((entry) => entry.isDirectory() && FOLDERS.test(entry.name));
+  const paths = [
+    ...jsonIn(entries)
+      .filter((name) => /param|config|env/i.test(name))
+      .map((name) => join(folder, name)),
+    ...folders.flatMap(({ name }) => jsonIn(entriesOf(join(folder, name))).map((file) => join(folder, name, file))),
+  ];
+  return paths
+    .slice(0, MAX_FILES)
+    .filter((path) => holdsOneOf(path, parameters))
+    .map((path) => basename(path));
+}
+
+function holdsOneOf(path: string, parameters: ReadonlySet<string>): boolean {
+  const read = readParameters(path);
+  return 'values' in read && Object.keys(read.values).some((name) => parameters.has(name));
+}
+
+type Entry = ReturnType<typeof entriesOf>[number];
+
+/** Symbolic links are neither files nor folders here: what lies elsewhere is not looked at. */
+function jsonIn(entries: readonly Entry[]): readonly string[] {
+  return entries.filter((entry) => entry.isFile() && /\.json$/i.test(entry.name)).map(({ name }) => name);
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
