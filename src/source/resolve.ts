@@ -4,7 +4,7 @@ import type { Imported, Program } from './program.js';
 import { requiredBy } from './imports.js';
 import type { Definition } from './scope.js';
 import { IDENTIFIERS, sourcesOf } from './sources.js';
-import { type Follower, type Target, instanceAt, madeBy } from './targets.js';
+import { type Follower, type Target, distinct, instanceAt, madeBy } from './targets.js';
 import { type CallShape, callOf, isClass, isFunction, memberOf, plain, returnsOf } from './shapes.js';
 import type { Syntax } from './syntax.js';
 
@@ -29,6 +29,7 @@ const HANDS_ON = new Set([
 export class Resolver implements Follower {
   readonly #known = new Map<Syntax, readonly Target[]>();
   readonly #asked = new Set<Syntax>();
+  #stops = 0;
   readonly #arguments = new Map<Syntax, Map<number, Set<Syntax>>>();
   readonly #modules = new Map<Syntax['source'], Module>();
 
@@ -70,12 +71,16 @@ export class Resolver implements Follower {
     const node = plain(expression);
     const known = this.#known.get(node);
     if (known !== undefined) return known;
-    if (this.#asked.has(node) || this.#asked.size > NESTED) return [];
+    if (this.#asked.has(node) || this.#asked.size > NESTED) {
+      this.#stops += 1;
+      return [];
+    }
+    const stops = this.#stops;
     this.#asked.add(node);
-    const found = this.#targets(node);
+    const found = distinct(this.#targets(node));
     this.#asked.delete(node);
-    // What was asked while something else was open may have met it and stopped.
-    if (this.#asked.size === 0 || found.length > 0) this.#known.set(node, found);
+    // What met a question that is still open has only part of the answer.
+    if (this.#stops === stops || this.#asked.size === 0 || found.length > 0) this.#known.set(node, found);
     return found;
   }
 

@@ -23,6 +23,31 @@ export interface Follower {
   member(target: Target, name: string): readonly Target[];
 }
 
+/** A name that may be more things than these is no help to anybody. */
+const MOST = 24;
+
+/** Each once. */
+export function distinct(targets: readonly Target[]): readonly Target[] {
+  if (targets.length < 2) return targets;
+  const seen = new Set<unknown>();
+  return targets.filter((target) => seen.size < MOST && seen.size !== seen.add(subjectOf(target)).size);
+}
+
+function subjectOf(target: Target): unknown {
+  switch (target.is) {
+    case 'outside':
+      return target.name;
+    case 'instance':
+      return target.of.start + target.of.source.file;
+    case 'module':
+      return target.module;
+    case 'folder':
+      return `/${target.path}`;
+    default:
+      return target.node;
+  }
+}
+
 /** What `this`, or `self`, stands for in a class. */
 export function instanceAt(node: Syntax): readonly Target[] {
   const of = enclosingClass(node);
