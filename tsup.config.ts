@@ -4,6 +4,7 @@ import type { Plugin } from 'esbuild';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { defineConfig } from 'tsup';
+import { GRAMMAR_PARTS, fileOf, readGrammar } from './src/project/grammars.js';
 import configSchema from './schema/config.json' with { type: 'json' };
 
 const standaloneCode = standalone.default;
@@ -12,7 +13,7 @@ const standaloneCode = standalone.default;
  * The modules that become files of their own in `dist`, loaded on first use: esbuild can't split CommonJS, and a CommonJS
  * entry starts faster than an ES module one.
  */
-const LAZY = ['index', 'template/yaml', 'project/archive', 'config/parse', 'config/show', 'config/init'];
+const LAZY = ['index', 'parsing', 'template/yaml', 'project/archive', 'config/parse', 'config/show', 'config/init'];
 
 const nameOf = (part: string): string => part.replace('/', '-');
 
@@ -38,6 +39,27 @@ const withoutPrograms: Plugin = {
   },
 };
 
+/** Of the parser's two builds the CommonJS one: the other asks for its own URL, which a CommonJS file does not have. */
+const parserAsCommonJs: Plugin = {
+  name: 'parser-as-commonjs',
+  setup(build) {
+    build.onResolve({ filter: /^web-tree-sitter$/ }, ({ path, resolveDir, kind }) =>
+      kind === 'require-call' ? undefined : build.resolve(path, { kind: 'require-call', resolveDir }),
+    );
+  },
+};
+
+/** The parser's WebAssembly stands beside the code, which reads it when the first handler is read. */
+const grammars: Plugin = {
+  name: 'grammars',
+  setup(build) {
+    build.onEnd(() => {
+      mkdirSync('dist', { recursive: true });
+      for (const part of GRAMMAR_PARTS) writeFileSync(`dist/${fileOf(part)}`, readGrammar(part));
+    });
+  },
+};
+
 /** The config's schema as plain code, in the place of the module that would compile it on every start. */
 const precompiledSchema: Plugin = {
   name: 'precompiled-schema',
@@ -50,6 +72,9 @@ const precompiledSchema: Plugin = {
   },
 };
 
+/** What stands in `dist` as it is, not in a bundle. */
+const GRAMMARS = 'node_modules/@vscode/tree-sitter-wasm';
+
 /** Other people's packages are part of ours: their licences ask that their words come along. */
 const licences: Plugin = {
   name: 'licences',
@@ -58,7 +83,7 @@ const licences: Plugin = {
     build.onEnd(({ metafile }) => {
       const inputs = Object.keys(metafile?.inputs ?? {});
       const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
-      const texts = [...new Set(folders)].sort().map(licenceOf);
+      const texts = [...new Set([...folders, GRAMMARS])].sort().map(licenceOf);
       mkdirSync('dist', { recursive: true });
       writeFileSync('dist/third-party-licences.txt', texts.join(`\n${'-'.repeat(80)}\n\n`));
     });
@@ -105,5 +130,5 @@ export default defineConfig({
   esbuildOptions: (options) => {
     options.supported = { ...options.supported, 'dynamic-import': false };
   },
-  esbuildPlugins: [lazyParts, withoutPrograms, precompiledSchema, licences],
+  esbuildPlugins: [lazyParts, parserAsCommonJs, grammars, withoutPrograms, precompiledSchema, licences],
 });

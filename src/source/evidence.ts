@@ -1,6 +1,6 @@
-import type { Place } from '../finding.js';
+import type { Place, Range } from '../finding.js';
 import type { Code } from './code.js';
-import { callOf, enclosingFunction, nameOf } from './shapes.js';
+import { callOf, enclosingFunction, isFunction, nameOf } from './shapes.js';
 import type { Syntax } from './syntax.js';
 
 /** A place in a handler's source that supports a statement. */
@@ -23,7 +23,19 @@ export type Form = 'source' | 'source-map' | 'regions' | 'minified';
 /** Makes a node of the tree a place for a report. */
 export function evidenceOf(code: Code, node: Syntax): Evidence {
   const { file } = node.source;
-  return { place: code.place(file, node.range), file, within: withinOf(node), what: inWords(node) };
+  return { place: code.place(file, rangeOf(node)), file, within: withinOf(node), what: inWords(node) };
+}
+
+/** Of a function its head alone: a place is a line that somebody would look at. */
+function rangeOf(node: Syntax): Range {
+  const { start, end } = node.range;
+  return { start, end: isFunction(node) ? node.source.positionAt(headEnd(node)) : end };
+}
+
+function headEnd(node: Syntax): number {
+  const body = node.get('body');
+  if (body === undefined) return node.end;
+  return node.start + node.source.text.slice(node.start, body.start).trimEnd().length;
 }
 
 /** The name of the nearest function that has one. */
@@ -41,7 +53,9 @@ const WORDS = 60;
 export function inWords(node: Syntax): string {
   const call = callOf(node);
   if (call === undefined)
-    return shortened(node.source.text.slice(node.start, Math.min(node.end, node.start + 4 * WORDS)));
+    return shortened(
+      node.source.text.slice(node.start, Math.min(isFunction(node) ? headEnd(node) : node.end, node.start + 4 * WORDS)),
+    );
   const made = node.type === 'new_expression' ? 'new ' : '';
   return `${made}${shortened(call.callee.text.slice(-4 * WORDS))}(${call.args.length + call.named.size === 0 ? '' : '…'})`;
 }

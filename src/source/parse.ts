@@ -1,4 +1,4 @@
-import type { Node, Parser as TreeParser } from 'web-tree-sitter';
+import { Language as Grammars, type Node, Parser as Runtime } from 'web-tree-sitter';
 import type { Language } from './code.js';
 import { type Parsed, Source, Syntax } from './syntax.js';
 
@@ -23,10 +23,9 @@ export async function startParser(
   languages: readonly Language[],
   read: (part: Grammar) => Uint8Array,
 ): Promise<Parser> {
-  const { Language: Grammars, Parser: Runtime } = await import('web-tree-sitter');
   started ??= Runtime.init({ wasmBinary: read('runtime') });
   await started;
-  const parsers = new Map<Language, TreeParser>();
+  const parsers = new Map<Language, Runtime>();
   for (const language of new Set(languages)) {
     const parser = new Runtime();
     parser.setLanguage(await Grammars.load(read(language)));
@@ -37,7 +36,7 @@ export async function startParser(
   };
 }
 
-function copied(parser: TreeParser | undefined, source: Source): Parsed {
+function copied(parser: Runtime | undefined, source: Source): Parsed {
   const tree = parser?.parse(source.text) ?? null;
   if (tree === null) throw new Error(`the parser was not started for ${source.language}`);
   try {

@@ -38,7 +38,7 @@ function subjectOf(target: Target): unknown {
     case 'outside':
       return target.name;
     case 'instance':
-      return target.of.start + target.of.source.file;
+      return `${target.of.source.file}:${target.of.start}`;
     case 'module':
       return target.module;
     case 'folder':
