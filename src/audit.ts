@@ -1,62 +1,27 @@
+import { collect } from './collect.js';
 import {
   type Audit,
   type AuditedApplication,
   type CatalogRow,
   type Finding,
   type Problem,
-  type RuleWords,
-  type Severity,
   type Summary,
-  type Thresholds,
   type Undecided,
-  type Verdict,
   counts,
   isAtLeast,
 } from './finding.js';
-import { type GroupVerdict, collect } from './collect.js';
+import { type AuditInput, type Located, type Scoped, asItIs } from './input.js';
 import { type Judged, judge } from './judge.js';
 import { documentsOf } from './locate.js';
 import type { Application } from './model/application.js';
 import { isUploadApi } from './model/overview.js';
 import { partsOf } from './model/subjects.js';
-import { type Options, type OptionTable, type Rule, defaultOptions } from './rule.js';
+import { catalogOf } from './rows.js';
+import type { Rule } from './rule.js';
+import { setAside } from './setaside.js';
 import type { Template } from './template/template.js';
 
-/** An application together with where its project lies, as it is reported. */
-export interface Located {
-  readonly application: Application;
-  /** Null for what has none, such as standard input. */
-  readonly projectRoot: string | null;
-  /** One file was read and nothing beside it. */
-  readonly lone?: boolean;
-}
-
-/** What an audit is made of. */
-export interface AuditInput {
-  readonly applications: readonly Located[];
-  /** The rules that run. */
-  readonly rules: readonly Rule[];
-  /** All 25 of the catalog, in its order. */
-  readonly catalog: readonly RuleWords[];
-  /** Rules that exist and were switched off: id → why. */
-  readonly off: ReadonlyMap<string, string>;
-  readonly problems: readonly Problem[];
-  readonly thresholds: Thresholds;
-  /** `all` asks every rule of every application; `upload` asks most of them of upload APIs only. */
-  readonly scope: Scope;
-  /** How a rule is set for what a file holds; default: as the rule itself has it. */
-  readonly settingOf?: (rule: Rule, file: string) => Setting;
-  readonly version: string;
-}
-
-/** How a rule is set. */
-export interface Setting {
-  readonly isOff: boolean;
-  readonly severity: Severity;
-  readonly options: Options<OptionTable>;
-}
-
-export type Scope = 'upload' | 'all';
+export type { AuditInput, Ignores, Located, Scope, Setting } from './input.js';
 
 /** Asks every rule about every part of every application, and draws up the result. Pure; throws nothing. */
 export function runAudit(input: AuditInput): Audit {
@@ -69,8 +34,11 @@ export function runAudit(input: AuditInput): Audit {
   const judged = applications.flatMap(({ application, asked }) =>
     input.rules.flatMap((rule) => (asked.has(rule.id) ? judgeRule(rule, application, input, faults) : [])),
   );
-  const { findings, unknown, passed, verdicts } = collect(judged);
-  const errors = [...input.problems, ...faults];
+  const texts = textsOf(input.applications);
+  const aside = setAside(input, applications, texts);
+  const collected = collect(judged, aside);
+  const { verdicts } = collected;
+  const errors = [...input.problems, ...aside.warnings(), ...faults];
   const inOrder = <T extends { readonly number: string }>(rows: readonly T[]): readonly T[] =>
     input.catalog.flatMap(({ number }) => rows.filter((row) => row.number === number));
   const catalog = catalogOf(input, verdicts, applications);
@@ -81,25 +49,20 @@ export function runAudit(input: AuditInput): Audit {
       return auditedApplication(one, catalogOf(input, own, [one]));
     }),
     catalog,
-    findings: inOrder(findings),
-    unknown: inOrder(unknown),
-    suppressed: [],
-    passed: inOrder(passed),
+    findings: inOrder(collected.findings),
+    unknown: inOrder(collected.unknown),
+    suppressed: inOrder(collected.suppressed),
+    ...aside.baselines(collected),
+    passed: inOrder(collected.passed),
     errors,
     rules: input.catalog,
-    texts: textsOf(input.applications),
+    texts,
   };
   return {
     tool: { name: 'upload-audit', version: input.version },
-    summary: summarize(input, result.findings, result.unknown, errors, catalog),
+    summary: summarize(input, result, collected.baselined),
     ...result,
   };
-}
-
-/** An application with the rules that it was asked. */
-interface Scoped extends Located {
-  readonly uploadApi: boolean;
-  readonly asked: ReadonlySet<string>;
 }
 
 /** A rule that throws is a fault of ours: it is said, and never taken for a finding or a pass. */
@@ -133,40 +96,6 @@ function judgeRule(
   });
 }
 
-function asItIs({ severity, options }: Rule): Setting {
-  return { isOff: false, severity, options: defaultOptions(options) };
-}
-
-function catalogOf(
-  { catalog, off, rules, settingOf = asItIs }: AuditInput,
-  verdicts: readonly GroupVerdict[],
-  applications: readonly Scoped[],
-): readonly CatalogRow[] {
-  const files = applications.flatMap(({ application }) => application.reported.map(({ file }) => file));
-  const isOffIn = (rule: Rule | undefined): boolean =>
-    rule !== undefined && files.length > 0 && files.every((file) => settingOf(rule, file).isOff);
-  return catalog.map(({ id, number, severity, available }) => {
-    const own = verdicts.filter(({ ruleId }) => ruleId === id);
-    const count = (verdict: GroupVerdict['verdict']): number => own.filter((one) => one.verdict === verdict).length;
-    const tally = { failed: count('fail'), passed: count('pass'), unknown: count('unknown'), suppressed: 0 };
-    const isOff = isOffIn(rules.find((rule) => rule.id === id));
-    const switched = off.get(id) ?? (isOff ? 'switched off in the config' : undefined);
-    const why = available ? switched : 'not in this version';
-    const verdict = why === undefined ? verdictOf(tally) : 'off';
-    const outOfScope = applications.length > 0 && applications.every(({ asked }) => !asked.has(id));
-    const nothing = outOfScope ? 'not an upload API' : 'nothing to ask it about';
-    const reason = why ?? (verdict === 'not-applicable' ? nothing : undefined);
-    return { number, ruleId: id, severity, verdict, ...tally, ...(reason === undefined ? {} : { reason }) };
-  });
-}
-
-/** Over several subjects: fail, else unknown, else pass. */
-function verdictOf({ failed, unknown, passed }: Pick<CatalogRow, 'failed' | 'unknown' | 'passed'>): Verdict {
-  if (failed > 0) return 'fail';
-  if (unknown > 0) return 'unknown';
-  return passed > 0 ? 'pass' : 'not-applicable';
-}
-
 function auditedApplication(
   { application, projectRoot, lone = false, uploadApi }: Scoped,
   catalog: readonly CatalogRow[],
@@ -192,10 +121,8 @@ function textsOf(applications: readonly Located[]): ReadonlyMap<string, string> 
 
 function summarize(
   input: AuditInput,
-  findings: readonly Finding[],
-  unknown: readonly Undecided[],
-  errors: readonly Problem[],
-  catalog: readonly CatalogRow[],
+  { findings, unknown, suppressed, errors, catalog }: Omit<Audit, 'tool' | 'summary'>,
+  baselined: number,
 ): Summary {
   const reported = input.applications.flatMap(({ application }) => application.reported);
   // A template that stands for several nested stacks is one template.
@@ -212,8 +139,8 @@ function summarize(
     lowConfidence: findings.filter(({ confidence }) => confidence === 'low').length,
     passed: catalog.reduce((sum, row) => sum + row.passed, 0),
     unknown: unknown.length,
-    suppressed: 0,
-    baselined: 0,
+    suppressed: suppressed.length,
+    baselined,
     failOn: input.thresholds.failOn,
     exitCode: exitCode(input, findings, unknown, errors),
   };

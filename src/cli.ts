@@ -6,7 +6,6 @@ import { pathToFileURL } from 'node:url';
 import type { Audit, Problem } from './finding.js';
 import type { Run } from './flags.js';
 import type * as Library from './index.js';
-import type { CatalogRule, Config } from './index.js';
 import type { Style } from './report/style.js';
 import { terminalOf } from './report/terminal.js';
 import { oneLine } from './report/words.js';
@@ -54,7 +53,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       deployed === undefined
         ? await library.loadProject(targets, given)
         : await fetchDeployed(library, { ...deployed, ...given }, asked.run);
-    return await report(library.audit(project, asked.run.audit), asked.run, library.render);
+    return await report(await judged(project, asked.run, library), asked.run, library.render);
   } catch (error) {
     if (error instanceof library.UsageError) return complain(`upload-audit: ${error.message}`);
     throw error;
@@ -71,8 +70,38 @@ function keepCompiled(): void {
   }
 }
 
+/** The audit, against a baseline if there is one, which is written first if that was asked for. */
+async function judged(
+  project: Library.Project,
+  { audit: options, baseline, quiet }: Run,
+  library: typeof Library,
+): Promise<Audit> {
+  if (baseline === null) return library.audit(project, options);
+  const { file, isWritten } = baseline;
+  const before = isWritten && !existsSync(file) ? [] : await baselineIn(file, library);
+  const audit = library.audit(project, { ...options, baseline: before });
+  if (!isWritten) return audit;
+  const { nextBaseline } = audit;
+  const code = write(file, templatesOf(audit), () => library.writeBaseline(nextBaseline));
+  const count = nextBaseline.length === 1 ? '1 place' : `${nextBaseline.length} places`;
+  if (code === 0 && !quiet) say(`${file} holds ${count}: --baseline ${file} reports only what is new`);
+  return library.audit(project, { ...options, baseline: nextBaseline });
+}
+
+async function baselineIn(file: string, { readBaseline, UsageError }: typeof Library): Promise<Library.Baseline> {
+  const { readText } = await import('./project/files.js');
+  const read = readText(file);
+  const baseline = 'refused' in read ? read : readBaseline(read.text);
+  if ('refused' in baseline) throw new UsageError(`the baseline ${file} can't be used: ${baseline.refused}`);
+  return baseline;
+}
+
+function templatesOf({ applications }: Audit): ReadonlySet<string> {
+  return new Set(applications.flatMap(({ templates }) => templates).map(absolute));
+}
+
 /** Writes a config file where there is none. */
-async function init(catalog: readonly CatalogRule[]): Promise<ExitCode> {
+async function init(catalog: readonly Library.CatalogRule[]): Promise<ExitCode> {
   const [{ configTemplate }, { CONFIG_NAMES }] = await Promise.all([
     import('./config/init.js'),
     import('./project/config-names.js'),
@@ -88,7 +117,11 @@ async function init(catalog: readonly CatalogRule[]): Promise<ExitCode> {
   }
 }
 
-async function showConfig(run: Run, config: Config | undefined, catalog: readonly CatalogRule[]): Promise<ExitCode> {
+async function showConfig(
+  run: Run,
+  config: Library.Config | undefined,
+  catalog: readonly Library.CatalogRule[],
+): Promise<ExitCode> {
   const { configInWords } = await import('./config/show.js');
   const problems = config?.problems ?? [];
   for (const problem of problems) say(`${problem.level}: ${inWords(problem)}`);
@@ -120,7 +153,7 @@ async function report(audit: Audit, run: Run, render: typeof Library.render): Pr
     if (problem.level === 'error' || !run.quiet) say(`${problem.level}: ${inWords(problem)}`);
   }
   const style = { ...run.show, repositoryPrefix: await repositoryPrefix() };
-  const templates = new Set(audit.applications.flatMap((application) => application.templates).map(absolute));
+  const templates = templatesOf(audit);
   const codes = run.outputs.map(({ format, file }) =>
     file === undefined
       ? print(render(audit, format, { ...style, ...onTerminal(run.color) }))

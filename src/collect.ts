@@ -1,68 +1,86 @@
+import { type Case, type Part, casesOf, groupBy, subjectKey } from './cases.js';
 import {
   type Finding,
-  type Identity,
-  type Location,
-  type LogicalPath,
   type Passed,
-  type Place,
   type Related,
+  type Suppressed,
   type Undecided,
   type When,
   compareLevels,
-  fingerprint,
 } from './finding.js';
-import type { GroupSubject, Judged } from './judge.js';
+import type { Judged } from './judge.js';
 import { ruleDocs } from './links.js';
-import { documentsOf, locateAll } from './locate.js';
-import type { Template } from './template/template.js';
 
-/** What a rule came to on one group subject. */
+/** What a rule came to on one group subject; `suppressed`: it fails, and somebody has set all of that aside. */
 export interface GroupVerdict {
   readonly ruleId: string;
   readonly applicationId: string;
-  readonly verdict: 'fail' | 'unknown' | 'pass';
+  readonly verdict: 'fail' | 'suppressed' | 'unknown' | 'pass';
 }
 
 /** All that was judged, put in the words of the report. */
 export interface Collected {
   readonly findings: readonly Finding[];
   readonly unknown: readonly Undecided[];
+  readonly suppressed: readonly Suppressed[];
+  /** How many findings are known from before, with all of their parts. */
+  readonly baselined: number;
   readonly passed: readonly Passed[];
   readonly verdicts: readonly GroupVerdict[];
+  /** The parts of all findings that nobody has suppressed, known or new. */
+  readonly open: readonly Part[];
+  /** The parts that somebody has suppressed. */
+  readonly silenced: readonly Part[];
 }
 
-type Locations = ReadonlyMap<Place, Location>;
+/** What is set aside of a case, and why; the rest is reported. */
+export interface Sieve {
+  suppressionsOf(failing: Case): ReadonlyMap<Part, Suppressed['suppression']>;
+  /** Whether a part is known from before, by its fingerprint. */
+  isKnown(fingerprint: string): boolean;
+}
 
-/** Groups judged requirements into findings, and locates everything that is reported. */
-export function collect(judged: readonly Judged[]): Collected {
-  const groups = groupBy(judged, (one) => `${groupKey(one)} ${one.kind}`);
-  const reported = groups.filter((group) => group.some(({ verdict }) => verdict !== 'pass'));
-  const locations = locateReported(reported.flat());
-  const ordinals = new Map<string, number>();
+/** Groups judged requirements into findings, sets aside what is suppressed or known, and puts the rest in words. */
+export function collect(judged: readonly Judged[], sieve: Sieve): Collected {
+  const { failing, undecided } = casesOf(judged);
   const findings: Finding[] = [];
+  const known: Finding[] = [];
+  const suppressed = new Map<Suppressed['suppression'], Finding[]>();
   const inCode = new Set<Finding>();
-  const unknown: Undecided[] = [];
-  for (const group of reported) {
-    const failing = sorted(
-      group.filter(({ verdict }) => verdict === 'fail'),
-      locations,
-    );
-    if (failing.length > 0) {
-      const finding = findingOf(failing, locations, ordinals);
-      findings.push(finding);
-      if (failing[0]?.evidence !== undefined) inCode.add(finding);
-    } else
-      unknown.push(
-        undecidedOf(
-          sorted(
-            group.filter(({ verdict }) => verdict === 'unknown'),
-            locations,
-          ),
-          locations,
-        ),
-      );
+  const open: Part[] = [];
+  const silenced: Part[] = [];
+  const finding = (parts: readonly Part[], one: Case): Finding => {
+    const made = findingOf(parts, one.fingerprint);
+    if (parts[0]?.judged.evidence !== undefined) inCode.add(made);
+    return made;
+  };
+  for (const one of failing) {
+    const suppressions = sieve.suppressionsOf(one);
+    const left = one.parts.filter((part) => !suppressions.has(part));
+    const fresh = left.filter(({ fingerprint }) => !sieve.isKnown(fingerprint));
+    open.push(...left);
+    silenced.push(...suppressions.keys());
+    if (fresh.length > 0) findings.push(finding(fresh, one));
+    else if (left.length > 0) known.push(finding(left, one));
+    for (const suppression of new Set(suppressions.values())) {
+      const parts = one.parts.filter((part) => suppressions.get(part) === suppression);
+      suppressed.set(suppression, [...(suppressed.get(suppression) ?? []), finding(parts, one)]);
+    }
   }
-  return { findings: once(sharedCode(findings, inCode)), unknown: once(unknown), ...verdictsOf(judged) };
+  // What can't be decided here may fail elsewhere: whoever has suppressed it was right to.
+  for (const one of undecided) sieve.suppressionsOf(one);
+  const openSubjects = new Set(open.map((part) => subjectKey(part.judged)));
+  return {
+    findings: once(sharedCode(findings, inCode)),
+    unknown: once(undecided.map(undecidedOf)),
+    suppressed: [...suppressed].flatMap(([suppression, list]) =>
+      once(sharedCode(list, inCode)).map((one) => ({ ...one, suppression })),
+    ),
+    baselined: once(sharedCode(known, inCode)).length,
+    open,
+    silenced,
+    ...verdictsOf(judged, openSubjects),
+  };
 }
 
 /** A line that several functions are deployed with is complained about once, and all of them are related. */
@@ -102,66 +120,29 @@ function once<T extends Undecided | Finding>(reported: readonly T[]): readonly T
   return [...seen.values()];
 }
 
-function groupKey({ rule, application, subject }: Judged): string {
-  return `${rule.id} ${application.id} ${subject.key}`;
-}
-
-function locateReported(reported: readonly Judged[]): Locations {
-  const places = reported.flatMap(({ place, related }) => [place, ...related.map((one) => one.place)]);
-  const templates = new Set<Template>(reported.flatMap(({ application }) => application.templates));
-  return locateAll(places, documentsOf(templates));
-}
-
-/** The part of highest confidence first, then in document order. */
-function sorted(parts: readonly Judged[], locations: Locations): readonly Judged[] {
-  return [...parts].sort((a, b) => {
-    const confidence = compareLevels(b.confidence, a.confidence);
-    if (confidence === 0 && a.leads !== b.leads) return a.leads ? -1 : 1;
-    return confidence !== 0 ? confidence : compareLocations(locations.get(a.place), locations.get(b.place));
-  });
-}
-
-function compareLocations(a: Location | undefined, b: Location | undefined): number {
-  if (a === undefined || b === undefined || a.file !== b.file) return 0;
-  return a.start.line === b.start.line ? a.start.column - b.start.column : a.start.line - b.start.line;
-}
-
-const NOWHERE: Omit<Location, 'file'> = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
-
-function locationOf(place: Place, locations: Locations): Location {
-  return locations.get(place) ?? { file: place.file, ...NOWHERE };
-}
-
-function findingOf(parts: readonly Judged[], locations: Locations, ordinals: Map<string, number>): Finding {
+function findingOf(parts: readonly Part[], fingerprint: string): Finding {
   const [primary, ...others] = parts;
-  if (primary === undefined) throw new Error('a group without parts');
-  const { rule, application, kind, subject } = primary;
-  const when = unionOf(parts);
-  const template = subject.group === 'project' ? null : primary.template.file;
+  if (primary === undefined) throw new Error('a finding without parts');
+  const { rule, application, kind, confidence, resource, path } = primary.judged;
+  const message = messageOf(primary.judged);
+  const when = unionOf(parts.map(({ judged }) => judged));
   return {
     number: rule.number,
     ruleId: rule.id,
     kind,
     severity: rule.severity,
-    confidence: primary.confidence,
-    message: others.length === 0 ? messageOf(primary) : `${messageOf(primary)} (and ${others.length} more like it)`,
+    confidence,
+    message: others.length === 0 ? message : `${message} (and ${others.length} more like it)`,
     fix: rule.fix,
     docs: ruleDocs(rule.id),
     application: application.id,
-    template,
-    resource: primary.resource?.name ?? null,
-    path: primary.path,
-    location: locationOf(primary.place, locations),
-    related: [
-      ...primary.related.map((one) => ({
-        message: one.message,
-        resource: one.resource?.name ?? null,
-        location: locationOf(one.place, locations),
-      })),
-      ...(others.length === 0 ? [] : parts.map((part) => relatedPart(part, locations, ordinals))),
-    ],
+    template: templateOf(primary.judged),
+    resource: resource?.name ?? null,
+    path,
+    location: primary.location,
+    related: [...relatedOf(primary), ...(others.length === 0 ? [] : parts.map(relatedPart))],
     ...(when === undefined ? {} : { when }),
-    fingerprint: identify(subjectIdentity(primary, subject), ordinals),
+    fingerprint,
   };
 }
 
@@ -170,48 +151,26 @@ function messageOf({ message, place: { inside } }: Judged): string {
   return inside === undefined ? message : `${message} (at ${inside})`;
 }
 
-/** Each part keeps a fingerprint of its own, so that one more of them is seen as new. */
-function relatedPart(part: Judged, locations: Locations, ordinals: Map<string, number>): Related {
+function relatedOf({ judged, related }: Part): readonly Related[] {
+  return judged.related.flatMap(({ message, resource }, index) => {
+    const location = related[index];
+    return location === undefined ? [] : [{ message, resource: resource?.name ?? null, location }];
+  });
+}
+
+function relatedPart({ judged, location, fingerprint }: Part): Related {
+  const { resource, when } = judged;
   return {
-    message: messageOf(part),
-    resource: part.resource?.name ?? null,
-    location: locationOf(part.place, locations),
-    ...(part.when === undefined ? {} : { when: part.when }),
-    fingerprint: identify(partIdentity(part), ordinals),
+    message: messageOf(judged),
+    resource: resource?.name ?? null,
+    location,
+    ...(when === undefined ? {} : { when }),
+    fingerprint,
   };
 }
 
-function partIdentity(part: Judged): Omit<Identity, 'ordinal'> {
-  const { evidence, path } = part;
-  if (evidence !== undefined) return identityOf(part, '', ['part', evidence.file, evidence.within]);
-  return identityOf(part, part.resource?.logicalId ?? '', ['part', ...path]);
-}
-
-/** In source it is the file and the function around that say what is meant, whichever resources are deployed with it. */
-function subjectIdentity(primary: Judged, { resource }: GroupSubject): Omit<Identity, 'ordinal'> {
-  const { evidence } = primary;
-  if (resource !== undefined && evidence !== undefined)
-    return identityOf(primary, '', ['source', evidence.file, evidence.within]);
-  return identityOf(
-    primary,
-    resource?.logicalId ?? '',
-    resource === undefined ? [] : ['Resources', resource.logicalId],
-  );
-}
-
-function identityOf({ rule, kind, template }: Judged, logicalId: string, path: LogicalPath): Omit<Identity, 'ordinal'> {
-  return { ruleId: rule.id, kind, scope: template.scope, logicalId, path };
-}
-
-function identify(identity: Omit<Identity, 'ordinal'>, ordinals: Map<string, number>): string {
-  const key = fingerprint({ ...identity, ordinal: 0 });
-  const ordinal = ordinals.get(key) ?? 0;
-  ordinals.set(key, ordinal + 1);
-  return ordinal === 0 ? key : fingerprint({ ...identity, ordinal });
-}
-
 /** It holds always if one of its parts does. */
-function unionOf(parts: readonly Pick<Judged, 'when'>[] | readonly Finding[]): readonly When[] | undefined {
+function unionOf(parts: readonly { readonly when?: readonly When[] | undefined }[]): readonly When[] | undefined {
   const union = new Map<string, When>();
   for (const { when } of parts) {
     if (when === undefined) return undefined;
@@ -220,44 +179,42 @@ function unionOf(parts: readonly Pick<Judged, 'when'>[] | readonly Finding[]): r
   return [...union.values()];
 }
 
-function undecidedOf(parts: readonly Judged[], locations: Locations): Undecided {
-  const [primary] = parts;
-  if (primary === undefined) throw new Error('a group without parts');
-  const { rule, kind, subject, resource, place, template } = primary;
+function undecidedOf({ parts }: Case): Undecided {
+  const [{ judged, location }] = parts;
+  const { rule, kind, resource } = judged;
   return {
     number: rule.number,
     ruleId: rule.id,
     kind,
-    template: subject.group === 'project' ? null : template.file,
+    template: templateOf(judged),
     resource: resource?.name ?? null,
-    location: locationOf(place, locations),
-    reason: [...new Set(parts.flatMap(({ because }) => because))].join('; '),
+    location,
+    reason: [...new Set(parts.flatMap((part) => part.judged.because))].join('; '),
   };
 }
 
+function templateOf({ subject, template }: Judged): string | null {
+  return subject.group === 'project' ? null : template.file;
+}
+
 /** Over the kinds and parts of a group subject: fail, else unknown, else pass. */
-function verdictsOf(judged: readonly Judged[]): Pick<Collected, 'verdicts' | 'passed'> {
+function verdictsOf(judged: readonly Judged[], open: ReadonlySet<string>): Pick<Collected, 'verdicts' | 'passed'> {
   const verdicts: GroupVerdict[] = [];
   const passed: Passed[] = [];
-  for (const group of groupBy(judged, groupKey)) {
+  for (const group of groupBy(judged, subjectKey)) {
     const [first] = group;
     if (first === undefined) continue;
     const { rule, application, subject } = first;
-    const verdict = (['fail', 'unknown'] as const).find((one) => group.some((part) => part.verdict === one)) ?? 'pass';
+    const worst = (['fail', 'unknown'] as const).find((one) => group.some((part) => part.verdict === one)) ?? 'pass';
+    const verdict = worst === 'fail' && !open.has(subjectKey(first)) ? 'suppressed' : worst;
     verdicts.push({ ruleId: rule.id, applicationId: application.id, verdict });
     if (verdict !== 'pass') continue;
-    const template = subject.group === 'project' ? null : first.template.file;
-    passed.push({ number: rule.number, ruleId: rule.id, template, resource: subject.resource?.name ?? null });
+    passed.push({
+      number: rule.number,
+      ruleId: rule.id,
+      template: templateOf(first),
+      resource: subject.resource?.name ?? null,
+    });
   }
   return { verdicts, passed };
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
 }

@@ -38,6 +38,8 @@ export async function loadDeployed(options: DeployedOptions): Promise<Project> {
     applications: linkedGroups(trees).flatMap((members) => applicationOf(members, uploads)),
     problems: reader.problems,
     cwd,
+    // What a config suppresses of files here is not looked at there.
+    isWhole: false,
     ...(config === undefined ? {} : { config }),
   };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Reason } from './answer.js';
 
 /** The catalog's risk levels, and the levels of confidence: both are ordered high > medium > low. */
@@ -213,6 +212,27 @@ export interface LeftOut {
   readonly minConfidence: Confidence;
 }
 
+/** A part of a finding as a baseline keeps it, in words that people can review. */
+export interface BaselineEntry {
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly kind: string;
+  /** A stack's artifact id, else the template's path relative to its project's root. */
+  readonly scope: string;
+  /** Empty where it is about no resource. */
+  readonly logicalId: string;
+}
+
+/** What became of a baseline. */
+export interface BaselineTally {
+  /** Findings that it does not know, with all or some of their parts. */
+  readonly fresh: number;
+  /** Findings that it knows with all of their parts; they are not reported. */
+  readonly known: number;
+  /** Places that it knows, and that are in order now. */
+  readonly gone: number;
+}
+
 /** What counts for the exit code. */
 export interface Thresholds {
   readonly failOn: FailOn;
@@ -231,6 +251,10 @@ export interface Audit {
   readonly leftOut?: LeftOut;
   readonly unknown: readonly Undecided[];
   readonly suppressed: readonly Suppressed[];
+  /** Absent without a baseline. */
+  readonly baseline?: BaselineTally;
+  /** What a baseline that is written now would hold. */
+  readonly nextBaseline: readonly BaselineEntry[];
   readonly passed: readonly Passed[];
   readonly errors: readonly Problem[];
   /** All 25 in catalog order. */
@@ -243,37 +267,4 @@ export interface Audit {
 export function counts(finding: Finding, thresholds: Thresholds): boolean {
   if (thresholds.failOn === 'never') return false;
   return isAtLeast(finding.severity, thresholds.failOn) && isAtLeast(finding.confidence, thresholds.failConfidence);
-}
-
-/** What a finding is, apart from where it stands and how it is worded. */
-export interface Identity {
-  readonly ruleId: string;
-  readonly kind: string;
-  /** A stack's artifact id, else the template's path relative to the project root. */
-  readonly scope: string;
-  /** Empty for a template, an application or a project. */
-  readonly logicalId: string;
-  readonly path: LogicalPath;
-  /** Which of several equals it is, from 0. */
-  readonly ordinal: number;
-}
-
-/**
- * A hash that survives other people's edits: no line numbers, no list indexes, no construct paths (absent without the
- * CDK CLI), and the hashes that CDK changes with the content are cut off: `AWS::ApiGateway::Deployment` ids end in 32
- * hex digits, `CurrentVersion` ids of Lambda versions in 8 to 40.
- */
-export function fingerprint(identity: Identity): string {
-  const logicalId = stableId(identity.logicalId);
-  const path = identity.path
-    .filter((segment) => typeof segment === 'string')
-    .map((segment) => (segment === identity.logicalId ? logicalId : segment));
-  const parts = [identity.ruleId, identity.kind, identity.scope, logicalId, path.join('/'), String(identity.ordinal)];
-  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16);
-}
-
-function stableId(logicalId: string): string {
-  return logicalId
-    .replace(/(Deployment[0-9A-F]{8})[0-9a-f]{32}$/, '$1')
-    .replace(/(CurrentVersion)[0-9A-Fa-f]{8,64}$/, '$1');
 }

@@ -18,6 +18,8 @@ export interface Run {
   /** Null if no config is to be read. */
   readonly config: ConfigOptions | null;
   readonly showConfig: boolean;
+  /** The file of findings from before. */
+  readonly baseline: { readonly file: string; readonly isWritten: boolean } | null;
   readonly load: LoadOptions;
   /** Stacks of AWS, instead of targets. */
   readonly deployed?: DeployedOptions;
@@ -60,6 +62,9 @@ interface Flags extends DeployedFlags {
   readonly config?: string | false;
   readonly showConfig?: boolean;
   readonly allowPlugins?: boolean;
+  readonly baseline?: string;
+  readonly writeBaseline?: boolean;
+  readonly ignores?: boolean;
   readonly configEnv?: string;
   readonly stdinPath?: string;
   readonly skipNonTemplates?: boolean;
@@ -151,6 +156,7 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
     ...(deployed === undefined ? {} : { deployed }),
     config: configOf(flags),
     showConfig: flags.showConfig ?? false,
+    baseline: baselineOf(flags),
     load: {
       parameters: Object.fromEntries((flags.parameter ?? []).map(parameterOf)),
       parameterFiles: flags.parameters ?? [],
@@ -165,6 +171,7 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
       ...(minConfidence === undefined ? {} : { minConfidence }),
       ...(flags.scope === undefined ? {} : { scope: flags.scope }),
       thresholds: thresholdsOf(flags),
+      ignores: flags.ignores ?? true,
     },
     outputs: outputsOf(flags.format ?? ['text'], flags.output),
     show: {
@@ -186,6 +193,12 @@ function configOf({ config, stdinPath, allowPlugins }: Flags): ConfigOptions | n
     ...(stdinPath === undefined ? {} : { stdinPath }),
     allowPlugins: allowPlugins ?? false,
   };
+}
+
+function baselineOf({ baseline, writeBaseline = false }: Flags): Run['baseline'] {
+  if (baseline === '') throw new Mistake('--baseline names no file');
+  if (baseline === undefined && !writeBaseline) return null;
+  return { file: baseline ?? 'upload-audit.baseline.json', isWritten: writeBaseline };
 }
 
 function thresholdsOf({ failOn, failConfidence, failOnUnknown }: Flags): Partial<Thresholds> {

@@ -1,17 +1,20 @@
+import { counterparts } from '../rules/_counterparts.js';
 import { planned } from '../rules/_planned.js';
 import { rules as catalogRules } from '../rules/index.js';
-import { type Scope, runAudit } from './audit.js';
+import { type Ignores, type Scope, runAudit } from './audit.js';
+import type { Baseline } from './baseline.js';
 import type { Config } from './config/config.js';
 import { type ConfigOptions, openConfig } from './config/open.js';
-import { settingsOf } from './config/settings.js';
+import { patternsOf, settingsOf } from './config/settings.js';
 import type { Audit, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, UsageError, load } from './load.js';
-import { nearest } from './nearest.js';
+import { noRule } from './nearest.js';
 import { type Minimum, narrow } from './report/narrow.js';
 import type { CatalogRule } from './report/rules.js';
 import type { Rule } from './rule.js';
 import { VERSION } from './version.js';
 
+export { type Baseline, readBaseline, writeBaseline } from './baseline.js';
 export type { Config } from './config/config.js';
 export type { ConfigOptions } from './config/open.js';
 export type { Audit, Finding, Problem, Thresholds } from './finding.js';
@@ -33,6 +36,10 @@ export interface AuditOptions extends Minimum {
   readonly thresholds?: Partial<Thresholds>;
   /** `all` asks every rule of every application; default `upload`: most rules are asked of upload APIs only. */
   readonly scope?: Scope;
+  /** False: what is suppressed is reported too. */
+  readonly ignores?: boolean;
+  /** Findings from before, which are not reported; `readBaseline` reads them. */
+  readonly baseline?: Baseline;
 }
 
 /** What counts for the exit code unless the caller says otherwise. */
@@ -81,9 +88,20 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
       ...options.thresholds,
     },
     ...(config === undefined ? {} : { settingOf: settingsOf(config, project.cwd, new Set(only)) }),
+    ignores: options.ignores === false ? null : ignoresOf(project),
+    ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
     version: VERSION,
   });
   return narrow(judged, options);
+}
+
+function ignoresOf({ config, cwd, isWhole }: Project): Ignores {
+  if (config === undefined) return { patterns: [], honoured: {} };
+  const honoured = config.honour.map((tool) => counterparts[tool]);
+  return {
+    patterns: patternsOf(config, cwd, isWhole),
+    honoured: Object.fromEntries(honoured.map(({ block, ids }) => [block, ids])),
+  };
 }
 
 function asConfigured(words: RuleWords, { rules: settings }: Config): RuleWords {
@@ -94,11 +112,7 @@ function asConfigured(words: RuleWords, { rules: settings }: Config): RuleWords 
 export function findRule(name: string): CatalogRule {
   const found = CATALOG.find(({ id, number }) => id === name || number === name);
   if (found !== undefined) return found;
-  const meant = nearest(
-    name,
-    CATALOG.map(({ id }) => id),
-  );
-  throw new UsageError(`there is no rule ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
+  throw new UsageError(noRule(name, CATALOG));
 }
 
 /** All 25, in catalog order, whether or not this version asks them. */

@@ -10,6 +10,7 @@ import { nearest } from './nearest.js';
 import { type Discovery, type Found, STDIN, discover, nameOf } from './project/discover.js';
 import { type Assembly, readAssembly } from './project/assembly.js';
 import { type Refused, readText, readTextFrom } from './project/files.js';
+import { isWithin } from './project/config-file.js';
 import { readParameters } from './project/parameters.js';
 import { readSamConfig } from './project/samconfig.js';
 import { Reader, type Reading, type Setting } from './reader.js';
@@ -51,6 +52,8 @@ export interface Project {
   readonly config?: Config;
   /** Absolute: what reported files are relative to. */
   readonly cwd: string;
+  /** Whether all that the config speaks of was looked at: its folder was a target, or one above. */
+  readonly isWhole: boolean;
 }
 
 /** A mistake in what the caller asked for: an unknown rule, a parameter that no template declares. */
@@ -87,6 +90,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     applications: applications.map((one) => ({ ...one, lone: lone && one.application.kind === 'template' })),
     problems: reader.problems,
     cwd,
+    isWhole: discovery.folders.some((name) => config !== undefined && isWithin(config.folder, resolve(cwd, name))),
     ...(config === undefined ? {} : { config }),
   };
 }

@@ -7,6 +7,20 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best !== undefined && best.far <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
 }
 
+/** A rule of the catalog, as far as it may be mistaken. */
+export interface Known {
+  readonly id: string;
+  readonly number: string;
+}
+
+/** The one sentence about a rule's name that is none. */
+export function noRule(name: string, catalog: readonly Known[]): string {
+  const ids = catalog.map(({ id }) => id);
+  const meant = catalog.find(({ number }) => number === name)?.id ?? nearest(name, ids);
+  const shown = name.length > 60 ? `${name.slice(0, 59)}…` : name;
+  return `there is no rule ${shown}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+}
+
 /** How many letters must be added, left out or replaced. */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);

@@ -54,7 +54,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   rules: { holds: /^rules\/(?!index\.ts)/, on: ['rule', 'rules'] },
   catalog: { holds: /^rules\/index\.ts$/, on: ['rule', 'rules'] },
   answer: { holds: /^src\/answer\.ts$/, on: [] },
-  finding: { holds: /^src\/finding\.ts$/, on: ['answer'] },
+  finding: { holds: /^src\/(?:finding|fingerprint)\.ts$/, on: ['finding', 'answer'] },
   words: { holds: /^src\/(?:glob|links|nearest|version)\.ts$/, on: [] },
   template: { holds: /^src\/template\//, on: ['template', 'answer', 'finding'] },
   source: { holds: /^src\/source\//, on: ['source', 'answer', 'finding'] },
@@ -67,7 +67,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   report: { holds: /^src\/report\//, on: ['report', 'finding', 'answer', 'words'] },
   rule: { holds: /^src\/rule\.ts$/, on: ['model', 'template', 'answer', 'finding'] },
   engine: {
-    holds: /^src\/(?:audit|judge|collect|when|locate|suppress|baseline)\.ts$/,
+    holds: /^src\/(?:(?:audit|input|judge|cases|collect|rows|setaside|when|locate|baseline)\.ts$|suppress\/)/,
     on: ['engine', 'rule', 'model', 'template', 'answer', 'finding', 'words'],
   },
   join: {

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { isMap, own } from '../template/document.js';
-import { nearest } from '../nearest.js';
+import { type Known, nearest, noRule } from '../nearest.js';
 import { enumerate } from '../report/words.js';
 
 /** Something a config says that it may not say. */
@@ -11,12 +11,6 @@ export interface Mistake {
   readonly part: 'key' | 'value';
   /** Findings are reported that somebody meant to ignore: bad enough to say, not to fail. */
   readonly isWarning: boolean;
-}
-
-/** A rule of the catalog, as far as mistakes about it go. */
-export interface Known {
-  readonly id: string;
-  readonly number: string;
 }
 
 /** What the schema complains of, in words. */
@@ -95,18 +89,6 @@ function unknownKey({ parentSchema }: ErrorObject, path: readonly string[], cata
   const hint =
     known.length === 0 ? '; there are none' : `; there ${known.length === 1 ? 'is' : 'are'} ${enumerate(known)}`;
   return `${of} ${shortened(key)}${name === undefined ? hint : `; did you mean ${name}?`}`;
-}
-
-/** The one sentence for a rule's name that is none. */
-export function noRule(name: string, catalog: readonly Known[]): string {
-  const numbered = catalog.find(({ number }) => number === name);
-  const id =
-    numbered?.id ??
-    nearest(
-      name,
-      catalog.map((rule) => rule.id),
-    );
-  return `there is no rule ${shortened(name)}${id === undefined ? '' : `; did you mean ${id}?`}`;
 }
 
 /** `overrides[0].rules.alarms` */

@@ -1,11 +1,11 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Problem } from '../finding.js';
 import { UsageError } from '../load.js';
+import type { Known } from '../nearest.js';
 import { findConfig, isScanned } from '../project/config-file.js';
 import { nameOf } from '../project/discover.js';
 import { readText } from '../project/files.js';
 import type { Config } from './config.js';
-import type { Known } from './mistakes.js';
 
 /** Which config, and how it is taken. */
 export interface ConfigOptions {

@@ -1,7 +1,8 @@
 import type { Location, Problem } from '../finding.js';
+import type { Known } from '../nearest.js';
 import { type Raw, isList, isMap } from '../template/document.js';
 import type { Config, Given, Ignore, OptionValue, RuleSetting, RuleSettings } from './config.js';
-import { type Known, type Mistake, inWords, mistakesOf } from './mistakes.js';
+import { type Mistake, inWords, mistakesOf } from './mistakes.js';
 import { type RawConfig, type RawSetting, validate } from './validator.js';
 
 /** A config file's text, and what is needed to understand it. */

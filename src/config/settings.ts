@@ -1,8 +1,9 @@
 import { relative, resolve, sep } from 'node:path';
 import type { Setting } from '../audit.js';
-import { globMatcher } from '../glob.js';
+import { globMatcher, isPattern } from '../glob.js';
 import type { Uploads } from '../model/application.js';
 import { type Rule, defaultOptions } from '../rule.js';
+import type { PatternIgnore } from '../suppress/by-pattern.js';
 import type { Resource } from '../template/template.js';
 import type { Config } from './config.js';
 
@@ -66,6 +67,18 @@ export function resourceMatcher(patterns: readonly string[]): (resource: NamedRe
 }
 
 type NamedResource = Pick<Resource['name'], 'logicalId' | 'constructPath'>;
+
+/** The suppressions of a config; `isWhole`: this run looks at all that they may be about. */
+export function patternsOf(config: Config, cwd: string, isWhole: boolean): readonly PatternIgnore[] {
+  return config.ignore.map(({ rule, resource, template, reason, location }) => ({
+    ruleId: rule,
+    reason,
+    location,
+    isResource: resource === undefined ? undefined : resourceMatcher([resource]),
+    isFile: template === undefined ? undefined : fileMatcher([template], config, cwd),
+    isWhole: isWhole || (template !== undefined && !isPattern(template)),
+  }));
+}
 
 /** What a config names as upload functions and upload buckets. */
 export function uploadsOf({ uploads: { functions, buckets } }: Config): Uploads {

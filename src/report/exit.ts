@@ -46,11 +46,16 @@ function doubtLevels({ thresholds }: Audit): string {
   return thresholds.failConfidence === 'high' ? 'medium or low confidence' : 'low confidence';
 }
 
+/** What is known from before is no news, but it is there. */
+export function nothingFound({ summary }: Audit): string {
+  return summary.baselined > 0 ? 'no new findings' : 'no findings';
+}
+
 function whyNothingCounts(audit: Audit): string {
   const { failOn, failConfidence } = audit.thresholds;
   if (audit.summary.templates === 0) return 'nothing was audited';
   if (audit.findings.length === 0)
-    return audit.leftOut === undefined ? 'no findings' : 'no findings but those left out';
+    return audit.leftOut === undefined ? nothingFound(audit) : `${nothingFound(audit)} but those left out`;
   if (failOn === 'never') return `nothing counts: --fail-on never (${words(audit.findings)})`;
   const doubtful = tooDoubtful(audit);
   const small = audit.findings.filter((finding) => !isAtLeast(finding.severity, failOn));

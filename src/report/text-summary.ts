@@ -1,4 +1,5 @@
 import type { Audit, AuditedApplication, CatalogRow, LeftOut, Passed } from '../finding.js';
+import { nothingFound } from './exit.js';
 import type { Style } from './style.js';
 import { enumerate, plural, resourceInWords, visible } from './words.js';
 
@@ -22,6 +23,7 @@ export function summary(audit: Audit, style: Style): readonly string[] {
     ...unknown(audit, style),
     ...passedCount(audit, style),
     ...silenced(audit),
+    ...baseline(audit),
     ...readAlone(audit.applications),
     ...notAnUploadApi(audit.applications),
     ...notInThisVersion(audit),
@@ -36,18 +38,19 @@ function nothing({ errors }: Audit): string {
 function found(audit: Audit): string {
   const { high, medium, low, lowConfidence } = audit.summary;
   const total = high + medium + low;
-  if (total === 0) return `no findings: ${checked(audit)}`;
+  if (total === 0) return `${nothingFound(audit)}: ${checked(audit)}`;
   const doubt = lowConfidence > 0 ? ` (${lowConfidence} of low confidence)` : '';
   const counts = Object.entries({ high, medium, low }).filter(([, count]) => count > 0);
   return `${plural(total, 'finding')}${doubt}: ${counts.map(([level, count]) => `${count} ${level}`).join(', ')}`;
 }
 
 /** `4 of 25 rules asked 31 questions about 23 resources in 1 template`: what makes silence believable. */
-function checked({ catalog, summary: { passed, unknown, templates, resources, handlers } }: Audit): string {
+function checked({ catalog, summary }: Audit): string {
+  const { passed, unknown, suppressed, baselined, templates, resources, handlers } = summary;
   const asked = catalog.filter(wasAsked).length;
   const read = `${plural(resources, 'resource')} in ${plural(templates, 'template')}`;
   const code = handlers > 0 ? ` and ${plural(handlers, 'handler')}` : '';
-  const questions = plural(passed + unknown, 'question');
+  const questions = plural(passed + unknown + suppressed + baselined, 'question');
   return `${asked} of ${plural(catalog.length, 'rule')} asked ${questions} about ${read}${code}`;
 }
 
@@ -66,9 +69,20 @@ function passedCount({ summary }: Audit, style: Style): readonly string[] {
   return [`${summary.passed} passed${style.showPassed ? '' : ' (--show-passed lists them)'}`];
 }
 
-function silenced({ summary: { suppressed, baselined } }: Audit): readonly string[] {
-  const parts = Object.entries({ suppressed, baselined }).filter(([, count]) => count > 0);
-  return parts.length === 0 ? [] : [parts.map(([name, count]) => `${count} ${name}`).join(', ')];
+function silenced({ summary: { suppressed } }: Audit): readonly string[] {
+  return suppressed === 0 ? [] : [`${suppressed} suppressed (--no-ignores reports them)`];
+}
+
+/** From so many findings on nobody begins at the first. */
+const MANY = 30;
+
+function baseline({ baseline: tally, findings }: Audit): readonly string[] {
+  if (tally === undefined) {
+    if (findings.length < MANY) return [];
+    return ['too many to begin with? --write-baseline sets them aside, so that only what is new is reported'];
+  }
+  const { fresh, known, gone } = tally;
+  return [`baseline: ${fresh} new, ${known} known, ${gone} gone${gone > 0 ? ' (--write-baseline forgets them)' : ''}`];
 }
 
 function leftOut(those: LeftOut | undefined): readonly string[] {

@@ -24,7 +24,7 @@ describe('narrow', () => {
   it('says so when nothing is left', () => {
     const text = render(narrow(variant(1, [some('medium')]), { minSeverity: 'high' }), 'text');
     expect(text).toContain('1 finding left out: below --min-severity high\n');
-    expect(text).toMatch(/\nexit 0: no findings but those left out\n$/);
+    expect(text).toMatch(/\nexit 0: no new findings but those left out\n$/);
   });
 
   it.each<[exitCode: 0 | 1 | 2, minSeverity: 'high' | 'medium', narrowed: 0 | 1 | 2]>([

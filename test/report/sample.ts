@@ -262,6 +262,8 @@ export const sample: Audit = {
     { level: 'warning', file: 'b.yaml', message: 'unknown intrinsic Fn::Nope', location: at('b.yaml', 2, 3, 4) },
   ],
   rules,
+  baseline: { fresh: 4, known: 3, gone: 2 },
+  nextBaseline: [],
   texts: new Map([
     ['lib/upload-stack.ts', STACK],
     ['src/handler.py', HANDLER],
@@ -277,6 +279,7 @@ export const clean: Audit = {
   catalog: catalog({ 'table-backup': 'pass', 'unit-tests': 'pass', 'input-validation': 'unknown' }),
   findings: [],
   suppressed: [],
+  baseline: { fresh: 0, known: 0, gone: 0 },
   errors: [],
 };
 
