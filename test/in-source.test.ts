@@ -53,9 +53,10 @@ function audit(
   shouts: Readonly<Record<string, readonly Shout[]>>,
   Resources: Json = { Scan: fn },
   group?: Rule['group'],
+  text = TEXT,
 ): Audit {
   const prepare = (application: Application): void => {
-    application.sources.set('scan/app.py', TEXT);
+    application.sources.set('scan/app.py', text);
     for (const resource of application.declared('AWS::Lambda::Function')) {
       if (shouts[resource.logicalId] === undefined) continue;
       const handler = { entry: evidence({ line: 3 }) } as Handler;
@@ -78,6 +79,18 @@ describe('a finding in source', () => {
       related: [{ message: 'the code of Scan', location: { file: 't.json' } }],
     });
     expect(result.summary.handlers).toBe(1);
+  });
+
+  test('is suppressed by a comment at the line or above it', () => {
+    const lines = TEXT.split('\n');
+    const comment = `    # upload-audit-ignore ${id}: it is meant to be loud`;
+    const above = [...lines.slice(0, 3), comment, ...lines.slice(3)].join('\n');
+    const { findings, suppressed, errors } = audit({ Scan: [{ line: 5 }] }, { Scan: fn }, undefined, above);
+    expect({ findings, errors }).toEqual({ findings: [], errors: [] });
+    expect(suppressed).toMatchObject([{ suppression: { by: 'comment', reason: 'it is meant to be loud' } }]);
+    const elsewhere = audit({ Scan: [{ line: 4 }] }, { Scan: fn }, undefined, `${TEXT}\n${comment.trim()}\n`);
+    expect(elsewhere.findings).toHaveLength(1);
+    expect(elsewhere.errors).toMatchObject([{ level: 'warning', file: 'scan/app.py' }]);
   });
 
   test('is shown with its code', () => {
