@@ -18,4 +18,9 @@ export interface Code {
   read(file: string): string | undefined;
   /** Where a range of one of these files stands for a report: the file as the user would name it; of inline code the template's own lines. */
   place(file: string, range: Range): Place;
+  /**
+   * Where a range stands in a file that this code was bundled of: in the project's own file of that text. Undefined if
+   * there is none. `file` is relative to the bundle, as its source map has it, and may lead out of the code's root.
+   */
+  placeOriginal?(file: string, text: string, range: Range): Place | undefined;
 }

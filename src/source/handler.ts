@@ -1,7 +1,8 @@
 import type { Reason } from '../answer.js';
+import { opened } from './bundle.js';
 import type { Code, Language } from './code.js';
 import { type Entry, entryOf } from './entry.js';
-import { type Evidence, type Form, evidenceOf } from './evidence.js';
+import type { Evidence, Form } from './evidence.js';
 import { type Metrics, metrics } from './facts/metrics.js';
 import { type Guard, Guards } from './guards.js';
 import { GUARDING } from './libraries.js';
@@ -44,7 +45,7 @@ export function readHandler(code: Code, parser: Parser): Handler | Refused {
   const seen = viewOf(code, parser);
   if ('refused' in seen) return seen;
   const { view, entry, opaque } = seen;
-  return { language: code.language, form: view.form, entry: evidenceOf(code, entry), opaque, facts: factsOf(view) };
+  return { language: code.language, form: view.form, entry: view.evidence(entry), opaque, facts: factsOf(view) };
 }
 
 function factsOf(view: View): Facts {
@@ -56,19 +57,30 @@ export function viewOf(
   code: Code,
   parser: Parser,
 ): { readonly view: View; readonly entry: Syntax; readonly opaque: readonly Reason[] } | Refused {
-  const program = new Program(code, parser);
+  const behind = opened(code);
+  if ('refused' in behind) return behind;
+  const program = new Program(behind, parser);
   const resolver = new Resolver(program);
   const entry = entryOf(program, resolver);
   if ('refused' in entry) return entry;
-  const reached = reach(resolver, entry.starts);
+  // Nothing of what a minified handler calls can be told from library code.
+  const reached = reach(resolver, entry.starts, behind.form === 'minified' ? 0 : undefined);
   const broken = brokenIn(resolver, entry, reached);
   if (broken !== undefined) return { refused: broken };
   const unitOf = (node: Syntax): Unit | undefined => unitAt(reached, node);
   const nodes = (): Iterable<Syntax> => nodesIn(reached);
   const flow = new Flow(resolver, seedsOf(resolver, entry, reached), nodes);
   const guards = new Guards(resolver, unitOf, entry.outermost, wrappersIn(resolver, reached));
-  const view = new View({ code, form: 'source', handlers: entry.handlers, resolver, reached, flow, guards });
-  return { view, entry: entry.at, opaque: [...new Set([...entry.opaque, ...program.lost])] };
+  const view = new View({
+    code: behind.code,
+    form: behind.form,
+    handlers: entry.handlers,
+    resolver,
+    reached,
+    flow,
+    guards,
+  });
+  return { view, entry: entry.at, opaque: [...new Set([...entry.opaque, ...behind.opaque, ...program.lost])] };
 }
 
 /** The unit that a node stands in. */

@@ -1,8 +1,10 @@
 import type { Reason } from '../answer.js';
-import type { Code, Language } from './code.js';
+import type { Opened } from './bundle.js';
+import type { Code } from './code.js';
 import { type Module, moduleOf } from './module.js';
 import { isPackage } from './packages.js';
 import type { Parser } from './parse.js';
+import { candidates, joined } from './paths.js';
 
 /** Where an import leads. */
 export type Imported =
@@ -18,24 +20,20 @@ export type Imported =
 /** The most that is read of one function; what lies beyond may hold anything. */
 export const LIMITS = { modules: 300, moduleBytes: 2 * 1024 * 1024, allBytes: 10 * 1024 * 1024 } as const;
 
-const SCRIPTS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.jsx'];
-/** TypeScript is told to import `./x.js` where `x.ts` stands. */
-const STANDS_FOR: Readonly<Record<string, readonly string[]>> = {
-  '.js': ['.ts', '.tsx', '.jsx'],
-  '.mjs': ['.mts'],
-  '.cjs': ['.cts'],
-};
-
 /** The modules of one function's code, each read and parsed when it is first asked for. */
 export class Program {
   readonly #modules = new Map<string, Module | undefined>();
   readonly #lost = new Map<string, Reason>();
   #bytes = 0;
 
+  readonly code: Code;
+
   constructor(
-    readonly code: Code,
+    readonly opened: Opened,
     readonly parser: Parser,
-  ) {}
+  ) {
+    this.code = opened.code;
+  }
 
   /** What could not be read although it is asked for, each reason once. */
   get lost(): readonly Reason[] {
@@ -78,7 +76,9 @@ export class Program {
   import(from: Module, specifier: string): Imported {
     const { file, language } = from.source;
     const found = language === 'python' ? this.#python(file, specifier) : this.#script(file, specifier);
-    if (found.is === 'lost') this.#lost.set(`${file}\0${specifier}`, found.because);
+    if (found.is !== 'lost') return found;
+    if (this.opened.isWhole) return { is: 'data' };
+    this.#lost.set(`${file}\0${specifier}`, found.because);
     return found;
   }
 
@@ -131,6 +131,9 @@ export class Program {
   #script(file: string, specifier: string): Imported {
     const name = specifier.replace(/^node:/, '');
     if (!/^\.{0,2}\/|^\.{1,2}$/.test(name)) {
+      const alias = this.opened.alias(name);
+      const aliased = alias === undefined ? undefined : this.load(alias);
+      if (aliased !== undefined) return { is: 'module', module: aliased };
       return isPackage('javascript', name, this.code)
         ? { is: 'package', name }
         : lost(file, specifier, 'no such package is known here');
@@ -147,35 +150,10 @@ export class Program {
   }
 }
 
-/** The files that an import of a path may mean, in Node's order; beside each other the `.js` runs, not the `.ts`. */
-export function candidates(path: string): readonly string[] {
-  const ending = /\.[cm]?[jt]sx?$/.exec(path)?.[0] ?? '';
-  const stem = path.slice(0, path.length - ending.length);
-  const exact = ending === '' ? [] : [path, ...(STANDS_FOR[ending] ?? []).map((other) => stem + other)];
-  const folder = path === '' ? '' : `${path}/`;
-  return [...exact, ...SCRIPTS.map((script) => path + script), ...SCRIPTS.map((script) => `${folder}index${script}`)];
-}
-
-/** A relative path from a file, below the code's root; undefined if it leads out. */
-export function joined(file: string, specifier: string): string | undefined {
-  const path = file.split('/').slice(0, -1);
-  for (const part of specifier.split('/')) {
-    if (part === '..' && path.pop() === undefined) return undefined;
-    if (part !== '..' && part !== '.' && part !== '') path.push(part);
-  }
-  return path.join('/');
-}
-
 function lost(file: string, specifier: string, why: string): Imported {
   return { is: 'lost', because: lostBecause(file, specifier, why) };
 }
 
 function lostBecause(file: string, specifier: string, why: string): Reason {
   return `${file} imports ${specifier}: ${why}`;
-}
-
-/** The file of a handler, of which the template says only the stem in some forms. */
-export function entryFiles(file: string, language: Language): readonly string[] {
-  if (/\.(?:py|[cm]?[jt]sx?)$/.test(file)) return [file];
-  return language === 'python' ? [`${file}.py`, `${file}/__init__.py`] : candidates(file);
 }

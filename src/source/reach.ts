@@ -23,11 +23,11 @@ export interface Reached {
 }
 
 /** Follows every reference from the handler, and from what it leads to. */
-export function reach(resolver: Resolver, starts: readonly Syntax[]): Reached {
-  let walk = new Walk(resolver, starts);
+export function reach(resolver: Resolver, starts: readonly Syntax[], depth = DEPTH): Reached {
+  let walk = new Walk(resolver, starts, depth);
   for (let round = 1; round < ROUNDS && walk.learnt; round += 1) {
     resolver.settle();
-    walk = new Walk(resolver, starts);
+    walk = new Walk(resolver, starts, depth);
   }
   resolver.settle();
   return { units: [...walk.units.values()], apart: walk.apart };
@@ -43,6 +43,7 @@ class Walk {
   constructor(
     readonly resolver: Resolver,
     starts: readonly Syntax[],
+    readonly most: number,
   ) {
     for (const start of starts) this.#open(start, 0);
     for (let unit = this.#queue.shift(); unit !== undefined; unit = this.#queue.shift()) this.#follow(unit);
@@ -73,7 +74,7 @@ class Walk {
 
   #arrive(node: Syntax, from: Unit, at: Syntax): void {
     const depth = from.depth + (isFunction(node) && from.is !== 'initialiser' ? 1 : 0);
-    if (depth > DEPTH) return;
+    if (depth > this.most || (this.most === 0 && isFunction(node) && !this.units.has(node))) return;
     const unit = this.#open(node, depth);
     if (!unit.reachedFrom.some((edge) => edge.at === at)) unit.reachedFrom.push({ from, at });
   }

@@ -135,7 +135,7 @@ export class Resolver implements Follower {
       const found = this.#imported(module, taken, [name]);
       if (found.some(({ is }) => is !== 'outside')) return found;
     }
-    return [{ is: 'outside', name }];
+    return [{ is: 'outside', name: this.program.opened.names.get(name) ?? name }];
   }
 
   /** What a definition makes of its name. */
