@@ -33,6 +33,7 @@ export function imageCode(fn: Resource, around: Surroundings | undefined): Image
   if (text === undefined)
     return { unread: `its container image is built by ${context.dockerfile}, which is not at hand`, isElsewhere: true };
   const file = readDockerfile(text);
+  if (file.base === '') return { unread: `its ${context.dockerfile} names no base image` };
   const [, language] = BASES.find(([name]) => name.test(file.base)) ?? [];
   if (language === undefined) return { unread: `its container image starts from ${file.base}, which is not read` };
   const command = commandOf(fn, file);

@@ -1,6 +1,6 @@
 import type { Place, Range } from '../finding.js';
 import type { Language } from '../source/code.js';
-import { START, isList, isMap, own } from '../template/document.js';
+import { type Document, START, isList, isMap, own } from '../template/document.js';
 import type { Node, Template } from '../template/template.js';
 import type { Files, Unread } from './files.js';
 
@@ -21,7 +21,7 @@ export function inlineCode(template: Template, node: Node, language: Language): 
     place: (_, range): Place =>
       shift === undefined
         ? { ...node.place, inside: `${file}:${range.start.line}` }
-        : { file: template.file, at: moved(range, shift) },
+        : { file: node.place.file, at: moved(range, shift) },
   };
 }
 
@@ -38,17 +38,23 @@ function sourceOf(template: Template, node: Node): Source | undefined {
   const written = isList(sub) ? sub[0] : (sub ?? raw);
   if (typeof sub !== 'undefined' && typeof written === 'string') return { text: withNames(written), written };
   if (node.text !== undefined) return { text: node.text, ...(written === node.text ? { written } : {}) };
-  if (node.value.is !== 'text') return undefined;
+  // A variable alone is all of the code.
+  if (node.value.is !== 'text' || !node.value.parts.some((part) => typeof part === 'string')) return undefined;
   return { text: node.value.parts.map((part) => (typeof part === 'string' ? part : nameFor(part.label))).join('') };
 }
 
 /** What stands in the file where the value comes from. */
 function rawAt(template: Template, { place }: Node): unknown {
-  if (place.file !== template.file || !isList(place.at)) return undefined;
+  if (!isList(place.at)) return undefined;
   return place.at.reduce<unknown>((raw, segment) => {
     if (isList(raw)) return raw[Number(segment)];
     return isMap(raw) ? own(raw, String(segment)) : undefined;
-  }, template.document.root);
+  }, documentOf(template, place.file)?.root);
+}
+
+/** The template's own text, or that of a file which it includes. */
+function documentOf({ file, document, files }: Template, named: string): Document | undefined {
+  return named === file ? document : [...files.values()].find(({ name }) => name === named)?.document;
 }
 
 /** Names can stand wherever variables can; they are as long as `${Variable}`, and `${!Literal}` as long as it was. */
@@ -83,11 +89,12 @@ function moved({ start, end }: Range, shift: Shift): Range {
  * that is folded, quoted or in JSON stands there in another form, and is not found.
  */
 function shiftOf(template: Template, node: Node, { written }: Source): Shift | undefined {
-  if (written === undefined || !isList(node.place.at)) return undefined;
+  const document = documentOf(template, node.place.file);
+  if (written === undefined || document === undefined || !isList(node.place.at)) return undefined;
   const raw = rawAt(template, node);
   const inner = isMap(raw) ? ['Fn::Sub', ...(isList(own(raw, 'Fn::Sub')) ? [0] : [])] : [];
-  const [{ start } = START] = template.document.locate([[...node.place.at, ...inner]]);
-  const lines = template.document.text.split(/\r?\n/);
+  const [{ start } = START] = document.locate([[...node.place.at, ...inner]]);
+  const lines = document.text.split(/\r?\n/);
   const header = lines[start.line - 1]?.slice(start.column - 1) ?? '';
   if (!written.includes('\n') && header.startsWith(written))
     return { lines: start.line - 1, columns: start.column - 1, first: start.column - 1 };

@@ -15,8 +15,8 @@ export interface FoundCode {
   /** As the report would name it. */
   readonly at: string;
   read(file: string): string | undefined;
-  /** Where a place of the entry's file is reported. */
-  locate(position: Position): string;
+  /** Where a place of the entry's file, or of another one, is reported. */
+  locate(position: Position, file?: string): string;
 }
 
 /** What is found for each function of the targets, by logical id: its code, or why there is none. */
@@ -46,8 +46,8 @@ export async function codeOf(
         continue;
       }
       const { file, name } = code.entry;
-      const locate = ({ line, column }: Position): string => {
-        const place = code.place(file, { start: { line, column }, end: { line, column: column + 1 } });
+      const locate = ({ line, column }: Position, other = file): string => {
+        const place = code.place(other, { start: { line, column }, end: { line, column: column + 1 } });
         const { start } = locateAll([place], new Map([[template, document]])).get(place)!;
         const inside = place.inside === undefined ? '' : ` (${place.inside})`;
         return `${place.file}:${start.line}:${start.column}${inside}`;
