@@ -3,6 +3,7 @@ import type { Located } from './audit.js';
 import { uploadsOf } from './config/settings.js';
 import { type Tree, linkedGroups, missingExports } from './grouping.js';
 import type { LoadOptions, Project } from './load.js';
+import { attachHandlers } from './handlers.js';
 import { type Application, makeApplication } from './model/application.js';
 import { connect } from './project/cloudformation.js';
 import { type CloudFormation, type DeployedStack, type Wanted, artifactOf, fetchStacks } from './project/deployed.js';
@@ -34,8 +35,11 @@ export async function loadDeployed(options: DeployedOptions): Promise<Project> {
   for (const { file, message } of failures) reader.complain('error', file, message);
   const trees: Tree[] = [];
   for (const stack of stacks) trees.push(...(await treeOf(reader, stack)));
+  const applications = linkedGroups(trees).flatMap((members) => applicationOf(members, uploads));
+  const fetched = new Set(trees.flatMap(({ templates }) => templates.map(({ file }) => file)));
+  await attachHandlers(reader, applications, fetched);
   return {
-    applications: linkedGroups(trees).flatMap((members) => applicationOf(members, uploads)),
+    applications,
     problems: reader.problems,
     cwd,
     // What a config suppresses of files here is not looked at there.

@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
-import { type Parsing, readHandlers } from './code/read.js';
 import type { Config } from './config/config.js';
 import { uploadsOf } from './config/settings.js';
 import type { Located } from './audit.js';
 import { type Tree, growTree, linkedGroups, missingExports } from './grouping.js';
 import type { Problem } from './finding.js';
+import { attachHandlers } from './handlers.js';
 import { type Application, makeApplication } from './model/application.js';
 import { nearest } from './nearest.js';
 import { type Discovery, type Found, STDIN, discover, nameOf } from './project/discover.js';
@@ -82,8 +82,8 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   for (const reading of readings) reader.remember(reading);
   const applications = await group(reader, readings, given, options);
   if (applications.length > 0) refuseUndeclared(given, applications);
-  const stdin = new Set(readings.flatMap((reading) => (reading.stdin ? [reading.name] : [])));
-  for (const { application } of applications) await readHandlers(application, { cwd, stdin }, notYet);
+  const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
+  await attachHandlers(reader, applications, nowhere);
   reader.problems.push(...fruitless(discovery, fruitful));
   const lone = isLone(discovery);
   return {
@@ -93,10 +93,6 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     isWhole: discovery.folders.some((name) => config !== undefined && isWithin(config.folder, resolve(cwd, name))),
     ...(config === undefined ? {} : { config }),
   };
-}
-
-function notYet(): ReturnType<Parsing> {
-  return Promise.resolve(() => ({ refused: 'handlers are not read in this version' }));
 }
 
 type Given = ReadonlyMap<string, string>;

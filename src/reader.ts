@@ -1,5 +1,5 @@
 import { dirname, relative, sep } from 'node:path';
-import { type Location, type Position, type Problem, type SourcePath, withinFile } from './finding.js';
+import { type Location, type Place, type Position, type Problem, type SourcePath, withinFile } from './finding.js';
 import { documentsOf, locateAll } from './locate.js';
 import type { Uploads } from './model/application.js';
 import { fileBeside } from './project/beside.js';
@@ -99,6 +99,11 @@ export class Reader {
     if (this.problems.some((known) => known.file === file && known.message === message)) return;
     const location: Location | null = at === undefined ? null : { file, start: at, end: at };
     this.problems.push({ level, file, message, location });
+  }
+
+  /** The same at a place of a template. */
+  warnAt(template: Template, place: Place, message: string): void {
+    this.complain('warning', place.file, message, locateAll([place], documentsOf([template])).get(place)?.start);
   }
 
   /** The files that a template names as pieces of itself; what is wrong with one is said, and it is left out. */

@@ -8,11 +8,18 @@ import type { Code, Language } from '../source/code.js';
 import type { Resource } from '../template/template.js';
 import type { Surroundings } from './surroundings.js';
 
+/** Code that was found. */
+export interface Located {
+  readonly code: Code;
+  /** Equal for functions that are deployed with the same code; undefined if nothing is known to share it. */
+  readonly key: string | undefined;
+}
+
 /**
  * A function's code as its template names it, in the current world.
  * @param around undefined for a template from standard input: it has no files beside it
  */
-export function findCode(fn: Resource, around: Surroundings | undefined): Code | Unread {
+export function findCode(fn: Resource, around: Surroundings | undefined): Located | Unread {
   if (isImage(fn)) {
     const image = imageCode(fn, around);
     return 'unread' in image ? image : codeOf(fn, image.language, image.command, [image.found]);
@@ -34,11 +41,18 @@ function placesOf(fn: Resource, language: Language, around: Surroundings | undef
   if (inline.present.is !== 'no') return [inlineCode(fn.template, inline, language)];
   if (fn.at('Code.S3Key').present.is !== 'no') return [storedCode(fn, around)];
   if (around === undefined)
-    return [{ unread: 'its code is not at hand: standard input has no files beside it', isElsewhere: true }];
+    return [
+      { unread: 'its code is not at hand: the template was read without the files beside it', isElsewhere: true },
+    ];
   return fn.name.type === 'AWS::Serverless::Function' ? samCode(fn, around) : [localCode(fn.at('Code'), around)];
 }
 
-function codeOf(fn: Resource, language: Language, named: string, places: readonly (Files | Unread)[]): Code | Unread {
+function codeOf(
+  fn: Resource,
+  language: Language,
+  named: string,
+  places: readonly (Files | Unread)[],
+): Located | Unread {
   const handler = unwrapped(fn, named);
   if (typeof handler === 'object') return handler;
   const entry = entryOf(handler, language);
@@ -52,12 +66,14 @@ function codeOf(fn: Resource, language: Language, named: string, places: readonl
     const file = found.find(entry.files);
     const fault = file === undefined ? undefined : found.faultOf(file);
     if (file !== undefined && fault === undefined) {
-      return {
+      const code: Code = {
         language,
         entry: { file, name: entry.name },
         read: (name) => found.read(name),
         place: (name, range) => found.place(name, range),
       };
+      const key = found.root === undefined ? undefined : JSON.stringify([found.root, language, code.entry]);
+      return { code, key };
     }
     const why = `names no file of ${found.shown}`;
     faults.push({ unread: `its handler ${handler} ${fault === undefined ? why : `is not read: ${fault}`}` });

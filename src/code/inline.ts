@@ -17,6 +17,7 @@ export function inlineCode(template: Template, node: Node, language: Language): 
     find: (files) => files.find((name) => name === file),
     read: (name) => (name === file ? source.text : undefined),
     faultOf: () => undefined,
+    root: undefined,
     shown: 'its inline code',
     place: (_, range): Place =>
       shift === undefined

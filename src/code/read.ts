@@ -1,46 +1,79 @@
 import { resolve } from 'node:path';
 import type { Application } from '../model/application.js';
 import type { Found } from '../model/found.js';
-import type { Originals } from '../project/originals.js';
 import { isHelper } from '../model/helpers.js';
-import type { Code } from '../source/code.js';
+import type { Originals } from '../project/originals.js';
+import type { Code, Language } from '../source/code.js';
 import type { Handler, Refused } from '../source/handler.js';
 import type { Resource } from '../template/template.js';
 import { Archives } from './archives.js';
 import type { Unread } from './files.js';
-import { findCode } from './find.js';
+import { type Located, findCode } from './find.js';
 import { Surroundings } from './surroundings.js';
 
-/** Where an application's templates lie. */
+/** Where templates lie. */
 export interface Lying {
   /** What the names of files are relative to, absolute. */
   readonly cwd: string;
-  /** The names of templates that were read from standard input. */
-  readonly stdin: ReadonlySet<string>;
+  /** The names of templates that lie nowhere: from standard input, or fetched. */
+  readonly nowhere: ReadonlySet<string>;
 }
 
-/** Reads what was found; asked for only if something was. */
-export type Parsing = () => Promise<(code: Code) => Handler | Refused>;
+/** Makes ready what reads code in these languages; asked for once, and only if there is something to read. */
+export type Start = (languages: readonly Language[]) => Promise<(code: Code) => Handler | Refused>;
 
-/** Finds and reads the code of every function of the application's own, as the defaults' world has them. */
-export async function readHandlers(application: Application, { cwd, stdin }: Lying, parsing: Parsing): Promise<void> {
+/** A function whose code was found and is broken. */
+export interface Broken {
+  readonly fn: Resource;
+  readonly because: string;
+}
+
+interface Pending {
+  readonly application: Application;
+  readonly fn: Resource;
+  readonly found: Located;
+}
+
+/**
+ * Finds and reads the code of every function of the applications' own, as the defaults' world has them, and puts it
+ * into the applications. Says which of what was found can't be read.
+ */
+export async function readHandlers(
+  applications: readonly Application[],
+  lying: Lying,
+  start: Start,
+): Promise<readonly Broken[]> {
+  const pending: Pending[] = [];
   const archives = new Archives();
   const originals = new Map<string, Originals>();
-  const surroundings = new Map<string, Surroundings>();
-  for (const { file } of application.templates) {
-    if (stdin.has(file) || surroundings.has(file)) continue;
-    surroundings.set(
-      file,
-      new Surroundings(resolve(cwd, file), { cwd, archives, originals, texts: application.sources }),
-    );
+  for (const application of applications) {
+    const around = surroundingsOf(application, lying, archives, originals);
+    for (const fn of ownFunctions(application)) {
+      const find = (): Located | Unread =>
+        application.worlds.inDefaults(() => findCode(fn, around.get(fn.template.file)));
+      const first = find();
+      const found = (await archives.load()) ? find() : first;
+      if ('unread' in found) application.handlers.set(fn.key, unread(found));
+      else pending.push({ application, fn, found });
+    }
   }
-  for (const fn of ownFunctions(application)) {
-    const find = (): Code | Unread =>
-      application.worlds.inDefaults(() => findCode(fn, surroundings.get(fn.template.file)));
-    const found = find();
-    const code = (await archives.load()) ? find() : found;
-    application.handlers.set(fn.key, 'unread' in code ? unread(code) : await read(code, parsing));
+  return pending.length === 0 ? [] : readAll(pending, start);
+}
+
+/** What several functions are deployed with is read once. */
+async function readAll(pending: readonly Pending[], start: Start): Promise<readonly Broken[]> {
+  const languages = new Set(pending.map(({ found }) => found.code.language));
+  const readCode = await start([...languages]);
+  const known = new Map<string, Found>();
+  const broken: Broken[] = [];
+  for (const { application, fn, found } of pending) {
+    const { code, key = fn.key } = found;
+    const handler = known.get(key) ?? foundIn(readCode(code));
+    known.set(key, handler);
+    application.handlers.set(fn.key, handler);
+    if (handler.is === 'unread') broken.push({ fn, because: handler.because });
   }
+  return broken;
 }
 
 function ownFunctions(application: Application): readonly Resource[] {
@@ -49,9 +82,21 @@ function ownFunctions(application: Application): readonly Resource[] {
   );
 }
 
-async function read(code: Code, parsing: Parsing): Promise<Found> {
-  const readCode = await parsing();
-  const handler = readCode(code);
+function surroundingsOf(
+  { templates, sources: texts }: Application,
+  { cwd, nowhere }: Lying,
+  archives: Archives,
+  originals: Map<string, Originals>,
+): ReadonlyMap<string, Surroundings> {
+  const files = new Set(templates.map(({ file }) => file));
+  return new Map(
+    [...files]
+      .filter((file) => !nowhere.has(file))
+      .map((file) => [file, new Surroundings(resolve(cwd, file), { cwd, archives, originals, texts })]),
+  );
+}
+
+function foundIn(handler: Handler | Refused): Found {
   return 'refused' in handler
     ? { is: 'unread', because: handler.refused, isElsewhere: false }
     : { is: 'read', handler };

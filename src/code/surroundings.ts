@@ -66,6 +66,7 @@ export class Surroundings {
       find: (names) => names.find((name) => files.has(name)),
       read: (file) => files.read(file),
       faultOf: (file) => files.faultOf(file),
+      root: within.real,
       shown,
       place: (file, range) => this.#place(files, file, range, copy),
     };

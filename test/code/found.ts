@@ -40,11 +40,12 @@ export async function codeOf(
         originals: new Map(),
         texts: application.sources,
       });
-      const code = application.worlds.inDefaults(() => findCode(fn, around));
-      if ('unread' in code) {
-        found[fn.logicalId] = code.unread;
+      const located = application.worlds.inDefaults(() => findCode(fn, around));
+      if ('unread' in located) {
+        found[fn.logicalId] = located.unread;
         continue;
       }
+      const { code } = located;
       const { file, name } = code.entry;
       const locate = ({ line, column }: Position, other = file): string => {
         const place = code.place(other, { start: { line, column }, end: { line, column: column + 1 } });
