@@ -14,6 +14,7 @@ import { type AuditInput, type Located, type Scoped, asItIs } from './input.js';
 import { type Judged, judge } from './judge.js';
 import { documentsOf } from './locate.js';
 import type { Application } from './model/application.js';
+import type { Found } from './model/found.js';
 import { isUploadApi } from './model/overview.js';
 import { partsOf } from './model/subjects.js';
 import { catalogOf } from './rows.js';
@@ -51,6 +52,7 @@ export function runAudit(input: AuditInput): Audit {
     catalog,
     findings: inOrder(collected.findings),
     unknown: inOrder(collected.unknown),
+    sourcesElsewhere: sourcesElsewhere(input.applications, collected.unknown),
     suppressed: inOrder(collected.suppressed),
     ...aside.baselines(collected),
     passed: inOrder(collected.passed),
@@ -148,14 +150,25 @@ function summarize(
 
 /** Of the reported templates; what several nested stacks are made of is read once for each, and counts once. */
 function handlersRead(applications: readonly Located[]): number {
-  const read = applications.flatMap(({ application: { handlers, reported } }) =>
+  return handlersWhere(applications, (found) => found?.is === 'read');
+}
+
+/** How many functions would be judged otherwise if their source lay beside the template. */
+function sourcesElsewhere(applications: readonly Located[], unknown: readonly Undecided[]): number {
+  return handlersWhere(
+    applications,
+    (found) =>
+      found?.is === 'unread' && found.isElsewhere && unknown.some(({ reason }) => reason.includes(found.because)),
+  );
+}
+
+function handlersWhere(applications: readonly Located[], is: (found: Found | undefined) => boolean): number {
+  const names = applications.flatMap(({ application: { handlers, reported } }) =>
     reported.flatMap(({ file, resources }) =>
-      [...resources.values()].flatMap(({ key, logicalId }) =>
-        handlers.get(key)?.is === 'read' ? [`${file}#${logicalId}`] : [],
-      ),
+      [...resources.values()].flatMap(({ key, logicalId }) => (is(handlers.get(key)) ? [`${file}#${logicalId}`] : [])),
     ),
   );
-  return new Set(read).size;
+  return new Set(names).size;
 }
 
 /** 2 wins over 1: what could not be read may hide anything. */

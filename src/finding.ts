@@ -250,6 +250,8 @@ export interface Audit {
   readonly findings: readonly Finding[];
   readonly leftOut?: LeftOut;
   readonly unknown: readonly Undecided[];
+  /** How many functions are undecided for want of their source, which is elsewhere. */
+  readonly sourcesElsewhere?: number;
   readonly suppressed: readonly Suppressed[];
   /** Absent without a baseline. */
   readonly baseline?: BaselineTally;

@@ -1,6 +1,5 @@
 import type { Located } from './audit.js';
 import { type Start, readHandlers } from './code/read.js';
-import { readGrammar } from './project/grammars.js';
 import type { Reader } from './reader.js';
 
 /**
@@ -21,6 +20,6 @@ export async function attachHandlers(
 }
 
 const start: Start = async (languages) => {
-  const { startReading } = await import('./source/start.js');
-  return startReading(languages, readGrammar);
+  const { startReading } = await import('./parsing.js');
+  return startReading(languages);
 };

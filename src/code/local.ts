@@ -37,6 +37,8 @@ function entryPoints(fn: Resource, uri: Node, around: Surroundings): Files | Unr
   );
   const found = around.open(around.root);
   if ('unread' in found) return found;
+  if (points.length > 0 && found.find(files) === undefined)
+    return { unread: `its code ${points.join(', ')} is not there`, isElsewhere: true };
   return {
     ...found,
     shown: `the entry points of esbuild (${points.join(', ')})`,

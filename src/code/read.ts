@@ -68,7 +68,7 @@ async function readAll(pending: readonly Pending[], start: Start): Promise<reado
   const broken: Broken[] = [];
   for (const { application, fn, found } of pending) {
     const { code, key = fn.key } = found;
-    const handler = known.get(key) ?? foundIn(readCode(code));
+    const handler = known.get(key) ?? foundIn(code, readCode);
     known.set(key, handler);
     application.handlers.set(fn.key, handler);
     if (handler.is === 'unread') broken.push({ fn, because: handler.because });
@@ -96,10 +96,16 @@ function surroundingsOf(
   );
 }
 
-function foundIn(handler: Handler | Refused): Found {
-  return 'refused' in handler
-    ? { is: 'unread', because: handler.refused, isElsewhere: false }
-    : { is: 'read', handler };
+/** A reader that throws is a fault of ours: what it was given counts as not read. */
+function foundIn(code: Code, readCode: (code: Code) => Handler | Refused): Found {
+  try {
+    const handler = readCode(code);
+    if (!('refused' in handler)) return { is: 'read', handler };
+    return { is: 'unread', because: handler.refused, isElsewhere: false };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { is: 'unread', because: `reading ${code.entry.file} failed: ${why}`, isElsewhere: false };
+  }
 }
 
 function unread({ unread: because, isElsewhere = false }: Unread): Found {

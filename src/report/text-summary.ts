@@ -21,6 +21,7 @@ export function summary(audit: Audit, style: Style): readonly string[] {
     found(audit),
     ...leftOut(audit.leftOut),
     ...unknown(audit, style),
+    ...withoutSource(audit),
     ...passedCount(audit, style),
     ...silenced(audit),
     ...baseline(audit),
@@ -62,6 +63,15 @@ function unknown({ summary }: Audit, style: Style): readonly string[] {
   if (summary.unknown === 0) return [];
   const hint = style.showUnknown ? '' : ' (--show-unknown says why)';
   return [`${summary.unknown} unknown: could not be decided${hint}`];
+}
+
+/** Once, however many questions it leaves open. */
+function withoutSource({ sourcesElsewhere = 0 }: Audit): readonly string[] {
+  if (sourcesElsewhere === 0) return [];
+  const which = plural(sourcesElsewhere, 'function');
+  return [
+    `the source of ${which} is not at hand: audit the project's folder, with the source or cdk.out in it, to have it read`,
+  ];
 }
 
 function passedCount({ summary }: Audit, style: Style): readonly string[] {

@@ -113,9 +113,13 @@ function wrappersIn(resolver: Resolver, reached: Reached): readonly Guard[] {
 /** A syntax error in what the handler may reach; elsewhere it does no harm. */
 function brokenIn(resolver: Resolver, entry: Entry, { units }: Reached): Reason | undefined {
   for (const { node } of units) {
-    const { mistakes } = resolver.moduleOf(node).parsed;
+    if (!isFunction(node) && !entry.starts.includes(node)) continue;
+    const { mistakes, cut } = resolver.moduleOf(node).parsed;
+    const deep = cut.find((one) => node.holds(one));
+    if (deep !== undefined)
+      return `${node.source.file} can't be read: it nests too deeply at line ${deep.range.start.line}`;
     const mistake = mistakes.find((one) => node.holds(one) || isAlone(one, node));
-    if (mistake === undefined || !(isFunction(node) || entry.starts.includes(node))) continue;
+    if (mistake === undefined) continue;
     return `${node.source.file} can't be read: syntax error at line ${mistake.range.start.line}`;
   }
   return undefined;

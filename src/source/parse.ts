@@ -49,13 +49,13 @@ function copied(parser: Runtime | undefined, source: Source): Parsed {
 /** Once, and at once: asking the tree inside of wasm again and again costs far more. */
 function copyOf(top: Node, source: Source): Parsed {
   const mistakes: Syntax[] = [];
-  let cut = false;
+  const cut: Syntax[] = [];
   const copy = (node: Node, field: string | undefined, parent: Syntax | undefined, depth: number): Syntax => {
     const made = new Syntax(source, node.type, field, node.startIndex, node.endIndex, parent);
     if (node.isError || node.isMissing) mistakes.push(made);
     if (node.childCount === 0) return made;
     if (depth >= DEPTH) {
-      cut = true;
+      cut.push(made);
       return made;
     }
     const { children } = node;

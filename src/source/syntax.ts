@@ -95,8 +95,8 @@ export interface Parsed {
   readonly root: Syntax;
   /** Where the text is not of its language, in the order of the text. */
   readonly mistakes: readonly Syntax[];
-  /** It nests so deeply that what is below was left out. */
-  readonly cut: boolean;
+  /** What nests so deeply that all below was left out. */
+  readonly cut: readonly Syntax[];
 }
 
 function lineStarts(text: string): readonly number[] {

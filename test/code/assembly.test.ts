@@ -13,15 +13,19 @@ type Files = Readonly<Record<string, string>>;
 type Properties = Readonly<Record<string, unknown>>;
 
 function template(code: object, { Metadata, ...properties }: Properties = {}): string {
-  const Properties = { Runtime: 'python3.13', Handler: 'index.handler', Code: code, ...properties };
-  return JSON.stringify({ Resources: { Store: { Type: 'AWS::Lambda::Function', Metadata, Properties } } });
+  const Store = {
+    Type: 'AWS::Lambda::Function',
+    Metadata,
+    Properties: { Runtime: 'python3.13', Handler: 'index.handler', Code: code, ...properties },
+  };
+  return JSON.stringify({ Resources: { Store } });
 }
 
 const KEY = { S3Bucket: { 'Fn::Sub': 'cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}' }, S3Key: `${HASH}.zip` };
 
 function manifest(...stacks: readonly string[]): string {
-  const artifacts = Object.fromEntries(
-    stacks.flatMap((name) => [
+  const artifacts = Object.fromEntries<object>(
+    stacks.flatMap((name): readonly (readonly [string, object])[] => [
       [name, { type: 'aws:cloudformation:stack', properties: { templateFile: `${name}.template.json` } }],
       [`${name}.assets`, { type: 'cdk:asset-manifest', properties: { file: `${name}.assets.json` } }],
     ]),
@@ -92,7 +96,7 @@ describe('an asset', () => {
     };
     expect(inWords(await store(files))).toBe(copy);
     // The assembly alone, without anything that marks a project above it.
-    const { 'cdk.json': _, ...alone } = files;
+    const alone = Object.fromEntries(Object.entries(files).filter(([name]) => name !== 'cdk.json'));
     expect(inWords(await store(alone))).toBe(copy);
   });
 
