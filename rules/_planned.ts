@@ -8,7 +8,6 @@ export const planned: readonly {
   readonly title: string;
 }[] = [
   { number: '2.2', id: 'handler-error-handling', severity: 'medium', title: 'The handler leaves errors unhandled' },
-  { number: '5.1', id: 'custom-metrics', severity: 'low', title: 'No business metrics' },
   { number: '6.1', id: 'input-validation', severity: 'medium', title: 'Requests are not validated' },
   { number: '6.2', id: 'unit-tests', severity: 'medium', title: 'No tests of stack or handler' },
   { number: '6.3', id: 'inline-documentation', severity: 'low', title: 'Complex logic is not documented' },

@@ -5,6 +5,7 @@ import apiAuthentication from './api-authentication.js';
 import apiVersioning from './api-versioning.js';
 import bucketPolicy from './bucket-policy.js';
 import corsWildcard from './cors-wildcard.js';
+import customMetrics from './custom-metrics.js';
 import dataClassification from './data-classification.js';
 import deadLetterQueue from './dead-letter-queue.js';
 import environmentConfig from './environment-config.js';
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   gsiDesign,
   storageTiering,
   logRetention,
+  customMetrics,
   alarms,
   environmentConfig,
   tableBackup,

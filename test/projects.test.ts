@@ -46,6 +46,7 @@ const AVAILABLE = new Set([
   '3.3',
   '4.1',
   '4.2',
+  '5.1',
   '5.2',
   '7.1',
   '7.2',
@@ -75,12 +76,13 @@ describe('two-stacks', () => {
         '2.3 synchronous-only low Upload.template.json AWS::Lambda::Function StoreReceipt5FA79BD0',
         '3.1 fixed-memory low Upload.template.json AWS::Lambda::Function StoreReceipt5FA79BD0',
         '3.2 cold-starts low Upload.template.json AWS::Lambda::Function StoreReceipt5FA79BD0',
+        '5.1 no-metrics high Upload.template.json',
         '7.1 no-environments low Upload.template.json',
         '8.2 not-classified medium Upload.template.json',
         '9.1 no-versions high Upload.template.json AWS::ApiGateway::RestApi ExpensesApiB9453CCF',
       ]);
       expect(verdictsOf(result)).toEqual({
-        fail: '1.3 2.1 2.3 3.1 3.2 7.1 8.2 9.1',
+        fail: '1.3 2.1 2.3 3.1 3.2 5.1 7.1 8.2 9.1',
         pass: '1.1 1.2 4.1 4.2 5.2 7.2 8.1',
         unknown: '',
         none: '3.3',
@@ -114,6 +116,8 @@ describe('stages', () => {
       `4.1 no-lifecycle low ${prod} AWS::S3::Bucket DamagePhotosA2B725B0`,
       `4.2 no-log-group high ${dev} AWS::Lambda::Function FileClaimDFD72657`,
       `4.2 no-log-group high ${prod} AWS::Lambda::Function FileClaimDFD72657`,
+      `5.1 no-metrics high ${dev}`,
+      `5.1 no-metrics high ${prod}`,
       `5.2 no-alarms high ${dev}`,
       `5.2 no-alarms high ${prod}`,
       `7.2 no-backup high ${dev} AWS::DynamoDB::Table ClaimsE8D96B24`,
@@ -128,8 +132,8 @@ describe('stages', () => {
     const { applications } = await auditOf('stages');
     const ended = applications.map(verdictsOf);
     expect(ended.map(({ fail }) => fail)).toEqual([
-      '1.3 2.1 2.3 3.1 3.2 4.1 4.2 5.2 7.2 8.2 9.1',
-      '1.3 2.1 2.3 3.1 3.2 4.1 4.2 5.2 8.2 9.1',
+      '1.3 2.1 2.3 3.1 3.2 4.1 4.2 5.1 5.2 7.2 8.2 9.1',
+      '1.3 2.1 2.3 3.1 3.2 4.1 4.2 5.1 5.2 8.2 9.1',
     ]);
     expect(ended.map(({ pass }) => pass)).toEqual(['1.1 1.2 7.1 8.1', '1.1 1.2 7.1 7.2 8.1']);
   });
@@ -147,7 +151,7 @@ describe('nested-stacks', () => {
     expect(applicationsOf(result)).toEqual([`assembly nested-stacks/cdk.out: Archive.template.json ${files}`]);
     expect(result.errors).toEqual([]);
     expect(verdictsOf(result)).toEqual({
-      fail: '1.3 2.1 2.3 3.1 3.2 4.1 4.2 5.2 7.1 7.2 8.1 8.2 9.1',
+      fail: '1.3 2.1 2.3 3.1 3.2 4.1 4.2 5.1 5.2 7.1 7.2 8.1 8.2 9.1',
       pass: '1.2',
       unknown: '',
       none: '1.1 3.3',
@@ -194,13 +198,14 @@ describe('helpers', () => {
       '4.2 no-log-group high Gallery.template.json AWS::Lambda::Function CreateSearchIndex5CD2FB31',
       '4.2 no-log-group high Gallery.template.json AWS::Lambda::Function SearchIndexIsReadyB5CE9837',
       '4.2 no-log-group high Gallery.template.json AWS::Lambda::Function WarmUpSearchE0415C8F',
+      '5.1 no-metrics high Gallery.template.json',
       '5.2 no-alarms high Gallery.template.json',
       '7.1 no-environments low Gallery.template.json',
       '8.1 no-tags high Gallery.template.json AWS::S3::Bucket PhotosB9552D0D',
       '8.2 not-classified medium Gallery.template.json',
     ]);
     expect(verdictsOf(result)).toEqual({
-      fail: '2.1 4.2 5.2 7.1 8.1 8.2',
+      fail: '2.1 4.2 5.1 5.2 7.1 8.1 8.2',
       pass: '2.3 7.2',
       unknown: '',
       none: '1.1 1.2 1.3 3.1 3.2 3.3 4.1 9.1',
@@ -220,6 +225,7 @@ describe('sam-upload', () => {
     '4.2 no-log-group high template.yaml AWS::Serverless::Function UploadManuscript',
     '4.2 no-log-group high template.yaml AWS::Serverless::Function InspectManuscript',
     '4.2 no-log-group high template.yaml AWS::Serverless::Function RecordManuscript',
+    '5.1 no-metrics high template.yaml',
     '5.2 no-alarms high template.yaml',
     ...backup,
     '8.2 not-classified medium template.yaml',
@@ -237,7 +243,7 @@ describe('sam-upload', () => {
     const table = '7.2 no-backup low template.yaml AWS::Serverless::SimpleTable Manuscripts';
     expect(found(result)).toEqual(expected([table], 'low'));
     expect(verdictsOf(result)).toEqual({
-      fail: '1.2 1.3 2.1 2.3 3.1 3.2 4.1 4.2 5.2 7.2 8.2 9.1',
+      fail: '1.2 1.3 2.1 2.3 3.1 3.2 4.1 4.2 5.1 5.2 7.2 8.2 9.1',
       pass: '1.1 7.1 8.1',
       unknown: '',
       none: '3.3',
@@ -263,13 +269,14 @@ describe('imports', () => {
       '3.1 default-memory high api.yaml AWS::Lambda::Function StoreContract',
       '3.2 cold-starts low api.yaml AWS::Lambda::Function StoreContract',
       '4.2 no-log-group high api.yaml AWS::Lambda::Function StoreContract',
+      '5.1 no-metrics high api.yaml',
       '7.1 no-parameters high api.yaml',
       '7.2 no-backup high storage.yaml AWS::DynamoDB::Table Reminders',
       '8.2 not-classified medium storage.yaml',
       '9.1 no-versions high api.yaml AWS::ApiGatewayV2::Api Api',
     ]);
     expect(verdictsOf(result)).toEqual({
-      fail: '2.1 2.3 3.1 3.2 4.2 7.1 7.2 8.2 9.1',
+      fail: '2.1 2.3 3.1 3.2 4.2 5.1 7.1 7.2 8.2 9.1',
       pass: '1.2 1.3 4.1 5.2 8.1',
       unknown: '',
       none: '1.1 3.3',
@@ -309,6 +316,7 @@ describe('the catalog’s own stack', () => {
       `3.3 continuous-key high ${file} AWS::DynamoDB::Table ProductTableB8D4E9ED`,
       `4.1 only-old-versions low ${file} AWS::S3::Bucket FileUploadBucketDF219B4D`,
       `4.2 too-short medium ${file} AWS::Logs::LogGroup UploadHandlerLogs649B9CAC`,
+      `5.1 no-metrics high ${file}`,
       `5.2 no-alarms high ${file}`,
       `7.1 no-environments low ${file}`,
       `7.2 no-backup high ${file} AWS::DynamoDB::Table ProductTableB8D4E9ED`,
@@ -350,6 +358,7 @@ describe('the catalog’s own stack', () => {
       `4.2 no-log-group high ${file} AWS::Lambda::Function RecordUploads3AE21B0C`,
       `4.2 no-log-group high ${file} AWS::Lambda::Function CleanUpDocuments4B04EF5B`,
       `4.2 too-short medium ${file} AWS::Logs::LogGroup UploadStatusLogsC550E82F`,
+      `5.1 no-metrics high ${file}`,
       `5.2 silent-alarms medium ${file}`,
       `7.1 no-environments low ${file}`,
       `8.1 no-tags medium ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,

@@ -1,4 +1,4 @@
-import { type Answer, and, no, or, some, unknown, yes } from '../answer.js';
+import { type Answer, and, no, not, or, some, unknown, yes } from '../answer.js';
 import type { Raw } from '../template/document.js';
 import { explicitNameCell } from '../template/names.js';
 import { nodeAt } from '../template/node.js';
@@ -87,12 +87,25 @@ export function isForeignLogGroup(application: Application, group: Resource): bo
   return users.length > 0 && users.every((fn) => isForeign(application, fn));
 }
 
+/** Whether a property names the log group that a function logs to: by reference or by name. */
+export function isLogGroupOf(name: Node, fn: Resource): Answer {
+  const chosen = fn.at('LoggingConfig.LogGroup');
+  const groups = name.targets
+    .map(({ resource }) => resource)
+    .filter(({ type }) => type === GROUP || type === RETENTION);
+  if (groups.length === 0) return chosen.present.is === 'yes' ? chosen.equals(name) : namesGroupOf(name, fn);
+  return some(groups, (group) => or(chosen.refersTo(group), and(not(chosen.present), isNamedAfter(group, fn))));
+}
+
 /**
  * Lambda logs to `/aws/lambda/` and the function's name unless it is told otherwise;
  * docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
  */
 function isNamedAfter(group: Resource, fn: Resource): Answer {
-  const name = group.at('LogGroupName');
+  return namesGroupOf(group.at('LogGroupName'), fn);
+}
+
+function namesGroupOf(name: Node, fn: Resource): Answer {
   if (name.present.is === 'no') return no;
   const isGroupOf = (raw: Raw): Answer => {
     const expected = { 'Fn::Join': ['', ['/aws/lambda/', raw]] };

@@ -4,6 +4,7 @@ import { type Monitoring, monitoringOf } from './alarms.js';
 import { API_TYPES, type Application } from './application.js';
 import { type Configuration, configurationOf } from './configuration.js';
 import { ownFunctions } from './helpers.js';
+import { type OwnMetrics, ownMetricsOf } from './metrics.js';
 import { STORE_TYPES, type Store, storesOf } from './store.js';
 import { receivesUploads } from './upload.js';
 
@@ -16,6 +17,7 @@ export interface Overview {
   readonly home: Resource | undefined;
   readonly monitoring: Monitoring;
   readonly configuration: Configuration;
+  readonly metrics: OwnMetrics;
   /** The buckets that uploads end up in and the tables; in document order, those that are reported first. */
   readonly stores: readonly Store[];
 }
@@ -33,6 +35,9 @@ export function overviewOf(application: Application): Overview {
     },
     get configuration() {
       return configurationOf(application);
+    },
+    get metrics() {
+      return ownMetricsOf(application);
     },
     get monitoring() {
       return monitoringOf(application);

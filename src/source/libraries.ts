@@ -2,6 +2,7 @@
 
 /** Packages that a table of this file speaks of: they are known even where no list of dependencies names them. */
 export function isKnownLibrary(name: string): boolean {
+  if (METRICS.packages.has(name)) return true;
   return TABLES.some((table) => Object.keys(table).some((key) => key === name || key.startsWith(`${name}.`)));
 }
 
@@ -143,15 +144,32 @@ export const VALIDATES =
 
 const TABLES = [WRAPPERS, ROUTERS, PARSERS];
 
+/** Names of calls, as one pattern: each part is a regular expression of its own. */
+const anyOf = (...patterns: readonly string[]): RegExp => new RegExp(`^(?:${patterns.join('|')})$`);
+
+const POWERTOOLS_METRICS = String.raw`(?:@aws-lambda-powertools\/metrics|aws_lambda_powertools)\b.*`;
+
 /**
  * Metrics of the application's own: Powertools, the embedded metric format's libraries, Datadog, OpenTelemetry, statsd,
- * Prometheus. `setUp` is what only counts cold starts.
+ * Prometheus, New Relic. `setUp` is what only counts cold starts, or writes what was added; `ofScope` are the methods of
+ * the logger that a `scope` hands to the function in it.
  */
 export const METRICS = {
-  emits:
-    /^(?:@aws-lambda-powertools\/metrics|aws_lambda_powertools)\b.*\.(?:addMetric|add_metric|singleMetric|single_metric)(?:\.|$)|^aws[-_]embedded[-_]metrics\b.*\.(?:putMetric|put_metric)$|^datadog[-_]lambda(?:-js)?\b.*\.(?:lambda_metric|sendDistributionMetric(?:WithDate)?)$|^(?:@opentelemetry\/api|opentelemetry)\b.*\.(?:createCounter|createHistogram|createUpDownCounter|createGauge|create_counter|create_histogram|create_up_down_counter|create_gauge)\.(?:add|record|set)$|^(?:datadog\.statsd|statsd|hot-shots|prom-client|prometheus_client)\b.*\.(?:increment|incr|gauge|timing|histogram|distribution|inc|observe)$/,
-  setUp:
-    /^(?:@aws-lambda-powertools\/metrics|aws_lambda_powertools)\b.*\.(?:captureColdStartMetric|log_metrics|logMetrics)$/,
+  packages:
+    words(`@aws-lambda-powertools/metrics aws-embedded-metrics datadog-lambda-js dd-trace @opentelemetry/api hot-shots
+    node-statsd statsd-client prom-client newrelic`),
+  emits: anyOf(
+    String.raw`${POWERTOOLS_METRICS}\.(?:addMetric|add_metric|single_metric)`,
+    String.raw`aws[-_]embedded[-_]metrics\b.*\.(?:putMetric|put_metric)`,
+    String.raw`datadog[-_]lambda(?:-js)?\b.*\.(?:lambda_metric|sendDistributionMetric(?:WithDate)?)`,
+    String.raw`(?:@opentelemetry\/api|opentelemetry)\b.*\.create_?(?:Counter|Histogram|UpDownCounter|Gauge|counter|histogram|up_down_counter|gauge)\.(?:add|record|set)`,
+    String.raw`(?:datadog|dogstatsd|statsd|hot-shots|node-statsd|statsd-client|prom-client|prometheus_client)\b.*\.(?:increment|incr|decrement|decr|count|gauge|timing|timer|histogram|distribution|set|inc|observe)`,
+    String.raw`newrelic\b.*\.(?:recordMetric|incrementMetric|recordCustomEvent|record_custom_metrics?|record_custom_event)`,
+    String.raw`@sentry\/.*\.metrics\.\w+|sentry_sdk\.metrics\.\w+`,
+  ),
+  setUp: anyOf(String.raw`${POWERTOOLS_METRICS}\.(?:captureColdStartMetric|log_metrics|logMetrics)`),
+  scope: anyOf('aws[-_]embedded[-_]metrics.(?:metricScope|metric_scope)'),
+  ofScope: anyOf('putMetric|put_metric'),
 } as const;
 
 /** What turns anything that is thrown in the handler, or in any route, into a reply. */

@@ -1,0 +1,37 @@
+import { type RelatedPlace, type Subjects, defineRule, or, requires } from '../src/rule.js';
+
+export default defineRule({
+  id: 'custom-metrics',
+  number: '5.1',
+  severity: 'low',
+  title: 'No business metrics',
+  why: `AWS counts calls, errors and milliseconds by itself. How many files were uploaded, how large they were and why
+some were refused it can't know: when uploads stop at the door, or every second one is turned away, all of its graphs look
+healthy. Traces and cold starts say nothing about that either.`,
+  fix: `Count in the handler what matters: files stored, files refused, bytes. Powertools' metrics.add_metric (addMetric)
+and the embedded metric format cost one line of log. Without touching the code: a MetricFilter on the function's log
+group. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
+  references: [
+    'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html',
+    'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html',
+    'https://docs.aws.amazon.com/powertools/python/latest/core/metrics/',
+    'https://docs.aws.amazon.com/powertools/typescript/latest/features/metrics/',
+  ],
+  about: 'application',
+  group: 'application',
+  *check({ home, metrics }) {
+    const [first, ...others] = metrics.functions;
+    if (first === undefined) return;
+    const who = others.length === 0 ? `${first.logicalId} emits` : `${first.logicalId} and ${others.length} more emit`;
+    const setUp = metrics.onlySetUp.length === 0 ? '' : ', though metrics are set up';
+    const message = `nothing measures what the application does: ${who} no metric of ${others.length === 0 ? 'its' : 'their'} own${setUp}, and no metric filter, alarm or dashboard knows one`;
+    yield requires('no-metrics', or(metrics.isDeclared, metrics.isEmitted), (home ?? first).node, message, {
+      related: metrics.onlySetUp.map(noted),
+      seeksCompanion: true,
+    });
+  },
+});
+
+function noted({ resource, evidence }: Subjects['application']['metrics']['onlySetUp'][number]): RelatedPlace {
+  return { message: `${evidence.what} counts cold starts at most`, resource, place: evidence.place };
+}
