@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { AskedOfAws } from './deployed-flags.js';
 import type { Audit, Problem } from './finding.js';
 import type { Run } from './flags.js';
 import type * as Library from './index.js';
@@ -49,11 +50,11 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     // Looking at standard input at all would open it.
     const stdin = targets.includes('-') ? { stdin: process.stdin } : {};
     const given = { ...load, ...stdin, ...(config === undefined ? {} : { config }) };
-    const project =
+    const audit =
       deployed === undefined
-        ? await library.loadProject(targets, given)
-        : await fetchDeployed(library, { ...deployed, ...given }, asked.run);
-    return await report(await judged(project, asked.run, library), asked.run, library.render);
+        ? await judged(await library.loadProject(targets, given), asked.run, library)
+        : await judgedThere(library, asked.run, { ...deployed, options: { ...deployed.options, ...given } });
+    return await report(audit, asked.run, library.render);
   } catch (error) {
     if (error instanceof library.UsageError) return complain(`upload-audit: ${error.message}`);
     throw error;
@@ -129,23 +130,19 @@ async function showConfig(
   return problems.some(({ level }) => level === 'error') ? 2 : 0;
 }
 
-/** The SDK warns of old versions of Node on standard error, which is for what concerns the user. */
-async function fetchDeployed(
-  library: typeof Library,
-  options: Library.DeployedOptions,
-  { progress }: Run,
-): Promise<Library.Project> {
+/** An audit of what is deployed, or of a template that would be. */
+async function judgedThere(library: typeof Library, run: Run, { options, diff }: AskedOfAws): Promise<Audit> {
+  // The SDK warns of old versions of Node on standard error, which is for what concerns the user.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  const isWatched = progress && process.stderr.isTTY && !isSet(process.env['CI']);
-  if (!isWatched) return library.loadDeployed(options);
+  const isWatched = run.progress && process.stderr.isTTY && !isSet(process.env['CI']);
   // One line that is written over.
   const show = (text: string): boolean => process.stderr.write(`\r\u001b[K${text}`);
-  const project = await library.loadDeployed({
-    ...options,
-    progress: (done, of) => show(`fetched ${done} of ${of} stacks`),
-  });
-  show('');
-  return project;
+  const told = isWatched
+    ? { ...options, progress: (done: number, of: number) => show(`fetched ${done} of ${of} stacks`) }
+    : options;
+  const loaded = diff === undefined ? await library.loadDeployed(told) : await library.loadPair(diff, told);
+  if (isWatched) show('');
+  return 'local' in loaded ? library.auditPair(loaded, run.audit) : judged(loaded, run, library);
 }
 
 async function report(audit: Audit, run: Run, render: typeof Library.render): Promise<ExitCode> {

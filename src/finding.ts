@@ -233,6 +233,14 @@ export interface BaselineTally {
   readonly gone: number;
 }
 
+/** A template that was compared with what is deployed: findings are what it would add. */
+export interface Comparison {
+  /** What is deployed, as `deployed/eu-west-1/prod-upload`. */
+  readonly with: string;
+  /** What is wrong there and would be in order. */
+  readonly removed: readonly BaselineEntry[];
+}
+
 /** What counts for the exit code. */
 export interface Thresholds {
   readonly failOn: FailOn;
@@ -255,6 +263,8 @@ export interface Audit {
   readonly suppressed: readonly Suppressed[];
   /** Absent without a baseline. */
   readonly baseline?: BaselineTally;
+  /** Absent unless a template was compared with a deployed stack. */
+  readonly comparison?: Comparison;
   /** What a baseline that is written now would hold. */
   readonly nextBaseline: readonly BaselineEntry[];
   readonly passed: readonly Passed[];

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { Mistake, didYouMean, makeCommand, quiet, sentenceOf } from './command.js';
 import type { Confidence, FailOn, Severity, Thresholds } from './finding.js';
-import { type DeployedFlags, deployedOf } from './deployed-flags.js';
-import type { AuditOptions, ConfigOptions, DeployedOptions, LoadOptions } from './index.js';
+import { type AskedOfAws, type DeployedFlags, deployedOf } from './deployed-flags.js';
+import type { AuditOptions, ConfigOptions, LoadOptions } from './index.js';
 import { FORMATS, isFormat, type Format } from './report/formats.js';
 import { enumerate } from './report/words.js';
 
@@ -22,7 +22,7 @@ export interface Run {
   readonly baseline: { readonly file: string; readonly isWritten: boolean } | null;
   readonly load: LoadOptions;
   /** Stacks of AWS, instead of targets. */
-  readonly deployed?: DeployedOptions;
+  readonly deployed?: AskedOfAws;
   readonly audit: AuditOptions;
   readonly outputs: readonly Output[];
   readonly show: { readonly showUnknown: boolean; readonly showPassed: boolean; readonly listFiles: boolean };
@@ -151,6 +151,8 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
   }
   const deployed = deployedOf(flags, targets);
   if (deployed !== undefined && 'mistake' in deployed) throw new Mistake(deployed.mistake);
+  if (flags.diff !== undefined && (flags.baseline !== undefined || flags.writeBaseline === true))
+    throw new Mistake('--diff compares with what is deployed, not with a baseline');
   return {
     targets,
     ...(deployed === undefined ? {} : { deployed }),

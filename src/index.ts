@@ -6,6 +6,7 @@ import type { Baseline } from './baseline.js';
 import type { Config } from './config/config.js';
 import { type ConfigOptions, openConfig } from './config/open.js';
 import { patternsOf, settingsOf } from './config/settings.js';
+import type { Pair } from './deployed.js';
 import type { Audit, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, UsageError, load } from './load.js';
 import { noRule } from './nearest.js';
@@ -18,7 +19,7 @@ export { type Baseline, readBaseline, writeBaseline } from './baseline.js';
 export type { Config } from './config/config.js';
 export type { ConfigOptions } from './config/open.js';
 export type { Audit, Finding, Problem, Thresholds } from './finding.js';
-export { type DeployedOptions, loadDeployed } from './deployed.js';
+export { type DeployedOptions, type Pair, loadDeployed, loadPair } from './deployed.js';
 export { type LoadOptions, type Project, UsageError } from './load.js';
 export { type Format, render } from './report/render.js';
 export { type CatalogRule, type RuleOption, explanation, rulesAsJson, rulesAsText } from './report/rules.js';
@@ -102,6 +103,15 @@ function ignoresOf({ config, cwd, isWhole }: Project): Ignores {
     patterns: patternsOf(config, cwd, isWhole),
     honoured: Object.fromEntries(honoured.map(({ block, ids }) => [block, ids])),
   };
+}
+
+/** What a template would add to a deployed stack: findings that the stack has already are taken for known. */
+export function auditPair({ deployed, local }: Pair, options: AuditOptions = {}): Audit {
+  const { nextBaseline: before, applications } = audit(deployed, options);
+  const after = audit(local, { ...options, baseline: before });
+  const present = new Set(after.nextBaseline.map(({ fingerprint }) => fingerprint));
+  const removed = before.filter(({ fingerprint }) => !present.has(fingerprint));
+  return { ...after, comparison: { with: applications[0]?.id ?? 'nothing', removed } };
 }
 
 function asConfigured(words: RuleWords, { rules: settings }: Config): RuleWords {

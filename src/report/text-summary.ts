@@ -1,4 +1,4 @@
-import type { Audit, AuditedApplication, CatalogRow, LeftOut, Passed } from '../finding.js';
+import type { Audit, AuditedApplication, CatalogRow, Comparison, LeftOut, Passed } from '../finding.js';
 import { nothingFound } from './exit.js';
 import type { Style } from './style.js';
 import { enumerate, plural, resourceInWords, visible } from './words.js';
@@ -24,7 +24,7 @@ export function summary(audit: Audit, style: Style): readonly string[] {
     ...withoutSource(audit),
     ...passedCount(audit, style),
     ...silenced(audit),
-    ...baseline(audit),
+    ...(audit.comparison === undefined ? baseline(audit) : compared(audit, audit.comparison)),
     ...readAlone(audit.applications),
     ...notAnUploadApi(audit.applications),
     ...notInThisVersion(audit),
@@ -93,6 +93,17 @@ function baseline({ baseline: tally, findings }: Audit): readonly string[] {
   }
   const { fresh, known, gone } = tally;
   return [`baseline: ${fresh} new, ${known} known, ${gone} gone${gone > 0 ? ' (--write-baseline forgets them)' : ''}`];
+}
+
+function compared(
+  { summary: { baselined, high, medium, low } }: Audit,
+  { with: other, removed }: Comparison,
+): readonly string[] {
+  const words = removed.map(
+    ({ ruleId, kind, logicalId }) => `- ${ruleId}: ${kind}${logicalId === '' ? '' : `, ${visible(logicalId)}`}`,
+  );
+  const tally = `${high + medium + low} new, ${baselined} known, ${removed.length} gone`;
+  return [`compared with ${visible(other)}: ${tally}${words.length > 0 ? '; what would be in order:' : ''}`, ...words];
 }
 
 function leftOut(those: LeftOut | undefined): readonly string[] {

@@ -11,6 +11,10 @@ describe('options of deployed stacks', () => {
     [['--profile', 'ci'], /--profile is for deployed stacks/],
     [['--stack', 'app', 'open.yaml'], /deployed stacks are audited without targets on the disk: open\.yaml/],
     [['--stack', ''], /--stack names no stack/],
+    [['--diff', 'open.yaml'], /--diff is for deployed stacks/],
+    [['--diff', 'open.yaml', '--stack', 'a', '--stack', 'b'], /--diff compares a template with one stack/],
+    [['--diff', 'open.yaml', '--all-stacks'], /--diff compares a template with one stack/],
+    [['--diff', 'open.yaml', '--stack', 'a', '--baseline', 'b.json'], /not with a baseline/],
   ])('%j: one sentence', (args, sentence) => {
     expectUsage(run(...args), sentence);
   });

@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Server, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -300,6 +301,14 @@ describe.skipIf(PYTHON === '')('stacks of a server', () => {
     expect(asked.filter((action) => action === 'ListStacks').length).toBe(3);
     expect(all.applications.map(({ id }) => id)).not.toContain('deployed/eu-west-1/short-lived');
   }, 120_000);
+
+  it('are compared with a template', async () => {
+    const folder = folderWith({ 'next.yaml': LOANS.replace('true, false]', 'true, true]') });
+    const diff = ['--stack', 'prod-loans', '--diff', join(folder, 'next.yaml'), '--rule', '7.2', '--scope', 'all'];
+    const { out, err, code } = await run(diff);
+    expect(out).toContain('compared with deployed/eu-west-1/prod-loans: 0 new, 0 known, 1 gone');
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+  });
 
   it('come through throttling', async () => {
     faults = [{ action: 'GetTemplate', code: 'Throttling', message: 'Rate exceeded', status: 400, times: 3, after: 0 }];
