@@ -226,3 +226,8 @@ function isKnown(name: string): boolean {
 function isRouter(name: string): boolean {
   return Object.keys(ROUTERS).some((known) => name === known || name.startsWith(`${known}.`));
 }
+
+/** Whether it is known what a wrapper or a router does with the handler. */
+export function isKnownWrapper(name: string): boolean {
+  return isKnown(name) || isRouter(name);
+}

@@ -3,6 +3,7 @@ import { opened } from './bundle.js';
 import type { Code, Language } from './code.js';
 import { type Entry, entryOf } from './entry.js';
 import type { Evidence, Form } from './evidence.js';
+import { type Errors, errors } from './facts/errors.js';
 import { type Metrics, metrics } from './facts/metrics.js';
 import { type Guard, Guards } from './guards.js';
 import { GUARDING } from './libraries.js';
@@ -11,7 +12,7 @@ import { Program } from './program.js';
 import { type Reached, reach } from './reach.js';
 import { Resolver } from './resolve.js';
 import { seedsOf } from './seeds.js';
-import { callOf, enclosingFunction, isFunction } from './shapes.js';
+import { type CallShape, callOf, enclosingFunction, isFunction, parametersOf, plain } from './shapes.js';
 import type { Syntax } from './syntax.js';
 import { Flow } from './taint.js';
 import { type Unit, nodesOf } from './unit.js';
@@ -21,6 +22,7 @@ export type { Evidence, Form } from './evidence.js';
 
 /** What extractors drew from a handler: one field per topic. */
 export interface Facts {
+  readonly errors: Errors;
   readonly metrics: Metrics;
 }
 
@@ -49,7 +51,7 @@ export function readHandler(code: Code, parser: Parser): Handler | Refused {
 }
 
 function factsOf(view: View): Facts {
-  return { metrics: metrics(view) };
+  return { errors: errors(view), metrics: metrics(view) };
 }
 
 /** What extractors are given; apart, so that tests can ask it. */
@@ -104,10 +106,17 @@ function wrappersIn(resolver: Resolver, reached: Reached): readonly Guard[] {
   const guards: Guard[] = [];
   for (const node of nodesIn(reached)) {
     const call = callOf(node);
-    if (call !== undefined && GUARDING.has(resolver.nameOf(call.callee) ?? ''))
+    if (call !== undefined && (GUARDING.test(resolver.nameOf(call.callee) ?? '') || takesErrors(resolver, call)))
       guards.push({ is: 'wrapper', at: node, clauses: [] });
   }
   return guards;
+}
+
+/** Express's middleware for errors, `app.use((error, req, res, next) => …)`: the number of its parameters tells. */
+function takesErrors(resolver: Resolver, { callee, args }: CallShape): boolean {
+  if (!/^express(?:\.Router)?\.use$/.test(resolver.nameOf(callee) ?? '')) return false;
+  const given = args.flatMap((one) => (isFunction(plain(one)) ? [plain(one)] : resolver.functions(one)));
+  return given.some((fn) => parametersOf(fn).length === 4);
 }
 
 /** A syntax error in what the handler may reach; elsewhere it does no harm. */

@@ -172,6 +172,9 @@ export const METRICS = {
   ofScope: anyOf('putMetric|put_metric'),
 } as const;
 
-/** What turns anything that is thrown in the handler, or in any route, into a reply. */
-export const GUARDING = words(`@middy/http-error-handler @middy/core.onError middy.onError hono.Hono.onError
-  fastify.setErrorHandler lambda-api.use`);
+/**
+ * What turns anything that is thrown in the handler, or in any route, into a reply: middleware, frameworks that do so of
+ * their own accord, and what registers a handler of errors with others.
+ */
+export const GUARDING =
+  /^(?:@middy\/http-error-handler|@dazn\/lambda-powertools-pattern-basic|(?:@middy\/core|middy)(?:\.use)*\.onError|hono\.Hono\.onError|fastify(?:\.setErrorHandler)?|lambda-api)$|^aws_lambda_powertools\.event_handler\b.*\.\w*Resolver$|^@aws-lambda-powertools\/event-handler\b.*\.\w*(?:Router|Resolver)$|^chalice\.Chalice$|^(?:fastapi\.FastAPI|starlette\.applications\.Starlette)\.(?:exception_handler|add_exception_handler)$|^flask\.(?:Flask|Blueprint)\.(?:errorhandler|register_error_handler|app_errorhandler)$/;

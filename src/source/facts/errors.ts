@@ -1,0 +1,306 @@
+import type { Clause } from '../catches.js';
+import type { Evidence } from '../evidence.js';
+import { isKnownWrapper } from '../entry.js';
+import type { Path } from '../guards.js';
+import { callOf, decoratorsOf, functionOf, isFunction, memberOf, plain } from '../shapes.js';
+import { literalText } from '../strings.js';
+import type { Syntax } from '../syntax.js';
+import type { View } from '../view.js';
+import { acts, headOf, isInAttempts, isOwnType, mentions, nodesIn, onlyRethrows, takes } from './clauses.js';
+import { type Fallible, fallibleCalls } from './fallible.js';
+
+/** What a handler makes of errors. */
+export interface Errors {
+  /** Calls that may fail, those in clauses that catch left out. */
+  readonly fallible: readonly Evidence[];
+  /** Those whose errors nothing takes, on some way from the handler. */
+  readonly unhandled: readonly Unhandled[];
+  /** What is thrown on purpose and nothing takes: the caller gets whatever the runtime makes of it. */
+  readonly thrown: readonly Evidence[];
+  /** Clauses that hand on what they caught as it is, with nothing around that takes it. */
+  readonly rethrown: readonly Evidence[];
+  /** Clauses that do nothing about the error. */
+  readonly swallowed: readonly Swallowed[];
+  /** The one clause that takes everything, where nothing tells kinds of errors apart and nothing is tried again. */
+  readonly onlyCatchAll: Evidence | undefined;
+  /** What stands around the handler or a call that may fail, by the code's names for it. */
+  readonly wrappers: readonly Wrapper[];
+  /** A processor of Powertools answers for each record of a batch by itself. */
+  readonly processesBatches: boolean;
+}
+
+export interface Unhandled {
+  readonly at: Evidence;
+  /** It stands in a `try` whose clauses are for other errors. */
+  readonly inTry: boolean;
+}
+
+export interface Swallowed {
+  readonly at: Evidence;
+  /** Nothing tells of the error, not even the log. */
+  readonly silent: boolean;
+  /** It ends the function with a value. */
+  readonly answers: boolean;
+  /** The value is a reply with such a status, as an API takes it. */
+  readonly status: number | undefined;
+  /** Only the parsing of what was sent is guarded. */
+  readonly onlyParses: boolean;
+}
+
+export interface Wrapper {
+  readonly name: string;
+  /** What it does is known, from its code or as a library. */
+  readonly known: boolean;
+}
+
+export function errors(view: View): Errors {
+  const calls = fallibleCalls(view).filter(({ call }) => !isInClause(call.node));
+  const fates = calls.map((one) => fateOf(view, one));
+  const caught = distinct(fates.flatMap(({ caughtBy }) => caughtBy));
+  const rethrown = distinct(fates.flatMap(({ rethrownBy }) => rethrownBy));
+  const unhandled = fates.flatMap(({ one, open, inTry }) =>
+    open ? [{ at: view.evidence(one.call.node), inTry }] : [],
+  );
+  return {
+    fallible: calls.map(({ call }) => view.evidence(call.node)),
+    unhandled,
+    thrown: thrownIn(view),
+    rethrown: rethrown.map((clause) => ofClause(view, clause)),
+    swallowed: caught.flatMap((clause) => swallowedBy(view, clause, fates)),
+    onlyCatchAll: unhandled.length > 0 ? undefined : onlyCatchAll(view, caught, fates),
+    wrappers: wrappersOf(view, calls),
+    processesBatches: view.calls.some(({ name = '' }) => BATCHES.test(name)) || decoratedForBatches(view),
+  };
+}
+
+const BATCHES =
+  /^aws_lambda_powertools\.utilities\.batch\.|^@aws-lambda-powertools\/batch\.|^aws_lambda_powertools\.utilities\.batch\b/;
+
+function decoratedForBatches(view: View): boolean {
+  return view.handlers.some((fn) =>
+    decoratorsOf(fn).some((one) => BATCHES.test(view.nameOf(callOf(one)?.callee ?? one) ?? '')),
+  );
+}
+
+function distinct(clauses: readonly Clause[]): readonly Clause[] {
+  return [...new Map(clauses.map((clause) => [clause.at, clause])).values()];
+}
+
+/** What becomes of the error of one call. */
+interface Fate {
+  readonly one: Fallible;
+  readonly open: boolean;
+  readonly inTry: boolean;
+  readonly caughtBy: readonly Clause[];
+  readonly rethrownBy: readonly Clause[];
+  /** Something around the handler takes it. */
+  readonly byWrapper: boolean;
+}
+
+function fateOf(view: View, one: Fallible): Fate {
+  const { node } = one.call;
+  const ends = takesCallback(one) ? [] : view.paths(node).map((path) => endOf(view, path, one.is));
+  return {
+    one,
+    open: ends.some(({ clause, thrownBy, taken }) => !taken && clause === undefined && thrownBy === undefined),
+    inTry: ends.some(({ passed }) => passed),
+    caughtBy: ends.flatMap(({ clause }) => clause ?? []),
+    rethrownBy: ends.flatMap(({ clause, taken, thrownBy }) => (taken || clause !== undefined ? [] : (thrownBy ?? []))),
+    byWrapper: ends.some(({ taken }) => taken),
+  };
+}
+
+interface End {
+  readonly clause: Clause | undefined;
+  readonly thrownBy: Clause | undefined;
+  readonly taken: boolean;
+  /** A guard that is for other errors stands on the way. */
+  readonly passed: boolean;
+}
+
+function endOf(view: View, path: Path, is: Fallible['is']): End {
+  let thrownBy: Clause | undefined;
+  let passed = false;
+  for (const guard of path) {
+    if (guard.is === 'wrapper' || guard.is === 'suppress') return { clause: undefined, thrownBy, taken: true, passed };
+    // What was thrown anew is of a kind that the clause chose.
+    const clause = guard.clauses.find((one) => thrownBy !== undefined || takes(view, one, is));
+    passed ||= clause === undefined;
+    if (clause === undefined) continue;
+    if (!onlyRethrows(clause)) return { clause, thrownBy, taken: false, passed };
+    thrownBy = clause;
+  }
+  return { clause: undefined, thrownBy, taken: false, passed };
+}
+
+/** `s3.putObject(params, (error, data) => …)`: the callback is told, if it listens. */
+function takesCallback({ call }: Fallible): boolean {
+  const last = call.args.at(-1);
+  const shape = last === undefined ? undefined : functionOf(plain(last));
+  const [error] = shape?.parameters ?? [];
+  return shape !== undefined && error !== undefined && mentions(shape.body, error.pattern.text);
+}
+
+const CLAUSES = new Set(['catch_clause', 'except_clause', 'except_group_clause', 'finally_clause']);
+
+function isInClause(node: Syntax): boolean {
+  for (const above of node.above()) {
+    if (CLAUSES.has(above.type)) return true;
+    const call = callOf(above);
+    const isRejection = call !== undefined && memberOf(plain(call.callee))?.name === 'catch';
+    if (isRejection && call.args.some((argument) => argument.holds(node))) return true;
+  }
+  return false;
+}
+
+function ofClause(view: View, clause: Clause): Evidence {
+  return { ...view.evidence(clause.at), what: headOf(clause) };
+}
+
+function swallowedBy(view: View, clause: Clause, fates: readonly Fate[]): readonly Swallowed[] {
+  const isChosen = clause.types.length > 0 && !clause.types.some((type) => ANY_OF_A_KIND.test(type));
+  if (isChosen || clause.rethrows !== 'never' || clause.distinguishes.length > 0 || onlyRethrows(clause)) return [];
+  if (isInAttempts(clause.at) && !clause.answers) return [];
+  if (acts(view, clause)) return [];
+  const silent = !clause.logs && !LOGGING.test(clause.body?.text ?? '');
+  const onlyParses = fates.every(({ one, caughtBy }) => one.is === 'parse' || !caughtBy.some(({ at }) => at === clause.at));
+  return [{ at: ofClause(view, clause), silent, answers: clause.answers, status: statusIn(view, clause), onlyParses }];
+}
+
+/** Types that say no more than where an error came from. */
+const ANY_OF_A_KIND =
+  /(?:^|\.)(?:ClientError|BotoCoreError|Boto3Error|Exception|BaseException|RequestException|Error)$/;
+const LOGGING = /\b(?:log(?:ger|ging)?|console|print|capture_exception|captureException)\b/i;
+
+/** The status of the reply that a clause returns. */
+export function statusIn(view: View, clause: Clause): number | undefined {
+  for (const node of nodesIn(clause)) {
+    const status = OBJECTS.has(node.type) ? view.property(node, 'statusCode') : undefined;
+    const known = status === undefined ? undefined : view.known(status);
+    if (known?.is === 'number') return known.value;
+  }
+  return undefined;
+}
+
+const OBJECTS = new Set(['object', 'dictionary']);
+
+/** One clause that takes everything, and nothing that tells a second kind of error apart or tries again. */
+function onlyCatchAll(view: View, caught: readonly Clause[], fates: readonly Fate[]): Evidence | undefined {
+  const [only, ...others] = caught;
+  if (only === undefined || others.length > 0 || fates.some(({ byWrapper }) => byWrapper)) return undefined;
+  const siblings = clausesBeside(only);
+  if (siblings > 1 || only.types.some((type) => !/(?:^|\.)(?:Exception|BaseException|Error)$/.test(type)))
+    return undefined;
+  if (only.distinguishes.length > 0 || only.rethrows === 'sometimes' || readsKind(only)) return undefined;
+  if (only.types.some((type) => isOwnType(view, only, type))) return undefined;
+  return refusesByItself(view) || triesAgain(view) ? undefined : ofClause(view, only);
+}
+
+function clausesBeside({ at }: Clause): number {
+  return at.parent?.children.filter(({ type }) => CLAUSES.has(type) && type !== 'finally_clause').length ?? 1;
+}
+
+/** `error.statusCode`, `err.$metadata`: the answer depends on the error. */
+function readsKind(clause: Clause): boolean {
+  const { error } = clause;
+  if (error === undefined) return false;
+  return nodesIn(clause).some((node) => {
+    const member = memberOf(node);
+    return member?.object.text === error && KINDS.test(member.name ?? '');
+  });
+}
+
+const KINDS =
+  /^(?:status|statusCode|status_code|httpStatus|httpStatusCode|\$metadata|response|toResponse|to_response)$/;
+
+/** Whether a status from 400 to 499 is given anywhere outside of the clauses: a check that answers. */
+function refusesByItself(view: View): boolean {
+  for (const node of view.nodes('integer', 'number')) {
+    const value = Number(node.text);
+    if (value >= 400 && value < 500 && isStatus(node)) return true;
+  }
+  return false;
+}
+
+/** A number under `statusCode`, or the argument of a call: `reply(400, …)`, `res.status(400)`, `HTTPException(400)`. */
+function isStatus(node: Syntax): boolean {
+  const { parent } = node;
+  if (parent === undefined) return false;
+  const key = parent.get('key') ?? parent.get('name') ?? parent.get('left');
+  if (key !== undefined && key !== node) return /^status(?:_?code)?$/i.test(literalText(key) ?? key.text);
+  return (
+    parent.type === 'arguments' ||
+    parent.type === 'argument_list' ||
+    parent.type === 'expression_list' ||
+    isFunction(parent) ||
+    parent.type === 'assignment_pattern'
+  );
+}
+
+const RETRIES =
+  /^(?:tenacity|backoff|retrying|retry|p-retry|async-retry|promise-retry|cockatiel|exponential-backoff)(?:\.|$)/;
+
+/** A retry of the code's own: a loop over attempts, a library for it, or the SDK's set by hand. */
+function triesAgain(view: View): boolean {
+  if (view.calls.some(({ name = '', node }) => RETRIES.test(name) || isRetry(node))) return true;
+  for (const unit of view.units) {
+    if (decoratorsOf(unit.node).some((one) => RETRIES.test(view.nameOf(callOf(one)?.callee ?? one) ?? ''))) return true;
+  }
+  for (const attempt of view.nodes('try_statement')) if (isInAttempts(attempt)) return true;
+  return false;
+}
+
+/** `Config(retries={…})`, `new S3Client({ maxAttempts: 5 })`. */
+function isRetry(node: Syntax): boolean {
+  const call = callOf(node);
+  if (call === undefined) return false;
+  if (call.named.has('retries')) return true;
+  return node.type === 'new_expression' && call.args.some((one) => one.children.some((line) => SET.test(line.text)));
+}
+
+const SET = /^['"]?(?:maxAttempts|retryStrategy|maxRetries|retryMode)\b/;
+
+/** What is thrown on purpose and leaves the handler, clauses that throw left out: those are told as such. */
+function thrownIn(view: View): readonly Evidence[] {
+  const thrown: Evidence[] = [];
+  for (const node of view.nodes('raise_statement', 'throw_statement')) {
+    if (isInClause(node)) continue;
+    const ways = view
+      .paths(node)
+      .map((path) => path.filter(({ clauses }) => !clauses.every(onlyRethrows) || clauses.length === 0));
+    if (ways.some((path) => path.length === 0)) thrown.push(view.evidence(node));
+  }
+  return thrown;
+}
+
+/** What is given the handler, or decorates it, or is given a function in which something may fail. */
+function wrappersOf(view: View, calls: readonly Fallible[]): readonly Wrapper[] {
+  const found = new Map<string, Wrapper>();
+  const add = (callee: Syntax): void => {
+    const name = view.nameOf(callee);
+    const isOwn = view.functions(callee).length > 0;
+    const shown = name ?? plain(callee).text.slice(0, 60);
+    found.set(shown, { name: shown, known: isOwn || (name !== undefined && isKnownWrapper(name)) });
+  };
+  for (const fn of view.handlers) {
+    for (const decorator of decoratorsOf(fn)) add(callOf(decorator)?.callee ?? decorator);
+  }
+  const given = (node: Syntax): boolean =>
+    view.handlers.includes(node) || view.functions(node).some((fn) => view.handlers.includes(fn));
+  for (const call of view.calls) {
+    if (!call.args.some((argument) => given(plain(argument)))) continue;
+    add(call.callee);
+    for (const above of call.node.above()) {
+      const outer = callOf(above);
+      if (isFunction(above)) break;
+      if (outer !== undefined && outer.args.some((argument) => argument.holds(call.node))) add(outer.callee);
+    }
+  }
+  for (const { call } of calls) {
+    for (const above of call.node.above()) {
+      const outer = callOf(above);
+      if (outer?.args.some((argument) => isFunction(argument) && argument.holds(call.node)) === true) add(outer.callee);
+    }
+  }
+  return [...found.values()];
+}
