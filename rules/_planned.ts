@@ -7,7 +7,6 @@ export const planned: readonly {
   readonly severity: Severity;
   readonly title: string;
 }[] = [
-  { number: '2.2', id: 'handler-error-handling', severity: 'medium', title: 'The handler leaves errors unhandled' },
   { number: '6.1', id: 'input-validation', severity: 'medium', title: 'Requests are not validated' },
   { number: '6.2', id: 'unit-tests', severity: 'medium', title: 'No tests of stack or handler' },
   { number: '6.3', id: 'inline-documentation', severity: 'low', title: 'Complex logic is not documented' },

@@ -1,10 +1,11 @@
-import { type Unknown, unknown } from '../answer.js';
+import { type Answer, type Unknown, and, not, unknown } from '../answer.js';
 import type { Evidence, Handler } from '../source/handler.js';
 import type { Resource } from '../template/template.js';
 import type { Application } from './application.js';
 import { isHelper } from './helpers.js';
 import { type Invocation, invocationsOf } from './invocation.js';
 import type { Part } from './part.js';
+import { type Way, bringsBatches, takesPartialAnswers, waysOf } from './ways.js';
 
 /** A place in a handler's source, and the function that is deployed with it. */
 export interface InSource {
@@ -17,8 +18,12 @@ export interface OwnHandler {
   /** The function. */
   readonly resource: Resource;
   readonly invocations: readonly Invocation[];
+  /** The same by what becomes of what it answers and throws. */
+  readonly ways: readonly Way[];
   /** What was read, or the answer to every question about it that nothing else settles. */
   readonly source: { readonly is: 'read'; readonly handler: Handler } | Unknown;
+  /** Whether a way brings several records at once, of which all come again if one of them fails. */
+  readonly repeatsWholeBatches: (way: Way) => Answer;
   /** Where a requirement points that is about a line of the source. */
   readonly at: (evidence: Evidence) => InSource;
 }
@@ -38,7 +43,11 @@ function handlerOf(application: Application, resource: Resource): OwnHandler {
     get invocations() {
       return invocationsOf(application, resource);
     },
+    get ways() {
+      return waysOf(application, resource);
+    },
     source: sourceOf(application, resource),
+    repeatsWholeBatches: (way) => and(way.certain, bringsBatches(way), not(takesPartialAnswers(way))),
     at: (evidence) => ({ resource, evidence }),
   };
 }

@@ -162,7 +162,7 @@ function said(authorization: Node): string {
 }
 
 /** `/v1/health/live` lies below `/health`; `/files/{id}/status` is about a file and does not belong to `/status`. */
-function isAtOrBelow(path: string, open: string): boolean {
+export function isAtOrBelow(path: string, open: string): boolean {
   const wanted = `/${open.toLowerCase().replace(/^\/+|\/*\*?$/g, '')}/`;
   const at = `${path.toLowerCase()}/`.indexOf(wanted);
   return wanted !== '//' && at !== -1 && !path.slice(0, at).includes('{');

@@ -6,6 +6,7 @@ import type { Evidence, Form } from './evidence.js';
 import { type Errors, errors } from './facts/errors.js';
 import { type Metrics, metrics } from './facts/metrics.js';
 import { type Guard, Guards } from './guards.js';
+import { type Replies, replies } from './facts/replies.js';
 import { GUARDING } from './libraries.js';
 import type { Parser } from './parse.js';
 import { Program } from './program.js';
@@ -24,6 +25,7 @@ export type { Evidence, Form } from './evidence.js';
 export interface Facts {
   readonly errors: Errors;
   readonly metrics: Metrics;
+  readonly replies: Replies;
 }
 
 /** A handler that was read. */
@@ -51,7 +53,7 @@ export function readHandler(code: Code, parser: Parser): Handler | Refused {
 }
 
 function factsOf(view: View): Facts {
-  return { errors: errors(view), metrics: metrics(view) };
+  return { errors: errors(view), metrics: metrics(view), replies: replies(view) };
 }
 
 /** What extractors are given; apart, so that tests can ask it. */

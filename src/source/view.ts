@@ -7,6 +7,7 @@ import { type Entry as Line, entriesOf } from './members.js';
 import { type Operation, operationOf, ownParameter } from './operations.js';
 import type { Reached } from './reach.js';
 import type { Resolver } from './resolve.js';
+import type { Definition } from './scope.js';
 import { type CallShape, callOf, memberOf, plain, returnsOf } from './shapes.js';
 import type { Syntax } from './syntax.js';
 import type { Flow } from './taint.js';
@@ -36,6 +37,7 @@ import { type Unit, nodesOf } from './unit.js';
 //   view.known(e)                              text, number, boolean, nothing, env (with `otherwise`), or unknown: folded
 //   view.literal(e)                            what a name stands for, followed to the object, list or call that is written
 //   view.entries(e), view.property(e, 'Key')   an object's lines, spreads looked into; one of its values
+//   view.sources(name)                         every way in which it gets its value
 //   view.nameOf(e), view.functions(e), view.returns(fn), view.bases(cls)
 //   view.evidence(node)                        the place, for the facts
 //
@@ -179,6 +181,11 @@ export class View {
 
   nameOf(expression: Syntax): string | undefined {
     return this.#ground.resolver.nameOf(expression);
+  }
+
+  /** The ways in which a name gets its value, and expressions that are exported as they are. */
+  sources(identifier: Syntax): readonly (Definition | Syntax)[] {
+    return this.#ground.resolver.sources(identifier);
   }
 
   /** The code's own functions that an expression may be. */

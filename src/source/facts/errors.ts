@@ -3,10 +3,10 @@ import type { Evidence } from '../evidence.js';
 import { isKnownWrapper } from '../entry.js';
 import type { Path } from '../guards.js';
 import { callOf, decoratorsOf, functionOf, isFunction, memberOf, plain } from '../shapes.js';
-import { literalText } from '../strings.js';
 import type { Syntax } from '../syntax.js';
 import type { View } from '../view.js';
-import { acts, headOf, isInAttempts, isOwnType, mentions, nodesIn, onlyRethrows, takes } from './clauses.js';
+import { tellsNothingApart } from './kinds-of-errors.js';
+import { acts, headOf, isInAttempts, mentions, nodesIn, onlyRethrows, takes } from './clauses.js';
 import { type Fallible, fallibleCalls } from './fallible.js';
 
 /** What a handler makes of errors. */
@@ -43,6 +43,8 @@ export interface Swallowed {
   readonly answers: boolean;
   /** The value is a reply with such a status, as an API takes it. */
   readonly status: number | undefined;
+  /** It stands in the handler itself, and not in what that calls. */
+  readonly inHandler: boolean;
   /** Only the parsing of what was sent is guarded. */
   readonly onlyParses: boolean;
 }
@@ -163,8 +165,13 @@ function swallowedBy(view: View, clause: Clause, fates: readonly Fate[]): readon
   if (isInAttempts(clause.at) && !clause.answers) return [];
   if (acts(view, clause)) return [];
   const silent = !clause.logs && !LOGGING.test(clause.body?.text ?? '');
-  const onlyParses = fates.every(({ one, caughtBy }) => one.is === 'parse' || !caughtBy.some(({ at }) => at === clause.at));
-  return [{ at: ofClause(view, clause), silent, answers: clause.answers, status: statusIn(view, clause), onlyParses }];
+  const onlyParses = fates.every(
+    ({ one, caughtBy }) => one.is === 'parse' || !caughtBy.some(({ at }) => at === clause.at),
+  );
+  const { node } = view.unitOf(clause.at) ?? {};
+  const inHandler = node !== undefined && view.handlers.includes(node);
+  const status = statusIn(view, clause);
+  return [{ at: ofClause(view, clause), silent, answers: clause.answers, status, inHandler, onlyParses }];
 }
 
 /** Types that say no more than where an error came from. */
@@ -173,7 +180,7 @@ const ANY_OF_A_KIND =
 const LOGGING = /\b(?:log(?:ger|ging)?|console|print|capture_exception|captureException)\b/i;
 
 /** The status of the reply that a clause returns. */
-export function statusIn(view: View, clause: Clause): number | undefined {
+function statusIn(view: View, clause: Clause): number | undefined {
   for (const node of nodesIn(clause)) {
     const status = OBJECTS.has(node.type) ? view.property(node, 'statusCode') : undefined;
     const known = status === undefined ? undefined : view.known(status);
@@ -184,81 +191,12 @@ export function statusIn(view: View, clause: Clause): number | undefined {
 
 const OBJECTS = new Set(['object', 'dictionary']);
 
-/** One clause that takes everything, and nothing that tells a second kind of error apart or tries again. */
+/** The one clause that takes everything, if nothing stands around the handler besides. */
 function onlyCatchAll(view: View, caught: readonly Clause[], fates: readonly Fate[]): Evidence | undefined {
   const [only, ...others] = caught;
   if (only === undefined || others.length > 0 || fates.some(({ byWrapper }) => byWrapper)) return undefined;
-  const siblings = clausesBeside(only);
-  if (siblings > 1 || only.types.some((type) => !/(?:^|\.)(?:Exception|BaseException|Error)$/.test(type)))
-    return undefined;
-  if (only.distinguishes.length > 0 || only.rethrows === 'sometimes' || readsKind(only)) return undefined;
-  if (only.types.some((type) => isOwnType(view, only, type))) return undefined;
-  return refusesByItself(view) || triesAgain(view) ? undefined : ofClause(view, only);
+  return tellsNothingApart(view, only) ? ofClause(view, only) : undefined;
 }
-
-function clausesBeside({ at }: Clause): number {
-  return at.parent?.children.filter(({ type }) => CLAUSES.has(type) && type !== 'finally_clause').length ?? 1;
-}
-
-/** `error.statusCode`, `err.$metadata`: the answer depends on the error. */
-function readsKind(clause: Clause): boolean {
-  const { error } = clause;
-  if (error === undefined) return false;
-  return nodesIn(clause).some((node) => {
-    const member = memberOf(node);
-    return member?.object.text === error && KINDS.test(member.name ?? '');
-  });
-}
-
-const KINDS =
-  /^(?:status|statusCode|status_code|httpStatus|httpStatusCode|\$metadata|response|toResponse|to_response)$/;
-
-/** Whether a status from 400 to 499 is given anywhere outside of the clauses: a check that answers. */
-function refusesByItself(view: View): boolean {
-  for (const node of view.nodes('integer', 'number')) {
-    const value = Number(node.text);
-    if (value >= 400 && value < 500 && isStatus(node)) return true;
-  }
-  return false;
-}
-
-/** A number under `statusCode`, or the argument of a call: `reply(400, …)`, `res.status(400)`, `HTTPException(400)`. */
-function isStatus(node: Syntax): boolean {
-  const { parent } = node;
-  if (parent === undefined) return false;
-  const key = parent.get('key') ?? parent.get('name') ?? parent.get('left');
-  if (key !== undefined && key !== node) return /^status(?:_?code)?$/i.test(literalText(key) ?? key.text);
-  return (
-    parent.type === 'arguments' ||
-    parent.type === 'argument_list' ||
-    parent.type === 'expression_list' ||
-    isFunction(parent) ||
-    parent.type === 'assignment_pattern'
-  );
-}
-
-const RETRIES =
-  /^(?:tenacity|backoff|retrying|retry|p-retry|async-retry|promise-retry|cockatiel|exponential-backoff)(?:\.|$)/;
-
-/** A retry of the code's own: a loop over attempts, a library for it, or the SDK's set by hand. */
-function triesAgain(view: View): boolean {
-  if (view.calls.some(({ name = '', node }) => RETRIES.test(name) || isRetry(node))) return true;
-  for (const unit of view.units) {
-    if (decoratorsOf(unit.node).some((one) => RETRIES.test(view.nameOf(callOf(one)?.callee ?? one) ?? ''))) return true;
-  }
-  for (const attempt of view.nodes('try_statement')) if (isInAttempts(attempt)) return true;
-  return false;
-}
-
-/** `Config(retries={…})`, `new S3Client({ maxAttempts: 5 })`. */
-function isRetry(node: Syntax): boolean {
-  const call = callOf(node);
-  if (call === undefined) return false;
-  if (call.named.has('retries')) return true;
-  return node.type === 'new_expression' && call.args.some((one) => one.children.some((line) => SET.test(line.text)));
-}
-
-const SET = /^['"]?(?:maxAttempts|retryStrategy|maxRetries|retryMode)\b/;
 
 /** What is thrown on purpose and leaves the handler, clauses that throw left out: those are told as such. */
 function thrownIn(view: View): readonly Evidence[] {

@@ -1,0 +1,148 @@
+import {
+  type Answer,
+  type Confidence,
+  type Requirement,
+  type Subjects,
+  certainly,
+  defineRule,
+  not,
+  or,
+  requires,
+  strongest,
+  unknown,
+} from '../src/rule.js';
+
+type OwnHandler = Subjects['handler'];
+type Way = OwnHandler['ways'][number];
+type Read = Extract<OwnHandler['source'], { readonly is: 'read' }>['handler'];
+type Swallowed = Read['facts']['errors']['swallowed'][number];
+
+export default defineRule({
+  id: 'handler-error-handling',
+  number: '2.2',
+  severity: 'medium',
+  title: 'The handler leaves errors unhandled',
+  why: `A call of AWS, of a database or of another service fails some day, and a request body is sometimes no JSON. What
+nobody catches ends an API's request as a bare 502 "Internal server error", for a mistake of the caller as for a
+throttled table. What is caught and passed over is worse: the caller, or Lambda, takes the work for done. Where nobody
+waits for an answer it is the other way round: throwing makes Lambda try again, and catching loses the event.`,
+  fix: `Called by an API: catch around every call that may fail, answer 4xx for what the caller did wrong and 5xx for the
+rest, and try again what may pass by itself. A decorator, middleware (Powertools' event handler, middy's
+httpErrorHandler) or wrapper may do it for all routes; name your own in the option wrappers. Called by events: let
+errors out. Batches: set FunctionResponseTypes: [ReportBatchItemFailures] and return the records that failed.`,
+  references: [
+    'https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html',
+    'https://docs.aws.amazon.com/lambda/latest/dg/invocation-retries.html',
+    'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',
+  ],
+  about: 'handler',
+  options: {
+    wrappers: {
+      type: 'list',
+      default: [],
+      description: "Names of the project's own decorators and wrapping functions that turn errors into replies.",
+    },
+  },
+  *check(handler, { options }) {
+    const waited = handler.ways.filter(({ is }) => is === 'api' || is === 'mapped' || is === 'websocket');
+    const deferred = handler.ways.filter(({ is }) => is === 'event' || is === 'queue' || is === 'stream');
+    if (waited.length + deferred.length === 0) return;
+    const { source, resource } = handler;
+    if (source.is !== 'read') {
+      yield requires('unhandled-call', source, resource.node, `the code of ${resource.logicalId} is not read`);
+      return;
+    }
+    const { handler: read } = source;
+    const { errors } = read.facts;
+    if (errors.fallible.length === 0) {
+      if (read.opaque.length > 0) yield requires('unhandled-call', unknown(...read.opaque), handler.at(read.entry), '');
+      return;
+    }
+    const found = [
+      ...(waited.length > 0 ? leftOpen(handler, read, waited, options.wrappers) : []),
+      ...errors.swallowed.flatMap((one) => swallowed(handler, one, waited, deferred)),
+      ...deferred.flatMap((way) => batches(handler, read, way)),
+    ];
+    const kind = waited.length > 0 ? 'unhandled-call' : 'swallowed-error';
+    if (found.length === 0) yield requires(kind, certainly(true), handler.at(read.entry), '');
+    yield* found;
+  },
+});
+
+/** What an API's caller gets as a bare failure, or as the same failure whatever happened. */
+function leftOpen(
+  handler: OwnHandler,
+  read: Read,
+  ways: readonly Way[],
+  wrappers: readonly string[],
+): readonly Requirement[] {
+  const { unhandled, rethrown, onlyCatchAll } = read.facts.errors;
+  const name = handler.resource.logicalId;
+  const met = or(not(calls(ways)), takenAround(read, wrappers));
+  const bare = 'the caller gets a bare 502 that does not tell what went wrong';
+  return [
+    ...unhandled.map(({ at, inTry }) => {
+      const where = inTry ? 'in a try whose clauses are for other errors' : 'outside of any try';
+      const message = `${name} calls ${at.what} ${where}: when it fails, ${bare}`;
+      return requires('unhandled-call', met, handler.at(at), message, { confidence: inTry ? 'medium' : 'high' });
+    }),
+    ...rethrown.map((at) => {
+      const message = `${name} catches errors with \`${at.what}\` only to throw them on: ${bare}`;
+      return requires('only-rethrown', met, handler.at(at), message);
+    }),
+    ...(onlyCatchAll === undefined ? [] : [catchAll(handler, onlyCatchAll, met)]),
+  ];
+}
+
+function catchAll(handler: OwnHandler, at: Read['entry'], met: Answer): Requirement {
+  const message = `${handler.resource.logicalId} takes every error alike with \`${at.what}\`: a mistake of the caller and a service that is down get the same answer, and nothing is tried again`;
+  return requires('only-catch-all', met, handler.at(at), message, { confidence: 'low' });
+}
+
+/** Whether something around the handler turns errors into replies that its own code does not show. */
+function takenAround({ facts, opaque, form }: Read, named: readonly string[]): Answer {
+  const { wrappers } = facts.errors;
+  if (wrappers.some(({ name }) => named.some((one) => name === one || name.endsWith(`.${one}`))))
+    return certainly(true);
+  const strange = wrappers.find(({ known }) => !known);
+  if (strange !== undefined) return unknown(...opaque, `what ${strange.name} makes of errors is not known`);
+  return form === 'minified' ? unknown('its code is minified') : certainly(false);
+}
+
+/** An error that is lost: to the caller who waits, if no answer tells of it, and to Lambda, which would try again. */
+function swallowed(
+  handler: OwnHandler,
+  one: Swallowed,
+  waited: readonly Way[],
+  deferred: readonly Way[],
+): readonly Requirement[] {
+  const name = handler.resource.logicalId;
+  const clause = `${name} ${one.silent ? 'passes over' : 'only logs'} what \`${one.at.what}\` catches`;
+  const tell = (ways: readonly Way[], message: string, confidence: Confidence): Requirement =>
+    requires('swallowed-error', not(calls(ways)), handler.at(one.at), message, { confidence });
+  const found: Requirement[] = [];
+  if (waited.length > 0 && !one.answers) {
+    const level = one.silent && !one.onlyParses ? 'high' : 'medium';
+    found.push(tell(waited, `${clause}: the caller takes for done what failed`, level));
+  }
+  if (deferred.length > 0) {
+    const answer = one.status === undefined ? '' : ` and returns status ${one.status}, which nobody reads`;
+    const isPlain = one.status === undefined && (one.inHandler || !one.answers);
+    const level = isPlain && deferred.some(({ confidence }) => confidence === undefined) ? 'high' : 'medium';
+    found.push(tell(deferred, `${clause}${answer}: the event counts as done and is not tried again`, level));
+  }
+  const [first, ...rest] = found;
+  return first === undefined ? [] : [strongest([first, ...rest])];
+}
+
+function batches(handler: OwnHandler, { facts }: Read, way: Way): readonly Requirement[] {
+  if (handler.repeatsWholeBatches(way).is === 'no' && way.by.type !== 'AWS::Lambda::EventSourceMapping') return [];
+  const met = or(not(handler.repeatsWholeBatches(way)), certainly(facts.errors.processesBatches));
+  const message = `${way.by.logicalId} gives ${handler.resource.logicalId} several records at once and takes no partial answer: when one fails, all of them come again`;
+  return [requires('no-partial-batch', met, way.by.at('FunctionResponseTypes'), message, { confidence: 'medium' })];
+}
+
+/** Whether any of these ways is really taken. */
+function calls(ways: readonly Way[]): Answer {
+  return or(...ways.map(({ certain }) => certain));
+}
