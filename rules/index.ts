@@ -9,8 +9,10 @@ import customMetrics from './custom-metrics.js';
 import dataClassification from './data-classification.js';
 import deadLetterQueue from './dead-letter-queue.js';
 import environmentConfig from './environment-config.js';
+import errorResponses from './error-responses.js';
 import fixedMemory from './fixed-memory.js';
 import gsiDesign from './gsi-design.js';
+import handlerErrorHandling from './handler-error-handling.js';
 import hardcodedSettings from './hardcoded-settings.js';
 import logRetention from './log-retention.js';
 import provisionedConcurrency from './provisioned-concurrency.js';
@@ -24,6 +26,7 @@ export const rules: readonly Rule[] = [
   apiAuthentication,
   bucketPolicy,
   hardcodedSettings,
+  handlerErrorHandling,
   deadLetterQueue,
   fixedMemory,
   provisionedConcurrency,
@@ -37,4 +40,5 @@ export const rules: readonly Rule[] = [
   resourceTags,
   dataClassification,
   apiVersioning,
+  errorResponses,
 ];

@@ -5,7 +5,7 @@ import type { Application } from './application.js';
 import { isHelper } from './helpers.js';
 import { type Invocation, invocationsOf } from './invocation.js';
 import type { Part } from './part.js';
-import { type Way, bringsBatches, takesPartialAnswers, waysOf } from './ways.js';
+import { type Way, bringsBatches, leadsOnlyThrough, takesPartialAnswers, waysOf } from './ways.js';
 
 /** A place in a handler's source, and the function that is deployed with it. */
 export interface InSource {
@@ -22,6 +22,8 @@ export interface OwnHandler {
   readonly ways: readonly Way[];
   /** What was read, or the answer to every question about it that nothing else settles. */
   readonly source: { readonly is: 'read'; readonly handler: Handler } | Unknown;
+  /** Whether a way leads through nothing but these paths, and what lies below them. */
+  readonly leadsOnlyThrough: (way: Way, paths: readonly string[]) => boolean;
   /** Whether a way brings several records at once, of which all come again if one of them fails. */
   readonly repeatsWholeBatches: (way: Way) => Answer;
   /** Where a requirement points that is about a line of the source. */
@@ -47,6 +49,7 @@ function handlerOf(application: Application, resource: Resource): OwnHandler {
       return waysOf(application, resource);
     },
     source: sourceOf(application, resource),
+    leadsOnlyThrough,
     repeatsWholeBatches: (way) => and(way.certain, bringsBatches(way), not(takesPartialAnswers(way))),
     at: (evidence) => ({ resource, evidence }),
   };

@@ -1,3 +1,4 @@
+import { type Answering, answeringParts } from './answering.js';
 import type { Application } from './application.js';
 import { type Bucket, bucketParts } from './bucket.js';
 import { type Cors, corsParts } from './cors.js';
@@ -14,6 +15,7 @@ import { type Api, apiParts } from './versioning.js';
 
 /** The nouns that rules ask about. */
 export interface Subjects {
+  answering: Answering;
   api: Api;
   bucket: Bucket;
   cors: Cors;
@@ -30,6 +32,7 @@ export interface Subjects {
 export type Noun = keyof Subjects;
 
 const READERS: { readonly [N in Noun]: (application: Application) => readonly Part<Subjects[N]>[] } = {
+  answering: (application) => answeringParts(application),
   api: (application) => apiParts(application),
   bucket: (application) => bucketParts(application),
   cors: (application) => corsParts(application),

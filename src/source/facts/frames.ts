@@ -46,9 +46,8 @@ function dependsOn(view: View, node: Syntax, fn: Syntax, steps = 3): boolean {
     for (const source of view.sources(inner)) {
       if ('walk' in source) continue;
       if (source.parameter?.of === fn) return true;
-      const isLocal = source.is === 'value' && source.value !== undefined && fn.holds(source.value);
-      if (isLocal && steps > 0 && source.value !== undefined && dependsOn(view, source.value, fn, steps - 1))
-        return true;
+      const local = source.is === 'value' && steps > 0 ? source.value : undefined;
+      if (local !== undefined && fn.holds(local) && dependsOn(view, local, fn, steps - 1)) return true;
     }
   }
   return false;

@@ -1,0 +1,127 @@
+import {
+  type Answer,
+  type Requirement,
+  type Subjects,
+  and,
+  certainly,
+  defineRule,
+  not,
+  or,
+  requires,
+  unknown,
+} from '../src/rule.js';
+import { publicPaths } from './_public-paths.js';
+
+type Answering = Subjects['answering'];
+type OwnHandler = Extract<Answering, { readonly is: 'handler' }>['handler'];
+type Mapping = Extract<Answering, { readonly is: 'mapping' }>['mapping'];
+type Read = Extract<OwnHandler['source'], { readonly is: 'read' }>['handler'];
+type ErrorReply = Read['facts']['replies']['errors'][number];
+
+export default defineRule({
+  id: 'error-responses',
+  number: '9.2',
+  severity: 'low',
+  title: 'Error responses say too little',
+  why: `Whoever gets an error from an API wants to know three things: what kind of error it is, in a word that a program
+can branch on; what it means, in words for a person; and by which id the people who run the API find the request in their
+logs. "Internal server error" answers none of them. The text of an exception answers too much: it names tables, buckets
+and lines of code to anybody who asks.`,
+  fix: `Answer every error with a JSON body of at least two of: a code ("code": "FILE_TOO_LARGE"), a message, the request
+id (context.awsRequestId / context.aws_request_id). One function that makes all error replies keeps them alike. Log
+exceptions, do not send them. Answer for what is thrown as well, or Lambda's caller gets a bare 502.`,
+  references: [
+    'https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html',
+    'https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html',
+    'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html',
+  ],
+  about: 'answering',
+  options: { publicPaths },
+  *check(answering, { options }) {
+    if (answering.is === 'mapping') {
+      yield mapped(answering.mapping);
+      return;
+    }
+    const { handler } = answering;
+    const ways = handler.ways.filter((way) => way.is === 'api' && !handler.leadsOnlyThrough(way, options.publicPaths));
+    if (ways.length === 0) return;
+    const { source, resource } = handler;
+    if (source.is !== 'read') {
+      yield requires('thin-error-reply', source, resource.node, `the code of ${resource.logicalId} is not read`);
+      return;
+    }
+    const called = or(...ways.map(({ certain }) => certain));
+    yield* written(handler, source.handler, called);
+  },
+});
+
+/** API Gateway makes the reply: what it has no answer for is a 200 with the error in it, or a bare 500. */
+function mapped({ name, responses, mapsMistakes, mapsFailures }: Mapping): Requirement {
+  const lacking = [
+    ...(mapsMistakes.is === 'yes' ? [] : ['mistakes of the caller (4xx)']),
+    ...(mapsFailures.is === 'yes' ? [] : ['failures behind it (5xx)']),
+  ];
+  const message = `${name} has no answer for ${lacking.join(' and ')}: its integration maps none, so an error is answered as a success or without a word`;
+  return requires('unmapped-errors', and(mapsMistakes, mapsFailures), responses, message);
+}
+
+function* written(handler: OwnHandler, read: Read, called: Answer): Generator<Requirement> {
+  const { replies, errors } = read.facts;
+  const name = handler.resource.logicalId;
+  const entry = handler.at(read.entry);
+  const canFail = errors.fallible.length > 0 || errors.thrown.length > 0;
+  if (!canFail && replies.errors.length === 0) {
+    if (read.opaque.length > 0) yield requires('no-error-reply', unknown(...read.opaque), entry, '');
+    return;
+  }
+  for (const reply of replies.errors) {
+    yield requires('thin-error-reply', or(not(called), tellsEnough(reply)), handler.at(reply.at), thin(name, reply));
+  }
+  for (const at of replies.raw) {
+    const message = `${name} sends the text of an exception to the caller with \`${at.what}\`: it may name tables, paths and code, and tells a client nothing to go by`;
+    yield requires('raw-exception', not(called), handler.at(at), message);
+  }
+  if (replies.shapedBy !== undefined) {
+    yield requires('no-error-reply', certainly(true), entry, '');
+  } else if (replies.errors.length === 0) {
+    const met = or(not(called), hidden(read));
+    const message = `${name} has no reply for errors: whatever goes wrong, the caller gets "Internal server error" and nothing to go by`;
+    yield requires('no-error-reply', met, entry, message, { confidence: 'medium' });
+  } else yield* thrown(handler, read, called);
+}
+
+/** What leaves the handler as an exception is answered by API Gateway, without a word of it. */
+function* thrown(handler: OwnHandler, read: Read, called: Answer): Generator<Requirement> {
+  const { unhandled, rethrown, thrown: onPurpose } = read.facts.errors;
+  const met = or(not(called), hidden(read));
+  for (const at of [...onPurpose, ...rethrown, ...unhandled.map((one) => one.at)]) {
+    const message = `${handler.resource.logicalId} lets what \`${at.what}\` throws out to the API: the caller gets a bare 502 "Internal server error"`;
+    yield requires('throws-to-api', met, handler.at(at), message);
+  }
+}
+
+/** Whether what is not seen of the code may make replies. */
+function hidden({ opaque, facts, form }: Read): Answer {
+  const strange = facts.errors.wrappers.filter(({ known }) => !known);
+  const because = [...opaque, ...strange.map(({ name }) => `what ${name} makes of errors is not known`)];
+  if (form === 'minified') because.push('its code is minified');
+  return because.length > 0 ? unknown(...because) : certainly(false);
+}
+
+const ENOUGH = 2;
+
+function tellsEnough({ body, says, at }: ErrorReply): Answer {
+  if (body === 'open') return unknown(`what the body of \`${at.what}\` holds can't be followed`);
+  return certainly(body === 'json' && says.length >= ENOUGH);
+}
+
+function thin(name: string, { at, status, body, says }: ErrorReply): string {
+  const answer = status === undefined ? 'an error' : `${status}`;
+  const holds = {
+    json: says.length === 0 ? 'JSON with neither code, message nor request id' : `JSON with a ${says.join()} alone`,
+    text: 'a text that is no JSON',
+    none: 'no body',
+    open: 'a body that is not known',
+  }[body];
+  return `${name} answers ${answer} with ${holds} (\`${at.what}\`): a client needs two of a code, a message and a request id`;
+}
