@@ -118,7 +118,7 @@ function tellsEnough({ body, says, at }: ErrorReply): Answer {
 function thin(name: string, { at, status, body, says }: ErrorReply): string {
   const answer = status === undefined ? 'an error' : `${status}`;
   const holds = {
-    json: says.length === 0 ? 'JSON with neither code, message nor request id' : `JSON with a ${says.join()} alone`,
+    json: says.length === 0 ? 'JSON that has neither code, message nor request id' : `nothing but a ${says.join()}`,
     text: 'a text that is no JSON',
     none: 'no body',
     open: 'a body that is not known',

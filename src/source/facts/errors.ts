@@ -194,7 +194,7 @@ const OBJECTS = new Set(['object', 'dictionary']);
 /** The one clause that takes everything, if nothing stands around the handler besides. */
 function onlyCatchAll(view: View, caught: readonly Clause[], fates: readonly Fate[]): Evidence | undefined {
   const [only, ...others] = caught;
-  if (only === undefined || others.length > 0 || fates.some(({ byWrapper }) => byWrapper)) return undefined;
+  if (only?.answers !== true || others.length > 0 || fates.some(({ byWrapper }) => byWrapper)) return undefined;
   return tellsNothingApart(view, only) ? ofClause(view, only) : undefined;
 }
 
