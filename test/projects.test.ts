@@ -40,6 +40,7 @@ const AVAILABLE = new Set([
   '1.2',
   '1.3',
   '2.1',
+  '2.2',
   '2.3',
   '3.1',
   '3.2',
@@ -53,6 +54,7 @@ const AVAILABLE = new Set([
   '8.1',
   '8.2',
   '9.1',
+  '9.2',
 ]);
 
 function applicationsOf({ applications }: Audit): readonly string[] {
@@ -83,7 +85,7 @@ describe('two-stacks', () => {
       ]);
       expect(verdictsOf(result)).toEqual({
         fail: '1.3 2.1 2.3 3.1 3.2 5.1 7.1 8.2 9.1',
-        pass: '1.1 1.2 4.1 4.2 5.2 7.2 8.1',
+        pass: '1.1 1.2 2.2 4.1 4.2 5.2 7.2 8.1 9.2',
         unknown: '',
         none: '3.3',
       });
@@ -106,6 +108,8 @@ describe('stages', () => {
       `1.3 only-denies-http low ${prod} AWS::S3::BucketPolicy DamagePhotosPolicy63E60C98`,
       `2.1 literal low ${dev} AWS::Lambda::Function FileClaimDFD72657`,
       `2.1 literal low ${prod} AWS::Lambda::Function FileClaimDFD72657`,
+      // Both are deployed with the same lines, which are complained about once.
+      `2.2 unhandled-call high ${dev} AWS::Lambda::Function FileClaimDFD72657`,
       `2.3 synchronous-only low ${dev} AWS::Lambda::Function FileClaimDFD72657`,
       `2.3 synchronous-only low ${prod} AWS::Lambda::Function FileClaimDFD72657`,
       `3.1 default-memory low ${dev} AWS::Lambda::Function FileClaimDFD72657`,
@@ -125,6 +129,7 @@ describe('stages', () => {
       `8.2 not-classified medium ${prod}`,
       `9.1 no-versions high ${dev} AWS::ApiGateway::RestApi ClaimsApi167FC4BF`,
       `9.1 no-versions high ${prod} AWS::ApiGateway::RestApi ClaimsApi167FC4BF`,
+      `9.2 throws-to-api high ${dev} AWS::Lambda::Function FileClaimDFD72657`,
     ]);
   });
 
@@ -132,8 +137,8 @@ describe('stages', () => {
     const { applications } = await auditOf('stages');
     const ended = applications.map(verdictsOf);
     expect(ended.map(({ fail }) => fail)).toEqual([
-      '1.3 2.1 2.3 3.1 3.2 4.1 4.2 5.1 5.2 7.2 8.2 9.1',
-      '1.3 2.1 2.3 3.1 3.2 4.1 4.2 5.1 5.2 8.2 9.1',
+      '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 7.2 8.2 9.1 9.2',
+      '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 8.2 9.1 9.2',
     ]);
     expect(ended.map(({ pass }) => pass)).toEqual(['1.1 1.2 7.1 8.1', '1.1 1.2 7.1 7.2 8.1']);
   });
@@ -151,7 +156,7 @@ describe('nested-stacks', () => {
     expect(applicationsOf(result)).toEqual([`assembly nested-stacks/cdk.out: Archive.template.json ${files}`]);
     expect(result.errors).toEqual([]);
     expect(verdictsOf(result)).toEqual({
-      fail: '1.3 2.1 2.3 3.1 3.2 4.1 4.2 5.1 5.2 7.1 7.2 8.1 8.2 9.1',
+      fail: '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 7.1 7.2 8.1 8.2 9.1 9.2',
       pass: '1.2',
       unknown: '',
       none: '1.1 3.3',
@@ -206,9 +211,9 @@ describe('helpers', () => {
     ]);
     expect(verdictsOf(result)).toEqual({
       fail: '2.1 4.2 5.1 5.2 7.1 8.1 8.2',
-      pass: '2.3 7.2',
+      pass: '2.2 2.3 7.2',
       unknown: '',
-      none: '1.1 1.2 1.3 3.1 3.2 3.3 4.1 9.1',
+      none: '1.1 1.2 1.3 3.1 3.2 3.3 4.1 9.1 9.2',
     });
   });
 });
@@ -218,6 +223,7 @@ describe('sam-upload', () => {
     '1.2 no-authentication high template.yaml',
     '1.3 no-policy low template.yaml AWS::S3::Bucket ManuscriptFiles',
     '2.1 literal medium template.yaml AWS::Serverless::Function UploadManuscript',
+    '2.2 unhandled-call high template.yaml AWS::Serverless::Function UploadManuscript',
     '2.3 no-failure-destination high template.yaml AWS::Serverless::Function InspectManuscript',
     '3.1 fixed-memory medium template.yaml AWS::Serverless::Function UploadManuscript',
     `3.2 cold-starts ${coldStarts} template.yaml AWS::Serverless::Function UploadManuscript`,
@@ -230,6 +236,7 @@ describe('sam-upload', () => {
     ...backup,
     '8.2 not-classified medium template.yaml',
     '9.1 no-versions high template.yaml',
+    '9.2 no-error-reply medium template.yaml AWS::Serverless::Function UploadManuscript',
   ];
 
   // The operation of an implicit API is no resource of the user's, so what it is called is not asked.
@@ -243,7 +250,7 @@ describe('sam-upload', () => {
     const table = '7.2 no-backup low template.yaml AWS::Serverless::SimpleTable Manuscripts';
     expect(found(result)).toEqual(expected([table], 'low'));
     expect(verdictsOf(result)).toEqual({
-      fail: '1.2 1.3 2.1 2.3 3.1 3.2 4.1 4.2 5.1 5.2 7.2 8.2 9.1',
+      fail: '1.2 1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 7.2 8.2 9.1 9.2',
       pass: '1.1 7.1 8.1',
       unknown: '',
       none: '3.3',
@@ -265,6 +272,7 @@ describe('imports', () => {
     expect(result.errors).toEqual([]);
     expect(findingsOf(result)).toEqual([
       '2.1 literal high api.yaml AWS::Lambda::Function StoreContract',
+      '2.2 unhandled-call high api.yaml AWS::Lambda::Function StoreContract',
       '2.3 synchronous-only low api.yaml AWS::Lambda::Function StoreContract',
       '3.1 default-memory high api.yaml AWS::Lambda::Function StoreContract',
       '3.2 cold-starts low api.yaml AWS::Lambda::Function StoreContract',
@@ -274,9 +282,10 @@ describe('imports', () => {
       '7.2 no-backup high storage.yaml AWS::DynamoDB::Table Reminders',
       '8.2 not-classified medium storage.yaml',
       '9.1 no-versions high api.yaml AWS::ApiGatewayV2::Api Api',
+      '9.2 no-error-reply medium api.yaml AWS::Lambda::Function StoreContract',
     ]);
     expect(verdictsOf(result)).toEqual({
-      fail: '2.1 2.3 3.1 3.2 4.2 5.1 7.1 7.2 8.2 9.1',
+      fail: '2.1 2.2 2.3 3.1 3.2 4.2 5.1 7.1 7.2 8.2 9.1 9.2',
       pass: '1.2 1.3 4.1 5.2 8.1',
       unknown: '',
       none: '1.1 3.3',
@@ -310,6 +319,7 @@ describe('the catalog’s own stack', () => {
       `1.2 no-authentication high ${file} AWS::ApiGateway::Method UploadApiuploadPOST20916542`,
       `1.3 only-denies-http low ${file} AWS::S3::BucketPolicy FileUploadBucketPolicy4E395540`,
       `2.1 literal low ${file} AWS::Logs::LogGroup UploadHandlerLogs649B9CAC`,
+      `2.2 only-catch-all low ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
       `2.3 synchronous-only low ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
       `3.1 fixed-memory low ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
       `3.2 cold-starts low ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
@@ -323,6 +333,7 @@ describe('the catalog’s own stack', () => {
       `8.1 no-tags high ${file} AWS::S3::Bucket FileUploadBucketDF219B4D`,
       `8.2 not-classified medium ${file}`,
       `9.1 no-versions high ${file} AWS::ApiGateway::RestApi UploadApi4355B020`,
+      `9.2 thin-error-reply high ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
     ]);
   });
 
@@ -346,6 +357,8 @@ describe('the catalog’s own stack', () => {
       `1.3 no-policy low ${file} AWS::S3::Bucket Uploads4F6EB0FD`,
       // Whether a function only signs, its source tells.
       `2.1 literal low ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,
+      `2.2 unhandled-call high ${file} AWS::Lambda::Function UploadStatus3974DA6B`,
+      `2.2 no-partial-batch medium ${file} AWS::Lambda::EventSourceMapping RecordUploadsSqsEventSourcePresignRecords40EA17CDEDD49FA8`,
       `2.3 no-failure-destination high ${file} AWS::Lambda::Function CleanUpDocuments4B04EF5B`,
       `3.1 fixed-memory low ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,
       `3.1 fixed-memory low ${file} AWS::Lambda::Function UploadStatus3974DA6B`,
@@ -363,6 +376,8 @@ describe('the catalog’s own stack', () => {
       `7.1 no-environments low ${file}`,
       `8.1 no-tags medium ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,
       `8.2 partly-classified low ${file}`,
+      `9.2 thin-error-reply high ${file} AWS::Lambda::Function UploadStatus3974DA6B`,
+      `9.2 throws-to-api high ${file} AWS::Lambda::Function UploadStatus3974DA6B`,
     ]);
   });
 });
@@ -381,15 +396,23 @@ describe.each([...ALL, 'sam-upload', 'imports'])('%s, whole and in parts', (name
   test('a template in its context has the findings that it has with the whole folder', async () => {
     const whole = await auditOf(name, { scope: 'all' });
     const assembled = whole.applications.filter(({ kind }) => kind === 'assembly');
-    for (const file of new Set(assembled.flatMap(({ templates }) => templates))) {
+    const templates = new Set(assembled.flatMap((one) => one.templates));
+    for (const file of templates) {
       const alone = await auditOf(file, { scope: 'all' });
       expect(alone.applications[0]?.templates).toEqual(
-        assembled.find(({ templates }) => templates.includes(file))?.templates,
+        assembled.find((one) => one.templates.includes(file))?.templates,
       );
       // A finding of the whole application stands in another template if that one is not reported.
+      const isInCode = ({ location }: Audit['findings'][number]): boolean => !templates.has(location.file);
       const own = ({ findings }: Audit): object[] =>
-        findings.filter((one) => one.template === file && one.resource !== null).map((one) => ({ ...one }));
+        findings
+          .filter((one) => one.template === file && one.resource !== null && !isInCode(one))
+          .map((one) => ({ ...one }));
       expect(own(alone)).toEqual(own(whole));
+      // Code that other applications are deployed with too is complained about once for all of them.
+      const inCode = ({ findings }: Audit): readonly string[] =>
+        findings.filter(isInCode).map(({ ruleId, kind, location }) => JSON.stringify([ruleId, kind, location]));
+      expect(inCode(whole)).toEqual(expect.arrayContaining([...inCode(alone)]));
       expect(alone.findings.filter(({ template }) => template !== file)).toEqual([]);
     }
   });
