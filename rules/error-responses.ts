@@ -43,7 +43,7 @@ exceptions, do not send them. Answer for what is thrown as well, or Lambda's cal
       return;
     }
     const { handler } = answering;
-    const ways = handler.ways.filter((way) => way.is === 'api' && !handler.leadsOnlyThrough(way, options.publicPaths));
+    const ways = handler.waysBeside(options.publicPaths).filter(({ is }) => is === 'api');
     if (ways.length === 0) return;
     const { source, resource } = handler;
     if (source.is !== 'read') {
@@ -69,8 +69,7 @@ function* written(handler: OwnHandler, read: Read, called: Answer): Generator<Re
   const { replies, errors } = read.facts;
   const name = handler.resource.logicalId;
   const entry = handler.at(read.entry);
-  const canFail = errors.fallible.length > 0 || errors.thrown.length > 0;
-  if (!canFail && replies.errors.length === 0) {
+  if (errors.fallible.length + errors.thrown.length + replies.errors.length === 0) {
     if (read.opaque.length > 0) yield requires('no-error-reply', unknown(...read.opaque), entry, '');
     return;
   }
@@ -102,7 +101,7 @@ function* thrown(handler: OwnHandler, read: Read, called: Answer): Generator<Req
 
 /** Whether what is not seen of the code may make replies. */
 function hidden({ opaque, facts, form }: Read): Answer {
-  const strange = facts.errors.wrappers.filter(({ known }) => !known);
+  const strange = facts.errors.wrappers.filter((one) => one.strange);
   const because = [...opaque, ...strange.map(({ name }) => `what ${name} makes of errors is not known`)];
   if (form === 'minified') because.push('its code is minified');
   return because.length > 0 ? unknown(...because) : certainly(false);

@@ -104,7 +104,7 @@ function takenAround({ facts, opaque, form }: Read, named: readonly string[]): A
   const { wrappers } = facts.errors;
   if (wrappers.some(({ name }) => named.some((one) => name === one || name.endsWith(`.${one}`))))
     return certainly(true);
-  const strange = wrappers.find(({ known }) => !known);
+  const strange = wrappers.find((one) => one.strange);
   if (strange !== undefined) return unknown(...opaque, `what ${strange.name} makes of errors is not known`);
   return form === 'minified' ? unknown('its code is minified') : certainly(false);
 }
@@ -121,13 +121,14 @@ function swallowed(
   const tell = (ways: readonly Way[], message: string, confidence: Confidence): Requirement =>
     requires('swallowed-error', not(calls(ways)), handler.at(one.at), message, { confidence });
   const found: Requirement[] = [];
-  if (waited.length > 0 && !one.answers) {
-    const level = one.silent && !one.onlyParses ? 'high' : 'medium';
-    found.push(tell(waited, `${clause}: the caller takes for done what failed`, level));
+  const untold = one.answers ? [] : waited;
+  if (untold.length > 0) {
+    const level = one.onlyParses ? 'medium' : one.silent ? 'high' : 'medium';
+    found.push(tell(untold, `${clause}: the caller takes for done what failed`, level));
   }
   if (deferred.length > 0) {
     const answer = one.status === undefined ? '' : ` and returns status ${one.status}, which nobody reads`;
-    const isPlain = one.status === undefined && (one.inHandler || !one.answers);
+    const isPlain = one.status === undefined && (one.answers ? one.inHandler : true);
     const level = isPlain && deferred.some(({ confidence }) => confidence === undefined) ? 'high' : 'medium';
     found.push(tell(deferred, `${clause}${answer}: the event counts as done and is not tried again`, level));
   }

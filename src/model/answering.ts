@@ -21,11 +21,11 @@ export interface Mapping {
 }
 
 export function answeringParts(application: Application): readonly Part<Answering>[] {
-  const handlers = handlerParts(application).map(({ resource, owner, subject }): Part<Answering> => ({
-    resource,
-    owner,
+  const handlers = handlerParts(application).map((part): Part<Answering> => ({
+    resource: part.resource,
+    owner: () => part.owner(),
     subject: () => {
-      const handler = subject();
+      const handler = part.subject();
       return handler === undefined ? undefined : { is: 'handler', handler };
     },
   }));

@@ -22,8 +22,8 @@ export interface OwnHandler {
   readonly ways: readonly Way[];
   /** What was read, or the answer to every question about it that nothing else settles. */
   readonly source: { readonly is: 'read'; readonly handler: Handler } | Unknown;
-  /** Whether a way leads through nothing but these paths, and what lies below them. */
-  readonly leadsOnlyThrough: (way: Way, paths: readonly string[]) => boolean;
+  /** Those ways that do not lead through some paths, and what lies below them, alone. */
+  readonly waysBeside: (paths: readonly string[]) => readonly Way[];
   /** Whether a way brings several records at once, of which all come again if one of them fails. */
   readonly repeatsWholeBatches: (way: Way) => Answer;
   /** Where a requirement points that is about a line of the source. */
@@ -49,7 +49,7 @@ function handlerOf(application: Application, resource: Resource): OwnHandler {
       return waysOf(application, resource);
     },
     source: sourceOf(application, resource),
-    leadsOnlyThrough,
+    waysBeside: (paths) => waysOf(application, resource).filter((way) => !leadsOnlyThrough(way, paths)),
     repeatsWholeBatches: (way) => and(way.certain, bringsBatches(way), not(takesPartialAnswers(way))),
     at: (evidence) => ({ resource, evidence }),
   };

@@ -167,7 +167,7 @@ import { withErrors } from '@harbour/lambda-kit';
 export const handler = withErrors(async () => { await s3.send(new PutObjectCommand({ Bucket: 'b', Key: 'k' })); });
 `),
     );
-    expect(found.wrappers).toEqual([{ name: '@harbour/lambda-kit.withErrors', known: false }]);
+    expect(found.wrappers).toEqual([{ name: '@harbour/lambda-kit.withErrors', strange: true }]);
   });
 });
 

@@ -184,7 +184,7 @@ export const handler = async (event) => {
 `),
     );
     expect(found.raw.map(({ what }) => what)).toEqual([
-      '{ statusCode: 500, body: JSON.stringify({ stack: err.stack }) }',
+      '{ statusCode: 500, body: JSON.stringify({ stack: err.stack …',
       'fail(…)',
       '{ statusCode: 500, body: JSON.stringify(err) }',
     ]);

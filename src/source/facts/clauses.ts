@@ -71,8 +71,10 @@ function handlerText({ at }: Clause): string {
   return callOf(at)?.args.at(-1)?.text ?? '';
 }
 
-const LOGS =
-  /log|print|warn|report|metric|trac(?:e|ing)|capture|console|debug|annotat|sentry|^(?:str|repr|json|JSON)\b/i;
+const LOGS = new RegExp(
+  'log|print|warn|report|metric|trac(?:e|ing)|capture|console|debug|annotat|sentry|^(?:str|repr|json|JSON)\\b',
+  'i',
+);
 
 function isDeed(view: View, node: Syntax): boolean {
   const call = callOf(node);

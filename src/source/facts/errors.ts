@@ -51,8 +51,8 @@ export interface Swallowed {
 
 export interface Wrapper {
   readonly name: string;
-  /** What it does is known, from its code or as a library. */
-  readonly known: boolean;
+  /** Neither its code nor a library of this name is known. */
+  readonly strange: boolean;
 }
 
 export function errors(view: View): Errors {
@@ -177,7 +177,7 @@ function swallowedBy(view: View, clause: Clause, fates: readonly Fate[]): readon
 /** Types that say no more than where an error came from. */
 const ANY_OF_A_KIND =
   /(?:^|\.)(?:ClientError|BotoCoreError|Boto3Error|Exception|BaseException|RequestException|Error)$/;
-const LOGGING = /\b(?:log(?:ger|ging)?|console|print|capture_exception|captureException)\b/i;
+const LOGGING = new RegExp('\\b(?:log(?:ger|ging)?|console|print|capture_exception|captureException)\\b', 'i');
 
 /** The status of the reply that a clause returns. */
 function statusIn(view: View, clause: Clause): number | undefined {
@@ -218,7 +218,7 @@ function wrappersOf(view: View, calls: readonly Fallible[]): readonly Wrapper[] 
     const name = view.nameOf(callee);
     const isOwn = view.functions(callee).length > 0;
     const shown = name ?? plain(callee).text.slice(0, 60);
-    found.set(shown, { name: shown, known: isOwn || (name !== undefined && isKnownWrapper(name)) });
+    found.set(shown, { name: shown, strange: !isOwn && (name === undefined || !isKnownWrapper(name)) });
   };
   for (const fn of view.handlers) {
     for (const decorator of decoratorsOf(fn)) add(callOf(decorator)?.callee ?? decorator);

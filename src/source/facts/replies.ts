@@ -62,8 +62,10 @@ function written(view: View): readonly Written[] {
 /** A record with such a key that goes somewhere else. */
 function isArgumentOfSend(node: Syntax): boolean {
   const call = node.parent?.parent === undefined ? undefined : callOf(node.parent.parent);
-  return call !== undefined && /^(?:console|log|logger|JSON|json)\./.test(call.callee.text);
+  return call !== undefined && ELSEWHERE.test(call.callee.text);
 }
+
+const ELSEWHERE = new RegExp('^(?:console|log|logger|JSON|json)\\.');
 
 /** `res.status(400).json(…)`, `reply.code(400).send(…)`, `c.json(…, 400)`, `Response(status_code=400, body=…)`. */
 function sentBy(call: Call): readonly Written[] {
