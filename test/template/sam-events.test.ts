@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { POLICY_TEMPLATES } from '../../src/template/sam/policy-templates.js';
 import { type Json, resource, templateOf } from './make.js';
 import { at, fn, idsOf, on, samOf, warnings } from './sam-made.js';
 
@@ -95,6 +96,111 @@ describe('other resources', () => {
     const Resources = on('SQS', { Queue: 'q' });
     const asked = templateOf({ Transform: 'AWS::Serverless-2016-10-31', Resources });
     expect(idsOf(templateOf({ Resources }))).toEqual(idsOf(asked));
+  });
+});
+
+describe('the permission of an operation', () => {
+  const Api = (properties: Json): Json => ({ Type: 'AWS::Serverless::Api', Properties: properties });
+
+  test.each<[string, string, Json, Json, string, string]>([
+    ['Api', 'of an implicit API', { Path: '/files', Method: 'put' }, {}, 'Prod', '${ServerlessRestApi}/*/PUT/files'],
+    [
+      'Api',
+      'with parameters',
+      { Path: '/a/{id}/{proxy+}/', Method: 'any' },
+      {},
+      'Prod',
+      '${ServerlessRestApi}/*/*/a/*/*',
+    ],
+    [
+      'Api',
+      'of a stage',
+      { Path: '/', Method: 'GET', RestApiId: { Ref: 'A' } },
+      { A: Api({ StageName: 'v1' }) },
+      'v1',
+      '${A}/*/GET/',
+    ],
+    [
+      'Api',
+      'of a stage by parameter',
+      { Path: '/', Method: 'get', RestApiId: { Ref: 'A' } },
+      { A: Api({ StageName: { Ref: 'S' } }) },
+      'Stage',
+      '${A}/*/GET/',
+    ],
+    ['HttpApi', 'of an HTTP API', { Path: '/files', Method: 'post' }, {}, '', '${ServerlessHttpApi}/*/POST/files'],
+    ['HttpApi', 'of whatever is left', {}, {}, '', '${ServerlessHttpApi}/*/*'],
+    ['HttpApi', 'of the default route', { Path: '$default', ApiId: { Ref: 'A' } }, {}, '', '${A}/*/$default'],
+  ])('%s %s', (type, _, properties, more, suffix, source) => {
+    const template = samOf({ ...on(type, properties), ...more }, { Parameters: { S: { Type: 'String' } } });
+    const permission = resource(template, `FnEPermission${suffix}`);
+    expect(permission.type).toBe('AWS::Lambda::Permission');
+    expect(permission.at('Principal').text).toBe('apigateway.amazonaws.com');
+    expect(permission.at('FunctionName').shown).toBe('${Fn}');
+    expect(permission.at('SourceArn').shown.split(':').at(-1)).toBe(source);
+  });
+
+  test('is none where nobody can tell the path, and where the document calls something else', () => {
+    const ids = (properties: Json, more: Json = {}): readonly string[] =>
+      idsOf(samOf({ ...on('HttpApi', properties), ...more })).filter((id) => id.includes('Permission'));
+    expect(ids({ Path: { 'Fn::ImportValue': 'p' }, Method: 'get' })).toEqual([]);
+    const put = (uri: Json | string): Json => ({ put: { 'x-amazon-apigateway-integration': { uri } } });
+    const A = (uri: Json | string): Json => ({
+      A: { Type: 'AWS::Serverless::HttpApi', Properties: { DefinitionBody: { paths: { '/a': put(uri) } } } },
+    });
+    const event = { Path: '/a', Method: 'PUT', ApiId: { Ref: 'A' } };
+    expect(ids(event, A('https://example.com'))).toEqual([]);
+    expect(ids(event, A({ 'Fn::Sub': 'arn:x/functions/${Fn.Arn}/invocations' }))).toEqual(['FnEPermission Permission']);
+  });
+});
+
+describe('policy templates', () => {
+  const grants = (template: string, parameters: Json): readonly string[] =>
+    resource(samOf({ Fn: fn({ Policies: [{ [template]: parameters }] }) }), 'FnRole')
+      .all('Policies.PolicyDocument.Statement')
+      .flatMap((statement) =>
+        statement
+          .all('Action')
+          .flatMap(({ shown: action }) => statement.all('Resource').map(({ shown }) => `${action} ${shown}`)),
+      );
+
+  test.each<[string, Json, string]>([
+    [
+      'EcsRunTaskPolicy',
+      { TaskDefinition: 'scan:1' },
+      'ecs:RunTask arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task-definition/scan:1',
+    ],
+    [
+      'Route53ChangeResourceRecordSetsPolicy',
+      { HostedZoneId: 'Z1' },
+      'route53:ChangeResourceRecordSets arn:${AWS::Partition}:route53:::hostedzone/Z1',
+    ],
+    [
+      'AcmGetCertificatePolicy',
+      { CertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/c' },
+      'acm:GetCertificate arn:aws:acm:us-east-1:111122223333:certificate/c',
+    ],
+    ['EKSDescribePolicy', {}, 'eks:ListClusters *'],
+    [
+      'CodeCommitCrudPolicy',
+      { RepositoryName: 'r' },
+      'codecommit:PutFile arn:${AWS::Partition}:codecommit:${AWS::Region}:${AWS::AccountId}:r',
+    ],
+  ])('%s', (template, parameters, grant) => {
+    expect(grants(template, parameters)).toContain(grant);
+  });
+
+  test('are all told by what they allow', () => {
+    expect(Object.keys(POLICY_TEMPLATES)).toHaveLength(81);
+    for (const [name, all] of Object.entries(POLICY_TEMPLATES)) {
+      expect(all.length, name).toBeGreaterThan(0);
+      for (const { actions, on: resources } of all) {
+        const named = actions.split(' ');
+        expect(new Set(named).size, name).toBe(named.length);
+        expect(actions, name).toMatch(/^(?:[A-Za-z]+[0-9]*\*?|\*)(?: [A-Za-z]+[0-9]*\*?)*$/);
+        expect(resources.length, name).toBeGreaterThan(0);
+      }
+    }
   });
 });
 

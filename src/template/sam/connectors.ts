@@ -1,7 +1,7 @@
 import type { Declared } from '../declared.js';
 import { Placed, type Raw, isMap, own } from '../document.js';
 import { type Output, generated } from './output.js';
-import { at, attribute, definitionOf, entriesOf, itemsOf, ref, textOf } from './pieces.js';
+import { arn, at, attribute, definitionOf, entriesOf, itemsOf, ref, textOf } from './pieces.js';
 import { allow } from './policies.js';
 
 /** What each permission of a connector allows; `/index/*` and the like are added to the ARN of the resource. */
@@ -137,7 +137,7 @@ function linkOf(
     const called = { logicalId: `${id}WriteLambdaPermission${suffix}`, type: 'AWS::Lambda::Permission', path };
     const grant = { Action: 'lambda:InvokeFunction', FunctionName: destination.arn, Principal: principal };
     // An API's ARN is not the one under which it calls.
-    const from = principal.startsWith('apigateway.') ? undefined : source.arn;
+    const from = principal.startsWith('apigateway.') ? callerArn(source) : source.arn;
     return [generated(owner, called, { ...grant, SourceArn: from })];
   }
   const profile = polled ?? profileOf(PROFILES, destination.type);
@@ -157,6 +157,10 @@ function linkOf(
   const policy = { logicalId: `${id}Policy${suffix}`, type: 'AWS::IAM::ManagedPolicy', path };
   const document = { Version: '2012-10-17', Statement: statements };
   return [generated(owner, policy, { PolicyDocument: document, Roles: [holder.role] })];
+}
+
+function callerArn({ id }: End): Raw {
+  return id === undefined ? undefined : arn('execute-api:@:{Api}/*', { Api: ref(id) });
 }
 
 function profileOf(profiles: Readonly<Record<string, Profile>>, type: string): Profile | undefined {

@@ -1,4 +1,6 @@
+import type { Source } from '../declared.js';
 import type { Placed } from '../document.js';
+import { httpPermission, restPermission } from './api-permission.js';
 import type { SamEvent, SamFunction } from './input.js';
 import { eventSourceMapping } from './mapping.js';
 import { bucketNotification, cognitoTrigger } from './notification.js';
@@ -11,15 +13,20 @@ import type { EventMade, Trigger } from './trigger.js';
 
 type Reader = (trigger: Trigger) => EventMade;
 
-/** docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html */
+/**
+ * The operations of APIs themselves are made together with their API.
+ * docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html
+ */
 const READERS: Readonly<Record<string, Reader>> = {
   AlexaSkill: alexaSkill,
+  Api: restPermission,
   CloudWatchEvent: eventRule,
   CloudWatchLogs: logSubscription,
   Cognito: cognitoTrigger,
   DocumentDB: eventSourceMapping,
   DynamoDB: eventSourceMapping,
   EventBridgeRule: eventRule,
+  HttpApi: httpPermission,
   IoTRule: iotRule,
   Kinesis: eventSourceMapping,
   MQ: eventSourceMapping,
@@ -40,7 +47,7 @@ const MACHINE_READERS: Readonly<Record<string, Reader>> = {
   ScheduleV2: schedule,
 };
 
-/** Operations of APIs are made together with their API. */
+/** Operations of APIs are made together with their API: nothing else is. */
 const OPERATIONS = ['Api', 'HttpApi', 'WebSocketApi'];
 
 /** The events that a SAM resource lists; what is no event is left out with a warning. */
@@ -56,17 +63,17 @@ export function eventsOf(properties: Readonly<Record<string, Placed>>, output: O
 }
 
 /** What the events of a function or a state machine stand for, but for the operations of APIs. */
-export function eventResources(fn: SamFunction, callee: Callee, output: Output): Required<EventMade> {
+export function eventResources(fn: SamFunction, callee: Callee, source: Source, output: Output): Required<EventMade> {
   const readers = callee.startsAs === undefined ? READERS : MACHINE_READERS;
   const made = fn.events.flatMap((event): readonly EventMade[] => {
-    if (OPERATIONS.includes(event.type)) return [];
     const reader = Object.hasOwn(readers, event.type) ? readers[event.type] : undefined;
+    if (reader === undefined && OPERATIONS.includes(event.type)) return [];
     if (reader === undefined) {
       output.warn(`events of type ${event.type} are not known: ${event.name} is left out`, event.path);
       return [];
     }
     const given = piece(event.properties ?? {}, [...event.path, 'Properties']);
-    return [reader({ fn, callee, event, given, id: `${fn.logicalId}${event.name}`, output })];
+    return [reader({ fn, callee, event, given, id: `${fn.logicalId}${event.name}`, source, output })];
   });
   return {
     declared: made.flatMap(({ declared }) => declared),

@@ -40,7 +40,7 @@ export function samFunction(declared: Declared, fn: SamFunction, source: Source,
     alias === undefined
       ? { name: ref(logicalId), arn: attribute(logicalId, 'Arn') }
       : { name: ref(alias.logicalId), arn: ref(alias.logicalId) };
-  const events = eventResources(fn, callee, output);
+  const events = eventResources(fn, callee, source, output);
   const invoked = eventInvokeConfig(fn, alias);
   const queue = properties['DeadLetterQueue'];
   const role = functionRole(

@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<string, string>> = {
 const SAME = ['DefinitionSubstitutions', 'DefinitionUri', 'Tags'];
 
 /** Puts a state machine of Step Functions in the place of an `AWS::Serverless::StateMachine`. */
-export function samMachine(declared: Declared, machine: SamFunction, { files }: Source, output: Output): void {
+export function samMachine(declared: Declared, machine: SamFunction, source: Source, output: Output): void {
   const { logicalId, properties } = machine;
   const callee = { name: ref(logicalId), arn: ref(logicalId), startsAs: 'states:StartExecution' };
   const isTraced = textOf(at(properties['Tracing'], 'Enabled')) === 'true';
@@ -35,13 +35,13 @@ export function samMachine(declared: Declared, machine: SamFunction, { files }: 
     logicalId,
     inPlace(declared, 'AWS::StepFunctions::StateMachine', {
       ...Object.fromEntries([...kept, ...renamed]),
-      Definition: properties['Definition'] ?? contentOf(properties['DefinitionUri']?.raw, files),
+      Definition: properties['Definition'] ?? contentOf(properties['DefinitionUri']?.raw, source.files),
       DefinitionS3Location: definitionAt(machine),
       RoleArn: role.arn,
     }),
     ...role.declared,
     ...published(machine),
-    ...eventResources(machine, callee, output).declared,
+    ...eventResources(machine, callee, source, output).declared,
   );
 }
 

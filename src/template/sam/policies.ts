@@ -1,6 +1,6 @@
 import { Placed, type Raw, isMap } from '../document.js';
 import type { Output } from './output.js';
-import { OTHER_TEMPLATES, POLICY_TEMPLATES } from './policy-templates.js';
+import { POLICY_TEMPLATES } from './policy-templates.js';
 import { arn, at, eachBranch, entriesOf, intrinsicOf, isNothing, itemsOf, textOf } from './pieces.js';
 
 /** What a role may do: statements of its own, and policies that others wrote. */
@@ -68,14 +68,14 @@ function inline(item: Placed, name: string, output: Output): Raw {
 function statementsOf(template: string, parameters: Placed, output: Output): readonly Raw[] {
   const grants = Object.hasOwn(POLICY_TEMPLATES, template) ? POLICY_TEMPLATES[template] : undefined;
   if (grants === undefined) {
-    if (!OTHER_TEMPLATES.includes(template)) {
-      output.warn(`${template} is no policy template that is known here: what it allows is not seen`, parameters.path);
-    }
+    output.warn(`${template} is no policy template that is known here: what it allows is not seen`, parameters.path);
     return [];
   }
   const values = Object.fromEntries(entriesOf(parameters));
   return grants.map(({ service, actions, on }) => {
-    const resources = on.map((pattern) => (pattern === '*' ? '*' : arn(pattern, values)));
+    const resources = on.map((pattern) =>
+      pattern === '*' ? '*' : (handedOver(pattern, values) ?? arn(pattern, values)),
+    );
     return new Placed(
       allow(
         actions.split(' ').map((action) => `${service}:${action}`),
@@ -84,6 +84,12 @@ function statementsOf(template: string, parameters: Placed, output: Output): rea
       parameters.path,
     );
   });
+}
+
+/** The parameter that is a whole ARN; undefined if the pattern is more than a parameter. */
+function handedOver(pattern: string, values: Readonly<Record<string, Raw>>): Raw {
+  const name = /^\{(\w+)\}$/.exec(pattern)?.[1];
+  return name === undefined || !Object.hasOwn(values, name) ? undefined : values[name];
 }
 
 /** What services have to do with a resource when they hand something over to it. */

@@ -1,13 +1,5 @@
-/** What a policy template allows; names between braces are its parameters, `@` is region and account. */
-interface Grant {
-  readonly service: string;
-  readonly actions: string;
-  readonly on: readonly string[];
-}
-
-function grant(service: string, actions: string, ...on: readonly string[]): Grant {
-  return { service, actions, on };
-}
+import { MORE_POLICY_TEMPLATES } from './policy-templates-more.js';
+import { type Grant, grant } from './grant.js';
 
 const BUCKET = 's3:::{BucketName}';
 const OBJECTS = 's3:::{BucketName}/*';
@@ -19,9 +11,10 @@ const MACHINE = 'states:@:stateMachine:{StateMachineName}';
 const FACES = 'rekognition:@:collection/{CollectionId}';
 const SSM = 'GetParameters GetParameter GetParametersByPath';
 
-/** docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html */
+/** Every policy template. docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html */
 export const POLICY_TEMPLATES: Readonly<Record<string, readonly Grant[]>> = {
-  AWSSecretsManagerGetSecretValuePolicy: [grant('secretsmanager', 'GetSecretValue', '*')],
+  AWSSecretsManagerGetSecretValuePolicy: [grant('secretsmanager', 'GetSecretValue', '{SecretArn}')],
+  ...MORE_POLICY_TEMPLATES,
   CloudWatchPutMetricPolicy: [grant('cloudwatch', 'PutMetricData', '*')],
   DynamoDBBackupFullAccessPolicy: [
     grant('dynamodb', 'CreateBackup DescribeContinuousBackups', TABLE),
@@ -145,46 +138,3 @@ export const POLICY_TEMPLATES: Readonly<Record<string, readonly Grant[]>> = {
   TextractGetResultPolicy: [grant('textract', 'GetDocumentTextDetection GetDocumentAnalysis', '*')],
   TextractPolicy: [grant('textract', '*', '*')],
 };
-
-/** Templates that reach nothing of which a rule asks. */
-export const OTHER_TEMPLATES: readonly string[] = [
-  'AMIDescribePolicy',
-  'AWSSecretsManagerRotationPolicy',
-  'AcmGetCertificatePolicy',
-  'AthenaQueryPolicy',
-  'CloudFormationDescribeStacksPolicy',
-  'CloudWatchDashboardPolicy',
-  'CloudWatchDescribeAlarmHistoryPolicy',
-  'CodeCommitCrudPolicy',
-  'CodeCommitReadPolicy',
-  'CodePipelineLambdaExecutionPolicy',
-  'CodePipelineReadOnlyPolicy',
-  'ComprehendBasicAccessPolicy',
-  'CostExplorerReadOnlyPolicy',
-  'EC2CopyImagePolicy',
-  'EC2DescribePolicy',
-  'EFSWriteAccessPolicy',
-  'EKSDescribePolicy',
-  'EcsRunTaskPolicy',
-  'ElasticMapReduceAddJobFlowStepsPolicy',
-  'ElasticMapReduceCancelStepsPolicy',
-  'ElasticMapReduceModifyInstanceFleetPolicy',
-  'ElasticMapReduceModifyInstanceGroupsPolicy',
-  'ElasticMapReduceSetTerminationProtectionPolicy',
-  'ElasticMapReduceTerminateJobFlowsPolicy',
-  'ElasticsearchHttpPostPolicy',
-  'FilterLogEventsPolicy',
-  'MobileAnalyticsWriteOnlyAccessPolicy',
-  'OrganizationsListAccountsPolicy',
-  'PinpointEndpointAccessPolicy',
-  'PollyFullAccessPolicy',
-  'Route53ChangeResourceRecordSetsPolicy',
-  'SESBulkTemplatedCrudPolicy',
-  'SESBulkTemplatedCrudPolicy_v2',
-  'SESEmailTemplateCrudPolicy',
-  'SESSendBouncePolicy',
-  'SageMakerCreateEndpointConfigPolicy',
-  'SageMakerCreateEndpointPolicy',
-  'ServerlessRepoReadWriteAccessPolicy',
-  'VPCAccessPolicy',
-];

@@ -1,4 +1,4 @@
-import type { Declared } from '../declared.js';
+import type { Declared, Source } from '../declared.js';
 import type { Placed, Raw } from '../document.js';
 import type { SamEvent, SamFunction } from './input.js';
 import { type Callee, type Output, generated } from './output.js';
@@ -12,6 +12,7 @@ export interface Trigger {
   readonly given: Placed;
   /** `<Function><Event>`: what the ids of its resources begin with. */
   readonly id: string;
+  readonly source: Source;
   readonly output: Output;
 }
 
@@ -33,8 +34,13 @@ export function madeBy(
 }
 
 /** The permission that lets a service call the function. */
-export function permission(trigger: Trigger, principal: string, rest: Readonly<Record<string, Raw>>): Declared {
-  return madeBy(trigger, 'Permission', 'AWS::Lambda::Permission', {
+export function permission(
+  trigger: Trigger,
+  principal: string,
+  rest: Readonly<Record<string, Raw>>,
+  suffix = '',
+): Declared {
+  return madeBy(trigger, `Permission${suffix}`, 'AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunction',
     FunctionName: trigger.callee.name,
     Principal: principal,
