@@ -13,6 +13,7 @@ import { type Refused, readText, readTextFrom } from './project/files.js';
 import { isWithin } from './project/config-file.js';
 import { readParameters } from './project/parameters.js';
 import { readSamConfig } from './project/samconfig.js';
+import { Parents } from './parents.js';
 import { Reader, type Reading, type Setting } from './reader.js';
 import type { Document, Refusal } from './template/document.js';
 import { link } from './template/links.js';
@@ -72,15 +73,17 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   reader.problems.push(...(config?.problems ?? []), ...discovery.problems);
   const fruitful = new Set<string>();
   const readings: Reading[] = [];
+  const named = new Set<string>();
   for (const found of discovery.files) {
     const read = await readFile(found, options);
     if (read === undefined) continue;
     for (const folder of found.folders) fruitful.add(folder);
     if ('refused' in read) reader.complain('error', found.name, read.refused, read.at);
     else readings.push({ path: found.path, name: found.name, document: read, stdin: found.stdin });
+    if (found.named && !found.stdin) named.add(found.path);
   }
   for (const reading of readings) reader.remember(reading);
-  const applications = await group(reader, readings, given, options);
+  const applications = await group(reader, { readings, named }, given, options);
   if (applications.length > 0) refuseUndeclared(given, applications);
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
   await attachHandlers(reader, applications, nowhere);
@@ -97,14 +100,20 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
 
 type Given = ReadonlyMap<string, string>;
 
+/** What was read of the targets, and the paths of those that were named themselves, not only a folder around them. */
+interface Targets {
+  readonly readings: readonly Reading[];
+  readonly named: ReadonlySet<string>;
+}
+
 /** Puts what was read into applications, in the order of the first of their templates that was named. */
 async function group(
   reader: Reader,
-  readings: readonly Reading[],
+  { readings, named }: Targets,
   given: Given,
   options: LoadOptions,
 ): Promise<readonly Located[]> {
-  const named = new Set(readings.map(({ path }) => path));
+  const asked = new Set(readings.map(({ path }) => path));
   const located: Located[] = [];
   const loose: Reading[] = [];
   const assemblies = new Map<string, Assembly | undefined>();
@@ -114,11 +123,15 @@ async function group(
     if (!assemblies.has(folder)) {
       const assembly = reading.stdin ? undefined : assemblyIn(reader, folder);
       assemblies.set(folder, assembly);
-      if (assembly !== undefined) located.push(...(await assembled(reader, stacks, assembly, named)));
+      if (assembly !== undefined) located.push(...(await assembled(reader, stacks, assembly, asked)));
     }
     if (!isListed(assemblies.get(folder), reading.path)) loose.push(reading);
   }
-  return [...located, ...(await separate(reader, loose, named, given, options))];
+  const parents = new Parents(reader);
+  const above: Reading[] = [];
+  for (const one of loose) if (named.has(one.path)) above.push(...(await parents.rootsAbove(one)));
+  const all = new Map([...loose, ...above].map((one) => [one.path, one]));
+  return [...located, ...(await separate(reader, [...all.values()], asked, given, options))];
 }
 
 function assemblyIn(reader: Reader, folder: string): Assembly | undefined {

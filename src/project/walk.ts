@@ -142,7 +142,7 @@ function seenFromInside(folder: Folder, entries: readonly Dirent[]): Folder {
 
 /** Assemblies are build outputs and git-ignored, and yet they are what CDK deploys. */
 function isEntered(name: string, real: string, folder: Folder): boolean {
-  if (Object.hasOwn(SKIPPED, name)) return false;
+  if (isSkipped(name)) return false;
   if (folder.isAssembly) return !name.startsWith('asset.');
   return name === ASSEMBLY || !ignores(folder.rules, real, true);
 }
@@ -152,6 +152,11 @@ function isWanted(name: string, real: string, folder: Folder): boolean {
   return !ignores(folder.rules, real, false);
 }
 
-function hasTemplateEnding(path: string): boolean {
+/** Whether a folder of this name is never looked into on the way. */
+export function isSkipped(name: string): boolean {
+  return Object.hasOwn(SKIPPED, name);
+}
+
+export function hasTemplateEnding(path: string): boolean {
   return TEMPLATE_ENDING.test(path);
 }
