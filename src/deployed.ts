@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { Located } from './audit.js';
 import { uploadsOf } from './config/settings.js';
-import { type Tree, growTree, linkedGroups, missingExports } from './grouping.js';
+import { type Tree, growTree } from './grouping.js';
+import { linkedGroups, missingExports } from './linked.js';
 import type { LoadOptions, Project } from './load.js';
 import { attachHandlers } from './handlers.js';
 import { type Application, makeApplication } from './model/application.js';

@@ -3,7 +3,9 @@ import type { Assembly } from './project/assembly.js';
 import { fileBeside, realPathOf } from './project/beside.js';
 import { environmentsBeside } from './project/environments.js';
 import type { Reader, Reading, Setting } from './reader.js';
+import type { Handed } from './template/collection.js';
 import { isMap, own } from './template/document.js';
+import { underParent } from './template/links.js';
 import type { Resource, Template } from './template/template.js';
 
 /** Templates that are deployed together: a root, and the nested stacks below it. */
@@ -77,7 +79,8 @@ async function grow(
     // Tags of a stack are those of its nested stacks too.
     const { tags, stackName, assembled } = parent;
     const scope = `${parent.scope}/${stack.logicalId}`;
-    const child = await reader.template(found, { scope, tags, stackName, assembled });
+    const handed = (name: string): Handed | undefined => handedBy(stack, name);
+    const child = await reader.template(found, { scope, tags, stackName, assembled, handed });
     if ('refused' in child) {
       tree.missing.push(stack.logicalId);
       reader.complain('warning', found.name, child.refused, child.at);
@@ -86,8 +89,20 @@ async function grow(
     tree.templates.push(child);
     tree.nested.set(stack, child);
     tree.paths.add(found.path);
+    underParent(child, stack);
     await grow(reader, child, [...line, found.path], tree, assembly);
   }
+}
+
+/** What a nested stack gives a parameter of its template, as it comes out with defaults; undefined if it gives nothing. */
+function handedBy(stack: Resource, parameter: string): Handed | undefined {
+  const given = stack.at(['Parameters', parameter]);
+  if (given.present.is === 'no') return undefined;
+  const items = given.value.is === 'list' ? given.all() : [given];
+  const texts = items.map(({ text }) => text).filter((text) => text !== undefined);
+  if (texts.length === items.length) return { texts };
+  const [because = 'it is no text'] = items.flatMap((item) => item.because);
+  return { because: `what ${stack.logicalId} gives the parameter ${parameter} is not known: ${because}` };
 }
 
 async function childOf(
@@ -116,53 +131,4 @@ function assetOf(stack: Resource, url: string | undefined, { nested }: Assembly)
   if (typeof named === 'string') return nested.get(named);
   const hash = /[0-9a-f]{64}/.exec(url ?? '')?.[0];
   return hash === undefined ? undefined : nested.get(hash);
-}
-
-/** Puts trees together whose templates import what others export. */
-export function linkedGroups(trees: readonly Tree[]): readonly (readonly Tree[])[] {
-  const group = new Map<Tree, number>(trees.map((tree, index) => [tree, index]));
-  const exported = new Map<string, Tree>();
-  for (const tree of trees) for (const name of exportsOf(tree)) exported.set(name, tree);
-  for (const tree of trees) {
-    for (const name of importsOf(tree)) {
-      const from = exported.get(name);
-      const [one, other] = [group.get(tree), from === undefined ? undefined : group.get(from)];
-      if (one === undefined || other === undefined || one === other) continue;
-      for (const [member, index] of group) if (index === Math.max(one, other)) group.set(member, Math.min(one, other));
-    }
-  }
-  const groups = new Map<number, Tree[]>();
-  for (const [tree, index] of group) groups.set(index, [...(groups.get(index) ?? []), tree]);
-  return [...groups.values()];
-}
-
-/** What a group's templates import and none of them exports: a part of the application that is not at hand. */
-export function missingExports(trees: readonly Tree[]): readonly string[] {
-  const exported = new Set(trees.flatMap(exportsOf));
-  return trees.flatMap(importsOf).filter((name) => !exported.has(name));
-}
-
-/** Names as they are written; a name that is put together of parts is the same where its parts are. */
-function exportsOf({ templates }: Tree): readonly string[] {
-  return templates.flatMap(({ root }) => {
-    const outputs = own(root, 'Outputs');
-    if (!isMap(outputs)) return [];
-    return Object.values(outputs).flatMap((output) => {
-      const exported = isMap(output) ? own(output, 'Export') : undefined;
-      return isMap(exported) ? [JSON.stringify(own(exported, 'Name'))] : [];
-    });
-  });
-}
-
-function importsOf({ templates }: Tree): readonly string[] {
-  const names: string[] = [];
-  const walk = (raw: unknown): void => {
-    if (Array.isArray(raw)) raw.forEach(walk);
-    if (!isMap(raw)) return;
-    const name = own(raw, 'Fn::ImportValue');
-    if (name !== undefined) names.push(JSON.stringify(name));
-    Object.values(raw).forEach(walk);
-  };
-  for (const { document, root } of templates) if (document.text.includes('ImportValue')) walk(root);
-  return names;
 }

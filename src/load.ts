@@ -2,7 +2,8 @@ import { dirname, resolve } from 'node:path';
 import type { Config } from './config/config.js';
 import { uploadsOf } from './config/settings.js';
 import type { Located } from './audit.js';
-import { type Tree, growTree, linkedGroups, missingExports } from './grouping.js';
+import { type Tree, growTree } from './grouping.js';
+import { linkedGroups, missingExports } from './linked.js';
 import type { Problem } from './finding.js';
 import { attachHandlers } from './handlers.js';
 import { type Application, makeApplication } from './model/application.js';
@@ -13,7 +14,7 @@ import { type Refused, readText, readTextFrom } from './project/files.js';
 import { isWithin } from './project/config-file.js';
 import { readParameters } from './project/parameters.js';
 import { readSamConfig } from './project/samconfig.js';
-import { Parents } from './parents.js';
+import { Parents, childrenOf } from './parents.js';
 import { Reader, type Reading, type Setting } from './reader.js';
 import type { Document, Refusal } from './template/document.js';
 import { link } from './template/links.js';
@@ -176,9 +177,15 @@ async function separate(
   options: LoadOptions,
 ): Promise<readonly Located[]> {
   const trees: Tree[] = [];
-  for (const reading of readings) {
+  // Parents first: what a child is cannot be told without what they give it.
+  const nested = new Set(readings.flatMap(childrenOf));
+  const [below = [], above = []] = [true, false].map((is) => readings.filter(({ path }) => nested.has(path) === is));
+  for (const reading of [...above, ...below]) {
+    if (trees.some(({ paths }) => paths.has(reading.path))) continue;
     trees.push(...(await growTree(reader, reading, await settingOf(reader, reading, given, options))));
   }
+  const order = new Map(readings.map(({ name }, index) => [name, index]));
+  trees.sort((a, b) => (order.get(a.root.file) ?? 0) - (order.get(b.root.file) ?? 0));
   const children = new Set(trees.flatMap((tree) => [...tree.paths].slice(1)));
   const roots = trees.filter((tree) => ![...tree.paths].slice(0, 1).some((path) => children.has(path)));
   return linkedGroups(roots.length > 0 ? roots : trees).map((members) => {

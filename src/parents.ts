@@ -47,11 +47,7 @@ export class Parents {
       if (!this.#textOf(candidate).includes(basename(path))) continue;
       const reading = await this.#reader.neighbour(candidate);
       if ('refused' in reading) continue;
-      const isParent = locationsIn(reading.document.root).some((location) => {
-        const found = fileBeside(location, candidate);
-        return 'path' in found && realPathOf(found.path) === real;
-      });
-      if (isParent) parents.push(reading);
+      if (childrenOf(reading).some((child) => realPathOf(child) === real)) parents.push(reading);
     }
     return parents;
   }
@@ -60,13 +56,26 @@ export class Parents {
     const known = this.#texts.get(path);
     if (known !== undefined) return known;
     const read = readText(path);
-    const text = 'text' in read && Object.keys(LOCATIONS).some((type) => read.text.includes(type)) ? read.text : '';
+    const text = 'text' in read && nests(read.text) ? read.text : '';
     this.#texts.set(path, text);
     return text;
   }
 }
 
-/** The templates that the nested stacks of a template name in so many words. */
+/** The files beside a template that its nested stacks name in so many words; absolute. */
+export function childrenOf({ path, document, stdin }: Reading): readonly string[] {
+  if (stdin || !nests(document.text)) return [];
+  return locationsIn(document.root).flatMap((location) => {
+    const found = fileBeside(location, path);
+    return 'path' in found ? [found.path] : [];
+  });
+}
+
+/** A look at the text: most templates nest nothing. */
+function nests(text: string): boolean {
+  return Object.keys(LOCATIONS).some((type) => text.includes(type));
+}
+
 function locationsIn(root: Raw): readonly string[] {
   const resources = isMap(root) ? own(root, 'Resources') : undefined;
   return Object.values(isMap(resources) ? resources : {}).flatMap((resource) => {

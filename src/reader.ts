@@ -6,6 +6,7 @@ import { fileBeside } from './project/beside.js';
 import { nameOf } from './project/discover.js';
 import { readText } from './project/files.js';
 import { projectRoot } from './project/roots.js';
+import type { Handed } from './template/collection.js';
 import type { Document, Refusal } from './template/document.js';
 import { type IncludedFile, type IncludedFiles, inclusionsIn } from './template/include.js';
 import { makeTemplate } from './template/read.js';
@@ -36,6 +37,8 @@ export interface Setting {
   readonly stackName?: string | undefined;
   /** A cloud assembly lists it. */
   readonly assembled?: boolean;
+  /** What a nested stack's parent gives a parameter, where loops run over it. */
+  readonly handed?: ((parameter: string) => Handed | undefined) | undefined;
 }
 
 /** Reads texts once, makes templates of them, and keeps what went wrong. */
@@ -69,9 +72,9 @@ export class Reader {
   async template(reading: Reading, setting: Setting = {}): Promise<Template | Refusal> {
     const { name, document } = reading;
     const scope = setting.scope ?? this.#scopeOf(reading);
-    const { tags = {}, stackName, assembled = false, resolved = new Map<string, string>() } = setting;
+    const { tags = {}, stackName, assembled = false, resolved = new Map<string, string>(), handed } = setting;
     const made = makeTemplate(
-      { file: name, scope, tags, stackName, assembled, resolved, files: await this.#filesOf(reading) },
+      { file: name, scope, tags, stackName, assembled, resolved, handed, files: await this.#filesOf(reading) },
       document,
       setting.given ?? new Map(),
       this.#worlds,
@@ -96,9 +99,11 @@ export class Reader {
 
   /** Once, however often the same file is come across. */
   complain(level: Problem['level'], file: string, message: string, at?: Position): void {
-    if (this.problems.some((known) => known.file === file && known.message === message)) return;
+    const known = this.problems.findIndex((one) => one.file === file && one.message === message);
+    // What is wrong with a neighbour is worse of a file that was named.
+    if (known !== -1 && (level === 'warning' || this.problems[known]?.level === 'error')) return;
     const location: Location | null = at === undefined ? null : { file, start: at, end: at };
-    this.problems.push({ level, file, message, location });
+    this.problems.splice(known === -1 ? this.problems.length : known, 1, { level, file, message, location });
   }
 
   /** The same at a place of a template. */

@@ -7,7 +7,13 @@ import { scalarText } from './value.js';
 /** The items of a loop's collection, or why nobody knows them. */
 export type Collected = { readonly items: readonly string[] } | { readonly because: Reason };
 
-type Source = Pick<Template, 'root' | 'parameters' | 'given'>;
+/** What a nested stack's parent gives a parameter: the items of a list, or a text alone. */
+export type Handed = { readonly texts: readonly string[] } | { readonly because: Reason };
+
+type Source = Pick<Template, 'root' | 'parameters' | 'given'> & {
+  /** Undefined where no parent gives anything, and the default holds. */
+  readonly handed: (parameter: string) => Handed | undefined;
+};
 
 /**
  * The items that a loop runs over: a list, a list parameter, a mapping's list. Which resources there are is settled once:
@@ -49,13 +55,15 @@ function joined(parts: readonly Collected[]): Collected {
   return { items };
 }
 
-function parameterItems(name: string, { parameters, given }: Source): Collected {
+function parameterItems(name: string, { parameters, given, handed }: Source): Collected {
   const parameter = parameters.get(name);
   if (parameter === undefined) return { because: `${name} is known at deployment` };
   if (isStored(parameter)) return { because: `parameter ${name} is read from Parameter Store` };
   // What is secret must not turn up in logical ids.
   if (parameter.noEcho) return { because: `parameter ${name} is NoEcho` };
-  const text = given.get(name) ?? parameter.default;
+  const byParent = handed(name);
+  if (byParent !== undefined && 'because' in byParent) return byParent;
+  const text = given.get(name) ?? byParent?.texts.join(',') ?? parameter.default;
   if (text === undefined) return { because: `parameter ${name} has no default and was not given` };
   if (!isListType(parameter.type)) return { items: [text] };
   return {

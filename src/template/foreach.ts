@@ -1,10 +1,13 @@
 import type { SourcePath } from '../finding.js';
-import { type Collected, collect } from './collection.js';
+import { type Collected, type Handed, collect } from './collection.js';
 import { Placed, type Raw, isList, isMap, own } from './document.js';
 import type { Template } from './template.js';
 
 /** What loops are unrolled with. */
-export type LoopSource = Pick<Template, 'root' | 'parameters' | 'given' | 'transforms'>;
+export interface LoopSource extends Pick<Template, 'root' | 'parameters' | 'given' | 'transforms'> {
+  /** What a nested stack's parent gives a parameter; undefined where it gives nothing. */
+  readonly handed: (parameter: string) => Handed | undefined;
+}
 
 /** A template's root without the loops that could be unrolled; copies are `Placed` where the loop's body stands. */
 export interface Unrolled {

@@ -22,12 +22,21 @@ export function link(templates: readonly Template[], nested: ReadonlyMap<Resourc
     const { links } = stack.template;
     const circle = circleOf(stack, template);
     if (circle !== undefined) links.faults.set(stack.logicalId, circle);
-    else if (template.links.parent !== undefined) throw new Error(`${template.key} is a nested stack already`);
+    else if (template.links.parent !== undefined && template.links.parent !== stack)
+      throw new Error(`${template.key} is a nested stack already`);
     else {
       template.links.parent = stack;
       links.nested.set(stack.logicalId, template);
     }
   }
+}
+
+/**
+ * Tells a template which nested stack it is, while the tree is still growing: what its own nested stacks name, and what
+ * they are given, may come from above.
+ */
+export function underParent(template: Template, stack: Resource): void {
+  template.links.parent = stack;
 }
 
 function circleOf(stack: Resource, template: Template): Reason | undefined {

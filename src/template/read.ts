@@ -1,7 +1,7 @@
 import { type FilePath, type Place, placeAt } from '../finding.js';
 import { type Document, Placed, type Raw, type Refusal, isList, isMap, own } from './document.js';
 import type { Declared, Transform, Transformed } from './declared.js';
-import { isLoop, mayLoop, unroll } from './foreach.js';
+import { type LoopSource, isLoop, mayLoop, unroll } from './foreach.js';
 import { withIncluded } from './include.js';
 import { odditiesOf } from './oddities.js';
 import { openApi } from './openapi/transform.js';
@@ -18,7 +18,9 @@ export interface TemplateWarning extends Place {
 
 /** What a template is called; see there. */
 type Named = Pick<Template, 'file' | 'scope'> &
-  Partial<Pick<Template, 'key' | 'tags' | 'resolved' | 'files' | 'stackName' | 'assembled'>>;
+  Partial<Pick<Template, 'key' | 'tags' | 'resolved' | 'files' | 'stackName' | 'assembled'>> & {
+    readonly handed?: LoopSource['handed'] | undefined;
+  };
 
 export interface ReadTemplate {
   readonly template: Template;
@@ -39,6 +41,7 @@ export function makeTemplate(
     files = new Map(),
     stackName,
     assembled = false,
+    handed = () => undefined,
   }: Named,
   document: Document,
   given: ReadonlyMap<string, string>,
@@ -58,7 +61,7 @@ export function makeTemplate(
   const whole = withIncluded(written, files);
   const texts = [document, ...[...files.values()].map((included) => included.document)];
   const unrolled = texts.some(({ text }) => mayLoop(text))
-    ? unroll({ root: whole, parameters, given, transforms })
+    ? unroll({ root: whole, parameters, given, transforms, handed })
     : undefined;
   warn(unrolled?.warnings ?? []);
   const root = unrolled?.root ?? whole;

@@ -43,7 +43,10 @@ export interface Template {
   readonly links: Links;
 }
 
-/** How a template hangs together with others. Empty until `link` sets it, once and before anything is asked. */
+/**
+ * How a template hangs together with others. Empty until `link` sets it, once and before anything is asked; the parent is
+ * known as soon as the tree grows.
+ */
 export interface Links {
   /** All templates that are deployed together, this one too. */
   peers: readonly Template[];
