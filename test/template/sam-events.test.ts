@@ -130,7 +130,7 @@ describe('the permission of an operation', () => {
     ],
     ['HttpApi', 'of an HTTP API', { Path: '/files', Method: 'post' }, {}, '', '${ServerlessHttpApi}/*/POST/files'],
     ['HttpApi', 'of whatever is left', {}, {}, '', '${ServerlessHttpApi}/*/*'],
-    ['HttpApi', 'of the default route', { Path: '$default', ApiId: { Ref: 'ServerlessHttpApi' } }, {}, '', '${ServerlessHttpApi}/*/$default'],
+    ['HttpApi', 'of the default route', { Path: '$default', Method: 'any' }, {}, '', '${ServerlessHttpApi}/*/$default'],
   ])('%s %s', (type, _, properties, more, suffix, source) => {
     const template = samOf({ ...on(type, properties), ...more }, { Parameters: { S: { Type: 'String' } } });
     const permission = resource(template, `FnEPermission${suffix}`);
