@@ -309,6 +309,43 @@ describe('imports', () => {
   });
 });
 
+describe('hostile', () => {
+  it('says in one sentence each what is not read, fetches nothing, and audits what is left', async () => {
+    const result = await auditOf('hostile', { scope: 'all' });
+    const said = result.errors.map(({ level, file, message, location }) => {
+      const at = location === null ? '' : `:${location.start.line}:${location.start.column}`;
+      return `${level} ${file.replace('hostile/', '')}${at} ${message.replaceAll('hostile/', '')}`;
+    });
+    const outside = '../../../../../outside.yaml';
+    expect(said.sort()).toEqual([
+      'error cdk.out/manifest.json the manifest names ../nested/kept.yaml, which is not there',
+      'error cdk.out/manifest.json the manifest names Gone.template.json, which is not there',
+      'error cdk.out/manifest.json the manifest names __proto__, which is not there',
+      expect.stringMatching(
+        /^error sam\/samconfig\.toml:3:\d+ not valid TOML: .*; sam\/template\.yaml is audited without it$/,
+      ),
+      'warning nested/endless.yaml nested stack Again is not read: its template ../nested/endless.yaml includes itself',
+      'warning nested/parent.yaml nested stack Gone is not read: there is no file ./gone.yaml',
+      `warning nested/parent.yaml nested stack Outside is not read: ${outside} lies outside of the project and is not read`,
+      expect.stringMatching(/^warning sam\/broken\.json:\d+:\d+ .*; sam\/template\.yaml is audited without it$/),
+      `warning sam/template.yaml:12:22 what ${outside} holds is unknown: ${outside} lies outside of the project and is not read`,
+    ]);
+    expect(applicationsOf(result)).toEqual([
+      'assembly hostile/cdk.out: Kept.template.json',
+      'nested hostile/nested/parent.yaml: parent.yaml endless.yaml kept.yaml',
+      'sam hostile/sam/template.yaml: template.yaml',
+    ]);
+    expect(findingsOf(result).filter((one) => one.startsWith('7.2'))).toEqual([
+      '7.2 no-backup high Kept.template.json AWS::DynamoDB::Table Postcards',
+      '7.2 no-backup high kept.yaml AWS::DynamoDB::Table Stamps',
+      '7.2 no-backup high template.yaml AWS::Serverless::SimpleTable Postcards',
+    ]);
+    const apis = result.unknown.filter(({ number }) => number === '1.2').map(({ resource }) => resource?.logicalId);
+    expect(apis).toEqual(['RemoteApi', 'OutsideApi', 'BrokenApi']);
+    expect(result.findings.filter(({ number }) => number === '1.2')).toEqual([]);
+  });
+});
+
 describe('the catalog’s own stack', () => {
   it('has every finding that this version knows', async () => {
     const result = await auditOf('catalog-stack');
@@ -392,7 +429,7 @@ const ALL = [
   'helpers',
 ];
 
-describe.each([...ALL, 'sam-upload', 'imports'])('%s, whole and in parts', (name) => {
+describe.each([...ALL, 'sam-upload', 'imports', 'hostile'])('%s, whole and in parts', (name) => {
   test('a template in its context has the findings that it has with the whole folder', async () => {
     const whole = await auditOf(name, { scope: 'all' });
     const assembled = whole.applications.filter(({ kind }) => kind === 'assembly');

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { readText } from './files.js';
 
@@ -68,10 +68,11 @@ export function siblingStages(folder: string): readonly string[] {
   return isStage ? stageFolders(parent).filter((stage) => stage !== folder) : [];
 }
 
-/** A path that a manifest names, if it stays inside the assembly. */
+/** A path that a manifest names, if it stays inside the assembly: by its name, and where it is a link by its target. */
 function within(folder: string, file: string): string | undefined {
   const path = resolve(folder, file);
-  return path.startsWith(resolve(folder) + sep) ? path : undefined;
+  if (!path.startsWith(resolve(folder) + sep)) return undefined;
+  return !existsSync(path) || realpathSync(path).startsWith(realpathSync(folder) + sep) ? path : undefined;
 }
 
 /** Nested stacks are assets: by hash in the parent's TemplateURL, by file name in its metadata. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileBeside } from './beside.js';
 import { readText } from './files.js';
 
 /** What a samconfig.toml says about deploying to one environment. */
@@ -30,7 +31,9 @@ export async function readSamConfig(
 ): Promise<SamConfig | SamConfigFault | undefined> {
   const path = join(folder, 'samconfig.toml');
   if (!existsSync(path)) return undefined;
-  const read = readText(path);
+  // A link may lead out of the project.
+  const found = fileBeside('samconfig.toml', path);
+  const read = 'refused' in found ? found : readText(path);
   if ('refused' in read) return { refused: read.refused, line: 1, column: 1 };
   const { TomlError, parse } = await import('smol-toml');
   try {

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Assembly, readAssembly, stageFolders } from '../../src/project/assembly.js';
@@ -87,6 +88,25 @@ describe('what is not at hand', () => {
     const manifest = JSON.stringify({ artifacts: { Upload: stack({ templateFile: '../outside.template.json' }) } });
     const folder = folderWith({ 'outside.template.json': '{}', 'cdk.out/manifest.json': manifest });
     expect(read(join(folder, 'cdk.out'))).toMatchObject({ stacks: [], missing: ['../outside.template.json'] });
+  });
+
+  it('does not leave the folder by a link', () => {
+    const files = { a1: { source: { path: 'Link.template.json' } } };
+    const manifest = JSON.stringify({
+      artifacts: {
+        Upload: stack({ templateFile: 'Link.template.json' }),
+        Assets: { type: 'cdk:asset-manifest', properties: { file: 'Upload.assets.json' } },
+      },
+    });
+    const folder = folderWith({
+      'outside.template.json': '{}',
+      'cdk.out/manifest.json': manifest,
+      'cdk.out/Upload.assets.json': JSON.stringify({ files }),
+    });
+    symlinkSync(join(folder, 'outside.template.json'), join(folder, 'cdk.out/Link.template.json'));
+    const assembly = read(join(folder, 'cdk.out'));
+    expect(assembly).toMatchObject({ stacks: [], missing: ['Link.template.json'] });
+    expect(assembly.nested.size).toBe(0);
   });
 
   it('names a stack by its id where it names no template', () => {

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSamConfig } from '../../src/project/samconfig.js';
@@ -32,6 +33,14 @@ describe('a project', () => {
   it('has nothing for an environment that it does not name', async () => {
     expect(await readSamConfig(PROJECT, 'staging')).toMatchObject({ parameters: {}, tags: {} });
     expect(await readSamConfig(PROJECT, 'constructor')).toMatchObject({ parameters: {}, tags: {} });
+  });
+
+  it('is not read through a link that leads out of the project', async () => {
+    const folder = folderWith({ 'secret.toml': '[default.deploy.parameters]\ntags = "team=x"', 'app/cdk.json': '' });
+    symlinkSync(join(folder, 'secret.toml'), join(folder, 'app/samconfig.toml'));
+    expect(await readSamConfig(join(folder, 'app'), 'default')).toMatchObject({
+      refused: 'samconfig.toml lies outside of the project and is not read',
+    });
   });
 
   it('may have no samconfig.toml', async () => {
