@@ -1,26 +1,18 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { applicationsOf } from './applications.js';
 import type { Config } from './config/config.js';
 import { uploadsOf } from './config/settings.js';
 import type { Located } from './audit.js';
-import { type Tree, growTree } from './grouping.js';
-import { linkedGroups, missingExports } from './linked.js';
 import type { Problem } from './finding.js';
 import { attachHandlers } from './handlers.js';
-import { type Application, makeApplication } from './model/application.js';
 import { nearest } from './nearest.js';
-import { type Discovery, type Found, STDIN, discover, nameOf } from './project/discover.js';
-import { type Assembly, readAssembly } from './project/assembly.js';
+import { type Discovery, type Found, STDIN, discover } from './project/discover.js';
 import { type Refused, readText, readTextFrom } from './project/files.js';
 import { isWithin } from './project/config-file.js';
 import { readParameters } from './project/parameters.js';
-import { readSamConfig } from './project/samconfig.js';
-import { Parents, childrenOf } from './parents.js';
-import { Reader, type Reading, type Setting } from './reader.js';
+import { Reader, type Reading } from './reader.js';
 import type { Document, Refusal } from './template/document.js';
-import { link } from './template/links.js';
-import { Assemblies } from './stages.js';
 import { looksLikeTemplate } from './template/read.js';
-import type { Template } from './template/template.js';
 import { readDocument } from './template/text.js';
 import { Worlds } from './template/world.js';
 
@@ -84,7 +76,11 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     if (found.named && !found.stdin) named.add(found.path);
   }
   for (const reading of readings) reader.remember(reading);
-  const applications = await group(reader, { readings, named }, given, options);
+  const applications = await applicationsOf(
+    reader,
+    { readings, named },
+    { given, configEnv: options.configEnv ?? 'default' },
+  );
   if (applications.length > 0) refuseUndeclared(given, applications);
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
   await attachHandlers(reader, applications, nowhere);
@@ -100,148 +96,6 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
 }
 
 type Given = ReadonlyMap<string, string>;
-
-/** What was read of the targets, and the paths of those that were named themselves, not only a folder around them. */
-interface Targets {
-  readonly readings: readonly Reading[];
-  readonly named: ReadonlySet<string>;
-}
-
-/** Puts what was read into applications, in the order of the first of their templates that was named. */
-async function group(
-  reader: Reader,
-  { readings, named }: Targets,
-  given: Given,
-  options: LoadOptions,
-): Promise<readonly Located[]> {
-  const asked = new Set(readings.map(({ path }) => path));
-  const located: Located[] = [];
-  const loose: Reading[] = [];
-  const assemblies = new Map<string, Assembly | undefined>();
-  const stacks = new Assemblies(reader, given);
-  for (const reading of readings) {
-    const folder = dirname(reading.path);
-    if (!assemblies.has(folder)) {
-      const assembly = reading.stdin ? undefined : assemblyIn(reader, folder);
-      assemblies.set(folder, assembly);
-      if (assembly !== undefined) located.push(...(await assembled(reader, stacks, assembly, asked)));
-    }
-    if (!isListed(assemblies.get(folder), reading.path)) loose.push(reading);
-  }
-  const parents = new Parents(reader);
-  const above: Reading[] = [];
-  for (const one of loose) if (named.has(one.path)) above.push(...(await parents.rootsAbove(one)));
-  const all = new Map([...loose, ...above].map((one) => [one.path, one]));
-  return [...located, ...(await separate(reader, [...all.values()], asked, given, options))];
-}
-
-function assemblyIn(reader: Reader, folder: string): Assembly | undefined {
-  const assembly = readAssembly(folder);
-  if (assembly === undefined) return undefined;
-  const manifest = nameOf(resolve(folder, 'manifest.json'), reader.cwd);
-  if ('refused' in assembly) {
-    reader.complain('error', manifest, assembly.refused);
-    return undefined;
-  }
-  for (const file of assembly.missing)
-    reader.complain('error', manifest, `the manifest names ${file}, which is not there`);
-  return assembly;
-}
-
-function isListed(assembly: Assembly | undefined, path: string): boolean {
-  if (assembly === undefined) return false;
-  return (
-    assembly.stacks.some(({ templatePath }) => templatePath === path) || [...assembly.nested.values()].includes(path)
-  );
-}
-
-/** All stacks of an assembly are one application; findings are reported for the templates that were named. */
-async function assembled(
-  reader: Reader,
-  assemblies: Assemblies,
-  assembly: Assembly,
-  named: ReadonlySet<string>,
-): Promise<readonly Located[]> {
-  const trees = await assemblies.trees(assembly, true);
-  if (trees.length === 0) return [];
-  const siblings = await assemblies.siblings(assembly);
-  return [locate(reader, nameOf(assembly.folder, reader.cwd), 'assembly', trees, named, siblings)];
-}
-
-/** Templates of no assembly: trees of nested stacks, templates that import each other's exports, single ones. */
-async function separate(
-  reader: Reader,
-  readings: readonly Reading[],
-  named: ReadonlySet<string>,
-  given: Given,
-  options: LoadOptions,
-): Promise<readonly Located[]> {
-  const trees: Tree[] = [];
-  // Parents first: what a child is cannot be told without what they give it.
-  const nested = new Set(readings.flatMap(childrenOf));
-  const [below = [], above = []] = [true, false].map((is) => readings.filter(({ path }) => nested.has(path) === is));
-  for (const reading of [...above, ...below]) {
-    if (trees.some(({ paths }) => paths.has(reading.path))) continue;
-    trees.push(...(await growTree(reader, reading, await settingOf(reader, reading, given, options))));
-  }
-  const order = new Map(readings.map(({ name }, index) => [name, index]));
-  trees.sort((a, b) => (order.get(a.root.file) ?? 0) - (order.get(b.root.file) ?? 0));
-  const children = new Set(trees.flatMap((tree) => [...tree.paths].slice(1)));
-  const roots = trees.filter((tree) => ![...tree.paths].slice(0, 1).some((path) => children.has(path)));
-  return linkedGroups(roots.length > 0 ? roots : trees).map((members) => {
-    const [first] = members;
-    const kind = members.length > 1 ? 'linked' : kindOf(first);
-    return locate(reader, first?.root.file ?? '', kind, members, named);
-  });
-}
-
-function kindOf(tree: Tree | undefined): Application['kind'] {
-  if (tree !== undefined && tree.nested.size > 0) return 'nested';
-  return tree?.root.document.text.includes('AWS::Serverless') === true ? 'sam' : 'template';
-}
-
-/** A SAM project's samconfig.toml gives parameters and tags; what the caller gives wins. */
-async function settingOf(
-  reader: Reader,
-  { path, name, stdin, document }: Reading,
-  given: Given,
-  options: LoadOptions,
-): Promise<Setting> {
-  if (stdin || !document.text.includes('AWS::Serverless')) return { given };
-  const config = await readSamConfig(dirname(path), options.configEnv ?? 'default');
-  if (config === undefined) return { given };
-  if ('refused' in config) {
-    const file = nameOf(resolve(dirname(path), 'samconfig.toml'), reader.cwd);
-    reader.complain('error', file, `${config.refused}; ${name} is audited without it`, config);
-    return { given };
-  }
-  const { parameters, tags, stackName } = config;
-  return { given: new Map([...Object.entries(parameters), ...given]), tags, stackName };
-}
-
-function locate(
-  reader: Reader,
-  id: string,
-  kind: Application['kind'],
-  trees: readonly Tree[],
-  named: ReadonlySet<string>,
-  siblings: readonly Template[] = [],
-): Located {
-  const templates = trees.flatMap((tree) => tree.templates);
-  const files = new Set([...named].map((path) => nameOf(path, reader.cwd)));
-  const [first, ...others] = templates;
-  const [tree] = trees;
-  if (first === undefined || tree === undefined) throw new Error('an application without templates');
-  link(templates, new Map(trees.flatMap(({ nested }) => [...nested])));
-  const application = makeApplication(id, kind, [first, ...others], {
-    reported: templates.filter(({ file }) => files.has(file)),
-    siblings,
-    environments: [...new Set(trees.flatMap(({ environments }) => environments))],
-    missing: [...trees.flatMap(({ missing }) => missing), ...missingExports(trees)],
-    ...(reader.uploads === undefined ? {} : { uploads: reader.uploads }),
-  });
-  return { application, projectRoot: tree.projectRoot };
-}
 
 /** Whoever names one file shows nothing beside it; folders and patterns show all they hold. */
 function isLone({ files, folders, globs }: Discovery): boolean {

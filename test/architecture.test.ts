@@ -71,7 +71,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     on: ['engine', 'rule', 'model', 'template', 'answer', 'finding', 'words'],
   },
   join: {
-    holds: /^src\/(?:(?:index|load|handlers|parsing|reader|grouping|stages|deployed|parents|linked)\.ts$|config\/)/,
+    holds:
+      /^src\/(?:(?:index|load|handlers|parsing|reader|grouping|stages|deployed|parents|linked|applications)\.ts$|config\/)/,
     on: [
       'join',
       'code',
