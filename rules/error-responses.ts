@@ -70,7 +70,8 @@ function* written(handler: OwnHandler, read: Read, called: Answer): Generator<Re
   const name = handler.resource.logicalId;
   const entry = handler.at(read.entry);
   if (errors.fallible.length + errors.thrown.length + replies.errors.length === 0) {
-    if (read.opaque.length > 0) yield requires('no-error-reply', unknown(...read.opaque), entry, '');
+    const because = read.form === 'minified' ? [...read.opaque, 'its code is minified'] : read.opaque;
+    if (because.length > 0) yield requires('no-error-reply', unknown(...because), entry, '');
     return;
   }
   for (const reply of replies.errors) {

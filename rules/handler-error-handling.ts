@@ -55,7 +55,8 @@ errors out. Batches: set FunctionResponseTypes: [ReportBatchItemFailures] and re
     const { handler: read } = source;
     const { errors } = read.facts;
     if (errors.fallible.length === 0) {
-      if (read.opaque.length > 0) yield requires('unhandled-call', unknown(...read.opaque), handler.at(read.entry), '');
+      const because = read.form === 'minified' ? [...read.opaque, 'its code is minified'] : read.opaque;
+      if (because.length > 0) yield requires('unhandled-call', unknown(...because), handler.at(read.entry), '');
       return;
     }
     const found = [

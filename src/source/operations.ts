@@ -27,7 +27,9 @@ export function operationOf(resolver: Resolver, call: CallShape): Operation | un
 // Python
 
 const CLIENT = /^boto3\.client\(([^)]*)\)\.([a-z0-9_]+)$/;
-const RESOURCE = /^boto3\.resource\(([^)]*)\)\.((?:\w+\.)*)([a-z0-9_]+)$/;
+/** What leads from a resource to others: `Table`, `objects.filter`. What an operation answers is none of them. */
+const RESOURCE =
+  /^boto3\.resource\(([^)]*)\)\.((?:(?:[A-Z]\w*|batch_writer|meta|client|objects|object_versions|all|filter|limit|page_size)\.)*)([a-z0-9_]+)$/;
 const NO_CALLS =
   /^(?:get_paginator|get_waiter|can_paginate|close|exceptions|meta|register|waiter_names|get_available_subresources|load|reload)$/;
 

@@ -24,6 +24,8 @@ def handler(event, context):
         print(page)
     requests.post('https://example.com', json=body)
     psycopg2.connect(os.environ['DSN']).cursor().execute('select 1')
+    found = boto3.resource('dynamodb').Table('t').query(KeyConditionExpression='k')
+    print(found.get('Items', [])[0].get('id'))
     with open('/tmp/scan.pdf', 'wb') as scan:
         scan.write(b'')
 `),
@@ -36,12 +38,13 @@ def handler(event, context):
       'requests.post(…)',
       "psycopg2.connect(os.environ['DSN']).cursor().execute(…)",
       'psycopg2.connect(…)',
+      "boto3.resource('dynamodb').Table('t').query(…)",
       'open(…)',
     ]);
-    expect(unhandled(found)).toHaveLength(8);
+    expect(unhandled(found)).toHaveLength(9);
   });
 
-  test('in JavaScript: both SDKs, fetch, clients of packages, JSON and base64 of the body', () => {
+  test('in JavaScript: both SDKs, fetch, clients of packages, JSON of the body; Buffer passes over what is no base64', () => {
     const found = errorsOf(
       ts(`
 import AWS from 'aws-sdk';
@@ -65,7 +68,6 @@ export const handler = async (event: any) => {
     );
     expect(found.fallible.map(({ what }) => what)).toEqual([
       'JSON.parse(…)',
-      'Buffer.from(…)',
       'old.putObject(…)',
       'getSignedUrl(…)',
       'fetch(…)',
@@ -204,6 +206,37 @@ def handler(event, context):
     "boto3.client('sqs').send_message(QueueUrl='q', MessageBody='m')",
   ])('%s does not', (body) => {
     expect(clauses(body).swallowed).toEqual([]);
+  });
+
+  test('what a .catch answers and nobody takes', () => {
+    const found = errorsOf(
+      js(`${S3}
+export const handler = async () => {
+  await s3.send(new PutObjectCommand({ Bucket: 'b', Key: 'k' })).catch(() => null);
+  const kept = await s3.send(new PutObjectCommand({ Bucket: 'b', Key: 'l' })).catch(() => null);
+  return { statusCode: kept === null ? 502 : 200 };
+};
+`),
+    );
+    expect(found.swallowed.map(({ answers, silent }) => [answers, silent])).toEqual([
+      [false, true],
+      [true, true],
+    ]);
+  });
+
+  test("Express's next hands it on", () => {
+    const found = errorsOf(
+      js(`${S3}
+import express from 'express';
+import serverless from 'serverless-http';
+const app = express();
+app.put('/a', async (req, res, next) => {
+  try { await s3.send(new PutObjectCommand({ Bucket: 'b', Key: 'k' })); res.json({}); } catch (error) { next(error); }
+});
+export const handler = serverless(app);
+`),
+    );
+    expect(found.swallowed).toEqual([]);
   });
 
   test('a clause for one kind of error chooses to pass over it', () => {

@@ -48,15 +48,18 @@ def reply(status, body, headers=None):
     return {'statusCode': status, 'headers': headers, 'body': json.dumps(body)}
 def bad_request(message, code='BadRequest'):
     return reply(400, {'code': code, 'message': message})
+def answer(status, **fields):
+    return {'statusCode': status, 'body': json.dumps(fields)}
 def handler(event, context):
     if 'a' not in event: return bad_request('No a')
     if 'b' not in event: return reply(404, {'error': 'Nothing there'})
+    if 'd' not in event: return answer(410, message='Gone for good', requestId=context.aws_request_id)
     if 'c' not in event: return reply(status=409, body={'code': 'Taken'})
     return reply(200, {})
 `),
     );
-    expect(found.errors.map(({ at }) => at.what)).toEqual(['bad_request(…)', 'reply(…)', 'reply(…)']);
-    expect(told(found)).toEqual(['400 json code message', '404 json message', '409 json code']);
+    expect(found.errors.map(({ at }) => at.what)).toEqual(['bad_request(…)', 'reply(…)', 'answer(…)', 'reply(…)']);
+    expect(told(found)).toEqual(['400 json code message', '404 json message', '410 json id message', '409 json code']);
   });
 
   test('by arrow functions, spreads, destructured parameters and constants', () => {

@@ -81,6 +81,8 @@ function isDeed(view: View, node: Syntax): boolean {
   if (call === undefined) return false;
   if (view.operation(call)?.does === 'send') return view.operation(call)?.service !== 'cloudwatch';
   const member = memberOf(plain(call.callee));
+  // Express hands what `next` is given to its middleware for errors.
+  if (call.callee.text === 'next') return call.args.length > 0;
   if (member !== undefined && COLLECTS.has(member.name ?? '')) return true;
   return view.functions(call.callee).length > 0 && !LOGS.test(member?.name ?? call.callee.text);
 }

@@ -162,7 +162,8 @@ function ofClause(view: View, clause: Clause): Evidence {
 function swallowedBy(view: View, clause: Clause, fates: readonly Fate[]): readonly Swallowed[] {
   const isChosen = clause.types.length > 0 && !clause.types.some((type) => ANY_OF_A_KIND.test(type));
   if (isChosen || clause.rethrows !== 'never' || clause.distinguishes.length > 0 || onlyRethrows(clause)) return [];
-  if (isInAttempts(clause.at) && !clause.answers) return [];
+  const answers = clause.answers && !isDropped(clause.at);
+  if (isInAttempts(clause.at) && !answers) return [];
   if (acts(view, clause)) return [];
   const silent = !clause.logs && !LOGGING.test(clause.body?.text ?? '');
   const onlyParses = fates.every(
@@ -171,7 +172,16 @@ function swallowedBy(view: View, clause: Clause, fates: readonly Fate[]): readon
   const { node } = view.unitOf(clause.at) ?? {};
   const inHandler = node !== undefined && view.handlers.includes(node);
   const status = statusIn(view, clause);
-  return [{ at: ofClause(view, clause), silent, answers: clause.answers, status, inHandler, onlyParses }];
+  return [{ at: ofClause(view, clause), silent, answers, status, inHandler, onlyParses }];
+}
+
+/** `await client.send(command).catch(() => null);`: what the clause answers goes nowhere. */
+function isDropped(node: Syntax): boolean {
+  if (callOf(node) === undefined) return false;
+  let { parent } = node;
+  while (parent !== undefined && (parent.type === 'await_expression' || parent.type === 'parenthesized_expression'))
+    parent = parent.parent;
+  return parent?.type === 'expression_statement';
 }
 
 /** Types that say no more than where an error came from. */

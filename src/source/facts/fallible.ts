@@ -1,7 +1,6 @@
 import type { Part } from '../input.js';
 import { PARSERS } from '../libraries.js';
 import { enclosingFunction } from '../shapes.js';
-import { literalText } from '../strings.js';
 import type { Call, View } from '../view.js';
 
 /** A call that fails in earnest, whatever the code around it does right: the other side may be away or say no. */
@@ -66,15 +65,10 @@ const DECODES = new Set(
 const SENT: readonly Part[] = ['body', 'query', 'path', 'headers', 'records'];
 
 function parsesInput(view: View, call: Call): boolean {
-  const [first, second] = call.args;
-  if (first === undefined) return false;
+  const [first] = call.args;
   const name = call.name ?? '';
-  // Bytes that are no base64 are passed over; what is no text at all is not.
-  const decodes = /^(?:buffer\.)?Buffer\.from$/.test(name) && second !== undefined && literalText(second) === 'base64';
-  if (!decodes && !DECODES.has(name) && !Object.hasOwn(PARSERS, name)) return false;
+  // `Buffer.from(text, 'base64')` is not among them: it passes over what is no base64.
+  if (first === undefined || !(DECODES.has(name) || Object.hasOwn(PARSERS, name))) return false;
   const { parts, whole } = view.input(first);
-  if (decodes && CHOICES.has(first.get('operator')?.text ?? '')) return false;
   return whole || SENT.some((part) => parts.has(part));
 }
-
-const CHOICES = new Set(['??', '||']);

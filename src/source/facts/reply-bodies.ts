@@ -1,4 +1,5 @@
-import { callOf, memberOf, plain } from '../shapes.js';
+import type { Entry as Line } from '../members.js';
+import { callOf, memberOf, parametersOf, plain } from '../shapes.js';
 import { piecesOf } from '../strings.js';
 import type { Syntax } from '../syntax.js';
 import type { View } from '../view.js';
@@ -70,13 +71,14 @@ function dataOf(view: View, { node, frame }: Framed, depth = 3): Body {
       ? { is: 'json', says: NOTHING }
       : best(valuesOf(view, { node: first, frame }).map((value) => dataOf(view, value, depth - 1)));
   }
-  const entries = view.entries(node);
+  const entries = keywordsOf(view, { node, frame }) ?? view.entries(node);
   if (entries === undefined) {
     if (piecesOf(node) !== undefined) return { is: 'json', says: new Set<Says>(['message']) };
     return memberOf(node) !== undefined || callOf(node) !== undefined || node.type === 'identifier'
       ? { is: 'open' }
       : { is: 'json', says: NOTHING };
   }
+  const within = keywordsOf(view, { node, frame }) === undefined ? frame : frame?.outer;
   const says = new Set<Says>();
   for (const { key, value, spread } of entries) {
     if (spread !== undefined) {
@@ -84,10 +86,22 @@ function dataOf(view: View, { node, frame }: Framed, depth = 3): Body {
       if (inner.is === 'open') return inner;
       if (inner.is === 'json') for (const one of inner.says) says.add(one);
     } else if (key !== undefined && value !== undefined) {
-      for (const one of saidUnder(view, key, { node: value, frame }, depth)) says.add(one);
+      for (const one of saidUnder(view, key, { node: value, frame: within }, depth)) says.add(one);
     }
   }
   return { is: 'json', says };
+}
+
+/** What a call gives for Python's `**fields`: all that is named and no other parameter's. */
+function keywordsOf(view: View, { node, frame }: Framed): readonly Line[] | undefined {
+  if (node.type !== 'identifier' || frame === undefined) return undefined;
+  const [source] = view.sources(node);
+  if (source === undefined || 'walk' in source || source.parameter?.rest !== true || source.parameter.of !== frame.fn)
+    return undefined;
+  const own = new Set(parametersOf(frame.fn).map(({ pattern }) => pattern.text));
+  return [...frame.call.named]
+    .filter(([key]) => !own.has(key))
+    .map(([key, value]) => ({ node: value, key, value, spread: undefined }));
 }
 
 const LISTS = new Set(['array', 'list']);
