@@ -126,12 +126,18 @@ function named(resolver: Resolver, node: Syntax, fold: (node: Syntax) => Known):
 
 /** A member of an object of this code: `LIMITS.maxBytes`. */
 function pointed(resolver: Resolver, node: Syntax, fold: (node: Syntax) => Known): Known {
-  const targets = resolver.targets(node).filter(({ is }) => is !== 'outside');
+  const all = resolver.targets(node);
+  const member = all[0]?.is === 'outside' ? ENUM.exec(all[0].name)?.[1] : undefined;
+  if (member !== undefined) return { is: 'text', value: member };
+  const targets = all.filter(({ is }) => is !== 'outside');
   const [only] = targets;
   if (targets.length === 1 && only?.is === 'value' && only.node !== node) return fold(only.node);
   const [value, ...others] = resolver.fields(node);
   return value === undefined || others.length > 0 ? UNKNOWN : fold(value);
 }
+
+/** A member of one of the SDK's enumerations, which are named like their values: `InvocationType.Event`. */
+const ENUM = /^@aws-sdk\/client-[\w-]+\.[A-Z]\w*\.(\w+)$/;
 
 function joined(operator: string, left: Known, right: () => Known): Known {
   if (operator === '??' || operator === '||' || operator === 'or') {

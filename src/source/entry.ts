@@ -220,7 +220,9 @@ const HOLDS = new Set(['handler', 'wrap', 'wrapHandler', 'bind', 'datadog']);
 
 /** Whether a wrapper is in the table, by its own name or as a method of what is: `@middy/core.use`. */
 function isKnown(name: string): boolean {
-  return Object.keys(WRAPPERS).some((known) => name === known || name.startsWith(`${known}.`));
+  return Object.keys(WRAPPERS).some(
+    (known) => name === known || name.startsWith(`${known}.`) || name.startsWith(`${known}/`),
+  );
 }
 
 function isRouter(name: string): boolean {

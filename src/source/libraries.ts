@@ -7,9 +7,9 @@ export function isKnownLibrary(name: string): boolean {
 }
 
 /**
- * What wraps a handler and still calls it. The value tells what else it does: `guards` turns what is thrown into a reply.
+ * What wraps a handler and still calls it, or decorates it: by a name, or by the package.
  */
-export const WRAPPERS: Readonly<Record<string, 'passes' | 'guards'>> = {
+export const WRAPPERS: Readonly<Record<string, 'passes'>> = {
   '@middy/core': 'passes',
   middy: 'passes',
   'datadog-lambda-js.datadog': 'passes',
@@ -31,16 +31,8 @@ export const WRAPPERS: Readonly<Record<string, 'passes' | 'guards'>> = {
   'newrelic.agent.lambda_handler': 'passes',
   'sentry_sdk.integrations.serverless.serverless_function': 'passes',
   'aws_xray_sdk.core.xray_recorder.capture': 'passes',
-  'aws_lambda_powertools.Logger.inject_lambda_context': 'passes',
-  'aws_lambda_powertools.Tracer.capture_lambda_handler': 'passes',
-  'aws_lambda_powertools.Tracer.capture_method': 'passes',
-  'aws_lambda_powertools.Metrics.log_metrics': 'passes',
-  'aws_lambda_powertools.utilities.data_classes.event_source': 'passes',
-  'aws_lambda_powertools.utilities.validation.validator': 'passes',
-  'aws_lambda_powertools.utilities.parser.event_parser': 'passes',
-  'aws_lambda_powertools.utilities.idempotency.idempotent': 'passes',
-  'aws_lambda_powertools.utilities.idempotency.idempotent_function': 'passes',
-  'aws_lambda_powertools.utilities.batch.batch_processor': 'passes',
+  aws_lambda_powertools: 'passes',
+  '@aws-lambda-powertools': 'passes',
   'aws_embedded_metrics.metric_scope': 'passes',
   'aws-embedded-metrics.metricScope': 'passes',
   'functools.wraps': 'passes',
@@ -178,3 +170,39 @@ export const METRICS = {
  */
 export const GUARDING =
   /^(?:@middy\/http-error-handler|@dazn\/lambda-powertools-pattern-basic|(?:@middy\/core|middy)(?:\.use)*\.onError|hono\.Hono\.onError|fastify(?:\.setErrorHandler)?|lambda-api)$|^aws_lambda_powertools\.event_handler\b.*\.\w*Resolver$|^@aws-lambda-powertools\/event-handler\b.*\.\w*(?:Router|Resolver)$|^chalice\.Chalice$|^(?:fastapi\.FastAPI|starlette\.applications\.Starlette)\.(?:exception_handler|add_exception_handler)$|^flask\.(?:Flask|Blueprint)\.(?:errorhandler|register_error_handler|app_errorhandler)$/;
+
+/** Libraries that write CORS headers: the option that names the origins, and whether they let every one in without it. */
+export const CORS: Readonly<Record<string, { readonly option: string; readonly openByDefault: boolean }>> = {
+  cors: { option: 'origin', openByDefault: true },
+  '@fastify/cors': { option: 'origin', openByDefault: true },
+  '@koa/cors': { option: 'origin', openByDefault: false },
+  'hono/cors.cors': { option: 'origin', openByDefault: true },
+  // `origin: '*'` was the default up to version 3; middy.js.org/docs/middlewares/http-cors
+  '@middy/http-cors': { option: 'origin', openByDefault: false },
+  '@aws-lambda-powertools/event-handler/http/middleware.cors': { option: 'origin', openByDefault: true },
+  '@aws-lambda-powertools/event-handler/experimental-rest/middleware.cors': { option: 'origin', openByDefault: true },
+  'aws_lambda_powertools.event_handler.CORSConfig': { option: 'allow_origin', openByDefault: true },
+  'aws_lambda_powertools.event_handler.api_gateway.CORSConfig': { option: 'allow_origin', openByDefault: true },
+  'flask_cors.CORS': { option: 'origins', openByDefault: true },
+  'flask_cors.cross_origin': { option: 'origins', openByDefault: true },
+  'fastapi.FastAPI.add_middleware': { option: 'allow_origins', openByDefault: false },
+  'starlette.applications.Starlette.add_middleware': { option: 'allow_origins', openByDefault: false },
+};
+
+/** How frameworks' routers are told of routes. */
+export const ROUTES = {
+  verbs: words('GET POST PUT PATCH DELETE HEAD OPTIONS'),
+  registering: words(
+    'get post put patch delete head options any all route api_route add_route add_api_route add_url_rule',
+  ),
+  /** Methods whose first argument stands in front of other routes. */
+  prefixing: words('use basePath register mount group prefix'),
+  /** Options that do. */
+  prefixes: ['prefix', 'url_prefix', 'basePath', 'base_path', 'api_gateway_base_path'],
+} as const;
+
+/** What functions and decorators of libraries hand to the functions that they are given: the class, by position or by name. */
+export const INJECTS: Readonly<Record<string, { readonly at: number | string; readonly made: string }>> = {
+  'aws-embedded-metrics.metricScope': { at: 0, made: 'aws-embedded-metrics.MetricsLogger' },
+  'aws_embedded_metrics.metric_scope': { at: 'metrics', made: 'aws_embedded_metrics.MetricsLogger' },
+};

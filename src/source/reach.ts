@@ -1,6 +1,8 @@
 import { wrappedBy } from './decorate.js';
 import { membersOfClass } from './members.js';
+import { requiredBy } from './imports.js';
 import type { Resolver } from './resolve.js';
+import type { Definition } from './scope.js';
 import { callOf, decoratorsOf, isClass, isFunction, memberOf, nameOf, parametersOf, plain } from './shapes.js';
 import type { Syntax } from './syntax.js';
 import type { Target } from './targets.js';
@@ -18,7 +20,7 @@ interface OpenUnit extends Unit {
 /** Everything that the handler may run, as far as names lead. */
 export interface Reached {
   readonly units: readonly Unit[];
-  /** Inline functions that local functions are given: they run where those call them. */
+  /** Functions that are units of their own wherever they stand, such as those that local functions are given to call. */
   readonly apart: ReadonlySet<Syntax>;
 }
 
@@ -56,6 +58,7 @@ class Walk {
     const is = isFunction(node) ? 'function' : isClass(node) ? 'class' : 'initialiser';
     const unit: OpenUnit = { is, node, name: nameOf(node), depth, reachedFrom: [] };
     this.units.set(node, unit);
+    if (isFunction(node)) this.apart.add(node);
     this.#queue.push(unit);
     return unit;
   }
@@ -87,7 +90,6 @@ class Walk {
   }
 
   #follow(unit: OpenUnit): void {
-    for (const decorator of decoratorsOf(unit.node)) for (const name of namesIn(decorator)) this.#refer(name, unit);
     for (const node of nodesOf(unit, this.apart)) {
       this.#call(node, unit);
       if (isReference(node) && !isCopied(node)) this.#refer(node, unit);
@@ -100,6 +102,7 @@ class Walk {
   #call(node: Syntax, unit: Unit): void {
     const call = callOf(node);
     if (call === undefined) return;
+    if (requiredBy(node) !== undefined) this.#taken(node, unit);
     for (const target of this.resolver.targets(call.callee)) {
       const fn = calledBy(this.resolver, target);
       if (fn === undefined) continue;
@@ -131,6 +134,7 @@ class Walk {
   #refer(name: Syntax, unit: Unit): void {
     if (name.type === 'identifier' || name.type === 'shorthand_property_identifier') this.#initialisers(name, unit);
     for (const expression of chainOf(name)) {
+      if (expression !== name) this.#taken(expression, unit);
       const targets = this.resolver.targets(expression).filter(({ is }) => is !== 'module' && is !== 'folder');
       for (const target of targets) this.#take(target, unit, expression);
       if (targets.some((target) => target.is !== 'outside')) return;
@@ -171,13 +175,19 @@ class Walk {
 
   /** What gives a module's name its value runs before the handler, and may hold what the handler uses. */
   #initialisers(name: Syntax, unit: Unit): void {
-    for (const source of this.resolver.sources(name)) {
-      const node = 'walk' in source ? source : initialiserOf(source);
-      if (node !== undefined && !node.holds(unit.node) && !isFunction(node)) this.#reach(node, unit, name);
-    }
+    for (const source of this.resolver.sources(name)) this.#initialiser(source, unit, name);
   }
 
-  /** `app.post(…)`, `handler.use(…)`, `@app.get(…)`: what a module does to a name at its own level belongs to it. */
+  #taken(expression: Syntax, unit: Unit): void {
+    for (const source of this.resolver.takenFrom(expression)) this.#initialiser(source, unit, expression);
+  }
+
+  #initialiser(source: Definition | Syntax, unit: Unit, at: Syntax): void {
+    const node = 'walk' in source ? source : initialiserOf(source);
+    if (node !== undefined && !node.holds(unit.node) && !isFunction(node)) this.#reach(node, unit, at);
+  }
+
+  /** `app.post(…)`, `handler.use(…)`, `CORS(app)`, `@app.get(…)`: what a module does to a name at its own level belongs to it. */
   #statementsOn(unit: Unit): void {
     const { root } = this.resolver.moduleOf(unit.node);
     const name = (unit.node.get('name') ?? unit.node.get('left'))?.text;
@@ -187,14 +197,10 @@ class Walk {
       const decorators = definition === undefined ? [] : decoratorsOf(definition);
       if (definition !== undefined && decorators.some((one) => leftmost(one).text === name)) {
         this.#reach(definition, unit, unit.node);
-        for (const decorator of decorators) this.#reach(decorator, unit, unit.node);
       }
       const expression = statement.type === 'expression_statement' ? statement.children[0] : undefined;
-      const acts =
-        expression !== undefined &&
-        expression !== unit.node &&
-        leftmost(expression.get('left') ?? expression).text === name;
-      if (acts) this.#reach(expression, unit, unit.node);
+      if (expression === undefined || expression === unit.node) continue;
+      if (actsOn(expression, name)) this.#reach(expression, unit, unit.node);
     }
   }
 
@@ -228,6 +234,12 @@ function calledBy(resolver: Resolver, target: Target): Syntax | undefined {
   if (target.is !== 'class') return undefined;
   const { members } = membersOfClass(resolver, target.node);
   return (members.get('constructor') ?? members.get('__init__'))?.map(({ value }) => value).find(isFunction);
+}
+
+/** `app.use(…)`, `app.locals = …`, and `CORS(app)`. */
+function actsOn(expression: Syntax, name: string): boolean {
+  if (leftmost(expression.get('left') ?? expression).text === name) return true;
+  return callOf(plain(expression))?.args.some(({ text }) => text === name) === true;
 }
 
 /** Whether calls of it give one argument less than it has parameters. */
@@ -265,10 +277,6 @@ export function leftmost(expression: Syntax): Syntax {
   const node = plain(expression);
   const next = callOf(node)?.callee ?? memberOf(node)?.object;
   return next === undefined ? node : leftmost(next);
-}
-
-function namesIn(expression: Syntax): readonly Syntax[] {
-  return [...expression.walk()].filter((node) => isReference(node) && !isCopied(node));
 }
 
 /** `functools.wraps(fn)` takes over the name of a function, and does not call it. */

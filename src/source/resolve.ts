@@ -3,7 +3,8 @@ import type { Module } from './module.js';
 import type { Imported, Program } from './program.js';
 import { requiredBy } from './imports.js';
 import type { Definition } from './scope.js';
-import { IDENTIFIERS, sourcesOf } from './sources.js';
+import { IDENTIFIERS, exportedBy, sourcesOf } from './sources.js';
+import { injectedInto } from './injected.js';
 import { type Follower, type Target, distinct, instanceAt, madeBy } from './targets.js';
 import { type CallShape, callOf, isClass, isFunction, memberOf, plain, returnsOf } from './shapes.js';
 import type { Syntax } from './syntax.js';
@@ -175,7 +176,9 @@ export class Resolver implements Follower {
     const given = this.argumentsFor(parameter.of, parameter.index).flatMap((one) =>
       this.#into(this.targets(one), path),
     );
-    return given.length > 0 || value === undefined ? given : this.targets(value);
+    const found = given.length > 0 || value === undefined ? given : this.targets(value);
+    if (found.length > 0) return found;
+    return injectedInto(parameter.of, parameter.index, node.text, (expression) => this.nameOf(expression));
   }
 
   /** What stands under a name in something. */
@@ -195,6 +198,16 @@ export class Resolver implements Follower {
   /** The definitions that a name comes from, through imports; and expressions that are exported as they are. */
   sources(identifier: Syntax): readonly (Definition | Syntax)[] {
     return sourcesOf(this.program, this.moduleOf(identifier), identifier);
+  }
+
+  /** The same of what an expression takes out of a module of this code: `files.router`, `require('./files')`. */
+  takenFrom(expression: Syntax): readonly (Definition | Syntax)[] {
+    const member = memberOf(expression);
+    const name = member === undefined ? 'default' : member.name;
+    if (name === undefined || (member === undefined && requiredBy(expression) === undefined)) return [];
+    return this.targets(member?.object ?? expression).flatMap((target) =>
+      target.is === 'module' ? exportedBy(this.program, target.module, name) : [],
+    );
   }
 
   /** What a module offers under a name. */

@@ -168,6 +168,14 @@ export function decoratorsOf(node: Syntax): readonly Syntax[] {
   return [...among.filter(({ type }) => type === 'decorator'), ...own].flatMap(({ children }) => children.slice(0, 1));
 }
 
+/** What a node is part of by a decorator: the function or the class. */
+export function decoratedBy(decorator: Syntax): Syntax | undefined {
+  const { parent } = decorator;
+  if (parent === undefined || decorator.type !== 'decorator') return undefined;
+  if (parent.type === 'decorated_definition') return parent.get('definition');
+  return parent.children.slice(parent.children.indexOf(decorator)).find(({ type }) => type !== 'decorator');
+}
+
 /** Those of a method or an exported class stand among its siblings, before it. */
 function decoratorsBefore(node: Syntax, siblings: readonly Syntax[]): readonly Syntax[] {
   let from = siblings.indexOf(node);

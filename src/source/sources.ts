@@ -33,18 +33,27 @@ interface Way {
 function imported(program: Program, from: Module, way: Way, steps: number): readonly (Definition | Syntax)[] {
   const found = program.import(from, way.from);
   const [name] = way.path;
-  if (found.is !== 'module' || name === undefined || steps === 0) return [];
-  const { module } = found;
+  return found.is !== 'module' || name === undefined ? [] : exportedBy(program, found.module, name, steps - 1);
+}
+
+/** Where what a module offers under a name gets its value. */
+export function exportedBy(
+  program: Program,
+  module: Module,
+  name: string,
+  steps = STEPS,
+): readonly (Definition | Syntax)[] {
+  if (steps <= 0) return [];
   if (module.source.language === 'python') {
     return module.scopes
       .in(module.root, name)
-      .flatMap((one) => (one.import === undefined ? [one] : imported(program, module, one.import, steps - 1)));
+      .flatMap((one) => (one.import === undefined ? [one] : imported(program, module, one.import, steps)));
   }
   const exported = module.exports.get(name);
   if (exported === undefined) {
-    return module.takes.flatMap((taken) => imported(program, module, { from: taken, path: way.path }, steps - 1));
+    return module.takes.flatMap((from) => imported(program, module, { from, path: [name] }, steps));
   }
-  if (!('node' in exported)) return imported(program, module, exported, steps - 1);
+  if (!('node' in exported)) return imported(program, module, exported, steps);
   const { node } = exported;
   return IDENTIFIERS.has(node.type) ? sourcesOf(program, module, node, steps - 1) : [node];
 }

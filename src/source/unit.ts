@@ -1,5 +1,5 @@
 import type { Definition } from './scope.js';
-import { isClass, isFunction } from './shapes.js';
+import { decoratorsOf, isClass, isFunction } from './shapes.js';
 import type { Syntax } from './syntax.js';
 
 /** A piece of code that runs as a whole: a function, what a name of a module is first bound to, a class's fields. */
@@ -48,9 +48,10 @@ function isNamedObject(object: Syntax): boolean {
   return parent !== undefined && DECLARES.has(parent.type) && ![...object.above()].some(isFunction);
 }
 
-/** The nodes of a unit, without those of the units that are written in it. */
+/** The nodes of a unit, its decorators first, without those of the units that are written in it. */
 export function* nodesOf(unit: Pick<Unit, 'node'>, apart: ReadonlySet<Syntax> = new Set()): Generator<Syntax> {
   const { node } = unit;
+  if (isFunction(node)) for (const decorator of decoratorsOf(node)) yield* decorator.walk();
   const ends = (inner: Syntax): boolean => inner !== node && (isOwnUnit(inner) || apart.has(inner));
   for (const inner of node.walk((one) => !ends(one))) if (!ends(inner)) yield inner;
 }

@@ -1,5 +1,6 @@
 import type { Code } from '../../src/source/code.js';
-import { type Handler, readHandler, viewOf } from '../../src/source/handler.js';
+import { type Handler, readHandler } from '../../src/source/handler.js';
+import { look } from '../../src/source/look.js';
 import { startParser } from '../../src/source/parse.js';
 import { readGrammar } from '../../src/project/grammars.js';
 import type { View } from '../../src/source/view.js';
@@ -27,7 +28,7 @@ export const js = (snippet: Snippet): Code => code(filesOf(snippet, 'index.mjs')
 export const ts = (snippet: Snippet): Code => code(filesOf(snippet, 'index.ts'));
 
 export function see(from: Code): View & { readonly opaque: readonly string[] } {
-  const seen = viewOf(from, parser);
+  const seen = look(from, parser);
   if ('refused' in seen) throw new Error(seen.refused);
   return Object.assign(seen.view, { opaque: seen.opaque });
 }
