@@ -1,5 +1,6 @@
 import type { Reason } from '../answer.js';
 import { wrappedBy } from './decorate.js';
+import { requiredBy } from './imports.js';
 import { ROUTERS, WRAPPERS } from './libraries.js';
 import type { Module } from './module.js';
 import { entryFiles } from './paths.js';
@@ -32,9 +33,10 @@ export function entryOf(program: Program, resolver: Resolver): Entry | { readonl
   if (module === undefined) return { refused: program.lost[0] ?? `${file} can't be read` };
   const found = definitionOf(module, resolver, name);
   const at = found === undefined ? undefined : declarationOf(resolver, found);
-  if (at === undefined) return { refused: missing(module, name) };
+  if (at === undefined) return { refused: program.lost[0] ?? missing(module, name) };
   const search = new Search(resolver);
   search.peel(at);
+  if (search.handlers.size === 0 && !search.isRouted) search.opaque.add(`which function ${name} calls is not known`);
   const starts = [...new Set([at, ...search.handlers])];
   const outermost = new Set([...search.handlers].filter((fn) => !search.wrapped.has(fn)));
   return { at, starts, handlers: [...search.handlers], outermost, opaque: [...search.opaque] };
@@ -55,9 +57,9 @@ function definitionOf(module: Module, resolver: Resolver, name: string): Syntax 
 function ownDefinition(module: Module, resolver: Resolver, name: string): Syntax | undefined {
   if (module.source.language === 'python') {
     const last = module.scopes.in(module.root, name).at(-1);
-    if (last !== undefined)
-      return last.import === undefined ? last.node : (definedAt(resolver, module, name) ?? last.node);
-    return definedAt(resolver, module, name);
+    if (last !== undefined && last.import === undefined) return last.node;
+    const isPackages = resolver.exported(module, name).some(({ is }) => is === 'outside');
+    return definedAt(resolver, module, name) ?? (isPackages ? last?.node : undefined);
   }
   const exported = module.exports.get(name);
   if (exported !== undefined && 'node' in exported) return exported.node;
@@ -112,6 +114,8 @@ class Search {
   /** Handlers that are called by another one of them. */
   readonly wrapped = new Set<Syntax>();
   readonly opaque = new Set<Reason>();
+  /** The handler is a framework's, and the routes are elsewhere. */
+  isRouted = false;
   readonly #seen = new Set<Syntax>();
 
   constructor(readonly resolver: Resolver) {}
@@ -148,30 +152,49 @@ class Search {
     for (const target of this.resolver.targets(node)) {
       if (target.is === 'function') this.#handler(target.node);
       if (target.is === 'value' && target.node !== node) this.peel(target.node);
+      if (target.is !== 'instance') continue;
+      for (const called of this.resolver.member(target, '__call__')) {
+        if (called.is === 'function') this.#handler(called.node);
+      }
     }
   }
 
   #call(node: Syntax): void {
     const call = callOf(node);
-    if (call === undefined) {
+    if (call === undefined || this.#isOfClass(call)) {
       this.#targets(node);
       return;
     }
+    if (requiredBy(node) !== undefined) return;
     const before = new Set(this.handlers);
     const callee = plain(call.callee);
     const name = this.resolver.nameOf(callee);
     const isOwn = name === undefined && this.resolver.functions(callee).length > 0;
-    if (name !== undefined && isRouter(name)) return;
+    if (name !== undefined && isRouter(name)) {
+      this.isRouted = true;
+      return;
+    }
     if (!isOwn && (name === undefined || !isKnown(name))) this.#unknown(name ?? callee.text.slice(0, 60));
     // `middy().use(…).handler(fn)`: what stands in front is called with it too.
     const member = memberOf(callee);
     if (member !== undefined) this.peel(member.object);
-    if (member === undefined || HOLDS.has(member.name ?? '') || !isKnown(name ?? '')) {
+    if (
+      member === undefined ||
+      Object.hasOwn(WRAPPERS, name ?? '') ||
+      HOLDS.has(member.name ?? '') ||
+      !isKnown(name ?? '')
+    ) {
       for (const argument of [...call.args, ...call.named.values()]) this.#argument(argument);
     }
     if (isOwn) for (const fn of this.handlers) if (!before.has(fn)) this.wrapped.add(fn);
     if (isOwn) this.#ownWrapper(call);
     if (this.handlers.size === before.size) this.#targets(node);
+  }
+
+  /** `new App()`, `app.run.bind(app)`: what they are is a thing of this code, not something around the handler. */
+  #isOfClass({ callee }: CallShape): boolean {
+    if (memberOf(plain(callee))?.name === 'bind') return true;
+    return this.resolver.targets(callee).some(({ is }) => is === 'class');
   }
 
   #argument(argument: Syntax): void {
@@ -216,7 +239,7 @@ class Search {
 const CHOICES = new Set(['ternary_expression', 'conditional_expression']);
 const ARGUMENTS = new Set(['identifier', 'call', 'call_expression', 'member_expression', 'attribute']);
 /** Methods of wrappers that are given the handler itself. */
-const HOLDS = new Set(['handler', 'wrap', 'wrapHandler', 'bind', 'datadog']);
+const HOLDS = new Set(['handler', 'wrap', 'wrapHandler', 'bind', 'datadog', 'trace']);
 
 /** Whether a wrapper is in the table, by its own name or as a method of what is: `@middy/core.use`. */
 function isKnown(name: string): boolean {

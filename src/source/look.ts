@@ -53,7 +53,11 @@ export function look(code: Code, parser: Parser): Seen | Refused {
     flow,
     guards,
   });
-  return { view, entry: entry.at, opaque: [...new Set([...entry.opaque, ...behind.opaque, ...program.lost])] };
+  return {
+    view,
+    entry: entry.at,
+    opaque: [...new Set([...entry.opaque, ...behind.opaque, ...program.lost, ...cutIn(resolver, reached)])],
+  };
 }
 
 /** The unit that a node stands in, or decorates. */
@@ -85,6 +89,12 @@ function brokenIn(resolver: Resolver, entry: Entry, { units }: Reached): Reason 
     return `${node.source.file} can't be read: syntax error at line ${mistake.range.start.line}`;
   }
   return undefined;
+}
+
+/** Data that nests too deeply to be read to its bottom, and that the handler uses. */
+function cutIn(resolver: Resolver, { units }: Reached): readonly Reason[] {
+  const cut = units.filter(({ node }) => resolver.moduleOf(node).parsed.cut.some((one) => node.holds(one)));
+  return cut.map(({ node }) => `${node.source.file} nests so deeply that it is not read to the bottom`);
 }
 
 /** A mistake so grave that the parser took the function itself for part of it. */

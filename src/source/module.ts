@@ -1,5 +1,6 @@
 import { keyText } from './patterns.js';
-import { requiredBy, takesAllOf } from './imports.js';
+import { type Clause, clausesOf } from './catches.js';
+import { importsOf, requiredBy, takesAllOf } from './imports.js';
 import { Scopes } from './scope.js';
 import { callOf, functionOf, isClass, isFunction, memberOf, plain } from './shapes.js';
 import { literalText } from './strings.js';
@@ -16,6 +17,8 @@ export interface Module {
   readonly scopes: Scopes;
   /** Of Python every name at the top. `default` is JavaScript's default export, or the whole of `module.exports`. */
   readonly exports: ReadonlyMap<string, Export>;
+  /** The modules that it can do without: `try: import x`, `except ImportError:`. */
+  readonly optional: ReadonlySet<string>;
   /** The modules of which it hands everything on. */
   readonly takes: readonly string[];
 }
@@ -25,7 +28,21 @@ export function moduleOf(parsed: Parsed): Module {
   const scopes = new Scopes(root);
   const exports = source.language === 'python' ? new Map<string, Export>() : scriptExports(root, scopes);
   const takes = [...root.children].flatMap((node) => takesAllOf(node) ?? starOf(node) ?? []);
-  return { source, root, parsed, scopes, exports, takes };
+  return { source, root, parsed, scopes, exports, takes, optional: optionalIn(root) };
+}
+
+function optionalIn(root: Syntax): ReadonlySet<string> {
+  if (root.source.language !== 'python') return new Set();
+  const attempts = root.children.filter(
+    (node) => node.type === 'try_statement' && clausesOf(node).some(takesLostImports),
+  );
+  return new Set(
+    attempts.flatMap((attempt) => [...(attempt.get('body')?.walk() ?? [])].flatMap(importsOf).map(({ from }) => from)),
+  );
+}
+
+function takesLostImports({ types }: Clause): boolean {
+  return types.length === 0 || types.some((type) => type === 'ImportError' || type === 'ModuleNotFoundError');
 }
 
 /** TypeScript's `__exportStar(require('./x'), exports)`. */

@@ -77,13 +77,19 @@ export class Program {
     const { file, language } = from.source;
     const found = language === 'python' ? this.#python(file, specifier) : this.#script(file, specifier);
     if (found.is !== 'lost') return found;
-    if (this.opened.isWhole) return { is: 'data' };
+    if (this.opened.isWhole || from.optional.has(specifier)) return { is: 'data' };
     this.#lost.set(`${file}\0${specifier}`, found.because);
     return found;
   }
 
+  /** Tells that names lead on, and are followed no further. */
+  stop(file: string): void {
+    this.#lost.set('', `the names in ${file} lead on further than they are followed`);
+  }
+
   /** Tells that a name of a folder of Python's is not at hand. */
-  lose({ source: { file } }: Module, name: string): void {
+  lose({ source: { file }, optional }: Module, name: string): void {
+    if ([...optional].some((one) => name === one || name.startsWith(`${one}.`))) return;
     this.#lost.set(
       `${file}\0${name}`,
       lostBecause(file, name, 'there is no such file, and no package of that name is known'),
@@ -113,6 +119,7 @@ export class Program {
       this.load(whole === '' ? '__init__.py' : `${whole}/__init__.py`) ??
       this.#beside(here, dots, path);
     if (module !== undefined) return { is: 'module', module };
+    if (this.#lost.has(`${whole}.py`) || this.#lost.has(`${whole}/__init__.py`)) return { is: 'data' };
     if (dots > 0) return { is: 'folder', path: whole };
     const [top = ''] = path;
     if (this.load(`${top}/__init__.py`) !== undefined) return lost(file, specifier, 'there is no such file');
@@ -145,6 +152,8 @@ export class Program {
       const module = this.load(candidate);
       if (module !== undefined) return { is: 'module', module };
     }
+    // It is there, and why it is not read is said already.
+    if (candidates(path).some((candidate) => this.#lost.has(candidate))) return { is: 'data' };
     if (/\.(?:json|node|wasm|txt|graphql|html|css)$/.test(path)) return { is: 'data' };
     return lost(file, specifier, 'there is no such file');
   }

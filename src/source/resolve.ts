@@ -30,6 +30,8 @@ const HANDS_ON = new Set([
 export class Resolver implements Follower {
   readonly #known = new Map<Syntax, readonly Target[]>();
   readonly #asked = new Set<Syntax>();
+  /** The exports that are being looked for: modules may hand on to each other in a circle. */
+  readonly #open = new Set<string>();
   #stops = 0;
   readonly #arguments = new Map<Syntax, Map<number, Set<Syntax>>>();
   readonly #modules = new Map<Syntax['source'], Module>();
@@ -73,6 +75,7 @@ export class Resolver implements Follower {
     const known = this.#known.get(node);
     if (known !== undefined) return known;
     if (this.#asked.has(node) || this.#asked.size > NESTED) {
+      if (this.#asked.size > NESTED) this.program.stop(node.source.file);
       this.#stops += 1;
       return [];
     }
@@ -212,6 +215,15 @@ export class Resolver implements Follower {
 
   /** What a module offers under a name. */
   exported(module: Module, name: string): readonly Target[] {
+    const key = `${module.source.file}\0${name}`;
+    if (this.#open.has(key)) return [];
+    this.#open.add(key);
+    const found = this.#exported(module, name);
+    this.#open.delete(key);
+    return found;
+  }
+
+  #exported(module: Module, name: string): readonly Target[] {
     if (module.source.language === 'python') {
       const definitions = module.scopes.in(module.root, name);
       if (definitions.length > 0) return definitions.flatMap((definition) => this.defined(definition));
