@@ -18,11 +18,19 @@ export interface Inclusion {
   readonly path: SourcePath;
 }
 
+const SAM = 'AWS::Serverless::';
+
 /**
- * Properties that name a file beside the template, which `sam package` and `aws cloudformation package` upload.
+ * Properties that name a document beside the template, which `sam package` and `aws cloudformation package` upload.
  * https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
  */
-const FILES: readonly string[] = ['BodyS3Location', 'DefinitionS3Location', 'DefinitionUri'];
+const FILES: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::RestApi': 'BodyS3Location',
+  'AWS::ApiGatewayV2::Api': 'BodyS3Location',
+  [`${SAM}Api`]: 'DefinitionUri',
+  [`${SAM}HttpApi`]: 'DefinitionUri',
+  [`${SAM}StateMachine`]: 'DefinitionUri',
+};
 
 const TRANSFORM = 'Fn::Transform';
 const INCLUDE = 'AWS::Include';
@@ -31,17 +39,23 @@ const INCLUDE = 'AWS::Include';
 export function inclusionsIn({ root, text }: Document): readonly Inclusion[] {
   const found: Inclusion[] = [];
   // Most templates include nothing: a look at the text saves the walk.
-  if (![...FILES, INCLUDE].some((word) => text.includes(word))) return found;
+  if (![...Object.values(FILES), INCLUDE].some((word) => text.includes(word))) return found;
   const add = (location: Raw, path: SourcePath): void => {
     if (typeof location === 'string' && isLocal(location)) found.push({ location, path });
+  };
+  const addFile = (type: string, properties: Raw, path: SourcePath): void => {
+    const name = Object.hasOwn(FILES, type) ? FILES[type] : undefined;
+    if (name !== undefined && isMap(properties)) add(own(properties, name), [...path, name]);
   };
   const walk = (raw: Raw, path: SourcePath): void => {
     if (isList(raw)) for (const [index, item] of raw.entries()) walk(item, [...path, index]);
     if (!isMap(raw)) return;
+    const type = own(raw, 'Type');
+    if (typeof type === 'string') addFile(type, own(raw, 'Properties'), [...path, 'Properties']);
     for (const [key, value] of Object.entries(raw)) {
       const at = [...path, key];
       if (key === TRANSFORM) add(locationOf(value), [...at, 'Parameters', 'Location']);
-      if (FILES.includes(key) && (path.at(-1) === 'Properties' || path[0] === 'Globals')) add(value, at);
+      if (path.length === 1 && path[0] === 'Globals') addFile(`${SAM}${key}`, value, at);
       walk(value, at);
     }
   };

@@ -29,9 +29,13 @@ describe('what a template asks for', () => {
       Globals: { HttpApi: { DefinitionUri: 'g.yaml' } },
       Mappings: include('m.yaml'),
       Resources: {
-        A: { Properties: { DefinitionUri: './a.yaml', Tags: [include('t.json')] } },
-        B: { Properties: { BodyS3Location: '../b.json' } },
-        C: { Properties: { DefinitionS3Location: 'c.json' } },
+        A: { Type: 'AWS::Serverless::Api', Properties: { DefinitionUri: './a.yaml', Tags: [include('t.json')] } },
+        B: { Type: 'AWS::ApiGateway::RestApi', Properties: { BodyS3Location: '../b.json' } },
+        'Fn::ForEach::L': [
+          'I',
+          ['C'],
+          { '${I}': { Type: 'AWS::Serverless::StateMachine', Properties: { DefinitionUri: 'c.json' } } },
+        ],
       },
     };
     const found = inclusionsIn(await documentOf(root));
@@ -41,7 +45,7 @@ describe('what a template asks for', () => {
       ['./a.yaml', 'Resources/A/Properties/DefinitionUri'],
       ['t.json', 'Resources/A/Properties/Tags/0/Fn::Transform/Parameters/Location'],
       ['../b.json', 'Resources/B/Properties/BodyS3Location'],
-      ['c.json', 'Resources/C/Properties/DefinitionS3Location'],
+      ['c.json', 'Resources/Fn::ForEach::L/2/${I}/Properties/DefinitionUri'],
     ]);
   });
 
@@ -52,8 +56,15 @@ describe('what a template asks for', () => {
     ['a text with a variable', include('${Place}.yaml')],
     ['nothing', include('')],
     ['another macro', { 'Fn::Transform': { Name: 'Mine', Parameters: { Location: 'a.yaml' } } }],
+    [
+      'a document that is none here',
+      { Type: 'AWS::AppSync::GraphQLSchema', Properties: { DefinitionS3Location: 'BodyS3Location.graphql' } },
+    ],
     ['what only looks like it', { DefinitionUri: 'a.yaml', Metadata: { BodyS3Location: 'a.yaml' } }],
-    ['a bucket and a key', { Properties: { DefinitionUri: { Bucket: 'a', Key: 'b', Note: 'AWS::Include' } } }],
+    [
+      'a bucket and a key',
+      { Type: 'AWS::Serverless::Api', Properties: { DefinitionUri: { Bucket: 'a', Key: 'b', Note: 'AWS::Include' } } },
+    ],
   ])('is not %s', async (_, value) => {
     expect(inclusionsIn(await documentOf({ Resources: { A: value } }))).toEqual([]);
   });
