@@ -29,7 +29,7 @@ https://*.example.com is accepted too. In CDK: allowedOrigins / allowOrigins wit
     for (const rule of cors.rules) {
       for (const origin of rule.origins) {
         const message = `any website may ${rule.allows}: the allowed origin is "${origin.shown}"`;
-        const confidence = rule.readOnly.is === 'yes' ? 'medium' : 'high';
+        const confidence = rule.readOnly.is === 'yes' || rule.byCode === true ? 'medium' : 'high';
         const met = or(not(rule.takesEffect), not(origin.isOneOf(...ANY_SITE)));
         yield requires('wildcard-origin', met, origin.at, message, { confidence });
       }

@@ -2,6 +2,7 @@ import { type Answer, certainly, every, no, not, unknown, yes } from '../answer.
 import type { Node, Resource } from '../template/template.js';
 import { UNREAD_SAM, apiOf, isWebSocket, ownerOf, restPath, unreadOf } from './api.js';
 import type { Application } from './application.js';
+import { originsOfCode } from './handlercors.js';
 import { type Origin, headerIn, headerOrigin, plainOrigin, templateOrigins } from './origin.js';
 import type { Part } from './part.js';
 
@@ -12,6 +13,8 @@ export interface CorsRule {
   readonly takesEffect: Answer;
   /** Whether websites may only read by it. A rule that names no methods is not known to be harmless. */
   readonly readOnly: Answer;
+  /** A handler's code says so, with every answer. */
+  readonly byCode?: boolean;
   /** What the rule lets a website do, such as `send PUT, POST to bucket Uploads`. */
   readonly allows: string;
 }
@@ -96,6 +99,27 @@ function unreadSam(api: Resource): Cors['unread'] {
 
 /** Everything in an application that may say who may call it from a browser. */
 export function corsParts(application: Application): readonly Part<Cors>[] {
+  return [...templateParts(application), ...codeParts(application)];
+}
+
+function codeParts(application: Application): readonly Part<Cors>[] {
+  return application.declared('AWS::Lambda::Function').map((resource) => ({
+    resource,
+    owner: () => resource,
+    subject: () => {
+      const name = `the answers of ${resource.logicalId}`;
+      const { origins, takesEffect } = originsOfCode(application, resource);
+      const rules = effective([{ ...answers(name, origins), takesEffect, byCode: true }]);
+      return { resource, rules, name, unread: undefined };
+    },
+  }));
+}
+
+function effective(rules: readonly CorsRule[]): readonly CorsRule[] {
+  return rules.filter(({ origins, takesEffect }) => origins.length > 0 && takesEffect.is !== 'no');
+}
+
+function templateParts(application: Application): readonly Part<Cors>[] {
   return application.declared(...Object.keys(READERS)).map((resource) => ({
     resource,
     owner: () => ownerOf(application, resource),
@@ -103,9 +127,7 @@ export function corsParts(application: Application): readonly Part<Cors>[] {
       const reader = READERS[resource.type];
       if (reader === undefined) return undefined;
       const name = reader.name(resource);
-      const rules = reader
-        .rules(resource, name)
-        .filter(({ origins, takesEffect }) => origins.length > 0 && takesEffect.is !== 'no');
+      const rules = effective(reader.rules(resource, name));
       return { resource, name, rules, unread: reader.unread?.(resource) };
     },
   }));

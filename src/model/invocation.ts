@@ -23,9 +23,27 @@ export function invocationsOf(application: Application, fn: Resource): readonly 
     const found = application
       .existing(...CALLING)
       .flatMap((caller) => callsOf(caller).map((call) => invocation(caller, call, fn, names)))
+      .concat(callsByCode(application, fn, names))
       .filter(({ certain }) => certain.is !== 'no');
     const sure = found.filter(({ certain }) => certain.is === 'yes');
     return withoutDoubles(sure.length > 0 ? sure : found);
+  });
+}
+
+/** The calls that the code of functions makes without waiting, as far as it names the function by what the template sets. */
+function callsByCode(application: Application, fn: Resource, names: readonly Resource[]): readonly Invocation[] {
+  return application.existing('AWS::Lambda::Function').flatMap((caller) => {
+    const found = application.handlers.get(caller.key);
+    const invokes = found?.is === 'read' ? found.handler.facts.invokes : [];
+    return invokes.flatMap(({ kind, target }): readonly Invocation[] => {
+      if (kind !== 'event') return [];
+      if (target.is === 'text' && fn.at('FunctionName').is(target.value).is === 'yes')
+        return [{ mode: 'asynchronous', by: caller, entry: fn, certain: caller.exists() }];
+      if (target.is !== 'env') return [];
+      const callee = caller.at(['Environment', 'Variables', target.name]);
+      const isMeant = [fn, ...names].some((one) => callee.refersTo(one).is === 'yes');
+      return isMeant ? [invocation(caller, { mode: 'asynchronous', callee }, fn, names)] : [];
+    });
   });
 }
 

@@ -1,10 +1,11 @@
 import { type Answer, certainly, no, some, unknown } from '../answer.js';
+import type { InSource } from './handler.js';
 import type { Node } from '../template/template.js';
 
 /** An origin that may call, however the template spells it. */
 export interface Origin {
   /** Where it is written. */
-  readonly at: Node;
+  readonly at: Node | InSource;
   /** The bare origin, for messages: `*`, `https://app.example.com`. */
   readonly shown: string;
   isOneOf(...origins: readonly string[]): Answer;
