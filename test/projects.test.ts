@@ -354,6 +354,7 @@ describe('the catalog’s own stack', () => {
     expect(findingsOf(result)).toEqual([
       `1.1 wildcard-origin high ${file} AWS::S3::Bucket FileUploadBucketDF219B4D`,
       `1.1 wildcard-origin high ${file} AWS::ApiGateway::Method UploadApiOPTIONS6AED07A8`,
+      `1.1 wildcard-origin medium ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
       `1.2 no-authentication high ${file} AWS::ApiGateway::Method UploadApiuploadPOST20916542`,
       `1.3 only-denies-http low ${file} AWS::S3::BucketPolicy FileUploadBucketPolicy4E395540`,
       `2.1 literal low ${file} AWS::Logs::LogGroup UploadHandlerLogs649B9CAC`,
