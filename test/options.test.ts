@@ -57,6 +57,61 @@ describe('gsi-design', () => {
   });
 });
 
+describe('handler-error-handling', () => {
+  const weigh = `Resources:
+  Weigh:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/weigh
+      Code:
+        ZipFile: |
+          const { answersErrors } = require('@dairy/lambda');
+          const { DynamoDB } = require('@aws-sdk/client-dynamodb');
+          const churns = new DynamoDB({});
+          exports.handler = answersErrors(async ({ body }) => {
+            await churns.putItem({ TableName: 'churns', Item: { churn: { S: body } } });
+            return { statusCode: 201 };
+          });
+  WeighUrl:
+    Type: AWS::Lambda::Url
+    Properties: { AuthType: AWS_IAM, TargetFunctionArn: !Ref Weigh }`;
+
+  it('trusts the wrappers that it is told of', async () => {
+    expect(await ended('handler-error-handling', '{}', weigh)).toEqual(['unknown']);
+    expect(await ended('handler-error-handling', '{ wrappers: [answersErrors] }', weigh)).toEqual(['pass']);
+    expect(await ended('handler-error-handling', '{ wrappers: [otherwise] }', weigh)).toEqual(['unknown']);
+  });
+});
+
+describe('error-responses', () => {
+  const answering = (path: string): string => `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Probe:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      InlineCode: |
+        def handler(event, context):
+            return {"statusCode": 503, "body": "down"}
+      Events:
+        Ask: { Type: HttpApi, Properties: { Path: ${path}, Method: get } }`;
+
+  it('leaves out what is reached through public paths alone', async () => {
+    expect(await ended('error-responses', '{}', answering('/ping'))).toEqual(['not-applicable']);
+    expect(await ended('error-responses', '{}', answering('/probe'))).toEqual(['fail', 'thin-error-reply high']);
+    expect(await ended('error-responses', '{ publicPaths: [/probe] }', answering('/probe'))).toEqual([
+      'not-applicable',
+    ]);
+    expect(await ended('error-responses', '{ publicPaths: [] }', answering('/ping'))).toEqual([
+      'fail',
+      'thin-error-reply high',
+    ]);
+  });
+});
+
 describe('data-classification', () => {
   const tagged = (key: string): string => `Resources:
   Animals:

@@ -133,6 +133,22 @@ def handler(event, context):
   });
 });
 
+test('what has a status and is no reply, and what is streamed', () => {
+  const found = repliesOf(
+    js(`
+const missing = () => Object.assign(new Error('No such a'), { statusCode: 404 });
+export const handler = awslambda.streamifyResponse(async (event, stream) => {
+  if (event.a) throw missing();
+  if (event.b) throw { statusCode: 409 };
+  console.log({ statusCode: 500 });
+  const refused = awslambda.HttpResponseStream.from(stream, { statusCode: 400 });
+  refused.end();
+});
+`),
+  );
+  expect(told(found)).toEqual(['400 open']);
+});
+
 describe('the text of an error that nobody foresaw', () => {
   const raw = (clause: string, body: string): number =>
     repliesOf(

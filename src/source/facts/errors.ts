@@ -2,7 +2,7 @@ import type { Clause } from '../catches.js';
 import type { Evidence } from '../evidence.js';
 import { isKnownWrapper } from '../entry.js';
 import type { Path } from '../guards.js';
-import { callOf, decoratorsOf, functionOf, isFunction, memberOf, plain } from '../shapes.js';
+import { callOf, decoratorsOf, enclosingFunction, functionOf, isFunction, memberOf, plain } from '../shapes.js';
 import type { Syntax } from '../syntax.js';
 import type { View } from '../view.js';
 import { tellsNothingApart } from './kinds-of-errors.js';
@@ -212,7 +212,8 @@ function onlyCatchAll(view: View, caught: readonly Clause[], fates: readonly Fat
 function thrownIn(view: View): readonly Evidence[] {
   const thrown: Evidence[] = [];
   for (const node of view.nodes('raise_statement', 'throw_statement')) {
-    if (isInClause(node)) continue;
+    // What a module throws while it loads is a mistake of the deployment.
+    if (isInClause(node) || enclosingFunction(node) === undefined) continue;
     const ways = view
       .paths(node)
       .map((path) => path.filter(({ clauses }) => !clauses.every(onlyRethrows) || clauses.length === 0));

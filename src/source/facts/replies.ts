@@ -51,21 +51,31 @@ function written(view: View): readonly Written[] {
   const found: Written[] = [];
   for (const node of view.nodes('object', 'dictionary')) {
     const status = view.property(node, 'statusCode');
-    if (status === undefined || isArgumentOfSend(node)) continue;
-    found.push({ node, status, body: view.property(node, 'body'), serialised: false });
+    const taker = takerOf(node);
+    if (status === undefined || isSomethingElse(node, taker)) continue;
+    const body = taker !== undefined && STREAMS.test(taker) ? node : view.property(node, 'body');
+    found.push({ node, status, body, serialised: false });
   }
   for (const call of view.calls) found.push(...sentBy(call));
   for (const node of view.nodes('expression_list', 'tuple')) found.push(...paired(view, node));
   return found;
 }
 
-/** A record with such a key that goes somewhere else. */
-function isArgumentOfSend(node: Syntax): boolean {
+/** The call that an object is handed to as it is. */
+function takerOf(node: Syntax): string | undefined {
   const call = node.parent?.parent === undefined ? undefined : callOf(node.parent.parent);
-  return call !== undefined && ELSEWHERE.test(call.callee.text);
+  return call?.args.includes(node) === true ? call.callee.text : undefined;
 }
 
-const ELSEWHERE = new RegExp('^(?:console|log|logger|JSON|json)\\.');
+/** A record with such a key that is no reply: what is logged, serialised, thrown, or made part of an error. */
+function isSomethingElse(node: Syntax, taker: string | undefined): boolean {
+  return node.parent?.type === 'throw_statement' || (taker !== undefined && ELSEWHERE.test(taker));
+}
+
+const ELSEWHERE = new RegExp('^(?:console|log|logger|JSON|json)\\.|^Object\\.assign$|(?:Error|Exception)$|^super$');
+
+/** `awslambda.HttpResponseStream.from(stream, { statusCode })`: what is written to the stream can't be followed. */
+const STREAMS = /HttpResponseStream\.from$/;
 
 /** `res.status(400).json(…)`, `reply.code(400).send(…)`, `c.json(…, 400)`, `Response(status_code=400, body=…)`. */
 function sentBy(call: Call): readonly Written[] {
