@@ -114,7 +114,9 @@ function named(resolver: Resolver, node: Syntax, fold: (node: Syntax) => Known):
   const { is, value, path, fallback, parameter } = only;
   if (is === 'parameter' && parameter !== undefined) {
     const given = resolver.argumentsFor(parameter.of, parameter.index);
-    return given.length === 1 && given[0] !== undefined && path.length === 0 ? fold(given[0]) : UNKNOWN;
+    // Nobody gives it: what it has by default.
+    const [first = value, ...others] = given;
+    return first === undefined || others.length > 0 || path.length > 0 ? UNKNOWN : fold(first);
   }
   if (is !== 'value' || value === undefined) return UNKNOWN;
   if (path.length === 0) return fold(value);

@@ -1,6 +1,7 @@
+import { known } from './constants.js';
 import { type Input, BODY, EVENT, PATH, REQUEST, inputOf, made, memberBits } from './input.js';
 import { DECODERS, PARSERS, SERIALISERS, VALIDATES } from './libraries.js';
-import { entriesOf, valuesIn } from './members.js';
+import { entriesOf, membersOfClass, valuesIn } from './members.js';
 import type { Resolver } from './resolve.js';
 import type { Definition } from './scope.js';
 import { type CallShape, callOf, isFunction, memberOf, plain, returnsOf } from './shapes.js';
@@ -58,9 +59,9 @@ export class Flow {
     const member = memberOf(node);
     if (member !== undefined) {
       const bits = this.bits(member.object);
-      const framework = FRAMEWORK.test(this.resolver.nameOf(node) ?? '') ? REQUEST : 0;
+      const framework = givenBy(this.resolver.nameOf(node));
       return (
-        memberBits(bits, member.name) |
+        memberBits(bits, member.name ?? this.#key(member.key, bits)) |
         framework |
         (bits === 0 && member.name !== undefined ? this.#field(member.object, member.name) : 0)
       );
@@ -71,6 +72,13 @@ export class Flow {
     const pieces = piecesOf(node);
     if (pieces !== undefined) return made(this.#any(pieces.filter((piece) => typeof piece !== 'string')));
     return this.#inside(node);
+  }
+
+  /** The name that a computed key stands for; only the event's and the request's matter. */
+  #key(key: Syntax, bits: number): string | undefined {
+    if ((bits & (EVENT | REQUEST)) === 0) return undefined;
+    const name = known(this.resolver, key);
+    return name.is === 'text' ? name.value : undefined;
   }
 
   #inside(node: Syntax): number {
@@ -109,8 +117,7 @@ export class Flow {
   /** `a + b`: texts that are joined are made of both; a choice, and a sum of numbers, are each. */
   #joined(node: Syntax): number {
     const sides = [...node.all('left'), ...node.all('right')];
-    const texts = node.get('operator')?.text === '+' && sides.some((side) => piecesOf(plain(side)) !== undefined);
-    return texts ? made(this.#any(sides)) : this.#any(sides);
+    return isText(node) ? made(this.#any(sides)) : this.#any(sides);
   }
 
   #object(node: Syntax): number {
@@ -124,7 +131,7 @@ export class Flow {
 
   #name(node: Syntax): number {
     const name = node.text;
-    let bits = FRAMEWORK.test(this.resolver.nameOf(node) ?? '') ? REQUEST : 0;
+    let bits = givenBy(this.resolver.nameOf(node));
     for (const source of this.resolver.sources(node)) {
       bits |= 'walk' in source ? this.bits(source) : this.#defined(source, name);
     }
@@ -171,14 +178,15 @@ export class Flow {
   }
 
   #call(call: CallShape): number {
-    const { callee, args, named, spreads, node } = call;
+    const { callee, args, named, spreads } = call;
     const given = [...args, ...named.values(), ...spreads];
     const member = memberOf(plain(callee));
     const name = this.resolver.nameOf(callee);
     let bits = 0;
     for (const target of this.resolver.targets(callee)) {
       if (target.is === 'function') bits |= this.#any(returnsOf(target.node));
-      if (target.is === 'class') bits |= this.#any(given);
+      // A model is made of what it is given; what a constructor takes is found in the fields that it sets.
+      if (target.is === 'class' && !isConstructed(this.resolver, target.node)) bits |= this.#any(given);
     }
     if (name !== undefined && Object.hasOwn(PARSERS, name)) return bits | (this.#any(given) === 0 ? 0 : BODY);
     if (name !== undefined && SERIALISERS.has(name)) return bits | made(this.#any(given));
@@ -189,7 +197,6 @@ export class Flow {
     const receiver = this.bits(member.object);
     if (receiver !== 0) return bits | this.#method(receiver, member.name, args);
     if (VALIDATES.has(member.name ?? '') && name?.startsWith('boto3.') !== true) bits |= this.#any(given);
-    if (FRAMEWORK.test(name ?? '') && node !== callee) bits |= memberBits(REQUEST, member.name);
     return bits;
   }
 
@@ -203,6 +210,20 @@ export class Flow {
   }
 }
 
+function isConstructed(resolver: Resolver, cls: Syntax): boolean {
+  const { members } = membersOfClass(resolver, cls);
+  return members.has('constructor') || members.has('__init__');
+}
+
+/** Whether a sum has a text among its parts. */
+function isText(node: Syntax): boolean {
+  if (piecesOf(node) !== undefined) return true;
+  return (
+    node.get('operator')?.text === '+' &&
+    [...node.all('left'), ...node.all('right')].some((side) => isText(plain(side)))
+  );
+}
+
 export const SEEDS = { event: EVENT, request: REQUEST, body: BODY, path: PATH, none: 0 } as const;
 
 const IDENTIFIERS = new Set(['identifier', 'shorthand_property_identifier', 'shorthand_property_identifier_pattern']);
@@ -210,4 +231,10 @@ const OBJECTS = new Set(['object', 'dictionary']);
 const COMPARES = new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=', 'in', 'instanceof']);
 const EMITS = new Set(['on', 'once', 'addListener', 'parse']);
 /** Requests that are no parameter: Flask's, Bottle's, Chalice's, and Powertools' current event. */
-const FRAMEWORK = /^(?:flask|bottle|quart)\.request$|^chalice\.Chalice\.current_request$/;
+const REQUESTS = /^(?:flask|bottle|quart)\.request$|^chalice\.Chalice\.current_request$/;
+const EVENTS = /^aws_lambda_powertools\.event_handler\b.*\.current_event$/;
+
+function givenBy(name: string | undefined): number {
+  if (name === undefined) return 0;
+  return (REQUESTS.test(name) ? REQUEST : 0) | (EVENTS.test(name) ? EVENT : 0);
+}
