@@ -1,16 +1,15 @@
 import { dirname, resolve } from 'node:path';
 import type { Located } from './audit.js';
 import { type Tree, growTree } from './grouping.js';
-import { linkedGroups, missingExports } from './linked.js';
-import { type Application, makeApplication } from './model/application.js';
+import { linkedGroups } from './linked.js';
+import { locate } from './located.js';
+import type { Application } from './model/application.js';
 import { Parents, childrenOf } from './parents.js';
 import { type Assembly, readAssembly } from './project/assembly.js';
 import { nameOf } from './project/discover.js';
 import { readSamConfig } from './project/samconfig.js';
 import type { Reader, Reading, Setting } from './reader.js';
 import { Assemblies } from './stages.js';
-import { link } from './template/links.js';
-import type { Template } from './template/template.js';
 
 /** What was read of the targets, and the paths of those that were named themselves, not only a folder around them. */
 export interface Targets {
@@ -83,7 +82,7 @@ async function assembled(
   const trees = await assemblies.trees(assembly, true);
   if (trees.length === 0) return [];
   const siblings = await assemblies.siblings(assembly);
-  return [locate(reader, nameOf(assembly.folder, reader.cwd), 'assembly', trees, named, siblings)];
+  return [locate(reader, nameOf(assembly.folder, reader.cwd), 'assembly', trees, named, { assembly, siblings })];
 }
 
 /** Templates of no assembly: trees of nested stacks, templates that import each other's exports, single ones. */
@@ -133,28 +132,4 @@ async function settingOf(
   }
   const { parameters, tags, stackName } = config;
   return { given: new Map([...Object.entries(parameters), ...given]), tags, stackName };
-}
-
-function locate(
-  reader: Reader,
-  id: string,
-  kind: Application['kind'],
-  trees: readonly Tree[],
-  named: ReadonlySet<string>,
-  siblings: readonly Template[] = [],
-): Located {
-  const templates = trees.flatMap((tree) => tree.templates);
-  const files = new Set([...named].map((path) => nameOf(path, reader.cwd)));
-  const [first, ...others] = templates;
-  const [tree] = trees;
-  if (first === undefined || tree === undefined) throw new Error('an application without templates');
-  link(templates, new Map(trees.flatMap(({ nested }) => [...nested])));
-  const application = makeApplication(id, kind, [first, ...others], {
-    reported: templates.filter(({ file }) => files.has(file)),
-    siblings,
-    environments: [...new Set(trees.flatMap(({ environments }) => environments))],
-    missing: [...trees.flatMap(({ missing }) => missing), ...missingExports(trees)],
-    ...(reader.uploads === undefined ? {} : { uploads: reader.uploads }),
-  });
-  return { application, projectRoot: tree.projectRoot };
 }

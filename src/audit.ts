@@ -99,7 +99,7 @@ function judgeRule(
 }
 
 function auditedApplication(
-  { application, projectRoot, lone = false, uploadApi }: Scoped,
+  { application, projectRoot, lone = false, entry, uploadApi }: Scoped,
   catalog: readonly CatalogRow[],
 ): AuditedApplication {
   return {
@@ -109,6 +109,7 @@ function auditedApplication(
     projectRoot,
     uploadApi,
     lone,
+    ...(entry === undefined ? {} : { entry }),
     catalog,
   };
 }

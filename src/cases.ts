@@ -7,7 +7,10 @@ import type { Template } from './template/template.js';
 /** A part of a finding, with the place and the fingerprint of its own. */
 export interface Part {
   readonly judged: Judged;
+  /** Where a person would edit: the source that a template was made of, before the template. */
   readonly location: Location;
+  /** Where it stands in the template, if that is elsewhere. */
+  readonly made: Location | undefined;
   /** Where the related places of the requirement stand, in their order. */
   readonly related: readonly Location[];
   readonly fingerprint: string;
@@ -71,8 +74,9 @@ function caseOf(judged: readonly Judged[], locations: Locations, names: Names): 
 function partOf(judged: Judged, locations: Locations, names: Names): Part {
   return {
     judged,
-    location: locationOf(judged.place, locations),
-    related: judged.related.map(({ place }) => locationOf(place, locations)),
+    location: judged.source ?? locationOf(judged.place, locations),
+    made: judged.source === undefined ? undefined : locationOf(judged.place, locations),
+    related: judged.related.map(({ source, place }) => source ?? locationOf(place, locations)),
     fingerprint: names.of(partIdentity(judged), judged, locations),
   };
 }

@@ -77,6 +77,7 @@ async function judged(
   { audit: options, baseline, quiet }: Run,
   library: typeof Library,
 ): Promise<Audit> {
+  if (!quiet) for (const notice of project.notices) say(`${notice.level}: ${inWords(notice)}`);
   if (baseline === null) return library.audit(project, options);
   const { file, isWritten } = baseline;
   const before = isWritten && !existsSync(file) ? [] : await baselineIn(file, library);

@@ -114,7 +114,7 @@ function sharing(one: Finding, other: Finding): Finding {
 function once<T extends Undecided | Finding>(reported: readonly T[]): readonly T[] {
   const seen = new Map<string, T>();
   for (const one of reported) {
-    const what = JSON.stringify([one.ruleId, one.kind, one.location, one.resource]);
+    const what = JSON.stringify([one.ruleId, one.kind, one.template, one.location, one.resource]);
     if (!seen.has(what)) seen.set(what, one);
   }
   return [...seen.values()];
@@ -140,7 +140,7 @@ function findingOf(parts: readonly Part[], fingerprint: string): Finding {
     resource: resource?.name ?? null,
     path,
     location: primary.location,
-    related: [...relatedOf(primary), ...(others.length === 0 ? [] : parts.map(relatedPart))],
+    related: [...madePlaceOf(primary), ...relatedOf(primary), ...(others.length === 0 ? [] : parts.map(relatedPart))],
     ...(when === undefined ? {} : { when }),
     fingerprint,
   };
@@ -149,6 +149,12 @@ function findingOf(parts: readonly Part[], fingerprint: string): Finding {
 /** What stands in an archive, or in the template in another form, has no line of its own to point at. */
 function messageOf({ message, place: { inside } }: Judged): string {
   return inside === undefined ? message : `${message} (at ${inside})`;
+}
+
+/** What is reported in source stands in a template all the same. */
+function madePlaceOf({ judged: { resource }, made }: Part): readonly Related[] {
+  if (made === undefined) return [];
+  return [{ message: 'in the synthesized template', resource: resource?.name ?? null, location: made }];
 }
 
 function relatedOf({ judged, related }: Part): readonly Related[] {

@@ -47,6 +47,7 @@ export function makeCommand(print: (text: string) => void): Command {
     .argument('[targets...]', 'template files, CDK assemblies, folders, patterns, or -; default: the current folder')
     .optionsGroup('Input:')
     .option('--stdin-path <name>', 'what standard input (-) is called in reports')
+    .option('--project-root <folder>', 'root of the project, instead of the one that is found')
     .option('--skip-non-templates', 'pass over named files that are no templates')
     .option('--parameter <Key=Value>', 'value of a template parameter; repeatable', collect)
     .option('--parameters <file>', 'JSON file of such values; repeatable', collect)

@@ -63,7 +63,7 @@ async function fetched(
   options: DeployedOptions,
 ): Promise<{ readonly reader: Reader; readonly stacks: readonly DeployedStack[] }> {
   const cwd = resolve(options.cwd ?? '.');
-  const reader = new Reader(cwd, new Worlds({ memo: options.memo ?? true }), uploadsIn(options));
+  const reader = new Reader(cwd, new Worlds({ memo: options.memo ?? true }), { uploads: uploadsIn(options) });
   reader.problems.push(...(options.config?.problems ?? []));
   const cloud = options.cloud ?? (await connect(options));
   const { stacks, failures } = await fetchStacks({ cloud, isMade, progress: options.progress }, options);
@@ -84,6 +84,7 @@ async function projectOf(reader: Reader, trees: readonly Tree[], options: Deploy
   return {
     applications,
     problems: reader.problems,
+    notices: [],
     cwd: reader.cwd,
     // What a config suppresses of files here is not looked at there.
     isWhole: false,

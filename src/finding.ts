@@ -170,6 +170,8 @@ export interface AuditedApplication {
   readonly uploadApi: boolean;
   /** One file was read and nothing beside it: what other templates would add is not known. */
   readonly lone?: boolean;
+  /** Of templates that git ignores: the file of the app that they are made by. */
+  readonly entry?: string;
   readonly catalog: readonly CatalogRow[];
 }
 

@@ -67,6 +67,7 @@ interface Flags extends DeployedFlags {
   readonly ignores?: boolean;
   readonly configEnv?: string;
   readonly stdinPath?: string;
+  readonly projectRoot?: string;
   readonly skipNonTemplates?: boolean;
   readonly showUnknown?: boolean;
   readonly showPassed?: boolean;
@@ -146,6 +147,7 @@ function targetsOf(operands: readonly string[], argv: readonly string[]): readon
 function runOf(flags: Flags, targets: readonly string[]): Run {
   const { stdinPath, minSeverity, minConfidence } = flags;
   if (stdinPath === '') throw new Mistake('--stdin-path is empty');
+  if (flags.projectRoot === '') throw new Mistake('--project-root is empty');
   if (stdinPath !== undefined && !targets.includes('-')) {
     throw new Mistake('--stdin-path names standard input, but - is no target');
   }
@@ -164,6 +166,7 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
       parameterFiles: flags.parameters ?? [],
       skipNonTemplates: flags.skipNonTemplates ?? false,
       ...(stdinPath === undefined ? {} : { stdinPath }),
+      ...(flags.projectRoot === undefined ? {} : { projectRoot: flags.projectRoot }),
       ...(flags.configEnv === undefined ? {} : { configEnv: flags.configEnv }),
     },
     audit: {

@@ -11,6 +11,8 @@ export interface Located {
   readonly projectRoot: string | null;
   /** One file was read and nothing beside it. */
   readonly lone?: boolean;
+  /** Of templates that git ignores: the file of the app that they are made by, as it is reported. */
+  readonly entry?: string;
 }
 
 /** What an audit is made of. */

@@ -1,5 +1,14 @@
 import { type Answer, type Reason, yes } from './answer.js';
-import { type Confidence, type LogicalPath, type Place, type When, compareLevels, lowestOf } from './finding.js';
+import {
+  type Confidence,
+  type FilePath,
+  type Location,
+  type LogicalPath,
+  type Place,
+  type When,
+  compareLevels,
+  lowestOf,
+} from './finding.js';
 import type { Application } from './model/application.js';
 import type { Part } from './model/part.js';
 import type { Noun, Subjects } from './model/subjects.js';
@@ -16,6 +25,11 @@ export interface GroupSubject {
   readonly resource: Resource | undefined;
 }
 
+/** A related place, and where the app's source says it. */
+export interface JudgedPlace extends RelatedPlace {
+  readonly source: Location | undefined;
+}
+
 /** One requirement of one part, over all worlds. */
 export interface Judged {
   readonly rule: Rule;
@@ -30,8 +44,10 @@ export interface Judged {
   readonly place: Place;
   /** What of a handler's source it points at. */
   readonly evidence: InSource['evidence'] | undefined;
+  /** Where the app's source says it; undefined where the template itself is the source. */
+  readonly source: Location | undefined;
   readonly message: string;
-  readonly related: readonly RelatedPlace[];
+  readonly related: readonly JudgedPlace[];
   readonly confidence: Confidence;
   /** Stands first among parts of equal confidence. */
   readonly leads: boolean;
@@ -117,17 +133,33 @@ function join(
     path: nodeOf(requirement).id.path,
     place: evidence?.place ?? nodeOf(requirement).place,
     evidence,
+    source: undefined,
     message: requirement.message,
     leads: requirement.leads === true,
-    related: [...usesOf(requirement, part.resource), ...(requirement.related ?? [])],
+    related: [],
   };
+  // Only what is reported is looked for in source.
+  const standing = (): Pick<Judged, 'source' | 'related'> => ({
+    source: sourceOf(requirement, application),
+    related: [...usesOf(requirement, part.resource), ...(requirement.related ?? [])].map((one) => ({
+      ...one,
+      source: sourceOfPlace(one.place, application),
+    })),
+  });
   if (failing.length === 0) {
     const because = open.flatMap(({ result }) => (result.met.is === 'unknown' ? result.met.because : []));
     if (capped) because.push(`it depends on more than ${MAX_WORLDS} combinations of parameters`);
     const verdict = because.length > 0 ? 'unknown' : 'pass';
-    return { ...base, verdict, confidence: 'high', when: undefined, because: [...new Set(because)] };
+    return {
+      ...base,
+      ...(verdict === 'unknown' ? standing() : {}),
+      verdict,
+      confidence: 'high',
+      when: undefined,
+      because: [...new Set(because)],
+    };
   }
-  return { ...base, verdict: 'fail', because: [], ...failure(rule, application, failing, leaves) };
+  return { ...base, ...standing(), verdict: 'fail', because: [], ...failure(rule, application, failing, leaves) };
 }
 
 function failure(
@@ -159,6 +191,28 @@ function identityOf(requirement: Requirement): string {
   const { at } = requirement;
   const path = nodeOf(requirement).id.path.join('/');
   return 'evidence' in at ? JSON.stringify([path, at.evidence.file, at.evidence.place.at]) : path;
+}
+
+/** Of a value that came from elsewhere, such as a parameter's default or what a parent gives, it is the source of that. */
+function sourceOf({ at }: Requirement, application: Application): Location | undefined {
+  if ('evidence' in at) return undefined;
+  const { id, place } = at;
+  const isElsewhere = place.file !== id.template.file || (isPath(place.at) && place.at[0] !== 'Resources');
+  const there = isElsewhere ? sourceOfPlace(place, application) : undefined;
+  return there ?? locationOf(application.sourceOf(id));
+}
+
+function sourceOfPlace({ file, at }: Place, application: Application): Location | undefined {
+  const template = application.templates.find((one) => one.file === file);
+  return template !== undefined && isPath(at) ? locationOf(application.sourceOf({ template, path: at })) : undefined;
+}
+
+function isPath(at: Place['at']): at is FilePath {
+  return Array.isArray(at);
+}
+
+function locationOf(line: ReturnType<Application['sourceOf']>): Location | undefined {
+  return line === undefined ? undefined : { file: line.file, start: line.range.start, end: line.range.end };
 }
 
 /** What a requirement points at may belong to another resource than its part: the queue that feeds a function. */

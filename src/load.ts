@@ -4,9 +4,10 @@ import type { Config } from './config/config.js';
 import { uploadsOf } from './config/settings.js';
 import type { Located } from './audit.js';
 import type { Problem } from './finding.js';
+import { fruitless, unsynthesized } from './fruitless.js';
 import { attachHandlers } from './handlers.js';
 import { nearest } from './nearest.js';
-import { type Discovery, type Found, STDIN, discover } from './project/discover.js';
+import { type Discovery, type Found, STDIN, discover, isFolder } from './project/discover.js';
 import { type Refused, readText, readTextFrom } from './project/files.js';
 import { isWithin } from './project/config-file.js';
 import { readParameters } from './project/parameters.js';
@@ -32,6 +33,8 @@ export interface LoadOptions {
   readonly stdinPath?: string;
   /** Files that are named and are no templates are passed over, as they are in folders. */
   readonly skipNonTemplates?: boolean;
+  /** The root of the project; default: the nearest folder above that holds a project's own files. */
+  readonly projectRoot?: string;
   /** What a config file says; `loadConfig` reads it. */
   readonly config?: Config;
   /** `false` asks every question anew: slower, the same answers. */
@@ -42,6 +45,8 @@ export interface LoadOptions {
 export interface Project {
   readonly applications: readonly Located[];
   readonly problems: readonly Problem[];
+  /** What is said while it runs and is no part of the report, since it depends on when files were changed. */
+  readonly notices: readonly Problem[];
   /** The config that it was loaded with, and that it is judged by. */
   readonly config?: Config;
   /** Absolute: what reported files are relative to. */
@@ -61,7 +66,10 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const given = parametersOf(options, cwd);
   const { config } = options;
   const uploads = config === undefined ? undefined : uploadsOf(config);
-  const reader = new Reader(cwd, new Worlds({ memo: options.memo ?? true }), uploads);
+  const reader = new Reader(cwd, new Worlds({ memo: options.memo ?? true }), {
+    uploads,
+    root: options.projectRoot === undefined ? undefined : rootOf(options.projectRoot, cwd),
+  });
   const discovery = discover(targets, cwd, options.stdinPath);
   reader.problems.push(...(config?.problems ?? []), ...discovery.problems);
   const fruitful = new Set<string>();
@@ -84,11 +92,12 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   if (applications.length > 0) refuseUndeclared(given, applications);
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
   await attachHandlers(reader, applications, nowhere);
-  reader.problems.push(...fruitless(discovery, fruitful));
+  reader.problems.push(...fruitless(discovery, fruitful, cwd), ...unsynthesized(discovery, applications, cwd));
   const lone = isLone(discovery);
   return {
     applications: applications.map((one) => ({ ...one, lone: lone && one.application.kind === 'template' })),
     problems: reader.problems,
+    notices: reader.notices,
     cwd,
     isWhole: discovery.folders.some((name) => config !== undefined && isWithin(config.folder, resolve(cwd, name))),
     ...(config === undefined ? {} : { config }),
@@ -102,13 +111,10 @@ function isLone({ files, folders, globs }: Discovery): boolean {
   return files.length === 1 && folders.length === 0 && globs.length === 0;
 }
 
-function fruitless({ folders, globs }: Discovery, fruitful: ReadonlySet<string>): readonly Problem[] {
-  const without = (of: readonly string[], message: string): readonly Problem[] =>
-    of.filter((name) => !fruitful.has(name)).map((file) => ({ level: 'error', file, message, location: null }));
-  return [
-    ...without(folders, 'the folder holds no template'),
-    ...without(globs, 'no file that matches the pattern is a template'),
-  ];
+function rootOf(folder: string, cwd: string): string {
+  const root = resolve(cwd, folder);
+  if (!isFolder(root)) throw new UsageError(`the project root ${folder} is no folder`);
+  return root;
 }
 
 function parametersOf({ parameters = {}, parameterFiles = [] }: LoadOptions, cwd: string): ReadonlyMap<string, string> {

@@ -5,6 +5,7 @@ import type { Uploads } from './model/application.js';
 import { fileBeside } from './project/beside.js';
 import { nameOf } from './project/discover.js';
 import { readText } from './project/files.js';
+import { ProjectFiles } from './project/project-files.js';
 import { projectRoot } from './project/roots.js';
 import type { Handed } from './template/collection.js';
 import type { Document, Refusal } from './template/document.js';
@@ -44,17 +45,27 @@ export interface Setting {
 /** Reads texts once, makes templates of them, and keeps what went wrong. */
 export class Reader {
   readonly problems: Problem[] = [];
+  /** What is said while it runs, and is no part of the report. */
+  readonly notices: Problem[] = [];
   readonly cwd: string;
   /** What the user says receives uploads. */
   readonly uploads: Uploads | undefined;
   readonly #worlds: Worlds;
+  /** What the user says the project's root is; absolute. */
+  readonly #root: string | undefined;
+  readonly #projects = new Map<string, ProjectFiles>();
   readonly #documents = new Map<string, Document | Refusal>();
   readonly #warned = new Set<string>();
 
-  constructor(cwd: string, worlds: Worlds, uploads?: Uploads) {
+  constructor(
+    cwd: string,
+    worlds: Worlds,
+    { uploads, root }: { readonly uploads?: Uploads | undefined; readonly root?: string | undefined } = {},
+  ) {
     this.cwd = cwd;
     this.uploads = uploads;
     this.#worlds = worlds;
+    this.#root = root;
   }
 
   /** A neighbour that was not named: read for its context; a sentence if it can't be. */
@@ -94,7 +105,19 @@ export class Reader {
 
   /** The root of the project that a template belongs to, relative to the current folder; null from standard input. */
   rootOf({ path, stdin }: Reading): string | null {
-    return stdin ? null : nameOf(projectRoot(dirname(path)), this.cwd);
+    return stdin ? null : nameOf(this.rootAround(path), this.cwd);
+  }
+
+  /** The root of the project that a file or folder belongs to; absolute. */
+  rootAround(path: string): string {
+    return this.#root ?? projectRoot(dirname(path));
+  }
+
+  /** The files of a project by its root; one for all that ask. */
+  project(root: string): ProjectFiles {
+    const known = this.#projects.get(root) ?? new ProjectFiles(root);
+    this.#projects.set(root, known);
+    return known;
   }
 
   /** Once, however often the same file is come across. */
@@ -136,7 +159,7 @@ export class Reader {
   }
 
   #scopeOf({ path, name, stdin }: Reading): string {
-    return stdin ? name : relative(projectRoot(dirname(path)), path).replaceAll(sep, '/');
+    return stdin ? name : relative(this.rootAround(path), path).replaceAll(sep, '/');
   }
 }
 

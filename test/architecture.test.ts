@@ -58,7 +58,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   words: { holds: /^src\/(?:glob|links|nearest|version)\.ts$/, on: [] },
   template: { holds: /^src\/template\//, on: ['template', 'answer', 'finding'] },
   source: { holds: /^src\/source\//, on: ['source', 'answer', 'finding'] },
-  model: { holds: /^src\/model\//, on: ['model', 'template', 'source', 'answer', 'finding'] },
+  trace: { holds: /^src\/trace\//, on: ['trace', 'finding'] },
+  model: { holds: /^src\/model\//, on: ['model', 'template', 'source', 'trace', 'answer', 'finding'] },
   code: {
     holds: /^src\/code\//,
     on: ['code', 'project', 'model', 'template', 'source', 'answer', 'finding'],
@@ -72,7 +73,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   join: {
     holds:
-      /^src\/(?:(?:index|load|handlers|parsing|reader|grouping|stages|deployed|parents|linked|applications)\.ts$|config\/)/,
+      /^src\/(?:(?:index|load|located|fruitless|appsource|handlers|parsing|reader|grouping|stages|deployed|parents|linked|applications)\.ts$|config\/)/,
     on: [
       'join',
       'code',
@@ -83,6 +84,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       'model',
       'template',
       'source',
+      'trace',
       'project',
       'report',
       'answer',

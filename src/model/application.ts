@@ -1,7 +1,12 @@
 import { type Graph, makeGraph } from '../template/graph.js';
-import type { Resource, Template } from '../template/template.js';
+import type { Node, Resource, Template } from '../template/template.js';
 import type { Worlds } from '../template/world.js';
 import type { Found } from './found.js';
+import type { SourceLine } from '../trace/source-line.js';
+import type { ProjectFiles } from './project.js';
+
+/** What a value is: the template, and the path in it. `Node.id` is one. */
+export type Id = Node['id'];
 
 /** What cross-template questions and one-per-application findings range over. */
 export interface Application {
@@ -24,8 +29,15 @@ export interface Application {
   readonly uploads: Uploads;
   /** The code of its functions, by the function's key. Filled once, before anything is asked. */
   readonly handlers: Map<Resource['key'], Found>;
-  /** The texts of the handlers' files that places point into, by the files' names; filled together with `handlers`. */
+  /** The files around the templates; undefined where there are none, as of standard input and deployed stacks. */
+  readonly project: ProjectFiles | undefined;
+  /** The texts of files that reported places stand in besides templates, by the names of the files; filled while places are asked for. */
   readonly sources: Map<string, string>;
+  /**
+   * Where in the source of a CDK app a value is written, or else where what has it is made: `sourceOf(fn.at('Timeout').id)`.
+   * Undefined for what no CDK app made, and where nothing sure leads to the source.
+   */
+  sourceOf(id: Id): SourceLine | undefined;
   /** Every declared resource of these types, whether or not it exists in this world. */
   declared(...types: readonly string[]): readonly Resource[];
   /** Those that exist, or may exist, in this world. */
@@ -53,16 +65,21 @@ export function makeApplication(
     siblings = [],
     environments = [],
     uploads = NONE_NAMED,
+    project,
+    sourceOf = () => undefined,
   }: {
     readonly reported?: readonly Template[];
     readonly missing?: readonly string[];
     readonly siblings?: readonly Template[];
     readonly environments?: readonly string[];
     readonly uploads?: Uploads;
+    readonly project?: ProjectFiles | undefined;
+    readonly sourceOf?: Application['sourceOf'];
   } = {},
 ): Application {
   const graph = makeGraph(templates);
   const { worlds } = templates[0];
+  const sources = new Map<string, string>();
   const mayExist = (resource: Resource): boolean => resource.exists().is !== 'no';
   return {
     id,
@@ -76,7 +93,13 @@ export function makeApplication(
     environments,
     uploads,
     handlers: new Map(),
-    sources: new Map(),
+    project,
+    sources,
+    sourceOf: (id) => {
+      const found = sourceOf(id);
+      if (found !== undefined) sources.set(found.file, found.text);
+      return found;
+    },
     isReported: ({ template }) => reported.includes(template),
     declared: (...types) => graph.ofType(...types),
     existing: (...types) => graph.ofType(...types).filter(mayExist),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { readText } from './files.js';
 
@@ -10,6 +10,8 @@ export interface AssemblyStack {
   readonly templatePath: string;
   /** Tags that the CDK puts on the whole stack when it deploys it. */
   readonly tags: Readonly<Record<string, string>>;
+  /** What the assembly tells of the stack's constructs, in the shape it has there; read when it is asked for. */
+  metadata(): readonly unknown[];
 }
 
 /** A cloud assembly: what `cdk synth` writes into one folder. Stages are assemblies of their own, in folders of theirs. */
@@ -22,10 +24,17 @@ export interface Assembly {
   readonly nested: ReadonlyMap<string, string>;
   /** What the manifest names and the folder does not hold. */
   readonly missing: readonly string[];
+  /** When it was synthesized, in milliseconds since 1970. */
+  readonly changed: number;
 }
 
 type Json = unknown;
 type JsonMap = Readonly<Record<string, Json>>;
+
+/** Whether a folder is a CDK project's. */
+export function isCdkProject(folder: string): boolean {
+  return existsSync(join(folder, 'cdk.json'));
+}
 
 /** Reads the assembly in a folder; undefined if it holds none, a sentence if its manifest can't be read. */
 export function readAssembly(folder: string): Assembly | { readonly refused: string } | undefined {
@@ -47,10 +56,25 @@ export function readAssembly(folder: string): Assembly | { readonly refused: str
     const file = properties['templateFile'];
     const templatePath = typeof file === 'string' ? within(folder, file) : undefined;
     if (templatePath === undefined || !existsSync(templatePath)) missing.push(typeof file === 'string' ? file : id);
-    else stacks.push({ id, templatePath, tags: tagsOf(properties['tags'], artifact['metadata']) });
+    else {
+      const metadata = (): readonly Json[] => metadataOf(folder, artifact, properties['templateFile']);
+      stacks.push({ id, templatePath, tags: tagsOf(properties['tags'], artifact['metadata']), metadata });
+    }
   }
-  return { folder, stacks, nested, missing };
+  return { folder, stacks, nested, missing, changed: statSync(path).mtimeMs };
 }
+
+/** Newer assemblies keep it in a file beside the template, older ones in the manifest. */
+function metadataOf(folder: string, artifact: JsonMap, templateFile: Json): readonly Json[] {
+  const file = artifact['additionalMetadataFile'];
+  const path = typeof file === 'string' ? within(folder, file) : undefined;
+  // Older ones do not say which template a stack has; that is the artifact's.
+  const stack = artifact['displayName'];
+  const named = typeof stack === 'string' ? { [`/${stack}`]: [{ type: TEMPLATE_FILE, data: templateFile }] } : {};
+  return [artifact['metadata'], path === undefined ? undefined : readJsonFile(path), named];
+}
+
+const TEMPLATE_FILE = 'aws:cdk:templateFile';
 
 /** The folders of an assembly's Stages, however deep: each is an application of its own. */
 export function stageFolders(folder: string): readonly string[] {

@@ -147,7 +147,8 @@ class Search {
   }
 }
 
-function isFolder(path: string): boolean {
+/** Whether a path is a folder, or leads to one. */
+export function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {

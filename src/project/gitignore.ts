@@ -36,6 +36,20 @@ export function rulesAbove(folder: string): GitRules {
   return isIgnored ? noRules(folder) : rules;
 }
 
+/** Whether git leaves out a path, for itself or for a folder that it is in; nothing is ignored outside of repositories. */
+export function isIgnored(path: string): boolean {
+  const root = repositoryRoot(dirname(path));
+  if (root === undefined) return false;
+  const above = [dirname(path)];
+  while (above[0] !== undefined && above[0] !== root) above.unshift(dirname(above[0]));
+  let rules = noRules(root);
+  for (const folder of above) {
+    if (folder !== root && ignores(rules, folder, true)) return true;
+    rules = withOwnRules(rules, folder);
+  }
+  return ignores(rules, path, false);
+}
+
 /** The rules within a folder: those above it and its own `.gitignore`. */
 export function withOwnRules(rules: GitRules, folder: string): GitRules {
   const lines = ownLines(folder);

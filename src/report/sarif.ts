@@ -4,6 +4,7 @@ import { stringify } from './json.js';
 import { REPOSITORY } from '../links.js';
 import { LEVELS, sarifRule, sentence } from './sarif-rules.js';
 import { commonFolder, joinPath, uriOf } from './sarif-uri.js';
+import { inRepository } from './standin.js';
 import type { Style } from './style.js';
 import { elsewhere, enumerate, plural, visible, whenInWords } from './words.js';
 
@@ -33,7 +34,7 @@ class Scribe {
   }
 
   run() {
-    const { tool, rules, findings } = this.#audit;
+    const { tool, rules } = this.#audit;
     return {
       tool: {
         driver: {
@@ -46,7 +47,7 @@ class Scribe {
       automationDetails: { id: this.#category() },
       invocations: [this.#invocation()],
       columnKind: 'utf16CodeUnits',
-      results: findings.map((finding) => this.#result(finding)),
+      results: inRepository(this.#audit).map((finding) => this.#result(finding)),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { Finding, Level, Related, ResourceName, When } from '../finding.js';
+import type { Finding, Level, Location, Related, ResourceName, When } from '../finding.js';
 
 /** What a terminal would obey or not show: control and format characters, lone surrogates, line separators. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
@@ -77,13 +77,21 @@ function brief(value: string): string {
   return visible(value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value);
 }
 
-/** The parts of a group include the one that the finding itself points at. */
+/**
+ * The related places but the one that the finding itself points at, which is among the parts of a group. Of parts that
+ * one line of source makes the first stands for all of them: sixty preflights of one option are one place to look at.
+ */
 export function elsewhere({ location, related }: Finding): readonly Related[] {
-  const { file, start } = location;
-  return related.filter(
-    (part) =>
-      part.location.file !== file ||
-      part.location.start.line !== start.line ||
-      part.location.start.column !== start.column,
-  );
+  const seen = new Set<string>();
+  return related.filter(({ location: at, fingerprint }) => {
+    if (placeOf(at) === placeOf(location)) return false;
+    if (fingerprint === undefined) return true;
+    const isNew = !seen.has(placeOf(at));
+    seen.add(placeOf(at));
+    return isNew;
+  });
+}
+
+function placeOf({ file, start }: Location): string {
+  return `${start.line}:${start.column} ${file}`;
 }

@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import { bucketMadeBy, linesOf, placeOf } from './sources.js';
+
+const STACK = `import * as s3 from 'aws-cdk-lib/aws-s3';
+
+export class ShopStack extends Stack {
+  constructor(scope: Construct, id: string, props: ShopProps) {
+    super(scope, id, props);
+    const files = new s3.Bucket(this, 'Files', {
+      versioned: true,
+      cors: props.cors,
+    });
+    files.addLifecycleRule({ expiration: props.keep });
+    new s3.Bucket(this, 'Logs');
+  }
+}
+`;
+const APP = "new ShopStack(app, 'Shop', {});\n";
+const PROJECT = { 'bin/app.ts': APP, 'lib/shop.ts': STACK };
+const TRACE = [
+  '...new Bucket2 in aws-cdk-lib...',
+  'new ShopStack (/ci/lib/shop.ts:6:19)',
+  '<anonymous> (/ci/bin/app.ts:1:1)',
+];
+const VERSIONED = ['Resources', 'Files', 'Properties', 'VersioningConfiguration', 'Status'];
+
+describe('a trace', () => {
+  it('leads to the call, and to the prop in it', () => {
+    const lines = linesOf(PROJECT, bucketMadeBy(TRACE));
+    expect(placeOf(lines)).toBe('lib/shop.ts:6: new s3.Bucket');
+    expect(placeOf(lines, { path: VERSIONED })).toBe('lib/shop.ts:7: versioned');
+    expect(placeOf(lines, { path: ['Resources', 'Files', 'Properties', 'Tags'] })).toBe('lib/shop.ts:6: new s3.Bucket');
+  });
+
+  it('tells what the value is made of', () => {
+    const wanted = { templateFile: 'Shop.template.json', type: 'AWS::S3::Bucket', constructPath: undefined };
+    const lines = linesOf(PROJECT, bucketMadeBy(TRACE));
+    const cors = lines.of({
+      ...wanted,
+      path: ['Resources', 'Files', 'Properties', 'CorsConfiguration', 'CorsRules', 0],
+    });
+    expect(cors?.written).toBe('props.cors');
+    expect(cors?.statement).toMatch(/^new s3\.Bucket\(this, 'Files', \{[^]*\}\)$/);
+    expect(lines.of({ ...wanted, path: ['Resources', 'Files'] })?.written).toBeUndefined();
+  });
+
+  it('is followed to a method that adds to what the construct has', () => {
+    const path = ['Resources', 'Files', 'Properties', 'LifecycleConfiguration', 'Rules', 0, 'ExpirationInDays'];
+    expect(placeOf(linesOf(PROJECT, bucketMadeBy(TRACE)), { path })).toBe('lib/shop.ts:10: files.addLifecycleRule');
+  });
+
+  it('of an older manifest stands beside the logical id', () => {
+    const trace = ['new CfnBucket (/ci/node_modules/aws-cdk-lib/aws-s3/lib/s3.generated.js:1:3)', ...TRACE.slice(1)];
+    const metadata = { '/Shop/Files/Resource': [{ type: 'aws:cdk:logicalId', data: 'Files', trace }] };
+    expect(placeOf(linesOf(PROJECT, metadata))).toBe('lib/shop.ts:6: new s3.Bucket');
+  });
+
+  it('of a Python app has no columns, and follows what the runtime says', () => {
+    const text =
+      'class Shop(Stack):\n    def __init__(self, scope):\n        super().__init__(scope, "Shop")\n        s3.Bucket(\n            self, "Files", versioned=True)\n';
+    const trace = [
+      '...aws-cdk-lib, jsii runtime...',
+      '(no user code in 10 frames, use --stack-trace-limit to capture more)',
+    ];
+    const python = [...trace, '__init__ (/ci/shop/stack.py:4)', '<module> (/ci/app.py:1)'];
+    const lines = linesOf({ 'shop/stack.py': text, 'app.py': 'Shop(app)\n' }, bucketMadeBy(python));
+    expect(placeOf(lines)).toBe('shop/stack.py:4: s3.Bucket');
+    expect(placeOf(lines, { path: VERSIONED })).toBe('shop/stack.py:5: versioned');
+    // What hands on to the base class is passed over.
+    const handedOn = [...trace, '__init__ (/ci/shop/stack.py:3)', '<module> (/ci/app.py:1)'];
+    const stack = {
+      '/Shop': [
+        { type: 'aws:cdk:creationStack', data: handedOn },
+        { type: 'aws:cdk:templateFile', data: 'Shop.template.json' },
+      ],
+    };
+    expect(placeOf(linesOf({ 'shop/stack.py': text, 'app.py': 'Shop(app)\n' }, stack), { path: [] })).toBe(
+      'app.py:1: Shop',
+    );
+  });
+});
+
+describe('a property that was set later', () => {
+  const later = (...places: readonly string[]): readonly object[] =>
+    places.map((place) => ({
+      type: 'aws:cdk:propertyAssignment',
+      data: {
+        propertyName: 'VersioningConfiguration',
+        stackTrace: ['...aws-cdk-lib...', `f (/ci/lib/shop.ts:${place})`],
+      },
+    }));
+
+  it('stands where it was set', () => {
+    expect(placeOf(linesOf(PROJECT, bucketMadeBy(TRACE, later('10:11'))), { path: VERSIONED })).toBe(
+      'lib/shop.ts:10: addLifecycleRule',
+    );
+    expect(placeOf(linesOf(PROJECT, bucketMadeBy(TRACE, later('10:11'))))).toBe('lib/shop.ts:6: new s3.Bucket');
+  });
+
+  it('stands where the construct is made if it is not known which of several calls set it', () => {
+    const twice = STACK.replace("new s3.Bucket(this, 'Logs')", 'files.addLifecycleRule({})');
+    const lines = linesOf({ ...PROJECT, 'lib/shop.ts': twice }, bucketMadeBy(TRACE, later('10:11', '11:11')));
+    expect(placeOf(lines, { path: VERSIONED })).toBe('lib/shop.ts:7: versioned');
+  });
+
+  it('is none that the construct itself set', () => {
+    const lines = linesOf(PROJECT, bucketMadeBy(TRACE, later('6:19')));
+    expect(placeOf(lines, { path: VERSIONED })).toBe('lib/shop.ts:7: versioned');
+  });
+});
+
+describe('without a trace that leads anywhere', () => {
+  const FOLDED = [
+    '...aws-cdk-lib, jsii runtime...',
+    '(no user code in 10 frames, use --stack-trace-limit to capture more)',
+  ];
+
+  it('the id of the construct does', () => {
+    expect(placeOf(linesOf(PROJECT, bucketMadeBy(FOLDED)))).toBe('lib/shop.ts:6: new s3.Bucket');
+  });
+
+  it('an id that several calls have does not, but the one of what it is in', () => {
+    const texts = { ...PROJECT, 'lib/other.ts': "new s3.Bucket(this, 'Files');" };
+    expect(placeOf(linesOf(texts, bucketMadeBy(FOLDED)))).toBe('bin/app.ts:1: new ShopStack');
+  });
+
+  it('an id in other words does not', () => {
+    const texts = { 'bin/app.ts': "log('Files'); const a = ['Files']; f({ id: 'Files' }); x.get('Files');\n" };
+    expect(placeOf(linesOf(texts, bucketMadeBy(FOLDED)))).toBeUndefined();
+  });
+
+  it('what a library makes stands where the construct is made that it is in', () => {
+    const metadata = {
+      ...bucketMadeBy(TRACE),
+      '/Shop/Files/AutoDelete/Default': [
+        { type: 'aws:cdk:logicalId', data: 'AutoDelete' },
+        { type: 'aws:cdk:creationStack', data: FOLDED },
+      ],
+    };
+    const path = ['Resources', 'AutoDelete', 'Properties', 'Versioned'];
+    // The bucket's props are not those of what it is made with.
+    expect(placeOf(linesOf(PROJECT, metadata), { path, type: 'Custom::Any' })).toBe('lib/shop.ts:6: new s3.Bucket');
+  });
+
+  it('in other languages too', () => {
+    const java = 'class S { S() {\n  new Bucket(this, "Files", BucketProps.builder().build());\n} }';
+    expect(placeOf(linesOf({ 'src/S.java': java }, bucketMadeBy(FOLDED)))).toBe('src/S.java:2: new Bucket');
+    const go = 'func main() {\n  awss3.NewBucket(stack, jsii.String("Files"), nil)\n}';
+    expect(placeOf(linesOf({ 'main.go': go }, bucketMadeBy(FOLDED)))).toBe('main.go:2: awss3.NewBucket');
+  });
+});
+
+describe('source that has changed since', () => {
+  it('is searched for the id', () => {
+    const texts = { ...PROJECT, 'lib/shop.ts': `// a new first line\n\n\n\n\n${STACK}` };
+    expect(placeOf(linesOf(texts, bucketMadeBy(TRACE)))).toBe('lib/shop.ts:11: new s3.Bucket');
+  });
+
+  it('does not take another construct for it', () => {
+    const trace = ['new ShopStack (/ci/lib/shop.ts:11:5)', '<anonymous> (/ci/bin/app.ts:1:1)'];
+    expect(placeOf(linesOf(PROJECT, bucketMadeBy(trace)))).toBe('lib/shop.ts:6: new s3.Bucket');
+  });
+
+  it('may be gone', () => {
+    expect(placeOf(linesOf({ 'README.md': '' }, bucketMadeBy(TRACE)))).toBeUndefined();
+  });
+});
+
+describe('nested stacks', () => {
+  it('have the same logical ids, told apart by their templates', () => {
+    const made = (line: number): readonly object[] => [
+      { type: 'aws:cdk:logicalId', data: 'Files' },
+      { type: 'aws:cdk:creationStack', data: [`f (/ci/lib/shop.ts:${line}:5)`] },
+    ];
+    const metadata = {
+      '/Shop': [{ type: 'aws:cdk:templateFile', data: 'Shop.template.json' }],
+      '/Shop/Eu': [{ type: 'aws:cdk:templateFile', data: 'Eu.nested.template.json' }],
+      '/Shop/Eu/Files/Resource': made(2),
+      '/Shop/Us': [{ type: 'aws:cdk:templateFile', data: 'Us.nested.template.json' }],
+      '/Shop/Us/Files/Resource': made(3),
+    };
+    const texts = { 'lib/shop.ts': "//\n    bucket(this, 'Files');\n    bucket(this, 'Files');\n" };
+    expect(placeOf(linesOf(texts, metadata), { templateFile: 'Eu.nested.template.json' })).toBe(
+      'lib/shop.ts:2: bucket',
+    );
+    expect(placeOf(linesOf(texts, metadata), { templateFile: 'Us.nested.template.json' })).toBe(
+      'lib/shop.ts:3: bucket',
+    );
+  });
+});
+
+describe('an option that a construct hands on', () => {
+  const text = `const api = new RestApi(this, 'Api', {
+  defaultCorsPreflightOptions: {
+    allowOrigins: ['*'],
+  },
+});
+api.root.addResource('orders');
+`;
+  const entry = (id: string, ...frames: readonly string[]): readonly object[] => [
+    { type: 'aws:cdk:logicalId', data: id },
+    { type: 'aws:cdk:creationStack', data: frames },
+  ];
+  const metadata = {
+    '/Shop/Api/Resource': entry('Api', 'f (/ci/lib/api.ts:1:13)'),
+    '/Shop/Api/Default/orders/OPTIONS/Resource': entry('Options', 'f (/ci/lib/api.ts:6:10)'),
+    '/Shop/Api/Default/orders/GET/Resource': entry('Get', 'f (/ci/lib/api.ts:6:10)'),
+  };
+  const at = (id: string, ...rest: readonly (string | number)[]): string | undefined =>
+    placeOf(linesOf({ 'lib/api.ts': text }, metadata), {
+      path: ['Resources', id, 'Properties', ...rest],
+      type: 'AWS::ApiGateway::Method',
+    });
+
+  it('stands there, and not where a path is added', () => {
+    const header = 'method.response.header.Access-Control-Allow-Origin';
+    expect(at('Options', 'Integration', 'IntegrationResponses', 0, 'ResponseParameters', header)).toBe(
+      'lib/api.ts:3: allowOrigins',
+    );
+  });
+
+  it('is no other property', () => {
+    expect(at('Get', 'Integration', 'Uri')).toBe('lib/api.ts:6: addResource');
+    expect(at('Get', 'AuthorizationType')).toBe('lib/api.ts:6: addResource');
+  });
+});
