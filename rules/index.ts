@@ -19,6 +19,7 @@ import provisionedConcurrency from './provisioned-concurrency.js';
 import resourceTags from './resource-tags.js';
 import storageTiering from './storage-tiering.js';
 import tableBackup from './table-backup.js';
+import unitTests from './unit-tests.js';
 
 /** Every rule, in catalog order. */
 export const rules: readonly Rule[] = [
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   logRetention,
   customMetrics,
   alarms,
+  unitTests,
   environmentConfig,
   tableBackup,
   resourceTags,

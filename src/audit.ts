@@ -33,7 +33,10 @@ export function runAudit(input: AuditInput): Audit {
     return { ...located, uploadApi, asked: new Set(asked.map(({ id }) => id)) };
   });
   const judged = applications.flatMap(({ application, asked }) =>
-    input.rules.flatMap((rule) => (asked.has(rule.id) ? judgeRule(rule, application, input, faults) : [])),
+    input.rules.flatMap((rule) => {
+      const isFirst = rule.group !== 'project' || speaker(rule, application, applications, input) === application;
+      return asked.has(rule.id) && isFirst ? judgeRule(rule, application, input, faults) : [];
+    }),
   );
   const texts = textsOf(input.applications);
   const aside = setAside(input, applications, texts);
@@ -46,7 +49,9 @@ export function runAudit(input: AuditInput): Audit {
   const result = {
     thresholds: input.thresholds,
     applications: applications.map((one) => {
-      const own = verdicts.filter(({ applicationId }) => applicationId === one.application.id);
+      const own = verdicts.filter(
+        ({ ruleId, applicationIds }) => one.asked.has(ruleId) && applicationIds.includes(one.application.id),
+      );
       return auditedApplication(one, catalogOf(input, own, [one]));
     }),
     catalog,
@@ -65,6 +70,20 @@ export function runAudit(input: AuditInput): Audit {
     summary: summarize(input, result, collected.baselined),
     ...result,
   };
+}
+
+/** The application with which a project is reported: the first that is asked, and for which the rule is on. */
+function speaker(
+  rule: Rule,
+  { project }: Application,
+  applications: readonly Scoped[],
+  { settingOf = asItIs }: AuditInput,
+): Application | undefined {
+  return applications.find(({ application, asked }) => {
+    const [home] = application.reported;
+    const isOn = home !== undefined && !settingOf(rule, home.file).isOff;
+    return isOn && asked.has(rule.id) && project?.applications.includes(application) === true;
+  })?.application;
 }
 
 /** A rule that throws is a fault of ours: it is said, and never taken for a finding or a pass. */

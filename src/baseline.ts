@@ -1,4 +1,4 @@
-import type { Part } from './cases.js';
+import { type Part, scopeOf } from './cases.js';
 import type { BaselineEntry } from './finding.js';
 import { stableId } from './fingerprint.js';
 import { isList, isMap, own } from './template/document.js';
@@ -9,12 +9,12 @@ const VERSION = 1;
 
 /** What a baseline keeps of parts: nothing that edits elsewhere change. */
 export function baselineOf(parts: readonly Part[]): Baseline {
-  const entries = parts.map(({ fingerprint, judged: { rule, kind, template, resource } }) => ({
+  const entries = parts.map(({ fingerprint, judged }) => ({
     fingerprint,
-    ruleId: rule.id,
-    kind,
-    scope: template.scope,
-    logicalId: stableId(resource?.logicalId ?? ''),
+    ruleId: judged.rule.id,
+    kind: judged.kind,
+    scope: scopeOf(judged),
+    logicalId: stableId(judged.resource?.logicalId ?? ''),
   }));
   return sorted(entries);
 }

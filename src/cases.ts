@@ -104,8 +104,13 @@ function partIdentity(part: Judged): Equals {
     : identityOf(part, resource.logicalId, ['part', ...path]);
 }
 
-function identityOf({ rule, kind, template }: Judged, logicalId: string, path: LogicalPath): Equals {
-  return { ruleId: rule.id, kind, scope: template.scope, logicalId, path };
+function identityOf(judged: Judged, logicalId: string, path: LogicalPath): Equals {
+  return { ruleId: judged.rule.id, kind: judged.kind, scope: scopeOf(judged), logicalId, path };
+}
+
+/** What a part is of: the template, or the project. */
+export function scopeOf({ subject, template }: Pick<Judged, 'subject' | 'template'>): string {
+  return subject.group === 'project' ? subject.key : template.scope;
 }
 
 /** Gives fingerprints, and tells equals apart by the order in which they come. */

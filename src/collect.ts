@@ -14,7 +14,7 @@ import { ruleDocs } from './links.js';
 /** What a rule came to on one group subject; `suppressed`: it fails, and somebody has set all of that aside. */
 export interface GroupVerdict {
   readonly ruleId: string;
-  readonly applicationId: string;
+  readonly applicationIds: readonly string[];
   readonly verdict: 'fail' | 'suppressed' | 'unknown' | 'pass';
 }
 
@@ -210,10 +210,10 @@ function verdictsOf(judged: readonly Judged[], open: ReadonlySet<string>): Pick<
   for (const group of groupBy(judged, subjectKey)) {
     const [first] = group;
     if (first === undefined) continue;
-    const { rule, application, subject } = first;
+    const { rule, subject } = first;
     const worst = (['fail', 'unknown'] as const).find((one) => group.some((part) => part.verdict === one)) ?? 'pass';
     const verdict = worst === 'fail' && !open.has(subjectKey(first)) ? 'suppressed' : worst;
-    verdicts.push({ ruleId: rule.id, applicationId: application.id, verdict });
+    verdicts.push({ ruleId: rule.id, applicationIds: subject.applications, verdict });
     if (verdict !== 'pass') continue;
     passed.push({
       number: rule.number,

@@ -13,7 +13,7 @@ import type { Application } from './model/application.js';
 import type { Part } from './model/part.js';
 import type { Noun, Subjects } from './model/subjects.js';
 import type { Context, Group, InSource, RelatedPlace, Requirement, Rule } from './rule.js';
-import type { Node, Resource, Template } from './template/template.js';
+import type { Resource, Template } from './template/template.js';
 import { type Leaf, MAX_WORLDS } from './template/world.js';
 import { extentOf } from './when.js';
 
@@ -23,6 +23,8 @@ export interface GroupSubject {
   /** Unique among the group subjects of an application. */
   readonly key: string;
   readonly resource: Resource | undefined;
+  /** The applications that it is judged for. */
+  readonly applications: readonly string[];
 }
 
 /** A related place, and where the app's source says it. */
@@ -42,8 +44,8 @@ export interface Judged {
   readonly template: Template;
   readonly path: LogicalPath;
   readonly place: Place;
-  /** What of a handler's source it points at. */
-  readonly evidence: InSource['evidence'] | undefined;
+  /** What of a handler's source it points at, or of a project's file. */
+  readonly evidence: Pick<InSource['evidence'], 'place' | 'file' | 'within'> | undefined;
   /** Where the app's source says it; undefined where the template itself is the source. */
   readonly source: Location | undefined;
   readonly message: string;
@@ -102,11 +104,16 @@ function subjectOf(
   application: Application,
 ): GroupSubject {
   const group = requirement.group ?? rule.group ?? 'resource';
-  if (group === 'application' || group === 'project') return { group, key: application.id, resource: undefined };
-  const { template } = nodeOf(requirement).id;
-  if (group === 'template') return { group, key: template.key, resource: undefined };
+  const applications = [application.id];
+  if (group === 'application') return { group, key: application.id, resource: undefined, applications };
+  if (group === 'project') {
+    const all = application.project?.applications.map(({ id }) => id) ?? applications;
+    return { group, key: application.project?.scope ?? application.id, resource: undefined, applications: all };
+  }
+  const { template } = standingOf(requirement);
+  if (group === 'template') return { group, key: template.key, resource: undefined, applications };
   const resource = group === 'api' ? part.owner() : part.resource;
-  return { group, key: resource?.key ?? application.id, resource };
+  return { group, key: resource?.key ?? application.id, resource, applications };
 }
 
 function join(
@@ -122,16 +129,14 @@ function join(
   const first = failing[0] ?? open[0] ?? list[0];
   if (first === undefined) return undefined;
   const { requirement, subject } = first.result;
-  const evidence = 'evidence' in requirement.at ? requirement.at.evidence : undefined;
+  const evidence = evidenceOf(requirement);
   const base = {
     rule,
     application,
     kind: requirement.kind,
     subject,
     resource: ownerOf(requirement, part.resource),
-    template: nodeOf(requirement).id.template,
-    path: nodeOf(requirement).id.path,
-    place: evidence?.place ?? nodeOf(requirement).place,
+    ...standingOf(requirement),
     evidence,
     source: undefined,
     message: requirement.message,
@@ -181,21 +186,28 @@ function failure(
   return { confidence, when: extent.when };
 }
 
-/** What of the template a requirement is about: of a place in a handler's source, the function. */
-function nodeOf({ at }: Requirement): Node {
-  return 'evidence' in at ? at.resource.node : at;
+/** Where a requirement stands, and what of the template it is about: of a place in a handler's source, the function. */
+function standingOf({ at }: Requirement): Pick<Judged, 'template' | 'path' | 'place'> {
+  if ('within' in at) return { template: at.template, path: [], place: at.place };
+  const { id, place } = 'evidence' in at ? at.resource.node : at;
+  return { template: id.template, path: id.path, place: 'evidence' in at ? at.evidence.place : place };
+}
+
+function evidenceOf({ at }: Requirement): Judged['evidence'] {
+  if ('within' in at) return { place: at.place, file: at.name, within: at.within };
+  return 'evidence' in at ? at.evidence : undefined;
 }
 
 /** What tells a requirement from others of its kind in one world, and is the same in the next. */
 function identityOf(requirement: Requirement): string {
-  const { at } = requirement;
-  const path = nodeOf(requirement).id.path.join('/');
-  return 'evidence' in at ? JSON.stringify([path, at.evidence.file, at.evidence.place.at]) : path;
+  const evidence = evidenceOf(requirement);
+  const path = standingOf(requirement).path.join('/');
+  return evidence === undefined ? path : JSON.stringify([path, evidence.file, evidence.place.at]);
 }
 
 /** Of a value that came from elsewhere, such as a parameter's default or what a parent gives, it is the source of that. */
 function sourceOf({ at }: Requirement, application: Application): Location | undefined {
-  if ('evidence' in at) return undefined;
+  if ('evidence' in at || 'within' in at) return undefined;
   const { id, place } = at;
   const isElsewhere = place.file !== id.template.file || (isPath(place.at) && place.at[0] !== 'Resources');
   const there = isElsewhere ? sourceOfPlace(place, application) : undefined;
@@ -218,6 +230,7 @@ function locationOf(line: ReturnType<Application['sourceOf']>): Location | undef
 /** What a requirement points at may belong to another resource than its part: the queue that feeds a function. */
 function ownerOf(requirement: Requirement, resource: Resource | undefined): Resource | undefined {
   const { at } = requirement;
+  if ('within' in at) return undefined;
   if ('evidence' in at) return at.resource;
   if (resource === undefined) return undefined;
   return at.id.template.resources.get(String(at.id.path[1])) ?? resource;
@@ -225,6 +238,7 @@ function ownerOf(requirement: Requirement, resource: Resource | undefined): Reso
 
 /** A value that came from a default or a mapping is reported there, and its use is related; so is a handler's function. */
 function usesOf({ at }: Requirement, resource: Resource | undefined): readonly RelatedPlace[] {
+  if ('within' in at) return [];
   if ('evidence' in at)
     return [{ message: `the code of ${at.resource.logicalId}`, resource: at.resource, place: at.resource.node.place }];
   return at.via.map((place) => ({ message: 'used here', resource, place }));

@@ -31,17 +31,17 @@ export function locate(
   if (first === undefined || tree === undefined) throw new Error('an application without templates');
   link(templates, new Map(trees.flatMap(({ nested }) => [...nested])));
   const root = tree.projectRoot === null ? undefined : resolve(reader.cwd, tree.projectRoot);
-  const project = root === undefined ? undefined : reader.project(root);
   const source = root === undefined || assembly === undefined ? undefined : sourceOf(reader, assembly, root);
   const application = makeApplication(id, kind, [first, ...others], {
     reported: templates.filter(({ file }) => files.has(file)),
     siblings,
     environments: [...new Set(trees.flatMap(({ environments }) => environments))],
     missing: [...trees.flatMap(({ missing }) => missing), ...missingExports(trees)],
-    project,
+    project: () => reader.projects.of(application),
     ...(reader.uploads === undefined ? {} : { uploads: reader.uploads }),
     ...(source === undefined ? {} : { sourceOf: (value) => source.sourceOf(value) }),
   });
+  if (root !== undefined) reader.projects.add(application);
   const isGenerated = assembly !== undefined && isIgnored(join(assembly.folder, 'manifest.json'));
   if (isGenerated && source !== undefined) noticeAge(reader, assembly, source);
   const entry = isGenerated ? source?.entry : undefined;

@@ -6,6 +6,7 @@ import { fileBeside } from './project/beside.js';
 import { nameOf } from './project/discover.js';
 import { readText } from './project/files.js';
 import { ProjectFiles } from './project/project-files.js';
+import { Projects } from './projects.js';
 import { projectRoot } from './project/roots.js';
 import type { Handed } from './template/collection.js';
 import type { Document, Refusal } from './template/document.js';
@@ -53,7 +54,9 @@ export class Reader {
   readonly #worlds: Worlds;
   /** What the user says the project's root is; absolute. */
   readonly #root: string | undefined;
-  readonly #projects = new Map<string, ProjectFiles>();
+  /** The projects that the applications lie in. */
+  readonly projects: Projects;
+  readonly #files = new Map<string, ProjectFiles>();
   readonly #documents = new Map<string, Document | Refusal>();
   readonly #warned = new Set<string>();
 
@@ -66,6 +69,7 @@ export class Reader {
     this.uploads = uploads;
     this.#worlds = worlds;
     this.#root = root;
+    this.projects = new Projects({ cwd, root, filesOf: (folder) => this.project(folder) });
   }
 
   /** A neighbour that was not named: read for its context; a sentence if it can't be. */
@@ -115,8 +119,8 @@ export class Reader {
 
   /** The files of a project by its root; one for all that ask. */
   project(root: string): ProjectFiles {
-    const known = this.#projects.get(root) ?? new ProjectFiles(root);
-    this.#projects.set(root, known);
+    const known = this.#files.get(root) ?? new ProjectFiles(root);
+    this.#files.set(root, known);
     return known;
   }
 

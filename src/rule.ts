@@ -1,6 +1,7 @@
 import type { Answer } from './answer.js';
 import { type Confidence, type Place, type Severity, compareLevels } from './finding.js';
 import type { InSource } from './model/handler.js';
+import type { InProject } from './model/project.js';
 import type { Noun, Subjects } from './model/subjects.js';
 import type { Application } from './model/application.js';
 import type { Node, Resource } from './template/template.js';
@@ -10,6 +11,7 @@ export type { Answer, Reason } from './answer.js';
 export type { Confidence, Severity } from './finding.js';
 export type { Node, Resource } from './template/template.js';
 export type { InSource } from './model/handler.js';
+export type { InProject } from './model/project.js';
 export type { Noun, Subjects } from './model/subjects.js';
 export type { Application } from './model/application.js';
 
@@ -53,10 +55,10 @@ export interface Requirement {
   readonly kind: string;
   readonly met: Answer;
   /**
-   * The narrowest thing a person would edit: a value of the template, or a place in a handler's source. A missing
-   * property is located at the resource that lacks it.
+   * The narrowest thing a person would edit: a value of the template, a place in a handler's source or in another file
+   * of the project. A missing property is located at the resource that lacks it.
    */
-  readonly at: Node | InSource;
+  readonly at: Node | InSource | InProject;
   /** What is wrong if it is not met, naming the resource and the value. */
   readonly message: string;
   /** Of a failure; `high` unless said otherwise. */
@@ -102,7 +104,7 @@ export function defineRule<const N extends Noun, const O extends OptionTable = O
 export function requires(
   kind: string,
   met: Answer,
-  at: Node | InSource,
+  at: Requirement['at'],
   message: string,
   more: Pick<Requirement, 'confidence' | 'group' | 'related' | 'leads' | 'seeksCompanion'> = {},
 ): Requirement {

@@ -2,6 +2,8 @@ import { baselineOf, mergeBaselines } from './baseline.js';
 import type { Collected, Sieve } from './collect.js';
 import type { Audit, BaselineEntry, Location, Problem } from './finding.js';
 import { type AuditInput, type Scoped, asItIs } from './input.js';
+import type { Application } from './model/application.js';
+import type { Rule } from './rule.js';
 import type { Template } from './template/template.js';
 import { byComment } from './suppress/by-comment.js';
 import { byMetadata } from './suppress/by-metadata.js';
@@ -84,16 +86,20 @@ class Lookup {
   };
 
   readonly wasLookedAt = ({ ruleId, scope }: BaselineEntry): boolean =>
-    this.#isAskedOf(ruleId, (template) => template.scope === scope);
+    this.#isAskedOf(ruleId, (template, rule, { project }) =>
+      rule.group === 'project' ? project?.scope === scope : template.scope === scope,
+    );
 
-  #isAskedOf(ruleId: string, isMeant: (template: Template) => boolean): boolean {
+  #isAskedOf(ruleId: string, isMeant: (template: Template, rule: Rule, application: Application) => boolean): boolean {
     const { rules, settingOf = asItIs } = this.#input;
     const rule = rules.find(({ id }) => id === ruleId);
     if (rule === undefined) return false;
     return this.#applications.some(
       ({ application, asked }) =>
         asked.has(ruleId) &&
-        application.reported.some((template) => isMeant(template) && !settingOf(rule, template.file).isOff),
+        application.reported.some(
+          (template) => isMeant(template, rule, application) && !settingOf(rule, template.file).isOff,
+        ),
     );
   }
 }

@@ -73,7 +73,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   join: {
     holds:
-      /^src\/(?:(?:index|load|located|fruitless|appsource|handlers|parsing|reader|grouping|stages|deployed|parents|linked|applications)\.ts$|config\/)/,
+      /^src\/(?:(?:index|load|located|projects|fruitless|appsource|handlers|parsing|reader|grouping|stages|deployed|parents|linked|applications)\.ts$|config\/)/,
     on: [
       'join',
       'code',

@@ -98,15 +98,19 @@ function surroundingsOf(
 
 /** A reader that throws is a fault of ours: what it was given counts as not read. */
 function foundIn(code: Code, readCode: (code: Code) => Handler | Refused): Found {
+  // A function: the copy of a file in an assembly is looked for among those of the project.
+  const file = (): string => code.place(code.entry.file, START).file;
   try {
     const handler = readCode(code);
-    if (!('refused' in handler)) return { is: 'read', handler };
-    return { is: 'unread', because: handler.refused, isElsewhere: false };
+    if (!('refused' in handler)) return { is: 'read', handler, file };
+    return { is: 'unread', because: handler.refused, isElsewhere: false, file };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { is: 'unread', because: `reading ${code.entry.file} failed: ${why}`, isElsewhere: false };
+    return { is: 'unread', because: `reading ${code.entry.file} failed: ${why}`, isElsewhere: false, file };
   }
 }
+
+const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
 function unread({ unread: because, isElsewhere = false }: Unread): Found {
   return { is: 'unread', because, isElsewhere };

@@ -8,6 +8,21 @@ import type { ProjectFiles } from './project.js';
 /** What a value is: the template, and the path in it. `Node.id` is one. */
 export type Id = Node['id'];
 
+/** What questions about a project range over: the files below its root, and the applications whose templates lie there. */
+export interface Project {
+  readonly files: ProjectFiles;
+  /** The root as fingerprints call it: below the repository's root, empty for that itself. */
+  readonly scope: string;
+  /** All that lie in it, in the order of the report. */
+  readonly applications: readonly Application[];
+  /** The documents of the repository's root, if that lies above the project's. */
+  readonly above: ProjectFiles | undefined;
+  /** A file below the root as the user would name it. */
+  named(name: string): string;
+  /** A file that the user would name so, as `files` names it; undefined if it lies elsewhere. */
+  within(file: string): string | undefined;
+}
+
 /** What cross-template questions and one-per-application findings range over. */
 export interface Application {
   readonly id: string;
@@ -29,8 +44,8 @@ export interface Application {
   readonly uploads: Uploads;
   /** The code of its functions, by the function's key. Filled once, before anything is asked. */
   readonly handlers: Map<Resource['key'], Found>;
-  /** The files around the templates; undefined where there are none, as of standard input and deployed stacks. */
-  readonly project: ProjectFiles | undefined;
+  /** The project that the templates lie in; undefined where there is none, as of standard input and deployed stacks. */
+  readonly project: Project | undefined;
   /** The texts of files that reported places stand in besides templates, by the names of the files; filled while places are asked for. */
   readonly sources: Map<string, string>;
   /**
@@ -65,7 +80,7 @@ export function makeApplication(
     siblings = [],
     environments = [],
     uploads = NONE_NAMED,
-    project,
+    project = () => undefined,
     sourceOf = () => undefined,
   }: {
     readonly reported?: readonly Template[];
@@ -73,7 +88,8 @@ export function makeApplication(
     readonly siblings?: readonly Template[];
     readonly environments?: readonly string[];
     readonly uploads?: Uploads;
-    readonly project?: ProjectFiles | undefined;
+    /** Asked when all applications are known. */
+    readonly project?: () => Project | undefined;
     readonly sourceOf?: Application['sourceOf'];
   } = {},
 ): Application {
@@ -93,7 +109,9 @@ export function makeApplication(
     environments,
     uploads,
     handlers: new Map(),
-    project,
+    get project() {
+      return project();
+    },
     sources,
     sourceOf: (id) => {
       const found = sourceOf(id);

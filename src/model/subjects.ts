@@ -8,6 +8,7 @@ import { type Logs, logsParts } from './logs.js';
 import { type Operation, operationParts } from './operation.js';
 import { type Overview, overviewOf } from './overview.js';
 import type { Part } from './part.js';
+import { type ProjectWork, projectParts } from './projectwork.js';
 import { type Settings, settingsParts } from './settings.js';
 import { type Table, tableParts } from './table.js';
 import { type Taggable, taggableParts } from './taggable.js';
@@ -27,6 +28,7 @@ export interface Subjects {
   table: Table;
   taggable: Taggable;
   application: Overview;
+  project: ProjectWork;
 }
 
 export type Noun = keyof Subjects;
@@ -46,6 +48,7 @@ const READERS: { readonly [N in Noun]: (application: Application) => readonly Pa
   application: (application) => [
     { resource: undefined, owner: () => undefined, subject: () => overviewOf(application) },
   ],
+  project: (application) => projectParts(application),
 };
 
 /** Every subject of this noun that an application declares, in document order. */

@@ -12,8 +12,18 @@ export function repositoryRoot(folder: string): string | undefined {
 /** The nearest folder that holds a project's own files, never above the repository; else the folder itself. */
 export function projectRoot(folder: string): string {
   // A repository's root holds `.git`, itself a marker: the search ends there at the latest.
-  const found = upwards(folder).find((above) => PROJECT_MARKERS.some((marker) => existsSync(join(above, marker))));
-  return found ?? resolve(folder);
+  return upwards(folder).find(isMarked) ?? resolve(folder);
+}
+
+/** Whether a folder holds a project's own files. */
+export function isMarked(folder: string): boolean {
+  return PROJECT_MARKERS.some((marker) => existsSync(join(folder, marker)));
+}
+
+/** The outermost assembly that a folder is part of. */
+export function outermostAssembly(folder: string): string | undefined {
+  const end = upwards(folder).findIndex((above) => !existsSync(join(above, 'manifest.json')));
+  return end > 0 ? upwards(folder)[end - 1] : undefined;
 }
 
 /**
@@ -21,8 +31,7 @@ export function projectRoot(folder: string): string {
  * outermost assembly that the folder is part of. As real paths.
  */
 export function boundsOf(folder: string): readonly string[] {
-  const assembly = upwards(folder).findIndex((above) => !existsSync(join(above, 'manifest.json')));
-  const outermost = assembly > 0 ? upwards(folder)[assembly - 1] : undefined;
+  const outermost = outermostAssembly(folder);
   return [repositoryRoot(folder) ?? projectRoot(folder), ...(outermost === undefined ? [] : [outermost])].map((root) =>
     realpathSync(root),
   );
