@@ -118,7 +118,7 @@ function judgeRule(
 }
 
 function auditedApplication(
-  { application, projectRoot, lone = false, entry, uploadApi }: Scoped,
+  { application, projectRoot, lone = false, made, uploadApi }: Scoped,
   catalog: readonly CatalogRow[],
 ): AuditedApplication {
   return {
@@ -128,7 +128,7 @@ function auditedApplication(
     projectRoot,
     uploadApi,
     lone,
-    ...(entry === undefined ? {} : { entry }),
+    ...(made === undefined ? {} : { made }),
     catalog,
   };
 }

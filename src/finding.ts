@@ -161,6 +161,12 @@ export interface CatalogRow {
   readonly reason?: string;
 }
 
+/** What an app made, which git does not keep. */
+export interface Made {
+  readonly folder: string;
+  readonly by: string;
+}
+
 export interface AuditedApplication {
   readonly id: string;
   readonly kind: 'assembly' | 'sam' | 'nested' | 'linked' | 'template' | 'deployed';
@@ -170,8 +176,8 @@ export interface AuditedApplication {
   readonly uploadApi: boolean;
   /** One file was read and nothing beside it: what other templates would add is not known. */
   readonly lone?: boolean;
-  /** Of templates that git ignores: the file of the app that they are made by. */
-  readonly entry?: string;
+  /** Of templates that git ignores: the folder that they were made in, and the file of the app that made them. */
+  readonly made?: Made;
   readonly catalog: readonly CatalogRow[];
 }
 

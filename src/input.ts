@@ -1,4 +1,4 @@
-import type { BaselineEntry, Problem, RuleWords, Severity, Thresholds } from './finding.js';
+import type { BaselineEntry, Made, Problem, RuleWords, Severity, Thresholds } from './finding.js';
 import type { Application } from './model/application.js';
 import { type OptionTable, type Options, type Rule, defaultOptions } from './rule.js';
 import type { HonouredBlocks } from './suppress/by-metadata.js';
@@ -11,8 +11,8 @@ export interface Located {
   readonly projectRoot: string | null;
   /** One file was read and nothing beside it. */
   readonly lone?: boolean;
-  /** Of templates that git ignores: the file of the app that they are made by, as it is reported. */
-  readonly entry?: string;
+  /** Of templates that git ignores: the folder that they were made in, and the file of the app that made them. */
+  readonly made?: Made;
 }
 
 /** What an audit is made of. */

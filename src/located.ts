@@ -4,7 +4,7 @@ import type { Located } from './audit.js';
 import type { Tree } from './grouping.js';
 import { missingExports } from './linked.js';
 import { type Application, makeApplication } from './model/application.js';
-import type { Assembly } from './project/assembly.js';
+import { type Assembly, outermostAssembly } from './project/assembly.js';
 import { nameOf } from './project/discover.js';
 import { isIgnored } from './project/gitignore.js';
 import type { Reader } from './reader.js';
@@ -44,8 +44,10 @@ export function locate(
   if (root !== undefined) reader.projects.add(application);
   const isGenerated = assembly !== undefined && isIgnored(join(assembly.folder, 'manifest.json'));
   if (isGenerated && source !== undefined) noticeAge(reader, assembly, source);
-  const entry = isGenerated ? source?.entry : undefined;
-  return { application, projectRoot: tree.projectRoot, ...(entry === undefined ? {} : { entry }) };
+  const by = source?.entry;
+  if (!isGenerated || by === undefined) return { application, projectRoot: tree.projectRoot };
+  const folder = nameOf(outermostAssembly(assembly.folder), reader.cwd);
+  return { application, projectRoot: tree.projectRoot, made: { folder, by } };
 }
 
 function sourceOf(reader: Reader, assembly: Assembly, root: string): AppSource {

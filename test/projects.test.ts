@@ -451,7 +451,8 @@ describe.each([...ALL, 'sam-upload', 'imports', 'hostile'])('%s, whole and in pa
         assembled.find((one) => one.templates.includes(file))?.templates,
       );
       // A finding of the whole application stands in another template if that one is not reported.
-      const isInCode = ({ location }: Audit['findings'][number]): boolean => !templates.has(location.file);
+      const isInCode = ({ location, related }: Audit['findings'][number]): boolean =>
+        !templates.has(location.file) && !related.some(({ message }) => message === 'in the synthesized template');
       const own = ({ findings }: Audit): object[] =>
         findings
           .filter((one) => one.template === file && one.resource !== null && !isInCode(one))

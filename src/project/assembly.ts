@@ -76,6 +76,12 @@ function metadataOf(folder: string, artifact: JsonMap, templateFile: Json): read
 
 const TEMPLATE_FILE = 'aws:cdk:templateFile';
 
+/** The assembly that holds an assembly's stages and assets: a stage lies in it. */
+export function outermostAssembly(folder: string): string {
+  const above = dirname(folder);
+  return existsSync(join(above, 'manifest.json')) && above !== folder ? outermostAssembly(above) : folder;
+}
+
 /** The folders of an assembly's Stages, however deep: each is an application of its own. */
 export function stageFolders(folder: string): readonly string[] {
   const inner = readdirSync(folder, { withFileTypes: true })
