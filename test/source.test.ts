@@ -28,8 +28,10 @@ function outsideOfCode({ findings }: Audit): readonly Finding[] {
   return findings.filter(({ location }) => !/\/(?:lambda|asset\.\w+)\//.test(`/${location.file}`));
 }
 
-function markedBy({ findings }: Audit, number: string): readonly string[] {
-  return findings.filter((one) => one.number === number).map(({ location }) => marked(location));
+function markedBy(result: Audit, number: string): readonly string[] {
+  return outsideOfCode(result)
+    .filter((one) => one.number === number)
+    .map(({ location }) => marked(location));
 }
 
 const BUCKET = "lib/upload-stack.ts: new s3.Bucket in: const bucket = new s3.Bucket(this, 'FileUploadBucket', {";

@@ -193,7 +193,7 @@ Resources:
     Properties:
       Handler: index.handler
       Runtime: python3.12
-      InlineCode: pass
+      InlineCode: 'def handler(event, context): pass'
       FunctionUrlConfig: { AuthType: NONE, Cors: { AllowOrigins: ['*'] } }
 `;
     const ignore =
