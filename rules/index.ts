@@ -14,6 +14,7 @@ import fixedMemory from './fixed-memory.js';
 import gsiDesign from './gsi-design.js';
 import handlerErrorHandling from './handler-error-handling.js';
 import hardcodedSettings from './hardcoded-settings.js';
+import inputValidation from './input-validation.js';
 import logRetention from './log-retention.js';
 import provisionedConcurrency from './provisioned-concurrency.js';
 import resourceTags from './resource-tags.js';
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   logRetention,
   customMetrics,
   alarms,
+  inputValidation,
   unitTests,
   environmentConfig,
   tableBackup,

@@ -49,6 +49,7 @@ const AVAILABLE = new Set([
   '4.2',
   '5.1',
   '5.2',
+  '6.1',
   '6.2',
   '7.1',
   '7.2',
@@ -80,13 +81,14 @@ describe('two-stacks', () => {
         '3.1 fixed-memory low Upload.template.json AWS::Lambda::Function StoreReceipt5FA79BD0',
         '3.2 cold-starts low Upload.template.json AWS::Lambda::Function StoreReceipt5FA79BD0',
         '5.1 no-metrics high Upload.template.json',
+        '6.1 only-shape-checked low Upload.template.json AWS::Lambda::Function StoreReceipt5FA79BD0',
         '6.2 no-tests high -',
         '7.1 no-environments low Upload.template.json',
         '8.2 not-classified medium Upload.template.json',
         '9.1 no-versions high Upload.template.json AWS::ApiGateway::RestApi ExpensesApiB9453CCF',
       ]);
       expect(verdictsOf(result)).toEqual({
-        fail: '1.3 2.1 2.3 3.1 3.2 5.1 6.2 7.1 8.2 9.1',
+        fail: '1.3 2.1 2.3 3.1 3.2 5.1 6.1 6.2 7.1 8.2 9.1',
         pass: '1.1 1.2 2.2 4.1 4.2 5.2 7.2 8.1 9.2',
         unknown: '',
         none: '3.3',
@@ -143,7 +145,7 @@ describe('stages', () => {
       '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.2 7.2 8.2 9.1 9.2',
       '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.2 8.2 9.1 9.2',
     ]);
-    expect(ended.map(({ pass }) => pass)).toEqual(['1.1 1.2 7.1 8.1', '1.1 1.2 7.1 7.2 8.1']);
+    expect(ended.map(({ pass }) => pass)).toEqual(['1.1 1.2 6.1 7.1 8.1', '1.1 1.2 6.1 7.1 7.2 8.1']);
   });
 });
 
@@ -159,7 +161,7 @@ describe('nested-stacks', () => {
     expect(applicationsOf(result)).toEqual([`assembly nested-stacks/cdk.out: Archive.template.json ${files}`]);
     expect(result.errors).toEqual([]);
     expect(verdictsOf(result)).toEqual({
-      fail: '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.2 7.1 7.2 8.1 8.2 9.1 9.2',
+      fail: '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.1 6.2 7.1 7.2 8.1 8.2 9.1 9.2',
       pass: '1.2',
       unknown: '',
       none: '1.1 3.3',
@@ -217,7 +219,7 @@ describe('helpers', () => {
       fail: '2.1 4.2 5.1 5.2 6.2 7.1 8.1 8.2',
       pass: '2.2 2.3 7.2',
       unknown: '',
-      none: '1.1 1.2 1.3 3.1 3.2 3.3 4.1 9.1 9.2',
+      none: '1.1 1.2 1.3 3.1 3.2 3.3 4.1 6.1 9.1 9.2',
     });
   });
 });
@@ -237,6 +239,7 @@ describe('sam-upload', () => {
     '4.2 no-log-group high template.yaml AWS::Serverless::Function RecordManuscript',
     '5.1 no-metrics high template.yaml',
     '5.2 no-alarms high template.yaml',
+    '6.1 no-validation high template.yaml AWS::Serverless::Function UploadManuscript',
     '6.2 no-tests high -',
     ...backup,
     '8.2 not-classified medium template.yaml',
@@ -255,7 +258,7 @@ describe('sam-upload', () => {
     const table = '7.2 no-backup low template.yaml AWS::Serverless::SimpleTable Manuscripts';
     expect(found(result)).toEqual(expected([table], 'low'));
     expect(verdictsOf(result)).toEqual({
-      fail: '1.2 1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.2 7.2 8.2 9.1 9.2',
+      fail: '1.2 1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.1 6.2 7.2 8.2 9.1 9.2',
       pass: '1.1 7.1 8.1',
       unknown: '',
       none: '3.3',
@@ -283,6 +286,7 @@ describe('imports', () => {
       '3.2 cold-starts low api.yaml AWS::Lambda::Function StoreContract',
       '4.2 no-log-group high api.yaml AWS::Lambda::Function StoreContract',
       '5.1 no-metrics high api.yaml',
+      '6.1 no-validation high api.yaml AWS::Lambda::Function StoreContract',
       '6.2 no-tests high -',
       '7.1 no-parameters high api.yaml',
       '7.2 no-backup high storage.yaml AWS::DynamoDB::Table Reminders',
@@ -291,7 +295,7 @@ describe('imports', () => {
       '9.2 no-error-reply medium api.yaml AWS::Lambda::Function StoreContract',
     ]);
     expect(verdictsOf(result)).toEqual({
-      fail: '2.1 2.2 2.3 3.1 3.2 4.2 5.1 6.2 7.1 7.2 8.2 9.1 9.2',
+      fail: '2.1 2.2 2.3 3.1 3.2 4.2 5.1 6.1 6.2 7.1 7.2 8.2 9.1 9.2',
       pass: '1.2 1.3 4.1 5.2 8.1',
       unknown: '',
       none: '1.1 3.3',
@@ -373,6 +377,8 @@ describe('the catalog’s own stack', () => {
       `4.2 too-short medium ${file} AWS::Logs::LogGroup UploadHandlerLogs649B9CAC`,
       `5.1 no-metrics high ${file}`,
       `5.2 no-alarms high ${file}`,
+      `6.1 checks-end-as-500 low ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
+      `6.1 unsanitised-key medium ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
       '6.2 no-tests high -',
       `7.1 no-environments low ${file}`,
       `7.2 no-backup high ${file} AWS::DynamoDB::Table ProductTableB8D4E9ED`,
@@ -419,6 +425,7 @@ describe('the catalog’s own stack', () => {
       `4.2 too-short medium ${file} AWS::Logs::LogGroup UploadStatusLogsC550E82F`,
       `5.1 no-metrics high ${file}`,
       `5.2 silent-alarms medium ${file}`,
+      `6.1 unsanitised-key medium ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,
       // One handler is tested, the stack is not.
       '6.2 no-stack-tests medium -',
       `7.1 no-environments low ${file}`,

@@ -9,6 +9,7 @@ import { type Operation, operationParts } from './operation.js';
 import { type Overview, overviewOf } from './overview.js';
 import type { Part } from './part.js';
 import { type ProjectWork, projectParts } from './projectwork.js';
+import { type Requests, requestsParts } from './requests.js';
 import { type Settings, settingsParts } from './settings.js';
 import { type Table, tableParts } from './table.js';
 import { type Taggable, taggableParts } from './taggable.js';
@@ -24,6 +25,7 @@ export interface Subjects {
   handler: OwnHandler;
   logs: Logs;
   operation: Operation;
+  requests: Requests;
   settings: Settings;
   table: Table;
   taggable: Taggable;
@@ -42,6 +44,7 @@ const READERS: { readonly [N in Noun]: (application: Application) => readonly Pa
   handler: (application) => handlerParts(application),
   logs: (application) => logsParts(application),
   operation: (application) => operationParts(application),
+  requests: (application) => requestsParts(application),
   settings: (application) => settingsParts(application),
   table: (application) => tableParts(application),
   taggable: (application) => taggableParts(application),

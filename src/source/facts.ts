@@ -5,6 +5,7 @@ import { type Metrics, metrics } from './facts/metrics.js';
 import { type TableRead, reads } from './facts/reads.js';
 import { type Replies, replies } from './facts/replies.js';
 import { type Routes, routes } from './facts/routes.js';
+import { type Validation, validation } from './facts/validation.js';
 import type { View } from './view.js';
 
 /** What extractors drew from a handler: one field per topic. */
@@ -16,6 +17,7 @@ export interface Facts {
   readonly invokes: readonly Invoke[];
   readonly reads: readonly TableRead[];
   readonly routes: Routes;
+  readonly validation: Validation;
 }
 
 /** Asks every extractor. */
@@ -28,5 +30,6 @@ export function factsOf(view: View): Facts {
     invokes: invokes(view),
     reads: reads(view),
     routes: routes(view),
+    validation: validation(view),
   };
 }

@@ -1,8 +1,10 @@
+import { isValidator } from './validators.js';
+
 /** What library calls mean, by topic. Names are written as `View.nameOf` gives them. */
 
 /** Packages that a table of this file speaks of: they are known even where no list of dependencies names them. */
 export function isKnownLibrary(name: string): boolean {
-  if (METRICS.packages.has(name)) return true;
+  if (METRICS.packages.has(name) || isValidator(name)) return true;
   return TABLES.some((table) => Object.keys(table).some((key) => key === name || key.startsWith(`${name}.`)));
 }
 

@@ -1,0 +1,522 @@
+import { describe, expect, test } from 'vitest';
+import { js, py, read, ts } from './make.js';
+
+type Snippet = Parameters<typeof read>[0];
+
+interface Found {
+  readonly reads: number;
+  readonly schemas: number;
+  readonly checks: number;
+  readonly failing: number;
+  readonly ofShape: number;
+}
+
+function counted(code: Snippet): Found {
+  const { reads, schemas, checks, failing, ofShape } = read(code).facts.validation;
+  return {
+    reads: reads.length,
+    schemas: schemas.length,
+    checks: checks.length,
+    failing: failing.length,
+    ofShape: ofShape.length,
+  };
+}
+
+const schemasIn = (code: Snippet): readonly string[] => read(code).facts.validation.schemas.map(({ what }) => what);
+
+describe('libraries of Python', () => {
+  test.each([
+    ['pydantic, by a model', 'from pydantic import BaseModel\nclass Plum(BaseModel):\n    kind: str', 'Plum(**body)'],
+    [
+      'pydantic, by model_validate',
+      'from pydantic import BaseModel\nclass Plum(BaseModel):\n    kind: str',
+      'Plum.model_validate(body)',
+    ],
+    [
+      'pydantic, of the text',
+      'from pydantic import BaseModel\nclass Plum(BaseModel):\n    kind: str',
+      "Plum.model_validate_json(event['body'])",
+    ],
+    [
+      'pydantic, by an adapter',
+      'from pydantic import TypeAdapter\nplums = TypeAdapter(list[str])',
+      'plums.validate_python(body)',
+    ],
+    ['jsonschema', 'import jsonschema', 'jsonschema.validate(body, {"required": ["kind"]})'],
+    [
+      'jsonschema, by its class',
+      'from jsonschema import Draft202012Validator\nchecker = Draft202012Validator({})',
+      'checker.validate(body)',
+    ],
+    ['fastjsonschema', 'import fastjsonschema\ncheck = fastjsonschema.compile({})', 'check(body)'],
+    [
+      'marshmallow',
+      'from marshmallow import Schema, fields\nclass Plum(Schema):\n    kind = fields.Str()',
+      'Plum().load(body)',
+    ],
+    ['cerberus', 'from cerberus import Validator\nplum = Validator({})', 'plum.validate(body)'],
+    ['voluptuous', 'from voluptuous import Schema\nplum = Schema({"kind": str})', 'plum(body)'],
+    ['schema', 'from schema import Schema\nplum = Schema({"kind": str})', 'plum.validate(body)'],
+    ['msgspec', 'import msgspec\nclass Plum(msgspec.Struct):\n    kind: str', 'msgspec.convert(body, type=Plum)'],
+    [
+      'Powertools’ validation',
+      'from aws_lambda_powertools.utilities.validation import validate',
+      'validate(event=body, schema={})',
+    ],
+    [
+      'Powertools’ parser',
+      'from aws_lambda_powertools.utilities.parser import parse, BaseModel\nclass Plum(BaseModel):\n    kind: str',
+      'parse(event=body, model=Plum)',
+    ],
+    ['dacite', 'import dacite\nclass Plum:\n    kind: str', 'dacite.from_dict(data_class=Plum, data=body)'],
+  ])('%s', (_, head, call) => {
+    const code = `import json\n${head}\n\ndef handler(event, context):\n    body = json.loads(event['body'])\n    ${call}\n`;
+    expect(schemasIn(py(code))).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'Powertools’ validator',
+      `
+from aws_lambda_powertools.utilities.validation import validator
+@validator(inbound_schema={'type': 'object'}, envelope='powertools_json(body)')
+def handler(event, context):
+    return {'statusCode': 200}
+`,
+    ],
+    [
+      'Powertools’ event_parser',
+      `
+from aws_lambda_powertools.utilities.parser import event_parser, BaseModel
+class Plum(BaseModel):
+    kind: str
+@event_parser(model=Plum)
+def handler(event, context):
+    return {'statusCode': 200}
+`,
+    ],
+  ])('%s', (_, code) => {
+    expect(schemasIn(py(code))).toHaveLength(1);
+  });
+
+  test('FastAPI makes what a parameter is typed as', () => {
+    const code = `
+from fastapi import FastAPI
+from mangum import Mangum
+from pydantic import BaseModel
+app = FastAPI()
+class Plum(BaseModel):
+    kind: str
+@app.post('/v1/plums')
+def add(plum: Plum):
+    return {'kind': plum.kind}
+handler = Mangum(app)
+`;
+    expect(schemasIn(py(code))).toEqual(['Plum']);
+    expect(counted(py(code)).reads).toBe(1);
+  });
+
+  test('Powertools’ routes look at types only where they are told to', () => {
+    const code = (options: string): Snippet =>
+      py(`
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+from pydantic import BaseModel
+app = APIGatewayRestResolver(${options})
+class Plum(BaseModel):
+    kind: str
+@app.post('/v1/plums')
+def add(plum: Plum):
+    return {'kind': plum.kind}
+def handler(event, context):
+    return app.resolve(event, context)
+`);
+    expect(schemasIn(code('enable_validation=True'))).toEqual(['Plum']);
+    expect(schemasIn(code(''))).toEqual([]);
+  });
+});
+
+describe('libraries of JavaScript', () => {
+  test.each([
+    ['zod', "import { z } from 'zod';\nconst Plum = z.object({ kind: z.string() });", 'Plum.parse(body)'],
+    [
+      'zod, as a result',
+      "import * as z from 'zod/v4';\nconst Plum = z.object({ kind: z.string() });",
+      'Plum.safeParse(body)',
+    ],
+    [
+      'valibot',
+      "import * as v from 'valibot';\nconst Plum = v.object({ kind: v.string() });",
+      'v.safeParse(Plum, body)',
+    ],
+    ['joi', "import Joi from 'joi';\nconst Plum = Joi.object({ kind: Joi.string() });", 'Plum.validate(body)'],
+    ['ajv, compiled', "import Ajv from 'ajv';\nconst check = new Ajv().compile({});", 'check(body)'],
+    ['ajv', "import Ajv from 'ajv';\nconst ajv = new Ajv();", 'ajv.validate({}, body)'],
+    [
+      'yup',
+      "import * as yup from 'yup';\nconst Plum = yup.object({ kind: yup.string() });",
+      'await Plum.validate(body)',
+    ],
+    [
+      'superstruct',
+      "import { assert, object, string } from 'superstruct';\nconst Plum = object({ kind: string() });",
+      'assert(body, Plum)',
+    ],
+    ['typebox', "import { Value } from '@sinclair/typebox/value';\nconst Plum = {};", 'Value.Check(Plum, body)'],
+    [
+      'typebox, compiled',
+      "import { TypeCompiler } from '@sinclair/typebox/compiler';\nconst plum = TypeCompiler.Compile({});",
+      'plum.Check(body)',
+    ],
+    [
+      'class-validator',
+      "import { validateOrReject } from 'class-validator';\nimport { plainToInstance } from 'class-transformer';\nclass Plum {}",
+      'const plum = plainToInstance(Plum, body); await validateOrReject(plum)',
+    ],
+    ['io-ts', "import * as t from 'io-ts';\nconst Plum = t.type({ kind: t.string });", 'Plum.decode(body)'],
+    [
+      'runtypes',
+      "import { Object, String } from 'runtypes';\nconst Plum = Object({ kind: String });",
+      'Plum.check(body)',
+    ],
+    ['arktype', "import { type } from 'arktype';\nconst Plum = type({ kind: 'string' });", 'Plum(body)'],
+    [
+      'Powertools’ validation',
+      "import { validate } from '@aws-lambda-powertools/validation';",
+      'validate({ payload: body, schema: {} })',
+    ],
+    ['Powertools’ parser', "import { parse } from '@aws-lambda-powertools/parser';", 'parse(event, undefined, {})'],
+  ])('%s', (_, head, call) => {
+    const code = `${head}\nexport const handler = async (event) => {\n  const body = JSON.parse(event.body);\n  ${call};\n};\n`;
+    expect(schemasIn(ts(code))).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      '@middy/validator',
+      `
+import middy from '@middy/core';
+import validator from '@middy/validator';
+import { transpileSchema } from '@middy/validator/transpile';
+const store = async (event) => ({ statusCode: 200, body: event.body.kind });
+export const handler = middy(store).use(validator({ eventSchema: transpileSchema({}) }));
+`,
+    ],
+    [
+      'express-validator',
+      `
+import express from 'express';
+import serverless from 'serverless-http';
+import { body } from 'express-validator';
+const app = express();
+app.post('/v1/plums', body('kind').isString(), (req, res) => res.json({ kind: req.body.kind }));
+export const handler = serverless(app);
+`,
+    ],
+    [
+      'Hono’s middleware',
+      `
+import { Hono } from 'hono';
+import { handle } from 'hono/aws-lambda';
+import { zValidator } from '@hono/zod-validator';
+const app = new Hono();
+app.post('/v1/plums', zValidator('json', {}), (c) => c.json(c.req.valid('json')));
+export const handler = handle(app);
+`,
+    ],
+    [
+      'Fastify’s schemas',
+      `
+import fastify from 'fastify';
+import awsLambdaFastify from '@fastify/aws-lambda';
+const app = fastify();
+app.post('/v1/plums', { schema: { body: { type: 'object', required: ['kind'] } } }, async (request) => request.body.kind);
+export const handler = awsLambdaFastify(app);
+`,
+    ],
+  ])('%s', (_, code) => {
+    expect(schemasIn(js(code))).toHaveLength(1);
+  });
+});
+
+test('a library that checks settings checks no request', () => {
+  const code = `
+import { z } from 'zod';
+const settings = z.object({ BUCKET: z.string() }).parse(process.env);
+export const handler = async (event) => ({ statusCode: 200, body: JSON.parse(event.body).kind + settings.BUCKET });
+`;
+  expect(counted(ts(code))).toEqual({ reads: 1, schemas: 0, checks: 0, failing: 0, ofShape: 0 });
+  const python = `
+import json
+from pydantic import BaseModel
+class Plum(BaseModel):
+    kind: str
+def handler(event, context):
+    default = Plum(kind='damson')
+    return {'statusCode': 200, 'body': json.loads(event['body'])['kind'] + default.kind}
+`;
+  expect(counted(py(python)).schemas).toBe(0);
+});
+
+describe('checks by hand', () => {
+  const python = (lines: string): Snippet =>
+    py(`
+import json, re, uuid
+import boto3
+table = boto3.resource('dynamodb').Table('plums')
+REQUIRED = ('kind', 'weight')
+
+class ApiError(Exception):
+    def __init__(self, status, message):
+        self.status = status
+
+class Refused(ApiError):
+    def __init__(self, message):
+        super().__init__(400, message)
+
+def reply(status, body):
+    return {'statusCode': status, 'body': json.dumps(body)}
+
+${lines}
+`);
+  const script = (lines: string): Snippet =>
+    ts(`
+import { DynamoDBClient, PutItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
+const client = new DynamoDBClient({});
+class HttpError extends Error {
+  constructor(readonly statusCode: number, message: string) { super(message); }
+}
+const reply = (statusCode: number, body: unknown) => ({ statusCode, body: JSON.stringify(body) });
+${lines}
+`);
+
+  test.each([
+    [
+      'a missing field',
+      "def handler(event, context):\n    body = json.loads(event['body'])\n    if 'kind' not in body:\n        return reply(400, 'kind')",
+    ],
+    [
+      'each of a list',
+      "def handler(event, context):\n    body = json.loads(event['body'])\n    for field in REQUIRED:\n        if field not in body:\n            return reply(400, field)",
+    ],
+    [
+      'those that are missing',
+      "def handler(event, context):\n    body = json.loads(event['body'])\n    missing = [field for field in REQUIRED if field not in body]\n    if missing:\n        return reply(422, missing)",
+    ],
+    [
+      'in a function that tells',
+      "def is_fine(body):\n    return isinstance(body.get('kind'), str)\n\ndef handler(event, context):\n    body = json.loads(event['body'])\n    if not is_fine(body):\n        return reply(400, 'kind')",
+    ],
+    [
+      'in a function that throws its own error',
+      "def check(body):\n    if not body.get('kind'):\n        raise Refused('kind')\n\ndef handler(event, context):\n    try:\n        check(json.loads(event['body']))\n    except ApiError as error:\n        return reply(error.status, str(error))",
+    ],
+    [
+      'what is converted',
+      "def handler(event, context):\n    try:\n        limit = int(event['queryStringParameters']['limit'])\n    except ValueError:\n        return reply(400, 'limit')",
+    ],
+    [
+      'what is looked up',
+      "def handler(event, context):\n    try:\n        kind = json.loads(event['body'])['kind']\n    except KeyError:\n        return reply(400, 'kind')",
+    ],
+    [
+      'a query',
+      "def handler(event, context):\n    query = event.get('queryStringParameters') or {}\n    if query.get('kind') not in ('damson', 'mirabelle'):\n        return reply(400, 'kind')",
+    ],
+    [
+      'the good case first',
+      "def handler(event, context):\n    body = json.loads(event['body'])\n    if re.fullmatch('[a-z]+', body['kind']):\n        return reply(200, body['kind'])\n    return reply(400, 'kind')",
+    ],
+  ])('Python: %s', (_, lines) => {
+    expect(counted(python(lines))).toMatchObject({ schemas: 0, failing: 0, ofShape: 0 });
+    expect(counted(python(lines)).checks).toBeGreaterThan(0);
+  });
+
+  test.each([
+    [
+      'a missing field',
+      "export const handler = async (event) => {\n  const body = JSON.parse(event.body ?? '{}');\n  if (!body.kind) return { statusCode: 400, body: 'kind' };\n};",
+    ],
+    [
+      'of what is taken apart',
+      "export const handler = async (event) => {\n  const { kind, weight } = JSON.parse(event.body);\n  if (typeof kind !== 'string' || weight <= 0) return reply(400, 'kind');\n};",
+    ],
+    [
+      'what is gathered',
+      "export const handler = async (event) => {\n  const body = JSON.parse(event.body);\n  const errors: string[] = [];\n  if (!body.kind) errors.push('kind');\n  if (errors.length > 0) return reply(422, errors);\n};",
+    ],
+    [
+      'in a function that gives the error',
+      "const problem = (body) => { if (!body.kind) return 'kind is missing'; return undefined; };\nexport const handler = async (event) => {\n  const error = problem(JSON.parse(event.body));\n  if (error) return reply(400, error);\n};",
+    ],
+    [
+      'by an error with a status',
+      "export const handler = async (event) => {\n  try {\n    const { kind } = JSON.parse(event.body);\n    if (!kind) throw new HttpError(400, 'kind');\n    await client.send(new PutItemCommand({ Item: { kind } }));\n  } catch (error) {\n    if (error instanceof HttpError) return reply(error.statusCode, error.message);\n    return reply(500, 'failed');\n  }\n};",
+    ],
+    [
+      'by a switch',
+      "export const handler = async (event) => {\n  const { kind } = JSON.parse(event.body);\n  switch (kind) {\n    case 'damson': return reply(200, 1);\n    default: return reply(400, 'kind');\n  }\n};",
+    ],
+    [
+      'of Express',
+      "import express from 'express';\nimport serverless from 'serverless-http';\nconst app = express();\napp.post('/v1/plums', (req, res) => {\n  if (!req.body.kind) return res.status(400).json({ error: 'kind' });\n  res.json({});\n});\nexport const handler = serverless(app);",
+    ],
+  ])('JavaScript: %s', (_, lines) => {
+    expect(counted(script(lines))).toMatchObject({ schemas: 0, failing: 0, ofShape: 0 });
+    expect(counted(script(lines)).checks).toBeGreaterThan(0);
+  });
+
+  test('what throws and ends as an error of the server', () => {
+    const none = { reads: 1, schemas: 0, checks: 0, ofShape: 0, failing: 1 };
+    const caught =
+      "def handler(event, context):\n    try:\n        body = json.loads(event['body'])\n        for field in REQUIRED:\n            if field not in body:\n                raise ValueError(field)\n    except Exception:\n        return reply(500, 'failed')";
+    expect(counted(python(caught))).toEqual(none);
+    const uncaught =
+      "export const handler = async (event) => {\n  const body = JSON.parse(event.body);\n  if (!body.kind) throw new Error('kind');\n  return reply(200, body.kind);\n};";
+    expect(counted(script(uncaught))).toEqual(none);
+    const asserted =
+      "def handler(event, context):\n    body = json.loads(event['body'])\n    assert body['kind']\n    return reply(200, body['kind'])";
+    expect(counted(python(asserted))).toEqual(none);
+  });
+
+  test('that there is a body, or an object, and nothing of what is in it', () => {
+    const none = { reads: 1, schemas: 0, checks: 0, failing: 0 };
+    const there =
+      "export const handler = async (event) => {\n  if (!event.body) return reply(400, 'a body');\n  return reply(200, JSON.parse(event.body).kind);\n};";
+    expect(counted(script(there))).toEqual({ ...none, ofShape: 1 });
+    const isObject =
+      "def handler(event, context):\n    body = json.loads(event['body'])\n    if not isinstance(body, dict):\n        return reply(400, 'an object')\n    return reply(200, body['kind'])";
+    expect(counted(python(isObject))).toEqual({ ...none, ofShape: 1 });
+  });
+
+  test('that it is JSON, and nothing else', () => {
+    const none = { reads: 1, schemas: 0, checks: 0, failing: 0, ofShape: 0 };
+    const code =
+      "def handler(event, context):\n    try:\n        body = json.loads(event['body'])\n    except ValueError:\n        return reply(400, 'JSON')\n    return reply(200, body['kind'])";
+    expect(counted(python(code))).toEqual(none);
+    const other =
+      "export const handler = async (event) => {\n  let body;\n  try {\n    body = JSON.parse(event.body);\n  } catch {\n    return reply(400, 'JSON');\n  }\n  return reply(200, body.kind);\n};";
+    expect(counted(script(other))).toEqual(none);
+  });
+
+  test('what AWS says of the request is no check, nor is one that comes after AWS was asked', () => {
+    const none = { reads: 1, schemas: 0, checks: 0, failing: 0, ofShape: 0 };
+    const absent =
+      "def handler(event, context):\n    body = json.loads(event['body'])\n    found = table.get_item(Key={'kind': body['kind']})\n    if 'Item' not in found:\n        return reply(404, 'no such plum')\n    return reply(200, found['Item'])";
+    expect(counted(python(absent))).toEqual(none);
+    const late =
+      "export const handler = async (event) => {\n  const { kind } = JSON.parse(event.body);\n  await client.send(new PutItemCommand({ Item: { kind } }));\n  if (!kind) return reply(400, 'kind');\n  return reply(200, kind);\n};";
+    expect(counted(script(late))).toEqual(none);
+    const through =
+      "const find = async (kind) => client.send(new GetItemCommand({ Key: { kind } }));\nexport const handler = async (event) => {\n  const { kind } = JSON.parse(event.body);\n  const plum = await find(kind);\n  if (!plum) return reply(404, 'no such plum');\n  return reply(200, plum);\n};";
+    expect(counted(script(through))).toEqual(none);
+  });
+
+  test('methods, headers and what only goes to the log are not read', () => {
+    const code =
+      "export const handler = async (event) => {\n  console.log('called with', event.body, JSON.stringify(event));\n  if (event.httpMethod !== 'GET') return reply(405, 'GET only');\n  if (!event.headers.authorization) return reply(401, 'who are you');\n  return reply(200, event.pathParameters.id);\n};";
+    expect(counted(script(code))).toEqual({ reads: 0, schemas: 0, checks: 0, failing: 0, ofShape: 0 });
+  });
+});
+
+describe('keys of objects', () => {
+  const keysOf = (code: Snippet): readonly string[] =>
+    read(code).facts.validation.keys.map(({ action, isClean }) => `${action} ${isClean ? 'clean' : 'dirty'}`);
+  const python = (lines: string): readonly string[] =>
+    keysOf(
+      py(`
+import json, os, re, uuid
+import boto3
+from werkzeug.utils import secure_filename
+s3 = boto3.client('s3')
+bucket = boto3.resource('s3').Bucket('plums')
+NAME = re.compile('[a-z]+')
+def handler(event, context):
+    body = json.loads(event['body'])
+    name = body['name']
+${lines.replace(/^/gm, '    ')}
+`),
+    );
+  const script = (lines: string): readonly string[] =>
+    keysOf(
+      ts(`
+import { S3Client, PutObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { z } from 'zod';
+const s3 = new S3Client({});
+export const handler = async (event) => {
+  const { name } = JSON.parse(event.body);
+${lines.replace(/^/gm, '  ')}
+};
+`),
+    );
+
+  test.each([
+    ["s3.put_object(Bucket='b', Key=name, Body=b'')", 'PutObject dirty'],
+    ["s3.put_object(Bucket='b', Key=f'plums/{name}', Body=b'')", 'PutObject dirty'],
+    ["s3.get_object(Bucket='b', Key=event['queryStringParameters']['key'])", 'GetObject dirty'],
+    ["s3.delete_object(Bucket='b', Key='plums/' + event['pathParameters']['key'])", 'DeleteObject dirty'],
+    ["bucket.Object(name).put(Body=b'')", 'PutObject dirty'],
+    [
+      "if len(name) > 99:\n    return {'statusCode': 400}\ns3.put_object(Bucket='b', Key=name, Body=b'')",
+      'PutObject dirty',
+    ],
+    ["if not name:\n    return {'statusCode': 400}\ns3.put_object(Bucket='b', Key=name, Body=b'')", 'PutObject dirty'],
+    ["s3.put_object(Bucket='b', Key=name.lower().replace(' ', '_'), Body=b'')", 'PutObject dirty'],
+    ["s3.put_object(Bucket='b', Key=os.path.basename(name), Body=b'')", 'PutObject clean'],
+    ["s3.put_object(Bucket='b', Key=f'plums/{secure_filename(name)}', Body=b'')", 'PutObject clean'],
+    ["safe = re.sub('[^a-z]', '', name)\ns3.put_object(Bucket='b', Key=safe, Body=b'')", 'PutObject clean'],
+    [
+      "if not re.fullmatch('[a-z]+', name):\n    return {'statusCode': 400}\ns3.put_object(Bucket='b', Key=name, Body=b'')",
+      'PutObject clean',
+    ],
+    [
+      "if not NAME.fullmatch(name):\n    return {'statusCode': 400}\ns3.put_object(Bucket='b', Key=name, Body=b'')",
+      'PutObject clean',
+    ],
+    [
+      "if name not in ('damson', 'mirabelle'):\n    return {'statusCode': 400}\ns3.put_object(Bucket='b', Key=name, Body=b'')",
+      'PutObject clean',
+    ],
+    ["s3.put_object(Bucket='b', Key=str(uuid.UUID(name)), Body=b'')", 'PutObject clean'],
+    ["s3.put_object(Bucket='b', Key=f'plums/{int(body[\"number\"])}', Body=b'')", 'PutObject clean'],
+    ["s3.put_object(Bucket='b', Key=name.replace('/', '_'), Body=b'')", 'PutObject clean'],
+  ])('Python: %s', (lines, expected) => {
+    expect(python(lines)).toEqual([expected]);
+  });
+
+  test('a key that the caller has no part in is none', () => {
+    expect(python("s3.put_object(Bucket='b', Key=str(uuid.uuid4()), Body=b'')")).toEqual([]);
+    expect(python("s3.put_object(Bucket='b', Key=event['requestContext']['requestId'], Body=b'')")).toEqual([]);
+  });
+
+  test.each([
+    ["await s3.send(new PutObjectCommand({ Bucket: 'b', Key: name }));", 'PutObject dirty'],
+    ["await s3.send(new PutObjectCommand({ Bucket: 'b', Key: `plums/${randomUUID()}-${name}` }));", 'PutObject dirty'],
+    [
+      "return getSignedUrl(s3, new GetObjectCommand({ Bucket: 'b', Key: event.pathParameters.key }));",
+      'GetObject dirty',
+    ],
+    [
+      "const { size } = z.object({ name: z.string().min(1) }).parse({ name });\nawait s3.send(new PutObjectCommand({ Bucket: 'b', Key: name }));",
+      'PutObject dirty',
+    ],
+    ["await s3.send(new PutObjectCommand({ Bucket: 'b', Key: path.basename(name) }));", 'PutObject clean'],
+    ["await s3.send(new PutObjectCommand({ Bucket: 'b', Key: name.replace(/[^a-z]/g, '') }));", 'PutObject clean'],
+    [
+      "await s3.send(new PutObjectCommand({ Bucket: 'b', Key: `plums/${randomUUID()}${path.extname(name)}` }));",
+      'PutObject clean',
+    ],
+    [
+      "if (!/^[a-z]+$/.test(name)) return { statusCode: 400 };\nawait s3.send(new PutObjectCommand({ Bucket: 'b', Key: name }));",
+      'PutObject clean',
+    ],
+    [
+      "z.object({ name: z.string().uuid() }).parse({ name });\nawait s3.send(new PutObjectCommand({ Bucket: 'b', Key: name }));",
+      'PutObject clean',
+    ],
+  ])('JavaScript: %s', (lines, expected) => {
+    expect(script(lines)).toEqual([expected]);
+  });
+});
