@@ -1,4 +1,4 @@
-import { callOf, memberOf, plain } from './shapes.js';
+import { type CallShape, callOf, memberOf, plain } from './shapes.js';
 import { literalText } from './strings.js';
 import type { Syntax } from './syntax.js';
 
@@ -28,7 +28,14 @@ export function requiredBy(node: Syntax): string | undefined {
   return INTEROP.has(memberOf(plain(call.callee))?.name ?? plain(call.callee).text) ? requiredBy(first) : undefined;
 }
 
-const LOADS = new Set(['require', 'import', '__require']);
+const LOADS = new Set(['require', 'import', '__require', 'importlib.import_module', 'import_module', '__import__']);
+/** Whether a call loads or runs code of which the name or the text is computed. */
+export function loadsUnknown({ callee, args }: CallShape): boolean {
+  if (RUNS.has(callee.text)) return args.length > 0;
+  return LOADS.has(callee.text) && args[0] !== undefined && literalText(args[0]) === undefined;
+}
+
+const RUNS = new Set(['eval', 'exec', 'Function', 'vm.runInContext', 'vm.runInNewContext', 'vm.runInThisContext']);
 const INTEROP = new Set([
   '__importDefault',
   '__importStar',
@@ -37,7 +44,6 @@ const INTEROP = new Set([
   '_interopRequireWildcard',
 ]);
 
-/** Python's `importlib.import_module` and JavaScript's `require` of what is computed are found by neither. */
 const READERS: Readonly<Record<string, (node: Syntax) => readonly Import[]>> = {
   import_statement: (node) => (node.source.language === 'python' ? pythonImport(node) : scriptImport(node)),
   import_from_statement: pythonFrom,

@@ -3,6 +3,7 @@ import { opened } from './bundle.js';
 import type { Code } from './code.js';
 import { type Entry, entryOf } from './entry.js';
 import { Guards } from './guards.js';
+import { loadsUnknown } from './imports.js';
 import type { Parser } from './parse.js';
 import { Program } from './program.js';
 import { type Reached, reach } from './reach.js';
@@ -56,7 +57,15 @@ export function look(code: Code, parser: Parser): Seen | Refused {
   return {
     view,
     entry: entry.at,
-    opaque: [...new Set([...entry.opaque, ...behind.opaque, ...program.lost, ...cutIn(resolver, reached)])],
+    opaque: [
+      ...new Set([
+        ...entry.opaque,
+        ...behind.opaque,
+        ...program.lost,
+        ...cutIn(resolver, reached),
+        ...computedIn(view),
+      ]),
+    ],
   };
 }
 
@@ -89,6 +98,13 @@ function brokenIn(resolver: Resolver, entry: Entry, { units }: Reached): Reason 
     return `${node.source.file} can't be read: syntax error at line ${mistake.range.start.line}`;
   }
   return undefined;
+}
+
+/** Code that is loaded or made by what is known only when it runs. */
+function computedIn({ calls }: View): readonly Reason[] {
+  return calls
+    .filter(loadsUnknown)
+    .map(({ node }) => `${node.source.file} runs code that it computes at line ${node.range.start.line}`);
 }
 
 /** Data that nests too deeply to be read to its bottom, and that the handler uses. */

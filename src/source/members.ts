@@ -16,7 +16,15 @@ export function memberTargets(follower: Follower, target: Target, name: string):
     const item = target.node.children[Number(name)];
     return item === undefined ? [] : follower.targets(item);
   }
+  if (target.node.type === 'enum_declaration') return ofEnum(follower, target.node, name);
   return OBJECTS.has(target.node.type) ? ofObject(follower, target.node, name) : [];
+}
+
+/** TypeScript's `enum Limit { Bytes = 5 * MB }`. Members that are only counted have no value here. */
+function ofEnum(follower: Follower, node: Syntax, name: string): readonly Target[] {
+  const members = node.get('body')?.children ?? [];
+  const value = members.find((member) => member.get('name')?.text === name)?.get('value');
+  return value === undefined ? [] : follower.targets(value);
 }
 
 function ofObject(follower: Follower, object: Syntax, name: string): readonly Target[] {

@@ -41,9 +41,10 @@ import { type Unit, nodesOf } from './unit.js';
 //   view.nameOf(e), view.functions(e), view.returns(fn), view.bases(cls)
 //   view.evidence(node)                        the place, for the facts
 //
-// Shapes of single nodes (calls, members, functions, texts) are read by shapes.ts and strings.ts; what library calls mean
-// stands in libraries.ts. `view.form === 'minified'`: only the handler itself is at hand, names are gone: report what is
-// there, and nothing by what is not there.
+// Shapes of single nodes (calls, members, functions, texts) are read by shapes.ts and strings.ts, what the clauses of a
+// guard do by catches.ts; what library calls mean stands in libraries.ts, the list of extractors in facts.ts.
+// `view.form === 'minified'`: only the handler itself is at hand, and names are gone. Report what is there, and conclude
+// nothing from what is not.
 
 export interface Call extends CallShape {
   readonly name: string | undefined;

@@ -26,9 +26,9 @@ test.each<[string, Code, readonly unknown[]]>([
   [
     'numbers of JavaScript',
     ts(
-      'const LIMITS = { bytes: 5 * 1024 ** 2, names: { most: 255 } } as const;\nclass Config { static readonly MAX = 3; }\nexport const handler = async () => { sink(LIMITS.bytes); sink(LIMITS.names.most); sink(Config.MAX); sink(10n); sink(1_000); };\n',
+      'const LIMITS = { bytes: 5 * 1024 ** 2, names: { most: 255 } } as const;\nclass Config { static readonly MAX = 3; }\nenum Size { Small = 2 * 3, Kind = "x" }\nexport const handler = async () => { sink(Size.Small); sink(Size.Kind); sink(LIMITS.bytes); sink(LIMITS.names.most); sink(Config.MAX); sink(10n); sink(1_000); };\n',
     ),
-    [5242880, 255, 3, 10, 1000],
+    [6, 'x', 5242880, 255, 3, 10, 1000],
   ],
   [
     'of another file',

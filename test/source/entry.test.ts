@@ -340,6 +340,30 @@ describe('a handler that cannot be read is refused with the reason', () => {
   });
 });
 
+test('code that is computed is opaque', () => {
+  const reason = (file: string, line: number): readonly string[] => [
+    `${file} runs code that it computes at line ${line}`,
+  ];
+  expect(
+    see(js('export const handler = async (event) => {\n  return (await import(event.kind)).run();\n};\n')).opaque,
+  ).toEqual(reason('index.mjs', 2));
+  expect(
+    see(js({ 'index.js': 'exports.handler = (event) => require(`./kinds/${event.kind}`).run();\n' })).opaque,
+  ).toEqual(reason('index.js', 1));
+  expect(
+    see(py('import importlib\ndef handler(event, context):\n    return importlib.import_module(event["kind"]).run()\n'))
+      .opaque,
+  ).toEqual(reason('app.py', 3));
+  expect(see(py('def handler(event, context):\n    return eval(event["body"])\n')).opaque).toEqual(reason('app.py', 2));
+  const known = py({
+    'app.py':
+      'import importlib\ndef handler(event, context):\n    return importlib.import_module("kinds.image").run(event)\n',
+    'kinds/image.py': 'import json\ndef run(event):\n    return json.loads(event["body"])\n',
+  });
+  expect(see(known).opaque).toEqual([]);
+  expect(see(known).calls.map(({ name }) => name)).toContain('json.loads');
+});
+
 test('a handler of a package is opaque', () => {
   expect(see(py('from datadog_lambda.handler import handler\n')).opaque).toEqual([
     'which function handler calls is not known',
