@@ -14,6 +14,7 @@ import fixedMemory from './fixed-memory.js';
 import gsiDesign from './gsi-design.js';
 import handlerErrorHandling from './handler-error-handling.js';
 import hardcodedSettings from './hardcoded-settings.js';
+import inlineDocumentation from './inline-documentation.js';
 import inputValidation from './input-validation.js';
 import logRetention from './log-retention.js';
 import provisionedConcurrency from './provisioned-concurrency.js';
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   alarms,
   inputValidation,
   unitTests,
+  inlineDocumentation,
   environmentConfig,
   tableBackup,
   resourceTags,

@@ -51,6 +51,7 @@ const AVAILABLE = new Set([
   '5.2',
   '6.1',
   '6.2',
+  '6.3',
   '7.1',
   '7.2',
   '8.1',
@@ -83,12 +84,13 @@ describe('two-stacks', () => {
         '5.1 no-metrics high Upload.template.json',
         '6.1 only-shape-checked low Upload.template.json AWS::Lambda::Function StoreReceipt5FA79BD0',
         '6.2 no-tests high -',
+        '6.3 undocumented medium -',
         '7.1 no-environments low Upload.template.json',
         '8.2 not-classified medium Upload.template.json',
         '9.1 no-versions high Upload.template.json AWS::ApiGateway::RestApi ExpensesApiB9453CCF',
       ]);
       expect(verdictsOf(result)).toEqual({
-        fail: '1.3 2.1 2.3 3.1 3.2 5.1 6.1 6.2 7.1 8.2 9.1',
+        fail: '1.3 2.1 2.3 3.1 3.2 5.1 6.1 6.2 6.3 7.1 8.2 9.1',
         pass: '1.1 1.2 2.2 4.1 4.2 5.2 7.2 8.1 9.2',
         unknown: '',
         none: '3.3',
@@ -129,6 +131,7 @@ describe('stages', () => {
       `5.2 no-alarms high ${dev}`,
       `5.2 no-alarms high ${prod}`,
       '6.2 no-tests high -',
+      '6.3 undocumented medium -',
       `7.2 no-backup high ${dev} AWS::DynamoDB::Table ClaimsE8D96B24`,
       `8.2 not-classified medium ${dev}`,
       `8.2 not-classified medium ${prod}`,
@@ -142,8 +145,8 @@ describe('stages', () => {
     const { applications } = await auditOf('stages');
     const ended = applications.map(verdictsOf);
     expect(ended.map(({ fail }) => fail)).toEqual([
-      '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.2 7.2 8.2 9.1 9.2',
-      '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.2 8.2 9.1 9.2',
+      '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.2 6.3 7.2 8.2 9.1 9.2',
+      '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.2 6.3 8.2 9.1 9.2',
     ]);
     expect(ended.map(({ pass }) => pass)).toEqual(['1.1 1.2 6.1 7.1 8.1', '1.1 1.2 6.1 7.1 7.2 8.1']);
   });
@@ -161,7 +164,7 @@ describe('nested-stacks', () => {
     expect(applicationsOf(result)).toEqual([`assembly nested-stacks/cdk.out: Archive.template.json ${files}`]);
     expect(result.errors).toEqual([]);
     expect(verdictsOf(result)).toEqual({
-      fail: '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.1 6.2 7.1 7.2 8.1 8.2 9.1 9.2',
+      fail: '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.1 6.2 6.3 7.1 7.2 8.1 8.2 9.1 9.2',
       pass: '1.2',
       unknown: '',
       none: '1.1 3.3',
@@ -211,12 +214,13 @@ describe('helpers', () => {
       '5.1 no-metrics high Gallery.template.json',
       '5.2 no-alarms high Gallery.template.json',
       '6.2 no-tests high -',
+      '6.3 undocumented medium -',
       '7.1 no-environments low Gallery.template.json',
       '8.1 no-tags high Gallery.template.json AWS::S3::Bucket PhotosB9552D0D',
       '8.2 not-classified medium Gallery.template.json',
     ]);
     expect(verdictsOf(result)).toEqual({
-      fail: '2.1 4.2 5.1 5.2 6.2 7.1 8.1 8.2',
+      fail: '2.1 4.2 5.1 5.2 6.2 6.3 7.1 8.1 8.2',
       pass: '2.2 2.3 7.2',
       unknown: '',
       none: '1.1 1.2 1.3 3.1 3.2 3.3 4.1 6.1 9.1 9.2',
@@ -241,6 +245,7 @@ describe('sam-upload', () => {
     '5.2 no-alarms high template.yaml',
     '6.1 no-validation high template.yaml AWS::Serverless::Function UploadManuscript',
     '6.2 no-tests high -',
+    '6.3 undocumented medium -',
     ...backup,
     '8.2 not-classified medium template.yaml',
     '9.1 no-versions high template.yaml',
@@ -258,7 +263,7 @@ describe('sam-upload', () => {
     const table = '7.2 no-backup low template.yaml AWS::Serverless::SimpleTable Manuscripts';
     expect(found(result)).toEqual(expected([table], 'low'));
     expect(verdictsOf(result)).toEqual({
-      fail: '1.2 1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.1 6.2 7.2 8.2 9.1 9.2',
+      fail: '1.2 1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.1 6.2 6.3 7.2 8.2 9.1 9.2',
       pass: '1.1 7.1 8.1',
       unknown: '',
       none: '3.3',
@@ -288,6 +293,7 @@ describe('imports', () => {
       '5.1 no-metrics high api.yaml',
       '6.1 no-validation high api.yaml AWS::Lambda::Function StoreContract',
       '6.2 no-tests high -',
+      '6.3 undocumented medium -',
       '7.1 no-parameters high api.yaml',
       '7.2 no-backup high storage.yaml AWS::DynamoDB::Table Reminders',
       '8.2 not-classified medium storage.yaml',
@@ -295,7 +301,7 @@ describe('imports', () => {
       '9.2 no-error-reply medium api.yaml AWS::Lambda::Function StoreContract',
     ]);
     expect(verdictsOf(result)).toEqual({
-      fail: '2.1 2.2 2.3 3.1 3.2 4.2 5.1 6.1 6.2 7.1 7.2 8.2 9.1 9.2',
+      fail: '2.1 2.2 2.3 3.1 3.2 4.2 5.1 6.1 6.2 6.3 7.1 7.2 8.2 9.1 9.2',
       pass: '1.2 1.3 4.1 5.2 8.1',
       unknown: '',
       none: '1.1 3.3',
@@ -380,6 +386,7 @@ describe('the catalog’s own stack', () => {
       `6.1 checks-end-as-500 low ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
       `6.1 unsanitised-key medium ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
       '6.2 no-tests high -',
+      '6.3 undocumented medium -',
       `7.1 no-environments low ${file}`,
       `7.2 no-backup high ${file} AWS::DynamoDB::Table ProductTableB8D4E9ED`,
       `8.1 no-tags high ${file} AWS::S3::Bucket FileUploadBucketDF219B4D`,

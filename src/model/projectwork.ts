@@ -7,7 +7,9 @@ import { type Names, type Target, isGeneric } from './mention.js';
 import { operationParts } from './operation.js';
 import type { Part } from './part.js';
 import type { InProject } from './project.js';
-import { type Tested, testedIn } from './tested.js';
+import { type Documented, documentedIn } from './documented.js';
+import { type Tested, isTestFile, testedIn } from './tested.js';
+import type { Range } from '../finding.js';
 import { plainOf, lexisOf } from '../source/plain.js';
 
 /** A project: what people have written besides what is deployed. Nothing here depends on a world. */
@@ -16,6 +18,9 @@ export interface ProjectWork {
   readonly shown: string;
   readonly isSynthesized: boolean;
   readonly tested: Tested;
+  readonly documented: Documented;
+  /** A place in one of the project's files. */
+  at(file: string, range: Range, within: string): InProject;
   /** Where a finding about the whole stands: at the file that makes it a project, else at its template. */
   readonly home: InProject;
 }
@@ -31,7 +36,7 @@ export function projectParts(application: Application): readonly Part<ProjectWor
         const [home] = application.reported;
         if (project === undefined || home === undefined) return undefined;
         const functions = project.applications.flatMap((one) => functionsAtHand(one, project));
-        return functions.length === 0 ? undefined : workOf(project, functions, home);
+        return functions.length === 0 ? undefined : workOf(project, functions, home, application);
       },
     },
   ];
@@ -44,16 +49,52 @@ export interface FunctionAtHand {
   readonly file: string | undefined;
 }
 
-function workOf(project: Project, functions: readonly FunctionAtHand[], template: Template): ProjectWork {
-  const templates = project.applications.flatMap((application) => application.templates);
+function workOf(
+  project: Project,
+  functions: readonly FunctionAtHand[],
+  template: Template,
+  { sources }: Application,
+): ProjectWork {
+  const all = project.applications.flatMap((application) => application.templates);
+  // What several nested stacks are made of is written once.
+  const templates = [...new Map(all.map((one) => [one.file, one])).values()];
   return {
     shown: shownBy(functions),
     isSynthesized: templates.some((one) => madeBy(one) === 'cdk'),
     get tested() {
       return testedIn(project, namesOf(project, functions));
     },
+    get documented() {
+      const tests = new Set(project.files.names.filter(isTestFile));
+      const written = sourceFiles(project.files).filter((name) => !tests.has(name));
+      return documentedIn(project, handlerFiles(project, functions), written, templates);
+    },
+    at: (file, range, within) => {
+      const place = { file: project.named(file), at: range };
+      const text = project.files.read(file);
+      if (text !== undefined) sources.set(place.file, text);
+      return { place, name: file, within, template };
+    },
     home: placeIn(project, template, homeOf(project) ?? project.within(template.file)),
   };
+}
+
+/** The files of handlers, with what is called in each. */
+function handlerFiles(
+  project: Project,
+  functions: readonly FunctionAtHand[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { resource, file } of functions) {
+    const called = resource.at('Handler').text?.split('.').at(-1);
+    for (const one of sourcesOf(project, resource, file)) {
+      // The copy of an assembly is nobody's to describe.
+      if (!project.files.names.includes(one)) continue;
+      const known = names.get(one) ?? new Set();
+      names.set(one, called === undefined ? known : known.add(called));
+    }
+  }
+  return names;
 }
 
 function shownBy(functions: readonly FunctionAtHand[]): string {
@@ -80,9 +121,9 @@ function homeOf({ files }: Project): string | undefined {
 }
 
 /** The first line of a file of the project; without one, of the template. */
-export function placeIn(project: Project, template: Template, name: string | undefined, within = ''): InProject {
+function placeIn(project: Project, template: Template, name: string | undefined): InProject {
   const file = name === undefined ? template.file : project.named(name);
-  return { place: { file, at: START }, name: name ?? '', within, template };
+  return { place: { file, at: START }, name: name ?? '', within: '', template };
 }
 
 const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };

@@ -90,7 +90,7 @@ const NAMES_DEPLOYED =
  */
 export function testedIn({ files }: Project, names: Names): Tested {
   const read = files.names
-    .filter((name) => TEST_FILE.test(name) || TEST_FOLDER.test(name))
+    .filter(isTestFile)
     .slice(0, MOST_FILES)
     .map((name) => ({ name, text: (files.sizeOf(name) ?? 0) > MOST_BYTES ? undefined : files.read(name) }));
   // An empty file has no text either, and tests nothing.
@@ -102,6 +102,11 @@ export function testedIn({ files }: Project, names: Names): Tested {
     stack: tests.some((test) => isOfStack(test, names)) ? yes : otherwise,
     handlers: tests.some((test) => isOfHandlers(test, names)) ? yes : otherwise,
   };
+}
+
+/** Whether a file is a test by its name, or by the folders that it lies in. */
+export function isTestFile(name: string): boolean {
+  return TEST_FILE.test(name) || TEST_FOLDER.test(name);
 }
 
 interface Test {
