@@ -25,7 +25,8 @@ Lambda Power Tuning). In CDK: memorySize from a property of the stack.`,
     publicPaths,
   },
   *check(fn, { options }) {
-    if (fn.servesNothingBut(options.publicPaths)) return;
+    // Of a function that only signs, the file never passes through it.
+    if (fn.servesNothingBut(options.publicPaths) || fn.onlySigns) return;
     const { memory } = fn;
     const { isConfigurable, confidence } = fn.memoryConfigured;
     const name = `function ${fn.resource.logicalId}`;

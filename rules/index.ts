@@ -3,6 +3,7 @@ import type { Rule } from '../src/rule.js';
 import alarms from './alarms.js';
 import apiAuthentication from './api-authentication.js';
 import apiVersioning from './api-versioning.js';
+import batchUpload from './batch-upload.js';
 import bucketPolicy from './bucket-policy.js';
 import corsWildcard from './cors-wildcard.js';
 import customMetrics from './custom-metrics.js';
@@ -10,6 +11,8 @@ import dataClassification from './data-classification.js';
 import deadLetterQueue from './dead-letter-queue.js';
 import environmentConfig from './environment-config.js';
 import errorResponses from './error-responses.js';
+import fileSizeLimit from './file-size-limit.js';
+import fileTypeValidation from './file-type-validation.js';
 import fixedMemory from './fixed-memory.js';
 import gsiDesign from './gsi-design.js';
 import handlerErrorHandling from './handler-error-handling.js';
@@ -47,4 +50,7 @@ export const rules: readonly Rule[] = [
   dataClassification,
   apiVersioning,
   errorResponses,
+  fileTypeValidation,
+  fileSizeLimit,
+  batchUpload,
 ];

@@ -58,6 +58,9 @@ const AVAILABLE = new Set([
   '8.2',
   '9.1',
   '9.2',
+  '10.1',
+  '10.2',
+  '10.3',
 ]);
 
 function applicationsOf({ applications }: Audit): readonly string[] {
@@ -76,7 +79,7 @@ describe('two-stacks', () => {
       expect(applicationsOf(result)).toEqual([`assembly ${folder}: Upload.template.json Monitoring.template.json`]);
       expect(result.errors).toEqual([]);
       expect(findingsOf(result)).toEqual([
-        '1.3 only-denies-http low Upload.template.json AWS::S3::BucketPolicy ReceiptsPolicyFAF1CC38',
+        '1.3 only-denies-http medium Upload.template.json AWS::S3::BucketPolicy ReceiptsPolicyFAF1CC38',
         '2.1 literal low Upload.template.json AWS::Logs::LogGroup StoreReceiptLogsCB6CB204',
         '2.3 synchronous-only low Upload.template.json AWS::Lambda::Function StoreReceipt5FA79BD0',
         '3.1 fixed-memory low Upload.template.json AWS::Lambda::Function StoreReceipt5FA79BD0',
@@ -88,9 +91,12 @@ describe('two-stacks', () => {
         '7.1 no-environments low Upload.template.json',
         '8.2 not-classified medium Upload.template.json',
         '9.1 no-versions high Upload.template.json AWS::ApiGateway::RestApi ExpensesApiB9453CCF',
+        '10.1 no-type-check high Upload.template.json AWS::Lambda::Function StoreReceipt5FA79BD0',
+        '10.2 no-size-limit high Upload.template.json AWS::Lambda::Function StoreReceipt5FA79BD0',
+        '10.3 no-batch-upload low Upload.template.json',
       ]);
       expect(verdictsOf(result)).toEqual({
-        fail: '1.3 2.1 2.3 3.1 3.2 5.1 6.1 6.2 6.3 7.1 8.2 9.1',
+        fail: '1.3 2.1 2.3 3.1 3.2 5.1 6.1 6.2 6.3 7.1 8.2 9.1 10.1 10.2 10.3',
         pass: '1.1 1.2 2.2 4.1 4.2 5.2 7.2 8.1 9.2',
         unknown: '',
         none: '3.3',
@@ -110,20 +116,18 @@ describe('stages', () => {
       `assembly stages/cdk.out/assembly-Prod: ${prod}`,
     ]);
     expect(findingsOf(result)).toEqual([
-      `1.3 only-denies-http low ${dev} AWS::S3::BucketPolicy DamagePhotosPolicy63E60C98`,
-      `1.3 only-denies-http low ${prod} AWS::S3::BucketPolicy DamagePhotosPolicy63E60C98`,
+      `1.3 only-denies-http medium ${dev} AWS::S3::BucketPolicy DamagePhotosPolicy63E60C98`,
+      `1.3 only-denies-http medium ${prod} AWS::S3::BucketPolicy DamagePhotosPolicy63E60C98`,
       `2.1 literal low ${dev} AWS::Lambda::Function FileClaimDFD72657`,
       `2.1 literal low ${prod} AWS::Lambda::Function FileClaimDFD72657`,
       // Both are deployed with the same lines, which are complained about once.
       `2.2 unhandled-call high ${dev} AWS::Lambda::Function FileClaimDFD72657`,
       `2.3 synchronous-only low ${dev} AWS::Lambda::Function FileClaimDFD72657`,
       `2.3 synchronous-only low ${prod} AWS::Lambda::Function FileClaimDFD72657`,
-      `3.1 default-memory low ${dev} AWS::Lambda::Function FileClaimDFD72657`,
-      `3.1 default-memory low ${prod} AWS::Lambda::Function FileClaimDFD72657`,
       `3.2 cold-starts low ${dev} AWS::Lambda::Function FileClaimDFD72657`,
       `3.2 cold-starts medium ${prod} AWS::Lambda::Function FileClaimDFD72657`,
-      `4.1 no-lifecycle low ${dev} AWS::S3::Bucket DamagePhotosA2B725B0`,
-      `4.1 no-lifecycle low ${prod} AWS::S3::Bucket DamagePhotosA2B725B0`,
+      `4.1 no-lifecycle high ${dev} AWS::S3::Bucket DamagePhotosA2B725B0`,
+      `4.1 no-lifecycle high ${prod} AWS::S3::Bucket DamagePhotosA2B725B0`,
       `4.2 no-log-group high ${dev} AWS::Lambda::Function FileClaimDFD72657`,
       `4.2 no-log-group high ${prod} AWS::Lambda::Function FileClaimDFD72657`,
       `5.1 no-metrics high ${dev}`,
@@ -138,6 +142,10 @@ describe('stages', () => {
       `9.1 no-versions high ${dev} AWS::ApiGateway::RestApi ClaimsApi167FC4BF`,
       `9.1 no-versions high ${prod} AWS::ApiGateway::RestApi ClaimsApi167FC4BF`,
       `9.2 throws-to-api high ${dev} AWS::Lambda::Function FileClaimDFD72657`,
+      // Both stages have one code, and so one finding in it.
+      `10.2 no-size-limit high ${dev} AWS::Lambda::Function FileClaimDFD72657`,
+      `10.3 no-batch-upload low ${dev}`,
+      `10.3 no-batch-upload low ${prod}`,
     ]);
   });
 
@@ -145,10 +153,11 @@ describe('stages', () => {
     const { applications } = await auditOf('stages');
     const ended = applications.map(verdictsOf);
     expect(ended.map(({ fail }) => fail)).toEqual([
-      '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.2 6.3 7.2 8.2 9.1 9.2',
-      '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.2 6.3 8.2 9.1 9.2',
+      '1.3 2.1 2.2 2.3 3.2 4.1 4.2 5.1 5.2 6.2 6.3 7.2 8.2 9.1 9.2 10.2 10.3',
+      '1.3 2.1 2.2 2.3 3.2 4.1 4.2 5.1 5.2 6.2 6.3 8.2 9.1 9.2 10.2 10.3',
     ]);
-    expect(ended.map(({ pass }) => pass)).toEqual(['1.1 1.2 6.1 7.1 8.1', '1.1 1.2 6.1 7.1 7.2 8.1']);
+    expect(ended.map(({ pass }) => pass)).toEqual(['1.1 1.2 6.1 7.1 8.1 10.1', '1.1 1.2 6.1 7.1 7.2 8.1']);
+    expect(ended.map(({ pass }) => pass)).toEqual(['1.1 1.2 7.1 8.1 10.1', '1.1 1.2 7.1 7.2 8.1 10.1']);
   });
 });
 
@@ -164,7 +173,7 @@ describe('nested-stacks', () => {
     expect(applicationsOf(result)).toEqual([`assembly nested-stacks/cdk.out: Archive.template.json ${files}`]);
     expect(result.errors).toEqual([]);
     expect(verdictsOf(result)).toEqual({
-      fail: '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.1 6.2 6.3 7.1 7.2 8.1 8.2 9.1 9.2',
+      fail: '1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.1 6.2 6.3 7.1 7.2 8.1 8.2 9.1 9.2 10.1 10.2 10.3',
       pass: '1.2',
       unknown: '',
       none: '1.1 3.3',
@@ -182,7 +191,7 @@ describe('nested-stacks', () => {
     const result = await auditOf('nested-stacks');
     expect(findingsOf(result).filter((one) => /^(?:2\.3|4\.1)/.test(one))).toEqual([
       '2.3 synchronous-only low ArchiveHandlers4286DC6C.nested.template.json AWS::Lambda::Function ArchiveDocumentFF335E54',
-      '4.1 no-lifecycle low Archive.template.json AWS::S3::Bucket Files8E6940B8',
+      '4.1 no-lifecycle high Archive.template.json AWS::S3::Bucket Files8E6940B8',
     ]);
   });
 });
@@ -223,7 +232,7 @@ describe('helpers', () => {
       fail: '2.1 4.2 5.1 5.2 6.2 6.3 7.1 8.1 8.2',
       pass: '2.2 2.3 7.2',
       unknown: '',
-      none: '1.1 1.2 1.3 3.1 3.2 3.3 4.1 6.1 9.1 9.2',
+      none: '1.1 1.2 1.3 3.1 3.2 3.3 4.1 6.1 9.1 9.2 10.1 10.2 10.3',
     });
   });
 });
@@ -231,13 +240,13 @@ describe('helpers', () => {
 describe('sam-upload', () => {
   const expected = (backup: readonly string[], coldStarts: string): readonly string[] => [
     '1.2 no-authentication high template.yaml',
-    '1.3 no-policy low template.yaml AWS::S3::Bucket ManuscriptFiles',
+    '1.3 no-policy high template.yaml AWS::S3::Bucket ManuscriptFiles',
     '2.1 literal medium template.yaml AWS::Serverless::Function UploadManuscript',
     '2.2 unhandled-call high template.yaml AWS::Serverless::Function UploadManuscript',
     '2.3 no-failure-destination high template.yaml AWS::Serverless::Function InspectManuscript',
     '3.1 fixed-memory medium template.yaml AWS::Serverless::Function UploadManuscript',
     `3.2 cold-starts ${coldStarts} template.yaml AWS::Serverless::Function UploadManuscript`,
-    '4.1 only-old-versions low template.yaml AWS::S3::Bucket ManuscriptFiles',
+    '4.1 only-old-versions high template.yaml AWS::S3::Bucket ManuscriptFiles',
     '4.2 no-log-group high template.yaml AWS::Serverless::Function UploadManuscript',
     '4.2 no-log-group high template.yaml AWS::Serverless::Function InspectManuscript',
     '4.2 no-log-group high template.yaml AWS::Serverless::Function RecordManuscript',
@@ -250,6 +259,9 @@ describe('sam-upload', () => {
     '8.2 not-classified medium template.yaml',
     '9.1 no-versions high template.yaml',
     '9.2 no-error-reply medium template.yaml AWS::Serverless::Function UploadManuscript',
+    '10.1 no-type-check high template.yaml AWS::Serverless::Function UploadManuscript',
+    '10.2 no-size-limit high template.yaml AWS::Serverless::Function UploadManuscript',
+    '10.3 no-batch-upload low template.yaml',
   ];
 
   // The operation of an implicit API is no resource of the user's, so what it is called is not asked.
@@ -263,7 +275,7 @@ describe('sam-upload', () => {
     const table = '7.2 no-backup low template.yaml AWS::Serverless::SimpleTable Manuscripts';
     expect(found(result)).toEqual(expected([table], 'low'));
     expect(verdictsOf(result)).toEqual({
-      fail: '1.2 1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.1 6.2 6.3 7.2 8.2 9.1 9.2',
+      fail: '1.2 1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.1 6.2 6.3 7.2 8.2 9.1 9.2 10.1 10.2 10.3',
       pass: '1.1 7.1 8.1',
       unknown: '',
       none: '3.3',
@@ -299,9 +311,12 @@ describe('imports', () => {
       '8.2 not-classified medium storage.yaml',
       '9.1 no-versions high api.yaml AWS::ApiGatewayV2::Api Api',
       '9.2 no-error-reply medium api.yaml AWS::Lambda::Function StoreContract',
+      '10.1 no-type-check high api.yaml AWS::Lambda::Function StoreContract',
+      '10.2 no-size-limit high api.yaml AWS::Lambda::Function StoreContract',
+      '10.3 no-batch-upload low api.yaml',
     ]);
     expect(verdictsOf(result)).toEqual({
-      fail: '2.1 2.2 2.3 3.1 3.2 4.2 5.1 6.1 6.2 6.3 7.1 7.2 8.2 9.1 9.2',
+      fail: '2.1 2.2 2.3 3.1 3.2 4.2 5.1 6.1 6.2 6.3 7.1 7.2 8.2 9.1 9.2 10.1 10.2 10.3',
       pass: '1.2 1.3 4.1 5.2 8.1',
       unknown: '',
       none: '1.1 3.3',
@@ -372,14 +387,14 @@ describe('the catalog’s own stack', () => {
       `1.1 wildcard-origin high ${file} AWS::ApiGateway::Method UploadApiOPTIONS6AED07A8`,
       `1.1 wildcard-origin medium ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
       `1.2 no-authentication high ${file} AWS::ApiGateway::Method UploadApiuploadPOST20916542`,
-      `1.3 only-denies-http low ${file} AWS::S3::BucketPolicy FileUploadBucketPolicy4E395540`,
+      `1.3 only-denies-http medium ${file} AWS::S3::BucketPolicy FileUploadBucketPolicy4E395540`,
       `2.1 literal low ${file} AWS::Logs::LogGroup UploadHandlerLogs649B9CAC`,
       `2.2 only-catch-all low ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
       `2.3 synchronous-only low ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
       `3.1 fixed-memory low ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
       `3.2 cold-starts low ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
       `3.3 continuous-key high ${file} AWS::DynamoDB::Table ProductTableB8D4E9ED`,
-      `4.1 only-old-versions low ${file} AWS::S3::Bucket FileUploadBucketDF219B4D`,
+      `4.1 only-old-versions high ${file} AWS::S3::Bucket FileUploadBucketDF219B4D`,
       `4.2 too-short medium ${file} AWS::Logs::LogGroup UploadHandlerLogs649B9CAC`,
       `5.1 no-metrics high ${file}`,
       `5.2 no-alarms high ${file}`,
@@ -393,6 +408,9 @@ describe('the catalog’s own stack', () => {
       `8.2 not-classified medium ${file}`,
       `9.1 no-versions high ${file} AWS::ApiGateway::RestApi UploadApi4355B020`,
       `9.2 thin-error-reply high ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
+      `10.1 no-type-check high ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
+      `10.2 no-size-limit high ${file} AWS::Lambda::Function UploadHandler4CB020C5`,
+      `10.3 no-batch-upload low ${file}`,
     ]);
   });
 
@@ -413,18 +431,17 @@ describe('the catalog’s own stack', () => {
     expect(findingsOf(result)).toEqual([
       `1.2 no-authentication high ${file} AWS::ApiGatewayV2::Route UploadsApiGETv1uploadsid1F061BBB`,
       `1.2 open-function-url low ${file} AWS::Lambda::Url HealthCheckFunctionUrlF1C390AD`,
-      `1.3 no-policy low ${file} AWS::S3::Bucket Uploads4F6EB0FD`,
-      // Whether a function only signs, its source tells.
+      `1.3 no-policy high ${file} AWS::S3::Bucket Uploads4F6EB0FD`,
       `2.1 literal low ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,
       `2.2 unhandled-call high ${file} AWS::Lambda::Function UploadStatus3974DA6B`,
       `2.2 no-partial-batch medium ${file} AWS::Lambda::EventSourceMapping RecordUploadsSqsEventSourcePresignRecords40EA17CDEDD49FA8`,
       `2.3 no-failure-destination high ${file} AWS::Lambda::Function CleanUpDocuments4B04EF5B`,
-      `3.1 fixed-memory low ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,
+      // The file never passes through a function that only signs for it.
       `3.1 fixed-memory low ${file} AWS::Lambda::Function UploadStatus3974DA6B`,
       `3.2 cold-starts low ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,
       `3.2 cold-starts low ${file} AWS::Lambda::Function UploadStatus3974DA6B`,
       `3.3 few-values-key medium ${file} AWS::DynamoDB::GlobalTable Documents7E5B2978`,
-      `4.1 no-lifecycle low ${file} AWS::S3::Bucket Uploads4F6EB0FD`,
+      `4.1 no-lifecycle high ${file} AWS::S3::Bucket Uploads4F6EB0FD`,
       `4.2 no-log-group high ${file} AWS::Lambda::Function HealthCheckA1C381C7`,
       `4.2 no-log-group high ${file} AWS::Lambda::Function InspectUpload01BEE0CA`,
       `4.2 no-log-group high ${file} AWS::Lambda::Function RecordUploads3AE21B0C`,
@@ -440,6 +457,9 @@ describe('the catalog’s own stack', () => {
       `8.2 partly-classified low ${file}`,
       `9.2 thin-error-reply high ${file} AWS::Lambda::Function UploadStatus3974DA6B`,
       `9.2 throws-to-api high ${file} AWS::Lambda::Function UploadStatus3974DA6B`,
+      `10.1 no-type-check high ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,
+      `10.2 no-size-limit high ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,
+      `10.3 no-batch-upload low ${file}`,
     ]);
   });
 });

@@ -1,9 +1,9 @@
-import { type Answer, and, not, some } from '../answer.js';
+import { type Answer, and, not, or, some } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
 import { type BucketPolicy, policyOf } from './bucketpolicy.js';
 import type { Part } from './part.js';
-import { isWrittenByIntegration, receivesUploads } from './upload.js';
+import { isSurelyWritten, isWrittenByIntegration, receivesUploads } from './upload.js';
 
 /** A bucket, and what it is for as far as the templates tell. */
 export interface Bucket {
@@ -41,10 +41,11 @@ export function bucketParts(application: Application): readonly Part<Bucket>[] {
 
 function bucketOf(application: Application, resource: Resource): Bucket {
   const isNamed = application.uploads.isBucket(resource);
+  const isSure = or(isWrittenByIntegration(application, resource), isSurelyWritten(application, resource));
   return {
     resource,
     receivesUploads: receivesUploads(application, resource),
-    confidence: isNamed || isWrittenByIntegration(application, resource).is === 'yes' ? 'high' : 'low',
+    confidence: isNamed || isSure.is === 'yes' ? 'high' : 'low',
     get policy() {
       return policyOf(application, resource);
     },

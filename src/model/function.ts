@@ -10,7 +10,7 @@ import { namesProduction } from './production.js';
 import { namesPlace, redrives, takesDeadLetters } from './polling.js';
 import { servesNothingBut } from './reach.js';
 import { type Warmth, warmthOf } from './warmth.js';
-import { mayUpload } from './upload.js';
+import { mayUpload, uploaderOf } from './upload.js';
 
 /** A Lambda function of the application's own. */
 export interface OwnFunction {
@@ -21,6 +21,8 @@ export interface OwnFunction {
   /** Whether Lambda hands on some of what the function failed on: a dead letter queue, or an on-failure destination. */
   readonly keepsFailedEvents: Answer;
   readonly mayUpload: Answer;
+  /** Whether its source was read, and all it does for uploads is to sign for them. */
+  readonly onlySigns: boolean;
   /** Whether any function of the application works on events that nobody waits for. */
   readonly hasDeferredNeighbours: Answer;
   /** Whether APIs and function URLs call it for these paths and what lies below them only, or not at all. */
@@ -78,6 +80,10 @@ function functionOf(application: Application, resource: Resource): OwnFunction {
     },
     get namesProduction() {
       return namesProduction(application, resource.template);
+    },
+    get onlySigns() {
+      const { stores } = uploaderOf(application, resource);
+      return stores.length > 0 && stores.every(({ how }) => how !== 'put');
     },
     get mayUpload() {
       return mayUpload(application, resource);

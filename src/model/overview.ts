@@ -2,6 +2,7 @@ import { some } from '../answer.js';
 import type { Resource } from '../template/template.js';
 import { type Monitoring, monitoringOf } from './alarms.js';
 import { API_TYPES, type Application } from './application.js';
+import { type Batching, batchingOf } from './batch.js';
 import { type Configuration, configurationOf } from './configuration.js';
 import { ownFunctions } from './helpers.js';
 import { type OwnMetrics, ownMetricsOf } from './metrics.js';
@@ -20,6 +21,7 @@ export interface Overview {
   readonly metrics: OwnMetrics;
   /** The buckets that uploads end up in and the tables; in document order, those that are reported first. */
   readonly stores: readonly Store[];
+  readonly batching: Batching;
 }
 
 /** What rules may ask of an application. */
@@ -44,6 +46,9 @@ export function overviewOf(application: Application): Overview {
     },
     get stores() {
       return storesOf(application);
+    },
+    get batching() {
+      return batchingOf(application);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type Answer, and, certainly, no, not, or, some } from '../answer.js';
+import { type Answer, and, certainly, every, no, not, or, some } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
 
@@ -53,4 +53,31 @@ export const WRITING = /^(?:\*|s3:(?:\*|p\*|pu\*|put\*|put\*object\*?|putobject\
 /** An ARN of S3 names a bucket by reference, by its name, or by a wildcard. */
 export function reaches(arn: Node, bucket: Resource): Answer {
   return or(arn.refersTo(bucket), arn.matches(/^arn:[^:]*:s3:::\*/));
+}
+
+/** `arn:aws:s3:::name/*.pdf`: the key ends in a file's suffix. */
+const SUFFIX = /\.[A-Za-z0-9]{1,8}$/;
+
+/** Whether whoever holds a role can store only objects whose keys end as a policy says: the role's own or the bucket's. */
+export function limitsSuffixes(application: Application, role: Node, bucket: Resource): Answer {
+  const writing = role.targets
+    .flatMap(({ resource }) => statementsOf(application, resource))
+    .filter((statement) => allowsWriting(statement, bucket).is !== 'no');
+  const own = every(writing, (statement) => every(statement.all('Resource'), endsInSuffix));
+  const denied = some(application.companions(bucket, 'AWS::S3::BucketPolicy'), (policy) =>
+    some(policy.all('PolicyDocument.Statement'), (statement) =>
+      and(
+        statement.at('Effect').is('Deny'),
+        not(statement.at('Condition').present),
+        some(statement.all('Action'), (action) => action.matches(WRITING)),
+        statement.at('NotResource').present,
+        every(statement.all('NotResource'), endsInSuffix),
+      ),
+    ),
+  );
+  return or(writing.length > 0 ? own : no, denied);
+}
+
+function endsInSuffix(arn: Node): Answer {
+  return certainly(SUFFIX.test(arn.shown));
 }

@@ -13,6 +13,7 @@ import { type Requests, requestsParts } from './requests.js';
 import { type Settings, settingsParts } from './settings.js';
 import { type Table, tableParts } from './table.js';
 import { type Taggable, taggableParts } from './taggable.js';
+import { type UploadPath, uploadPathParts } from './upload-path.js';
 import { type Api, apiParts } from './versioning.js';
 
 /** The nouns that rules ask about. */
@@ -29,6 +30,7 @@ export interface Subjects {
   settings: Settings;
   table: Table;
   taggable: Taggable;
+  'upload-path': UploadPath;
   application: Overview;
   project: ProjectWork;
 }
@@ -48,6 +50,7 @@ const READERS: { readonly [N in Noun]: (application: Application) => readonly Pa
   settings: (application) => settingsParts(application),
   table: (application) => tableParts(application),
   taggable: (application) => taggableParts(application),
+  'upload-path': (application) => uploadPathParts(application),
   application: (application) => [
     { resource: undefined, owner: () => undefined, subject: () => overviewOf(application) },
   ],

@@ -1,10 +1,14 @@
-import { type Answer, and, certainly, no, not, or, some, yes } from '../answer.js';
-import type { Node, Resource } from '../template/template.js';
-import { functionsCalledBy } from './api.js';
+import { type Answer, and, certainly, no, not, or, some, unknown, yes } from '../answer.js';
+import type { Resource } from '../template/template.js';
+import type { Store } from '../source/facts/intake.js';
+import type { Handler } from '../source/handler.js';
+import { functionsBehindApis, functionsCalledBy } from './api.js';
 import type { Application } from './application.js';
+import { sourceOf } from './handler.js';
 import { ownFunctions } from './helpers.js';
 import { INTEGRATING, integrationsIn } from './integration.js';
 import { roleMayWrite } from './permission.js';
+import { processorsOf } from './processing.js';
 
 /** Whether files of users end up in a bucket, as far as the templates tell. */
 export function receivesUploads(application: Application, bucket: Resource): Answer {
@@ -17,32 +21,92 @@ export function receivesUploads(application: Application, bucket: Resource): Ans
   );
 }
 
-/** Whether a function that an operation which sends something calls may write to a bucket. */
+/** What an own function has to do with uploads. */
+export interface Uploader {
+  /** Whether users send files to it, or ask it to sign for them. */
+  readonly uploads: Answer;
+  /** `high` where its source or the config says so; what it may do only makes it likely. */
+  readonly confidence: 'high' | 'low';
+  /** Where its source takes files in. */
+  readonly stores: readonly Store[];
+}
+
+/**
+ * Whether a function is where uploads come in. Source that was read decides; without it, one that an operation which
+ * sends something calls, and that may write to a bucket, likely is one.
+ */
+export function uploaderOf(application: Application, fn: Resource): Uploader {
+  const source = sourceOf(application, fn);
+  const stores = source.is === 'read' ? source.handler.facts.uploads.stores : [];
+  if (application.uploads.isFunction(fn)) return { uploads: yes, confidence: 'high', stores };
+  if (!callees(application).includes(fn)) return { uploads: no, confidence: 'high', stores: [] };
+  if (stores.length > 0) {
+    const isSure = stores.some(({ strength }) => strength === 'strong');
+    return { uploads: yes, confidence: isSure ? 'high' : 'low', stores };
+  }
+  if (source.is === 'read' && isWhole(fn, source.handler).is === 'yes')
+    return { uploads: no, confidence: 'high', stores };
+  const may = writers(application).includes(fn)
+    ? some(application.existing('AWS::S3::Bucket'), (bucket) => mayWrite(application, fn, bucket))
+    : no;
+  return { uploads: may, confidence: 'low', stores };
+}
+
+/** Whether nothing of a handler is left that was not read; unknown with what is left. */
+export function isWhole({ logicalId }: Resource, { opaque, form }: Handler): Answer {
+  const minified = form === 'minified' ? [`the code of ${logicalId} is minified`] : [];
+  const because = [...minified, ...opaque];
+  return because.length === 0 ? yes : unknown(...because);
+}
+
+/** Functions that operations and function URLs call; every function asks for them. */
+function callees(application: Application): readonly Resource[] {
+  return application.worlds.memo(`callees ${application.id}`, () => functionsBehindApis(application));
+}
+
+/** Whether users' files come in by a function. */
 export function mayUpload(application: Application, fn: Resource): Answer {
-  if (application.uploads.isFunction(fn)) return yes;
-  if (!writers(application).includes(fn)) return no;
-  return some(application.existing('AWS::S3::Bucket'), (bucket) => mayWrite(application, fn, bucket));
+  return uploaderOf(application, fn).uploads;
+}
+
+/** Whether a function that takes files in stores them in a bucket, and its source says so. */
+export function isSurelyWritten(application: Application, bucket: Resource): Answer {
+  return some(ownFunctions(application), (fn) => {
+    const { uploads, confidence } = uploaderOf(application, fn);
+    return confidence === 'low' || uploads.is === 'no' ? no : and(uploads, mayWrite(application, fn, bucket));
+  });
 }
 
 /** API Gateway's own integration with S3 stores what it is sent, without a function between. */
 export function isWrittenByIntegration(application: Application, bucket: Resource): Answer {
-  return some(application.existing(...INTEGRATING), (api) =>
-    some(integrationsIn(api), ({ takesIn, uri, verb, credentials }) => {
-      if (takesIn.is === 'no' || !/:s3:(?:path|action)|\.s3:path/.test(uri.shown)) return no;
-      // The path may take the bucket's name from the request: then its role tells which ones it may be.
-      const isAny = /s3:path\/\{/.test(uri.shown);
-      const reaches = isAny ? roleMayWrite(application, credentials, bucket) : uri.refersTo(bucket);
-      return and(api.exists(), takesIn, not(verb.matches(/^(?:get|head|delete|options)$/i)), reaches);
-    }),
-  );
+  return some(application.existing(...INTEGRATING), (api) => storesIn(application, api, bucket));
+}
+
+/** Whether a method hands what it is sent to a bucket. */
+export function storesIn(application: Application, method: Resource, bucket: Resource): Answer {
+  return some(integrationsIn(method), ({ takesIn, uri, verb, credentials }) => {
+    if (takesIn.is === 'no' || !/:s3:(?:path|action)|\.s3:path/.test(uri.shown)) return no;
+    // The path may take the bucket's name from the request: then its role tells which ones it may be.
+    const isAny = /s3:path\/\{/.test(uri.shown);
+    const reaches = isAny ? roleMayWrite(application, credentials, bucket) : uri.refersTo(bucket);
+    return and(method.exists(), takesIn, not(verb.matches(/^(?:get|head|delete|options)$/i)), reaches);
+  });
 }
 
 function seemsWritten(application: Application, bucket: Resource): Answer {
   return or(
-    some(bucket.all('CorsConfiguration.CorsRules.AllowedMethods'), (method) => method.isOneOf('PUT', 'POST')),
-    isProcessed(application, bucket),
-    some(writers(application), (fn) => mayWrite(application, fn, bucket)),
+    letsBrowsersWrite(bucket),
+    certainly(processorsOf(application, bucket).length > 0),
+    some(ownFunctions(application), (fn) => {
+      const { uploads } = uploaderOf(application, fn);
+      return uploads.is === 'no' ? no : and(uploads, mayWrite(application, fn, bucket));
+    }),
   );
+}
+
+/** Whether pages of other sites may store in a bucket. */
+export function letsBrowsersWrite(bucket: Resource): Answer {
+  return some(bucket.all('CorsConfiguration.CorsRules.AllowedMethods'), (method) => method.isOneOf('PUT', 'POST'));
 }
 
 /** Functions that an operation which sends something calls; every bucket asks for them. */
@@ -65,29 +129,9 @@ function readWriters(application: Application): readonly Resource[] {
   return [...new Set([...methods, ...targets, ...routes, ...urls].flatMap(functionsCalledBy))];
 }
 
-function mayWrite(application: Application, fn: Resource, bucket: Resource): Answer {
+/** Whether a function's role lets it write to a bucket. */
+export function mayWrite(application: Application, fn: Resource, bucket: Resource): Answer {
   return roleMayWrite(application, fn.at('Role'), bucket);
-}
-
-/** Whether a function of the application looks at every object that is created. */
-function isProcessed(application: Application, bucket: Resource): Answer {
-  const own = ownFunctions(application);
-  const isOwn = (target: Node): Answer => some(own, (fn) => target.refersTo(fn));
-  const declared = some(bucket.all('NotificationConfiguration.LambdaConfigurations'), (notification) =>
-    and(notification.at('Event').matches(/^s3:ObjectCreated:/), isOwn(notification.at('Function'))),
-  );
-  const made = some(application.companions(bucket, 'Custom::S3BucketNotifications'), (notifications) =>
-    and(
-      notifications.at('BucketName').refersTo(bucket),
-      some(notifications.all('NotificationConfiguration.LambdaFunctionConfigurations'), (notification) =>
-        and(
-          some(notification.all('Events'), (event) => event.matches(/^s3:ObjectCreated:/)),
-          isOwn(notification.at('LambdaFunctionArn')),
-        ),
-      ),
-    ),
-  );
-  return or(declared, made);
 }
 
 /** Where a property of these types names a bucket, the bucket serves logs, deployments or audits. */

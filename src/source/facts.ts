@@ -5,6 +5,8 @@ import { type Metrics, metrics } from './facts/metrics.js';
 import { type TableRead, reads } from './facts/reads.js';
 import { type Replies, replies } from './facts/replies.js';
 import { type Routes, routes } from './facts/routes.js';
+import type { UploadFacts } from './facts/intake.js';
+import { uploads } from './facts/uploads.js';
 import { type Validation, validation } from './facts/validation.js';
 import type { View } from './view.js';
 
@@ -17,6 +19,7 @@ export interface Facts {
   readonly invokes: readonly Invoke[];
   readonly reads: readonly TableRead[];
   readonly routes: Routes;
+  readonly uploads: UploadFacts;
   readonly validation: Validation;
 }
 
@@ -30,6 +33,7 @@ export function factsOf(view: View): Facts {
     invokes: invokes(view),
     reads: reads(view),
     routes: routes(view),
+    uploads: uploads(view),
     validation: validation(view),
   };
 }

@@ -99,11 +99,22 @@ function endsHere(side: Syntax): boolean {
   return [...side.walk((inner) => !isFunction(inner))].some(({ type }) => type === 'return_statement');
 }
 
-/** What comes after a statement in its block. */
+const AROUND = new Set([
+  'for_statement',
+  'for_in_statement',
+  'while_statement',
+  'with_statement',
+  'block',
+  'statement_block',
+]);
+
+/** What comes after a statement in its block, and after the loops that it stands in. */
 function following(statement: Syntax): readonly Syntax[] {
   const block = statement.parent;
   if (block === undefined) return [];
-  return block.children.filter(({ start }) => start >= statement.end).slice(0, 6);
+  const after = block.children.filter(({ start }) => start >= statement.end).slice(0, 6);
+  const loop = block.parent;
+  return loop !== undefined && AROUND.has(loop.type) ? [...after, ...following(loop)] : after;
 }
 
 /** The code's own functions that a condition asks. */
