@@ -6,5 +6,4 @@ export const planned: readonly {
   readonly id: string;
   readonly severity: Severity;
   readonly title: string;
-}[] = [
-];
+}[] = [];
