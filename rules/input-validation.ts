@@ -39,7 +39,8 @@ requestValidatorOptions: { validateRequestBody: true } on addMethod.`,
 
 function* validated({ name, at, isCheckedBefore }: Requests, handler: Handler): Iterable<Requirement> {
   const { reads, readsOther, schemas, checks, failing, ofShape } = handler.facts.validation;
-  const [read] = reads;
+  // What a library was given of the event it reads itself.
+  const [read] = [...reads, ...schemas];
   const hidden = hiddenIn(handler);
   if (read === undefined) {
     const [other] = readsOther;

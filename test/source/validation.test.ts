@@ -323,6 +323,10 @@ ${lines}
       "def handler(event, context):\n    query = event.get('queryStringParameters') or {}\n    if query.get('kind') not in ('damson', 'mirabelle'):\n        return reply(400, 'kind')",
     ],
     [
+      'a part of the path against a pattern',
+      "def handler(event, context):\n    if not re.fullmatch('[a-z]+', event['pathParameters']['kind']):\n        return reply(404, 'kind')\n    return reply(200, event['body'])",
+    ],
+    [
       'the good case first',
       "def handler(event, context):\n    body = json.loads(event['body'])\n    if re.fullmatch('[a-z]+', body['kind']):\n        return reply(200, body['kind'])\n    return reply(400, 'kind')",
     ],
@@ -351,6 +355,10 @@ ${lines}
     [
       'by an error with a status',
       "export const handler = async (event) => {\n  try {\n    const { kind } = JSON.parse(event.body);\n    if (!kind) throw new HttpError(400, 'kind');\n    await client.send(new PutItemCommand({ Item: { kind } }));\n  } catch (error) {\n    if (error instanceof HttpError) return reply(error.statusCode, error.message);\n    return reply(500, 'failed');\n  }\n};",
+    ],
+    [
+      'each of what was sent',
+      "export const handler = async (event) => {\n  const plums = JSON.parse(event.body);\n  if (!plums.every((plum) => plum.kind)) return reply(422, 'kind');\n};",
     ],
     [
       'by a switch',
@@ -409,6 +417,17 @@ ${lines}
     const through =
       "const find = async (kind) => client.send(new GetItemCommand({ Key: { kind } }));\nexport const handler = async (event) => {\n  const { kind } = JSON.parse(event.body);\n  const plum = await find(kind);\n  if (!plum) return reply(404, 'no such plum');\n  return reply(200, plum);\n};";
     expect(counted(script(through))).toEqual(none);
+  });
+
+  test('methods of what is called like an event are no fields of one', () => {
+    const code = `
+import { metricScope } from 'aws-embedded-metrics';
+export const handler = metricScope((metrics) => async () => {
+  metrics.setNamespace('Ferry');
+  metrics.putMetric('Tickets', 1);
+});
+`;
+    expect(read(js(code)).facts.validation.readsOther).toEqual([]);
   });
 
   test('methods, headers and what only goes to the log are not read', () => {
@@ -484,6 +503,44 @@ ${lines.replace(/^/gm, '  ')}
     ["s3.put_object(Bucket='b', Key=name.replace('/', '_'), Body=b'')", 'PutObject clean'],
   ])('Python: %s', (lines, expected) => {
     expect(python(lines)).toEqual([expected]);
+  });
+
+  test('names are held against patterns with something else if there is none, and by functions that are named', () => {
+    expect(
+      script(
+        "if (!/^[a-z]+$/.test(name || '')) return { statusCode: 400 };\nawait s3.send(new PutObjectCommand({ Bucket: 'b', Key: name }));",
+      ),
+    ).toEqual(['PutObject clean']);
+    const code = `
+import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';
+const s3 = new S3Client({});
+const KINDS = { plum: 1, pear: 2 };
+const isFruit = ({ kind }) => typeof kind === 'string' && Object.hasOwn(KINDS, kind);
+export const handler = async (event) => {
+  const fruits = JSON.parse(event.body);
+  if (!fruits.every(isFruit)) return { statusCode: 422 };
+  for (const { kind } of fruits) await s3.send(new PutObjectCommand({ Bucket: 'b', Key: kind }));
+};
+`;
+    expect(keysOf(js(code))).toEqual(['PutObject clean']);
+  });
+
+  test('a field of a record is as clean as what it is given', () => {
+    const record = (value: string): Snippet =>
+      py(`
+import json, re
+import boto3
+s3 = boto3.client('s3')
+def accept(body):
+    return {'photo': ${value}}, b''
+def save(plum, content):
+    s3.put_object(Bucket='b', Key=f"plums/{plum['photo']}", Body=content)
+def handler(event, context):
+    plum, content = accept(json.loads(event['body']))
+    save(plum, content)
+`);
+    expect(keysOf(record("re.sub('[^a-z]', '', body['name'])"))).toEqual(['PutObject clean']);
+    expect(keysOf(record("body['name']"))).toEqual(['PutObject dirty']);
   });
 
   test('a key that the caller has no part in is none', () => {

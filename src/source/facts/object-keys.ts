@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence.js';
 import type { Input } from '../input.js';
+import { entriesOf } from '../members.js';
 import { callOf, isFunction, memberOf, plain } from '../shapes.js';
 import { literalText, piecesOf } from '../strings.js';
 import type { Syntax } from '../syntax.js';
@@ -130,8 +131,18 @@ class Keys {
   #isDirtyMember(node: Syntax): boolean {
     const value = this.view.literal(node);
     if (value !== node) return this.isDirty(value);
+    if (this.#isMadeClean(memberOf(node)?.name)) return false;
     const made = callOf(plain(memberOf(node)?.object ?? node));
     return made === undefined || !CLEANERS.test(`${this.view.nameOf(made.callee) ?? ''}.${memberOf(node)?.name ?? ''}`);
+  }
+
+  /** A field of the code's own records, all of which are given something clean: `{ photoName: safe(name) }`. */
+  #isMadeClean(field: string | undefined): boolean {
+    if (field === undefined) return false;
+    const values = [...this.view.nodes('object', 'dictionary')].flatMap((object) =>
+      [...entriesOf(object)].flatMap(({ key, value }) => (key === field && value !== undefined ? [value] : [])),
+    );
+    return values.some((value) => isSent(this.view.input(value))) && values.every((value) => !this.isDirty(value));
   }
 }
 
@@ -170,6 +181,8 @@ const TESTS = new Set([
   'isalnum',
   'isdigit',
   'isdecimal',
+  'hasOwn',
+  'hasOwnProperty',
 ]);
 const EQUALS = new Set(['in', 'not in', '===', '==', '!==', '!=']);
 
@@ -181,9 +194,15 @@ function testedNames(view: View): ReadonlySet<string> {
     names.add(plain(node).text);
     const last = lastName(plain(node));
     if (last !== '') names.add(last);
+    // `PATTERN.test(body.name || '')`.
+    if (CHOICES.has(plain(node).get('operator')?.text ?? '')) add(plain(node).get('left'));
   };
   for (const { condition } of decisions(view)) {
-    for (const node of condition.walk((inner) => !isFunction(inner))) for (const one of testedBy(view, node)) add(one);
+    // `images.every(isImage)` asks a function by its name.
+    const asked = [...condition.walk()].flatMap((node) => (node.type === 'identifier' ? view.functions(node) : []));
+    for (const test of [condition, ...asked.flatMap((fn) => view.returns(fn))]) {
+      for (const node of test.walk((inner) => !isFunction(inner))) for (const one of testedBy(view, node)) add(one);
+    }
   }
   for (const call of view.calls) if (PARSES.test(call.name ?? '')) add(call.args[0]);
   for (const name of describedNames(view)) names.add(name);
@@ -191,6 +210,7 @@ function testedNames(view: View): ReadonlySet<string> {
   return names;
 }
 
+const CHOICES = new Set(['||', '??', 'or']);
 const PARSES = /^uuid\.(?:UUID|parse|validate)$/;
 
 function testedBy(view: View, node: Syntax): readonly (Syntax | undefined)[] {
@@ -209,7 +229,7 @@ function testedBy(view: View, node: Syntax): readonly (Syntax | undefined)[] {
     return call.args;
   if (PARSES.test(view.nameOf(call.callee) ?? '')) return call.args.slice(0, 1);
   if (!TESTS.has(member?.name ?? '')) return [];
-  return [...call.args, member?.object].filter((one) => one !== undefined && isSent(view.input(one)));
+  return [...call.args, member?.object];
 }
 
 const EMPTY = /^(?:null|undefined|None|''|""|0|-1|true|false|True|False)$/;
@@ -219,7 +239,7 @@ function isTypeTest(left: Syntax | undefined): boolean {
 }
 
 const DESCRIBES =
-  /\b(?:uuid4?|UUID\d?|regex|pattern|matches|enum|nativeEnum|Literal|picklist|guid|hex|alphanum|format)\b/;
+  /\b(?:uuid4?|UUID\d?|regex|pattern|matches|oneOf|valid|literal|enum|nativeEnum|Literal|picklist|guid|hex|alphanum|format)\b/;
 
 /** Fields that a schema holds against a pattern, a list or a kind of id: `{ name: z.string().regex(…) }`, `name: UUID4`. */
 function describedNames(view: View): readonly string[] {

@@ -1,5 +1,5 @@
 import { DECODERS } from '../libraries.js';
-import { callOf, enclosingFunction, isFunction, memberOf, parametersOf, plain } from '../shapes.js';
+import { type CallShape, callOf, enclosingFunction, isFunction, memberOf, parametersOf, plain } from '../shapes.js';
 import type { Syntax } from '../syntax.js';
 import type { View } from '../view.js';
 import { bindingsOf } from './bindings.js';
@@ -35,9 +35,27 @@ export function looksAtField(view: View, node: Syntax, depth = DEPTH): boolean {
     const call = callOf(inner);
     const own = call === undefined ? [] : view.functions(call.callee);
     if (call !== undefined && own.length > 0 && own.some((fn) => inspects(view, fn))) return true;
+    if (call !== undefined && (asksEach(view, call) || isPathHeldAgainst(view, call))) return true;
     if (inner.type === 'identifier' && depth > 0 && isMadeOfField(view, inner, depth)) return true;
   }
   return false;
+}
+
+const EACH = new Set(['every', 'some', 'find']);
+
+/** `body.every(isImage)` looks at each of what was sent. */
+function asksEach(view: View, { callee }: CallShape): boolean {
+  const member = memberOf(plain(callee));
+  return member !== undefined && EACH.has(member.name ?? '') && carriesRequest(view, member.object);
+}
+
+const HOLDS = new Set(['test', 'match', 'fullmatch', 'includes', 'has', 'exec']);
+
+/** A parameter of the path that is held against a pattern or a list; that there is one, the route sees to. */
+function isPathHeldAgainst(view: View, { callee, args }: CallShape): boolean {
+  const member = memberOf(plain(callee));
+  if (member === undefined || !HOLDS.has(member.name ?? '')) return false;
+  return [...args, member.object].some((one) => view.input(one).parts.has('path'));
 }
 
 /** `missing = [f for f in FIELDS if f not in body]`, `const error = check(body)`. */

@@ -46,15 +46,26 @@ function firstReads(view: View, parts: readonly ('body' | 'query' | 'other')[]):
   // `event.body` itself says it best; else whatever the value is called.
   const nodes = [...[...view.nodes(...MEMBERS)].filter((node) => takesPart(view, node)), ...view.nodes(...NAMES)];
   const found = parts.flatMap(
-    (part) => nodes.find((node) => view.input(node).parts.has(part) && !isLogged(node)) ?? [],
+    (part) =>
+      nodes.find(
+        (node) => view.input(node).parts.has(part) && !isLogged(node) && !(part === 'other' && callsMethod(node)),
+      ) ?? [],
   );
   return [...new Set(found)];
 }
 
 /** `event.body`, `event.get('body')`, `request.json()`. */
 function takesPart(view: View, node: Syntax): boolean {
+  // What is called is a method, not a field.
+  if (node.field === 'function') return false;
   const object = memberOf(plain(callOf(node)?.callee ?? node))?.object;
   return object !== undefined && view.input(object).whole;
+}
+
+/** `metrics.setNamespace('…')` of what is called like an event: no field is read. */
+function callsMethod(node: Syntax): boolean {
+  const call = callOf(node);
+  return call !== undefined && memberOf(plain(call.callee))?.name !== 'get';
 }
 
 const LOGS = new RegExp('^(?:console|log|logger|logging|print|(?:this|self)[.]log)\\b', 'i');
