@@ -541,6 +541,12 @@ def handler(event, context):
 `);
     expect(keysOf(record("re.sub('[^a-z]', '', body['name'])"))).toEqual(['PutObject clean']);
     expect(keysOf(record("body['name']"))).toEqual(['PutObject dirty']);
+    // What is answered is no such record.
+    expect(
+      python(
+        "query = event['queryStringParameters']\nkind = query['kind']\ns3.put_object(Bucket='b', Key=kind, Body=b'')\nreturn {'kind': kind}",
+      ),
+    ).toEqual(['PutObject dirty']);
   });
 
   test('a key that the caller has no part in is none', () => {

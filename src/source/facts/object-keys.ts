@@ -7,6 +7,7 @@ import type { Syntax } from '../syntax.js';
 import type { View } from '../view.js';
 import { bindingsOf } from './bindings.js';
 import { decisions } from './rejects.js';
+import { isWholePart } from './request-fields.js';
 
 /** A key of S3 that is made of what the caller sent. */
 export interface ObjectKey {
@@ -131,7 +132,8 @@ class Keys {
   #isDirtyMember(node: Syntax): boolean {
     const value = this.view.literal(node);
     if (value !== node) return this.isDirty(value);
-    if (this.#isMadeClean(memberOf(node)?.name)) return false;
+    const member = memberOf(node);
+    if (member !== undefined && !isWholePart(this.view, member.object) && this.#isMadeClean(member.name)) return false;
     const made = callOf(plain(memberOf(node)?.object ?? node));
     return made === undefined || !CLEANERS.test(`${this.view.nameOf(made.callee) ?? ''}.${memberOf(node)?.name ?? ''}`);
   }
