@@ -12,7 +12,7 @@ import { seedsOf } from './seeds.js';
 import { decoratedBy, enclosingFunction, isFunction } from './shapes.js';
 import type { Syntax } from './syntax.js';
 import { Flow } from './taint.js';
-import { type Unit, nodesOf } from './unit.js';
+import type { Unit } from './unit.js';
 import { View } from './view.js';
 import { wrappersIn } from './wrappers.js';
 
@@ -42,9 +42,9 @@ export function look(code: Code, parser: Parser): Seen | Refused {
   const broken = brokenIn(resolver, entry, reached);
   if (broken !== undefined) return { refused: broken };
   const unitOf = unitFinder(reached);
-  const nodes = (): Iterable<Syntax> => nodesIn(reached);
+  const nodes = [...reached.nodes.values()].flat();
   const flow = new Flow(resolver, seedsOf(resolver, entry, reached), nodes);
-  const guards = new Guards(resolver, unitOf, entry.outermost, wrappersIn(resolver, nodes()));
+  const guards = new Guards(resolver, unitOf, entry.outermost, wrappersIn(resolver, nodes));
   const view = new View({
     code: behind.code,
     form: behind.form,
@@ -79,10 +79,6 @@ function unitFinder({ units }: Reached): (node: Syntax) => Unit | undefined {
     }
     return undefined;
   };
-}
-
-function* nodesIn({ units, apart }: Reached): Generator<Syntax> {
-  for (const unit of units) yield* nodesOf(unit, apart);
 }
 
 /** A syntax error in what the handler may reach; elsewhere it does no harm. */

@@ -20,8 +20,8 @@ interface OpenUnit extends Unit {
 /** Everything that the handler may run, as far as names lead. */
 export interface Reached {
   readonly units: readonly Unit[];
-  /** Functions that are units of their own wherever they stand, such as those that local functions are given to call. */
-  readonly apart: ReadonlySet<Syntax>;
+  /** Every node that belongs to a unit, in the order of the text. */
+  readonly nodes: ReadonlyMap<Unit, readonly Syntax[]>;
 }
 
 /** Follows every reference from the handler, and from what it leads to. */
@@ -32,11 +32,13 @@ export function reach(resolver: Resolver, starts: readonly Syntax[], depth = DEP
     walk = new Walk(resolver, starts, depth);
   }
   resolver.settle();
-  return { units: [...walk.units.values()], apart: walk.apart };
+  const units = [...walk.units.values()];
+  return { units, nodes: new Map(units.map((unit) => [unit, [...nodesOf(unit, walk.apart)]])) };
 }
 
 class Walk {
   readonly units = new Map<Syntax, OpenUnit>();
+  /** Functions that are units of their own wherever they stand, such as those that local functions are given to call. */
   readonly apart = new Set<Syntax>();
   readonly #queue: OpenUnit[] = [];
   readonly #classes = new Set<Syntax>();
@@ -127,7 +129,14 @@ class Walk {
   }
 
   #learn(fn: Syntax, index: number, argument: Syntax): void {
-    if (this.resolver.learn(fn, index, argument)) this.learnt = true;
+    if (this.resolver.learn(fn, index, argument)) this.learnt ||= this.#leadsOn(argument);
+  }
+
+  /** Whether what is given is code of its own, which may so be called from where it was not before. */
+  #leadsOn(argument: Syntax): boolean {
+    return this.resolver
+      .targets(argument)
+      .some((target) => target.is !== 'outside' && (target.is !== 'value' || OBJECTS.has(target.node.type)));
   }
 
   /** A name, with the members that are asked of it: `service` and `service.put` of `service.put(x)`. */

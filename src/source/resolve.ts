@@ -4,6 +4,7 @@ import type { Imported, Program } from './program.js';
 import { requiredBy } from './imports.js';
 import type { Definition } from './scope.js';
 import { IDENTIFIERS, exportedBy, sourcesOf } from './sources.js';
+import { Given } from './given.js';
 import { injectedInto } from './injected.js';
 import { type Follower, type Target, distinct, instanceAt, madeBy } from './targets.js';
 import { type CallShape, callOf, isClass, isFunction, memberOf, plain, returnsOf } from './shapes.js';
@@ -29,11 +30,12 @@ const HANDS_ON = new Set([
 
 export class Resolver implements Follower {
   readonly #known = new Map<Syntax, readonly Target[]>();
+  readonly #sources = new Map<Syntax, readonly (Definition | Syntax)[]>();
   readonly #asked = new Set<Syntax>();
   /** The exports that are being looked for: modules may hand on to each other in a circle. */
   readonly #open = new Set<string>();
   #stops = 0;
-  readonly #arguments = new Map<Syntax, Map<number, Set<Syntax>>>();
+  readonly #given = new Given();
   readonly #modules = new Map<Syntax['source'], Module>();
 
   constructor(readonly program: Program) {}
@@ -50,13 +52,7 @@ export class Resolver implements Follower {
 
   /** Tells that a function's parameter is given an argument somewhere. True if that was not known. */
   learn(fn: Syntax, index: number, argument: Syntax): boolean {
-    const ofFunction = this.#arguments.get(fn) ?? new Map<number, Set<Syntax>>();
-    this.#arguments.set(fn, ofFunction);
-    const given = ofFunction.get(index) ?? new Set<Syntax>();
-    ofFunction.set(index, given);
-    if (given.has(argument)) return false;
-    given.add(argument);
-    return true;
+    return this.#given.learn(fn, index, argument);
   }
 
   /** Forgets what was answered before the latest arguments were learnt. */
@@ -66,7 +62,7 @@ export class Resolver implements Follower {
 
   /** The arguments that are known to be given for a parameter. */
   argumentsFor(fn: Syntax, index: number): readonly Syntax[] {
-    return [...(this.#arguments.get(fn)?.get(index) ?? [])];
+    return this.#given.to(fn, index);
   }
 
   /** What an expression may be; empty if that is not known. */
@@ -200,7 +196,9 @@ export class Resolver implements Follower {
 
   /** The definitions that a name comes from, through imports; and expressions that are exported as they are. */
   sources(identifier: Syntax): readonly (Definition | Syntax)[] {
-    return sourcesOf(this.program, this.moduleOf(identifier), identifier);
+    const known = this.#sources.get(identifier) ?? sourcesOf(this.program, this.moduleOf(identifier), identifier);
+    this.#sources.set(identifier, known);
+    return known;
   }
 
   /** The same of what an expression takes out of a module of this code: `files.router`, `require('./files')`. */

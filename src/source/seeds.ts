@@ -6,10 +6,9 @@ import { callOf, decoratorsOf, isFunction, memberOf, parametersOf } from './shap
 import type { Syntax } from './syntax.js';
 import { SEEDS, type Seed } from './taint.js';
 import { takesSelf } from './reach.js';
-import { nodesOf } from './unit.js';
 
 /** What the parameters of handlers and routes are: the event, a framework's request, the body, parts of the path. */
-export function seedsOf(resolver: Resolver, entry: Entry, { units, apart }: Reached): Seed {
+export function seedsOf(resolver: Resolver, entry: Entry, { units, nodes }: Reached): Seed {
   const seeds = new Map<Syntax, readonly number[]>();
   for (const handler of entry.handlers)
     seeds.set(handler, takesSelf(handler) ? [SEEDS.none, SEEDS.event] : [SEEDS.event]);
@@ -17,7 +16,7 @@ export function seedsOf(resolver: Resolver, entry: Entry, { units, apart }: Reac
     for (const decorator of unit.is === 'function' ? decoratorsOf(unit.node) : []) {
       if (isRoute(resolver, decorator)) seeds.set(unit.node, routeParameters(unit.node));
     }
-    for (const node of nodesOf(unit, apart)) {
+    for (const node of nodes.get(unit) ?? []) {
       const call = callOf(node);
       if (call === undefined || !isRoute(resolver, node)) continue;
       for (const fn of call.args.flatMap((argument) =>

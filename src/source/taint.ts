@@ -23,12 +23,12 @@ export class Flow {
   constructor(
     readonly resolver: Resolver,
     readonly seed: Seed,
-    nodes: () => Iterable<Syntax>,
+    nodes: readonly Syntax[],
   ) {
     for (let round = 0; round === 0 || (this.#grows && round < ROUNDS); round += 1) {
       this.#grows = false;
       this.#done.clear();
-      for (const node of nodes()) this.bits(node);
+      for (const node of nodes) this.bits(node);
     }
   }
 

@@ -11,7 +11,7 @@ import type { Definition } from './scope.js';
 import { type CallShape, callOf, memberOf, plain, returnsOf } from './shapes.js';
 import type { Syntax } from './syntax.js';
 import type { Flow } from './taint.js';
-import { type Unit, nodesOf } from './unit.js';
+import type { Unit } from './unit.js';
 
 // What an extractor of facts looks at. It is a pure function `(view: View) => TopicFacts` in facts/<topic>.ts; it says
 // what the source holds, with evidence, and judges nothing. It asks:
@@ -85,7 +85,7 @@ export class View {
 
   #callsIn(unit: Unit): readonly Call[] {
     const calls: Call[] = [];
-    for (const node of nodesOf(unit, this.#ground.reached.apart)) {
+    for (const node of this.#ground.reached.nodes.get(unit) ?? []) {
       const call = callOf(node);
       if (call === undefined) continue;
       const member = memberOf(plain(call.callee));
@@ -97,7 +97,7 @@ export class View {
   /** Every node of some types that may be reached. */
   *nodes(...types: readonly string[]): Generator<Syntax> {
     for (const unit of this.units) {
-      for (const node of nodesOf(unit, this.#ground.reached.apart)) if (types.includes(node.type)) yield node;
+      for (const node of this.#ground.reached.nodes.get(unit) ?? []) if (types.includes(node.type)) yield node;
     }
   }
 
