@@ -29,9 +29,11 @@ export function appSourceOf(assembly: Assembly, root: string, files: ProjectFile
   const isSource = (name: string): boolean =>
     (app()?.endings ?? ANY_LANGUAGE).test(name) && !TESTS.test(name) && !isCompiled(name, files);
   // Below another cdk.json another app begins; without one there may be any number of them.
-  const isOwn = (name: string): boolean => app() !== undefined && !others().some((other) => name.startsWith(other));
-  const others = (): readonly string[] =>
-    files.names.flatMap((name) => (name.endsWith('/cdk.json') ? [name.slice(0, -'cdk.json'.length)] : []));
+  let others: readonly string[] | undefined;
+  const isOwn = (name: string): boolean => {
+    others ??= files.names.flatMap((one) => (one.endsWith('/cdk.json') ? [one.slice(0, -'cdk.json'.length)] : []));
+    return app() !== undefined && !others.some((other) => name.startsWith(other));
+  };
   const metadata = (): readonly unknown[] => assembly.stacks.flatMap((stack) => stack.metadata());
   const lines = new SourceLines({ files, isSource, isOwn }, metadata);
   const named = (file: string): string => nameOf(join(root, file), cwd);

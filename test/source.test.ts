@@ -6,12 +6,16 @@ import { cpSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } fr
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Audit, type Finding, audit, loadProject, render } from '../src/index.js';
+import { expectUsage, run, runIn } from './cli-run.js';
 import { folderWith } from './project/folder.js';
 
 const PROJECTS = join(import.meta.dirname, '../fixtures/_projects');
 
+/** Rules about templates; those about code and about the project stand there in any case. */
+const ASKED = ['1.1', '1.2', '1.3', '2.3', '3.3', '4.1', '5.2', '7.2', '8.1', '8.2', '9.1'];
+
 async function auditOf(target: string, cwd = PROJECTS): Promise<Audit> {
-  return audit(await loadProject(target, { cwd }), { scope: 'all' });
+  return audit(await loadProject(target, { cwd }), { scope: 'all', only: ASKED });
 }
 
 type At = Finding['location'];
@@ -290,7 +294,7 @@ describe('--project-root', () => {
     cpSync(join(PROJECTS, 'catalog-stack/lib'), join(folder, 'app/lib'), { recursive: true });
     cpSync(join(PROJECTS, 'catalog-stack/bin'), join(folder, 'app/bin'), { recursive: true });
     const project = await loadProject('out', { cwd: folder, projectRoot: 'app' });
-    const result = audit(project);
+    const result = audit(project, { only: ASKED });
     expect(result.applications[0]?.projectRoot).toBe('app');
     expect(new Set(outsideOfCode(result).map(({ location }) => location.file))).toEqual(
       new Set(['app/lib/upload-stack.ts']),
@@ -298,5 +302,32 @@ describe('--project-root', () => {
     await expect(loadProject('out', { cwd: folder, projectRoot: 'nowhere' })).rejects.toThrow(
       'the project root nowhere is no folder',
     );
+  });
+});
+
+describe('the command line', () => {
+  it('says on standard error that an assembly is old, unless it is to be quiet', () => {
+    const folder = folderWith({ '.git/HEAD': '', '.gitignore': 'cdk.out\n' });
+    for (const part of ['cdk.json', 'bin', 'lib', 'cdk.out'])
+      cpSync(join(PROJECTS, 'catalog-stack', part), join(folder, part), { recursive: true });
+    utimesSync(join(folder, 'cdk.out/manifest.json'), 1, 1);
+    const words = /^warning: cdk\.out: the assembly is older than \S+: run `cdk synth`/m;
+    const { out, err } = runIn(folder, ['--format', 'json']);
+    expect(err).toMatch(words);
+    expect(out).not.toContain('cdk synth');
+    expect(runIn(folder, ['--format', 'json', '--quiet'])).toMatchObject({ out, err: '' });
+  });
+
+  it('can’t audit a CDK project that is not synthesized', () => {
+    const { code, err } = runIn(folderWith({ 'cdk.json': '{"app": "node app.js"}' }), []);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'error: .: a CDK project without its assembly: run `cdk synth` and audit again\n',
+    });
+  });
+
+  it('takes a project root that is a folder', () => {
+    expectUsage(run('--project-root', ''), /--project-root is empty/);
+    expectUsage(run('--project-root', 'nowhere'), /the project root nowhere is no folder/);
   });
 });

@@ -39,6 +39,10 @@ export interface App {
   isOwn(name: string): boolean;
 }
 
+interface Source extends SourceText {
+  readonly lines: Lines;
+}
+
 /** Where a construct is made. */
 interface Made {
   readonly file: string;
@@ -52,7 +56,7 @@ const OWN_IDS = new Set(['Resource', 'Default', 'DefaultPolicy', 'ServiceRole', 
 export class SourceLines {
   readonly #app: App;
   readonly #metadata: () => readonly unknown[];
-  readonly #texts = new Map<string, SourceText | undefined>();
+  readonly #texts = new Map<string, Source | undefined>();
   readonly #mentions = new Map<string, Made | undefined>();
   #known: Known | undefined;
 
@@ -102,7 +106,7 @@ export class SourceLines {
       const spot = originalOf({ ...frame, file }, this.#app.files);
       const source = this.#source(spot.file);
       if (source === undefined || !this.#app.isSource(spot.file)) continue;
-      const lines = new Lines(source.text);
+      const { lines } = source;
       const at = spot.column === undefined ? undefined : lines.indexOf(spot.line, spot.column);
       // What a construct hands to its base class says less than the call that made it, which follows.
       if (callsBase(source, at ?? lines.indexOf(spot.line))) continue;
@@ -202,16 +206,16 @@ export class SourceLines {
     return {
       file,
       text,
-      range: new Lines(text).rangeOf(narrowed?.mark ?? call.head),
+      range: source.lines.rangeOf(narrowed?.mark ?? call.head),
       statement: cut(call.whole),
       written: narrowed === undefined ? undefined : cut(narrowed.value),
     };
   }
 
-  #source(name: string): SourceText | undefined {
+  #source(name: string): Source | undefined {
     if (this.#texts.has(name)) return this.#texts.get(name);
     const text = this.#app.files.read(name);
-    const source = text === undefined ? undefined : { text, isPython: name.endsWith('.py') };
+    const source = text === undefined ? undefined : { text, isPython: name.endsWith('.py'), lines: new Lines(text) };
     this.#texts.set(name, source);
     return source;
   }
