@@ -11,7 +11,8 @@ export default defineRule({
 nothing says whether a bucket or table holds public, internal or personal data, nobody can tell whether its protection is
 enough, and an audit begins with guessing.`,
   fix: `Tag every bucket and table that holds uploads or records of them, such as DataClassification: confidential, or have
-Macie look for sensitive data in the buckets. In CDK: Tags.of(bucket).add('DataClassification', 'confidential'). A tag
+Macie look for sensitive data in the buckets. In CDK: Tags.of(bucket).add('DataClassification', 'confidential'). A section of
+the README or of SECURITY on the handling of data counts too, as does a file named after it (data-handling.md). A tag
 such as Compliance: PCI-DSS names a standard, not what the data is.`,
   references: [
     'https://docs.aws.amazon.com/whitepapers/latest/data-classification/data-classification-overview.html',
@@ -62,7 +63,7 @@ such as Compliance: PCI-DSS names a standard, not what the data is.`,
       const message = `${names}, unlike other data stores: no tag such as DataClassification says how sensitive the data is`;
       yield requires('partly-classified', met, first.tags, message, { confidence: 'low', related });
     } else {
-      const message = `${names}: no tag such as DataClassification, no Macie and no metadata says how sensitive the data is`;
+      const message = `${names}: no tag such as DataClassification, no Macie, and no metadata or document says how sensitive the data is`;
       yield requires('not-classified', met, first.tags, message, {
         confidence: 'medium',
         related,

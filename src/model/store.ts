@@ -4,6 +4,7 @@ import { nodeAt } from '../template/node.js';
 import type { Node, Resource } from '../template/template.js';
 import { escapeRegExp } from '../template/value.js';
 import type { Application } from './application.js';
+import { handlingDocument } from './documents.js';
 import { wordsOf } from './naming.js';
 import { hasTagLike, tagSets } from './tags.js';
 import { receivesUploads } from './upload.js';
@@ -19,7 +20,7 @@ export interface Store {
   readonly holdsUserData: Answer;
   /** Whether a tag with one of these keys says how sensitive its content is; see `keyPattern`. */
   isTagged(keys: readonly string[]): Answer;
-  /** Whether anything but a tag says how its content is classified or handled, by one of these keys in metadata. */
+  /** Whether anything but a tag says how its content is classified or handled: metadata with one of these keys, documents. */
   isHandled(keys: readonly string[]): Answer;
 }
 
@@ -68,8 +69,7 @@ function storeOf(application: Application, resource: Resource): readonly Store[]
 /** One kind of evidence that somebody decided how the content of a store is handled. */
 type Evidence = (application: Application, store: Resource, pattern: RegExp) => Answer;
 
-/** Documents of the project (README, SECURITY, files named after data handling) are evidence of the same kind. */
-const HANDLING: readonly Evidence[] = [isWatchedByMacie, isDescribedInMetadata];
+const HANDLING: readonly Evidence[] = [isWatchedByMacie, isDescribedInMetadata, isDescribedInDocuments];
 
 /**
  * Macie looks for sensitive data in buckets, and in nothing else: docs.aws.amazon.com/macie/latest/user/what-is-macie.html
@@ -92,6 +92,14 @@ function isDescribedInMetadata(_: Application, { node, template }: Resource, pat
   const raw = own(template.root, 'Metadata');
   const ofTemplate = nodeAt({ template, raw, path: ['Metadata'], id: ['Metadata'], deciding: false });
   return or(hasKey(node.at('Metadata'), pattern, DEPTH), hasKey(ofTemplate, pattern, DEPTH));
+}
+
+/** A document of the project speaks of all that is stored there. */
+function isDescribedInDocuments(application: Application): Answer {
+  return application.worlds.memo(`documents ${application.id}`, () => {
+    const { project } = application;
+    return certainly(project !== undefined && handlingDocument(project) !== undefined);
+  });
 }
 
 /** So deep do people nest their own metadata. */
