@@ -14,6 +14,8 @@ export interface Files {
   /** Where that is, for messages: `src/upload`, `its inline code`. */
   readonly shown: string;
   place(file: string, range: Range): Place;
+  /** See `Code.placeOriginal`; `bundle` is the bundle's file among these. Absent where nothing lies beside the code. */
+  placeOriginal?(bundle: string, file: string, text: string, range: Range): Place | undefined;
 }
 
 /** Why a function's code is not read. */

@@ -71,6 +71,7 @@ function codeOf(
         entry: { file, name: entry.name },
         read: (name) => found.read(name),
         place: (name, range) => found.place(name, range),
+        placeOriginal: (name, text, range) => found.placeOriginal?.(file, name, text, range),
       };
       const key = found.root === undefined ? undefined : JSON.stringify([found.root, language, code.entry]);
       return { code, key };

@@ -69,6 +69,11 @@ export class Surroundings {
       root: within.real,
       shown,
       place: (file, range) => this.#place(files, file, range, copy),
+      placeOriginal: (bundle, file, text, range) => {
+        const said = resolve(dirname(files.standing(bundle).path), file);
+        const own = this.#original(said, file, text);
+        return own === undefined ? undefined : this.#placeIn(nameOf(own, this.#cwd), text, range);
+      },
     };
   }
 
@@ -92,15 +97,23 @@ export class Surroundings {
       return { file: nameOf(path, this.#cwd), at: undefined, inside: `${inside}:${range.start.line}` };
     // Of a bundle's source map: a file beside the root, or one that is not there.
     const text = files.read(file) ?? this.read(path);
-    const own = copy === undefined || text === undefined ? undefined : this.#original(file, text, copy.from);
-    const name = nameOf(own ?? path, this.#cwd);
-    if (text === undefined) return { file: name, at: undefined };
-    this.#texts.set(name, text);
-    return { file: name, at: range };
+    if (text === undefined) return { file: nameOf(path, this.#cwd), at: undefined };
+    const said = copy?.from === undefined ? undefined : resolve(this.folder, copy.from, file);
+    const own = copy === undefined ? undefined : this.#original(said, file, text);
+    return this.#placeIn(nameOf(own ?? path, this.#cwd), text, range);
   }
 
-  #original(file: string, text: string, from: string | undefined): string | undefined {
-    const said = from === undefined ? undefined : resolve(this.folder, from, file);
+  #placeIn(file: string, text: string, range: Range): Place {
+    this.#texts.set(file, text);
+    return { file, at: range };
+  }
+
+  /**
+   * The project's own file with this text.
+   * @param said where it would stand, absolute
+   * @param file its name elsewhere, which tells those apart that are called alike
+   */
+  #original(said: string | undefined, file: string, text: string): string | undefined {
     return said !== undefined && this.read(said) === text ? said : this.#originals.of(file, text);
   }
 }
