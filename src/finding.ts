@@ -5,7 +5,7 @@ export type Level = 'high' | 'medium' | 'low';
 export type Severity = Level;
 export type Confidence = Level;
 
-/** How a rule ends on a subject; `off`: switched off, or not in this version. */
+/** How a rule ends on a subject; `off`: switched off, in this run or in the config. */
 export type Verdict = 'fail' | 'unknown' | 'pass' | 'not-applicable' | 'off';
 
 const LEVELS: readonly Level[] = ['low', 'medium', 'high'];
@@ -209,8 +209,6 @@ export interface RuleWords {
   readonly why: string;
   readonly fix: string;
   readonly references: readonly string[];
-  /** False for a number of the catalog that this version does not check. */
-  readonly available: boolean;
 }
 
 /** Findings that are smaller than what the caller wants to see. */

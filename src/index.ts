@@ -1,5 +1,4 @@
 import { counterparts } from '../rules/_counterparts.js';
-import { planned } from '../rules/_planned.js';
 import { rules as catalogRules } from '../rules/index.js';
 import { type Ignores, type Scope, runAudit } from './audit.js';
 import type { Baseline } from './baseline.js';
@@ -26,7 +25,7 @@ export { type CatalogRule, type RuleOption, explanation, rulesAsJson, rulesAsTex
 export type { Style } from './report/style.js';
 export type { Rule } from './rule.js';
 
-/** The rules of this version, in catalog order. */
+/** The rules of the catalog, in its order. */
 export const rules: readonly Rule[] = catalogRules;
 
 /** How a project is judged. */
@@ -125,13 +124,5 @@ export function findRule(name: string): CatalogRule {
   throw new UsageError(noRule(name, CATALOG));
 }
 
-/** All 25, in catalog order, whether or not this version asks them. */
-export const CATALOG: readonly CatalogRule[] = [
-  ...rules.map(({ options = {}, ...rule }) => ({ ...rule, options, available: true })),
-  ...planned.map((words) => ({ ...words, why: '', fix: '', references: [], options: {}, available: false })),
-].sort((a, b) => orderOf(a.number) - orderOf(b.number));
-
-function orderOf(number: string): number {
-  const [section = '0', item = '0'] = number.split('.');
-  return Number(section) * 100 + Number(item);
-}
+/** What all 25 say of themselves, in catalog order. */
+export const CATALOG: readonly CatalogRule[] = rules.map(({ options = {}, ...rule }) => ({ ...rule, options }));

@@ -12,7 +12,7 @@ export function catalogOf(
   const files = applications.flatMap(({ application }) => application.reported.map(({ file }) => file));
   const isOffIn = (rule: Rule | undefined): boolean =>
     rule !== undefined && files.length > 0 && files.every((file) => settingOf(rule, file).isOff);
-  return catalog.map(({ id, number, severity, available }) => {
+  return catalog.map(({ id, number, severity }) => {
     const own = verdicts.filter(({ ruleId }) => ruleId === id);
     const count = (verdict: GroupVerdict['verdict']): number => own.filter((one) => one.verdict === verdict).length;
     const tally = {
@@ -22,8 +22,7 @@ export function catalogOf(
       suppressed: count('suppressed'),
     };
     const isOff = isOffIn(rules.find((rule) => rule.id === id));
-    const switched = off.get(id) ?? (isOff ? 'switched off in the config' : undefined);
-    const why = available ? switched : 'not in this version';
+    const why = off.get(id) ?? (isOff ? 'switched off in the config' : undefined);
     const verdict = why === undefined ? verdictOf(tally) : 'off';
     const outOfScope = applications.length > 0 && applications.every(({ asked }) => !asked.has(id));
     const nothing = outOfScope ? 'not an upload API' : 'nothing to ask it about';

@@ -1,15 +1,9 @@
-import { planned } from '../rules/_planned.js';
 import { runAudit } from '../src/audit.js';
-import type { Audit, Finding, RuleWords, Thresholds } from '../src/finding.js';
-import { rules as catalogRules } from '../src/index.js';
+import type { Audit, Finding, Thresholds } from '../src/finding.js';
+import { rules } from '../src/index.js';
 import { type Application, makeApplication } from '../src/model/application.js';
 import type { Rule } from '../src/rule.js';
 import { type Json, type MakeOptions, templateOf } from './template/make.js';
-
-const CATALOG: readonly RuleWords[] = [
-  ...catalogRules.map((rule) => ({ ...rule, available: true })),
-  ...planned.map((words) => ({ ...words, why: '', fix: '', references: [], available: false })),
-];
 
 interface Options extends MakeOptions {
   readonly thresholds?: Partial<Thresholds>;
@@ -24,7 +18,7 @@ export function audited(rule: Rule, root: Json, { thresholds, prepare, ...option
   return runAudit({
     applications: [{ application, projectRoot: '.' }],
     rules: [rule],
-    catalog: CATALOG,
+    catalog: rules,
     off: new Map(),
     problems: [],
     thresholds: { failOn: 'medium', failConfidence: 'medium', failOnUnknown: false, ...thresholds },

@@ -3,7 +3,6 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, test } from 'vitest';
-import { planned } from '../rules/_planned.js';
 import type { CatalogRule } from '../src/index.js';
 import type { Rule } from '../src/rule.js';
 import { configSchema } from './generated/config-schema.js';
@@ -25,12 +24,7 @@ const rules: readonly Rule[] = (
   .map((module) => module.default)
   .sort(byNumber);
 
-const catalog: readonly CatalogRule[] = [
-  ...rules.map((rule) => ({ ...rule, options: rule.options ?? {}, available: true })),
-  ...planned
-    .filter(({ id }) => !rules.some((rule) => rule.id === id))
-    .map((words) => ({ ...words, why: '', fix: '', references: [], options: {}, available: false })),
-].sort(byNumber);
+const catalog: readonly CatalogRule[] = rules.map((rule) => ({ ...rule, options: rule.options ?? {} }));
 
 function byNumber({ number: a }: { readonly number: string }, { number: b }: { readonly number: string }): number {
   const [section = 0, item = 0] = a.split('.').map(Number);

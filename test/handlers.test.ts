@@ -27,7 +27,7 @@ async function auditOf(cwd: string, target = '.', more: LoadOptions = {}): Promi
   return runAudit({
     applications,
     rules: [wasRead],
-    catalog: [{ ...wasRead, available: true }],
+    catalog: [wasRead],
     off: new Map(),
     problems,
     thresholds: { failOn: 'medium', failConfidence: 'medium', failOnUnknown: false },

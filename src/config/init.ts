@@ -13,10 +13,7 @@ failOn: medium
 
 # Each rule can be switched off, or given another severity and options. These are the defaults.
 #rules:
-${catalog
-  .filter(({ available }) => available)
-  .flatMap(ruleLines)
-  .join('\n')}
+${catalog.flatMap(ruleLines).join('\n')}
 
 # Other settings for some of the templates; patterns are relative to this file, the last that matches wins.
 #overrides:

@@ -32,7 +32,7 @@ export function configInWords(config: Config | undefined, flags: SetByFlags, cat
     lines.row('scope', flags.scope, '--scope', 'upload'),
     lines.row('minSeverity', flags.minSeverity, '--min-severity', 'low'),
     lines.row('minConfidence', flags.minConfidence, '--min-confidence', 'low'),
-    ...catalog.filter(({ available }) => available).flatMap((rule) => ruleRows(rule, flags, lines)),
+    ...catalog.flatMap((rule) => ruleRows(rule, flags, lines)),
     ...lines.others(),
   ];
   const wide = Math.max(...rows.map(({ path, value }) => `${path}: ${inWords(value)}`.length));

@@ -23,32 +23,29 @@ export interface CatalogRule extends RuleWords {
 export function rulesAsText(rules: readonly CatalogRule[], style: Partial<Style> = {}): string {
   const paint = paints(style.color ?? false);
   const wide = Math.max(...rules.map(({ id }) => id.length));
-  const rows = rules.map(({ number, id, severity, title, available }) => {
-    const name = available && style.linkBase !== undefined ? hyperlink(ruleDocs(id), paint.rule(id)) : paint.rule(id);
+  const rows = rules.map(({ number, id, severity, title }) => {
+    const name = style.linkBase !== undefined ? hyperlink(ruleDocs(id), paint.rule(id)) : paint.rule(id);
     const padding = ' '.repeat(wide - id.length);
-    const off = available ? '' : paint.dim(' (not in this version)');
-    return `${number.padStart(4)}  ${name}${padding}  ${paint[severity](severity.padEnd('medium'.length))}  ${title}${off}`;
+    return `${number.padStart(4)}  ${name}${padding}  ${paint[severity](severity.padEnd('medium'.length))}  ${title}`;
   });
   return `${rows.join('\n')}\n`;
 }
 
 /** All rules for programs: a list in catalog order. */
 export function rulesAsJson(rules: readonly CatalogRule[]): string {
-  const rows = rules.map(({ number, id, severity, title, available }) => ({
+  const rows = rules.map(({ number, id, severity, title }) => ({
     number,
     id,
     severity,
     title,
-    available,
-    docs: available ? ruleDocs(id) : null,
+    docs: ruleDocs(id),
   }));
   return `${stringify(rows)}\n`;
 }
 
 /** What a rule checks, why, and what to do about it. */
 export function explanation(rule: CatalogRule, style: Partial<Style> = {}): string {
-  const sheet = new Sheet({ ...PLAIN, ...style });
-  return `${(rule.available ? sheet.rule(rule) : sheet.planned(rule)).join('\n')}\n`;
+  return `${new Sheet({ ...PLAIN, ...style }).rule(rule).join('\n')}\n`;
 }
 
 const INDENT = 2;
@@ -70,10 +67,6 @@ class Sheet {
       ...this.#part('Docs', [ruleDocs(rule.id)]),
       ...this.#part('Leave it out', [`upload-audit --skip-rule ${rule.id}`]),
     ];
-  }
-
-  planned(rule: CatalogRule): readonly string[] {
-    return [...this.#head(rule), '', ...this.#prose('This rule of the catalog is not in this version.', 0)];
   }
 
   #head({ id, number, severity, title }: CatalogRule): readonly string[] {

@@ -79,12 +79,9 @@ export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-const NOT_CHECKED = 'This version does not check it.';
-
 function helpText(rule: RuleWords): string {
   return [
     `${sentence(paragraph(rule.title))} (number ${rule.number} of the catalog, risk ${rule.severity})`,
-    ...(rule.available ? [] : [NOT_CHECKED]),
     `Why: ${paragraph(rule.why)}`,
     `Fix: ${paragraph(rule.fix)}`,
     ...(rule.references.length > 0 ? [`See: ${rule.references.join(' ')}`] : []),
@@ -97,7 +94,6 @@ function helpMarkdown(rule: RuleWords): string {
   return [
     `## ${paragraph(rule.title)}`,
     `\`${rule.id}\`, number ${rule.number} of the [catalog](${REPOSITORY}#readme), risk ${rule.severity}`,
-    ...(rule.available ? [] : [`*${NOT_CHECKED}*`]),
     `### Why\n\n${dedent(rule.why)}`,
     `### How to fix it\n\n${dedent(rule.fix)}`,
     ...(references.length > 0 ? [`### References\n\n${references.join('\n')}`] : []),

@@ -27,7 +27,6 @@ export function summary(audit: Audit, style: Style): readonly string[] {
     ...(audit.comparison === undefined ? baseline(audit) : compared(audit, audit.comparison)),
     ...readAlone(audit.applications),
     ...notAnUploadApi(audit.applications),
-    ...notInThisVersion(audit),
   ];
 }
 
@@ -131,11 +130,6 @@ function notAnUploadApi(applications: readonly AuditedApplication[]): readonly s
 
 function wasOutOfScope({ reason }: CatalogRow): boolean {
   return reason === 'not an upload API';
-}
-
-function notInThisVersion({ rules }: Audit): readonly string[] {
-  const numbers = rules.filter(({ available }) => !available).map(({ number }) => number);
-  return numbers.length === 0 ? [] : [`not in this version: ${enumerate(numbers)}`];
 }
 
 function passed(items: readonly Passed[]): readonly string[] {

@@ -8,17 +8,11 @@ export function withTable(readme: string, catalog: readonly CatalogRule[]): stri
 }
 
 function block(catalog: readonly CatalogRule[]): string {
-  const rows = catalog.map(({ number, id, severity, title, available }) => [
+  const rows = catalog.map(({ number, id, severity, title }) => [
     number,
-    available ? `[\`${id}\`](docs/rules/${id}.md)` : `\`${id}\``,
+    `[\`${id}\`](docs/rules/${id}.md)`,
     severity,
     escaped(title),
   ]);
-  return `${share(catalog)}\n\n${table(['number', 'rule', 'risk', 'what it finds'], rows)}`;
-}
-
-function share(catalog: readonly CatalogRule[]): string {
-  const count = catalog.filter(({ available }) => available).length;
-  if (count === catalog.length) return `All ${count} of the catalog's findings are checked.`;
-  return `${count} of the catalog's ${catalog.length} findings are checked in this version, those with a link; reports list the others as \`off\`.`;
+  return table(['number', 'rule', 'risk', 'what it finds'], rows);
 }

@@ -22,7 +22,7 @@ describe('rules', () => {
     const rows = rulesAsText(catalog).trimEnd().split('\n');
     expect(rows).toHaveLength(25);
     expect(rows[0]).toBe(' 1.1  cors-wildcard            high    CORS lets any website in');
-    expect(rows.at(-1)).toBe('10.3  batch-upload             low     No batch upload (not in this version)');
+    expect(rows.at(-1)).toBe('10.3  batch-upload             low     No batch upload');
   });
 
   it('are a list for programs', () => {
@@ -33,10 +33,8 @@ describe('rules', () => {
       id: 'cors-wildcard',
       severity: 'high',
       title: 'CORS lets any website in',
-      available: true,
       docs: 'https://github.com/upload-audit/upload-audit/blob/main/docs/rules/cors-wildcard.md',
     });
-    expect(list.at(-1)).toMatchObject({ id: 'batch-upload', available: false, docs: null });
   });
 });
 
@@ -64,12 +62,6 @@ Docs
 Leave it out
   upload-audit --skip-rule alarms
 `);
-  });
-
-  it('is short for what is not in this version', () => {
-    expect(explanation(rule('batch-upload'))).toBe(
-      'batch-upload (10.3)  low\nNo batch upload\n\nThis rule of the catalog is not in this version.\n',
-    );
   });
 
   it('is wrapped and coloured', () => {

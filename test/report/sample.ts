@@ -41,7 +41,7 @@ const RULES: readonly (readonly [string, string, Severity, string])[] = [
   ['10.3', 'batch-upload', 'low', 'No batch upload'],
 ];
 
-const UNAVAILABLE = new Set(['3.3', '6.3', '10.3']);
+const OFF = new Set(['3.3', '6.3', '10.3']);
 
 const rules: readonly RuleWords[] = RULES.map(([number, id, severity, title]) => ({
   id,
@@ -51,7 +51,6 @@ const rules: readonly RuleWords[] = RULES.map(([number, id, severity, title]) =>
   why: `What ${id} finds costs somebody something.\n    It goes on in a second line of the source.`,
   fix: `Do what the page about ${id} says.`,
   references: [`https://docs.aws.amazon.com/lambda/latest/dg/${id}.html`],
-  available: !UNAVAILABLE.has(number),
 }));
 
 const VERDICTS: Readonly<Record<string, Verdict>> = {
@@ -64,8 +63,8 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
 };
 
 function catalog(verdicts: Readonly<Record<string, Verdict>>): readonly CatalogRow[] {
-  return rules.map(({ number, id, severity, available }) => {
-    const verdict = available ? (verdicts[id] ?? 'not-applicable') : 'off';
+  return rules.map(({ number, id, severity }) => {
+    const verdict = OFF.has(number) ? 'off' : (verdicts[id] ?? 'not-applicable');
     const count = (of: Verdict): number => (verdict === of ? 1 : 0);
     return {
       number,
@@ -76,7 +75,7 @@ function catalog(verdicts: Readonly<Record<string, Verdict>>): readonly CatalogR
       passed: count('pass'),
       unknown: count('unknown'),
       suppressed: 0,
-      ...(verdict === 'off' ? { reason: 'not in this version' } : {}),
+      ...(verdict === 'off' ? { reason: 'switched off in the config' } : {}),
     };
   });
 }
