@@ -47,5 +47,7 @@ function pathsOf(operations: Subjects['api']['operations']): string {
 }
 
 function stagesOf({ stages }: Subjects['api']): string {
-  return stages.length === 0 ? 'a stage' : `stage ${stages.map(({ shown }) => shown).join(', ')}`;
+  const names = stages.map(({ shown }) => shown);
+  if (names.length === 0) return 'a stage';
+  return `${names.length === 1 ? 'stage' : 'stages'} ${names.join(', ')}`;
 }

@@ -23,7 +23,7 @@ fn.currentVersion, provisionedConcurrentExecutions: 2 }) and new LambdaIntegrati
   *check(fn, { options }) {
     const { warmth } = fn;
     if (warmth === undefined || fn.servesNothingBut(options.publicPaths)) return;
-    const { isWarm, caller, called, prepared, onLatest } = warmth;
+    const { isWarm, caller, waiting, called, prepared, onLatest } = warmth;
     const name = `function ${fn.resource.logicalId}`;
     const confidence = fn.namesProduction ? 'medium' : 'low';
     if (onLatest !== undefined) {
@@ -33,7 +33,7 @@ fn.currentVersion, provisionedConcurrentExecutions: 2 }) and new LambdaIntegrati
       const message = `${caller} calls ${called} and not ${prepared.logicalId}, whose instances of ${name} are started beforehand`;
       yield requires('calls-unprepared', isWarm, fn.resource.node, message, { confidence });
     } else {
-      const message = `${name} starts while ${caller} waits for it: it has neither provisioned concurrency nor SnapStart`;
+      const message = `${name} starts while ${waiting} waits for it: it has neither provisioned concurrency nor SnapStart`;
       yield requires('cold-starts', isWarm, fn.resource.node, message, { confidence, seeksCompanion: true });
     }
   },

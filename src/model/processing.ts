@@ -2,17 +2,20 @@ import { type Answer, some } from '../answer.js';
 import type { Node, Resource } from '../template/template.js';
 import type { Application } from './application.js';
 import { ownFunctions } from './helpers.js';
+import { entriesOf } from './invocation.js';
 
 const CREATED = /^s3:ObjectCreated:|^Object Created$/;
 
 /**
  * The application's own functions that look at every object that is created in a bucket: told by S3 itself, through a
- * queue or a topic, or through EventBridge.
+ * queue or a topic, or through EventBridge. What calls an alias or a version calls the function.
  */
 export function processorsOf(application: Application, bucket: Resource): readonly Resource[] {
   const told = [...byNotifications(bucket), ...byCustomResource(application, bucket), ...byRules(application, bucket)];
   const places = [...told, ...told.flatMap((place) => handedOn(application, place))];
-  return ownFunctions(application).filter((fn) => places.some((place) => place.refersTo(fn).is === 'yes'));
+  return ownFunctions(application).filter((fn) =>
+    entriesOf(application, fn).some((entry) => places.some((place) => isYes(place.refersTo(entry)))),
+  );
 }
 
 function byNotifications(bucket: Resource): readonly Node[] {

@@ -10,6 +10,8 @@ export interface Warmth {
   readonly isWarm: Answer;
   /** What calls it cold, for messages, such as `UploadIntegration`. */
   readonly caller: string;
+  /** Who waits for it meanwhile, for messages: the API of that integration. */
+  readonly waiting: string;
   /** What it calls, for messages: `the function itself`, or an alias. */
   readonly called: string;
   /** An alias or a version that is started beforehand, whether or not anything calls it. */
@@ -34,10 +36,17 @@ export function warmthOf(application: Application, fn: Resource): Warmth | undef
   return {
     isWarm: every(calls, isWarm),
     caller: callerName(by, fn),
+    waiting: callerName(apiOf(by), fn),
     called: entry === fn ? 'the function itself' : entry.logicalId,
     prepared: entries.find((entry) => isPrepared(entry).is === 'yes'),
     onLatest,
   };
+}
+
+/** A method, a route or an integration is a part of an API; what is none stands for itself. */
+function apiOf(by: Resource): Resource {
+  const [api] = [...by.at('RestApiId').targets, ...by.at('ApiId').targets];
+  return api === undefined ? by : api.resource;
 }
 
 /** SAM makes what calls a function of the function itself; of an API elsewhere only the permission to call is at hand. */

@@ -11,7 +11,7 @@ import { type Paths, asRaw, copied, eachOperation, pathsOf, withOperation } from
 import { type PolicyUse, policyOf } from './api-policy.js';
 import { VALIDATORS_OF_EVENTS, modelName, requestOf } from './api-request.js';
 import { type SamApi, becomes } from './api-shape.js';
-import { domainOf, restStage } from './api-stage.js';
+import { domainOf, restStage, tagList } from './api-stage.js';
 
 const COPIED = [
   'ApiKeySourceType',
@@ -37,6 +37,8 @@ export function restApi(api: SamApi): readonly Declared[] {
     Policy: keep(inside(properties, 'Policy')),
     Body: isInline ? bodyOf(api, document) : keep(document),
     BodyS3Location: keep(elsewhere),
+    // Without PropagateTags SAM tags the stage alone.
+    Tags: isTrue(inside(properties, 'PropagateTags')) ? tagList(inside(properties, 'Tags')) : undefined,
   });
   return [declared, ...restStage(api), ...domainOf(api)];
 }

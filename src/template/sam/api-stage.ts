@@ -55,7 +55,7 @@ export function restStage(api: SamApi): readonly Declared[] {
 }
 
 /** Tags are a map in SAM, a list of keys and values in resources such as a stage. */
-function tagList(tags: Piece | undefined): Raw {
+export function tagList(tags: Piece | undefined): Raw {
   if (tags === undefined || intrinsicOf(tags) !== undefined) return keep(tags);
   const list = entriesOf(tags).map(([key, value]) => ({ Key: key, Value: keep(value) }));
   return list.length === 0 ? undefined : new Placed(list, tags.path);

@@ -86,7 +86,8 @@ function withTags(properties: Piece, events: readonly ApiEvent[]): Piece {
   if (handed.length === 0 || !isMap(properties.raw)) return properties;
   const tags = [...entriesOf(inside(properties, 'Tags')), ...handed].map(([key, value]) => [key, keep(value)] as const);
   const path = handed[0]?.[1].path ?? properties.path;
-  return { ...properties, raw: { ...properties.raw, Tags: new Placed(Object.fromEntries(tags), path) } };
+  const PropagateTags = new Placed(true, path);
+  return { ...properties, raw: { ...properties.raw, PropagateTags, Tags: new Placed(Object.fromEntries(tags), path) } };
 }
 
 function apiOf(input: SamInput, declared: Declared, kind: SamApi['kind'], events: readonly ApiEvent[]): SamApi {

@@ -8,6 +8,7 @@ import { at, attribute, compact, definitionOf, given, inBranches, isNothing, pic
 import { sendingPolicy } from './policies.js';
 import { parameterDefault } from './parameters.js';
 import { functionRole } from './role.js';
+import { handedTags } from './tags.js';
 import { functionUrl } from './url.js';
 
 /** Properties of a SAM function that become something else than a property of the Lambda function. */
@@ -122,12 +123,12 @@ function versionOf(fn: SamFunction, { path }: Declared): Declared {
 /** Types of generated resources that have tags, which `PropagateTags` fills. */
 const TAGGED = ['AWS::Events::Rule', 'AWS::IAM::Role', 'AWS::SNS::Topic', 'AWS::SQS::Queue'];
 
-function tagged(made: Declared, { properties }: SamFunction): Declared {
-  const isOn = textOf(properties['PropagateTags']) === 'true' || made.type === 'AWS::IAM::Role';
-  if (!isOn || properties['Tags'] === undefined || !TAGGED.includes(made.type)) return made;
+function tagged(made: Declared, fn: SamFunction): Declared {
+  const tags = made.type === 'AWS::IAM::Role' ? fn.properties['Tags'] : handedTags(fn);
+  if (tags === undefined || !TAGGED.includes(made.type)) return made;
   const own = at(definitionOf(made), 'Properties');
   return {
     ...made,
-    definition: { ...made.definition, Properties: { ...(isMap(own?.raw) ? own.raw : {}), Tags: properties['Tags'] } },
+    definition: { ...made.definition, Properties: { ...(isMap(own?.raw) ? own.raw : {}), Tags: tags } },
   };
 }

@@ -1,6 +1,8 @@
 import type { Declared } from '../declared.js';
 import { Placed, type Raw, isList, isMap } from '../document.js';
+import type { SamFunction } from './input.js';
 import { NO_VALUE, at, attribute, definitionOf, intrinsicOf, itemsOf, refOf, textOf } from './pieces.js';
+import { handedTags } from './tags.js';
 import { type EventMade, type Trigger, permission } from './trigger.js';
 
 /**
@@ -17,7 +19,7 @@ export function bucketNotification(trigger: Trigger): EventMade {
       const configuration = { Event: one, Function: callee.arn, Filter: at(given, 'Filter') ?? NO_VALUE };
       return new Placed(onlyIf(fn.condition, configuration), event.path);
     });
-    output.change(bucket, (declared) => withNotifications(declared, added));
+    output.change(bucket, (declared) => withHandedTags(withNotifications(declared, added), fn));
   }
   return { declared: [permission(trigger, 's3.amazonaws.com', { SourceAccount: { Ref: 'AWS::AccountId' } })] };
 }
@@ -34,6 +36,13 @@ function withNotifications(bucket: Declared, added: readonly Placed[]): Declared
     const all = isList(listed?.raw) || own.length === 0 || intrinsicOf(listed) === undefined ? [...own, ...added] : own;
     return { ...(isMap(written?.raw) ? written.raw : {}), LambdaConfigurations: all };
   });
+}
+
+/** `PropagateTags` reaches the bucket too, because SAM counts what it changes among what it makes of a function. */
+function withHandedTags(bucket: Declared, fn: SamFunction): Declared {
+  const tags = handedTags(fn);
+  if (tags === undefined || at(at(definitionOf(bucket), 'Properties'), 'Tags') !== undefined) return bucket;
+  return withProperty(bucket, 'Tags', onlyIf(fn.condition, tags));
 }
 
 /** A user pool that calls the function on some of its events. */
@@ -71,7 +80,12 @@ function changed(
   const written = at(properties, property);
   if (intrinsicOf(properties) !== undefined || intrinsicOf(written) !== undefined) return declared;
   const made = change(written);
-  const value = written === undefined ? made : new Placed(made, written.path);
+  return withProperty(declared, property, written === undefined ? made : new Placed(made, written.path));
+}
+
+function withProperty(declared: Declared, property: string, value: Raw): Declared {
+  const properties = at(definitionOf(declared), 'Properties');
+  if (intrinsicOf(properties) !== undefined) return declared;
   const all = { ...(isMap(properties?.raw) ? properties.raw : {}), [property]: value };
   const placed = properties === undefined ? all : new Placed(all, properties.path);
   return { ...declared, definition: { ...declared.definition, Properties: placed } };
