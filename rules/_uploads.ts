@@ -1,4 +1,4 @@
-import { type Answer, type InSource, type Node, type Subjects, no } from '../src/rule.js';
+import { type Answer, type InSource, type Node, type Subjects, certainly, no } from '../src/rule.js';
 
 type UploadPath = Subjects['upload-path'];
 type Store = UploadPath['stores'][number];
@@ -16,7 +16,7 @@ export interface Intake {
 export function intakesOf(path: UploadPath): readonly Intake[] {
   const { resource, name, stores, confidence } = path;
   if (stores.length === 0) {
-    const says = WITHOUT_SOURCE[resource.type]?.(name) ?? `${name} takes uploads in`;
+    const says = WITHOUT_SOURCE[path.by](name);
     return [{ at: resource.node, store: undefined, confidence, says }];
   }
   return stores.map((store) => ({
@@ -38,7 +38,21 @@ export function unlessRead(isRead: Answer): Answer {
   return isRead.is === 'unknown' ? isRead : no;
 }
 
-const WITHOUT_SOURCE: Readonly<Record<string, (name: string) => string>> = {
-  'AWS::ApiGateway::Method': (name) => `${name} hands what it is sent to S3,`,
-  'AWS::S3::Bucket': (name) => `browsers store files in ${name},`,
+const WITHOUT_SOURCE: Readonly<Record<UploadPath['by'], (name: string) => string>> = {
+  function: (name) => `${name} takes uploads in,`,
+  method: (name) => `${name} hands what it is sent to S3,`,
+  browser: (name) => `browsers store files in ${name},`,
 };
+
+/**
+ * Whether code on the way checks it. Of what a client stores itself, what it said before binds nothing that is not signed;
+ * what is looked at once it is stored counts in any case.
+ */
+export function isChecked(path: UploadPath, { store }: Intake, what: 'type' | 'size'): Answer {
+  const checks = what === 'type' ? path.typeChecks : path.sizeChecks;
+  const said = what === 'type' ? store?.type : store?.length;
+  const isUnsaid = said === 'given' || (what === 'size' && said === 'none');
+  const counting =
+    store !== undefined && store.how !== 'put' && isUnsaid ? checks.filter(({ fn }) => fn !== path.resource) : checks;
+  return certainly(counting.length > 0 || said === 'bound');
+}

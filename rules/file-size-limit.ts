@@ -1,5 +1,5 @@
-import { type Requirement, certainly, defineRule, or, requires } from '../src/rule.js';
-import { type Intake, intakesOf, unlessRead } from './_uploads.js';
+import { type Requirement, defineRule, or, requires } from '../src/rule.js';
+import { type Intake, intakesOf, isChecked, unlessRead } from './_uploads.js';
 
 export default defineRule({
   id: 'file-size-limit',
@@ -20,9 +20,8 @@ most.`,
   ],
   about: 'upload-path',
   *check(path) {
-    const checked = certainly(path.sizeChecks.length > 0);
     for (const intake of intakesOf(path)) {
-      const met = or(path.limitsSize, checked, certainly(intake.store?.length === 'bound'), unlessRead(path.isRead));
+      const met = or(path.limitsSize, isChecked(path, intake, 'size'), unlessRead(path.isRead));
       yield complaint(intake, met);
     }
   },

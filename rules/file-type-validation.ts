@@ -1,5 +1,5 @@
-import { type Requirement, certainly, defineRule, or, requires } from '../src/rule.js';
-import { type Intake, intakesOf, unlessRead } from './_uploads.js';
+import { type Requirement, defineRule, or, requires } from '../src/rule.js';
+import { type Intake, intakesOf, isChecked, unlessRead } from './_uploads.js';
 
 export default defineRule({
   id: 'file-type-validation',
@@ -20,9 +20,8 @@ scan the bucket: AWS::GuardDuty::MalwareProtectionPlan.`,
   ],
   about: 'upload-path',
   *check(path) {
-    const checked = certainly(path.typeChecks.length > 0);
     for (const intake of intakesOf(path)) {
-      const met = or(path.refusesTypes, checked, certainly(intake.store?.type === 'bound'), unlessRead(path.isRead));
+      const met = or(path.refusesTypes, isChecked(path, intake, 'type'), unlessRead(path.isRead));
       yield complaint(intake, met);
     }
   },

@@ -18,7 +18,8 @@ export interface Batching {
 /** Looks at routes, queues and workflows, and at the code of the functions that take files in. */
 export function batchingOf(application: Application): Batching {
   const parts = uploadPathParts(application).filter(({ resource }) => resource?.exists().is !== 'no');
-  const paths = parts.flatMap((part) => part.subject() ?? []);
+  // How many files a page stores in a bucket at once, nobody here decides.
+  const paths = parts.flatMap((part) => part.subject() ?? []).filter(({ by }) => by !== 'browser');
   return {
     paths,
     get takesBatches() {

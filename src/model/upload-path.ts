@@ -22,6 +22,7 @@ export interface CodeCheck {
 export interface UploadPath {
   /** The function that takes it in, the method that hands it to S3, or the bucket that browsers write to. */
   readonly resource: Resource;
+  readonly by: 'function' | 'method' | 'browser';
   /** For messages, such as `function Upload`, `POST /scans of Api`, `bucket Scans`. */
   readonly name: string;
   /** `high` where source or an integration says so; else permissions or what is near only make it likely. */
@@ -62,6 +63,7 @@ function byFunction(application: Application, fn: Resource): UploadPath | undefi
   const entrances = entrancesTo(application, fn);
   return {
     resource: fn,
+    by: 'function',
     name: `function ${fn.logicalId}`,
     confidence,
     stores,
@@ -84,6 +86,7 @@ function byMethod(application: Application, method: Resource): UploadPath | unde
   const api = apiOf(method)?.logicalId ?? 'its API';
   return {
     resource: method,
+    by: 'method',
     name: `${method.at('HttpMethod').shown.toUpperCase()} ${restPath(method)} of ${api}`,
     confidence: 'high',
     stores: [],
@@ -106,6 +109,7 @@ function byBrowser(application: Application, bucket: Resource): UploadPath | und
   const processors = processorsOf(application, bucket);
   return {
     resource: bucket,
+    by: 'browser',
     name: `bucket ${bucket.logicalId}`,
     confidence: application.uploads.isBucket(bucket) ? 'high' : 'low',
     stores: [],

@@ -86,7 +86,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).f
 /** What gives a value of its arguments back in another form, or some of it. */
 export const DECODERS = words(`
   json.loads json.load JSON.parse base64.b64decode base64.standard_b64decode base64.urlsafe_b64decode base64.decodebytes
-  binascii.a2b_base64 atob Buffer.from buffer.Buffer.from decodeURIComponent decodeURI unescape escape
+  binascii.a2b_base64 atob Buffer buffer.Buffer Buffer.from buffer.Buffer.from decodeURIComponent decodeURI unescape escape
   urllib.parse.parse_qs urllib.parse.parse_qsl urllib.parse.unquote urllib.parse.unquote_plus urllib.parse.urlparse
   urllib.parse.quote urllib.parse.quote_plus encodeURIComponent encodeURI querystring.parse qs.parse URLSearchParams
   url.URLSearchParams TextDecoder TextEncoder Uint8Array Blob File io.BytesIO io.StringIO bytes bytearray memoryview str int

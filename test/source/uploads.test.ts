@@ -159,7 +159,7 @@ def handler(event, context):
 const upload = (checks: string, more = ''): UploadFacts =>
   factsOf(
     py(`
-import base64, json, os, boto3
+import base64, json, os, re, boto3
 ${more}
 s3 = boto3.client('s3')
 ALLOWED = {'image/png', 'image/jpeg'}
@@ -188,6 +188,21 @@ describe('checks of the type', () => {
       'if there is one',
       "ct = body.get('type')\nif ct and ct not in ALLOWED:\n    return {'statusCode': 415}",
       ['declared optional'],
+    ],
+    [
+      'noted beside other problems',
+      "problems = []\nif body['type'] not in ALLOWED:\n    problems.append('type')\nif problems:\n    return {'statusCode': 422}",
+      ['declared'],
+    ],
+    [
+      'a value that only a match gives',
+      "kind = None\nfor start in (b'%PDF', b'GIF8'):\n    if data.startswith(start):\n        kind = start\nif kind is None:\n    raise ValueError('kind')",
+      ['content'],
+    ],
+    [
+      'a pattern of endings',
+      "if not re.compile(r'\\.(?:pdf|xml)$').search(name):\n    return {'statusCode': 422}",
+      ['declared'],
     ],
     ['a look-up is none', "ext = name.rsplit('.')[-1]", []],
     [
@@ -265,6 +280,35 @@ export const handler = async (event) => {
     expect(types(facts)).toEqual(['content']);
   });
 
+  test('whose reason is a text, and nothing where all is well', () => {
+    const facts = factsOf(
+      js(`
+const AWS = require('aws-sdk');
+const s3 = new AWS.S3();
+const AUDIO = /^audio\\/(ogg|mp4)$/;
+const wrong = (note) => {
+  if (!AUDIO.test(note.type)) return 'only ogg and mp4';
+  return null;
+};
+exports.handler = async (event) => {
+  const note = JSON.parse(event.body);
+  if (wrong(note)) return { statusCode: 400 };
+  await s3.putObject({ Bucket: 'b', Key: 'k', Body: Buffer.from(note.audio, 'base64') }).promise();
+};`),
+    );
+    expect(types(facts)).toEqual(['declared']);
+  });
+
+  test('of a parser of forms', () => {
+    const facts = factsOf(
+      js(`
+const multer = require('multer');
+const upload = multer({ fileFilter: (request, file, done) => done(null, file.mimetype === 'application/pdf') });
+exports.handler = async (event) => upload.single('file')(event);`),
+    );
+    expect(types(facts)).toEqual(['declared']);
+  });
+
   test('in a schema', () => {
     const facts = factsOf(
       ts(`
@@ -290,6 +334,7 @@ describe('checks of the size', () => {
       ['content'],
     ],
     ['what the client says', "if int(body['size']) > 1_000_000:\n    return {'statusCode': 413}", ['declared']],
+    ['between two bounds', "if not 0 < int(body['size']) <= MAX_BYTES:\n    raise ValueError('size')", ['declared']],
     ['of a name', "if len(name) > 2000:\n    return {'statusCode': 400}", []],
     ['too small for a file', "if len(data) < 100:\n    return {'statusCode': 400}", []],
     ['what refuses nothing', "if len(data) > MAX_BYTES:\n    print('large')", []],
@@ -311,6 +356,24 @@ exports.handler = async (event) => {
     );
     expect(stores(facts)).toEqual(['put strong type none length none']);
     expect(sizes(facts)).toEqual([]);
+  });
+
+  test('of each of several, by a function that is named', () => {
+    const facts = factsOf(
+      ts(`
+import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+const MAX_BYTES = 8_000_000;
+const isPhoto = (photo: any) => typeof photo.bytes === 'number' && photo.bytes <= MAX_BYTES;
+export const handler = async (event: any) => {
+  const photos = JSON.parse(event.body);
+  if (!photos.every(isPhoto)) return { statusCode: 422 };
+  return photos.map(({ bytes }: any) =>
+    getSignedUrl(new S3Client({}), new PutObjectCommand({ Bucket: 'b', Key: 'k', ContentLength: bytes })));
+};`),
+    );
+    expect(sizes(facts)).toEqual(['declared']);
+    expect(stores(facts)).toEqual(['signed-put strong type none length asked']);
   });
 
   test('limits of a parser', () => {
@@ -359,6 +422,22 @@ export const handler = async (event) => {
   const { names } = JSON.parse(event.body);
   return Promise.all(names.map((name) => getSignedUrl(new S3Client({}), new PutObjectCommand({ Bucket: 'b', Key: name }))));
 };`),
+      ),
+    ).toBe(1);
+  });
+
+  test('the parts of a form', () => {
+    expect(
+      batches(
+        py(`
+import base64, boto3
+from email.parser import BytesParser
+s3 = boto3.client('s3')
+def handler(event, context):
+    message = BytesParser().parsebytes(base64.b64decode(event['body']))
+    for part in message.iter_parts():
+        s3.put_object(Bucket='b', Key=part.get_filename(), Body=part.get_payload(decode=True))
+`),
       ),
     ).toBe(1);
   });

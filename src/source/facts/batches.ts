@@ -2,6 +2,7 @@ import type { Evidence } from '../evidence.js';
 import { callOf, isFunction, memberOf, plain } from '../shapes.js';
 import type { Syntax } from '../syntax.js';
 import type { Call, View } from '../view.js';
+import { readsForms } from './stores.js';
 
 /** So many calls up a loop is looked for. */
 const MAX_STEPS = 4;
@@ -32,7 +33,9 @@ function loopAround(view: View, node: Syntax, steps: number): Syntax | undefined
 /** Records of a queue or a bucket come in batches whatever the client does. */
 function isSeveral(view: View, over: Syntax): boolean {
   const { parts } = view.mentions(over);
-  return parts.has('body') || parts.has('query');
+  if (parts.has('body') || parts.has('query')) return true;
+  // The parts of a form come out of its parser by ways that are not followed.
+  return readsForms(view) && !/^(?:range|xrange|Array\.from|enumerate\(range)\b/.test(over.text);
 }
 
 const MAPS = /^(?:map|flatMap|forEach|reduce|for_each)$/;

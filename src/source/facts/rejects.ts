@@ -1,4 +1,4 @@
-import { callOf, functionOf, isFunction, memberOf, plain } from '../shapes.js';
+import { callOf, enclosingFunction, functionOf, isFunction, memberOf, plain } from '../shapes.js';
 import type { Syntax } from '../syntax.js';
 import type { View } from '../view.js';
 
@@ -45,7 +45,7 @@ export function refuses(view: View, branch: Syntax): boolean {
   for (const node of branch.walk((inner) => !isFunction(inner))) {
     if (THROWS.has(node.type) || LEAVES.has(node.type) || isClientError(view, node)) return true;
     if (node.type === 'return_statement' && refusesByValue(view, node)) return true;
-    if (isDeletion(view, node)) return true;
+    if (isDeletion(view, node) || isNoted(node)) return true;
   }
   return false;
 }
@@ -57,14 +57,33 @@ function isDeletion(view: View, node: Syntax): boolean {
   return action === 'DeleteObject' || action === 'DeleteObjects';
 }
 
+/** `problems.append(…)`, `errors.push(…)`: what is gathered is refused at the end. */
+function isNoted(node: Syntax): boolean {
+  const member = memberOf(plain(callOf(node)?.callee ?? node));
+  return (
+    callOf(node) !== undefined &&
+    /^(?:append|push|add)$/.test(member?.name ?? '') &&
+    /problem|error|issue|violation|invalid|reason|refus/i.test(member?.object.text ?? '')
+  );
+}
+
 /** `false`, `None`, nothing, or an error: what a checking function says no with. */
 function refusesByValue(view: View, statement: Syntax): boolean {
   const [value] = statement.children;
   if (value === undefined) return true;
   const known = view.known(value);
   if (known.is === 'nothing' || (known.is === 'boolean' && !known.value)) return true;
-  if (known.is === 'text') return /invalid|unsupported|too (?:large|big|long)|not allowed|exceed/i.test(known.value);
+  if (known.is === 'text')
+    return (
+      /invalid|unsupported|too.(?:large|big|long)|not.allowed|exceed/i.test(known.value) || isReason(view, statement)
+    );
   return view.returns(value).some((inner) => isClientError(view, inner));
+}
+
+/** A function that gives a text where something is wrong, and nothing where all is well. */
+function isReason(view: View, statement: Syntax): boolean {
+  const fn = enclosingFunction(statement);
+  return fn !== undefined && view.returns(fn).some((value) => view.known(value).is === 'nothing');
 }
 
 /** `statusCode: 415`, `res.status(413)`, `bad_request(…)`, `respond(400, …)`. */
@@ -121,7 +140,8 @@ function following(statement: Syntax): readonly Syntax[] {
 function functionsIn(view: View, condition: Syntax): readonly Syntax[] {
   return [...condition.walk()].flatMap((node) => {
     const call = callOf(node);
-    if (call !== undefined) return view.functions(call.callee);
+    if (call !== undefined)
+      return [call.callee, ...call.args].flatMap((one) => (isFunction(one) ? [] : view.functions(one)));
     // `const ok = isAllowed(type); if (!ok) …`
     const value = node.type === 'identifier' ? view.literal(node) : node;
     const made = value === node ? undefined : callOf(value);

@@ -22,15 +22,21 @@ function comparisonsIn(view: View, { condition }: Decision): readonly CheckAt[] 
 
 const COMPARES = new Set(['<', '<=', '>', '>=']);
 
-/** `len(data) > MAX_BYTES`, `body.size <= 5 * 1024 * 1024`. */
+/** `len(data) > MAX_BYTES`, `body.size <= 5 * 1024 * 1024`, `0 < size <= LIMIT`. */
 function sizeIn(view: View, node: Syntax): Check['of'] | undefined {
-  const operator = node.get('operator')?.text ?? node.get('operators')?.text;
-  if (operator === undefined || !COMPARES.has(operator)) return undefined;
-  const sides = [node.get('left') ?? node.children[0], node.get('right') ?? node.children.at(-1)];
-  for (const [size, bound] of [sides, [...sides].reverse()]) {
-    if (size === undefined || bound === undefined || !isBound(view, bound)) continue;
-    const of = measured(view, size);
-    if (of !== undefined) return of;
+  const operators = [...node.all('operator'), ...node.all('operators')];
+  if (!operators.some(({ text }) => COMPARES.has(text))) return undefined;
+  const sides = node.children.filter(({ field }) => field !== 'operator' && field !== 'operators');
+  for (const [index, left] of sides.entries()) {
+    const right = sides[index + 1];
+    if (right === undefined) break;
+    for (const [size, bound] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      const of = isBound(view, bound) ? measured(view, size) : undefined;
+      if (of !== undefined) return of;
+    }
   }
   return undefined;
 }

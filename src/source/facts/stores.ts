@@ -66,6 +66,11 @@ const MULTIPART =
   /^(?:@fastify\/)?busboy$|multipart|formidable|multiparty|^multer$|^cgi\.|^email\.(?:parser|message_from)/;
 const DECODING = /^base64\.(?:(?:standard_|urlsafe_)?b64decode|decodebytes)$|^binascii\.a2b_base64$|^atob$/;
 
+/** Whether a form with several parts is taken apart. */
+export function readsForms(view: View): boolean {
+  return view.calls.some(({ name }) => MULTIPART.test(name ?? ''));
+}
+
 /** Whether anything of the request is decoded from base64, or taken out of a form. */
 function decodesFiles(view: View): boolean {
   return view.calls.some((call) => {

@@ -15,21 +15,41 @@ export function typeChecksOf(view: View): readonly CheckAt[] {
     .filter(({ name }) => SNIFFERS.test(name ?? ''))
     .map(({ node }) => ({ node, at: view.evidence(node), of: 'content' as const, optional: false }));
   const tested = decisions(view).flatMap((decision) => testsIn(view, decision));
-  return [...sniffed, ...tested, ...schemasOf(view)];
+  return [...sniffed, ...tested, ...filtersOf(view), ...schemasOf(view)];
 }
 
 function testsIn(view: View, { condition }: Decision): readonly CheckAt[] {
   for (const node of condition.walk()) {
     // `const known = SIGNATURES.some(…); if (!known) …`
     const made = node.type === 'identifier' ? view.literal(node) : node;
+    const set = node.type === 'identifier' ? setUnderTest(view, node) : undefined;
+    if (set !== undefined) return [{ node, at: view.evidence(node), of: set, optional: false }];
     for (const inner of made === node || isFunction(made) || made.end - made.start > MAX_TEST
       ? [node]
       : [node, ...made.walk()]) {
       const of = testOf(view, inner);
-      if (of !== undefined) return [{ node, at: view.evidence(inner), of, optional: isOptional(condition, node) }];
+      if (of !== undefined)
+        return [{ node, at: view.evidence(inner), of, optional: isOptional(view, condition, node) }];
     }
   }
   return [];
+}
+
+/** A name that gets its value only where a type is tested: `if content.startswith(start): kind = …`, `if kind is None: …`. */
+function setUnderTest(view: View, name: Syntax): Check['of'] | undefined {
+  for (const source of view.sources(name)) {
+    const set = 'walk' in source ? source : source.node;
+    for (const above of set.above()) {
+      if (isFunction(above)) break;
+      const condition = above.type === 'if_statement' ? above.get('condition') : undefined;
+      if (condition === undefined || condition.holds(set) || condition.holds(name)) continue;
+      for (const inner of condition.walk()) {
+        const of = testOf(view, inner);
+        if (of !== undefined) return of;
+      }
+    }
+  }
+  return undefined;
 }
 
 /** What is longer is no test. */
@@ -37,7 +57,7 @@ const MAX_TEST = 500;
 
 /** Whether a node compares a type with a list, a pattern or a constant; and whose word it takes. */
 function testOf(view: View, node: Syntax): Check['of'] | undefined {
-  const pair = comparison(node);
+  const pair = comparison(view, node);
   if (pair === undefined) return isLookUp(view, node) ? 'declared' : undefined;
   const [tested, against] = pair;
   if (against !== undefined && !isConstant(view, against)) return undefined;
@@ -50,7 +70,7 @@ const MEMBERSHIP =
 const COMPARES = new Set(['==', '===', '!=', '!==', 'in', 'not in']);
 
 /** What is tested, and against what. */
-function comparison(node: Syntax): readonly [Syntax, Syntax | undefined] | undefined {
+function comparison(view: View, node: Syntax): readonly [Syntax, Syntax | undefined] | undefined {
   const operator = node.get('operator')?.text ?? node.get('operators')?.text;
   if (operator !== undefined && COMPARES.has(operator)) {
     const [left, right] = [node.get('left') ?? node.children[0], node.get('right') ?? node.children.at(-1)];
@@ -61,7 +81,13 @@ function comparison(node: Syntax): readonly [Syntax, Syntax | undefined] | undef
   if (call === undefined || member === undefined || !MEMBERSHIP.test(member.name ?? '')) return undefined;
   const [first] = call.args;
   if (first === undefined) return undefined;
-  // `ALLOWED.includes(type)` and `type.startsWith('image/')`, `/^image/.test(type)` and `re.match(PATTERN, type)`.
+  // `re.match(PATTERN, type)`, `PATTERN.search(type)`; `name.match(PATTERN)`
+  if (/^(?:match|fullmatch|search)$/.test(member.name ?? '')) {
+    const [, second] = call.args;
+    if (second !== undefined) return [second, first];
+    return isConstant(view, member.object) ? [first, member.object] : [member.object, first];
+  }
+  // `ALLOWED.includes(type)` and `type.startsWith('image/')`, `/^image/.test(type)`.
   return /^(?:includes|has|test|indexOf|some)$/.test(member.name ?? '')
     ? [first, member.object]
     : [member.object, first];
@@ -135,10 +161,15 @@ function escaped(text: string): string {
 function namesTypes(view: View, node: Syntax): boolean {
   const table = tableOf(view, node);
   const texts = [...table.walk()].flatMap((one) => literalText(one) ?? []);
-  return (
-    texts.some((text) => MIME.test(text) || EXTENSION.test(text)) ||
-    /image\\?\/|\(\?:?jpe?g|jpe\?g|png\|/.test(view.literal(node).text)
-  );
+  return texts.some((text) => MIME.test(text) || EXTENSION.test(text)) || isPattern(view, table);
+}
+
+/** A regular expression of types or endings: `/\\.(?:pdf|xml)$/`, `re.compile(r'image/(png|jpeg)')`. */
+function isPattern(view: View, table: Syntax): boolean {
+  const isCompiled =
+    view.nameOf(callOf(table)?.callee ?? table) === 're.compile' || callOf(table)?.callee.text === 'RegExp';
+  if (table.type !== 'regex' && !isCompiled) return false;
+  return /\\[./]|\//.test(table.text) && table.text.split(/[^a-z0-9]+/i).some((word) => EXTENSION.test(word));
 }
 
 function isBytes(view: View, node: Syntax): boolean {
@@ -159,13 +190,25 @@ function looksLikeBytes(view: View, node: Syntax): boolean {
 }
 
 /** `contentType && …`: whoever says nothing passes. */
-function isOptional(condition: Syntax, test: Syntax): boolean {
+function isOptional(view: View, condition: Syntax, test: Syntax): boolean {
   const conjunction = [condition, ...condition.walk()].find(
     (node) => /^(?:&&|and)$/.test(node.get('operator')?.text ?? '') && node.holds(test) && node !== test,
   );
   const left = conjunction?.get('left');
-  const subject = comparison(test)?.[0];
+  const subject = comparison(view, test)?.[0];
   return left !== undefined && subject !== undefined && !left.holds(test) && plain(left).text === plain(subject).text;
+}
+
+/** What a parser of forms is told to leave out: `fileFilter: (request, file, done) => done(null, …)`. */
+function filtersOf(view: View): readonly CheckAt[] {
+  return [...view.nodes('object')].flatMap((object) => {
+    const filter = view.property(object, 'fileFilter') ?? view.property(object, 'filter');
+    for (const node of filter?.walk() ?? []) {
+      const of = testOf(view, node);
+      if (of !== undefined) return [{ node, at: view.evidence(node), of, optional: false }];
+    }
+    return [];
+  });
 }
 
 const SCHEMA =
