@@ -3,9 +3,9 @@
 //
 //   npm run build && npm run bench [-- rounds]
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -15,8 +15,9 @@ const folder = mkdtempSync(join(tmpdir(), 'upload-audit-bench-'));
 
 /** An upload API with as many functions as make a template of the size that is meant.
  * @param {number} functions
+ * @param {object} [first] what stands in the template of the first one besides
  */
-function template(functions) {
+function template(functions, first = {}) {
   /** @type {Record<string, object>} */
   const Resources = {
     Uploads: { Type: 'AWS::S3::Bucket', Properties: { VersioningConfiguration: { Status: 'Enabled' } } },
@@ -39,6 +40,7 @@ function template(functions) {
         Code: { S3Bucket: 'artifacts', S3Key: { 'Fn::Sub': `\${AWS::Region}/upload-${index}.zip` } },
         Environment: { Variables: { BUCKET: { Ref: 'Uploads' }, TABLE: { Ref: 'Files' } } },
         Timeout: 30,
+        ...(index === 0 ? first : {}),
       },
     };
   }
@@ -63,15 +65,34 @@ function yaml(value, indent = '') {
  */
 function file(name, text) {
   const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   return path;
 }
+
+/** A handler as small as handlers are that store what they are given. */
+const HANDLER = `import json
+import os
+
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    body = json.loads(event["body"])
+    s3.put_object(Bucket=os.environ["BUCKET"], Key=body["name"], Body=body["content"])
+    return {"statusCode": 201, "body": json.dumps({"stored": body["name"]})}
+`;
+file('python/src/index.py', HANDLER);
+const python = template(8, { Runtime: 'python3.13', Code: 'src' });
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const commands = {
   'node -e 0': ['-e', '0'],
   '--version': [CLI, '--version'],
   '5 KB JSON': [CLI, file('small.json', JSON.stringify(template(8), null, 2))],
+  'with Python': [CLI, file('python/small.json', JSON.stringify(python, null, 2))],
   '5 KB YAML': [CLI, file('small.yaml', yaml(template(10)).trimStart())],
   '1 MB JSON': [CLI, file('big.json', JSON.stringify(template(1500), null, 2)), '-f', 'compact'],
 };
