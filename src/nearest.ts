@@ -18,7 +18,7 @@ export function noRule(name: string, catalog: readonly Known[]): string {
   const ids = catalog.map(({ id }) => id);
   const meant = catalog.find(({ number }) => number === name)?.id ?? nearest(name, ids);
   const shown = name.length > 60 ? `${name.slice(0, 59)}…` : name;
-  return `there is no rule ${shown}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+  return `there is no rule ${shown}; ${meant === undefined ? '`upload-audit rules` lists them' : `did you mean ${meant}?`}`;
 }
 
 /** How many letters must be added, left out or replaced. */

@@ -26,7 +26,7 @@ describe('one mistake in each section', () => {
     ['rules: off', 'error 1:8 rules must be a map, not "off"'],
     ['rules:\n  alarm: off', 'error 2:3 there is no rule alarm; did you mean alarms?'],
     ['rules: { "5.2": off }', 'error 1:10 there is no rule 5.2; did you mean alarms?'],
-    ['rules: { zzzzzzzzzzzzz: off }', 'error 1:10 there is no rule zzzzzzzzzzzzz'],
+    ['rules: { zzzzzzzzzzzzz: off }', 'error 1:10 there is no rule zzzzzzzzzzzzz; `upload-audit rules` lists them'],
     ['rules: { alarms: no }', 'error 1:18 rules.alarms must be off, or a map with severity and options, not "no"'],
     [
       'rules: { alarms: { severity: hi } }',
@@ -145,7 +145,9 @@ describe('hostile', () => {
     expect(await problemsOf('{ "__proto__": { "failOn": "never" } }')).toEqual([
       'error 1:3 there is no setting __proto__; there are failOn, rules, overrides, uploads, ignore, plugins and honour',
     ]);
-    expect(await problemsOf('rules: { constructor: off }')).toEqual(['error 1:10 there is no rule constructor']);
+    expect(await problemsOf('rules: { constructor: off }')).toEqual([
+      'error 1:10 there is no rule constructor; `upload-audit rules` lists them',
+    ]);
   });
 
   it('aliases that multiply are refused', async () => {
