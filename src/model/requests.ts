@@ -72,7 +72,7 @@ function bringsBody(by: Resource): Answer {
 /** Of an API that is made elsewhere nobody knows what it checks. */
 function unknownIfPermission(by: Resource): Answer {
   return by.type === 'AWS::Lambda::Permission'
-    ? unknown('the API that calls it is not in the templates at hand')
+    ? unknown('which operation calls it is not known from the templates at hand')
     : not(no);
 }
 
