@@ -4,6 +4,7 @@ import { isMap, own } from '../template/document.js';
 import type { Resource, Template } from '../template/template.js';
 import { usesOf } from '../template/uses.js';
 import { API_TYPES, type Application } from './application.js';
+import { environmentsInSource } from './environments-in-source.js';
 import { isForeign } from './helpers.js';
 import { madeBy, ownParameters } from './made.js';
 import { wordsOf } from './naming.js';
@@ -17,7 +18,9 @@ export interface Configuration {
   readonly hasParameters: boolean;
   /** The CDK wrote some of the templates. */
   readonly isSynthesized: boolean;
-  /** How surely it is none if none is seen: what the CDK wrote does not show what it was made of. */
+  /** The source of what the CDK wrote is at hand. */
+  readonly hasSource: boolean;
+  /** How surely it is none if none is seen: what the CDK wrote does not show what it was made of, its source does. */
   readonly confidence: Confidence;
   /** @param names what environments are called, in small letters */
   isPerEnvironment(names: readonly string[]): Answer;
@@ -31,6 +34,7 @@ export function configurationOf(application: Application): Configuration {
   const { templates } = application;
   const hasParameters = templates.some((template) => ownParameters(template).length > 0);
   const isSynthesized = templates.some((template) => madeBy(template) === 'cdk');
+  const source = environmentsInSource(application);
   const first = (...types: readonly string[]): Resource | undefined => {
     const found = application.declared(...types).filter((one) => one.type !== FUNCTION || !isForeign(application, one));
     return found.find((one) => application.isReported(one)) ?? found[0];
@@ -44,12 +48,19 @@ export function configurationOf(application: Application): Configuration {
     },
     hasParameters,
     isSynthesized,
-    confidence: isSynthesized ? 'low' : hasParameters ? 'medium' : 'high',
+    get hasSource() {
+      return isSynthesized && source.isAtHand;
+    },
+    get confidence() {
+      if (isSynthesized) return source.isAtHand ? 'medium' : 'low';
+      return hasParameters ? 'medium' : 'high';
+    },
     isPerEnvironment: (names) =>
       or(
         certainly(application.environments.length > 1),
         certainly(templates.some((template) => hasTwinStack(application, template))),
         some(templates, (template) => namesEnvironments(template, names)),
+        certainly(isSynthesized && source.tells(names)),
       ),
   };
 }
