@@ -28,9 +28,9 @@ properties come from the context.`,
     const kind = hasParameters || isSynthesized ? 'no-environments' : 'no-parameters';
     const [first, ...others] = application.templates.map(({ file }) => file);
     const named = others.length === 0 ? first : `${first} and ${others.length} more`;
-    const unread = hasSource ? ', and the source of the app reads neither its context nor its environment' : '';
+    const unread = hasSource ? '; the source of the app reads neither its context nor its environment' : '';
     const lack = isSynthesized
-      ? `nothing in ${named} differs by environment, there is no second stage or stack of the kind${unread}`
+      ? `nothing in ${named} differs by environment, and there is no second stage or stack of the kind${unread}`
       : hasParameters
         ? `no parameter, mapping or condition of ${named} tells environments apart`
         : `${named} has no parameters`;

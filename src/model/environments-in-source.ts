@@ -43,11 +43,17 @@ export function environmentsInSource(application: Application): EnvironmentsInSo
 }
 
 /** The files that make constructs and what they import, without comments. */
-function appSources({ project }: Application): readonly string[] {
-  if (project === undefined) return [];
+function appSources({ project, kind }: Application): readonly string[] {
+  // A template without its assembly may be of any app.
+  if (project === undefined || kind !== 'assembly') return [];
   const { files } = project;
+  // Without a cdk.json there may be any number of apps, and below another one another app begins.
+  if (files.sizeOf('cdk.json') === undefined) return [];
+  const others = files.names
+    .filter((name) => name.endsWith('/cdk.json'))
+    .map((name) => name.slice(0, -'cdk.json'.length));
   const read = sourceFiles(files)
-    .filter((name) => !isTestFile(name))
+    .filter((name) => !isTestFile(name) && !others.some((folder) => name.startsWith(folder)))
     .flatMap((name) => {
       const text = files.read(name);
       const lexis = lexisOf(name);
@@ -57,10 +63,10 @@ function appSources({ project }: Application): readonly string[] {
   const imported = new Set(
     making.flatMap(({ text }) => [...text.matchAll(IMPORTED)].map(([, path, module]) => stemOf(path ?? module ?? ''))),
   );
-  const others = read.filter(
+  const beside = read.filter(
     (one) => !making.includes(one) && imported.has(stemOf(one.name)) && !HANDLER.test(one.text),
   );
-  return [...making, ...(making.length > 0 ? others : [])].map(({ text, lexis }) => plainOf(text, lexis).uncommented);
+  return [...making, ...(making.length > 0 ? beside : [])].map(({ text, lexis }) => plainOf(text, lexis).uncommented);
 }
 
 function stemOf(path: string): string {

@@ -17,7 +17,7 @@ export interface Parameters {
 }
 
 /** So many places that may give a name a value are looked at. */
-const MOST = 20;
+const MOST = 5;
 /** So far an expression is followed. */
 const LONGEST = 2000;
 

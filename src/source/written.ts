@@ -25,7 +25,7 @@ export function aroundOf(file: string, text: string): Around | undefined {
   return { text, bare, lexis, parameters: parametersOf(bare, lexis) };
 }
 
-/** As many names are followed until an expression is left alone. */
+/** So far names of names are followed. */
 const DEEPEST = 6;
 /** An expression longer than this is no value of a setting. */
 const LONGEST = 2000;
@@ -34,7 +34,7 @@ const LONGEST = 2000;
 const CHAIN = /(?<![\w$.])[A-Za-z_$][\w$]*(?:\s{0,20}\??\.\s{0,20}[A-Za-z_$][\w$]*)*/g;
 /** Words that name nothing. */
 const WORDS =
-  /^(?:new|await|typeof|if|else|in|not|and|or|is|True|False|None|true|false|undefined|null|[rRbBuU]{1,2}|math(?:\.\w+)?)$/;
+  /^(?:new|await|typeof|if|else|in|not|and|or|is|True|False|None|true|false|undefined|null|math(?:\.\w+)?)$/;
 /** What makes a value of another, and adds nothing of its own. */
 const WRAPPERS =
   /(?:^|\.)(?:Duration\.\w+|Size\.\w+|RetentionDays\.[A-Z][A-Z0-9_]*)$|^(?:Number|String|parseInt|parseFloat|int|float|str|min|max|Math\.\w+)$/;
@@ -55,10 +55,17 @@ export function isSettingVariable(name: string): boolean {
  * @param written such as `Duration.minutes(5)`, `props.memory`, `` `files-${stage}` ``
  */
 export function originOf(written: string, around: Around): Written | undefined {
-  return classify(written, around, DEEPEST);
+  return classify(written, { ...around, budget: { left: MOST_NAMES } }, DEEPEST);
 }
 
-function classify(written: string, around: Around, left: number): Written | undefined {
+/** So many names are followed until an expression is left alone. */
+const MOST_NAMES = 60;
+
+interface Search extends Around {
+  readonly budget: { left: number };
+}
+
+function classify(written: string, around: Search, left: number): Written | undefined {
   if (left === 0 || written.length > LONGEST || written.trim() === '') return undefined;
   const text = around.lexis === 'python' ? withoutFormats(written) : written.replace(/\bas\s+(?:const|[a-z]+)\b/g, '');
   const { bare } = plainOf(text, around.lexis);
@@ -75,15 +82,17 @@ function classify(written: string, around: Around, left: number): Written | unde
 
 /** Python's formatted texts, by the expressions in them. */
 function withoutFormats(written: string): string {
-  return written.replace(
-    /(?<!\w)(?:[fF][rR]?|[rR][fF])(["'])((?:(?!\1)[^\\\n]|\\.){0,500})\1/g,
-    (_, _quote: string, inside: string) =>
-      `(0 ${[...inside.matchAll(/\{([^{}!:]*)/g)].map(([, one]) => `+ ${one}`).join(' ')})`,
-  );
+  return written
+    .replace(/(?<!\w)[rRbBuU]{1,2}(?=["'])/g, '')
+    .replace(
+      /(?<!\w)(?:[fF][rR]?|[rR][fF])(["'])((?:(?!\1)[^\\\n]|\\.){0,500})\1/g,
+      (_, _quote: string, inside: string) =>
+        `(0 ${[...inside.matchAll(/\{([^{}!:]*)/g)].map(([, one]) => `+ ${one}`).join(' ')})`,
+    );
 }
 
 /** @param after what stands behind the chain: an index, or arguments */
-function chainOrigin(chain: string, after: string, around: Around, left: number): Written | undefined {
+function chainOrigin(chain: string, after: string, around: Search, left: number): Written | undefined {
   if (CONTEXT.test(chain)) return 'outside';
   const variable = variableOf(chain, after);
   if (variable !== undefined) return isSettingVariable(variable) ? 'outside' : undefined;
@@ -114,9 +123,12 @@ function originsOf(
   name: string,
   isOwn: boolean,
   hasMembers: boolean,
-  around: Around,
+  around: Search,
   left: number,
 ): readonly (Written | undefined)[] {
+  // Each name is looked for in the whole file.
+  around.budget.left -= 1;
+  if (around.budget.left < 0) return [undefined];
   const given = assignedTo(name, isOwn, around).map((written) => {
     const origin = classify(written, around, left);
     // What a call returns under such a name was made to hold settings.
