@@ -23,7 +23,7 @@ const VARIABLE =
 const UNPACKED = /\{([^{}]{1,500})\}\s*=\s*process\.env\b/g;
 /** `new UploadStack(app, 'Dev'`, `UploadStack(app, "Dev"`, with an id that names what it is for. */
 const STACK = /\b\w*(?:Stack|Stage)\s*\(\s*[\w.]+\s*,\s*["'`]([^"'`\n]{1,100})["'`]/g;
-/** `from './config'`, `require('./config')`, `from .config import`, `from upload.config import` */
+/** Files of the app itself that are imported, in JavaScript by a relative path, in Python by a module's name. */
 const IMPORTED =
   /(?:\bfrom|\brequire\s*\(|\bimport)\s*["']\.{1,2}\/(?:[\w./-]*\/)?([\w.-]+)["']|\bfrom\s+\.*(?:\w+\.)*(\w+)\s+import\b/g;
 /** Nothing of a handler's configures the app that deploys it. */

@@ -103,10 +103,13 @@ function chainOrigin(chain: string, after: string, around: Search, left: number)
   return found.length > 0 ? agreed(found) : SETTINGS.test(name) && members.length > 0 ? 'outside' : undefined;
 }
 
+const READS = new RegExp(
+  '^process\\.env(?:\\.(\\w+))?$|^os\\.(?:environ(?:\\.get)?|getenv)$|^(?:environ(?:\\.get)?|getenv)$',
+);
+
 /** The environment variable that is read: `process.env.STAGE`, `os.environ["STAGE"]`, `os.getenv("STAGE")`. */
 function variableOf(chain: string, after: string): string | undefined {
-  const [read, member] =
-    /^process\.env(?:\.(\w+))?$|^os\.(?:environ(?:\.get)?|getenv)$|^(?:environ(?:\.get)?|getenv)$/.exec(chain) ?? [];
+  const [read, member] = READS.exec(chain) ?? [];
   if (read === undefined) return undefined;
   // A name that is not written out may be any.
   return member ?? /^\s*[[(]\s*["'](\w+)["']/.exec(after)?.[1] ?? 'CDK_UNKNOWN';
