@@ -1,4 +1,5 @@
 import { type Answer, and, or, some, yes } from '../answer.js';
+import type { Invoke } from '../source/facts/invokes.js';
 import type { Resource } from '../template/template.js';
 import type { Application } from './application.js';
 import { CALLING, type Call, callsOf } from './callers.js';
@@ -20,8 +21,10 @@ export interface Invocation extends Omit<Call, 'callee' | 'holds'> {
 export function invocationsOf(application: Application, fn: Resource): readonly Invocation[] {
   return application.worlds.memo(`invocations ${fn.key}`, () => {
     const [, ...names] = entriesOf(application, fn);
-    const found = application
-      .existing(...CALLING)
+    // Only what mentions one of its names can call it; the whole list keeps their order.
+    const mentions = new Set([fn, ...names].flatMap((one) => application.companions(one, ...CALLING)));
+    const found = callersIn(application)
+      .filter((caller) => mentions.has(caller))
       .flatMap((caller) => callsOf(caller).map((call) => invocation(caller, call, fn, names)))
       .concat(callsByCode(application, fn, names))
       .filter(({ certain }) => certain.is !== 'no');
@@ -30,11 +33,14 @@ export function invocationsOf(application: Application, fn: Resource): readonly 
   });
 }
 
+/** Everything that may call a function; every function asks for it. */
+function callersIn(application: Application): readonly Resource[] {
+  return application.worlds.memo(`callers ${application.id}`, () => application.existing(...CALLING));
+}
+
 /** The calls that the code of functions makes without waiting, as far as it names the function by what the template sets. */
 function callsByCode(application: Application, fn: Resource, names: readonly Resource[]): readonly Invocation[] {
-  return application.existing('AWS::Lambda::Function').flatMap((caller) => {
-    const found = application.handlers.get(caller.key);
-    const invokes = found?.is === 'read' ? found.handler.facts.invokes : [];
+  return invokersIn(application).flatMap(({ caller, invokes }) => {
     return invokes.flatMap(({ kind, target }): readonly Invocation[] => {
       if (kind !== 'event') return [];
       if (target.is === 'text' && fn.at('FunctionName').is(target.value).is === 'yes')
@@ -45,6 +51,18 @@ function callsByCode(application: Application, fn: Resource, names: readonly Res
       return isMeant ? [invocation(caller, { mode: 'asynchronous', callee }, fn, names)] : [];
     });
   });
+}
+
+function invokersIn(
+  application: Application,
+): readonly { readonly caller: Resource; readonly invokes: readonly Invoke[] }[] {
+  return application.worlds.memo(`invokers ${application.id}`, () =>
+    application.existing('AWS::Lambda::Function').flatMap((caller) => {
+      const found = application.handlers.get(caller.key);
+      const invokes = found?.is === 'read' ? found.handler.facts.invokes : [];
+      return invokes.length > 0 ? [{ caller, invokes }] : [];
+    }),
+  );
 }
 
 function invocation(

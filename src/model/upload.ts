@@ -36,17 +36,21 @@ export interface Uploader {
  * sends something calls, and that may write to a bucket, likely is one.
  */
 export function uploaderOf(application: Application, fn: Resource): Uploader {
+  return application.worlds.memo(`uploader ${fn.key}`, () => readUploader(application, fn));
+}
+
+function readUploader(application: Application, fn: Resource): Uploader {
   const source = sourceOf(application, fn);
   const stores = source.is === 'read' ? source.handler.facts.uploads.stores : [];
   if (application.uploads.isFunction(fn)) return { uploads: yes, confidence: 'high', stores };
-  if (!callees(application).includes(fn)) return { uploads: no, confidence: 'high', stores: [] };
+  if (!callees(application).has(fn)) return { uploads: no, confidence: 'high', stores: [] };
   if (stores.length > 0) {
     const isSure = stores.some(({ strength }) => strength === 'strong');
     return { uploads: yes, confidence: isSure ? 'high' : 'low', stores };
   }
   if (source.is === 'read' && isWhole(fn, source.handler).is === 'yes')
     return { uploads: no, confidence: 'high', stores };
-  const may = writers(application).includes(fn)
+  const may = writers(application).has(fn)
     ? some(application.existing('AWS::S3::Bucket'), (bucket) => mayWrite(application, fn, bucket))
     : no;
   return { uploads: may, confidence: 'low', stores };
@@ -60,8 +64,8 @@ export function isWhole({ logicalId }: Resource, { opaque, form }: Handler): Ans
 }
 
 /** Functions that operations and function URLs call; every function asks for them. */
-function callees(application: Application): readonly Resource[] {
-  return application.worlds.memo(`callees ${application.id}`, () => functionsBehindApis(application));
+function callees(application: Application): ReadonlySet<Resource> {
+  return application.worlds.memo(`callees ${application.id}`, () => new Set(functionsBehindApis(application)));
 }
 
 /** Whether users' files come in by a function. */
@@ -110,8 +114,8 @@ export function letsBrowsersWrite(bucket: Resource): Answer {
 }
 
 /** Functions that an operation which sends something calls; every bucket asks for them. */
-function writers(application: Application): readonly Resource[] {
-  return application.worlds.memo(`writers ${application.id}`, () => readWriters(application));
+function writers(application: Application): ReadonlySet<Resource> {
+  return application.worlds.memo(`writers ${application.id}`, () => new Set(readWriters(application)));
 }
 
 function readWriters(application: Application): readonly Resource[] {
