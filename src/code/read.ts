@@ -7,6 +7,7 @@ import type { Code, Language } from '../source/code.js';
 import type { Handler, Refused } from '../source/handler.js';
 import type { Resource } from '../template/template.js';
 import { Archives } from './archives.js';
+import { entryOfBundle } from './bundled-entry.js';
 import type { Unread } from './files.js';
 import { type Located, findCode } from './find.js';
 import { Surroundings } from './surroundings.js';
@@ -32,6 +33,8 @@ interface Pending {
   readonly application: Application;
   readonly fn: Resource;
   readonly found: Located;
+  /** What it was bundled of, should it turn out to be a bundle that can't be followed. */
+  readonly source: () => Located | undefined;
 }
 
 /**
@@ -54,7 +57,11 @@ export async function readHandlers(
       const first = find();
       const found = (await archives.load()) ? find() : first;
       if ('unread' in found) application.handlers.set(fn.key, unread(found));
-      else pending.push({ application, fn, found });
+      else {
+        const source = (): Located | undefined =>
+          entryOfBundle(application, fn, around.get(fn.template.file), lying.cwd);
+        pending.push({ application, fn, found, source });
+      }
     }
   }
   return pending.length === 0 ? [] : readAll(pending, start);
@@ -66,14 +73,23 @@ async function readAll(pending: readonly Pending[], start: Start): Promise<reado
   const readCode = await start([...languages]);
   const known = new Map<string, Found>();
   const broken: Broken[] = [];
-  for (const { application, fn, found } of pending) {
+  for (const { application, fn, found, source } of pending) {
     const { code, key = fn.key } = found;
-    const handler = known.get(key) ?? foundIn(code, readCode);
+    const handler = known.get(key) ?? fromSource(foundIn(code, readCode), source, readCode);
     known.set(key, handler);
     application.handlers.set(fn.key, handler);
     if (handler.is === 'unread') broken.push({ fn, because: handler.because });
   }
   return broken;
+}
+
+/** A bundle that can't be followed, as a minified one, is read where it was made from, if that is at hand. */
+function fromSource(handler: Found, source: Pending['source'], readCode: (code: Code) => Handler | Refused): Found {
+  if (handler.is === 'unread' || (handler.handler.form !== 'minified' && handler.handler.opaque.length === 0))
+    return handler;
+  const written = source();
+  const read = written === undefined ? handler : foundIn(written.code, readCode);
+  return read.is === 'read' ? read : handler;
 }
 
 function ownFunctions(application: Application): readonly Resource[] {

@@ -169,3 +169,34 @@ describe('a finding behind a source map', () => {
     expect(places(await auditOf(inner))).toEqual(BUNDLE);
   });
 });
+
+// Of a bundle alone, what the handler calls is not known: nothing is said of it.
+describe('a bundle without a source map', () => {
+  const withPath = TEMPLATE.replace(
+    '"Type":"AWS::Lambda::Function",',
+    '"Type":"AWS::Lambda::Function","Metadata":{"aws:cdk:path":"Plans/SubmitPlan/Resource"},',
+  );
+  const app = (entry: string): Files => ({
+    'cdk.out/Plans.template.json': withPath,
+    'lib/plans-stack.ts': `import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+export class PlansStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new NodejsFunction(this, 'SubmitPlan', { entry: ${entry}, bundling: { minify: true } });
+  }
+}
+`,
+  });
+  const SOURCE = ['lambda/shared/reply.ts:6'];
+
+  it.each([
+    ['from the folder of the app', "'lambda/plans/submit.ts'", SOURCE],
+    ['from the file that names it', "path.join(__dirname, '../lambda/plans/submit.ts')", SOURCE],
+    ['but not by a name that is put together', '`lambda/${name}/submit.ts`', []],
+    ['but not where there is no such file', "'lambda/plans/gone.ts'", []],
+    ['but not out of the project', "'../../../../etc/hostname'", []],
+  ])('is read where the app says it is made from, %s', async (_, entry, expected) => {
+    const result = await auditOf(await bundled({ sourcemap: false }, app(entry)));
+    expect(places(result)).toEqual(expected);
+  });
+});
