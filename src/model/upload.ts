@@ -109,7 +109,7 @@ function seemsWritten(application: Application, bucket: Resource): Answer {
 }
 
 /** Whether pages of other sites may store in a bucket. */
-export function letsBrowsersWrite(bucket: Resource): Answer {
+function letsBrowsersWrite(bucket: Resource): Answer {
   return some(bucket.all('CorsConfiguration.CorsRules.AllowedMethods'), (method) => method.isOneOf('PUT', 'POST'));
 }
 

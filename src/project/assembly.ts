@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { readText } from './files.js';
+import { type Json, type JsonMap, isMap, readJsonFile } from './json-file.js';
 
 /** One stack of a cloud assembly. */
 export interface AssemblyStack {
@@ -27,9 +27,6 @@ export interface Assembly {
   /** When it was synthesized, in milliseconds since 1970. */
   readonly changed: number;
 }
-
-type Json = unknown;
-type JsonMap = Readonly<Record<string, Json>>;
 
 /** Whether a folder is a CDK project's. */
 export function isCdkProject(folder: string): boolean {
@@ -137,22 +134,8 @@ function tagsOf(tags: Json, metadata: Json): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs);
 }
 
-function readJsonFile(path: string): Json {
-  const read = readText(path);
-  if ('refused' in read) return undefined;
-  try {
-    return JSON.parse(read.text);
-  } catch {
-    return undefined;
-  }
-}
-
 function listOf(json: Json): readonly Json[] {
   return Array.isArray(json) ? json : [];
-}
-
-function isMap(json: Json): json is JsonMap {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
 /** The folder of the assembly whose manifest lists a template, if there is one. */

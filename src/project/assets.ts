@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { readText } from './files.js';
+import { type Json, type JsonMap, isMap, readJsonFile } from './json-file.js';
 
 /** What an assembly keeps of one asset. */
 export interface Asset {
@@ -9,9 +9,6 @@ export interface Asset {
   /** Of a container image: its Dockerfile, below the folder. */
   readonly dockerfile?: string;
 }
-
-type Json = unknown;
-type JsonMap = Readonly<Record<string, Json>>;
 
 /** The assets that the stacks of one folder are deployed with, by hash. */
 export interface Assets {
@@ -74,18 +71,4 @@ function sourcesOf(entries: Json): readonly (readonly [string, JsonMap])[] {
     const source = isMap(entry) ? entry['source'] : undefined;
     return isMap(source) ? [[hash, source] as const] : [];
   });
-}
-
-function readJsonFile(path: string): Json {
-  const read = readText(path);
-  if ('refused' in read) return undefined;
-  try {
-    return JSON.parse(read.text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isMap(json: Json): json is JsonMap {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

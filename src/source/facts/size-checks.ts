@@ -1,15 +1,15 @@
 import { callOf, memberOf } from '../shapes.js';
 import type { Syntax } from '../syntax.js';
 import type { View } from '../view.js';
-import { type Decision, decisions } from './rejects.js';
+import type { Decision } from './rejects.js';
 import type { Check, CheckAt } from './intake.js';
 
 /** Less than this bounds a name or a number of things, not a file. */
 const LEAST_BOUND = 1024;
 
 /** Everything that refuses files by their size. */
-export function sizeChecksOf(view: View): readonly CheckAt[] {
-  return [...decisions(view).flatMap((decision) => comparisonsIn(view, decision)), ...limitsOf(view)];
+export function sizeChecksOf(view: View, decided: readonly Decision[]): readonly CheckAt[] {
+  return [...decided.flatMap((decision) => comparisonsIn(view, decision)), ...limitsOf(view)];
 }
 
 function comparisonsIn(view: View, { condition }: Decision): readonly CheckAt[] {

@@ -2,7 +2,7 @@ import { callOf, functionOf, isFunction, memberOf, plain } from '../shapes.js';
 import { literalText } from '../strings.js';
 import type { Syntax } from '../syntax.js';
 import type { View } from '../view.js';
-import { type Decision, decisions } from './rejects.js';
+import type { Decision } from './rejects.js';
 import type { Check, CheckAt } from './intake.js';
 
 /** Libraries that look at the bytes of a file. */
@@ -10,11 +10,11 @@ const SNIFFERS =
   /^(?:magic\.(?:from_buffer|from_file|Magic)|filetype\.(?:guess|guess_mime|guess_extension|is_image|image)|puremagic\.|imghdr\.what|PIL\.Image\.open|pypdf\.PdfReader|PyPDF2\.PdfReader|file-type\.(?:fileTypeFrom\w+|from\w+)|file-type$|mmmagic\.|sharp(?:$|\.metadata)|image-size|probe-image-size|is-svg|pdf-parse|magic-bytes\.js\.)/;
 
 /** Everything that refuses files by their type. */
-export function typeChecksOf(view: View): readonly CheckAt[] {
+export function typeChecksOf(view: View, decided: readonly Decision[]): readonly CheckAt[] {
   const sniffed = view.calls
     .filter(({ name }) => SNIFFERS.test(name ?? ''))
     .map(({ node }) => ({ node, at: view.evidence(node), of: 'content' as const, optional: false }));
-  const tested = decisions(view).flatMap((decision) => testsIn(view, decision));
+  const tested = decided.flatMap((decision) => testsIn(view, decision));
   return [...sniffed, ...tested, ...filtersOf(view), ...schemasOf(view)];
 }
 

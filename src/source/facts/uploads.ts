@@ -2,6 +2,7 @@ import type { Syntax } from '../syntax.js';
 import type { View } from '../view.js';
 import { batchesOf } from './batches.js';
 import type { Check, CheckAt, UploadFacts } from './intake.js';
+import { decisions } from './rejects.js';
 import { sizeChecksOf } from './size-checks.js';
 import { type StoreCall, storesOf } from './stores.js';
 import { typeChecksOf } from './type-checks.js';
@@ -9,14 +10,15 @@ import { typeChecksOf } from './type-checks.js';
 /** Draws from a handler what it does with files that come in. */
 export function uploads(view: View): UploadFacts {
   const stores = storesOf(view);
+  const decided = decisions(view);
   const inTime = (checks: readonly CheckAt[]): readonly Check[] =>
     checks
       .filter(({ node }) => !comesTooLate(view, node, stores))
       .map(({ at, of, optional }) => ({ at, of, optional }));
   return {
     stores: stores.map(({ at, how, strength, type, length }) => ({ at, how, strength, type, length })),
-    typeChecks: inTime(typeChecksOf(view)),
-    sizeChecks: inTime(sizeChecksOf(view)),
+    typeChecks: inTime(typeChecksOf(view, decided)),
+    sizeChecks: inTime(sizeChecksOf(view, decided)),
     batches: batchesOf(view, stores),
   };
 }
