@@ -1,8 +1,8 @@
 import type { Location, Problem } from '../finding.js';
-import type { Known } from '../nearest.js';
-import { type Raw, isList, isMap } from '../template/document.js';
-import type { Config, Given, Ignore, OptionValue, RuleSetting, RuleSettings } from './config.js';
-import { type Mistake, inWords, mistakesOf } from './mistakes.js';
+import type { Known } from '../suggest.js';
+import { type Raw, isList, isMap } from '../template/parse/document.js';
+import type { Config, Given, Ignore, OptionValue, RuleSetting, RuleSettings } from './types.js';
+import { type Mistake, inWords, mistakesOf } from './diagnostics.js';
 import { type RawConfig, type RawSetting, validate } from './validator.js';
 
 /** A config file's text, and what is needed to understand it. */
@@ -19,7 +19,7 @@ export interface ConfigText {
 
 /** Reads a config. Nothing in it makes this fail: mistakes are problems, and what they spoil is left out. */
 export async function parseConfig({ text, file, folder, catalog, today }: ConfigText): Promise<Config> {
-  const { readPlainYaml } = await import('../template/yaml.js');
+  const { readPlainYaml } = await import('../template/parse/yaml.js');
   const read = readPlainYaml(text);
   if ('refused' in read) {
     const location = read.at === undefined ? null : { file, start: read.at, end: read.at };

@@ -1,8 +1,8 @@
-import type { Minimum } from '../report/narrow.js';
-import { type CatalogRule, defaultInWords } from '../report/rules.js';
-import { oneLine } from '../report/words.js';
+import type { Minimum } from '../report/minimum.js';
+import { type CatalogRule, defaultInWords } from '../report/rule-pages.js';
+import { oneLine } from '../report/wording.js';
 import type { Thresholds } from '../finding.js';
-import type { Config, OptionValue } from './config.js';
+import type { Config, OptionValue } from './types.js';
 
 /** What was set on the command line. */
 export interface SetByFlags extends Minimum {

@@ -1,9 +1,9 @@
 import { type Graph, makeGraph } from '../template/graph.js';
-import type { Node, Resource, Template } from '../template/template.js';
-import type { Worlds } from '../template/world.js';
-import type { Found } from './found.js';
-import type { SourceLine } from '../trace/source-line.js';
-import type { ProjectFiles } from './project.js';
+import type { Node, Resource, Template } from '../template/evaluate/types.js';
+import type { Worlds } from '../template/evaluate/worlds.js';
+import type { Found } from './handler-source.js';
+import type { SourceLine } from '../cdk/trace/source-line.js';
+import type { ProjectFiles } from './project/types.js';
 
 /** What a value is: the template, and the path in it. `Node.id` is one. */
 export type Id = Node['id'];

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { type Json, type JsonMap, isMap, readJsonFile } from './json-file.js';
+import { type Json, type JsonMap, isMap, readJsonFile } from '../fs/json.js';
 
 /** One stack of a cloud assembly. */
 export interface AssemblyStack {

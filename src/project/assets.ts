@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { type Json, type JsonMap, isMap, readJsonFile } from './json-file.js';
+import { type Json, type JsonMap, isMap, readJsonFile } from '../fs/json.js';
 
 /** What an assembly keeps of one asset. */
 export interface Asset {

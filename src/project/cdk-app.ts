@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { readText } from './files.js';
-import type { ProjectFiles } from './project-files.js';
+import { readText } from '../fs/read.js';
+import type { ProjectFiles } from '../fs/project-files.js';
 
 /** What cdk.json tells of a CDK project. */
 export interface CdkApp {

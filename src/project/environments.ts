@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { readParameters } from './parameters.js';
+import { readParameters } from './parameter-files.js';
 import { readSamConfig } from './samconfig.js';
 
 /** What folders are called that hold one file of parameters for each environment. */

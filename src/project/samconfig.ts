@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileBeside } from './beside.js';
-import { readText } from './files.js';
+import { fileBeside } from '../fs/bounds.js';
+import { readText } from '../fs/read.js';
 
 /** What a samconfig.toml says about deploying to one environment. */
 export interface SamConfig {

@@ -1,6 +1,6 @@
 import type { Audit, Finding } from '../finding.js';
-import { inFileOrder } from './order.js';
-import { oneLine, visible } from './words.js';
+import { inFileOrder } from './sort.js';
+import { oneLine, visible } from './wording.js';
 
 /** One line per finding, as compilers and editors have it: `file:line:col: severity: message [rule]`. */
 export function compact({ findings }: Audit): string {

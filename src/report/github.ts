@@ -1,10 +1,10 @@
 import type { Audit, Finding, Level, Location, Problem } from '../finding.js';
 import { compactLine } from './compact.js';
-import { exitReason } from './exit.js';
-import { bySeverity } from './order.js';
+import { exitReason } from './exit-reason.js';
+import { bySeverity } from './sort.js';
 import { rootedPath } from './sarif-uri.js';
 import type { Style } from './style.js';
-import { oneLine, plural, resourceInWords, whenInWords } from './words.js';
+import { oneLine, plural, resourceInWords, whenInWords } from './wording.js';
 
 type Command = 'error' | 'warning' | 'notice';
 

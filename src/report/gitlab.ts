@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Audit, Finding, Level } from '../finding.js';
 import { stringify } from './json.js';
-import { inFileOrder } from './order.js';
+import { inFileOrder } from './sort.js';
 import { rootedPath } from './sarif-uri.js';
 import type { Style } from './style.js';
-import { oneLine, whenInWords } from './words.js';
+import { oneLine, whenInWords } from './wording.js';
 
 /** Of GitLab's info, minor, major, critical and blocker. */
 const SEVERITIES: Readonly<Record<Level, string>> = { high: 'critical', medium: 'major', low: 'minor' };

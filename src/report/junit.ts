@@ -6,10 +6,10 @@ import {
   type Finding,
   type Problem,
 } from '../finding.js';
-import { unknownCounts } from './exit.js';
+import { unknownCounts } from './exit-reason.js';
 import { type Markup, markup } from './markup.js';
-import { bySeverity } from './order.js';
-import { oneLine, plural, resourceInWords, whenInWords } from './words.js';
+import { bySeverity } from './sort.js';
+import { oneLine, plural, resourceInWords, whenInWords } from './wording.js';
 
 /** One line of a suite: it failed, could not be run, was left out, or passed. */
 interface Case {

@@ -1,9 +1,9 @@
 import type { Audit, Finding, Problem } from '../finding.js';
-import { exitReason } from './exit.js';
-import { bySeverity } from './order.js';
+import { exitReason } from './exit-reason.js';
+import { bySeverity } from './sort.js';
 import type { Style } from './style.js';
 import { WITHOUT_HINTS, summary } from './text-summary.js';
-import { oneLine, perLevel, plural, visible, whenInWords } from './words.js';
+import { oneLine, perLevel, plural, visible, whenInWords } from './wording.js';
 
 /**
  * How many characters the table may take: a comment on GitHub has 65,536, and all that stands below the table must fit

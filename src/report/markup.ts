@@ -1,4 +1,4 @@
-import { visible } from './words.js';
+import { visible } from './wording.js';
 
 /** Text that is markup already; all other text that is put into markup is escaped. */
 export class Markup {

@@ -1,5 +1,5 @@
 import type { RuleWords, Severity } from '../finding.js';
-import { REPOSITORY, ruleDocs } from '../links.js';
+import { REPOSITORY, ruleDocs } from '../package-info.js';
 
 /** SARIF's names of our severities. */
 export const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {

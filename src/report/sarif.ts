@@ -1,12 +1,12 @@
 import type { Audit, Finding, Location, Problem, Related, ResourceName } from '../finding.js';
-import { splitLines } from './frame.js';
+import { splitLines } from './code-frame.js';
 import { stringify } from './json.js';
-import { REPOSITORY } from '../links.js';
+import { REPOSITORY } from '../package-info.js';
 import { LEVELS, sarifRule, sentence } from './sarif-rules.js';
 import { commonFolder, joinPath, uriOf } from './sarif-uri.js';
-import { inRepository } from './standin.js';
+import { inRepository } from './generated-files.js';
 import type { Style } from './style.js';
-import { elsewhere, enumerate, plural, visible, whenInWords } from './words.js';
+import { elsewhere, enumerate, plural, visible, whenInWords } from './wording.js';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 

@@ -1,7 +1,7 @@
 import type { Audit, AuditedApplication, CatalogRow, Comparison, LeftOut, Passed } from '../finding.js';
-import { nothingFound } from './exit.js';
+import { nothingFound } from './exit-reason.js';
 import type { Style } from './style.js';
-import { enumerate, plural, resourceInWords, visible } from './words.js';
+import { enumerate, plural, resourceInWords, visible } from './wording.js';
 
 /** For reports that no option changes: their summary names none of the options that make a text longer. */
 export const WITHOUT_HINTS = { showUnknown: true, showPassed: true } as const;

@@ -1,14 +1,12 @@
 import type { Audit, Finding, Location, Related, ResourceName } from '../finding.js';
-import { ruleDocs } from '../links.js';
-import { wrap } from './columns.js';
-import { exitReason } from './exit.js';
-import { frame, splitLines, type FrameLine } from './frame.js';
-import { fileUrl, hyperlink } from './hyperlink.js';
-import { bySeverity } from './order.js';
-import { paints, type Paints } from './paint.js';
-import type { Style } from './style.js';
+import { ruleDocs } from '../package-info.js';
+import { wrap } from './terminal-width.js';
+import { exitReason } from './exit-reason.js';
+import { frame, splitLines, type FrameLine } from './code-frame.js';
+import { type Paints, type Style, fileUrl, hyperlink, paints } from './style.js';
+import { bySeverity } from './sort.js';
 import { lists, summary } from './text-summary.js';
-import { elsewhere, oneLine, plural, resourceInWords, visible, whenInWords } from './words.js';
+import { elsewhere, oneLine, plural, resourceInWords, visible, whenInWords } from './wording.js';
 
 const DEFAULT_WIDTH = 100;
 const MOST_RELATED = 5;

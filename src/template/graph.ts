@@ -1,8 +1,8 @@
-import { Placed, type Raw, isList, isMap, own } from './document.js';
-import { reachedFrom } from './hops.js';
-import { explicitNameCell } from './names.js';
-import type { Resource, Template } from './template.js';
-import { staticText, subPieces } from './value.js';
+import { Placed, type Raw, isList, isMap, own } from './parse/document.js';
+import { reachedFrom } from './evaluate/cross-stack-graph.js';
+import { explicitNameCell } from './evaluate/refers-to.js';
+import type { Resource, Template } from './evaluate/types.js';
+import { staticText, subPieces } from './evaluate/value.js';
 
 /** Who mentions whom, read once from the raw text: candidates, of which the exact question is asked in a world. */
 export interface Graph {

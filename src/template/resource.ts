@@ -1,10 +1,10 @@
 import { type PathSegment, type ResourceName, withinFile } from '../finding.js';
 import { type Answer, every, not, some, yes } from '../answer.js';
-import type { ConditionTest, Declared } from './declared.js';
-import { Placed, type Raw, isMap, own } from './document.js';
-import { nodeAt } from './node.js';
-import { conditionHolds } from './resolve.js';
-import type { Cell, Resource, Template } from './template.js';
+import type { ConditionTest, Declared } from './transform/transform.js';
+import { Placed, type Raw, isMap, own } from './parse/document.js';
+import { nodeAt } from './evaluate/node.js';
+import { conditionHolds } from './evaluate/resolve.js';
+import type { Cell, Resource, Template } from './evaluate/types.js';
 
 /** A resource over its declaration. */
 export function makeResource(template: Template, declared: Declared): Resource {

@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commonFolder, findConfig, isScanned } from '../../src/project/config-file.js';
-import { folderWith } from '../project/folder.js';
+import { commonFolder, findConfig, isScanned } from '../../src/config/find.js';
+import { folderWith } from '../support/folder.js';
 
 const NAME = 'upload-audit.config.yaml';
 

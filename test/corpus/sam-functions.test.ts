@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Document, Refusal } from '../../src/template/document.js';
-import { readJson } from '../../src/template/json.js';
-import { makeTemplate } from '../../src/template/read.js';
-import type { Node, Resource } from '../../src/template/template.js';
-import { Worlds } from '../../src/template/world.js';
-import { readYaml } from '../../src/template/yaml.js';
+import type { Document, Refusal } from '../../src/template/parse/document.js';
+import { readJson } from '../../src/template/parse/json.js';
+import { makeTemplate } from '../../src/template/make-template.js';
+import type { Node, Resource } from '../../src/template/evaluate/types.js';
+import { Worlds } from '../../src/template/evaluate/worlds.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
 
 const corpus = process.env['UPLOAD_AUDIT_CORPUS'] ?? '';
 const folder = join(corpus, 'aws+serverless-application-model/tests/translator');

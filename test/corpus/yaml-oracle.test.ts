@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Raw } from '../../src/template/document.js';
-import { isList, isMap } from '../../src/template/document.js';
-import { readJson } from '../../src/template/json.js';
-import { readYaml } from '../../src/template/yaml.js';
+import type { Raw } from '../../src/template/parse/document.js';
+import { isList, isMap } from '../../src/template/parse/document.js';
+import { readJson } from '../../src/template/parse/json.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
 
 /** As much of the oracle's untyped packages as is used here. */
 interface JsYaml {

@@ -1,5 +1,5 @@
-import type { CloudFormation, Description } from '../../src/project/deployed.js';
-import { Failure } from '../../src/project/deployed.js';
+import type { CloudFormation, Description } from '../../src/aws/fetch.js';
+import { Failure } from '../../src/aws/fetch.js';
 
 /** A stack of the stand-in: what the service would say of it. */
 export interface Fake {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { load } from '../../src/load.js';
-import { tableParts } from '../../src/model/table.js';
-import { folderWith } from '../project/folder.js';
+import { load } from '../../src/load/load.js';
+import { tableParts } from '../../src/model/subjects/table.js';
+import { folderWith } from '../support/folder.js';
 
 const NAMED = { TableName: 'uploads-prod' };
 const TAGGED = { Tags: [{ Key: 'backup', Value: 'daily' }] };

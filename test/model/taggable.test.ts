@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import resourceTags from '../../rules/resource-tags.js';
 import { makeApplication } from '../../src/model/application.js';
-import { taggableParts } from '../../src/model/taggable.js';
+import { taggableParts } from '../../src/model/subjects/taggable.js';
 import { type Json, templateOf } from '../template/make.js';
 
 describe('tags that are asked for', () => {

@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Assembly, readAssembly, stageFolders } from '../../src/project/assembly.js';
-import { folderWith } from './folder.js';
+import { folderWith } from '../support/folder.js';
 
 const PROJECTS = join(import.meta.dirname, '../../fixtures/_projects');
 

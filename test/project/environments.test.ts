@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { environmentsBeside } from '../../src/project/environments.js';
-import { folderWith } from './folder.js';
+import { folderWith } from '../support/folder.js';
 
 const SIZE = new Set(['Size']);
 const list = (name: string): string => JSON.stringify([{ ParameterKey: name, ParameterValue: '1' }]);

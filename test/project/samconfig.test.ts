@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSamConfig } from '../../src/project/samconfig.js';
-import { folderWith } from './folder.js';
+import { folderWith } from '../support/folder.js';
 
 const PROJECT = join(import.meta.dirname, '../../fixtures/_projects/sam-upload');
 

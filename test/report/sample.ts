@@ -11,7 +11,7 @@ import type {
   Thresholds,
   Verdict,
 } from '../../src/finding.js';
-import { ruleDocs } from '../../src/links.js';
+import { ruleDocs } from '../../src/package-info.js';
 
 const RULES: readonly (readonly [string, string, Severity, string])[] = [
   ['1.1', 'cors-wildcard', 'high', 'CORS lets any website in'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileUrl, hyperlink } from '../../src/report/hyperlink.js';
+import { fileUrl, hyperlink } from '../../src/report/style.js';
 import { render } from '../../src/report/render.js';
 import { terminalOf } from '../../src/report/terminal.js';
 import { sample } from './sample.js';

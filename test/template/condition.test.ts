@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../src/answer.js';
-import type { Leaf } from '../../src/template/world.js';
+import type { Leaf } from '../../src/template/evaluate/worlds.js';
 import { type Json, type MakeOptions, resource, templateOf } from './make.js';
 
 /** How the condition of a resource turns out, in every world. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readYaml } from '../../src/template/yaml.js';
-import { makeTemplate } from '../../src/template/read.js';
-import { Worlds } from '../../src/template/world.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
+import { makeTemplate } from '../../src/template/make-template.js';
+import { Worlds } from '../../src/template/evaluate/worlds.js';
 import { type Json, type MakeOptions, resource, templateOf, warningsOf, where } from './make.js';
 
 const Transform = 'AWS::LanguageExtensions';

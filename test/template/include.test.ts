@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { withinFile } from '../../src/finding.js';
-import type { Document } from '../../src/template/document.js';
-import { Placed } from '../../src/template/document.js';
-import { type IncludedFiles, inclusionsIn, withIncluded } from '../../src/template/include.js';
-import { readDocument } from '../../src/template/text.js';
+import type { Document } from '../../src/template/parse/document.js';
+import { Placed } from '../../src/template/parse/document.js';
+import { type IncludedFiles, inclusionsIn, withIncluded } from '../../src/template/transform/include.js';
+import { readDocument } from '../../src/template/parse/parse.js';
 import type { Json } from './make.js';
 
 function include(Location: unknown): Json {

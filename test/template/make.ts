@@ -1,8 +1,8 @@
 import type { Place } from '../../src/finding.js';
-import { readJson } from '../../src/template/json.js';
-import { type TemplateWarning, makeTemplate } from '../../src/template/read.js';
-import type { Node, Resource, Template } from '../../src/template/template.js';
-import { Worlds } from '../../src/template/world.js';
+import { readJson } from '../../src/template/parse/json.js';
+import { type TemplateWarning, makeTemplate } from '../../src/template/make-template.js';
+import type { Node, Resource, Template } from '../../src/template/evaluate/types.js';
+import { Worlds } from '../../src/template/evaluate/worlds.js';
 
 export type Json = Record<string, unknown>;
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Declared } from '../../src/template/declared.js';
-import { openApi } from '../../src/template/openapi/transform.js';
-import { samApis } from '../../src/template/sam/api.js';
-import { mergedProperties } from '../../src/template/sam/globals.js';
-import type { SamFunction } from '../../src/template/sam/input.js';
-import { at, definitionOf, entriesOf, textOf } from '../../src/template/sam/pieces.js';
+import type { Declared } from '../../src/template/transform/transform.js';
+import { openApi } from '../../src/template/transform/openapi/openapi.js';
+import { samApis } from '../../src/template/transform/sam/api/api.js';
+import { mergedProperties } from '../../src/template/transform/sam/globals.js';
+import type { SamFunction } from '../../src/template/transform/sam/context.js';
+import { at, definitionOf, entriesOf, textOf } from '../../src/template/transform/sam/pieces.js';
 import type { Json } from './make.js';
 
 /** What the APIs of a template stand for, their documents opened. */

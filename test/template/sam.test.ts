@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { makeTemplate } from '../../src/template/read.js';
-import type { Node } from '../../src/template/template.js';
-import { Worlds } from '../../src/template/world.js';
-import { readYaml } from '../../src/template/yaml.js';
+import { makeTemplate } from '../../src/template/make-template.js';
+import type { Node } from '../../src/template/evaluate/types.js';
+import { Worlds } from '../../src/template/evaluate/worlds.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
 import { type Json, resource, where } from './make.js';
 import { at, fn, idsOf, samOf } from './sam-made.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FilePath } from '../../src/finding.js';
-import { START } from '../../src/template/document.js';
-import { readYaml } from '../../src/template/yaml.js';
+import { START } from '../../src/template/parse/document.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
 
 function locate(text: string, ...paths: FilePath[]): string[] {
   const result = readYaml(text);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_DEPTH } from '../../src/template/document.js';
-import { readYaml } from '../../src/template/yaml.js';
+import { MAX_DEPTH } from '../../src/template/parse/document.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
 
 function refusal(text: string): string {
   const result = readYaml(text);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Raw } from '../../src/template/document.js';
-import { isMap } from '../../src/template/document.js';
-import { readYaml } from '../../src/template/yaml.js';
+import type { Raw } from '../../src/template/parse/document.js';
+import { isMap } from '../../src/template/parse/document.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
 
 function root(text: string): Raw {
   const result = readYaml(text);

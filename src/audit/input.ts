@@ -1,0 +1,64 @@
+import type { BaselineEntry, Made, Problem, RuleWords, Severity, Thresholds } from '../finding.js';
+import type { Application } from '../model/application.js';
+import { type OptionTable, type Options, type Rule, defaultOptions } from '../rule.js';
+import type { HonouredBlocks } from './suppressions/metadata.js';
+import type { PatternIgnore } from './suppressions/config.js';
+
+/** An application together with where its project lies, as it is reported. */
+export interface Located {
+  readonly application: Application;
+  /** Null for what has none, such as standard input. */
+  readonly projectRoot: string | null;
+  /** One file was read and nothing beside it. */
+  readonly lone?: boolean;
+  /** Of templates that git ignores: the folder that they were made in, and the file of the app that made them. */
+  readonly made?: Made;
+}
+
+/** What an audit is made of. */
+export interface AuditInput {
+  readonly applications: readonly Located[];
+  /** The rules that run. */
+  readonly rules: readonly Rule[];
+  /** All 25 of the catalog, in its order. */
+  readonly catalog: readonly RuleWords[];
+  /** Rules that exist and were switched off: id → why. */
+  readonly off: ReadonlyMap<string, string>;
+  readonly problems: readonly Problem[];
+  readonly thresholds: Thresholds;
+  /** `all` asks every rule of every application; `upload` asks most of them of upload APIs only. */
+  readonly scope: Scope;
+  /** How a rule is set for what a file holds; default: as the rule itself has it. */
+  readonly settingOf?: (rule: Rule, file: string) => Setting;
+  /** What besides comments and Metadata suppresses findings; null: nothing does, whatever stands in comments. */
+  readonly ignores?: Ignores | null;
+  /** Findings from before; they are not reported. */
+  readonly baseline?: readonly BaselineEntry[];
+  readonly version: string;
+}
+
+/** Suppressions that stand apart from the templates. */
+export interface Ignores {
+  readonly patterns: readonly PatternIgnore[];
+  readonly honoured: HonouredBlocks;
+}
+
+/** How a rule is set. */
+export interface Setting {
+  readonly isOff: boolean;
+  readonly severity: Severity;
+  readonly options: Options<OptionTable>;
+}
+
+export type Scope = 'upload' | 'all';
+
+/** An application with the rules that it was asked. */
+export interface Scoped extends Located {
+  readonly uploadApi: boolean;
+  readonly asked: ReadonlySet<string>;
+}
+
+/** A rule as it comes. */
+export function asItIs({ severity, options }: Rule): Setting {
+  return { isOff: false, severity, options: defaultOptions(options) };
+}

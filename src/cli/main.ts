@@ -1,0 +1,239 @@
+#!/usr/bin/env node
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AskedOfAws } from './deployed-options.js';
+import type { Audit, Problem } from '../finding.js';
+import type { Run } from './arguments.js';
+import type * as Library from '../index.js';
+import type { Style } from '../report/style.js';
+import { terminalOf } from '../report/terminal.js';
+import { oneLine } from '../report/wording.js';
+import { VERSION } from '../package-info.js';
+
+type ExitCode = Audit['summary']['exitCode'];
+
+// Whoever reads has had enough (`| head -1`): the exit code still says what was found.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') complain(`standard output can't be written: ${reason(error)}`);
+});
+process.stderr.on('error', () => undefined);
+
+main(process.argv.slice(2)).then(exitWith, (error: unknown) => {
+  complain(`upload-audit failed: ${reason(error)}; please report`);
+  if (isSet(process.env['DEBUG']) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+});
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  // Scripts ask for the version alone; it needs nothing else loaded.
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
+  keepCompiled();
+  const { parseFlags } = await import('./arguments.js');
+  const asked = parseFlags(argv);
+  if ('print' in asked) return print(asked.print);
+  if ('mistake' in asked) return complain(`upload-audit: ${asked.mistake}`);
+  const library = await import('../index.js');
+  try {
+    if ('explain' in asked) return print(library.explanation(library.findRule(asked.explain), onTerminal(asked.color)));
+    if ('rules' in asked) {
+      return print(
+        asked.rules === 'json'
+          ? library.rulesAsJson(library.CATALOG)
+          : library.rulesAsText(library.CATALOG, onTerminal(asked.color)),
+      );
+    }
+    if ('init' in asked) return await init(library.CATALOG);
+    const { targets, load, deployed } = asked.run;
+    const config = asked.run.config === null ? undefined : await library.loadConfig(targets, asked.run.config);
+    if (asked.run.showConfig) return await showConfig(asked.run, config, library.CATALOG);
+    // Looking at standard input at all would open it.
+    const stdin = targets.includes('-') ? { stdin: process.stdin } : {};
+    const given = { ...load, ...stdin, ...(config === undefined ? {} : { config }) };
+    const audit =
+      deployed === undefined
+        ? await judged(await library.loadProject(targets, given), asked.run, library)
+        : await judgedThere(library, asked.run, { ...deployed, options: { ...deployed.options, ...given } });
+    return await report(audit, asked.run, library.render);
+  } catch (error) {
+    if (error instanceof library.UsageError) return complain(`upload-audit: ${error.message}`);
+    throw error;
+  }
+}
+
+/**
+ * From version 22.1 on Node keeps what it compiled among the temporary files, if it is asked to, which makes the next
+ * start about an eighth shorter. NODE_DISABLE_COMPILE_CACHE forbids it (https://nodejs.org/api/module.html).
+ */
+function keepCompiled(): void {
+  if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') {
+    Reflect.apply(module.enableCompileCache, module, []);
+  }
+}
+
+/** The audit, against a baseline if there is one, which is written first if that was asked for. */
+async function judged(
+  project: Library.Project,
+  { audit: options, baseline, quiet }: Run,
+  library: typeof Library,
+): Promise<Audit> {
+  if (!quiet) for (const notice of project.notices) say(`${notice.level}: ${inWords(notice)}`);
+  if (baseline === null) return library.audit(project, options);
+  const { file, isWritten } = baseline;
+  const before = isWritten && !existsSync(file) ? [] : await baselineIn(file, library);
+  const audit = library.audit(project, { ...options, baseline: before });
+  if (!isWritten) return audit;
+  const { nextBaseline } = audit;
+  const code = write(file, templatesOf(audit), () => library.writeBaseline(nextBaseline));
+  const count = nextBaseline.length === 1 ? '1 place' : `${nextBaseline.length} places`;
+  if (code === 0 && !quiet) say(`${file} holds ${count}: --baseline ${file} reports only what is new`);
+  return library.audit(project, { ...options, baseline: nextBaseline });
+}
+
+async function baselineIn(file: string, { readBaseline, UsageError }: typeof Library): Promise<Library.Baseline> {
+  const { readText } = await import('../fs/read.js');
+  const read = readText(file);
+  const baseline = 'refused' in read ? read : readBaseline(read.text);
+  if ('refused' in baseline) throw new UsageError(`the baseline ${file} can't be used: ${baseline.refused}`);
+  return baseline;
+}
+
+function templatesOf({ applications }: Audit): ReadonlySet<string> {
+  return new Set(applications.flatMap(({ templates }) => templates).map(absolute));
+}
+
+/** Writes a config file where there is none. */
+async function init(catalog: readonly Library.CatalogRule[]): Promise<ExitCode> {
+  const [{ configTemplate }, { CONFIG_NAMES }] = await Promise.all([
+    import('../config/template.js'),
+    import('../config/file-names.js'),
+  ]);
+  const known = CONFIG_NAMES.find((name) => existsSync(name));
+  if (known !== undefined) return complain(`upload-audit: ${known} exists; it is not overwritten`);
+  const [name] = CONFIG_NAMES;
+  try {
+    writeFileSync(name, configTemplate(catalog), { flag: 'wx' });
+    return print(`${name} is written: every setting is explained in it\n`);
+  } catch (error) {
+    return complain(`upload-audit: ${name} can't be written: ${reason(error)}`);
+  }
+}
+
+async function showConfig(
+  run: Run,
+  config: Library.Config | undefined,
+  catalog: readonly Library.CatalogRule[],
+): Promise<ExitCode> {
+  const { configInWords } = await import('../config/show.js');
+  const problems = config?.problems ?? [];
+  for (const problem of problems) say(`${problem.level}: ${inWords(problem)}`);
+  print(configInWords(config, run.audit, catalog));
+  return problems.some(({ level }) => level === 'error') ? 2 : 0;
+}
+
+/** An audit of what is deployed, or of a template that would be. */
+async function judgedThere(library: typeof Library, run: Run, { options, diff }: AskedOfAws): Promise<Audit> {
+  // The SDK warns of old versions of Node on standard error, which is for what concerns the user.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  const isWatched = run.progress && process.stderr.isTTY && !isSet(process.env['CI']);
+  // One line that is written over.
+  const show = (text: string): boolean => process.stderr.write(`\r\u001b[K${text}`);
+  const told = isWatched
+    ? { ...options, progress: (done: number, of: number) => show(`fetched ${done} of ${of} stacks`) }
+    : options;
+  const loaded = diff === undefined ? await library.loadDeployed(told) : await library.loadPair(diff, told);
+  if (isWatched) show('');
+  return 'local' in loaded ? library.auditPair(loaded, run.audit) : judged(loaded, run, library);
+}
+
+async function report(audit: Audit, run: Run, render: typeof Library.render): Promise<ExitCode> {
+  for (const problem of audit.errors) {
+    if (problem.level === 'error' || !run.quiet) say(`${problem.level}: ${inWords(problem)}`);
+  }
+  const style = { ...run.show, repositoryPrefix: await repositoryPrefix() };
+  const templates = templatesOf(audit);
+  const codes = run.outputs.map(({ format, file }) =>
+    file === undefined
+      ? print(render(audit, format, { ...style, ...onTerminal(run.color) }))
+      : write(file, templates, () => render(audit, format, style)),
+  );
+  return worst([...codes, audit.summary.exitCode, isAnythingAudited(audit, run)]);
+}
+
+/** A run that audited nothing must not look like one that found nothing, unless that was asked for. */
+function isAnythingAudited({ summary, errors }: Audit, { load }: Run): ExitCode {
+  if (summary.templates > 0) return 0;
+  if (errors.some(({ level }) => level === 'error')) return 2;
+  return load.skipNonTemplates === true ? 0 : complain('upload-audit: nothing to audit: no template was found');
+}
+
+function inWords({ file, message, location }: Problem): string {
+  const place = location === null ? file : `${location.file}:${location.start.line}:${location.start.column}`;
+  return place === '' ? message : `${place}: ${message}`;
+}
+
+/** Writes a report, but never over what was audited: `-o template.yaml` is `-o` without its file. */
+function write(file: string, templates: ReadonlySet<string>, render: () => string): ExitCode {
+  const path = absolute(file);
+  if (templates.has(path))
+    return complain(`upload-audit: ${file} is a template that was audited; it is not overwritten`);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, render());
+    return 0;
+  } catch (error) {
+    return complain(`upload-audit: ${file} can't be written: ${reason(error)}`);
+  }
+}
+
+/** The current folder below the repository's root; empty at the root and outside of repositories. */
+async function repositoryPrefix(): Promise<string> {
+  const { repositoryRoot } = await import('../fs/roots.js');
+  const root = repositoryRoot(process.cwd());
+  return root === undefined ? '' : relative(root, process.cwd()).replaceAll(sep, '/');
+}
+
+function onTerminal(color: boolean | undefined): Partial<Style> {
+  const { isTTY, columns } = process.stdout;
+  // Node's types promise a terminal; a pipe has neither of the two.
+  const { links, ...terminal } = terminalOf({ isTTY, columns, env: process.env, color });
+  return links ? { ...terminal, linkBase: pathToFileURL(process.cwd() + sep).href } : terminal;
+}
+
+function print(text: string): ExitCode {
+  process.stdout.write(text);
+  return 0;
+}
+
+/** Says why what was asked can't be done, which is exit code 2 however the run goes on. */
+function complain(sentence: string): ExitCode {
+  say(sentence);
+  exitWith(2);
+  return 2;
+}
+
+/** One line on standard error, with nothing in it that a terminal would obey. */
+function say(line: string): void {
+  process.stderr.write(`${oneLine(line)}\n`);
+}
+
+/** Ends on its own once everything is written: `process.exit` would cut pipes short. */
+function exitWith(code: ExitCode): void {
+  process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
+}
+
+function worst(codes: readonly ExitCode[]): ExitCode {
+  return codes.reduce((one, other) => (other > one ? other : one), 0);
+}
+
+function absolute(file: string): string {
+  return resolve(file);
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

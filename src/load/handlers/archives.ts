@@ -1,0 +1,22 @@
+import type { SourceTree } from '../../fs/source-tree.js';
+
+type Open = (path: string) => SourceTree | { readonly refused: string };
+
+/** Opens archives. What unpacks them is loaded when the first of them comes, and that one has to be asked for again. */
+export class Archives {
+  #open: Open | undefined;
+  #wanted = false;
+
+  open(path: string): ReturnType<Open> {
+    this.#wanted = true;
+    return this.#open?.(path) ?? { refused: 'it is not unpacked yet' };
+  }
+
+  /** True if an archive was asked for in vain, and can be opened now. */
+  async load(): Promise<boolean> {
+    if (!this.#wanted || this.#open !== undefined) return false;
+    const { archiveTree } = await import('../../fs/zip.js');
+    this.#open = archiveTree;
+    return true;
+  }
+}

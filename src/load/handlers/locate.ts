@@ -1,0 +1,83 @@
+import { entryOf, handlerOf, languageOf, unwrapped } from './entry.js';
+import { storedCode } from './s3-asset.js';
+import type { Files, Unread } from './types.js';
+import { imageCode } from './image.js';
+import { inlineCode } from './inline.js';
+import { localCode, samCode } from './local.js';
+import type { Code, Language } from '../../handlers/syntax/code.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import type { Surroundings } from './context.js';
+
+/** Code that was found. */
+export interface Located {
+  readonly code: Code;
+  /** Equal for functions that are deployed with the same code; undefined if nothing is known to share it. */
+  readonly key: string | undefined;
+}
+
+/**
+ * A function's code as its template names it, in the current world.
+ * @param around undefined for a template from standard input: it has no files beside it
+ */
+export function findCode(fn: Resource, around: Surroundings | undefined): Located | Unread {
+  if (isImage(fn)) {
+    const image = imageCode(fn, around);
+    return 'unread' in image ? image : codeOf(fn, image.language, image.command, [image.found]);
+  }
+  const language = languageOf(fn);
+  if (typeof language === 'object') return language;
+  const handler = handlerOf(fn);
+  if (typeof handler === 'object') return handler;
+  return codeOf(fn, language, handler, placesOf(fn, language, around));
+}
+
+function isImage(fn: Resource): boolean {
+  return fn.at('PackageType').is('Image').is === 'yes' || fn.at('Code.ImageUri').present.is !== 'no';
+}
+
+/** Where the handler may stand, the likeliest first. */
+function placesOf(fn: Resource, language: Language, around: Surroundings | undefined): readonly (Files | Unread)[] {
+  const inline = fn.at('Code.ZipFile');
+  if (inline.present.is !== 'no') return [inlineCode(fn.template, inline, language)];
+  if (fn.at('Code.S3Key').present.is !== 'no') return [storedCode(fn, around)];
+  if (around === undefined)
+    return [
+      { unread: 'its code is not at hand: the template was read without the files beside it', isElsewhere: true },
+    ];
+  return fn.name.type === 'AWS::Serverless::Function' ? samCode(fn, around) : [localCode(fn.at('Code'), around)];
+}
+
+function codeOf(
+  fn: Resource,
+  language: Language,
+  named: string,
+  places: readonly (Files | Unread)[],
+): Located | Unread {
+  const handler = unwrapped(fn, named);
+  if (typeof handler === 'object') return handler;
+  const entry = entryOf(handler, language);
+  if ('unread' in entry) return entry;
+  const faults: Unread[] = [];
+  for (const found of places) {
+    if ('unread' in found) {
+      faults.push(found);
+      continue;
+    }
+    const file = found.find(entry.files);
+    const fault = file === undefined ? undefined : found.faultOf(file);
+    if (file !== undefined && fault === undefined) {
+      const code: Code = {
+        language,
+        entry: { file, name: entry.name },
+        read: (name) => found.read(name),
+        place: (name, range) => found.place(name, range),
+        placeOriginal: (name, text, range) => found.placeOriginal?.(file, name, text, range),
+      };
+      const key = found.root === undefined ? undefined : JSON.stringify([found.root, language, code.entry]);
+      return { code, key };
+    }
+    const why = `names no file of ${found.shown}`;
+    faults.push({ unread: `its handler ${handler} ${fault === undefined ? why : `is not read: ${fault}`}` });
+  }
+  return faults[0] ?? { unread: 'it has no code' };
+}

@@ -1,0 +1,133 @@
+import { resolve } from 'node:path';
+import type { Application } from '../../model/application.js';
+import type { Found } from '../../model/handler-source.js';
+import { isHelper } from '../../model/function/custom-resources.js';
+import type { Originals } from '../../fs/original-files.js';
+import type { Code, Language } from '../../handlers/syntax/code.js';
+import type { Handler, Refused } from '../../handlers/analyze.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import { Archives } from './archives.js';
+import { entryOfBundle } from './bundle-entry.js';
+import type { Unread } from './types.js';
+import { type Located, findCode } from './locate.js';
+import { Surroundings } from './context.js';
+
+/** Where templates lie. */
+export interface Lying {
+  /** What the names of files are relative to, absolute. */
+  readonly cwd: string;
+  /** The names of templates that lie nowhere: from standard input, or fetched. */
+  readonly nowhere: ReadonlySet<string>;
+}
+
+/** Makes ready what reads code in these languages; asked for once, and only if there is something to read. */
+export type Start = (languages: readonly Language[]) => Promise<(code: Code) => Handler | Refused>;
+
+/** A function whose code was found and is broken. */
+export interface Broken {
+  readonly fn: Resource;
+  readonly because: string;
+}
+
+interface Pending {
+  readonly application: Application;
+  readonly fn: Resource;
+  readonly found: Located;
+  /** What it was bundled of, should it turn out to be a bundle that can't be followed. */
+  readonly source: () => Located | undefined;
+}
+
+/**
+ * Finds and reads the code of every function of the applications' own, as the defaults' world has them, and puts it
+ * into the applications. Says which of what was found can't be read.
+ */
+export async function readHandlers(
+  applications: readonly Application[],
+  lying: Lying,
+  start: Start,
+): Promise<readonly Broken[]> {
+  const pending: Pending[] = [];
+  const archives = new Archives();
+  const originals = new Map<string, Originals>();
+  for (const application of applications) {
+    const around = surroundingsOf(application, lying, archives, originals);
+    for (const fn of ownFunctions(application)) {
+      const find = (): Located | Unread =>
+        application.worlds.inDefaults(() => findCode(fn, around.get(fn.template.file)));
+      const first = find();
+      const found = (await archives.load()) ? find() : first;
+      if ('unread' in found) application.handlers.set(fn.key, unread(found));
+      else {
+        const source = (): Located | undefined =>
+          entryOfBundle(application, fn, around.get(fn.template.file), lying.cwd);
+        pending.push({ application, fn, found, source });
+      }
+    }
+  }
+  return pending.length === 0 ? [] : readAll(pending, start);
+}
+
+/** What several functions are deployed with is read once. */
+async function readAll(pending: readonly Pending[], start: Start): Promise<readonly Broken[]> {
+  const languages = new Set(pending.map(({ found }) => found.code.language));
+  const readCode = await start([...languages]);
+  const known = new Map<string, Found>();
+  const broken: Broken[] = [];
+  for (const { application, fn, found, source } of pending) {
+    const { code, key = fn.key } = found;
+    const handler = known.get(key) ?? fromSource(foundIn(code, readCode), source, readCode);
+    known.set(key, handler);
+    application.handlers.set(fn.key, handler);
+    if (handler.is === 'unread') broken.push({ fn, because: handler.because });
+  }
+  return broken;
+}
+
+/** A bundle that can't be followed, as a minified one, is read where it was made from, if that is at hand. */
+function fromSource(handler: Found, source: Pending['source'], readCode: (code: Code) => Handler | Refused): Found {
+  if (handler.is === 'unread' || (handler.handler.form !== 'minified' && handler.handler.opaque.length === 0))
+    return handler;
+  const written = source();
+  const read = written === undefined ? handler : foundIn(written.code, readCode);
+  return read.is === 'read' ? read : handler;
+}
+
+function ownFunctions(application: Application): readonly Resource[] {
+  return application.worlds.inDefaults(() =>
+    application.declared('AWS::Lambda::Function').filter((fn) => !isHelper(application, fn)),
+  );
+}
+
+function surroundingsOf(
+  { templates, sources: texts }: Application,
+  { cwd, nowhere }: Lying,
+  archives: Archives,
+  originals: Map<string, Originals>,
+): ReadonlyMap<string, Surroundings> {
+  const files = new Set(templates.map(({ file }) => file));
+  return new Map(
+    [...files]
+      .filter((file) => !nowhere.has(file))
+      .map((file) => [file, new Surroundings(resolve(cwd, file), { cwd, archives, originals, texts })]),
+  );
+}
+
+/** A reader that throws is a fault of ours: what it was given counts as not read. */
+function foundIn(code: Code, readCode: (code: Code) => Handler | Refused): Found {
+  // A function: the copy of a file in an assembly is looked for among those of the project.
+  const file = (): string => code.place(code.entry.file, START).file;
+  try {
+    const handler = readCode(code);
+    if (!('refused' in handler)) return { is: 'read', handler, file };
+    return { is: 'unread', because: handler.refused, isElsewhere: false, file };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { is: 'unread', because: `reading ${code.entry.file} failed: ${why}`, isElsewhere: false, file };
+  }
+}
+
+const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+
+function unread({ unread: because, isElsewhere = false }: Unread): Found {
+  return { is: 'unread', because, isElsewhere };
+}

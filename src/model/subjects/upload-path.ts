@@ -1,0 +1,170 @@
+import { type Answer, and, every, no, or, some, unknown } from '../../answer.js';
+import type { Check, Store } from '../../handlers/facts/uploads/types.js';
+import type { Evidence } from '../../handlers/analyze.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import { apiOf, ownerOf, restPath } from '../api/api.js';
+import type { Application } from '../application.js';
+import { allAsk, entrancesTo, methodEntrance } from '../api/entry-points.js';
+import { sourceOf } from './handler.js';
+import { isHelper, ownFunctions } from '../function/custom-resources.js';
+import type { Part } from '../subject.js';
+import { limitsSuffixes } from '../iam/role.js';
+import { processorsOf } from '../upload/processors.js';
+import { isWhole, mayWrite, receivesUploads, storesIn, uploaderOf } from '../upload/uploads.js';
+
+/** A check that the code on a way makes, and whose code it is. */
+export interface CodeCheck {
+  readonly fn: Resource;
+  readonly check: Check;
+}
+
+/** One way of a file into the application's storage. */
+export interface UploadPath {
+  /** The function that takes it in, the method that hands it to S3, or the bucket that browsers write to. */
+  readonly resource: Resource;
+  readonly by: 'function' | 'method' | 'browser';
+  /** For messages, such as `function Upload`, `POST /scans of Api`, `bucket Scans`. */
+  readonly name: string;
+  /** `high` where source or an integration says so; else permissions or what is near only make it likely. */
+  readonly confidence: 'high' | 'low';
+  /** Where the source takes files in; of a method or a bucket nowhere. */
+  readonly stores: readonly Store[];
+  readonly typeChecks: readonly CodeCheck[];
+  readonly sizeChecks: readonly CodeCheck[];
+  /** Where its code takes in several files by one request. */
+  readonly batches: readonly Evidence[];
+  /** Whether all code on the way was read; unknown with the reasons if not. */
+  readonly isRead: Answer;
+  /** Whether something in the templates refuses types of files. */
+  readonly refusesTypes: Answer;
+  /** Whether something in the templates limits their size. */
+  readonly limitsSize: Answer;
+}
+
+/** Every way of files into an application. */
+export function uploadPathParts(application: Application): readonly Part<UploadPath>[] {
+  const parts = (type: string, subject: (resource: Resource) => UploadPath | undefined): readonly Part<UploadPath>[] =>
+    application.declared(type).map((resource) => ({
+      resource,
+      owner: () => ownerOf(application, resource),
+      subject: () => subject(resource),
+    }));
+  return [
+    ...parts('AWS::Lambda::Function', (fn) => (isHelper(application, fn) ? undefined : byFunction(application, fn))),
+    ...parts('AWS::ApiGateway::Method', (method) => byMethod(application, method)),
+    ...parts('AWS::S3::Bucket', (bucket) => byBrowser(application, bucket)),
+  ];
+}
+
+function byFunction(application: Application, fn: Resource): UploadPath | undefined {
+  const { uploads, confidence, stores } = uploaderOf(application, fn);
+  if (uploads.is === 'no') return undefined;
+  const buckets = writtenBy(application, fn);
+  const entrances = entrancesTo(application, fn);
+  return {
+    resource: fn,
+    by: 'function',
+    name: `function ${fn.logicalId}`,
+    confidence,
+    stores,
+    ...codeOn(application, [fn, ...buckets.flatMap((bucket) => processorsOf(application, bucket))]),
+    get refusesTypes() {
+      const role = fn.at('Role');
+      const bySuffix = buckets.length === 0 ? no : every(buckets, (one) => limitsSuffixes(application, role, one));
+      return or(areScanned(application, buckets), bySuffix, allAsk(entrances, 'checksType'));
+    },
+    get limitsSize() {
+      return allAsk(entrances, 'limitsSize');
+    },
+  };
+}
+
+function byMethod(application: Application, method: Resource): UploadPath | undefined {
+  const buckets = bucketsOf(application).filter((bucket) => storesIn(application, method, bucket).is === 'yes');
+  if (buckets.length === 0) return undefined;
+  const entrance = methodEntrance(application, method);
+  const api = apiOf(method)?.logicalId ?? 'its API';
+  return {
+    resource: method,
+    by: 'method',
+    name: `${method.at('HttpMethod').shown.toUpperCase()} ${restPath(method)} of ${api}`,
+    confidence: 'high',
+    stores: [],
+    ...codeOn(
+      application,
+      buckets.flatMap((bucket) => processorsOf(application, bucket)),
+    ),
+    get refusesTypes() {
+      const role = method.at('Integration.Credentials');
+      const bySuffix = every(buckets, (bucket) => limitsSuffixes(application, role, bucket));
+      return or(areScanned(application, buckets), bySuffix, entrance.checksType);
+    },
+    limitsSize: entrance.limitsSize,
+  };
+}
+
+/** A bucket into which files come by no function and no method that is known: browsers store what somebody signed. */
+function byBrowser(application: Application, bucket: Resource): UploadPath | undefined {
+  if (receivesUploads(application, bucket).is !== 'yes' || isReached(application, bucket)) return undefined;
+  const processors = processorsOf(application, bucket);
+  return {
+    resource: bucket,
+    by: 'browser',
+    name: `bucket ${bucket.logicalId}`,
+    confidence: application.uploads.isBucket(bucket) ? 'high' : 'low',
+    stores: [],
+    ...codeOn(application, processors),
+    ...(processors.length === 0 ? { isRead: UNSIGNED } : {}),
+    refusesTypes: areScanned(application, [bucket]),
+    limitsSize: no,
+  };
+}
+
+/** Whether a function or a method is known by which files come into a bucket. */
+function isReached(application: Application, bucket: Resource): boolean {
+  const uploads = (fn: Resource): boolean => uploaderOf(application, fn).uploads.is !== 'no';
+  const fns = ownFunctions(application).filter(uploads);
+  if (fns.some((fn) => mayWrite(application, fn, bucket).is !== 'no')) return true;
+  return application.existing('AWS::ApiGateway::Method').some((one) => storesIn(application, one, bucket).is === 'yes');
+}
+
+const UNSIGNED = unknown('who lets browsers store in it is not at hand');
+
+/** What the code on a way says, and whether all of it was read. */
+function codeOn(
+  application: Application,
+  functions: readonly Resource[],
+): Pick<UploadPath, 'typeChecks' | 'sizeChecks' | 'batches' | 'isRead'> {
+  const sources = [...new Set(functions)].map((fn) => ({ fn, source: sourceOf(application, fn) }));
+  const checks = (kind: 'typeChecks' | 'sizeChecks'): readonly CodeCheck[] =>
+    sources.flatMap(({ fn, source }) =>
+      source.is === 'read' ? source.handler.facts.uploads[kind].map((check) => ({ fn, check })) : [],
+    );
+  return {
+    typeChecks: checks('typeChecks'),
+    sizeChecks: checks('sizeChecks'),
+    batches: sources.flatMap(({ source }) => (source.is === 'read' ? source.handler.facts.uploads.batches : [])),
+    isRead: every(sources, ({ fn, source }) => (source.is === 'read' ? isWhole(fn, source.handler) : source)),
+  };
+}
+
+function writtenBy(application: Application, fn: Resource): readonly Resource[] {
+  return bucketsOf(application).filter((bucket) => mayWrite(application, fn, bucket).is === 'yes');
+}
+
+function bucketsOf(application: Application): readonly Resource[] {
+  return application.existing('AWS::S3::Bucket');
+}
+
+/**
+ * Whether every object that is stored in these buckets is scanned;
+ * docs.aws.amazon.com/guardduty/latest/ug/gdu-malware-protection-s3.html
+ */
+function areScanned(application: Application, buckets: readonly Resource[]): Answer {
+  if (buckets.length === 0) return no;
+  return every(buckets, (bucket) =>
+    some(application.companions(bucket, 'AWS::GuardDuty::MalwareProtectionPlan'), (plan) =>
+      and(plan.exists(), plan.at('ProtectedResource.S3Bucket.BucketName').refersTo(bucket)),
+    ),
+  );
+}
