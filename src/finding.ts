@@ -1,80 +1,8 @@
+import { type Location, type LogicalPath } from './location.js';
+import { type Level, type Severity, type Confidence, isAtLeast } from './severity.js';
 import type { Reason } from './answer.js';
-
-/** The catalog's risk levels, and the levels of confidence: both are ordered high > medium > low. */
-export type Level = 'high' | 'medium' | 'low';
-export type Severity = Level;
-export type Confidence = Level;
-
 /** How a rule ends on a subject; `off`: switched off, in this run or in the config. */
 export type Verdict = 'fail' | 'unknown' | 'pass' | 'not-applicable' | 'off';
-
-const LEVELS: readonly Level[] = ['low', 'medium', 'high'];
-
-/** Negative if `a` is the lower level, positive if it is the higher one. */
-export function compareLevels(a: Level, b: Level): number {
-  return LEVELS.indexOf(a) - LEVELS.indexOf(b);
-}
-
-export function isAtLeast(level: Level, minimum: Level): boolean {
-  return compareLevels(level, minimum) >= 0;
-}
-
-export function lowestOf(...levels: readonly Level[]): Level {
-  return levels.reduce((lowest, level) => (compareLevels(level, lowest) < 0 ? level : lowest), 'high');
-}
-
-/** 1-based; `column` counts UTF-16 code units, as editors and SARIF do by default. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** `end` is exclusive. */
-export interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
-
-export interface Location extends Range {
-  /** As the user named it, relative to the current folder, with forward slashes. */
-  readonly file: string;
-}
-
-export type PathSegment = string | number;
-
-/** The way to a value as its file writes it, intrinsics included: `Resources, Table, Properties, Size, Fn::If, 1`. */
-export type FilePath = readonly PathSegment[];
-
-/** The first step of a way that leads out of the template, into a file that it includes. */
-export interface FileStep {
-  /** As the user would name it. */
-  readonly file: string;
-}
-
-/** The way to a value from the template that holds it: within the template, or within a file that it includes. */
-export type SourcePath = readonly (PathSegment | FileStep)[];
-
-/** The way to a value as the deployed stack has it, without intrinsics: `Resources, Table, Properties, Size`. */
-export type LogicalPath = readonly PathSegment[];
-
-/** Where something stands, symbolically. It is turned into a `Location` only if it is reported. */
-export interface Place {
-  readonly file: string;
-  readonly at: FilePath | Range | undefined;
-  /** Where in that: the file of an archive, the line of a text that the file holds in another form, as `app.py:12`. */
-  readonly inside?: string;
-}
-
-/** The place that a way leads to, from a template of this file. */
-export function placeAt(file: string, way: SourcePath): Place {
-  const [first] = way;
-  return { file: typeof first === 'object' ? first.file : file, at: withinFile(way) };
-}
-
-/** The part of a way that lies within its file. */
-export function withinFile(way: SourcePath): FilePath {
-  return way.filter((step) => typeof step !== 'object');
-}
 
 export interface ResourceName {
   readonly logicalId: string;

@@ -1,17 +1,17 @@
 import type { Answer } from './answer.js';
-import { type Confidence, type Place, type Severity, compareLevels } from './finding.js';
-import type { InSource } from './model/subjects/handler.js';
-import type { InProject } from './model/project/types.js';
+import type { Place } from './location.js';
+import { type Confidence, type Severity, compareLevels } from './severity.js';
+import type { InSource } from './model/function/source.js';
+import type { Application, InProject } from './model/application.js';
 import type { Noun, Subjects } from './model/subjects/index.js';
-import type { Application } from './model/application.js';
 import type { Node, Resource } from './template/evaluate/types.js';
 
 export { and, certainly, every, no, not, or, some, unknown, yes } from './answer.js';
 export type { Answer, Reason } from './answer.js';
-export type { Confidence, Severity } from './finding.js';
+export type { Confidence, Severity } from './severity.js';
 export type { Node, Resource } from './template/evaluate/types.js';
-export type { InSource } from './model/subjects/handler.js';
-export type { InProject } from './model/project/types.js';
+export type { InSource } from './model/function/source.js';
+export type { InProject } from './model/application.js';
 export type { Noun, Subjects } from './model/subjects/index.js';
 export type { Application } from './model/application.js';
 

@@ -8,11 +8,11 @@ import {
   type Summary,
   type Undecided,
   counts,
-  isAtLeast,
 } from '../finding.js';
+import { isAtLeast } from '../severity.js';
 import { type AuditInput, type Located, type Scoped, asItIs } from './input.js';
 import { type Judged, judge } from './run-rule.js';
-import { documentsOf } from './locate.js';
+import { documentsOf } from '../template/locate.js';
 import type { Application } from '../model/application.js';
 import type { Found } from '../model/handler-source.js';
 import { isUploadApi } from '../model/subjects/application.js';

@@ -1,6 +1,7 @@
 import { baselineOf, mergeBaselines } from './baseline.js';
 import type { Collected, Sieve } from './findings.js';
-import type { Audit, BaselineEntry, Location, Problem } from '../finding.js';
+import type { Audit, BaselineEntry, Problem } from '../finding.js';
+import type { Location } from '../location.js';
 import { type AuditInput, type Scoped, asItIs } from './input.js';
 import type { Application } from '../model/application.js';
 import type { Rule } from '../rule.js';

@@ -1,13 +1,6 @@
 import { type Case, type Part, casesOf, groupBy, subjectKey } from './group.js';
-import {
-  type Finding,
-  type Passed,
-  type Related,
-  type Suppressed,
-  type Undecided,
-  type When,
-  compareLevels,
-} from '../finding.js';
+import { type Finding, type Passed, type Related, type Suppressed, type Undecided, type When } from '../finding.js';
+import { compareLevels } from '../severity.js';
 import type { Judged } from './run-rule.js';
 import { ruleDocs } from '../package-info.js';
 

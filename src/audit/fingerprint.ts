@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LogicalPath } from '../finding.js';
+import type { LogicalPath } from '../location.js';
 
 /** What a finding is, apart from where it stands and how it is worded. */
 export interface Identity {

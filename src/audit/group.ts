@@ -1,7 +1,8 @@
-import { type Location, type LogicalPath, type Place, compareLevels } from '../finding.js';
+import type { Location, LogicalPath, Place } from '../location.js';
+import { compareLevels } from '../severity.js';
 import { type Identity, fingerprint } from './fingerprint.js';
 import type { Judged } from './run-rule.js';
-import { documentsOf, locateAll } from './locate.js';
+import { documentsOf, locateAll } from '../template/locate.js';
 import type { Template } from '../template/evaluate/types.js';
 
 /** A part of a finding, with the place and the fingerprint of its own. */

@@ -1,4 +1,5 @@
-import type { BaselineEntry, Made, Problem, RuleWords, Severity, Thresholds } from '../finding.js';
+import type { BaselineEntry, Made, Problem, RuleWords, Thresholds } from '../finding.js';
+import type { Severity } from '../severity.js';
 import type { Application } from '../model/application.js';
 import { type OptionTable, type Options, type Rule, defaultOptions } from '../rule.js';
 import type { HonouredBlocks } from './suppressions/metadata.js';

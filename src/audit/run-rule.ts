@@ -1,14 +1,7 @@
 import { type Answer, type Reason, yes } from '../answer.js';
-import {
-  type Confidence,
-  type FilePath,
-  type Location,
-  type LogicalPath,
-  type Place,
-  type When,
-  compareLevels,
-  lowestOf,
-} from '../finding.js';
+import { type When } from '../finding.js';
+import type { FilePath, Location, LogicalPath, Place } from '../location.js';
+import { type Confidence, compareLevels, lowestOf } from '../severity.js';
 import type { Application } from '../model/application.js';
 import type { Part } from '../model/subject.js';
 import type { Noun, Subjects } from '../model/subjects/index.js';

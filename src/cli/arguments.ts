@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { Mistake, didYouMean, makeCommand, quiet, sentenceOf } from './options.js';
-import type { Confidence, FailOn, Severity, Thresholds } from '../finding.js';
+import type { FailOn, Thresholds } from '../finding.js';
+import type { Confidence, Severity } from '../severity.js';
 import { type AskedOfAws, type DeployedFlags, deployedOf } from './deployed-options.js';
 import type { AuditOptions, ConfigOptions, LoadOptions } from '../index.js';
 import { FORMATS, isFormat, type Format } from '../report/formats.js';

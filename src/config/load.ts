@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Problem } from '../finding.js';
-import { UsageError } from '../load/load.js';
+import { UsageError } from '../errors.js';
 import type { Known } from '../suggest.js';
 import { findConfig, isScanned } from './find.js';
 import { nameOf } from '../fs/targets.js';

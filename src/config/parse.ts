@@ -1,4 +1,5 @@
-import type { Location, Problem } from '../finding.js';
+import type { Problem } from '../finding.js';
+import type { Location } from '../location.js';
 import type { Known } from '../suggest.js';
 import { type Raw, isList, isMap } from '../template/parse/document.js';
 import type { Config, Given, Ignore, OptionValue, RuleSetting, RuleSettings } from './types.js';

@@ -1,4 +1,6 @@
-import type { FailOn, Location, Problem, Severity } from '../finding.js';
+import type { FailOn, Problem } from '../finding.js';
+import type { Location } from '../location.js';
+import type { Severity } from '../severity.js';
 
 /** What a config says of one rule. */
 export interface RuleSetting {

@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import schema from '../../schema/config.json' with { type: 'json' };
-import type { FailOn, Severity } from '../finding.js';
+import type { FailOn } from '../finding.js';
+import type { Severity } from '../severity.js';
 import type { Honoured, OptionValue } from './types.js';
 
 /** What the schema says of a rule. */

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js';
 import { resolve, sep } from 'node:path';
 import { applicationsOf } from './applications.js';
 import type { Config } from '../config/types.js';
@@ -54,9 +55,6 @@ export interface Project {
   /** Whether all that the config speaks of was looked at: its folder was a target, or one above. */
   readonly isWhole: boolean;
 }
-
-/** A mistake in what the caller asked for: an unknown rule, a parameter that no template declares. */
-export class UsageError extends Error {}
 
 /** Reads everything the targets name. What the files hold never throws: it is in `problems`. */
 export async function load(targets: readonly string[], options: LoadOptions): Promise<Project> {

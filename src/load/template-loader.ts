@@ -1,6 +1,7 @@
 import { dirname, relative, sep } from 'node:path';
-import { type Location, type Place, type Position, type Problem, type SourcePath, withinFile } from '../finding.js';
-import { documentsOf, locateAll } from '../audit/locate.js';
+import { type Problem } from '../finding.js';
+import { type Location, type Place, type Position, type SourcePath, withinFile } from '../location.js';
+import { documentsOf, locateAll } from '../template/locate.js';
 import type { Uploads } from '../model/application.js';
 import { fileBeside } from '../fs/bounds.js';
 import { nameOf } from '../fs/targets.js';
@@ -10,10 +11,10 @@ import { Projects } from './projects.js';
 import { projectRoot } from '../fs/roots.js';
 import type { Handed } from '../template/transform/foreach-collection.js';
 import type { Document, Refusal } from '../template/parse/document.js';
-import { type IncludedFile, type IncludedFiles, inclusionsIn } from '../template/transform/include.js';
+import { inclusionsIn } from '../template/transform/include.js';
+import type { IncludedFile, IncludedFiles, Template } from '../template/evaluate/types.js';
 import { makeTemplate } from '../template/make-template.js';
 import { readDocument } from '../template/parse/parse.js';
-import type { Template } from '../template/evaluate/types.js';
 import type { Worlds } from '../template/evaluate/worlds.js';
 
 /** A template's text that was read, and where it lies. */
@@ -134,9 +135,9 @@ export class Reader {
   }
 
   /** The same at a place of a template. */
-  warnAt(template: Template, place: Place, message: string): void {
+  readonly warnAt = (template: Template, place: Place, message: string): void => {
     this.complain('warning', place.file, message, locateAll([place], documentsOf([template])).get(place)?.start);
-  }
+  };
 
   /** The files that a template names as pieces of itself; what is wrong with one is said, and it is left out. */
   async #filesOf({ path, name, document, stdin }: Reading): Promise<IncludedFiles> {

@@ -1,4 +1,4 @@
-import type { Range } from '../finding.js';
+import type { Range } from '../location.js';
 import { cells, widthOf, type Cell } from './terminal-width.js';
 
 /** One printed line of source. */

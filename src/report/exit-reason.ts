@@ -1,4 +1,5 @@
-import { counts, isAtLeast, type Audit, type Finding, type Level, type Undecided } from '../finding.js';
+import { counts, type Audit, type Finding, type Undecided } from '../finding.js';
+import { isAtLeast, type Level } from '../severity.js';
 import { perLevel, plural } from './wording.js';
 
 /** Why the run exits as it does, in one line: `exit 1: 1 high, 8 medium count; 4 of low confidence do not`. */

@@ -1,4 +1,6 @@
-import type { Audit, Finding, Level, Location, Problem } from '../finding.js';
+import type { Audit, Finding, Problem } from '../finding.js';
+import type { Location } from '../location.js';
+import type { Level } from '../severity.js';
 import { compactLine } from './compact.js';
 import { exitReason } from './exit-reason.js';
 import { bySeverity } from './sort.js';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Audit, Finding, Level } from '../finding.js';
+import type { Audit, Finding } from '../finding.js';
+import type { Level } from '../severity.js';
 import { stringify } from './json.js';
 import { inFileOrder } from './sort.js';
 import { rootedPath } from './sarif-uri.js';

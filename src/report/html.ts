@@ -1,4 +1,5 @@
-import type { Audit, CatalogRow, Finding, Location, Problem, Related, Undecided } from '../finding.js';
+import type { Audit, CatalogRow, Finding, Problem, Related, Undecided } from '../finding.js';
+import type { Location } from '../location.js';
 import { exitReason } from './exit-reason.js';
 import { frame, splitLines } from './code-frame.js';
 import { type Markup, markup } from './markup.js';

@@ -3,8 +3,6 @@ import type {
   AuditedApplication,
   CatalogRow,
   Finding,
-  Location,
-  Position,
   Related,
   ResourceName,
   Summary,
@@ -12,6 +10,7 @@ import type {
   Undecided,
   When,
 } from '../finding.js';
+import type { Location, Position } from '../location.js';
 
 const SCHEMA_VERSION = 1;
 

@@ -1,4 +1,5 @@
-import { type Audit, type Confidence, type Finding, type Severity, counts, isAtLeast } from '../finding.js';
+import { type Audit, type Finding, counts } from '../finding.js';
+import { type Confidence, type Severity, isAtLeast } from '../severity.js';
 import { unknownCounts } from './exit-reason.js';
 
 /** The smallest findings that the caller wants to see. */

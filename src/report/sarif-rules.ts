@@ -1,4 +1,5 @@
-import type { RuleWords, Severity } from '../finding.js';
+import type { RuleWords } from '../finding.js';
+import type { Severity } from '../severity.js';
 import { REPOSITORY, ruleDocs } from '../package-info.js';
 
 /** SARIF's names of our severities. */

@@ -1,4 +1,5 @@
-import type { Audit, Finding, Location, Problem, Related, ResourceName } from '../finding.js';
+import type { Audit, Finding, Problem, Related, ResourceName } from '../finding.js';
+import type { Location } from '../location.js';
 import { splitLines } from './code-frame.js';
 import { stringify } from './json.js';
 import { REPOSITORY } from '../package-info.js';

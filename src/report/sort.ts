@@ -1,4 +1,5 @@
-import { type Finding, compareLevels } from '../finding.js';
+import { type Finding } from '../finding.js';
+import { compareLevels } from '../severity.js';
 
 /** File by file, from top to bottom. */
 export function inFileOrder({ location: a }: Finding, { location: b }: Finding): number {

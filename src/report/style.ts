@@ -1,4 +1,5 @@
-import type { Audit, Level } from '../finding.js';
+import type { Audit } from '../finding.js';
+import type { Level } from '../severity.js';
 import { Chalk } from 'chalk';
 import { uriOf } from './sarif-uri.js';
 

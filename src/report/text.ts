@@ -1,4 +1,5 @@
-import type { Audit, Finding, Location, Related, ResourceName } from '../finding.js';
+import type { Audit, Finding, Related, ResourceName } from '../finding.js';
+import type { Location } from '../location.js';
 import { ruleDocs } from '../package-info.js';
 import { wrap } from './terminal-width.js';
 import { exitReason } from './exit-reason.js';

@@ -1,4 +1,6 @@
-import type { Finding, Level, Location, Related, ResourceName, When } from '../finding.js';
+import type { Finding, Related, ResourceName, When } from '../finding.js';
+import type { Location } from '../location.js';
+import type { Level } from '../severity.js';
 
 /** What a terminal would obey or not show: control and format characters, lone surrogates, line separators. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;

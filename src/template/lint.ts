@@ -1,4 +1,4 @@
-import { type SourcePath, withinFile } from '../finding.js';
+import { type SourcePath, withinFile } from '../location.js';
 import { type Edges, circles, conditionFaults, roundTrip } from './evaluate/dependency-cycles.js';
 import { Placed, type Raw, isList, isMap, own } from './parse/document.js';
 import { isKnownIntrinsic } from './evaluate/intrinsics.js';

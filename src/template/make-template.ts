@@ -1,4 +1,4 @@
-import { type FilePath, type Place, placeAt } from '../finding.js';
+import { type FilePath, type Place, placeAt } from '../location.js';
 import { type Document, Placed, type Raw, type Refusal, isList, isMap, own } from './parse/document.js';
 import type { Declared, Transform, Transformed } from './transform/transform.js';
 import { type LoopSource, isLoop, mayLoop, unroll } from './transform/foreach.js';

@@ -1,4 +1,5 @@
-import { type PathSegment, type ResourceName, withinFile } from '../finding.js';
+import { type ResourceName } from '../finding.js';
+import { type PathSegment, withinFile } from '../location.js';
 import { type Answer, every, not, some, yes } from '../answer.js';
 import type { ConditionTest, Declared } from './transform/transform.js';
 import { Placed, type Raw, isMap, own } from './parse/document.js';

@@ -1,4 +1,4 @@
-import type { Range } from '../finding.js';
+import type { Range } from '../location.js';
 
 /** A piece of a text: from an index to another one, exclusive. */
 export interface Span {

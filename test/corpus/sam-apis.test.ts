@@ -5,10 +5,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeApplication } from '../../src/model/application.js';
+import { type Application, makeApplication } from '../../src/model/application.js';
 import { corsParts } from '../../src/model/subjects/cors.js';
 import { type Operation, operationParts } from '../../src/model/api/operation.js';
-import type { Application } from '../../src/model/application.js';
 import { makeTemplate } from '../../src/template/make-template.js';
 import { readDocument } from '../../src/template/parse/parse.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Raw } from '../../src/template/parse/document.js';
-import { isList, isMap } from '../../src/template/parse/document.js';
+import { isList, isMap, type Raw } from '../../src/template/parse/document.js';
 import { readJson } from '../../src/template/parse/json.js';
 import { readYaml } from '../../src/template/parse/yaml.js';
 

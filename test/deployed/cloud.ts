@@ -1,5 +1,4 @@
-import type { CloudFormation, Description } from '../../src/aws/fetch.js';
-import { Failure } from '../../src/aws/fetch.js';
+import { type CloudFormation, type Description, Failure } from '../../src/aws/fetch.js';
 
 /** A stack of the stand-in: what the service would say of it. */
 export interface Fake {

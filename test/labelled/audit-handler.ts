@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Confidence, compareLevels } from '../../src/finding.js';
+import { type Confidence, compareLevels } from '../../src/severity.js';
 import { type Audit, audit, loadProject } from '../../src/index.js';
 import { HANDLERS, type Label, NUMBERS } from './labels.js';
 import type { Said } from './score.js';

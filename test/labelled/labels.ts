@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Confidence, Verdict } from '../../src/finding.js';
+import type { Verdict } from '../../src/finding.js';
+import type { Confidence } from '../../src/severity.js';
 import { type Trigger, triggerOf } from './template.js';
 
 export const HANDLERS = join(import.meta.dirname, '..', '..', 'fixtures', '_handlers');

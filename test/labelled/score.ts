@@ -1,5 +1,6 @@
 /** How well verdicts agree with labels. A positive is a `fail`. */
-import type { Confidence, Verdict } from '../../src/finding.js';
+import type { Verdict } from '../../src/finding.js';
+import type { Confidence } from '../../src/severity.js';
 import type { Label } from './labels.js';
 
 /** What an audit said of one handler and one rule. */

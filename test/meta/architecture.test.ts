@@ -1,6 +1,15 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import {
+  MOST_LINES,
+  MOST_LOOSE_FILES,
+  PARTS,
+  READS_FILES,
+  TOUCHES_PROCESS,
+  importProblem,
+  partOf,
+} from '../../architecture.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -11,7 +20,14 @@ interface Source {
   /** The text without comments and without what stands in quotes. */
   readonly code: string;
   /** Imported files of the repository, and packages by their name. */
-  readonly imports: readonly string[];
+  readonly imports: readonly Import[];
+  /** The names that it declares and exports; what it only hands on is not among them. */
+  readonly exports: readonly string[];
+}
+
+interface Import {
+  readonly name: string;
+  readonly typesOnly: boolean;
 }
 
 const sources: readonly Source[] = ['src', 'rules'].flatMap((folder) =>
@@ -22,15 +38,34 @@ const sources: readonly Source[] = ['src', 'rules'].flatMap((folder) =>
 
 function sourceAt(path: string): Source {
   const text = readFileSync(join(ROOT, path), 'utf8');
-  const named = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map(([, name = '']) => name);
-  const imports = named.map((name) =>
-    name.startsWith('.')
-      ? relative(ROOT, join(ROOT, dirname(path), name))
+  const statements =
+    /\b(?:import|export)\s+(type\s)?((?:[\w$]+\s*,?\s*)?(?:\{[^}]*\}|\*(?:\s+as\s+\w+)?)?)\s*from\s+'([^']+)'|\bimport\(\s*'([^']+)'\)|^import\s+'([^']+)'/gm;
+  const named = [...text.matchAll(statements)].map(([, type, names = '', ...specifiers]) => ({
+    specifier: specifiers.find((one) => one !== undefined) ?? '',
+    typesOnly: type !== undefined || isOfTypes(names),
+  }));
+  const imports = named.map(({ specifier, typesOnly }) => ({
+    name: specifier.startsWith('.')
+      ? relative(ROOT, join(ROOT, dirname(path), specifier))
           .replaceAll('\\', '/')
           .replace(/\.js$/, '.ts')
-      : name,
-  );
-  return { path, text, code: withoutText(text), imports: [...new Set(imports)] };
+      : specifier,
+    typesOnly,
+  }));
+  const declared =
+    /^export\s+(?:async\s+)?(?:const|let|function\*?|class|interface|type(?=\s+\w+\s*[=<])|abstract\s+class)\s+(\w+)/gm;
+  const exports = [...text.matchAll(declared)].map(([, name = '']) => name);
+  return { path, text, code: withoutText(text), imports, exports };
+}
+
+/** `{ type A, type B }` */
+function isOfTypes(names: string): boolean {
+  const list = names.trim();
+  if (!list.startsWith('{')) return false;
+  return list
+    .slice(1, -1)
+    .split(',')
+    .every((one) => /^\s*(?:type\s.*)?$/s.test(one));
 }
 
 /** Leaves the code: comments, quoted texts and regular expressions speak of anything. */
@@ -44,88 +79,68 @@ function withoutText(text: string): string {
     .replace(/^export (?:type )?(?:\{[^}]*\}|\*) from '';$/gm, '');
 }
 
-/** A layer, the files it is made of, and the layers it stands on. */
-interface Layer {
-  readonly holds: RegExp;
-  readonly on: readonly string[];
-}
-
-const LAYERS: Readonly<Record<string, Layer>> = {
-  rules: { holds: /^rules\/(?!index\.ts)/, on: ['rule', 'rules'] },
-  catalog: { holds: /^rules\/index\.ts$/, on: ['rule', 'rules'] },
-  answer: { holds: /^src\/answer\.ts$/, on: [] },
-  finding: { holds: /^src\/(?:finding|fingerprint)\.ts$/, on: ['finding', 'answer'] },
-  words: { holds: /^src\/(?:glob|links|nearest|version)\.ts$/, on: [] },
-  template: { holds: /^src\/template\//, on: ['template', 'answer', 'finding'] },
-  source: { holds: /^src\/source\//, on: ['source', 'answer', 'finding'] },
-  trace: { holds: /^src\/trace\//, on: ['trace', 'finding'] },
-  model: { holds: /^src\/model\//, on: ['model', 'template', 'source', 'trace', 'answer', 'finding'] },
-  code: {
-    holds: /^src\/code\//,
-    on: ['code', 'project', 'model', 'template', 'source', 'answer', 'finding'],
-  },
-  project: { holds: /^src\/project\//, on: ['project', 'finding'] },
-  report: { holds: /^src\/report\//, on: ['report', 'finding', 'answer', 'words'] },
-  rule: { holds: /^src\/rule\.ts$/, on: ['model', 'template', 'answer', 'finding'] },
-  engine: {
-    holds: /^src\/(?:(?:audit|input|judge|cases|collect|rows|setaside|when|locate|baseline)\.ts$|suppress\/)/,
-    on: ['engine', 'rule', 'model', 'template', 'answer', 'finding', 'words'],
-  },
-  join: {
-    holds:
-      /^src\/(?:(?:index|load|located|projects|fruitless|appsource|handlers|parsing|reader|grouping|stages|deployed|parents|linked|applications)\.ts$|config\/)/,
-    on: [
-      'join',
-      'code',
-      'catalog',
-      'rules',
-      'engine',
-      'rule',
-      'model',
-      'template',
-      'source',
-      'trace',
-      'project',
-      'report',
-      'answer',
-      'finding',
-      'words',
-    ],
-  },
-  cli: {
-    holds: /^src\/(?:cli|flags|deployed-flags|command)\.ts$|^src\/hosts\//,
-    on: ['cli', 'join', 'project', 'report', 'finding', 'words'],
-  },
-};
-
-function layersOf(path: string): readonly string[] {
-  return Object.keys(LAYERS).filter((name) => LAYERS[name]?.holds.test(path) === true);
-}
-
 const isOurs = (name: string): boolean => /^(?:src|rules)\//.test(name);
 
-test('every file belongs to one layer', () => {
+test('every file belongs to a part of the plan', () => {
+  const parts = Object.keys(PARTS);
   expect(sources.length).toBeGreaterThan(50);
-  expect(sources.filter(({ path }) => layersOf(path).length !== 1).map(({ path }) => path)).toEqual([]);
+  expect(sources.filter(({ path }) => !parts.includes(partOf(path) ?? '')).map(({ path }) => path)).toEqual([]);
+  expect(parts.filter((part) => !sources.some(({ path }) => partOf(path) === part))).toEqual([]);
 });
 
-describe.each(Object.entries(LAYERS))('%s', (name, { on }) => {
-  test(`stands on ${on.length === 0 ? 'nothing' : on.join(', ')}`, () => {
-    const wrong = sources
-      .filter(({ path }) => layersOf(path).includes(name))
-      .flatMap(({ path, imports }) =>
-        imports
-          .filter((one) => isOurs(one) && !layersOf(one).some((layer) => on.includes(layer)))
-          .map((one) => `${path} imports ${one}`),
-      );
-    expect(wrong).toEqual([]);
-  });
+test.each(Object.keys(PARTS))('%s imports what the plan lets it import', (part) => {
+  const wrong = sources
+    .filter(({ path }) => partOf(path) === part)
+    .flatMap(({ path, imports }) =>
+      imports.flatMap((one) => {
+        const problem = importProblem(path, one.name, one.typesOnly);
+        return problem === undefined ? [] : [`${path}: ${problem}`];
+      }),
+    );
+  expect(wrong).toEqual([]);
+});
+
+test('the plan lets nothing be imported that nothing imports', () => {
+  const used = new Set(
+    sources.flatMap(({ path, imports }) => imports.map((one) => `${partOf(path) ?? ''} ${partOf(one.name) ?? ''}`)),
+  );
+  const idle = Object.entries(PARTS).flatMap(([part, allowed]) =>
+    allowed.filter((one) => !used.has(`${part} ${one.replace(': types', '')}`)).map((one) => `${part}: ${one}`),
+  );
+  expect(idle).toEqual([]);
+});
+
+test(`at most ${MOST_LOOSE_FILES} files lie beside the folders of src/`, () => {
+  const loose = sources.filter(({ path }) => /^src\/[^/]+$/.test(path)).map(({ path }) => path);
+  expect(loose.length, loose.join(' ')).toBeLessThanOrEqual(MOST_LOOSE_FILES);
+});
+
+test.each([1, 2])('folders import each other in one direction, %i levels deep', (depth) => {
+  const folderOf = (path: string): string => {
+    const folders = path.split('/').slice(1, -1).slice(0, depth);
+    return folders.length === 0 ? path : folders.join('/');
+  };
+  const graph = new Map<string, Set<string>>();
+  for (const { path, imports } of sources.filter((one) => one.path.startsWith('src/'))) {
+    const from = folderOf(path);
+    const to = imports.filter(({ name }) => name.startsWith('src/')).map(({ name }) => folderOf(name));
+    graph.set(from, new Set([...(graph.get(from) ?? []), ...to.filter((one) => one !== from)]));
+  }
+  expect(cyclesIn(graph)).toEqual([]);
+});
+
+test('an exported name has one meaning under src/', () => {
+  const files = new Map<string, Set<string>>();
+  for (const { path, exports } of sources.filter((one) => one.path.startsWith('src/')))
+    for (const name of exports) files.set(name, new Set([...(files.get(name) ?? []), path]));
+  const twice = [...files].filter(([, paths]) => paths.size > 1);
+  expect(twice.map(([name, paths]) => `${name}: ${[...paths].join(', ')}`)).toEqual([]);
 });
 
 test('every import of the repository is a file of it', () => {
   const paths = new Set(sources.map(({ path }) => path));
   const lost = sources.flatMap(({ path, imports }) =>
-    imports.filter((one) => isOurs(one) && !paths.has(one)).map((one) => `${path} imports ${one}`),
+    imports.filter(({ name }) => isOurs(name) && !paths.has(name)).map(({ name }) => `${path} imports ${name}`),
   );
   expect(lost).toEqual([]);
 });
@@ -135,8 +150,8 @@ test('a rule imports the kit and its siblings that begin with _', () => {
     .filter(({ path }) => path.startsWith('rules/') && path !== 'rules/index.ts')
     .flatMap(({ path, imports }) =>
       imports
-        .filter((one) => one !== 'src/rule.ts' && !one.startsWith('rules/_'))
-        .map((one) => `${path} imports ${one}`),
+        .filter(({ name }) => name !== 'src/rule.ts' && !name.startsWith('rules/_'))
+        .map(({ name }) => `${path} imports ${name}`),
     );
   expect(wrong).toEqual([]);
 });
@@ -144,7 +159,7 @@ test('a rule imports the kit and its siblings that begin with _', () => {
 test('only index.ts knows the catalog', () => {
   const wrong = sources.filter(
     ({ path, imports }) =>
-      path.startsWith('src/') && path !== 'src/index.ts' && imports.some((one) => one.startsWith('rules/')),
+      path.startsWith('src/') && path !== 'src/index.ts' && imports.some(({ name }) => name.startsWith('rules/')),
   );
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });
@@ -163,44 +178,51 @@ test('the engine knows no rule by name', () => {
 });
 
 test('there are no import cycles, of values or of types', () => {
-  const graph = new Map(sources.map(({ path, imports }) => [path, imports.filter(isOurs)]));
+  const graph = new Map(
+    sources.map(({ path, imports }) => [path, new Set(imports.map(({ name }) => name).filter(isOurs))]),
+  );
+  expect(cyclesIn(graph)).toEqual([]);
+});
+
+/** One line for each way that leads back to where it began. */
+function cyclesIn(graph: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
   const done = new Set<string>();
   const cycles: string[] = [];
-  const visit = (path: string, trail: readonly string[]): void => {
-    if (trail.includes(path)) cycles.push([...trail.slice(trail.indexOf(path)), path].join(' → '));
-    if (trail.includes(path) || done.has(path)) return;
-    for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
-    done.add(path);
+  const visit = (node: string, trail: readonly string[]): void => {
+    if (trail.includes(node)) cycles.push([...trail.slice(trail.indexOf(node)), node].join(' → '));
+    if (trail.includes(node) || done.has(node)) return;
+    for (const next of graph.get(node) ?? []) visit(next, [...trail, node]);
+    done.add(node);
   };
-  for (const path of graph.keys()) visit(path, []);
-  expect(cycles).toEqual([]);
-});
+  for (const node of graph.keys()) visit(node, []);
+  return cycles;
+}
 
-test('only project/ and cli.ts read files', () => {
+test(`only ${READS_FILES.join(' and ')} read files`, () => {
   const wrong = sources.filter(
     ({ path, imports }) =>
-      !/^src\/(?:project\/|hosts\/|cli\.ts)/.test(path) && imports.some((one) => /^(?:node:)?fs(?:\/|$)/.test(one)),
+      !READS_FILES.includes(partOf(path) ?? '') && imports.some(({ name }) => /^(?:node:)?fs(?:\/|$)/.test(name)),
   );
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });
 
-test('only cli.ts and hosts/ touch the process', () => {
+test(`only ${TOUCHES_PROCESS.join(' and ')} touches the process`, () => {
   const wrong = sources.filter(
     ({ path, code, imports }) =>
-      !/^src\/(?:hosts\/|cli\.ts)/.test(path) &&
+      !TOUCHES_PROCESS.includes(partOf(path) ?? '') &&
       (/\bprocess\b|\bconsole\b/.test(code) ||
-        imports.some((one) => /^(?:node:)?(?:process|child_process)$/.test(one))),
+        imports.some(({ name }) => /^(?:node:)?(?:process|child_process)$/.test(name))),
   );
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });
 
-test('no file is over 300 lines', () => {
-  const long = sources.filter(({ text }) => text.trimEnd().split('\n').length > 300);
+test(`no file is over ${MOST_LINES} lines`, () => {
+  const long = sources.filter(({ text }) => text.trimEnd().split('\n').length > MOST_LINES);
   expect(long.map(({ path }) => path)).toEqual([]);
 });
 
 /** Where a type can't be proved: an answer out of the memo has the type of the question that its key names. */
-const CASTS: readonly string[] = ['src/template/world.ts'];
+const CASTS: readonly string[] = ['src/template/evaluate/worlds.ts'];
 
 test('nothing is cast, and nothing is any', () => {
   const wrong = sources.flatMap(({ path, code }) => {

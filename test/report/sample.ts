@@ -2,15 +2,15 @@ import type {
   Audit,
   CatalogRow,
   Finding,
-  Location,
   Passed,
   ResourceName,
   RuleWords,
-  Severity,
   Summary,
   Thresholds,
   Verdict,
 } from '../../src/finding.js';
+import type { Location } from '../../src/location.js';
+import type { Severity } from '../../src/severity.js';
 import { ruleDocs } from '../../src/package-info.js';
 
 const RULES: readonly (readonly [string, string, Severity, string])[] = [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { withinFile } from '../../src/finding.js';
-import type { Document } from '../../src/template/parse/document.js';
-import { Placed } from '../../src/template/parse/document.js';
-import { type IncludedFiles, inclusionsIn, withIncluded } from '../../src/template/transform/include.js';
+import { withinFile } from '../../src/location.js';
+import { type Document, Placed } from '../../src/template/parse/document.js';
+import { inclusionsIn, withIncluded } from '../../src/template/transform/include.js';
+import type { IncludedFiles } from '../../src/template/evaluate/types.js';
 import { readDocument } from '../../src/template/parse/parse.js';
 import type { Json } from './make.js';
 

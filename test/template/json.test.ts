@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Range, FilePath } from '../../src/finding.js';
-import type { Document, Raw } from '../../src/template/parse/document.js';
-import { isList, isMap, MAX_DEPTH, START } from '../../src/template/parse/document.js';
+import type { Range, FilePath } from '../../src/location.js';
+import { type Document, isList, isMap, MAX_DEPTH, type Raw, START } from '../../src/template/parse/document.js';
 import { readJson } from '../../src/template/parse/json.js';
 
 function read(text: string): Document {

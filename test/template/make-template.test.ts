@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { looksLikeTemplate } from '../../src/template/make-template.js';
+import { looksLikeTemplate, makeTemplate } from '../../src/template/make-template.js';
 import { readYaml } from '../../src/template/parse/yaml.js';
-import { makeTemplate } from '../../src/template/make-template.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';
 import { type Json, templateOf, warningsOf } from './make.js';
 

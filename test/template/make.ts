@@ -1,4 +1,4 @@
-import type { Place } from '../../src/finding.js';
+import type { Place } from '../../src/location.js';
 import { readJson } from '../../src/template/parse/json.js';
 import { type TemplateWarning, makeTemplate } from '../../src/template/make-template.js';
 import type { Node, Resource, Template } from '../../src/template/evaluate/types.js';

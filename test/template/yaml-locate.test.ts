@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FilePath } from '../../src/finding.js';
+import type { FilePath } from '../../src/location.js';
 import { START } from '../../src/template/parse/document.js';
 import { readYaml } from '../../src/template/parse/yaml.js';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Raw } from '../../src/template/parse/document.js';
-import { isMap } from '../../src/template/parse/document.js';
+import { isMap, type Raw } from '../../src/template/parse/document.js';
 import { readYaml } from '../../src/template/parse/yaml.js';
 
 function root(text: string): Raw {

@@ -1,9 +1,8 @@
-import type { Case, Part } from '../group.js';
-import { type Location, type Place, placeAt } from '../../finding.js';
-import { documentsOf, locateAll } from '../locate.js';
+import { type Location, type Place, placeAt } from '../../location.js';
+import { documentsOf, locateAll } from '../../template/locate.js';
 import { noRule } from '../../suggest.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import { type Scene, type Suppression, writtenId } from './suppressions.js';
+import { type Case, type Part, type Scene, type Suppression, writtenId } from './suppressions.js';
 
 /**
  * Comments in any text that findings point into. One binds to a finding by its primary line or its resource's key line;
@@ -50,13 +49,17 @@ function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: Scene
   });
 }
 
-function coveredBy({ line, location: { file } }: IgnoreComment, { parts }: Case, keyLines: KeyLines): readonly Part[] {
+function coveredBy(
+  { line, location: { file } }: IgnoreComment,
+  { parts }: Case,
+  keyLines: KeyLines,
+): (part: Part) => boolean {
   const isHere = (location: Location): boolean => location.file === file && location.start.line === line;
   const beginsHere = (resource: Resource | undefined): boolean =>
     resource !== undefined && keyLines.get(resource.key)?.includes(line) === true;
   const [{ judged, location }] = parts;
-  if (isHere(location) || beginsHere(judged.resource) || beginsHere(judged.subject.resource)) return parts;
-  return parts.filter((part) => isHere(part.location) || part.related.some(isHere) || beginsHere(part.judged.resource));
+  if (isHere(location) || beginsHere(judged.resource) || beginsHere(judged.subject.resource)) return () => true;
+  return (part) => isHere(part.location) || part.related.some(isHere) || beginsHere(part.judged.resource);
 }
 
 function keyLinesOf({ templates }: Scene, file: string): KeyLines {

@@ -1,6 +1,6 @@
-import type { Case, Part } from '../group.js';
-import type { Location, ResourceName } from '../../finding.js';
-import { type Scene, type Suppression, writtenId } from './suppressions.js';
+import type { ResourceName } from '../../finding.js';
+import type { Location } from '../../location.js';
+import { type Part, type Scene, type Suppression, writtenId } from './suppressions.js';
 
 /** A wish that stands apart from what it is about, and names that by patterns. */
 export interface PatternIgnore {
@@ -30,7 +30,7 @@ export function byPattern(ignores: readonly PatternIgnore[], scene: Scene): read
       words: `the suppression of ${ruleId}`,
       location,
       isDue: isWhole && scene.templates.some(({ file }) => isFile(file) && scene.isAsked(ruleId, file)),
-      covers: ({ parts }: Case) => parts.filter(covers),
+      covers: () => covers,
     };
   });
 }

@@ -1,10 +1,9 @@
-import type { Case, Part } from '../group.js';
-import { type Location, type SourcePath, placeAt } from '../../finding.js';
-import { documentsOf, locateAll } from '../locate.js';
+import { type Location, type SourcePath, placeAt } from '../../location.js';
+import { documentsOf, locateAll } from '../../template/locate.js';
 import { noRule } from '../../suggest.js';
 import { type Raw, isList, isMap, own } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
-import { type Scene, type Suppression, writtenId } from './suppressions.js';
+import { type Part, type Scene, type Suppression, writtenId } from './suppressions.js';
 
 /** The ids by which another tool calls what rules of ours ask: its id → ours. */
 export type Counterparts = Readonly<Record<string, readonly string[]>>;
@@ -119,7 +118,7 @@ function suppression(
     words,
     location,
     isDue,
-    covers: ({ parts }: Case) => parts.filter(covers),
+    covers: () => covers,
   };
 }
 

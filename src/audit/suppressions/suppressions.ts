@@ -1,7 +1,26 @@
-import type { Case, Part } from '../group.js';
-import { type Location, type Problem, type Suppressed, withinFile } from '../../finding.js';
+import { type Problem, type Suppressed } from '../../finding.js';
+import { type Location, withinFile } from '../../location.js';
 import type { Known } from '../../suggest.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
+
+/** A part of a finding, as far as suppressions look at it. */
+export interface Part {
+  readonly judged: {
+    readonly rule: { readonly id: string };
+    readonly template: Template;
+    /** What it is reported at. */
+    readonly resource: Resource | undefined;
+    readonly subject: { readonly resource: Resource | undefined };
+  };
+  readonly location: Location;
+  readonly related: readonly Location[];
+}
+
+/** A finding before any of its parts is suppressed. */
+export interface Case {
+  /** Never empty; the primary one first. */
+  readonly parts: readonly [Part, ...Part[]];
+}
 
 /** One wish not to report something: of one rule, wherever it stands. */
 export interface Suppression {
@@ -13,8 +32,8 @@ export interface Suppression {
   readonly location: Location;
   /** Whether the rule was asked in this run of what the suppression is about, so that it must have something to do. */
   readonly isDue: boolean;
-  /** What it covers of a case: all of it, some parts, or nothing. */
-  covers(one: Case): readonly Part[];
+  /** Which parts of a finding it covers. */
+  covers(one: Case): (part: Part) => boolean;
 }
 
 /** Where suppressions are looked for. */
@@ -49,10 +68,10 @@ export class Suppressions {
   }
 
   /** The parts of a case that are suppressed, each by the first suppression that covers it. */
-  of(one: Case): ReadonlyMap<Part, Suppressed['suppression']> {
-    const covered = new Map<Part, Suppressed['suppression']>();
+  of<P extends Part>(one: { readonly parts: readonly [P, ...P[]] }): ReadonlyMap<P, Suppressed['suppression']> {
+    const covered = new Map<P, Suppressed['suppression']>();
     for (const suppression of this.#byRule.get(one.parts[0].judged.rule.id) ?? []) {
-      const parts = suppression.covers(one);
+      const parts = one.parts.filter(suppression.covers(one));
       if (parts.length > 0) this.#used.add(suppression);
       for (const part of parts) if (!covered.has(part)) covered.set(part, suppression.reasoned);
     }

@@ -1,4 +1,4 @@
-import type { LogicalPath } from '../../finding.js';
+import type { LogicalPath } from '../../location.js';
 import { type Creation, creationsOf } from './creation.js';
 import type { Files } from '../../text/files.js';
 import { Machine, frameOf } from './stack-frames.js';

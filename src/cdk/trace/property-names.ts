@@ -1,4 +1,4 @@
-import type { LogicalPath, PathSegment } from '../../finding.js';
+import type { LogicalPath, PathSegment } from '../../location.js';
 import type { Step } from './property-path.js';
 
 /** How the CDK's constructs call a property otherwise than CloudFormation does. */

@@ -1,4 +1,4 @@
-import type { Range } from '../../finding.js';
+import type { Range } from '../../location.js';
 import { type Call, callAt, callOnLine, callsBase } from './call.js';
 import type { Creation } from './creation.js';
 import type { Files } from '../../text/files.js';

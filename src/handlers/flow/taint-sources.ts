@@ -1,11 +1,10 @@
 import type { Entry } from './entry.js';
 import { ROUTERS } from '../libraries/libraries.js';
-import type { Reached } from './reach.js';
+import { type Reached, takesSelf } from './reach.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { callOf, decoratorsOf, isFunction, memberOf, parametersOf } from '../syntax/shapes.js';
 import type { Syntax } from '../syntax/syntax.js';
 import { SEEDS, type Seed } from './taint.js';
-import { takesSelf } from './reach.js';
 
 /** What the parameters of handlers and routes are: the event, a framework's request, the body, parts of the path. */
 export function seedsOf(resolver: Resolver, entry: Entry, { units, nodes }: Reached): Seed {

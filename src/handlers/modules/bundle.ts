@@ -1,5 +1,5 @@
 import type { Reason } from '../../answer.js';
-import type { Range } from '../../finding.js';
+import type { Range } from '../../location.js';
 import type { Code } from '../syntax/code.js';
 import type { Form } from '../syntax/evidence.js';
 import { entryFiles, joined } from './paths.js';

@@ -1,4 +1,4 @@
-import type { Place, Range } from '../../finding.js';
+import type { Place, Range } from '../../location.js';
 
 /** The languages that are read; `javascript` is JavaScript, JSX and TypeScript of every spelling. */
 export type Language = 'python' | 'javascript';

@@ -1,4 +1,4 @@
-import type { Place, Range } from '../../finding.js';
+import type { Place, Range } from '../../location.js';
 import type { Code } from './code.js';
 import { callOf, enclosingFunction, isFunction, nameOf } from './shapes.js';
 import type { Syntax } from './syntax.js';

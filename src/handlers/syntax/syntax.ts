@@ -1,4 +1,4 @@
-import type { Position, Range } from '../../finding.js';
+import type { Position, Range } from '../../location.js';
 import type { Language } from './code.js';
 
 /** One file's text and the tree that was read from it. */

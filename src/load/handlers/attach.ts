@@ -1,21 +1,29 @@
 import type { Located } from '../../audit/audit.js';
 import { type Start, readHandlers } from './read.js';
-import type { Reader } from '../template-loader.js';
+import type { Place } from '../../location.js';
+import type { Template } from '../../template/evaluate/types.js';
+
+/** What reading handlers needs of the run around it. */
+export interface HandlerLoading {
+  /** What the names of files are relative to, absolute. */
+  readonly cwd: string;
+  /** Warns of something at a place of a template. */
+  readonly warnAt: (template: Template, place: Place, message: string) => void;
+}
 
 /**
  * Reads the handlers of applications, and warns of those whose code was found and is broken.
  * @param nowhere the names of templates that have no files beside them
  */
 export async function attachHandlers(
-  reader: Reader,
+  { cwd, warnAt }: HandlerLoading,
   applications: readonly Located[],
   nowhere: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  const { cwd } = reader;
   const all = applications.map(({ application }) => application);
   for (const { fn, because } of await readHandlers(all, { cwd, nowhere }, start)) {
     const handler = fn.at('Handler').place;
-    reader.warnAt(fn.template, handler, `the handler of ${fn.logicalId} is not read: ${because}`);
+    warnAt(fn.template, handler, `the handler of ${fn.logicalId} is not read: ${because}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import type { Place, Range } from '../../finding.js';
+import type { Place, Range } from '../../location.js';
 import { type Assets, readAssets } from '../../project/assets.js';
 import { nameOf } from '../../fs/targets.js';
 import { Originals } from '../../fs/original-files.js';

@@ -1,4 +1,4 @@
-import type { Place, Range } from '../../finding.js';
+import type { Place, Range } from '../../location.js';
 import type { Language } from '../../handlers/syntax/code.js';
 import { type Document, START, isList, isMap, own } from '../../template/parse/document.js';
 import type { Node, Template } from '../../template/evaluate/types.js';

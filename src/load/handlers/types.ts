@@ -1,5 +1,5 @@
 import type { Reason } from '../../answer.js';
-import type { Place, Range } from '../../finding.js';
+import type { Place, Range } from '../../location.js';
 
 /** Files among which a function's handler is looked for. */
 export interface Files {

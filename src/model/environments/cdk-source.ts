@@ -2,7 +2,7 @@ import { lexisOf, plainOf } from '../../text/lexer.js';
 import { isSettingVariable } from '../../cdk/expression-origin.js';
 import type { Application } from '../application.js';
 import { wordsOf } from '../words.js';
-import { sourceFiles } from '../subjects/project.js';
+import { sourceFiles } from '../project/source-files.js';
 import { isTestFile } from '../project/tests.js';
 
 /** What the source of a CDK app tells of environments. */

@@ -1,5 +1,5 @@
 import { type Answer, no, unknown, yes } from '../../answer.js';
-import type { Confidence } from '../../finding.js';
+import type { Confidence } from '../../severity.js';
 import { aroundOf, originOf } from '../../cdk/expression-origin.js';
 import type { Node, Origin, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';

@@ -1,5 +1,5 @@
 import { type Answer, no, unknown, yes } from '../../answer.js';
-import type { Range } from '../../finding.js';
+import type { Range } from '../../location.js';
 import { lexisOf } from '../../text/lexer.js';
 import { type Routine, hasOpeningComment, routinesOf } from '../../text/functions.js';
 import { own } from '../../template/parse/document.js';

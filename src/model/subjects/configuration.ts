@@ -1,5 +1,5 @@
 import { type Answer, certainly, or, some, unknown } from '../../answer.js';
-import type { Confidence } from '../../finding.js';
+import type { Confidence } from '../../severity.js';
 import { isMap, own } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
 import { usesOf } from '../../template/usage.js';

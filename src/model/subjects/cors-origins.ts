@@ -1,5 +1,5 @@
 import { type Answer, certainly, no, or, some, unknown } from '../../answer.js';
-import type { InSource } from './handler.js';
+import type { InSource } from '../function/source.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Handler } from '../../handlers/analyze.js';
 import type { Application } from '../application.js';

@@ -1,17 +1,12 @@
-import { type Answer, type Unknown, and, not, unknown } from '../../answer.js';
-import type { Evidence, Handler } from '../../handlers/analyze.js';
+import { type HandlerSource, type InSource, sourceOf } from '../function/source.js';
+import { type Answer, and, not } from '../../answer.js';
+import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { isHelper } from '../function/custom-resources.js';
 import { type Invocation, invocationsOf } from '../function/invocations.js';
 import type { Part } from '../subject.js';
 import { type Way, bringsBatches, leadsOnlyThrough, takesPartialAnswers, waysOf } from '../function/triggers.js';
-
-/** A place in a handler's source, and the function that is deployed with it. */
-export interface InSource {
-  readonly resource: Resource;
-  readonly evidence: Evidence;
-}
 
 /** The code of an own function, as far as it could be read. */
 export interface OwnHandler {
@@ -21,7 +16,7 @@ export interface OwnHandler {
   /** The same by what becomes of what it answers and throws. */
   readonly ways: readonly Way[];
   /** What was read, or the answer to every question about it that nothing else settles. */
-  readonly source: { readonly is: 'read'; readonly handler: Handler } | Unknown;
+  readonly source: HandlerSource;
   /** Those ways that do not lead through some paths, and what lies below them, alone. */
   readonly waysBeside: (paths: readonly string[]) => readonly Way[];
   /** Whether a way brings several records at once, of which all come again if one of them fails. */
@@ -53,11 +48,4 @@ function handlerOf(application: Application, resource: Resource): OwnHandler {
     repeatsWholeBatches: (way) => and(way.certain, bringsBatches(way), not(takesPartialAnswers(way))),
     at: (evidence) => ({ resource, evidence }),
   };
-}
-
-/** What was read of a function's code; what was not looked for is as unknown as what was not found. */
-export function sourceOf(application: Application, { key }: Resource): OwnHandler['source'] {
-  const found = application.handlers.get(key);
-  if (found?.is === 'read') return found;
-  return unknown(found?.because ?? 'its code was not looked for');
 }

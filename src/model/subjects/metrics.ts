@@ -2,7 +2,7 @@ import { type Answer, and, no, not, or, some, unknown, yes } from '../../answer.
 import type { Handler } from '../../handlers/analyze.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { type InSource, sourceOf } from './handler.js';
+import { type InSource, sourceOf } from '../function/source.js';
 import { ownFunctions } from '../function/custom-resources.js';
 import { isLogGroupOf } from './logs.js';
 

@@ -1,15 +1,15 @@
+import { sourceFiles } from '../project/source-files.js';
 import { isMap, own } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
-import { API_TYPES, type Application, type Project } from '../application.js';
+import { API_TYPES, type Application, type InProject, type Project } from '../application.js';
 import { ownFunctions } from '../function/custom-resources.js';
 import { madeBy } from '../template-origin.js';
 import { type Names, type Target, isGeneric } from '../project/mentions.js';
 import { operationParts } from '../api/operation.js';
 import type { Part } from '../subject.js';
-import type { InProject } from '../project/types.js';
 import { type Documented, documentedIn } from '../project/documentation.js';
 import { type Tested, isTestFile, testedIn } from '../project/tests.js';
-import type { Range } from '../../finding.js';
+import type { Range } from '../../location.js';
 import { plainOf, lexisOf } from '../../text/lexer.js';
 
 /** A project: what people have written besides what is deployed. Nothing here depends on a world. */
@@ -192,17 +192,6 @@ function sourcesOf({ files }: Project, fn: Resource, file: string | undefined): 
   );
   return sourceFiles(files).filter((one) => exports.test(files.read(one) ?? ''));
 }
-
-/** The project's own files of source, those that are not too large to be written by hand. */
-export function sourceFiles(files: Project['files']): readonly string[] {
-  return files.names
-    .filter((name) => /\.(?:py|[cm]?[jt]sx?|java|cs|go|kt)$/.test(name) && !/\.d\.[cm]?ts$|\.min\.js$/.test(name))
-    .filter((name) => (files.sizeOf(name) ?? 0) < MOST_BYTES)
-    .slice(0, MOST_FILES);
-}
-
-const MOST_FILES = 5000;
-const MOST_BYTES = 512 * 1024;
 
 /** `class UploadStack extends cdk.Stack`, `class UploadStack(Stack):`, `class UploadStack : Stack`, `NewUploadStack(` */
 const STACK_CLASS =

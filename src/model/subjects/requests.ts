@@ -3,7 +3,7 @@ import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { functionsCalledBy } from '../api/api.js';
-import { type InSource, type OwnHandler, sourceOf } from './handler.js';
+import { type HandlerSource, type InSource, sourceOf } from '../function/source.js';
 import { isHelper } from '../function/custom-resources.js';
 import { operationOf } from '../api/operation.js';
 import type { Part } from '../subject.js';
@@ -17,7 +17,7 @@ export interface Requests {
   /** For messages, such as `function StoreDraft` or `POST /drafts of Api`. */
   readonly name: string;
   /** The code that they come to; undefined where there is none. */
-  readonly source: OwnHandler['source'] | undefined;
+  readonly source: HandlerSource | undefined;
   /** Whether API Gateway checks every body against a model before it is passed on. */
   readonly isCheckedBefore: Answer;
   /** Where a requirement points that is about a line of the code. */

@@ -5,7 +5,7 @@ import type { Resource } from '../../template/evaluate/types.js';
 import { apiOf, ownerOf, restPath } from '../api/api.js';
 import type { Application } from '../application.js';
 import { allAsk, entrancesTo, methodEntrance } from '../api/entry-points.js';
-import { sourceOf } from './handler.js';
+import { sourceOf } from '../function/source.js';
 import { isHelper, ownFunctions } from '../function/custom-resources.js';
 import type { Part } from '../subject.js';
 import { limitsSuffixes } from '../iam/role.js';

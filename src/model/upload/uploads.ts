@@ -4,7 +4,7 @@ import type { Store } from '../../handlers/facts/uploads/types.js';
 import type { Handler } from '../../handlers/analyze.js';
 import { functionsBehindApis, functionsCalledBy } from '../api/api.js';
 import type { Application } from '../application.js';
-import { sourceOf } from '../subjects/handler.js';
+import { sourceOf } from '../function/source.js';
 import { ownFunctions } from '../function/custom-resources.js';
 import { INTEGRATING, integrationsIn } from '../api/integration.js';
 import { roleMayWrite } from '../iam/role.js';

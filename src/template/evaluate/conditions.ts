@@ -1,5 +1,5 @@
 import { type Answer, certainly, every, no, not, some, unknown, yes } from '../../answer.js';
-import { withinFile } from '../../finding.js';
+import { withinFile } from '../../location.js';
 import { conditionFaults } from './dependency-cycles.js';
 import { opaqueChoice } from './choices.js';
 import { type Raw, isList, isMap, own } from '../parse/document.js';

@@ -1,5 +1,5 @@
 import { type Answer, certainly, no, some, unknown, yes } from '../../answer.js';
-import { type PathSegment, type Place, placeAt } from '../../finding.js';
+import { type PathSegment, type Place, placeAt } from '../../location.js';
 import { sameText } from './conditions.js';
 import { shownText } from './intrinsics.js';
 import { areApart, mayBe, readings } from './match.js';

@@ -1,7 +1,7 @@
 import type { Answer, Reason } from '../../answer.js';
-import type { LogicalPath, PathSegment, Place, ResourceName, SourcePath } from '../../finding.js';
+import type { ResourceName } from '../../finding.js';
+import type { LogicalPath, PathSegment, Place, SourcePath } from '../../location.js';
 import type { Document, Raw } from '../parse/document.js';
-import type { IncludedFiles } from '../transform/include.js';
 import type { Worlds } from './worlds.js';
 
 /** A template's parameter; `default` and `allowed` are text, as CloudFormation compares them. */
@@ -183,3 +183,13 @@ export interface Resolved {
 
 /** Sees a cell through its intrinsics. */
 export type Resolve = (cell: Cell) => Resolved;
+
+/** A file that a template names as a piece of itself, as it was read. */
+export interface IncludedFile {
+  /** As the user would name it. */
+  readonly name: string;
+  readonly document: Document;
+}
+
+/** The files that a template includes, by the location under which it names them. */
+export type IncludedFiles = ReadonlyMap<string, IncludedFile>;

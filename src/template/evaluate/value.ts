@@ -1,5 +1,5 @@
 import type { Reason } from '../../answer.js';
-import type { LogicalPath, PathSegment } from '../../finding.js';
+import type { LogicalPath, PathSegment } from '../../location.js';
 import { Placed, type Raw, isMap, own } from '../parse/document.js';
 import type { Cell, Hole, Origin, Resolved, Template, Value } from './types.js';
 

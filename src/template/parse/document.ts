@@ -1,4 +1,4 @@
-import type { FilePath, Position, Range, SourcePath } from '../../finding.js';
+import type { FilePath, Position, Range, SourcePath } from '../../location.js';
 
 /** Plain data as JSON has it: maps, lists, text, numbers, booleans, null. Maps have their own keys only. */
 export type Raw = unknown;

@@ -1,10 +1,8 @@
-import type { PathSegment, Range, FilePath } from '../../finding.js';
-import type { Document, Oddity, Raw, Refusal } from './document.js';
-import { isList, isMap, Lines, MAX_DEPTH } from './document.js';
+import type { PathSegment, Range, FilePath } from '../../location.js';
+import { type Document, isList, isMap, Lines, MAX_DEPTH, type Oddity, type Raw, type Refusal } from './document.js';
 import { findMistake } from './json-errors.js';
 import { CODE, decodeKey, eachElement, eachEntry, endOfValue, outline, skipSpace } from './json-scan.js';
-import type { Span, Spot } from './position.js';
-import { rangesOf } from './position.js';
+import { rangesOf, type Span, type Spot } from './position.js';
 
 /** Reads a JSON text; places are looked up only when they are asked for. */
 export function readJson(text: string): Document | Refusal {

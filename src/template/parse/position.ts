@@ -1,4 +1,4 @@
-import type { PathSegment, Range, FilePath } from '../../finding.js';
+import type { PathSegment, Range, FilePath } from '../../location.js';
 import { START } from './document.js';
 
 /** Offsets into a text; `end` is exclusive. */

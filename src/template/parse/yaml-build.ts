@@ -9,7 +9,7 @@ import {
   isMap as isYamlMap,
   isScalar,
 } from 'yaml';
-import type { PathSegment } from '../../finding.js';
+import type { PathSegment } from '../../location.js';
 import { MAX_DEPTH, type Raw, isList, isMap } from './document.js';
 import type { Span, Spot } from './position.js';
 import { tooDeep, YamlMistake } from './yaml-errors.js';

@@ -1,5 +1,5 @@
 import { type Document, type Node, type Pair, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
-import type { PathSegment, Range, FilePath } from '../../finding.js';
+import type { PathSegment, Range, FilePath } from '../../location.js';
 import { Lines, type Raw, type Refusal, START } from './document.js';
 import { EMPTY, YamlMistake, compose } from './yaml-errors.js';
 

@@ -1,5 +1,5 @@
 import type { DocumentOptions, ParseOptions, SchemaOptions } from 'yaml';
-import type { Range } from '../../finding.js';
+import type { Range } from '../../location.js';
 import { type Document, Lines, type Refusal } from './document.js';
 import { rangesOf } from './position.js';
 import { Builder, type Built } from './yaml-build.js';

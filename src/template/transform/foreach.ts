@@ -1,4 +1,4 @@
-import type { SourcePath } from '../../finding.js';
+import type { SourcePath } from '../../location.js';
 import { type Collected, type Handed, collect } from './foreach-collection.js';
 import { Placed, type Raw, isList, isMap, own } from '../parse/document.js';
 import type { Template } from '../evaluate/types.js';

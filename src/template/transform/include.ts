@@ -1,15 +1,6 @@
-import type { SourcePath } from '../../finding.js';
+import { type IncludedFiles } from '../evaluate/types.js';
+import type { SourcePath } from '../../location.js';
 import { type Document, Placed, type Raw, isList, isMap, own } from '../parse/document.js';
-
-/** A file that a template names as a piece of itself, as it was read. */
-export interface IncludedFile {
-  /** As the user would name it. */
-  readonly name: string;
-  readonly document: Document;
-}
-
-/** The files that a template includes, by the location under which it names them. */
-export type IncludedFiles = ReadonlyMap<string, IncludedFile>;
 
 /** A file that a template asks for. */
 export interface Inclusion {

@@ -1,6 +1,6 @@
-import type { SourcePath } from '../../finding.js';
+import type { SourcePath } from '../../location.js';
 import type { Raw } from '../parse/document.js';
-import type { IncludedFiles } from './include.js';
+import type { IncludedFiles } from '../evaluate/types.js';
 
 /** A named condition that has to hold, or not to hold. */
 export interface ConditionTest {

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { Archives } from '../../../src/load/handlers/archives.js';
 import { findCode } from '../../../src/load/handlers/locate.js';
 import { Surroundings } from '../../../src/load/handlers/context.js';
-import type { Position } from '../../../src/finding.js';
+import type { Position } from '../../../src/location.js';
 import { loadProject } from '../../../src/index.js';
-import { locateAll } from '../../../src/audit/locate.js';
+import { locateAll } from '../../../src/template/locate.js';
 
 /** A function's code as a test looks at it. */
 export interface FoundCode {

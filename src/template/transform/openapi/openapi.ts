@@ -1,6 +1,7 @@
 import type { Declared, Source, Transformed } from '../transform.js';
 import { Placed, type Raw, isMap, own } from '../../parse/document.js';
-import { type IncludedFiles, contentOf } from '../include.js';
+import { contentOf } from '../include.js';
+import type { IncludedFiles } from '../../evaluate/types.js';
 import { readDocument } from './document.js';
 import type { Api } from './resources.js';
 import { Names } from './ids.js';

@@ -1,7 +1,6 @@
-import type { SourcePath } from '../../../finding.js';
+import type { SourcePath } from '../../../location.js';
 import type { ConditionTest, Declared } from '../transform.js';
-import type { Raw } from '../../parse/document.js';
-import { Placed, own } from '../../parse/document.js';
+import { own, Placed, type Raw } from '../../parse/document.js';
 import type { Tests } from './branches.js';
 import type { Names } from './ids.js';
 

@@ -1,4 +1,4 @@
-import type { SourcePath } from '../../../finding.js';
+import type { SourcePath } from '../../../location.js';
 import type { ConditionTest, Declared, Source, Transformed } from '../transform.js';
 import type { Placed, Raw } from '../../parse/document.js';
 import { compact, textOf } from './pieces.js';

@@ -1,4 +1,4 @@
-import type { PathSegment, SourcePath } from '../../../finding.js';
+import type { PathSegment, SourcePath } from '../../../location.js';
 import type { Declared } from '../transform.js';
 import { Placed, type Raw, isList, isMap, own } from '../../parse/document.js';
 import { scalarText } from '../../evaluate/value.js';

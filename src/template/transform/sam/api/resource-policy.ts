@@ -1,4 +1,4 @@
-import type { SourcePath } from '../../../../finding.js';
+import type { SourcePath } from '../../../../location.js';
 import { Placed, type Raw, isList } from '../../../parse/document.js';
 import { branchesOf } from '../../openapi/branches.js';
 import { type Piece, entriesOf, inside, itemsOf, keep, wordOf } from '../../placed.js';

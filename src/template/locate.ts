@@ -1,6 +1,6 @@
-import type { FilePath, Location, Place, Range } from '../finding.js';
-import { type Document, START, isList, isMap, own } from '../template/parse/document.js';
-import type { Template } from '../template/evaluate/types.js';
+import type { FilePath, Location, Place, Range } from '../location.js';
+import { type Document, START, isList, isMap, own } from './parse/document.js';
+import type { Template } from './evaluate/types.js';
 
 /** The texts in which places of these templates lie, by file: their own, and those of the files that they include. */
 export function documentsOf(templates: Iterable<Template>): ReadonlyMap<string, Document> {
