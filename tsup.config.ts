@@ -4,7 +4,7 @@ import type { Plugin } from 'esbuild';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { defineConfig } from 'tsup';
-import { GRAMMAR_PARTS, fileOf, readGrammar } from './src/fs/wasm.js';
+import { GRAMMAR_PARTS, getGrammarFile, readGrammar } from './src/fs/wasm.js';
 import configSchema from './schema/config.json' with { type: 'json' };
 
 const standaloneCode = standalone.default;
@@ -62,7 +62,7 @@ const grammars: Plugin = {
   setup(build) {
     build.onEnd(() => {
       mkdirSync('dist', { recursive: true });
-      for (const part of GRAMMAR_PARTS) writeFileSync(`dist/${fileOf(part)}`, readGrammar(part));
+      for (const part of GRAMMAR_PARTS) writeFileSync(`dist/${getGrammarFile(part)}`, readGrammar(part));
     });
   },
 };

@@ -45,7 +45,7 @@ export interface Finding {
 }
 
 /** A requirement that could not be decided, with the reason. */
-export interface Undecided {
+export interface UnknownResult {
   readonly number: string;
   readonly ruleId: string;
   readonly kind: string;
@@ -90,7 +90,7 @@ export interface CatalogRow {
 }
 
 /** What an app made, which git does not keep. */
-export interface Made {
+export interface GeneratedOutput {
   readonly folder: string;
   readonly by: string;
 }
@@ -105,7 +105,7 @@ export interface AuditedApplication {
   /** One file was read and nothing beside it: what other templates would add is not known. */
   readonly lone?: boolean;
   /** Of templates that git ignores: the folder that they were made in, and the file of the app that made them. */
-  readonly made?: Made;
+  readonly made?: GeneratedOutput;
   readonly catalog: readonly CatalogRow[];
 }
 
@@ -191,7 +191,7 @@ export interface Audit {
   readonly catalog: readonly CatalogRow[];
   readonly findings: readonly Finding[];
   readonly leftOut?: LeftOut;
-  readonly unknown: readonly Undecided[];
+  readonly unknown: readonly UnknownResult[];
   /** How many functions are undecided for want of their source, which is elsewhere. */
   readonly sourcesElsewhere?: number;
   readonly suppressed: readonly Suppressed[];
@@ -210,7 +210,7 @@ export interface Audit {
 }
 
 /** Whether a finding makes the exit code 1. */
-export function counts(finding: Finding, thresholds: Thresholds): boolean {
+export function isCounted(finding: Finding, thresholds: Thresholds): boolean {
   if (thresholds.failOn === 'never') return false;
   return isAtLeast(finding.severity, thresholds.failOn) && isAtLeast(finding.confidence, thresholds.failConfidence);
 }

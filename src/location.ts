@@ -41,12 +41,12 @@ export interface Place {
 }
 
 /** The place that a way leads to, from a template of this file. */
-export function placeAt(file: string, way: SourcePath): Place {
+export function makePlace(file: string, way: SourcePath): Place {
   const [first] = way;
-  return { file: typeof first === 'object' ? first.file : file, at: withinFile(way) };
+  return { file: typeof first === 'object' ? first.file : file, at: getFilePath(way) };
 }
 
 /** The part of a way that lies within its file. */
-export function withinFile(way: SourcePath): FilePath {
+export function getFilePath(way: SourcePath): FilePath {
   return way.filter((step) => typeof step !== 'object');
 }

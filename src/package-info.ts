@@ -4,7 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 export const REPOSITORY = 'https://github.com/upload-audit/upload-audit';
 
 /** The page about a rule. */
-export function ruleDocs(ruleId: string): string {
+export function formatRuleUrl(ruleId: string): string {
   return `${REPOSITORY}/blob/main/docs/rules/${ruleId}.md`;
 }
 

@@ -16,6 +16,6 @@ export function isAtLeast(level: Level, minimum: Level): boolean {
   return compareLevels(level, minimum) >= 0;
 }
 
-export function lowestOf(...levels: readonly Level[]): Level {
+export function findLowestLevel(...levels: readonly Level[]): Level {
   return levels.reduce((lowest, level) => (compareLevels(level, lowest) < 0 ? level : lowest), 'high');
 }

@@ -1,5 +1,5 @@
 /** The known name that was most likely meant; undefined if none is near. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
+export function findNearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   const [best] = [...known]
     .map((candidate) => ({ candidate, far: distance(wanted, candidate.toLowerCase()) }))
@@ -8,15 +8,15 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
 }
 
 /** A rule of the catalog, as far as it may be mistaken. */
-export interface Known {
+export interface KnownRule {
   readonly id: string;
   readonly number: string;
 }
 
 /** The one sentence about a rule's name that is none. */
-export function noRule(name: string, catalog: readonly Known[]): string {
+export function formatUnknownRule(name: string, catalog: readonly KnownRule[]): string {
   const ids = catalog.map(({ id }) => id);
-  const meant = catalog.find(({ number }) => number === name)?.id ?? nearest(name, ids);
+  const meant = catalog.find(({ number }) => number === name)?.id ?? findNearest(name, ids);
   const shown = name.length > 60 ? `${name.slice(0, 59)}…` : name;
   return `there is no rule ${shown}; ${meant === undefined ? '`upload-audit rules` lists them' : `did you mean ${meant}?`}`;
 }

@@ -1,4 +1,4 @@
-import { collect } from './findings.js';
+import { collectFindings } from './findings.js';
 import {
   type Audit,
   type AuditedApplication,
@@ -6,53 +6,54 @@ import {
   type Finding,
   type Problem,
   type Summary,
-  type Undecided,
-  counts,
+  type UnknownResult,
+  isCounted,
 } from '../finding.js';
 import { isAtLeast } from '../severity.js';
-import { type AuditInput, type Located, type Scoped, asItIs } from './input.js';
-import { type Judged, judge } from './run-rule.js';
-import { documentsOf } from '../template/locate.js';
+import { type AuditInput, type LoadedApplication, type ScopedApplication, getDefaultSetting } from './input.js';
+import { type RuleResult, runRule } from './run-rule.js';
+import { collectDocuments } from '../template/locate.js';
 import type { Application } from '../model/application.js';
-import type { Found } from '../model/handler-source.js';
+import type { HandlerResult } from '../model/handler-source.js';
 import { isUploadApi } from '../model/subjects/application.js';
-import { partsOf } from '../model/subjects/index.js';
-import { catalogOf } from './catalog.js';
+import { collectSubjectParts } from '../model/subjects/index.js';
+import { buildCatalog } from './catalog.js';
 import type { Rule } from '../rule.js';
-import { setAside } from './filter.js';
+import { buildFilters } from './filter.js';
 import type { Template } from '../template/evaluate/types.js';
 
-export type { AuditInput, Ignores, Located, Scope, Setting } from './input.js';
+export type { AuditInput, IgnoreSettings, LoadedApplication, Scope, RuleSetting } from './input.js';
 
 /** Asks every rule about every part of every application, and draws up the result. Pure; throws nothing. */
 export function runAudit(input: AuditInput): Audit {
   const faults: Problem[] = [];
-  const applications = input.applications.map((located): Scoped => {
+  const applications = input.applications.map((located): ScopedApplication => {
     const uploadApi = isUploadApi(located.application);
     const asked = input.rules.filter((rule) => uploadApi || input.scope === 'all' || rule.everywhere === true);
     return { ...located, uploadApi, asked: new Set(asked.map(({ id }) => id)) };
   });
   const judged = applications.flatMap(({ application, asked }) =>
     input.rules.flatMap((rule) => {
-      const isFirst = rule.group !== 'project' || speaker(rule, application, applications, input) === application;
+      const isFirst =
+        rule.group !== 'project' || reportingApplication(rule, application, applications, input) === application;
       return asked.has(rule.id) && isFirst ? judgeRule(rule, application, input, faults) : [];
     }),
   );
   const texts = textsOf(input.applications);
-  const aside = setAside(input, applications, texts);
-  const collected = collect(judged, aside);
+  const aside = buildFilters(input, applications, texts);
+  const collected = collectFindings(judged, aside);
   const { verdicts } = collected;
   const errors = [...input.problems, ...aside.warnings(), ...faults];
   const inOrder = <T extends { readonly number: string }>(rows: readonly T[]): readonly T[] =>
     input.catalog.flatMap(({ number }) => rows.filter((row) => row.number === number));
-  const catalog = catalogOf(input, verdicts, applications);
+  const catalog = buildCatalog(input, verdicts, applications);
   const result = {
     thresholds: input.thresholds,
     applications: applications.map((one) => {
       const own = verdicts.filter(
         ({ ruleId, applicationIds }) => one.asked.has(ruleId) && applicationIds.includes(one.application.id),
       );
-      return auditedApplication(one, catalogOf(input, own, [one]));
+      return auditedApplication(one, buildCatalog(input, own, [one]));
     }),
     catalog,
     findings: inOrder(collected.findings),
@@ -73,11 +74,11 @@ export function runAudit(input: AuditInput): Audit {
 }
 
 /** The application with which a project is reported: the first that is asked, and for which the rule is on. */
-function speaker(
+function reportingApplication(
   rule: Rule,
   { project }: Application,
-  applications: readonly Scoped[],
-  { settingOf = asItIs }: AuditInput,
+  applications: readonly ScopedApplication[],
+  { settingOf = getDefaultSetting }: AuditInput,
 ): Application | undefined {
   return applications.find(({ application, asked }) => {
     const [home] = application.reported;
@@ -90,13 +91,13 @@ function speaker(
 function judgeRule(
   rule: Rule,
   application: Application,
-  { settingOf = asItIs }: AuditInput,
+  { settingOf = getDefaultSetting }: AuditInput,
   faults: Problem[],
-): readonly Judged[] {
+): readonly RuleResult[] {
   const [home] = application.reported;
   const isOn = ({ file }: Template): boolean => !settingOf(rule, file).isOff;
   // A finding about a whole application is reported with the template that it stands in.
-  const parts = partsOf(rule.about, application).filter(
+  const parts = collectSubjectParts(rule.about, application).filter(
     ({ resource }) => resource === undefined || application.isReported(resource),
   );
   return parts.flatMap((part) => {
@@ -104,7 +105,7 @@ function judgeRule(
     if (template === undefined || (part.resource !== undefined && !isOn(template))) return [];
     const { severity, options } = settingOf(rule, template.file);
     try {
-      return judge({ ...rule, severity }, part, { application, options }).filter(
+      return runRule({ ...rule, severity }, part, { application, options }).filter(
         (one) => application.reported.includes(one.template) && isOn(one.template),
       );
     } catch (error) {
@@ -118,7 +119,7 @@ function judgeRule(
 }
 
 function auditedApplication(
-  { application, projectRoot, lone = false, made, uploadApi }: Scoped,
+  { application, projectRoot, lone = false, made, uploadApi }: ScopedApplication,
   catalog: readonly CatalogRow[],
 ): AuditedApplication {
   return {
@@ -133,8 +134,8 @@ function auditedApplication(
   };
 }
 
-function textsOf(applications: readonly Located[]): ReadonlyMap<string, string> {
-  const documents = documentsOf(applications.flatMap(({ application }) => application.templates));
+function textsOf(applications: readonly LoadedApplication[]): ReadonlyMap<string, string> {
+  const documents = collectDocuments(applications.flatMap(({ application }) => application.templates));
   return new Map([
     ...applications.flatMap(({ application }) => [...application.sources]),
     ...[...documents].map(([file, { text }]) => [file, text] as const),
@@ -169,12 +170,12 @@ function summarize(
 }
 
 /** Of the reported templates; what several nested stacks are made of is read once for each, and counts once. */
-function handlersRead(applications: readonly Located[]): number {
+function handlersRead(applications: readonly LoadedApplication[]): number {
   return handlersWhere(applications, (found) => found?.is === 'read');
 }
 
 /** How many functions would be judged otherwise if their source lay beside the template. */
-function sourcesElsewhere(applications: readonly Located[], unknown: readonly Undecided[]): number {
+function sourcesElsewhere(applications: readonly LoadedApplication[], unknown: readonly UnknownResult[]): number {
   return handlersWhere(
     applications,
     (found) =>
@@ -182,7 +183,10 @@ function sourcesElsewhere(applications: readonly Located[], unknown: readonly Un
   );
 }
 
-function handlersWhere(applications: readonly Located[], is: (found: Found | undefined) => boolean): number {
+function handlersWhere(
+  applications: readonly LoadedApplication[],
+  is: (found: HandlerResult | undefined) => boolean,
+): number {
   const names = applications.flatMap(({ application: { handlers, reported } }) =>
     reported.flatMap(({ file, resources }) =>
       [...resources.values()].flatMap(({ key, logicalId }) => (is(handlers.get(key)) ? [`${file}#${logicalId}`] : [])),
@@ -195,11 +199,11 @@ function handlersWhere(applications: readonly Located[], is: (found: Found | und
 function exitCode(
   { thresholds, catalog }: AuditInput,
   findings: readonly Finding[],
-  unknown: readonly Undecided[],
+  unknown: readonly UnknownResult[],
   errors: readonly Problem[],
 ): Summary['exitCode'] {
   if (errors.some(({ level }) => level === 'error')) return 2;
-  if (findings.some((finding) => counts(finding, thresholds))) return 1;
+  if (findings.some((finding) => isCounted(finding, thresholds))) return 1;
   const { failOn } = thresholds;
   if (!thresholds.failOnUnknown || failOn === 'never') return 0;
   const undecided = new Set(unknown.map(({ ruleId }) => ruleId));

@@ -1,20 +1,20 @@
-import { type Part, scopeOf } from './group.js';
+import { type FindingPart, getFindingScope } from './group.js';
 import type { BaselineEntry } from '../finding.js';
-import { stableId } from './fingerprint.js';
-import { isList, isMap, own } from '../template/parse/document.js';
+import { makeStableId } from './fingerprint.js';
+import { isList, isMap, getOwn } from '../template/parse/document.js';
 
 export type Baseline = readonly BaselineEntry[];
 
 const VERSION = 1;
 
 /** What a baseline keeps of parts: nothing that edits elsewhere change. */
-export function baselineOf(parts: readonly Part[]): Baseline {
+export function buildBaseline(parts: readonly FindingPart[]): Baseline {
   const entries = parts.map(({ fingerprint, judged }) => ({
     fingerprint,
     ruleId: judged.rule.id,
     kind: judged.kind,
-    scope: scopeOf(judged),
-    logicalId: stableId(judged.resource?.logicalId ?? ''),
+    scope: getFindingScope(judged),
+    logicalId: makeStableId(judged.resource?.logicalId ?? ''),
   }));
   return sorted(entries);
 }
@@ -29,7 +29,7 @@ export function mergeBaselines(
 }
 
 /** The text of a baseline's file: one line for each entry, in an order that depends on nothing else. */
-export function writeBaseline(baseline: Baseline): string {
+export function formatBaseline(baseline: Baseline): string {
   const lines = sorted(baseline).map(
     ({ fingerprint, ruleId, kind, scope, logicalId }) =>
       `    ${JSON.stringify({ fingerprint, ruleId, kind, scope, logicalId })}`,
@@ -42,8 +42,9 @@ export function writeBaseline(baseline: Baseline): string {
 export function readBaseline(text: string): Baseline | { readonly refused: string } {
   const root = parse(text);
   if (!isMap(root)) return { refused: 'it is no JSON; write it anew with --write-baseline' };
-  if (own(root, 'baselineVersion') !== VERSION) return { refused: 'it is no baseline of this version of upload-audit' };
-  const findings = own(root, 'findings');
+  if (getOwn(root, 'baselineVersion') !== VERSION)
+    return { refused: 'it is no baseline of this version of upload-audit' };
+  const findings = getOwn(root, 'findings');
   if (!isList(findings)) return { refused: 'it has no list of findings' };
   const entries = findings.flatMap((item) => entryOf(item) ?? []);
   return entries.length === findings.length ? sorted(entries) : { refused: 'a finding in it is incomplete' };
@@ -60,7 +61,7 @@ function parse(text: string): unknown {
 function entryOf(item: unknown): BaselineEntry | undefined {
   const [fingerprint, ruleId, kind, scope, logicalId] = ['fingerprint', 'ruleId', 'kind', 'scope', 'logicalId'].map(
     (key) => {
-      const value = isMap(item) ? own(item, key) : undefined;
+      const value = isMap(item) ? getOwn(item, key) : undefined;
       return typeof value === 'string' ? value : undefined;
     },
   );

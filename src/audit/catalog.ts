@@ -1,13 +1,13 @@
 import type { GroupVerdict } from './findings.js';
 import type { CatalogRow, Verdict } from '../finding.js';
-import { type AuditInput, type Scoped, asItIs } from './input.js';
+import { type AuditInput, type ScopedApplication, getDefaultSetting } from './input.js';
 import type { Rule } from '../rule.js';
 
 /** The 25 rows of the catalog over some applications. What was judged counts, whoever has set it aside since. */
-export function catalogOf(
-  { catalog, off, rules, settingOf = asItIs }: AuditInput,
+export function buildCatalog(
+  { catalog, off, rules, settingOf = getDefaultSetting }: AuditInput,
   verdicts: readonly GroupVerdict[],
-  applications: readonly Scoped[],
+  applications: readonly ScopedApplication[],
 ): readonly CatalogRow[] {
   const files = applications.flatMap(({ application }) => application.reported.map(({ file }) => file));
   const isOffIn = (rule: Rule | undefined): boolean =>

@@ -1,42 +1,46 @@
-import { baselineOf, mergeBaselines } from './baseline.js';
-import type { Collected, Sieve } from './findings.js';
+import { buildBaseline, mergeBaselines } from './baseline.js';
+import type { AuditResults, FindingFilter } from './findings.js';
 import type { Audit, BaselineEntry, Problem } from '../finding.js';
 import type { Location } from '../location.js';
-import { type AuditInput, type Scoped, asItIs } from './input.js';
+import { type AuditInput, type ScopedApplication, getDefaultSetting } from './input.js';
 import type { Application } from '../model/application.js';
 import type { Rule } from '../rule.js';
 import type { Template } from '../template/evaluate/types.js';
-import { byComment } from './suppressions/comments.js';
-import { byMetadata } from './suppressions/metadata.js';
-import { byPattern } from './suppressions/config.js';
-import { type Scene, Suppressions } from './suppressions/suppressions.js';
+import { collectCommentSuppressions } from './suppressions/comments.js';
+import { collectMetadataSuppressions } from './suppressions/metadata.js';
+import { collectConfigSuppressions } from './suppressions/config.js';
+import { type SuppressionContext, Suppressions } from './suppressions/suppressions.js';
 
 /** What is not reported of an audit: what somebody has suppressed, and what a baseline knows. */
-export interface SetAside extends Sieve {
+export interface AppliedFilters extends FindingFilter {
   /** Of suppressions that are none, and of those that came to nothing; asked when all is collected. */
   warnings(): readonly Problem[];
   /** What became of the baseline, and what the next one would hold. */
-  baselines(collected: Collected): Pick<Audit, 'baseline' | 'nextBaseline'>;
+  baselines(collected: AuditResults): Pick<Audit, 'baseline' | 'nextBaseline'>;
 }
 
 /** Finds what is to be set aside of the applications. */
-export function setAside(
+export function buildFilters(
   input: AuditInput,
-  applications: readonly Scoped[],
+  applications: readonly ScopedApplication[],
   texts: ReadonlyMap<string, string>,
-): SetAside {
+): AppliedFilters {
   const lookup = new Lookup(input, applications);
   const warnings: Problem[] = [];
   const warn = (message: string, location: Location): void => {
     // A text that stands for several stacks is looked at for each of them.
     warnings.push({ level: 'warning', file: location.file, message, location });
   };
-  const scene: Scene = { ...lookup.files(texts), catalog: input.catalog, isAsked: lookup.isAsked, warn };
+  const scene: SuppressionContext = { ...lookup.files(texts), catalog: input.catalog, isAsked: lookup.isAsked, warn };
   const { ignores = { patterns: [], honoured: {} }, baseline } = input;
   const suppressions = new Suppressions(
     ignores === null
       ? []
-      : [...byComment(scene), ...byMetadata(scene, ignores.honoured), ...byPattern(ignores.patterns, scene)],
+      : [
+          ...collectCommentSuppressions(scene),
+          ...collectMetadataSuppressions(scene, ignores.honoured),
+          ...collectConfigSuppressions(ignores.patterns, scene),
+        ],
   );
   const known = new Set(baseline?.map(({ fingerprint }) => fingerprint));
   return {
@@ -44,7 +48,7 @@ export function setAside(
     isKnown: (fingerprint) => known.has(fingerprint),
     warnings: () => [...warnings, ...suppressions.unused()],
     baselines: ({ open, silenced, findings, baselined }) => {
-      const now = baselineOf(open);
+      const now = buildBaseline(open);
       const nextBaseline = mergeBaselines(baseline ?? [], now, lookup.wasLookedAt);
       if (baseline === undefined) return { nextBaseline };
       // What is suppressed by now is still there.
@@ -58,13 +62,13 @@ export function setAside(
 /** Which rule was asked of which template. */
 class Lookup {
   readonly #input: AuditInput;
-  readonly #applications: readonly Scoped[];
+  readonly #applications: readonly ScopedApplication[];
   /** The templates that are reported, by file. */
   readonly #templates: ReadonlyMap<string, readonly Template[]>;
   /** All templates, by file: the others are read for their context only. */
   readonly #all: ReadonlySet<string>;
 
-  constructor(input: AuditInput, applications: readonly Scoped[]) {
+  constructor(input: AuditInput, applications: readonly ScopedApplication[]) {
     this.#input = input;
     this.#applications = applications;
     const reported = applications.flatMap(({ application }) => application.reported);
@@ -73,7 +77,7 @@ class Lookup {
     this.#all = new Set(applications.flatMap(({ application }) => application.templates.map(({ file }) => file)));
   }
 
-  files(texts: ReadonlyMap<string, string>): Pick<Scene, 'templates' | 'texts'> {
+  files(texts: ReadonlyMap<string, string>): Pick<SuppressionContext, 'templates' | 'texts'> {
     const isLookedAt = (file: string): boolean => this.#templates.has(file) || !this.#all.has(file);
     return {
       templates: [...this.#templates.values()].flat(),
@@ -92,7 +96,7 @@ class Lookup {
     );
 
   #isAskedOf(ruleId: string, isMeant: (template: Template, rule: Rule, application: Application) => boolean): boolean {
-    const { rules, settingOf = asItIs } = this.#input;
+    const { rules, settingOf = getDefaultSetting } = this.#input;
     const rule = rules.find(({ id }) => id === ruleId);
     if (rule === undefined) return false;
     return this.#applications.some(

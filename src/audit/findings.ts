@@ -1,8 +1,8 @@
-import { type Case, type Part, casesOf, groupBy, subjectKey } from './group.js';
-import { type Finding, type Passed, type Related, type Suppressed, type Undecided, type When } from '../finding.js';
+import { type FindingGroup, type FindingPart, collectFindingGroups, groupBy, makeSubjectKey } from './group.js';
+import { type Finding, type Passed, type Related, type Suppressed, type UnknownResult, type When } from '../finding.js';
 import { compareLevels } from '../severity.js';
-import type { Judged } from './run-rule.js';
-import { ruleDocs } from '../package-info.js';
+import type { RuleResult } from './run-rule.js';
+import { formatRuleUrl } from '../package-info.js';
 
 /** What a rule came to on one group subject; `suppressed`: it fails, and somebody has set all of that aside. */
 export interface GroupVerdict {
@@ -12,37 +12,37 @@ export interface GroupVerdict {
 }
 
 /** All that was judged, put in the words of the report. */
-export interface Collected {
+export interface AuditResults {
   readonly findings: readonly Finding[];
-  readonly unknown: readonly Undecided[];
+  readonly unknown: readonly UnknownResult[];
   readonly suppressed: readonly Suppressed[];
   /** How many findings are known from before, with all of their parts. */
   readonly baselined: number;
   readonly passed: readonly Passed[];
   readonly verdicts: readonly GroupVerdict[];
   /** The parts of all findings that nobody has suppressed, known or new. */
-  readonly open: readonly Part[];
+  readonly open: readonly FindingPart[];
   /** The parts that somebody has suppressed. */
-  readonly silenced: readonly Part[];
+  readonly silenced: readonly FindingPart[];
 }
 
 /** What is set aside of a case, and why; the rest is reported. */
-export interface Sieve {
-  suppressionsOf(failing: Case): ReadonlyMap<Part, Suppressed['suppression']>;
+export interface FindingFilter {
+  suppressionsOf(failing: FindingGroup): ReadonlyMap<FindingPart, Suppressed['suppression']>;
   /** Whether a part is known from before, by its fingerprint. */
   isKnown(fingerprint: string): boolean;
 }
 
 /** Groups judged requirements into findings, sets aside what is suppressed or known, and puts the rest in words. */
-export function collect(judged: readonly Judged[], sieve: Sieve): Collected {
-  const { failing, undecided } = casesOf(judged);
+export function collectFindings(judged: readonly RuleResult[], sieve: FindingFilter): AuditResults {
+  const { failing, undecided } = collectFindingGroups(judged);
   const findings: Finding[] = [];
   const known: Finding[] = [];
   const suppressed = new Map<Suppressed['suppression'], Finding[]>();
   const inCode = new Set<Finding>();
-  const open: Part[] = [];
-  const silenced: Part[] = [];
-  const finding = (parts: readonly Part[], one: Case): Finding => {
+  const open: FindingPart[] = [];
+  const silenced: FindingPart[] = [];
+  const finding = (parts: readonly FindingPart[], one: FindingGroup): Finding => {
     const made = findingOf(parts, one.fingerprint);
     if (parts[0]?.judged.evidence !== undefined) inCode.add(made);
     return made;
@@ -62,7 +62,7 @@ export function collect(judged: readonly Judged[], sieve: Sieve): Collected {
   }
   // What can't be decided here may fail elsewhere: whoever has suppressed it was right to.
   for (const one of undecided) sieve.suppressionsOf(one);
-  const openSubjects = new Set(open.map((part) => subjectKey(part.judged)));
+  const openSubjects = new Set(open.map((part) => makeSubjectKey(part.judged)));
   return {
     findings: once(sharedCode(findings, inCode)),
     unknown: once(undecided.map(undecidedOf)),
@@ -104,7 +104,7 @@ function sharing(one: Finding, other: Finding): Finding {
 }
 
 /** A template that stands for several nested stacks is judged for each of them, and complained about once. */
-function once<T extends Undecided | Finding>(reported: readonly T[]): readonly T[] {
+function once<T extends UnknownResult | Finding>(reported: readonly T[]): readonly T[] {
   const seen = new Map<string, T>();
   for (const one of reported) {
     const what = JSON.stringify([one.ruleId, one.kind, one.template, one.location, one.resource]);
@@ -113,7 +113,7 @@ function once<T extends Undecided | Finding>(reported: readonly T[]): readonly T
   return [...seen.values()];
 }
 
-function findingOf(parts: readonly Part[], fingerprint: string): Finding {
+function findingOf(parts: readonly FindingPart[], fingerprint: string): Finding {
   const [primary, ...others] = parts;
   if (primary === undefined) throw new Error('a finding without parts');
   const { rule, application, kind, confidence, resource, path } = primary.judged;
@@ -127,7 +127,7 @@ function findingOf(parts: readonly Part[], fingerprint: string): Finding {
     confidence,
     message: others.length === 0 ? message : `${message} (and ${others.length} more like it)`,
     fix: rule.fix,
-    docs: ruleDocs(rule.id),
+    docs: formatRuleUrl(rule.id),
     application: application.id,
     template: templateOf(primary.judged),
     resource: resource?.name ?? null,
@@ -140,24 +140,24 @@ function findingOf(parts: readonly Part[], fingerprint: string): Finding {
 }
 
 /** What stands in an archive, or in the template in another form, has no line of its own to point at. */
-function messageOf({ message, place: { inside } }: Judged): string {
+function messageOf({ message, place: { inside } }: RuleResult): string {
   return inside === undefined ? message : `${message} (at ${inside})`;
 }
 
 /** What is reported in source stands in a template all the same. */
-function madePlaceOf({ judged: { resource }, made }: Part): readonly Related[] {
+function madePlaceOf({ judged: { resource }, made }: FindingPart): readonly Related[] {
   if (made === undefined) return [];
   return [{ message: 'in the synthesized template', resource: resource?.name ?? null, location: made }];
 }
 
-function relatedOf({ judged, related }: Part): readonly Related[] {
+function relatedOf({ judged, related }: FindingPart): readonly Related[] {
   return judged.related.flatMap(({ message, resource }, index) => {
     const location = related[index];
     return location === undefined ? [] : [{ message, resource: resource?.name ?? null, location }];
   });
 }
 
-function relatedPart({ judged, location, fingerprint }: Part): Related {
+function relatedPart({ judged, location, fingerprint }: FindingPart): Related {
   const { resource, when } = judged;
   return {
     message: messageOf(judged),
@@ -178,7 +178,7 @@ function unionOf(parts: readonly { readonly when?: readonly When[] | undefined }
   return [...union.values()];
 }
 
-function undecidedOf({ parts }: Case): Undecided {
+function undecidedOf({ parts }: FindingGroup): UnknownResult {
   const [{ judged, location }] = parts;
   const { rule, kind, resource } = judged;
   return {
@@ -192,20 +192,23 @@ function undecidedOf({ parts }: Case): Undecided {
   };
 }
 
-function templateOf({ subject, template }: Judged): string | null {
+function templateOf({ subject, template }: RuleResult): string | null {
   return subject.group === 'project' ? null : template.file;
 }
 
 /** Over the kinds and parts of a group subject: fail, else unknown, else pass. */
-function verdictsOf(judged: readonly Judged[], open: ReadonlySet<string>): Pick<Collected, 'verdicts' | 'passed'> {
+function verdictsOf(
+  judged: readonly RuleResult[],
+  open: ReadonlySet<string>,
+): Pick<AuditResults, 'verdicts' | 'passed'> {
   const verdicts: GroupVerdict[] = [];
   const passed: Passed[] = [];
-  for (const group of groupBy(judged, subjectKey)) {
+  for (const group of groupBy(judged, makeSubjectKey)) {
     const [first] = group;
     if (first === undefined) continue;
     const { rule, subject } = first;
     const worst = (['fail', 'unknown'] as const).find((one) => group.some((part) => part.verdict === one)) ?? 'pass';
-    const verdict = worst === 'fail' && !open.has(subjectKey(first)) ? 'suppressed' : worst;
+    const verdict = worst === 'fail' && !open.has(makeSubjectKey(first)) ? 'suppressed' : worst;
     verdicts.push({ ruleId: rule.id, applicationIds: subject.applications, verdict });
     if (verdict !== 'pass') continue;
     passed.push({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LogicalPath } from '../location.js';
 
 /** What a finding is, apart from where it stands and how it is worded. */
-export interface Identity {
+export interface FingerprintIdentity {
   readonly ruleId: string;
   readonly kind: string;
   /** A stack's artifact id, else the template's path relative to the project root. */
@@ -19,8 +19,8 @@ export interface Identity {
  * CDK CLI), and the hashes that CDK changes with the content are cut off: `AWS::ApiGateway::Deployment` ids end in 32
  * hex digits, `CurrentVersion` ids of Lambda versions in 8 to 40.
  */
-export function fingerprint(identity: Identity): string {
-  const logicalId = stableId(identity.logicalId);
+export function makeFingerprint(identity: FingerprintIdentity): string {
+  const logicalId = makeStableId(identity.logicalId);
   const path = identity.path
     .filter((segment) => typeof segment === 'string')
     .map((segment) => (segment === identity.logicalId ? logicalId : segment));
@@ -29,7 +29,7 @@ export function fingerprint(identity: Identity): string {
 }
 
 /** A logical id without the hash by which the CDK makes a new one for each content. */
-export function stableId(logicalId: string): string {
+export function makeStableId(logicalId: string): string {
   return logicalId
     .replace(/(Deployment[0-9A-F]{8})[0-9a-f]{32}$/, '$1')
     .replace(/(CurrentVersion)[0-9A-Fa-f]{8,64}$/, '$1');

@@ -1,13 +1,13 @@
 import type { Location, LogicalPath, Place } from '../location.js';
 import { compareLevels } from '../severity.js';
-import { type Identity, fingerprint } from './fingerprint.js';
-import type { Judged } from './run-rule.js';
-import { documentsOf, locateAll } from '../template/locate.js';
+import { type FingerprintIdentity, makeFingerprint } from './fingerprint.js';
+import type { RuleResult } from './run-rule.js';
+import { collectDocuments, locateAll } from '../template/locate.js';
 import type { Template } from '../template/evaluate/types.js';
 
 /** A part of a finding, with the place and the fingerprint of its own. */
-export interface Part {
-  readonly judged: Judged;
+export interface FindingPart {
+  readonly judged: RuleResult;
   /** Where a person would edit: the source that a template was made of, before the template. */
   readonly location: Location;
   /** Where it stands in the template, if that is elsewhere. */
@@ -18,29 +18,29 @@ export interface Part {
 }
 
 /** What one rule has to say, by one kind, of one group subject: a finding before anybody has set parts of it aside. */
-export interface Case {
+export interface FindingGroup {
   /** Never empty; the primary one first. */
-  readonly parts: readonly [Part, ...Part[]];
+  readonly parts: readonly [FindingPart, ...FindingPart[]];
   readonly fingerprint: string;
 }
 
 /** Cases that fail, and cases that could not be decided. */
-export interface Cases {
-  readonly failing: readonly Case[];
-  readonly undecided: readonly Case[];
+export interface FindingGroups {
+  readonly failing: readonly FindingGroup[];
+  readonly undecided: readonly FindingGroup[];
 }
 
 type Locations = ReadonlyMap<Place, Location>;
 
 /** Groups what was judged into cases, and locates them. */
-export function casesOf(judged: readonly Judged[]): Cases {
-  const groups = groupBy(judged, (one) => `${subjectKey(one)} ${one.kind}`);
+export function collectFindingGroups(judged: readonly RuleResult[]): FindingGroups {
+  const groups = groupBy(judged, (one) => `${makeSubjectKey(one)} ${one.kind}`);
   const reported = groups.filter((group) => group.some(({ verdict }) => verdict !== 'pass'));
   const locations = locateReported(reported.flat());
   // What can't be decided must not change what failures are called.
-  const names = { fail: new Names(), unknown: new Names() };
-  const failing: Case[] = [];
-  const undecided: Case[] = [];
+  const names = { fail: new FingerprintCounter(), unknown: new FingerprintCounter() };
+  const failing: FindingGroup[] = [];
+  const undecided: FindingGroup[] = [];
   for (const group of reported) {
     const fails = group.some(({ verdict }) => verdict === 'fail');
     const verdict = fails ? 'fail' : 'unknown';
@@ -58,11 +58,15 @@ export function casesOf(judged: readonly Judged[]): Cases {
 }
 
 /** What counts of the catalog are of: a rule's group subject, whatever its kinds. */
-export function subjectKey({ rule, application, subject }: Judged): string {
+export function makeSubjectKey({ rule, application, subject }: RuleResult): string {
   return `${rule.id} ${application.id} ${subject.key}`;
 }
 
-function caseOf(judged: readonly Judged[], locations: Locations, names: Names): Case | undefined {
+function caseOf(
+  judged: readonly RuleResult[],
+  locations: Locations,
+  names: FingerprintCounter,
+): FindingGroup | undefined {
   const [primary, ...others] = judged;
   if (primary === undefined) return undefined;
   return {
@@ -72,7 +76,7 @@ function caseOf(judged: readonly Judged[], locations: Locations, names: Names): 
 }
 
 /** Each part keeps a fingerprint of its own, so that one more of them is seen as new. */
-function partOf(judged: Judged, locations: Locations, names: Names): Part {
+function partOf(judged: RuleResult, locations: Locations, names: FingerprintCounter): FindingPart {
   return {
     judged,
     location: judged.source ?? locationOf(judged.place, locations),
@@ -82,10 +86,10 @@ function partOf(judged: Judged, locations: Locations, names: Names): Part {
   };
 }
 
-type Equals = Omit<Identity, 'ordinal'>;
+type Equals = Omit<FingerprintIdentity, 'ordinal'>;
 
 /** In source it is the file and the function around that say what is meant, whichever resources are deployed with it. */
-function subjectIdentity(primary: Judged): Equals {
+function subjectIdentity(primary: RuleResult): Equals {
   const { evidence, subject } = primary;
   const { resource } = subject;
   if (resource === undefined) return identityOf(primary, '', []);
@@ -97,7 +101,7 @@ function subjectIdentity(primary: Judged): Equals {
  * What is about a whole only stands at one of its resources, and at which one the order of the template decides. Several
  * such parts are equals: one more of them is one new.
  */
-function partIdentity(part: Judged): Equals {
+function partIdentity(part: RuleResult): Equals {
   const { evidence, path, resource } = part;
   if (evidence !== undefined) return identityOf(part, '', ['part', evidence.file, evidence.within]);
   return resource === undefined
@@ -105,39 +109,39 @@ function partIdentity(part: Judged): Equals {
     : identityOf(part, resource.logicalId, ['part', ...path]);
 }
 
-function identityOf(judged: Judged, logicalId: string, path: LogicalPath): Equals {
-  return { ruleId: judged.rule.id, kind: judged.kind, scope: scopeOf(judged), logicalId, path };
+function identityOf(judged: RuleResult, logicalId: string, path: LogicalPath): Equals {
+  return { ruleId: judged.rule.id, kind: judged.kind, scope: getFindingScope(judged), logicalId, path };
 }
 
 /** What a part is of: the template, or the project. */
-export function scopeOf({ subject, template }: Pick<Judged, 'subject' | 'template'>): string {
+export function getFindingScope({ subject, template }: Pick<RuleResult, 'subject' | 'template'>): string {
   return subject.group === 'project' ? subject.key : template.scope;
 }
 
 /** Gives fingerprints, and tells equals apart by the order in which they come. */
-class Names {
+class FingerprintCounter {
   readonly #equals = new Map<string, (string | undefined)[]>();
 
-  of(identity: Equals, { evidence, place }: Judged, locations: Locations): string {
-    const key = fingerprint({ ...identity, ordinal: 0 });
+  of(identity: Equals, { evidence, place }: RuleResult, locations: Locations): string {
+    const key = makeFingerprint({ ...identity, ordinal: 0 });
     const before = this.#equals.get(key) ?? [];
     this.#equals.set(key, before);
     // A line of code is the same one for every function that is deployed with it.
     const line = evidence === undefined ? undefined : JSON.stringify(locationOf(place, locations));
     const known = line === undefined ? -1 : before.indexOf(line);
     const ordinal = known === -1 ? before.push(line) - 1 : known;
-    return ordinal === 0 ? key : fingerprint({ ...identity, ordinal });
+    return ordinal === 0 ? key : makeFingerprint({ ...identity, ordinal });
   }
 }
 
-function locateReported(reported: readonly Judged[]): Locations {
+function locateReported(reported: readonly RuleResult[]): Locations {
   const places = reported.flatMap(({ place, related }) => [place, ...related.map((one) => one.place)]);
   const templates = new Set<Template>(reported.flatMap(({ application }) => application.templates));
-  return locateAll(places, documentsOf(templates));
+  return locateAll(places, collectDocuments(templates));
 }
 
 /** The part of highest confidence first, then in document order. */
-function sorted(parts: readonly Judged[], locations: Locations): readonly Judged[] {
+function sorted(parts: readonly RuleResult[], locations: Locations): readonly RuleResult[] {
   return [...parts].sort((a, b) => {
     const confidence = compareLevels(b.confidence, a.confidence);
     if (confidence === 0 && a.leads !== b.leads) return a.leads ? -1 : 1;

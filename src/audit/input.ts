@@ -1,24 +1,24 @@
-import type { BaselineEntry, Made, Problem, RuleWords, Thresholds } from '../finding.js';
+import type { BaselineEntry, GeneratedOutput, Problem, RuleWords, Thresholds } from '../finding.js';
 import type { Severity } from '../severity.js';
 import type { Application } from '../model/application.js';
-import { type OptionTable, type Options, type Rule, defaultOptions } from '../rule.js';
+import { type OptionTable, type Options, type Rule, getDefaultOptions } from '../rule.js';
 import type { HonouredBlocks } from './suppressions/metadata.js';
-import type { PatternIgnore } from './suppressions/config.js';
+import type { ConfigIgnore } from './suppressions/config.js';
 
 /** An application together with where its project lies, as it is reported. */
-export interface Located {
+export interface LoadedApplication {
   readonly application: Application;
   /** Null for what has none, such as standard input. */
   readonly projectRoot: string | null;
   /** One file was read and nothing beside it. */
   readonly lone?: boolean;
   /** Of templates that git ignores: the folder that they were made in, and the file of the app that made them. */
-  readonly made?: Made;
+  readonly made?: GeneratedOutput;
 }
 
 /** What an audit is made of. */
 export interface AuditInput {
-  readonly applications: readonly Located[];
+  readonly applications: readonly LoadedApplication[];
   /** The rules that run. */
   readonly rules: readonly Rule[];
   /** All 25 of the catalog, in its order. */
@@ -30,22 +30,22 @@ export interface AuditInput {
   /** `all` asks every rule of every application; `upload` asks most of them of upload APIs only. */
   readonly scope: Scope;
   /** How a rule is set for what a file holds; default: as the rule itself has it. */
-  readonly settingOf?: (rule: Rule, file: string) => Setting;
+  readonly settingOf?: (rule: Rule, file: string) => RuleSetting;
   /** What besides comments and Metadata suppresses findings; null: nothing does, whatever stands in comments. */
-  readonly ignores?: Ignores | null;
+  readonly ignores?: IgnoreSettings | null;
   /** Findings from before; they are not reported. */
   readonly baseline?: readonly BaselineEntry[];
   readonly version: string;
 }
 
 /** Suppressions that stand apart from the templates. */
-export interface Ignores {
-  readonly patterns: readonly PatternIgnore[];
+export interface IgnoreSettings {
+  readonly patterns: readonly ConfigIgnore[];
   readonly honoured: HonouredBlocks;
 }
 
 /** How a rule is set. */
-export interface Setting {
+export interface RuleSetting {
   readonly isOff: boolean;
   readonly severity: Severity;
   readonly options: Options<OptionTable>;
@@ -54,12 +54,12 @@ export interface Setting {
 export type Scope = 'upload' | 'all';
 
 /** An application with the rules that it was asked. */
-export interface Scoped extends Located {
+export interface ScopedApplication extends LoadedApplication {
   readonly uploadApi: boolean;
   readonly asked: ReadonlySet<string>;
 }
 
 /** A rule as it comes. */
-export function asItIs({ severity, options }: Rule): Setting {
-  return { isOff: false, severity, options: defaultOptions(options) };
+export function getDefaultSetting({ severity, options }: Rule): RuleSetting {
+  return { isOff: false, severity, options: getDefaultOptions(options) };
 }

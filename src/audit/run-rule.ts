@@ -1,14 +1,14 @@
 import { type Answer, type Reason, yes } from '../answer.js';
 import { type When } from '../finding.js';
 import type { FilePath, Location, LogicalPath, Place } from '../location.js';
-import { type Confidence, compareLevels, lowestOf } from '../severity.js';
+import { type Confidence, compareLevels, findLowestLevel } from '../severity.js';
 import type { Application } from '../model/application.js';
-import type { Part } from '../model/subject.js';
+import type { SubjectPart } from '../model/subject.js';
 import type { Noun, Subjects } from '../model/subjects/index.js';
-import type { Context, Group, InSource, RelatedPlace, Requirement, Rule } from '../rule.js';
+import type { Context, Group, SourcePlace, RelatedPlace, Requirement, Rule } from '../rule.js';
 import type { Resource, Template } from '../template/evaluate/types.js';
-import { type Leaf, MAX_WORLDS } from '../template/evaluate/worlds.js';
-import { extentOf } from './when.js';
+import { type WorldResult, MAX_WORLDS } from '../template/evaluate/worlds.js';
+import { computeExtent } from './when.js';
 
 /** What a finding covers: a resource, or nothing smaller than a template or an application. */
 export interface GroupSubject {
@@ -21,12 +21,12 @@ export interface GroupSubject {
 }
 
 /** A related place, and where the app's source says it. */
-export interface JudgedPlace extends RelatedPlace {
+export interface ResultPlace extends RelatedPlace {
   readonly source: Location | undefined;
 }
 
 /** One requirement of one part, over all worlds. */
-export interface Judged {
+export interface RuleResult {
   readonly rule: Rule;
   readonly application: Application;
   readonly kind: string;
@@ -38,11 +38,11 @@ export interface Judged {
   readonly path: LogicalPath;
   readonly place: Place;
   /** What of a handler's source it points at, or of a project's file. */
-  readonly evidence: Pick<InSource['evidence'], 'place' | 'file' | 'within'> | undefined;
+  readonly evidence: Pick<SourcePlace['evidence'], 'place' | 'file' | 'within'> | undefined;
   /** Where the app's source says it; undefined where the template itself is the source. */
   readonly source: Location | undefined;
   readonly message: string;
-  readonly related: readonly JudgedPlace[];
+  readonly related: readonly ResultPlace[];
   readonly confidence: Confidence;
   /** Stands first among parts of equal confidence. */
   readonly leads: boolean;
@@ -52,17 +52,17 @@ export interface Judged {
 }
 
 /** A requirement as it came out in one world. */
-interface Seen {
+interface Outcome {
   readonly requirement: Requirement;
   readonly met: Answer;
   readonly subject: GroupSubject;
 }
 
 /** Runs one rule on one part in every world that the check tells apart. */
-export function judge(rule: Rule, part: Part<Subjects[Noun]>, context: Context): readonly Judged[] {
+export function runRule(rule: Rule, part: SubjectPart<Subjects[Noun]>, context: Context): readonly RuleResult[] {
   const { application } = context;
-  const { leaves, capped } = application.worlds.explore(() => look(rule, part, context));
-  const seen = new Map<string, Leaf<Seen>[]>();
+  const { leaves, capped } = application.worlds.explore(() => collectRequirements(rule, part, context));
+  const seen = new Map<string, WorldResult<Outcome>[]>();
   for (const leaf of leaves) {
     for (const [key, result] of leaf.result) {
       const list = seen.get(key) ?? [];
@@ -70,12 +70,16 @@ export function judge(rule: Rule, part: Part<Subjects[Noun]>, context: Context):
       list.push({ world: leaf.world, result });
     }
   }
-  return [...seen.values()].flatMap((list) => join(rule, part, application, list, leaves, capped) ?? []);
+  return [...seen.values()].flatMap((list) => mergeWorlds(rule, part, application, list, leaves, capped) ?? []);
 }
 
 /** The requirements in the current world, each under what it is: its kind and its logical place. */
-function look(rule: Rule, part: Part<Subjects[Noun]>, context: Context): ReadonlyMap<string, Seen> {
-  const found = new Map<string, Seen>();
+function collectRequirements(
+  rule: Rule,
+  part: SubjectPart<Subjects[Noun]>,
+  context: Context,
+): ReadonlyMap<string, Outcome> {
+  const found = new Map<string, Outcome>();
   const exists = part.resource?.exists() ?? yes;
   const subject = exists.is === 'no' ? undefined : part.subject();
   if (subject === undefined) return found;
@@ -93,7 +97,7 @@ function look(rule: Rule, part: Part<Subjects[Noun]>, context: Context): Readonl
 function subjectOf(
   rule: Rule,
   requirement: Requirement,
-  part: Part<Subjects[Noun]>,
+  part: SubjectPart<Subjects[Noun]>,
   application: Application,
 ): GroupSubject {
   const group = requirement.group ?? rule.group ?? 'resource';
@@ -103,20 +107,20 @@ function subjectOf(
     const all = application.project?.applications.map(({ id }) => id) ?? applications;
     return { group, key: application.project?.scope ?? application.id, resource: undefined, applications: all };
   }
-  const { template } = standingOf(requirement);
+  const { template } = placeOf(requirement);
   if (group === 'template') return { group, key: template.key, resource: undefined, applications };
   const resource = group === 'api' ? part.owner() : part.resource;
   return { group, key: resource?.key ?? application.id, resource, applications };
 }
 
-function join(
+function mergeWorlds(
   rule: Rule,
-  part: Part<Subjects[Noun]>,
+  part: SubjectPart<Subjects[Noun]>,
   application: Application,
-  list: readonly Leaf<Seen>[],
-  leaves: readonly Leaf<unknown>[],
+  list: readonly WorldResult<Outcome>[],
+  leaves: readonly WorldResult<unknown>[],
   capped: boolean,
-): Judged | undefined {
+): RuleResult | undefined {
   const failing = list.filter(({ result }) => result.met.is === 'no');
   const open = list.filter(({ result }) => result.met.is === 'unknown');
   const first = failing[0] ?? open[0] ?? list[0];
@@ -129,15 +133,15 @@ function join(
     kind: requirement.kind,
     subject,
     resource: ownerOf(requirement, part.resource),
-    ...standingOf(requirement),
+    ...placeOf(requirement),
     evidence,
     source: undefined,
     message: requirement.message,
-    leads: requirement.leads === true,
+    leads: requirement.primary === true,
     related: [],
   };
   // Only what is reported is looked for in source.
-  const standing = (): Pick<Judged, 'source' | 'related'> => ({
+  const standing = (): Pick<RuleResult, 'source' | 'related'> => ({
     source: sourceOf(requirement, application),
     related: [...usesOf(requirement, part.resource), ...(requirement.related ?? [])].map((one) => ({
       ...one,
@@ -163,30 +167,30 @@ function join(
 function failure(
   rule: Rule,
   application: Application,
-  failing: readonly Leaf<Seen>[],
-  leaves: readonly Leaf<unknown>[],
+  failing: readonly WorldResult<Outcome>[],
+  leaves: readonly WorldResult<unknown>[],
 ): { readonly confidence: Confidence; readonly when: readonly When[] | undefined } {
   const worlds = failing.map(({ world }) => world);
   const others = leaves.map(({ world }) => world).filter((world) => !worlds.includes(world));
-  const extent = extentOf(worlds, others);
+  const extent = computeExtent(worlds, others);
   const stated = failing
     .map(({ result }) => result.requirement.confidence ?? 'high')
     .reduce((highest, level) => (compareLevels(level, highest) > 0 ? level : highest));
   const outside = rule.lowOutsideProduction === true && extent.outsideProduction;
-  const seeks = failing.some(({ result }) => result.requirement.seeksCompanion === true);
+  const seeks = failing.some(({ result }) => result.requirement.needsWholeApplication === true);
   const isDoubtful = outside || (seeks && application.missing.length > 0);
-  const confidence = lowestOf(stated, extent.inDefaults ? 'high' : 'medium', isDoubtful ? 'low' : 'high');
+  const confidence = findLowestLevel(stated, extent.inDefaults ? 'high' : 'medium', isDoubtful ? 'low' : 'high');
   return { confidence, when: extent.when };
 }
 
 /** Where a requirement stands, and what of the template it is about: of a place in a handler's source, the function. */
-function standingOf({ at }: Requirement): Pick<Judged, 'template' | 'path' | 'place'> {
+function placeOf({ at }: Requirement): Pick<RuleResult, 'template' | 'path' | 'place'> {
   if ('within' in at) return { template: at.template, path: [], place: at.place };
   const { id, place } = 'evidence' in at ? at.resource.node : at;
   return { template: id.template, path: id.path, place: 'evidence' in at ? at.evidence.place : place };
 }
 
-function evidenceOf({ at }: Requirement): Judged['evidence'] {
+function evidenceOf({ at }: Requirement): RuleResult['evidence'] {
   if ('within' in at) return { place: at.place, file: at.name, within: at.within };
   return 'evidence' in at ? at.evidence : undefined;
 }
@@ -194,7 +198,7 @@ function evidenceOf({ at }: Requirement): Judged['evidence'] {
 /** What tells a requirement from others of its kind in one world, and is the same in the next. */
 function identityOf(requirement: Requirement): string {
   const evidence = evidenceOf(requirement);
-  const path = standingOf(requirement).path.join('/');
+  const path = placeOf(requirement).path.join('/');
   return evidence === undefined ? path : JSON.stringify([path, evidence.file, evidence.place.at]);
 }
 

@@ -1,5 +1,5 @@
 import type { When } from '../finding.js';
-import { environmentIn, environmentOf } from '../model/environments/environments.js';
+import { getNamedEnvironment, getConditionEnvironment } from '../model/environments/environments.js';
 import { ANYTHING_ELSE, type World } from '../template/evaluate/worlds.js';
 
 /** In which worlds something fails, in the words of the template's own conditions and parameters. */
@@ -12,10 +12,10 @@ export interface Extent {
   readonly outsideProduction: boolean;
 }
 
-type Cube<V> = ReadonlyMap<string, V>;
+type Assignment<V> = ReadonlyMap<string, V>;
 
 /** Says where the failing worlds lie among all that were seen. */
-export function extentOf(failing: readonly World[], others: readonly World[]): Extent {
+export function computeExtent(failing: readonly World[], others: readonly World[]): Extent {
   const withDefaults = (world: World): boolean =>
     [...world.settled.values()].every(({ choice, value }) => !choice.hasDefault || value === choice.alternatives[0]);
   return {
@@ -33,12 +33,12 @@ function alternatives(failing: readonly World[], others: readonly World[]): read
 }
 
 function describe(
-  cube: Cube<boolean | string>,
+  cube: Assignment<boolean | string>,
   failing: readonly World[],
   others: readonly World[],
   named: boolean,
 ): When {
-  const read = named ? (world: World): Cube<boolean | string> => world.conditions : valuesOf;
+  const read = named ? (world: World): Assignment<boolean | string> => world.conditions : valuesOf;
   const world = failing.find((one) => agrees(read(one), cube));
   const values =
     world === undefined ? new Map<string, string>() : (shrink(valuesOf(world), others, valuesOf) ?? valuesOf(world));
@@ -56,13 +56,13 @@ function describe(
   };
 }
 
-function varying(world: World | undefined, others: readonly World[]): Cube<boolean> {
+function varying(world: World | undefined, others: readonly World[]): Assignment<boolean> {
   return new Map(
     [...(world?.conditions ?? [])].filter(([name, holds]) => others.some((one) => one.conditions.get(name) !== holds)),
   );
 }
 
-function valuesOf(world: World): Cube<string> {
+function valuesOf(world: World): Assignment<string> {
   return new Map([...world.settled].map(([key, { value }]) => [key, value]));
 }
 
@@ -70,9 +70,9 @@ function valuesOf(world: World): Cube<string> {
 function cubes<V>(
   failing: readonly World[],
   others: readonly World[],
-  read: (world: World) => Cube<V>,
-): readonly Cube<V>[] | undefined {
-  const found: Cube<V>[] = [];
+  read: (world: World) => Assignment<V>,
+): readonly Assignment<V>[] | undefined {
+  const found: Assignment<V>[] = [];
   for (const world of failing) {
     if (found.some((cube) => agrees(read(world), cube))) continue;
     const cube = shrink(read(world), others, read);
@@ -85,8 +85,12 @@ function cubes<V>(
 }
 
 /** Leaves out what is not needed to tell a world from the others. */
-function shrink<V>(full: Cube<V>, others: readonly World[], read: (world: World) => Cube<V>): Cube<V> | undefined {
-  const isApart = (cube: Cube<V>): boolean => others.every((other) => contradicts(read(other), cube));
+function shrink<V>(
+  full: Assignment<V>,
+  others: readonly World[],
+  read: (world: World) => Assignment<V>,
+): Assignment<V> | undefined {
+  const isApart = (cube: Assignment<V>): boolean => others.every((other) => contradicts(read(other), cube));
   if (!isApart(full)) return undefined;
   let cube = full;
   // What was read last is the most derived: the first that suffices is what the template's author wrote.
@@ -97,20 +101,20 @@ function shrink<V>(full: Cube<V>, others: readonly World[], read: (world: World)
   return cube;
 }
 
-function agrees<V>(world: Cube<V>, cube: Cube<V>): boolean {
+function agrees<V>(world: Assignment<V>, cube: Assignment<V>): boolean {
   return [...cube].every(([name, value]) => world.get(name) === value);
 }
 
-function contradicts<V>(world: Cube<V>, cube: Cube<V>): boolean {
+function contradicts<V>(world: Assignment<V>, cube: Assignment<V>): boolean {
   return [...cube].some(([name, value]) => world.has(name) && world.get(name) !== value);
 }
 
 function isOutsideProduction(world: World): boolean {
   const named = [
     ...[...world.settled.values()].map(({ choice, value }) =>
-      choice.parameter === undefined ? undefined : environmentIn(value),
+      choice.parameter === undefined ? undefined : getNamedEnvironment(value),
     ),
-    ...[...world.conditions].map(([name, holds]) => environmentOf(name, holds)),
+    ...[...world.conditions].map(([name, holds]) => getConditionEnvironment(name, holds)),
   ];
   return named.includes('other') && !named.includes('production');
 }

@@ -1,5 +1,11 @@
 import type { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
-import { type CloudFormation, type Description, Failure, type Wanted, nameIn } from './fetch.js';
+import {
+  type CloudFormation,
+  type StackDescription,
+  AwsFailure,
+  type StackSelection,
+  parseStackName,
+} from './fetch.js';
 
 /** Trying again after throttling is left to the SDK's adaptive mode; after so many tries its answer counts. */
 const TRIES = 8;
@@ -8,7 +14,10 @@ const TRIES = 8;
 const SILENCE = 20_000;
 
 /** CloudFormation behind the AWS SDK, which is loaded here and nowhere else. Region and profile by the SDK's own chain. */
-export async function connect({ region, profile }: Pick<Wanted, 'region' | 'profile'>): Promise<CloudFormation> {
+export async function connectCloudFormation({
+  region,
+  profile,
+}: Pick<StackSelection, 'region' | 'profile'>): Promise<CloudFormation> {
   const sdk = await import('@aws-sdk/client-cloudformation');
   const client: CloudFormationClient = new sdk.CloudFormationClient({
     ...(region === undefined ? {} : { region }),
@@ -38,7 +47,7 @@ export async function connect({ region, profile }: Pick<Wanted, 'region' | 'prof
     describe: (stack) =>
       ask('DescribeStacks', stack, async () => {
         const { Stacks: [found] = [] } = await client.send(new sdk.DescribeStacksCommand({ StackName: stack }));
-        if (found === undefined) throw new Failure(`there is no stack ${nameIn(stack)}`);
+        if (found === undefined) throw new AwsFailure(`there is no stack ${parseStackName(stack)}`);
         return descriptionOf(found);
       }),
     template: (stack, stage) =>
@@ -67,7 +76,13 @@ async function allOf<T>(pages: AsyncIterable<T>): Promise<readonly T[]> {
   return all;
 }
 
-function descriptionOf({ StackName: name = '', StackId: id = '', StackStatus, ParentId, ...rest }: Stack): Description {
+function descriptionOf({
+  StackName: name = '',
+  StackId: id = '',
+  StackStatus,
+  ParentId,
+  ...rest
+}: Stack): StackDescription {
   return {
     name,
     id,
@@ -121,7 +136,7 @@ const MEANINGS: readonly Meaning[] = [
     names: /^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation)$/,
     sentence: ({ message, action, stack }) => {
       const [, missing = `cloudformation:${action}`] = /not authorized to perform: ([\w:-]+)/i.exec(message) ?? [];
-      const [, resource = stack === '' ? 'stacks of this region' : `stack ${nameIn(stack)}`] =
+      const [, resource = stack === '' ? 'stacks of this region' : `stack ${parseStackName(stack)}`] =
         /on resource: (\S+)/i.exec(message) ?? [];
       return `the AWS credentials may not call ${missing} on ${resource}`;
     },
@@ -137,18 +152,18 @@ const MEANINGS: readonly Meaning[] = [
 const UNREACHABLE =
   /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|EPIPE|ETIMEDOUT|TimeoutError|NetworkingError)$/;
 
-function failureOf(error: unknown, action: string, stack: string): Failure {
-  if (error instanceof Failure) return error;
+function failureOf(error: unknown, action: string, stack: string): AwsFailure {
+  if (error instanceof AwsFailure) return error;
   const { name, message, code } = wordsOf(error);
   if (/region is missing/i.test(message))
-    return new Failure('no AWS region is set: give --region, or set AWS_REGION', true);
+    return new AwsFailure('no AWS region is set: give --region, or set AWS_REGION', true);
   const meaning = MEANINGS.find(({ names }) => names.test(name));
-  if (meaning !== undefined) return new Failure(meaning.sentence({ message, action, stack }), meaning.isFinal);
+  if (meaning !== undefined) return new AwsFailure(meaning.sentence({ message, action, stack }), meaning.isFinal);
   if (UNREACHABLE.test(code) || UNREACHABLE.test(name))
-    return new Failure(`CloudFormation can't be reached (${code === '' ? name : code})`, true);
+    return new AwsFailure(`CloudFormation can't be reached (${code === '' ? name : code})`, true);
   if (name === 'ValidationError' && /does not exist/.test(message))
-    return new Failure(`there is no stack ${nameIn(stack)} in this account and region`);
-  return new Failure(`CloudFormation refused ${action}: ${message === '' ? name : message}`);
+    return new AwsFailure(`there is no stack ${parseStackName(stack)} in this account and region`);
+  return new AwsFailure(`CloudFormation refused ${action}: ${message === '' ? name : message}`);
 }
 
 function wordsOf(error: unknown): { readonly name: string; readonly message: string; readonly code: string } {

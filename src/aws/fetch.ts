@@ -1,7 +1,7 @@
 import { MAX_BYTES } from '../fs/read.js';
 
 /** Which stacks are asked for, and of which account and region. */
-export interface Wanted {
+export interface StackSelection {
   /** Names or ids. */
   readonly stacks: readonly string[];
   /** Every stack of the region that is deployed. */
@@ -28,7 +28,7 @@ export interface DeployedStack {
 }
 
 /** What a stack's description says, as far as it is used here. */
-export interface Description {
+export interface StackDescription {
   readonly name: string;
   /** An ARN: partition, region, account and name stand in it. */
   readonly id: string;
@@ -44,14 +44,14 @@ export interface CloudFormation {
   region(): Promise<string>;
   /** Every stack that has one of these statuses, over all pages. */
   list(statuses: readonly string[]): Promise<readonly { readonly name: string; readonly parent?: string }[]>;
-  describe(stack: string): Promise<Description>;
+  describe(stack: string): Promise<StackDescription>;
   template(stack: string, stage: 'Original' | 'Processed'): Promise<string>;
   /** The physical ids of a stack's nested stacks, by logical id, over all pages. */
   nested(stack: string): Promise<ReadonlyMap<string, string>>;
 }
 
 /** Why a call could not be answered: one sentence without a final full stop. */
-export class Failure extends Error {
+export class AwsFailure extends Error {
   /** Nothing else can be answered either: there are no credentials, the service can't be reached. */
   readonly isFinal: boolean;
 
@@ -62,7 +62,7 @@ export class Failure extends Error {
 }
 
 /** What could be fetched, and what could not. */
-export interface Fetched {
+export interface FetchedStacks {
   readonly stacks: readonly DeployedStack[];
   readonly failures: readonly { readonly file: string; readonly message: string }[];
 }
@@ -95,21 +95,21 @@ const AT_ONCE = 4;
 const MAX_DEPTH = 10;
 
 /** How a deployed stack's template is named in reports. */
-export function artifactOf(region: string, stack: string): string {
+export function formatArtifactName(region: string, stack: string): string {
   return `deployed/${region}/${stack}.template`;
 }
 
 /** What fetching needs besides the names. */
-export interface Fetching {
+export interface FetchEvents {
   readonly cloud: CloudFormation;
   /** Whether a template's text asks for a macro or transform that only CloudFormation can run. */
-  readonly isMade: (text: string) => Promise<boolean>;
+  readonly needsProcessed: (text: string) => Promise<boolean>;
   /** Told how many of how many stacks have been looked at. */
   readonly progress?: ((done: number, of: number) => void) | undefined;
 }
 
 /** Fetches deployed stacks with their nested ones. What fails is told, and what was fetched is kept. */
-export async function fetchStacks(fetching: Fetching, wanted: Wanted): Promise<Fetched> {
+export async function fetchStacks(fetching: FetchEvents, wanted: StackSelection): Promise<FetchedStacks> {
   const { cloud, progress } = fetching;
   const failures: { file: string; message: string }[] = [];
   let region: string;
@@ -130,8 +130,8 @@ export async function fetchStacks(fetching: Fetching, wanted: Wanted): Promise<F
     try {
       return await fetchStack(fetching, name, failures);
     } catch (error) {
-      isOver ||= error instanceof Failure && error.isFinal;
-      failures.push({ file: artifactOf(region, nameIn(name)), message: messageOf(error) });
+      isOver ||= error instanceof AwsFailure && error.isFinal;
+      failures.push({ file: formatArtifactName(region, parseStackName(name)), message: messageOf(error) });
       return undefined;
     } finally {
       progress?.(done(), names.length);
@@ -158,7 +158,7 @@ async function rootsOf(cloud: CloudFormation): Promise<readonly string[]> {
 }
 
 async function fetchStack(
-  fetching: Fetching,
+  fetching: FetchEvents,
   stack: string,
   failures: { file: string; message: string }[],
   above: readonly string[] = [],
@@ -166,22 +166,22 @@ async function fetchStack(
   const { cloud } = fetching;
   const description = await cloud.describe(stack);
   const { name, id, status, tags } = description;
-  if (status === 'DELETE_COMPLETE') throw new Failure(`stack ${name} is deleted: its status is DELETE_COMPLETE`);
+  if (status === 'DELETE_COMPLETE') throw new AwsFailure(`stack ${name} is deleted: its status is DELETE_COMPLETE`);
   if (status === 'REVIEW_IN_PROGRESS')
-    throw new Failure(`stack ${name} is not deployed yet: its status is REVIEW_IN_PROGRESS`);
+    throw new AwsFailure(`stack ${name} is not deployed yet: its status is REVIEW_IN_PROGRESS`);
   const text = await templateOf(fetching, id);
   if (Buffer.byteLength(text) > MAX_BYTES)
-    throw new Failure(`its template is larger than ${MAX_BYTES / 1024 / 1024} MB`);
+    throw new AwsFailure(`its template is larger than ${MAX_BYTES / 1024 / 1024} MB`);
   const place = placeOf(id);
   const nested = new Map<string, DeployedStack>();
   const line = [...above, id];
   for (const [logicalId, child] of text.includes('AWS::CloudFormation::Stack') ? await cloud.nested(id) : []) {
     try {
-      if (line.includes(child) || line.length > MAX_DEPTH) throw new Failure('it is nested in itself');
+      if (line.includes(child) || line.length > MAX_DEPTH) throw new AwsFailure('it is nested in itself');
       nested.set(logicalId, await fetchStack(fetching, child, failures, line));
     } catch (error) {
-      if (error instanceof Failure && error.isFinal) throw error;
-      const file = artifactOf(place.region, nameIn(child));
+      if (error instanceof AwsFailure && error.isFinal) throw error;
+      const file = formatArtifactName(place.region, parseStackName(child));
       failures.push({ file, message: `nested stack ${logicalId} of ${name} is not read: ${messageOf(error)}` });
     }
   }
@@ -219,9 +219,9 @@ function isHidden(value: string): boolean {
  * The original, whose lines somebody knows; where only CloudFormation can tell what a macro or transform makes of it,
  * what was made.
  */
-async function templateOf({ cloud, isMade }: Fetching, stack: string): Promise<string> {
+async function templateOf({ cloud, needsProcessed }: FetchEvents, stack: string): Promise<string> {
   const original = await cloud.template(stack, 'Original');
-  return (await isMade(original)) ? await cloud.template(stack, 'Processed') : original;
+  return (await needsProcessed(original)) ? await cloud.template(stack, 'Processed') : original;
 }
 
 interface StackPlace {
@@ -237,7 +237,7 @@ function placeOf(id: string): StackPlace {
 }
 
 /** The name in an ARN; a name is itself. */
-export function nameIn(stack: string): string {
+export function parseStackName(stack: string): string {
   return stack.startsWith('arn:') ? (stack.split('/')[1] ?? stack) : stack;
 }
 

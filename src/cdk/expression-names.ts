@@ -1,15 +1,15 @@
-import type { Lexis } from '../text/lexer.js';
+import type { CommentSyntax } from '../text/lexer.js';
 
 /** The source of a file as names are looked for in it. */
 interface Text {
   readonly text: string;
   /** Without comments and quoted text; every index is where it was. */
   readonly bare: string;
-  readonly lexis: Lexis;
+  readonly lexis: CommentSyntax;
 }
 
 /** What a function says it is called with. */
-export interface Parameters {
+export interface ParameterList {
   /** What stands in its brackets, without texts and comments. */
   readonly list: string;
   /** It is a constructor, or exported: others than this file call it. */
@@ -22,7 +22,7 @@ const MOST = 5;
 const LONGEST = 2000;
 
 /** The expressions that a name is given in a file. @param isOwn whether it belongs to `this` */
-export function assignedTo(name: string, isOwn: boolean, { text, bare, lexis }: Text): readonly string[] {
+export function findAssignments(name: string, isOwn: boolean, { text, bare, lexis }: Text): readonly string[] {
   const escaped = name.replaceAll('$', '\\$');
   const type = '(?::[^=;,(){}\\n]{1,100})?';
   const owned = `(?:\\b(?:this|self)\\.|\\b(?:readonly|static|private|protected|public)\\s{1,10})${escaped}\\s{0,20}[?!]?${type}=(?![=>])`;
@@ -64,7 +64,7 @@ function goesOn(bare: string, from: number, at: number): boolean {
 }
 
 /** What an object is taken apart of that gives a name: `props` of `const { memory, timeout } = props`. */
-export function unpackedFrom(name: string, { bare }: Text): readonly string[] {
+export function findUnpacking(name: string, { bare }: Text): readonly string[] {
   const escaped = name.replaceAll('$', '\\$');
   const given = new RegExp(`(?:^|[,{])\\s*${escaped}\\s*(?=[,}=]|$)`);
   const found = bare.matchAll(
@@ -79,11 +79,11 @@ export function unpackedFrom(name: string, { bare }: Text): readonly string[] {
 const NO_FUNCTION = /\b(?:if|for|while|switch|catch|with|return|super)\s*$/;
 
 /** The parameters of every function of a file, told by what stands around their brackets. */
-export function parametersOf(bare: string, lexis: Lexis): readonly Parameters[] {
+export function findParameterLists(bare: string, lexis: CommentSyntax): readonly ParameterList[] {
   const isBody =
     lexis === 'python' ? /\s{0,20}(?:->[^:\n]{1,100})?:/y : /\s{0,20}(?::[^=;{}\n]{1,100})?\s{0,20}(?:\{|=>)/y;
   const open: number[] = [];
-  const found: Parameters[] = [];
+  const found: ParameterList[] = [];
   for (const { 0: bracket, index } of bare.matchAll(/[()]/g)) {
     if (bracket === '(') {
       open.push(index);

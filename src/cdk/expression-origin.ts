@@ -1,28 +1,28 @@
-import { type Parameters, assignedTo, parametersOf, unpackedFrom } from './expression-names.js';
-import { type Lexis, lexisOf, plainOf } from '../text/lexer.js';
+import { type ParameterList, findAssignments, findParameterLists, findUnpacking } from './expression-names.js';
+import { type CommentSyntax, findCommentSyntax, stripText } from '../text/lexer.js';
 
 /** What an expression of a CDK app is made of: nothing but literals, or what whoever deploys decides. */
-export type Written = 'literal' | 'outside';
+export type ExpressionOrigin = 'literal' | 'outside';
 
 /** A file that an expression stands in. */
-export interface Around {
+export interface SourceContext {
   readonly text: string;
   /** Without comments and quoted text; every index is where it was. */
   readonly bare: string;
-  readonly lexis: Lexis;
+  readonly lexis: CommentSyntax;
   /** The parameters of its functions, as they are written. */
-  readonly parameters: readonly Parameters[];
+  readonly parameters: readonly ParameterList[];
 }
 
 /** Longer files are not written by hand. */
 const MOST = 512 * 1024;
 
 /** The source of a file in TypeScript, JavaScript or Python; undefined for other files, and for those that are too long. */
-export function aroundOf(file: string, text: string): Around | undefined {
-  const lexis = /\.(?:[cm]?[jt]sx?|py)$/.test(file) ? lexisOf(file) : undefined;
+export function makeSourceContext(file: string, text: string): SourceContext | undefined {
+  const lexis = /\.(?:[cm]?[jt]sx?|py)$/.test(file) ? findCommentSyntax(file) : undefined;
   if (lexis === undefined || text.length > MOST) return undefined;
-  const { bare } = plainOf(text, lexis);
-  return { text, bare, lexis, parameters: parametersOf(bare, lexis) };
+  const { bare } = stripText(text, lexis);
+  return { text, bare, lexis, parameters: findParameterLists(bare, lexis) };
 }
 
 /** So far names of names are followed. */
@@ -54,21 +54,21 @@ export function isSettingVariable(name: string): boolean {
  * What an expression is made of; undefined where that is not sure. Names are followed within the file.
  * @param written such as `Duration.minutes(5)`, `props.memory`, `` `files-${stage}` ``
  */
-export function originOf(written: string, around: Around): Written | undefined {
+export function findExpressionOrigin(written: string, around: SourceContext): ExpressionOrigin | undefined {
   return classify(written, { ...around, budget: { left: MOST_NAMES } }, DEEPEST);
 }
 
 /** So many names are followed until an expression is left alone. */
 const MOST_NAMES = 60;
 
-interface Search extends Around {
+interface Search extends SourceContext {
   readonly budget: { left: number };
 }
 
-function classify(written: string, around: Search, left: number): Written | undefined {
+function classify(written: string, around: Search, left: number): ExpressionOrigin | undefined {
   if (left === 0 || written.length > LONGEST || written.trim() === '') return undefined;
   const text = around.lexis === 'python' ? withoutFormats(written) : written.replace(/\bas\s+(?:const|[a-z]+)\b/g, '');
-  const { bare } = plainOf(text, around.lexis);
+  const { bare } = stripText(text, around.lexis);
   // Objects, lists and functions hold more than one value; which of them is meant was not found.
   if (/(?<!\$)\{|=>|\blambda\b|\bfunction\b|^\s*\[/.test(bare)) return undefined;
   const origins = [...bare.matchAll(CHAIN)]
@@ -92,7 +92,7 @@ function withoutFormats(written: string): string {
 }
 
 /** @param after what stands behind the chain: an index, or arguments */
-function chainOrigin(chain: string, after: string, around: Search, left: number): Written | undefined {
+function chainOrigin(chain: string, after: string, around: Search, left: number): ExpressionOrigin | undefined {
   if (CONTEXT.test(chain)) return 'outside';
   const variable = variableOf(chain, after);
   if (variable !== undefined) return isSettingVariable(variable) ? 'outside' : undefined;
@@ -116,7 +116,7 @@ function variableOf(chain: string, after: string): string | undefined {
 }
 
 /** What several places in a file give a name are of one kind only if all come from outside: two literals are chosen between. */
-function agreed(found: readonly (Written | undefined)[]): Written | undefined {
+function agreed(found: readonly (ExpressionOrigin | undefined)[]): ExpressionOrigin | undefined {
   if (found.every((origin) => origin === 'outside')) return 'outside';
   return found.length === 1 ? found[0] : undefined;
 }
@@ -128,11 +128,11 @@ function originsOf(
   hasMembers: boolean,
   around: Search,
   left: number,
-): readonly (Written | undefined)[] {
+): readonly (ExpressionOrigin | undefined)[] {
   // Each name is looked for in the whole file.
   around.budget.left -= 1;
   if (around.budget.left < 0) return [undefined];
-  const given = assignedTo(name, isOwn, around).map((written) => {
+  const given = findAssignments(name, isOwn, around).map((written) => {
     const origin = classify(written, around, left);
     // What a call returns under such a name was made to hold settings.
     const isLoaded =
@@ -141,14 +141,14 @@ function originsOf(
     return isLoaded ? 'outside' : origin === 'literal' && hasMembers ? undefined : origin;
   });
   if (isOwn) return given;
-  const unpacked = unpackedFrom(name, around).map((from) =>
+  const unpacked = findUnpacking(name, around).map((from) =>
     classify(/^(?:this|self)$/.test(from) ? `${from}.${name}.value` : `${from}.${name}`, around, left),
   );
   return [...given, ...unpacked, ...handedAs(name, around)];
 }
 
 /** A stack's parameters come from the app; what another function is called with may be a literal. */
-function handedAs(name: string, { parameters }: Around): readonly (Written | undefined)[] {
+function handedAs(name: string, { parameters }: SourceContext): readonly (ExpressionOrigin | undefined)[] {
   const escaped = name.replaceAll('$', '\\$');
   const named = new RegExp(`(?<![\\w$.:|&<])${escaped}\\s*(?=[,:=?})]|$)`);
   return parameters

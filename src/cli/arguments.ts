@@ -1,14 +1,14 @@
 import { Command, CommanderError } from 'commander';
-import { Mistake, didYouMean, makeCommand, quiet, sentenceOf } from './options.js';
+import { OptionMistake, formatSuggestion, makeCommand, silenceCommand, formatCommanderError } from './options.js';
 import type { FailOn, Thresholds } from '../finding.js';
 import type { Confidence, Severity } from '../severity.js';
-import { type AskedOfAws, type DeployedFlags, deployedOf } from './deployed-options.js';
+import { type DeployedRequest, type DeployedFlags, parseDeployedOptions } from './deployed-options.js';
 import type { AuditOptions, ConfigOptions, LoadOptions } from '../index.js';
 import { FORMATS, isFormat, type Format } from '../report/formats.js';
-import { enumerate } from '../report/wording.js';
+import { formatList } from '../report/wording.js';
 
 /** A report, and where it goes; without a file to standard output. */
-export interface Output {
+export interface ReportOutput {
   readonly format: Format;
   readonly file: string | undefined;
 }
@@ -23,9 +23,9 @@ export interface Run {
   readonly baseline: { readonly file: string; readonly isWritten: boolean } | null;
   readonly load: LoadOptions;
   /** Stacks of AWS, instead of targets. */
-  readonly deployed?: AskedOfAws;
+  readonly deployed?: DeployedRequest;
   readonly audit: AuditOptions;
-  readonly outputs: readonly Output[];
+  readonly outputs: readonly ReportOutput[];
   readonly show: { readonly showUnknown: boolean; readonly showPassed: boolean; readonly listFiles: boolean };
   /** Undefined if the terminal and the environment decide. */
   readonly color: boolean | undefined;
@@ -39,7 +39,7 @@ interface Listing {
 }
 
 /** A run; or a rule to explain; or the rules; or a config to write; or help or a version to print; or one sentence of what is wrong. */
-export type Asked =
+export type CliCommand =
   | { readonly run: Run }
   | ({ readonly explain: string } & Listing)
   | ({ readonly rules: 'text' | 'json' } & Listing)
@@ -79,26 +79,26 @@ interface Flags extends DeployedFlags {
 }
 
 /** Reads the arguments that follow the program's name. */
-export function parseFlags(argv: readonly string[]): Asked {
+export function parseFlags(argv: readonly string[]): CliCommand {
   const [name, ...rest] = argv;
   let printed = '';
   const print = (text: string): void => {
     printed += text;
   };
   try {
-    if (name === 'explain') return askedToExplain(rest, print);
+    if (name === 'explain') return parseExplain(rest, print);
     if (name === 'rules') return askedForRules(rest, print);
     if (name === 'init') return askedToInit(rest, print);
     const command = makeCommand(print).parse(argv, { from: 'user' });
     return { run: runOf(command.opts<Flags>(), targetsOf(command.args, argv)) };
   } catch (error) {
-    if (error instanceof Mistake) return { mistake: error.message };
+    if (error instanceof OptionMistake) return { mistake: error.message };
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? { print: printed } : { mistake: sentenceOf(error) };
+    return error.exitCode === 0 ? { print: printed } : { mistake: formatCommanderError(error) };
   }
 }
 
-function askedToExplain(argv: readonly string[], print: (text: string) => void): Asked {
+function parseExplain(argv: readonly string[], print: (text: string) => void): CliCommand {
   const command = listing('explain', print)
     .description('Prints what a rule checks, why, and how to put it right.')
     .argument('<rule>', 'an id or a catalog number')
@@ -107,20 +107,20 @@ function askedToExplain(argv: readonly string[], print: (text: string) => void):
   return { explain: command.args[0] ?? '', color: command.opts<Flags>().color };
 }
 
-function askedForRules(argv: readonly string[], print: (text: string) => void): Asked {
+function askedForRules(argv: readonly string[], print: (text: string) => void): CliCommand {
   const command = listing('rules', print)
     .description('Lists the rules of the catalog.')
     .option('-f, --format <name>', 'text or json, default text')
     .parse(argv, { from: 'user' });
   const { format = 'text', color } = command.opts<{ readonly format?: string; readonly color?: boolean }>();
   if (format !== 'text' && format !== 'json') {
-    throw new Mistake(`unknown format "${format}"; ${didYouMean(format, ['text', 'json'])}`);
+    throw new OptionMistake(`unknown format "${format}"; ${formatSuggestion(format, ['text', 'json'])}`);
   }
   return { rules: format, color };
 }
 
-function askedToInit(argv: readonly string[], print: (text: string) => void): Asked {
-  quiet(new Command('upload-audit init'), print)
+function askedToInit(argv: readonly string[], print: (text: string) => void): CliCommand {
+  silenceCommand(new Command('upload-audit init'), print)
     .description('Writes upload-audit.config.yaml with every setting explained in comments.')
     .allowExcessArguments(false)
     .parse(argv, { from: 'user' });
@@ -128,7 +128,7 @@ function askedToInit(argv: readonly string[], print: (text: string) => void): As
 }
 
 function listing(name: string, print: (text: string) => void): Command {
-  return quiet(new Command(`upload-audit ${name}`), print)
+  return silenceCommand(new Command(`upload-audit ${name}`), print)
     .option('--color', 'colour, whatever the terminal')
     .option('--no-color', 'no colour')
     .allowExcessArguments(false);
@@ -140,22 +140,22 @@ function targetsOf(operands: readonly string[], argv: readonly string[]): readon
   const end = argv.indexOf('--');
   if (end !== -1 && argv.indexOf(first) > end) return operands;
   if (['explain', 'rules', 'init'].includes(first)) {
-    throw new Mistake(`the command ${first} comes before its options; a target of that name is ./${first}`);
+    throw new OptionMistake(`the command ${first} comes before its options; a target of that name is ./${first}`);
   }
   return first === 'audit' ? rest : operands;
 }
 
 function runOf(flags: Flags, targets: readonly string[]): Run {
   const { stdinPath, minSeverity, minConfidence } = flags;
-  if (stdinPath === '') throw new Mistake('--stdin-path is empty');
-  if (flags.projectRoot === '') throw new Mistake('--project-root is empty');
+  if (stdinPath === '') throw new OptionMistake('--stdin-path is empty');
+  if (flags.projectRoot === '') throw new OptionMistake('--project-root is empty');
   if (stdinPath !== undefined && !targets.includes('-')) {
-    throw new Mistake('--stdin-path names standard input, but - is no target');
+    throw new OptionMistake('--stdin-path names standard input, but - is no target');
   }
-  const deployed = deployedOf(flags, targets);
-  if (deployed !== undefined && 'mistake' in deployed) throw new Mistake(deployed.mistake);
+  const deployed = parseDeployedOptions(flags, targets);
+  if (deployed !== undefined && 'mistake' in deployed) throw new OptionMistake(deployed.mistake);
   if (flags.diff !== undefined && (flags.baseline !== undefined || flags.writeBaseline === true))
-    throw new Mistake('--diff compares with what is deployed, not with a baseline');
+    throw new OptionMistake('--diff compares with what is deployed, not with a baseline');
   return {
     targets,
     ...(deployed === undefined ? {} : { deployed }),
@@ -193,7 +193,7 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
 
 function configOf({ config, stdinPath, allowPlugins }: Flags): ConfigOptions | null {
   if (config === false) return null;
-  if (config === '') throw new Mistake('--config names no file');
+  if (config === '') throw new OptionMistake('--config names no file');
   return {
     ...(config === undefined ? {} : { file: config }),
     ...(stdinPath === undefined ? {} : { stdinPath }),
@@ -202,7 +202,7 @@ function configOf({ config, stdinPath, allowPlugins }: Flags): ConfigOptions | n
 }
 
 function baselineOf({ baseline, writeBaseline = false }: Flags): Run['baseline'] {
-  if (baseline === '') throw new Mistake('--baseline names no file');
+  if (baseline === '') throw new OptionMistake('--baseline names no file');
   if (baseline === undefined && !writeBaseline) return null;
   return { file: baseline ?? 'upload-audit.baseline.json', isWritten: writeBaseline };
 }
@@ -217,40 +217,40 @@ function thresholdsOf({ failOn, failConfidence, failOnUnknown }: Flags): Partial
 
 function parameterOf(text: string): readonly [string, string] {
   const at = text.indexOf('=');
-  if (at < 1) throw new Mistake(`--parameter needs Key=Value, not "${text}"`);
+  if (at < 1) throw new OptionMistake(`--parameter needs Key=Value, not "${text}"`);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-function outputsOf(formats: readonly string[], lastFile: string | undefined): readonly Output[] {
+function outputsOf(formats: readonly string[], lastFile: string | undefined): readonly ReportOutput[] {
   const outputs = formats.map(outputOf);
   const last = outputs.at(-1);
-  if (lastFile === '') throw new Mistake('--output names no file');
+  if (lastFile === '') throw new OptionMistake('--output names no file');
   if (lastFile !== undefined && last !== undefined) {
     if (last.file !== undefined)
-      throw new Mistake(`--output ${lastFile}: the last format already goes to ${last.file}`);
+      throw new OptionMistake(`--output ${lastFile}: the last format already goes to ${last.file}`);
     outputs.splice(-1, 1, toFile(last.format, lastFile));
   }
   const printed = outputs.filter(({ file }) => file === undefined);
   if (printed.length > 1) {
-    const names = enumerate(printed.map(({ format }) => format));
-    throw new Mistake(`only one format can go to standard output, not ${names}: use --format <name>=<file>`);
+    const names = formatList(printed.map(({ format }) => format));
+    throw new OptionMistake(`only one format can go to standard output, not ${names}: use --format <name>=<file>`);
   }
   const twice = outputs.find(
     ({ file }, index) => file !== undefined && outputs.some((other, at) => at < index && other.file === file),
   );
-  if (twice?.file !== undefined) throw new Mistake(`two formats can't go to the same file: ${twice.file}`);
+  if (twice?.file !== undefined) throw new OptionMistake(`two formats can't go to the same file: ${twice.file}`);
   return outputs;
 }
 
-function outputOf(text: string): Output {
+function outputOf(text: string): ReportOutput {
   const at = text.indexOf('=');
   const name = at === -1 ? text : text.slice(0, at);
-  if (!isFormat(name)) throw new Mistake(`unknown format "${name}"; ${didYouMean(name, FORMATS)}`);
-  if (at === text.length - 1) throw new Mistake(`--format ${text} names no file`);
+  if (!isFormat(name)) throw new OptionMistake(`unknown format "${name}"; ${formatSuggestion(name, FORMATS)}`);
+  if (at === text.length - 1) throw new OptionMistake(`--format ${text} names no file`);
   return at === -1 ? { format: name, file: undefined } : toFile(name, text.slice(at + 1));
 }
 
 /** `-` stands for standard output, as elsewhere. */
-function toFile(format: Format, file: string): Output {
+function toFile(format: Format, file: string): ReportOutput {
   return { format, file: file === '-' ? undefined : file };
 }

@@ -24,16 +24,16 @@ export function addDeployedOptions(command: Command, collect: Collect): Command 
 }
 
 /** What is asked of AWS, and the template that is compared with it. */
-export interface AskedOfAws {
+export interface DeployedRequest {
   readonly options: DeployedOptions;
   readonly diff: string | undefined;
 }
 
 /** Undefined if nothing is asked of AWS, a sentence if the options don't go together. */
-export function deployedOf(
+export function parseDeployedOptions(
   flags: DeployedFlags,
   targets: readonly string[],
-): AskedOfAws | { readonly mistake: string } | undefined {
+): DeployedRequest | { readonly mistake: string } | undefined {
   const { stack: stacks = [], allStacks: all = false, region, profile, diff } = flags;
   if (stacks.length === 0 && !all) {
     const [idle] = Object.entries({ diff, region, profile }).find(([, value]) => value !== undefined) ?? [];

@@ -3,25 +3,25 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { AskedOfAws } from './deployed-options.js';
+import type { DeployedRequest } from './deployed-options.js';
 import type { Audit, Problem } from '../finding.js';
 import type { Run } from './arguments.js';
 import type * as Library from '../index.js';
 import type { Style } from '../report/style.js';
-import { terminalOf } from '../report/terminal.js';
-import { oneLine } from '../report/wording.js';
+import { detectTerminal } from '../report/terminal.js';
+import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
 
 type ExitCode = Audit['summary']['exitCode'];
 
 // Whoever reads has had enough (`| head -1`): the exit code still says what was found.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') complain(`standard output can't be written: ${reason(error)}`);
+  if (error.code !== 'EPIPE') fail(`standard output can't be written: ${reason(error)}`);
 });
 process.stderr.on('error', () => undefined);
 
 main(process.argv.slice(2)).then(exitWith, (error: unknown) => {
-  complain(`upload-audit failed: ${reason(error)}; please report`);
+  fail(`upload-audit failed: ${reason(error)}; please report`);
   if (isSet(process.env['DEBUG']) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
 });
 
@@ -32,15 +32,16 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const { parseFlags } = await import('./arguments.js');
   const asked = parseFlags(argv);
   if ('print' in asked) return print(asked.print);
-  if ('mistake' in asked) return complain(`upload-audit: ${asked.mistake}`);
+  if ('mistake' in asked) return fail(`upload-audit: ${asked.mistake}`);
   const library = await import('../index.js');
   try {
-    if ('explain' in asked) return print(library.explanation(library.findRule(asked.explain), onTerminal(asked.color)));
+    if ('explain' in asked)
+      return print(library.renderExplanation(library.findRule(asked.explain), onTerminal(asked.color)));
     if ('rules' in asked) {
       return print(
         asked.rules === 'json'
-          ? library.rulesAsJson(library.CATALOG)
-          : library.rulesAsText(library.CATALOG, onTerminal(asked.color)),
+          ? library.renderRulesJson(library.CATALOG)
+          : library.renderRulesText(library.CATALOG, onTerminal(asked.color)),
       );
     }
     if ('init' in asked) return await init(library.CATALOG);
@@ -52,11 +53,11 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     const given = { ...load, ...stdin, ...(config === undefined ? {} : { config }) };
     const audit =
       deployed === undefined
-        ? await judged(await library.loadProject(targets, given), asked.run, library)
-        : await judgedThere(library, asked.run, { ...deployed, options: { ...deployed.options, ...given } });
+        ? await auditLocal(await library.loadProject(targets, given), asked.run, library)
+        : await auditDeployed(library, asked.run, { ...deployed, options: { ...deployed.options, ...given } });
     return await report(audit, asked.run, library.render);
   } catch (error) {
-    if (error instanceof library.UsageError) return complain(`upload-audit: ${error.message}`);
+    if (error instanceof library.UsageError) return fail(`upload-audit: ${error.message}`);
     throw error;
   }
 }
@@ -72,21 +73,21 @@ function keepCompiled(): void {
 }
 
 /** The audit, against a baseline if there is one, which is written first if that was asked for. */
-async function judged(
+async function auditLocal(
   project: Library.Project,
   { audit: options, baseline, quiet }: Run,
   library: typeof Library,
 ): Promise<Audit> {
-  if (!quiet) for (const notice of project.notices) say(`${notice.level}: ${inWords(notice)}`);
+  if (!quiet) for (const notice of project.notices) warn(`${notice.level}: ${inWords(notice)}`);
   if (baseline === null) return library.audit(project, options);
   const { file, isWritten } = baseline;
   const before = isWritten && !existsSync(file) ? [] : await baselineIn(file, library);
   const audit = library.audit(project, { ...options, baseline: before });
   if (!isWritten) return audit;
   const { nextBaseline } = audit;
-  const code = write(file, templatesOf(audit), () => library.writeBaseline(nextBaseline));
+  const code = write(file, templatesOf(audit), () => library.formatBaseline(nextBaseline));
   const count = nextBaseline.length === 1 ? '1 place' : `${nextBaseline.length} places`;
-  if (code === 0 && !quiet) say(`${file} holds ${count}: --baseline ${file} reports only what is new`);
+  if (code === 0 && !quiet) warn(`${file} holds ${count}: --baseline ${file} reports only what is new`);
   return library.audit(project, { ...options, baseline: nextBaseline });
 }
 
@@ -104,18 +105,18 @@ function templatesOf({ applications }: Audit): ReadonlySet<string> {
 
 /** Writes a config file where there is none. */
 async function init(catalog: readonly Library.CatalogRule[]): Promise<ExitCode> {
-  const [{ configTemplate }, { CONFIG_NAMES }] = await Promise.all([
+  const [{ renderConfigTemplate }, { CONFIG_NAMES }] = await Promise.all([
     import('../config/template.js'),
     import('../config/file-names.js'),
   ]);
   const known = CONFIG_NAMES.find((name) => existsSync(name));
-  if (known !== undefined) return complain(`upload-audit: ${known} exists; it is not overwritten`);
+  if (known !== undefined) return fail(`upload-audit: ${known} exists; it is not overwritten`);
   const [name] = CONFIG_NAMES;
   try {
-    writeFileSync(name, configTemplate(catalog), { flag: 'wx' });
+    writeFileSync(name, renderConfigTemplate(catalog), { flag: 'wx' });
     return print(`${name} is written: every setting is explained in it\n`);
   } catch (error) {
-    return complain(`upload-audit: ${name} can't be written: ${reason(error)}`);
+    return fail(`upload-audit: ${name} can't be written: ${reason(error)}`);
   }
 }
 
@@ -124,15 +125,15 @@ async function showConfig(
   config: Library.Config | undefined,
   catalog: readonly Library.CatalogRule[],
 ): Promise<ExitCode> {
-  const { configInWords } = await import('../config/show.js');
+  const { formatConfig } = await import('../config/show.js');
   const problems = config?.problems ?? [];
-  for (const problem of problems) say(`${problem.level}: ${inWords(problem)}`);
-  print(configInWords(config, run.audit, catalog));
+  for (const problem of problems) warn(`${problem.level}: ${inWords(problem)}`);
+  print(formatConfig(config, run.audit, catalog));
   return problems.some(({ level }) => level === 'error') ? 2 : 0;
 }
 
 /** An audit of what is deployed, or of a template that would be. */
-async function judgedThere(library: typeof Library, run: Run, { options, diff }: AskedOfAws): Promise<Audit> {
+async function auditDeployed(library: typeof Library, run: Run, { options, diff }: DeployedRequest): Promise<Audit> {
   // The SDK warns of old versions of Node on standard error, which is for what concerns the user.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const isWatched = run.progress && process.stderr.isTTY && !isSet(process.env['CI']);
@@ -143,12 +144,12 @@ async function judgedThere(library: typeof Library, run: Run, { options, diff }:
     : options;
   const loaded = diff === undefined ? await library.loadDeployed(told) : await library.loadPair(diff, told);
   if (isWatched) show('');
-  return 'local' in loaded ? library.auditPair(loaded, run.audit) : judged(loaded, run, library);
+  return 'local' in loaded ? library.auditPair(loaded, run.audit) : auditLocal(loaded, run, library);
 }
 
 async function report(audit: Audit, run: Run, render: typeof Library.render): Promise<ExitCode> {
   for (const problem of audit.errors) {
-    if (problem.level === 'error' || !run.quiet) say(`${problem.level}: ${inWords(problem)}`);
+    if (problem.level === 'error' || !run.quiet) warn(`${problem.level}: ${inWords(problem)}`);
   }
   const style = { ...run.show, repositoryPrefix: await repositoryPrefix() };
   const templates = templatesOf(audit);
@@ -164,7 +165,7 @@ async function report(audit: Audit, run: Run, render: typeof Library.render): Pr
 function isAnythingAudited({ summary, errors }: Audit, { load }: Run): ExitCode {
   if (summary.templates > 0) return 0;
   if (errors.some(({ level }) => level === 'error')) return 2;
-  return load.skipNonTemplates === true ? 0 : complain('upload-audit: nothing to audit: no template was found');
+  return load.skipNonTemplates === true ? 0 : fail('upload-audit: nothing to audit: no template was found');
 }
 
 function inWords({ file, message, location }: Problem): string {
@@ -175,28 +176,27 @@ function inWords({ file, message, location }: Problem): string {
 /** Writes a report, but never over what was audited: `-o template.yaml` is `-o` without its file. */
 function write(file: string, templates: ReadonlySet<string>, render: () => string): ExitCode {
   const path = absolute(file);
-  if (templates.has(path))
-    return complain(`upload-audit: ${file} is a template that was audited; it is not overwritten`);
+  if (templates.has(path)) return fail(`upload-audit: ${file} is a template that was audited; it is not overwritten`);
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, render());
     return 0;
   } catch (error) {
-    return complain(`upload-audit: ${file} can't be written: ${reason(error)}`);
+    return fail(`upload-audit: ${file} can't be written: ${reason(error)}`);
   }
 }
 
 /** The current folder below the repository's root; empty at the root and outside of repositories. */
 async function repositoryPrefix(): Promise<string> {
-  const { repositoryRoot } = await import('../fs/roots.js');
-  const root = repositoryRoot(process.cwd());
+  const { findRepositoryRoot } = await import('../fs/roots.js');
+  const root = findRepositoryRoot(process.cwd());
   return root === undefined ? '' : relative(root, process.cwd()).replaceAll(sep, '/');
 }
 
 function onTerminal(color: boolean | undefined): Partial<Style> {
   const { isTTY, columns } = process.stdout;
   // Node's types promise a terminal; a pipe has neither of the two.
-  const { links, ...terminal } = terminalOf({ isTTY, columns, env: process.env, color });
+  const { links, ...terminal } = detectTerminal({ isTTY, columns, env: process.env, color });
   return links ? { ...terminal, linkBase: pathToFileURL(process.cwd() + sep).href } : terminal;
 }
 
@@ -206,15 +206,15 @@ function print(text: string): ExitCode {
 }
 
 /** Says why what was asked can't be done, which is exit code 2 however the run goes on. */
-function complain(sentence: string): ExitCode {
-  say(sentence);
+function fail(sentence: string): ExitCode {
+  warn(sentence);
   exitWith(2);
   return 2;
 }
 
 /** One line on standard error, with nothing in it that a terminal would obey. */
-function say(line: string): void {
-  process.stderr.write(`${oneLine(line)}\n`);
+function warn(line: string): void {
+  process.stderr.write(`${formatOneLine(line)}\n`);
 }
 
 /** Ends on its own once everything is written: `process.exit` would cut pipes short. */

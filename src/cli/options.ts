@@ -1,15 +1,15 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { addDeployedOptions } from './deployed-options.js';
-import { nearest } from '../suggest.js';
+import { findNearest } from '../suggest.js';
 import { FORMATS } from '../report/formats.js';
-import { enumerate } from '../report/wording.js';
+import { formatList } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
 
 /** One sentence of what is wrong with the arguments. */
-export class Mistake extends Error {}
+export class OptionMistake extends Error {}
 
 /** Commander says nothing on its own; what it refuses is thrown. */
-export function quiet(command: Command, print: (text: string) => void): Command {
+export function silenceCommand(command: Command, print: (text: string) => void): Command {
   return command
     .helpOption('-h, --help', 'print this')
     .configureHelp({ optionDescription: ({ description }) => description })
@@ -59,7 +59,7 @@ export function makeCommand(print: (text: string) => void): Command {
     .option('--rule <id>', 'run this rule only: an id or a catalog number; repeatable', collect)
     .option('--skip-rule <id>', 'leave this rule out; repeatable', collect)
     .optionsGroup('Report:')
-    .option('-f, --format <name[=file]>', `${enumerate(FORMATS, 'or')}, default text; repeatable`, collect)
+    .option('-f, --format <name[=file]>', `${formatList(FORMATS, 'or')}, default text; repeatable`, collect)
     .option('-o, --output <file>', 'where the last or only format goes')
     .addOption(levelOption('--min-severity <level>', 'leave out findings below', LEVELS, 'low'))
     .addOption(levelOption('--min-confidence <level>', 'leave out findings of less confidence', LEVELS, 'low'))
@@ -81,14 +81,14 @@ export function makeCommand(print: (text: string) => void): Command {
     .option('--no-progress', 'no progress on standard error')
     .version(VERSION, '-V, --version', 'print the version')
     .addHelpText('after', EXAMPLES);
-  return quiet(addDeployedOptions(command, collect), print);
+  return silenceCommand(addDeployedOptions(command, collect), print);
 }
 
 function levelOption(flags: string, purpose: string, levels: readonly string[], byDefault = 'medium'): Option {
   const [name = ''] = flags.split(' ');
-  return new Option(flags, `${purpose}: ${enumerate(levels, 'or')}; default ${byDefault}`).argParser((value) => {
+  return new Option(flags, `${purpose}: ${formatList(levels, 'or')}; default ${byDefault}`).argParser((value) => {
     if (levels.includes(value)) return value;
-    throw new Mistake(`${name} can't be "${value}"; ${didYouMean(value, levels)}`);
+    throw new OptionMistake(`${name} can't be "${value}"; ${formatSuggestion(value, levels)}`);
   });
 }
 
@@ -97,7 +97,7 @@ function collect(value: string, before: readonly string[] = []): readonly string
 }
 
 /** Commander's message as one sentence. */
-export function sentenceOf(error: CommanderError): string {
+export function formatCommanderError(error: CommanderError): string {
   return error.message
     .replace(/^error: /, '')
     .replace(/\s*\(Did you mean (.+)\?\)$/s, '; did you mean $1?')
@@ -106,7 +106,7 @@ export function sentenceOf(error: CommanderError): string {
 }
 
 /** What was meant, or else what there is. */
-export function didYouMean(name: string, known: readonly string[]): string {
-  const meant = nearest(name, known);
-  return meant === undefined ? `there are ${enumerate(known)}` : `did you mean ${meant}?`;
+export function formatSuggestion(name: string, known: readonly string[]): string {
+  const meant = findNearest(name, known);
+  return meant === undefined ? `there are ${formatList(known)}` : `did you mean ${meant}?`;
 }

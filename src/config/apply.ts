@@ -1,9 +1,9 @@
 import { relative, resolve, sep } from 'node:path';
-import type { Setting } from '../audit/audit.js';
-import { globMatcher, isPattern } from '../fs/glob.js';
-import type { Uploads } from '../model/application.js';
-import { type Rule, defaultOptions } from '../rule.js';
-import type { PatternIgnore } from '../audit/suppressions/config.js';
+import type { RuleSetting } from '../audit/audit.js';
+import { makeGlobMatcher, isPattern } from '../fs/glob.js';
+import type { UploadPatterns } from '../model/application.js';
+import { type Rule, getDefaultOptions } from '../rule.js';
+import type { ConfigIgnore } from '../audit/suppressions/config.js';
 import type { Resource } from '../template/evaluate/types.js';
 import type { Config } from './types.js';
 
@@ -12,19 +12,19 @@ import type { Config } from './types.js';
  * @param cwd absolute: what files are relative to
  * @param asked the ids of rules that the caller named; those run whatever the config says
  */
-export function settingsOf(
+export function makeRuleSettings(
   config: Config,
   cwd: string,
   asked: ReadonlySet<string>,
-): (rule: Rule, file: string) => Setting {
-  const overrides = config.overrides.map(({ files, rules }) => ({ rules, holds: fileMatcher(files, config, cwd) }));
-  const known = new Map<string, Setting>();
+): (rule: Rule, file: string) => RuleSetting {
+  const overrides = config.overrides.map(({ files, rules }) => ({ rules, holds: makeFileMatcher(files, config, cwd) }));
+  const known = new Map<string, RuleSetting>();
   return (rule, file) => {
     const key = `${rule.id} ${file}`;
     const before = known.get(key);
     if (before !== undefined) return before;
     const layers = [config.rules, ...overrides.filter(({ holds }) => holds(file)).map(({ rules }) => rules)];
-    const setting = layers.reduce<Setting>(
+    const setting = layers.reduce<RuleSetting>(
       (lower, rules) => {
         const own = rules.get(rule.id);
         if (own === undefined) return lower;
@@ -34,7 +34,7 @@ export function settingsOf(
           options: { ...lower.options, ...own.options },
         };
       },
-      { isOff: false, severity: rule.severity, options: defaultOptions(rule.options) },
+      { isOff: false, severity: rule.severity, options: getDefaultOptions(rule.options) },
     );
     known.set(key, setting);
     return setting;
@@ -42,12 +42,12 @@ export function settingsOf(
 }
 
 /** Whether a file, named as reports name it, matches one of a config's patterns. */
-export function fileMatcher(
+export function makeFileMatcher(
   patterns: readonly string[],
   { folder }: Pick<Config, 'folder'>,
   cwd: string,
 ): (file: string) => boolean {
-  const matchers = patterns.map((pattern) => globMatcher(pattern.replace(/^\.\//, '')));
+  const matchers = patterns.map((pattern) => makeGlobMatcher(pattern.replace(/^\.\//, '')));
   return (file) => {
     const below = relative(folder, resolve(cwd, file)).replaceAll(sep, '/');
     return matchers.some((matches) => matches(below));
@@ -55,8 +55,8 @@ export function fileMatcher(
 }
 
 /** Whether a resource matches a pattern: its logical id, or its construct path with or without CDK's `/Resource`. */
-export function resourceMatcher(patterns: readonly string[]): (resource: NamedResource) => boolean {
-  const matchers = patterns.map(globMatcher);
+export function makeResourceMatcher(patterns: readonly string[]): (resource: NamedResource) => boolean {
+  const matchers = patterns.map(makeGlobMatcher);
   return ({ logicalId, constructPath = '' }) => {
     const names = [
       logicalId,
@@ -69,20 +69,20 @@ export function resourceMatcher(patterns: readonly string[]): (resource: NamedRe
 type NamedResource = Pick<Resource['name'], 'logicalId' | 'constructPath'>;
 
 /** The suppressions of a config; `isWhole`: this run looks at all that they may be about. */
-export function patternsOf(config: Config, cwd: string, isWhole: boolean): readonly PatternIgnore[] {
+export function buildConfigIgnores(config: Config, cwd: string, isWhole: boolean): readonly ConfigIgnore[] {
   return config.ignore.map(({ rule, resource, template, reason, location }) => ({
     ruleId: rule,
     reason,
     location,
-    isResource: resource === undefined ? undefined : resourceMatcher([resource]),
-    isFile: template === undefined ? undefined : fileMatcher([template], config, cwd),
+    isResource: resource === undefined ? undefined : makeResourceMatcher([resource]),
+    isFile: template === undefined ? undefined : makeFileMatcher([template], config, cwd),
     isWhole: isWhole || (template !== undefined && !isPattern(template)),
   }));
 }
 
 /** What a config names as upload functions and upload buckets. */
-export function uploadsOf({ uploads: { functions, buckets } }: Config): Uploads {
-  const isFunction = resourceMatcher(functions);
-  const isBucket = resourceMatcher(buckets);
+export function buildUploadPatterns({ uploads: { functions, buckets } }: Config): UploadPatterns {
+  const isFunction = makeResourceMatcher(functions);
+  const isBucket = makeResourceMatcher(buckets);
   return { isFunction: ({ name }) => isFunction(name), isBucket: ({ name }) => isBucket(name) };
 }

@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv';
-import { isMap, own } from '../template/parse/document.js';
-import { type Known, nearest, noRule } from '../suggest.js';
-import { enumerate } from '../report/wording.js';
+import { isMap, getOwn } from '../template/parse/document.js';
+import { type KnownRule, findNearest, formatUnknownRule } from '../suggest.js';
+import { formatList } from '../report/wording.js';
 
 /** Something a config says that it may not say. */
-export interface Mistake {
+export interface ConfigMistake {
   readonly sentence: string;
   /** What is wrong: the value, or the key that should not be there. */
   readonly path: readonly string[];
@@ -14,12 +14,15 @@ export interface Mistake {
 }
 
 /** What the schema complains of, in words. */
-export function mistakesOf(errors: readonly ErrorObject[], catalog: readonly Known[]): readonly Mistake[] {
+export function collectConfigMistakes(
+  errors: readonly ErrorObject[],
+  catalog: readonly KnownRule[],
+): readonly ConfigMistake[] {
   // `if` only says that one of its branches failed.
   return errors.filter(({ keyword }) => keyword !== 'if').map((error) => mistakeOf(error, catalog));
 }
 
-function mistakeOf(error: ErrorObject, catalog: readonly Known[]): Mistake {
+function mistakeOf(error: ErrorObject, catalog: readonly KnownRule[]): ConfigMistake {
   const at = segments(error.instancePath);
   const extra = error.keyword === 'additionalProperties' ? textIn(error.params, 'additionalProperty') : undefined;
   const path = extra === undefined ? at : [...at, extra];
@@ -38,14 +41,14 @@ function isUnmetIgnore({ keyword, params }: ErrorObject, [section, , key]: reado
   return missing === 'reason' || (keyword === 'enum' && key === 'rule') || (keyword === 'pattern' && key === 'reason');
 }
 
-function sentenceOf(error: ErrorObject, path: readonly string[], catalog: readonly Known[]): string {
-  const what = inWords(path);
+function sentenceOf(error: ErrorObject, path: readonly string[], catalog: readonly KnownRule[]): string {
+  const what = formatConfigPath(path);
   if (error.keyword === 'additionalProperties') return unknownKey(error, path, catalog);
   if (error.keyword === 'required')
     return `${what === '' ? 'it' : what} needs ${textIn(error.params, 'missingProperty') ?? ''}`;
   if (error.keyword === 'minItems' || error.keyword === 'minLength') return `${what} must not be empty`;
   if (error.keyword === 'enum' && path[0] === 'ignore' && path[2] === 'rule')
-    return `${what}: ${noRule(String(error.data), catalog)}`;
+    return `${what}: ${formatUnknownRule(String(error.data), catalog)}`;
   if (error.keyword === 'pattern' && path.at(-1) === 'reason') return `${what} must not be empty`;
   return `${what === '' ? 'a config' : what} must be ${expected(error)}, not ${shown(error.data)}${meant(error)}`;
 }
@@ -64,12 +67,12 @@ function expected({ keyword, params, schema }: ErrorObject): string {
   const values = allowed(schema);
   // Only what may also be a map of settings may be true or false.
   if (values.includes('off')) return 'off, or a map with severity and options';
-  return enumerate(values, 'or');
+  return formatList(values, 'or');
 }
 
 function meant({ keyword, schema, data }: ErrorObject): string {
   if (keyword !== 'enum' || typeof data !== 'string') return '';
-  const name = nearest(data, allowed(schema));
+  const name = findNearest(data, allowed(schema));
   // `no` is two letters from `on`, and means the opposite.
   return name === undefined || name === 'on' ? '' : `; did you mean ${name}?`;
 }
@@ -78,21 +81,21 @@ function allowed(schema: unknown): readonly string[] {
   return Array.isArray(schema) ? schema.filter((value) => typeof value === 'string') : [];
 }
 
-function unknownKey({ parentSchema }: ErrorObject, path: readonly string[], catalog: readonly Known[]): string {
+function unknownKey({ parentSchema }: ErrorObject, path: readonly string[], catalog: readonly KnownRule[]): string {
   const key = path.at(-1) ?? '';
   const where = path.slice(0, -1);
-  if (where.at(-1) === 'rules') return noRule(key, catalog);
-  const properties: unknown = isMap(parentSchema) ? own(parentSchema, 'properties') : undefined;
+  if (where.at(-1) === 'rules') return formatUnknownRule(key, catalog);
+  const properties: unknown = isMap(parentSchema) ? getOwn(parentSchema, 'properties') : undefined;
   const known = isMap(properties) ? Object.keys(properties).filter((name) => name !== '$schema') : [];
-  const of = where.length === 0 ? 'there is no setting' : `${inWords(where)} has no`;
-  const name = nearest(key, known);
+  const of = where.length === 0 ? 'there is no setting' : `${formatConfigPath(where)} has no`;
+  const name = findNearest(key, known);
   const hint =
-    known.length === 0 ? '; there are none' : `; there ${known.length === 1 ? 'is' : 'are'} ${enumerate(known)}`;
+    known.length === 0 ? '; there are none' : `; there ${known.length === 1 ? 'is' : 'are'} ${formatList(known)}`;
   return `${of} ${shortened(key)}${name === undefined ? hint : `; did you mean ${name}?`}`;
 }
 
 /** `overrides[0].rules.alarms` */
-export function inWords(path: readonly string[]): string {
+export function formatConfigPath(path: readonly string[]): string {
   return path
     .map((segment, index) => (/^\d+$/.test(segment) ? `[${segment}]` : `${index > 0 ? '.' : ''}${segment}`))
     .join('');

@@ -2,8 +2,8 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { CONFIG_NAMES } from './file-names.js';
 import { STDIN } from '../fs/targets.js';
-import { globOf } from '../fs/target-glob.js';
-import { projectRoot, repositoryRoot } from '../fs/roots.js';
+import { parseTargetGlob } from '../fs/target-glob.js';
+import { findProjectRoot, findRepositoryRoot } from '../fs/roots.js';
 
 /** The config that holds for some targets. */
 export interface FoundConfig {
@@ -17,7 +17,7 @@ export interface FoundConfig {
 
 /** The config nearest above all targets, never above what is scanned; undefined if there is none. */
 export function findConfig(targets: readonly string[], cwd: string, stdinPath?: string): FoundConfig | undefined {
-  const folder = commonFolder(targets, cwd, stdinPath);
+  const folder = findCommonFolder(targets, cwd, stdinPath);
   const limit = scannedRoot(folder, cwd);
   for (let at = folder; ; at = dirname(at)) {
     const [name, ...shadowed] = CONFIG_NAMES.filter((one) => existsSync(join(at, one)));
@@ -28,16 +28,16 @@ export function findConfig(targets: readonly string[], cwd: string, stdinPath?: 
 
 /** Whether a file belongs to what is scanned, and so to whoever wrote that. */
 export function isScanned(path: string, targets: readonly string[], cwd: string, stdinPath?: string): boolean {
-  return isWithin(path, scannedRoot(commonFolder(targets, cwd, stdinPath), cwd));
+  return isWithin(path, scannedRoot(findCommonFolder(targets, cwd, stdinPath), cwd));
 }
 
 /** The repository; without one the current folder if it holds the targets, else their project. */
 function scannedRoot(folder: string, cwd: string): string {
-  return repositoryRoot(folder) ?? (isWithin(folder, cwd) ? cwd : projectRoot(folder));
+  return findRepositoryRoot(folder) ?? (isWithin(folder, cwd) ? cwd : findProjectRoot(folder));
 }
 
 /** The deepest folder that holds all targets. */
-export function commonFolder(targets: readonly string[], cwd: string, stdinPath?: string): string {
+export function findCommonFolder(targets: readonly string[], cwd: string, stdinPath?: string): string {
   const folders = (targets.length === 0 ? ['.'] : targets).map((target) =>
     target === STDIN ? dirname(resolve(cwd, stdinPath ?? 'stdin')) : folderOf(target, cwd),
   );
@@ -59,7 +59,7 @@ function folderOf(target: string, cwd: string): string {
   try {
     return statSync(path).isDirectory() ? path : dirname(path);
   } catch {
-    return globOf(target, cwd)?.base ?? dirname(path);
+    return parseTargetGlob(target, cwd)?.base ?? dirname(path);
   }
 }
 

@@ -1,9 +1,9 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Problem } from '../finding.js';
 import { UsageError } from '../errors.js';
-import type { Known } from '../suggest.js';
+import type { KnownRule } from '../suggest.js';
 import { findConfig, isScanned } from './find.js';
-import { nameOf } from '../fs/targets.js';
+import { formatName } from '../fs/targets.js';
 import { readText } from '../fs/read.js';
 import type { Config } from './types.js';
 
@@ -22,10 +22,10 @@ export interface ConfigOptions {
 }
 
 /** Finds and reads the config that holds for some targets; undefined if there is none. */
-export async function openConfig(
+export async function loadConfigFile(
   targets: readonly string[],
   options: ConfigOptions,
-  catalog: readonly Known[],
+  catalog: readonly KnownRule[],
 ): Promise<Config | undefined> {
   const cwd = resolve(options.cwd ?? '.');
   const found =
@@ -34,7 +34,7 @@ export async function openConfig(
       : { path: resolve(cwd, options.file), shadowed: [], leadsOut: false };
   if (found === undefined) return undefined;
   const { path, shadowed, leadsOut } = found;
-  const file = options.file ?? nameOf(path, cwd);
+  const file = options.file ?? formatName(path, cwd);
   if (leadsOut) throw new UsageError(`${file} is a link out of the repository; name it with --config to use it`);
   const read = readText(path);
   if ('refused' in read) throw new UsageError(`${file}: ${read.refused}`);

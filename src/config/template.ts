@@ -1,11 +1,11 @@
-import { type CatalogRule, defaultInWords } from '../report/rule-pages.js';
-import { oneLine } from '../report/wording.js';
+import { type CatalogRule, formatOptionDefault } from '../report/rule-pages.js';
+import { formatOneLine } from '../report/wording.js';
 
 const SCHEMA = 'https://raw.githubusercontent.com/upload-audit/upload-audit/main/schema/config.json';
 const WIDTH = 100;
 
 /** A config file to begin with. What can be set stands in comments that begin without a space: `#rules:`. */
-export function configTemplate(catalog: readonly CatalogRule[]): string {
+export function renderConfigTemplate(catalog: readonly CatalogRule[]): string {
   return `# yaml-language-server: $schema=${SCHEMA}
 
 # The severity from which on findings make the exit code 1: high, medium, low or never.
@@ -41,13 +41,13 @@ ${catalog.flatMap(ruleLines).join('\n')}
 function ruleLines({ id, number, title, severity, options }: CatalogRule): readonly string[] {
   const own = Object.entries(options);
   return [
-    `#  # ${number} ${oneLine(title)}`,
+    `#  # ${number} ${formatOneLine(title)}`,
     `#  ${id}:`,
     `#    severity: ${severity}`,
     ...(own.length === 0 ? [] : ['#    options:']),
     ...own.flatMap(([name, { default: value, description }]) => [
-      ...comment(oneLine(description)),
-      `#      ${name}: ${typeof value === 'object' ? JSON.stringify(value) : defaultInWords(value)}`,
+      ...comment(formatOneLine(description)),
+      `#      ${name}: ${typeof value === 'object' ? JSON.stringify(value) : formatOptionDefault(value)}`,
     ]),
   ];
 }

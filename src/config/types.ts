@@ -3,7 +3,7 @@ import type { Location } from '../location.js';
 import type { Severity } from '../severity.js';
 
 /** What a config says of one rule. */
-export interface RuleSetting {
+export interface ConfiguredRule {
   readonly isOff: boolean;
   readonly severity?: Severity;
   readonly options: Readonly<Record<string, OptionValue>>;
@@ -12,17 +12,17 @@ export interface RuleSetting {
 export type OptionValue = number | string | boolean | readonly string[];
 
 /** What a config says of rules: id → setting. */
-export type RuleSettings = ReadonlyMap<string, RuleSetting>;
+export type ConfiguredRules = ReadonlyMap<string, ConfiguredRule>;
 
 /** Settings for some of the files; the last that names a file wins. */
 export interface Override {
   /** Patterns of templates, relative to the config's folder. */
   readonly files: readonly string[];
-  readonly rules: RuleSettings;
+  readonly rules: ConfiguredRules;
 }
 
 /** Findings that somebody has decided to live with. */
-export interface Ignore {
+export interface ConfigIgnoreEntry {
   /** The id of a rule. */
   readonly rule: string;
   /** A pattern of logical ids and construct paths; undefined: whatever the resource. */
@@ -43,18 +43,18 @@ export interface Config {
   /** Absolute: what its patterns are relative to. */
   readonly folder: string;
   readonly failOn: FailOn | undefined;
-  readonly rules: RuleSettings;
+  readonly rules: ConfiguredRules;
   readonly overrides: readonly Override[];
   readonly uploads: { readonly functions: readonly string[]; readonly buckets: readonly string[] };
-  readonly ignore: readonly Ignore[];
+  readonly ignore: readonly ConfigIgnoreEntry[];
   readonly plugins: readonly string[];
   readonly honour: readonly Honoured[];
   readonly problems: readonly Problem[];
   /** Every value that it gives: its path in words, such as `rules.alarms.severity`, in the order of the file. */
-  readonly given: readonly Given[];
+  readonly given: readonly ConfigOrigin[];
 }
 
-export interface Given {
+export interface ConfigOrigin {
   readonly path: string;
   readonly value: OptionValue;
   readonly line: number;

@@ -1,19 +1,19 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
-import { projectRoot, repositoryRoot } from './roots.js';
+import { findProjectRoot, findRepositoryRoot } from './roots.js';
 
 /** Where a file that a template names lies; or a sentence of why it is not read. */
-export type Beside = { readonly path: string } | { readonly refused: string };
+export type AdjacentFile = { readonly path: string } | { readonly refused: string };
 
 /**
  * The file that a template names, by a `TemplateURL`, a SAM application's `Location` or a `DefinitionUri`, if it lies
  * in the same project. What lies elsewhere is never fetched, and nothing outside of the repository or project is read.
  */
-export function fileBeside(url: string, templatePath: string): Beside {
+export function findAdjacentFile(url: string, templatePath: string): AdjacentFile {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return { refused: `${url} is elsewhere and is not fetched` };
   const folder = dirname(templatePath);
   const path = resolve(folder, url);
-  const root = repositoryRoot(folder) ?? projectRoot(folder);
+  const root = findRepositoryRoot(folder) ?? findProjectRoot(folder);
   const outside = { refused: `${url} lies outside of the project and is not read` };
   // By name first: whether there is such a file outside is nobody's business either.
   if (!path.startsWith(root + sep)) return outside;
@@ -23,6 +23,6 @@ export function fileBeside(url: string, templatePath: string): Beside {
 }
 
 /** The one name of a file, whatever links lead to it; its own name if there is no such file. */
-export function realPathOf(path: string): string {
+export function resolveRealPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
 }

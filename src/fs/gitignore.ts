@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { repositoryRoot } from './roots.js';
+import { findRepositoryRoot } from './roots.js';
 
 /**
  * What the `.gitignore` files from the repository's root down to one folder say. All of them are in one matcher with
@@ -14,44 +14,44 @@ export interface GitRules {
 }
 
 /** Rules that ignore nothing, for paths below `root`. */
-export function noRules(root: string): GitRules {
+export function makeEmptyRules(root: string): GitRules {
   return { root, matcher: undefined };
 }
 
 /** Whether git would leave out this path, given that it does not leave out the folder that holds it. */
-export function ignores(rules: GitRules, path: string, isFolder: boolean): boolean {
+export function isIgnoredBy(rules: GitRules, path: string, isFolder: boolean): boolean {
   const name = slashes(relative(rules.root, path));
   return name !== '' && (rules.matcher?.ignores(isFolder ? `${name}/` : name) ?? false);
 }
 
 /** The rules from the repository's root down to a folder, without the folder's own file. */
-export function rulesAbove(folder: string): GitRules {
-  const root = repositoryRoot(folder);
-  if (root === undefined || root === folder) return noRules(folder);
+export function loadRulesAbove(folder: string): GitRules {
+  const root = findRepositoryRoot(folder);
+  if (root === undefined || root === folder) return makeEmptyRules(folder);
   const above = [dirname(folder)];
   while (above[0] !== undefined && above[0] !== root) above.unshift(dirname(above[0]));
-  const rules = above.reduce(withOwnRules, noRules(root));
+  const rules = above.reduce(addOwnRules, makeEmptyRules(root));
   // Who names an ignored folder wants it read. `generated/*` ignores whatever the folder holds, but not itself.
-  const isIgnored = ignores(rules, folder, true) || ignores(rules, join(folder, 'anything at all'), false);
-  return isIgnored ? noRules(folder) : rules;
+  const isIgnored = isIgnoredBy(rules, folder, true) || isIgnoredBy(rules, join(folder, 'anything at all'), false);
+  return isIgnored ? makeEmptyRules(folder) : rules;
 }
 
 /** Whether git leaves out a path, for itself or for a folder that it is in; nothing is ignored outside of repositories. */
 export function isIgnored(path: string): boolean {
-  const root = repositoryRoot(dirname(path));
+  const root = findRepositoryRoot(dirname(path));
   if (root === undefined) return false;
   const above = [dirname(path)];
   while (above[0] !== undefined && above[0] !== root) above.unshift(dirname(above[0]));
-  let rules = noRules(root);
+  let rules = makeEmptyRules(root);
   for (const folder of above) {
-    if (folder !== root && ignores(rules, folder, true)) return true;
-    rules = withOwnRules(rules, folder);
+    if (folder !== root && isIgnoredBy(rules, folder, true)) return true;
+    rules = addOwnRules(rules, folder);
   }
-  return ignores(rules, path, false);
+  return isIgnoredBy(rules, path, false);
 }
 
 /** The rules within a folder: those above it and its own `.gitignore`. */
-export function withOwnRules(rules: GitRules, folder: string): GitRules {
+export function addOwnRules(rules: GitRules, folder: string): GitRules {
   const lines = ownLines(folder);
   if (lines.length === 0) return rules;
   const base = slashes(relative(rules.root, folder));

@@ -9,7 +9,7 @@ type Step = string | { readonly any: 'one' | 'some' | 'all' | 'folders' };
  * come out of scanned repositories, so nothing here is a regular expression: it takes steps × letters, whatever the
  * pattern.
  */
-export function globMatcher(pattern: string): (text: string) => boolean {
+export function makeGlobMatcher(pattern: string): (text: string) => boolean {
   const alternatives = alternativesOf(pattern).map(stepsOf);
   return (text) => alternatives.some((steps) => matches(steps, text));
 }

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { projectRoot } from './roots.js';
+import { findProjectRoot } from './roots.js';
 import { hasTemplateEnding, isSkipped } from './walk.js';
 
 /** So many files are looked at to find who nests a template; who has more names the parent. */
@@ -10,8 +10,8 @@ const MAX_FILES = 200;
  * The files around a template that may be its parent's: those in its folder and in the folders above it, up to the root
  * of the project, then those in the folders directly below all of these. Links are left out. Absolute, nearest first.
  */
-export function templatesAround(templatePath: string): readonly string[] {
-  const root = projectRoot(dirname(templatePath));
+export function findNearbyTemplates(templatePath: string): readonly string[] {
+  const root = findProjectRoot(dirname(templatePath));
   const above: string[] = [];
   for (let folder = dirname(templatePath); ; folder = dirname(folder)) {
     above.push(folder);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import { decode, readBounded } from './read.js';
-import { mostOf } from './source-tree.js';
-import { walk } from './walk.js';
+import { decodeText, readBounded } from './read.js';
+import { getByteLimit } from './source-tree.js';
+import { walkFolder } from './walk.js';
 
 /** So many files and folders of a project are looked at; what lies beyond is reported under its copy's name. */
 const MAX_VISITED = 20_000;
@@ -9,7 +9,7 @@ const MAX_VISITED = 20_000;
 const SOURCE = /\.(?:py|[cm]?[jt]sx?)$/;
 
 /** Finds the project's own file of which an assembly holds a copy: that is the one that a person would edit. */
-export class Originals {
+export class OriginalFiles {
   readonly #root: string;
   #byName: ReadonlyMap<string, readonly string[]> | undefined;
 
@@ -25,8 +25,8 @@ export class Originals {
    */
   of(file: string, text: string): string | undefined {
     return this.#like(file).find((path) => {
-      const read = readBounded(path, mostOf(path));
-      const found = 'refused' in read ? read : decode(read.bytes);
+      const read = readBounded(path, getByteLimit(path));
+      const found = 'refused' in read ? read : decodeText(read.bytes);
       return 'text' in found && found.text === text;
     });
   }
@@ -41,7 +41,7 @@ export class Originals {
 
 function sourcesIn(root: string): ReadonlyMap<string, readonly string[]> {
   const byName = new Map<string, string[]>();
-  const { hits } = walk(root, (path) => SOURCE.test(path), MAX_VISITED);
+  const { hits } = walkFolder(root, (path) => SOURCE.test(path), MAX_VISITED);
   for (const { path } of [...hits].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const name = basename(path);
     const paths = byName.get(name);

@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { readText } from './read.js';
 import { isIgnored } from './gitignore.js';
-import { walk } from './walk.js';
+import { walkFolder } from './walk.js';
 
 /** So many files and folders of a project are looked at. */
 const MAX_VISITED = 50_000;
@@ -20,7 +20,7 @@ const FOREIGN = /(?:^|\/)(?:node_modules|\.git|site-packages|\.venv|cdk\.out)(?:
  * The files below a project's root, by their names from there with forward slashes. They are listed, and each of them
  * read, when somebody first asks; nothing is read that lies outside of the root by its real path.
  */
-export class ProjectFiles {
+export class ProjectFolder {
   readonly #root: string;
   readonly #real: string;
   readonly #texts = new Map<string, string | undefined>();
@@ -36,7 +36,7 @@ export class ProjectFiles {
   /** The files that people write: not what git ignores, nor packages, build outputs and assemblies. In byte order. */
   get names(): readonly string[] {
     if (this.#names !== undefined) return this.#names;
-    const { hits } = walk(this.#root, () => true, MAX_VISITED);
+    const { hits } = walkFolder(this.#root, () => true, MAX_VISITED);
     const names = hits.map(({ path }) => relative(this.#root, path).replaceAll(sep, '/'));
     return (this.#names = names.filter((name) => !FOREIGN.test(name)).sort());
   }

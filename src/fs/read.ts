@@ -5,15 +5,15 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 export const MAX_BYTES = 25 * 1024 * 1024;
 
 /** Why something could not be read: one sentence without the file's name. */
-export interface Refused {
+export interface ReadFailure {
   readonly refused: string;
   /** Nothing of it was seen: it may be anything, a template too. */
   readonly unseen?: true;
 }
 
 const TOO_LARGE = tooLarge(MAX_BYTES);
-const BINARY: Refused = { refused: 'the file is binary, not text' };
-const OTHER_ENCODING: Refused = { refused: 'the file is neither UTF-8 nor UTF-16 with a byte order mark' };
+const BINARY: ReadFailure = { refused: 'the file is binary, not text' };
+const OTHER_ENCODING: ReadFailure = { refused: 'the file is neither UTF-8 nor UTF-16 with a byte order mark' };
 
 const SENTENCES: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
@@ -27,41 +27,41 @@ const SENTENCES: Readonly<Record<string, string>> = {
 };
 
 /** The sentence for what the file system threw. */
-export function sentenceFor(error: unknown): string {
+export function formatFsError(error: unknown): string {
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
   return SENTENCES[code] ?? `can't be read: ${code}`;
 }
 
 /** A file's bytes, or why there are none. Synchronous: that is several times faster here. */
-export function readBytes(path: string): { readonly bytes: Buffer } | Refused {
+export function readBytes(path: string): { readonly bytes: Buffer } | ReadFailure {
   try {
     const stats = statSync(path);
     if (stats.isDirectory()) return { refused: 'a folder, not a file' };
     if (!stats.isFile()) return readStream(path);
     return stats.size > MAX_BYTES ? TOO_LARGE : { bytes: readFileSync(path) };
   } catch (error) {
-    return { refused: sentenceFor(error), unseen: true };
+    return { refused: formatFsError(error), unseen: true };
   }
 }
 
 /** A file proper of at most so many bytes; no pipe or device is ever opened. */
-export function readBounded(path: string, most: number): { readonly bytes: Buffer } | Refused {
+export function readBounded(path: string, most: number): { readonly bytes: Buffer } | ReadFailure {
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return { refused: stats.isDirectory() ? 'a folder, not a file' : 'not a regular file' };
     return stats.size > most ? tooLarge(most) : { bytes: readFileSync(path) };
   } catch (error) {
-    return { refused: sentenceFor(error) };
+    return { refused: formatFsError(error) };
   }
 }
 
-function tooLarge(most: number): Refused {
+function tooLarge(most: number): ReadFailure {
   return { refused: `the file is larger than ${most / 1024 / 1024} MB` };
 }
 
 /** Reads what has no size, such as the pipe of the shell's `<(…)`, but never endlessly. */
-function readStream(path: string): { readonly bytes: Buffer } | Refused {
+function readStream(path: string): { readonly bytes: Buffer } | ReadFailure {
   const file = openSync(path, 'r');
   try {
     const chunks: Buffer[] = [];
@@ -80,13 +80,15 @@ function readStream(path: string): { readonly bytes: Buffer } | Refused {
 }
 
 /** A file's text without its byte order mark, or why there is none. */
-export function readText(path: string): { readonly text: string } | Refused {
+export function readText(path: string): { readonly text: string } | ReadFailure {
   const read = readBytes(path);
   return 'refused' in read ? read : textOf(read.bytes);
 }
 
 /** The same of what comes bit by bit, such as standard input. */
-export async function readTextFrom(chunks: AsyncIterable<Uint8Array>): Promise<{ readonly text: string } | Refused> {
+export async function readTextFrom(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ readonly text: string } | ReadFailure> {
   const read: Uint8Array[] = [];
   let total = 0;
   try {
@@ -96,19 +98,19 @@ export async function readTextFrom(chunks: AsyncIterable<Uint8Array>): Promise<{
       read.push(chunk);
     }
   } catch (error) {
-    return { refused: sentenceFor(error), unseen: true };
+    return { refused: formatFsError(error), unseen: true };
   }
   return textOf(Buffer.concat(read));
 }
 
-function textOf(bytes: Buffer): { readonly text: string } | Refused {
-  const decoded = decode(bytes);
+function textOf(bytes: Buffer): { readonly text: string } | ReadFailure {
+  const decoded = decodeText(bytes);
   if ('refused' in decoded) return decoded;
   return /\S/.test(decoded.text) ? decoded : { refused: 'the file is empty' };
 }
 
 /** The text of a file's bytes, which may be none at all. */
-export function decode(bytes: Buffer): { readonly text: string } | Refused {
+export function decodeText(bytes: Buffer): { readonly text: string } | ReadFailure {
   if (startsWith(bytes, 0xff, 0xfe)) return decodeUtf16(bytes, 'utf-16le');
   if (startsWith(bytes, 0xfe, 0xff)) return decodeUtf16(bytes, 'utf-16be');
   if (bytes.includes(0)) return BINARY;
@@ -116,7 +118,7 @@ export function decode(bytes: Buffer): { readonly text: string } | Refused {
   return { text: (startsWith(bytes, 0xef, 0xbb, 0xbf) ? bytes.subarray(3) : bytes).toString('utf8') };
 }
 
-function decodeUtf16(bytes: Buffer, encoding: 'utf-16le' | 'utf-16be'): { readonly text: string } | Refused {
+function decodeUtf16(bytes: Buffer, encoding: 'utf-16le' | 'utf-16be'): { readonly text: string } | ReadFailure {
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     return text.includes('\0') ? BINARY : { text };

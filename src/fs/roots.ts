@@ -5,12 +5,12 @@ import { dirname, join, resolve, sep } from 'node:path';
 const PROJECT_MARKERS = ['cdk.json', 'samconfig.toml', 'package.json', 'pyproject.toml', '.git'] as const;
 
 /** The root of the git repository that holds a folder, found without running git. `.git` is a file in worktrees. */
-export function repositoryRoot(folder: string): string | undefined {
+export function findRepositoryRoot(folder: string): string | undefined {
   return upwards(folder).find((above) => existsSync(join(above, '.git')));
 }
 
 /** The nearest folder that holds a project's own files, never above the repository; else the folder itself. */
-export function projectRoot(folder: string): string {
+export function findProjectRoot(folder: string): string {
   // A repository's root holds `.git`, itself a marker: the search ends there at the latest.
   return upwards(folder).find(isMarked) ?? resolve(folder);
 }
@@ -21,7 +21,7 @@ export function isMarked(folder: string): boolean {
 }
 
 /** The outermost assembly that a folder is part of. */
-export function outermostAssembly(folder: string): string | undefined {
+export function findEnclosingAssembly(folder: string): string | undefined {
   const end = upwards(folder).findIndex((above) => !existsSync(join(above, 'manifest.json')));
   return end > 0 ? upwards(folder)[end - 1] : undefined;
 }
@@ -30,18 +30,18 @@ export function outermostAssembly(folder: string): string | undefined {
  * The folders out of which nothing is read that the files of a folder name: the repository, else the project; and the
  * outermost assembly that the folder is part of. As real paths.
  */
-export function boundsOf(folder: string): readonly string[] {
-  const outermost = outermostAssembly(folder);
-  return [repositoryRoot(folder) ?? projectRoot(folder), ...(outermost === undefined ? [] : [outermost])].map((root) =>
-    realpathSync(root),
+export function findBounds(folder: string): readonly string[] {
+  const outermost = findEnclosingAssembly(folder);
+  return [findRepositoryRoot(folder) ?? findProjectRoot(folder), ...(outermost === undefined ? [] : [outermost])].map(
+    (root) => realpathSync(root),
   );
 }
 
 /** A file or folder that may be read, by its real path; or why it may not, as the end of a sentence. */
-export type Within = { readonly real: string; readonly isFolder: boolean } | { readonly refused: string };
+export type BoundedFolder = { readonly real: string; readonly isFolder: boolean } | { readonly refused: string };
 
 /** Looks a path up that an input names, and refuses what lies outside of these bounds (see `boundsOf`). */
-export function findWithin(path: string, bounds: readonly string[]): Within {
+export function findWithin(path: string, bounds: readonly string[]): BoundedFolder {
   try {
     // By real path: a link may lead out although its name does not.
     const real = realpathSync(path);

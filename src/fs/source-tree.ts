@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path';
-import { decode, readBounded } from './read.js';
+import { decodeText, readBounded } from './read.js';
 import { findWithin } from './roots.js';
 
 const MB = 1024 * 1024;
@@ -29,12 +29,12 @@ export interface SourceTree {
 }
 
 /** How many bytes of a file are read. */
-export function mostOf(file: string): number {
+export function getByteLimit(file: string): number {
   return /\.(?:[cm]?js|map)$/.test(file) ? MAX_BUNDLE : MAX_SOURCE;
 }
 
 /** A name as the tree knows it: `./a/../b.py` is `b.py`; undefined if it leads out of the root. */
-export function normalName(file: string): string | undefined {
+export function normalizeName(file: string): string | undefined {
   if (file.includes('\0') || file.includes('\\') || posix.isAbsolute(file) || /^[a-z]:/i.test(file)) return undefined;
   const name = posix.normalize(file).replace(/^\.\//, '');
   return name === '..' || name.startsWith('../') ? undefined : name;
@@ -45,18 +45,18 @@ export function normalName(file: string): string | undefined {
  * still lies within the bounds: shared code is often linked into several functions' folders.
  * @param bounds real paths, see `boundsOf`
  */
-export function folderTree(root: string, bounds: readonly string[]): SourceTree {
+export function makeFolderTree(root: string, bounds: readonly string[]): SourceTree {
   const texts = new Map<string, Read>();
   const locate = (file: string): string | undefined => {
-    const name = normalName(file);
+    const name = normalizeName(file);
     const found = name === undefined ? undefined : findWithin(join(root, name), bounds);
     return found === undefined || 'refused' in found || found.isFolder ? undefined : found.real;
   };
   const load = (file: string): Read => {
     if (texts.has(file)) return texts.get(file);
     const path = locate(file);
-    const read = path === undefined ? undefined : readBounded(path, mostOf(file));
-    const found = read === undefined || 'refused' in read ? read : decode(read.bytes);
+    const read = path === undefined ? undefined : readBounded(path, getByteLimit(file));
+    const found = read === undefined || 'refused' in read ? read : decodeText(read.bytes);
     texts.set(file, found);
     return found;
   };
@@ -74,8 +74,8 @@ type Read = { readonly text: string } | { readonly refused: string } | undefined
 export function readSource(path: string, bounds: readonly string[]): string | undefined {
   const found = findWithin(path, bounds);
   if ('refused' in found || found.isFolder) return undefined;
-  const read = readBounded(found.real, mostOf(path));
-  return textOf('refused' in read ? read : decode(read.bytes));
+  const read = readBounded(found.real, getByteLimit(path));
+  return textOf('refused' in read ? read : decodeText(read.bytes));
 }
 
 function textOf(read: Read): string | undefined {

@@ -2,7 +2,7 @@ import { relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 
 /** A pattern of files, such as `templates/*.yaml`. */
-export interface Glob {
+export interface TargetGlob {
   /** The folder that holds all that can match; absolute. */
   readonly base: string;
   /** Whether an absolute path is meant. */
@@ -10,7 +10,7 @@ export interface Glob {
 }
 
 /** The pattern that a target is, as a shell would read it; undefined if it has no wildcard. */
-export function globOf(target: string, cwd: string): Glob | undefined {
+export function parseTargetGlob(target: string, cwd: string): TargetGlob | undefined {
   // Elsewhere a backslash is how a wildcard is taken literally.
   const pattern = sep === '/' ? target : target.replaceAll(sep, '/');
   const { base, glob, isGlob } = picomatch.scan(pattern, { nonegate: true, unescape: true });

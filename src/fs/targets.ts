@@ -1,15 +1,15 @@
 import { realpathSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { Problem } from '../finding.js';
-import { sentenceFor } from './read.js';
-import { type Glob, globOf } from './target-glob.js';
-import { walk } from './walk.js';
+import { formatFsError } from './read.js';
+import { type TargetGlob, parseTargetGlob } from './target-glob.js';
+import { walkFolder } from './walk.js';
 
 /** The target that stands for standard input. */
 export const STDIN = '-';
 
 /** A file to audit. */
-export interface Found {
+export interface TargetFile {
   /** Relative to the current folder, with forward slashes: `cdk.out/Upload.template.json`, `../x.yaml`. */
   readonly name: string;
   /** Absolute; of standard input, what it stands for. */
@@ -25,7 +25,7 @@ export interface Found {
 /** What the targets come to. */
 export interface Discovery {
   /** In the byte order of their names, each file once whatever its names. */
-  readonly files: readonly Found[];
+  readonly files: readonly TargetFile[];
   /** The targets that are folders, named as files are; the current folder is `.`. */
   readonly folders: readonly string[];
   /** The targets that are patterns and match something, as they were written. */
@@ -37,7 +37,7 @@ export interface Discovery {
  * Finds the files that targets stand for: files as they are, folders and patterns searched for templates.
  * @param stdinName what standard input is called if it is a target
  */
-export function discover(targets: readonly string[], cwd: string, stdinName = 'stdin'): Discovery {
+export function discoverTargets(targets: readonly string[], cwd: string, stdinName = 'stdin'): Discovery {
   const search = new Search(cwd);
   for (const target of targets.length === 0 ? ['.'] : targets) {
     if (target !== STDIN) search.add(target);
@@ -48,7 +48,7 @@ export function discover(targets: readonly string[], cwd: string, stdinName = 's
 }
 
 /** How a file is named everywhere: relative to the current folder, with forward slashes. */
-export function nameOf(path: string, cwd: string): string {
+export function formatName(path: string, cwd: string): string {
   const name = relative(cwd, path);
   if (name === '') return '.';
   return sep === '/' ? name : name.replaceAll(sep, '/');
@@ -57,7 +57,7 @@ export function nameOf(path: string, cwd: string): string {
 class Search {
   readonly #cwd: string;
   /** By real path, so that links and overlapping targets don't double a file. */
-  readonly #found = new Map<string, Found>();
+  readonly #found = new Map<string, TargetFile>();
   readonly #folders = new Set<string>();
   readonly #globs = new Set<string>();
   readonly #problems: Problem[] = [];
@@ -75,8 +75,8 @@ class Search {
       else this.#addFile(path);
     } catch (error) {
       // Asked last: a file may be called `[id].yaml`.
-      const glob = globOf(target, this.#cwd);
-      if (glob === undefined) this.#refuse(target, sentenceFor(error));
+      const glob = parseTargetGlob(target, this.#cwd);
+      if (glob === undefined) this.#refuse(target, formatFsError(error));
       else this.#addGlob(target, glob);
     }
   }
@@ -85,7 +85,7 @@ class Search {
     const path = resolve(this.#cwd, name);
     const real = realPath(path);
     const folders = this.#found.get(real)?.folders ?? [];
-    this.#found.set(real, { name: nameOf(path, this.#cwd), path, named: true, stdin: true, folders });
+    this.#found.set(real, { name: formatName(path, this.#cwd), path, named: true, stdin: true, folders });
   }
 
   result(): Discovery {
@@ -102,17 +102,17 @@ class Search {
     const known = this.#found.get(real);
     if (known?.named === true) return;
     const folders = known?.folders ?? [];
-    this.#found.set(real, { name: nameOf(path, this.#cwd), path, named: true, stdin: false, folders });
+    this.#found.set(real, { name: formatName(path, this.#cwd), path, named: true, stdin: false, folders });
   }
 
   #addFolder(path: string): void {
-    const folder = nameOf(path, this.#cwd);
+    const folder = formatName(path, this.#cwd);
     if (this.#folders.has(folder)) return;
     this.#folders.add(folder);
     this.#search(folder, path);
   }
 
-  #addGlob(pattern: string, { base, matches }: Glob): void {
+  #addGlob(pattern: string, { base, matches }: TargetGlob): void {
     if (this.#globs.has(pattern)) return;
     if (!isFolder(base) || this.#search(pattern, base, matches) === 0) {
       this.#refuse(pattern, 'no file matches the pattern');
@@ -123,10 +123,10 @@ class Search {
 
   /** Adds what a folder or pattern holds, and says how many files that are. */
   #search(folder: string, path: string, isMeant?: (path: string) => boolean): number {
-    const { hits, unreadable } = walk(path, isMeant);
+    const { hits, unreadable } = walkFolder(path, isMeant);
     for (const hit of hits) {
       const known = this.#found.get(hit.real) ?? {
-        name: nameOf(hit.path, this.#cwd),
+        name: formatName(hit.path, this.#cwd),
         path: hit.path,
         named: false,
         stdin: false,
@@ -137,7 +137,7 @@ class Search {
     for (const { path: at, message } of unreadable) {
       // Databases of local containers often lie in folders of root's: not what anybody asked to audit.
       const level = at === path ? 'error' : 'warning';
-      this.#problems.push({ level, file: nameOf(at, this.#cwd), message, location: null });
+      this.#problems.push({ level, file: formatName(at, this.#cwd), message, location: null });
     }
     return hits.length;
   }

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
-import { sentenceFor } from './read.js';
-import { type GitRules, ignores, noRules, rulesAbove, withOwnRules } from './gitignore.js';
+import { formatFsError } from './read.js';
+import { type GitRules, isIgnoredBy, makeEmptyRules, loadRulesAbove, addOwnRules } from './gitignore.js';
 
 /** Folders that are never looked into on the way; naming one as a target reads it all the same. */
 const SKIPPED: Readonly<Record<string, string>> = {
@@ -43,15 +43,15 @@ const ASSEMBLY_ENDING = /\.template\.json$/;
 const ASSEMBLY = 'cdk.out';
 
 /** A file that may be a template. `real` is the same for all names of one file. */
-export interface Hit {
+export interface WalkedFile {
   readonly path: string;
   readonly real: string;
 }
 
 /** What a folder and the folders in it hold. */
-export interface Walked {
+export interface WalkResult {
   /** Files proper before symbolic links. */
-  readonly hits: readonly Hit[];
+  readonly hits: readonly WalkedFile[];
   readonly unreadable: readonly { readonly path: string; readonly message: string }[];
 }
 
@@ -67,20 +67,24 @@ interface Folder {
  * @param isMeant instead of the endings that templates have; asked about paths below `path`
  * @param most after so many files and folders the search ends with what it has
  */
-export function walk(path: string, isMeant: (path: string) => boolean = hasTemplateEnding, most = Infinity): Walked {
+export function walkFolder(
+  path: string,
+  isMeant: (path: string) => boolean = hasTemplateEnding,
+  most = Infinity,
+): WalkResult {
   try {
     const real = realpathSync(path);
     const walker = new Walker(real, isMeant, most);
-    walker.visit({ path, real, rules: rulesAbove(real), isAssembly: real.split(sep).includes(ASSEMBLY) });
+    walker.visit({ path, real, rules: loadRulesAbove(real), isAssembly: real.split(sep).includes(ASSEMBLY) });
     return { hits: [...walker.files, ...walker.links], unreadable: walker.unreadable };
   } catch (error) {
-    return { hits: [], unreadable: [{ path, message: sentenceFor(error) }] };
+    return { hits: [], unreadable: [{ path, message: formatFsError(error) }] };
   }
 }
 
 class Walker {
-  readonly files: Hit[] = [];
-  readonly links: Hit[] = [];
+  readonly files: WalkedFile[] = [];
+  readonly links: WalkedFile[] = [];
   readonly unreadable: { path: string; message: string }[] = [];
   readonly #top: string;
   readonly #isMeant: (path: string) => boolean;
@@ -113,7 +117,7 @@ class Walker {
     try {
       return readdirSync(path, { withFileTypes: true });
     } catch (error) {
-      this.unreadable.push({ path, message: sentenceFor(error) });
+      this.unreadable.push({ path, message: formatFsError(error) });
       return [];
     }
   }
@@ -136,20 +140,20 @@ function seenFromInside(folder: Folder, entries: readonly Dirent[]): Folder {
     basename(folder.path) === ASSEMBLY ||
     entries.some((entry) => entry.name === ASSEMBLY && entry.isFile());
   // A repository within a repository follows its own rules only.
-  const outer = names.has('.git') ? noRules(folder.real) : folder.rules;
-  return { ...folder, isAssembly, rules: names.has('.gitignore') ? withOwnRules(outer, folder.real) : outer };
+  const outer = names.has('.git') ? makeEmptyRules(folder.real) : folder.rules;
+  return { ...folder, isAssembly, rules: names.has('.gitignore') ? addOwnRules(outer, folder.real) : outer };
 }
 
 /** Assemblies are build outputs and git-ignored, and yet they are what CDK deploys. */
 function isEntered(name: string, real: string, folder: Folder): boolean {
   if (isSkipped(name)) return false;
   if (folder.isAssembly) return !name.startsWith('asset.');
-  return name === ASSEMBLY || !ignores(folder.rules, real, true);
+  return name === ASSEMBLY || !isIgnoredBy(folder.rules, real, true);
 }
 
 function isWanted(name: string, real: string, folder: Folder): boolean {
   if (folder.isAssembly) return ASSEMBLY_ENDING.test(name);
-  return !ignores(folder.rules, real, false);
+  return !isIgnoredBy(folder.rules, real, false);
 }
 
 /** Whether a folder of this name is never looked into on the way. */

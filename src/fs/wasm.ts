@@ -15,14 +15,14 @@ export type GrammarPart = keyof typeof PARTS;
 export const GRAMMAR_PARTS: readonly GrammarPart[] = ['runtime', 'python', 'javascript'];
 
 /** The name of a part's file, in its package and beside the bundle. */
-export function fileOf(part: GrammarPart): string {
+export function getGrammarFile(part: GrammarPart): string {
   return PARTS[part][1].replace(/^.*\//, '');
 }
 
 /** The bytes of a part of the parser: beside the bundle where it is built, else out of the installed packages. */
 export function readGrammar(part: GrammarPart): Uint8Array {
   const [from, path] = PARTS[part];
-  const beside = join(here(), fileOf(part));
+  const beside = join(here(), getGrammarFile(part));
   return readFileSync(existsSync(beside) ? beside : join(packageFolder(from), path));
 }
 

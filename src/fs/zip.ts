@@ -1,7 +1,7 @@
 // The edition without workers: nothing here runs beside.
 import { Unzip, type UnzipFile, UnzipInflate, unzipSync } from 'fflate/browser';
-import { decode, readBounded } from './read.js';
-import { type SourceTree, mostOf, normalName } from './source-tree.js';
+import { decodeText, readBounded } from './read.js';
+import { type SourceTree, getByteLimit, normalizeName } from './source-tree.js';
 
 /** Lambda takes archives up to this size directly, and files of 250 MB in all; docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_ARCHIVE = 50 * 1024 * 1024;
@@ -21,7 +21,7 @@ const IGNORED = /^__MACOSX\/|(?:^|\/)\._/;
 class Fault extends Error {}
 
 /** The files of a zip archive: names at once, texts when they are asked for. Nothing is written to the disk. */
-export function archiveTree(path: string): SourceTree | { readonly refused: string } {
+export function makeArchiveTree(path: string): SourceTree | { readonly refused: string } {
   const read = readBounded(path, MAX_ARCHIVE);
   if ('refused' in read) return read;
   try {
@@ -43,7 +43,7 @@ function namesIn(bytes: Uint8Array): ReadonlyMap<string, Listed> {
       total += originalSize;
       if (entries > MAX_ENTRIES) throw new Fault(`the archive holds more than ${MAX_ENTRIES} files`);
       if (total > MAX_UNZIPPED) throw new Fault('the archive holds more than the 250 MB that Lambda takes');
-      const known = IGNORED.test(name) || name.endsWith('/') ? undefined : normalName(name);
+      const known = IGNORED.test(name) || name.endsWith('/') ? undefined : normalizeName(name);
       if (known !== undefined) names.set(known, { name, size, originalSize });
       return false;
     },
@@ -65,15 +65,15 @@ type Read = { readonly text: string } | { readonly refused: string };
 function treeOf(path: string, bytes: Uint8Array, names: ReadonlyMap<string, Listed>): SourceTree {
   const texts = new Map<string, Read>();
   const load = (file: string): Read | undefined => {
-    const known = normalName(file) ?? '';
+    const known = normalizeName(file) ?? '';
     const listed = names.get(known);
     if (listed === undefined) return undefined;
-    const read = texts.get(known) ?? unpack(bytes, listed, mostOf(known));
+    const read = texts.get(known) ?? unpack(bytes, listed, getByteLimit(known));
     texts.set(known, read);
     return read;
   };
   return {
-    has: (file) => names.has(normalName(file) ?? ''),
+    has: (file) => names.has(normalizeName(file) ?? ''),
     read: (file) => {
       const read = load(file);
       return read === undefined || 'refused' in read ? undefined : read.text;
@@ -82,7 +82,7 @@ function treeOf(path: string, bytes: Uint8Array, names: ReadonlyMap<string, List
       const read = load(file);
       return read !== undefined && 'refused' in read ? read.refused : undefined;
     },
-    standing: (file) => ({ path, inside: normalName(file) ?? file }),
+    standing: (file) => ({ path, inside: normalizeName(file) ?? file }),
   };
 }
 
@@ -110,5 +110,5 @@ function unpack(bytes: Uint8Array, { name, originalSize }: Listed, most: number)
     state.broken = true;
   }
   if (state.total > most) return tooLarge;
-  return state.broken || !state.done ? { refused: 'the archive is broken' } : decode(Buffer.concat(chunks));
+  return state.broken || !state.done ? { refused: 'the archive is broken' } : decodeText(Buffer.concat(chunks));
 }

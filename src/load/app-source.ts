@@ -1,15 +1,15 @@
 import { basename, join } from 'node:path';
-import type { Id } from '../model/application.js';
+import type { ApplicationId } from '../model/application.js';
 import { type CdkApp, readCdkApp } from '../project/cdk-app.js';
 import type { Assembly } from '../project/assembly.js';
-import { nameOf } from '../fs/targets.js';
-import type { ProjectFiles } from '../fs/project-files.js';
+import { formatName } from '../fs/targets.js';
+import type { ProjectFolder } from '../fs/project-files.js';
 import { type SourceLine, SourceLines } from '../cdk/trace/source-line.js';
 
 /** The source of a CDK app, as far as an assembly leads to it. */
 export interface AppSource {
   /** See `Application.sourceOf`; files are named as the user would name them. */
-  sourceOf(id: Id): SourceLine | undefined;
+  sourceOf(id: ApplicationId): SourceLine | undefined;
   /** The file that the app begins with, as the user would name it; undefined without a cdk.json. */
   readonly entry: string | undefined;
   /** The source file that is newer than the assembly, if one is. */
@@ -23,7 +23,7 @@ const TESTS =
   /(?:^|\/)(?:tests?|__tests__|spec|cdk\.out)\/|\.(?:test|spec|d)\.\w+$|(?:^|\/)(?:test_|conftest)[^/]*\.py$|_test\.(?:py|go)$/;
 
 /** @param root of the project, absolute */
-export function appSourceOf(assembly: Assembly, root: string, files: ProjectFiles, cwd: string): AppSource {
+export function makeAppSource(assembly: Assembly, root: string, files: ProjectFolder, cwd: string): AppSource {
   let read: { readonly app: CdkApp | undefined } | undefined;
   const app = (): CdkApp | undefined => (read ??= { app: readCdkApp(root, files) }).app;
   const isSource = (name: string): boolean =>
@@ -36,7 +36,7 @@ export function appSourceOf(assembly: Assembly, root: string, files: ProjectFile
   };
   const metadata = (): readonly unknown[] => assembly.stacks.flatMap((stack) => stack.metadata());
   const lines = new SourceLines({ files, isSource, isOwn }, metadata);
-  const named = (file: string): string => nameOf(join(root, file), cwd);
+  const named = (file: string): string => formatName(join(root, file), cwd);
   return {
     sourceOf: ({ template, path }) => {
       const resource = path[0] === 'Resources' ? template.resources.get(String(path[1])) : undefined;
@@ -57,6 +57,6 @@ export function appSourceOf(assembly: Assembly, root: string, files: ProjectFile
 }
 
 /** What is compiled of TypeScript is nobody's to edit. */
-function isCompiled(name: string, files: ProjectFiles): boolean {
+function isCompiled(name: string, files: ProjectFolder): boolean {
   return /\.[cm]?js$/.test(name) && files.has(name.replace(/\.([cm]?)js$/, '.$1ts'));
 }

@@ -1,23 +1,23 @@
 import { dirname, resolve } from 'node:path';
-import type { Located } from '../audit/audit.js';
-import { Assemblies, type Tree, growTree } from './stack-tree.js';
-import { linkedGroups } from './exports.js';
-import { locate } from './application.js';
+import type { LoadedApplication } from '../audit/audit.js';
+import { Assemblies, type StackTree, loadStackTree } from './stack-tree.js';
+import { groupByExports } from './exports.js';
+import { makeLoadedApplication } from './application.js';
 import type { Application } from '../model/application.js';
-import { Parents, childrenOf } from './parents.js';
+import { Parents, collectNestedPaths } from './parents.js';
 import { type Assembly, readAssembly } from '../project/assembly.js';
-import { nameOf } from '../fs/targets.js';
+import { formatName } from '../fs/targets.js';
 import { readSamConfig } from '../project/samconfig.js';
-import type { Reader, Reading, Setting } from './template-loader.js';
+import type { TemplateLoader, LoadedText, StackContext } from './template-loader.js';
 
 /** What was read of the targets, and the paths of those that were named themselves, not only a folder around them. */
-export interface Targets {
-  readonly readings: readonly Reading[];
+export interface LoadedTargets {
+  readonly readings: readonly LoadedText[];
   readonly named: ReadonlySet<string>;
 }
 
 /** What the caller gives every root template. */
-export interface Given {
+export interface ParameterInputs {
   /** Values of parameters. */
   readonly given: ReadonlyMap<string, string>;
   /** The environment of samconfig.toml. */
@@ -25,14 +25,14 @@ export interface Given {
 }
 
 /** Puts what was read into applications, in the order of the first of their templates that was named. */
-export async function applicationsOf(
-  reader: Reader,
-  { readings, named }: Targets,
-  values: Given,
-): Promise<readonly Located[]> {
+export async function buildApplications(
+  reader: TemplateLoader,
+  { readings, named }: LoadedTargets,
+  values: ParameterInputs,
+): Promise<readonly LoadedApplication[]> {
   const asked = new Set(readings.map(({ path }) => path));
-  const located: Located[] = [];
-  const loose: Reading[] = [];
+  const located: LoadedApplication[] = [];
+  const loose: LoadedText[] = [];
   const assemblies = new Map<string, Assembly | undefined>();
   const stacks = new Assemblies(reader, values.given);
   for (const reading of readings) {
@@ -45,22 +45,22 @@ export async function applicationsOf(
     if (!isListed(assemblies.get(folder), reading.path)) loose.push(reading);
   }
   const parents = new Parents(reader);
-  const above: Reading[] = [];
+  const above: LoadedText[] = [];
   for (const one of loose) if (named.has(one.path)) above.push(...(await parents.rootsAbove(one)));
   const all = new Map([...loose, ...above].map((one) => [one.path, one]));
   return [...located, ...(await separate(reader, [...all.values()], asked, values))];
 }
 
-function assemblyIn(reader: Reader, folder: string): Assembly | undefined {
+function assemblyIn(reader: TemplateLoader, folder: string): Assembly | undefined {
   const assembly = readAssembly(folder);
   if (assembly === undefined) return undefined;
-  const manifest = nameOf(resolve(folder, 'manifest.json'), reader.cwd);
+  const manifest = formatName(resolve(folder, 'manifest.json'), reader.cwd);
   if ('refused' in assembly) {
-    reader.complain('error', manifest, assembly.refused);
+    reader.report('error', manifest, assembly.refused);
     return undefined;
   }
   for (const file of assembly.missing)
-    reader.complain('error', manifest, `the manifest names ${file}, which is not there`);
+    reader.report('error', manifest, `the manifest names ${file}, which is not there`);
   return assembly;
 }
 
@@ -73,60 +73,65 @@ function isListed(assembly: Assembly | undefined, path: string): boolean {
 
 /** All stacks of an assembly are one application; findings are reported for the templates that were named. */
 async function assembled(
-  reader: Reader,
+  reader: TemplateLoader,
   assemblies: Assemblies,
   assembly: Assembly,
   named: ReadonlySet<string>,
-): Promise<readonly Located[]> {
+): Promise<readonly LoadedApplication[]> {
   const trees = await assemblies.trees(assembly, true);
   if (trees.length === 0) return [];
   const siblings = await assemblies.siblings(assembly);
-  return [locate(reader, nameOf(assembly.folder, reader.cwd), 'assembly', trees, named, { assembly, siblings })];
+  return [
+    makeLoadedApplication(reader, formatName(assembly.folder, reader.cwd), 'assembly', trees, named, {
+      assembly,
+      siblings,
+    }),
+  ];
 }
 
 /** Templates of no assembly: trees of nested stacks, templates that import each other's exports, single ones. */
 async function separate(
-  reader: Reader,
-  readings: readonly Reading[],
+  reader: TemplateLoader,
+  readings: readonly LoadedText[],
   named: ReadonlySet<string>,
-  values: Given,
-): Promise<readonly Located[]> {
-  const trees: Tree[] = [];
+  values: ParameterInputs,
+): Promise<readonly LoadedApplication[]> {
+  const trees: StackTree[] = [];
   // Parents first: what a child is cannot be told without what they give it.
-  const nested = new Set(readings.flatMap(childrenOf));
+  const nested = new Set(readings.flatMap(collectNestedPaths));
   const [below = [], above = []] = [true, false].map((is) => readings.filter(({ path }) => nested.has(path) === is));
   for (const reading of [...above, ...below]) {
     if (trees.some(({ paths }) => paths.has(reading.path))) continue;
-    trees.push(...(await growTree(reader, reading, await settingOf(reader, reading, values))));
+    trees.push(...(await loadStackTree(reader, reading, await settingOf(reader, reading, values))));
   }
   const order = new Map(readings.map(({ name }, index) => [name, index]));
   trees.sort((a, b) => (order.get(a.root.file) ?? 0) - (order.get(b.root.file) ?? 0));
   const children = new Set(trees.flatMap((tree) => [...tree.paths].slice(1)));
   const roots = trees.filter((tree) => ![...tree.paths].slice(0, 1).some((path) => children.has(path)));
-  return linkedGroups(roots.length > 0 ? roots : trees).map((members) => {
+  return groupByExports(roots.length > 0 ? roots : trees).map((members) => {
     const [first] = members;
     const kind = members.length > 1 ? 'linked' : kindOf(first);
-    return locate(reader, first?.root.file ?? '', kind, members, named);
+    return makeLoadedApplication(reader, first?.root.file ?? '', kind, members, named);
   });
 }
 
-function kindOf(tree: Tree | undefined): Application['kind'] {
+function kindOf(tree: StackTree | undefined): Application['kind'] {
   if (tree !== undefined && tree.nested.size > 0) return 'nested';
   return tree?.root.document.text.includes('AWS::Serverless') === true ? 'sam' : 'template';
 }
 
 /** A SAM project's samconfig.toml gives parameters and tags; what the caller gives wins. */
 async function settingOf(
-  reader: Reader,
-  { path, name, stdin, document }: Reading,
-  { given, configEnv }: Given,
-): Promise<Setting> {
+  reader: TemplateLoader,
+  { path, name, stdin, document }: LoadedText,
+  { given, configEnv }: ParameterInputs,
+): Promise<StackContext> {
   if (stdin || !document.text.includes('AWS::Serverless')) return { given };
   const config = await readSamConfig(dirname(path), configEnv);
   if (config === undefined) return { given };
   if ('refused' in config) {
-    const file = nameOf(resolve(dirname(path), 'samconfig.toml'), reader.cwd);
-    reader.complain('error', file, `${config.refused}; ${name} is audited without it`, config);
+    const file = formatName(resolve(dirname(path), 'samconfig.toml'), reader.cwd);
+    reader.report('error', file, `${config.refused}; ${name} is audited without it`, config);
     return { given };
   }
   const { parameters, tags, stackName } = config;

@@ -1,25 +1,31 @@
 import { dirname, resolve } from 'node:path';
-import type { Located } from '../audit/audit.js';
-import { uploadsOf } from '../config/apply.js';
-import { type Tree, growTree } from './stack-tree.js';
-import { linkedGroups, missingExports } from './exports.js';
+import type { LoadedApplication } from '../audit/audit.js';
+import { buildUploadPatterns } from '../config/apply.js';
+import { type StackTree, loadStackTree } from './stack-tree.js';
+import { groupByExports, findMissingExports } from './exports.js';
 import type { LoadOptions, Project } from './load.js';
 import { attachHandlers } from './handlers/attach.js';
 import { type Application, makeApplication } from '../model/application.js';
 import { readAssembly } from '../project/assembly.js';
-import { connect } from '../aws/client.js';
-import { type CloudFormation, type DeployedStack, type Wanted, artifactOf, fetchStacks } from '../aws/fetch.js';
-import { nameOf } from '../fs/targets.js';
-import { Reader, type Setting } from './template-loader.js';
-import { isMap, own } from '../template/parse/document.js';
-import { link } from '../template/evaluate/cross-stack.js';
-import { transformsOf } from '../template/make-template.js';
+import { connectCloudFormation } from '../aws/client.js';
+import {
+  type CloudFormation,
+  type DeployedStack,
+  type StackSelection,
+  formatArtifactName,
+  fetchStacks,
+} from '../aws/fetch.js';
+import { formatName } from '../fs/targets.js';
+import { TemplateLoader, type StackContext } from './template-loader.js';
+import { isMap, getOwn } from '../template/parse/document.js';
+import { linkTemplates } from '../template/evaluate/cross-stack.js';
+import { collectTransforms } from '../template/make-template.js';
 import type { Resource, Template } from '../template/evaluate/types.js';
 import { readDocument } from '../template/parse/parse.js';
 import { Worlds } from '../template/evaluate/worlds.js';
 
 /** Which deployed stacks are audited. */
-export interface DeployedOptions extends Wanted, Pick<LoadOptions, 'config' | 'cwd' | 'memo'> {
+export interface DeployedOptions extends StackSelection, Pick<LoadOptions, 'config' | 'cwd' | 'memo'> {
   /** Told how many of how many stacks have been fetched. */
   readonly progress?: (done: number, of: number) => void;
   /** Instead of the service itself. */
@@ -29,13 +35,13 @@ export interface DeployedOptions extends Wanted, Pick<LoadOptions, 'config' | 'c
 /** Fetches deployed stacks and reads their templates. What can't be fetched never throws: it is in `problems`. */
 export async function loadDeployed(options: DeployedOptions): Promise<Project> {
   const { reader, stacks } = await fetched(options);
-  const trees: Tree[] = [];
+  const trees: StackTree[] = [];
   for (const stack of stacks) trees.push(...(await treeOf(reader, stack)));
   return await projectOf(reader, trees, options);
 }
 
 /** A deployed stack, and what it would be by another template. */
-export interface Pair {
+export interface StackComparison {
   readonly deployed: Project;
   readonly local: Project;
 }
@@ -45,10 +51,10 @@ export interface Pair {
  * What only one side can know, source and project, neither is asked.
  * @param template a file, relative to the current folder
  */
-export async function loadPair(template: string, options: DeployedOptions): Promise<Pair> {
+export async function loadPair(template: string, options: DeployedOptions): Promise<StackComparison> {
   const { reader, stacks } = await fetched(options);
-  const deployed: Tree[] = [];
-  const local: Tree[] = [];
+  const deployed: StackTree[] = [];
+  const local: StackTree[] = [];
   for (const stack of stacks) {
     deployed.push(...(await treeOf(reader, stack)));
     local.push(...(await inPlaceOf(reader, stack, resolve(reader.cwd, template))));
@@ -61,23 +67,30 @@ export async function loadPair(template: string, options: DeployedOptions): Prom
 
 async function fetched(
   options: DeployedOptions,
-): Promise<{ readonly reader: Reader; readonly stacks: readonly DeployedStack[] }> {
+): Promise<{ readonly reader: TemplateLoader; readonly stacks: readonly DeployedStack[] }> {
   const cwd = resolve(options.cwd ?? '.');
-  const reader = new Reader(cwd, new Worlds({ memo: options.memo ?? true }), { uploads: uploadsIn(options) });
+  const reader = new TemplateLoader(cwd, new Worlds({ memo: options.memo ?? true }), { uploads: uploadsIn(options) });
   reader.problems.push(...(options.config?.problems ?? []));
-  const cloud = options.cloud ?? (await connect(options));
-  const { stacks, failures } = await fetchStacks({ cloud, isMade, progress: options.progress }, options);
-  for (const { file, message } of failures) reader.complain('error', file, message);
+  const cloud = options.cloud ?? (await connectCloudFormation(options));
+  const { stacks, failures } = await fetchStacks(
+    { cloud, needsProcessed: needsProcessedTemplate, progress: options.progress },
+    options,
+  );
+  for (const { file, message } of failures) reader.report('error', file, message);
   return { reader, stacks };
 }
 
 function uploadsIn({ config }: DeployedOptions): Application['uploads'] | undefined {
-  return config === undefined ? undefined : uploadsOf(config);
+  return config === undefined ? undefined : buildUploadPatterns(config);
 }
 
-async function projectOf(reader: Reader, trees: readonly Tree[], options: DeployedOptions): Promise<Project> {
+async function projectOf(
+  reader: TemplateLoader,
+  trees: readonly StackTree[],
+  options: DeployedOptions,
+): Promise<Project> {
   const { config } = options;
-  const applications = linkedGroups(trees).flatMap((members) => applicationOf(members, uploadsIn(options)));
+  const applications = groupByExports(trees).flatMap((members) => applicationOf(members, uploadsIn(options)));
   // Nothing lies beside what is deployed: only code that stands in the templates is read.
   const nowhere = new Set(trees.flatMap(({ templates }) => templates.map(({ file }) => file)));
   await attachHandlers(reader, applications, nowhere);
@@ -93,7 +106,7 @@ async function projectOf(reader: Reader, trees: readonly Tree[], options: Deploy
 }
 
 /** What a stack is besides its text. */
-function settingOf(stack: DeployedStack, scope: string): Setting {
+function settingOf(stack: DeployedStack, scope: string): StackContext {
   return {
     // As an assembly's artifact is called: a baseline of the one holds for the other.
     scope,
@@ -104,20 +117,20 @@ function settingOf(stack: DeployedStack, scope: string): Setting {
   };
 }
 
-async function inPlaceOf(reader: Reader, stack: DeployedStack, path: string): Promise<readonly Tree[]> {
-  const reading = await reader.neighbour(path);
+async function inPlaceOf(reader: TemplateLoader, stack: DeployedStack, path: string): Promise<readonly StackTree[]> {
+  const reading = await reader.readReferenced(path);
   if ('refused' in reading) {
-    reader.complain('error', nameOf(path, reader.cwd), reading.refused, reading.at);
+    reader.report('error', formatName(path, reader.cwd), reading.refused, reading.at);
     return [];
   }
   const assembly = readAssembly(dirname(path));
   const isUsable = assembly !== undefined && !('refused' in assembly);
-  const trees = await growTree(reader, reading, settingOf(stack, stack.name), isUsable ? assembly : undefined);
+  const trees = await loadStackTree(reader, reading, settingOf(stack, stack.name), isUsable ? assembly : undefined);
   return trees.map((tree) => ({ ...tree, projectRoot: null, environments: [] }));
 }
 
 /** A stack with its nested stacks; none if its template can't be read. */
-async function treeOf(reader: Reader, stack: DeployedStack): Promise<readonly Tree[]> {
+async function treeOf(reader: TemplateLoader, stack: DeployedStack): Promise<readonly StackTree[]> {
   const templates: Template[] = [];
   const nested = new Map<Resource, Template>();
   const missing: string[] = [];
@@ -139,27 +152,30 @@ async function treeOf(reader: Reader, stack: DeployedStack): Promise<readonly Tr
   return [{ root, templates, nested, missing, paths: new Set(), projectRoot: null, environments: [] }];
 }
 
-async function templateOf(reader: Reader, stack: DeployedStack, scope: string): Promise<Template | undefined> {
-  const name = artifactOf(stack.region, stack.name);
+async function templateOf(reader: TemplateLoader, stack: DeployedStack, scope: string): Promise<Template | undefined> {
+  const name = formatArtifactName(stack.region, stack.name);
   const document = await readDocument(stack.text);
   if ('refused' in document) {
-    reader.complain('error', name, document.refused, document.at);
+    reader.report('error', name, document.refused, document.at);
     return undefined;
   }
   // Like a text from standard input, it lies beside nothing.
   const reading = { path: name, name, document, stdin: true };
   const template = await reader.template(reading, settingOf(stack, scope));
   if (!('refused' in template)) return template;
-  reader.complain('error', name, template.refused, template.at);
+  reader.report('error', name, template.refused, template.at);
   return undefined;
 }
 
 /** Stacks that import each other's exports are one application. */
-function applicationOf(trees: readonly Tree[], uploads: Application['uploads'] | undefined): readonly Located[] {
+function applicationOf(
+  trees: readonly StackTree[],
+  uploads: Application['uploads'] | undefined,
+): readonly LoadedApplication[] {
   const [first, ...others] = trees.flatMap(({ templates }) => templates);
   if (first === undefined) return [];
-  link([first, ...others], new Map(trees.flatMap(({ nested }) => [...nested])));
-  const missing = [...trees.flatMap((tree) => tree.missing), ...missingExports(trees)];
+  linkTemplates([first, ...others], new Map(trees.flatMap(({ nested }) => [...nested])));
+  const missing = [...trees.flatMap((tree) => tree.missing), ...findMissingExports(trees)];
   const id = first.file.replace(/\.template$/, '');
   const application = makeApplication(id, 'deployed', [first, ...others], {
     missing,
@@ -172,9 +188,9 @@ function applicationOf(trees: readonly Tree[], uploads: Application['uploads'] |
 const UNDERSTOOD = ['AWS::Serverless-2016-10-31', 'AWS::LanguageExtensions'];
 
 /** Whether only CloudFormation can tell what a template's macros and transforms make of it. */
-async function isMade(text: string): Promise<boolean> {
+async function needsProcessedTemplate(text: string): Promise<boolean> {
   if (/Fn::Transform|!Transform\b/.test(text)) return true;
   const document = await readDocument(text);
   if ('refused' in document || !isMap(document.root)) return false;
-  return transformsOf(own(document.root, 'Transform')).some((name) => !UNDERSTOOD.includes(name));
+  return collectTransforms(getOwn(document.root, 'Transform')).some((name) => !UNDERSTOOD.includes(name));
 }

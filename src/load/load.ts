@@ -1,19 +1,19 @@
 import { UsageError } from '../errors.js';
 import { resolve, sep } from 'node:path';
-import { applicationsOf } from './applications.js';
+import { buildApplications } from './applications.js';
 import type { Config } from '../config/types.js';
-import { uploadsOf } from '../config/apply.js';
-import type { Located } from '../audit/audit.js';
+import { buildUploadPatterns } from '../config/apply.js';
+import type { LoadedApplication } from '../audit/audit.js';
 import type { Problem } from '../finding.js';
 import { attachHandlers } from './handlers/attach.js';
-import { nearest } from '../suggest.js';
-import { type Discovery, type Found, STDIN, discover, isFolder } from '../fs/targets.js';
-import { type Refused, readText, readTextFrom } from '../fs/read.js';
+import { findNearest } from '../suggest.js';
+import { type Discovery, type TargetFile, STDIN, discoverTargets, isFolder } from '../fs/targets.js';
+import { type ReadFailure, readText, readTextFrom } from '../fs/read.js';
 import { isWithin } from '../config/find.js';
 import { readParameters } from '../project/parameter-files.js';
-import { Reader, type Reading } from './template-loader.js';
-import type { Document, Refusal } from '../template/parse/document.js';
-import { looksLikeTemplate } from '../template/make-template.js';
+import { TemplateLoader, type LoadedText } from './template-loader.js';
+import type { Document, ParseFailure } from '../template/parse/document.js';
+import { isTemplateLike } from '../template/make-template.js';
 import { readDocument } from '../template/parse/parse.js';
 import { Worlds } from '../template/evaluate/worlds.js';
 import { isCdkProject } from '../project/assembly.js';
@@ -44,7 +44,7 @@ export interface LoadOptions {
 
 /** What was read of the targets: applications of templates, and what went wrong. */
 export interface Project {
-  readonly applications: readonly Located[];
+  readonly applications: readonly LoadedApplication[];
   readonly problems: readonly Problem[];
   /** What is said while it runs and is no part of the report, since it depends on when files were changed. */
   readonly notices: readonly Problem[];
@@ -63,26 +63,26 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const cwd = resolve(options.cwd ?? '.');
   const given = parametersOf(options, cwd);
   const { config } = options;
-  const uploads = config === undefined ? undefined : uploadsOf(config);
-  const reader = new Reader(cwd, new Worlds({ memo: options.memo ?? true }), {
+  const uploads = config === undefined ? undefined : buildUploadPatterns(config);
+  const reader = new TemplateLoader(cwd, new Worlds({ memo: options.memo ?? true }), {
     uploads,
     root: options.projectRoot === undefined ? undefined : rootOf(options.projectRoot, cwd),
   });
-  const discovery = discover(targets, cwd, options.stdinPath);
+  const discovery = discoverTargets(targets, cwd, options.stdinPath);
   reader.problems.push(...(config?.problems ?? []), ...discovery.problems);
   const fruitful = new Set<string>();
-  const readings: Reading[] = [];
+  const readings: LoadedText[] = [];
   const named = new Set<string>();
   for (const found of discovery.files) {
     const read = await readFile(found, options);
     if (read === undefined) continue;
     for (const folder of found.folders) fruitful.add(folder);
-    if ('refused' in read) reader.complain('error', found.name, read.refused, read.at);
+    if ('refused' in read) reader.report('error', found.name, read.refused, read.at);
     else readings.push({ path: found.path, name: found.name, document: read, stdin: found.stdin });
     if (found.named && !found.stdin) named.add(found.path);
   }
-  for (const reading of readings) reader.remember(reading);
-  const applications = await applicationsOf(
+  for (const reading of readings) reader.cache(reading);
+  const applications = await buildApplications(
     reader,
     { readings, named },
     { given, configEnv: options.configEnv ?? 'default' },
@@ -90,7 +90,10 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   if (applications.length > 0) refuseUndeclared(given, applications);
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
   await attachHandlers(reader, applications, nowhere);
-  reader.problems.push(...fruitless(discovery, fruitful, cwd), ...unsynthesized(discovery, applications, cwd));
+  reader.problems.push(
+    ...emptyTargetProblems(discovery, fruitful, cwd),
+    ...missingAssemblyProblems(discovery, applications, cwd),
+  );
   const lone = isLone(discovery);
   return {
     applications: applications.map((one) => ({ ...one, lone: lone && one.application.kind === 'template' })),
@@ -126,7 +129,7 @@ function parametersOf({ parameters = {}, parameterFiles = [] }: LoadOptions, cwd
   return values;
 }
 
-function refuseUndeclared(given: Given, applications: readonly Located[]): void {
+function refuseUndeclared(given: Given, applications: readonly LoadedApplication[]): void {
   const declared = new Set(
     applications.flatMap(({ application }) =>
       application.templates.flatMap(({ parameters }) => [...parameters.keys()]),
@@ -134,14 +137,14 @@ function refuseUndeclared(given: Given, applications: readonly Located[]): void 
   );
   for (const name of given.keys()) {
     if (declared.has(name)) continue;
-    const meant = nearest(name, declared);
+    const meant = findNearest(name, declared);
     const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
     throw new UsageError(`no template declares the parameter ${name}${hint}`);
   }
 }
 
 /** The document of a file; undefined if it is passed over without a word. */
-async function readFile(found: Found, options: LoadOptions): Promise<Document | Refusal | undefined> {
+async function readFile(found: TargetFile, options: LoadOptions): Promise<Document | ParseFailure | undefined> {
   const isAsked = found.named && options.skipNonTemplates !== true;
   const read = await textOf(found, options);
   if ('refused' in read) {
@@ -153,17 +156,17 @@ async function readFile(found: Found, options: LoadOptions): Promise<Document | 
   const document = await readDocument(read.text);
   if (isAsked) return document;
   const root = 'refused' in document ? undefined : document.root;
-  return looksLikeTemplate(read.text, root) ? document : undefined;
+  return isTemplateLike(read.text, root) ? document : undefined;
 }
 
-function textOf(found: Found, { stdin }: LoadOptions): Promise<{ readonly text: string } | Refused> {
+function textOf(found: TargetFile, { stdin }: LoadOptions): Promise<{ readonly text: string } | ReadFailure> {
   return found.stdin && stdin !== undefined ? readTextFrom(stdin) : Promise.resolve(readText(found.path));
 }
 
 /** Whatever other templates a CDK project holds, its own are not among them before it is synthesized. */
-export function unsynthesized(
+export function missingAssemblyProblems(
   { folders }: Discovery,
-  applications: readonly Located[],
+  applications: readonly LoadedApplication[],
   cwd: string,
 ): readonly Problem[] {
   const assemblies = applications.flatMap(({ application: { id, kind } }) =>
@@ -183,7 +186,7 @@ export function unsynthesized(
 }
 
 /** What the user named and what holds no template. */
-export function fruitless(
+export function emptyTargetProblems(
   { folders, globs }: Discovery,
   fruitful: ReadonlySet<string>,
   cwd: string,

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { templatesAround } from '../fs/nearby-templates.js';
-import { fileBeside, realPathOf } from '../fs/bounds.js';
+import { findNearbyTemplates } from '../fs/nearby-templates.js';
+import { findAdjacentFile, resolveRealPath } from '../fs/bounds.js';
 import { readText } from '../fs/read.js';
-import type { Reader, Reading } from './template-loader.js';
-import { type Raw, isMap, own } from '../template/parse/document.js';
+import type { TemplateLoader, LoadedText } from './template-loader.js';
+import { type Raw, isMap, getOwn } from '../template/parse/document.js';
 
 /** Where types of nested stacks name their templates. */
 const LOCATIONS: Readonly<Record<string, string>> = {
@@ -13,11 +13,11 @@ const LOCATIONS: Readonly<Record<string, string>> = {
 
 /** Finds who nests a template among the files around it. Each of these is looked at once, however many ask. */
 export class Parents {
-  readonly #reader: Reader;
+  readonly #reader: TemplateLoader;
   /** The texts that nest anything; of any other file nothing is kept. */
   readonly #texts = new Map<string, string>();
 
-  constructor(reader: Reader) {
+  constructor(reader: TemplateLoader) {
     this.#reader = reader;
   }
 
@@ -25,13 +25,13 @@ export class Parents {
    * The templates in whose tree of nested stacks a template is, as far up as parents are found beside their children;
    * none if nobody nests it. What is no template, or a broken one, is nobody's parent.
    */
-  async rootsAbove(reading: Reading): Promise<readonly Reading[]> {
-    const roots: Reading[] = [];
-    const known = new Set([realPathOf(reading.path)]);
+  async rootsAbove(reading: LoadedText): Promise<readonly LoadedText[]> {
+    const roots: LoadedText[] = [];
+    const known = new Set([resolveRealPath(reading.path)]);
     const queue = await this.#parentsOf(reading);
     for (const parent of queue) {
-      if (known.has(realPathOf(parent.path))) continue;
-      known.add(realPathOf(parent.path));
+      if (known.has(resolveRealPath(parent.path))) continue;
+      known.add(resolveRealPath(parent.path));
       const above = await this.#parentsOf(parent);
       if (above.length === 0) roots.push(parent);
       queue.push(...above);
@@ -39,15 +39,15 @@ export class Parents {
     return roots;
   }
 
-  async #parentsOf({ path }: Reading): Promise<Reading[]> {
-    const parents: Reading[] = [];
-    const real = realPathOf(path);
-    for (const candidate of templatesAround(path)) {
+  async #parentsOf({ path }: LoadedText): Promise<LoadedText[]> {
+    const parents: LoadedText[] = [];
+    const real = resolveRealPath(path);
+    for (const candidate of findNearbyTemplates(path)) {
       // Most files around have nothing to do with it: a look at the text saves their parsing.
       if (!this.#textOf(candidate).includes(basename(path))) continue;
-      const reading = await this.#reader.neighbour(candidate);
+      const reading = await this.#reader.readReferenced(candidate);
       if ('refused' in reading) continue;
-      if (childrenOf(reading).some((child) => realPathOf(child) === real)) parents.push(reading);
+      if (collectNestedPaths(reading).some((child) => resolveRealPath(child) === real)) parents.push(reading);
     }
     return parents;
   }
@@ -63,10 +63,10 @@ export class Parents {
 }
 
 /** The files beside a template that its nested stacks name in so many words; absolute. */
-export function childrenOf({ path, document, stdin }: Reading): readonly string[] {
+export function collectNestedPaths({ path, document, stdin }: LoadedText): readonly string[] {
   if (stdin || !nests(document.text)) return [];
   return locationsIn(document.root).flatMap((location) => {
-    const found = fileBeside(location, path);
+    const found = findAdjacentFile(location, path);
     return 'path' in found ? [found.path] : [];
   });
 }
@@ -77,12 +77,12 @@ function nests(text: string): boolean {
 }
 
 function locationsIn(root: Raw): readonly string[] {
-  const resources = isMap(root) ? own(root, 'Resources') : undefined;
+  const resources = isMap(root) ? getOwn(root, 'Resources') : undefined;
   return Object.values(isMap(resources) ? resources : {}).flatMap((resource) => {
-    const type = isMap(resource) ? own(resource, 'Type') : undefined;
-    const property = typeof type === 'string' ? own(LOCATIONS, type) : undefined;
-    const properties = isMap(resource) ? own(resource, 'Properties') : undefined;
-    const location = isMap(properties) && typeof property === 'string' ? own(properties, property) : undefined;
+    const type = isMap(resource) ? getOwn(resource, 'Type') : undefined;
+    const property = typeof type === 'string' ? getOwn(LOCATIONS, type) : undefined;
+    const properties = isMap(resource) ? getOwn(resource, 'Properties') : undefined;
+    const location = isMap(properties) && typeof property === 'string' ? getOwn(properties, property) : undefined;
     return typeof location === 'string' ? [location] : [];
   });
 }

@@ -1,22 +1,22 @@
 import { resolve } from 'node:path';
-import type { Application, Project } from '../model/application.js';
-import { nameOf } from '../fs/targets.js';
-import type { ProjectFiles } from '../fs/project-files.js';
-import { repositoryRoot } from '../fs/roots.js';
-import { scopeOf, standingOf } from '../project/root.js';
+import type { Application, ProjectContext } from '../model/application.js';
+import { formatName } from '../fs/targets.js';
+import type { ProjectFolder } from '../fs/project-files.js';
+import { findRepositoryRoot } from '../fs/roots.js';
+import { formatProjectScope, findStandingRoot } from '../project/root.js';
 
 interface Around {
   readonly cwd: string;
   /** What the user says the project's root is; absolute. */
   readonly root: string | undefined;
-  filesOf(root: string): ProjectFiles;
+  filesOf(root: string): ProjectFolder;
 }
 
 /** The projects that applications lie in. Which one that is, is looked for when it is first asked for. */
 export class Projects {
   readonly #around: Around;
   readonly #applications: Application[] = [];
-  #byApplication: ReadonlyMap<Application, Project> | undefined;
+  #byApplication: ReadonlyMap<Application, ProjectContext> | undefined;
 
   constructor(around: Around) {
     this.#around = around;
@@ -27,12 +27,12 @@ export class Projects {
     this.#byApplication = undefined;
   }
 
-  of(application: Application): Project | undefined {
+  of(application: Application): ProjectContext | undefined {
     this.#byApplication ??= this.#make();
     return this.#byApplication.get(application);
   }
 
-  #make(): ReadonlyMap<Application, Project> {
+  #make(): ReadonlyMap<Application, ProjectContext> {
     const byRoot = new Map<string, Application[]>();
     for (const application of this.#applications) {
       const root = this.#around.root ?? this.#rootOf(application);
@@ -50,21 +50,21 @@ export class Projects {
     const { cwd } = this.#around;
     const paths = templates.map(({ file }) => resolve(cwd, file));
     const code = [...handlers.values()].flatMap(({ file }) => (file === undefined ? [] : [resolve(cwd, file())]));
-    return standingOf(paths[0] ?? cwd, { templates: new Set(paths), code });
+    return findStandingRoot(paths[0] ?? cwd, { templates: new Set(paths), code });
   }
 
-  #project(root: string, applications: readonly Application[]): Project {
+  #project(root: string, applications: readonly Application[]): ProjectContext {
     const around = this.#around;
     const { cwd } = around;
-    const repository = repositoryRoot(root);
+    const repository = findRepositoryRoot(root);
     return {
       files: around.filesOf(root),
-      scope: scopeOf(root),
+      scope: formatProjectScope(root),
       applications,
       above: repository === undefined || repository === root ? undefined : around.filesOf(repository),
-      named: (name) => nameOf(resolve(root, name), cwd),
+      named: (name) => formatName(resolve(root, name), cwd),
       within: (file) => {
-        const name = nameOf(resolve(cwd, file), root);
+        const name = formatName(resolve(cwd, file), root);
         return name.startsWith('../') ? undefined : name;
       },
     };

@@ -1,16 +1,16 @@
 import { dirname } from 'node:path';
-import { type Assembly, readAssembly, siblingStages } from '../project/assembly.js';
-import { fileBeside, realPathOf } from '../fs/bounds.js';
-import { environmentsBeside } from '../project/environments.js';
-import type { Reader, Reading, Setting } from './template-loader.js';
-import type { Handed } from '../template/transform/foreach-collection.js';
-import { isMap, own } from '../template/parse/document.js';
-import { underParent } from '../template/evaluate/cross-stack.js';
+import { type Assembly, readAssembly, findSiblingStages } from '../project/assembly.js';
+import { findAdjacentFile, resolveRealPath } from '../fs/bounds.js';
+import { findEnvironments } from '../project/environments.js';
+import type { TemplateLoader, LoadedText, StackContext } from './template-loader.js';
+import type { ParentItems } from '../template/transform/foreach-collection.js';
+import { isMap, getOwn } from '../template/parse/document.js';
+import { attachToParent } from '../template/evaluate/cross-stack.js';
 import type { Resource, Template } from '../template/evaluate/types.js';
-import { nameOf } from '../fs/targets.js';
+import { formatName } from '../fs/targets.js';
 
 /** Templates that are deployed together: a root, and the nested stacks below it. */
-export interface Tree {
+export interface StackTree {
   readonly root: Template;
   /** The root first, then its nested stacks, parents before children. */
   readonly templates: readonly Template[];
@@ -32,24 +32,22 @@ function templateUrl(stack: Resource): string | undefined {
 }
 
 /** Reads a root's nested stacks, and theirs; none if the root is no template. What includes itself is not read again. */
-export async function growTree(
-  reader: Reader,
-  reading: Reading,
-  setting: Setting,
+export async function loadStackTree(
+  reader: TemplateLoader,
+  reading: LoadedText,
+  setting: StackContext,
   assembly?: Assembly,
-): Promise<readonly Tree[]> {
+): Promise<readonly StackTree[]> {
   const root = await reader.template(reading, setting);
   if ('refused' in root) {
-    reader.complain('error', reading.name, root.refused, root.at);
+    reader.report('error', reading.name, root.refused, root.at);
     return [];
   }
   const grown: Growing = { templates: [root], nested: new Map(), missing: [], paths: new Set([reading.path]) };
   await grow(reader, root, [reading.path], grown, assembly);
   // What the CDK deploys takes its values from the app.
   const hasValues = assembly === undefined && !reading.stdin;
-  const environments = hasValues
-    ? await environmentsBeside(dirname(reading.path), new Set(root.parameters.keys()))
-    : [];
+  const environments = hasValues ? await findEnvironments(dirname(reading.path), new Set(root.parameters.keys())) : [];
   return [{ root, ...grown, projectRoot: reader.rootOf(reading), environments }];
 }
 
@@ -61,7 +59,7 @@ interface Growing {
 }
 
 async function grow(
-  reader: Reader,
+  reader: TemplateLoader,
   parent: Template,
   line: readonly string[],
   tree: Growing,
@@ -74,29 +72,29 @@ async function grow(
       tree.missing.push(stack.logicalId);
       // A template that is elsewhere on purpose is no mistake; one that should be here may be.
       if (found.warn)
-        reader.complain('warning', parent.file, `nested stack ${stack.logicalId} is not read: ${found.refused}`);
+        reader.report('warning', parent.file, `nested stack ${stack.logicalId} is not read: ${found.refused}`);
       continue;
     }
     // Tags of a stack are those of its nested stacks too.
     const { tags, stackName, assembled } = parent;
     const scope = `${parent.scope}/${stack.logicalId}`;
-    const handed = (name: string): Handed | undefined => handedBy(stack, name);
-    const child = await reader.template(found, { scope, tags, stackName, assembled, handed });
+    const parentItems = (name: string): ParentItems | undefined => handedBy(stack, name);
+    const child = await reader.template(found, { scope, tags, stackName, assembled, parentItems });
     if ('refused' in child) {
       tree.missing.push(stack.logicalId);
-      reader.complain('warning', found.name, child.refused, child.at);
+      reader.report('warning', found.name, child.refused, child.at);
       continue;
     }
     tree.templates.push(child);
     tree.nested.set(stack, child);
     tree.paths.add(found.path);
-    underParent(child, stack);
+    attachToParent(child, stack);
     await grow(reader, child, [...line, found.path], tree, assembly);
   }
 }
 
 /** What a nested stack gives a parameter of its template, as it comes out with defaults; undefined if it gives nothing. */
-function handedBy(stack: Resource, parameter: string): Handed | undefined {
+function handedBy(stack: Resource, parameter: string): ParentItems | undefined {
   const given = stack.at(['Parameters', parameter]);
   if (given.present.is === 'no') return undefined;
   const items = given.value.is === 'list' ? given.all() : [given];
@@ -107,28 +105,28 @@ function handedBy(stack: Resource, parameter: string): Handed | undefined {
 }
 
 async function childOf(
-  reader: Reader,
+  reader: TemplateLoader,
   stack: Resource,
   line: readonly string[],
   assembly: Assembly | undefined,
-): Promise<Reading | { readonly refused: string; readonly warn: boolean }> {
+): Promise<LoadedText | { readonly refused: string; readonly warn: boolean }> {
   const url = templateUrl(stack);
   const asset = assembly === undefined ? undefined : assetOf(stack, url, assembly);
   const isLocal = url !== undefined && !url.includes('${') && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url);
   if (asset === undefined && !isLocal) return { refused: 'its template is elsewhere', warn: false };
-  const found = asset === undefined ? fileBeside(url ?? '', line.at(-1) ?? '') : { path: asset };
+  const found = asset === undefined ? findAdjacentFile(url ?? '', line.at(-1) ?? '') : { path: asset };
   if ('refused' in found) return { refused: found.refused, warn: true };
   // By real path: a link to a parent's folder would lead on and on under new names.
-  if (line.some((path) => realPathOf(path) === realPathOf(found.path)))
+  if (line.some((path) => resolveRealPath(path) === resolveRealPath(found.path)))
     return { refused: `its template ${url ?? found.path} includes itself`, warn: true };
-  const reading = await reader.neighbour(found.path);
+  const reading = await reader.readReferenced(found.path);
   return 'refused' in reading ? { refused: `${url ?? found.path}: ${reading.refused}`, warn: true } : reading;
 }
 
 /** CDK names a nested stack's template by its file in the metadata, by its hash in the address. */
 function assetOf(stack: Resource, url: string | undefined, { nested }: Assembly): string | undefined {
-  const metadata = own(stack.definition, 'Metadata');
-  const named = isMap(metadata) ? own(metadata, 'aws:asset:path') : undefined;
+  const metadata = getOwn(stack.definition, 'Metadata');
+  const named = isMap(metadata) ? getOwn(metadata, 'aws:asset:path') : undefined;
   if (typeof named === 'string') return nested.get(named);
   const hash = /[0-9a-f]{64}/.exec(url ?? '')?.[0];
   return hash === undefined ? undefined : nested.get(hash);
@@ -136,17 +134,17 @@ function assetOf(stack: Resource, url: string | undefined, { nested }: Assembly)
 
 /** The stacks of cloud assemblies, each made once: a stage is an application, and what the others are compared with. */
 export class Assemblies {
-  readonly #reader: Reader;
+  readonly #reader: TemplateLoader;
   readonly #given: ReadonlyMap<string, string>;
-  readonly #trees = new Map<string, Promise<readonly Tree[]>>();
+  readonly #trees = new Map<string, Promise<readonly StackTree[]>>();
 
-  constructor(reader: Reader, given: ReadonlyMap<string, string>) {
+  constructor(reader: TemplateLoader, given: ReadonlyMap<string, string>) {
     this.#reader = reader;
     this.#given = given;
   }
 
   /** What can't be read is complained about if the assembly is audited, and not if it is only compared with. */
-  trees(assembly: Assembly, isAudited: boolean): Promise<readonly Tree[]> {
+  trees(assembly: Assembly, isAudited: boolean): Promise<readonly StackTree[]> {
     const known = this.#trees.get(assembly.folder);
     if (known !== undefined) return known;
     const trees = this.#grow(assembly, isAudited);
@@ -157,7 +155,7 @@ export class Assemblies {
   /** The templates of the other stages of the app that an assembly is a stage of. */
   async siblings({ folder }: Assembly): Promise<readonly Template[]> {
     const found: Template[] = [];
-    for (const stage of siblingStages(folder)) {
+    for (const stage of findSiblingStages(folder)) {
       const assembly = readAssembly(stage);
       if (assembly === undefined || 'refused' in assembly) continue;
       for (const { templates } of await this.trees(assembly, false)) found.push(...templates);
@@ -165,14 +163,14 @@ export class Assemblies {
     return found;
   }
 
-  async #grow(assembly: Assembly, isAudited: boolean): Promise<readonly Tree[]> {
+  async #grow(assembly: Assembly, isAudited: boolean): Promise<readonly StackTree[]> {
     const reader = this.#reader;
-    const trees: Tree[] = [];
+    const trees: StackTree[] = [];
     for (const { id, templatePath, tags } of assembly.stacks) {
       const setting = { scope: id, given: this.#given, tags, stackName: id, assembled: true };
-      const reading = await reader.neighbour(templatePath);
-      if (!('refused' in reading)) trees.push(...(await growTree(reader, reading, setting, assembly)));
-      else if (isAudited) reader.complain('error', nameOf(templatePath, reader.cwd), reading.refused, reading.at);
+      const reading = await reader.readReferenced(templatePath);
+      if (!('refused' in reading)) trees.push(...(await loadStackTree(reader, reading, setting, assembly)));
+      else if (isAudited) reader.report('error', formatName(templatePath, reader.cwd), reading.refused, reading.at);
     }
     return trees;
   }

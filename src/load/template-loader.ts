@@ -1,24 +1,24 @@
 import { dirname, relative, sep } from 'node:path';
 import { type Problem } from '../finding.js';
-import { type Location, type Place, type Position, type SourcePath, withinFile } from '../location.js';
-import { documentsOf, locateAll } from '../template/locate.js';
-import type { Uploads } from '../model/application.js';
-import { fileBeside } from '../fs/bounds.js';
-import { nameOf } from '../fs/targets.js';
+import { type Location, type Place, type Position, type SourcePath, getFilePath } from '../location.js';
+import { collectDocuments, locateAll } from '../template/locate.js';
+import type { UploadPatterns } from '../model/application.js';
+import { findAdjacentFile } from '../fs/bounds.js';
+import { formatName } from '../fs/targets.js';
 import { readText } from '../fs/read.js';
-import { ProjectFiles } from '../fs/project-files.js';
+import { ProjectFolder } from '../fs/project-files.js';
 import { Projects } from './projects.js';
-import { projectRoot } from '../fs/roots.js';
-import type { Handed } from '../template/transform/foreach-collection.js';
-import type { Document, Refusal } from '../template/parse/document.js';
-import { inclusionsIn } from '../template/transform/include.js';
+import { findProjectRoot } from '../fs/roots.js';
+import type { ParentItems } from '../template/transform/foreach-collection.js';
+import type { Document, ParseFailure } from '../template/parse/document.js';
+import { collectInclusions } from '../template/transform/include.js';
 import type { IncludedFile, IncludedFiles, Template } from '../template/evaluate/types.js';
 import { makeTemplate } from '../template/make-template.js';
 import { readDocument } from '../template/parse/parse.js';
 import type { Worlds } from '../template/evaluate/worlds.js';
 
 /** A template's text that was read, and where it lies. */
-export interface Reading {
+export interface LoadedText {
   /** Absolute. */
   readonly path: string;
   /** As the user named it, or would. */
@@ -29,7 +29,7 @@ export interface Reading {
 }
 
 /** What a template is besides its text. */
-export interface Setting {
+export interface StackContext {
   /** What fingerprints call it; default: the path below its project's root. */
   readonly scope?: string;
   readonly given?: ReadonlyMap<string, string>;
@@ -41,30 +41,30 @@ export interface Setting {
   /** A cloud assembly lists it. */
   readonly assembled?: boolean;
   /** What a nested stack's parent gives a parameter, where loops run over it. */
-  readonly handed?: ((parameter: string) => Handed | undefined) | undefined;
+  readonly parentItems?: ((parameter: string) => ParentItems | undefined) | undefined;
 }
 
 /** Reads texts once, makes templates of them, and keeps what went wrong. */
-export class Reader {
+export class TemplateLoader {
   readonly problems: Problem[] = [];
   /** What is said while it runs, and is no part of the report. */
   readonly notices: Problem[] = [];
   readonly cwd: string;
   /** What the user says receives uploads. */
-  readonly uploads: Uploads | undefined;
+  readonly uploads: UploadPatterns | undefined;
   readonly #worlds: Worlds;
   /** What the user says the project's root is; absolute. */
   readonly #root: string | undefined;
   /** The projects that the applications lie in. */
   readonly projects: Projects;
-  readonly #files = new Map<string, ProjectFiles>();
-  readonly #documents = new Map<string, Document | Refusal>();
+  readonly #files = new Map<string, ProjectFolder>();
+  readonly #documents = new Map<string, Document | ParseFailure>();
   readonly #warned = new Set<string>();
 
   constructor(
     cwd: string,
     worlds: Worlds,
-    { uploads, root }: { readonly uploads?: Uploads | undefined; readonly root?: string | undefined } = {},
+    { uploads, root }: { readonly uploads?: UploadPatterns | undefined; readonly root?: string | undefined } = {},
   ) {
     this.cwd = cwd;
     this.uploads = uploads;
@@ -74,23 +74,23 @@ export class Reader {
   }
 
   /** A neighbour that was not named: read for its context; a sentence if it can't be. */
-  async neighbour(path: string): Promise<Reading | Refusal> {
+  async readReferenced(path: string): Promise<LoadedText | ParseFailure> {
     const known = this.#documents.get(path) ?? (await readDocumentAt(path));
     this.#documents.set(path, known);
-    return 'refused' in known ? known : { path, name: nameOf(path, this.cwd), document: known, stdin: false };
+    return 'refused' in known ? known : { path, name: formatName(path, this.cwd), document: known, stdin: false };
   }
 
   /** Keeps what was read elsewhere, so that no file is read twice. */
-  remember({ path, document }: Reading): void {
+  cache({ path, document }: LoadedText): void {
     this.#documents.set(path, document);
   }
 
-  async template(reading: Reading, setting: Setting = {}): Promise<Template | Refusal> {
+  async template(reading: LoadedText, setting: StackContext = {}): Promise<Template | ParseFailure> {
     const { name, document } = reading;
     const scope = setting.scope ?? this.#scopeOf(reading);
-    const { tags = {}, stackName, assembled = false, resolved = new Map<string, string>(), handed } = setting;
+    const { tags = {}, stackName, assembled = false, resolved = new Map<string, string>(), parentItems } = setting;
     const made = makeTemplate(
-      { file: name, scope, tags, stackName, assembled, resolved, handed, files: await this.#filesOf(reading) },
+      { file: name, scope, tags, stackName, assembled, resolved, parentItems, files: await this.#filesOf(reading) },
       document,
       setting.given ?? new Map(),
       this.#worlds,
@@ -99,7 +99,7 @@ export class Reader {
     // A template that stands for several stacks is made for each of them, and complained about once.
     if (this.#warned.has(reading.path)) return made.template;
     this.#warned.add(reading.path);
-    const locations = locateAll(made.warnings, documentsOf([made.template]));
+    const locations = locateAll(made.warnings, collectDocuments([made.template]));
     for (const warning of made.warnings) {
       const { message, file, at } = warning;
       const location = at === undefined ? undefined : locations.get(warning);
@@ -109,24 +109,24 @@ export class Reader {
   }
 
   /** The root of the project that a template belongs to, relative to the current folder; null from standard input. */
-  rootOf({ path, stdin }: Reading): string | null {
-    return stdin ? null : nameOf(this.rootAround(path), this.cwd);
+  rootOf({ path, stdin }: LoadedText): string | null {
+    return stdin ? null : formatName(this.rootAround(path), this.cwd);
   }
 
   /** The root of the project that a file or folder belongs to; absolute. */
   rootAround(path: string): string {
-    return this.#root ?? projectRoot(dirname(path));
+    return this.#root ?? findProjectRoot(dirname(path));
   }
 
   /** The files of a project by its root; one for all that ask. */
-  project(root: string): ProjectFiles {
-    const known = this.#files.get(root) ?? new ProjectFiles(root);
+  project(root: string): ProjectFolder {
+    const known = this.#files.get(root) ?? new ProjectFolder(root);
     this.#files.set(root, known);
     return known;
   }
 
   /** Once, however often the same file is come across. */
-  complain(level: Problem['level'], file: string, message: string, at?: Position): void {
+  report(level: Problem['level'], file: string, message: string, at?: Position): void {
     const known = this.problems.findIndex((one) => one.file === file && one.message === message);
     // What is wrong with a neighbour is worse of a file that was named.
     if (known !== -1 && (level === 'warning' || this.problems[known]?.level === 'error')) return;
@@ -136,43 +136,42 @@ export class Reader {
 
   /** The same at a place of a template. */
   readonly warnAt = (template: Template, place: Place, message: string): void => {
-    this.complain('warning', place.file, message, locateAll([place], documentsOf([template])).get(place)?.start);
+    this.report('warning', place.file, message, locateAll([place], collectDocuments([template])).get(place)?.start);
   };
 
   /** The files that a template names as pieces of itself; what is wrong with one is said, and it is left out. */
-  async #filesOf({ path, name, document, stdin }: Reading): Promise<IncludedFiles> {
+  async #filesOf({ path, name, document, stdin }: LoadedText): Promise<IncludedFiles> {
     const files = new Map<string, IncludedFile>();
     // What comes from standard input lies beside nothing.
-    for (const { location, path: at } of stdin ? [] : inclusionsIn(document)) {
+    for (const { location, path: at } of stdin ? [] : collectInclusions(document)) {
       if (files.has(location)) continue;
-      const found = fileBeside(location, path);
+      const found = findAdjacentFile(location, path);
       if ('refused' in found) {
-        this.complain('warning', name, `what ${location} holds is unknown: ${found.refused}`, startOf(document, at));
+        this.report('warning', name, `what ${location} holds is unknown: ${found.refused}`, startOf(document, at));
         continue;
       }
-      const read = await this.neighbour(found.path);
+      const read = await this.readReferenced(found.path);
       if ('refused' in read) {
-        const file = nameOf(found.path, this.cwd);
-        this.complain('warning', file, `${read.refused}; ${name} is audited without it`, read.at);
+        const file = formatName(found.path, this.cwd);
+        this.report('warning', file, `${read.refused}; ${name} is audited without it`, read.at);
         continue;
       }
-      for (const { message, range } of read.document.oddities)
-        this.complain('warning', read.name, message, range?.start);
+      for (const { message, range } of read.document.oddities) this.report('warning', read.name, message, range?.start);
       files.set(location, read);
     }
     return files;
   }
 
-  #scopeOf({ path, name, stdin }: Reading): string {
+  #scopeOf({ path, name, stdin }: LoadedText): string {
     return stdin ? name : relative(this.rootAround(path), path).replaceAll(sep, '/');
   }
 }
 
 function startOf(document: Document, path: SourcePath): Position | undefined {
-  return document.locate([withinFile(path)])[0]?.start;
+  return document.locate([getFilePath(path)])[0]?.start;
 }
 
-async function readDocumentAt(path: string): Promise<Document | Refusal> {
+async function readDocumentAt(path: string): Promise<Document | ParseFailure> {
   const read = readText(path);
   return 'refused' in read ? { refused: read.refused, at: undefined } : readDocument(read.text);
 }

@@ -2,7 +2,7 @@ import type { Reason } from '../answer.js';
 import type { Handler } from '../handlers/analyze.js';
 
 /** A function's handler, or why it was not read. */
-export type Found = {
+export type HandlerResult = {
   /** The handler's file as the user would name it, of inline code the template; absent if none was found. */
   readonly file?: () => string;
 } & (

@@ -1,5 +1,5 @@
 /** The words of a name, in small letters: `uploadedAt`, `uploaded_at` and `uploaded-at` are `uploaded` and `at`. */
-export function wordsOf(name: string): readonly string[] {
+export function splitWords(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
@@ -17,8 +17,8 @@ const LABELS = words(
 const SPELLINGS = words('code id key label name value');
 
 /** Whether a name says that its values run on without end: one of the words is among these, and no label is made of it. */
-export function namesMeasure(name: string, measures: readonly string[]): boolean {
-  const own = wordsOf(name);
+export function isMeasureName(name: string, measures: readonly string[]): boolean {
+  const own = splitWords(name);
   return !LABELS.has(own.at(-1) ?? '') && hasOne(own, measures);
 }
 
@@ -26,8 +26,8 @@ export function namesMeasure(name: string, measures: readonly string[]): boolean
  * Whether a name says that its values are few: `parcelStatus`, `countryCode`, `statusCotacao` (some languages put the
  * word first), or a question such as `isPublic`.
  */
-export function namesFewValues(name: string, few: readonly string[]): boolean {
-  const own = wordsOf(name);
+export function isLowCardinalityName(name: string, few: readonly string[]): boolean {
+  const own = splitWords(name);
   const [first = '', second] = own;
   if (second !== undefined && /^(?:is|has)$/.test(first)) return true;
   const last = own.findLast((word) => !SPELLINGS.has(word)) ?? first;

@@ -74,25 +74,25 @@ function metadataOf(folder: string, artifact: JsonMap, templateFile: Json): read
 const TEMPLATE_FILE = 'aws:cdk:templateFile';
 
 /** The assembly that holds an assembly's stages and assets: a stage lies in it. */
-export function outermostAssembly(folder: string): string {
+export function findOutermostAssembly(folder: string): string {
   const above = dirname(folder);
-  return existsSync(join(above, 'manifest.json')) && above !== folder ? outermostAssembly(above) : folder;
+  return existsSync(join(above, 'manifest.json')) && above !== folder ? findOutermostAssembly(above) : folder;
 }
 
 /** The folders of an assembly's Stages, however deep: each is an application of its own. */
-export function stageFolders(folder: string): readonly string[] {
+export function findStageFolders(folder: string): readonly string[] {
   const inner = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'manifest.json')))
     .map(({ name }) => join(folder, name))
     .sort();
-  return inner.flatMap((stage) => [stage, ...stageFolders(stage)]);
+  return inner.flatMap((stage) => [stage, ...findStageFolders(stage)]);
 }
 
 /** The folders of the other Stages of the app that an assembly is a Stage of; none if it is the app itself. */
-export function siblingStages(folder: string): readonly string[] {
+export function findSiblingStages(folder: string): readonly string[] {
   const parent = dirname(folder);
   const isStage = basename(folder).startsWith('assembly-') && existsSync(join(parent, 'manifest.json'));
-  return isStage ? stageFolders(parent).filter((stage) => stage !== folder) : [];
+  return isStage ? findStageFolders(parent).filter((stage) => stage !== folder) : [];
 }
 
 /** A path that a manifest names, if it stays inside the assembly: by its name, and where it is a link by its target. */

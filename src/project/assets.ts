@@ -41,7 +41,7 @@ export function readAssets(folder: string): Assets {
 }
 
 /** Where an asset lies that no manifest tells of: where the template's metadata says, else beside the template. */
-export function strayAsset(
+export function findStrayAsset(
   templatePath: string,
   named: string | undefined,
   hash: string | undefined,

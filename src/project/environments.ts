@@ -15,7 +15,7 @@ const MAX_FILES = 64;
  * @param folder of the template, absolute
  * @param parameters that the template declares
  */
-export async function environmentsBeside(folder: string, parameters: ReadonlySet<string>): Promise<readonly string[]> {
+export async function findEnvironments(folder: string, parameters: ReadonlySet<string>): Promise<readonly string[]> {
   const config = await readSamConfig(folder, 'default');
   const named = config === undefined || 'refused' in config ? [] : config.environments;
   return [...named, ...(parameters.size === 0 ? [] : filesOf(folder, parameters))];

@@ -1,7 +1,7 @@
 import { readText } from '../fs/read.js';
 
 /** Values of parameters, or the whole sentence, with the file's name, of why there are none. */
-export type Parameters = { readonly values: Readonly<Record<string, string>> } | { readonly refused: string };
+export type ParameterFile = { readonly values: Readonly<Record<string, string>> } | { readonly refused: string };
 
 type Json = unknown;
 type JsonMap = Readonly<Record<string, Json>>;
@@ -14,7 +14,7 @@ const FORMS =
  * Reads a JSON file of parameters in one of three forms: the AWS CLI's list, `{"Parameters": {…}}` (CodePipeline), or
  * a flat map. Lists become CloudFormation's text with commas.
  */
-export function readParameters(path: string, name: string = path): Parameters {
+export function readParameters(path: string, name: string = path): ParameterFile {
   const read = readText(path);
   if ('refused' in read) return { refused: `${name}: ${read.refused}` };
   const json = parse(read.text);

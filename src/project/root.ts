@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { readText } from '../fs/read.js';
-import { isMarked, outermostAssembly, repositoryRoot } from '../fs/roots.js';
-import { walk } from '../fs/walk.js';
+import { isMarked, findEnclosingAssembly, findRepositoryRoot } from '../fs/roots.js';
+import { walkFolder } from '../fs/walk.js';
 
 /** So many files and folders are looked at for other templates. */
 const MAX_VISITED = 20_000;
@@ -14,13 +14,13 @@ const MAX_VISITED = 20_000;
  * @param template absolute
  * @param own the files that belong together with it, absolute: its application's templates, and the code of its functions
  */
-export function standingOf(
+export function findStandingRoot(
   template: string,
   own: { readonly templates: ReadonlySet<string>; readonly code: readonly string[] },
 ): string {
-  const assembly = outermostAssembly(dirname(template));
+  const assembly = findEnclosingAssembly(dirname(template));
   const folder = assembly === undefined ? dirname(template) : dirname(assembly);
-  const line = upTo(folder, repositoryRoot(folder));
+  const line = upTo(folder, findRepositoryRoot(folder));
   const marked = line.findIndex(isMarked);
   const shared = line.slice(0, Math.max(marked, 0)).find((above) => holdsOthers(above, own.templates, assembly));
   if (marked !== -1 && shared === undefined) return line[marked] ?? folder;
@@ -30,7 +30,7 @@ export function standingOf(
 
 /** Whether a folder holds templates that are not ours: told by their text alone. */
 function holdsOthers(folder: string, own: ReadonlySet<string>, assembly: string | undefined): boolean {
-  const { hits } = walk(folder, undefined, MAX_VISITED);
+  const { hits } = walkFolder(folder, undefined, MAX_VISITED);
   return hits.some(({ path }) => {
     if (own.has(path) || (assembly !== undefined && isBelow(path, assembly))) return false;
     const read = readText(path);
@@ -39,8 +39,8 @@ function holdsOthers(folder: string, own: ReadonlySet<string>, assembly: string 
 }
 
 /** A root as it is called in every checkout: below the repository's, by real path; empty for that itself and where there is none. */
-export function scopeOf(root: string): string {
-  const repository = repositoryRoot(root);
+export function formatProjectScope(root: string): string {
+  const repository = findRepositoryRoot(root);
   return repository === undefined ? '' : relative(realpathSync(repository), realpathSync(root)).replaceAll(sep, '/');
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileBeside } from '../fs/bounds.js';
+import { findAdjacentFile } from '../fs/bounds.js';
 import { readText } from '../fs/read.js';
 
 /** What a samconfig.toml says about deploying to one environment. */
@@ -32,7 +32,7 @@ export async function readSamConfig(
   const path = join(folder, 'samconfig.toml');
   if (!existsSync(path)) return undefined;
   // A link may lead out of the project.
-  const found = fileBeside('samconfig.toml', path);
+  const found = findAdjacentFile('samconfig.toml', path);
   const read = 'refused' in found ? found : readText(path);
   if ('refused' in read) return { refused: read.refused, line: 1, column: 1 };
   const { TomlError, parse } = await import('smol-toml');

@@ -1,5 +1,5 @@
 import type { Range } from '../location.js';
-import { cells, widthOf, type Cell } from './terminal-width.js';
+import { splitCells, measureCells, type TerminalCell } from './terminal-width.js';
 
 /** One printed line of source. */
 export interface FrameLine {
@@ -26,7 +26,7 @@ export function splitLines(text: string): readonly string[] {
  * The line where a range starts, the range underlined, with its neighbours; nothing if the text has no such line. Of a
  * long line the part around the range is shown, so that minified JSON stays readable.
  */
-export function frame(lines: readonly string[], range: Range, width: number): readonly FrameLine[] {
+export function buildFrame(lines: readonly string[], range: Range, width: number): readonly FrameLine[] {
   const focus = range.start.line;
   if (lines[focus - 1] === undefined) return [];
   const first = Math.max(1, focus - CONTEXT);
@@ -44,13 +44,13 @@ function marked(number: number, line: string, range: Range, width: number): Fram
   const part = cut(line, start, width);
   const before = part.signs.filter(({ from }) => from < start);
   const under = part.signs.filter(({ from }) => from >= start && from < end);
-  const indent = widthOf(before) + (part.cutBefore ? ELLIPSIS.length : 0);
-  return { number, text: part.text, mark: ' '.repeat(indent) + '^'.repeat(Math.max(1, widthOf(under))) };
+  const indent = measureCells(before) + (part.cutBefore ? ELLIPSIS.length : 0);
+  return { number, text: part.text, mark: ' '.repeat(indent) + '^'.repeat(Math.max(1, measureCells(under))) };
 }
 
 interface Part {
   readonly text: string;
-  readonly signs: readonly Cell[];
+  readonly signs: readonly TerminalCell[];
   readonly cutBefore: boolean;
 }
 
@@ -58,14 +58,14 @@ interface Part {
 function cut(line: string, focus: number, width: number): Part {
   // A short piece is taken out before anything is measured: one line may be a whole template of megabytes.
   const from = windowStart(line, focus, width);
-  const piece = cells(line.slice(from, from + 2 * width), from);
-  if (from === 0 && line.length <= 2 * width && widthOf(piece) <= width) return part(piece, false, false);
+  const piece = splitCells(line.slice(from, from + 2 * width), from);
+  if (from === 0 && line.length <= 2 * width && measureCells(piece) <= width) return part(piece, false, false);
   const signs = [...piece];
-  while (widthOf(signs.filter((sign) => sign.from < focus)) > 2 * LEAD * width) signs.shift();
+  while (measureCells(signs.filter((sign) => sign.from < focus)) > 2 * LEAD * width) signs.shift();
   const cutBefore = (signs[0]?.from ?? 0) > 0;
   const whole = signs.length;
   const isTail = from + 2 * width >= line.length;
-  while (signs.length > 1 && widthOf(signs) > width - 2 * ELLIPSIS.length) signs.pop();
+  while (signs.length > 1 && measureCells(signs) > width - 2 * ELLIPSIS.length) signs.pop();
   return part(signs, cutBefore, signs.length < whole || !isTail);
 }
 
@@ -77,7 +77,7 @@ function windowStart(line: string, focus: number, width: number): number {
   return splitsPair ? start - 1 : start;
 }
 
-function part(signs: readonly Cell[], cutBefore: boolean, cutAfter: boolean): Part {
+function part(signs: readonly TerminalCell[], cutBefore: boolean, cutAfter: boolean): Part {
   const text = signs.map((sign) => sign.text).join('');
   return { text: (cutBefore ? ELLIPSIS : '') + (cutAfter ? text + ELLIPSIS : text.trimEnd()), signs, cutBefore };
 }

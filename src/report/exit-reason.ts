@@ -1,9 +1,9 @@
-import { counts, type Audit, type Finding, type Undecided } from '../finding.js';
+import { isCounted, type Audit, type Finding, type UnknownResult } from '../finding.js';
 import { isAtLeast, type Level } from '../severity.js';
-import { perLevel, plural } from './wording.js';
+import { formatLevels, formatCount } from './wording.js';
 
 /** Why the run exits as it does, in one line: `exit 1: 1 high, 8 medium count; 4 of low confidence do not`. */
-export function exitReason(audit: Audit): string {
+export function formatExitReason(audit: Audit): string {
   return `exit ${audit.summary.exitCode}: ${REASONS[audit.summary.exitCode](audit)}`;
 }
 
@@ -21,9 +21,9 @@ function whatCounts(audit: Audit): string {
 }
 
 function counted(audit: Audit): { readonly total: number; readonly words: string } {
-  const findings = audit.findings.filter((finding) => counts(finding, audit.thresholds));
-  const undecided = audit.unknown.filter((item) => unknownCounts(audit, item)).length;
-  const words = perLevel(findings.map(({ severity }) => severity));
+  const findings = audit.findings.filter((finding) => isCounted(finding, audit.thresholds));
+  const undecided = audit.unknown.filter((item) => isUnknownCounted(audit, item)).length;
+  const words = formatLevels(findings.map(({ severity }) => severity));
   return {
     total: findings.length + undecided,
     words: [...words, ...(undecided > 0 ? [`${undecided} unknown`] : [])].join(', '),
@@ -31,7 +31,7 @@ function counted(audit: Audit): { readonly total: number; readonly words: string
 }
 
 /** Whether what could not be decided makes the exit code 1. */
-export function unknownCounts({ thresholds, catalog }: Audit, { ruleId }: Undecided): boolean {
+export function isUnknownCounted({ thresholds, catalog }: Audit, { ruleId }: UnknownResult): boolean {
   if (!thresholds.failOnUnknown || thresholds.failOn === 'never') return false;
   const severity = catalog.find((row) => row.ruleId === ruleId)?.severity;
   return severity === undefined || isAtLeast(severity, thresholds.failOn);
@@ -40,7 +40,7 @@ export function unknownCounts({ thresholds, catalog }: Audit, { ruleId }: Undeci
 /** Severe enough to count, but not certain enough. */
 function tooDoubtful(audit: Audit): readonly Finding[] {
   const certain = { ...audit.thresholds, failConfidence: 'low' } as const;
-  return audit.findings.filter((finding) => counts(finding, certain) && !counts(finding, audit.thresholds));
+  return audit.findings.filter((finding) => isCounted(finding, certain) && !isCounted(finding, audit.thresholds));
 }
 
 function doubtLevels({ thresholds }: Audit): string {
@@ -48,7 +48,7 @@ function doubtLevels({ thresholds }: Audit): string {
 }
 
 /** What is known from before is no news, but it is there. */
-export function nothingFound({ summary }: Audit): string {
+export function formatNoFindings({ summary }: Audit): string {
   return summary.baselined > 0 ? 'no new findings' : 'no findings';
 }
 
@@ -56,7 +56,7 @@ function whyNothingCounts(audit: Audit): string {
   const { failOn, failConfidence } = audit.thresholds;
   if (audit.summary.templates === 0) return 'nothing was audited';
   if (audit.findings.length === 0)
-    return audit.leftOut === undefined ? nothingFound(audit) : `${nothingFound(audit)} but those left out`;
+    return audit.leftOut === undefined ? formatNoFindings(audit) : `${formatNoFindings(audit)} but those left out`;
   if (failOn === 'never') return `nothing counts: --fail-on never (${words(audit.findings)})`;
   const doubtful = tooDoubtful(audit);
   const small = audit.findings.filter((finding) => !isAtLeast(finding.severity, failOn));
@@ -74,7 +74,7 @@ function below(findings: readonly Finding[], which: string, threshold: string): 
 
 function words(findings: readonly Finding[]): string {
   const levels: Level[] = findings.map(({ severity }) => severity);
-  const [only, ...others] = perLevel(levels);
+  const [only, ...others] = formatLevels(levels);
   if (only === undefined) return 'no findings';
   return others.length === 0 ? `${only} ${levels.length === 1 ? 'finding' : 'findings'}` : [only, ...others].join(', ');
 }
@@ -82,7 +82,7 @@ function words(findings: readonly Finding[]): string {
 function whatFailed(audit: Audit): string {
   const errors = audit.errors.filter(({ level }) => level === 'error').length;
   const what = errors === 0 ? 'it could not do what was asked' : 'an input could not be read or a rule failed';
-  const where = errors === 0 ? 'see standard error' : `see ${plural(errors, 'error')} on standard error`;
+  const where = errors === 0 ? 'see standard error' : `see ${formatCount(errors, 'error')} on standard error`;
   const { total, words: found } = counted(audit);
   return `${what} (${where})${total === 0 ? '' : `; of the rest ${found} ${total === 1 ? 'counts' : 'count'}`}`;
 }

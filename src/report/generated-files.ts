@@ -1,10 +1,10 @@
-import type { Audit, Finding, Made } from '../finding.js';
+import type { Audit, Finding, GeneratedOutput } from '../finding.js';
 
 /**
  * Findings as they can be shown beside a repository's files. What an app makes and git ignores is none of them: the file
  * of the app stands in for it, and where in the template (or in its copy of a handler) the finding stands is said and related.
  */
-export function inRepository({ applications, findings }: Audit): readonly Finding[] {
+export function moveToRepository({ applications, findings }: Audit): readonly Finding[] {
   const all = applications.flatMap(({ made }) => made ?? []);
   return findings.map((finding) =>
     standIn(
@@ -14,7 +14,7 @@ export function inRepository({ applications, findings }: Audit): readonly Findin
   );
 }
 
-function standIn(finding: Finding, made: Made | undefined): Finding {
+function standIn(finding: Finding, made: GeneratedOutput | undefined): Finding {
   if (made === undefined) return finding;
   const { location, message, resource, related } = finding;
   const { file, start } = location;

@@ -1,6 +1,6 @@
-import { type Audit, type Finding, counts } from '../finding.js';
+import { type Audit, type Finding, isCounted } from '../finding.js';
 import { type Confidence, type Severity, isAtLeast } from '../severity.js';
-import { unknownCounts } from './exit-reason.js';
+import { isUnknownCounted } from './exit-reason.js';
 
 /** The smallest findings that the caller wants to see. */
 export interface Minimum {
@@ -12,7 +12,7 @@ export interface Minimum {
  * Leaves smaller findings out of the report and of the exit code. What was judged stays as it is: the catalog's rows
  * keep their verdicts and counts.
  */
-export function narrow(audit: Audit, { minSeverity = 'low', minConfidence = 'low' }: Minimum): Audit {
+export function applyMinimum(audit: Audit, { minSeverity = 'low', minConfidence = 'low' }: Minimum): Audit {
   const findings = audit.findings.filter(
     ({ severity, confidence }) => isAtLeast(severity, minSeverity) && isAtLeast(confidence, minConfidence),
   );
@@ -37,8 +37,8 @@ export function narrow(audit: Audit, { minSeverity = 'low', minConfidence = 'low
 /** What could not be done stays undone; what counted no longer counts if it is left out. */
 function exitCode(audit: Audit, findings: readonly Finding[]): 0 | 1 | 2 {
   if (audit.summary.exitCode === 2) return 2;
-  const isCounted =
-    findings.some((finding) => counts(finding, audit.thresholds)) ||
-    audit.unknown.some((item) => unknownCounts(audit, item));
-  return isCounted ? 1 : 0;
+  const fails =
+    findings.some((finding) => isCounted(finding, audit.thresholds)) ||
+    audit.unknown.some((item) => isUnknownCounted(audit, item));
+  return fails ? 1 : 0;
 }

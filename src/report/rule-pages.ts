@@ -1,9 +1,9 @@
 import type { RuleWords } from '../finding.js';
-import { ruleDocs } from '../package-info.js';
-import { wrap } from './terminal-width.js';
-import { PLAIN, type Style, hyperlink, paints } from './style.js';
-import { stringify } from './json.js';
-import { oneLine } from './wording.js';
+import { formatRuleUrl } from '../package-info.js';
+import { wrapText } from './terminal-width.js';
+import { PLAIN, type Style, formatHyperlink, makePaints } from './style.js';
+import { formatJson } from './json.js';
+import { formatOneLine } from './wording.js';
 
 /** What can be set of a rule. */
 export interface RuleOption {
@@ -18,11 +18,11 @@ export interface CatalogRule extends RuleWords {
 }
 
 /** All rules as a table for people. */
-export function rulesAsText(rules: readonly CatalogRule[], style: Partial<Style> = {}): string {
-  const paint = paints(style.color ?? false);
+export function renderRulesText(rules: readonly CatalogRule[], style: Partial<Style> = {}): string {
+  const paint = makePaints(style.color ?? false);
   const wide = Math.max(...rules.map(({ id }) => id.length));
   const rows = rules.map(({ number, id, severity, title }) => {
-    const name = style.linkBase !== undefined ? hyperlink(ruleDocs(id), paint.rule(id)) : paint.rule(id);
+    const name = style.linkBase !== undefined ? formatHyperlink(formatRuleUrl(id), paint.rule(id)) : paint.rule(id);
     const padding = ' '.repeat(wide - id.length);
     return `${number.padStart(4)}  ${name}${padding}  ${paint[severity](severity.padEnd('medium'.length))}  ${title}`;
   });
@@ -30,19 +30,19 @@ export function rulesAsText(rules: readonly CatalogRule[], style: Partial<Style>
 }
 
 /** All rules for programs: a list in catalog order. */
-export function rulesAsJson(rules: readonly CatalogRule[]): string {
+export function renderRulesJson(rules: readonly CatalogRule[]): string {
   const rows = rules.map(({ number, id, severity, title }) => ({
     number,
     id,
     severity,
     title,
-    docs: ruleDocs(id),
+    docs: formatRuleUrl(id),
   }));
-  return `${stringify(rows)}\n`;
+  return `${formatJson(rows)}\n`;
 }
 
 /** What a rule checks, why, and what to do about it. */
-export function explanation(rule: CatalogRule, style: Partial<Style> = {}): string {
+export function renderExplanation(rule: CatalogRule, style: Partial<Style> = {}): string {
   return `${new Sheet({ ...PLAIN, ...style }).rule(rule).join('\n')}\n`;
 }
 
@@ -62,36 +62,36 @@ class Sheet {
       ...this.#part('Fix', [rule.fix]),
       ...this.#options(rule.options),
       ...this.#part('References', rule.references),
-      ...this.#part('Docs', [ruleDocs(rule.id)]),
+      ...this.#part('Docs', [formatRuleUrl(rule.id)]),
       ...this.#part('Leave it out', [`upload-audit --skip-rule ${rule.id}`]),
     ];
   }
 
   #head({ id, number, severity, title }: CatalogRule): readonly string[] {
-    const paint = paints(this.#style.color);
+    const paint = makePaints(this.#style.color);
     return [`${paint.rule(id)} ${paint.dim(`(${number})`)}  ${paint[severity](severity)}`, ...this.#prose(title, 0)];
   }
 
   #options(options: CatalogRule['options']): readonly string[] {
     const lines = Object.entries(options).map(
       ([name, { type, default: value, description }]) =>
-        `${name} (${type}, default ${defaultInWords(value)}): ${description}`,
+        `${name} (${type}, default ${formatOptionDefault(value)}): ${description}`,
     );
     return lines.length === 0 ? [] : this.#part('Options', lines);
   }
 
   #part(title: string, lines: readonly string[]): readonly string[] {
-    const label = paints(this.#style.color).rule(title);
+    const label = makePaints(this.#style.color).rule(title);
     return ['', label, ...lines.flatMap((line) => this.#prose(line, INDENT))];
   }
 
   #prose(text: string, indent: number): readonly string[] {
     const width = Math.max((this.#style.width ?? 100) - indent, 20);
-    return wrap(oneLine(text), width).map((line) => ' '.repeat(indent) + line);
+    return wrapText(formatOneLine(text), width).map((line) => ' '.repeat(indent) + line);
   }
 }
 
 /** An option's default as one would write it in a config file. */
-export function defaultInWords(value: RuleOption['default']): string {
+export function formatOptionDefault(value: RuleOption['default']): string {
   return typeof value === 'object' ? (value.length === 0 ? 'an empty list' : value.join(', ')) : String(value);
 }

@@ -2,13 +2,13 @@ import { type Finding } from '../finding.js';
 import { compareLevels } from '../severity.js';
 
 /** File by file, from top to bottom. */
-export function inFileOrder({ location: a }: Finding, { location: b }: Finding): number {
+export function compareByPlace({ location: a }: Finding, { location: b }: Finding): number {
   return firstDifference(compareText(a.file, b.file), a.start.line - b.start.line, a.start.column - b.start.column);
 }
 
 /** The worst first, those of one severity file by file. */
-export function bySeverity(a: Finding, b: Finding): number {
-  return firstDifference(compareLevels(b.severity, a.severity), inFileOrder(a, b));
+export function compareBySeverity(a: Finding, b: Finding): number {
+  return firstDifference(compareLevels(b.severity, a.severity), compareByPlace(a, b));
 }
 
 function firstDifference(...differences: readonly number[]): number {

@@ -1,7 +1,7 @@
 import type { Audit } from '../finding.js';
 import type { Level } from '../severity.js';
 import { Chalk } from 'chalk';
-import { uriOf } from './sarif-uri.js';
+import { formatUri } from './sarif-uri.js';
 
 /** How a report looks; nothing in it changes what was found. */
 export interface Style {
@@ -31,7 +31,7 @@ export type Paints = Readonly<
 >;
 
 /** The sixteen colours of any terminal, so that the user's own theme holds; or none. */
-export function paints(color: boolean): Paints {
+export function makePaints(color: boolean): Paints {
   // The level is given: chalk would otherwise look at the process, and a report is pure.
   const chalk = new Chalk({ level: color ? 1 : 0 });
   return {
@@ -54,7 +54,7 @@ const OPEN = '\u001b]8;;';
 const CLOSE = '\u001b\\';
 
 /** A text that leads somewhere when it is clicked. The text must be safe to print; the address is made safe here. */
-export function hyperlink(url: string, text: string): string {
+export function formatHyperlink(url: string, text: string): string {
   return `${OPEN}${printable(url)}${CLOSE}${text}${OPEN}${CLOSE}`;
 }
 
@@ -62,8 +62,8 @@ export function hyperlink(url: string, text: string): string {
  * The address of a file.
  * @param base of the current folder, ending in a slash: `file:///home/me/app/`
  */
-export function fileUrl(file: string, base: string): string {
-  return new URL(uriOf(file), base).href;
+export function makeFileUrl(file: string, base: string): string {
+  return new URL(formatUri(file), base).href;
 }
 
 /** Within the sequence only printable ASCII may stand: any other character could end it and begin another. */

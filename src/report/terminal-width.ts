@@ -1,7 +1,7 @@
-import { visible } from './wording.js';
+import { makeVisible } from './wording.js';
 
 /** One sign of a line as it is printed. */
-export interface Cell {
+export interface TerminalCell {
   readonly text: string;
   /** Columns of a terminal. */
   readonly width: number;
@@ -27,11 +27,11 @@ function signsOf(line: string): Iterable<{ readonly segment: string; readonly in
 }
 
 /** A line as signs with their widths: tabs become blanks up to the next stop, control characters become visible. */
-export function cells(line: string, offset = 0): Cell[] {
-  const result: Cell[] = [];
+export function splitCells(line: string, offset = 0): TerminalCell[] {
+  const result: TerminalCell[] = [];
   let column = 0;
   for (const { segment, index } of signsOf(line)) {
-    const text = segment === '\t' ? ' '.repeat(TAB - (column % TAB)) : visible(segment);
+    const text = segment === '\t' ? ' '.repeat(TAB - (column % TAB)) : makeVisible(segment);
     const width = text === segment ? widthOfSign(segment) : text.length;
     result.push({ text, width, from: offset + index });
     column += width;
@@ -40,13 +40,13 @@ export function cells(line: string, offset = 0): Cell[] {
 }
 
 /** The columns that signs take. */
-export function widthOf(signs: readonly Cell[]): number {
+export function measureCells(signs: readonly TerminalCell[]): number {
   return signs.reduce((sum, { width }) => sum + width, 0);
 }
 
 /** The columns that a text takes. */
-export function columnsOf(text: string): number {
-  return widthOf(cells(text));
+export function measureText(text: string): number {
+  return measureCells(splitCells(text));
 }
 
 function widthOfSign(sign: string): number {
@@ -58,13 +58,13 @@ function widthOfSign(sign: string): number {
  * Breaks a text at its blanks into lines of at most `width` columns, the first of them shorter by `used`; a word that is
  * too long keeps a line of its own.
  */
-export function wrap(text: string, width: number, used = 0): string[] {
+export function wrapText(text: string, width: number, used = 0): string[] {
   const lines: string[] = [];
   let line = '';
   let room = width - used;
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && columnsOf(longer) > room) {
+    if (line !== '' && measureText(longer) > room) {
       lines.push(line);
       line = word;
       room = width;

@@ -1,12 +1,12 @@
-import { type SourcePath, withinFile } from '../location.js';
-import { type Edges, circles, conditionFaults, roundTrip } from './evaluate/dependency-cycles.js';
-import { Placed, type Raw, isList, isMap, own } from './parse/document.js';
+import { type SourcePath, getFilePath } from '../location.js';
+import { type Edges, findCycles, findConditionCycles, formatRoundTrip } from './evaluate/dependency-cycles.js';
+import { Placed, type Raw, isList, isMap, getOwn } from './parse/document.js';
 import { isKnownIntrinsic } from './evaluate/intrinsics.js';
 import type { Template } from './evaluate/types.js';
-import { cellAt, subPieces } from './evaluate/value.js';
+import { getRawValue, parseSub } from './evaluate/value.js';
 
 /** Something that a template says and CloudFormation would refuse, or that this version does not see. */
-export interface TemplateOddity {
+export interface TemplateDiagnostic {
   readonly message: string;
   readonly at: SourcePath;
 }
@@ -32,11 +32,11 @@ const SAM = 'AWS::Serverless-2016-10-31';
 const HARMLESS = new Set(['AWS::Include', 'AWS::LanguageExtensions', SAM]);
 
 /** One walk over a template: each unknown name is said once, with the first place where it stands. */
-export function odditiesOf(template: Template): readonly TemplateOddity[] {
+export function collectDiagnostics(template: Template): readonly TemplateDiagnostic[] {
   return [...transformOddities(template), ...new Scan(template).oddities()];
 }
 
-function transformOddities({ transforms }: Template): readonly TemplateOddity[] {
+function transformOddities({ transforms }: Template): readonly TemplateDiagnostic[] {
   return [...new Set(transforms)].flatMap((name) => {
     if (HARMLESS.has(name)) return [];
     return [{ message: `what the macro ${name} makes of the template is not seen`, at: ['Transform'] }];
@@ -50,7 +50,7 @@ class Scan {
   readonly #hasHiddenNames: boolean;
   /** What SAM resources name is no dependency: an API names its functions, and they name the API as their event. */
   readonly #isSam: boolean;
-  readonly #told = new Map<string, TemplateOddity>();
+  readonly #told = new Map<string, TemplateDiagnostic>();
   readonly #edges = new Map<string, Set<string>>();
   #path: SourcePath[number][] = [];
   #resource = '';
@@ -59,9 +59,9 @@ class Scan {
 
   constructor(template: Template) {
     this.#template = template;
-    const conditions = own(template.root, 'Conditions');
+    const conditions = getOwn(template.root, 'Conditions');
     this.#conditions = isMap(conditions) ? conditions : {};
-    const sections = [template.root, own(template.root, 'Resources'), this.#conditions];
+    const sections = [template.root, getOwn(template.root, 'Resources'), this.#conditions];
     this.#isSam =
       template.transforms.includes(SAM) ||
       [...template.resources.values()].some(({ name }) => name.type.startsWith('AWS::Serverless::'));
@@ -71,9 +71,9 @@ class Scan {
       sections.some((section) => isMap(section) && Object.keys(section).some((key) => key.startsWith('Fn::')));
   }
 
-  oddities(): readonly TemplateOddity[] {
-    for (const [name, fault] of conditionFaults(this.#template.root)) {
-      this.#tell(name, fault, cellAt(this.#template, ['Conditions', name]).path);
+  oddities(): readonly TemplateDiagnostic[] {
+    for (const [name, fault] of findConditionCycles(this.#template.root)) {
+      this.#tell(name, fault, getRawValue(this.#template, ['Conditions', name]).path);
     }
     this.#section('Conditions', (name, raw) => {
       this.#within([name], raw, true);
@@ -86,7 +86,7 @@ class Scan {
   }
 
   #section(section: string, visit: (name: string, raw: Raw) => void): void {
-    const map = own(this.#template.root, section);
+    const map = getOwn(this.#template.root, section);
     if (!isMap(map)) return;
     this.#path.push(section);
     for (const [name, raw] of Object.entries(map)) visit(name, raw);
@@ -98,7 +98,7 @@ class Scan {
       // What a loop made stands in the loop's body.
       const outer = this.#path;
       this.#path = raw.path.slice(0, -1);
-      this.#declaredAt(name, String(withinFile(raw.path).at(-1)), raw.raw);
+      this.#declaredAt(name, String(getFilePath(raw.path).at(-1)), raw.raw);
       this.#path = outer;
     } else this.#declaredAt(name, name, raw);
   }
@@ -107,14 +107,14 @@ class Scan {
     if (!isMap(raw) || !this.#template.resources.has(name)) return;
     this.#resource = name;
     this.#edges.set(name, new Set());
-    const condition = own(raw, 'Condition');
+    const condition = getOwn(raw, 'Condition');
     if (typeof condition === 'string') this.#condition(condition, [...this.#path, key, 'Condition']);
-    const needed = own(raw, 'DependsOn');
+    const needed = getOwn(raw, 'DependsOn');
     for (const id of isList(needed) ? needed : [needed]) {
       if (typeof id === 'string') this.#name(id, 'DependsOn', [...this.#path, key, 'DependsOn']);
     }
     for (const part of ['Properties', 'CreationPolicy', 'UpdatePolicy'])
-      this.#within([key, part], own(raw, part), false);
+      this.#within([key, part], getOwn(raw, part), false);
   }
 
   #within(keys: readonly (string | number)[], raw: Raw, isCondition: boolean): void {
@@ -170,7 +170,7 @@ class Scan {
   }
 
   #sub(text: string, variables: Raw): void {
-    for (const { text: name, isVariable } of subPieces(text)) {
+    for (const { text: name, isVariable } of parseSub(text)) {
       if (!isVariable || (isMap(variables) && Object.hasOwn(variables, name))) continue;
       this.#name(ownerOf(name), 'Fn::Sub', this.#here('Fn::Sub'));
     }
@@ -202,12 +202,12 @@ class Scan {
     });
   }
 
-  #circles(): readonly TemplateOddity[] {
+  #circles(): readonly TemplateDiagnostic[] {
     if (this.#isSam) return [];
     const edges: Edges = this.#edges;
-    return circles(edges).map((group) => {
+    return findCycles(edges).map((group) => {
       const start = [...edges.keys()].find((name) => group.has(name)) ?? '';
-      const message = `resources refer to each other in a circle: ${roundTrip(edges, group, start)}`;
+      const message = `resources refer to each other in a circle: ${formatRoundTrip(edges, group, start)}`;
       return { message, at: this.#template.resources.get(start)?.cell.path ?? ['Resources', start] };
     });
   }

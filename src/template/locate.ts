@@ -1,9 +1,9 @@
 import type { FilePath, Location, Place, Range } from '../location.js';
-import { type Document, START, isList, isMap, own } from './parse/document.js';
+import { type Document, START, isList, isMap, getOwn } from './parse/document.js';
 import type { Template } from './evaluate/types.js';
 
 /** The texts in which places of these templates lie, by file: their own, and those of the files that they include. */
-export function documentsOf(templates: Iterable<Template>): ReadonlyMap<string, Document> {
+export function collectDocuments(templates: Iterable<Template>): ReadonlyMap<string, Document> {
   const documents = new Map<string, Document>();
   for (const { file, document, files } of templates) {
     documents.set(file, document);
@@ -40,7 +40,7 @@ export function locateAll(
 function ownerIfMissing(path: FilePath, document: Document): FilePath {
   let raw: unknown = document.root;
   for (const [depth, segment] of path.entries()) {
-    const next: unknown = isList(raw) ? raw[Number(segment)] : isMap(raw) ? own(raw, String(segment)) : undefined;
+    const next: unknown = isList(raw) ? raw[Number(segment)] : isMap(raw) ? getOwn(raw, String(segment)) : undefined;
     if (next === undefined) {
       return path[depth - 1] === 'Properties' ? path.slice(0, depth - 1) : path;
     }

@@ -1,6 +1,6 @@
-import { Placed, type Raw, isList, isMap, own } from './parse/document.js';
+import { Placed, type Raw, isList, isMap, getOwn } from './parse/document.js';
 import type { Template } from './evaluate/types.js';
-import { subPieces } from './evaluate/value.js';
+import { parseSub } from './evaluate/value.js';
 
 /** What the resources of a template are made of, read once from the raw text. */
 export interface Uses {
@@ -16,14 +16,14 @@ export interface Uses {
 const KNOWN_TRANSFORMS = /^AWS::(?:Serverless-|LanguageExtensions$|CodeDeployBlueGreen$|SecretsManager-)/;
 
 /** The parameters, mappings and conditions that resources use, by themselves or through conditions. */
-export function usesOf(template: Template): Uses {
+export function collectUses(template: Template): Uses {
   const { root, transforms } = template;
   const uses: Found = { names: new Set(), mappings: new Set(), conditions: new Set(), isOpen: false };
-  for (const section of ['Resources', 'Globals']) read(own(root, section), uses);
-  const conditions = own(root, 'Conditions');
+  for (const section of ['Resources', 'Globals']) read(getOwn(root, section), uses);
+  const conditions = getOwn(root, 'Conditions');
   // A condition that another one names is added to the set while it is walked, and so is looked at as well.
-  for (const name of uses.conditions) if (isMap(conditions)) read(own(conditions, name), uses);
-  uses.isOpen ||= ['Conditions', 'Mappings'].some((section) => includes(own(root, section)));
+  for (const name of uses.conditions) if (isMap(conditions)) read(getOwn(conditions, name), uses);
+  uses.isOpen ||= ['Conditions', 'Mappings'].some((section) => includes(getOwn(root, section)));
   uses.isOpen ||= includes(root) || transforms.some((name) => !KNOWN_TRANSFORMS.test(name));
   return uses;
 }
@@ -37,7 +37,7 @@ interface Found {
 
 /** Whether a macro makes or includes a part of it that is not at hand. */
 function includes(raw: Raw): boolean {
-  return isMap(raw) && own(raw, 'Fn::Transform') !== undefined;
+  return isMap(raw) && getOwn(raw, 'Fn::Transform') !== undefined;
 }
 
 function read(raw: Raw, found: Found): void {
@@ -60,5 +60,5 @@ function note(key: string, value: Raw, { names, mappings, conditions }: Found): 
   // As an attribute of a resource, and as a part of another condition.
   if (key === 'Fn::If' || key === 'Condition') conditions.add(first);
   if (key !== 'Fn::Sub') return;
-  for (const { text, isVariable } of subPieces(first)) if (isVariable) names.add(text);
+  for (const { text, isVariable } of parseSub(first)) if (isVariable) names.add(text);
 }

@@ -1,7 +1,7 @@
 import type { Range } from '../location.js';
 
 /** A piece of a text: from an index to another one, exclusive. */
-export interface Span {
+export interface BracketSpan {
   readonly from: number;
   readonly to: number;
 }
@@ -18,8 +18,8 @@ const MOST = 200_000;
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /** What brackets hold, item by item, as commas part them. */
-export interface Items {
-  readonly items: readonly Span[];
+export interface BracketItems {
+  readonly items: readonly BracketSpan[];
   /** The index of the closing bracket. */
   readonly close: number;
 }
@@ -28,10 +28,10 @@ export interface Items {
  * Splits what stands between the bracket at an index and the one that closes it. It knows texts, comments and brackets
  * and no more of any language; undefined if the brackets do not match.
  */
-export function itemsAt(source: SourceText, open: number): Items | undefined {
+export function parseItems(source: SourceText, open: number): BracketItems | undefined {
   const { text, isPython } = source;
   const stack = [text.charAt(open)];
-  const items: Span[] = [];
+  const items: BracketSpan[] = [];
   let from = open + 1;
   const end = Math.min(text.length, open + MOST);
   for (let at = open + 1; at < end;) {
@@ -95,7 +95,7 @@ function pastComment({ text, isPython }: SourceText, at: number): number {
 }
 
 /** An item without the blanks and comments around it; none if nothing is left. */
-function trimmed(source: SourceText, from: number, to: number): readonly Span[] {
+function trimmed(source: SourceText, from: number, to: number): readonly BracketSpan[] {
   const start = pastBlanks(source, from, to);
   const written = source.text.slice(start, to).trimEnd();
   return written === '' ? [] : [{ from: start, to: start + written.length }];
@@ -112,7 +112,7 @@ function pastBlanks(source: SourceText, from: number, to: number): number {
 }
 
 /** An index as a position, and back: lines and columns from 1, columns in UTF-16 code units. */
-export class Lines {
+export class LineOffsets {
   readonly #starts: number[] = [0];
   readonly #text: string;
 
@@ -133,7 +133,7 @@ export class Lines {
     return next === undefined ? this.#text.length : next - 1;
   }
 
-  rangeOf({ from, to }: Span): Range {
+  rangeOf({ from, to }: BracketSpan): Range {
     return { start: this.#positionOf(from), end: this.#positionOf(to) };
   }
 

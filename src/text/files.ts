@@ -1,5 +1,5 @@
 /** A project's files, by their names below its root with forward slashes. Nothing outside of the root is among them. */
-export interface Files {
+export interface TextFiles {
   /** Whether there is such a file, ignored by git or not; what others wrote (`node_modules`) is none of the project's. */
   has(name: string): boolean;
   /** The text of a file; undefined if there is none that may be read. */

@@ -1,4 +1,4 @@
-import { type Lexis, plainOf } from './lexer.js';
+import { type CommentSyntax, stripText } from './lexer.js';
 
 /** A function or class of a source, as far as brackets and indentation tell. Lines are from 1. */
 export interface Routine {
@@ -18,8 +18,8 @@ export interface Routine {
 }
 
 /** The routines of a text, in order; those without a name belong to the ones around them. */
-export function routinesOf(text: string, lexis: Lexis): readonly Routine[] {
-  const plain = plainOf(text, lexis);
+export function collectRoutines(text: string, lexis: CommentSyntax): readonly Routine[] {
+  const plain = stripText(text, lexis);
   const lines = new LineIndex(text);
   const heads = lexis === 'python' ? pythonHeads(plain.bare, lines) : bracedHeads(plain.bare);
   const branches = [...plain.bare.matchAll(BRANCHES)].map(({ index }) => index);
@@ -28,8 +28,8 @@ export function routinesOf(text: string, lexis: Lexis): readonly Routine[] {
 }
 
 /** The line on which code first stands; comments above it speak of the whole file. */
-export function hasOpeningComment(text: string, lexis: Lexis): boolean {
-  const { bare, uncommented, commented } = plainOf(text, lexis);
+export function hasOpeningComment(text: string, lexis: CommentSyntax): boolean {
+  const { bare, uncommented, commented } = stripText(text, lexis);
   const first = uncommented.search(/\S/);
   const line = first === -1 ? Infinity : new LineIndex(bare).of(first);
   return commented.some((one) => one < line && !(one === 1 && text.startsWith('#!')));

@@ -1,7 +1,7 @@
 /** How a language writes comments and texts: `c` is all that does it as C does. */
-export type Lexis = 'python' | 'c' | 'shell';
+export type CommentSyntax = 'python' | 'c' | 'shell';
 
-const LEXES: Readonly<Record<string, Lexis>> = {
+const LEXES: Readonly<Record<string, CommentSyntax>> = {
   bash: 'shell',
   bats: 'shell',
   cjs: 'c',
@@ -22,13 +22,13 @@ const LEXES: Readonly<Record<string, Lexis>> = {
 };
 
 /** By the ending of a file's name; undefined for what is no source. */
-export function lexisOf(file: string): Lexis | undefined {
+export function findCommentSyntax(file: string): CommentSyntax | undefined {
   const ending = /\.(\w+)$/.exec(file)?.[1] ?? '';
   return Object.hasOwn(LEXES, ending) ? LEXES[ending] : undefined;
 }
 
 /** A source's text without what the machine does not run. Every index and line is where it was. */
-export interface Plain {
+export interface StrippedText {
   /** Comments are blank, and so are texts that stand alone: Python's docstrings. */
   readonly uncommented: string;
   /** Texts are blank too. */
@@ -38,7 +38,7 @@ export interface Plain {
 }
 
 /** A text of source, told apart by comments, quotes and brackets alone: nothing is parsed, and nothing can fail. */
-export function plainOf(text: string, lexis: Lexis): Plain {
+export function stripText(text: string, lexis: CommentSyntax): StrippedText {
   const scan = new Scan(text, lexis);
   scan.run();
   return {
@@ -60,13 +60,13 @@ class Scan {
   readonly comments: Span[] = [];
   readonly quoted: Span[] = [];
   readonly #text: string;
-  readonly #lexis: Lexis;
+  readonly #lexis: CommentSyntax;
   /** The open brackets, and the backquotes around them. */
   readonly #open: string[] = [];
   /** The last character that was no blank and no comment. */
   #last = '\n';
 
-  constructor(text: string, lexis: Lexis) {
+  constructor(text: string, lexis: CommentSyntax) {
     this.#text = text;
     this.#lexis = lexis;
   }

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { TraceMap, originalPositionFor } from '@jridgewell/trace-mapping';
-import type { Files } from './files.js';
+import type { TextFiles } from './files.js';
 
 /** A place in a file of the project. */
-export interface Spot {
+export interface SourcePosition {
   readonly file: string;
   readonly line: number;
   readonly column: number | undefined;
@@ -15,7 +15,7 @@ const COMMENT = /\/\/[#@] sourceMappingURL=(\S{1,1000000})\s*$/;
 const TAIL = 1_000_000;
 
 /** From compiled JavaScript to what it was compiled of; the place itself if it has no map, or its source is not at hand. */
-export function originalOf(spot: Spot, files: Files): Spot {
+export function resolveOriginal(spot: SourcePosition, files: TextFiles): SourcePosition {
   if (!/\.[cm]?js$/.test(spot.file)) return spot;
   const map = mapOf(spot.file, files);
   if (map === undefined) return spot;
@@ -25,7 +25,7 @@ export function originalOf(spot: Spot, files: Files): Spot {
   return file === undefined || line === null ? spot : { file, line, column: column + 1 };
 }
 
-function mapOf(file: string, files: Files): { readonly trace: TraceMap; readonly file: string } | undefined {
+function mapOf(file: string, files: TextFiles): { readonly trace: TraceMap; readonly file: string } | undefined {
   const [, url = ''] = COMMENT.exec(files.read(file)?.slice(-TAIL) ?? '') ?? [];
   if (url === '') return undefined;
   const inline = /^data:application\/json;(?:charset=[\w-]+;)?base64,(.*)$/.exec(url)?.[1];
@@ -40,7 +40,7 @@ function mapOf(file: string, files: Files): { readonly trace: TraceMap; readonly
 }
 
 /** The file that a map names: beside it, or, if it names one of another machine, by the longest end of its path. */
-function sourceFile(source: string, folder: string, files: Files): string | undefined {
+function sourceFile(source: string, folder: string, files: TextFiles): string | undefined {
   const path = source.replace(/^file:\/\//, '').replaceAll('\\', '/');
   const beside = posix.join(folder, path);
   if (!path.startsWith('/') && files.has(beside)) return beside;

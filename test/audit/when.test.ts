@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Settled, type World } from '../../src/template/evaluate/worlds.js';
-import { type Extent, extentOf } from '../../src/audit/when.js';
+import { type WorldAssignment, type World } from '../../src/template/evaluate/worlds.js';
+import { type Extent, computeExtent } from '../../src/audit/when.js';
 
 interface Told {
   readonly conditions?: Readonly<Record<string, boolean>>;
@@ -12,7 +12,7 @@ interface Told {
 const DEFAULTS = ['dev', 'false', '*'];
 
 function world({ conditions = {}, parameters = {} }: Told): World {
-  const settled = Object.entries(parameters).map(([key, value]): [string, Settled] => {
+  const settled = Object.entries(parameters).map(([key, value]): [string, WorldAssignment] => {
     const parameter = key.replace('?', '');
     const first = DEFAULTS.includes(value) ? value : 'dev';
     return [
@@ -24,7 +24,7 @@ function world({ conditions = {}, parameters = {} }: Told): World {
 }
 
 function extent(failing: readonly Told[], others: readonly Told[]): Extent {
-  return extentOf(failing.map(world), others.map(world));
+  return computeExtent(failing.map(world), others.map(world));
 }
 
 const when = (failing: readonly Told[], others: readonly Told[]): unknown =>

@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
-import { aroundOf, originOf } from '../../src/cdk/expression-origin.js';
+import { makeSourceContext, findExpressionOrigin } from '../../src/cdk/expression-origin.js';
 
 /** What the expression between `«` and `»` is made of, in a file of that text. */
 function origin(marked: string, file = 'lib/stack.ts'): string | undefined {
   const [before = '', written = '', after = ''] = marked.split(/[«»]/);
-  const around = aroundOf(file, before + written + after);
-  return around === undefined ? undefined : originOf(written, around);
+  const around = makeSourceContext(file, before + written + after);
+  return around === undefined ? undefined : findExpressionOrigin(written, around);
 }
 
 const STACK = (body: string): string =>
@@ -130,8 +130,8 @@ ${body}`;
 });
 
 test('other languages, and files that nobody writes by hand, are left alone', () => {
-  expect(aroundOf('src/Stack.java', 'memorySize(512)')).toBeUndefined();
-  expect(aroundOf('lib/stack.ts', 'x'.repeat(600_000))).toBeUndefined();
+  expect(makeSourceContext('src/Stack.java', 'memorySize(512)')).toBeUndefined();
+  expect(makeSourceContext('lib/stack.ts', 'x'.repeat(600_000))).toBeUndefined();
 });
 
 test('what is hostile is read once and left alone', () => {
@@ -142,11 +142,11 @@ test('what is hostile is read once and left alone', () => {
     'const {'.repeat(60_000),
     '`${'.repeat(100_000),
   ]) {
-    const around = aroundOf('lib/stack.ts', text);
-    expect(around === undefined ? undefined : originOf('a', around)).toBeUndefined();
-    expect(around === undefined ? undefined : originOf(text, around)).toBeUndefined();
+    const around = makeSourceContext('lib/stack.ts', text);
+    expect(around === undefined ? undefined : findExpressionOrigin('a', around)).toBeUndefined();
+    expect(around === undefined ? undefined : findExpressionOrigin(text, around)).toBeUndefined();
   }
   const long = `const ${Array.from({ length: 5000 }, (_, index) => `a${index} = a${index + 1}`).join(';\nconst ')};`;
-  const around = aroundOf('lib/stack.ts', long);
-  expect(around === undefined ? '' : originOf('a0', around)).toBeUndefined();
+  const around = makeSourceContext('lib/stack.ts', long);
+  expect(around === undefined ? '' : findExpressionOrigin('a0', around)).toBeUndefined();
 });

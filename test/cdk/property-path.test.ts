@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { callAt } from '../../src/cdk/trace/call.js';
-import { type Step, narrow } from '../../src/cdk/trace/property-path.js';
+import { findCallAt } from '../../src/cdk/trace/call.js';
+import { type Step, narrowToProperty } from '../../src/cdk/trace/property-path.js';
 
 /** The piece that is marked, and the value it has; the call begins where `§` stands. */
 function narrowed(written: string, steps: readonly Step[], isPython = false): readonly [string, string] | undefined {
   const at = written.indexOf('§');
   const source = { text: written.replace('§', ''), isPython };
-  const call = callAt(source, at);
-  const found = call === undefined ? undefined : narrow(source, call, steps);
+  const call = findCallAt(source, at);
+  const found = call === undefined ? undefined : narrowToProperty(source, call, steps);
   const cut = ({ from, to }: { from: number; to: number }): string => source.text.slice(from, to);
   return found === undefined ? undefined : [cut(found.mark), cut(found.value)];
 }

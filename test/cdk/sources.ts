@@ -1,8 +1,8 @@
-import type { Files } from '../../src/text/files.js';
-import { type SourceLine, SourceLines, type Wanted } from '../../src/cdk/trace/source-line.js';
+import type { TextFiles } from '../../src/text/files.js';
+import { type SourceLine, SourceLines, type LineRequest } from '../../src/cdk/trace/source-line.js';
 
 /** A project in memory. */
-export function filesOf(texts: Readonly<Record<string, string>>): Files {
+export function filesOf(texts: Readonly<Record<string, string>>): TextFiles {
   return {
     has: (name) => Object.hasOwn(texts, name),
     read: (name) => (Object.hasOwn(texts, name) ? texts[name] : undefined),
@@ -18,7 +18,7 @@ export function linesOf(texts: Readonly<Record<string, string>>, metadata: objec
 }
 
 /** One resource's place as `file:line: marked text`. */
-export function placeOf(lines: SourceLines, wanted: Partial<Wanted> = {}): string | undefined {
+export function placeOf(lines: SourceLines, wanted: Partial<LineRequest> = {}): string | undefined {
   const found = lines.of({
     templateFile: 'Shop.template.json',
     path: ['Resources', 'Files'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { creationsOf } from '../../src/cdk/trace/creation.js';
-import { Machine, frameOf } from '../../src/cdk/trace/stack-frames.js';
+import { collectCreations } from '../../src/cdk/trace/creation.js';
+import { RemotePathMapper, parseStackFrame } from '../../src/cdk/trace/stack-frames.js';
 import { filesOf } from './sources.js';
 
 describe('a frame', () => {
@@ -13,7 +13,7 @@ describe('a frame', () => {
     ['x (file:///app/my%20lib/a.mjs:3:4)', '/app/my lib/a.mjs', 3, 4],
     ['<module> (/app/app.py:8:0)', '/app/app.py', 8, undefined],
   ])('%s', (written, file, line, column) => {
-    expect(frameOf(written)).toEqual({ file, line, column });
+    expect(parseStackFrame(written)).toEqual({ file, line, column });
   });
 
   it.each([
@@ -31,7 +31,7 @@ describe('a frame', () => {
     '(',
     ')',
   ])('is none: %s', (written) => {
-    expect(frameOf(written)).toBeUndefined();
+    expect(parseStackFrame(written)).toBeUndefined();
   });
 });
 
@@ -39,7 +39,7 @@ describe('a machine', () => {
   const files = filesOf({ 'bin/app.ts': '', 'lib/shop.ts': '', 'app.ts': '', 'src/lib/shop.ts': '' });
   const machine = (...names: readonly string[]): ((file: string) => string | undefined) => {
     const frames = names.map((file) => ({ file, line: 1, column: 1 }));
-    const made = new Machine(frames, files);
+    const made = new RemotePathMapper(frames, files);
     return (file) => made.fileOf({ file, line: 1, column: 1 });
   };
 
@@ -68,7 +68,7 @@ describe('metadata', () => {
   it.each([null, 1, 'x', [], { '/A': 1 }, { '/A': [null, 1, 'x', []] }, { '/A': [{ type: 1, data: {} }] }])(
     'of another shape tells nothing: %j',
     (metadata) => {
-      expect(creationsOf(metadata)).toEqual([]);
+      expect(collectCreations(metadata)).toEqual([]);
     },
   );
 
@@ -80,20 +80,22 @@ describe('metadata', () => {
       { type: 'aws:cdk:propertyAssignment', data: { propertyName: 'Tags', stackTrace: 'none' } },
       { type: 'aws:cdk:propertyAssignment', data: null },
     ];
-    const [made] = creationsOf({ '/S/A': entries });
+    const [made] = collectCreations({ '/S/A': entries });
     expect(made?.frames).toEqual(['f (/a.ts:1:1)']);
     expect(made?.assignments).toEqual([{ property: 'Tags', frames: [] }]);
   });
 
   it('looks at so many calls and no more', () => {
-    const [made] = creationsOf({
+    const [made] = collectCreations({
       '/A': [{ type: 'aws:cdk:creationStack', data: Array(1_000_000).fill('f (/a:1:1)') }],
     });
     expect(made?.frames.length).toBe(200);
   });
 
   it('has its own keys only', () => {
-    const [made, ...others] = creationsOf(JSON.parse('{"__proto__": [{"type": "aws:cdk:logicalId", "data": "A"}]}'));
+    const [made, ...others] = collectCreations(
+      JSON.parse('{"__proto__": [{"type": "aws:cdk:logicalId", "data": "A"}]}'),
+    );
     expect(made?.constructPath).toBe('__proto__');
     expect(others).toEqual([]);
   });

@@ -6,8 +6,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Application, makeApplication } from '../../src/model/application.js';
-import { corsParts } from '../../src/model/subjects/cors.js';
-import { type Operation, operationParts } from '../../src/model/api/operation.js';
+import { collectCorsParts } from '../../src/model/subjects/cors.js';
+import { type ApiOperation, collectOperationParts } from '../../src/model/api/operation.js';
 import { makeTemplate } from '../../src/template/make-template.js';
 import { readDocument } from '../../src/template/parse/parse.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';
@@ -31,12 +31,12 @@ async function applicationOf(file: string, Transform?: string): Promise<Applicat
 function told(application: Application): readonly string[] {
   const lines: string[] = [];
   application.worlds.inDefaults(() => {
-    for (const part of operationParts(application)) {
+    for (const part of collectOperationParts(application)) {
       if (part.resource?.exists().is === 'no') continue;
       const subject = part.subject();
       if (subject !== undefined) lines.push(operationLine(subject, part.owner()?.logicalId ?? ''));
     }
-    for (const part of corsParts(application)) {
+    for (const part of collectCorsParts(application)) {
       if (part.resource?.exists().is === 'no') continue;
       const rules = part.subject()?.rules ?? [];
       for (const { origins, allows } of rules)
@@ -46,7 +46,7 @@ function told(application: Application): readonly string[] {
   return lines.sort();
 }
 
-function operationLine(operation: Operation, api: string): string {
+function operationLine(operation: ApiOperation, api: string): string {
   const { form, method, path, authorization, requiresKey, hasUsableKey, isGuardedByNetwork, needsNoCaller } = operation;
   const kind = authorization.present.is === 'no' || authorization.shown === 'NONE' ? 'nobody' : authorization.shown;
   const key = requiresKey.is === 'yes' ? `key ${hasUsableKey.is}` : 'no key';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Document, Refusal } from '../../src/template/parse/document.js';
+import type { Document, ParseFailure } from '../../src/template/parse/document.js';
 import { readJson } from '../../src/template/parse/json.js';
 import { makeTemplate } from '../../src/template/make-template.js';
 import type { Node, Resource } from '../../src/template/evaluate/types.js';
@@ -113,7 +113,7 @@ function actionsOf(fn: Resource): readonly string[] {
   return [...new Set(found)];
 }
 
-function factsOf(document: Document | Refusal, file: string): ReadonlySet<string> {
+function factsOf(document: Document | ParseFailure, file: string): ReadonlySet<string> {
   if ('refused' in document) throw new Error(`${file}: ${document.refused}`);
   const worlds = new Worlds();
   const made = makeTemplate({ file, scope: file }, document, new Map(), worlds);

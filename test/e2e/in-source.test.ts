@@ -4,7 +4,7 @@ import tableBackup from '../../rules/table-backup.js';
 import type { Audit } from '../../src/finding.js';
 import { render } from '../../src/index.js';
 import type { Application } from '../../src/model/application.js';
-import { type Confidence, type InSource, type Rule, defineRule, no, requires } from '../../src/rule.js';
+import { type Confidence, type SourcePlace, type Rule, defineRule, no, requires } from '../../src/rule.js';
 import type { Handler } from '../../src/handlers/analyze.js';
 import { audited, only } from '../support/audited.js';
 import type { Json } from '../template/make.js';
@@ -40,7 +40,7 @@ function toy(shouts: Readonly<Record<string, readonly Shout[]>>, group?: Rule['g
   });
 }
 
-function evidence({ line, within = 'handler', file = 'app.py', inside }: Shout): InSource['evidence'] {
+function evidence({ line, within = 'handler', file = 'app.py', inside }: Shout): SourcePlace['evidence'] {
   const range = { start: { line, column: 5 }, end: { line, column: 10 } };
   const place =
     inside === undefined ? { file: `scan/${file}`, at: range } : { file: 'scan.zip', at: undefined, inside };

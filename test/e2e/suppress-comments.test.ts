@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { ignoreComments } from '../../src/audit/suppressions/comments.js';
+import { findIgnoreComments } from '../../src/audit/suppressions/comments.js';
 
 /** The line that each comment speaks of, what it names, and its reason. */
 function read(file: string, text: string): readonly (readonly [number, string, string])[] {
-  return ignoreComments(file, text).map(({ line, names, reason }) => [line, names.join(' '), reason]);
+  return findIgnoreComments(file, text).map(({ line, names, reason }) => [line, names.join(' '), reason]);
 }
 
 it.each<[file: string, text: string, found: ReturnType<typeof read>]>([
@@ -29,7 +29,7 @@ it.each<[file: string, text: string, found: ReturnType<typeof read>]>([
 });
 
 it('stands where the word stands', () => {
-  expect(ignoreComments('a.yaml', 'a: 1 # upload-audit-ignore x: why')[0]?.location).toEqual({
+  expect(findIgnoreComments('a.yaml', 'a: 1 # upload-audit-ignore x: why')[0]?.location).toEqual({
     file: 'a.yaml',
     start: { line: 1, column: 8 },
     end: { line: 1, column: 27 },

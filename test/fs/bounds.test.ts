@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { audit, loadProject, render } from '../../src/index.js';
-import { fileBeside } from '../../src/fs/bounds.js';
+import { findAdjacentFile } from '../../src/fs/bounds.js';
 import { folderWith } from '../support/folder.js';
 
 /** A repository with a template in it, and a file outside of it. */
@@ -23,22 +23,22 @@ const OUTSIDE = /lies outside of the project and is not read$/;
 describe('what is read', () => {
   it('lies beside the parent, or elsewhere in the repository', () => {
     const { repo, parent } = repository();
-    expect(fileBeside('./child.yaml', parent)).toEqual({ path: join(repo, 'stacks/child.yaml') });
-    expect(fileBeside('child.yaml', parent)).toEqual({ path: join(repo, 'stacks/child.yaml') });
-    expect(fileBeside('../shared/table.yaml', parent)).toEqual({ path: join(repo, 'shared/table.yaml') });
+    expect(findAdjacentFile('./child.yaml', parent)).toEqual({ path: join(repo, 'stacks/child.yaml') });
+    expect(findAdjacentFile('child.yaml', parent)).toEqual({ path: join(repo, 'stacks/child.yaml') });
+    expect(findAdjacentFile('../shared/table.yaml', parent)).toEqual({ path: join(repo, 'shared/table.yaml') });
   });
 
   it('may be a link within the repository, and keeps the name that it was found under', () => {
     const { repo, parent } = repository();
     symlinkSync(join(repo, 'shared/table.yaml'), join(repo, 'stacks/linked.yaml'));
-    expect(fileBeside('linked.yaml', parent)).toEqual({ path: join(repo, 'stacks/linked.yaml') });
+    expect(findAdjacentFile('linked.yaml', parent)).toEqual({ path: join(repo, 'stacks/linked.yaml') });
   });
 
   it('stays in the project where there is no repository', () => {
     const folder = folderWith({ 'app/samconfig.toml': '', 'app/a/parent.yaml': '', 'app/b.yaml': '', 'c.yaml': '' });
     const parent = join(folder, 'app/a/parent.yaml');
-    expect(fileBeside('../b.yaml', parent)).toEqual({ path: join(folder, 'app/b.yaml') });
-    expect(fileBeside('../../c.yaml', parent)).toEqual({ refused: expect.stringMatching(OUTSIDE) as string });
+    expect(findAdjacentFile('../b.yaml', parent)).toEqual({ path: join(folder, 'app/b.yaml') });
+    expect(findAdjacentFile('../../c.yaml', parent)).toEqual({ refused: expect.stringMatching(OUTSIDE) as string });
   });
 });
 
@@ -46,14 +46,14 @@ describe('what is not read', () => {
   it.each(['../../secret.yaml', '../../repo-other/table.yaml', '../stacks/../../secret.yaml'])(
     'lies outside of the repository: %s',
     (url) => {
-      expect(fileBeside(url, repository().parent)).toEqual({ refused: expect.stringMatching(OUTSIDE) as string });
+      expect(findAdjacentFile(url, repository().parent)).toEqual({ refused: expect.stringMatching(OUTSIDE) as string });
     },
   );
 
   it('is named by an absolute path outside of the repository', () => {
     const { outer, parent } = repository();
     const refused = expect.stringMatching(OUTSIDE) as string;
-    expect(fileBeside(join(outer, 'secret.yaml'), parent)).toEqual({ refused });
+    expect(findAdjacentFile(join(outer, 'secret.yaml'), parent)).toEqual({ refused });
   });
 
   it('is reached by a link, of a file or of a folder', () => {
@@ -61,25 +61,25 @@ describe('what is not read', () => {
     symlinkSync(join(outer, 'secret.yaml'), join(repo, 'stacks/leak.yaml'));
     symlinkSync(outer, join(repo, 'stacks/up'));
     const refused = expect.stringMatching(OUTSIDE) as string;
-    expect(fileBeside('leak.yaml', parent)).toEqual({ refused });
-    expect(fileBeside('up/secret.yaml', parent)).toEqual({ refused });
+    expect(findAdjacentFile('leak.yaml', parent)).toEqual({ refused });
+    expect(findAdjacentFile('up/secret.yaml', parent)).toEqual({ refused });
   });
 
   it('is not there, or a link that leads nowhere', () => {
     const { repo, parent } = repository();
     symlinkSync(join(repo, 'gone.yaml'), join(repo, 'stacks/dangling.yaml'));
-    expect(fileBeside('gone.yaml', parent)).toEqual({ refused: 'there is no file gone.yaml' });
-    expect(fileBeside('dangling.yaml', parent)).toEqual({ refused: 'there is no file dangling.yaml' });
+    expect(findAdjacentFile('gone.yaml', parent)).toEqual({ refused: 'there is no file gone.yaml' });
+    expect(findAdjacentFile('dangling.yaml', parent)).toEqual({ refused: 'there is no file dangling.yaml' });
   });
 
   it('is the repository itself', () => {
-    expect(fileBeside('..', repository().parent)).toHaveProperty('refused');
+    expect(findAdjacentFile('..', repository().parent)).toHaveProperty('refused');
   });
 
   it.each(['https://s3.amazonaws.com/templates/child.yaml', 's3://templates/child.yaml', 'HTTP://example.com/c.yaml'])(
     'is elsewhere: %s',
     (url) => {
-      expect(fileBeside(url, repository().parent)).toEqual({ refused: `${url} is elsewhere and is not fetched` });
+      expect(findAdjacentFile(url, repository().parent)).toEqual({ refused: `${url} is elsewhere and is not fetched` });
     },
   );
 });

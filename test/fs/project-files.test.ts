@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCdkApp } from '../../src/project/cdk-app.js';
 import { isIgnored } from '../../src/fs/gitignore.js';
-import { ProjectFiles } from '../../src/fs/project-files.js';
+import { ProjectFolder } from '../../src/fs/project-files.js';
 import { folderWith } from '../support/folder.js';
 
 describe('the files of a project', () => {
@@ -22,7 +22,7 @@ describe('the files of a project', () => {
       'dist/app.ts': '',
       'test/shop.test.ts': '',
     });
-    const files = new ProjectFiles(root);
+    const files = new ProjectFolder(root);
     expect(files.names).toEqual(['.gitignore', 'README.md', 'bin/app.ts', 'jest.config.js', 'test/shop.test.ts']);
     expect(files.read('README.md')).toBe('# Shop');
     expect(files.sizeOf('README.md')).toBe(6);
@@ -42,7 +42,7 @@ describe('the files of a project', () => {
     symlinkSync(outside, join(root, 'folder'));
     symlinkSync('loop', join(root, 'loop'));
     symlinkSync('a.txt', join(root, 'b.txt'));
-    const files = new ProjectFiles(root);
+    const files = new ProjectFolder(root);
     const names = [
       'link.txt',
       'folder/secret.txt',
@@ -63,7 +63,7 @@ describe('the files of a project', () => {
 
   it('are read once, and not if they are too large or no text', () => {
     const root = folderWith({ 'a.txt': 'a', 'b.bin': new Uint8Array([0, 1, 2]), 'c.txt': 'x'.repeat(6 * 1024 * 1024) });
-    const files = new ProjectFiles(root);
+    const files = new ProjectFolder(root);
     expect(files.read('a.txt')).toBe('a');
     writeFileSync(join(root, 'a.txt'), 'b');
     expect(files.read('a.txt')).toBe('a');
@@ -88,7 +88,7 @@ describe('the app of a cdk.json', () => {
       'cdk.json': JSON.stringify({ app }),
       ...Object.fromEntries(names.map((name) => [name, '//'])),
     });
-    const read = readCdkApp(root, new ProjectFiles(root));
+    const read = readCdkApp(root, new ProjectFolder(root));
     expect(read?.entry).toBe(entry);
     expect(read?.endings?.test(source)).toBe(true);
     expect(read?.endings?.test('x.rb')).toBe(false);
@@ -96,11 +96,11 @@ describe('the app of a cdk.json', () => {
 
   it.each(['no json', '[]', '{"app": 7}', '{"app": null}'])('that says nothing begins with it: %s', (text) => {
     const root = folderWith({ 'cdk.json': text });
-    expect(readCdkApp(root, new ProjectFiles(root))).toEqual({ entry: 'cdk.json', endings: undefined });
+    expect(readCdkApp(root, new ProjectFolder(root))).toEqual({ entry: 'cdk.json', endings: undefined });
   });
 
   it('is none without it', () => {
     const root = folderWith({ 'a.txt': '' });
-    expect(readCdkApp(root, new ProjectFiles(root))).toBeUndefined();
+    expect(readCdkApp(root, new ProjectFolder(root))).toBeUndefined();
   });
 });

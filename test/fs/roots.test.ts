@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { projectRoot, repositoryRoot } from '../../src/fs/roots.js';
+import { findProjectRoot, findRepositoryRoot } from '../../src/fs/roots.js';
 import { folderWith } from '../support/folder.js';
 
 it('finds the repository upwards, a folder or a file of a worktree', () => {
   const folder = folderWith({ 'a/.git/HEAD': '', 'a/b/c/x': '', 'w/.git': 'gitdir: elsewhere', 'w/d/x': '' });
-  expect(repositoryRoot(join(folder, 'a/b/c'))).toBe(join(folder, 'a'));
-  expect(repositoryRoot(join(folder, 'a'))).toBe(join(folder, 'a'));
-  expect(repositoryRoot(join(folder, 'w/d'))).toBe(join(folder, 'w'));
-  expect(repositoryRoot(folder)).toBeUndefined();
+  expect(findRepositoryRoot(join(folder, 'a/b/c'))).toBe(join(folder, 'a'));
+  expect(findRepositoryRoot(join(folder, 'a'))).toBe(join(folder, 'a'));
+  expect(findRepositoryRoot(join(folder, 'w/d'))).toBe(join(folder, 'w'));
+  expect(findRepositoryRoot(folder)).toBeUndefined();
 });
 
 it.each(['cdk.json', 'samconfig.toml', 'package.json', 'pyproject.toml'])('finds the project by its %s', (marker) => {
@@ -19,12 +19,12 @@ it.each(['cdk.json', 'samconfig.toml', 'package.json', 'pyproject.toml'])('finds
     [`a/b/${marker}`]: '',
     'a/b/c/x': '',
   });
-  expect(projectRoot(join(folder, 'a/b/c'))).toBe(join(folder, 'a/b'));
-  expect(projectRoot(join(folder, 'a/c'))).toBe(join(folder, 'a'));
-  expect(projectRoot(folder)).toBe(folder);
+  expect(findProjectRoot(join(folder, 'a/b/c'))).toBe(join(folder, 'a/b'));
+  expect(findProjectRoot(join(folder, 'a/c'))).toBe(join(folder, 'a'));
+  expect(findProjectRoot(folder)).toBe(folder);
 });
 
 it('takes the folder itself where nothing marks a project', () => {
   const folder = folderWith({ 'a/x': '' });
-  expect(projectRoot(join(folder, 'a'))).toBe(join(folder, 'a'));
+  expect(findProjectRoot(join(folder, 'a'))).toBe(join(folder, 'a'));
 });

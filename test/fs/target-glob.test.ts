@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { discover } from '../../src/fs/targets.js';
-import { globOf } from '../../src/fs/target-glob.js';
+import { discoverTargets } from '../../src/fs/targets.js';
+import { parseTargetGlob } from '../../src/fs/target-glob.js';
 import { folderWith } from '../support/folder.js';
 
 function empty(...files: readonly string[]): string {
@@ -9,14 +9,14 @@ function empty(...files: readonly string[]): string {
 }
 
 function names(cwd: string, ...targets: readonly string[]): readonly string[] {
-  const { files, problems } = discover(targets, cwd);
+  const { files, problems } = discoverTargets(targets, cwd);
   expect(problems).toEqual([]);
   return files.map(({ name }) => name);
 }
 
 describe('patterns', () => {
   it.each(['templates', 'a.yaml', '../x', 'a b.yaml', '', 'C:/x.yaml', '!x.yaml'])('%j is none', (target) => {
-    expect(globOf(target, '/work')).toBeUndefined();
+    expect(parseTargetGlob(target, '/work')).toBeUndefined();
   });
 
   it.each<[pattern: string, found: readonly string[]]>([
@@ -58,13 +58,13 @@ describe('patterns', () => {
   });
 
   it.each(['*.yaml', 'nope/**/*.json', 'a.txt/*'])('%s, which matches nothing', (pattern) => {
-    expect(discover([pattern], empty('a.txt')).problems).toEqual([
+    expect(discoverTargets([pattern], empty('a.txt')).problems).toEqual([
       { level: 'error', file: pattern, message: 'no file matches the pattern', location: null },
     ]);
   });
 
   it('hold files that are not named, each once', () => {
-    const { files, folders, globs } = discover(['*.yaml', '.', '*.yaml'], empty('a.yaml'));
+    const { files, folders, globs } = discoverTargets(['*.yaml', '.', '*.yaml'], empty('a.yaml'));
     expect({ folders, globs }).toEqual({ folders: ['.'], globs: ['*.yaml'] });
     expect(files).toMatchObject([{ name: 'a.yaml', named: false, folders: ['*.yaml', '.'] }]);
   });
@@ -72,12 +72,14 @@ describe('patterns', () => {
 
 describe('standard input', () => {
   it('has a name of its own', () => {
-    expect(discover(['-'], '/').files).toMatchObject([{ name: 'stdin', named: true, stdin: true }]);
-    expect(discover(['-'], '/', 'lib/x.yaml').files).toMatchObject([{ name: 'lib/x.yaml', path: '/lib/x.yaml' }]);
+    expect(discoverTargets(['-'], '/').files).toMatchObject([{ name: 'stdin', named: true, stdin: true }]);
+    expect(discoverTargets(['-'], '/', 'lib/x.yaml').files).toMatchObject([
+      { name: 'lib/x.yaml', path: '/lib/x.yaml' },
+    ]);
   });
 
   it('is the text of a file that is a target too', () => {
-    const { files } = discover(['-', 'a.yaml', '.'], empty('a.yaml', 'b.yaml'), 'a.yaml');
+    const { files } = discoverTargets(['-', 'a.yaml', '.'], empty('a.yaml', 'b.yaml'), 'a.yaml');
     expect(files.map(({ name, stdin }) => ({ name, stdin }))).toEqual([
       { name: 'a.yaml', stdin: true },
       { name: 'b.yaml', stdin: false },

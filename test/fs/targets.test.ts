@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { discover } from '../../src/fs/targets.js';
+import { discoverTargets } from '../../src/fs/targets.js';
 import { folderWith } from '../support/folder.js';
 
 function names(cwd: string, ...targets: readonly string[]): readonly string[] {
-  const { files, problems } = discover(targets, cwd);
+  const { files, problems } = discoverTargets(targets, cwd);
   expect(problems).toEqual([]);
   return files.map(({ name }) => name);
 }
@@ -18,7 +18,7 @@ describe('targets', () => {
   it('without any: the current folder, by the endings of templates, in byte order', () => {
     const cwd = empty('b.yml', 'a.yaml', 'Z.json', 'é.yaml', 'a/b.template', 'a-b.JSON', 'readme.md', 'c.yaml.j2');
     expect(names(cwd)).toEqual(['Z.json', 'a-b.JSON', 'a.yaml', 'a/b.template', 'b.yml', 'é.yaml']);
-    expect(discover([], cwd).folders).toEqual(['.']);
+    expect(discoverTargets([], cwd).folders).toEqual(['.']);
   });
 
   it('a file whatever its ending, named from the current folder', () => {
@@ -26,12 +26,12 @@ describe('targets', () => {
     const sub = join(cwd, 'sub');
     expect(names(sub, '../stack.txt', './x.yaml')).toEqual(['../stack.txt', 'x.yaml']);
     expect(names(sub, join(cwd, 'stack.txt'))).toEqual(['../stack.txt']);
-    expect(discover(['x.yaml'], sub).files[0]?.path).toBe(join(sub, 'x.yaml'));
+    expect(discoverTargets(['x.yaml'], sub).files[0]?.path).toBe(join(sub, 'x.yaml'));
   });
 
   it('each file once, though targets overlap', () => {
     const cwd = empty('a/x.yaml', 'a/b/y.yaml', 'z.yaml');
-    const { files, folders } = discover(['a', 'a/b/', './a/x.yaml', '.', 'a/x.yaml'], cwd);
+    const { files, folders } = discoverTargets(['a', 'a/b/', './a/x.yaml', '.', 'a/x.yaml'], cwd);
     expect(folders).toEqual(['a', 'a/b', '.']);
     expect(files.map(({ name, named, folders }) => ({ name, named, folders }))).toEqual([
       { name: 'a/b/y.yaml', named: false, folders: ['a', 'a/b', '.'] },
@@ -41,7 +41,7 @@ describe('targets', () => {
   });
 
   it('says which of them do not exist', () => {
-    const { files, problems } = discover(['x.yaml', 'nope/y.yaml', ''], empty('x.yaml'));
+    const { files, problems } = discoverTargets(['x.yaml', 'nope/y.yaml', ''], empty('x.yaml'));
     expect(files.map(({ name }) => name)).toEqual(['x.yaml']);
     expect(problems).toEqual([
       { level: 'error', file: 'nope/y.yaml', message: 'no such file or folder', location: null },
@@ -52,7 +52,7 @@ describe('targets', () => {
   it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('warns of a folder that may not be read', () => {
     const cwd = empty('data/x.yaml', 'y.yaml');
     chmodSync(join(cwd, 'data'), 0);
-    const { files, problems } = discover(['.'], cwd);
+    const { files, problems } = discoverTargets(['.'], cwd);
     chmodSync(join(cwd, 'data'), 0o700);
     expect(files.map(({ name }) => name)).toEqual(['y.yaml']);
     expect(problems).toEqual([
@@ -214,7 +214,7 @@ describe.skipIf(process.platform === 'win32')('symbolic links', () => {
     const cwd = empty('a/x.yaml');
     symlinkSync('a', join(cwd, 'b'));
     expect(names(cwd, 'b')).toEqual(['b/x.yaml']);
-    expect(discover(['a', 'b'], cwd).files).toMatchObject([{ name: 'a/x.yaml', folders: ['a', 'b'] }]);
+    expect(discoverTargets(['a', 'b'], cwd).files).toMatchObject([{ name: 'a/x.yaml', folders: ['a', 'b'] }]);
   });
 
   it('to files are read within the folder only, and once', () => {

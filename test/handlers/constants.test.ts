@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Known } from '../../src/handlers/resolve/constants.js';
+import type { ConstantValue } from '../../src/handlers/resolve/constants.js';
 import type { Code } from '../../src/handlers/syntax/code.js';
 import { js, py, see, ts } from './make.js';
 
@@ -8,7 +8,7 @@ function known(from: Code): readonly unknown[] {
   return view.calls.filter(({ callee }) => callee.text === 'sink').map(({ args }) => short(view.known(args[0]!)));
 }
 
-function short(value: Known): unknown {
+function short(value: ConstantValue): unknown {
   if (value.is === 'env')
     return { env: value.name, ...(value.otherwise === undefined ? {} : { otherwise: short(value.otherwise) }) };
   if (value.is === 'nothing' || value.is === 'unknown') return value.is;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Errors } from '../../src/handlers/facts/errors/errors.js';
+import type { ErrorFacts } from '../../src/handlers/facts/errors/errors.js';
 import { js, py, read, ts } from './make.js';
 
-const errorsOf = (from: Parameters<typeof read>[0]): Errors => read(from).facts.errors;
-const unhandled = (found: Errors): readonly string[] => found.unhandled.map(({ at }) => at.what);
+const errorsOf = (from: Parameters<typeof read>[0]): ErrorFacts => read(from).facts.errors;
+const unhandled = (found: ErrorFacts): readonly string[] => found.unhandled.map(({ at }) => at.what);
 
 const S3 = `import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({});\n`;
 const BOTO = `import json, base64, logging, boto3\nfrom botocore.exceptions import ClientError\nlogger = logging.getLogger()\ns3 = boto3.client('s3')\n`;
@@ -174,7 +174,7 @@ export const handler = withErrors(async () => { await s3.send(new PutObjectComma
 });
 
 describe('what is made of an error', () => {
-  const clauses = (body: string): Errors =>
+  const clauses = (body: string): ErrorFacts =>
     errorsOf(
       py(`${BOTO}
 failed = []
@@ -268,7 +268,7 @@ export const handler = async () => {
 });
 
 describe('one clause for everything', () => {
-  const handler = (inside: string, clause = 'except Exception:'): Errors =>
+  const handler = (inside: string, clause = 'except Exception:'): ErrorFacts =>
     errorsOf(
       py(`${BOTO}
 def reply(status, body):

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Code } from '../../src/handlers/syntax/code.js';
-import { clausesOf } from '../../src/handlers/syntax/catches.js';
+import { collectClauses } from '../../src/handlers/syntax/catches.js';
 import { js, py, see, ts } from './make.js';
 
 const S3 =
@@ -188,7 +188,7 @@ test.each<[string, Code, readonly string[]]>([
 describe('what a clause does', () => {
   const clause = (from: Code) => {
     const [attempt] = see(from).nodes('try_statement');
-    const { types, error, isEmpty, rethrows, answers, logs, retries, distinguishes } = clausesOf(attempt!)[0]!;
+    const { types, error, isEmpty, rethrows, answers, logs, retries, distinguishes } = collectClauses(attempt!)[0]!;
     return { types: [...types], error, isEmpty, rethrows, answers, logs, retries, tells: distinguishes.length };
   };
   const python = (body: string, head = 'except Exception as e'): Code =>

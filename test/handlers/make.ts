@@ -1,5 +1,5 @@
 import type { Code } from '../../src/handlers/syntax/code.js';
-import { type Handler, look, readHandler } from '../../src/handlers/analyze.js';
+import { type Handler, analyzeHandler, readHandler } from '../../src/handlers/analyze.js';
 import { startParser } from '../../src/handlers/syntax/parse.js';
 import { readGrammar } from '../../src/fs/wasm.js';
 import type { View } from '../../src/handlers/facts/view.js';
@@ -27,7 +27,7 @@ export const js = (snippet: Snippet): Code => code(filesOf(snippet, 'index.mjs')
 export const ts = (snippet: Snippet): Code => code(filesOf(snippet, 'index.ts'));
 
 export function see(from: Code): View & { readonly opaque: readonly string[] } {
-  const seen = look(from, parser);
+  const seen = analyzeHandler(from, parser);
   if ('refused' in seen) throw new Error(seen.refused);
   return Object.assign(seen.view, { opaque: seen.opaque });
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Replies } from '../../src/handlers/facts/replies/replies.js';
+import type { ReplyFacts } from '../../src/handlers/facts/replies/replies.js';
 import { js, py, read, ts } from './make.js';
 
-const repliesOf = (from: Parameters<typeof read>[0]): Replies => read(from).facts.replies;
-const told = ({ errors }: Replies): readonly string[] =>
+const repliesOf = (from: Parameters<typeof read>[0]): ReplyFacts => read(from).facts.replies;
+const told = ({ errors }: ReplyFacts): readonly string[] =>
   errors.map(({ status, body, says }) => [status ?? '?', body, ...[...says].sort()].join(' '));
 
 describe('what an error reply tells', () => {

@@ -1,7 +1,7 @@
 /** A nested stack's template that is named alone is audited in its context, if its parent stands beside it. */
 import { describe, expect, it } from 'vitest';
 import { type Audit, audit, loadProject } from '../../src/index.js';
-import { templatesAround } from '../../src/fs/nearby-templates.js';
+import { findNearbyTemplates } from '../../src/fs/nearby-templates.js';
 import { folderWith } from '../support/folder.js';
 
 const TABLE = `
@@ -120,7 +120,7 @@ describe('no parent is', () => {
 it('looks at so many files and no more, the nearest first', () => {
   const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`far/${index}.yaml`, '']));
   const folder = folderWith({ 'cdk.json': '{}', 'near/a.yaml': '', 'near/b.json': '', 'near/c.txt': '', ...many });
-  const found = templatesAround(`${folder}/near/a.yaml`).map((path) => path.slice(folder.length + 1));
+  const found = findNearbyTemplates(`${folder}/near/a.yaml`).map((path) => path.slice(folder.length + 1));
   expect(found).toHaveLength(200);
   expect(found.slice(0, 2)).toEqual(['near/b.json', 'cdk.json']);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { load } from '../../src/load/load.js';
 import type { Application } from '../../src/model/application.js';
-import { isHelper, isProviderUserCode } from '../../src/model/function/custom-resources.js';
+import { isCustomResourceHandler, isProviderUserCode } from '../../src/model/function/custom-resources.js';
 import { folderWith } from '../support/folder.js';
 
 const PROJECTS = ['catalog-stack', 'catalog-stack-fixed', 'http-api-presign'];
@@ -85,7 +85,7 @@ describe('a function', () => {
 function ask(application: Application): { id: string; helps: boolean; userCode: boolean }[] {
   return application.declared('AWS::Lambda::Function').map((resource) => ({
     id: resource.logicalId,
-    helps: isHelper(application, resource),
+    helps: isCustomResourceHandler(application, resource),
     userCode: isProviderUserCode(application, resource),
   }));
 }

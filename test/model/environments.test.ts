@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { environmentIn, environmentOf } from '../../src/model/environments/environments.js';
+import { getNamedEnvironment, getConditionEnvironment } from '../../src/model/environments/environments.js';
 
 describe('a value', () => {
   it.each(['prod', 'Production', 'my-app-prd', 'LIVE', 'ClaimsProd'])('%s names production', (value) => {
-    expect(environmentIn(value)).toBe('production');
+    expect(getNamedEnvironment(value)).toBe('production');
   });
 
   it.each(['dev', 'nonprod', 'pre-prod', 'not_production', 'ClaimsTest', 'canary'])('%s names another', (value) => {
-    expect(environmentIn(value)).toBe('other');
+    expect(getNamedEnvironment(value)).toBe('other');
   });
 
   it.each(['', 'products', 'device', 'alive', '42'])('%s names none', (value) => {
-    expect(environmentIn(value)).toBeUndefined();
+    expect(getNamedEnvironment(value)).toBeUndefined();
   });
 });
 
@@ -25,6 +25,6 @@ describe('a condition', () => {
     ['IsDev', false, undefined],
     ['HasAlarms', false, undefined],
   ])('%s that is %s', (name, holds, expected) => {
-    expect(environmentOf(name, holds)).toBe(expected);
+    expect(getConditionEnvironment(name, holds)).toBe(expected);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { load } from '../../src/load/load.js';
-import { monitoringOf, type Monitoring } from '../../src/model/subjects/monitoring.js';
+import { makeMonitoringSubject, type MonitoringSubject } from '../../src/model/subjects/monitoring.js';
 import { folderWith } from '../support/folder.js';
 
 const Topic = { Type: 'AWS::SNS::Topic' };
@@ -34,15 +34,15 @@ it('knows a SAM API by the name of its stack', async () => {
   expect(monitoring.signals.map((signal) => monitoring.covers(signal).is)).toStrictEqual(['yes', 'no', 'no']);
 });
 
-async function monitoringIn(resources: object): Promise<Monitoring> {
+async function monitoringIn(resources: object): Promise<MonitoringSubject> {
   const cwd = folderWith({ 'template.json': JSON.stringify({ Resources: resources }) });
   const { applications } = await load(['template.json'], { cwd });
   const [first] = applications;
   if (first === undefined) throw new Error('no application');
-  return monitoringOf(first.application);
+  return makeMonitoringSubject(first.application);
 }
 
-function told(list: Monitoring['tables']): readonly string[] {
+function told(list: MonitoringSubject['tables']): readonly string[] {
   return list.map(({ resource, isWatched }) => `${resource.logicalId} ${isWatched.is}`);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeBy, ownParameters } from '../../src/model/template-origin.js';
+import { findAuthor, collectOwnParameters } from '../../src/model/template-origin.js';
 import { templateOf } from '../template/make.js';
 
 const BUCKET = { Type: 'AWS::S3::Bucket' };
@@ -17,16 +17,16 @@ describe('the maker of a template', () => {
       },
     ],
   ])('is the CDK by %s', (_, root) => {
-    expect(madeBy(templateOf(root))).toBe('cdk');
+    expect(findAuthor(templateOf(root))).toBe('cdk');
   });
 
   it('is a person, with SAM or without', () => {
-    expect(madeBy(templateOf({ Transform: ['AWS::Serverless-2016-10-31'], Resources: { B: BUCKET } }))).toBe('sam');
-    expect(madeBy(templateOf({ Resources: { B: { ...BUCKET, Metadata: { note: 'by hand' } } } }))).toBe('hand');
+    expect(findAuthor(templateOf({ Transform: ['AWS::Serverless-2016-10-31'], Resources: { B: BUCKET } }))).toBe('sam');
+    expect(findAuthor(templateOf({ Resources: { B: { ...BUCKET, Metadata: { note: 'by hand' } } } }))).toBe('hand');
     // A parameter of this name alone is anybody's.
-    expect(madeBy(templateOf({ Parameters: { BootstrapVersion: { Type: 'String' } }, Resources: { B: BUCKET } }))).toBe(
-      'hand',
-    );
+    expect(
+      findAuthor(templateOf({ Parameters: { BootstrapVersion: { Type: 'String' } }, Resources: { B: BUCKET } })),
+    ).toBe('hand');
   });
 });
 
@@ -40,5 +40,5 @@ it('has parameters that the CDK adds for itself, which configure nothing', () =>
     },
     Resources: { B: BUCKET },
   });
-  expect(ownParameters(template)).toEqual(['Size']);
+  expect(collectOwnParameters(template)).toEqual(['Size']);
 });

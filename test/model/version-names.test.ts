@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pathNamesVersion, takesInEverything } from '../../src/model/api/version-names.js';
+import { hasVersionSegment, isCatchAllPath } from '../../src/model/api/version-names.js';
 
 describe('a version in a path', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('a version in a path', () => {
     '/{version}/uploads',
     '/v1/${Name}',
   ])('%s', (path) => {
-    expect(pathNamesVersion(path).is).toBe('yes');
+    expect(hasVersionSegment(path).is).toBe('yes');
   });
 
   it.each([
@@ -31,11 +31,11 @@ describe('a version in a path', () => {
     '/{fileVersion}',
     '/a/b/c/v1',
   ])('%s is none', (path) => {
-    expect(pathNamesVersion(path).is).toBe('no');
+    expect(hasVersionSegment(path).is).toBe('no');
   });
 
   it.each(['/${Prefix}/uploads', '/…/uploads'])('%s may be one', (path) => {
-    expect(pathNamesVersion(path).is).toBe('unknown');
+    expect(hasVersionSegment(path).is).toBe('unknown');
   });
 });
 
@@ -47,5 +47,5 @@ it.each([
   ['/{proxy}', false],
   ['/', false],
 ])('%s takes in everything: %s', (path, whether) => {
-  expect(takesInEverything(path)).toBe(whether);
+  expect(isCatchAllPath(path)).toBe(whether);
 });

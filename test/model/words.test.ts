@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import gsiDesign from '../../rules/gsi-design.js';
-import { namesFewValues, namesMeasure, wordsOf } from '../../src/model/words.js';
+import { isLowCardinalityName, isMeasureName, splitWords } from '../../src/model/words.js';
 
 const { continuous, lowCardinality } = gsiDesign.options!;
 
@@ -16,11 +16,11 @@ describe('words of names', () => {
     ['', ''],
     ['123', ''],
   ])('%s: %s', (name, words) => {
-    expect(wordsOf(name).join(' ')).toBe(words);
+    expect(splitWords(name).join(' ')).toBe(words);
   });
 
   it('are found in a name of any length in no time', () => {
-    expect(wordsOf('aB'.repeat(50_000))).toHaveLength(50_001);
+    expect(splitWords('aB'.repeat(50_000))).toHaveLength(50_001);
   });
 });
 
@@ -28,7 +28,7 @@ describe('names of continuous values', () => {
   it.each(['price', 'ProcessedAt', 'upload_timestamp', 'orderTotal', 'priceInCents', 'fileSizeBytes', 'scores', 'TTL'])(
     '%s is one',
     (name) => {
-      expect(namesMeasure(name, continuous.default)).toBe(true);
+      expect(isMeasureName(name, continuous.default)).toBe(true);
     },
   );
 
@@ -43,7 +43,7 @@ describe('names of continuous values', () => {
     'pk',
     'updates',
   ])('%s is none', (name) => {
-    expect(namesMeasure(name, continuous.default)).toBe(false);
+    expect(isMeasureName(name, continuous.default)).toBe(false);
   });
 });
 
@@ -51,14 +51,14 @@ describe('names of few values', () => {
   it.each(['status', 'orderStatus', 'entityType', 'isFeatured', 'has_photo', 'countryCode', 'typeId', 'statusCotacao'])(
     '%s is one',
     (name) => {
-      expect(namesFewValues(name, lowCardinality.default)).toBe(true);
+      expect(isLowCardinalityName(name, lowCardinality.default)).toBe(true);
     },
   );
 
   it.each(['userId', 'activeUserId', 'statusOwner', 'typeHash', 'island', 'hash', 'is', 'stateMachineArn'])(
     '%s is none',
     (name) => {
-      expect(namesFewValues(name, lowCardinality.default)).toBe(false);
+      expect(isLowCardinalityName(name, lowCardinality.default)).toBe(false);
     },
   );
 });

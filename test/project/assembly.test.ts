@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Assembly, readAssembly, stageFolders } from '../../src/project/assembly.js';
+import { type Assembly, readAssembly, findStageFolders } from '../../src/project/assembly.js';
 import { folderWith } from '../support/folder.js';
 
 const PROJECTS = join(import.meta.dirname, '../../fixtures/_projects');
@@ -36,7 +36,7 @@ describe('what the CDK wrote', () => {
   it('holds no stacks where all stand in stages, each an assembly of its own', () => {
     const folder = join(PROJECTS, 'stages/cdk.out');
     expect(read(folder).stacks).toEqual([]);
-    expect(stageFolders(folder)).toEqual([join(folder, 'assembly-Dev'), join(folder, 'assembly-Prod')]);
+    expect(findStageFolders(folder)).toEqual([join(folder, 'assembly-Dev'), join(folder, 'assembly-Prod')]);
     const [dev] = read(join(folder, 'assembly-Dev')).stacks;
     expect(dev).toMatchObject({ id: 'DevClaimsA2DAC764', tags: { Environment: 'dev' } });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { columnsOf, wrap } from '../../src/report/terminal-width.js';
-import { frame, splitLines } from '../../src/report/code-frame.js';
+import { measureText, wrapText } from '../../src/report/terminal-width.js';
+import { buildFrame, splitLines } from '../../src/report/code-frame.js';
 
 function range(line: number, column: number, length: number) {
   return { start: { line, column }, end: { line, column: column + length } };
@@ -8,13 +8,13 @@ function range(line: number, column: number, length: number) {
 
 /** The marked line and its mark, as they stand one below the other. */
 function marked(text: string, line: number, column: number, length: number, width = 80): [string, string] {
-  const focus = frame(splitLines(text), range(line, column, length), width).find(({ mark }) => mark !== undefined);
+  const focus = buildFrame(splitLines(text), range(line, column, length), width).find(({ mark }) => mark !== undefined);
   return [focus?.text ?? '', focus?.mark ?? ''];
 }
 
 describe('frame', () => {
   it('shows one line before and one after', () => {
-    expect(frame(['a', 'b', 'c', 'd'], range(2, 1, 1), 80)).toEqual([
+    expect(buildFrame(['a', 'b', 'c', 'd'], range(2, 1, 1), 80)).toEqual([
       { number: 1, text: 'a' },
       { number: 2, text: 'b', mark: '^' },
       { number: 3, text: 'c' },
@@ -22,13 +22,13 @@ describe('frame', () => {
   });
 
   it('has no neighbours beyond the first and the last line', () => {
-    expect(frame(['a', 'b'], range(1, 1, 1), 80).map(({ number }) => number)).toEqual([1, 2]);
-    expect(frame(['a', 'b'], range(2, 1, 1), 80).map(({ number }) => number)).toEqual([1, 2]);
+    expect(buildFrame(['a', 'b'], range(1, 1, 1), 80).map(({ number }) => number)).toEqual([1, 2]);
+    expect(buildFrame(['a', 'b'], range(2, 1, 1), 80).map(({ number }) => number)).toEqual([1, 2]);
   });
 
   it('is empty where the text has no such line', () => {
-    expect(frame(['a'], range(2, 1, 1), 80)).toEqual([]);
-    expect(frame([], range(1, 1, 1), 80)).toEqual([]);
+    expect(buildFrame(['a'], range(2, 1, 1), 80)).toEqual([]);
+    expect(buildFrame([], range(1, 1, 1), 80)).toEqual([]);
   });
 
   it('puts the caret below what follows tabs', () => {
@@ -54,7 +54,7 @@ describe('frame', () => {
   });
 
   it('underlines the first line of a range over several', () => {
-    const [focus] = frame(['  a: [  ', ' 1]'], { start: { line: 1, column: 3 }, end: { line: 2, column: 3 } }, 80);
+    const [focus] = buildFrame(['  a: [  ', ' 1]'], { start: { line: 1, column: 3 }, end: { line: 2, column: 3 } }, 80);
     expect(focus).toEqual({ number: 1, text: '  a: [', mark: '  ^^^^' });
   });
 
@@ -68,38 +68,38 @@ describe('frame', () => {
   it('cuts a long line around the place', () => {
     const [text, mark] = marked(long, 1, 6001, 4);
     expect(text).toMatch(/^…x+HEREy+…$/);
-    expect(columnsOf(text)).toBeLessThanOrEqual(80);
+    expect(measureText(text)).toBeLessThanOrEqual(80);
     expect(text.slice(mark.indexOf('^'), mark.length)).toBe('HERE');
   });
 
   it.each([1, 20, 60, 79, 80, 5000, 9970, 9999, 10_000])('keeps column %i of a long line in sight', (column) => {
     const line = Array.from({ length: 10_000 }, (_, index) => (index === column - 1 ? '#' : '-')).join('');
     const [text, mark] = marked(line, 1, column, 1);
-    expect(columnsOf(text)).toBeLessThanOrEqual(80);
+    expect(measureText(text)).toBeLessThanOrEqual(80);
     expect(text.charAt(mark.indexOf('^'))).toBe('#');
   });
 
   it.each(['\t', '名', '\u202e', '👩‍👩‍👧', 'e\u0301'])('keeps the place in sight after many %j', (sign) => {
     const [text, mark] = marked(`${sign.repeat(300)}#${sign.repeat(300)}`, 1, sign.length * 300 + 1, 1);
-    expect(columnsOf(text)).toBeLessThanOrEqual(80);
-    expect(columnsOf(text.slice(0, text.indexOf('#')))).toBe(mark.indexOf('^'));
+    expect(measureText(text)).toBeLessThanOrEqual(80);
+    expect(measureText(text.slice(0, text.indexOf('#')))).toBe(mark.indexOf('^'));
   });
 
   it('marks as much as is seen of a long range', () => {
     const [text, mark] = marked(long, 1, 1, 10_000);
-    expect(mark.length).toBeLessThanOrEqual(columnsOf(text));
+    expect(mark.length).toBeLessThanOrEqual(measureText(text));
   });
 
   it('cuts its neighbours too', () => {
-    const [before] = frame([long, 'a'], range(2, 1, 1), 80);
+    const [before] = buildFrame([long, 'a'], range(2, 1, 1), 80);
     expect(before?.text).toMatch(/^x{78}…$/);
   });
 });
 
 describe('wrap', () => {
   it('breaks at blanks and leaves long words whole', () => {
-    expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
-    expect(wrap('one two three', 7, 4)).toEqual(['one', 'two', 'three']);
-    expect(wrap('a https://example.com b', 5)).toEqual(['a', 'https://example.com', 'b']);
+    expect(wrapText('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrapText('one two three', 7, 4)).toEqual(['one', 'two', 'three']);
+    expect(wrapText('a https://example.com b', 5)).toEqual(['a', 'https://example.com', 'b']);
   });
 });

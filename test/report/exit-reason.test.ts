@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exitReason } from '../../src/report/exit-reason.js';
+import { formatExitReason } from '../../src/report/exit-reason.js';
 import type { Audit } from '../../src/finding.js';
 import { clean, sample, some, variant } from './sample.js';
 
@@ -35,6 +35,6 @@ const CASES: readonly (readonly [string, Audit])[] = [
 
 describe('exitReason', () => {
   it.each(CASES)('%s', (expected, audit) => {
-    expect(exitReason(audit)).toBe(expected);
+    expect(formatExitReason(audit)).toBe(expected);
   });
 });

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { narrow } from '../../src/report/minimum.js';
+import { applyMinimum } from '../../src/report/minimum.js';
 import { render } from '../../src/report/render.js';
 import { clean, sample, some, variant } from './sample.js';
 
 describe('narrow', () => {
   it('changes nothing that is not smaller', () => {
-    expect(narrow(sample, {})).toBe(sample);
-    expect(narrow(sample, { minSeverity: 'low', minConfidence: 'low' })).toBe(sample);
-    expect(narrow(clean, { minSeverity: 'high' })).toBe(clean);
+    expect(applyMinimum(sample, {})).toBe(sample);
+    expect(applyMinimum(sample, { minSeverity: 'low', minConfidence: 'low' })).toBe(sample);
+    expect(applyMinimum(clean, { minSeverity: 'high' })).toBe(clean);
   });
 
   it('leaves out and counts', () => {
-    const narrowed = narrow(sample, { minSeverity: 'medium', minConfidence: 'medium' });
+    const narrowed = applyMinimum(sample, { minSeverity: 'medium', minConfidence: 'medium' });
     expect(narrowed.findings.map(({ ruleId }) => ruleId)).toEqual(['cors-wildcard', 'handler-error-handling']);
     expect(narrowed.summary).toEqual({ ...sample.summary, high: 1, medium: 1, low: 0, lowConfidence: 0 });
     expect(narrowed.catalog).toBe(sample.catalog);
@@ -22,7 +22,7 @@ describe('narrow', () => {
   });
 
   it('says so when nothing is left', () => {
-    const text = render(narrow(variant(1, [some('medium')]), { minSeverity: 'high' }), 'text');
+    const text = render(applyMinimum(variant(1, [some('medium')]), { minSeverity: 'high' }), 'text');
     expect(text).toContain('1 finding left out: below --min-severity high\n');
     expect(text).toMatch(/\nexit 0: no new findings but those left out\n$/);
   });
@@ -34,11 +34,11 @@ describe('narrow', () => {
     [2, 'high', 2],
   ])('of exit code %i with --min-severity %s makes %i', (exitCode, minSeverity, narrowed) => {
     const audit = variant(exitCode, [some('medium'), some('low')], exitCode === 0 ? { failOn: 'high' } : {});
-    expect(narrow(audit, { minSeverity }).summary.exitCode).toBe(narrowed);
+    expect(applyMinimum(audit, { minSeverity }).summary.exitCode).toBe(narrowed);
   });
 
   it('keeps counting what is unknown', () => {
     const audit = variant(1, [some('low')], { failOnUnknown: true });
-    expect(narrow(audit, { minSeverity: 'medium' }).summary.exitCode).toBe(1);
+    expect(applyMinimum(audit, { minSeverity: 'medium' }).summary.exitCode).toBe(1);
   });
 });

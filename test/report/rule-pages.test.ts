@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CatalogRule, explanation, rulesAsJson, rulesAsText } from '../../src/report/rule-pages.js';
+import { type CatalogRule, renderExplanation, renderRulesJson, renderRulesText } from '../../src/report/rule-pages.js';
 import { sample } from './sample.js';
 
 const catalog: readonly CatalogRule[] = sample.rules.map((words) => ({
@@ -19,14 +19,14 @@ function rule(id: string): CatalogRule {
 
 describe('rules', () => {
   it('are a row each', () => {
-    const rows = rulesAsText(catalog).trimEnd().split('\n');
+    const rows = renderRulesText(catalog).trimEnd().split('\n');
     expect(rows).toHaveLength(25);
     expect(rows[0]).toBe(' 1.1  cors-wildcard            high    CORS lets any website in');
     expect(rows.at(-1)).toBe('10.3  batch-upload             low     No batch upload');
   });
 
   it('are a list for programs', () => {
-    const list = JSON.parse(rulesAsJson(catalog)) as readonly object[];
+    const list = JSON.parse(renderRulesJson(catalog)) as readonly object[];
     expect(list).toHaveLength(25);
     expect(list[0]).toEqual({
       number: '1.1',
@@ -40,7 +40,7 @@ describe('rules', () => {
 
 describe('explanation', () => {
   it('says what a rule says of itself', () => {
-    expect(explanation(rule('alarms'))).toBe(`alarms (5.2)  medium
+    expect(renderExplanation(rule('alarms'))).toBe(`alarms (5.2)  medium
 No alarms on errors, latency, throttling
 
 Why
@@ -65,7 +65,7 @@ Leave it out
   });
 
   it('is wrapped and coloured', () => {
-    const text = explanation(rule('alarms'), { width: 40, color: true });
+    const text = renderExplanation(rule('alarms'), { width: 40, color: true });
     expect(text).toContain('\u001b[1malarms');
     const lines = text.replace(/\u001b\[\d+m/g, '').split('\n');
     expect(lines.filter((line) => line.length > 40 && !line.includes('https://'))).toEqual([]);

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeGraph } from '../../src/template/graph.js';
 import { readJson } from '../../src/template/parse/json.js';
-import { link } from '../../src/template/evaluate/cross-stack.js';
+import { linkTemplates } from '../../src/template/evaluate/cross-stack.js';
 import { makeTemplate } from '../../src/template/make-template.js';
 import type { Node, Resource, Template } from '../../src/template/evaluate/types.js';
-import { type Leaf, Worlds } from '../../src/template/evaluate/worlds.js';
+import { type WorldResult, Worlds } from '../../src/template/evaluate/worlds.js';
 import { type Json, type MakeOptions, resource, templateOf, where } from './make.js';
 
 const TABLE = { Type: 'AWS::DynamoDB::Table', Properties: {} };
@@ -21,7 +21,7 @@ const file = ({ place }: Node): string => `${place.file} ${where(place)}`;
 function linked(roots: readonly Json[], options: MakeOptions = {}): readonly Template[] {
   const worlds = options.worlds ?? new Worlds();
   const made = roots.map((root, at) => templateOf(root, { ...options, worlds, file: `${at}.json` }));
-  link(made, new Map());
+  linkTemplates(made, new Map());
   return made;
 }
 
@@ -50,7 +50,7 @@ function nestedIn(parent: Json, child: Json, parameters: unknown = {}, options: 
   const Resources = { ...(parent['Resources'] as Json | undefined), S };
   const top = templateOf({ ...parent, Resources }, { ...options, worlds, file: 'p.json' });
   const below = templateOf(child, { worlds, file: 'c.json' });
-  link([top, below], new Map([[resource(top, 'S'), below]]));
+  linkTemplates([top, below], new Map([[resource(top, 'S'), below]]));
   return { parent: top, child: below };
 }
 
@@ -219,7 +219,7 @@ describe('a nested stack', () => {
       Resources: { X: { Type: 'T', Condition: 'C', Properties: { V: { Ref: 'P' } } } },
     };
     const [a, b] = ['A', 'B'].map((scope) => instanceOf(root, scope, worlds));
-    link(
+    linkTemplates(
       [parent, a!, b!],
       new Map([
         [resource(parent, 'A'), a!],
@@ -254,7 +254,7 @@ describe('a nested stack', () => {
       { Resources: { S, X: { Type: 'T', Properties: { V: { 'Fn::GetAtt': 'S.Outputs.O' } } } } },
       { worlds, file: 'b' },
     );
-    link(
+    linkTemplates(
       [a, b],
       new Map([
         [resource(a, 'S'), b],
@@ -280,7 +280,7 @@ describe('a condition of a nested stack', () => {
     Conditions: { C: { 'Fn::Equals': [{ Ref: 'P' }, 'prod'] } },
     Resources: { X: { Type: 'T', Condition: 'C' } },
   };
-  const exists = (parent: Json, given: Json, options: MakeOptions = {}): readonly Leaf<string>[] => {
+  const exists = (parent: Json, given: Json, options: MakeOptions = {}): readonly WorldResult<string>[] => {
     const { child: made } = nestedIn(parent, child, given, options);
     return made.worlds.explore(() => resource(made, 'X').exists().is).leaves;
   };
@@ -347,9 +347,9 @@ test('what differs from stack to stack is not equal', () => {
 test('templates are linked once', () => {
   const worlds = new Worlds();
   const template = templateOf({ Resources: {} }, { worlds });
-  link([template], new Map());
+  linkTemplates([template], new Map());
   expect(() => {
-    link([template], new Map());
+    linkTemplates([template], new Map());
   }).toThrow('linked already');
 });
 
@@ -371,7 +371,7 @@ test('what was asked before the link is asked again', () => {
     Resources: { X: { Type: 'T', Condition: 'C' } },
   };
   const child = templateOf(root, { worlds, file: 'c' });
-  link([parent, child], new Map([[resource(parent, 'S'), child]]));
+  linkTemplates([parent, child], new Map([[resource(parent, 'S'), child]]));
   const ask = (): string => `${resource(parent, 'S').exists().is} ${resource(child, 'X').exists().is}`;
   expect(worlds.explore(ask).leaves.map(({ result }) => result)).toEqual(['yes no', 'no yes', 'no no']);
 });
@@ -460,7 +460,7 @@ describe('answers are the same with and without memory', () => {
     const worlds = new Worlds({ memo });
     const top = templateOf(roots[0], { worlds, file: 'p' });
     const below = templateOf(roots[1], { worlds, file: 'c' });
-    link([top, below], new Map([[resource(top, 'S'), below]]));
+    linkTemplates([top, below], new Map([[resource(top, 'S'), below]]));
     const ask = (questions: Asked): unknown =>
       questions.map(({ below: isBelow, property }) => {
         const x = resource(isBelow ? below : top, 'X');
@@ -487,7 +487,7 @@ describe('answers are the same with and without memory', () => {
       const worlds = new Worlds();
       const top = templateOf(roots[0], { worlds, file: 'p', given });
       const below = templateOf(roots[1], { worlds, file: 'c' });
-      link([top, below], new Map([[resource(top, 'S'), below]]));
+      linkTemplates([top, below], new Map([[resource(top, 'S'), below]]));
       return worlds.explore(() => resource(below, 'X').exists().is).leaves.map(({ result }) => result);
     };
     const letter = fc.constantFrom('a', 'b', 'c', 'd');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { looksLikeTemplate, makeTemplate } from '../../src/template/make-template.js';
+import { isTemplateLike, makeTemplate } from '../../src/template/make-template.js';
 import { readYaml } from '../../src/template/parse/yaml.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';
 import { type Json, templateOf, warningsOf } from './make.js';
@@ -153,10 +153,10 @@ test.each([
   ['{"Resources": []}', false],
   ['[]', false],
 ])('what looks like a template: %s %s', (text, answer) => {
-  expect(looksLikeTemplate(text, JSON.parse(text))).toBe(answer);
+  expect(isTemplateLike(text, JSON.parse(text))).toBe(answer);
 });
 
 test('a text that does not parse looks like one if it speaks like one', () => {
-  expect(looksLikeTemplate('Resources:\n - AWS::S3::Bucket: [', undefined)).toBe(true);
-  expect(looksLikeTemplate('Resources: [', undefined)).toBe(false);
+  expect(isTemplateLike('Resources:\n - AWS::S3::Bucket: [', undefined)).toBe(true);
+  expect(isTemplateLike('Resources: [', undefined)).toBe(false);
 });

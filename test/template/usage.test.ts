@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { usesOf } from '../../src/template/usage.js';
+import { collectUses } from '../../src/template/usage.js';
 import { templateOf } from './make.js';
 
-function usesIn(properties: Record<string, unknown>, rest: Record<string, unknown> = {}): ReturnType<typeof usesOf> {
-  return usesOf(templateOf({ Resources: { X: { Type: 'Test::X', Properties: properties } }, ...rest }));
+function usesIn(
+  properties: Record<string, unknown>,
+  rest: Record<string, unknown> = {},
+): ReturnType<typeof collectUses> {
+  return collectUses(templateOf({ Resources: { X: { Type: 'Test::X', Properties: properties } }, ...rest }));
 }
 
 describe('what resources use', () => {
@@ -13,7 +16,7 @@ describe('what resources use', () => {
   });
 
   it('is a condition of a resource or of a value, and what that one is made of', () => {
-    const uses = usesOf(
+    const uses = collectUses(
       templateOf({
         Conditions: {
           Outer: { 'Fn::And': [{ Condition: 'Inner' }, { 'Fn::Equals': [{ Ref: 'P' }, 'x'] }] },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Choice, type Leaf, MAX_WORLDS, Worlds } from '../../src/template/evaluate/worlds.js';
+import { type Choice, type WorldResult, MAX_WORLDS, Worlds } from '../../src/template/evaluate/worlds.js';
 import { type Json, resource, templateOf } from './make.js';
 
 const choice = (key: string, alternatives: readonly string[], hasDefault = true): Choice => ({
@@ -253,7 +253,7 @@ test('answers are the same with and without memory, in whatever order the parts 
   );
 });
 
-function told(leaves: readonly Leaf<unknown>[]): unknown {
+function told(leaves: readonly WorldResult<unknown>[]): unknown {
   return leaves.map(({ world: { settled, conditions }, result }) => ({
     settled: [...settled].map(([key, { value: to }]) => [key, to]),
     conditions,

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { originalOf } from '../../src/text/source-map.js';
+import { resolveOriginal } from '../../src/text/source-map.js';
 import { bucketMadeBy, filesOf, linesOf, placeOf } from '../cdk/sources.js';
 
 const SOURCE = `import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -30,13 +30,13 @@ describe('compiled JavaScript leads to what it was compiled of', () => {
   it('by a map beside it', () => {
     const { js, map, at } = compiled({ sourceMap: true });
     const files = filesOf({ 'lib/store.js': js, 'lib/store.js.map': map, 'lib/store.ts': SOURCE });
-    expect(originalOf({ file: 'lib/store.js', ...at }, files)).toEqual(CALL);
+    expect(resolveOriginal({ file: 'lib/store.js', ...at }, files)).toEqual(CALL);
   });
 
   it('by a map in it', () => {
     const { js, at } = compiled({ inlineSourceMap: true });
     const files = filesOf({ 'lib/store.js': js, 'lib/store.ts': SOURCE });
-    expect(originalOf({ file: 'lib/store.js', ...at }, files)).toEqual(CALL);
+    expect(resolveOriginal({ file: 'lib/store.js', ...at }, files)).toEqual(CALL);
   });
 
   it('in a folder of its own, and from a map that names another machine', () => {
@@ -44,7 +44,7 @@ describe('compiled JavaScript leads to what it was compiled of', () => {
     for (const source of ['../lib/store.ts', '/home/ann/shop/lib/store.ts', 'file:///home/ann/shop/lib/store.ts']) {
       const named = JSON.stringify({ ...(JSON.parse(map) as object), sources: [source] });
       const files = filesOf({ 'dist/store.js': js, 'dist/store.js.map': named, 'lib/store.ts': SOURCE });
-      expect(originalOf({ file: 'dist/store.js', ...at }, files)).toEqual(CALL);
+      expect(resolveOriginal({ file: 'dist/store.js', ...at }, files)).toEqual(CALL);
     }
   });
 
@@ -85,6 +85,6 @@ describe('a map that leads nowhere leaves the place as it is', () => {
     ],
     ['of nothing', '//# sourceMappingURL=data:application/json;base64,', {}],
   ])('%s', (_, text, more) => {
-    expect(originalOf(at, filesOf({ 'a.js': `x();\n${text}\n`, ...more }))).toEqual(at);
+    expect(resolveOriginal(at, filesOf({ 'a.js': `x();\n${text}\n`, ...more }))).toEqual(at);
   });
 });

@@ -1,16 +1,22 @@
-import { type Location, type Place, placeAt } from '../../location.js';
-import { documentsOf, locateAll } from '../../template/locate.js';
-import { noRule } from '../../suggest.js';
+import { type Location, type Place, makePlace } from '../../location.js';
+import { collectDocuments, locateAll } from '../../template/locate.js';
+import { formatUnknownRule } from '../../suggest.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import { type Case, type Part, type Scene, type Suppression, writtenId } from './suppressions.js';
+import {
+  type SuppressibleGroup,
+  type SuppressiblePart,
+  type SuppressionContext,
+  type Suppression,
+  getDeclaredId,
+} from './suppressions.js';
 
 /**
  * Comments in any text that findings point into. One binds to a finding by its primary line or its resource's key line;
  * by the line of another part, or of a place related to a part, to that part alone.
  */
-export function byComment(scene: Scene): readonly Suppression[] {
+export function collectCommentSuppressions(scene: SuppressionContext): readonly Suppression[] {
   return [...scene.texts].flatMap(([file, text]) => {
-    const comments = ignoreComments(file, text);
+    const comments = findIgnoreComments(file, text);
     if (comments.length === 0) return [];
     const keyLines = keyLinesOf(scene, file);
     return comments.flatMap((comment) => suppressionsOf(comment, keyLines, scene));
@@ -20,7 +26,7 @@ export function byComment(scene: Scene): readonly Suppression[] {
 /** The lines of a file on which each resource begins, or what it is made of. */
 type KeyLines = ReadonlyMap<string, readonly number[]>;
 
-function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: Scene): readonly Suppression[] {
+function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: SuppressionContext): readonly Suppression[] {
   const { names, reason, location } = comment;
   const words = `upload-audit-ignore ${names.join(', ')}`;
   if (names.length === 0) {
@@ -33,7 +39,10 @@ function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: Scene
   }
   return names.flatMap((ruleId) => {
     if (!scene.catalog.some(({ id }) => id === ruleId)) {
-      scene.warn(`upload-audit-ignore ${ruleId} ignores nothing: ${noRule(ruleId, scene.catalog)}`, location);
+      scene.warn(
+        `upload-audit-ignore ${ruleId} ignores nothing: ${formatUnknownRule(ruleId, scene.catalog)}`,
+        location,
+      );
       return [];
     }
     return [
@@ -43,7 +52,7 @@ function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: Scene
         words: `upload-audit-ignore ${ruleId}`,
         location,
         isDue: scene.isAsked(ruleId, location.file),
-        covers: (one: Case) => coveredBy(comment, one, keyLines),
+        covers: (one: SuppressibleGroup) => coveredBy(comment, one, keyLines),
       },
     ];
   });
@@ -51,9 +60,9 @@ function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: Scene
 
 function coveredBy(
   { line, location: { file } }: IgnoreComment,
-  { parts }: Case,
+  { parts }: SuppressibleGroup,
   keyLines: KeyLines,
-): (part: Part) => boolean {
+): (part: SuppressiblePart) => boolean {
   const isHere = (location: Location): boolean => location.file === file && location.start.line === line;
   const beginsHere = (resource: Resource | undefined): boolean =>
     resource !== undefined && keyLines.get(resource.key)?.includes(line) === true;
@@ -62,19 +71,19 @@ function coveredBy(
   return (part) => isHere(part.location) || part.related.some(isHere) || beginsHere(part.judged.resource);
 }
 
-function keyLinesOf({ templates }: Scene, file: string): KeyLines {
+function keyLinesOf({ templates }: SuppressionContext, file: string): KeyLines {
   const resources = templates.flatMap((template) => [...template.resources.values()]);
   const places = resources.map((resource) =>
-    [placeAt(resource.template.file, resource.cell.path), writtenAt(resource)].filter((place) => place.file === file),
+    [makePlace(resource.template.file, resource.cell.path), writtenAt(resource)].filter((place) => place.file === file),
   );
-  const locations = locateAll(places.flat(), documentsOf(templates));
+  const locations = locateAll(places.flat(), collectDocuments(templates));
   const linesOf = (some: readonly Place[]): readonly number[] =>
     some.flatMap((place) => locations.get(place)?.start.line ?? []);
   return new Map(resources.map(({ key }, index) => [key, linesOf(places[index] ?? [])]));
 }
 
 function writtenAt(resource: Resource): Place {
-  return { file: resource.template.file, at: ['Resources', writtenId(resource)] };
+  return { file: resource.template.file, at: ['Resources', getDeclaredId(resource)] };
 }
 
 /** A comment that asks not to report something. */
@@ -114,7 +123,7 @@ const YAML: readonly string[] = ['#', '//'];
 const WORD = 'upload-audit-ignore';
 
 /** The comments of a text, whatever it is written in, that begin with `upload-audit-ignore`. */
-export function ignoreComments(file: string, text: string): readonly IgnoreComment[] {
+export function findIgnoreComments(file: string, text: string): readonly IgnoreComment[] {
   if (!text.includes(WORD)) return [];
   const syntax = syntaxOf(file, text);
   const lines = text.split(/\r\n|\r|\n/);

@@ -1,9 +1,9 @@
 import type { ResourceName } from '../../finding.js';
 import type { Location } from '../../location.js';
-import { type Part, type Scene, type Suppression, writtenId } from './suppressions.js';
+import { type SuppressiblePart, type SuppressionContext, type Suppression, getDeclaredId } from './suppressions.js';
 
 /** A wish that stands apart from what it is about, and names that by patterns. */
-export interface PatternIgnore {
+export interface ConfigIgnore {
   readonly ruleId: string;
   readonly reason: string;
   /** Undefined if it does not matter. */
@@ -15,11 +15,14 @@ export interface PatternIgnore {
 }
 
 /** The suppressions of a config. */
-export function byPattern(ignores: readonly PatternIgnore[], scene: Scene): readonly Suppression[] {
+export function collectConfigSuppressions(
+  ignores: readonly ConfigIgnore[],
+  scene: SuppressionContext,
+): readonly Suppression[] {
   return ignores.map(({ ruleId, reason, isResource, isFile = () => true, isWhole, location }) => {
-    const covers = ({ judged: { template, resource, subject }, location: at }: Part): boolean => {
+    const covers = ({ judged: { template, resource, subject }, location: at }: SuppressiblePart): boolean => {
       const names = [resource, subject.resource].flatMap((one) =>
-        one === undefined ? [] : [one.name, { ...one.name, logicalId: writtenId(one) }],
+        one === undefined ? [] : [one.name, { ...one.name, logicalId: getDeclaredId(one) }],
       );
       if (!isFile(template.file) && !isFile(at.file)) return false;
       return isResource === undefined || names.some(isResource);

@@ -1,9 +1,9 @@
-import { type Location, type SourcePath, placeAt } from '../../location.js';
-import { documentsOf, locateAll } from '../../template/locate.js';
-import { noRule } from '../../suggest.js';
-import { type Raw, isList, isMap, own } from '../../template/parse/document.js';
+import { type Location, type SourcePath, makePlace } from '../../location.js';
+import { collectDocuments, locateAll } from '../../template/locate.js';
+import { formatUnknownRule } from '../../suggest.js';
+import { type Raw, isList, isMap, getOwn } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
-import { type Part, type Scene, type Suppression, writtenId } from './suppressions.js';
+import { type SuppressiblePart, type SuppressionContext, type Suppression, getDeclaredId } from './suppressions.js';
 
 /** The ids by which another tool calls what rules of ours ask: its id → ours. */
 export type Counterparts = Readonly<Record<string, readonly string[]>>;
@@ -12,7 +12,10 @@ export type Counterparts = Readonly<Record<string, readonly string[]>>;
 export type HonouredBlocks = Readonly<Record<string, Counterparts>>;
 
 /** Suppressions in the Metadata of templates and their resources, which synthesis and packaging leave as they are. */
-export function byMetadata(scene: Scene, honoured: HonouredBlocks): readonly Suppression[] {
+export function collectMetadataSuppressions(
+  scene: SuppressionContext,
+  honoured: HonouredBlocks,
+): readonly Suppression[] {
   const byFile = new Map(scene.templates.map((template) => [template.file, template]));
   return [...byFile.values()].flatMap((template) =>
     holdersOf(template).flatMap((holder) => [
@@ -33,11 +36,11 @@ interface Holder {
 function holdersOf(template: Template): readonly Holder[] {
   const holders: Holder[] = [];
   const add = (definition: Raw, logicalId: string | undefined, path: SourcePath): void => {
-    const metadata = isMap(definition) ? own(definition, 'Metadata') : undefined;
+    const metadata = isMap(definition) ? getOwn(definition, 'Metadata') : undefined;
     if (isMap(metadata)) holders.push({ template, logicalId, metadata, path: [...path, 'Metadata'] });
   };
   add(template.root, undefined, []);
-  const written = own(template.root, 'Resources');
+  const written = getOwn(template.root, 'Resources');
   for (const [logicalId, raw] of isMap(written) ? Object.entries(written) : [])
     add(raw, logicalId, ['Resources', logicalId]);
   // What a loop makes is written under the loop's name.
@@ -47,11 +50,11 @@ function holdersOf(template: Template): readonly Holder[] {
 }
 
 /** `upload-audit: { ignore: { cors-wildcard: reason } }` */
-function ownBlock(holder: Holder, scene: Scene): readonly Suppression[] {
-  const block = own(holder.metadata, 'upload-audit');
+function ownBlock(holder: Holder, scene: SuppressionContext): readonly Suppression[] {
+  const block = getOwn(holder.metadata, 'upload-audit');
   if (block === undefined) return [];
   const path = [...holder.path, 'upload-audit'];
-  const ignore = isMap(block) ? own(block, 'ignore') : undefined;
+  const ignore = isMap(block) ? getOwn(block, 'ignore') : undefined;
   if (!isMap(ignore)) {
     const message = 'Metadata upload-audit ignores nothing: it must be { "ignore": { "<rule>": "<reason>" } }';
     scene.warn(message, locate(holder, path));
@@ -61,7 +64,7 @@ function ownBlock(holder: Holder, scene: Scene): readonly Suppression[] {
     const location = locate(holder, [...path, 'ignore', ruleId]);
     const words = `Metadata upload-audit.ignore.${ruleId}`;
     if (!scene.catalog.some(({ id }) => id === ruleId)) {
-      scene.warn(`${words} ignores nothing: ${noRule(ruleId, scene.catalog)}`, location);
+      scene.warn(`${words} ignores nothing: ${formatUnknownRule(ruleId, scene.catalog)}`, location);
       return [];
     }
     if (typeof reason !== 'string' || reason.trim() === '') {
@@ -75,10 +78,10 @@ function ownBlock(holder: Holder, scene: Scene): readonly Suppression[] {
 
 /** `cfn_nag: { rules_to_suppress: [{ id: W59, reason: … }] }`, and cdk-nag's of the same form. */
 function foreignBlock(holder: Holder, tool: string, counterparts: Counterparts): readonly Suppression[] {
-  const block = own(holder.metadata, tool);
-  const list = isMap(block) ? own(block, 'rules_to_suppress') : undefined;
+  const block = getOwn(holder.metadata, tool);
+  const list = isMap(block) ? getOwn(block, 'rules_to_suppress') : undefined;
   return (isList(list) ? list : []).flatMap((item, index) => {
-    const id = isMap(item) ? own(item, 'id') : undefined;
+    const id = isMap(item) ? getOwn(item, 'id') : undefined;
     if (!isMap(item) || typeof id !== 'string' || !Object.hasOwn(counterparts, id)) return [];
     const path = [...holder.path, tool, 'rules_to_suppress', index];
     const reason = `${tool} ${id}: ${foreignReason(item)}`;
@@ -93,9 +96,9 @@ const NOWHERE = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
 /** cdk-nag writes a reason with letters beyond Latin-1 as base64, and says so. */
 function foreignReason(item: Readonly<Record<string, Raw>>): string {
-  const reason = own(item, 'reason');
+  const reason = getOwn(item, 'reason');
   if (typeof reason !== 'string') return 'no reason given';
-  return own(item, 'is_reason_encoded') === true ? Buffer.from(reason, 'base64').toString('utf8') : reason;
+  return getOwn(item, 'is_reason_encoded') === true ? Buffer.from(reason, 'base64').toString('utf8') : reason;
 }
 
 function suppression(
@@ -109,8 +112,8 @@ function suppression(
   const isOurs = (resource: Resource | undefined): boolean =>
     resource !== undefined &&
     resource.template.file === file &&
-    (resource.logicalId === logicalId || writtenId(resource) === logicalId);
-  const covers = ({ judged: { template, resource, subject } }: Part): boolean =>
+    (resource.logicalId === logicalId || getDeclaredId(resource) === logicalId);
+  const covers = ({ judged: { template, resource, subject } }: SuppressiblePart): boolean =>
     logicalId === undefined ? template.file === file : isOurs(resource) || isOurs(subject.resource);
   return {
     ruleId,
@@ -123,6 +126,6 @@ function suppression(
 }
 
 function locate({ template }: Holder, at: SourcePath): Location {
-  const place = placeAt(template.file, at);
-  return locateAll([place], documentsOf([template])).get(place) ?? { file: place.file, ...NOWHERE };
+  const place = makePlace(template.file, at);
+  return locateAll([place], collectDocuments([template])).get(place) ?? { file: place.file, ...NOWHERE };
 }

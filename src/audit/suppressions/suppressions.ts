@@ -1,10 +1,10 @@
 import { type Problem, type Suppressed } from '../../finding.js';
-import { type Location, withinFile } from '../../location.js';
-import type { Known } from '../../suggest.js';
+import { type Location, getFilePath } from '../../location.js';
+import type { KnownRule } from '../../suggest.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
 
 /** A part of a finding, as far as suppressions look at it. */
-export interface Part {
+export interface SuppressiblePart {
   readonly judged: {
     readonly rule: { readonly id: string };
     readonly template: Template;
@@ -17,9 +17,9 @@ export interface Part {
 }
 
 /** A finding before any of its parts is suppressed. */
-export interface Case {
+export interface SuppressibleGroup {
   /** Never empty; the primary one first. */
-  readonly parts: readonly [Part, ...Part[]];
+  readonly parts: readonly [SuppressiblePart, ...SuppressiblePart[]];
 }
 
 /** One wish not to report something: of one rule, wherever it stands. */
@@ -33,16 +33,16 @@ export interface Suppression {
   /** Whether the rule was asked in this run of what the suppression is about, so that it must have something to do. */
   readonly isDue: boolean;
   /** Which parts of a finding it covers. */
-  covers(one: Case): (part: Part) => boolean;
+  covers(one: SuppressibleGroup): (part: SuppressiblePart) => boolean;
 }
 
 /** Where suppressions are looked for. */
-export interface Scene {
+export interface SuppressionContext {
   /** The templates that are reported; one that several stacks are made of is there for each of them. */
   readonly templates: readonly Template[];
   /** Every text that a location may name. */
   readonly texts: ReadonlyMap<string, string>;
-  readonly catalog: readonly Known[];
+  readonly catalog: readonly KnownRule[];
   /** Whether a rule was asked of what a file holds. */
   isAsked(ruleId: string, file: string): boolean;
   /** Warns of a suppression that is none. */
@@ -50,8 +50,8 @@ export interface Scene {
 }
 
 /** The id under which a resource is written: what a transform makes of another one is written under that. */
-export function writtenId({ cell, logicalId }: Resource): string {
-  return cell.path[0] === 'Resources' ? String(withinFile(cell.path)[1]) : logicalId;
+export function getDeclaredId({ cell, logicalId }: Resource): string {
+  return cell.path[0] === 'Resources' ? String(getFilePath(cell.path)[1]) : logicalId;
 }
 
 /** Applies suppressions to cases, and keeps which of them came to use. */
@@ -68,7 +68,9 @@ export class Suppressions {
   }
 
   /** The parts of a case that are suppressed, each by the first suppression that covers it. */
-  of<P extends Part>(one: { readonly parts: readonly [P, ...P[]] }): ReadonlyMap<P, Suppressed['suppression']> {
+  of<P extends SuppressiblePart>(one: {
+    readonly parts: readonly [P, ...P[]];
+  }): ReadonlyMap<P, Suppressed['suppression']> {
     const covered = new Map<P, Suppressed['suppression']>();
     for (const suppression of this.#byRule.get(one.parts[0].judged.rule.id) ?? []) {
       const parts = one.parts.filter(suppression.covers(one));

@@ -1,12 +1,12 @@
-import { type Lines, type SourceText, type Span, itemsAt } from '../../text/brackets.js';
+import { type LineOffsets, type SourceText, type BracketSpan, parseItems } from '../../text/brackets.js';
 
 /** A call, such as `new s3.Bucket(this, 'Files', { … })`. */
-export interface Call {
+export interface SourceCall {
   /** What is called, with `new`: where a report points. */
-  readonly head: Span;
-  readonly arguments: readonly Span[];
+  readonly head: BracketSpan;
+  readonly arguments: readonly BracketSpan[];
   /** From the head to the closing bracket. */
-  readonly whole: Span;
+  readonly whole: BracketSpan;
 }
 
 /** What stands before the bracket of a call. */
@@ -22,7 +22,7 @@ const KEYWORDS = /^(?:if|for|while|switch|catch|return|with|elif|and|or|not|in|s
 const REACH = 300;
 
 /** The call at a position of a stack trace; engines name the `new`, or the method's name after the last dot. */
-export function callAt(source: SourceText, at: number): Call | undefined {
+export function findCallAt(source: SourceText, at: number): SourceCall | undefined {
   HEAD_HERE.lastIndex = at;
   const [, head = ''] = HEAD_HERE.exec(source.text) ?? [];
   if (head === '' || KEYWORDS.test(head)) return undefined;
@@ -30,12 +30,12 @@ export function callAt(source: SourceText, at: number): Call | undefined {
 }
 
 /** Whether what stands at an index hands on to a base class: `super(scope, id)`, `super().__init__(scope, id)`. */
-export function callsBase({ text }: SourceText, at: number | undefined): boolean {
+export function isBaseCall({ text }: SourceText, at: number | undefined): boolean {
   return at !== undefined && /^\s*(?:super|base)\s*\(/.test(text.slice(at, at + REACH));
 }
 
 /** The one call that begins on a line, where a stack trace names no column. */
-export function callOnLine(source: SourceText, lines: Lines, line: number): Call | undefined {
+export function findCallOnLine(source: SourceText, lines: LineOffsets, line: number): SourceCall | undefined {
   const [start, end] = [lines.indexOf(line), lines.endOf(line)];
   if (start === undefined) return undefined;
   const written = source.text.slice(start, Math.min(end, start + 1000));
@@ -50,7 +50,7 @@ export function callOnLine(source: SourceText, lines: Lines, line: number): Call
 }
 
 /** The call whose bracket opens at an index. */
-export function callOpenedAt(source: SourceText, open: number): Call | undefined {
+export function findCallOpenedAt(source: SourceText, open: number): SourceCall | undefined {
   const before = source.text.slice(Math.max(0, open - REACH), open);
   const [found = '', head = ''] = HEAD_BEFORE.exec(before) ?? [];
   if (head === '' || KEYWORDS.test(head)) return undefined;
@@ -58,8 +58,8 @@ export function callOpenedAt(source: SourceText, open: number): Call | undefined
   return callWith(source, { from, to: from + head.length }, open);
 }
 
-function callWith(source: SourceText, head: Span, open: number): Call | undefined {
-  const inside = itemsAt(source, open);
+function callWith(source: SourceText, head: BracketSpan, open: number): SourceCall | undefined {
+  const inside = parseItems(source, open);
   if (inside === undefined) return undefined;
   return { head, arguments: inside.items, whole: { from: head.from, to: inside.close + 1 } };
 }

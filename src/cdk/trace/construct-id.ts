@@ -1,10 +1,10 @@
-import { type Call, callOpenedAt } from './call.js';
+import { type SourceCall, findCallOpenedAt } from './call.js';
 import type { SourceText } from '../../text/brackets.js';
 
 /** Where a construct is made, found by its id. */
-export interface Mention {
+export interface IdMention {
   readonly file: string;
-  readonly call: Call;
+  readonly call: SourceCall;
 }
 
 /** How far before an id the call is looked for that it is an argument of. */
@@ -19,15 +19,15 @@ const AS_FIRST = /\.\s*[aA]dd\w*\s*\(\s*$/;
  * The one call that an id is the second argument of, or else the one method that it is the first argument of; undefined
  * if there are several: then it isn't known which of them made the construct.
  */
-export function findById(id: string, sources: ReadonlyMap<string, SourceText>): Mention | undefined {
-  const scoped: Mention[] = [];
-  const first: Mention[] = [];
+export function findById(id: string, sources: ReadonlyMap<string, SourceText>): IdMention | undefined {
+  const scoped: IdMention[] = [];
+  const first: IdMention[] = [];
   for (const [file, source] of sources) {
     for (const at of mentionsOf(id, source.text)) {
       const before = source.text.slice(Math.max(0, at - REACH), at);
       const list = AS_SCOPED_ID.test(before) ? scoped : AS_FIRST.test(before) ? first : undefined;
       const open = at - before.length + openingOf(before);
-      const call = list === undefined ? undefined : callOpenedAt(source, open);
+      const call = list === undefined ? undefined : findCallOpenedAt(source, open);
       if (call !== undefined) list?.push({ file, call });
     }
   }
@@ -36,7 +36,7 @@ export function findById(id: string, sources: ReadonlyMap<string, SourceText>): 
 }
 
 /** The id that a call gives to the construct that it makes, if it is written out: `'Files'` of `new Bucket(this, 'Files')`. */
-export function idOf({ text }: SourceText, call: Call): string | undefined {
+export function findConstructId({ text }: SourceText, call: SourceCall): string | undefined {
   const [scope, id] = call.arguments.map(({ from, to }) => text.slice(from, to));
   if (scope === undefined || id === undefined || !/^[\w$.]+$/.test(scope)) return undefined;
   return /^(["'])([^"'\\$]+)\1$/.exec(id)?.[2];

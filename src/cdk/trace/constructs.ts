@@ -1,10 +1,10 @@
 import type { LogicalPath } from '../../location.js';
-import { type Creation, creationsOf } from './creation.js';
-import type { Files } from '../../text/files.js';
-import { Machine, frameOf } from './stack-frames.js';
+import { type Creation, collectCreations } from './creation.js';
+import type { TextFiles } from '../../text/files.js';
+import { RemotePathMapper, parseStackFrame } from './stack-frames.js';
 
 /** A thing of a template that is looked for among what an assembly tells. */
-export interface Identity {
+export interface ConstructIdentity {
   /** The template's file, without folders. */
   readonly templateFile: string;
   /** Its second segment is what `Resources`, `Parameters` or `Outputs` call the thing; empty: the stack itself. */
@@ -14,8 +14,8 @@ export interface Identity {
 }
 
 /** What an assembly's metadata tells of its constructs. */
-export class Known {
-  readonly machine: Machine;
+export class ConstructIndex {
+  readonly machine: RemotePathMapper;
   readonly #byPath = new Map<string, Creation>();
   /** The construct paths of what has a logical id; nested stacks use the same ones over and over. */
   readonly #byLogicalId = new Map<string, string[]>();
@@ -24,8 +24,8 @@ export class Known {
   readonly #stackPaths: ReadonlySet<string>;
 
   /** @param metadata of every stack of the assembly, as JSON has it */
-  constructor(metadata: readonly unknown[], files: Files) {
-    const creations = metadata.flatMap(creationsOf);
+  constructor(metadata: readonly unknown[], files: TextFiles) {
+    const creations = metadata.flatMap(collectCreations);
     for (const one of creations) {
       const { constructPath, logicalId, templateFile } = one;
       this.#byPath.set(constructPath, merged(this.#byPath.get(constructPath), one));
@@ -40,8 +40,8 @@ export class Known {
       ...own,
       ...assignments.flatMap((assignment) => assignment.frames),
     ]);
-    this.machine = new Machine(
-      [...new Set(frames)].flatMap((frame) => frameOf(frame) ?? []),
+    this.machine = new RemotePathMapper(
+      [...new Set(frames)].flatMap((frame) => parseStackFrame(frame) ?? []),
       files,
     );
   }
@@ -51,7 +51,7 @@ export class Known {
   }
 
   /** The construct that became a thing of a template. */
-  pathOf({ templateFile, path, constructPath }: Identity): string | undefined {
+  pathOf({ templateFile, path, constructPath }: ConstructIdentity): string | undefined {
     if (constructPath !== undefined) return constructPath;
     const stack = this.#stacks.get(templateFile);
     const [, logicalId] = path;
@@ -62,7 +62,7 @@ export class Known {
   }
 
   #stackOf(constructPath: string): string | undefined {
-    return upwards(constructPath).find((path) => this.#stackPaths.has(path));
+    return collectAncestorPaths(constructPath).find((path) => this.#stackPaths.has(path));
   }
 }
 
@@ -81,7 +81,7 @@ function merged(one: Creation | undefined, other: Creation): Creation {
 const DEEPEST = 100;
 
 /** A construct's path and those of what it is in, the innermost first. */
-export function upwards(constructPath: string): readonly string[] {
+export function collectAncestorPaths(constructPath: string): readonly string[] {
   const segments = constructPath.split('/').slice(0, DEEPEST);
   return segments.map((_, index) => segments.slice(0, segments.length - index).join('/'));
 }

@@ -27,7 +27,7 @@ const LONGEST_FRAME = 5000;
  * own, with `aws:cdk:creationStack` and, from `cdk synth --debug`, `aws:cdk:propertyAssignment`; older ones in the
  * manifest, with a `trace` beside the logical id, from `--debug` too. What has another shape is passed over.
  */
-export function creationsOf(metadata: unknown): readonly Creation[] {
+export function collectCreations(metadata: unknown): readonly Creation[] {
   if (!isMap(metadata)) return [];
   return Object.entries(metadata).flatMap(([path, entries]) => {
     if (!Array.isArray(entries)) return [];

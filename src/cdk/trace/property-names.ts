@@ -88,7 +88,7 @@ export const ADDING: Readonly<Record<string, string>> = {
 };
 
 /** Ways to a value in source. */
-export interface Ways {
+export interface PropertyPaths {
   /** Where its construct is made: as the CDK's constructs call it, and as CloudFormation and its own `Cfn…` classes do. */
   readonly own: readonly (readonly Step[])[];
   /** Where a construct is made that has it as a part. */
@@ -101,7 +101,7 @@ export interface Ways {
 const PARTS = new Set(['AWS::ApiGateway::Method', 'AWS::ApiGateway::Stage', 'Custom::LogRetention']);
 
 /** The ways to a property of a resource; none if the path is not under its properties. */
-export function waysTo(type: string, path: LogicalPath): Ways {
+export function findPropertyPaths(type: string, path: LogicalPath): PropertyPaths {
   const property = propertyPath(path);
   const plain = property.map(stepOf);
   const found = (RENAMED[type] ?? []).find(({ from }) => from.every((one, index) => matches(one, property[index])));
@@ -114,7 +114,7 @@ export function waysTo(type: string, path: LogicalPath): Ways {
 }
 
 /** The property of a resource that a path is under. */
-export function propertyOf(path: LogicalPath): string | undefined {
+export function getPropertyName(path: LogicalPath): string | undefined {
   const [first] = propertyPath(path);
   return typeof first === 'string' ? first : undefined;
 }

@@ -1,35 +1,39 @@
-import type { Call } from './call.js';
-import { type SourceText, type Span, itemsAt } from '../../text/brackets.js';
+import type { SourceCall } from './call.js';
+import { type SourceText, type BracketSpan, parseItems } from '../../text/brackets.js';
 
 /** A step of the way to a value: the names that a property may have in source, or an index of a list. */
 export type Step = readonly string[] | number;
 
 /** The narrowest piece of a call that writes a value. */
-export interface Narrowed {
+export interface NarrowedPlace {
   /** Where a report points: the property's name, or the item of a list. */
-  readonly mark: Span;
+  readonly mark: BracketSpan;
   /** The expression that the value is made of. */
-  readonly value: Span;
+  readonly value: BracketSpan;
 }
 
 interface Field {
   readonly name: string;
-  readonly key: Span;
-  readonly value: Span;
+  readonly key: BracketSpan;
+  readonly value: BracketSpan;
 }
 
 /**
  * Follows a path into a call's arguments, as far as they are written there in full. The first step must be found; what
  * follows is passed over where source has no such level, as `CorsRules` in `cors: [{ … }]`.
  */
-export function narrow(source: SourceText, call: Call, steps: readonly Step[]): Narrowed | undefined {
+export function narrowToProperty(
+  source: SourceText,
+  call: SourceCall,
+  steps: readonly Step[],
+): NarrowedPlace | undefined {
   const [first, ...rest] = steps;
   if (first === undefined || typeof first === 'number') return undefined;
   const field = pick(fieldsIn(source, call.arguments), first);
   return field === undefined ? undefined : descend(source, { mark: field.key, value: field.value }, rest);
 }
 
-function descend(source: SourceText, found: Narrowed, steps: readonly Step[]): Narrowed {
+function descend(source: SourceText, found: NarrowedPlace, steps: readonly Step[]): NarrowedPlace {
   const [step, ...rest] = steps;
   if (step === undefined) return found;
   if (typeof step === 'number') return descend(source, itemOf(source, found, step), rest);
@@ -38,10 +42,10 @@ function descend(source: SourceText, found: Narrowed, steps: readonly Step[]): N
 }
 
 /** An item of a list that is written out; the list itself where it is not, or where items are spread into it. */
-function itemOf(source: SourceText, found: Narrowed, index: number): Narrowed {
+function itemOf(source: SourceText, found: NarrowedPlace, index: number): NarrowedPlace {
   const { text } = source;
   if (text.charAt(found.value.from) !== '[') return found;
-  const items = itemsAt(source, found.value.from)?.items ?? [];
+  const items = parseItems(source, found.value.from)?.items ?? [];
   const item = items[index];
   if (item === undefined || items.some(({ from }) => text.startsWith('...', from) || text.charAt(from) === '*'))
     return found;
@@ -62,21 +66,21 @@ function plain(name: string): string {
 }
 
 /** The fields of an object that is written out: `{ … }`, `CorsRule(…)`, `new BucketProps { … }`, `&BucketProps{ … }`. */
-function fieldsOf(source: SourceText, value: Span): readonly Field[] {
+function fieldsOf(source: SourceText, value: BracketSpan): readonly Field[] {
   const { text } = source;
   if (text.charAt(value.from) === '{') return fieldsAt(source, value.from);
   const [head = ''] = /^(?:new\s+|&)?[A-Za-z_$][\w$.]{0,200}\s{0,20}[({]/.exec(text.slice(value.from, value.to)) ?? [];
   if (head === '') return [];
   const open = value.from + head.length - 1;
-  return head.endsWith('{') ? fieldsAt(source, open) : fieldsIn(source, itemsAt(source, open)?.items ?? []);
+  return head.endsWith('{') ? fieldsAt(source, open) : fieldsIn(source, parseItems(source, open)?.items ?? []);
 }
 
 function fieldsAt(source: SourceText, open: number): readonly Field[] {
-  return (itemsAt(source, open)?.items ?? []).flatMap((item) => fieldOf(source, item) ?? []);
+  return (parseItems(source, open)?.items ?? []).flatMap((item) => fieldOf(source, item) ?? []);
 }
 
 /** The fields that a call's arguments give: named ones, and those of objects among them. */
-function fieldsIn(source: SourceText, given: readonly Span[]): readonly Field[] {
+function fieldsIn(source: SourceText, given: readonly BracketSpan[]): readonly Field[] {
   return given.flatMap((item) => {
     const named = isName(source, item) ? undefined : fieldOf(source, item);
     if (named !== undefined) return [named];
@@ -86,7 +90,7 @@ function fieldsIn(source: SourceText, given: readonly Span[]): readonly Field[] 
 }
 
 /** `name: value`, `name = value`, or a name alone, which is its own value. */
-function fieldOf({ text }: SourceText, { from, to }: Span): Field | undefined {
+function fieldOf({ text }: SourceText, { from, to }: BracketSpan): Field | undefined {
   const [written, quote = '', name = ''] =
     /^(["']?)([A-Za-z_$][\w$-]*)\1\s{0,20}(?:[:=](?![=>:])\s*|$)/.exec(text.slice(from, to)) ?? [];
   if (written === undefined) return undefined;
@@ -96,6 +100,6 @@ function fieldOf({ text }: SourceText, { from, to }: Span): Field | undefined {
 }
 
 /** A variable among the arguments of a call names no property. */
-function isName({ text }: SourceText, { from, to }: Span): boolean {
+function isName({ text }: SourceText, { from, to }: BracketSpan): boolean {
   return /^[\w$]+$/.test(text.slice(from, to));
 }

@@ -1,14 +1,14 @@
 import type { Range } from '../../location.js';
-import { type Call, callAt, callOnLine, callsBase } from './call.js';
+import { type SourceCall, findCallAt, findCallOnLine, isBaseCall } from './call.js';
 import type { Creation } from './creation.js';
-import type { Files } from '../../text/files.js';
-import { frameOf } from './stack-frames.js';
-import { type Identity, Known, upwards } from './constructs.js';
-import { findById, idOf } from './construct-id.js';
-import { originalOf } from '../../text/source-map.js';
-import { ADDING, propertyOf, waysTo } from './property-names.js';
-import { type Narrowed, type Step, narrow } from './property-path.js';
-import { type SourceText, type Span, Lines } from '../../text/brackets.js';
+import type { TextFiles } from '../../text/files.js';
+import { parseStackFrame } from './stack-frames.js';
+import { type ConstructIdentity, ConstructIndex, collectAncestorPaths } from './constructs.js';
+import { findById, findConstructId } from './construct-id.js';
+import { resolveOriginal } from '../../text/source-map.js';
+import { ADDING, getPropertyName, findPropertyPaths } from './property-names.js';
+import { type NarrowedPlace, type Step, narrowToProperty } from './property-path.js';
+import { type SourceText, type BracketSpan, LineOffsets } from '../../text/brackets.js';
 
 /** The line of a CDK app's source that a person would edit to change a value of a template. */
 export interface SourceLine {
@@ -25,14 +25,14 @@ export interface SourceLine {
 }
 
 /** A value of a template that is looked for in source. */
-export interface Wanted extends Identity {
+export interface LineRequest extends ConstructIdentity {
   /** The resource's type; undefined for what is none. */
   readonly type: string | undefined;
 }
 
 /** What is known of an app's source. */
-export interface App {
-  readonly files: Files;
+export interface CdkSource {
+  readonly files: TextFiles;
   /** Whether a file may make constructs: it is in the app's language, and no test. */
   isSource(name: string): boolean;
   /** Whether the id of a construct, where it is written in a file, is that of this app's construct. */
@@ -40,13 +40,13 @@ export interface App {
 }
 
 interface Source extends SourceText {
-  readonly lines: Lines;
+  readonly lines: LineOffsets;
 }
 
 /** Where a construct is made. */
-interface Made {
+interface ConstructCall {
   readonly file: string;
-  readonly call: Call;
+  readonly call: SourceCall;
 }
 
 /** Ids that the CDK itself gives to what is in a construct. */
@@ -54,31 +54,31 @@ const OWN_IDS = new Set(['Resource', 'Default', 'DefaultPolicy', 'ServiceRole', 
 
 /** Leads from an assembly's resources to the lines that made them. Reads nothing before it is asked. */
 export class SourceLines {
-  readonly #app: App;
+  readonly #app: CdkSource;
   readonly #metadata: () => readonly unknown[];
   readonly #texts = new Map<string, Source | undefined>();
-  readonly #mentions = new Map<string, Made | undefined>();
-  #known: Known | undefined;
+  readonly #mentions = new Map<string, ConstructCall | undefined>();
+  #known: ConstructIndex | undefined;
 
   /** @param metadata the metadata of every stack of the assembly, as JSON has it */
-  constructor(app: App, metadata: () => readonly unknown[]) {
+  constructor(app: CdkSource, metadata: () => readonly unknown[]) {
     this.#app = app;
     this.#metadata = metadata;
   }
 
-  of(wanted: Wanted): SourceLine | undefined {
-    const known = (this.#known ??= new Known(this.#metadata(), this.#app.files));
+  of(wanted: LineRequest): SourceLine | undefined {
+    const known = (this.#known ??= new ConstructIndex(this.#metadata(), this.#app.files));
     const path = known.pathOf(wanted);
     if (path === undefined) return undefined;
-    const holders = upwards(path);
+    const holders = collectAncestorPaths(path);
     const made = holders.map((holder) => this.#madeAt(holder, known)).find((one) => one !== undefined);
-    const { own, asPart, inherited } = waysTo(wanted.type ?? '', wanted.path);
-    const assigned = this.#assigned(known.creation(path), propertyOf(wanted.path), own, known);
+    const { own, asPart, inherited } = findPropertyPaths(wanted.type ?? '', wanted.path);
+    const assigned = this.#assigned(known.creation(path), getPropertyName(wanted.path), own, known);
     if (assigned !== undefined) return this.#line(...assigned);
     if (made === undefined) return undefined;
     const narrowed = this.#narrow(made, this.#isMain(made, path) ? own : asPart);
     if (narrowed !== undefined) return this.#line(made, narrowed);
-    const added = this.#added(made, propertyOf(wanted.path), own);
+    const added = this.#added(made, getPropertyName(wanted.path), own);
     if (added !== undefined) return this.#line(...added);
     for (const holder of holders) {
       const outer = this.#madeAt(holder, known);
@@ -89,7 +89,7 @@ export class SourceLines {
   }
 
   /** Where the construct at a path is made: where a trace leads, if there is one, else where its id is written. */
-  #madeAt(path: string, known: Known): Made | undefined {
+  #madeAt(path: string, known: ConstructIndex): ConstructCall | undefined {
     const id = path.slice(path.lastIndexOf('/') + 1);
     for (const own of [path, `${path}/Resource`, `${path}/Default`]) {
       const made = this.#called(own, known.creation(own)?.frames ?? [], known);
@@ -99,20 +99,20 @@ export class SourceLines {
   }
 
   /** The first call of a trace that is the user's, if it is still there. */
-  #called(path: string, frames: readonly string[], known: Known): Made | undefined {
-    for (const frame of frames.flatMap((written) => frameOf(written) ?? [])) {
+  #called(path: string, frames: readonly string[], known: ConstructIndex): ConstructCall | undefined {
+    for (const frame of frames.flatMap((written) => parseStackFrame(written) ?? [])) {
       const file = known.machine.fileOf(frame);
       if (file === undefined) continue;
-      const spot = originalOf({ ...frame, file }, this.#app.files);
+      const spot = resolveOriginal({ ...frame, file }, this.#app.files);
       const source = this.#source(spot.file);
       if (source === undefined || !this.#app.isSource(spot.file)) continue;
       const { lines } = source;
       const at = spot.column === undefined ? undefined : lines.indexOf(spot.line, spot.column);
       // What a construct hands to its base class says less than the call that made it, which follows.
-      if (callsBase(source, at ?? lines.indexOf(spot.line))) continue;
-      const call = at === undefined ? callOnLine(source, lines, spot.line) : callAt(source, at);
+      if (isBaseCall(source, at ?? lines.indexOf(spot.line))) continue;
+      const call = at === undefined ? findCallOnLine(source, lines, spot.line) : findCallAt(source, at);
       // The source may have changed since: then another construct stands there.
-      const id = call === undefined ? undefined : idOf(source, call);
+      const id = call === undefined ? undefined : findConstructId(source, call);
       const isIt = call !== undefined && (id === undefined || path.includes(id));
       return isIt ? { file: spot.file, call } : undefined;
     }
@@ -120,14 +120,14 @@ export class SourceLines {
   }
 
   /** Whether a call makes this very construct, and not one that it is a part of: then its props are the construct's. */
-  #isMain({ file, call }: Made, path: string): boolean {
+  #isMain({ file, call }: ConstructCall, path: string): boolean {
     const source = this.#source(file);
-    const id = source === undefined ? undefined : idOf(source, call);
+    const id = source === undefined ? undefined : findConstructId(source, call);
     const own = path.replace(/\/(?:Resource|Default)$/, '');
     return id === undefined || own.slice(own.lastIndexOf('/') + 1).replace(/\.NestedStackResource$/, '') === id;
   }
 
-  #mention(id: string): Made | undefined {
+  #mention(id: string): ConstructCall | undefined {
     if (this.#mentions.has(id)) return this.#mentions.get(id);
     const sources = this.#app.files.names
       .filter((name) => this.#app.isSource(name) && this.#app.isOwn(name))
@@ -145,8 +145,8 @@ export class SourceLines {
     creation: Creation | undefined,
     property: string | undefined,
     ways: readonly (readonly Step[])[],
-    known: Known,
-  ): [Made, Narrowed?] | undefined {
+    known: ConstructIndex,
+  ): [ConstructCall, NarrowedPlace?] | undefined {
     const traces = (creation?.assignments ?? []).filter((one) => one.property === property);
     if (creation === undefined || traces.length === 0) return undefined;
     const { constructPath, frames: making } = creation;
@@ -160,17 +160,17 @@ export class SourceLines {
 
   /** Where a method of the construct's variable adds to the property, if there is one such call in its file. */
   #added(
-    { file, call }: Made,
+    { file, call }: ConstructCall,
     property: string | undefined,
     ways: readonly (readonly Step[])[],
-  ): [Made, Narrowed?] | undefined {
+  ): [ConstructCall, NarrowedPlace?] | undefined {
     const source = this.#source(file);
     const method = property === undefined || !Object.hasOwn(ADDING, property) ? undefined : ADDING[property];
     const before = source?.text.slice(Math.max(0, call.head.from - 200), call.head.from) ?? '';
     const [, variable] = /((?:this\.|self\.)?[A-Za-z_]\w*)(?:\s*:[^=\n]{1,80})?\s*=\s*$/.exec(before) ?? [];
     if (source === undefined || method === undefined || variable === undefined) return undefined;
     const calls = [method, snake(method)].flatMap((name) =>
-      positionsOf(`${variable}.${name}(`, source.text).flatMap((at) => callAt(source, at) ?? []),
+      positionsOf(`${variable}.${name}(`, source.text).flatMap((at) => findCallAt(source, at) ?? []),
     );
     return this.#oneOf(
       calls.map((one) => ({ file, call: one })),
@@ -179,7 +179,10 @@ export class SourceLines {
   }
 
   /** Of several calls that set a property it isn't known which one set a value. */
-  #oneOf(calls: readonly Made[], ways: readonly (readonly Step[])[]): [Made, Narrowed?] | undefined {
+  #oneOf(
+    calls: readonly ConstructCall[],
+    ways: readonly (readonly Step[])[],
+  ): [ConstructCall, NarrowedPlace?] | undefined {
     const [only] = calls;
     if (only === undefined || calls.length > 1) return undefined;
     // What is added is an item of the property's list: the path begins further in.
@@ -188,21 +191,21 @@ export class SourceLines {
     return narrowed === undefined ? [only] : [only, narrowed];
   }
 
-  #narrow({ file, call }: Made, ways: readonly (readonly Step[])[]): Narrowed | undefined {
+  #narrow({ file, call }: ConstructCall, ways: readonly (readonly Step[])[]): NarrowedPlace | undefined {
     const source = this.#source(file);
     if (source === undefined) return undefined;
     for (const steps of ways) {
-      const found = narrow(source, call, steps);
+      const found = narrowToProperty(source, call, steps);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  #line({ file, call }: Made, narrowed?: Narrowed): SourceLine | undefined {
+  #line({ file, call }: ConstructCall, narrowed?: NarrowedPlace): SourceLine | undefined {
     const source = this.#source(file);
     if (source === undefined) return undefined;
     const { text } = source;
-    const cut = ({ from, to }: Span): string => text.slice(from, to);
+    const cut = ({ from, to }: BracketSpan): string => text.slice(from, to);
     return {
       file,
       text,
@@ -215,7 +218,8 @@ export class SourceLines {
   #source(name: string): Source | undefined {
     if (this.#texts.has(name)) return this.#texts.get(name);
     const text = this.#app.files.read(name);
-    const source = text === undefined ? undefined : { text, isPython: name.endsWith('.py'), lines: new Lines(text) };
+    const source =
+      text === undefined ? undefined : { text, isPython: name.endsWith('.py'), lines: new LineOffsets(text) };
     this.#texts.set(name, source);
     return source;
   }

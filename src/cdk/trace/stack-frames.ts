@@ -1,7 +1,7 @@
-import type { Files } from '../../text/files.js';
+import type { TextFiles } from '../../text/files.js';
 
 /** A place in code that was running, as a stack trace names it. */
-export interface Frame {
+export interface StackFrame {
   /** As the machine that synthesized called it, with forward slashes. */
   readonly file: string;
   readonly line: number;
@@ -10,7 +10,7 @@ export interface Frame {
 }
 
 /** The frame of one line of a stack trace; undefined for what names no file of anybody's own. */
-export function frameOf(written: string): Frame | undefined {
+export function parseStackFrame(written: string): StackFrame | undefined {
   // What stands in brackets at the end, or all of it: `new UploadStack (/app/lib/upload-stack.ts:20:20)`.
   const open = written.endsWith(')') ? written.indexOf('(') : -1;
   const place = open === -1 ? written.trim().replace(/^at /, '') : written.slice(open + 1, -1);
@@ -36,8 +36,8 @@ function decoded(url: string): string {
 }
 
 /** Finds files of another machine in the project at hand. */
-export class Machine {
-  readonly #files: Files;
+export class RemotePathMapper {
+  readonly #files: TextFiles;
   /** The folder that the project was in. */
   readonly #root: string | undefined;
 
@@ -45,7 +45,7 @@ export class Machine {
    * @param frames all that the assembly names: most of its files end as files of the project do, and the folder that is
    * left of the most of them was the project's. So a file of elsewhere isn't taken for one that happens to be named alike.
    */
-  constructor(frames: Iterable<Frame>, files: Files) {
+  constructor(frames: Iterable<StackFrame>, files: TextFiles) {
     this.#files = files;
     const votes = new Map<string, number>();
     for (const file of new Set([...frames].map(({ file }) => file))) {
@@ -57,7 +57,7 @@ export class Machine {
   }
 
   /** The file of the project, below its root; undefined for one that is not of it or no longer there. */
-  fileOf({ file }: Frame): string | undefined {
+  fileOf({ file }: StackFrame): string | undefined {
     const root = this.#root;
     if (root === undefined || !file.startsWith(`${root}/`)) return undefined;
     const name = file.slice(root.length + 1);

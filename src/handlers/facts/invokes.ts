@@ -1,4 +1,4 @@
-import type { Known } from '../resolve/constants.js';
+import type { ConstantValue } from '../resolve/constants.js';
 import type { Evidence } from '../syntax/evidence.js';
 import type { View } from './view.js';
 
@@ -6,7 +6,7 @@ import type { View } from './view.js';
 export interface Invoke {
   readonly evidence: Evidence;
   /** The function's name or ARN. */
-  readonly target: Known;
+  readonly target: ConstantValue;
   /** `event` returns at once, and Lambda retries; `unknown` if the code computes it. */
   readonly kind: 'event' | 'wait' | 'dry-run' | 'unknown';
 }
@@ -14,7 +14,7 @@ export interface Invoke {
 const KINDS: Readonly<Record<string, Invoke['kind']>> = { Event: 'event', RequestResponse: 'wait', DryRun: 'dry-run' };
 
 /** docs.aws.amazon.com/lambda/latest/api/API_Invoke.html: without an InvocationType it waits. */
-export function invokes(view: View): readonly Invoke[] {
+export function collectInvokes(view: View): readonly Invoke[] {
   return view.calls.flatMap((call) => {
     const operation = view.operation(call);
     if (operation?.service !== 'lambda' || !/^Invoke(?:Async)?$/.test(operation.action)) return [];
@@ -28,7 +28,7 @@ export function invokes(view: View): readonly Invoke[] {
   });
 }
 
-function kindOf(type: Known): Invoke['kind'] {
+function kindOf(type: ConstantValue): Invoke['kind'] {
   // Enumerations of the SDK: `InvocationType.Event`.
   if (type.is !== 'text') return 'unknown';
   return (Object.hasOwn(KINDS, type.value) ? KINDS[type.value] : undefined) ?? 'unknown';

@@ -1,21 +1,21 @@
 import type { Evidence } from '../syntax/evidence.js';
 import { METRICS } from '../libraries/libraries.js';
-import { decoratorsOf } from '../syntax/shapes.js';
-import type { Syntax } from '../syntax/syntax.js';
-import type { Call, View } from './view.js';
+import { collectDecorators } from '../syntax/shapes.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
+import type { CodeCall, View } from './view.js';
 
 /** Where a handler emits metrics of its own; those of cold starts alone are none. */
-export interface Metrics {
+export interface MetricFacts {
   readonly emits: readonly Evidence[];
   /** Metrics are set up, but none is added: only what the library counts by itself. */
   readonly onlySetUp: readonly Evidence[];
 }
 
-export function metrics(view: View): Metrics {
+export function collectMetrics(view: View): MetricFacts {
   const hasScope =
     view.calls.some(({ name }) => isScope(name)) || decorators(view).some((one) => isScope(view.nameOf(one)));
-  const emits = new Set<Syntax>();
-  const onlySetUp = new Set<Syntax>();
+  const emits = new Set<SyntaxNode>();
+  const onlySetUp = new Set<SyntaxNode>();
   for (const call of view.calls) {
     if (emitsMetric(view, call, hasScope)) emits.add(call.node);
     else if (METRICS.setUp.test(call.name ?? '')) onlySetUp.add(call.node);
@@ -28,11 +28,12 @@ export function metrics(view: View): Metrics {
   for (const decorator of decorators(view)) {
     if (METRICS.setUp.test(view.nameOf(decorator) ?? '')) onlySetUp.add(decorator);
   }
-  const evidence = (nodes: ReadonlySet<Syntax>): readonly Evidence[] => [...nodes].map((node) => view.evidence(node));
+  const evidence = (nodes: ReadonlySet<SyntaxNode>): readonly Evidence[] =>
+    [...nodes].map((node) => view.evidence(node));
   return { emits: evidence(emits), onlySetUp: evidence(onlySetUp) };
 }
 
-function emitsMetric(view: View, call: Call, hasScope: boolean): boolean {
+function emitsMetric(view: View, call: CodeCall, hasScope: boolean): boolean {
   const operation = view.operation(call);
   if (operation?.service === 'cloudwatch' && operation.action === 'PutMetricData') return true;
   if (METRICS.emits.test(call.name ?? '')) return true;
@@ -44,6 +45,6 @@ function isScope(name: string | undefined): boolean {
   return name !== undefined && METRICS.scope.test(name);
 }
 
-function decorators(view: View): readonly Syntax[] {
-  return view.units.flatMap(({ node }) => decoratorsOf(node));
+function decorators(view: View): readonly SyntaxNode[] {
+  return view.units.flatMap(({ node }) => collectDecorators(node));
 }

@@ -1,10 +1,10 @@
-import type { Known } from '../resolve/constants.js';
+import type { ConstantValue } from '../resolve/constants.js';
 import type { Evidence } from '../syntax/evidence.js';
 import { ROUTERS, ROUTES } from '../libraries/libraries.js';
-import { memberOf, plain } from '../syntax/shapes.js';
-import { literalText } from '../syntax/strings.js';
-import type { Syntax } from '../syntax/syntax.js';
-import type { Call, View } from './view.js';
+import { findMember, unwrapExpression } from '../syntax/shapes.js';
+import { findLiteralText } from '../syntax/strings.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
+import type { CodeCall, View } from './view.js';
 
 /** One path that code tells apart from others. */
 export interface Route {
@@ -24,7 +24,7 @@ export interface Routes {
   readonly all: readonly Route[];
 }
 
-export function routes(view: View): Routes {
+export function collectRoutes(view: View): Routes {
   const all = [...view.calls.flatMap((call) => registered(view, call)), ...compared(view)];
   return { usesRouter: view.calls.some(({ name }) => isRouter(name)), all };
 }
@@ -33,10 +33,10 @@ function isRouter(name: string | undefined): boolean {
   return name !== undefined && Object.keys(ROUTERS).some((known) => name === known || name.startsWith(`${known}.`));
 }
 
-function registered(view: View, call: Call): readonly Route[] {
+function registered(view: View, call: CodeCall): readonly Route[] {
   if (!isRouter(call.name)) return [];
   const routes: Route[] = [];
-  const add = (is: Route['is'], path: Known, method?: string): void => {
+  const add = (is: Route['is'], path: ConstantValue, method?: string): void => {
     if (path.is === 'text') routes.push({ evidence: view.evidence(call.node), is, method, path: path.value });
   };
   for (const name of ROUTES.prefixes) {
@@ -62,8 +62,8 @@ function registered(view: View, call: Call): readonly Route[] {
 /** `event.path === '/upload'`, `case 'POST /upload':`, `raw_path.startswith('/v1/')`. */
 function compared(view: View): readonly Route[] {
   const routes: Route[] = [];
-  const add = (node: Syntax): void => {
-    const text = literalText(node);
+  const add = (node: SyntaxNode): void => {
+    const text = findLiteralText(node);
     const [, method, path] = /^(?:(GET|POST|PUT|PATCH|DELETE|ANY) )?(\/[\w\-./{}:+*$]*)$/.exec(text ?? '') ?? [];
     if (path !== undefined) routes.push({ evidence: view.evidence(node), is: 'compared', method, path });
   };
@@ -85,7 +85,7 @@ function compared(view: View): readonly Route[] {
 const STARTS = new Set(['startsWith', 'startswith', 'endsWith', 'endswith', 'match', 'includes']);
 const PATHS = new Set(['path', 'rawPath', 'resource', 'routeKey', 'raw_path', 'route_key', 'resourcePath', 'proxy']);
 
-function isPath(node: Syntax): boolean {
-  const inner = plain(node);
-  return PATHS.has(memberOf(inner)?.name ?? inner.text);
+function isPath(node: SyntaxNode): boolean {
+  const inner = unwrapExpression(node);
+  return PATHS.has(findMember(inner)?.name ?? inner.text);
 }

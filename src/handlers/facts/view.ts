@@ -1,15 +1,15 @@
-import { type Known, known } from '../resolve/constants.js';
+import { type ConstantValue, resolveConstant } from '../resolve/constants.js';
 import type { Code, Language } from '../syntax/code.js';
-import { type Evidence, type Form, evidenceOf } from '../syntax/evidence.js';
-import type { Guards, Path } from '../flow/guards.js';
-import type { Input, Part } from '../flow/request-parts.js';
-import { type Entry as Line, entriesOf } from '../resolve/members.js';
-import { type Operation, operationOf, ownParameter } from '../resolve/aws-operations.js';
-import type { Reached } from '../flow/reach.js';
+import { type Evidence, type SourceForm, makeEvidence } from '../syntax/evidence.js';
+import type { Guards, CallPath } from '../flow/guards.js';
+import type { RequestInput, RequestPart } from '../flow/request-parts.js';
+import { type ObjectEntry as Line, collectObjectEntries } from '../resolve/members.js';
+import { type AwsOperation, findAwsOperation, findParameterValue } from '../resolve/aws-operations.js';
+import type { ReachableCode } from '../flow/reach.js';
 import type { Resolver } from '../resolve/resolver.js';
 import type { Definition } from '../syntax/scope.js';
-import { type CallShape, callOf, memberOf, plain, returnsOf } from '../syntax/shapes.js';
-import type { Syntax } from '../syntax/syntax.js';
+import { type CallShape, findCall, findMember, unwrapExpression, collectReturns } from '../syntax/shapes.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
 import type { Flow } from '../flow/taint.js';
 import type { Unit } from '../flow/unit.js';
 
@@ -46,34 +46,34 @@ import type { Unit } from '../flow/unit.js';
 // `view.form === 'minified'`: only the handler itself is at hand, and names are gone. Report what is there, and conclude
 // nothing from what is not.
 
-export interface Call extends CallShape {
+export interface CodeCall extends CallShape {
   readonly name: string | undefined;
   readonly method: string | undefined;
-  readonly receiver: Syntax | undefined;
+  readonly receiver: SyntaxNode | undefined;
   readonly unit: Unit;
 }
 
 /** What a view stands on. */
-export interface Ground {
+export interface ViewDependencies {
   readonly code: Code;
-  readonly form: Form;
-  readonly handlers: readonly Syntax[];
+  readonly form: SourceForm;
+  readonly handlers: readonly SyntaxNode[];
   readonly resolver: Resolver;
-  readonly reached: Reached;
+  readonly reached: ReachableCode;
   readonly flow: Flow;
   readonly guards: Guards;
 }
 
 export class View {
   readonly language: Language;
-  readonly form: Form;
+  readonly form: SourceForm;
   /** The functions that are called with the event. */
-  readonly handlers: readonly Syntax[];
+  readonly handlers: readonly SyntaxNode[];
   readonly units: readonly Unit[];
-  readonly calls: readonly Call[];
-  readonly #ground: Ground;
+  readonly calls: readonly CodeCall[];
+  readonly #ground: ViewDependencies;
 
-  constructor(ground: Ground) {
+  constructor(ground: ViewDependencies) {
     const { code, form, handlers, reached } = ground;
     this.#ground = ground;
     this.language = code.language;
@@ -83,52 +83,52 @@ export class View {
     this.calls = reached.units.flatMap((unit) => this.#callsIn(unit)).sort(inOrder(reached.units));
   }
 
-  #callsIn(unit: Unit): readonly Call[] {
-    const calls: Call[] = [];
+  #callsIn(unit: Unit): readonly CodeCall[] {
+    const calls: CodeCall[] = [];
     for (const node of this.#ground.reached.nodes.get(unit) ?? []) {
-      const call = callOf(node);
+      const call = findCall(node);
       if (call === undefined) continue;
-      const member = memberOf(plain(call.callee));
+      const member = findMember(unwrapExpression(call.callee));
       calls.push({ ...call, name: this.nameOf(call.callee), method: member?.name, receiver: member?.object, unit });
     }
     return calls;
   }
 
   /** Every node of some types that may be reached. */
-  *nodes(...types: readonly string[]): Generator<Syntax> {
+  *nodes(...types: readonly string[]): Generator<SyntaxNode> {
     for (const unit of this.units) {
       for (const node of this.#ground.reached.nodes.get(unit) ?? []) if (types.includes(node.type)) yield node;
     }
   }
 
-  argument(call: CallShape, index: number, name?: string): Syntax | undefined {
+  argument(call: CallShape, index: number, name?: string): SyntaxNode | undefined {
     return call.args[index] ?? (name === undefined ? undefined : call.named.get(name));
   }
 
-  operation(call: CallShape): Operation | undefined {
-    return operationOf(this.#ground.resolver, call);
+  operation(call: CallShape): AwsOperation | undefined {
+    return findAwsOperation(this.#ground.resolver, call);
   }
 
   /** A parameter of an operation by the API's name of it, such as `Key`. */
-  parameter(operation: Operation, name: string): Syntax | undefined {
-    const own = ownParameter(operation, name);
+  parameter(operation: AwsOperation, name: string): SyntaxNode | undefined {
+    const own = findParameterValue(operation, name);
     if (own !== undefined) return own;
     const objects = [operation.input, ...operation.call.spreads].filter((object) => object !== undefined);
     return objects.map((object) => this.property(object, name)).find((value) => value !== undefined);
   }
 
-  paths(node: Syntax): readonly Path[] {
+  paths(node: SyntaxNode): readonly CallPath[] {
     return this.#ground.guards.paths(node);
   }
 
-  input(expression: Syntax): Input {
+  input(expression: SyntaxNode): RequestInput {
     return this.#ground.flow.input(expression);
   }
 
   /** What a node and everything in it carry together. */
-  mentions(node: Syntax): Input {
-    const parts = new Set<Part>();
-    const itself = new Set<Part>();
+  mentions(node: SyntaxNode): RequestInput {
+    const parts = new Set<RequestPart>();
+    const itself = new Set<RequestPart>();
     let whole = false;
     for (const inner of node.walk()) {
       const input = this.input(inner);
@@ -139,88 +139,89 @@ export class View {
     return { parts, itself, whole };
   }
 
-  known(expression: Syntax): Known {
-    return known(this.#ground.resolver, expression);
+  known(expression: SyntaxNode): ConstantValue {
+    return resolveConstant(this.#ground.resolver, expression);
   }
 
   /** What a name or a member stands for, as it is written; the expression itself if it cannot be followed. */
-  literal(expression: Syntax): Syntax {
+  literal(expression: SyntaxNode): SyntaxNode {
     const { resolver } = this.#ground;
-    const seen = new Set<Syntax>();
-    let node = plain(expression);
+    const seen = new Set<SyntaxNode>();
+    let node = unwrapExpression(expression);
     while (!seen.has(node)) {
       seen.add(node);
       const names = node.type === 'identifier' || node.type === 'shorthand_property_identifier';
-      const sources = names ? resolver.sources(node) : memberOf(node) === undefined ? [] : resolver.fields(node);
+      const sources = names ? resolver.sources(node) : findMember(node) === undefined ? [] : resolver.fields(node);
       const [only] = sources;
       if (only === undefined || sources.length > 1) return node;
-      if ('walk' in only) node = plain(only);
-      else if (only.is === 'value' && only.value !== undefined && only.path.length === 0) node = plain(only.value);
+      if ('walk' in only) node = unwrapExpression(only);
+      else if (only.is === 'value' && only.value !== undefined && only.path.length === 0)
+        node = unwrapExpression(only.value);
       else if (only.is === 'function' || only.is === 'class') return only.node;
       else {
         const given =
           only.parameter === undefined ? [] : resolver.argumentsFor(only.parameter.of, only.parameter.index);
         if (given.length !== 1 || given[0] === undefined || only.path.length > 0) return node;
-        node = plain(given[0]);
+        node = unwrapExpression(given[0]);
       }
     }
     return node;
   }
 
   /** The lines of an object, also those that it spreads. */
-  entries(expression: Syntax): readonly Line[] | undefined {
+  entries(expression: SyntaxNode): readonly Line[] | undefined {
     const object = this.literal(expression);
-    const lines = linesOf(object, this.nameOf(callOf(object)?.callee ?? object));
+    const lines = linesOf(object, this.nameOf(findCall(object)?.callee ?? object));
     if (lines === undefined) return undefined;
     return lines.flatMap((line) => (line.spread === undefined ? [line] : (this.entries(line.spread) ?? [line])));
   }
 
   /** The value under a name in an object; the last one wins. */
-  property(expression: Syntax, name: string): Syntax | undefined {
+  property(expression: SyntaxNode, name: string): SyntaxNode | undefined {
     return this.entries(expression)?.findLast(({ key }) => key === name)?.value;
   }
 
-  nameOf(expression: Syntax): string | undefined {
+  nameOf(expression: SyntaxNode): string | undefined {
     return this.#ground.resolver.nameOf(expression);
   }
 
   /** The ways in which a name gets its value, and expressions that are exported as they are. */
-  sources(identifier: Syntax): readonly (Definition | Syntax)[] {
+  sources(identifier: SyntaxNode): readonly (Definition | SyntaxNode)[] {
     return this.#ground.resolver.sources(identifier);
   }
 
   /** The code's own functions that an expression may be. */
-  functions(expression: Syntax): readonly Syntax[] {
+  functions(expression: SyntaxNode): readonly SyntaxNode[] {
     return this.#ground.resolver.functions(expression);
   }
 
   /** The code's own classes that an expression is, or is an instance of. */
-  classes(expression: Syntax): readonly Syntax[] {
+  classes(expression: SyntaxNode): readonly SyntaxNode[] {
     return this.#ground.resolver
       .targets(expression)
       .flatMap((target) => (target.is === 'class' ? [target.node] : target.is === 'instance' ? [target.of] : []));
   }
 
-  returns(fn: Syntax): readonly Syntax[] {
-    return returnsOf(fn);
+  returns(fn: SyntaxNode): readonly SyntaxNode[] {
+    return collectReturns(fn);
   }
 
   /** The names of the packages' classes that a class is derived from. */
-  bases(cls: Syntax): readonly string[] {
+  bases(cls: SyntaxNode): readonly string[] {
     return this.#ground.resolver.bases(cls);
   }
 
-  unitOf(node: Syntax): Unit | undefined {
+  unitOf(node: SyntaxNode): Unit | undefined {
     return this.#ground.guards.unitOf(node);
   }
 
-  evidence(node: Syntax): Evidence {
-    return evidenceOf(this.#ground.code, node);
+  evidence(node: SyntaxNode): Evidence {
+    return makeEvidence(this.#ground.code, node);
   }
 }
 
 /** File by file as they are reached, and by the text. */
-function inOrder(units: readonly Unit[]): (a: Call, b: Call) => number {
+function inOrder(units: readonly Unit[]): (a: CodeCall, b: CodeCall) => number {
   const files = [...new Set(units.map(({ node }) => node.source))];
   return ({ node: a }, { node: b }) =>
     a.source === b.source ? a.start - b.start : files.indexOf(a.source) - files.indexOf(b.source);
@@ -228,9 +229,9 @@ function inOrder(units: readonly Unit[]): (a: Call, b: Call) => number {
 
 const OBJECTS = new Set(['object', 'dictionary']);
 
-function linesOf(object: Syntax, name: string | undefined): readonly Line[] | undefined {
-  if (OBJECTS.has(object.type)) return [...entriesOf(object)];
-  const call = callOf(object);
+function linesOf(object: SyntaxNode, name: string | undefined): readonly Line[] | undefined {
+  if (OBJECTS.has(object.type)) return [...collectObjectEntries(object)];
+  const call = findCall(object);
   if (call === undefined) return undefined;
   if (name === 'dict') return [...call.named].map(([key, value]) => ({ node: value, key, value, spread: undefined }));
   if (name !== 'Object.assign' && name !== 'Object.freeze') return undefined;

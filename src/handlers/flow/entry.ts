@@ -1,33 +1,41 @@
 import type { Reason } from '../../answer.js';
-import { wrappedBy } from '../resolve/decorators.js';
-import { requiredBy } from '../syntax/imports.js';
+import { collectDecoratorWrappers } from '../resolve/decorators.js';
+import { findRequiredModule } from '../syntax/imports.js';
 import { ROUTERS, WRAPPERS } from '../libraries/libraries.js';
 import type { Module } from '../modules/module.js';
-import { entryFiles } from '../modules/paths.js';
+import { collectEntryFiles } from '../modules/paths.js';
 import type { Program } from '../modules/program.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { type CallShape, callOf, decoratorsOf, isFunction, memberOf, plain, returnsOf } from '../syntax/shapes.js';
-import type { Syntax } from '../syntax/syntax.js';
-import { initialiserOf } from './unit.js';
+import {
+  type CallShape,
+  findCall,
+  collectDecorators,
+  isFunction,
+  findMember,
+  unwrapExpression,
+  collectReturns,
+} from '../syntax/shapes.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
+import { findInitialiser } from './unit.js';
 
 /** Where a handler begins. */
-export interface Entry {
+export interface HandlerEntry {
   /** Where the name that the runtime calls is defined. */
-  readonly at: Syntax;
+  readonly at: SyntaxNode;
   /** What runs first: the functions, and what wraps them. */
-  readonly starts: readonly Syntax[];
+  readonly starts: readonly SyntaxNode[];
   /** The functions that are called with the event. */
-  readonly handlers: readonly Syntax[];
+  readonly handlers: readonly SyntaxNode[];
   /** Of them those that nothing of this code stands around. */
-  readonly outermost: ReadonlySet<Syntax>;
+  readonly outermost: ReadonlySet<SyntaxNode>;
   /** What stands around the handler and may do anything. */
   readonly opaque: readonly Reason[];
 }
 
 /** The function that the runtime calls, through wrappers, or why it cannot be found. */
-export function entryOf(program: Program, resolver: Resolver): Entry | { readonly refused: Reason } {
+export function resolveEntry(program: Program, resolver: Resolver): HandlerEntry | { readonly refused: Reason } {
   const { file, name } = program.code.entry;
-  const module = entryFiles(file, program.code.language)
+  const module = collectEntryFiles(file, program.code.language)
     .map((one) => program.load(one))
     .find((one) => one !== undefined);
   if (module === undefined) return { refused: program.lost[0] ?? `${file} can't be read` };
@@ -43,7 +51,7 @@ export function entryOf(program: Program, resolver: Resolver): Entry | { readonl
 }
 
 /** What a module exports under a name; of `api.post` the member of what it exports. */
-function definitionOf(module: Module, resolver: Resolver, name: string): Syntax | undefined {
+function definitionOf(module: Module, resolver: Resolver, name: string): SyntaxNode | undefined {
   const [top = '', ...members] = name.split('.');
   const own = ownDefinition(module, resolver, top);
   if (members.length === 0 || own === undefined) return own;
@@ -54,7 +62,7 @@ function definitionOf(module: Module, resolver: Resolver, name: string): Syntax 
   return found.find((target) => target.is === 'function')?.node;
 }
 
-function ownDefinition(module: Module, resolver: Resolver, name: string): Syntax | undefined {
+function ownDefinition(module: Module, resolver: Resolver, name: string): SyntaxNode | undefined {
   if (module.source.language === 'python') {
     const last = module.scopes.in(module.root, name).at(-1);
     if (last !== undefined && last.import === undefined) return last.node;
@@ -67,24 +75,24 @@ function ownDefinition(module: Module, resolver: Resolver, name: string): Syntax
   return definedAt(resolver, module, name) ?? viaDefault(module, resolver, name);
 }
 
-function definedAt(resolver: Resolver, module: Module, name: string): Syntax | undefined {
+function definedAt(resolver: Resolver, module: Module, name: string): SyntaxNode | undefined {
   const found = resolver.exported(module, name).find((target) => target.is === 'function' || target.is === 'value');
   return found?.node;
 }
 
-function viaDefault(module: Module, resolver: Resolver, name: string): Syntax | undefined {
+function viaDefault(module: Module, resolver: Resolver, name: string): SyntaxNode | undefined {
   const found = resolver.exported(module, 'default').flatMap((target) => resolver.member(target, name));
   const [first] = found.flatMap((target) => (target.is === 'function' || target.is === 'value' ? [target.node] : []));
   return first;
 }
 
 /** Of a name the function or the whole assignment that gives it its value. */
-function declarationOf(resolver: Resolver, node: Syntax): Syntax {
+function declarationOf(resolver: Resolver, node: SyntaxNode): SyntaxNode {
   if (node.type !== 'identifier' && node.type !== 'shorthand_property_identifier') return node;
   const source = resolver.sources(node).at(-1);
   if (source === undefined) return node;
   if ('walk' in source) return source;
-  return source.is === 'value' ? (initialiserOf(source) ?? node) : source.node;
+  return source.is === 'value' ? (findInitialiser(source) ?? node) : source.node;
 }
 
 function missing(module: Module, name: string): Reason {
@@ -104,24 +112,27 @@ function isCallable({ scopes, root }: Module, name: string): boolean {
     .some(
       ({ is, node, value }) =>
         is === 'function' ||
-        (is === 'value' && value !== undefined && node.text === name && callOf(plain(value)) !== undefined),
+        (is === 'value' &&
+          value !== undefined &&
+          node.text === name &&
+          findCall(unwrapExpression(value)) !== undefined),
     );
 }
 
 /** Looks into what is exported for the functions that are called with the event. */
 class Search {
-  readonly handlers = new Set<Syntax>();
+  readonly handlers = new Set<SyntaxNode>();
   /** Handlers that are called by another one of them. */
-  readonly wrapped = new Set<Syntax>();
+  readonly wrapped = new Set<SyntaxNode>();
   readonly opaque = new Set<Reason>();
   /** The handler is a framework's, and the routes are elsewhere. */
   isRouted = false;
-  readonly #seen = new Set<Syntax>();
+  readonly #seen = new Set<SyntaxNode>();
 
   constructor(readonly resolver: Resolver) {}
 
-  peel(expression: Syntax): void {
-    const node = plain(expression);
+  peel(expression: SyntaxNode): void {
+    const node = unwrapExpression(expression);
     if (this.#seen.has(node)) return;
     this.#seen.add(node);
     if (isFunction(node)) this.#handler(node);
@@ -135,11 +146,11 @@ class Search {
     else this.#call(node);
   }
 
-  #all(node: Syntax | undefined): void {
+  #all(node: SyntaxNode | undefined): void {
     if (node !== undefined) this.peel(node);
   }
 
-  #name(node: Syntax): void {
+  #name(node: SyntaxNode): void {
     for (const source of this.resolver.sources(node)) {
       if ('walk' in source) this.peel(source);
       else if (source.is === 'function') this.#handler(source.node);
@@ -148,7 +159,7 @@ class Search {
     this.#targets(node);
   }
 
-  #targets(node: Syntax): void {
+  #targets(node: SyntaxNode): void {
     for (const target of this.resolver.targets(node)) {
       if (target.is === 'function') this.#handler(target.node);
       if (target.is === 'value' && target.node !== node) this.peel(target.node);
@@ -159,15 +170,15 @@ class Search {
     }
   }
 
-  #call(node: Syntax): void {
-    const call = callOf(node);
+  #call(node: SyntaxNode): void {
+    const call = findCall(node);
     if (call === undefined || this.#isOfClass(call)) {
       this.#targets(node);
       return;
     }
-    if (requiredBy(node) !== undefined) return;
+    if (findRequiredModule(node) !== undefined) return;
     const before = new Set(this.handlers);
-    const callee = plain(call.callee);
+    const callee = unwrapExpression(call.callee);
     const name = this.resolver.nameOf(callee);
     const isOwn = name === undefined && this.resolver.functions(callee).length > 0;
     if (name !== undefined && isRouter(name)) {
@@ -176,7 +187,7 @@ class Search {
     }
     if (!isOwn && (name === undefined || !isKnown(name))) this.#unknown(name ?? callee.text.slice(0, 60));
     // `middy().use(…).handler(fn)`: what stands in front is called with it too.
-    const member = memberOf(callee);
+    const member = findMember(callee);
     if (member !== undefined) this.peel(member.object);
     if (
       member === undefined ||
@@ -193,13 +204,13 @@ class Search {
 
   /** `new App()`, `app.run.bind(app)`: what they are is a thing of this code, not something around the handler. */
   #isOfClass({ callee }: CallShape): boolean {
-    if (memberOf(plain(callee))?.name === 'bind') return true;
+    if (findMember(unwrapExpression(callee))?.name === 'bind') return true;
     return this.resolver.targets(callee).some(({ is }) => is === 'class');
   }
 
-  #argument(argument: Syntax): void {
-    const { type } = plain(argument);
-    if (isFunction(plain(argument)) || ARGUMENTS.has(type)) this.peel(argument);
+  #argument(argument: SyntaxNode): void {
+    const { type } = unwrapExpression(argument);
+    if (isFunction(unwrapExpression(argument)) || ARGUMENTS.has(type)) this.peel(argument);
   }
 
   /** A function of this code that is given the handler: what it returns is what the runtime calls. */
@@ -207,22 +218,22 @@ class Search {
     for (const fn of this.resolver.functions(call.callee)) {
       call.args.forEach((argument, index) => this.resolver.learn(fn, index, argument));
       this.resolver.settle();
-      for (const inner of returnsOf(fn).flatMap((value) => this.resolver.functions(value))) {
+      for (const inner of collectReturns(fn).flatMap((value) => this.resolver.functions(value))) {
         this.handlers.add(inner);
       }
     }
   }
 
-  #handler(fn: Syntax): void {
+  #handler(fn: SyntaxNode): void {
     if (this.handlers.has(fn)) return;
     this.handlers.add(fn);
-    for (const decorator of decoratorsOf(fn)) {
-      const name = this.resolver.nameOf(callOf(decorator)?.callee ?? decorator);
+    for (const decorator of collectDecorators(fn)) {
+      const name = this.resolver.nameOf(findCall(decorator)?.callee ?? decorator);
       const isTold =
         name === undefined ? this.resolver.functions(decorator).length > 0 : isKnown(name) || isRouter(name);
       if (!isTold) this.#unknown(name ?? decorator.text.slice(0, 60));
     }
-    const around = wrappedBy(this.resolver, fn, (decorator, given) => {
+    const around = collectDecoratorWrappers(this.resolver, fn, (decorator, given) => {
       this.resolver.learn(decorator, 0, given);
       this.resolver.settle();
     });

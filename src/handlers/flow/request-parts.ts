@@ -1,21 +1,21 @@
 /** Which part of a request a value comes from; `records` of a queue's or a bucket's event, `other` of any other event. */
-export type Part = 'body' | 'query' | 'path' | 'headers' | 'records' | 'other';
+export type RequestPart = 'body' | 'query' | 'path' | 'headers' | 'records' | 'other';
 
 /** How much of the request an expression carries. */
-export interface Input {
+export interface RequestInput {
   /** Empty if it carries nothing. */
-  readonly parts: ReadonlySet<Part>;
+  readonly parts: ReadonlySet<RequestPart>;
   /** The parts that arrive as they are, or decoded: not written into a text or a record beside other things. */
-  readonly itself: ReadonlySet<Part>;
+  readonly itself: ReadonlySet<RequestPart>;
   /** It is the event or the request as a whole. */
   readonly whole: boolean;
 }
 
-const PARTS: readonly Part[] = ['body', 'query', 'path', 'headers', 'records', 'other'];
+const PARTS: readonly RequestPart[] = ['body', 'query', 'path', 'headers', 'records', 'other'];
 
 // Inside, what a value carries is a set of bits: the parts as they are, the whole things they are taken out of, and,
 // sixteen bits higher, the parts that were made into something.
-const bit = (part: Part): number => 1 << PARTS.indexOf(part);
+const bit = (part: RequestPart): number => 1 << PARTS.indexOf(part);
 const MADE = 16;
 const ALL = 63;
 export const EVENT = 64;
@@ -112,7 +112,7 @@ const OF_REQUEST: Readonly<Record<string, number>> = {
 };
 
 /** What a member of something carries. */
-export function memberBits(bits: number, name: string | undefined): number {
+export function getMemberBits(bits: number, name: string | undefined): number {
   let found = bits & ~(EVENT | REQUEST | HOLDER);
   if ((bits & EVENT) !== 0)
     found |= name === undefined ? ALL : (own(OF_EVENT, name) ?? (DICTIONARY.has(name) ? bits : bit('other')));
@@ -128,12 +128,12 @@ function own(table: Readonly<Record<string, number>>, name: string): number | un
 }
 
 /** What comes of values that are written into a text or a record. */
-export function made(bits: number): number {
+export function getDerivedBits(bits: number): number {
   const whole = (bits & (EVENT | REQUEST)) !== 0 ? ALL : 0;
   return (((bits | whole) & ALL) << MADE) | (bits & (ALL << MADE));
 }
 
-export function inputOf(bits: number): Input {
-  const of = (mask: number): ReadonlySet<Part> => new Set(PARTS.filter((part) => (mask & bit(part)) !== 0));
+export function describeInput(bits: number): RequestInput {
+  const of = (mask: number): ReadonlySet<RequestPart> => new Set(PARTS.filter((part) => (mask & bit(part)) !== 0));
   return { parts: of(bits | (bits >> MADE)), itself: of(bits), whole: (bits & (EVENT | REQUEST)) !== 0 };
 }

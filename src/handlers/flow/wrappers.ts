@@ -1,14 +1,14 @@
-import type { Guard } from './guards.js';
+import type { ErrorGuard } from './guards.js';
 import { GUARDING } from '../libraries/libraries.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { type CallShape, callOf, isFunction, parametersOf, plain } from '../syntax/shapes.js';
-import type { Syntax } from '../syntax/syntax.js';
+import { type CallShape, findCall, isFunction, collectParameters, unwrapExpression } from '../syntax/shapes.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
 
 /** What stands around the whole handler and answers what is thrown in it. */
-export function wrappersIn(resolver: Resolver, nodes: Iterable<Syntax>): readonly Guard[] {
-  const guards: Guard[] = [];
+export function collectWrappers(resolver: Resolver, nodes: Iterable<SyntaxNode>): readonly ErrorGuard[] {
+  const guards: ErrorGuard[] = [];
   for (const node of nodes) {
-    const call = callOf(node);
+    const call = findCall(node);
     if (call !== undefined && (GUARDING.test(resolver.nameOf(call.callee) ?? '') || takesErrors(resolver, call))) {
       guards.push({ is: 'wrapper', at: node, clauses: [] });
     }
@@ -20,7 +20,7 @@ export function wrappersIn(resolver: Resolver, nodes: Iterable<Syntax>): readonl
 function takesErrors(resolver: Resolver, { callee, args }: CallShape): boolean {
   if (!/^express(?:\.Router)?\.use$/.test(resolver.nameOf(callee) ?? '')) return false;
   const given = args.flatMap((argument) =>
-    isFunction(plain(argument)) ? [plain(argument)] : resolver.functions(argument),
+    isFunction(unwrapExpression(argument)) ? [unwrapExpression(argument)] : resolver.functions(argument),
   );
-  return given.some((fn) => parametersOf(fn).length === 4);
+  return given.some((fn) => collectParameters(fn).length === 4);
 }

@@ -81,12 +81,12 @@ export const MODELS: ReadonlySet<string> =
 export const MODELLING: ReadonlySet<string> = words('pydantic.dataclasses.dataclass');
 
 /** Whether a call of this name checks what it is given. */
-export function checksArgument(name: string): boolean {
+export function isArgumentValidator(name: string): boolean {
   return isOf(CHECKING, name);
 }
 
 /** Whether something of this name checks the request of the function that it wraps or stands before. */
-export function checksRequest(name: string): boolean {
+export function isRequestValidator(name: string): boolean {
   return isOf(WRAPPING, name);
 }
 

@@ -1,7 +1,7 @@
-import { joined } from './paths.js';
+import { joinSpecifier } from './paths.js';
 
 /** What a bundle was made of, as its source map remembers it. */
-export interface SourceMap {
+export interface BundleSources {
   /** The texts by their paths, which are relative to a folder that holds them all. */
   readonly sources: ReadonlyMap<string, string>;
   /** The path of a source as the map has it, relative to the bundle: it may lead out of the code's root. */
@@ -12,7 +12,7 @@ export interface SourceMap {
 const MOST = 5000;
 
 /** The user's own sources of a source map; undefined if it has none with their text. */
-export function readSourceMap(text: string): SourceMap | undefined {
+export function readSourceMap(text: string): BundleSources | undefined {
   const map = parsed(text);
   if (map === undefined) return undefined;
   const root = typeof map['sourceRoot'] === 'string' ? map['sourceRoot'] : '';
@@ -29,7 +29,7 @@ export function readSourceMap(text: string): SourceMap | undefined {
   const sources = new Map<string, string>();
   const written = new Map<string, string>();
   for (const [name, content] of own) {
-    const path = joined(base, stripped(name));
+    const path = joinSpecifier(base, stripped(name));
     if (path === undefined) continue;
     sources.set(path, content);
     written.set(path, stripped(name));
@@ -74,7 +74,7 @@ function baseFor(names: readonly string[]): string {
 }
 
 /** The source map that a text names at its end: the data itself, or the file. */
-export function mapNamedBy(text: string): { readonly data: string } | { readonly file: string } | undefined {
+export function findMapReference(text: string): { readonly data: string } | { readonly file: string } | undefined {
   const at = text.lastIndexOf('//# sourceMappingURL=');
   if (at === -1) return undefined;
   const url =

@@ -1,15 +1,15 @@
 import type { Reason } from '../../answer.js';
 import type { Range } from '../../location.js';
 import type { Code } from '../syntax/code.js';
-import type { Form } from '../syntax/evidence.js';
-import { entryFiles, joined } from './paths.js';
-import { regionsOf } from './esbuild-regions.js';
-import { type SourceMap, mapNamedBy, readSourceMap } from './bundle-sources.js';
+import type { SourceForm } from '../syntax/evidence.js';
+import { collectEntryFiles, joinSpecifier } from './paths.js';
+import { parseRegions } from './esbuild-regions.js';
+import { type BundleSources, findMapReference, readSourceMap } from './bundle-sources.js';
 
 /** A function's code as it was written, as far as its bundle lets it be found. */
-export interface Opened {
+export interface Unbundled {
   readonly code: Code;
-  readonly form: Form;
+  readonly form: SourceForm;
   /** Names that stand for a package's, because its import is gone. */
   readonly names: ReadonlyMap<string, string>;
   /** All that is needed is at hand: what an import does not find holds types, or is a name of the build's own. */
@@ -24,14 +24,14 @@ const NONE: ReadonlyMap<string, string> = new Map<string, string>();
 const MINIFIED_BYTES = 2 * 1024 * 1024;
 
 /** Looks behind a bundle: its source map, else its path comments; what is minified stays so. */
-export function opened(code: Code): Opened | { readonly refused: Reason } {
-  const plain: Opened = { code, form: 'source', names: NONE, isWhole: false, alias: () => undefined, opaque: [] };
+export function unbundle(code: Code): Unbundled | { readonly refused: Reason } {
+  const plain: Unbundled = { code, form: 'source', names: NONE, isWhole: false, alias: () => undefined, opaque: [] };
   if (code.language === 'python') return plain;
   const [file, text] = entryText(code) ?? [];
   if (file === undefined || text === undefined) return plain;
   const minified = isMinified(text);
-  const regions = minified ? undefined : regionsOf(text);
-  const isMapped = mapNamedBy(text) !== undefined && text.length / text.split('\n').length > 200;
+  const regions = minified ? undefined : parseRegions(text);
+  const isMapped = findMapReference(text) !== undefined && text.length / text.split('\n').length > 200;
   const isBundle = minified || isMapped || regions !== undefined || text.includes('__webpack_require__');
   if (!isBundle) return plain;
   const map = mapOf(code, file, text);
@@ -54,7 +54,7 @@ export function opened(code: Code): Opened | { readonly refused: Reason } {
 }
 
 function entryText(code: Code): readonly [string, string] | undefined {
-  for (const file of entryFiles(code.entry.file, code.language)) {
+  for (const file of collectEntryFiles(code.entry.file, code.language)) {
     const text = code.read(file);
     if (text !== undefined) return [file, text];
   }
@@ -71,16 +71,16 @@ function isMinified(text: string): boolean {
   );
 }
 
-function mapOf(code: Code, file: string, text: string): SourceMap | undefined {
-  const named = mapNamedBy(text);
-  const beside = named !== undefined && 'file' in named ? joined(file, named.file) : `${file}.map`;
+function mapOf(code: Code, file: string, text: string): BundleSources | undefined {
+  const named = findMapReference(text);
+  const beside = named !== undefined && 'file' in named ? joinSpecifier(file, named.file) : `${file}.map`;
   const data =
     named !== undefined && 'data' in named ? named.data : beside === undefined ? undefined : code.read(beside);
   return data === undefined ? undefined : readSourceMap(data);
 }
 
 /** The source whose path ends like an alias, if there is one alone. */
-function aliased({ sources }: SourceMap, specifier: string): string | undefined {
+function aliased({ sources }: BundleSources, specifier: string): string | undefined {
   const tail = `/${specifier.replace(/^[@~#]?\/?/, '').replace(/\.[cm]?[jt]sx?$/, '')}`;
   const ends = (path: string): boolean => {
     const stem = `/${path.replace(/\.[cm]?[jt]sx?$/, '')}`;
@@ -91,7 +91,7 @@ function aliased({ sources }: SourceMap, specifier: string): string | undefined 
 }
 
 /** The code that the map remembers. Its entry is the source that offers the handler's name, of several the one named like the bundle. */
-function mapped(code: Code, file: string, bundle: string, { sources, written }: SourceMap): Code {
+function mapped(code: Code, file: string, bundle: string, { sources, written }: BundleSources): Code {
   const { name } = code.entry;
   const top = name.split('.')[0] ?? name;
   const offers = [...sources].filter(([, text]) => text.includes(top) && /\bexports?\b/.test(text));

@@ -1,5 +1,5 @@
 /** What of an unminified bundle of esbuild is the user's own. */
-export interface Regions {
+export interface EsbuildRegions {
   /** The bundle with every other line empty, so that lines and columns stay what they are. */
   readonly text: string;
   /** The bundled packages' top-level names, as an import would have named them: `Metrics2` is `@x/metrics.Metrics`. */
@@ -12,7 +12,7 @@ export interface Regions {
 const COMMENT = /^\/\/ ([^\s*][^\n]*\.(?:[cm]?[jt]sx?|json))$/;
 const WORDS = /\b__(?:defProp|toCommonJS|commonJS|toESM|export|esm|require|name|publicField|copyProps)\b/;
 
-export function regionsOf(text: string): Regions | undefined {
+export function parseRegions(text: string): EsbuildRegions | undefined {
   const lines = text.split('\n');
   const starts = lines.flatMap((line, index) => (COMMENT.test(line) ? [index] : []));
   if (

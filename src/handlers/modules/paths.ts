@@ -9,7 +9,7 @@ const STANDS_FOR: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The files that an import of a path may mean, in Node's order; beside each other the `.js` runs, not the `.ts`. */
-export function candidates(path: string): readonly string[] {
+export function collectCandidates(path: string): readonly string[] {
   const ending = /\.[cm]?[jt]sx?$/.exec(path)?.[0] ?? '';
   const stem = path.slice(0, path.length - ending.length);
   const exact = ending === '' ? [] : [path, ...(STANDS_FOR[ending] ?? []).map((other) => stem + other)];
@@ -18,7 +18,7 @@ export function candidates(path: string): readonly string[] {
 }
 
 /** A relative path from a file, below the code's root; undefined if it leads out. */
-export function joined(file: string, specifier: string): string | undefined {
+export function joinSpecifier(file: string, specifier: string): string | undefined {
   const path = file.split('/').slice(0, -1);
   for (const part of specifier.split('/')) {
     if (part === '..' && path.pop() === undefined) return undefined;
@@ -28,7 +28,7 @@ export function joined(file: string, specifier: string): string | undefined {
 }
 
 /** The file of a handler, of which the template says only the stem in some forms. */
-export function entryFiles(file: string, language: Language): readonly string[] {
+export function collectEntryFiles(file: string, language: Language): readonly string[] {
   if (/\.(?:py|[cm]?[jt]sx?)$/.test(file)) return [file];
-  return language === 'python' ? [`${file}.py`, `${file}/__init__.py`] : candidates(file);
+  return language === 'python' ? [`${file}.py`, `${file}/__init__.py`] : collectCandidates(file);
 }

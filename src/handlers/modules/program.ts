@@ -1,10 +1,10 @@
 import type { Reason } from '../../answer.js';
-import type { Opened } from './bundle.js';
+import type { Unbundled } from './bundle.js';
 import type { Code } from '../syntax/code.js';
-import { type Module, moduleOf } from './module.js';
+import { type Module, makeModule } from './module.js';
 import { isPackage } from './packages.js';
-import type { Parser } from '../syntax/parse.js';
-import { candidates, joined } from './paths.js';
+import type { HandlerParser } from '../syntax/parse.js';
+import { collectCandidates, joinSpecifier } from './paths.js';
 
 /** Where an import leads. */
 export type Imported =
@@ -29,8 +29,8 @@ export class Program {
   readonly code: Code;
 
   constructor(
-    readonly opened: Opened,
-    readonly parser: Parser,
+    readonly opened: Unbundled,
+    readonly parser: HandlerParser,
   ) {
     this.code = opened.code;
   }
@@ -46,7 +46,7 @@ export class Program {
 
   /** Puts a file's text in place of what is read, as a bundle's sources are. */
   provide(file: string, text: string): Module {
-    const module = moduleOf(this.parser.parse(file, this.code.language, text));
+    const module = makeModule(this.parser.parse(file, this.code.language, text));
     this.#modules.set(file, module);
     return module;
   }
@@ -146,14 +146,14 @@ export class Program {
         : lost(file, specifier, 'no such package is known here');
     }
     if (name.startsWith('/opt/')) return lost(file, specifier, 'it comes from a layer');
-    const path = joined(file, name);
+    const path = joinSpecifier(file, name);
     if (path === undefined || name.startsWith('/')) return lost(file, specifier, 'it leads out of the code');
-    for (const candidate of candidates(path)) {
+    for (const candidate of collectCandidates(path)) {
       const module = this.load(candidate);
       if (module !== undefined) return { is: 'module', module };
     }
     // It is there, and why it is not read is said already.
-    if (candidates(path).some((candidate) => this.#lost.has(candidate))) return { is: 'data' };
+    if (collectCandidates(path).some((candidate) => this.#lost.has(candidate))) return { is: 'data' };
     if (/\.(?:json|node|wasm|txt|graphql|html|css)$/.test(path)) return { is: 'data' };
     return lost(file, specifier, 'there is no such file');
   }

@@ -1,10 +1,10 @@
 import type { Resolver } from './resolver.js';
-import { type CallShape, callOf, memberOf, plain } from '../syntax/shapes.js';
-import { literalText } from '../syntax/strings.js';
-import type { Syntax } from '../syntax/syntax.js';
+import { type CallShape, findCall, findMember, unwrapExpression } from '../syntax/shapes.js';
+import { findLiteralText } from '../syntax/strings.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
 
 /** A call of AWS, however the SDK spells it. */
-export interface Operation {
+export interface AwsOperation {
   readonly call: CallShape;
   /** As the SDKs name it: `s3`, `dynamodb`, `lambda`; `?` if that is not known. */
   readonly service: string;
@@ -13,13 +13,13 @@ export interface Operation {
   /** `sign` only makes a link for whoever is to do it; `post` a form. */
   readonly does: 'send' | 'sign' | 'post';
   /** The object with the parameters (JavaScript, and presigned Python calls); undefined if they are given one by one. */
-  readonly input: Syntax | undefined;
+  readonly input: SyntaxNode | undefined;
   /** Python's parameters that are given by name. */
-  readonly named: ReadonlyMap<string, Syntax>;
+  readonly named: ReadonlyMap<string, SyntaxNode>;
 }
 
 /** The operation of AWS that a call is; undefined for any other call, and for what only makes a client or a page. */
-export function operationOf(resolver: Resolver, call: CallShape): Operation | undefined {
+export function findAwsOperation(resolver: Resolver, call: CallShape): AwsOperation | undefined {
   const name = resolver.nameOf(call.callee);
   return call.node.source.language === 'python' ? boto(name, call) : script(resolver, name, call);
 }
@@ -33,7 +33,7 @@ const RESOURCE =
 const NO_CALLS =
   /^(?:get_paginator|get_waiter|can_paginate|close|exceptions|meta|register|waiter_names|get_available_subresources|load|reload)$/;
 
-function boto(name: string | undefined, call: CallShape): Operation | undefined {
+function boto(name: string | undefined, call: CallShape): AwsOperation | undefined {
   if (name === undefined) return undefined;
   const [, service = '?', method = ''] = CLIENT.exec(name) ?? [];
   if (method !== '') return NO_CALLS.test(method) ? undefined : ofClient(service, method, call);
@@ -65,7 +65,7 @@ const RESOURCE_METHODS: Readonly<Record<string, string>> = {
   copy: 'CopyObject',
 };
 
-function ofClient(service: string, method: string, call: CallShape): Operation {
+function ofClient(service: string, method: string, call: CallShape): AwsOperation {
   if (method === 'generate_presigned_post')
     return { call, service, action: 'PutObject', does: 'post', input: undefined, named: call.named };
   if (method === 'generate_presigned_url') {
@@ -74,7 +74,7 @@ function ofClient(service: string, method: string, call: CallShape): Operation {
     return {
       call,
       service,
-      action: camel((signed === undefined ? undefined : literalText(signed)) ?? '?'),
+      action: camel((signed === undefined ? undefined : findLiteralText(signed)) ?? '?'),
       does: 'sign',
       input,
       named: call.named,
@@ -105,8 +105,8 @@ const POSITIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A parameter that a call is given by itself, not in an object. */
-export function ownParameter({ call, named }: Operation, name: string): Syntax | undefined {
-  const positions = POSITIONS[memberOf(plain(call.callee))?.name ?? ''] ?? [];
+export function findParameterValue({ call, named }: AwsOperation, name: string): SyntaxNode | undefined {
+  const positions = POSITIONS[findMember(unwrapExpression(call.callee))?.name ?? ''] ?? [];
   const index = positions.indexOf(name);
   return named.get(name) ?? (index === -1 ? undefined : call.args[index]);
 }
@@ -131,9 +131,9 @@ const DOCUMENT: Readonly<Record<string, string>> = {
   transactGet: 'TransactGetItems',
 };
 
-function script(resolver: Resolver, name: string | undefined, call: CallShape): Operation | undefined {
+function script(resolver: Resolver, name: string | undefined, call: CallShape): AwsOperation | undefined {
   const [first, second] = call.args;
-  const method = memberOf(plain(call.callee))?.name;
+  const method = findMember(unwrapExpression(call.callee))?.name;
   if (method === 'send' && first !== undefined) return commanded(resolver, call, first, 'send');
   if (name === '@aws-sdk/s3-request-presigner.getSignedUrl' && second !== undefined)
     return commanded(resolver, call, second, 'sign');
@@ -152,9 +152,9 @@ function script(resolver: Resolver, name: string | undefined, call: CallShape): 
 function commanded(
   resolver: Resolver,
   call: CallShape,
-  command: Syntax,
-  does: Operation['does'],
-): Operation | undefined {
+  command: SyntaxNode,
+  does: AwsOperation['does'],
+): AwsOperation | undefined {
   const [, client = '', action = ''] = COMMAND.exec(resolver.nameOf(command) ?? '') ?? [];
   if (action === '') return undefined;
   const service = client === 'storage' ? 's3' : client;
@@ -163,9 +163,9 @@ function commanded(
 }
 
 /** The `new X(…)` that a name stands for. */
-function creationOf(resolver: Resolver, expression: Syntax, steps = 6): CallShape | undefined {
-  const node = plain(expression);
-  const call = callOf(node);
+function creationOf(resolver: Resolver, expression: SyntaxNode, steps = 6): CallShape | undefined {
+  const node = unwrapExpression(expression);
+  const call = findCall(node);
   if (call !== undefined || steps === 0) return call;
   for (const source of node.type === 'identifier' ? resolver.sources(node) : resolver.fields(node)) {
     const value = 'walk' in source ? source : source.value;
@@ -176,20 +176,26 @@ function creationOf(resolver: Resolver, expression: Syntax, steps = 6): CallShap
 }
 
 /** `new Upload({ client, params })` of which `done()` is called. */
-function uploadOf(resolver: Resolver, call: CallShape): Syntax | undefined {
-  const object = memberOf(plain(call.callee))?.object;
+function uploadOf(resolver: Resolver, call: CallShape): SyntaxNode | undefined {
+  const object = findMember(unwrapExpression(call.callee))?.object;
   const options = object === undefined ? undefined : creationOf(resolver, object)?.args[0];
   const params = options?.children.find((child) => (child.get('key') ?? child).text === 'params');
   return params?.get('value') ?? params;
 }
 
-function secondVersion(name: string, call: CallShape): Operation | undefined {
+function secondVersion(name: string, call: CallShape): AwsOperation | undefined {
   const [, path, named, document = '', method = ''] = SECOND.exec(name) ?? [];
   const service = (path ?? named ?? '').toLowerCase();
   if (service === '' || NO_METHODS.test(method)) return undefined;
   const [first, second] = call.args;
   if (method === 'getSignedUrl' || method === 'getSignedUrlPromise') {
-    return made(call, service, upper((first === undefined ? undefined : literalText(first)) ?? '?'), 'sign', second);
+    return made(
+      call,
+      service,
+      upper((first === undefined ? undefined : findLiteralText(first)) ?? '?'),
+      'sign',
+      second,
+    );
   }
   if (method === 'createPresignedPost') return made(call, service, 'PutObject', 'post', first);
   if (method === 'upload') return made(call, service, 'PutObject', 'send', first);
@@ -200,9 +206,9 @@ function made(
   call: CallShape,
   service: string,
   action: string,
-  does: Operation['does'],
-  input: Syntax | undefined,
-): Operation {
+  does: AwsOperation['does'],
+  input: SyntaxNode | undefined,
+): AwsOperation {
   return { call, service, action, does, input, named: new Map() };
 }
 

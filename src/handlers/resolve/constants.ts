@@ -1,20 +1,20 @@
 import type { Resolver } from './resolver.js';
-import { callOf, memberOf, plain } from '../syntax/shapes.js';
-import { piecesOf } from '../syntax/strings.js';
-import type { Syntax } from '../syntax/syntax.js';
+import { findCall, findMember, unwrapExpression } from '../syntax/shapes.js';
+import { findStringPieces } from '../syntax/strings.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
 
 /** What an expression is known to be. */
-export type Known =
+export type ConstantValue =
   | { readonly is: 'text'; readonly value: string }
   | { readonly is: 'number'; readonly value: number }
   | { readonly is: 'boolean'; readonly value: boolean }
   /** `null`, `undefined`, `None`. */
   | { readonly is: 'nothing' }
   /** An environment variable, with what is taken if it is not set. */
-  | { readonly is: 'env'; readonly name: string; readonly otherwise: Known | undefined }
+  | { readonly is: 'env'; readonly name: string; readonly otherwise: ConstantValue | undefined }
   | { readonly is: 'unknown' };
 
-const UNKNOWN: Known = { is: 'unknown' };
+const UNKNOWN: ConstantValue = { is: 'unknown' };
 const STEPS = 40;
 
 const ENVIRONMENT = ['process.env.', 'os.environ.', 'environ.'];
@@ -28,10 +28,10 @@ function variableIn(name: string): string | undefined {
 }
 
 /** Folds literals, module constants, arithmetic, and reads of the environment. */
-export function known(resolver: Resolver, expression: Syntax, steps = STEPS): Known {
+export function resolveConstant(resolver: Resolver, expression: SyntaxNode, steps = STEPS): ConstantValue {
   if (steps === 0) return UNKNOWN;
-  const node = plain(expression);
-  const fold = (inner: Syntax): Known => known(resolver, inner, steps - 1);
+  const node = unwrapExpression(expression);
+  const fold = (inner: SyntaxNode): ConstantValue => resolveConstant(resolver, inner, steps - 1);
   const literal = literalOf(node, fold);
   if (literal !== undefined) return literal;
   const read = environmentRead(resolver, node, fold);
@@ -43,8 +43,8 @@ export function known(resolver: Resolver, expression: Syntax, steps = STEPS): Kn
     return joined(operator, fold(left), () => fold(right));
   const argument = node.get('argument');
   if (operator !== undefined && argument !== undefined) return signed(operator, fold(argument));
-  if (memberOf(node) !== undefined) return pointed(resolver, node, fold);
-  const call = callOf(node);
+  if (findMember(node) !== undefined) return pointed(resolver, node, fold);
+  const call = findCall(node);
   const [first] = call?.args ?? [];
   // `int(os.environ['MAX'])`, `Number(process.env.MAX)`, `parseInt(process.env.MAX ?? '5', 10)`.
   return call !== undefined && first !== undefined && NUMBERS.has(call.callee.text) ? numeric(fold(first)) : UNKNOWN;
@@ -63,7 +63,7 @@ const NUMBERS = new Set([
   'BigInt',
 ]);
 
-function literalOf(node: Syntax, fold: (node: Syntax) => Known): Known | undefined {
+function literalOf(node: SyntaxNode, fold: (node: SyntaxNode) => ConstantValue): ConstantValue | undefined {
   switch (node.type) {
     case 'integer':
     case 'float':
@@ -79,7 +79,7 @@ function literalOf(node: Syntax, fold: (node: Syntax) => Known): Known | undefin
     case 'undefined':
       return { is: 'nothing' };
     default: {
-      const pieces = piecesOf(node)?.map((piece) => (typeof piece === 'string' ? piece : fold(piece)));
+      const pieces = findStringPieces(node)?.map((piece) => (typeof piece === 'string' ? piece : fold(piece)));
       if (pieces === undefined) return undefined;
       const texts = pieces.map((piece) => (typeof piece === 'string' ? piece : textOf(piece)));
       return texts.every((text) => text !== undefined) ? { is: 'text', value: texts.join('') } : UNKNOWN;
@@ -87,14 +87,18 @@ function literalOf(node: Syntax, fold: (node: Syntax) => Known): Known | undefin
   }
 }
 
-function textOf(piece: Known): string | undefined {
+function textOf(piece: ConstantValue): string | undefined {
   return piece.is === 'text' || piece.is === 'number' || piece.is === 'boolean' ? String(piece.value) : undefined;
 }
 
-function environmentRead(resolver: Resolver, node: Syntax, fold: (node: Syntax) => Known): Known | undefined {
-  const call = callOf(node);
+function environmentRead(
+  resolver: Resolver,
+  node: SyntaxNode,
+  fold: (node: SyntaxNode) => ConstantValue,
+): ConstantValue | undefined {
+  const call = findCall(node);
   if (call === undefined) {
-    const name = memberOf(node) === undefined ? undefined : variableIn(resolver.nameOf(node) ?? '');
+    const name = findMember(node) === undefined ? undefined : variableIn(resolver.nameOf(node) ?? '');
     return name === undefined ? undefined : { is: 'env', name, otherwise: undefined };
   }
   if (!READS.has(resolver.nameOf(call.callee) ?? '')) return undefined;
@@ -105,7 +109,7 @@ function environmentRead(resolver: Resolver, node: Syntax, fold: (node: Syntax) 
     : UNKNOWN;
 }
 
-function named(resolver: Resolver, node: Syntax, fold: (node: Syntax) => Known): Known {
+function named(resolver: Resolver, node: SyntaxNode, fold: (node: SyntaxNode) => ConstantValue): ConstantValue {
   if (node.text === 'undefined') return { is: 'nothing' };
   const sources = resolver.sources(node);
   const [only] = sources;
@@ -127,7 +131,7 @@ function named(resolver: Resolver, node: Syntax, fold: (node: Syntax) => Known):
 }
 
 /** A member of an object of this code: `LIMITS.maxBytes`. */
-function pointed(resolver: Resolver, node: Syntax, fold: (node: Syntax) => Known): Known {
+function pointed(resolver: Resolver, node: SyntaxNode, fold: (node: SyntaxNode) => ConstantValue): ConstantValue {
   const all = resolver.targets(node);
   const member = all[0]?.is === 'outside' ? ENUM.exec(all[0].name)?.[1] : undefined;
   if (member !== undefined) return { is: 'text', value: member };
@@ -141,7 +145,7 @@ function pointed(resolver: Resolver, node: Syntax, fold: (node: Syntax) => Known
 /** A member of one of the SDK's enumerations, which are named like their values: `InvocationType.Event`. */
 const ENUM = /^@aws-sdk\/client-[\w-]+\.[A-Z]\w*\.(\w+)$/;
 
-function joined(operator: string, left: Known, right: () => Known): Known {
+function joined(operator: string, left: ConstantValue, right: () => ConstantValue): ConstantValue {
   if (operator === '??' || operator === '||' || operator === 'or') {
     if (left.is === 'env') return { is: 'env', name: left.name, otherwise: left.otherwise ?? right() };
     if (left.is === 'nothing') return right();
@@ -156,7 +160,7 @@ function joined(operator: string, left: Known, right: () => Known): Known {
   return Number.isFinite(value) ? { is: 'number', value } : UNKNOWN;
 }
 
-function isFalsy(value: Known): boolean {
+function isFalsy(value: ConstantValue): boolean {
   return 'value' in value && (value.value === '' || value.value === 0 || value.value === false);
 }
 
@@ -173,13 +177,13 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
   '>>': (a, b) => Math.floor(a / 2 ** b),
 };
 
-function signed(operator: string, argument: Known): Known {
+function signed(operator: string, argument: ConstantValue): ConstantValue {
   if (argument.is !== 'number') return UNKNOWN;
   if (operator === '-') return { is: 'number', value: -argument.value };
   return operator === '+' ? argument : UNKNOWN;
 }
 
-function numeric(value: Known): Known {
+function numeric(value: ConstantValue): ConstantValue {
   if (value.is === 'env' && value.otherwise !== undefined) return { ...value, otherwise: numeric(value.otherwise) };
   if (value.is !== 'text' || value.value.trim() === '' || Number.isNaN(Number(value.value))) return value;
   return { is: 'number', value: Number(value.value) };

@@ -1,17 +1,17 @@
 import { INJECTS } from '../libraries/libraries.js';
-import { callOf, decoratorsOf } from '../syntax/shapes.js';
-import type { Syntax } from '../syntax/syntax.js';
-import type { Target } from './targets.js';
+import { findCall, collectDecorators } from '../syntax/shapes.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
+import type { CodeTarget } from './targets.js';
 
 /** What a library gives to a function that it is handed, or decorates. */
-export function injectedInto(
-  fn: Syntax,
+export function resolveInjected(
+  fn: SyntaxNode,
   index: number,
   name: string,
-  nameOf: (expression: Syntax) => string | undefined,
-): readonly Target[] {
-  const giver = fn.parent?.parent === undefined ? undefined : callOf(fn.parent.parent);
-  const givers = [...(giver?.args.includes(fn) === true ? [giver.callee] : []), ...decoratorsOf(fn)];
+  nameOf: (expression: SyntaxNode) => string | undefined,
+): readonly CodeTarget[] {
+  const giver = fn.parent?.parent === undefined ? undefined : findCall(fn.parent.parent);
+  const givers = [...(giver?.args.includes(fn) === true ? [giver.callee] : []), ...collectDecorators(fn)];
   return givers.flatMap((one) => {
     const known = nameOf(one) ?? '';
     const injects = Object.hasOwn(INJECTS, known) ? INJECTS[known] : undefined;

@@ -1,14 +1,14 @@
-import { type Bound, boundBy, keyText } from '../syntax/patterns.js';
-import type { Follower, Target } from './targets.js';
-import { isFunction, memberOf, plain } from '../syntax/shapes.js';
-import type { Syntax } from '../syntax/syntax.js';
+import { type BoundName, collectBoundNames, findKeyText } from '../syntax/patterns.js';
+import type { TargetResolver, CodeTarget } from './targets.js';
+import { isFunction, findMember, unwrapExpression } from '../syntax/shapes.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
 
 // What stands under a name in an object, a list, a class or an instance of one.
 
 const OBJECTS = new Set(['object', 'dictionary']);
 const LISTS = new Set(['array', 'list', 'tuple', 'expression_list']);
 
-export function memberTargets(follower: Follower, target: Target, name: string): readonly Target[] {
+export function resolveMembers(follower: TargetResolver, target: CodeTarget, name: string): readonly CodeTarget[] {
   if (target.is === 'class') return ofClass(follower, target.node, name);
   if (target.is === 'instance') return ofClass(follower, target.of, name);
   if (target.is !== 'value') return [];
@@ -21,14 +21,14 @@ export function memberTargets(follower: Follower, target: Target, name: string):
 }
 
 /** TypeScript's `enum Limit { Bytes = 5 * MB }`. Members that are only counted have no value here. */
-function ofEnum(follower: Follower, node: Syntax, name: string): readonly Target[] {
+function ofEnum(follower: TargetResolver, node: SyntaxNode, name: string): readonly CodeTarget[] {
   const members = node.get('body')?.children ?? [];
   const value = members.find((member) => member.get('name')?.text === name)?.get('value');
   return value === undefined ? [] : follower.targets(value);
 }
 
-function ofObject(follower: Follower, object: Syntax, name: string): readonly Target[] {
-  for (const entry of [...entriesOf(object)].reverse()) {
+function ofObject(follower: TargetResolver, object: SyntaxNode, name: string): readonly CodeTarget[] {
+  for (const entry of [...collectObjectEntries(object)].reverse()) {
     if (entry.key === name && entry.value !== undefined) return follower.targets(entry.value);
     if (entry.spread === undefined) continue;
     const spread = follower.targets(entry.spread).flatMap((target) => follower.member(target, name));
@@ -38,16 +38,16 @@ function ofObject(follower: Follower, object: Syntax, name: string): readonly Ta
 }
 
 /** One line of an object literal. A computed key is undefined. */
-export interface Entry {
-  readonly node: Syntax;
+export interface ObjectEntry {
+  readonly node: SyntaxNode;
   readonly key: string | undefined;
-  readonly value: Syntax | undefined;
+  readonly value: SyntaxNode | undefined;
   /** Of `...a` and `**a`: what is spread. */
-  readonly spread: Syntax | undefined;
+  readonly spread: SyntaxNode | undefined;
 }
 
 /** The lines of an object literal or a `dict(a=1)`; a method is its own value. */
-export function* entriesOf(object: Syntax): Generator<Entry> {
+export function* collectObjectEntries(object: SyntaxNode): Generator<ObjectEntry> {
   for (const node of object.children) {
     if (node.type === 'spread_element' || node.type === 'dictionary_splat') {
       yield { node, key: undefined, value: undefined, spread: node.children[0] };
@@ -55,20 +55,20 @@ export function* entriesOf(object: Syntax): Generator<Entry> {
       yield { node, key: node.text, value: node, spread: undefined };
     } else if (node.type === 'method_definition') {
       const name = node.get('name');
-      yield { node, key: name === undefined ? undefined : keyText(name), value: node, spread: undefined };
+      yield { node, key: name === undefined ? undefined : findKeyText(name), value: node, spread: undefined };
     } else {
       const key = node.get('key') ?? node.get('name');
-      if (key !== undefined) yield { node, key: keyText(key), value: node.get('value'), spread: undefined };
+      if (key !== undefined) yield { node, key: findKeyText(key), value: node.get('value'), spread: undefined };
     }
   }
 }
 
-function ofClass(follower: Follower, node: Syntax, name: string): readonly Target[] {
-  const { members, outside } = membersOfClass(follower, node);
+function ofClass(follower: TargetResolver, node: SyntaxNode, name: string): readonly CodeTarget[] {
+  const { members, outside } = collectClassMembers(follower, node);
   const found = members.get(name);
   if (found !== undefined) {
     return found.flatMap(({ value, path }) =>
-      path.reduce<readonly Target[]>(
+      path.reduce<readonly CodeTarget[]>(
         (targets, step) => (step === undefined ? [] : targets.flatMap((one) => follower.member(one, step))),
         follower.targets(value),
       ),
@@ -78,19 +78,21 @@ function ofClass(follower: Follower, node: Syntax, name: string): readonly Targe
 }
 
 /** The expressions that give something of this code its value under a name. */
-export function valuesIn(follower: Follower, target: Target, name: string): readonly Syntax[] {
+export function resolveMemberValues(follower: TargetResolver, target: CodeTarget, name: string): readonly SyntaxNode[] {
   if (target.is === 'class' || target.is === 'instance') {
-    const { members } = membersOfClass(follower, target.is === 'class' ? target.node : target.of);
+    const { members } = collectClassMembers(follower, target.is === 'class' ? target.node : target.of);
     return (members.get(name) ?? []).flatMap(({ value, path }) =>
       path.length === 0 && !isFunction(value) ? [value] : [],
     );
   }
   if (target.is !== 'value' || !OBJECTS.has(target.node.type)) return [];
-  return [...entriesOf(target.node)].flatMap(({ key, value }) => (key === name && value !== undefined ? [value] : []));
+  return [...collectObjectEntries(target.node)].flatMap(({ key, value }) =>
+    key === name && value !== undefined ? [value] : [],
+  );
 }
 
 interface Member {
-  readonly value: Syntax;
+  readonly value: SyntaxNode;
   readonly path: readonly (string | undefined)[];
 }
 
@@ -100,9 +102,13 @@ interface ClassMembers {
   readonly outside: readonly string[];
 }
 
-const KNOWN = new WeakMap<Syntax, ReadonlyMap<string, readonly Member[]>>();
+const KNOWN = new WeakMap<SyntaxNode, ReadonlyMap<string, readonly Member[]>>();
 
-export function membersOfClass(follower: Follower, node: Syntax, seen: readonly Syntax[] = []): ClassMembers {
+export function collectClassMembers(
+  follower: TargetResolver,
+  node: SyntaxNode,
+  seen: readonly SyntaxNode[] = [],
+): ClassMembers {
   const own = KNOWN.get(node) ?? ownMembers(node);
   KNOWN.set(node, own);
   const members = new Map(own);
@@ -111,7 +117,7 @@ export function membersOfClass(follower: Follower, node: Syntax, seen: readonly 
     for (const target of follower.targets(base)) {
       if (target.is === 'outside') outside.push(target.name);
       if (target.is !== 'class' || seen.includes(target.node) || target.node === node) continue;
-      const inherited = membersOfClass(follower, target.node, [...seen, node]);
+      const inherited = collectClassMembers(follower, target.node, [...seen, node]);
       for (const [name, found] of inherited.members) if (!members.has(name)) members.set(name, found);
       outside.push(...inherited.outside);
     }
@@ -119,7 +125,7 @@ export function membersOfClass(follower: Follower, node: Syntax, seen: readonly 
   return { members, outside };
 }
 
-function basesOf(node: Syntax): readonly Syntax[] {
+function basesOf(node: SyntaxNode): readonly SyntaxNode[] {
   const python = node.get('superclasses')?.children.filter(({ type }) => type !== 'keyword_argument') ?? [];
   const heritage = node.child('class_heritage');
   const clause = heritage?.child('extends_clause') ?? heritage;
@@ -127,11 +133,11 @@ function basesOf(node: Syntax): readonly Syntax[] {
   return script === undefined ? python : [script];
 }
 
-function ownMembers(node: Syntax): ReadonlyMap<string, readonly Member[]> {
+function ownMembers(node: SyntaxNode): ReadonlyMap<string, readonly Member[]> {
   const members = new Map<string, Member[]>();
   const add = (
     name: string | undefined,
-    value: Syntax | undefined,
+    value: SyntaxNode | undefined,
     path: readonly (string | undefined)[] = [],
   ): void => {
     if (name === undefined || value === undefined) return;
@@ -142,14 +148,15 @@ function ownMembers(node: Syntax): ReadonlyMap<string, readonly Member[]> {
   const body = node.get('body');
   if (body === undefined) return members;
   for (const child of body.children) {
-    const inner = child.type === 'decorated_definition' ? (child.get('definition') ?? child) : plain(child);
+    const inner = child.type === 'decorated_definition' ? (child.get('definition') ?? child) : unwrapExpression(child);
     const name = inner.get('name');
     if (isFunction(inner) || inner.type === 'class_definition')
-      add(name === undefined ? undefined : (keyText(name) ?? name.text), inner);
+      add(name === undefined ? undefined : (findKeyText(name) ?? name.text), inner);
     else if (inner.type === 'public_field_definition')
-      add(name === undefined ? undefined : keyText(name), inner.get('value'));
+      add(name === undefined ? undefined : findKeyText(name), inner.get('value'));
     else if (inner.type === 'assignment')
-      for (const bound of boundBy(inner.get('left') ?? inner)) add(bound.name.text, inner.get('right'), bound.path);
+      for (const bound of collectBoundNames(inner.get('left') ?? inner))
+        add(bound.name.text, inner.get('right'), bound.path);
   }
   for (const inner of body.walk()) {
     if (ASSIGNS.has(inner.type)) assignedToSelf(inner, add);
@@ -161,16 +168,19 @@ function ownMembers(node: Syntax): ReadonlyMap<string, readonly Member[]> {
 }
 
 /** TypeScript's `constructor(private readonly store: Store)`. */
-function parameterProperty(parameter: Syntax): readonly Bound[] {
+function parameterProperty(parameter: SyntaxNode): readonly BoundName[] {
   const pattern = parameter.get('pattern');
-  return pattern === undefined ? [] : boundBy(pattern);
+  return pattern === undefined ? [] : collectBoundNames(pattern);
 }
 
 const ASSIGNS = new Set(['assignment', 'assignment_expression']);
 
 /** `self.client = …`, `this.client = …`. */
-function assignedToSelf(node: Syntax, add: (name: string | undefined, value: Syntax | undefined) => void): void {
+function assignedToSelf(
+  node: SyntaxNode,
+  add: (name: string | undefined, value: SyntaxNode | undefined) => void,
+): void {
   const target = node.get('left');
-  const member = target === undefined ? undefined : memberOf(target);
+  const member = target === undefined ? undefined : findMember(target);
   if (member !== undefined && /^(?:self|cls|this)$/.test(member.object.text)) add(member.name, node.get('right'));
 }

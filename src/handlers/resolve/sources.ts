@@ -1,7 +1,7 @@
 import type { Module } from '../modules/module.js';
 import type { Program } from '../modules/program.js';
 import type { Definition } from '../syntax/scope.js';
-import type { Syntax } from '../syntax/syntax.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
 
 /** Imports that hand on imports are followed this far. */
 const STEPS = 24;
@@ -14,12 +14,12 @@ export const IDENTIFIERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Where a name of a module gets its value, through local imports: definitions, and expressions that are exported. */
-export function sourcesOf(
+export function resolveSources(
   program: Program,
   module: Module,
-  identifier: Syntax,
+  identifier: SyntaxNode,
   steps = STEPS,
-): readonly (Definition | Syntax)[] {
+): readonly (Definition | SyntaxNode)[] {
   return module.scopes
     .lookup(identifier.text, identifier)
     .flatMap((one) => (one.import === undefined ? [one] : imported(program, module, one.import, steps)));
@@ -30,19 +30,19 @@ interface Way {
   readonly path: readonly string[];
 }
 
-function imported(program: Program, from: Module, way: Way, steps: number): readonly (Definition | Syntax)[] {
+function imported(program: Program, from: Module, way: Way, steps: number): readonly (Definition | SyntaxNode)[] {
   const found = program.import(from, way.from);
   const [name] = way.path;
-  return found.is !== 'module' || name === undefined ? [] : exportedBy(program, found.module, name, steps - 1);
+  return found.is !== 'module' || name === undefined ? [] : resolveExport(program, found.module, name, steps - 1);
 }
 
 /** Where what a module offers under a name gets its value. */
-export function exportedBy(
+export function resolveExport(
   program: Program,
   module: Module,
   name: string,
   steps = STEPS,
-): readonly (Definition | Syntax)[] {
+): readonly (Definition | SyntaxNode)[] {
   if (steps <= 0) return [];
   if (module.source.language === 'python') {
     return module.scopes
@@ -55,5 +55,5 @@ export function exportedBy(
   }
   if (!('node' in exported)) return imported(program, module, exported, steps);
   const { node } = exported;
-  return IDENTIFIERS.has(node.type) ? sourcesOf(program, module, node, steps - 1) : [node];
+  return IDENTIFIERS.has(node.type) ? resolveSources(program, module, node, steps - 1) : [node];
 }

@@ -1,7 +1,7 @@
 import type { Place, Range } from '../../location.js';
 import type { Code } from './code.js';
-import { callOf, enclosingFunction, isFunction, nameOf } from './shapes.js';
-import type { Syntax } from './syntax.js';
+import { findCall, findEnclosingFunction, isFunction, getDeclaredName } from './shapes.js';
+import type { SyntaxNode } from './syntax.js';
 
 /** A place in a handler's source that supports a statement. */
 export interface Evidence {
@@ -18,30 +18,30 @@ export interface Evidence {
  * How the source was found: as it was written; behind a bundle's source map; between the path comments of an
  * unminified bundle; or minified, where only what stands in the handler itself counts, and only in its favour.
  */
-export type Form = 'source' | 'source-map' | 'regions' | 'minified';
+export type SourceForm = 'source' | 'source-map' | 'regions' | 'minified';
 
 /** Makes a node of the tree a place for a report. */
-export function evidenceOf(code: Code, node: Syntax): Evidence {
+export function makeEvidence(code: Code, node: SyntaxNode): Evidence {
   const { file } = node.source;
-  return { place: code.place(file, rangeOf(node)), file, within: withinOf(node), what: inWords(node) };
+  return { place: code.place(file, rangeOf(node)), file, within: withinOf(node), what: formatExpression(node) };
 }
 
 /** Of a function its head alone: a place is a line that somebody would look at. */
-function rangeOf(node: Syntax): Range {
+function rangeOf(node: SyntaxNode): Range {
   const { start, end } = node.range;
   return { start, end: isFunction(node) ? node.source.positionAt(headEnd(node)) : end };
 }
 
-function headEnd(node: Syntax): number {
+function headEnd(node: SyntaxNode): number {
   const body = node.get('body');
   if (body === undefined) return node.end;
   return node.start + node.source.text.slice(node.start, body.start).trimEnd().length;
 }
 
 /** The name of the nearest function that has one. */
-function withinOf(node: Syntax): string {
-  for (let fn = enclosingFunction(node); fn !== undefined; fn = enclosingFunction(fn)) {
-    const name = nameOf(fn);
+function withinOf(node: SyntaxNode): string {
+  for (let fn = findEnclosingFunction(node); fn !== undefined; fn = findEnclosingFunction(fn)) {
+    const name = getDeclaredName(fn);
     if (name !== '') return name;
   }
   return '';
@@ -50,8 +50,8 @@ function withinOf(node: Syntax): string {
 const WORDS = 60;
 
 /** A call without its arguments, anything else as it begins. */
-export function inWords(node: Syntax): string {
-  const call = callOf(node);
+export function formatExpression(node: SyntaxNode): string {
+  const call = findCall(node);
   if (call === undefined)
     return shortened(
       node.source.text.slice(node.start, Math.min(isFunction(node) ? headEnd(node) : node.end, node.start + 4 * WORDS)),

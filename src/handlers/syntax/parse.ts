@@ -1,10 +1,10 @@
 import { Language as Grammars, type Node, Parser as Runtime } from 'web-tree-sitter';
 import type { Language } from './code.js';
-import { type Parsed, Source, Syntax } from './syntax.js';
+import { type ParsedSource, SourceFile, SyntaxNode } from './syntax.js';
 
 /** Turns text into a plain tree. Synchronous; what is not of the language is marked, not refused. */
-export interface Parser {
-  parse(file: string, language: Language, text: string): Parsed;
+export interface HandlerParser {
+  parse(file: string, language: Language, text: string): ParsedSource;
 }
 
 /** The files of tree-sitter that are needed: its runtime, and the grammars. One grammar reads all of JavaScript. */
@@ -22,7 +22,7 @@ let started: Promise<void> | undefined;
 export async function startParser(
   languages: readonly Language[],
   read: (part: Grammar) => Uint8Array,
-): Promise<Parser> {
+): Promise<HandlerParser> {
   started ??= Runtime.init({ wasmBinary: read('runtime') });
   await started;
   const parsers = new Map<Language, Runtime>();
@@ -32,11 +32,11 @@ export async function startParser(
     parsers.set(language, parser);
   }
   return {
-    parse: (file, language, text) => copied(parsers.get(language), new Source(file, language, text)),
+    parse: (file, language, text) => copied(parsers.get(language), new SourceFile(file, language, text)),
   };
 }
 
-function copied(parser: Runtime | undefined, source: Source): Parsed {
+function copied(parser: Runtime | undefined, source: SourceFile): ParsedSource {
   const tree = parser?.parse(source.text) ?? null;
   if (tree === null) throw new Error(`the parser was not started for ${source.language}`);
   try {
@@ -47,11 +47,11 @@ function copied(parser: Runtime | undefined, source: Source): Parsed {
 }
 
 /** Once, and at once: asking the tree inside of wasm again and again costs far more. */
-function copyOf(top: Node, source: Source): Parsed {
-  const mistakes: Syntax[] = [];
-  const cut: Syntax[] = [];
-  const copy = (node: Node, field: string | undefined, parent: Syntax | undefined, depth: number): Syntax => {
-    const made = new Syntax(source, node.type, field, node.startIndex, node.endIndex, parent);
+function copyOf(top: Node, source: SourceFile): ParsedSource {
+  const mistakes: SyntaxNode[] = [];
+  const cut: SyntaxNode[] = [];
+  const copy = (node: Node, field: string | undefined, parent: SyntaxNode | undefined, depth: number): SyntaxNode => {
+    const made = new SyntaxNode(source, node.type, field, node.startIndex, node.endIndex, parent);
     if (node.isError || node.isMissing) mistakes.push(made);
     if (node.childCount === 0) return made;
     if (depth >= DEPTH) {

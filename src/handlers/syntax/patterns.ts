@@ -1,14 +1,14 @@
-import { literalText } from './strings.js';
-import type { Syntax } from './syntax.js';
+import { findLiteralText } from './strings.js';
+import type { SyntaxNode } from './syntax.js';
 
 /** One name that a pattern binds. */
-export interface Bound {
+export interface BoundName {
   /** The identifier. */
-  readonly name: Syntax;
+  readonly name: SyntaxNode;
   /** The way into the value: keys of objects and indexes of lists; undefined for a computed key and for a rest. */
   readonly path: readonly (string | undefined)[];
   /** What it is if there is nothing. */
-  readonly fallback: Syntax | undefined;
+  readonly fallback: SyntaxNode | undefined;
 }
 
 const IDENTIFIERS = new Set(['identifier', 'shorthand_property_identifier_pattern', 'type_identifier']);
@@ -23,55 +23,60 @@ const LISTS = new Set([
 ]);
 
 /** The names that a target of an assignment or a parameter binds, however it destructures. */
-export function boundBy(
-  pattern: Syntax,
+export function collectBoundNames(
+  pattern: SyntaxNode,
   path: readonly (string | undefined)[] = [],
-  fallback?: Syntax,
-): readonly Bound[] {
+  fallback?: SyntaxNode,
+): readonly BoundName[] {
   if (IDENTIFIERS.has(pattern.type)) return [{ name: pattern, path, fallback }];
   if (LISTS.has(pattern.type)) {
-    return pattern.children.flatMap((child, index) => boundBy(child, [...path, String(index)], fallback));
+    return pattern.children.flatMap((child, index) => collectBoundNames(child, [...path, String(index)], fallback));
   }
   switch (pattern.type) {
     case 'object_pattern':
       return pattern.children.flatMap((child) => boundInObject(child, path, fallback));
     case 'assignment_pattern':
     case 'object_assignment_pattern':
-      return pattern.all('left').flatMap((left) => boundBy(left, path, pattern.get('right') ?? fallback));
+      return pattern.all('left').flatMap((left) => collectBoundNames(left, path, pattern.get('right') ?? fallback));
     case 'rest_pattern':
     case 'list_splat_pattern':
     case 'dictionary_splat_pattern':
-      return pattern.children.flatMap((child) => boundBy(child, path, fallback));
+      return pattern.children.flatMap((child) => collectBoundNames(child, path, fallback));
     case 'as_pattern_target':
     case 'parenthesized_expression':
     case 'required_parameter':
     case 'optional_parameter':
     case 'case_pattern':
-      return pattern.children.slice(0, 1).flatMap((child) => boundBy(child, path, fallback));
+      return pattern.children.slice(0, 1).flatMap((child) => collectBoundNames(child, path, fallback));
     default:
       return [];
   }
 }
 
 function boundInObject(
-  child: Syntax,
+  child: SyntaxNode,
   path: readonly (string | undefined)[],
-  fallback: Syntax | undefined,
-): readonly Bound[] {
+  fallback: SyntaxNode | undefined,
+): readonly BoundName[] {
   if (child.type === 'pair_pattern') {
     const key = child.get('key');
     const value = child.get('value');
-    return value === undefined ? [] : boundBy(value, [...path, key === undefined ? undefined : keyText(key)], fallback);
+    return value === undefined
+      ? []
+      : collectBoundNames(value, [...path, key === undefined ? undefined : findKeyText(key)], fallback);
   }
   const name = child.type === 'object_assignment_pattern' ? child.get('left') : child;
-  if (name?.type === 'shorthand_property_identifier_pattern') return boundBy(child, [...path, name.text], fallback);
-  return boundBy(child, path, fallback);
+  if (name?.type === 'shorthand_property_identifier_pattern')
+    return collectBoundNames(child, [...path, name.text], fallback);
+  return collectBoundNames(child, path, fallback);
 }
 
 /** A key of an object or a pattern: a name, a text, or a text in brackets. */
-export function keyText(key: Syntax): string | undefined {
+export function findKeyText(key: SyntaxNode): string | undefined {
   const inner = key.type === 'computed_property_name' ? key.children[0] : key;
-  return inner === undefined ? undefined : (literalText(inner) ?? (NUMBERS.has(inner.type) ? inner.text : undefined));
+  return inner === undefined
+    ? undefined
+    : (findLiteralText(inner) ?? (NUMBERS.has(inner.type) ? inner.text : undefined));
 }
 
 const NUMBERS = new Set(['number', 'integer']);

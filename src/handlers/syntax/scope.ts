@@ -1,35 +1,35 @@
-import { type Import, importsOf } from './imports.js';
-import { type Bound, boundBy } from './patterns.js';
-import { isClass, isFunction, parametersOf } from './shapes.js';
-import type { Syntax } from './syntax.js';
+import { type ImportedName, collectImports } from './imports.js';
+import { type BoundName, collectBoundNames } from './patterns.js';
+import { isClass, isFunction, collectParameters } from './shapes.js';
+import type { SyntaxNode } from './syntax.js';
 
 /** One way in which a name gets its value. A name that is assigned twice has two. */
 export interface Definition {
   readonly name: string;
   /** The identifier, or the function or class. */
-  readonly node: Syntax;
+  readonly node: SyntaxNode;
   readonly is: 'function' | 'class' | 'value' | 'item' | 'parameter' | 'caught' | 'import';
   /** Of a `value` what it is bound to; of an `item` what is looped over; of a parameter its default. */
-  readonly value?: Syntax | undefined;
+  readonly value?: SyntaxNode | undefined;
   /** The way into the value. */
   readonly path: readonly (string | undefined)[];
-  readonly fallback?: Syntax | undefined;
+  readonly fallback?: SyntaxNode | undefined;
   /** Of a parameter: the function, which one, and whether it takes all the rest. */
   readonly parameter?: {
-    readonly of: Syntax;
+    readonly of: SyntaxNode;
     readonly index: number;
     readonly rest: boolean;
-    readonly annotation: Syntax | undefined;
+    readonly annotation: SyntaxNode | undefined;
   };
-  readonly import?: Import;
+  readonly import?: ImportedName;
 }
 
 /** What the names of one file mean. A name belongs to the function that declares it; blocks are not told apart. */
 export class Scopes {
-  readonly #named = new Map<Syntax, Map<string, Definition[]>>();
+  readonly #named = new Map<SyntaxNode, Map<string, Definition[]>>();
 
-  constructor(readonly root: Syntax) {
-    const assigned: { readonly at: Syntax; readonly definition: Definition }[] = [];
+  constructor(readonly root: SyntaxNode) {
+    const assigned: { readonly at: SyntaxNode; readonly definition: Definition }[] = [];
     for (const node of root.walk()) {
       for (const definition of definedBy(node)) {
         if (isReassignment(node)) assigned.push({ at: node, definition });
@@ -41,7 +41,7 @@ export class Scopes {
   }
 
   /** What a name may be where `at` stands; empty if the file does not say. */
-  lookup(name: string, at: Syntax): readonly Definition[] {
+  lookup(name: string, at: SyntaxNode): readonly Definition[] {
     for (const owner of ownersFrom(at)) {
       const found = this.#named.get(owner)?.get(name);
       if (found !== undefined) return found;
@@ -50,7 +50,7 @@ export class Scopes {
   }
 
   /** What a function, or the file itself, defines under a name. */
-  in(owner: Syntax, name: string): readonly Definition[] {
+  in(owner: SyntaxNode, name: string): readonly Definition[] {
     return this.#named.get(owner)?.get(name) ?? [];
   }
 
@@ -59,7 +59,7 @@ export class Scopes {
     return this.#named.get(this.root) ?? new Map<string, Definition[]>();
   }
 
-  #add(owner: Syntax, definition: Definition): void {
+  #add(owner: SyntaxNode, definition: Definition): void {
     const names = this.#named.get(owner) ?? new Map<string, Definition[]>();
     this.#named.set(owner, names);
     const known = names.get(definition.name);
@@ -67,20 +67,20 @@ export class Scopes {
     else known.push(definition);
   }
 
-  #declaring(at: Syntax, name: string): Syntax {
+  #declaring(at: SyntaxNode, name: string): SyntaxNode {
     for (const owner of ownersFrom(at)) if (this.#named.get(owner)?.has(name) === true) return owner;
     return this.root;
   }
 }
 
-function* ownersFrom(at: Syntax): Generator<Syntax> {
+function* ownersFrom(at: SyntaxNode): Generator<SyntaxNode> {
   if (isFunction(at)) yield at;
   for (const above of at.above()) if (isFunction(above) || above.parent === undefined) yield above;
   if (at.parent === undefined) yield at;
 }
 
 /** The function or file whose name it is. Members of a Python class are none of its functions' names. */
-function ownerOf(node: Syntax, definition: Definition): Syntax {
+function ownerOf(node: SyntaxNode, definition: Definition): SyntaxNode {
   if (definition.parameter !== undefined) return definition.parameter.of;
   const named = definition.is === 'function' || definition.is === 'class';
   // The name of a function expression is seen inside of it alone.
@@ -98,8 +98,8 @@ function ownerOf(node: Syntax, definition: Definition): Syntax {
 const INSIDE = new Set(['function_expression', 'class']);
 
 /** Where Python's `global` and `nonlocal` put a name. */
-function declaredElsewhere(node: Syntax, name: string): Syntax | undefined {
-  let root: Syntax = node;
+function declaredElsewhere(node: SyntaxNode, name: string): SyntaxNode | undefined {
+  let root: SyntaxNode = node;
   let declared = false;
   for (const above of node.above()) {
     if (isFunction(above)) declared ||= declaresOutside(above, name);
@@ -108,9 +108,9 @@ function declaredElsewhere(node: Syntax, name: string): Syntax | undefined {
   return declared ? root : undefined;
 }
 
-const DECLARED = new WeakMap<Syntax, ReadonlySet<string>>();
+const DECLARED = new WeakMap<SyntaxNode, ReadonlySet<string>>();
 
-function declaresOutside(fn: Syntax, name: string): boolean {
+function declaresOutside(fn: SyntaxNode, name: string): boolean {
   let names = DECLARED.get(fn);
   if (names === undefined) {
     const statements = (fn.get('body')?.children ?? []).filter(({ type }) => OUTSIDE.has(type));
@@ -122,57 +122,59 @@ function declaresOutside(fn: Syntax, name: string): boolean {
 
 const OUTSIDE = new Set(['global_statement', 'nonlocal_statement']);
 
-function isReassignment(node: Syntax): boolean {
+function isReassignment(node: SyntaxNode): boolean {
   return node.type === 'assignment_expression' || node.type === 'augmented_assignment_expression';
 }
 
-function definedBy(node: Syntax): readonly Definition[] {
+function definedBy(node: SyntaxNode): readonly Definition[] {
   if (isFunction(node)) return [...named(node, 'function'), ...parameters(node)];
   if (isClass(node)) return named(node, 'class');
   const make = MAKERS[node.type];
-  return make === undefined ? importsOf(node).map((one) => imported(node, one)) : make(node);
+  return make === undefined ? collectImports(node).map((one) => imported(node, one)) : make(node);
 }
 
-function named(node: Syntax, is: 'function' | 'class'): readonly Definition[] {
+function named(node: SyntaxNode, is: 'function' | 'class'): readonly Definition[] {
   const name = node.get('name');
   if (name === undefined || node.type === 'method_definition') return [];
   return [{ name: name.text, node, is, path: [] }];
 }
 
-function parameters(of: Syntax): readonly Definition[] {
-  return parametersOf(of).flatMap(({ pattern, fallback, annotation, rest }, index) =>
-    boundBy(pattern).map((bound) => ({
+function parameters(of: SyntaxNode): readonly Definition[] {
+  return collectParameters(of).flatMap(({ pattern, fallback, annotation, rest }, index) =>
+    collectBoundNames(pattern).map((bound) => ({
       ...definition(bound, 'parameter', fallback),
       parameter: { of, index, rest, annotation },
     })),
   );
 }
 
-function definition(bound: Bound, is: Definition['is'], value: Syntax | undefined): Definition {
+function definition(bound: BoundName, is: Definition['is'], value: SyntaxNode | undefined): Definition {
   return { name: bound.name.text, node: bound.name, is, value, path: bound.path, fallback: bound.fallback };
 }
 
-function imported(node: Syntax, one: Import): Definition {
+function imported(node: SyntaxNode, one: ImportedName): Definition {
   return { name: one.local, node, is: 'import', path: [], import: one };
 }
 
 const bind =
   (target: string, value: string, is: Definition['is'] = 'value') =>
-  (node: Syntax): readonly Definition[] => {
+  (node: SyntaxNode): readonly Definition[] => {
     const pattern = node.get(target);
-    return pattern === undefined ? [] : boundBy(pattern).map((bound) => definition(bound, is, node.get(value)));
+    return pattern === undefined
+      ? []
+      : collectBoundNames(pattern).map((bound) => definition(bound, is, node.get(value)));
   };
 
 /** `with f() as x`, and `except E as x`, which alone names no value. */
-function as(node: Syntax): readonly Definition[] {
+function as(node: SyntaxNode): readonly Definition[] {
   const target = node.get('alias');
   if (target === undefined) return [];
   const caught = node.parent?.type === 'except_clause';
-  return boundBy(target).map((bound) => definition(bound, caught ? 'caught' : 'value', node.children[0]));
+  return collectBoundNames(target).map((bound) => definition(bound, caught ? 'caught' : 'value', node.children[0]));
 }
 
 /** The node types that bind names, and how. */
-const MAKERS: Readonly<Record<string, (node: Syntax) => readonly Definition[]>> = {
+const MAKERS: Readonly<Record<string, (node: SyntaxNode) => readonly Definition[]>> = {
   variable_declarator: bind('name', 'value'),
   assignment: bind('left', 'right'),
   augmented_assignment: bind('left', 'right'),

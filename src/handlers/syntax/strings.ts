@@ -1,18 +1,18 @@
-import type { Syntax } from './syntax.js';
+import type { SyntaxNode } from './syntax.js';
 
 /** A text in pieces: what is written, and the expressions between. */
-export type Piece = string | Syntax;
+export type StringPiece = string | SyntaxNode;
 
 const TEXTS = new Set(['string', 'template_string', 'concatenated_string', 'string_fragment']);
 const WRITTEN = new Set(['string_fragment', 'string_content', 'escape_sequence']);
 const HOLES = new Set(['template_substitution', 'interpolation']);
 
 /** The pieces of a text literal of any kind; undefined for what is none. */
-export function piecesOf(node: Syntax): readonly Piece[] | undefined {
+export function findStringPieces(node: SyntaxNode): readonly StringPiece[] | undefined {
   if (!TEXTS.has(node.type)) return undefined;
-  if (node.type === 'concatenated_string') return node.children.flatMap((child) => piecesOf(child) ?? [child]);
+  if (node.type === 'concatenated_string') return node.children.flatMap((child) => findStringPieces(child) ?? [child]);
   const raw = /^[bu]*r/i.test(node.text.slice(0, 3)) && node.source.language === 'python';
-  const pieces: Piece[] = [];
+  const pieces: StringPiece[] = [];
   for (const child of node.children) {
     if (HOLES.has(child.type)) pieces.push(child.get('expression') ?? child.children[0] ?? child);
     else if (WRITTEN.has(child.type)) pieces.push(raw ? child.text : unescaped(child.text));
@@ -21,9 +21,9 @@ export function piecesOf(node: Syntax): readonly Piece[] | undefined {
 }
 
 /** The value of a text literal without holes; also of a property's plain name. */
-export function literalText(node: Syntax): string | undefined {
+export function findLiteralText(node: SyntaxNode): string | undefined {
   if (NAMES.has(node.type)) return node.text.replace(/^#/, '');
-  const pieces = piecesOf(node);
+  const pieces = findStringPieces(node);
   if (pieces?.every((piece) => typeof piece === 'string') !== true) return undefined;
   return pieces.join('');
 }

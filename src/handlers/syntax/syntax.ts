@@ -2,7 +2,7 @@ import type { Position, Range } from '../../location.js';
 import type { Language } from './code.js';
 
 /** One file's text and the tree that was read from it. */
-export class Source {
+export class SourceFile {
   readonly #starts: readonly number[];
 
   constructor(
@@ -31,17 +31,17 @@ export class Source {
  * One node of a syntax tree: tree-sitter's names of types and fields, as plain data. Comments, and the words and signs
  * that no field names, are left out. The tree is never changed once it is read.
  */
-export class Syntax {
-  readonly children: Syntax[] = [];
+export class SyntaxNode {
+  readonly children: SyntaxNode[] = [];
 
   constructor(
-    readonly source: Source,
+    readonly source: SourceFile,
     readonly type: string,
     /** The name that its parent has for it, such as `body`. */
     readonly field: string | undefined,
     readonly start: number,
     readonly end: number,
-    readonly parent: Syntax | undefined,
+    readonly parent: SyntaxNode | undefined,
   ) {}
 
   get text(): string {
@@ -53,21 +53,21 @@ export class Syntax {
   }
 
   /** The first child that its field names so. */
-  get(field: string): Syntax | undefined {
+  get(field: string): SyntaxNode | undefined {
     return this.children.find((child) => child.field === field);
   }
 
-  all(field: string): readonly Syntax[] {
+  all(field: string): readonly SyntaxNode[] {
     return this.children.filter((child) => child.field === field);
   }
 
-  child(...types: readonly string[]): Syntax | undefined {
+  child(...types: readonly string[]): SyntaxNode | undefined {
     return this.children.find(({ type }) => types.includes(type));
   }
 
   /** Itself and everything below, in the order of the text. */
-  *walk(into: (node: Syntax) => boolean = () => true): Generator<Syntax> {
-    const stack: Syntax[] = [this];
+  *walk(into: (node: SyntaxNode) => boolean = () => true): Generator<SyntaxNode> {
+    const stack: SyntaxNode[] = [this];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
       yield node;
       if (node !== this && !into(node)) continue;
@@ -79,24 +79,24 @@ export class Syntax {
   }
 
   /** What it stands in, the nearest first. */
-  *above(): Generator<Syntax> {
+  *above(): Generator<SyntaxNode> {
     for (let node = this.parent; node !== undefined; node = node.parent) yield node;
   }
 
   /** Whether `other` is it, or stands in it. */
-  holds(other: Syntax): boolean {
+  holds(other: SyntaxNode): boolean {
     return this.source === other.source && this.start <= other.start && other.end <= this.end;
   }
 }
 
 /** A file that was parsed. */
-export interface Parsed {
-  readonly source: Source;
-  readonly root: Syntax;
+export interface ParsedSource {
+  readonly source: SourceFile;
+  readonly root: SyntaxNode;
   /** Where the text is not of its language, in the order of the text. */
-  readonly mistakes: readonly Syntax[];
+  readonly mistakes: readonly SyntaxNode[];
   /** What nests so deeply that all below was left out. */
-  readonly cut: readonly Syntax[];
+  readonly cut: readonly SyntaxNode[];
 }
 
 function lineStarts(text: string): readonly number[] {

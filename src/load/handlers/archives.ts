@@ -15,8 +15,8 @@ export class Archives {
   /** True if an archive was asked for in vain, and can be opened now. */
   async load(): Promise<boolean> {
     if (!this.#wanted || this.#open !== undefined) return false;
-    const { archiveTree } = await import('../../fs/zip.js');
-    this.#open = archiveTree;
+    const { makeArchiveTree } = await import('../../fs/zip.js');
+    this.#open = makeArchiveTree;
     return true;
   }
 }

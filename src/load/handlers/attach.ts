@@ -1,5 +1,5 @@
-import type { Located } from '../../audit/audit.js';
-import { type Start, readHandlers } from './read.js';
+import type { LoadedApplication } from '../../audit/audit.js';
+import { type StartReader, readHandlers } from './read.js';
 import type { Place } from '../../location.js';
 import type { Template } from '../../template/evaluate/types.js';
 
@@ -17,7 +17,7 @@ export interface HandlerLoading {
  */
 export async function attachHandlers(
   { cwd, warnAt }: HandlerLoading,
-  applications: readonly Located[],
+  applications: readonly LoadedApplication[],
   nowhere: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const all = applications.map(({ application }) => application);
@@ -27,7 +27,7 @@ export async function attachHandlers(
   }
 }
 
-const start: Start = async (languages) => {
-  const { startReading } = await import('./parser.js');
-  return startReading(languages);
+const start: StartReader = async (languages) => {
+  const { startHandlerReader } = await import('./parser.js');
+  return startHandlerReader(languages);
 };

@@ -1,8 +1,8 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Application } from '../../model/application.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import type { Located } from './locate.js';
-import type { Surroundings } from './context.js';
+import type { LocatedCode } from './locate.js';
+import type { CodeContext } from './context.js';
 
 /** `entry: path.join(__dirname, '../handlers/upload.ts')`, `entry: 'handlers/upload.ts'` */
 const ENTRY = /\bentry\s*:\s*(?:(?:path\.)?(join|resolve)\(\s*__dirname\s*,\s*)?(['"`])([^'"`$\\\n]{1,200})\2/;
@@ -16,12 +16,12 @@ const MAX_STATEMENT = 20_000;
  * docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda_nodejs-readme.html
  * @param cwd what the names of files are relative to, absolute
  */
-export function entryOfBundle(
+export function findBundleEntry(
   application: Application,
   fn: Resource,
-  around: Surroundings | undefined,
+  around: CodeContext | undefined,
   cwd: string,
-): Located | undefined {
+): LocatedCode | undefined {
   const made = application.worlds.inDefaults(() => application.sourceOf(fn.node.id));
   const [, joined, , written] = ENTRY.exec(made?.statement.slice(0, MAX_STATEMENT) ?? '') ?? [];
   if (made === undefined || written === undefined || around === undefined) return undefined;

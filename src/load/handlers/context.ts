@@ -1,12 +1,12 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Place, Range } from '../../location.js';
 import { type Assets, readAssets } from '../../project/assets.js';
-import { nameOf } from '../../fs/targets.js';
-import { Originals } from '../../fs/original-files.js';
-import { boundsOf, findWithin, projectRoot, repositoryRoot } from '../../fs/roots.js';
-import { type SourceTree, folderTree, readSource } from '../../fs/source-tree.js';
+import { formatName } from '../../fs/targets.js';
+import { OriginalFiles } from '../../fs/original-files.js';
+import { findBounds, findWithin, findProjectRoot, findRepositoryRoot } from '../../fs/roots.js';
+import { type SourceTree, makeFolderTree, readSource } from '../../fs/source-tree.js';
 import type { Archives } from './archives.js';
-import type { Files, Unread } from './types.js';
+import type { CodeFiles, CodeNotFound } from './types.js';
 
 /** How code is opened. */
 interface Opening {
@@ -21,19 +21,19 @@ interface Surrounded {
   readonly cwd: string;
   readonly archives: Archives;
   /** By the project's root. */
-  readonly originals: Map<string, Originals>;
+  readonly originals: Map<string, OriginalFiles>;
   readonly texts: Map<string, string>;
 }
 
 /** Where a template lies, and what lies there with it. */
-export class Surroundings {
+export class CodeContext {
   /** Absolute. */
   readonly templatePath: string;
   /** The folder that paths in the template are relative to, absolute. */
   readonly folder: string;
   readonly #cwd: string;
   readonly #bounds: readonly string[];
-  readonly #originals: Originals;
+  readonly #originals: OriginalFiles;
   readonly #archives: Archives;
   readonly #texts: Map<string, string>;
   #assets: Assets | undefined;
@@ -45,9 +45,9 @@ export class Surroundings {
     this.#cwd = cwd;
     this.#archives = archives;
     this.#texts = texts;
-    this.#bounds = boundsOf(this.folder);
-    const root = projectRoot(this.folder);
-    this.#originals = originals.get(root) ?? new Originals(root);
+    this.#bounds = findBounds(this.folder);
+    const root = findProjectRoot(this.folder);
+    this.#originals = originals.get(root) ?? new OriginalFiles(root);
     originals.set(root, this.#originals);
   }
 
@@ -56,11 +56,11 @@ export class Surroundings {
   }
 
   /** What a folder or archive holds, or a file that stands alone; why not, if it is nothing that may be read. */
-  open(path: string, { shown = nameOf(path, this.#cwd), copy }: Opening = {}): Files | Unread {
+  open(path: string, { shown = formatName(path, this.#cwd), copy }: Opening = {}): CodeFiles | CodeNotFound {
     const within = findWithin(path, this.#bounds);
     if ('refused' in within) return { unread: `its code ${shown} ${within.refused}`, isElsewhere: true };
     const root = within.isFolder ? path : dirname(path);
-    const files = isArchive(path) && !within.isFolder ? this.#archives.open(path) : folderTree(root, this.#bounds);
+    const files = isArchive(path) && !within.isFolder ? this.#archives.open(path) : makeFolderTree(root, this.#bounds);
     if ('refused' in files) return { unread: `its code ${shown} is not read: ${files.refused}` };
     return {
       find: (names) => names.find((name) => files.has(name)),
@@ -72,7 +72,7 @@ export class Surroundings {
       placeOriginal: (bundle, file, text, range) => {
         const said = resolve(dirname(files.standing(bundle).path), file);
         const own = this.#original(said, file, text);
-        return own === undefined ? undefined : this.#placeIn(nameOf(own, this.#cwd), text, range);
+        return own === undefined ? undefined : this.#placeIn(formatName(own, this.#cwd), text, range);
       },
     };
   }
@@ -88,19 +88,19 @@ export class Surroundings {
 
   /** The folder outside of which nothing is read. */
   get root(): string {
-    return repositoryRoot(this.folder) ?? projectRoot(this.folder);
+    return findRepositoryRoot(this.folder) ?? findProjectRoot(this.folder);
   }
 
   #place(files: SourceTree, file: string, range: Range, copy: Opening['copy']): Place {
     const { path, inside } = files.standing(file);
     if (inside !== undefined)
-      return { file: nameOf(path, this.#cwd), at: undefined, inside: `${inside}:${range.start.line}` };
+      return { file: formatName(path, this.#cwd), at: undefined, inside: `${inside}:${range.start.line}` };
     // Of a bundle's source map: a file beside the root, or one that is not there.
     const text = files.read(file) ?? this.read(path);
-    if (text === undefined) return { file: nameOf(path, this.#cwd), at: undefined };
+    if (text === undefined) return { file: formatName(path, this.#cwd), at: undefined };
     const said = copy?.from === undefined ? undefined : resolve(this.folder, copy.from, file);
     const own = copy === undefined ? undefined : this.#original(said, file, text);
-    return this.#placeIn(nameOf(own ?? path, this.#cwd), text, range);
+    return this.#placeIn(formatName(own ?? path, this.#cwd), text, range);
   }
 
   #placeIn(file: string, text: string, range: Range): Place {

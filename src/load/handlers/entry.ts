@@ -1,9 +1,9 @@
 import type { Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import type { Unread } from './types.js';
+import type { CodeNotFound } from './types.js';
 
 /** What the runtime calls: the first of these files that there is, and the name in it. */
-export interface Entry {
+export interface EntryNames {
   readonly files: readonly string[];
   readonly name: string;
 }
@@ -15,7 +15,7 @@ const RUNTIMES: readonly (readonly [start: string, language: Language])[] = [
 ];
 
 /** The language that a function's runtime runs. */
-export function languageOf(fn: Resource): Language | Unread {
+export function resolveLanguage(fn: Resource): Language | CodeNotFound {
   const runtime = fn.at('Runtime');
   if (runtime.present.is === 'no') return { unread: 'it names no runtime' };
   if (runtime.text === undefined) return { unread: `its runtime is not known: ${runtime.because[0] ?? runtime.shown}` };
@@ -36,14 +36,14 @@ const WRAPPERS: readonly (readonly [handler: RegExp, variable: string])[] = [
 ];
 
 /** The handler that the template names. */
-export function handlerOf(fn: Resource): string | Unread {
+export function resolveHandlerName(fn: Resource): string | CodeNotFound {
   const handler = fn.at('Handler');
   if (handler.present.is === 'no') return { unread: 'it names no handler' };
   return handler.text ?? { unread: `its handler is not known: ${handler.because[0] ?? handler.shown}` };
 }
 
 /** The handler that runs in the end, where the one that is named only loads another. */
-export function unwrapped(fn: Resource, handler: string): string | Unread {
+export function resolveWrappedHandler(fn: Resource, handler: string): string | CodeNotFound {
   const [, variable] = WRAPPERS.find(([pattern]) => pattern.test(handler)) ?? [];
   if (variable === undefined)
     return handler.startsWith('/opt/') ? { unread: `its handler ${handler} stands in a layer` } : handler;
@@ -58,7 +58,7 @@ const NODE_ENDINGS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.js
  * The files that a handler may mean. Python: all but what follows the last dot is a module, whose name may be written
  * with dots or slashes. Node.js: what follows the first dot after the last slash is the export's name.
  */
-export function entryOf(handler: string, language: Language): Entry | Unread {
+export function parseEntryNames(handler: string, language: Language): EntryNames | CodeNotFound {
   const wrong = { unread: `its handler ${handler} names no function of a module` };
   if (/\.sh$|^\s*$/.test(handler)) return { unread: `its handler ${handler} is a script, which is not read` };
   if (language === 'python') {

@@ -2,12 +2,12 @@ import { basename, join, posix, resolve } from 'node:path';
 import { type Dockerfile, readDockerfile } from '../../project/dockerfile.js';
 import type { Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import type { Files, Unread } from './types.js';
-import type { Surroundings } from './context.js';
+import type { CodeFiles, CodeNotFound } from './types.js';
+import type { CodeContext } from './context.js';
 
 /** A container image's code, the language of its base image, and the handler that its command names. */
-export interface Image {
-  readonly found: Files;
+export interface ImageCode {
+  readonly found: CodeFiles;
   readonly language: Language;
   readonly command: string;
 }
@@ -25,7 +25,7 @@ const BASES: readonly (readonly [name: RegExp, language: Language])[] = [
 ];
 
 /** The code of a function that is deployed as a container image, if what the image is built of is at hand. */
-export function imageCode(fn: Resource, around: Surroundings | undefined): Image | Unread {
+export function findImageCode(fn: Resource, around: CodeContext | undefined): ImageCode | CodeNotFound {
   const context = around === undefined ? undefined : contextOf(fn, around);
   if (around === undefined || context === undefined)
     return { unread: 'its code is in a container image whose build context is not at hand', isElsewhere: true };
@@ -43,7 +43,7 @@ export function imageCode(fn: Resource, around: Surroundings | undefined): Image
 }
 
 /** What `sam build` and the CDK build the image of. */
-function contextOf(fn: Resource, around: Surroundings): Context | undefined {
+function contextOf(fn: Resource, around: CodeContext): Context | undefined {
   const metadata = fn.node.at('Metadata');
   const folder = metadata.at('DockerContext').text;
   if (folder !== undefined) {
@@ -67,7 +67,7 @@ function commandOf(fn: Resource, file: Dockerfile): string | undefined {
 }
 
 /** Files as the image has them: what is copied from a folder into the task's root stands there without the folder. */
-function filesOf(file: Dockerfile, context: Context, around: Surroundings): Files | Unread {
+function filesOf(file: Dockerfile, context: Context, around: CodeContext): CodeFiles | CodeNotFound {
   const copy = context.isCopy ? { copy: { from: undefined } } : {};
   const shown = 'the build context of its container image';
   const found = around.open(context.folder, { ...copy, shown });

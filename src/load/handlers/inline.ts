@@ -1,14 +1,14 @@
 import type { Place, Range } from '../../location.js';
 import type { Language } from '../../handlers/syntax/code.js';
-import { type Document, START, isList, isMap, own } from '../../template/parse/document.js';
+import { type Document, START, isList, isMap, getOwn } from '../../template/parse/document.js';
 import type { Node, Template } from '../../template/evaluate/types.js';
-import type { Files, Unread } from './types.js';
+import type { CodeFiles, CodeNotFound } from './types.js';
 
 /** Lambda puts inline code into a file of this name; docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html */
 const FILES: Readonly<Record<Language, string>> = { python: 'index.py', javascript: 'index.js' };
 
 /** The code that stands in the template itself. */
-export function inlineCode(template: Template, node: Node, language: Language): Files | Unread {
+export function makeInlineCode(template: Template, node: Node, language: Language): CodeFiles | CodeNotFound {
   const source = sourceOf(template, node);
   if (source === undefined) return { unread: `its inline code is not known: ${node.because[0] ?? node.shown}` };
   const file = FILES[language];
@@ -35,7 +35,7 @@ interface Source {
 /** Text as it is written, of `Fn::Sub` too, so that lines and columns stay; else as it comes out. */
 function sourceOf(template: Template, node: Node): Source | undefined {
   const raw = rawAt(template, node);
-  const sub = isMap(raw) ? own(raw, 'Fn::Sub') : undefined;
+  const sub = isMap(raw) ? getOwn(raw, 'Fn::Sub') : undefined;
   const written = isList(sub) ? sub[0] : (sub ?? raw);
   if (typeof sub !== 'undefined' && typeof written === 'string') return { text: withNames(written), written };
   if (node.text !== undefined) return { text: node.text, ...(written === node.text ? { written } : {}) };
@@ -49,7 +49,7 @@ function rawAt(template: Template, { place }: Node): unknown {
   if (!isList(place.at)) return undefined;
   return place.at.reduce<unknown>((raw, segment) => {
     if (isList(raw)) return raw[Number(segment)];
-    return isMap(raw) ? own(raw, String(segment)) : undefined;
+    return isMap(raw) ? getOwn(raw, String(segment)) : undefined;
   }, documentOf(template, place.file)?.root);
 }
 
@@ -93,7 +93,7 @@ function shiftOf(template: Template, node: Node, { written }: Source): Shift | u
   const document = documentOf(template, node.place.file);
   if (written === undefined || document === undefined || !isList(node.place.at)) return undefined;
   const raw = rawAt(template, node);
-  const inner = isMap(raw) ? ['Fn::Sub', ...(isList(own(raw, 'Fn::Sub')) ? [0] : [])] : [];
+  const inner = isMap(raw) ? ['Fn::Sub', ...(isList(getOwn(raw, 'Fn::Sub')) ? [0] : [])] : [];
   const [{ start } = START] = document.locate([[...node.place.at, ...inner]]);
   const lines = document.text.split(/\r?\n/);
   const header = lines[start.line - 1]?.slice(start.column - 1) ?? '';

@@ -1,10 +1,10 @@
 import { join, relative, resolve, sep } from 'node:path';
 import type { Node, Resource } from '../../template/evaluate/types.js';
-import type { Files, Unread } from './types.js';
-import type { Surroundings } from './context.js';
+import type { CodeFiles, CodeNotFound } from './types.js';
+import type { CodeContext } from './context.js';
 
 /** Code at a path beside the template, as `sam build` and `aws cloudformation package` take it: folder, archive or file. */
-export function localCode(uri: Node, around: Surroundings): Files | Unread {
+export function findLocalCode(uri: Node, around: CodeContext): CodeFiles | CodeNotFound {
   if (uri.present.is === 'no') return around.open(around.folder);
   const { text } = uri;
   if (text === undefined) return { unread: `where its code lies is not known: ${uri.because[0] ?? uri.shown}` };
@@ -14,10 +14,10 @@ export function localCode(uri: Node, around: Surroundings): Files | Unread {
 }
 
 /** A SAM function's code: its source, and what `sam build` made of it where there is no source that runs as it is. */
-export function samCode(fn: Resource, around: Surroundings): readonly (Files | Unread)[] {
+export function findSamCode(fn: Resource, around: CodeContext): readonly (CodeFiles | CodeNotFound)[] {
   const uri = fn.at('CodeUri');
   const isBundled = fn.node.at('Metadata.BuildMethod').is('esbuild').is === 'yes';
-  const source = isBundled ? entryPoints(fn, uri, around) : localCode(uri, around);
+  const source = isBundled ? entryPoints(fn, uri, around) : findLocalCode(uri, around);
   const built = join(around.folder, '.aws-sam', 'build', fn.logicalId);
   return around.isThere(built) ? [source, around.open(built)] : [source];
 }
@@ -26,9 +26,9 @@ export function samCode(fn: Resource, around: Surroundings): readonly (Files | U
  * The files that esbuild makes bundles of. Bundles are called after them, and what they import may lie anywhere in the
  * project; docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-build-typescript.html
  */
-function entryPoints(fn: Resource, uri: Node, around: Surroundings): Files | Unread {
+function entryPoints(fn: Resource, uri: Node, around: CodeContext): CodeFiles | CodeNotFound {
   const folder = uri.present.is === 'no' ? '.' : uri.text;
-  if (folder === undefined) return localCode(uri, around);
+  if (folder === undefined) return findLocalCode(uri, around);
   const points = fn.node.all('Metadata.BuildProperties.EntryPoints').flatMap(({ text }) => text ?? []);
   const files = points.map((point) =>
     relative(around.root, resolve(around.folder, folder, point))

@@ -1,15 +1,15 @@
-import { entryOf, handlerOf, languageOf, unwrapped } from './entry.js';
-import { storedCode } from './s3-asset.js';
-import type { Files, Unread } from './types.js';
-import { imageCode } from './image.js';
-import { inlineCode } from './inline.js';
-import { localCode, samCode } from './local.js';
+import { parseEntryNames, resolveHandlerName, resolveLanguage, resolveWrappedHandler } from './entry.js';
+import { findAssetCode } from './s3-asset.js';
+import type { CodeFiles, CodeNotFound } from './types.js';
+import { findImageCode } from './image.js';
+import { makeInlineCode } from './inline.js';
+import { findLocalCode, findSamCode } from './local.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import type { Surroundings } from './context.js';
+import type { CodeContext } from './context.js';
 
 /** Code that was found. */
-export interface Located {
+export interface LocatedCode {
   readonly code: Code;
   /** Equal for functions that are deployed with the same code; undefined if nothing is known to share it. */
   readonly key: string | undefined;
@@ -19,14 +19,14 @@ export interface Located {
  * A function's code as its template names it, in the current world.
  * @param around undefined for a template from standard input: it has no files beside it
  */
-export function findCode(fn: Resource, around: Surroundings | undefined): Located | Unread {
+export function findCode(fn: Resource, around: CodeContext | undefined): LocatedCode | CodeNotFound {
   if (isImage(fn)) {
-    const image = imageCode(fn, around);
+    const image = findImageCode(fn, around);
     return 'unread' in image ? image : codeOf(fn, image.language, image.command, [image.found]);
   }
-  const language = languageOf(fn);
+  const language = resolveLanguage(fn);
   if (typeof language === 'object') return language;
-  const handler = handlerOf(fn);
+  const handler = resolveHandlerName(fn);
   if (typeof handler === 'object') return handler;
   return codeOf(fn, language, handler, placesOf(fn, language, around));
 }
@@ -36,28 +36,34 @@ function isImage(fn: Resource): boolean {
 }
 
 /** Where the handler may stand, the likeliest first. */
-function placesOf(fn: Resource, language: Language, around: Surroundings | undefined): readonly (Files | Unread)[] {
+function placesOf(
+  fn: Resource,
+  language: Language,
+  around: CodeContext | undefined,
+): readonly (CodeFiles | CodeNotFound)[] {
   const inline = fn.at('Code.ZipFile');
-  if (inline.present.is !== 'no') return [inlineCode(fn.template, inline, language)];
-  if (fn.at('Code.S3Key').present.is !== 'no') return [storedCode(fn, around)];
+  if (inline.present.is !== 'no') return [makeInlineCode(fn.template, inline, language)];
+  if (fn.at('Code.S3Key').present.is !== 'no') return [findAssetCode(fn, around)];
   if (around === undefined)
     return [
       { unread: 'its code is not at hand: the template was read without the files beside it', isElsewhere: true },
     ];
-  return fn.name.type === 'AWS::Serverless::Function' ? samCode(fn, around) : [localCode(fn.at('Code'), around)];
+  return fn.name.type === 'AWS::Serverless::Function'
+    ? findSamCode(fn, around)
+    : [findLocalCode(fn.at('Code'), around)];
 }
 
 function codeOf(
   fn: Resource,
   language: Language,
   named: string,
-  places: readonly (Files | Unread)[],
-): Located | Unread {
-  const handler = unwrapped(fn, named);
+  places: readonly (CodeFiles | CodeNotFound)[],
+): LocatedCode | CodeNotFound {
+  const handler = resolveWrappedHandler(fn, named);
   if (typeof handler === 'object') return handler;
-  const entry = entryOf(handler, language);
+  const entry = parseEntryNames(handler, language);
   if ('unread' in entry) return entry;
-  const faults: Unread[] = [];
+  const faults: CodeNotFound[] = [];
   for (const found of places) {
     if ('unread' in found) {
       faults.push(found);

@@ -1,10 +1,12 @@
 import { readGrammar } from '../../fs/wasm.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
-import { type Handler, type Refused, readHandler } from '../../handlers/analyze.js';
+import { type Handler, type AnalysisFailure, readHandler } from '../../handlers/analyze.js';
 import { startParser } from '../../handlers/syntax/parse.js';
 
 /** Makes ready what reads handlers in these languages. Loaded on first use, with all that it stands on. */
-export async function startReading(languages: readonly Language[]): Promise<(code: Code) => Handler | Refused> {
+export async function startHandlerReader(
+  languages: readonly Language[],
+): Promise<(code: Code) => Handler | AnalysisFailure> {
   const parser = await startParser(languages, readGrammar);
   return (code) => readHandler(code, parser);
 }

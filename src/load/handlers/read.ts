@@ -1,19 +1,19 @@
 import { resolve } from 'node:path';
 import type { Application } from '../../model/application.js';
-import type { Found } from '../../model/handler-source.js';
-import { isHelper } from '../../model/function/custom-resources.js';
-import type { Originals } from '../../fs/original-files.js';
+import type { HandlerResult } from '../../model/handler-source.js';
+import { isCustomResourceHandler } from '../../model/function/custom-resources.js';
+import type { OriginalFiles } from '../../fs/original-files.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
-import type { Handler, Refused } from '../../handlers/analyze.js';
+import type { Handler, AnalysisFailure } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import { Archives } from './archives.js';
-import { entryOfBundle } from './bundle-entry.js';
-import type { Unread } from './types.js';
-import { type Located, findCode } from './locate.js';
-import { Surroundings } from './context.js';
+import { findBundleEntry } from './bundle-entry.js';
+import type { CodeNotFound } from './types.js';
+import { type LocatedCode, findCode } from './locate.js';
+import { CodeContext } from './context.js';
 
 /** Where templates lie. */
-export interface Lying {
+export interface TemplateFolders {
   /** What the names of files are relative to, absolute. */
   readonly cwd: string;
   /** The names of templates that lie nowhere: from standard input, or fetched. */
@@ -21,10 +21,10 @@ export interface Lying {
 }
 
 /** Makes ready what reads code in these languages; asked for once, and only if there is something to read. */
-export type Start = (languages: readonly Language[]) => Promise<(code: Code) => Handler | Refused>;
+export type StartReader = (languages: readonly Language[]) => Promise<(code: Code) => Handler | AnalysisFailure>;
 
 /** A function whose code was found and is broken. */
-export interface Broken {
+export interface BrokenHandler {
   readonly fn: Resource;
   readonly because: string;
 }
@@ -32,9 +32,9 @@ export interface Broken {
 interface Pending {
   readonly application: Application;
   readonly fn: Resource;
-  readonly found: Located;
+  readonly found: LocatedCode;
   /** What it was bundled of, should it turn out to be a bundle that can't be followed. */
-  readonly source: () => Located | undefined;
+  readonly source: () => LocatedCode | undefined;
 }
 
 /**
@@ -43,23 +43,23 @@ interface Pending {
  */
 export async function readHandlers(
   applications: readonly Application[],
-  lying: Lying,
-  start: Start,
-): Promise<readonly Broken[]> {
+  lying: TemplateFolders,
+  start: StartReader,
+): Promise<readonly BrokenHandler[]> {
   const pending: Pending[] = [];
   const archives = new Archives();
-  const originals = new Map<string, Originals>();
+  const originals = new Map<string, OriginalFiles>();
   for (const application of applications) {
     const around = surroundingsOf(application, lying, archives, originals);
     for (const fn of ownFunctions(application)) {
-      const find = (): Located | Unread =>
+      const find = (): LocatedCode | CodeNotFound =>
         application.worlds.inDefaults(() => findCode(fn, around.get(fn.template.file)));
       const first = find();
       const found = (await archives.load()) ? find() : first;
       if ('unread' in found) application.handlers.set(fn.key, unread(found));
       else {
-        const source = (): Located | undefined =>
-          entryOfBundle(application, fn, around.get(fn.template.file), lying.cwd);
+        const source = (): LocatedCode | undefined =>
+          findBundleEntry(application, fn, around.get(fn.template.file), lying.cwd);
         pending.push({ application, fn, found, source });
       }
     }
@@ -68,11 +68,11 @@ export async function readHandlers(
 }
 
 /** What several functions are deployed with is read once. */
-async function readAll(pending: readonly Pending[], start: Start): Promise<readonly Broken[]> {
+async function readAll(pending: readonly Pending[], start: StartReader): Promise<readonly BrokenHandler[]> {
   const languages = new Set(pending.map(({ found }) => found.code.language));
   const readCode = await start([...languages]);
-  const known = new Map<string, Found>();
-  const broken: Broken[] = [];
+  const known = new Map<string, HandlerResult>();
+  const broken: BrokenHandler[] = [];
   for (const { application, fn, found, source } of pending) {
     const { code, key = fn.key } = found;
     const handler = known.get(key) ?? fromSource(foundIn(code, readCode), source, readCode);
@@ -84,7 +84,11 @@ async function readAll(pending: readonly Pending[], start: Start): Promise<reado
 }
 
 /** A bundle that can't be followed, as a minified one, is read where it was made from, if that is at hand. */
-function fromSource(handler: Found, source: Pending['source'], readCode: (code: Code) => Handler | Refused): Found {
+function fromSource(
+  handler: HandlerResult,
+  source: Pending['source'],
+  readCode: (code: Code) => Handler | AnalysisFailure,
+): HandlerResult {
   if (handler.is === 'unread' || (handler.handler.form !== 'minified' && handler.handler.opaque.length === 0))
     return handler;
   const written = source();
@@ -94,26 +98,26 @@ function fromSource(handler: Found, source: Pending['source'], readCode: (code: 
 
 function ownFunctions(application: Application): readonly Resource[] {
   return application.worlds.inDefaults(() =>
-    application.declared('AWS::Lambda::Function').filter((fn) => !isHelper(application, fn)),
+    application.declared('AWS::Lambda::Function').filter((fn) => !isCustomResourceHandler(application, fn)),
   );
 }
 
 function surroundingsOf(
   { templates, sources: texts }: Application,
-  { cwd, nowhere }: Lying,
+  { cwd, nowhere }: TemplateFolders,
   archives: Archives,
-  originals: Map<string, Originals>,
-): ReadonlyMap<string, Surroundings> {
+  originals: Map<string, OriginalFiles>,
+): ReadonlyMap<string, CodeContext> {
   const files = new Set(templates.map(({ file }) => file));
   return new Map(
     [...files]
       .filter((file) => !nowhere.has(file))
-      .map((file) => [file, new Surroundings(resolve(cwd, file), { cwd, archives, originals, texts })]),
+      .map((file) => [file, new CodeContext(resolve(cwd, file), { cwd, archives, originals, texts })]),
   );
 }
 
 /** A reader that throws is a fault of ours: what it was given counts as not read. */
-function foundIn(code: Code, readCode: (code: Code) => Handler | Refused): Found {
+function foundIn(code: Code, readCode: (code: Code) => Handler | AnalysisFailure): HandlerResult {
   // A function: the copy of a file in an assembly is looked for among those of the project.
   const file = (): string => code.place(code.entry.file, START).file;
   try {
@@ -128,6 +132,6 @@ function foundIn(code: Code, readCode: (code: Code) => Handler | Refused): Found
 
 const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-function unread({ unread: because, isElsewhere = false }: Unread): Found {
+function unread({ unread: because, isElsewhere = false }: CodeNotFound): HandlerResult {
   return { is: 'unread', because, isElsewhere };
 }

@@ -2,7 +2,7 @@ import type { Reason } from '../../answer.js';
 import type { Place, Range } from '../../location.js';
 
 /** Files among which a function's handler is looked for. */
-export interface Files {
+export interface CodeFiles {
   /** The first of these files that there is. */
   find(files: readonly string[]): string | undefined;
   /** See `Code.read`. */
@@ -19,7 +19,7 @@ export interface Files {
 }
 
 /** Why a function's code is not read. */
-export interface Unread {
+export interface CodeNotFound {
   readonly unread: Reason;
   /** It is elsewhere: whoever has it can audit it together with the template. */
   readonly isElsewhere?: boolean;

@@ -1,7 +1,7 @@
 import { type Answer, and, every, no, not, or, some, unknown } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { type Call, keepsOutsidersAway } from '../iam/policy.js';
+import { type PolicyCall, deniesOutsiders } from '../iam/policy.js';
 
 /** Whether an API key can reach an API: a usage plan of the API, a key of the plan. */
 export function hasUsableKey(application: Application, api: Resource): Answer {
@@ -28,10 +28,10 @@ function isEnabledKey(link: Resource): Answer {
 }
 
 /** Whether outsiders can't make a call: a resource policy, a private endpoint, client certificates. */
-export function isGuardedByNetwork(application: Application, api: Resource, call: Call): Answer {
+export function isGuardedByNetwork(application: Application, api: Resource, call: PolicyCall): Answer {
   const policy = api.at('Policy');
   const closed = and(isPrivate(api), not(policy.present));
-  return or(closed, keepsOutsidersAway(policy, call), usesMutualTls(application, api));
+  return or(closed, deniesOutsiders(policy, call), usesMutualTls(application, api));
 }
 
 /** A private API: without a policy nobody can call it, with one it is the policy that decides. */
@@ -43,9 +43,9 @@ const MAPPINGS = ['AWS::ApiGateway::BasePathMapping', 'AWS::ApiGatewayV2::ApiMap
 const DOMAINS = ['AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName'];
 
 /** What an open API has that looks like a guard and is none, in words. */
-export function idleGuards(application: Application, api: Resource): readonly string[] {
+export function findIneffectiveGuards(application: Application, api: Resource): readonly string[] {
   const policy = api.at('Policy').present.is === 'yes' ? ['its resource policy lets outsiders in'] : [];
-  const certified = some(mappingsOf(application, api), (mapping) => asksForCertificate(application, mapping));
+  const certified = some(findPathMappings(application, api), (mapping) => asksForCertificate(application, mapping));
   return certified.is === 'yes' ? [...policy, 'not every way to it asks for a client certificate'] : policy;
 }
 
@@ -56,7 +56,7 @@ export function idleGuards(application: Application, api: Resource): readonly st
 function usesMutualTls(application: Application, api: Resource): Answer {
   const endpointIsOff = api.at('DisableExecuteApiEndpoint').is(true);
   if (endpointIsOff.is === 'no') return no;
-  const mappings = mappingsOf(application, api);
+  const mappings = findPathMappings(application, api);
   if (mappings.length === 0) return no;
   return and(
     endpointIsOff,
@@ -65,14 +65,14 @@ function usesMutualTls(application: Application, api: Resource): Answer {
 }
 
 /** What leads from a custom domain to an API. */
-export function mappingsOf(application: Application, api: Resource): readonly Resource[] {
+export function findPathMappings(application: Application, api: Resource): readonly Resource[] {
   return application
     .companions(api, ...MAPPINGS)
     .filter((mapping) => or(...['RestApiId', 'ApiId'].map((id) => mapping.at(id).refersTo(api))).is === 'yes');
 }
 
 function asksForCertificate(application: Application, mapping: Resource): Answer {
-  const domains = domainsOf(application, mapping);
+  const domains = findDomains(application, mapping);
   if (domains.length === 0) {
     return unknown(`the domain ${mapping.at('DomainName').shown} is not in the templates at hand`);
   }
@@ -80,7 +80,7 @@ function asksForCertificate(application: Application, mapping: Resource): Answer
 }
 
 /** The domains of a mapping, as far as they are at hand. */
-export function domainsOf(application: Application, mapping: Resource): readonly Resource[] {
+export function findDomains(application: Application, mapping: Resource): readonly Resource[] {
   const name = mapping.at('DomainName');
   return application
     .existing(...DOMAINS)

@@ -5,7 +5,7 @@ import { API_TYPES, type Application } from '../application.js';
 const OWNERS = ['RestApiId', 'ApiId'];
 
 /** The API that a method, route, resource, stage or gateway response belongs to in this world, if it is at hand. */
-export function apiOf(resource: Resource): Resource | undefined {
+export function findApi(resource: Resource): Resource | undefined {
   return OWNERS.flatMap((property) => resource.at(property).targets)
     .map((target) => target.resource)
     .find(({ type }) => API_TYPES.includes(type));
@@ -15,8 +15,8 @@ export function apiOf(resource: Resource): Resource | undefined {
  * What findings about a resource are gathered at: its API; of one that is made elsewhere, the first resource that
  * names the same API; the resource itself where there is no API.
  */
-export function ownerOf(application: Application, resource: Resource): Resource {
-  const api = apiOf(resource);
+export function findOwner(application: Application, resource: Resource): Resource {
+  const api = findApi(resource);
   if (api !== undefined) return api;
   const name = apiNameOf(resource);
   if (name === undefined) return resource;
@@ -43,14 +43,14 @@ export function isWebSocket(api: Resource): Answer {
 export const UNREAD_SAM = 'the SAM transform makes nothing of it';
 
 /** Why not all operations of an API are known: its OpenAPI document lies elsewhere or is made at deployment. */
-export function unreadOf(api: Resource): { readonly at: Node; readonly because: readonly Reason[] } | undefined {
+export function findUnreadBody(api: Resource): { readonly at: Node; readonly because: readonly Reason[] } | undefined {
   const at = api.node.at('Unread');
   const because = at.all().flatMap(({ text }) => text ?? []);
   return because.length === 0 ? undefined : { at, because };
 }
 
 /** The path of a REST method, such as `/files/{id}`; a part that can't be followed is `…`. */
-export function restPath(method: Resource): string {
+export function resolveRestPath(method: Resource): string {
   // A method that an OpenAPI document stands for has no chain of resources.
   const { text } = method.node.at('Path');
   if (text !== undefined) return text;
@@ -71,22 +71,22 @@ export function restPath(method: Resource): string {
 }
 
 /** The functions that an integration's URI or a function URL calls, seen through aliases and versions. */
-export function functionsCalledBy(uri: Node): readonly Resource[] {
+export function resolveIntegrationTargets(uri: Node): readonly Resource[] {
   return uri.targets.flatMap(({ resource }) => {
     if (resource.type === 'AWS::Lambda::Alias' || resource.type === 'AWS::Lambda::Version') {
-      return functionsCalledBy(resource.at('FunctionName'));
+      return resolveIntegrationTargets(resource.at('FunctionName'));
     }
     return resource.type === 'AWS::Lambda::Function' || resource.type === 'AWS::Serverless::Function' ? [resource] : [];
   });
 }
 
 /** Every function that an API operation or a function URL reaches in this world; authorizers are none. */
-export function functionsBehindApis(application: Application): readonly Resource[] {
+export function collectApiFunctions(application: Application): readonly Resource[] {
   const uris = [
     ...application.existing('AWS::ApiGateway::Method').map((method) => method.at('Integration.Uri')),
     ...application.existing('AWS::ApiGatewayV2::Integration').map((integration) => integration.at('IntegrationUri')),
     ...application.existing('AWS::ApiGatewayV2::Api').map((api) => api.at('Target')),
     ...application.existing('AWS::Lambda::Url').map((url) => url.at('TargetFunctionArn')),
   ];
-  return [...new Set(uris.flatMap(functionsCalledBy))];
+  return [...new Set(uris.flatMap(resolveIntegrationTargets))];
 }

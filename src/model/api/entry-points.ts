@@ -1,12 +1,12 @@
 import { type Answer, and, certainly, every, no, not, or, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
-import { apiOf, functionsCalledBy } from './api.js';
+import { findApi, resolveIntegrationTargets } from './api.js';
 import type { Application } from '../application.js';
-import { blocksContentTypes, blocksLargeBodies } from './firewall.js';
-import { boundsContent } from './request-validation.js';
+import { hasContentTypeRule, hasBodySizeRule } from './firewall.js';
+import { hasContentLimit } from './request-validation.js';
 
 /** A method, route or function URL by which requests come in, and what is checked there before anything else runs. */
-export interface Entrance {
+export interface EntryPoint {
   readonly resource: Resource;
   /** Whether what is sent must have one of a few content types. */
   readonly checksType: Answer;
@@ -17,8 +17,8 @@ export interface Entrance {
 const TAKING_IN = /^(?:ANY|PATCH|POST|PUT|\$default)\b/i;
 
 /** The entrances that lead to a function and take something in. Only methods of REST APIs can check what comes. */
-export function entrancesTo(application: Application, fn: Resource): readonly Entrance[] {
-  const calls = (uri: Node): boolean => functionsCalledBy(uri).includes(fn);
+export function collectEntryPoints(application: Application, fn: Resource): readonly EntryPoint[] {
+  const calls = (uri: Node): boolean => resolveIntegrationTargets(uri).includes(fn);
   const methods = application
     .existing('AWS::ApiGateway::Method')
     .filter((method) => calls(method.at('Integration.Uri')) && method.at('HttpMethod').matches(TAKING_IN).is !== 'no');
@@ -31,27 +31,27 @@ export function entrancesTo(application: Application, fn: Resource): readonly En
     ...application.existing('AWS::Lambda::Url').filter((url) => calls(url.at('TargetFunctionArn'))),
   ];
   return [
-    ...methods.map((method) => methodEntrance(application, method)),
-    ...others.map((resource): Entrance => ({ resource, checksType: no, limitsSize: no })),
+    ...methods.map((method) => makeMethodEntryPoint(application, method)),
+    ...others.map((resource): EntryPoint => ({ resource, checksType: no, limitsSize: no })),
   ];
 }
 
 /** A method of a REST API. */
-export function methodEntrance(application: Application, method: Resource): Entrance {
-  const api = apiOf(method);
+export function makeMethodEntryPoint(application: Application, method: Resource): EntryPoint {
+  const api = findApi(method);
   return {
     resource: method,
     get checksType() {
-      return or(refusesOtherTypes(method), api === undefined ? no : blocksContentTypes(application, api));
+      return or(refusesOtherTypes(method), api === undefined ? no : hasContentTypeRule(application, api));
     },
     get limitsSize() {
-      return or(boundsContent(method), api === undefined ? no : blocksLargeBodies(application, api));
+      return or(hasContentLimit(method), api === undefined ? no : hasBodySizeRule(application, api));
     },
   };
 }
 
 /** Whether every entrance asks for it; where none is known, none does. */
-export function allAsk(entrances: readonly Entrance[], question: 'checksType' | 'limitsSize'): Answer {
+export function everyEntryPoint(entrances: readonly EntryPoint[], question: 'checksType' | 'limitsSize'): Answer {
   return entrances.length === 0 ? no : every(entrances, (one) => one[question]);
 }
 

@@ -3,14 +3,14 @@ import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 
 /** Whether a web ACL in front of an API blocks bodies above a size; docs.aws.amazon.com/waf/latest/APIReference/API_SizeConstraintStatement.html */
-export function blocksLargeBodies(application: Application, api: Resource): Answer {
+export function hasBodySizeRule(application: Application, api: Resource): Answer {
   return some(firewallsOf(application, api), (acl) =>
     some(acl.all('Rules'), (rule) => or(constrains(rule), isCommonSet(rule))),
   );
 }
 
 /** Whether a web ACL in front of an API blocks requests by their content type. */
-export function blocksContentTypes(application: Application, api: Resource): Answer {
+export function hasContentTypeRule(application: Application, api: Resource): Answer {
   return some(firewallsOf(application, api), (acl) =>
     some(acl.all('Rules'), (rule) => and(blocks(rule), some(leavesOf(rule.at('Statement')), looksAtContentType))),
   );

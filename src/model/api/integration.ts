@@ -26,7 +26,7 @@ export const INTEGRATING = [
 const TAKING_IN = /^(?:post|put|patch|(?:x-amazon-apigateway-)?any(?:-method)?)$/i;
 
 /** The integrations of a REST method, or of an API's OpenAPI document. */
-export function integrationsIn(resource: Resource): readonly Integration[] {
+export function collectIntegrations(resource: Resource): readonly Integration[] {
   if (resource.type !== 'AWS::ApiGateway::Method') return documentsOf(resource).flatMap(inDocument);
   const integration = resource.at('Integration');
   return [
@@ -41,11 +41,11 @@ export function integrationsIn(resource: Resource): readonly Integration[] {
 }
 
 /** What names the authorizer functions of an API's OpenAPI document. */
-export function authorizersIn(resource: Resource): readonly Node[] {
+export function collectAuthorizers(resource: Resource): readonly Node[] {
   return documentsOf(resource)
     .flatMap((body) => [
-      ...childrenOf(body.at('securityDefinitions')),
-      ...childrenOf(body.at('components.securitySchemes')),
+      ...collectChildren(body.at('securityDefinitions')),
+      ...collectChildren(body.at('components.securitySchemes')),
     ])
     .map((scheme) => scheme.at(['x-amazon-apigateway-authorizer', 'authorizerUri']));
 }
@@ -72,6 +72,6 @@ function inDocument(body: Node): readonly Integration[] {
 }
 
 /** The values of a map. */
-export function childrenOf(map: Node): readonly Node[] {
+export function collectChildren(map: Node): readonly Node[] {
   return map.keys.map((key) => map.at([key]));
 }

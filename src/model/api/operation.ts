@@ -1,14 +1,22 @@
 import { type Answer, type Reason, and, certainly, no, not, or, unknown } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
-import { hasUsableKey, idleGuards, isGuardedByNetwork, isPrivate } from './access.js';
-import { UNREAD_SAM, apiOf, functionsCalledBy, isWebSocket, ownerOf, restPath, unreadOf } from './api.js';
+import { hasUsableKey, findIneffectiveGuards, isGuardedByNetwork, isPrivate } from './access.js';
+import {
+  UNREAD_SAM,
+  findApi,
+  resolveIntegrationTargets,
+  isWebSocket,
+  findOwner,
+  resolveRestPath,
+  findUnreadBody,
+} from './api.js';
 import type { Application } from '../application.js';
-import { wordsOf } from '../words.js';
-import type { Part } from '../subject.js';
-import { pathNamesVersion, takesInEverything } from './version-names.js';
+import { splitWords } from '../words.js';
+import type { SubjectPart } from '../subject.js';
+import { hasVersionSegment, isCatchAllPath } from './version-names.js';
 
 /** One way to call the application from outside: a method, a route, a function URL. */
-export interface Operation {
+export interface ApiOperation {
   readonly resource: Resource;
   readonly form: 'rest' | 'http' | 'websocket' | 'function-url' | 'body';
   /** In capitals; `ANY` for all. */
@@ -46,7 +54,7 @@ export interface Operation {
 }
 
 interface Shape {
-  readonly form: Operation['form'];
+  readonly form: ApiOperation['form'];
   readonly api: Resource | undefined;
   readonly method: string;
   readonly path: string;
@@ -73,7 +81,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     path: '/',
     authorization: url.at('AuthType'),
     isAuthorized: url.at('AuthType').matches(/^aws_iam$/i),
-    functions: functionsCalledBy(url.at('TargetFunctionArn')),
+    functions: resolveIntegrationTargets(url.at('TargetFunctionArn')),
   }),
   'AWS::ApiGateway::RestApi': readUnread,
   'AWS::ApiGatewayV2::Api': (api) => readUnread(api) ?? readQuickCreate(api),
@@ -82,22 +90,22 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 /** Every operation that an application declares. */
-export function operationParts(application: Application): readonly Part<Operation>[] {
+export function collectOperationParts(application: Application): readonly SubjectPart<ApiOperation>[] {
   return application.declared(...Object.keys(READERS)).map((resource) => ({
     resource,
-    owner: () => ownerOf(application, resource),
-    subject: () => operationOf(application, resource),
+    owner: () => findOwner(application, resource),
+    subject: () => findOperation(application, resource),
   }));
 }
 
 /** The operation that a resource makes in this world; undefined where it makes none. */
-export function operationOf(application: Application, resource: Resource): Operation | undefined {
+export function findOperation(application: Application, resource: Resource): ApiOperation | undefined {
   const shape = READERS[resource.type]?.(resource);
   return shape === undefined ? undefined : operation(application, resource, shape);
 }
 
 /** The operations of an API that exist, or may exist, in this world, but for those that need no caller. */
-export function operationsOf(application: Application, api: Resource): readonly Operation[] {
+export function collectOperations(application: Application, api: Resource): readonly ApiOperation[] {
   const makers = [api, ...application.companions(api, ...Object.keys(READERS)).filter((one) => one !== api)];
   return makers.flatMap((resource) => {
     const shape = READERS[resource.type]?.(resource);
@@ -106,7 +114,7 @@ export function operationsOf(application: Application, api: Resource): readonly 
   });
 }
 
-function operation(application: Application, resource: Resource, shape: Shape): Operation {
+function operation(application: Application, resource: Resource, shape: Shape): ApiOperation {
   const { api, method, path, form } = shape;
   return {
     resource,
@@ -127,26 +135,26 @@ function operation(application: Application, resource: Resource, shape: Shape): 
       return api === undefined ? ELSEWHERE : isGuardedByNetwork(application, api, { method, path });
     },
     get idleGuards() {
-      return api === undefined ? [] : idleGuards(application, api);
+      return api === undefined ? [] : findIneffectiveGuards(application, api);
     },
     get isPrivate() {
       return api === undefined ? no : isPrivate(api);
     },
     isOneOfPaths: (paths) => form !== 'function-url' && paths.some((one) => isAtOrBelow(path, one)),
     isNamedAfter: (paths) => {
-      const words = new Set(paths.flatMap(wordsOf));
+      const words = new Set(paths.flatMap(splitWords));
       return [resource, ...(shape.functions ?? [])].some((one) => isMadeOf(one.logicalId, words));
     },
     namesVersion: namesVersion(shape),
-    takesInEverything: takesInEverything(path),
+    takesInEverything: isCatchAllPath(path),
     needsNoCaller: shape.needsNoCaller ?? no,
   };
 }
 
 function namesVersion({ form, path, isAuthorized }: Shape): Answer {
   if (form === 'body' && isAuthorized.is === 'unknown') return isAuthorized;
-  if (!takesInEverything(path)) return pathNamesVersion(path);
-  return or(pathNamesVersion(path), unknown(`the code behind ${path} tells paths apart, and it is not read`));
+  if (!isCatchAllPath(path)) return hasVersionSegment(path);
+  return or(hasVersionSegment(path), unknown(`the code behind ${path} tells paths apart, and it is not read`));
 }
 
 function nameOf({ logicalId }: Resource, { form, method, path, api }: Shape): string {
@@ -172,7 +180,7 @@ export function isAtOrBelow(path: string, open: string): boolean {
 const PLAIN_WORDS = 'api check checker endpoint fn function func get handler http lambda public service url'.split(' ');
 
 function isMadeOf(logicalId: string, words: ReadonlySet<string>): boolean {
-  const own = wordsOf(logicalId.replace(/[0-9A-F]{8}$/, '')).filter((word) => !PLAIN_WORDS.includes(word));
+  const own = splitWords(logicalId.replace(/[0-9A-F]{8}$/, '')).filter((word) => !PLAIN_WORDS.includes(word));
   return own.length > 0 && own.every((word) => words.has(word));
 }
 
@@ -181,19 +189,19 @@ function readMethod(method: Resource): Shape {
   const verb = method.at('HttpMethod');
   return {
     form: 'rest',
-    api: apiOf(method),
+    api: findApi(method),
     method: verb.shown.toUpperCase(),
-    path: restPath(method),
+    path: resolveRestPath(method),
     authorization,
     isAuthorized: and(authorization.present, not(authorization.matches(/^none$/i))),
     requiresKey: method.at('ApiKeyRequired').is(true),
-    functions: functionsCalledBy(method.at('Integration.Uri')),
+    functions: resolveIntegrationTargets(method.at('Integration.Uri')),
     needsNoCaller: or(verb.matches(/^options$/i), method.at('Integration.Type').matches(/^mock$/i)),
   };
 }
 
 function readRoute(route: Resource): Shape {
-  const api = apiOf(route);
+  const api = findApi(route);
   const key = route.at('RouteKey');
   const speaksWebSocket = api === undefined ? routesMessages(key) : isWebSocket(api);
   const [method = '', path] = key.shown.split(' ', 2);
@@ -236,7 +244,7 @@ function readQuickCreate(api: Resource): Shape | undefined {
 
 /** Operations that nobody can see: of a document that lies elsewhere or is made at deployment. */
 function readUnread(api: Resource): Shape | undefined {
-  const missing = unreadOf(api);
+  const missing = findUnreadBody(api);
   return missing === undefined ? undefined : unread(api, missing.at, ...missing.because);
 }
 

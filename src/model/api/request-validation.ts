@@ -6,7 +6,7 @@ import type { Node, Resource } from '../../template/evaluate/types.js';
  * the method uses and that looks at bodies, and a model that says something.
  * docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
  */
-export function checksBody(method: Resource): Answer {
+export function hasBodyValidation(method: Resource): Answer {
   return and(
     looksAtBodies(method),
     some(schemasOf(method), (schema) => saysSomething(schema)),
@@ -14,7 +14,7 @@ export function checksBody(method: Resource): Answer {
 }
 
 /** Whether such a check bounds the length of a field that a file's content may stand in. */
-export function boundsContent(method: Resource): Answer {
+export function hasContentLimit(method: Resource): Answer {
   return and(
     looksAtBodies(method),
     some(schemasOf(method), (schema) => asked(schema, (json) => boundsField(json, ''))),

@@ -12,12 +12,12 @@ const VERSION_OF_REQUEST = /^\{(?:api[-_]?)?version\}$/i;
 const NEAR_ROOT = 3;
 
 /** Whether a name (of a stage, a base path, a domain) names a version, whatever else stands in it. */
-export function namesVersion(name: Node): Answer {
+export function isVersionName(name: Node): Answer {
   return VERSION.test(name.shown) ? yes : name.matches(VERSION);
 }
 
 /** Whether a path names a version near its root; unknown where a segment there is not known. */
-export function pathNamesVersion(path: string): Answer {
+export function hasVersionSegment(path: string): Answer {
   const segments = path.split('/').slice(1, 1 + NEAR_ROOT);
   if (segments.some((segment) => VERSION.test(segment) || VERSION_OF_REQUEST.test(segment))) return yes;
   const open = segments.find((segment) => segment.includes('${') || segment === '…');
@@ -25,6 +25,6 @@ export function pathNamesVersion(path: string): Answer {
 }
 
 /** Whether a path takes in whatever lies near the root: `/{proxy+}`, `/api/{proxy+}`, `$default`. */
-export function takesInEverything(path: string): boolean {
+export function isCatchAllPath(path: string): boolean {
   return path === '$default' || /^(?:\/[^/]+)?\/\{[^/}]+\+\}$/.test(path);
 }

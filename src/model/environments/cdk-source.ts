@@ -1,8 +1,8 @@
-import { lexisOf, plainOf } from '../../text/lexer.js';
+import { findCommentSyntax, stripText } from '../../text/lexer.js';
 import { isSettingVariable } from '../../cdk/expression-origin.js';
 import type { Application } from '../application.js';
-import { wordsOf } from '../words.js';
-import { sourceFiles } from '../project/source-files.js';
+import { splitWords } from '../words.js';
+import { findSourceFiles } from '../project/source-files.js';
 import { isTestFile } from '../project/tests.js';
 
 /** What the source of a CDK app tells of environments. */
@@ -31,7 +31,7 @@ const HANDLER =
   /\bexport\s+(?:const|async\s+function|function)\s+\w*[hH]andler\b|\bexports\.\w*handler\b|\bdef\s+\w*handler\s*\(/;
 
 /** Looks only when asked. */
-export function environmentsInSource(application: Application): EnvironmentsInSource {
+export function findEnvironmentsInSource(application: Application): EnvironmentsInSource {
   const sources = (): readonly string[] =>
     application.worlds.memo(`app source of ${application.id}`, () => appSources(application));
   return {
@@ -52,11 +52,11 @@ function appSources({ project, kind }: Application): readonly string[] {
   const others = files.names
     .filter((name) => name.endsWith('/cdk.json'))
     .map((name) => name.slice(0, -'cdk.json'.length));
-  const read = sourceFiles(files)
+  const read = findSourceFiles(files)
     .filter((name) => !isTestFile(name) && !others.some((folder) => name.startsWith(folder)))
     .flatMap((name) => {
       const text = files.read(name);
-      const lexis = lexisOf(name);
+      const lexis = findCommentSyntax(name);
       return text === undefined || lexis === undefined ? [] : [{ name, lexis, text }];
     });
   const making = read.filter(({ text }) => CDK.test(text));
@@ -66,7 +66,7 @@ function appSources({ project, kind }: Application): readonly string[] {
   const beside = read.filter(
     (one) => !making.includes(one) && imported.has(stemOf(one.name)) && !HANDLER.test(one.text),
   );
-  return [...making, ...(making.length > 0 ? beside : [])].map(({ text, lexis }) => plainOf(text, lexis).uncommented);
+  return [...making, ...(making.length > 0 ? beside : [])].map(({ text, lexis }) => stripText(text, lexis).uncommented);
 }
 
 function stemOf(path: string): string {
@@ -84,5 +84,5 @@ function readsSettings(text: string): boolean {
 /** The environments that stacks and stages are named after. */
 function namedIn(texts: readonly string[], names: readonly string[]): ReadonlySet<string> {
   const ids = texts.flatMap((text) => [...text.matchAll(STACK)].map(([, id = '']) => id));
-  return new Set(ids.flatMap((id) => wordsOf(id).filter((word) => names.includes(word))));
+  return new Set(ids.flatMap((id) => splitWords(id).filter((word) => names.includes(word))));
 }

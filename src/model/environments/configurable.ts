@@ -1,37 +1,37 @@
 import { type Answer, no, unknown, yes } from '../../answer.js';
 import type { Confidence } from '../../severity.js';
-import { aroundOf, originOf } from '../../cdk/expression-origin.js';
-import type { Node, Origin, Resource } from '../../template/evaluate/types.js';
+import { makeSourceContext, findExpressionOrigin } from '../../cdk/expression-origin.js';
+import type { Node, ValueOrigin, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { madeBy, ownParameters } from '../template-origin.js';
-import { differsBetweenTwins } from './sibling-stacks.js';
+import { findAuthor, collectOwnParameters } from '../template-origin.js';
+import { hasDifferentSibling } from './sibling-stacks.js';
 
 /** Whether a setting can be changed without changing what it is written in. */
-export interface Configured {
+export interface ConfiguredAnswer {
   readonly isConfigurable: Answer;
   /** How sure a `no` is. */
   readonly confidence: Confidence;
 }
 
 /** What a value of these origins comes to is decided by whoever deploys, or by where. */
-const OUTSIDE: readonly Origin[] = ['parameter', 'mapping', 'condition', 'dynamic-reference', 'import'];
+const OUTSIDE: readonly ValueOrigin[] = ['parameter', 'mapping', 'condition', 'dynamic-reference', 'import'];
 /** What is made of these is no literal either. */
-const DERIVED: readonly Origin[] = ['resource', 'pseudo'];
+const DERIVED: readonly ValueOrigin[] = ['resource', 'pseudo'];
 
 /**
  * Whether a value of a resource is configurable. A literal in a template that people write is not, and surely so if
  * the template has no parameters at all. One that the CDK wrote proves nothing: its source may have computed it.
  */
-export function configured(application: Application, resource: Resource, value: Node): Configured {
+export function isConfigured(application: Application, resource: Resource, value: Node): ConfiguredAnswer {
   const { template } = resource;
   if ([...OUTSIDE, ...DERIVED].some((origin) => value.origins.has(origin)))
     return { isConfigurable: yes, confidence: 'high' };
   if (value.value.is === 'unknown') return { isConfigurable: unknown(...value.because), confidence: 'high' };
-  if (madeBy(template) === 'cdk') {
+  if (findAuthor(template) === 'cdk') {
     const answer = configuredInSource(application, resource, value);
     return { isConfigurable: answer ?? no, confidence: answer === undefined ? 'low' : 'high' };
   }
-  return { isConfigurable: no, confidence: ownParameters(template).length === 0 ? 'high' : 'medium' };
+  return { isConfigurable: no, confidence: collectOwnParameters(template).length === 0 ? 'high' : 'medium' };
 }
 
 /**
@@ -39,13 +39,13 @@ export function configured(application: Application, resource: Resource, value: 
  * environment's value tells, and so does the expression in source, where the assembly leads to it.
  */
 function configuredInSource(application: Application, resource: Resource, value: Node): Answer | undefined {
-  if (differsBetweenTwins(application, resource, value)) return yes;
+  if (hasDifferentSibling(application, resource, value)) return yes;
   const line = application.sourceOf(value.id);
   if (line?.written === undefined) return undefined;
   const { file, text, written, statement } = line;
-  const around = application.worlds.memo(`source around ${file}`, () => aroundOf(file, text));
+  const around = application.worlds.memo(`source around ${file}`, () => makeSourceContext(file, text));
   if (around === undefined) return undefined;
-  const origin = originOf(written, around);
+  const origin = findExpressionOrigin(written, around);
   if (origin === 'outside') return yes;
   return origin === 'literal' && !isOverridden(statement, written) && isWrittenAs(value, written) ? no : undefined;
 }

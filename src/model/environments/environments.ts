@@ -1,8 +1,8 @@
-import { wordsOf } from '../words.js';
-import { nodeAt } from '../../template/evaluate/node.js';
+import { splitWords } from '../words.js';
+import { makeNode } from '../../template/evaluate/node.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { madeBy } from '../template-origin.js';
+import { findAuthor } from '../template-origin.js';
 
 const PRODUCTION = words('prod production prd live');
 const OTHERS = words(
@@ -21,8 +21,8 @@ function words(list: string): ReadonlySet<string> {
 export type Environment = 'production' | 'other' | undefined;
 
 /** `IsProd` that does not hold names something else than production, `IsNonProd` production, `IsDev` nothing. */
-export function environmentOf(condition: string, holds: boolean): Environment {
-  const said = wordsOf(condition);
+export function getConditionEnvironment(condition: string, holds: boolean): Environment {
+  const said = splitWords(condition);
   const at = said.findIndex((word) => PRODUCTION.has(word));
   const isNegated = NEGATIONS.has(said[at - 1] ?? '') || said.some((word) => NEGATED.has(word));
   if (isNegated) return holds ? 'other' : 'production';
@@ -31,8 +31,8 @@ export function environmentOf(condition: string, holds: boolean): Environment {
 }
 
 /** The environment that a value speaks of, by whole words: `prod`, `my-app-dev`, `NonProd`. */
-export function environmentIn(value: string): Environment {
-  const said = wordsOf(value);
+export function getNamedEnvironment(value: string): Environment {
+  const said = splitWords(value);
   const at = said.findIndex((word) => PRODUCTION.has(word));
   if (at !== -1) return NEGATIONS.has(said[at - 1] ?? '') || said[at - 1] === 'pre' ? 'other' : 'production';
   return said.some((word) => OTHERS.has(word) || OTHERS_AS_VALUES.has(word)) ? 'other' : undefined;
@@ -44,8 +44,8 @@ const STAGES = ['AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Stage', 'AWS::A
  * Whether anything says that a template is deployed to production in this world: the name of its stack, the stage of an
  * API, the value of a parameter. It chooses no world: defaults are taken as they are.
  */
-export function namesProduction(application: Application, template: Template): boolean {
-  if (environmentIn(template.stackName ?? '') === 'production') return true;
+export function isProductionStack(application: Application, template: Template): boolean {
+  if (getNamedEnvironment(template.stackName ?? '') === 'production') return true;
   const isNamed = [...template.parameters.keys()].some((name) => isProductive(valueOf(template, name)));
   return isNamed || application.declared(...STAGES).some((stage) => stage.template === template && isChosen(stage));
 }
@@ -55,14 +55,14 @@ function isChosen(stage: Resource): boolean {
   const name = stage.at('StageName');
   if (!isProductive(name.text)) return false;
   if (stage.at('RestApiId').targets.some(({ resource }) => resource.logicalId === 'ServerlessRestApi')) return false;
-  return name.text !== 'prod' || madeBy(stage.template) !== 'cdk';
+  return name.text !== 'prod' || findAuthor(stage.template) !== 'cdk';
 }
 
 function valueOf(template: Template, parameter: string): string | undefined {
-  return nodeAt({ template, raw: { Ref: parameter }, path: [], id: [], deciding: false }).text;
+  return makeNode({ template, raw: { Ref: parameter }, path: [], id: [], inCondition: false }).text;
 }
 
 /** A name, and not an address or a sentence in which the word happens to stand. */
 function isProductive(value: string | undefined): boolean {
-  return value !== undefined && /^[\w-]+$/.test(value) && environmentIn(value) === 'production';
+  return value !== undefined && /^[\w-]+$/.test(value) && getNamedEnvironment(value) === 'production';
 }

@@ -1,7 +1,7 @@
 import type { Node, Resource, Template } from '../../template/evaluate/types.js';
-import { apiOf } from '../api/api.js';
+import { findApi } from '../api/api.js';
 import type { Application } from '../application.js';
-import { madeBy } from '../template-origin.js';
+import { findAuthor } from '../template-origin.js';
 
 /** Stages carry their own name in their id, so that they are told by the API they belong to. */
 const STAGES = ['AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage'];
@@ -13,14 +13,14 @@ const idsOf = new WeakMap<Template, ReadonlySet<string>>();
  * assembly and those of its other stages. The id that the CDK gives a resource is made of its path below the stack, so
  * most ids of such templates are equal.
  */
-export function twinTemplates(application: Application, template: Template): readonly Template[] {
+export function findSiblingTemplates(application: Application, template: Template): readonly Template[] {
   return application.worlds.memo(`twins ${application.id} ${template.key}`, () =>
     [...application.templates, ...application.siblings].filter((other) => areTwins(template, other)),
   );
 }
 
 function areTwins(one: Template, other: Template): boolean {
-  if (one === other || madeBy(one) !== 'cdk' || madeBy(other) !== 'cdk') return false;
+  if (one === other || findAuthor(one) !== 'cdk' || findAuthor(other) !== 'cdk') return false;
   const [ids, others] = [resourceIds(one), resourceIds(other)];
   const shared = [...ids].filter((id) => others.has(id)).length;
   return shared > 1 && shared * 2 >= Math.min(ids.size, others.size);
@@ -39,9 +39,9 @@ function resourceIds(template: Template): ReadonlySet<string> {
 }
 
 /** Whether a value of a resource certainly is another one in the same construct of another environment. */
-export function differsBetweenTwins(application: Application, resource: Resource, value: Node): boolean {
+export function hasDifferentSibling(application: Application, resource: Resource, value: Node): boolean {
   const path = value.id.path.slice(2);
-  return twinTemplates(application, resource.template).some((other) => {
+  return findSiblingTemplates(application, resource.template).some((other) => {
     const twin = counterpart(resource, other);
     return twin !== undefined && areDifferent(value, twin.node.at(path));
   });
@@ -50,9 +50,9 @@ export function differsBetweenTwins(application: Application, resource: Resource
 function counterpart(resource: Resource, other: Template): Resource | undefined {
   const same = other.resources.get(resource.logicalId);
   if (same?.type === resource.type) return same;
-  const api = STAGES.includes(resource.type) ? apiOf(resource)?.logicalId : undefined;
+  const api = STAGES.includes(resource.type) ? findApi(resource)?.logicalId : undefined;
   if (api === undefined) return undefined;
-  return [...other.resources.values()].find((one) => one.type === resource.type && apiOf(one)?.logicalId === api);
+  return [...other.resources.values()].find((one) => one.type === resource.type && findApi(one)?.logicalId === api);
 }
 
 function areDifferent(value: Node, other: Node): boolean {

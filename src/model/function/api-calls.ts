@@ -1,15 +1,15 @@
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { INTEGRATING } from '../api/integration.js';
-import { type Invocation, invocationsOf } from './invocations.js';
-import { type Operation, operationOf } from '../api/operation.js';
+import { type Invocation, collectInvocations } from './invocations.js';
+import { type ApiOperation, findOperation } from '../api/operation.js';
 
 const INTEGRATION = 'AWS::ApiGatewayV2::Integration';
 const CALLERS = [...INTEGRATING, INTEGRATION, 'AWS::Lambda::Url'];
 
 /** The ways in which APIs and function URLs call a function, whether or not they wait for it. */
-export function apiCallsOf(application: Application, fn: Resource): readonly Invocation[] {
-  return invocationsOf(application, fn).filter(
+export function collectApiCalls(application: Application, fn: Resource): readonly Invocation[] {
+  return collectInvocations(application, fn).filter(
     ({ by, mode }) => (mode === 'synchronous' || mode === 'asynchronous') && isApi(by),
   );
 }
@@ -21,16 +21,16 @@ function isApi(caller: Resource): boolean {
 }
 
 /** Whether APIs call a function for these paths and what lies below them only, such as a health check, or not at all. */
-export function servesNothingBut(application: Application, fn: Resource, paths: readonly string[]): boolean {
-  return apiCallsOf(application, fn).every(({ by }) => {
+export function servesOnlyPaths(application: Application, fn: Resource, paths: readonly string[]): boolean {
+  return collectApiCalls(application, fn).every(({ by }) => {
     const operations = makersOf(application, by)
-      .flatMap((maker) => operationOf(application, maker) ?? [])
+      .flatMap((maker) => findOperation(application, maker) ?? [])
       .filter(({ needsNoCaller }) => needsNoCaller.is !== 'yes');
     return operations.length > 0 && operations.every((one) => one.isOneOfPaths(paths) || isNamedUrl(one, paths));
   });
 }
 
-function isNamedUrl(operation: Operation, paths: readonly string[]): boolean {
+function isNamedUrl(operation: ApiOperation, paths: readonly string[]): boolean {
   return operation.form === 'function-url' && operation.isNamedAfter(paths);
 }
 

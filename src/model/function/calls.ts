@@ -1,19 +1,19 @@
 import { type Answer, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
-import { INTEGRATING, authorizersIn, childrenOf, integrationsIn } from '../api/integration.js';
-import { kindOfMapping, kindOfPipe, redrives } from './event-sources.js';
+import { INTEGRATING, collectAuthorizers, collectChildren, collectIntegrations } from '../api/integration.js';
+import { resolveMappingKind, resolvePipeKind, hasRedrive } from './event-sources.js';
 
 /**
  * How a caller waits for a function: it takes the answer itself (synchronous), it only hands the event over and Lambda
  * retries (asynchronous), or the event is read from a queue, a stream, a broker or a database's changes. The failures
  * of a task, an authorizer and a provider are its caller's matter.
  */
-export type Mode =
+export type InvocationMode =
   'synchronous' | 'asynchronous' | 'queue' | 'stream' | 'broker' | 'documents' | 'task' | 'authorizer' | 'provider';
 
 /** One call that a resource makes, of whatever function. */
-export interface Call {
-  readonly mode: Mode;
+export interface FunctionCall {
+  readonly mode: InvocationMode;
   /** What names the function. */
   readonly callee: Node;
   /** Whether a function is called at all. */
@@ -29,7 +29,7 @@ export interface Call {
 }
 
 /** By the first label of a service's principal; docs.aws.amazon.com/lambda/latest/dg/lambda-services.html */
-const PRINCIPALS: Readonly<Record<string, Mode>> = {
+const PRINCIPALS: Readonly<Record<string, InvocationMode>> = {
   'alexa-appkit': 'synchronous',
   apigateway: 'synchronous',
   appsync: 'synchronous',
@@ -58,14 +58,14 @@ const PRINCIPALS: Readonly<Record<string, Mode>> = {
   'vpc-lattice': 'synchronous',
 };
 
-type Reader = (caller: Resource) => readonly Call[];
+type Reader = (caller: Resource) => readonly FunctionCall[];
 
 const readIntegrations: Reader = (api) => [
-  ...integrationsIn(api).map(({ uri, parameters }): Call => ({
+  ...collectIntegrations(api).map(({ uri, parameters }): FunctionCall => ({
     mode: isHandedOver(uri, parameters) ? 'asynchronous' : 'synchronous',
     callee: uri,
   })),
-  ...authorizersIn(api).map((callee): Call => ({ mode: 'authorizer', callee })),
+  ...collectAuthorizers(api).map((callee): FunctionCall => ({ mode: 'authorizer', callee })),
   { mode: 'synchronous', callee: api.at('Target') },
 ];
 
@@ -76,7 +76,7 @@ const readStateMachine: Reader = (machine) =>
     machine.at('DefinitionString'),
     ...leavesOf(machine.at('DefinitionSubstitutions')),
     ...leavesOf(machine.at('Definition')),
-  ].map((callee): Call => ({ mode: 'task', callee }));
+  ].map((callee): FunctionCall => ({ mode: 'task', callee }));
 
 const READERS: Readonly<Record<string, Reader>> = {
   ...Object.fromEntries(INTEGRATING.map((type) => [type, readIntegrations])),
@@ -126,7 +126,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'AWS::KinesisFirehose::DeliveryStream': (stream) =>
     all(
       'synchronous',
-      childrenOf(stream.at([])).flatMap((destination) =>
+      collectChildren(stream.at([])).flatMap((destination) =>
         destination.all('ProcessingConfiguration.Processors.Parameters.ParameterValue'),
       ),
     ),
@@ -137,7 +137,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     ]),
   'AWS::Lambda::EventSourceMapping': (mapping) => [
     {
-      mode: kindOfMapping(mapping),
+      mode: resolveMappingKind(mapping),
       callee: mapping.at('FunctionName'),
       source: mapping.at('EventSourceArn'),
       onFailure: mapping.at('DestinationConfig.OnFailure.Destination'),
@@ -164,7 +164,7 @@ const READERS: Readonly<Record<string, Reader>> = {
       mode: 'asynchronous',
       callee: subscription.at('Endpoint'),
       holds: subscription.at('Protocol').is('lambda'),
-      delivery: redrives(subscription.at('RedrivePolicy')),
+      delivery: hasRedrive(subscription.at('RedrivePolicy')),
     },
   ],
   'AWS::SNS::Topic': (topic) =>
@@ -194,11 +194,11 @@ const READERS: Readonly<Record<string, Reader>> = {
 export const CALLING = Object.keys(READERS);
 
 /** Every call that a resource makes. */
-export function callsOf(caller: Resource): readonly Call[] {
+export function collectFunctionCalls(caller: Resource): readonly FunctionCall[] {
   return READERS[caller.type]?.(caller) ?? [];
 }
 
-function all(mode: Mode, callees: readonly Node[]): readonly Call[] {
+function all(mode: InvocationMode, callees: readonly Node[]): readonly FunctionCall[] {
   return callees.map((callee) => ({ mode, callee }));
 }
 
@@ -209,7 +209,7 @@ function isHandedOver(uri: Node, parameters: Node): boolean {
   return isEvent || uri.shown.endsWith('/invoke-async/');
 }
 
-function readPermission(permission: Resource): readonly Call[] {
+function readPermission(permission: Resource): readonly FunctionCall[] {
   const [, service = ''] = /^([a-z0-9-]+)\./.exec(permission.at('Principal').shown) ?? [];
   const mode = PRINCIPALS[service];
   if (mode === undefined) return [];
@@ -219,9 +219,9 @@ function readPermission(permission: Resource): readonly Call[] {
 }
 
 /** A pipe waits for the function and leaves the event in its source: that is where a dead letter queue belongs. */
-function readPipe(pipe: Resource): readonly Call[] {
+function readPipe(pipe: Resource): readonly FunctionCall[] {
   const source = pipe.at('Source');
-  const { kind, onFailure } = kindOfPipe(pipe);
+  const { kind, onFailure } = resolvePipeKind(pipe);
   const polled = { mode: kind, source, ...(onFailure === undefined ? {} : { onFailure }) };
   const type = pipe.at('TargetParameters.LambdaFunctionParameters.InvocationType');
   const callee = pipe.at('Target');
@@ -233,7 +233,7 @@ function readPipe(pipe: Resource): readonly Call[] {
 
 /** Every scalar in a value, however deep. */
 function leavesOf(value: Node): readonly Node[] {
-  if (value.keys.length > 0) return childrenOf(value).flatMap(leavesOf);
+  if (value.keys.length > 0) return collectChildren(value).flatMap(leavesOf);
   const items = value.all();
   return items.every(({ id }) => id.path.length === value.id.path.length) ? items : items.flatMap(leavesOf);
 }

@@ -1,11 +1,11 @@
 import { type Answer, and, certainly, every, no, not, or, some, unknown, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { type Invocation, entriesOf } from './invocations.js';
-import { apiCallsOf } from './api-calls.js';
+import { type Invocation, collectInvokedResources } from './invocations.js';
+import { collectApiCalls } from './api-calls.js';
 
 /** Whether a function that an API waits for has started before it is called. */
-export interface Warmth {
+export interface ColdStart {
   /** Whether every such call goes to a version of the function that is started beforehand. */
   readonly isWarm: Answer;
   /** What calls it cold, for messages, such as `UploadIntegration`. */
@@ -21,11 +21,11 @@ export interface Warmth {
 }
 
 /** Undefined for a function that no API waits for. */
-export function warmthOf(application: Application, fn: Resource): Warmth | undefined {
-  const calls = apiCallsOf(application, fn).filter(({ mode }) => mode === 'synchronous');
+export function resolveColdStart(application: Application, fn: Resource): ColdStart | undefined {
+  const calls = collectApiCalls(application, fn).filter(({ mode }) => mode === 'synchronous');
   const [first] = calls;
   if (first === undefined) return undefined;
-  const [, ...entries] = entriesOf(application, fn);
+  const [, ...entries] = collectInvokedResources(application, fn);
   const isPrepared = (entry: Resource): Answer => startsBeforehand(application, fn, entry);
   const isWarm = (call: Invocation): Answer => (call.entry === fn ? calledBare(call) : isPrepared(call.entry));
   const onLatest = entries

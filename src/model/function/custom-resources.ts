@@ -1,11 +1,11 @@
-import { Placed, type Raw, own } from '../../template/parse/document.js';
+import { Placed, type Raw, getOwn } from '../../template/parse/document.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 
 const FUNCTIONS = ['AWS::Lambda::Function', 'AWS::Serverless::Function'];
 
 /** What may mention a function without calling it: what it may do, its logs, who watches it. */
-const ONLOOKERS = new Set([
+const NON_CALLERS = new Set([
   'AWS::ApplicationAutoScaling::ScalableTarget',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::AnomalyDetector',
@@ -55,14 +55,14 @@ const CDK_PATHS = new RegExp(
 );
 
 /** A function that only serves custom resources: part of CDK's framework, a provider, or user code behind a provider. */
-type Help = 'framework' | 'provider' | 'user-code';
+type CustomResourceRole = 'framework' | 'provider' | 'user-code';
 
 /**
  * Whether a function is no code of the application: it only serves custom resources, or is part of the framework that
  * does. Told by structure: it is named as a `ServiceToken`, and nothing else of the application calls it; failing that,
  * by the names that CDK gives.
  */
-export function isHelper(application: Application, fn: Resource): boolean {
+export function isCustomResourceHandler(application: Application, fn: Resource): boolean {
   return helpOf(application, fn) !== undefined;
 }
 
@@ -86,11 +86,11 @@ export function isProviderUserCode(application: Application, fn: Resource): bool
 }
 
 /** The functions that are the application's own, as far as they exist in this world. */
-export function ownFunctions(application: Application): readonly Resource[] {
-  return application.existing(...FUNCTIONS).filter((fn) => !isHelper(application, fn));
+export function collectOwnFunctions(application: Application): readonly Resource[] {
+  return application.existing(...FUNCTIONS).filter((fn) => !isCustomResourceHandler(application, fn));
 }
 
-function helpOf(application: Application, fn: Resource): Help | undefined {
+function helpOf(application: Application, fn: Resource): CustomResourceRole | undefined {
   return application.worlds.memo(`help ${fn.key}`, () => {
     if (isFramework(fn)) return 'framework';
     const callers = callersOf(application, fn);
@@ -102,7 +102,7 @@ function helpOf(application: Application, fn: Resource): Help | undefined {
 
 function callersOf(application: Application, fn: Resource): readonly Resource[] {
   return application.graph.referring(fn).flatMap((source) => {
-    if (source === fn || ONLOOKERS.has(source.type) || onlySpeaksOf(source, fn)) return [];
+    if (source === fn || NON_CALLERS.has(source.type) || onlySpeaksOf(source, fn)) return [];
     if (source.type === 'AWS::Lambda::Permission') return letsServiceCall(source) ? [source] : [];
     return NAMES.has(source.type) ? callersOf(application, source) : [source];
   });
@@ -132,9 +132,9 @@ function isCustomResource({ type }: Resource): boolean {
  * deployment; whoever names it in `DependsOn` alone never does.
  */
 function onlySpeaksOf(source: Resource, fn: Resource): boolean {
-  if (source.type === 'Custom::Trigger') return !mentions(own(source.definition, 'Properties'), fn.logicalId);
+  if (source.type === 'Custom::Trigger') return !mentions(getOwn(source.definition, 'Properties'), fn.logicalId);
   if (isCustomResource(source)) return source.at('ServiceToken').refersTo(fn).is === 'no';
-  return !mentions(own(source.definition, 'Properties'), fn.logicalId);
+  return !mentions(getOwn(source.definition, 'Properties'), fn.logicalId);
 }
 
 function mentions(raw: Raw, id: string): boolean {

@@ -32,16 +32,16 @@ const KIND_BY_SERVICE: Readonly<Record<string, SourceKind>> = {
 };
 
 /** What a source is by the resource or the ARN that names it; undefined if neither tells. */
-export function kindOfSource(source: Node): SourceKind | undefined {
+export function resolveSourceKind(source: Node): SourceKind | undefined {
   const [, service = ''] = /^arn:[^:]*:([a-z]+):/.exec(source.shown) ?? [];
   const types = source.targets.map(({ resource }) => KIND_BY_TYPE[resource.type]);
   return types.find((kind) => kind !== undefined) ?? KIND_BY_SERVICE[service];
 }
 
 /** What an event source mapping reads from: its source tells, else the settings that only one kind has. */
-export function kindOfMapping(mapping: Resource): SourceKind {
+export function resolveMappingKind(mapping: Resource): SourceKind {
   const has = (property: string): boolean => mapping.at(property).present.is !== 'no';
-  const known = kindOfSource(mapping.at('EventSourceArn'));
+  const known = resolveSourceKind(mapping.at('EventSourceArn'));
   if (known !== undefined) return known;
   if (has('DocumentDBEventSourceConfig')) return 'documents';
   if (has('Queues')) return 'broker';
@@ -50,7 +50,7 @@ export function kindOfMapping(mapping: Resource): SourceKind {
 }
 
 /** What a pipe reads from, and for a stream where the pipe puts what failed. */
-export function kindOfPipe(pipe: Resource): { readonly kind: SourceKind; readonly onFailure?: Node } {
+export function resolvePipeKind(pipe: Resource): { readonly kind: SourceKind; readonly onFailure?: Node } {
   const parameters = pipe.at('SourceParameters');
   const stream = ['KinesisStreamParameters', 'DynamoDBStreamParameters']
     .map((name) => parameters.at(name))
@@ -58,22 +58,24 @@ export function kindOfPipe(pipe: Resource): { readonly kind: SourceKind; readonl
   if (stream !== undefined) return { kind: 'stream', onFailure: stream.at('DeadLetterConfig.Arn') };
   // Of Kafka and of brokers a pipe has no place for what failed.
   const isBroker = parameters.keys.some((name) => /Kafka|Broker/.test(name));
-  return { kind: isBroker ? 'broker' : (kindOfSource(pipe.at('Source')) ?? 'queue') };
+  return { kind: isBroker ? 'broker' : (resolveSourceKind(pipe.at('Source')) ?? 'queue') };
 }
 
 /** Whether a queue only takes what others failed on: somebody names it so, or it says who may. */
-export function takesDeadLetters(application: Application, queue: Resource): Answer {
+export function isDeadLetterQueue(application: Application, queue: Resource): Answer {
   const named = isNamedForDeadLetters(application, queue);
   const allowed = queue.at('RedriveAllowPolicy');
   return or(certainly(named.is === 'yes'), and(allowed.present, not(allowed.at('redrivePermission').is('denyAll'))));
 }
 
 /** Whether a place for what failed is named; an empty text, as of a parameter's default, names none. */
-export function namesPlace(destination: Node): Answer {
+export function hasDestination(destination: Node): Answer {
   return destination.text === '' ? no : destination.present;
 }
 
 /** Whether a redrive policy, a map or its JSON, names where messages go. */
-export function redrives(policy: Node): Answer {
-  return policy.keys.length > 0 ? namesPlace(policy.at('deadLetterTargetArn')) : policy.matches(/deadLetterTargetArn/);
+export function hasRedrive(policy: Node): Answer {
+  return policy.keys.length > 0
+    ? hasDestination(policy.at('deadLetterTargetArn'))
+    : policy.matches(/deadLetterTargetArn/);
 }

@@ -2,11 +2,11 @@ import { type Answer, and, or, some, yes } from '../../answer.js';
 import type { Invoke } from '../../handlers/facts/invokes.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { CALLING, type Call, callsOf } from './calls.js';
-import { namesPlace } from './event-sources.js';
+import { CALLING, type FunctionCall, collectFunctionCalls } from './calls.js';
+import { hasDestination } from './event-sources.js';
 
 /** One way in which a function is called. */
-export interface Invocation extends Omit<Call, 'callee' | 'holds'> {
+export interface Invocation extends Omit<FunctionCall, 'callee' | 'holds'> {
   /** What calls it. */
   readonly by: Resource;
   /** The name that is called: the function itself, an alias or a version. */
@@ -18,14 +18,14 @@ export interface Invocation extends Omit<Call, 'callee' | 'holds'> {
 }
 
 /** Every way in which the application's resources call a function in this world; of what is sure, no guesses beside. */
-export function invocationsOf(application: Application, fn: Resource): readonly Invocation[] {
+export function collectInvocations(application: Application, fn: Resource): readonly Invocation[] {
   return application.worlds.memo(`invocations ${fn.key}`, () => {
-    const [, ...names] = entriesOf(application, fn);
+    const [, ...names] = collectInvokedResources(application, fn);
     // Only what mentions one of its names can call it; the whole list keeps their order.
     const mentions = new Set([fn, ...names].flatMap((one) => application.companions(one, ...CALLING)));
     const found = callersIn(application)
       .filter((caller) => mentions.has(caller))
-      .flatMap((caller) => callsOf(caller).map((call) => invocation(caller, call, fn, names)))
+      .flatMap((caller) => collectFunctionCalls(caller).map((call) => invocation(caller, call, fn, names)))
       .concat(callsByCode(application, fn, names))
       .filter(({ certain }) => certain.is !== 'no');
     const sure = found.filter(({ certain }) => certain.is === 'yes');
@@ -67,7 +67,7 @@ function invokersIn(
 
 function invocation(
   by: Resource,
-  { callee, holds = yes, ...call }: Call,
+  { callee, holds = yes, ...call }: FunctionCall,
   fn: Resource,
   names: readonly Resource[],
 ): Invocation {
@@ -88,7 +88,7 @@ function invocation(
 }
 
 /** A function's own name, and those of its aliases and versions. */
-export function entriesOf(application: Application, fn: Resource): readonly [Resource, ...Resource[]] {
+export function collectInvokedResources(application: Application, fn: Resource): readonly [Resource, ...Resource[]] {
   const named = application
     .companions(fn, 'AWS::Lambda::Alias', 'AWS::Lambda::Version')
     .filter((entry) => entry.at('FunctionName').refersTo(fn).is === 'yes');
@@ -102,15 +102,15 @@ export function entriesOf(application: Application, fn: Resource): readonly [Res
 export function hasFailureDestination(
   application: Application,
   fn: Resource,
-  entries: readonly Resource[] = entriesOf(application, fn),
+  entries: readonly Resource[] = collectInvokedResources(application, fn),
 ): Answer {
-  const names = entriesOf(application, fn);
+  const names = collectInvokedResources(application, fn);
   return some(application.existing('AWS::Lambda::EventInvokeConfig'), (config) =>
     and(
       config.exists(),
       some(names, (name) => config.at('FunctionName').refersTo(name)),
       some(entries, (entry) => isSetFor(config, entry, entry === fn)),
-      namesPlace(config.at('DestinationConfig.OnFailure.Destination')),
+      hasDestination(config.at('DestinationConfig.OnFailure.Destination')),
     ),
   );
 }

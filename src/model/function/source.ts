@@ -4,7 +4,7 @@ import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 
 /** A place in a handler's source, and the function that is deployed with it. */
-export interface InSource {
+export interface SourcePlace {
   readonly resource: Resource;
   readonly evidence: Evidence;
 }
@@ -13,7 +13,7 @@ export interface InSource {
 export type HandlerSource = { readonly is: 'read'; readonly handler: Handler } | Unknown;
 
 /** What was read of a function's code; what was not looked for is as unknown as what was not found. */
-export function sourceOf(application: Application, { key }: Resource): HandlerSource {
+export function findHandlerSource(application: Application, { key }: Resource): HandlerSource {
   const found = application.handlers.get(key);
   if (found?.is === 'read') return found;
   return unknown(found?.because ?? 'its code was not looked for');

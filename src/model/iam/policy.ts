@@ -33,7 +33,7 @@ const SERVICE_KEYS = ['aws:viaawsservice', 'aws:principalisawsservice'];
 const EVERYBODY = ['*', 'vpc-*', 'vpce-*', '0.0.0.0/0', '::/0'];
 
 /** What is asked of a policy: one method of one path, such as `POST` and `/files/{id}`. */
-export interface Call {
+export interface PolicyCall {
   readonly method: string;
   readonly path: string;
 }
@@ -43,7 +43,7 @@ export interface Call {
  * place, or no Allow that is open to everybody. A policy that only denies some callers (a block list) restricts nobody
  * else.
  */
-export function keepsOutsidersAway(policy: Node, call: Call): Answer {
+export function deniesOutsiders(policy: Node, call: PolicyCall): Answer {
   if (policy.present.is === 'no') return no;
   const statements = policy.all('Statement');
   if (statements.length === 0) return unknown('its resource policy has no statements that can be read');
@@ -51,14 +51,14 @@ export function keepsOutsidersAway(policy: Node, call: Call): Answer {
     and(
       statement.at('Effect').is('Deny'),
       covers(statement, call),
-      or(statement.at('NotPrincipal').present, and(speaksOfAnybody(statement), sparesOnlyInsiders(statement))),
+      or(statement.at('NotPrincipal').present, and(isForAnyPrincipal(statement), exemptsOnlyInsiders(statement))),
     ),
   );
   const open = some(statements, (statement) =>
     and(
       statement.at('Effect').is('Allow'),
       covers(statement, call),
-      or(statement.at('NotPrincipal').present, speaksOfAnybody(statement)),
+      or(statement.at('NotPrincipal').present, isForAnyPrincipal(statement)),
       not(letsOnlyInsidersIn(statement)),
     ),
   );
@@ -66,20 +66,20 @@ export function keepsOutsidersAway(policy: Node, call: Call): Answer {
 }
 
 /** Whether a statement speaks of every principal. */
-export function speaksOfAnybody(statement: Node): Answer {
+export function isForAnyPrincipal(statement: Node): Answer {
   const principals = [...statement.all('Principal'), ...statement.all('Principal.AWS')];
   return some(principals, (principal) => principal.is('*'));
 }
 
 /** One comparison of a statement's condition; operator and key in lower case. */
-export interface Test {
+export interface ConditionOperator {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly Node[];
 }
 
 /** The comparisons of a condition, all of which must hold. */
-export function testsOf(condition: Node): readonly Test[] {
+export function collectConditionTests(condition: Node): readonly ConditionOperator[] {
   return condition.keys.flatMap((operator) => {
     const keys = condition.at([operator]);
     return keys.keys.map((key) => ({
@@ -91,10 +91,10 @@ export function testsOf(condition: Node): readonly Test[] {
 }
 
 /** A Deny holds only if all of its tests do: one more than "from somewhere else" would let the others through. */
-export function sparesOnlyInsiders(statement: Node): Answer {
+export function exemptsOnlyInsiders(statement: Node): Answer {
   const condition = statement.at('Condition');
   if (condition.present.is === 'unknown') return condition.present;
-  const tests = testsOf(condition).filter(({ key }) => !SERVICE_KEYS.includes(key));
+  const tests = collectConditionTests(condition).filter(({ key }) => !SERVICE_KEYS.includes(key));
   if (tests.length === 0) return no;
   return every(tests, (test) => (test.operator.includes('not') ? namesInsiders(test) : no));
 }
@@ -103,20 +103,20 @@ export function sparesOnlyInsiders(statement: Node): Answer {
 function letsOnlyInsidersIn(statement: Node): Answer {
   const condition = statement.at('Condition');
   if (condition.present.is === 'unknown') return condition.present;
-  return some(testsOf(condition), (test) =>
+  return some(collectConditionTests(condition), (test) =>
     // With IfExists, who does not carry the key at all passes.
     /not|null|ifexists$/.test(test.operator) ? no : namesInsiders(test),
   );
 }
 
-function namesInsiders({ key, values }: Test): Answer {
+function namesInsiders({ key, values }: ConditionOperator): Answer {
   if (!(NARROWING_KEYS.includes(key) || key.startsWith(PRINCIPAL_TAG)) || values.length === 0) return no;
   // What a resource is called, or which address it has, is never everybody's.
   return every(values, (value) => (value.targets.length > 0 ? yes : not(value.isOneOf(...EVERYBODY))));
 }
 
 /** Whether a statement is about this call: its action is to invoke, and its resources take it in. */
-function covers(statement: Node, call: Call): Answer {
+function covers(statement: Node, call: PolicyCall): Answer {
   const actions = statement.all('Action');
   const resources = statement.all('Resource');
   return and(
@@ -126,7 +126,7 @@ function covers(statement: Node, call: Call): Answer {
 }
 
 /** A resource is `execute-api:/stage/METHOD/path`, with or without the ARN in front. */
-function takesIn(resource: Node, { method, path }: Call): Answer {
+function takesIn(resource: Node, { method, path }: PolicyCall): Answer {
   if (resource.present.is === 'unknown') return resource.present;
   const written = resource.shown.replace(/\$\{[^}]*\}/g, 'x');
   const [, below] = /^(?:arn:[^:]*:)?execute-api:(?:[^:/]*:[^:/]*:[^/]*)?\/(.*)$/.exec(written) ?? [];

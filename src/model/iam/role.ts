@@ -3,7 +3,7 @@ import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 
 /** Whether a role, named as functions and integrations name theirs, lets its holder write objects into a bucket. */
-export function roleMayWrite(application: Application, role: Node, bucket: Resource): Answer {
+export function mayRoleWrite(application: Application, role: Node, bucket: Resource): Answer {
   return some(role.targets, ({ resource }) =>
     or(
       some(resource.all('ManagedPolicyArns'), givesFullAccess),
@@ -43,7 +43,7 @@ function allowsWriting(statement: Node, bucket: Resource): Answer {
   return and(
     effect,
     action,
-    some(statement.all('Resource'), (arn) => or(arn.is('*'), reaches(arn, bucket))),
+    some(statement.all('Resource'), (arn) => or(arn.is('*'), isBucketArn(arn, bucket))),
   );
 }
 
@@ -51,7 +51,7 @@ function allowsWriting(statement: Node, bucket: Resource): Answer {
 export const WRITING = /^(?:\*|s3:(?:\*|p\*|pu\*|put\*|put\*object\*?|putobject\*?|\*object\*?|put\*object))$/i;
 
 /** An ARN of S3 names a bucket by reference, by its name, or by a wildcard. */
-export function reaches(arn: Node, bucket: Resource): Answer {
+export function isBucketArn(arn: Node, bucket: Resource): Answer {
   return or(arn.refersTo(bucket), arn.matches(/^arn:[^:]*:s3:::\*/));
 }
 
@@ -59,7 +59,7 @@ export function reaches(arn: Node, bucket: Resource): Answer {
 const SUFFIX = /\.[A-Za-z0-9]{1,8}$/;
 
 /** Whether whoever holds a role can store only objects whose keys end as a policy says: the role's own or the bucket's. */
-export function limitsSuffixes(application: Application, role: Node, bucket: Resource): Answer {
+export function hasSuffixLimit(application: Application, role: Node, bucket: Resource): Answer {
   const writing = role.targets
     .flatMap(({ resource }) => statementsOf(application, resource))
     .filter((statement) => allowsWriting(statement, bucket).is !== 'no');

@@ -1,9 +1,9 @@
 import { type Answer, no, or, some, unknown, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
-import { functionsBehindApis, functionsCalledBy } from '../api/api.js';
+import { collectApiFunctions, resolveIntegrationTargets } from '../api/api.js';
 import { API_TYPES, type Application } from '../application.js';
 import { isNamedForDeadLetters } from '../function/dead-letters.js';
-import { ownFunctions } from '../function/custom-resources.js';
+import { collectOwnFunctions } from '../function/custom-resources.js';
 
 /** What goes wrong, as an alarm could tell it. */
 export type Signal = 'errors' | 'latency' | 'throttling' | 'dead letters';
@@ -52,7 +52,7 @@ const TABLE_METRICS = {
 };
 
 /** The functions whose failures a caller of the application feels; without an API, all of its own. */
-export function functionsOf(application: Application): Watched {
+export function watchFunctions(application: Application): Watched {
   return {
     resources: watchedFunctions(application),
     namespace: 'AWS/Lambda',
@@ -64,7 +64,7 @@ export function functionsOf(application: Application): Watched {
 }
 
 /** The application's APIs, by the metrics that each of their kinds has. */
-export function apisOf(application: Application): readonly Watched[] {
+export function watchApis(application: Application): readonly Watched[] {
   const v2 = application.existing('AWS::ApiGatewayV2::Api');
   const isWebSocket = (api: Resource): Answer => api.at('ProtocolType').is('WEBSOCKET');
   const byId = { namespace: 'AWS/ApiGateway', dimension: 'ApiId', names: refersTo };
@@ -98,7 +98,10 @@ export function apisOf(application: Application): readonly Watched[] {
 const TABLE_TYPES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::Serverless::SimpleTable'];
 
 /** These tables, or all of the application. */
-export function tablesOf(application: Application, tables = application.existing(...TABLE_TYPES)): readonly Watched[] {
+export function watchTables(
+  application: Application,
+  tables = application.existing(...TABLE_TYPES),
+): readonly Watched[] {
   const base = { resources: tables, namespace: 'AWS/DynamoDB', dimension: 'TableName', names: refersTo };
   return [
     { ...base, metrics: TABLE_METRICS },
@@ -108,7 +111,7 @@ export function tablesOf(application: Application, tables = application.existing
 }
 
 /** These queues, or all that take what others could not process. */
-export function deadLettersOf(application: Application, queues = deadLetterQueues(application)): Watched {
+export function watchDeadLetters(application: Application, queues = deadLetterQueues(application)): Watched {
   return {
     resources: queues,
     namespace: 'AWS/SQS',
@@ -140,12 +143,12 @@ function isNameOf(value: Node, api: Resource): Answer {
 
 function watchedFunctions(application: Application): readonly Resource[] {
   const apis = application.existing(...API_TYPES);
-  const own = ownFunctions(application);
+  const own = collectOwnFunctions(application);
   // Which functions stand behind a document that is not at hand nobody can tell.
   if (apis.some((api) => operationsOf(api).present.is === 'unknown' || hasRemoteBody(api))) return own;
   const behind = new Set([
-    ...functionsBehindApis(application),
-    ...apis.flatMap((api) => integrationsOf(api).flatMap(functionsCalledBy)),
+    ...collectApiFunctions(application),
+    ...apis.flatMap((api) => integrationsOf(api).flatMap(resolveIntegrationTargets)),
     ...own.filter(hasApiEvent),
   ]);
   return behind.size > 0 ? [...behind] : own;

@@ -1,7 +1,7 @@
 import { type Answer, and, certainly, or, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { ownFunctions } from '../function/custom-resources.js';
+import { collectOwnFunctions } from '../function/custom-resources.js';
 
 const VENDORS =
   /datadog|new-?relic|dynatrace|lumigo|instana|splunk|signalfx|honeycomb|sentry|elastic-apm|thundra|epsagon|coralogix|baselime|sumo-?logic|grafana/i;
@@ -21,7 +21,7 @@ const VENDOR_VARIABLES = [
 
 /** Whether something else than alarms watches an application: metrics sent elsewhere, or a vendor's agent. */
 export function isWatchedElsewhere(application: Application): Answer {
-  const own = ownFunctions(application);
+  const own = collectOwnFunctions(application);
   const applications = application.existing('AWS::CloudFormation::Stack', 'AWS::Serverless::Application');
   return or(
     some(application.existing('AWS::CloudWatch::MetricStream'), (stream) => stream.exists()),

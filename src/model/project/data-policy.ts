@@ -1,4 +1,4 @@
-import type { Project } from '../application.js';
+import type { ProjectContext } from '../application.js';
 
 /** Where documents stand that speak of the whole project, and what they are called. */
 const DOCUMENT = /^(?:docs?\/|\.github\/)?(?:readme|security)(?:\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt))?$/i;
@@ -16,7 +16,7 @@ const LACKING = /\b(?:lacks?|missing|no|none|not|tbd|todo|without|yet)\b/i;
 const MOST = 200_000;
 
 /** The document of a project that says how data is classified or handled, below its root; undefined if there is none. */
-export function handlingDocument({ files }: Project): string | undefined {
+export function findDataPolicy({ files }: ProjectContext): string | undefined {
   return files.names.find((name) => {
     const isPolicy = POLICY.test(name);
     if (!isPolicy && !DOCUMENT.test(name)) return false;

@@ -1,28 +1,28 @@
 import { type Answer, no, unknown, yes } from '../../answer.js';
 import type { Range } from '../../location.js';
-import { lexisOf } from '../../text/lexer.js';
-import { type Routine, hasOpeningComment, routinesOf } from '../../text/functions.js';
-import { own } from '../../template/parse/document.js';
+import { findCommentSyntax } from '../../text/lexer.js';
+import { type Routine, hasOpeningComment, collectRoutines } from '../../text/functions.js';
+import { getOwn } from '../../template/parse/document.js';
 import type { Template } from '../../template/evaluate/types.js';
-import type { Project } from '../application.js';
-import { madeBy } from '../template-origin.js';
+import type { ProjectContext } from '../application.js';
+import { findAuthor } from '../template-origin.js';
 
 /** What is written about a project, apart from what it does. */
-export interface Documented {
+export interface Documentation {
   /** Whether there is a README, in the project or at the repository's root. */
   readonly readme: Answer;
   /** The files of handlers: whether a comment speaks of the file, or of the function that the runtime calls. */
-  readonly handlers: readonly Described[];
+  readonly handlers: readonly DocumentedTarget[];
   /** The classes of a CDK app that make stacks and parts of them. */
-  readonly constructs: readonly Described[];
+  readonly constructs: readonly DocumentedTarget[];
   /** Templates that people write: whether they have a description, or comments. */
-  readonly templates: readonly Described[];
+  readonly templates: readonly DocumentedTarget[];
   /** The functions in those files without any comment that are longer or part more often than this. */
   uncommented(limits: { readonly lines: number; readonly branches: number }): readonly Uncommented[];
 }
 
 /** Something that ought to be described, and whether it is. */
-export interface Described {
+export interface DocumentedTarget {
   readonly name: string;
   /** The file below the project's root. */
   readonly file: string;
@@ -31,7 +31,7 @@ export interface Described {
 }
 
 /** A function without any comment. */
-export interface Uncommented extends Omit<Described, 'isDescribed'> {
+export interface Uncommented extends Omit<DocumentedTarget, 'isDescribed'> {
   readonly lines: number;
   readonly branches: number;
 }
@@ -56,12 +56,12 @@ interface Source {
  * @param sources the files that may make constructs
  * @param templates those of its applications
  */
-export function documentedIn(
-  project: Project,
+export function collectDocumentation(
+  project: ProjectContext,
   handlers: ReadonlyMap<string, ReadonlySet<string>>,
   sources: readonly string[],
   templates: readonly Template[],
-): Documented {
+): Documentation {
   const read = new Map<string, Source | undefined>();
   const sourceOf = (file: string): Source | undefined => {
     if (!read.has(file)) read.set(file, readSource(project, file));
@@ -91,17 +91,17 @@ export function documentedIn(
   };
 }
 
-function readSource({ files }: Project, file: string): Source | undefined {
-  const lexis = lexisOf(file);
+function readSource({ files }: ProjectContext, file: string): Source | undefined {
+  const lexis = findCommentSyntax(file);
   const text = files.read(file);
   if (text === undefined || lexis === undefined || lexis === 'shell') return undefined;
-  return { file, text, routines: routinesOf(text, lexis) };
+  return { file, text, routines: collectRoutines(text, lexis) };
 }
 
 /** What a repository is about is not what its tests are made on. */
 const FIXTURE = /(?:^|\/)(?:__fixtures__|fixtures?|testdata|tests?)(?:\/|$)/i;
 
-function readmeOf({ files, above, scope }: Project): Answer {
+function readmeOf({ files, above, scope }: ProjectContext): Answer {
   const names = files.names.filter((name) => README.test(name) && files.sizeOf(name) !== 0);
   if (names.some((name) => files.read(name) !== undefined)) return yes;
   if (above !== undefined && !FIXTURE.test(scope) && READMES.some((name) => (above.sizeOf(name) ?? 0) > 0)) return yes;
@@ -113,18 +113,18 @@ function isConstruct({ is, bases }: Routine): boolean {
   return is === 'class' && CONSTRUCT.test(bases);
 }
 
-function describedHandler({ file, text, routines }: Source, names: ReadonlySet<string>): Described {
-  const lexis = lexisOf(file) ?? 'c';
+function describedHandler({ file, text, routines }: Source, names: ReadonlySet<string>): DocumentedTarget {
+  const lexis = findCommentSyntax(file) ?? 'c';
   const entry = routines.find(({ name }) => names.has(name));
   const isDescribed = entry?.isDescribed === true || hasOpeningComment(text, lexis);
   return { name: file, file, range: rangeOf({ text }, entry?.line ?? 1), isDescribed };
 }
 
 /** JSON has no comments; what the CDK or `sam package` wrote is nobody's to describe. */
-function describedTemplate(project: Project, template: Template): readonly Described[] {
+function describedTemplate(project: ProjectContext, template: Template): readonly DocumentedTarget[] {
   const file = project.within(template.file);
-  if (file === undefined || madeBy(template) === 'cdk') return [];
-  const description = own(template.root, 'Description');
+  if (file === undefined || findAuthor(template) === 'cdk') return [];
+  const description = getOwn(template.root, 'Description');
   const { text } = template.document;
   const isYaml = !text.trimStart().startsWith('{');
   const isDescribed =

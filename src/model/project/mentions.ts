@@ -1,21 +1,21 @@
 /** How a file of source is called in another one: by its path, or by a name that is its alone. */
-export interface Target {
+export interface MentionTarget {
   /** Without its ending, with forward slashes: `src/upload/app`. */
   readonly path?: string;
   readonly names: readonly string[];
 }
 
 /** By what names tests speak of the parts of a project. */
-export interface Names {
-  readonly handlers: readonly Target[];
-  readonly stacks: readonly Target[];
-  readonly templates: readonly Target[];
+export interface TargetNames {
+  readonly handlers: readonly MentionTarget[];
+  readonly stacks: readonly MentionTarget[];
+  readonly templates: readonly MentionTarget[];
   /** Paths of operations, such as `/uploads`. */
-  readonly routes: readonly Target[];
+  readonly routes: readonly MentionTarget[];
 }
 
 /** A text's words, and what it may mean by paths. */
-export interface Words {
+export interface TextWords {
   readonly words: ReadonlySet<string>;
   /** As lists of segments, `../src/upload/app.js` as `src, upload, app`. */
   readonly paths: readonly (readonly string[])[];
@@ -63,7 +63,7 @@ const TEMPLATE = /[\w.-]{0,200}(?:\/[\w.-]{1,200}){0,20}\.(?:ya?ml|json|template
 const ENDING = /\.(?:[cm]?[jt]sx?|py)$/;
 
 /** The words and paths of a text without comments. */
-export function wordsIn(text: string): Words {
+export function collectWords(text: string): TextWords {
   const words = new Set<string>();
   for (const [word] of text.matchAll(WORD)) words.add(word);
   const paths: (readonly string[])[] = [];
@@ -85,7 +85,7 @@ export function wordsIn(text: string): Words {
 }
 
 /** Whether a text means one of these. */
-export function mentions({ words, paths }: Words, targets: readonly Target[]): boolean {
+export function mentionsTarget({ words, paths }: TextWords, targets: readonly MentionTarget[]): boolean {
   return targets.some(
     ({ path, names }) =>
       names.some((name) => words.has(name)) ||

@@ -1,7 +1,7 @@
-import { type Project } from '../application.js';
+import { type ProjectContext } from '../application.js';
 
 /** The project's own files of source, those that are not too large to be written by hand. */
-export function sourceFiles(files: Project['files']): readonly string[] {
+export function findSourceFiles(files: ProjectContext['files']): readonly string[] {
   return files.names
     .filter((name) => /\.(?:py|[cm]?[jt]sx?|java|cs|go|kt)$/.test(name) && !/\.d\.[cm]?ts$|\.min\.js$/.test(name))
     .filter((name) => (files.sizeOf(name) ?? 0) < MOST_BYTES)

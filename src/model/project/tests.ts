@@ -1,10 +1,10 @@
 import { type Answer, no, unknown, yes } from '../../answer.js';
-import { plainOf, type Plain, lexisOf } from '../../text/lexer.js';
-import type { Project } from '../application.js';
-import { type Names, type Words, mentions, wordsIn } from './mentions.js';
+import { stripText, type StrippedText, findCommentSyntax } from '../../text/lexer.js';
+import type { ProjectContext } from '../application.js';
+import { type TargetNames, type TextWords, mentionsTarget, collectWords } from './mentions.js';
 
 /** What tests there are of a project's own. */
-export interface Tested {
+export interface TestFacts {
   /** The files of tests that call and assert something, whatever they are of. */
   readonly files: readonly string[];
   /** Whether one of them is of what is deployed: it reads what the template says, or runs the stack. */
@@ -88,7 +88,7 @@ const NAMES_DEPLOYED =
  * What tests of a project's files there are. One counts only if it names what it is of, by the path or name of a handler
  * or of a stack: whatever else is tested in the same folder is not this application.
  */
-export function testedIn({ files }: Project, names: Names): Tested {
+export function collectTests({ files }: ProjectContext, names: TargetNames): TestFacts {
   const read = files.names
     .filter(isTestFile)
     .slice(0, MOST_FILES)
@@ -115,7 +115,7 @@ interface Test {
   readonly code: string;
   /** Whether it calls something over the network. */
   readonly calls: boolean;
-  readonly words: Words;
+  readonly words: TextWords;
 }
 
 function testOf({ name, text }: { readonly name: string; readonly text: string | undefined }): readonly Test[] {
@@ -124,43 +124,43 @@ function testOf({ name, text }: { readonly name: string; readonly text: string |
   const { uncommented, bare } = plain(name, text);
   if (!framework.defines.test(bare) || !framework.asserts.test(bare)) return [];
   const calls = CALLS.test(bare) || (!isCode(name) && CALLS_IN_SCRIPTS.test(bare));
-  return [{ name, code: uncommented, calls, words: wordsIn(uncommented) }];
+  return [{ name, code: uncommented, calls, words: collectWords(uncommented) }];
 }
 
 /** Whether what stands in quotes is not what runs. */
 function isCode(name: string): boolean {
-  const lexis = lexisOf(name);
+  const lexis = findCommentSyntax(name);
   return lexis === 'python' || lexis === 'c';
 }
 
 /** Of what is no source all is as it stands. */
-function plain(name: string, text: string): Pick<Plain, 'uncommented' | 'bare'> {
-  const lexis = lexisOf(name);
-  if (lexis !== undefined && isCode(name)) return plainOf(text, lexis);
-  const uncommented = lexis === undefined ? text : plainOf(text, lexis).uncommented;
+function plain(name: string, text: string): Pick<StrippedText, 'uncommented' | 'bare'> {
+  const lexis = findCommentSyntax(name);
+  if (lexis !== undefined && isCode(name)) return stripText(text, lexis);
+  const uncommented = lexis === undefined ? text : stripText(text, lexis).uncommented;
   return { uncommented, bare: uncommented };
 }
 
-function isOfStack(test: Test, names: Names): boolean {
+function isOfStack(test: Test, names: TargetNames): boolean {
   if (callsDeployed(test, names)) return true;
   return (
-    mentions(test.words, names.templates) ||
-    (SYNTHESIZES.test(test.code) && mentions(test.words, names.stacks)) ||
+    mentionsTarget(test.words, names.templates) ||
+    (SYNTHESIZES.test(test.code) && mentionsTarget(test.words, names.stacks)) ||
     (RUNS_STACK.test(test.code) && mentionsAny(test, names))
   );
 }
 
-function isOfHandlers(test: Test, names: Names): boolean {
-  return mentions(test.words, names.handlers) || callsDeployed(test, names);
+function isOfHandlers(test: Test, names: TargetNames): boolean {
+  return mentionsTarget(test.words, names.handlers) || callsDeployed(test, names);
 }
 
 /** Whether a test calls what is deployed: by a name of it, or at an address that it is told from outside. */
-function callsDeployed(test: Test, names: Names): boolean {
-  const isNamed = mentionsAny(test, names) || mentions(test.words, names.routes);
+function callsDeployed(test: Test, names: TargetNames): boolean {
+  const isNamed = mentionsAny(test, names) || mentionsTarget(test.words, names.routes);
   const isTold = NAMES_DEPLOYED.test(test.code);
   return test.calls && (RUNS_STACK.test(test.code) ? isTold || isNamed : isTold && isNamed);
 }
 
-function mentionsAny({ words }: Test, { stacks, templates, handlers }: Names): boolean {
-  return mentions(words, stacks) || mentions(words, templates) || mentions(words, handlers);
+function mentionsAny({ words }: Test, { stacks, templates, handlers }: TargetNames): boolean {
+  return mentionsTarget(words, stacks) || mentionsTarget(words, templates) || mentionsTarget(words, handlers);
 }

@@ -1,11 +1,11 @@
 import { type Answer, and, every, no, not, or, some, unknown, yes } from '../../answer.js';
-import type { Hole, Node, Resource } from '../../template/evaluate/types.js';
-import { ANY_TEXT, escapeRegExp, partsOf } from '../../template/evaluate/value.js';
+import type { UnknownPart, Node, Resource } from '../../template/evaluate/types.js';
+import { ANY_TEXT, escapeRegExp, splitParts } from '../../template/evaluate/value.js';
 import type { Application } from '../application.js';
-import { hasTag, stackTags } from './tags.js';
+import { hasTag, getStackTags } from './tags.js';
 
 /** A table in one region, as AWS Backup sees it. */
-export interface Stored {
+export interface BackedUpTable {
   readonly table: Resource;
   readonly tags: Node;
   /** Undefined for the region of the stack. */
@@ -17,15 +17,15 @@ export interface Stored {
  * everything is reached; all of `Conditions` must hold, and `NotResources` takes away.
  * docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupSelection.html
  */
-export function isBackedUp(application: Application, stored: Stored): Answer {
+export function isBackedUp(application: Application, stored: BackedUpTable): Answer {
   return some(application.existing('AWS::Backup::BackupSelection'), (selection) => {
     const covered = covers(selection.at('BackupSelection'), stored);
     return covered.is === 'no' ? no : and(selection.exists(), covered);
   });
 }
 
-function covers(selection: Node, stored: Stored): Answer {
-  const tags = [stored.tags, stackTags(stored.table.template)];
+function covers(selection: Node, stored: BackedUpTable): Answer {
+  const tags = [stored.tags, getStackTags(stored.table.template)];
   const [resources, listed] = [selection.all('Resources'), selection.all('ListOfTags')];
   const reached = or(
     resources.length + listed.length === 0 ? selection.present : no,
@@ -65,14 +65,14 @@ function likeOf(wanted: Node): (value: Node) => Answer {
   return (value) => (expected.text === undefined ? unknown(...expected.because) : value.matches(globOf(expected.text)));
 }
 
-type Part = string | Hole;
+type Part = string | UnknownPart;
 
 /** Whether an ARN, which may hold wildcards, names a table; unknown if a part that is not known decides. */
-function matchesArn(arn: Node, stored: Stored): Answer {
+function matchesArn(arn: Node, stored: BackedUpTable): Answer {
   if (arn.targets.some(({ resource }) => resource.key === stored.table.key)) return yes;
   const { value } = arn;
   if (value.is === 'unknown') return unknown(...value.because);
-  const [parts, name] = [partsOf(value), nameOf(stored.table)];
+  const [parts, name] = [splitParts(value), nameOf(stored.table)];
   const region = stored.region?.text;
   const own = `arn:aws:dynamodb:${region ?? ANY_REGION}:${ACCOUNT}:table/${name.map(spelled).join('')}`;
   // In the region of the stack, whichever it is, an ARN of the same template is taken to name it.
@@ -94,8 +94,12 @@ const ANY_REGION = 'eu-west-1';
 /** The explicit name, or what CloudFormation makes up: the stack's name, the logical id, random letters. */
 function nameOf(table: Resource): readonly Part[] {
   const { value } = table.at('TableName');
-  if (value.is !== 'absent') return partsOf(value);
-  const stack: Hole = { because: 'the stack is named at deployment', label: 'AWS::StackName', pattern: '[\\w-]+' };
+  if (value.is !== 'absent') return splitParts(value);
+  const stack: UnknownPart = {
+    because: 'the stack is named at deployment',
+    label: 'AWS::StackName',
+    pattern: '[\\w-]+',
+  };
   return [stack, `-${table.logicalId}-1A2B3C4D5E6F`];
 }
 
@@ -109,7 +113,7 @@ function spelled(part: Part): string {
 }
 
 /** Whether the deployment may put anything here: not so for the id of a resource, or for the account. */
-function isOpen(part: Part): part is Hole {
+function isOpen(part: Part): part is UnknownPart {
   if (typeof part === 'string') return false;
   return part.target === undefined ? !/^AWS::(?!StackName)/.test(part.label) : part.pattern === ANY_TEXT;
 }

@@ -1,9 +1,9 @@
 import { type Answer, and, certainly, every, no, not, or, some, unknown, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { isHelper } from '../function/custom-resources.js';
-import { WRITING, reaches } from '../iam/role.js';
-import { sparesOnlyInsiders, speaksOfAnybody, testsOf } from '../iam/policy.js';
+import { isCustomResourceHandler } from '../function/custom-resources.js';
+import { WRITING, isBucketArn } from '../iam/role.js';
+import { exemptsOnlyInsiders, isForAnyPrincipal, collectConditionTests } from '../iam/policy.js';
 
 /** The policies of a bucket, wherever they stand in the application, and what they say about who may write to it. */
 export interface BucketPolicy {
@@ -35,7 +35,7 @@ export interface BucketStatement {
 }
 
 /** What its policies say of a bucket. */
-export function policyOf(application: Application, bucket: Resource): BucketPolicy {
+export function findBucketPolicy(application: Application, bucket: Resource): BucketPolicy {
   const policies = application
     .companions(bucket, 'AWS::S3::BucketPolicy')
     .map((policy) => ({ policy, isOf: and(policy.exists(), policy.at('Bucket').refersTo(bucket)) }))
@@ -59,7 +59,7 @@ function narrowsWriters(policy: Resource, bucket: Resource): Answer {
     and(
       statement.at('Effect').is('Deny'),
       coversWriting(statement, bucket),
-      or(statement.at('NotPrincipal').present, and(speaksOfAnybody(statement), sparesOnlyInsiders(statement))),
+      or(statement.at('NotPrincipal').present, and(isForAnyPrincipal(statement), exemptsOnlyInsiders(statement))),
     ),
   );
 }
@@ -78,14 +78,14 @@ function coversWriting(statement: Node, bucket: Resource): Answer {
 function takesInObjects(arn: Node, bucket: Resource): Answer {
   const goesBelow = arn.shown.includes('/') ? yes : arn.matches(/\*$/);
   return and(
-    or(arn.is('*'), reaches(arn, bucket)),
+    or(arn.is('*'), isBucketArn(arn, bucket)),
     arn.targets.length > 0 ? certainly(goesBelow.is === 'yes') : goesBelow,
   );
 }
 
 function statementOf(application: Application, policy: Resource, node: Node): BucketStatement {
   const effect = node.at('Effect');
-  const tests = testsOf(node.at('Condition'));
+  const tests = collectConditionTests(node.at('Condition'));
   const isAbout = (keys: RegExp): Answer => certainly(tests.length > 0 && tests.every(({ key }) => keys.test(key)));
   const [denies, allows] = [effect.is('Deny'), effect.is('Allow')];
   return {
@@ -97,7 +97,7 @@ function statementOf(application: Application, policy: Resource, node: Node): Bu
     denies,
     isPublic: and(
       allows,
-      or(node.at('NotPrincipal').present, speaksOfAnybody(node)),
+      or(node.at('NotPrincipal').present, isForAnyPrincipal(node)),
       or(not(node.at('Condition').present), isAbout(TRANSPORT)),
     ),
     isAboutTransport: and(denies, isAbout(TRANSPORT)),
@@ -124,5 +124,5 @@ function isOfHelper(application: Application, role: Resource): boolean {
   const holders = application
     .companions(role, 'AWS::Lambda::Function')
     .filter((fn) => fn.at('Role').refersTo(role).is === 'yes');
-  return holders.length > 0 && holders.every((fn) => isHelper(application, fn));
+  return holders.length > 0 && holders.every((fn) => isCustomResourceHandler(application, fn));
 }

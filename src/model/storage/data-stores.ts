@@ -1,16 +1,16 @@
 import { type Answer, and, certainly, no, not, or, some, yes } from '../../answer.js';
-import { own } from '../../template/parse/document.js';
-import { nodeAt } from '../../template/evaluate/node.js';
+import { getOwn } from '../../template/parse/document.js';
+import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { escapeRegExp } from '../../template/evaluate/value.js';
 import type { Application } from '../application.js';
-import { handlingDocument } from '../project/data-policy.js';
-import { wordsOf } from '../words.js';
-import { hasTagLike, tagSets } from './tags.js';
-import { receivesUploads } from '../upload/uploads.js';
+import { findDataPolicy } from '../project/data-policy.js';
+import { splitWords } from '../words.js';
+import { hasTagLike, collectTagSets } from './tags.js';
+import { isUploadBucket } from '../upload/uploads.js';
 
 /** What holds the data of users: a bucket that uploads end up in, or a table. */
-export interface Store {
+export interface DataStore {
   readonly resource: Resource;
   /** For messages, such as `bucket Scans`. */
   readonly name: string;
@@ -41,19 +41,19 @@ const KINDS: Readonly<Record<string, Kind>> = {
 export const STORE_TYPES: readonly string[] = Object.keys(KINDS);
 
 /** The data stores of an application in this world. */
-export function storesOf(application: Application): readonly Store[] {
+export function collectDataStores(application: Application): readonly DataStore[] {
   const stores = application.existing(...STORE_TYPES).flatMap((resource) => storeOf(application, resource));
-  const isReported = ({ resource }: Store): boolean => application.isReported(resource);
+  const isReported = ({ resource }: DataStore): boolean => application.isReported(resource);
   return [...stores.filter(isReported), ...stores.filter((store) => !isReported(store))];
 }
 
-function storeOf(application: Application, resource: Resource): readonly Store[] {
+function storeOf(application: Application, resource: Resource): readonly DataStore[] {
   const kind = KINDS[resource.type];
   if (kind === undefined) return [];
   const isBucket = resource.type === 'AWS::S3::Bucket';
-  const holdsUserData = isBucket ? receivesUploads(application, resource) : yes;
+  const holdsUserData = isBucket ? isUploadBucket(application, resource) : yes;
   if (holdsUserData.is === 'no') return [];
-  const sets = tagSets(resource, kind.property);
+  const sets = collectTagSets(resource, kind.property);
   return [
     {
       resource,
@@ -89,8 +89,8 @@ function isOfMacie(resource: Resource): boolean {
 }
 
 function isDescribedInMetadata(_: Application, { node, template }: Resource, pattern: RegExp): Answer {
-  const raw = own(template.root, 'Metadata');
-  const ofTemplate = nodeAt({ template, raw, path: ['Metadata'], id: ['Metadata'], deciding: false });
+  const raw = getOwn(template.root, 'Metadata');
+  const ofTemplate = makeNode({ template, raw, path: ['Metadata'], id: ['Metadata'], inCondition: false });
   return or(hasKey(node.at('Metadata'), pattern, DEPTH), hasKey(ofTemplate, pattern, DEPTH));
 }
 
@@ -98,7 +98,7 @@ function isDescribedInMetadata(_: Application, { node, template }: Resource, pat
 function isDescribedInDocuments(application: Application): Answer {
   return application.worlds.memo(`documents ${application.id}`, () => {
     const { project } = application;
-    return certainly(project !== undefined && handlingDocument(project) !== undefined);
+    return certainly(project !== undefined && findDataPolicy(project) !== undefined);
   });
 }
 
@@ -118,7 +118,7 @@ const NOTHING = /(?!)/;
 function keyPattern(keys: readonly string[]): RegExp {
   if (keys.length === 0) return NOTHING;
   const spelled = keys.map((key) => {
-    const words = wordsOf(key);
+    const words = splitWords(key);
     return words.length === 0 ? escapeRegExp(key) : words.join('[^a-z0-9]*');
   });
   return new RegExp(`^(?:.*[:/.])?(?:${spelled.join('|')})(?:[^a-z0-9]*(?:label|level|tier))?$`, 'i');

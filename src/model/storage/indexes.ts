@@ -1,6 +1,6 @@
 import { type Answer, and, certainly, no, not, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
-import { namesFewValues, namesMeasure } from '../words.js';
+import { isLowCardinalityName, isMeasureName } from '../words.js';
 
 /** A global secondary index of a table. */
 export interface SecondaryIndex {
@@ -47,7 +47,7 @@ const CAPACITY: Readonly<Record<Shortage['what'], readonly string[]>> = {
 };
 
 /** The global secondary indexes that a table declares. */
-export function indexesOf(table: Resource): readonly SecondaryIndex[] {
+export function collectIndexes(table: Resource): readonly SecondaryIndex[] {
   return table.all(INDEXES).map((node) => indexOf(table, node));
 }
 
@@ -62,8 +62,8 @@ function indexOf(table: Resource, node: Node): SecondaryIndex {
     isKeyedOnNumber: hasType(table, partitionKey, 'N'),
     isSortedByText: hasType(table, sortKey, 'S'),
     hasTablesKey: partitionKey.equals(keyOf(table.at([]), 'HASH')),
-    isNamedAfterMeasure: (words) => namesMeasure(partitionKey.text ?? '', words),
-    isNamedAfterFew: (words) => namesFewValues(partitionKey.text ?? '', words),
+    isNamedAfterMeasure: (words) => isMeasureName(partitionKey.text ?? '', words),
+    isNamedAfterFew: (words) => isLowCardinalityName(partitionKey.text ?? '', words),
     projectsAll: node.at('Projection.ProjectionType').is('ALL'),
     shortages: shortagesOf(table, node),
   };

@@ -1,5 +1,5 @@
 import { type Answer, and, not, or, some } from '../../answer.js';
-import { nodeAt } from '../../template/evaluate/node.js';
+import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource, Template } from '../../template/evaluate/types.js';
 
 /** Whether tags (a list of Key and Value, or a map) hold one that passes a test of its value. */
@@ -10,15 +10,15 @@ export function hasTag(tags: Node, key: string, test: (value: Node) => Answer): 
 }
 
 /** The tags that a whole stack is deployed with, as a map. */
-export function stackTags(template: Template): Node {
-  return nodeAt({ template, raw: template.tags, path: [], id: [], deciding: false });
+export function getStackTags(template: Template): Node {
+  return makeNode({ template, raw: template.tags, path: [], id: [], inCondition: false });
 }
 
 /** Every set of tags that a resource is deployed with: its own, of each replica of a global table, and its stack's. */
-export function tagSets(resource: Resource, property = 'Tags'): readonly Node[] {
+export function collectTagSets(resource: Resource, property = 'Tags'): readonly Node[] {
   const [container = property, inner] = property.split('.');
   const own = inner === undefined ? [resource.at(container)] : resource.all(container).map((one) => one.at(inner));
-  return [...own, stackTags(resource.template)];
+  return [...own, getStackTags(resource.template)];
 }
 
 /** Whether tags hold one whose key matches a pattern, with a value that is not empty. */

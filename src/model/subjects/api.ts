@@ -1,19 +1,19 @@
 import { type Answer, certainly, no, or, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
-import { domainsOf, mappingsOf } from '../api/access.js';
+import { findDomains, findPathMappings } from '../api/access.js';
 import { isWebSocket } from '../api/api.js';
 import type { Application } from '../application.js';
-import { childrenOf } from '../api/integration.js';
-import { type Operation, operationsOf } from '../api/operation.js';
-import type { Part } from '../subject.js';
-import { namesVersion } from '../api/version-names.js';
+import { collectChildren } from '../api/integration.js';
+import { type ApiOperation, collectOperations } from '../api/operation.js';
+import type { SubjectPart } from '../subject.js';
+import { isVersionName } from '../api/version-names.js';
 
 /** A REST, HTTP or WebSocket API. */
-export interface Api {
+export interface VersionedApi {
   readonly resource: Resource;
   readonly isWebSocket: Answer;
   /** What clients may call, preflights and mocks left out. */
-  readonly operations: readonly Operation[];
+  readonly operations: readonly ApiOperation[];
   /** The names of its stages. */
   readonly stages: readonly Node[];
   /** Whether a stage, a base path, a domain, a header or a routing rule names a version. */
@@ -28,7 +28,7 @@ const TYPES = [
 ];
 
 /** Every API that an application declares. */
-export function apiParts(application: Application): readonly Part<Api>[] {
+export function collectApiParts(application: Application): readonly SubjectPart<VersionedApi>[] {
   return application.declared(...TYPES).map((resource) => ({
     resource,
     owner: () => resource,
@@ -36,9 +36,9 @@ export function apiParts(application: Application): readonly Part<Api>[] {
   }));
 }
 
-function apiOf(application: Application, resource: Resource): Api {
+function apiOf(application: Application, resource: Resource): VersionedApi {
   const stages = stagesOf(application, resource);
-  const operations = operationsOf(application, resource);
+  const operations = collectOperations(application, resource);
   return {
     resource,
     isWebSocket: isWebSocket(resource),
@@ -46,7 +46,7 @@ function apiOf(application: Application, resource: Resource): Api {
     stages,
     get isVersionedAround() {
       return or(
-        some(stages, namesVersion),
+        some(stages, isVersionName),
         isMappedByVersion(application, resource),
         isRoutedByVersion(application, resource),
         some(operations, ({ resource: one }) => asksForVersion(one)),
@@ -66,12 +66,12 @@ function stagesOf(application: Application, api: Resource): readonly Node[] {
 }
 
 function isMappedByVersion(application: Application, api: Resource): Answer {
-  return some(mappingsOf(application, api), (mapping) =>
+  return some(findPathMappings(application, api), (mapping) =>
     or(
-      namesVersion(mapping.at('BasePath')),
-      namesVersion(mapping.at('ApiMappingKey')),
-      mapping.at('DomainName').targets.length === 0 ? namesVersion(mapping.at('DomainName')) : no,
-      some(domainsOf(application, mapping), (domain) => namesVersion(domain.at('DomainName'))),
+      isVersionName(mapping.at('BasePath')),
+      isVersionName(mapping.at('ApiMappingKey')),
+      mapping.at('DomainName').targets.length === 0 ? isVersionName(mapping.at('DomainName')) : no,
+      some(findDomains(application, mapping), (domain) => isVersionName(domain.at('DomainName'))),
     ),
   );
 }
@@ -83,9 +83,9 @@ function isRoutedByVersion(application: Application, api: Resource): Answer {
     .filter((rule) => some(rule.all('Actions.InvokeApi.ApiId'), (id) => id.refersTo(api)).is === 'yes');
   return some(rules, (rule) =>
     or(
-      some(rule.all('Conditions.MatchBasePaths.AnyOf'), namesVersion),
+      some(rule.all('Conditions.MatchBasePaths.AnyOf'), isVersionName),
       some(rule.all('Conditions.MatchHeaders.AnyOf'), (header) =>
-        or(header.at('Header').matches(VERSION_HEADER), namesVersion(header.at('ValueGlob'))),
+        or(header.at('Header').matches(VERSION_HEADER), isVersionName(header.at('ValueGlob'))),
       ),
     ),
   );
@@ -100,8 +100,8 @@ const VERSION_PARAMETER =
 function asksForVersion(operation: Resource): Answer {
   const integrations = [operation, ...operation.at('Target').targets.map(({ resource }) => resource)];
   const handedOn = integrations.flatMap((one) => [
-    ...childrenOf(one.at('Integration.RequestParameters')),
-    ...childrenOf(one.at('RequestParameters')),
+    ...collectChildren(one.at('Integration.RequestParameters')),
+    ...collectChildren(one.at('RequestParameters')),
   ]);
   return or(
     certainly(operation.at('RequestParameters').keys.some((key) => VERSION_PARAMETER.test(key))),

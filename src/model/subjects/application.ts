@@ -1,54 +1,54 @@
 import { some } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import { type Monitoring, monitoringOf } from './monitoring.js';
+import { type MonitoringSubject, makeMonitoringSubject } from './monitoring.js';
 import { API_TYPES, type Application } from '../application.js';
-import { type Batching, batchingOf } from './batch.js';
-import { type Configuration, configurationOf } from './configuration.js';
-import { ownFunctions } from '../function/custom-resources.js';
-import { type OwnMetrics, ownMetricsOf } from './metrics.js';
-import { STORE_TYPES, type Store, storesOf } from '../storage/data-stores.js';
-import { receivesUploads } from '../upload/uploads.js';
+import { type BatchSubject, makeBatchSubject } from './batch.js';
+import { type ConfigurationSubject, makeConfigurationSubject } from './configuration.js';
+import { collectOwnFunctions } from '../function/custom-resources.js';
+import { type CustomMetrics, makeCustomMetrics } from './metrics.js';
+import { STORE_TYPES, type DataStore, collectDataStores } from '../storage/data-stores.js';
+import { isUploadBucket } from '../upload/uploads.js';
 
 /** An application as a whole, in this world. */
-export interface Overview {
+export interface ApplicationSubject {
   /**
    * Where findings about the whole stand: its API, else its first own function, else its first data store; in a
    * template that is reported, if one of those has any.
    */
   readonly home: Resource | undefined;
-  readonly monitoring: Monitoring;
-  readonly configuration: Configuration;
-  readonly metrics: OwnMetrics;
+  readonly monitoring: MonitoringSubject;
+  readonly configuration: ConfigurationSubject;
+  readonly metrics: CustomMetrics;
   /** The buckets that uploads end up in and the tables; in document order, those that are reported first. */
-  readonly stores: readonly Store[];
-  readonly batching: Batching;
+  readonly stores: readonly DataStore[];
+  readonly batching: BatchSubject;
 }
 
 /** What rules may ask of an application. */
-export function overviewOf(application: Application): Overview {
+export function makeApplicationSubject(application: Application): ApplicationSubject {
   return {
     get home() {
       const candidates = [
         ...application.existing(...API_TYPES),
-        ...ownFunctions(application),
+        ...collectOwnFunctions(application),
         ...application.existing(...STORE_TYPES),
       ];
       return candidates.find((resource) => application.isReported(resource)) ?? candidates[0];
     },
     get configuration() {
-      return configurationOf(application);
+      return makeConfigurationSubject(application);
     },
     get metrics() {
-      return ownMetricsOf(application);
+      return makeCustomMetrics(application);
     },
     get monitoring() {
-      return monitoringOf(application);
+      return makeMonitoringSubject(application);
     },
     get stores() {
-      return storesOf(application);
+      return collectDataStores(application);
     },
     get batching() {
-      return batchingOf(application);
+      return makeBatchSubject(application);
     },
   };
 }
@@ -57,7 +57,7 @@ export function overviewOf(application: Application): Overview {
 export function isUploadApi(application: Application): boolean {
   return application.worlds.inDefaults(() => {
     if (application.existing(...API_TYPES, 'AWS::Lambda::Url').length > 0) return true;
-    if (ownFunctions(application).some((fn) => application.uploads.isFunction(fn))) return true;
-    return some(application.existing('AWS::S3::Bucket'), (bucket) => receivesUploads(application, bucket)).is === 'yes';
+    if (collectOwnFunctions(application).some((fn) => application.uploads.isFunction(fn))) return true;
+    return some(application.existing('AWS::S3::Bucket'), (bucket) => isUploadBucket(application, bucket)).is === 'yes';
   });
 }

@@ -1,14 +1,14 @@
 import { type Answer, and, certainly, every, no, not, or, some, yes } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { wordsOf } from '../words.js';
-import { operationParts } from '../api/operation.js';
-import { processorsOf } from '../upload/processors.js';
-import { receivesUploads } from '../upload/uploads.js';
-import { type UploadPath, uploadPathParts } from './upload-path.js';
+import { splitWords } from '../words.js';
+import { collectOperationParts } from '../api/operation.js';
+import { collectProcessors } from '../upload/processors.js';
+import { isUploadBucket } from '../upload/uploads.js';
+import { type UploadPath, collectUploadPathParts } from './upload-path.js';
 
 /** How an application takes several files in at once. */
-export interface Batching {
+export interface BatchSubject {
   /** The ways by which files come in one by one, or in batches; empty where there is no upload at all. */
   readonly paths: readonly UploadPath[];
   /** Whether something in the templates or in the code takes several files in one request. */
@@ -16,8 +16,8 @@ export interface Batching {
 }
 
 /** Looks at routes, queues and workflows, and at the code of the functions that take files in. */
-export function batchingOf(application: Application): Batching {
-  const parts = uploadPathParts(application).filter(({ resource }) => resource?.exists().is !== 'no');
+export function makeBatchSubject(application: Application): BatchSubject {
+  const parts = collectUploadPathParts(application).filter(({ resource }) => resource?.exists().is !== 'no');
   // How many files a page stores in a bucket at once, nobody here decides.
   const paths = parts.flatMap((part) => part.subject() ?? []).filter(({ by }) => by !== 'browser');
   return {
@@ -36,12 +36,12 @@ export function batchingOf(application: Application): Batching {
 
 /** A path such as `/uploads/batch`, `/files:bulk`. */
 function hasBatchRoute(application: Application): Answer {
-  return some(operationParts(application), (part) => {
+  return some(collectOperationParts(application), (part) => {
     const operation = part.subject();
     if (operation === undefined || operation.needsNoCaller.is === 'yes') return no;
     return and(
       operation.resource.exists(),
-      certainly(wordsOf(operation.path).some((word) => /^(?:batch|batches|bulk)$/.test(word))),
+      certainly(splitWords(operation.path).some((word) => /^(?:batch|batches|bulk)$/.test(word))),
     );
   });
 }
@@ -50,8 +50,8 @@ function hasBatchRoute(application: Application): Answer {
 function isQueued(application: Application): Answer {
   const processors = application
     .existing('AWS::S3::Bucket')
-    .filter((bucket) => receivesUploads(application, bucket).is === 'yes')
-    .flatMap((bucket) => processorsOf(application, bucket));
+    .filter((bucket) => isUploadBucket(application, bucket).is === 'yes')
+    .flatMap((bucket) => collectProcessors(application, bucket));
   const queues = application.existing('AWS::SQS::Queue');
   return some(application.existing('AWS::Lambda::EventSourceMapping'), (mapping) =>
     and(

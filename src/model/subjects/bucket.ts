@@ -1,12 +1,12 @@
 import { type Answer, and, not, or, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { type BucketPolicy, policyOf } from '../storage/bucket-policy.js';
-import type { Part } from '../subject.js';
-import { isSurelyWritten, isWrittenByIntegration, receivesUploads } from '../upload/uploads.js';
+import { type BucketPolicy, findBucketPolicy } from '../storage/bucket-policy.js';
+import type { SubjectPart } from '../subject.js';
+import { isSurelyWritten, isWrittenByIntegration, isUploadBucket } from '../upload/uploads.js';
 
 /** A bucket, and what it is for as far as the templates tell. */
-export interface Bucket {
+export interface BucketSubject {
   readonly resource: Resource;
   /** Whether files of users end up in it. */
   readonly receivesUploads: Answer;
@@ -31,7 +31,7 @@ export interface LifecycleRule {
 }
 
 /** Every bucket that an application declares. */
-export function bucketParts(application: Application): readonly Part<Bucket>[] {
+export function collectBucketParts(application: Application): readonly SubjectPart<BucketSubject>[] {
   return application.declared('AWS::S3::Bucket').map((resource) => ({
     resource,
     owner: () => resource,
@@ -39,15 +39,15 @@ export function bucketParts(application: Application): readonly Part<Bucket>[] {
   }));
 }
 
-function bucketOf(application: Application, resource: Resource): Bucket {
+function bucketOf(application: Application, resource: Resource): BucketSubject {
   const isNamed = application.uploads.isBucket(resource);
   const isSure = or(isWrittenByIntegration(application, resource), isSurelyWritten(application, resource));
   return {
     resource,
-    receivesUploads: receivesUploads(application, resource),
+    receivesUploads: isUploadBucket(application, resource),
     confidence: isNamed || isSure.is === 'yes' ? 'high' : 'low',
     get policy() {
-      return policyOf(application, resource);
+      return findBucketPolicy(application, resource);
     },
     lifecycle: resource.all('LifecycleConfiguration.Rules').map(readRule),
     hasIntelligentTiering: some(resource.all('IntelligentTieringConfigurations'), (tiering) =>

@@ -1,18 +1,18 @@
 import { type Answer, certainly, or, some, unknown } from '../../answer.js';
 import type { Confidence } from '../../severity.js';
-import { isMap, own } from '../../template/parse/document.js';
+import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
-import { usesOf } from '../../template/usage.js';
+import { collectUses } from '../../template/usage.js';
 import { API_TYPES, type Application } from '../application.js';
-import { environmentsInSource } from '../environments/cdk-source.js';
+import { findEnvironmentsInSource } from '../environments/cdk-source.js';
 import { isForeign } from '../function/custom-resources.js';
-import { madeBy, ownParameters } from '../template-origin.js';
-import { wordsOf } from '../words.js';
-import { tunedResources } from './settings.js';
-import { twinTemplates } from '../environments/sibling-stacks.js';
+import { findAuthor, collectOwnParameters } from '../template-origin.js';
+import { splitWords } from '../words.js';
+import { collectTunableResources } from './settings.js';
+import { findSiblingTemplates } from '../environments/sibling-stacks.js';
 
 /** Whether an application is deployed to its environments with settings of their own. Nothing here depends on a world. */
-export interface Configuration {
+export interface ConfigurationSubject {
   /** Where a finding about it stands; undefined if there is nothing that environments could differ in. */
   readonly home: Resource | undefined;
   readonly hasParameters: boolean;
@@ -30,18 +30,18 @@ export interface Configuration {
 const ENVIRONMENT_WORDS = ['env', 'envs', 'environment', 'environments', 'stage'];
 
 /** What rules may ask about the configuration of an application. */
-export function configurationOf(application: Application): Configuration {
+export function makeConfigurationSubject(application: Application): ConfigurationSubject {
   const { templates } = application;
-  const hasParameters = templates.some((template) => ownParameters(template).length > 0);
-  const isSynthesized = templates.some((template) => madeBy(template) === 'cdk');
-  const source = environmentsInSource(application);
+  const hasParameters = templates.some((template) => collectOwnParameters(template).length > 0);
+  const isSynthesized = templates.some((template) => findAuthor(template) === 'cdk');
+  const source = findEnvironmentsInSource(application);
   const first = (...types: readonly string[]): Resource | undefined => {
     const found = application.declared(...types).filter((one) => one.type !== FUNCTION || !isForeign(application, one));
     return found.find((one) => application.isReported(one)) ?? found[0];
   };
   return {
     get home() {
-      const tuned = tunedResources(application);
+      const tuned = collectTunableResources(application);
       // A function has a memory and a timeout, written down or not.
       if (tuned.length === 0 && first(FUNCTION) === undefined) return undefined;
       return first(...API_TYPES) ?? first(FUNCTION) ?? first(...STORES) ?? tuned[0];
@@ -71,22 +71,22 @@ const STORES = ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table', 'AWS::S3::
 /** Two nested stacks of a kind are parts of one deployment. */
 function hasTwinStack(application: Application, template: Template): boolean {
   const isStack = ({ links }: Template): boolean => links.parent === undefined;
-  return isStack(template) && twinTemplates(application, template).some(isStack);
+  return isStack(template) && findSiblingTemplates(application, template).some(isStack);
 }
 
 /** Whether a parameter, a mapping or a condition that is used names environments. */
 function namesEnvironments(template: Template, names: readonly string[]): Answer {
-  const uses = usesOf(template);
+  const uses = collectUses(template);
   const isAbout = (name: string, values: readonly string[]): boolean =>
-    wordsOf(name).some((word) => ENVIRONMENT_WORDS.includes(word)) ||
+    splitWords(name).some((word) => ENVIRONMENT_WORDS.includes(word)) ||
     values.filter((value) => names.includes(value.toLowerCase())).length > 1;
-  const parameters = ownParameters(template).filter((name) =>
+  const parameters = collectOwnParameters(template).filter((name) =>
     isAbout(name, template.parameters.get(name)?.allowed ?? []),
   );
-  const mappings = own(template.root, 'Mappings');
+  const mappings = getOwn(template.root, 'Mappings');
   const isMapped = [...uses.mappings].some((name) => isAbout(name, keysOf(mappings, name)));
   const isConditional = [...uses.conditions].some((name) =>
-    wordsOf(name).some((word) => ENVIRONMENT_WORDS.includes(word) || names.includes(word)),
+    splitWords(name).some((word) => ENVIRONMENT_WORDS.includes(word) || names.includes(word)),
   );
   const seen = certainly(isMapped || isConditional || parameters.some((name) => uses.names.has(name)));
   const [hidden] = parameters;
@@ -95,7 +95,7 @@ function namesEnvironments(template: Template, names: readonly string[]): Answer
 
 /** The keys of a mapping, those of both levels. */
 function keysOf(mappings: unknown, name: string): readonly string[] {
-  const mapping = isMap(mappings) ? own(mappings, name) : undefined;
+  const mapping = isMap(mappings) ? getOwn(mappings, name) : undefined;
   if (!isMap(mapping)) return [];
   return [
     ...new Set([

@@ -1,13 +1,20 @@
 import { type Answer, certainly, every, no, not, unknown, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
-import { UNREAD_SAM, apiOf, isWebSocket, ownerOf, restPath, unreadOf } from '../api/api.js';
+import { UNREAD_SAM, findApi, isWebSocket, findOwner, resolveRestPath, findUnreadBody } from '../api/api.js';
 import type { Application } from '../application.js';
-import { type Origin, headerIn, headerOrigin, originsOfCode, plainOrigin, templateOrigins } from './cors-origins.js';
-import type { Part } from '../subject.js';
+import {
+  type CorsOrigin,
+  findHeader,
+  makeHeaderOrigin,
+  findCodeOrigins,
+  makePlainOrigin,
+  collectTemplateOrigins,
+} from './cors-origins.js';
+import type { SubjectPart } from '../subject.js';
 
 /** One statement of who may call from a browser, and what they may do. */
 export interface CorsRule {
-  readonly origins: readonly Origin[];
+  readonly origins: readonly CorsOrigin[];
   /** Whether browsers get to see it at all: what stands beside a proxy integration has no effect. */
   readonly takesEffect: Answer;
   /** Whether websites may only read by it. A rule that names no methods is not known to be harmless. */
@@ -19,7 +26,7 @@ export interface CorsRule {
 }
 
 /** Something that answers browsers of other origins: a bucket, an API, a preflight, a function URL. */
-export interface Cors {
+export interface CorsSubject {
   readonly resource: Resource;
   readonly rules: readonly CorsRule[];
   /** What stands in the way of reading them, where something does. */
@@ -33,7 +40,7 @@ const READ_ONLY = ['GET', 'HEAD', 'OPTIONS'];
 interface Reader {
   readonly name: (resource: Resource) => string;
   readonly rules: (resource: Resource, name: string) => readonly CorsRule[];
-  readonly unread?: (resource: Resource) => Cors['unread'];
+  readonly unread?: (resource: Resource) => CorsSubject['unread'];
 }
 
 const READERS: Readonly<Record<string, Reader>> = {
@@ -42,7 +49,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     rules: (bucket, name) =>
       bucket
         .all('CorsConfiguration.CorsRules')
-        .map((rule) => listed(name, rule.all('AllowedOrigins'), rule.all('AllowedMethods'))),
+        .map((rule) => listRule(name, rule.all('AllowedOrigins'), rule.all('AllowedMethods'))),
   },
   'AWS::ApiGatewayV2::Api': {
     name: ({ logicalId }) => `HTTP API ${logicalId}`,
@@ -60,15 +67,18 @@ const READERS: Readonly<Record<string, Reader>> = {
     unread: unreadBody,
   },
   'AWS::ApiGateway::Method': {
-    name: (method) => `${restPath(method)} of ${apiOf(method)?.logicalId ?? 'its REST API'}`,
+    name: (method) => `${resolveRestPath(method)} of ${findApi(method)?.logicalId ?? 'its REST API'}`,
     rules: methodRules,
   },
   'AWS::ApiGateway::GatewayResponse': {
     name: (response) =>
-      `the ${response.at('ResponseType').shown} answers of ${apiOf(response)?.logicalId ?? 'its REST API'}`,
+      `the ${response.at('ResponseType').shown} answers of ${findApi(response)?.logicalId ?? 'its REST API'}`,
     rules: (response, name) => {
-      const origin = headerIn(response.at('ResponseParameters'), 'gatewayresponse.header.access-control-allow-origin');
-      return origin === undefined ? [] : [answers(name, [headerOrigin(origin)])];
+      const origin = findHeader(
+        response.at('ResponseParameters'),
+        'gatewayresponse.header.access-control-allow-origin',
+      );
+      return origin === undefined ? [] : [responseRule(name, [makeHeaderOrigin(origin)])];
     },
   },
   'AWS::Lambda::Url': {
@@ -87,28 +97,28 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
-function unreadBody(api: Resource): Cors['unread'] {
-  const missing = unreadOf(api);
+function unreadBody(api: Resource): CorsSubject['unread'] {
+  const missing = findUnreadBody(api);
   return missing === undefined ? undefined : { at: missing.at, answer: unknown(...missing.because) };
 }
 
-function unreadSam(api: Resource): Cors['unread'] {
+function unreadSam(api: Resource): CorsSubject['unread'] {
   return { at: api.at('Cors'), answer: unknown(UNREAD_SAM) };
 }
 
 /** Everything in an application that may say who may call it from a browser. */
-export function corsParts(application: Application): readonly Part<Cors>[] {
+export function collectCorsParts(application: Application): readonly SubjectPart<CorsSubject>[] {
   return [...templateParts(application), ...codeParts(application)];
 }
 
-function codeParts(application: Application): readonly Part<Cors>[] {
+function codeParts(application: Application): readonly SubjectPart<CorsSubject>[] {
   return application.declared('AWS::Lambda::Function').map((resource) => ({
     resource,
     owner: () => resource,
     subject: () => {
       const name = `the answers of ${resource.logicalId}`;
-      const { origins, takesEffect } = originsOfCode(application, resource);
-      const rules = effective([{ ...answers(name, origins), takesEffect, byCode: true }]);
+      const { origins, takesEffect } = findCodeOrigins(application, resource);
+      const rules = effective([{ ...responseRule(name, origins), takesEffect, byCode: true }]);
       return { resource, rules, name, unread: undefined };
     },
   }));
@@ -118,10 +128,10 @@ function effective(rules: readonly CorsRule[]): readonly CorsRule[] {
   return rules.filter(({ origins, takesEffect }) => origins.length > 0 && takesEffect.is !== 'no');
 }
 
-function templateParts(application: Application): readonly Part<Cors>[] {
+function templateParts(application: Application): readonly SubjectPart<CorsSubject>[] {
   return application.declared(...Object.keys(READERS)).map((resource) => ({
     resource,
-    owner: () => ownerOf(application, resource),
+    owner: () => findOwner(application, resource),
     subject: () => {
       const reader = READERS[resource.type];
       if (reader === undefined) return undefined;
@@ -133,7 +143,7 @@ function templateParts(application: Application): readonly Part<Cors>[] {
 }
 
 /** A rule of lists: origins, and the methods that they may use. */
-function listed(
+function listRule(
   name: string,
   origins: readonly Node[],
   methods: readonly Node[],
@@ -141,7 +151,7 @@ function listed(
 ): CorsRule {
   const verbs = methods.flatMap(({ text }) => text ?? []);
   return {
-    origins: origins.map(plainOrigin),
+    origins: origins.map(makePlainOrigin),
     takesEffect: more.takesEffect ?? yes,
     readOnly: methods.length === 0 ? no : every(methods, (method) => method.isOneOf(...READ_ONLY)),
     allows: allowance(name, verbs, more.credentials ?? no),
@@ -161,14 +171,14 @@ function allowance(name: string, methods: readonly string[], credentials: Answer
 }
 
 /** Answers that any page may read which got one of them. */
-function answers(name: string, origins: readonly Origin[]): CorsRule {
+function responseRule(name: string, origins: readonly CorsOrigin[]): CorsRule {
   return { origins, takesEffect: yes, readOnly: no, allows: `read ${name}` };
 }
 
 /** The shape that HTTP APIs and function URLs share. */
 function configured(name: string, cors: Node, takesEffect: Answer): readonly CorsRule[] {
   const credentials = cors.at('AllowCredentials').is(true);
-  return [listed(name, cors.all('AllowOrigins'), cors.all('AllowMethods'), { credentials, takesEffect })];
+  return [listRule(name, cors.all('AllowOrigins'), cors.all('AllowMethods'), { credentials, takesEffect })];
 }
 
 const ORIGIN = 'method.response.header.access-control-allow-origin';
@@ -182,13 +192,13 @@ function methodRules(method: Resource, name: string): readonly CorsRule[] {
   return method.all('Integration.IntegrationResponses').map((response) => {
     const headers = response.at('ResponseParameters');
     const templates = response.at('ResponseTemplates');
-    const origin = headerIn(headers, ORIGIN);
-    const methods = verb.matches(/^options$/i).is === 'no' ? verb : headerIn(headers, METHODS);
+    const origin = findHeader(headers, ORIGIN);
+    const methods = verb.matches(/^options$/i).is === 'no' ? verb : findHeader(headers, METHODS);
     return {
-      ...spelled(name, methods?.text ?? '', headerIn(headers, CREDENTIALS)?.is(true) ?? no),
+      ...spelled(name, methods?.text ?? '', findHeader(headers, CREDENTIALS)?.is(true) ?? no),
       origins: [
-        ...(origin === undefined ? [] : [headerOrigin(origin)]),
-        ...templates.keys.flatMap((type) => templateOrigins(templates.at([type]))),
+        ...(origin === undefined ? [] : [makeHeaderOrigin(origin)]),
+        ...templates.keys.flatMap((type) => collectTemplateOrigins(templates.at([type]))),
       ],
       takesEffect,
     };
@@ -214,8 +224,8 @@ function mappedRules(integration: Resource, name: string): readonly CorsRule[] {
       (mapping) =>
         mapping.at('Destination').matches(/^(?:overwrite|append):header\.access-control-allow-origin$/i).is === 'yes',
     )
-    .map((mapping) => plainOrigin(mapping.at('Source').unquoted()));
-  return [answers(name, origins)];
+    .map((mapping) => makePlainOrigin(mapping.at('Source').unquoted()));
+  return [responseRule(name, origins)];
 }
 
 function policyRules(policy: Resource, name: string): readonly CorsRule[] {
@@ -224,11 +234,11 @@ function policyRules(policy: Resource, name: string): readonly CorsRule[] {
   const custom = config
     .all('CustomHeadersConfig.Items')
     .filter((item) => item.at('Header').matches(/^access-control-allow-origin$/i).is === 'yes')
-    .map((item) => plainOrigin(item.at('Value')));
+    .map((item) => makePlainOrigin(item.at('Value')));
   const credentials = cors.at('AccessControlAllowCredentials').is(true);
   const methods = cors.all('AccessControlAllowMethods.Items');
   return [
-    listed(name, cors.all('AccessControlAllowOrigins.Items'), methods, { credentials }),
-    { ...answers(name, custom), allows: `call ${name}` },
+    listRule(name, cors.all('AccessControlAllowOrigins.Items'), methods, { credentials }),
+    { ...responseRule(name, custom), allows: `call ${name}` },
   ];
 }

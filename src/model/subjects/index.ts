@@ -1,63 +1,63 @@
-import { type Answering, answeringParts } from './error-responses.js';
+import { type ErrorResponseSubject, collectErrorResponseParts } from './error-responses.js';
 import type { Application } from '../application.js';
-import { type Bucket, bucketParts } from './bucket.js';
-import { type Cors, corsParts } from './cors.js';
-import { type OwnFunction, functionParts } from './function.js';
-import { type OwnHandler, handlerParts } from './handler.js';
-import { type Logs, logsParts } from './logs.js';
-import { type Operation, operationParts } from '../api/operation.js';
-import { type Overview, overviewOf } from './application.js';
-import type { Part } from '../subject.js';
-import { type ProjectWork, projectParts } from './project.js';
-import { type Requests, requestsParts } from './requests.js';
-import { type Settings, settingsParts } from './settings.js';
-import { type Table, tableParts } from './table.js';
-import { type Taggable, taggableParts } from './taggable.js';
-import { type UploadPath, uploadPathParts } from './upload-path.js';
-import { type Api, apiParts } from './api.js';
+import { type BucketSubject, collectBucketParts } from './bucket.js';
+import { type CorsSubject, collectCorsParts } from './cors.js';
+import { type FunctionSubject, collectFunctionParts } from './function.js';
+import { type HandlerSubject, collectHandlerParts } from './handler.js';
+import { type LogSubject, collectLogParts } from './logs.js';
+import { type ApiOperation, collectOperationParts } from '../api/operation.js';
+import { type ApplicationSubject, makeApplicationSubject } from './application.js';
+import type { SubjectPart } from '../subject.js';
+import { type ProjectSubject, collectProjectParts } from './project.js';
+import { type RequestSubject, collectRequestParts } from './requests.js';
+import { type SettingsSubject, collectSettingsParts } from './settings.js';
+import { type TableSubject, collectTableParts } from './table.js';
+import { type TagSubject, collectTagParts } from './taggable.js';
+import { type UploadPath, collectUploadPathParts } from './upload-path.js';
+import { type VersionedApi, collectApiParts } from './api.js';
 
 /** The nouns that rules ask about. */
 export interface Subjects {
-  answering: Answering;
-  api: Api;
-  bucket: Bucket;
-  cors: Cors;
-  function: OwnFunction;
-  handler: OwnHandler;
-  logs: Logs;
-  operation: Operation;
-  requests: Requests;
-  settings: Settings;
-  table: Table;
-  taggable: Taggable;
+  answering: ErrorResponseSubject;
+  api: VersionedApi;
+  bucket: BucketSubject;
+  cors: CorsSubject;
+  function: FunctionSubject;
+  handler: HandlerSubject;
+  logs: LogSubject;
+  operation: ApiOperation;
+  requests: RequestSubject;
+  settings: SettingsSubject;
+  table: TableSubject;
+  taggable: TagSubject;
   'upload-path': UploadPath;
-  application: Overview;
-  project: ProjectWork;
+  application: ApplicationSubject;
+  project: ProjectSubject;
 }
 
 export type Noun = keyof Subjects;
 
-const READERS: { readonly [N in Noun]: (application: Application) => readonly Part<Subjects[N]>[] } = {
-  answering: (application) => answeringParts(application),
-  api: (application) => apiParts(application),
-  bucket: (application) => bucketParts(application),
-  cors: (application) => corsParts(application),
-  function: (application) => functionParts(application),
-  handler: (application) => handlerParts(application),
-  logs: (application) => logsParts(application),
-  operation: (application) => operationParts(application),
-  requests: (application) => requestsParts(application),
-  settings: (application) => settingsParts(application),
-  table: (application) => tableParts(application),
-  taggable: (application) => taggableParts(application),
-  'upload-path': (application) => uploadPathParts(application),
+const READERS: { readonly [N in Noun]: (application: Application) => readonly SubjectPart<Subjects[N]>[] } = {
+  answering: (application) => collectErrorResponseParts(application),
+  api: (application) => collectApiParts(application),
+  bucket: (application) => collectBucketParts(application),
+  cors: (application) => collectCorsParts(application),
+  function: (application) => collectFunctionParts(application),
+  handler: (application) => collectHandlerParts(application),
+  logs: (application) => collectLogParts(application),
+  operation: (application) => collectOperationParts(application),
+  requests: (application) => collectRequestParts(application),
+  settings: (application) => collectSettingsParts(application),
+  table: (application) => collectTableParts(application),
+  taggable: (application) => collectTagParts(application),
+  'upload-path': (application) => collectUploadPathParts(application),
   application: (application) => [
-    { resource: undefined, owner: () => undefined, subject: () => overviewOf(application) },
+    { resource: undefined, owner: () => undefined, subject: () => makeApplicationSubject(application) },
   ],
-  project: (application) => projectParts(application),
+  project: (application) => collectProjectParts(application),
 };
 
 /** Every subject of this noun that an application declares, in document order. */
-export function partsOf(noun: Noun, application: Application): readonly Part<Subjects[Noun]>[] {
+export function collectSubjectParts(noun: Noun, application: Application): readonly SubjectPart<Subjects[Noun]>[] {
   return READERS[noun](application);
 }

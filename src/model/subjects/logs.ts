@@ -1,15 +1,15 @@
 import { type Answer, and, no, not, or, some, unknown, yes } from '../../answer.js';
 import type { Raw } from '../../template/parse/document.js';
-import { explicitNameCell } from '../../template/evaluate/refers-to.js';
-import { nodeAt } from '../../template/evaluate/node.js';
+import { findExplicitName } from '../../template/evaluate/refers-to.js';
+import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { hasCdkName, isForeign } from '../function/custom-resources.js';
-import type { Part } from '../subject.js';
-import { namesProduction } from '../environments/environments.js';
+import type { SubjectPart } from '../subject.js';
+import { isProductionStack } from '../environments/environments.js';
 
 /** Where something logs to: a log group of the application, or the one that Lambda makes for a function without one. */
-export interface Logs {
+export interface LogSubject {
   readonly resource: Resource;
   /** For messages, such as `log group UploadLogs`. */
   readonly name: string;
@@ -29,8 +29,8 @@ const RETENTION = 'Custom::LogRetention';
 const FUNCTION = 'AWS::Lambda::Function';
 
 /** Every log group that an application declares, and every function of its own that has none. */
-export function logsParts(application: Application): readonly Part<Logs>[] {
-  const part = (resource: Resource, subject: () => Logs | undefined): Part<Logs> => ({
+export function collectLogParts(application: Application): readonly SubjectPart<LogSubject>[] {
+  const part = (resource: Resource, subject: () => LogSubject | undefined): SubjectPart<LogSubject> => ({
     resource,
     owner: () => resource,
     subject,
@@ -45,7 +45,7 @@ export function logsParts(application: Application): readonly Part<Logs>[] {
   ];
 }
 
-function logsOf(application: Application, resource: Resource, isDeclared: Answer): Logs {
+function logsOf(application: Application, resource: Resource, isDeclared: Answer): LogSubject {
   const noun = resource.type === FUNCTION ? 'function' : 'log group';
   return {
     resource,
@@ -55,13 +55,13 @@ function logsOf(application: Application, resource: Resource, isDeclared: Answer
     isDeclared,
     choice: resource.at('LoggingConfig.LogGroup'),
     get namesProduction() {
-      return namesProduction(application, resource.template);
+      return isProductionStack(application, resource.template);
     },
   };
 }
 
 /** A function whose log group is declared is judged there. */
-function logsOfFunction(application: Application, fn: Resource): Logs | undefined {
+function logsOfFunction(application: Application, fn: Resource): LogSubject | undefined {
   if (isForeign(application, fn)) return undefined;
   const isDeclared = hasDeclaredGroup(application, fn);
   return isDeclared.is === 'yes' ? undefined : logsOf(application, fn, isDeclared);
@@ -109,10 +109,10 @@ function namesGroupOf(name: Node, fn: Resource): Answer {
   if (name.present.is === 'no') return no;
   const isGroupOf = (raw: Raw): Answer => {
     const expected = { 'Fn::Join': ['', ['/aws/lambda/', raw]] };
-    return name.equals(nodeAt({ template: fn.template, raw: expected, path: [], id: [], deciding: false }));
+    return name.equals(makeNode({ template: fn.template, raw: expected, path: [], id: [], inCondition: false }));
   };
   const byReference = isGroupOf({ Ref: fn.logicalId });
-  const chosen = explicitNameCell(fn);
+  const chosen = findExplicitName(fn);
   if (byReference.is !== 'yes' && chosen !== undefined) return isGroupOf(chosen.raw);
   if (byReference.is !== 'unknown') return byReference;
   // A name that CloudFormation makes up can't be written down; only what may be anything may come to it.

@@ -2,12 +2,12 @@ import { type Answer, and, no, not, or, some, unknown, yes } from '../../answer.
 import type { Handler } from '../../handlers/analyze.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { type InSource, sourceOf } from '../function/source.js';
-import { ownFunctions } from '../function/custom-resources.js';
+import { type SourcePlace, findHandlerSource } from '../function/source.js';
+import { collectOwnFunctions } from '../function/custom-resources.js';
 import { isLogGroupOf } from './logs.js';
 
 /** What an application measures of its own doing, besides what AWS measures of everybody. */
-export interface OwnMetrics {
+export interface CustomMetrics {
   /** The functions that could measure something. */
   readonly functions: readonly Resource[];
   /** Whether the code emits metrics of its own; unknown where no code that was read does and some was not read. */
@@ -15,11 +15,11 @@ export interface OwnMetrics {
   /** Whether the templates make metrics of what a function logs, or watch some that are none of AWS's. */
   readonly isDeclared: Answer;
   /** Where metrics are set up in code that emits none: cold starts are counted, or nothing. */
-  readonly onlySetUp: readonly InSource[];
+  readonly onlySetUp: readonly SourcePlace[];
 }
 
-export function ownMetricsOf(application: Application): OwnMetrics {
-  const functions = ownFunctions(application);
+export function makeCustomMetrics(application: Application): CustomMetrics {
+  const functions = collectOwnFunctions(application);
   return {
     functions,
     get isEmitted() {
@@ -34,7 +34,7 @@ export function ownMetricsOf(application: Application): OwnMetrics {
     },
     get onlySetUp() {
       return functions.flatMap((resource) => {
-        const source = sourceOf(application, resource);
+        const source = findHandlerSource(application, resource);
         if (source.is !== 'read') return [];
         return source.handler.facts.metrics.onlySetUp.map((evidence) => ({ resource, evidence }));
       });
@@ -43,7 +43,7 @@ export function ownMetricsOf(application: Application): OwnMetrics {
 }
 
 function emits(application: Application, fn: Resource): Answer {
-  const source = sourceOf(application, fn);
+  const source = findHandlerSource(application, fn);
   if (source.is !== 'read') return and(fn.exists(), unknown(...source.because.map((one) => `${fn.logicalId}: ${one}`)));
   const { handler } = source;
   if (handler.facts.metrics.emits.length > 0) return fn.exists();

@@ -2,12 +2,19 @@ import { type Answer, and, every, no, not, or, some, yes } from '../../answer.js
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { escapeRegExp } from '../../template/evaluate/value.js';
 import { API_TYPES, type Application } from '../application.js';
-import { ownFunctions } from '../function/custom-resources.js';
-import { type Signal, type Watched, apisOf, deadLettersOf, functionsOf, tablesOf } from '../monitoring/signals.js';
+import { collectOwnFunctions } from '../function/custom-resources.js';
+import {
+  type Signal,
+  type Watched,
+  watchApis,
+  watchDeadLetters,
+  watchFunctions,
+  watchTables,
+} from '../monitoring/signals.js';
 import { isWatchedElsewhere } from '../monitoring/vendors.js';
 
 /** How an application is watched. */
-export interface Monitoring {
+export interface MonitoringSubject {
   /** What would have to be watched: the API, else the first own function, table or dead-letter queue. */
   readonly subject: Resource | undefined;
   /** Every alarm that exists. */
@@ -19,15 +26,15 @@ export interface Monitoring {
   /** Whether an alarm that notifies somebody watches this signal of the application. */
   covers(signal: Signal): Answer;
   /** Every dead-letter queue, and whether such an alarm watches how many messages wait in it. */
-  readonly deadLetterQueues: readonly Watching[];
+  readonly deadLetterQueues: readonly SignalCoverage[];
   /** Every table, and whether such an alarm watches its throttling. */
-  readonly tables: readonly Watching[];
+  readonly tables: readonly SignalCoverage[];
   /** Whether something else than alarms watches: a metric stream, a vendor's agent. */
   readonly isWatchedElsewhere: Answer;
 }
 
 /** One resource, and whether it is watched. */
-export interface Watching {
+export interface SignalCoverage {
   readonly resource: Resource;
   readonly isWatched: Answer;
 }
@@ -39,17 +46,17 @@ interface Loud {
 }
 
 /** Reads the alarms of an application as they are in this world. */
-export function monitoringOf(application: Application): Monitoring {
+export function makeMonitoringSubject(application: Application): MonitoringSubject {
   const alarms = application.existing('AWS::CloudWatch::Alarm');
   const loud = alarms
     .map((alarm) => ({ alarm, notifies: and(alarm.exists(), notifies(application, alarm)) }))
     .filter((one) => one.notifies.is !== 'no');
   const isLoud = new Set(loud.map(({ alarm }) => alarm));
-  const callable = [...application.existing(...API_TYPES), ...ownFunctions(application)];
-  const tables = tablesOf(application);
-  const queues = deadLettersOf(application);
+  const callable = [...application.existing(...API_TYPES), ...collectOwnFunctions(application)];
+  const tables = watchTables(application);
+  const queues = watchDeadLetters(application);
   const stores = (tables[0]?.resources ?? []).length > 0;
-  const watched = [functionsOf(application), ...apisOf(application), ...tables, queues];
+  const watched = [watchFunctions(application), ...watchApis(application), ...tables, queues];
   const each = (resources: readonly Resource[], signal: Signal, only: (one: Resource) => readonly Watched[]) =>
     resources.map((resource) => ({ resource, isWatched: isWatched(loud, signal, only(resource)) }));
   return {
@@ -59,10 +66,10 @@ export function monitoringOf(application: Application): Monitoring {
     signals: signalsOf(callable.length > 0, stores, queues.resources.length > 0),
     covers: (signal) => isWatched(loud, signal, watched),
     get deadLetterQueues() {
-      return each(queues.resources, 'dead letters', (queue) => [deadLettersOf(application, [queue])]);
+      return each(queues.resources, 'dead letters', (queue) => [watchDeadLetters(application, [queue])]);
     },
     get tables() {
-      return each(tables[0]?.resources ?? [], 'throttling', (table) => tablesOf(application, [table]));
+      return each(tables[0]?.resources ?? [], 'throttling', (table) => watchTables(application, [table]));
     },
     get isWatchedElsewhere() {
       return isWatchedElsewhere(application);

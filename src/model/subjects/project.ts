@@ -1,32 +1,32 @@
-import { sourceFiles } from '../project/source-files.js';
-import { isMap, own } from '../../template/parse/document.js';
+import { findSourceFiles } from '../project/source-files.js';
+import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
-import { API_TYPES, type Application, type InProject, type Project } from '../application.js';
-import { ownFunctions } from '../function/custom-resources.js';
-import { madeBy } from '../template-origin.js';
-import { type Names, type Target, isGeneric } from '../project/mentions.js';
-import { operationParts } from '../api/operation.js';
-import type { Part } from '../subject.js';
-import { type Documented, documentedIn } from '../project/documentation.js';
-import { type Tested, isTestFile, testedIn } from '../project/tests.js';
+import { API_TYPES, type Application, type ProjectPlace, type ProjectContext } from '../application.js';
+import { collectOwnFunctions } from '../function/custom-resources.js';
+import { findAuthor } from '../template-origin.js';
+import { type TargetNames, type MentionTarget, isGeneric } from '../project/mentions.js';
+import { collectOperationParts } from '../api/operation.js';
+import type { SubjectPart } from '../subject.js';
+import { type Documentation, collectDocumentation } from '../project/documentation.js';
+import { type TestFacts, isTestFile, collectTests } from '../project/tests.js';
 import type { Range } from '../../location.js';
-import { plainOf, lexisOf } from '../../text/lexer.js';
+import { stripText, findCommentSyntax } from '../../text/lexer.js';
 
 /** A project: what people have written besides what is deployed. Nothing here depends on a world. */
-export interface ProjectWork {
+export interface ProjectSubject {
   /** For messages, such as `template.yaml and the code of 3 functions`. */
   readonly shown: string;
   readonly isSynthesized: boolean;
-  readonly tested: Tested;
-  readonly documented: Documented;
+  readonly tested: TestFacts;
+  readonly documented: Documentation;
   /** A place in one of the project's files. */
-  at(file: string, range: Range, within: string): InProject;
+  at(file: string, range: Range, within: string): ProjectPlace;
   /** Where a finding about the whole stands: at the file that makes it a project, else at its template. */
-  readonly home: InProject;
+  readonly home: ProjectPlace;
 }
 
 /** The one project that an application lies in; none where no function's source is at hand. */
-export function projectParts(application: Application): readonly Part<ProjectWork>[] {
+export function collectProjectParts(application: Application): readonly SubjectPart<ProjectSubject>[] {
   return [
     {
       resource: undefined,
@@ -43,31 +43,31 @@ export function projectParts(application: Application): readonly Part<ProjectWor
 }
 
 /** A function whose source is at hand. */
-export interface FunctionAtHand {
+export interface ProjectFunction {
   readonly resource: Resource;
   /** Its handler's file below the project's root; undefined of inline code. */
   readonly file: string | undefined;
 }
 
 function workOf(
-  project: Project,
-  functions: readonly FunctionAtHand[],
+  project: ProjectContext,
+  functions: readonly ProjectFunction[],
   template: Template,
   { sources }: Application,
-): ProjectWork {
+): ProjectSubject {
   const all = project.applications.flatMap((application) => application.templates);
   // What several nested stacks are made of is written once.
   const templates = [...new Map(all.map((one) => [one.file, one])).values()];
   return {
     shown: shownBy(functions),
-    isSynthesized: templates.some((one) => madeBy(one) === 'cdk'),
+    isSynthesized: templates.some((one) => findAuthor(one) === 'cdk'),
     get tested() {
-      return testedIn(project, namesOf(project, functions));
+      return collectTests(project, namesOf(project, functions));
     },
     get documented() {
       const tests = new Set(project.files.names.filter(isTestFile));
-      const written = sourceFiles(project.files).filter((name) => !tests.has(name));
-      return documentedIn(project, handlerFiles(project, functions), written, templates);
+      const written = findSourceFiles(project.files).filter((name) => !tests.has(name));
+      return collectDocumentation(project, handlerFiles(project, functions), written, templates);
     },
     at: (file, range, within) => {
       const place = { file: project.named(file), at: range };
@@ -81,8 +81,8 @@ function workOf(
 
 /** The files of handlers, with what is called in each. */
 function handlerFiles(
-  project: Project,
-  functions: readonly FunctionAtHand[],
+  project: ProjectContext,
+  functions: readonly ProjectFunction[],
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const names = new Map<string, Set<string>>();
   for (const { resource, file } of functions) {
@@ -97,14 +97,14 @@ function handlerFiles(
   return names;
 }
 
-function shownBy(functions: readonly FunctionAtHand[]): string {
+function shownBy(functions: readonly ProjectFunction[]): string {
   const ids = [...new Set(functions.map(({ resource }) => resource.logicalId))];
   return ids.length > 3 ? `${ids.slice(0, 2).join(', ')} and ${ids.length - 2} more functions` : ids.join(', ');
 }
 
 /** The functions of an application whose source lies in the project or stands in the template. */
-function functionsAtHand(application: Application, project: Project): readonly FunctionAtHand[] {
-  const own = application.worlds.inDefaults(() => ownFunctions(application));
+function functionsAtHand(application: Application, project: ProjectContext): readonly ProjectFunction[] {
+  const own = application.worlds.inDefaults(() => collectOwnFunctions(application));
   return own.flatMap((resource) => {
     const found = application.handlers.get(resource.key)?.file?.();
     const file = found === undefined ? undefined : project.within(found);
@@ -116,19 +116,19 @@ function functionsAtHand(application: Application, project: Project): readonly F
 /** What makes a folder a project, the most telling first. */
 const HOMES = ['package.json', 'pyproject.toml', 'cdk.json', 'samconfig.toml'];
 
-function homeOf({ files }: Project): string | undefined {
+function homeOf({ files }: ProjectContext): string | undefined {
   return HOMES.find((name) => files.sizeOf(name) !== undefined);
 }
 
 /** The first line of a file of the project; without one, of the template. */
-function placeIn(project: Project, template: Template, name: string | undefined): InProject {
+function placeIn(project: ProjectContext, template: Template, name: string | undefined): ProjectPlace {
   const file = name === undefined ? template.file : project.named(name);
   return { place: { file, at: START }, name: name ?? '', within: '', template };
 }
 
 const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-function namesOf(project: Project, functions: readonly FunctionAtHand[]): Names {
+function namesOf(project: ProjectContext, functions: readonly ProjectFunction[]): TargetNames {
   const { applications } = project;
   return {
     handlers: functions.flatMap(({ resource, file }) => [
@@ -150,7 +150,7 @@ function namesOf(project: Project, functions: readonly FunctionAtHand[]): Names 
   };
 }
 
-function targetOf(file: string): Target {
+function targetOf(file: string): MentionTarget {
   const path = file.replace(/\.[^./]+$/, '');
   const stem = path.split('/').at(-1) ?? '';
   return { path, names: isGeneric(stem) ? [] : [stem] };
@@ -175,14 +175,14 @@ function stackNames({ scope, stackName }: Template): readonly string[] {
 function addressNames(application: Application): readonly string[] {
   const apis = application.declared(...API_TYPES, 'AWS::Lambda::Url').map(({ logicalId }) => logicalId);
   const outputs = application.templates.flatMap(({ root }) => {
-    const written = own(root, 'Outputs');
+    const written = getOwn(root, 'Outputs');
     return isMap(written) ? Object.keys(written) : [];
   });
   return [...apis, ...outputs].filter((name) => !isGeneric(name));
 }
 
 /** Where a bundle of an assembly was made is not known: any file that exports a handler of that name may be its source. */
-function sourcesOf({ files }: Project, fn: Resource, file: string | undefined): readonly string[] {
+function sourcesOf({ files }: ProjectContext, fn: Resource, file: string | undefined): readonly string[] {
   if (file === undefined) return [];
   if (!/(?:^|\/)asset\.[0-9a-f]+/.test(file)) return [file];
   const name = fn.at('Handler').text?.split('.').at(-1) ?? '';
@@ -190,7 +190,7 @@ function sourcesOf({ files }: Project, fn: Resource, file: string | undefined): 
   const exports = new RegExp(
     `\\bexport\\s+(?:const|let|async\\s+function|function)\\s+${name}\\b|\\bexports\\.${name}\\b|\\bdef\\s+${name}\\b`,
   );
-  return sourceFiles(files).filter((one) => exports.test(files.read(one) ?? ''));
+  return findSourceFiles(files).filter((one) => exports.test(files.read(one) ?? ''));
 }
 
 /** `class UploadStack extends cdk.Stack`, `class UploadStack(Stack):`, `class UploadStack : Stack`, `NewUploadStack(` */
@@ -198,20 +198,20 @@ const STACK_CLASS =
   /\bclass\s+(\w+)\s*(?:extends|:|\()\s*(?:[\w.]*\.)?(?:Stack|NestedStack|Stage|Construct)\b|\bfunc\s+(New\w+)\s*\(\s*\w+\s+constructs\.Construct/g;
 
 /** The classes of a CDK app that make stacks and parts of them, with their files. */
-function stackSources({ files }: Project): readonly Target[] {
-  return sourceFiles(files).flatMap((file) => {
+function stackSources({ files }: ProjectContext): readonly MentionTarget[] {
+  return findSourceFiles(files).flatMap((file) => {
     const text = files.read(file) ?? '';
     if (!/\b(?:Stack|Stage|Construct)\b/.test(text)) return [];
-    const lexis = lexisOf(file);
-    const { bare } = lexis === undefined ? { bare: text } : plainOf(text, lexis);
+    const lexis = findCommentSyntax(file);
+    const { bare } = lexis === undefined ? { bare: text } : stripText(text, lexis);
     const names = [...bare.matchAll(STACK_CLASS)].flatMap(([, type, func]) => type ?? func ?? []);
     return names.length === 0 ? [] : [{ ...targetOf(file), names }];
   });
 }
 
-function routesOf(application: Application): readonly Target[] {
+function routesOf(application: Application): readonly MentionTarget[] {
   const paths = application.worlds.inDefaults(() =>
-    operationParts(application).flatMap((part) => part.subject()?.path ?? []),
+    collectOperationParts(application).flatMap((part) => part.subject()?.path ?? []),
   );
   return [...new Set(paths)].flatMap((path) => {
     const fixed = path.split('/').filter((segment) => segment !== '' && !/[{}…$]/.test(segment));

@@ -2,16 +2,16 @@ import { type Answer, and, every, no, not, or, some, unknown } from '../../answe
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { functionsCalledBy } from '../api/api.js';
-import { type HandlerSource, type InSource, sourceOf } from '../function/source.js';
-import { isHelper } from '../function/custom-resources.js';
-import { operationOf } from '../api/operation.js';
-import type { Part } from '../subject.js';
-import { apiCallsOf } from '../function/api-calls.js';
-import { checksBody } from '../api/request-validation.js';
+import { resolveIntegrationTargets } from '../api/api.js';
+import { type HandlerSource, type SourcePlace, findHandlerSource } from '../function/source.js';
+import { isCustomResourceHandler } from '../function/custom-resources.js';
+import { findOperation } from '../api/operation.js';
+import type { SubjectPart } from '../subject.js';
+import { collectApiCalls } from '../function/api-calls.js';
+import { hasBodyValidation } from '../api/request-validation.js';
 
 /** What takes requests of an API in: a function, or an operation that API Gateway hands to another service itself. */
-export interface Requests {
+export interface RequestSubject {
   /** The function, or the method or route. */
   readonly resource: Resource;
   /** For messages, such as `function StoreDraft` or `POST /drafts of Api`. */
@@ -21,14 +21,14 @@ export interface Requests {
   /** Whether API Gateway checks every body against a model before it is passed on. */
   readonly isCheckedBefore: Answer;
   /** Where a requirement points that is about a line of the code. */
-  readonly at: (evidence: Evidence) => InSource;
+  readonly at: (evidence: Evidence) => SourcePlace;
 }
 
 const METHOD = 'AWS::ApiGateway::Method';
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 
-export function requestsParts(application: Application): readonly Part<Requests>[] {
-  const part = (resource: Resource, subject: () => Requests | undefined): Part<Requests> => ({
+export function collectRequestParts(application: Application): readonly SubjectPart<RequestSubject>[] {
+  const part = (resource: Resource, subject: () => RequestSubject | undefined): SubjectPart<RequestSubject> => ({
     resource,
     owner: () => resource,
     subject,
@@ -39,14 +39,14 @@ export function requestsParts(application: Application): readonly Part<Requests>
   ];
 }
 
-function ofFunction(application: Application, fn: Resource): Requests | undefined {
-  const calls = apiCallsOf(application, fn);
-  if (calls.length === 0 || isHelper(application, fn)) return undefined;
+function ofFunction(application: Application, fn: Resource): RequestSubject | undefined {
+  const calls = collectApiCalls(application, fn);
+  if (calls.length === 0 || isCustomResourceHandler(application, fn)) return undefined;
   const callers = calls.map(({ by }) => by);
   return {
     resource: fn,
     name: `function ${fn.logicalId}`,
-    source: sourceOf(application, fn),
+    source: findHandlerSource(application, fn),
     get isCheckedBefore() {
       return areChecked(callers);
     },
@@ -59,7 +59,7 @@ function areChecked(callers: readonly Resource[]): Answer {
   const bringing = callers.map((by) => ({ by, brings: bringsBody(by) }));
   return and(
     some(bringing, ({ brings }) => brings),
-    every(bringing, ({ by, brings }) => or(not(brings), by.type === METHOD ? checksBody(by) : no)),
+    every(bringing, ({ by, brings }) => or(not(brings), by.type === METHOD ? hasBodyValidation(by) : no)),
   );
 }
 
@@ -77,17 +77,17 @@ function unknownIfPermission(by: Resource): Answer {
 }
 
 /** An operation that takes something in and that no function stands behind, but a service of AWS. */
-function ofOperation(application: Application, resource: Resource): Requests | undefined {
+function ofOperation(application: Application, resource: Resource): RequestSubject | undefined {
   const handed = resource.type === METHOD ? isHandedByMethod(resource) : isHandedByRoute(resource);
   if (handed.is === 'no') return undefined;
-  const operation = operationOf(application, resource);
+  const operation = findOperation(application, resource);
   if (operation === undefined || operation.needsNoCaller.is === 'yes') return undefined;
   return {
     resource,
     name: operation.name,
     source: undefined,
     get isCheckedBefore() {
-      return or(not(handed), resource.type === METHOD ? checksBody(resource) : no);
+      return or(not(handed), resource.type === METHOD ? hasBodyValidation(resource) : no);
     },
     at: (evidence) => ({ resource, evidence }),
   };
@@ -99,7 +99,7 @@ const ROUTES_IN = new RegExp('^(?:any|patch|post|put) |^[$]default$', 'i');
 /** `AWS` with an address that is none of Lambda's; docs.aws.amazon.com/apigateway/latest/api/API_Integration.html */
 function isHandedByMethod(method: Resource): Answer {
   const uri = method.at('Integration.Uri');
-  if (functionsCalledBy(uri).length > 0 || /:lambda:path\//.test(uri.shown)) return no;
+  if (resolveIntegrationTargets(uri).length > 0 || /:lambda:path\//.test(uri.shown)) return no;
   return and(method.at('HttpMethod').matches(TAKES_IN), method.at('Integration.Type').matches(/^aws$/i), uri.present);
 }
 

@@ -1,25 +1,25 @@
-import { isMap, own } from '../../template/parse/document.js';
+import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { type Configured, configured } from '../environments/configurable.js';
-import { wordsOf } from '../words.js';
-import { childrenOf } from '../api/integration.js';
+import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
+import { splitWords } from '../words.js';
+import { collectChildren } from '../api/integration.js';
 import { isForeign } from '../function/custom-resources.js';
 import { isForeignLogGroup } from './logs.js';
-import type { Part } from '../subject.js';
+import type { SubjectPart } from '../subject.js';
 
 /** Something of a resource that environments tend to have different values of. */
-export interface Setting extends Configured {
+export interface TunableSetting extends ConfiguredAnswer {
   /** For messages, such as `the timeout of function Resize`. */
   readonly name: string;
   readonly value: Node;
 }
 
 /** The settings of one resource that are written down. */
-export interface Settings {
+export interface SettingsSubject {
   readonly resource: Resource;
   /** @param environments names of environments, which in a variable name a thing of one of them: `orders-dev` */
-  of(environments: readonly string[]): readonly Setting[];
+  of(environments: readonly string[]): readonly TunableSetting[];
 }
 
 interface Kind {
@@ -77,24 +77,24 @@ function below(path: string, properties: Readonly<Record<string, string>>): Read
 }
 
 /** Every resource of an application that has something to tune. */
-export function settingsParts(application: Application): readonly Part<Settings>[] {
+export function collectSettingsParts(application: Application): readonly SubjectPart<SettingsSubject>[] {
   return application.declared(...Object.keys(TUNABLES)).map((resource) => ({
     resource,
     owner: () => resource,
     subject: () =>
-      isNobodys(application, resource)
+      isFrameworkOwned(application, resource)
         ? undefined
         : { resource, of: (environments) => settingsOf(application, resource, environments) },
   }));
 }
 
 /** The resources on which something that is tunable is written down, in whatever world. */
-export function tunedResources(application: Application): readonly Resource[] {
+export function collectTunableResources(application: Application): readonly Resource[] {
   return application
     .declared(...Object.keys(TUNABLES))
-    .filter((resource) => !isNobodys(application, resource))
+    .filter((resource) => !isFrameworkOwned(application, resource))
     .filter((resource) => {
-      const properties = own(resource.definition, 'Properties');
+      const properties = getOwn(resource.definition, 'Properties');
       const written = isMap(properties) ? Object.keys(properties) : [];
       return Object.keys(TUNABLES[resource.type]?.properties ?? {}).some((path) =>
         written.includes(path.split('.')[0] ?? ''),
@@ -103,14 +103,18 @@ export function tunedResources(application: Application): readonly Resource[] {
 }
 
 /** What only serves custom resources is not the user's to tune. */
-function isNobodys(application: Application, resource: Resource): boolean {
+function isFrameworkOwned(application: Application, resource: Resource): boolean {
   if (resource.type === FUNCTION) return isForeign(application, resource);
   return TUNABLES[resource.type]?.noun === 'log group' && isForeignLogGroup(application, resource);
 }
 
 const FUNCTION = 'AWS::Lambda::Function';
 
-function settingsOf(application: Application, resource: Resource, environments: readonly string[]): readonly Setting[] {
+function settingsOf(
+  application: Application,
+  resource: Resource,
+  environments: readonly string[],
+): readonly TunableSetting[] {
   const { noun, properties } = TUNABLES[resource.type] ?? { noun: '', properties: {} };
   const owner = `${noun} ${resource.logicalId}`;
   const tuned = Object.entries(properties).flatMap(([path, what]) =>
@@ -125,13 +129,13 @@ function settingsOf(application: Application, resource: Resource, environments: 
   });
   return [...tuned, ...told]
     .filter(({ value }) => value.present.is !== 'no' && isAskedHere(application, resource, value))
-    .map(({ value, name }) => ({ value, name, ...configured(application, resource, value) }));
+    .map(({ value, name }) => ({ value, name, ...isConfigured(application, resource, value) }));
 }
 
 /** `*` stands for every key of a map. */
 function valuesAt(resource: Resource, path: string): readonly Node[] {
   const [map = '', key] = path.split('.*.');
-  return key === undefined ? resource.all(path) : childrenOf(resource.at(map)).map((one) => one.at(key));
+  return key === undefined ? resource.all(path) : collectChildren(resource.at(map)).map((one) => one.at(key));
 }
 
 /** Account ids, regions, ARNs and addresses. */
@@ -141,7 +145,7 @@ const SPECIFIC =
 /** Whether a text holds for one environment only; the bare word `production` is most often a mode of a library. */
 function isOfOneEnvironment(text: string | undefined, environments: readonly string[]): boolean {
   if (text === undefined) return false;
-  const words = wordsOf(text);
+  const words = splitWords(text);
   return (
     SPECIFIC.test(text) ||
     (words.length > 1 && /^[\w.-]+$/.test(text) && environments.some((one) => words.includes(one)))
@@ -160,7 +164,7 @@ function isAskedHere(application: Application, resource: Resource, { id, place }
         .find(
           (one) =>
             one.template === resource.template &&
-            !isNobodys(application, one) &&
+            !isFrameworkOwned(application, one) &&
             JSON.stringify(one.node.at(path).place.at) === written,
         ),
     ) === resource

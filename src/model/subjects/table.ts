@@ -2,11 +2,11 @@ import type { Answer } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { isBackedUp } from '../storage/backup.js';
-import type { Part } from '../subject.js';
-import { type SecondaryIndex, indexesOf } from '../storage/indexes.js';
+import type { SubjectPart } from '../subject.js';
+import { type SecondaryIndex, collectIndexes } from '../storage/indexes.js';
 
 /** A table in one region. */
-export interface Replica {
+export interface TableReplica {
   /** For messages, such as `table Orders` or `replica eu-west-1 of table Orders`. */
   readonly name: string;
   readonly pointInTimeRecovery: Node;
@@ -15,10 +15,10 @@ export interface Replica {
 }
 
 /** A DynamoDB table, whatever its resource type. */
-export interface Table {
+export interface TableSubject {
   readonly resource: Resource;
   /** One for each region that the template names; a plain table is one. */
-  readonly replicas: readonly Replica[];
+  readonly replicas: readonly TableReplica[];
   readonly indexes: readonly SecondaryIndex[];
 }
 
@@ -27,7 +27,7 @@ const ENABLED = 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled';
 const TYPES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::Serverless::SimpleTable'];
 
 /** Every table that an application declares. */
-export function tableParts(application: Application): readonly Part<Table>[] {
+export function collectTableParts(application: Application): readonly SubjectPart<TableSubject>[] {
   return application.declared(...TYPES).map((resource) => ({
     resource,
     owner: () => resource,
@@ -37,13 +37,13 @@ export function tableParts(application: Application): readonly Part<Table>[] {
         return replicasOf(application, resource);
       },
       get indexes() {
-        return indexesOf(resource);
+        return collectIndexes(resource);
       },
     }),
   }));
 }
 
-function replicasOf(application: Application, table: Resource): readonly Replica[] {
+function replicasOf(application: Application, table: Resource): readonly TableReplica[] {
   const name = `table ${table.logicalId}`;
   if (table.type !== 'AWS::DynamoDB::GlobalTable') return [replica(application, name, table, table.at([]), undefined)];
   const replicas = table.all('Replicas');
@@ -61,7 +61,7 @@ function replica(
   table: Resource,
   properties: Node,
   region: Node | undefined,
-): Replica {
+): TableReplica {
   return {
     name,
     pointInTimeRecovery: properties.at(ENABLED),

@@ -1,12 +1,12 @@
 import { type Answer, certainly, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { isHelper } from '../function/custom-resources.js';
-import type { Part } from '../subject.js';
-import { hasTag, tagSets } from '../storage/tags.js';
+import { isCustomResourceHandler } from '../function/custom-resources.js';
+import type { SubjectPart } from '../subject.js';
+import { hasTag, collectTagSets } from '../storage/tags.js';
 
 /** A resource that may carry tags of its own. */
-export interface Taggable {
+export interface TagSubject {
   readonly resource: Resource;
   /** For messages, such as `bucket`. */
   readonly noun: string;
@@ -60,7 +60,7 @@ const LISTED: Readonly<Record<string, Kind>> = {
 const MARKERS = /^(?:aws:|aws-cdk:|[a-z-]+:createdBy$)/i;
 
 /** Every resource of an application that must be tagged. */
-export function taggableParts(application: Application): readonly Part<Taggable>[] {
+export function collectTagParts(application: Application): readonly SubjectPart<TagSubject>[] {
   return application.declared(...Object.keys(REQUIRED)).map((resource) => ({
     resource,
     owner: () => resource,
@@ -68,10 +68,10 @@ export function taggableParts(application: Application): readonly Part<Taggable>
   }));
 }
 
-function taggableOf(application: Application, resource: Resource): Taggable | undefined {
+function taggableOf(application: Application, resource: Resource): TagSubject | undefined {
   const kind = REQUIRED[resource.type];
   if (kind === undefined || isForeign(application, resource)) return undefined;
-  const sets = tagSets(resource, kind.property);
+  const sets = collectTagSets(resource, kind.property);
   return {
     resource,
     noun: kind.noun,
@@ -87,7 +87,7 @@ function taggableOf(application: Application, resource: Resource): Taggable | un
     },
     get untaggedCompanions() {
       return application.existing(...Object.keys(LISTED)).filter((other) => {
-        const sets = tagSets(other, LISTED[other.type]?.property);
+        const sets = collectTagSets(other, LISTED[other.type]?.property);
         return other.template === resource.template && isTagged(sets).is === 'no' && !isForeign(application, other);
       });
     },
@@ -96,12 +96,12 @@ function taggableOf(application: Application, resource: Resource): Taggable | un
 
 /** Code that only serves custom resources is not the user's to tag, nor is a state machine that only waits for it. */
 function isForeign(application: Application, resource: Resource): boolean {
-  if (resource.type === 'AWS::Lambda::Function') return isHelper(application, resource);
+  if (resource.type === 'AWS::Lambda::Function') return isCustomResourceHandler(application, resource);
   if (resource.type !== 'AWS::StepFunctions::StateMachine') return false;
   const run = application
     .existing('AWS::Lambda::Function')
     .filter((fn) => resource.at('DefinitionString').refersTo(fn).is === 'yes');
-  return run.length > 0 && run.every((fn) => isHelper(application, fn));
+  return run.length > 0 && run.every((fn) => isCustomResourceHandler(application, fn));
 }
 
 function hasTagged(application: Application, { template }: Resource): Answer {
@@ -109,7 +109,7 @@ function hasTagged(application: Application, { template }: Resource): Answer {
     application
       .existing(...Object.keys(REQUIRED), ...Object.keys(LISTED))
       .filter((one) => one.template === template && !isForeign(application, one)),
-    (one) => isTagged(tagSets(one, (REQUIRED[one.type] ?? LISTED[one.type])?.property)),
+    (one) => isTagged(collectTagSets(one, (REQUIRED[one.type] ?? LISTED[one.type])?.property)),
   );
 }
 

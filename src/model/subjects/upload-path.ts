@@ -1,21 +1,21 @@
 import { type Answer, and, every, no, or, some, unknown } from '../../answer.js';
-import type { Check, Store } from '../../handlers/facts/uploads/types.js';
+import type { UploadCheck, StoredUpload } from '../../handlers/facts/uploads/types.js';
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import { apiOf, ownerOf, restPath } from '../api/api.js';
+import { findApi, findOwner, resolveRestPath } from '../api/api.js';
 import type { Application } from '../application.js';
-import { allAsk, entrancesTo, methodEntrance } from '../api/entry-points.js';
-import { sourceOf } from '../function/source.js';
-import { isHelper, ownFunctions } from '../function/custom-resources.js';
-import type { Part } from '../subject.js';
-import { limitsSuffixes } from '../iam/role.js';
-import { processorsOf } from '../upload/processors.js';
-import { isWhole, mayWrite, receivesUploads, storesIn, uploaderOf } from '../upload/uploads.js';
+import { everyEntryPoint, collectEntryPoints, makeMethodEntryPoint } from '../api/entry-points.js';
+import { findHandlerSource } from '../function/source.js';
+import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
+import type { SubjectPart } from '../subject.js';
+import { hasSuffixLimit } from '../iam/role.js';
+import { collectProcessors } from '../upload/processors.js';
+import { isWhole, mayWrite, isUploadBucket, writesToBucket, resolveUploadFunction } from '../upload/uploads.js';
 
 /** A check that the code on a way makes, and whose code it is. */
 export interface CodeCheck {
   readonly fn: Resource;
-  readonly check: Check;
+  readonly check: UploadCheck;
 }
 
 /** One way of a file into the application's storage. */
@@ -28,7 +28,7 @@ export interface UploadPath {
   /** `high` where source or an integration says so; else permissions or what is near only make it likely. */
   readonly confidence: 'high' | 'low';
   /** Where the source takes files in; of a method or a bucket nowhere. */
-  readonly stores: readonly Store[];
+  readonly stores: readonly StoredUpload[];
   readonly typeChecks: readonly CodeCheck[];
   readonly sizeChecks: readonly CodeCheck[];
   /** Where its code takes in several files by one request. */
@@ -42,61 +42,66 @@ export interface UploadPath {
 }
 
 /** Every way of files into an application. */
-export function uploadPathParts(application: Application): readonly Part<UploadPath>[] {
-  const parts = (type: string, subject: (resource: Resource) => UploadPath | undefined): readonly Part<UploadPath>[] =>
+export function collectUploadPathParts(application: Application): readonly SubjectPart<UploadPath>[] {
+  const parts = (
+    type: string,
+    subject: (resource: Resource) => UploadPath | undefined,
+  ): readonly SubjectPart<UploadPath>[] =>
     application.declared(type).map((resource) => ({
       resource,
-      owner: () => ownerOf(application, resource),
+      owner: () => findOwner(application, resource),
       subject: () => subject(resource),
     }));
   return [
-    ...parts('AWS::Lambda::Function', (fn) => (isHelper(application, fn) ? undefined : byFunction(application, fn))),
+    ...parts('AWS::Lambda::Function', (fn) =>
+      isCustomResourceHandler(application, fn) ? undefined : byFunction(application, fn),
+    ),
     ...parts('AWS::ApiGateway::Method', (method) => byMethod(application, method)),
     ...parts('AWS::S3::Bucket', (bucket) => byBrowser(application, bucket)),
   ];
 }
 
 function byFunction(application: Application, fn: Resource): UploadPath | undefined {
-  const { uploads, confidence, stores } = uploaderOf(application, fn);
+  const { uploads, confidence, stores } = resolveUploadFunction(application, fn);
   if (uploads.is === 'no') return undefined;
   const buckets = writtenBy(application, fn);
-  const entrances = entrancesTo(application, fn);
+  const entrances = collectEntryPoints(application, fn);
   return {
     resource: fn,
     by: 'function',
     name: `function ${fn.logicalId}`,
     confidence,
     stores,
-    ...codeOn(application, [fn, ...buckets.flatMap((bucket) => processorsOf(application, bucket))]),
+    ...codeOn(application, [fn, ...buckets.flatMap((bucket) => collectProcessors(application, bucket))]),
     get refusesTypes() {
       const role = fn.at('Role');
-      const bySuffix = buckets.length === 0 ? no : every(buckets, (one) => limitsSuffixes(application, role, one));
-      return or(areScanned(application, buckets), bySuffix, allAsk(entrances, 'checksType'));
+      const bySuffix = buckets.length === 0 ? no : every(buckets, (one) => hasSuffixLimit(application, role, one));
+      return or(areScanned(application, buckets), bySuffix, everyEntryPoint(entrances, 'checksType'));
     },
     get limitsSize() {
-      return allAsk(entrances, 'limitsSize');
+      return everyEntryPoint(entrances, 'limitsSize');
     },
   };
 }
 
 function byMethod(application: Application, method: Resource): UploadPath | undefined {
-  const buckets = bucketsOf(application).filter((bucket) => storesIn(application, method, bucket).is === 'yes');
+  const buckets = bucketsOf(application).filter((bucket) => writesToBucket(application, method, bucket).is === 'yes');
   if (buckets.length === 0) return undefined;
-  const entrance = methodEntrance(application, method);
-  const api = apiOf(method)?.logicalId ?? 'its API';
+  const entrance = makeMethodEntryPoint(application, method);
+  const api = findApi(method)?.logicalId ?? 'its API';
   return {
     resource: method,
     by: 'method',
-    name: `${method.at('HttpMethod').shown.toUpperCase()} ${restPath(method)} of ${api}`,
+    name: `${method.at('HttpMethod').shown.toUpperCase()} ${resolveRestPath(method)} of ${api}`,
     confidence: 'high',
     stores: [],
     ...codeOn(
       application,
-      buckets.flatMap((bucket) => processorsOf(application, bucket)),
+      buckets.flatMap((bucket) => collectProcessors(application, bucket)),
     ),
     get refusesTypes() {
       const role = method.at('Integration.Credentials');
-      const bySuffix = every(buckets, (bucket) => limitsSuffixes(application, role, bucket));
+      const bySuffix = every(buckets, (bucket) => hasSuffixLimit(application, role, bucket));
       return or(areScanned(application, buckets), bySuffix, entrance.checksType);
     },
     limitsSize: entrance.limitsSize,
@@ -105,8 +110,8 @@ function byMethod(application: Application, method: Resource): UploadPath | unde
 
 /** A bucket into which files come by no function and no method that is known: browsers store what somebody signed. */
 function byBrowser(application: Application, bucket: Resource): UploadPath | undefined {
-  if (receivesUploads(application, bucket).is !== 'yes' || isReached(application, bucket)) return undefined;
-  const processors = processorsOf(application, bucket);
+  if (isUploadBucket(application, bucket).is !== 'yes' || isReached(application, bucket)) return undefined;
+  const processors = collectProcessors(application, bucket);
   return {
     resource: bucket,
     by: 'browser',
@@ -122,10 +127,12 @@ function byBrowser(application: Application, bucket: Resource): UploadPath | und
 
 /** Whether a function or a method is known by which files come into a bucket. */
 function isReached(application: Application, bucket: Resource): boolean {
-  const uploads = (fn: Resource): boolean => uploaderOf(application, fn).uploads.is !== 'no';
-  const fns = ownFunctions(application).filter(uploads);
+  const uploads = (fn: Resource): boolean => resolveUploadFunction(application, fn).uploads.is !== 'no';
+  const fns = collectOwnFunctions(application).filter(uploads);
   if (fns.some((fn) => mayWrite(application, fn, bucket).is !== 'no')) return true;
-  return application.existing('AWS::ApiGateway::Method').some((one) => storesIn(application, one, bucket).is === 'yes');
+  return application
+    .existing('AWS::ApiGateway::Method')
+    .some((one) => writesToBucket(application, one, bucket).is === 'yes');
 }
 
 const UNSIGNED = unknown('who lets browsers store in it is not at hand');
@@ -135,7 +142,7 @@ function codeOn(
   application: Application,
   functions: readonly Resource[],
 ): Pick<UploadPath, 'typeChecks' | 'sizeChecks' | 'batches' | 'isRead'> {
-  const sources = [...new Set(functions)].map((fn) => ({ fn, source: sourceOf(application, fn) }));
+  const sources = [...new Set(functions)].map((fn) => ({ fn, source: findHandlerSource(application, fn) }));
   const checks = (kind: 'typeChecks' | 'sizeChecks'): readonly CodeCheck[] =>
     sources.flatMap(({ fn, source }) =>
       source.is === 'read' ? source.handler.facts.uploads[kind].map((check) => ({ fn, check })) : [],

@@ -1,8 +1,8 @@
 import { type Answer, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { ownFunctions } from '../function/custom-resources.js';
-import { entriesOf } from '../function/invocations.js';
+import { collectOwnFunctions } from '../function/custom-resources.js';
+import { collectInvokedResources } from '../function/invocations.js';
 
 const CREATED = /^s3:ObjectCreated:|^Object Created$/;
 
@@ -10,11 +10,11 @@ const CREATED = /^s3:ObjectCreated:|^Object Created$/;
  * The application's own functions that look at every object that is created in a bucket: told by S3 itself, through a
  * queue or a topic, or through EventBridge. What calls an alias or a version calls the function.
  */
-export function processorsOf(application: Application, bucket: Resource): readonly Resource[] {
+export function collectProcessors(application: Application, bucket: Resource): readonly Resource[] {
   const told = [...byNotifications(bucket), ...byCustomResource(application, bucket), ...byRules(application, bucket)];
   const places = [...told, ...told.flatMap((place) => handedOn(application, place))];
-  return ownFunctions(application).filter((fn) =>
-    entriesOf(application, fn).some((entry) => places.some((place) => isYes(place.refersTo(entry)))),
+  return collectOwnFunctions(application).filter((fn) =>
+    collectInvokedResources(application, fn).some((entry) => places.some((place) => isYes(place.refersTo(entry)))),
   );
 }
 

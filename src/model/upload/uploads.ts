@@ -1,17 +1,17 @@
 import { type Answer, and, certainly, no, not, or, some, unknown, yes } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import type { Store } from '../../handlers/facts/uploads/types.js';
+import type { StoredUpload } from '../../handlers/facts/uploads/types.js';
 import type { Handler } from '../../handlers/analyze.js';
-import { functionsBehindApis, functionsCalledBy } from '../api/api.js';
+import { collectApiFunctions, resolveIntegrationTargets } from '../api/api.js';
 import type { Application } from '../application.js';
-import { sourceOf } from '../function/source.js';
-import { ownFunctions } from '../function/custom-resources.js';
-import { INTEGRATING, integrationsIn } from '../api/integration.js';
-import { roleMayWrite } from '../iam/role.js';
-import { processorsOf } from './processors.js';
+import { findHandlerSource } from '../function/source.js';
+import { collectOwnFunctions } from '../function/custom-resources.js';
+import { INTEGRATING, collectIntegrations } from '../api/integration.js';
+import { mayRoleWrite } from '../iam/role.js';
+import { collectProcessors } from './processors.js';
 
 /** Whether files of users end up in a bucket, as far as the templates tell. */
-export function receivesUploads(application: Application, bucket: Resource): Answer {
+export function isUploadBucket(application: Application, bucket: Resource): Answer {
   if (application.uploads.isBucket(bucket)) return yes;
   return application.worlds.memo(`receives uploads ${bucket.key}`, () =>
     and(
@@ -22,25 +22,25 @@ export function receivesUploads(application: Application, bucket: Resource): Ans
 }
 
 /** What an own function has to do with uploads. */
-export interface Uploader {
+export interface UploadFunction {
   /** Whether users send files to it, or ask it to sign for them. */
   readonly uploads: Answer;
   /** `high` where its source or the config says so; what it may do only makes it likely. */
   readonly confidence: 'high' | 'low';
   /** Where its source takes files in. */
-  readonly stores: readonly Store[];
+  readonly stores: readonly StoredUpload[];
 }
 
 /**
  * Whether a function is where uploads come in. Source that was read decides; without it, one that an operation which
  * sends something calls, and that may write to a bucket, likely is one.
  */
-export function uploaderOf(application: Application, fn: Resource): Uploader {
+export function resolveUploadFunction(application: Application, fn: Resource): UploadFunction {
   return application.worlds.memo(`uploader ${fn.key}`, () => readUploader(application, fn));
 }
 
-function readUploader(application: Application, fn: Resource): Uploader {
-  const source = sourceOf(application, fn);
+function readUploader(application: Application, fn: Resource): UploadFunction {
+  const source = findHandlerSource(application, fn);
   const stores = source.is === 'read' ? source.handler.facts.uploads.stores : [];
   if (application.uploads.isFunction(fn)) return { uploads: yes, confidence: 'high', stores };
   if (!callees(application).has(fn)) return { uploads: no, confidence: 'high', stores: [] };
@@ -65,34 +65,34 @@ export function isWhole({ logicalId }: Resource, { opaque, form }: Handler): Ans
 
 /** Functions that operations and function URLs call; every function asks for them. */
 function callees(application: Application): ReadonlySet<Resource> {
-  return application.worlds.memo(`callees ${application.id}`, () => new Set(functionsBehindApis(application)));
+  return application.worlds.memo(`callees ${application.id}`, () => new Set(collectApiFunctions(application)));
 }
 
 /** Whether users' files come in by a function. */
 export function mayUpload(application: Application, fn: Resource): Answer {
-  return uploaderOf(application, fn).uploads;
+  return resolveUploadFunction(application, fn).uploads;
 }
 
 /** Whether a function that takes files in stores them in a bucket, and its source says so. */
 export function isSurelyWritten(application: Application, bucket: Resource): Answer {
-  return some(ownFunctions(application), (fn) => {
-    const { uploads, confidence } = uploaderOf(application, fn);
+  return some(collectOwnFunctions(application), (fn) => {
+    const { uploads, confidence } = resolveUploadFunction(application, fn);
     return confidence === 'low' || uploads.is === 'no' ? no : and(uploads, mayWrite(application, fn, bucket));
   });
 }
 
 /** API Gateway's own integration with S3 stores what it is sent, without a function between. */
 export function isWrittenByIntegration(application: Application, bucket: Resource): Answer {
-  return some(application.existing(...INTEGRATING), (api) => storesIn(application, api, bucket));
+  return some(application.existing(...INTEGRATING), (api) => writesToBucket(application, api, bucket));
 }
 
 /** Whether a method hands what it is sent to a bucket. */
-export function storesIn(application: Application, method: Resource, bucket: Resource): Answer {
-  return some(integrationsIn(method), ({ takesIn, uri, verb, credentials }) => {
+export function writesToBucket(application: Application, method: Resource, bucket: Resource): Answer {
+  return some(collectIntegrations(method), ({ takesIn, uri, verb, credentials }) => {
     if (takesIn.is === 'no' || !/:s3:(?:path|action)|\.s3:path/.test(uri.shown)) return no;
     // The path may take the bucket's name from the request: then its role tells which ones it may be.
     const isAny = /s3:path\/\{/.test(uri.shown);
-    const reaches = isAny ? roleMayWrite(application, credentials, bucket) : uri.refersTo(bucket);
+    const reaches = isAny ? mayRoleWrite(application, credentials, bucket) : uri.refersTo(bucket);
     return and(method.exists(), takesIn, not(verb.matches(/^(?:get|head|delete|options)$/i)), reaches);
   });
 }
@@ -100,9 +100,9 @@ export function storesIn(application: Application, method: Resource, bucket: Res
 function seemsWritten(application: Application, bucket: Resource): Answer {
   return or(
     letsBrowsersWrite(bucket),
-    certainly(processorsOf(application, bucket).length > 0),
-    some(ownFunctions(application), (fn) => {
-      const { uploads } = uploaderOf(application, fn);
+    certainly(collectProcessors(application, bucket).length > 0),
+    some(collectOwnFunctions(application), (fn) => {
+      const { uploads } = resolveUploadFunction(application, fn);
       return uploads.is === 'no' ? no : and(uploads, mayWrite(application, fn, bucket));
     }),
   );
@@ -121,7 +121,7 @@ function writers(application: Application): ReadonlySet<Resource> {
 function readWriters(application: Application): readonly Resource[] {
   const methods = application
     .existing(...INTEGRATING)
-    .flatMap(integrationsIn)
+    .flatMap(collectIntegrations)
     .filter(({ takesIn }) => takesIn.is !== 'no')
     .map(({ uri }) => uri);
   const targets = application.existing('AWS::ApiGatewayV2::Api').map((api) => api.at('Target'));
@@ -130,12 +130,12 @@ function readWriters(application: Application): readonly Resource[] {
     .filter((route) => route.at('RouteKey').matches(/^(?:POST|PUT|PATCH|ANY) |^\$default$/).is !== 'no')
     .flatMap((route) => route.at('Target').targets.map(({ resource }) => resource.at('IntegrationUri')));
   const urls = application.existing('AWS::Lambda::Url').map((url) => url.at('TargetFunctionArn'));
-  return [...new Set([...methods, ...targets, ...routes, ...urls].flatMap(functionsCalledBy))];
+  return [...new Set([...methods, ...targets, ...routes, ...urls].flatMap(resolveIntegrationTargets))];
 }
 
 /** Whether a function's role lets it write to a bucket. */
 export function mayWrite(application: Application, fn: Resource, bucket: Resource): Answer {
-  return roleMayWrite(application, fn.at('Role'), bucket);
+  return mayRoleWrite(application, fn.at('Role'), bucket);
 }
 
 /** Where a property of these types names a bucket, the bucket serves logs, deployments or audits. */

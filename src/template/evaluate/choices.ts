@@ -1,7 +1,7 @@
-import { Placed, type Raw, isList, isMap, own } from '../parse/document.js';
-import { givenTo, isDeciding, outputHop, outputsOf } from './cross-stack-graph.js';
-import type { Parameter, Resource, Template } from './types.js';
-import { scalarText, staticText, subPieces } from './value.js';
+import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
+import { getParentValue, isDeciding, makeOutputReference, collectOutputs } from './cross-stack-graph.js';
+import type { TemplateParameter, Resource, Template } from './types.js';
+import { formatScalar, findStaticText, parseSub } from './value.js';
 import { ANYTHING_ELSE, type Choice } from './worlds.js';
 
 /** What a template compares a parameter with, or looks up by it: that is what tells its values apart. */
@@ -21,7 +21,7 @@ export function forgetChoices(template: Template): void {
 }
 
 /** The choice that a parameter which was not given leaves open, or a pseudo parameter such as `AWS::Region`. */
-export function parameterChoice(template: Template, name: string): Choice {
+export function makeParameterChoice(template: Template, name: string): Choice {
   const choices = remembered(choicesOf, template, () => new Map<string, Choice>());
   const known = choices.get(name);
   if (known !== undefined) return known;
@@ -38,7 +38,7 @@ export function parameterChoice(template: Template, name: string): Choice {
 }
 
 /** A comparison that can't be computed: it may turn out either way, and both ways round the same. */
-export function opaqueChoice(template: Template, left: Raw, right: Raw): Choice {
+export function makeOpaqueChoice(template: Template, left: Raw, right: Raw): Choice {
   const sides = [JSON.stringify(left), JSON.stringify(right)].sort();
   return { key: `${template.key}?${sides.join('=')}`, alternatives: ['false', 'true'], hasDefault: false };
 }
@@ -46,7 +46,7 @@ export function opaqueChoice(template: Template, left: Raw, right: Raw): Choice 
 /** So many AllowedValues are each looked at; of longer lists those that nothing names are taken together. */
 const MANY = 8;
 
-function alternativesOf(parameter: Parameter | undefined, uses: Uses | undefined): readonly string[] {
+function alternativesOf(parameter: TemplateParameter | undefined, uses: Uses | undefined): readonly string[] {
   const fallback = defaultOf(parameter);
   const literals = [...(uses?.literals ?? [])];
   const named = [...new Set([...fallback, ...literals])];
@@ -65,12 +65,12 @@ function alternativesOf(parameter: Parameter | undefined, uses: Uses | undefined
 }
 
 /** The default of an SSM parameter is a name, not the value. */
-function defaultOf(parameter: Parameter | undefined): readonly string[] {
+function defaultOf(parameter: TemplateParameter | undefined): readonly string[] {
   return parameter?.default === undefined || isStored(parameter) ? [] : [parameter.default];
 }
 
 /** Whether the value is read from Parameter Store at deployment. */
-export function isStored({ type }: Parameter): boolean {
+export function isStored({ type }: TemplateParameter): boolean {
   return type.startsWith('AWS::SSM::Parameter::');
 }
 
@@ -79,7 +79,7 @@ export function isListType(type: string): boolean {
 }
 
 /** AllowedValues of a list hold for its items, those of a stored parameter for its name. */
-function isOpaqueType(parameter: Parameter): boolean {
+function isOpaqueType(parameter: TemplateParameter): boolean {
   return isStored(parameter) || isListType(parameter.type);
 }
 
@@ -95,15 +95,16 @@ function collectUses(template: Template): ReadonlyMap<string, Uses> {
     return known;
   };
   walk(template.root, (map) => {
-    const equals = own(map, 'Fn::Equals');
+    const equals = getOwn(map, 'Fn::Equals');
     if (isList(equals)) {
       compare(equals[0], equals[1], use);
       compare(equals[1], equals[0], use);
     }
-    const lookup = own(map, 'Fn::FindInMap');
+    const lookup = getOwn(map, 'Fn::FindInMap');
     if (isList(lookup)) lookUp(template, lookup, use);
   });
-  for (const [output, raw] of outputsOf(template)) if (isDeciding(outputHop(template, output))) useInside(raw, use);
+  for (const [output, raw] of collectOutputs(template))
+    if (isDeciding(makeOutputReference(template, output))) useInside(raw, use);
   for (const [stack, child] of template.links.nested) useBelow(template.resources.get(stack), child, use);
   return uses;
 }
@@ -111,7 +112,7 @@ function collectUses(template: Template): ReadonlyMap<string, Uses> {
 /** What nested stacks tell apart, the values that they are given have to tell apart. */
 function useBelow(stack: Resource | undefined, child: Template, use: (name: string) => Uses): void {
   for (const [name, { literals, nested }] of usesIn(child)) {
-    const given = stack === undefined ? undefined : givenTo(stack, name);
+    const given = stack === undefined ? undefined : getParentValue(stack, name);
     const direct = name.startsWith('AWS::') ? name : refName(given);
     if (direct === undefined) useInside(given, use);
     else {
@@ -126,7 +127,7 @@ function compare(left: Raw, right: Raw, use: (name: string) => Uses): void {
   const direct = refName(left);
   if (direct === undefined) useInside(left, use);
   else {
-    const literal = scalarText(right);
+    const literal = formatScalar(right);
     if (literal === undefined) use(direct).nested = true;
     else use(direct).literals.add(literal);
   }
@@ -137,18 +138,18 @@ function useInside(raw: Raw, use: (name: string) => Uses): void {
   walk(raw, (map) => {
     const name = refName(map);
     if (name !== undefined) use(name).nested = true;
-    const sub = own(map, 'Fn::Sub');
+    const sub = getOwn(map, 'Fn::Sub');
     const text = isList(sub) ? sub[0] : sub;
     if (typeof text !== 'string') return;
-    for (const piece of subPieces(text)) if (piece.isVariable) use(piece.text).nested = true;
+    for (const piece of parseSub(text)) if (piece.isVariable) use(piece.text).nested = true;
   });
 }
 
 function lookUp(template: Template, [map, first, second]: readonly Raw[], use: (name: string) => Uses): void {
-  const mappings = own(template.root, 'Mappings');
+  const mappings = getOwn(template.root, 'Mappings');
   if (!isMap(mappings)) return;
   select(map, Object.keys(mappings), use);
-  const mapping = typeof map === 'string' ? own(mappings, map) : undefined;
+  const mapping = typeof map === 'string' ? getOwn(mappings, map) : undefined;
   if (!isMap(mapping)) return;
   select(first, Object.keys(mapping), use);
   for (const row of Object.values(mapping)) if (isMap(row)) select(second, Object.keys(row), use);
@@ -163,10 +164,10 @@ function select(key: Raw, keys: readonly string[], use: (name: string) => Uses):
 /** The one name that a `Ref` stands for, or an `Fn::Sub` of nothing else. */
 function refName(raw: Raw): string | undefined {
   if (!isMap(raw)) return undefined;
-  const name = staticText(own(raw, 'Ref'));
+  const name = findStaticText(getOwn(raw, 'Ref'));
   if (name !== undefined) return name;
-  const sub = own(raw, 'Fn::Sub');
-  const [only, ...rest] = typeof sub === 'string' ? subPieces(sub) : [];
+  const sub = getOwn(raw, 'Fn::Sub');
+  const [only, ...rest] = typeof sub === 'string' ? parseSub(sub) : [];
   return only?.isVariable === true && rest.length === 0 ? only.text : undefined;
 }
 

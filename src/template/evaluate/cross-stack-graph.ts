@@ -1,15 +1,15 @@
 import type { Reason } from '../../answer.js';
-import { faultsAmong } from './dependency-cycles.js';
-import { Placed, type Raw, isList, isMap, own } from '../parse/document.js';
-import { areApart } from './match.js';
-import type { Cell, Hole, Resource, Template, Value } from './types.js';
-import { ANY_TEXT, cellAt, partsOf, staticText, subPieces, textOf } from './value.js';
+import { describeCycles } from './dependency-cycles.js';
+import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
+import { isDistinct } from './match.js';
+import type { RawValue, UnknownPart, Resource, Template, Value } from './types.js';
+import { ANY_TEXT, getRawValue, splitParts, findStaticText, parseSub, makeText } from './value.js';
 
 /**
  * A value that is seen through from one template into another: a parameter that the parent gives, an output, and
  * whatever decides between values on the way, the conditions.
  */
-export interface Hop {
+export interface CrossStackReference {
   readonly template: Template;
   readonly kind: 'parameter' | 'output' | 'condition';
   readonly name: string;
@@ -32,15 +32,15 @@ interface Hops {
 
 const hopsOf = new WeakMap<readonly Template[], Hops>();
 
-export function parameterHop(template: Template, name: string): Hop {
+export function makeParameterReference(template: Template, name: string): CrossStackReference {
   return { template, kind: 'parameter', name };
 }
 
-export function outputHop(template: Template, name: string): Hop {
+export function makeOutputReference(template: Template, name: string): CrossStackReference {
   return { template, kind: 'output', name };
 }
 
-export function conditionHop(template: Template, name: string): Hop {
+export function makeConditionReference(template: Template, name: string): CrossStackReference {
   return { template, kind: 'condition', name };
 }
 
@@ -48,20 +48,20 @@ export function conditionHop(template: Template, name: string): Hop {
  * Why a value can't be followed: it leads back to itself, or through too many others. Read from the text and not found
  * out on the way, so that it is the same wherever the way begins.
  */
-export function hopFault(hop: Hop): Reason | undefined {
+export function findReferenceFault(hop: CrossStackReference): Reason | undefined {
   const { peers } = hop.template.links;
   const fault = peers.length === 0 ? undefined : hopsAmong(peers).faults.get(keyOf(hop));
   return peers.reduce((text, { key, file }) => text?.replaceAll(` of ${key}`, ` of ${file}`), fault);
 }
 
 /** Whether some condition may hang on an output, or on what a nested stack is given. */
-export function isDeciding(hop: Hop): boolean {
+export function isDeciding(hop: CrossStackReference): boolean {
   const { peers } = hop.template.links;
   return peers.length > 0 && hopsAmong(peers).deciding.has(keyOf(hop));
 }
 
 /** The keys of the resources of other templates that a value may lead to. */
-export function reachedFrom(raw: Raw, template: Template): ReadonlySet<string> {
+export function collectReachedParameters(raw: Raw, template: Template): ReadonlySet<string> {
   const { peers } = template.links;
   const reached = new Set<string>();
   if (peers.length === 0) return reached;
@@ -80,8 +80,8 @@ export function reachedFrom(raw: Raw, template: Template): ReadonlySet<string> {
 }
 
 /** The outputs of a template, by name, with their raw definitions. */
-export function outputsOf({ root }: Template): readonly (readonly [string, Raw])[] {
-  const outputs = own(root, 'Outputs');
+export function collectOutputs({ root }: Template): readonly (readonly [string, Raw])[] {
+  const outputs = getOwn(root, 'Outputs');
   return isMap(outputs) ? Object.entries(outputs).map(([name, raw]) => [name, unplaced(raw)]) : [];
 }
 
@@ -96,12 +96,12 @@ export interface Exported {
 const exportsOf = new WeakMap<readonly Template[], readonly Exported[]>();
 
 /** Every export of the templates that are linked. */
-export function exportsAmong(peers: readonly Template[]): readonly Exported[] {
+export function collectExports(peers: readonly Template[]): readonly Exported[] {
   const known =
     exportsOf.get(peers) ??
     peers.flatMap((template) =>
-      outputsOf(template).flatMap(([output]) => {
-        const { raw } = exportCell(template, output);
+      collectOutputs(template).flatMap(([output]) => {
+        const { raw } = getExportValue(template, output);
         return raw === undefined ? [] : [{ template, output, roughly: roughly(raw) }];
       }),
     );
@@ -110,8 +110,8 @@ export function exportsAmong(peers: readonly Template[]): readonly Exported[] {
 }
 
 /** Where the name stands under which an output is exported. */
-export function exportCell(template: Template, output: string): Cell {
-  return cellAt(template, ['Outputs', output, 'Export', 'Name']);
+export function getExportValue(template: Template, output: string): RawValue {
+  return getRawValue(template, ['Outputs', output, 'Export', 'Name']);
 }
 
 function hopsAmong(peers: readonly Template[]): Hops {
@@ -123,32 +123,32 @@ function hopsAmong(peers: readonly Template[]): Hops {
 function readHops(peers: readonly Template[]): Hops {
   const named = new Map<string, Named>();
   for (const template of peers) {
-    for (const [name] of outputsOf(template)) {
-      const value = cellAt(template, ['Outputs', name, 'Value']).raw;
-      named.set(keyOf(outputHop(template, name)), namedIn(value, template));
+    for (const [name] of collectOutputs(template)) {
+      const value = getRawValue(template, ['Outputs', name, 'Value']).raw;
+      named.set(keyOf(makeOutputReference(template, name)), namedIn(value, template));
     }
-    const conditions = own(template.root, 'Conditions');
+    const conditions = getOwn(template.root, 'Conditions');
     for (const [name, raw] of isMap(conditions) ? Object.entries(conditions) : [])
-      named.set(keyOf(conditionHop(template, name)), namedIn(raw, template));
+      named.set(keyOf(makeConditionReference(template, name)), namedIn(raw, template));
     const { parent } = template.links;
     if (parent === undefined) continue;
     for (const name of template.parameters.keys())
-      named.set(keyOf(parameterHop(template, name)), namedIn(givenTo(parent, name), parent.template));
+      named.set(keyOf(makeParameterReference(template, name)), namedIn(getParentValue(parent, name), parent.template));
   }
   const edges = new Map([...named].map(([key, { hops }]) => [key, hops]));
   const starts = [...edges].filter(([key]) => !key.startsWith('output ')).map(([key]) => key);
-  return { named, faults: faultsAmong(edges, (name) => name), deciding: closure(starts, edges) };
+  return { named, faults: describeCycles(edges, (name) => name), deciding: closure(starts, edges) };
 }
 
 /** What a nested stack's parameter is made of: its entry, or all that it is given where entries can't be told apart. */
-export function givenTo(stack: Resource, parameter: string): Raw {
-  const properties = unplaced(own(stack.definition, 'Properties'));
+export function getParentValue(stack: Resource, parameter: string): Raw {
+  const properties = unplaced(getOwn(stack.definition, 'Properties'));
   if (!isMap(properties)) return undefined;
-  const parameters = unplaced(own(properties, 'Parameters'));
+  const parameters = unplaced(getOwn(properties, 'Parameters'));
   if (!isMap(parameters)) return Object.hasOwn(properties, 'Parameters') ? undefined : properties;
   return Object.keys(parameters).some((key) => key.startsWith('Fn::'))
     ? parameters
-    : unplaced(own(parameters, parameter));
+    : unplaced(getOwn(parameters, parameter));
 }
 
 function closure(starts: readonly string[], edges: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
@@ -158,7 +158,7 @@ function closure(starts: readonly string[], edges: ReadonlyMap<string, ReadonlyS
 }
 
 /** Unique, and in words: it is shown where a circle is named. */
-function keyOf({ template, kind, name }: Hop): string {
+function keyOf({ template, kind, name }: CrossStackReference): string {
   return `${kind} ${name} of ${template.key}`;
 }
 
@@ -193,21 +193,21 @@ class Names implements Named {
 
   #function(key: string, given: Raw): void {
     const first = isList(given) ? given[0] : given;
-    if (key === 'Ref') this.#names(staticText(given), '');
+    if (key === 'Ref') this.#names(findStaticText(given), '');
     else if (key === 'Condition' || key === 'Fn::If') this.#condition(first);
     else if (key === 'Fn::ImportValue') this.#import(given);
     else if (key === 'Fn::GetAtt') this.#attribute(given);
     else if (key === 'Fn::Sub' && typeof first === 'string') {
-      for (const { text, isVariable } of subPieces(first)) if (isVariable) this.#dotted(text);
+      for (const { text, isVariable } of parseSub(first)) if (isVariable) this.#dotted(text);
     }
   }
 
   #attribute(given: Raw): void {
     if (!isList(given)) {
-      this.#dotted(staticText(given) ?? '');
+      this.#dotted(findStaticText(given) ?? '');
       return;
     }
-    const [name, ...attributes] = given.map(staticText);
+    const [name, ...attributes] = given.map(findStaticText);
     this.#names(name, attributes.every((one) => one !== undefined) ? attributes.join('.') : undefined);
   }
 
@@ -226,36 +226,36 @@ class Names implements Named {
     }
     const resource = resources.get(name);
     if (resource !== undefined) this.resources.add(resource.key);
-    if (parameters.has(name) && links.parent !== undefined) this.#hop(parameterHop(this.#template, name));
+    if (parameters.has(name) && links.parent !== undefined) this.#hop(makeParameterReference(this.#template, name));
     const nested = links.nested.get(name);
     if (nested === undefined) return;
-    for (const [output] of outputsOf(nested)) {
-      if (attribute === undefined || attribute === `Outputs.${output}`) this.#hop(outputHop(nested, output));
+    for (const [output] of collectOutputs(nested)) {
+      if (attribute === undefined || attribute === `Outputs.${output}`) this.#hop(makeOutputReference(nested, output));
     }
   }
 
   #condition(name: Raw): void {
-    if (typeof name === 'string') this.#hop(conditionHop(this.#template, name));
+    if (typeof name === 'string') this.#hop(makeConditionReference(this.#template, name));
   }
 
   #import(given: Raw): void {
-    const wanted = partsOf(roughly(given));
-    for (const exported of exportsAmong(this.#template.links.peers)) {
-      if (areApart(wanted, partsOf(exported.roughly))) continue;
-      this.#hop(outputHop(exported.template, exported.output));
+    const wanted = splitParts(roughly(given));
+    for (const exported of collectExports(this.#template.links.peers)) {
+      if (isDistinct(wanted, splitParts(exported.roughly))) continue;
+      this.#hop(makeOutputReference(exported.template, exported.output));
     }
   }
 
-  #hop(hop: Hop): void {
+  #hop(hop: CrossStackReference): void {
     this.hops.add(keyOf(hop));
   }
 }
 
 /** A text as far as it is written out; whatever else may be anything. */
 function roughly(raw: Raw): Value {
-  const anything: Hole = { because: '', label: '', pattern: ANY_TEXT };
-  const written = isMap(raw) ? own(raw, 'Fn::Sub') : raw;
+  const anything: UnknownPart = { because: '', label: '', pattern: ANY_TEXT };
+  const written = isMap(raw) ? getOwn(raw, 'Fn::Sub') : raw;
   if (typeof written !== 'string') return { is: 'text', parts: [anything] };
-  if (written === raw) return textOf([written]);
-  return textOf(subPieces(written).map(({ text, isVariable }) => (isVariable ? anything : text)));
+  if (written === raw) return makeText([written]);
+  return makeText(parseSub(written).map(({ text, isVariable }) => (isVariable ? anything : text)));
 }

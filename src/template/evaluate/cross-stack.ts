@@ -1,17 +1,24 @@
 import type { Reason } from '../../answer.js';
 import { forgetChoices } from './choices.js';
-import { holds, sameText } from './conditions.js';
-import { type Exported, exportCell, exportsAmong, hopFault, outputHop, parameterHop } from './cross-stack-graph.js';
-import { areApart, mayBe } from './match.js';
-import type { Cell, Origin, Resolve, Resolved, Resource, Template, Value } from './types.js';
-import { cellAt, labelOf, partsOf, resolvedTo, unknownValue } from './value.js';
+import { evaluateCondition, isSameText } from './conditions.js';
+import {
+  type Exported,
+  getExportValue,
+  collectExports,
+  findReferenceFault,
+  makeOutputReference,
+  makeParameterReference,
+} from './cross-stack-graph.js';
+import { isDistinct, mayBe } from './match.js';
+import type { RawValue, ValueOrigin, Resolve, Resolved, Resource, Template, Value } from './types.js';
+import { getRawValue, formatParts, splitParts, resolvedTo, makeUnknown } from './value.js';
 
 /**
  * Tells templates that are deployed together of each other, once and before anything is asked of them.
  * @param templates all of them, nested ones too; they share their worlds
  * @param nested the template of each nested stack at hand: a template of its own for each stack
  */
-export function link(templates: readonly Template[], nested: ReadonlyMap<Resource, Template>): void {
+export function linkTemplates(templates: readonly Template[], nested: ReadonlyMap<Resource, Template>): void {
   for (const template of templates) {
     if (template.links.peers.length > 0) throw new Error(`${template.key} is linked already`);
     template.links.peers = templates;
@@ -35,7 +42,7 @@ export function link(templates: readonly Template[], nested: ReadonlyMap<Resourc
  * Tells a template which nested stack it is, while the tree is still growing: what its own nested stacks name, and what
  * they are given, may come from above.
  */
-export function underParent(template: Template, stack: Resource): void {
+export function attachToParent(template: Template, stack: Resource): void {
   template.links.parent = stack;
 }
 
@@ -49,15 +56,21 @@ function circleOf(stack: Resource, template: Template): Reason | undefined {
 }
 
 /** What a nested stack's parameter is given by its parent; undefined if the template is no nested stack. */
-export type Given = { readonly cell: Cell } | { readonly because: Reason } | { readonly missing: true } | undefined;
+export type ParentValue =
+  { readonly cell: RawValue } | { readonly because: Reason } | { readonly missing: true } | undefined;
 
 /** Where the parent of a nested stack gives it a parameter. */
-export function givenByParent(template: Template, name: string, deciding: boolean, resolve: Resolve): Given {
+export function resolveParentValue(
+  template: Template,
+  name: string,
+  inCondition: boolean,
+  resolve: Resolve,
+): ParentValue {
   const { parent } = template.links;
   if (parent === undefined) return undefined;
-  const because = hopFault(parameterHop(template, name));
+  const because = findReferenceFault(makeParameterReference(template, name));
   if (because !== undefined) return { because };
-  let at: Cell = { ...parent.cell, deciding };
+  let at: RawValue = { ...parent.cell, inCondition };
   for (const key of ['Properties', 'Parameters', name]) {
     const { value } = resolve(at);
     if (value.is === 'unknown')
@@ -74,26 +87,31 @@ export function givenByParent(template: Template, name: string, deciding: boolea
 }
 
 /** What an output of a nested stack stands for; undefined if the stack's template is not at hand. */
-export function nestedOutput(self: Cell, stack: Resource, attribute: string, resolve: Resolve): Resolved | undefined {
+export function resolveNestedOutput(
+  self: RawValue,
+  stack: Resource,
+  attribute: string,
+  resolve: Resolve,
+): Resolved | undefined {
   const { links } = stack.template;
   const fault = links.faults.get(stack.logicalId);
-  if (fault !== undefined) return resolvedTo(unknownValue(fault), self, 'resource');
+  if (fault !== undefined) return resolvedTo(makeUnknown(fault), self, 'resource');
   const template = links.nested.get(stack.logicalId);
   if (template === undefined || !attribute.startsWith('Outputs.')) return undefined;
   return follow(self, template, attribute.slice('Outputs.'.length), 'resource', resolve);
 }
 
 /** What an import of this name stands for; undefined if no one export of the linked templates is certain to be meant. */
-export function imported(self: Cell, name: Value, resolve: Resolve): Resolved | undefined {
+export function resolveImport(self: RawValue, name: Value, resolve: Resolve): Resolved | undefined {
   const found = exportNamed(self.template, name, resolve);
   return found === undefined ? undefined : follow(self, found.template, found.output, 'import', resolve);
 }
 
-function follow(self: Cell, template: Template, output: string, origin: Origin, resolve: Resolve): Resolved {
-  const fault = hopFault(outputHop(template, output));
-  const cell = cellAt(template, ['Outputs', output, 'Value'], self.deciding);
+function follow(self: RawValue, template: Template, output: string, origin: ValueOrigin, resolve: Resolve): Resolved {
+  const fault = findReferenceFault(makeOutputReference(template, output));
+  const cell = getRawValue(template, ['Outputs', output, 'Value'], self.inCondition);
   if (fault !== undefined || cell.raw === undefined)
-    return resolvedTo(unknownValue(fault ?? `${template.file} has no output ${output}`), self, origin);
+    return resolvedTo(makeUnknown(fault ?? `${template.file} has no output ${output}`), self, origin);
   const { value, cell: at, via, origins } = resolve(cell);
   const from = [...origins].filter((one) => one !== 'literal');
   return { value, cell: at, via: [self, ...via], origins: new Set([...from, origin]) };
@@ -101,9 +119,9 @@ function follow(self: Cell, template: Template, output: string, origin: Origin, 
 
 function exportNamed({ links: { peers } }: Template, name: Value, resolve: Resolve): Exported | undefined {
   if (name.is !== 'scalar' && name.is !== 'text') return undefined;
-  const near = exportsAmong(peers).filter(({ roughly }) => !areApart(partsOf(name), partsOf(roughly)));
-  const named = near.map((one) => ({ one, name: resolve(exportCell(one.template, one.output)).value }));
-  const certain = named.filter((other) => sameText(name, other.name)).map(({ one }) => one);
+  const near = collectExports(peers).filter(({ roughly }) => !isDistinct(splitParts(name), splitParts(roughly)));
+  const named = near.map((one) => ({ one, name: resolve(getExportValue(one.template, one.output)).value }));
+  const certain = named.filter((other) => isSameText(name, other.name)).map(({ one }) => one);
   if (certain.length > 0) return onlyOne(certain, resolve);
   // `${Network}-VpcId` here and `${AWS::StackName}-VpcId` there: who names a stack by a parameter means that export.
   const likely = named.filter((other) => fits(name, other.name)).map(({ one }) => one);
@@ -117,17 +135,17 @@ function onlyOne(found: readonly Exported[], resolve: Resolve): Exported | undef
 }
 
 function isAway({ template, output }: Exported, resolve: Resolve): boolean {
-  const condition = cellAt(template, ['Outputs', output, 'Condition']).raw;
-  return typeof condition === 'string' && holds(template, condition, resolve).is === 'no';
+  const condition = getRawValue(template, ['Outputs', output, 'Condition']).raw;
+  return typeof condition === 'string' && evaluateCondition(template, condition, resolve).is === 'no';
 }
 
 /** Whether two names may be the same, and their ends as far as both are written out are. */
 function fits(left: Value, right: Value): boolean {
-  const [a, b] = [partsOf(left), partsOf(right)];
+  const [a, b] = [splitParts(left), splitParts(right)];
   const [end, other] = [a.at(-1), b.at(-1)];
   if (typeof end !== 'string' || typeof other !== 'string') return false;
   const shared = end.length < other.length ? end : other;
   if (!/[A-Za-z0-9]/.test(shared)) return false;
-  if (left.is === 'scalar') return mayBe(b, labelOf(a));
-  return right.is === 'scalar' ? mayBe(a, labelOf(b)) : end === other && !areApart(a, b);
+  if (left.is === 'scalar') return mayBe(b, formatParts(a));
+  return right.is === 'scalar' ? mayBe(a, formatParts(b)) : end === other && !isDistinct(a, b);
 }

@@ -1,5 +1,5 @@
 import type { Reason } from '../../answer.js';
-import { Placed, type Raw, isList, isMap, own } from '../parse/document.js';
+import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import type { Template } from './types.js';
 
 /** A longer chain of conditions is an attack on the stack; CloudFormation's own limits are far below. */
@@ -11,29 +11,29 @@ const faultsOf = new WeakMap<Template['root'], ReadonlyMap<string, Reason>>();
  * What keeps conditions from being decided, by name: that they need themselves, or hang on too long a chain. Read from
  * the text and not found out while evaluating, so that it is the same whichever condition is asked first.
  */
-export function conditionFaults(root: Template['root']): ReadonlyMap<string, Reason> {
+export function findConditionCycles(root: Template['root']): ReadonlyMap<string, Reason> {
   const known = faultsOf.get(root) ?? findFaults(root);
   faultsOf.set(root, known);
   return known;
 }
 
 function findFaults(root: Template['root']): ReadonlyMap<string, Reason> {
-  const declared = own(root, 'Conditions');
+  const declared = getOwn(root, 'Conditions');
   const edges = new Map(isMap(declared) ? Object.entries(declared).map(([name, raw]) => [name, namedIn(raw)]) : []);
-  return faultsAmong(edges, (name) => `condition ${name}`);
+  return describeCycles(edges, (name) => `condition ${name}`);
 }
 
 /** What keeps things that need each other from being seen through, by name. */
-export function faultsAmong(edges: Edges, shown: (name: string) => string): ReadonlyMap<string, Reason> {
+export function describeCycles(edges: Edges, shown: (name: string) => string): ReadonlyMap<string, Reason> {
   const faults = new Map<string, Reason>();
   const lengths = new Map<string, number>();
-  for (const group of components(edges)) {
+  for (const group of findComponents(edges)) {
     for (const name of group) {
       const needed = [...(edges.get(name) ?? [])];
       const length = 1 + Math.max(0, ...needed.map((one) => lengths.get(one) ?? 0));
       lengths.set(name, length);
       if (group.size > 1 || needed.includes(name)) {
-        faults.set(name, `${shown(name)} depends on itself (${roundTrip(edges, group, name)})`);
+        faults.set(name, `${shown(name)} depends on itself (${formatRoundTrip(edges, group, name)})`);
       } else if (length > MAX_CHAIN) faults.set(name, `${shown(name)} hangs on a chain of more than ${MAX_CHAIN}`);
     }
   }
@@ -45,9 +45,9 @@ function namedIn(raw: Raw, names = new Set<string>()): ReadonlySet<string> {
   if (raw instanceof Placed) return namedIn(raw.raw, names);
   if (isList(raw)) for (const item of raw) namedIn(item, names);
   if (!isMap(raw)) return names;
-  const name = own(raw, 'Condition');
+  const name = getOwn(raw, 'Condition');
   if (typeof name === 'string') names.add(name);
-  const choice = own(raw, 'Fn::If');
+  const choice = getOwn(raw, 'Fn::If');
   if (isList(choice) && typeof choice[0] === 'string') names.add(choice[0]);
   for (const value of Object.values(raw)) namedIn(value, names);
   return names;
@@ -68,8 +68,8 @@ interface Mark {
 }
 
 /** The groups of names that need each other in a circle. */
-export function circles(edges: Edges): readonly ReadonlySet<string>[] {
-  return components(edges).filter(
+export function findCycles(edges: Edges): readonly ReadonlySet<string>[] {
+  return findComponents(edges).filter(
     (group) => group.size > 1 || [...group].some((name) => edges.get(name)?.has(name) === true),
   );
 }
@@ -78,7 +78,7 @@ export function circles(edges: Edges): readonly ReadonlySet<string>[] {
  * Every name, those that need each other together, each group behind all that it needs (Tarjan's strongly connected
  * components); without recursion, since a hostile template may chain thousands of them.
  */
-export function components(edges: Edges): readonly ReadonlySet<string>[] {
+export function findComponents(edges: Edges): readonly ReadonlySet<string>[] {
   const marks = new Map<string, Mark>();
   const open: string[] = [];
   const found: Set<string>[] = [];
@@ -131,7 +131,7 @@ function leave(
 }
 
 /** One shortest way round from `start` within its group, in words: `A → B → A`. */
-export function roundTrip(edges: Edges, group: ReadonlySet<string>, start: string): string {
+export function formatRoundTrip(edges: Edges, group: ReadonlySet<string>, start: string): string {
   const from = new Map<string, string>();
   const queue = [start];
   for (const name of queue) {

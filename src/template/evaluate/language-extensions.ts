@@ -1,28 +1,29 @@
-import type { Origin, Cell, Hole, Resolve, Resolved } from './types.js';
-import { ANY_TEXT, hole, resolvedTo, scalar, textOf, unknownValue } from './value.js';
+import type { ValueOrigin, RawValue, UnknownPart, Resolve, Resolved } from './types.js';
+import { ANY_TEXT, makeUnknownPart, resolvedTo, makeScalar, makeText, makeUnknown } from './value.js';
 
 /** `Fn::Length` of AWS::LanguageExtensions: how many items of a list are there. */
-export function length(given: Cell, self: Cell, resolve: Resolve): Resolved {
+export function resolveLength(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const { value, origins } = resolve(given);
   const items = value.is === 'list' ? value.items.map((item) => resolve(item).value.is) : ['unknown'];
   if (items.includes('unknown'))
-    return resolvedTo(unknownValue('the length of a list that is not known'), self, ...origins);
-  return resolvedTo(scalar(items.filter((item) => item !== 'absent').length), self, ...origins);
+    return resolvedTo(makeUnknown('the length of a list that is not known'), self, ...origins);
+  return resolvedTo(makeScalar(items.filter((item) => item !== 'absent').length), self, ...origins);
 }
 
 /** `Fn::ToJsonString` of AWS::LanguageExtensions: JSON without spaces; what is not known is a hole in it. */
-export function toJson(given: Cell, self: Cell, resolve: Resolve): Resolved {
-  const origins = new Set<Origin>();
+export function resolveToJson(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
+  const origins = new Set<ValueOrigin>();
   const parts = write(given, resolve, origins);
-  const value = parts === undefined ? hole('it is JSON made at deployment', 'Fn::ToJsonString') : textOf(parts);
+  const value =
+    parts === undefined ? makeUnknownPart('it is JSON made at deployment', 'Fn::ToJsonString') : makeText(parts);
   const from = [...origins].filter((origin, _, all) => origin !== 'literal' || all.length === 1);
   return resolvedTo(value, self, ...from);
 }
 
-type Parts = readonly (string | Hole)[];
+type Parts = readonly (string | UnknownPart)[];
 
 /** Undefined where even the form is not known. */
-function write(cell: Cell, resolve: Resolve, origins: Set<Origin>): Parts | undefined {
+function write(cell: RawValue, resolve: Resolve, origins: Set<ValueOrigin>): Parts | undefined {
   const found = resolve(cell);
   for (const origin of found.origins) origins.add(origin);
   const { value } = found;
@@ -35,13 +36,13 @@ function write(cell: Cell, resolve: Resolve, origins: Set<Origin>): Parts | unde
 }
 
 function writeAll(
-  cells: readonly Cell[],
+  cells: readonly RawValue[],
   before: (index: number) => string,
   [open, close]: readonly [string, string],
   resolve: Resolve,
-  origins: Set<Origin>,
+  origins: Set<ValueOrigin>,
 ): Parts | undefined {
-  const parts: (string | Hole)[] = [open];
+  const parts: (string | UnknownPart)[] = [open];
   let isFirst = true;
   for (const [index, cell] of cells.entries()) {
     if (resolve(cell).value.is === 'absent') continue;
@@ -54,7 +55,7 @@ function writeAll(
 }
 
 /** What a hole looks like may be escaped, so that nothing is known of it but what it stands for. */
-function escaped(part: string | Hole): string | Hole {
+function escaped(part: string | UnknownPart): string | UnknownPart {
   if (typeof part === 'string') return JSON.stringify(part).slice(1, -1);
   const { because, label, identity, target } = part;
   const rest = { ...(identity === undefined ? {} : { identity }), ...(target === undefined ? {} : { target }) };

@@ -1,7 +1,7 @@
-import type { Hole } from './types.js';
+import type { UnknownPart } from './types.js';
 import { ANY_TEXT } from './value.js';
 
-type Parts = readonly (string | Hole)[];
+type Parts = readonly (string | UnknownPart)[];
 
 /** Beyond these sizes a hole's pattern is not looked at: the answer is "perhaps" more often, and never slow. */
 const MAX_TEXT = 256;
@@ -17,7 +17,7 @@ export function mayBe(parts: Parts, text: string): boolean {
 const MAX_READINGS = 64;
 
 /** Every text that the parts may stand for, where that is known: of parameters with allowed values. Else none. */
-export function readings(parts: Parts): readonly string[] {
+export function collectReadings(parts: Parts): readonly string[] {
   let texts = [''];
   for (const part of parts) {
     const next = typeof part === 'string' ? [part] : (part.oneOf ?? []);
@@ -40,13 +40,13 @@ export function isBoundary(character: string | undefined): boolean {
 }
 
 /** Whether no text can be both: their known beginnings or ends differ. */
-export function areApart(left: Parts, right: Parts): boolean {
+export function isDistinct(left: Parts, right: Parts): boolean {
   const [a = '', b = ''] = [literal(left[0]), literal(right[0])];
   const [y = '', z = ''] = [literal(left.at(-1)), literal(right.at(-1))];
   return !(a.startsWith(b) || b.startsWith(a)) || !(y.endsWith(z) || z.endsWith(y));
 }
 
-function literal(part: string | Hole | undefined): string | undefined {
+function literal(part: string | UnknownPart | undefined): string | undefined {
   return typeof part === 'string' ? part : undefined;
 }
 

@@ -1,23 +1,23 @@
 import { type Answer, certainly, no, some, unknown, yes } from '../../answer.js';
-import { type PathSegment, type Place, placeAt } from '../../location.js';
-import { sameText } from './conditions.js';
-import { shownText } from './intrinsics.js';
-import { areApart, mayBe, readings } from './match.js';
-import { holesOf, reasonsOf, refersTo } from './refers-to.js';
+import { type PathSegment, type Place, makePlace } from '../../location.js';
+import { isSameText } from './conditions.js';
+import { formatValue } from './intrinsics.js';
+import { isDistinct, mayBe, collectReadings } from './match.js';
+import { collectUnknownParts, collectReasons, refersToResource } from './refers-to.js';
 import { resolve } from './resolve.js';
-import type { Cell, Node, Resolved, Target, Template, Value } from './types.js';
-import { ABSENT, partsOf, textOf, unknownValue } from './value.js';
+import type { RawValue, Node, Resolved, ReferenceTarget, Template, Value } from './types.js';
+import { ABSENT, splitParts, makeText, makeUnknown } from './value.js';
 
 /** A cell that was asked for, and what was found there. */
 interface Seen {
   /** Whose value it is, wherever it stands: a nested stack's parameter stands in its parent. */
   readonly owner: Template;
-  readonly cell: Cell;
+  readonly cell: RawValue;
   readonly found: Resolved;
 }
 
 /** The node of a cell, evaluated in the current world. */
-export function nodeAt(cell: Cell): Node {
+export function makeNode(cell: RawValue): Node {
   return nodeOf({ owner: cell.template, cell, found: resolve(cell) });
 }
 
@@ -33,9 +33,11 @@ function nodeOf(seen: Seen): Node {
     present: presence(value),
     text: value.is === 'scalar' ? String(value.value) : undefined,
     shown: shown(value),
-    because: reasonsOf(value),
+    because: collectReasons(value),
     keys: value.is === 'map' ? [...value.entries.keys()] : [],
-    targets: holesOf(value).flatMap(({ target }): readonly Target[] => (target === undefined ? [] : [target])),
+    targets: collectUnknownParts(value).flatMap(({ target }): readonly ReferenceTarget[] =>
+      target === undefined ? [] : [target],
+    ),
     at: (path) => nodeOf(segmentsOf(path).reduce(childOf, seen)),
     all: (path = '') =>
       segmentsOf(path)
@@ -45,14 +47,14 @@ function nodeOf(seen: Seen): Node {
     isOneOf: (...expected) => some(expected, (one) => isText(value, String(one))),
     atLeast: (minimum) => testText(value, (text) => Number(text) >= minimum),
     matches: (pattern) => testText(value, (text) => pattern.test(text)),
-    refersTo: (resource) => refersTo(value, resource),
+    refersTo: (resource) => refersToResource(value, resource),
     equals: (other) => equals(value, other.value),
     unquoted: () => nodeOf({ owner, cell, found: { ...found, value: unquote(value) } }),
   };
 }
 
-function placeOf({ template, path }: Cell): Place {
-  return placeAt(template.file, path);
+function placeOf({ template, path }: RawValue): Place {
+  return makePlace(template.file, path);
 }
 
 function segmentsOf(path: string | readonly PathSegment[]): readonly PathSegment[] {
@@ -71,9 +73,9 @@ function childOf({ owner, cell, found }: Seen, segment: PathSegment): Seen {
     const asked = cell === found.cell && next.id.length === id.length ? next : { ...next, id };
     return { owner, cell: asked, found: inherit(resolve(asked), found) };
   }
-  const missing: Cell = { ...found.cell, raw: undefined, path: [...found.cell.path, segment], id };
-  const because = value.is === 'map' ? value.open : reasonsOf(value);
-  const nothing = because.length > 0 ? unknownValue(...because) : ABSENT;
+  const missing: RawValue = { ...found.cell, raw: undefined, path: [...found.cell.path, segment], id };
+  const because = value.is === 'map' ? value.open : collectReasons(value);
+  const nothing = because.length > 0 ? makeUnknown(...because) : ABSENT;
   return { owner, cell: missing, found: { value: nothing, cell: missing, via: found.via, origins: found.origins } };
 }
 
@@ -97,13 +99,13 @@ function presence(value: Value): Answer {
 }
 
 function shown(value: Value): string {
-  if (value.is === 'scalar' || value.is === 'text') return shownText(value);
+  if (value.is === 'scalar' || value.is === 'text') return formatValue(value);
   return value.is === 'absent' ? 'nothing' : `a ${value.is === 'unknown' ? 'value that is not known' : value.is}`;
 }
 
 function isText(value: Value, expected: string): Answer {
   if (value.is === 'scalar') return certainly(String(value.value) === expected);
-  if (value.is === 'text') return mayBe(value.parts, expected) ? unknown(...reasonsOf(value)) : no;
+  if (value.is === 'text') return mayBe(value.parts, expected) ? unknown(...collectReasons(value)) : no;
   return value.is === 'unknown' ? unknown(...value.because) : no;
 }
 
@@ -111,27 +113,27 @@ function testText(value: Value, test: (text: string) => boolean): Answer {
   if (value.is === 'scalar') return certainly(test(String(value.value)));
   if (value.is === 'unknown') return unknown(...value.because);
   if (value.is !== 'text') return no;
-  const results = new Set(readings(value.parts).map(test));
+  const results = new Set(collectReadings(value.parts).map(test));
   const [only] = results;
-  return results.size === 1 && only !== undefined ? certainly(only) : unknown(...reasonsOf(value));
+  return results.size === 1 && only !== undefined ? certainly(only) : unknown(...collectReasons(value));
 }
 /** A list or a map is no text. */
 function equals(left: Value, right: Value): Answer {
   if (left.is === 'unknown' || right.is === 'unknown') {
     const other = left.is === 'unknown' ? right : left;
-    return other.is === 'absent' ? no : unknown(...reasonsOf(left), ...reasonsOf(right));
+    return other.is === 'absent' ? no : unknown(...collectReasons(left), ...collectReasons(right));
   }
   if (left.is === 'scalar' && right.is === 'text') return equals(right, left);
-  if (left.is === 'scalar') return right.is === 'scalar' ? certainly(sameText(left, right)) : no;
+  if (left.is === 'scalar') return right.is === 'scalar' ? certainly(isSameText(left, right)) : no;
   if (left.is !== 'text' || (right.is !== 'scalar' && right.is !== 'text')) return no;
-  const isId = left.parts.length === 1 && holesOf(left)[0]?.target !== undefined;
+  const isId = left.parts.length === 1 && collectUnknownParts(left)[0]?.target !== undefined;
   if (right.is === 'scalar') return isId ? no : isText(left, String(right.value));
-  if (sameText(left, right)) return yes;
-  return areApart(left.parts, right.parts) ? no : unknown(...reasonsOf(left), ...reasonsOf(right));
+  if (isSameText(left, right)) return yes;
+  return isDistinct(left.parts, right.parts) ? no : unknown(...collectReasons(left), ...collectReasons(right));
 }
 
 function unquote(value: Value): Value {
-  const parts = [...partsOf(value)];
+  const parts = [...splitParts(value)];
   const [first] = parts;
   const last = parts.at(-1);
   if (value.is !== 'scalar' && value.is !== 'text') return value;
@@ -139,5 +141,5 @@ function unquote(value: Value): Value {
     return value;
   parts[0] = first.slice(1);
   parts[parts.length - 1] = (parts.length === 1 ? first.slice(1) : last).slice(0, -1);
-  return textOf(parts);
+  return makeText(parts);
 }

@@ -1,59 +1,59 @@
 import { type Answer, type Reason, no, some, unknown, yes } from '../../answer.js';
 import { isBoundary, mayBeSegment } from './match.js';
 import { resolve } from './resolve.js';
-import type { Cell, Hole, Resource, Value } from './types.js';
-import { child, identityOf, partsOf } from './value.js';
+import type { RawValue, UnknownPart, Resource, Value } from './types.js';
+import { getChild, getIdentity, splitParts } from './value.js';
 
 /**
  * Whether a value names a resource: by reference (alone or inside an ARN), or by a text that is the resource's
  * explicit name or an ARN that ends in it.
  */
-export function refersTo(value: Value, resource: Resource): Answer {
-  if (value.is === 'list') return some(value.items, (item) => refersTo(resolve(item).value, resource));
+export function refersToResource(value: Value, resource: Resource): Answer {
+  if (value.is === 'list') return some(value.items, (item) => refersToResource(resolve(item).value, resource));
   if (value.is === 'unknown') return unknown(...value.because);
   if (value.is !== 'scalar' && value.is !== 'text') return no;
-  if (holesOf(value).some(({ target }) => target?.resource.key === resource.key)) return yes;
-  const cell = explicitNameCell(resource);
+  if (collectUnknownParts(value).some(({ target }) => target?.resource.key === resource.key)) return yes;
+  const cell = findExplicitName(resource);
   const name: Value = cell === undefined ? { is: 'absent' } : resolve(cell).value;
   return name.is === 'absent' ? namelessMatch(value) : nameMatch(value, name);
 }
 
 /** The parts of a text that are not known. */
-export function holesOf(value: Value): readonly Hole[] {
+export function collectUnknownParts(value: Value): readonly UnknownPart[] {
   return value.is === 'text' ? value.parts.filter((part) => typeof part !== 'string') : [];
 }
 
 /** Why a value can't be known; empty if it can. */
-export function reasonsOf(value: Value): readonly Reason[] {
-  return value.is === 'unknown' ? value.because : holesOf(value).map(({ because }) => because);
+export function collectReasons(value: Value): readonly Reason[] {
+  return value.is === 'unknown' ? value.because : collectUnknownParts(value).map(({ because }) => because);
 }
 
 /** A generated name can't be written as a literal; only a hole that may be anything may hold it. */
 function namelessMatch(value: Value): Answer {
-  const open = holesOf(value).filter(isOpen);
+  const open = collectUnknownParts(value).filter(isOpen);
   return open.length === 0 ? no : unknown(...open.map(({ because }) => because));
 }
 
-function isOpen({ target, label }: Hole): boolean {
+function isOpen({ target, label }: UnknownPart): boolean {
   return target === undefined && !label.startsWith('AWS::');
 }
 
 function nameMatch(value: Value, name: Value): Answer {
-  if (name.is !== 'scalar' && name.is !== 'text') return unknown(...reasonsOf(name));
+  if (name.is !== 'scalar' && name.is !== 'text') return unknown(...collectReasons(name));
   if (hasSegment(encoded(value), encoded(name))) return yes;
   if (value.is !== 'scalar') return namelessMatch(value);
   // A name that is a given text is no other one; a name with holes may come out as this one.
-  return mayBeSegment(partsOf(name), String(value.value)) ? uncertain(name) : no;
+  return mayBeSegment(splitParts(name), String(value.value)) ? uncertain(name) : no;
 }
 
 function uncertain(name: Value): Answer {
-  return name.is === 'scalar' ? no : unknown(...reasonsOf(name));
+  return name.is === 'scalar' ? no : unknown(...collectReasons(name));
 }
 
 /** A text in which equal holes are equal characters, and no hole holds what separates the segments of an ARN. */
 function encoded(value: Value): string {
-  return partsOf(value)
-    .map((part) => (typeof part === 'string' ? part : `\u0000${identityOf(part).replace(/[:/]/g, '\u0001')}\u0000`))
+  return splitParts(value)
+    .map((part) => (typeof part === 'string' ? part : `\u0000${getIdentity(part).replace(/[:/]/g, '\u0001')}\u0000`))
     .join('');
 }
 
@@ -90,9 +90,9 @@ const NAME_PROPERTY: Readonly<Record<string, string>> = {
 };
 
 /** Where a resource's explicit name is written; undefined if its type has none or nothing is written. */
-export function explicitNameCell(resource: Resource): Cell | undefined {
+export function findExplicitName(resource: Resource): RawValue | undefined {
   const property = NAME_PROPERTY[resource.type];
   if (property === undefined) return undefined;
-  const cell = child(child(resource.cell, 'Properties'), property);
+  const cell = getChild(getChild(resource.cell, 'Properties'), property);
   return cell.raw === undefined ? undefined : cell;
 }

@@ -1,41 +1,41 @@
 import type { Answer, Reason } from '../../answer.js';
-import { holds } from './conditions.js';
+import { evaluateCondition } from './conditions.js';
 import { isList, isMap } from '../parse/document.js';
 import { applyIntrinsic } from './intrinsics.js';
-import type { Cell, Resolved, Template } from './types.js';
-import { ABSENT, child, cutDynamicReferences, resolvedTo, scalar, textOf, unknownValue } from './value.js';
+import type { RawValue, Resolved, Template } from './types.js';
+import { ABSENT, getChild, removeDynamicReferences, resolvedTo, makeScalar, makeText, makeUnknown } from './value.js';
 
 /** Lists and maps that no intrinsic makes: they hold cells that are not looked into yet, and so are the same in every world. */
-const plain = new WeakMap<Cell, Resolved>();
+const plain = new WeakMap<RawValue, Resolved>();
 
 /** What a cell is in the current world, seen through every intrinsic it is made of. */
-export function resolve(cell: Cell): Resolved {
+export function resolve(cell: RawValue): Resolved {
   const { raw } = cell;
   if (raw === null || raw === undefined) return resolvedTo(ABSENT, cell);
   if (typeof raw === 'string') {
-    const value = textOf(cutDynamicReferences([raw]));
+    const value = makeText(removeDynamicReferences([raw]));
     return resolvedTo(value, cell, value.is === 'scalar' ? 'literal' : 'dynamic-reference');
   }
-  if (typeof raw === 'number' || typeof raw === 'boolean') return resolvedTo(scalar(raw), cell, 'literal');
+  if (typeof raw === 'number' || typeof raw === 'boolean') return resolvedTo(makeScalar(raw), cell, 'literal');
   const known = plain.get(cell);
   if (known !== undefined) return known;
   if (isList(raw))
-    return keep(resolvedTo({ is: 'list', items: raw.map((_, index) => child(cell, index)) }, cell, 'literal'));
+    return keep(resolvedTo({ is: 'list', items: raw.map((_, index) => getChild(cell, index)) }, cell, 'literal'));
   return isMap(raw) ? resolveMap(cell, Object.keys(raw)) : resolvedTo(ABSENT, cell);
 }
 
-function resolveMap(cell: Cell, keys: readonly string[]): Resolved {
+function resolveMap(cell: RawValue, keys: readonly string[]): Resolved {
   const [first] = keys;
   if (first !== undefined && keys.length === 1 && isIntrinsicName(first)) {
     const result = applyIntrinsic(first, cell, resolve);
-    return result ?? resolvedTo(unknownValue(`${first} is not known to this version`), cell);
+    return result ?? resolvedTo(makeUnknown(`${first} is not known to this version`), cell);
   }
   const open: Reason[] = [];
-  const entries = new Map<string, Cell>();
+  const entries = new Map<string, RawValue>();
   for (const key of keys) {
     // A macro or loop beside other keys adds keys that nobody can see here.
     if (key.startsWith('Fn::')) open.push(`${key} adds to it at deployment`);
-    else entries.set(key, child(cell, key));
+    else entries.set(key, getChild(cell, key));
   }
   return keep(resolvedTo({ is: 'map', entries, open }, cell, 'literal'));
 }
@@ -51,6 +51,6 @@ export function isIntrinsicName(key: string): boolean {
 }
 
 /** Whether a named condition holds in this world. */
-export function conditionHolds(template: Template, name: string): Answer {
-  return holds(template, name, resolve);
+export function resolveCondition(template: Template, name: string): Answer {
+  return evaluateCondition(template, name, resolve);
 }

@@ -5,7 +5,7 @@ import type { Document, Raw } from '../parse/document.js';
 import type { Worlds } from './worlds.js';
 
 /** A template's parameter; `default` and `allowed` are text, as CloudFormation compares them. */
-export interface Parameter {
+export interface TemplateParameter {
   readonly name: string;
   readonly type: string;
   readonly default: string | undefined;
@@ -27,7 +27,7 @@ export interface Template {
   readonly assembled: boolean;
   readonly document: Document;
   readonly root: Readonly<Record<string, Raw>>;
-  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly parameters: ReadonlyMap<string, TemplateParameter>;
   /** By logical id, in document order. */
   readonly resources: ReadonlyMap<string, Resource>;
   readonly transforms: readonly string[];
@@ -64,7 +64,7 @@ export interface Resource {
   readonly logicalId: string;
   readonly type: string;
   readonly definition: Readonly<Record<string, Raw>>;
-  readonly cell: Cell;
+  readonly cell: RawValue;
   /** Unique in the project. */
   readonly key: string;
   readonly name: ResourceName;
@@ -79,7 +79,7 @@ export interface Resource {
 }
 
 /** Where a value came from. */
-export type Origin =
+export type ValueOrigin =
   | 'literal'
   | 'default'
   | 'parameter'
@@ -99,7 +99,7 @@ export interface Node {
   readonly place: Place;
   /** The places that led to it, such as the `Ref` of a parameter whose default it is. */
   readonly via: readonly Place[];
-  readonly origins: ReadonlySet<Origin>;
+  readonly origins: ReadonlySet<ValueOrigin>;
   /** Whether anything is set here; `AWS::NoValue` and null are nothing. */
   readonly present: Answer;
   /** The value as CloudFormation compares it, if it is a scalar that is wholly known. */
@@ -111,7 +111,7 @@ export interface Node {
   /** The keys of a map. */
   readonly keys: readonly string[];
   /** The resources that the value names by reference: `Ref`, `GetAtt`, or an ARN with one inside. */
-  readonly targets: readonly Target[];
+  readonly targets: readonly ReferenceTarget[];
   /** A child. Of an absent or scalar node: absent; of an unknown one: unknown. */
   at(path: string | readonly PathSegment[]): Node;
   /**
@@ -133,23 +133,23 @@ export interface Node {
 }
 
 /** A raw value together with where it stands; not yet seen through its intrinsics. */
-export interface Cell {
+export interface RawValue {
   readonly template: Template;
   readonly raw: Raw;
   readonly path: SourcePath;
   readonly id: LogicalPath;
   /** In conditions and in keys of mappings a parameter's default decides nothing: every value is looked at. */
-  readonly deciding: boolean;
+  readonly inCondition: boolean;
 }
 
-export interface Target {
+export interface ReferenceTarget {
   readonly resource: Resource;
   /** Undefined for a `Ref`. */
   readonly attribute: string | undefined;
 }
 
 /** A part of a text that only the deployment knows. */
-export interface Hole {
+export interface UnknownPart {
   readonly because: Reason;
   /** What it looks like, as the source of a regular expression; `ANY_TEXT` where nothing is known of it. */
   readonly pattern: string;
@@ -161,28 +161,28 @@ export interface Hole {
   readonly label: string;
   /** Where the label alone does not tell apart what it stands for in two templates. */
   readonly identity?: string;
-  readonly target?: Target;
+  readonly target?: ReferenceTarget;
 }
 
 /** What a cell is in the current world. */
 export type Value =
   | { readonly is: 'absent' }
   | { readonly is: 'scalar'; readonly value: string | number | boolean }
-  | { readonly is: 'text'; readonly parts: readonly (string | Hole)[] }
-  | { readonly is: 'list'; readonly items: readonly Cell[] }
-  | { readonly is: 'map'; readonly entries: ReadonlyMap<string, Cell>; readonly open: readonly Reason[] }
+  | { readonly is: 'text'; readonly parts: readonly (string | UnknownPart)[] }
+  | { readonly is: 'list'; readonly items: readonly RawValue[] }
+  | { readonly is: 'map'; readonly entries: ReadonlyMap<string, RawValue>; readonly open: readonly Reason[] }
   | { readonly is: 'unknown'; readonly because: readonly Reason[] };
 
 export interface Resolved {
   readonly value: Value;
   /** Where the value stands. */
-  readonly cell: Cell;
-  readonly via: readonly Cell[];
-  readonly origins: ReadonlySet<Origin>;
+  readonly cell: RawValue;
+  readonly via: readonly RawValue[];
+  readonly origins: ReadonlySet<ValueOrigin>;
 }
 
 /** Sees a cell through its intrinsics. */
-export type Resolve = (cell: Cell) => Resolved;
+export type Resolve = (cell: RawValue) => Resolved;
 
 /** A file that a template names as a piece of itself, as it was read. */
 export interface IncludedFile {

@@ -1,7 +1,7 @@
 import type { Reason } from '../../answer.js';
 import type { LogicalPath, PathSegment } from '../../location.js';
-import { Placed, type Raw, isMap, own } from '../parse/document.js';
-import type { Cell, Hole, Origin, Resolved, Template, Value } from './types.js';
+import { Placed, type Raw, isMap, getOwn } from '../parse/document.js';
+import type { RawValue, UnknownPart, ValueOrigin, Resolved, Template, Value } from './types.js';
 
 export const ABSENT: Value = { is: 'absent' };
 
@@ -9,38 +9,42 @@ export const ABSENT: Value = { is: 'absent' };
 export const ANY_TEXT = '[\\s\\S]*';
 
 /** A scalar as CloudFormation compares it: `true` is "true", `1` is "1"; undefined for anything else. */
-export function scalarText(raw: Raw): string | undefined {
+export function formatScalar(raw: Raw): string | undefined {
   return typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : undefined;
 }
 
-export function scalar(value: string | number | boolean): Value {
+export function makeScalar(value: string | number | boolean): Value {
   return { is: 'scalar', value };
 }
 
-export function unknownValue(...because: readonly Reason[]): Value {
+export function makeUnknown(...because: readonly Reason[]): Value {
   return { is: 'unknown', because: [...new Set(because)] };
 }
 
 /** A text of one hole. */
-export function hole(because: Reason, label: string, rest: Partial<Omit<Hole, 'because' | 'label'>> = {}): Value {
+export function makeUnknownPart(
+  because: Reason,
+  label: string,
+  rest: Partial<Omit<UnknownPart, 'because' | 'label'>> = {},
+): Value {
   return { is: 'text', parts: [{ because, label, pattern: ANY_TEXT, ...rest }] };
 }
 
 /** A text of parts, neighbouring literals joined; a scalar if nothing is left open. */
-export function textOf(parts: readonly (string | Hole)[]): Value {
-  const joined: (string | Hole)[] = [];
+export function makeText(parts: readonly (string | UnknownPart)[]): Value {
+  const joined: (string | UnknownPart)[] = [];
   for (const part of parts) {
     const last = joined.at(-1);
     if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part;
     else if (part !== '') joined.push(part);
   }
   const [only] = joined;
-  if (only === undefined) return scalar('');
-  return joined.length === 1 && typeof only === 'string' ? scalar(only) : { is: 'text', parts: joined };
+  if (only === undefined) return makeScalar('');
+  return joined.length === 1 && typeof only === 'string' ? makeScalar(only) : { is: 'text', parts: joined };
 }
 
 /** The parts of a value used inside a text; what is no text is one hole. */
-export function partsOf(value: Value): readonly (string | Hole)[] {
+export function splitParts(value: Value): readonly (string | UnknownPart)[] {
   if (value.is === 'scalar') return [String(value.value)];
   if (value.is === 'text') return value.parts;
   if (value.is === 'absent') return [];
@@ -49,35 +53,35 @@ export function partsOf(value: Value): readonly (string | Hole)[] {
   return [{ because, label: because, pattern: ANY_TEXT }];
 }
 
-export function resolvedTo(value: Value, cell: Cell, ...origins: readonly Origin[]): Resolved {
+export function resolvedTo(value: Value, cell: RawValue, ...origins: readonly ValueOrigin[]): Resolved {
   return { value, cell, via: [], origins: new Set(origins) };
 }
 
 /** The cell of an argument: deeper in the file, the same logical value. */
-export function argument(cell: Cell, key: PathSegment): Cell {
+export function getArgument(cell: RawValue, key: PathSegment): RawValue {
   return below(cell, key, cell.id);
 }
 
 /** The cell of a template's part, such as an output. */
-export function cellAt(template: Template, path: LogicalPath, deciding = false): Cell {
-  const root: Cell = { template, raw: template.root, path: [], id: [], deciding };
-  return path.reduce<Cell>(child, root);
+export function getRawValue(template: Template, path: LogicalPath, inCondition = false): RawValue {
+  const root: RawValue = { template, raw: template.root, path: [], id: [], inCondition };
+  return path.reduce<RawValue>(getChild, root);
 }
 
 /** The cell of a child: deeper in the file and in the deployed stack. */
-export function child(cell: Cell, key: PathSegment): Cell {
+export function getChild(cell: RawValue, key: PathSegment): RawValue {
   return below(cell, key, [...cell.id, key]);
 }
 
-function below({ template, raw, path, deciding }: Cell, key: PathSegment, id: LogicalPath): Cell {
+function below({ template, raw, path, inCondition }: RawValue, key: PathSegment, id: LogicalPath): RawValue {
   const inner = childOf(raw, key);
-  if (inner instanceof Placed) return { template, raw: inner.raw, path: inner.path, id, deciding };
-  return { template, raw: inner, path: [...path, key], id, deciding };
+  if (inner instanceof Placed) return { template, raw: inner.raw, path: inner.path, id, inCondition };
+  return { template, raw: inner, path: [...path, key], id, inCondition };
 }
 
 function childOf(raw: Raw, key: PathSegment): Raw {
   if (Array.isArray(raw)) return raw[Number(key)];
-  return isMap(raw) ? own(raw, String(key)) : undefined;
+  return isMap(raw) ? getOwn(raw, String(key)) : undefined;
 }
 
 const MARK = '{{resolve:';
@@ -86,10 +90,10 @@ const MARK = '{{resolve:';
  * Cuts out dynamic references (`{{resolve:ssm:/app/origin}}`), whose values only the deployment knows. One may be put
  * together of several parts, as in `Fn::Sub: '{{resolve:ssm:/${Env}/origin}}'`.
  */
-export function cutDynamicReferences(parts: readonly (string | Hole)[]): readonly (string | Hole)[] {
+export function removeDynamicReferences(parts: readonly (string | UnknownPart)[]): readonly (string | UnknownPart)[] {
   if (!parts.some((part) => typeof part === 'string' && part.includes(MARK))) return parts;
-  const cut: (string | Hole)[] = [];
-  let inside: (string | Hole)[] | undefined;
+  const cut: (string | UnknownPart)[] = [];
+  let inside: (string | UnknownPart)[] | undefined;
   for (const part of parts) {
     if (typeof part !== 'string') (inside ?? cut).push(part);
     else inside = cutText(part, cut, inside);
@@ -100,9 +104,9 @@ export function cutDynamicReferences(parts: readonly (string | Hole)[]): readonl
 /** Cuts one literal; gives the parts of a reference that is still open at its end. */
 function cutText(
   text: string,
-  cut: (string | Hole)[],
-  open: (string | Hole)[] | undefined,
-): (string | Hole)[] | undefined {
+  cut: (string | UnknownPart)[],
+  open: (string | UnknownPart)[] | undefined,
+): (string | UnknownPart)[] | undefined {
   let inside = open;
   for (let at = 0; ;) {
     const next = text.indexOf(inside === undefined ? MARK : '}}', at);
@@ -111,7 +115,7 @@ function cutText(
     if (next === -1) return inside;
     if (inside === undefined) inside = [];
     else {
-      const label = labelOf(inside);
+      const label = formatParts(inside);
       cut.push({ because: `${label} is read at deployment`, label, pattern: ANY_TEXT });
       inside = undefined;
     }
@@ -120,12 +124,12 @@ function cutText(
 }
 
 /** Texts that hold equal identities where others hold equal texts are equal, whichever templates they stand in. */
-export function identityOf({ label, identity, target }: Hole): string {
+export function getIdentity({ label, identity, target }: UnknownPart): string {
   return identity ?? (target === undefined ? label : `${target.resource.template.key} ${label}`);
 }
 
 /** Parts for a message or a label: holes as `${…}`. */
-export function labelOf(parts: readonly (string | Hole)[]): string {
+export function formatParts(parts: readonly (string | UnknownPart)[]): string {
   return parts.map((part) => (typeof part === 'string' ? part : `\${${part.label}}`)).join('');
 }
 
@@ -136,7 +140,7 @@ export interface SubPiece {
 }
 
 /** Takes the text of an `Fn::Sub` apart; `${!Literal}` is the literal `${Literal}`. */
-export function subPieces(text: string): readonly SubPiece[] {
+export function parseSub(text: string): readonly SubPiece[] {
   const pieces: SubPiece[] = [];
   let end = 0;
   for (let start = text.indexOf('${'); start !== -1; start = text.indexOf('${', end)) {
@@ -154,10 +158,10 @@ export function subPieces(text: string): readonly SubPiece[] {
 }
 
 /** A text that is written out, or is put together of nothing but such texts: what a loop leaves of `Fn::Sub`. */
-export function staticText(raw: Raw): string | undefined {
+export function findStaticText(raw: Raw): string | undefined {
   if (typeof raw === 'string') return raw;
-  const sub = isMap(raw) ? own(raw, 'Fn::Sub') : undefined;
-  const pieces = typeof sub === 'string' ? subPieces(sub) : [{ text: '', isVariable: true }];
+  const sub = isMap(raw) ? getOwn(raw, 'Fn::Sub') : undefined;
+  const pieces = typeof sub === 'string' ? parseSub(sub) : [{ text: '', isVariable: true }];
   return pieces.some(({ isVariable }) => isVariable) ? undefined : pieces.map(({ text }) => text).join('');
 }
 

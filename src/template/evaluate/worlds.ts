@@ -18,26 +18,26 @@ export interface Choice {
   readonly hasDefault: boolean;
 }
 
-export interface Settled {
+export interface WorldAssignment {
   readonly choice: Choice;
   readonly value: string;
 }
 
 /** One way in which the open choices may be settled, as far as they were read. */
 export interface World {
-  readonly settled: ReadonlyMap<string, Settled>;
+  readonly settled: ReadonlyMap<string, WorldAssignment>;
   /** The named conditions that were read, by name. */
   readonly conditions: ReadonlyMap<string, boolean>;
 }
 
-export interface Leaf<T> {
+export interface WorldResult<T> {
   readonly world: World;
   readonly result: T;
 }
 
 export interface Explored<T> {
   /** The defaults' world first. */
-  readonly leaves: readonly Leaf<T>[];
+  readonly leaves: readonly WorldResult<T>[];
   /** True if there are more worlds than were seen. */
   readonly capped: boolean;
 }
@@ -58,7 +58,7 @@ interface Trace {
 }
 
 interface Run extends Trace {
-  readonly settled: Map<string, Settled>;
+  readonly settled: Map<string, WorldAssignment>;
   /** Choices that were read as unknown while nothing had settled them, in the order of reading. */
   readonly peekedOpen: Set<string>;
   /** Those of them that were settled later on. */
@@ -100,10 +100,10 @@ export class Worlds {
   }
 
   explore<T>(check: () => T): Explored<T> {
-    const leaves: Leaf<T>[] = [];
-    let refused: Leaf<T> | undefined;
+    const leaves: WorldResult<T>[] = [];
+    let refused: WorldResult<T> | undefined;
     let tried = 0;
-    let forced: ReadonlyMap<string, Settled> | undefined = new Map<string, Settled>();
+    let forced: ReadonlyMap<string, WorldAssignment> | undefined = new Map<string, WorldAssignment>();
     while (forced !== undefined) {
       if (leaves.length === MAX_WORLDS || tried === MAX_REFUSED)
         return { leaves: orElse(leaves, refused), capped: true };
@@ -180,7 +180,7 @@ export class Worlds {
     }
   }
 
-  #replay<T>(forced: ReadonlyMap<string, Settled>, check: () => T): { run: Run; result: T } {
+  #replay<T>(forced: ReadonlyMap<string, WorldAssignment>, check: () => T): { run: Run; result: T } {
     const outer = { run: this.#run, traces: this.#traces };
     try {
       for (let settings = forced, tries = 1; ; tries += 1) {
@@ -237,11 +237,11 @@ export class Worlds {
 }
 
 /** Where every world is refused, the first one says why. */
-function orElse<T>(leaves: readonly Leaf<T>[], refused: Leaf<T> | undefined): readonly Leaf<T>[] {
+function orElse<T>(leaves: readonly WorldResult<T>[], refused: WorldResult<T> | undefined): readonly WorldResult<T>[] {
   return leaves.length > 0 || refused === undefined ? leaves : [refused];
 }
 
-function newRun(forced: ReadonlyMap<string, Settled>): Run {
+function newRun(forced: ReadonlyMap<string, WorldAssignment>): Run {
   return {
     settled: new Map(forced),
     peekedOpen: new Set(),
@@ -252,13 +252,17 @@ function newRun(forced: ReadonlyMap<string, Settled>): Run {
   };
 }
 
-function settledToo(settings: ReadonlyMap<string, Settled>, run: Run, key = ''): ReadonlyMap<string, Settled> {
+function settledToo(
+  settings: ReadonlyMap<string, WorldAssignment>,
+  run: Run,
+  key = '',
+): ReadonlyMap<string, WorldAssignment> {
   const settled = run.settled.get(key);
   return settled === undefined ? run.settled : new Map([...settings, [key, settled]]);
 }
 
 /** The next combination: the last choice that has an alternative left takes it, and the choices behind it are open. */
-function nextForced(settled: ReadonlyMap<string, Settled>): ReadonlyMap<string, Settled> | undefined {
+function nextForced(settled: ReadonlyMap<string, WorldAssignment>): ReadonlyMap<string, WorldAssignment> | undefined {
   const order = [...settled.values()];
   for (let last = order.pop(); last !== undefined; last = order.pop()) {
     const { choice } = last;

@@ -4,7 +4,7 @@ import type { FilePath, Position, Range, SourcePath } from '../../location.js';
 export type Raw = unknown;
 
 /** Something odd that was read all the same; the range says where, if it is known. */
-export interface Oddity {
+export interface DocumentDiagnostic {
   readonly message: string;
   readonly range: Range | undefined;
 }
@@ -14,7 +14,7 @@ export interface Document {
   readonly text: string;
   /** Short tags (`!Ref X`) are in their long form (`{Ref: 'X'}`). */
   readonly root: Raw;
-  readonly oddities: readonly Oddity[];
+  readonly oddities: readonly DocumentDiagnostic[];
   /**
    * Where each path stands, in the order of `paths`. A scalar is located at its value, a map or list at the key that
    * leads to it (at its first line where it is a list's element), and what does not exist at the key of its nearest
@@ -24,7 +24,7 @@ export interface Document {
 }
 
 /** A text that can't be read: one sentence without the file's name, and the place of the mistake. */
-export interface Refusal {
+export interface ParseFailure {
   readonly refused: string;
   readonly at: Position | undefined;
 }
@@ -57,12 +57,12 @@ export function isList(raw: Raw): raw is readonly Raw[] {
 }
 
 /** A map's own value, never one inherited from Object.prototype. */
-export function own(map: Readonly<Record<string, Raw>>, key: string): Raw {
+export function getOwn(map: Readonly<Record<string, Raw>>, key: string): Raw {
   return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 /** Turns offsets into positions; made once per text. */
-export class Lines {
+export class LineStarts {
   readonly #starts: number[] = [0];
   readonly #text: string;
 

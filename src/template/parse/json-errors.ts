@@ -1,7 +1,7 @@
 import { skipSpace } from './json-scan.js';
 
 /** What is wrong with a text, and at which offset. */
-export interface Mistake {
+export interface JsonMistake {
   readonly sentence: string;
   readonly offset: number;
 }
@@ -22,7 +22,7 @@ class Found extends Error {
 }
 
 /** The first mistake of a text that `JSON.parse` does not take; undefined if there is none. */
-export function findMistake(text: string): Mistake | undefined {
+export function findMistake(text: string): JsonMistake | undefined {
   try {
     new Checker(text).check();
     return undefined;

@@ -22,13 +22,13 @@ export interface Outline {
 }
 
 /** Counts the keys and watches the depth; runs before `JSON.parse`, so it may meet any text. */
-export function outline(text: string): Outline {
+export function scanOutline(text: string): Outline {
   let keys = 0;
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code <= CODE.space) continue;
-    if (code === CODE.quote) at = endOfString(text, at) - 1;
+    if (code === CODE.quote) at = findStringEnd(text, at) - 1;
     else if (code === CODE.colon) keys += 1;
     else if (code === CODE.openMap || code === CODE.openList) depth += 1;
     else if (code === CODE.closeMap || code === CODE.closeList) depth -= 1;
@@ -38,7 +38,7 @@ export function outline(text: string): Outline {
 }
 
 /** The offset after the closing quote of the string that opens at `open`, or the text's end if it is not closed. */
-export function endOfString(text: string, open: number): number {
+export function findStringEnd(text: string, open: number): number {
   let close = text.indexOf('"', open + 1);
   while (close !== -1 && isEscaped(text, close)) close = text.indexOf('"', close + 1);
   return close === -1 ? text.length : close + 1;
@@ -62,9 +62,9 @@ function isSpace(code: number): boolean {
 }
 
 /** The offset after the value that begins at `start`; the text is valid JSON. */
-export function endOfValue(text: string, start: number): number {
+export function findValueEnd(text: string, start: number): number {
   const code = text.charCodeAt(start);
-  if (code === CODE.quote) return endOfString(text, start);
+  if (code === CODE.quote) return findStringEnd(text, start);
   if (code === CODE.openMap || code === CODE.openList) return endOfContainer(text, start);
   return endOfWord(text, start);
 }
@@ -74,7 +74,7 @@ function endOfContainer(text: string, start: number): number {
   for (let at = start; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code <= CODE.space) continue;
-    if (code === CODE.quote) at = endOfString(text, at) - 1;
+    if (code === CODE.quote) at = findStringEnd(text, at) - 1;
     else if (code === CODE.openMap || code === CODE.openList) depth += 1;
     else if (code === CODE.closeMap || code === CODE.closeList) depth -= 1;
     if (depth === 0) return at + 1;
@@ -91,14 +91,14 @@ function endOfWord(text: string, start: number): number {
 }
 
 /** Goes through the map that opens at `open` and returns the offset after it; `visit` returns the end of its value. */
-export function eachEntry(
+export function visitEntries(
   text: string,
   open: number,
   visit: (keyStart: number, keyEnd: number, valueStart: number) => number,
 ): number {
   let at = skipSpace(text, open + 1);
   while (text.charCodeAt(at) === CODE.quote) {
-    const keyEnd = endOfString(text, at);
+    const keyEnd = findStringEnd(text, at);
     const valueStart = skipSpace(text, skipSpace(text, keyEnd) + 1);
     at = afterComma(text, visit(at, keyEnd, valueStart));
   }
@@ -106,7 +106,7 @@ export function eachEntry(
 }
 
 /** Goes through the list that opens at `open` and returns the offset after it; `visit` returns the end of its element. */
-export function eachElement(text: string, open: number, visit: (index: number, start: number) => number): number {
+export function visitElements(text: string, open: number, visit: (index: number, start: number) => number): number {
   let at = skipSpace(text, open + 1);
   for (let index = 0; at < text.length && text.charCodeAt(at) !== CODE.closeList; index += 1) {
     at = afterComma(text, visit(index, at));
@@ -120,7 +120,7 @@ function afterComma(text: string, end: number): number {
 }
 
 /** The key between `start` and `end` (its quotes) as the value knows it. */
-export function decodeKey(text: string, start: number, end: number): string {
+export function decodeJsonKey(text: string, start: number, end: number): string {
   const written = text.slice(start + 1, end - 1);
   return written.includes('\\') ? String(JSON.parse(text.slice(start, end))) : written;
 }

@@ -1,27 +1,36 @@
 import type { PathSegment, Range, FilePath } from '../../location.js';
-import { type Document, isList, isMap, Lines, MAX_DEPTH, type Oddity, type Raw, type Refusal } from './document.js';
+import {
+  type Document,
+  isList,
+  isMap,
+  LineStarts,
+  MAX_DEPTH,
+  type DocumentDiagnostic,
+  type Raw,
+  type ParseFailure,
+} from './document.js';
 import { findMistake } from './json-errors.js';
-import { CODE, decodeKey, eachElement, eachEntry, endOfValue, outline, skipSpace } from './json-scan.js';
-import { rangesOf, type Span, type Spot } from './position.js';
+import { CODE, decodeJsonKey, visitElements, visitEntries, findValueEnd, scanOutline, skipSpace } from './json-scan.js';
+import { findRanges, type OffsetSpan, type PositionedNode } from './position.js';
 
 /** Reads a JSON text; places are looked up only when they are asked for. */
-export function readJson(text: string): Document | Refusal {
+export function readJson(text: string): Document | ParseFailure {
   if (!/\S/.test(text)) return { refused: 'the file is empty', at: undefined };
-  const { keys, tooDeep } = outline(text);
+  const { keys, tooDeep } = scanOutline(text);
   if (tooDeep !== undefined) return refuse(text, `the file is nested deeper than ${MAX_DEPTH} levels`, tooDeep);
   const parsed = parse(text);
   if ('refused' in parsed) return parsed;
-  let lines: Lines | undefined;
-  const range = (start: number, end: number): Range => (lines ??= new Lines(text)).range(start, end);
+  let lines: LineStarts | undefined;
+  const range = (start: number, end: number): Range => (lines ??= new LineStarts(text)).range(start, end);
   return {
     text,
     root: parsed.root,
     oddities: countKeys(parsed.root) === keys ? [] : duplicates(text, range),
-    locate: (paths) => rangesOf(findSpots(text, paths), paths, range),
+    locate: (paths) => findRanges(findSpots(text, paths), paths, range),
   };
 }
 
-function parse(text: string): { readonly root: Raw } | Refusal {
+function parse(text: string): { readonly root: Raw } | ParseFailure {
   try {
     const root: Raw = JSON.parse(text);
     return { root };
@@ -31,8 +40,8 @@ function parse(text: string): { readonly root: Raw } | Refusal {
   }
 }
 
-function refuse(text: string, sentence: string, offset: number): Refusal {
-  return { refused: sentence, at: new Lines(text).position(offset) };
+function refuse(text: string, sentence: string, offset: number): ParseFailure {
+  return { refused: sentence, at: new LineStarts(text).position(offset) };
 }
 
 /** `JSON.parse` keeps one of several equal keys, so the value has fewer keys than the text if there are any. */
@@ -44,15 +53,15 @@ function countKeys(raw: Raw): number {
   return count;
 }
 
-function duplicates(text: string, range: (start: number, end: number) => Range): readonly Oddity[] {
-  const found: Oddity[] = [];
+function duplicates(text: string, range: (start: number, end: number) => Range): readonly DocumentDiagnostic[] {
+  const found: DocumentDiagnostic[] = [];
   const visit = (start: number): number => {
     const code = text.charCodeAt(start);
-    if (code === CODE.openList) return eachElement(text, start, (_, element) => visit(element));
-    if (code !== CODE.openMap) return endOfValue(text, start);
+    if (code === CODE.openList) return visitElements(text, start, (_, element) => visit(element));
+    if (code !== CODE.openMap) return findValueEnd(text, start);
     const seen = new Set<string>();
-    return eachEntry(text, start, (keyStart, keyEnd, value) => {
-      const key = decodeKey(text, keyStart, keyEnd);
+    return visitEntries(text, start, (keyStart, keyEnd, value) => {
+      const key = decodeJsonKey(text, keyStart, keyEnd);
       if (seen.has(key)) {
         found.push({ message: `duplicate key "${key}": the last one wins`, range: range(keyStart, keyEnd) });
       }
@@ -80,37 +89,37 @@ function wantedOf(paths: readonly FilePath[]): Wanted {
   return root;
 }
 
-function findSpots(text: string, paths: readonly FilePath[]): Spot {
+function findSpots(text: string, paths: readonly FilePath[]): PositionedNode {
   return spotAt(text, undefined, skipSpace(text, 0), wantedOf(paths));
 }
 
-function spotAt(text: string, key: Span | undefined, start: number, wanted: Wanted): Spot {
+function spotAt(text: string, key: OffsetSpan | undefined, start: number, wanted: Wanted): PositionedNode {
   const code = text.charCodeAt(start);
   const scalar = code !== CODE.openMap && code !== CODE.openList;
   if (scalar || wanted.size === 0) {
-    return { key, value: { start, end: endOfValue(text, start) }, scalar, inside: undefined };
+    return { key, value: { start, end: findValueEnd(text, start) }, scalar, inside: undefined };
   }
   // A later key of the same name replaces the earlier one's spot, as it replaces its value.
-  const inside = new Map<PathSegment, Spot>();
+  const inside = new Map<PathSegment, PositionedNode>();
   const end = code === CODE.openMap ? entries(text, start, wanted, inside) : elements(text, start, wanted, inside);
   return { key, value: { start, end }, scalar, inside };
 }
 
-function entries(text: string, open: number, wanted: Wanted, inside: Map<PathSegment, Spot>): number {
-  return eachEntry(text, open, (keyStart, keyEnd, start) => {
-    const key = decodeKey(text, keyStart, keyEnd);
+function entries(text: string, open: number, wanted: Wanted, inside: Map<PathSegment, PositionedNode>): number {
+  return visitEntries(text, open, (keyStart, keyEnd, start) => {
+    const key = decodeJsonKey(text, keyStart, keyEnd);
     const below = wanted.get(key);
-    if (below === undefined) return endOfValue(text, start);
+    if (below === undefined) return findValueEnd(text, start);
     const spot = spotAt(text, { start: keyStart, end: keyEnd }, start, below);
     inside.set(key, spot);
     return spot.value.end;
   });
 }
 
-function elements(text: string, open: number, wanted: Wanted, inside: Map<PathSegment, Spot>): number {
-  return eachElement(text, open, (index, start) => {
+function elements(text: string, open: number, wanted: Wanted, inside: Map<PathSegment, PositionedNode>): number {
+  return visitElements(text, open, (index, start) => {
     const below = wanted.get(index);
-    if (below === undefined) return endOfValue(text, start);
+    if (below === undefined) return findValueEnd(text, start);
     const spot = spotAt(text, undefined, start, below);
     inside.set(index, spot);
     return spot.value.end;

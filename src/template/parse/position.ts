@@ -2,23 +2,23 @@ import type { PathSegment, Range, FilePath } from '../../location.js';
 import { START } from './document.js';
 
 /** Offsets into a text; `end` is exclusive. */
-export interface Span {
+export interface OffsetSpan {
   readonly start: number;
   readonly end: number;
 }
 
 /** Where a value stands in its text. */
-export interface Spot {
+export interface PositionedNode {
   /** The key that leads to the value; a list's element and the root have none. */
-  readonly key: Span | undefined;
-  readonly value: Span;
+  readonly key: OffsetSpan | undefined;
+  readonly value: OffsetSpan;
   /** A scalar is located at its value, everything else at its key. */
   readonly scalar: boolean;
-  readonly inside: ReadonlyMap<PathSegment, Spot> | undefined;
+  readonly inside: ReadonlyMap<PathSegment, PositionedNode> | undefined;
 }
 
 /** The span to show for a path: see `Document.locate`. Undefined for the root. */
-export function spanOf(root: Spot, path: FilePath): Span | undefined {
+export function findSpan(root: PositionedNode, path: FilePath): OffsetSpan | undefined {
   let spot = root;
   for (const segment of path) {
     const next = spot.inside?.get(segment);
@@ -29,18 +29,18 @@ export function spanOf(root: Spot, path: FilePath): Span | undefined {
   return spot === root ? undefined : leadingTo(spot);
 }
 
-function leadingTo(spot: Spot): Span {
+function leadingTo(spot: PositionedNode): OffsetSpan {
   return spot.key ?? spot.value;
 }
 
 /** The ranges of many paths under one root. */
-export function rangesOf(
-  root: Spot,
+export function findRanges(
+  root: PositionedNode,
   paths: readonly FilePath[],
   range: (start: number, end: number) => Range,
 ): readonly Range[] {
   return paths.map((path) => {
-    const span = spanOf(root, path);
+    const span = findSpan(root, path);
     return span === undefined ? START : range(span.start, span.end);
   });
 }

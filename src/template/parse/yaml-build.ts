@@ -11,32 +11,32 @@ import {
 } from 'yaml';
 import type { PathSegment } from '../../location.js';
 import { MAX_DEPTH, type Raw, isList, isMap } from './document.js';
-import type { Span, Spot } from './position.js';
-import { tooDeep, YamlMistake } from './yaml-errors.js';
-import { type ShortTag, asks, shortTag } from './yaml-tags.js';
+import type { OffsetSpan, PositionedNode } from './position.js';
+import { makeDepthMistake, YamlMistake } from './yaml-errors.js';
+import { type ShortTag, findTagQuestion, findShortTag } from './yaml-tags.js';
 /** More values than this behind aliases are no template but an attack on the reader's memory. */
 const MAX_ALIASED = 1_000_000;
 
 /** Something odd, by offsets. */
-export interface OddSpan {
+export interface DiagnosticSpan {
   readonly message: string;
-  readonly span: Span;
+  readonly span: OffsetSpan;
 }
 
 /** A value and where it stands; the span begins at its tag if it has one. */
-export interface Built extends Omit<Spot, 'key'> {
+export interface BuiltDocument extends Omit<PositionedNode, 'key'> {
   readonly raw: Raw;
 }
 
 interface Anchored {
-  readonly built: Built;
+  readonly built: BuiltDocument;
   readonly nodes: number;
   readonly height: number;
 }
 
 interface Entry {
   readonly key: string;
-  readonly spot: Spot;
+  readonly spot: PositionedNode;
   readonly raw: Raw;
 }
 
@@ -49,8 +49,8 @@ const BEFORE_TAG = /(?:[\s:,?[{-]+|[#%][^\n]*|&[^\s,[\]{}]+)*/y;
 const TAG = /![^\s,[\]{}]*/y;
 
 /** Makes plain data of a document; throws a `YamlMistake` for what can't be data. */
-export class Builder {
-  readonly oddities: OddSpan[] = [];
+export class YamlBuilder {
+  readonly oddities: DiagnosticSpan[] = [];
   readonly #text: string;
   /** `undefined`: the anchor's own value is being built. */
   readonly #anchors = new Map<string, Anchored | undefined>();
@@ -63,7 +63,7 @@ export class Builder {
   }
 
   /** The value of a node; `from` is where the text before it, with its tag, begins, `depth` the levels around it. */
-  build(node: ParsedNode | null, from: number, depth: number): Built {
+  build(node: ParsedNode | null, from: number, depth: number): BuiltDocument {
     if (node === null) return scalar(null, { start: from, end: from });
     if (isAlias(node)) return this.#alias(node, depth);
     const { anchor } = node;
@@ -77,7 +77,7 @@ export class Builder {
     return built;
   }
 
-  #alias(node: Alias.Parsed, depth: number): Built {
+  #alias(node: Alias.Parsed, depth: number): BuiltDocument {
     const [start, end] = node.range;
     if (!this.#anchors.has(node.source))
       throw new YamlMistake(`no anchor &${node.source} stands above this alias`, start);
@@ -91,12 +91,12 @@ export class Builder {
   }
 
   #enter(depth: number, offset: number): void {
-    if (depth > MAX_DEPTH) throw tooDeep(offset);
+    if (depth > MAX_DEPTH) throw makeDepthMistake(offset);
     if (depth > this.#deepest) this.#deepest = depth;
   }
 
-  #tagged(node: Exclude<ParsedNode, Alias.Parsed>, from: number, depth: number): Built {
-    const tag = shortTag(node.tag);
+  #tagged(node: Exclude<ParsedNode, Alias.Parsed>, from: number, depth: number): BuiltDocument {
+    const tag = findShortTag(node.tag);
     if (tag === undefined) return this.#untagged(node, from, depth);
     const span = this.#tagSpan(from);
     if (!tag.known) {
@@ -106,13 +106,13 @@ export class Builder {
     this.#enter(depth + 1, span.start);
     this.#nodes += 1;
     const argument = isScalar(node) ? this.#argument(tag, node) : this.#untagged(node, span.end, depth + 1);
-    const inside = new Map<PathSegment, Spot>([[tag.long, { ...spotOf(argument), key: span }]]);
+    const inside = new Map<PathSegment, PositionedNode>([[tag.long, { ...spotOf(argument), key: span }]]);
     const value = { start: span.start, end: Math.max(span.end, argument.value.end) };
     return { raw: mapOf([[tag.long, argument.raw]]), value, scalar: isScalar(node), inside };
   }
 
   /** A short tag's scalar is text, whatever it looks like. */
-  #argument(tag: ShortTag, node: Scalar.Parsed): Built {
+  #argument(tag: ShortTag, node: Scalar.Parsed): BuiltDocument {
     this.#nodes += 1;
     const [start, end] = node.range;
     const dot = node.source.indexOf('.');
@@ -127,14 +127,14 @@ export class Builder {
     return { raw, value: { start, end }, scalar: false, inside: new Map(spots.entries()) };
   }
 
-  #tagSpan(from: number): Span {
+  #tagSpan(from: number): OffsetSpan {
     BEFORE_TAG.lastIndex = from;
     const start = from + (BEFORE_TAG.exec(this.#text)?.[0].length ?? 0);
     TAG.lastIndex = start;
     return { start, end: start + (TAG.exec(this.#text)?.[0].length ?? 0) };
   }
 
-  #untagged(node: Exclude<ParsedNode, Alias.Parsed>, from: number, depth: number): Built {
+  #untagged(node: Exclude<ParsedNode, Alias.Parsed>, from: number, depth: number): BuiltDocument {
     this.#nodes += 1;
     const [start, end] = node.range;
     if (isScalar(node)) return scalar(scalarValue(node), { start, end });
@@ -142,10 +142,10 @@ export class Builder {
     return isYamlMap(node) ? this.#map(node, from, depth + 1) : this.#list(node, depth + 1);
   }
 
-  #list(node: YAMLSeq.Parsed, depth: number): Built {
+  #list(node: YAMLSeq.Parsed, depth: number): BuiltDocument {
     const [start, end] = node.range;
     const raw: Raw[] = [];
-    const inside = new Map<PathSegment, Spot>();
+    const inside = new Map<PathSegment, PositionedNode>();
     let from = start;
     for (const item of node.items) {
       const built = this.build(item, from, depth);
@@ -156,7 +156,7 @@ export class Builder {
     return { raw, value: { start, end }, scalar: false, inside };
   }
 
-  #map(node: YAMLMap.Parsed, before: number, depth: number): Built {
+  #map(node: YAMLMap.Parsed, before: number, depth: number): BuiltDocument {
     const [start, end] = node.range;
     const own: Entry[] = [];
     const merged: Entry[] = [];
@@ -172,7 +172,7 @@ export class Builder {
   }
 
   /** Explicit keys win over merged ones, later ones over earlier ones. */
-  #joined(merged: readonly Entry[], own: readonly Entry[], value: Span): Built {
+  #joined(merged: readonly Entry[], own: readonly Entry[], value: OffsetSpan): BuiltDocument {
     const seen = new Set<string>();
     for (const { key, spot } of own) {
       const message = `duplicate key "${key}": the last one wins`;
@@ -180,12 +180,12 @@ export class Builder {
       seen.add(key);
     }
     const all = [...merged, ...own];
-    const inside = new Map<PathSegment, Spot>(all.map(({ key, spot }) => [key, spot]));
+    const inside = new Map<PathSegment, PositionedNode>(all.map(({ key, spot }) => [key, spot]));
     return { raw: mapOf(all.map(({ key, raw }) => [key, raw])), value, scalar: false, inside };
   }
 
-  #key({ key }: YamlPair, from: number, depth: number): { readonly text: string; readonly span: Span } {
-    if (!isAlias(key) && shortTag(key.tag) !== undefined) {
+  #key({ key }: YamlPair, from: number, depth: number): { readonly text: string; readonly span: OffsetSpan } {
+    if (!isAlias(key) && findShortTag(key.tag) !== undefined) {
       throw new YamlMistake(
         'a tag can not stand before a key; write its function in the long form',
         this.#tagSpan(from).start,
@@ -198,7 +198,7 @@ export class Builder {
   }
 
   /** The entries that a merge key brings, those that win last. */
-  #merged({ raw, value, inside, scalar: isScalarSpot }: Built): readonly Entry[] {
+  #merged({ raw, value, inside, scalar: isScalarSpot }: BuiltDocument): readonly Entry[] {
     if (isMap(raw) && !isScalarSpot) return entriesOf(raw, inside);
     if (!isList(raw)) throw new YamlMistake(WRONG_MERGE, value.start);
     const parts = raw.map((element, index) => {
@@ -210,7 +210,7 @@ export class Builder {
   }
 }
 
-function entriesOf(map: Readonly<Record<string, Raw>>, inside: Spot['inside']): readonly Entry[] {
+function entriesOf(map: Readonly<Record<string, Raw>>, inside: PositionedNode['inside']): readonly Entry[] {
   return Object.entries(map).flatMap(([key, raw]) => {
     const spot = inside?.get(key);
     return spot === undefined ? [] : [{ key, spot, raw }];
@@ -223,15 +223,15 @@ function isMergeKey(key: ParsedNode): boolean {
 }
 
 function scalarValue(node: Scalar.Parsed): Raw {
-  const asked = asks(node.tag) ?? (node.type === Scalar.PLAIN ? 'meaning' : 'text');
-  return asked === 'meaning' ? plainValue(node.source) : node.source;
+  const asked = findTagQuestion(node.tag) ?? (node.type === Scalar.PLAIN ? 'meaning' : 'text');
+  return asked === 'meaning' ? parsePlainScalar(node.source) : node.source;
 }
 
-function scalar(raw: Raw, value: Span): Built {
+function scalar(raw: Raw, value: OffsetSpan): BuiltDocument {
   return { raw, value, scalar: true, inside: undefined };
 }
 
-function spotOf({ value, scalar: isScalarSpot, inside }: Built): Spot {
+function spotOf({ value, scalar: isScalarSpot, inside }: BuiltDocument): PositionedNode {
   return { key: undefined, value, scalar: isScalarSpot, inside };
 }
 
@@ -261,7 +261,7 @@ function spellings(...words: readonly string[]): readonly string[] {
  * What a text without quotes means to CloudFormation: YAML 1.1 as PyYAML reads it, but no dates, octals or sexagesimals
  * and no `y` or `n`. A number stays text where the number alone would lose how it is written (`1.10`, `007`).
  */
-export function plainValue(written: string): Raw {
+export function parsePlainScalar(written: string): Raw {
   const word = WORDS.get(written);
   if (word !== undefined) return word;
   if (!NUMBER.test(written)) return written;

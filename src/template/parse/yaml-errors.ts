@@ -32,7 +32,7 @@ const UNCLOSED_TEXT = 'the text is not closed';
 const TOO_DEEP = `the file is nested deeper than ${MAX_DEPTH} levels`;
 
 /** The mistake of a value below the deepest level that is read. */
-export function tooDeep(offset: number): YamlMistake {
+export function makeDepthMistake(offset: number): YamlMistake {
   return new YamlMistake(TOO_DEEP, offset);
 }
 
@@ -78,7 +78,7 @@ const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The first of the package's errors in our words. */
-export function firstMistake(
+export function findFirstMistake(
   text: string,
   tokens: readonly CST.Token[],
   errors: readonly YAMLError[],
@@ -109,7 +109,7 @@ function skipBlank(text: string, offset: number): number {
 
 /** A key that is indented too far is taken for one more line of the text above it. */
 function lastLineOfText(tokens: readonly CST.Token[], offset: number): number | undefined {
-  for (const { token } of eachToken(tokens)) {
+  for (const { token } of walkTokens(tokens)) {
     if (token.type !== 'scalar' || token.offset !== offset) continue;
     const newline = token.source.lastIndexOf('\n');
     if (newline !== -1) return offset + newline;
@@ -120,14 +120,14 @@ function lastLineOfText(tokens: readonly CST.Token[], offset: number): number | 
 /** Something not closed is given at its end; where it opens is the place to look at. */
 function opening(tokens: readonly CST.Token[], message: string, offset: number): number | undefined {
   if (message.startsWith('Missing closing')) {
-    for (const { token } of eachToken(tokens)) {
+    for (const { token } of walkTokens(tokens)) {
       const quoted = token.type === 'single-quoted-scalar' || token.type === 'double-quoted-scalar';
       if (quoted && token.offset + token.source.length === offset) return token.offset;
     }
   }
   if (!message.includes('end with a')) return undefined;
   let innermost: number | undefined;
-  for (const { token } of eachToken(tokens)) {
+  for (const { token } of walkTokens(tokens)) {
     if (token.type !== 'flow-collection' || token.offset > offset) continue;
     const closes = token.start.source === '{' ? '}' : ']';
     if (token.end[0]?.source !== closes) innermost = Math.max(innermost ?? 0, token.offset);
@@ -136,7 +136,7 @@ function opening(tokens: readonly CST.Token[], message: string, offset: number):
 }
 
 /** All tokens that hold values, with the number of maps and lists around each; without recursion. */
-export function* eachToken(tokens: readonly CST.Token[]): Generator<{ token: CST.Token; depth: number }> {
+export function* walkTokens(tokens: readonly CST.Token[]): Generator<{ token: CST.Token; depth: number }> {
   const stack = tokens.map((token) => ({ token, depth: 0 }));
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     yield next;
@@ -155,17 +155,17 @@ export function* eachToken(tokens: readonly CST.Token[]): Generator<{ token: CST
 export const EMPTY = 'the file is empty';
 
 /** A text's one document, with the node at its root; throws YamlMistake. */
-export function compose(
+export function composeYaml(
   text: string,
   options: ParseOptions & DocumentOptions & SchemaOptions,
   whatIsOne: string,
 ): { readonly document: Document.Parsed; readonly contents: ParsedNode } {
   const tokens = [...new Parser().parse(text)];
-  for (const { token, depth } of eachToken(tokens)) {
-    if ('items' in token && depth >= MAX_DEPTH) throw tooDeep(token.offset);
+  for (const { token, depth } of walkTokens(tokens)) {
+    if ('items' in token && depth >= MAX_DEPTH) throw makeDepthMistake(token.offset);
   }
   const [document] = [...new Composer(options).compose(tokens, true, text.length)];
-  const mistake = firstMistake(text, tokens, document?.errors ?? []);
+  const mistake = findFirstMistake(text, tokens, document?.errors ?? []);
   if (mistake !== undefined) throw mistake;
   const second = tokens.filter((token) => token.type === 'document')[1];
   if (second !== undefined) {

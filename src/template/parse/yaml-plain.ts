@@ -1,18 +1,18 @@
 import { type Document, type Node, type Pair, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { PathSegment, Range, FilePath } from '../../location.js';
-import { Lines, type Raw, type Refusal, START } from './document.js';
-import { EMPTY, YamlMistake, compose } from './yaml-errors.js';
+import { LineStarts, type Raw, type ParseFailure, START } from './document.js';
+import { EMPTY, YamlMistake, composeYaml } from './yaml-errors.js';
 
 /** A text that people write settings in: YAML 1.2 with its core schema, and so JSON too. */
-export interface Plain {
+export interface PlainReading {
   readonly root: Raw;
   /** Where a value stands, or the key that leads to it; the nearest existing parent's place if there is none. */
   locate(path: FilePath, part: 'key' | 'value'): Range;
 }
 
 /** Reads settings: `off`, `yes` and dates are text, a key must not be written twice. */
-export function readPlainYaml(text: string): Plain | Refusal {
-  const lines = new Lines(text);
+export function readPlainYaml(text: string): PlainReading | ParseFailure {
+  const lines = new LineStarts(text);
   try {
     const options = {
       version: '1.2',
@@ -21,7 +21,7 @@ export function readPlainYaml(text: string): Plain | Refusal {
       prettyErrors: false,
       logLevel: 'silent',
     } as const;
-    const { document, contents } = compose(text, options, 'a config');
+    const { document, contents } = composeYaml(text, options, 'a config');
     return {
       root: plain(document),
       locate: (path, part) => {

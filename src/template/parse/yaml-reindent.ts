@@ -1,7 +1,7 @@
-import { endOfString } from './json-scan.js';
+import { findStringEnd } from './json-scan.js';
 
 /** A copy of a text in which some lines are indented further. */
-export interface Reindented {
+export interface ReindentedText {
   readonly text: string;
   /** The offset in the first text of what stands at an offset of the copy. */
   readonly original: (offset: number) => number;
@@ -16,7 +16,7 @@ interface Insertion {
  * Indents the lines on which brackets and quoted texts go on so far that the `yaml` package takes them: PyYAML, and
  * with it CloudFormation, lets them stand anywhere. Undefined if there is no such line.
  */
-export function reindent(text: string): Reindented | undefined {
+export function reindentYaml(text: string): ReindentedText | undefined {
   const insertions = new Scanner(text).insertions();
   if (insertions.length === 0) return undefined;
   const pieces: string[] = [];
@@ -154,7 +154,7 @@ class Scanner {
   #endOfQuotes(start: number): number | undefined {
     const quote = this.#text.charAt(start);
     if (quote === '"') {
-      const end = endOfString(this.#text, start);
+      const end = findStringEnd(this.#text, start);
       return end - start > 1 && this.#text.charAt(end - 1) === '"' ? end : undefined;
     }
     let close = this.#text.indexOf(quote, start + 1);

@@ -41,7 +41,7 @@ export interface ShortTag {
 }
 
 /** The long form of a tag; undefined for no tag and for YAML's own, which change no structure. */
-export function shortTag(tag: string | undefined): ShortTag | undefined {
+export function findShortTag(tag: string | undefined): ShortTag | undefined {
   if (tag === undefined || tag === '!' || CORE_NAMES.has(coreName(tag) ?? '')) return undefined;
   const name = coreName(tag) ?? tag.replace(/^!/, '');
   return { long: WITHOUT_PREFIX.has(name) ? name : `Fn::${name}`, known: KNOWN.has(name) };
@@ -52,7 +52,7 @@ function coreName(tag: string): string | undefined {
 }
 
 /** Whether the tag makes a scalar what its text means, quoted or not (`!!int "5"`), or text (`!!str 5`); else undefined. */
-export function asks(tag: string | undefined): 'meaning' | 'text' | undefined {
+export function findTagQuestion(tag: string | undefined): 'meaning' | 'text' | undefined {
   if (tag === undefined) return undefined;
   return RESOLVED.has(coreName(tag) ?? '') ? 'meaning' : 'text';
 }

@@ -1,10 +1,10 @@
 import type { DocumentOptions, ParseOptions, SchemaOptions } from 'yaml';
 import type { Range } from '../../location.js';
-import { type Document, Lines, type Refusal } from './document.js';
-import { rangesOf } from './position.js';
-import { Builder, type Built } from './yaml-build.js';
-import { EMPTY, YamlMistake, compose, isUnclosedText } from './yaml-errors.js';
-import { reindent } from './yaml-reindent.js';
+import { type Document, LineStarts, type ParseFailure } from './document.js';
+import { findRanges } from './position.js';
+import { YamlBuilder, type BuiltDocument } from './yaml-build.js';
+import { EMPTY, YamlMistake, composeYaml, isUnclosedText } from './yaml-errors.js';
+import { reindentYaml } from './yaml-reindent.js';
 import { YAML_TAGS } from './yaml-tags.js';
 
 // Settings are read by the same package, so that it is loaded and shipped once.
@@ -25,18 +25,18 @@ type Offset = (offset: number) => number;
 const SAME: Offset = (offset) => offset;
 
 /** Reads a YAML text as CloudFormation does; short tags come out in their long form. */
-export function readYaml(text: string): Document | Refusal {
+export function readYaml(text: string): Document | ParseFailure {
   if (!/\S/.test(text)) return { refused: EMPTY, at: undefined };
-  const lines = new Lines(text);
+  const lines = new LineStarts(text);
   const straight = readAs(text, lines, text, SAME);
-  const copy = 'refused' in straight ? reindent(text) : undefined;
+  const copy = 'refused' in straight ? reindentYaml(text) : undefined;
   if (copy === undefined) return straight;
   const mended = readAs(text, lines, copy.text, copy.original);
   return 'refused' in straight && 'refused' in mended && isUnclosedText(straight.refused) ? straight : mended;
 }
 
 /** `read` is the text that is parsed in the place of `text`, `original` leads from its offsets to those of `text`. */
-function readAs(text: string, lines: Lines, read: string, original: Offset): Document | Refusal {
+function readAs(text: string, lines: LineStarts, read: string, original: Offset): Document | ParseFailure {
   try {
     return documentOf(text, lines, read, original);
   } catch (error) {
@@ -46,14 +46,14 @@ function readAs(text: string, lines: Lines, read: string, original: Offset): Doc
   }
 }
 
-function documentOf(text: string, lines: Lines, read: string, original: Offset): Document {
-  const builder = new Builder(read);
-  const root: Built = builder.build(compose(read, OPTIONS, 'a template').contents, 0, 0);
+function documentOf(text: string, lines: LineStarts, read: string, original: Offset): Document {
+  const builder = new YamlBuilder(read);
+  const root: BuiltDocument = builder.build(composeYaml(read, OPTIONS, 'a template').contents, 0, 0);
   const range = (start: number, end: number): Range => lines.range(original(start), original(end));
   return {
     text,
     root: root.raw,
     oddities: builder.oddities.map(({ message, span }) => ({ message, range: range(span.start, span.end) })),
-    locate: (paths) => rangesOf({ ...root, key: undefined }, paths, range),
+    locate: (paths) => findRanges({ ...root, key: undefined }, paths, range),
   };
 }

@@ -1,16 +1,16 @@
 import type { SourcePath } from '../../location.js';
-import { type Collected, type Handed, collect } from './foreach-collection.js';
-import { Placed, type Raw, isList, isMap, own } from '../parse/document.js';
+import { type LoopItems, type ParentItems, collectLoopItems } from './foreach-collection.js';
+import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import type { Template } from '../evaluate/types.js';
 
 /** What loops are unrolled with. */
 export interface LoopSource extends Pick<Template, 'root' | 'parameters' | 'given' | 'transforms'> {
   /** What a nested stack's parent gives a parameter; undefined where it gives nothing. */
-  readonly handed: (parameter: string) => Handed | undefined;
+  readonly parentItems: (parameter: string) => ParentItems | undefined;
 }
 
 /** A template's root without the loops that could be unrolled; copies are `Placed` where the loop's body stands. */
-export interface Unrolled {
+export interface UnrolledLoops {
   readonly root: Readonly<Record<string, Raw>>;
   readonly warnings: readonly { readonly message: string; readonly at: SourcePath }[];
 }
@@ -39,7 +39,7 @@ export function mayLoop(text: string): boolean {
  * Replaces each `Fn::ForEach` by what it makes. What can't be unrolled stays where it is, with a warning: among
  * resources it makes none, and the map of properties that holds it is open.
  */
-export function unroll(source: LoopSource): Unrolled {
+export function unrollLoops(source: LoopSource): UnrolledLoops {
   return new Unroller(source).unroll();
 }
 
@@ -54,7 +54,7 @@ interface Loop {
 
 class Unroller {
   readonly #source: LoopSource;
-  readonly #warnings = new Map<string, Unrolled['warnings'][number]>();
+  readonly #warnings = new Map<string, UnrolledLoops['warnings'][number]>();
   #copies = 0;
   #size = 0;
 
@@ -62,11 +62,11 @@ class Unroller {
     this.#source = source;
   }
 
-  unroll(): Unrolled {
+  unroll(): UnrolledLoops {
     const { root } = this.#source;
     const sections: Record<string, Raw> = {};
     for (const name of SECTIONS) {
-      const section = own(root, name);
+      const section = getOwn(root, name);
       if (isMap(section)) sections[name] = this.#map(section, [name], new Map());
     }
     return { root: { ...root, ...sections }, warnings: [...this.#warnings.values()] };
@@ -83,7 +83,7 @@ class Unroller {
   }
 
   #mapOrItem(raw: Readonly<Record<string, Raw>>, path: SourcePath, items: Items): Raw {
-    const ref = own(raw, 'Ref');
+    const ref = getOwn(raw, 'Ref');
     const item = typeof ref === 'string' ? items.get(ref) : undefined;
     return item !== undefined && Object.keys(raw).length === 1 ? item : this.#map(raw, path, items);
   }
@@ -137,8 +137,8 @@ class Unroller {
     return copies ?? `${key} makes more copies than can be looked at: it is left out`;
   }
 
-  #collect(collection: Raw, path: SourcePath, items: Items): Collected {
-    return collect(this.#value(collection, [...path, 1], items), this.#source);
+  #collect(collection: Raw, path: SourcePath, items: Items): LoopItems {
+    return collectLoopItems(this.#value(collection, [...path, 1], items), this.#source);
   }
 
   #unrolled(

@@ -1,6 +1,6 @@
 import { type IncludedFiles } from '../evaluate/types.js';
 import type { SourcePath } from '../../location.js';
-import { type Document, Placed, type Raw, isList, isMap, own } from '../parse/document.js';
+import { type Document, Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
 
 /** A file that a template asks for. */
 export interface Inclusion {
@@ -27,7 +27,7 @@ const TRANSFORM = 'Fn::Transform';
 const INCLUDE = 'AWS::Include';
 
 /** The local files that a template asks for, in document order; none that lies elsewhere or is named at deployment. */
-export function inclusionsIn({ root, text }: Document): readonly Inclusion[] {
+export function collectInclusions({ root, text }: Document): readonly Inclusion[] {
   const found: Inclusion[] = [];
   // Most templates include nothing: a look at the text saves the walk.
   if (![...Object.values(FILES), INCLUDE].some((word) => text.includes(word))) return found;
@@ -36,13 +36,13 @@ export function inclusionsIn({ root, text }: Document): readonly Inclusion[] {
   };
   const addFile = (type: string, properties: Raw, path: SourcePath): void => {
     const name = Object.hasOwn(FILES, type) ? FILES[type] : undefined;
-    if (name !== undefined && isMap(properties)) add(own(properties, name), [...path, name]);
+    if (name !== undefined && isMap(properties)) add(getOwn(properties, name), [...path, name]);
   };
   const walk = (raw: Raw, path: SourcePath): void => {
     if (isList(raw)) for (const [index, item] of raw.entries()) walk(item, [...path, index]);
     if (!isMap(raw)) return;
-    const type = own(raw, 'Type');
-    if (typeof type === 'string') addFile(type, own(raw, 'Properties'), [...path, 'Properties']);
+    const type = getOwn(raw, 'Type');
+    if (typeof type === 'string') addFile(type, getOwn(raw, 'Properties'), [...path, 'Properties']);
     for (const [key, value] of Object.entries(raw)) {
       const at = [...path, key];
       if (key === TRANSFORM) add(locationOf(value), [...at, 'Parameters', 'Location']);
@@ -61,13 +61,13 @@ function isLocal(location: string): boolean {
 
 /** What an `AWS::Include` names; undefined for any other macro. */
 function locationOf(transform: Raw): Raw {
-  if (!isMap(transform) || own(transform, 'Name') !== INCLUDE) return undefined;
-  const parameters = own(transform, 'Parameters');
-  return isMap(parameters) ? own(parameters, 'Location') : undefined;
+  if (!isMap(transform) || getOwn(transform, 'Name') !== INCLUDE) return undefined;
+  const parameters = getOwn(transform, 'Parameters');
+  return isMap(parameters) ? getOwn(parameters, 'Location') : undefined;
 }
 
 /** What a file holds, in its own places; undefined if it is not at hand. */
-export function contentOf(location: Raw, files: IncludedFiles): Placed | undefined {
+export function findIncludedContent(location: Raw, files: IncludedFiles): Placed | undefined {
   const file = typeof location === 'string' ? files.get(location) : undefined;
   return file === undefined ? undefined : new Placed(file.document.root, [{ file: file.name }]);
 }
@@ -77,7 +77,10 @@ export function contentOf(location: Raw, files: IncludedFiles): Placed | undefin
  * transform. What an included file includes itself is left alone: CloudFormation does not look for it.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-include.html
  */
-export function withIncluded(root: Readonly<Record<string, Raw>>, files: IncludedFiles): Readonly<Record<string, Raw>> {
+export function insertIncluded(
+  root: Readonly<Record<string, Raw>>,
+  files: IncludedFiles,
+): Readonly<Record<string, Raw>> {
   if (files.size === 0) return root;
   const whole = expanded(root, files);
   if (!isMap(whole)) return root;
@@ -92,7 +95,7 @@ function expanded(raw: Raw, files: IncludedFiles): Raw {
     return items.some((item, index) => item !== raw[index]) ? items : raw;
   }
   if (!isMap(raw)) return raw;
-  const content = contentOf(locationOf(own(raw, TRANSFORM)), files);
+  const content = findIncludedContent(locationOf(getOwn(raw, TRANSFORM)), files);
   const entries = Object.entries(raw).flatMap(([key, value]): readonly (readonly [string, Raw])[] => {
     if (key !== TRANSFORM || content === undefined || !isMap(content.raw)) return [[key, expanded(value, files)]];
     // What is written beside an include wins over what the file says of the same.

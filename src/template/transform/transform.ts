@@ -12,7 +12,7 @@ export interface ConditionTest {
  * A resource as a template declares it, or as a transform makes it. A transform's definition is put together of
  * `Placed` pieces of the user's file, so that every value is still found where it was written.
  */
-export interface Declared {
+export interface ResourceDeclaration {
   readonly logicalId: string;
   readonly type: string;
   readonly definition: Readonly<Record<string, Raw>>;
@@ -31,12 +31,12 @@ export interface Declared {
 
 /** What a transform makes of the declared resources, in the order in which CloudFormation would run it. */
 export interface Transformed {
-  readonly declared: readonly Declared[];
+  readonly declared: readonly ResourceDeclaration[];
   readonly warnings: readonly { readonly message: string; readonly at: SourcePath }[];
 }
 
 /** The parts of a template that transforms look at. */
-export interface Source {
+export interface TransformSource {
   readonly root: Readonly<Record<string, Raw>>;
   readonly transforms: readonly string[];
   /** Files of the project that the template names as pieces of itself, as far as they are at hand. */
@@ -44,4 +44,4 @@ export interface Source {
 }
 
 /** A transform; it changes nothing where it does not apply. */
-export type Transform = (declared: readonly Declared[], source: Source) => Transformed;
+export type Transform = (declared: readonly ResourceDeclaration[], source: TransformSource) => Transformed;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Archives } from '../../../src/load/handlers/archives.js';
 import { findCode } from '../../../src/load/handlers/locate.js';
-import { Surroundings } from '../../../src/load/handlers/context.js';
+import { CodeContext } from '../../../src/load/handlers/context.js';
 import type { Position } from '../../../src/location.js';
 import { loadProject } from '../../../src/index.js';
 import { locateAll } from '../../../src/template/locate.js';
@@ -34,7 +34,7 @@ export async function codeOf(
   for (const { application } of applications) {
     for (const fn of application.declared('AWS::Lambda::Function')) {
       const { file: template, document } = fn.template;
-      const around = new Surroundings(resolve(cwd, template), {
+      const around = new CodeContext(resolve(cwd, template), {
         cwd,
         archives,
         originals: new Map(),

@@ -1,6 +1,6 @@
 import type { CatalogRule, RuleOption } from '../../../src/index.js';
-import { defaultInWords } from '../../../src/report/rule-pages.js';
-import { oneLine } from '../../../src/report/wording.js';
+import { formatOptionDefault } from '../../../src/report/rule-pages.js';
+import { formatOneLine } from '../../../src/report/wording.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -83,7 +83,7 @@ function list(description: string, items: Schema, minItems?: number): Schema {
 function setting({ number, title, severity, options }: CatalogRule): Schema {
   const own = Object.entries(options);
   return {
-    description: `${number}: ${oneLine(title)} (${severity}).`,
+    description: `${number}: ${formatOneLine(title)} (${severity}).`,
     if: { type: 'object' },
     then: strict({
       severity: { $ref: '#/definitions/severity' },
@@ -99,5 +99,9 @@ function setting({ number, title, severity, options }: CatalogRule): Schema {
 function optionSchema({ type, default: value, description }: RuleOption): Schema {
   const types = TYPES[type];
   if (types === undefined) throw new Error(`no schema of an option of type ${type}`);
-  return { description: `${oneLine(description)} Default: ${defaultInWords(value)}.`, ...types, default: value };
+  return {
+    description: `${formatOneLine(description)} Default: ${formatOptionDefault(value)}.`,
+    ...types,
+    default: value,
+  };
 }

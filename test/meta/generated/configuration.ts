@@ -1,7 +1,7 @@
 import { counterparts } from '../../../rules/_counterparts.js';
 import type { CatalogRule } from '../../../src/index.js';
-import { defaultInWords } from '../../../src/report/rule-pages.js';
-import { oneLine } from '../../../src/report/wording.js';
+import { formatOptionDefault } from '../../../src/report/rule-pages.js';
+import { formatOneLine } from '../../../src/report/wording.js';
 import { between } from './blocks.js';
 import { escaped, table } from './markdown.js';
 
@@ -16,8 +16,10 @@ function options(catalog: readonly CatalogRule[]): string {
       `[\`${id}\`](rules/${id}.md)`,
       `\`${name}\``,
       type,
-      typeof value === 'object' && value.length === 0 ? defaultInWords(value) : `\`${defaultInWords(value)}\``,
-      escaped(oneLine(description)),
+      typeof value === 'object' && value.length === 0
+        ? formatOptionDefault(value)
+        : `\`${formatOptionDefault(value)}\``,
+      escaped(formatOneLine(description)),
     ]),
   );
   return table(['rule', 'option', 'type', 'default', 'meaning'], rows);

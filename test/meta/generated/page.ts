@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultInWords } from '../../../src/report/rule-pages.js';
-import { oneLine } from '../../../src/report/wording.js';
+import { formatOptionDefault } from '../../../src/report/rule-pages.js';
+import { formatOneLine } from '../../../src/report/wording.js';
 import type { OptionTable, Rule } from '../../../src/rule.js';
 import { escaped, fenced, paragraphs, table } from './markdown.js';
 
@@ -30,8 +30,8 @@ function optionTable(options: OptionTable): readonly string[] {
   const rows = Object.entries(options).map(([name, { type, default: value, description }]) => [
     `\`${name}\``,
     type,
-    typeof value === 'object' && value.length === 0 ? defaultInWords(value) : `\`${defaultInWords(value)}\``,
-    escaped(oneLine(description)),
+    typeof value === 'object' && value.length === 0 ? formatOptionDefault(value) : `\`${formatOptionDefault(value)}\``,
+    escaped(formatOneLine(description)),
   ]);
   return rows.length === 0 ? [] : ['## Options', table(['option', 'type', 'default', 'meaning'], rows)];
 }

@@ -1,12 +1,12 @@
-import type { Clause } from '../../syntax/catches.js';
-import { callOf, decoratorsOf, isFunction, memberOf } from '../../syntax/shapes.js';
-import { literalText } from '../../syntax/strings.js';
-import type { Syntax } from '../../syntax/syntax.js';
+import type { CatchClause } from '../../syntax/catches.js';
+import { findCall, collectDecorators, isFunction, findMember } from '../../syntax/shapes.js';
+import { findLiteralText } from '../../syntax/strings.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
-import { isInAttempts, isOwnType, nodesIn } from './clauses.js';
+import { isInAttempts, isOwnType, collectClauseNodes } from './clauses.js';
 
 /** Whether a clause takes everything alike, and nothing else in the code tells a second kind apart or tries again. */
-export function tellsNothingApart(view: View, clause: Clause): boolean {
+export function isCatchAll(view: View, clause: CatchClause): boolean {
   const { types, distinguishes, rethrows } = clause;
   if (clausesBeside(clause) > 1 || types.some((type) => !ANY.test(type) || isOwnType(view, clause, type))) return false;
   if (distinguishes.length > 0 || rethrows === 'sometimes' || readsKind(clause)) return false;
@@ -17,16 +17,16 @@ const ANY = /(?:^|\.)(?:Exception|BaseException|Error)$/;
 
 const CLAUSES = new Set(['catch_clause', 'except_clause', 'except_group_clause']);
 
-function clausesBeside({ at }: Clause): number {
+function clausesBeside({ at }: CatchClause): number {
   return at.parent?.children.filter(({ type }) => CLAUSES.has(type)).length ?? 1;
 }
 
 /** `error.statusCode`, `err.$metadata`: the answer depends on the error. */
-function readsKind(clause: Clause): boolean {
+function readsKind(clause: CatchClause): boolean {
   const { error } = clause;
   if (error === undefined) return false;
-  return nodesIn(clause).some((node) => {
-    const member = memberOf(node);
+  return collectClauseNodes(clause).some((node) => {
+    const member = findMember(node);
     return member?.object.text === error && KINDS.test(member.name ?? '');
   });
 }
@@ -44,11 +44,11 @@ function refusesByItself(view: View): boolean {
 }
 
 /** A number under `statusCode`, or the argument of a call: `reply(400, …)`, `res.status(400)`, `HTTPException(400)`. */
-function isStatus(node: Syntax): boolean {
+function isStatus(node: SyntaxNode): boolean {
   const { parent } = node;
   if (parent === undefined) return false;
   const key = parent.get('key') ?? parent.get('name') ?? parent.get('left');
-  if (key !== undefined && key !== node) return /^status(?:_?code)?$/i.test(literalText(key) ?? key.text);
+  if (key !== undefined && key !== node) return /^status(?:_?code)?$/i.test(findLiteralText(key) ?? key.text);
   return (
     parent.type === 'arguments' ||
     parent.type === 'argument_list' ||
@@ -65,15 +65,16 @@ const RETRIES =
 function triesAgain(view: View): boolean {
   if (view.calls.some(({ name = '', node }) => RETRIES.test(name) || isRetry(node))) return true;
   for (const unit of view.units) {
-    if (decoratorsOf(unit.node).some((one) => RETRIES.test(view.nameOf(callOf(one)?.callee ?? one) ?? ''))) return true;
+    if (collectDecorators(unit.node).some((one) => RETRIES.test(view.nameOf(findCall(one)?.callee ?? one) ?? '')))
+      return true;
   }
   for (const attempt of view.nodes('try_statement')) if (isInAttempts(attempt)) return true;
   return false;
 }
 
 /** `Config(retries={…})`, `new S3Client({ maxAttempts: 5 })`. */
-function isRetry(node: Syntax): boolean {
-  const call = callOf(node);
+function isRetry(node: SyntaxNode): boolean {
+  const call = findCall(node);
   if (call === undefined) return false;
   if (call.named.has('retries')) return true;
   return node.type === 'new_expression' && call.args.some((one) => one.children.some((line) => SET.test(line.text)));

@@ -1,24 +1,32 @@
-import type { Clause } from '../../syntax/catches.js';
+import type { CatchClause } from '../../syntax/catches.js';
 import type { Evidence } from '../../syntax/evidence.js';
 import { isKnownWrapper } from '../../flow/entry.js';
-import type { Path } from '../../flow/guards.js';
+import type { CallPath } from '../../flow/guards.js';
 import {
-  callOf,
-  decoratorsOf,
-  enclosingFunction,
-  functionOf,
+  findCall,
+  collectDecorators,
+  findEnclosingFunction,
+  findFunctionShape,
   isFunction,
-  memberOf,
-  plain,
+  findMember,
+  unwrapExpression,
 } from '../../syntax/shapes.js';
-import type { Syntax } from '../../syntax/syntax.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
-import { tellsNothingApart } from './error-kinds.js';
-import { acts, headOf, isInAttempts, mentions, nodesIn, onlyRethrows, takes } from './clauses.js';
-import { type Fallible, fallibleCalls } from './fallible.js';
+import { isCatchAll } from './error-kinds.js';
+import {
+  handlesError,
+  getClauseHead,
+  isInAttempts,
+  mentionsName,
+  collectClauseNodes,
+  isOnlyRethrow,
+  catchesFailure,
+} from './clauses.js';
+import { type FallibleCall, collectFallibleCalls } from './fallible.js';
 
 /** What a handler makes of errors. */
-export interface Errors {
+export interface ErrorFacts {
   /** Calls that may fail, those in clauses that catch left out. */
   readonly fallible: readonly Evidence[];
   /** Those whose errors nothing takes, on some way from the handler. */
@@ -63,8 +71,8 @@ export interface Wrapper {
   readonly strange: boolean;
 }
 
-export function errors(view: View): Errors {
-  const calls = fallibleCalls(view).filter(({ call }) => !isInClause(call.node));
+export function collectErrors(view: View): ErrorFacts {
+  const calls = collectFallibleCalls(view).filter(({ call }) => !isInClause(call.node));
   const fates = calls.map((one) => fateOf(view, one));
   const caught = distinct(fates.flatMap(({ caughtBy }) => caughtBy));
   const rethrown = distinct(fates.flatMap(({ rethrownBy }) => rethrownBy));
@@ -88,26 +96,26 @@ const BATCHES =
 
 function decoratedForBatches(view: View): boolean {
   return view.handlers.some((fn) =>
-    decoratorsOf(fn).some((one) => BATCHES.test(view.nameOf(callOf(one)?.callee ?? one) ?? '')),
+    collectDecorators(fn).some((one) => BATCHES.test(view.nameOf(findCall(one)?.callee ?? one) ?? '')),
   );
 }
 
-function distinct(clauses: readonly Clause[]): readonly Clause[] {
+function distinct(clauses: readonly CatchClause[]): readonly CatchClause[] {
   return [...new Map(clauses.map((clause) => [clause.at, clause])).values()];
 }
 
 /** What becomes of the error of one call. */
 interface Fate {
-  readonly one: Fallible;
+  readonly one: FallibleCall;
   readonly open: boolean;
   readonly inTry: boolean;
-  readonly caughtBy: readonly Clause[];
-  readonly rethrownBy: readonly Clause[];
+  readonly caughtBy: readonly CatchClause[];
+  readonly rethrownBy: readonly CatchClause[];
   /** Something around the handler takes it. */
   readonly byWrapper: boolean;
 }
 
-function fateOf(view: View, one: Fallible): Fate {
+function fateOf(view: View, one: FallibleCall): Fate {
   const { node } = one.call;
   const ends = takesCallback(one) ? [] : view.paths(node).map((path) => endOf(view, path, one.is));
   return {
@@ -121,58 +129,58 @@ function fateOf(view: View, one: Fallible): Fate {
 }
 
 interface End {
-  readonly clause: Clause | undefined;
-  readonly thrownBy: Clause | undefined;
+  readonly clause: CatchClause | undefined;
+  readonly thrownBy: CatchClause | undefined;
   readonly taken: boolean;
   /** A guard that is for other errors stands on the way. */
   readonly passed: boolean;
 }
 
-function endOf(view: View, path: Path, is: Fallible['is']): End {
-  let thrownBy: Clause | undefined;
+function endOf(view: View, path: CallPath, is: FallibleCall['is']): End {
+  let thrownBy: CatchClause | undefined;
   let passed = false;
   for (const guard of path) {
     if (guard.is === 'wrapper' || guard.is === 'suppress') return { clause: undefined, thrownBy, taken: true, passed };
     // What was thrown anew is of a kind that the clause chose.
-    const clause = guard.clauses.find((one) => thrownBy !== undefined || takes(view, one, is));
+    const clause = guard.clauses.find((one) => thrownBy !== undefined || catchesFailure(view, one, is));
     passed ||= clause === undefined;
     if (clause === undefined) continue;
-    if (!onlyRethrows(clause)) return { clause, thrownBy, taken: false, passed };
+    if (!isOnlyRethrow(clause)) return { clause, thrownBy, taken: false, passed };
     thrownBy = clause;
   }
   return { clause: undefined, thrownBy, taken: false, passed };
 }
 
 /** `s3.putObject(params, (error, data) => …)`: the callback is told, if it listens. */
-function takesCallback({ call }: Fallible): boolean {
+function takesCallback({ call }: FallibleCall): boolean {
   const last = call.args.at(-1);
-  const shape = last === undefined ? undefined : functionOf(plain(last));
+  const shape = last === undefined ? undefined : findFunctionShape(unwrapExpression(last));
   const [error] = shape?.parameters ?? [];
-  return shape !== undefined && error !== undefined && mentions(shape.body, error.pattern.text);
+  return shape !== undefined && error !== undefined && mentionsName(shape.body, error.pattern.text);
 }
 
 const CLAUSES = new Set(['catch_clause', 'except_clause', 'except_group_clause', 'finally_clause']);
 
-function isInClause(node: Syntax): boolean {
+function isInClause(node: SyntaxNode): boolean {
   for (const above of node.above()) {
     if (CLAUSES.has(above.type)) return true;
-    const call = callOf(above);
-    const isRejection = call !== undefined && memberOf(plain(call.callee))?.name === 'catch';
+    const call = findCall(above);
+    const isRejection = call !== undefined && findMember(unwrapExpression(call.callee))?.name === 'catch';
     if (isRejection && call.args.some((argument) => argument.holds(node))) return true;
   }
   return false;
 }
 
-function ofClause(view: View, clause: Clause): Evidence {
-  return { ...view.evidence(clause.at), what: headOf(clause) };
+function ofClause(view: View, clause: CatchClause): Evidence {
+  return { ...view.evidence(clause.at), what: getClauseHead(clause) };
 }
 
-function swallowedBy(view: View, clause: Clause, fates: readonly Fate[]): readonly Swallowed[] {
+function swallowedBy(view: View, clause: CatchClause, fates: readonly Fate[]): readonly Swallowed[] {
   const isChosen = clause.types.length > 0 && !clause.types.some((type) => ANY_OF_A_KIND.test(type));
-  if (isChosen || clause.rethrows !== 'never' || clause.distinguishes.length > 0 || onlyRethrows(clause)) return [];
+  if (isChosen || clause.rethrows !== 'never' || clause.distinguishes.length > 0 || isOnlyRethrow(clause)) return [];
   const answers = clause.answers && !isDropped(clause.at);
   if (isInAttempts(clause.at) && !answers) return [];
-  if (acts(view, clause)) return [];
+  if (handlesError(view, clause)) return [];
   const silent = !clause.logs && !LOGGING.test(clause.body?.text ?? '');
   const onlyParses = fates.every(
     ({ one, caughtBy }) => one.is === 'parse' || !caughtBy.some(({ at }) => at === clause.at),
@@ -184,8 +192,8 @@ function swallowedBy(view: View, clause: Clause, fates: readonly Fate[]): readon
 }
 
 /** `await client.send(command).catch(() => null);`: what the clause answers goes nowhere. */
-function isDropped(node: Syntax): boolean {
-  if (callOf(node) === undefined) return false;
+function isDropped(node: SyntaxNode): boolean {
+  if (findCall(node) === undefined) return false;
   let { parent } = node;
   while (parent !== undefined && (parent.type === 'await_expression' || parent.type === 'parenthesized_expression'))
     parent = parent.parent;
@@ -198,8 +206,8 @@ const ANY_OF_A_KIND =
 const LOGGING = new RegExp('\\b(?:log(?:ger|ging)?|console|print|capture_exception|captureException)\\b', 'i');
 
 /** The status of the reply that a clause returns. */
-function statusIn(view: View, clause: Clause): number | undefined {
-  for (const node of nodesIn(clause)) {
+function statusIn(view: View, clause: CatchClause): number | undefined {
+  for (const node of collectClauseNodes(clause)) {
     const status = OBJECTS.has(node.type) ? view.property(node, 'statusCode') : undefined;
     const known = status === undefined ? undefined : view.known(status);
     if (known?.is === 'number') return known.value;
@@ -210,10 +218,10 @@ function statusIn(view: View, clause: Clause): number | undefined {
 const OBJECTS = new Set(['object', 'dictionary']);
 
 /** The one clause that takes everything, if nothing stands around the handler besides. */
-function onlyCatchAll(view: View, caught: readonly Clause[], fates: readonly Fate[]): Evidence | undefined {
+function onlyCatchAll(view: View, caught: readonly CatchClause[], fates: readonly Fate[]): Evidence | undefined {
   const [only, ...others] = caught;
   if (only?.answers !== true || others.length > 0 || fates.some(({ byWrapper }) => byWrapper)) return undefined;
-  return tellsNothingApart(view, only) ? ofClause(view, only) : undefined;
+  return isCatchAll(view, only) ? ofClause(view, only) : undefined;
 }
 
 /** What is thrown on purpose and leaves the handler, clauses that throw left out: those are told as such. */
@@ -221,41 +229,41 @@ function thrownIn(view: View): readonly Evidence[] {
   const thrown: Evidence[] = [];
   for (const node of view.nodes('raise_statement', 'throw_statement')) {
     // What a module throws while it loads is a mistake of the deployment.
-    if (isInClause(node) || enclosingFunction(node) === undefined) continue;
+    if (isInClause(node) || findEnclosingFunction(node) === undefined) continue;
     const ways = view
       .paths(node)
-      .map((path) => path.filter(({ clauses }) => !clauses.every(onlyRethrows) || clauses.length === 0));
+      .map((path) => path.filter(({ clauses }) => !clauses.every(isOnlyRethrow) || clauses.length === 0));
     if (ways.some((path) => path.length === 0)) thrown.push(view.evidence(node));
   }
   return thrown;
 }
 
 /** What is given the handler, or decorates it, or is given a function in which something may fail. */
-function wrappersOf(view: View, calls: readonly Fallible[]): readonly Wrapper[] {
+function wrappersOf(view: View, calls: readonly FallibleCall[]): readonly Wrapper[] {
   const found = new Map<string, Wrapper>();
-  const add = (callee: Syntax): void => {
+  const add = (callee: SyntaxNode): void => {
     const name = view.nameOf(callee);
     const isOwn = view.functions(callee).length > 0;
-    const shown = name ?? plain(callee).text.slice(0, 60);
+    const shown = name ?? unwrapExpression(callee).text.slice(0, 60);
     found.set(shown, { name: shown, strange: !isOwn && (name === undefined || !isKnownWrapper(name)) });
   };
   for (const fn of view.handlers) {
-    for (const decorator of decoratorsOf(fn)) add(callOf(decorator)?.callee ?? decorator);
+    for (const decorator of collectDecorators(fn)) add(findCall(decorator)?.callee ?? decorator);
   }
-  const given = (node: Syntax): boolean =>
+  const given = (node: SyntaxNode): boolean =>
     view.handlers.includes(node) || view.functions(node).some((fn) => view.handlers.includes(fn));
   for (const call of view.calls) {
-    if (!call.args.some((argument) => given(plain(argument)))) continue;
+    if (!call.args.some((argument) => given(unwrapExpression(argument)))) continue;
     add(call.callee);
     for (const above of call.node.above()) {
-      const outer = callOf(above);
+      const outer = findCall(above);
       if (isFunction(above)) break;
       if (outer !== undefined && outer.args.some((argument) => argument.holds(call.node))) add(outer.callee);
     }
   }
   for (const { call } of calls) {
     for (const above of call.node.above()) {
-      const outer = callOf(above);
+      const outer = findCall(above);
       if (outer?.args.some((argument) => isFunction(argument) && argument.holds(call.node)) === true) add(outer.callee);
     }
   }

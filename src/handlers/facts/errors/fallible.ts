@@ -1,27 +1,27 @@
-import type { Part } from '../../flow/request-parts.js';
+import type { RequestPart } from '../../flow/request-parts.js';
 import { PARSERS } from '../../libraries/libraries.js';
-import { enclosingFunction } from '../../syntax/shapes.js';
-import type { Call, View } from '../view.js';
+import { findEnclosingFunction } from '../../syntax/shapes.js';
+import type { CodeCall, View } from '../view.js';
 
 /** A call that fails in earnest, whatever the code around it does right: the other side may be away or say no. */
-export interface Fallible {
-  readonly call: Call;
+export interface FallibleCall {
+  readonly call: CodeCall;
   /** `parse`: of what a caller sent, which may be anything. */
   readonly is: 'aws' | 'io' | 'parse';
 }
 
 /** Calls of AWS, of other services, databases and files, and the parsing of what arrived, in the order of the text. */
-export function fallibleCalls(view: View): readonly Fallible[] {
+export function collectFallibleCalls(view: View): readonly FallibleCall[] {
   return view.calls.flatMap((call) => {
     const is = kindOf(view, call);
     return is === undefined ? [] : [{ call, is }];
   });
 }
 
-function kindOf(view: View, call: Call): Fallible['is'] | undefined {
+function kindOf(view: View, call: CodeCall): FallibleCall['is'] | undefined {
   const name = call.name ?? '';
   if (view.operation(call) !== undefined || AWS.test(name)) return 'aws';
-  if (FILES.test(name)) return enclosingFunction(call.node) === undefined ? undefined : 'io';
+  if (FILES.test(name)) return findEnclosingFunction(call.node) === undefined ? undefined : 'io';
   if (SERVICES.some((pattern) => pattern.test(name))) return 'io';
   return parsesInput(view, call) ? 'parse' : undefined;
 }
@@ -62,9 +62,9 @@ const DECODES = new Set(
   base64.standard_b64decode base64.urlsafe_b64decode base64.decodebytes binascii.a2b_base64`.split(/\s+/),
 );
 
-const SENT: readonly Part[] = ['body', 'query', 'path', 'headers', 'records'];
+const SENT: readonly RequestPart[] = ['body', 'query', 'path', 'headers', 'records'];
 
-function parsesInput(view: View, call: Call): boolean {
+function parsesInput(view: View, call: CodeCall): boolean {
   const [first] = call.args;
   const name = call.name ?? '';
   // `Buffer.from(text, 'base64')` is not among them: it passes over what is no base64.

@@ -1,13 +1,13 @@
 import type { Evidence } from '../../syntax/evidence.js';
-import { callOf, isFunction, memberOf, plain } from '../../syntax/shapes.js';
-import type { Syntax } from '../../syntax/syntax.js';
-import type { Call, View } from '../view.js';
-import { type Frame, type Framed, framesOf, valuesOf } from '../frames.js';
-import { rawErrorIn } from './raw-errors.js';
-import { type Body, type Says, best, bodiesOf } from './reply-bodies.js';
+import { findCall, isFunction, findMember, unwrapExpression } from '../../syntax/shapes.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { CodeCall, View } from '../view.js';
+import { type CallFrame, type Framed, collectFrames, resolveValues } from '../frames.js';
+import { findRawError } from './raw-errors.js';
+import { type ReplyBody, type BodyContent, chooseRicherBody, collectReplyBodies } from './reply-bodies.js';
 
 /** What a handler answers over HTTP when something is wrong. */
-export interface Replies {
+export interface ReplyFacts {
   /** Replies with a status of 400 or more, and those of clauses that catch whose status is not known. */
   readonly errors: readonly ErrorReply[];
   /** Replies that give the caller the text of an error that nobody foresaw. */
@@ -19,23 +19,23 @@ export interface Replies {
 export interface ErrorReply {
   readonly at: Evidence;
   readonly status: number | undefined;
-  readonly body: Body['is'];
-  readonly says: readonly Says[];
+  readonly body: ReplyBody['is'];
+  readonly says: readonly BodyContent[];
 }
 
 /** A reply as it is written: where, its status and its body. */
 interface Written {
-  readonly node: Syntax;
-  readonly status: Syntax | undefined;
+  readonly node: SyntaxNode;
+  readonly status: SyntaxNode | undefined;
   /** Undefined if there is none. */
-  readonly body: Syntax | undefined;
+  readonly body: SyntaxNode | undefined;
   /** Frameworks write JSON of an object; Lambda takes a text. */
   readonly serialised: boolean;
 }
 
-export function replies(view: View): Replies {
+export function collectReplies(view: View): ReplyFacts {
   const made = written(view)
-    .flatMap((one) => framesOf(view, one.node).map((frame) => replyOf(view, one, frame)))
+    .flatMap((one) => collectFrames(view, one.node).map((frame) => replyOf(view, one, frame)))
     .sort((a, b) => (a.place.source === b.place.source ? a.place.start - b.place.start : 0));
   const errors = made.flatMap(({ error }) => error ?? []);
   const raw = made.flatMap((one) => one.raw ?? []);
@@ -61,13 +61,13 @@ function written(view: View): readonly Written[] {
 }
 
 /** The call that an object is handed to as it is. */
-function takerOf(node: Syntax): string | undefined {
-  const call = node.parent?.parent === undefined ? undefined : callOf(node.parent.parent);
+function takerOf(node: SyntaxNode): string | undefined {
+  const call = node.parent?.parent === undefined ? undefined : findCall(node.parent.parent);
   return call?.args.includes(node) === true ? call.callee.text : undefined;
 }
 
 /** A record with such a key that is no reply: what is logged, serialised, thrown, or made part of an error. */
-function isSomethingElse(node: Syntax, taker: string | undefined): boolean {
+function isSomethingElse(node: SyntaxNode, taker: string | undefined): boolean {
   return node.parent?.type === 'throw_statement' || (taker !== undefined && ELSEWHERE.test(taker));
 }
 
@@ -77,7 +77,7 @@ const ELSEWHERE = new RegExp('^(?:console|log|logger|JSON|json)\\.|^Object\\.ass
 const STREAMS = /HttpResponseStream\.from$/;
 
 /** `res.status(400).json(…)`, `reply.code(400).send(…)`, `c.json(…, 400)`, `Response(status_code=400, body=…)`. */
-function sentBy(call: Call): readonly Written[] {
+function sentBy(call: CodeCall): readonly Written[] {
   const { node, method = '', receiver, args, named, callee } = call;
   const status = named.get('status_code') ?? named.get('status');
   if (status !== undefined && /(?:^|\.)\w*Response$/.test(call.name ?? callee.text)) {
@@ -91,8 +91,8 @@ function sentBy(call: Call): readonly Written[] {
   if (!SENDS.has(method) || receiver === undefined) return [];
   if (CONTEXT.test(receiver.text) && second !== undefined)
     return [{ node, status: second, body: first, serialised: true }];
-  const before = callOf(plain(receiver));
-  const chained = before === undefined ? undefined : memberOf(plain(before.callee));
+  const before = findCall(unwrapExpression(receiver));
+  const chained = before === undefined ? undefined : findMember(unwrapExpression(before.callee));
   if (before === undefined || chained === undefined || !SETS.has(chained.name ?? '')) return [];
   return [{ node, status: before.args[0], body: first, serialised: true }];
 }
@@ -103,7 +103,7 @@ const RESPONDS = /^(?:res|reply|response)\b/;
 const CONTEXT = /^(?:c|ctx|context)$/;
 
 /** Flask's `return jsonify(…), 400`. */
-function paired(view: View, node: Syntax): readonly Written[] {
+function paired(view: View, node: SyntaxNode): readonly Written[] {
   const [body, status] = node.children;
   if (node.parent?.type !== 'return_statement' || body === undefined || status === undefined) return [];
   const isReply = view.known(status).is === 'number' && !view.handlers.some((fn) => fn.holds(node));
@@ -111,31 +111,31 @@ function paired(view: View, node: Syntax): readonly Written[] {
 }
 
 interface Made {
-  readonly place: Syntax;
+  readonly place: SyntaxNode;
   readonly error: ErrorReply | undefined;
   readonly raw: Evidence | undefined;
 }
 
-function replyOf(view: View, { node, status, body, serialised }: Written, frame: Frame | undefined): Made {
+function replyOf(view: View, { node, status, body, serialised }: Written, frame: CallFrame | undefined): Made {
   const place = placeOf(node, frame);
   const at = view.evidence(place);
-  const bodies = body === undefined ? [] : valuesOf(view, { node: body, frame });
-  const raw = bodies.some((value) => rawErrorIn(view, value) !== undefined) ? at : undefined;
+  const bodies = body === undefined ? [] : resolveValues(view, { node: body, frame });
+  const raw = bodies.some((value) => findRawError(view, value) !== undefined) ? at : undefined;
   if (status === undefined) return { place, error: undefined, raw };
-  const statuses = valuesOf(view, { node: status, frame });
+  const statuses = resolveValues(view, { node: status, frame });
   const failing = statuses.filter((value) => (numberOf(view, value) ?? 0) >= 400);
   const isOpen = failing.length === 0 && statuses.every((value) => numberOf(view, value) === undefined);
   if (failing.length === 0 && !(isOpen && isInClause(place))) return { place, error: undefined, raw };
   const [first] = failing;
   const beside = first === undefined || statuses.length === 1 ? bodies : besideIn(bodies, first);
-  const told = best(beside.flatMap((value) => bodiesOf(view, value, serialised)));
+  const told = chooseRicherBody(beside.flatMap((value) => collectReplyBodies(view, value, serialised)));
   const number = first === undefined ? undefined : numberOf(view, first);
   const says = told.is === 'json' ? [...told.says] : [];
   return { place, error: { at, status: number, body: told.is, says }, raw };
 }
 
 /** Where a reply is decided: the outermost call that it depends on. */
-function placeOf(node: Syntax, frame: Frame | undefined): Syntax {
+function placeOf(node: SyntaxNode, frame: CallFrame | undefined): SyntaxNode {
   return frame === undefined ? node : placeOf(frame.call.node, frame.outer);
 }
 
@@ -143,7 +143,7 @@ function numberOf(view: View, { node }: Framed): number | undefined {
   const known = view.known(node);
   if (known.is === 'number') return known.value;
   if (known.is === 'text' && /^\d{3}$/.test(known.value)) return Number(known.value);
-  return statusNamed(node.text);
+  return findNamedStatus(node.text);
 }
 
 /** Of the values that a body may have those that are set together with a status: in the same block. */
@@ -153,19 +153,19 @@ function besideIn(bodies: readonly Framed[], status: Framed): readonly Framed[] 
   return beside.length > 0 ? beside : bodies;
 }
 
-function blockOf(node: Syntax): Syntax | undefined {
+function blockOf(node: SyntaxNode): SyntaxNode | undefined {
   for (const above of node.above()) if (above.type === 'block' || above.type === 'statement_block') return above;
   return undefined;
 }
 
 const CLAUSES = new Set(['catch_clause', 'except_clause', 'except_group_clause']);
 
-function isInClause(node: Syntax): boolean {
+function isInClause(node: SyntaxNode): boolean {
   for (const above of node.above()) {
     if (CLAUSES.has(above.type)) return true;
     if (isFunction(above)) {
-      const call = above.parent?.parent === undefined ? undefined : callOf(above.parent.parent);
-      return call !== undefined && memberOf(plain(call.callee))?.name === 'catch';
+      const call = above.parent?.parent === undefined ? undefined : findCall(above.parent.parent);
+      return call !== undefined && findMember(unwrapExpression(call.callee))?.name === 'catch';
     }
   }
   return false;
@@ -214,7 +214,7 @@ const STATUSES: Readonly<Record<string, number>> = {
 };
 
 /** The status that an expression such as `HTTPStatus.BAD_REQUEST.value` names. */
-export function statusNamed(expression: string): number | undefined {
+export function findNamedStatus(expression: string): number | undefined {
   const [, name = ''] = /\.([A-Z_]+)(?:\.value)?$/.exec(expression) ?? [];
   return Object.hasOwn(STATUSES, name) ? STATUSES[name] : undefined;
 }

@@ -1,6 +1,6 @@
-import type { Clause } from '../../syntax/catches.js';
-import { callOf, memberOf, plain } from '../../syntax/shapes.js';
-import type { Syntax } from '../../syntax/syntax.js';
+import type { CatchClause } from '../../syntax/catches.js';
+import { findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { isClientError } from './rejections.js';
 
@@ -11,7 +11,7 @@ const OF_FRAMEWORKS =
   /^(?:aws_lambda_powertools\.event_handler\.exceptions\.(?:BadRequestError|UnauthorizedError|NotFoundError|ServiceError)|@aws-lambda-powertools\/event-handler\/\w+\.(?:BadRequestError|HttpError)|fastapi\.(?:HTTPException|exceptions\.HTTPException)|starlette\.exceptions\.HTTPException|chalice\.(?:BadRequestError|UnprocessableEntityError|NotFoundError)|flask\.abort|werkzeug\.exceptions\.(?:BadRequest|UnprocessableEntity)|hono\/http-exception\.HTTPException|http-errors(?:\..*)?|@middy\/util\.createError|@hapi\/boom\..*)$/;
 
 /** Whether an error that is thrown here reaches the caller as 4xx, on some way. */
-export function isAnswered(view: View, statement: Syntax): boolean {
+export function isAnswered(view: View, statement: SyntaxNode): boolean {
   const thrown = thrownOf(statement);
   const name = nameOf(view, thrown);
   const blames = blamesClient(view, thrown);
@@ -28,35 +28,35 @@ export function isAnswered(view: View, statement: Syntax): boolean {
   });
 }
 
-function thrownOf(statement: Syntax): Syntax | undefined {
+function thrownOf(statement: SyntaxNode): SyntaxNode | undefined {
   const [first] = statement.type === 'assert_statement' ? [] : statement.children;
-  return first === undefined ? undefined : plain(first);
+  return first === undefined ? undefined : unwrapExpression(first);
 }
 
-function nameOf(view: View, thrown: Syntax | undefined): string | undefined {
-  return thrown === undefined ? undefined : view.nameOf(callOf(thrown)?.callee ?? thrown);
+function nameOf(view: View, thrown: SyntaxNode | undefined): string | undefined {
+  return thrown === undefined ? undefined : view.nameOf(findCall(thrown)?.callee ?? thrown);
 }
 
 const BLAMING = /bad_?request|valid|unprocessable|unsupported|too_?large|not_?found|client/i;
 const STATUS = /\b4\d\d\b/;
 
 /** Whether an error says of itself that the request is at fault: by its name, its arguments, or what its class is made of. */
-function blamesClient(view: View, thrown: Syntax | undefined): boolean {
+function blamesClient(view: View, thrown: SyntaxNode | undefined): boolean {
   if (thrown === undefined) return false;
-  const call = callOf(thrown);
+  const call = findCall(thrown);
   if (BLAMING.test((call?.callee ?? thrown).text) || STATUS.test(thrown.text)) return true;
   return (call === undefined ? [] : lineOf(view, call.callee)).some(({ text }) => STATUS.test(text));
 }
 
 /** A class of the code and those that it is derived from. */
-function lineOf(view: View, expression: Syntax, steps = 5): readonly Syntax[] {
+function lineOf(view: View, expression: SyntaxNode, steps = 5): readonly SyntaxNode[] {
   if (steps === 0) return [];
   return view
     .classes(expression)
     .flatMap((cls) => [cls, ...parentsOf(cls).flatMap((parent) => lineOf(view, parent, steps - 1))]);
 }
 
-function parentsOf(cls: Syntax): readonly Syntax[] {
+function parentsOf(cls: SyntaxNode): readonly SyntaxNode[] {
   const heritage = cls.child('class_heritage');
   const clause = heritage?.child('extends_clause') ?? heritage;
   const script = clause?.get('value') ?? clause?.children[0];
@@ -64,10 +64,10 @@ function parentsOf(cls: Syntax): readonly Syntax[] {
 }
 
 /** Whether a clause is for this error: for all, or for its class or one that it is derived from. */
-function takes(view: View, { types }: Clause, thrown: Syntax | undefined): boolean {
+function takes(view: View, { types }: CatchClause, thrown: SyntaxNode | undefined): boolean {
   if (types.length === 0) return true;
   if (thrown === undefined) return types.some((type) => type === 'AssertionError');
-  const callee = callOf(thrown)?.callee ?? thrown;
+  const callee = findCall(thrown)?.callee ?? thrown;
   const line = lineOf(view, callee);
   const names = new Set([
     callee.text,
@@ -77,12 +77,12 @@ function takes(view: View, { types }: Clause, thrown: Syntax | undefined): boole
 }
 
 /** A clause answers with 4xx itself, or with the status that the error brings along. */
-function answers(view: View, { body, error, types, distinguishes }: Clause, blames: boolean): boolean {
+function answers(view: View, { body, error, types, distinguishes }: CatchClause, blames: boolean): boolean {
   const nodes = body === undefined ? [] : [...body.walk()];
   if (nodes.some((node) => isClientError(view, node))) return true;
   if (!blames || error === undefined) return false;
-  const asksError = (node: Syntax): boolean => {
-    const member = memberOf(node);
+  const asksError = (node: SyntaxNode): boolean => {
+    const member = findMember(node);
     return member !== undefined && member.object.text === error && /status|code/i.test(member.name ?? '');
   };
   return (

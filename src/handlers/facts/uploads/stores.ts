@@ -1,17 +1,17 @@
-import type { Operation } from '../../resolve/aws-operations.js';
-import { callOf, plain } from '../../syntax/shapes.js';
-import { literalText } from '../../syntax/strings.js';
-import type { Syntax } from '../../syntax/syntax.js';
-import type { Call, View } from '../view.js';
-import type { Binding, Store } from './types.js';
+import type { AwsOperation } from '../../resolve/aws-operations.js';
+import { findCall, unwrapExpression } from '../../syntax/shapes.js';
+import { findLiteralText } from '../../syntax/strings.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { CodeCall, View } from '../view.js';
+import type { SignedBinding, StoredUpload } from './types.js';
 
 /** A store, and the call that makes it. */
-export interface StoreCall extends Store {
-  readonly call: Call;
+export interface StoreCall extends StoredUpload {
+  readonly call: CodeCall;
 }
 
 /** Where files are taken in: objects stored of what was sent, and requests signed for whoever stores them. */
-export function storesOf(view: View): readonly StoreCall[] {
+export function collectStores(view: View): readonly StoreCall[] {
   const decodes = decodesFiles(view);
   return view.calls.flatMap((call) => {
     const operation = view.operation(call);
@@ -20,7 +20,7 @@ export function storesOf(view: View): readonly StoreCall[] {
   });
 }
 
-function storeOf(view: View, operation: Operation, decodes: boolean): Omit<Store, 'at'> | undefined {
+function storeOf(view: View, operation: AwsOperation, decodes: boolean): Omit<StoredUpload, 'at'> | undefined {
   if (operation.does === 'post') return { how: 'signed-post', strength: 'strong', ...postBindings(view, operation) };
   if (operation.does === 'sign') return { how: 'signed-put', strength: 'strong', ...putBindings(view, operation) };
   const strength = strengthOf(view, operation, decodes);
@@ -29,14 +29,14 @@ function storeOf(view: View, operation: Operation, decodes: boolean): Omit<Store
 
 const STORING = new Set(['PutObject', 'UploadPart', 'CreateMultipartUpload']);
 
-function isStoring({ service, action, does }: Operation): boolean {
+function isStoring({ service, action, does }: AwsOperation): boolean {
   if (service !== 's3' && service !== '?') return false;
   // Whoever begins an upload in parts stores nothing yet: its parts do.
   return STORING.has(action) && (does !== 'send' || action !== 'CreateMultipartUpload');
 }
 
 /** The body itself is a file; a record that was made of its fields is none. */
-function strengthOf(view: View, operation: Operation, decodes: boolean): Store['strength'] | undefined {
+function strengthOf(view: View, operation: AwsOperation, decodes: boolean): StoredUpload['strength'] | undefined {
   const body = bodyOf(view, operation);
   const carried = body === undefined ? undefined : view.input(body);
   if (carried?.itself.has('body') === true) return 'strong';
@@ -45,11 +45,11 @@ function strengthOf(view: View, operation: Operation, decodes: boolean): Store['
 }
 
 /** `Body`, or what `upload_fileobj` and `upload_file` are given first. */
-function bodyOf(view: View, operation: Operation): Syntax | undefined {
+function bodyOf(view: View, operation: AwsOperation): SyntaxNode | undefined {
   return view.parameter(operation, 'Body') ?? view.parameter(operation, 'Fileobj') ?? firstOf(operation);
 }
 
-function firstOf({ call, input }: Operation): Syntax | undefined {
+function firstOf({ call, input }: AwsOperation): SyntaxNode | undefined {
   const isPython = call.node.source.language === 'python';
   return isPython && input === undefined ? call.args[0] : undefined;
 }
@@ -57,9 +57,9 @@ function firstOf({ call, input }: Operation): Syntax | undefined {
 const WRITERS = /^(?:json|orjson|ujson|simplejson)\.dumps$|^JSON\.stringify$|^yaml\.dump$/;
 
 /** A text that the code writes: JSON of a record. */
-function isWritten(view: View, body: Syntax): boolean {
+function isWritten(view: View, body: SyntaxNode): boolean {
   const value = view.literal(body);
-  return [...value.walk()].some((node) => WRITERS.test(view.nameOf(callOf(node)?.callee ?? node) ?? ''));
+  return [...value.walk()].some((node) => WRITERS.test(view.nameOf(findCall(node)?.callee ?? node) ?? ''));
 }
 
 const MULTIPART =
@@ -83,23 +83,23 @@ function decodesFiles(view: View): boolean {
   });
 }
 
-function isBufferOfBase64({ name, args }: Call): boolean {
+function isBufferOfBase64({ name, args }: CodeCall): boolean {
   const [, encoding] = args;
   return (
     /^(?:buffer\.)?Buffer(?:\.from)?$/.test(name ?? '') &&
     encoding !== undefined &&
-    literalText(plain(encoding)) === 'base64'
+    findLiteralText(unwrapExpression(encoding)) === 'base64'
   );
 }
 
-type Bindings = Pick<Store, 'type' | 'length'>;
+type Bindings = Pick<StoredUpload, 'type' | 'length'>;
 
 /**
  * What a presigned PUT holds its client to. The JavaScript SDK signs `content-length`, and `content-type` only among
  * `signableHeaders`; its second version binds neither with version 4 of the signature. boto3 signs the type, and the
  * length only with `signature_version='s3v4'`.
  */
-function putBindings(view: View, operation: Operation): Bindings {
+function putBindings(view: View, operation: AwsOperation): Bindings {
   const type = view.parameter(operation, 'ContentType');
   const length = view.parameter(operation, 'ContentLength');
   const { call } = operation;
@@ -110,17 +110,17 @@ function putBindings(view: View, operation: Operation): Bindings {
   return { type: binding(view, type, signsType), length: binding(view, length, signsLength) };
 }
 
-function binding(view: View, value: Syntax | undefined, isSigned: boolean): Binding {
+function binding(view: View, value: SyntaxNode | undefined, isSigned: boolean): SignedBinding {
   if (value === undefined || view.known(value).is === 'nothing') return 'none';
   if (!isSigned) return 'given';
   return view.input(value).parts.size > 0 ? 'asked' : 'bound';
 }
 
-function signsHeader(view: View, call: Operation['call'], header: string): boolean {
+function signsHeader(view: View, call: AwsOperation['call'], header: string): boolean {
   const options = call.args[2];
   const headers = options === undefined ? undefined : view.property(options, 'signableHeaders');
   if (headers === undefined) return false;
-  return [...view.literal(headers).walk()].some((node) => literalText(node)?.toLowerCase() === header);
+  return [...view.literal(headers).walk()].some((node) => findLiteralText(node)?.toLowerCase() === header);
 }
 
 function usesVersion4(view: View): boolean {
@@ -129,13 +129,13 @@ function usesVersion4(view: View): boolean {
     return (
       /^botocore\.(?:config|client)\.Config$/.test(name ?? '') &&
       version !== undefined &&
-      literalText(plain(version)) === 's3v4'
+      findLiteralText(unwrapExpression(version)) === 's3v4'
     );
   });
 }
 
 /** The conditions of a form; the JavaScript SDKs make conditions of its fields too, boto3 does not. */
-function postBindings(view: View, operation: Operation): Bindings {
+function postBindings(view: View, operation: AwsOperation): Bindings {
   const conditions = itemsOf(view, view.parameter(operation, 'Conditions'));
   const isPython = operation.call.node.source.language === 'python';
   const fields = view.parameter(operation, 'Fields');
@@ -149,7 +149,7 @@ function postBindings(view: View, operation: Operation): Bindings {
 }
 
 /** Lists that are spread or joined are seen through one level. */
-function itemsOf(view: View, list: Syntax | undefined): readonly Syntax[] {
+function itemsOf(view: View, list: SyntaxNode | undefined): readonly SyntaxNode[] {
   if (list === undefined) return [];
   const value = view.literal(list);
   if (value.type === 'binary_operator') return value.children.flatMap((side) => itemsOf(view, side));
@@ -164,7 +164,7 @@ function itemsOf(view: View, list: Syntax | undefined): readonly Syntax[] {
 const LISTS = new Set(['array', 'list', 'tuple']);
 
 /** `['eq', '$Content-Type', 'image/png']`, `['starts-with', '$Content-Type', 'image/']`, `{'Content-Type': 'image/png'}`. */
-function typeCondition(view: View, condition: Syntax): Binding | undefined {
+function typeCondition(view: View, condition: SyntaxNode): SignedBinding | undefined {
   if (!LISTS.has(condition.type)) {
     const line = view.entries(condition)?.find(({ key }) => key?.toLowerCase() === 'content-type');
     return line?.value === undefined ? undefined : valued(view, line.value);
@@ -176,25 +176,25 @@ function typeCondition(view: View, condition: Syntax): Binding | undefined {
 }
 
 /** A type that begins with nothing is any. */
-function valued(view: View, value: Syntax): Binding {
+function valued(view: View, value: SyntaxNode): SignedBinding {
   if (textOf(view, value) === '') return 'none';
   return view.input(value).parts.size > 0 ? 'asked' : 'bound';
 }
 
 /** `['content-length-range', 1, 10485760]` */
-function lengthCondition(view: View, condition: Syntax): Binding | undefined {
+function lengthCondition(view: View, condition: SyntaxNode): SignedBinding | undefined {
   const [name, , most] = LISTS.has(condition.type) ? condition.children : [];
   if (name === undefined || most === undefined || textOf(view, name) !== 'content-length-range') return undefined;
   return view.input(most).parts.size > 0 ? 'asked' : 'bound';
 }
 
-function textOf(view: View, node: Syntax): string | undefined {
+function textOf(view: View, node: SyntaxNode): string | undefined {
   const value = view.known(node);
   return value.is === 'text' ? value.value : undefined;
 }
 
-const ORDER: readonly Binding[] = ['bound', 'asked', 'given', 'none'];
+const ORDER: readonly SignedBinding[] = ['bound', 'asked', 'given', 'none'];
 
-function strongest(found: readonly Binding[]): Binding {
+function strongest(found: readonly SignedBinding[]): SignedBinding {
   return ORDER.find((one) => found.includes(one)) ?? 'none';
 }

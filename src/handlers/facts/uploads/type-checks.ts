@@ -1,16 +1,16 @@
-import { callOf, functionOf, isFunction, memberOf, plain } from '../../syntax/shapes.js';
-import { literalText } from '../../syntax/strings.js';
-import type { Syntax } from '../../syntax/syntax.js';
+import { findCall, findFunctionShape, isFunction, findMember, unwrapExpression } from '../../syntax/shapes.js';
+import { findLiteralText } from '../../syntax/strings.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import type { Decision } from '../replies/rejections.js';
-import type { Check, CheckAt } from './types.js';
+import type { UploadCheck, LocatedCheck } from './types.js';
 
 /** Libraries that look at the bytes of a file. */
 const SNIFFERS =
   /^(?:magic\.(?:from_buffer|from_file|Magic)|filetype\.(?:guess|guess_mime|guess_extension|is_image|image)|puremagic\.|imghdr\.what|PIL\.Image\.open|pypdf\.PdfReader|PyPDF2\.PdfReader|file-type\.(?:fileTypeFrom\w+|from\w+)|file-type$|mmmagic\.|sharp(?:$|\.metadata)|image-size|probe-image-size|is-svg|pdf-parse|magic-bytes\.js\.)/;
 
 /** Everything that refuses files by their type. */
-export function typeChecksOf(view: View, decided: readonly Decision[]): readonly CheckAt[] {
+export function collectTypeChecks(view: View, decided: readonly Decision[]): readonly LocatedCheck[] {
   const sniffed = view.calls
     .filter(({ name }) => SNIFFERS.test(name ?? ''))
     .map(({ node }) => ({ node, at: view.evidence(node), of: 'content' as const, optional: false }));
@@ -18,7 +18,7 @@ export function typeChecksOf(view: View, decided: readonly Decision[]): readonly
   return [...sniffed, ...tested, ...filtersOf(view), ...schemasOf(view)];
 }
 
-function testsIn(view: View, { condition }: Decision): readonly CheckAt[] {
+function testsIn(view: View, { condition }: Decision): readonly LocatedCheck[] {
   for (const node of condition.walk()) {
     // `const known = SIGNATURES.some(…); if (!known) …`
     const made = node.type === 'identifier' ? view.literal(node) : node;
@@ -36,7 +36,7 @@ function testsIn(view: View, { condition }: Decision): readonly CheckAt[] {
 }
 
 /** A name that gets its value only where a type is tested: `if content.startswith(start): kind = …`, `if kind is None: …`. */
-function setUnderTest(view: View, name: Syntax): Check['of'] | undefined {
+function setUnderTest(view: View, name: SyntaxNode): UploadCheck['of'] | undefined {
   for (const source of view.sources(name)) {
     const set = 'walk' in source ? source : source.node;
     for (const above of set.above()) {
@@ -56,7 +56,7 @@ function setUnderTest(view: View, name: Syntax): Check['of'] | undefined {
 const MAX_TEST = 500;
 
 /** Whether a node compares a type with a list, a pattern or a constant; and whose word it takes. */
-function testOf(view: View, node: Syntax): Check['of'] | undefined {
+function testOf(view: View, node: SyntaxNode): UploadCheck['of'] | undefined {
   const pair = comparison(view, node);
   if (pair === undefined) return isLookUp(view, node) ? 'declared' : undefined;
   const [tested, against] = pair;
@@ -70,14 +70,14 @@ const MEMBERSHIP =
 const COMPARES = new Set(['==', '===', '!=', '!==', 'in', 'not in']);
 
 /** What is tested, and against what. */
-function comparison(view: View, node: Syntax): readonly [Syntax, Syntax | undefined] | undefined {
+function comparison(view: View, node: SyntaxNode): readonly [SyntaxNode, SyntaxNode | undefined] | undefined {
   const operator = node.get('operator')?.text ?? node.get('operators')?.text;
   if (operator !== undefined && COMPARES.has(operator)) {
     const [left, right] = [node.get('left') ?? node.children[0], node.get('right') ?? node.children.at(-1)];
     return left === undefined || right === undefined ? undefined : [left, right];
   }
-  const call = callOf(node);
-  const member = call === undefined ? undefined : memberOf(plain(call.callee));
+  const call = findCall(node);
+  const member = call === undefined ? undefined : findMember(unwrapExpression(call.callee));
   if (call === undefined || member === undefined || !MEMBERSHIP.test(member.name ?? '')) return undefined;
   const [first] = call.args;
   if (first === undefined) return undefined;
@@ -94,7 +94,7 @@ function comparison(view: View, node: Syntax): readonly [Syntax, Syntax | undefi
 }
 
 /** A literal, a collection of literals, or a name that stands for one; a setting of the environment too. */
-function isConstant(view: View, node: Syntax): boolean {
+function isConstant(view: View, node: SyntaxNode): boolean {
   if (view.mentions(node).parts.size > 0) return false;
   const known = view.known(node);
   if (known.is === 'text' || known.is === 'number' || known.is === 'env') return true;
@@ -108,7 +108,7 @@ const TYPE_WORDS =
   /content_?-?type|mime|(?:^|[^a-z])ext(?:ension|name)?s?(?:$|[^a-z])|extension|file_?type|media_?type|suffix|splitext|extname/i;
 
 /** A name, a key or a call that speaks of a type. */
-function isType(view: View, node: Syntax): boolean {
+function isType(view: View, node: SyntaxNode): boolean {
   if (TYPE_WORDS.test(node.text)) return true;
   const value = view.literal(node);
   return value !== node && value.text.length < 400 && TYPE_WORDS.test(value.text);
@@ -119,35 +119,35 @@ const EXTENSION =
   /^\.?(?:jpe?g|png|gif|webp|heic|avif|bmp|tiff?|svg|pdf|docx?|xlsx?|csv|txt|zip|mp[34]|mov|wav|flac|ogg|m4a|dcm|dxf|dwg|step|stl|json|xml)$/i;
 
 /** `EXTENSIONS[type]`, `TYPES.get(type)`: what a table of types does not know is refused. */
-function isLookUp(view: View, node: Syntax): boolean {
+function isLookUp(view: View, node: SyntaxNode): boolean {
   const value = view.literal(node);
-  const call = callOf(value);
-  const member = memberOf(call === undefined ? value : plain(call.callee));
+  const call = findCall(value);
+  const member = findMember(call === undefined ? value : unwrapExpression(call.callee));
   if (member === undefined || (call !== undefined && member.name !== 'get')) return false;
   const key = call === undefined ? member.key : call.args[0];
   return key !== undefined && view.mentions(key).parts.size > 0 && namesTypes(view, member.object);
 }
 
 /** The table whose values or keys are asked, or that a loop goes over with this name. */
-function tableOf(view: View, node: Syntax): Syntax {
+function tableOf(view: View, node: SyntaxNode): SyntaxNode {
   const over = node.type === 'identifier' ? loopOver(node) : undefined;
   const value = view.literal(over ?? node);
-  const member = memberOf(plain(callOf(value)?.callee ?? value));
+  const member = findMember(unwrapExpression(findCall(value)?.callee ?? value));
   return member !== undefined && /^(?:values|keys|items|entries)$/.test(member.name ?? '')
     ? view.literal(member.object)
     : value;
 }
 
 /** What a name is taken from, one after the other: `for signature in SIGNATURES`, `SIGNATURES.some((bytes) => …)`. */
-function loopOver(name: Syntax): Syntax | undefined {
+function loopOver(name: SyntaxNode): SyntaxNode | undefined {
   const word = new RegExp(`\\b${escaped(name.text)}\\b`);
   for (const above of name.above()) {
     const clause = above.child('for_in_clause') ?? above;
     const left = clause.get('left');
     if (left !== undefined && clause.get('right') !== undefined && word.test(left.text)) return clause.get('right');
-    const call = above.parent?.parent === undefined ? undefined : callOf(above.parent.parent);
-    const member = call === undefined ? undefined : memberOf(plain(call.callee));
-    const parameters = functionOf(above)?.parameters ?? [];
+    const call = above.parent?.parent === undefined ? undefined : findCall(above.parent.parent);
+    const member = call === undefined ? undefined : findMember(unwrapExpression(call.callee));
+    const parameters = findFunctionShape(above)?.parameters ?? [];
     if (member !== undefined && parameters.some(({ pattern }) => word.test(pattern.text))) return member.object;
   }
   return undefined;
@@ -158,21 +158,21 @@ function escaped(text: string): string {
 }
 
 /** A list of MIME types or of endings. */
-function namesTypes(view: View, node: Syntax): boolean {
+function namesTypes(view: View, node: SyntaxNode): boolean {
   const table = tableOf(view, node);
-  const texts = [...table.walk()].flatMap((one) => literalText(one) ?? []);
+  const texts = [...table.walk()].flatMap((one) => findLiteralText(one) ?? []);
   return texts.some((text) => MIME.test(text) || EXTENSION.test(text)) || isPattern(view, table);
 }
 
 /** A regular expression of types or endings: `/\\.(?:pdf|xml)$/`, `re.compile(r'image/(png|jpeg)')`. */
-function isPattern(view: View, table: Syntax): boolean {
+function isPattern(view: View, table: SyntaxNode): boolean {
   const isCompiled =
-    view.nameOf(callOf(table)?.callee ?? table) === 're.compile' || callOf(table)?.callee.text === 'RegExp';
+    view.nameOf(findCall(table)?.callee ?? table) === 're.compile' || findCall(table)?.callee.text === 'RegExp';
   if (table.type !== 'regex' && !isCompiled) return false;
   return /\\[./]|\//.test(table.text) && table.text.split(/[^a-z0-9]+/i).some((word) => EXTENSION.test(word));
 }
 
-function isBytes(view: View, node: Syntax): boolean {
+function isBytes(view: View, node: SyntaxNode): boolean {
   const { parts } = view.mentions(node);
   return (
     parts.has('body') ||
@@ -182,7 +182,7 @@ function isBytes(view: View, node: Syntax): boolean {
 }
 
 /** `b'\x89PNG'`, `[0xff, 0xd8]`, `'89504e47'`, `'%PDF'`, or a list of such. */
-function looksLikeBytes(view: View, node: Syntax): boolean {
+function looksLikeBytes(view: View, node: SyntaxNode): boolean {
   const { text } = tableOf(view, node);
   return /\bb['"]|0x[0-9a-f]{2}|\\x[0-9a-f]{2}|['"](?:%PDF|PNG|GIF8|RIFF|JFIF|PK|ID3|[0-9a-f]{6,})|SIGNATURE|MAGIC/i.test(
     `${text} ${node.text}`,
@@ -190,17 +190,22 @@ function looksLikeBytes(view: View, node: Syntax): boolean {
 }
 
 /** `contentType && …`: whoever says nothing passes. */
-function isOptional(view: View, condition: Syntax, test: Syntax): boolean {
+function isOptional(view: View, condition: SyntaxNode, test: SyntaxNode): boolean {
   const conjunction = [condition, ...condition.walk()].find(
     (node) => /^(?:&&|and)$/.test(node.get('operator')?.text ?? '') && node.holds(test) && node !== test,
   );
   const left = conjunction?.get('left');
   const subject = comparison(view, test)?.[0];
-  return left !== undefined && subject !== undefined && !left.holds(test) && plain(left).text === plain(subject).text;
+  return (
+    left !== undefined &&
+    subject !== undefined &&
+    !left.holds(test) &&
+    unwrapExpression(left).text === unwrapExpression(subject).text
+  );
 }
 
 /** What a parser of forms is told to leave out: `fileFilter: (request, file, done) => done(null, …)`. */
-function filtersOf(view: View): readonly CheckAt[] {
+function filtersOf(view: View): readonly LocatedCheck[] {
   return [...view.nodes('object')].flatMap((object) => {
     const filter = view.property(object, 'fileFilter') ?? view.property(object, 'filter');
     for (const node of filter?.walk() ?? []) {
@@ -215,7 +220,7 @@ const SCHEMA =
   /(?:^|\.)(?:enum|nativeEnum|literal|union|valid|allow|oneOf|regex|pattern|matches|picklist|Literal|Enum|constr|Field|StringConstraints|choices)$/;
 
 /** Schemas of validators that name types: `z.enum(['image/png'])`, `Literal['image/png']`, `{'enum': ['image/png']}`. */
-function schemasOf(view: View): readonly CheckAt[] {
+function schemasOf(view: View): readonly LocatedCheck[] {
   const called = view.calls
     .filter(
       (call) => SCHEMA.test(call.name ?? call.callee.text) && call.args.some((argument) => namesTypes(view, argument)),

@@ -1,35 +1,35 @@
-import { enclosingFunction } from '../../syntax/shapes.js';
-import type { Syntax } from '../../syntax/syntax.js';
+import { findEnclosingFunction } from '../../syntax/shapes.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
 
 /** Where a name is given a value, in the function that a node stands in or around it. */
-export interface Binding {
+export interface NameBinding {
   /** What stands left: the name itself, or the pattern that it is part of. */
-  readonly pattern: Syntax;
-  readonly value: Syntax;
+  readonly pattern: SyntaxNode;
+  readonly value: SyntaxNode;
 }
 
-const KNOWN = new WeakMap<Syntax, ReadonlyMap<string, readonly Binding[]>>();
+const KNOWN = new WeakMap<SyntaxNode, ReadonlyMap<string, readonly NameBinding[]>>();
 
 /** The bindings of a name that may hold where a node stands: of the nearest function that has any. */
-export function bindingsOf(node: Syntax): readonly Binding[] {
-  for (let scope: Syntax | undefined = node; scope !== undefined;) {
-    scope = enclosingFunction(scope) ?? (scope.parent === undefined ? undefined : rootOf(scope));
+export function collectBindings(node: SyntaxNode): readonly NameBinding[] {
+  for (let scope: SyntaxNode | undefined = node; scope !== undefined;) {
+    scope = findEnclosingFunction(scope) ?? (scope.parent === undefined ? undefined : rootOf(scope));
     const found = scope === undefined ? undefined : bindingsIn(scope).get(node.text);
     if (found !== undefined) return found;
   }
   return [];
 }
 
-function rootOf(node: Syntax): Syntax {
+function rootOf(node: SyntaxNode): SyntaxNode {
   let root = node;
   for (const above of node.above()) root = above;
   return root;
 }
 
-function bindingsIn(scope: Syntax): ReadonlyMap<string, readonly Binding[]> {
+function bindingsIn(scope: SyntaxNode): ReadonlyMap<string, readonly NameBinding[]> {
   const known = KNOWN.get(scope);
   if (known !== undefined) return known;
-  const found = new Map<string, Binding[]>();
+  const found = new Map<string, NameBinding[]>();
   for (const node of scope.walk()) {
     const pattern = node.get('left') ?? node.get('name');
     const value = node.get('right') ?? node.get('value');

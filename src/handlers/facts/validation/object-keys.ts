@@ -1,12 +1,12 @@
 import type { Evidence } from '../../syntax/evidence.js';
-import type { Input } from '../../flow/request-parts.js';
-import { entriesOf } from '../../resolve/members.js';
-import { callOf, isFunction, memberOf, plain } from '../../syntax/shapes.js';
-import { literalText, piecesOf } from '../../syntax/strings.js';
-import type { Syntax } from '../../syntax/syntax.js';
+import type { RequestInput } from '../../flow/request-parts.js';
+import { collectObjectEntries } from '../../resolve/members.js';
+import { findCall, isFunction, findMember, unwrapExpression } from '../../syntax/shapes.js';
+import { findLiteralText, findStringPieces } from '../../syntax/strings.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
-import { bindingsOf } from './bindings.js';
-import { decisions } from '../replies/rejections.js';
+import { collectBindings } from './bindings.js';
+import { collectDecisions } from '../replies/rejections.js';
 import { isWholePart } from './request-fields.js';
 
 /** A key of S3 that is made of what the caller sent. */
@@ -18,27 +18,27 @@ export interface ObjectKey {
   readonly isClean: boolean;
 }
 
-export function objectKeys(view: View): readonly ObjectKey[] {
+export function collectObjectKeys(view: View): readonly ObjectKey[] {
   const tested = testedNames(view);
-  const found = new Map<Syntax, ObjectKey>();
+  const found = new Map<SyntaxNode, ObjectKey>();
   for (const call of view.calls) {
     const operation = view.operation(call);
     if (operation?.service !== 's3') continue;
     const key = view.parameter(operation, 'Key') ?? keyOfResource(view, call.receiver);
     if (key === undefined || !isSent(view.input(key))) continue;
     const isClean = !new Keys(view, tested).isDirty(key);
-    found.set(call.node, { at: view.evidence(plain(key)), action: operation.action, isClean });
+    found.set(call.node, { at: view.evidence(unwrapExpression(key)), action: operation.action, isClean });
   }
   return [...found.values()];
 }
 
 /** `boto3.resource('s3').Object(bucket, key)`, `bucket.Object(key)`. */
-function keyOfResource(view: View, receiver: Syntax | undefined): Syntax | undefined {
-  const made = receiver === undefined ? undefined : callOf(view.literal(receiver));
-  return made !== undefined && memberOf(made.callee)?.name === 'Object' ? made.args.at(-1) : undefined;
+function keyOfResource(view: View, receiver: SyntaxNode | undefined): SyntaxNode | undefined {
+  const made = receiver === undefined ? undefined : findCall(view.literal(receiver));
+  return made !== undefined && findMember(made.callee)?.name === 'Object' ? made.args.at(-1) : undefined;
 }
 
-function isSent({ parts }: Input): boolean {
+function isSent({ parts }: RequestInput): boolean {
   return parts.has('body') || parts.has('query') || parts.has('path') || parts.has('headers');
 }
 
@@ -58,7 +58,7 @@ const CLEANING_METHODS = new Set([
 ]);
 
 class Keys {
-  readonly #known = new Map<Syntax, boolean>();
+  readonly #known = new Map<SyntaxNode, boolean>();
 
   constructor(
     readonly view: View,
@@ -66,8 +66,8 @@ class Keys {
   ) {}
 
   /** Whether something that the caller sent is in here as it was sent. */
-  isDirty(expression: Syntax): boolean {
-    const node = plain(expression);
+  isDirty(expression: SyntaxNode): boolean {
+    const node = unwrapExpression(expression);
     const known = this.#known.get(node);
     if (known !== undefined) return known;
     // What is asked about itself adds nothing.
@@ -77,27 +77,27 @@ class Keys {
     return found;
   }
 
-  #ask(node: Syntax): boolean {
+  #ask(node: SyntaxNode): boolean {
     if (this.tested.has(node.text) || this.tested.has(lastName(node))) return false;
-    const call = callOf(node);
+    const call = findCall(node);
     if (call !== undefined) return this.#isDirtyCall(node);
-    const pieces = piecesOf(node);
+    const pieces = findStringPieces(node);
     if (pieces !== undefined) return pieces.some((piece) => typeof piece !== 'string' && this.isDirty(piece));
     if (node.type === 'identifier' || node.type === 'shorthand_property_identifier') return this.#isDirtyName(node);
     if (isLastSegment(node)) return false;
-    const member = memberOf(node);
+    const member = findMember(node);
     if (member !== undefined) return this.#isDirtyMember(node);
     const condition = node.type === 'conditional_expression' ? node.children[1] : node.get('condition');
     const parts = node.children.filter((child) => child !== condition);
     return parts.length === 0 || parts.some((part) => this.isDirty(part));
   }
 
-  #isDirtyCall(node: Syntax): boolean {
-    const call = callOf(node);
+  #isDirtyCall(node: SyntaxNode): boolean {
+    const call = findCall(node);
     if (call === undefined) return false;
     const { callee, args, named } = call;
     const name = this.view.nameOf(callee);
-    const member = memberOf(plain(callee));
+    const member = findMember(unwrapExpression(callee));
     const own = this.view.functions(callee);
     if (CLEANERS.test(name ?? callee.text) || isLastSegment(node)) return false;
     if (own.length > 0) {
@@ -108,13 +108,13 @@ class Keys {
     if (CLEANING_WORDS.test(member?.name ?? callee.text)) return false;
     const given = [...args, ...named.values(), ...(member === undefined ? [] : [member.object])];
     // `body.get('name')`: a field, by its own name.
-    const key = member?.name === 'get' && args[0] !== undefined ? literalText(args[0]) : undefined;
+    const key = member?.name === 'get' && args[0] !== undefined ? findLiteralText(args[0]) : undefined;
     if (key !== undefined) return !this.tested.has(key);
     return given.some((one) => this.isDirty(one));
   }
 
-  #isDirtyName(name: Syntax): boolean {
-    const values = bindingsOf(name);
+  #isDirtyName(name: SyntaxNode): boolean {
+    const values = collectBindings(name);
     if (values.length === 0) {
       const given = this.view.literal(name);
       return given === name || this.isDirty(given);
@@ -125,50 +125,62 @@ class Keys {
     return values.some(({ pattern, value }) => pattern.text !== name.text || value.holds(name) || this.isDirty(value));
   }
 
-  #cleans(value: Syntax): boolean {
-    return callOf(plain(value)) !== undefined && isSent(this.view.input(value)) && !this.#isDirtyCall(plain(value));
+  #cleans(value: SyntaxNode): boolean {
+    return (
+      findCall(unwrapExpression(value)) !== undefined &&
+      isSent(this.view.input(value)) &&
+      !this.#isDirtyCall(unwrapExpression(value))
+    );
   }
 
-  #isDirtyMember(node: Syntax): boolean {
+  #isDirtyMember(node: SyntaxNode): boolean {
     const value = this.view.literal(node);
     if (value !== node) return this.isDirty(value);
-    const member = memberOf(node);
+    const member = findMember(node);
     if (member !== undefined && !isWholePart(this.view, member.object) && this.#isMadeClean(member.name)) return false;
-    const made = callOf(plain(memberOf(node)?.object ?? node));
-    return made === undefined || !CLEANERS.test(`${this.view.nameOf(made.callee) ?? ''}.${memberOf(node)?.name ?? ''}`);
+    const made = findCall(unwrapExpression(findMember(node)?.object ?? node));
+    return (
+      made === undefined || !CLEANERS.test(`${this.view.nameOf(made.callee) ?? ''}.${findMember(node)?.name ?? ''}`)
+    );
   }
 
   /** A field of the code's own records, all of which are given something clean: `{ photoName: safe(name) }`. */
   #isMadeClean(field: string | undefined): boolean {
     if (field === undefined) return false;
     const values = [...this.view.nodes('object', 'dictionary')].flatMap((object) =>
-      [...entriesOf(object)].flatMap(({ key, value }) => (key === field && value !== undefined ? [value] : [])),
+      [...collectObjectEntries(object)].flatMap(({ key, value }) =>
+        key === field && value !== undefined ? [value] : [],
+      ),
     );
     return values.some((value) => isSent(this.view.input(value))) && values.every((value) => !this.isDirty(value));
   }
 }
 
 /** `replace(/[^\w.-]/g, '_')`, `replace('/', '_')`, `digest('hex')`; not `replace(' ', '_')`. */
-function replacesPaths([first]: readonly Syntax[]): boolean {
+function replacesPaths([first]: readonly SyntaxNode[]): boolean {
   if (first === undefined || first.type === 'regex') return true;
-  const text = literalText(first);
+  const text = findLiteralText(first);
   return text === undefined || /[/\\.]|^(?:hex|base64url)$/.test(text);
 }
 
 /** `name.split('/').pop()`, `name.split('/')[-1]`, `os.path.splitext(name)[1]`. */
-function isLastSegment({ text }: Syntax): boolean {
+function isLastSegment({ text }: SyntaxNode): boolean {
   return /\.split\(\s*(?:['"`](?:\/|\\\\)['"`]|r?['"/]\[?.*[/\\].*)\s*\)\s*(?:\.pop\(\)|\.at\(-1\)|\[-1\])$|splitext\([^()]*\)\[(?:1|-1)\]$/.test(
     text.slice(-200),
   );
 }
 
-function lastName(node: Syntax): string {
-  const call = callOf(node);
+function lastName(node: SyntaxNode): string {
+  const call = findCall(node);
   if (call !== undefined) {
     const [first] = call.args;
-    return (memberOf(plain(call.callee))?.name === 'get' && first !== undefined ? literalText(first) : undefined) ?? '';
+    return (
+      (findMember(unwrapExpression(call.callee))?.name === 'get' && first !== undefined
+        ? findLiteralText(first)
+        : undefined) ?? ''
+    );
   }
-  return memberOf(node)?.name ?? (node.type === 'identifier' ? node.text : '');
+  return findMember(node)?.name ?? (node.type === 'identifier' ? node.text : '');
 }
 
 const TESTS = new Set([
@@ -191,15 +203,15 @@ const EQUALS = new Set(['in', 'not in', '===', '==', '!==', '!=']);
 /** What is held against a pattern or a list before it is refused, by its text and by its last name; uuids that are parsed. */
 function testedNames(view: View): ReadonlySet<string> {
   const names = new Set<string>();
-  const add = (node: Syntax | undefined): void => {
+  const add = (node: SyntaxNode | undefined): void => {
     if (node === undefined) return;
-    names.add(plain(node).text);
-    const last = lastName(plain(node));
+    names.add(unwrapExpression(node).text);
+    const last = lastName(unwrapExpression(node));
     if (last !== '') names.add(last);
     // `PATTERN.test(body.name || '')`.
-    if (CHOICES.has(plain(node).get('operator')?.text ?? '')) add(plain(node).get('left'));
+    if (CHOICES.has(unwrapExpression(node).get('operator')?.text ?? '')) add(unwrapExpression(node).get('left'));
   };
-  for (const { condition } of decisions(view)) {
+  for (const { condition } of collectDecisions(view)) {
     // `images.every(isImage)` asks a function by its name.
     const asked = [...condition.walk()].flatMap((node) => (node.type === 'identifier' ? view.functions(node) : []));
     for (const test of [condition, ...asked.flatMap((fn) => view.returns(fn))]) {
@@ -215,16 +227,16 @@ function testedNames(view: View): ReadonlySet<string> {
 const CHOICES = new Set(['||', '??', 'or']);
 const PARSES = /^uuid\.(?:UUID|parse|validate)$/;
 
-function testedBy(view: View, node: Syntax): readonly (Syntax | undefined)[] {
+function testedBy(view: View, node: SyntaxNode): readonly (SyntaxNode | undefined)[] {
   const operator = node.get('operator')?.text ?? node.get('operators')?.text;
   if (operator !== undefined && EQUALS.has(operator)) {
     const [left, right] = [node.get('left') ?? node.children[0], node.get('right') ?? node.children.at(-1)];
     const isFixed = right !== undefined && !isSent(view.mentions(right)) && !EMPTY.test(right.text);
     return isFixed && !isTypeTest(left) ? [left] : [];
   }
-  const call = callOf(node);
+  const call = findCall(node);
   if (call === undefined) return [];
-  const member = memberOf(plain(call.callee));
+  const member = findMember(unwrapExpression(call.callee));
   if (
     view.functions(call.callee).some((fn) => /\.(?:test|match|fullmatch)\(|\b(?:test|match|fullmatch)\b/.test(fn.text))
   )
@@ -236,7 +248,7 @@ function testedBy(view: View, node: Syntax): readonly (Syntax | undefined)[] {
 
 const EMPTY = /^(?:null|undefined|None|''|""|0|-1|true|false|True|False)$/;
 
-function isTypeTest(left: Syntax | undefined): boolean {
+function isTypeTest(left: SyntaxNode | undefined): boolean {
   return left === undefined || /^typeof\b|\.length$|^len\(/.test(left.text);
 }
 
@@ -255,7 +267,7 @@ function describedNames(view: View): readonly string[] {
   for (const { is, node } of view.units) {
     if (is !== 'class') continue;
     for (const line of node.get('body')?.children ?? []) {
-      const assignment = plain(line);
+      const assignment = unwrapExpression(line);
       const name = assignment.get('left') ?? assignment.get('name');
       if (name !== undefined && DESCRIBES.test(assignment.text)) names.push(name.text);
     }

@@ -1,24 +1,24 @@
 import type { ConditionTest } from '../transform.js';
-import { type Piece, forkOf, inside, isNothing, wordOf } from '../placed.js';
+import { type OpenApiPiece, findBranchPoint, findInside, isNothing, findWord } from '../placed.js';
 
 /** What must come out for something to be there: all tests. */
-export type Tests = readonly ConditionTest[];
+export type BranchTests = readonly ConditionTest[];
 
 /** A value, and under which conditions it is this one. */
-export interface Branch {
-  readonly piece: Piece;
-  readonly tests: Tests;
+export interface OpenApiBranch {
+  readonly piece: OpenApiPiece;
+  readonly tests: BranchTests;
 }
 
 /** So many alternatives of one value are told apart; nobody writes more by hand. */
 const MAX_BRANCHES = 16;
 
 /** The alternatives of a value that `Fn::If` chooses; what is nothing in a branch is none. */
-export function branchesOf(piece: Piece | undefined, tests: Tests): readonly Branch[] {
-  const found: Branch[] = [];
-  const visit = (at: Piece, under: Tests): void => {
+export function collectBranches(piece: OpenApiPiece | undefined, tests: BranchTests): readonly OpenApiBranch[] {
+  const found: OpenApiBranch[] = [];
+  const visit = (at: OpenApiPiece, under: BranchTests): void => {
     if (found.length === MAX_BRANCHES || isNothing(at)) return;
-    const fork = forkOf(at);
+    const fork = findBranchPoint(at);
     if (fork === undefined) {
       found.push({ piece: at, tests: under });
       return;
@@ -33,7 +33,7 @@ export function branchesOf(piece: Piece | undefined, tests: Tests): readonly Bra
 }
 
 /** Undefined if the tests could never all come out. */
-function withTest(tests: Tests, test: ConditionTest): Tests | undefined {
+function withTest(tests: BranchTests, test: ConditionTest): BranchTests | undefined {
   const known = tests.find(({ condition }) => condition === test.condition);
   if (known === undefined) return [...tests, test];
   return known.holds === test.holds ? tests : undefined;
@@ -43,14 +43,14 @@ function withTest(tests: Tests, test: ConditionTest): Tests | undefined {
 const MAX_STEPS = 16;
 
 /** What a `$ref` within the document stands for; a reference to elsewhere, or in a circle, stands for nothing. */
-export function followed(piece: Piece | undefined, document: Piece): Piece | undefined {
+export function followReference(piece: OpenApiPiece | undefined, document: OpenApiPiece): OpenApiPiece | undefined {
   let at = piece;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
-    const reference = wordOf(inside(at, '$ref'));
+    const reference = findWord(findInside(at, '$ref'));
     if (reference === undefined) return at;
     if (!reference.startsWith('#/')) return undefined;
     const keys = reference.slice('#/'.length).split('/');
-    at = inside(document, ...keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')));
+    at = findInside(document, ...keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')));
   }
   return undefined;
 }

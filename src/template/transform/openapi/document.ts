@@ -1,40 +1,40 @@
-import type { Declared } from '../transform.js';
+import type { ResourceDeclaration } from '../transform.js';
 import { Placed, type Raw } from '../../parse/document.js';
-import { type Branch, branchesOf } from './branches.js';
-import { type Api, belonging } from './resources.js';
-import { type Shared, declaredBy, modelOf } from './operations.js';
-import { hiddenBy, operationsOf } from './paths.js';
+import { type OpenApiBranch, collectBranches } from './branches.js';
+import { type OpenApiTarget, makeApiResource } from './resources.js';
+import { type ApiContext, buildOperationResources, buildModel } from './operations.js';
+import { findHidingIntrinsic, findOpenApiOperations } from './paths.js';
 import {
-  type Piece,
-  entriesOf,
-  inside,
-  intrinsicOf,
-  itemsOf,
-  keep,
-  mapOf,
-  renamed,
-  through,
-  wordOf,
+  type OpenApiPiece,
+  collectPieceEntries,
+  findInside,
+  findPieceIntrinsic,
+  collectPieceItems,
+  keepPlaced,
+  makeRawMap,
+  renameKeys,
+  mapBranches,
+  findWord,
 } from '../placed.js';
-import { VALIDATORS, schemasOf, validatorOf } from './request.js';
-import { type Scheme, authorizerOf, schemesOf } from './security.js';
+import { VALIDATORS, collectOpenApiSchemas, buildValidator } from './request.js';
+import { type SecurityScheme, buildAuthorizer, collectSecuritySchemes } from './security.js';
 
 /** What a document says: resources of its own, properties of the API, and what could not be read. */
-export interface ReadDocument {
-  readonly made: readonly Declared[];
+export interface OpenApiDocument {
+  readonly made: readonly ResourceDeclaration[];
   readonly properties: Readonly<Record<string, Raw>>;
   readonly unread: readonly string[];
 }
 
 /** Reads the body of an API, in every branch of its conditions. */
-export function readDocument(api: Api, body: Piece): ReadDocument {
-  const made: Declared[] = [];
+export function loadOpenApiDocument(api: OpenApiTarget, body: OpenApiPiece): OpenApiDocument {
+  const made: ResourceDeclaration[] = [];
   const unread: string[] = [];
-  for (const branch of branchesOf(body, [])) {
-    const reason = hiddenBy(branch.piece, 'its OpenAPI document');
+  for (const branch of collectBranches(body, [])) {
+    const reason = findHidingIntrinsic(branch.piece, 'its OpenAPI document');
     if (reason !== undefined) unread.push(reason);
-    if (intrinsicOf(branch.piece) === undefined) {
-      if (wordOf(branch.piece) !== undefined) unread.push('its OpenAPI document is a text');
+    if (findPieceIntrinsic(branch.piece) === undefined) {
+      if (findWord(branch.piece) !== undefined) unread.push('its OpenAPI document is a text');
       const read = readBranch(api, branch);
       made.push(...read.made);
       unread.push(...read.unread);
@@ -43,16 +43,24 @@ export function readDocument(api: Api, body: Piece): ReadDocument {
   return { made, unread: [...new Set(unread)], properties: propertiesOf(body) };
 }
 
-function readBranch(api: Api, { piece: document, tests }: Branch): Pick<ReadDocument, 'made' | 'unread'> {
-  const schemes = new Map<string, Scheme>();
-  const made: Declared[] = [];
+function readBranch(
+  api: OpenApiTarget,
+  { piece: document, tests }: OpenApiBranch,
+): Pick<OpenApiDocument, 'made' | 'unread'> {
+  const schemes = new Map<string, SecurityScheme>();
+  const made: ResourceDeclaration[] = [];
   const id = api.declared.logicalId;
-  const add = (type: string, logicalId: string, properties: Readonly<Record<string, Raw>>, { path }: Piece): string => {
-    made.push(belonging(api, { logicalId, type, properties, path, tests }));
+  const add = (
+    type: string,
+    logicalId: string,
+    properties: Readonly<Record<string, Raw>>,
+    { path }: OpenApiPiece,
+  ): string => {
+    made.push(makeApiResource(api, { logicalId, type, properties, path, tests }));
     return logicalId;
   };
-  for (const [name, piece] of schemesOf(document)) {
-    const properties = authorizerOf(piece, api.kind);
+  for (const [name, piece] of collectSecuritySchemes(document)) {
+    const properties = buildAuthorizer(piece, api.kind);
     const type = api.kind === 'rest' ? 'AWS::ApiGateway::Authorizer' : 'AWS::ApiGatewayV2::Authorizer';
     const authorizerId =
       properties === undefined
@@ -63,17 +71,17 @@ function readBranch(api: Api, { piece: document, tests }: Branch): Pick<ReadDocu
   const validators = new Map<string, string>();
   const models = new Map<string, string>();
   if (api.kind === 'rest') {
-    for (const [name, piece] of entriesOf(inside(document, VALIDATORS)))
+    for (const [name, piece] of collectPieceEntries(findInside(document, VALIDATORS)))
       validators.set(
         name,
-        add('AWS::ApiGateway::RequestValidator', api.names.fresh(id, name, 'validator'), validatorOf(piece), piece),
+        add('AWS::ApiGateway::RequestValidator', api.names.fresh(id, name, 'validator'), buildValidator(piece), piece),
       );
-    for (const [name, schema] of schemasOf(document)) {
-      const model = modelOf(api, api.names.fresh(id, name, 'model'), schema, 'application/json', name);
+    for (const [name, schema] of collectOpenApiSchemas(document)) {
+      const model = buildModel(api, api.names.fresh(id, name, 'model'), schema, 'application/json', name);
       made.push(model);
       models.set(name, model.logicalId);
     }
-    for (const [name, piece] of entriesOf(inside(document, 'x-amazon-apigateway-gateway-responses')))
+    for (const [name, piece] of collectPieceEntries(findInside(document, 'x-amazon-apigateway-gateway-responses')))
       add(
         'AWS::ApiGateway::GatewayResponse',
         api.names.fresh(id, name, 'response'),
@@ -81,16 +89,16 @@ function readBranch(api: Api, { piece: document, tests }: Branch): Pick<ReadDocu
         piece,
       );
   }
-  const { found, unread } = operationsOf(document, tests);
-  const shared: Shared = { api, document, schemes, validators, models };
-  return { made: [...found.flatMap((one) => declaredBy(shared, one)), ...made], unread };
+  const { found, unread } = findOpenApiOperations(document, tests);
+  const shared: ApiContext = { api, document, schemes, validators, models };
+  return { made: [...found.flatMap((one) => buildOperationResources(shared, one)), ...made], unread };
 }
 
-function gatewayResponse(response: Piece): Readonly<Record<string, Raw>> {
-  return mapOf({
-    StatusCode: keep(inside(response, 'statusCode')),
-    ResponseParameters: keep(inside(response, 'responseParameters')),
-    ResponseTemplates: keep(inside(response, 'responseTemplates')),
+function gatewayResponse(response: OpenApiPiece): Readonly<Record<string, Raw>> {
+  return makeRawMap({
+    StatusCode: keepPlaced(findInside(response, 'statusCode')),
+    ResponseParameters: keepPlaced(findInside(response, 'responseParameters')),
+    ResponseTemplates: keepPlaced(findInside(response, 'responseTemplates')),
   });
 }
 
@@ -106,29 +114,31 @@ const CORS = {
 const ENDPOINT = 'x-amazon-apigateway-endpoint-configuration';
 
 /** What a document says of the API as a whole, as properties of the API. */
-function propertiesOf(body: Piece): Readonly<Record<string, Raw>> {
-  const of = (read: (document: Piece) => Raw): Raw =>
-    through(body, (leaf) => (intrinsicOf(leaf) === undefined ? read(leaf) : undefined));
-  return mapOf({
-    Policy: of((document) => keep(inside(document, 'x-amazon-apigateway-policy'))),
-    CorsConfiguration: of((document) => renamed(inside(document, 'x-amazon-apigateway-cors'), CORS)),
-    ApiKeySourceType: of((document) => keep(inside(document, 'x-amazon-apigateway-api-key-source'))),
-    DisableExecuteApiEndpoint: of((document) => keep(inside(endpointOf(document), 'disableExecuteApiEndpoint'))),
+function propertiesOf(body: OpenApiPiece): Readonly<Record<string, Raw>> {
+  const of = (read: (document: OpenApiPiece) => Raw): Raw =>
+    mapBranches(body, (leaf) => (findPieceIntrinsic(leaf) === undefined ? read(leaf) : undefined));
+  return makeRawMap({
+    Policy: of((document) => keepPlaced(findInside(document, 'x-amazon-apigateway-policy'))),
+    CorsConfiguration: of((document) => renameKeys(findInside(document, 'x-amazon-apigateway-cors'), CORS)),
+    ApiKeySourceType: of((document) => keepPlaced(findInside(document, 'x-amazon-apigateway-api-key-source'))),
+    DisableExecuteApiEndpoint: of((document) =>
+      keepPlaced(findInside(endpointOf(document), 'disableExecuteApiEndpoint')),
+    ),
     Tags: of(tagsOf),
   });
 }
 
 /** OpenAPI 3 keeps it with the servers. */
-function endpointOf(document: Piece): Piece | undefined {
-  const inServers = itemsOf(inside(document, 'servers')).map((server) => inside(server, ENDPOINT));
-  return inside(document, ENDPOINT) ?? inServers.find((one) => one !== undefined);
+function endpointOf(document: OpenApiPiece): OpenApiPiece | undefined {
+  const inServers = collectPieceItems(findInside(document, 'servers')).map((server) => findInside(server, ENDPOINT));
+  return findInside(document, ENDPOINT) ?? inServers.find((one) => one !== undefined);
 }
 
-function tagsOf(document: Piece): Raw {
-  const entries = itemsOf(inside(document, 'tags')).flatMap((tag) => {
-    const name = wordOf(inside(tag, 'name'));
-    const value = inside(tag, 'x-amazon-apigateway-tag-value');
-    return name === undefined || value === undefined ? [] : [[name, keep(value)] as const];
+function tagsOf(document: OpenApiPiece): Raw {
+  const entries = collectPieceItems(findInside(document, 'tags')).flatMap((tag) => {
+    const name = findWord(findInside(tag, 'name'));
+    const value = findInside(tag, 'x-amazon-apigateway-tag-value');
+    return name === undefined || value === undefined ? [] : [[name, keepPlaced(value)] as const];
   });
   return entries.length === 0 ? undefined : new Placed(Object.fromEntries(entries), document.path);
 }

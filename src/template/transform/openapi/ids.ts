@@ -1,5 +1,5 @@
 /** Gives what a document makes logical ids that nothing else in the template has. */
-export class Names {
+export class IdCounter {
   readonly #taken: Set<string>;
 
   constructor(taken: Iterable<string>) {

@@ -1,5 +1,15 @@
 import { Placed, type Raw, isMap } from '../../parse/document.js';
-import { type Piece, entriesOf, inside, intrinsicOf, keep, mapOf, renamed, through, wordOf } from '../placed.js';
+import {
+  type OpenApiPiece,
+  collectPieceEntries,
+  findInside,
+  findPieceIntrinsic,
+  keepPlaced,
+  makeRawMap,
+  renameKeys,
+  mapBranches,
+  findWord,
+} from '../placed.js';
 
 export const INTEGRATION = 'x-amazon-apigateway-integration';
 
@@ -31,49 +41,53 @@ const HTTP: Readonly<Record<string, string>> = {
 };
 
 /** The `Integration` of a REST method. */
-export function restIntegration(integration: Piece | undefined): Raw {
-  return through(integration, (leaf) => {
-    if (intrinsicOf(leaf) !== undefined) return keep(leaf);
-    const responses = through(inside(leaf, 'responses'), integrationResponses);
+export function buildRestIntegration(integration: OpenApiPiece | undefined): Raw {
+  return mapBranches(integration, (leaf) => {
+    if (findPieceIntrinsic(leaf) !== undefined) return keepPlaced(leaf);
+    const responses = mapBranches(findInside(leaf, 'responses'), integrationResponses);
     return joined(leaf, REST, { Type: typeOf(leaf), IntegrationResponses: responses });
   });
 }
 
 /** The properties of the integration behind a route. */
-export function httpIntegration(integration: Piece): Readonly<Record<string, Raw>> {
-  if (intrinsicOf(integration) !== undefined) return {};
+export function buildHttpIntegration(integration: OpenApiPiece): Readonly<Record<string, Raw>> {
+  if (findPieceIntrinsic(integration) !== undefined) return {};
   const joint = joined(integration, HTTP, {
     IntegrationType: typeOf(integration),
-    ResponseParameters: through(inside(integration, 'responseParameters'), responseParameters),
+    ResponseParameters: mapBranches(findInside(integration, 'responseParameters'), responseParameters),
   });
   return isMap(joint.raw) ? joint.raw : {};
 }
 
-function joined(leaf: Piece, names: Readonly<Record<string, string>>, more: Readonly<Record<string, Raw>>): Placed {
-  const plain = renamed(leaf, names);
+function joined(
+  leaf: OpenApiPiece,
+  names: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, Raw>>,
+): Placed {
+  const plain = renameKeys(leaf, names);
   const entries = plain instanceof Placed && isMap(plain.raw) ? plain.raw : {};
-  return new Placed(mapOf({ ...entries, ...more }), leaf.path);
+  return new Placed(makeRawMap({ ...entries, ...more }), leaf.path);
 }
 
 /** OpenAPI bodies spell the types in small letters. */
-function typeOf(integration: Piece): Raw {
-  const type = inside(integration, 'type');
-  const word = wordOf(type);
-  return type === undefined || word === undefined ? keep(type) : new Placed(word.toUpperCase(), type.path);
+function typeOf(integration: OpenApiPiece): Raw {
+  const type = findInside(integration, 'type');
+  const word = findWord(type);
+  return type === undefined || word === undefined ? keepPlaced(type) : new Placed(word.toUpperCase(), type.path);
 }
 
-function integrationResponses(responses: Piece): Raw {
-  if (intrinsicOf(responses) !== undefined) return keep(responses);
-  const list = entriesOf(responses).map(([pattern, response]) =>
-    through(response, (leaf) => {
+function integrationResponses(responses: OpenApiPiece): Raw {
+  if (findPieceIntrinsic(responses) !== undefined) return keepPlaced(responses);
+  const list = collectPieceEntries(responses).map(([pattern, response]) =>
+    mapBranches(response, (leaf) => {
       const properties = {
         SelectionPattern: pattern === 'default' ? undefined : new Placed(pattern, leaf.path),
-        StatusCode: keep(inside(leaf, 'statusCode')),
-        ResponseParameters: keep(inside(leaf, 'responseParameters')),
-        ResponseTemplates: keep(inside(leaf, 'responseTemplates')),
-        ContentHandling: keep(inside(leaf, 'contentHandling')),
+        StatusCode: keepPlaced(findInside(leaf, 'statusCode')),
+        ResponseParameters: keepPlaced(findInside(leaf, 'responseParameters')),
+        ResponseTemplates: keepPlaced(findInside(leaf, 'responseTemplates')),
+        ContentHandling: keepPlaced(findInside(leaf, 'contentHandling')),
       };
-      return intrinsicOf(leaf) === undefined ? new Placed(mapOf(properties), leaf.path) : keep(leaf);
+      return findPieceIntrinsic(leaf) === undefined ? new Placed(makeRawMap(properties), leaf.path) : keepPlaced(leaf);
     }),
   );
   return new Placed(
@@ -83,12 +97,12 @@ function integrationResponses(responses: Piece): Raw {
 }
 
 /** `200: {overwrite:header.x: value}` is `200: {ResponseParameters: [{Destination, Source}]}` outside of documents. */
-function responseParameters(byStatus: Piece): Raw {
-  if (intrinsicOf(byStatus) !== undefined) return keep(byStatus);
-  const entries = entriesOf(byStatus).map(([status, parameters]) => {
-    const list = entriesOf(parameters).map(([destination, source]) => ({
+function responseParameters(byStatus: OpenApiPiece): Raw {
+  if (findPieceIntrinsic(byStatus) !== undefined) return keepPlaced(byStatus);
+  const entries = collectPieceEntries(byStatus).map(([status, parameters]) => {
+    const list = collectPieceEntries(parameters).map(([destination, source]) => ({
       Destination: destination,
-      Source: keep(source),
+      Source: keepPlaced(source),
     }));
     return [status, new Placed({ ResponseParameters: list }, parameters.path)] as const;
   });

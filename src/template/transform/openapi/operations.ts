@@ -1,97 +1,119 @@
-import type { Declared } from '../transform.js';
+import type { ResourceDeclaration } from '../transform.js';
 import { Placed, type Raw } from '../../parse/document.js';
-import { branchesOf, followed } from './branches.js';
-import { INTEGRATION, httpIntegration, restIntegration } from './integration.js';
-import { type Api, belonging } from './resources.js';
-import type { Found } from './paths.js';
-import { type Piece, inside, keep, mapOf, wordOf } from '../placed.js';
-import { VALIDATOR, bodiesOf, parametersOf, requestParameters, schemaName } from './request.js';
-import { type Guard, type Scheme, guardOf } from './security.js';
+import { collectBranches, followReference } from './branches.js';
+import { INTEGRATION, buildHttpIntegration, buildRestIntegration } from './integration.js';
+import { type OpenApiTarget, makeApiResource } from './resources.js';
+import type { FoundOperation } from './paths.js';
+import { type OpenApiPiece, findInside, keepPlaced, makeRawMap, findWord } from '../placed.js';
+import {
+  VALIDATOR,
+  collectRequestBodies,
+  collectOpenApiParameters,
+  buildRequestParameters,
+  findSchemaName,
+} from './request.js';
+import { type OperationSecurity, type SecurityScheme, buildSecurity } from './security.js';
 
 /** What the operations of a document share. */
-export interface Shared {
-  readonly api: Api;
-  readonly document: Piece;
-  readonly schemes: ReadonlyMap<string, Scheme>;
+export interface ApiContext {
+  readonly api: OpenApiTarget;
+  readonly document: OpenApiPiece;
+  readonly schemes: ReadonlyMap<string, SecurityScheme>;
   /** The logical ids of the request validators by name, and of the models. */
   readonly validators: ReadonlyMap<string, string>;
   readonly models: ReadonlyMap<string, string>;
 }
 
 /** The resources that an operation stands for; more than one if its security depends on conditions. */
-export function declaredBy(shared: Shared, found: Found): readonly Declared[] {
+export function buildOperationResources(shared: ApiContext, found: FoundOperation): readonly ResourceDeclaration[] {
   const { api, schemes, document } = shared;
   const make = api.kind === 'rest' ? methodOf : routeOf;
-  const security = inside(found.operation, 'security') ?? inside(document, 'security');
+  const security = findInside(found.operation, 'security') ?? findInside(document, 'security');
   if (security === undefined) return make(shared, found, {});
-  const branches = branchesOf(security, found.tests);
-  const guarded = branches.map(({ piece, tests }) => [guardOf(piece, schemes), tests] as const);
+  const branches = collectBranches(security, found.tests);
+  const guarded = branches.map(({ piece, tests }) => [buildSecurity(piece, schemes), tests] as const);
   return guarded.flatMap(([guard, tests]) => make(shared, { ...found, tests }, guard));
 }
 
-function methodOf(shared: Shared, { path, method, operation, item, tests }: Found, guard: Guard): readonly Declared[] {
+function methodOf(
+  shared: ApiContext,
+  { path, method, operation, item, tests }: FoundOperation,
+  guard: OperationSecurity,
+): readonly ResourceDeclaration[] {
   const { api, document } = shared;
   const logicalId = api.names.fresh(api.declared.logicalId, method.toLowerCase(), path);
-  const models: Declared[] = [];
-  const parameters = parametersOf(item, operation, document);
-  const requestModels = bodiesOf(operation, parameters, document).map((body) => {
-    const name = schemaName(body);
+  const models: ResourceDeclaration[] = [];
+  const parameters = collectOpenApiParameters(item, operation, document);
+  const requestModels = collectRequestBodies(operation, parameters, document).map((body) => {
+    const name = findSchemaName(body);
     const known = name === undefined ? undefined : shared.models.get(name);
     if (known !== undefined) return [body.contentType, new Placed({ Ref: known }, body.schema.path)] as const;
     // API Gateway makes a model of its own for a shape that is written out.
-    const made = modelOf(api, api.names.fresh(logicalId, 'model'), body.schema, body.contentType);
+    const made = buildModel(api, api.names.fresh(logicalId, 'model'), body.schema, body.contentType);
     models.push(made);
     return [body.contentType, new Placed({ Ref: made.logicalId }, body.schema.path)] as const;
   });
-  const validator = inside(operation, VALIDATOR) ?? inside(document, VALIDATOR);
-  const validatorId = shared.validators.get(wordOf(validator) ?? '');
-  const properties = mapOf({
+  const validator = findInside(operation, VALIDATOR) ?? findInside(document, VALIDATOR);
+  const validatorId = shared.validators.get(findWord(validator) ?? '');
+  const properties = makeRawMap({
     HttpMethod: new Placed(method, operation.path),
     ...guard,
-    Integration: restIntegration(followed(inside(operation, INTEGRATION), document)),
+    Integration: buildRestIntegration(followReference(findInside(operation, INTEGRATION), document)),
     RequestModels: requestModels.length === 0 ? undefined : Object.fromEntries(requestModels),
-    RequestParameters: requestParameters(parameters),
+    RequestParameters: buildRequestParameters(parameters),
     RequestValidatorId:
       validator === undefined || validatorId === undefined
         ? undefined
         : new Placed({ Ref: validatorId }, validator.path),
-    OperationName: keep(inside(operation, 'operationId')),
+    OperationName: keepPlaced(findInside(operation, 'operationId')),
   });
   const type = 'AWS::ApiGateway::Method';
   const more = { Path: path };
-  return [belonging(api, { logicalId, type, properties, path: operation.path, tests, more }), ...models];
+  return [makeApiResource(api, { logicalId, type, properties, path: operation.path, tests, more }), ...models];
 }
 
 /** A model of a schema. */
-export function modelOf(api: Api, logicalId: string, schema: Piece, contentType: string, name?: string): Declared {
-  const properties = mapOf({ Name: name, ContentType: contentType, Schema: keep(schema) });
-  return belonging(api, { logicalId, type: 'AWS::ApiGateway::Model', properties, path: schema.path, tests: [] });
+export function buildModel(
+  api: OpenApiTarget,
+  logicalId: string,
+  schema: OpenApiPiece,
+  contentType: string,
+  name?: string,
+): ResourceDeclaration {
+  const properties = makeRawMap({ Name: name, ContentType: contentType, Schema: keepPlaced(schema) });
+  return makeApiResource(api, { logicalId, type: 'AWS::ApiGateway::Model', properties, path: schema.path, tests: [] });
 }
 
 const DEFAULT_ROUTE = /^\/?\$default$/;
 
 function routeOf(
-  { api, document }: Shared,
-  { path, method, operation, tests }: Found,
-  guard: Guard,
-): readonly Declared[] {
+  { api, document }: ApiContext,
+  { path, method, operation, tests }: FoundOperation,
+  guard: OperationSecurity,
+): readonly ResourceDeclaration[] {
   const isDefault = DEFAULT_ROUTE.test(path);
   const logicalId = api.names.fresh(api.declared.logicalId, isDefault ? '' : method.toLowerCase(), path);
-  const integration = followed(inside(operation, INTEGRATION), document);
-  const made: Declared[] = [];
+  const integration = followReference(findInside(operation, INTEGRATION), document);
+  const made: ResourceDeclaration[] = [];
   let target: Raw = undefined;
   if (integration !== undefined) {
     const integrationId = api.names.fresh(logicalId, 'integration');
     const type = 'AWS::ApiGatewayV2::Integration';
-    for (const branch of branchesOf(integration, tests).slice(0, 1)) {
-      const properties = httpIntegration(branch.piece);
+    for (const branch of collectBranches(integration, tests).slice(0, 1)) {
+      const properties = buildHttpIntegration(branch.piece);
       made.push(
-        belonging(api, { logicalId: integrationId, type, properties, path: branch.piece.path, tests: branch.tests }),
+        makeApiResource(api, {
+          logicalId: integrationId,
+          type,
+          properties,
+          path: branch.piece.path,
+          tests: branch.tests,
+        }),
       );
     }
     target = { 'Fn::Join': ['/', ['integrations', { Ref: integrationId }]] };
   }
-  const properties = mapOf({
+  const properties = makeRawMap({
     RouteKey: new Placed(isDefault ? '$default' : `${method} ${path}`, operation.path),
     AuthorizationType: guard.AuthorizationType,
     AuthorizerId: guard.AuthorizerId,
@@ -99,7 +121,7 @@ function routeOf(
     Target: target,
   });
   return [
-    belonging(api, { logicalId, type: 'AWS::ApiGatewayV2::Route', properties, path: operation.path, tests }),
+    makeApiResource(api, { logicalId, type: 'AWS::ApiGatewayV2::Route', properties, path: operation.path, tests }),
     ...made,
   ];
 }

@@ -1,22 +1,31 @@
 import { Placed, type Raw } from '../../parse/document.js';
-import { followed } from './branches.js';
-import { type Piece, entriesOf, inside, intrinsicOf, itemsOf, keep, mapOf, wordOf } from '../placed.js';
+import { followReference } from './branches.js';
+import {
+  type OpenApiPiece,
+  collectPieceEntries,
+  findInside,
+  findPieceIntrinsic,
+  collectPieceItems,
+  keepPlaced,
+  makeRawMap,
+  findWord,
+} from '../placed.js';
 
 const AUTHORIZER = 'x-amazon-apigateway-authorizer';
 const AUTHTYPE = 'x-amazon-apigateway-authtype';
 
 /** A security scheme of the document, and the resource that was made of it. */
-export interface Scheme {
-  readonly piece: Piece;
+export interface SecurityScheme {
+  readonly piece: OpenApiPiece;
   readonly authorizerId: string | undefined;
 }
 
 /** The security schemes of a document: OpenAPI 2 calls them definitions. */
-export function schemesOf(document: Piece): readonly (readonly [string, Piece])[] {
+export function collectSecuritySchemes(document: OpenApiPiece): readonly (readonly [string, OpenApiPiece])[] {
   return [
-    ...entriesOf(inside(document, 'securityDefinitions')),
-    ...entriesOf(inside(document, 'components', 'securitySchemes')),
-  ].map(([name, piece]) => [name, followed(piece, document) ?? piece]);
+    ...collectPieceEntries(findInside(document, 'securityDefinitions')),
+    ...collectPieceEntries(findInside(document, 'components', 'securitySchemes')),
+  ].map(([name, piece]) => [name, followReference(piece, document) ?? piece]);
 }
 
 const AUTHORIZER_TYPES: Readonly<Record<string, string>> = {
@@ -27,26 +36,29 @@ const AUTHORIZER_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The properties of the authorizer that a scheme defines, as its own resource would have them; undefined if it defines none. */
-export function authorizerOf(scheme: Piece, kind: 'rest' | 'http'): Readonly<Record<string, Raw>> | undefined {
-  const authorizer = inside(scheme, AUTHORIZER);
+export function buildAuthorizer(
+  scheme: OpenApiPiece,
+  kind: 'rest' | 'http',
+): Readonly<Record<string, Raw>> | undefined {
+  const authorizer = findInside(scheme, AUTHORIZER);
   if (authorizer === undefined) return undefined;
-  const written = inside(authorizer, 'type');
-  const type = AUTHORIZER_TYPES[wordOf(written)?.toLowerCase() ?? ''] ?? wordOf(written);
-  return mapOf({
+  const written = findInside(authorizer, 'type');
+  const type = AUTHORIZER_TYPES[findWord(written)?.toLowerCase() ?? ''] ?? findWord(written);
+  return makeRawMap({
     [kind === 'rest' ? 'Type' : 'AuthorizerType']:
-      type === undefined ? keep(written) : new Placed(type, (written ?? authorizer).path),
-    AuthorizerUri: keep(inside(authorizer, 'authorizerUri')),
-    ProviderARNs: keep(inside(authorizer, 'providerARNs')),
-    JwtConfiguration: keep(inside(authorizer, 'jwtConfiguration')),
-    IdentitySource: keep(inside(authorizer, 'identitySource')),
-    [kind === 'rest' ? 'AuthorizerCredentials' : 'AuthorizerCredentialsArn']: keep(
-      inside(authorizer, 'authorizerCredentials'),
+      type === undefined ? keepPlaced(written) : new Placed(type, (written ?? authorizer).path),
+    AuthorizerUri: keepPlaced(findInside(authorizer, 'authorizerUri')),
+    ProviderARNs: keepPlaced(findInside(authorizer, 'providerARNs')),
+    JwtConfiguration: keepPlaced(findInside(authorizer, 'jwtConfiguration')),
+    IdentitySource: keepPlaced(findInside(authorizer, 'identitySource')),
+    [kind === 'rest' ? 'AuthorizerCredentials' : 'AuthorizerCredentialsArn']: keepPlaced(
+      findInside(authorizer, 'authorizerCredentials'),
     ),
   });
 }
 
 /** How a method or route says who may call it. */
-export interface Guard {
+export interface OperationSecurity {
   readonly AuthorizationType?: Raw;
   readonly AuthorizerId?: Raw;
   readonly AuthorizationScopes?: Raw;
@@ -58,13 +70,13 @@ export interface Guard {
  * a scheme without one of its own extensions is documentation and guards nothing.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
  */
-export function guardOf(security: Piece, schemes: ReadonlyMap<string, Scheme>): Guard {
-  if (intrinsicOf(security) !== undefined) return { AuthorizationType: keep(security) };
-  let guard: Guard = {};
+export function buildSecurity(security: OpenApiPiece, schemes: ReadonlyMap<string, SecurityScheme>): OperationSecurity {
+  if (findPieceIntrinsic(security) !== undefined) return { AuthorizationType: keepPlaced(security) };
+  let guard: OperationSecurity = {};
   const named =
-    wordOf(security) === undefined
-      ? itemsOf(security).flatMap(entriesOf)
-      : [[wordOf(security) ?? '', security] as const];
+    findWord(security) === undefined
+      ? collectPieceItems(security).flatMap(collectPieceEntries)
+      : [[findWord(security) ?? '', security] as const];
   for (const [name, requirement] of named) {
     const scheme = schemes.get(name);
     if (scheme !== undefined && isKey(scheme.piece)) {
@@ -80,12 +92,12 @@ export function guardOf(security: Piece, schemes: ReadonlyMap<string, Scheme>): 
   return guard;
 }
 
-function authorizationBy({ piece, authorizerId }: Scheme, requirement: Piece): Guard {
-  if (intrinsicOf(piece) !== undefined) return { AuthorizationType: keep(piece) };
+function authorizationBy({ piece, authorizerId }: SecurityScheme, requirement: OpenApiPiece): OperationSecurity {
+  if (findPieceIntrinsic(piece) !== undefined) return { AuthorizationType: keepPlaced(piece) };
   const type = authorizationTypeOf(piece);
   if (type === undefined) return {};
-  const scopes = itemsOf(requirement).length > 0 && type !== 'AWS_IAM' ? keep(requirement) : undefined;
-  return mapOf({
+  const scopes = collectPieceItems(requirement).length > 0 && type !== 'AWS_IAM' ? keepPlaced(requirement) : undefined;
+  return makeRawMap({
     AuthorizationType: typeof type === 'string' ? new Placed(type, requirement.path) : type,
     AuthorizerId: authorizerId === undefined ? undefined : { Ref: authorizerId },
     AuthorizationScopes: scopes,
@@ -101,19 +113,19 @@ const BY_AUTHTYPE: Readonly<Record<string, string>> = {
 
 const BY_AUTHORIZER: Readonly<Record<string, string>> = { jwt: 'JWT', cognito_user_pools: 'COGNITO_USER_POOLS' };
 
-function authorizationTypeOf(scheme: Piece): string | undefined {
-  const authtype = BY_AUTHTYPE[wordOf(inside(scheme, AUTHTYPE))?.toLowerCase() ?? ''];
+function authorizationTypeOf(scheme: OpenApiPiece): string | undefined {
+  const authtype = BY_AUTHTYPE[findWord(findInside(scheme, AUTHTYPE))?.toLowerCase() ?? ''];
   if (authtype === 'AWS_IAM') return authtype;
-  const authorizer = inside(scheme, AUTHORIZER);
+  const authorizer = findInside(scheme, AUTHORIZER);
   if (authorizer === undefined) return authtype;
-  return BY_AUTHORIZER[wordOf(inside(authorizer, 'type'))?.toLowerCase() ?? ''] ?? 'CUSTOM';
+  return BY_AUTHORIZER[findWord(findInside(authorizer, 'type'))?.toLowerCase() ?? ''] ?? 'CUSTOM';
 }
 
 /** API Gateway reads its API keys from this header only. */
-function isKey(scheme: Piece): boolean {
+function isKey(scheme: OpenApiPiece): boolean {
   return (
-    wordOf(inside(scheme, 'type'))?.toLowerCase() === 'apikey' &&
-    wordOf(inside(scheme, 'name'))?.toLowerCase() === 'x-api-key' &&
-    inside(scheme, AUTHORIZER) === undefined
+    findWord(findInside(scheme, 'type'))?.toLowerCase() === 'apikey' &&
+    findWord(findInside(scheme, 'name'))?.toLowerCase() === 'x-api-key' &&
+    findInside(scheme, AUTHORIZER) === undefined
   );
 }

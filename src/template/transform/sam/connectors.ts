@@ -1,8 +1,17 @@
-import type { Declared } from '../transform.js';
-import { Placed, type Raw, isMap, own } from '../../parse/document.js';
-import { type Output, generated } from './context.js';
-import { arn, at, attribute, definitionOf, entriesOf, itemsOf, ref, textOf } from './pieces.js';
-import { allow } from './policies.js';
+import type { ResourceDeclaration } from '../transform.js';
+import { Placed, type Raw, isMap, getOwn } from '../../parse/document.js';
+import { type SamOutput, makeCompanionResource } from './context.js';
+import {
+  makeArn,
+  findPlaced,
+  makeGetAtt,
+  getDefinition,
+  collectEntries,
+  collectItems,
+  makeRef,
+  findText,
+} from './pieces.js';
+import { makeAllow } from './policies.js';
 
 /** What each permission of a connector allows; `/index/*` and the like are added to the ARN of the resource. */
 interface Profile {
@@ -66,29 +75,33 @@ const CALLERS: Readonly<Record<string, string>> = {
 const REF_IS_ARN = ['AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine'];
 
 /** The connectors that stand inside the resource they start at, by their ids. */
-export function embeddedConnectors(
-  source: Declared,
-  made: ReadonlyMap<string, Declared>,
-  output: Output,
+export function transformEmbeddedConnectors(
+  source: ResourceDeclaration,
+  made: ReadonlyMap<string, ResourceDeclaration>,
+  output: SamOutput,
 ): readonly string[] {
-  return entriesOf(at(definitionOf(source), 'Connectors')).map(([name, connector]) => {
+  return collectEntries(findPlaced(getDefinition(source), 'Connectors')).map(([name, connector]) => {
     const declared = {
       logicalId: `${source.logicalId}${name}`,
       type: 'AWS::Serverless::Connector',
       path: connector.path,
-      definition: { Type: 'AWS::Serverless::Connector', Condition: own(source.definition, 'Condition') },
+      definition: { Type: 'AWS::Serverless::Connector', Condition: getOwn(source.definition, 'Condition') },
     };
-    const reference = at(connector, 'Properties', 'SourceReference');
+    const reference = findPlaced(connector, 'Properties', 'SourceReference');
     const from = { ...(isMap(reference?.raw) ? reference.raw : {}), Id: source.logicalId };
-    connect(declared, new Placed(from, connector.path), at(connector, 'Properties'), made, output);
+    connect(declared, new Placed(from, connector.path), findPlaced(connector, 'Properties'), made, output);
     return declared.logicalId;
   });
 }
 
 /** An `AWS::Serverless::Connector` of its own. */
-export function samConnector(declared: Declared, made: ReadonlyMap<string, Declared>, output: Output): void {
-  const properties = at(definitionOf(declared), 'Properties');
-  connect(declared, at(properties, 'Source'), properties, made, output);
+export function transformConnector(
+  declared: ResourceDeclaration,
+  made: ReadonlyMap<string, ResourceDeclaration>,
+  output: SamOutput,
+): void {
+  const properties = findPlaced(getDefinition(declared), 'Properties');
+  connect(declared, findPlaced(properties, 'Source'), properties, made, output);
 }
 
 /** One end of a connector: a resource of the template, or what the connector says of one that is elsewhere. */
@@ -100,15 +113,15 @@ interface End {
 }
 
 function connect(
-  declared: Declared,
+  declared: ResourceDeclaration,
   from: Placed | undefined,
   properties: Placed | undefined,
-  made: ReadonlyMap<string, Declared>,
-  output: Output,
+  made: ReadonlyMap<string, ResourceDeclaration>,
+  output: SamOutput,
 ): void {
   const source = endOf(from, made);
-  const destinations = itemsOf(at(properties, 'Destination'));
-  const permissions = itemsOf(at(properties, 'Permissions')).flatMap((one) => textOf(one) ?? []);
+  const destinations = collectItems(findPlaced(properties, 'Destination'));
+  const permissions = collectItems(findPlaced(properties, 'Permissions')).flatMap((one) => findText(one) ?? []);
   for (const [index, written] of destinations.entries()) {
     const suffix = destinations.length > 1 ? `Destination${index}` : '';
     const destination = endOf(written, made);
@@ -122,15 +135,15 @@ function connect(
 }
 
 function linkOf(
-  declared: Declared,
+  declared: ResourceDeclaration,
   source: End,
   destination: End,
   permissions: readonly string[],
   suffix: string,
-): readonly Declared[] | undefined {
+): readonly ResourceDeclaration[] | undefined {
   const polled = destination.type === 'AWS::Lambda::Function' ? profileOf(POLLED, source.type) : undefined;
-  const principal = destination.type === 'AWS::Lambda::Function' ? own(CALLERS, source.type) : undefined;
-  const condition = textOf(at(definitionOf(declared), 'Condition'));
+  const principal = destination.type === 'AWS::Lambda::Function' ? getOwn(CALLERS, source.type) : undefined;
+  const condition = findText(findPlaced(getDefinition(declared), 'Condition'));
   const owner = { condition, ...(declared.existsIf === undefined ? {} : { existsIf: declared.existsIf }) };
   const { logicalId: id, path } = declared;
   if (typeof principal === 'string') {
@@ -138,7 +151,7 @@ function linkOf(
     const grant = { Action: 'lambda:InvokeFunction', FunctionName: destination.arn, Principal: principal };
     // An API's ARN is not the one under which it calls.
     const from = principal.startsWith('apigateway.') ? callerArn(source) : source.arn;
-    return [generated(owner, called, { ...grant, SourceArn: from })];
+    return [makeCompanionResource(owner, called, { ...grant, SourceArn: from })];
   }
   const profile = polled ?? profileOf(PROFILES, destination.type);
   const [holder, reached] = polled === undefined ? [source, destination] : [destination, source];
@@ -148,7 +161,7 @@ function linkOf(
     return actions === undefined
       ? []
       : [
-          allow(
+          makeAllow(
             actions.split(' '),
             profile.on.map((end) => extended(reached.arn, end)),
           ),
@@ -156,11 +169,11 @@ function linkOf(
   });
   const policy = { logicalId: `${id}Policy${suffix}`, type: 'AWS::IAM::ManagedPolicy', path };
   const document = { Version: '2012-10-17', Statement: statements };
-  return [generated(owner, policy, { PolicyDocument: document, Roles: [holder.role] })];
+  return [makeCompanionResource(owner, policy, { PolicyDocument: document, Roles: [holder.role] })];
 }
 
 function callerArn({ id }: End): Raw {
-  return id === undefined ? undefined : arn('execute-api:@:{Api}/*', { Api: ref(id) });
+  return id === undefined ? undefined : makeArn('execute-api:@:{Api}/*', { Api: makeRef(id) });
 }
 
 function profileOf(profiles: Readonly<Record<string, Profile>>, type: string): Profile | undefined {
@@ -171,28 +184,30 @@ function extended(arn: Raw, end: string): Raw {
   return end === '' ? arn : { 'Fn::Join': ['', [arn, end]] };
 }
 
-function endOf(written: Placed | undefined, made: ReadonlyMap<string, Declared>): End | undefined {
-  const id = textOf(at(written, 'Id'));
+function endOf(written: Placed | undefined, made: ReadonlyMap<string, ResourceDeclaration>): End | undefined {
+  const id = findText(findPlaced(written, 'Id'));
   if (id === undefined) {
-    const type = textOf(at(written, 'Type'));
-    return type === undefined ? undefined : { id, type, arn: at(written, 'Arn'), role: at(written, 'RoleName') };
+    const type = findText(findPlaced(written, 'Type'));
+    return type === undefined
+      ? undefined
+      : { id, type, arn: findPlaced(written, 'Arn'), role: findPlaced(written, 'RoleName') };
   }
   const resource = made.get(id);
   if (resource === undefined) return undefined;
   const { type } = resource;
-  const arn = REF_IS_ARN.includes(type) ? ref(id) : attribute(id, 'Arn');
-  const properties = at(definitionOf(resource), 'Properties');
-  return { id, type, arn, role: roleName(at(properties, 'Role') ?? at(properties, 'RoleArn')) };
+  const arn = REF_IS_ARN.includes(type) ? makeRef(id) : makeGetAtt(id, 'Arn');
+  const properties = findPlaced(getDefinition(resource), 'Properties');
+  return { id, type, arn, role: roleName(findPlaced(properties, 'Role') ?? findPlaced(properties, 'RoleArn')) };
 }
 
 /** The name of the role whose ARN a property takes from a resource of the template. */
 function roleName(arn: Placed | undefined): Raw {
-  const given = at(arn, 'Fn::GetAtt');
-  const owner = textOf(at(given, 0)) ?? textOf(given)?.split('.')[0];
-  return owner === undefined ? undefined : ref(owner);
+  const given = findPlaced(arn, 'Fn::GetAtt');
+  const owner = findText(findPlaced(given, 0)) ?? findText(given)?.split('.')[0];
+  return owner === undefined ? undefined : makeRef(owner);
 }
 
 /** A SAM connector leaves nothing behind but what it allows. */
-export function isConnector({ type }: Declared): boolean {
+export function isConnector({ type }: ResourceDeclaration): boolean {
   return type === 'AWS::Serverless::Connector';
 }

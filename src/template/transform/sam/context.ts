@@ -1,7 +1,7 @@
 import type { SourcePath } from '../../../location.js';
-import type { ConditionTest, Declared, Source, Transformed } from '../transform.js';
+import type { ConditionTest, ResourceDeclaration, TransformSource, Transformed } from '../transform.js';
 import type { Placed, Raw } from '../../parse/document.js';
-import { compact, textOf } from './pieces.js';
+import { removeUndefined, findText } from './pieces.js';
 
 /** An event of a function or state machine, as the template writes it. */
 export interface SamEvent {
@@ -29,8 +29,8 @@ export interface SamFunction {
 /** What the parts of the SAM transform work on. */
 export interface SamInput {
   /** Every resource, as it was before the transform. */
-  readonly declared: readonly Declared[];
-  readonly source: Source;
+  readonly declared: readonly ResourceDeclaration[];
+  readonly source: TransformSource;
   /** A section of Globals, such as `Function` or `Api`; undefined if there is none, or if it is no map. */
   globals(section: string): Readonly<Record<string, Raw>> | undefined;
   readonly functions: readonly SamFunction[];
@@ -46,20 +46,20 @@ export interface Callee {
 }
 
 /** What a transform makes, gathered while it runs. */
-export class Output {
-  readonly #made = new Map<string, Declared[]>();
-  readonly #changes = new Map<string, ((declared: Declared) => Declared)[]>();
+export class SamOutput {
+  readonly #made = new Map<string, ResourceDeclaration[]>();
+  readonly #changes = new Map<string, ((declared: ResourceDeclaration) => ResourceDeclaration)[]>();
   readonly #warnings: Transformed['warnings'][number][] = [];
 
   /** A resource that stands for the SAM resource `maker`, or that this one brings along. */
-  add(maker: string, ...declared: readonly Declared[]): void {
+  add(maker: string, ...declared: readonly ResourceDeclaration[]): void {
     const list = this.#made.get(maker);
     if (list === undefined) this.#made.set(maker, [...declared]);
     else list.push(...declared);
   }
 
   /** A change of a resource that something else made, such as a bucket's notification. */
-  change(logicalId: string, change: (declared: Declared) => Declared): void {
+  change(logicalId: string, change: (declared: ResourceDeclaration) => ResourceDeclaration): void {
     this.#changes.set(logicalId, [...(this.#changes.get(logicalId) ?? []), change]);
   }
 
@@ -72,36 +72,40 @@ export class Output {
   }
 
   /** What a SAM resource has become; undefined if nothing. */
-  madeBy(maker: string): readonly Declared[] | undefined {
+  madeBy(maker: string): readonly ResourceDeclaration[] | undefined {
     return this.#made.get(maker);
   }
 
   /** A resource after every change of it. */
-  changed(declared: Declared): Declared {
+  changed(declared: ResourceDeclaration): ResourceDeclaration {
     return (this.#changes.get(declared.logicalId) ?? []).reduce((before, change) => change(before), declared);
   }
 }
 
 /** The resource that stands for a SAM resource, under its own id. */
-export function inPlace(declared: Declared, type: string, properties: Readonly<Record<string, Raw>>): Declared {
-  const definition = { ...declared.definition, Type: type, Properties: compact(properties) };
+export function replaceResource(
+  declared: ResourceDeclaration,
+  type: string,
+  properties: Readonly<Record<string, Raw>>,
+): ResourceDeclaration {
+  const definition = { ...declared.definition, Type: type, Properties: removeUndefined(properties) };
   return { ...declared, type, definition, writtenType: declared.writtenType ?? declared.type };
 }
 
 /** A resource that SAM makes beside the one that is written: it exists whenever that one does. */
-export function generated(
+export function makeCompanionResource(
   { condition, existsIf }: Pick<SamFunction, 'condition' | 'existsIf'>,
-  { logicalId, type, path }: Pick<Declared, 'logicalId' | 'type' | 'path'>,
+  { logicalId, type, path }: Pick<ResourceDeclaration, 'logicalId' | 'type' | 'path'>,
   properties: Readonly<Record<string, Raw>>,
   onlyIf?: ConditionTest,
-): Declared {
-  const definition = compact({ Type: type, Condition: condition, Properties: compact(properties) });
+): ResourceDeclaration {
+  const definition = removeUndefined({ Type: type, Condition: condition, Properties: removeUndefined(properties) });
   const always = existsIf ?? [condition === undefined ? [] : [{ condition, holds: true }]];
   const narrowed = onlyIf === undefined ? existsIf : always.map((tests) => [...tests, onlyIf]);
   return { logicalId, type, path, definition, ...(narrowed === undefined ? {} : { existsIf: narrowed }) };
 }
 
 /** The tags that a function hands on to what SAM makes of it, if `PropagateTags` says so. */
-export function handedTags({ properties }: SamFunction): Placed | undefined {
-  return textOf(properties['PropagateTags']) === 'true' ? properties['Tags'] : undefined;
+export function findPropagatedTags({ properties }: SamFunction): Placed | undefined {
+  return findText(properties['PropagateTags']) === 'true' ? properties['Tags'] : undefined;
 }

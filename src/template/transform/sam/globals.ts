@@ -1,6 +1,14 @@
-import { Placed, type Raw, isList, isMap, own } from '../../parse/document.js';
-import type { Declared, Source } from '../transform.js';
-import { at, definitionOf, entriesOf, intrinsicOf, itemsOf, piece, textOf } from './pieces.js';
+import { Placed, type Raw, isList, isMap, getOwn } from '../../parse/document.js';
+import type { ResourceDeclaration, TransformSource } from '../transform.js';
+import {
+  findPlaced,
+  getDefinition,
+  collectEntries,
+  findIntrinsic,
+  collectItems,
+  makePlaced,
+  findText,
+} from './pieces.js';
 
 /** Sections of which SAM merges only some keys; of the others it merges whatever it lets in. */
 const ONLY: Readonly<Record<string, readonly string[]>> = { SimpleTable: ['SSESpecification'] };
@@ -13,8 +21,8 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A section of Globals as it is written. */
-export function globalsOf({ root }: Source, section: string): Placed | undefined {
-  return at(new Placed(own(root, 'Globals'), ['Globals']), section);
+export function findGlobals({ root }: TransformSource, section: string): Placed | undefined {
+  return findPlaced(new Placed(getOwn(root, 'Globals'), ['Globals']), section);
 }
 
 /**
@@ -22,18 +30,18 @@ export function globalsOf({ root }: Source, section: string): Placed | undefined
  * (Globals first), and everything else is overridden.
  * docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
  */
-export function mergedProperties(declared: Declared, source: Source): Readonly<Record<string, Placed>> {
+export function mergeGlobals(declared: ResourceDeclaration, source: TransformSource): Readonly<Record<string, Placed>> {
   const section = declared.type.slice('AWS::Serverless::'.length);
-  const definition = definitionOf(declared);
-  const local = at(definition, 'Properties') ?? new Placed({}, [...declared.path, 'Properties']);
-  const ignored = itemsOf(at(definition, 'IgnoreGlobals')).map(textOf);
+  const definition = getDefinition(declared);
+  const local = findPlaced(definition, 'Properties') ?? new Placed({}, [...declared.path, 'Properties']);
+  const ignored = collectItems(findPlaced(definition, 'IgnoreGlobals')).map(findText);
   const merged = new Map<string, Placed>();
-  for (const [key, value] of entriesOf(globalsOf(source, section))) {
+  for (const [key, value] of collectEntries(findGlobals(source, section))) {
     if (!ignored.includes('*') && !ignored.includes(key) && isShared(section, key)) merged.set(key, value);
   }
   const keys = isMap(local.raw) ? Object.keys(local.raw) : [];
   for (const key of keys) {
-    const [shared, given] = [merged.get(key), at(local, key)];
+    const [shared, given] = [merged.get(key), findPlaced(local, key)];
     // A null of its own overrides, too.
     if (given === undefined) merged.delete(key);
     else merged.set(key, shared === undefined ? given : merge(shared, given));
@@ -46,15 +54,16 @@ function isShared(section: string, key: string): boolean {
 }
 
 function merge(shared: Placed, local: Placed): Placed {
-  if (intrinsicOf(shared) !== undefined || intrinsicOf(local) !== undefined) return local;
-  if (isList(shared.raw) && isList(local.raw)) return new Placed([...itemsOf(shared), ...itemsOf(local)], local.path);
+  if (findIntrinsic(shared) !== undefined || findIntrinsic(local) !== undefined) return local;
+  if (isList(shared.raw) && isList(local.raw))
+    return new Placed([...collectItems(shared), ...collectItems(local)], local.path);
   return isMap(shared.raw) && isMap(local.raw) ? new Placed(mergedMap(shared, local), local.path) : local;
 }
 
 function mergedMap(shared: Placed, local: Placed): Readonly<Record<string, Raw>> {
-  const merged = new Map<string, Raw>(entriesOf(shared));
+  const merged = new Map<string, Raw>(collectEntries(shared));
   for (const [key, raw] of Object.entries(isMap(local.raw) ? local.raw : {})) {
-    const [above, given] = [at(shared, key), piece(raw, [...local.path, key])];
+    const [above, given] = [findPlaced(shared, key), makePlaced(raw, [...local.path, key])];
     merged.set(key, above === undefined ? given : merge(above, given));
   }
   return Object.fromEntries(merged);

@@ -1,7 +1,16 @@
 import { Placed, type Raw, isMap } from '../../parse/document.js';
-import type { Output } from './context.js';
+import type { SamOutput } from './context.js';
 import { POLICY_TEMPLATES } from './policy-templates.js';
-import { arn, at, eachBranch, entriesOf, intrinsicOf, isNothing, itemsOf, textOf } from './pieces.js';
+import {
+  makeArn,
+  findPlaced,
+  mapPlacedBranches,
+  collectEntries,
+  findIntrinsic,
+  isNothing,
+  collectItems,
+  findText,
+} from './pieces.js';
 
 /** What a role may do: statements of its own, and policies that others wrote. */
 export interface Grants {
@@ -10,11 +19,11 @@ export interface Grants {
 }
 
 /** An inline policy of a role. */
-export function policy(name: string, ...statements: readonly Raw[]): Raw {
+export function makePolicy(name: string, ...statements: readonly Raw[]): Raw {
   return { PolicyName: name, PolicyDocument: { Version: '2012-10-17', Statement: statements } };
 }
 
-export function allow(actions: readonly string[], resource: Raw): Raw {
+export function makeAllow(actions: readonly string[], resource: Raw): Raw {
   return { Effect: 'Allow', Action: actions, Resource: resource };
 }
 
@@ -22,10 +31,10 @@ export function allow(actions: readonly string[], resource: Raw): Raw {
  * `Policies` of a SAM resource: names and ARNs of managed policies, policy documents, and SAM's policy templates, one
  * of them or a list.
  */
-export function grantsOf(policies: Placed | undefined, role: string, output: Output): Grants {
+export function collectGrants(policies: Placed | undefined, role: string, output: SamOutput): Grants {
   const own: Raw[] = [];
   const managed: Raw[] = [];
-  for (const [index, item] of itemsOf(policies).entries()) {
+  for (const [index, item] of collectItems(policies).entries()) {
     if (isNothing(item)) continue;
     const name = `${role}Policy${index}`;
     const [sample] = samplesOf(item);
@@ -33,7 +42,7 @@ export function grantsOf(policies: Placed | undefined, role: string, output: Out
       own.push(
         place(
           item,
-          eachBranch(item, (one) => inline(one, name, output)),
+          mapPlacedBranches(item, (one) => inline(one, name, output)),
         ),
       );
     else managed.push(item);
@@ -43,9 +52,9 @@ export function grantsOf(policies: Placed | undefined, role: string, output: Out
 
 /** The branches of an `Fn::If` that say something. */
 function samplesOf(item: Placed): readonly Placed[] {
-  if (intrinsicOf(item) !== 'Fn::If') return isNothing(item) ? [] : [item];
+  if (findIntrinsic(item) !== 'Fn::If') return isNothing(item) ? [] : [item];
   return [1, 2].flatMap((index) => {
-    const branch = at(item, 'Fn::If', index);
+    const branch = findPlaced(item, 'Fn::If', index);
     return branch === undefined ? [] : samplesOf(branch);
   });
 }
@@ -55,29 +64,31 @@ function place(item: Placed, made: Raw): Raw {
 }
 
 function isInline(item: Placed): boolean {
-  return isMap(item.raw) && intrinsicOf(item) === undefined;
+  return isMap(item.raw) && findIntrinsic(item) === undefined;
 }
 
-function inline(item: Placed, name: string, output: Output): Raw {
+function inline(item: Placed, name: string, output: SamOutput): Raw {
   if (!isInline(item)) return item;
-  if (at(item, 'Statement') !== undefined) return { PolicyName: name, PolicyDocument: item };
-  const statements = entriesOf(item).flatMap(([template, parameters]) => statementsOf(template, parameters, output));
-  return policy(name, ...statements);
+  if (findPlaced(item, 'Statement') !== undefined) return { PolicyName: name, PolicyDocument: item };
+  const statements = collectEntries(item).flatMap(([template, parameters]) =>
+    statementsOf(template, parameters, output),
+  );
+  return makePolicy(name, ...statements);
 }
 
-function statementsOf(template: string, parameters: Placed, output: Output): readonly Raw[] {
+function statementsOf(template: string, parameters: Placed, output: SamOutput): readonly Raw[] {
   const grants = Object.hasOwn(POLICY_TEMPLATES, template) ? POLICY_TEMPLATES[template] : undefined;
   if (grants === undefined) {
     output.warn(`${template} is no policy template that is known here: what it allows is not seen`, parameters.path);
     return [];
   }
-  const values = Object.fromEntries(entriesOf(parameters));
+  const values = Object.fromEntries(collectEntries(parameters));
   return grants.map(({ service, actions, on }) => {
     const resources = on.map((pattern) =>
-      pattern === '*' ? '*' : (handedOver(pattern, values) ?? arn(pattern, values)),
+      pattern === '*' ? '*' : (handedOver(pattern, values) ?? makeArn(pattern, values)),
     );
     return new Placed(
-      allow(
+      makeAllow(
         actions.split(' ').map((action) => `${service}:${action}`),
         resources,
       ),
@@ -101,17 +112,17 @@ const SENDING: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The policy that lets a function hand over events to a destination of this type. */
-export function sendingPolicy(type: string | undefined, destination: Raw, name: string): readonly Raw[] {
+export function makeSendPolicy(type: string | undefined, destination: Raw, name: string): readonly Raw[] {
   if (type === 'S3' || type === 'S3Bucket') {
     const objects = { 'Fn::Join': ['/', [destination, '*']] };
-    return [policy(name, allow(['s3:PutObject'], objects), allow(['s3:ListBucket'], destination))];
+    return [makePolicy(name, makeAllow(['s3:PutObject'], objects), makeAllow(['s3:ListBucket'], destination))];
   }
   const actions = type !== undefined && Object.hasOwn(SENDING, type) ? SENDING[type] : undefined;
-  return actions === undefined ? [] : [policy(name, allow(actions, destination))];
+  return actions === undefined ? [] : [makePolicy(name, makeAllow(actions, destination))];
 }
 
 /** Who may take on a role. */
-export function trust(service: string): Raw {
+export function makeTrust(service: string): Raw {
   return {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: ['sts:AssumeRole'], Principal: { Service: [service] } }],
@@ -119,17 +130,17 @@ export function trust(service: string): Raw {
 }
 
 /** A managed policy of AWS, by the end of its ARN. */
-export function awsPolicy(name: string): Raw {
+export function makeManagedPolicyArn(name: string): Raw {
   return { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::aws:policy/${name}`]] };
 }
 
 /** Whether a list of managed policies names one already. */
-export function without(managed: readonly Raw[], taken: readonly Raw[]): readonly Raw[] {
+export function removePolicies(managed: readonly Raw[], taken: readonly Raw[]): readonly Raw[] {
   const known = new Set(taken.map(shown));
   return managed.filter((one) => !known.has(shown(one)));
 }
 
 function shown(raw: Raw): string {
-  const name = raw instanceof Placed ? textOf(raw) : undefined;
+  const name = raw instanceof Placed ? findText(raw) : undefined;
   return name ?? JSON.stringify(raw);
 }

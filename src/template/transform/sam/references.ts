@@ -1,6 +1,6 @@
-import type { Declared } from '../transform.js';
+import type { ResourceDeclaration } from '../transform.js';
 import { Placed, type Raw, isList, isMap } from '../../parse/document.js';
-import { subPieces } from '../../evaluate/value.js';
+import { parseSub } from '../../evaluate/value.js';
 
 /**
  * What SAM lets templates name by a property of the resource that they wrote, such as `!Ref Fn.Alias`.
@@ -21,7 +21,7 @@ const REFERABLE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The generated ids behind such names, as far as these resources, which `maker` brought along, are any of them. */
-export function namesOf(maker: string, made: readonly Declared[]): ReadonlyMap<string, string> {
+export function makeGeneratedNames(maker: string, made: readonly ResourceDeclaration[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const [property, types] of Object.entries(REFERABLE)) {
     const found = made.find(({ type, logicalId }) => types.includes(type) && logicalId !== maker);
@@ -31,7 +31,10 @@ export function namesOf(maker: string, made: readonly Declared[]): ReadonlyMap<s
 }
 
 /** A resource whose references name generated resources by their ids; everything else stays where it stands. */
-export function withGeneratedIds(declared: Declared, names: ReadonlyMap<string, string>): Declared {
+export function renameGeneratedIds(
+  declared: ResourceDeclaration,
+  names: ReadonlyMap<string, string>,
+): ResourceDeclaration {
   const definition = names.size === 0 ? declared.definition : renamed(declared.definition, names);
   return definition === declared.definition || !isMap(definition) ? declared : { ...declared, definition };
 }
@@ -78,7 +81,7 @@ function attributeOf(value: Raw, names: ReadonlyMap<string, string>): Raw {
 }
 
 function substituted(text: string, names: ReadonlyMap<string, string>): string {
-  return subPieces(text).reduce((made, piece) => {
+  return parseSub(text).reduce((made, piece) => {
     if (!piece.isVariable) return made;
     const [owner = '', property = '', ...rest] = piece.text.split('.');
     const id = names.get(`${owner}.${property}`);

@@ -1,14 +1,14 @@
-import type { Declared } from '../transform.js';
+import type { ResourceDeclaration } from '../transform.js';
 import type { Placed, Raw } from '../../parse/document.js';
-import { type Output, type SamFunction, generated } from './context.js';
-import { at, attribute, eachBranch, intrinsicOf, isNothing, textOf } from './pieces.js';
-import { awsPolicy, grantsOf, trust, without } from './policies.js';
+import { type SamOutput, type SamFunction, makeCompanionResource } from './context.js';
+import { findPlaced, makeGetAtt, mapPlacedBranches, findIntrinsic, isNothing, findText } from './pieces.js';
+import { makeManagedPolicyArn, collectGrants, makeTrust, removePolicies } from './policies.js';
 
 /** A role that a SAM resource works in. */
 export interface Role {
   readonly arn: Raw;
   /** The generated role; none where the template names one of its own. */
-  readonly declared: readonly Declared[];
+  readonly declared: readonly ResourceDeclaration[];
 }
 
 interface Needs {
@@ -19,50 +19,57 @@ interface Needs {
 }
 
 /** The role of a function: its own, or `<Fn>Role` with its `Policies` and what its events and destinations need. */
-export function functionRole(fn: SamFunction, policies: readonly Raw[], managed: readonly Raw[], output: Output): Role {
+export function buildFunctionRole(
+  fn: SamFunction,
+  policies: readonly Raw[],
+  managed: readonly Raw[],
+  output: SamOutput,
+): Role {
   const { Tracing: tracing, VpcConfig: vpc } = fn.properties;
   const needs = [
-    awsPolicy('service-role/AWSLambdaBasicExecutionRole'),
-    ...(tracing === undefined || textOf(tracing) === 'Disabled' ? [] : [awsPolicy('AWSXrayWriteOnlyAccess')]),
-    ...(vpc === undefined ? [] : [awsPolicy('service-role/AWSLambdaVPCAccessExecutionRole')]),
+    makeManagedPolicyArn('service-role/AWSLambdaBasicExecutionRole'),
+    ...(tracing === undefined || findText(tracing) === 'Disabled'
+      ? []
+      : [makeManagedPolicyArn('AWSXrayWriteOnlyAccess')]),
+    ...(vpc === undefined ? [] : [makeManagedPolicyArn('service-role/AWSLambdaVPCAccessExecutionRole')]),
     ...managed,
   ];
-  return roleOf(fn, fn.properties['Role'], { service: 'lambda.amazonaws.com', policies, managed: needs }, output);
+  return buildRole(fn, fn.properties['Role'], { service: 'lambda.amazonaws.com', policies, managed: needs }, output);
 }
 
 /** A role that is named, or the one that SAM makes where it is not. */
-export function roleOf(fn: SamFunction, named: Placed | undefined, needs: Needs, output: Output): Role {
+export function buildRole(fn: SamFunction, named: Placed | undefined, needs: Needs, output: SamOutput): Role {
   const { logicalId, properties } = fn;
   const id = `${logicalId}Role`;
-  const own = attribute(id, 'Arn');
+  const own = makeGetAtt(id, 'Arn');
   if (named !== undefined && !mayBeNothing(named)) return { arn: named, declared: [] };
-  const grants = grantsOf(properties['Policies'], id, output);
-  const role = generated(
+  const grants = collectGrants(properties['Policies'], id, output);
+  const role = makeCompanionResource(
     fn,
     { logicalId: id, type: 'AWS::IAM::Role', path: fn.path },
     {
-      AssumeRolePolicyDocument: properties['AssumeRolePolicyDocument'] ?? trust(needs.service),
-      ManagedPolicyArns: [...grants.managed, ...without(needs.managed, grants.managed)],
+      AssumeRolePolicyDocument: properties['AssumeRolePolicyDocument'] ?? makeTrust(needs.service),
+      ManagedPolicyArns: [...grants.managed, ...removePolicies(needs.managed, grants.managed)],
       Policies: [...grants.policies, ...needs.policies],
       Path: properties['RolePath'],
       PermissionsBoundary: properties['PermissionsBoundary'],
     },
-    named === undefined ? undefined : nothingIf(named),
+    named === undefined ? undefined : findNoValueCondition(named),
   );
-  const arn = named === undefined ? own : eachBranch(named, (branch) => (isNothing(branch) ? own : branch));
+  const arn = named === undefined ? own : mapPlacedBranches(named, (branch) => (isNothing(branch) ? own : branch));
   return { arn, declared: [role] };
 }
 
 /** `!If [HasRole, !Ref Role, !Ref AWS::NoValue]`: SAM makes a role for the branch without one. */
 function mayBeNothing(value: Placed): boolean {
-  return isNothing(value) || nothingIf(value) !== undefined;
+  return isNothing(value) || findNoValueCondition(value) !== undefined;
 }
 
 /** The test under which a value is nothing. */
-export function nothingIf(value: Placed): { condition: string; holds: boolean } | undefined {
-  if (intrinsicOf(value) !== 'Fn::If') return undefined;
-  const condition = textOf(at(value, 'Fn::If', 0));
-  const [yes, no] = [at(value, 'Fn::If', 1), at(value, 'Fn::If', 2)];
+export function findNoValueCondition(value: Placed): { condition: string; holds: boolean } | undefined {
+  if (findIntrinsic(value) !== 'Fn::If') return undefined;
+  const condition = findText(findPlaced(value, 'Fn::If', 0));
+  const [yes, no] = [findPlaced(value, 'Fn::If', 1), findPlaced(value, 'Fn::If', 2)];
   if (condition === undefined) return undefined;
   if (yes !== undefined && isNothing(yes)) return { condition, holds: true };
   return no !== undefined && isNothing(no) ? { condition, holds: false } : undefined;

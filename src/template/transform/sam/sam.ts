@@ -1,24 +1,24 @@
-import type { Declared, Source, Transform } from '../transform.js';
+import type { ResourceDeclaration, TransformSource, Transform } from '../transform.js';
 import { isMap } from '../../parse/document.js';
-import { samApis } from './api/api.js';
-import { embeddedConnectors, isConnector, samConnector } from './connectors.js';
-import { eventsOf } from './events/events.js';
-import { samFunction } from './function.js';
-import { globalsOf, mergedProperties } from './globals.js';
-import { Output, type SamFunction, type SamInput } from './context.js';
-import { samMachine } from './state-machine.js';
-import { at, definitionOf, textOf } from './pieces.js';
-import { namesOf, withGeneratedIds } from './references.js';
-import { samApplication, samLayer, samTable } from './simple.js';
+import { buildSamApis } from './api/api.js';
+import { transformEmbeddedConnectors, isConnector, transformConnector } from './connectors.js';
+import { collectSamEvents } from './events/events.js';
+import { transformFunction } from './function.js';
+import { findGlobals, mergeGlobals } from './globals.js';
+import { SamOutput, type SamFunction, type SamInput } from './context.js';
+import { transformStateMachine } from './state-machine.js';
+import { findPlaced, getDefinition, findText } from './pieces.js';
+import { makeGeneratedNames, renameGeneratedIds } from './references.js';
+import { transformApplication, transformLayer, transformTable } from './simple.js';
 
 /** The transform that SAM templates ask for. */
 const SAM = 'AWS::Serverless-2016-10-31';
 
 /** Resources that become one resource of another type. */
-const SIMPLE: Readonly<Record<string, typeof samTable>> = {
-  'AWS::Serverless::Application': samApplication,
-  'AWS::Serverless::LayerVersion': samLayer,
-  'AWS::Serverless::SimpleTable': samTable,
+const SIMPLE: Readonly<Record<string, typeof transformTable>> = {
+  'AWS::Serverless::Application': transformApplication,
+  'AWS::Serverless::LayerVersion': transformLayer,
+  'AWS::Serverless::SimpleTable': transformTable,
 };
 
 /**
@@ -29,7 +29,7 @@ export const sam: Transform = (declared, source) => {
   const first = declared.find(({ type }) => type.startsWith('AWS::Serverless::'));
   const isAskedFor = source.transforms.includes(SAM);
   if (!isAskedFor && first === undefined) return { declared, warnings: [] };
-  const output = new Output();
+  const output = new SamOutput();
   // CloudFormation would refuse it; what the author means is plain all the same.
   if (!isAskedFor && first !== undefined) {
     output.warn(`the template is read as SAM, although it has no "Transform: ${SAM}"`, first.path);
@@ -39,7 +39,7 @@ export const sam: Transform = (declared, source) => {
     declared,
     source,
     globals: (section) => {
-      const found = globalsOf(source, section)?.raw;
+      const found = findGlobals(source, section)?.raw;
       return isMap(found) ? found : undefined;
     },
     functions: [...(functions?.values() ?? [])],
@@ -48,27 +48,27 @@ export const sam: Transform = (declared, source) => {
   for (const one of declared) {
     const [fn, machine] = [functions?.get(one.logicalId), machines?.get(one.logicalId)];
     const simple = Object.hasOwn(SIMPLE, one.type) ? SIMPLE[one.type] : undefined;
-    if (fn !== undefined) samFunction(one, fn, source, output);
-    else if (machine !== undefined) samMachine(one, machine, source, output);
-    else simple?.(one, mergedProperties(one, source), output);
+    if (fn !== undefined) transformFunction(one, fn, source, output);
+    else if (machine !== undefined) transformStateMachine(one, machine, source, output);
+    else simple?.(one, mergeGlobals(one, source), output);
   }
-  return { declared: together(declared, samApis(input), output), warnings: output.warnings };
+  return { declared: together(declared, buildSamApis(input), output), warnings: output.warnings };
 };
 
 /** Functions or state machines with everything that Globals add to them. */
 function startable(
-  declared: readonly Declared[],
+  declared: readonly ResourceDeclaration[],
   type: string,
-  source: Source,
-  output: Output,
+  source: TransformSource,
+  output: SamOutput,
 ): ReadonlyMap<string, SamFunction> {
   const found = declared.filter((one) => one.type === `AWS::Serverless::${type}`);
   return new Map(
     found.map((one) => {
-      const properties = mergedProperties(one, source);
+      const properties = mergeGlobals(one, source);
       const { logicalId, path, existsIf } = one;
-      const condition = textOf(at(definitionOf(one), 'Condition'));
-      const events = eventsOf(properties, output);
+      const condition = findText(findPlaced(getDefinition(one), 'Condition'));
+      const events = collectSamEvents(properties, output);
       return [
         logicalId,
         { logicalId, properties, path, condition, events, ...(existsIf === undefined ? {} : { existsIf }) },
@@ -78,9 +78,13 @@ function startable(
 }
 
 /** Everything in document order: what a resource brings along comes behind it, an API that only events name at last. */
-function together(declared: readonly Declared[], apis: readonly Declared[], output: Output): readonly Declared[] {
-  const made = new Map<string, Declared>();
-  const add = (one: Declared): void => {
+function together(
+  declared: readonly ResourceDeclaration[],
+  apis: readonly ResourceDeclaration[],
+  output: SamOutput,
+): readonly ResourceDeclaration[] {
+  const made = new Map<string, ResourceDeclaration>();
+  const add = (one: ResourceDeclaration): void => {
     if (!made.has(one.logicalId)) made.set(one.logicalId, one);
   };
   const byId = new Map(apis.map((one) => [one.logicalId, one]));
@@ -93,17 +97,21 @@ function together(declared: readonly Declared[], apis: readonly Declared[], outp
   for (const api of apis) add(api);
   connectAll(declared, made, output);
   const names = namesIn(declared, made, apis, output);
-  return [...made.values()].map((one) => withGeneratedIds(output.changed(one), names));
+  return [...made.values()].map((one) => renameGeneratedIds(output.changed(one), names));
 }
 
-function connectAll(declared: readonly Declared[], made: Map<string, Declared>, output: Output): void {
+function connectAll(
+  declared: readonly ResourceDeclaration[],
+  made: Map<string, ResourceDeclaration>,
+  output: SamOutput,
+): void {
   for (const one of declared) {
     if (isConnector(one)) {
-      samConnector(one, made, output);
+      transformConnector(one, made, output);
       made.delete(one.logicalId);
       for (const policy of output.madeBy(one.logicalId) ?? []) made.set(policy.logicalId, policy);
     }
-    for (const id of embeddedConnectors(one, made, output)) {
+    for (const id of transformEmbeddedConnectors(one, made, output)) {
       for (const policy of output.madeBy(id) ?? []) made.set(policy.logicalId, policy);
     }
   }
@@ -111,17 +119,17 @@ function connectAll(declared: readonly Declared[], made: Map<string, Declared>, 
 
 /** The names that SAM gives generated resources: of an API, they are those whose ids begin with its own. */
 function namesIn(
-  declared: readonly Declared[],
-  made: ReadonlyMap<string, Declared>,
-  apis: readonly Declared[],
-  output: Output,
+  declared: readonly ResourceDeclaration[],
+  made: ReadonlyMap<string, ResourceDeclaration>,
+  apis: readonly ResourceDeclaration[],
+  output: SamOutput,
 ): ReadonlyMap<string, string> {
   const ids = new Set([...declared.map(({ logicalId }) => logicalId), ...apis.map(({ logicalId }) => logicalId)]);
   return new Map(
     [...ids].flatMap((id) => {
       const brought = output.madeBy(id) ?? apis.filter(({ logicalId }) => logicalId.startsWith(id));
       return [
-        ...namesOf(
+        ...makeGeneratedNames(
           id,
           brought.filter(({ logicalId }) => made.has(logicalId)),
         ),

@@ -1,13 +1,21 @@
-import type { Declared } from '../../transform.js';
-import { Placed, isMap, own } from '../../../parse/document.js';
-import { type Piece, entriesOf, inside, isTrue, keep, pieceOf, wordOf } from '../../placed.js';
-import { type ApiEvent, IMPLICIT, apiEventsOf, existenceOf } from './events.js';
-import { httpApi } from './http.js';
-import { usagePlans } from './usage-plan.js';
-import { restApi } from './rest.js';
+import type { ResourceDeclaration } from '../../transform.js';
+import { Placed, isMap, getOwn } from '../../../parse/document.js';
+import {
+  type OpenApiPiece,
+  collectPieceEntries,
+  findInside,
+  isTrue,
+  keepPlaced,
+  makePiece,
+  findWord,
+} from '../../placed.js';
+import { type ApiEvent, IMPLICIT, collectApiEvents, mergeExistence } from './events.js';
+import { buildHttpApi } from './http.js';
+import { buildUsagePlans } from './usage-plan.js';
+import { buildRestApi } from './rest.js';
 import type { SamApi } from './types.js';
-import { socketApi } from './websocket.js';
-import { mergedProperties } from '../globals.js';
+import { buildWebSocketApi } from './websocket.js';
+import { mergeGlobals } from '../globals.js';
 import type { SamInput } from '../context.js';
 
 const KINDS: Readonly<Record<string, SamApi['kind']>> = {
@@ -16,10 +24,10 @@ const KINDS: Readonly<Record<string, SamApi['kind']>> = {
   'AWS::Serverless::WebSocketApi': 'websocket',
 };
 
-const MAKERS: Readonly<Record<SamApi['kind'], (api: SamApi) => readonly Declared[]>> = {
-  rest: restApi,
-  http: httpApi,
-  websocket: socketApi,
+const MAKERS: Readonly<Record<SamApi['kind'], (api: SamApi) => readonly ResourceDeclaration[]>> = {
+  rest: buildRestApi,
+  http: buildHttpApi,
+  websocket: buildWebSocketApi,
 };
 
 /**
@@ -27,10 +35,10 @@ const MAKERS: Readonly<Record<SamApi['kind'], (api: SamApi) => readonly Declared
  * stand in OpenAPI documents as they do in what SAM itself makes, and whatever SAM makes beside them. Each API keeps its
  * logical id.
  */
-export function samApis(input: SamInput): readonly Declared[] {
-  const events = [...apiEventsOf(input, 'Api'), ...apiEventsOf(input, 'HttpApi')];
+export function buildSamApis(input: SamInput): readonly ResourceDeclaration[] {
+  const events = [...collectApiEvents(input, 'Api'), ...collectApiEvents(input, 'HttpApi')];
   const written = input.declared.flatMap((declared) => {
-    const kind = own(KINDS, declared.type);
+    const kind = getOwn(KINDS, declared.type);
     // An API that events ask for takes the place of one that is called like it.
     const isHidden = implicitEvents(events, declared.logicalId).length > 0;
     return (kind === 'rest' || kind === 'http' || kind === 'websocket') && !isHidden
@@ -42,8 +50,8 @@ export function samApis(input: SamInput): readonly Declared[] {
     ...implicitApi(input, 'AWS::Serverless::HttpApi', IMPLICIT.HttpApi, events),
   ];
   const apis = [...written, ...implicit];
-  const made = new Map<string, Declared>();
-  for (const one of [...apis.flatMap((api) => MAKERS[api.kind](api)), ...usagePlans(apis)]) {
+  const made = new Map<string, ResourceDeclaration>();
+  for (const one of [...apis.flatMap((api) => MAKERS[api.kind](api)), ...buildUsagePlans(apis)]) {
     // Several APIs may share one domain.
     if (!made.has(one.logicalId)) made.set(one.logicalId, one);
   }
@@ -60,13 +68,13 @@ function implicitEvents(events: readonly ApiEvent[], logicalId: string): readonl
 function implicitApi(input: SamInput, type: string, logicalId: string, events: readonly ApiEvent[]): readonly SamApi[] {
   const asking = implicitEvents(events, logicalId);
   const [first] = asking;
-  const kind = own(KINDS, type);
+  const kind = getOwn(KINDS, type);
   if (first === undefined || (kind !== 'rest' && kind !== 'http')) return [];
-  const existsIf = existenceOf(asking);
+  const existsIf = mergeExistence(asking);
   // SAM's own stage: Globals can't name another.
   const properties = kind === 'rest' ? { StageName: 'Prod' } : {};
   const definition = { Type: type, Properties: new Placed(properties, first.at.path) };
-  const declared: Declared = {
+  const declared: ResourceDeclaration = {
     logicalId,
     type,
     definition,
@@ -78,28 +86,38 @@ function implicitApi(input: SamInput, type: string, logicalId: string, events: r
 }
 
 /** Functions may hand their tags on to the API that is made for them. */
-function withTags(properties: Piece, events: readonly ApiEvent[]): Piece {
+function withTags(properties: OpenApiPiece, events: readonly ApiEvent[]): OpenApiPiece {
   const handed = events.flatMap(({ owner }) => {
-    const of: Piece = { raw: owner.properties, path: owner.path };
-    return isTrue(inside(of, 'PropagateTags')) ? entriesOf(inside(of, 'Tags')) : [];
+    const of: OpenApiPiece = { raw: owner.properties, path: owner.path };
+    return isTrue(findInside(of, 'PropagateTags')) ? collectPieceEntries(findInside(of, 'Tags')) : [];
   });
   if (handed.length === 0 || !isMap(properties.raw)) return properties;
-  const tags = [...entriesOf(inside(properties, 'Tags')), ...handed].map(([key, value]) => [key, keep(value)] as const);
+  const tags = [...collectPieceEntries(findInside(properties, 'Tags')), ...handed].map(
+    ([key, value]) => [key, keepPlaced(value)] as const,
+  );
   const path = handed[0]?.[1].path ?? properties.path;
   const PropagateTags = new Placed(true, path);
   return { ...properties, raw: { ...properties.raw, PropagateTags, Tags: new Placed(Object.fromEntries(tags), path) } };
 }
 
-function apiOf(input: SamInput, declared: Declared, kind: SamApi['kind'], events: readonly ApiEvent[]): SamApi {
-  const definition = pieceOf(declared.definition, declared.path);
-  const path = inside(definition, 'Properties')?.path ?? declared.path;
+function apiOf(
+  input: SamInput,
+  declared: ResourceDeclaration,
+  kind: SamApi['kind'],
+  events: readonly ApiEvent[],
+): SamApi {
+  const definition = makePiece(declared.definition, declared.path);
+  const path = findInside(definition, 'Properties')?.path ?? declared.path;
   const { existsIf } = declared;
   return {
     declared,
     kind,
-    properties: { raw: mergedProperties(declared, input.source), path },
+    properties: { raw: mergeGlobals(declared, input.source), path },
     events: events.filter(({ apiId }) => apiId === declared.logicalId),
     source: input.source,
-    owner: { condition: wordOf(inside(definition, 'Condition')), ...(existsIf === undefined ? {} : { existsIf }) },
+    owner: {
+      condition: findWord(findInside(definition, 'Condition')),
+      ...(existsIf === undefined ? {} : { existsIf }),
+    },
   };
 }

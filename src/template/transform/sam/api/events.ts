@@ -1,6 +1,6 @@
-import type { Declared, Source } from '../../transform.js';
-import { Placed, type Raw, own } from '../../../parse/document.js';
-import { type Piece, inside, keep, pieceOf, wordOf } from '../../placed.js';
+import type { ResourceDeclaration, TransformSource } from '../../transform.js';
+import { Placed, type Raw, getOwn } from '../../../parse/document.js';
+import { type OpenApiPiece, findInside, keepPlaced, makePiece, findWord } from '../../placed.js';
 import type { SamEvent, SamFunction, SamInput } from '../context.js';
 
 /** An event that asks an API for an operation. */
@@ -12,8 +12,8 @@ export interface ApiEvent {
   /** As OpenAPI documents spell it. */
   readonly method: string;
   /** Where the event stands, and its properties. */
-  readonly at: Piece;
-  readonly properties: Piece;
+  readonly at: OpenApiPiece;
+  readonly properties: OpenApiPiece;
   readonly integration: Raw;
   readonly owner: SamFunction;
 }
@@ -25,10 +25,10 @@ const ID_PROPERTY = { Api: 'RestApiId', HttpApi: 'ApiId' } as const;
 export const ANY_METHOD = 'x-amazon-apigateway-any-method';
 
 /** The API events of all functions and state machines; those of APIs that are made elsewhere are left out. */
-export function apiEventsOf(input: SamInput, kind: 'Api' | 'HttpApi'): readonly ApiEvent[] {
+export function collectApiEvents(input: SamInput, kind: 'Api' | 'HttpApi'): readonly ApiEvent[] {
   const eventsOf = (
     owner: SamFunction,
-    integrationOf: (owner: SamFunction, kind: 'Api' | 'HttpApi', event: Piece) => Raw,
+    integrationOf: (owner: SamFunction, kind: 'Api' | 'HttpApi', event: OpenApiPiece) => Raw,
   ) =>
     owner.events
       .filter(({ type }) => type === kind)
@@ -49,11 +49,11 @@ function located(
   event: SamEvent,
   kind: 'Api' | 'HttpApi',
 ): Omit<ApiEvent, 'integration' | 'owner'> | undefined {
-  const properties = pieceOf(event.properties ?? {}, [...event.path, 'Properties']);
-  const id = inside(properties, ID_PROPERTY[kind]);
-  const apiId = id === undefined ? IMPLICIT[kind] : (wordOf(inside(id, 'Ref')) ?? wordOf(id));
-  const path = literalOf(inside(properties, 'Path'), input.source);
-  const method = literalOf(inside(properties, 'Method'), input.source);
+  const properties = makePiece(event.properties ?? {}, [...event.path, 'Properties']);
+  const id = findInside(properties, ID_PROPERTY[kind]);
+  const apiId = id === undefined ? IMPLICIT[kind] : (findWord(findInside(id, 'Ref')) ?? findWord(id));
+  const path = findLiteral(findInside(properties, 'Path'), input.source);
+  const method = findLiteral(findInside(properties, 'Method'), input.source);
   // An event of an HTTP API that names neither takes whatever no other route does.
   const isDefault = kind === 'HttpApi' && path === undefined && method === undefined;
   if (apiId === undefined || (!isDefault && (path === undefined || method === undefined))) return undefined;
@@ -74,24 +74,26 @@ function normal(method: string): string {
 }
 
 /** A text, or the default of the parameter that it refers to: SAM looks at nothing else where it needs a name. */
-export function literalOf(piece: Piece | undefined, source: Source): string | undefined {
+export function findLiteral(piece: OpenApiPiece | undefined, source: TransformSource): string | undefined {
   if (piece === undefined) return undefined;
-  const reference = wordOf(inside(piece, 'Ref'));
-  if (reference === undefined) return wordOf(piece);
-  return wordOf(inside({ raw: own(source.root, 'Parameters'), path: ['Parameters'] }, reference, 'Default'));
+  const reference = findWord(findInside(piece, 'Ref'));
+  if (reference === undefined) return findWord(piece);
+  return findWord(findInside({ raw: getOwn(source.root, 'Parameters'), path: ['Parameters'] }, reference, 'Default'));
 }
 
-function callOf(owner: SamFunction, kind: 'Api' | 'HttpApi', event: Piece): Raw {
-  const alias = wordOf(
-    own(owner.properties, 'AutoPublishAlias') instanceof Placed ? owner.properties['AutoPublishAlias'] : undefined,
+function callOf(owner: SamFunction, kind: 'Api' | 'HttpApi', event: OpenApiPiece): Raw {
+  const alias = findWord(
+    getOwn(owner.properties, 'AutoPublishAlias') instanceof Placed ? owner.properties['AutoPublishAlias'] : undefined,
   );
   const target = alias === undefined ? `\${${owner.logicalId}.Arn}` : `\${${aliasId(owner, alias)}}`;
   const uri = `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/${target}/invocations`;
   return {
     type: 'aws_proxy',
     httpMethod: 'POST',
-    ...(kind === 'HttpApi' ? { payloadFormatVersion: keep(inside(event, 'PayloadFormatVersion')) ?? '2.0' } : {}),
-    timeoutInMillis: keep(inside(event, 'TimeoutInMillis')),
+    ...(kind === 'HttpApi'
+      ? { payloadFormatVersion: keepPlaced(findInside(event, 'PayloadFormatVersion')) ?? '2.0' }
+      : {}),
+    timeoutInMillis: keepPlaced(findInside(event, 'TimeoutInMillis')),
     uri: { 'Fn::Sub': uri },
   };
 }
@@ -111,7 +113,7 @@ function startOf(): Raw {
 }
 
 /** Wraps an operation so that it is there only if the function behind it exists. */
-export function underConditions(operation: Placed, { condition, existsIf }: SamFunction): Placed {
+export function wrapInConditions(operation: Placed, { condition, existsIf }: SamFunction): Placed {
   const alternatives = existsIf ?? (condition === undefined ? [[]] : [[{ condition, holds: true }]]);
   const nothing = new Placed({ Ref: 'AWS::NoValue' }, operation.path);
   return alternatives.reduceRight<Placed>(
@@ -125,7 +127,7 @@ export function underConditions(operation: Placed, { condition, existsIf }: SamF
 }
 
 /** What makes an implicit API exist: any of the functions whose events made it. */
-export function existenceOf(events: readonly ApiEvent[]): Declared['existsIf'] {
+export function mergeExistence(events: readonly ApiEvent[]): ResourceDeclaration['existsIf'] {
   const alternatives = events.flatMap(
     ({ owner: { condition, existsIf } }) => existsIf ?? [condition === undefined ? [] : [{ condition, holds: true }]],
   );

@@ -1,47 +1,56 @@
 import { Placed, type Raw } from '../../../parse/document.js';
-import { type Piece, entriesOf, inside, isTrue, itemsOf, keep, mapOf, wordOf } from '../../placed.js';
+import {
+  type OpenApiPiece,
+  collectPieceEntries,
+  findInside,
+  isTrue,
+  collectPieceItems,
+  keepPlaced,
+  makeRawMap,
+  findWord,
+} from '../../placed.js';
 import { VALIDATOR } from '../../openapi/request.js';
 
 /** What an event's RequestModel and RequestParameters add to its operation. */
-export function requestOf(event: Piece): Readonly<Record<string, Raw>> {
-  const model = inside(event, 'RequestModel');
-  const name = inside(model, 'Model');
-  const parameters = itemsOf(inside(event, 'RequestParameters')).flatMap(parameterOf);
-  const body = name === undefined ? [] : [bodyOf(name, inside(model, 'Required'))];
+export function buildRequestSettings(event: OpenApiPiece): Readonly<Record<string, Raw>> {
+  const model = findInside(event, 'RequestModel');
+  const name = findInside(model, 'Model');
+  const parameters = collectPieceItems(findInside(event, 'RequestParameters')).flatMap(parameterOf);
+  const body = name === undefined ? [] : [bodyOf(name, findInside(model, 'Required'))];
   const all = [...parameters, ...body];
   const validator = model === undefined || name === undefined ? undefined : validatorOf(model);
-  return mapOf({
+  return makeRawMap({
     parameters: all.length === 0 ? undefined : all,
     [VALIDATOR]: validator === undefined ? undefined : new Placed(validator, model?.path ?? event.path),
   });
 }
 
 /** SAM's models are known to the document by their names in small letters. */
-export function modelName(name: string): string {
+export function makeModelName(name: string): string {
   return name.toLowerCase();
 }
 
-function bodyOf(name: Piece, required: Piece | undefined): Raw {
-  const word = modelName(wordOf(name) ?? '');
+function bodyOf(name: OpenApiPiece, required: OpenApiPiece | undefined): Raw {
+  const word = makeModelName(findWord(name) ?? '');
   const schema = new Placed({ $ref: `#/definitions/${word}` }, name.path);
-  return new Placed(mapOf({ in: 'body', name: word, schema, required: keep(required) }), name.path);
+  return new Placed(makeRawMap({ in: 'body', name: word, schema, required: keepPlaced(required) }), name.path);
 }
 
 const LOCATION = /^method\.request\.(querystring|path|header)\.(.+)$/;
 
 /** A name, or a map of one name to what is asked of it. */
-function parameterOf(parameter: Piece): readonly Raw[] {
-  const [entry] = entriesOf(parameter);
-  const [, location, name] = LOCATION.exec(wordOf(parameter) ?? entry?.[0] ?? '') ?? [];
+function parameterOf(parameter: OpenApiPiece): readonly Raw[] {
+  const [entry] = collectPieceEntries(parameter);
+  const [, location, name] = LOCATION.exec(findWord(parameter) ?? entry?.[0] ?? '') ?? [];
   if (location === undefined || name === undefined) return [];
-  const required = isTrue(inside(entry?.[1], 'Required'));
+  const required = isTrue(findInside(entry?.[1], 'Required'));
   return [new Placed({ in: location === 'querystring' ? 'query' : location, name, required }, parameter.path)];
 }
 
 const NAMES = { body: 'body-only', parameters: 'params-only', both: 'body-and-params', none: 'no-validation' };
 
-function validatorOf(model: Piece): string | undefined {
-  const [body, parameters] = [inside(model, 'ValidateBody'), inside(model, 'ValidateParameters')];
+function validatorOf(model: OpenApiPiece): string | undefined {
+  const [body, parameters] = [findInside(model, 'ValidateBody'), findInside(model, 'ValidateParameters')];
   if (body === undefined && parameters === undefined) return undefined;
   if (isTrue(body)) return isTrue(parameters) ? NAMES.both : NAMES.body;
   return isTrue(parameters) ? NAMES.parameters : NAMES.none;

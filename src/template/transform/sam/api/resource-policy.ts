@@ -1,12 +1,19 @@
 import type { SourcePath } from '../../../../location.js';
 import { Placed, type Raw, isList } from '../../../parse/document.js';
-import { branchesOf } from '../../openapi/branches.js';
-import { type Piece, entriesOf, inside, itemsOf, keep, wordOf } from '../../placed.js';
+import { collectBranches } from '../../openapi/branches.js';
+import {
+  type OpenApiPiece,
+  collectPieceEntries,
+  findInside,
+  collectPieceItems,
+  keepPlaced,
+  findWord,
+} from '../../placed.js';
 import { ANY_METHOD } from './events.js';
-import type { Paths } from './paths.js';
+import type { PathTable } from './paths.js';
 
 /** The statements of a `ResourcePolicy`, for the operations of one path. */
-function statementsFor(policy: Piece, resources: readonly string[]): readonly Raw[] {
+function statementsFor(policy: OpenApiPiece, resources: readonly string[]): readonly Raw[] {
   const statement = (effect: string, principal: Raw, path: SourcePath, condition?: Raw): Raw =>
     new Placed(
       {
@@ -22,8 +29,8 @@ function statementsFor(policy: Piece, resources: readonly string[]): readonly Ra
     ['AwsAccountWhitelist', 'Allow'],
     ['AwsAccountBlacklist', 'Deny'],
   ].flatMap(([property = '', effect = '']) => {
-    const list = inside(policy, property);
-    return list === undefined ? [] : [statement(effect, { AWS: keep(list) }, list.path)];
+    const list = findInside(policy, property);
+    return list === undefined ? [] : [statement(effect, { AWS: keepPlaced(list) }, list.path)];
   });
   const denials = [
     ...addressTests(policy, 'IpRangeWhitelist', 'NotIpAddress'),
@@ -39,50 +46,59 @@ interface Denial {
   readonly path: SourcePath;
 }
 
-function addressTests(policy: Piece, property: string, operator: string): readonly Denial[] {
-  const list = inside(policy, property);
-  return list === undefined ? [] : [{ condition: { [operator]: { 'aws:SourceIp': keep(list) } }, path: list.path }];
+function addressTests(policy: OpenApiPiece, property: string, operator: string): readonly Denial[] {
+  const list = findInside(policy, property);
+  return list === undefined
+    ? []
+    : [{ condition: { [operator]: { 'aws:SourceIp': keepPlaced(list) } }, path: list.path }];
 }
 
 /** VPCs and their endpoints are told apart by their names; values that are no names have lists of their own. */
-function networkTests(policy: Piece, colour: 'Blacklist' | 'Whitelist', operator: string): readonly Denial[] {
-  const named = itemsOf(inside(policy, `SourceVpc${colour}`));
-  const startsWith = (prefix: string): readonly Piece[] =>
-    named.filter((one) => wordOf(one)?.startsWith(prefix) === true);
-  const vpcs = [...startsWith('vpc-'), ...itemsOf(inside(policy, `IntrinsicVpc${colour}`))];
-  const endpoints = [...startsWith('vpce-'), ...itemsOf(inside(policy, `IntrinsicVpce${colour}`))];
+function networkTests(policy: OpenApiPiece, colour: 'Blacklist' | 'Whitelist', operator: string): readonly Denial[] {
+  const named = collectPieceItems(findInside(policy, `SourceVpc${colour}`));
+  const startsWith = (prefix: string): readonly OpenApiPiece[] =>
+    named.filter((one) => findWord(one)?.startsWith(prefix) === true);
+  const vpcs = [...startsWith('vpc-'), ...collectPieceItems(findInside(policy, `IntrinsicVpc${colour}`))];
+  const endpoints = [...startsWith('vpce-'), ...collectPieceItems(findInside(policy, `IntrinsicVpce${colour}`))];
   const [first] = [...vpcs, ...endpoints];
   if (first === undefined) return [];
   const keys = {
-    ...(vpcs.length === 0 ? {} : { 'aws:SourceVpc': vpcs.map(keep) }),
-    ...(endpoints.length === 0 ? {} : { 'aws:SourceVpce': endpoints.map(keep) }),
+    ...(vpcs.length === 0 ? {} : { 'aws:SourceVpc': vpcs.map(keepPlaced) }),
+    ...(endpoints.length === 0 ? {} : { 'aws:SourceVpce': endpoints.map(keepPlaced) }),
   };
   return [{ condition: { [operator]: keys }, path: first.path }];
 }
 
 /** A `ResourcePolicy`, and the paths that it is for; undefined for all of the API's. */
 export interface PolicyUse {
-  readonly policy: Piece;
+  readonly policy: OpenApiPiece;
   readonly path?: string;
 }
 
 /** The policy document that an API's own `ResourcePolicy`, those of its events, and its document's make together. */
-export function policyOf(paths: Paths, uses: readonly PolicyUse[], written: Piece | undefined, stage: string): Raw {
-  const own = itemsOf(inside(written, 'Statement')).map(keep);
+export function buildResourcePolicy(
+  paths: PathTable,
+  uses: readonly PolicyUse[],
+  written: OpenApiPiece | undefined,
+  stage: string,
+): Raw {
+  const own = collectPieceItems(findInside(written, 'Statement')).map(keepPlaced);
   const added = uses.flatMap(({ policy, path }) => {
     const each = path === undefined ? [...paths.keys()] : [path];
-    const custom = itemsOf(inside(policy, 'CustomStatements')).map(keep);
+    const custom = collectPieceItems(findInside(policy, 'CustomStatements')).map(keepPlaced);
     return [...each.flatMap((one) => statementsFor(policy, resourcesOf(paths, one, stage))), ...custom];
   });
   const [first] = added;
-  if (first === undefined) return keep(written);
+  if (first === undefined) return keepPlaced(written);
   const Statement = isList(own) ? [...own, ...added] : added;
   return new Placed({ Version: '2012-10-17', Statement }, first instanceof Placed ? first.path : []);
 }
 
 /** `execute-api:/stage/METHOD/path` for every method of a path; a path's variables are any text. */
-function resourcesOf(paths: Paths, path: string, stage: string): readonly string[] {
-  const methods = new Set(branchesOf(paths.get(path), []).flatMap(({ piece }) => entriesOf(piece).map(([key]) => key)));
+function resourcesOf(paths: PathTable, path: string, stage: string): readonly string[] {
+  const methods = new Set(
+    collectBranches(paths.get(path), []).flatMap(({ piece }) => collectPieceEntries(piece).map(([key]) => key)),
+  );
   const below = path.replace(/\{[^{}]*\}/g, '*').replace(/(.)\/$/, '$1');
   return [...methods].map((method) => {
     const verb = method === ANY_METHOD ? '*' : method.toUpperCase();

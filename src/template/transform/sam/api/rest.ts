@@ -1,17 +1,26 @@
-import type { Declared } from '../../transform.js';
+import type { ResourceDeclaration } from '../../transform.js';
 import { Placed, type Raw, isMap } from '../../../parse/document.js';
 import { INTEGRATION } from '../../openapi/integration.js';
-import { type Piece, entriesOf, inside, intrinsicOf, isTrue, keep, mapOf, wordOf } from '../../placed.js';
+import {
+  type OpenApiPiece,
+  collectPieceEntries,
+  findInside,
+  findPieceIntrinsic,
+  isTrue,
+  keepPlaced,
+  makeRawMap,
+  findWord,
+} from '../../placed.js';
 import { VALIDATORS } from '../../openapi/request.js';
-import { eventSecurity, schemesOf, withRestAuth } from './auth.js';
-import { withPreflights } from './cors.js';
-import { type ApiEvent, underConditions } from './events.js';
-import { withHttpEvent } from './http.js';
-import { type Paths, asRaw, copied, eachOperation, pathsOf, withOperation } from './paths.js';
-import { type PolicyUse, policyOf } from './resource-policy.js';
-import { VALIDATORS_OF_EVENTS, modelName, requestOf } from './request.js';
-import { type SamApi, becomes } from './types.js';
-import { domainOf, restStage, tagList } from './stage.js';
+import { buildEventSecurity, buildSecurityDefinitions, addRestAuth } from './auth.js';
+import { addPreflights } from './cors.js';
+import { type ApiEvent, wrapInConditions } from './events.js';
+import { addHttpEvent } from './http.js';
+import { type PathTable, formatPaths, copyEntries, mapOperations, parsePaths, addOperation } from './paths.js';
+import { type PolicyUse, buildResourcePolicy } from './resource-policy.js';
+import { VALIDATORS_OF_EVENTS, makeModelName, buildRequestSettings } from './request.js';
+import { type SamApi, replaceApi } from './types.js';
+import { buildDomain, buildRestStage, buildTagList } from './stage.js';
 
 const COPIED = [
   'ApiKeySourceType',
@@ -25,117 +34,136 @@ const COPIED = [
 ];
 
 /** What an `AWS::Serverless::Api` stands for: the API with its document, a stage and its deployment, a domain. */
-export function restApi(api: SamApi): readonly Declared[] {
+export function buildRestApi(api: SamApi): readonly ResourceDeclaration[] {
   const { properties } = api;
-  const settings = Object.fromEntries(COPIED.map((key) => [key, keep(inside(properties, key))]));
-  const document = inside(properties, 'DefinitionBody');
-  const elsewhere = inside(properties, 'DefinitionUri');
+  const settings = Object.fromEntries(COPIED.map((key) => [key, keepPlaced(findInside(properties, key))]));
+  const document = findInside(properties, 'DefinitionBody');
+  const elsewhere = findInside(properties, 'DefinitionUri');
   const isInline = document === undefined ? elsewhere === undefined : isReadable(document);
-  const declared = becomes(api, 'AWS::ApiGateway::RestApi', {
+  const declared = replaceApi(api, 'AWS::ApiGateway::RestApi', {
     ...settings,
-    EndpointConfiguration: endpointOf(inside(properties, 'EndpointConfiguration')),
-    Policy: keep(inside(properties, 'Policy')),
-    Body: isInline ? bodyOf(api, document) : keep(document),
-    BodyS3Location: keep(elsewhere),
+    EndpointConfiguration: endpointOf(findInside(properties, 'EndpointConfiguration')),
+    Policy: keepPlaced(findInside(properties, 'Policy')),
+    Body: isInline ? bodyOf(api, document) : keepPlaced(document),
+    BodyS3Location: keepPlaced(elsewhere),
     // Without PropagateTags SAM tags the stage alone.
-    Tags: isTrue(inside(properties, 'PropagateTags')) ? tagList(inside(properties, 'Tags')) : undefined,
+    Tags: isTrue(findInside(properties, 'PropagateTags')) ? buildTagList(findInside(properties, 'Tags')) : undefined,
   });
-  return [declared, ...restStage(api), ...domainOf(api)];
+  return [declared, ...buildRestStage(api), ...buildDomain(api)];
 }
 
 /** What a macro makes is left as it is: nobody can see what `Auth` and `Cors` do to it. */
-function isReadable(document: Piece): boolean {
-  return isMap(document.raw) && intrinsicOf(document) === undefined && isMap(inside(document, 'paths')?.raw);
+function isReadable(document: OpenApiPiece): boolean {
+  return isMap(document.raw) && findPieceIntrinsic(document) === undefined && isMap(findInside(document, 'paths')?.raw);
 }
 
 /** `PRIVATE`, or a map with a `Type`. */
-function endpointOf(endpoint: Piece | undefined): Raw {
+function endpointOf(endpoint: OpenApiPiece | undefined): Raw {
   if (endpoint === undefined) return undefined;
-  const type = inside(endpoint, 'Type');
-  const ids = keep(inside(endpoint, 'VPCEndpointIds')) ?? keep(inside(endpoint, 'VpcEndpointIds'));
-  return new Placed(mapOf({ Types: [keep(type ?? endpoint)], VpcEndpointIds: ids }), endpoint.path);
+  const type = findInside(endpoint, 'Type');
+  const ids = keepPlaced(findInside(endpoint, 'VPCEndpointIds')) ?? keepPlaced(findInside(endpoint, 'VpcEndpointIds'));
+  return new Placed(makeRawMap({ Types: [keepPlaced(type ?? endpoint)], VpcEndpointIds: ids }), endpoint.path);
 }
 
-function bodyOf(api: SamApi, document: Piece | undefined): Raw {
+function bodyOf(api: SamApi, document: OpenApiPiece | undefined): Raw {
   const { properties, events, declared } = api;
-  const auth = inside(properties, 'Auth');
-  let paths = pathsOf(document);
+  const auth = findInside(properties, 'Auth');
+  let paths = parsePaths(document);
   // Events add operations to a document of the user's own only if he asks for it.
-  const isMerged = isTrue(inside(properties, 'MergeDefinitions'));
+  const isMerged = isTrue(findInside(properties, 'MergeDefinitions'));
   for (const event of events) {
-    if (event.kind === 'HttpApi') paths = withHttpEvent(paths, event, auth);
+    if (event.kind === 'HttpApi') paths = addHttpEvent(paths, event, auth);
     else if (document === undefined || isMerged) paths = withEvent(paths, event);
-    else if (isTrue(inside(event.properties, 'Auth', 'OverrideApiAuth'))) paths = withEventAuth(paths, event);
+    else if (isTrue(findInside(event.properties, 'Auth', 'OverrideApiAuth'))) paths = withEventAuth(paths, event);
   }
-  paths = withRestAuth(withPreflights(paths, inside(properties, 'Cors')), auth);
+  paths = addRestAuth(addPreflights(paths, findInside(properties, 'Cors')), auth);
   const policies: PolicyUse[] = events.flatMap(({ properties: event, path }) => {
-    const policy = inside(event, 'Auth', 'ResourcePolicy');
+    const policy = findInside(event, 'Auth', 'ResourcePolicy');
     return policy === undefined ? [] : [{ policy, path }];
   });
-  const own = inside(auth, 'ResourcePolicy');
+  const own = findInside(auth, 'ResourcePolicy');
   const uses = own === undefined ? policies : [...policies, { policy: own }];
-  const stage = wordOf(inside(properties, 'StageName')) ?? '*';
+  const stage = findWord(findInside(properties, 'StageName')) ?? '*';
   return new Placed(
-    mapOf({
-      ...copied(document),
-      paths: new Placed(asRaw(paths), inside(document, 'paths')?.path ?? declared.path),
-      securityDefinitions: { ...schemesOf(auth, 'rest'), ...copied(inside(document, 'securityDefinitions')) },
-      definitions: { ...modelsOf(inside(properties, 'Models')), ...copied(inside(document, 'definitions')) },
+    makeRawMap({
+      ...copyEntries(document),
+      paths: new Placed(formatPaths(paths), findInside(document, 'paths')?.path ?? declared.path),
+      securityDefinitions: {
+        ...buildSecurityDefinitions(auth, 'rest'),
+        ...copyEntries(findInside(document, 'securityDefinitions')),
+      },
+      definitions: {
+        ...modelsOf(findInside(properties, 'Models')),
+        ...copyEntries(findInside(document, 'definitions')),
+      },
       [VALIDATORS]: validatorsOf(document, events),
-      'x-amazon-apigateway-policy': policyOf(paths, uses, inside(document, 'x-amazon-apigateway-policy'), stage),
-      'x-amazon-apigateway-gateway-responses': gatewayResponses(document, inside(properties, 'GatewayResponses')),
+      'x-amazon-apigateway-policy': buildResourcePolicy(
+        paths,
+        uses,
+        findInside(document, 'x-amazon-apigateway-policy'),
+        stage,
+      ),
+      'x-amazon-apigateway-gateway-responses': gatewayResponses(document, findInside(properties, 'GatewayResponses')),
     }),
     document?.path ?? declared.path,
   );
 }
 
-function withEvent(paths: Paths, event: ApiEvent): Paths {
+function withEvent(paths: PathTable, event: ApiEvent): PathTable {
   const { path, method, at, properties, integration, owner } = event;
-  const security = eventSecurity(inside(properties, 'Auth'));
-  const operation = new Placed(mapOf({ [INTEGRATION]: integration, security, ...requestOf(properties) }), at.path);
+  const security = buildEventSecurity(findInside(properties, 'Auth'));
+  const operation = new Placed(
+    makeRawMap({ [INTEGRATION]: integration, security, ...buildRequestSettings(properties) }),
+    at.path,
+  );
   // What the event says wins over what the document says of the same operation.
-  return withOperation(paths, { path, method, operation: underConditions(operation, owner) }, (written) => {
-    const known = intrinsicOf(written) === undefined ? copied(written) : {};
-    return underConditions(new Placed({ ...known, ...copied(operation) }, at.path), owner);
+  return addOperation(paths, { path, method, operation: wrapInConditions(operation, owner) }, (written) => {
+    const known = findPieceIntrinsic(written) === undefined ? copyEntries(written) : {};
+    return wrapInConditions(new Placed({ ...known, ...copyEntries(operation) }, at.path), owner);
   });
 }
 
-function withEventAuth(paths: Paths, { path, method, properties }: ApiEvent): Paths {
+function withEventAuth(paths: PathTable, { path, method, properties }: ApiEvent): PathTable {
   const item = paths.get(path);
-  const security = eventSecurity(inside(properties, 'Auth'));
+  const security = buildEventSecurity(findInside(properties, 'Auth'));
   if (item === undefined || security === undefined) return paths;
-  const changed = eachOperation(new Map([[path, item]]), (operation, verb) =>
-    verb === method ? new Placed({ ...copied(operation), security }, operation.path) : keep(operation),
+  const changed = mapOperations(new Map([[path, item]]), (operation, verb) =>
+    verb === method ? new Placed({ ...copyEntries(operation), security }, operation.path) : keepPlaced(operation),
   );
   return new Map([...paths, ...changed]);
 }
 
-function modelsOf(models: Piece | undefined): Readonly<Record<string, Raw>> {
-  return Object.fromEntries(entriesOf(models).map(([name, schema]) => [modelName(name), keep(schema)]));
+function modelsOf(models: OpenApiPiece | undefined): Readonly<Record<string, Raw>> {
+  return Object.fromEntries(
+    collectPieceEntries(models).map(([name, schema]) => [makeModelName(name), keepPlaced(schema)]),
+  );
 }
 
-function validatorsOf(document: Piece | undefined, events: readonly ApiEvent[]): Raw {
-  const written = copied(inside(document, VALIDATORS));
-  const asked = events.some(({ properties }) => inside(properties, 'RequestModel') !== undefined);
+function validatorsOf(document: OpenApiPiece | undefined, events: readonly ApiEvent[]): Raw {
+  const written = copyEntries(findInside(document, VALIDATORS));
+  const asked = events.some(({ properties }) => findInside(properties, 'RequestModel') !== undefined);
   const added = asked && isMap(VALIDATORS_OF_EVENTS) ? VALIDATORS_OF_EVENTS : {};
   return { ...added, ...written };
 }
 
 const PREFIXES: Readonly<Record<string, string>> = { Headers: 'header', Paths: 'path', QueryStrings: 'querystring' };
 
-function gatewayResponses(document: Piece | undefined, responses: Piece | undefined): Raw {
-  const added = entriesOf(responses).map(([type, response]) => {
+function gatewayResponses(document: OpenApiPiece | undefined, responses: OpenApiPiece | undefined): Raw {
+  const added = collectPieceEntries(responses).map(([type, response]) => {
     const parameters = Object.entries(PREFIXES).flatMap(([key, prefix]) =>
-      entriesOf(inside(response, 'ResponseParameters', key)).map(
-        ([name, value]) => [`gatewayresponse.${prefix}.${name}`, keep(value)] as const,
+      collectPieceEntries(findInside(response, 'ResponseParameters', key)).map(
+        ([name, value]) => [`gatewayresponse.${prefix}.${name}`, keepPlaced(value)] as const,
       ),
     );
     const properties = {
-      statusCode: keep(inside(response, 'StatusCode')),
+      statusCode: keepPlaced(findInside(response, 'StatusCode')),
       responseParameters: parameters.length === 0 ? undefined : Object.fromEntries(parameters),
-      responseTemplates: keep(inside(response, 'ResponseTemplates')),
+      responseTemplates: keepPlaced(findInside(response, 'ResponseTemplates')),
     };
-    return [type, new Placed(mapOf(properties), response.path)] as const;
+    return [type, new Placed(makeRawMap(properties), response.path)] as const;
   });
-  return { ...copied(inside(document, 'x-amazon-apigateway-gateway-responses')), ...Object.fromEntries(added) };
+  return {
+    ...copyEntries(findInside(document, 'x-amazon-apigateway-gateway-responses')),
+    ...Object.fromEntries(added),
+  };
 }

@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { Declared } from '../../transform.js';
+import type { ResourceDeclaration } from '../../transform.js';
 import { Placed, type Raw } from '../../../parse/document.js';
-import { type Piece, entriesOf, inside, intrinsicOf, itemsOf, keep, wordOf } from '../../placed.js';
+import {
+  type OpenApiPiece,
+  collectPieceEntries,
+  findInside,
+  findPieceIntrinsic,
+  collectPieceItems,
+  keepPlaced,
+  findWord,
+} from '../../placed.js';
 import type { SamApi } from './types.js';
-import { compact } from '../pieces.js';
-import { generated } from '../context.js';
+import { removeUndefined } from '../pieces.js';
+import { makeCompanionResource } from '../context.js';
 
 /** SAM tells ids of things with arbitrary names apart by a hash of the name. */
 function hashed(prefix: string, name: string): string {
@@ -12,8 +20,8 @@ function hashed(prefix: string, name: string): string {
 }
 
 /** The logical id that SAM gives an API's stage. */
-export function stageId({ declared, kind }: SamApi, stage: Piece | undefined): string {
-  const name = stage === undefined || intrinsicOf(stage) !== undefined ? '' : (wordOf(stage) ?? '');
+export function makeStageId({ declared, kind }: SamApi, stage: OpenApiPiece | undefined): string {
+  const name = stage === undefined || findPieceIntrinsic(stage) !== undefined ? '' : (findWord(stage) ?? '');
   const id = declared.logicalId;
   if (kind === 'websocket') return name === '' || name === 'default' ? `${id}DefaultStage` : `${id}${name}Stage`;
   if (kind === 'http' && (stage === undefined || name === '$default')) return `${id}ApiGatewayDefaultStage`;
@@ -31,33 +39,37 @@ const REST_STAGE = [
 ];
 
 /** The stage of a REST API, and its deployment. */
-export function restStage(api: SamApi): readonly Declared[] {
+export function buildRestStage(api: SamApi): readonly ResourceDeclaration[] {
   const { declared, properties, owner } = api;
-  const stage = inside(properties, 'StageName');
+  const stage = findInside(properties, 'StageName');
   const deploymentId = `${declared.logicalId}Deployment`;
   const RestApiId = { Ref: declared.logicalId };
-  const settings = Object.fromEntries(REST_STAGE.map((key) => [key, keep(inside(properties, key))]));
+  const settings = Object.fromEntries(REST_STAGE.map((key) => [key, keepPlaced(findInside(properties, key))]));
   const place = { path: declared.path };
   return [
-    generated(owner, { ...place, logicalId: deploymentId, type: 'AWS::ApiGateway::Deployment' }, { RestApiId }),
-    generated(
+    makeCompanionResource(
       owner,
-      { ...place, logicalId: stageId(api, stage), type: 'AWS::ApiGateway::Stage' },
+      { ...place, logicalId: deploymentId, type: 'AWS::ApiGateway::Deployment' },
+      { RestApiId },
+    ),
+    makeCompanionResource(
+      owner,
+      { ...place, logicalId: makeStageId(api, stage), type: 'AWS::ApiGateway::Stage' },
       {
         RestApiId,
         DeploymentId: { Ref: deploymentId },
-        StageName: keep(stage) ?? 'Prod',
+        StageName: keepPlaced(stage) ?? 'Prod',
         ...settings,
-        Tags: tagList(inside(properties, 'Tags')),
+        Tags: buildTagList(findInside(properties, 'Tags')),
       },
     ),
   ];
 }
 
 /** Tags are a map in SAM, a list of keys and values in resources such as a stage. */
-export function tagList(tags: Piece | undefined): Raw {
-  if (tags === undefined || intrinsicOf(tags) !== undefined) return keep(tags);
-  const list = entriesOf(tags).map(([key, value]) => ({ Key: key, Value: keep(value) }));
+export function buildTagList(tags: OpenApiPiece | undefined): Raw {
+  if (tags === undefined || findPieceIntrinsic(tags) !== undefined) return keepPlaced(tags);
+  const list = collectPieceEntries(tags).map(([key, value]) => ({ Key: key, Value: keepPlaced(value) }));
   return list.length === 0 ? undefined : new Placed(list, tags.path);
 }
 
@@ -70,16 +82,18 @@ const HTTP_STAGE: Readonly<Record<string, string>> = {
 };
 
 /** The stage of an HTTP or WebSocket API. */
-export function v2Stage(api: SamApi, more: Readonly<Record<string, Raw>> = {}): Declared {
+export function buildHttpStage(api: SamApi, more: Readonly<Record<string, Raw>> = {}): ResourceDeclaration {
   const { declared, properties, owner, kind } = api;
-  const stage = inside(properties, 'StageName');
-  const settings = Object.entries(HTTP_STAGE).map(([from, to]) => [to, keep(inside(properties, from))] as const);
-  return generated(
+  const stage = findInside(properties, 'StageName');
+  const settings = Object.entries(HTTP_STAGE).map(
+    ([from, to]) => [to, keepPlaced(findInside(properties, from))] as const,
+  );
+  return makeCompanionResource(
     owner,
-    { logicalId: stageId(api, stage), type: 'AWS::ApiGatewayV2::Stage', path: declared.path },
+    { logicalId: makeStageId(api, stage), type: 'AWS::ApiGatewayV2::Stage', path: declared.path },
     {
       ApiId: { Ref: declared.logicalId },
-      StageName: keep(stage) ?? (kind === 'http' ? '$default' : 'default'),
+      StageName: keepPlaced(stage) ?? (kind === 'http' ? '$default' : 'default'),
       AutoDeploy: true,
       ...Object.fromEntries(settings),
       ...more,
@@ -88,44 +102,44 @@ export function v2Stage(api: SamApi, more: Readonly<Record<string, Raw>> = {}): 
 }
 
 /** A custom domain, and the base paths that lead from it to the API. */
-export function domainOf(api: SamApi): readonly Declared[] {
+export function buildDomain(api: SamApi): readonly ResourceDeclaration[] {
   const { declared, properties, owner, kind } = api;
-  const domain = inside(properties, 'Domain');
-  const name = inside(domain, 'DomainName');
+  const domain = findInside(properties, 'Domain');
+  const name = findInside(domain, 'DomainName');
   if (domain === undefined || name === undefined) return [];
   const isRest = kind === 'rest';
   const { path } = domain;
-  const seed = wordOf(name) ?? JSON.stringify(name.raw);
+  const seed = findWord(name) ?? JSON.stringify(name.raw);
   const domainId = hashed(isRest ? 'ApiGatewayDomainName' : 'ApiGatewayDomainNameV2', seed);
-  const endpoint = inside(domain, 'EndpointConfiguration');
+  const endpoint = findInside(domain, 'EndpointConfiguration');
   const type = isRest ? 'AWS::ApiGateway::DomainName' : 'AWS::ApiGatewayV2::DomainName';
-  const domainName = generated(
+  const domainName = makeCompanionResource(
     owner,
     { logicalId: domainId, type, path },
     {
-      DomainName: keep(name),
-      EndpointConfiguration: isRest ? { Types: [keep(endpoint) ?? 'REGIONAL'] } : undefined,
-      MutualTlsAuthentication: keep(inside(domain, 'MutualTlsAuthentication')),
-      SecurityPolicy: keep(inside(domain, 'SecurityPolicy')),
+      DomainName: keepPlaced(name),
+      EndpointConfiguration: isRest ? { Types: [keepPlaced(endpoint) ?? 'REGIONAL'] } : undefined,
+      MutualTlsAuthentication: keepPlaced(findInside(domain, 'MutualTlsAuthentication')),
+      SecurityPolicy: keepPlaced(findInside(domain, 'SecurityPolicy')),
     },
   );
-  const basePaths = itemsOf(inside(domain, 'BasePath'));
-  const stage = { Ref: stageId(api, inside(properties, 'StageName')) };
+  const basePaths = collectPieceItems(findInside(domain, 'BasePath'));
+  const stage = { Ref: makeStageId(api, findInside(properties, 'StageName')) };
   const mappings = (basePaths.length === 0 ? [undefined] : basePaths).map((basePath) => {
-    const suffix = wordOf(basePath)?.replace(/[^A-Za-z0-9]/g, '') ?? '';
+    const suffix = findWord(basePath)?.replace(/[^A-Za-z0-9]/g, '') ?? '';
     const at = basePath?.path ?? path;
-    return generated(
+    return makeCompanionResource(
       owner,
       {
         logicalId: `${declared.logicalId}${suffix}${isRest ? 'BasePathMapping' : 'ApiMapping'}`,
         type: isRest ? 'AWS::ApiGateway::BasePathMapping' : 'AWS::ApiGatewayV2::ApiMapping',
         path: at,
       },
-      compact({
+      removeUndefined({
         DomainName: { Ref: domainId },
         [isRest ? 'RestApiId' : 'ApiId']: { Ref: declared.logicalId },
         Stage: stage,
-        [isRest ? 'BasePath' : 'ApiMappingKey']: keep(basePath),
+        [isRest ? 'BasePath' : 'ApiMappingKey']: keepPlaced(basePath),
       }),
     );
   });

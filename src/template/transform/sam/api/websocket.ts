@@ -1,9 +1,9 @@
-import type { Declared } from '../../transform.js';
-import { type Piece, entriesOf, inside, keep } from '../../placed.js';
-import { lambdaUri } from './auth.js';
-import { type SamApi, becomes } from './types.js';
-import { domainOf, v2Stage } from './stage.js';
-import { generated } from '../context.js';
+import type { ResourceDeclaration } from '../../transform.js';
+import { type OpenApiPiece, collectPieceEntries, findInside, keepPlaced } from '../../placed.js';
+import { buildLambdaUri } from './auth.js';
+import { type SamApi, replaceApi } from './types.js';
+import { buildDomain, buildHttpStage } from './stage.js';
+import { makeCompanionResource } from '../context.js';
 
 const COPIED = [
   'ApiKeySelectionExpression',
@@ -28,42 +28,49 @@ const ROUTE = [
  * What an `AWS::Serverless::WebSocketApi` stands for: the API, a route with an integration per entry of `Routes`, the
  * authorizer of `$connect`, a stage, a domain.
  */
-export function socketApi(api: SamApi): readonly Declared[] {
+export function buildWebSocketApi(api: SamApi): readonly ResourceDeclaration[] {
   const { properties, declared, owner } = api;
-  const settings = Object.fromEntries(COPIED.map((key) => [key, keep(inside(properties, key))]));
-  const selection = keep(inside(properties, 'RouteSelectionExpression'));
-  const made = becomes(api, 'AWS::ApiGatewayV2::Api', {
+  const settings = Object.fromEntries(COPIED.map((key) => [key, keepPlaced(findInside(properties, key))]));
+  const selection = keepPlaced(findInside(properties, 'RouteSelectionExpression'));
+  const made = replaceApi(api, 'AWS::ApiGatewayV2::Api', {
     ...settings,
     ProtocolType: 'WEBSOCKET',
     RouteSelectionExpression: selection ?? '$request.body.action',
   });
-  const auth = inside(properties, 'Auth');
-  const routes = entriesOf(inside(properties, 'Routes')).flatMap(([key, route]) => routeOf(api, key, route, auth));
-  const uri = lambdaUri(inside(auth, 'AuthArn'));
+  const auth = findInside(properties, 'Auth');
+  const routes = collectPieceEntries(findInside(properties, 'Routes')).flatMap(([key, route]) =>
+    routeOf(api, key, route, auth),
+  );
+  const uri = buildLambdaUri(findInside(auth, 'AuthArn'));
   const authorizer =
     auth === undefined || uri === undefined
       ? []
       : [
-          generated(
+          makeCompanionResource(
             owner,
             { logicalId: authorizerId(api), type: 'AWS::ApiGatewayV2::Authorizer', path: auth.path },
             {
               ApiId: { Ref: declared.logicalId },
               AuthorizerType: 'REQUEST',
               AuthorizerUri: uri,
-              AuthorizerCredentialsArn: keep(inside(auth, 'InvokeRole')),
-              IdentitySource: keep(inside(auth, 'IdentitySource')),
+              AuthorizerCredentialsArn: keepPlaced(findInside(auth, 'InvokeRole')),
+              IdentitySource: keepPlaced(findInside(auth, 'IdentitySource')),
             },
           ),
         ];
-  return [made, ...routes, ...authorizer, v2Stage(api), ...domainOf(api)];
+  return [made, ...routes, ...authorizer, buildHttpStage(api), ...buildDomain(api)];
 }
 
 function authorizerId({ declared }: SamApi): string {
   return `${declared.logicalId}ConnectAuthorizer`;
 }
 
-function routeOf(api: SamApi, key: string, route: Piece, auth: Piece | undefined): readonly Declared[] {
+function routeOf(
+  api: SamApi,
+  key: string,
+  route: OpenApiPiece,
+  auth: OpenApiPiece | undefined,
+): readonly ResourceDeclaration[] {
   const { declared, owner } = api;
   const word = key.replace(/[^A-Za-z0-9]/g, '');
   const base = `${declared.logicalId}${word.charAt(0).toUpperCase()}${word.slice(1).toLowerCase()}`;
@@ -72,30 +79,30 @@ function routeOf(api: SamApi, key: string, route: Piece, auth: Piece | undefined
   const isConnect = key === '$connect';
   const guard = isConnect
     ? {
-        AuthorizationType: keep(inside(auth, 'AuthType')),
-        AuthorizerId: inside(auth, 'AuthArn') === undefined ? undefined : { Ref: authorizerId(api) },
+        AuthorizationType: keepPlaced(findInside(auth, 'AuthType')),
+        AuthorizerId: findInside(auth, 'AuthArn') === undefined ? undefined : { Ref: authorizerId(api) },
       }
     : {};
   return [
-    generated(
+    makeCompanionResource(
       owner,
       { logicalId: `${base}Route`, type: 'AWS::ApiGatewayV2::Route', path: route.path },
       {
         ApiId,
         RouteKey: key,
         ...guard,
-        ...Object.fromEntries(ROUTE.map((property) => [property, keep(inside(route, property))])),
+        ...Object.fromEntries(ROUTE.map((property) => [property, keepPlaced(findInside(route, property))])),
         Target: { 'Fn::Join': ['/', ['integrations', { Ref: integrationId }]] },
       },
     ),
-    generated(
+    makeCompanionResource(
       owner,
       { logicalId: integrationId, type: 'AWS::ApiGatewayV2::Integration', path: route.path },
       {
         ApiId,
         IntegrationType: 'AWS_PROXY',
-        IntegrationUri: lambdaUri(inside(route, 'FunctionArn')),
-        TimeoutInMillis: keep(inside(route, 'IntegrationTimeout')),
+        IntegrationUri: buildLambdaUri(findInside(route, 'FunctionArn')),
+        TimeoutInMillis: keepPlaced(findInside(route, 'IntegrationTimeout')),
       },
     ),
   ];

@@ -1,7 +1,7 @@
 import { Placed, type Raw } from '../../../parse/document.js';
-import { at, given as present, inBranches, omit, pick, textOf } from '../pieces.js';
-import { awsPolicy, sendingPolicy } from '../policies.js';
-import { type EventMade, type Trigger, madeBy } from '../event.js';
+import { findPlaced, mapDefined as present, mapBranchProperty, omitEntries, pickEntries, findText } from '../pieces.js';
+import { makeManagedPolicyArn, makeSendPolicy } from '../policies.js';
+import { type EventResources, type EventContext, makeEventResource } from '../event.js';
 
 /** Where Lambda polls, by the type of event: the property that names it, and what reading it takes. */
 const SOURCES: Readonly<Record<string, { property: string; policy?: string }>> = {
@@ -38,35 +38,40 @@ const SAME = [
 ];
 
 /** A queue, stream or broker that Lambda polls. */
-export function eventSourceMapping(trigger: Trigger): EventMade {
+export function buildEventSourceMapping(trigger: EventContext): EventResources {
   const { given, event, callee } = trigger;
   const source = SOURCES[event.type];
-  const servers = at(given, 'KafkaBootstrapServers');
-  const destination = at(given, 'DestinationConfig');
-  const failure = at(destination, 'OnFailure');
-  const mapping = madeBy(trigger, '', 'AWS::Lambda::EventSourceMapping', {
-    ...pick(given, SAME),
+  const servers = findPlaced(given, 'KafkaBootstrapServers');
+  const destination = findPlaced(given, 'DestinationConfig');
+  const failure = findPlaced(destination, 'OnFailure');
+  const mapping = makeEventResource(trigger, '', 'AWS::Lambda::EventSourceMapping', {
+    ...pickEntries(given, SAME),
     FunctionName: callee.name,
-    EventSourceArn: at(given, source?.property ?? ''),
+    EventSourceArn: findPlaced(given, source?.property ?? ''),
     SelfManagedEventSource: present(servers, () => ({ Endpoints: { KafkaBootstrapServers: servers } })),
     DocumentDBEventSourceConfig: event.type === 'DocumentDB' ? documentsOf(trigger) : undefined,
     DestinationConfig: present(destination, (written) => destinationOf(written, failure)),
   });
   return {
     declared: [mapping],
-    managed: source?.policy === undefined ? [] : [awsPolicy(`service-role/${source.policy}`)],
-    policies: sendingPolicy(textOf(at(failure, 'Type')), inBranches(failure, 'Destination'), `${trigger.id}OnFailure`),
+    managed: source?.policy === undefined ? [] : [makeManagedPolicyArn(`service-role/${source.policy}`)],
+    policies: makeSendPolicy(
+      findText(findPlaced(failure, 'Type')),
+      mapBranchProperty(failure, 'Destination'),
+      `${trigger.id}OnFailure`,
+    ),
   };
 }
 
-function documentsOf({ given }: Trigger): Raw {
-  return pick(given, ['CollectionName', 'DatabaseName', 'FullDocument']);
+function documentsOf({ given }: EventContext): Raw {
+  return pickEntries(given, ['CollectionName', 'DatabaseName', 'FullDocument']);
 }
 
 /** `Type` is for SAM alone. */
 function destinationOf(destination: Placed, failure: Placed | undefined): Raw {
   if (failure === undefined) return destination;
-  const rest = omit(destination, ['OnFailure']);
-  const kept = at(failure, 'Type') === undefined ? failure : new Placed(omit(failure, ['Type']), failure.path);
+  const rest = omitEntries(destination, ['OnFailure']);
+  const kept =
+    findPlaced(failure, 'Type') === undefined ? failure : new Placed(omitEntries(failure, ['Type']), failure.path);
   return new Placed({ ...rest, OnFailure: kept }, destination.path);
 }

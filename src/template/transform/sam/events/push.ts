@@ -1,37 +1,39 @@
-import { arn, at, pick } from '../pieces.js';
-import { type EventMade, type Trigger, madeBy, permission } from '../event.js';
+import { makeArn, findPlaced, pickEntries } from '../pieces.js';
+import { type EventResources, type EventContext, makeEventResource, buildPermission } from '../event.js';
 
 /** A skill of Alexa that calls the function. */
-export function alexaSkill(trigger: Trigger): EventMade {
+export function buildAlexaPermission(trigger: EventContext): EventResources {
   return {
-    declared: [permission(trigger, 'alexa-appkit.amazon.com', { EventSourceToken: at(trigger.given, 'SkillId') })],
+    declared: [
+      buildPermission(trigger, 'alexa-appkit.amazon.com', { EventSourceToken: findPlaced(trigger.given, 'SkillId') }),
+    ],
   };
 }
 
 /** A rule of AWS IoT. */
-export function iotRule(trigger: Trigger): EventMade {
+export function buildIotRule(trigger: EventContext): EventResources {
   const { given, callee, id } = trigger;
-  const sourceArn = arn('iot:@:rule/{Rule}', { Rule: { Ref: id } });
-  const rule = madeBy(trigger, '', 'AWS::IoT::TopicRule', {
+  const sourceArn = makeArn('iot:@:rule/{Rule}', { Rule: { Ref: id } });
+  const rule = makeEventResource(trigger, '', 'AWS::IoT::TopicRule', {
     TopicRulePayload: {
-      ...pick(given, ['AwsIotSqlVersion', 'Sql']),
+      ...pickEntries(given, ['AwsIotSqlVersion', 'Sql']),
       RuleDisabled: false,
       Actions: [{ Lambda: { FunctionArn: callee.arn } }],
     },
   });
   const account = { Ref: 'AWS::AccountId' };
   return {
-    declared: [permission(trigger, 'iot.amazonaws.com', { SourceArn: sourceArn, SourceAccount: account }), rule],
+    declared: [buildPermission(trigger, 'iot.amazonaws.com', { SourceArn: sourceArn, SourceAccount: account }), rule],
   };
 }
 
 /** A log group whose lines the function gets. */
-export function logSubscription(trigger: Trigger): EventMade {
+export function buildLogSubscription(trigger: EventContext): EventResources {
   const { given, callee } = trigger;
-  const sourceArn = arn('logs:@:log-group:{Group}:*', { Group: at(given, 'LogGroupName') });
-  const filter = madeBy(trigger, '', 'AWS::Logs::SubscriptionFilter', {
-    ...pick(given, ['FilterPattern', 'LogGroupName']),
+  const sourceArn = makeArn('logs:@:log-group:{Group}:*', { Group: findPlaced(given, 'LogGroupName') });
+  const filter = makeEventResource(trigger, '', 'AWS::Logs::SubscriptionFilter', {
+    ...pickEntries(given, ['FilterPattern', 'LogGroupName']),
     DestinationArn: callee.arn,
   });
-  return { declared: [permission(trigger, 'logs.amazonaws.com', { SourceArn: sourceArn }), filter] };
+  return { declared: [buildPermission(trigger, 'logs.amazonaws.com', { SourceArn: sourceArn }), filter] };
 }

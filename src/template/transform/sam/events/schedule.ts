@@ -1,32 +1,32 @@
-import type { Declared } from '../../transform.js';
+import type { ResourceDeclaration } from '../../transform.js';
 import type { Placed, Raw } from '../../../parse/document.js';
-import { at, attribute, pick, ref, textOf } from '../pieces.js';
-import { allow, policy, trust } from '../policies.js';
-import { type EventMade, type Trigger, madeBy, permission } from '../event.js';
+import { findPlaced, makeGetAtt, pickEntries, makeRef, findText } from '../pieces.js';
+import { makeAllow, makePolicy, makeTrust } from '../policies.js';
+import { type EventResources, type EventContext, makeEventResource, buildPermission } from '../event.js';
 
 /** The queue that keeps what could not be delivered. */
 interface DeadLetters {
   readonly config: Raw;
-  readonly declared: readonly Declared[];
+  readonly declared: readonly ResourceDeclaration[];
 }
 
 /** `Schedule`, `CloudWatchEvent` and `EventBridgeRule`: a rule of EventBridge. */
-export function eventRule(trigger: Trigger): EventMade {
+export function buildEventRule(trigger: EventContext): EventResources {
   const { given, callee, id } = trigger;
-  const letters = deadLetters(trigger, attribute(id, 'Arn'));
+  const letters = deadLetters(trigger, makeGetAtt(id, 'Arn'));
   const start = starter(trigger, 'events.amazonaws.com', []);
-  const isSchedule = at(given, 'Schedule') !== undefined;
-  const rule = madeBy(trigger, '', 'AWS::Events::Rule', {
-    ...pick(given, ['Description', 'EventBusName']),
-    Name: at(given, isSchedule ? 'Name' : 'RuleName'),
-    ScheduleExpression: at(given, 'Schedule'),
-    EventPattern: at(given, 'Pattern'),
+  const isSchedule = findPlaced(given, 'Schedule') !== undefined;
+  const rule = makeEventResource(trigger, '', 'AWS::Events::Rule', {
+    ...pickEntries(given, ['Description', 'EventBusName']),
+    Name: findPlaced(given, isSchedule ? 'Name' : 'RuleName'),
+    ScheduleExpression: findPlaced(given, 'Schedule'),
+    EventPattern: findPlaced(given, 'Pattern'),
     State: stateOf(given),
     Targets: [
       {
-        ...pick(given, ['Input', 'InputPath', 'InputTransformer', 'RetryPolicy']),
+        ...pickEntries(given, ['Input', 'InputPath', 'InputTransformer', 'RetryPolicy']),
         Arn: callee.arn,
-        Id: at(given, 'Target', 'Id') ?? `${id}Target`,
+        Id: findPlaced(given, 'Target', 'Id') ?? `${id}Target`,
         ...start.target,
         ...(letters === undefined ? {} : { DeadLetterConfig: letters.config }),
       },
@@ -34,18 +34,18 @@ export function eventRule(trigger: Trigger): EventMade {
   });
   const grants =
     callee.startsAs === undefined
-      ? [permission(trigger, 'events.amazonaws.com', { SourceArn: attribute(id, 'Arn') })]
+      ? [buildPermission(trigger, 'events.amazonaws.com', { SourceArn: makeGetAtt(id, 'Arn') })]
       : start.declared;
   return { declared: [rule, ...(letters?.declared ?? []), ...grants] };
 }
 
 /** `ScheduleV2`: a schedule of EventBridge Scheduler, which works in a role. */
-export function schedule(trigger: Trigger): EventMade {
+export function buildSchedule(trigger: EventContext): EventResources {
   const { given, callee } = trigger;
   const letters = deadLetters(trigger, undefined);
   const start = starter(trigger, 'scheduler.amazonaws.com', [callee.startsAs ?? 'lambda:InvokeFunction']);
-  const one = madeBy(trigger, '', 'AWS::Scheduler::Schedule', {
-    ...pick(given, [
+  const one = makeEventResource(trigger, '', 'AWS::Scheduler::Schedule', {
+    ...pickEntries(given, [
       'Description',
       'EndDate',
       'FlexibleTimeWindow',
@@ -58,7 +58,7 @@ export function schedule(trigger: Trigger): EventMade {
       'State',
     ]),
     Target: {
-      ...pick(given, ['Input', 'RetryPolicy']),
+      ...pickEntries(given, ['Input', 'RetryPolicy']),
       Arn: callee.arn,
       ...start.target,
       ...(letters === undefined ? {} : { DeadLetterConfig: letters.config }),
@@ -69,31 +69,35 @@ export function schedule(trigger: Trigger): EventMade {
 
 /** The role in which a service starts what the event is for; none where a permission does. */
 function starter(
-  trigger: Trigger,
+  trigger: EventContext,
   service: string,
   actions: readonly string[],
-): { target: Readonly<Record<string, Raw>>; declared: readonly Declared[] } {
+): { target: Readonly<Record<string, Raw>>; declared: readonly ResourceDeclaration[] } {
   const { given, callee, id } = trigger;
   const action = callee.startsAs ?? actions[0];
   if (action === undefined) return { target: {}, declared: [] };
-  const named = at(given, 'RoleArn');
+  const named = findPlaced(given, 'RoleArn');
   if (named !== undefined) return { target: { RoleArn: named }, declared: [] };
-  const role = madeBy(trigger, 'Role', 'AWS::IAM::Role', {
-    AssumeRolePolicyDocument: trust(service),
-    Policies: [policy(`${id}StartPolicy`, allow([action], callee.arn))],
-    PermissionsBoundary: at(given, 'PermissionsBoundary'),
+  const role = makeEventResource(trigger, 'Role', 'AWS::IAM::Role', {
+    AssumeRolePolicyDocument: makeTrust(service),
+    Policies: [makePolicy(`${id}StartPolicy`, makeAllow([action], callee.arn))],
+    PermissionsBoundary: findPlaced(given, 'PermissionsBoundary'),
   });
-  return { target: { RoleArn: attribute(`${id}Role`, 'Arn') }, declared: [role] };
+  return { target: { RoleArn: makeGetAtt(`${id}Role`, 'Arn') }, declared: [role] };
 }
 
 /** `DeadLetterConfig` names a queue, or asks for one with `Type: SQS`. */
-function deadLetters(trigger: Trigger, rule: Raw): DeadLetters | undefined {
-  const config = at(trigger.given, 'DeadLetterConfig');
+function deadLetters(trigger: EventContext, rule: Raw): DeadLetters | undefined {
+  const config = findPlaced(trigger.given, 'DeadLetterConfig');
   if (config === undefined) return undefined;
-  if (textOf(at(config, 'Type')) !== 'SQS') return { config, declared: [] };
-  const queueId = textOf(at(config, 'QueueLogicalId')) ?? `${trigger.id}Queue`;
-  const queue = { ...madeBy(trigger, 'Queue', 'AWS::SQS::Queue', {}), logicalId: queueId, path: config.path };
-  const arn = attribute(queueId, 'Arn');
+  if (findText(findPlaced(config, 'Type')) !== 'SQS') return { config, declared: [] };
+  const queueId = findText(findPlaced(config, 'QueueLogicalId')) ?? `${trigger.id}Queue`;
+  const queue = {
+    ...makeEventResource(trigger, 'Queue', 'AWS::SQS::Queue', {}),
+    logicalId: queueId,
+    path: config.path,
+  };
+  const arn = makeGetAtt(queueId, 'Arn');
   const document = {
     Version: '2012-10-17',
     Statement: [
@@ -106,17 +110,17 @@ function deadLetters(trigger: Trigger, rule: Raw): DeadLetters | undefined {
       },
     ],
   };
-  const queuePolicy = madeBy(trigger, 'QueuePolicy', 'AWS::SQS::QueuePolicy', {
+  const queuePolicy = makeEventResource(trigger, 'QueuePolicy', 'AWS::SQS::QueuePolicy', {
     PolicyDocument: document,
-    Queues: [ref(queueId)],
+    Queues: [makeRef(queueId)],
   });
   return { config: { Arn: arn }, declared: rule === undefined ? [queue] : [queue, queuePolicy] };
 }
 
 /** `Enabled` is how SAM wrote `State` at first. */
 function stateOf(given: Placed): Raw {
-  const enabled = at(given, 'Enabled');
-  const text = textOf(enabled);
-  if (text === undefined) return at(given, 'State');
+  const enabled = findPlaced(given, 'Enabled');
+  const text = findText(enabled);
+  if (text === undefined) return findPlaced(given, 'State');
   return /^(?:false|no|off)$/i.test(text) ? 'DISABLED' : 'ENABLED';
 }

@@ -1,51 +1,51 @@
-import type { Declared } from '../../transform.js';
+import type { ResourceDeclaration } from '../../transform.js';
 import { type Raw, isMap } from '../../../parse/document.js';
-import { at, attribute, pick, ref, textOf } from '../pieces.js';
-import { awsPolicy } from '../policies.js';
-import { type EventMade, type Trigger, madeBy, permission } from '../event.js';
+import { findPlaced, makeGetAtt, pickEntries, makeRef, findText } from '../pieces.js';
+import { makeManagedPolicyArn } from '../policies.js';
+import { type EventResources, type EventContext, makeEventResource, buildPermission } from '../event.js';
 
 /** A topic that calls the function, or with `SqsSubscription` a queue between them. */
-export function subscription(trigger: Trigger): EventMade {
+export function buildSubscription(trigger: EventContext): EventResources {
   const { given, callee } = trigger;
-  const queue = at(given, 'SqsSubscription');
-  if (queue === undefined || textOf(queue) === 'false') {
+  const queue = findPlaced(given, 'SqsSubscription');
+  if (queue === undefined || findText(queue) === 'false') {
     return {
       declared: [
-        permission(trigger, 'sns.amazonaws.com', { SourceArn: at(given, 'Topic') }),
+        buildPermission(trigger, 'sns.amazonaws.com', { SourceArn: findPlaced(given, 'Topic') }),
         subscribed(trigger, 'lambda', callee.arn),
       ],
     };
   }
   const isOwn = !isMap(queue.raw);
   const queueId = `${trigger.id}Queue`;
-  const arn = isOwn ? attribute(queueId, 'Arn') : at(queue, 'QueueArn');
-  const policyId = textOf(at(queue, 'QueuePolicyLogicalId'));
-  const queuePolicy = madeBy(trigger, 'QueuePolicy', 'AWS::SQS::QueuePolicy', {
-    PolicyDocument: sending(arn, at(given, 'Topic')),
-    Queues: [isOwn ? ref(queueId) : at(queue, 'QueueUrl')],
+  const arn = isOwn ? makeGetAtt(queueId, 'Arn') : findPlaced(queue, 'QueueArn');
+  const policyId = findText(findPlaced(queue, 'QueuePolicyLogicalId'));
+  const queuePolicy = makeEventResource(trigger, 'QueuePolicy', 'AWS::SQS::QueuePolicy', {
+    PolicyDocument: sending(arn, findPlaced(given, 'Topic')),
+    Queues: [isOwn ? makeRef(queueId) : findPlaced(queue, 'QueueUrl')],
   });
   return {
     declared: [
-      ...(isOwn ? [madeBy(trigger, 'Queue', 'AWS::SQS::Queue', {})] : []),
+      ...(isOwn ? [makeEventResource(trigger, 'Queue', 'AWS::SQS::Queue', {})] : []),
       policyId === undefined ? queuePolicy : { ...queuePolicy, logicalId: policyId },
       subscribed(trigger, 'sqs', arn),
-      madeBy(trigger, 'EventSourceMapping', 'AWS::Lambda::EventSourceMapping', {
+      makeEventResource(trigger, 'EventSourceMapping', 'AWS::Lambda::EventSourceMapping', {
         FunctionName: callee.name,
         EventSourceArn: arn,
-        BatchSize: at(queue, 'BatchSize') ?? 10,
-        Enabled: at(queue, 'Enabled') ?? true,
+        BatchSize: findPlaced(queue, 'BatchSize') ?? 10,
+        Enabled: findPlaced(queue, 'Enabled') ?? true,
       }),
     ],
-    managed: [awsPolicy('service-role/AWSLambdaSQSQueueExecutionRole')],
+    managed: [makeManagedPolicyArn('service-role/AWSLambdaSQSQueueExecutionRole')],
   };
 }
 
-function subscribed(trigger: Trigger, protocol: string, endpoint: Raw): Declared {
-  return madeBy(trigger, '', 'AWS::SNS::Subscription', {
-    ...pick(trigger.given, ['FilterPolicy', 'FilterPolicyScope', 'RedrivePolicy', 'Region']),
+function subscribed(trigger: EventContext, protocol: string, endpoint: Raw): ResourceDeclaration {
+  return makeEventResource(trigger, '', 'AWS::SNS::Subscription', {
+    ...pickEntries(trigger.given, ['FilterPolicy', 'FilterPolicyScope', 'RedrivePolicy', 'Region']),
     Protocol: protocol,
     Endpoint: endpoint,
-    TopicArn: at(trigger.given, 'Topic'),
+    TopicArn: findPlaced(trigger.given, 'Topic'),
   });
 }
 
