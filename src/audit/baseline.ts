@@ -2,6 +2,7 @@ import { type FindingPart, getFindingScope } from './group.js';
 import type { BaselineEntry } from '../finding.js';
 import { makeStableId } from './fingerprint.js';
 import { isList, isMap, getOwn } from '../template/parse/document.js';
+import { type Failure } from '../errors.js';
 
 export type Baseline = readonly BaselineEntry[];
 
@@ -39,15 +40,15 @@ export function formatBaseline(baseline: Baseline): string {
 }
 
 /** Reads the text of a baseline's file; one sentence if it is none. */
-export function readBaseline(text: string): Baseline | { readonly refused: string } {
+export function readBaseline(text: string): Baseline | Failure {
   const root = parse(text);
-  if (!isMap(root)) return { refused: 'it is no JSON; write it anew with --write-baseline' };
+  if (!isMap(root)) return { reason: 'it is no JSON; write it anew with --write-baseline' };
   if (getOwn(root, 'baselineVersion') !== VERSION)
-    return { refused: 'it is no baseline of this version of upload-audit' };
+    return { reason: 'it is no baseline of this version of upload-audit' };
   const findings = getOwn(root, 'findings');
-  if (!isList(findings)) return { refused: 'it has no list of findings' };
+  if (!isList(findings)) return { reason: 'it has no list of findings' };
   const entries = findings.flatMap((item) => entryOf(item) ?? []);
-  return entries.length === findings.length ? sorted(entries) : { refused: 'a finding in it is incomplete' };
+  return entries.length === findings.length ? sorted(entries) : { reason: 'a finding in it is incomplete' };
 }
 
 function parse(text: string): unknown {

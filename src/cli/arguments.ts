@@ -6,6 +6,7 @@ import { type DeployedRequest, type DeployedFlags, parseDeployedOptions } from '
 import type { AuditOptions, ConfigOptions, LoadOptions } from '../index.js';
 import { FORMATS, isFormat, type Format } from '../report/formats.js';
 import { formatList } from '../report/wording.js';
+import { type Failure, isFailure } from '../errors.js';
 
 /** A report, and where it goes; without a file to standard output. */
 export interface ReportOutput {
@@ -45,7 +46,7 @@ export type CliCommand =
   | ({ readonly rules: 'text' | 'json' } & Listing)
   | { readonly init: true }
   | { readonly print: string }
-  | { readonly mistake: string };
+  | Failure;
 
 interface Flags extends DeployedFlags {
   readonly format?: readonly string[];
@@ -92,9 +93,9 @@ export function parseFlags(argv: readonly string[]): CliCommand {
     const command = makeCommand(print).parse(argv, { from: 'user' });
     return { run: runOf(command.opts<Flags>(), targetsOf(command.args, argv)) };
   } catch (error) {
-    if (error instanceof OptionMistake) return { mistake: error.message };
+    if (error instanceof OptionMistake) return { reason: error.message };
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? { print: printed } : { mistake: formatCommanderError(error) };
+    return error.exitCode === 0 ? { print: printed } : { reason: formatCommanderError(error) };
   }
 }
 
@@ -153,7 +154,7 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
     throw new OptionMistake('--stdin-path names standard input, but - is no target');
   }
   const deployed = parseDeployedOptions(flags, targets);
-  if (deployed !== undefined && 'mistake' in deployed) throw new OptionMistake(deployed.mistake);
+  if (deployed !== undefined && isFailure(deployed)) throw new OptionMistake(deployed.reason);
   if (flags.diff !== undefined && (flags.baseline !== undefined || flags.writeBaseline === true))
     throw new OptionMistake('--diff compares with what is deployed, not with a baseline');
   return {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DeployedOptions } from '../index.js';
+import { type Failure } from '../errors.js';
 
 /** The options that ask for deployed stacks, as they are given. */
 export interface DeployedFlags {
@@ -33,15 +34,15 @@ export interface DeployedRequest {
 export function parseDeployedOptions(
   flags: DeployedFlags,
   targets: readonly string[],
-): DeployedRequest | { readonly mistake: string } | undefined {
+): DeployedRequest | Failure | undefined {
   const { stack: stacks = [], allStacks: all = false, region, profile, diff } = flags;
   if (stacks.length === 0 && !all) {
     const [idle] = Object.entries({ diff, region, profile }).find(([, value]) => value !== undefined) ?? [];
     if (idle === undefined) return undefined;
-    return { mistake: `--${idle} is for deployed stacks: it needs --stack or --all-stacks` };
+    return { reason: `--${idle} is for deployed stacks: it needs --stack or --all-stacks` };
   }
   const mistake = mistakeIn(flags, targets);
-  if (mistake !== undefined) return { mistake };
+  if (mistake !== undefined) return { reason: mistake };
   const where = { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
   return { options: { stacks, all, ...where }, diff };
 }

@@ -11,6 +11,7 @@ import type { Style } from '../report/style.js';
 import { detectTerminal } from '../report/terminal.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
+import { isFailure } from '../errors.js';
 
 type ExitCode = Audit['summary']['exitCode'];
 
@@ -32,7 +33,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const { parseFlags } = await import('./arguments.js');
   const asked = parseFlags(argv);
   if ('print' in asked) return print(asked.print);
-  if ('mistake' in asked) return fail(`upload-audit: ${asked.mistake}`);
+  if (isFailure(asked)) return fail(`upload-audit: ${asked.reason}`);
   const library = await import('../index.js');
   try {
     if ('explain' in asked)
@@ -94,8 +95,8 @@ async function auditLocal(
 async function baselineIn(file: string, { readBaseline, UsageError }: typeof Library): Promise<Library.Baseline> {
   const { readText } = await import('../fs/read.js');
   const read = readText(file);
-  const baseline = 'refused' in read ? read : readBaseline(read.text);
-  if ('refused' in baseline) throw new UsageError(`the baseline ${file} can't be used: ${baseline.refused}`);
+  const baseline = isFailure(read) ? read : readBaseline(read.text);
+  if (isFailure(baseline)) throw new UsageError(`the baseline ${file} can't be used: ${baseline.reason}`);
   return baseline;
 }
 

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Problem } from '../finding.js';
-import { UsageError } from '../errors.js';
+import { isFailure, UsageError } from '../errors.js';
 import type { KnownRule } from '../suggest.js';
 import { findConfig, isScanned } from './find.js';
 import { formatName } from '../fs/targets.js';
@@ -37,7 +37,7 @@ export async function loadConfigFile(
   const file = options.file ?? formatName(path, cwd);
   if (leadsOut) throw new UsageError(`${file} is a link out of the repository; name it with --config to use it`);
   const read = readText(path);
-  if ('refused' in read) throw new UsageError(`${file}: ${read.refused}`);
+  if (isFailure(read)) throw new UsageError(`${file}: ${read.reason}`);
   const { parseConfig } = await import('./parse.js');
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const config = await parseConfig({ text: read.text, file, folder: dirname(path), catalog, today });

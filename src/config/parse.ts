@@ -5,6 +5,7 @@ import { type Raw, isList, isMap } from '../template/parse/document.js';
 import type { Config, ConfigOrigin, ConfigIgnoreEntry, OptionValue, ConfiguredRule, ConfiguredRules } from './types.js';
 import { type ConfigMistake, formatConfigPath, collectConfigMistakes } from './diagnostics.js';
 import { type RawConfig, type RawSetting, validate } from './validator.js';
+import { isFailure } from '../errors.js';
 
 /** A config file's text, and what is needed to understand it. */
 export interface ConfigText {
@@ -22,9 +23,9 @@ export interface ConfigText {
 export async function parseConfig({ text, file, folder, catalog, today }: ConfigText): Promise<Config> {
   const { readPlainYaml } = await import('../template/parse/yaml.js');
   const read = readPlainYaml(text);
-  if ('refused' in read) {
-    const location = read.at === undefined ? null : { file, start: read.at, end: read.at };
-    const message = `the config can't be read: ${read.refused}`;
+  if (isFailure(read)) {
+    const location = read.position === undefined ? null : { file, start: read.position, end: read.position };
+    const message = `the config can't be read: ${read.reason}`;
     return { ...configOf({}, file, folder, []), problems: [{ level: 'error', file, message, location }] };
   }
   const locate = (path: readonly string[], part: 'key' | 'value'): Location => ({ file, ...read.locate(path, part) });

@@ -1,4 +1,5 @@
 import { readText } from './read.js';
+import { isFailure } from '../errors.js';
 
 export type Json = unknown;
 export type JsonMap = Readonly<Record<string, Json>>;
@@ -6,7 +7,7 @@ export type JsonMap = Readonly<Record<string, Json>>;
 /** What a file of JSON holds; undefined if it can't be read or is none. */
 export function readJsonFile(path: string): Json {
   const read = readText(path);
-  if ('refused' in read) return undefined;
+  if (isFailure(read)) return undefined;
   try {
     return JSON.parse(read.text);
   } catch {

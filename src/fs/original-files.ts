@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { decodeText, readBounded } from './read.js';
 import { getByteLimit } from './source-tree.js';
 import { walkFolder } from './walk.js';
+import { isFailure } from '../errors.js';
 
 /** So many files and folders of a project are looked at; what lies beyond is reported under its copy's name. */
 const MAX_VISITED = 20_000;
@@ -26,7 +27,7 @@ export class OriginalFiles {
   of(file: string, text: string): string | undefined {
     return this.#like(file).find((path) => {
       const read = readBounded(path, getByteLimit(path));
-      const found = 'refused' in read ? read : decodeText(read.bytes);
+      const found = isFailure(read) ? read : decodeText(read.bytes);
       return 'text' in found && found.text === text;
     });
   }

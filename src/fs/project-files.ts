@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { readText } from './read.js';
 import { isIgnored } from './gitignore.js';
 import { walkFolder } from './walk.js';
+import { isFailure } from '../errors.js';
 
 /** So many files and folders of a project are looked at. */
 const MAX_VISITED = 50_000;
@@ -52,7 +53,7 @@ export class ProjectFolder {
     const found = this.#find(name);
     const read =
       found === undefined || found.size > MAX_BYTES || this.#kept > MAX_KEPT ? undefined : readText(found.path);
-    const text = read === undefined || 'refused' in read ? undefined : read.text;
+    const text = read === undefined || isFailure(read) ? undefined : read.text;
     this.#kept += text?.length ?? 0;
     this.#texts.set(name, text);
     return text;

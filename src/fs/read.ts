@@ -1,19 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { type Failure, isFailure } from '../errors.js';
 
 /** The largest file that is read. CloudFormation's own limit is 1 MB, but generators write larger ones to be split. */
 export const MAX_BYTES = 25 * 1024 * 1024;
 
 /** Why something could not be read: one sentence without the file's name. */
-export interface ReadFailure {
-  readonly refused: string;
+export interface ReadFailure extends Failure {
   /** Nothing of it was seen: it may be anything, a template too. */
   readonly unseen?: true;
 }
 
 const TOO_LARGE = tooLarge(MAX_BYTES);
-const BINARY: ReadFailure = { refused: 'the file is binary, not text' };
-const OTHER_ENCODING: ReadFailure = { refused: 'the file is neither UTF-8 nor UTF-16 with a byte order mark' };
+const BINARY: ReadFailure = { reason: 'the file is binary, not text' };
+const OTHER_ENCODING: ReadFailure = { reason: 'the file is neither UTF-8 nor UTF-16 with a byte order mark' };
 
 const SENTENCES: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
@@ -37,11 +37,11 @@ export function formatFsError(error: unknown): string {
 export function readBytes(path: string): { readonly bytes: Buffer } | ReadFailure {
   try {
     const stats = statSync(path);
-    if (stats.isDirectory()) return { refused: 'a folder, not a file' };
+    if (stats.isDirectory()) return { reason: 'a folder, not a file' };
     if (!stats.isFile()) return readStream(path);
     return stats.size > MAX_BYTES ? TOO_LARGE : { bytes: readFileSync(path) };
   } catch (error) {
-    return { refused: formatFsError(error), unseen: true };
+    return { reason: formatFsError(error), unseen: true };
   }
 }
 
@@ -49,15 +49,15 @@ export function readBytes(path: string): { readonly bytes: Buffer } | ReadFailur
 export function readBounded(path: string, most: number): { readonly bytes: Buffer } | ReadFailure {
   try {
     const stats = statSync(path);
-    if (!stats.isFile()) return { refused: stats.isDirectory() ? 'a folder, not a file' : 'not a regular file' };
+    if (!stats.isFile()) return { reason: stats.isDirectory() ? 'a folder, not a file' : 'not a regular file' };
     return stats.size > most ? tooLarge(most) : { bytes: readFileSync(path) };
   } catch (error) {
-    return { refused: formatFsError(error) };
+    return { reason: formatFsError(error) };
   }
 }
 
 function tooLarge(most: number): ReadFailure {
-  return { refused: `the file is larger than ${most / 1024 / 1024} MB` };
+  return { reason: `the file is larger than ${most / 1024 / 1024} MB` };
 }
 
 /** Reads what has no size, such as the pipe of the shell's `<(…)`, but never endlessly. */
@@ -82,7 +82,7 @@ function readStream(path: string): { readonly bytes: Buffer } | ReadFailure {
 /** A file's text without its byte order mark, or why there is none. */
 export function readText(path: string): { readonly text: string } | ReadFailure {
   const read = readBytes(path);
-  return 'refused' in read ? read : textOf(read.bytes);
+  return isFailure(read) ? read : textOf(read.bytes);
 }
 
 /** The same of what comes bit by bit, such as standard input. */
@@ -98,15 +98,15 @@ export async function readTextFrom(
       read.push(chunk);
     }
   } catch (error) {
-    return { refused: formatFsError(error), unseen: true };
+    return { reason: formatFsError(error), unseen: true };
   }
   return textOf(Buffer.concat(read));
 }
 
 function textOf(bytes: Buffer): { readonly text: string } | ReadFailure {
   const decoded = decodeText(bytes);
-  if ('refused' in decoded) return decoded;
-  return /\S/.test(decoded.text) ? decoded : { refused: 'the file is empty' };
+  if (isFailure(decoded)) return decoded;
+  return /\S/.test(decoded.text) ? decoded : { reason: 'the file is empty' };
 }
 
 /** The text of a file's bytes, which may be none at all. */

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { type Failure } from '../errors.js';
 
 /** What marks the folder of a project, as far as audits are concerned. */
 const PROJECT_MARKERS = ['cdk.json', 'samconfig.toml', 'package.json', 'pyproject.toml', '.git'] as const;
@@ -38,7 +39,7 @@ export function findBounds(folder: string): readonly string[] {
 }
 
 /** A file or folder that may be read, by its real path; or why it may not, as the end of a sentence. */
-export type BoundedFolder = { readonly real: string; readonly isFolder: boolean } | { readonly refused: string };
+export type BoundedFolder = { readonly real: string; readonly isFolder: boolean } | Failure;
 
 /** Looks a path up that an input names, and refuses what lies outside of these bounds (see `boundsOf`). */
 export function findWithin(path: string, bounds: readonly string[]): BoundedFolder {
@@ -46,12 +47,12 @@ export function findWithin(path: string, bounds: readonly string[]): BoundedFold
     // By real path: a link may lead out although its name does not.
     const real = realpathSync(path);
     if (!bounds.some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)))
-      return { refused: 'lies outside of the project and is not read' };
+      return { reason: 'lies outside of the project and is not read' };
     const stats = statSync(real);
-    if (!stats.isFile() && !stats.isDirectory()) return { refused: 'is neither a file nor a folder' };
+    if (!stats.isFile() && !stats.isDirectory()) return { reason: 'is neither a file nor a folder' };
     return { real, isFolder: stats.isDirectory() };
   } catch {
-    return { refused: 'is not there' };
+    return { reason: 'is not there' };
   }
 }
 

@@ -1,6 +1,7 @@
 import { join, posix } from 'node:path';
 import { decodeText, readBounded } from './read.js';
 import { findWithin } from './roots.js';
+import { type Failure, isFailure } from '../errors.js';
 
 const MB = 1024 * 1024;
 
@@ -50,13 +51,13 @@ export function makeFolderTree(root: string, bounds: readonly string[]): SourceT
   const locate = (file: string): string | undefined => {
     const name = normalizeName(file);
     const found = name === undefined ? undefined : findWithin(join(root, name), bounds);
-    return found === undefined || 'refused' in found || found.isFolder ? undefined : found.real;
+    return found === undefined || isFailure(found) || found.isFolder ? undefined : found.real;
   };
   const load = (file: string): Read => {
     if (texts.has(file)) return texts.get(file);
     const path = locate(file);
     const read = path === undefined ? undefined : readBounded(path, getByteLimit(file));
-    const found = read === undefined || 'refused' in read ? read : decodeText(read.bytes);
+    const found = read === undefined || isFailure(read) ? read : decodeText(read.bytes);
     texts.set(file, found);
     return found;
   };
@@ -68,20 +69,20 @@ export function makeFolderTree(root: string, bounds: readonly string[]): SourceT
   };
 }
 
-type Read = { readonly text: string } | { readonly refused: string } | undefined;
+type Read = { readonly text: string } | Failure | undefined;
 
 /** The text of one file within these bounds; undefined if there is none that may be read. */
 export function readSource(path: string, bounds: readonly string[]): string | undefined {
   const found = findWithin(path, bounds);
-  if ('refused' in found || found.isFolder) return undefined;
+  if (isFailure(found) || found.isFolder) return undefined;
   const read = readBounded(found.real, getByteLimit(path));
-  return textOf('refused' in read ? read : decodeText(read.bytes));
+  return textOf(isFailure(read) ? read : decodeText(read.bytes));
 }
 
 function textOf(read: Read): string | undefined {
-  return read === undefined || 'refused' in read ? undefined : read.text;
+  return read === undefined || isFailure(read) ? undefined : read.text;
 }
 
 function faultOf(read: Read): string | undefined {
-  return read !== undefined && 'refused' in read ? read.refused : undefined;
+  return read !== undefined && isFailure(read) ? read.reason : undefined;
 }

@@ -2,6 +2,7 @@
 import { Unzip, type UnzipFile, UnzipInflate, unzipSync } from 'fflate/browser';
 import { decodeText, readBounded } from './read.js';
 import { type SourceTree, getByteLimit, normalizeName } from './source-tree.js';
+import { type Failure, isFailure } from '../errors.js';
 
 /** Lambda takes archives up to this size directly, and files of 250 MB in all; docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_ARCHIVE = 50 * 1024 * 1024;
@@ -21,14 +22,14 @@ const IGNORED = /^__MACOSX\/|(?:^|\/)\._/;
 class Fault extends Error {}
 
 /** The files of a zip archive: names at once, texts when they are asked for. Nothing is written to the disk. */
-export function makeArchiveTree(path: string): SourceTree | { readonly refused: string } {
+export function makeArchiveTree(path: string): SourceTree | Failure {
   const read = readBounded(path, MAX_ARCHIVE);
-  if ('refused' in read) return read;
+  if (isFailure(read)) return read;
   try {
     const names = namesIn(read.bytes);
     return treeOf(path, read.bytes, names);
   } catch (error) {
-    return { refused: error instanceof Fault ? error.message : 'the archive is broken' };
+    return { reason: error instanceof Fault ? error.message : 'the archive is broken' };
   }
 }
 
@@ -60,7 +61,7 @@ interface Listed {
   readonly originalSize: number;
 }
 
-type Read = { readonly text: string } | { readonly refused: string };
+type Read = { readonly text: string } | Failure;
 
 function treeOf(path: string, bytes: Uint8Array, names: ReadonlyMap<string, Listed>): SourceTree {
   const texts = new Map<string, Read>();
@@ -76,11 +77,11 @@ function treeOf(path: string, bytes: Uint8Array, names: ReadonlyMap<string, List
     has: (file) => names.has(normalizeName(file) ?? ''),
     read: (file) => {
       const read = load(file);
-      return read === undefined || 'refused' in read ? undefined : read.text;
+      return read === undefined || isFailure(read) ? undefined : read.text;
     },
     faultOf: (file) => {
       const read = load(file);
-      return read !== undefined && 'refused' in read ? read.refused : undefined;
+      return read !== undefined && isFailure(read) ? read.reason : undefined;
     },
     standing: (file) => ({ path, inside: normalizeName(file) ?? file }),
   };
@@ -88,7 +89,7 @@ function treeOf(path: string, bytes: Uint8Array, names: ReadonlyMap<string, List
 
 /** Unpacks one file bit by bit, so that one that says it is small and is not ends at the bound. */
 function unpack(bytes: Uint8Array, { name, originalSize }: Listed, most: number): Read {
-  const tooLarge = { refused: `the file is larger than ${most / 1024 / 1024} MB` };
+  const tooLarge = { reason: `the file is larger than ${most / 1024 / 1024} MB` };
   if (originalSize > most) return tooLarge;
   const chunks: Uint8Array[] = [];
   const state: { total: number; done: boolean; broken: boolean } = { total: 0, done: false, broken: false };
@@ -110,5 +111,5 @@ function unpack(bytes: Uint8Array, { name, originalSize }: Listed, most: number)
     state.broken = true;
   }
   if (state.total > most) return tooLarge;
-  return state.broken || !state.done ? { refused: 'the archive is broken' } : decodeText(Buffer.concat(chunks));
+  return state.broken || !state.done ? { reason: 'the archive is broken' } : decodeText(Buffer.concat(chunks));
 }

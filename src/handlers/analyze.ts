@@ -26,6 +26,7 @@ import type { SyntaxNode } from './syntax/syntax.js';
 import { Flow } from './flow/taint.js';
 import type { Unit } from './flow/unit.js';
 import { collectWrappers } from './flow/wrappers.js';
+import { type Failure, isFailure } from '../errors.js';
 
 export type { Evidence, SourceForm } from './syntax/evidence.js';
 
@@ -41,9 +42,9 @@ export interface Handler {
 }
 
 /** Reads the function that the runtime calls, and all that it may reach in its code. */
-export function readHandler(code: Code, parser: HandlerParser): Handler | AnalysisFailure {
+export function readHandler(code: Code, parser: HandlerParser): Handler | Failure {
   const seen = analyzeHandler(code, parser);
-  if ('refused' in seen) return seen;
+  if (isFailure(seen)) return seen;
   const { view, entry, opaque } = seen;
   return { language: code.language, form: view.form, entry: view.evidence(entry), opaque, facts: collectFacts(view) };
 }
@@ -76,11 +77,6 @@ export function collectFacts(view: View): HandlerFacts {
   };
 }
 
-/** A handler that was found but cannot be read: a syntax error in it, or no such name in its file. */
-export interface AnalysisFailure {
-  readonly refused: Reason;
-}
-
 /** What there is to see of a handler. */
 export interface Analysis {
   readonly view: View;
@@ -90,17 +86,17 @@ export interface Analysis {
 }
 
 /** Opens the code, finds the handler in it, and follows it. */
-export function analyzeHandler(code: Code, parser: HandlerParser): Analysis | AnalysisFailure {
+export function analyzeHandler(code: Code, parser: HandlerParser): Analysis | Failure {
   const behind = unbundle(code);
-  if ('refused' in behind) return behind;
+  if (isFailure(behind)) return behind;
   const program = new Program(behind, parser);
   const resolver = new Resolver(program);
   const entry = resolveEntry(program, resolver);
-  if ('refused' in entry) return entry;
+  if (isFailure(entry)) return entry;
   // Nothing of what a minified handler calls can be told from library code.
   const reached = collectReachable(resolver, entry.starts, behind.form === 'minified' ? 0 : undefined);
   const broken = brokenIn(resolver, entry, reached);
-  if (broken !== undefined) return { refused: broken };
+  if (broken !== undefined) return { reason: broken };
   const unitOf = unitFinder(reached);
   const nodes = [...reached.nodes.values()].flat();
   const flow = new Flow(resolver, collectTaintSources(resolver, entry, reached), nodes);

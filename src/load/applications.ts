@@ -9,6 +9,7 @@ import { type Assembly, readAssembly } from '../project/assembly.js';
 import { formatName } from '../fs/targets.js';
 import { readSamConfig } from '../project/samconfig.js';
 import type { TemplateLoader, LoadedText, StackContext } from './template-loader.js';
+import { isFailure } from '../errors.js';
 
 /** What was read of the targets, and the paths of those that were named themselves, not only a folder around them. */
 export interface LoadedTargets {
@@ -55,8 +56,8 @@ function assemblyIn(reader: TemplateLoader, folder: string): Assembly | undefine
   const assembly = readAssembly(folder);
   if (assembly === undefined) return undefined;
   const manifest = formatName(resolve(folder, 'manifest.json'), reader.cwd);
-  if ('refused' in assembly) {
-    reader.report('error', manifest, assembly.refused);
+  if (isFailure(assembly)) {
+    reader.report('error', manifest, assembly.reason);
     return undefined;
   }
   for (const file of assembly.missing)
@@ -129,9 +130,9 @@ async function settingOf(
   if (stdin || !document.text.includes('AWS::Serverless')) return { given };
   const config = await readSamConfig(dirname(path), configEnv);
   if (config === undefined) return { given };
-  if ('refused' in config) {
+  if (isFailure(config)) {
     const file = formatName(resolve(dirname(path), 'samconfig.toml'), reader.cwd);
-    reader.report('error', file, `${config.refused}; ${name} is audited without it`, config);
+    reader.report('error', file, `${config.reason}; ${name} is audited without it`, config.position);
     return { given };
   }
   const { parameters, tags, stackName } = config;

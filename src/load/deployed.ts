@@ -23,6 +23,7 @@ import { collectTransforms } from '../template/make-template.js';
 import type { Resource, Template } from '../template/evaluate/types.js';
 import { readDocument } from '../template/parse/parse.js';
 import { Worlds } from '../template/evaluate/worlds.js';
+import { isFailure } from '../errors.js';
 
 /** Which deployed stacks are audited. */
 export interface DeployedOptions extends StackSelection, Pick<LoadOptions, 'config' | 'cwd' | 'memo'> {
@@ -119,12 +120,12 @@ function settingOf(stack: DeployedStack, scope: string): StackContext {
 
 async function inPlaceOf(reader: TemplateLoader, stack: DeployedStack, path: string): Promise<readonly StackTree[]> {
   const reading = await reader.readReferenced(path);
-  if ('refused' in reading) {
-    reader.report('error', formatName(path, reader.cwd), reading.refused, reading.at);
+  if (isFailure(reading)) {
+    reader.report('error', formatName(path, reader.cwd), reading.reason, reading.position);
     return [];
   }
   const assembly = readAssembly(dirname(path));
-  const isUsable = assembly !== undefined && !('refused' in assembly);
+  const isUsable = assembly !== undefined && !isFailure(assembly);
   const trees = await loadStackTree(reader, reading, settingOf(stack, stack.name), isUsable ? assembly : undefined);
   return trees.map((tree) => ({ ...tree, projectRoot: null, environments: [] }));
 }
@@ -155,15 +156,15 @@ async function treeOf(reader: TemplateLoader, stack: DeployedStack): Promise<rea
 async function templateOf(reader: TemplateLoader, stack: DeployedStack, scope: string): Promise<Template | undefined> {
   const name = formatArtifactName(stack.region, stack.name);
   const document = await readDocument(stack.text);
-  if ('refused' in document) {
-    reader.report('error', name, document.refused, document.at);
+  if (isFailure(document)) {
+    reader.report('error', name, document.reason, document.position);
     return undefined;
   }
   // Like a text from standard input, it lies beside nothing.
   const reading = { path: name, name, document, stdin: true };
   const template = await reader.template(reading, settingOf(stack, scope));
-  if (!('refused' in template)) return template;
-  reader.report('error', name, template.refused, template.at);
+  if (!isFailure(template)) return template;
+  reader.report('error', name, template.reason, template.position);
   return undefined;
 }
 
@@ -191,6 +192,6 @@ const UNDERSTOOD = ['AWS::Serverless-2016-10-31', 'AWS::LanguageExtensions'];
 async function needsProcessedTemplate(text: string): Promise<boolean> {
   if (/Fn::Transform|!Transform\b/.test(text)) return true;
   const document = await readDocument(text);
-  if ('refused' in document || !isMap(document.root)) return false;
+  if (isFailure(document) || !isMap(document.root)) return false;
   return collectTransforms(getOwn(document.root, 'Transform')).some((name) => !UNDERSTOOD.includes(name));
 }

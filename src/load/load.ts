@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.js';
+import { type Failure, isFailure, UsageError } from '../errors.js';
 import { resolve, sep } from 'node:path';
 import { buildApplications } from './applications.js';
 import type { Config } from '../config/types.js';
@@ -12,7 +12,7 @@ import { type ReadFailure, readText, readTextFrom } from '../fs/read.js';
 import { isWithin } from '../config/find.js';
 import { readParameters } from '../project/parameter-files.js';
 import { TemplateLoader, type LoadedText } from './template-loader.js';
-import type { Document, ParseFailure } from '../template/parse/document.js';
+import type { Document } from '../template/parse/document.js';
 import { isTemplateLike } from '../template/make-template.js';
 import { readDocument } from '../template/parse/parse.js';
 import { Worlds } from '../template/evaluate/worlds.js';
@@ -77,7 +77,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     const read = await readFile(found, options);
     if (read === undefined) continue;
     for (const folder of found.folders) fruitful.add(folder);
-    if ('refused' in read) reader.report('error', found.name, read.refused, read.at);
+    if (isFailure(read)) reader.report('error', found.name, read.reason, read.position);
     else readings.push({ path: found.path, name: found.name, document: read, stdin: found.stdin });
     if (found.named && !found.stdin) named.add(found.path);
   }
@@ -122,7 +122,7 @@ function parametersOf({ parameters = {}, parameterFiles = [] }: LoadOptions, cwd
   const values = new Map<string, string>();
   for (const file of parameterFiles) {
     const read = readParameters(resolve(cwd, file), file);
-    if ('refused' in read) throw new UsageError(read.refused);
+    if (isFailure(read)) throw new UsageError(read.reason);
     for (const [name, value] of Object.entries(read.values)) values.set(name, value);
   }
   for (const [name, value] of Object.entries(parameters)) values.set(name, value);
@@ -144,18 +144,18 @@ function refuseUndeclared(given: Given, applications: readonly LoadedApplication
 }
 
 /** The document of a file; undefined if it is passed over without a word. */
-async function readFile(found: TargetFile, options: LoadOptions): Promise<Document | ParseFailure | undefined> {
+async function readFile(found: TargetFile, options: LoadOptions): Promise<Document | Failure | undefined> {
   const isAsked = found.named && options.skipNonTemplates !== true;
   const read = await textOf(found, options);
-  if ('refused' in read) {
+  if (isFailure(read)) {
     // Who was given a list of files passes over what is no template, but not what could not be looked at.
-    return isAsked || (found.named && read.unseen === true) ? { refused: read.refused, at: undefined } : undefined;
+    return isAsked || (found.named && read.unseen === true) ? { reason: read.reason, position: undefined } : undefined;
   }
   // Most files of a folder are no templates: a look at the text saves their parsing.
   if (!isAsked && !read.text.includes('Resources')) return undefined;
   const document = await readDocument(read.text);
   if (isAsked) return document;
-  const root = 'refused' in document ? undefined : document.root;
+  const root = isFailure(document) ? undefined : document.root;
   return isTemplateLike(read.text, root) ? document : undefined;
 }
 

@@ -4,6 +4,7 @@ import { findAdjacentFile, resolveRealPath } from '../fs/bounds.js';
 import { readText } from '../fs/read.js';
 import type { TemplateLoader, LoadedText } from './template-loader.js';
 import { type Raw, isMap, getOwn } from '../template/parse/document.js';
+import { isFailure } from '../errors.js';
 
 /** Where types of nested stacks name their templates. */
 const LOCATIONS: Readonly<Record<string, string>> = {
@@ -46,7 +47,7 @@ export class Parents {
       // Most files around have nothing to do with it: a look at the text saves their parsing.
       if (!this.#textOf(candidate).includes(basename(path))) continue;
       const reading = await this.#reader.readReferenced(candidate);
-      if ('refused' in reading) continue;
+      if (isFailure(reading)) continue;
       if (collectNestedPaths(reading).some((child) => resolveRealPath(child) === real)) parents.push(reading);
     }
     return parents;

@@ -8,6 +8,7 @@ import { isMap, getOwn } from '../template/parse/document.js';
 import { attachToParent } from '../template/evaluate/cross-stack.js';
 import type { Resource, Template } from '../template/evaluate/types.js';
 import { formatName } from '../fs/targets.js';
+import { type Failure, isFailure } from '../errors.js';
 
 /** Templates that are deployed together: a root, and the nested stacks below it. */
 export interface StackTree {
@@ -39,8 +40,8 @@ export async function loadStackTree(
   assembly?: Assembly,
 ): Promise<readonly StackTree[]> {
   const root = await reader.template(reading, setting);
-  if ('refused' in root) {
-    reader.report('error', reading.name, root.refused, root.at);
+  if (isFailure(root)) {
+    reader.report('error', reading.name, root.reason, root.position);
     return [];
   }
   const grown: Growing = { templates: [root], nested: new Map(), missing: [], paths: new Set([reading.path]) };
@@ -68,11 +69,11 @@ async function grow(
   for (const stack of parent.resources.values()) {
     if (stack.type !== 'AWS::CloudFormation::Stack') continue;
     const found = await childOf(reader, stack, line, assembly);
-    if ('refused' in found) {
+    if (isFailure(found)) {
       tree.missing.push(stack.logicalId);
       // A template that is elsewhere on purpose is no mistake; one that should be here may be.
-      if (found.warn)
-        reader.report('warning', parent.file, `nested stack ${stack.logicalId} is not read: ${found.refused}`);
+      if (found.isElsewhere !== true)
+        reader.report('warning', parent.file, `nested stack ${stack.logicalId} is not read: ${found.reason}`);
       continue;
     }
     // Tags of a stack are those of its nested stacks too.
@@ -80,9 +81,9 @@ async function grow(
     const scope = `${parent.scope}/${stack.logicalId}`;
     const parentItems = (name: string): ParentItems | undefined => handedBy(stack, name);
     const child = await reader.template(found, { scope, tags, stackName, assembled, parentItems });
-    if ('refused' in child) {
+    if (isFailure(child)) {
       tree.missing.push(stack.logicalId);
-      reader.report('warning', found.name, child.refused, child.at);
+      reader.report('warning', found.name, child.reason, child.position);
       continue;
     }
     tree.templates.push(child);
@@ -109,18 +110,18 @@ async function childOf(
   stack: Resource,
   line: readonly string[],
   assembly: Assembly | undefined,
-): Promise<LoadedText | { readonly refused: string; readonly warn: boolean }> {
+): Promise<LoadedText | Failure> {
   const url = templateUrl(stack);
   const asset = assembly === undefined ? undefined : assetOf(stack, url, assembly);
   const isLocal = url !== undefined && !url.includes('${') && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url);
-  if (asset === undefined && !isLocal) return { refused: 'its template is elsewhere', warn: false };
+  if (asset === undefined && !isLocal) return { reason: 'its template is elsewhere', isElsewhere: true };
   const found = asset === undefined ? findAdjacentFile(url ?? '', line.at(-1) ?? '') : { path: asset };
-  if ('refused' in found) return { refused: found.refused, warn: true };
+  if (isFailure(found)) return found;
   // By real path: a link to a parent's folder would lead on and on under new names.
   if (line.some((path) => resolveRealPath(path) === resolveRealPath(found.path)))
-    return { refused: `its template ${url ?? found.path} includes itself`, warn: true };
+    return { reason: `its template ${url ?? found.path} includes itself` };
   const reading = await reader.readReferenced(found.path);
-  return 'refused' in reading ? { refused: `${url ?? found.path}: ${reading.refused}`, warn: true } : reading;
+  return isFailure(reading) ? { reason: `${url ?? found.path}: ${reading.reason}` } : reading;
 }
 
 /** CDK names a nested stack's template by its file in the metadata, by its hash in the address. */
@@ -157,7 +158,7 @@ export class Assemblies {
     const found: Template[] = [];
     for (const stage of findSiblingStages(folder)) {
       const assembly = readAssembly(stage);
-      if (assembly === undefined || 'refused' in assembly) continue;
+      if (assembly === undefined || isFailure(assembly)) continue;
       for (const { templates } of await this.trees(assembly, false)) found.push(...templates);
     }
     return found;
@@ -169,8 +170,9 @@ export class Assemblies {
     for (const { id, templatePath, tags } of assembly.stacks) {
       const setting = { scope: id, given: this.#given, tags, stackName: id, assembled: true };
       const reading = await reader.readReferenced(templatePath);
-      if (!('refused' in reading)) trees.push(...(await loadStackTree(reader, reading, setting, assembly)));
-      else if (isAudited) reader.report('error', formatName(templatePath, reader.cwd), reading.refused, reading.at);
+      if (!isFailure(reading)) trees.push(...(await loadStackTree(reader, reading, setting, assembly)));
+      else if (isAudited)
+        reader.report('error', formatName(templatePath, reader.cwd), reading.reason, reading.position);
     }
     return trees;
   }

@@ -10,12 +10,13 @@ import { ProjectFolder } from '../fs/project-files.js';
 import { Projects } from './projects.js';
 import { findProjectRoot } from '../fs/roots.js';
 import type { ParentItems } from '../template/transform/foreach-collection.js';
-import type { Document, ParseFailure } from '../template/parse/document.js';
+import type { Document } from '../template/parse/document.js';
 import { collectInclusions } from '../template/transform/include.js';
 import type { IncludedFile, IncludedFiles, Template } from '../template/evaluate/types.js';
 import { makeTemplate } from '../template/make-template.js';
 import { readDocument } from '../template/parse/parse.js';
 import type { Worlds } from '../template/evaluate/worlds.js';
+import { type Failure, isFailure } from '../errors.js';
 
 /** A template's text that was read, and where it lies. */
 export interface LoadedText {
@@ -58,7 +59,7 @@ export class TemplateLoader {
   /** The projects that the applications lie in. */
   readonly projects: Projects;
   readonly #files = new Map<string, ProjectFolder>();
-  readonly #documents = new Map<string, Document | ParseFailure>();
+  readonly #documents = new Map<string, Document | Failure>();
   readonly #warned = new Set<string>();
 
   constructor(
@@ -74,10 +75,10 @@ export class TemplateLoader {
   }
 
   /** A neighbour that was not named: read for its context; a sentence if it can't be. */
-  async readReferenced(path: string): Promise<LoadedText | ParseFailure> {
+  async readReferenced(path: string): Promise<LoadedText | Failure> {
     const known = this.#documents.get(path) ?? (await readDocumentAt(path));
     this.#documents.set(path, known);
-    return 'refused' in known ? known : { path, name: formatName(path, this.cwd), document: known, stdin: false };
+    return isFailure(known) ? known : { path, name: formatName(path, this.cwd), document: known, stdin: false };
   }
 
   /** Keeps what was read elsewhere, so that no file is read twice. */
@@ -85,7 +86,7 @@ export class TemplateLoader {
     this.#documents.set(path, document);
   }
 
-  async template(reading: LoadedText, setting: StackContext = {}): Promise<Template | ParseFailure> {
+  async template(reading: LoadedText, setting: StackContext = {}): Promise<Template | Failure> {
     const { name, document } = reading;
     const scope = setting.scope ?? this.#scopeOf(reading);
     const { tags = {}, stackName, assembled = false, resolved = new Map<string, string>(), parentItems } = setting;
@@ -95,7 +96,7 @@ export class TemplateLoader {
       setting.given ?? new Map(),
       this.#worlds,
     );
-    if ('refused' in made) return made;
+    if (isFailure(made)) return made;
     // A template that stands for several stacks is made for each of them, and complained about once.
     if (this.#warned.has(reading.path)) return made.template;
     this.#warned.add(reading.path);
@@ -146,14 +147,14 @@ export class TemplateLoader {
     for (const { location, path: at } of stdin ? [] : collectInclusions(document)) {
       if (files.has(location)) continue;
       const found = findAdjacentFile(location, path);
-      if ('refused' in found) {
-        this.report('warning', name, `what ${location} holds is unknown: ${found.refused}`, startOf(document, at));
+      if (isFailure(found)) {
+        this.report('warning', name, `what ${location} holds is unknown: ${found.reason}`, startOf(document, at));
         continue;
       }
       const read = await this.readReferenced(found.path);
-      if ('refused' in read) {
+      if (isFailure(read)) {
         const file = formatName(found.path, this.cwd);
-        this.report('warning', file, `${read.refused}; ${name} is audited without it`, read.at);
+        this.report('warning', file, `${read.reason}; ${name} is audited without it`, read.position);
         continue;
       }
       for (const { message, range } of read.document.oddities) this.report('warning', read.name, message, range?.start);
@@ -171,7 +172,7 @@ function startOf(document: Document, path: SourcePath): Position | undefined {
   return document.locate([getFilePath(path)])[0]?.start;
 }
 
-async function readDocumentAt(path: string): Promise<Document | ParseFailure> {
+async function readDocumentAt(path: string): Promise<Document | Failure> {
   const read = readText(path);
-  return 'refused' in read ? { refused: read.refused, at: undefined } : readDocument(read.text);
+  return isFailure(read) ? { reason: read.reason, position: undefined } : readDocument(read.text);
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { type Json, type JsonMap, isMap, readJsonFile } from '../fs/json.js';
+import { type Failure } from '../errors.js';
 
 /** One stack of a cloud assembly. */
 export interface AssemblyStack {
@@ -34,14 +35,14 @@ export function isCdkProject(folder: string): boolean {
 }
 
 /** Reads the assembly in a folder; undefined if it holds none, a sentence if its manifest can't be read. */
-export function readAssembly(folder: string): Assembly | { readonly refused: string } | undefined {
+export function readAssembly(folder: string): Assembly | Failure | undefined {
   const path = join(folder, 'manifest.json');
   if (!existsSync(path)) return undefined;
   const manifest = readJsonFile(path);
   const artifacts = isMap(manifest) ? manifest['artifacts'] : undefined;
   // A manifest.json of something else (a web app, a browser extension) has no artifacts.
   if (!isMap(artifacts))
-    return existsSync(join(folder, 'cdk.out')) ? { refused: 'the manifest can not be read' } : undefined;
+    return existsSync(join(folder, 'cdk.out')) ? { reason: 'the manifest can not be read' } : undefined;
   const stacks: AssemblyStack[] = [];
   const missing: string[] = [];
   const nested = new Map<string, string>();

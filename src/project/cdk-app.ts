@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readText } from '../fs/read.js';
 import type { ProjectFolder } from '../fs/project-files.js';
+import { isFailure } from '../errors.js';
 
 /** What cdk.json tells of a CDK project. */
 export interface CdkApp {
@@ -22,7 +23,7 @@ const LANGUAGES: readonly (readonly [command: RegExp, endings: RegExp])[] = [
 /** Reads the cdk.json of a project; undefined if it has none. */
 export function readCdkApp(root: string, files: ProjectFolder): CdkApp | undefined {
   const read = readText(join(root, 'cdk.json'));
-  if ('refused' in read) return undefined;
+  if (isFailure(read)) return undefined;
   const command = commandOf(read.text);
   const words = command.split(/[\s"';&|]+/).map((word) => word.replace(/^\.\//, ''));
   const named = words.find((word) => /\.\w+$/.test(word) && files.has(word));

@@ -1,7 +1,8 @@
 import { readText } from '../fs/read.js';
+import { type Failure, isFailure } from '../errors.js';
 
 /** Values of parameters, or the whole sentence, with the file's name, of why there are none. */
-export type ParameterFile = { readonly values: Readonly<Record<string, string>> } | { readonly refused: string };
+export type ParameterFile = { readonly values: Readonly<Record<string, string>> } | Failure;
 
 type Json = unknown;
 type JsonMap = Readonly<Record<string, Json>>;
@@ -16,16 +17,16 @@ const FORMS =
  */
 export function readParameters(path: string, name: string = path): ParameterFile {
   const read = readText(path);
-  if ('refused' in read) return { refused: `${name}: ${read.refused}` };
+  if (isFailure(read)) return { reason: `${name}: ${read.reason}` };
   const json = parse(read.text);
-  if (json === undefined) return { refused: `${name}: the file of parameters is not valid JSON` };
+  if (json === undefined) return { reason: `${name}: the file of parameters is not valid JSON` };
   const pairs = pairsOf(json);
-  if (pairs === undefined) return { refused: `${name}: ${FORMS}` };
+  if (pairs === undefined) return { reason: `${name}: ${FORMS}` };
   const values: [string, string][] = [];
   for (const [key, value] of pairs) {
     const text = textOf(value);
     if (text === undefined)
-      return { refused: `${name}: the value of ${key} is neither text, number, boolean nor a list of these` };
+      return { reason: `${name}: the value of ${key} is neither text, number, boolean nor a list of these` };
     values.push([key, text]);
   }
   return { values: Object.fromEntries(values) };

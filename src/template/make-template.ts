@@ -1,5 +1,5 @@
 import { type FilePath, type Place, makePlace } from '../location.js';
-import { type Document, Placed, type Raw, type ParseFailure, isList, isMap, getOwn } from './parse/document.js';
+import { type Document, Placed, type Raw, isList, isMap, getOwn } from './parse/document.js';
 import type { ResourceDeclaration, Transform, Transformed } from './transform/transform.js';
 import { type LoopSource, isLoop, mayLoop, unrollLoops } from './transform/foreach.js';
 import { insertIncluded } from './transform/include.js';
@@ -10,6 +10,7 @@ import { sam } from './transform/sam/sam.js';
 import type { TemplateParameter, Resource, Template } from './evaluate/types.js';
 import { formatScalar } from './evaluate/value.js';
 import type { Worlds } from './evaluate/worlds.js';
+import { type Failure } from '../errors.js';
 
 /** Something in a template that is read with a warning. */
 export interface TemplateWarning extends Place {
@@ -46,7 +47,7 @@ export function makeTemplate(
   document: Document,
   given: ReadonlyMap<string, string>,
   worlds: Worlds,
-): ReadTemplate | ParseFailure {
+): ReadTemplate | Failure {
   const written = document.root;
   if (!isMap(written)) return refuse('is no template: it holds no map with Resources', undefined);
   const resourceMap = getOwn(written, 'Resources');
@@ -129,8 +130,8 @@ function transform(
   }, declared);
 }
 
-function refuse(refused: string, document: Document | undefined, at?: FilePath): ParseFailure {
-  return { refused, at: at === undefined ? undefined : document?.locate([at])[0]?.start };
+function refuse(refused: string, document: Document | undefined, at?: FilePath): Failure {
+  return { reason: refused, position: at === undefined ? undefined : document?.locate([at])[0]?.start };
 }
 
 function readParameters(root: Readonly<Record<string, Raw>>, warn: Warn): Map<string, TemplateParameter> {

@@ -11,6 +11,7 @@ import { type ApiOperation, collectOperationParts } from '../../src/model/api/op
 import { makeTemplate } from '../../src/template/make-template.js';
 import { readDocument } from '../../src/template/parse/parse.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';
+import { isFailure } from '../../src/errors.js';
 
 const corpus = process.env['UPLOAD_AUDIT_CORPUS'] ?? '';
 const folder = join(corpus, 'aws+serverless-application-model', 'tests', 'translator');
@@ -20,11 +21,11 @@ const KNOWN: Readonly<Record<string, string>> = {};
 
 async function applicationOf(file: string, Transform?: string): Promise<Application | undefined> {
   const read = await readDocument(readFileSync(file, 'utf8'));
-  if ('refused' in read) return undefined;
+  if (isFailure(read)) return undefined;
   // The translator's inputs do not say that they are for SAM.
   const document = Transform === undefined ? read : { ...read, root: { ...(read.root as object), Transform } };
   const made = makeTemplate({ file, scope: file }, document, new Map(), new Worlds());
-  return 'refused' in made ? undefined : makeApplication(file, 'template', [made.template]);
+  return isFailure(made) ? undefined : makeApplication(file, 'template', [made.template]);
 }
 
 /** Every operation and origin as a line of text, sorted; what exists in the defaults' world. */

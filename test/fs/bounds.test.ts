@@ -38,7 +38,7 @@ describe('what is read', () => {
     const folder = folderWith({ 'app/samconfig.toml': '', 'app/a/parent.yaml': '', 'app/b.yaml': '', 'c.yaml': '' });
     const parent = join(folder, 'app/a/parent.yaml');
     expect(findAdjacentFile('../b.yaml', parent)).toEqual({ path: join(folder, 'app/b.yaml') });
-    expect(findAdjacentFile('../../c.yaml', parent)).toEqual({ refused: expect.stringMatching(OUTSIDE) as string });
+    expect(findAdjacentFile('../../c.yaml', parent)).toEqual({ reason: expect.stringMatching(OUTSIDE) as string });
   });
 });
 
@@ -46,14 +46,14 @@ describe('what is not read', () => {
   it.each(['../../secret.yaml', '../../repo-other/table.yaml', '../stacks/../../secret.yaml'])(
     'lies outside of the repository: %s',
     (url) => {
-      expect(findAdjacentFile(url, repository().parent)).toEqual({ refused: expect.stringMatching(OUTSIDE) as string });
+      expect(findAdjacentFile(url, repository().parent)).toEqual({ reason: expect.stringMatching(OUTSIDE) as string });
     },
   );
 
   it('is named by an absolute path outside of the repository', () => {
     const { outer, parent } = repository();
     const refused = expect.stringMatching(OUTSIDE) as string;
-    expect(findAdjacentFile(join(outer, 'secret.yaml'), parent)).toEqual({ refused });
+    expect(findAdjacentFile(join(outer, 'secret.yaml'), parent)).toEqual({ reason: refused });
   });
 
   it('is reached by a link, of a file or of a folder', () => {
@@ -61,15 +61,15 @@ describe('what is not read', () => {
     symlinkSync(join(outer, 'secret.yaml'), join(repo, 'stacks/leak.yaml'));
     symlinkSync(outer, join(repo, 'stacks/up'));
     const refused = expect.stringMatching(OUTSIDE) as string;
-    expect(findAdjacentFile('leak.yaml', parent)).toEqual({ refused });
-    expect(findAdjacentFile('up/secret.yaml', parent)).toEqual({ refused });
+    expect(findAdjacentFile('leak.yaml', parent)).toEqual({ reason: refused });
+    expect(findAdjacentFile('up/secret.yaml', parent)).toEqual({ reason: refused });
   });
 
   it('is not there, or a link that leads nowhere', () => {
     const { repo, parent } = repository();
     symlinkSync(join(repo, 'gone.yaml'), join(repo, 'stacks/dangling.yaml'));
-    expect(findAdjacentFile('gone.yaml', parent)).toEqual({ refused: 'there is no file gone.yaml' });
-    expect(findAdjacentFile('dangling.yaml', parent)).toEqual({ refused: 'there is no file dangling.yaml' });
+    expect(findAdjacentFile('gone.yaml', parent)).toEqual({ reason: 'there is no file gone.yaml' });
+    expect(findAdjacentFile('dangling.yaml', parent)).toEqual({ reason: 'there is no file dangling.yaml' });
   });
 
   it('is the repository itself', () => {
@@ -79,7 +79,7 @@ describe('what is not read', () => {
   it.each(['https://s3.amazonaws.com/templates/child.yaml', 's3://templates/child.yaml', 'HTTP://example.com/c.yaml'])(
     'is elsewhere: %s',
     (url) => {
-      expect(findAdjacentFile(url, repository().parent)).toEqual({ refused: `${url} is elsewhere and is not fetched` });
+      expect(findAdjacentFile(url, repository().parent)).toEqual({ reason: `${url} is elsewhere and is not fetched` });
     },
   );
 });

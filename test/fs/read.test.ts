@@ -49,36 +49,36 @@ describe('what is refused', () => {
     ['UTF-16 without a byte order mark', Buffer.from('Resources', 'utf16le'), 'the file is binary, not text'],
     ['Latin-1', Buffer.from('# Übung', 'latin1'), 'the file is neither UTF-8 nor UTF-16 with a byte order mark'],
   ])('%s', (_, content, sentence) => {
-    expect(read(content)).toEqual({ refused: sentence });
+    expect(read(content)).toEqual({ reason: sentence });
   });
 
   it('what is no file', () => {
     const folder = folderWith({ 'x.yaml': TEXT });
-    expect(readText(folder)).toEqual({ refused: 'a folder, not a file' });
-    expect(readText(join(folder, 'y.yaml'))).toEqual({ refused: 'no such file or folder', unseen: true });
-    expect(readText(join(folder, 'x.yaml', 'z'))).toEqual({ refused: 'no such file or folder', unseen: true });
-    expect(readText(`${folder}\0`)).toEqual({ refused: 'no such file or folder', unseen: true });
+    expect(readText(folder)).toEqual({ reason: 'a folder, not a file' });
+    expect(readText(join(folder, 'y.yaml'))).toEqual({ reason: 'no such file or folder', unseen: true });
+    expect(readText(join(folder, 'x.yaml', 'z'))).toEqual({ reason: 'no such file or folder', unseen: true });
+    expect(readText(`${folder}\0`)).toEqual({ reason: 'no such file or folder', unseen: true });
   });
 
   it('a link to itself', () => {
     const folder = folderWith({});
     symlinkSync('x', join(folder, 'x'));
-    expect(readText(join(folder, 'x'))).toEqual({ refused: 'the symbolic link leads back to itself', unseen: true });
+    expect(readText(join(folder, 'x'))).toEqual({ reason: 'the symbolic link leads back to itself', unseen: true });
   });
 
   it('a file that is too large, unread', () => {
     const folder = folderWith({ 'x.json': '{' });
     truncateSync(join(folder, 'x.json'), MAX_BYTES + 1);
-    expect(readText(join(folder, 'x.json'))).toEqual({ refused: 'the file is larger than 25 MB' });
+    expect(readText(join(folder, 'x.json'))).toEqual({ reason: 'the file is larger than 25 MB' });
   });
 
   it.runIf(process.platform !== 'win32')('a stream that does not end', () => {
-    expect(readText('/dev/zero')).toEqual({ refused: 'the file is larger than 25 MB' });
+    expect(readText('/dev/zero')).toEqual({ reason: 'the file is larger than 25 MB' });
   });
 
   it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a file that may not be read', () => {
     const folder = folderWith({ 'x.yaml': TEXT });
     chmodSync(join(folder, 'x.yaml'), 0);
-    expect(readText(join(folder, 'x.yaml'))).toEqual({ refused: "can't be read: permission denied", unseen: true });
+    expect(readText(join(folder, 'x.yaml'))).toEqual({ reason: "can't be read: permission denied", unseen: true });
   });
 });

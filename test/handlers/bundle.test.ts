@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Code } from '../../src/handlers/syntax/code.js';
 import { called, code, operations, parser, read, refusal, see } from './make.js';
 import { analyzeHandler } from '../../src/handlers/analyze.js';
+import { isFailure } from '../../src/errors.js';
 
 const FILES: Readonly<Record<string, string>> = {
   '/app/src/handlers/save.ts': `
@@ -167,7 +168,7 @@ describe('a minified bundle', () => {
     };
     const made = await bundled({ minify: true, format: 'esm' }, padded);
     const seen = analyzeHandler(code({ 'index.mjs': made['index.js']! }), parser);
-    if ('refused' in seen) throw new Error(seen.refused);
+    if (isFailure(seen)) throw new Error(seen.reason);
     expect(seen.view.form).toBe('minified');
     expect(seen.view.calls.some(({ method }) => method === 'addMetric')).toBe(true);
     expect(operations(seen.view)).toEqual(['s3 PutObject']);

@@ -3,6 +3,7 @@ import { type Handler, analyzeHandler, readHandler } from '../../src/handlers/an
 import { startParser } from '../../src/handlers/syntax/parse.js';
 import { readGrammar } from '../../src/fs/wasm.js';
 import type { View } from '../../src/handlers/facts/view.js';
+import { isFailure } from '../../src/errors.js';
 
 export const parser = await startParser(['python', 'javascript'], readGrammar);
 
@@ -28,19 +29,19 @@ export const ts = (snippet: Snippet): Code => code(filesOf(snippet, 'index.ts'))
 
 export function see(from: Code): View & { readonly opaque: readonly string[] } {
   const seen = analyzeHandler(from, parser);
-  if ('refused' in seen) throw new Error(seen.refused);
+  if (isFailure(seen)) throw new Error(seen.reason);
   return Object.assign(seen.view, { opaque: seen.opaque });
 }
 
 export function read(from: Code): Handler {
   const handler = readHandler(from, parser);
-  if ('refused' in handler) throw new Error(handler.refused);
+  if (isFailure(handler)) throw new Error(handler.reason);
   return handler;
 }
 
 export function refusal(from: Code): string | undefined {
   const handler = readHandler(from, parser);
-  return 'refused' in handler ? handler.refused : undefined;
+  return isFailure(handler) ? handler.reason : undefined;
 }
 
 /** The names of what is called, each once, in order. */

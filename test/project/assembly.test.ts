@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Assembly, readAssembly, findStageFolders } from '../../src/project/assembly.js';
 import { folderWith } from '../support/folder.js';
+import { isFailure } from '../../src/errors.js';
 
 const PROJECTS = join(import.meta.dirname, '../../fixtures/_projects');
 
 function read(folder: string): Assembly {
   const assembly = readAssembly(folder);
-  if (assembly === undefined || 'refused' in assembly) throw new Error(`no assembly: ${assembly?.refused ?? folder}`);
+  if (assembly === undefined || isFailure(assembly)) throw new Error(`no assembly: ${assembly?.reason ?? folder}`);
   return assembly;
 }
 
@@ -133,7 +134,7 @@ describe('no assembly', () => {
   });
 
   it('is said where the CDK wrote it and it is broken', () => {
-    const refused = { refused: 'the manifest can not be read' };
+    const refused = { reason: 'the manifest can not be read' };
     expect(readAssembly(folderWith({ 'manifest.json': '{ broken', 'cdk.out': '' }))).toEqual(refused);
     expect(readAssembly(folderWith({ 'manifest.json': '{"artifacts": []}', 'cdk.out': '' }))).toEqual(refused);
   });

@@ -57,10 +57,10 @@ describe('what is refused, by the name of the file', () => {
     ['a value that is null', { A: null }, /^p\.json: the value of A is/],
     ['an empty file', '', /^p\.json: the file is empty$/],
   ])('%s', (_, content, sentence) => {
-    expect(read(content)).toEqual({ refused: expect.stringMatching(sentence) as string });
+    expect(read(content)).toEqual({ reason: expect.stringMatching(sentence) as string });
   });
 
   it('no such file', () => {
-    expect(readParameters('/nope.json')).toEqual({ refused: '/nope.json: no such file or folder' });
+    expect(readParameters('/nope.json')).toEqual({ reason: '/nope.json: no such file or folder' });
   });
 });

@@ -39,7 +39,7 @@ describe('a project', () => {
     const folder = folderWith({ 'secret.toml': '[default.deploy.parameters]\ntags = "team=x"', 'app/cdk.json': '' });
     symlinkSync(join(folder, 'secret.toml'), join(folder, 'app/samconfig.toml'));
     expect(await readSamConfig(join(folder, 'app'), 'default')).toMatchObject({
-      refused: 'samconfig.toml lies outside of the project and is not read',
+      reason: 'samconfig.toml lies outside of the project and is not read',
     });
   });
 
@@ -106,7 +106,7 @@ parameter_overrides = "Stage=build"
 describe('what can not be read', () => {
   it('is told with its line and column', async () => {
     const broken = await read('version = 0.1\n\n[default.deploy.parameters]\ntags = "Team=press\n');
-    expect(broken).toMatchObject({ refused: expect.stringMatching(/^not valid TOML: /) as string, line: 4 });
+    expect(broken).toMatchObject({ reason: expect.stringMatching(/^not valid TOML: /) as string, line: 4 });
     expect(broken).toHaveProperty('column', expect.any(Number));
   });
 
@@ -114,7 +114,7 @@ describe('what can not be read', () => {
     ['', 'the file is empty'],
     ['version\0= 1', 'the file is binary, not text'],
   ])('is told where it is no text: %j', async (toml, refused) => {
-    expect(await read(toml)).toEqual({ refused, line: 1, column: 1 });
+    expect(await read(toml)).toEqual({ reason: refused, line: 1, column: 1 });
   });
 
   it('is no table where a table should stand: nothing is taken from it', async () => {

@@ -7,6 +7,7 @@ import { makeTemplate } from '../../src/template/make-template.js';
 import type { Node, Resource, Template } from '../../src/template/evaluate/types.js';
 import { type WorldResult, Worlds } from '../../src/template/evaluate/worlds.js';
 import { type Json, type MakeOptions, resource, templateOf, where } from './make.js';
+import { isFailure } from '../../src/errors.js';
 
 const TABLE = { Type: 'AWS::DynamoDB::Table', Properties: {} };
 const exporting = (Name: unknown, Value: unknown = { Ref: 'T' }, more: Json = {}): Json => ({
@@ -33,8 +34,8 @@ function valueAmong(...roots: readonly Json[]): Node {
 /** One of several stacks that are made of the file `c`. */
 function instanceOf(root: Json, scope: string, worlds: Worlds): Template {
   const document = readJson(JSON.stringify(root));
-  const made = 'refused' in document ? document : makeTemplate({ file: 'c', scope }, document, new Map(), worlds);
-  if ('refused' in made) throw new Error(made.refused);
+  const made = isFailure(document) ? document : makeTemplate({ file: 'c', scope }, document, new Map(), worlds);
+  if (isFailure(made)) throw new Error(made.reason);
   return made.template;
 }
 

@@ -5,6 +5,7 @@ import { collectInclusions, insertIncluded } from '../../src/template/transform/
 import type { IncludedFiles } from '../../src/template/evaluate/types.js';
 import { readDocument } from '../../src/template/parse/parse.js';
 import type { Json } from './make.js';
+import { isFailure } from '../../src/errors.js';
 
 function include(Location: unknown): Json {
   return { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location } } };
@@ -12,7 +13,7 @@ function include(Location: unknown): Json {
 
 async function documentOf(root: unknown): Promise<Document> {
   const read = await readDocument(JSON.stringify(root));
-  if ('refused' in read) throw new Error(read.refused);
+  if (isFailure(read)) throw new Error(read.reason);
   return read;
 }
 

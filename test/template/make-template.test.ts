@@ -3,6 +3,7 @@ import { isTemplateLike, makeTemplate } from '../../src/template/make-template.j
 import { readYaml } from '../../src/template/parse/yaml.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';
 import { type Json, templateOf, warningsOf } from './make.js';
+import { isFailure } from '../../src/errors.js';
 
 const said = (root: Json): string[] =>
   warningsOf(root).map(({ message, at }) => `${Array.isArray(at) ? at.join('/') : '?'}: ${message}`);
@@ -128,9 +129,9 @@ test('malformed resources are left out, and said', () => {
 
 test('an unknown short tag is said by the reader of YAML, and once', () => {
   const document = readYaml('Resources:\n  X:\n    Type: T\n    Properties:\n      V: !Xyz a\n');
-  if ('refused' in document) throw new Error(document.refused);
+  if (isFailure(document)) throw new Error(document.reason);
   const made = makeTemplate({ file: 't', scope: 't' }, document, new Map(), new Worlds());
-  if ('refused' in made) throw new Error(made.refused);
+  if (isFailure(made)) throw new Error(made.reason);
   expect(made.warnings.map(({ message }) => message)).toEqual(['unknown tag !Xyz: its value is unknown']);
 });
 

@@ -17,6 +17,7 @@ import {
 } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import { findInitialiser } from './unit.js';
+import { type Failure } from '../../errors.js';
 
 /** Where a handler begins. */
 export interface HandlerEntry {
@@ -33,15 +34,15 @@ export interface HandlerEntry {
 }
 
 /** The function that the runtime calls, through wrappers, or why it cannot be found. */
-export function resolveEntry(program: Program, resolver: Resolver): HandlerEntry | { readonly refused: Reason } {
+export function resolveEntry(program: Program, resolver: Resolver): HandlerEntry | Failure {
   const { file, name } = program.code.entry;
   const module = collectEntryFiles(file, program.code.language)
     .map((one) => program.load(one))
     .find((one) => one !== undefined);
-  if (module === undefined) return { refused: program.lost[0] ?? `${file} can't be read` };
+  if (module === undefined) return { reason: program.lost[0] ?? `${file} can't be read` };
   const found = definitionOf(module, resolver, name);
   const at = found === undefined ? undefined : declarationOf(resolver, found);
-  if (at === undefined) return { refused: program.lost[0] ?? missing(module, name) };
+  if (at === undefined) return { reason: program.lost[0] ?? missing(module, name) };
   const search = new Search(resolver);
   search.peel(at);
   if (search.handlers.size === 0 && !search.isRouted) search.opaque.add(`which function ${name} calls is not known`);

@@ -5,6 +5,7 @@ import type { SourceForm } from '../syntax/evidence.js';
 import { collectEntryFiles, joinSpecifier } from './paths.js';
 import { parseRegions } from './esbuild-regions.js';
 import { type BundleSources, findMapReference, readSourceMap } from './bundle-sources.js';
+import { type Failure } from '../../errors.js';
 
 /** A function's code as it was written, as far as its bundle lets it be found. */
 export interface Unbundled {
@@ -24,7 +25,7 @@ const NONE: ReadonlyMap<string, string> = new Map<string, string>();
 const MINIFIED_BYTES = 2 * 1024 * 1024;
 
 /** Looks behind a bundle: its source map, else its path comments; what is minified stays so. */
-export function unbundle(code: Code): Unbundled | { readonly refused: Reason } {
+export function unbundle(code: Code): Unbundled | Failure {
   const plain: Unbundled = { code, form: 'source', names: NONE, isWhole: false, alias: () => undefined, opaque: [] };
   if (code.language === 'python') return plain;
   const [file, text] = entryText(code) ?? [];
@@ -47,7 +48,7 @@ export function unbundle(code: Code): Unbundled | { readonly refused: Reason } {
   if (!minified && isMapped) return plain;
   if (text.length > MINIFIED_BYTES) {
     return {
-      refused: `${file} is minified, larger than 2 MB, and has no source map: build it with one, or unminified`,
+      reason: `${file} is minified, larger than 2 MB, and has no source map: build it with one, or unminified`,
     };
   }
   return { ...plain, form: 'minified' };

@@ -1,6 +1,7 @@
 import type { SourceTree } from '../../fs/source-tree.js';
+import { type Failure } from '../../errors.js';
 
-type Open = (path: string) => SourceTree | { readonly refused: string };
+type Open = (path: string) => SourceTree | Failure;
 
 /** Opens archives. What unpacks them is loaded when the first of them comes, and that one has to be asked for again. */
 export class Archives {
@@ -9,7 +10,7 @@ export class Archives {
 
   open(path: string): ReturnType<Open> {
     this.#wanted = true;
-    return this.#open?.(path) ?? { refused: 'it is not unpacked yet' };
+    return this.#open?.(path) ?? { reason: 'it is not unpacked yet' };
   }
 
   /** True if an archive was asked for in vain, and can be opened now. */

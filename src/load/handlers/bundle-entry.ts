@@ -3,6 +3,7 @@ import type { Application } from '../../model/application.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { LocatedCode } from './locate.js';
 import type { CodeContext } from './context.js';
+import { isFailure } from '../../errors.js';
 
 /** `entry: path.join(__dirname, '../handlers/upload.ts')`, `entry: 'handlers/upload.ts'` */
 const ENTRY = /\bentry\s*:\s*(?:(?:path\.)?(join|resolve)\(\s*__dirname\s*,\s*)?(['"`])([^'"`$\\\n]{1,200})\2/;
@@ -27,7 +28,7 @@ export function findBundleEntry(
   if (made === undefined || written === undefined || around === undefined) return undefined;
   const from = joined === undefined ? around.root : dirname(resolve(cwd, made.file));
   const found = around.open(around.root);
-  if ('unread' in found) return undefined;
+  if (isFailure(found)) return undefined;
   const file = found.find([relative(around.root, resolve(from, written)).split(sep).join('/')]);
   const name = fn.at('Handler').text?.split('.').slice(1).join('.') ?? '';
   if (file === undefined || name === '' || found.faultOf(file) !== undefined) return undefined;

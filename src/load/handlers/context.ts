@@ -6,7 +6,8 @@ import { OriginalFiles } from '../../fs/original-files.js';
 import { findBounds, findWithin, findProjectRoot, findRepositoryRoot } from '../../fs/roots.js';
 import { type SourceTree, makeFolderTree, readSource } from '../../fs/source-tree.js';
 import type { Archives } from './archives.js';
-import type { CodeFiles, CodeNotFound } from './types.js';
+import type { CodeFiles } from './types.js';
+import { type Failure, isFailure } from '../../errors.js';
 
 /** How code is opened. */
 interface Opening {
@@ -56,12 +57,12 @@ export class CodeContext {
   }
 
   /** What a folder or archive holds, or a file that stands alone; why not, if it is nothing that may be read. */
-  open(path: string, { shown = formatName(path, this.#cwd), copy }: Opening = {}): CodeFiles | CodeNotFound {
+  open(path: string, { shown = formatName(path, this.#cwd), copy }: Opening = {}): CodeFiles | Failure {
     const within = findWithin(path, this.#bounds);
-    if ('refused' in within) return { unread: `its code ${shown} ${within.refused}`, isElsewhere: true };
+    if (isFailure(within)) return { reason: `its code ${shown} ${within.reason}`, isElsewhere: true };
     const root = within.isFolder ? path : dirname(path);
     const files = isArchive(path) && !within.isFolder ? this.#archives.open(path) : makeFolderTree(root, this.#bounds);
-    if ('refused' in files) return { unread: `its code ${shown} is not read: ${files.refused}` };
+    if (isFailure(files)) return { reason: `its code ${shown} is not read: ${files.reason}` };
     return {
       find: (names) => names.find((name) => files.has(name)),
       read: (file) => files.read(file),
@@ -83,7 +84,7 @@ export class CodeContext {
   }
 
   isThere(path: string): boolean {
-    return !('refused' in findWithin(path, this.#bounds));
+    return !isFailure(findWithin(path, this.#bounds));
   }
 
   /** The folder outside of which nothing is read. */

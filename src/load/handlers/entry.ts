@@ -1,6 +1,6 @@
 import type { Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import type { CodeNotFound } from './types.js';
+import { type Failure } from '../../errors.js';
 
 /** What the runtime calls: the first of these files that there is, and the name in it. */
 export interface EntryNames {
@@ -15,12 +15,12 @@ const RUNTIMES: readonly (readonly [start: string, language: Language])[] = [
 ];
 
 /** The language that a function's runtime runs. */
-export function resolveLanguage(fn: Resource): Language | CodeNotFound {
+export function resolveLanguage(fn: Resource): Language | Failure {
   const runtime = fn.at('Runtime');
-  if (runtime.present.is === 'no') return { unread: 'it names no runtime' };
-  if (runtime.text === undefined) return { unread: `its runtime is not known: ${runtime.because[0] ?? runtime.shown}` };
+  if (runtime.present.is === 'no') return { reason: 'it names no runtime' };
+  if (runtime.text === undefined) return { reason: `its runtime is not known: ${runtime.because[0] ?? runtime.shown}` };
   const [, language] = RUNTIMES.find(([start]) => runtime.text?.startsWith(start) === true) ?? [];
-  return language ?? { unread: `code for ${runtime.text} is not read, only Python and Node.js are` };
+  return language ?? { reason: `code for ${runtime.text} is not read, only Python and Node.js are` };
 }
 
 /**
@@ -36,19 +36,19 @@ const WRAPPERS: readonly (readonly [handler: RegExp, variable: string])[] = [
 ];
 
 /** The handler that the template names. */
-export function resolveHandlerName(fn: Resource): string | CodeNotFound {
+export function resolveHandlerName(fn: Resource): string | Failure {
   const handler = fn.at('Handler');
-  if (handler.present.is === 'no') return { unread: 'it names no handler' };
-  return handler.text ?? { unread: `its handler is not known: ${handler.because[0] ?? handler.shown}` };
+  if (handler.present.is === 'no') return { reason: 'it names no handler' };
+  return handler.text ?? { reason: `its handler is not known: ${handler.because[0] ?? handler.shown}` };
 }
 
 /** The handler that runs in the end, where the one that is named only loads another. */
-export function resolveWrappedHandler(fn: Resource, handler: string): string | CodeNotFound {
+export function resolveWrappedHandler(fn: Resource, handler: string): string | Failure {
   const [, variable] = WRAPPERS.find(([pattern]) => pattern.test(handler)) ?? [];
   if (variable === undefined)
-    return handler.startsWith('/opt/') ? { unread: `its handler ${handler} stands in a layer` } : handler;
+    return handler.startsWith('/opt/') ? { reason: `its handler ${handler} stands in a layer` } : handler;
   const wrapped = fn.at(['Environment', 'Variables', variable]).text;
-  return wrapped ?? { unread: `its handler ${handler} loads another one, and ${variable} does not say which` };
+  return wrapped ?? { reason: `its handler ${handler} loads another one, and ${variable} does not say which` };
 }
 
 /** In the order in which the runtime of Node.js looks for them; what is compiled first comes after what runs as it is. */
@@ -58,9 +58,9 @@ const NODE_ENDINGS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.js
  * The files that a handler may mean. Python: all but what follows the last dot is a module, whose name may be written
  * with dots or slashes. Node.js: what follows the first dot after the last slash is the export's name.
  */
-export function parseEntryNames(handler: string, language: Language): EntryNames | CodeNotFound {
-  const wrong = { unread: `its handler ${handler} names no function of a module` };
-  if (/\.sh$|^\s*$/.test(handler)) return { unread: `its handler ${handler} is a script, which is not read` };
+export function parseEntryNames(handler: string, language: Language): EntryNames | Failure {
+  const wrong = { reason: `its handler ${handler} names no function of a module` };
+  if (/\.sh$|^\s*$/.test(handler)) return { reason: `its handler ${handler} is a script, which is not read` };
   if (language === 'python') {
     const [, module = '', name = ''] = /^(.+)\.([^./]+)$/.exec(handler) ?? [];
     const path = module.replace(/^\.\//, '').replaceAll('.', '/');

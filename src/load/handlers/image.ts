@@ -2,8 +2,9 @@ import { basename, join, posix, resolve } from 'node:path';
 import { type Dockerfile, readDockerfile } from '../../project/dockerfile.js';
 import type { Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import type { CodeFiles, CodeNotFound } from './types.js';
+import type { CodeFiles } from './types.js';
 import type { CodeContext } from './context.js';
+import { type Failure, isFailure } from '../../errors.js';
 
 /** A container image's code, the language of its base image, and the handler that its command names. */
 export interface ImageCode {
@@ -25,21 +26,21 @@ const BASES: readonly (readonly [name: RegExp, language: Language])[] = [
 ];
 
 /** The code of a function that is deployed as a container image, if what the image is built of is at hand. */
-export function findImageCode(fn: Resource, around: CodeContext | undefined): ImageCode | CodeNotFound {
+export function findImageCode(fn: Resource, around: CodeContext | undefined): ImageCode | Failure {
   const context = around === undefined ? undefined : contextOf(fn, around);
   if (around === undefined || context === undefined)
-    return { unread: 'its code is in a container image whose build context is not at hand', isElsewhere: true };
+    return { reason: 'its code is in a container image whose build context is not at hand', isElsewhere: true };
   const text = around.read(join(context.folder, context.dockerfile));
   if (text === undefined)
-    return { unread: `its container image is built by ${context.dockerfile}, which is not at hand`, isElsewhere: true };
+    return { reason: `its container image is built by ${context.dockerfile}, which is not at hand`, isElsewhere: true };
   const file = readDockerfile(text);
-  if (file.base === '') return { unread: `its ${context.dockerfile} names no base image` };
+  if (file.base === '') return { reason: `its ${context.dockerfile} names no base image` };
   const [, language] = BASES.find(([name]) => name.test(file.base)) ?? [];
-  if (language === undefined) return { unread: `its container image starts from ${file.base}, which is not read` };
+  if (language === undefined) return { reason: `its container image starts from ${file.base}, which is not read` };
   const command = commandOf(fn, file);
-  if (command === undefined) return { unread: 'the command of its container image names no handler' };
+  if (command === undefined) return { reason: 'the command of its container image names no handler' };
   const found = filesOf(file, context, around);
-  return 'unread' in found ? found : { found, language, command };
+  return isFailure(found) ? found : { found, language, command };
 }
 
 /** What `sam build` and the CDK build the image of. */
@@ -67,11 +68,11 @@ function commandOf(fn: Resource, file: Dockerfile): string | undefined {
 }
 
 /** Files as the image has them: what is copied from a folder into the task's root stands there without the folder. */
-function filesOf(file: Dockerfile, context: Context, around: CodeContext): CodeFiles | CodeNotFound {
+function filesOf(file: Dockerfile, context: Context, around: CodeContext): CodeFiles | Failure {
   const copy = context.isCopy ? { copy: { from: undefined } } : {};
   const shown = 'the build context of its container image';
   const found = around.open(context.folder, { ...copy, shown });
-  if ('unread' in found) return found;
+  if (isFailure(found)) return found;
   const sources = (name: string): readonly string[] => [
     ...file.copies.flatMap(({ from, to }) => placesOf(name, from, belowTask(to))),
     name,

@@ -2,15 +2,16 @@ import type { Place, Range } from '../../location.js';
 import type { Language } from '../../handlers/syntax/code.js';
 import { type Document, START, isList, isMap, getOwn } from '../../template/parse/document.js';
 import type { Node, Template } from '../../template/evaluate/types.js';
-import type { CodeFiles, CodeNotFound } from './types.js';
+import type { CodeFiles } from './types.js';
+import { type Failure } from '../../errors.js';
 
 /** Lambda puts inline code into a file of this name; docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html */
 const FILES: Readonly<Record<Language, string>> = { python: 'index.py', javascript: 'index.js' };
 
 /** The code that stands in the template itself. */
-export function makeInlineCode(template: Template, node: Node, language: Language): CodeFiles | CodeNotFound {
+export function makeInlineCode(template: Template, node: Node, language: Language): CodeFiles | Failure {
   const source = sourceOf(template, node);
-  if (source === undefined) return { unread: `its inline code is not known: ${node.because[0] ?? node.shown}` };
+  if (source === undefined) return { reason: `its inline code is not known: ${node.because[0] ?? node.shown}` };
   const file = FILES[language];
   const shift = shiftOf(template, node, source);
   return {

@@ -1,12 +1,13 @@
 import { parseEntryNames, resolveHandlerName, resolveLanguage, resolveWrappedHandler } from './entry.js';
 import { findAssetCode } from './s3-asset.js';
-import type { CodeFiles, CodeNotFound } from './types.js';
+import type { CodeFiles } from './types.js';
 import { findImageCode } from './image.js';
 import { makeInlineCode } from './inline.js';
 import { findLocalCode, findSamCode } from './local.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { CodeContext } from './context.js';
+import { type Failure, isFailure } from '../../errors.js';
 
 /** Code that was found. */
 export interface LocatedCode {
@@ -19,10 +20,10 @@ export interface LocatedCode {
  * A function's code as its template names it, in the current world.
  * @param around undefined for a template from standard input: it has no files beside it
  */
-export function findCode(fn: Resource, around: CodeContext | undefined): LocatedCode | CodeNotFound {
+export function findCode(fn: Resource, around: CodeContext | undefined): LocatedCode | Failure {
   if (isImage(fn)) {
     const image = findImageCode(fn, around);
-    return 'unread' in image ? image : codeOf(fn, image.language, image.command, [image.found]);
+    return isFailure(image) ? image : codeOf(fn, image.language, image.command, [image.found]);
   }
   const language = resolveLanguage(fn);
   if (typeof language === 'object') return language;
@@ -36,17 +37,13 @@ function isImage(fn: Resource): boolean {
 }
 
 /** Where the handler may stand, the likeliest first. */
-function placesOf(
-  fn: Resource,
-  language: Language,
-  around: CodeContext | undefined,
-): readonly (CodeFiles | CodeNotFound)[] {
+function placesOf(fn: Resource, language: Language, around: CodeContext | undefined): readonly (CodeFiles | Failure)[] {
   const inline = fn.at('Code.ZipFile');
   if (inline.present.is !== 'no') return [makeInlineCode(fn.template, inline, language)];
   if (fn.at('Code.S3Key').present.is !== 'no') return [findAssetCode(fn, around)];
   if (around === undefined)
     return [
-      { unread: 'its code is not at hand: the template was read without the files beside it', isElsewhere: true },
+      { reason: 'its code is not at hand: the template was read without the files beside it', isElsewhere: true },
     ];
   return fn.name.type === 'AWS::Serverless::Function'
     ? findSamCode(fn, around)
@@ -57,15 +54,15 @@ function codeOf(
   fn: Resource,
   language: Language,
   named: string,
-  places: readonly (CodeFiles | CodeNotFound)[],
-): LocatedCode | CodeNotFound {
+  places: readonly (CodeFiles | Failure)[],
+): LocatedCode | Failure {
   const handler = resolveWrappedHandler(fn, named);
   if (typeof handler === 'object') return handler;
   const entry = parseEntryNames(handler, language);
-  if ('unread' in entry) return entry;
-  const faults: CodeNotFound[] = [];
+  if (isFailure(entry)) return entry;
+  const faults: Failure[] = [];
   for (const found of places) {
-    if ('unread' in found) {
+    if (isFailure(found)) {
       faults.push(found);
       continue;
     }
@@ -83,7 +80,7 @@ function codeOf(
       return { code, key };
     }
     const why = `names no file of ${found.shown}`;
-    faults.push({ unread: `its handler ${handler} ${fault === undefined ? why : `is not read: ${fault}`}` });
+    faults.push({ reason: `its handler ${handler} ${fault === undefined ? why : `is not read: ${fault}`}` });
   }
-  return faults[0] ?? { unread: 'it has no code' };
+  return faults[0] ?? { reason: 'it has no code' };
 }

@@ -4,13 +4,13 @@ import type { HandlerResult } from '../../model/handler-source.js';
 import { isCustomResourceHandler } from '../../model/function/custom-resources.js';
 import type { OriginalFiles } from '../../fs/original-files.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
-import type { Handler, AnalysisFailure } from '../../handlers/analyze.js';
+import type { Handler } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import { Archives } from './archives.js';
 import { findBundleEntry } from './bundle-entry.js';
-import type { CodeNotFound } from './types.js';
 import { type LocatedCode, findCode } from './locate.js';
 import { CodeContext } from './context.js';
+import { type Failure, isFailure } from '../../errors.js';
 
 /** Where templates lie. */
 export interface TemplateFolders {
@@ -21,7 +21,7 @@ export interface TemplateFolders {
 }
 
 /** Makes ready what reads code in these languages; asked for once, and only if there is something to read. */
-export type StartReader = (languages: readonly Language[]) => Promise<(code: Code) => Handler | AnalysisFailure>;
+export type StartReader = (languages: readonly Language[]) => Promise<(code: Code) => Handler | Failure>;
 
 /** A function whose code was found and is broken. */
 export interface BrokenHandler {
@@ -52,11 +52,11 @@ export async function readHandlers(
   for (const application of applications) {
     const around = surroundingsOf(application, lying, archives, originals);
     for (const fn of ownFunctions(application)) {
-      const find = (): LocatedCode | CodeNotFound =>
+      const find = (): LocatedCode | Failure =>
         application.worlds.inDefaults(() => findCode(fn, around.get(fn.template.file)));
       const first = find();
       const found = (await archives.load()) ? find() : first;
-      if ('unread' in found) application.handlers.set(fn.key, unread(found));
+      if (isFailure(found)) application.handlers.set(fn.key, unread(found));
       else {
         const source = (): LocatedCode | undefined =>
           findBundleEntry(application, fn, around.get(fn.template.file), lying.cwd);
@@ -87,7 +87,7 @@ async function readAll(pending: readonly Pending[], start: StartReader): Promise
 function fromSource(
   handler: HandlerResult,
   source: Pending['source'],
-  readCode: (code: Code) => Handler | AnalysisFailure,
+  readCode: (code: Code) => Handler | Failure,
 ): HandlerResult {
   if (handler.is === 'unread' || (handler.handler.form !== 'minified' && handler.handler.opaque.length === 0))
     return handler;
@@ -117,13 +117,13 @@ function surroundingsOf(
 }
 
 /** A reader that throws is a fault of ours: what it was given counts as not read. */
-function foundIn(code: Code, readCode: (code: Code) => Handler | AnalysisFailure): HandlerResult {
+function foundIn(code: Code, readCode: (code: Code) => Handler | Failure): HandlerResult {
   // A function: the copy of a file in an assembly is looked for among those of the project.
   const file = (): string => code.place(code.entry.file, START).file;
   try {
     const handler = readCode(code);
-    if (!('refused' in handler)) return { is: 'read', handler, file };
-    return { is: 'unread', because: handler.refused, isElsewhere: false, file };
+    if (!isFailure(handler)) return { is: 'read', handler, file };
+    return { is: 'unread', because: handler.reason, isElsewhere: false, file };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { is: 'unread', because: `reading ${code.entry.file} failed: ${why}`, isElsewhere: false, file };
@@ -132,6 +132,6 @@ function foundIn(code: Code, readCode: (code: Code) => Handler | AnalysisFailure
 
 const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-function unread({ unread: because, isElsewhere = false }: CodeNotFound): HandlerResult {
+function unread({ reason: because, isElsewhere = false }: Failure): HandlerResult {
   return { is: 'unread', because, isElsewhere };
 }

@@ -1,4 +1,3 @@
-import type { Reason } from '../../answer.js';
 import type { Place, Range } from '../../location.js';
 
 /** Files among which a function's handler is looked for. */
@@ -16,11 +15,4 @@ export interface CodeFiles {
   place(file: string, range: Range): Place;
   /** See `Code.placeOriginal`; `bundle` is the bundle's file among these. Absent where nothing lies beside the code. */
   placeOriginal?(bundle: string, file: string, text: string, range: Range): Place | undefined;
-}
-
-/** Why a function's code is not read. */
-export interface CodeNotFound {
-  readonly unread: Reason;
-  /** It is elsewhere: whoever has it can audit it together with the template. */
-  readonly isElsewhere?: boolean;
 }

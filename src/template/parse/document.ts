@@ -23,12 +23,6 @@ export interface Document {
   locate(paths: readonly FilePath[]): readonly Range[];
 }
 
-/** A text that can't be read: one sentence without the file's name, and the place of the mistake. */
-export interface ParseFailure {
-  readonly refused: string;
-  readonly at: Position | undefined;
-}
-
 /** Deeper than this is no template but an attack on the reader's stack; CloudFormation's own limit is far below. */
 export const MAX_DEPTH = 500;
 

@@ -1,25 +1,17 @@
 import type { PathSegment, Range, FilePath } from '../../location.js';
-import {
-  type Document,
-  isList,
-  isMap,
-  LineStarts,
-  MAX_DEPTH,
-  type DocumentDiagnostic,
-  type Raw,
-  type ParseFailure,
-} from './document.js';
+import { type Document, isList, isMap, LineStarts, MAX_DEPTH, type DocumentDiagnostic, type Raw } from './document.js';
 import { findMistake } from './json-errors.js';
 import { CODE, decodeJsonKey, visitElements, visitEntries, findValueEnd, scanOutline, skipSpace } from './json-scan.js';
 import { findRanges, type OffsetSpan, type PositionedNode } from './position.js';
+import { type Failure, isFailure } from '../../errors.js';
 
 /** Reads a JSON text; places are looked up only when they are asked for. */
-export function readJson(text: string): Document | ParseFailure {
-  if (!/\S/.test(text)) return { refused: 'the file is empty', at: undefined };
+export function readJson(text: string): Document | Failure {
+  if (!/\S/.test(text)) return { reason: 'the file is empty', position: undefined };
   const { keys, tooDeep } = scanOutline(text);
   if (tooDeep !== undefined) return refuse(text, `the file is nested deeper than ${MAX_DEPTH} levels`, tooDeep);
   const parsed = parse(text);
-  if ('refused' in parsed) return parsed;
+  if (isFailure(parsed)) return parsed;
   let lines: LineStarts | undefined;
   const range = (start: number, end: number): Range => (lines ??= new LineStarts(text)).range(start, end);
   return {
@@ -30,7 +22,7 @@ export function readJson(text: string): Document | ParseFailure {
   };
 }
 
-function parse(text: string): { readonly root: Raw } | ParseFailure {
+function parse(text: string): { readonly root: Raw } | Failure {
   try {
     const root: Raw = JSON.parse(text);
     return { root };
@@ -40,8 +32,8 @@ function parse(text: string): { readonly root: Raw } | ParseFailure {
   }
 }
 
-function refuse(text: string, sentence: string, offset: number): ParseFailure {
-  return { refused: sentence, at: new LineStarts(text).position(offset) };
+function refuse(text: string, sentence: string, offset: number): Failure {
+  return { reason: sentence, position: new LineStarts(text).position(offset) };
 }
 
 /** `JSON.parse` keeps one of several equal keys, so the value has fewer keys than the text if there are any. */

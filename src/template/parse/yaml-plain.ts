@@ -1,7 +1,8 @@
 import { type Document, type Node, type Pair, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { PathSegment, Range, FilePath } from '../../location.js';
-import { LineStarts, type Raw, type ParseFailure, START } from './document.js';
+import { LineStarts, type Raw, START } from './document.js';
 import { EMPTY, YamlMistake, composeYaml } from './yaml-errors.js';
+import { type Failure } from '../../errors.js';
 
 /** A text that people write settings in: YAML 1.2 with its core schema, and so JSON too. */
 export interface PlainReading {
@@ -11,7 +12,7 @@ export interface PlainReading {
 }
 
 /** Reads settings: `off`, `yes` and dates are text, a key must not be written twice. */
-export function readPlainYaml(text: string): PlainReading | ParseFailure {
+export function readPlainYaml(text: string): PlainReading | Failure {
   const lines = new LineStarts(text);
   try {
     const options = {
@@ -34,7 +35,7 @@ export function readPlainYaml(text: string): PlainReading | ParseFailure {
     const { sentence, offset } = error;
     // Comments alone are settings that are yet to come.
     if (sentence === EMPTY) return { root: undefined, locate: () => START };
-    return { refused: sentence, at: offset === undefined ? undefined : lines.position(offset) };
+    return { reason: sentence, position: offset === undefined ? undefined : lines.position(offset) };
   }
 }
 

@@ -5,6 +5,7 @@ import { CodeContext } from '../../../src/load/handlers/context.js';
 import type { Position } from '../../../src/location.js';
 import { loadProject } from '../../../src/index.js';
 import { locateAll } from '../../../src/template/locate.js';
+import { isFailure } from '../../../src/errors.js';
 
 /** A function's code as a test looks at it. */
 export interface FoundCode {
@@ -41,8 +42,8 @@ export async function codeOf(
         texts: application.sources,
       });
       const located = application.worlds.inDefaults(() => findCode(fn, around));
-      if ('unread' in located) {
-        found[fn.logicalId] = located.unread;
+      if (isFailure(located)) {
+        found[fn.logicalId] = located.reason;
         continue;
       }
       const { code } = located;
