@@ -73,7 +73,7 @@ describe('what is not read', () => {
   });
 
   it('is the repository itself', () => {
-    expect(findAdjacentFile('..', repository().parent)).toHaveProperty('refused');
+    expect(findAdjacentFile('..', repository().parent)).toHaveProperty('reason');
   });
 
   it.each(['https://s3.amazonaws.com/templates/child.yaml', 's3://templates/child.yaml', 'HTTP://example.com/c.yaml'])(

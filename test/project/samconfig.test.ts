@@ -106,15 +106,18 @@ parameter_overrides = "Stage=build"
 describe('what can not be read', () => {
   it('is told with its line and column', async () => {
     const broken = await read('version = 0.1\n\n[default.deploy.parameters]\ntags = "Team=press\n');
-    expect(broken).toMatchObject({ reason: expect.stringMatching(/^not valid TOML: /) as string, line: 4 });
-    expect(broken).toHaveProperty('column', expect.any(Number));
+    expect(broken).toMatchObject({
+      reason: expect.stringMatching(/^not valid TOML: /) as string,
+      position: { line: 4 },
+    });
+    expect(broken).toHaveProperty('position.column', expect.any(Number));
   });
 
   it.each([
     ['', 'the file is empty'],
     ['version\0= 1', 'the file is binary, not text'],
   ])('is told where it is no text: %j', async (toml, refused) => {
-    expect(await read(toml)).toEqual({ reason: refused, line: 1, column: 1 });
+    expect(await read(toml)).toEqual({ reason: refused, position: { line: 1, column: 1 } });
   });
 
   it('is no table where a table should stand: nothing is taken from it', async () => {

@@ -205,7 +205,10 @@ third"
 
   test('do not hide a mistake below them, which is told at its own place', () => {
     const result = readYaml(`${LOOSE}  C: x\n   D: y\n`);
-    expect(result).toEqual({ reason: 'the indentation does not fit the lines above', at: { line: 16, column: 4 } });
+    expect(result).toEqual({
+      reason: 'the indentation does not fit the lines above',
+      position: { line: 16, column: 4 },
+    });
   });
 
   test('leave alone what only looks like them', () => {
