@@ -68,7 +68,7 @@ export function readLabels(text: string, set = ''): readonly Label[] {
   }));
 }
 
-function expectedOf(word: string, name: string): Expected {
+export function expectedOf(word: string, name: string): Expected {
   const found = EXPECTED.exec(word);
   if (found === null) throw new Error(`${name}: "${word}" is no verdict`);
   const [, verdict = 'fail', confidence] = found;
