@@ -33,9 +33,10 @@ export function printReport(text) {
     print(text);
     return;
   }
+  const folded = all.slice(gap + 1, verdict - 1);
   print(all.slice(0, gap).join('\n'));
-  process.stdout.write(`::group::${verdict - gap - 1} more lines of the report\n`);
-  print(all.slice(gap + 1, verdict).join('\n'));
+  process.stdout.write(`::group::${folded.length} more lines of the report\n`);
+  print(folded.join('\n'));
   process.stdout.write('::endgroup::\n');
   print(all.slice(verdict).join('\n'));
 }

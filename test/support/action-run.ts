@@ -13,7 +13,7 @@ export interface Step {
   readonly if?: string;
   readonly run?: string;
   readonly uses?: string;
-  readonly with?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, string | boolean>>;
   readonly shell?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly 'working-directory'?: string;
@@ -55,7 +55,7 @@ export function runAction(checkout: string, inputs: Outputs, variables: NodeJS.P
     const { name = '' } = step;
     if (step.if !== undefined && !isTrue(step.if, known)) continue;
     if (step.run === undefined) {
-      for (const [key, value] of Object.entries(step.with ?? {})) result.used[key] = filled(value, known);
+      for (const [key, value] of Object.entries(step.with ?? {})) result.used[key] = filled(String(value), known);
       result.steps.push(`${name}: used`);
       continue;
     }
