@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { action, runAction, type ActionResult } from '../support/action-run.js';
+import { parse } from 'yaml';
+import { action, runAction, type ActionResult, type Step } from '../support/action-run.js';
 import { OPEN, TOPIC, runIn } from '../support/cli-run.js';
 import { packWithoutSdk } from '../support/packed.js';
 import { folderWith } from '../support/folder.js';
@@ -480,4 +481,21 @@ describe('docs/ci.md', () => {
     const inputs = new Set(namesIn(rows.map(([, , , input]) => input)));
     expect([...inputs].sort()).toEqual(Object.keys(action.inputs).sort());
   });
+
+  test('and the README use no input that there is not', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+    const blocks = [...(text + readme).matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, yaml = '']) => yaml);
+    const used = blocks.flatMap((yaml) => stepsIn(parse(yaml)));
+    expect(used.length).toBeGreaterThan(3);
+    const names = used.flatMap((step) => Object.keys(step.with ?? {}));
+    expect(names.filter((name) => !Object.hasOwn(action.inputs, name))).toEqual([]);
+  });
 });
+
+/** The steps of a workflow, or of a part of one, that use the Action. */
+function stepsIn(yaml: unknown): readonly Step[] {
+  if (typeof yaml !== 'object' || yaml === null) return [];
+  const step = yaml as Step;
+  const isOurs = typeof step.uses === 'string' && step.uses.startsWith('upload-audit/upload-audit@');
+  return [...(isOurs ? [step] : []), ...Object.values(yaml).flatMap(stepsIn)];
+}
