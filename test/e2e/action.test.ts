@@ -452,7 +452,7 @@ describe('action.yml', () => {
 });
 
 describe('docs/ci.md', () => {
-  const text = readFileSync(join(import.meta.dirname, '../docs/ci.md'), 'utf8');
+  const text = readFileSync(join(import.meta.dirname, '../../docs/ci.md'), 'utf8');
   const rowsOf = (head: string): readonly (readonly string[])[] => {
     const [, table = ''] = text.split(new RegExp(`^\\| ${head} .*\\n`, 'm'));
     return (table.split('\n\n', 1)[0] ?? '')
@@ -474,7 +474,7 @@ describe('docs/ci.md', () => {
     expect(flags.length).toBeGreaterThan(30);
     const listed = namesIn(rows.map(([, flag]) => flag));
     expect(flags.filter((flag) => flag !== '--help' && !listed.includes(flag))).toEqual([]);
-    const schema = readFileSync(join(import.meta.dirname, '../schema/config.json'), 'utf8');
+    const schema = readFileSync(join(import.meta.dirname, '../../schema/config.json'), 'utf8');
     const { properties } = JSON.parse(schema) as { readonly properties: Readonly<Record<string, unknown>> };
     const keys = namesIn(rows.map(([, , key]) => key));
     expect(Object.keys(properties).filter((key) => key !== '$schema' && !keys.includes(key))).toEqual([]);
@@ -483,7 +483,7 @@ describe('docs/ci.md', () => {
   });
 
   test('and the README use no input that there is not', () => {
-    const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
     const blocks = [...(text + readme).matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, yaml = '']) => yaml);
     const used = blocks.flatMap((yaml) => stepsIn(parse(yaml)));
     expect(used.length).toBeGreaterThan(3);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { runAction, runStep, type Step } from './action-run.js';
-import { installLinters, type Lint } from './linters.js';
-import { packWithoutSdk } from './packed.js';
+import { runAction, runStep, type Step } from '../support/action-run.js';
+import { installLinters, type Lint } from '../support/linters.js';
+import { packWithoutSdk } from '../support/packed.js';
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '..', '..');
 const FOLDER = join(ROOT, '.github/workflows');
 
 interface Job {

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Installed once per checkout, and never where another user could have put something before. */
-const FOLDER = join(import.meta.dirname, '../node_modules/.cache/linters');
+const FOLDER = join(import.meta.dirname, '../../node_modules/.cache/linters');
 const VENV = join(FOLDER, 'venv');
 const IS_WINDOWS = process.platform === 'win32';
 const [PYTHON, SCRIPTS] = IS_WINDOWS ? ['python', join(VENV, 'Scripts')] : ['python3', join(VENV, 'bin')];
