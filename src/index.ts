@@ -9,7 +9,7 @@ import type { StackComparison } from './load/deployed.js';
 import type { Audit, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, load } from './load/load.js';
 import { UsageError } from './errors.js';
-import { formatUnknownRule } from './suggest.js';
+import { findRuleNamed, formatUnknownRule } from './suggest.js';
 import { type Minimum, applyMinimum } from './report/minimum.js';
 import type { CatalogRule } from './report/rule-pages.js';
 import type { Rule } from './rule.js';
@@ -134,7 +134,7 @@ function asConfigured(words: RuleWords, { rules: settings }: Config): RuleWords 
 
 /** The rule with this id or catalog number, of all 25; throws UsageError if there is none. */
 export function findRule(name: string): CatalogRule {
-  const found = CATALOG.find(({ id, number }) => id === name || number === name);
+  const found = findRuleNamed(name, CATALOG);
   if (found !== undefined) return found;
   throw new UsageError(formatUnknownRule(name, CATALOG));
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '../finding.js';
 import type { Location } from '../location.js';
-import type { KnownRule } from '../suggest.js';
+import { type KnownRule, findRuleNamed } from '../suggest.js';
 import { type Raw, isList, isMap } from '../template/parse/document.js';
 import type { Config, ConfigOrigin, ConfigIgnoreEntry, OptionValue, ConfiguredRule, ConfiguredRules } from './types.js';
 import { type ConfigMistake, formatConfigPath, collectConfigMistakes } from './diagnostics.js';
@@ -95,7 +95,7 @@ function settingsOf(rules: RawConfig['rules'] = {}, catalog: readonly KnownRule[
 
 /** The id of a rule that is named by its id or its catalog number. */
 function idOf(name: string, catalog: readonly KnownRule[]): string {
-  return catalog.find(({ number }) => number === name)?.id ?? name;
+  return findRuleNamed(name, catalog)?.id ?? name;
 }
 
 /** Rules that one map sets by their number and by their id: nobody can tell which of the two is meant. */
