@@ -20,8 +20,8 @@ export const PARTS = {
 
   // Input: text tools, files, formats on disk, AWS.
   text: [],
-  fs: [],
-  project: ['fs'],
+  fs: ['text'],
+  project: ['fs', 'text'],
   aws: ['fs'],
 
   // What was read: templates, handlers, and the lines of CDK source.

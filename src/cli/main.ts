@@ -101,8 +101,8 @@ async function auditLocal(
 }
 
 async function baselineIn(file: string, { readBaseline, UsageError }: typeof Library): Promise<Library.Baseline> {
-  const { readText } = await import('../fs/read.js');
-  const read = readText(file);
+  const { readNamedText } = await import('../fs/read.js');
+  const read = readNamedText(file);
   const baseline = isFailure(read) ? read : readBaseline(read.text);
   if (isFailure(baseline)) throw new UsageError(`the baseline ${file} can't be used: ${baseline.reason}`);
   return baseline;

@@ -1,5 +1,5 @@
 import { type Failure, isFailure, UsageError } from '../errors.js';
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { buildApplications } from './applications.js';
 import type { Config } from '../config/types.js';
 import { buildUploadPatterns } from '../config/apply.js';
@@ -8,9 +8,9 @@ import type { Problem } from '../finding.js';
 import { attachHandlers } from './handlers/attach.js';
 import { findNearest } from '../suggest.js';
 import { type Discovery, type TargetFile, STDIN, discoverTargets, isFolder } from '../fs/targets.js';
-import { findAdjacentFile } from '../fs/bounds.js';
-import { type ReadFailure, readText, readTextFrom } from '../fs/read.js';
-import { isWithin } from '../config/find.js';
+import { findAdjacentFile } from '../fs/adjacent-file.js';
+import { isWithin } from '../fs/bounds.js';
+import { type ReadFailure, readNamedText, readRegularText, readTextFrom } from '../fs/read.js';
 import { readParameters } from '../project/parameter-files.js';
 import { TemplateLoader, type LoadedText } from './template-loader.js';
 import type { Document } from '../template/parse/document.js';
@@ -176,7 +176,8 @@ async function readFile(found: TargetFile, options: LoadOptions): Promise<Docume
 }
 
 function textOf(found: TargetFile, { stdin }: LoadOptions): Promise<{ readonly text: string } | ReadFailure> {
-  return found.stdin && stdin !== undefined ? readTextFrom(stdin) : Promise.resolve(readText(found.path));
+  if (found.stdin && stdin !== undefined) return readTextFrom(stdin);
+  return Promise.resolve(found.named ? readNamedText(found.path) : readRegularText(found.path));
 }
 
 /** Whatever other templates a CDK project holds, its own are not among them before it is synthesized. */
@@ -191,7 +192,7 @@ export function missingAssemblyProblems(
   return folders
     .filter((name) => {
       const folder = resolve(cwd, name);
-      return isCdkProject(folder) && !assemblies.some((assembly) => assembly.startsWith(folder + sep));
+      return isCdkProject(folder) && !assemblies.some((assembly) => isWithin(assembly, folder));
     })
     .map((file) => ({
       level: 'error',

@@ -40,6 +40,9 @@ export async function codeOf(
         archives,
         originals: new Map(),
         texts: application.sources,
+        warn: (file, reason) => {
+          throw new Error(`${file} ${reason}`);
+        },
       });
       const located = application.worlds.inDefaults(() => findCode(fn, around));
       if (isFailure(located)) {

@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { audit, loadProject, render } from '../../src/index.js';
-import { findAdjacentFile } from '../../src/fs/bounds.js';
+import { findAdjacentFile } from '../../src/fs/adjacent-file.js';
 import { folderWith } from '../support/folder.js';
 
 /** A repository with a template in it, and a file outside of it. */
