@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { type Stats, lstatSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Failure } from '../errors.js';
 
@@ -60,7 +60,17 @@ export function isWithin(path: string, folder: string): boolean {
  * must not depend on files outside of it.
  */
 export function hasEntry(folder: string, name: string): boolean {
-  return lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined;
+  return findEntry(join(folder, name)) !== undefined;
+}
+
+/** Finds what a path itself is, following no link at its end; undefined if there is nothing or it can't be looked at. */
+export function findEntry(path: string): Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'> | undefined {
+  try {
+    // Most markers are not there: an exception for each would be slow.
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Resolves all links of a path; the path itself where it leads to nothing, as the pipe of the shell's `<(…)` does. */

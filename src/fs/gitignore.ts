@@ -1,7 +1,6 @@
-import { lstatSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { walkUp } from './bounds.js';
+import { findEntry, walkUp } from './bounds.js';
 import { readRegularFile } from './read.js';
 import { findRepositoryRoot } from './roots.js';
 import { type Failure, isFailure } from '../errors.js';
@@ -70,9 +69,9 @@ export function addOwnRules(rules: GitRules, folder: string, warn?: WarnOfRules)
 /** Only a file proper: git itself follows no link here, and it may lead out of the repository or to a device. */
 function ownLines(folder: string, warn?: WarnOfRules): readonly string[] {
   const path = join(folder, '.gitignore');
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined || stats.isDirectory()) return [];
-  const read = stats.isSymbolicLink() ? LINK : readRegularFile(path, MAX_SIZE);
+  const entry = findEntry(path);
+  if (entry === undefined || entry.isDirectory()) return [];
+  const read = entry.isSymbolicLink() ? LINK : readRegularFile(path, MAX_SIZE);
   if (isFailure(read)) {
     warn?.(path, `${read.reason}; the files that it names are not left out`);
     return [];
