@@ -33,7 +33,7 @@ export const PARTS = {
   // What is asked of it, and how the answers become findings.
   rule: ['model: types', 'template: types'],
   rules: ['rule'],
-  audit: ['rule', 'model', 'template', 'suggest', 'package-info'],
+  audit: ['rule', 'model', 'template', 'text', 'suggest', 'package-info'],
 
   // What comes before and after.
   report: ['rule: types', 'package-info'],

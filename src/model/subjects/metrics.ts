@@ -5,6 +5,7 @@ import type { Application } from '../application.js';
 import { type SourcePlace, findHandlerSource } from '../function/source.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { isLogGroupOf } from './logs.js';
+import { parseJson } from '../../text/json.js';
 
 /** What an application measures of its own doing, besides what AWS measures of everybody. */
 export interface CustomMetrics {
@@ -99,12 +100,9 @@ function namesOwn(namespaces: readonly string[]): Answer {
 function showsOwn(dashboard: Resource): Answer {
   const body = dashboard.at('DashboardBody');
   if (body.present.is !== 'yes') return and(dashboard.exists(), body.present);
-  let widgets: unknown;
-  try {
-    widgets = JSON.parse(body.shown);
-  } catch {
+  const widgets = parseJson(body.shown);
+  if (widgets === undefined)
     return and(dashboard.exists(), unknown(`the body of ${dashboard.logicalId} is no JSON before it is deployed`));
-  }
   return and(dashboard.exists(), namesOwn([...shownIn(widgets)]));
 }
 
