@@ -1,4 +1,4 @@
-import { type Unknown, unknown } from '../../answer.js';
+import { type Reason, type Unknown, unknown } from '../../answer.js';
 import type { Evidence, Handler } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -17,4 +17,14 @@ export function findHandlerSource(application: Application, { key }: Resource): 
   const found = application.handlers.get(key);
   if (found?.is === 'read') return found;
   return unknown(found?.because ?? 'its code was not looked for');
+}
+
+/**
+ * Why a function's code can't be followed to its end: it was not read, it is minified, or something in it is not at hand.
+ * What was not found may stand there; nothing to name means that all of it was read. `whose` is for messages.
+ */
+export function collectBlindSpots(source: HandlerSource, whose = 'its code'): readonly Reason[] {
+  if (source.is !== 'read') return source.because;
+  const { form, opaque } = source.handler;
+  return form === 'minified' ? [`${whose} is minified`, ...opaque] : opaque;
 }

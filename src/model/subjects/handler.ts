@@ -1,5 +1,5 @@
-import { type HandlerSource, type SourcePlace, findHandlerSource } from '../function/source.js';
-import { type Answer, and, not } from '../../answer.js';
+import { type HandlerSource, type SourcePlace, collectBlindSpots, findHandlerSource } from '../function/source.js';
+import { type Answer, type Reason, and, not } from '../../answer.js';
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -23,6 +23,8 @@ export interface HandlerSubject {
   readonly ways: readonly Trigger[];
   /** What was read, or the answer to every question about it that nothing else settles. */
   readonly source: HandlerSource;
+  /** Why what its code does not show may be in it all the same; empty where all of it was read. */
+  readonly blindSpots: readonly Reason[];
   /** Those ways that do not lead through some paths, and what lies below them, alone. */
   readonly waysBeside: (paths: readonly string[]) => readonly Trigger[];
   /** Whether a way brings several records at once, of which all come again if one of them fails. */
@@ -41,6 +43,7 @@ export function collectHandlerParts(application: Application): readonly SubjectP
 }
 
 function handlerOf(application: Application, resource: Resource): HandlerSubject {
+  const source = findHandlerSource(application, resource);
   return {
     resource,
     get invocations() {
@@ -49,7 +52,8 @@ function handlerOf(application: Application, resource: Resource): HandlerSubject
     get ways() {
       return collectTriggers(application, resource);
     },
-    source: findHandlerSource(application, resource),
+    source,
+    blindSpots: collectBlindSpots(source),
     waysBeside: (paths) => collectTriggers(application, resource).filter((way) => !isOnlyThroughPaths(way, paths)),
     repeatsWholeBatches: (way) => and(way.certain, deliversBatches(way), not(reportsBatchItemFailures(way))),
     at: (evidence) => ({ resource, evidence }),

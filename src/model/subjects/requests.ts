@@ -1,9 +1,9 @@
-import { type Answer, and, every, no, not, or, some, unknown } from '../../answer.js';
+import { type Answer, type Reason, and, every, no, not, or, some, unknown } from '../../answer.js';
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { resolveIntegrationTargets } from '../api/api.js';
-import { type HandlerSource, type SourcePlace, findHandlerSource } from '../function/source.js';
+import { type HandlerSource, type SourcePlace, collectBlindSpots, findHandlerSource } from '../function/source.js';
 import { isCustomResourceHandler } from '../function/custom-resources.js';
 import { findOperation } from '../api/operation.js';
 import type { SubjectPart } from '../subject.js';
@@ -18,6 +18,8 @@ export interface RequestSubject {
   readonly name: string;
   /** The code that they come to; undefined where there is none. */
   readonly source: HandlerSource | undefined;
+  /** Why what its code does not show may be in it all the same; empty where all of it was read. */
+  readonly blindSpots: readonly Reason[];
   /** Whether API Gateway checks every body against a model before it is passed on. */
   readonly isCheckedBefore: Answer;
   /** Where a requirement points that is about a line of the code. */
@@ -43,10 +45,12 @@ function ofFunction(application: Application, fn: Resource): RequestSubject | un
   const calls = collectApiCalls(application, fn);
   if (calls.length === 0 || isCustomResourceHandler(application, fn)) return undefined;
   const callers = calls.map(({ by }) => by);
+  const source = findHandlerSource(application, fn);
   return {
     resource: fn,
     name: `function ${fn.logicalId}`,
-    source: findHandlerSource(application, fn),
+    source,
+    blindSpots: collectBlindSpots(source),
     get isCheckedBefore() {
       return areChecked(callers);
     },
@@ -86,6 +90,7 @@ function ofOperation(application: Application, resource: Resource): RequestSubje
     resource,
     name: operation.name,
     source: undefined,
+    blindSpots: [],
     get isCheckedBefore() {
       return or(not(handed), resource.type === METHOD ? hasBodyValidation(resource) : no);
     },

@@ -10,7 +10,7 @@ import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom
 import type { SubjectPart } from '../subject.js';
 import { hasSuffixLimit } from '../iam/role.js';
 import { collectProcessors } from '../upload/processors.js';
-import { isWhole, mayWrite, isUploadBucket, writesToBucket, resolveUploadFunction } from '../upload/uploads.js';
+import { isWholeRead, mayWrite, isUploadBucket, writesToBucket, resolveUploadFunction } from '../upload/uploads.js';
 
 /** A check that the code on a way makes, and whose code it is. */
 export interface CodeCheck {
@@ -151,7 +151,7 @@ function codeOn(
     typeChecks: checks('typeChecks'),
     sizeChecks: checks('sizeChecks'),
     batches: sources.flatMap(({ source }) => (source.is === 'read' ? source.handler.facts.uploads.batches : [])),
-    isRead: every(sources, ({ fn, source }) => (source.is === 'read' ? isWhole(fn, source.handler) : source)),
+    isRead: every(sources, ({ fn, source }) => isWholeRead(fn, source)),
   };
 }
 
