@@ -12,7 +12,7 @@ import {
 } from './api.js';
 import type { Application } from '../application.js';
 import { splitWords } from '../words.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasVersionSegment, isCatchAllPath } from './version-names.js';
 
 /** One way to call the application from outside: a method, a route, a function URL. */
@@ -91,11 +91,12 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 /** Every operation that an application declares. */
 export function collectOperationParts(application: Application): readonly SubjectPart<ApiOperation>[] {
-  return application.declared(...Object.keys(READERS)).map((resource) => ({
-    resource,
-    owner: () => findOwner(application, resource),
-    subject: () => findOperation(application, resource),
-  }));
+  return collectResourceParts(
+    application,
+    Object.keys(READERS),
+    (resource) => findOperation(application, resource),
+    (resource) => findOwner(application, resource),
+  );
 }
 
 /** The operation that a resource makes in this world; undefined where it makes none. */

@@ -5,7 +5,7 @@ import { isWebSocket } from '../api/api.js';
 import type { Application } from '../application.js';
 import { collectChildren } from '../api/integration.js';
 import { type ApiOperation, collectOperations } from '../api/operation.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { isVersionName } from '../api/version-names.js';
 
 /** A REST, HTTP or WebSocket API. */
@@ -29,11 +29,7 @@ const TYPES = [
 
 /** Every API that an application declares. */
 export function collectApiParts(application: Application): readonly SubjectPart<VersionedApi>[] {
-  return application.declared(...TYPES).map((resource) => ({
-    resource,
-    owner: () => resource,
-    subject: () => apiOf(application, resource),
-  }));
+  return collectResourceParts(application, TYPES, (resource) => apiOf(application, resource));
 }
 
 function apiOf(application: Application, resource: Resource): VersionedApi {

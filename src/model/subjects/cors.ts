@@ -10,7 +10,7 @@ import {
   makePlainOrigin,
   collectTemplateOrigins,
 } from './cors-origins.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 
 /** One statement of who may call from a browser, and what they may do. */
 export interface CorsRule {
@@ -112,16 +112,12 @@ export function collectCorsParts(application: Application): readonly SubjectPart
 }
 
 function codeParts(application: Application): readonly SubjectPart<CorsSubject>[] {
-  return application.declared('AWS::Lambda::Function').map((resource) => ({
-    resource,
-    owner: () => resource,
-    subject: () => {
-      const name = `the answers of ${resource.logicalId}`;
-      const { origins, takesEffect } = findCodeOrigins(application, resource);
-      const rules = effective([{ ...responseRule(name, origins), takesEffect, byCode: true }]);
-      return { resource, rules, name, unread: undefined };
-    },
-  }));
+  return collectResourceParts(application, ['AWS::Lambda::Function'], (resource) => {
+    const name = `the answers of ${resource.logicalId}`;
+    const { origins, takesEffect } = findCodeOrigins(application, resource);
+    const rules = effective([{ ...responseRule(name, origins), takesEffect, byCode: true }]);
+    return { resource, rules, name, unread: undefined };
+  });
 }
 
 function effective(rules: readonly CorsRule[]): readonly CorsRule[] {
@@ -129,17 +125,18 @@ function effective(rules: readonly CorsRule[]): readonly CorsRule[] {
 }
 
 function templateParts(application: Application): readonly SubjectPart<CorsSubject>[] {
-  return application.declared(...Object.keys(READERS)).map((resource) => ({
-    resource,
-    owner: () => findOwner(application, resource),
-    subject: () => {
+  return collectResourceParts(
+    application,
+    Object.keys(READERS),
+    (resource) => {
       const reader = READERS[resource.type];
       if (reader === undefined) return undefined;
       const name = reader.name(resource);
       const rules = effective(reader.rules(resource, name));
       return { resource, name, rules, unread: reader.unread?.(resource) };
     },
-  }));
+    (resource) => findOwner(application, resource),
+  );
 }
 
 /** A rule of lists: origins, and the methods that they may use. */

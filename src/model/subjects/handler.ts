@@ -5,7 +5,7 @@ import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { isCustomResourceHandler } from '../function/custom-resources.js';
 import { type Invocation, collectInvocations } from '../function/invocations.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import {
   type Trigger,
   deliversBatches,
@@ -35,11 +35,9 @@ export interface HandlerSubject {
 
 /** Every function of the application's own with its handler; what only serves custom resources is none of its own. */
 export function collectHandlerParts(application: Application): readonly SubjectPart<HandlerSubject>[] {
-  return application.declared('AWS::Lambda::Function').map((resource) => ({
-    resource,
-    owner: () => resource,
-    subject: () => (isCustomResourceHandler(application, resource) ? undefined : handlerOf(application, resource)),
-  }));
+  return collectResourceParts(application, ['AWS::Lambda::Function'], (fn) =>
+    isCustomResourceHandler(application, fn) ? undefined : handlerOf(application, fn),
+  );
 }
 
 function handlerOf(application: Application, resource: Resource): HandlerSubject {

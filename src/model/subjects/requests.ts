@@ -6,7 +6,7 @@ import { resolveIntegrationTargets } from '../api/api.js';
 import { type HandlerSource, type SourcePlace, collectBlindSpots, findHandlerSource } from '../function/source.js';
 import { isCustomResourceHandler } from '../function/custom-resources.js';
 import { findOperation } from '../api/operation.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { collectApiCalls } from '../function/api-calls.js';
 import { hasBodyValidation } from '../api/request-validation.js';
 
@@ -30,14 +30,9 @@ const METHOD = 'AWS::ApiGateway::Method';
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 
 export function collectRequestParts(application: Application): readonly SubjectPart<RequestSubject>[] {
-  const part = (resource: Resource, subject: () => RequestSubject | undefined): SubjectPart<RequestSubject> => ({
-    resource,
-    owner: () => resource,
-    subject,
-  });
   return [
-    ...application.declared('AWS::Lambda::Function').map((fn) => part(fn, () => ofFunction(application, fn))),
-    ...application.declared(METHOD, ROUTE).map((one) => part(one, () => ofOperation(application, one))),
+    ...collectResourceParts(application, ['AWS::Lambda::Function'], (fn) => ofFunction(application, fn)),
+    ...collectResourceParts(application, [METHOD, ROUTE], (one) => ofOperation(application, one)),
   ];
 }
 

@@ -6,7 +6,7 @@ import { splitWords } from '../words.js';
 import { collectChildren } from '../api/integration.js';
 import { isForeign } from '../function/custom-resources.js';
 import { isForeignLogGroup } from './logs.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 
 /** Something of a resource that environments tend to have different values of. */
 export interface TunableSetting extends ConfiguredAnswer {
@@ -78,14 +78,11 @@ function below(path: string, properties: Readonly<Record<string, string>>): Read
 
 /** Every resource of an application that has something to tune. */
 export function collectSettingsParts(application: Application): readonly SubjectPart<SettingsSubject>[] {
-  return application.declared(...Object.keys(TUNABLES)).map((resource) => ({
-    resource,
-    owner: () => resource,
-    subject: () =>
-      isFrameworkOwned(application, resource)
-        ? undefined
-        : { resource, of: (environments) => settingsOf(application, resource, environments) },
-  }));
+  return collectResourceParts(application, Object.keys(TUNABLES), (resource) =>
+    isFrameworkOwned(application, resource)
+      ? undefined
+      : { resource, of: (environments) => settingsOf(application, resource, environments) },
+  );
 }
 
 /** The resources on which something that is tunable is written down, in whatever world. */

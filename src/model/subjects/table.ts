@@ -2,7 +2,7 @@ import type { Answer } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { isBackedUp } from '../storage/backup.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { type SecondaryIndex, collectIndexes } from '../storage/indexes.js';
 
 /** A table in one region. */
@@ -28,18 +28,14 @@ const TYPES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::Serve
 
 /** Every table that an application declares. */
 export function collectTableParts(application: Application): readonly SubjectPart<TableSubject>[] {
-  return application.declared(...TYPES).map((resource) => ({
+  return collectResourceParts(application, TYPES, (resource) => ({
     resource,
-    owner: () => resource,
-    subject: () => ({
-      resource,
-      get replicas() {
-        return replicasOf(application, resource);
-      },
-      get indexes() {
-        return collectIndexes(resource);
-      },
-    }),
+    get replicas() {
+      return replicasOf(application, resource);
+    },
+    get indexes() {
+      return collectIndexes(resource);
+    },
   }));
 }
 

@@ -2,7 +2,7 @@ import { type Answer, certainly, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { isCustomResourceHandler } from '../function/custom-resources.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasTag, collectTagSets } from '../storage/tags.js';
 
 /** A resource that may carry tags of its own. */
@@ -61,11 +61,7 @@ const MARKERS = /^(?:aws:|aws-cdk:|[a-z-]+:createdBy$)/i;
 
 /** Every resource of an application that must be tagged. */
 export function collectTagParts(application: Application): readonly SubjectPart<TagSubject>[] {
-  return application.declared(...Object.keys(REQUIRED)).map((resource) => ({
-    resource,
-    owner: () => resource,
-    subject: () => taggableOf(application, resource),
-  }));
+  return collectResourceParts(application, Object.keys(REQUIRED), (resource) => taggableOf(application, resource));
 }
 
 function taggableOf(application: Application, resource: Resource): TagSubject | undefined {

@@ -7,7 +7,7 @@ import type { Application } from '../application.js';
 import { everyEntryPoint, collectEntryPoints, makeMethodEntryPoint } from '../api/entry-points.js';
 import { findHandlerSource } from '../function/source.js';
 import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasSuffixLimit } from '../iam/role.js';
 import { collectProcessors } from '../upload/processors.js';
 import { isWholeRead, mayWrite, isUploadBucket, writesToBucket, resolveUploadFunction } from '../upload/uploads.js';
@@ -47,11 +47,7 @@ export function collectUploadPathParts(application: Application): readonly Subje
     type: string,
     subject: (resource: Resource) => UploadPath | undefined,
   ): readonly SubjectPart<UploadPath>[] =>
-    application.declared(type).map((resource) => ({
-      resource,
-      owner: () => findOwner(application, resource),
-      subject: () => subject(resource),
-    }));
+    collectResourceParts(application, [type], subject, (resource) => findOwner(application, resource));
   return [
     ...parts('AWS::Lambda::Function', (fn) =>
       isCustomResourceHandler(application, fn) ? undefined : byFunction(application, fn),
