@@ -8,6 +8,7 @@ import type { Node, Resource } from './template/evaluate/types.js';
 
 export { and, certainly, every, no, not, or, some, unknown, yes } from './answer.js';
 export type { Answer, Reason } from './answer.js';
+export { formatList } from './text/list.js';
 export type { Confidence, Severity } from './severity.js';
 export type { Node, Resource } from './template/evaluate/types.js';
 export type { SourcePlace } from './model/function/source.js';

@@ -6,6 +6,7 @@ import { collectOwnFunctions } from '../function/custom-resources.js';
 import { findAuthor } from '../template-origin.js';
 import { type TargetNames, type MentionTarget, isGeneric } from '../project/mentions.js';
 import { collectOperationParts } from '../api/operation.js';
+import { formatList } from '../../text/list.js';
 import type { SubjectPart } from '../subject.js';
 import { type Documentation, collectDocumentation } from '../project/documentation.js';
 import { type TestFacts, isTestFile, collectTests } from '../project/tests.js';
@@ -99,7 +100,7 @@ function handlerFiles(
 
 function shownBy(functions: readonly ProjectFunction[]): string {
   const ids = [...new Set(functions.map(({ resource }) => resource.logicalId))];
-  return ids.length > 3 ? `${ids.slice(0, 2).join(', ')} and ${ids.length - 2} more functions` : ids.join(', ');
+  return ids.length > 3 ? formatList(ids, 'and', { most: 3, nouns: 'functions' }) : ids.join(', ');
 }
 
 /** The functions of an application whose source lies in the project or stands in the template. */
