@@ -124,14 +124,6 @@ export function makeApplication(
   };
 }
 
-export const API_TYPES = [
-  'AWS::ApiGateway::RestApi',
-  'AWS::ApiGatewayV2::Api',
-  'AWS::Serverless::Api',
-  'AWS::Serverless::HttpApi',
-  'AWS::Serverless::WebSocketApi',
-];
-
 /** The files of a project, for questions about the project itself; nothing is read before it is asked for. */
 export interface ProjectFiles {
   /** Files that people write, below the project's root with forward slashes: not what git ignores, no packages, no build outputs. In byte order. */

@@ -1,15 +1,7 @@
 import { type Answer, type Reason, and, certainly, no, not, or, unknown } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { hasUsableKey, findIneffectiveGuards, isGuardedByNetwork, isPrivate } from './access.js';
-import {
-  UNREAD_SAM,
-  findApi,
-  resolveIntegrationTargets,
-  isWebSocket,
-  findOwner,
-  resolveRestPath,
-  findUnreadBody,
-} from './api.js';
+import { findApi, resolveIntegrationTargets, isWebSocket, findOwner, resolveRestPath, findUnreadBody } from './api.js';
 import type { Application } from '../application.js';
 import { splitWords } from '../words.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
@@ -85,8 +77,6 @@ const READERS: Readonly<Record<string, Reader>> = {
   }),
   'AWS::ApiGateway::RestApi': readUnread,
   'AWS::ApiGatewayV2::Api': (api) => readUnread(api) ?? readQuickCreate(api),
-  'AWS::Serverless::Api': (api) => unread(api, api.at('Auth'), UNREAD_SAM),
-  'AWS::Serverless::HttpApi': (api) => unread(api, api.at('Auth'), UNREAD_SAM),
 };
 
 /** Every operation that an application declares. */

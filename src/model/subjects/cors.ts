@@ -1,6 +1,6 @@
 import { type Answer, certainly, every, no, not, unknown, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
-import { UNREAD_SAM, findApi, isWebSocket, findOwner, resolveRestPath, findUnreadBody } from '../api/api.js';
+import { findApi, isWebSocket, findOwner, resolveRestPath, findUnreadBody } from '../api/api.js';
 import type { Application } from '../application.js';
 import {
   type CorsOrigin,
@@ -89,21 +89,11 @@ const READERS: Readonly<Record<string, Reader>> = {
     name: ({ logicalId }) => `distributions with response headers policy ${logicalId}`,
     rules: policyRules,
   },
-  'AWS::Serverless::Api': { name: ({ logicalId }) => `SAM API ${logicalId}`, rules: () => [], unread: unreadSam },
-  'AWS::Serverless::HttpApi': {
-    name: ({ logicalId }) => `SAM HTTP API ${logicalId}`,
-    rules: () => [],
-    unread: unreadSam,
-  },
 };
 
 function unreadBody(api: Resource): CorsSubject['unread'] {
   const missing = findUnreadBody(api);
   return missing === undefined ? undefined : { at: missing.at, answer: unknown(...missing.because) };
-}
-
-function unreadSam(api: Resource): CorsSubject['unread'] {
-  return { at: api.at('Cors'), answer: unknown(UNREAD_SAM) };
 }
 
 /** Everything in an application that may say who may call it from a browser. */

@@ -4,6 +4,7 @@ import { findExplicitName } from '../../template/evaluate/refers-to.js';
 import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
+import { getNoun } from '../resource-types.js';
 import { hasCdkName, isForeign } from '../function/custom-resources.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { isProductionStack } from '../environments/environments.js';
@@ -39,11 +40,12 @@ export function collectLogParts(application: Application): readonly SubjectPart<
 }
 
 function logsOf(application: Application, resource: Resource, isDeclared: Answer): LogSubject {
-  const noun = resource.type === FUNCTION ? 'function' : 'log group';
+  const noun = getNoun(resource.type);
+  // Of CDK's custom resource nobody knows the id: the log group has its name.
+  const name = resource.type === RETENTION ? resource.at('LogGroupName').shown : resource.logicalId;
   return {
     resource,
-    name:
-      resource.type === RETENTION ? `log group ${resource.at('LogGroupName').shown}` : `${noun} ${resource.logicalId}`,
+    name: `${noun} ${name}`,
     retention: resource.at('RetentionInDays'),
     isDeclared,
     choice: resource.at('LoggingConfig.LogGroup'),

@@ -1,12 +1,13 @@
 import { findSourceFiles } from '../project/source-files.js';
 import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
-import { API_TYPES, type Application, type ProjectPlace, type ProjectContext } from '../application.js';
+import { type Application, type ProjectPlace, type ProjectContext } from '../application.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { findAuthor } from '../template-origin.js';
 import { type TargetNames, type MentionTarget, isGeneric } from '../project/mentions.js';
 import { collectOperationParts } from '../api/operation.js';
 import { formatList } from '../../text/list.js';
+import { API_TYPES } from '../resource-types.js';
 import type { SubjectPart } from '../subject.js';
 import { type Documentation, collectDocumentation } from '../project/documentation.js';
 import { type TestFacts, isTestFile, collectTests } from '../project/tests.js';
