@@ -36,7 +36,7 @@ export const PARTS = {
   audit: ['rule', 'model', 'template', 'text', 'suggest', 'package-info'],
 
   // What comes before and after.
-  report: ['rule: types', 'package-info', 'text'],
+  report: ['package-info', 'text'],
   config: ['audit: types', 'model: types', 'rule', 'report', 'template', 'fs', 'suggest'],
   load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
   index: ['audit', 'config', 'load', 'report', 'rule: types', 'rules', 'suggest', 'package-info'],

@@ -15,6 +15,7 @@ addAlarmAction(new SnsAction(topic)).`,
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html',
   ],
+  tags: ['observability', 'reliability'],
   about: 'application',
   group: 'application',
   options: {

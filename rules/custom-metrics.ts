@@ -17,6 +17,7 @@ group. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
     'https://docs.aws.amazon.com/powertools/python/latest/core/metrics/',
     'https://docs.aws.amazon.com/powertools/typescript/latest/features/metrics/',
   ],
+  tags: ['observability'],
   about: 'application',
   group: 'application',
   *check({ home, metrics }) {

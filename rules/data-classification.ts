@@ -17,6 +17,8 @@ such as Compliance: PCI-DSS names a standard, not what the data is.`,
     'https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/data-classification.html',
     'https://docs.aws.amazon.com/macie/latest/user/what-is-macie.html',
   ],
+  tags: ['security'],
+  securitySeverity: 4.5,
   about: 'application',
   group: 'application',
   options: {

@@ -35,6 +35,7 @@ exceptions, do not send them. Answer for what is thrown as well, or Lambda's cal
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html',
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html',
   ],
+  tags: ['observability', 'maintainability'],
   about: 'answering',
   options: { publicPaths },
   *check(answering, { options }) {

@@ -35,6 +35,7 @@ errors out. Batches: set FunctionResponseTypes: [ReportBatchItemFailures] and re
     'https://docs.aws.amazon.com/lambda/latest/dg/invocation-retries.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',
   ],
+  tags: ['reliability'],
   about: 'handler',
   options: {
     wrappers: {

@@ -21,6 +21,12 @@ requestValidatorOptions: { validateRequestBody: true } on addMethod.`,
     'https://docs.aws.amazon.com/powertools/python/latest/utilities/parser/',
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html',
   ],
+  tags: ['security'],
+  cwe: [20],
+  securitySeverity: 5.5,
+  sameAs: {
+    'cdk-nag': ['AwsSolutions-APIG2'],
+  },
   about: 'requests',
   *check(requests) {
     const { resource, name, source, isCheckedBefore } = requests;

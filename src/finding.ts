@@ -127,6 +127,9 @@ export interface Summary {
   readonly exitCode: 0 | 1 | 2;
 }
 
+/** How often a rule is right, as code scanning asks for it. */
+export type Precision = 'very-high' | 'high' | 'medium' | 'low';
+
 /** What a rule says about itself, as data. Reports print it; nothing computes it. */
 export interface RuleWords {
   readonly id: string;
@@ -137,6 +140,14 @@ export interface RuleWords {
   readonly why: string;
   readonly fix: string;
   readonly references: readonly string[];
+  /** Under which code scanning files it; `maintainability` unless said otherwise. */
+  readonly tags?: readonly string[];
+  /** Numbers of the weaknesses in cwe.mitre.org that it is about. */
+  readonly cwe?: readonly number[];
+  /** A score from 0.1 to 10.0. Having one is what makes GitHub call the alert a security alert. */
+  readonly securitySeverity?: number;
+  /** `medium` unless said otherwise. */
+  readonly precision?: Precision;
 }
 
 /** Findings that are smaller than what the caller wants to see. */

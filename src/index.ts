@@ -1,7 +1,7 @@
-import { counterparts } from '../rules/_counterparts.js';
 import { rules as catalogRules } from '../rules/index.js';
 import { type IgnoreSettings, type Scope, runAudit } from './audit/audit.js';
 import type { Baseline } from './audit/baseline.js';
+import { collectHonouredBlocks } from './audit/suppressions/counterparts.js';
 import type { Config } from './config/types.js';
 import { type ConfigOptions, loadConfigFile } from './config/load.js';
 import { buildConfigIgnores, makeRuleSettings } from './config/apply.js';
@@ -112,10 +112,9 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
 
 function ignoresOf({ config, cwd, isWhole }: Project): IgnoreSettings {
   if (config === undefined) return { patterns: [], honoured: {} };
-  const honoured = config.honour.map((tool) => counterparts[tool]);
   return {
     patterns: buildConfigIgnores(config, cwd, isWhole),
-    honoured: Object.fromEntries(honoured.map(({ block, ids }) => [block, ids])),
+    honoured: collectHonouredBlocks(config.honour, rules),
   };
 }
 
