@@ -53,6 +53,8 @@ export interface UnknownResult {
   readonly resource: ResourceName | null;
   readonly location: Location;
   readonly reason: Reason;
+  /** Keys of the functions whose source would settle it and is elsewhere. For code; no report prints it. */
+  readonly awaits?: readonly string[];
 }
 
 /** A requirement that is met on a subject; only `--show-passed` prints them. */
@@ -86,8 +88,14 @@ export interface CatalogRow {
   readonly passed: number;
   readonly unknown: number;
   readonly suppressed: number;
+  /** Why the rule was not asked, in words. */
   readonly reason?: string;
+  /** The same for code; no report prints it. */
+  readonly code?: NotAsked;
 }
+
+/** Why a rule has no verdict: it is switched off, asked of upload APIs only, or has nothing to be asked about. */
+export type NotAsked = 'off' | 'not-an-upload-api' | 'no-subject';
 
 /** What an app made, which git does not keep. */
 export interface GeneratedOutput {

@@ -176,20 +176,19 @@ function handlersRead(applications: readonly LoadedApplication[]): number {
 
 /** How many functions would be judged otherwise if their source lay beside the template. */
 function sourcesElsewhere(applications: readonly LoadedApplication[], unknown: readonly UnknownResult[]): number {
-  return handlersWhere(
-    applications,
-    (found) =>
-      found?.is === 'unread' && found.isElsewhere && unknown.some(({ reason }) => reason.includes(found.because)),
-  );
+  const awaited = new Set(unknown.flatMap(({ awaits = [] }) => awaits));
+  return handlersWhere(applications, (found, key) => found?.is === 'unread' && found.isElsewhere && awaited.has(key));
 }
 
 function handlersWhere(
   applications: readonly LoadedApplication[],
-  is: (found: HandlerResult | undefined) => boolean,
+  is: (found: HandlerResult | undefined, key: string) => boolean,
 ): number {
   const names = applications.flatMap(({ application: { handlers, reported } }) =>
     reported.flatMap(({ file, resources }) =>
-      [...resources.values()].flatMap(({ key, logicalId }) => (is(handlers.get(key)) ? [`${file}#${logicalId}`] : [])),
+      [...resources.values()].flatMap(({ key, logicalId }) =>
+        is(handlers.get(key), key) ? [`${file}#${logicalId}`] : [],
+      ),
     ),
   );
   return new Set(names).size;

@@ -1,7 +1,7 @@
 import { type Answer, and, no, not, or, some, unknown, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { type SourcePlace, collectBlindSpots, findHandlerSource } from '../function/source.js';
+import { type SourcePlace, findHandlerSource, mayHideMore } from '../function/source.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { isLogGroupOf } from './logs.js';
 import { parseJson } from '../../text/json.js';
@@ -45,8 +45,7 @@ export function makeCustomMetrics(application: Application): CustomMetrics {
 function emits(application: Application, fn: Resource): Answer {
   const source = findHandlerSource(application, fn);
   if (source.is === 'read' && source.handler.facts.metrics.emits.length > 0) return fn.exists();
-  const because = collectBlindSpots(source).map((one) => `${fn.logicalId}: ${one}`);
-  return and(fn.exists(), because.length === 0 ? no : unknown(...because));
+  return and(fn.exists(), mayHideMore(source, { say: (reason) => `${fn.logicalId}: ${reason}` }));
 }
 
 function filtersLogs(filter: Resource, functions: readonly Resource[]): Answer {

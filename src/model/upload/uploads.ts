@@ -1,9 +1,9 @@
-import { type Answer, and, certainly, no, not, or, some, unknown, yes } from '../../answer.js';
+import { type Answer, and, certainly, no, not, or, some, yes } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { StoredUpload } from '../../handlers/facts/uploads/types.js';
 import { collectApiFunctions, resolveIntegrationTargets } from '../api/api.js';
 import type { Application } from '../application.js';
-import { type HandlerSource, collectBlindSpots, findHandlerSource } from '../function/source.js';
+import { type HandlerSource, findHandlerSource, mayHideMore } from '../function/source.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { INTEGRATING, collectIntegrations } from '../api/integration.js';
 import { mayRoleWrite } from '../iam/role.js';
@@ -56,8 +56,7 @@ function readUploader(application: Application, fn: Resource): UploadFunction {
 
 /** Whether nothing of a function's code is left that was not read; unknown with what is left. */
 export function isWholeRead({ logicalId }: Resource, source: HandlerSource): Answer {
-  const because = collectBlindSpots(source, `the code of ${logicalId}`);
-  return because.length === 0 ? yes : unknown(...because);
+  return not(mayHideMore(source, { whose: `the code of ${logicalId}` }));
 }
 
 /** Functions that operations and function URLs call; every function asks for them. */
