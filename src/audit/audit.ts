@@ -24,7 +24,11 @@ import type { Template } from '../template/evaluate/types.js';
 
 export type { AuditInput, IgnoreSettings, LoadedApplication, Scope, RuleSetting } from './input.js';
 
-/** Asks every rule about every part of every application, and draws up the result. Pure; throws nothing. */
+/**
+ * Asks every rule about every part of every application, and draws up the result. It throws nothing, and changes nothing
+ * that alters an answer: what it asks is remembered, and places that are asked for note their texts in the application's
+ * `sourceTexts`, which is read when all rules have run.
+ */
 export function runAudit(input: AuditInput): Audit {
   const faults: Problem[] = [];
   const applications = input.applications.map((located): ScopedApplication => {
@@ -137,7 +141,7 @@ function auditedApplication(
 function textsOf(applications: readonly LoadedApplication[]): ReadonlyMap<string, string> {
   const documents = collectDocuments(applications.flatMap(({ application }) => application.templates));
   return new Map([
-    ...applications.flatMap(({ application }) => [...application.sources]),
+    ...applications.flatMap(({ application }) => [...application.sourceTexts.collect()]),
     ...[...documents].map(([file, { text }]) => [file, text] as const),
   ]);
 }

@@ -105,7 +105,7 @@ function ownFunctions(application: Application): readonly Resource[] {
 }
 
 function surroundingsOf(
-  { templates, sources: texts }: Application,
+  { templates, sourceTexts: texts }: Application,
   { cwd, nowhere, warn }: TemplateFolders,
   archives: Archives,
   originals: Map<string, OriginalFiles>,

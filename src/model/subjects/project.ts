@@ -55,7 +55,7 @@ function workOf(
   project: ProjectContext,
   functions: readonly ProjectFunction[],
   template: Template,
-  { sources }: Application,
+  { sourceTexts }: Application,
 ): ProjectSubject {
   const all = project.applications.flatMap((application) => application.templates);
   // What several nested stacks are made of is written once.
@@ -74,7 +74,7 @@ function workOf(
     at: (file, range, within) => {
       const place = { file: project.named(file), at: range };
       const text = project.files.read(file);
-      if (text !== undefined) sources.set(place.file, text);
+      if (text !== undefined) sourceTexts.note(place.file, text);
       return { place, name: file, within, template };
     },
     home: placeIn(project, template, homeOf(project) ?? project.within(template.file)),
