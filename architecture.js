@@ -25,7 +25,7 @@ export const PARTS = {
   aws: ['fs'],
 
   // What was read: templates, handlers, and the lines of CDK source.
-  template: [],
+  template: ['text'],
   handlers: ['text'],
   cdk: ['text'],
   model: ['template', 'handlers', 'cdk', 'text'],
@@ -33,10 +33,10 @@ export const PARTS = {
   // What is asked of it, and how the answers become findings.
   rule: ['model: types', 'template: types'],
   rules: ['rule'],
-  audit: ['rule', 'model', 'template', 'suggest', 'package-info'],
+  audit: ['rule', 'model', 'template', 'text', 'suggest', 'package-info'],
 
   // What comes before and after.
-  report: ['rule: types', 'package-info'],
+  report: ['rule: types', 'text', 'package-info'],
   config: ['audit: types', 'model: types', 'rule', 'report', 'template', 'fs', 'suggest'],
   load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
   index: ['audit', 'config', 'load', 'report', 'rule: types', 'rules', 'suggest', 'package-info'],
