@@ -57,11 +57,11 @@ function assemblyIn(reader: TemplateLoader, folder: string): Assembly | undefine
   if (assembly === undefined) return undefined;
   const manifest = formatName(resolve(folder, 'manifest.json'), reader.cwd);
   if (isFailure(assembly)) {
-    reader.report('error', manifest, assembly.reason);
+    reader.report('error', manifest, 'unread', assembly.reason);
     return undefined;
   }
   for (const file of assembly.missing)
-    reader.report('error', manifest, `the manifest names ${file}, which is not there`);
+    reader.report('error', manifest, `missing ${file}`, `the manifest names ${file}, which is not there`);
   return assembly;
 }
 
@@ -132,7 +132,8 @@ async function settingOf(
   if (config === undefined) return { given };
   if (isFailure(config)) {
     const file = formatName(resolve(dirname(path), 'samconfig.toml'), reader.cwd);
-    reader.report('error', file, `${config.reason}; ${name} is audited without it`, config.position);
+    const message = `${config.reason}; ${name} is audited without it`;
+    reader.report('error', file, `unread-by ${name}`, message, config.position);
     return { given };
   }
   const { parameters, tags, stackName } = config;

@@ -3,8 +3,14 @@ import type { FilePath, Range, SourcePath } from '../../location.js';
 /** Plain data as JSON has it: maps, lists, text, numbers, booleans, null. Maps have their own keys only. */
 export type Raw = unknown;
 
+/** What is odd about a text, whatever words say so: an unknown tag by its long form, or a key that is there twice. */
+export interface DiagnosticCode {
+  readonly code: 'unknown-tag' | 'duplicate-key';
+  readonly name: string;
+}
+
 /** Something odd that was read all the same; the range says where, if it is known. */
-export interface DocumentDiagnostic {
+export interface DocumentDiagnostic extends DiagnosticCode {
   readonly message: string;
   readonly range: Range | undefined;
 }

@@ -56,7 +56,8 @@ function duplicates(text: string, range: (start: number, end: number) => Range):
     return visitEntries(text, start, (keyStart, keyEnd, value) => {
       const key = decodeJsonKey(text, keyStart, keyEnd);
       if (seen.has(key)) {
-        found.push({ message: `duplicate key "${key}": the last one wins`, range: range(keyStart, keyEnd) });
+        const message = `duplicate key "${key}": the last one wins`;
+        found.push({ code: 'duplicate-key', name: key, message, range: range(keyStart, keyEnd) });
       }
       seen.add(key);
       return visit(value);

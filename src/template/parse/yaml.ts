@@ -55,7 +55,7 @@ function documentOf(text: string, lines: LineIndex, read: string, original: Offs
   return {
     text,
     root: root.raw,
-    oddities: builder.oddities.map(({ message, span }) => ({ message, range: range(span.start, span.end) })),
+    oddities: builder.oddities.map(({ span, ...odd }) => ({ ...odd, range: range(span.start, span.end) })),
     locate: (paths) => findRanges({ ...root, key: undefined }, paths, range),
   };
 }
