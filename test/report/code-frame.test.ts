@@ -42,6 +42,11 @@ describe('frame', () => {
     expect(marked('👩‍👩‍👧 x', 1, 10, 1)).toEqual(['👩‍👩‍👧 x', '   ^']);
     expect(marked('e\u0301 x', 1, 4, 1)).toEqual(['e\u0301 x', '  ^']);
     expect(marked('名前', 1, 1, 2)).toEqual(['名前', '^^^^']);
+    // Flags, emoji by their style, half-width kana, full-width letters, and signs that Unicode 16 made wide.
+    expect(marked('🇩🇪 x', 1, 6, 1)).toEqual(['🇩🇪 x', '   ^']);
+    expect(marked('❤️ x', 1, 4, 1)).toEqual(['❤️ x', '   ^']);
+    expect(marked('ｱＡx', 1, 3, 1)).toEqual(['ｱＡx', '   ^']);
+    expect(marked('\u{1d300}x', 1, 3, 1)).toEqual(['\u{1d300}x', '  ^']);
   });
 
   it('shows control characters and direction marks', () => {
