@@ -15,6 +15,17 @@ have a selection of AWS Backup cover the table by its ARN or a tag. In CDK: poin
     'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html',
     'https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html',
   ],
+  tags: ['reliability'],
+  precision: 'very-high',
+  sameAs: {
+    cfn_nag: ['W78'],
+    'cdk-nag': [
+      'AwsSolutions-DDB3',
+      'HIPAA.Security-DynamoDBPITREnabled',
+      'NIST.800.53.R4-DynamoDBPITREnabled',
+      'NIST.800.53.R5-DynamoDBPITREnabled',
+    ],
+  },
   about: 'table',
   everywhere: true,
   lowOutsideProduction: true,

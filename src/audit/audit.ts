@@ -24,7 +24,11 @@ import type { Template } from '../template/evaluate/types.js';
 
 export type { AuditInput, IgnoreSettings, LoadedApplication, Scope, RuleSetting } from './input.js';
 
-/** Asks every rule about every part of every application, and draws up the result. Pure; throws nothing. */
+/**
+ * Asks every rule about every part of every application, and draws up the result. It throws nothing, and changes nothing
+ * that alters an answer: what it asks is remembered, and places that are asked for note their texts in the application's
+ * `sourceTexts`, which is read when all rules have run.
+ */
 export function runAudit(input: AuditInput): Audit {
   const faults: Problem[] = [];
   const applications = input.applications.map((located): ScopedApplication => {
@@ -137,7 +141,7 @@ function auditedApplication(
 function textsOf(applications: readonly LoadedApplication[]): ReadonlyMap<string, string> {
   const documents = collectDocuments(applications.flatMap(({ application }) => application.templates));
   return new Map([
-    ...applications.flatMap(({ application }) => [...application.sources]),
+    ...applications.flatMap(({ application }) => [...application.sourceTexts.collect()]),
     ...[...documents].map(([file, { text }]) => [file, text] as const),
   ]);
 }
@@ -176,20 +180,19 @@ function handlersRead(applications: readonly LoadedApplication[]): number {
 
 /** How many functions would be judged otherwise if their source lay beside the template. */
 function sourcesElsewhere(applications: readonly LoadedApplication[], unknown: readonly UnknownResult[]): number {
-  return handlersWhere(
-    applications,
-    (found) =>
-      found?.is === 'unread' && found.isElsewhere && unknown.some(({ reason }) => reason.includes(found.because)),
-  );
+  const awaited = new Set(unknown.flatMap(({ awaits = [] }) => awaits));
+  return handlersWhere(applications, (found, key) => found?.is === 'unread' && found.isElsewhere && awaited.has(key));
 }
 
 function handlersWhere(
   applications: readonly LoadedApplication[],
-  is: (found: HandlerResult | undefined) => boolean,
+  is: (found: HandlerResult | undefined, key: string) => boolean,
 ): number {
   const names = applications.flatMap(({ application: { handlers, reported } }) =>
     reported.flatMap(({ file, resources }) =>
-      [...resources.values()].flatMap(({ key, logicalId }) => (is(handlers.get(key)) ? [`${file}#${logicalId}`] : [])),
+      [...resources.values()].flatMap(({ key, logicalId }) =>
+        is(handlers.get(key), key) ? [`${file}#${logicalId}`] : [],
+      ),
     ),
   );
   return new Set(names).size;

@@ -189,6 +189,7 @@ function undecidedOf({ parts }: FindingGroup): UnknownResult {
     resource: resource?.name ?? null,
     location,
     reason: [...new Set(parts.flatMap((part) => part.judged.because))].join('; '),
+    awaits: [...new Set(parts.flatMap((part) => part.judged.awaits))],
   };
 }
 

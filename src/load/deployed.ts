@@ -119,7 +119,7 @@ function settingOf(stack: DeployedStack, scope: string): StackContext {
 }
 
 async function inPlaceOf(reader: TemplateLoader, stack: DeployedStack, path: string): Promise<readonly StackTree[]> {
-  const reading = await reader.readReferenced(path);
+  const reading = await reader.readNamed(path);
   if (isFailure(reading)) {
     reader.report('error', formatName(path, reader.cwd), 'unread', reading.reason, reading.position);
     return [];

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { type Assembly, readAssembly, findSiblingStages } from '../project/assembly.js';
-import { findAdjacentFile, resolveRealPath } from '../fs/bounds.js';
+import { findAdjacentFile } from '../fs/adjacent-file.js';
+import { resolveRealPath } from '../fs/bounds.js';
 import { findEnvironments } from '../project/environments.js';
 import type { TemplateLoader, LoadedText, StackContext } from './template-loader.js';
 import type { ParentItems } from '../template/transform/foreach-collection.js';

@@ -3,12 +3,12 @@ import { type Problem } from '../finding.js';
 import { type Location, type Place, type Position, type SourcePath, getFilePath } from '../location.js';
 import { collectDocuments, locateAll } from '../template/locate.js';
 import type { UploadPatterns } from '../model/application.js';
-import { findAdjacentFile } from '../fs/bounds.js';
+import { findAdjacentFile } from '../fs/adjacent-file.js';
 import { formatName } from '../fs/targets.js';
-import { readText } from '../fs/read.js';
+import { readNamedText, readTextWithin } from '../fs/read.js';
 import { ProjectFolder } from '../fs/project-files.js';
 import { Projects } from './projects.js';
-import { findProjectRoot } from '../fs/roots.js';
+import { findBounds, findProjectRoot } from '../fs/roots.js';
 import type { ParentItems } from '../template/transform/foreach-collection.js';
 import type { DiagnosticCode, Document } from '../template/parse/document.js';
 import { collectInclusions } from '../template/transform/include.js';
@@ -78,9 +78,18 @@ export class TemplateLoader {
 
   /** A neighbour that was not named: read for its context; a sentence if it can't be. */
   async readReferenced(path: string): Promise<LoadedText | Failure> {
-    const known = this.#documents.get(path) ?? (await readDocumentAt(path));
-    this.#documents.set(path, known);
-    return isFailure(known) ? known : { path, name: formatName(path, this.cwd), document: known, stdin: false };
+    const known = this.#documents.get(path) ?? (await documentOf(readTextWithin(path, findBounds(dirname(path)))));
+    return this.#keep(path, known);
+  }
+
+  /** A template that the command line names: a link or a pipe may be meant. */
+  async readNamed(path: string): Promise<LoadedText | Failure> {
+    return this.#keep(path, this.#documents.get(path) ?? (await documentOf(readNamedText(path))));
+  }
+
+  #keep(path: string, document: Document | Failure): LoadedText | Failure {
+    this.#documents.set(path, document);
+    return isFailure(document) ? document : { path, name: formatName(path, this.cwd), document, stdin: false };
   }
 
   /** Keeps what was read elsewhere, so that no file is read twice. */
@@ -147,6 +156,11 @@ export class TemplateLoader {
     this.#told.set(keyOf(file, code), problem);
   }
 
+  /** Warns of a file as a whole. */
+  readonly warn = (file: string, message: string): void => {
+    this.report('warning', file, 'unread', message);
+  };
+
   /** The same at a place of a template. */
   readonly warnAt = (template: Template, place: Place, code: string, message: string): void => {
     const start = locateAll([place], collectDocuments([template])).get(place)?.start;
@@ -197,7 +211,6 @@ function startOf(document: Document, path: SourcePath): Position | undefined {
   return document.locate([getFilePath(path)])[0]?.start;
 }
 
-async function readDocumentAt(path: string): Promise<Document | Failure> {
-  const read = readText(path);
+async function documentOf(read: { readonly text: string } | Failure): Promise<Document | Failure> {
   return isFailure(read) ? { reason: read.reason, position: undefined } : readDocument(read.text);
 }

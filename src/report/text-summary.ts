@@ -133,8 +133,8 @@ function notAnUploadApi(applications: readonly AuditedApplication[]): readonly s
   return [`${which} no upload API: ${formatCount(skipped, 'rule')} not asked (--scope all asks them)`];
 }
 
-function wasOutOfScope({ reason }: CatalogRow): boolean {
-  return reason === 'not an upload API';
+function wasOutOfScope({ code }: CatalogRow): boolean {
+  return code === 'not-an-upload-api';
 }
 
 function passed(items: readonly Passed[]): readonly string[] {

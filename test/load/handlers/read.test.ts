@@ -19,7 +19,9 @@ test('what an exception says is no reason that somebody reads', async () => {
     throw new Error('Cannot read properties of undefined');
   };
   const loaded = applications.map(({ application }) => application);
-  const broken = await readHandlers(loaded, { cwd, nowhere: new Set() }, () => Promise.resolve(reader));
+  const broken = await readHandlers(loaded, { cwd, nowhere: new Set(), warn: () => undefined }, () =>
+    Promise.resolve(reader),
+  );
   expect(broken.map(({ because }) => because)).toEqual([
     'reading index.js failed, which is a fault of upload-audit: please report it',
   ]);
