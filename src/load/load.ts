@@ -78,7 +78,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     const read = await readFile(found, options);
     if (read === undefined) continue;
     for (const folder of found.folders) fruitful.add(folder);
-    if (isFailure(read)) reader.report('error', found.name, read.reason, read.position);
+    if (isFailure(read)) reader.report('error', found.name, 'unread', read.reason, read.position);
     else readings.push({ path: found.path, name: found.name, document: read, stdin: found.stdin });
     if (found.named && !found.stdin) named.add(found.path);
   }
