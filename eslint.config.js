@@ -1,8 +1,37 @@
+import { dirname, join, relative } from 'node:path';
+import { MOST_LINES, READS_FILES, TOUCHES_PROCESS, importProblem, partOf } from './architecture.js';
 import tseslint from 'typescript-eslint';
 
-const restrict = (...patterns) => ['error', { patterns }];
-const folder = (group, message) => ({ group, message });
-const NODE_FS = folder(['node:fs', 'node:fs/*', 'fs', 'fs/*'], 'Only project/ and cli.ts read files.');
+/** The plan of architecture.js, shown where an import breaks it. */
+const plan = {
+  rules: {
+    imports: {
+      create: (context) => {
+        const from = relative(import.meta.dirname, context.filename).replaceAll('\\', '/');
+        const check = (node) => {
+          const specifier = node.source?.value;
+          if (typeof specifier !== 'string') return;
+          if (/^(?:node:)?fs(?:\/|$)/.test(specifier) && !READS_FILES.includes(partOf(from)))
+            context.report({ node, message: `Only ${READS_FILES.join(' and ')} read files.` });
+          if (!specifier.startsWith('.')) return;
+          const kinds = (node.specifiers ?? []).map((one) => one.importKind ?? one.exportKind);
+          const typesOnly =
+            node.importKind === 'type' ||
+            node.exportKind === 'type' ||
+            (kinds.length > 0 && kinds.every((kind) => kind === 'type'));
+          const message = importProblem(from, join(dirname(from), specifier).replaceAll('\\', '/'), typesOnly);
+          if (message !== undefined) context.report({ node, message });
+        };
+        return {
+          ImportDeclaration: check,
+          ImportExpression: check,
+          ExportNamedDeclaration: check,
+          ExportAllDeclaration: check,
+        };
+      },
+    },
+  },
+};
 
 export default tseslint.config(
   { ignores: ['dist/', 'esm/', 'fixtures/', 'coverage/', '**/*.js'] },
@@ -19,91 +48,18 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
-      'no-restricted-globals': ['error', { name: 'process', message: 'Only cli.ts and hosts/ touch the process.' }],
-      'max-lines': ['error', { max: 300, skipBlankLines: true }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: `Only ${TOUCHES_PROCESS.join(' and ')} touches the process.` },
+      ],
+      'max-lines': ['error', { max: MOST_LINES, skipBlankLines: true }],
     },
   },
+  { files: ['src/**', 'rules/**'], plugins: { plan }, rules: { 'plan/imports': 'error' } },
   {
-    files: ['rules/**'],
-    rules: {
-      'no-restricted-imports': restrict(
-        folder(['../src/**', '!../src/rule.js'], 'A rule imports ../src/rule.js and nothing else.'),
-        NODE_FS,
-      ),
-    },
+    files: [...TOUCHES_PROCESS.map((part) => `src/${part}/**`), 'test/**', '*.config.ts'],
+    rules: { 'no-restricted-globals': 'off' },
   },
-  {
-    files: ['src/answer.ts', 'src/finding.ts'],
-    rules: {
-      'no-restricted-imports': restrict(
-        folder(
-          ['./*/**', '../**', './rule.js', './audit.js', './index.js', './cli.js'],
-          'answer and finding stand on nothing.',
-        ),
-      ),
-    },
-  },
-  {
-    files: ['src/template/**'],
-    rules: {
-      'no-restricted-imports': restrict(
-        folder(
-          ['../model/**', '../report/**', '../project/**', '../rule.js', '../audit.js', '../index.js'],
-          'template/ stands on answer and finding alone.',
-        ),
-        NODE_FS,
-      ),
-    },
-  },
-  {
-    files: ['src/model/**'],
-    rules: {
-      'no-restricted-imports': restrict(
-        folder(
-          ['../report/**', '../project/**', '../rule.js', '../audit.js', '../index.js'],
-          'model/ stands on template/.',
-        ),
-        NODE_FS,
-      ),
-    },
-  },
-  {
-    files: ['src/report/**'],
-    rules: {
-      'no-restricted-imports': restrict(
-        folder(
-          ['../model/**', '../template/**', '../project/**', '../rule.js', '../audit.js', '../index.js'],
-          'A report knows findings only.',
-        ),
-        NODE_FS,
-      ),
-    },
-  },
-  {
-    files: ['src/project/**'],
-    rules: {
-      'no-restricted-imports': restrict(
-        folder(
-          ['../model/**', '../report/**', '../rule.js', '../audit.js', '../index.js'],
-          'project/ knows nothing above it.',
-        ),
-      ),
-    },
-  },
-  {
-    files: ['src/rule.ts', 'src/audit.ts'],
-    rules: {
-      'no-restricted-imports': restrict(
-        folder(
-          ['./project/**', './report/**', './index.js', './cli.js', '../rules/**'],
-          'The engine knows no rule by name, no disk and no report.',
-        ),
-        NODE_FS,
-      ),
-    },
-  },
-  { files: ['src/index.ts'], rules: { 'no-restricted-imports': restrict(NODE_FS) } },
-  { files: ['src/cli.ts', 'src/hosts/**', 'test/**', '*.config.ts'], rules: { 'no-restricted-globals': 'off' } },
   // Scripts that have no build: types are in comments, where what JSON holds can be said, but not be proved.
   { files: ['action/**', 'bench/**', 'scripts/**'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
   {

@@ -4,18 +4,24 @@ import type { Plugin } from 'esbuild';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { defineConfig } from 'tsup';
-import { GRAMMAR_PARTS, fileOf, readGrammar } from './src/project/grammars.js';
+import { GRAMMAR_PARTS, getGrammarFile, readGrammar } from './src/fs/wasm.js';
 import configSchema from './schema/config.json' with { type: 'json' };
 
 const standaloneCode = standalone.default;
 
 /**
- * The modules that become files of their own in `dist`, loaded on first use: esbuild can't split CommonJS, and a CommonJS
+ * The modules under src/ that become files of their own in `dist`, by their names there, loaded on first use: esbuild can't split CommonJS, and a CommonJS
  * entry starts faster than an ES module one.
  */
-const LAZY = ['index', 'parsing', 'template/yaml', 'project/archive', 'config/parse', 'config/show', 'config/init'];
-
-const nameOf = (part: string): string => part.replace('/', '-');
+const LAZY: Readonly<Record<string, string>> = {
+  index: 'index',
+  'load/handlers/parser': 'handlers',
+  'template/parse/yaml': 'yaml',
+  'fs/zip': 'zip',
+  'config/parse': 'config-parse',
+  'config/show': 'config-show',
+  'config/template': 'config-template',
+};
 
 const lazyParts: Plugin = {
   name: 'lazy-parts',
@@ -23,7 +29,8 @@ const lazyParts: Plugin = {
     build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, kind, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const part = relative('src', resolve(resolveDir, path)).replaceAll('\\', '/').replace(/\.js$/, '');
-      return LAZY.includes(part) ? { path: `./${nameOf(part)}.cjs`, external: true } : undefined;
+      const name = LAZY[part];
+      return name === undefined ? undefined : { path: `./${name}.cjs`, external: true };
     });
   },
 };
@@ -55,7 +62,7 @@ const grammars: Plugin = {
   setup(build) {
     build.onEnd(() => {
       mkdirSync('dist', { recursive: true });
-      for (const part of GRAMMAR_PARTS) writeFileSync(`dist/${fileOf(part)}`, readGrammar(part));
+      for (const part of GRAMMAR_PARTS) writeFileSync(`dist/${getGrammarFile(part)}`, readGrammar(part));
     });
   },
 };
@@ -113,9 +120,9 @@ const LIBRARY = ['index', 'rule'];
 
 export default defineConfig({
   entry: {
-    cli: 'src/cli.ts',
+    cli: 'src/cli/main.ts',
     rule: 'src/rule.ts',
-    ...Object.fromEntries(LAZY.map((part) => [nameOf(part), `src/${part}.ts`])),
+    ...Object.fromEntries(Object.entries(LAZY).map(([part, name]) => [name, `src/${part}.ts`])),
   },
   format: 'cjs',
   outExtension: () => ({ js: '.cjs' }),

@@ -1,11 +1,11 @@
-import { type Answer, type InSource, type Node, type Subjects, certainly, no } from '../src/rule.js';
+import { type Answer, type SourcePlace, type Node, type Subjects, certainly, no } from '../src/rule.js';
 
 type UploadPath = Subjects['upload-path'];
 type Store = UploadPath['stores'][number];
 
 /** One place where a file comes in: a line of source, or what stands for the whole way where none was read. */
 export interface Intake {
-  readonly at: Node | InSource;
+  readonly at: Node | SourcePlace;
   readonly store: Store | undefined;
   readonly confidence: 'high' | 'low';
   /** For messages: what takes the file in, and how. */

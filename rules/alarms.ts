@@ -40,18 +40,26 @@ addAlarmAction(new SnsAction(topic)).`,
     if (alarms.length === 0) {
       const go = signals.length === 1 && signals[0] !== 'dead letters' ? 'goes' : 'go';
       const message = `no alarm watches ${name}: ${list(signals)} ${go} unnoticed`;
-      yield requires('no-alarms', elsewhere, at, message, { seeksCompanion: true });
+      yield requires('no-alarms', elsewhere, at, message, { needsWholeApplication: true });
     } else if (silent.length === alarms.length) {
       const names = silent.map(({ logicalId }) => logicalId);
       const few = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
       const message = `no alarm around ${name} notifies anybody: ${list(few)} ${few.length === 1 ? 'has no action or is' : 'have no action or are'} disabled`;
-      yield requires('silent-alarms', elsewhere, at, message, { confidence: 'medium', related, seeksCompanion: true });
+      yield requires('silent-alarms', elsewhere, at, message, {
+        confidence: 'medium',
+        related,
+        needsWholeApplication: true,
+      });
     } else {
       const answers = signals.map((signal) => ({ signal, covered: monitoring.covers(signal) }));
       const missing = answers.filter(({ covered }) => covered.is === 'no').map(({ signal }) => signal);
       const message = `no alarm that notifies anybody watches ${name} for ${list(missing)}`;
       const met = or(elsewhere, and(...answers.map(({ covered }) => covered)));
-      yield requires('missing-signals', met, at, message, { confidence: 'medium', related, seeksCompanion: true });
+      yield requires('missing-signals', met, at, message, {
+        confidence: 'medium',
+        related,
+        needsWholeApplication: true,
+      });
     }
     if (options.require.includes('dlq-depth')) {
       for (const { resource, isWatched } of monitoring.deadLetterQueues) {

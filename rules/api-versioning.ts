@@ -36,7 +36,7 @@ api.root.addResource('v1').addResource('uploads').`,
     });
     const { logicalId, node } = api.resource;
     const message = `API ${logicalId} has no versions: neither ${pathsOf(judged)} nor ${stagesOf(api)} names one, and no domain, base path or header does`;
-    yield requires('no-versions', met, node, message, { related, seeksCompanion: true });
+    yield requires('no-versions', met, node, message, { related, needsWholeApplication: true });
   },
 });
 

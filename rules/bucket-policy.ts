@@ -32,7 +32,7 @@ Effect.DENY; enforceSSL alone narrows nobody.`,
     const { kind, at = bucket.resource.node, message, confidence: stated } = complaint(bucket);
     const confidence = options.allBuckets || bucket.confidence === 'high' ? stated : 'low';
     const met = or(not(isAsked), bucket.policy.narrowsWriters);
-    yield requires(kind, met, at, message, { confidence, seeksCompanion: kind === 'no-policy' });
+    yield requires(kind, met, at, message, { confidence, needsWholeApplication: kind === 'no-policy' });
   },
 });
 

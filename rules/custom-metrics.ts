@@ -27,7 +27,7 @@ group. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
     const message = `nothing measures what the application does: ${who} no metric of ${others.length === 0 ? 'its' : 'their'} own${setUp}, and no metric filter, alarm or dashboard knows one`;
     yield requires('no-metrics', or(metrics.isDeclared, metrics.isEmitted), (home ?? first).node, message, {
       related: metrics.onlySetUp.map(noted),
-      seeksCompanion: true,
+      needsWholeApplication: true,
     });
   },
 });

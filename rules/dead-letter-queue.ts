@@ -1,4 +1,4 @@
-import { type Requirement, type Subjects, defineRule, or, requires, strongest, unknown } from '../src/rule.js';
+import { type Requirement, type Subjects, defineRule, or, requires, chooseStrongest, unknown } from '../src/rule.js';
 
 type OwnFunction = Subjects['function'];
 type Invocation = OwnFunction['invocations'][number];
@@ -25,7 +25,7 @@ Synchronous: put the work that may fail behind a queue, and give that one a dead
   *check(fn) {
     const [first, ...rest] = fn.invocations.flatMap((one) => deferred(fn, one));
     if (first !== undefined) {
-      yield strongest([first, ...rest]);
+      yield chooseStrongest([first, ...rest]);
       return;
     }
     const name = fn.resource.logicalId;
@@ -38,7 +38,7 @@ Synchronous: put the work that may fail behind a queue, and give that one a dead
       yield requires('synchronous-only', met, fn.deadLetterTarget, message, {
         confidence: 'low',
         group: 'application',
-        leads: fn.mayUpload.is === 'yes',
+        primary: fn.mayUpload.is === 'yes',
       });
     }
   },

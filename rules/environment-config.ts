@@ -35,6 +35,6 @@ properties come from the context.`,
         ? `no parameter, mapping or condition of ${named} tells environments apart`
         : `${named} has no parameters`;
     const message = `every environment gets the same settings: ${lack}`;
-    yield requires(kind, met, home.node, message, { confidence, seeksCompanion: true });
+    yield requires(kind, met, home.node, message, { confidence, needsWholeApplication: true });
   },
 });

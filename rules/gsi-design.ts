@@ -6,7 +6,7 @@ import {
   defineRule,
   not,
   requires,
-  strongest,
+  chooseStrongest,
   unknown,
 } from '../src/rule.js';
 
@@ -93,7 +93,7 @@ function keyOf(index: Index, { continuous, lowCardinality }: Words): Requirement
   const isMeasure = known ?? certainly(index.isNamedAfterMeasure(continuous));
   const hasFew = known ?? certainly(index.isNamedAfterFew(lowCardinality) && sortKey.present.is === 'no');
   const pair = betterPair(index);
-  return strongest([
+  return chooseStrongest([
     requires(
       'continuous-key',
       not(isMeasure),

@@ -8,7 +8,7 @@ import {
   not,
   or,
   requires,
-  strongest,
+  chooseStrongest,
   unknown,
 } from '../src/rule.js';
 
@@ -134,7 +134,7 @@ function swallowed(
     found.push(tell(deferred, `${clause}${answer}: the event counts as done and is not tried again`, level));
   }
   const [first, ...rest] = found;
-  return first === undefined ? [] : [strongest([first, ...rest])];
+  return first === undefined ? [] : [chooseStrongest([first, ...rest])];
 }
 
 function batches(handler: OwnHandler, { facts }: Read, way: Way): readonly Requirement[] {

@@ -41,7 +41,7 @@ Description.`,
         requires('undocumented', certainly(isDescribed), project.at(file, range, name), message(name), low),
       );
     const lacks = 'nothing says what this project is for and how it is deployed: it has no README';
-    yield requires('undocumented', readme, home, lacks, { confidence: 'medium', leads: true });
+    yield requires('undocumented', readme, home, lacks, { confidence: 'medium', primary: true });
     yield* described(
       handlers,
       (name) => `nothing in ${name} says what its handler does: it has no comment at its head`,

@@ -28,7 +28,7 @@ and take the number from a parameter or a mapping where environments differ. In 
     const { name, retention, isDeclared } = logs;
     if (isDeclared.is !== 'yes') {
       const message = `${name} has no log group of its own: Lambda makes one, and keeps its logs forever`;
-      yield requires('no-log-group', isDeclared, logs.choice, message, { seeksCompanion: true });
+      yield requires('no-log-group', isDeclared, logs.choice, message, { needsWholeApplication: true });
       return;
     }
     const message = `${name} keeps logs forever: it sets no retention`;

@@ -34,7 +34,7 @@ fn.currentVersion, provisionedConcurrentExecutions: 2 }) and new LambdaIntegrati
       yield requires('calls-unprepared', isWarm, fn.resource.node, message, { confidence });
     } else {
       const message = `${name} starts while ${waiting} waits for it: it has neither provisioned concurrency nor SnapStart`;
-      yield requires('cold-starts', isWarm, fn.resource.node, message, { confidence, seeksCompanion: true });
+      yield requires('cold-starts', isWarm, fn.resource.node, message, { confidence, needsWholeApplication: true });
     }
   },
 });

@@ -25,7 +25,7 @@ have a selection of AWS Backup cover the table by its ARN or a tag. In CDK: poin
       const state = pointInTimeRecovery.present.is === 'no' ? 'not set' : pointInTimeRecovery.shown;
       const message = `${name} has no backup: point-in-time recovery is ${state} and no backup plan covers it`;
       const met = isOn.is === 'yes' ? isOn : or(isOn, replica.isBackedUp);
-      yield requires('no-backup', met, pointInTimeRecovery, message, { seeksCompanion: true });
+      yield requires('no-backup', met, pointInTimeRecovery, message, { needsWholeApplication: true });
     }
   },
 });

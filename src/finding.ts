@@ -1,80 +1,8 @@
+import { type Location, type LogicalPath } from './location.js';
+import { type Level, type Severity, type Confidence, isAtLeast } from './severity.js';
 import type { Reason } from './answer.js';
-
-/** The catalog's risk levels, and the levels of confidence: both are ordered high > medium > low. */
-export type Level = 'high' | 'medium' | 'low';
-export type Severity = Level;
-export type Confidence = Level;
-
 /** How a rule ends on a subject; `off`: switched off, in this run or in the config. */
 export type Verdict = 'fail' | 'unknown' | 'pass' | 'not-applicable' | 'off';
-
-const LEVELS: readonly Level[] = ['low', 'medium', 'high'];
-
-/** Negative if `a` is the lower level, positive if it is the higher one. */
-export function compareLevels(a: Level, b: Level): number {
-  return LEVELS.indexOf(a) - LEVELS.indexOf(b);
-}
-
-export function isAtLeast(level: Level, minimum: Level): boolean {
-  return compareLevels(level, minimum) >= 0;
-}
-
-export function lowestOf(...levels: readonly Level[]): Level {
-  return levels.reduce((lowest, level) => (compareLevels(level, lowest) < 0 ? level : lowest), 'high');
-}
-
-/** 1-based; `column` counts UTF-16 code units, as editors and SARIF do by default. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** `end` is exclusive. */
-export interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
-
-export interface Location extends Range {
-  /** As the user named it, relative to the current folder, with forward slashes. */
-  readonly file: string;
-}
-
-export type PathSegment = string | number;
-
-/** The way to a value as its file writes it, intrinsics included: `Resources, Table, Properties, Size, Fn::If, 1`. */
-export type FilePath = readonly PathSegment[];
-
-/** The first step of a way that leads out of the template, into a file that it includes. */
-export interface FileStep {
-  /** As the user would name it. */
-  readonly file: string;
-}
-
-/** The way to a value from the template that holds it: within the template, or within a file that it includes. */
-export type SourcePath = readonly (PathSegment | FileStep)[];
-
-/** The way to a value as the deployed stack has it, without intrinsics: `Resources, Table, Properties, Size`. */
-export type LogicalPath = readonly PathSegment[];
-
-/** Where something stands, symbolically. It is turned into a `Location` only if it is reported. */
-export interface Place {
-  readonly file: string;
-  readonly at: FilePath | Range | undefined;
-  /** Where in that: the file of an archive, the line of a text that the file holds in another form, as `app.py:12`. */
-  readonly inside?: string;
-}
-
-/** The place that a way leads to, from a template of this file. */
-export function placeAt(file: string, way: SourcePath): Place {
-  const [first] = way;
-  return { file: typeof first === 'object' ? first.file : file, at: withinFile(way) };
-}
-
-/** The part of a way that lies within its file. */
-export function withinFile(way: SourcePath): FilePath {
-  return way.filter((step) => typeof step !== 'object');
-}
 
 export interface ResourceName {
   readonly logicalId: string;
@@ -117,7 +45,7 @@ export interface Finding {
 }
 
 /** A requirement that could not be decided, with the reason. */
-export interface Undecided {
+export interface UnknownResult {
   readonly number: string;
   readonly ruleId: string;
   readonly kind: string;
@@ -162,7 +90,7 @@ export interface CatalogRow {
 }
 
 /** What an app made, which git does not keep. */
-export interface Made {
+export interface GeneratedOutput {
   readonly folder: string;
   readonly by: string;
 }
@@ -177,7 +105,7 @@ export interface AuditedApplication {
   /** One file was read and nothing beside it: what other templates would add is not known. */
   readonly lone?: boolean;
   /** Of templates that git ignores: the folder that they were made in, and the file of the app that made them. */
-  readonly made?: Made;
+  readonly made?: GeneratedOutput;
   readonly catalog: readonly CatalogRow[];
 }
 
@@ -263,7 +191,7 @@ export interface Audit {
   readonly catalog: readonly CatalogRow[];
   readonly findings: readonly Finding[];
   readonly leftOut?: LeftOut;
-  readonly unknown: readonly Undecided[];
+  readonly unknown: readonly UnknownResult[];
   /** How many functions are undecided for want of their source, which is elsewhere. */
   readonly sourcesElsewhere?: number;
   readonly suppressed: readonly Suppressed[];
@@ -282,7 +210,7 @@ export interface Audit {
 }
 
 /** Whether a finding makes the exit code 1. */
-export function counts(finding: Finding, thresholds: Thresholds): boolean {
+export function isCounted(finding: Finding, thresholds: Thresholds): boolean {
   if (thresholds.failOn === 'never') return false;
   return isAtLeast(finding.severity, thresholds.failOn) && isAtLeast(finding.confidence, thresholds.failConfidence);
 }

@@ -1,27 +1,35 @@
 import { counterparts } from '../rules/_counterparts.js';
 import { rules as catalogRules } from '../rules/index.js';
-import { type Ignores, type Scope, runAudit } from './audit.js';
-import type { Baseline } from './baseline.js';
-import type { Config } from './config/config.js';
-import { type ConfigOptions, openConfig } from './config/open.js';
-import { patternsOf, settingsOf } from './config/settings.js';
-import type { Pair } from './deployed.js';
+import { type IgnoreSettings, type Scope, runAudit } from './audit/audit.js';
+import type { Baseline } from './audit/baseline.js';
+import type { Config } from './config/types.js';
+import { type ConfigOptions, loadConfigFile } from './config/load.js';
+import { buildConfigIgnores, makeRuleSettings } from './config/apply.js';
+import type { StackComparison } from './load/deployed.js';
 import type { Audit, RuleWords, Thresholds } from './finding.js';
-import { type LoadOptions, type Project, UsageError, load } from './load.js';
-import { noRule } from './nearest.js';
-import { type Minimum, narrow } from './report/narrow.js';
-import type { CatalogRule } from './report/rules.js';
+import { type LoadOptions, type Project, load } from './load/load.js';
+import { UsageError } from './errors.js';
+import { formatUnknownRule } from './suggest.js';
+import { type Minimum, applyMinimum } from './report/minimum.js';
+import type { CatalogRule } from './report/rule-pages.js';
 import type { Rule } from './rule.js';
-import { VERSION } from './version.js';
+import { VERSION } from './package-info.js';
 
-export { type Baseline, readBaseline, writeBaseline } from './baseline.js';
-export type { Config } from './config/config.js';
-export type { ConfigOptions } from './config/open.js';
+export { type Baseline, readBaseline, formatBaseline } from './audit/baseline.js';
+export type { Config } from './config/types.js';
+export type { ConfigOptions } from './config/load.js';
 export type { Audit, Finding, Problem, Thresholds } from './finding.js';
-export { type DeployedOptions, type Pair, loadDeployed, loadPair } from './deployed.js';
-export { type LoadOptions, type Project, UsageError } from './load.js';
+export { type DeployedOptions, type StackComparison, loadDeployed, loadPair } from './load/deployed.js';
+export { type LoadOptions, type Project } from './load/load.js';
+export { UsageError } from './errors.js';
 export { type Format, render } from './report/render.js';
-export { type CatalogRule, type RuleOption, explanation, rulesAsJson, rulesAsText } from './report/rules.js';
+export {
+  type CatalogRule,
+  type RuleOption,
+  renderExplanation,
+  renderRulesJson,
+  renderRulesText,
+} from './report/rule-pages.js';
 export type { Style } from './report/style.js';
 export type { Rule } from './rule.js';
 
@@ -62,7 +70,7 @@ export function loadConfig(
   targets: string | readonly string[],
   options: ConfigOptions = {},
 ): Promise<Config | undefined> {
-  return openConfig(typeof targets === 'string' ? [targets] : targets, options, CATALOG);
+  return loadConfigFile(typeof targets === 'string' ? [targets] : targets, options, CATALOG);
 }
 
 /** Judges a project, by the config that it was loaded with; the options here win over it. Pure and synchronous; throws UsageError for a rule that does not exist. */
@@ -87,25 +95,25 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
       ...(config?.failOn === undefined ? {} : { failOn: config.failOn }),
       ...options.thresholds,
     },
-    ...(config === undefined ? {} : { settingOf: settingsOf(config, project.cwd, new Set(only)) }),
+    ...(config === undefined ? {} : { settingOf: makeRuleSettings(config, project.cwd, new Set(only)) }),
     ignores: options.ignores === false ? null : ignoresOf(project),
     ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
     version: VERSION,
   });
-  return narrow(judged, options);
+  return applyMinimum(judged, options);
 }
 
-function ignoresOf({ config, cwd, isWhole }: Project): Ignores {
+function ignoresOf({ config, cwd, isWhole }: Project): IgnoreSettings {
   if (config === undefined) return { patterns: [], honoured: {} };
   const honoured = config.honour.map((tool) => counterparts[tool]);
   return {
-    patterns: patternsOf(config, cwd, isWhole),
+    patterns: buildConfigIgnores(config, cwd, isWhole),
     honoured: Object.fromEntries(honoured.map(({ block, ids }) => [block, ids])),
   };
 }
 
 /** What a template would add to a deployed stack: findings that the stack has already are taken for known. */
-export function auditPair({ deployed, local }: Pair, options: AuditOptions = {}): Audit {
+export function auditPair({ deployed, local }: StackComparison, options: AuditOptions = {}): Audit {
   const { nextBaseline: before, applications } = audit(deployed, options);
   const after = audit(local, { ...options, baseline: before });
   const present = new Set(after.nextBaseline.map(({ fingerprint }) => fingerprint));
@@ -121,7 +129,7 @@ function asConfigured(words: RuleWords, { rules: settings }: Config): RuleWords 
 export function findRule(name: string): CatalogRule {
   const found = CATALOG.find(({ id, number }) => id === name || number === name);
   if (found !== undefined) return found;
-  throw new UsageError(noRule(name, CATALOG));
+  throw new UsageError(formatUnknownRule(name, CATALOG));
 }
 
 /** What all 25 say of themselves, in catalog order. */

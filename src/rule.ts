@@ -1,18 +1,18 @@
 import type { Answer } from './answer.js';
-import { type Confidence, type Place, type Severity, compareLevels } from './finding.js';
-import type { InSource } from './model/handler.js';
-import type { InProject } from './model/project.js';
-import type { Noun, Subjects } from './model/subjects.js';
-import type { Application } from './model/application.js';
-import type { Node, Resource } from './template/template.js';
+import type { Place } from './location.js';
+import { type Confidence, type Severity, compareLevels } from './severity.js';
+import type { SourcePlace } from './model/function/source.js';
+import type { Application, ProjectPlace } from './model/application.js';
+import type { Noun, Subjects } from './model/subjects/index.js';
+import type { Node, Resource } from './template/evaluate/types.js';
 
 export { and, certainly, every, no, not, or, some, unknown, yes } from './answer.js';
 export type { Answer, Reason } from './answer.js';
-export type { Confidence, Severity } from './finding.js';
-export type { Node, Resource } from './template/template.js';
-export type { InSource } from './model/handler.js';
-export type { InProject } from './model/project.js';
-export type { Noun, Subjects } from './model/subjects.js';
+export type { Confidence, Severity } from './severity.js';
+export type { Node, Resource } from './template/evaluate/types.js';
+export type { SourcePlace } from './model/function/source.js';
+export type { ProjectPlace } from './model/application.js';
+export type { Noun, Subjects } from './model/subjects/index.js';
 export type { Application } from './model/application.js';
 
 /** What one finding covers; `api` means the owning resource where there is no API. */
@@ -58,7 +58,7 @@ export interface Requirement {
    * The narrowest thing a person would edit: a value of the template, a place in a handler's source or in another file
    * of the project. A missing property is located at the resource that lacks it.
    */
-  readonly at: Node | InSource | InProject;
+  readonly at: Node | SourcePlace | ProjectPlace;
   /** What is wrong if it is not met, naming the resource and the value. */
   readonly message: string;
   /** Of a failure; `high` unless said otherwise. */
@@ -66,9 +66,9 @@ export interface Requirement {
   readonly group?: Group;
   readonly related?: readonly RelatedPlace[];
   /** Among parts of equal confidence this one stands first. */
-  readonly leads?: boolean;
+  readonly primary?: boolean;
   /** It fails for want of a companion, which may stand in a part of the application that is not at hand. */
-  readonly seeksCompanion?: boolean;
+  readonly needsWholeApplication?: boolean;
 }
 
 /** One rule of the catalog. */
@@ -106,18 +106,18 @@ export function requires(
   met: Answer,
   at: Requirement['at'],
   message: string,
-  more: Pick<Requirement, 'confidence' | 'group' | 'related' | 'leads' | 'seeksCompanion'> = {},
+  more: Pick<Requirement, 'confidence' | 'group' | 'related' | 'primary' | 'needsWholeApplication'> = {},
 ): Requirement {
   return { kind, met, at, message, ...more };
 }
 
 /** The value of every option, as configured or by default. */
-export function defaultOptions(table: OptionTable = {}): Options<OptionTable> {
+export function getDefaultOptions(table: OptionTable = {}): Options<OptionTable> {
   return Object.fromEntries(Object.entries(table).map(([name, option]) => [name, option.default]));
 }
 
 /** Of several complaints about one thing the one that weighs most: a failure, the surest first; else an unknown. */
-export function strongest(requirements: readonly [Requirement, ...Requirement[]]): Requirement {
+export function chooseStrongest(requirements: readonly [Requirement, ...Requirement[]]): Requirement {
   const weight = { no: 2, unknown: 1, yes: 0 };
   return requirements.reduce((best, one) => {
     const more = weight[one.met.is] - weight[best.met.is];

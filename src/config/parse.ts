@@ -1,9 +1,11 @@
-import type { Location, Problem } from '../finding.js';
-import type { Known } from '../nearest.js';
-import { type Raw, isList, isMap } from '../template/document.js';
-import type { Config, Given, Ignore, OptionValue, RuleSetting, RuleSettings } from './config.js';
-import { type Mistake, inWords, mistakesOf } from './mistakes.js';
+import type { Problem } from '../finding.js';
+import type { Location } from '../location.js';
+import type { KnownRule } from '../suggest.js';
+import { type Raw, isList, isMap } from '../template/parse/document.js';
+import type { Config, ConfigOrigin, ConfigIgnoreEntry, OptionValue, ConfiguredRule, ConfiguredRules } from './types.js';
+import { type ConfigMistake, formatConfigPath, collectConfigMistakes } from './diagnostics.js';
 import { type RawConfig, type RawSetting, validate } from './validator.js';
+import { isFailure } from '../errors.js';
 
 /** A config file's text, and what is needed to understand it. */
 export interface ConfigText {
@@ -12,29 +14,29 @@ export interface ConfigText {
   readonly file: string;
   /** Absolute. */
   readonly folder: string;
-  readonly catalog: readonly Known[];
+  readonly catalog: readonly KnownRule[];
   /** The current day, as `2027-06-30`. */
   readonly today: string;
 }
 
 /** Reads a config. Nothing in it makes this fail: mistakes are problems, and what they spoil is left out. */
 export async function parseConfig({ text, file, folder, catalog, today }: ConfigText): Promise<Config> {
-  const { readPlainYaml } = await import('../template/yaml.js');
+  const { readPlainYaml } = await import('../template/parse/yaml.js');
   const read = readPlainYaml(text);
-  if ('refused' in read) {
-    const location = read.at === undefined ? null : { file, start: read.at, end: read.at };
-    const message = `the config can't be read: ${read.refused}`;
+  if (isFailure(read)) {
+    const location = read.position === undefined ? null : { file, start: read.position, end: read.position };
+    const message = `the config can't be read: ${read.reason}`;
     return { ...configOf({}, file, folder, []), problems: [{ level: 'error', file, message, location }] };
   }
   const locate = (path: readonly string[], part: 'key' | 'value'): Location => ({ file, ...read.locate(path, part) });
   const problems: Problem[] = [];
-  const complain = ({ sentence, path, part, isWarning }: Mistake): void => {
+  const complain = ({ sentence, path, part, isWarning }: ConfigMistake): void => {
     problems.push({ level: isWarning ? 'warning' : 'error', file, message: sentence, location: locate(path, part) });
   };
   const { raw, origins } = withoutMistakes(read.root, catalog, complain);
   const given = givenIn(raw, [], origins, (path) => locate(path, 'key').start.line);
   const config = configOf(raw, file, folder, given);
-  const ignore = (raw.ignore ?? []).flatMap((item, index): readonly Ignore[] => {
+  const ignore = (raw.ignore ?? []).flatMap((item, index): readonly ConfigIgnoreEntry[] => {
     const { rule, resource, template, reason, until } = item;
     const path = origins.get(item) ?? ['ignore', String(index)];
     const wrong = until === undefined ? undefined : dateMistake(until, today);
@@ -49,7 +51,7 @@ function fromTopToBottom({ location: a }: Problem, { location: b }: Problem): nu
   return a.start.line === b.start.line ? a.start.column - b.start.column : a.start.line - b.start.line;
 }
 
-function configOf(raw: RawConfig, file: string, folder: string, given: readonly Given[]): Config {
+function configOf(raw: RawConfig, file: string, folder: string, given: readonly ConfigOrigin[]): Config {
   return {
     file,
     folder,
@@ -65,18 +67,18 @@ function configOf(raw: RawConfig, file: string, folder: string, given: readonly 
   };
 }
 
-function settingsOf(rules: RawConfig['rules'] = {}): RuleSettings {
+function settingsOf(rules: RawConfig['rules'] = {}): ConfiguredRules {
   return new Map(Object.entries(rules).map(([id, setting]) => [id, settingOf(setting)]));
 }
 
-function settingOf(setting: RawSetting): RuleSetting {
+function settingOf(setting: RawSetting): ConfiguredRule {
   if (typeof setting !== 'object') return { isOff: setting === 'off' || setting === false, options: {} };
   const { severity, options = {} } = setting;
   return { isOff: false, options, ...(severity === undefined ? {} : { severity }) };
 }
 
 /** The day is over, or there is no such day. */
-function dateMistake(until: string, today: string): Pick<Mistake, 'sentence' | 'isWarning'> | undefined {
+function dateMistake(until: string, today: string): Pick<ConfigMistake, 'sentence' | 'isWarning'> | undefined {
   const day = new Date(`${until}T00:00:00Z`);
   if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== until) {
     return { sentence: `there is no day ${until}`, isWarning: false };
@@ -91,13 +93,13 @@ type Origins = WeakMap<object, readonly string[]>;
 /** What is left if every mistake is taken out: of a list the whole item, lest half of it means something else. */
 function withoutMistakes(
   root: Raw,
-  catalog: readonly Known[],
-  complain: (mistake: Mistake) => void,
+  catalog: readonly KnownRule[],
+  complain: (mistake: ConfigMistake) => void,
 ): { readonly raw: RawConfig; readonly origins: Origins } {
   const origins: Origins = new WeakMap();
   const data: unknown = root ?? {};
   if (validate(data)) return { raw: data, origins };
-  const mistakes = mistakesOf(validate.errors ?? [], catalog);
+  const mistakes = collectConfigMistakes(validate.errors ?? [], catalog);
   mistakes.forEach(complain);
   const spoiled = new Set(mistakes.map(({ path }) => spoiledBy(path).join('/')));
   const left: unknown = spoiled.has('') ? {} : kept(data, [], spoiled, origins);
@@ -125,11 +127,11 @@ function givenIn(
   assumed: readonly string[],
   origins: Origins,
   line: (path: readonly string[]) => number,
-): readonly Given[] {
+): readonly ConfigOrigin[] {
   const path = (typeof value === 'object' && value !== null ? origins.get(value) : undefined) ?? assumed;
   // An option may be set to nothing; a section without items says nothing.
   if (isList(value) && value.length === 0 && !path.includes('options')) return [];
-  if (isTexts(value) || isScalar(value)) return [{ path: inWords(path), value, line: line(path) }];
+  if (isTexts(value) || isScalar(value)) return [{ path: formatConfigPath(path), value, line: line(path) }];
   if (!isMap(value) && !isList(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
     key === '$schema' && path.length === 0 ? [] : givenIn(inner, [...path, key], origins, line),

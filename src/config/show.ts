@@ -1,8 +1,8 @@
-import type { Minimum } from '../report/narrow.js';
-import { type CatalogRule, defaultInWords } from '../report/rules.js';
-import { oneLine } from '../report/words.js';
+import type { Minimum } from '../report/minimum.js';
+import { type CatalogRule, formatOptionDefault } from '../report/rule-pages.js';
+import { formatOneLine } from '../report/wording.js';
 import type { Thresholds } from '../finding.js';
-import type { Config, OptionValue } from './config.js';
+import type { Config, OptionValue } from './types.js';
 
 /** What was set on the command line. */
 export interface SetByFlags extends Minimum {
@@ -22,7 +22,7 @@ interface Row {
 const DEFAULT = 'default';
 
 /** Every setting of a run with where its value comes from: a flag, a line of the config, or nowhere. */
-export function configInWords(config: Config | undefined, flags: SetByFlags, catalog: readonly CatalogRule[]): string {
+export function formatConfig(config: Config | undefined, flags: SetByFlags, catalog: readonly CatalogRule[]): string {
   const lines = new Lines(config);
   const { thresholds = {} } = flags;
   const rows = [
@@ -36,7 +36,7 @@ export function configInWords(config: Config | undefined, flags: SetByFlags, cat
     ...lines.others(),
   ];
   const wide = Math.max(...rows.map(({ path, value }) => `${path}: ${inWords(value)}`.length));
-  const head = config === undefined ? 'no config file' : `config file: ${oneLine(config.file)}`;
+  const head = config === undefined ? 'no config file' : `config file: ${formatOneLine(config.file)}`;
   const table = rows.map(
     ({ path, value, from }) => `${`${path}: ${inWords(value)}`.padEnd(Math.min(wide, 72))}  ${from}`,
   );
@@ -58,7 +58,7 @@ function ruleRows(rule: CatalogRule, flags: SetByFlags, lines: Lines): readonly 
 }
 
 function inWords(value: OptionValue): string {
-  return oneLine(defaultInWords(value));
+  return formatOneLine(formatOptionDefault(value));
 }
 
 /** The lines of a config, each told once. */
@@ -67,7 +67,7 @@ class Lines {
   readonly #left: Map<string, { readonly value: OptionValue; readonly line: number }>;
 
   constructor(config: Config | undefined) {
-    this.#file = oneLine(config?.file ?? '');
+    this.#file = formatOneLine(config?.file ?? '');
     this.#left = new Map((config?.given ?? []).map(({ path, value, line }) => [path, { value, line }]));
   }
 

@@ -1,7 +1,8 @@
 import { Ajv } from 'ajv';
 import schema from '../../schema/config.json' with { type: 'json' };
-import type { FailOn, Severity } from '../finding.js';
-import type { Honoured, OptionValue } from './config.js';
+import type { FailOn } from '../finding.js';
+import type { Severity } from '../severity.js';
+import type { Honoured, OptionValue } from './types.js';
 
 /** What the schema says of a rule. */
 export type RawSetting =

@@ -1,15 +1,14 @@
 import { type Graph, makeGraph } from '../template/graph.js';
-import type { Node, Resource, Template } from '../template/template.js';
-import type { Worlds } from '../template/world.js';
-import type { Found } from './found.js';
-import type { SourceLine } from '../trace/source-line.js';
-import type { ProjectFiles } from './project.js';
-
+import type { Node, Resource, Template } from '../template/evaluate/types.js';
+import type { Worlds } from '../template/evaluate/worlds.js';
+import type { HandlerResult } from './handler-source.js';
+import type { SourceLine } from '../cdk/trace/source-line.js';
+import type { Place } from '../location.js';
 /** What a value is: the template, and the path in it. `Node.id` is one. */
-export type Id = Node['id'];
+export type ApplicationId = Node['id'];
 
 /** What questions about a project range over: the files below its root, and the applications whose templates lie there. */
-export interface Project {
+export interface ProjectContext {
   readonly files: ProjectFiles;
   /** The root as fingerprints call it: below the repository's root, empty for that itself. */
   readonly scope: string;
@@ -41,18 +40,18 @@ export interface Application {
   readonly environments: readonly string[];
   isReported(resource: Resource): boolean;
   /** What the user says receives uploads, whatever the templates tell. */
-  readonly uploads: Uploads;
+  readonly uploads: UploadPatterns;
   /** The code of its functions, by the function's key. Filled once, before anything is asked. */
-  readonly handlers: Map<Resource['key'], Found>;
+  readonly handlers: Map<Resource['key'], HandlerResult>;
   /** The project that the templates lie in; undefined where there is none, as of standard input and deployed stacks. */
-  readonly project: Project | undefined;
+  readonly project: ProjectContext | undefined;
   /** The texts of files that reported places stand in besides templates, by the names of the files; filled while places are asked for. */
   readonly sources: Map<string, string>;
   /**
    * Where in the source of a CDK app a value is written, or else where what has it is made: `sourceOf(fn.at('Timeout').id)`.
    * Undefined for what no CDK app made, and where nothing sure leads to the source.
    */
-  sourceOf(id: Id): SourceLine | undefined;
+  sourceOf(id: ApplicationId): SourceLine | undefined;
   /** Every declared resource of these types, whether or not it exists in this world. */
   declared(...types: readonly string[]): readonly Resource[];
   /** Those that exist, or may exist, in this world. */
@@ -62,12 +61,12 @@ export interface Application {
 }
 
 /** The resources that somebody has named as upload functions and upload buckets. */
-export interface Uploads {
+export interface UploadPatterns {
   isFunction(resource: Resource): boolean;
   isBucket(resource: Resource): boolean;
 }
 
-const NONE_NAMED: Uploads = { isFunction: () => false, isBucket: () => false };
+const NONE_NAMED: UploadPatterns = { isFunction: () => false, isBucket: () => false };
 
 /** Makes an application of its templates, which share one set of worlds. */
 export function makeApplication(
@@ -87,9 +86,9 @@ export function makeApplication(
     readonly missing?: readonly string[];
     readonly siblings?: readonly Template[];
     readonly environments?: readonly string[];
-    readonly uploads?: Uploads;
+    readonly uploads?: UploadPatterns;
     /** Asked when all applications are known. */
-    readonly project?: () => Project | undefined;
+    readonly project?: () => ProjectContext | undefined;
     readonly sourceOf?: Application['sourceOf'];
   } = {},
 ): Application {
@@ -132,3 +131,23 @@ export const API_TYPES = [
   'AWS::Serverless::HttpApi',
   'AWS::Serverless::WebSocketApi',
 ];
+
+/** The files of a project, for questions about the project itself; nothing is read before it is asked for. */
+export interface ProjectFiles {
+  /** Files that people write, below the project's root with forward slashes: not what git ignores, no packages, no build outputs. In byte order. */
+  readonly names: readonly string[];
+  /** The text of a file, ignored by git or not; undefined if there is none that may be read. */
+  read(name: string): string | undefined;
+  /** In bytes; undefined if there is no such file. */
+  sizeOf(name: string): number | undefined;
+}
+
+/** A place among the files of a project. */
+export interface ProjectPlace {
+  readonly place: Place;
+  /** The file's name below the project's root, and what of it is meant: both enter the fingerprint. */
+  readonly name: string;
+  readonly within: string;
+  /** The template with which it is reported. */
+  readonly template: Template;
+}

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { type Json, type JsonMap, isMap, readJsonFile } from './json-file.js';
+import { type Json, type JsonMap, isMap, readJsonFile } from '../fs/json.js';
+import { type Failure } from '../errors.js';
 
 /** One stack of a cloud assembly. */
 export interface AssemblyStack {
@@ -34,14 +35,14 @@ export function isCdkProject(folder: string): boolean {
 }
 
 /** Reads the assembly in a folder; undefined if it holds none, a sentence if its manifest can't be read. */
-export function readAssembly(folder: string): Assembly | { readonly refused: string } | undefined {
+export function readAssembly(folder: string): Assembly | Failure | undefined {
   const path = join(folder, 'manifest.json');
   if (!existsSync(path)) return undefined;
   const manifest = readJsonFile(path);
   const artifacts = isMap(manifest) ? manifest['artifacts'] : undefined;
   // A manifest.json of something else (a web app, a browser extension) has no artifacts.
   if (!isMap(artifacts))
-    return existsSync(join(folder, 'cdk.out')) ? { refused: 'the manifest can not be read' } : undefined;
+    return existsSync(join(folder, 'cdk.out')) ? { reason: 'the manifest can not be read' } : undefined;
   const stacks: AssemblyStack[] = [];
   const missing: string[] = [];
   const nested = new Map<string, string>();
@@ -74,25 +75,25 @@ function metadataOf(folder: string, artifact: JsonMap, templateFile: Json): read
 const TEMPLATE_FILE = 'aws:cdk:templateFile';
 
 /** The assembly that holds an assembly's stages and assets: a stage lies in it. */
-export function outermostAssembly(folder: string): string {
+export function findOutermostAssembly(folder: string): string {
   const above = dirname(folder);
-  return existsSync(join(above, 'manifest.json')) && above !== folder ? outermostAssembly(above) : folder;
+  return existsSync(join(above, 'manifest.json')) && above !== folder ? findOutermostAssembly(above) : folder;
 }
 
 /** The folders of an assembly's Stages, however deep: each is an application of its own. */
-export function stageFolders(folder: string): readonly string[] {
+export function findStageFolders(folder: string): readonly string[] {
   const inner = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'manifest.json')))
     .map(({ name }) => join(folder, name))
     .sort();
-  return inner.flatMap((stage) => [stage, ...stageFolders(stage)]);
+  return inner.flatMap((stage) => [stage, ...findStageFolders(stage)]);
 }
 
 /** The folders of the other Stages of the app that an assembly is a Stage of; none if it is the app itself. */
-export function siblingStages(folder: string): readonly string[] {
+export function findSiblingStages(folder: string): readonly string[] {
   const parent = dirname(folder);
   const isStage = basename(folder).startsWith('assembly-') && existsSync(join(parent, 'manifest.json'));
-  return isStage ? stageFolders(parent).filter((stage) => stage !== folder) : [];
+  return isStage ? findStageFolders(parent).filter((stage) => stage !== folder) : [];
 }
 
 /** A path that a manifest names, if it stays inside the assembly: by its name, and where it is a link by its target. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { type Json, type JsonMap, isMap, readJsonFile } from './json-file.js';
+import { type Json, type JsonMap, isMap, readJsonFile } from '../fs/json.js';
 
 /** What an assembly keeps of one asset. */
 export interface Asset {
@@ -41,7 +41,7 @@ export function readAssets(folder: string): Assets {
 }
 
 /** Where an asset lies that no manifest tells of: where the template's metadata says, else beside the template. */
-export function strayAsset(
+export function findStrayAsset(
   templatePath: string,
   named: string | undefined,
   hash: string | undefined,

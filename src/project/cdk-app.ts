@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { readText } from './files.js';
-import type { ProjectFiles } from './project-files.js';
+import { readText } from '../fs/read.js';
+import type { ProjectFolder } from '../fs/project-files.js';
+import { isFailure } from '../errors.js';
 
 /** What cdk.json tells of a CDK project. */
 export interface CdkApp {
@@ -20,9 +21,9 @@ const LANGUAGES: readonly (readonly [command: RegExp, endings: RegExp])[] = [
 ];
 
 /** Reads the cdk.json of a project; undefined if it has none. */
-export function readCdkApp(root: string, files: ProjectFiles): CdkApp | undefined {
+export function readCdkApp(root: string, files: ProjectFolder): CdkApp | undefined {
   const read = readText(join(root, 'cdk.json'));
-  if ('refused' in read) return undefined;
+  if (isFailure(read)) return undefined;
   const command = commandOf(read.text);
   const words = command.split(/[\s"';&|]+/).map((word) => word.replace(/^\.\//, ''));
   const named = words.find((word) => /\.\w+$/.test(word) && files.has(word));
@@ -43,7 +44,7 @@ function commandOf(text: string): string {
 }
 
 /** An app may be run as it was compiled; what people edit lies beside it. */
-function sourceOf(name: string, files: ProjectFiles): string {
+function sourceOf(name: string, files: ProjectFolder): string {
   const source = name.replace(/\.([cm]?)js$/, '.$1ts');
   return files.has(source) ? source : name;
 }

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { readParameters } from './parameters.js';
+import { readParameters } from './parameter-files.js';
 import { readSamConfig } from './samconfig.js';
+import { isFailure } from '../errors.js';
 
 /** What folders are called that hold one file of parameters for each environment. */
 const FOLDERS = /^(?:params?|parameters?|configs?|configuration|envs?|environments?)$/i;
@@ -15,9 +16,9 @@ const MAX_FILES = 64;
  * @param folder of the template, absolute
  * @param parameters that the template declares
  */
-export async function environmentsBeside(folder: string, parameters: ReadonlySet<string>): Promise<readonly string[]> {
+export async function findEnvironments(folder: string, parameters: ReadonlySet<string>): Promise<readonly string[]> {
   const config = await readSamConfig(folder, 'default');
-  const named = config === undefined || 'refused' in config ? [] : config.environments;
+  const named = config === undefined || isFailure(config) ? [] : config.environments;
   return [...named, ...(parameters.size === 0 ? [] : filesOf(folder, parameters))];
 }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileBeside } from './beside.js';
-import { readText } from './files.js';
+import { findAdjacentFile } from '../fs/bounds.js';
+import { readText } from '../fs/read.js';
+import { type Failure, isFailure } from '../errors.js';
 
 /** What a samconfig.toml says about deploying to one environment. */
 export interface SamConfig {
@@ -12,29 +13,19 @@ export interface SamConfig {
   readonly environments: readonly string[];
 }
 
-/** Why a samconfig.toml can't be read, and where. */
-export interface SamConfigFault {
-  readonly refused: string;
-  readonly line: number;
-  readonly column: number;
-}
-
 type Toml = unknown;
 
 /**
  * Reads the samconfig.toml of a folder for one environment, which is a table of its own; undefined if there is no file.
  * `deploy` wins over `global`; docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html
  */
-export async function readSamConfig(
-  folder: string,
-  environment: string,
-): Promise<SamConfig | SamConfigFault | undefined> {
+export async function readSamConfig(folder: string, environment: string): Promise<SamConfig | Failure | undefined> {
   const path = join(folder, 'samconfig.toml');
   if (!existsSync(path)) return undefined;
   // A link may lead out of the project.
-  const found = fileBeside('samconfig.toml', path);
-  const read = 'refused' in found ? found : readText(path);
-  if ('refused' in read) return { refused: read.refused, line: 1, column: 1 };
+  const found = findAdjacentFile('samconfig.toml', path);
+  const read = isFailure(found) ? found : readText(path);
+  if (isFailure(read)) return { reason: read.reason, position: { line: 1, column: 1 } };
   const { TomlError, parse } = await import('smol-toml');
   try {
     const root: Toml = parse(read.text);
@@ -48,9 +39,8 @@ export async function readSamConfig(
     if (!(error instanceof TomlError)) throw error;
     const [first = 'it can not be read'] = error.message.split('\n');
     return {
-      refused: first.replace(/^Invalid TOML document: /, 'not valid TOML: '),
-      line: error.line,
-      column: error.column,
+      reason: first.replace(/^Invalid TOML document: /, 'not valid TOML: '),
+      position: { line: error.line, column: error.column },
     };
   }
 }

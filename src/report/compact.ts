@@ -1,13 +1,13 @@
 import type { Audit, Finding } from '../finding.js';
-import { inFileOrder } from './order.js';
-import { oneLine, visible } from './words.js';
+import { compareByPlace } from './sort.js';
+import { formatOneLine, makeVisible } from './wording.js';
 
 /** One line per finding, as compilers and editors have it: `file:line:col: severity: message [rule]`. */
-export function compact({ findings }: Audit): string {
-  return [...findings].sort(inFileOrder).map(compactLine).join('\n');
+export function renderCompact({ findings }: Audit): string {
+  return [...findings].sort(compareByPlace).map(formatCompactLine).join('\n');
 }
 
 /** A finding in one line, safe to print. */
-export function compactLine({ location: { file, start }, severity, message, ruleId }: Finding): string {
-  return `${visible(file)}:${start.line}:${start.column}: ${severity}: ${oneLine(message)} [${visible(ruleId)}]`;
+export function formatCompactLine({ location: { file, start }, severity, message, ruleId }: Finding): string {
+  return `${makeVisible(file)}:${start.line}:${start.column}: ${severity}: ${formatOneLine(message)} [${makeVisible(ruleId)}]`;
 }

@@ -1,10 +1,12 @@
-import type { Audit, Finding, Level, Location, Problem } from '../finding.js';
-import { compactLine } from './compact.js';
-import { exitReason } from './exit.js';
-import { bySeverity } from './order.js';
-import { rootedPath } from './sarif-uri.js';
+import type { Audit, Finding, Problem } from '../finding.js';
+import type { Location } from '../location.js';
+import type { Level } from '../severity.js';
+import { formatCompactLine } from './compact.js';
+import { formatExitReason } from './exit-reason.js';
+import { compareBySeverity } from './sort.js';
+import { makeRootedPath } from './sarif-uri.js';
 import type { Style } from './style.js';
-import { oneLine, plural, resourceInWords, whenInWords } from './words.js';
+import { formatOneLine, formatCount, formatResource, formatWhen } from './wording.js';
 
 type Command = 'error' | 'warning' | 'notice';
 
@@ -26,7 +28,7 @@ interface Annotation {
  * For the log of a GitHub workflow: commands that the runner makes annotations of, the worst first, as many as GitHub
  * shows; what is beyond that is listed in a group of the log.
  */
-export function github(audit: Audit, { repositoryPrefix = '' }: Style): string {
+export function renderGithub(audit: Audit, { repositoryPrefix = '' }: Style): string {
   const left: Record<Command, number> = { error: MOST_PER_STEP, warning: MOST_PER_STEP, notice: MOST_PER_STEP };
   const isShown = (command: Command): boolean => {
     left[command] -= 1;
@@ -35,19 +37,19 @@ export function github(audit: Audit, { repositoryPrefix = '' }: Style): string {
   const problems = audit.errors.map(ofProblem).filter(({ command }) => isShown(command));
   const shown: Finding[] = [];
   const others: Finding[] = [];
-  for (const finding of [...audit.findings].sort(bySeverity)) {
+  for (const finding of [...audit.findings].sort(compareBySeverity)) {
     (isShown(COMMANDS[finding.severity]) ? shown : others).push(finding);
   }
   return [
     ...[...problems, ...shown.map(ofFinding)].map((one) => commandOf(one, repositoryPrefix)),
     ...listed(others),
-    exitReason(audit),
+    formatExitReason(audit),
   ].join('\n');
 }
 
 function ofFinding(finding: Finding): Annotation {
   const { severity, confidence, message, resource, when, fix, location } = finding;
-  const holds = whenInWords(when);
+  const holds = formatWhen(when);
   const doubt = confidence === 'high' ? '' : ` [${confidence} confidence]`;
   return {
     command: COMMANDS[severity],
@@ -55,22 +57,22 @@ function ofFinding(finding: Finding): Annotation {
     location,
     file: location.file,
     text: [
-      oneLine(message) + doubt,
-      ...(resource === null ? [] : [`in ${resourceInWords(resource)}`]),
+      formatOneLine(message) + doubt,
+      ...(resource === null ? [] : [`in ${formatResource(resource)}`]),
       ...(holds === undefined ? [] : [`when ${holds}`]),
-      `fix: ${oneLine(fix)}`,
+      `fix: ${formatOneLine(fix)}`,
     ].join('\n'),
   };
 }
 
 function ofProblem({ level, file, message, location }: Problem): Annotation {
-  return { command: level, title: 'upload-audit', location, file, text: oneLine(message) };
+  return { command: level, title: 'upload-audit', location, file, text: formatOneLine(message) };
 }
 
 function commandOf({ command, title, location, file, text }: Annotation, prefix: string): string {
   const properties = {
-    title: oneLine(title),
-    ...(file === '' ? {} : { file: rootedPath(file, prefix) }),
+    title: formatOneLine(title),
+    ...(file === '' ? {} : { file: makeRootedPath(file, prefix) }),
     ...(location === null ? {} : { line: location.start.line, col: location.start.column }),
   };
   const written = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
@@ -79,8 +81,12 @@ function commandOf({ command, title, location, file, text }: Annotation, prefix:
 
 function listed(findings: readonly Finding[]): readonly string[] {
   if (findings.length === 0) return [];
-  const title = `${plural(findings.length, 'more finding')}: GitHub shows ${MOST_PER_STEP} annotations of a kind per step`;
-  return [`::group::${title}`, ...findings.map((finding) => unheard(`- ${compactLine(finding)}`)), '::endgroup::'];
+  const title = `${formatCount(findings.length, 'more finding')}: GitHub shows ${MOST_PER_STEP} annotations of a kind per step`;
+  return [
+    `::group::${title}`,
+    ...findings.map((finding) => unheard(`- ${formatCompactLine(finding)}`)),
+    '::endgroup::',
+  ];
 }
 
 /** The runner takes `##[` for a command wherever it stands in a line, and `::` at a line's beginning. */

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { Audit, Finding, Level } from '../finding.js';
-import { stringify } from './json.js';
-import { inFileOrder } from './order.js';
-import { rootedPath } from './sarif-uri.js';
+import type { Audit, Finding } from '../finding.js';
+import type { Level } from '../severity.js';
+import { formatJson } from './json.js';
+import { compareByPlace } from './sort.js';
+import { makeRootedPath } from './sarif-uri.js';
 import type { Style } from './style.js';
-import { oneLine, whenInWords } from './words.js';
+import { formatOneLine, formatWhen } from './wording.js';
 
 /** Of GitLab's info, minor, major, critical and blocker. */
 const SEVERITIES: Readonly<Record<Level, string>> = { high: 'critical', medium: 'major', low: 'minor' };
 
 /** For GitLab's merge requests: a Code Quality report (https://docs.gitlab.com/ci/testing/code_quality/). */
-export function gitlab({ findings }: Audit, { repositoryPrefix = '' }: Style): string {
+export function renderGitlab({ findings }: Audit, { repositoryPrefix = '' }: Style): string {
   const seen = new Map<string, number>();
-  return stringify(
-    [...findings].sort(inFileOrder).map((finding) => {
+  return formatJson(
+    [...findings].sort(compareByPlace).map((finding) => {
       const ordinal = seen.get(finding.fingerprint) ?? 0;
       seen.set(finding.fingerprint, ordinal + 1);
       return {
@@ -22,7 +23,7 @@ export function gitlab({ findings }: Audit, { repositoryPrefix = '' }: Style): s
         fingerprint: unique(finding.fingerprint, ordinal),
         severity: SEVERITIES[finding.severity],
         location: {
-          path: rootedPath(finding.location.file, repositoryPrefix),
+          path: makeRootedPath(finding.location.file, repositoryPrefix),
           lines: { begin: finding.location.start.line, end: finding.location.end.line },
         },
       };
@@ -31,9 +32,9 @@ export function gitlab({ findings }: Audit, { repositoryPrefix = '' }: Style): s
 }
 
 function described({ number, message, confidence, when }: Finding): string {
-  const holds = whenInWords(when);
+  const holds = formatWhen(when);
   return [
-    `${number}: ${oneLine(message)}`,
+    `${number}: ${formatOneLine(message)}`,
     ...(holds === undefined ? [] : [`(when ${holds})`]),
     ...(confidence === 'high' ? [] : [`[${confidence} confidence]`]),
   ].join(' ');

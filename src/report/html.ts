@@ -1,35 +1,34 @@
-import type { Audit, CatalogRow, Finding, Location, Problem, Related, Undecided } from '../finding.js';
-import { exitReason } from './exit.js';
-import { frame, splitLines } from './frame.js';
-import { STYLESHEET } from './html-style.js';
+import type { Audit, CatalogRow, Finding, Problem, Related, UnknownResult } from '../finding.js';
+import type { Location } from '../location.js';
+import { formatExitReason } from './exit-reason.js';
+import { buildFrame, splitLines } from './code-frame.js';
 import { type Markup, markup } from './markup.js';
-import { bySeverity } from './order.js';
+import { compareBySeverity } from './sort.js';
 import type { Style } from './style.js';
-import { WITHOUT_HINTS, summary } from './text-summary.js';
-import { elsewhere, oneLine, plural, resourceInWords, whenInWords } from './words.js';
-
+import { WITHOUT_HINTS, renderSummary } from './text-summary.js';
+import { collectOtherPlaces, formatOneLine, formatCount, formatResource, formatWhen } from './wording.js';
 const FRAME_WIDTH = 120;
 /** Nothing is loaded and nothing runs, whatever the page is made of. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /** A page for people that is one file: findings with their code, the 25 rules, and what could not be decided. */
-export function html(audit: Audit, style: Style): string {
+export function renderHtml(audit: Audit, style: Style): string {
   const lines = new Map([...audit.texts].map(([file, text]) => [file, splitLines(text)]));
-  const findings = [...audit.findings].sort(bySeverity);
+  const findings = [...audit.findings].sort(compareBySeverity);
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>upload-audit: ${plural(findings.length, 'finding')}</title>
+<title>upload-audit: ${formatCount(findings.length, 'finding')}</title>
 <style>${STYLESHEET}</style>
 </head>
 <body>
 <h1>upload-audit</h1>
 ${applications(audit)}<ul class="summary">
-${summary(audit, { ...style, ...WITHOUT_HINTS }).map((line) => markup`<li>${line}</li>\n`)}</ul>
-<p class="exit exit-${audit.summary.exitCode}">${exitReason(audit)}</p>
+${renderSummary(audit, { ...style, ...WITHOUT_HINTS }).map((line) => markup`<li>${line}</li>\n`)}</ul>
+<p class="exit exit-${audit.summary.exitCode}">${formatExitReason(audit)}</p>
 ${section(
   'Findings',
   findings.map((finding) => article(finding, lines)),
@@ -59,27 +58,27 @@ type Lines = ReadonlyMap<string, readonly string[]>;
 
 function article(finding: Finding, lines: Lines): Markup {
   const { severity, confidence, ruleId, number, message, location, resource, when, fix, docs, fingerprint } = finding;
-  const holds = whenInWords(when);
+  const holds = formatWhen(when);
   const path = resource?.constructPath === undefined ? '' : `, ${resource.constructPath}`;
-  const others = elsewhere(finding);
+  const others = collectOtherPlaces(finding);
   return markup`<article class="${severity}" id="${fingerprint}">
-<h3><span class="level">${severity}</span> ${link(`${ruleId} (${number})`, docs)} ${oneLine(message)}${confidence === 'high' ? '' : ` [${confidence} confidence]`}</h3>
+<h3><span class="level">${severity}</span> ${link(`${ruleId} (${number})`, docs)} ${formatOneLine(message)}${confidence === 'high' ? '' : ` [${confidence} confidence]`}</h3>
 <dl>
 <dt>at</dt><dd><code>${place(location)}</code></dd>
-${resource === null ? '' : markup`<dt>in</dt><dd>${resourceInWords(resource)}${path}</dd>\n`}${holds === undefined ? '' : markup`<dt>when</dt><dd>${holds}</dd>\n`}${others.map(also)}<dt>fix</dt><dd>${oneLine(fix)}</dd>
+${resource === null ? '' : markup`<dt>in</dt><dd>${formatResource(resource)}${path}</dd>\n`}${holds === undefined ? '' : markup`<dt>when</dt><dd>${holds}</dd>\n`}${others.map(also)}<dt>fix</dt><dd>${formatOneLine(fix)}</dd>
 </dl>
 ${code(location, lines)}</article>
 `;
 }
 
 function also({ message, location, when }: Related): Markup {
-  const holds = whenInWords(when);
-  return markup`<dt>also</dt><dd><code>${place(location)}</code> ${oneLine(message)}${holds === undefined ? '' : ` (when ${holds})`}</dd>
+  const holds = formatWhen(when);
+  return markup`<dt>also</dt><dd><code>${place(location)}</code> ${formatOneLine(message)}${holds === undefined ? '' : ` (when ${holds})`}</dd>
 `;
 }
 
 function code(location: Location, lines: Lines): Markup {
-  const shown = frame(lines.get(location.file) ?? [], location, FRAME_WIDTH);
+  const shown = buildFrame(lines.get(location.file) ?? [], location, FRAME_WIDTH);
   if (shown.length === 0) return markup``;
   const printed = shown.map(({ number, text, mark }) => {
     const line = markup`${String(number).padStart(5)} │ ${text}\n`;
@@ -90,13 +89,13 @@ function code(location: Location, lines: Lines): Markup {
 
 function problem({ level, file, message, location }: Problem): Markup {
   const where = location === null ? file : place(location);
-  return markup`<p class="${level}"><span class="level">${level}</span> ${where === '' ? '' : markup`<code>${where}</code> `}${oneLine(message)}</p>
+  return markup`<p class="${level}"><span class="level">${level}</span> ${where === '' ? '' : markup`<code>${where}</code> `}${formatOneLine(message)}</p>
 `;
 }
 
-function undecided({ ruleId, number, resource, location, reason }: Undecided): Markup {
-  const subject = resource === null ? '' : `${resourceInWords(resource)}: `;
-  return markup`<p class="unknown"><span class="level">unknown</span> ${ruleId} (${number}) ${subject}${oneLine(reason)} <code>${place(location)}</code></p>
+function undecided({ ruleId, number, resource, location, reason }: UnknownResult): Markup {
+  const subject = resource === null ? '' : `${formatResource(resource)}: `;
+  return markup`<p class="unknown"><span class="level">unknown</span> ${ruleId} (${number}) ${subject}${formatOneLine(reason)} <code>${place(location)}</code></p>
 `;
 }
 
@@ -113,3 +112,34 @@ function link(text: string, url: string): Markup {
 function place({ file, start }: Location): string {
   return `${file}:${start.line}:${start.column}`;
 }
+
+/** The page's looks: readable in light and dark, and on paper. */
+export const STYLESHEET: Markup = markup`
+:root { color-scheme: light dark; --line: #8884; --high: #c22; --medium: #b60; --low: #27b; --unknown: #83a; }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.5rem; }
+h2 { font-size: 1.2rem; margin-top: 2rem; border-bottom: 1px solid var(--line); }
+h3 { font-size: 1rem; margin: 0 0 .5rem; }
+code, pre { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+pre { overflow-x: auto; padding: .5rem; border: 1px solid var(--line); border-radius: 4px; }
+pre b { color: var(--high); }
+article { border-left: 4px solid var(--line); padding: .25rem 0 .25rem 1rem; margin: 1.5rem 0; break-inside: avoid; }
+article.high { border-color: var(--high); }
+article.medium { border-color: var(--medium); }
+article.low { border-color: var(--low); }
+.level { font-weight: bold; }
+.high .level, .error .level { color: var(--high); }
+.medium .level, .warning .level { color: var(--medium); }
+.low .level { color: var(--low); }
+.unknown .level { color: var(--unknown); }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .75rem; margin: 0 0 .5rem; }
+dt { opacity: .7; }
+dd { margin: 0; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: .2rem .5rem; border-bottom: 1px solid var(--line); }
+tr.fail td:nth-child(4) { color: var(--high); font-weight: bold; }
+tr.off, tr.not-applicable { opacity: .6; }
+.exit { font-weight: bold; }
+.summary { padding-left: 1.2rem; }
+footer { margin-top: 2rem; opacity: .6; }
+`;

@@ -3,21 +3,20 @@ import type {
   AuditedApplication,
   CatalogRow,
   Finding,
-  Location,
-  Position,
   Related,
   ResourceName,
   Summary,
   Suppressed,
-  Undecided,
+  UnknownResult,
   When,
 } from '../finding.js';
+import type { Location, Position } from '../location.js';
 
 const SCHEMA_VERSION = 1;
 
 /** For programs, as `schema/report.json` says; what is absent in the audit is absent here. */
-export function json(audit: Audit): string {
-  return stringify({
+export function renderJson(audit: Audit): string {
+  return formatJson({
     schemaVersion: SCHEMA_VERSION,
     tool: { name: audit.tool.name, version: audit.tool.version },
     summary: summary(audit.summary),
@@ -36,7 +35,7 @@ export function json(audit: Audit): string {
 }
 
 /** JSON whose text is also safe to print: what a terminal acts on, and JSON leaves alone, is written as an escape. */
-export function stringify(value: object): string {
+export function formatJson(value: object): string {
   const unsafe = /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
   return JSON.stringify(value, null, 2).replace(unsafe, escape);
 }
@@ -99,7 +98,7 @@ function suppressed(of: Suppressed) {
   return { ...finding(of), suppression: { by: of.suppression.by, reason: of.suppression.reason } };
 }
 
-function undecided({ number, ruleId, kind, template, resource: of, location: at, reason }: Undecided) {
+function undecided({ number, ruleId, kind, template, resource: of, location: at, reason }: UnknownResult) {
   return { number, ruleId, kind, template, resource: resource(of), location: location(at), reason };
 }
 

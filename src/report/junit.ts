@@ -1,15 +1,15 @@
 import {
-  counts,
+  isCounted,
   type Audit,
   type AuditedApplication,
   type CatalogRow,
   type Finding,
   type Problem,
 } from '../finding.js';
-import { unknownCounts } from './exit.js';
+import { isUnknownCounted } from './exit-reason.js';
 import { type Markup, markup } from './markup.js';
-import { bySeverity } from './order.js';
-import { oneLine, plural, resourceInWords, whenInWords } from './words.js';
+import { compareBySeverity } from './sort.js';
+import { formatOneLine, formatCount, formatResource, formatWhen } from './wording.js';
 
 /** One line of a suite: it failed, could not be run, was left out, or passed. */
 interface Case {
@@ -29,7 +29,7 @@ interface Suite {
  * For everything that reads JUnit's XML: a suite per application, in it a case per finding, and one for every other rule
  * of the catalog. A case fails if it counts for the exit code; what does not count has its text as output.
  */
-export function junit(audit: Audit): string {
+export function renderJunit(audit: Audit): string {
   const suites = [...audit.applications.map((application) => suiteOf(application, audit)), ...inputs(audit.errors)];
   const all = suites.flatMap(({ cases }) => cases);
   const xml = markup`<?xml version="1.0" encoding="UTF-8"?>
@@ -39,7 +39,7 @@ ${suites.map(suiteInXml)}</testsuites>`;
 }
 
 function suiteOf({ id, catalog }: AuditedApplication, audit: Audit): Suite {
-  const own = audit.findings.filter(({ application }) => application === id).sort(bySeverity);
+  const own = audit.findings.filter(({ application }) => application === id).sort(compareBySeverity);
   const cases = catalog.flatMap((row) => {
     const found = own.filter(({ ruleId }) => ruleId === row.ruleId);
     return found.length > 0 ? found.map((finding) => ofFinding(finding, audit)) : [ofRow(row, id, audit)];
@@ -50,28 +50,28 @@ function suiteOf({ id, catalog }: AuditedApplication, audit: Audit): Suite {
 function ofFinding(finding: Finding, audit: Audit): Case {
   const { ruleId, number, severity, message, resource, template, location } = finding;
   const text = markup`${inFull(finding)}`;
-  const isCounted = counts(finding, audit.thresholds);
+  const fails = isCounted(finding, audit.thresholds);
   return {
     name: `${ruleId} (${number}): ${resource?.logicalId ?? template ?? 'the project'}`,
     file: location.file,
     line: location.start.line,
-    ended: isCounted ? 'failure' : 'passed',
+    ended: fails ? 'failure' : 'passed',
     body: [
-      isCounted
-        ? markup`<failure type="${severity}" message="${oneLine(message)}">${text}</failure>`
+      fails
+        ? markup`<failure type="${severity}" message="${formatOneLine(message)}">${text}</failure>`
         : markup`<system-out>${text}</system-out>`,
     ],
   };
 }
 
 function inFull({ message, severity, confidence, location, resource, when, fix, docs }: Finding): Markup {
-  const holds = whenInWords(when);
+  const holds = formatWhen(when);
   const lines = [
-    `${severity}, ${confidence} confidence: ${oneLine(message)}`,
+    `${severity}, ${confidence} confidence: ${formatOneLine(message)}`,
     `at ${location.file}:${location.start.line}:${location.start.column}`,
-    ...(resource === null ? [] : [`in ${resourceInWords(resource)}`]),
+    ...(resource === null ? [] : [`in ${formatResource(resource)}`]),
     ...(holds === undefined ? [] : [`when ${holds}`]),
-    `fix: ${oneLine(fix)}`,
+    `fix: ${formatOneLine(fix)}`,
     docs,
   ];
   return markup`${lines.map((line) => markup`${line}\n`)}`;
@@ -86,8 +86,8 @@ function ofRow({ ruleId, number, verdict, unknown, reason }: CatalogRow, id: str
     return { name, ended: 'skipped', body: [markup`<skipped message="${why}"/>`] };
   }
   const undecided = audit.unknown.filter((item) => item.ruleId === ruleId);
-  const message = `${plural(unknown, 'subject')} of ${id} could not be decided`;
-  const isCounted = undecided.some((item) => unknownCounts(audit, item));
+  const message = `${formatCount(unknown, 'subject')} of ${id} could not be decided`;
+  const isCounted = undecided.some((item) => isUnknownCounted(audit, item));
   return {
     name,
     ended: isCounted ? 'failure' : 'skipped',
@@ -101,7 +101,7 @@ function ofRow({ ruleId, number, verdict, unknown, reason }: CatalogRow, id: str
 function inputs(problems: readonly Problem[]): readonly Suite[] {
   const errors = problems.filter(({ level }) => level === 'error');
   const cases = errors.map(({ file, message, location }): Case => {
-    const text = oneLine(message);
+    const text = formatOneLine(message);
     return {
       name: file === '' ? 'upload-audit' : file,
       ...(file === '' ? {} : { file }),

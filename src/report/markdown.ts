@@ -1,9 +1,9 @@
 import type { Audit, Finding, Problem } from '../finding.js';
-import { exitReason } from './exit.js';
-import { bySeverity } from './order.js';
+import { formatExitReason } from './exit-reason.js';
+import { compareBySeverity } from './sort.js';
 import type { Style } from './style.js';
-import { WITHOUT_HINTS, summary } from './text-summary.js';
-import { oneLine, perLevel, plural, visible, whenInWords } from './words.js';
+import { WITHOUT_HINTS, renderSummary } from './text-summary.js';
+import { formatOneLine, formatLevels, formatCount, makeVisible, formatWhen } from './wording.js';
 
 /**
  * How many characters the table may take: a comment on GitHub has 65,536, and all that stands below the table must fit
@@ -15,22 +15,22 @@ const LONGEST_TEXT = 600;
 const MOST_PROBLEMS = 20;
 
 /** For comments on pull requests and for job summaries: a table of findings, the worst first. */
-export function markdown(audit: Audit, style: Style): string {
-  const findings = [...audit.findings].sort(bySeverity);
+export function renderMarkdown(audit: Audit, style: Style): string {
+  const findings = [...audit.findings].sort(compareBySeverity);
   return [
     `### upload-audit: ${headline(audit)}`,
     ...table(findings),
     ...remedies(findings),
     ...problems(audit.errors),
-    summary(audit, { ...style, ...WITHOUT_HINTS })
+    renderSummary(audit, { ...style, ...WITHOUT_HINTS })
       .map((line) => `- ${escaped(line)}`)
       .join('\n'),
-    `\`${exitReason(audit)}\``,
+    `\`${formatExitReason(audit)}\``,
   ].join('\n\n');
 }
 
 function headline({ findings, summary: { templates } }: Audit): string {
-  if (findings.length > 0) return perLevel(findings.map(({ severity }) => severity)).join(', ');
+  if (findings.length > 0) return formatLevels(findings.map(({ severity }) => severity)).join(', ');
   return templates === 0 ? 'nothing was audited' : 'no findings';
 }
 
@@ -47,12 +47,12 @@ function table(findings: readonly Finding[]): readonly string[] {
   const missing = findings.length - rows.length;
   return [
     ['| severity | rule | finding | where |', '| --- | --- | --- | --- |', ...rows].join('\n'),
-    ...(missing === 0 ? [] : [`and ${plural(missing, 'more finding')} that do not fit here`]),
+    ...(missing === 0 ? [] : [`and ${formatCount(missing, 'more finding')} that do not fit here`]),
   ];
 }
 
 function row({ severity, ruleId, number, docs, message, when, confidence, location, resource }: Finding): string {
-  const holds = whenInWords(when);
+  const holds = formatWhen(when);
   const text = [
     escaped(message),
     ...(holds === undefined ? [] : [`when ${escaped(holds)}`]),
@@ -87,13 +87,13 @@ function problems(all: readonly Problem[]): readonly string[] {
 }
 
 function link(text: string, url: string): string {
-  const address = visible(url).replace(/[<>\s]/g, encodeURIComponent);
+  const address = makeVisible(url).replace(/[<>\s]/g, encodeURIComponent);
   return /^https?:\/\//.test(address) ? `[${code(text)}](<${address}>)` : code(text);
 }
 
 /** A code span with nothing in it that ends it, or the cell of a table. */
 function code(text: string): string {
-  const shown = visible(brief(text));
+  const shown = makeVisible(brief(text));
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const space = longest > 0 ? ' ' : '';
@@ -102,7 +102,7 @@ function code(text: string): string {
 
 /** Text of the input as it stands: neither markup nor a link, and nobody is mentioned by it. */
 function escaped(text: string): string {
-  return oneLine(brief(text))
+  return formatOneLine(brief(text))
     .replace(/[\\`*_{}[\]<>#|~&!$]/g, '\\$&')
     .replace(/@|\\#(?=\d)|:(?=\/\/)/g, '$&<!-- -->');
 }

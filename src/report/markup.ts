@@ -1,4 +1,4 @@
-import { visible } from './words.js';
+import { makeVisible } from './wording.js';
 
 /** Text that is markup already; all other text that is put into markup is escaped. */
 export class Markup {
@@ -32,7 +32,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Control characters become visible; U+FFFE and U+FFFF may not stand in XML at all. */
 function escaped(text: string): string {
-  return visible(text)
+  return makeVisible(text)
     .replace(/[\ufffe\uffff]/g, '\ufffd')
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

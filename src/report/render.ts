@@ -1,29 +1,29 @@
 import type { Audit } from '../finding.js';
-import { compact } from './compact.js';
+import { renderCompact } from './compact.js';
 import type { Format } from './formats.js';
-import { github } from './github.js';
-import { gitlab } from './gitlab.js';
-import { html } from './html.js';
-import { json } from './json.js';
-import { junit } from './junit.js';
-import { markdown } from './markdown.js';
-import { sarif } from './sarif.js';
+import { renderGithub } from './github.js';
+import { renderGitlab } from './gitlab.js';
+import { renderHtml } from './html.js';
+import { renderJson } from './json.js';
+import { renderJunit } from './junit.js';
+import { renderMarkdown } from './markdown.js';
+import { renderSarif } from './sarif.js';
 import { PLAIN, type Reporter, type Style } from './style.js';
-import { text } from './text.js';
+import { renderText } from './text.js';
 
 export type { Format } from './formats.js';
 export type { Style } from './style.js';
 
 const REPORTERS: Readonly<Record<Format, Reporter>> = {
-  text,
-  compact,
-  json,
-  sarif,
-  markdown,
-  github,
-  gitlab,
-  junit,
-  html,
+  text: renderText,
+  compact: renderCompact,
+  json: renderJson,
+  sarif: renderSarif,
+  markdown: renderMarkdown,
+  github: renderGithub,
+  gitlab: renderGitlab,
+  junit: renderJunit,
+  html: renderHtml,
 };
 
 /** The audit as text in one format; pure, and what is not empty ends with one newline. */

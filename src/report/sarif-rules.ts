@@ -1,5 +1,6 @@
-import type { RuleWords, Severity } from '../finding.js';
-import { REPOSITORY, ruleDocs } from '../links.js';
+import type { RuleWords } from '../finding.js';
+import type { Severity } from '../severity.js';
+import { REPOSITORY, formatRuleUrl } from '../package-info.js';
 
 /** SARIF's names of our severities. */
 export const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
@@ -14,7 +15,7 @@ const PROBLEM_SEVERITY: Readonly<Record<Severity, string>> = {
   low: 'recommendation',
 };
 
-interface Shelf {
+interface RuleScanInfo {
   readonly precision: 'very-high' | 'high' | 'medium' | 'low';
   readonly tags: readonly string[];
   /** A score from 0.1 to 10.0. Having one is what makes GitHub call the alert a security alert. */
@@ -22,7 +23,7 @@ interface Shelf {
 }
 
 /** Where code scanning files each rule. */
-const SHELVES: Readonly<Record<string, Shelf>> = {
+const RULE_SCAN_INFO: Readonly<Record<string, RuleScanInfo>> = {
   'cors-wildcard': { precision: 'very-high', tags: ['security', 'external/cwe/cwe-942'], securitySeverity: '8.0' },
   'api-authentication': { precision: 'high', tags: ['security', 'external/cwe/cwe-306'], securitySeverity: '6.5' },
   'bucket-policy': { precision: 'medium', tags: ['security', 'external/cwe/cwe-284'], securitySeverity: '5.5' },
@@ -51,18 +52,18 @@ const SHELVES: Readonly<Record<string, Shelf>> = {
 };
 
 /** For a rule that this table does not know. */
-const ANY: Shelf = { precision: 'medium', tags: ['maintainability'] };
+const ANY: RuleScanInfo = { precision: 'medium', tags: ['maintainability'] };
 
 /** What code scanning is told of a rule; the same in every run, whatever was found. */
-export function sarifRule(rule: RuleWords) {
-  const shelf = SHELVES[rule.id] ?? ANY;
+export function buildSarifRule(rule: RuleWords) {
+  const shelf = RULE_SCAN_INFO[rule.id] ?? ANY;
   return {
     id: rule.id,
     name: nameOf(rule.id),
-    shortDescription: { text: sentence(paragraph(rule.title)) },
-    fullDescription: { text: sentence(shorten(paragraph(rule.why))) },
+    shortDescription: { text: formatSentence(paragraph(rule.title)) },
+    fullDescription: { text: formatSentence(shorten(paragraph(rule.why))) },
     defaultConfiguration: { level: LEVELS[rule.severity] },
-    helpUri: ruleDocs(rule.id),
+    helpUri: formatRuleUrl(rule.id),
     help: { text: helpText(rule), markdown: helpMarkdown(rule) },
     properties: {
       tags: shelf.tags,
@@ -75,17 +76,17 @@ export function sarifRule(rule: RuleWords) {
 }
 
 /** A text that ends as a sentence does. */
-export function sentence(text: string): string {
+export function formatSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function helpText(rule: RuleWords): string {
   return [
-    `${sentence(paragraph(rule.title))} (number ${rule.number} of the catalog, risk ${rule.severity})`,
+    `${formatSentence(paragraph(rule.title))} (number ${rule.number} of the catalog, risk ${rule.severity})`,
     `Why: ${paragraph(rule.why)}`,
     `Fix: ${paragraph(rule.fix)}`,
     ...(rule.references.length > 0 ? [`See: ${rule.references.join(' ')}`] : []),
-    `More: ${ruleDocs(rule.id)}`,
+    `More: ${formatRuleUrl(rule.id)}`,
   ].join('\n\n');
 }
 
@@ -97,7 +98,7 @@ function helpMarkdown(rule: RuleWords): string {
     `### Why\n\n${dedent(rule.why)}`,
     `### How to fix it\n\n${dedent(rule.fix)}`,
     ...(references.length > 0 ? [`### References\n\n${references.join('\n')}`] : []),
-    `[The page about this rule](${ruleDocs(rule.id)})`,
+    `[The page about this rule](${formatRuleUrl(rule.id)})`,
   ].join('\n\n');
 }
 

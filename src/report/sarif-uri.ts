@@ -1,11 +1,11 @@
 /** A file as SARIF names it: relative to the repository root, percent-encoded; absolute if it was named so. */
-export function uriOf(file: string, prefix = ''): string {
+export function formatUri(file: string, prefix = ''): string {
   if (isAbsolute(file)) return `file:///${encodePath(file.replace(/^\/+/, ''))}`;
   return encodePath(joinPath(prefix, file));
 }
 
 /** A file as its path from the repository root; as it is if it is absolute. */
-export function rootedPath(file: string, prefix: string): string {
+export function makeRootedPath(file: string, prefix: string): string {
   return isAbsolute(file) ? file : joinPath(prefix, file);
 }
 
@@ -25,7 +25,7 @@ export function joinPath(...parts: readonly string[]): string {
 }
 
 /** The folder that all paths share; empty if there is none. */
-export function commonFolder(paths: readonly string[]): string {
+export function findCommonPath(paths: readonly string[]): string {
   const [first = [], ...others] = paths.map((path) => path.split('/'));
   const end = first.findIndex((segment, index) => others.some((other) => other[index] !== segment));
   return first.slice(0, end === -1 ? first.length : end).join('/');

@@ -1,12 +1,13 @@
-import type { Audit, Finding, Location, Problem, Related, ResourceName } from '../finding.js';
-import { splitLines } from './frame.js';
-import { stringify } from './json.js';
-import { REPOSITORY } from '../links.js';
-import { LEVELS, sarifRule, sentence } from './sarif-rules.js';
-import { commonFolder, joinPath, uriOf } from './sarif-uri.js';
-import { inRepository } from './standin.js';
+import type { Audit, Finding, Problem, Related, ResourceName } from '../finding.js';
+import type { Location } from '../location.js';
+import { splitLines } from './code-frame.js';
+import { formatJson } from './json.js';
+import { REPOSITORY } from '../package-info.js';
+import { LEVELS, buildSarifRule, formatSentence } from './sarif-rules.js';
+import { findCommonPath, joinPath, formatUri } from './sarif-uri.js';
+import { moveToRepository } from './generated-files.js';
 import type { Style } from './style.js';
-import { elsewhere, enumerate, plural, visible, whenInWords } from './words.js';
+import { collectOtherPlaces, formatList, formatCount, makeVisible, formatWhen } from './wording.js';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
@@ -16,12 +17,12 @@ const MOST_RELATED = 999;
 const MOST_LINKS = 5;
 
 /** For code scanning: SARIF 2.1.0 as GitHub understands it. */
-export function sarif(audit: Audit, style: Style): string {
-  const scribe = new Scribe(audit, style.repositoryPrefix ?? '');
-  return stringify({ $schema: SCHEMA, version: '2.1.0', runs: [scribe.run()] });
+export function renderSarif(audit: Audit, style: Style): string {
+  const scribe = new SarifWriter(audit, style.repositoryPrefix ?? '');
+  return formatJson({ $schema: SCHEMA, version: '2.1.0', runs: [scribe.run()] });
 }
 
-class Scribe {
+class SarifWriter {
   readonly #audit: Audit;
   readonly #prefix: string;
   readonly #ruleIndex: ReadonlyMap<string, number>;
@@ -41,20 +42,20 @@ class Scribe {
           name: tool.name,
           semanticVersion: tool.version,
           informationUri: REPOSITORY,
-          rules: rules.map(sarifRule),
+          rules: rules.map(buildSarifRule),
         },
       },
       automationDetails: { id: this.#category() },
       invocations: [this.#invocation()],
       columnKind: 'utf16CodeUnits',
-      results: inRepository(this.#audit).map((finding) => this.#result(finding)),
+      results: moveToRepository(this.#audit).map((finding) => this.#result(finding)),
     };
   }
 
   /** Named by the project's folder, not by its templates: a new template must not orphan the alerts of the old ones. */
   #category(): string {
     const roots = this.#audit.applications.map(({ projectRoot }) => joinPath(this.#prefix, projectRoot ?? ''));
-    const folder = visible(roots.length === 0 ? joinPath(this.#prefix) : commonFolder(roots));
+    const folder = makeVisible(roots.length === 0 ? joinPath(this.#prefix) : findCommonPath(roots));
     return folder === '' ? 'upload-audit/' : `upload-audit/${folder}/`;
   }
 
@@ -71,13 +72,13 @@ class Scribe {
     const place = location === null ? { artifactLocation: this.#artifact(file) } : this.#physical(location);
     return {
       level,
-      message: { text: sentence(visible(message)) },
+      message: { text: formatSentence(makeVisible(message)) },
       locations: file === '' && location === null ? undefined : [{ physicalLocation: place }],
     };
   }
 
   #result(finding: Finding) {
-    const related = elsewhere(finding).slice(0, MOST_RELATED);
+    const related = collectOtherPlaces(finding).slice(0, MOST_RELATED);
     return {
       ruleId: finding.ruleId,
       ruleIndex: this.#ruleIndex.get(finding.ruleId),
@@ -111,7 +112,7 @@ class Scribe {
   }
 
   #artifact(file: string) {
-    return { uri: uriOf(file, this.#prefix) };
+    return { uri: formatUri(file, this.#prefix) };
   }
 
   /** Within one line: GitHub shows an annotation only if every line of the region is in the pull request's diff. */
@@ -142,34 +143,34 @@ function logicalLocation({ logicalId, constructPath }: ResourceName) {
 
 /** The first sentence is the alert's title; the rest says what GitHub would otherwise not show. */
 function messageOf(finding: Finding): string {
-  const when = whenInWords(finding.when);
-  const related = elsewhere(finding);
+  const when = formatWhen(finding.when);
+  const related = collectOtherPlaces(finding);
   const links = related.slice(0, MOST_LINKS).map((part, index) => link(part, index + 1));
   const rest = related.length - links.length;
   return [
-    sentence(literal(finding.message)),
+    formatSentence(literal(finding.message)),
     ...(when === undefined ? [] : [`This holds when ${literal(when)}.`]),
     ...(finding.confidence === 'high' ? [] : [`Confidence: ${finding.confidence}.`]),
     ...(links.length === 0
       ? []
-      : [`See also ${enumerate(rest > 0 ? [...links, plural(rest, 'more place')] : links)}.`]),
+      : [`See also ${formatList(rest > 0 ? [...links, formatCount(rest, 'more place')] : links)}.`]),
   ].join(' ');
 }
 
 function link(part: Related, id: number): string {
-  return `[${visible(part.message)
+  return `[${makeVisible(part.message)
     .replace(/[.\s]+$/, '')
     .replace(/[\\[\]]/g, '\\$&')}](${id})`;
 }
 
 function relatedText(part: Related): string {
-  const when = whenInWords(part.when);
-  return sentence(literal(part.message) + (when === undefined ? '' : ` (when ${when})`));
+  const when = formatWhen(part.when);
+  return formatSentence(literal(part.message) + (when === undefined ? '' : ` (when ${when})`));
 }
 
 /** Text of the input, in which nothing is a link: `[x](1)` would be read as one. */
 function literal(text: string): string {
-  return visible(text)
+  return makeVisible(text)
     .replace(/\[(?=[^\]]*\]\()/g, '\\[')
     .replace(/\](?=\()/g, '\\]');
 }

@@ -1,5 +1,5 @@
 /** What is known of where standard output goes. */
-export interface Surroundings {
+export interface TerminalContext {
   readonly isTTY: boolean;
   readonly columns: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -15,7 +15,7 @@ export interface Terminal {
 }
 
 /** What a report on standard output may make use of. */
-export function terminalOf(where: Surroundings): Terminal {
+export function detectTerminal(where: TerminalContext): Terminal {
   const { isTTY, columns = 0, color } = where;
   return {
     color: color ?? isColorWelcome(where),
@@ -25,14 +25,14 @@ export function terminalOf(where: Surroundings): Terminal {
 }
 
 /** By the conventions of no-color.org and force-color.org. */
-function isColorWelcome({ isTTY, env: { NO_COLOR, FORCE_COLOR, TERM } }: Surroundings): boolean {
+function isColorWelcome({ isTTY, env: { NO_COLOR, FORCE_COLOR, TERM } }: TerminalContext): boolean {
   if (isSet(NO_COLOR)) return false;
   if (isSet(FORCE_COLOR)) return isOn(FORCE_COLOR);
   return isTTY && TERM !== 'dumb';
 }
 
 /** Only for terminals that are known to make links: others may print the sequences as they are. */
-function areLinksWelcome({ isTTY, env, color }: Surroundings): boolean {
+function areLinksWelcome({ isTTY, env, color }: TerminalContext): boolean {
   if (!isTTY || color === false) return false;
   const { FORCE_HYPERLINK, NO_COLOR, CI, TERM = '' } = env;
   if (isSet(FORCE_HYPERLINK)) return isOn(FORCE_HYPERLINK);
@@ -53,7 +53,7 @@ function isKnownForLinks({
   TERM_PROGRAM,
   TERM,
   KITTY_WINDOW_ID,
-}: Surroundings['env']): boolean {
+}: TerminalContext['env']): boolean {
   return (
     isSet(WT_SESSION) ||
     isSet(KITTY_WINDOW_ID) ||

@@ -1,13 +1,13 @@
 import type { Audit, AuditedApplication, CatalogRow, Comparison, LeftOut, Passed } from '../finding.js';
-import { nothingFound } from './exit.js';
+import { formatNoFindings } from './exit-reason.js';
 import type { Style } from './style.js';
-import { enumerate, plural, resourceInWords, visible } from './words.js';
+import { formatList, formatCount, formatResource, makeVisible } from './wording.js';
 
 /** For reports that no option changes: their summary names none of the options that make a text longer. */
 export const WITHOUT_HINTS = { showUnknown: true, showPassed: true } as const;
 
 /** The lists that were asked for, which come below the findings. */
-export function lists(audit: Audit, style: Style): readonly string[] {
+export function renderLists(audit: Audit, style: Style): readonly string[] {
   return [
     ...(style.showPassed ? passed(audit.passed) : []),
     ...(style.listFiles === true ? files(audit.applications) : []),
@@ -15,7 +15,7 @@ export function lists(audit: Audit, style: Style): readonly string[] {
 }
 
 /** The lines at the end: what was found, what was not decided, what passed, what was not looked at. */
-export function summary(audit: Audit, style: Style): readonly string[] {
+export function renderSummary(audit: Audit, style: Style): readonly string[] {
   if (audit.summary.templates === 0) return [nothing(audit)];
   return [
     found(audit),
@@ -38,20 +38,20 @@ function nothing({ errors }: Audit): string {
 function found(audit: Audit): string {
   const { high, medium, low, lowConfidence } = audit.summary;
   const total = high + medium + low;
-  if (total === 0) return `${nothingFound(audit)}: ${checked(audit)}`;
+  if (total === 0) return `${formatNoFindings(audit)}: ${checked(audit)}`;
   const doubt = lowConfidence > 0 ? ` (${lowConfidence} of low confidence)` : '';
   const counts = Object.entries({ high, medium, low }).filter(([, count]) => count > 0);
-  return `${plural(total, 'finding')}${doubt}: ${counts.map(([level, count]) => `${count} ${level}`).join(', ')}`;
+  return `${formatCount(total, 'finding')}${doubt}: ${counts.map(([level, count]) => `${count} ${level}`).join(', ')}`;
 }
 
 /** `4 of 25 rules asked 31 questions about 23 resources in 1 template`: what makes silence believable. */
 function checked({ catalog, summary }: Audit): string {
   const { passed, unknown, suppressed, baselined, templates, resources, handlers } = summary;
   const asked = catalog.filter(wasAsked).length;
-  const read = `${plural(resources, 'resource')} in ${plural(templates, 'template')}`;
-  const code = handlers > 0 ? ` and ${plural(handlers, 'handler')}` : '';
-  const questions = plural(passed + unknown + suppressed + baselined, 'question');
-  return `${asked} of ${plural(catalog.length, 'rule')} asked ${questions} about ${read}${code}`;
+  const read = `${formatCount(resources, 'resource')} in ${formatCount(templates, 'template')}`;
+  const code = handlers > 0 ? ` and ${formatCount(handlers, 'handler')}` : '';
+  const questions = formatCount(passed + unknown + suppressed + baselined, 'question');
+  return `${asked} of ${formatCount(catalog.length, 'rule')} asked ${questions} about ${read}${code}`;
 }
 
 function wasAsked({ verdict }: CatalogRow): boolean {
@@ -67,7 +67,7 @@ function unknown({ summary }: Audit, style: Style): readonly string[] {
 /** Once, however many questions it leaves open. */
 function withoutSource({ sourcesElsewhere = 0 }: Audit): readonly string[] {
   if (sourcesElsewhere === 0) return [];
-  const which = plural(sourcesElsewhere, 'function');
+  const which = formatCount(sourcesElsewhere, 'function');
   return [
     `the source of ${which} is not at hand: audit the project's folder, with the source or cdk.out in it, to have it read`,
   ];
@@ -99,10 +99,13 @@ function compared(
   { with: other, removed }: Comparison,
 ): readonly string[] {
   const words = removed.map(
-    ({ ruleId, kind, logicalId }) => `- ${ruleId}: ${kind}${logicalId === '' ? '' : `, ${visible(logicalId)}`}`,
+    ({ ruleId, kind, logicalId }) => `- ${ruleId}: ${kind}${logicalId === '' ? '' : `, ${makeVisible(logicalId)}`}`,
   );
   const tally = `${high + medium + low} new, ${baselined} known, ${removed.length} gone`;
-  return [`compared with ${visible(other)}: ${tally}${words.length > 0 ? '; what would be in order:' : ''}`, ...words];
+  return [
+    `compared with ${makeVisible(other)}: ${tally}${words.length > 0 ? '; what would be in order:' : ''}`,
+    ...words,
+  ];
 }
 
 function leftOut(those: LeftOut | undefined): readonly string[] {
@@ -111,21 +114,23 @@ function leftOut(those: LeftOut | undefined): readonly string[] {
     ...(those.minSeverity === 'low' ? [] : [`--min-severity ${those.minSeverity}`]),
     ...(those.minConfidence === 'low' ? [] : [`--min-confidence ${those.minConfidence}`]),
   ];
-  return [`${plural(those.count, 'finding')} left out: below ${enumerate(bounds, 'or')}`];
+  return [`${formatCount(those.count, 'finding')} left out: below ${formatList(bounds, 'or')}`];
 }
 
 function readAlone(applications: readonly AuditedApplication[]): readonly string[] {
   const [only] = applications.filter(({ kind, lone }) => kind === 'template' && lone === true);
-  return only === undefined ? [] : [`${visible(only.id)} was read alone: what other templates add to it is not seen`];
+  return only === undefined
+    ? []
+    : [`${makeVisible(only.id)} was read alone: what other templates add to it is not seen`];
 }
 
 function notAnUploadApi(applications: readonly AuditedApplication[]): readonly string[] {
   const without = applications.filter(({ uploadApi, catalog }) => !uploadApi && catalog.some(wasOutOfScope));
   const [first, ...others] = without;
   if (first === undefined) return [];
-  const which = others.length === 0 ? `${visible(first.id)} is` : `${without.length} applications are`;
+  const which = others.length === 0 ? `${makeVisible(first.id)} is` : `${without.length} applications are`;
   const skipped = Math.max(...without.map(({ catalog }) => catalog.filter(wasOutOfScope).length));
-  return [`${which} no upload API: ${plural(skipped, 'rule')} not asked (--scope all asks them)`];
+  return [`${which} no upload API: ${formatCount(skipped, 'rule')} not asked (--scope all asks them)`];
 }
 
 function wasOutOfScope({ reason }: CatalogRow): boolean {
@@ -137,8 +142,8 @@ function passed(items: readonly Passed[]): readonly string[] {
   const width = Math.max(...items.map(({ ruleId, number }) => `${ruleId} (${number})`.length));
   const lines = items.map(({ ruleId, number, resource, template }) => {
     const subject = [
-      ...(resource === null ? [] : [resourceInWords(resource)]),
-      ...(template === null ? [] : [visible(template)]),
+      ...(resource === null ? [] : [formatResource(resource)]),
+      ...(template === null ? [] : [makeVisible(template)]),
     ];
     const where = subject.length === 0 ? 'the project' : subject.join(', ');
     return `pass  ${`${ruleId} (${number})`.padEnd(width)}  ${where}`;
@@ -148,5 +153,5 @@ function passed(items: readonly Passed[]): readonly string[] {
 
 function files(applications: readonly AuditedApplication[]): readonly string[] {
   const names = [...new Set(applications.flatMap(({ templates }) => templates))];
-  return names.length === 0 ? [] : [...names.map((name) => `read  ${visible(name)}`), ''];
+  return names.length === 0 ? [] : [...names.map((name) => `read  ${makeVisible(name)}`), ''];
 }

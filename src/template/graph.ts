@@ -1,8 +1,8 @@
-import { Placed, type Raw, isList, isMap, own } from './document.js';
-import { reachedFrom } from './hops.js';
-import { explicitNameCell } from './names.js';
-import type { Resource, Template } from './template.js';
-import { staticText, subPieces } from './value.js';
+import { Placed, type Raw, isList, isMap, getOwn } from './parse/document.js';
+import { collectReachedParameters } from './evaluate/cross-stack-graph.js';
+import { findExplicitName } from './evaluate/refers-to.js';
+import type { Resource, Template } from './evaluate/types.js';
+import { findStaticText, parseSub } from './evaluate/value.js';
 
 /** Who mentions whom, read once from the raw text: candidates, of which the exact question is asked in a world. */
 export interface Graph {
@@ -95,7 +95,7 @@ function indexOf(resources: readonly Resource[]): Index {
 }
 
 function mentionersOf(target: Resource, index: Index): readonly Resource[] | 'anyone' {
-  const name = explicitNameCell(target)?.raw;
+  const name = findExplicitName(target)?.raw;
   if (name !== undefined && typeof name !== 'string') return 'anyone';
   return [
     ...(index.byReference.get(target.key) ?? []),
@@ -112,11 +112,11 @@ function named(name: string, { byText, texts }: Index): readonly Resource[] {
 }
 
 function readMentions(resource: Resource): Mentions {
-  const reached = reachedFrom(own(resource.definition, 'Properties'), resource.template);
+  const reached = collectReachedParameters(getOwn(resource.definition, 'Properties'), resource.template);
   const mentions: Mentions = { ids: new Set(), reached, texts: '', vague: false };
-  const dependsOn = own(resource.definition, 'DependsOn');
+  const dependsOn = getOwn(resource.definition, 'DependsOn');
   for (const id of isList(dependsOn) ? dependsOn : [dependsOn]) if (typeof id === 'string') mentions.ids.add(id);
-  read(own(resource.definition, 'Properties'), resource.template, mentions);
+  read(getOwn(resource.definition, 'Properties'), resource.template, mentions);
   return mentions;
 }
 
@@ -140,22 +140,22 @@ function read(raw: Raw, template: Template, mentions: Mentions): void {
 function mention(map: Readonly<Record<string, Raw>>, template: Template, mentions: Mentions): void {
   if (VAGUE.some((name) => Object.hasOwn(map, name))) mentions.vague = true;
   for (const key of ['Ref', 'Fn::GetAtt']) {
-    const given = own(map, key);
+    const given = getOwn(map, key);
     if (given === undefined) continue;
-    const owner = staticText(isList(given) ? given[0] : given);
+    const owner = findStaticText(isList(given) ? given[0] : given);
     if (owner === undefined) mentions.vague = true;
     else name(key === 'Ref' ? owner : (owner.split('.')[0] ?? ''), template, mentions);
   }
   // Pieces of a name, put together.
-  const join = own(map, 'Fn::Join');
+  const join = getOwn(map, 'Fn::Join');
   const [delimiter, items] = isList(join) ? join : [];
   if (typeof delimiter === 'string' && isList(items))
     mentions.texts += `${items.map((item) => (typeof item === 'string' ? item : '\n')).join(delimiter)}\n`;
-  const sub = own(map, 'Fn::Sub');
+  const sub = getOwn(map, 'Fn::Sub');
   const text = isList(sub) ? sub[0] : sub;
   if (typeof text !== 'string') return;
   if (isList(sub)) mentions.vague = true;
-  for (const piece of subPieces(text)) {
+  for (const piece of parseSub(text)) {
     if (piece.isVariable) name(piece.text.split('.')[0] ?? '', template, mentions);
   }
 }

@@ -1,15 +1,16 @@
-import { type PathSegment, type ResourceName, withinFile } from '../finding.js';
+import { type ResourceName } from '../finding.js';
+import { type PathSegment, getFilePath } from '../location.js';
 import { type Answer, every, not, some, yes } from '../answer.js';
-import type { ConditionTest, Declared } from './declared.js';
-import { Placed, type Raw, isMap, own } from './document.js';
-import { nodeAt } from './node.js';
-import { conditionHolds } from './resolve.js';
-import type { Cell, Resource, Template } from './template.js';
+import type { ConditionTest, ResourceDeclaration } from './transform/transform.js';
+import { Placed, type Raw, isMap, getOwn } from './parse/document.js';
+import { makeNode } from './evaluate/node.js';
+import { resolveCondition } from './evaluate/resolve.js';
+import type { RawValue, Resource, Template } from './evaluate/types.js';
 
 /** A resource over its declaration. */
-export function makeResource(template: Template, declared: Declared): Resource {
+export function makeResource(template: Template, declared: ResourceDeclaration): Resource {
   const { logicalId, type, definition, path } = declared;
-  const cell: Cell = { template, raw: definition, path, id: ['Resources', logicalId], deciding: false };
+  const cell: RawValue = { template, raw: definition, path, id: ['Resources', logicalId], inCondition: false };
   const constructPath = constructPathOf(definition);
   return {
     template,
@@ -20,13 +21,13 @@ export function makeResource(template: Template, declared: Declared): Resource {
     key: `${template.key}#${logicalId}`,
     name: { ...writtenName(template, declared), ...(constructPath === undefined ? {} : { constructPath }) },
     get node() {
-      return nodeAt(cell);
+      return makeNode(cell);
     },
     at(property: string | readonly PathSegment[]) {
-      return nodeAt(cell).at(['Properties', ...(typeof property === 'string' ? property.split('.') : property)]);
+      return makeNode(cell).at(['Properties', ...(typeof property === 'string' ? property.split('.') : property)]);
     },
     all(property: string) {
-      return nodeAt(cell).all(`Properties.${property}`);
+      return makeNode(cell).all(`Properties.${property}`);
     },
     exists() {
       return existence(template, declared);
@@ -35,26 +36,26 @@ export function makeResource(template: Template, declared: Declared): Resource {
 }
 
 /** What users call it: the id and the type that they wrote. */
-function writtenName(template: Template, declared: Declared): Pick<ResourceName, 'logicalId' | 'type'> {
+function writtenName(template: Template, declared: ResourceDeclaration): Pick<ResourceName, 'logicalId' | 'type'> {
   const { logicalId, type, writtenType = type, path, heldBy } = declared;
   if (heldBy === undefined) return { logicalId, type: writtenType };
-  const holder = path[0] === 'Resources' ? String(withinFile(path)[1]) : heldBy;
-  const written = own(template.root, 'Resources');
-  const definition = isMap(written) ? unplaced(own(written, holder)) : undefined;
-  const holderType = isMap(definition) ? own(definition, 'Type') : undefined;
+  const holder = path[0] === 'Resources' ? String(getFilePath(path)[1]) : heldBy;
+  const written = getOwn(template.root, 'Resources');
+  const definition = isMap(written) ? unplaced(getOwn(written, holder)) : undefined;
+  const holderType = isMap(definition) ? getOwn(definition, 'Type') : undefined;
   return typeof holderType === 'string' ? { logicalId: holder, type: holderType } : { logicalId, type: writtenType };
 }
 
-function existence(template: Template, { definition, existsIf }: Declared): Answer {
+function existence(template: Template, { definition, existsIf }: ResourceDeclaration): Answer {
   const comesOut = ({ condition, holds }: ConditionTest): Answer => {
-    const answer = conditionHolds(template, condition);
+    const answer = resolveCondition(template, condition);
     return holds ? answer : not(answer);
   };
   if (existsIf !== undefined) {
     return existsIf.length === 0 ? yes : some(existsIf, (alternative) => every(alternative, comesOut));
   }
-  const condition = unplaced(own(definition, 'Condition'));
-  return typeof condition === 'string' ? conditionHolds(template, condition) : yes;
+  const condition = unplaced(getOwn(definition, 'Condition'));
+  return typeof condition === 'string' ? resolveCondition(template, condition) : yes;
 }
 
 function unplaced(raw: Raw): Raw {
@@ -63,7 +64,7 @@ function unplaced(raw: Raw): Raw {
 
 /** CDK's `aws:cdk:path`, where the template carries it. */
 function constructPathOf(definition: Readonly<Record<string, Raw>>): string | undefined {
-  const metadata = unplaced(own(definition, 'Metadata'));
-  const path = isMap(metadata) ? own(metadata, 'aws:cdk:path') : undefined;
+  const metadata = unplaced(getOwn(definition, 'Metadata'));
+  const path = isMap(metadata) ? getOwn(metadata, 'aws:cdk:path') : undefined;
   return typeof path === 'string' ? path : undefined;
 }

@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commonFolder, findConfig, isScanned } from '../../src/project/config-file.js';
-import { folderWith } from '../project/folder.js';
+import { findCommonFolder, findConfig, isScanned } from '../../src/config/find.js';
+import { folderWith } from '../support/folder.js';
 
 const NAME = 'upload-audit.config.yaml';
 
@@ -66,5 +66,5 @@ it('whether a config belongs to what is scanned', () => {
   const cwd = folderWith({ '.git/HEAD': '', 'a/x.yaml': '' });
   expect(isScanned(join(cwd, 'other/c.yaml'), ['a'], cwd)).toBe(true);
   expect(isScanned(join(cwd, '../c.yaml'), ['a'], cwd)).toBe(false);
-  expect(commonFolder(['a', 'a/x.yaml'], cwd)).toBe(join(cwd, 'a'));
+  expect(findCommonFolder(['a', 'a/x.yaml'], cwd)).toBe(join(cwd, 'a'));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Config } from '../../src/config/config.js';
+import type { Config } from '../../src/config/types.js';
 import { parseConfig } from '../../src/config/parse.js';
 import { CATALOG } from '../../src/index.js';
 

@@ -5,13 +5,13 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeApplication } from '../../src/model/application.js';
-import { corsParts } from '../../src/model/cors.js';
-import { type Operation, operationParts } from '../../src/model/operation.js';
-import type { Application } from '../../src/model/application.js';
-import { makeTemplate } from '../../src/template/read.js';
-import { readDocument } from '../../src/template/text.js';
-import { Worlds } from '../../src/template/world.js';
+import { type Application, makeApplication } from '../../src/model/application.js';
+import { collectCorsParts } from '../../src/model/subjects/cors.js';
+import { type ApiOperation, collectOperationParts } from '../../src/model/api/operation.js';
+import { makeTemplate } from '../../src/template/make-template.js';
+import { readDocument } from '../../src/template/parse/parse.js';
+import { Worlds } from '../../src/template/evaluate/worlds.js';
+import { isFailure } from '../../src/errors.js';
 
 const corpus = process.env['UPLOAD_AUDIT_CORPUS'] ?? '';
 const folder = join(corpus, 'aws+serverless-application-model', 'tests', 'translator');
@@ -21,23 +21,23 @@ const KNOWN: Readonly<Record<string, string>> = {};
 
 async function applicationOf(file: string, Transform?: string): Promise<Application | undefined> {
   const read = await readDocument(readFileSync(file, 'utf8'));
-  if ('refused' in read) return undefined;
+  if (isFailure(read)) return undefined;
   // The translator's inputs do not say that they are for SAM.
   const document = Transform === undefined ? read : { ...read, root: { ...(read.root as object), Transform } };
   const made = makeTemplate({ file, scope: file }, document, new Map(), new Worlds());
-  return 'refused' in made ? undefined : makeApplication(file, 'template', [made.template]);
+  return isFailure(made) ? undefined : makeApplication(file, 'template', [made.template]);
 }
 
 /** Every operation and origin as a line of text, sorted; what exists in the defaults' world. */
 function told(application: Application): readonly string[] {
   const lines: string[] = [];
   application.worlds.inDefaults(() => {
-    for (const part of operationParts(application)) {
+    for (const part of collectOperationParts(application)) {
       if (part.resource?.exists().is === 'no') continue;
       const subject = part.subject();
       if (subject !== undefined) lines.push(operationLine(subject, part.owner()?.logicalId ?? ''));
     }
-    for (const part of corsParts(application)) {
+    for (const part of collectCorsParts(application)) {
       if (part.resource?.exists().is === 'no') continue;
       const rules = part.subject()?.rules ?? [];
       for (const { origins, allows } of rules)
@@ -47,7 +47,7 @@ function told(application: Application): readonly string[] {
   return lines.sort();
 }
 
-function operationLine(operation: Operation, api: string): string {
+function operationLine(operation: ApiOperation, api: string): string {
   const { form, method, path, authorization, requiresKey, hasUsableKey, isGuardedByNetwork, needsNoCaller } = operation;
   const kind = authorization.present.is === 'no' || authorization.shown === 'NONE' ? 'nobody' : authorization.shown;
   const key = requiresKey.is === 'yes' ? `key ${hasUsableKey.is}` : 'no key';

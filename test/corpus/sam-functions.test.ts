@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Document, Refusal } from '../../src/template/document.js';
-import { readJson } from '../../src/template/json.js';
-import { makeTemplate } from '../../src/template/read.js';
-import type { Node, Resource } from '../../src/template/template.js';
-import { Worlds } from '../../src/template/world.js';
-import { readYaml } from '../../src/template/yaml.js';
+import type { Document } from '../../src/template/parse/document.js';
+import { readJson } from '../../src/template/parse/json.js';
+import { makeTemplate } from '../../src/template/make-template.js';
+import type { Node, Resource } from '../../src/template/evaluate/types.js';
+import { Worlds } from '../../src/template/evaluate/worlds.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
+import { type Failure, isFailure } from '../../src/errors.js';
 
 const corpus = process.env['UPLOAD_AUDIT_CORPUS'] ?? '';
 const folder = join(corpus, 'aws+serverless-application-model/tests/translator');
@@ -113,11 +114,11 @@ function actionsOf(fn: Resource): readonly string[] {
   return [...new Set(found)];
 }
 
-function factsOf(document: Document | Refusal, file: string): ReadonlySet<string> {
-  if ('refused' in document) throw new Error(`${file}: ${document.refused}`);
+function factsOf(document: Document | Failure, file: string): ReadonlySet<string> {
+  if (isFailure(document)) throw new Error(`${file}: ${document.reason}`);
   const worlds = new Worlds();
   const made = makeTemplate({ file, scope: file }, document, new Map(), worlds);
-  if ('refused' in made) throw new Error(`${file}: ${made.refused}`);
+  if (isFailure(made)) throw new Error(`${file}: ${made.reason}`);
   return worlds.inDefaults(
     () =>
       new Set(

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Raw } from '../../src/template/document.js';
-import { isList, isMap } from '../../src/template/document.js';
-import { readJson } from '../../src/template/json.js';
-import { readYaml } from '../../src/template/yaml.js';
+import { isList, isMap, type Raw } from '../../src/template/parse/document.js';
+import { readJson } from '../../src/template/parse/json.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
+import { isFailure } from '../../src/errors.js';
 
 /** As much of the oracle's untyped packages as is used here. */
 interface JsYaml {
@@ -90,7 +90,7 @@ describe.skipIf(corpus === '')('corpus', () => {
     expect(templates.length).toBeGreaterThan(0);
     const refused = templates.flatMap(({ path }) => {
       const result = read(path);
-      return 'refused' in result ? [`${path}: ${result.refused}`] : [];
+      return isFailure(result) ? [`${path}: ${result.reason}`] : [];
     });
     expect(refused).toEqual([]);
   });
@@ -99,8 +99,8 @@ describe.skipIf(corpus === '')('corpus', () => {
     expect(malformed.length).toBeGreaterThan(0);
     for (const { path } of malformed) {
       const result = read(path);
-      expect('refused' in result ? result.refused : 'read', path).toMatch(/^.+ .+ .+$/);
-      expect('refused' in result ? result.at : undefined, path).toBeDefined();
+      expect(isFailure(result) ? result.reason : 'read', path).toMatch(/^.+ .+ .+$/);
+      expect(isFailure(result) ? result.position : undefined, path).toBeDefined();
     }
   });
 
@@ -109,7 +109,7 @@ describe.skipIf(corpus === '')('corpus', () => {
     const different = yaml.flatMap(({ path }) => {
       const text = textOf(path);
       const result = readYaml(text);
-      const ours = 'refused' in result ? result.refused : result.root;
+      const ours = isFailure(result) ? result.reason : result.root;
       return differences(ours, jsYaml.load(text, { schema, json: true })).map((difference) => `${path} ${difference}`);
     });
     expect(different).toEqual([]);
@@ -120,7 +120,7 @@ describe.skipIf(corpus === '')('corpus', () => {
     const different = json.flatMap(({ path }) => {
       const text = textOf(path);
       const result = readYaml(text);
-      const ours = 'refused' in result ? `${result.refused} ${JSON.stringify(result.at)}` : result.root;
+      const ours = isFailure(result) ? `${result.reason} ${JSON.stringify(result.position)}` : result.root;
       return differences(ours, JSON.parse(text)).map((difference) => `${path} ${difference}`);
     });
     expect(different).toEqual([]);

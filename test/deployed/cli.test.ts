@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { expectUsage, run, runIn } from '../cli-run.js';
-import { folderWith } from '../project/folder.js';
+import { expectUsage, run, runIn } from '../support/cli-run.js';
+import { folderWith } from '../support/folder.js';
 
 describe('options of deployed stacks', () => {
   it.each([

@@ -1,5 +1,4 @@
-import type { CloudFormation, Description } from '../../src/project/deployed.js';
-import { Failure } from '../../src/project/deployed.js';
+import { type CloudFormation, type StackDescription, AwsFailure } from '../../src/aws/fetch.js';
 
 /** A stack of the stand-in: what the service would say of it. */
 export interface Fake {
@@ -7,11 +6,11 @@ export interface Fake {
   readonly processed?: string;
   readonly status?: string;
   readonly parent?: string;
-  readonly parameters?: Description['parameters'];
+  readonly parameters?: StackDescription['parameters'];
   readonly tags?: Readonly<Record<string, string>>;
   /** Logical ids of nested stacks, and the names of the stacks that they are. */
   readonly nested?: Readonly<Record<string, string>>;
-  readonly fails?: Failure;
+  readonly fails?: AwsFailure;
 }
 
 export function idOf(name: string): string {
@@ -25,7 +24,7 @@ export function cloudWith(stacks: Readonly<Record<string, Fake>>): CloudFormatio
     const name = stack.startsWith('arn:') ? (stack.split('/')[1] ?? '') : stack;
     asked.push(`${call} ${name}`);
     const found = stacks[name];
-    if (found === undefined) throw new Failure(`there is no stack ${name} in this account and region`);
+    if (found === undefined) throw new AwsFailure(`there is no stack ${name} in this account and region`);
     if (found.fails !== undefined) throw found.fails;
     return [name, found];
   };

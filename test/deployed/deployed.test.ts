@@ -1,8 +1,8 @@
 /** Stacks as they are deployed, from a stand-in for the service: what is asked of it, and what its answers decide. */
 import { describe, expect, it, test } from 'vitest';
 import { audit } from '../../src/index.js';
-import { type DeployedOptions, loadDeployed } from '../../src/deployed.js';
-import { Failure } from '../../src/project/deployed.js';
+import { type DeployedOptions, loadDeployed } from '../../src/load/deployed.js';
+import { AwsFailure } from '../../src/aws/fetch.js';
 import { type Fake, cloudWith, idOf } from './cloud.js';
 
 async function auditOf(stacks: Readonly<Record<string, Fake>>, options: Partial<DeployedOptions> = {}) {
@@ -258,7 +258,7 @@ describe('what goes wrong', () => {
         ...cloud,
         describe: (stack) => {
           calls += 1;
-          if (calls > 8) return Promise.reject(new Failure("CloudFormation can't be reached (ECONNRESET)", true));
+          if (calls > 8) return Promise.reject(new AwsFailure("CloudFormation can't be reached (ECONNRESET)", true));
           return cloud.describe(stack);
         },
       },

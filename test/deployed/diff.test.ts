@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { auditPair, loadPair, render } from '../../src/index.js';
-import { folderWith } from '../project/folder.js';
+import { folderWith } from '../support/folder.js';
 import { type Fake, cloudWith } from './cloud.js';
 
 const TABLE = `

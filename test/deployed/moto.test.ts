@@ -13,8 +13,8 @@ import {
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLI } from '../cli-run.js';
-import { folderWith } from '../project/folder.js';
+import { CLI } from '../support/cli-run.js';
+import { folderWith } from '../support/folder.js';
 
 const PYTHON = process.env['UPLOAD_AUDIT_MOTO'] ?? '';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { load } from '../../src/load.js';
-import { tableParts } from '../../src/model/table.js';
-import { folderWith } from '../project/folder.js';
+import { load } from '../../src/load/load.js';
+import { collectTableParts } from '../../src/model/subjects/table.js';
+import { folderWith } from '../support/folder.js';
 
 const NAMED = { TableName: 'uploads-prod' };
 const TAGGED = { Tags: [{ Key: 'backup', Value: 'daily' }] };
@@ -41,6 +41,6 @@ async function backedUp(type: string, properties: object, selection: object): Pr
   const resources = { Table: { Type: type, Properties: properties }, Plan };
   const cwd = folderWith({ 'template.json': JSON.stringify({ Resources: resources }) });
   const { applications } = await load(['template.json'], { cwd });
-  const table = applications.flatMap(({ application }) => tableParts(application))[0]?.subject();
+  const table = applications.flatMap(({ application }) => collectTableParts(application))[0]?.subject();
   return table?.replicas[0]?.isBackedUp.is;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import resourceTags from '../../rules/resource-tags.js';
 import { makeApplication } from '../../src/model/application.js';
-import { taggableParts } from '../../src/model/taggable.js';
+import { collectTagParts } from '../../src/model/subjects/taggable.js';
 import { type Json, templateOf } from '../template/make.js';
 
 describe('tags that are asked for', () => {
@@ -42,7 +42,7 @@ function ask(
   const root = { Resources: { Files: { Type: 'AWS::S3::Bucket', Properties } } };
   const application = makeApplication('app', 'template', [templateOf(root)]);
   const asked = { requiredKeys: [], allowedValues: [], ...options };
-  const answers = taggableParts(application).flatMap((part) => {
+  const answers = collectTagParts(application).flatMap((part) => {
     const subject = part.subject();
     return subject === undefined ? [] : [...resourceTags.check(subject, { application, options: asked })];
   });

@@ -1,14 +1,15 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Assembly, readAssembly, stageFolders } from '../../src/project/assembly.js';
-import { folderWith } from './folder.js';
+import { type Assembly, readAssembly, findStageFolders } from '../../src/project/assembly.js';
+import { folderWith } from '../support/folder.js';
+import { isFailure } from '../../src/errors.js';
 
 const PROJECTS = join(import.meta.dirname, '../../fixtures/_projects');
 
 function read(folder: string): Assembly {
   const assembly = readAssembly(folder);
-  if (assembly === undefined || 'refused' in assembly) throw new Error(`no assembly: ${assembly?.refused ?? folder}`);
+  if (assembly === undefined || isFailure(assembly)) throw new Error(`no assembly: ${assembly?.reason ?? folder}`);
   return assembly;
 }
 
@@ -36,7 +37,7 @@ describe('what the CDK wrote', () => {
   it('holds no stacks where all stand in stages, each an assembly of its own', () => {
     const folder = join(PROJECTS, 'stages/cdk.out');
     expect(read(folder).stacks).toEqual([]);
-    expect(stageFolders(folder)).toEqual([join(folder, 'assembly-Dev'), join(folder, 'assembly-Prod')]);
+    expect(findStageFolders(folder)).toEqual([join(folder, 'assembly-Dev'), join(folder, 'assembly-Prod')]);
     const [dev] = read(join(folder, 'assembly-Dev')).stacks;
     expect(dev).toMatchObject({ id: 'DevClaimsA2DAC764', tags: { Environment: 'dev' } });
   });
@@ -133,7 +134,7 @@ describe('no assembly', () => {
   });
 
   it('is said where the CDK wrote it and it is broken', () => {
-    const refused = { refused: 'the manifest can not be read' };
+    const refused = { reason: 'the manifest can not be read' };
     expect(readAssembly(folderWith({ 'manifest.json': '{ broken', 'cdk.out': '' }))).toEqual(refused);
     expect(readAssembly(folderWith({ 'manifest.json': '{"artifacts": []}', 'cdk.out': '' }))).toEqual(refused);
   });

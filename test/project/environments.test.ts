@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { environmentsBeside } from '../../src/project/environments.js';
-import { folderWith } from './folder.js';
+import { findEnvironments } from '../../src/project/environments.js';
+import { folderWith } from '../support/folder.js';
 
 const SIZE = new Set(['Size']);
 const list = (name: string): string => JSON.stringify([{ ParameterKey: name, ParameterValue: '1' }]);
@@ -14,11 +14,7 @@ describe('environments beside a template', () => {
       'config/live.json': JSON.stringify({ Parameters: { Size: '2' } }),
       'env/qa.json': JSON.stringify({ Size: 3 }),
     });
-    expect((await environmentsBeside(folder, SIZE)).slice().sort()).toEqual([
-      'live.json',
-      'params-test.json',
-      'qa.json',
-    ]);
+    expect((await findEnvironments(folder, SIZE)).slice().sort()).toEqual(['live.json', 'params-test.json', 'qa.json']);
   });
 
   it('are not files of other values, of other names, or that can not be read', async () => {
@@ -28,8 +24,8 @@ describe('environments beside a template', () => {
       'size.json': list('Size'),
       'data/params.json': list('Size'),
     });
-    expect(await environmentsBeside(folder, SIZE)).toEqual([]);
-    expect(await environmentsBeside(join(folder, 'nowhere'), SIZE)).toEqual([]);
+    expect(await findEnvironments(folder, SIZE)).toEqual([]);
+    expect(await findEnvironments(join(folder, 'nowhere'), SIZE)).toEqual([]);
   });
 
   it('are not looked for behind links', async () => {
@@ -37,6 +33,6 @@ describe('environments beside a template', () => {
     const folder = folderWith({ 'template.yaml': '' });
     symlinkSync(elsewhere, join(folder, 'parameters'));
     symlinkSync(join(elsewhere, 'live.json'), join(folder, 'params.json'));
-    expect(await environmentsBeside(folder, SIZE)).toEqual([]);
+    expect(await findEnvironments(folder, SIZE)).toEqual([]);
   });
 });

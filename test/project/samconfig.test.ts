@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSamConfig } from '../../src/project/samconfig.js';
-import { folderWith } from './folder.js';
+import { folderWith } from '../support/folder.js';
 
 const PROJECT = join(import.meta.dirname, '../../fixtures/_projects/sam-upload');
 
@@ -39,7 +39,7 @@ describe('a project', () => {
     const folder = folderWith({ 'secret.toml': '[default.deploy.parameters]\ntags = "team=x"', 'app/cdk.json': '' });
     symlinkSync(join(folder, 'secret.toml'), join(folder, 'app/samconfig.toml'));
     expect(await readSamConfig(join(folder, 'app'), 'default')).toMatchObject({
-      refused: 'samconfig.toml lies outside of the project and is not read',
+      reason: 'samconfig.toml lies outside of the project and is not read',
     });
   });
 
@@ -106,15 +106,18 @@ parameter_overrides = "Stage=build"
 describe('what can not be read', () => {
   it('is told with its line and column', async () => {
     const broken = await read('version = 0.1\n\n[default.deploy.parameters]\ntags = "Team=press\n');
-    expect(broken).toMatchObject({ refused: expect.stringMatching(/^not valid TOML: /) as string, line: 4 });
-    expect(broken).toHaveProperty('column', expect.any(Number));
+    expect(broken).toMatchObject({
+      reason: expect.stringMatching(/^not valid TOML: /) as string,
+      position: { line: 4 },
+    });
+    expect(broken).toHaveProperty('position.column', expect.any(Number));
   });
 
   it.each([
     ['', 'the file is empty'],
     ['version\0= 1', 'the file is binary, not text'],
   ])('is told where it is no text: %j', async (toml, refused) => {
-    expect(await read(toml)).toEqual({ refused, line: 1, column: 1 });
+    expect(await read(toml)).toEqual({ reason: refused, position: { line: 1, column: 1 } });
   });
 
   it('is no table where a table should stand: nothing is taken from it', async () => {

@@ -2,16 +2,16 @@ import type {
   Audit,
   CatalogRow,
   Finding,
-  Location,
   Passed,
   ResourceName,
   RuleWords,
-  Severity,
   Summary,
   Thresholds,
   Verdict,
 } from '../../src/finding.js';
-import { ruleDocs } from '../../src/links.js';
+import type { Location } from '../../src/location.js';
+import type { Severity } from '../../src/severity.js';
+import { formatRuleUrl } from '../../src/package-info.js';
 
 const RULES: readonly (readonly [string, string, Severity, string])[] = [
   ['1.1', 'cors-wildcard', 'high', 'CORS lets any website in'],
@@ -123,7 +123,7 @@ function finding(of: Partial<Finding> & Pick<Finding, 'number' | 'ruleId' | 'loc
     confidence: 'high',
     message: 'something is wrong',
     fix: 'put it right',
-    docs: ruleDocs(of.ruleId),
+    docs: formatRuleUrl(of.ruleId),
     application: 'cdk.out',
     template: 'cdk.out/Upload.template.json',
     resource: null,

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { render } from '../../src/report/render.js';
 import { clean, corsFinding, sample } from './sample.js';
-import { uriOf } from '../../src/report/sarif-uri.js';
+import { formatUri } from '../../src/report/sarif-uri.js';
 
 interface Region {
   startLine: number;
@@ -135,7 +135,7 @@ describe('sarif', () => {
     ['C:/t.yaml', 'services', 'file:///C:/t.yaml'],
     ['\ud800.yaml', '', '%EF%BF%BD.yaml'],
   ])('writes %j below %j as %s', (file, prefix, uri) => {
-    expect(uriOf(file, prefix)).toBe(uri);
+    expect(formatUri(file, prefix)).toBe(uri);
   });
 
   it('tells of problems, and that the run failed', () => {

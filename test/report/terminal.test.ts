@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { fileUrl, hyperlink } from '../../src/report/hyperlink.js';
+import { makeFileUrl, formatHyperlink } from '../../src/report/style.js';
 import { render } from '../../src/report/render.js';
-import { terminalOf } from '../../src/report/terminal.js';
+import { detectTerminal } from '../../src/report/terminal.js';
 import { sample } from './sample.js';
 
 type Env = Readonly<Record<string, string>>;
 
 function links(env: Env, isTTY = true, color?: boolean): boolean {
-  return terminalOf({ isTTY, columns: 80, env, color }).links;
+  return detectTerminal({ isTTY, columns: 80, env, color }).links;
 }
 
 describe('links', () => {
@@ -46,9 +46,12 @@ describe('links', () => {
 });
 
 it('wraps on terminals only', () => {
-  expect(terminalOf({ isTTY: true, columns: 80, env: {}, color: undefined })).toMatchObject({ color: true, width: 80 });
-  expect(terminalOf({ isTTY: true, columns: 0, env: {}, color: undefined })).not.toHaveProperty('width');
-  expect(terminalOf({ isTTY: false, columns: 80, env: {}, color: undefined })).not.toHaveProperty('width');
+  expect(detectTerminal({ isTTY: true, columns: 80, env: {}, color: undefined })).toMatchObject({
+    color: true,
+    width: 80,
+  });
+  expect(detectTerminal({ isTTY: true, columns: 0, env: {}, color: undefined })).not.toHaveProperty('width');
+  expect(detectTerminal({ isTTY: false, columns: 80, env: {}, color: undefined })).not.toHaveProperty('width');
 });
 
 const LINK = /\u001b\]8;;([^\u001b]*)\u001b\\/g;
@@ -64,11 +67,11 @@ describe('hyperlinks', () => {
     ['javascript:alert(1)', 'file:///home/me/my%20app/javascript%3Aalert(1)'],
     ['x\u001b\\\u0007\u009c\ud800.yaml', 'file:///home/me/my%20app/x%1B%5C%07%C2%9C%EF%BF%BD.yaml'],
   ])('to %j', (file, url) => {
-    expect(fileUrl(file, base)).toBe(url);
+    expect(makeFileUrl(file, base)).toBe(url);
   });
 
   it('have no address that ends them early', () => {
-    expect(hyperlink('https://x/\u001b\\\u0007 \u009c\ud800é', 'text')).toBe(
+    expect(formatHyperlink('https://x/\u001b\\\u0007 \u009c\ud800é', 'text')).toBe(
       '\u001b]8;;https://x/%1B\\%07%20%C2%9C%EF%BF%BD%C3%A9\u001b\\text\u001b]8;;\u001b\\',
     );
   });

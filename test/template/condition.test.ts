@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../src/answer.js';
-import type { Leaf } from '../../src/template/world.js';
+import type { WorldResult } from '../../src/template/evaluate/worlds.js';
 import { type Json, type MakeOptions, resource, templateOf } from './make.js';
 
 /** How the condition of a resource turns out, in every world. */
-function worldsOf(Conditions: Json, rest: Json = {}, options: MakeOptions = {}): readonly Leaf<Answer>[] {
+function worldsOf(Conditions: Json, rest: Json = {}, options: MakeOptions = {}): readonly WorldResult<Answer>[] {
   const X = { Type: 'Test::X', Condition: 'C' };
   const template = templateOf({ ...rest, Conditions, Resources: { X } }, options);
   const found = resource(template, 'X');

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { readYaml } from '../../src/template/yaml.js';
-import { makeTemplate } from '../../src/template/read.js';
-import { Worlds } from '../../src/template/world.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
+import { makeTemplate } from '../../src/template/make-template.js';
+import { Worlds } from '../../src/template/evaluate/worlds.js';
 import { type Json, type MakeOptions, resource, templateOf, warningsOf, where } from './make.js';
+import { isFailure } from '../../src/errors.js';
 
 const Transform = 'AWS::LanguageExtensions';
 const said = (root: Json, options: MakeOptions = {}): string[] =>
@@ -64,9 +65,9 @@ describe('a loop of resources', () => {
       '          V: !Sub x-${Id}',
     ].join('\n');
     const document = readYaml(text);
-    if ('refused' in document) throw new Error(document.refused);
+    if (isFailure(document)) throw new Error(document.reason);
     const made = makeTemplate({ file: 't', scope: 't' }, document, new Map(), new Worlds());
-    if ('refused' in made) throw new Error(made.refused);
+    if (isFailure(made)) throw new Error(made.reason);
     const node = resource(made.template, 'FilesB').at('V');
     expect([node.text, made.warnings]).toEqual(['x-B', []]);
     const { at } = node.place;

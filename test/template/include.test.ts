@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { withinFile } from '../../src/finding.js';
-import type { Document } from '../../src/template/document.js';
-import { Placed } from '../../src/template/document.js';
-import { type IncludedFiles, inclusionsIn, withIncluded } from '../../src/template/include.js';
-import { readDocument } from '../../src/template/text.js';
+import { getFilePath } from '../../src/location.js';
+import { type Document, Placed } from '../../src/template/parse/document.js';
+import { collectInclusions, insertIncluded } from '../../src/template/transform/include.js';
+import type { IncludedFiles } from '../../src/template/evaluate/types.js';
+import { readDocument } from '../../src/template/parse/parse.js';
 import type { Json } from './make.js';
+import { isFailure } from '../../src/errors.js';
 
 function include(Location: unknown): Json {
   return { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location } } };
@@ -12,7 +13,7 @@ function include(Location: unknown): Json {
 
 async function documentOf(root: unknown): Promise<Document> {
   const read = await readDocument(JSON.stringify(root));
-  if ('refused' in read) throw new Error(read.refused);
+  if (isFailure(read)) throw new Error(read.reason);
   return read;
 }
 
@@ -38,8 +39,8 @@ describe('what a template asks for', () => {
         ],
       },
     };
-    const found = inclusionsIn(await documentOf(root));
-    expect(found.map(({ location, path }) => [location, withinFile(path).join('/')])).toEqual([
+    const found = collectInclusions(await documentOf(root));
+    expect(found.map(({ location, path }) => [location, getFilePath(path).join('/')])).toEqual([
       ['g.yaml', 'Globals/HttpApi/DefinitionUri'],
       ['m.yaml', 'Mappings/Fn::Transform/Parameters/Location'],
       ['./a.yaml', 'Resources/A/Properties/DefinitionUri'],
@@ -66,7 +67,7 @@ describe('what a template asks for', () => {
       { Type: 'AWS::Serverless::Api', Properties: { DefinitionUri: { Bucket: 'a', Key: 'b', Note: 'AWS::Include' } } },
     ],
   ])('is not %s', async (_, value) => {
-    expect(inclusionsIn(await documentOf({ Resources: { A: value } }))).toEqual([]);
+    expect(collectInclusions(await documentOf({ Resources: { A: value } }))).toEqual([]);
   });
 });
 
@@ -74,23 +75,23 @@ describe('what is included', () => {
   const files = filesOf({ 'map.json': { a: 1, b: { c: 2 } }, 'list.json': [1], 'deep.json': include('map.json') });
 
   test('stands in place of the include, in its own file; what is written beside it wins', async () => {
-    const root = withIncluded({ X: { ...include('map.json'), b: 3 } }, await files);
+    const root = insertIncluded({ X: { ...include('map.json'), b: 3 } }, await files);
     expect(root).toEqual({ X: { a: new Placed(1, [{ file: 'x/map.json' }, 'a']), b: 3 } });
   });
 
   test('may be a list, but not beside anything', async () => {
     const beside = { ...include('list.json'), b: 3 };
-    const root = withIncluded({ X: include('list.json'), Y: beside }, await files);
+    const root = insertIncluded({ X: include('list.json'), Y: beside }, await files);
     expect(root).toEqual({ X: new Placed([1], [{ file: 'x/list.json' }]), Y: beside });
   });
 
   test('is plain in mappings', async () => {
-    expect(withIncluded({ Mappings: include('map.json') }, await files)).toEqual({ Mappings: { a: 1, b: { c: 2 } } });
+    expect(insertIncluded({ Mappings: include('map.json') }, await files)).toEqual({ Mappings: { a: 1, b: { c: 2 } } });
   });
 
   test('is left where it is not at hand, and where it is included by what is included', async () => {
     const root = { X: [include('gone.json')], Y: include('deep.json') };
-    const made = withIncluded(root, await files);
+    const made = insertIncluded(root, await files);
     expect(made['X']).toBe(root.X);
     expect(made['Y']).toEqual({
       'Fn::Transform': new Placed(include('map.json')['Fn::Transform'], [{ file: 'x/deep.json' }, 'Fn::Transform']),
@@ -101,7 +102,7 @@ describe('what is included', () => {
     const hostile = new Map([
       ['p.json', { name: 'p.json', document: await documentOf(JSON.parse('{"__proto__":{"x":1}}')) }],
     ]);
-    const made = withIncluded({ X: include('p.json') }, hostile)['X'];
+    const made = insertIncluded({ X: include('p.json') }, hostile)['X'];
     expect(Object.getPrototypeOf(made)).toBe(Object.prototype);
     expect(({} as Json)['x']).toBeUndefined();
   });

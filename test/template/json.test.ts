@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Range, FilePath } from '../../src/finding.js';
-import type { Document, Raw } from '../../src/template/document.js';
-import { isList, isMap, MAX_DEPTH, START } from '../../src/template/document.js';
-import { readJson } from '../../src/template/json.js';
+import type { Range, FilePath } from '../../src/location.js';
+import { type Document, isList, isMap, MAX_DEPTH, type Raw, START } from '../../src/template/parse/document.js';
+import { readJson } from '../../src/template/parse/json.js';
+import { isFailure } from '../../src/errors.js';
 
 function read(text: string): Document {
   const result = readJson(text);
-  if ('refused' in result) throw new Error(result.refused);
+  if (isFailure(result)) throw new Error(result.reason);
   return result;
 }
 
@@ -23,9 +23,9 @@ function places(text: string, ...paths: FilePath[]): string[] {
 
 function refusal(text: string): string {
   const result = readJson(text);
-  if (!('refused' in result)) return 'was read';
-  const at = result.at === undefined ? '-' : `${result.at.line}:${result.at.column}`;
-  return `${at} ${result.refused}`;
+  if (!isFailure(result)) return 'was read';
+  const at = result.position === undefined ? '-' : `${result.position.line}:${result.position.column}`;
+  return `${at} ${result.reason}`;
 }
 
 const TEMPLATE = `{
@@ -240,10 +240,10 @@ describe('for any JSON', () => {
         const at = where % whole.length;
         const text = whole.slice(0, at) + put + whole.slice(at + 1);
         const result = readJson(text);
-        if (!('refused' in result)) expect(result.root).toEqual(JSON.parse(text));
+        if (!isFailure(result)) expect(result.root).toEqual(JSON.parse(text));
         else expect(() => JSON.parse(text) as unknown).toThrow();
-        if ('refused' in result && /\S/.test(text)) expect(result.at).toBeDefined();
-        if ('refused' in result) expect(result.refused).not.toBe('the file is not valid JSON');
+        if (isFailure(result) && /\S/.test(text)) expect(result.position).toBeDefined();
+        if (isFailure(result)) expect(result.reason).not.toBe('the file is not valid JSON');
       }),
       { numRuns: 500 },
     );

@@ -1,8 +1,9 @@
-import type { Place } from '../../src/finding.js';
-import { readJson } from '../../src/template/json.js';
-import { type TemplateWarning, makeTemplate } from '../../src/template/read.js';
-import type { Node, Resource, Template } from '../../src/template/template.js';
-import { Worlds } from '../../src/template/world.js';
+import type { Place } from '../../src/location.js';
+import { readJson } from '../../src/template/parse/json.js';
+import { type TemplateWarning, makeTemplate } from '../../src/template/make-template.js';
+import type { Node, Resource, Template } from '../../src/template/evaluate/types.js';
+import { Worlds } from '../../src/template/evaluate/worlds.js';
+import { isFailure } from '../../src/errors.js';
 
 export type Json = Record<string, unknown>;
 
@@ -27,9 +28,9 @@ function read(
   { file = 't.json', given = {}, worlds = new Worlds() }: MakeOptions,
 ): { template: Template; warnings: readonly TemplateWarning[] } {
   const document = readJson(JSON.stringify(root, null, 2));
-  if ('refused' in document) throw new Error(document.refused);
+  if (isFailure(document)) throw new Error(document.reason);
   const made = makeTemplate({ file, scope: file }, document, new Map(Object.entries(given)), worlds);
-  if ('refused' in made) throw new Error(made.refused);
+  if (isFailure(made)) throw new Error(made.reason);
   return made;
 }
 

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Declared } from '../../src/template/declared.js';
-import { openApi } from '../../src/template/openapi/transform.js';
-import { samApis } from '../../src/template/sam/api.js';
-import { mergedProperties } from '../../src/template/sam/globals.js';
-import type { SamFunction } from '../../src/template/sam/input.js';
-import { at, definitionOf, entriesOf, textOf } from '../../src/template/sam/pieces.js';
+import type { ResourceDeclaration } from '../../src/template/transform/transform.js';
+import { transformOpenApi } from '../../src/template/transform/openapi/openapi.js';
+import { buildSamApis } from '../../src/template/transform/sam/api/api.js';
+import { mergeGlobals } from '../../src/template/transform/sam/globals.js';
+import type { SamFunction } from '../../src/template/transform/sam/context.js';
+import { findPlaced, getDefinition, collectEntries, findText } from '../../src/template/transform/sam/pieces.js';
 import type { Json } from './make.js';
 
 /** What the APIs of a template stand for, their documents opened. */
-function apisOf(Resources: Json, Globals: Json = {}): readonly Declared[] {
+function apisOf(Resources: Json, Globals: Json = {}): readonly ResourceDeclaration[] {
   const source = { root: { Globals, Resources }, transforms: ['AWS::Serverless-2016-10-31'], files: new Map() };
-  const declared = Object.entries(Resources).map(([logicalId, definition]): Declared => {
+  const declared = Object.entries(Resources).map(([logicalId, definition]): ResourceDeclaration => {
     const map = definition as Json;
     return { logicalId, type: String(map['Type']), definition: map, path: ['Resources', logicalId] };
   });
@@ -19,20 +19,20 @@ function apisOf(Resources: Json, Globals: Json = {}): readonly Declared[] {
     declared
       .filter((one) => one.type === type)
       .map((one) => {
-        const properties = mergedProperties(one, source);
-        const events = entriesOf(properties['Events']).map(([name, event]) => ({
+        const properties = mergeGlobals(one, source);
+        const events = collectEntries(properties['Events']).map(([name, event]) => ({
           name,
-          type: textOf(at(event, 'Type')) ?? '',
-          properties: at(event, 'Properties'),
+          type: findText(findPlaced(event, 'Type')) ?? '',
+          properties: findPlaced(event, 'Properties'),
           path: event.path,
         }));
-        const condition = textOf(at(definitionOf(one), 'Condition'));
+        const condition = findText(findPlaced(getDefinition(one), 'Condition'));
         return { logicalId: one.logicalId, properties, path: one.path, condition, events };
       });
   const functions = startedBy('AWS::Serverless::Function');
   const machines = startedBy('AWS::Serverless::StateMachine');
-  const apis = samApis({ declared, source, globals: () => undefined, functions, machines });
-  return openApi(apis, source).declared;
+  const apis = buildSamApis({ declared, source, globals: () => undefined, functions, machines });
+  return transformOpenApi(apis, source).declared;
 }
 
 function functionWith(event: Json, more: Json = {}): Json {

@@ -1,4 +1,4 @@
-import type { Node, Template } from '../../src/template/template.js';
+import type { Node, Template } from '../../src/template/evaluate/types.js';
 import { type Json, resource, templateOf, warningsOf } from './make.js';
 
 const Transform = 'AWS::Serverless-2016-10-31';

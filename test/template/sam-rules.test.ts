@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import deadLetterQueue from '../../rules/dead-letter-queue.js';
 import resourceTags from '../../rules/resource-tags.js';
 import tableBackup from '../../rules/table-backup.js';
-import { audited } from '../audited.js';
+import { audited } from '../support/audited.js';
 import type { Json } from './make.js';
 
 const Transform = 'AWS::Serverless-2016-10-31';

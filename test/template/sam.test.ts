@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { makeTemplate } from '../../src/template/read.js';
-import type { Node } from '../../src/template/template.js';
-import { Worlds } from '../../src/template/world.js';
-import { readYaml } from '../../src/template/yaml.js';
+import { makeTemplate } from '../../src/template/make-template.js';
+import type { Node } from '../../src/template/evaluate/types.js';
+import { Worlds } from '../../src/template/evaluate/worlds.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
 import { type Json, resource, where } from './make.js';
 import { at, fn, idsOf, samOf } from './sam-made.js';
+import { isFailure } from '../../src/errors.js';
 
 describe('places', () => {
   const text = `Transform: AWS::Serverless-2016-10-31
@@ -36,9 +37,9 @@ Resources:
   Queue: { Type: AWS::SQS::Queue }
 `;
   const document = readYaml(text);
-  if ('refused' in document) throw new Error(document.refused);
+  if (isFailure(document)) throw new Error(document.reason);
   const made = makeTemplate({ file: 't.yaml', scope: 't.yaml' }, document, new Map(), new Worlds());
-  if ('refused' in made) throw new Error(made.refused);
+  if (isFailure(made)) throw new Error(made.reason);
   const { template } = made;
   const spot = (node: Node): string => {
     const path = node.place.at;

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { FilePath } from '../../src/finding.js';
-import { START } from '../../src/template/document.js';
-import { readYaml } from '../../src/template/yaml.js';
+import type { FilePath } from '../../src/location.js';
+import { START } from '../../src/template/parse/document.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
+import { isFailure } from '../../src/errors.js';
 
 function locate(text: string, ...paths: FilePath[]): string[] {
   const result = readYaml(text);
-  if ('refused' in result) throw new Error(result.refused);
+  if (isFailure(result)) throw new Error(result.reason);
   const lines = text.split(/\r?\n/);
   return result.locate(paths).map(({ start, end }) => {
     expect(end.line).toBe(start.line);
@@ -109,7 +110,7 @@ describe('locate', () => {
 
   test('the root, and what it lacks, at the start', () => {
     const result = readYaml(TEMPLATE);
-    expect('refused' in result ? [] : result.locate([[], ['Nope'], [0]])).toEqual([START, START, START]);
+    expect(isFailure(result) ? [] : result.locate([[], ['Nope'], [0]])).toEqual([START, START, START]);
   });
 
   test('the last of equal keys', () => {
@@ -165,13 +166,13 @@ third"
 
   test('are read', () => {
     const result = readYaml(LOOSE);
-    expect('refused' in result ? result : result.root).toEqual({
+    expect(isFailure(result) ? result : result.root).toEqual({
       Resources: {
         A: { List: ['one', { Ref: 'two' }, { x: 'y z' }], Text: 'first second third', Next: ['a', 'b', 'c'] },
         B: 'end',
       },
     });
-    expect('refused' in result ? '' : result.text).toBe(LOOSE);
+    expect(isFailure(result) ? '' : result.text).toBe(LOOSE);
   });
 
   test('are located where they stand in the text as it is', () => {
@@ -204,7 +205,10 @@ third"
 
   test('do not hide a mistake below them, which is told at its own place', () => {
     const result = readYaml(`${LOOSE}  C: x\n   D: y\n`);
-    expect(result).toEqual({ refused: 'the indentation does not fit the lines above', at: { line: 16, column: 4 } });
+    expect(result).toEqual({
+      reason: 'the indentation does not fit the lines above',
+      position: { line: 16, column: 4 },
+    });
   });
 
   test('leave alone what only looks like them', () => {
@@ -225,7 +229,7 @@ list: [x,
 y]
 `;
     const result = readYaml(text);
-    expect('refused' in result ? result : result.root).toEqual({
+    expect(isFailure(result) ? result : result.root).toEqual({
       a: ['text with [ and "', "it's", 'plain [ goes on', '[ block\n"\n', 'x', { 'k [': 'v' }, { key: '{\n' }],
       list: ['x', 'y'],
     });
@@ -238,13 +242,13 @@ y]
  f: ::g}
 `;
     const result = readYaml(text);
-    expect('refused' in result ? result : result.root).toEqual({
+    expect(isFailure(result) ? result : result.root).toEqual({
       a: { b: { k: "} ' [", 'a:c': 'x#y', "it's": ['x:y', '"', 'http://c/#d', "d'e"], f: '::g' } },
     });
   });
 
   test('may end on the line of their document start', () => {
     const result = readYaml('--- {a: [1,\n2],\nb: "x\ny"}\n');
-    expect('refused' in result ? result : result.root).toEqual({ a: [1, 2], b: 'x y' });
+    expect(isFailure(result) ? result : result.root).toEqual({ a: [1, 2], b: 'x y' });
   });
 });

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_DEPTH } from '../../src/template/document.js';
-import { readYaml } from '../../src/template/yaml.js';
+import { MAX_DEPTH } from '../../src/template/parse/document.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
+import { isFailure } from '../../src/errors.js';
 
 function refusal(text: string): string {
   const result = readYaml(text);
-  if (!('refused' in result)) return 'was read';
-  return `${result.at === undefined ? '-' : `${result.at.line}:${result.at.column}`} ${result.refused}`;
+  if (!isFailure(result)) return 'was read';
+  return `${result.position === undefined ? '-' : `${result.position.line}:${result.position.column}`} ${result.reason}`;
 }
 
 const TAG_BEFORE_KEY = 'a tag can not stand before a key; write its function in the long form';
@@ -119,7 +120,7 @@ describe('for any text', () => {
       fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
         const text = pieces.join('');
         const result = readYaml(text);
-        if ('refused' in result) expect(result.refused === 'the file is empty').toBe(result.at === undefined);
+        if (isFailure(result)) expect(result.reason === 'the file is empty').toBe(result.position === undefined);
         else expect(result.locate([['a', 'b'], [0]])).toHaveLength(2);
       }),
       { numRuns: 2000 },

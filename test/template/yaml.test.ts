@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Raw } from '../../src/template/document.js';
-import { isMap } from '../../src/template/document.js';
-import { readYaml } from '../../src/template/yaml.js';
+import { isMap, type Raw } from '../../src/template/parse/document.js';
+import { readYaml } from '../../src/template/parse/yaml.js';
+import { isFailure } from '../../src/errors.js';
 
 function root(text: string): Raw {
   const result = readYaml(text);
-  if ('refused' in result) throw new Error(`${result.at?.line}:${result.at?.column} ${result.refused}`);
+  if (isFailure(result)) throw new Error(`${result.position?.line}:${result.position?.column} ${result.reason}`);
   return result.root;
 }
 
 function oddities(text: string): string[] {
   const result = readYaml(text);
-  if ('refused' in result) throw new Error(result.refused);
+  if (isFailure(result)) throw new Error(result.reason);
   return result.oddities.map(({ message, range }) => {
     const { start, end } = range ?? { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } };
     return `${start.line}:${start.column}-${end.column} ${message}`;

@@ -1,0 +1,81 @@
+/**
+ * The plan of src/ and rules/, read by eslint (editors show what it forbids) and by the architecture test.
+ *
+ * A part is a folder of src/, a file beside those folders, or `rules`. It may import itself, what is common to all, and
+ * the parts that its entry names; a part named with `: types` lends its types only.
+ */
+
+/** What every part may import: they import nothing but each other. */
+export const COMMON = ['answer', 'errors', 'finding', 'location', 'severity'];
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+export const PARTS = {
+  answer: [],
+  errors: [],
+  finding: [],
+  location: [],
+  severity: [],
+  suggest: [],
+  'package-info': [],
+
+  // Input: text tools, files, formats on disk, AWS.
+  text: [],
+  fs: [],
+  project: ['fs'],
+  aws: ['fs'],
+
+  // What was read: templates, handlers, and the lines of CDK source.
+  template: [],
+  handlers: ['text'],
+  cdk: ['text'],
+  model: ['template', 'handlers', 'cdk', 'text'],
+
+  // What is asked of it, and how the answers become findings.
+  rule: ['model: types', 'template: types'],
+  rules: ['rule'],
+  audit: ['rule', 'model', 'template', 'suggest', 'package-info'],
+
+  // What comes before and after.
+  report: ['rule: types', 'package-info'],
+  config: ['audit: types', 'model: types', 'rule', 'report', 'template', 'fs', 'suggest'],
+  load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
+  index: ['audit', 'config', 'load', 'report', 'rule: types', 'rules', 'suggest', 'package-info'],
+  cli: ['index', 'config', 'fs', 'report', 'suggest', 'package-info'],
+};
+
+/** Parts that read files, and parts that touch the process. */
+export const READS_FILES = ['fs', 'cli'];
+export const TOUCHES_PROCESS = ['cli'];
+
+/** Files of src/ that lie beside its folders. */
+export const MOST_LOOSE_FILES = 9;
+export const MOST_LINES = 300;
+
+/**
+ * The part that a file belongs to; undefined for files of neither src/ nor rules/.
+ * @param {string} path from the root of the repository, with forward slashes
+ * @returns {string | undefined}
+ */
+export function partOf(path) {
+  const [top, next = '', ...rest] = path.split('/');
+  if (top === 'rules') return 'rules';
+  if (top !== 'src') return undefined;
+  return rest.length > 0 ? next : next.replace(/\.[jt]s$/, '');
+}
+
+/**
+ * Why one file may not import another; undefined if it may.
+ * @param {string} from the importing file, from the root of the repository
+ * @param {string} to
+ * @param {boolean} typesOnly
+ * @returns {string | undefined}
+ */
+export function importProblem(from, to, typesOnly) {
+  const [part, target] = [partOf(from), partOf(to)];
+  if (part === undefined || target === undefined || part === target) return undefined;
+  const allowed = PARTS[part];
+  if (allowed === undefined) return `${part} is no part of architecture.js`;
+  if (COMMON.includes(target) || allowed.includes(target)) return undefined;
+  if (allowed.includes(`${target}: types`)) return typesOnly ? undefined : `${part} may import types of ${target} only`;
+  return `${part} may not import ${target}: see architecture.js`;
+}

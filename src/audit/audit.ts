@@ -1,0 +1,211 @@
+import { collectFindings } from './findings.js';
+import {
+  type Audit,
+  type AuditedApplication,
+  type CatalogRow,
+  type Finding,
+  type Problem,
+  type Summary,
+  type UnknownResult,
+  isCounted,
+} from '../finding.js';
+import { isAtLeast } from '../severity.js';
+import { type AuditInput, type LoadedApplication, type ScopedApplication, getDefaultSetting } from './input.js';
+import { type RuleResult, runRule } from './run-rule.js';
+import { collectDocuments } from '../template/locate.js';
+import type { Application } from '../model/application.js';
+import type { HandlerResult } from '../model/handler-source.js';
+import { isUploadApi } from '../model/subjects/application.js';
+import { collectSubjectParts } from '../model/subjects/index.js';
+import { buildCatalog } from './catalog.js';
+import type { Rule } from '../rule.js';
+import { buildFilters } from './filter.js';
+import type { Template } from '../template/evaluate/types.js';
+
+export type { AuditInput, IgnoreSettings, LoadedApplication, Scope, RuleSetting } from './input.js';
+
+/** Asks every rule about every part of every application, and draws up the result. Pure; throws nothing. */
+export function runAudit(input: AuditInput): Audit {
+  const faults: Problem[] = [];
+  const applications = input.applications.map((located): ScopedApplication => {
+    const uploadApi = isUploadApi(located.application);
+    const asked = input.rules.filter((rule) => uploadApi || input.scope === 'all' || rule.everywhere === true);
+    return { ...located, uploadApi, asked: new Set(asked.map(({ id }) => id)) };
+  });
+  const judged = applications.flatMap(({ application, asked }) =>
+    input.rules.flatMap((rule) => {
+      const isFirst =
+        rule.group !== 'project' || reportingApplication(rule, application, applications, input) === application;
+      return asked.has(rule.id) && isFirst ? judgeRule(rule, application, input, faults) : [];
+    }),
+  );
+  const texts = textsOf(input.applications);
+  const aside = buildFilters(input, applications, texts);
+  const collected = collectFindings(judged, aside);
+  const { verdicts } = collected;
+  const errors = [...input.problems, ...aside.warnings(), ...faults];
+  const inOrder = <T extends { readonly number: string }>(rows: readonly T[]): readonly T[] =>
+    input.catalog.flatMap(({ number }) => rows.filter((row) => row.number === number));
+  const catalog = buildCatalog(input, verdicts, applications);
+  const result = {
+    thresholds: input.thresholds,
+    applications: applications.map((one) => {
+      const own = verdicts.filter(
+        ({ ruleId, applicationIds }) => one.asked.has(ruleId) && applicationIds.includes(one.application.id),
+      );
+      return auditedApplication(one, buildCatalog(input, own, [one]));
+    }),
+    catalog,
+    findings: inOrder(collected.findings),
+    unknown: inOrder(collected.unknown),
+    sourcesElsewhere: sourcesElsewhere(input.applications, collected.unknown),
+    suppressed: inOrder(collected.suppressed),
+    ...aside.baselines(collected),
+    passed: inOrder(collected.passed),
+    errors,
+    rules: input.catalog,
+    texts,
+  };
+  return {
+    tool: { name: 'upload-audit', version: input.version },
+    summary: summarize(input, result, collected.baselined),
+    ...result,
+  };
+}
+
+/** The application with which a project is reported: the first that is asked, and for which the rule is on. */
+function reportingApplication(
+  rule: Rule,
+  { project }: Application,
+  applications: readonly ScopedApplication[],
+  { settingOf = getDefaultSetting }: AuditInput,
+): Application | undefined {
+  return applications.find(({ application, asked }) => {
+    const [home] = application.reported;
+    const isOn = home !== undefined && !settingOf(rule, home.file).isOff;
+    return isOn && asked.has(rule.id) && project?.applications.includes(application) === true;
+  })?.application;
+}
+
+/** A rule that throws is a fault of ours: it is said, and never taken for a finding or a pass. */
+function judgeRule(
+  rule: Rule,
+  application: Application,
+  { settingOf = getDefaultSetting }: AuditInput,
+  faults: Problem[],
+): readonly RuleResult[] {
+  const [home] = application.reported;
+  const isOn = ({ file }: Template): boolean => !settingOf(rule, file).isOff;
+  // A finding about a whole application is reported with the template that it stands in.
+  const parts = collectSubjectParts(rule.about, application).filter(
+    ({ resource }) => resource === undefined || application.isReported(resource),
+  );
+  return parts.flatMap((part) => {
+    const template = part.resource?.template ?? home;
+    if (template === undefined || (part.resource !== undefined && !isOn(template))) return [];
+    const { severity, options } = settingOf(rule, template.file);
+    try {
+      return runRule({ ...rule, severity }, part, { application, options }).filter(
+        (one) => application.reported.includes(one.template) && isOn(one.template),
+      );
+    } catch (error) {
+      const file = part.resource?.template.file ?? application.templates[0]?.file ?? application.id;
+      const subject = part.resource?.logicalId ?? application.id;
+      const message = `rule ${rule.id} failed on ${subject}: ${error instanceof Error ? error.message : String(error)}`;
+      faults.push({ level: 'error', file, message, location: null });
+      return [];
+    }
+  });
+}
+
+function auditedApplication(
+  { application, projectRoot, lone = false, made, uploadApi }: ScopedApplication,
+  catalog: readonly CatalogRow[],
+): AuditedApplication {
+  return {
+    id: application.id,
+    kind: application.kind,
+    templates: [...new Set(application.templates.map(({ file }) => file))],
+    projectRoot,
+    uploadApi,
+    lone,
+    ...(made === undefined ? {} : { made }),
+    catalog,
+  };
+}
+
+function textsOf(applications: readonly LoadedApplication[]): ReadonlyMap<string, string> {
+  const documents = collectDocuments(applications.flatMap(({ application }) => application.templates));
+  return new Map([
+    ...applications.flatMap(({ application }) => [...application.sources]),
+    ...[...documents].map(([file, { text }]) => [file, text] as const),
+  ]);
+}
+
+function summarize(
+  input: AuditInput,
+  { findings, unknown, suppressed, errors, catalog }: Omit<Audit, 'tool' | 'summary'>,
+  baselined: number,
+): Summary {
+  const reported = input.applications.flatMap(({ application }) => application.reported);
+  // A template that stands for several nested stacks is one template.
+  const templates = [...new Map(reported.map((template) => [template.file, template])).values()];
+  const of = (severity: Finding['severity']): number =>
+    findings.filter((finding) => finding.severity === severity).length;
+  return {
+    templates: templates.length,
+    resources: templates.reduce((sum, { resources }) => sum + resources.size, 0),
+    handlers: handlersRead(input.applications),
+    high: of('high'),
+    medium: of('medium'),
+    low: of('low'),
+    lowConfidence: findings.filter(({ confidence }) => confidence === 'low').length,
+    passed: catalog.reduce((sum, row) => sum + row.passed, 0),
+    unknown: unknown.length,
+    suppressed: suppressed.length,
+    baselined,
+    failOn: input.thresholds.failOn,
+    exitCode: exitCode(input, findings, unknown, errors),
+  };
+}
+
+/** Of the reported templates; what several nested stacks are made of is read once for each, and counts once. */
+function handlersRead(applications: readonly LoadedApplication[]): number {
+  return handlersWhere(applications, (found) => found?.is === 'read');
+}
+
+/** How many functions would be judged otherwise if their source lay beside the template. */
+function sourcesElsewhere(applications: readonly LoadedApplication[], unknown: readonly UnknownResult[]): number {
+  return handlersWhere(
+    applications,
+    (found) =>
+      found?.is === 'unread' && found.isElsewhere && unknown.some(({ reason }) => reason.includes(found.because)),
+  );
+}
+
+function handlersWhere(
+  applications: readonly LoadedApplication[],
+  is: (found: HandlerResult | undefined) => boolean,
+): number {
+  const names = applications.flatMap(({ application: { handlers, reported } }) =>
+    reported.flatMap(({ file, resources }) =>
+      [...resources.values()].flatMap(({ key, logicalId }) => (is(handlers.get(key)) ? [`${file}#${logicalId}`] : [])),
+    ),
+  );
+  return new Set(names).size;
+}
+
+/** 2 wins over 1: what could not be read may hide anything. */
+function exitCode(
+  { thresholds, catalog }: AuditInput,
+  findings: readonly Finding[],
+  unknown: readonly UnknownResult[],
+  errors: readonly Problem[],
+): Summary['exitCode'] {
+  if (errors.some(({ level }) => level === 'error')) return 2;
+  if (findings.some((finding) => isCounted(finding, thresholds))) return 1;
+  const { failOn } = thresholds;
+  if (!thresholds.failOnUnknown || failOn === 'never') return 0;
+  const undecided = new Set(unknown.map(({ ruleId }) => ruleId));
+  return catalog.some(({ id, severity }) => undecided.has(id) && isAtLeast(severity, failOn)) ? 1 : 0;
+}

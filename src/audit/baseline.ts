@@ -1,0 +1,82 @@
+import { type FindingPart, getFindingScope } from './group.js';
+import type { BaselineEntry } from '../finding.js';
+import { makeStableId } from './fingerprint.js';
+import { isList, isMap, getOwn } from '../template/parse/document.js';
+import { type Failure } from '../errors.js';
+
+export type Baseline = readonly BaselineEntry[];
+
+const VERSION = 1;
+
+/** What a baseline keeps of parts: nothing that edits elsewhere change. */
+export function buildBaseline(parts: readonly FindingPart[]): Baseline {
+  const entries = parts.map(({ fingerprint, judged }) => ({
+    fingerprint,
+    ruleId: judged.rule.id,
+    kind: judged.kind,
+    scope: getFindingScope(judged),
+    logicalId: makeStableId(judged.resource?.logicalId ?? ''),
+  }));
+  return sorted(entries);
+}
+
+/** Entries of what this run did not look at stay: a baseline may be written of one project after the other. */
+export function mergeBaselines(
+  before: Baseline,
+  now: Baseline,
+  wasLookedAt: (entry: BaselineEntry) => boolean,
+): Baseline {
+  return sorted([...before.filter((entry) => !wasLookedAt(entry)), ...now]);
+}
+
+/** The text of a baseline's file: one line for each entry, in an order that depends on nothing else. */
+export function formatBaseline(baseline: Baseline): string {
+  const lines = sorted(baseline).map(
+    ({ fingerprint, ruleId, kind, scope, logicalId }) =>
+      `    ${JSON.stringify({ fingerprint, ruleId, kind, scope, logicalId })}`,
+  );
+  const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
+  return `{\n  "baselineVersion": ${VERSION},\n  "findings": ${list}\n}\n`;
+}
+
+/** Reads the text of a baseline's file; one sentence if it is none. */
+export function readBaseline(text: string): Baseline | Failure {
+  const root = parse(text);
+  if (!isMap(root)) return { reason: 'it is no JSON; write it anew with --write-baseline' };
+  if (getOwn(root, 'baselineVersion') !== VERSION)
+    return { reason: 'it is no baseline of this version of upload-audit' };
+  const findings = getOwn(root, 'findings');
+  if (!isList(findings)) return { reason: 'it has no list of findings' };
+  const entries = findings.flatMap((item) => entryOf(item) ?? []);
+  return entries.length === findings.length ? sorted(entries) : { reason: 'a finding in it is incomplete' };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function entryOf(item: unknown): BaselineEntry | undefined {
+  const [fingerprint, ruleId, kind, scope, logicalId] = ['fingerprint', 'ruleId', 'kind', 'scope', 'logicalId'].map(
+    (key) => {
+      const value = isMap(item) ? getOwn(item, key) : undefined;
+      return typeof value === 'string' ? value : undefined;
+    },
+  );
+  if (fingerprint === undefined || ruleId === undefined || kind === undefined) return undefined;
+  return scope === undefined || logicalId === undefined ? undefined : { fingerprint, ruleId, kind, scope, logicalId };
+}
+
+/** Each once, in the order of their letters. */
+function sorted(baseline: Baseline): Baseline {
+  const byKey = new Map(
+    baseline.map((entry) => {
+      const { scope, ruleId, logicalId, kind, fingerprint } = entry;
+      return [[scope, ruleId, logicalId, kind, fingerprint].join('\0'), entry];
+    }),
+  );
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+}

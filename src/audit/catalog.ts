@@ -1,0 +1,44 @@
+import type { GroupVerdict } from './findings.js';
+import type { CatalogRow, Verdict } from '../finding.js';
+import { type AuditInput, type ScopedApplication, getDefaultSetting } from './input.js';
+import type { Rule } from '../rule.js';
+
+/** The 25 rows of the catalog over some applications. What was judged counts, whoever has set it aside since. */
+export function buildCatalog(
+  { catalog, off, rules, settingOf = getDefaultSetting }: AuditInput,
+  verdicts: readonly GroupVerdict[],
+  applications: readonly ScopedApplication[],
+): readonly CatalogRow[] {
+  const files = applications.flatMap(({ application }) => application.reported.map(({ file }) => file));
+  const isOffIn = (rule: Rule | undefined): boolean =>
+    rule !== undefined && files.length > 0 && files.every((file) => settingOf(rule, file).isOff);
+  return catalog.map(({ id, number, severity }) => {
+    const own = verdicts.filter(({ ruleId }) => ruleId === id);
+    const count = (verdict: GroupVerdict['verdict']): number => own.filter((one) => one.verdict === verdict).length;
+    const tally = {
+      failed: count('fail'),
+      passed: count('pass'),
+      unknown: count('unknown'),
+      suppressed: count('suppressed'),
+    };
+    const isOff = isOffIn(rules.find((rule) => rule.id === id));
+    const why = off.get(id) ?? (isOff ? 'switched off in the config' : undefined);
+    const verdict = why === undefined ? verdictOf(tally) : 'off';
+    const outOfScope = applications.length > 0 && applications.every(({ asked }) => !asked.has(id));
+    const nothing = outOfScope ? 'not an upload API' : 'nothing to ask it about';
+    const reason = why ?? (verdict === 'not-applicable' ? nothing : undefined);
+    return { number, ruleId: id, severity, verdict, ...tally, ...(reason === undefined ? {} : { reason }) };
+  });
+}
+
+/** Over several subjects: fail, else unknown, else pass. */
+function verdictOf({
+  failed,
+  suppressed,
+  unknown,
+  passed,
+}: Pick<CatalogRow, 'failed' | 'suppressed' | 'unknown' | 'passed'>): Verdict {
+  if (failed + suppressed > 0) return 'fail';
+  if (unknown > 0) return 'unknown';
+  return passed > 0 ? 'pass' : 'not-applicable';
+}

@@ -1,0 +1,222 @@
+import { type FindingGroup, type FindingPart, collectFindingGroups, groupBy, makeSubjectKey } from './group.js';
+import { type Finding, type Passed, type Related, type Suppressed, type UnknownResult, type When } from '../finding.js';
+import { compareLevels } from '../severity.js';
+import type { RuleResult } from './run-rule.js';
+import { formatRuleUrl } from '../package-info.js';
+
+/** What a rule came to on one group subject; `suppressed`: it fails, and somebody has set all of that aside. */
+export interface GroupVerdict {
+  readonly ruleId: string;
+  readonly applicationIds: readonly string[];
+  readonly verdict: 'fail' | 'suppressed' | 'unknown' | 'pass';
+}
+
+/** All that was judged, put in the words of the report. */
+export interface AuditResults {
+  readonly findings: readonly Finding[];
+  readonly unknown: readonly UnknownResult[];
+  readonly suppressed: readonly Suppressed[];
+  /** How many findings are known from before, with all of their parts. */
+  readonly baselined: number;
+  readonly passed: readonly Passed[];
+  readonly verdicts: readonly GroupVerdict[];
+  /** The parts of all findings that nobody has suppressed, known or new. */
+  readonly open: readonly FindingPart[];
+  /** The parts that somebody has suppressed. */
+  readonly silenced: readonly FindingPart[];
+}
+
+/** What is set aside of a case, and why; the rest is reported. */
+export interface FindingFilter {
+  suppressionsOf(failing: FindingGroup): ReadonlyMap<FindingPart, Suppressed['suppression']>;
+  /** Whether a part is known from before, by its fingerprint. */
+  isKnown(fingerprint: string): boolean;
+}
+
+/** Groups judged requirements into findings, sets aside what is suppressed or known, and puts the rest in words. */
+export function collectFindings(judged: readonly RuleResult[], sieve: FindingFilter): AuditResults {
+  const { failing, undecided } = collectFindingGroups(judged);
+  const findings: Finding[] = [];
+  const known: Finding[] = [];
+  const suppressed = new Map<Suppressed['suppression'], Finding[]>();
+  const inCode = new Set<Finding>();
+  const open: FindingPart[] = [];
+  const silenced: FindingPart[] = [];
+  const finding = (parts: readonly FindingPart[], one: FindingGroup): Finding => {
+    const made = findingOf(parts, one.fingerprint);
+    if (parts[0]?.judged.evidence !== undefined) inCode.add(made);
+    return made;
+  };
+  for (const one of failing) {
+    const suppressions = sieve.suppressionsOf(one);
+    const left = one.parts.filter((part) => !suppressions.has(part));
+    const fresh = left.filter(({ fingerprint }) => !sieve.isKnown(fingerprint));
+    open.push(...left);
+    silenced.push(...suppressions.keys());
+    if (fresh.length > 0) findings.push(finding(fresh, one));
+    else if (left.length > 0) known.push(finding(left, one));
+    for (const suppression of new Set(suppressions.values())) {
+      const parts = one.parts.filter((part) => suppressions.get(part) === suppression);
+      suppressed.set(suppression, [...(suppressed.get(suppression) ?? []), finding(parts, one)]);
+    }
+  }
+  // What can't be decided here may fail elsewhere: whoever has suppressed it was right to.
+  for (const one of undecided) sieve.suppressionsOf(one);
+  const openSubjects = new Set(open.map((part) => makeSubjectKey(part.judged)));
+  return {
+    findings: once(sharedCode(findings, inCode)),
+    unknown: once(undecided.map(undecidedOf)),
+    suppressed: [...suppressed].flatMap(([suppression, list]) =>
+      once(sharedCode(list, inCode)).map((one) => ({ ...one, suppression })),
+    ),
+    baselined: once(sharedCode(known, inCode)).length,
+    open,
+    silenced,
+    ...verdictsOf(judged, openSubjects),
+  };
+}
+
+/** A line that several functions are deployed with is complained about once, and all of them are related. */
+function sharedCode(findings: readonly Finding[], inCode: ReadonlySet<Finding>): readonly Finding[] {
+  const lines = groupBy(findings, (finding) =>
+    JSON.stringify(
+      inCode.has(finding)
+        ? [finding.ruleId, finding.kind, finding.location]
+        : [finding.ruleId, finding.kind, finding.location, finding.fingerprint],
+    ),
+  );
+  return lines.map(([first, ...others]) => {
+    if (first === undefined) throw new Error('a group without findings');
+    return others.reduce(sharing, first);
+  });
+}
+
+function sharing(one: Finding, other: Finding): Finding {
+  const [first, second] = compareLevels(other.confidence, one.confidence) > 0 ? [other, one] : [one, other];
+  const union = unionOf([first, second]);
+  const { when, ...finding } = first;
+  const related = groupBy([...first.related, ...second.related], ({ location }) => JSON.stringify(location));
+  return {
+    ...finding,
+    related: related.flatMap((same) => same.slice(0, 1)),
+    ...(when === undefined || union === undefined ? {} : { when: union }),
+  };
+}
+
+/** A template that stands for several nested stacks is judged for each of them, and complained about once. */
+function once<T extends UnknownResult | Finding>(reported: readonly T[]): readonly T[] {
+  const seen = new Map<string, T>();
+  for (const one of reported) {
+    const what = JSON.stringify([one.ruleId, one.kind, one.template, one.location, one.resource]);
+    if (!seen.has(what)) seen.set(what, one);
+  }
+  return [...seen.values()];
+}
+
+function findingOf(parts: readonly FindingPart[], fingerprint: string): Finding {
+  const [primary, ...others] = parts;
+  if (primary === undefined) throw new Error('a finding without parts');
+  const { rule, application, kind, confidence, resource, path } = primary.judged;
+  const message = messageOf(primary.judged);
+  const when = unionOf(parts.map(({ judged }) => judged));
+  return {
+    number: rule.number,
+    ruleId: rule.id,
+    kind,
+    severity: rule.severity,
+    confidence,
+    message: others.length === 0 ? message : `${message} (and ${others.length} more like it)`,
+    fix: rule.fix,
+    docs: formatRuleUrl(rule.id),
+    application: application.id,
+    template: templateOf(primary.judged),
+    resource: resource?.name ?? null,
+    path,
+    location: primary.location,
+    related: [...madePlaceOf(primary), ...relatedOf(primary), ...(others.length === 0 ? [] : parts.map(relatedPart))],
+    ...(when === undefined ? {} : { when }),
+    fingerprint,
+  };
+}
+
+/** What stands in an archive, or in the template in another form, has no line of its own to point at. */
+function messageOf({ message, place: { inside } }: RuleResult): string {
+  return inside === undefined ? message : `${message} (at ${inside})`;
+}
+
+/** What is reported in source stands in a template all the same. */
+function madePlaceOf({ judged: { resource }, made }: FindingPart): readonly Related[] {
+  if (made === undefined) return [];
+  return [{ message: 'in the synthesized template', resource: resource?.name ?? null, location: made }];
+}
+
+function relatedOf({ judged, related }: FindingPart): readonly Related[] {
+  return judged.related.flatMap(({ message, resource }, index) => {
+    const location = related[index];
+    return location === undefined ? [] : [{ message, resource: resource?.name ?? null, location }];
+  });
+}
+
+function relatedPart({ judged, location, fingerprint }: FindingPart): Related {
+  const { resource, when } = judged;
+  return {
+    message: messageOf(judged),
+    resource: resource?.name ?? null,
+    location,
+    ...(when === undefined ? {} : { when }),
+    fingerprint,
+  };
+}
+
+/** It holds always if one of its parts does. */
+function unionOf(parts: readonly { readonly when?: readonly When[] | undefined }[]): readonly When[] | undefined {
+  const union = new Map<string, When>();
+  for (const { when } of parts) {
+    if (when === undefined) return undefined;
+    for (const one of when) union.set(JSON.stringify(one), one);
+  }
+  return [...union.values()];
+}
+
+function undecidedOf({ parts }: FindingGroup): UnknownResult {
+  const [{ judged, location }] = parts;
+  const { rule, kind, resource } = judged;
+  return {
+    number: rule.number,
+    ruleId: rule.id,
+    kind,
+    template: templateOf(judged),
+    resource: resource?.name ?? null,
+    location,
+    reason: [...new Set(parts.flatMap((part) => part.judged.because))].join('; '),
+  };
+}
+
+function templateOf({ subject, template }: RuleResult): string | null {
+  return subject.group === 'project' ? null : template.file;
+}
+
+/** Over the kinds and parts of a group subject: fail, else unknown, else pass. */
+function verdictsOf(
+  judged: readonly RuleResult[],
+  open: ReadonlySet<string>,
+): Pick<AuditResults, 'verdicts' | 'passed'> {
+  const verdicts: GroupVerdict[] = [];
+  const passed: Passed[] = [];
+  for (const group of groupBy(judged, makeSubjectKey)) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const { rule, subject } = first;
+    const worst = (['fail', 'unknown'] as const).find((one) => group.some((part) => part.verdict === one)) ?? 'pass';
+    const verdict = worst === 'fail' && !open.has(makeSubjectKey(first)) ? 'suppressed' : worst;
+    verdicts.push({ ruleId: rule.id, applicationIds: subject.applications, verdict });
+    if (verdict !== 'pass') continue;
+    passed.push({
+      number: rule.number,
+      ruleId: rule.id,
+      template: templateOf(first),
+      resource: subject.resource?.name ?? null,
+    });
+  }
+  return { verdicts, passed };
+}

@@ -1,0 +1,172 @@
+import type { Location, LogicalPath, Place } from '../location.js';
+import { compareLevels } from '../severity.js';
+import { type FingerprintIdentity, makeFingerprint } from './fingerprint.js';
+import type { RuleResult } from './run-rule.js';
+import { collectDocuments, locateAll } from '../template/locate.js';
+import type { Template } from '../template/evaluate/types.js';
+
+/** A part of a finding, with the place and the fingerprint of its own. */
+export interface FindingPart {
+  readonly judged: RuleResult;
+  /** Where a person would edit: the source that a template was made of, before the template. */
+  readonly location: Location;
+  /** Where it stands in the template, if that is elsewhere. */
+  readonly made: Location | undefined;
+  /** Where the related places of the requirement stand, in their order. */
+  readonly related: readonly Location[];
+  readonly fingerprint: string;
+}
+
+/** What one rule has to say, by one kind, of one group subject: a finding before anybody has set parts of it aside. */
+export interface FindingGroup {
+  /** Never empty; the primary one first. */
+  readonly parts: readonly [FindingPart, ...FindingPart[]];
+  readonly fingerprint: string;
+}
+
+/** Cases that fail, and cases that could not be decided. */
+export interface FindingGroups {
+  readonly failing: readonly FindingGroup[];
+  readonly undecided: readonly FindingGroup[];
+}
+
+type Locations = ReadonlyMap<Place, Location>;
+
+/** Groups what was judged into cases, and locates them. */
+export function collectFindingGroups(judged: readonly RuleResult[]): FindingGroups {
+  const groups = groupBy(judged, (one) => `${makeSubjectKey(one)} ${one.kind}`);
+  const reported = groups.filter((group) => group.some(({ verdict }) => verdict !== 'pass'));
+  const locations = locateReported(reported.flat());
+  // What can't be decided must not change what failures are called.
+  const names = { fail: new FingerprintCounter(), unknown: new FingerprintCounter() };
+  const failing: FindingGroup[] = [];
+  const undecided: FindingGroup[] = [];
+  for (const group of reported) {
+    const fails = group.some(({ verdict }) => verdict === 'fail');
+    const verdict = fails ? 'fail' : 'unknown';
+    const one = caseOf(
+      sorted(
+        group.filter((part) => part.verdict === verdict),
+        locations,
+      ),
+      locations,
+      names[verdict],
+    );
+    if (one !== undefined) (fails ? failing : undecided).push(one);
+  }
+  return { failing, undecided };
+}
+
+/** What counts of the catalog are of: a rule's group subject, whatever its kinds. */
+export function makeSubjectKey({ rule, application, subject }: RuleResult): string {
+  return `${rule.id} ${application.id} ${subject.key}`;
+}
+
+function caseOf(
+  judged: readonly RuleResult[],
+  locations: Locations,
+  names: FingerprintCounter,
+): FindingGroup | undefined {
+  const [primary, ...others] = judged;
+  if (primary === undefined) return undefined;
+  return {
+    fingerprint: names.of(subjectIdentity(primary), primary, locations),
+    parts: [partOf(primary, locations, names), ...others.map((other) => partOf(other, locations, names))],
+  };
+}
+
+/** Each part keeps a fingerprint of its own, so that one more of them is seen as new. */
+function partOf(judged: RuleResult, locations: Locations, names: FingerprintCounter): FindingPart {
+  return {
+    judged,
+    location: judged.source ?? locationOf(judged.place, locations),
+    made: judged.source === undefined ? undefined : locationOf(judged.place, locations),
+    related: judged.related.map(({ source, place }) => source ?? locationOf(place, locations)),
+    fingerprint: names.of(partIdentity(judged), judged, locations),
+  };
+}
+
+type Equals = Omit<FingerprintIdentity, 'ordinal'>;
+
+/** In source it is the file and the function around that say what is meant, whichever resources are deployed with it. */
+function subjectIdentity(primary: RuleResult): Equals {
+  const { evidence, subject } = primary;
+  const { resource } = subject;
+  if (resource === undefined) return identityOf(primary, '', []);
+  if (evidence !== undefined) return identityOf(primary, '', ['source', evidence.file, evidence.within]);
+  return identityOf(primary, resource.logicalId, ['Resources', resource.logicalId]);
+}
+
+/**
+ * What is about a whole only stands at one of its resources, and at which one the order of the template decides. Several
+ * such parts are equals: one more of them is one new.
+ */
+function partIdentity(part: RuleResult): Equals {
+  const { evidence, path, resource } = part;
+  if (evidence !== undefined) return identityOf(part, '', ['part', evidence.file, evidence.within]);
+  return resource === undefined
+    ? identityOf(part, '', ['part'])
+    : identityOf(part, resource.logicalId, ['part', ...path]);
+}
+
+function identityOf(judged: RuleResult, logicalId: string, path: LogicalPath): Equals {
+  return { ruleId: judged.rule.id, kind: judged.kind, scope: getFindingScope(judged), logicalId, path };
+}
+
+/** What a part is of: the template, or the project. */
+export function getFindingScope({ subject, template }: Pick<RuleResult, 'subject' | 'template'>): string {
+  return subject.group === 'project' ? subject.key : template.scope;
+}
+
+/** Gives fingerprints, and tells equals apart by the order in which they come. */
+class FingerprintCounter {
+  readonly #equals = new Map<string, (string | undefined)[]>();
+
+  of(identity: Equals, { evidence, place }: RuleResult, locations: Locations): string {
+    const key = makeFingerprint({ ...identity, ordinal: 0 });
+    const before = this.#equals.get(key) ?? [];
+    this.#equals.set(key, before);
+    // A line of code is the same one for every function that is deployed with it.
+    const line = evidence === undefined ? undefined : JSON.stringify(locationOf(place, locations));
+    const known = line === undefined ? -1 : before.indexOf(line);
+    const ordinal = known === -1 ? before.push(line) - 1 : known;
+    return ordinal === 0 ? key : makeFingerprint({ ...identity, ordinal });
+  }
+}
+
+function locateReported(reported: readonly RuleResult[]): Locations {
+  const places = reported.flatMap(({ place, related }) => [place, ...related.map((one) => one.place)]);
+  const templates = new Set<Template>(reported.flatMap(({ application }) => application.templates));
+  return locateAll(places, collectDocuments(templates));
+}
+
+/** The part of highest confidence first, then in document order. */
+function sorted(parts: readonly RuleResult[], locations: Locations): readonly RuleResult[] {
+  return [...parts].sort((a, b) => {
+    const confidence = compareLevels(b.confidence, a.confidence);
+    if (confidence === 0 && a.leads !== b.leads) return a.leads ? -1 : 1;
+    return confidence !== 0 ? confidence : compareLocations(locations.get(a.place), locations.get(b.place));
+  });
+}
+
+function compareLocations(a: Location | undefined, b: Location | undefined): number {
+  if (a === undefined || b === undefined || a.file !== b.file) return 0;
+  return a.start.line === b.start.line ? a.start.column - b.start.column : a.start.line - b.start.line;
+}
+
+const NOWHERE: Omit<Location, 'file'> = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+
+function locationOf(place: Place, locations: Locations): Location {
+  return locations.get(place) ?? { file: place.file, ...NOWHERE };
+}
+
+/** Items by a key, in the order in which their first ones come. */
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}

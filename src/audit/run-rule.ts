@@ -1,0 +1,242 @@
+import { type Answer, type Reason, yes } from '../answer.js';
+import { type When } from '../finding.js';
+import type { FilePath, Location, LogicalPath, Place } from '../location.js';
+import { type Confidence, compareLevels, findLowestLevel } from '../severity.js';
+import type { Application } from '../model/application.js';
+import type { SubjectPart } from '../model/subject.js';
+import type { Noun, Subjects } from '../model/subjects/index.js';
+import type { Context, Group, SourcePlace, RelatedPlace, Requirement, Rule } from '../rule.js';
+import type { Resource, Template } from '../template/evaluate/types.js';
+import { type WorldResult, MAX_WORLDS } from '../template/evaluate/worlds.js';
+import { computeExtent } from './when.js';
+
+/** What a finding covers: a resource, or nothing smaller than a template or an application. */
+export interface GroupSubject {
+  readonly group: Group;
+  /** Unique among the group subjects of an application. */
+  readonly key: string;
+  readonly resource: Resource | undefined;
+  /** The applications that it is judged for. */
+  readonly applications: readonly string[];
+}
+
+/** A related place, and where the app's source says it. */
+export interface ResultPlace extends RelatedPlace {
+  readonly source: Location | undefined;
+}
+
+/** One requirement of one part, over all worlds. */
+export interface RuleResult {
+  readonly rule: Rule;
+  readonly application: Application;
+  readonly kind: string;
+  readonly verdict: 'fail' | 'unknown' | 'pass';
+  readonly subject: GroupSubject;
+  readonly resource: Resource | undefined;
+  /** What it is about; where it stands may be elsewhere: a nested stack's parameter is given by the parent. */
+  readonly template: Template;
+  readonly path: LogicalPath;
+  readonly place: Place;
+  /** What of a handler's source it points at, or of a project's file. */
+  readonly evidence: Pick<SourcePlace['evidence'], 'place' | 'file' | 'within'> | undefined;
+  /** Where the app's source says it; undefined where the template itself is the source. */
+  readonly source: Location | undefined;
+  readonly message: string;
+  readonly related: readonly ResultPlace[];
+  readonly confidence: Confidence;
+  /** Stands first among parts of equal confidence. */
+  readonly leads: boolean;
+  readonly when: readonly When[] | undefined;
+  /** Why it is unknown. */
+  readonly because: readonly Reason[];
+}
+
+/** A requirement as it came out in one world. */
+interface Outcome {
+  readonly requirement: Requirement;
+  readonly met: Answer;
+  readonly subject: GroupSubject;
+}
+
+/** Runs one rule on one part in every world that the check tells apart. */
+export function runRule(rule: Rule, part: SubjectPart<Subjects[Noun]>, context: Context): readonly RuleResult[] {
+  const { application } = context;
+  const { leaves, capped } = application.worlds.explore(() => collectRequirements(rule, part, context));
+  const seen = new Map<string, WorldResult<Outcome>[]>();
+  for (const leaf of leaves) {
+    for (const [key, result] of leaf.result) {
+      const list = seen.get(key) ?? [];
+      seen.set(key, list);
+      list.push({ world: leaf.world, result });
+    }
+  }
+  return [...seen.values()].flatMap((list) => mergeWorlds(rule, part, application, list, leaves, capped) ?? []);
+}
+
+/** The requirements in the current world, each under what it is: its kind and its logical place. */
+function collectRequirements(
+  rule: Rule,
+  part: SubjectPart<Subjects[Noun]>,
+  context: Context,
+): ReadonlyMap<string, Outcome> {
+  const found = new Map<string, Outcome>();
+  const exists = part.resource?.exists() ?? yes;
+  const subject = exists.is === 'no' ? undefined : part.subject();
+  if (subject === undefined) return found;
+  for (const requirement of rule.check(subject, context)) {
+    const what = `${requirement.kind} ${identityOf(requirement)}`;
+    let key = what;
+    for (let ordinal = 1; found.has(key); ordinal += 1) key = `${what} ${ordinal}`;
+    // What may not be deployed at all can't be said to fail.
+    const met = requirement.met.is === 'no' && exists.is === 'unknown' ? exists : requirement.met;
+    found.set(key, { requirement, met, subject: subjectOf(rule, requirement, part, context.application) });
+  }
+  return found;
+}
+
+function subjectOf(
+  rule: Rule,
+  requirement: Requirement,
+  part: SubjectPart<Subjects[Noun]>,
+  application: Application,
+): GroupSubject {
+  const group = requirement.group ?? rule.group ?? 'resource';
+  const applications = [application.id];
+  if (group === 'application') return { group, key: application.id, resource: undefined, applications };
+  if (group === 'project') {
+    const all = application.project?.applications.map(({ id }) => id) ?? applications;
+    return { group, key: application.project?.scope ?? application.id, resource: undefined, applications: all };
+  }
+  const { template } = placeOf(requirement);
+  if (group === 'template') return { group, key: template.key, resource: undefined, applications };
+  const resource = group === 'api' ? part.owner() : part.resource;
+  return { group, key: resource?.key ?? application.id, resource, applications };
+}
+
+function mergeWorlds(
+  rule: Rule,
+  part: SubjectPart<Subjects[Noun]>,
+  application: Application,
+  list: readonly WorldResult<Outcome>[],
+  leaves: readonly WorldResult<unknown>[],
+  capped: boolean,
+): RuleResult | undefined {
+  const failing = list.filter(({ result }) => result.met.is === 'no');
+  const open = list.filter(({ result }) => result.met.is === 'unknown');
+  const first = failing[0] ?? open[0] ?? list[0];
+  if (first === undefined) return undefined;
+  const { requirement, subject } = first.result;
+  const evidence = evidenceOf(requirement);
+  const base = {
+    rule,
+    application,
+    kind: requirement.kind,
+    subject,
+    resource: ownerOf(requirement, part.resource),
+    ...placeOf(requirement),
+    evidence,
+    source: undefined,
+    message: requirement.message,
+    leads: requirement.primary === true,
+    related: [],
+  };
+  // Only what is reported is looked for in source.
+  const standing = (): Pick<RuleResult, 'source' | 'related'> => ({
+    source: sourceOf(requirement, application),
+    related: [...usesOf(requirement, part.resource), ...(requirement.related ?? [])].map((one) => ({
+      ...one,
+      source: sourceOfPlace(one.place, application),
+    })),
+  });
+  if (failing.length === 0) {
+    const because = open.flatMap(({ result }) => (result.met.is === 'unknown' ? result.met.because : []));
+    if (capped) because.push(`it depends on more than ${MAX_WORLDS} combinations of parameters`);
+    const verdict = because.length > 0 ? 'unknown' : 'pass';
+    return {
+      ...base,
+      ...(verdict === 'unknown' ? standing() : {}),
+      verdict,
+      confidence: 'high',
+      when: undefined,
+      because: [...new Set(because)],
+    };
+  }
+  return { ...base, ...standing(), verdict: 'fail', because: [], ...failure(rule, application, failing, leaves) };
+}
+
+function failure(
+  rule: Rule,
+  application: Application,
+  failing: readonly WorldResult<Outcome>[],
+  leaves: readonly WorldResult<unknown>[],
+): { readonly confidence: Confidence; readonly when: readonly When[] | undefined } {
+  const worlds = failing.map(({ world }) => world);
+  const others = leaves.map(({ world }) => world).filter((world) => !worlds.includes(world));
+  const extent = computeExtent(worlds, others);
+  const stated = failing
+    .map(({ result }) => result.requirement.confidence ?? 'high')
+    .reduce((highest, level) => (compareLevels(level, highest) > 0 ? level : highest));
+  const outside = rule.lowOutsideProduction === true && extent.outsideProduction;
+  const seeks = failing.some(({ result }) => result.requirement.needsWholeApplication === true);
+  const isDoubtful = outside || (seeks && application.missing.length > 0);
+  const confidence = findLowestLevel(stated, extent.inDefaults ? 'high' : 'medium', isDoubtful ? 'low' : 'high');
+  return { confidence, when: extent.when };
+}
+
+/** Where a requirement stands, and what of the template it is about: of a place in a handler's source, the function. */
+function placeOf({ at }: Requirement): Pick<RuleResult, 'template' | 'path' | 'place'> {
+  if ('within' in at) return { template: at.template, path: [], place: at.place };
+  const { id, place } = 'evidence' in at ? at.resource.node : at;
+  return { template: id.template, path: id.path, place: 'evidence' in at ? at.evidence.place : place };
+}
+
+function evidenceOf({ at }: Requirement): RuleResult['evidence'] {
+  if ('within' in at) return { place: at.place, file: at.name, within: at.within };
+  return 'evidence' in at ? at.evidence : undefined;
+}
+
+/** What tells a requirement from others of its kind in one world, and is the same in the next. */
+function identityOf(requirement: Requirement): string {
+  const evidence = evidenceOf(requirement);
+  const path = placeOf(requirement).path.join('/');
+  return evidence === undefined ? path : JSON.stringify([path, evidence.file, evidence.place.at]);
+}
+
+/** Of a value that came from elsewhere, such as a parameter's default or what a parent gives, it is the source of that. */
+function sourceOf({ at }: Requirement, application: Application): Location | undefined {
+  if ('evidence' in at || 'within' in at) return undefined;
+  const { id, place } = at;
+  const isElsewhere = place.file !== id.template.file || (isPath(place.at) && place.at[0] !== 'Resources');
+  const there = isElsewhere ? sourceOfPlace(place, application) : undefined;
+  return there ?? locationOf(application.sourceOf(id));
+}
+
+function sourceOfPlace({ file, at }: Place, application: Application): Location | undefined {
+  const template = application.templates.find((one) => one.file === file);
+  return template !== undefined && isPath(at) ? locationOf(application.sourceOf({ template, path: at })) : undefined;
+}
+
+function isPath(at: Place['at']): at is FilePath {
+  return Array.isArray(at);
+}
+
+function locationOf(line: ReturnType<Application['sourceOf']>): Location | undefined {
+  return line === undefined ? undefined : { file: line.file, start: line.range.start, end: line.range.end };
+}
+
+/** What a requirement points at may belong to another resource than its part: the queue that feeds a function. */
+function ownerOf(requirement: Requirement, resource: Resource | undefined): Resource | undefined {
+  const { at } = requirement;
+  if ('within' in at) return undefined;
+  if ('evidence' in at) return at.resource;
+  if (resource === undefined) return undefined;
+  return at.id.template.resources.get(String(at.id.path[1])) ?? resource;
+}
+
+/** A value that came from a default or a mapping is reported there, and its use is related; so is a handler's function. */
+function usesOf({ at }: Requirement, resource: Resource | undefined): readonly RelatedPlace[] {
+  if ('within' in at) return [];
+  if ('evidence' in at)
+    return [{ message: `the code of ${at.resource.logicalId}`, resource: at.resource, place: at.resource.node.place }];
+  return at.via.map((place) => ({ message: 'used here', resource, place }));
+}

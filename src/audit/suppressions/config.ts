@@ -1,0 +1,39 @@
+import type { ResourceName } from '../../finding.js';
+import type { Location } from '../../location.js';
+import { type SuppressiblePart, type SuppressionContext, type Suppression, getDeclaredId } from './suppressions.js';
+
+/** A wish that stands apart from what it is about, and names that by patterns. */
+export interface ConfigIgnore {
+  readonly ruleId: string;
+  readonly reason: string;
+  /** Undefined if it does not matter. */
+  readonly isResource: ((resource: ResourceName) => boolean) | undefined;
+  readonly isFile: ((file: string) => boolean) | undefined;
+  /** Whether this run sees all that it may be about: if not, what it does not suppress here it may suppress elsewhere. */
+  readonly isWhole: boolean;
+  readonly location: Location;
+}
+
+/** The suppressions of a config. */
+export function collectConfigSuppressions(
+  ignores: readonly ConfigIgnore[],
+  scene: SuppressionContext,
+): readonly Suppression[] {
+  return ignores.map(({ ruleId, reason, isResource, isFile = () => true, isWhole, location }) => {
+    const covers = ({ judged: { template, resource, subject }, location: at }: SuppressiblePart): boolean => {
+      const names = [resource, subject.resource].flatMap((one) =>
+        one === undefined ? [] : [one.name, { ...one.name, logicalId: getDeclaredId(one) }],
+      );
+      if (!isFile(template.file) && !isFile(at.file)) return false;
+      return isResource === undefined || names.some(isResource);
+    };
+    return {
+      ruleId,
+      reasoned: { by: 'config', reason },
+      words: `the suppression of ${ruleId}`,
+      location,
+      isDue: isWhole && scene.templates.some(({ file }) => isFile(file) && scene.isAsked(ruleId, file)),
+      covers: () => covers,
+    };
+  });
+}

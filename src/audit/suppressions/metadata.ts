@@ -1,0 +1,131 @@
+import { type Location, type SourcePath, makePlace } from '../../location.js';
+import { collectDocuments, locateAll } from '../../template/locate.js';
+import { formatUnknownRule } from '../../suggest.js';
+import { type Raw, isList, isMap, getOwn } from '../../template/parse/document.js';
+import type { Resource, Template } from '../../template/evaluate/types.js';
+import { type SuppressiblePart, type SuppressionContext, type Suppression, getDeclaredId } from './suppressions.js';
+
+/** The ids by which another tool calls what rules of ours ask: its id → ours. */
+export type Counterparts = Readonly<Record<string, readonly string[]>>;
+
+/** Suppressions of other tools that count, by the name of their block in Metadata. */
+export type HonouredBlocks = Readonly<Record<string, Counterparts>>;
+
+/** Suppressions in the Metadata of templates and their resources, which synthesis and packaging leave as they are. */
+export function collectMetadataSuppressions(
+  scene: SuppressionContext,
+  honoured: HonouredBlocks,
+): readonly Suppression[] {
+  const byFile = new Map(scene.templates.map((template) => [template.file, template]));
+  return [...byFile.values()].flatMap((template) =>
+    holdersOf(template).flatMap((holder) => [
+      ...ownBlock(holder, scene),
+      ...Object.entries(honoured).flatMap(([tool, counterparts]) => foreignBlock(holder, tool, counterparts)),
+    ]),
+  );
+}
+
+/** A Metadata section: a resource's, or the whole template's. */
+interface Holder {
+  readonly template: Template;
+  readonly logicalId: string | undefined;
+  readonly metadata: Readonly<Record<string, Raw>>;
+  readonly path: SourcePath;
+}
+
+function holdersOf(template: Template): readonly Holder[] {
+  const holders: Holder[] = [];
+  const add = (definition: Raw, logicalId: string | undefined, path: SourcePath): void => {
+    const metadata = isMap(definition) ? getOwn(definition, 'Metadata') : undefined;
+    if (isMap(metadata)) holders.push({ template, logicalId, metadata, path: [...path, 'Metadata'] });
+  };
+  add(template.root, undefined, []);
+  const written = getOwn(template.root, 'Resources');
+  for (const [logicalId, raw] of isMap(written) ? Object.entries(written) : [])
+    add(raw, logicalId, ['Resources', logicalId]);
+  // What a loop makes is written under the loop's name.
+  for (const { logicalId, definition, cell } of template.resources.values())
+    if (!isMap(written) || !Object.hasOwn(written, logicalId)) add(definition, logicalId, cell.path);
+  return holders;
+}
+
+/** `upload-audit: { ignore: { cors-wildcard: reason } }` */
+function ownBlock(holder: Holder, scene: SuppressionContext): readonly Suppression[] {
+  const block = getOwn(holder.metadata, 'upload-audit');
+  if (block === undefined) return [];
+  const path = [...holder.path, 'upload-audit'];
+  const ignore = isMap(block) ? getOwn(block, 'ignore') : undefined;
+  if (!isMap(ignore)) {
+    const message = 'Metadata upload-audit ignores nothing: it must be { "ignore": { "<rule>": "<reason>" } }';
+    scene.warn(message, locate(holder, path));
+    return [];
+  }
+  return Object.entries(ignore).flatMap(([ruleId, reason]) => {
+    const location = locate(holder, [...path, 'ignore', ruleId]);
+    const words = `Metadata upload-audit.ignore.${ruleId}`;
+    if (!scene.catalog.some(({ id }) => id === ruleId)) {
+      scene.warn(`${words} ignores nothing: ${formatUnknownRule(ruleId, scene.catalog)}`, location);
+      return [];
+    }
+    if (typeof reason !== 'string' || reason.trim() === '') {
+      scene.warn(`${words} ignores nothing: its value must be the reason, a text`, location);
+      return [];
+    }
+    const isDue = scene.isAsked(ruleId, holder.template.file);
+    return [suppression(holder, ruleId, reason.trim(), words, location, isDue)];
+  });
+}
+
+/** `cfn_nag: { rules_to_suppress: [{ id: W59, reason: … }] }`, and cdk-nag's of the same form. */
+function foreignBlock(holder: Holder, tool: string, counterparts: Counterparts): readonly Suppression[] {
+  const block = getOwn(holder.metadata, tool);
+  const list = isMap(block) ? getOwn(block, 'rules_to_suppress') : undefined;
+  return (isList(list) ? list : []).flatMap((item, index) => {
+    const id = isMap(item) ? getOwn(item, 'id') : undefined;
+    if (!isMap(item) || typeof id !== 'string' || !Object.hasOwn(counterparts, id)) return [];
+    const path = [...holder.path, tool, 'rules_to_suppress', index];
+    const reason = `${tool} ${id}: ${foreignReason(item)}`;
+    // Of another tool's suppressions it is not ours to say that they are not needed.
+    return (counterparts[id] ?? []).map((ruleId) =>
+      suppression(holder, ruleId, reason, id, locate(holder, path), false),
+    );
+  });
+}
+
+const NOWHERE = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+
+/** cdk-nag writes a reason with letters beyond Latin-1 as base64, and says so. */
+function foreignReason(item: Readonly<Record<string, Raw>>): string {
+  const reason = getOwn(item, 'reason');
+  if (typeof reason !== 'string') return 'no reason given';
+  return getOwn(item, 'is_reason_encoded') === true ? Buffer.from(reason, 'base64').toString('utf8') : reason;
+}
+
+function suppression(
+  { template: { file }, logicalId }: Holder,
+  ruleId: string,
+  reason: string,
+  words: string,
+  location: Location,
+  isDue: boolean,
+): Suppression {
+  const isOurs = (resource: Resource | undefined): boolean =>
+    resource !== undefined &&
+    resource.template.file === file &&
+    (resource.logicalId === logicalId || getDeclaredId(resource) === logicalId);
+  const covers = ({ judged: { template, resource, subject } }: SuppressiblePart): boolean =>
+    logicalId === undefined ? template.file === file : isOurs(resource) || isOurs(subject.resource);
+  return {
+    ruleId,
+    reasoned: { by: 'metadata', reason },
+    words,
+    location,
+    isDue,
+    covers: () => covers,
+  };
+}
+
+function locate({ template }: Holder, at: SourcePath): Location {
+  const place = makePlace(template.file, at);
+  return locateAll([place], collectDocuments([template])).get(place) ?? { file: place.file, ...NOWHERE };
+}

@@ -1,0 +1,93 @@
+import { type Problem, type Suppressed } from '../../finding.js';
+import { type Location, getFilePath } from '../../location.js';
+import type { KnownRule } from '../../suggest.js';
+import type { Resource, Template } from '../../template/evaluate/types.js';
+
+/** A part of a finding, as far as suppressions look at it. */
+export interface SuppressiblePart {
+  readonly judged: {
+    readonly rule: { readonly id: string };
+    readonly template: Template;
+    /** What it is reported at. */
+    readonly resource: Resource | undefined;
+    readonly subject: { readonly resource: Resource | undefined };
+  };
+  readonly location: Location;
+  readonly related: readonly Location[];
+}
+
+/** A finding before any of its parts is suppressed. */
+export interface SuppressibleGroup {
+  /** Never empty; the primary one first. */
+  readonly parts: readonly [SuppressiblePart, ...SuppressiblePart[]];
+}
+
+/** One wish not to report something: of one rule, wherever it stands. */
+export interface Suppression {
+  readonly ruleId: string;
+  /** What reports say of it; one object for each suppression. */
+  readonly reasoned: Suppressed['suppression'];
+  /** How it was written, for warnings: `upload-audit-ignore alarms`. */
+  readonly words: string;
+  readonly location: Location;
+  /** Whether the rule was asked in this run of what the suppression is about, so that it must have something to do. */
+  readonly isDue: boolean;
+  /** Which parts of a finding it covers. */
+  covers(one: SuppressibleGroup): (part: SuppressiblePart) => boolean;
+}
+
+/** Where suppressions are looked for. */
+export interface SuppressionContext {
+  /** The templates that are reported; one that several stacks are made of is there for each of them. */
+  readonly templates: readonly Template[];
+  /** Every text that a location may name. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly catalog: readonly KnownRule[];
+  /** Whether a rule was asked of what a file holds. */
+  isAsked(ruleId: string, file: string): boolean;
+  /** Warns of a suppression that is none. */
+  warn(message: string, location: Location): void;
+}
+
+/** The id under which a resource is written: what a transform makes of another one is written under that. */
+export function getDeclaredId({ cell, logicalId }: Resource): string {
+  return cell.path[0] === 'Resources' ? String(getFilePath(cell.path)[1]) : logicalId;
+}
+
+/** Applies suppressions to cases, and keeps which of them came to use. */
+export class Suppressions {
+  readonly #byRule = new Map<string, Suppression[]>();
+  readonly #used = new Set<Suppression>();
+
+  constructor(suppressions: readonly Suppression[]) {
+    for (const one of suppressions) {
+      const list = this.#byRule.get(one.ruleId) ?? [];
+      this.#byRule.set(one.ruleId, list);
+      list.push(one);
+    }
+  }
+
+  /** The parts of a case that are suppressed, each by the first suppression that covers it. */
+  of<P extends SuppressiblePart>(one: {
+    readonly parts: readonly [P, ...P[]];
+  }): ReadonlyMap<P, Suppressed['suppression']> {
+    const covered = new Map<P, Suppressed['suppression']>();
+    for (const suppression of this.#byRule.get(one.parts[0].judged.rule.id) ?? []) {
+      const parts = one.parts.filter(suppression.covers(one));
+      if (parts.length > 0) this.#used.add(suppression);
+      for (const part of parts) if (!covered.has(part)) covered.set(part, suppression.reasoned);
+    }
+    return covered;
+  }
+
+  /** What suppresses nothing, though it could: the finding is gone, or it is written in the wrong place. */
+  unused(): readonly Problem[] {
+    const idle = [...this.#byRule.values()].flat().filter((one) => one.isDue && !this.#used.has(one));
+    return idle.map(({ words, location }) => ({
+      level: 'warning',
+      file: location.file,
+      message: `${words} ignores nothing: the rule has nothing to report here`,
+      location,
+    }));
+  }
+}

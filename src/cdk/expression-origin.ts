@@ -1,0 +1,157 @@
+import { type ParameterList, findAssignments, findParameterLists, findUnpacking } from './expression-names.js';
+import { type CommentSyntax, findCommentSyntax, stripText } from '../text/lexer.js';
+
+/** What an expression of a CDK app is made of: nothing but literals, or what whoever deploys decides. */
+export type ExpressionOrigin = 'literal' | 'outside';
+
+/** A file that an expression stands in. */
+export interface SourceContext {
+  readonly text: string;
+  /** Without comments and quoted text; every index is where it was. */
+  readonly bare: string;
+  readonly lexis: CommentSyntax;
+  /** The parameters of its functions, as they are written. */
+  readonly parameters: readonly ParameterList[];
+}
+
+/** Longer files are not written by hand. */
+const MOST = 512 * 1024;
+
+/** The source of a file in TypeScript, JavaScript or Python; undefined for other files, and for those that are too long. */
+export function makeSourceContext(file: string, text: string): SourceContext | undefined {
+  const lexis = /\.(?:[cm]?[jt]sx?|py)$/.test(file) ? findCommentSyntax(file) : undefined;
+  if (lexis === undefined || text.length > MOST) return undefined;
+  const { bare } = stripText(text, lexis);
+  return { text, bare, lexis, parameters: findParameterLists(bare, lexis) };
+}
+
+/** So far names of names are followed. */
+const DEEPEST = 6;
+/** An expression longer than this is no value of a setting. */
+const LONGEST = 2000;
+
+/** Names by their dots: `props.memory`, `this.node.tryGetContext`, `logs.RetentionDays.ONE_WEEK`. */
+const CHAIN = /(?<![\w$.])[A-Za-z_$][\w$]*(?:\s{0,20}\??\.\s{0,20}[A-Za-z_$][\w$]*)*/g;
+/** Words that name nothing. */
+const WORDS =
+  /^(?:new|await|typeof|if|else|in|not|and|or|is|True|False|None|true|false|undefined|null|math(?:\.\w+)?)$/;
+/** What makes a value of another, and adds nothing of its own. */
+const WRAPPERS =
+  /(?:^|\.)(?:Duration\.\w+|Size\.\w+|RetentionDays\.[A-Z][A-Z0-9_]*)$|^(?:Number|String|parseInt|parseFloat|int|float|str|min|max|Math\.\w+)$/;
+/** Reads the context of the app, or Parameter Store while it is synthesized. */
+const CONTEXT = /(?:^|\.)(?:(?:try_?)?get_?context|value_?from_?lookup)$/i;
+/** What holds settings is called so. */
+const SETTINGS = /(?:config|configuration|settings?|options|props|params|parameters|context|environment|env|stage)$/i;
+/** The account and the region that somebody happens to be signed in to, and what any process has, are no settings. */
+const NO_SETTING = /^(?:(?:CDK|AWS|JSII|NPM|npm)_\w+|CI|HOME|PATH|PWD|USER|DEBUG|TMPDIR)$/;
+
+/** Whether an environment variable is a setting of the app: `CDK_DEFAULT_ACCOUNT` is none. */
+export function isSettingVariable(name: string): boolean {
+  return !NO_SETTING.test(name);
+}
+
+/**
+ * What an expression is made of; undefined where that is not sure. Names are followed within the file.
+ * @param written such as `Duration.minutes(5)`, `props.memory`, `` `files-${stage}` ``
+ */
+export function findExpressionOrigin(written: string, around: SourceContext): ExpressionOrigin | undefined {
+  return classify(written, { ...around, budget: { left: MOST_NAMES } }, DEEPEST);
+}
+
+/** So many names are followed until an expression is left alone. */
+const MOST_NAMES = 60;
+
+interface Search extends SourceContext {
+  readonly budget: { left: number };
+}
+
+function classify(written: string, around: Search, left: number): ExpressionOrigin | undefined {
+  if (left === 0 || written.length > LONGEST || written.trim() === '') return undefined;
+  const text = around.lexis === 'python' ? withoutFormats(written) : written.replace(/\bas\s+(?:const|[a-z]+)\b/g, '');
+  const { bare } = stripText(text, around.lexis);
+  // Objects, lists and functions hold more than one value; which of them is meant was not found.
+  if (/(?<!\$)\{|=>|\blambda\b|\bfunction\b|^\s*\[/.test(bare)) return undefined;
+  const origins = [...bare.matchAll(CHAIN)]
+    .filter(([chain]) => !WORDS.test(chain))
+    .map(({ 0: chain, index }) =>
+      chainOrigin(chain.replace(/[\s?]/g, ''), text.slice(index + chain.length), around, left),
+    );
+  if (origins.includes('outside')) return 'outside';
+  return origins.every((origin) => origin === 'literal') ? 'literal' : undefined;
+}
+
+/** Python's formatted texts, by the expressions in them. */
+function withoutFormats(written: string): string {
+  return written
+    .replace(/(?<!\w)[rRbBuU]{1,2}(?=["'])/g, '')
+    .replace(
+      /(?<!\w)(?:[fF][rR]?|[rR][fF])(["'])((?:(?!\1)[^\\\n]|\\.){0,500})\1/g,
+      (_, _quote: string, inside: string) =>
+        `(0 ${[...inside.matchAll(/\{([^{}!:]*)/g)].map(([, one]) => `+ ${one}`).join(' ')})`,
+    );
+}
+
+/** @param after what stands behind the chain: an index, or arguments */
+function chainOrigin(chain: string, after: string, around: Search, left: number): ExpressionOrigin | undefined {
+  if (CONTEXT.test(chain)) return 'outside';
+  const variable = variableOf(chain, after);
+  if (variable !== undefined) return isSettingVariable(variable) ? 'outside' : undefined;
+  if (WRAPPERS.test(chain)) return 'literal';
+  const isOwn = /^(?:this|self)\./.test(chain);
+  const [name = '', ...members] = chain.replace(/^(?:this|self)\./, '').split('.');
+  const found = originsOf(name, isOwn, members.length > 0 || /^\s*[[(]/.test(after), around, left - 1);
+  return found.length > 0 ? agreed(found) : SETTINGS.test(name) && members.length > 0 ? 'outside' : undefined;
+}
+
+const READS = new RegExp(
+  '^process\\.env(?:\\.(\\w+))?$|^os\\.(?:environ(?:\\.get)?|getenv)$|^(?:environ(?:\\.get)?|getenv)$',
+);
+
+/** The environment variable that is read: `process.env.STAGE`, `os.environ["STAGE"]`, `os.getenv("STAGE")`. */
+function variableOf(chain: string, after: string): string | undefined {
+  const [read, member] = READS.exec(chain) ?? [];
+  if (read === undefined) return undefined;
+  // A name that is not written out may be any.
+  return member ?? /^\s*[[(]\s*["'](\w+)["']/.exec(after)?.[1] ?? 'CDK_UNKNOWN';
+}
+
+/** What several places in a file give a name are of one kind only if all come from outside: two literals are chosen between. */
+function agreed(found: readonly (ExpressionOrigin | undefined)[]): ExpressionOrigin | undefined {
+  if (found.every((origin) => origin === 'outside')) return 'outside';
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** What each place in the file that gives a name its value makes it of. */
+function originsOf(
+  name: string,
+  isOwn: boolean,
+  hasMembers: boolean,
+  around: Search,
+  left: number,
+): readonly (ExpressionOrigin | undefined)[] {
+  // Each name is looked for in the whole file.
+  around.budget.left -= 1;
+  if (around.budget.left < 0) return [undefined];
+  const given = findAssignments(name, isOwn, around).map((written) => {
+    const origin = classify(written, around, left);
+    // What a call returns under such a name was made to hold settings.
+    const isLoaded =
+      origin === undefined && hasMembers && SETTINGS.test(name) && /^\s*(?:await\s+)?[\w$.]+\(/.test(written);
+    // A member of a literal is something else than the literal.
+    return isLoaded ? 'outside' : origin === 'literal' && hasMembers ? undefined : origin;
+  });
+  if (isOwn) return given;
+  const unpacked = findUnpacking(name, around).map((from) =>
+    classify(/^(?:this|self)$/.test(from) ? `${from}.${name}.value` : `${from}.${name}`, around, left),
+  );
+  return [...given, ...unpacked, ...handedAs(name, around)];
+}
+
+/** A stack's parameters come from the app; what another function is called with may be a literal. */
+function handedAs(name: string, { parameters }: SourceContext): readonly (ExpressionOrigin | undefined)[] {
+  const escaped = name.replaceAll('$', '\\$');
+  const named = new RegExp(`(?<![\\w$.:|&<])${escaped}\\s*(?=[,:=?})]|$)`);
+  return parameters
+    .filter(({ list }) => named.test(list))
+    .map(({ isOpen }) => (isOpen || SETTINGS.test(name) ? 'outside' : undefined));
+}

@@ -1,0 +1,65 @@
+import { type LineOffsets, type SourceText, type BracketSpan, parseItems } from '../../text/brackets.js';
+
+/** A call, such as `new s3.Bucket(this, 'Files', { … })`. */
+export interface SourceCall {
+  /** What is called, with `new`: where a report points. */
+  readonly head: BracketSpan;
+  readonly arguments: readonly BracketSpan[];
+  /** From the head to the closing bracket. */
+  readonly whole: BracketSpan;
+}
+
+/** What stands before the bracket of a call. */
+const HEAD = /(?:new\s+)?[A-Za-z_$][\w$]*(?:\s*\??\.\s*[A-Za-z_$][\w$]*)*(?:<[^<>()]{0,200}>)?/;
+const HEAD_HERE = new RegExp(`(${HEAD.source})\\s*\\(`, 'y');
+const HEADS = new RegExp(`(${HEAD.source})\\s*\\(`, 'g');
+const HEAD_BEFORE = new RegExp(`(${HEAD.source})\\s*$`);
+
+/** Words before a bracket that call nothing. */
+const KEYWORDS = /^(?:if|for|while|switch|catch|return|with|elif|and|or|not|in|super|function|def|class|await|typeof)$/;
+
+/** How far before a bracket its call's head is looked for. */
+const REACH = 300;
+
+/** The call at a position of a stack trace; engines name the `new`, or the method's name after the last dot. */
+export function findCallAt(source: SourceText, at: number): SourceCall | undefined {
+  HEAD_HERE.lastIndex = at;
+  const [, head = ''] = HEAD_HERE.exec(source.text) ?? [];
+  if (head === '' || KEYWORDS.test(head)) return undefined;
+  return callWith(source, { from: at, to: at + head.length }, HEAD_HERE.lastIndex - 1);
+}
+
+/** Whether what stands at an index hands on to a base class: `super(scope, id)`, `super().__init__(scope, id)`. */
+export function isBaseCall({ text }: SourceText, at: number | undefined): boolean {
+  return at !== undefined && /^\s*(?:super|base)\s*\(/.test(text.slice(at, at + REACH));
+}
+
+/** The one call that begins on a line, where a stack trace names no column. */
+export function findCallOnLine(source: SourceText, lines: LineOffsets, line: number): SourceCall | undefined {
+  const [start, end] = [lines.indexOf(line), lines.endOf(line)];
+  if (start === undefined) return undefined;
+  const written = source.text.slice(start, Math.min(end, start + 1000));
+  // The definition of a function looks like its call.
+  if (/^\s*(?:async\s+)?(?:def|class|function)\b/.test(written)) return undefined;
+  for (const { 0: found, 1: head = '', index } of written.matchAll(HEADS)) {
+    if (KEYWORDS.test(head)) continue;
+    const from = start + index;
+    return callWith(source, { from, to: from + head.length }, from + found.length - 1);
+  }
+  return undefined;
+}
+
+/** The call whose bracket opens at an index. */
+export function findCallOpenedAt(source: SourceText, open: number): SourceCall | undefined {
+  const before = source.text.slice(Math.max(0, open - REACH), open);
+  const [found = '', head = ''] = HEAD_BEFORE.exec(before) ?? [];
+  if (head === '' || KEYWORDS.test(head)) return undefined;
+  const from = open - found.length;
+  return callWith(source, { from, to: from + head.length }, open);
+}
+
+function callWith(source: SourceText, head: BracketSpan, open: number): SourceCall | undefined {
+  const inside = parseItems(source, open);
+  if (inside === undefined) return undefined;
+  return { head, arguments: inside.items, whole: { from: head.from, to: inside.close + 1 } };
+}

@@ -1,0 +1,57 @@
+import { type SourceCall, findCallOpenedAt } from './call.js';
+import type { SourceText } from '../../text/brackets.js';
+
+/** Where a construct is made, found by its id. */
+export interface IdMention {
+  readonly file: string;
+  readonly call: SourceCall;
+}
+
+/** How far before an id the call is looked for that it is an argument of. */
+const REACH = 200;
+
+/** `new Bucket(this, 'Files'`, `s3.Bucket(self, "Files"`, `NewBucket(stack, jsii.String("Files")`. */
+const AS_SCOPED_ID = /\(\s*[\w$.]+\s*,\s*(?:jsii\.String\(\s*)?$/;
+/** `api.root.addResource('upload'`: methods that make a construct add it to something. */
+const AS_FIRST = /\.\s*[aA]dd\w*\s*\(\s*$/;
+
+/**
+ * The one call that an id is the second argument of, or else the one method that it is the first argument of; undefined
+ * if there are several: then it isn't known which of them made the construct.
+ */
+export function findById(id: string, sources: ReadonlyMap<string, SourceText>): IdMention | undefined {
+  const scoped: IdMention[] = [];
+  const first: IdMention[] = [];
+  for (const [file, source] of sources) {
+    for (const at of mentionsOf(id, source.text)) {
+      const before = source.text.slice(Math.max(0, at - REACH), at);
+      const list = AS_SCOPED_ID.test(before) ? scoped : AS_FIRST.test(before) ? first : undefined;
+      const open = at - before.length + openingOf(before);
+      const call = list === undefined ? undefined : findCallOpenedAt(source, open);
+      if (call !== undefined) list?.push({ file, call });
+    }
+  }
+  const found = scoped.length > 0 ? scoped : first;
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** The id that a call gives to the construct that it makes, if it is written out: `'Files'` of `new Bucket(this, 'Files')`. */
+export function findConstructId({ text }: SourceText, call: SourceCall): string | undefined {
+  const [scope, id] = call.arguments.map(({ from, to }) => text.slice(from, to));
+  if (scope === undefined || id === undefined || !/^[\w$.]+$/.test(scope)) return undefined;
+  return /^(["'])([^"'\\$]+)\1$/.exec(id)?.[2];
+}
+
+function openingOf(before: string): number {
+  const outer = before.replace(/jsii\.String\(\s*$/, '');
+  return outer.lastIndexOf('(');
+}
+
+function mentionsOf(id: string, text: string): readonly number[] {
+  const found: number[] = [];
+  for (const quote of ['"', "'", '`']) {
+    const literal = quote + id + quote;
+    for (let at = text.indexOf(literal); at !== -1; at = text.indexOf(literal, at + literal.length)) found.push(at);
+  }
+  return found;
+}

@@ -1,0 +1,257 @@
+import { Command, CommanderError } from 'commander';
+import { OptionMistake, formatSuggestion, makeCommand, silenceCommand, formatCommanderError } from './options.js';
+import type { FailOn, Thresholds } from '../finding.js';
+import type { Confidence, Severity } from '../severity.js';
+import { type DeployedRequest, type DeployedFlags, parseDeployedOptions } from './deployed-options.js';
+import type { AuditOptions, ConfigOptions, LoadOptions } from '../index.js';
+import { FORMATS, isFormat, type Format } from '../report/formats.js';
+import { formatList } from '../report/wording.js';
+import { type Failure, isFailure } from '../errors.js';
+
+/** A report, and where it goes; without a file to standard output. */
+export interface ReportOutput {
+  readonly format: Format;
+  readonly file: string | undefined;
+}
+
+/** What the arguments ask for. */
+export interface Run {
+  readonly targets: readonly string[];
+  /** Null if no config is to be read. */
+  readonly config: ConfigOptions | null;
+  readonly showConfig: boolean;
+  /** The file of findings from before. */
+  readonly baseline: { readonly file: string; readonly isWritten: boolean } | null;
+  readonly load: LoadOptions;
+  /** Stacks of AWS, instead of targets. */
+  readonly deployed?: DeployedRequest;
+  readonly audit: AuditOptions;
+  readonly outputs: readonly ReportOutput[];
+  readonly show: { readonly showUnknown: boolean; readonly showPassed: boolean; readonly listFiles: boolean };
+  /** Undefined if the terminal and the environment decide. */
+  readonly color: boolean | undefined;
+  readonly quiet: boolean;
+  readonly progress: boolean;
+}
+
+/** How `explain` and `rules` are printed. */
+interface Listing {
+  readonly color: boolean | undefined;
+}
+
+/** A run; or a rule to explain; or the rules; or a config to write; or help or a version to print; or one sentence of what is wrong. */
+export type CliCommand =
+  | { readonly run: Run }
+  | ({ readonly explain: string } & Listing)
+  | ({ readonly rules: 'text' | 'json' } & Listing)
+  | { readonly init: true }
+  | { readonly print: string }
+  | Failure;
+
+interface Flags extends DeployedFlags {
+  readonly format?: readonly string[];
+  readonly output?: string;
+  readonly rule?: readonly string[];
+  readonly skipRule?: readonly string[];
+  readonly failOn?: FailOn;
+  readonly failConfidence?: Confidence;
+  readonly failOnUnknown?: boolean;
+  readonly parameter?: readonly string[];
+  readonly parameters?: readonly string[];
+  readonly minSeverity?: Severity;
+  readonly minConfidence?: Confidence;
+  readonly scope?: 'upload' | 'all';
+  readonly config?: string | false;
+  readonly showConfig?: boolean;
+  readonly allowPlugins?: boolean;
+  readonly baseline?: string;
+  readonly writeBaseline?: boolean;
+  readonly ignores?: boolean;
+  readonly configEnv?: string;
+  readonly stdinPath?: string;
+  readonly projectRoot?: string;
+  readonly skipNonTemplates?: boolean;
+  readonly showUnknown?: boolean;
+  readonly showPassed?: boolean;
+  readonly listFiles?: boolean;
+  readonly color?: boolean;
+  readonly quiet?: boolean;
+  readonly progress?: boolean;
+}
+
+/** Reads the arguments that follow the program's name. */
+export function parseFlags(argv: readonly string[]): CliCommand {
+  const [name, ...rest] = argv;
+  let printed = '';
+  const print = (text: string): void => {
+    printed += text;
+  };
+  try {
+    if (name === 'explain') return parseExplain(rest, print);
+    if (name === 'rules') return askedForRules(rest, print);
+    if (name === 'init') return askedToInit(rest, print);
+    const command = makeCommand(print).parse(argv, { from: 'user' });
+    return { run: runOf(command.opts<Flags>(), targetsOf(command.args, argv)) };
+  } catch (error) {
+    if (error instanceof OptionMistake) return { reason: error.message };
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? { print: printed } : { reason: formatCommanderError(error) };
+  }
+}
+
+function parseExplain(argv: readonly string[], print: (text: string) => void): CliCommand {
+  const command = listing('explain', print)
+    .description('Prints what a rule checks, why, and how to put it right.')
+    .argument('<rule>', 'an id or a catalog number')
+    .addHelpText('after', '\nExamples:\n  upload-audit explain cors-wildcard\n  upload-audit explain 1.1')
+    .parse(argv, { from: 'user' });
+  return { explain: command.args[0] ?? '', color: command.opts<Flags>().color };
+}
+
+function askedForRules(argv: readonly string[], print: (text: string) => void): CliCommand {
+  const command = listing('rules', print)
+    .description('Lists the rules of the catalog.')
+    .option('-f, --format <name>', 'text or json, default text')
+    .parse(argv, { from: 'user' });
+  const { format = 'text', color } = command.opts<{ readonly format?: string; readonly color?: boolean }>();
+  if (format !== 'text' && format !== 'json') {
+    throw new OptionMistake(`unknown format "${format}"; ${formatSuggestion(format, ['text', 'json'])}`);
+  }
+  return { rules: format, color };
+}
+
+function askedToInit(argv: readonly string[], print: (text: string) => void): CliCommand {
+  silenceCommand(new Command('upload-audit init'), print)
+    .description('Writes upload-audit.config.yaml with every setting explained in comments.')
+    .allowExcessArguments(false)
+    .parse(argv, { from: 'user' });
+  return { init: true };
+}
+
+function listing(name: string, print: (text: string) => void): Command {
+  return silenceCommand(new Command(`upload-audit ${name}`), print)
+    .option('--color', 'colour, whatever the terminal')
+    .option('--no-color', 'no colour')
+    .allowExcessArguments(false);
+}
+
+/** `audit` may be written out. A target of a command's name is `./audit`, or follows `--`. */
+function targetsOf(operands: readonly string[], argv: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = operands;
+  const end = argv.indexOf('--');
+  if (end !== -1 && argv.indexOf(first) > end) return operands;
+  if (['explain', 'rules', 'init'].includes(first)) {
+    throw new OptionMistake(`the command ${first} comes before its options; a target of that name is ./${first}`);
+  }
+  return first === 'audit' ? rest : operands;
+}
+
+function runOf(flags: Flags, targets: readonly string[]): Run {
+  const { stdinPath, minSeverity, minConfidence } = flags;
+  if (stdinPath === '') throw new OptionMistake('--stdin-path is empty');
+  if (flags.projectRoot === '') throw new OptionMistake('--project-root is empty');
+  if (stdinPath !== undefined && !targets.includes('-')) {
+    throw new OptionMistake('--stdin-path names standard input, but - is no target');
+  }
+  const deployed = parseDeployedOptions(flags, targets);
+  if (deployed !== undefined && isFailure(deployed)) throw new OptionMistake(deployed.reason);
+  if (flags.diff !== undefined && (flags.baseline !== undefined || flags.writeBaseline === true))
+    throw new OptionMistake('--diff compares with what is deployed, not with a baseline');
+  return {
+    targets,
+    ...(deployed === undefined ? {} : { deployed }),
+    config: configOf(flags),
+    showConfig: flags.showConfig ?? false,
+    baseline: baselineOf(flags),
+    load: {
+      parameters: Object.fromEntries((flags.parameter ?? []).map(parameterOf)),
+      parameterFiles: flags.parameters ?? [],
+      skipNonTemplates: flags.skipNonTemplates ?? false,
+      ...(stdinPath === undefined ? {} : { stdinPath }),
+      ...(flags.projectRoot === undefined ? {} : { projectRoot: flags.projectRoot }),
+      ...(flags.configEnv === undefined ? {} : { configEnv: flags.configEnv }),
+    },
+    audit: {
+      ...(flags.rule === undefined ? {} : { only: flags.rule }),
+      ...(flags.skipRule === undefined ? {} : { skip: flags.skipRule }),
+      ...(minSeverity === undefined ? {} : { minSeverity }),
+      ...(minConfidence === undefined ? {} : { minConfidence }),
+      ...(flags.scope === undefined ? {} : { scope: flags.scope }),
+      thresholds: thresholdsOf(flags),
+      ignores: flags.ignores ?? true,
+    },
+    outputs: outputsOf(flags.format ?? ['text'], flags.output),
+    show: {
+      showUnknown: flags.showUnknown ?? false,
+      showPassed: flags.showPassed ?? false,
+      listFiles: flags.listFiles ?? false,
+    },
+    color: flags.color,
+    quiet: flags.quiet ?? false,
+    progress: flags.progress !== false && flags.quiet !== true,
+  };
+}
+
+function configOf({ config, stdinPath, allowPlugins }: Flags): ConfigOptions | null {
+  if (config === false) return null;
+  if (config === '') throw new OptionMistake('--config names no file');
+  return {
+    ...(config === undefined ? {} : { file: config }),
+    ...(stdinPath === undefined ? {} : { stdinPath }),
+    allowPlugins: allowPlugins ?? false,
+  };
+}
+
+function baselineOf({ baseline, writeBaseline = false }: Flags): Run['baseline'] {
+  if (baseline === '') throw new OptionMistake('--baseline names no file');
+  if (baseline === undefined && !writeBaseline) return null;
+  return { file: baseline ?? 'upload-audit.baseline.json', isWritten: writeBaseline };
+}
+
+function thresholdsOf({ failOn, failConfidence, failOnUnknown }: Flags): Partial<Thresholds> {
+  return {
+    ...(failOn === undefined ? {} : { failOn }),
+    ...(failConfidence === undefined ? {} : { failConfidence }),
+    ...(failOnUnknown === undefined ? {} : { failOnUnknown }),
+  };
+}
+
+function parameterOf(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new OptionMistake(`--parameter needs Key=Value, not "${text}"`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function outputsOf(formats: readonly string[], lastFile: string | undefined): readonly ReportOutput[] {
+  const outputs = formats.map(outputOf);
+  const last = outputs.at(-1);
+  if (lastFile === '') throw new OptionMistake('--output names no file');
+  if (lastFile !== undefined && last !== undefined) {
+    if (last.file !== undefined)
+      throw new OptionMistake(`--output ${lastFile}: the last format already goes to ${last.file}`);
+    outputs.splice(-1, 1, toFile(last.format, lastFile));
+  }
+  const printed = outputs.filter(({ file }) => file === undefined);
+  if (printed.length > 1) {
+    const names = formatList(printed.map(({ format }) => format));
+    throw new OptionMistake(`only one format can go to standard output, not ${names}: use --format <name>=<file>`);
+  }
+  const twice = outputs.find(
+    ({ file }, index) => file !== undefined && outputs.some((other, at) => at < index && other.file === file),
+  );
+  if (twice?.file !== undefined) throw new OptionMistake(`two formats can't go to the same file: ${twice.file}`);
+  return outputs;
+}
+
+function outputOf(text: string): ReportOutput {
+  const at = text.indexOf('=');
+  const name = at === -1 ? text : text.slice(0, at);
+  if (!isFormat(name)) throw new OptionMistake(`unknown format "${name}"; ${formatSuggestion(name, FORMATS)}`);
+  if (at === text.length - 1) throw new OptionMistake(`--format ${text} names no file`);
+  return at === -1 ? { format: name, file: undefined } : toFile(name, text.slice(at + 1));
+}
+
+/** `-` stands for standard output, as elsewhere. */
+function toFile(format: Format, file: string): ReportOutput {
+  return { format, file: file === '-' ? undefined : file };
+}

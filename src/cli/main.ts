@@ -1,0 +1,240 @@
+#!/usr/bin/env node
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { DeployedRequest } from './deployed-options.js';
+import type { Audit, Problem } from '../finding.js';
+import type { Run } from './arguments.js';
+import type * as Library from '../index.js';
+import type { Style } from '../report/style.js';
+import { detectTerminal } from '../report/terminal.js';
+import { formatOneLine } from '../report/wording.js';
+import { VERSION } from '../package-info.js';
+import { isFailure } from '../errors.js';
+
+type ExitCode = Audit['summary']['exitCode'];
+
+// Whoever reads has had enough (`| head -1`): the exit code still says what was found.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') fail(`standard output can't be written: ${reason(error)}`);
+});
+process.stderr.on('error', () => undefined);
+
+main(process.argv.slice(2)).then(exitWith, (error: unknown) => {
+  fail(`upload-audit failed: ${reason(error)}; please report`);
+  if (isSet(process.env['DEBUG']) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+});
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  // Scripts ask for the version alone; it needs nothing else loaded.
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
+  keepCompiled();
+  const { parseFlags } = await import('./arguments.js');
+  const asked = parseFlags(argv);
+  if ('print' in asked) return print(asked.print);
+  if (isFailure(asked)) return fail(`upload-audit: ${asked.reason}`);
+  const library = await import('../index.js');
+  try {
+    if ('explain' in asked)
+      return print(library.renderExplanation(library.findRule(asked.explain), onTerminal(asked.color)));
+    if ('rules' in asked) {
+      return print(
+        asked.rules === 'json'
+          ? library.renderRulesJson(library.CATALOG)
+          : library.renderRulesText(library.CATALOG, onTerminal(asked.color)),
+      );
+    }
+    if ('init' in asked) return await init(library.CATALOG);
+    const { targets, load, deployed } = asked.run;
+    const config = asked.run.config === null ? undefined : await library.loadConfig(targets, asked.run.config);
+    if (asked.run.showConfig) return await showConfig(asked.run, config, library.CATALOG);
+    // Looking at standard input at all would open it.
+    const stdin = targets.includes('-') ? { stdin: process.stdin } : {};
+    const given = { ...load, ...stdin, ...(config === undefined ? {} : { config }) };
+    const audit =
+      deployed === undefined
+        ? await auditLocal(await library.loadProject(targets, given), asked.run, library)
+        : await auditDeployed(library, asked.run, { ...deployed, options: { ...deployed.options, ...given } });
+    return await report(audit, asked.run, library.render);
+  } catch (error) {
+    if (error instanceof library.UsageError) return fail(`upload-audit: ${error.message}`);
+    throw error;
+  }
+}
+
+/**
+ * From version 22.1 on Node keeps what it compiled among the temporary files, if it is asked to, which makes the next
+ * start about an eighth shorter. NODE_DISABLE_COMPILE_CACHE forbids it (https://nodejs.org/api/module.html).
+ */
+function keepCompiled(): void {
+  if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') {
+    Reflect.apply(module.enableCompileCache, module, []);
+  }
+}
+
+/** The audit, against a baseline if there is one, which is written first if that was asked for. */
+async function auditLocal(
+  project: Library.Project,
+  { audit: options, baseline, quiet }: Run,
+  library: typeof Library,
+): Promise<Audit> {
+  if (!quiet) for (const notice of project.notices) warn(`${notice.level}: ${inWords(notice)}`);
+  if (baseline === null) return library.audit(project, options);
+  const { file, isWritten } = baseline;
+  const before = isWritten && !existsSync(file) ? [] : await baselineIn(file, library);
+  const audit = library.audit(project, { ...options, baseline: before });
+  if (!isWritten) return audit;
+  const { nextBaseline } = audit;
+  const code = write(file, templatesOf(audit), () => library.formatBaseline(nextBaseline));
+  const count = nextBaseline.length === 1 ? '1 place' : `${nextBaseline.length} places`;
+  if (code === 0 && !quiet) warn(`${file} holds ${count}: --baseline ${file} reports only what is new`);
+  return library.audit(project, { ...options, baseline: nextBaseline });
+}
+
+async function baselineIn(file: string, { readBaseline, UsageError }: typeof Library): Promise<Library.Baseline> {
+  const { readText } = await import('../fs/read.js');
+  const read = readText(file);
+  const baseline = isFailure(read) ? read : readBaseline(read.text);
+  if (isFailure(baseline)) throw new UsageError(`the baseline ${file} can't be used: ${baseline.reason}`);
+  return baseline;
+}
+
+function templatesOf({ applications }: Audit): ReadonlySet<string> {
+  return new Set(applications.flatMap(({ templates }) => templates).map(absolute));
+}
+
+/** Writes a config file where there is none. */
+async function init(catalog: readonly Library.CatalogRule[]): Promise<ExitCode> {
+  const [{ renderConfigTemplate }, { CONFIG_NAMES }] = await Promise.all([
+    import('../config/template.js'),
+    import('../config/file-names.js'),
+  ]);
+  const known = CONFIG_NAMES.find((name) => existsSync(name));
+  if (known !== undefined) return fail(`upload-audit: ${known} exists; it is not overwritten`);
+  const [name] = CONFIG_NAMES;
+  try {
+    writeFileSync(name, renderConfigTemplate(catalog), { flag: 'wx' });
+    return print(`${name} is written: every setting is explained in it\n`);
+  } catch (error) {
+    return fail(`upload-audit: ${name} can't be written: ${reason(error)}`);
+  }
+}
+
+async function showConfig(
+  run: Run,
+  config: Library.Config | undefined,
+  catalog: readonly Library.CatalogRule[],
+): Promise<ExitCode> {
+  const { formatConfig } = await import('../config/show.js');
+  const problems = config?.problems ?? [];
+  for (const problem of problems) warn(`${problem.level}: ${inWords(problem)}`);
+  print(formatConfig(config, run.audit, catalog));
+  return problems.some(({ level }) => level === 'error') ? 2 : 0;
+}
+
+/** An audit of what is deployed, or of a template that would be. */
+async function auditDeployed(library: typeof Library, run: Run, { options, diff }: DeployedRequest): Promise<Audit> {
+  // The SDK warns of old versions of Node on standard error, which is for what concerns the user.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  const isWatched = run.progress && process.stderr.isTTY && !isSet(process.env['CI']);
+  // One line that is written over.
+  const show = (text: string): boolean => process.stderr.write(`\r\u001b[K${text}`);
+  const told = isWatched
+    ? { ...options, progress: (done: number, of: number) => show(`fetched ${done} of ${of} stacks`) }
+    : options;
+  const loaded = diff === undefined ? await library.loadDeployed(told) : await library.loadPair(diff, told);
+  if (isWatched) show('');
+  return 'local' in loaded ? library.auditPair(loaded, run.audit) : auditLocal(loaded, run, library);
+}
+
+async function report(audit: Audit, run: Run, render: typeof Library.render): Promise<ExitCode> {
+  for (const problem of audit.errors) {
+    if (problem.level === 'error' || !run.quiet) warn(`${problem.level}: ${inWords(problem)}`);
+  }
+  const style = { ...run.show, repositoryPrefix: await repositoryPrefix() };
+  const templates = templatesOf(audit);
+  const codes = run.outputs.map(({ format, file }) =>
+    file === undefined
+      ? print(render(audit, format, { ...style, ...onTerminal(run.color) }))
+      : write(file, templates, () => render(audit, format, style)),
+  );
+  return worst([...codes, audit.summary.exitCode, isAnythingAudited(audit, run)]);
+}
+
+/** A run that audited nothing must not look like one that found nothing, unless that was asked for. */
+function isAnythingAudited({ summary, errors }: Audit, { load }: Run): ExitCode {
+  if (summary.templates > 0) return 0;
+  if (errors.some(({ level }) => level === 'error')) return 2;
+  return load.skipNonTemplates === true ? 0 : fail('upload-audit: nothing to audit: no template was found');
+}
+
+function inWords({ file, message, location }: Problem): string {
+  const place = location === null ? file : `${location.file}:${location.start.line}:${location.start.column}`;
+  return place === '' ? message : `${place}: ${message}`;
+}
+
+/** Writes a report, but never over what was audited: `-o template.yaml` is `-o` without its file. */
+function write(file: string, templates: ReadonlySet<string>, render: () => string): ExitCode {
+  const path = absolute(file);
+  if (templates.has(path)) return fail(`upload-audit: ${file} is a template that was audited; it is not overwritten`);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, render());
+    return 0;
+  } catch (error) {
+    return fail(`upload-audit: ${file} can't be written: ${reason(error)}`);
+  }
+}
+
+/** The current folder below the repository's root; empty at the root and outside of repositories. */
+async function repositoryPrefix(): Promise<string> {
+  const { findRepositoryRoot } = await import('../fs/roots.js');
+  const root = findRepositoryRoot(process.cwd());
+  return root === undefined ? '' : relative(root, process.cwd()).replaceAll(sep, '/');
+}
+
+function onTerminal(color: boolean | undefined): Partial<Style> {
+  const { isTTY, columns } = process.stdout;
+  // Node's types promise a terminal; a pipe has neither of the two.
+  const { links, ...terminal } = detectTerminal({ isTTY, columns, env: process.env, color });
+  return links ? { ...terminal, linkBase: pathToFileURL(process.cwd() + sep).href } : terminal;
+}
+
+function print(text: string): ExitCode {
+  process.stdout.write(text);
+  return 0;
+}
+
+/** Says why what was asked can't be done, which is exit code 2 however the run goes on. */
+function fail(sentence: string): ExitCode {
+  warn(sentence);
+  exitWith(2);
+  return 2;
+}
+
+/** One line on standard error, with nothing in it that a terminal would obey. */
+function warn(line: string): void {
+  process.stderr.write(`${formatOneLine(line)}\n`);
+}
+
+/** Ends on its own once everything is written: `process.exit` would cut pipes short. */
+function exitWith(code: ExitCode): void {
+  process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
+}
+
+function worst(codes: readonly ExitCode[]): ExitCode {
+  return codes.reduce((one, other) => (other > one ? other : one), 0);
+}
+
+function absolute(file: string): string {
+  return resolve(file);
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

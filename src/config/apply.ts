@@ -1,0 +1,88 @@
+import { relative, resolve, sep } from 'node:path';
+import type { RuleSetting } from '../audit/audit.js';
+import { makeGlobMatcher, isPattern } from '../fs/glob.js';
+import type { UploadPatterns } from '../model/application.js';
+import { type Rule, getDefaultOptions } from '../rule.js';
+import type { ConfigIgnore } from '../audit/suppressions/config.js';
+import type { Resource } from '../template/evaluate/types.js';
+import type { Config } from './types.js';
+
+/**
+ * How a config sets rules for what a file holds: its overrides, the last first, over its rules, over the rule's own.
+ * @param cwd absolute: what files are relative to
+ * @param asked the ids of rules that the caller named; those run whatever the config says
+ */
+export function makeRuleSettings(
+  config: Config,
+  cwd: string,
+  asked: ReadonlySet<string>,
+): (rule: Rule, file: string) => RuleSetting {
+  const overrides = config.overrides.map(({ files, rules }) => ({ rules, holds: makeFileMatcher(files, config, cwd) }));
+  const known = new Map<string, RuleSetting>();
+  return (rule, file) => {
+    const key = `${rule.id} ${file}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const layers = [config.rules, ...overrides.filter(({ holds }) => holds(file)).map(({ rules }) => rules)];
+    const setting = layers.reduce<RuleSetting>(
+      (lower, rules) => {
+        const own = rules.get(rule.id);
+        if (own === undefined) return lower;
+        return {
+          isOff: own.isOff && !asked.has(rule.id),
+          severity: own.severity ?? lower.severity,
+          options: { ...lower.options, ...own.options },
+        };
+      },
+      { isOff: false, severity: rule.severity, options: getDefaultOptions(rule.options) },
+    );
+    known.set(key, setting);
+    return setting;
+  };
+}
+
+/** Whether a file, named as reports name it, matches one of a config's patterns. */
+export function makeFileMatcher(
+  patterns: readonly string[],
+  { folder }: Pick<Config, 'folder'>,
+  cwd: string,
+): (file: string) => boolean {
+  const matchers = patterns.map((pattern) => makeGlobMatcher(pattern.replace(/^\.\//, '')));
+  return (file) => {
+    const below = relative(folder, resolve(cwd, file)).replaceAll(sep, '/');
+    return matchers.some((matches) => matches(below));
+  };
+}
+
+/** Whether a resource matches a pattern: its logical id, or its construct path with or without CDK's `/Resource`. */
+export function makeResourceMatcher(patterns: readonly string[]): (resource: NamedResource) => boolean {
+  const matchers = patterns.map(makeGlobMatcher);
+  return ({ logicalId, constructPath = '' }) => {
+    const names = [
+      logicalId,
+      ...(constructPath === '' ? [] : [constructPath, constructPath.replace(/\/Resource$/, '')]),
+    ];
+    return names.some((name) => matchers.some((matches) => matches(name)));
+  };
+}
+
+type NamedResource = Pick<Resource['name'], 'logicalId' | 'constructPath'>;
+
+/** The suppressions of a config; `isWhole`: this run looks at all that they may be about. */
+export function buildConfigIgnores(config: Config, cwd: string, isWhole: boolean): readonly ConfigIgnore[] {
+  return config.ignore.map(({ rule, resource, template, reason, location }) => ({
+    ruleId: rule,
+    reason,
+    location,
+    isResource: resource === undefined ? undefined : makeResourceMatcher([resource]),
+    isFile: template === undefined ? undefined : makeFileMatcher([template], config, cwd),
+    isWhole: isWhole || (template !== undefined && !isPattern(template)),
+  }));
+}
+
+/** What a config names as upload functions and upload buckets. */
+export function buildUploadPatterns({ uploads: { functions, buckets } }: Config): UploadPatterns {
+  const isFunction = makeResourceMatcher(functions);
+  const isBucket = makeResourceMatcher(buckets);
+  return { isFunction: ({ name }) => isFunction(name), isBucket: ({ name }) => isBucket(name) };
+}

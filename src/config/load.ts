@@ -1,0 +1,64 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { Problem } from '../finding.js';
+import { isFailure, UsageError } from '../errors.js';
+import type { KnownRule } from '../suggest.js';
+import { findConfig, isScanned } from './find.js';
+import { formatName } from '../fs/targets.js';
+import { readText } from '../fs/read.js';
+import type { Config } from './types.js';
+
+/** Which config, and how it is taken. */
+export interface ConfigOptions {
+  /** What targets and reported files are relative to; default: the current folder. */
+  readonly cwd?: string;
+  /** The config's file; default: the one nearest above the targets. */
+  readonly file?: string;
+  /** What standard input stands for. */
+  readonly stdinPath?: string;
+  /** Rules that a config of the scanned tree names may be loaded. */
+  readonly allowPlugins?: boolean;
+  /** The day by which dates are judged, as `2027-06-30`; default: today, in UTC. */
+  readonly today?: string;
+}
+
+/** Finds and reads the config that holds for some targets; undefined if there is none. */
+export async function loadConfigFile(
+  targets: readonly string[],
+  options: ConfigOptions,
+  catalog: readonly KnownRule[],
+): Promise<Config | undefined> {
+  const cwd = resolve(options.cwd ?? '.');
+  const found =
+    options.file === undefined
+      ? findConfig(targets, cwd, options.stdinPath)
+      : { path: resolve(cwd, options.file), shadowed: [], leadsOut: false };
+  if (found === undefined) return undefined;
+  const { path, shadowed, leadsOut } = found;
+  const file = options.file ?? formatName(path, cwd);
+  if (leadsOut) throw new UsageError(`${file} is a link out of the repository; name it with --config to use it`);
+  const read = readText(path);
+  if (isFailure(read)) throw new UsageError(`${file}: ${read.reason}`);
+  const { parseConfig } = await import('./parse.js');
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const config = await parseConfig({ text: read.text, file, folder: dirname(path), catalog, today });
+  const warning = (message: string): Problem => ({ level: 'warning', file, message, location: null });
+  const isForeign = isScanned(path, targets, cwd, options.stdinPath);
+  return {
+    ...config,
+    problems: [
+      ...config.problems,
+      ...shadowed.map((name) => warning(`${name} lies beside ${basename(path)} and is not read`)),
+      ...pluginProblems(config, isForeign && options.allowPlugins !== true),
+    ],
+  };
+}
+
+/** Modules are code of whoever wrote the config. */
+function pluginProblems({ plugins, file }: Config, isRefused: boolean): readonly Problem[] {
+  if (plugins.length === 0) return [];
+  const names = plugins.join(', ');
+  const message = isRefused
+    ? `plugins are not loaded, since this config belongs to what is scanned: ${names}; --allow-plugins loads them`
+    : `plugins can't be loaded in this version: ${names}`;
+  return [{ level: isRefused ? 'warning' : 'error', file, message, location: null }];
+}

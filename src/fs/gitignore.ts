@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { findRepositoryRoot } from './roots.js';
+
+/**
+ * What the `.gitignore` files from the repository's root down to one folder say. All of them are in one matcher with
+ * paths from the root: only so the last matching line wins across files, and a nested file can take back a parent's
+ * line for a folder and for everything in it.
+ */
+export interface GitRules {
+  readonly root: string;
+  readonly matcher: Ignore | undefined;
+}
+
+/** Rules that ignore nothing, for paths below `root`. */
+export function makeEmptyRules(root: string): GitRules {
+  return { root, matcher: undefined };
+}
+
+/** Whether git would leave out this path, given that it does not leave out the folder that holds it. */
+export function isIgnoredBy(rules: GitRules, path: string, isFolder: boolean): boolean {
+  const name = slashes(relative(rules.root, path));
+  return name !== '' && (rules.matcher?.ignores(isFolder ? `${name}/` : name) ?? false);
+}
+
+/** The rules from the repository's root down to a folder, without the folder's own file. */
+export function loadRulesAbove(folder: string): GitRules {
+  const root = findRepositoryRoot(folder);
+  if (root === undefined || root === folder) return makeEmptyRules(folder);
+  const above = [dirname(folder)];
+  while (above[0] !== undefined && above[0] !== root) above.unshift(dirname(above[0]));
+  const rules = above.reduce(addOwnRules, makeEmptyRules(root));
+  // Who names an ignored folder wants it read. `generated/*` ignores whatever the folder holds, but not itself.
+  const isIgnored = isIgnoredBy(rules, folder, true) || isIgnoredBy(rules, join(folder, 'anything at all'), false);
+  return isIgnored ? makeEmptyRules(folder) : rules;
+}
+
+/** Whether git leaves out a path, for itself or for a folder that it is in; nothing is ignored outside of repositories. */
+export function isIgnored(path: string): boolean {
+  const root = findRepositoryRoot(dirname(path));
+  if (root === undefined) return false;
+  const above = [dirname(path)];
+  while (above[0] !== undefined && above[0] !== root) above.unshift(dirname(above[0]));
+  let rules = makeEmptyRules(root);
+  for (const folder of above) {
+    if (folder !== root && isIgnoredBy(rules, folder, true)) return true;
+    rules = addOwnRules(rules, folder);
+  }
+  return isIgnoredBy(rules, path, false);
+}
+
+/** The rules within a folder: those above it and its own `.gitignore`. */
+export function addOwnRules(rules: GitRules, folder: string): GitRules {
+  const lines = ownLines(folder);
+  if (lines.length === 0) return rules;
+  const base = slashes(relative(rules.root, folder));
+  // Deterministic: git ignores letter case only where the file system does.
+  const matcher = ignore({ ignorecase: false });
+  if (rules.matcher !== undefined) matcher.add(rules.matcher);
+  return { root: rules.root, matcher: matcher.add(lines.flatMap((line) => fromRoot(line, base))) };
+}
+
+function ownLines(folder: string): readonly string[] {
+  try {
+    return readFileSync(join(folder, '.gitignore'), 'utf8')
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/);
+  } catch {
+    return [];
+  }
+}
+
+/** A line of the `.gitignore` in `base`, as it would be written in the root's. */
+function fromRoot(line: string, base: string): readonly string[] {
+  if (line.trim() === '' || line.startsWith('#')) return [];
+  if (base === '') return [line];
+  const isNegative = line.startsWith('!');
+  // A first `\#` or `\!` is escaped because it is the first; behind a prefix it no longer is.
+  const pattern = (isNegative ? line.slice(1) : line).replace(/^\\([#!])/, '$1');
+  // A slash before the end ties a pattern to its folder; without one it holds at any depth.
+  const isTied = /\/(?!\s*$)/.test(pattern);
+  const prefix = `/${base.replace(/[\\*?[\]]/g, '\\$&')}/${isTied ? '' : '**/'}`;
+  return [`${isNegative ? '!' : ''}${prefix}${pattern.replace(/^\//, '')}`];
+}
+
+function slashes(path: string): string {
+  return sep === '/' ? path : path.replaceAll(sep, '/');
+}

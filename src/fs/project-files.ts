@@ -1,0 +1,102 @@
+import { realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { readText } from './read.js';
+import { isIgnored } from './gitignore.js';
+import { walkFolder } from './walk.js';
+import { isFailure } from '../errors.js';
+
+/** So many files and folders of a project are looked at. */
+const MAX_VISITED = 50_000;
+
+/** The largest file that is read: what people write by hand is a hundredth of it, and the map of a bundle not larger. */
+const MAX_BYTES = 5 * 1024 * 1024;
+
+/** No more than this is kept of a project's files altogether. */
+const MAX_KEPT = 100 * 1024 * 1024;
+
+/** What others wrote, and what is made anew: none of it is a file of the project's. */
+const FOREIGN = /(?:^|\/)(?:node_modules|\.git|site-packages|\.venv|cdk\.out)(?:\/|$)/;
+
+/**
+ * The files below a project's root, by their names from there with forward slashes. They are listed, and each of them
+ * read, when somebody first asks; nothing is read that lies outside of the root by its real path.
+ */
+export class ProjectFolder {
+  readonly #root: string;
+  readonly #real: string;
+  readonly #texts = new Map<string, string | undefined>();
+  #kept = 0;
+  #names: readonly string[] | undefined;
+
+  /** @param root absolute */
+  constructor(root: string) {
+    this.#root = root;
+    this.#real = realPath(root) ?? root;
+  }
+
+  /** The files that people write: not what git ignores, nor packages, build outputs and assemblies. In byte order. */
+  get names(): readonly string[] {
+    if (this.#names !== undefined) return this.#names;
+    const { hits } = walkFolder(this.#root, () => true, MAX_VISITED);
+    const names = hits.map(({ path }) => relative(this.#root, path).replaceAll(sep, '/'));
+    return (this.#names = names.filter((name) => !FOREIGN.test(name)).sort());
+  }
+
+  /** Whether there is such a file, ignored by git or not. */
+  has(name: string): boolean {
+    return this.#find(name) !== undefined;
+  }
+
+  /** The text of a file; undefined if there is none that may be read: absent, elsewhere, too large, or no text. */
+  read(name: string): string | undefined {
+    if (this.#texts.has(name)) return this.#texts.get(name);
+    const found = this.#find(name);
+    const read =
+      found === undefined || found.size > MAX_BYTES || this.#kept > MAX_KEPT ? undefined : readText(found.path);
+    const text = read === undefined || isFailure(read) ? undefined : read.text;
+    this.#kept += text?.length ?? 0;
+    this.#texts.set(name, text);
+    return text;
+  }
+
+  /** In bytes. */
+  sizeOf(name: string): number | undefined {
+    return this.#find(name)?.size;
+  }
+
+  /** Whether git leaves a file out. */
+  isIgnored(name: string): boolean {
+    return isIgnored(join(this.#root, name));
+  }
+
+  /** The file that was changed last of those that are meant, and when: in milliseconds since 1970. */
+  newest(isMeant: (name: string) => boolean): { readonly name: string; readonly changed: number } | undefined {
+    let newest: { name: string; changed: number } | undefined;
+    for (const name of this.names.filter(isMeant)) {
+      const changed = this.#find(name)?.changed ?? 0;
+      if (newest === undefined || changed > newest.changed) newest = { name, changed };
+    }
+    return newest;
+  }
+
+  #find(name: string): { readonly path: string; readonly size: number; readonly changed: number } | undefined {
+    if (name === '' || name.includes('\0') || FOREIGN.test(name)) return undefined;
+    const path = realPath(join(this.#root, name));
+    // By real path: a link may lead out although its name does not.
+    if (path === undefined || !path.startsWith(this.#real + sep)) return undefined;
+    try {
+      const stats = statSync(path);
+      return stats.isFile() ? { path, size: stats.size, changed: stats.mtimeMs } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import { join, posix } from 'node:path';
+import { decodeText, readBounded } from './read.js';
+import { findWithin } from './roots.js';
+import { type Failure, isFailure } from '../errors.js';
+
+const MB = 1024 * 1024;
+
+/** The largest source file that is read; what people write by hand is a hundredth of it. */
+export const MAX_SOURCE = 2 * MB;
+
+/** The largest one that may be a bundle of many modules, or the map of one. */
+export const MAX_BUNDLE = 10 * MB;
+
+/** Where a file of a tree stands on the disk. */
+export interface Standing {
+  /** Absolute. */
+  readonly path: string;
+  /** Of an archive's file: its name in the archive at `path`. */
+  readonly inside?: string;
+}
+
+/** The files that one function is deployed with. Names are relative to the root, with forward slashes. */
+export interface SourceTree {
+  has(file: string): boolean;
+  /** The text of a file; undefined if there is none that may be read: absent, outside of the root, too large, no text. */
+  read(file: string): string | undefined;
+  /** Why a file that is there can't be read; undefined if it can. */
+  faultOf(file: string): string | undefined;
+  standing(file: string): Standing;
+}
+
+/** How many bytes of a file are read. */
+export function getByteLimit(file: string): number {
+  return /\.(?:[cm]?js|map)$/.test(file) ? MAX_BUNDLE : MAX_SOURCE;
+}
+
+/** A name as the tree knows it: `./a/../b.py` is `b.py`; undefined if it leads out of the root. */
+export function normalizeName(file: string): string | undefined {
+  if (file.includes('\0') || file.includes('\\') || posix.isAbsolute(file) || /^[a-z]:/i.test(file)) return undefined;
+  const name = posix.normalize(file).replace(/^\.\//, '');
+  return name === '..' || name.startsWith('../') ? undefined : name;
+}
+
+/**
+ * The files of a folder. Nothing is read that lies outside of it by its real path, unless a link leads there and it
+ * still lies within the bounds: shared code is often linked into several functions' folders.
+ * @param bounds real paths, see `boundsOf`
+ */
+export function makeFolderTree(root: string, bounds: readonly string[]): SourceTree {
+  const texts = new Map<string, Read>();
+  const locate = (file: string): string | undefined => {
+    const name = normalizeName(file);
+    const found = name === undefined ? undefined : findWithin(join(root, name), bounds);
+    return found === undefined || isFailure(found) || found.isFolder ? undefined : found.real;
+  };
+  const load = (file: string): Read => {
+    if (texts.has(file)) return texts.get(file);
+    const path = locate(file);
+    const read = path === undefined ? undefined : readBounded(path, getByteLimit(file));
+    const found = read === undefined || isFailure(read) ? read : decodeText(read.bytes);
+    texts.set(file, found);
+    return found;
+  };
+  return {
+    has: (file) => locate(file) !== undefined,
+    read: (file) => textOf(load(file)),
+    faultOf: (file) => faultOf(load(file)),
+    standing: (file) => ({ path: join(root, file) }),
+  };
+}
+
+type Read = { readonly text: string } | Failure | undefined;
+
+/** The text of one file within these bounds; undefined if there is none that may be read. */
+export function readSource(path: string, bounds: readonly string[]): string | undefined {
+  const found = findWithin(path, bounds);
+  if (isFailure(found) || found.isFolder) return undefined;
+  const read = readBounded(found.real, getByteLimit(path));
+  return textOf(isFailure(read) ? read : decodeText(read.bytes));
+}
+
+function textOf(read: Read): string | undefined {
+  return read === undefined || isFailure(read) ? undefined : read.text;
+}
+
+function faultOf(read: Read): string | undefined {
+  return read !== undefined && isFailure(read) ? read.reason : undefined;
+}

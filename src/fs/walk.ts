@@ -1,0 +1,166 @@
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, join, sep } from 'node:path';
+import { formatFsError } from './read.js';
+import { type GitRules, isIgnoredBy, makeEmptyRules, loadRulesAbove, addOwnRules } from './gitignore.js';
+
+/** Folders that are never looked into on the way; naming one as a target reads it all the same. */
+const SKIPPED: Readonly<Record<string, string>> = {
+  node_modules: 'packages of npm: other people’s templates',
+  bower_components: 'packages of Bower',
+  '.git': 'git’s own files',
+  '.hg': 'Mercurial’s own files',
+  '.svn': 'Subversion’s own files',
+  dist: 'build output, copies of sources',
+  build: 'build output, copies of sources',
+  coverage: 'reports of tests',
+  '.aws-sam': 'output of `sam build`: a copy of the template',
+  '.serverless': 'output of the Serverless Framework',
+  '.terraform': 'providers and modules of Terraform',
+  '.next': 'output of Next.js',
+  '.nuxt': 'output of Nuxt',
+  '.cache': 'caches of tools',
+  '.turbo': 'cache of Turborepo',
+  '.nx': 'cache of Nx',
+  '.yarn': 'packages of Yarn',
+  '.pnpm-store': 'packages of pnpm',
+  '.venv': 'packages of Python',
+  venv: 'packages of Python',
+  'site-packages': 'packages of Python',
+  __pycache__: 'cache of Python',
+  '.tox': 'environments of tox',
+  '.nox': 'environments of nox',
+  '.mypy_cache': 'cache of mypy',
+  '.pytest_cache': 'cache of pytest',
+  '.ruff_cache': 'cache of Ruff',
+  '.gradle': 'cache of Gradle',
+};
+
+/** The endings that templates have. A file that the user names may have any. */
+const TEMPLATE_ENDING = /\.(?:json|ya?ml|template)$/i;
+const ASSEMBLY_ENDING = /\.template\.json$/;
+
+/** CDK's output folder by default; every assembly, whatever its folder, holds a file of this name. */
+const ASSEMBLY = 'cdk.out';
+
+/** A file that may be a template. `real` is the same for all names of one file. */
+export interface WalkedFile {
+  readonly path: string;
+  readonly real: string;
+}
+
+/** What a folder and the folders in it hold. */
+export interface WalkResult {
+  /** Files proper before symbolic links. */
+  readonly hits: readonly WalkedFile[];
+  readonly unreadable: readonly { readonly path: string; readonly message: string }[];
+}
+
+interface Folder {
+  readonly path: string;
+  readonly real: string;
+  readonly rules: GitRules;
+  readonly isAssembly: boolean;
+}
+
+/**
+ * Looks for templates in a folder and all folders below it, as git would without what it ignores. Throws nothing.
+ * @param isMeant instead of the endings that templates have; asked about paths below `path`
+ * @param most after so many files and folders the search ends with what it has
+ */
+export function walkFolder(
+  path: string,
+  isMeant: (path: string) => boolean = hasTemplateEnding,
+  most = Infinity,
+): WalkResult {
+  try {
+    const real = realpathSync(path);
+    const walker = new Walker(real, isMeant, most);
+    walker.visit({ path, real, rules: loadRulesAbove(real), isAssembly: real.split(sep).includes(ASSEMBLY) });
+    return { hits: [...walker.files, ...walker.links], unreadable: walker.unreadable };
+  } catch (error) {
+    return { hits: [], unreadable: [{ path, message: formatFsError(error) }] };
+  }
+}
+
+class Walker {
+  readonly files: WalkedFile[] = [];
+  readonly links: WalkedFile[] = [];
+  readonly unreadable: { path: string; message: string }[] = [];
+  readonly #top: string;
+  readonly #isMeant: (path: string) => boolean;
+  #left: number;
+
+  constructor(top: string, isMeant: (path: string) => boolean, most: number) {
+    this.#top = top.endsWith(sep) ? top : top + sep;
+    this.#isMeant = isMeant;
+    this.#left = most;
+  }
+
+  visit(outer: Folder): void {
+    const entries = this.#entries(outer.path);
+    const folder = seenFromInside(outer, entries);
+    for (const entry of entries) {
+      this.#left -= 1;
+      if (this.#left < 0) return;
+      const path = join(folder.path, entry.name);
+      const real = join(folder.real, entry.name);
+      if (entry.isDirectory()) {
+        if (isEntered(entry.name, real, folder)) this.visit({ ...folder, path, real });
+      } else if (this.#isMeant(path) && isWanted(entry.name, real, folder)) {
+        if (entry.isFile()) this.files.push({ path, real });
+        else if (entry.isSymbolicLink()) this.#addLink(path);
+      }
+    }
+  }
+
+  #entries(path: string): readonly Dirent[] {
+    try {
+      return readdirSync(path, { withFileTypes: true });
+    } catch (error) {
+      this.unreadable.push({ path, message: formatFsError(error) });
+      return [];
+    }
+  }
+
+  /** A link may give a file of the scanned folder another name, but must not lead out of the folder. */
+  #addLink(path: string): void {
+    try {
+      const real = realpathSync(path);
+      if (real.startsWith(this.#top) && statSync(real).isFile()) this.links.push({ path, real });
+    } catch {
+      // It leads nowhere: there is no file to audit.
+    }
+  }
+}
+
+function seenFromInside(folder: Folder, entries: readonly Dirent[]): Folder {
+  const names = new Set(entries.map((entry) => entry.name));
+  const isAssembly =
+    folder.isAssembly ||
+    basename(folder.path) === ASSEMBLY ||
+    entries.some((entry) => entry.name === ASSEMBLY && entry.isFile());
+  // A repository within a repository follows its own rules only.
+  const outer = names.has('.git') ? makeEmptyRules(folder.real) : folder.rules;
+  return { ...folder, isAssembly, rules: names.has('.gitignore') ? addOwnRules(outer, folder.real) : outer };
+}
+
+/** Assemblies are build outputs and git-ignored, and yet they are what CDK deploys. */
+function isEntered(name: string, real: string, folder: Folder): boolean {
+  if (isSkipped(name)) return false;
+  if (folder.isAssembly) return !name.startsWith('asset.');
+  return name === ASSEMBLY || !isIgnoredBy(folder.rules, real, true);
+}
+
+function isWanted(name: string, real: string, folder: Folder): boolean {
+  if (folder.isAssembly) return ASSEMBLY_ENDING.test(name);
+  return !isIgnoredBy(folder.rules, real, false);
+}
+
+/** Whether a folder of this name is never looked into on the way. */
+export function isSkipped(name: string): boolean {
+  return Object.hasOwn(SKIPPED, name);
+}
+
+export function hasTemplateEnding(path: string): boolean {
+  return TEMPLATE_ENDING.test(path);
+}

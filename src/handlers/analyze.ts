@@ -1,0 +1,171 @@
+import type { Reason } from '../answer.js';
+import type { Code, Language } from './syntax/code.js';
+import type { Evidence, SourceForm } from './syntax/evidence.js';
+import type { HandlerParser } from './syntax/parse.js';
+import { type AllowedOrigin, collectAllowedOrigins } from './facts/replies/cors.js';
+import { type ErrorFacts, collectErrors } from './facts/errors/errors.js';
+import { type Invoke, collectInvokes } from './facts/invokes.js';
+import { type MetricFacts, collectMetrics } from './facts/metrics.js';
+import { type TableRead, collectTableReads } from './facts/reads.js';
+import { type ReplyFacts, collectReplies } from './facts/replies/replies.js';
+import { type Routes, collectRoutes } from './facts/routes.js';
+import type { UploadFacts } from './facts/uploads/types.js';
+import { collectUploads } from './facts/uploads/uploads.js';
+import { type ValidationFacts, collectValidation } from './facts/validation/validation.js';
+import { View } from './facts/view.js';
+import { unbundle } from './modules/bundle.js';
+import { type HandlerEntry, resolveEntry } from './flow/entry.js';
+import { Guards } from './flow/guards.js';
+import { isUnknownLoad } from './syntax/imports.js';
+import { Program } from './modules/program.js';
+import { type ReachableCode, collectReachable } from './flow/reach.js';
+import { Resolver } from './resolve/resolver.js';
+import { collectTaintSources } from './flow/taint-sources.js';
+import { findDecorated, findEnclosingFunction, isFunction } from './syntax/shapes.js';
+import type { SyntaxNode } from './syntax/syntax.js';
+import { Flow } from './flow/taint.js';
+import type { Unit } from './flow/unit.js';
+import { collectWrappers } from './flow/wrappers.js';
+import { type Failure, isFailure } from '../errors.js';
+
+export type { Evidence, SourceForm } from './syntax/evidence.js';
+
+/** A handler that was read. */
+export interface Handler {
+  readonly language: Language;
+  readonly form: SourceForm;
+  /** The definition of the function that the runtime calls. */
+  readonly entry: Evidence;
+  /** What could not be followed and may hold anything: a layer, an unresolved local import, an unknown wrapper. */
+  readonly opaque: readonly Reason[];
+  readonly facts: HandlerFacts;
+}
+
+/** Reads the function that the runtime calls, and all that it may reach in its code. */
+export function readHandler(code: Code, parser: HandlerParser): Handler | Failure {
+  const seen = analyzeHandler(code, parser);
+  if (isFailure(seen)) return seen;
+  const { view, entry, opaque } = seen;
+  return { language: code.language, form: view.form, entry: view.evidence(entry), opaque, facts: collectFacts(view) };
+}
+
+/** What extractors drew from a handler: one field per topic. */
+export interface HandlerFacts {
+  readonly metrics: MetricFacts;
+  readonly errors: ErrorFacts;
+  readonly replies: ReplyFacts;
+  readonly cors: readonly AllowedOrigin[];
+  readonly invokes: readonly Invoke[];
+  readonly reads: readonly TableRead[];
+  readonly routes: Routes;
+  readonly uploads: UploadFacts;
+  readonly validation: ValidationFacts;
+}
+
+/** Asks every extractor. */
+export function collectFacts(view: View): HandlerFacts {
+  return {
+    metrics: collectMetrics(view),
+    errors: collectErrors(view),
+    replies: collectReplies(view),
+    cors: collectAllowedOrigins(view),
+    invokes: collectInvokes(view),
+    reads: collectTableReads(view),
+    routes: collectRoutes(view),
+    uploads: collectUploads(view),
+    validation: collectValidation(view),
+  };
+}
+
+/** What there is to see of a handler. */
+export interface Analysis {
+  readonly view: View;
+  /** The definition of what the runtime calls. */
+  readonly entry: SyntaxNode;
+  readonly opaque: readonly Reason[];
+}
+
+/** Opens the code, finds the handler in it, and follows it. */
+export function analyzeHandler(code: Code, parser: HandlerParser): Analysis | Failure {
+  const behind = unbundle(code);
+  if (isFailure(behind)) return behind;
+  const program = new Program(behind, parser);
+  const resolver = new Resolver(program);
+  const entry = resolveEntry(program, resolver);
+  if (isFailure(entry)) return entry;
+  // Nothing of what a minified handler calls can be told from library code.
+  const reached = collectReachable(resolver, entry.starts, behind.form === 'minified' ? 0 : undefined);
+  const broken = brokenIn(resolver, entry, reached);
+  if (broken !== undefined) return { reason: broken };
+  const unitOf = unitFinder(reached);
+  const nodes = [...reached.nodes.values()].flat();
+  const flow = new Flow(resolver, collectTaintSources(resolver, entry, reached), nodes);
+  const guards = new Guards(resolver, unitOf, entry.outermost, collectWrappers(resolver, nodes));
+  const view = new View({
+    code: behind.code,
+    form: behind.form,
+    handlers: entry.handlers,
+    resolver,
+    reached,
+    flow,
+    guards,
+  });
+  return {
+    view,
+    entry: entry.at,
+    opaque: [
+      ...new Set([
+        ...entry.opaque,
+        ...behind.opaque,
+        ...program.lost,
+        ...cutIn(resolver, reached),
+        ...computedIn(view),
+      ]),
+    ],
+  };
+}
+
+/** The unit that a node stands in, or decorates. */
+function unitFinder({ units }: ReachableCode): (node: SyntaxNode) => Unit | undefined {
+  const byNode = new Map(units.map((unit) => [unit.node, unit]));
+  return (node) => {
+    for (const one of [node, ...node.above()]) {
+      const unit = byNode.get(one) ?? byNode.get(findDecorated(one) ?? one);
+      if (unit !== undefined) return unit;
+    }
+    return undefined;
+  };
+}
+
+/** A syntax error in what the handler may reach; elsewhere it does no harm. */
+function brokenIn(resolver: Resolver, entry: HandlerEntry, { units }: ReachableCode): Reason | undefined {
+  for (const { node } of units) {
+    if (!isFunction(node) && !entry.starts.includes(node)) continue;
+    const { mistakes, cut } = resolver.moduleOf(node).parsed;
+    const deep = cut.find((one) => node.holds(one));
+    if (deep !== undefined)
+      return `${node.source.file} can't be read: it nests too deeply at line ${deep.range.start.line}`;
+    const mistake = mistakes.find((one) => node.holds(one) || isAlone(one, node));
+    if (mistake === undefined) continue;
+    return `${node.source.file} can't be read: syntax error at line ${mistake.range.start.line}`;
+  }
+  return undefined;
+}
+
+/** Code that is loaded or made by what is known only when it runs. */
+function computedIn({ calls }: View): readonly Reason[] {
+  return calls
+    .filter(isUnknownLoad)
+    .map(({ node }) => `${node.source.file} runs code that it computes at line ${node.range.start.line}`);
+}
+
+/** Data that nests too deeply to be read to its bottom, and that the handler uses. */
+function cutIn(resolver: Resolver, { units }: ReachableCode): readonly Reason[] {
+  const cut = units.filter(({ node }) => resolver.moduleOf(node).parsed.cut.some((one) => node.holds(one)));
+  return cut.map(({ node }) => `${node.source.file} nests so deeply that it is not read to the bottom`);
+}
+
+/** A mistake so grave that the parser took the function itself for part of it. */
+function isAlone(mistake: SyntaxNode, node: SyntaxNode): boolean {
+  return mistake.holds(node) && findEnclosingFunction(mistake) === undefined;
+}

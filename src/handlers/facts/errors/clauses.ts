@@ -1,0 +1,125 @@
+import type { CatchClause } from '../../syntax/catches.js';
+import { findCall, isFunction, findMember, unwrapExpression } from '../../syntax/shapes.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { View } from '../view.js';
+import type { FallibleCall } from './fallible.js';
+
+// What a clause that catches an error makes of it, as far as its own lines tell.
+
+/** Whether a clause takes what such a call throws. Types of the code's own are thrown by the code alone. */
+export function catchesFailure(view: View, clause: CatchClause, is: FallibleCall['is']): boolean {
+  if (clause.types.length === 0) return true;
+  return clause.types.some((type) => !isOwnType(view, clause, type) && (is === 'parse') === PARSING.test(type));
+}
+
+/** What decoding and parsing throw, and what Python throws for a value of the wrong kind. */
+const PARSING =
+  /(?:^|\.)(?:ValueError|JSONDecodeError|TypeError|UnicodeDecodeError|UnicodeError|KeyError|IndexError|LookupError|AttributeError|AssertionError|ZeroDivisionError|SyntaxError)$|^binascii\.Error$|(?:Validation|Decode|Parse)\w*Error$/;
+
+export function isOwnType(view: View, { at }: CatchClause, type: string): boolean {
+  const named = [...at.walk()].find(({ text, type: kind }) => text === type && TYPES.has(kind));
+  return named !== undefined && view.classes(named).length > 0;
+}
+
+const TYPES = new Set(['identifier', 'attribute']);
+
+/** The head of a clause, for messages: `except ClientError as error`, `catch (error)`, `.catch(…)`. */
+export function getClauseHead({ at }: CatchClause): string {
+  if (findCall(at) !== undefined) return '.catch(…)';
+  const body = at.get('body') ?? at.child('block');
+  const head = at.source.text.slice(at.start, body?.start ?? at.start + 40);
+  return head
+    .replace(/[:{\s]+$/, '')
+    .replace(/\s+/g, ' ')
+    .slice(0, 60);
+}
+
+/** The nodes that run when a clause catches: not those of functions that are only written there. */
+export function collectClauseNodes({ body }: CatchClause): readonly SyntaxNode[] {
+  return body === undefined ? [] : [...body.walk((inner) => !isFunction(inner))];
+}
+
+/** Whether it hands the error on to whoever called, and does nothing else. */
+export function isOnlyRethrow(clause: CatchClause): boolean {
+  if (clause.rethrows === 'always') return true;
+  if (clause.rethrows === 'sometimes' || clause.error === undefined) return false;
+  const { error } = clause;
+  return collectClauseNodes(clause).some((node) => {
+    const call = findCall(node);
+    const [first] = call?.args ?? [];
+    return call !== undefined && FAILS.test(call.callee.text) && first !== undefined && mentionsName(first, error);
+  });
+}
+
+/** Node's ways of telling the runtime, or a promise, that something failed. */
+const FAILS = /^(?:callback|cb|reject|done|Promise\.reject|context\.fail|context\.done)$/;
+
+export function mentionsName(node: SyntaxNode, name: string): boolean {
+  return [...node.walk()].some(({ type, text }) => text === name && NAMES.has(type));
+}
+
+const NAMES = new Set(['identifier', 'shorthand_property_identifier']);
+
+/** Whether a clause does something about the error besides writing it to the log. */
+export function handlesError(view: View, clause: CatchClause): boolean {
+  if (clause.body === undefined) return !LOGS.test(handlerText(clause));
+  return collectClauseNodes(clause).some((node) => isHandlingCall(view, node) || setsOutside(clause, node));
+}
+
+/** What `.catch(…)` is given, where its code is not at hand: `console.error`. */
+function handlerText({ at }: CatchClause): string {
+  return findCall(at)?.args.at(-1)?.text ?? '';
+}
+
+const LOGS = new RegExp(
+  'log|print|warn|report|metric|trac(?:e|ing)|capture|console|debug|annotat|sentry|^(?:str|repr|json|JSON)\\b',
+  'i',
+);
+
+function isHandlingCall(view: View, node: SyntaxNode): boolean {
+  const call = findCall(node);
+  if (call === undefined) return false;
+  if (view.operation(call)?.does === 'send') return view.operation(call)?.service !== 'cloudwatch';
+  const member = findMember(unwrapExpression(call.callee));
+  // Express hands what `next` is given to its middleware for errors.
+  if (call.callee.text === 'next') return call.args.length > 0;
+  if (member !== undefined && COLLECTS.has(member.name ?? '')) return true;
+  return view.functions(call.callee).length > 0 && !LOGS.test(member?.name ?? call.callee.text);
+}
+
+const COLLECTS = new Set('append extend push unshift add set fail failed fail_record rollback abort next'.split(' '));
+const ASSIGNS = new Set([
+  'assignment',
+  'assignment_expression',
+  'augmented_assignment',
+  'augmented_assignment_expression',
+]);
+
+/** Gives something a value that is asked for outside of the clause. */
+function setsOutside({ at }: CatchClause, node: SyntaxNode): boolean {
+  const target = ASSIGNS.has(node.type) ? node.get('left') : undefined;
+  if (target === undefined) return false;
+  if (findMember(target) !== undefined) return true;
+  let root = at;
+  for (const above of at.above()) {
+    root = above;
+    if (isFunction(above)) break;
+  }
+  return [...root.walk()].some(({ type, text, start }) => {
+    return text === target.text && NAMES.has(type) && (start < at.start || start >= at.end);
+  });
+}
+
+const LOOPS = new Set(['for_statement', 'while_statement', 'for_in_statement', 'do_statement']);
+
+/** Whether it stands in a loop over attempts; a loop over what there is to do only goes on to the next. */
+export function isInAttempts(node: SyntaxNode): boolean {
+  for (const above of node.above()) {
+    if (isFunction(above)) return false;
+    if (!LOOPS.has(above.type)) continue;
+    const body = above.get('body');
+    const head = above.source.text.slice(above.start, body?.start ?? above.start + 120);
+    return /attempt|retr(?:y|ies)|tries/i.test(head) || /^while\s*\(?\s*(?:true|1)\b/i.test(head);
+  }
+  return false;
+}

@@ -1,0 +1,158 @@
+import { findCall, isFunction, findMember, collectParameters, unwrapExpression } from '../../syntax/shapes.js';
+import { findStringPieces } from '../../syntax/strings.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { View } from '../view.js';
+import { type Framed, resolveValues } from '../frames.js';
+import { mentionsName } from '../errors/clauses.js';
+
+/** The expression by which the text of an error that nobody foresaw goes into a value; undefined if none does. */
+export function findRawError(view: View, framed: Framed, steps = 10): SyntaxNode | undefined {
+  const node = unwrapExpression(framed.node);
+  if (steps === 0) return undefined;
+  const inside = (nodes: Iterable<SyntaxNode>): SyntaxNode | undefined => {
+    for (const inner of nodes) {
+      const found = findRawError(view, { node: inner, frame: framed.frame }, steps - 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  if (isUnforeseen(view, node)) return node;
+  const member = findMember(node);
+  if (member !== undefined) return isTextOf(view, framed) ? node : followed(view, framed, steps);
+  const call = findCall(node);
+  if (call !== undefined) {
+    const name = view.nameOf(call.callee) ?? '';
+    if (/^traceback\.format_\w+$/.test(name)) return node;
+    const asked = findMember(unwrapExpression(call.callee));
+    if (asked?.name === 'toString' && isUnforeseen(view, unwrapExpression(asked.object))) return node;
+    if (asked?.name === 'format') return inside(call.args);
+    if (WRITES.test(name) || WRITES.test(call.callee.text)) return inside([...call.args, ...call.named.values()]);
+    return followed(view, framed, steps);
+  }
+  if (node.type === 'identifier' || node.type === 'shorthand_property_identifier') return followed(view, framed, steps);
+  const pieces = findStringPieces(node);
+  if (pieces !== undefined) return inside(pieces.filter((piece) => typeof piece !== 'string'));
+  if (node.type === 'pair') return inside(node.all('value'));
+  if (node.type === 'conditional_expression') return inside(node.children.filter((_, index) => index !== 1));
+  if (node.type === 'ternary_expression') return inside([...node.all('consequence'), ...node.all('alternative')]);
+  return PARTS.has(node.type) ? inside(node.children) : undefined;
+}
+
+function followed(view: View, framed: Framed, steps: number): SyntaxNode | undefined {
+  const node = unwrapExpression(framed.node);
+  for (const value of resolveValues(view, framed)) {
+    if (value.node === node) continue;
+    const found = findRawError(view, value, steps - 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const WRITES = /^(?:str|repr|String|json\.dumps|JSON\.stringify|util\.inspect|inspect|jsonify|flask\.jsonify|dict)$/;
+const PARTS = new Set([
+  'object',
+  'dictionary',
+  'array',
+  'list',
+  'tuple',
+  'binary_expression',
+  'binary_operator',
+  'boolean_operator',
+  'spread_element',
+]);
+
+/** `error.message`, `err.stack`, `e.args[0]`, `e.response['Error']['Message']`; codes and names are no text. */
+function isTextOf(view: View, { node, frame }: Framed): boolean {
+  const member = findMember(unwrapExpression(node));
+  if (member === undefined) return false;
+  const root = rootOf(unwrapExpression(node));
+  const name = /^\d+$/.test(member.name ?? '')
+    ? (findMember(unwrapExpression(member.object))?.name ?? '')
+    : (member.name ?? '');
+  if (root === undefined || !TEXTS.test(name)) return false;
+  return resolveValues(view, { node: root, frame }).some((value) => isUnforeseen(view, value.node));
+}
+
+const TEXTS = /^(?:message|Message|stack|args|strerror|msg|cause)$/;
+
+function rootOf(node: SyntaxNode): SyntaxNode | undefined {
+  const member = findMember(node);
+  if (member === undefined) return node.type === 'identifier' ? node : undefined;
+  return rootOf(unwrapExpression(member.object));
+}
+
+/** Whether a name stands for an error that was caught and may be of any kind. */
+function isUnforeseen(view: View, node: SyntaxNode): boolean {
+  if (node.type !== 'identifier' && node.type !== 'shorthand_property_identifier') return false;
+  const error = node.text;
+  let below = node;
+  for (const above of node.above()) {
+    // `err instanceof ApiError ? err.message : …`
+    if (TESTS.has(above.type) && isChosenBy(above, below, error)) return false;
+    if (above.type === 'catch_clause' && above.get('parameter')?.text === error) return true;
+    if (above.type === 'except_clause' && catches(above, error)) return !isForeseen(view, above);
+    if (isFunction(above) && collectParameters(above)[0]?.pattern.text === error) return isRejection(above);
+    below = above;
+  }
+  return false;
+}
+
+const TESTS = new Set([
+  'if_statement',
+  'elif_clause',
+  'ternary_expression',
+  'conditional_expression',
+  'switch_statement',
+]);
+
+function isChosenBy(test: SyntaxNode, branch: SyntaxNode, error: string): boolean {
+  const condition =
+    test.get('condition') ??
+    test.get('value') ??
+    (test.type === 'conditional_expression' ? test.children[1] : undefined);
+  if (condition === undefined || condition === branch || !mentionsName(condition, error)) return false;
+  const isElse =
+    branch.field === 'alternative' || (test.type === 'conditional_expression' && branch === test.children[2]);
+  return !isElse && KIND.test(condition.text);
+}
+
+/** A test of what kind of error it is; that it has a message at all tells nothing. */
+const KIND = /instanceof|isinstance|\.(?:name|code|statusCode|status|status_code|expose|type)\b|\bin\b|===?/;
+
+function catches(clause: SyntaxNode, error: string): boolean {
+  const value = clause.get('value') ?? clause.children[0];
+  return value?.get('alias')?.text === error;
+}
+
+/** A clause for errors that the code itself throws, or whose text is made for the caller. */
+function isForeseen(view: View, clause: SyntaxNode): boolean {
+  const value = clause.get('value') ?? clause.children[0];
+  const pattern = value?.type === 'as_pattern' ? value.children[0] : value;
+  if (pattern === undefined) return false;
+  const types = pattern.type === 'tuple' ? pattern.children : [pattern];
+  return types.every(
+    (type) => FORESEEN.test(type.text) || view.classes(type).length > 0 || throwsItself(view, type.text),
+  );
+}
+
+const FORESEEN =
+  /(?:Validation|Schema|Invalid|BadRequest|NotFound|Unauthorized|Forbidden|Service|Api|App)\w*(?:Error|Exception)$|HTTPException$/;
+
+function throwsItself(view: View, type: string): boolean {
+  if (/^(?:Exception|BaseException)$/.test(type)) return false;
+  for (const node of view.nodes('raise_statement')) {
+    const [thrown] = node.children;
+    if (thrown !== undefined && (findCall(thrown)?.callee ?? thrown).text === type) return true;
+  }
+  return false;
+}
+
+/** `.catch((error) => …)`, and a callback `(err, data) => …`. */
+function isRejection(fn: SyntaxNode): boolean {
+  const call = fn.parent?.parent === undefined ? undefined : findCall(fn.parent.parent);
+  if (call?.args.includes(fn) !== true) return false;
+  return (
+    findMember(unwrapExpression(call.callee))?.name === 'catch' ||
+    (call.args.at(-1) === fn && /^(?:err|error|e)$/.test(collectParameters(fn)[0]?.pattern.text ?? ''))
+  );
+}

@@ -1,0 +1,92 @@
+import type { CatchClause } from '../../syntax/catches.js';
+import { findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { View } from '../view.js';
+import { isClientError } from './rejections.js';
+
+// What becomes of an error that the code throws itself: an answer that blames the client, or an error of the server.
+
+/** Errors of frameworks that are answered with a status of 4xx by themselves. */
+const OF_FRAMEWORKS =
+  /^(?:aws_lambda_powertools\.event_handler\.exceptions\.(?:BadRequestError|UnauthorizedError|NotFoundError|ServiceError)|@aws-lambda-powertools\/event-handler\/\w+\.(?:BadRequestError|HttpError)|fastapi\.(?:HTTPException|exceptions\.HTTPException)|starlette\.exceptions\.HTTPException|chalice\.(?:BadRequestError|UnprocessableEntityError|NotFoundError)|flask\.abort|werkzeug\.exceptions\.(?:BadRequest|UnprocessableEntity)|hono\/http-exception\.HTTPException|http-errors(?:\..*)?|@middy\/util\.createError|@hapi\/boom\..*)$/;
+
+/** Whether an error that is thrown here reaches the caller as 4xx, on some way. */
+export function isAnswered(view: View, statement: SyntaxNode): boolean {
+  const thrown = thrownOf(statement);
+  const name = nameOf(view, thrown);
+  const blames = blamesClient(view, thrown);
+  if (name !== undefined && OF_FRAMEWORKS.test(name) && blames) return true;
+  return view.paths(statement).some((guards) => {
+    for (const { is, clauses } of guards) {
+      // What stands around the whole handler answers with the status that the error has.
+      if (is === 'wrapper') return blames;
+      const clause = clauses.find((one) => takes(view, one, thrown));
+      if (clause === undefined || clause.rethrows === 'always') continue;
+      return answers(view, clause, blames);
+    }
+    return false;
+  });
+}
+
+function thrownOf(statement: SyntaxNode): SyntaxNode | undefined {
+  const [first] = statement.type === 'assert_statement' ? [] : statement.children;
+  return first === undefined ? undefined : unwrapExpression(first);
+}
+
+function nameOf(view: View, thrown: SyntaxNode | undefined): string | undefined {
+  return thrown === undefined ? undefined : view.nameOf(findCall(thrown)?.callee ?? thrown);
+}
+
+const BLAMING = /bad_?request|valid|unprocessable|unsupported|too_?large|not_?found|client/i;
+const STATUS = /\b4\d\d\b/;
+
+/** Whether an error says of itself that the request is at fault: by its name, its arguments, or what its class is made of. */
+function blamesClient(view: View, thrown: SyntaxNode | undefined): boolean {
+  if (thrown === undefined) return false;
+  const call = findCall(thrown);
+  if (BLAMING.test((call?.callee ?? thrown).text) || STATUS.test(thrown.text)) return true;
+  return (call === undefined ? [] : lineOf(view, call.callee)).some(({ text }) => STATUS.test(text));
+}
+
+/** A class of the code and those that it is derived from. */
+function lineOf(view: View, expression: SyntaxNode, steps = 5): readonly SyntaxNode[] {
+  if (steps === 0) return [];
+  return view
+    .classes(expression)
+    .flatMap((cls) => [cls, ...parentsOf(cls).flatMap((parent) => lineOf(view, parent, steps - 1))]);
+}
+
+function parentsOf(cls: SyntaxNode): readonly SyntaxNode[] {
+  const heritage = cls.child('class_heritage');
+  const clause = heritage?.child('extends_clause') ?? heritage;
+  const script = clause?.get('value') ?? clause?.children[0];
+  return cls.get('superclasses')?.children ?? (script === undefined ? [] : [script]);
+}
+
+/** Whether a clause is for this error: for all, or for its class or one that it is derived from. */
+function takes(view: View, { types }: CatchClause, thrown: SyntaxNode | undefined): boolean {
+  if (types.length === 0) return true;
+  if (thrown === undefined) return types.some((type) => type === 'AssertionError');
+  const callee = findCall(thrown)?.callee ?? thrown;
+  const line = lineOf(view, callee);
+  const names = new Set([
+    callee.text,
+    ...line.flatMap((cls) => [cls.get('name')?.text ?? '', ...parentsOf(cls).map(({ text }) => text)]),
+  ]);
+  return types.some((type) => names.has(type));
+}
+
+/** A clause answers with 4xx itself, or with the status that the error brings along. */
+function answers(view: View, { body, error, types, distinguishes }: CatchClause, blames: boolean): boolean {
+  const nodes = body === undefined ? [] : [...body.walk()];
+  if (nodes.some((node) => isClientError(view, node))) return true;
+  if (!blames || error === undefined) return false;
+  const asksError = (node: SyntaxNode): boolean => {
+    const member = findMember(node);
+    return member !== undefined && member.object.text === error && /status|code/i.test(member.name ?? '');
+  };
+  return (
+    nodes.some(asksError) ||
+    ((types.length > 0 || distinguishes.length > 0) && nodes.some(({ text }) => text === error))
+  );
+}

@@ -1,0 +1,242 @@
+import { findCall, findFunctionShape, isFunction, findMember, unwrapExpression } from '../../syntax/shapes.js';
+import { findLiteralText } from '../../syntax/strings.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { View } from '../view.js';
+import type { Decision } from '../replies/rejections.js';
+import type { UploadCheck, LocatedCheck } from './types.js';
+
+/** Libraries that look at the bytes of a file. */
+const SNIFFERS =
+  /^(?:magic\.(?:from_buffer|from_file|Magic)|filetype\.(?:guess|guess_mime|guess_extension|is_image|image)|puremagic\.|imghdr\.what|PIL\.Image\.open|pypdf\.PdfReader|PyPDF2\.PdfReader|file-type\.(?:fileTypeFrom\w+|from\w+)|file-type$|mmmagic\.|sharp(?:$|\.metadata)|image-size|probe-image-size|is-svg|pdf-parse|magic-bytes\.js\.)/;
+
+/** Everything that refuses files by their type. */
+export function collectTypeChecks(view: View, decided: readonly Decision[]): readonly LocatedCheck[] {
+  const sniffed = view.calls
+    .filter(({ name }) => SNIFFERS.test(name ?? ''))
+    .map(({ node }) => ({ node, at: view.evidence(node), of: 'content' as const, optional: false }));
+  const tested = decided.flatMap((decision) => testsIn(view, decision));
+  return [...sniffed, ...tested, ...filtersOf(view), ...schemasOf(view)];
+}
+
+function testsIn(view: View, { condition }: Decision): readonly LocatedCheck[] {
+  for (const node of condition.walk()) {
+    // `const known = SIGNATURES.some(…); if (!known) …`
+    const made = node.type === 'identifier' ? view.literal(node) : node;
+    const set = node.type === 'identifier' ? setUnderTest(view, node) : undefined;
+    if (set !== undefined) return [{ node, at: view.evidence(node), of: set, optional: false }];
+    for (const inner of made === node || isFunction(made) || made.end - made.start > MAX_TEST
+      ? [node]
+      : [node, ...made.walk()]) {
+      const of = testOf(view, inner);
+      if (of !== undefined)
+        return [{ node, at: view.evidence(inner), of, optional: isOptional(view, condition, node) }];
+    }
+  }
+  return [];
+}
+
+/** A name that gets its value only where a type is tested: `if content.startswith(start): kind = …`, `if kind is None: …`. */
+function setUnderTest(view: View, name: SyntaxNode): UploadCheck['of'] | undefined {
+  for (const source of view.sources(name)) {
+    const set = 'walk' in source ? source : source.node;
+    for (const above of set.above()) {
+      if (isFunction(above)) break;
+      const condition = above.type === 'if_statement' ? above.get('condition') : undefined;
+      if (condition === undefined || condition.holds(set) || condition.holds(name)) continue;
+      for (const inner of condition.walk()) {
+        const of = testOf(view, inner);
+        if (of !== undefined) return of;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What is longer is no test. */
+const MAX_TEST = 500;
+
+/** Whether a node compares a type with a list, a pattern or a constant; and whose word it takes. */
+function testOf(view: View, node: SyntaxNode): UploadCheck['of'] | undefined {
+  const pair = comparison(view, node);
+  if (pair === undefined) return isLookUp(view, node) ? 'declared' : undefined;
+  const [tested, against] = pair;
+  if (against !== undefined && !isConstant(view, against)) return undefined;
+  if (isBytes(view, tested) && against !== undefined && looksLikeBytes(view, against)) return 'content';
+  return isType(view, tested) || (against !== undefined && namesTypes(view, against)) ? 'declared' : undefined;
+}
+
+const MEMBERSHIP =
+  /^(?:includes|has|indexOf|test|match|startsWith|startswith|endsWith|endswith|fullmatch|search|some|equals|compare|every)$/;
+const COMPARES = new Set(['==', '===', '!=', '!==', 'in', 'not in']);
+
+/** What is tested, and against what. */
+function comparison(view: View, node: SyntaxNode): readonly [SyntaxNode, SyntaxNode | undefined] | undefined {
+  const operator = node.get('operator')?.text ?? node.get('operators')?.text;
+  if (operator !== undefined && COMPARES.has(operator)) {
+    const [left, right] = [node.get('left') ?? node.children[0], node.get('right') ?? node.children.at(-1)];
+    return left === undefined || right === undefined ? undefined : [left, right];
+  }
+  const call = findCall(node);
+  const member = call === undefined ? undefined : findMember(unwrapExpression(call.callee));
+  if (call === undefined || member === undefined || !MEMBERSHIP.test(member.name ?? '')) return undefined;
+  const [first] = call.args;
+  if (first === undefined) return undefined;
+  // `re.match(PATTERN, type)`, `PATTERN.search(type)`; `name.match(PATTERN)`
+  if (/^(?:match|fullmatch|search)$/.test(member.name ?? '')) {
+    const [, second] = call.args;
+    if (second !== undefined) return [second, first];
+    return isConstant(view, member.object) ? [first, member.object] : [member.object, first];
+  }
+  // `ALLOWED.includes(type)` and `type.startsWith('image/')`, `/^image/.test(type)`.
+  return /^(?:includes|has|test|indexOf|some)$/.test(member.name ?? '')
+    ? [first, member.object]
+    : [member.object, first];
+}
+
+/** A literal, a collection of literals, or a name that stands for one; a setting of the environment too. */
+function isConstant(view: View, node: SyntaxNode): boolean {
+  if (view.mentions(node).parts.size > 0) return false;
+  const known = view.known(node);
+  if (known.is === 'text' || known.is === 'number' || known.is === 'env') return true;
+  const value = tableOf(view, node);
+  return /^(?:array|list|set|tuple|dictionary|object|regex|string|bytes|concatenated_string|new_expression|call|call_expression)$/.test(
+    value.type,
+  );
+}
+
+const TYPE_WORDS =
+  /content_?-?type|mime|(?:^|[^a-z])ext(?:ension|name)?s?(?:$|[^a-z])|extension|file_?type|media_?type|suffix|splitext|extname/i;
+
+/** A name, a key or a call that speaks of a type. */
+function isType(view: View, node: SyntaxNode): boolean {
+  if (TYPE_WORDS.test(node.text)) return true;
+  const value = view.literal(node);
+  return value !== node && value.text.length < 400 && TYPE_WORDS.test(value.text);
+}
+
+const MIME = /^[a-z]+\/[a-z0-9.+*-]+$|^(?:image|video|audio|application|text|model)\//i;
+const EXTENSION =
+  /^\.?(?:jpe?g|png|gif|webp|heic|avif|bmp|tiff?|svg|pdf|docx?|xlsx?|csv|txt|zip|mp[34]|mov|wav|flac|ogg|m4a|dcm|dxf|dwg|step|stl|json|xml)$/i;
+
+/** `EXTENSIONS[type]`, `TYPES.get(type)`: what a table of types does not know is refused. */
+function isLookUp(view: View, node: SyntaxNode): boolean {
+  const value = view.literal(node);
+  const call = findCall(value);
+  const member = findMember(call === undefined ? value : unwrapExpression(call.callee));
+  if (member === undefined || (call !== undefined && member.name !== 'get')) return false;
+  const key = call === undefined ? member.key : call.args[0];
+  return key !== undefined && view.mentions(key).parts.size > 0 && namesTypes(view, member.object);
+}
+
+/** The table whose values or keys are asked, or that a loop goes over with this name. */
+function tableOf(view: View, node: SyntaxNode): SyntaxNode {
+  const over = node.type === 'identifier' ? loopOver(node) : undefined;
+  const value = view.literal(over ?? node);
+  const member = findMember(unwrapExpression(findCall(value)?.callee ?? value));
+  return member !== undefined && /^(?:values|keys|items|entries)$/.test(member.name ?? '')
+    ? view.literal(member.object)
+    : value;
+}
+
+/** What a name is taken from, one after the other: `for signature in SIGNATURES`, `SIGNATURES.some((bytes) => …)`. */
+function loopOver(name: SyntaxNode): SyntaxNode | undefined {
+  const word = new RegExp(`\\b${escaped(name.text)}\\b`);
+  for (const above of name.above()) {
+    const clause = above.child('for_in_clause') ?? above;
+    const left = clause.get('left');
+    if (left !== undefined && clause.get('right') !== undefined && word.test(left.text)) return clause.get('right');
+    const call = above.parent?.parent === undefined ? undefined : findCall(above.parent.parent);
+    const member = call === undefined ? undefined : findMember(unwrapExpression(call.callee));
+    const parameters = findFunctionShape(above)?.parameters ?? [];
+    if (member !== undefined && parameters.some(({ pattern }) => word.test(pattern.text))) return member.object;
+  }
+  return undefined;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[^A-Za-z0-9_]/g, '\\$&');
+}
+
+/** A list of MIME types or of endings. */
+function namesTypes(view: View, node: SyntaxNode): boolean {
+  const table = tableOf(view, node);
+  const texts = [...table.walk()].flatMap((one) => findLiteralText(one) ?? []);
+  return texts.some((text) => MIME.test(text) || EXTENSION.test(text)) || isPattern(view, table);
+}
+
+/** A regular expression of types or endings: `/\\.(?:pdf|xml)$/`, `re.compile(r'image/(png|jpeg)')`. */
+function isPattern(view: View, table: SyntaxNode): boolean {
+  const isCompiled =
+    view.nameOf(findCall(table)?.callee ?? table) === 're.compile' || findCall(table)?.callee.text === 'RegExp';
+  if (table.type !== 'regex' && !isCompiled) return false;
+  return /\\[./]|\//.test(table.text) && table.text.split(/[^a-z0-9]+/i).some((word) => EXTENSION.test(word));
+}
+
+function isBytes(view: View, node: SyntaxNode): boolean {
+  const { parts } = view.mentions(node);
+  return (
+    parts.has('body') ||
+    parts.has('records') ||
+    /\b(?:bytes|buffer|buf|data|head(?:er)?|magic|signature|content)\b/i.test(node.text)
+  );
+}
+
+/** `b'\x89PNG'`, `[0xff, 0xd8]`, `'89504e47'`, `'%PDF'`, or a list of such. */
+function looksLikeBytes(view: View, node: SyntaxNode): boolean {
+  const { text } = tableOf(view, node);
+  return /\bb['"]|0x[0-9a-f]{2}|\\x[0-9a-f]{2}|['"](?:%PDF|PNG|GIF8|RIFF|JFIF|PK|ID3|[0-9a-f]{6,})|SIGNATURE|MAGIC/i.test(
+    `${text} ${node.text}`,
+  );
+}
+
+/** `contentType && …`: whoever says nothing passes. */
+function isOptional(view: View, condition: SyntaxNode, test: SyntaxNode): boolean {
+  const conjunction = [condition, ...condition.walk()].find(
+    (node) => /^(?:&&|and)$/.test(node.get('operator')?.text ?? '') && node.holds(test) && node !== test,
+  );
+  const left = conjunction?.get('left');
+  const subject = comparison(view, test)?.[0];
+  return (
+    left !== undefined &&
+    subject !== undefined &&
+    !left.holds(test) &&
+    unwrapExpression(left).text === unwrapExpression(subject).text
+  );
+}
+
+/** What a parser of forms is told to leave out: `fileFilter: (request, file, done) => done(null, …)`. */
+function filtersOf(view: View): readonly LocatedCheck[] {
+  return [...view.nodes('object')].flatMap((object) => {
+    const filter = view.property(object, 'fileFilter') ?? view.property(object, 'filter');
+    for (const node of filter?.walk() ?? []) {
+      const of = testOf(view, node);
+      if (of !== undefined) return [{ node, at: view.evidence(node), of, optional: false }];
+    }
+    return [];
+  });
+}
+
+const SCHEMA =
+  /(?:^|\.)(?:enum|nativeEnum|literal|union|valid|allow|oneOf|regex|pattern|matches|picklist|Literal|Enum|constr|Field|StringConstraints|choices)$/;
+
+/** Schemas of validators that name types: `z.enum(['image/png'])`, `Literal['image/png']`, `{'enum': ['image/png']}`. */
+function schemasOf(view: View): readonly LocatedCheck[] {
+  const called = view.calls
+    .filter(
+      (call) => SCHEMA.test(call.name ?? call.callee.text) && call.args.some((argument) => namesTypes(view, argument)),
+    )
+    .map(({ node }) => node);
+  const typed = [...view.nodes('generic_type', 'subscript')].filter(
+    (node) => /^(?:typing\.)?Literal\b/.test(node.text) && namesTypes(view, node),
+  );
+  const written = [...view.nodes('object', 'dictionary')].filter((node) => {
+    const list = view.property(node, 'enum') ?? view.property(node, 'pattern');
+    return list !== undefined && namesTypes(view, list);
+  });
+  return [...called, ...typed, ...written].map((node) => ({
+    node,
+    at: view.evidence(node),
+    of: 'declared' as const,
+    optional: false,
+  }));
+}

@@ -1,0 +1,41 @@
+import type { Evidence } from '../../syntax/evidence.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+
+/**
+ * What is said of a file when it is stored or signed for, its type or its length: `bound` holds whatever the client
+ * does; `given` is said and holds nobody; `asked` is whatever the client asked for; `none` is nothing.
+ */
+export type SignedBinding = 'bound' | 'given' | 'asked' | 'none';
+
+/** Where a handler takes a file in: it stores what it is sent, or signs a request by which the client stores it. */
+export interface StoredUpload {
+  readonly at: Evidence;
+  readonly how: 'put' | 'signed-put' | 'signed-post';
+  /** `weak`: objects are stored after something was decoded, and it can't be traced from the one to the other. */
+  readonly strength: 'strong' | 'weak';
+  readonly type: SignedBinding;
+  readonly length: SignedBinding;
+}
+
+/** Something that refuses a file before it is stored. */
+export interface UploadCheck {
+  readonly at: Evidence;
+  /** The bytes themselves, or only what the client says of them. */
+  readonly of: 'content' | 'declared';
+  /** It is passed over where the client says nothing: `if (contentType && …)`. */
+  readonly optional: boolean;
+}
+
+/** What a handler's source says about files that come in. */
+export interface UploadFacts {
+  readonly stores: readonly StoredUpload[];
+  readonly typeChecks: readonly UploadCheck[];
+  readonly sizeChecks: readonly UploadCheck[];
+  /** Where several files are taken in by one request. */
+  readonly batches: readonly Evidence[];
+}
+
+/** A check, and where it stands. */
+export interface LocatedCheck extends UploadCheck {
+  readonly node: SyntaxNode;
+}

@@ -1,0 +1,31 @@
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { View } from '../view.js';
+import { collectBatches } from './batches.js';
+import type { UploadCheck, LocatedCheck, UploadFacts } from './types.js';
+import { collectDecisions } from '../replies/rejections.js';
+import { collectSizeChecks } from './size-checks.js';
+import { type StoreCall, collectStores } from './stores.js';
+import { collectTypeChecks } from './type-checks.js';
+
+/** Draws from a handler what it does with files that come in. */
+export function collectUploads(view: View): UploadFacts {
+  const stores = collectStores(view);
+  const decided = collectDecisions(view);
+  const inTime = (checks: readonly LocatedCheck[]): readonly UploadCheck[] =>
+    checks
+      .filter(({ node }) => !comesTooLate(view, node, stores))
+      .map(({ at, of, optional }) => ({ at, of, optional }));
+  return {
+    stores: stores.map(({ at, how, strength, type, length }) => ({ at, how, strength, type, length })),
+    typeChecks: inTime(collectTypeChecks(view, decided)),
+    sizeChecks: inTime(collectSizeChecks(view, decided)),
+    batches: collectBatches(view, stores),
+  };
+}
+
+/** Whether every store stands before a check in the same function: what is refused then is stored already. */
+function comesTooLate(view: View, check: SyntaxNode, stores: readonly StoreCall[]): boolean {
+  const unit = view.unitOf(check);
+  if (stores.length === 0 || unit?.is !== 'function') return false;
+  return stores.every(({ call }) => call.unit === unit && call.node.end < check.start);
+}

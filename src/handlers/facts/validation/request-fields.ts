@@ -1,0 +1,197 @@
+import { DECODERS } from '../../libraries/libraries.js';
+import {
+  type CallShape,
+  findCall,
+  findEnclosingFunction,
+  isFunction,
+  findMember,
+  collectParameters,
+  unwrapExpression,
+} from '../../syntax/shapes.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { View } from '../view.js';
+import { collectBindings } from './bindings.js';
+
+// Whether an expression looks at a field of the request, or only at the body as a whole.
+
+/** Names and members are followed so far. */
+const DEPTH = 4;
+
+/** Whether an expression carries something of the request's body or query. */
+export function hasRequestData(view: View, node: SyntaxNode): boolean {
+  const { parts } = view.input(node);
+  return parts.has('body') || parts.has('query');
+}
+
+/** Whether anything in a node does, or what a name in it was made of. */
+export function mentionsRequest(view: View, node: SyntaxNode, depth = DEPTH): boolean {
+  for (const inner of node.walk()) {
+    if (hasRequestData(view, inner) || view.input(inner).whole) return true;
+    if (inner.type !== 'identifier' || depth === 0) continue;
+    const made = collectBindings(inner).filter(
+      ({ value }) => !value.holds(node) && findCall(unwrapExpression(value)) !== undefined,
+    );
+    if (made.some(({ value }) => !asksOutside(view, value) && mentionsRequest(view, value, depth - 1))) return true;
+  }
+  return false;
+}
+
+/** Whether a condition, or what its names were made of, looks at a field of the body or at a parameter of the query. */
+export function readsRequestField(view: View, node: SyntaxNode, depth = DEPTH): boolean {
+  const asked = (inner: SyntaxNode): boolean => inner === node || !asksOutside(view, inner);
+  for (const inner of node.walk(asked)) {
+    if (!asked(inner)) continue;
+    if (isMembership(view, inner) || isField(view, inner)) return true;
+    const call = findCall(inner);
+    const own = call === undefined ? [] : view.functions(call.callee);
+    if (call !== undefined && own.length > 0 && own.some((fn) => inspects(view, fn))) return true;
+    if (call !== undefined && (asksEach(view, call) || isPathHeldAgainst(view, call))) return true;
+    if (inner.type === 'identifier' && depth > 0 && isMadeOfField(view, inner, depth)) return true;
+  }
+  return false;
+}
+
+const EACH = new Set(['every', 'some', 'find']);
+
+/** `body.every(isImage)` looks at each of what was sent. */
+function asksEach(view: View, { callee }: CallShape): boolean {
+  const member = findMember(unwrapExpression(callee));
+  return member !== undefined && EACH.has(member.name ?? '') && hasRequestData(view, member.object);
+}
+
+const HOLDS = new Set(['test', 'match', 'fullmatch', 'includes', 'has', 'exec']);
+
+/** A parameter of the path that is held against a pattern or a list; that there is one, the route sees to. */
+function isPathHeldAgainst(view: View, { callee, args }: CallShape): boolean {
+  const member = findMember(unwrapExpression(callee));
+  if (member === undefined || !HOLDS.has(member.name ?? '')) return false;
+  return [...args, member.object].some((one) => view.input(one).parts.has('path'));
+}
+
+/** `missing = [f for f in FIELDS if f not in body]`, `const error = check(body)`. */
+function isMadeOfField(view: View, name: SyntaxNode, depth: number): boolean {
+  return collectBindings(name).some(
+    ({ value }) => !value.holds(name) && !asksOutside(view, value) && readsRequestField(view, value, depth - 1),
+  );
+}
+
+/** A function of the code that looks at fields and asks nobody else. */
+function inspects(view: View, fn: SyntaxNode): boolean {
+  return !hasOutsideCall(view, fn) && [...fn.walk()].some((node) => isMembership(view, node) || isField(view, node));
+}
+
+const MEMBERSHIP = new Set(['in', 'not in']);
+
+/** `'name' in body`. */
+function isMembership(view: View, node: SyntaxNode): boolean {
+  const operator = node.get('operator')?.text ?? node.get('operators')?.text ?? '';
+  if (!MEMBERSHIP.has(operator)) return false;
+  const right = node.get('right') ?? node.children.at(-1);
+  return right !== undefined && hasRequestData(view, right);
+}
+
+const NAMES = new Set(['identifier', 'shorthand_property_identifier']);
+const MEASURES = new Set(['length', 'size']);
+
+function isField(view: View, node: SyntaxNode): boolean {
+  const call = findCall(node);
+  const member = findMember(call === undefined ? node : unwrapExpression(call.callee));
+  if (call !== undefined && !GETS.has(member?.name ?? '')) return false;
+  if (call === undefined && member === undefined && !NAMES.has(node.type)) return false;
+  if (isCallee(node) || (member !== undefined && MEASURES.has(member.name ?? ''))) return false;
+  return hasRequestData(view, node) && !isWholePart(view, node);
+}
+
+/** A method's name is no field. */
+function isCallee(node: SyntaxNode): boolean {
+  return node.field === 'function' && node.parent !== undefined && findCall(node.parent) !== undefined;
+}
+
+const GETS = new Set(['get', 'pop', 'param', 'query', 'header']);
+
+/** Calls that give a text or an object as a whole in another form. */
+const FORMS = new Set('toString decode encode strip trim json text get_json formData parseBody then catch'.split(' '));
+const CHOICES = new Set(['||', '??', 'or', '&&', 'and']);
+
+/** Whether an expression is the body or the query as a whole: decoded, or with something else if there is none. */
+export function isWholePart(view: View, expression: SyntaxNode, depth = 8): boolean {
+  const node = unwrapExpression(expression);
+  if (depth === 0) return false;
+  const whole = (inner: SyntaxNode | undefined): boolean => inner !== undefined && isWholePart(view, inner, depth - 1);
+  const call = findCall(node);
+  if (call !== undefined) {
+    const member = findMember(unwrapExpression(call.callee));
+    const own = view.functions(call.callee);
+    if (own.length > 0) return own.some((fn) => view.returns(fn).some(whole));
+    if (DECODERS.has(view.nameOf(call.callee) ?? '')) return whole(call.args[0]);
+    if (member === undefined) return false;
+    return view.input(member.object).whole || (FORMS.has(member.name ?? '') && whole(member.object));
+  }
+  const member = findMember(node);
+  if (member !== undefined) return view.input(member.object).whole;
+  if (CHOICES.has(node.get('operator')?.text ?? '')) return whole(node.get('left')) || whole(node.get('right'));
+  if (node.type === 'ternary_expression') return whole(node.get('consequence')) || whole(node.get('alternative'));
+  if (node.type === 'conditional_expression') return whole(node.children[0]) || whole(node.children[2]);
+  return NAMES.has(node.type) && isWholeName(view, node, depth);
+}
+
+function isWholeName(view: View, name: SyntaxNode, depth: number): boolean {
+  const bindings = collectBindings(name);
+  if (bindings.length === 0) return isWholeParameter(view, name, depth);
+  return bindings.some(({ pattern, value }) => {
+    if (value.holds(name)) return false;
+    // `const { body } = event` is the body, `const { title } = JSON.parse(body)` a field of it.
+    return pattern.text === name.text ? isWholePart(view, value, depth - 1) : view.input(value).whole;
+  });
+}
+
+/** A handler's `({ body })`, or a parameter that is given the body. */
+function isWholeParameter(view: View, name: SyntaxNode, depth: number): boolean {
+  for (let fn = findEnclosingFunction(name); fn !== undefined; fn = findEnclosingFunction(fn)) {
+    const parameter = collectParameters(fn).find(({ pattern }) =>
+      [...pattern.walk()].some(({ text, children }) => children.length === 0 && text === name.text),
+    );
+    if (parameter === undefined) continue;
+    if (parameter.pattern.text !== name.text) return view.handlers.includes(fn);
+    const given = view.literal(name);
+    return given !== name && isWholePart(view, given, depth - 1);
+  }
+  return false;
+}
+
+/** Libraries that ask a server. */
+const CLIENTS =
+  /^(?:requests|httpx|urllib|urllib3|aiohttp|axios|fetch|node-fetch|got|pymysql|psycopg2?|mysql|pg|redis|ioredis|mongodb|pymongo)\b/;
+
+/** Whether an expression is an answer of AWS, of a server or of a database: what it says of the request is another matter. */
+function asksOutside(view: View, node: SyntaxNode): boolean {
+  const call = findCall(unwrapExpression(node));
+  if (call === undefined) return false;
+  if (view.operation(call) !== undefined || CLIENTS.test(view.nameOf(call.callee) ?? '')) return true;
+  const own = view.functions(call.callee);
+  if (own.length > 0) return own.some((fn) => hasOutsideCall(view, fn));
+  const name = view.nameOf(call.callee);
+  const isAwaited = AWAITS.has(node.type) || AWAITS.has(node.parent?.type ?? '');
+  return isAwaited && (name === undefined || !DECODERS.has(name)) && !view.input(call.callee).parts.has('body');
+}
+
+const AWAITS = new Set(['await_expression', 'await']);
+
+const OUT = new WeakMap<SyntaxNode, boolean>();
+
+/** Whether a function of the code calls AWS or a server, itself or through others. */
+export function hasOutsideCall(view: View, fn: SyntaxNode, depth = DEPTH): boolean {
+  const known = OUT.get(fn);
+  if (known !== undefined) return known;
+  OUT.set(fn, false);
+  const found = [...fn.walk()].some((node) => {
+    const call = findCall(node);
+    if (call === undefined) return false;
+    if (view.operation(call) !== undefined || CLIENTS.test(view.nameOf(call.callee) ?? '')) return true;
+    return (
+      depth > 0 && view.functions(call.callee).some((one) => !isFunction(node) && hasOutsideCall(view, one, depth - 1))
+    );
+  });
+  OUT.set(fn, found);
+  return found;
+}

@@ -1,0 +1,79 @@
+import { findCall, collectDecorators, findFunctionShape } from '../../syntax/shapes.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import { MODELLING, MODELS, isArgumentValidator, isRequestValidator } from '../../libraries/validators.js';
+import type { CodeCall, View } from '../view.js';
+import { mentionsRequest } from './request-fields.js';
+
+/** Where a library checks the request against a description of it. */
+export function collectSchemas(view: View): readonly SyntaxNode[] {
+  const called = view.calls.filter((call) => checks(view, call)).map(({ node }) => node);
+  const functions = view.units.flatMap(({ node }) => findFunctionShape(node) ?? []);
+  const decorated = functions.flatMap(({ decorators }) =>
+    decorators.filter((one) => isRequestValidator(view.nameOf(findCall(one)?.callee ?? one) ?? '')),
+  );
+  const typed = functions.flatMap(({ parameters, decorators }) =>
+    decorators.some((one) => isTypedRoute(view, one))
+      ? parameters.flatMap(({ annotation }) =>
+          annotation !== undefined && namesModel(view, annotation) ? [annotation] : [],
+        )
+      : [],
+  );
+  return [...called, ...decorated, ...typed];
+}
+
+function checks(view: View, call: CodeCall): boolean {
+  const { name, node, args, named, spreads, receiver } = call;
+  if (name !== undefined && isRequestValidator(name)) return true;
+  const given = [...args, ...named.values(), ...spreads];
+  if (name !== undefined && isRoute(name) && given.some((one) => hasBodySchema(view, one))) return true;
+  const isCheck = (name !== undefined && isArgumentValidator(name)) || makesModel(view, call);
+  // Settings are checked with the same libraries.
+  return (
+    isCheck &&
+    node.type !== 'decorator' &&
+    [...given, ...(receiver === undefined ? [] : [receiver])].some((one) => mentionsRequest(view, one))
+  );
+}
+
+/** `Order(**body)`, a child of the library's class. */
+function makesModel(view: View, { callee }: CodeCall): boolean {
+  return view.classes(callee).some((cls) => isModel(view, cls));
+}
+
+function isModel(view: View, cls: SyntaxNode): boolean {
+  return (
+    view.bases(cls).some((base) => MODELS.has(base)) ||
+    collectDecorators(cls).some((one) => MODELLING.has(view.nameOf(findCall(one)?.callee ?? one) ?? ''))
+  );
+}
+
+/** Frameworks that make what a route's parameters are typed as, and refuse what is none. */
+const TYPED = /^(?:fastapi\.|aws_lambda_powertools\.event_handler\.|litestar\.)/;
+
+function isTypedRoute(view: View, decorator: SyntaxNode): boolean {
+  const name = view.nameOf(findCall(decorator)?.callee ?? decorator) ?? '';
+  return TYPED.test(name) && (!name.startsWith('aws_lambda_powertools.') || view.calls.some(validatesRoutes));
+}
+
+/** Powertools looks at types only where it is told to. */
+function validatesRoutes({ named }: CodeCall): boolean {
+  return named.get('enable_validation')?.type === 'true';
+}
+
+function namesModel(view: View, annotation: SyntaxNode): boolean {
+  return [...annotation.walk()].some(
+    (one) => one.type === 'identifier' && view.classes(one).some((cls) => isModel(view, cls)),
+  );
+}
+
+/** Fastify checks the body of a route by the schema in its options. */
+function isRoute(name: string): boolean {
+  return /^fastify\.(?:post|put|patch|get|route|all)$/.test(name);
+}
+
+function hasBodySchema(view: View, options: SyntaxNode): boolean {
+  const schema = view.property(options, 'schema');
+  return (
+    schema !== undefined && ['body', 'querystring', 'query'].some((key) => view.property(schema, key) !== undefined)
+  );
+}

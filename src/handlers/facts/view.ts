@@ -1,0 +1,239 @@
+import { type ConstantValue, resolveConstant } from '../resolve/constants.js';
+import type { Code, Language } from '../syntax/code.js';
+import { type Evidence, type SourceForm, makeEvidence } from '../syntax/evidence.js';
+import type { Guards, CallPath } from '../flow/guards.js';
+import type { RequestInput, RequestPart } from '../flow/request-parts.js';
+import { type ObjectEntry as Line, collectObjectEntries } from '../resolve/members.js';
+import { type AwsOperation, findAwsOperation, findParameterValue } from '../resolve/aws-operations.js';
+import type { ReachableCode } from '../flow/reach.js';
+import type { Resolver } from '../resolve/resolver.js';
+import type { Definition } from '../syntax/scope.js';
+import { type CallShape, findCall, findMember, unwrapExpression, collectReturns } from '../syntax/shapes.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
+import type { Flow } from '../flow/taint.js';
+import type { Unit } from '../flow/unit.js';
+
+// What an extractor of facts looks at. It is a pure function `(view: View) => TopicFacts` in facts/<topic>.ts; it says
+// what the source holds, with evidence, and judges nothing. It asks:
+//
+//   for (const call of view.calls)             every call that the handler may reach, in the order of the text
+//     call.name                                `@aws-sdk/client-s3.S3Client`, `boto3.client(s3).put_object`, `JSON.parse`,
+//                                              `aws_lambda_powertools.Metrics.add_metric`: a package's (or the language's)
+//                                              name, however it was imported, assigned, handed on; made instances have the
+//                                              class's name. Undefined for the code's own functions and what is not known
+//     call.method, call.receiver               of `a.b.c(x)`: `c` and `a.b`
+//     call.args, call.named, call.spreads      by position; Python's by name; Python's `**`
+//     view.argument(call, 0, 'Name')           by position or by name
+//     view.operation(call)                     the AWS operation: service `s3`, action `PutObject`, does send | sign | post
+//     view.parameter(operation, 'Key')         what it is given, in an object or by name
+//     view.paths(call.node)                    for every way of calls from the handler: the guards around it, the nearest first
+//   for (const node of view.nodes('if_statement', …))   any other node that may be reached, by tree-sitter's types
+//
+// and of an expression:
+//
+//   view.input(e).parts                        which parts of the request it carries: body query path headers records other;
+//                                              `.itself`: those not written into a text or a record; `.whole`: the event itself
+//   view.mentions(e)                           the same of anything inside of it, as of a condition
+//   view.known(e)                              text, number, boolean, nothing, env (with `otherwise`), or unknown: folded
+//   view.literal(e)                            what a name stands for, followed to the object, list or call that is written
+//   view.entries(e), view.property(e, 'Key')   an object's lines, spreads looked into; one of its values
+//   view.sources(name)                         every way in which it gets its value
+//   view.nameOf(e), view.functions(e), view.returns(fn), view.bases(cls)
+//   view.evidence(node)                        the place, for the facts
+//
+// Shapes of single nodes (calls, members, functions, texts) are read by shapes.ts and strings.ts, what the clauses of a
+// guard do by catches.ts; what library calls mean stands in libraries.ts, the list of extractors in facts.ts.
+// `view.form === 'minified'`: only the handler itself is at hand, and names are gone. Report what is there, and conclude
+// nothing from what is not.
+
+export interface CodeCall extends CallShape {
+  readonly name: string | undefined;
+  readonly method: string | undefined;
+  readonly receiver: SyntaxNode | undefined;
+  readonly unit: Unit;
+}
+
+/** What a view stands on. */
+export interface ViewDependencies {
+  readonly code: Code;
+  readonly form: SourceForm;
+  readonly handlers: readonly SyntaxNode[];
+  readonly resolver: Resolver;
+  readonly reached: ReachableCode;
+  readonly flow: Flow;
+  readonly guards: Guards;
+}
+
+export class View {
+  readonly language: Language;
+  readonly form: SourceForm;
+  /** The functions that are called with the event. */
+  readonly handlers: readonly SyntaxNode[];
+  readonly units: readonly Unit[];
+  readonly calls: readonly CodeCall[];
+  readonly #ground: ViewDependencies;
+
+  constructor(ground: ViewDependencies) {
+    const { code, form, handlers, reached } = ground;
+    this.#ground = ground;
+    this.language = code.language;
+    this.form = form;
+    this.handlers = handlers;
+    this.units = reached.units;
+    this.calls = reached.units.flatMap((unit) => this.#callsIn(unit)).sort(inOrder(reached.units));
+  }
+
+  #callsIn(unit: Unit): readonly CodeCall[] {
+    const calls: CodeCall[] = [];
+    for (const node of this.#ground.reached.nodes.get(unit) ?? []) {
+      const call = findCall(node);
+      if (call === undefined) continue;
+      const member = findMember(unwrapExpression(call.callee));
+      calls.push({ ...call, name: this.nameOf(call.callee), method: member?.name, receiver: member?.object, unit });
+    }
+    return calls;
+  }
+
+  /** Every node of some types that may be reached. */
+  *nodes(...types: readonly string[]): Generator<SyntaxNode> {
+    for (const unit of this.units) {
+      for (const node of this.#ground.reached.nodes.get(unit) ?? []) if (types.includes(node.type)) yield node;
+    }
+  }
+
+  argument(call: CallShape, index: number, name?: string): SyntaxNode | undefined {
+    return call.args[index] ?? (name === undefined ? undefined : call.named.get(name));
+  }
+
+  operation(call: CallShape): AwsOperation | undefined {
+    return findAwsOperation(this.#ground.resolver, call);
+  }
+
+  /** A parameter of an operation by the API's name of it, such as `Key`. */
+  parameter(operation: AwsOperation, name: string): SyntaxNode | undefined {
+    const own = findParameterValue(operation, name);
+    if (own !== undefined) return own;
+    const objects = [operation.input, ...operation.call.spreads].filter((object) => object !== undefined);
+    return objects.map((object) => this.property(object, name)).find((value) => value !== undefined);
+  }
+
+  paths(node: SyntaxNode): readonly CallPath[] {
+    return this.#ground.guards.paths(node);
+  }
+
+  input(expression: SyntaxNode): RequestInput {
+    return this.#ground.flow.input(expression);
+  }
+
+  /** What a node and everything in it carry together. */
+  mentions(node: SyntaxNode): RequestInput {
+    const parts = new Set<RequestPart>();
+    const itself = new Set<RequestPart>();
+    let whole = false;
+    for (const inner of node.walk()) {
+      const input = this.input(inner);
+      for (const part of input.parts) parts.add(part);
+      for (const part of input.itself) itself.add(part);
+      whole ||= input.whole;
+    }
+    return { parts, itself, whole };
+  }
+
+  known(expression: SyntaxNode): ConstantValue {
+    return resolveConstant(this.#ground.resolver, expression);
+  }
+
+  /** What a name or a member stands for, as it is written; the expression itself if it cannot be followed. */
+  literal(expression: SyntaxNode): SyntaxNode {
+    const { resolver } = this.#ground;
+    const seen = new Set<SyntaxNode>();
+    let node = unwrapExpression(expression);
+    while (!seen.has(node)) {
+      seen.add(node);
+      const names = node.type === 'identifier' || node.type === 'shorthand_property_identifier';
+      const sources = names ? resolver.sources(node) : findMember(node) === undefined ? [] : resolver.fields(node);
+      const [only] = sources;
+      if (only === undefined || sources.length > 1) return node;
+      if ('walk' in only) node = unwrapExpression(only);
+      else if (only.is === 'value' && only.value !== undefined && only.path.length === 0)
+        node = unwrapExpression(only.value);
+      else if (only.is === 'function' || only.is === 'class') return only.node;
+      else {
+        const given =
+          only.parameter === undefined ? [] : resolver.argumentsFor(only.parameter.of, only.parameter.index);
+        if (given.length !== 1 || given[0] === undefined || only.path.length > 0) return node;
+        node = unwrapExpression(given[0]);
+      }
+    }
+    return node;
+  }
+
+  /** The lines of an object, also those that it spreads. */
+  entries(expression: SyntaxNode): readonly Line[] | undefined {
+    const object = this.literal(expression);
+    const lines = linesOf(object, this.nameOf(findCall(object)?.callee ?? object));
+    if (lines === undefined) return undefined;
+    return lines.flatMap((line) => (line.spread === undefined ? [line] : (this.entries(line.spread) ?? [line])));
+  }
+
+  /** The value under a name in an object; the last one wins. */
+  property(expression: SyntaxNode, name: string): SyntaxNode | undefined {
+    return this.entries(expression)?.findLast(({ key }) => key === name)?.value;
+  }
+
+  nameOf(expression: SyntaxNode): string | undefined {
+    return this.#ground.resolver.nameOf(expression);
+  }
+
+  /** The ways in which a name gets its value, and expressions that are exported as they are. */
+  sources(identifier: SyntaxNode): readonly (Definition | SyntaxNode)[] {
+    return this.#ground.resolver.sources(identifier);
+  }
+
+  /** The code's own functions that an expression may be. */
+  functions(expression: SyntaxNode): readonly SyntaxNode[] {
+    return this.#ground.resolver.functions(expression);
+  }
+
+  /** The code's own classes that an expression is, or is an instance of. */
+  classes(expression: SyntaxNode): readonly SyntaxNode[] {
+    return this.#ground.resolver
+      .targets(expression)
+      .flatMap((target) => (target.is === 'class' ? [target.node] : target.is === 'instance' ? [target.of] : []));
+  }
+
+  returns(fn: SyntaxNode): readonly SyntaxNode[] {
+    return collectReturns(fn);
+  }
+
+  /** The names of the packages' classes that a class is derived from. */
+  bases(cls: SyntaxNode): readonly string[] {
+    return this.#ground.resolver.bases(cls);
+  }
+
+  unitOf(node: SyntaxNode): Unit | undefined {
+    return this.#ground.guards.unitOf(node);
+  }
+
+  evidence(node: SyntaxNode): Evidence {
+    return makeEvidence(this.#ground.code, node);
+  }
+}
+
+/** File by file as they are reached, and by the text. */
+function inOrder(units: readonly Unit[]): (a: CodeCall, b: CodeCall) => number {
+  const files = [...new Set(units.map(({ node }) => node.source))];
+  return ({ node: a }, { node: b }) =>
+    a.source === b.source ? a.start - b.start : files.indexOf(a.source) - files.indexOf(b.source);
+}
+
+const OBJECTS = new Set(['object', 'dictionary']);
+
+function linesOf(object: SyntaxNode, name: string | undefined): readonly Line[] | undefined {
+  if (OBJECTS.has(object.type)) return [...collectObjectEntries(object)];
+  const call = findCall(object);
+  if (call === undefined) return undefined;
+  if (name === 'dict') return [...call.named].map(([key, value]) => ({ node: value, key, value, spread: undefined }));
+  if (name !== 'Object.assign' && name !== 'Object.freeze') return undefined;
+  return call.args.map((node) => ({ node, key: undefined, value: undefined, spread: node }));
+}

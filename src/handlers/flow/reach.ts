@@ -1,0 +1,305 @@
+import { collectDecoratorWrappers } from '../resolve/decorators.js';
+import { collectClassMembers } from '../resolve/members.js';
+import { findRequiredModule } from '../syntax/imports.js';
+import type { Resolver } from '../resolve/resolver.js';
+import type { Definition } from '../syntax/scope.js';
+import {
+  findCall,
+  collectDecorators,
+  isClass,
+  isFunction,
+  findMember,
+  getDeclaredName,
+  collectParameters,
+  unwrapExpression,
+} from '../syntax/shapes.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
+import type { CodeTarget } from '../resolve/targets.js';
+import { type Edge, type Unit, findInitialiser, collectNodes } from './unit.js';
+
+/** Calls are followed this far from the handler: beyond it no verdict changed on any handler that was measured. */
+const DEPTH = 4;
+/** Each round learns what functions are given as arguments, and may so find more of them. */
+const ROUNDS = 4;
+
+interface OpenUnit extends Unit {
+  readonly reachedFrom: Edge[];
+}
+
+/** Everything that the handler may run, as far as names lead. */
+export interface ReachableCode {
+  readonly units: readonly Unit[];
+  /** Every node that belongs to a unit, in the order of the text. */
+  readonly nodes: ReadonlyMap<Unit, readonly SyntaxNode[]>;
+}
+
+/** Follows every reference from the handler, and from what it leads to. */
+export function collectReachable(resolver: Resolver, starts: readonly SyntaxNode[], depth = DEPTH): ReachableCode {
+  let walk = new Walk(resolver, starts, depth);
+  for (let round = 1; round < ROUNDS && walk.learnt; round += 1) {
+    resolver.settle();
+    walk = new Walk(resolver, starts, depth);
+  }
+  resolver.settle();
+  const units = [...walk.units.values()];
+  return { units, nodes: new Map(units.map((unit) => [unit, [...collectNodes(unit, walk.apart)]])) };
+}
+
+class Walk {
+  readonly units = new Map<SyntaxNode, OpenUnit>();
+  /** Functions that are units of their own wherever they stand, such as those that local functions are given to call. */
+  readonly apart = new Set<SyntaxNode>();
+  readonly #queue: OpenUnit[] = [];
+  readonly #classes = new Set<SyntaxNode>();
+  learnt = false;
+
+  constructor(
+    readonly resolver: Resolver,
+    starts: readonly SyntaxNode[],
+    readonly most: number,
+  ) {
+    for (const start of starts) this.#open(start, 0);
+    for (let unit = this.#queue.shift(); unit !== undefined; unit = this.#queue.shift()) this.#follow(unit);
+    this.#leftOver();
+  }
+
+  #open(node: SyntaxNode, depth: number): OpenUnit {
+    const known = this.units.get(node);
+    if (known !== undefined) return known;
+    const is = isFunction(node) ? 'function' : isClass(node) ? 'class' : 'initialiser';
+    const unit: OpenUnit = { is, node, name: getDeclaredName(node), depth, reachedFrom: [] };
+    this.units.set(node, unit);
+    if (isFunction(node)) this.apart.add(node);
+    this.#queue.push(unit);
+    return unit;
+  }
+
+  #reach(node: SyntaxNode, from: Unit, at: SyntaxNode): void {
+    if (node.holds(at) && !isFunction(node)) return;
+    const outermost = isFunction(node) ? this.#around(node).at(-1) : undefined;
+    if (outermost === undefined || outermost.holds(at) || this.#isWithin(from, node)) this.#arrive(node, from, at);
+    else this.#arrive(outermost, from, at);
+  }
+
+  /** Whether a unit is what stands around a decorated function. */
+  #isWithin(from: Unit, node: SyntaxNode): boolean {
+    return this.#around(node).some((around) => around.holds(from.node));
+  }
+
+  #arrive(node: SyntaxNode, from: Unit, at: SyntaxNode): void {
+    const depth = from.depth + (isFunction(node) && from.is !== 'initialiser' ? 1 : 0);
+    if (depth > this.most || (this.most === 0 && isFunction(node) && !this.units.has(node))) return;
+    const unit = this.#open(node, depth);
+    if (!unit.reachedFrom.some((edge) => edge.at === at)) unit.reachedFrom.push({ from, at });
+  }
+
+  /** What stands around a decorated function by this code's own decorators is called in its place, and calls it. */
+  #around(node: SyntaxNode): readonly SyntaxNode[] {
+    return collectDecoratorWrappers(this.resolver, node, (decorator, given) => {
+      this.#learn(decorator, 0, given);
+    });
+  }
+
+  #follow(unit: OpenUnit): void {
+    for (const node of collectNodes(unit, this.apart)) {
+      this.#call(node, unit);
+      if (isReference(node) && !isCopied(node)) this.#refer(node, unit);
+    }
+    if (unit.is === 'initialiser') this.#statementsOn(unit);
+    if (unit.is === 'class') this.#class(unit);
+  }
+
+  /** Arguments of the code's own functions: what they are given is known, and inline functions run where they call them. */
+  #call(node: SyntaxNode, unit: Unit): void {
+    const call = findCall(node);
+    if (call === undefined) return;
+    if (findRequiredModule(node) !== undefined) this.#taken(node, unit);
+    for (const target of this.resolver.targets(call.callee)) {
+      const fn = calledBy(this.resolver, target);
+      if (fn === undefined) continue;
+      const parameters = collectParameters(fn);
+      const first = hasSelfParameter(fn) ? 1 : 0;
+      call.args.forEach((argument, index) => {
+        const rest = parameters.findIndex(({ rest: isRest }) => isRest);
+        this.#learn(fn, rest === -1 ? index + first : Math.min(rest, index + first), argument);
+        if (isFunction(argument) && this.#calls(fn, index + first)) this.apart.add(argument);
+      });
+      for (const [name, argument] of call.named) {
+        const index = parameters.findIndex(({ pattern }) => pattern.text === name);
+        if (index !== -1) this.#learn(fn, index, argument);
+      }
+      this.#reach(fn, unit, node);
+    }
+  }
+
+  #calls(fn: SyntaxNode, index: number): boolean {
+    const name = collectParameters(fn)[index]?.pattern.text;
+    return name !== undefined && [...fn.walk()].some((node) => findCall(node)?.callee.text === name);
+  }
+
+  #learn(fn: SyntaxNode, index: number, argument: SyntaxNode): void {
+    if (this.resolver.learn(fn, index, argument)) this.learnt ||= this.#leadsOn(argument);
+  }
+
+  /** Whether what is given is code of its own, which may so be called from where it was not before. */
+  #leadsOn(argument: SyntaxNode): boolean {
+    return this.resolver
+      .targets(argument)
+      .some((target) => target.is !== 'outside' && (target.is !== 'value' || OBJECTS.has(target.node.type)));
+  }
+
+  /** A name, with the members that are asked of it: `service` and `service.put` of `service.put(x)`. */
+  #refer(name: SyntaxNode, unit: Unit): void {
+    if (name.type === 'identifier' || name.type === 'shorthand_property_identifier') this.#initialisers(name, unit);
+    for (const expression of chainOf(name)) {
+      if (expression !== name) this.#taken(expression, unit);
+      const targets = this.resolver.targets(expression).filter(({ is }) => is !== 'module' && is !== 'folder');
+      for (const target of targets) this.#take(target, unit, expression);
+      if (targets.some((target) => target.is !== 'outside')) return;
+      const member = findMember(expression);
+      if (targets.length === 0 && member?.name !== undefined) this.#byName(member.name, unit, expression);
+    }
+  }
+
+  #take(target: CodeTarget, unit: Unit, at: SyntaxNode): void {
+    if (target.is === 'function') {
+      if (!this.#isGivenToOwn(at, target.node)) this.#reach(target.node, unit, at);
+    } else if (target.is === 'class' || target.is === 'instance') {
+      const node = target.is === 'class' ? target.node : target.of;
+      if (!node.holds(at)) this.#reach(node, unit, at);
+    } else if (target.is === 'value' && OBJECTS.has(target.node.type)) {
+      for (const inner of target.node.walk((one) => one === target.node || !isFunction(one))) {
+        if (isFunction(inner)) this.#reach(inner, unit, at);
+      }
+    }
+  }
+
+  /** A function that another of this code is given and calls runs there, not where it is handed over. */
+  #isGivenToOwn(at: SyntaxNode, given: SyntaxNode): boolean {
+    const call = at.parent?.parent === undefined ? undefined : findCall(at.parent.parent);
+    if (call?.args.includes(at) !== true) return false;
+    const index = call.args.indexOf(at);
+    return this.resolver.functions(call.callee).some((fn) => fn !== given && this.#calls(fn, index));
+  }
+
+  /** A method of a thing that is not known, by its name among the classes that are in use. */
+  #byName(name: string, unit: Unit, at: SyntaxNode): void {
+    for (const node of this.#classes) {
+      for (const { value } of collectClassMembers(this.resolver, node).members.get(name) ?? []) {
+        if (isFunction(value)) this.#reach(value, unit, at);
+      }
+    }
+  }
+
+  /** What gives a module's name its value runs before the handler, and may hold what the handler uses. */
+  #initialisers(name: SyntaxNode, unit: Unit): void {
+    for (const source of this.resolver.sources(name)) this.#initialiser(source, unit, name);
+  }
+
+  #taken(expression: SyntaxNode, unit: Unit): void {
+    for (const source of this.resolver.takenFrom(expression)) this.#initialiser(source, unit, expression);
+  }
+
+  #initialiser(source: Definition | SyntaxNode, unit: Unit, at: SyntaxNode): void {
+    const node = 'walk' in source ? source : findInitialiser(source);
+    if (node !== undefined && !node.holds(unit.node) && !isFunction(node)) this.#reach(node, unit, at);
+  }
+
+  /** `app.post(…)`, `handler.use(…)`, `CORS(app)`, `@app.get(…)`: what a module does to a name at its own level belongs to it. */
+  #statementsOn(unit: Unit): void {
+    const { root } = this.resolver.moduleOf(unit.node);
+    const name = (unit.node.get('name') ?? unit.node.get('left'))?.text;
+    if (name === undefined) return;
+    for (const statement of root.children) {
+      const definition = statement.type === 'decorated_definition' ? statement.get('definition') : undefined;
+      const decorators = definition === undefined ? [] : collectDecorators(definition);
+      if (definition !== undefined && decorators.some((one) => findLeftmost(one).text === name)) {
+        this.#reach(definition, unit, unit.node);
+      }
+      const expression = statement.type === 'expression_statement' ? statement.children[0] : undefined;
+      if (expression === undefined || expression === unit.node) continue;
+      if (actsOn(expression, name)) this.#reach(expression, unit, unit.node);
+    }
+  }
+
+  #class(unit: Unit): void {
+    this.#classes.add(unit.node);
+    for (const [name, members] of collectClassMembers(this.resolver, unit.node).members) {
+      for (const { value } of members) {
+        const runs = RUNS.test(name) || collectDecorators(value).length > 0;
+        if (isFunction(value) && runs) for (const { at } of [...unit.reachedFrom]) this.#reach(value, unit, at);
+      }
+    }
+  }
+
+  /** Inline functions that nobody was seen to call run where they are handed over. */
+  #leftOver(): void {
+    for (const node of this.apart) {
+      if (this.units.has(node)) continue;
+      const holder = [...node.above()].map((above) => this.units.get(above)).find((unit) => unit !== undefined);
+      if (holder !== undefined) this.#reach(node, holder, node);
+    }
+    for (let unit = this.#queue.shift(); unit !== undefined; unit = this.#queue.shift()) this.#follow(unit);
+  }
+}
+
+const OBJECTS = new Set(['object', 'dictionary']);
+/** The methods that run without being named. */
+const RUNS = /^(?:constructor|__init__|__post_init__|__new__|__enter__|__exit__|__call__)$/;
+
+function calledBy(resolver: Resolver, target: CodeTarget): SyntaxNode | undefined {
+  if (target.is === 'function') return target.node;
+  if (target.is !== 'class') return undefined;
+  const { members } = collectClassMembers(resolver, target.node);
+  return (members.get('constructor') ?? members.get('__init__'))?.map(({ value }) => value).find(isFunction);
+}
+
+/** `app.use(…)`, `app.locals = …`, and `CORS(app)`. */
+function actsOn(expression: SyntaxNode, name: string): boolean {
+  if (findLeftmost(expression.get('left') ?? expression).text === name) return true;
+  return findCall(unwrapExpression(expression))?.args.some(({ text }) => text === name) === true;
+}
+
+/** Whether calls of it give one argument less than it has parameters. */
+export function hasSelfParameter(fn: SyntaxNode): boolean {
+  const first = collectParameters(fn)[0]?.pattern.text;
+  return fn.type === 'function_definition' && (first === 'self' || first === 'cls');
+}
+
+const NAMES = new Set(['identifier', 'shorthand_property_identifier', 'this', 'type_identifier']);
+
+/** Whether a node is a use of a name: not a declaration's, a parameter's, or a keyword's. */
+export function isReference(node: SyntaxNode): boolean {
+  if (!NAMES.has(node.type)) return false;
+  const { parent, field } = node;
+  if (parent === undefined || parent.type.endsWith('_specifier') || parent.type === 'keyword_argument')
+    return field === 'value';
+  if (field === 'attribute' || (field === 'name' && parent.type !== 'as_pattern')) return false;
+  return node.type !== 'type_identifier' && !/parameter|_pattern$|^dotted_name$/.test(parent.type);
+}
+
+/** The longest member that is asked of a name, down to the name itself. */
+function chainOf(name: SyntaxNode): readonly SyntaxNode[] {
+  const chain = [name];
+  for (let node = name.parent; node !== undefined; node = node.parent) {
+    const below = chain.at(-1);
+    if (node.type === 'non_null_expression' || node.type === 'parenthesized_expression') continue;
+    if (below === undefined || findMember(node) === undefined || !(findMember(node)?.object.holds(below) ?? false))
+      break;
+    chain.push(node);
+  }
+  return chain.reverse();
+}
+
+/** The name that a chain of calls and members begins with. */
+export function findLeftmost(expression: SyntaxNode): SyntaxNode {
+  const node = unwrapExpression(expression);
+  const next = findCall(node)?.callee ?? findMember(node)?.object;
+  return next === undefined ? node : findLeftmost(next);
+}
+
+/** `functools.wraps(fn)` takes over the name of a function, and does not call it. */
+function isCopied(name: SyntaxNode): boolean {
+  const call = name.parent?.parent === undefined ? undefined : findCall(name.parent.parent);
+  return call !== undefined && /(?:^|\.)wraps$/.test(call.callee.text);
+}

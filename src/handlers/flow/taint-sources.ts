@@ -1,0 +1,65 @@
+import type { HandlerEntry } from './entry.js';
+import { ROUTERS } from '../libraries/libraries.js';
+import { type ReachableCode, hasSelfParameter } from './reach.js';
+import type { Resolver } from '../resolve/resolver.js';
+import { findCall, collectDecorators, isFunction, findMember, collectParameters } from '../syntax/shapes.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
+import { SEEDS, type TaintSource } from './taint.js';
+
+/** What the parameters of handlers and routes are: the event, a framework's request, the body, parts of the path. */
+export function collectTaintSources(
+  resolver: Resolver,
+  entry: HandlerEntry,
+  { units, nodes }: ReachableCode,
+): TaintSource {
+  const seeds = new Map<SyntaxNode, readonly number[]>();
+  for (const handler of entry.handlers)
+    seeds.set(handler, hasSelfParameter(handler) ? [SEEDS.none, SEEDS.event] : [SEEDS.event]);
+  for (const unit of units) {
+    for (const decorator of unit.is === 'function' ? collectDecorators(unit.node) : []) {
+      if (isRoute(resolver, decorator)) seeds.set(unit.node, routeParameters(unit.node));
+    }
+    for (const node of nodes.get(unit) ?? []) {
+      const call = findCall(node);
+      if (call === undefined || !isRoute(resolver, node)) continue;
+      for (const fn of call.args.flatMap((argument) =>
+        isFunction(argument) ? [argument] : resolver.functions(argument),
+      )) {
+        seeds.set(fn, scriptParameters(fn));
+      }
+    }
+  }
+  return (fn, index) => seeds.get(fn)?.[index] ?? 0;
+}
+
+function isRoute(resolver: Resolver, expression: SyntaxNode): boolean {
+  const call = findCall(expression);
+  const callee = call?.callee ?? expression;
+  const method = findMember(callee)?.name;
+  const name = resolver.nameOf(callee);
+  if (method === undefined || name === undefined || !METHODS.has(method)) return false;
+  return Object.entries(ROUTERS).some(([known, kind]) => kind === 'router' && name.startsWith(`${known}.`));
+}
+
+const METHODS = new Set(
+  'get post put patch delete head options any all use route api_route on add_route add_api_route add_url_rule register before_request'.split(
+    ' ',
+  ),
+);
+
+/** Express gives `(req, res, next)` or `(err, req, res, next)`, Hono and Koa one context that holds the request. */
+function scriptParameters(fn: SyntaxNode): readonly number[] {
+  return collectParameters(fn).length === 4 ? [SEEDS.none, SEEDS.request] : [SEEDS.request];
+}
+
+/** Python's routes are given the path's parts by name; what has a model's type is the body. */
+function routeParameters(fn: SyntaxNode): readonly number[] {
+  return collectParameters(fn).map(({ annotation }) => {
+    const type = annotation?.text ?? '';
+    if (/\bRequest\b/.test(type)) return SEEDS.request;
+    if (/\b(?:Depends|BackgroundTasks|Response)\b/.test(type)) return SEEDS.none;
+    return type === '' || /^(?:str|int|float|bool|uuid\.UUID|UUID|date|datetime)\b/.test(type)
+      ? SEEDS.path
+      : SEEDS.body;
+  });
+}

@@ -1,0 +1,259 @@
+import { resolveConstant } from '../resolve/constants.js';
+import {
+  type RequestInput,
+  BODY,
+  EVENT,
+  PATH,
+  REQUEST,
+  describeInput,
+  getDerivedBits,
+  getMemberBits,
+} from './request-parts.js';
+import { DECODERS, PARSERS, SERIALISERS, VALIDATES } from '../libraries/libraries.js';
+import { collectObjectEntries, collectClassMembers, resolveMemberValues } from '../resolve/members.js';
+import type { Resolver } from '../resolve/resolver.js';
+import type { Definition } from '../syntax/scope.js';
+import {
+  type CallShape,
+  findCall,
+  isFunction,
+  findMember,
+  unwrapExpression,
+  collectReturns,
+} from '../syntax/shapes.js';
+import { findLiteralText, findStringPieces } from '../syntax/strings.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
+
+/** What a function's parameters are from the start: the event, a framework's request, a path's parameters. */
+export type TaintSource = (fn: SyntaxNode, index: number) => number;
+
+/** What is carried grows from round to round, and soon no more. */
+const ROUNDS = 6;
+
+/** Follows the request's values through the code. It does not follow them through calls of what is not known. */
+export class Flow {
+  readonly #bits = new Map<SyntaxNode, number>();
+  readonly #done = new Set<SyntaxNode>();
+  #grows = false;
+
+  constructor(
+    readonly resolver: Resolver,
+    readonly seed: TaintSource,
+    nodes: readonly SyntaxNode[],
+  ) {
+    for (let round = 0; round === 0 || (this.#grows && round < ROUNDS); round += 1) {
+      this.#grows = false;
+      this.#done.clear();
+      for (const node of nodes) this.bits(node);
+    }
+  }
+
+  input(expression: SyntaxNode): RequestInput {
+    return describeInput(this.bits(expression));
+  }
+
+  bits(expression: SyntaxNode): number {
+    const node = unwrapExpression(expression);
+    const known = this.#bits.get(node) ?? 0;
+    if (this.#done.has(node)) return known;
+    this.#done.add(node);
+    const found = known | this.#ask(node);
+    if (found !== known || !this.#bits.has(node)) this.#bits.set(node, found);
+    if (found !== known) this.#grows = true;
+    return found;
+  }
+
+  #any(nodes: Iterable<SyntaxNode>): number {
+    let bits = 0;
+    for (const node of nodes) bits |= this.bits(node);
+    return bits;
+  }
+
+  #ask(node: SyntaxNode): number {
+    const { type } = node;
+    if (IDENTIFIERS.has(type)) return this.#name(node);
+    const member = findMember(node);
+    if (member !== undefined) {
+      const bits = this.bits(member.object);
+      const framework = givenBy(this.resolver.nameOf(node));
+      return (
+        getMemberBits(bits, member.name ?? this.#key(member.key, bits)) |
+        framework |
+        (bits === 0 && member.name !== undefined ? this.#field(member.object, member.name) : 0)
+      );
+    }
+    const call = findCall(node);
+    if (call !== undefined) return this.#call(call);
+    if (OBJECTS.has(type)) return this.#object(node);
+    const pieces = findStringPieces(node);
+    if (pieces !== undefined) return getDerivedBits(this.#any(pieces.filter((piece) => typeof piece !== 'string')));
+    return this.#inside(node);
+  }
+
+  /** The name that a computed key stands for; only the event's and the request's matter. */
+  #key(key: SyntaxNode, bits: number): string | undefined {
+    if ((bits & (EVENT | REQUEST)) === 0) return undefined;
+    const name = resolveConstant(this.resolver, key);
+    return name.is === 'text' ? name.value : undefined;
+  }
+
+  #inside(node: SyntaxNode): number {
+    switch (node.type) {
+      case 'array':
+      case 'list':
+      case 'tuple':
+      case 'set':
+      case 'expression_list':
+        return this.#any(node.children);
+      case 'list_comprehension':
+      case 'set_comprehension':
+      case 'generator_expression':
+        return this.#any(node.all('body'));
+      case 'dictionary_comprehension':
+        return getDerivedBits(this.#any(node.all('body').flatMap(({ children }) => children)));
+      case 'binary_expression':
+      case 'binary_operator':
+      case 'boolean_operator':
+        return COMPARES.has(node.get('operator')?.text ?? '') ? 0 : this.#joined(node);
+      case 'ternary_expression':
+        return this.#any([...node.all('consequence'), ...node.all('alternative')]);
+      case 'conditional_expression':
+        return this.#any(node.children.filter((_, index) => index !== 1));
+      case 'assignment_expression':
+      case 'assignment':
+      case 'named_expression':
+        return this.#any([...node.all('right'), ...node.all('value')]);
+      case 'subscript':
+        return this.#any(node.all('value'));
+      default:
+        return 0;
+    }
+  }
+
+  /** `a + b`: texts that are joined are made of both; a choice, and a sum of numbers, are each. */
+  #joined(node: SyntaxNode): number {
+    const sides = [...node.all('left'), ...node.all('right')];
+    return isText(node) ? getDerivedBits(this.#any(sides)) : this.#any(sides);
+  }
+
+  #object(node: SyntaxNode): number {
+    let bits = 0;
+    for (const { value, spread } of collectObjectEntries(node)) {
+      if (spread !== undefined) bits |= this.bits(spread);
+      if (value !== undefined && !isFunction(value)) bits |= getDerivedBits(this.bits(value));
+    }
+    return bits;
+  }
+
+  #name(node: SyntaxNode): number {
+    const name = node.text;
+    let bits = givenBy(this.resolver.nameOf(node));
+    for (const source of this.resolver.sources(node)) {
+      bits |= 'walk' in source ? this.bits(source) : this.#defined(source, name);
+    }
+    return bits;
+  }
+
+  #defined(definition: Definition, name: string): number {
+    const { is, value, path, fallback, parameter } = definition;
+    const otherwise = fallback === undefined ? 0 : this.bits(fallback);
+    if (is === 'value' && value !== undefined) return this.#into(value, path) | otherwise;
+    if (is === 'item' && value !== undefined) return this.#item(value, path) | otherwise;
+    if (is !== 'parameter' || parameter === undefined || name === 'self') return 0;
+    const { of, index } = parameter;
+    const start = this.seed(of, index) | this.#callback(of, index);
+    const given = this.resolver.argumentsFor(of, index).map((argument) => this.#into(argument, path));
+    const known = path.reduce((bits, step) => getMemberBits(bits, step), start);
+    return given.reduce((bits, one) => bits | one, known | otherwise | (value === undefined ? 0 : this.bits(value)));
+  }
+
+  #into(value: SyntaxNode, path: readonly (string | undefined)[]): number {
+    const bits = path.reduce((found, step) => getMemberBits(found, step), this.bits(value));
+    const [name] = path;
+    return bits === 0 && name !== undefined && path.length === 1 ? this.#field(value, name) : bits;
+  }
+
+  #item(value: SyntaxNode, path: readonly (string | undefined)[]): number {
+    return path.reduce((bits, step) => getMemberBits(bits, step), this.bits(value) & ~(EVENT | REQUEST));
+  }
+
+  /** A member of an object or an instance of this code, by what it is given. */
+  #field(object: SyntaxNode, name: string): number {
+    return this.#any(
+      this.resolver.targets(object).flatMap((target) => resolveMemberValues(this.resolver, target, name)),
+    );
+  }
+
+  /** The parameter of a callback: `items.map((item) => …)`, `read().then((text) => …)`, `parser.on('file', (…) => …)`. */
+  #callback(fn: SyntaxNode, index: number): number {
+    const call = fn.parent?.parent === undefined ? undefined : findCall(fn.parent.parent);
+    if (call?.args.includes(fn) !== true) return 0;
+    const member = findMember(unwrapExpression(call.callee));
+    if (member === undefined) return 0;
+    if (EMITS.has(member.name ?? '') && Object.hasOwn(PARSERS, this.resolver.nameOf(member.object) ?? '')) return BODY;
+    const bits = this.bits(member.object) & ~(EVENT | REQUEST);
+    return member.name === 'reduce' || index === 0 ? bits : 0;
+  }
+
+  #call(call: CallShape): number {
+    const { callee, args, named, spreads } = call;
+    const given = [...args, ...named.values(), ...spreads];
+    const member = findMember(unwrapExpression(callee));
+    const name = this.resolver.nameOf(callee);
+    let bits = 0;
+    for (const target of this.resolver.targets(callee)) {
+      if (target.is === 'function') bits |= this.#any(collectReturns(target.node));
+      // A model is made of what it is given; what a constructor takes is found in the fields that it sets.
+      if (target.is === 'class' && !isConstructed(this.resolver, target.node)) bits |= this.#any(given);
+    }
+    if (name !== undefined && Object.hasOwn(PARSERS, name)) return bits | (this.#any(given) === 0 ? 0 : BODY);
+    if (name !== undefined && SERIALISERS.has(name)) return bits | getDerivedBits(this.#any(given));
+    if (name !== undefined && DECODERS.has(name)) return bits | this.#any(given);
+    if (member === undefined) return bits;
+    // `'/'.join(parts)`, `'{}'.format(name)`.
+    if (findStringPieces(unwrapExpression(member.object)) !== undefined)
+      return bits | getDerivedBits(this.#any([member.object, ...given]));
+    const receiver = this.bits(member.object);
+    if (receiver !== 0) return bits | this.#method(receiver, member.name, args);
+    if (VALIDATES.has(member.name ?? '') && name?.startsWith('boto3.') !== true) bits |= this.#any(given);
+    return bits;
+  }
+
+  /** A method of a value of the request gives a value of it; `event.get('body')` is `event['body']`. */
+  #method(receiver: number, name: string | undefined, [first, ...rest]: readonly SyntaxNode[]): number {
+    const key = first === undefined ? undefined : findLiteralText(first);
+    if ((name === 'get' || name === 'pop') && key !== undefined && (receiver & EVENT) !== 0) {
+      return getMemberBits(receiver, key) | this.#any(rest);
+    }
+    return getMemberBits(receiver, name);
+  }
+}
+
+function isConstructed(resolver: Resolver, cls: SyntaxNode): boolean {
+  const { members } = collectClassMembers(resolver, cls);
+  return members.has('constructor') || members.has('__init__');
+}
+
+/** Whether a sum has a text among its parts. */
+function isText(node: SyntaxNode): boolean {
+  if (findStringPieces(node) !== undefined) return true;
+  return (
+    node.get('operator')?.text === '+' &&
+    [...node.all('left'), ...node.all('right')].some((side) => isText(unwrapExpression(side)))
+  );
+}
+
+export const SEEDS = { event: EVENT, request: REQUEST, body: BODY, path: PATH, none: 0 } as const;
+
+const IDENTIFIERS = new Set(['identifier', 'shorthand_property_identifier', 'shorthand_property_identifier_pattern']);
+const OBJECTS = new Set(['object', 'dictionary']);
+const COMPARES = new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=', 'in', 'instanceof']);
+const EMITS = new Set(['on', 'once', 'addListener', 'parse']);
+/** Requests that are no parameter: Flask's, Bottle's, Chalice's, and Powertools' current event. */
+const REQUESTS = /^(?:flask|bottle|quart)\.request$|^chalice\.Chalice\.current_request$/;
+const EVENTS = /^aws_lambda_powertools\.event_handler\b.*\.current_event$/;
+
+function givenBy(name: string | undefined): number {
+  if (name === undefined) return 0;
+  return (REQUESTS.test(name) ? REQUEST : 0) | (EVENTS.test(name) ? EVENT : 0);
+}

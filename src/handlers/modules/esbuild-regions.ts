@@ -1,0 +1,69 @@
+/** What of an unminified bundle of esbuild is the user's own. */
+export interface EsbuildRegions {
+  /** The bundle with every other line empty, so that lines and columns stay what they are. */
+  readonly text: string;
+  /** The bundled packages' top-level names, as an import would have named them: `Metrics2` is `@x/metrics.Metrics`. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Own files that esbuild wrapped in a function, because somebody requires them. */
+  readonly wrapped: readonly string[];
+}
+
+/** Above each file that it took in esbuild writes its path; it writes some of these words in every bundle. */
+const COMMENT = /^\/\/ ([^\s*][^\n]*\.(?:[cm]?[jt]sx?|json))$/;
+const WORDS = /\b__(?:defProp|toCommonJS|commonJS|toESM|export|esm|require|name|publicField|copyProps)\b/;
+
+export function parseRegions(text: string): EsbuildRegions | undefined {
+  const lines = text.split('\n');
+  const starts = lines.flatMap((line, index) => (COMMENT.test(line) ? [index] : []));
+  if (
+    starts.length === 0 ||
+    !(WORDS.test(text) || starts.some((at) => lines[at]?.includes('node_modules/') === true))
+  ) {
+    return undefined;
+  }
+  const names = new Map<string, string>();
+  const wrapped: string[] = [];
+  const kept: string[] = [];
+  const first = starts[0] ?? 0;
+  for (let index = 0; index < first; index += 1) kept.push('');
+  for (const [order, start] of starts.entries()) {
+    const path = COMMENT.exec(lines[start] ?? '')?.[1] ?? '';
+    const region = lines.slice(start, starts[order + 1] ?? lines.length);
+    const from = packageIn(path);
+    if (from !== undefined) {
+      for (const line of region) addName(names, line, from);
+      kept.push(...region.map((line) => (/^(?:export \{|\/\/# sourceMappingURL)/.test(line) ? line : '')));
+      keepExports(region, kept);
+    } else if (path.endsWith('.json')) {
+      kept.push(...region.map(() => ''));
+    } else {
+      if (region.some((line) => /^var \w+ = __(?:commonJS|esm)\(\{$/.test(line))) wrapped.push(path);
+      kept.push(...region);
+    }
+  }
+  return { text: kept.join('\n'), names, wrapped };
+}
+
+/** A bundle ends in the list of what it exports, in the region of whatever came last. */
+function keepExports(region: readonly string[], kept: string[]): void {
+  const at = region.findIndex((line) => line === 'export {');
+  if (at === -1) return;
+  for (let index = at; index < region.length; index += 1)
+    kept[kept.length - region.length + index] = region[index] ?? '';
+}
+
+function packageIn(path: string): string | undefined {
+  const inside = path.split('node_modules/').at(-1);
+  if (inside === undefined || !path.includes('node_modules/')) return undefined;
+  const [scope = '', name = ''] = inside.split('/');
+  return scope.startsWith('@') ? `${scope}/${name}` : scope;
+}
+
+const DECLARES = /^(?:(?:var|let|const|class|function\*?|async function) )([A-Za-z_$][\w$]*)/;
+
+function addName(names: Map<string, string>, line: string, from: string): void {
+  const name = DECLARES.exec(line)?.[1];
+  if (name === undefined || names.has(name)) return;
+  const isWhole = name.startsWith('require_') || /_(?:default|exports)\d*$/.test(name);
+  names.set(name, isWhole ? from : `${from}.${name.replace(/\d+$/, '')}`);
+}

@@ -1,0 +1,23 @@
+import type { Resolver } from './resolver.js';
+import { collectDecorators, collectReturns } from '../syntax/shapes.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
+
+/**
+ * The functions that stand around a decorated one, from the inside out, by decorators of this code: each is what its
+ * decorator returns, and calls what that was given. `learn` is told what each decorator is given.
+ */
+export function collectDecoratorWrappers(
+  resolver: Resolver,
+  fn: SyntaxNode,
+  learn: (decorator: SyntaxNode, given: SyntaxNode) => void,
+): readonly SyntaxNode[] {
+  const around: SyntaxNode[] = [];
+  for (const decorator of [...collectDecorators(fn)].reverse()) {
+    for (const made of resolver.functions(decorator)) {
+      learn(made, around.at(-1) ?? fn);
+      const inner = collectReturns(made).flatMap((value) => resolver.functions(value));
+      around.push(...inner.filter((one) => one !== fn && !around.includes(one)));
+    }
+  }
+  return around;
+}

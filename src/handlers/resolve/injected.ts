@@ -1,0 +1,21 @@
+import { INJECTS } from '../libraries/libraries.js';
+import { findCall, collectDecorators } from '../syntax/shapes.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
+import type { CodeTarget } from './targets.js';
+
+/** What a library gives to a function that it is handed, or decorates. */
+export function resolveInjected(
+  fn: SyntaxNode,
+  index: number,
+  name: string,
+  nameOf: (expression: SyntaxNode) => string | undefined,
+): readonly CodeTarget[] {
+  const giver = fn.parent?.parent === undefined ? undefined : findCall(fn.parent.parent);
+  const givers = [...(giver?.args.includes(fn) === true ? [giver.callee] : []), ...collectDecorators(fn)];
+  return givers.flatMap((one) => {
+    const known = nameOf(one) ?? '';
+    const injects = Object.hasOwn(INJECTS, known) ? INJECTS[known] : undefined;
+    if (injects === undefined || (injects.at !== index && injects.at !== name)) return [];
+    return [{ is: 'outside', name: injects.made }];
+  });
+}

@@ -1,0 +1,68 @@
+import type { Module } from '../modules/module.js';
+import { type CallShape, findEnclosingClass, findEnclosingFunction } from '../syntax/shapes.js';
+import { findLiteralText } from '../syntax/strings.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
+
+/** What an expression may be, as far as the source says without being run. */
+export type CodeTarget =
+  /** A literal, a call of something, an operation: what cannot be followed any further. */
+  | { readonly is: 'value'; readonly node: SyntaxNode }
+  | { readonly is: 'function'; readonly node: SyntaxNode }
+  | { readonly is: 'class'; readonly node: SyntaxNode }
+  | { readonly is: 'instance'; readonly of: SyntaxNode }
+  | { readonly is: 'module'; readonly module: Module }
+  | { readonly is: 'folder'; readonly path: string; readonly from: Module }
+  /** Of a package or of the language: `boto3.client(s3).put_object`, `@aws-sdk/client-s3.S3Client`, `JSON.parse`. */
+  | { readonly is: 'outside'; readonly name: string };
+
+/** Follows names to what they may be. */
+export interface TargetResolver {
+  /** What an expression may be; empty if that is not known. */
+  targets(expression: SyntaxNode): readonly CodeTarget[];
+  /** What stands under a name in something. */
+  member(target: CodeTarget, name: string): readonly CodeTarget[];
+}
+
+/** A name that may be more things than these is no help to anybody. */
+const MOST = 24;
+
+/** Each once. */
+export function removeDuplicates(targets: readonly CodeTarget[]): readonly CodeTarget[] {
+  if (targets.length < 2) return targets;
+  const seen = new Set<unknown>();
+  return targets.filter((target) => seen.size < MOST && seen.size !== seen.add(subjectOf(target)).size);
+}
+
+function subjectOf(target: CodeTarget): unknown {
+  switch (target.is) {
+    case 'outside':
+      return target.name;
+    case 'instance':
+      return `${target.of.source.file}:${target.of.start}`;
+    case 'module':
+      return target.module;
+    case 'folder':
+      return `/${target.path}`;
+    default:
+      return target.node;
+  }
+}
+
+/** What `this`, or `self`, stands for in a class. */
+export function makeInstance(node: SyntaxNode): readonly CodeTarget[] {
+  const of = findEnclosingClass(node);
+  if (of === undefined) return [];
+  // Python's `self` stands for the class only in what is defined in it directly.
+  const method = node.type === 'this' ? undefined : findEnclosingFunction(node);
+  return method !== undefined && of.holds(method) ? [] : [{ is: 'instance', of }];
+}
+
+const AWS = /^(?:boto3|aioboto3|aiobotocore|botocore|chalice)\b.*\.(client|create_client|resource)$/;
+
+/** The name of what a call gives: that of the callee; of AWS clients with the service. */
+export function describeConstruction(name: string, { args, named }: CallShape): string {
+  const kind = AWS.exec(name)?.[1];
+  if (kind === undefined) return name;
+  const service = args[0] ?? named.get('service_name');
+  return `boto3.${kind === 'resource' ? 'resource' : 'client'}(${(service === undefined ? undefined : findLiteralText(service)) ?? '?'})`;
+}

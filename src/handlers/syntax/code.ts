@@ -1,0 +1,26 @@
+import type { Place, Range } from '../../location.js';
+
+/** The languages that are read; `javascript` is JavaScript, JSX and TypeScript of every spelling. */
+export type Language = 'python' | 'javascript';
+
+/** The code of one function as it was found. Nothing of it has been run, and nothing is read before it is asked for. */
+export interface Code {
+  readonly language: Language;
+  /**
+   * The file below the code's root, with forward slashes, and the name that the runtime calls in it: of the handler
+   * `app.lambda_handler` it is the file `app.py` and the name `lambda_handler`. Names may have dots (`api.post`).
+   */
+  readonly entry: { readonly file: string; readonly name: string };
+  /**
+   * The text of a file below the code's root, without a byte order mark; undefined if none may be read there: absent,
+   * a folder, outside of the root, or too large. Synchronous and bounded.
+   */
+  read(file: string): string | undefined;
+  /** Where a range of one of these files stands for a report: the file as the user would name it; of inline code the template's own lines. */
+  place(file: string, range: Range): Place;
+  /**
+   * Where a range stands in a file that this code was bundled of: in the project's own file of that text. Undefined if
+   * there is none. `file` is relative to the bundle, as its source map has it, and may lead out of the code's root.
+   */
+  placeOriginal?(file: string, text: string, range: Range): Place | undefined;
+}

@@ -1,0 +1,227 @@
+import { findLiteralText } from './strings.js';
+import type { SyntaxNode } from './syntax.js';
+
+// What a node is, in either language: the only file besides strings.ts and patterns.ts that knows both grammars' words for
+// calls, members and functions.
+
+export interface CallShape {
+  readonly node: SyntaxNode;
+  readonly callee: SyntaxNode;
+  /** By position; a spread `*a`, `...a` stands among them as the node it is. */
+  readonly args: readonly SyntaxNode[];
+  /** Python's `name=value`. */
+  readonly named: ReadonlyMap<string, SyntaxNode>;
+  /** Python's `**values`. */
+  readonly spreads: readonly SyntaxNode[];
+}
+
+/** `f(a, k=b)`, `new F(a)`, `f?.(a)`, and a decorator or a tag's call. */
+export function findCall(node: SyntaxNode): CallShape | undefined {
+  const callee = node.get('function') ?? node.get('constructor');
+  if (callee === undefined || !CALLS.includes(node.type)) return undefined;
+  const list = node.get('arguments');
+  const args: SyntaxNode[] = [];
+  const named = new Map<string, SyntaxNode>();
+  const spreads: SyntaxNode[] = [];
+  for (const one of list === undefined ? [] : list.type === 'generator_expression' ? [list] : list.children) {
+    const value = one.get('value');
+    if (one.type === 'keyword_argument' && value !== undefined) named.set(one.get('name')?.text ?? '', value);
+    else if (one.type === 'dictionary_splat') spreads.push(...one.children);
+    else args.push(one);
+  }
+  return { node, callee, args, named, spreads };
+}
+
+const CALLS = ['call', 'call_expression', 'new_expression'];
+
+export interface MemberShape {
+  readonly object: SyntaxNode;
+  /** Undefined if it is computed. */
+  readonly name: string | undefined;
+  readonly key: SyntaxNode;
+}
+
+/** `a.b`, `a['b']`, `a[0]`, `a?.b`. */
+export function findMember(node: SyntaxNode): MemberShape | undefined {
+  switch (node.type) {
+    case 'attribute':
+      return member(node.get('object'), node.get('attribute'));
+    case 'member_expression':
+      return member(node.get('object'), node.get('property'));
+    case 'subscript':
+      return indexed(node.get('value'), node.all('subscript'));
+    case 'subscript_expression':
+      return indexed(node.get('object'), node.all('index'));
+    default:
+      return undefined;
+  }
+}
+
+function member(object: SyntaxNode | undefined, key: SyntaxNode | undefined): MemberShape | undefined {
+  return object === undefined || key === undefined ? undefined : { object, name: key.text.replace(/^#/, ''), key };
+}
+
+function indexed(object: SyntaxNode | undefined, keys: readonly SyntaxNode[]): MemberShape | undefined {
+  const [key] = keys;
+  if (object === undefined || key === undefined || keys.length > 1) return undefined;
+  const name = key.type === 'integer' || key.type === 'number' ? key.text : findLiteralText(key);
+  return { object, name, key };
+}
+
+const WRAPS = new Set([
+  'parenthesized_expression',
+  'await',
+  'await_expression',
+  'as_expression',
+  'satisfies_expression',
+  'non_null_expression',
+  'type_assertion',
+  'expression_statement',
+  'spread_element',
+  'list_splat',
+  'dictionary_splat',
+  'type',
+]);
+
+/** What an expression says without parentheses, `await`, and TypeScript's assertions. */
+export function unwrapExpression(node: SyntaxNode): SyntaxNode {
+  let inner = node;
+  while (WRAPS.has(inner.type)) {
+    const next = inner.type === 'type_assertion' ? inner.children.at(-1) : inner.children[0];
+    if (next === undefined) return inner;
+    inner = next;
+  }
+  // `(0, f)(x)`, as compilers write a call without `this`.
+  const last = inner.type === 'sequence_expression' ? inner.children.at(-1) : undefined;
+  return last === undefined ? inner : unwrapExpression(last);
+}
+
+export interface FunctionParameter {
+  /** An identifier or a destructuring pattern. */
+  readonly pattern: SyntaxNode;
+  readonly fallback: SyntaxNode | undefined;
+  readonly annotation: SyntaxNode | undefined;
+  readonly rest: boolean;
+}
+
+export interface FunctionShape {
+  readonly node: SyntaxNode;
+  readonly name: string;
+  readonly parameters: readonly FunctionParameter[];
+  /** A block, or the expression of an arrow function or a lambda. */
+  readonly body: SyntaxNode;
+  readonly decorators: readonly SyntaxNode[];
+}
+
+const FUNCTIONS = new Set([
+  'function_definition',
+  'lambda',
+  'function_declaration',
+  'function_expression',
+  'generator_function',
+  'generator_function_declaration',
+  'arrow_function',
+  'method_definition',
+]);
+
+export function isFunction(node: SyntaxNode): boolean {
+  return FUNCTIONS.has(node.type);
+}
+
+const CLASSES = new Set(['class_definition', 'class_declaration', 'abstract_class_declaration', 'class']);
+
+export function isClass(node: SyntaxNode): boolean {
+  return CLASSES.has(node.type) && node.get('body') !== undefined;
+}
+
+export function findFunctionShape(node: SyntaxNode): FunctionShape | undefined {
+  const body = node.get('body');
+  if (!isFunction(node) || body === undefined) return undefined;
+  return {
+    node,
+    name: getDeclaredName(node),
+    parameters: collectParameters(node),
+    body,
+    decorators: collectDecorators(node),
+  };
+}
+
+export function collectParameters(node: SyntaxNode): readonly FunctionParameter[] {
+  const single = node.get('parameter');
+  if (single !== undefined) return [{ pattern: single, fallback: undefined, annotation: undefined, rest: false }];
+  return (node.get('parameters')?.children ?? []).flatMap(parameterOf);
+}
+
+function parameterOf(node: SyntaxNode): readonly FunctionParameter[] {
+  if (SEPARATORS.has(node.type)) return [];
+  let pattern = node.get('pattern') ?? node.get('name') ?? (node.type === 'typed_parameter' ? node.children[0] : node);
+  const fallback = node.get('value');
+  const annotation = node.get('type');
+  const rest = RESTS.has(pattern?.type ?? '') || RESTS.has(node.type);
+  if (pattern !== undefined && RESTS.has(pattern.type)) pattern = pattern.children[0];
+  return pattern === undefined ? [] : [{ pattern, fallback, annotation, rest }];
+}
+
+const SEPARATORS = new Set(['keyword_separator', 'positional_separator', 'ERROR']);
+const RESTS = new Set(['rest_pattern', 'list_splat_pattern', 'dictionary_splat_pattern']);
+
+/** The expressions behind `@`, the outermost first. */
+export function collectDecorators(node: SyntaxNode): readonly SyntaxNode[] {
+  const { parent } = node;
+  if (parent === undefined) return [];
+  const among = parent.type === 'decorated_definition' ? parent.children : decoratorsBefore(node, parent.children);
+  const own = node.children.filter(({ type }) => type === 'decorator');
+  return [...among.filter(({ type }) => type === 'decorator'), ...own].flatMap(({ children }) => children.slice(0, 1));
+}
+
+/** What a node is part of by a decorator: the function or the class. */
+export function findDecorated(decorator: SyntaxNode): SyntaxNode | undefined {
+  const { parent } = decorator;
+  if (parent === undefined || decorator.type !== 'decorator') return undefined;
+  if (parent.type === 'decorated_definition') return parent.get('definition');
+  return parent.children.slice(parent.children.indexOf(decorator)).find(({ type }) => type !== 'decorator');
+}
+
+/** Those of a method or an exported class stand among its siblings, before it. */
+function decoratorsBefore(node: SyntaxNode, siblings: readonly SyntaxNode[]): readonly SyntaxNode[] {
+  let from = siblings.indexOf(node);
+  const to = from;
+  while (from > 0 && siblings[from - 1]?.type === 'decorator') from -= 1;
+  return siblings.slice(from, to);
+}
+
+/** The name of a function or a class: its own, or that of what it is assigned to; empty if it has none. */
+export function getDeclaredName(node: SyntaxNode): string {
+  const own = node.get('name');
+  if (own !== undefined) return findLiteralText(own) ?? own.text;
+  let { parent } = node;
+  while (parent !== undefined && (WRAPS.has(parent.type) || CALLS.includes(parent.type) || parent.type === 'arguments'))
+    parent = parent.parent;
+  const target = parent?.get('name') ?? parent?.get('left') ?? parent?.get('key');
+  if (target === undefined || target.holds(node)) return parent?.type === 'export_statement' ? 'default' : '';
+  return findLiteralText(target) ?? findMember(target)?.name ?? target.text;
+}
+
+/** The function that a node stands in, inline functions included; undefined at the module's level. */
+export function findEnclosingFunction(node: SyntaxNode): SyntaxNode | undefined {
+  for (const above of node.above()) if (isFunction(above)) return above;
+  return undefined;
+}
+
+export function findEnclosingClass(node: SyntaxNode): SyntaxNode | undefined {
+  for (const above of node.above()) if (isClass(above)) return above;
+  return undefined;
+}
+
+const BLOCKS = new Set(['block', 'statement_block']);
+const RETURNS = new Set(['return_statement', 'yield', 'yield_expression']);
+
+/** The expressions that a function returns or yields. */
+export function collectReturns(fn: SyntaxNode): readonly SyntaxNode[] {
+  const body = findFunctionShape(fn)?.body;
+  if (body === undefined) return [];
+  if (!BLOCKS.has(body.type)) return [body];
+  return [...body.walk((inner) => !isFunction(inner) && !isClass(inner))]
+    .filter(({ type }) => RETURNS.has(type))
+    .flatMap(({ children }) => children.slice(0, 1));
+}

@@ -1,0 +1,106 @@
+import type { Position, Range } from '../../location.js';
+import type { Language } from './code.js';
+
+/** One file's text and the tree that was read from it. */
+export class SourceFile {
+  readonly #starts: readonly number[];
+
+  constructor(
+    /** Below the code's root, with forward slashes. */
+    readonly file: string,
+    readonly language: Language,
+    readonly text: string,
+  ) {
+    this.#starts = lineStarts(text);
+  }
+
+  /** 1-based; columns count UTF-16 units. */
+  positionAt(offset: number): Position {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
+  }
+}
+
+/**
+ * One node of a syntax tree: tree-sitter's names of types and fields, as plain data. Comments, and the words and signs
+ * that no field names, are left out. The tree is never changed once it is read.
+ */
+export class SyntaxNode {
+  readonly children: SyntaxNode[] = [];
+
+  constructor(
+    readonly source: SourceFile,
+    readonly type: string,
+    /** The name that its parent has for it, such as `body`. */
+    readonly field: string | undefined,
+    readonly start: number,
+    readonly end: number,
+    readonly parent: SyntaxNode | undefined,
+  ) {}
+
+  get text(): string {
+    return this.source.text.slice(this.start, this.end);
+  }
+
+  get range(): Range {
+    return { start: this.source.positionAt(this.start), end: this.source.positionAt(this.end) };
+  }
+
+  /** The first child that its field names so. */
+  get(field: string): SyntaxNode | undefined {
+    return this.children.find((child) => child.field === field);
+  }
+
+  all(field: string): readonly SyntaxNode[] {
+    return this.children.filter((child) => child.field === field);
+  }
+
+  child(...types: readonly string[]): SyntaxNode | undefined {
+    return this.children.find(({ type }) => types.includes(type));
+  }
+
+  /** Itself and everything below, in the order of the text. */
+  *walk(into: (node: SyntaxNode) => boolean = () => true): Generator<SyntaxNode> {
+    const stack: SyntaxNode[] = [this];
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      yield node;
+      if (node !== this && !into(node)) continue;
+      for (let index = node.children.length - 1; index >= 0; index -= 1) {
+        const child = node.children[index];
+        if (child !== undefined) stack.push(child);
+      }
+    }
+  }
+
+  /** What it stands in, the nearest first. */
+  *above(): Generator<SyntaxNode> {
+    for (let node = this.parent; node !== undefined; node = node.parent) yield node;
+  }
+
+  /** Whether `other` is it, or stands in it. */
+  holds(other: SyntaxNode): boolean {
+    return this.source === other.source && this.start <= other.start && other.end <= this.end;
+  }
+}
+
+/** A file that was parsed. */
+export interface ParsedSource {
+  readonly source: SourceFile;
+  readonly root: SyntaxNode;
+  /** Where the text is not of its language, in the order of the text. */
+  readonly mistakes: readonly SyntaxNode[];
+  /** What nests so deeply that all below was left out. */
+  readonly cut: readonly SyntaxNode[];
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}

@@ -1,7 +1,0 @@
-/** Where the project lives. */
-export const REPOSITORY = 'https://github.com/upload-audit/upload-audit';
-
-/** The page about a rule. */
-export function ruleDocs(ruleId: string): string {
-  return `${REPOSITORY}/blob/main/docs/rules/${ruleId}.md`;
-}

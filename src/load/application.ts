@@ -1,0 +1,64 @@
+import { join, resolve } from 'node:path';
+import { type AppSource, makeAppSource } from './app-source.js';
+import type { LoadedApplication } from '../audit/audit.js';
+import type { StackTree } from './stack-tree.js';
+import { findMissingExports } from './exports.js';
+import { type Application, makeApplication } from '../model/application.js';
+import { type Assembly, findOutermostAssembly } from '../project/assembly.js';
+import { formatName } from '../fs/targets.js';
+import { isIgnored } from '../fs/gitignore.js';
+import type { TemplateLoader } from './template-loader.js';
+import { linkTemplates } from '../template/evaluate/cross-stack.js';
+import type { Template } from '../template/evaluate/types.js';
+
+/**
+ * Makes an application of its trees, with what lies around it.
+ * @param named the files that the user named or that lie in a folder of that name; only their findings are reported
+ * @param assembly the one that the templates are of, with the templates of the app's other stages
+ */
+export function makeLoadedApplication(
+  reader: TemplateLoader,
+  id: string,
+  kind: Application['kind'],
+  trees: readonly StackTree[],
+  named: ReadonlySet<string>,
+  { assembly, siblings = [] }: { readonly assembly?: Assembly; readonly siblings?: readonly Template[] } = {},
+): LoadedApplication {
+  const templates = trees.flatMap((tree) => tree.templates);
+  const files = new Set([...named].map((path) => formatName(path, reader.cwd)));
+  const [first, ...others] = templates;
+  const [tree] = trees;
+  if (first === undefined || tree === undefined) throw new Error('an application without templates');
+  linkTemplates(templates, new Map(trees.flatMap(({ nested }) => [...nested])));
+  const root = tree.projectRoot === null ? undefined : resolve(reader.cwd, tree.projectRoot);
+  const source = root === undefined || assembly === undefined ? undefined : sourceOf(reader, assembly, root);
+  const application = makeApplication(id, kind, [first, ...others], {
+    reported: templates.filter(({ file }) => files.has(file)),
+    siblings,
+    environments: [...new Set(trees.flatMap(({ environments }) => environments))],
+    missing: [...trees.flatMap(({ missing }) => missing), ...findMissingExports(trees)],
+    project: () => reader.projects.of(application),
+    ...(reader.uploads === undefined ? {} : { uploads: reader.uploads }),
+    ...(source === undefined ? {} : { sourceOf: (value) => source.sourceOf(value) }),
+  });
+  if (root !== undefined) reader.projects.add(application);
+  const isGenerated = assembly !== undefined && isIgnored(join(assembly.folder, 'manifest.json'));
+  if (isGenerated && source !== undefined) noticeAge(reader, assembly, source);
+  const by = source?.entry;
+  if (!isGenerated || by === undefined) return { application, projectRoot: tree.projectRoot };
+  const folder = formatName(findOutermostAssembly(assembly.folder), reader.cwd);
+  return { application, projectRoot: tree.projectRoot, made: { folder, by } };
+}
+
+function sourceOf(reader: TemplateLoader, assembly: Assembly, root: string): AppSource {
+  return makeAppSource(assembly, root, reader.project(root), reader.cwd);
+}
+
+/** An assembly that git keeps is as old as its checkout, and so is its source. */
+function noticeAge(reader: TemplateLoader, assembly: Assembly, source: AppSource): void {
+  const newer = source.newerThan(assembly.changed);
+  if (newer === undefined) return;
+  const message = `the assembly is older than ${newer}: run \`cdk synth\` to audit what the source says now`;
+  if (reader.notices.some((known) => known.message === message)) return;
+  reader.notices.push({ level: 'warning', file: formatName(assembly.folder, reader.cwd), message, location: null });
+}

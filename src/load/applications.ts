@@ -1,0 +1,140 @@
+import { dirname, resolve } from 'node:path';
+import type { LoadedApplication } from '../audit/audit.js';
+import { Assemblies, type StackTree, loadStackTree } from './stack-tree.js';
+import { groupByExports } from './exports.js';
+import { makeLoadedApplication } from './application.js';
+import type { Application } from '../model/application.js';
+import { Parents, collectNestedPaths } from './parents.js';
+import { type Assembly, readAssembly } from '../project/assembly.js';
+import { formatName } from '../fs/targets.js';
+import { readSamConfig } from '../project/samconfig.js';
+import type { TemplateLoader, LoadedText, StackContext } from './template-loader.js';
+import { isFailure } from '../errors.js';
+
+/** What was read of the targets, and the paths of those that were named themselves, not only a folder around them. */
+export interface LoadedTargets {
+  readonly readings: readonly LoadedText[];
+  readonly named: ReadonlySet<string>;
+}
+
+/** What the caller gives every root template. */
+export interface ParameterInputs {
+  /** Values of parameters. */
+  readonly given: ReadonlyMap<string, string>;
+  /** The environment of samconfig.toml. */
+  readonly configEnv: string;
+}
+
+/** Puts what was read into applications, in the order of the first of their templates that was named. */
+export async function buildApplications(
+  reader: TemplateLoader,
+  { readings, named }: LoadedTargets,
+  values: ParameterInputs,
+): Promise<readonly LoadedApplication[]> {
+  const asked = new Set(readings.map(({ path }) => path));
+  const located: LoadedApplication[] = [];
+  const loose: LoadedText[] = [];
+  const assemblies = new Map<string, Assembly | undefined>();
+  const stacks = new Assemblies(reader, values.given);
+  for (const reading of readings) {
+    const folder = dirname(reading.path);
+    if (!assemblies.has(folder)) {
+      const assembly = reading.stdin ? undefined : assemblyIn(reader, folder);
+      assemblies.set(folder, assembly);
+      if (assembly !== undefined) located.push(...(await assembled(reader, stacks, assembly, asked)));
+    }
+    if (!isListed(assemblies.get(folder), reading.path)) loose.push(reading);
+  }
+  const parents = new Parents(reader);
+  const above: LoadedText[] = [];
+  for (const one of loose) if (named.has(one.path)) above.push(...(await parents.rootsAbove(one)));
+  const all = new Map([...loose, ...above].map((one) => [one.path, one]));
+  return [...located, ...(await separate(reader, [...all.values()], asked, values))];
+}
+
+function assemblyIn(reader: TemplateLoader, folder: string): Assembly | undefined {
+  const assembly = readAssembly(folder);
+  if (assembly === undefined) return undefined;
+  const manifest = formatName(resolve(folder, 'manifest.json'), reader.cwd);
+  if (isFailure(assembly)) {
+    reader.report('error', manifest, assembly.reason);
+    return undefined;
+  }
+  for (const file of assembly.missing)
+    reader.report('error', manifest, `the manifest names ${file}, which is not there`);
+  return assembly;
+}
+
+function isListed(assembly: Assembly | undefined, path: string): boolean {
+  if (assembly === undefined) return false;
+  return (
+    assembly.stacks.some(({ templatePath }) => templatePath === path) || [...assembly.nested.values()].includes(path)
+  );
+}
+
+/** All stacks of an assembly are one application; findings are reported for the templates that were named. */
+async function assembled(
+  reader: TemplateLoader,
+  assemblies: Assemblies,
+  assembly: Assembly,
+  named: ReadonlySet<string>,
+): Promise<readonly LoadedApplication[]> {
+  const trees = await assemblies.trees(assembly, true);
+  if (trees.length === 0) return [];
+  const siblings = await assemblies.siblings(assembly);
+  return [
+    makeLoadedApplication(reader, formatName(assembly.folder, reader.cwd), 'assembly', trees, named, {
+      assembly,
+      siblings,
+    }),
+  ];
+}
+
+/** Templates of no assembly: trees of nested stacks, templates that import each other's exports, single ones. */
+async function separate(
+  reader: TemplateLoader,
+  readings: readonly LoadedText[],
+  named: ReadonlySet<string>,
+  values: ParameterInputs,
+): Promise<readonly LoadedApplication[]> {
+  const trees: StackTree[] = [];
+  // Parents first: what a child is cannot be told without what they give it.
+  const nested = new Set(readings.flatMap(collectNestedPaths));
+  const [below = [], above = []] = [true, false].map((is) => readings.filter(({ path }) => nested.has(path) === is));
+  for (const reading of [...above, ...below]) {
+    if (trees.some(({ paths }) => paths.has(reading.path))) continue;
+    trees.push(...(await loadStackTree(reader, reading, await settingOf(reader, reading, values))));
+  }
+  const order = new Map(readings.map(({ name }, index) => [name, index]));
+  trees.sort((a, b) => (order.get(a.root.file) ?? 0) - (order.get(b.root.file) ?? 0));
+  const children = new Set(trees.flatMap((tree) => [...tree.paths].slice(1)));
+  const roots = trees.filter((tree) => ![...tree.paths].slice(0, 1).some((path) => children.has(path)));
+  return groupByExports(roots.length > 0 ? roots : trees).map((members) => {
+    const [first] = members;
+    const kind = members.length > 1 ? 'linked' : kindOf(first);
+    return makeLoadedApplication(reader, first?.root.file ?? '', kind, members, named);
+  });
+}
+
+function kindOf(tree: StackTree | undefined): Application['kind'] {
+  if (tree !== undefined && tree.nested.size > 0) return 'nested';
+  return tree?.root.document.text.includes('AWS::Serverless') === true ? 'sam' : 'template';
+}
+
+/** A SAM project's samconfig.toml gives parameters and tags; what the caller gives wins. */
+async function settingOf(
+  reader: TemplateLoader,
+  { path, name, stdin, document }: LoadedText,
+  { given, configEnv }: ParameterInputs,
+): Promise<StackContext> {
+  if (stdin || !document.text.includes('AWS::Serverless')) return { given };
+  const config = await readSamConfig(dirname(path), configEnv);
+  if (config === undefined) return { given };
+  if (isFailure(config)) {
+    const file = formatName(resolve(dirname(path), 'samconfig.toml'), reader.cwd);
+    reader.report('error', file, `${config.reason}; ${name} is audited without it`, config.position);
+    return { given };
+  }
+  const { parameters, tags, stackName } = config;
+  return { given: new Map([...Object.entries(parameters), ...given]), tags, stackName };
+}

@@ -1,0 +1,70 @@
+import type { StackTree } from './stack-tree.js';
+import { Placed, type Raw, isList, isMap, getOwn } from '../template/parse/document.js';
+import { getExportValue, collectOutputs } from '../template/evaluate/cross-stack-graph.js';
+import { makeNode } from '../template/evaluate/node.js';
+import type { RawValue, Template } from '../template/evaluate/types.js';
+
+/** Puts trees together whose templates import what others export. */
+export function groupByExports(trees: readonly StackTree[]): readonly (readonly StackTree[])[] {
+  const group = new Map<StackTree, number>(trees.map((tree, index) => [tree, index]));
+  const exported = new Map<string, StackTree>();
+  for (const tree of trees) for (const name of exportsOf(tree)) exported.set(name, tree);
+  for (const tree of trees) {
+    for (const name of importsOf(tree)) {
+      const from = exported.get(name);
+      const [one, other] = [group.get(tree), from === undefined ? undefined : group.get(from)];
+      if (one === undefined || other === undefined || one === other) continue;
+      for (const [member, index] of group) if (index === Math.max(one, other)) group.set(member, Math.min(one, other));
+    }
+  }
+  const groups = new Map<number, StackTree[]>();
+  for (const [tree, index] of group) groups.set(index, [...(groups.get(index) ?? []), tree]);
+  return [...groups.values()];
+}
+
+/** What a group's templates import and none of them exports: a part of the application that is not at hand. */
+export function findMissingExports(trees: readonly StackTree[]): readonly string[] {
+  const exported = new Set(trees.flatMap(exportsOf));
+  return trees.flatMap(importsOf).filter((name) => !exported.has(name));
+}
+
+function exportsOf({ templates }: StackTree): readonly string[] {
+  return templates.flatMap((template) =>
+    collectOutputs(template).flatMap(([output]) => {
+      const cell = getExportValue(template, output);
+      return cell.raw === undefined ? [] : [nameAt(cell)];
+    }),
+  );
+}
+
+function importsOf({ templates }: StackTree): readonly string[] {
+  return templates.flatMap((template) => {
+    const names: string[] = [];
+    const walk = (raw: Raw): void => {
+      if (raw instanceof Placed) walk(raw.raw);
+      if (isList(raw)) raw.forEach(walk);
+      if (!isMap(raw)) return;
+      const name = getOwn(raw, 'Fn::ImportValue');
+      if (name !== undefined) names.push(nameAt(unplacedCell(template, name)));
+      Object.values(raw).forEach(walk);
+    };
+    // A look at the texts saves the walk.
+    const texts = [template.document, ...[...template.files.values()].map(({ document }) => document)];
+    if (texts.some(({ text }) => text.includes('ImportValue'))) walk(template.root);
+    return names;
+  });
+}
+
+/** Where it stands does not matter to what it says. */
+function unplacedCell(template: Template, raw: Raw): RawValue {
+  return { template, raw, path: [], id: [], inCondition: false };
+}
+
+/**
+ * A name as it comes out with the parameters that are given and the defaults of the others: `${Env}-files` and an
+ * `Fn::Join` of the same parts are one name. What is no text at all is as it is written.
+ */
+function nameAt(cell: RawValue): string {
+  const { value, shown } = makeNode(cell);
+  return value.is === 'scalar' || value.is === 'text' ? shown : JSON.stringify(cell.raw);
+}

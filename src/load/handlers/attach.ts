@@ -1,0 +1,33 @@
+import type { LoadedApplication } from '../../audit/audit.js';
+import { type StartReader, readHandlers } from './read.js';
+import type { Place } from '../../location.js';
+import type { Template } from '../../template/evaluate/types.js';
+
+/** What reading handlers needs of the run around it. */
+export interface HandlerLoading {
+  /** What the names of files are relative to, absolute. */
+  readonly cwd: string;
+  /** Warns of something at a place of a template. */
+  readonly warnAt: (template: Template, place: Place, message: string) => void;
+}
+
+/**
+ * Reads the handlers of applications, and warns of those whose code was found and is broken.
+ * @param nowhere the names of templates that have no files beside them
+ */
+export async function attachHandlers(
+  { cwd, warnAt }: HandlerLoading,
+  applications: readonly LoadedApplication[],
+  nowhere: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const all = applications.map(({ application }) => application);
+  for (const { fn, because } of await readHandlers(all, { cwd, nowhere }, start)) {
+    const handler = fn.at('Handler').place;
+    warnAt(fn.template, handler, `the handler of ${fn.logicalId} is not read: ${because}`);
+  }
+}
+
+const start: StartReader = async (languages) => {
+  const { startHandlerReader } = await import('./parser.js');
+  return startHandlerReader(languages);
+};

@@ -1,0 +1,124 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { Place, Range } from '../../location.js';
+import { type Assets, readAssets } from '../../project/assets.js';
+import { formatName } from '../../fs/targets.js';
+import { OriginalFiles } from '../../fs/original-files.js';
+import { findBounds, findWithin, findProjectRoot, findRepositoryRoot } from '../../fs/roots.js';
+import { type SourceTree, makeFolderTree, readSource } from '../../fs/source-tree.js';
+import type { Archives } from './archives.js';
+import type { CodeFiles } from './types.js';
+import { type Failure, isFailure } from '../../errors.js';
+
+/** How code is opened. */
+interface Opening {
+  /** How messages speak of it; default: its name. */
+  readonly shown?: string;
+  /** It is a copy of the project's own files, which lie somewhere below its root; `from` is where, if that is known. */
+  readonly copy?: { readonly from: string | undefined };
+}
+
+interface Surrounded {
+  /** What names of files are relative to, absolute. */
+  readonly cwd: string;
+  readonly archives: Archives;
+  /** By the project's root. */
+  readonly originals: Map<string, OriginalFiles>;
+  readonly texts: Map<string, string>;
+}
+
+/** Where a template lies, and what lies there with it. */
+export class CodeContext {
+  /** Absolute. */
+  readonly templatePath: string;
+  /** The folder that paths in the template are relative to, absolute. */
+  readonly folder: string;
+  readonly #cwd: string;
+  readonly #bounds: readonly string[];
+  readonly #originals: OriginalFiles;
+  readonly #archives: Archives;
+  readonly #texts: Map<string, string>;
+  #assets: Assets | undefined;
+
+  /** @param texts what reported places stand in, by the names of files; filled while places are asked for */
+  constructor(templatePath: string, { cwd, archives, originals, texts }: Surrounded) {
+    this.templatePath = templatePath;
+    this.folder = dirname(templatePath);
+    this.#cwd = cwd;
+    this.#archives = archives;
+    this.#texts = texts;
+    this.#bounds = findBounds(this.folder);
+    const root = findProjectRoot(this.folder);
+    this.#originals = originals.get(root) ?? new OriginalFiles(root);
+    originals.set(root, this.#originals);
+  }
+
+  get assets(): Assets {
+    return (this.#assets ??= readAssets(this.folder));
+  }
+
+  /** What a folder or archive holds, or a file that stands alone; why not, if it is nothing that may be read. */
+  open(path: string, { shown = formatName(path, this.#cwd), copy }: Opening = {}): CodeFiles | Failure {
+    const within = findWithin(path, this.#bounds);
+    if (isFailure(within)) return { reason: `its code ${shown} ${within.reason}`, isElsewhere: true };
+    const root = within.isFolder ? path : dirname(path);
+    const files = isArchive(path) && !within.isFolder ? this.#archives.open(path) : makeFolderTree(root, this.#bounds);
+    if (isFailure(files)) return { reason: `its code ${shown} is not read: ${files.reason}` };
+    return {
+      find: (names) => names.find((name) => files.has(name)),
+      read: (file) => files.read(file),
+      faultOf: (file) => files.faultOf(file),
+      root: within.real,
+      shown,
+      place: (file, range) => this.#place(files, file, range, copy),
+      placeOriginal: (bundle, file, text, range) => {
+        const said = resolve(dirname(files.standing(bundle).path), file);
+        const own = this.#original(said, file, text);
+        return own === undefined ? undefined : this.#placeIn(formatName(own, this.#cwd), text, range);
+      },
+    };
+  }
+
+  /** The text of a file below the template's folder; undefined if there is none that may be read. */
+  read(path: string): string | undefined {
+    return readSource(path, this.#bounds);
+  }
+
+  isThere(path: string): boolean {
+    return !isFailure(findWithin(path, this.#bounds));
+  }
+
+  /** The folder outside of which nothing is read. */
+  get root(): string {
+    return findRepositoryRoot(this.folder) ?? findProjectRoot(this.folder);
+  }
+
+  #place(files: SourceTree, file: string, range: Range, copy: Opening['copy']): Place {
+    const { path, inside } = files.standing(file);
+    if (inside !== undefined)
+      return { file: formatName(path, this.#cwd), at: undefined, inside: `${inside}:${range.start.line}` };
+    // Of a bundle's source map: a file beside the root, or one that is not there.
+    const text = files.read(file) ?? this.read(path);
+    if (text === undefined) return { file: formatName(path, this.#cwd), at: undefined };
+    const said = copy?.from === undefined ? undefined : resolve(this.folder, copy.from, file);
+    const own = copy === undefined ? undefined : this.#original(said, file, text);
+    return this.#placeIn(formatName(own ?? path, this.#cwd), text, range);
+  }
+
+  #placeIn(file: string, text: string, range: Range): Place {
+    this.#texts.set(file, text);
+    return { file, at: range };
+  }
+
+  /**
+   * The project's own file with this text.
+   * @param said where it would stand, absolute
+   * @param file its name elsewhere, which tells those apart that are called alike
+   */
+  #original(said: string | undefined, file: string, text: string): string | undefined {
+    return said !== undefined && this.read(said) === text ? said : this.#originals.of(file, text);
+  }
+}
+
+function isArchive(path: string): boolean {
+  return /\.(?:zip|jar)$/i.test(basename(path));
+}

@@ -1,0 +1,72 @@
+import type { Language } from '../../handlers/syntax/code.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import { type Failure } from '../../errors.js';
+
+/** What the runtime calls: the first of these files that there is, and the name in it. */
+export interface EntryNames {
+  readonly files: readonly string[];
+  readonly name: string;
+}
+
+/** Runtimes by the beginning of their names; docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+const RUNTIMES: readonly (readonly [start: string, language: Language])[] = [
+  ['python', 'python'],
+  ['nodejs', 'javascript'],
+];
+
+/** The language that a function's runtime runs. */
+export function resolveLanguage(fn: Resource): Language | Failure {
+  const runtime = fn.at('Runtime');
+  if (runtime.present.is === 'no') return { reason: 'it names no runtime' };
+  if (runtime.text === undefined) return { reason: `its runtime is not known: ${runtime.because[0] ?? runtime.shown}` };
+  const [, language] = RUNTIMES.find(([start]) => runtime.text?.startsWith(start) === true) ?? [];
+  return language ?? { reason: `code for ${runtime.text} is not read, only Python and Node.js are` };
+}
+
+/**
+ * Handlers that load another one, which an environment variable names:
+ * docs.datadoghq.com/serverless/aws_lambda/instrumentation, docs.newrelic.com/docs/serverless-function-monitoring,
+ * docs.lumigo.io/docs/manual-instrumentation, docs.sentry.io/platforms/python/integrations/aws-lambda
+ */
+const WRAPPERS: readonly (readonly [handler: RegExp, variable: string])[] = [
+  [/datadog[-_]lambda(?:-js)?(?:\/dist)?[./]handler\.handler$/, 'DD_LAMBDA_HANDLER'],
+  [/newrelic[-_]lambda[-_]wrapper\.handler$/, 'NEW_RELIC_LAMBDA_HANDLER'],
+  [/lumigo[-_](?:tracer\._handler|auto-instrument\.handler)$/, 'LUMIGO_ORIGINAL_HANDLER'],
+  [/sentry_sdk\.integrations\.init_serverless_sdk\.sentry_lambda_handler$/, 'SENTRY_INITIAL_HANDLER'],
+];
+
+/** The handler that the template names. */
+export function resolveHandlerName(fn: Resource): string | Failure {
+  const handler = fn.at('Handler');
+  if (handler.present.is === 'no') return { reason: 'it names no handler' };
+  return handler.text ?? { reason: `its handler is not known: ${handler.because[0] ?? handler.shown}` };
+}
+
+/** The handler that runs in the end, where the one that is named only loads another. */
+export function resolveWrappedHandler(fn: Resource, handler: string): string | Failure {
+  const [, variable] = WRAPPERS.find(([pattern]) => pattern.test(handler)) ?? [];
+  if (variable === undefined)
+    return handler.startsWith('/opt/') ? { reason: `its handler ${handler} stands in a layer` } : handler;
+  const wrapped = fn.at(['Environment', 'Variables', variable]).text;
+  return wrapped ?? { reason: `its handler ${handler} loads another one, and ${variable} does not say which` };
+}
+
+/** In the order in which the runtime of Node.js looks for them; what is compiled first comes after what runs as it is. */
+const NODE_ENDINGS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.jsx'];
+
+/**
+ * The files that a handler may mean. Python: all but what follows the last dot is a module, whose name may be written
+ * with dots or slashes. Node.js: what follows the first dot after the last slash is the export's name.
+ */
+export function parseEntryNames(handler: string, language: Language): EntryNames | Failure {
+  const wrong = { reason: `its handler ${handler} names no function of a module` };
+  if (/\.sh$|^\s*$/.test(handler)) return { reason: `its handler ${handler} is a script, which is not read` };
+  if (language === 'python') {
+    const [, module = '', name = ''] = /^(.+)\.([^./]+)$/.exec(handler) ?? [];
+    const path = module.replace(/^\.\//, '').replaceAll('.', '/');
+    return path === '' ? wrong : { files: [`${path}/__init__.py`, `${path}.py`], name };
+  }
+  const [, path = '', name = ''] = /^((?:.*\/)?[^./]+)\.([^/]+)$/.exec(handler) ?? [];
+  if (path === '') return wrong;
+  return { files: NODE_ENDINGS.map((ending) => path.replace(/^\.\//, '') + ending), name };
+}

@@ -1,0 +1,95 @@
+import { basename, join, posix, resolve } from 'node:path';
+import { type Dockerfile, readDockerfile } from '../../project/dockerfile.js';
+import type { Language } from '../../handlers/syntax/code.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import type { CodeFiles } from './types.js';
+import type { CodeContext } from './context.js';
+import { type Failure, isFailure } from '../../errors.js';
+
+/** A container image's code, the language of its base image, and the handler that its command names. */
+export interface ImageCode {
+  readonly found: CodeFiles;
+  readonly language: Language;
+  readonly command: string;
+}
+
+interface Context {
+  readonly folder: string;
+  readonly dockerfile: string;
+  readonly isCopy: boolean;
+}
+
+/** Base images by what their names hold; docs.aws.amazon.com/lambda/latest/dg/images-create.html */
+const BASES: readonly (readonly [name: RegExp, language: Language])[] = [
+  [/lambda[/-]python\b|(?:^|\/)python(?::|@|$)/, 'python'],
+  [/lambda[/-]nodejs\b|(?:^|\/)node(?::|@|$)/, 'javascript'],
+];
+
+/** The code of a function that is deployed as a container image, if what the image is built of is at hand. */
+export function findImageCode(fn: Resource, around: CodeContext | undefined): ImageCode | Failure {
+  const context = around === undefined ? undefined : contextOf(fn, around);
+  if (around === undefined || context === undefined)
+    return { reason: 'its code is in a container image whose build context is not at hand', isElsewhere: true };
+  const text = around.read(join(context.folder, context.dockerfile));
+  if (text === undefined)
+    return { reason: `its container image is built by ${context.dockerfile}, which is not at hand`, isElsewhere: true };
+  const file = readDockerfile(text);
+  if (file.base === '') return { reason: `its ${context.dockerfile} names no base image` };
+  const [, language] = BASES.find(([name]) => name.test(file.base)) ?? [];
+  if (language === undefined) return { reason: `its container image starts from ${file.base}, which is not read` };
+  const command = commandOf(fn, file);
+  if (command === undefined) return { reason: 'the command of its container image names no handler' };
+  const found = filesOf(file, context, around);
+  return isFailure(found) ? found : { found, language, command };
+}
+
+/** What `sam build` and the CDK build the image of. */
+function contextOf(fn: Resource, around: CodeContext): Context | undefined {
+  const metadata = fn.node.at('Metadata');
+  const folder = metadata.at('DockerContext').text;
+  if (folder !== undefined) {
+    const dockerfile = metadata.at('Dockerfile').text ?? 'Dockerfile';
+    return { folder: resolve(around.folder, folder), dockerfile, isCopy: false };
+  }
+  const hash = /[0-9a-f]{64}/.exec(fn.at('Code.ImageUri').shown)?.[0] ?? '';
+  const asset = around.assets.images.get(hash);
+  if (asset !== undefined) return { folder: asset.path, dockerfile: asset.dockerfile ?? 'Dockerfile', isCopy: true };
+  const named = metadata.at(['aws:asset:path']).text;
+  if (named === undefined) return undefined;
+  const dockerfile = metadata.at(['aws:asset:dockerfile-path']).text ?? 'Dockerfile';
+  return { folder: resolve(around.folder, named), dockerfile, isCopy: true };
+}
+
+/** One word that looks like a handler: the function's own setting before the image's. */
+function commandOf(fn: Resource, file: Dockerfile): string | undefined {
+  const own = fn.all('ImageConfig.Command').flatMap(({ text }) => text ?? []);
+  const words = own.length > 0 ? own : file.command;
+  return words.find((word) => /^[\w./-]+\.\w+$/.test(word) && !word.startsWith('/'));
+}
+
+/** Files as the image has them: what is copied from a folder into the task's root stands there without the folder. */
+function filesOf(file: Dockerfile, context: Context, around: CodeContext): CodeFiles | Failure {
+  const copy = context.isCopy ? { copy: { from: undefined } } : {};
+  const shown = 'the build context of its container image';
+  const found = around.open(context.folder, { ...copy, shown });
+  if (isFailure(found)) return found;
+  const sources = (name: string): readonly string[] => [
+    ...file.copies.flatMap(({ from, to }) => placesOf(name, from, belowTask(to))),
+    name,
+  ];
+  return { ...found, find: (names) => found.find(names.flatMap(sources)) };
+}
+
+/** `${LAMBDA_TASK_ROOT}/src/`, `/var/task/src` and `./src` are `src`: whatever variable begins a path is the task's root. */
+function belowTask(to: string): string {
+  const path = to.replace(/^(?:\$\{?\w+\}?|\/var\/task)(?=\/|$)/, '.');
+  return posix.normalize(path === '' ? '.' : path).replace(/\/$/, '');
+}
+
+/** Where in the context a file of the image may come from, by one `COPY`. */
+function placesOf(name: string, from: string, to: string): readonly string[] {
+  const source = from.replace(/\/?\*+$/, '').replace(/^\.?\//, '');
+  const inner = to === '.' ? name : name.startsWith(`${to}/`) ? name.slice(to.length + 1) : undefined;
+  const isFile = basename(source) === basename(name) && (name === to || inner === basename(name));
+  return [...(isFile ? [source] : []), ...(inner === undefined ? [] : [posix.join(source, inner)])];
+}

@@ -1,0 +1,86 @@
+import { parseEntryNames, resolveHandlerName, resolveLanguage, resolveWrappedHandler } from './entry.js';
+import { findAssetCode } from './s3-asset.js';
+import type { CodeFiles } from './types.js';
+import { findImageCode } from './image.js';
+import { makeInlineCode } from './inline.js';
+import { findLocalCode, findSamCode } from './local.js';
+import type { Code, Language } from '../../handlers/syntax/code.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import type { CodeContext } from './context.js';
+import { type Failure, isFailure } from '../../errors.js';
+
+/** Code that was found. */
+export interface LocatedCode {
+  readonly code: Code;
+  /** Equal for functions that are deployed with the same code; undefined if nothing is known to share it. */
+  readonly key: string | undefined;
+}
+
+/**
+ * A function's code as its template names it, in the current world.
+ * @param around undefined for a template from standard input: it has no files beside it
+ */
+export function findCode(fn: Resource, around: CodeContext | undefined): LocatedCode | Failure {
+  if (isImage(fn)) {
+    const image = findImageCode(fn, around);
+    return isFailure(image) ? image : codeOf(fn, image.language, image.command, [image.found]);
+  }
+  const language = resolveLanguage(fn);
+  if (typeof language === 'object') return language;
+  const handler = resolveHandlerName(fn);
+  if (typeof handler === 'object') return handler;
+  return codeOf(fn, language, handler, placesOf(fn, language, around));
+}
+
+function isImage(fn: Resource): boolean {
+  return fn.at('PackageType').is('Image').is === 'yes' || fn.at('Code.ImageUri').present.is !== 'no';
+}
+
+/** Where the handler may stand, the likeliest first. */
+function placesOf(fn: Resource, language: Language, around: CodeContext | undefined): readonly (CodeFiles | Failure)[] {
+  const inline = fn.at('Code.ZipFile');
+  if (inline.present.is !== 'no') return [makeInlineCode(fn.template, inline, language)];
+  if (fn.at('Code.S3Key').present.is !== 'no') return [findAssetCode(fn, around)];
+  if (around === undefined)
+    return [
+      { reason: 'its code is not at hand: the template was read without the files beside it', isElsewhere: true },
+    ];
+  return fn.name.type === 'AWS::Serverless::Function'
+    ? findSamCode(fn, around)
+    : [findLocalCode(fn.at('Code'), around)];
+}
+
+function codeOf(
+  fn: Resource,
+  language: Language,
+  named: string,
+  places: readonly (CodeFiles | Failure)[],
+): LocatedCode | Failure {
+  const handler = resolveWrappedHandler(fn, named);
+  if (typeof handler === 'object') return handler;
+  const entry = parseEntryNames(handler, language);
+  if (isFailure(entry)) return entry;
+  const faults: Failure[] = [];
+  for (const found of places) {
+    if (isFailure(found)) {
+      faults.push(found);
+      continue;
+    }
+    const file = found.find(entry.files);
+    const fault = file === undefined ? undefined : found.faultOf(file);
+    if (file !== undefined && fault === undefined) {
+      const code: Code = {
+        language,
+        entry: { file, name: entry.name },
+        read: (name) => found.read(name),
+        place: (name, range) => found.place(name, range),
+        placeOriginal: (name, text, range) => found.placeOriginal?.(file, name, text, range),
+      };
+      const key = found.root === undefined ? undefined : JSON.stringify([found.root, language, code.entry]);
+      return { code, key };
+    }
+    const why = `names no file of ${found.shown}`;
+    faults.push({ reason: `its handler ${handler} ${fault === undefined ? why : `is not read: ${fault}`}` });
+  }
+  return faults[0] ?? { reason: 'it has no code' };
+}

@@ -1,0 +1,137 @@
+import { resolve } from 'node:path';
+import type { Application } from '../../model/application.js';
+import type { HandlerResult } from '../../model/handler-source.js';
+import { isCustomResourceHandler } from '../../model/function/custom-resources.js';
+import type { OriginalFiles } from '../../fs/original-files.js';
+import type { Code, Language } from '../../handlers/syntax/code.js';
+import type { Handler } from '../../handlers/analyze.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import { Archives } from './archives.js';
+import { findBundleEntry } from './bundle-entry.js';
+import { type LocatedCode, findCode } from './locate.js';
+import { CodeContext } from './context.js';
+import { type Failure, isFailure } from '../../errors.js';
+
+/** Where templates lie. */
+export interface TemplateFolders {
+  /** What the names of files are relative to, absolute. */
+  readonly cwd: string;
+  /** The names of templates that lie nowhere: from standard input, or fetched. */
+  readonly nowhere: ReadonlySet<string>;
+}
+
+/** Makes ready what reads code in these languages; asked for once, and only if there is something to read. */
+export type StartReader = (languages: readonly Language[]) => Promise<(code: Code) => Handler | Failure>;
+
+/** A function whose code was found and is broken. */
+export interface BrokenHandler {
+  readonly fn: Resource;
+  readonly because: string;
+}
+
+interface Pending {
+  readonly application: Application;
+  readonly fn: Resource;
+  readonly found: LocatedCode;
+  /** What it was bundled of, should it turn out to be a bundle that can't be followed. */
+  readonly source: () => LocatedCode | undefined;
+}
+
+/**
+ * Finds and reads the code of every function of the applications' own, as the defaults' world has them, and puts it
+ * into the applications. Says which of what was found can't be read.
+ */
+export async function readHandlers(
+  applications: readonly Application[],
+  lying: TemplateFolders,
+  start: StartReader,
+): Promise<readonly BrokenHandler[]> {
+  const pending: Pending[] = [];
+  const archives = new Archives();
+  const originals = new Map<string, OriginalFiles>();
+  for (const application of applications) {
+    const around = surroundingsOf(application, lying, archives, originals);
+    for (const fn of ownFunctions(application)) {
+      const find = (): LocatedCode | Failure =>
+        application.worlds.inDefaults(() => findCode(fn, around.get(fn.template.file)));
+      const first = find();
+      const found = (await archives.load()) ? find() : first;
+      if (isFailure(found)) application.handlers.set(fn.key, unread(found));
+      else {
+        const source = (): LocatedCode | undefined =>
+          findBundleEntry(application, fn, around.get(fn.template.file), lying.cwd);
+        pending.push({ application, fn, found, source });
+      }
+    }
+  }
+  return pending.length === 0 ? [] : readAll(pending, start);
+}
+
+/** What several functions are deployed with is read once. */
+async function readAll(pending: readonly Pending[], start: StartReader): Promise<readonly BrokenHandler[]> {
+  const languages = new Set(pending.map(({ found }) => found.code.language));
+  const readCode = await start([...languages]);
+  const known = new Map<string, HandlerResult>();
+  const broken: BrokenHandler[] = [];
+  for (const { application, fn, found, source } of pending) {
+    const { code, key = fn.key } = found;
+    const handler = known.get(key) ?? fromSource(foundIn(code, readCode), source, readCode);
+    known.set(key, handler);
+    application.handlers.set(fn.key, handler);
+    if (handler.is === 'unread') broken.push({ fn, because: handler.because });
+  }
+  return broken;
+}
+
+/** A bundle that can't be followed, as a minified one, is read where it was made from, if that is at hand. */
+function fromSource(
+  handler: HandlerResult,
+  source: Pending['source'],
+  readCode: (code: Code) => Handler | Failure,
+): HandlerResult {
+  if (handler.is === 'unread' || (handler.handler.form !== 'minified' && handler.handler.opaque.length === 0))
+    return handler;
+  const written = source();
+  const read = written === undefined ? handler : foundIn(written.code, readCode);
+  return read.is === 'read' ? read : handler;
+}
+
+function ownFunctions(application: Application): readonly Resource[] {
+  return application.worlds.inDefaults(() =>
+    application.declared('AWS::Lambda::Function').filter((fn) => !isCustomResourceHandler(application, fn)),
+  );
+}
+
+function surroundingsOf(
+  { templates, sources: texts }: Application,
+  { cwd, nowhere }: TemplateFolders,
+  archives: Archives,
+  originals: Map<string, OriginalFiles>,
+): ReadonlyMap<string, CodeContext> {
+  const files = new Set(templates.map(({ file }) => file));
+  return new Map(
+    [...files]
+      .filter((file) => !nowhere.has(file))
+      .map((file) => [file, new CodeContext(resolve(cwd, file), { cwd, archives, originals, texts })]),
+  );
+}
+
+/** A reader that throws is a fault of ours: what it was given counts as not read. */
+function foundIn(code: Code, readCode: (code: Code) => Handler | Failure): HandlerResult {
+  // A function: the copy of a file in an assembly is looked for among those of the project.
+  const file = (): string => code.place(code.entry.file, START).file;
+  try {
+    const handler = readCode(code);
+    if (!isFailure(handler)) return { is: 'read', handler, file };
+    return { is: 'unread', because: handler.reason, isElsewhere: false, file };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { is: 'unread', because: `reading ${code.entry.file} failed: ${why}`, isElsewhere: false, file };
+  }
+}
+
+const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+
+function unread({ reason: because, isElsewhere = false }: Failure): HandlerResult {
+  return { is: 'unread', because, isElsewhere };
+}

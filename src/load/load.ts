@@ -1,0 +1,203 @@
+import { type Failure, isFailure, UsageError } from '../errors.js';
+import { resolve, sep } from 'node:path';
+import { buildApplications } from './applications.js';
+import type { Config } from '../config/types.js';
+import { buildUploadPatterns } from '../config/apply.js';
+import type { LoadedApplication } from '../audit/audit.js';
+import type { Problem } from '../finding.js';
+import { attachHandlers } from './handlers/attach.js';
+import { findNearest } from '../suggest.js';
+import { type Discovery, type TargetFile, STDIN, discoverTargets, isFolder } from '../fs/targets.js';
+import { type ReadFailure, readText, readTextFrom } from '../fs/read.js';
+import { isWithin } from '../config/find.js';
+import { readParameters } from '../project/parameter-files.js';
+import { TemplateLoader, type LoadedText } from './template-loader.js';
+import type { Document } from '../template/parse/document.js';
+import { isTemplateLike } from '../template/make-template.js';
+import { readDocument } from '../template/parse/parse.js';
+import { Worlds } from '../template/evaluate/worlds.js';
+import { isCdkProject } from '../project/assembly.js';
+
+/** How targets are read. */
+export interface LoadOptions {
+  /** What targets and reported files are relative to; default: the current folder. */
+  readonly cwd?: string;
+  /** Values of parameters, for every root template that declares the key. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Files of parameters: the AWS CLI's list, `{Parameters: {…}}` or a flat map. `parameters` win over them. */
+  readonly parameterFiles?: readonly string[];
+  /** The environment of samconfig.toml whose parameters and tags hold; default `default`. */
+  readonly configEnv?: string;
+  /** What the target `-` stands for. */
+  readonly stdin?: AsyncIterable<Uint8Array>;
+  /** What `-` is called in reports; default `stdin`. */
+  readonly stdinPath?: string;
+  /** Files that are named and are no templates are passed over, as they are in folders. */
+  readonly skipNonTemplates?: boolean;
+  /** The root of the project; default: the nearest folder above that holds a project's own files. */
+  readonly projectRoot?: string;
+  /** What a config file says; `loadConfig` reads it. */
+  readonly config?: Config;
+  /** `false` asks every question anew: slower, the same answers. */
+  readonly memo?: boolean;
+}
+
+/** What was read of the targets: applications of templates, and what went wrong. */
+export interface Project {
+  readonly applications: readonly LoadedApplication[];
+  readonly problems: readonly Problem[];
+  /** What is said while it runs and is no part of the report, since it depends on when files were changed. */
+  readonly notices: readonly Problem[];
+  /** The config that it was loaded with, and that it is judged by. */
+  readonly config?: Config;
+  /** Absolute: what reported files are relative to. */
+  readonly cwd: string;
+  /** Whether all that the config speaks of was looked at: its folder was a target, or one above. */
+  readonly isWhole: boolean;
+}
+
+/** Reads everything the targets name. What the files hold never throws: it is in `problems`. */
+export async function load(targets: readonly string[], options: LoadOptions): Promise<Project> {
+  if (targets.includes(STDIN) && options.stdin === undefined)
+    throw new UsageError('there is no standard input to read');
+  const cwd = resolve(options.cwd ?? '.');
+  const given = parametersOf(options, cwd);
+  const { config } = options;
+  const uploads = config === undefined ? undefined : buildUploadPatterns(config);
+  const reader = new TemplateLoader(cwd, new Worlds({ memo: options.memo ?? true }), {
+    uploads,
+    root: options.projectRoot === undefined ? undefined : rootOf(options.projectRoot, cwd),
+  });
+  const discovery = discoverTargets(targets, cwd, options.stdinPath);
+  reader.problems.push(...(config?.problems ?? []), ...discovery.problems);
+  const fruitful = new Set<string>();
+  const readings: LoadedText[] = [];
+  const named = new Set<string>();
+  for (const found of discovery.files) {
+    const read = await readFile(found, options);
+    if (read === undefined) continue;
+    for (const folder of found.folders) fruitful.add(folder);
+    if (isFailure(read)) reader.report('error', found.name, read.reason, read.position);
+    else readings.push({ path: found.path, name: found.name, document: read, stdin: found.stdin });
+    if (found.named && !found.stdin) named.add(found.path);
+  }
+  for (const reading of readings) reader.cache(reading);
+  const applications = await buildApplications(
+    reader,
+    { readings, named },
+    { given, configEnv: options.configEnv ?? 'default' },
+  );
+  if (applications.length > 0) refuseUndeclared(given, applications);
+  const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
+  await attachHandlers(reader, applications, nowhere);
+  reader.problems.push(
+    ...emptyTargetProblems(discovery, fruitful, cwd),
+    ...missingAssemblyProblems(discovery, applications, cwd),
+  );
+  const lone = isLone(discovery);
+  return {
+    applications: applications.map((one) => ({ ...one, lone: lone && one.application.kind === 'template' })),
+    problems: reader.problems,
+    notices: reader.notices,
+    cwd,
+    isWhole: discovery.folders.some((name) => config !== undefined && isWithin(config.folder, resolve(cwd, name))),
+    ...(config === undefined ? {} : { config }),
+  };
+}
+
+type Given = ReadonlyMap<string, string>;
+
+/** Whoever names one file shows nothing beside it; folders and patterns show all they hold. */
+function isLone({ files, folders, globs }: Discovery): boolean {
+  return files.length === 1 && folders.length === 0 && globs.length === 0;
+}
+
+function rootOf(folder: string, cwd: string): string {
+  const root = resolve(cwd, folder);
+  if (!isFolder(root)) throw new UsageError(`the project root ${folder} is no folder`);
+  return root;
+}
+
+function parametersOf({ parameters = {}, parameterFiles = [] }: LoadOptions, cwd: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const file of parameterFiles) {
+    const read = readParameters(resolve(cwd, file), file);
+    if (isFailure(read)) throw new UsageError(read.reason);
+    for (const [name, value] of Object.entries(read.values)) values.set(name, value);
+  }
+  for (const [name, value] of Object.entries(parameters)) values.set(name, value);
+  return values;
+}
+
+function refuseUndeclared(given: Given, applications: readonly LoadedApplication[]): void {
+  const declared = new Set(
+    applications.flatMap(({ application }) =>
+      application.templates.flatMap(({ parameters }) => [...parameters.keys()]),
+    ),
+  );
+  for (const name of given.keys()) {
+    if (declared.has(name)) continue;
+    const meant = findNearest(name, declared);
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    throw new UsageError(`no template declares the parameter ${name}${hint}`);
+  }
+}
+
+/** The document of a file; undefined if it is passed over without a word. */
+async function readFile(found: TargetFile, options: LoadOptions): Promise<Document | Failure | undefined> {
+  const isAsked = found.named && options.skipNonTemplates !== true;
+  const read = await textOf(found, options);
+  if (isFailure(read)) {
+    // Who was given a list of files passes over what is no template, but not what could not be looked at.
+    return isAsked || (found.named && read.unseen === true) ? { reason: read.reason, position: undefined } : undefined;
+  }
+  // Most files of a folder are no templates: a look at the text saves their parsing.
+  if (!isAsked && !read.text.includes('Resources')) return undefined;
+  const document = await readDocument(read.text);
+  if (isAsked) return document;
+  const root = isFailure(document) ? undefined : document.root;
+  return isTemplateLike(read.text, root) ? document : undefined;
+}
+
+function textOf(found: TargetFile, { stdin }: LoadOptions): Promise<{ readonly text: string } | ReadFailure> {
+  return found.stdin && stdin !== undefined ? readTextFrom(stdin) : Promise.resolve(readText(found.path));
+}
+
+/** Whatever other templates a CDK project holds, its own are not among them before it is synthesized. */
+export function missingAssemblyProblems(
+  { folders }: Discovery,
+  applications: readonly LoadedApplication[],
+  cwd: string,
+): readonly Problem[] {
+  const assemblies = applications.flatMap(({ application: { id, kind } }) =>
+    kind === 'assembly' ? [resolve(cwd, id)] : [],
+  );
+  return folders
+    .filter((name) => {
+      const folder = resolve(cwd, name);
+      return isCdkProject(folder) && !assemblies.some((assembly) => assembly.startsWith(folder + sep));
+    })
+    .map((file) => ({
+      level: 'error',
+      file,
+      message: 'a CDK project without its assembly: run `cdk synth` and audit again',
+      location: null,
+    }));
+}
+
+/** What the user named and what holds no template. */
+export function emptyTargetProblems(
+  { folders, globs }: Discovery,
+  fruitful: ReadonlySet<string>,
+  cwd: string,
+): readonly Problem[] {
+  const without = (of: readonly string[], message: string): readonly Problem[] =>
+    of.filter((name) => !fruitful.has(name)).map((file) => ({ level: 'error', file, message, location: null }));
+  return [
+    ...without(
+      folders.filter((folder) => !isCdkProject(resolve(cwd, folder))),
+      'the folder holds no template',
+    ),
+    ...without(globs, 'no file that matches the pattern is a template'),
+  ];
+}

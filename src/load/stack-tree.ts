@@ -1,0 +1,179 @@
+import { dirname } from 'node:path';
+import { type Assembly, readAssembly, findSiblingStages } from '../project/assembly.js';
+import { findAdjacentFile, resolveRealPath } from '../fs/bounds.js';
+import { findEnvironments } from '../project/environments.js';
+import type { TemplateLoader, LoadedText, StackContext } from './template-loader.js';
+import type { ParentItems } from '../template/transform/foreach-collection.js';
+import { isMap, getOwn } from '../template/parse/document.js';
+import { attachToParent } from '../template/evaluate/cross-stack.js';
+import type { Resource, Template } from '../template/evaluate/types.js';
+import { formatName } from '../fs/targets.js';
+import { type Failure, isFailure } from '../errors.js';
+
+/** Templates that are deployed together: a root, and the nested stacks below it. */
+export interface StackTree {
+  readonly root: Template;
+  /** The root first, then its nested stacks, parents before children. */
+  readonly templates: readonly Template[];
+  readonly nested: ReadonlyMap<Resource, Template>;
+  /** Nested stacks whose template is not at hand. */
+  readonly missing: readonly string[];
+  /** The files that were read for it, absolute; the root's first. */
+  readonly paths: ReadonlySet<string>;
+  /** Relative to the current folder; null from standard input. */
+  readonly projectRoot: string | null;
+  /** The environments for which values lie beside the root. */
+  readonly environments: readonly string[];
+}
+
+/** What a nested stack's resource names as its template: a text, or what a text stands in. */
+function templateUrl(stack: Resource): string | undefined {
+  const url = stack.at('TemplateURL');
+  return url.text ?? (url.because.length > 0 ? url.shown : undefined);
+}
+
+/** Reads a root's nested stacks, and theirs; none if the root is no template. What includes itself is not read again. */
+export async function loadStackTree(
+  reader: TemplateLoader,
+  reading: LoadedText,
+  setting: StackContext,
+  assembly?: Assembly,
+): Promise<readonly StackTree[]> {
+  const root = await reader.template(reading, setting);
+  if (isFailure(root)) {
+    reader.report('error', reading.name, root.reason, root.position);
+    return [];
+  }
+  const grown: Growing = { templates: [root], nested: new Map(), missing: [], paths: new Set([reading.path]) };
+  await grow(reader, root, [reading.path], grown, assembly);
+  // What the CDK deploys takes its values from the app.
+  const hasValues = assembly === undefined && !reading.stdin;
+  const environments = hasValues ? await findEnvironments(dirname(reading.path), new Set(root.parameters.keys())) : [];
+  return [{ root, ...grown, projectRoot: reader.rootOf(reading), environments }];
+}
+
+interface Growing {
+  readonly templates: Template[];
+  readonly nested: Map<Resource, Template>;
+  readonly missing: string[];
+  readonly paths: Set<string>;
+}
+
+async function grow(
+  reader: TemplateLoader,
+  parent: Template,
+  line: readonly string[],
+  tree: Growing,
+  assembly?: Assembly,
+): Promise<void> {
+  for (const stack of parent.resources.values()) {
+    if (stack.type !== 'AWS::CloudFormation::Stack') continue;
+    const found = await childOf(reader, stack, line, assembly);
+    if (isFailure(found)) {
+      tree.missing.push(stack.logicalId);
+      // A template that is elsewhere on purpose is no mistake; one that should be here may be.
+      if (found.isElsewhere !== true)
+        reader.report('warning', parent.file, `nested stack ${stack.logicalId} is not read: ${found.reason}`);
+      continue;
+    }
+    // Tags of a stack are those of its nested stacks too.
+    const { tags, stackName, assembled } = parent;
+    const scope = `${parent.scope}/${stack.logicalId}`;
+    const parentItems = (name: string): ParentItems | undefined => handedBy(stack, name);
+    const child = await reader.template(found, { scope, tags, stackName, assembled, parentItems });
+    if (isFailure(child)) {
+      tree.missing.push(stack.logicalId);
+      reader.report('warning', found.name, child.reason, child.position);
+      continue;
+    }
+    tree.templates.push(child);
+    tree.nested.set(stack, child);
+    tree.paths.add(found.path);
+    attachToParent(child, stack);
+    await grow(reader, child, [...line, found.path], tree, assembly);
+  }
+}
+
+/** What a nested stack gives a parameter of its template, as it comes out with defaults; undefined if it gives nothing. */
+function handedBy(stack: Resource, parameter: string): ParentItems | undefined {
+  const given = stack.at(['Parameters', parameter]);
+  if (given.present.is === 'no') return undefined;
+  const items = given.value.is === 'list' ? given.all() : [given];
+  const texts = items.map(({ text }) => text).filter((text) => text !== undefined);
+  if (texts.length === items.length) return { texts };
+  const [because = 'it is no text'] = items.flatMap((item) => item.because);
+  return { because: `what ${stack.logicalId} gives the parameter ${parameter} is not known: ${because}` };
+}
+
+async function childOf(
+  reader: TemplateLoader,
+  stack: Resource,
+  line: readonly string[],
+  assembly: Assembly | undefined,
+): Promise<LoadedText | Failure> {
+  const url = templateUrl(stack);
+  const asset = assembly === undefined ? undefined : assetOf(stack, url, assembly);
+  const isLocal = url !== undefined && !url.includes('${') && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url);
+  if (asset === undefined && !isLocal) return { reason: 'its template is elsewhere', isElsewhere: true };
+  const found = asset === undefined ? findAdjacentFile(url ?? '', line.at(-1) ?? '') : { path: asset };
+  if (isFailure(found)) return found;
+  // By real path: a link to a parent's folder would lead on and on under new names.
+  if (line.some((path) => resolveRealPath(path) === resolveRealPath(found.path)))
+    return { reason: `its template ${url ?? found.path} includes itself` };
+  const reading = await reader.readReferenced(found.path);
+  return isFailure(reading) ? { reason: `${url ?? found.path}: ${reading.reason}` } : reading;
+}
+
+/** CDK names a nested stack's template by its file in the metadata, by its hash in the address. */
+function assetOf(stack: Resource, url: string | undefined, { nested }: Assembly): string | undefined {
+  const metadata = getOwn(stack.definition, 'Metadata');
+  const named = isMap(metadata) ? getOwn(metadata, 'aws:asset:path') : undefined;
+  if (typeof named === 'string') return nested.get(named);
+  const hash = /[0-9a-f]{64}/.exec(url ?? '')?.[0];
+  return hash === undefined ? undefined : nested.get(hash);
+}
+
+/** The stacks of cloud assemblies, each made once: a stage is an application, and what the others are compared with. */
+export class Assemblies {
+  readonly #reader: TemplateLoader;
+  readonly #given: ReadonlyMap<string, string>;
+  readonly #trees = new Map<string, Promise<readonly StackTree[]>>();
+
+  constructor(reader: TemplateLoader, given: ReadonlyMap<string, string>) {
+    this.#reader = reader;
+    this.#given = given;
+  }
+
+  /** What can't be read is complained about if the assembly is audited, and not if it is only compared with. */
+  trees(assembly: Assembly, isAudited: boolean): Promise<readonly StackTree[]> {
+    const known = this.#trees.get(assembly.folder);
+    if (known !== undefined) return known;
+    const trees = this.#grow(assembly, isAudited);
+    this.#trees.set(assembly.folder, trees);
+    return trees;
+  }
+
+  /** The templates of the other stages of the app that an assembly is a stage of. */
+  async siblings({ folder }: Assembly): Promise<readonly Template[]> {
+    const found: Template[] = [];
+    for (const stage of findSiblingStages(folder)) {
+      const assembly = readAssembly(stage);
+      if (assembly === undefined || isFailure(assembly)) continue;
+      for (const { templates } of await this.trees(assembly, false)) found.push(...templates);
+    }
+    return found;
+  }
+
+  async #grow(assembly: Assembly, isAudited: boolean): Promise<readonly StackTree[]> {
+    const reader = this.#reader;
+    const trees: StackTree[] = [];
+    for (const { id, templatePath, tags } of assembly.stacks) {
+      const setting = { scope: id, given: this.#given, tags, stackName: id, assembled: true };
+      const reading = await reader.readReferenced(templatePath);
+      if (!isFailure(reading)) trees.push(...(await loadStackTree(reader, reading, setting, assembly)));
+      else if (isAudited)
+        reader.report('error', formatName(templatePath, reader.cwd), reading.reason, reading.position);
+    }
+    return trees;
+  }
+}

@@ -1,0 +1,178 @@
+import { dirname, relative, sep } from 'node:path';
+import { type Problem } from '../finding.js';
+import { type Location, type Place, type Position, type SourcePath, getFilePath } from '../location.js';
+import { collectDocuments, locateAll } from '../template/locate.js';
+import type { UploadPatterns } from '../model/application.js';
+import { findAdjacentFile } from '../fs/bounds.js';
+import { formatName } from '../fs/targets.js';
+import { readText } from '../fs/read.js';
+import { ProjectFolder } from '../fs/project-files.js';
+import { Projects } from './projects.js';
+import { findProjectRoot } from '../fs/roots.js';
+import type { ParentItems } from '../template/transform/foreach-collection.js';
+import type { Document } from '../template/parse/document.js';
+import { collectInclusions } from '../template/transform/include.js';
+import type { IncludedFile, IncludedFiles, Template } from '../template/evaluate/types.js';
+import { makeTemplate } from '../template/make-template.js';
+import { readDocument } from '../template/parse/parse.js';
+import type { Worlds } from '../template/evaluate/worlds.js';
+import { type Failure, isFailure } from '../errors.js';
+
+/** A template's text that was read, and where it lies. */
+export interface LoadedText {
+  /** Absolute. */
+  readonly path: string;
+  /** As the user named it, or would. */
+  readonly name: string;
+  readonly document: Document;
+  /** From standard input: it lies nowhere. */
+  readonly stdin: boolean;
+}
+
+/** What a template is besides its text. */
+export interface StackContext {
+  /** What fingerprints call it; default: the path below its project's root. */
+  readonly scope?: string;
+  readonly given?: ReadonlyMap<string, string>;
+  /** Of a deployed stack: what deployment made of pseudo parameters and stored parameters. */
+  readonly resolved?: ReadonlyMap<string, string>;
+  /** Tags that the whole stack is deployed with. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly stackName?: string | undefined;
+  /** A cloud assembly lists it. */
+  readonly assembled?: boolean;
+  /** What a nested stack's parent gives a parameter, where loops run over it. */
+  readonly parentItems?: ((parameter: string) => ParentItems | undefined) | undefined;
+}
+
+/** Reads texts once, makes templates of them, and keeps what went wrong. */
+export class TemplateLoader {
+  readonly problems: Problem[] = [];
+  /** What is said while it runs, and is no part of the report. */
+  readonly notices: Problem[] = [];
+  readonly cwd: string;
+  /** What the user says receives uploads. */
+  readonly uploads: UploadPatterns | undefined;
+  readonly #worlds: Worlds;
+  /** What the user says the project's root is; absolute. */
+  readonly #root: string | undefined;
+  /** The projects that the applications lie in. */
+  readonly projects: Projects;
+  readonly #files = new Map<string, ProjectFolder>();
+  readonly #documents = new Map<string, Document | Failure>();
+  readonly #warned = new Set<string>();
+
+  constructor(
+    cwd: string,
+    worlds: Worlds,
+    { uploads, root }: { readonly uploads?: UploadPatterns | undefined; readonly root?: string | undefined } = {},
+  ) {
+    this.cwd = cwd;
+    this.uploads = uploads;
+    this.#worlds = worlds;
+    this.#root = root;
+    this.projects = new Projects({ cwd, root, filesOf: (folder) => this.project(folder) });
+  }
+
+  /** A neighbour that was not named: read for its context; a sentence if it can't be. */
+  async readReferenced(path: string): Promise<LoadedText | Failure> {
+    const known = this.#documents.get(path) ?? (await readDocumentAt(path));
+    this.#documents.set(path, known);
+    return isFailure(known) ? known : { path, name: formatName(path, this.cwd), document: known, stdin: false };
+  }
+
+  /** Keeps what was read elsewhere, so that no file is read twice. */
+  cache({ path, document }: LoadedText): void {
+    this.#documents.set(path, document);
+  }
+
+  async template(reading: LoadedText, setting: StackContext = {}): Promise<Template | Failure> {
+    const { name, document } = reading;
+    const scope = setting.scope ?? this.#scopeOf(reading);
+    const { tags = {}, stackName, assembled = false, resolved = new Map<string, string>(), parentItems } = setting;
+    const made = makeTemplate(
+      { file: name, scope, tags, stackName, assembled, resolved, parentItems, files: await this.#filesOf(reading) },
+      document,
+      setting.given ?? new Map(),
+      this.#worlds,
+    );
+    if (isFailure(made)) return made;
+    // A template that stands for several stacks is made for each of them, and complained about once.
+    if (this.#warned.has(reading.path)) return made.template;
+    this.#warned.add(reading.path);
+    const locations = locateAll(made.warnings, collectDocuments([made.template]));
+    for (const warning of made.warnings) {
+      const { message, file, at } = warning;
+      const location = at === undefined ? undefined : locations.get(warning);
+      this.problems.push({ level: 'warning', file, message, location: location ?? null });
+    }
+    return made.template;
+  }
+
+  /** The root of the project that a template belongs to, relative to the current folder; null from standard input. */
+  rootOf({ path, stdin }: LoadedText): string | null {
+    return stdin ? null : formatName(this.rootAround(path), this.cwd);
+  }
+
+  /** The root of the project that a file or folder belongs to; absolute. */
+  rootAround(path: string): string {
+    return this.#root ?? findProjectRoot(dirname(path));
+  }
+
+  /** The files of a project by its root; one for all that ask. */
+  project(root: string): ProjectFolder {
+    const known = this.#files.get(root) ?? new ProjectFolder(root);
+    this.#files.set(root, known);
+    return known;
+  }
+
+  /** Once, however often the same file is come across. */
+  report(level: Problem['level'], file: string, message: string, at?: Position): void {
+    const known = this.problems.findIndex((one) => one.file === file && one.message === message);
+    // What is wrong with a neighbour is worse of a file that was named.
+    if (known !== -1 && (level === 'warning' || this.problems[known]?.level === 'error')) return;
+    const location: Location | null = at === undefined ? null : { file, start: at, end: at };
+    this.problems.splice(known === -1 ? this.problems.length : known, 1, { level, file, message, location });
+  }
+
+  /** The same at a place of a template. */
+  readonly warnAt = (template: Template, place: Place, message: string): void => {
+    this.report('warning', place.file, message, locateAll([place], collectDocuments([template])).get(place)?.start);
+  };
+
+  /** The files that a template names as pieces of itself; what is wrong with one is said, and it is left out. */
+  async #filesOf({ path, name, document, stdin }: LoadedText): Promise<IncludedFiles> {
+    const files = new Map<string, IncludedFile>();
+    // What comes from standard input lies beside nothing.
+    for (const { location, path: at } of stdin ? [] : collectInclusions(document)) {
+      if (files.has(location)) continue;
+      const found = findAdjacentFile(location, path);
+      if (isFailure(found)) {
+        this.report('warning', name, `what ${location} holds is unknown: ${found.reason}`, startOf(document, at));
+        continue;
+      }
+      const read = await this.readReferenced(found.path);
+      if (isFailure(read)) {
+        const file = formatName(found.path, this.cwd);
+        this.report('warning', file, `${read.reason}; ${name} is audited without it`, read.position);
+        continue;
+      }
+      for (const { message, range } of read.document.oddities) this.report('warning', read.name, message, range?.start);
+      files.set(location, read);
+    }
+    return files;
+  }
+
+  #scopeOf({ path, name, stdin }: LoadedText): string {
+    return stdin ? name : relative(this.rootAround(path), path).replaceAll(sep, '/');
+  }
+}
+
+function startOf(document: Document, path: SourcePath): Position | undefined {
+  return document.locate([getFilePath(path)])[0]?.start;
+}
+
+async function readDocumentAt(path: string): Promise<Document | Failure> {
+  const read = readText(path);
+  return isFailure(read) ? { reason: read.reason, position: undefined } : readDocument(read.text);
+}

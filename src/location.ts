@@ -1,0 +1,52 @@
+/** 1-based; `column` counts UTF-16 code units, as editors and SARIF do by default. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** `end` is exclusive. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface Location extends Range {
+  /** As the user named it, relative to the current folder, with forward slashes. */
+  readonly file: string;
+}
+
+export type PathSegment = string | number;
+
+/** The way to a value as its file writes it, intrinsics included: `Resources, Table, Properties, Size, Fn::If, 1`. */
+export type FilePath = readonly PathSegment[];
+
+/** The first step of a way that leads out of the template, into a file that it includes. */
+export interface FileStep {
+  /** As the user would name it. */
+  readonly file: string;
+}
+
+/** The way to a value from the template that holds it: within the template, or within a file that it includes. */
+export type SourcePath = readonly (PathSegment | FileStep)[];
+
+/** The way to a value as the deployed stack has it, without intrinsics: `Resources, Table, Properties, Size`. */
+export type LogicalPath = readonly PathSegment[];
+
+/** Where something stands, symbolically. It is turned into a `Location` only if it is reported. */
+export interface Place {
+  readonly file: string;
+  readonly at: FilePath | Range | undefined;
+  /** Where in that: the file of an archive, the line of a text that the file holds in another form, as `app.py:12`. */
+  readonly inside?: string;
+}
+
+/** The place that a way leads to, from a template of this file. */
+export function makePlace(file: string, way: SourcePath): Place {
+  const [first] = way;
+  return { file: typeof first === 'object' ? first.file : file, at: getFilePath(way) };
+}
+
+/** The part of a way that lies within its file. */
+export function getFilePath(way: SourcePath): FilePath {
+  return way.filter((step) => typeof step !== 'object');
+}

@@ -1,0 +1,88 @@
+import { type Answer, and, every, no, not, or, some, unknown } from '../../answer.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+import { type PolicyCall, deniesOutsiders } from '../iam/policy.js';
+
+/** Whether an API key can reach an API: a usage plan of the API, a key of the plan. */
+export function hasUsableKey(application: Application, api: Resource): Answer {
+  const plans = application.companions(api, 'AWS::ApiGateway::UsagePlan');
+  return some(plans, (plan) => and(coversApi(plan, api), hasKey(application, plan)));
+}
+
+function coversApi(plan: Resource, api: Resource): Answer {
+  return some(plan.all('ApiStages'), (stage) => stage.at('ApiId').refersTo(api));
+}
+
+function hasKey(application: Application, plan: Resource): Answer {
+  return some(application.companions(plan, 'AWS::ApiGateway::UsagePlanKey'), (link) =>
+    and(link.at('UsagePlanId').refersTo(plan), isEnabledKey(link)),
+  );
+}
+
+/** A key made elsewhere (a parameter, an import) is a key all the same. */
+function isEnabledKey(link: Resource): Answer {
+  const key = link.at('KeyId');
+  const [target] = key.targets;
+  if (target === undefined) return key.present;
+  return and(target.resource.exists(), not(target.resource.at('Enabled').is(false)));
+}
+
+/** Whether outsiders can't make a call: a resource policy, a private endpoint, client certificates. */
+export function isGuardedByNetwork(application: Application, api: Resource, call: PolicyCall): Answer {
+  const policy = api.at('Policy');
+  const closed = and(isPrivate(api), not(policy.present));
+  return or(closed, deniesOutsiders(policy, call), usesMutualTls(application, api));
+}
+
+/** A private API: without a policy nobody can call it, with one it is the policy that decides. */
+export function isPrivate(api: Resource): Answer {
+  return some(api.all('EndpointConfiguration.Types'), (type) => type.is('PRIVATE'));
+}
+
+const MAPPINGS = ['AWS::ApiGateway::BasePathMapping', 'AWS::ApiGatewayV2::ApiMapping'];
+const DOMAINS = ['AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName'];
+
+/** What an open API has that looks like a guard and is none, in words. */
+export function findIneffectiveGuards(application: Application, api: Resource): readonly string[] {
+  const policy = api.at('Policy').present.is === 'yes' ? ['its resource policy lets outsiders in'] : [];
+  const certified = some(findPathMappings(application, api), (mapping) => asksForCertificate(application, mapping));
+  return certified.is === 'yes' ? [...policy, 'not every way to it asks for a client certificate'] : policy;
+}
+
+/**
+ * Client certificates guard an API only if its default endpoint, which asks for none, is off, and if every domain
+ * that leads to it asks for one.
+ */
+function usesMutualTls(application: Application, api: Resource): Answer {
+  const endpointIsOff = api.at('DisableExecuteApiEndpoint').is(true);
+  if (endpointIsOff.is === 'no') return no;
+  const mappings = findPathMappings(application, api);
+  if (mappings.length === 0) return no;
+  return and(
+    endpointIsOff,
+    every(mappings, (mapping) => asksForCertificate(application, mapping)),
+  );
+}
+
+/** What leads from a custom domain to an API. */
+export function findPathMappings(application: Application, api: Resource): readonly Resource[] {
+  return application
+    .companions(api, ...MAPPINGS)
+    .filter((mapping) => or(...['RestApiId', 'ApiId'].map((id) => mapping.at(id).refersTo(api))).is === 'yes');
+}
+
+function asksForCertificate(application: Application, mapping: Resource): Answer {
+  const domains = findDomains(application, mapping);
+  if (domains.length === 0) {
+    return unknown(`the domain ${mapping.at('DomainName').shown} is not in the templates at hand`);
+  }
+  return every(domains, (domain) => domain.at('MutualTlsAuthentication.TruststoreUri').present);
+}
+
+/** The domains of a mapping, as far as they are at hand. */
+export function findDomains(application: Application, mapping: Resource): readonly Resource[] {
+  const name = mapping.at('DomainName');
+  return application
+    .existing(...DOMAINS)
+    .filter((domain) => or(name.refersTo(domain), name.equals(domain.at('DomainName'))).is === 'yes');
+}

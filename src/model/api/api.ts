@@ -1,0 +1,92 @@
+import type { Answer, Reason } from '../../answer.js';
+import type { Node, Resource } from '../../template/evaluate/types.js';
+import { API_TYPES, type Application } from '../application.js';
+
+const OWNERS = ['RestApiId', 'ApiId'];
+
+/** The API that a method, route, resource, stage or gateway response belongs to in this world, if it is at hand. */
+export function findApi(resource: Resource): Resource | undefined {
+  return OWNERS.flatMap((property) => resource.at(property).targets)
+    .map((target) => target.resource)
+    .find(({ type }) => API_TYPES.includes(type));
+}
+
+/**
+ * What findings about a resource are gathered at: its API; of one that is made elsewhere, the first resource that
+ * names the same API; the resource itself where there is no API.
+ */
+export function findOwner(application: Application, resource: Resource): Resource {
+  const api = findApi(resource);
+  if (api !== undefined) return api;
+  const name = apiNameOf(resource);
+  if (name === undefined) return resource;
+  const first = application.worlds.memo(`first of API ${resource.template.file} ${name}`, () =>
+    application
+      .existing('AWS::ApiGateway::Method', 'AWS::ApiGateway::GatewayResponse', 'AWS::ApiGatewayV2::Route')
+      .find((one) => one.template === resource.template && apiNameOf(one) === name),
+  );
+  return first ?? resource;
+}
+
+function apiNameOf(resource: Resource): string | undefined {
+  return OWNERS.map((property) => resource.at(property))
+    .filter(({ present }) => present.is === 'yes')
+    .map(({ shown }) => shown)[0];
+}
+
+/** Whether an API talks over WebSockets. */
+export function isWebSocket(api: Resource): Answer {
+  return api.at('ProtocolType').is('WEBSOCKET');
+}
+
+/** Why a SAM resource says nothing: the template does not ask for the SAM transform, or it can't be read. */
+export const UNREAD_SAM = 'the SAM transform makes nothing of it';
+
+/** Why not all operations of an API are known: its OpenAPI document lies elsewhere or is made at deployment. */
+export function findUnreadBody(api: Resource): { readonly at: Node; readonly because: readonly Reason[] } | undefined {
+  const at = api.node.at('Unread');
+  const because = at.all().flatMap(({ text }) => text ?? []);
+  return because.length === 0 ? undefined : { at, because };
+}
+
+/** The path of a REST method, such as `/files/{id}`; a part that can't be followed is `…`. */
+export function resolveRestPath(method: Resource): string {
+  // A method that an OpenAPI document stands for has no chain of resources.
+  const { text } = method.node.at('Path');
+  if (text !== undefined) return text;
+  const segments: string[] = [];
+  const seen = new Set<string>();
+  let parent: Node = method.at('ResourceId');
+  for (;;) {
+    const target = parent.targets[0];
+    if (target === undefined) return `/${['…', ...segments].join('/')}`;
+    if (target.attribute === 'RootResourceId') return `/${segments.join('/')}`;
+    if (target.resource.type !== 'AWS::ApiGateway::Resource' || seen.has(target.resource.key)) {
+      return `/${['…', ...segments].join('/')}`;
+    }
+    seen.add(target.resource.key);
+    segments.unshift(target.resource.at('PathPart').shown);
+    parent = target.resource.at('ParentId');
+  }
+}
+
+/** The functions that an integration's URI or a function URL calls, seen through aliases and versions. */
+export function resolveIntegrationTargets(uri: Node): readonly Resource[] {
+  return uri.targets.flatMap(({ resource }) => {
+    if (resource.type === 'AWS::Lambda::Alias' || resource.type === 'AWS::Lambda::Version') {
+      return resolveIntegrationTargets(resource.at('FunctionName'));
+    }
+    return resource.type === 'AWS::Lambda::Function' || resource.type === 'AWS::Serverless::Function' ? [resource] : [];
+  });
+}
+
+/** Every function that an API operation or a function URL reaches in this world; authorizers are none. */
+export function collectApiFunctions(application: Application): readonly Resource[] {
+  const uris = [
+    ...application.existing('AWS::ApiGateway::Method').map((method) => method.at('Integration.Uri')),
+    ...application.existing('AWS::ApiGatewayV2::Integration').map((integration) => integration.at('IntegrationUri')),
+    ...application.existing('AWS::ApiGatewayV2::Api').map((api) => api.at('Target')),
+    ...application.existing('AWS::Lambda::Url').map((url) => url.at('TargetFunctionArn')),
+  ];
+  return [...new Set(uris.flatMap(resolveIntegrationTargets))];
+}

@@ -1,0 +1,77 @@
+import { type Answer, certainly } from '../../answer.js';
+import type { Node, Resource } from '../../template/evaluate/types.js';
+
+/** What stands behind one operation of a REST or HTTP API, of a method or in an OpenAPI document. */
+export interface Integration {
+  /** Whether the operation takes something in: POST, PUT, PATCH, or any method. */
+  readonly takesIn: Answer;
+  readonly uri: Node;
+  /** The method that the backend is called with. */
+  readonly verb: Node;
+  /** The role that API Gateway calls as. */
+  readonly credentials: Node;
+  /** How what is sent on is made of the request, by the name of the target. */
+  readonly parameters: Node;
+}
+
+/** Types of resources that integrations stand in. */
+export const INTEGRATING = [
+  'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::RestApi',
+  'AWS::ApiGatewayV2::Api',
+  'AWS::Serverless::Api',
+  'AWS::Serverless::HttpApi',
+];
+
+const TAKING_IN = /^(?:post|put|patch|(?:x-amazon-apigateway-)?any(?:-method)?)$/i;
+
+/** The integrations of a REST method, or of an API's OpenAPI document. */
+export function collectIntegrations(resource: Resource): readonly Integration[] {
+  if (resource.type !== 'AWS::ApiGateway::Method') return documentsOf(resource).flatMap(inDocument);
+  const integration = resource.at('Integration');
+  return [
+    {
+      takesIn: resource.at('HttpMethod').matches(TAKING_IN),
+      uri: integration.at('Uri'),
+      verb: integration.at('IntegrationHttpMethod'),
+      credentials: integration.at('Credentials'),
+      parameters: integration.at('RequestParameters'),
+    },
+  ];
+}
+
+/** What names the authorizer functions of an API's OpenAPI document. */
+export function collectAuthorizers(resource: Resource): readonly Node[] {
+  return documentsOf(resource)
+    .flatMap((body) => [
+      ...collectChildren(body.at('securityDefinitions')),
+      ...collectChildren(body.at('components.securitySchemes')),
+    ])
+    .map((scheme) => scheme.at(['x-amazon-apigateway-authorizer', 'authorizerUri']));
+}
+
+function documentsOf(api: Resource): readonly Node[] {
+  return [api.at('Body'), api.at('DefinitionBody')];
+}
+
+function inDocument(body: Node): readonly Integration[] {
+  const paths = body.at('paths');
+  return paths.keys.flatMap((path) => {
+    const operations = paths.at([path]);
+    return operations.keys.map((method): Integration => {
+      const integration = operations.at([method, 'x-amazon-apigateway-integration']);
+      return {
+        takesIn: certainly(TAKING_IN.test(method)),
+        uri: integration.at('uri'),
+        verb: integration.at('httpMethod'),
+        credentials: integration.at('credentials'),
+        parameters: integration.at('requestParameters'),
+      };
+    });
+  });
+}
+
+/** The values of a map. */
+export function collectChildren(map: Node): readonly Node[] {
+  return map.keys.map((key) => map.at([key]));
+}

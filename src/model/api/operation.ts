@@ -1,0 +1,253 @@
+import { type Answer, type Reason, and, certainly, no, not, or, unknown } from '../../answer.js';
+import type { Node, Resource } from '../../template/evaluate/types.js';
+import { hasUsableKey, findIneffectiveGuards, isGuardedByNetwork, isPrivate } from './access.js';
+import {
+  UNREAD_SAM,
+  findApi,
+  resolveIntegrationTargets,
+  isWebSocket,
+  findOwner,
+  resolveRestPath,
+  findUnreadBody,
+} from './api.js';
+import type { Application } from '../application.js';
+import { splitWords } from '../words.js';
+import type { SubjectPart } from '../subject.js';
+import { hasVersionSegment, isCatchAllPath } from './version-names.js';
+
+/** One way to call the application from outside: a method, a route, a function URL. */
+export interface ApiOperation {
+  readonly resource: Resource;
+  readonly form: 'rest' | 'http' | 'websocket' | 'function-url' | 'body';
+  /** In capitals; `ANY` for all. */
+  readonly method: string;
+  /** Such as `/files/{id}`; `…` for what can't be followed. */
+  readonly path: string;
+  /** For messages, such as `POST /upload of UploadApi`. */
+  readonly name: string;
+  /** Where it says how callers are told apart; absent where it says nothing. */
+  readonly authorization: Node;
+  /** For messages, such as `its authorization is NONE`. */
+  readonly saysAuthorization: string;
+  /** Whether a caller must be known: by IAM, a token, or an authorizer function. */
+  readonly isAuthorized: Answer;
+  readonly requiresKey: Answer;
+  /** Where it says so. */
+  readonly keyRequirement: Node;
+  /** Whether the API has a key that a caller could be given. */
+  readonly hasUsableKey: Answer;
+  /** Whether outsiders can't reach it: a resource policy, a private endpoint with one, client certificates. */
+  readonly isGuardedByNetwork: Answer;
+  /** What looks like a guard of the API and is none, for messages: `its resource policy lets outsiders in`. */
+  readonly idleGuards: readonly string[];
+  readonly isPrivate: Answer;
+  /** Whether its path is one of these or lies below one, at the root or below a fixed prefix such as `/v1`. */
+  isOneOfPaths(paths: readonly string[]): boolean;
+  /** Whether a function URL's function is called after one of these paths and nothing else: `HealthCheckFunction`. */
+  isNamedAfter(paths: readonly string[]): boolean;
+  /** Whether its path names a version near its root; unknown where the code behind it tells paths apart. */
+  readonly namesVersion: Answer;
+  /** Whether code or a service behind it tells paths apart: `/{proxy+}`, `$default`. */
+  readonly takesInEverything: boolean;
+  /** A preflight, a mock, or a message route of a connection that was authorized when it was made. */
+  readonly needsNoCaller: Answer;
+}
+
+interface Shape {
+  readonly form: ApiOperation['form'];
+  readonly api: Resource | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: Node;
+  readonly isAuthorized: Answer;
+  readonly says?: string;
+  readonly requiresKey?: Answer;
+  readonly needsNoCaller?: Answer;
+  readonly functions?: readonly Resource[];
+}
+
+const ELSEWHERE = unknown('the API is not in the templates at hand');
+
+/** In this world; undefined where the resource makes no operation. */
+type Reader = (resource: Resource) => Shape | undefined;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  'AWS::ApiGateway::Method': readMethod,
+  'AWS::ApiGatewayV2::Route': readRoute,
+  'AWS::Lambda::Url': (url) => ({
+    form: 'function-url',
+    api: undefined,
+    method: 'ANY',
+    path: '/',
+    authorization: url.at('AuthType'),
+    isAuthorized: url.at('AuthType').matches(/^aws_iam$/i),
+    functions: resolveIntegrationTargets(url.at('TargetFunctionArn')),
+  }),
+  'AWS::ApiGateway::RestApi': readUnread,
+  'AWS::ApiGatewayV2::Api': (api) => readUnread(api) ?? readQuickCreate(api),
+  'AWS::Serverless::Api': (api) => unread(api, api.at('Auth'), UNREAD_SAM),
+  'AWS::Serverless::HttpApi': (api) => unread(api, api.at('Auth'), UNREAD_SAM),
+};
+
+/** Every operation that an application declares. */
+export function collectOperationParts(application: Application): readonly SubjectPart<ApiOperation>[] {
+  return application.declared(...Object.keys(READERS)).map((resource) => ({
+    resource,
+    owner: () => findOwner(application, resource),
+    subject: () => findOperation(application, resource),
+  }));
+}
+
+/** The operation that a resource makes in this world; undefined where it makes none. */
+export function findOperation(application: Application, resource: Resource): ApiOperation | undefined {
+  const shape = READERS[resource.type]?.(resource);
+  return shape === undefined ? undefined : operation(application, resource, shape);
+}
+
+/** The operations of an API that exist, or may exist, in this world, but for those that need no caller. */
+export function collectOperations(application: Application, api: Resource): readonly ApiOperation[] {
+  const makers = [api, ...application.companions(api, ...Object.keys(READERS)).filter((one) => one !== api)];
+  return makers.flatMap((resource) => {
+    const shape = READERS[resource.type]?.(resource);
+    if (shape?.api?.key !== api.key || shape.needsNoCaller?.is === 'yes') return [];
+    return [operation(application, resource, shape)];
+  });
+}
+
+function operation(application: Application, resource: Resource, shape: Shape): ApiOperation {
+  const { api, method, path, form } = shape;
+  return {
+    resource,
+    form,
+    method,
+    path,
+    name: nameOf(resource, shape),
+    authorization: shape.authorization,
+    saysAuthorization: shape.says ?? said(shape.authorization),
+    isAuthorized: shape.isAuthorized,
+    requiresKey: shape.requiresKey ?? no,
+    keyRequirement: resource.at('ApiKeyRequired'),
+    get hasUsableKey() {
+      return api === undefined ? ELSEWHERE : hasUsableKey(application, api);
+    },
+    get isGuardedByNetwork() {
+      if (form === 'function-url') return no;
+      return api === undefined ? ELSEWHERE : isGuardedByNetwork(application, api, { method, path });
+    },
+    get idleGuards() {
+      return api === undefined ? [] : findIneffectiveGuards(application, api);
+    },
+    get isPrivate() {
+      return api === undefined ? no : isPrivate(api);
+    },
+    isOneOfPaths: (paths) => form !== 'function-url' && paths.some((one) => isAtOrBelow(path, one)),
+    isNamedAfter: (paths) => {
+      const words = new Set(paths.flatMap(splitWords));
+      return [resource, ...(shape.functions ?? [])].some((one) => isMadeOf(one.logicalId, words));
+    },
+    namesVersion: namesVersion(shape),
+    takesInEverything: isCatchAllPath(path),
+    needsNoCaller: shape.needsNoCaller ?? no,
+  };
+}
+
+function namesVersion({ form, path, isAuthorized }: Shape): Answer {
+  if (form === 'body' && isAuthorized.is === 'unknown') return isAuthorized;
+  if (!isCatchAllPath(path)) return hasVersionSegment(path);
+  return or(hasVersionSegment(path), unknown(`the code behind ${path} tells paths apart, and it is not read`));
+}
+
+function nameOf({ logicalId }: Resource, { form, method, path, api }: Shape): string {
+  if (form === 'function-url') return `function URL ${logicalId}`;
+  const owner = api?.logicalId ?? 'its API';
+  return path.startsWith('$') ? `${path} of ${owner}` : `${method} ${path} of ${owner}`;
+}
+
+function said(authorization: Node): string {
+  return authorization.present.is === 'no'
+    ? 'it names no authorization'
+    : `its authorization is ${authorization.shown}`;
+}
+
+/** `/v1/health/live` lies below `/health`; `/files/{id}/status` is about a file and does not belong to `/status`. */
+export function isAtOrBelow(path: string, open: string): boolean {
+  const wanted = `/${open.toLowerCase().replace(/^\/+|\/*\*?$/g, '')}/`;
+  const at = `${path.toLowerCase()}/`.indexOf(wanted);
+  return wanted !== '//' && at !== -1 && !path.slice(0, at).includes('{');
+}
+
+/** Words that every function's name may have, whatever it does. */
+const PLAIN_WORDS = 'api check checker endpoint fn function func get handler http lambda public service url'.split(' ');
+
+function isMadeOf(logicalId: string, words: ReadonlySet<string>): boolean {
+  const own = splitWords(logicalId.replace(/[0-9A-F]{8}$/, '')).filter((word) => !PLAIN_WORDS.includes(word));
+  return own.length > 0 && own.every((word) => words.has(word));
+}
+
+function readMethod(method: Resource): Shape {
+  const authorization = method.at('AuthorizationType');
+  const verb = method.at('HttpMethod');
+  return {
+    form: 'rest',
+    api: findApi(method),
+    method: verb.shown.toUpperCase(),
+    path: resolveRestPath(method),
+    authorization,
+    isAuthorized: and(authorization.present, not(authorization.matches(/^none$/i))),
+    requiresKey: method.at('ApiKeyRequired').is(true),
+    functions: resolveIntegrationTargets(method.at('Integration.Uri')),
+    needsNoCaller: or(verb.matches(/^options$/i), method.at('Integration.Type').matches(/^mock$/i)),
+  };
+}
+
+function readRoute(route: Resource): Shape {
+  const api = findApi(route);
+  const key = route.at('RouteKey');
+  const speaksWebSocket = api === undefined ? routesMessages(key) : isWebSocket(api);
+  const [method = '', path] = key.shown.split(' ', 2);
+  const authorization = route.at('AuthorizationType');
+  return {
+    form: speaksWebSocket.is === 'yes' ? 'websocket' : 'http',
+    api,
+    method: path === undefined ? 'ANY' : method.toUpperCase(),
+    path: path ?? method,
+    authorization,
+    isAuthorized: and(authorization.present, not(authorization.matches(/^none$/i))),
+    // HTTP APIs know no API keys; on a WebSocket the connection may ask for one.
+    requiresKey: and(speaksWebSocket, route.at('ApiKeyRequired').is(true)),
+    needsNoCaller: or(key.matches(/^options /i), and(speaksWebSocket, not(key.is('$connect')))),
+  };
+}
+
+/** Of an API that is made elsewhere the keys tell: HTTP routes are a method and a path, and both kinds have `$default`. */
+function routesMessages(key: Node): Answer {
+  if (key.is('$default').is !== 'no') return ELSEWHERE;
+  return certainly(!key.shown.includes(' '));
+}
+
+/** `Target` makes one route that asks nobody who they are: `$default` unless it is named. */
+function readQuickCreate(api: Resource): Shape | undefined {
+  const target = api.at('Target');
+  if (target.present.is === 'no') return undefined;
+  const key = api.at('RouteKey');
+  const [method = '', path] = key.present.is === 'yes' ? key.shown.split(' ', 2) : ['ANY', '$default'];
+  return {
+    form: 'http',
+    api,
+    method: method.toUpperCase(),
+    path: path ?? method,
+    authorization: target,
+    isAuthorized: no,
+    says: 'a route made by Target has no authorization',
+  };
+}
+
+/** Operations that nobody can see: of a document that lies elsewhere or is made at deployment. */
+function readUnread(api: Resource): Shape | undefined {
+  const missing = findUnreadBody(api);
+  return missing === undefined ? undefined : unread(api, missing.at, ...missing.because);
+}
+
+function unread(api: Resource, authorization: Node, ...because: readonly Reason[]): Shape {
+  return { form: 'body', api, method: 'ANY', path: '/…', authorization, isAuthorized: unknown(...because) };
+}

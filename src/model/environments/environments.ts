@@ -1,0 +1,68 @@
+import { splitWords } from '../words.js';
+import { makeNode } from '../../template/evaluate/node.js';
+import type { Resource, Template } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+import { findAuthor } from '../template-origin.js';
+
+const PRODUCTION = words('prod production prd live');
+const OTHERS = words(
+  'ci dev develop development demo nonprod nonproduction preprod preproduction qa sandbox stage staging stg test testing tst uat',
+);
+/** In a value they name an environment; in a condition's name they may name a feature. */
+const OTHERS_AS_VALUES = words('alpha beta canary feature int integration local preview');
+const NEGATIONS = words('not non no isnt');
+const NEGATED = words('nonprod nonproduction');
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(' '));
+}
+
+/** What a name says about where something is deployed to; undefined: nothing. */
+export type Environment = 'production' | 'other' | undefined;
+
+/** `IsProd` that does not hold names something else than production, `IsNonProd` production, `IsDev` nothing. */
+export function getConditionEnvironment(condition: string, holds: boolean): Environment {
+  const said = splitWords(condition);
+  const at = said.findIndex((word) => PRODUCTION.has(word));
+  const isNegated = NEGATIONS.has(said[at - 1] ?? '') || said.some((word) => NEGATED.has(word));
+  if (isNegated) return holds ? 'other' : 'production';
+  if (at !== -1 && said[at - 1] !== 'pre') return holds ? 'production' : 'other';
+  return holds && (at !== -1 || said.some((word) => OTHERS.has(word))) ? 'other' : undefined;
+}
+
+/** The environment that a value speaks of, by whole words: `prod`, `my-app-dev`, `NonProd`. */
+export function getNamedEnvironment(value: string): Environment {
+  const said = splitWords(value);
+  const at = said.findIndex((word) => PRODUCTION.has(word));
+  if (at !== -1) return NEGATIONS.has(said[at - 1] ?? '') || said[at - 1] === 'pre' ? 'other' : 'production';
+  return said.some((word) => OTHERS.has(word) || OTHERS_AS_VALUES.has(word)) ? 'other' : undefined;
+}
+
+const STAGES = ['AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage'];
+
+/**
+ * Whether anything says that a template is deployed to production in this world: the name of its stack, the stage of an
+ * API, the value of a parameter. It chooses no world: defaults are taken as they are.
+ */
+export function isProductionStack(application: Application, template: Template): boolean {
+  if (getNamedEnvironment(template.stackName ?? '') === 'production') return true;
+  const isNamed = [...template.parameters.keys()].some((name) => isProductive(valueOf(template, name)));
+  return isNamed || application.declared(...STAGES).some((stage) => stage.template === template && isChosen(stage));
+}
+
+/** The names that SAM and CDK give stages where nobody has named them say nothing. */
+function isChosen(stage: Resource): boolean {
+  const name = stage.at('StageName');
+  if (!isProductive(name.text)) return false;
+  if (stage.at('RestApiId').targets.some(({ resource }) => resource.logicalId === 'ServerlessRestApi')) return false;
+  return name.text !== 'prod' || findAuthor(stage.template) !== 'cdk';
+}
+
+function valueOf(template: Template, parameter: string): string | undefined {
+  return makeNode({ template, raw: { Ref: parameter }, path: [], id: [], inCondition: false }).text;
+}
+
+/** A name, and not an address or a sentence in which the word happens to stand. */
+function isProductive(value: string | undefined): boolean {
+  return value !== undefined && /^[\w-]+$/.test(value) && getNamedEnvironment(value) === 'production';
+}

@@ -1,0 +1,131 @@
+import { type Answer, and, or, some, yes } from '../../answer.js';
+import type { Invoke } from '../../handlers/facts/invokes.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+import { CALLING, type FunctionCall, collectFunctionCalls } from './calls.js';
+import { hasDestination } from './event-sources.js';
+
+/** One way in which a function is called. */
+export interface Invocation extends Omit<FunctionCall, 'callee' | 'holds'> {
+  /** What calls it. */
+  readonly by: Resource;
+  /** The name that is called: the function itself, an alias or a version. */
+  readonly entry: Resource;
+  /** What names an alias or a version that only the deployment knows, such as a variable of the stage. */
+  readonly qualifier?: string;
+  /** Whether this caller really calls it. */
+  readonly certain: Answer;
+}
+
+/** Every way in which the application's resources call a function in this world; of what is sure, no guesses beside. */
+export function collectInvocations(application: Application, fn: Resource): readonly Invocation[] {
+  return application.worlds.memo(`invocations ${fn.key}`, () => {
+    const [, ...names] = collectInvokedResources(application, fn);
+    // Only what mentions one of its names can call it; the whole list keeps their order.
+    const mentions = new Set([fn, ...names].flatMap((one) => application.companions(one, ...CALLING)));
+    const found = callersIn(application)
+      .filter((caller) => mentions.has(caller))
+      .flatMap((caller) => collectFunctionCalls(caller).map((call) => invocation(caller, call, fn, names)))
+      .concat(callsByCode(application, fn, names))
+      .filter(({ certain }) => certain.is !== 'no');
+    const sure = found.filter(({ certain }) => certain.is === 'yes');
+    return withoutDoubles(sure.length > 0 ? sure : found);
+  });
+}
+
+/** Everything that may call a function; every function asks for it. */
+function callersIn(application: Application): readonly Resource[] {
+  return application.worlds.memo(`callers ${application.id}`, () => application.existing(...CALLING));
+}
+
+/** The calls that the code of functions makes without waiting, as far as it names the function by what the template sets. */
+function callsByCode(application: Application, fn: Resource, names: readonly Resource[]): readonly Invocation[] {
+  return invokersIn(application).flatMap(({ caller, invokes }) => {
+    return invokes.flatMap(({ kind, target }): readonly Invocation[] => {
+      if (kind !== 'event') return [];
+      if (target.is === 'text' && fn.at('FunctionName').is(target.value).is === 'yes')
+        return [{ mode: 'asynchronous', by: caller, entry: fn, certain: caller.exists() }];
+      if (target.is !== 'env') return [];
+      const callee = caller.at(['Environment', 'Variables', target.name]);
+      const isMeant = [fn, ...names].some((one) => callee.refersTo(one).is === 'yes');
+      return isMeant ? [invocation(caller, { mode: 'asynchronous', callee }, fn, names)] : [];
+    });
+  });
+}
+
+function invokersIn(
+  application: Application,
+): readonly { readonly caller: Resource; readonly invokes: readonly Invoke[] }[] {
+  return application.worlds.memo(`invokers ${application.id}`, () =>
+    application.existing('AWS::Lambda::Function').flatMap((caller) => {
+      const found = application.handlers.get(caller.key);
+      const invokes = found?.is === 'read' ? found.handler.facts.invokes : [];
+      return invokes.length > 0 ? [{ caller, invokes }] : [];
+    }),
+  );
+}
+
+function invocation(
+  by: Resource,
+  { callee, holds = yes, ...call }: FunctionCall,
+  fn: Resource,
+  names: readonly Resource[],
+): Invocation {
+  const name = names.find((one) => callee.refersTo(one).is === 'yes');
+  const isFunction = callee.refersTo(fn);
+  const address = callee.shown.replace(/\/invocations$/, '');
+  const qualified = names.find((one) => isFunction.is === 'yes' && address.endsWith(`:${one.at('Name').shown}`));
+  const [, qualifier] = /:(\$\{stageVariables\.[^}:]+\})$/.exec(address) ?? [];
+  const entry = name ?? qualified ?? fn;
+  const called = or(isFunction, ...names.map((one) => callee.refersTo(one)));
+  return {
+    ...call,
+    by,
+    entry,
+    ...(qualifier === undefined ? {} : { qualifier }),
+    certain: and(by.exists(), holds, called),
+  };
+}
+
+/** A function's own name, and those of its aliases and versions. */
+export function collectInvokedResources(application: Application, fn: Resource): readonly [Resource, ...Resource[]] {
+  const named = application
+    .companions(fn, 'AWS::Lambda::Alias', 'AWS::Lambda::Version')
+    .filter((entry) => entry.at('FunctionName').refersTo(fn).is === 'yes');
+  return [fn, ...named];
+}
+
+/**
+ * Whether Lambda hands on the asynchronous events that a function failed on to a destination. Destinations are set
+ * for one name of the function: what is set for an alias does not hold for the function itself.
+ */
+export function hasFailureDestination(
+  application: Application,
+  fn: Resource,
+  entries: readonly Resource[] = collectInvokedResources(application, fn),
+): Answer {
+  const names = collectInvokedResources(application, fn);
+  return some(application.existing('AWS::Lambda::EventInvokeConfig'), (config) =>
+    and(
+      config.exists(),
+      some(names, (name) => config.at('FunctionName').refersTo(name)),
+      some(entries, (entry) => isSetFor(config, entry, entry === fn)),
+      hasDestination(config.at('DestinationConfig.OnFailure.Destination')),
+    ),
+  );
+}
+
+function isSetFor(config: Resource, entry: Resource, isFunction: boolean): Answer {
+  const qualifier = config.at('Qualifier');
+  if (isFunction) return qualifier.present.is === 'no' ? yes : qualifier.is('$LATEST');
+  const refers = or(qualifier.refersTo(entry), config.at('FunctionName').refersTo(entry));
+  return refers.is === 'yes' ? refers : or(refers, qualifier.equals(entry.at('Name')));
+}
+
+/** A permission says less than the caller that it was made for. */
+function withoutDoubles(found: readonly Invocation[]): readonly Invocation[] {
+  const isPermission = ({ by }: Invocation): boolean => by.type === 'AWS::Lambda::Permission';
+  const told = new Set(found.filter((one) => !isPermission(one)).map(({ mode }) => mode));
+  if (told.has('authorizer')) told.add('synchronous');
+  return found.filter((one) => !isPermission(one) || !told.has(one.mode));
+}

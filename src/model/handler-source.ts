@@ -1,0 +1,16 @@
+import type { Reason } from '../answer.js';
+import type { Handler } from '../handlers/analyze.js';
+
+/** A function's handler, or why it was not read. */
+export type HandlerResult = {
+  /** The handler's file as the user would name it, of inline code the template; absent if none was found. */
+  readonly file?: () => string;
+} & (
+  | { readonly is: 'read'; readonly handler: Handler }
+  | {
+      readonly is: 'unread';
+      readonly because: Reason;
+      /** Its source is elsewhere: whoever has it can audit it together with the template. */
+      readonly isElsewhere: boolean;
+    }
+);

@@ -1,0 +1,144 @@
+import { type Answer, and, certainly, every, no, not, or, some, unknown, yes } from '../../answer.js';
+import type { Node } from '../../template/evaluate/types.js';
+
+/** Condition keys that tell callers of one network, account or organisation from everybody else. */
+const NARROWING_KEYS = [
+  'aws:sourceip',
+  'aws:vpcsourceip',
+  'aws:sourcevpc',
+  'aws:sourcevpcarn',
+  'aws:sourcevpce',
+  'aws:vpceaccount',
+  'aws:vpceorgid',
+  'aws:vpceorgpaths',
+  'aws:sourcearn',
+  'aws:sourceaccount',
+  'aws:sourceorgid',
+  'aws:sourceorgpaths',
+  'aws:userid',
+  'aws:username',
+  'aws:principalarn',
+  'aws:principalaccount',
+  'aws:principalorgid',
+  'aws:principalorgpaths',
+];
+
+/** Tags of the caller; the tag's key follows. */
+const PRINCIPAL_TAG = 'aws:principaltag/';
+
+/** Keys that only keep a Deny off the calls of AWS's own services. */
+const SERVICE_KEYS = ['aws:viaawsservice', 'aws:principalisawsservice'];
+
+/** Values that everybody has: any text, any endpoint, any address. */
+const EVERYBODY = ['*', 'vpc-*', 'vpce-*', '0.0.0.0/0', '::/0'];
+
+/** What is asked of a policy: one method of one path, such as `POST` and `/files/{id}`. */
+export interface PolicyCall {
+  readonly method: string;
+  readonly path: string;
+}
+
+/**
+ * Whether an API's resource policy keeps outsiders away from a call: a Deny of everybody who is not from a named
+ * place, or no Allow that is open to everybody. A policy that only denies some callers (a block list) restricts nobody
+ * else.
+ */
+export function deniesOutsiders(policy: Node, call: PolicyCall): Answer {
+  if (policy.present.is === 'no') return no;
+  const statements = policy.all('Statement');
+  if (statements.length === 0) return unknown('its resource policy has no statements that can be read');
+  const denied = some(statements, (statement) =>
+    and(
+      statement.at('Effect').is('Deny'),
+      covers(statement, call),
+      or(statement.at('NotPrincipal').present, and(isForAnyPrincipal(statement), exemptsOnlyInsiders(statement))),
+    ),
+  );
+  const open = some(statements, (statement) =>
+    and(
+      statement.at('Effect').is('Allow'),
+      covers(statement, call),
+      or(statement.at('NotPrincipal').present, isForAnyPrincipal(statement)),
+      not(letsOnlyInsidersIn(statement)),
+    ),
+  );
+  return or(denied, not(open));
+}
+
+/** Whether a statement speaks of every principal. */
+export function isForAnyPrincipal(statement: Node): Answer {
+  const principals = [...statement.all('Principal'), ...statement.all('Principal.AWS')];
+  return some(principals, (principal) => principal.is('*'));
+}
+
+/** One comparison of a statement's condition; operator and key in lower case. */
+export interface ConditionOperator {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly Node[];
+}
+
+/** The comparisons of a condition, all of which must hold. */
+export function collectConditionTests(condition: Node): readonly ConditionOperator[] {
+  return condition.keys.flatMap((operator) => {
+    const keys = condition.at([operator]);
+    return keys.keys.map((key) => ({
+      operator: operator.toLowerCase(),
+      key: key.toLowerCase(),
+      values: keys.at([key]).all(),
+    }));
+  });
+}
+
+/** A Deny holds only if all of its tests do: one more than "from somewhere else" would let the others through. */
+export function exemptsOnlyInsiders(statement: Node): Answer {
+  const condition = statement.at('Condition');
+  if (condition.present.is === 'unknown') return condition.present;
+  const tests = collectConditionTests(condition).filter(({ key }) => !SERVICE_KEYS.includes(key));
+  if (tests.length === 0) return no;
+  return every(tests, (test) => (test.operator.includes('not') ? namesInsiders(test) : no));
+}
+
+/** An Allow holds only if all of its tests do, so one that names insiders is enough. */
+function letsOnlyInsidersIn(statement: Node): Answer {
+  const condition = statement.at('Condition');
+  if (condition.present.is === 'unknown') return condition.present;
+  return some(collectConditionTests(condition), (test) =>
+    // With IfExists, who does not carry the key at all passes.
+    /not|null|ifexists$/.test(test.operator) ? no : namesInsiders(test),
+  );
+}
+
+function namesInsiders({ key, values }: ConditionOperator): Answer {
+  if (!(NARROWING_KEYS.includes(key) || key.startsWith(PRINCIPAL_TAG)) || values.length === 0) return no;
+  // What a resource is called, or which address it has, is never everybody's.
+  return every(values, (value) => (value.targets.length > 0 ? yes : not(value.isOneOf(...EVERYBODY))));
+}
+
+/** Whether a statement is about this call: its action is to invoke, and its resources take it in. */
+function covers(statement: Node, call: PolicyCall): Answer {
+  const actions = statement.all('Action');
+  const resources = statement.all('Resource');
+  return and(
+    actions.length === 0 ? yes : some(actions, (action) => action.matches(/^(?:\*|execute-api:(?:\*|i[a-z]*\*?))$/i)),
+    resources.length === 0 ? yes : some(resources, (resource) => takesIn(resource, call)),
+  );
+}
+
+/** A resource is `execute-api:/stage/METHOD/path`, with or without the ARN in front. */
+function takesIn(resource: Node, { method, path }: PolicyCall): Answer {
+  if (resource.present.is === 'unknown') return resource.present;
+  const written = resource.shown.replace(/\$\{[^}]*\}/g, 'x');
+  const [, below] = /^(?:arn:[^:]*:)?execute-api:(?:[^:/]*:[^:/]*:[^/]*)?\/(.*)$/.exec(written) ?? [];
+  // `*`, or an API without a stage: all of it.
+  if (below === undefined) return yes;
+  const slash = below.indexOf('/');
+  if (slash === -1) return certainly(below.endsWith('*'));
+  const glob = below.slice(slash + 1);
+  const asRegExp = glob
+    .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  // A glob that begins with `*` takes in every method, so that `ANY` and an unread body fit it as well.
+  return certainly(new RegExp(`^${asRegExp}$`).test(`${method}${path}`));
+}

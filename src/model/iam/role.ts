@@ -1,0 +1,83 @@
+import { type Answer, and, certainly, every, no, not, or, some } from '../../answer.js';
+import type { Node, Resource } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+
+/** Whether a role, named as functions and integrations name theirs, lets its holder write objects into a bucket. */
+export function mayRoleWrite(application: Application, role: Node, bucket: Resource): Answer {
+  return some(role.targets, ({ resource }) =>
+    or(
+      some(resource.all('ManagedPolicyArns'), givesFullAccess),
+      some(statementsOf(application, resource), (statement) => allowsWriting(statement, bucket)),
+    ),
+  );
+}
+
+/** AWS's own policies that let everything be written. */
+const FULL_ACCESS = /:aws:policy\/(?:AmazonS3FullAccess|AdministratorAccess|PowerUserAccess)$/;
+
+/** Whichever partition a policy of AWS's own is in, it is told by its name. */
+function givesFullAccess(arn: Node): Answer {
+  return arn.shown.includes(':aws:policy/') ? certainly(FULL_ACCESS.test(arn.shown)) : arn.matches(FULL_ACCESS);
+}
+
+/** Every statement of the policies that a role carries, wherever they are attached. */
+function statementsOf(application: Application, role: Resource): readonly Node[] {
+  const inline = role.all('Policies.PolicyDocument.Statement');
+  const attached = application
+    .companions(role, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy')
+    .filter((policy) => isAttached(policy, role).is === 'yes')
+    .flatMap((policy) => policy.all('PolicyDocument.Statement'));
+  return [...inline, ...attached];
+}
+
+function isAttached(policy: Resource, role: Resource): Answer {
+  const named = some([...policy.all('Roles'), ...policy.all('RoleName')], (name) => name.refersTo(role));
+  const listed = some(role.all('ManagedPolicyArns'), (arn) => arn.refersTo(policy));
+  return and(policy.exists(), or(named, listed));
+}
+
+function allowsWriting(statement: Node, bucket: Resource): Answer {
+  const effect = not(statement.at('Effect').is('Deny'));
+  const action = some(statement.all('Action'), (name) => name.matches(WRITING));
+  if (effect.is === 'no' || action.is === 'no') return no;
+  return and(
+    effect,
+    action,
+    some(statement.all('Resource'), (arn) => or(arn.is('*'), isBucketArn(arn, bucket))),
+  );
+}
+
+/** Actions that take in `s3:PutObject`, with or without wildcards; its tags and access lists alone store nothing. */
+export const WRITING = /^(?:\*|s3:(?:\*|p\*|pu\*|put\*|put\*object\*?|putobject\*?|\*object\*?|put\*object))$/i;
+
+/** An ARN of S3 names a bucket by reference, by its name, or by a wildcard. */
+export function isBucketArn(arn: Node, bucket: Resource): Answer {
+  return or(arn.refersTo(bucket), arn.matches(/^arn:[^:]*:s3:::\*/));
+}
+
+/** `arn:aws:s3:::name/*.pdf`: the key ends in a file's suffix. */
+const SUFFIX = /\.[A-Za-z0-9]{1,8}$/;
+
+/** Whether whoever holds a role can store only objects whose keys end as a policy says: the role's own or the bucket's. */
+export function hasSuffixLimit(application: Application, role: Node, bucket: Resource): Answer {
+  const writing = role.targets
+    .flatMap(({ resource }) => statementsOf(application, resource))
+    .filter((statement) => allowsWriting(statement, bucket).is !== 'no');
+  const own = every(writing, (statement) => every(statement.all('Resource'), endsInSuffix));
+  const denied = some(application.companions(bucket, 'AWS::S3::BucketPolicy'), (policy) =>
+    some(policy.all('PolicyDocument.Statement'), (statement) =>
+      and(
+        statement.at('Effect').is('Deny'),
+        not(statement.at('Condition').present),
+        some(statement.all('Action'), (action) => action.matches(WRITING)),
+        statement.at('NotResource').present,
+        every(statement.all('NotResource'), endsInSuffix),
+      ),
+    ),
+  );
+  return or(writing.length > 0 ? own : no, denied);
+}
+
+function endsInSuffix(arn: Node): Answer {
+  return certainly(SUFFIX.test(arn.shown));
+}

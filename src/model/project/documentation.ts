@@ -1,0 +1,148 @@
+import { type Answer, no, unknown, yes } from '../../answer.js';
+import type { Range } from '../../location.js';
+import { findCommentSyntax } from '../../text/lexer.js';
+import { type Routine, hasOpeningComment, collectRoutines } from '../../text/functions.js';
+import { getOwn } from '../../template/parse/document.js';
+import type { Template } from '../../template/evaluate/types.js';
+import type { ProjectContext } from '../application.js';
+import { findAuthor } from '../template-origin.js';
+
+/** What is written about a project, apart from what it does. */
+export interface Documentation {
+  /** Whether there is a README, in the project or at the repository's root. */
+  readonly readme: Answer;
+  /** The files of handlers: whether a comment speaks of the file, or of the function that the runtime calls. */
+  readonly handlers: readonly DocumentedTarget[];
+  /** The classes of a CDK app that make stacks and parts of them. */
+  readonly constructs: readonly DocumentedTarget[];
+  /** Templates that people write: whether they have a description, or comments. */
+  readonly templates: readonly DocumentedTarget[];
+  /** The functions in those files without any comment that are longer or part more often than this. */
+  uncommented(limits: { readonly lines: number; readonly branches: number }): readonly Uncommented[];
+}
+
+/** Something that ought to be described, and whether it is. */
+export interface DocumentedTarget {
+  readonly name: string;
+  /** The file below the project's root. */
+  readonly file: string;
+  readonly range: Range;
+  readonly isDescribed: boolean;
+}
+
+/** A function without any comment. */
+export interface Uncommented extends Omit<DocumentedTarget, 'isDescribed'> {
+  readonly lines: number;
+  readonly branches: number;
+}
+
+/** Where READMEs stand, and what they are called there. */
+const README = /^(?:docs\/|\.github\/)?readme(?:\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt))?$/i;
+/** As they are called at the root of a repository, which is not searched. */
+const READMES = ['README.md', 'Readme.md', 'readme.md', 'README.rst', 'README.adoc', 'README.txt', 'README'];
+
+/** The kinds of classes that constructs are made of, in the languages of the CDK. */
+const CONSTRUCT = /(?:^|[\s.,:(])(?:Stack|NestedStack|Stage|Construct)\b/;
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+  readonly routines: readonly Routine[];
+}
+
+/**
+ * What is written about a project.
+ * @param handlers the files of its handlers, below the project's root
+ * @param sources the files that may make constructs
+ * @param templates those of its applications
+ */
+export function collectDocumentation(
+  project: ProjectContext,
+  handlers: ReadonlyMap<string, ReadonlySet<string>>,
+  sources: readonly string[],
+  templates: readonly Template[],
+): Documentation {
+  const read = new Map<string, Source | undefined>();
+  const sourceOf = (file: string): Source | undefined => {
+    if (!read.has(file)) read.set(file, readSource(project, file));
+    return read.get(file);
+  };
+  const apps = sources.flatMap((file) => {
+    const source = /\b(?:Stack|NestedStack|Stage|Construct)\b/.test(project.files.read(file) ?? '')
+      ? sourceOf(file)
+      : undefined;
+    return source?.routines.some(isConstruct) === true ? [source] : [];
+  });
+  const code = [...handlers.keys()].flatMap((file) => sourceOf(file) ?? []);
+  return {
+    readme: readmeOf(project),
+    handlers: code.map((source) => describedHandler(source, handlers.get(source.file) ?? new Set())),
+    constructs: apps.flatMap((source) =>
+      source.routines.filter(isConstruct).map(({ name, line, isDescribed }) => ({
+        name,
+        file: source.file,
+        range: rangeOf(source, line),
+        isDescribed,
+      })),
+    ),
+    templates: templates.flatMap((template) => describedTemplate(project, template)),
+    uncommented: (limits) =>
+      [...new Set([...code, ...apps])].flatMap((source) => uncommentedIn(source, limits.lines, limits.branches)),
+  };
+}
+
+function readSource({ files }: ProjectContext, file: string): Source | undefined {
+  const lexis = findCommentSyntax(file);
+  const text = files.read(file);
+  if (text === undefined || lexis === undefined || lexis === 'shell') return undefined;
+  return { file, text, routines: collectRoutines(text, lexis) };
+}
+
+/** What a repository is about is not what its tests are made on. */
+const FIXTURE = /(?:^|\/)(?:__fixtures__|fixtures?|testdata|tests?)(?:\/|$)/i;
+
+function readmeOf({ files, above, scope }: ProjectContext): Answer {
+  const names = files.names.filter((name) => README.test(name) && files.sizeOf(name) !== 0);
+  if (names.some((name) => files.read(name) !== undefined)) return yes;
+  if (above !== undefined && !FIXTURE.test(scope) && READMES.some((name) => (above.sizeOf(name) ?? 0) > 0)) return yes;
+  const [closed] = names;
+  return closed === undefined ? no : unknown(`${closed} is no text that can be read`);
+}
+
+function isConstruct({ is, bases }: Routine): boolean {
+  return is === 'class' && CONSTRUCT.test(bases);
+}
+
+function describedHandler({ file, text, routines }: Source, names: ReadonlySet<string>): DocumentedTarget {
+  const lexis = findCommentSyntax(file) ?? 'c';
+  const entry = routines.find(({ name }) => names.has(name));
+  const isDescribed = entry?.isDescribed === true || hasOpeningComment(text, lexis);
+  return { name: file, file, range: rangeOf({ text }, entry?.line ?? 1), isDescribed };
+}
+
+/** JSON has no comments; what the CDK or `sam package` wrote is nobody's to describe. */
+function describedTemplate(project: ProjectContext, template: Template): readonly DocumentedTarget[] {
+  const file = project.within(template.file);
+  if (file === undefined || findAuthor(template) === 'cdk') return [];
+  const description = getOwn(template.root, 'Description');
+  const { text } = template.document;
+  const isYaml = !text.trimStart().startsWith('{');
+  const isDescribed =
+    (typeof description === 'string' && description.trim() !== '') || (isYaml && /^[ \t]*#[ \t]*\w/m.test(text));
+  return [{ name: file, file, range: rangeOf({ text }, 1), isDescribed }];
+}
+
+function uncommentedIn(source: Source, most: number, branching: number): readonly Uncommented[] {
+  return source.routines.flatMap(({ name, is, line, lastLine, branches, isCommented }) => {
+    const lines = lastLine - line + 1;
+    if (is === 'class' || isCommented || (lines <= most && branches <= branching)) return [];
+    return [{ name, file: source.file, range: rangeOf(source, line), lines, branches }];
+  });
+}
+
+/** A line without what it is indented by. */
+function rangeOf({ text }: Pick<Source, 'text'>, line: number): Range {
+  const written = text.split('\n', line)[line - 1] ?? '';
+  const from = Math.max(written.search(/\S/), 0);
+  return { start: { line, column: from + 1 }, end: { line, column: written.trimEnd().length + 1 } };
+}

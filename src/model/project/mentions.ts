@@ -1,0 +1,109 @@
+/** How a file of source is called in another one: by its path, or by a name that is its alone. */
+export interface MentionTarget {
+  /** Without its ending, with forward slashes: `src/upload/app`. */
+  readonly path?: string;
+  readonly names: readonly string[];
+}
+
+/** By what names tests speak of the parts of a project. */
+export interface TargetNames {
+  readonly handlers: readonly MentionTarget[];
+  readonly stacks: readonly MentionTarget[];
+  readonly templates: readonly MentionTarget[];
+  /** Paths of operations, such as `/uploads`. */
+  readonly routes: readonly MentionTarget[];
+}
+
+/** A text's words, and what it may mean by paths. */
+export interface TextWords {
+  readonly words: ReadonlySet<string>;
+  /** As lists of segments, `../src/upload/app.js` as `src, upload, app`. */
+  readonly paths: readonly (readonly string[])[];
+}
+
+/** Files of these names are everywhere: it is the folder, or an import of just that, that tells which one is meant. */
+const GENERIC = new Set([
+  '__init__',
+  'api',
+  'app',
+  'code',
+  'function',
+  'functions',
+  'handler',
+  'handlers',
+  'index',
+  'lambda',
+  'lambda_function',
+  'lambda_handler',
+  'lambdahandler',
+  'lambdas',
+  'lib',
+  'main',
+  'mod',
+  'run',
+  'service',
+  'source',
+  'src',
+  'stack',
+  'template',
+  'test',
+]);
+
+/** Whether a name says nothing about what bears it. */
+export function isGeneric(name: string): boolean {
+  return name.length < 3 || GENERIC.has(name.toLowerCase());
+}
+
+const WORD = /[A-Za-z_$][\w$-]*/g;
+/** What stands in quotes on one line. */
+const QUOTED = /(["'`])([^"'`\n\\]{1,300})\1/g;
+const PYTHON_IMPORT = /^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+)?import[ \t]+([^\n]{1,300})/gm;
+/** Templates are named with their ending, quoted or not. */
+const TEMPLATE = /[\w.-]{0,200}(?:\/[\w.-]{1,200}){0,20}\.(?:ya?ml|json|template)\b/g;
+const ENDING = /\.(?:[cm]?[jt]sx?|py)$/;
+
+/** The words and paths of a text without comments. */
+export function collectWords(text: string): TextWords {
+  const words = new Set<string>();
+  for (const [word] of text.matchAll(WORD)) words.add(word);
+  const paths: (readonly string[])[] = [];
+  for (const [, , quoted = ''] of text.matchAll(QUOTED)) {
+    const isPath = /^(?:\.{1,2}|[@~])?\//.test(quoted) || /[\w)}]\/[\w.]/.test(quoted);
+    // `patch('src.upload.app.s3')` names a module and something in it.
+    const isModule = /^\w+(?:\.\w+)+$/.test(quoted) && !ENDING.test(quoted);
+    if (isPath) paths.push(segmentsOf(quoted.replace(ENDING, '').split('/')));
+    else if (isModule) paths.push(quoted.split('.'), quoted.split('.').slice(0, -1));
+    else if (/^[\w-]+(?:\.\w+)?$/.test(quoted)) words.add(quoted);
+  }
+  for (const [file] of text.matchAll(TEMPLATE)) paths.push(segmentsOf(file.split('/')));
+  for (const [, from, names = ''] of text.matchAll(PYTHON_IMPORT)) {
+    const base = (from ?? '').split('.').filter((segment) => segment !== '');
+    if (from !== undefined && base.length > 0) paths.push(base);
+    for (const [name] of names.matchAll(/[\w.]+/g)) paths.push([...base, ...name.split('.')]);
+  }
+  return { words, paths };
+}
+
+/** Whether a text means one of these. */
+export function mentionsTarget({ words, paths }: TextWords, targets: readonly MentionTarget[]): boolean {
+  return targets.some(
+    ({ path, names }) =>
+      names.some((name) => words.has(name)) ||
+      (path !== undefined && paths.some((mentioned) => leadsTo(mentioned, segmentsOf(path.split('/'))))),
+  );
+}
+
+/** A path in a text is relative to who knows what: as much of it as there is must end as the file's own path does. */
+function leadsTo(mentioned: readonly string[], path: readonly string[]): boolean {
+  if (mentioned.length === 0) return false;
+  const ends = [path, ...(path.at(-1) === 'index' || path.at(-1) === '__init__' ? [path.slice(0, -1)] : [])];
+  return ends.some((end) => {
+    const most = Math.min(end.length, mentioned.length);
+    const same = [...Array(most).keys()].every((back) => end.at(-1 - back) === mentioned.at(-1 - back));
+    return most > 0 && same;
+  });
+}
+
+function segmentsOf(segments: readonly string[]): readonly string[] {
+  return segments.filter((segment) => segment !== '' && !/^\.{1,2}$|[${}()]/.test(segment));
+}

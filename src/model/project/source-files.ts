@@ -1,0 +1,13 @@
+import { type ProjectContext } from '../application.js';
+
+/** The project's own files of source, those that are not too large to be written by hand. */
+export function findSourceFiles(files: ProjectContext['files']): readonly string[] {
+  return files.names
+    .filter((name) => /\.(?:py|[cm]?[jt]sx?|java|cs|go|kt)$/.test(name) && !/\.d\.[cm]?ts$|\.min\.js$/.test(name))
+    .filter((name) => (files.sizeOf(name) ?? 0) < MOST_BYTES)
+    .slice(0, MOST_FILES);
+}
+
+const MOST_FILES = 5000;
+
+const MOST_BYTES = 512 * 1024;

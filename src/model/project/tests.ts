@@ -1,0 +1,166 @@
+import { type Answer, no, unknown, yes } from '../../answer.js';
+import { stripText, type StrippedText, findCommentSyntax } from '../../text/lexer.js';
+import type { ProjectContext } from '../application.js';
+import { type TargetNames, type TextWords, mentionsTarget, collectWords } from './mentions.js';
+
+/** What tests there are of a project's own. */
+export interface TestFacts {
+  /** The files of tests that call and assert something, whatever they are of. */
+  readonly files: readonly string[];
+  /** Whether one of them is of what is deployed: it reads what the template says, or runs the stack. */
+  readonly stack: Answer;
+  /** Whether one of them is of a handler: it names it, or calls what is deployed. */
+  readonly handlers: Answer;
+}
+
+/** So many files are looked at, and none that is larger: a suite that hides its tests better than that has none here. */
+const MOST_FILES = 2000;
+const MOST_BYTES = 1024 * 1024;
+
+/** Files are tests by their names, or by the folders that they lie in. */
+const TEST_FILE =
+  /(?:^|\/)(?:test_[^/]*\.py|[^/]*_tests?\.(?:py|go|rb)|[^/]*[.-](?:test|tests|spec|e2e|itest)\.[cm]?[jt]sx?|[^/]*Tests?\.(?:java|kt|cs)|[^/]*\.(?:bats|hurl)|[^/]*\.?postman_collection\.json)$/i;
+const TEST_FOLDER = /(?:^|\/)(?:__tests__|tests?|specs?|e2e|integration(?:[-_]tests?)?|smoke)\//i;
+
+/** How a test of a kind is told from a file that only lies among them: it defines tests, and asserts something. */
+interface Framework {
+  readonly files: RegExp;
+  readonly defines: RegExp;
+  readonly asserts: RegExp;
+}
+
+/** Jest, Vitest, Mocha, Jasmine, node:test, AVA and tap; pytest and unittest; JUnit; NUnit and xUnit; Go; RSpec; Bats; scripts. */
+const FRAMEWORKS: readonly Framework[] = [
+  {
+    files: /\.[cm]?[jt]sx?$/,
+    defines: /\b(?:test|it|specify|t\.test)(?:\.\w+)*\s*(?:\(|`)/,
+    asserts:
+      /\bexpect(?:\.\w+)?\s*\(|\bassert\b(?:\.\w+)*\s*\(|\.should\b|\bt(?:ap)?\.(?:is|not|deepEqual|equals?|same|ok|true|false|truthy|falsy|like|match|throws|throwsAsync|rejects|snapshot|assert)\b|\.(?:hasResource|hasOutput|resourceCountIs|resourcePropertiesCountIs|allResources|templateMatches|hasNoResource)\w*\s*\(/,
+  },
+  {
+    files: /\.py$/,
+    defines: /^[ \t]*(?:async[ \t]+)?def[ \t]+test\w*[ \t]*\(/m,
+    asserts:
+      /^[ \t]*assert\b|\bself\.(?:assert\w+|fail)\s*\(|\bpytest\.raises\b|\.assert_\w+\s*\(|\.(?:has_resource|has_output|resource_count_is|resource_properties_count_is|all_resources|template_matches)\w*\s*\(/m,
+  },
+  {
+    files: /\.(?:java|kt)$/,
+    defines: /@(?:Test|ParameterizedTest)\b/,
+    asserts: /\b(?:assert\w*|verify)\s*\(|\.(?:hasResource|resourceCountIs|templateMatches)\w*\s*\(/,
+  },
+  {
+    files: /\.cs$/,
+    defines: /\[(?:Fact|Theory|Test|TestCase|TestMethod)\b/,
+    asserts: /\bAssert\.|\.Should\s*\(|\.(?:HasResource|ResourceCountIs|TemplateMatches)\w*\s*\(/,
+  },
+  {
+    files: /\.go$/,
+    defines: /\bfunc\s+Test\w*\s*\(/,
+    asserts:
+      /\bt\.(?:Error|Fatal|Fail)\w*\s*\(|\b(?:assert|require)\.\w+\s*\(|\.(?:HasResource|ResourceCountIs)\w*\s*\(/,
+  },
+  { files: /\.rb$/, defines: /\b(?:it|specify|def test_\w+)\b/, asserts: /\bexpect\b|\bassert\w*/ },
+  { files: /\.bats$/, defines: /^[ \t]*@test\b/m, asserts: /\[|\bassert\w*|\bgrep\b|\btest\b/ },
+  { files: /\.hurl$/, defines: /^HTTP\b/m, asserts: /^HTTP\b/m },
+  {
+    files: /\.(?:sh|bash)$/,
+    defines: /\b(?:curl|newman|sam|aws)\b/,
+    asserts: /\[\[?\s|\btest\s|\bgrep\b|\bexit\s+1\b|\bnewman\s+run\b/,
+  },
+  { files: /\.json$/, defines: /schema\.getpostman\.com/, asserts: /\bpm\.(?:test|expect)\b|\btests\[/ },
+];
+
+/** What asks the CDK for the template that a stack comes to. */
+const SYNTHESIZES =
+  /\bTemplate\s*\.\s*from_?(?:Stack|String|JSON)\b|\bfrom_(?:stack|string|json)\b|\bSynthUtils\b|@aws-cdk\/assert\b|\.synth\s*\(|\bassertions\.|\btemplate_?from\w*\(|toCloudFormation/i;
+/** What deploys the stack or finds a deployed one, or runs it on this machine. */
+const RUNS_STACK =
+  /\bsam\s+(?:local|deploy|remote|sync|build)\b|\bsam["',\s]+local\b|\bdescribe_?-?stacks?\b|\bDescribeStacks\w*|\bstart-(?:api|lambda)\b|\bcdk\s+deploy\b|\bstack_outputs\b|\blocalstack\b|\bcdk-outputs\.json\b|\boutputs\.json\b/i;
+/** What calls something over the network, in code; in scripts and collections the words alone tell. */
+const CALLS =
+  /\b(?:fetch|axios|got|supertest|request|ky|urlopen)(?:\.\w+)?\s*\(|\b(?:requests|httpx|http|urllib3|session|client|page)\.(?:get|post|put|patch|delete|request|goto)\s*\(/;
+const CALLS_IN_SCRIPTS = /\b(?:curl|newman|wget)\b|schema\.getpostman\.com|^(?:GET|POST|PUT|PATCH|DELETE)\s+\S/m;
+/** Where what is deployed stands, or its name, as tests are told it from outside. */
+const NAMES_DEPLOYED =
+  /\b\w*STACK_?NAME\w*\b|\b(?:[A-Z]+_)*(?:API|BASE|SERVICE|GATEWAY|INVOKE|FUNCTION|ENDPOINT|HOST)(?:_[A-Z]+)*\b|\b(?:api|base|service|invoke|function|gateway)_?(?:url|uri|endpoint|Url|Uri|Endpoint|URL)\b|\{\{\s*\w*(?:url|Url|URL|host|endpoint)\w*\s*\}\}|\.execute-api\.|\.lambda-url\.|\b(?:localhost|127\.0\.0\.1):3000\b/;
+
+/**
+ * What tests of a project's files there are. One counts only if it names what it is of, by the path or name of a handler
+ * or of a stack: whatever else is tested in the same folder is not this application.
+ */
+export function collectTests({ files }: ProjectContext, names: TargetNames): TestFacts {
+  const read = files.names
+    .filter(isTestFile)
+    .slice(0, MOST_FILES)
+    .map((name) => ({ name, text: (files.sizeOf(name) ?? 0) > MOST_BYTES ? undefined : files.read(name) }));
+  // An empty file has no text either, and tests nothing.
+  const closed = read.find(({ name, text }) => text === undefined && TEST_FILE.test(name) && files.sizeOf(name) !== 0);
+  const otherwise = closed === undefined ? no : unknown(`${closed.name}, a test by its name, can't be read`);
+  const tests = read.flatMap(testOf);
+  return {
+    files: tests.map(({ name }) => name),
+    stack: tests.some((test) => isOfStack(test, names)) ? yes : otherwise,
+    handlers: tests.some((test) => isOfHandlers(test, names)) ? yes : otherwise,
+  };
+}
+
+/** Whether a file is a test by its name, or by the folders that it lies in. */
+export function isTestFile(name: string): boolean {
+  return TEST_FILE.test(name) || TEST_FOLDER.test(name);
+}
+
+interface Test {
+  readonly name: string;
+  /** Without comments. */
+  readonly code: string;
+  /** Whether it calls something over the network. */
+  readonly calls: boolean;
+  readonly words: TextWords;
+}
+
+function testOf({ name, text }: { readonly name: string; readonly text: string | undefined }): readonly Test[] {
+  const framework = FRAMEWORKS.find(({ files }) => files.test(name));
+  if (framework === undefined || text === undefined) return [];
+  const { uncommented, bare } = plain(name, text);
+  if (!framework.defines.test(bare) || !framework.asserts.test(bare)) return [];
+  const calls = CALLS.test(bare) || (!isCode(name) && CALLS_IN_SCRIPTS.test(bare));
+  return [{ name, code: uncommented, calls, words: collectWords(uncommented) }];
+}
+
+/** Whether what stands in quotes is not what runs. */
+function isCode(name: string): boolean {
+  const lexis = findCommentSyntax(name);
+  return lexis === 'python' || lexis === 'c';
+}
+
+/** Of what is no source all is as it stands. */
+function plain(name: string, text: string): Pick<StrippedText, 'uncommented' | 'bare'> {
+  const lexis = findCommentSyntax(name);
+  if (lexis !== undefined && isCode(name)) return stripText(text, lexis);
+  const uncommented = lexis === undefined ? text : stripText(text, lexis).uncommented;
+  return { uncommented, bare: uncommented };
+}
+
+function isOfStack(test: Test, names: TargetNames): boolean {
+  if (callsDeployed(test, names)) return true;
+  return (
+    mentionsTarget(test.words, names.templates) ||
+    (SYNTHESIZES.test(test.code) && mentionsTarget(test.words, names.stacks)) ||
+    (RUNS_STACK.test(test.code) && mentionsAny(test, names))
+  );
+}
+
+function isOfHandlers(test: Test, names: TargetNames): boolean {
+  return mentionsTarget(test.words, names.handlers) || callsDeployed(test, names);
+}
+
+/** Whether a test calls what is deployed: by a name of it, or at an address that it is told from outside. */
+function callsDeployed(test: Test, names: TargetNames): boolean {
+  const isNamed = mentionsAny(test, names) || mentionsTarget(test.words, names.routes);
+  const isTold = NAMES_DEPLOYED.test(test.code);
+  return test.calls && (RUNS_STACK.test(test.code) ? isTold || isNamed : isTold && isNamed);
+}
+
+function mentionsAny({ words }: Test, { stacks, templates, handlers }: TargetNames): boolean {
+  return mentionsTarget(words, stacks) || mentionsTarget(words, templates) || mentionsTarget(words, handlers);
+}

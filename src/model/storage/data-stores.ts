@@ -1,0 +1,125 @@
+import { type Answer, and, certainly, no, not, or, some, yes } from '../../answer.js';
+import { getOwn } from '../../template/parse/document.js';
+import { makeNode } from '../../template/evaluate/node.js';
+import type { Node, Resource } from '../../template/evaluate/types.js';
+import { escapeRegExp } from '../../template/evaluate/value.js';
+import type { Application } from '../application.js';
+import { findDataPolicy } from '../project/data-policy.js';
+import { splitWords } from '../words.js';
+import { hasTagLike, collectTagSets } from './tags.js';
+import { isUploadBucket } from '../upload/uploads.js';
+
+/** What holds the data of users: a bucket that uploads end up in, or a table. */
+export interface DataStore {
+  readonly resource: Resource;
+  /** For messages, such as `bucket Scans`. */
+  readonly name: string;
+  /** Where its tags are, or would be written. */
+  readonly tags: Node;
+  /** Unknown where nobody can tell whether uploads end up in a bucket. */
+  readonly holdsUserData: Answer;
+  /** Whether a tag with one of these keys says how sensitive its content is; see `keyPattern`. */
+  isTagged(keys: readonly string[]): Answer;
+  /** Whether anything but a tag says how its content is classified or handled: metadata with one of these keys, documents. */
+  isHandled(keys: readonly string[]): Answer;
+}
+
+interface Kind {
+  readonly noun: string;
+  readonly property: string;
+}
+
+/** Each of these types has the property in its CloudFormation schema; SAM's is a map. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  'AWS::DynamoDB::GlobalTable': { noun: 'table', property: 'Replicas.Tags' },
+  'AWS::DynamoDB::Table': { noun: 'table', property: 'Tags' },
+  'AWS::S3::Bucket': { noun: 'bucket', property: 'Tags' },
+  'AWS::Serverless::SimpleTable': { noun: 'table', property: 'Tags' },
+};
+
+/** The types of resources that data is stored in. */
+export const STORE_TYPES: readonly string[] = Object.keys(KINDS);
+
+/** The data stores of an application in this world. */
+export function collectDataStores(application: Application): readonly DataStore[] {
+  const stores = application.existing(...STORE_TYPES).flatMap((resource) => storeOf(application, resource));
+  const isReported = ({ resource }: DataStore): boolean => application.isReported(resource);
+  return [...stores.filter(isReported), ...stores.filter((store) => !isReported(store))];
+}
+
+function storeOf(application: Application, resource: Resource): readonly DataStore[] {
+  const kind = KINDS[resource.type];
+  if (kind === undefined) return [];
+  const isBucket = resource.type === 'AWS::S3::Bucket';
+  const holdsUserData = isBucket ? isUploadBucket(application, resource) : yes;
+  if (holdsUserData.is === 'no') return [];
+  const sets = collectTagSets(resource, kind.property);
+  return [
+    {
+      resource,
+      name: `${kind.noun} ${resource.logicalId}`,
+      tags: sets[0] ?? resource.at('Tags'),
+      holdsUserData,
+      isTagged: (keys) => some(sets, (tags) => hasTagLike(tags, keyPattern(keys))),
+      isHandled: (keys) => some(HANDLING, (isShown) => isShown(application, resource, keyPattern(keys))),
+    },
+  ];
+}
+
+/** One kind of evidence that somebody decided how the content of a store is handled. */
+type Evidence = (application: Application, store: Resource, pattern: RegExp) => Answer;
+
+const HANDLING: readonly Evidence[] = [isWatchedByMacie, isDescribedInMetadata, isDescribedInDocuments];
+
+/**
+ * Macie looks for sensitive data in buckets, and in nothing else: docs.aws.amazon.com/macie/latest/user/what-is-macie.html
+ * CloudFormation can switch it on; a job is made by a custom resource.
+ */
+function isWatchedByMacie(application: Application, store: Resource): Answer {
+  if (store.type !== 'AWS::S3::Bucket') return no;
+  return application.worlds.memo(`Macie ${application.id}`, () => {
+    const resources = application.templates.flatMap((template) => [...template.resources.values()]);
+    return some(resources.filter(isOfMacie), (one) => and(one.exists(), not(one.at('Status').is('PAUSED'))));
+  });
+}
+
+function isOfMacie(resource: Resource): boolean {
+  if (resource.type === 'Custom::AWS') return /createClassificationJob|enableMacie/.test(resource.at('Create').shown);
+  return /^(?:AWS|Custom)::.*Macie/.test(resource.type);
+}
+
+function isDescribedInMetadata(_: Application, { node, template }: Resource, pattern: RegExp): Answer {
+  const raw = getOwn(template.root, 'Metadata');
+  const ofTemplate = makeNode({ template, raw, path: ['Metadata'], id: ['Metadata'], inCondition: false });
+  return or(hasKey(node.at('Metadata'), pattern, DEPTH), hasKey(ofTemplate, pattern, DEPTH));
+}
+
+/** A document of the project speaks of all that is stored there. */
+function isDescribedInDocuments(application: Application): Answer {
+  return application.worlds.memo(`documents ${application.id}`, () => {
+    const { project } = application;
+    return certainly(project !== undefined && findDataPolicy(project) !== undefined);
+  });
+}
+
+/** So deep do people nest their own metadata. */
+const DEPTH = 3;
+
+function hasKey(map: Node, pattern: RegExp, depth: number): Answer {
+  const found = map.keys.some((key) => pattern.test(key) && map.at([key]).present.is !== 'no');
+  if (found || depth === 1) return certainly(found);
+  return some(map.keys, (key) => hasKey(map.at([key]), pattern, depth - 1));
+}
+
+/** Matches no text. */
+const NOTHING = /(?!)/;
+
+/** Names of a label, below whatever namespace: `acme:data-classification` is a `DataClassification`, and so is its level. */
+function keyPattern(keys: readonly string[]): RegExp {
+  if (keys.length === 0) return NOTHING;
+  const spelled = keys.map((key) => {
+    const words = splitWords(key);
+    return words.length === 0 ? escapeRegExp(key) : words.join('[^a-z0-9]*');
+  });
+  return new RegExp(`^(?:.*[:/.])?(?:${spelled.join('|')})(?:[^a-z0-9]*(?:label|level|tier))?$`, 'i');
+}

@@ -1,0 +1,34 @@
+import { type Answer, and, not, or, some } from '../../answer.js';
+import { makeNode } from '../../template/evaluate/node.js';
+import type { Node, Resource, Template } from '../../template/evaluate/types.js';
+
+/** Whether tags (a list of Key and Value, or a map) hold one that passes a test of its value. */
+export function hasTag(tags: Node, key: string, test: (value: Node) => Answer): Answer {
+  const listed = some(tags.all(), (tag) => and(tag.at('Key').is(key), test(tag.at('Value'))));
+  const mapped = tags.at([key]);
+  return mapped.present.is === 'no' ? listed : or(listed, and(mapped.present, test(mapped)));
+}
+
+/** The tags that a whole stack is deployed with, as a map. */
+export function getStackTags(template: Template): Node {
+  return makeNode({ template, raw: template.tags, path: [], id: [], inCondition: false });
+}
+
+/** Every set of tags that a resource is deployed with: its own, of each replica of a global table, and its stack's. */
+export function collectTagSets(resource: Resource, property = 'Tags'): readonly Node[] {
+  const [container = property, inner] = property.split('.');
+  const own = inner === undefined ? [resource.at(container)] : resource.all(container).map((one) => one.at(inner));
+  return [...own, getStackTags(resource.template)];
+}
+
+/** Whether tags hold one whose key matches a pattern, with a value that is not empty. */
+export function hasTagLike(tags: Node, pattern: RegExp): Answer {
+  const isFilled = (value: Node): Answer => and(value.present, not(value.is('')));
+  if (tags.value.is === 'map') {
+    return some(
+      tags.keys.filter((key) => pattern.test(key)),
+      (key) => isFilled(tags.at([key])),
+    );
+  }
+  return some(tags.all(), (tag) => and(tag.at('Key').matches(pattern), isFilled(tag.at('Value'))));
+}

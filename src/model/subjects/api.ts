@@ -1,0 +1,110 @@
+import { type Answer, certainly, no, or, some } from '../../answer.js';
+import type { Node, Resource } from '../../template/evaluate/types.js';
+import { findDomains, findPathMappings } from '../api/access.js';
+import { isWebSocket } from '../api/api.js';
+import type { Application } from '../application.js';
+import { collectChildren } from '../api/integration.js';
+import { type ApiOperation, collectOperations } from '../api/operation.js';
+import type { SubjectPart } from '../subject.js';
+import { isVersionName } from '../api/version-names.js';
+
+/** A REST, HTTP or WebSocket API. */
+export interface VersionedApi {
+  readonly resource: Resource;
+  readonly isWebSocket: Answer;
+  /** What clients may call, preflights and mocks left out. */
+  readonly operations: readonly ApiOperation[];
+  /** The names of its stages. */
+  readonly stages: readonly Node[];
+  /** Whether a stage, a base path, a domain, a header or a routing rule names a version. */
+  readonly isVersionedAround: Answer;
+}
+
+const TYPES = [
+  'AWS::ApiGateway::RestApi',
+  'AWS::ApiGatewayV2::Api',
+  'AWS::Serverless::Api',
+  'AWS::Serverless::HttpApi',
+];
+
+/** Every API that an application declares. */
+export function collectApiParts(application: Application): readonly SubjectPart<VersionedApi>[] {
+  return application.declared(...TYPES).map((resource) => ({
+    resource,
+    owner: () => resource,
+    subject: () => apiOf(application, resource),
+  }));
+}
+
+function apiOf(application: Application, resource: Resource): VersionedApi {
+  const stages = stagesOf(application, resource);
+  const operations = collectOperations(application, resource);
+  return {
+    resource,
+    isWebSocket: isWebSocket(resource),
+    operations,
+    stages,
+    get isVersionedAround() {
+      return or(
+        some(stages, isVersionName),
+        isMappedByVersion(application, resource),
+        isRoutedByVersion(application, resource),
+        some(operations, ({ resource: one }) => asksForVersion(one)),
+      );
+    },
+  };
+}
+
+const STAGES = ['AWS::ApiGateway::Stage', 'AWS::ApiGateway::Deployment', 'AWS::ApiGatewayV2::Stage'];
+
+function stagesOf(application: Application, api: Resource): readonly Node[] {
+  return application
+    .companions(api, ...STAGES)
+    .filter((stage) => or(stage.at('RestApiId').refersTo(api), stage.at('ApiId').refersTo(api)).is === 'yes')
+    .map((stage) => stage.at('StageName'))
+    .filter(({ present }) => present.is !== 'no');
+}
+
+function isMappedByVersion(application: Application, api: Resource): Answer {
+  return some(findPathMappings(application, api), (mapping) =>
+    or(
+      isVersionName(mapping.at('BasePath')),
+      isVersionName(mapping.at('ApiMappingKey')),
+      mapping.at('DomainName').targets.length === 0 ? isVersionName(mapping.at('DomainName')) : no,
+      some(findDomains(application, mapping), (domain) => isVersionName(domain.at('DomainName'))),
+    ),
+  );
+}
+
+/** docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigatewayv2-routingrule.html */
+function isRoutedByVersion(application: Application, api: Resource): Answer {
+  const rules = application
+    .companions(api, 'AWS::ApiGatewayV2::RoutingRule')
+    .filter((rule) => some(rule.all('Actions.InvokeApi.ApiId'), (id) => id.refersTo(api)).is === 'yes');
+  return some(rules, (rule) =>
+    or(
+      some(rule.all('Conditions.MatchBasePaths.AnyOf'), isVersionName),
+      some(rule.all('Conditions.MatchHeaders.AnyOf'), (header) =>
+        or(header.at('Header').matches(VERSION_HEADER), isVersionName(header.at('ValueGlob'))),
+      ),
+    ),
+  );
+}
+
+/** `X-Api-Version`, `Accept-Version`; a plain `version` in a query may be that of a file. */
+const VERSION_HEADER = /^(?:x-)?(?:(?:[a-z]+-)?api-?|accept-)?version$/i;
+const VERSION_PARAMETER =
+  /\.(?:header\.(?:x-)?(?:(?:[a-z]+-)?api-?|accept-)?version|querystring\.(?:x-)?api[-_]?version)$/i;
+
+/** Whether a version is among the parameters of a method or route, or handed on to what stands behind it. */
+function asksForVersion(operation: Resource): Answer {
+  const integrations = [operation, ...operation.at('Target').targets.map(({ resource }) => resource)];
+  const handedOn = integrations.flatMap((one) => [
+    ...collectChildren(one.at('Integration.RequestParameters')),
+    ...collectChildren(one.at('RequestParameters')),
+  ]);
+  return or(
+    certainly(operation.at('RequestParameters').keys.some((key) => VERSION_PARAMETER.test(key))),
+    some(handedOn, (value) => certainly(VERSION_PARAMETER.test(value.shown))),
+  );
+}

@@ -1,0 +1,63 @@
+import { some } from '../../answer.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import { type MonitoringSubject, makeMonitoringSubject } from './monitoring.js';
+import { API_TYPES, type Application } from '../application.js';
+import { type BatchSubject, makeBatchSubject } from './batch.js';
+import { type ConfigurationSubject, makeConfigurationSubject } from './configuration.js';
+import { collectOwnFunctions } from '../function/custom-resources.js';
+import { type CustomMetrics, makeCustomMetrics } from './metrics.js';
+import { STORE_TYPES, type DataStore, collectDataStores } from '../storage/data-stores.js';
+import { isUploadBucket } from '../upload/uploads.js';
+
+/** An application as a whole, in this world. */
+export interface ApplicationSubject {
+  /**
+   * Where findings about the whole stand: its API, else its first own function, else its first data store; in a
+   * template that is reported, if one of those has any.
+   */
+  readonly home: Resource | undefined;
+  readonly monitoring: MonitoringSubject;
+  readonly configuration: ConfigurationSubject;
+  readonly metrics: CustomMetrics;
+  /** The buckets that uploads end up in and the tables; in document order, those that are reported first. */
+  readonly stores: readonly DataStore[];
+  readonly batching: BatchSubject;
+}
+
+/** What rules may ask of an application. */
+export function makeApplicationSubject(application: Application): ApplicationSubject {
+  return {
+    get home() {
+      const candidates = [
+        ...application.existing(...API_TYPES),
+        ...collectOwnFunctions(application),
+        ...application.existing(...STORE_TYPES),
+      ];
+      return candidates.find((resource) => application.isReported(resource)) ?? candidates[0];
+    },
+    get configuration() {
+      return makeConfigurationSubject(application);
+    },
+    get metrics() {
+      return makeCustomMetrics(application);
+    },
+    get monitoring() {
+      return makeMonitoringSubject(application);
+    },
+    get stores() {
+      return collectDataStores(application);
+    },
+    get batching() {
+      return makeBatchSubject(application);
+    },
+  };
+}
+
+/** Whether this is an upload API at all: it has an API, a function URL, or what receives uploads. */
+export function isUploadApi(application: Application): boolean {
+  return application.worlds.inDefaults(() => {
+    if (application.existing(...API_TYPES, 'AWS::Lambda::Url').length > 0) return true;
+    if (collectOwnFunctions(application).some((fn) => application.uploads.isFunction(fn))) return true;
+    return some(application.existing('AWS::S3::Bucket'), (bucket) => isUploadBucket(application, bucket)).is === 'yes';
+  });
+}

@@ -1,0 +1,83 @@
+import { type Answer, and, certainly, every, no, not, or, some, yes } from '../../answer.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+import { splitWords } from '../words.js';
+import { collectOperationParts } from '../api/operation.js';
+import { collectProcessors } from '../upload/processors.js';
+import { isUploadBucket } from '../upload/uploads.js';
+import { type UploadPath, collectUploadPathParts } from './upload-path.js';
+
+/** How an application takes several files in at once. */
+export interface BatchSubject {
+  /** The ways by which files come in one by one, or in batches; empty where there is no upload at all. */
+  readonly paths: readonly UploadPath[];
+  /** Whether something in the templates or in the code takes several files in one request. */
+  readonly takesBatches: Answer;
+}
+
+/** Looks at routes, queues and workflows, and at the code of the functions that take files in. */
+export function makeBatchSubject(application: Application): BatchSubject {
+  const parts = collectUploadPathParts(application).filter(({ resource }) => resource?.exists().is !== 'no');
+  // How many files a page stores in a bucket at once, nobody here decides.
+  const paths = parts.flatMap((part) => part.subject() ?? []).filter(({ by }) => by !== 'browser');
+  return {
+    paths,
+    get takesBatches() {
+      return or(
+        hasBatchRoute(application),
+        isQueued(application),
+        mapsOverMany(application),
+        or(...paths.map(({ batches }) => certainly(batches.length > 0))),
+        not(every(paths, ({ isRead }) => (isRead.is === 'no' ? yes : isRead))),
+      );
+    },
+  };
+}
+
+/** A path such as `/uploads/batch`, `/files:bulk`. */
+function hasBatchRoute(application: Application): Answer {
+  return some(collectOperationParts(application), (part) => {
+    const operation = part.subject();
+    if (operation === undefined || operation.needsNoCaller.is === 'yes') return no;
+    return and(
+      operation.resource.exists(),
+      certainly(splitWords(operation.path).some((word) => /^(?:batch|batches|bulk)$/.test(word))),
+    );
+  });
+}
+
+/** A queue between the bucket, or the upload function, and code that works on several at a time. */
+function isQueued(application: Application): Answer {
+  const processors = application
+    .existing('AWS::S3::Bucket')
+    .filter((bucket) => isUploadBucket(application, bucket).is === 'yes')
+    .flatMap((bucket) => collectProcessors(application, bucket));
+  const queues = application.existing('AWS::SQS::Queue');
+  return some(application.existing('AWS::Lambda::EventSourceMapping'), (mapping) =>
+    and(
+      mapping.exists(),
+      some(processors, (fn) => mapping.at('FunctionName').refersTo(fn)),
+      // Ten is what Lambda takes unless it is told otherwise.
+      not(mapping.at('BatchSize').is(1)),
+      some(queues, (queue) => mapping.at('EventSourceArn').refersTo(queue)),
+    ),
+  );
+}
+
+/** docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html */
+function mapsOverMany(application: Application): Answer {
+  return some(application.existing('AWS::StepFunctions::StateMachine'), (machine) =>
+    certainly(
+      /"?Mode"?\s*:\s*\\?"DISTRIBUTED/.test(machine.at('DefinitionString').shown) || hasDistributedMap(machine),
+    ),
+  );
+}
+
+function hasDistributedMap(machine: Resource): boolean {
+  const states = machine.at('Definition.States');
+  return states.keys.some((name) =>
+    ['ItemProcessor', 'Iterator'].some(
+      (map) => states.at([name, map, 'ProcessorConfig', 'Mode']).is('DISTRIBUTED').is === 'yes',
+    ),
+  );
+}

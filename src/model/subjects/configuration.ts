@@ -1,0 +1,106 @@
+import { type Answer, certainly, or, some, unknown } from '../../answer.js';
+import type { Confidence } from '../../severity.js';
+import { isMap, getOwn } from '../../template/parse/document.js';
+import type { Resource, Template } from '../../template/evaluate/types.js';
+import { collectUses } from '../../template/usage.js';
+import { API_TYPES, type Application } from '../application.js';
+import { findEnvironmentsInSource } from '../environments/cdk-source.js';
+import { isForeign } from '../function/custom-resources.js';
+import { findAuthor, collectOwnParameters } from '../template-origin.js';
+import { splitWords } from '../words.js';
+import { collectTunableResources } from './settings.js';
+import { findSiblingTemplates } from '../environments/sibling-stacks.js';
+
+/** Whether an application is deployed to its environments with settings of their own. Nothing here depends on a world. */
+export interface ConfigurationSubject {
+  /** Where a finding about it stands; undefined if there is nothing that environments could differ in. */
+  readonly home: Resource | undefined;
+  readonly hasParameters: boolean;
+  /** The CDK wrote some of the templates. */
+  readonly isSynthesized: boolean;
+  /** The source of what the CDK wrote is at hand. */
+  readonly hasSource: boolean;
+  /** How surely it is none if none is seen: what the CDK wrote does not show what it was made of, its source does. */
+  readonly confidence: Confidence;
+  /** @param names what environments are called, in small letters */
+  isPerEnvironment(names: readonly string[]): Answer;
+}
+
+/** Words by which a name says that it is about environments. */
+const ENVIRONMENT_WORDS = ['env', 'envs', 'environment', 'environments', 'stage'];
+
+/** What rules may ask about the configuration of an application. */
+export function makeConfigurationSubject(application: Application): ConfigurationSubject {
+  const { templates } = application;
+  const hasParameters = templates.some((template) => collectOwnParameters(template).length > 0);
+  const isSynthesized = templates.some((template) => findAuthor(template) === 'cdk');
+  const source = findEnvironmentsInSource(application);
+  const first = (...types: readonly string[]): Resource | undefined => {
+    const found = application.declared(...types).filter((one) => one.type !== FUNCTION || !isForeign(application, one));
+    return found.find((one) => application.isReported(one)) ?? found[0];
+  };
+  return {
+    get home() {
+      const tuned = collectTunableResources(application);
+      // A function has a memory and a timeout, written down or not.
+      if (tuned.length === 0 && first(FUNCTION) === undefined) return undefined;
+      return first(...API_TYPES) ?? first(FUNCTION) ?? first(...STORES) ?? tuned[0];
+    },
+    hasParameters,
+    isSynthesized,
+    get hasSource() {
+      return isSynthesized && source.isAtHand;
+    },
+    get confidence() {
+      if (isSynthesized) return source.isAtHand ? 'medium' : 'low';
+      return hasParameters ? 'medium' : 'high';
+    },
+    isPerEnvironment: (names) =>
+      or(
+        certainly(application.environments.length > 1),
+        certainly(templates.some((template) => hasTwinStack(application, template))),
+        some(templates, (template) => namesEnvironments(template, names)),
+        certainly(isSynthesized && source.tells(names)),
+      ),
+  };
+}
+
+const FUNCTION = 'AWS::Lambda::Function';
+const STORES = ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table', 'AWS::S3::Bucket'];
+
+/** Two nested stacks of a kind are parts of one deployment. */
+function hasTwinStack(application: Application, template: Template): boolean {
+  const isStack = ({ links }: Template): boolean => links.parent === undefined;
+  return isStack(template) && findSiblingTemplates(application, template).some(isStack);
+}
+
+/** Whether a parameter, a mapping or a condition that is used names environments. */
+function namesEnvironments(template: Template, names: readonly string[]): Answer {
+  const uses = collectUses(template);
+  const isAbout = (name: string, values: readonly string[]): boolean =>
+    splitWords(name).some((word) => ENVIRONMENT_WORDS.includes(word)) ||
+    values.filter((value) => names.includes(value.toLowerCase())).length > 1;
+  const parameters = collectOwnParameters(template).filter((name) =>
+    isAbout(name, template.parameters.get(name)?.allowed ?? []),
+  );
+  const mappings = getOwn(template.root, 'Mappings');
+  const isMapped = [...uses.mappings].some((name) => isAbout(name, keysOf(mappings, name)));
+  const isConditional = [...uses.conditions].some((name) =>
+    splitWords(name).some((word) => ENVIRONMENT_WORDS.includes(word) || names.includes(word)),
+  );
+  const seen = certainly(isMapped || isConditional || parameters.some((name) => uses.names.has(name)));
+  const [hidden] = parameters;
+  return or(seen, uses.isOpen && hidden !== undefined ? unknown(`a macro may use parameter ${hidden}`) : seen);
+}
+
+/** The keys of a mapping, those of both levels. */
+function keysOf(mappings: unknown, name: string): readonly string[] {
+  const mapping = isMap(mappings) ? getOwn(mappings, name) : undefined;
+  if (!isMap(mapping)) return [];
+  return [
+    ...new Set([
+      ...Object.keys(mapping),
+      ...Object.values(mapping).flatMap((row) => (isMap(row) ? Object.keys(row) : [])),
+    ]),
+  ];
+}

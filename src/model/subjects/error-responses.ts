@@ -1,0 +1,60 @@
+import { type Answer, or, some } from '../../answer.js';
+import type { Node, Resource } from '../../template/evaluate/types.js';
+import { findApi, findOwner, resolveRestPath } from '../api/api.js';
+import type { Application } from '../application.js';
+import { type HandlerSubject, collectHandlerParts } from './handler.js';
+import type { SubjectPart } from '../subject.js';
+
+/** What makes the replies of an API: a function's code, or a mapping of the template. */
+export type ErrorResponseSubject =
+  | { readonly is: 'handler'; readonly handler: HandlerSubject }
+  | { readonly is: 'mapping'; readonly mapping: MappedStatus };
+
+/** A REST method that API Gateway answers by itself, from what stands behind it. */
+export interface MappedStatus {
+  readonly resource: Resource;
+  /** For messages, such as `POST /scans of ScansApi`. */
+  readonly name: string;
+  readonly responses: Node;
+  /** Whether it has an answer for mistakes of the caller, and one for failures behind it. */
+  readonly mapsMistakes: Answer;
+  readonly mapsFailures: Answer;
+}
+
+export function collectErrorResponseParts(application: Application): readonly SubjectPart<ErrorResponseSubject>[] {
+  const handlers = collectHandlerParts(application).map((part): SubjectPart<ErrorResponseSubject> => ({
+    resource: part.resource,
+    owner: () => part.owner(),
+    subject: () => {
+      const handler = part.subject();
+      return handler === undefined ? undefined : { is: 'handler', handler };
+    },
+  }));
+  const mappings = application
+    .declared('AWS::ApiGateway::Method')
+    .map((resource): SubjectPart<ErrorResponseSubject> => ({
+      resource,
+      owner: () => findOwner(application, resource),
+      subject: () => {
+        const mapping = mappingOf(resource);
+        return mapping === undefined ? undefined : { is: 'mapping', mapping };
+      },
+    }));
+  return [...handlers, ...mappings];
+}
+
+/** A preflight says nothing but headers, and a mock fails at nothing. */
+function mappingOf(method: Resource): MappedStatus | undefined {
+  const isMapped = or(...['AWS', 'HTTP'].map((type) => method.at('Integration.Type').is(type)));
+  const verb = method.at('HttpMethod');
+  if (isMapped.is !== 'yes' || verb.matches(/^options$/i).is !== 'no') return undefined;
+  const responses = method.all('Integration.IntegrationResponses');
+  const maps = (status: RegExp): Answer => some(responses, (response) => response.at('StatusCode').matches(status));
+  return {
+    resource: method,
+    name: `${verb.shown.toUpperCase()} ${resolveRestPath(method)} of ${findApi(method)?.logicalId ?? 'its REST API'}`,
+    responses: method.at('Integration.IntegrationResponses'),
+    mapsMistakes: maps(/^4\d\d$/),
+    mapsFailures: maps(/^5\d\d$/),
+  };
+}

@@ -1,0 +1,123 @@
+import { type Answer, no, not, or, some } from '../../answer.js';
+import type { Node, Resource } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+import type { InvocationMode } from '../function/calls.js';
+import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
+import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
+import { type Invocation, hasFailureDestination, collectInvocations } from '../function/invocations.js';
+import type { SubjectPart } from '../subject.js';
+import { isProductionStack } from '../environments/environments.js';
+import { hasDestination, hasRedrive, isDeadLetterQueue } from '../function/event-sources.js';
+import { servesOnlyPaths } from '../function/api-calls.js';
+import { type ColdStart, resolveColdStart } from '../function/cold-starts.js';
+import { mayUpload, resolveUploadFunction } from '../upload/uploads.js';
+
+/** A Lambda function of the application's own. */
+export interface FunctionSubject {
+  readonly resource: Resource;
+  readonly invocations: readonly Invocation[];
+  /** Where the function's dead letter queue would be written. */
+  readonly deadLetterTarget: Node;
+  /** Whether Lambda hands on some of what the function failed on: a dead letter queue, or an on-failure destination. */
+  readonly keepsFailedEvents: Answer;
+  readonly mayUpload: Answer;
+  /** Whether its source was read, and all it does for uploads is to sign for them. */
+  readonly onlySigns: boolean;
+  /** Whether any function of the application works on events that nobody waits for. */
+  readonly hasDeferredNeighbours: Answer;
+  /** Whether APIs and function URLs call it for these paths and what lies below them only, or not at all. */
+  servesNothingBut(paths: readonly string[]): boolean;
+  /** In MB; absent: 128. */
+  readonly memory: Node;
+  readonly memoryConfigured: ConfiguredAnswer;
+  /** Whether it has started before an API waits for it; undefined if none does. */
+  readonly warmth: ColdStart | undefined;
+  /** Whether anything says that it is deployed to production in this world. */
+  readonly namesProduction: boolean;
+  /** Whether what this asynchronous caller sends is kept when the function fails on it. */
+  keepsEventsOf(invocation: Invocation): Answer;
+  /** The queues that a call is fed from, as far as they are at hand. */
+  feedsOf(invocation: Invocation): readonly FunctionFeed[];
+  /** Whether the stream that a call is fed from has a place for what failed. */
+  keepsRecordsOf(invocation: Invocation): Answer;
+}
+
+/** A queue that feeds a function. */
+export interface FunctionFeed {
+  readonly queue: Resource;
+  readonly redrivePolicy: Node;
+  /** Whether messages that fail again and again go elsewhere; a dead letter queue is that place already. */
+  readonly keepsFailedMessages: Answer;
+}
+
+const DEFERRED: readonly InvocationMode[] = ['asynchronous', 'queue', 'stream', 'broker', 'documents'];
+
+/** Every function that an application declares; what only serves custom resources is none of its own. */
+export function collectFunctionParts(application: Application): readonly SubjectPart<FunctionSubject>[] {
+  return application.declared('AWS::Lambda::Function').map((resource) => ({
+    resource,
+    owner: () => resource,
+    subject: () => (isCustomResourceHandler(application, resource) ? undefined : functionOf(application, resource)),
+  }));
+}
+
+function functionOf(application: Application, resource: Resource): FunctionSubject {
+  const deadLetterTarget = resource.at('DeadLetterConfig.TargetArn');
+  return {
+    resource,
+    invocations: collectInvocations(application, resource),
+    deadLetterTarget,
+    get keepsFailedEvents() {
+      return or(hasDestination(deadLetterTarget), hasFailureDestination(application, resource));
+    },
+    servesNothingBut: (paths) => servesOnlyPaths(application, resource, paths),
+    memory: resource.at('MemorySize'),
+    get memoryConfigured() {
+      return isConfigured(application, resource, resource.at('MemorySize'));
+    },
+    get warmth() {
+      return resolveColdStart(application, resource);
+    },
+    get namesProduction() {
+      return isProductionStack(application, resource.template);
+    },
+    get onlySigns() {
+      const { stores } = resolveUploadFunction(application, resource);
+      return stores.length > 0 && stores.every(({ how }) => how !== 'put');
+    },
+    get mayUpload() {
+      return mayUpload(application, resource);
+    },
+    get hasDeferredNeighbours() {
+      return hasDeferredWork(application);
+    },
+    keepsEventsOf: ({ entry, certain }) =>
+      or(hasDestination(deadLetterTarget), hasFailureDestination(application, resource, [entry]), not(certain)),
+    feedsOf: (invocation) => feedsOf(application, invocation),
+    keepsRecordsOf: ({ onFailure, certain }) =>
+      or(onFailure === undefined ? no : hasDestination(onFailure), not(certain)),
+  };
+}
+
+function feedsOf(application: Application, { source, certain }: Invocation): readonly FunctionFeed[] {
+  if (source === undefined) return [];
+  return application
+    .existing('AWS::SQS::Queue')
+    .filter((queue) => source.refersTo(queue).is === 'yes')
+    .map((queue) => {
+      const redrivePolicy = queue.at('RedrivePolicy');
+      const keepsFailedMessages = or(hasRedrive(redrivePolicy), isDeadLetterQueue(application, queue), not(certain));
+      return { queue, redrivePolicy, keepsFailedMessages };
+    });
+}
+
+function hasDeferredWork(application: Application): Answer {
+  return application.worlds.memo(`deferred work ${application.id}`, () =>
+    some(collectOwnFunctions(application), (fn) =>
+      some(
+        collectInvocations(application, fn).filter(({ mode }) => DEFERRED.includes(mode)),
+        ({ certain }) => certain,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,57 @@
+import { type HandlerSource, type SourcePlace, findHandlerSource } from '../function/source.js';
+import { type Answer, and, not } from '../../answer.js';
+import type { Evidence } from '../../handlers/analyze.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+import { isCustomResourceHandler } from '../function/custom-resources.js';
+import { type Invocation, collectInvocations } from '../function/invocations.js';
+import type { SubjectPart } from '../subject.js';
+import {
+  type Trigger,
+  deliversBatches,
+  isOnlyThroughPaths,
+  reportsBatchItemFailures,
+  collectTriggers,
+} from '../function/triggers.js';
+
+/** The code of an own function, as far as it could be read. */
+export interface HandlerSubject {
+  /** The function. */
+  readonly resource: Resource;
+  readonly invocations: readonly Invocation[];
+  /** The same by what becomes of what it answers and throws. */
+  readonly ways: readonly Trigger[];
+  /** What was read, or the answer to every question about it that nothing else settles. */
+  readonly source: HandlerSource;
+  /** Those ways that do not lead through some paths, and what lies below them, alone. */
+  readonly waysBeside: (paths: readonly string[]) => readonly Trigger[];
+  /** Whether a way brings several records at once, of which all come again if one of them fails. */
+  readonly repeatsWholeBatches: (way: Trigger) => Answer;
+  /** Where a requirement points that is about a line of the source. */
+  readonly at: (evidence: Evidence) => SourcePlace;
+}
+
+/** Every function of the application's own with its handler; what only serves custom resources is none of its own. */
+export function collectHandlerParts(application: Application): readonly SubjectPart<HandlerSubject>[] {
+  return application.declared('AWS::Lambda::Function').map((resource) => ({
+    resource,
+    owner: () => resource,
+    subject: () => (isCustomResourceHandler(application, resource) ? undefined : handlerOf(application, resource)),
+  }));
+}
+
+function handlerOf(application: Application, resource: Resource): HandlerSubject {
+  return {
+    resource,
+    get invocations() {
+      return collectInvocations(application, resource);
+    },
+    get ways() {
+      return collectTriggers(application, resource);
+    },
+    source: findHandlerSource(application, resource),
+    waysBeside: (paths) => collectTriggers(application, resource).filter((way) => !isOnlyThroughPaths(way, paths)),
+    repeatsWholeBatches: (way) => and(way.certain, deliversBatches(way), not(reportsBatchItemFailures(way))),
+    at: (evidence) => ({ resource, evidence }),
+  };
+}

@@ -1,0 +1,120 @@
+import { type Answer, and, no, not, or, some, unknown, yes } from '../../answer.js';
+import type { Raw } from '../../template/parse/document.js';
+import { findExplicitName } from '../../template/evaluate/refers-to.js';
+import { makeNode } from '../../template/evaluate/node.js';
+import type { Node, Resource } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+import { hasCdkName, isForeign } from '../function/custom-resources.js';
+import type { SubjectPart } from '../subject.js';
+import { isProductionStack } from '../environments/environments.js';
+
+/** Where something logs to: a log group of the application, or the one that Lambda makes for a function without one. */
+export interface LogSubject {
+  readonly resource: Resource;
+  /** For messages, such as `log group UploadLogs`. */
+  readonly name: string;
+  /** In days; absent: for ever. */
+  readonly retention: Node;
+  /** Whether the application declares the log group, so that its retention can be told; of a log group: yes. */
+  readonly isDeclared: Answer;
+  /** Where a function would name its log group. */
+  readonly choice: Node;
+  /** Whether anything says that it is deployed to production in this world. */
+  readonly namesProduction: boolean;
+}
+
+const GROUP = 'AWS::Logs::LogGroup';
+/** CDK's `logRetention` sets the retention of a log group that Lambda made, or will make. */
+const RETENTION = 'Custom::LogRetention';
+const FUNCTION = 'AWS::Lambda::Function';
+
+/** Every log group that an application declares, and every function of its own that has none. */
+export function collectLogParts(application: Application): readonly SubjectPart<LogSubject>[] {
+  const part = (resource: Resource, subject: () => LogSubject | undefined): SubjectPart<LogSubject> => ({
+    resource,
+    owner: () => resource,
+    subject,
+  });
+  return [
+    ...application.declared(FUNCTION).map((fn) => part(fn, () => logsOfFunction(application, fn))),
+    ...application
+      .declared(GROUP, RETENTION)
+      .map((group) =>
+        part(group, () => (isForeignLogGroup(application, group) ? undefined : logsOf(application, group, yes))),
+      ),
+  ];
+}
+
+function logsOf(application: Application, resource: Resource, isDeclared: Answer): LogSubject {
+  const noun = resource.type === FUNCTION ? 'function' : 'log group';
+  return {
+    resource,
+    name:
+      resource.type === RETENTION ? `log group ${resource.at('LogGroupName').shown}` : `${noun} ${resource.logicalId}`,
+    retention: resource.at('RetentionInDays'),
+    isDeclared,
+    choice: resource.at('LoggingConfig.LogGroup'),
+    get namesProduction() {
+      return isProductionStack(application, resource.template);
+    },
+  };
+}
+
+/** A function whose log group is declared is judged there. */
+function logsOfFunction(application: Application, fn: Resource): LogSubject | undefined {
+  if (isForeign(application, fn)) return undefined;
+  const isDeclared = hasDeclaredGroup(application, fn);
+  return isDeclared.is === 'yes' ? undefined : logsOf(application, fn, isDeclared);
+}
+
+function hasDeclaredGroup(application: Application, fn: Resource): Answer {
+  const chosen = fn.at('LoggingConfig.LogGroup');
+  const byName = some(application.companions(fn, GROUP, RETENTION), (group) =>
+    and(group.exists(), isNamedAfter(group, fn)),
+  );
+  if (chosen.present.is === 'no') return byName;
+  const isAtHand = some(application.existing(GROUP), (group) => chosen.refersTo(group));
+  if (isAtHand.is === 'yes') return isAtHand;
+  return unknown(`the log group of ${fn.logicalId}, ${chosen.shown}, is not in the templates at hand`);
+}
+
+/** Log groups that only serve custom resources, or that CDK makes for those, are none of the user's. */
+export function isForeignLogGroup(application: Application, group: Resource): boolean {
+  if (hasCdkName(group)) return true;
+  const users = application
+    .declared(FUNCTION)
+    .filter((fn) => or(fn.at('LoggingConfig.LogGroup').refersTo(group), isNamedAfter(group, fn)).is === 'yes');
+  return users.length > 0 && users.every((fn) => isForeign(application, fn));
+}
+
+/** Whether a property names the log group that a function logs to: by reference or by name. */
+export function isLogGroupOf(name: Node, fn: Resource): Answer {
+  const chosen = fn.at('LoggingConfig.LogGroup');
+  const groups = name.targets
+    .map(({ resource }) => resource)
+    .filter(({ type }) => type === GROUP || type === RETENTION);
+  if (groups.length === 0) return chosen.present.is === 'yes' ? chosen.equals(name) : namesGroupOf(name, fn);
+  return some(groups, (group) => or(chosen.refersTo(group), and(not(chosen.present), isNamedAfter(group, fn))));
+}
+
+/**
+ * Lambda logs to `/aws/lambda/` and the function's name unless it is told otherwise;
+ * docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+ */
+function isNamedAfter(group: Resource, fn: Resource): Answer {
+  return namesGroupOf(group.at('LogGroupName'), fn);
+}
+
+function namesGroupOf(name: Node, fn: Resource): Answer {
+  if (name.present.is === 'no') return no;
+  const isGroupOf = (raw: Raw): Answer => {
+    const expected = { 'Fn::Join': ['', ['/aws/lambda/', raw]] };
+    return name.equals(makeNode({ template: fn.template, raw: expected, path: [], id: [], inCondition: false }));
+  };
+  const byReference = isGroupOf({ Ref: fn.logicalId });
+  const chosen = findExplicitName(fn);
+  if (byReference.is !== 'yes' && chosen !== undefined) return isGroupOf(chosen.raw);
+  if (byReference.is !== 'unknown') return byReference;
+  // A name that CloudFormation makes up can't be written down; only what may be anything may come to it.
+  return name.refersTo(fn).is === 'unknown' ? byReference : no;
+}

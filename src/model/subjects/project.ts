@@ -1,0 +1,220 @@
+import { findSourceFiles } from '../project/source-files.js';
+import { isMap, getOwn } from '../../template/parse/document.js';
+import type { Resource, Template } from '../../template/evaluate/types.js';
+import { API_TYPES, type Application, type ProjectPlace, type ProjectContext } from '../application.js';
+import { collectOwnFunctions } from '../function/custom-resources.js';
+import { findAuthor } from '../template-origin.js';
+import { type TargetNames, type MentionTarget, isGeneric } from '../project/mentions.js';
+import { collectOperationParts } from '../api/operation.js';
+import type { SubjectPart } from '../subject.js';
+import { type Documentation, collectDocumentation } from '../project/documentation.js';
+import { type TestFacts, isTestFile, collectTests } from '../project/tests.js';
+import type { Range } from '../../location.js';
+import { stripText, findCommentSyntax } from '../../text/lexer.js';
+
+/** A project: what people have written besides what is deployed. Nothing here depends on a world. */
+export interface ProjectSubject {
+  /** For messages, such as `template.yaml and the code of 3 functions`. */
+  readonly shown: string;
+  readonly isSynthesized: boolean;
+  readonly tested: TestFacts;
+  readonly documented: Documentation;
+  /** A place in one of the project's files. */
+  at(file: string, range: Range, within: string): ProjectPlace;
+  /** Where a finding about the whole stands: at the file that makes it a project, else at its template. */
+  readonly home: ProjectPlace;
+}
+
+/** The one project that an application lies in; none where no function's source is at hand. */
+export function collectProjectParts(application: Application): readonly SubjectPart<ProjectSubject>[] {
+  return [
+    {
+      resource: undefined,
+      owner: () => undefined,
+      subject: () => {
+        const { project } = application;
+        const [home] = application.reported;
+        if (project === undefined || home === undefined) return undefined;
+        const functions = project.applications.flatMap((one) => functionsAtHand(one, project));
+        return functions.length === 0 ? undefined : workOf(project, functions, home, application);
+      },
+    },
+  ];
+}
+
+/** A function whose source is at hand. */
+export interface ProjectFunction {
+  readonly resource: Resource;
+  /** Its handler's file below the project's root; undefined of inline code. */
+  readonly file: string | undefined;
+}
+
+function workOf(
+  project: ProjectContext,
+  functions: readonly ProjectFunction[],
+  template: Template,
+  { sources }: Application,
+): ProjectSubject {
+  const all = project.applications.flatMap((application) => application.templates);
+  // What several nested stacks are made of is written once.
+  const templates = [...new Map(all.map((one) => [one.file, one])).values()];
+  return {
+    shown: shownBy(functions),
+    isSynthesized: templates.some((one) => findAuthor(one) === 'cdk'),
+    get tested() {
+      return collectTests(project, namesOf(project, functions));
+    },
+    get documented() {
+      const tests = new Set(project.files.names.filter(isTestFile));
+      const written = findSourceFiles(project.files).filter((name) => !tests.has(name));
+      return collectDocumentation(project, handlerFiles(project, functions), written, templates);
+    },
+    at: (file, range, within) => {
+      const place = { file: project.named(file), at: range };
+      const text = project.files.read(file);
+      if (text !== undefined) sources.set(place.file, text);
+      return { place, name: file, within, template };
+    },
+    home: placeIn(project, template, homeOf(project) ?? project.within(template.file)),
+  };
+}
+
+/** The files of handlers, with what is called in each. */
+function handlerFiles(
+  project: ProjectContext,
+  functions: readonly ProjectFunction[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { resource, file } of functions) {
+    const called = resource.at('Handler').text?.split('.').at(-1);
+    for (const one of sourcesOf(project, resource, file)) {
+      // The copy of an assembly is nobody's to describe.
+      if (!project.files.names.includes(one)) continue;
+      const known = names.get(one) ?? new Set();
+      names.set(one, called === undefined ? known : known.add(called));
+    }
+  }
+  return names;
+}
+
+function shownBy(functions: readonly ProjectFunction[]): string {
+  const ids = [...new Set(functions.map(({ resource }) => resource.logicalId))];
+  return ids.length > 3 ? `${ids.slice(0, 2).join(', ')} and ${ids.length - 2} more functions` : ids.join(', ');
+}
+
+/** The functions of an application whose source lies in the project or stands in the template. */
+function functionsAtHand(application: Application, project: ProjectContext): readonly ProjectFunction[] {
+  const own = application.worlds.inDefaults(() => collectOwnFunctions(application));
+  return own.flatMap((resource) => {
+    const found = application.handlers.get(resource.key)?.file?.();
+    const file = found === undefined ? undefined : project.within(found);
+    if (file === undefined) return [];
+    return [{ resource, file: found === resource.template.file ? undefined : file }];
+  });
+}
+
+/** What makes a folder a project, the most telling first. */
+const HOMES = ['package.json', 'pyproject.toml', 'cdk.json', 'samconfig.toml'];
+
+function homeOf({ files }: ProjectContext): string | undefined {
+  return HOMES.find((name) => files.sizeOf(name) !== undefined);
+}
+
+/** The first line of a file of the project; without one, of the template. */
+function placeIn(project: ProjectContext, template: Template, name: string | undefined): ProjectPlace {
+  const file = name === undefined ? template.file : project.named(name);
+  return { place: { file, at: START }, name: name ?? '', within: '', template };
+}
+
+const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+
+function namesOf(project: ProjectContext, functions: readonly ProjectFunction[]): TargetNames {
+  const { applications } = project;
+  return {
+    handlers: functions.flatMap(({ resource, file }) => [
+      { names: namesOfFunction(resource) },
+      ...sourcesOf(project, resource, file).map(targetOf),
+    ]),
+    stacks: [
+      ...applications.flatMap(({ templates }) => templates).map((one) => ({ names: stackNames(one) })),
+      ...applications.map((one) => ({ names: addressNames(one) })),
+      ...stackSources(project),
+    ],
+    templates: applications
+      .flatMap(({ templates }) => templates)
+      .flatMap(({ file }) => {
+        const path = project.within(file);
+        return path === undefined ? [] : [{ path, names: [] }];
+      }),
+    routes: applications.flatMap(routesOf),
+  };
+}
+
+function targetOf(file: string): MentionTarget {
+  const path = file.replace(/\.[^./]+$/, '');
+  const stem = path.split('/').at(-1) ?? '';
+  return { path, names: isGeneric(stem) ? [] : [stem] };
+}
+
+function namesOfFunction(fn: Resource): readonly string[] {
+  const { logicalId, name } = fn;
+  const construct = name.constructPath
+    ?.replace(/\/Resource$/, '')
+    .split('/')
+    .at(-1);
+  const named = [logicalId, logicalId.replace(/[0-9A-F]{8}$/, ''), construct, fn.at('FunctionName').text];
+  return named.flatMap((one) => (one === undefined || isGeneric(one) ? [] : [one]));
+}
+
+function stackNames({ scope, stackName }: Template): readonly string[] {
+  const artifact = /\.[^/]+$/.test(scope) ? undefined : scope.split('/').at(-1);
+  return [artifact, stackName].flatMap((one) => (one === undefined || isGeneric(one) ? [] : [one]));
+}
+
+/** What a deployed stack is asked for to find its address: its outputs, or the API itself. */
+function addressNames(application: Application): readonly string[] {
+  const apis = application.declared(...API_TYPES, 'AWS::Lambda::Url').map(({ logicalId }) => logicalId);
+  const outputs = application.templates.flatMap(({ root }) => {
+    const written = getOwn(root, 'Outputs');
+    return isMap(written) ? Object.keys(written) : [];
+  });
+  return [...apis, ...outputs].filter((name) => !isGeneric(name));
+}
+
+/** Where a bundle of an assembly was made is not known: any file that exports a handler of that name may be its source. */
+function sourcesOf({ files }: ProjectContext, fn: Resource, file: string | undefined): readonly string[] {
+  if (file === undefined) return [];
+  if (!/(?:^|\/)asset\.[0-9a-f]+/.test(file)) return [file];
+  const name = fn.at('Handler').text?.split('.').at(-1) ?? '';
+  if (!/^\w+$/.test(name)) return [file];
+  const exports = new RegExp(
+    `\\bexport\\s+(?:const|let|async\\s+function|function)\\s+${name}\\b|\\bexports\\.${name}\\b|\\bdef\\s+${name}\\b`,
+  );
+  return findSourceFiles(files).filter((one) => exports.test(files.read(one) ?? ''));
+}
+
+/** `class UploadStack extends cdk.Stack`, `class UploadStack(Stack):`, `class UploadStack : Stack`, `NewUploadStack(` */
+const STACK_CLASS =
+  /\bclass\s+(\w+)\s*(?:extends|:|\()\s*(?:[\w.]*\.)?(?:Stack|NestedStack|Stage|Construct)\b|\bfunc\s+(New\w+)\s*\(\s*\w+\s+constructs\.Construct/g;
+
+/** The classes of a CDK app that make stacks and parts of them, with their files. */
+function stackSources({ files }: ProjectContext): readonly MentionTarget[] {
+  return findSourceFiles(files).flatMap((file) => {
+    const text = files.read(file) ?? '';
+    if (!/\b(?:Stack|Stage|Construct)\b/.test(text)) return [];
+    const lexis = findCommentSyntax(file);
+    const { bare } = lexis === undefined ? { bare: text } : stripText(text, lexis);
+    const names = [...bare.matchAll(STACK_CLASS)].flatMap(([, type, func]) => type ?? func ?? []);
+    return names.length === 0 ? [] : [{ ...targetOf(file), names }];
+  });
+}
+
+function routesOf(application: Application): readonly MentionTarget[] {
+  const paths = application.worlds.inDefaults(() =>
+    collectOperationParts(application).flatMap((part) => part.subject()?.path ?? []),
+  );
+  return [...new Set(paths)].flatMap((path) => {
+    const fixed = path.split('/').filter((segment) => segment !== '' && !/[{}…$]/.test(segment));
+    return fixed.length === 0 ? [] : [{ path: fixed.join('/'), names: [] }];
+  });
+}

@@ -1,0 +1,113 @@
+import { type Answer, and, every, no, not, or, some, unknown } from '../../answer.js';
+import type { Evidence } from '../../handlers/analyze.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+import { resolveIntegrationTargets } from '../api/api.js';
+import { type HandlerSource, type SourcePlace, findHandlerSource } from '../function/source.js';
+import { isCustomResourceHandler } from '../function/custom-resources.js';
+import { findOperation } from '../api/operation.js';
+import type { SubjectPart } from '../subject.js';
+import { collectApiCalls } from '../function/api-calls.js';
+import { hasBodyValidation } from '../api/request-validation.js';
+
+/** What takes requests of an API in: a function, or an operation that API Gateway hands to another service itself. */
+export interface RequestSubject {
+  /** The function, or the method or route. */
+  readonly resource: Resource;
+  /** For messages, such as `function StoreDraft` or `POST /drafts of Api`. */
+  readonly name: string;
+  /** The code that they come to; undefined where there is none. */
+  readonly source: HandlerSource | undefined;
+  /** Whether API Gateway checks every body against a model before it is passed on. */
+  readonly isCheckedBefore: Answer;
+  /** Where a requirement points that is about a line of the code. */
+  readonly at: (evidence: Evidence) => SourcePlace;
+}
+
+const METHOD = 'AWS::ApiGateway::Method';
+const ROUTE = 'AWS::ApiGatewayV2::Route';
+
+export function collectRequestParts(application: Application): readonly SubjectPart<RequestSubject>[] {
+  const part = (resource: Resource, subject: () => RequestSubject | undefined): SubjectPart<RequestSubject> => ({
+    resource,
+    owner: () => resource,
+    subject,
+  });
+  return [
+    ...application.declared('AWS::Lambda::Function').map((fn) => part(fn, () => ofFunction(application, fn))),
+    ...application.declared(METHOD, ROUTE).map((one) => part(one, () => ofOperation(application, one))),
+  ];
+}
+
+function ofFunction(application: Application, fn: Resource): RequestSubject | undefined {
+  const calls = collectApiCalls(application, fn);
+  if (calls.length === 0 || isCustomResourceHandler(application, fn)) return undefined;
+  const callers = calls.map(({ by }) => by);
+  return {
+    resource: fn,
+    name: `function ${fn.logicalId}`,
+    source: findHandlerSource(application, fn),
+    get isCheckedBefore() {
+      return areChecked(callers);
+    },
+    at: (evidence) => ({ resource: fn, evidence }),
+  };
+}
+
+/** Methods that bring no body are not asked, but there must be one that does. */
+function areChecked(callers: readonly Resource[]): Answer {
+  const bringing = callers.map((by) => ({ by, brings: bringsBody(by) }));
+  return and(
+    some(bringing, ({ brings }) => brings),
+    every(bringing, ({ by, brings }) => or(not(brings), by.type === METHOD ? hasBodyValidation(by) : no)),
+  );
+}
+
+function bringsBody(by: Resource): Answer {
+  return by.type === METHOD
+    ? not(by.at('HttpMethod').matches(/^(?:get|head|options|delete)$/i))
+    : unknownIfPermission(by);
+}
+
+/** Of an API that is made elsewhere nobody knows what it checks. */
+function unknownIfPermission(by: Resource): Answer {
+  return by.type === 'AWS::Lambda::Permission'
+    ? unknown('which operation calls it is not known from the templates at hand')
+    : not(no);
+}
+
+/** An operation that takes something in and that no function stands behind, but a service of AWS. */
+function ofOperation(application: Application, resource: Resource): RequestSubject | undefined {
+  const handed = resource.type === METHOD ? isHandedByMethod(resource) : isHandedByRoute(resource);
+  if (handed.is === 'no') return undefined;
+  const operation = findOperation(application, resource);
+  if (operation === undefined || operation.needsNoCaller.is === 'yes') return undefined;
+  return {
+    resource,
+    name: operation.name,
+    source: undefined,
+    get isCheckedBefore() {
+      return or(not(handed), resource.type === METHOD ? hasBodyValidation(resource) : no);
+    },
+    at: (evidence) => ({ resource, evidence }),
+  };
+}
+
+const TAKES_IN = new RegExp('^(?:any|patch|post|put)$', 'i');
+const ROUTES_IN = new RegExp('^(?:any|patch|post|put) |^[$]default$', 'i');
+
+/** `AWS` with an address that is none of Lambda's; docs.aws.amazon.com/apigateway/latest/api/API_Integration.html */
+function isHandedByMethod(method: Resource): Answer {
+  const uri = method.at('Integration.Uri');
+  if (resolveIntegrationTargets(uri).length > 0 || /:lambda:path\//.test(uri.shown)) return no;
+  return and(method.at('HttpMethod').matches(TAKES_IN), method.at('Integration.Type').matches(/^aws$/i), uri.present);
+}
+
+/** An integration of an HTTP API with a service, such as `SQS-SendMessage`. */
+function isHandedByRoute(route: Resource): Answer {
+  const integrations = route.at('Target').targets.map(({ resource }) => resource);
+  return and(
+    route.at('RouteKey').matches(ROUTES_IN),
+    some(integrations, (integration) => integration.at('IntegrationSubtype').present),
+  );
+}

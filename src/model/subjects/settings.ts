@@ -1,0 +1,172 @@
+import { isMap, getOwn } from '../../template/parse/document.js';
+import type { Node, Resource } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
+import { splitWords } from '../words.js';
+import { collectChildren } from '../api/integration.js';
+import { isForeign } from '../function/custom-resources.js';
+import { isForeignLogGroup } from './logs.js';
+import type { SubjectPart } from '../subject.js';
+
+/** Something of a resource that environments tend to have different values of. */
+export interface TunableSetting extends ConfiguredAnswer {
+  /** For messages, such as `the timeout of function Resize`. */
+  readonly name: string;
+  readonly value: Node;
+}
+
+/** The settings of one resource that are written down. */
+export interface SettingsSubject {
+  readonly resource: Resource;
+  /** @param environments names of environments, which in a variable name a thing of one of them: `orders-dev` */
+  of(environments: readonly string[]): readonly TunableSetting[];
+}
+
+interface Kind {
+  readonly noun: string;
+  /** By the property, through lists: what it is. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+const CAPACITY = { ReadCapacityUnits: 'read capacity', WriteCapacityUnits: 'write capacity' };
+const THROTTLING = { ThrottlingRateLimit: 'rate limit', ThrottlingBurstLimit: 'burst limit' };
+
+/** What is tunable, by the type of the resource: the one list of it. */
+const TUNABLES: Readonly<Record<string, Kind>> = {
+  'AWS::ApiGateway::Stage': { noun: 'stage', properties: below('MethodSettings', THROTTLING) },
+  'AWS::ApiGatewayV2::Stage': {
+    noun: 'stage',
+    properties: { ...below('DefaultRouteSettings', THROTTLING), ...below('RouteSettings.*', THROTTLING) },
+  },
+  'AWS::DynamoDB::GlobalTable': {
+    noun: 'table',
+    properties: {
+      TableName: 'name',
+      'Replicas.ReadProvisionedThroughputSettings.ReadCapacityUnits': 'read capacity',
+      'WriteProvisionedThroughputSettings.WriteCapacityAutoScalingSettings.MinCapacity': 'least write capacity',
+      'WriteProvisionedThroughputSettings.WriteCapacityAutoScalingSettings.MaxCapacity': 'most write capacity',
+    },
+  },
+  'AWS::DynamoDB::Table': {
+    noun: 'table',
+    properties: {
+      TableName: 'name',
+      ...below('ProvisionedThroughput', CAPACITY),
+      ...below('GlobalSecondaryIndexes.ProvisionedThroughput', CAPACITY),
+    },
+  },
+  'AWS::IAM::Role': { noun: 'role', properties: { RoleName: 'name' } },
+  'AWS::Lambda::Function': {
+    noun: 'function',
+    properties: {
+      FunctionName: 'name',
+      Timeout: 'timeout',
+      MemorySize: 'memory',
+      'EphemeralStorage.Size': 'ephemeral storage',
+      ReservedConcurrentExecutions: 'reserved concurrency',
+    },
+  },
+  'AWS::Logs::LogGroup': { noun: 'log group', properties: { RetentionInDays: 'retention' } },
+  'AWS::S3::Bucket': { noun: 'bucket', properties: { BucketName: 'name' } },
+  'AWS::SQS::Queue': { noun: 'queue', properties: { QueueName: 'name' } },
+  'Custom::LogRetention': { noun: 'log group', properties: { RetentionInDays: 'retention' } },
+};
+
+function below(path: string, properties: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(properties).map(([name, what]) => [`${path}.${name}`, what]));
+}
+
+/** Every resource of an application that has something to tune. */
+export function collectSettingsParts(application: Application): readonly SubjectPart<SettingsSubject>[] {
+  return application.declared(...Object.keys(TUNABLES)).map((resource) => ({
+    resource,
+    owner: () => resource,
+    subject: () =>
+      isFrameworkOwned(application, resource)
+        ? undefined
+        : { resource, of: (environments) => settingsOf(application, resource, environments) },
+  }));
+}
+
+/** The resources on which something that is tunable is written down, in whatever world. */
+export function collectTunableResources(application: Application): readonly Resource[] {
+  return application
+    .declared(...Object.keys(TUNABLES))
+    .filter((resource) => !isFrameworkOwned(application, resource))
+    .filter((resource) => {
+      const properties = getOwn(resource.definition, 'Properties');
+      const written = isMap(properties) ? Object.keys(properties) : [];
+      return Object.keys(TUNABLES[resource.type]?.properties ?? {}).some((path) =>
+        written.includes(path.split('.')[0] ?? ''),
+      );
+    });
+}
+
+/** What only serves custom resources is not the user's to tune. */
+function isFrameworkOwned(application: Application, resource: Resource): boolean {
+  if (resource.type === FUNCTION) return isForeign(application, resource);
+  return TUNABLES[resource.type]?.noun === 'log group' && isForeignLogGroup(application, resource);
+}
+
+const FUNCTION = 'AWS::Lambda::Function';
+
+function settingsOf(
+  application: Application,
+  resource: Resource,
+  environments: readonly string[],
+): readonly TunableSetting[] {
+  const { noun, properties } = TUNABLES[resource.type] ?? { noun: '', properties: {} };
+  const owner = `${noun} ${resource.logicalId}`;
+  const tuned = Object.entries(properties).flatMap(([path, what]) =>
+    valuesAt(resource, path).map((value) => ({ value, name: `the ${what} of ${owner}` })),
+  );
+  const variables = resource.type === FUNCTION ? resource.at('Environment.Variables') : undefined;
+  const told = (variables?.keys ?? []).flatMap((key) => {
+    const value = variables?.at([key]);
+    return value === undefined || !isOfOneEnvironment(value.text, environments)
+      ? []
+      : [{ value, name: `variable ${key} of ${owner}` }];
+  });
+  return [...tuned, ...told]
+    .filter(({ value }) => value.present.is !== 'no' && isAskedHere(application, resource, value))
+    .map(({ value, name }) => ({ value, name, ...isConfigured(application, resource, value) }));
+}
+
+/** `*` stands for every key of a map. */
+function valuesAt(resource: Resource, path: string): readonly Node[] {
+  const [map = '', key] = path.split('.*.');
+  return key === undefined ? resource.all(path) : collectChildren(resource.at(map)).map((one) => one.at(key));
+}
+
+/** Account ids, regions, ARNs and addresses. */
+const SPECIFIC =
+  /(?<!\d)\d{12}(?!\d)|\b(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-gov|-iso[a-z]?)?-(?:central|(?:north|south)?(?:east|west)|north|south)-\d\b|^arn:aws|^[a-z][a-z0-9+.-]*:\/\//i;
+
+/** Whether a text holds for one environment only; the bare word `production` is most often a mode of a library. */
+function isOfOneEnvironment(text: string | undefined, environments: readonly string[]): boolean {
+  if (text === undefined) return false;
+  const words = splitWords(text);
+  return (
+    SPECIFIC.test(text) ||
+    (words.length > 1 && /^[\w.-]+$/.test(text) && environments.some((one) => words.includes(one)))
+  );
+}
+
+/** What SAM's Globals say is asked once, of the first function that it holds for. */
+function isAskedHere(application: Application, resource: Resource, { id, place }: Node): boolean {
+  if (!Array.isArray(place.at) || place.at[0] !== 'Globals') return true;
+  const path = id.path.slice(2);
+  const written = JSON.stringify(place.at);
+  return (
+    application.worlds.memo(`first of ${resource.template.key} ${written}`, () =>
+      application
+        .declared(resource.type)
+        .find(
+          (one) =>
+            one.template === resource.template &&
+            !isFrameworkOwned(application, one) &&
+            JSON.stringify(one.node.at(path).place.at) === written,
+        ),
+    ) === resource
+  );
+}

@@ -1,0 +1,127 @@
+import { type Answer, certainly, some } from '../../answer.js';
+import type { Node, Resource } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+import { isCustomResourceHandler } from '../function/custom-resources.js';
+import type { SubjectPart } from '../subject.js';
+import { hasTag, collectTagSets } from '../storage/tags.js';
+
+/** A resource that may carry tags of its own. */
+export interface TagSubject {
+  readonly resource: Resource;
+  /** For messages, such as `bucket`. */
+  readonly noun: string;
+  /** Where its tags are, or would be written. */
+  readonly tags: Node;
+  readonly isTagged: Answer;
+  /** Whether it carries tags that only tools set. */
+  readonly hasMarkers: boolean;
+  /** Whether a tag is set; if values are named, to one of these. */
+  hasTag(key: string, ...values: readonly string[]): Answer;
+  /** Whether any resource of its template carries tags. */
+  readonly hasTaggedNeighbours: Answer;
+  /** Resources of other types in the same template that could carry tags and don't. */
+  readonly untaggedCompanions: readonly Resource[];
+}
+
+interface Kind {
+  readonly noun: string;
+  readonly property?: string;
+}
+
+/** What must be tagged; each of these types has a tags property in its CloudFormation schema. */
+const REQUIRED: Readonly<Record<string, Kind>> = {
+  'AWS::ApiGateway::RestApi': { noun: 'REST API' },
+  'AWS::ApiGatewayV2::Api': { noun: 'API' },
+  'AWS::DynamoDB::GlobalTable': { noun: 'global table', property: 'Replicas.Tags' },
+  'AWS::DynamoDB::Table': { noun: 'table' },
+  'AWS::Lambda::Function': { noun: 'function' },
+  'AWS::S3::Bucket': { noun: 'bucket' },
+  'AWS::SNS::Topic': { noun: 'topic' },
+  'AWS::SQS::Queue': { noun: 'queue' },
+};
+
+/** What is only listed beside those. */
+const LISTED: Readonly<Record<string, Kind>> = {
+  'AWS::ApiGateway::Stage': { noun: 'stage' },
+  'AWS::ApiGatewayV2::Stage': { noun: 'stage' },
+  'AWS::CloudFront::Distribution': { noun: 'distribution' },
+  'AWS::Cognito::UserPool': { noun: 'user pool', property: 'UserPoolTags' },
+  'AWS::ECR::Repository': { noun: 'repository' },
+  'AWS::KMS::Key': { noun: 'key' },
+  'AWS::Kinesis::Stream': { noun: 'stream' },
+  'AWS::KinesisFirehose::DeliveryStream': { noun: 'delivery stream' },
+  'AWS::Logs::LogGroup': { noun: 'log group' },
+  'AWS::SecretsManager::Secret': { noun: 'secret' },
+  'AWS::StepFunctions::StateMachine': { noun: 'state machine' },
+  'AWS::WAFv2::WebACL': { noun: 'web ACL' },
+};
+
+/** Tags that CDK, SAM and AWS set for themselves say nothing about the owner. */
+const MARKERS = /^(?:aws:|aws-cdk:|[a-z-]+:createdBy$)/i;
+
+/** Every resource of an application that must be tagged. */
+export function collectTagParts(application: Application): readonly SubjectPart<TagSubject>[] {
+  return application.declared(...Object.keys(REQUIRED)).map((resource) => ({
+    resource,
+    owner: () => resource,
+    subject: () => taggableOf(application, resource),
+  }));
+}
+
+function taggableOf(application: Application, resource: Resource): TagSubject | undefined {
+  const kind = REQUIRED[resource.type];
+  if (kind === undefined || isForeign(application, resource)) return undefined;
+  const sets = collectTagSets(resource, kind.property);
+  return {
+    resource,
+    noun: kind.noun,
+    tags: sets[0] ?? resource.at('Tags'),
+    isTagged: isTagged(sets),
+    hasMarkers: sets.some((tags) => isTagged([tags]).is === 'no' && tags.all().some(({ keys }) => keys.length > 0)),
+    hasTag: (key, ...values) =>
+      some(sets, (tags) =>
+        hasTag(tags, key, (value) => (values.length === 0 ? value.present : value.isOneOf(...values))),
+      ),
+    get hasTaggedNeighbours() {
+      return application.worlds.memo(`tagged ${resource.template.file}`, () => hasTagged(application, resource));
+    },
+    get untaggedCompanions() {
+      return application.existing(...Object.keys(LISTED)).filter((other) => {
+        const sets = collectTagSets(other, LISTED[other.type]?.property);
+        return other.template === resource.template && isTagged(sets).is === 'no' && !isForeign(application, other);
+      });
+    },
+  };
+}
+
+/** Code that only serves custom resources is not the user's to tag, nor is a state machine that only waits for it. */
+function isForeign(application: Application, resource: Resource): boolean {
+  if (resource.type === 'AWS::Lambda::Function') return isCustomResourceHandler(application, resource);
+  if (resource.type !== 'AWS::StepFunctions::StateMachine') return false;
+  const run = application
+    .existing('AWS::Lambda::Function')
+    .filter((fn) => resource.at('DefinitionString').refersTo(fn).is === 'yes');
+  return run.length > 0 && run.every((fn) => isCustomResourceHandler(application, fn));
+}
+
+function hasTagged(application: Application, { template }: Resource): Answer {
+  return some(
+    application
+      .existing(...Object.keys(REQUIRED), ...Object.keys(LISTED))
+      .filter((one) => one.template === template && !isForeign(application, one)),
+    (one) => isTagged(collectTagSets(one, (REQUIRED[one.type] ?? LISTED[one.type])?.property)),
+  );
+}
+
+/** Tags are a list of keys and values, or a map; either may be empty. */
+function isTagged(sets: readonly Node[]): Answer {
+  return some(sets, (tags) => {
+    if (tags.value.is === 'map') return certainly(tags.keys.some((key) => !MARKERS.test(key)));
+    return some(tags.all(), (tag) => (tag.value.is === 'map' ? isOwnKey(tag.at('Key')) : tag.present));
+  });
+}
+
+/** A key made of a parameter is the user's, whatever it comes to. */
+function isOwnKey(key: Node): Answer {
+  return key.text === undefined ? key.present : certainly(!MARKERS.test(key.text));
+}

@@ -1,0 +1,177 @@
+import { type Answer, and, every, no, or, some, unknown } from '../../answer.js';
+import type { UploadCheck, StoredUpload } from '../../handlers/facts/uploads/types.js';
+import type { Evidence } from '../../handlers/analyze.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import { findApi, findOwner, resolveRestPath } from '../api/api.js';
+import type { Application } from '../application.js';
+import { everyEntryPoint, collectEntryPoints, makeMethodEntryPoint } from '../api/entry-points.js';
+import { findHandlerSource } from '../function/source.js';
+import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
+import type { SubjectPart } from '../subject.js';
+import { hasSuffixLimit } from '../iam/role.js';
+import { collectProcessors } from '../upload/processors.js';
+import { isWhole, mayWrite, isUploadBucket, writesToBucket, resolveUploadFunction } from '../upload/uploads.js';
+
+/** A check that the code on a way makes, and whose code it is. */
+export interface CodeCheck {
+  readonly fn: Resource;
+  readonly check: UploadCheck;
+}
+
+/** One way of a file into the application's storage. */
+export interface UploadPath {
+  /** The function that takes it in, the method that hands it to S3, or the bucket that browsers write to. */
+  readonly resource: Resource;
+  readonly by: 'function' | 'method' | 'browser';
+  /** For messages, such as `function Upload`, `POST /scans of Api`, `bucket Scans`. */
+  readonly name: string;
+  /** `high` where source or an integration says so; else permissions or what is near only make it likely. */
+  readonly confidence: 'high' | 'low';
+  /** Where the source takes files in; of a method or a bucket nowhere. */
+  readonly stores: readonly StoredUpload[];
+  readonly typeChecks: readonly CodeCheck[];
+  readonly sizeChecks: readonly CodeCheck[];
+  /** Where its code takes in several files by one request. */
+  readonly batches: readonly Evidence[];
+  /** Whether all code on the way was read; unknown with the reasons if not. */
+  readonly isRead: Answer;
+  /** Whether something in the templates refuses types of files. */
+  readonly refusesTypes: Answer;
+  /** Whether something in the templates limits their size. */
+  readonly limitsSize: Answer;
+}
+
+/** Every way of files into an application. */
+export function collectUploadPathParts(application: Application): readonly SubjectPart<UploadPath>[] {
+  const parts = (
+    type: string,
+    subject: (resource: Resource) => UploadPath | undefined,
+  ): readonly SubjectPart<UploadPath>[] =>
+    application.declared(type).map((resource) => ({
+      resource,
+      owner: () => findOwner(application, resource),
+      subject: () => subject(resource),
+    }));
+  return [
+    ...parts('AWS::Lambda::Function', (fn) =>
+      isCustomResourceHandler(application, fn) ? undefined : byFunction(application, fn),
+    ),
+    ...parts('AWS::ApiGateway::Method', (method) => byMethod(application, method)),
+    ...parts('AWS::S3::Bucket', (bucket) => byBrowser(application, bucket)),
+  ];
+}
+
+function byFunction(application: Application, fn: Resource): UploadPath | undefined {
+  const { uploads, confidence, stores } = resolveUploadFunction(application, fn);
+  if (uploads.is === 'no') return undefined;
+  const buckets = writtenBy(application, fn);
+  const entrances = collectEntryPoints(application, fn);
+  return {
+    resource: fn,
+    by: 'function',
+    name: `function ${fn.logicalId}`,
+    confidence,
+    stores,
+    ...codeOn(application, [fn, ...buckets.flatMap((bucket) => collectProcessors(application, bucket))]),
+    get refusesTypes() {
+      const role = fn.at('Role');
+      const bySuffix = buckets.length === 0 ? no : every(buckets, (one) => hasSuffixLimit(application, role, one));
+      return or(areScanned(application, buckets), bySuffix, everyEntryPoint(entrances, 'checksType'));
+    },
+    get limitsSize() {
+      return everyEntryPoint(entrances, 'limitsSize');
+    },
+  };
+}
+
+function byMethod(application: Application, method: Resource): UploadPath | undefined {
+  const buckets = bucketsOf(application).filter((bucket) => writesToBucket(application, method, bucket).is === 'yes');
+  if (buckets.length === 0) return undefined;
+  const entrance = makeMethodEntryPoint(application, method);
+  const api = findApi(method)?.logicalId ?? 'its API';
+  return {
+    resource: method,
+    by: 'method',
+    name: `${method.at('HttpMethod').shown.toUpperCase()} ${resolveRestPath(method)} of ${api}`,
+    confidence: 'high',
+    stores: [],
+    ...codeOn(
+      application,
+      buckets.flatMap((bucket) => collectProcessors(application, bucket)),
+    ),
+    get refusesTypes() {
+      const role = method.at('Integration.Credentials');
+      const bySuffix = every(buckets, (bucket) => hasSuffixLimit(application, role, bucket));
+      return or(areScanned(application, buckets), bySuffix, entrance.checksType);
+    },
+    limitsSize: entrance.limitsSize,
+  };
+}
+
+/** A bucket into which files come by no function and no method that is known: browsers store what somebody signed. */
+function byBrowser(application: Application, bucket: Resource): UploadPath | undefined {
+  if (isUploadBucket(application, bucket).is !== 'yes' || isReached(application, bucket)) return undefined;
+  const processors = collectProcessors(application, bucket);
+  return {
+    resource: bucket,
+    by: 'browser',
+    name: `bucket ${bucket.logicalId}`,
+    confidence: application.uploads.isBucket(bucket) ? 'high' : 'low',
+    stores: [],
+    ...codeOn(application, processors),
+    ...(processors.length === 0 ? { isRead: UNSIGNED } : {}),
+    refusesTypes: areScanned(application, [bucket]),
+    limitsSize: no,
+  };
+}
+
+/** Whether a function or a method is known by which files come into a bucket. */
+function isReached(application: Application, bucket: Resource): boolean {
+  const uploads = (fn: Resource): boolean => resolveUploadFunction(application, fn).uploads.is !== 'no';
+  const fns = collectOwnFunctions(application).filter(uploads);
+  if (fns.some((fn) => mayWrite(application, fn, bucket).is !== 'no')) return true;
+  return application
+    .existing('AWS::ApiGateway::Method')
+    .some((one) => writesToBucket(application, one, bucket).is === 'yes');
+}
+
+const UNSIGNED = unknown('who lets browsers store in it is not at hand');
+
+/** What the code on a way says, and whether all of it was read. */
+function codeOn(
+  application: Application,
+  functions: readonly Resource[],
+): Pick<UploadPath, 'typeChecks' | 'sizeChecks' | 'batches' | 'isRead'> {
+  const sources = [...new Set(functions)].map((fn) => ({ fn, source: findHandlerSource(application, fn) }));
+  const checks = (kind: 'typeChecks' | 'sizeChecks'): readonly CodeCheck[] =>
+    sources.flatMap(({ fn, source }) =>
+      source.is === 'read' ? source.handler.facts.uploads[kind].map((check) => ({ fn, check })) : [],
+    );
+  return {
+    typeChecks: checks('typeChecks'),
+    sizeChecks: checks('sizeChecks'),
+    batches: sources.flatMap(({ source }) => (source.is === 'read' ? source.handler.facts.uploads.batches : [])),
+    isRead: every(sources, ({ fn, source }) => (source.is === 'read' ? isWhole(fn, source.handler) : source)),
+  };
+}
+
+function writtenBy(application: Application, fn: Resource): readonly Resource[] {
+  return bucketsOf(application).filter((bucket) => mayWrite(application, fn, bucket).is === 'yes');
+}
+
+function bucketsOf(application: Application): readonly Resource[] {
+  return application.existing('AWS::S3::Bucket');
+}
+
+/**
+ * Whether every object that is stored in these buckets is scanned;
+ * docs.aws.amazon.com/guardduty/latest/ug/gdu-malware-protection-s3.html
+ */
+function areScanned(application: Application, buckets: readonly Resource[]): Answer {
+  if (buckets.length === 0) return no;
+  return every(buckets, (bucket) =>
+    some(application.companions(bucket, 'AWS::GuardDuty::MalwareProtectionPlan'), (plan) =>
+      and(plan.exists(), plan.at('ProtectedResource.S3Bucket.BucketName').refersTo(bucket)),
+    ),
+  );
+}

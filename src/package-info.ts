@@ -1,0 +1,12 @@
+import packageJson from '../package.json' with { type: 'json' };
+
+/** Where the project lives. */
+export const REPOSITORY = 'https://github.com/upload-audit/upload-audit';
+
+/** The page about a rule. */
+export function formatRuleUrl(ruleId: string): string {
+  return `${REPOSITORY}/blob/main/docs/rules/${ruleId}.md`;
+}
+
+/** This package's version, put in at build time. */
+export const VERSION: string = packageJson.version;

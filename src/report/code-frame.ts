@@ -1,0 +1,83 @@
+import type { Range } from '../location.js';
+import { splitCells, measureCells, type TerminalCell } from './terminal-width.js';
+
+/** One printed line of source. */
+export interface FrameLine {
+  readonly number: number;
+  readonly text: string;
+  /** What stands below the line that is meant: blanks and carets. */
+  readonly mark?: string;
+}
+
+const CONTEXT = 1;
+const ELLIPSIS = '…';
+/** How far into a cut line the marked place stands at most, so that something of what follows it is seen too. */
+const LEAD = 1 / 3;
+
+/** The lines of a text as positions count them: ended by a line feed, a carriage return before it left out. */
+export function splitLines(text: string): readonly string[] {
+  return text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+}
+
+/**
+ * The line where a range starts, the range underlined, with its neighbours; nothing if the text has no such line. Of a
+ * long line the part around the range is shown, so that minified JSON stays readable.
+ */
+export function buildFrame(lines: readonly string[], range: Range, width: number): readonly FrameLine[] {
+  const focus = range.start.line;
+  if (lines[focus - 1] === undefined) return [];
+  const first = Math.max(1, focus - CONTEXT);
+  const shown = lines.slice(first - 1, focus + CONTEXT).map((line, index) => {
+    const number = first + index;
+    return number === focus ? marked(number, line, range, width) : { number, text: cut(line, 0, width).text };
+  });
+  return shown.filter(({ number, text }) => number === focus || text !== '');
+}
+
+function marked(number: number, line: string, range: Range, width: number): FrameLine {
+  const start = range.start.column - 1;
+  // Of a range over several lines only the first is underlined, without the blanks at its end.
+  const end = range.end.line > range.start.line ? line.trimEnd().length : range.end.column - 1;
+  const part = cut(line, start, width);
+  const before = part.signs.filter(({ from }) => from < start);
+  const under = part.signs.filter(({ from }) => from >= start && from < end);
+  const indent = measureCells(before) + (part.cutBefore ? ELLIPSIS.length : 0);
+  return { number, text: part.text, mark: ' '.repeat(indent) + '^'.repeat(Math.max(1, measureCells(under))) };
+}
+
+interface Part {
+  readonly text: string;
+  readonly signs: readonly TerminalCell[];
+  readonly cutBefore: boolean;
+}
+
+/** As much of a line as fits, `focus` (an offset) in sight. */
+function cut(line: string, focus: number, width: number): Part {
+  // A short piece is taken out before anything is measured: one line may be a whole template of megabytes.
+  const from = windowStart(line, focus, width);
+  const piece = splitCells(line.slice(from, from + 2 * width), from);
+  if (from === 0 && line.length <= 2 * width && measureCells(piece) <= width) return part(piece, false, false);
+  const signs = [...piece];
+  while (measureCells(signs.filter((sign) => sign.from < focus)) > 2 * LEAD * width) signs.shift();
+  const cutBefore = (signs[0]?.from ?? 0) > 0;
+  const whole = signs.length;
+  const isTail = from + 2 * width >= line.length;
+  while (signs.length > 1 && measureCells(signs) > width - 2 * ELLIPSIS.length) signs.pop();
+  return part(signs, cutBefore, signs.length < whole || !isTail);
+}
+
+function windowStart(line: string, focus: number, width: number): number {
+  if (line.length <= width) return 0;
+  const lead = Math.floor(width * LEAD);
+  const start = Math.max(0, Math.min(focus - lead, line.length - width + 2));
+  const splitsPair = /^[\udc00-\udfff]/.test(line.charAt(start));
+  return splitsPair ? start - 1 : start;
+}
+
+function part(signs: readonly TerminalCell[], cutBefore: boolean, cutAfter: boolean): Part {
+  const text = signs.map((sign) => sign.text).join('');
+  return { text: (cutBefore ? ELLIPSIS : '') + (cutAfter ? text + ELLIPSIS : text.trimEnd()), signs, cutBefore };
+}

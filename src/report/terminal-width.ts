@@ -1,0 +1,76 @@
+import { makeVisible } from './wording.js';
+
+/** One sign of a line as it is printed. */
+export interface TerminalCell {
+  readonly text: string;
+  /** Columns of a terminal. */
+  readonly width: number;
+  /** The UTF-16 offset in the line where it begins. */
+  readonly from: number;
+}
+
+const TAB = 4;
+const EMOJI_STYLE = '\ufe0f';
+const WIDE =
+  /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}])/u;
+const COMBINING = /^\p{M}+$/u;
+
+const PLAIN_ASCII = /^[\t\u0020-\u007e]*$/;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** Most lines are ASCII, of which each unit is a sign: making a segmenter costs as much as a whole small audit. */
+function signsOf(line: string): Iterable<{ readonly segment: string; readonly index: number }> {
+  if (PLAIN_ASCII.test(line)) return Array.from(line, (segment, index) => ({ segment, index }));
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(line);
+}
+
+/** A line as signs with their widths: tabs become blanks up to the next stop, control characters become visible. */
+export function splitCells(line: string, offset = 0): TerminalCell[] {
+  const result: TerminalCell[] = [];
+  let column = 0;
+  for (const { segment, index } of signsOf(line)) {
+    const text = segment === '\t' ? ' '.repeat(TAB - (column % TAB)) : makeVisible(segment);
+    const width = text === segment ? widthOfSign(segment) : text.length;
+    result.push({ text, width, from: offset + index });
+    column += width;
+  }
+  return result;
+}
+
+/** The columns that signs take. */
+export function measureCells(signs: readonly TerminalCell[]): number {
+  return signs.reduce((sum, { width }) => sum + width, 0);
+}
+
+/** The columns that a text takes. */
+export function measureText(text: string): number {
+  return measureCells(splitCells(text));
+}
+
+function widthOfSign(sign: string): number {
+  if (COMBINING.test(sign)) return 0;
+  return WIDE.test(sign) || sign.includes(EMOJI_STYLE) ? 2 : 1;
+}
+
+/**
+ * Breaks a text at its blanks into lines of at most `width` columns, the first of them shorter by `used`; a word that is
+ * too long keeps a line of its own.
+ */
+export function wrapText(text: string, width: number, used = 0): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let room = width - used;
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && measureText(longer) > room) {
+      lines.push(line);
+      line = word;
+      room = width;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}

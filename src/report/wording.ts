@@ -1,0 +1,99 @@
+import type { Finding, Related, ResourceName, When } from '../finding.js';
+import type { Location } from '../location.js';
+import type { Level } from '../severity.js';
+
+/** What a terminal would obey or not show: control and format characters, lone surrogates, line separators. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+
+/** Invisible, but harmless and needed: emoji and several scripts are joined with them. */
+const JOINERS = new Set(['\u200c', '\u200d']);
+
+const DELETE = 0x7f;
+
+/** Text from the input, made safe to print: whatever a terminal would act on or hide is shown as a sign instead. */
+export function makeVisible(text: string): string {
+  return text.replace(INVISIBLE, (character) => (JOINERS.has(character) ? character : sign(character)));
+}
+
+function sign(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  if (code === DELETE) return '\u2421';
+  return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+}
+
+/** Prose that rules wrote over several lines of source, as one line. */
+export function formatOneLine(prose: string): string {
+  return makeVisible(prose.replace(/\s+/g, ' ').trim());
+}
+
+/** `1 finding`, `2 findings`. */
+export function formatCount(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function formatList(items: readonly string[], last = 'and'): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1) ?? ''}`;
+}
+
+const HIGH_TO_LOW: readonly Level[] = ['high', 'medium', 'low'];
+
+/** `1 high, 8 medium`: what there is of each level, from high to low. */
+export function formatLevels(levels: readonly Level[]): string[] {
+  return HIGH_TO_LOW.map((level) => ({ level, count: levels.filter((each) => each === level).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ level, count }) => `${count} ${level}`);
+}
+
+/** `Uploads (AWS::S3::Bucket)`. */
+export function formatResource(resource: ResourceName): string {
+  return makeVisible(`${resource.logicalId} (${resource.type})`);
+}
+
+/** The most alternatives that are spelled out. */
+const MOST_ALTERNATIVES = 4;
+
+/** `IsProd is false (Env = dev) or IsTest is true`; undefined for what holds always. */
+export function formatWhen(when: readonly When[] | undefined): string | undefined {
+  const alternatives = (when ?? []).map(alternativeInWords);
+  if (alternatives.length === 0 || alternatives.includes('')) return undefined;
+  const rest = alternatives.length - MOST_ALTERNATIVES;
+  const spelled = alternatives.slice(0, MOST_ALTERNATIVES);
+  return formatList(rest > 0 ? [...spelled, `in ${formatCount(rest, 'more case')}`] : spelled, 'or');
+}
+
+function alternativeInWords({ conditions, parameters }: When): string {
+  const truths = Object.entries(conditions).map(([name, holds]) => makeVisible(`${name} is ${String(holds)}`));
+  const values = Object.entries(parameters).map(([name, value]) => `${makeVisible(name)} = ${brief(value)}`);
+  if (truths.length === 0) return values.join(' and ');
+  return values.length === 0 ? truths.join(' and ') : `${truths.join(' and ')} (${values.join(', ')})`;
+}
+
+/** The most characters of a parameter's value that are shown. */
+const LONGEST_VALUE = 60;
+
+function brief(value: string): string {
+  if (value === '') return '""';
+  return makeVisible(value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value);
+}
+
+/**
+ * The related places but the one that the finding itself points at, which is among the parts of a group. Of parts that
+ * one line of source makes the first stands for all of them: sixty preflights of one option are one place to look at.
+ */
+export function collectOtherPlaces({ location, related }: Finding): readonly Related[] {
+  const seen = new Set<string>();
+  return related.filter(({ location: at, fingerprint }) => {
+    if (placeOf(at) === placeOf(location)) return false;
+    if (fingerprint === undefined) return true;
+    const isNew = !seen.has(placeOf(at));
+    seen.add(placeOf(at));
+    return isNew;
+  });
+}
+
+function placeOf({ file, start }: Location): string {
+  return `${start.line}:${start.column} ${file}`;
+}

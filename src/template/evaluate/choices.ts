@@ -1,0 +1,188 @@
+import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
+import { getParentValue, isDeciding, makeOutputReference, collectOutputs } from './cross-stack-graph.js';
+import type { TemplateParameter, Resource, Template } from './types.js';
+import { formatScalar, findStaticText, parseSub } from './value.js';
+import { ANYTHING_ELSE, type Choice } from './worlds.js';
+
+/** What a template compares a parameter with, or looks up by it: that is what tells its values apart. */
+interface Uses {
+  readonly literals: Set<string>;
+  /** The parameter is compared as a part of something larger, so that no list of literals is complete. */
+  nested: boolean;
+}
+
+const choicesOf = new WeakMap<Template, Map<string, Choice>>();
+const usesOf = new WeakMap<Template, ReadonlyMap<string, Uses>>();
+
+/** Lets what was known of a template's choices go, since it is linked to others now. */
+export function forgetChoices(template: Template): void {
+  choicesOf.delete(template);
+  usesOf.delete(template);
+}
+
+/** The choice that a parameter which was not given leaves open, or a pseudo parameter such as `AWS::Region`. */
+export function makeParameterChoice(template: Template, name: string): Choice {
+  const choices = remembered(choicesOf, template, () => new Map<string, Choice>());
+  const known = choices.get(name);
+  if (known !== undefined) return known;
+  const parameter = template.parameters.get(name);
+  const uses = usesIn(template).get(name);
+  const choice: Choice = {
+    key: `${template.key}#${name}`,
+    parameter: name,
+    alternatives: alternativesOf(parameter, uses),
+    hasDefault: defaultOf(parameter).length > 0,
+  };
+  choices.set(name, choice);
+  return choice;
+}
+
+/** A comparison that can't be computed: it may turn out either way, and both ways round the same. */
+export function makeOpaqueChoice(template: Template, left: Raw, right: Raw): Choice {
+  const sides = [JSON.stringify(left), JSON.stringify(right)].sort();
+  return { key: `${template.key}?${sides.join('=')}`, alternatives: ['false', 'true'], hasDefault: false };
+}
+
+/** So many AllowedValues are each looked at; of longer lists those that nothing names are taken together. */
+const MANY = 8;
+
+function alternativesOf(parameter: TemplateParameter | undefined, uses: Uses | undefined): readonly string[] {
+  const fallback = defaultOf(parameter);
+  const literals = [...(uses?.literals ?? [])];
+  const named = [...new Set([...fallback, ...literals])];
+  const allowed = parameter === undefined || isOpaqueType(parameter) ? [] : parameter.allowed;
+  if (allowed.length > 0) {
+    const all = [...new Set([...fallback, ...allowed])];
+    if (all.length <= MANY || uses?.nested === true) return all;
+    const told = all.filter((value) => named.includes(value));
+    return told.length === all.length ? all : [...told, ANYTHING_ELSE];
+  }
+  // A default that nothing names behaves as every other unnamed value does: it stands for them.
+  const covered = fallback.some((value) => !literals.includes(value)) && uses?.nested !== true;
+  if (covered) return named;
+  // Without a default the empty text says "not used": what a user has to enter is more likely something else.
+  return fallback.length === 0 && named[0] === '' ? [ANYTHING_ELSE, ...named] : [...named, ANYTHING_ELSE];
+}
+
+/** The default of an SSM parameter is a name, not the value. */
+function defaultOf(parameter: TemplateParameter | undefined): readonly string[] {
+  return parameter?.default === undefined || isStored(parameter) ? [] : [parameter.default];
+}
+
+/** Whether the value is read from Parameter Store at deployment. */
+export function isStored({ type }: TemplateParameter): boolean {
+  return type.startsWith('AWS::SSM::Parameter::');
+}
+
+export function isListType(type: string): boolean {
+  return type === 'CommaDelimitedList' || type.includes('List<');
+}
+
+/** AllowedValues of a list hold for its items, those of a stored parameter for its name. */
+function isOpaqueType(parameter: TemplateParameter): boolean {
+  return isStored(parameter) || isListType(parameter.type);
+}
+
+function usesIn(template: Template): ReadonlyMap<string, Uses> {
+  return remembered(usesOf, template, () => collectUses(template));
+}
+
+function collectUses(template: Template): ReadonlyMap<string, Uses> {
+  const uses = new Map<string, Uses>();
+  const use = (name: string): Uses => {
+    const known = uses.get(name) ?? { literals: new Set<string>(), nested: false };
+    uses.set(name, known);
+    return known;
+  };
+  walk(template.root, (map) => {
+    const equals = getOwn(map, 'Fn::Equals');
+    if (isList(equals)) {
+      compare(equals[0], equals[1], use);
+      compare(equals[1], equals[0], use);
+    }
+    const lookup = getOwn(map, 'Fn::FindInMap');
+    if (isList(lookup)) lookUp(template, lookup, use);
+  });
+  for (const [output, raw] of collectOutputs(template))
+    if (isDeciding(makeOutputReference(template, output))) useInside(raw, use);
+  for (const [stack, child] of template.links.nested) useBelow(template.resources.get(stack), child, use);
+  return uses;
+}
+
+/** What nested stacks tell apart, the values that they are given have to tell apart. */
+function useBelow(stack: Resource | undefined, child: Template, use: (name: string) => Uses): void {
+  for (const [name, { literals, nested }] of usesIn(child)) {
+    const given = stack === undefined ? undefined : getParentValue(stack, name);
+    const direct = name.startsWith('AWS::') ? name : refName(given);
+    if (direct === undefined) useInside(given, use);
+    else {
+      const uses = use(direct);
+      for (const literal of literals) uses.literals.add(literal);
+      uses.nested ||= nested;
+    }
+  }
+}
+
+function compare(left: Raw, right: Raw, use: (name: string) => Uses): void {
+  const direct = refName(left);
+  if (direct === undefined) useInside(left, use);
+  else {
+    const literal = formatScalar(right);
+    if (literal === undefined) use(direct).nested = true;
+    else use(direct).literals.add(literal);
+  }
+}
+
+/** What something larger is made of. */
+function useInside(raw: Raw, use: (name: string) => Uses): void {
+  walk(raw, (map) => {
+    const name = refName(map);
+    if (name !== undefined) use(name).nested = true;
+    const sub = getOwn(map, 'Fn::Sub');
+    const text = isList(sub) ? sub[0] : sub;
+    if (typeof text !== 'string') return;
+    for (const piece of parseSub(text)) if (piece.isVariable) use(piece.text).nested = true;
+  });
+}
+
+function lookUp(template: Template, [map, first, second]: readonly Raw[], use: (name: string) => Uses): void {
+  const mappings = getOwn(template.root, 'Mappings');
+  if (!isMap(mappings)) return;
+  select(map, Object.keys(mappings), use);
+  const mapping = typeof map === 'string' ? getOwn(mappings, map) : undefined;
+  if (!isMap(mapping)) return;
+  select(first, Object.keys(mapping), use);
+  for (const row of Object.values(mapping)) if (isMap(row)) select(second, Object.keys(row), use);
+}
+
+function select(key: Raw, keys: readonly string[], use: (name: string) => Uses): void {
+  const name = refName(key);
+  if (name === undefined) useInside(key, use);
+  else for (const one of keys) use(name).literals.add(one);
+}
+
+/** The one name that a `Ref` stands for, or an `Fn::Sub` of nothing else. */
+function refName(raw: Raw): string | undefined {
+  if (!isMap(raw)) return undefined;
+  const name = findStaticText(getOwn(raw, 'Ref'));
+  if (name !== undefined) return name;
+  const sub = getOwn(raw, 'Fn::Sub');
+  const [only, ...rest] = typeof sub === 'string' ? parseSub(sub) : [];
+  return only?.isVariable === true && rest.length === 0 ? only.text : undefined;
+}
+
+function walk(raw: Raw, visit: (map: Readonly<Record<string, Raw>>) => void): void {
+  if (raw instanceof Placed) walk(raw.raw, visit);
+  if (isList(raw)) for (const item of raw) walk(item, visit);
+  if (!isMap(raw)) return;
+  visit(raw);
+  for (const value of Object.values(raw)) walk(value, visit);
+}
+
+function remembered<K extends object, V>(store: WeakMap<K, V>, key: K, make: () => V): V {
+  const known = store.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  store.set(key, made);
+  return made;
+}

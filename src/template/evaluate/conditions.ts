@@ -1,0 +1,87 @@
+import { type Answer, certainly, every, no, not, some, unknown, yes } from '../../answer.js';
+import { getFilePath } from '../../location.js';
+import { findConditionCycles } from './dependency-cycles.js';
+import { makeOpaqueChoice } from './choices.js';
+import { type Raw, isList, isMap, getOwn } from '../parse/document.js';
+import { makeConditionReference, findReferenceFault } from './cross-stack-graph.js';
+import { isDistinct, mayBe } from './match.js';
+import type { RawValue, Resolve, Template, Value } from './types.js';
+import { getArgument, getRawValue, getIdentity, splitParts } from './value.js';
+
+/** Whether a named condition holds in this world; unknown if it is not defined or depends on itself. */
+export function evaluateCondition(template: Template, name: string, resolve: Resolve): Answer {
+  const cell = getRawValue(template, ['Conditions', name], true);
+  if (cell.raw === undefined) return unknown(`the template defines no condition ${name}`);
+  const fault =
+    findConditionCycles(template.root).get(name) ?? findReferenceFault(makeConditionReference(template, name));
+  if (fault !== undefined) return unknown(fault);
+  const answer = template.worlds.memo(`condition ${template.links.peers.length} ${template.key}#${name}`, () =>
+    evaluate(cell, resolve),
+  );
+  if (answer.is !== 'unknown') template.worlds.sawCondition(shownName(template, name), answer.is === 'yes');
+  return answer;
+}
+
+/** A nested stack's condition may turn out otherwise than its parent's of the same name. */
+function shownName({ links: { parent } }: Template, name: string): string {
+  return parent === undefined ? name : `${shownName(parent.template, parent.logicalId)}.${name}`;
+}
+
+type Evaluate = (cell: RawValue, resolve: Resolve) => Answer;
+
+const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
+  Condition: (cell, resolve) =>
+    typeof cell.raw === 'string'
+      ? evaluateCondition(cell.template, cell.raw, resolve)
+      : unknown('a condition is named by a text'),
+  'Fn::And': (cell, resolve) => every(operands(cell), (operand) => evaluate(operand, resolve)),
+  'Fn::Or': (cell, resolve) => some(operands(cell), (operand) => evaluate(operand, resolve)),
+  'Fn::Not': (cell, resolve) => {
+    const [only] = operands(cell);
+    return only === undefined ? unknown('Fn::Not has no condition') : not(evaluate(only, resolve));
+  },
+  'Fn::Equals': (cell, resolve) => {
+    const [left, right] = operands(cell);
+    if (left === undefined || right === undefined) return unknown('Fn::Equals compares two values');
+    const equal = compare(resolve(left).value, resolve(right).value);
+    if (equal.is !== 'unknown') return equal;
+    return certainly(cell.template.worlds.settle(makeOpaqueChoice(cell.template, left.raw, right.raw)) === 'true');
+  },
+};
+
+function evaluate(cell: RawValue, resolve: Resolve): Answer {
+  if (isMap(cell.raw)) {
+    const [name, ...rest] = Object.keys(cell.raw);
+    const ask = name === undefined || rest.length > 0 ? undefined : getOwn(FUNCTIONS, name);
+    if (name !== undefined && typeof ask === 'function')
+      return FUNCTIONS[name]?.(getArgument(cell, name), resolve) ?? no;
+  }
+  return unknown(`the condition at ${getFilePath(cell.path).join('/')} is no condition function`);
+}
+
+function operands(cell: RawValue): readonly RawValue[] {
+  return isList(cell.raw) ? cell.raw.map((_: Raw, index) => getArgument(cell, index)) : [getArgument(cell, 0)];
+}
+
+/** CloudFormation compares texts exactly: `Prod` is not `prod`. */
+function compare(left: Value, right: Value): Answer {
+  if (left.is === 'scalar' && right.is === 'scalar') return certainly(String(left.value) === String(right.value));
+  if (left.is === 'scalar' && right.is === 'text') return compare(right, left);
+  if (left.is === 'text' && right.is === 'scalar') {
+    return mayBe(left.parts, String(right.value)) ? unknown('a part of it is not known') : no;
+  }
+  if (left.is === 'text' && right.is === 'text') {
+    if (isSameText(left, right)) return yes;
+    return isDistinct(left.parts, right.parts) ? no : unknown('parts are not known');
+  }
+  return unknown('it can not be compared');
+}
+
+/** Whether two values are the same text, as far as equal labels say: `${Env}-files` twice. */
+export function isSameText(left: Value, right: Value): boolean {
+  const label = (value: Value): string =>
+    splitParts(value)
+      .map((part) => (typeof part === 'string' ? part : `\u0000${getIdentity(part)}\u0000`))
+      .join('');
+  return label(left) === label(right);
+}

@@ -1,0 +1,216 @@
+import type { Reason } from '../../answer.js';
+import { type Raw, isList, isMap, getOwn } from '../parse/document.js';
+import { mayBe } from './match.js';
+import { resolveLength, resolveToJson } from './language-extensions.js';
+import { makeFault, resolveGetAtt, resolveImportValue, resolveRef, resolveVariable } from './reference.js';
+import type { RawValue, UnknownPart, ValueOrigin, Resolve, Resolved, Value } from './types.js';
+import {
+  getArgument,
+  removeDynamicReferences,
+  makeUnknownPart,
+  formatParts,
+  splitParts,
+  resolvedTo,
+  makeScalar,
+  parseSub,
+  makeText,
+  makeUnknown,
+} from './value.js';
+import { evaluateCondition } from './conditions.js';
+
+/** What an intrinsic makes of its argument; `self` is the whole `{"Fn::…": argument}`. */
+type Intrinsic = (given: RawValue, self: RawValue, resolve: Resolve) => Resolved;
+
+/** Every intrinsic that is understood. An unknown one is an unknown value, never a literal. */
+const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
+  Ref: resolveRef,
+  'Fn::GetAtt': resolveGetAtt,
+  'Fn::Sub': substitute,
+  'Fn::Join': join,
+  'Fn::Select': select,
+  'Fn::Split': split,
+  'Fn::If': choose,
+  'Fn::FindInMap': findInMap,
+  'Fn::ImportValue': resolveImportValue,
+  'Fn::Base64': (given, self, resolve) => {
+    const { value, origins } = resolve(given);
+    return resolvedTo(makeUnknownPart('it is encoded in base64', `base64 ${formatValue(value)}`), self, ...origins);
+  },
+  'Fn::Length': resolveLength,
+  'Fn::ToJsonString': resolveToJson,
+  'Fn::GetAZs': (_given, self) => makeFault(self, 'availability zones are known at deployment'),
+  'Fn::Cidr': (_given, self) => makeFault(self, 'address blocks are computed at deployment'),
+  'Fn::Transform': (_given, self) => makeFault(self, 'a macro makes this value at deployment'),
+};
+
+/** The names of the intrinsics above. */
+export function isKnownIntrinsic(name: string): boolean {
+  return Object.hasOwn(INTRINSICS, name);
+}
+
+/** Applies the intrinsic of this name; undefined if there is none. */
+export function applyIntrinsic(name: string, self: RawValue, resolve: Resolve): Resolved | undefined {
+  return Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name]?.(getArgument(self, name), self, resolve) : undefined;
+}
+
+function substitute(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
+  const text = isList(given.raw) ? given.raw[0] : given.raw;
+  if (typeof text !== 'string') return makeFault(self, 'Fn::Sub has no text');
+  const variables = isList(given.raw) ? getArgument(given, 1) : undefined;
+  const pieces = parseSub(text);
+  const [only] = pieces;
+  // A text that is nothing but one variable is that variable, and stands where it stands.
+  if (pieces.length === 1 && only?.isVariable === true) {
+    const found = resolveVariable(only.text, variables, self, resolve);
+    return found.value.is === 'absent' ? resolvedTo(makeScalar(''), self, ...found.origins) : found;
+  }
+  const parts: (string | UnknownPart)[] = [];
+  const origins = new Set<ValueOrigin>();
+  for (const piece of pieces) {
+    if (!piece.isVariable) {
+      parts.push(piece.text);
+      continue;
+    }
+    const { value, origins: from } = resolveVariable(piece.text, variables, self, resolve);
+    parts.push(...splitParts(value));
+    for (const origin of from) if (origin !== 'literal') origins.add(origin);
+  }
+  return computed(parts, self, origins);
+}
+
+/** A text put together of parts: not a literal if anything but literals went into it. */
+function computed(parts: readonly (string | UnknownPart)[], self: RawValue, origins: Set<ValueOrigin>): Resolved {
+  const text = makeText(parts);
+  const cut = removeDynamicReferences(splitParts(text));
+  if (cut.some((part) => typeof part !== 'string' && part.label.startsWith('{{resolve:')))
+    origins.add('dynamic-reference');
+  if (origins.size === 0) origins.add('literal');
+  return resolvedTo(makeText(cut), self, ...origins);
+}
+
+function join(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
+  const delimiter = isList(given.raw) ? given.raw[0] : undefined;
+  if (typeof delimiter !== 'string') return makeFault(self, 'Fn::Join has no delimiter');
+  const list = resolve(getArgument(given, 1));
+  if (list.value.is !== 'list') {
+    return resolvedTo(
+      makeUnknownPart(reasonOf(list.value, 'the list to join is not known'), `join ${formatValue(list.value)}`),
+      self,
+      ...list.origins,
+    );
+  }
+  const parts: (string | UnknownPart)[] = [];
+  const origins = new Set<ValueOrigin>();
+  let isFirst = true;
+  const items = list.value.items.map((item) => resolve(item));
+  for (const from of [list, ...items]) for (const origin of from.origins) if (origin !== 'literal') origins.add(origin);
+  for (const { value } of items) {
+    if (value.is === 'absent') continue;
+    if (!isFirst) parts.push(delimiter);
+    isFirst = false;
+    parts.push(...splitParts(value));
+  }
+  return computed(parts, self, origins);
+}
+
+function select(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
+  const index = resolve(getArgument(given, 0)).value;
+  const list = resolve(getArgument(given, 1));
+  if (index.is === 'scalar' && list.value.is === 'list') {
+    const item = list.value.items[Number(index.value)];
+    if (item === undefined)
+      return makeFault(self, `Fn::Select asks for item ${String(index.value)} of ${list.value.items.length}`);
+    const found = resolve(item);
+    // What led to the list led to its item; a piece of a parameter's text is no literal of the template.
+    const from = [...found.origins, ...list.origins].filter(
+      (origin, _, all) => origin !== 'literal' || all.every(isLiteral),
+    );
+    return { ...found, origins: new Set(from), via: [...list.via, ...found.via] };
+  }
+  if (list.value.is === 'text') return resolvedTo(partOf(list.value), self, ...list.origins);
+  return resolvedTo(makeUnknown(reasonOf(list.value, 'the list to select from is not known')), self, ...list.origins);
+}
+
+function isLiteral(origin: ValueOrigin): boolean {
+  return origin === 'literal';
+}
+
+/** A piece of a text whose pieces can't be told apart: it still belongs to the one resource that the text names. */
+function partOf(whole: Value & { is: 'text' }): Value {
+  const targets = whole.parts.flatMap((part) =>
+    typeof part !== 'string' && part.target !== undefined ? [part.target] : [],
+  );
+  const [target] = targets;
+  const label = `a part of ${formatValue(whole)}`;
+  return makeUnknownPart(
+    `${label} is known at deployment`,
+    label,
+    targets.length === 1 && target !== undefined ? { target } : {},
+  );
+}
+
+function split(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
+  const delimiter = isList(given.raw) ? given.raw[0] : undefined;
+  const found = resolve(getArgument(given, 1));
+  const { value, origins } = found;
+  if (typeof delimiter !== 'string' || delimiter === '') return makeFault(self, 'Fn::Split has no delimiter');
+  if (value.is === 'scalar') {
+    const items = String(value.value)
+      .split(delimiter)
+      .map((raw): RawValue => ({ ...found.cell, raw }));
+    return { ...found, value: { is: 'list', items } };
+  }
+  // Left as a text, so that what is selected of it still knows the resource it came from.
+  const open = value.is === 'text' ? value : makeUnknown(reasonOf(value, 'the text to split is not known'));
+  return resolvedTo(open, self, ...origins);
+}
+
+function choose(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
+  const name = isList(given.raw) ? given.raw[0] : undefined;
+  if (typeof name !== 'string') return makeFault(self, 'Fn::If names no condition');
+  const answer = evaluateCondition(self.template, name, resolve);
+  if (answer.is === 'unknown') return makeFault(self, answer.because[0] ?? `condition ${name} can not be decided`);
+  const branch = resolve(getArgument(given, answer.is === 'yes' ? 1 : 2));
+  return { ...branch, origins: new Set([...branch.origins, 'condition']) };
+}
+
+function findInMap(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
+  const fallback = getArgument(getArgument(given, 3), 'DefaultValue');
+  let at: Raw = getOwn(self.template.root, 'Mappings');
+  const path: string[] = ['Mappings'];
+  for (const index of [0, 1, 2]) {
+    const key = resolve({ ...getArgument(given, index), inCondition: true }).value;
+    const entries: Readonly<Record<string, Raw>> = isMap(at) ? at : {};
+    // No stack can be deployed with a key that the mapping certainly lacks.
+    if (!Object.keys(entries).some((one) => mayBe(splitParts(key), one)))
+      return noEntry(self, fallback, path, key, resolve);
+    if (key.is !== 'scalar') return makeFault(self, 'which entry of the mapping is taken is not known');
+    path.push(String(key.value));
+    at = getOwn(entries, String(key.value));
+  }
+  // Mappings hold plain values: an intrinsic in one is refused at deployment, and might lead back to itself.
+  if (isMap(at) || (isList(at) && at.some((item) => isMap(item) || isList(item))))
+    return makeFault(self, `mapping ${path.slice(1).join('/')} holds more than plain values`);
+  const found = resolve({ ...self, raw: at, path });
+  return { ...found, via: [self, ...found.via], origins: new Set<ValueOrigin>(['mapping']) };
+}
+
+function noEntry(self: RawValue, fallback: RawValue, path: readonly string[], key: Value, resolve: Resolve): Resolved {
+  if (fallback.raw !== undefined) return resolve(fallback);
+  self.template.worlds.ruleOut();
+  const [, mapping, ...keys] = path;
+  const missing = [...keys, formatValue(key)].join('/');
+  return makeFault(
+    self,
+    mapping === undefined ? `there is no mapping ${missing}` : `mapping ${mapping} has no entry ${missing}`,
+  );
+}
+
+function reasonOf(value: Value, otherwise: Reason): Reason {
+  return value.is === 'unknown' ? (value.because[0] ?? otherwise) : otherwise;
+}
+
+/** A value for a message or a label: holes as `${…}`. */
+export function formatValue(value: Value): string {
+  return formatParts(splitParts(value));
+}

@@ -1,0 +1,63 @@
+import type { ValueOrigin, RawValue, UnknownPart, Resolve, Resolved } from './types.js';
+import { ANY_TEXT, makeUnknownPart, resolvedTo, makeScalar, makeText, makeUnknown } from './value.js';
+
+/** `Fn::Length` of AWS::LanguageExtensions: how many items of a list are there. */
+export function resolveLength(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
+  const { value, origins } = resolve(given);
+  const items = value.is === 'list' ? value.items.map((item) => resolve(item).value.is) : ['unknown'];
+  if (items.includes('unknown'))
+    return resolvedTo(makeUnknown('the length of a list that is not known'), self, ...origins);
+  return resolvedTo(makeScalar(items.filter((item) => item !== 'absent').length), self, ...origins);
+}
+
+/** `Fn::ToJsonString` of AWS::LanguageExtensions: JSON without spaces; what is not known is a hole in it. */
+export function resolveToJson(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
+  const origins = new Set<ValueOrigin>();
+  const parts = write(given, resolve, origins);
+  const value =
+    parts === undefined ? makeUnknownPart('it is JSON made at deployment', 'Fn::ToJsonString') : makeText(parts);
+  const from = [...origins].filter((origin, _, all) => origin !== 'literal' || all.length === 1);
+  return resolvedTo(value, self, ...from);
+}
+
+type Parts = readonly (string | UnknownPart)[];
+
+/** Undefined where even the form is not known. */
+function write(cell: RawValue, resolve: Resolve, origins: Set<ValueOrigin>): Parts | undefined {
+  const found = resolve(cell);
+  for (const origin of found.origins) origins.add(origin);
+  const { value } = found;
+  if (value.is === 'scalar') return [JSON.stringify(value.value)];
+  if (value.is === 'text') return ['"', ...value.parts.map(escaped), '"'];
+  if (value.is === 'list') return writeAll(value.items, () => '', ['[', ']'], resolve, origins);
+  if (value.is !== 'map' || value.open.length > 0) return undefined;
+  const keys = [...value.entries.keys()].map((key) => `${JSON.stringify(key)}:`);
+  return writeAll([...value.entries.values()], (index) => keys[index] ?? '', ['{', '}'], resolve, origins);
+}
+
+function writeAll(
+  cells: readonly RawValue[],
+  before: (index: number) => string,
+  [open, close]: readonly [string, string],
+  resolve: Resolve,
+  origins: Set<ValueOrigin>,
+): Parts | undefined {
+  const parts: (string | UnknownPart)[] = [open];
+  let isFirst = true;
+  for (const [index, cell] of cells.entries()) {
+    if (resolve(cell).value.is === 'absent') continue;
+    const inner = write(cell, resolve, origins);
+    if (inner === undefined) return undefined;
+    parts.push(isFirst ? '' : ',', before(index), ...inner);
+    isFirst = false;
+  }
+  return [...parts, close];
+}
+
+/** What a hole looks like may be escaped, so that nothing is known of it but what it stands for. */
+function escaped(part: string | UnknownPart): string | UnknownPart {
+  if (typeof part === 'string') return JSON.stringify(part).slice(1, -1);
+  const { because, label, identity, target } = part;
+  const rest = { ...(identity === undefined ? {} : { identity }), ...(target === undefined ? {} : { target }) };
+  return { because, label, pattern: ANY_TEXT, ...rest };
+}

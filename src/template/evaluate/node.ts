@@ -1,0 +1,145 @@
+import { type Answer, certainly, no, some, unknown, yes } from '../../answer.js';
+import { type PathSegment, type Place, makePlace } from '../../location.js';
+import { isSameText } from './conditions.js';
+import { formatValue } from './intrinsics.js';
+import { isDistinct, mayBe, collectReadings } from './match.js';
+import { collectUnknownParts, collectReasons, refersToResource } from './refers-to.js';
+import { resolve } from './resolve.js';
+import type { RawValue, Node, Resolved, ReferenceTarget, Template, Value } from './types.js';
+import { ABSENT, splitParts, makeText, makeUnknown } from './value.js';
+
+/** A cell that was asked for, and what was found there. */
+interface Seen {
+  /** Whose value it is, wherever it stands: a nested stack's parameter stands in its parent. */
+  readonly owner: Template;
+  readonly cell: RawValue;
+  readonly found: Resolved;
+}
+
+/** The node of a cell, evaluated in the current world. */
+export function makeNode(cell: RawValue): Node {
+  return nodeOf({ owner: cell.template, cell, found: resolve(cell) });
+}
+
+function nodeOf(seen: Seen): Node {
+  const { owner, cell, found } = seen;
+  const { value } = found;
+  return {
+    value,
+    id: { template: owner, path: cell.id },
+    place: placeOf(found.cell),
+    via: found.via.map(placeOf),
+    origins: found.origins,
+    present: presence(value),
+    text: value.is === 'scalar' ? String(value.value) : undefined,
+    shown: shown(value),
+    because: collectReasons(value),
+    keys: value.is === 'map' ? [...value.entries.keys()] : [],
+    targets: collectUnknownParts(value).flatMap(({ target }): readonly ReferenceTarget[] =>
+      target === undefined ? [] : [target],
+    ),
+    at: (path) => nodeOf(segmentsOf(path).reduce(childOf, seen)),
+    all: (path = '') =>
+      segmentsOf(path)
+        .reduce((all, segment) => all.flatMap((one) => itemsOf(childOf(one, segment))), itemsOf(seen))
+        .map(nodeOf),
+    is: (expected) => isText(value, String(expected)),
+    isOneOf: (...expected) => some(expected, (one) => isText(value, String(one))),
+    atLeast: (minimum) => testText(value, (text) => Number(text) >= minimum),
+    matches: (pattern) => testText(value, (text) => pattern.test(text)),
+    refersTo: (resource) => refersToResource(value, resource),
+    equals: (other) => equals(value, other.value),
+    unquoted: () => nodeOf({ owner, cell, found: { ...found, value: unquote(value) } }),
+  };
+}
+
+function placeOf({ template, path }: RawValue): Place {
+  return makePlace(template.file, path);
+}
+
+function segmentsOf(path: string | readonly PathSegment[]): readonly PathSegment[] {
+  if (typeof path !== 'string') return path;
+  return path === '' ? [] : path.split('.');
+}
+
+function childOf({ owner, cell, found }: Seen, segment: PathSegment): Seen {
+  const { value } = found;
+  const id = [...cell.id, segment];
+  const inner = value.is === 'map' ? value.entries.get(String(segment)) : undefined;
+  const item = value.is === 'list' ? value.items[Number(segment)] : undefined;
+  const next = inner ?? item;
+  if (next !== undefined) {
+    // The same cell again where no intrinsic lies between: what it holds need not be taken apart anew.
+    const asked = cell === found.cell && next.id.length === id.length ? next : { ...next, id };
+    return { owner, cell: asked, found: inherit(resolve(asked), found) };
+  }
+  const missing: RawValue = { ...found.cell, raw: undefined, path: [...found.cell.path, segment], id };
+  const because = value.is === 'map' ? value.open : collectReasons(value);
+  const nothing = because.length > 0 ? makeUnknown(...because) : ABSENT;
+  return { owner, cell: missing, found: { value: nothing, cell: missing, via: found.via, origins: found.origins } };
+}
+
+/** What led to the container led to its child too. */
+function inherit(child: Resolved, parent: Resolved): Resolved {
+  const origins = [...parent.origins].filter((origin) => origin !== 'literal');
+  if (origins.length === 0 && parent.via.length === 0) return child;
+  return { ...child, via: [...parent.via, ...child.via], origins: new Set([...child.origins, ...origins]) };
+}
+
+function itemsOf(seen: Seen): readonly Seen[] {
+  const { value } = seen.found;
+  if (value.is === 'absent') return [];
+  if (value.is !== 'list') return [seen];
+  return value.items.map((_, index) => childOf(seen, index)).filter(({ found }) => found.value.is !== 'absent');
+}
+
+function presence(value: Value): Answer {
+  if (value.is === 'unknown') return unknown(...value.because);
+  return certainly(value.is !== 'absent');
+}
+
+function shown(value: Value): string {
+  if (value.is === 'scalar' || value.is === 'text') return formatValue(value);
+  return value.is === 'absent' ? 'nothing' : `a ${value.is === 'unknown' ? 'value that is not known' : value.is}`;
+}
+
+function isText(value: Value, expected: string): Answer {
+  if (value.is === 'scalar') return certainly(String(value.value) === expected);
+  if (value.is === 'text') return mayBe(value.parts, expected) ? unknown(...collectReasons(value)) : no;
+  return value.is === 'unknown' ? unknown(...value.because) : no;
+}
+
+function testText(value: Value, test: (text: string) => boolean): Answer {
+  if (value.is === 'scalar') return certainly(test(String(value.value)));
+  if (value.is === 'unknown') return unknown(...value.because);
+  if (value.is !== 'text') return no;
+  const results = new Set(collectReadings(value.parts).map(test));
+  const [only] = results;
+  return results.size === 1 && only !== undefined ? certainly(only) : unknown(...collectReasons(value));
+}
+/** A list or a map is no text. */
+function equals(left: Value, right: Value): Answer {
+  if (left.is === 'unknown' || right.is === 'unknown') {
+    const other = left.is === 'unknown' ? right : left;
+    return other.is === 'absent' ? no : unknown(...collectReasons(left), ...collectReasons(right));
+  }
+  if (left.is === 'scalar' && right.is === 'text') return equals(right, left);
+  if (left.is === 'scalar') return right.is === 'scalar' ? certainly(isSameText(left, right)) : no;
+  if (left.is !== 'text' || (right.is !== 'scalar' && right.is !== 'text')) return no;
+  const isId = left.parts.length === 1 && collectUnknownParts(left)[0]?.target !== undefined;
+  if (right.is === 'scalar') return isId ? no : isText(left, String(right.value));
+  if (isSameText(left, right)) return yes;
+  return isDistinct(left.parts, right.parts) ? no : unknown(...collectReasons(left), ...collectReasons(right));
+}
+
+function unquote(value: Value): Value {
+  const parts = [...splitParts(value)];
+  const [first] = parts;
+  const last = parts.at(-1);
+  if (value.is !== 'scalar' && value.is !== 'text') return value;
+  if (typeof first !== 'string' || typeof last !== 'string' || !first.startsWith("'") || !last.endsWith("'"))
+    return value;
+  parts[0] = first.slice(1);
+  parts[parts.length - 1] = (parts.length === 1 ? first.slice(1) : last).slice(0, -1);
+  return makeText(parts);
+}

@@ -1,0 +1,131 @@
+import { isListType, isStored, makeParameterChoice } from './choices.js';
+import { resolveParentValue } from './cross-stack.js';
+import type { RawValue, ValueOrigin, TemplateParameter, Resolve, Resolved, Template, Value } from './types.js';
+import { removeDynamicReferences, makeUnknownPart, resolvedTo, makeScalar, makeText, makeUnknown } from './value.js';
+import { ANYTHING_ELSE, type Choice } from './worlds.js';
+
+/**
+ * What pseudo parameters look like; docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+ */
+const PSEUDO: Readonly<Record<string, string>> = {
+  'AWS::AccountId': '\\d{12}',
+  'AWS::Partition': 'aws[a-z-]*',
+  'AWS::Region': '[a-z]+(?:-[a-z]+)+-\\d+',
+  'AWS::StackId': 'arn:[\\s\\S]+',
+  'AWS::StackName': '[A-Za-z][A-Za-z0-9-]*',
+  'AWS::URLSuffix': '[a-z0-9.-]+',
+};
+
+/** A pseudo parameter: a text that only the deployment knows, or in a condition one of the values it is compared with. */
+export function resolvePseudoParameter(use: RawValue, name: string): Resolved {
+  const resolved = use.template.resolved.get(name);
+  if (resolved !== undefined) return resolvedTo(makeScalar(resolved), use, 'pseudo');
+  const pattern = PSEUDO[name];
+  if (pattern === undefined) return resolvedTo(makeUnknown(`${name} is known at deployment`), use, 'pseudo');
+  // A stack's name and id are its own; where it is deployed, its nested stacks are.
+  const isOwn = name === 'AWS::StackName' || name === 'AWS::StackId';
+  const choice = makeParameterChoice(isOwn ? use.template : outermost(use.template), name);
+  const settled = settledIn(use, choice);
+  if (settled !== undefined && settled !== ANYTHING_ELSE) return resolvedTo(makeScalar(settled), use, 'pseudo');
+  const not = settled === undefined ? {} : { not: namedBy(choice) };
+  const identity = isOwn ? { identity: `${use.template.key} ${name}` } : {};
+  return resolvedTo(
+    makeUnknownPart(`${name} is known at deployment`, name, { pattern, ...identity, ...not }),
+    use,
+    'pseudo',
+  );
+}
+
+function outermost(template: Template): Template {
+  const { parent } = template.links;
+  return parent === undefined ? template : outermost(parent.template);
+}
+
+/**
+ * A parameter's value: what its parent gives a nested stack, else given, else as this world settles it, else its default. A default decides a value, but neither
+ * a condition nor which entry of a mapping is taken: there every alternative is looked at.
+ */
+export function resolveParameter(use: RawValue, parameter: TemplateParameter, resolve: Resolve): Resolved {
+  const resolved = use.template.resolved.get(parameter.name);
+  const secret = resolved === undefined || parameter.noEcho ? secretReason(parameter) : undefined;
+  const hidden = (because: string): Resolved => resolvedTo(open(parameter, because), use, 'parameter');
+  // A secret decides conditions as any other value does; it is only never shown or judged.
+  if (secret !== undefined && !use.inCondition) return hidden(secret);
+  const fromParent = isStored(parameter)
+    ? undefined
+    : resolveParentValue(use.template, parameter.name, use.inCondition, resolve);
+  if (fromParent !== undefined && 'because' in fromParent) return unknownGift(fromParent.because, use, parameter);
+  if (fromParent !== undefined && 'cell' in fromParent) return gift(resolve(fromParent.cell), use, parameter);
+  const given = resolved ?? (isStored(parameter) ? undefined : use.template.given.get(parameter.name));
+  if (given !== undefined) return valueOf(given, use, parameter);
+  // Nobody but the parent may choose another value than the default.
+  if (fromParent !== undefined && parameter.default !== undefined) return defaultOf(parameter.default, use, parameter);
+  const choice = makeParameterChoice(use.template, parameter.name);
+  const settled = settledIn(use, choice);
+  if (settled === ANYTHING_ELSE) return anythingElse(use, parameter, choice);
+  if (settled !== undefined && settled !== parameter.default) return valueOf(settled, use, parameter);
+  if (parameter.default === undefined) return hidden(`parameter ${parameter.name} has no default and was not given`);
+  return defaultOf(parameter.default, use, parameter);
+}
+
+function defaultOf(text: string, use: RawValue, parameter: TemplateParameter): Resolved {
+  const place = { ...use, path: ['Parameters', parameter.name, 'Default'] };
+  return { ...valueOf(text, place, parameter), via: [use], origins: new Set(['default', 'parameter']) };
+}
+
+/** What the parent gives, where it stands in the parent's template. */
+function gift(found: Resolved, use: RawValue, parameter: TemplateParameter): Resolved {
+  const isTextOfList = isListType(parameter.type) && found.value.is === 'scalar';
+  const value = isTextOfList ? valueOf(String(found.value.value), found.cell, parameter).value : found.value;
+  const from = [...found.origins].filter((origin) => origin !== 'literal');
+  return { value, cell: found.cell, via: [use, ...found.via], origins: new Set<ValueOrigin>([...from, 'parameter']) };
+}
+
+function unknownGift(because: string, use: RawValue, parameter: TemplateParameter): Resolved {
+  const { name, type } = parameter;
+  const identity = `${use.template.key} ${name}`;
+  return resolvedTo(
+    isListType(type) ? makeUnknown(because) : makeUnknownPart(because, name, { identity }),
+    use,
+    'parameter',
+  );
+}
+
+/** How the current world settles a choice: where something is decided it has to, elsewhere it may have. */
+function settledIn({ inCondition, template }: RawValue, choice: Choice): string | undefined {
+  if (inCondition) return template.worlds.settle(choice);
+  const [only] = choice.alternatives;
+  // Nothing that is decided depends on it: it need not be recorded as read.
+  if (choice.alternatives.length === 1) return only === ANYTHING_ELSE ? undefined : only;
+  return template.worlds.peek(choice);
+}
+
+function namedBy({ alternatives }: Choice): readonly string[] {
+  return alternatives.filter((value) => value !== ANYTHING_ELSE);
+}
+
+function secretReason(parameter: TemplateParameter): string | undefined {
+  if (parameter.noEcho) return `parameter ${parameter.name} is NoEcho`;
+  return isStored(parameter) ? `parameter ${parameter.name} is read from Parameter Store` : undefined;
+}
+
+function anythingElse(use: RawValue, parameter: TemplateParameter, choice: Choice): Resolved {
+  const because = `parameter ${parameter.name} may be any other value`;
+  const named = namedBy(choice);
+  if (isListType(parameter.type)) return resolvedTo(makeUnknown(because), use, 'parameter');
+  const rest = isStored(parameter) ? [] : parameter.allowed.filter((value) => !named.includes(value));
+  const limits = rest.length > 0 ? { oneOf: rest } : { not: named };
+  return resolvedTo(makeUnknownPart(because, parameter.name, limits), use, 'parameter');
+}
+
+function open(parameter: TemplateParameter, because: string): Value {
+  if (isListType(parameter.type)) return makeUnknown(because);
+  const isLimited = parameter.allowed.length > 0 && !isStored(parameter);
+  return makeUnknownPart(because, parameter.name, isLimited ? { oneOf: parameter.allowed } : {});
+}
+
+function valueOf(text: string, cell: RawValue, parameter: TemplateParameter): Resolved {
+  if (!isListType(parameter.type)) return resolvedTo(makeText(removeDynamicReferences([text])), cell, 'parameter');
+  const items = text.split(',').map((item): RawValue => ({ ...cell, raw: item.trim() }));
+  return resolvedTo({ is: 'list', items }, cell, 'parameter');
+}

@@ -1,0 +1,113 @@
+import type { Reason } from '../../answer.js';
+import { isList, isMap, getOwn } from '../parse/document.js';
+import { resolveImport, resolveNestedOutput } from './cross-stack.js';
+import { resolveParameter, resolvePseudoParameter } from './parameter.js';
+import type { RawValue, ValueOrigin, Resolve, Resolved, Resource } from './types.js';
+import {
+  ABSENT,
+  getArgument,
+  makeUnknownPart,
+  formatParts,
+  splitParts,
+  resolvedTo,
+  findStaticText,
+  makeUnknown,
+} from './value.js';
+
+/** A value that nobody can know, and why. */
+export function makeFault(self: RawValue, because: Reason, origins: Iterable<ValueOrigin> = []): Resolved {
+  return resolvedTo(makeUnknown(because), self, ...origins);
+}
+
+/** `Ref`; AWS::LanguageExtensions lets its name be put together by other functions. */
+export function resolveRef(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
+  const name = nameOf(given, resolve);
+  return name === undefined ? makeFault(self, 'Ref names no resource that is known') : reference(self, name, resolve);
+}
+
+/** `Fn::GetAtt` in both forms: `Name.Attribute`, and a list. */
+export function resolveGetAtt(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
+  if (typeof given.raw === 'string') {
+    const dot = given.raw.indexOf('.');
+    if (dot > 0) return resourceValue(self, given.raw.slice(0, dot), given.raw.slice(dot + 1), resolve);
+  }
+  if (isList(given.raw) && given.raw.length > 1) {
+    const name = nameOf(getArgument(given, 0), resolve);
+    const attributes = given.raw
+      .slice(1)
+      .map((_, index) => formatParts(splitParts(resolve(getArgument(given, index + 1)).value)));
+    if (name !== undefined) return resourceValue(self, name, attributes.join('.'), resolve);
+  }
+  return makeFault(self, 'Fn::GetAtt names a resource and an attribute');
+}
+
+/** `Fn::ImportValue`: what another template's output is, if it is at hand. */
+export function resolveImportValue(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
+  const { value } = resolve(given);
+  const found = resolveImport(self, value, resolve);
+  if (found !== undefined) return found;
+  const name = formatParts(splitParts(value));
+  return resolvedTo(makeUnknownPart(`it is imported as ${name}`, `import ${name}`), self, 'import');
+}
+
+/** A variable of `Fn::Sub`: its own, or what `Ref` and `Fn::GetAtt` stand for. */
+export function resolveVariable(
+  name: string,
+  variables: RawValue | undefined,
+  self: RawValue,
+  resolve: Resolve,
+): Resolved {
+  if (variables !== undefined && isMap(variables.raw) && getOwn(variables.raw, name) !== undefined)
+    return resolve(getArgument(variables, name));
+  const dot = name.indexOf('.');
+  if (dot === -1) return reference(self, name, resolve);
+  return resourceValue(self, name.slice(0, dot), name.slice(dot + 1), resolve);
+}
+
+/** A name that depends on a parameter decides nothing: nobody looks at that parameter's other values for it. */
+function nameOf(given: RawValue, resolve: Resolve): string | undefined {
+  const written = findStaticText(given.raw);
+  if (written !== undefined || given.inCondition) return written;
+  const { value } = resolve(given);
+  return value.is === 'scalar' ? String(value.value) : undefined;
+}
+
+/** What `Ref: name` and `${name}` stand for: a pseudo parameter, a parameter, a resource's physical id. */
+function reference(self: RawValue, name: string, resolve: Resolve): Resolved {
+  if (name === 'AWS::NoValue') return resolvedTo(ABSENT, self);
+  if (name.startsWith('AWS::')) return resolvePseudoParameter(self, name);
+  const parameter = self.template.parameters.get(name);
+  if (parameter !== undefined) return resolveParameter(self, parameter, resolve);
+  return resourceValue(self, name, undefined, resolve);
+}
+
+function resourceValue(self: RawValue, name: string, attribute: string | undefined, resolve: Resolve): Resolved {
+  const resource = self.template.resources.get(name);
+  if (resource === undefined) return makeFault(self, `${name} is not defined in the template`);
+  const target = { resource, attribute };
+  if (attribute === undefined) return resolvedTo(identifier(name, target), self, 'resource');
+  const label = `${name}.${attribute}`;
+  if (isCustom(resource))
+    return resolvedTo(
+      makeUnknownPart(`${label} is what a custom resource returns`, label, { target }),
+      self,
+      'resource',
+    );
+  const output = resolveNestedOutput(self, resource, attribute, resolve);
+  if (output !== undefined) return output;
+  if (resource.type === 'AWS::CloudFormation::Stack')
+    return resolvedTo(makeUnknownPart(`${label} is an output of a nested stack`, label, { target }), self, 'resource');
+  return resolvedTo(identifier(label, target), self, 'resource');
+}
+
+/** Physical ids, ARNs and other attributes are made of these characters; none is empty or a wildcard. */
+function identifier(label: string, target: { resource: Resource; attribute: string | undefined }): Resolved['value'] {
+  return makeUnknownPart(`${label} is known at deployment`, label, {
+    target,
+    pattern: "[A-Za-z0-9_.:/@=+,$'{}\\-]{2,}",
+  });
+}
+
+function isCustom({ type }: Resource): boolean {
+  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+}

@@ -1,0 +1,98 @@
+import { type Answer, type Reason, no, some, unknown, yes } from '../../answer.js';
+import { isBoundary, mayBeSegment } from './match.js';
+import { resolve } from './resolve.js';
+import type { RawValue, UnknownPart, Resource, Value } from './types.js';
+import { getChild, getIdentity, splitParts } from './value.js';
+
+/**
+ * Whether a value names a resource: by reference (alone or inside an ARN), or by a text that is the resource's
+ * explicit name or an ARN that ends in it.
+ */
+export function refersToResource(value: Value, resource: Resource): Answer {
+  if (value.is === 'list') return some(value.items, (item) => refersToResource(resolve(item).value, resource));
+  if (value.is === 'unknown') return unknown(...value.because);
+  if (value.is !== 'scalar' && value.is !== 'text') return no;
+  if (collectUnknownParts(value).some(({ target }) => target?.resource.key === resource.key)) return yes;
+  const cell = findExplicitName(resource);
+  const name: Value = cell === undefined ? { is: 'absent' } : resolve(cell).value;
+  return name.is === 'absent' ? namelessMatch(value) : nameMatch(value, name);
+}
+
+/** The parts of a text that are not known. */
+export function collectUnknownParts(value: Value): readonly UnknownPart[] {
+  return value.is === 'text' ? value.parts.filter((part) => typeof part !== 'string') : [];
+}
+
+/** Why a value can't be known; empty if it can. */
+export function collectReasons(value: Value): readonly Reason[] {
+  return value.is === 'unknown' ? value.because : collectUnknownParts(value).map(({ because }) => because);
+}
+
+/** A generated name can't be written as a literal; only a hole that may be anything may hold it. */
+function namelessMatch(value: Value): Answer {
+  const open = collectUnknownParts(value).filter(isOpen);
+  return open.length === 0 ? no : unknown(...open.map(({ because }) => because));
+}
+
+function isOpen({ target, label }: UnknownPart): boolean {
+  return target === undefined && !label.startsWith('AWS::');
+}
+
+function nameMatch(value: Value, name: Value): Answer {
+  if (name.is !== 'scalar' && name.is !== 'text') return unknown(...collectReasons(name));
+  if (hasSegment(encoded(value), encoded(name))) return yes;
+  if (value.is !== 'scalar') return namelessMatch(value);
+  // A name that is a given text is no other one; a name with holes may come out as this one.
+  return mayBeSegment(splitParts(name), String(value.value)) ? uncertain(name) : no;
+}
+
+function uncertain(name: Value): Answer {
+  return name.is === 'scalar' ? no : unknown(...collectReasons(name));
+}
+
+/** A text in which equal holes are equal characters, and no hole holds what separates the segments of an ARN. */
+function encoded(value: Value): string {
+  return splitParts(value)
+    .map((part) => (typeof part === 'string' ? part : `\u0000${getIdentity(part).replace(/[:/]/g, '\u0001')}\u0000`))
+    .join('');
+}
+
+function hasSegment(text: string, segment: string): boolean {
+  if (segment === '') return false;
+  for (let at = text.indexOf(segment); at !== -1; at = text.indexOf(segment, at + 1)) {
+    if ((at === 0 || isBoundary(text[at - 1])) && isBoundary(text[at + segment.length])) return true;
+  }
+  return false;
+}
+
+/** The property that gives a resource of this type the name it is referred to by; absent: AWS generates one. */
+const NAME_PROPERTY: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::Stage': 'StageName',
+  'AWS::CloudWatch::Alarm': 'AlarmName',
+  'AWS::CloudWatch::CompositeAlarm': 'AlarmName',
+  'AWS::DynamoDB::GlobalTable': 'TableName',
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::Events::EventBus': 'Name',
+  'AWS::Events::Rule': 'Name',
+  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::Kinesis::Stream': 'Name',
+  'AWS::KinesisFirehose::DeliveryStream': 'DeliveryStreamName',
+  'AWS::Lambda::Function': 'FunctionName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::SNS::Topic': 'TopicName',
+  'AWS::SQS::Queue': 'QueueName',
+  'AWS::SecretsManager::Secret': 'Name',
+  'AWS::Serverless::Function': 'FunctionName',
+  'AWS::Serverless::SimpleTable': 'TableName',
+  'AWS::StepFunctions::StateMachine': 'StateMachineName',
+};
+
+/** Where a resource's explicit name is written; undefined if its type has none or nothing is written. */
+export function findExplicitName(resource: Resource): RawValue | undefined {
+  const property = NAME_PROPERTY[resource.type];
+  if (property === undefined) return undefined;
+  const cell = getChild(getChild(resource.cell, 'Properties'), property);
+  return cell.raw === undefined ? undefined : cell;
+}

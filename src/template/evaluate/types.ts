@@ -1,0 +1,195 @@
+import type { Answer, Reason } from '../../answer.js';
+import type { ResourceName } from '../../finding.js';
+import type { LogicalPath, PathSegment, Place, SourcePath } from '../../location.js';
+import type { Document, Raw } from '../parse/document.js';
+import type { Worlds } from './worlds.js';
+
+/** A template's parameter; `default` and `allowed` are text, as CloudFormation compares them. */
+export interface TemplateParameter {
+  readonly name: string;
+  readonly type: string;
+  readonly default: string | undefined;
+  readonly allowed: readonly string[];
+  readonly noEcho: boolean;
+}
+
+/** One template: what its text says, and the values it was given. */
+export interface Template {
+  /** As the user named it. */
+  readonly file: string;
+  /** Unique in the project: a file that several nested stacks are made of is a template of its own for each of them. */
+  readonly key: string;
+  /** What fingerprints call it: the stack's artifact id, else the file's path below the project root. */
+  readonly scope: string;
+  /** What the stack is called when it is deployed, where a manifest or a configuration says so. */
+  readonly stackName: string | undefined;
+  /** The manifest of a cloud assembly lists it: the CDK made it. */
+  readonly assembled: boolean;
+  readonly document: Document;
+  readonly root: Readonly<Record<string, Raw>>;
+  readonly parameters: ReadonlyMap<string, TemplateParameter>;
+  /** By logical id, in document order. */
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly transforms: readonly string[];
+  /** Files of the project that it names as pieces of itself, as far as they are at hand. */
+  readonly files: IncludedFiles;
+  /** Values of parameters that decide everything, by name. */
+  readonly given: ReadonlyMap<string, string>;
+  /** Of a deployed stack: what deployment made of pseudo parameters and of parameters that are read from a store. */
+  readonly resolved: ReadonlyMap<string, string>;
+  /** Tags that the whole stack is deployed with. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly worlds: Worlds;
+  readonly links: Links;
+}
+
+/**
+ * How a template hangs together with others. Empty until `link` sets it, once and before anything is asked; the parent is
+ * known as soon as the tree grows.
+ */
+export interface Links {
+  /** All templates that are deployed together, this one too. */
+  peers: readonly Template[];
+  /** The nested stack that this template is deployed as. */
+  parent: Resource | undefined;
+  /** The templates of its nested stacks, by the stack's logical id. */
+  readonly nested: Map<string, Template>;
+  /** Why a nested stack can't be followed, by its logical id. */
+  readonly faults: Map<string, Reason>;
+}
+
+/** One resource as a template declares it; its values are seen in the current world. */
+export interface Resource {
+  readonly template: Template;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly definition: Readonly<Record<string, Raw>>;
+  readonly cell: RawValue;
+  /** Unique in the project. */
+  readonly key: string;
+  readonly name: ResourceName;
+  /** The resource itself; its children are `Type`, `Properties`, … */
+  readonly node: Node;
+  /** A property, such as `CorsConfiguration.CorsRules`; segments with dots of their own are given as a list. */
+  at(path: string | readonly PathSegment[]): Node;
+  /** Every item of a list property; see Node.all. */
+  all(path: string): readonly Node[];
+  /** Whether it is deployed in this world. */
+  exists(): Answer;
+}
+
+/** Where a value came from. */
+export type ValueOrigin =
+  | 'literal'
+  | 'default'
+  | 'parameter'
+  | 'mapping'
+  | 'condition'
+  | 'dynamic-reference'
+  | 'import'
+  | 'resource'
+  | 'pseudo';
+
+/** One value of a template, seen through its intrinsics in the current world. */
+export interface Node {
+  readonly value: Value;
+  /** What it is, whichever intrinsic wrote it. */
+  readonly id: { readonly template: Template; readonly path: LogicalPath };
+  /** Where the value stands: the branch of an `Fn::If`, a parameter's default, a mapping's entry. */
+  readonly place: Place;
+  /** The places that led to it, such as the `Ref` of a parameter whose default it is. */
+  readonly via: readonly Place[];
+  readonly origins: ReadonlySet<ValueOrigin>;
+  /** Whether anything is set here; `AWS::NoValue` and null are nothing. */
+  readonly present: Answer;
+  /** The value as CloudFormation compares it, if it is a scalar that is wholly known. */
+  readonly text: string | undefined;
+  /** For messages: a scalar's text (holes as `${…}`), else what kind of value it is. */
+  readonly shown: string;
+  /** Why it can't be known; empty if it can. */
+  readonly because: readonly Reason[];
+  /** The keys of a map. */
+  readonly keys: readonly string[];
+  /** The resources that the value names by reference: `Ref`, `GetAtt`, or an ARN with one inside. */
+  readonly targets: readonly ReferenceTarget[];
+  /** A child. Of an absent or scalar node: absent; of an unknown one: unknown. */
+  at(path: string | readonly PathSegment[]): Node;
+  /**
+   * Every value at a path, through lists at each step. An unknown container is one unknown node, an absent one none,
+   * and a single value where a list belongs is a list of one.
+   */
+  all(path?: string): readonly Node[];
+  /** Whether the value is this scalar, compared as CloudFormation does: `true` and "true" are the same. */
+  is(value: string | number | boolean): Answer;
+  isOneOf(...values: readonly (string | number | boolean)[]): Answer;
+  atLeast(minimum: number): Answer;
+  /** Whether a pattern matches the value; unknown if a part that is not known decides. */
+  matches(pattern: RegExp): Answer;
+  refersTo(resource: Resource): Answer;
+  /** Whether two values are the same text; the id of a resource is never another resource's chosen name. */
+  equals(other: Node): Answer;
+  /** A static value of API Gateway's parameter mappings, without its single quotes: `'*'` is `*`. */
+  unquoted(): Node;
+}
+
+/** A raw value together with where it stands; not yet seen through its intrinsics. */
+export interface RawValue {
+  readonly template: Template;
+  readonly raw: Raw;
+  readonly path: SourcePath;
+  readonly id: LogicalPath;
+  /** In conditions and in keys of mappings a parameter's default decides nothing: every value is looked at. */
+  readonly inCondition: boolean;
+}
+
+export interface ReferenceTarget {
+  readonly resource: Resource;
+  /** Undefined for a `Ref`. */
+  readonly attribute: string | undefined;
+}
+
+/** A part of a text that only the deployment knows. */
+export interface UnknownPart {
+  readonly because: Reason;
+  /** What it looks like, as the source of a regular expression; `ANY_TEXT` where nothing is known of it. */
+  readonly pattern: string;
+  /** The only texts that it may be. */
+  readonly oneOf?: readonly string[];
+  /** Texts that it is not: those that other worlds settle. */
+  readonly not?: readonly string[];
+  /** Equal labels stand for equal texts: `${Env}`, `${Table.Arn}`. */
+  readonly label: string;
+  /** Where the label alone does not tell apart what it stands for in two templates. */
+  readonly identity?: string;
+  readonly target?: ReferenceTarget;
+}
+
+/** What a cell is in the current world. */
+export type Value =
+  | { readonly is: 'absent' }
+  | { readonly is: 'scalar'; readonly value: string | number | boolean }
+  | { readonly is: 'text'; readonly parts: readonly (string | UnknownPart)[] }
+  | { readonly is: 'list'; readonly items: readonly RawValue[] }
+  | { readonly is: 'map'; readonly entries: ReadonlyMap<string, RawValue>; readonly open: readonly Reason[] }
+  | { readonly is: 'unknown'; readonly because: readonly Reason[] };
+
+export interface Resolved {
+  readonly value: Value;
+  /** Where the value stands. */
+  readonly cell: RawValue;
+  readonly via: readonly RawValue[];
+  readonly origins: ReadonlySet<ValueOrigin>;
+}
+
+/** Sees a cell through its intrinsics. */
+export type Resolve = (cell: RawValue) => Resolved;
+
+/** A file that a template names as a piece of itself, as it was read. */
+export interface IncludedFile {
+  /** As the user would name it. */
+  readonly name: string;
+  readonly document: Document;
+}
+
+/** The files that a template includes, by the location under which it names them. */
+export type IncludedFiles = ReadonlyMap<string, IncludedFile>;

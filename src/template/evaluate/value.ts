@@ -1,0 +1,171 @@
+import type { Reason } from '../../answer.js';
+import type { LogicalPath, PathSegment } from '../../location.js';
+import { Placed, type Raw, isMap, getOwn } from '../parse/document.js';
+import type { RawValue, UnknownPart, ValueOrigin, Resolved, Template, Value } from './types.js';
+
+export const ABSENT: Value = { is: 'absent' };
+
+/** Any text at all. */
+export const ANY_TEXT = '[\\s\\S]*';
+
+/** A scalar as CloudFormation compares it: `true` is "true", `1` is "1"; undefined for anything else. */
+export function formatScalar(raw: Raw): string | undefined {
+  return typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : undefined;
+}
+
+export function makeScalar(value: string | number | boolean): Value {
+  return { is: 'scalar', value };
+}
+
+export function makeUnknown(...because: readonly Reason[]): Value {
+  return { is: 'unknown', because: [...new Set(because)] };
+}
+
+/** A text of one hole. */
+export function makeUnknownPart(
+  because: Reason,
+  label: string,
+  rest: Partial<Omit<UnknownPart, 'because' | 'label'>> = {},
+): Value {
+  return { is: 'text', parts: [{ because, label, pattern: ANY_TEXT, ...rest }] };
+}
+
+/** A text of parts, neighbouring literals joined; a scalar if nothing is left open. */
+export function makeText(parts: readonly (string | UnknownPart)[]): Value {
+  const joined: (string | UnknownPart)[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part;
+    else if (part !== '') joined.push(part);
+  }
+  const [only] = joined;
+  if (only === undefined) return makeScalar('');
+  return joined.length === 1 && typeof only === 'string' ? makeScalar(only) : { is: 'text', parts: joined };
+}
+
+/** The parts of a value used inside a text; what is no text is one hole. */
+export function splitParts(value: Value): readonly (string | UnknownPart)[] {
+  if (value.is === 'scalar') return [String(value.value)];
+  if (value.is === 'text') return value.parts;
+  if (value.is === 'absent') return [];
+  const because =
+    value.is === 'unknown' ? (value.because[0] ?? 'it can not be known') : `a ${value.is} stands in a text`;
+  return [{ because, label: because, pattern: ANY_TEXT }];
+}
+
+export function resolvedTo(value: Value, cell: RawValue, ...origins: readonly ValueOrigin[]): Resolved {
+  return { value, cell, via: [], origins: new Set(origins) };
+}
+
+/** The cell of an argument: deeper in the file, the same logical value. */
+export function getArgument(cell: RawValue, key: PathSegment): RawValue {
+  return below(cell, key, cell.id);
+}
+
+/** The cell of a template's part, such as an output. */
+export function getRawValue(template: Template, path: LogicalPath, inCondition = false): RawValue {
+  const root: RawValue = { template, raw: template.root, path: [], id: [], inCondition };
+  return path.reduce<RawValue>(getChild, root);
+}
+
+/** The cell of a child: deeper in the file and in the deployed stack. */
+export function getChild(cell: RawValue, key: PathSegment): RawValue {
+  return below(cell, key, [...cell.id, key]);
+}
+
+function below({ template, raw, path, inCondition }: RawValue, key: PathSegment, id: LogicalPath): RawValue {
+  const inner = childOf(raw, key);
+  if (inner instanceof Placed) return { template, raw: inner.raw, path: inner.path, id, inCondition };
+  return { template, raw: inner, path: [...path, key], id, inCondition };
+}
+
+function childOf(raw: Raw, key: PathSegment): Raw {
+  if (Array.isArray(raw)) return raw[Number(key)];
+  return isMap(raw) ? getOwn(raw, String(key)) : undefined;
+}
+
+const MARK = '{{resolve:';
+
+/**
+ * Cuts out dynamic references (`{{resolve:ssm:/app/origin}}`), whose values only the deployment knows. One may be put
+ * together of several parts, as in `Fn::Sub: '{{resolve:ssm:/${Env}/origin}}'`.
+ */
+export function removeDynamicReferences(parts: readonly (string | UnknownPart)[]): readonly (string | UnknownPart)[] {
+  if (!parts.some((part) => typeof part === 'string' && part.includes(MARK))) return parts;
+  const cut: (string | UnknownPart)[] = [];
+  let inside: (string | UnknownPart)[] | undefined;
+  for (const part of parts) {
+    if (typeof part !== 'string') (inside ?? cut).push(part);
+    else inside = cutText(part, cut, inside);
+  }
+  return [...cut, ...(inside ?? [])];
+}
+
+/** Cuts one literal; gives the parts of a reference that is still open at its end. */
+function cutText(
+  text: string,
+  cut: (string | UnknownPart)[],
+  open: (string | UnknownPart)[] | undefined,
+): (string | UnknownPart)[] | undefined {
+  let inside = open;
+  for (let at = 0; ;) {
+    const next = text.indexOf(inside === undefined ? MARK : '}}', at);
+    const end = next === -1 ? text.length : inside === undefined ? next : next + 2;
+    (inside ?? cut).push(text.slice(at, end));
+    if (next === -1) return inside;
+    if (inside === undefined) inside = [];
+    else {
+      const label = formatParts(inside);
+      cut.push({ because: `${label} is read at deployment`, label, pattern: ANY_TEXT });
+      inside = undefined;
+    }
+    at = end;
+  }
+}
+
+/** Texts that hold equal identities where others hold equal texts are equal, whichever templates they stand in. */
+export function getIdentity({ label, identity, target }: UnknownPart): string {
+  return identity ?? (target === undefined ? label : `${target.resource.template.key} ${label}`);
+}
+
+/** Parts for a message or a label: holes as `${…}`. */
+export function formatParts(parts: readonly (string | UnknownPart)[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : `\${${part.label}}`)).join('');
+}
+
+/** A piece of the text of an `Fn::Sub`: literal, or the name of a variable. */
+export interface SubPiece {
+  readonly text: string;
+  readonly isVariable: boolean;
+}
+
+/** Takes the text of an `Fn::Sub` apart; `${!Literal}` is the literal `${Literal}`. */
+export function parseSub(text: string): readonly SubPiece[] {
+  const pieces: SubPiece[] = [];
+  let end = 0;
+  for (let start = text.indexOf('${'); start !== -1; start = text.indexOf('${', end)) {
+    const close = text.indexOf('}', start);
+    if (close === -1) break;
+    const name = text.slice(start + 2, close).trim();
+    if (start > end) pieces.push({ text: text.slice(end, start), isVariable: false });
+    pieces.push(
+      name.startsWith('!') ? { text: `\${${name.slice(1)}}`, isVariable: false } : { text: name, isVariable: true },
+    );
+    end = close + 1;
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end), isVariable: false });
+  return pieces;
+}
+
+/** A text that is written out, or is put together of nothing but such texts: what a loop leaves of `Fn::Sub`. */
+export function findStaticText(raw: Raw): string | undefined {
+  if (typeof raw === 'string') return raw;
+  const sub = isMap(raw) ? getOwn(raw, 'Fn::Sub') : undefined;
+  const pieces = typeof sub === 'string' ? parseSub(sub) : [{ text: '', isVariable: true }];
+  return pieces.some(({ isVariable }) => isVariable) ? undefined : pieces.map(({ text }) => text).join('');
+}
+
+/** Takes the meaning out of a text's special characters. */
+export function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}

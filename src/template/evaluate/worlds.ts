@@ -1,0 +1,274 @@
+/** The alternative of a choice that stands for every value not named by another one. */
+export const ANYTHING_ELSE = '\u0000anything else';
+
+/** Beyond this many worlds a part is not explored further, and what was not seen stays unknown. */
+export const MAX_WORLDS = 32;
+
+/** So many worlds that no stack can be deployed in are passed over; a hostile template has any number of them. */
+const MAX_REFUSED = 4 * MAX_WORLDS;
+
+/** Something the input leaves open: a parameter that was not given, or a comparison that can't be computed. */
+export interface Choice {
+  /** Unique in the project. */
+  readonly key: string;
+  /** The parameter's name; absent for an opaque comparison. */
+  readonly parameter?: string;
+  /** Never empty; the first is the default where there is one. */
+  readonly alternatives: readonly string[];
+  readonly hasDefault: boolean;
+}
+
+export interface WorldAssignment {
+  readonly choice: Choice;
+  readonly value: string;
+}
+
+/** One way in which the open choices may be settled, as far as they were read. */
+export interface World {
+  readonly settled: ReadonlyMap<string, WorldAssignment>;
+  /** The named conditions that were read, by name. */
+  readonly conditions: ReadonlyMap<string, boolean>;
+}
+
+export interface WorldResult<T> {
+  readonly world: World;
+  readonly result: T;
+}
+
+export interface Explored<T> {
+  /** The defaults' world first. */
+  readonly leaves: readonly WorldResult<T>[];
+  /** True if there are more worlds than were seen. */
+  readonly capped: boolean;
+}
+
+type Reading = 'settle' | 'peek';
+
+interface Read {
+  readonly how: Reading;
+  readonly choice: Choice;
+  readonly value: string | undefined;
+}
+
+/** What one question read: it decides in which worlds its answer may be given again. */
+interface Trace {
+  readonly reads: Map<string, Read>;
+  readonly conditions: Map<string, boolean>;
+  ruledOut: boolean;
+}
+
+interface Run extends Trace {
+  readonly settled: Map<string, WorldAssignment>;
+  /** Choices that were read as unknown while nothing had settled them, in the order of reading. */
+  readonly peekedOpen: Set<string>;
+  /** Those of them that were settled later on. */
+  readonly stale: Set<string>;
+}
+
+interface Remembered {
+  readonly answer: unknown;
+  readonly conditions: ReadonlyMap<string, boolean>;
+  readonly ruledOut: boolean;
+}
+
+/** Answers by the values that were read on the way to them: each reading branches by its value. */
+interface Branch {
+  readonly how: Reading;
+  readonly choice: Choice;
+  readonly next: Map<string | undefined, Branch | Remembered>;
+}
+
+/**
+ * Replays pure checks over the choices they read. The check runs in the defaults' world first; then the last choice
+ * read takes its next alternative and the same check runs again, until every combination that was read is seen.
+ */
+export class Worlds {
+  readonly #remembered = new Map<string, Branch | Remembered>();
+  readonly #memo: boolean;
+  #run: Run = newRun(new Map());
+  #traces: Trace[] = [this.#run];
+  #runs = 0;
+
+  /** Without `memo` every question is asked anew: slower, the same answers. */
+  constructor(options: { readonly memo: boolean } = { memo: true }) {
+    this.#memo = options.memo;
+  }
+
+  /** How many times a check was run so far. */
+  get runs(): number {
+    return this.#runs;
+  }
+
+  explore<T>(check: () => T): Explored<T> {
+    const leaves: WorldResult<T>[] = [];
+    let refused: WorldResult<T> | undefined;
+    let tried = 0;
+    let forced: ReadonlyMap<string, WorldAssignment> | undefined = new Map<string, WorldAssignment>();
+    while (forced !== undefined) {
+      if (leaves.length === MAX_WORLDS || tried === MAX_REFUSED)
+        return { leaves: orElse(leaves, refused), capped: true };
+      tried += 1;
+      const { run, result } = this.#replay(forced, check);
+      const leaf = { world: { settled: run.settled, conditions: run.conditions }, result };
+      // A world in which the deployment itself would be refused is no world.
+      if (run.ruledOut) refused ??= leaf;
+      else leaves.push(leaf);
+      forced = nextForced(run.settled);
+    }
+    return { leaves: orElse(leaves, refused), capped: false };
+  }
+
+  /** Asks once, in the defaults' world. */
+  inDefaults<T>(ask: () => T): T {
+    return this.#replay(new Map(), ask).result;
+  }
+
+  /** Settles a choice for this world, and says how. */
+  settle(choice: Choice): string {
+    const run = this.#run;
+    let settled = run.settled.get(choice.key);
+    if (settled === undefined) {
+      settled = { choice, value: choice.alternatives[0] ?? ANYTHING_ELSE };
+      run.settled.set(choice.key, settled);
+      // What was read before as unknown is known in this world: it has to be read again.
+      if (run.peekedOpen.has(choice.key)) run.stale.add(choice.key);
+    }
+    this.#record({ how: 'settle', choice, value: settled.value });
+    return settled.value;
+  }
+
+  /** How a choice is settled in this world; undefined if nothing has settled it so far. */
+  peek(choice: Choice): string | undefined {
+    const value = this.#run.settled.get(choice.key)?.value;
+    if (value === undefined && !choice.hasDefault) this.#run.peekedOpen.add(choice.key);
+    this.#record({ how: 'peek', choice, value });
+    return value;
+  }
+
+  /** Notes how a named condition turned out, for the report's `when`. */
+  sawCondition(name: string, holds: boolean): void {
+    for (const trace of this.#traces) trace.conditions.set(name, holds);
+  }
+
+  /** Says that no stack could be deployed in this world. */
+  ruleOut(): void {
+    for (const trace of this.#traces) trace.ruledOut = true;
+  }
+
+  /**
+   * The one cache. The answer is kept with the choices it read, is given again only in worlds that agree on them, and
+   * counts as having read them. `key` must name everything else the answer depends on.
+   */
+  memo<T>(key: string, ask: () => T): T {
+    if (!this.#memo) return ask();
+    const found = this.#recall(key);
+    if (found !== undefined) {
+      for (const [name, holds] of found.conditions) this.sawCondition(name, holds);
+      if (found.ruledOut) this.ruleOut();
+      // The key names the question, so what it gave before has its type.
+      // eslint-disable-next-line @typescript-eslint/consistent-type-assertions
+      return found.answer as T;
+    }
+    const trace: Trace = { reads: new Map(), conditions: new Map(), ruledOut: false };
+    this.#traces.push(trace);
+    try {
+      const answer = ask();
+      this.#remember(key, trace, answer);
+      return answer;
+    } finally {
+      this.#traces.pop();
+    }
+  }
+
+  #replay<T>(forced: ReadonlyMap<string, WorldAssignment>, check: () => T): { run: Run; result: T } {
+    const outer = { run: this.#run, traces: this.#traces };
+    try {
+      for (let settings = forced, tries = 1; ; tries += 1) {
+        const run = newRun(settings);
+        this.#run = run;
+        this.#traces = [run];
+        this.#runs += 1;
+        const result = check();
+        if (run.stale.size === 0) return { run, result };
+        // What came after the first of them may not be read again once it is known; after many, all are taken as known.
+        const first = [...run.peekedOpen].find((key) => run.stale.has(key));
+        settings = tries < MAX_WORLDS ? settledToo(settings, run, first) : run.settled;
+      }
+    } finally {
+      this.#run = outer.run;
+      this.#traces = outer.traces;
+    }
+  }
+
+  #record(read: Read): void {
+    const key = `${read.how} ${read.choice.key}`;
+    for (const trace of this.#traces) {
+      if (!trace.reads.has(key)) trace.reads.set(key, read);
+    }
+  }
+
+  /** Walks the branches by reading the choices again, in the order in which the question itself would. */
+  #recall(key: string): Remembered | undefined {
+    let at = this.#remembered.get(key);
+    while (at !== undefined && 'next' in at) {
+      at = at.next.get(at.how === 'settle' ? this.settle(at.choice) : this.peek(at.choice));
+    }
+    return at;
+  }
+
+  #remember(key: string, trace: Trace, answer: unknown): void {
+    let entry: Branch | Remembered = { answer, conditions: trace.conditions, ruledOut: trace.ruledOut };
+    let known = this.#remembered.get(key);
+    const reads = [...trace.reads.values()];
+    const path: Branch[] = [];
+    for (const { how, choice, value } of reads) {
+      const branch: Branch = known !== undefined && 'next' in known ? known : { how, choice, next: new Map() };
+      path.push(branch);
+      known = branch.next.get(value);
+    }
+    for (let at = reads.length - 1; at >= 0; at -= 1) {
+      const branch = path[at];
+      if (branch === undefined) continue;
+      branch.next.set(reads[at]?.value, entry);
+      entry = branch;
+    }
+    this.#remembered.set(key, entry);
+  }
+}
+
+/** Where every world is refused, the first one says why. */
+function orElse<T>(leaves: readonly WorldResult<T>[], refused: WorldResult<T> | undefined): readonly WorldResult<T>[] {
+  return leaves.length > 0 || refused === undefined ? leaves : [refused];
+}
+
+function newRun(forced: ReadonlyMap<string, WorldAssignment>): Run {
+  return {
+    settled: new Map(forced),
+    peekedOpen: new Set(),
+    stale: new Set(),
+    reads: new Map(),
+    conditions: new Map(),
+    ruledOut: false,
+  };
+}
+
+function settledToo(
+  settings: ReadonlyMap<string, WorldAssignment>,
+  run: Run,
+  key = '',
+): ReadonlyMap<string, WorldAssignment> {
+  const settled = run.settled.get(key);
+  return settled === undefined ? run.settled : new Map([...settings, [key, settled]]);
+}
+
+/** The next combination: the last choice that has an alternative left takes it, and the choices behind it are open. */
+function nextForced(settled: ReadonlyMap<string, WorldAssignment>): ReadonlyMap<string, WorldAssignment> | undefined {
+  const order = [...settled.values()];
+  for (let last = order.pop(); last !== undefined; last = order.pop()) {
+    const { choice } = last;
+    const value = choice.alternatives[choice.alternatives.indexOf(last.value) + 1];
+    if (value === undefined) continue;
+    return new Map([...order, { choice, value }].map((entry) => [entry.choice.key, entry]));
+  }
+  return undefined;
+}

@@ -1,0 +1,193 @@
+import { type FilePath, type Place, makePlace } from '../location.js';
+import { type Document, Placed, type Raw, isList, isMap, getOwn } from './parse/document.js';
+import type { ResourceDeclaration, Transform, Transformed } from './transform/transform.js';
+import { type LoopSource, isLoop, mayLoop, unrollLoops } from './transform/foreach.js';
+import { insertIncluded } from './transform/include.js';
+import { collectDiagnostics } from './lint.js';
+import { transformOpenApi } from './transform/openapi/openapi.js';
+import { makeResource } from './resource.js';
+import { sam } from './transform/sam/sam.js';
+import type { TemplateParameter, Resource, Template } from './evaluate/types.js';
+import { formatScalar } from './evaluate/value.js';
+import type { Worlds } from './evaluate/worlds.js';
+import { type Failure } from '../errors.js';
+
+/** Something in a template that is read with a warning. */
+export interface TemplateWarning extends Place {
+  readonly message: string;
+}
+
+/** What a template is called; see there. */
+type Named = Pick<Template, 'file' | 'scope'> &
+  Partial<Pick<Template, 'key' | 'tags' | 'resolved' | 'files' | 'stackName' | 'assembled'>> & {
+    readonly parentItems?: LoopSource['parentItems'] | undefined;
+  };
+
+export interface ReadTemplate {
+  readonly template: Template;
+  readonly warnings: readonly TemplateWarning[];
+}
+
+/**
+ * Makes a template of a document whose root is a map with a map `Resources`; refused otherwise. A file that is several
+ * stacks is made once for each of them: their keys differ, and by default so do their scopes.
+ */
+export function makeTemplate(
+  {
+    file,
+    scope,
+    key = file === scope ? file : `${file} (${scope})`,
+    tags = {},
+    resolved = new Map(),
+    files = new Map(),
+    stackName,
+    assembled = false,
+    parentItems = () => undefined,
+  }: Named,
+  document: Document,
+  given: ReadonlyMap<string, string>,
+  worlds: Worlds,
+): ReadTemplate | Failure {
+  const written = document.root;
+  if (!isMap(written)) return refuse('is no template: it holds no map with Resources', undefined);
+  const resourceMap = getOwn(written, 'Resources');
+  if (resourceMap === undefined) return refuse('is no template: it has no Resources', undefined);
+  if (!isMap(resourceMap)) return refuse('is no template: its Resources are no map', document, ['Resources']);
+  const warnings: TemplateWarning[] = document.oddities.map(({ message, range: at }) => ({ message, file, at }));
+  const warn = (told: Transformed['warnings']): void => {
+    warnings.push(...told.map(({ message, at }) => ({ message, ...makePlace(file, at) })));
+  };
+  const parameters = readParameters(written, warn);
+  const transforms = collectTransforms(getOwn(written, 'Transform'));
+  const whole = insertIncluded(written, files);
+  const texts = [document, ...[...files.values()].map((included) => included.document)];
+  const unrolled = texts.some(({ text }) => mayLoop(text))
+    ? unrollLoops({ root: whole, parameters, given, transforms, parentItems })
+    : undefined;
+  warn(unrolled?.warnings ?? []);
+  const root = unrolled?.root ?? whole;
+  const resources = new Map<string, Resource>();
+  const template: Template = {
+    file,
+    key,
+    scope,
+    stackName,
+    assembled,
+    document,
+    root,
+    parameters,
+    resources,
+    transforms,
+    files,
+    given,
+    resolved,
+    tags,
+    worlds,
+    links: { peers: [], parent: undefined, nested: new Map(), faults: new Map() },
+  };
+  const transformed = transform(declarations(getOwn(root, 'Resources'), warn), template, warn);
+  for (const one of transformed) resources.set(one.logicalId, makeResource(template, one));
+  if (Object.keys(resourceMap).length === 0) warn([{ message: 'the template has no resources', at: ['Resources'] }]);
+  warn(collectDiagnostics(template));
+  return { template, warnings };
+}
+
+type Warn = (told: Transformed['warnings']) => void;
+
+/** The resources as they are written, or as loops make them; what is no resource is left out with a warning. */
+function declarations(declared: Raw, warn: Warn): readonly ResourceDeclaration[] {
+  const found: ResourceDeclaration[] = [];
+  for (const [logicalId, raw] of isMap(declared) ? Object.entries(declared) : []) {
+    const path = raw instanceof Placed ? raw.path : ['Resources', logicalId];
+    const definition = raw instanceof Placed ? raw.raw : raw;
+    // Why a loop is left, it was said when it was not unrolled.
+    if (isLoop(logicalId)) continue;
+    const type = isMap(definition) ? getOwn(definition, 'Type') : undefined;
+    if (logicalId.startsWith('Fn::')) {
+      const message = `the resources that ${logicalId} adds at deployment are not audited`;
+      warn([{ message, at: path }]);
+    } else if (isMap(definition) && typeof type === 'string') {
+      found.push({ logicalId, type, definition, path });
+    } else {
+      warn([{ message: `resource ${logicalId} has no Type and is left out`, at: path }]);
+    }
+  }
+  return found;
+}
+
+/** In the order in which CloudFormation runs them. */
+const TRANSFORMS: readonly Transform[] = [sam, transformOpenApi];
+
+function transform(
+  declared: readonly ResourceDeclaration[],
+  source: Template,
+  warn: Warn,
+): readonly ResourceDeclaration[] {
+  return TRANSFORMS.reduce((before, run) => {
+    const after = run(before, source);
+    warn(after.warnings);
+    return after.declared;
+  }, declared);
+}
+
+function refuse(refused: string, document: Document | undefined, at?: FilePath): Failure {
+  return { reason: refused, position: at === undefined ? undefined : document?.locate([at])[0]?.start };
+}
+
+function readParameters(root: Readonly<Record<string, Raw>>, warn: Warn): Map<string, TemplateParameter> {
+  const parameters = new Map<string, TemplateParameter>();
+  const declared = getOwn(root, 'Parameters');
+  if (!isMap(declared)) return parameters;
+  for (const [name, definition] of Object.entries(declared)) {
+    if (!isMap(definition)) {
+      warn([{ message: `parameter ${name} is no map and is left out`, at: ['Parameters', name] }]);
+      continue;
+    }
+    const fallback = getOwn(definition, 'Default');
+    if (isMap(fallback)) {
+      const at = ['Parameters', name, 'Default'];
+      warn([{ message: `the default of parameter ${name} is no text and is left out`, at }]);
+    }
+    const allowed = getOwn(definition, 'AllowedValues');
+    parameters.set(name, {
+      name,
+      type: formatScalar(getOwn(definition, 'Type')) ?? 'String',
+      default: defaultText(fallback),
+      allowed: isList(allowed) ? allowed.flatMap((value) => formatScalar(value) ?? []) : [],
+      noEcho: formatScalar(getOwn(definition, 'NoEcho')) === 'true',
+    });
+  }
+  return parameters;
+}
+
+function defaultText(raw: Raw): string | undefined {
+  return isList(raw) ? raw.flatMap((item) => formatScalar(item) ?? []).join(',') : formatScalar(raw);
+}
+
+/** The names of the transforms that a template asks for. */
+export function collectTransforms(raw: Raw): readonly string[] {
+  return (isList(raw) ? raw : [raw]).flatMap((one) => {
+    const name = isMap(one) ? getOwn(one, 'Name') : one;
+    return typeof name === 'string' ? [name] : [];
+  });
+}
+
+/**
+ * Whether a text that may be anything is meant as a template: in folders everything else is passed over.
+ * @param root the parsed text; undefined if it does not parse
+ */
+export function isTemplateLike(text: string, root: Raw): boolean {
+  if (root === undefined) {
+    return /\bResources\b/.test(text) && /AWS::|Alexa::|Custom::|AWSTemplateFormatVersion/.test(text);
+  }
+  if (!isMap(root)) return false;
+  const resources = getOwn(root, 'Resources');
+  if (!isMap(resources)) return false;
+  const entries = Object.entries(resources);
+  if (entries.length === 0) {
+    return ['AWSTemplateFormatVersion', 'Parameters', 'Conditions'].some((key) => Object.hasOwn(root, key));
+  }
+  return entries.some(
+    ([name, entry]) => name.startsWith('Fn::ForEach::') || (isMap(entry) && typeof getOwn(entry, 'Type') === 'string'),
+  );
+}

@@ -1,0 +1,87 @@
+import type { FilePath, Position, Range, SourcePath } from '../../location.js';
+
+/** Plain data as JSON has it: maps, lists, text, numbers, booleans, null. Maps have their own keys only. */
+export type Raw = unknown;
+
+/** Something odd that was read all the same; the range says where, if it is known. */
+export interface DocumentDiagnostic {
+  readonly message: string;
+  readonly range: Range | undefined;
+}
+
+/** A text that was read. The one interface between text and tree: `json.ts` and `yaml.ts` both make it. */
+export interface Document {
+  readonly text: string;
+  /** Short tags (`!Ref X`) are in their long form (`{Ref: 'X'}`). */
+  readonly root: Raw;
+  readonly oddities: readonly DocumentDiagnostic[];
+  /**
+   * Where each path stands, in the order of `paths`. A scalar is located at its value, a map or list at the key that
+   * leads to it (at its first line where it is a list's element), and what does not exist at the key of its nearest
+   * existing parent. Ranges lie within one line. One pass over the text, however many paths.
+   */
+  locate(paths: readonly FilePath[]): readonly Range[];
+}
+
+/** Deeper than this is no template but an attack on the reader's stack; CloudFormation's own limit is far below. */
+export const MAX_DEPTH = 500;
+
+export const START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+
+/**
+ * A value that stands elsewhere in the text than the key that leads to it: what a transform (SAM, a loop, an OpenAPI
+ * body) put together of pieces of the user's file.
+ */
+export class Placed {
+  readonly raw: Raw;
+  readonly path: SourcePath;
+
+  constructor(raw: Raw, path: SourcePath) {
+    this.raw = raw;
+    this.path = path;
+  }
+}
+
+export function isMap(raw: Raw): raw is Readonly<Record<string, Raw>> {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw) && !(raw instanceof Placed);
+}
+
+export function isList(raw: Raw): raw is readonly Raw[] {
+  return Array.isArray(raw);
+}
+
+/** A map's own value, never one inherited from Object.prototype. */
+export function getOwn(map: Readonly<Record<string, Raw>>, key: string): Raw {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/** Turns offsets into positions; made once per text. */
+export class LineStarts {
+  readonly #starts: number[] = [0];
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
+  }
+
+  position(offset: number): Position {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
+  }
+
+  /** The range from `start` to `end` (exclusive), cut at the end of its first line. */
+  range(start: number, end: number): Range {
+    const from = this.position(start);
+    const nextLine = this.#starts[from.line];
+    let stop = nextLine === undefined ? end : Math.min(end, nextLine - 1);
+    while (stop > start && /\s/.test(this.#text.charAt(stop - 1))) stop -= 1;
+    return { start: from, end: { line: from.line, column: from.column + stop - start } };
+  }
+}

@@ -1,0 +1,189 @@
+import type { SourcePath } from '../../location.js';
+import { type LoopItems, type ParentItems, collectLoopItems } from './foreach-collection.js';
+import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
+import type { Template } from '../evaluate/types.js';
+
+/** What loops are unrolled with. */
+export interface LoopSource extends Pick<Template, 'root' | 'parameters' | 'given' | 'transforms'> {
+  /** What a nested stack's parent gives a parameter; undefined where it gives nothing. */
+  readonly parentItems: (parameter: string) => ParentItems | undefined;
+}
+
+/** A template's root without the loops that could be unrolled; copies are `Placed` where the loop's body stands. */
+export interface UnrolledLoops {
+  readonly root: Readonly<Record<string, Raw>>;
+  readonly warnings: readonly { readonly message: string; readonly at: SourcePath }[];
+}
+
+/** Loops are allowed here and nowhere else; docs.aws.amazon.com, `Fn::ForEach` of the template reference. */
+const SECTIONS: readonly string[] = ['Conditions', 'Resources', 'Outputs'];
+const TRANSFORM = 'AWS::LanguageExtensions';
+
+/** CloudFormation allows loops in loops five deep, and far fewer resources than this. */
+const MAX_DEPTH = 5;
+const MAX_COPIES = 10_000;
+/** So many values and characters are copied at most: a body may be as large as the template. */
+const MAX_SIZE = 2_000_000;
+
+/** Whether a map's key is a loop: `Fn::ForEach::Name`. */
+export function isLoop(key: string): boolean {
+  return key.startsWith('Fn::ForEach::');
+}
+
+/** A look at the text: a template without loops pays no more than this. */
+export function mayLoop(text: string): boolean {
+  return text.includes('Fn::ForEach::');
+}
+
+/**
+ * Replaces each `Fn::ForEach` by what it makes. What can't be unrolled stays where it is, with a warning: among
+ * resources it makes none, and the map of properties that holds it is open.
+ */
+export function unrollLoops(source: LoopSource): UnrolledLoops {
+  return new Unroller(source).unroll();
+}
+
+/** What identifiers stand for, in the loops that are around. */
+type Items = ReadonlyMap<string, string>;
+
+interface Loop {
+  readonly identifier: string;
+  readonly collection: Raw;
+  readonly body: Readonly<Record<string, Raw>>;
+}
+
+class Unroller {
+  readonly #source: LoopSource;
+  readonly #warnings = new Map<string, UnrolledLoops['warnings'][number]>();
+  #copies = 0;
+  #size = 0;
+
+  constructor(source: LoopSource) {
+    this.#source = source;
+  }
+
+  unroll(): UnrolledLoops {
+    const { root } = this.#source;
+    const sections: Record<string, Raw> = {};
+    for (const name of SECTIONS) {
+      const section = getOwn(root, name);
+      if (isMap(section)) sections[name] = this.#map(section, [name], new Map());
+    }
+    return { root: { ...root, ...sections }, warnings: [...this.#warnings.values()] };
+  }
+
+  /** The same value where nothing in it is replaced. */
+  #value(raw: Raw, path: SourcePath, items: Items): Raw {
+    if (typeof raw === 'string') return this.#text(raw, items);
+    if (isList(raw)) {
+      const copy = raw.map((item, index) => this.#value(item, [...path, index], items));
+      return copy.every((item, index) => item === raw[index]) ? raw : copy;
+    }
+    return isMap(raw) ? this.#mapOrItem(raw, path, items) : raw;
+  }
+
+  #mapOrItem(raw: Readonly<Record<string, Raw>>, path: SourcePath, items: Items): Raw {
+    const ref = getOwn(raw, 'Ref');
+    const item = typeof ref === 'string' ? items.get(ref) : undefined;
+    return item !== undefined && Object.keys(raw).length === 1 ? item : this.#map(raw, path, items);
+  }
+
+  #map(raw: Readonly<Record<string, Raw>>, path: SourcePath, items: Items): Readonly<Record<string, Raw>> {
+    this.#size += 1;
+    const entries = new Map<string, Raw>();
+    let isSame = true;
+    for (const [key, written] of Object.entries(raw)) {
+      // What the template includes stands in a file of its own.
+      const { raw: inner, path: at } = written instanceof Placed ? written : new Placed(written, [...path, key]);
+      const made = isLoop(key) ? this.#loop(key, inner, at, items) : undefined;
+      if (made !== undefined) {
+        isSame = false;
+        for (const [name, value] of made) this.#put(entries, name, value, key, at);
+        continue;
+      }
+      const name = this.#text(key, items);
+      const value = this.#value(inner, at, items);
+      isSame &&= name === key && value === inner;
+      entries.set(name, name === key && inner === written ? value : new Placed(value, at));
+    }
+    return isSame ? raw : Object.fromEntries(entries);
+  }
+
+  #put(entries: Map<string, Raw>, name: string, value: Raw, key: string, at: SourcePath): void {
+    if (entries.has(name)) this.#warn(`${key} makes ${name}, which is there already: the last one counts`, at);
+    entries.set(name, value);
+  }
+
+  /** What a loop makes; undefined, with a warning, if it can't be unrolled. */
+  #loop(key: string, raw: Raw, path: SourcePath, items: Items): ReadonlyMap<string, Raw> | undefined {
+    if (!this.#source.transforms.includes(TRANSFORM))
+      this.#warn(`Fn::ForEach needs the transform ${TRANSFORM}: it is read all the same`, path, 'transform');
+    const made = this.#made(key, raw, path, items);
+    if (typeof made !== 'string') return made;
+    this.#warn(made, path);
+    return undefined;
+  }
+
+  /** What a loop makes, or why it is left out. */
+  #made(key: string, raw: Raw, path: SourcePath, items: Items): ReadonlyMap<string, Raw> | string {
+    const loop = loopOf(raw);
+    if (loop === undefined) return `${key} is no identifier, collection and map: it is left out`;
+    const depth = path.filter((segment) => typeof segment === 'string' && isLoop(segment)).length;
+    if (depth > MAX_DEPTH) return `${key} is a loop in more than ${MAX_DEPTH - 1} others: it is left out`;
+    const collected = this.#collect(loop.collection, path, items);
+    if (!('items' in collected)) return `what ${key} makes is not known and left out: ${collected.because}`;
+    this.#copies += collected.items.length;
+    const copies = this.#unrolled(loop, collected.items, path, items, key);
+    return copies ?? `${key} makes more copies than can be looked at: it is left out`;
+  }
+
+  #collect(collection: Raw, path: SourcePath, items: Items): LoopItems {
+    return collectLoopItems(this.#value(collection, [...path, 1], items), this.#source);
+  }
+
+  #unrolled(
+    { identifier, body }: Loop,
+    collection: readonly string[],
+    path: SourcePath,
+    items: Items,
+    key: string,
+  ): ReadonlyMap<string, Raw> | undefined {
+    const made = new Map<string, Raw>();
+    for (const item of collection) {
+      if (this.#isSpent()) return undefined;
+      const copy = this.#map(body, [...path, 2], new Map([...items, [identifier, item]]));
+      for (const [name, value] of Object.entries(copy)) {
+        const placed = value instanceof Placed ? value : new Placed(value, [...path, 2, name]);
+        this.#put(made, name, placed, key, path);
+      }
+    }
+    return this.#isSpent() ? undefined : made;
+  }
+
+  #isSpent(): boolean {
+    return this.#copies > MAX_COPIES || this.#size > MAX_SIZE;
+  }
+
+  /** `${Id}` is the item, `&{Id}` its letters and digits; other variables are left for `Fn::Sub`. */
+  #text(text: string, items: Items): string {
+    if (items.size === 0 || !text.includes('{')) return text;
+    return text.replace(/([$&])\{([A-Za-z0-9]+)\}/g, (whole, mark: string, name: string) => {
+      const item = items.get(name);
+      if (item === undefined || this.#isSpent()) return whole;
+      this.#size += item.length;
+      return mark === '&' ? item.replace(/[^A-Za-z0-9]/g, '') : item;
+    });
+  }
+
+  /** Once for each place, however often the loops around it run. */
+  #warn(message: string, at: SourcePath, key = JSON.stringify(at)): void {
+    if (!this.#warnings.has(key)) this.#warnings.set(key, { message, at });
+  }
+}
+
+function loopOf(raw: Raw): Loop | undefined {
+  if (!isList(raw) || raw.length !== 3) return undefined;
+  const [identifier, collection, body] = raw;
+  if (typeof identifier !== 'string' || !/^[A-Za-z0-9]+$/.test(identifier) || !isMap(body)) return undefined;
+  return { identifier, collection, body };
+}

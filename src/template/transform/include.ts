@@ -1,0 +1,115 @@
+import { type IncludedFiles } from '../evaluate/types.js';
+import type { SourcePath } from '../../location.js';
+import { type Document, Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
+
+/** A file that a template asks for. */
+export interface Inclusion {
+  readonly location: string;
+  /** Where the location stands. */
+  readonly path: SourcePath;
+}
+
+const SAM = 'AWS::Serverless::';
+
+/**
+ * Properties that name a document beside the template, which `sam package` and `aws cloudformation package` upload.
+ * https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
+ */
+const FILES: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::RestApi': 'BodyS3Location',
+  'AWS::ApiGatewayV2::Api': 'BodyS3Location',
+  [`${SAM}Api`]: 'DefinitionUri',
+  [`${SAM}HttpApi`]: 'DefinitionUri',
+  [`${SAM}StateMachine`]: 'DefinitionUri',
+};
+
+const TRANSFORM = 'Fn::Transform';
+const INCLUDE = 'AWS::Include';
+
+/** The local files that a template asks for, in document order; none that lies elsewhere or is named at deployment. */
+export function collectInclusions({ root, text }: Document): readonly Inclusion[] {
+  const found: Inclusion[] = [];
+  // Most templates include nothing: a look at the text saves the walk.
+  if (![...Object.values(FILES), INCLUDE].some((word) => text.includes(word))) return found;
+  const add = (location: Raw, path: SourcePath): void => {
+    if (typeof location === 'string' && isLocal(location)) found.push({ location, path });
+  };
+  const addFile = (type: string, properties: Raw, path: SourcePath): void => {
+    const name = Object.hasOwn(FILES, type) ? FILES[type] : undefined;
+    if (name !== undefined && isMap(properties)) add(getOwn(properties, name), [...path, name]);
+  };
+  const walk = (raw: Raw, path: SourcePath): void => {
+    if (isList(raw)) for (const [index, item] of raw.entries()) walk(item, [...path, index]);
+    if (!isMap(raw)) return;
+    const type = getOwn(raw, 'Type');
+    if (typeof type === 'string') addFile(type, getOwn(raw, 'Properties'), [...path, 'Properties']);
+    for (const [key, value] of Object.entries(raw)) {
+      const at = [...path, key];
+      if (key === TRANSFORM) add(locationOf(value), [...at, 'Parameters', 'Location']);
+      if (path.length === 1 && path[0] === 'Globals') addFile(`${SAM}${key}`, value, at);
+      walk(value, at);
+    }
+  };
+  walk(root, []);
+  return found;
+}
+
+/** Whether a location is a path and not an address, and wholly written out. */
+function isLocal(location: string): boolean {
+  return location !== '' && !/^[a-z][a-z0-9+.-]*:/i.test(location) && !location.includes('${');
+}
+
+/** What an `AWS::Include` names; undefined for any other macro. */
+function locationOf(transform: Raw): Raw {
+  if (!isMap(transform) || getOwn(transform, 'Name') !== INCLUDE) return undefined;
+  const parameters = getOwn(transform, 'Parameters');
+  return isMap(parameters) ? getOwn(parameters, 'Location') : undefined;
+}
+
+/** What a file holds, in its own places; undefined if it is not at hand. */
+export function findIncludedContent(location: Raw, files: IncludedFiles): Placed | undefined {
+  const file = typeof location === 'string' ? files.get(location) : undefined;
+  return file === undefined ? undefined : new Placed(file.document.root, [{ file: file.name }]);
+}
+
+/**
+ * A template with what each `AWS::Include` at hand stands for in its place, as CloudFormation does it before any other
+ * transform. What an included file includes itself is left alone: CloudFormation does not look for it.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-include.html
+ */
+export function insertIncluded(
+  root: Readonly<Record<string, Raw>>,
+  files: IncludedFiles,
+): Readonly<Record<string, Raw>> {
+  if (files.size === 0) return root;
+  const whole = expanded(root, files);
+  if (!isMap(whole)) return root;
+  // Whoever looks a key up reads plain values; what is included stands where it is asked for.
+  return Object.hasOwn(whole, 'Mappings') ? { ...whole, Mappings: plain(whole['Mappings']) } : whole;
+}
+
+/** The same value where nothing of it changes. */
+function expanded(raw: Raw, files: IncludedFiles): Raw {
+  if (isList(raw)) {
+    const items = raw.map((item) => expanded(item, files));
+    return items.some((item, index) => item !== raw[index]) ? items : raw;
+  }
+  if (!isMap(raw)) return raw;
+  const content = findIncludedContent(locationOf(getOwn(raw, TRANSFORM)), files);
+  const entries = Object.entries(raw).flatMap(([key, value]): readonly (readonly [string, Raw])[] => {
+    if (key !== TRANSFORM || content === undefined || !isMap(content.raw)) return [[key, expanded(value, files)]];
+    // What is written beside an include wins over what the file says of the same.
+    return Object.entries(content.raw)
+      .filter(([name]) => name === TRANSFORM || !Object.hasOwn(raw, name))
+      .map(([name, inner]) => [name, new Placed(inner, [...content.path, name])]);
+  });
+  if (content !== undefined && !isMap(content.raw) && entries.length === 1) return content;
+  return entries.length === Object.keys(raw).length && entries.every(([key, value]) => value === raw[key])
+    ? raw
+    : Object.fromEntries(entries);
+}
+
+function plain(raw: Raw): Raw {
+  if (raw instanceof Placed) return plain(raw.raw);
+  return isMap(raw) ? Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, plain(value)])) : raw;
+}

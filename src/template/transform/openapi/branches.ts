@@ -1,0 +1,56 @@
+import type { ConditionTest } from '../transform.js';
+import { type OpenApiPiece, findBranchPoint, findInside, isNothing, findWord } from '../placed.js';
+
+/** What must come out for something to be there: all tests. */
+export type BranchTests = readonly ConditionTest[];
+
+/** A value, and under which conditions it is this one. */
+export interface OpenApiBranch {
+  readonly piece: OpenApiPiece;
+  readonly tests: BranchTests;
+}
+
+/** So many alternatives of one value are told apart; nobody writes more by hand. */
+const MAX_BRANCHES = 16;
+
+/** The alternatives of a value that `Fn::If` chooses; what is nothing in a branch is none. */
+export function collectBranches(piece: OpenApiPiece | undefined, tests: BranchTests): readonly OpenApiBranch[] {
+  const found: OpenApiBranch[] = [];
+  const visit = (at: OpenApiPiece, under: BranchTests): void => {
+    if (found.length === MAX_BRANCHES || isNothing(at)) return;
+    const fork = findBranchPoint(at);
+    if (fork === undefined) {
+      found.push({ piece: at, tests: under });
+      return;
+    }
+    for (const holds of [true, false]) {
+      const next = withTest(under, { condition: fork.condition, holds });
+      if (next !== undefined) visit(holds ? fork.then : fork.otherwise, next);
+    }
+  };
+  if (piece !== undefined) visit(piece, tests);
+  return found;
+}
+
+/** Undefined if the tests could never all come out. */
+function withTest(tests: BranchTests, test: ConditionTest): BranchTests | undefined {
+  const known = tests.find(({ condition }) => condition === test.condition);
+  if (known === undefined) return [...tests, test];
+  return known.holds === test.holds ? tests : undefined;
+}
+
+/** References lead to references at most so many times. */
+const MAX_STEPS = 16;
+
+/** What a `$ref` within the document stands for; a reference to elsewhere, or in a circle, stands for nothing. */
+export function followReference(piece: OpenApiPiece | undefined, document: OpenApiPiece): OpenApiPiece | undefined {
+  let at = piece;
+  for (let steps = 0; steps < MAX_STEPS; steps += 1) {
+    const reference = findWord(findInside(at, '$ref'));
+    if (reference === undefined) return at;
+    if (!reference.startsWith('#/')) return undefined;
+    const keys = reference.slice('#/'.length).split('/');
+    at = findInside(document, ...keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')));
+  }
+  return undefined;
+}

@@ -1,0 +1,65 @@
+import type { ResourceDeclaration, TransformSource, Transformed } from '../transform.js';
+import { Placed, type Raw, isMap, getOwn } from '../../parse/document.js';
+import { findIncludedContent } from '../include.js';
+import type { IncludedFiles } from '../../evaluate/types.js';
+import { loadOpenApiDocument } from './document.js';
+import type { OpenApiTarget } from './resources.js';
+import { IdCounter } from './ids.js';
+import { type OpenApiPiece, collectPieceEntries, findInside, keepPlaced, makePiece } from '../placed.js';
+
+const KINDS: Readonly<Record<string, OpenApiTarget['kind']>> = {
+  'AWS::ApiGateway::RestApi': 'rest',
+  'AWS::ApiGatewayV2::Api': 'http',
+};
+
+/** Where an API keeps its document. */
+const DOCUMENTS: readonly string[] = ['Body', 'BodyS3Location'];
+
+/**
+ * Makes methods and routes of the OpenAPI documents that APIs carry, as API Gateway does when it imports them. What
+ * can't be read is said by the API itself, under `Unread`.
+ */
+export function transformOpenApi(declared: readonly ResourceDeclaration[], source: TransformSource): Transformed {
+  const written = getOwn(source.root, 'Resources');
+  const names = new IdCounter([
+    ...declared.map(({ logicalId }) => logicalId),
+    ...(isMap(written) ? Object.keys(written) : []),
+  ]);
+  const all = declared.flatMap((one) => {
+    const kind = getOwn(KINDS, one.type);
+    return kind === 'rest' || kind === 'http' ? opened({ declared: one, kind, names }, source.files) : [one];
+  });
+  return { declared: all, warnings: [] };
+}
+
+/** The API without its document, and what the document stands for. */
+function opened(api: OpenApiTarget, files: IncludedFiles): readonly ResourceDeclaration[] {
+  const { declared } = api;
+  const properties = findInside(makePiece(declared.definition, declared.path), 'Properties');
+  const elsewhere = findInside(properties, 'BodyS3Location');
+  const body = findInside(properties, 'Body') ?? findIncludedContent(elsewhere?.raw, files);
+  if (properties === undefined || (body === undefined && elsewhere === undefined)) return [declared];
+  if (body === undefined)
+    return [unreadable(declared, ['its OpenAPI document lies in a bucket or a file of its own'], elsewhere)];
+  const read = loadOpenApiDocument(api, body);
+  const plain = Object.fromEntries(
+    collectPieceEntries(properties).flatMap(([key, value]) =>
+      DOCUMENTS.includes(key) ? [] : [[key, keepPlaced(value)] as const],
+    ),
+  );
+  const api2 = {
+    ...declared,
+    // What stands beside the document wins over what stands in it.
+    definition: { ...declared.definition, Properties: new Placed({ ...read.properties, ...plain }, properties.path) },
+  };
+  return [read.unread.length === 0 ? api2 : unreadable(api2, read.unread, body), ...read.made];
+}
+
+function unreadable(
+  declared: ResourceDeclaration,
+  reasons: readonly string[],
+  at: OpenApiPiece | undefined,
+): ResourceDeclaration {
+  const Unread: Raw = new Placed(reasons, at?.path ?? declared.path);
+  return { ...declared, definition: { ...declared.definition, Unread } };
+}

@@ -1,0 +1,91 @@
+import { type OpenApiBranch, type BranchTests, collectBranches, followReference } from './branches.js';
+import { type OpenApiPiece, collectPieceEntries, findInside, findPieceIntrinsic } from '../placed.js';
+
+/** One operation of a document, under one choice of its conditions. */
+export interface FoundOperation {
+  /** Such as `/files/{id}`. */
+  readonly path: string;
+  /** In capitals; `ANY` for all. */
+  readonly method: string;
+  readonly operation: OpenApiPiece;
+  /** The path item around it. */
+  readonly item: OpenApiPiece;
+  readonly tests: BranchTests;
+}
+
+/** The operations that could be read, and why others could not. */
+export interface FoundOperations {
+  readonly found: readonly FoundOperation[];
+  readonly unread: readonly string[];
+}
+
+/** API Gateway refuses documents with far fewer. */
+const MAX_OPERATIONS = 5000;
+
+const ANY = 'x-amazon-apigateway-any-method';
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', ANY];
+
+/** Every operation of a document, in each branch of the conditions around it. */
+export function findOpenApiOperations(document: OpenApiPiece, tests: BranchTests): FoundOperations {
+  const found: FoundOperation[] = [];
+  const unread: string[] = [];
+  const readable = (branches: readonly OpenApiBranch[], what: string): readonly OpenApiBranch[] =>
+    branches.filter(({ piece }) => {
+      const reason = findHidingIntrinsic(piece, what);
+      if (reason !== undefined) unread.push(reason);
+      return findPieceIntrinsic(piece) === undefined;
+    });
+  for (const paths of readable(
+    collectBranches(findInside(document, 'paths'), tests),
+    'the paths of its OpenAPI document',
+  )) {
+    for (const [path, written] of pathsOf(paths.piece)) {
+      for (const item of readable(
+        followedBranches(written, paths.tests, document),
+        `${path} of its OpenAPI document`,
+      )) {
+        for (const [key, value] of collectPieceEntries(item.piece)) {
+          const method = METHODS.includes(key.toLowerCase()) ? methodOf(key) : undefined;
+          if (method === undefined) continue;
+          for (const { piece, tests: all } of readable(
+            followedBranches(value, item.tests, document),
+            `${method} ${path}`,
+          )) {
+            if (found.length === MAX_OPERATIONS)
+              return { found, unread: [...unread, 'its OpenAPI document has too many operations'] };
+            found.push({ path, method, operation: piece, item: item.piece, tests: all });
+          }
+        }
+      }
+    }
+  }
+  return { found, unread };
+}
+
+function pathsOf(paths: OpenApiPiece): readonly (readonly [string, OpenApiPiece])[] {
+  return collectPieceEntries(paths).filter(([key]) => !key.startsWith('Fn::') && !key.startsWith('x-'));
+}
+
+function methodOf(key: string): string {
+  return key.toLowerCase() === ANY ? 'ANY' : key.toUpperCase();
+}
+
+function followedBranches(written: OpenApiPiece, tests: BranchTests, document: OpenApiPiece): readonly OpenApiBranch[] {
+  return collectBranches(written, tests).flatMap((branch) => {
+    const piece = followReference(branch.piece, document);
+    return piece === undefined ? [] : [{ ...branch, piece }];
+  });
+}
+
+/** Why a part of a document is not all there: an intrinsic in its place, or a macro among its keys. */
+export function findHidingIntrinsic(piece: OpenApiPiece, what: string): string | undefined {
+  const intrinsic = findPieceIntrinsic(piece);
+  if (intrinsic !== undefined) return `${what} is made by ${named(piece, intrinsic)} at deployment`;
+  const macro = collectPieceEntries(piece).find(([key]) => key.startsWith('Fn::'));
+  return macro === undefined ? undefined : `${named(piece, macro[0])} adds to ${what} at deployment`;
+}
+
+function named(piece: OpenApiPiece, intrinsic: string): string {
+  const include = findInside(piece, intrinsic, 'Name')?.raw;
+  return typeof include === 'string' ? include : intrinsic;
+}

@@ -1,0 +1,142 @@
+import type { ResourceDeclaration, TransformSource } from '../../transform.js';
+import { Placed, type Raw, getOwn } from '../../../parse/document.js';
+import { type OpenApiPiece, findInside, keepPlaced, makePiece, findWord } from '../../placed.js';
+import type { SamEvent, SamFunction, SamInput } from '../context.js';
+
+/** An event that asks an API for an operation. */
+export interface ApiEvent {
+  readonly kind: 'Api' | 'HttpApi';
+  /** The API's logical id. */
+  readonly apiId: string;
+  readonly path: string;
+  /** As OpenAPI documents spell it. */
+  readonly method: string;
+  /** Where the event stands, and its properties. */
+  readonly at: OpenApiPiece;
+  readonly properties: OpenApiPiece;
+  readonly integration: Raw;
+  readonly owner: SamFunction;
+}
+
+export const IMPLICIT = { Api: 'ServerlessRestApi', HttpApi: 'ServerlessHttpApi' } as const;
+
+const ID_PROPERTY = { Api: 'RestApiId', HttpApi: 'ApiId' } as const;
+
+export const ANY_METHOD = 'x-amazon-apigateway-any-method';
+
+/** The API events of all functions and state machines; those of APIs that are made elsewhere are left out. */
+export function collectApiEvents(input: SamInput, kind: 'Api' | 'HttpApi'): readonly ApiEvent[] {
+  const eventsOf = (
+    owner: SamFunction,
+    integrationOf: (owner: SamFunction, kind: 'Api' | 'HttpApi', event: OpenApiPiece) => Raw,
+  ) =>
+    owner.events
+      .filter(({ type }) => type === kind)
+      .flatMap((event) => {
+        const found = located(input, event, kind);
+        return found === undefined
+          ? []
+          : [{ ...found, integration: integrationOf(owner, kind, found.properties), owner }];
+      });
+  return [
+    ...input.functions.flatMap((owner) => eventsOf(owner, callOf)),
+    ...input.machines.flatMap((owner) => eventsOf(owner, startOf)),
+  ];
+}
+
+function located(
+  input: SamInput,
+  event: SamEvent,
+  kind: 'Api' | 'HttpApi',
+): Omit<ApiEvent, 'integration' | 'owner'> | undefined {
+  const properties = makePiece(event.properties ?? {}, [...event.path, 'Properties']);
+  const id = findInside(properties, ID_PROPERTY[kind]);
+  const apiId = id === undefined ? IMPLICIT[kind] : (findWord(findInside(id, 'Ref')) ?? findWord(id));
+  const path = findLiteral(findInside(properties, 'Path'), input.source);
+  const method = findLiteral(findInside(properties, 'Method'), input.source);
+  // An event of an HTTP API that names neither takes whatever no other route does.
+  const isDefault = kind === 'HttpApi' && path === undefined && method === undefined;
+  if (apiId === undefined || (!isDefault && (path === undefined || method === undefined))) return undefined;
+  return {
+    kind,
+    apiId,
+    path: path ?? '$default',
+    method: normal(method ?? ANY_METHOD),
+    at: { raw: properties.raw, path: event.path },
+    properties,
+  };
+}
+
+/** SAM calls any method `any`, OpenAPI documents by a name of AWS. */
+function normal(method: string): string {
+  const lower = method.toLowerCase();
+  return lower === 'any' ? ANY_METHOD : lower;
+}
+
+/** A text, or the default of the parameter that it refers to: SAM looks at nothing else where it needs a name. */
+export function findLiteral(piece: OpenApiPiece | undefined, source: TransformSource): string | undefined {
+  if (piece === undefined) return undefined;
+  const reference = findWord(findInside(piece, 'Ref'));
+  if (reference === undefined) return findWord(piece);
+  return findWord(findInside({ raw: getOwn(source.root, 'Parameters'), path: ['Parameters'] }, reference, 'Default'));
+}
+
+function callOf(owner: SamFunction, kind: 'Api' | 'HttpApi', event: OpenApiPiece): Raw {
+  const alias = findWord(
+    getOwn(owner.properties, 'AutoPublishAlias') instanceof Placed ? owner.properties['AutoPublishAlias'] : undefined,
+  );
+  const target = alias === undefined ? `\${${owner.logicalId}.Arn}` : `\${${aliasId(owner, alias)}}`;
+  const uri = `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/${target}/invocations`;
+  return {
+    type: 'aws_proxy',
+    httpMethod: 'POST',
+    ...(kind === 'HttpApi'
+      ? { payloadFormatVersion: keepPlaced(findInside(event, 'PayloadFormatVersion')) ?? '2.0' }
+      : {}),
+    timeoutInMillis: keepPlaced(findInside(event, 'TimeoutInMillis')),
+    uri: { 'Fn::Sub': uri },
+  };
+}
+
+/** The logical id that SAM gives the alias it publishes. */
+function aliasId({ logicalId }: SamFunction, alias: string): string {
+  return `${logicalId}Alias${alias.replaceAll('-', 'D').replaceAll('_', 'U')}`;
+}
+
+function startOf(): Raw {
+  return {
+    type: 'aws',
+    httpMethod: 'POST',
+    uri: { 'Fn::Sub': 'arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution' },
+    responses: { 200: { statusCode: '200' }, 400: { statusCode: '400' } },
+  };
+}
+
+/** Wraps an operation so that it is there only if the function behind it exists. */
+export function wrapInConditions(operation: Placed, { condition, existsIf }: SamFunction): Placed {
+  const alternatives = existsIf ?? (condition === undefined ? [[]] : [[{ condition, holds: true }]]);
+  const nothing = new Placed({ Ref: 'AWS::NoValue' }, operation.path);
+  return alternatives.reduceRight<Placed>(
+    (otherwise, tests) =>
+      tests.reduceRight<Placed>((then, { condition: name, holds }) => {
+        const branches = holds ? [name, then, otherwise] : [name, otherwise, then];
+        return new Placed({ 'Fn::If': branches }, operation.path);
+      }, operation),
+    nothing,
+  );
+}
+
+/** What makes an implicit API exist: any of the functions whose events made it. */
+export function mergeExistence(events: readonly ApiEvent[]): ResourceDeclaration['existsIf'] {
+  const alternatives = events.flatMap(
+    ({ owner: { condition, existsIf } }) => existsIf ?? [condition === undefined ? [] : [{ condition, holds: true }]],
+  );
+  if (alternatives.some((tests) => tests.length === 0)) return undefined;
+  const told = new Set<string>();
+  return alternatives.filter((tests) => {
+    const key = JSON.stringify(tests);
+    const isNew = !told.has(key);
+    told.add(key);
+    return isNew;
+  });
+}

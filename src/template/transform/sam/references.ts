@@ -1,0 +1,90 @@
+import type { ResourceDeclaration } from '../transform.js';
+import { Placed, type Raw, isList, isMap } from '../../parse/document.js';
+import { parseSub } from '../../evaluate/value.js';
+
+/**
+ * What SAM lets templates name by a property of the resource that they wrote, such as `!Ref Fn.Alias`.
+ * docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
+ */
+const REFERABLE: Readonly<Record<string, readonly string[]>> = {
+  Alias: ['AWS::Lambda::Alias', 'AWS::StepFunctions::StateMachineAlias'],
+  ApiKey: ['AWS::ApiGateway::ApiKey'],
+  Deployment: ['AWS::ApiGateway::Deployment'],
+  DestinationQueue: ['AWS::SQS::Queue'],
+  DestinationTopic: ['AWS::SNS::Topic'],
+  DomainName: ['AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName'],
+  DomainNameV2: ['AWS::ApiGateway::DomainNameV2'],
+  Stage: ['AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage'],
+  UsagePlan: ['AWS::ApiGateway::UsagePlan'],
+  UsagePlanKey: ['AWS::ApiGateway::UsagePlanKey'],
+  Version: ['AWS::Lambda::Version', 'AWS::StepFunctions::StateMachineVersion'],
+};
+
+/** The generated ids behind such names, as far as these resources, which `maker` brought along, are any of them. */
+export function makeGeneratedNames(maker: string, made: readonly ResourceDeclaration[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const [property, types] of Object.entries(REFERABLE)) {
+    const found = made.find(({ type, logicalId }) => types.includes(type) && logicalId !== maker);
+    if (found !== undefined) names.set(`${maker}.${property}`, found.logicalId);
+  }
+  return names;
+}
+
+/** A resource whose references name generated resources by their ids; everything else stays where it stands. */
+export function renameGeneratedIds(
+  declared: ResourceDeclaration,
+  names: ReadonlyMap<string, string>,
+): ResourceDeclaration {
+  const definition = names.size === 0 ? declared.definition : renamed(declared.definition, names);
+  return definition === declared.definition || !isMap(definition) ? declared : { ...declared, definition };
+}
+
+/** The same value where nothing of it changes. */
+function renamed(raw: Raw, names: ReadonlyMap<string, string>): Raw {
+  if (raw instanceof Placed) {
+    const inner = renamed(raw.raw, names);
+    return inner === raw.raw ? raw : new Placed(inner, raw.path);
+  }
+  if (isList(raw)) {
+    const items = raw.map((item) => renamed(item, names));
+    return items.some((item, index) => item !== raw[index]) ? items : raw;
+  }
+  if (!isMap(raw)) return raw;
+  const entries = Object.entries(raw).map(([key, value]) => [key, entry(key, value, names)] as const);
+  return entries.some(([key, value]) => value !== raw[key]) ? Object.fromEntries(entries) : raw;
+}
+
+function entry(key: string, value: Raw, names: ReadonlyMap<string, string>): Raw {
+  if (key === 'Ref') return typeof value === 'string' ? (names.get(value) ?? value) : value;
+  if (key === 'Fn::GetAtt') return attributeOf(value, names);
+  if (key === 'Fn::Sub') {
+    if (typeof value === 'string') return substituted(value, names);
+    const [text, ...rest] = isList(value) ? value : [];
+    const inner = renamed(value, names);
+    if (typeof text !== 'string' || !isList(inner)) return inner;
+    const made = substituted(text, names);
+    return made === text && inner === value ? value : [made, ...rest.map((_, index) => inner[index + 1])];
+  }
+  return renamed(value, names);
+}
+
+function attributeOf(value: Raw, names: ReadonlyMap<string, string>): Raw {
+  if (isList(value)) {
+    const [owner, ...rest] = value;
+    const id = typeof owner === 'string' ? names.get(owner) : undefined;
+    return id === undefined ? value : [id, ...rest];
+  }
+  if (typeof value !== 'string') return value;
+  const dot = value.lastIndexOf('.');
+  const id = names.get(value.slice(0, Math.max(dot, 0)));
+  return id === undefined ? value : `${id}${value.slice(dot)}`;
+}
+
+function substituted(text: string, names: ReadonlyMap<string, string>): string {
+  return parseSub(text).reduce((made, piece) => {
+    if (!piece.isVariable) return made;
+    const [owner = '', property = '', ...rest] = piece.text.split('.');
+    const id = names.get(`${owner}.${property}`);
+    return id === undefined ? made : made.replaceAll(`\${${piece.text}}`, `\${${[id, ...rest].join('.')}}`);
+  }, text);
+}

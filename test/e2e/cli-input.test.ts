@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { FILES, OPEN, TOPIC, expectUsage, run, runIn } from '../support/cli-run.js';
+import { folderWith } from '../support/folder.js';
+
+interface Report {
+  readonly summary: Readonly<Record<string, number>>;
+  readonly applications: readonly { readonly id: string; readonly projectRoot: string | null }[];
+  readonly catalog: readonly { readonly ruleId: string; readonly verdict: string; readonly failed: number }[];
+  readonly findings: readonly { readonly location: { readonly file: string } }[];
+}
+
+const ALONE = 'was read alone: what other templates add to it is not seen';
+const BROKEN = 'Resources:\n  A: {Type: AWS::S3::Bucket\n';
+
+function reportOf(out: string): Report {
+  return JSON.parse(out) as Report;
+}
+
+describe('patterns', () => {
+  const files = { '.git/HEAD': '', '.gitignore': 'old\n', 'a/open.yaml': OPEN, 'old/open.yaml': OPEN, 'b.json': '{}' };
+
+  it('are audited like folders', () => {
+    const { code, out, err } = runIn(folderWith(files), ['**/*.yaml', '-f', 'json']);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(reportOf(out).applications.map(({ id }) => id)).toEqual(['a/open.yaml']);
+  });
+
+  it.each([
+    ['*.yml', /^error: \*\.yml: no file matches the pattern\n$/],
+    ['*.json', /^error: \*\.json: no file that matches the pattern is a template\n$/],
+  ])('%s', (pattern, sentence) => {
+    const { code, err } = runIn(folderWith(files), [pattern]);
+    expect(code).toBe(2);
+    expect(err).toMatch(sentence);
+  });
+});
+
+describe('standard input', () => {
+  it('is audited, without a project', () => {
+    const cwd = folderWith({ 'package.json': '{}', ...FILES });
+    const { code, out, err } = runIn(cwd, ['-', '-f', 'json'], {}, OPEN);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(reportOf(out).applications).toMatchObject([{ id: 'stdin', projectRoot: null }]);
+    const schema = JSON.parse(readFileSync(new URL('../../schema/report.json', import.meta.url), 'utf8')) as object;
+    expect(new Ajv().compile(schema)(JSON.parse(out))).toBe(true);
+  });
+
+  it('is called what --stdin-path says', () => {
+    const { out } = runIn(folderWith({}), ['-', '--stdin-path', 'lib/x.yaml', '-f', 'json'], {}, OPEN);
+    expect(reportOf(out).findings[0]?.location.file).toBe('lib/x.yaml');
+    expect(runIn(folderWith({}), ['-', '--stdin-path', 'lib/x.yaml'], {}, OPEN).out).toContain(`lib/x.yaml ${ALONE}`);
+  });
+
+  it('may be UTF-16 and beside other targets', () => {
+    const input = Buffer.from(`\uFEFF${TOPIC}`, 'utf16le');
+    const { code, out } = runIn(folderWith(FILES), ['topic.yaml', '-', '-f', 'json'], {}, input);
+    expect({ code, templates: reportOf(out).summary['templates'] }).toEqual({ code: 0, templates: 2 });
+  });
+
+  it.each([
+    ['', /^error: stdin: the file is empty\n$/],
+    ['{}', /^error: stdin: is no template: it has no Resources\n$/],
+    ['\0', /^error: stdin: the file is binary, not text\n$/],
+    [BROKEN, /^error: stdin:\d+:\d+: /],
+  ])('%j: exit 2', (input, sentence) => {
+    const { code, err } = runIn(folderWith(FILES), ['-'], {}, input);
+    expect(code).toBe(2);
+    expect(err).toMatch(sentence);
+  });
+
+  it('that is too large is not read to its end', () => {
+    const { code, err } = runIn(folderWith({}), ['-'], {}, 'x'.repeat(26 * 1024 * 1024));
+    expect({ code, err }).toEqual({ code: 2, err: 'error: stdin: the file is larger than 25 MB\n' });
+  });
+});
+
+describe('a file that is named alone', () => {
+  it('has no neighbours, and the report says so once, on standard output', () => {
+    const { out, err } = run('open.yaml');
+    expect(out.split(ALONE)).toHaveLength(2);
+    expect(err).toBe('');
+  });
+
+  it.each([[['.']], [['open.yaml', 'topic.yaml']], [['op*.yaml']]])('is not %j', (targets) => {
+    expect(run(...targets).out).not.toContain(ALONE);
+  });
+});
+
+describe('--skip-non-templates', () => {
+  const others = {
+    'package.json': '{}',
+    'broken.yaml': 'a: [\n',
+    'empty.yaml': '',
+    'binary.json': '\0',
+    'list.json': '{"Resources": {"a": 1}}',
+  };
+  const names = Object.keys(others);
+
+  it('passes over what is no template', () => {
+    const cwd = folderWith({ ...FILES, ...others });
+    const { code, out, err } = runIn(cwd, ['--skip-non-templates', 'topic.yaml', ...names, '-f', 'json']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(reportOf(out).applications.map(({ id }) => id)).toEqual(['topic.yaml']);
+  });
+
+  it('exits 0 when nothing is left, and says so', () => {
+    const { code, out, err } = runIn(folderWith(others), ['--skip-non-templates', ...names]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toBe('nothing was audited: none of the targets is a template\n\nexit 0: nothing was audited\n');
+    expect(runIn(folderWith(others), ['--skip-non-templates', ...names, '-f', 'compact']).out).toBe('');
+    expect(runIn(folderWith(others), ['--skip-non-templates', '-'], {}, '{}')).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('is no excuse for a broken template', () => {
+    const { code, out, err } = runIn(folderWith({ 'x.yaml': BROKEN }), ['--skip-non-templates', 'x.yaml']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: x\.yaml:\d+:\d+: /);
+    expect(out).toMatch(/^nothing was audited\n/);
+  });
+
+  it.each(['nope.yaml', '*.yaml', '.'])('nor for %s, where nothing is', (target) => {
+    expect(runIn(folderWith({ 'package.json': '{}' }), ['--skip-non-templates', target]).code).toBe(2);
+  });
+});
+
+describe('what is reported', () => {
+  it('--list-files', () => {
+    const { out } = runIn(folderWith({ ...FILES, 'package.json': '{}' }), ['--list-files', '.']);
+    expect(out).toContain('\nread  open.yaml\nread  topic.yaml\n\n');
+  });
+
+  it('-f compact', () => {
+    expect(run('open.yaml', '-f', 'compact', '--rule', '1.1')).toEqual({
+      code: 1,
+      out: 'open.yaml:6:63: high: any website may send PUT to bucket Uploads: the allowed origin is "*" [cors-wildcard]\n',
+      err: '',
+    });
+    expect(run('topic.yaml', '-f', 'compact', '--rule', '1.1')).toEqual({ code: 0, out: '', err: '' });
+  });
+
+  it('--min-severity and --min-confidence leave out what is smaller, from the exit code too', () => {
+    const cwd = folderWith(FILES);
+    const low = ['--rule', 'resource-tags', '--fail-on', 'low', 'open.yaml'];
+    expect(runIn(cwd, low).code).toBe(1);
+    const { code, out } = runIn(cwd, [...low, '--min-severity', 'medium', '-f', 'json', '-f', 'text=a.txt']);
+    expect(code).toBe(0);
+    expect(reportOf(out)).toMatchObject({ summary: { low: 0, exitCode: 0 }, findings: [] });
+    const row = reportOf(out).catalog.find(({ ruleId }) => ruleId === 'resource-tags');
+    expect(row).toMatchObject({ verdict: 'fail', failed: 1 });
+    expect(readFileSync(`${cwd}/a.txt`, 'utf8')).toContain('1 finding left out: below --min-severity medium\n');
+    expect(runIn(cwd, ['open.yaml', '--min-confidence', 'high', '--min-severity', 'high']).code).toBe(1);
+  });
+
+  it('has the nearest parameter', () => {
+    const cwd = folderWith({ 'x.yaml': `Parameters: {Stage: {Type: String}}\n${TOPIC}` });
+    expectUsage(
+      runIn(cwd, ['x.yaml', '--parameter', 'Stge=prod']),
+      /declares the parameter Stge; did you mean Stage\?/,
+    );
+    expectUsage(runIn(cwd, ['x.yaml', '--rule', 'alarm']), /there is no rule alarm; did you mean alarms\?/);
+  });
+
+  it('has links only on terminals', () => {
+    const { out } = runIn(folderWith(FILES), ['open.yaml', '--color'], { FORCE_HYPERLINK: '1' });
+    expect(out).not.toContain('\u001b]8');
+  });
+});

@@ -1,0 +1,88 @@
+/**
+ * Every rule by its examples: `fixtures/<rule-id>/<verdict>[-medium|-low][-what-is-special].{yaml,json}`, or a folder of
+ * such a name for a project. The name says what must come out:
+ *
+ *   fail              findings of the rule, and the text report is the snapshot beside it (`fail-….snap.txt`)
+ *   fail-medium-…     the same, and every finding has this confidence; `fail-low-…` likewise
+ *   pass              no finding, nothing unknown, and something was judged
+ *   not-applicable    nothing was judged
+ *   unknown           no finding, and something could not be decided
+ *
+ * What the rule's page in docs/rules shows as its fix are `pass-fixed.yaml` in plain CloudFormation, `pass-fixed-sam.yaml`
+ * in SAM, and `pass-fixed.cdk.ts`: a module that exports the stack, short, in the words of `fail.yaml`.
+ *
+ * Folders that begin with `_` hold projects of other tests.
+ */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { type Audit, audit, loadProject, render, rules } from '../../src/index.js';
+
+const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures');
+/** The CDK's form of the fix: no template, so nothing to audit. */
+const CDK_SOURCE = 'pass-fixed.cdk.ts';
+const NAME = /^(fail|pass|not-applicable|unknown)(?:-(medium|low))?(?:-[a-z0-9-]+)?(?:\.(?:yaml|json))?$/;
+
+const folders = readdirSync(FIXTURES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
+  .map(({ name }) => name);
+
+test('every folder of fixtures belongs to a rule', () => {
+  const ids = rules.map(({ id }) => id);
+  expect(folders.filter((folder) => !ids.includes(folder))).toEqual([]);
+});
+
+describe.each(folders)('%s', (ruleId) => {
+  const cwd = join(FIXTURES, ruleId);
+  const names = readdirSync(cwd).filter((name) => !name.endsWith('.snap.txt'));
+  const fixtures = names.filter((name) => NAME.test(name));
+  const others = names.filter((name) => !NAME.test(name) && name !== CDK_SOURCE);
+
+  test('fixtures are named after a verdict, and every snapshot has its fixture', () => {
+    expect(others).toEqual([]);
+    const expected = fixtures.filter((name) => name.startsWith('fail')).map(snapshotOf);
+    expect(readdirSync(cwd).filter((name) => name.endsWith('.snap.txt') && !expected.includes(name))).toEqual([]);
+  });
+
+  test.runIf(existsSync(join(cwd, CDK_SOURCE)))(`${CDK_SOURCE} is TypeScript that makes a stack`, () => {
+    const text = readFileSync(join(cwd, CDK_SOURCE), 'utf8');
+    const { diagnostics = [] } = ts.transpileModule(text, { reportDiagnostics: true });
+    expect(diagnostics.map(({ messageText }) => messageText)).toEqual([]);
+    expect(text).toMatch(/^export class \w+ extends Stack \{$/m);
+  });
+
+  test.each(fixtures)('%s', async (name) => {
+    const [, verdict, confidence] = NAME.exec(name) ?? [];
+    const result = await auditOf(cwd, name, ruleId, true);
+    const row = result.catalog.find((one) => one.ruleId === ruleId);
+    const { findings, unknown } = result;
+
+    expect(result.errors).toEqual([]);
+    const mayBeOpen = verdict === 'fail' || verdict === 'unknown';
+    const open = mayBeOpen ? [] : unknown.map(({ reason }) => reason);
+    expect({ verdict: row?.verdict, open }).toEqual({ verdict, open: [] });
+    expect(findings.length > 0).toBe(verdict === 'fail');
+    expect(findings.every((finding) => finding.ruleId === ruleId)).toBe(true);
+    if (verdict === 'pass') expect(row?.passed).toBeGreaterThan(0);
+    if (confidence !== undefined) {
+      expect(findings.map((finding) => finding.confidence)).toEqual(findings.map(() => confidence));
+    }
+
+    const text = render(result, 'text');
+    const json = render(result, 'json');
+    expect(render(result, 'text')).toBe(text);
+    expect(render(await auditOf(cwd, name, ruleId, true), 'json')).toBe(json);
+    // Remembered answers are given again only where they hold: asking anew must come to the same.
+    expect(render(await auditOf(cwd, name, ruleId, false), 'json')).toBe(json);
+    if (verdict === 'fail') await expect(text).toMatchFileSnapshot(join(cwd, snapshotOf(name)));
+  });
+});
+
+async function auditOf(cwd: string, name: string, ruleId: string, memo: boolean): Promise<Audit> {
+  return audit(await loadProject(name, { cwd, memo }), { only: [ruleId], scope: 'all' });
+}
+
+function snapshotOf(name: string): string {
+  return `${name.replace(/\.(?:yaml|json)$/, '')}.snap.txt`;
+}

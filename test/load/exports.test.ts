@@ -1,0 +1,132 @@
+/** Templates that need each other: by the names of exports, and by what a parent gives its nested stacks. */
+import { describe, expect, it } from 'vitest';
+import { type Audit, type LoadOptions, audit, loadProject } from '../../src/index.js';
+import { folderWith } from '../support/folder.js';
+
+type Files = Readonly<Record<string, string>>;
+
+async function auditOf(files: Files, options: Omit<LoadOptions, 'cwd'> = {}): Promise<Audit> {
+  return audit(await loadProject('.', { cwd: folderWith(files), ...options }), {
+    only: ['table-backup'],
+    scope: 'all',
+  });
+}
+
+function kindsOf({ applications }: Audit): readonly string[] {
+  return applications.map(({ kind, templates }) => `${kind}: ${templates.join(' ')}`);
+}
+
+const PARAMETERS =
+  'Parameters: { Env: { Type: String, Default: dev }, Stage: { Type: String, Default: dev }, Free: { Type: String } }';
+
+function exporting(name: string): string {
+  return `${PARAMETERS}
+Resources: { Tickets: { Type: AWS::DynamoDB::Table } }
+Outputs: { Arn: { Value: !GetAtt Tickets.Arn, Export: { Name: ${name} } } }
+`;
+}
+
+function importing(name: string): string {
+  return `${PARAMETERS}
+Resources:
+  Plan: { Type: AWS::Backup::BackupPlan }
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: !Ref Plan
+      BackupSelection: { Resources: [Fn::ImportValue: ${name}] }
+`;
+}
+
+describe('an export and its import', () => {
+  it.each([
+    ['are one text', 'dev-tickets', 'dev-tickets'],
+    ['are put together in two ways', '!Sub "${Env}-tickets"', '!Join ["-", [!Ref Env, tickets]]'],
+    ['are a default and a text', '!Sub "${Env}-tickets"', 'dev-tickets'],
+    ['are the defaults of two parameters', '!Sub "${Env}-tickets"', '!Sub "${Stage}-tickets"'],
+    ['are of a parameter without a default', '!Sub "${Free}-tickets"', '!Join ["", [!Ref Free, -tickets]]'],
+    ['are put together of a list', '!Join ["-", !Split [",", "dev,tickets"]]', 'dev-tickets'],
+  ])('%s', async (_, exported, imported) => {
+    const result = await auditOf({ 'a.yaml': exporting(exported), 'b.yaml': importing(imported) });
+    expect(kindsOf(result)).toEqual(['linked: a.yaml b.yaml']);
+    expect(result.catalog.find(({ number }) => number === '7.2')?.verdict).toBe('pass');
+  });
+
+  it.each([
+    ['differ', '!Sub "${Env}-tickets"', 'prod-tickets'],
+    ['are of two parameters', '!Sub "${Free}-tickets"', '!Sub "${Env}-tickets"'],
+    ['are no texts', '[a]', '[b]'],
+    ['are not known', '!GetAtt Tickets.Arn', '!Ref Plan'],
+  ])('are of two applications where they %s', async (_, exported, imported) => {
+    const result = await auditOf({ 'a.yaml': exporting(exported), 'b.yaml': importing(imported) });
+    expect(kindsOf(result)).toEqual(['template: a.yaml', 'template: b.yaml']);
+  });
+
+  it('are told by the parameters that are given', async () => {
+    const files = { 'a.yaml': exporting('!Sub "${Env}-tickets"'), 'b.yaml': importing('qa-tickets') };
+    expect(kindsOf(await auditOf(files, { parameters: { Env: 'qa' } }))).toEqual(['linked: a.yaml b.yaml']);
+  });
+});
+
+describe('a loop over what a parent gives', () => {
+  const child = (parameter: string): string => `
+Transform: AWS::LanguageExtensions
+Parameters: { Names: ${parameter} }
+Resources:
+  Fn::ForEach::Tables:
+    - Name
+    - !Ref Names
+    - \${Name}Table: { Type: AWS::DynamoDB::Table }
+`;
+  const LIST = '{ Type: CommaDelimitedList, Default: "Never" }';
+  const parent = (given: string, more = ''): string => `
+${more}
+Resources:
+  Storage: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: a-child.yaml, Parameters: { ${given} } } }
+`;
+  const tables = ({ findings }: Audit): readonly (string | undefined)[] =>
+    findings.map(({ resource }) => resource?.logicalId);
+
+  it.each([
+    ['a text', 'Names: "Orders, Guests"', ''],
+    ['a list that is joined', 'Names: !Join [",", [Orders, Guests]]', ''],
+    ['a list', 'Names: [Orders, Guests]', ''],
+    ['its own parameter', 'Names: !Ref All', 'Parameters: { All: { Type: String, Default: "Orders,Guests" } }'],
+    ['its own list', 'Names: !Ref All', 'Parameters: { All: { Type: CommaDelimitedList, Default: "Orders,Guests" } }'],
+  ])('%s', async (_, given, more) => {
+    const result = await auditOf({ 'a-child.yaml': child(LIST), 'parent.yaml': parent(given, more) });
+    expect(result.errors).toEqual([]);
+    expect(tables(result)).toEqual(['OrdersTable', 'GuestsTable']);
+  });
+
+  it('runs over the default where the parent gives nothing', async () => {
+    const result = await auditOf({ 'a-child.yaml': child(LIST), 'parent.yaml': parent('Other: x') });
+    expect(tables(result)).toEqual(['NeverTable']);
+  });
+
+  it('is left out, and said, where nobody knows what the parent gives', async () => {
+    const files = { 'a-child.yaml': child(LIST), 'parent.yaml': parent('Names: !ImportValue names') };
+    const result = await auditOf(files);
+    expect(tables(result)).toEqual([]);
+    expect(result.errors.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^what Fn::ForEach::Tables makes is not known and left out: what Storage gives the parameter Names/,
+      ),
+    ]);
+  });
+
+  it('is given through another stack', async () => {
+    const middle = parent('Names: !Ref Names', `Parameters: { Names: ${LIST} }`);
+    const top = parent('Names: "Orders,Guests"').replace('a-child.yaml', 'middle.yaml');
+    const result = await auditOf({ 'a-child.yaml': child(LIST), 'middle.yaml': middle, 'top.yaml': top });
+    expect(kindsOf(result)).toEqual(['nested: top.yaml middle.yaml a-child.yaml']);
+    expect(tables(result)).toEqual(['OrdersTable', 'GuestsTable']);
+  });
+
+  it('keeps its secrets', async () => {
+    const secret = '{ Type: CommaDelimitedList, NoEcho: true }';
+    const result = await auditOf({ 'a-child.yaml': child(secret), 'parent.yaml': parent('Names: "Hidden"') });
+    expect(tables(result)).toEqual([]);
+    expect(JSON.stringify(result)).not.toContain('Hidden');
+  });
+});

@@ -1,0 +1,69 @@
+/** Files that are made of others. `npm run generate` writes them; with `CI=1` a stale one fails. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { describe, expect, test } from 'vitest';
+import type { CatalogRule } from '../../src/index.js';
+import type { Rule } from '../../src/rule.js';
+import { configSchema } from './generated/config-schema.js';
+import { withOptions } from './generated/configuration.js';
+import { pageOf } from './generated/page.js';
+import { withTable } from './generated/readme.js';
+import { rulesIndex } from './generated/rules-index.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+// From the files and not from their index, which may be the one that is stale.
+const rules: readonly Rule[] = (
+  await Promise.all(
+    readdirSync(join(ROOT, 'rules'))
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('_') && file !== 'index.ts')
+      .map((file) => import(`../rules/${file.replace(/\.ts$/, '')}.ts`) as Promise<{ readonly default: Rule }>),
+  )
+)
+  .map((module) => module.default)
+  .sort(byNumber);
+
+const catalog: readonly CatalogRule[] = rules.map((rule) => ({ ...rule, options: rule.options ?? {} }));
+
+function byNumber({ number: a }: { readonly number: string }, { number: b }: { readonly number: string }): number {
+  const [section = 0, item = 0] = a.split('.').map(Number);
+  const [otherSection = 0, otherItem = 0] = b.split('.').map(Number);
+  return section === otherSection ? item - otherItem : section - otherSection;
+}
+
+async function pretty(text: string, file: string): Promise<string> {
+  return format(text, { ...(await resolveConfig(file)), filepath: file });
+}
+
+test('rules/index.ts', async () => {
+  const file = join(ROOT, 'rules/index.ts');
+  await expect(await pretty(rulesIndex(rules.map(({ id }) => id)), file)).toMatchFileSnapshot(file);
+});
+
+test('the table of README.md', async () => {
+  const file = join(ROOT, 'README.md');
+  await expect(await pretty(withTable(readFileSync(file, 'utf8'), catalog), file)).toMatchFileSnapshot(file);
+});
+
+test('the tables of docs/configuration.md', async () => {
+  const file = join(ROOT, 'docs/configuration.md');
+  await expect(await pretty(withOptions(readFileSync(file, 'utf8'), catalog), file)).toMatchFileSnapshot(file);
+});
+
+test('schema/config.json', async () => {
+  const file = join(ROOT, 'schema/config.json');
+  await expect(await pretty(JSON.stringify(configSchema(catalog)), file)).toMatchFileSnapshot(file);
+});
+
+describe('docs/rules', () => {
+  test.each(rules)('$id', async (rule) => {
+    await expect(pageOf(rule)).toMatchFileSnapshot(join(ROOT, 'docs/rules', `${rule.id}.md`));
+  });
+
+  test('has no page of a rule that is gone', () => {
+    const folder = join(ROOT, 'docs/rules');
+    const pages = existsSync(folder) ? readdirSync(folder) : [];
+    expect(pages.filter((page) => !rules.some(({ id }) => page === `${id}.md`))).toEqual([]);
+  });
+});

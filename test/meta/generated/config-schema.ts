@@ -1,0 +1,107 @@
+import type { CatalogRule, RuleOption } from '../../../src/index.js';
+import { formatOptionDefault } from '../../../src/report/rule-pages.js';
+import { formatOneLine } from '../../../src/report/wording.js';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const TYPES: Readonly<Record<string, Schema>> = {
+  number: { type: 'number' },
+  text: { type: 'string' },
+  boolean: { type: 'boolean' },
+  list: { type: 'array', items: { type: 'string' } },
+};
+
+const SEVERITIES = ['high', 'medium', 'low'];
+const NAME = { type: 'string', minLength: 1 };
+
+/** The JSON Schema of the config: what any config may say, and every rule with its options. */
+export function configSchema(catalog: readonly CatalogRule[]): Schema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'https://raw.githubusercontent.com/upload-audit/upload-audit/main/schema/config.json',
+    title: 'Config of upload-audit',
+    description: 'What upload-audit.config.yaml, .yml or .json may say.',
+    ...strict({
+      $schema: { type: 'string', description: 'Where editors find this schema.' },
+      failOn: {
+        description: 'The severity from which on findings make the exit code 1.',
+        enum: [...SEVERITIES, 'never'],
+        default: 'medium',
+      },
+      rules: { $ref: '#/definitions/rules' },
+      overrides: list('Other settings for some of the templates; the last that names a template wins.', {
+        ...strict({
+          files: list('Patterns of templates, relative to this file.', NAME, 1),
+          rules: { $ref: '#/definitions/rules' },
+        }),
+        required: ['files', 'rules'],
+      }),
+      uploads: {
+        description: 'What receives uploads, where the templates do not tell.',
+        ...strict({
+          functions: list('Patterns of logical ids and construct paths of functions.', NAME),
+          buckets: list('Patterns of logical ids and construct paths of buckets.', NAME),
+        }),
+      },
+      ignore: list('Findings that are not reported.', {
+        ...strict({
+          rule: { description: 'The id of the rule.', enum: catalog.map(({ id }) => id) },
+          resource: { description: 'A pattern of logical ids and construct paths.', ...NAME },
+          template: { description: 'A pattern of templates, relative to this file.', ...NAME },
+          reason: { description: 'Why the finding may stay.', type: 'string', pattern: '\\S' },
+          until: { description: 'The last day on which it is not reported.', type: 'string', pattern: DATE },
+        }),
+        required: ['rule', 'reason'],
+      }),
+      plugins: list('Modules with rules of your own.', NAME),
+      honour: list('Other tools whose suppressions in Metadata count where a rule has a counterpart.', {
+        enum: ['cfn_nag', 'cdk-nag'],
+      }),
+    }),
+    definitions: {
+      severity: { description: "Instead of the catalog's.", enum: SEVERITIES },
+      rules: {
+        description: 'What is set of each rule.',
+        ...strict(Object.fromEntries(catalog.map(({ id }) => [id, { $ref: `#/definitions/${id}` }]))),
+      },
+      ...Object.fromEntries(catalog.map((rule) => [rule.id, setting(rule)])),
+    },
+  };
+}
+
+const DATE = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
+
+function strict(properties: Schema): Schema {
+  return { type: 'object', additionalProperties: false, properties };
+}
+
+function list(description: string, items: Schema, minItems?: number): Schema {
+  return { description, type: 'array', ...(minItems === undefined ? {} : { minItems }), items };
+}
+
+/** `off`, or a severity and options. Not `anyOf`: of that, mistakes are reported in all alternatives at once. */
+function setting({ number, title, severity, options }: CatalogRule): Schema {
+  const own = Object.entries(options);
+  return {
+    description: `${number}: ${formatOneLine(title)} (${severity}).`,
+    if: { type: 'object' },
+    then: strict({
+      severity: { $ref: '#/definitions/severity' },
+      options: {
+        description: own.length === 0 ? 'It has none.' : 'What it is asked with.',
+        ...strict(Object.fromEntries(own.map(([name, option]) => [name, optionSchema(option)]))),
+      },
+    }),
+    else: { enum: ['off', 'on', false, true] },
+  };
+}
+
+function optionSchema({ type, default: value, description }: RuleOption): Schema {
+  const types = TYPES[type];
+  if (types === undefined) throw new Error(`no schema of an option of type ${type}`);
+  return {
+    description: `${formatOneLine(description)} Default: ${formatOptionDefault(value)}.`,
+    ...types,
+    default: value,
+  };
+}

@@ -1,0 +1,33 @@
+import { counterparts } from '../../../rules/_counterparts.js';
+import type { CatalogRule } from '../../../src/index.js';
+import { formatOptionDefault } from '../../../src/report/rule-pages.js';
+import { formatOneLine } from '../../../src/report/wording.js';
+import { between } from './blocks.js';
+import { escaped, table } from './markdown.js';
+
+/** The page about the config with its tables made anew. */
+export function withOptions(page: string, catalog: readonly CatalogRule[]): string {
+  return between(between(page, 'options', options(catalog)), 'counterparts', others());
+}
+
+function options(catalog: readonly CatalogRule[]): string {
+  const rows = catalog.flatMap(({ id, options: own }) =>
+    Object.entries(own).map(([name, { type, default: value, description }]) => [
+      `[\`${id}\`](rules/${id}.md)`,
+      `\`${name}\``,
+      type,
+      typeof value === 'object' && value.length === 0
+        ? formatOptionDefault(value)
+        : `\`${formatOptionDefault(value)}\``,
+      escaped(formatOneLine(description)),
+    ]),
+  );
+  return table(['rule', 'option', 'type', 'default', 'meaning'], rows);
+}
+
+function others(): string {
+  const rows = Object.entries(counterparts).flatMap(([tool, { ids }]) =>
+    Object.entries(ids).map(([id, ours]) => [tool, id, ours.map((rule) => `\`${rule}\``).join(', ')]),
+  );
+  return table(['tool', 'its rule', 'ours'], rows);
+}
