@@ -72,7 +72,13 @@ const precompiledSchema: Plugin = {
   name: 'precompiled-schema',
   setup(build) {
     build.onLoad({ filter: /[\\/]config[\\/]validator\.ts$/ }, () => {
-      const ajv = new Ajv({ allErrors: true, verbose: true, inlineRefs: false, code: { source: true, esm: true } });
+      const ajv = new Ajv({
+        allErrors: true,
+        verbose: true,
+        allowUnionTypes: true,
+        inlineRefs: false,
+        code: { source: true, esm: true },
+      });
       const code = standaloneCode(ajv.addSchema(configSchema, 'config'), { validate: 'config' });
       return { contents: code, loader: 'js', resolveDir: import.meta.dirname };
     });

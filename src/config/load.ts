@@ -4,7 +4,7 @@ import { isFailure, UsageError } from '../errors.js';
 import type { KnownRule } from '../suggest.js';
 import { findConfig, isScanned } from './find.js';
 import { formatName } from '../fs/targets.js';
-import { readText } from '../fs/read.js';
+import { readOptionalText } from '../fs/read.js';
 import type { Config } from './types.js';
 
 /** Which config, and how it is taken. */
@@ -36,7 +36,7 @@ export async function loadConfigFile(
   const { path, shadowed, leadsOut } = found;
   const file = options.file ?? formatName(path, cwd);
   if (leadsOut) throw new UsageError(`${file} is a link out of the repository; name it with --config to use it`);
-  const read = readText(path);
+  const read = readOptionalText(path);
   if (isFailure(read)) throw new UsageError(`${file}: ${read.reason}`);
   const { parseConfig } = await import('./parse.js');
   const today = options.today ?? new Date().toISOString().slice(0, 10);

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { type Failure, isFailure } from '../errors.js';
 
 /** The largest file that is read. CloudFormation's own limit is 1 MB, but generators write larger ones to be split. */
@@ -56,6 +56,11 @@ export function readBounded(path: string, most: number): { readonly bytes: Buffe
   }
 }
 
+/** Whether there is a regular file of this very name: no link, whatever it leads to. */
+export function isRegularFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
 function tooLarge(most: number): ReadFailure {
   return { reason: `the file is larger than ${most / 1024 / 1024} MB` };
 }
@@ -83,6 +88,12 @@ function readStream(path: string): { readonly bytes: Buffer } | ReadFailure {
 export function readText(path: string): { readonly text: string } | ReadFailure {
   const read = readBytes(path);
   return isFailure(read) ? read : textOf(read.bytes);
+}
+
+/** The same of a file that may be empty: then its text is. */
+export function readOptionalText(path: string): { readonly text: string } | ReadFailure {
+  const read = readBytes(path);
+  return isFailure(read) ? read : decodeText(read.bytes);
 }
 
 /** The same of what comes bit by bit, such as standard input. */

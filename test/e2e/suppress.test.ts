@@ -54,6 +54,30 @@ function journal(comments: Readonly<Record<string, string>> = {}): string {
 
 const ONLY: AuditOptions = { only: ['7.2', '1.1'] };
 
+describe('what looks like a comment of ours', () => {
+  it.each<[comment: string, words: string]>([
+    ['# upload-audit ignore table-backup: why', 'upload-audit ignore'],
+    ['# upload-audit: ignore table-backup', 'upload-audit: ignore'],
+    ['# upload-audit-disable-next-line table-backup', 'upload-audit-disable-next-line'],
+    ['# upload_audit_ignore table-backup: why', 'upload_audit_ignore'],
+    ['# Upload-Audit-Ignore table-backup: why', 'Upload-Audit-Ignore'],
+    ['# uploadaudit skip 7.2', 'uploadaudit skip'],
+  ])('%s is answered with how it is written', async (comment, words) => {
+    const result = await auditOf({ 'a.yaml': journal({ 3: comment }) }, ONLY);
+    expect(warnings(result)).toEqual([
+      `warning 6 "${words}" ignores nothing: write "upload-audit-ignore <rule>: <reason>"`,
+    ]);
+    expect(silenced(result)).toEqual([]);
+  });
+
+  it.each([
+    '# upload-audit checks this table; ignore nothing here',
+    '# see the docs of upload-audit about suppressions',
+  ])('%s is none', async (comment) => {
+    expect(warnings(await auditOf({ 'a.yaml': journal({ 3: comment }) }, ONLY))).toEqual([]);
+  });
+});
+
 describe('comments in YAML', () => {
   const table = '# upload-audit-ignore table-backup: rebuilt from the photos';
   it.each<[where: string, comments: Readonly<Record<string, string>>]>([
@@ -62,6 +86,7 @@ describe('comments in YAML', () => {
     ["on the line of the resource's key", { 2: table }],
     ["above the resource's key", { 1: table }],
     ['in a block of comments', { 3: `# The photos tell all.\n      ${table}\n      # See ADR 7.` }],
+    ['by the catalog number', { 4: '# upload-audit-ignore 7.2: rebuilt from the photos' }],
     ['with other rules', { 4: '# upload-audit-ignore alarms, table-backup: rebuilt from the photos' }],
   ])('%s', async (_, comments) => {
     const result = await auditOf({ 'a.yaml': journal(comments) }, ONLY);
@@ -182,6 +207,22 @@ describe('Metadata', () => {
     // The API lets every site in, too, and of that the bucket's Metadata says nothing.
     expect(findings).toContain('cors-wildcard NotesApiOPTIONSF3049689');
     expect(findings).not.toContain('cors-wildcard RecordingsA3BDCC51');
+  });
+
+  it('takes catalog numbers, and says how the key is written', async () => {
+    const table = (metadata: string): string => `Resources:
+  Entries:
+    Type: AWS::DynamoDB::Table
+    Metadata: ${metadata}
+`;
+    const numbered = await auditOf({ 'a.yaml': table('{ upload-audit: { ignore: { "7.2": rebuilt } } }') }, ONLY);
+    expect(silenced(numbered)).toEqual(['table-backup by metadata: rebuilt']);
+    const misspelled = await auditOf(
+      { 'a.yaml': table('{ UploadAudit: { ignore: { table-backup: rebuilt } } }') },
+      ONLY,
+    );
+    expect(silenced(misspelled)).toEqual([]);
+    expect(warnings(misspelled)).toEqual(['warning 4 Metadata UploadAudit ignores nothing: the key is upload-audit']);
   });
 
   it('of a resource that a transform made of another', async () => {

@@ -1,6 +1,6 @@
 import { type Location, type SourcePath, makePlace } from '../../location.js';
 import { collectDocuments, locateAll } from '../../template/locate.js';
-import { formatUnknownRule } from '../../suggest.js';
+import { findRuleNamed, formatUnknownRule } from '../../suggest.js';
 import { type Raw, isList, isMap, getOwn } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
 import { type SuppressiblePart, type SuppressionContext, type Suppression, getDeclaredId } from './suppressions.js';
@@ -52,6 +52,10 @@ function holdersOf(template: Template): readonly Holder[] {
 /** `upload-audit: { ignore: { cors-wildcard: reason } }` */
 function ownBlock(holder: Holder, scene: SuppressionContext): readonly Suppression[] {
   const block = getOwn(holder.metadata, 'upload-audit');
+  for (const key of Object.keys(holder.metadata)) {
+    if (key === 'upload-audit' || key.replace(/[-_ ]/g, '').toLowerCase() !== 'uploadaudit') continue;
+    scene.warn(`Metadata ${key} ignores nothing: the key is upload-audit`, locate(holder, [...holder.path, key]));
+  }
   if (block === undefined) return [];
   const path = [...holder.path, 'upload-audit'];
   const ignore = isMap(block) ? getOwn(block, 'ignore') : undefined;
@@ -60,19 +64,20 @@ function ownBlock(holder: Holder, scene: SuppressionContext): readonly Suppressi
     scene.warn(message, locate(holder, path));
     return [];
   }
-  return Object.entries(ignore).flatMap(([ruleId, reason]) => {
-    const location = locate(holder, [...path, 'ignore', ruleId]);
-    const words = `Metadata upload-audit.ignore.${ruleId}`;
-    if (!scene.catalog.some(({ id }) => id === ruleId)) {
-      scene.warn(`${words} ignores nothing: ${formatUnknownRule(ruleId, scene.catalog)}`, location);
+  return Object.entries(ignore).flatMap(([name, reason]) => {
+    const location = locate(holder, [...path, 'ignore', name]);
+    const words = `Metadata upload-audit.ignore.${name}`;
+    const rule = findRuleNamed(name, scene.catalog);
+    if (rule === undefined) {
+      scene.warn(`${words} ignores nothing: ${formatUnknownRule(name, scene.catalog)}`, location);
       return [];
     }
     if (typeof reason !== 'string' || reason.trim() === '') {
       scene.warn(`${words} ignores nothing: its value must be the reason, a text`, location);
       return [];
     }
-    const isDue = scene.isAsked(ruleId, holder.template.file);
-    return [suppression(holder, ruleId, reason.trim(), words, location, isDue)];
+    const isDue = scene.isAsked(rule.id, holder.template.file);
+    return [suppression(holder, rule.id, reason.trim(), words, location, isDue)];
   });
 }
 
