@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { stringify } from 'yaml';
 import { folderWith } from './folder.js';
@@ -29,7 +28,7 @@ export function runProgram(
  * folder of `node_modules` in the path, whose tools would stand in for those that an installation lacks.
  */
 export function getPlainEnv(): NodeJS.ProcessEnv {
-  const { PATH = '', TMPDIR = tmpdir() } = process.env;
+  const { PATH = '' } = process.env;
   const others = Object.entries(process.env).filter(
     ([name]) => !/^(?:npm_|GIT_|PRE_COMMIT|INIT_CWD|NODE_ENV)/i.test(name),
   );
@@ -40,7 +39,6 @@ export function getPlainEnv(): NodeJS.ProcessEnv {
     PATH: PATH.split(delimiter)
       .filter((folder) => !/node_modules[\\/]\.bin|node-gyp-bin/.test(folder))
       .join(delimiter),
-    PRE_COMMIT_HOME: mkdtempSync(join(TMPDIR, 'upload-audit-pre-commit-')),
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_AUTHOR_NAME: 'Ana',
     GIT_AUTHOR_EMAIL: 'ana@example.com',
@@ -57,7 +55,7 @@ export class Repository {
 
   private constructor(folder: string, program: string) {
     this.#folder = folder;
-    this.#env = getPlainEnv();
+    this.#env = { ...getPlainEnv(), PRE_COMMIT_HOME: folderWith({}) };
     this.#program = program;
   }
 
