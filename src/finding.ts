@@ -203,6 +203,14 @@ export interface Comparison {
   readonly removed: readonly BaselineEntry[];
 }
 
+/** The files that a run is about, as reports name them. */
+export interface Focus {
+  readonly templates: ReadonlySet<string>;
+  readonly sources: ReadonlySet<string>;
+  /** Files that were only looked at for the sake of the others. */
+  readonly context: ReadonlySet<string>;
+}
+
 /** What counts for the exit code. */
 export interface Thresholds {
   readonly failOn: FailOn;

@@ -10,7 +10,7 @@ import type { Audit, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, load } from './load/load.js';
 import { UsageError } from './errors.js';
 import { findRuleNamed, formatUnknownRule } from './suggest.js';
-import { type Minimum, applyMinimum } from './report/minimum.js';
+import { type Minimum, applyFocus, applyMinimum } from './report/minimum.js';
 import type { CatalogRule } from './report/rule-pages.js';
 import type { Rule } from './rule.js';
 import { VERSION } from './package-info.js';
@@ -110,7 +110,8 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
   });
   const minSeverity = options.minSeverity ?? config?.minSeverity;
   const minConfidence = options.minConfidence ?? config?.minConfidence;
-  return applyMinimum(judged, {
+  const focused = project.focus === undefined ? judged : applyFocus(judged, project.focus);
+  return applyMinimum(focused, {
     ...(minSeverity === undefined ? {} : { minSeverity }),
     ...(minConfidence === undefined ? {} : { minConfidence }),
   });

@@ -99,14 +99,14 @@ async function expectToSee(repos: readonly object[], program: string): Promise<v
   // place. On a busy machine that fails now and then, and the docs say to commit again.
   const isRace = npmVersion < 12 && /ENOTEMPTY.*node_modules.upload-audit.node_modules/.test(first.said);
   const { said } = isRace ? await repository.commit() : first;
-  expect(said).toMatch(/upload-audit \(changed templates\)\.+Passed/);
+  expect(said).toMatch(/upload-audit \(changed files\)\.+Passed/);
   repository.write({ 'template.yaml': OPEN });
   const bad = await repository.commit();
   expect(bad.passed).toBe(false);
   expect(bad.said.match(/high {2}cors-wildcard \(1\.1\)/g)).toHaveLength(2);
   repository.write({ 'template.yaml': OPEN.replace("'*'", "'https://app.example.com'") });
   const fixed = await repository.commit();
-  expect(fixed.said).toMatch(/upload-audit \(changed templates\)\.+Passed/);
+  expect(fixed.said).toMatch(/upload-audit \(changed files\)\.+Passed/);
   expect(fixed.said).toMatch(/upload-audit \(whole project\)\.+Passed/);
   expect(fixed.passed).toBe(true);
   repository.write({ 'list.py': 'photos = {}\n' });

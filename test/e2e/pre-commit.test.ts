@@ -38,7 +38,7 @@ describe.skipIf(!isInstalled)('the hook for changed files', () => {
   test('passes over what is no template, refuses a bad one, and takes it once it is fixed', async () => {
     const repository = await repositoryWith('upload-audit', SCHEMALESS, ONLY_HIGH);
     const first = await repository.commit();
-    expect(first.said).toMatch(/upload-audit \(changed templates\)\.+Passed/);
+    expect(first.said).toMatch(/upload-audit \(changed files\)\.+Passed/);
     repository.write({ 'template.yaml': OPEN });
     const bad = await repository.commit();
     expect(bad.passed).toBe(false);
