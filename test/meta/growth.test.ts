@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { linkTemplates } from '../../src/template/evaluate/cross-stack.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';
 import { measureGrowth } from '../support/measure-growth.js';
-import { type Json, resource, templateOf, warningsOf } from './make.js';
+import { type Json, resource, templateOf, warningsOf } from '../template/make.js';
 
 const range = <T>(length: number, make: (at: number) => T): readonly T[] => Array.from({ length }, (_, at) => make(at));
 
