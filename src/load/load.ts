@@ -92,8 +92,8 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
   await attachHandlers(reader, applications, nowhere);
   reader.problems.push(
-    ...emptyTargetProblems(discovery, fruitful, cwd),
-    ...missingAssemblyProblems(discovery, applications, cwd),
+    ...collectEmptyTargets(discovery, fruitful, cwd),
+    ...collectAssemblyProblems(discovery, applications, cwd),
   );
   const lone = isLone(discovery);
   return {
@@ -181,7 +181,7 @@ function textOf(found: TargetFile, { stdin }: LoadOptions): Promise<{ readonly t
 }
 
 /** Whatever other templates a CDK project holds, its own are not among them before it is synthesized. */
-export function missingAssemblyProblems(
+export function collectAssemblyProblems(
   { folders }: Discovery,
   applications: readonly LoadedApplication[],
   cwd: string,
@@ -203,7 +203,7 @@ export function missingAssemblyProblems(
 }
 
 /** What the user named and what holds no template. */
-export function emptyTargetProblems(
+export function collectEmptyTargets(
   { folders, globs }: Discovery,
   fruitful: ReadonlySet<string>,
   cwd: string,
