@@ -16,6 +16,7 @@ const WITHOUT_VERB: Readonly<Record<string, string>> = {
   everyEntryPoint: 'combines the answers of entry points',
   certainly: 'turns an answer that may hold into unknown',
   unknown: 'is an answer',
+  unknownUntil: 'is an answer',
   requires: 'is the word that rules are written with',
   markup: 'is a template tag',
 };
