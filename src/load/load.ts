@@ -102,8 +102,8 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   await attachHandlers(reader, applications, nowhere);
   reader.problems.push(
     // Whoever names a source file says nothing of the folders that its templates are looked for in.
-    ...emptyTargetProblems(asked, fruitful, cwd),
-    ...missingAssemblyProblems(asked, applications, cwd),
+    ...collectEmptyTargets(asked, fruitful, cwd),
+    ...collectAssemblyProblems(asked, applications, cwd),
   );
   const lone = isLone(discovery);
   return {
@@ -214,7 +214,7 @@ function textOf(found: TargetFile, { stdin }: LoadOptions): Promise<{ readonly t
 }
 
 /** Whatever other templates a CDK project holds, its own are not among them before it is synthesized. */
-export function missingAssemblyProblems(
+export function collectAssemblyProblems(
   { folders }: Discovery,
   applications: readonly LoadedApplication[],
   cwd: string,
@@ -236,7 +236,7 @@ export function missingAssemblyProblems(
 }
 
 /** What the user named and what holds no template. */
-export function emptyTargetProblems(
+export function collectEmptyTargets(
   { folders, globs }: Discovery,
   fruitful: ReadonlySet<string>,
   cwd: string,

@@ -6,7 +6,7 @@ import { insertIncluded } from './transform/include.js';
 import { collectDiagnostics } from './lint.js';
 import { transformOpenApi } from './transform/openapi/openapi.js';
 import { makeResource } from './resource.js';
-import { sam } from './transform/sam/sam.js';
+import { transformSam } from './transform/sam/sam.js';
 import type { TemplateParameter, Resource, Template } from './evaluate/types.js';
 import { formatScalar } from './evaluate/value.js';
 import type { Worlds } from './evaluate/worlds.js';
@@ -116,7 +116,7 @@ function declarations(declared: Raw, warn: Warn): readonly ResourceDeclaration[]
 }
 
 /** In the order in which CloudFormation runs them. */
-const TRANSFORMS: readonly Transform[] = [sam, transformOpenApi];
+const TRANSFORMS: readonly Transform[] = [transformSam, transformOpenApi];
 
 function transform(
   declared: readonly ResourceDeclaration[],
