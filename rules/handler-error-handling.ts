@@ -35,6 +35,7 @@ option wrappers. Called by events: let errors out, and wait for all that the cod
     'https://docs.aws.amazon.com/lambda/latest/dg/invocation-retries.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',
   ],
+  tags: ['reliability'],
   about: 'handler',
   options: {
     wrappers: {
@@ -55,8 +56,8 @@ option wrappers. Called by events: let errors out, and wait for all that the cod
     const { handler: read } = source;
     const { errors } = read.facts;
     if (errors.fallible.length === 0) {
-      const because = read.form === 'minified' ? [...read.opaque, 'its code is minified'] : read.opaque;
-      if (because.length > 0) yield requires('unhandled-call', unknown(...because), handler.at(read.entry), '');
+      const { blindSpots } = handler;
+      if (blindSpots.length > 0) yield requires('unhandled-call', unknown(...blindSpots), handler.at(read.entry), '');
       return;
     }
     const found = [
@@ -79,7 +80,7 @@ function leftOpen(
 ): readonly Requirement[] {
   const { unhandled, rethrown, onlyCatchAll } = read.facts.errors;
   const name = handler.resource.logicalId;
-  const met = or(not(calls(ways)), takenAround(read, wrappers));
+  const met = or(not(calls(ways)), takenAround(handler, read, wrappers));
   const bare = 'the caller gets a bare 502 that does not tell what went wrong';
   return [
     ...unhandled.map(({ at, inTry, within }) => {
@@ -108,12 +109,13 @@ function catchAll(handler: OwnHandler, { facts }: Read, at: Read['entry'], met: 
 }
 
 /** Whether something around the handler turns errors into replies that its own code does not show. */
-function takenAround({ facts, opaque, form }: Read, named: readonly string[]): Answer {
+function takenAround({ blindSpots }: OwnHandler, { facts, form }: Read, named: readonly string[]): Answer {
   const { wrappers } = facts.errors;
   if (wrappers.some(({ name }) => isNamed(name, named))) return certainly(true);
   const strange = wrappers.find((one) => one.strange);
-  if (strange !== undefined) return unknown(...opaque, `what ${strange.name} makes of errors is not known`);
-  return form === 'minified' ? unknown('its code is minified') : certainly(false);
+  if (strange !== undefined) return unknown(...blindSpots, `what ${strange.name} makes of errors is not known`);
+  // What is called and can't be followed is not around the handler; of minified code not even that can be told.
+  return form === 'minified' ? unknown(...blindSpots) : certainly(false);
 }
 
 /** The same of what calls the function that one call stands in. */
@@ -160,14 +162,14 @@ function swallowed(
 }
 
 /** Batches of which all records come again if one fails, and answers for single records that the mapping does not ask for. */
-function batches(handler: OwnHandler, { facts, opaque, form }: Read, way: Way): readonly Requirement[] {
+function batches(handler: OwnHandler, { facts }: Read, way: Way): readonly Requirement[] {
   if (way.by.type !== 'AWS::Lambda::EventSourceMapping') return [];
   const name = handler.resource.logicalId;
   const mapping = way.by.logicalId;
   const at = way.by.at('FunctionResponseTypes');
   const asks = handler.asksForFailures(way);
   const { batch } = facts.errors;
-  const isSeen = form === 'minified' ? unknown('its code is minified') : isWhole(opaque);
+  const isSeen = handler.blindSpots.length === 0 ? certainly(true) : unknown(...handler.blindSpots);
   if (batch === undefined) {
     const whole = `${mapping} gives ${name} several records at once and takes no partial answer: when one fails, all of them come again`;
     const mute = `${mapping} asks ${name} which records of a batch failed, and its code never says: when one fails, all of them come again`;
@@ -179,10 +181,6 @@ function batches(handler: OwnHandler, { facts, opaque, form }: Read, way: Way): 
   const lost = `${name} returns the records that failed (\`${batch.at.what}\`), and ${mapping} does not ask for them: the batch counts as done, and they are lost`;
   const comesAgain = batch.throwsForAll ? not(handler.mayBringSeveral(way)) : certainly(false);
   return [requires('unasked-failures', or(not(way.certain), asks, comesAgain), at, lost)];
-}
-
-function isWhole(opaque: readonly string[]): Answer {
-  return opaque.length === 0 ? certainly(true) : unknown(...opaque);
 }
 
 /** Whether any of these ways is really taken. */

@@ -1,15 +1,15 @@
-import { counterparts } from '../rules/_counterparts.js';
 import { rules as catalogRules } from '../rules/index.js';
 import { type IgnoreSettings, type Scope, runAudit } from './audit/audit.js';
 import type { Baseline } from './audit/baseline.js';
+import { collectHonouredBlocks } from './audit/suppressions/counterparts.js';
 import type { Config } from './config/types.js';
 import { type ConfigOptions, loadConfigFile } from './config/load.js';
-import { buildConfigIgnores, makeRuleSettings } from './config/apply.js';
+import { buildConfigIgnores, makeFileMatcher, makeRuleSettings } from './config/apply.js';
 import type { StackComparison } from './load/deployed.js';
 import type { Audit, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, load } from './load/load.js';
 import { UsageError } from './errors.js';
-import { formatUnknownRule } from './suggest.js';
+import { findRuleNamed, formatUnknownRule } from './suggest.js';
 import { type Minimum, applyMinimum } from './report/minimum.js';
 import type { CatalogRule } from './report/rule-pages.js';
 import type { Rule } from './rule.js';
@@ -48,6 +48,8 @@ export interface AuditOptions extends Minimum {
   readonly ignores?: boolean;
   /** Findings from before, which are not reported; `readBaseline` reads them. */
   readonly baseline?: Baseline;
+  /** Where these lie, for reports. */
+  readonly baselineFile?: string;
 }
 
 /** What counts for the exit code unless the caller says otherwise. */
@@ -83,32 +85,42 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
     else if (only.length > 0 && !only.includes(id)) off.set(id, 'not asked for in this run');
   }
   const { config } = project;
+  const isExcluded =
+    config === undefined || config.exclude.length === 0
+      ? () => false
+      : makeFileMatcher(config.exclude, config, project.cwd);
   const judged = runAudit({
     applications: project.applications,
     rules: rules.filter(({ id }) => !off.has(id)),
     catalog: config === undefined ? CATALOG : CATALOG.map((words) => asConfigured(words, config)),
     off,
-    problems: project.problems,
-    scope: options.scope ?? 'upload',
+    problems: project.problems.filter(({ file }) => !isExcluded(file)),
+    scope: options.scope ?? config?.scope ?? 'upload',
     thresholds: {
-      ...DEFAULT_THRESHOLDS,
-      ...(config?.failOn === undefined ? {} : { failOn: config.failOn }),
-      ...options.thresholds,
+      failOn: options.thresholds?.failOn ?? config?.failOn ?? DEFAULT_THRESHOLDS.failOn,
+      failConfidence: options.thresholds?.failConfidence ?? config?.failConfidence ?? DEFAULT_THRESHOLDS.failConfidence,
+      failOnUnknown: options.thresholds?.failOnUnknown ?? config?.failOnUnknown ?? DEFAULT_THRESHOLDS.failOnUnknown,
     },
     ...(config === undefined ? {} : { settingOf: makeRuleSettings(config, project.cwd, new Set(only)) }),
     ignores: options.ignores === false ? null : ignoresOf(project),
     ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
+    ...(options.baselineFile === undefined ? {} : { baselineFile: options.baselineFile }),
+    ...(config === undefined ? {} : { configFile: config.file, isExcluded }),
     version: VERSION,
   });
-  return applyMinimum(judged, options);
+  const minSeverity = options.minSeverity ?? config?.minSeverity;
+  const minConfidence = options.minConfidence ?? config?.minConfidence;
+  return applyMinimum(judged, {
+    ...(minSeverity === undefined ? {} : { minSeverity }),
+    ...(minConfidence === undefined ? {} : { minConfidence }),
+  });
 }
 
 function ignoresOf({ config, cwd, isWhole }: Project): IgnoreSettings {
   if (config === undefined) return { patterns: [], honoured: {} };
-  const honoured = config.honour.map((tool) => counterparts[tool]);
   return {
     patterns: buildConfigIgnores(config, cwd, isWhole),
-    honoured: Object.fromEntries(honoured.map(({ block, ids }) => [block, ids])),
+    honoured: collectHonouredBlocks(config.honour, rules),
   };
 }
 
@@ -127,7 +139,7 @@ function asConfigured(words: RuleWords, { rules: settings }: Config): RuleWords 
 
 /** The rule with this id or catalog number, of all 25; throws UsageError if there is none. */
 export function findRule(name: string): CatalogRule {
-  const found = CATALOG.find(({ id, number }) => id === name || number === name);
+  const found = findRuleNamed(name, CATALOG);
   if (found !== undefined) return found;
   throw new UsageError(formatUnknownRule(name, CATALOG));
 }

@@ -13,10 +13,15 @@ export interface KnownRule {
   readonly number: string;
 }
 
+/** The rule with this id or catalog number. */
+export function findRuleNamed<T extends KnownRule>(name: string, catalog: readonly T[]): T | undefined {
+  return catalog.find(({ id, number }) => id === name || number === name);
+}
+
 /** The one sentence about a rule's name that is none. */
 export function formatUnknownRule(name: string, catalog: readonly KnownRule[]): string {
   const ids = catalog.map(({ id }) => id);
-  const meant = catalog.find(({ number }) => number === name)?.id ?? findNearest(name, ids);
+  const meant = findNearest(name, ids);
   const shown = name.length > 60 ? `${name.slice(0, 59)}…` : name;
   return `there is no rule ${shown}; ${meant === undefined ? '`upload-audit rules` lists them' : `did you mean ${meant}?`}`;
 }

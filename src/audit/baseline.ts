@@ -2,6 +2,7 @@ import { type FindingPart, getFindingScope } from './group.js';
 import type { BaselineEntry } from '../finding.js';
 import { makeStableId } from './fingerprint.js';
 import { isList, isMap, getOwn } from '../template/parse/document.js';
+import { parseJson } from '../text/json.js';
 import { type Failure } from '../errors.js';
 
 export type Baseline = readonly BaselineEntry[];
@@ -41,7 +42,7 @@ export function formatBaseline(baseline: Baseline): string {
 
 /** Reads the text of a baseline's file; one sentence if it is none. */
 export function readBaseline(text: string): Baseline | Failure {
-  const root = parse(text);
+  const root = parseJson(text);
   if (!isMap(root)) return { reason: 'it is no JSON; write it anew with --write-baseline' };
   if (getOwn(root, 'baselineVersion') !== VERSION)
     return { reason: 'it is no baseline of this version of upload-audit' };
@@ -49,14 +50,6 @@ export function readBaseline(text: string): Baseline | Failure {
   if (!isList(findings)) return { reason: 'it has no list of findings' };
   const entries = findings.flatMap((item) => entryOf(item) ?? []);
   return entries.length === findings.length ? sorted(entries) : { reason: 'a finding in it is incomplete' };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function entryOf(item: unknown): BaselineEntry | undefined {

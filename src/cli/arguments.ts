@@ -14,19 +14,26 @@ export interface ReportOutput {
   readonly file: string | undefined;
 }
 
+/** What is asked of a baseline. */
+export interface BaselineRequest {
+  readonly file: string | undefined;
+  readonly isWritten: boolean;
+}
+
 /** What the arguments ask for. */
 export interface Run {
   readonly targets: readonly string[];
   /** Null if no config is to be read. */
   readonly config: ConfigOptions | null;
   readonly showConfig: boolean;
-  /** The file of findings from before. */
-  readonly baseline: { readonly file: string; readonly isWritten: boolean } | null;
+  /** Findings from before: the file that is named for them, if any; null if they are not to be looked for. */
+  readonly baseline: BaselineRequest | null;
   readonly load: LoadOptions;
   /** Stacks of AWS, instead of targets. */
   readonly deployed?: DeployedRequest;
   readonly audit: AuditOptions;
-  readonly outputs: readonly ReportOutput[];
+  /** Undefined if the arguments name no format and no file. */
+  readonly outputs: readonly ReportOutput[] | undefined;
   readonly show: { readonly showUnknown: boolean; readonly showPassed: boolean; readonly listFiles: boolean };
   /** Undefined if the terminal and the environment decide. */
   readonly color: boolean | undefined;
@@ -64,7 +71,7 @@ interface Flags extends DeployedFlags {
   readonly config?: string | false;
   readonly showConfig?: boolean;
   readonly allowPlugins?: boolean;
-  readonly baseline?: string;
+  readonly baseline?: string | false;
   readonly writeBaseline?: boolean;
   readonly ignores?: boolean;
   readonly configEnv?: string;
@@ -155,14 +162,14 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
   }
   const deployed = parseDeployedOptions(flags, targets);
   if (deployed !== undefined && isFailure(deployed)) throw new OptionMistake(deployed.reason);
-  if (flags.diff !== undefined && (flags.baseline !== undefined || flags.writeBaseline === true))
+  if (flags.diff !== undefined && (typeof flags.baseline === 'string' || flags.writeBaseline === true))
     throw new OptionMistake('--diff compares with what is deployed, not with a baseline');
   return {
     targets,
     ...(deployed === undefined ? {} : { deployed }),
     config: configOf(flags),
     showConfig: flags.showConfig ?? false,
-    baseline: baselineOf(flags),
+    baseline: flags.diff === undefined ? baselineOf(flags) : null,
     load: {
       parameters: Object.fromEntries((flags.parameter ?? []).map(parameterOf)),
       parameterFiles: flags.parameters ?? [],
@@ -180,7 +187,10 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
       thresholds: thresholdsOf(flags),
       ignores: flags.ignores ?? true,
     },
-    outputs: outputsOf(flags.format ?? ['text'], flags.output),
+    outputs:
+      flags.format === undefined && flags.output === undefined
+        ? undefined
+        : parseOutputs(flags.format ?? ['text'], flags.output),
     show: {
       showUnknown: flags.showUnknown ?? false,
       showPassed: flags.showPassed ?? false,
@@ -204,8 +214,9 @@ function configOf({ config, stdinPath, allowPlugins }: Flags): ConfigOptions | n
 
 function baselineOf({ baseline, writeBaseline = false }: Flags): Run['baseline'] {
   if (baseline === '') throw new OptionMistake('--baseline names no file');
-  if (baseline === undefined && !writeBaseline) return null;
-  return { file: baseline ?? 'upload-audit.baseline.json', isWritten: writeBaseline };
+  if (baseline !== false) return { file: baseline, isWritten: writeBaseline };
+  if (writeBaseline) throw new OptionMistake('--no-baseline and --write-baseline exclude each other');
+  return null;
 }
 
 function thresholdsOf({ failOn, failConfidence, failOnUnknown }: Flags): Partial<Thresholds> {
@@ -222,7 +233,12 @@ function parameterOf(text: string): readonly [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-function outputsOf(formats: readonly string[], lastFile: string | undefined): readonly ReportOutput[] {
+/**
+ * What `-f` and `-o` come to.
+ * @param lastFile where the last format goes
+ * @throws OptionMistake for an unknown format, or two reports in one place
+ */
+export function parseOutputs(formats: readonly string[], lastFile: string | undefined): readonly ReportOutput[] {
   const outputs = formats.map(outputOf);
   const last = outputs.at(-1);
   if (lastFile === '') throw new OptionMistake('--output names no file');

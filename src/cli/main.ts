@@ -5,7 +5,8 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DeployedRequest } from './deployed-options.js';
 import type { Audit, Problem } from '../finding.js';
-import type { Run } from './arguments.js';
+import type { SettingsByFlags } from '../config/show.js';
+import type { ReportOutput, Run } from './arguments.js';
 import type * as Library from '../index.js';
 import type { Style } from '../report/style.js';
 import { detectTerminal } from '../report/terminal.js';
@@ -49,14 +50,20 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     const { targets, load, deployed } = asked.run;
     const config = asked.run.config === null ? undefined : await library.loadConfig(targets, asked.run.config);
     if (asked.run.showConfig) return await showConfig(asked.run, config, library.CATALOG);
+    const { resolveBaseline, resolveOutputs } = await import('./settings.js');
+    const outputs = resolveOutputs(asked.run, config);
+    const baseline = resolveBaseline(asked.run, config);
     // Looking at standard input at all would open it.
     const stdin = targets.includes('-') ? { stdin: process.stdin } : {};
     const given = { ...load, ...stdin, ...(config === undefined ? {} : { config }) };
     const audit =
       deployed === undefined
-        ? await auditLocal(await library.loadProject(targets, given), asked.run, library)
-        : await auditDeployed(library, asked.run, { ...deployed, options: { ...deployed.options, ...given } });
-    return await report(audit, asked.run, library.render);
+        ? await auditLocal(await library.loadProject(targets, given), asked.run, baseline, library)
+        : await auditDeployed(library, asked.run, baseline, {
+            ...deployed,
+            options: { ...deployed.options, ...given },
+          });
+    return await report(audit, asked.run, outputs, library.render);
   } catch (error) {
     if (error instanceof library.UsageError) return fail(`upload-audit: ${error.message}`);
     throw error;
@@ -77,24 +84,25 @@ function keepCompiled(): void {
 async function auditLocal(
   project: Library.Project,
   { audit: options, baseline, quiet }: Run,
+  file: string | undefined,
   library: typeof Library,
 ): Promise<Audit> {
   if (!quiet) for (const notice of project.notices) warn(`${notice.level}: ${inWords(notice)}`);
-  if (baseline === null) return library.audit(project, options);
-  const { file, isWritten } = baseline;
+  if (file === undefined) return library.audit(project, options);
+  const isWritten = baseline?.isWritten === true;
   const before = isWritten && !existsSync(file) ? [] : await baselineIn(file, library);
-  const audit = library.audit(project, { ...options, baseline: before });
+  const audit = library.audit(project, { ...options, baseline: before, baselineFile: file });
   if (!isWritten) return audit;
   const { nextBaseline } = audit;
   const code = write(file, templatesOf(audit), () => library.formatBaseline(nextBaseline));
   const count = nextBaseline.length === 1 ? '1 place' : `${nextBaseline.length} places`;
-  if (code === 0 && !quiet) warn(`${file} holds ${count}: --baseline ${file} reports only what is new`);
-  return library.audit(project, { ...options, baseline: nextBaseline });
+  if (code === 0 && !quiet) warn(`${file} holds ${count}: from now on only what is new is reported`);
+  return library.audit(project, { ...options, baseline: nextBaseline, baselineFile: file });
 }
 
 async function baselineIn(file: string, { readBaseline, UsageError }: typeof Library): Promise<Library.Baseline> {
-  const { readText } = await import('../fs/read.js');
-  const read = readText(file);
+  const { readNamedText } = await import('../fs/read.js');
+  const read = readNamedText(file);
   const baseline = isFailure(read) ? read : readBaseline(read.text);
   if (isFailure(baseline)) throw new UsageError(`the baseline ${file} can't be used: ${baseline.reason}`);
   return baseline;
@@ -129,12 +137,34 @@ async function showConfig(
   const { formatConfig } = await import('../config/show.js');
   const problems = config?.problems ?? [];
   for (const problem of problems) warn(`${problem.level}: ${inWords(problem)}`);
-  print(formatConfig(config, run.audit, catalog));
+  print(formatConfig(config, { ...run.audit, ...settingsIn(run) }, catalog));
   return problems.some(({ level }) => level === 'error') ? 2 : 0;
 }
 
+/** What the arguments set besides how it is judged. */
+function settingsIn({ load, baseline, outputs }: Run): SettingsByFlags {
+  const named = baseline === null ? 'none' : baseline.file;
+  const parameters = Object.entries(load.parameters ?? {}).map(([key, value]) => `${key}=${value}`);
+  return {
+    ...(load.configEnv === undefined ? {} : { configEnv: load.configEnv }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(load.parameterFiles === undefined || load.parameterFiles.length === 0
+      ? {}
+      : { parameterFiles: load.parameterFiles }),
+    ...(named === undefined ? {} : { baselineFile: named }),
+    ...(outputs === undefined
+      ? {}
+      : { formats: outputs.map(({ format, file }) => (file === undefined ? format : `${format}=${file}`)) }),
+  };
+}
+
 /** An audit of what is deployed, or of a template that would be. */
-async function auditDeployed(library: typeof Library, run: Run, { options, diff }: DeployedRequest): Promise<Audit> {
+async function auditDeployed(
+  library: typeof Library,
+  run: Run,
+  baseline: string | undefined,
+  { options, diff }: DeployedRequest,
+): Promise<Audit> {
   // The SDK warns of old versions of Node on standard error, which is for what concerns the user.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const isWatched = run.progress && process.stderr.isTTY && !isSet(process.env['CI']);
@@ -145,16 +175,21 @@ async function auditDeployed(library: typeof Library, run: Run, { options, diff 
     : options;
   const loaded = diff === undefined ? await library.loadDeployed(told) : await library.loadPair(diff, told);
   if (isWatched) show('');
-  return 'local' in loaded ? library.auditPair(loaded, run.audit) : auditLocal(loaded, run, library);
+  return 'local' in loaded ? library.auditPair(loaded, run.audit) : auditLocal(loaded, run, baseline, library);
 }
 
-async function report(audit: Audit, run: Run, render: typeof Library.render): Promise<ExitCode> {
+async function report(
+  audit: Audit,
+  run: Run,
+  outputs: readonly ReportOutput[],
+  render: typeof Library.render,
+): Promise<ExitCode> {
   for (const problem of audit.errors) {
     if (problem.level === 'error' || !run.quiet) warn(`${problem.level}: ${inWords(problem)}`);
   }
   const style = { ...run.show, repositoryPrefix: await repositoryPrefix() };
   const templates = templatesOf(audit);
-  const codes = run.outputs.map(({ format, file }) =>
+  const codes = outputs.map(({ format, file }) =>
     file === undefined
       ? print(render(audit, format, { ...style, ...onTerminal(run.color) }))
       : write(file, templates, () => render(audit, format, style)),

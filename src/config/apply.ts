@@ -5,7 +5,7 @@ import type { UploadPatterns } from '../model/application.js';
 import { type Rule, getDefaultOptions } from '../rule.js';
 import type { ConfigIgnore } from '../audit/suppressions/config.js';
 import type { Resource } from '../template/evaluate/types.js';
-import type { Config } from './types.js';
+import { type Config, type ConfiguredRule, type ConfiguredRules, EVERY_RULE } from './types.js';
 
 /**
  * How a config sets rules for what a file holds: its overrides, the last first, over its rules, over the rule's own.
@@ -26,7 +26,7 @@ export function makeRuleSettings(
     const layers = [config.rules, ...overrides.filter(({ holds }) => holds(file)).map(({ rules }) => rules)];
     const setting = layers.reduce<RuleSetting>(
       (lower, rules) => {
-        const own = rules.get(rule.id);
+        const own = settingIn(rules, rule.id);
         if (own === undefined) return lower;
         return {
           isOff: own.isOff && !asked.has(rule.id),
@@ -39,6 +39,13 @@ export function makeRuleSettings(
     known.set(key, setting);
     return setting;
   };
+}
+
+/** What one map says of a rule: an entry of its own wins over the one for every rule, wherever it stands. */
+function settingIn(rules: ConfiguredRules, id: string): ConfiguredRule | undefined {
+  const [every, own] = [rules.get(EVERY_RULE), rules.get(id)];
+  if (every === undefined || own === undefined) return own ?? every;
+  return { ...every, ...own, options: { ...every.options, ...own.options } };
 }
 
 /** Whether a file, named as reports name it, matches one of a config's patterns. */

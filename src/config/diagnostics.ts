@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { isMap, getOwn } from '../template/parse/document.js';
 import { type KnownRule, findNearest, formatUnknownRule } from '../suggest.js';
+import { FORMATS } from '../report/formats.js';
 import { formatList } from '../report/wording.js';
 
 /** Something a config says that it may not say. */
@@ -61,12 +62,18 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'a text',
 };
 
+const PATTERNS = {
+  date: 'a date such as 2027-06-30',
+  format: `${formatList(FORMATS, 'or')}, alone or with a file as in sarif=audit.sarif`,
+};
+
 function expected({ keyword, params, schema }: ErrorObject): string {
-  if (keyword === 'type') return TYPES[textIn(params, 'type') ?? ''] ?? 'something else';
-  if (keyword === 'pattern') return 'a date such as 2027-06-30';
+  if (keyword === 'type') return TYPES[textIn(params, 'type') ?? ''] ?? 'a text, a number, true or false';
+  if (keyword === 'pattern')
+    return PATTERNS[textIn(params, 'pattern')?.startsWith('^[0-9]') === true ? 'date' : 'format'];
   const values = allowed(schema);
   // Only what may also be a map of settings may be true or false.
-  if (values.includes('off')) return 'off, or a map with severity and options';
+  if (values.includes('off')) return 'off, on, a severity, or a map with severity and options';
   return formatList(values, 'or');
 }
 

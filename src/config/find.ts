@@ -1,9 +1,9 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CONFIG_NAMES } from './file-names.js';
-import { STDIN } from '../fs/targets.js';
-import { parseTargetGlob } from '../fs/target-glob.js';
+import { findWithin, isWithin, resolveRealPath, walkUp } from '../fs/bounds.js';
+import { STDIN, findTargetFolder } from '../fs/targets.js';
 import { findProjectRoot, findRepositoryRoot } from '../fs/roots.js';
+import { isFailure } from '../errors.js';
 
 /** The config that holds for some targets. */
 export interface FoundConfig {
@@ -15,15 +15,21 @@ export interface FoundConfig {
   readonly leadsOut: boolean;
 }
 
-/** The config nearest above all targets, never above what is scanned; undefined if there is none. */
+/**
+ * Finds the config nearest above all targets, never above what is scanned; undefined if there is none.
+ * @param cwd absolute
+ */
 export function findConfig(targets: readonly string[], cwd: string, stdinPath?: string): FoundConfig | undefined {
   const folder = findCommonFolder(targets, cwd, stdinPath);
   const limit = scannedRoot(folder, cwd);
-  for (let at = folder; ; at = dirname(at)) {
-    const [name, ...shadowed] = CONFIG_NAMES.filter((one) => existsSync(join(at, one)));
-    if (name !== undefined) return { path: join(at, name), shadowed, leadsOut: leadsOut(join(at, name), limit) };
-    if (at === limit || at === dirname(at)) return undefined;
+  const bounds = [resolveRealPath(limit)];
+  for (const at of walkUp(folder, limit)) {
+    const found = CONFIG_NAMES.map((name) => ({ name, entry: findWithin(join(at, name), bounds) }));
+    const [first, ...others] = found.filter(({ entry }) => !isFailure(entry) || entry.isRefused === true);
+    if (first === undefined) continue;
+    return { path: join(at, first.name), shadowed: others.map(({ name }) => name), leadsOut: isFailure(first.entry) };
   }
+  return undefined;
 }
 
 /** Whether a file belongs to what is scanned, and so to whoever wrote that. */
@@ -36,38 +42,13 @@ function scannedRoot(folder: string, cwd: string): string {
   return findRepositoryRoot(folder) ?? (isWithin(folder, cwd) ? cwd : findProjectRoot(folder));
 }
 
-/** The deepest folder that holds all targets. */
+/** Finds the deepest folder that holds all targets. */
 export function findCommonFolder(targets: readonly string[], cwd: string, stdinPath?: string): string {
   const folders = (targets.length === 0 ? ['.'] : targets).map((target) =>
-    target === STDIN ? dirname(resolve(cwd, stdinPath ?? 'stdin')) : folderOf(target, cwd),
+    target === STDIN ? dirname(resolve(cwd, stdinPath ?? 'stdin')) : findTargetFolder(target, cwd),
   );
   return folders.reduce((common, folder) => {
-    let at = common;
-    while (!isWithin(folder, at)) at = dirname(at);
-    return at;
+    for (const at of walkUp(common)) if (isWithin(folder, at)) return at;
+    return common;
   });
-}
-
-/** Whether a path is a folder or lies below it; both absolute. */
-export function isWithin(path: string, folder: string): boolean {
-  const below = relative(folder, path);
-  return below === '' || (below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below));
-}
-
-function folderOf(target: string, cwd: string): string {
-  const path = resolve(cwd, target);
-  try {
-    return statSync(path).isDirectory() ? path : dirname(path);
-  } catch {
-    return parseTargetGlob(target, cwd)?.base ?? dirname(path);
-  }
-}
-
-/** A link that leads elsewhere would have a scanned repository show what is none of its business. */
-function leadsOut(path: string, root: string): boolean {
-  try {
-    return !isWithin(realpathSync(path), realpathSync(root));
-  } catch {
-    return true;
-  }
 }

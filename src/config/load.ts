@@ -4,7 +4,7 @@ import { isFailure, UsageError } from '../errors.js';
 import type { KnownRule } from '../suggest.js';
 import { findConfig, isScanned } from './find.js';
 import { formatName } from '../fs/targets.js';
-import { readText } from '../fs/read.js';
+import { readNamedText, readRegularText } from '../fs/read.js';
 import type { Config } from './types.js';
 
 /** Which config, and how it is taken. */
@@ -21,7 +21,10 @@ export interface ConfigOptions {
   readonly today?: string;
 }
 
-/** Finds and reads the config that holds for some targets; undefined if there is none. */
+/**
+ * Finds and reads the config that holds for some targets; undefined if there is none. Throws a `UsageError` if it can't be
+ * read or must not be.
+ */
 export async function loadConfigFile(
   targets: readonly string[],
   options: ConfigOptions,
@@ -36,7 +39,8 @@ export async function loadConfigFile(
   const { path, shadowed, leadsOut } = found;
   const file = options.file ?? formatName(path, cwd);
   if (leadsOut) throw new UsageError(`${file} is a link out of the repository; name it with --config to use it`);
-  const read = readText(path);
+  // What the command line names may be a link or a pipe.
+  const read = options.file === undefined ? readRegularText(path, 'mayBeEmpty') : readNamedText(path, 'mayBeEmpty');
   if (isFailure(read)) throw new UsageError(`${file}: ${read.reason}`);
   const { parseConfig } = await import('./parse.js');
   const today = options.today ?? new Date().toISOString().slice(0, 10);

@@ -1,6 +1,6 @@
 import type { Problem } from '../finding.js';
 import type { Location } from '../location.js';
-import type { KnownRule } from '../suggest.js';
+import { type KnownRule, findRuleNamed } from '../suggest.js';
 import { type Raw, isList, isMap } from '../template/parse/document.js';
 import type { Config, ConfigOrigin, ConfigIgnoreEntry, OptionValue, ConfiguredRule, ConfiguredRules } from './types.js';
 import { type ConfigMistake, formatConfigPath, collectConfigMistakes } from './diagnostics.js';
@@ -26,7 +26,7 @@ export async function parseConfig({ text, file, folder, catalog, today }: Config
   if (isFailure(read)) {
     const location = read.position === undefined ? null : { file, start: read.position, end: read.position };
     const message = `the config can't be read: ${read.reason}`;
-    return { ...configOf({}, file, folder, []), problems: [{ level: 'error', file, message, location }] };
+    return { ...configOf({}, file, folder, [], catalog), problems: [{ level: 'error', file, message, location }] };
   }
   const locate = (path: readonly string[], part: 'key' | 'value'): Location => ({ file, ...read.locate(path, part) });
   const problems: Problem[] = [];
@@ -34,10 +34,15 @@ export async function parseConfig({ text, file, folder, catalog, today }: Config
     problems.push({ level: isWarning ? 'warning' : 'error', file, message: sentence, location: locate(path, part) });
   };
   const { raw, origins } = withoutMistakes(read.root, catalog, complain);
-  const given = givenIn(raw, [], origins, (path) => locate(path, 'key').start.line);
-  const config = configOf(raw, file, folder, given);
+  twiceSet(raw, catalog).forEach(complain);
+  const given = givenIn(raw, [], origins, (path) => ({
+    path: formatConfigPath(path[0] === 'rules' ? path.map((key, at) => (at === 1 ? idOf(key, catalog) : key)) : path),
+    line: locate(path, 'key').start.line,
+  }));
+  const config = configOf(raw, file, folder, given, catalog);
   const ignore = (raw.ignore ?? []).flatMap((item, index): readonly ConfigIgnoreEntry[] => {
-    const { rule, resource, template, reason, until } = item;
+    const { resource, template, reason, until } = item;
+    const rule = idOf(item.rule, catalog);
     const path = origins.get(item) ?? ['ignore', String(index)];
     const wrong = until === undefined ? undefined : dateMistake(until, today);
     if (wrong !== undefined) complain({ ...wrong, path: [...path, 'until'], part: 'value' });
@@ -51,13 +56,30 @@ function fromTopToBottom({ location: a }: Problem, { location: b }: Problem): nu
   return a.start.line === b.start.line ? a.start.column - b.start.column : a.start.line - b.start.line;
 }
 
-function configOf(raw: RawConfig, file: string, folder: string, given: readonly ConfigOrigin[]): Config {
+function configOf(
+  raw: RawConfig,
+  file: string,
+  folder: string,
+  given: readonly ConfigOrigin[],
+  catalog: readonly KnownRule[],
+): Config {
   return {
     file,
     folder,
     failOn: raw.failOn,
-    rules: settingsOf(raw.rules),
-    overrides: (raw.overrides ?? []).map(({ files, rules }) => ({ files, rules: settingsOf(rules) })),
+    failConfidence: raw.failConfidence,
+    failOnUnknown: raw.failOnUnknown,
+    minSeverity: raw.minSeverity,
+    minConfidence: raw.minConfidence,
+    scope: raw.scope,
+    configEnv: raw.configEnv,
+    parameters: Object.fromEntries(Object.entries(raw.parameters ?? {}).map(([key, value]) => [key, String(value)])),
+    parameterFiles: raw.parameterFiles ?? [],
+    baseline: raw.baseline,
+    formats: raw.formats ?? [],
+    exclude: raw.exclude ?? [],
+    rules: settingsOf(raw.rules, catalog),
+    overrides: (raw.overrides ?? []).map(({ files, rules }) => ({ files, rules: settingsOf(rules, catalog) })),
     uploads: { functions: raw.uploads?.functions ?? [], buckets: raw.uploads?.buckets ?? [] },
     ignore: [],
     plugins: raw.plugins ?? [],
@@ -67,12 +89,40 @@ function configOf(raw: RawConfig, file: string, folder: string, given: readonly 
   };
 }
 
-function settingsOf(rules: RawConfig['rules'] = {}): ConfiguredRules {
-  return new Map(Object.entries(rules).map(([id, setting]) => [id, settingOf(setting)]));
+function settingsOf(rules: RawConfig['rules'] = {}, catalog: readonly KnownRule[]): ConfiguredRules {
+  return new Map(Object.entries(rules).map(([name, setting]) => [idOf(name, catalog), settingOf(setting)]));
+}
+
+/** The id of a rule that is named by its id or its catalog number. */
+function idOf(name: string, catalog: readonly KnownRule[]): string {
+  return findRuleNamed(name, catalog)?.id ?? name;
+}
+
+/** Rules that one map sets by their number and by their id: nobody can tell which of the two is meant. */
+function twiceSet({ rules, overrides = [] }: RawConfig, catalog: readonly KnownRule[]): readonly ConfigMistake[] {
+  const maps = [
+    { path: ['rules'], names: rules ?? {} },
+    ...overrides.map((one, index) => ({ path: ['overrides', String(index), 'rules'], names: one.rules })),
+  ];
+  return maps.flatMap(({ path, names }) =>
+    Object.keys(names).flatMap((name) => {
+      const id = idOf(name, catalog);
+      if (id === name || !Object.hasOwn(names, id)) return [];
+      const sentence = `${formatConfigPath(path)} sets ${id} twice, by its id and as ${name}`;
+      return [{ sentence, path: [...path, name], part: 'key' as const, isWarning: false }];
+    }),
+  );
 }
 
 function settingOf(setting: RawSetting): ConfiguredRule {
-  if (typeof setting !== 'object') return { isOff: setting === 'off' || setting === false, options: {} };
+  if (typeof setting !== 'object') {
+    const isSeverity = typeof setting === 'string' && setting !== 'off' && setting !== 'on';
+    return {
+      isOff: setting === 'off' || setting === false,
+      options: {},
+      ...(isSeverity ? { severity: setting } : {}),
+    };
+  }
   const { severity, options = {} } = setting;
   return { isOff: false, options, ...(severity === undefined ? {} : { severity }) };
 }
@@ -126,15 +176,15 @@ function givenIn(
   value: unknown,
   assumed: readonly string[],
   origins: Origins,
-  line: (path: readonly string[]) => number,
+  tell: (path: readonly string[]) => Pick<ConfigOrigin, 'path' | 'line'>,
 ): readonly ConfigOrigin[] {
   const path = (typeof value === 'object' && value !== null ? origins.get(value) : undefined) ?? assumed;
   // An option may be set to nothing; a section without items says nothing.
   if (isList(value) && value.length === 0 && !path.includes('options')) return [];
-  if (isTexts(value) || isScalar(value)) return [{ path: formatConfigPath(path), value, line: line(path) }];
+  if (isTexts(value) || isScalar(value)) return [{ ...tell(path), value }];
   if (!isMap(value) && !isList(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    key === '$schema' && path.length === 0 ? [] : givenIn(inner, [...path, key], origins, line),
+    key === '$schema' && path.length === 0 ? [] : givenIn(inner, [...path, key], origins, tell),
   );
 }
 

@@ -5,11 +5,22 @@ import type { Thresholds } from '../finding.js';
 import type { Config, OptionValue } from './types.js';
 
 /** What was set on the command line. */
-export interface SetByFlags extends Minimum {
+export interface SetByFlags extends Minimum, SettingsByFlags {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly thresholds?: Partial<Thresholds>;
   readonly scope?: string;
+}
+
+/** Of that, what does not concern how findings are judged. */
+export interface SettingsByFlags {
+  readonly configEnv?: string;
+  /** `Key=Value` each. */
+  readonly parameters?: readonly string[];
+  readonly parameterFiles?: readonly string[];
+  /** A file, or `none`. */
+  readonly baselineFile?: string;
+  readonly formats?: readonly string[];
 }
 
 /** A setting, its value, and where it was set. */
@@ -32,6 +43,11 @@ export function formatConfig(config: Config | undefined, flags: SetByFlags, cata
     lines.row('scope', flags.scope, '--scope', 'upload'),
     lines.row('minSeverity', flags.minSeverity, '--min-severity', 'low'),
     lines.row('minConfidence', flags.minConfidence, '--min-confidence', 'low'),
+    lines.row('configEnv', flags.configEnv, '--config-env', 'default'),
+    ...lines.optional('parameterFiles', flags.parameterFiles, '--parameters'),
+    ...lines.optional('baseline', flags.baselineFile, flags.baselineFile === 'none' ? '--no-baseline' : '--baseline'),
+    ...lines.optional('formats', flags.formats, '--format'),
+    ...(flags.parameters ?? []).map((one): Row => parameterRow(one, lines)),
     ...catalog.flatMap((rule) => ruleRows(rule, flags, lines)),
     ...lines.others(),
   ];
@@ -57,6 +73,12 @@ function ruleRows(rule: CatalogRule, flags: SetByFlags, lines: Lines): readonly 
   return [{ ...state, value }, lines.row(`${path}.severity`, undefined, '', rule.severity), ...options];
 }
 
+/** A value of the command line takes the place of the config's. */
+function parameterRow(given: string, lines: Lines): Row {
+  const at = given.indexOf('=');
+  return lines.row(`parameters.${given.slice(0, at)}`, given.slice(at + 1), '--parameter', '');
+}
+
 function inWords(value: OptionValue): string {
   return formatOneLine(formatOptionDefault(value));
 }
@@ -77,6 +99,11 @@ class Lines {
     if (flagged !== undefined) return { path, value: flagged, from: flag };
     if (given === undefined) return { path, value: byDefault, from: DEFAULT };
     return { path, value: given.value, from: `${this.#file}:${given.line}` };
+  }
+
+  /** A setting without a default: it has a row only where somebody gives it. */
+  optional(path: string, flagged: OptionValue | undefined, flag: string): readonly Row[] {
+    return flagged === undefined && !this.#left.has(path) ? [] : [this.row(path, flagged, flag, '')];
   }
 
   /** What was not told yet, in the order of the file. */

@@ -11,6 +11,29 @@ export function renderConfigTemplate(catalog: readonly CatalogRule[]): string {
 # The severity from which on findings make the exit code 1: high, medium, low or never.
 failOn: medium
 
+# What counts for failOn, and what is left out of the report altogether. These are the defaults.
+#failConfidence: medium
+#failOnUnknown: false
+#minSeverity: low
+#minConfidence: low
+
+# upload: most rules check upload APIs only; all: every rule checks every application.
+#scope: upload
+
+# The samconfig.toml environment, values of template parameters, and JSON files of such values.
+#configEnv: default
+#parameters: { Stage: prod }
+#parameterFiles: ["parameters/prod.json"]
+
+# Findings that are accepted; --write-baseline writes the file. Default: upload-audit.baseline.json where it exists.
+#baseline: upload-audit.baseline.json
+
+# Reports: a format for standard output, format=file for a file.
+#formats: [text, "sarif=upload-audit.sarif"]
+
+# Files whose findings are not reported. They still count as context for other templates.
+#exclude: ["examples/**"]
+
 # Each rule can be switched off, or given another severity and options. These are the defaults.
 #rules:
 ${catalog.flatMap(ruleLines).join('\n')}
@@ -18,7 +41,7 @@ ${catalog.flatMap(ruleLines).join('\n')}
 # Other settings for some of the templates; patterns are relative to this file, the last that matches wins.
 #overrides:
 #  - files: ["services/auth/**"]
-#    rules: { ${catalog[0]?.id ?? ''}: off }
+#    rules: { '*': off, ${catalog[0]?.id ?? ''}: on }
 
 # What receives uploads, where the templates do not tell: logical ids or construct paths.
 #uploads:
@@ -33,8 +56,8 @@ ${catalog.flatMap(ruleLines).join('\n')}
 #    reason: "is shut down with the old client"
 #    until: 2030-06-30
 
-# Suppressions of other tools that count where a rule has a counterpart: cfn_nag, cdk-nag.
-#honour: [cfn_nag, cdk-nag]
+# Suppressions of other tools that count where a rule has a counterpart: cfn_nag, cdk-nag, checkov, cfn-lint.
+#honour: [cfn_nag, cdk-nag, checkov, cfn-lint]
 `;
 }
 

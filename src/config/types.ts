@@ -1,6 +1,7 @@
 import type { FailOn, Problem } from '../finding.js';
+import type { OtherTool } from '../rule.js';
 import type { Location } from '../location.js';
-import type { Severity } from '../severity.js';
+import type { Confidence, Severity } from '../severity.js';
 
 /** What a config says of one rule. */
 export interface ConfiguredRule {
@@ -11,7 +12,10 @@ export interface ConfiguredRule {
 
 export type OptionValue = number | string | boolean | readonly string[];
 
-/** What a config says of rules: id → setting. */
+/** The key that stands for every rule that has no entry of its own beside it. */
+export const EVERY_RULE = '*';
+
+/** What a config says of rules: id, or `EVERY_RULE`, → setting. */
 export type ConfiguredRules = ReadonlyMap<string, ConfiguredRule>;
 
 /** Settings for some of the files; the last that names a file wins. */
@@ -34,7 +38,7 @@ export interface ConfigIgnoreEntry {
 }
 
 /** Other tools whose suppressions count. */
-export type Honoured = 'cfn_nag' | 'cdk-nag';
+export type Honoured = OtherTool;
 
 /** A config file that was read. What was wrong with it is in `problems` and left out of the rest. */
 export interface Config {
@@ -43,6 +47,22 @@ export interface Config {
   /** Absolute: what its patterns are relative to. */
   readonly folder: string;
   readonly failOn: FailOn | undefined;
+  readonly failConfidence: Confidence | undefined;
+  readonly failOnUnknown: boolean | undefined;
+  readonly minSeverity: Severity | undefined;
+  readonly minConfidence: Confidence | undefined;
+  readonly scope: 'upload' | 'all' | undefined;
+  readonly configEnv: string | undefined;
+  /** Values of template parameters. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Files of such values, relative to the config's folder. */
+  readonly parameterFiles: readonly string[];
+  /** The baseline's file, relative to the config's folder. */
+  readonly baseline: string | undefined;
+  /** Reports, as `-f` takes them: `sarif=audit.sarif`, files relative to the config's folder. */
+  readonly formats: readonly string[];
+  /** Patterns of files whose findings are not reported, relative to the config's folder. */
+  readonly exclude: readonly string[];
   readonly rules: ConfiguredRules;
   readonly overrides: readonly Override[];
   readonly uploads: { readonly functions: readonly string[]; readonly buckets: readonly string[] };

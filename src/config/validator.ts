@@ -1,16 +1,31 @@
 import { Ajv } from 'ajv';
 import schema from '../../schema/config.json' with { type: 'json' };
 import type { FailOn } from '../finding.js';
-import type { Severity } from '../severity.js';
+import type { Confidence, Severity } from '../severity.js';
 import type { Honoured, OptionValue } from './types.js';
 
 /** What the schema says of a rule. */
 export type RawSetting =
-  'off' | 'on' | boolean | { readonly severity?: Severity; readonly options?: Readonly<Record<string, OptionValue>> };
+  | 'off'
+  | 'on'
+  | boolean
+  | Severity
+  | { readonly severity?: Severity; readonly options?: Readonly<Record<string, OptionValue>> };
 
 /** What is written in a config file that the schema allows. */
 export interface RawConfig {
   readonly failOn?: FailOn;
+  readonly failConfidence?: Confidence;
+  readonly failOnUnknown?: boolean;
+  readonly minSeverity?: Severity;
+  readonly minConfidence?: Confidence;
+  readonly scope?: 'upload' | 'all';
+  readonly configEnv?: string;
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
+  readonly parameterFiles?: readonly string[];
+  readonly baseline?: string;
+  readonly formats?: readonly string[];
+  readonly exclude?: readonly string[];
   readonly rules?: Readonly<Record<string, RawSetting>>;
   readonly overrides?: readonly {
     readonly files: readonly string[];
@@ -32,4 +47,4 @@ export interface RawConfig {
  * Whether a text's data is a config. In the built package this module is replaced by what ajv makes of the schema, as
  * plain code (tsup.config.ts): compiling it anew on every start would take as long as Node itself does.
  */
-export const validate = new Ajv({ allErrors: true, verbose: true }).compile<RawConfig>(schema);
+export const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile<RawConfig>(schema);

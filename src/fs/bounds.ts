@@ -1,29 +1,94 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { dirname, resolve, sep } from 'node:path';
-import { findProjectRoot, findRepositoryRoot } from './roots.js';
-import { type Failure } from '../errors.js';
-
-/** Where a file that a template names lies; or a sentence of why it is not read. */
-export type AdjacentFile = { readonly path: string } | Failure;
+import { type Stats, lstatSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { Failure } from '../errors.js';
 
 /**
- * The file that a template names, by a `TemplateURL`, a SAM application's `Location` or a `DefinitionUri`, if it lies
- * in the same project. What lies elsewhere is never fetched, and nothing outside of the repository or project is read.
+ * The folders outside of which nothing is read, as real paths. Every file that the tool finds by itself, or that a
+ * scanned file names, is looked up with `findWithin` first; only what the command line names is exempt.
  */
-export function findAdjacentFile(url: string, templatePath: string): AdjacentFile {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return { reason: `${url} is elsewhere and is not fetched` };
-  const folder = dirname(templatePath);
-  const path = resolve(folder, url);
-  const root = findRepositoryRoot(folder) ?? findProjectRoot(folder);
-  const outside = { reason: `${url} lies outside of the project and is not read` };
-  // By name first: whether there is such a file outside is nobody's business either.
-  if (!path.startsWith(root + sep)) return outside;
-  if (!existsSync(path)) return { reason: `there is no file ${url}` };
-  // By real path too: a link may lead out although its name does not.
-  return realpathSync(path).startsWith(realpathSync(root) + sep) ? { path } : outside;
+export type Bounds = readonly string[];
+
+/** What was found inside of the bounds. */
+export interface BoundedEntry {
+  /** The path with all links resolved: it is the one that was checked, and the one to open. */
+  readonly real: string;
+  /** A folder; otherwise a regular file. */
+  readonly isFolder: boolean;
+  /** In bytes. */
+  readonly size: number;
+  /** When it was last modified, in milliseconds since 1970. */
+  readonly changed: number;
 }
 
-/** The one name of a file, whatever links lead to it; its own name if there is no such file. */
+/** Why a path can't be used. */
+export interface PathFailure extends Failure {
+  /** It exists and must not be read: it is outside of the bounds, or a device, pipe or socket. */
+  readonly isRefused?: true;
+}
+
+const OUTSIDE: PathFailure = { reason: 'lies outside of the project and is not read', isRefused: true };
+const IRREGULAR: PathFailure = { reason: 'is neither a file nor a folder', isRefused: true };
+const ABSENT: PathFailure = { reason: 'is not there' };
+
+/** Finds a file or folder inside of the bounds; a failure's reason is the end of a sentence that begins with the name. */
+export function findWithin(path: string, bounds: Bounds): BoundedEntry | PathFailure {
+  try {
+    return resolveWithin(path, bounds);
+  } catch {
+    return ABSENT;
+  }
+}
+
+/** The same, but throws what the file system throws where there is nothing. */
+export function resolveWithin(path: string, bounds: Bounds): BoundedEntry | PathFailure {
+  // The real path decides: a link may lead out although its name does not.
+  const real = realpathSync(path);
+  if (!bounds.some((root) => isWithin(real, root))) return OUTSIDE;
+  const stats = statSync(real);
+  if (!stats.isFile() && !stats.isDirectory()) return IRREGULAR;
+  return { real, isFolder: stats.isDirectory(), size: stats.size, changed: stats.mtimeMs };
+}
+
+/** Whether a path is a folder or below it, by name alone; both absolute. */
+export function isWithin(path: string, folder: string): boolean {
+  const below = relative(folder, path);
+  return below === '' || (below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below));
+}
+
+/**
+ * Whether a folder has an entry of this name. Where a link leads does not matter: what marks a project or an assembly
+ * must not depend on files outside of it.
+ */
+export function hasEntry(folder: string, name: string): boolean {
+  return findEntry(join(folder, name)) !== undefined;
+}
+
+/** Finds what a path itself is, following no link at its end; undefined if there is nothing or it can't be looked at. */
+export function findEntry(path: string): Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'> | undefined {
+  try {
+    // Most markers are not there: an exception for each would be slow.
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Resolves all links of a path; the path itself where it leads to nothing, as the pipe of the shell's `<(…)` does. */
 export function resolveRealPath(path: string): string {
-  return existsSync(path) ? realpathSync(path) : path;
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/**
+ * Lists a folder and all folders above it, the nearest first.
+ * @param last the folder to end with; default: the root of the file system
+ */
+export function* walkUp(folder: string, last?: string): Generator<string> {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    yield at;
+    if (at === last || at === dirname(at)) return;
+  }
 }

@@ -1,7 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { findEntry, walkUp } from './bounds.js';
+import { readRegularFile } from './read.js';
 import { findRepositoryRoot } from './roots.js';
+import { type Failure, isFailure } from '../errors.js';
+
+/** The largest `.gitignore` that is read, in bytes: every line of it is matched against every path. */
+const MAX_SIZE = 1024 * 1024;
+
+/** Receives the path of a `.gitignore` that is passed over, and why: one sentence without its name. */
+export type WarnOfRules = (path: string, message: string) => void;
 
 /**
  * What the `.gitignore` files from the repository's root down to one folder say. All of them are in one matcher with
@@ -24,13 +32,12 @@ export function isIgnoredBy(rules: GitRules, path: string, isFolder: boolean): b
   return name !== '' && (rules.matcher?.ignores(isFolder ? `${name}/` : name) ?? false);
 }
 
-/** The rules from the repository's root down to a folder, without the folder's own file. */
-export function loadRulesAbove(folder: string): GitRules {
+/** Loads the rules from the repository's root down to a folder, without the folder's own file. */
+export function loadRulesAbove(folder: string, warn?: WarnOfRules): GitRules {
   const root = findRepositoryRoot(folder);
   if (root === undefined || root === folder) return makeEmptyRules(folder);
-  const above = [dirname(folder)];
-  while (above[0] !== undefined && above[0] !== root) above.unshift(dirname(above[0]));
-  const rules = above.reduce(addOwnRules, makeEmptyRules(root));
+  const above = [...walkUp(dirname(folder), root)].reverse();
+  const rules = above.reduce((outer, at) => addOwnRules(outer, at, warn), makeEmptyRules(root));
   // Who names an ignored folder wants it read. `generated/*` ignores whatever the folder holds, but not itself.
   const isIgnored = isIgnoredBy(rules, folder, true) || isIgnoredBy(rules, join(folder, 'anything at all'), false);
   return isIgnored ? makeEmptyRules(folder) : rules;
@@ -40,19 +47,17 @@ export function loadRulesAbove(folder: string): GitRules {
 export function isIgnored(path: string): boolean {
   const root = findRepositoryRoot(dirname(path));
   if (root === undefined) return false;
-  const above = [dirname(path)];
-  while (above[0] !== undefined && above[0] !== root) above.unshift(dirname(above[0]));
   let rules = makeEmptyRules(root);
-  for (const folder of above) {
+  for (const folder of [...walkUp(dirname(path), root)].reverse()) {
     if (folder !== root && isIgnoredBy(rules, folder, true)) return true;
     rules = addOwnRules(rules, folder);
   }
   return isIgnoredBy(rules, path, false);
 }
 
-/** The rules within a folder: those above it and its own `.gitignore`. */
-export function addOwnRules(rules: GitRules, folder: string): GitRules {
-  const lines = ownLines(folder);
+/** Adds a folder's own `.gitignore` to the rules above it. */
+export function addOwnRules(rules: GitRules, folder: string, warn?: WarnOfRules): GitRules {
+  const lines = ownLines(folder, warn);
   if (lines.length === 0) return rules;
   const base = slashes(relative(rules.root, folder));
   // Deterministic: git ignores letter case only where the file system does.
@@ -61,15 +66,23 @@ export function addOwnRules(rules: GitRules, folder: string): GitRules {
   return { root: rules.root, matcher: matcher.add(lines.flatMap((line) => fromRoot(line, base))) };
 }
 
-function ownLines(folder: string): readonly string[] {
-  try {
-    return readFileSync(join(folder, '.gitignore'), 'utf8')
-      .replace(/^\uFEFF/, '')
-      .split(/\r?\n/);
-  } catch {
+/** Only a file proper: git itself follows no link here, and it may lead out of the repository or to a device. */
+function ownLines(folder: string, warn?: WarnOfRules): readonly string[] {
+  const path = join(folder, '.gitignore');
+  const entry = findEntry(path);
+  if (entry === undefined || entry.isDirectory()) return [];
+  const read = entry.isSymbolicLink() ? LINK : readRegularFile(path, MAX_SIZE);
+  if (isFailure(read)) {
+    warn?.(path, `${read.reason}; the files that it names are not left out`);
     return [];
   }
+  return read.bytes
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/);
 }
+
+const LINK: Failure = { reason: 'a symbolic link, which git does not follow' };
 
 /** A line of the `.gitignore` in `base`, as it would be written in the root's. */
 function fromRoot(line: string, base: string): readonly string[] {

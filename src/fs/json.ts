@@ -1,20 +1,10 @@
-import { readText } from './read.js';
+import type { Bounds } from './bounds.js';
+import { readTextWithin } from './read.js';
 import { isFailure } from '../errors.js';
+import { parseJson } from '../text/json.js';
 
-export type Json = unknown;
-export type JsonMap = Readonly<Record<string, Json>>;
-
-/** What a file of JSON holds; undefined if it can't be read or is none. */
-export function readJsonFile(path: string): Json {
-  const read = readText(path);
-  if (isFailure(read)) return undefined;
-  try {
-    return JSON.parse(read.text);
-  } catch {
-    return undefined;
-  }
-}
-
-export function isMap(json: Json): json is JsonMap {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
+/** Reads a JSON file inside of the bounds; undefined if it can't be read or is not valid JSON. */
+export function readJsonWithin(path: string, bounds: Bounds): unknown {
+  const read = readTextWithin(path, bounds);
+  return isFailure(read) ? undefined : parseJson(read.text);
 }

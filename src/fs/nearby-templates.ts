@@ -1,5 +1,6 @@
-import { type Dirent, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { walkUp } from './bounds.js';
+import { listFolder } from './list.js';
 import { findProjectRoot } from './roots.js';
 import { hasTemplateEnding, isSkipped } from './walk.js';
 
@@ -11,33 +12,21 @@ const MAX_FILES = 200;
  * of the project, then those in the folders directly below all of these. Links are left out. Absolute, nearest first.
  */
 export function findNearbyTemplates(templatePath: string): readonly string[] {
-  const root = findProjectRoot(dirname(templatePath));
-  const above: string[] = [];
-  for (let folder = dirname(templatePath); ; folder = dirname(folder)) {
-    above.push(folder);
-    if (folder === root || folder === dirname(folder)) break;
-  }
+  const folder = dirname(templatePath);
+  const above = [...walkUp(folder, findProjectRoot(folder))];
   const files: string[] = [];
   const below: string[] = [];
-  const look = (folder: string, isDeep: boolean): void => {
-    for (const entry of entriesOf(folder)) {
-      const path = join(folder, entry.name);
+  const look = (at: string, isDeep: boolean): void => {
+    for (const entry of listFolder(at)) {
+      const path = join(at, entry.name);
       if (entry.isFile() && hasTemplateEnding(entry.name)) files.push(path);
       else if (isDeep && entry.isDirectory() && !isSkipped(entry.name)) below.push(path);
     }
   };
-  for (const folder of above) look(folder, true);
-  for (const folder of below.filter((one) => !above.includes(one))) {
+  for (const at of above) look(at, true);
+  for (const at of below.filter((one) => !above.includes(one))) {
     if (files.length >= MAX_FILES) break;
-    look(folder, false);
+    look(at, false);
   }
   return files.filter((path) => path !== templatePath).slice(0, MAX_FILES);
-}
-
-function entriesOf(folder: string): readonly Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
-  }
 }

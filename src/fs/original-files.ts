@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { decodeText, readBounded } from './read.js';
+import { decodeText, readRegularFile } from './read.js';
 import { getByteLimit } from './source-tree.js';
 import { walkFolder } from './walk.js';
 import { isFailure } from '../errors.js';
@@ -26,7 +26,7 @@ export class OriginalFiles {
    */
   of(file: string, text: string): string | undefined {
     return this.#like(file).find((path) => {
-      const read = readBounded(path, getByteLimit(path));
+      const read = readRegularFile(path, getByteLimit(path));
       const found = isFailure(read) ? read : decodeText(read.bytes);
       return 'text' in found && found.text === text;
     });

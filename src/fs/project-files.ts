@@ -1,6 +1,6 @@
-import { realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { readText } from './read.js';
+import { type BoundedEntry, type Bounds, findWithin, resolveRealPath } from './bounds.js';
+import { readRegularText } from './read.js';
 import { isIgnored } from './gitignore.js';
 import { walkFolder } from './walk.js';
 import { isFailure } from '../errors.js';
@@ -9,7 +9,7 @@ import { isFailure } from '../errors.js';
 const MAX_VISITED = 50_000;
 
 /** The largest file that is read: what people write by hand is a hundredth of it, and the map of a bundle not larger. */
-const MAX_BYTES = 5 * 1024 * 1024;
+const MAX_FILE = 5 * 1024 * 1024;
 
 /** No more than this is kept of a project's files altogether. */
 const MAX_KEPT = 100 * 1024 * 1024;
@@ -23,7 +23,7 @@ const FOREIGN = /(?:^|\/)(?:node_modules|\.git|site-packages|\.venv|cdk\.out)(?:
  */
 export class ProjectFolder {
   readonly #root: string;
-  readonly #real: string;
+  readonly #bounds: Bounds;
   readonly #texts = new Map<string, string | undefined>();
   #kept = 0;
   #names: readonly string[] | undefined;
@@ -31,7 +31,7 @@ export class ProjectFolder {
   /** @param root absolute */
   constructor(root: string) {
     this.#root = root;
-    this.#real = realPath(root) ?? root;
+    this.#bounds = [resolveRealPath(root)];
   }
 
   /** The files that people write: not what git ignores, nor packages, build outputs and assemblies. In byte order. */
@@ -52,7 +52,7 @@ export class ProjectFolder {
     if (this.#texts.has(name)) return this.#texts.get(name);
     const found = this.#find(name);
     const read =
-      found === undefined || found.size > MAX_BYTES || this.#kept > MAX_KEPT ? undefined : readText(found.path);
+      found === undefined || found.size > MAX_FILE || this.#kept > MAX_KEPT ? undefined : readRegularText(found.real);
     const text = read === undefined || isFailure(read) ? undefined : read.text;
     this.#kept += text?.length ?? 0;
     this.#texts.set(name, text);
@@ -79,24 +79,9 @@ export class ProjectFolder {
     return newest;
   }
 
-  #find(name: string): { readonly path: string; readonly size: number; readonly changed: number } | undefined {
+  #find(name: string): BoundedEntry | undefined {
     if (name === '' || name.includes('\0') || FOREIGN.test(name)) return undefined;
-    const path = realPath(join(this.#root, name));
-    // By real path: a link may lead out although its name does not.
-    if (path === undefined || !path.startsWith(this.#real + sep)) return undefined;
-    try {
-      const stats = statSync(path);
-      return stats.isFile() ? { path, size: stats.size, changed: stats.mtimeMs } : undefined;
-    } catch {
-      return undefined;
-    }
-  }
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
+    const found = findWithin(join(this.#root, name), this.#bounds);
+    return isFailure(found) || found.isFolder ? undefined : found;
   }
 }

@@ -1,16 +1,18 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { type Failure, isFailure } from '../errors.js';
+import { closeSync, lstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { type Bounds, type PathFailure, resolveWithin } from './bounds.js';
+import { isFailure } from '../errors.js';
 
 /** The largest file that is read. CloudFormation's own limit is 1 MB, but generators write larger ones to be split. */
 export const MAX_BYTES = 25 * 1024 * 1024;
 
 /** Why something could not be read: one sentence without the file's name. */
-export interface ReadFailure extends Failure {
+export interface ReadFailure extends PathFailure {
   /** Nothing of it was seen: it may be anything, a template too. */
   readonly unseen?: true;
 }
 
+const FOLDER: ReadFailure = { reason: 'a folder, not a file' };
 const TOO_LARGE = tooLarge(MAX_BYTES);
 const BINARY: ReadFailure = { reason: 'the file is binary, not text' };
 const OTHER_ENCODING: ReadFailure = { reason: 'the file is neither UTF-8 nor UTF-16 with a byte order mark' };
@@ -26,18 +28,18 @@ const SENTENCES: Readonly<Record<string, string>> = {
   EISDIR: 'a folder, not a file',
 };
 
-/** The sentence for what the file system threw. */
+/** Formats what the file system threw as one sentence. */
 export function formatFsError(error: unknown): string {
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
   return SENTENCES[code] ?? `can't be read: ${code}`;
 }
 
-/** A file's bytes, or why there are none. Synchronous: that is several times faster here. */
-export function readBytes(path: string): { readonly bytes: Buffer } | ReadFailure {
+/** Synchronous: that is several times faster here. */
+function readNamedBytes(path: string): { readonly bytes: Buffer } | ReadFailure {
   try {
     const stats = statSync(path);
-    if (stats.isDirectory()) return { reason: 'a folder, not a file' };
+    if (stats.isDirectory()) return FOLDER;
     if (!stats.isFile()) return readStream(path);
     return stats.size > MAX_BYTES ? TOO_LARGE : { bytes: readFileSync(path) };
   } catch (error) {
@@ -45,15 +47,23 @@ export function readBytes(path: string): { readonly bytes: Buffer } | ReadFailur
   }
 }
 
-/** A file proper of at most so many bytes; no pipe or device is ever opened. */
-export function readBounded(path: string, most: number): { readonly bytes: Buffer } | ReadFailure {
+/**
+ * Reads a regular file whose place has been checked: one that `findWithin` or a walk found. No pipe or device is opened.
+ * @param most in bytes; larger files are refused
+ */
+export function readRegularFile(path: string, most = MAX_BYTES): { readonly bytes: Buffer } | ReadFailure {
   try {
     const stats = statSync(path);
-    if (!stats.isFile()) return { reason: stats.isDirectory() ? 'a folder, not a file' : 'not a regular file' };
+    if (!stats.isFile()) return stats.isDirectory() ? FOLDER : { reason: 'not a regular file' };
     return stats.size > most ? tooLarge(most) : { bytes: readFileSync(path) };
   } catch (error) {
-    return { reason: formatFsError(error) };
+    return { reason: formatFsError(error), unseen: true };
   }
+}
+
+/** Whether there is a regular file of this very name: no link, whatever it leads to. */
+export function isRegularFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function tooLarge(most: number): ReadFailure {
@@ -79,13 +89,32 @@ function readStream(path: string): { readonly bytes: Buffer } | ReadFailure {
   }
 }
 
-/** A file's text without its byte order mark, or why there is none. */
-export function readText(path: string): { readonly text: string } | ReadFailure {
-  const read = readBytes(path);
-  return isFailure(read) ? read : textOf(read.bytes);
+/**
+ * Reads the text, without its byte order mark, of a file that the command line names: a link, pipe or device may be
+ * meant, so the kind and the place are not checked. Nothing else may be read with it.
+ */
+export function readNamedText(path: string, emptiness?: 'mayBeEmpty'): { readonly text: string } | ReadFailure {
+  const read = readNamedBytes(path);
+  return isFailure(read) ? read : textOf(read.bytes, emptiness);
 }
 
-/** The same of what comes bit by bit, such as standard input. */
+/** Reads the text of a regular file whose place has been checked, see `readRegularFile`. */
+export function readRegularText(path: string, emptiness?: 'mayBeEmpty'): { readonly text: string } | ReadFailure {
+  const read = readRegularFile(path);
+  return isFailure(read) ? read : textOf(read.bytes, emptiness);
+}
+
+/** Reads the text of a regular file inside of the bounds. */
+export function readTextWithin(path: string, bounds: Bounds): { readonly text: string } | ReadFailure {
+  try {
+    const found = resolveWithin(path, bounds);
+    return isFailure(found) ? found : readRegularText(found.real);
+  } catch (error) {
+    return { reason: formatFsError(error), unseen: true };
+  }
+}
+
+/** Reads the text of what comes in chunks, such as standard input. */
 export async function readTextFrom(
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<{ readonly text: string } | ReadFailure> {
@@ -103,13 +132,13 @@ export async function readTextFrom(
   return textOf(Buffer.concat(read));
 }
 
-function textOf(bytes: Buffer): { readonly text: string } | ReadFailure {
+function textOf(bytes: Buffer, emptiness?: 'mayBeEmpty'): { readonly text: string } | ReadFailure {
   const decoded = decodeText(bytes);
   if (isFailure(decoded)) return decoded;
-  return /\S/.test(decoded.text) ? decoded : { reason: 'the file is empty' };
+  return emptiness === 'mayBeEmpty' || /\S/.test(decoded.text) ? decoded : { reason: 'the file is empty' };
 }
 
-/** The text of a file's bytes, which may be none at all. */
+/** Decodes the bytes of a file, which may be empty: UTF-8, or UTF-16 with a byte order mark. */
 export function decodeText(bytes: Buffer): { readonly text: string } | ReadFailure {
   if (startsWith(bytes, 0xff, 0xfe)) return decodeUtf16(bytes, 'utf-16le');
   if (startsWith(bytes, 0xfe, 0xff)) return decodeUtf16(bytes, 'utf-16be');

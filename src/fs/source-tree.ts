@@ -1,6 +1,6 @@
 import { join, posix } from 'node:path';
-import { decodeText, readBounded } from './read.js';
-import { findWithin } from './roots.js';
+import { type Bounds, findWithin } from './bounds.js';
+import { decodeText, readRegularFile } from './read.js';
 import { type Failure, isFailure } from '../errors.js';
 
 const MB = 1024 * 1024;
@@ -44,9 +44,10 @@ export function normalizeName(file: string): string | undefined {
 /**
  * The files of a folder. Nothing is read that lies outside of it by its real path, unless a link leads there and it
  * still lies within the bounds: shared code is often linked into several functions' folders.
- * @param bounds real paths, see `boundsOf`
+ * @param root absolute
+ * @param bounds see `findBounds`
  */
-export function makeFolderTree(root: string, bounds: readonly string[]): SourceTree {
+export function makeFolderTree(root: string, bounds: Bounds): SourceTree {
   const texts = new Map<string, Read>();
   const locate = (file: string): string | undefined => {
     const name = normalizeName(file);
@@ -56,7 +57,7 @@ export function makeFolderTree(root: string, bounds: readonly string[]): SourceT
   const load = (file: string): Read => {
     if (texts.has(file)) return texts.get(file);
     const path = locate(file);
-    const read = path === undefined ? undefined : readBounded(path, getByteLimit(file));
+    const read = path === undefined ? undefined : readRegularFile(path, getByteLimit(file));
     const found = read === undefined || isFailure(read) ? read : decodeText(read.bytes);
     texts.set(file, found);
     return found;
@@ -72,10 +73,10 @@ export function makeFolderTree(root: string, bounds: readonly string[]): SourceT
 type Read = { readonly text: string } | Failure | undefined;
 
 /** The text of one file within these bounds; undefined if there is none that may be read. */
-export function readSource(path: string, bounds: readonly string[]): string | undefined {
+export function readSource(path: string, bounds: Bounds): string | undefined {
   const found = findWithin(path, bounds);
   if (isFailure(found) || found.isFolder) return undefined;
-  const read = readBounded(found.real, getByteLimit(path));
+  const read = readRegularFile(found.real, getByteLimit(path));
   return textOf(isFailure(read) ? read : decodeText(read.bytes));
 }
 

@@ -1,6 +1,7 @@
-import { realpathSync, statSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../finding.js';
+import { resolveRealPath } from './bounds.js';
 import { formatFsError } from './read.js';
 import { type TargetGlob, parseTargetGlob } from './target-glob.js';
 import { walkFolder } from './walk.js';
@@ -83,7 +84,7 @@ class Search {
 
   addStdin(name: string): void {
     const path = resolve(this.#cwd, name);
-    const real = realPath(path);
+    const real = resolveRealPath(path);
     const folders = this.#found.get(real)?.folders ?? [];
     this.#found.set(real, { name: formatName(path, this.#cwd), path, named: true, stdin: true, folders });
   }
@@ -98,7 +99,7 @@ class Search {
   }
 
   #addFile(path: string): void {
-    const real = realPath(path);
+    const real = resolveRealPath(path);
     const known = this.#found.get(real);
     if (known?.named === true) return;
     const folders = known?.folders ?? [];
@@ -156,11 +157,12 @@ export function isFolder(path: string): boolean {
   }
 }
 
-/** A pipe such as `/dev/fd/63` is a link to what is no path; it stands for itself. */
-function realPath(path: string): string {
+/** Finds the folder that a target is or lies in; of a pattern, the one that holds all that can match. Absolute. */
+export function findTargetFolder(target: string, cwd: string): string {
+  const path = resolve(cwd, target);
   try {
-    return realpathSync(path);
+    return statSync(path).isDirectory() ? path : dirname(path);
   } catch {
-    return path;
+    return parseTargetGlob(target, cwd)?.base ?? dirname(path);
   }
 }

@@ -1,7 +1,17 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
+import { findWithin } from './bounds.js';
+import { type FolderEntry, listEntries } from './list.js';
 import { formatFsError } from './read.js';
-import { type GitRules, isIgnoredBy, makeEmptyRules, loadRulesAbove, addOwnRules } from './gitignore.js';
+import { isFailure } from '../errors.js';
+import {
+  type GitRules,
+  type WarnOfRules,
+  isIgnoredBy,
+  makeEmptyRules,
+  loadRulesAbove,
+  addOwnRules,
+} from './gitignore.js';
 
 /** Folders that are never looked into on the way; naming one as a target reads it all the same. */
 const SKIPPED: Readonly<Record<string, string>> = {
@@ -52,6 +62,7 @@ export interface WalkedFile {
 export interface WalkResult {
   /** Files proper before symbolic links. */
   readonly hits: readonly WalkedFile[];
+  /** Folders that can't be listed and `.gitignore` files that are passed over; one sentence each, without the name. */
   readonly unreadable: readonly { readonly path: string; readonly message: string }[];
 }
 
@@ -75,7 +86,8 @@ export function walkFolder(
   try {
     const real = realpathSync(path);
     const walker = new Walker(real, isMeant, most);
-    walker.visit({ path, real, rules: loadRulesAbove(real), isAssembly: real.split(sep).includes(ASSEMBLY) });
+    const rules = loadRulesAbove(real, walker.warn);
+    walker.visit({ path, real, rules, isAssembly: real.split(sep).includes(ASSEMBLY) });
     return { hits: [...walker.files, ...walker.links], unreadable: walker.unreadable };
   } catch (error) {
     return { hits: [], unreadable: [{ path, message: formatFsError(error) }] };
@@ -86,19 +98,20 @@ class Walker {
   readonly files: WalkedFile[] = [];
   readonly links: WalkedFile[] = [];
   readonly unreadable: { path: string; message: string }[] = [];
+  /** A real path. */
   readonly #top: string;
   readonly #isMeant: (path: string) => boolean;
   #left: number;
 
   constructor(top: string, isMeant: (path: string) => boolean, most: number) {
-    this.#top = top.endsWith(sep) ? top : top + sep;
+    this.#top = top;
     this.#isMeant = isMeant;
     this.#left = most;
   }
 
   visit(outer: Folder): void {
     const entries = this.#entries(outer.path);
-    const folder = seenFromInside(outer, entries);
+    const folder = seenFromInside(outer, entries, this.warn);
     for (const entry of entries) {
       this.#left -= 1;
       if (this.#left < 0) return;
@@ -113,9 +126,13 @@ class Walker {
     }
   }
 
-  #entries(path: string): readonly Dirent[] {
+  readonly warn: WarnOfRules = (path, message) => {
+    this.unreadable.push({ path, message });
+  };
+
+  #entries(path: string): readonly FolderEntry[] {
     try {
-      return readdirSync(path, { withFileTypes: true });
+      return listEntries(path);
     } catch (error) {
       this.unreadable.push({ path, message: formatFsError(error) });
       return [];
@@ -124,16 +141,12 @@ class Walker {
 
   /** A link may give a file of the scanned folder another name, but must not lead out of the folder. */
   #addLink(path: string): void {
-    try {
-      const real = realpathSync(path);
-      if (real.startsWith(this.#top) && statSync(real).isFile()) this.links.push({ path, real });
-    } catch {
-      // It leads nowhere: there is no file to audit.
-    }
+    const found = findWithin(path, [this.#top]);
+    if (!isFailure(found) && !found.isFolder) this.links.push({ path, real: found.real });
   }
 }
 
-function seenFromInside(folder: Folder, entries: readonly Dirent[]): Folder {
+function seenFromInside(folder: Folder, entries: readonly FolderEntry[], warn: WarnOfRules): Folder {
   const names = new Set(entries.map((entry) => entry.name));
   const isAssembly =
     folder.isAssembly ||
@@ -141,7 +154,7 @@ function seenFromInside(folder: Folder, entries: readonly Dirent[]): Folder {
     entries.some((entry) => entry.name === ASSEMBLY && entry.isFile());
   // A repository within a repository follows its own rules only.
   const outer = names.has('.git') ? makeEmptyRules(folder.real) : folder.rules;
-  return { ...folder, isAssembly, rules: names.has('.gitignore') ? addOwnRules(outer, folder.real) : outer };
+  return { ...folder, isAssembly, rules: names.has('.gitignore') ? addOwnRules(outer, folder.real, warn) : outer };
 }
 
 /** Assemblies are build outputs and git-ignored, and yet they are what CDK deploys. */

@@ -1,6 +1,6 @@
 // The edition without workers: nothing here runs beside.
 import { Unzip, type UnzipFile, UnzipInflate, unzipSync } from 'fflate/browser';
-import { decodeText, readBounded } from './read.js';
+import { decodeText, readRegularFile } from './read.js';
 import { type SourceTree, getByteLimit, normalizeName } from './source-tree.js';
 import { type Failure, isFailure } from '../errors.js';
 
@@ -23,7 +23,7 @@ class Fault extends Error {}
 
 /** The files of a zip archive: names at once, texts when they are asked for. Nothing is written to the disk. */
 export function makeArchiveTree(path: string): SourceTree | Failure {
-  const read = readBounded(path, MAX_ARCHIVE);
+  const read = readRegularFile(path, MAX_ARCHIVE);
   if (isFailure(read)) return read;
   try {
     const names = namesIn(read.bytes);

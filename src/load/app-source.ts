@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { ApplicationId } from '../model/application.js';
-import { type CdkApp, readCdkApp } from '../project/cdk-app.js';
+import type { CdkApp } from '../project/cdk-app.js';
 import type { Assembly } from '../project/assembly.js';
 import { formatName } from '../fs/targets.js';
 import type { ProjectFolder } from '../fs/project-files.js';
@@ -22,17 +22,24 @@ const ANY_LANGUAGE = /\.(?:[cm]?[jt]sx?|py|java|kt|cs|fs|go)$/;
 const TESTS =
   /(?:^|\/)(?:tests?|__tests__|spec|cdk\.out)\/|\.(?:test|spec|d)\.\w+$|(?:^|\/)(?:test_|conftest)[^/]*\.py$|_test\.(?:py|go)$/;
 
-/** @param root of the project, absolute */
-export function makeAppSource(assembly: Assembly, root: string, files: ProjectFolder, cwd: string): AppSource {
-  let read: { readonly app: CdkApp | undefined } | undefined;
-  const app = (): CdkApp | undefined => (read ??= { app: readCdkApp(root, files) }).app;
+/** The project of a CDK app. */
+interface AppProject {
+  /** Absolute. */
+  readonly root: string;
+  readonly files: ProjectFolder;
+  /** What its cdk.json says; undefined without one. */
+  readonly app: CdkApp | undefined;
+}
+
+/** Makes the source of the app that an assembly was synthesized from. */
+export function makeAppSource(assembly: Assembly, { root, files, app }: AppProject, cwd: string): AppSource {
   const isSource = (name: string): boolean =>
-    (app()?.endings ?? ANY_LANGUAGE).test(name) && !TESTS.test(name) && !isCompiled(name, files);
+    (app?.endings ?? ANY_LANGUAGE).test(name) && !TESTS.test(name) && !isCompiled(name, files);
   // Below another cdk.json another app begins; without one there may be any number of them.
   let others: readonly string[] | undefined;
   const isOwn = (name: string): boolean => {
     others ??= files.names.flatMap((one) => (one.endsWith('/cdk.json') ? [one.slice(0, -'cdk.json'.length)] : []));
-    return app() !== undefined && !others.some((other) => name.startsWith(other));
+    return app !== undefined && !others.some((other) => name.startsWith(other));
   };
   const metadata = (): readonly unknown[] => assembly.stacks.flatMap((stack) => stack.metadata());
   const lines = new SourceLines({ files, isSource, isOwn }, metadata);
@@ -46,7 +53,7 @@ export function makeAppSource(assembly: Assembly, root: string, files: ProjectFo
       return found === undefined ? undefined : { ...found, file: named(found.file) };
     },
     get entry() {
-      const entry = app()?.entry;
+      const entry = app?.entry;
       return entry === undefined ? undefined : named(entry);
     },
     newerThan: (milliseconds) => {

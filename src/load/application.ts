@@ -4,12 +4,15 @@ import type { LoadedApplication } from '../audit/audit.js';
 import type { StackTree } from './stack-tree.js';
 import { findMissingExports } from './exports.js';
 import { type Application, makeApplication } from '../model/application.js';
-import { type Assembly, findOutermostAssembly } from '../project/assembly.js';
+import { readCdkApp } from '../project/cdk-app.js';
+import type { Assembly } from '../project/assembly.js';
+import { ASSEMBLY_MANIFEST, findOutermostAssembly } from '../fs/roots.js';
 import { formatName } from '../fs/targets.js';
 import { isIgnored } from '../fs/gitignore.js';
 import type { TemplateLoader } from './template-loader.js';
 import { linkTemplates } from '../template/evaluate/cross-stack.js';
 import type { Template } from '../template/evaluate/types.js';
+import { isFailure } from '../errors.js';
 
 /**
  * Makes an application of its trees, with what lies around it.
@@ -42,16 +45,19 @@ export function makeLoadedApplication(
     ...(source === undefined ? {} : { sourceOf: (value) => source.sourceOf(value) }),
   });
   if (root !== undefined) reader.projects.add(application);
-  const isGenerated = assembly !== undefined && isIgnored(join(assembly.folder, 'manifest.json'));
+  const isGenerated = assembly !== undefined && isIgnored(join(assembly.folder, ASSEMBLY_MANIFEST));
   if (isGenerated && source !== undefined) noticeAge(reader, assembly, source);
   const by = source?.entry;
   if (!isGenerated || by === undefined) return { application, projectRoot: tree.projectRoot };
-  const folder = formatName(findOutermostAssembly(assembly.folder), reader.cwd);
+  const folder = formatName(findOutermostAssembly(assembly.folder) ?? assembly.folder, reader.cwd);
   return { application, projectRoot: tree.projectRoot, made: { folder, by } };
 }
 
 function sourceOf(reader: TemplateLoader, assembly: Assembly, root: string): AppSource {
-  return makeAppSource(assembly, root, reader.project(root), reader.cwd);
+  const files = reader.project(root);
+  const app = readCdkApp(root, files);
+  if (isFailure(app)) reader.report('warning', formatName(join(root, 'cdk.json'), reader.cwd), 'unread', app.reason);
+  return makeAppSource(assembly, { root, files, app: isFailure(app) ? undefined : app }, reader.cwd);
 }
 
 /** An assembly that git keeps is as old as its checkout, and so is its source. */

@@ -6,6 +6,7 @@ import { makeLoadedApplication } from './application.js';
 import type { Application } from '../model/application.js';
 import { Parents, collectNestedPaths } from './parents.js';
 import { type Assembly, readAssembly } from '../project/assembly.js';
+import { ASSEMBLY_MANIFEST } from '../fs/roots.js';
 import { formatName } from '../fs/targets.js';
 import { readSamConfig } from '../project/samconfig.js';
 import type { TemplateLoader, LoadedText, StackContext } from './template-loader.js';
@@ -55,13 +56,13 @@ export async function buildApplications(
 function assemblyIn(reader: TemplateLoader, folder: string): Assembly | undefined {
   const assembly = readAssembly(folder);
   if (assembly === undefined) return undefined;
-  const manifest = formatName(resolve(folder, 'manifest.json'), reader.cwd);
+  const manifest = formatName(resolve(folder, ASSEMBLY_MANIFEST), reader.cwd);
   if (isFailure(assembly)) {
-    reader.report('error', manifest, assembly.reason);
+    reader.report(assembly.isRefused === true ? 'warning' : 'error', manifest, 'unread', assembly.reason);
     return undefined;
   }
   for (const file of assembly.missing)
-    reader.report('error', manifest, `the manifest names ${file}, which is not there`);
+    reader.report('error', manifest, `missing ${file}`, `the manifest names ${file}, which is not there`);
   return assembly;
 }
 
@@ -132,7 +133,9 @@ async function settingOf(
   if (config === undefined) return { given };
   if (isFailure(config)) {
     const file = formatName(resolve(dirname(path), 'samconfig.toml'), reader.cwd);
-    reader.report('error', file, `${config.reason}; ${name} is audited without it`, config.position);
+    const level = config.isRefused === true ? 'warning' : 'error';
+    const message = `${config.reason}; ${name} is audited without it`;
+    reader.report(level, file, `unread-by ${name}`, message, config.position);
     return { given };
   }
   const { parameters, tags, stackName } = config;

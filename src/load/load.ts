@@ -1,5 +1,5 @@
 import { type Failure, isFailure, UsageError } from '../errors.js';
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { buildApplications } from './applications.js';
 import type { Config } from '../config/types.js';
 import { buildUploadPatterns } from '../config/apply.js';
@@ -8,8 +8,9 @@ import type { Problem } from '../finding.js';
 import { attachHandlers } from './handlers/attach.js';
 import { findNearest } from '../suggest.js';
 import { type Discovery, type TargetFile, STDIN, discoverTargets, isFolder } from '../fs/targets.js';
-import { type ReadFailure, readText, readTextFrom } from '../fs/read.js';
-import { isWithin } from '../config/find.js';
+import { findAdjacentFile } from '../fs/adjacent-file.js';
+import { isWithin } from '../fs/bounds.js';
+import { type ReadFailure, readNamedText, readRegularText, readTextFrom } from '../fs/read.js';
 import { readParameters } from '../project/parameter-files.js';
 import { TemplateLoader, type LoadedText } from './template-loader.js';
 import type { Document } from '../template/parse/document.js';
@@ -77,7 +78,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     const read = await readFile(found, options);
     if (read === undefined) continue;
     for (const folder of found.folders) fruitful.add(folder);
-    if (isFailure(read)) reader.report('error', found.name, read.reason, read.position);
+    if (isFailure(read)) reader.report('error', found.name, 'unread', read.reason, read.position);
     else readings.push({ path: found.path, name: found.name, document: read, stdin: found.stdin });
     if (found.named && !found.stdin) named.add(found.path);
   }
@@ -85,7 +86,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const applications = await buildApplications(
     reader,
     { readings, named },
-    { given, configEnv: options.configEnv ?? 'default' },
+    { given, configEnv: options.configEnv ?? config?.configEnv ?? 'default' },
   );
   if (applications.length > 0) refuseUndeclared(given, applications);
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
@@ -118,15 +119,30 @@ function rootOf(folder: string, cwd: string): string {
   return root;
 }
 
-function parametersOf({ parameters = {}, parameterFiles = [] }: LoadOptions, cwd: string): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
-  for (const file of parameterFiles) {
-    const read = readParameters(resolve(cwd, file), file);
-    if (isFailure(read)) throw new UsageError(read.reason);
-    for (const [name, value] of Object.entries(read.values)) values.set(name, value);
-  }
-  for (const [name, value] of Object.entries(parameters)) values.set(name, value);
-  return values;
+/** Later ones win: the config's files and values, then those of the caller. */
+function parametersOf(
+  { parameters = {}, parameterFiles = [], config }: LoadOptions,
+  cwd: string,
+): ReadonlyMap<string, string> {
+  const read = (path: string, file: string): Readonly<Record<string, string>> => {
+    const found = readParameters(path, file);
+    if (isFailure(found)) throw new UsageError(found.reason);
+    return found.values;
+  };
+  const layers = [
+    ...(config?.parameterFiles ?? []).map((file) => read(besideConfig(file, config), file)),
+    config?.parameters ?? {},
+    ...parameterFiles.map((file) => read(resolve(cwd, file), file)),
+    parameters,
+  ];
+  return new Map(layers.flatMap((layer) => Object.entries(layer)));
+}
+
+/** A config may be somebody else's: what it names is read only within its own project. */
+function besideConfig(file: string, config: Config | undefined): string {
+  const found = findAdjacentFile(file, resolve(config?.folder ?? '.', 'upload-audit.config.yaml'));
+  if (isFailure(found)) throw new UsageError(`parameterFiles in ${config?.file ?? 'the config'}: ${found.reason}`);
+  return found.path;
 }
 
 function refuseUndeclared(given: Given, applications: readonly LoadedApplication[]): void {
@@ -160,7 +176,8 @@ async function readFile(found: TargetFile, options: LoadOptions): Promise<Docume
 }
 
 function textOf(found: TargetFile, { stdin }: LoadOptions): Promise<{ readonly text: string } | ReadFailure> {
-  return found.stdin && stdin !== undefined ? readTextFrom(stdin) : Promise.resolve(readText(found.path));
+  if (found.stdin && stdin !== undefined) return readTextFrom(stdin);
+  return Promise.resolve(found.named ? readNamedText(found.path) : readRegularText(found.path));
 }
 
 /** Whatever other templates a CDK project holds, its own are not among them before it is synthesized. */
@@ -175,7 +192,7 @@ export function missingAssemblyProblems(
   return folders
     .filter((name) => {
       const folder = resolve(cwd, name);
-      return isCdkProject(folder) && !assemblies.some((assembly) => assembly.startsWith(folder + sep));
+      return isCdkProject(folder) && !assemblies.some((assembly) => isWithin(assembly, folder));
     })
     .map((file) => ({
       level: 'error',

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { findNearbyTemplates } from '../fs/nearby-templates.js';
-import { findAdjacentFile, resolveRealPath } from '../fs/bounds.js';
-import { readText } from '../fs/read.js';
+import { findAdjacentFile } from '../fs/adjacent-file.js';
+import { resolveRealPath } from '../fs/bounds.js';
+import { readRegularText } from '../fs/read.js';
 import type { TemplateLoader, LoadedText } from './template-loader.js';
 import { type Raw, isMap, getOwn } from '../template/parse/document.js';
 import { isFailure } from '../errors.js';
@@ -56,7 +57,7 @@ export class Parents {
   #textOf(path: string): string {
     const known = this.#texts.get(path);
     if (known !== undefined) return known;
-    const read = readText(path);
+    const read = readRegularText(path);
     const text = 'text' in read && nests(read.text) ? read.text : '';
     this.#texts.set(path, text);
     return text;

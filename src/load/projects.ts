@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Application, ProjectContext } from '../model/application.js';
+import { isWithin } from '../fs/bounds.js';
 import { formatName } from '../fs/targets.js';
 import type { ProjectFolder } from '../fs/project-files.js';
 import { findRepositoryRoot } from '../fs/roots.js';
@@ -64,8 +65,8 @@ export class Projects {
       above: repository === undefined || repository === root ? undefined : around.filesOf(repository),
       named: (name) => formatName(resolve(root, name), cwd),
       within: (file) => {
-        const name = formatName(resolve(cwd, file), root);
-        return name.startsWith('../') ? undefined : name;
+        const path = resolve(cwd, file);
+        return isWithin(path, root) ? formatName(path, root) : undefined;
       },
     };
   }

@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve, sep } from 'node:path';
-import { type Json, type JsonMap, isMap, readJsonFile } from '../fs/json.js';
-import { type Failure } from '../errors.js';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type PathFailure, findWithin, hasEntry, isWithin, resolveRealPath } from '../fs/bounds.js';
+import { readJsonWithin } from '../fs/json.js';
+import { listFolder } from '../fs/list.js';
+import { ASSEMBLY_MANIFEST, findBounds, findOutermostAssembly } from '../fs/roots.js';
+import { type JsonRecord, isRecord } from '../text/json.js';
+import { isFailure } from '../errors.js';
 
 /** One stack of a cloud assembly. */
 export interface AssemblyStack {
@@ -29,89 +32,99 @@ export interface Assembly {
   readonly changed: number;
 }
 
-/** Whether a folder is a CDK project's. */
+/** Whether a folder is the root of a CDK project. */
 export function isCdkProject(folder: string): boolean {
-  return existsSync(join(folder, 'cdk.json'));
+  return hasEntry(folder, 'cdk.json');
 }
 
-/** Reads the assembly in a folder; undefined if it holds none, a sentence if its manifest can't be read. */
-export function readAssembly(folder: string): Assembly | Failure | undefined {
-  const path = join(folder, 'manifest.json');
-  if (!existsSync(path)) return undefined;
-  const manifest = readJsonFile(path);
-  const artifacts = isMap(manifest) ? manifest['artifacts'] : undefined;
+/**
+ * Reads the assembly in a folder; undefined if it holds none, one sentence if its manifest can't be read.
+ * @param folder absolute
+ */
+export function readAssembly(folder: string): Assembly | PathFailure | undefined {
+  const path = join(folder, ASSEMBLY_MANIFEST);
+  const found = findWithin(path, findBounds(folder));
+  if (isFailure(found)) return found.isRefused === true ? found : undefined;
+  const manifest = readJsonWithin(found.real, [found.real]);
+  const artifacts = isRecord(manifest) ? manifest['artifacts'] : undefined;
   // A manifest.json of something else (a web app, a browser extension) has no artifacts.
-  if (!isMap(artifacts))
-    return existsSync(join(folder, 'cdk.out')) ? { reason: 'the manifest can not be read' } : undefined;
+  if (!isRecord(artifacts)) return hasEntry(folder, 'cdk.out') ? { reason: 'the manifest can not be read' } : undefined;
   const stacks: AssemblyStack[] = [];
   const missing: string[] = [];
   const nested = new Map<string, string>();
   for (const [id, artifact] of Object.entries(artifacts)) {
-    if (!isMap(artifact) || !isMap(artifact['properties'])) continue;
+    if (!isRecord(artifact) || !isRecord(artifact['properties'])) continue;
     const { type, properties } = artifact;
-    if (type === 'cdk:asset-manifest') readAssets(folder, properties['file'], nested);
+    if (type === 'cdk:asset-manifest') addNestedTemplates(folder, properties['file'], nested);
     if (type !== 'aws:cloudformation:stack') continue;
     const file = properties['templateFile'];
-    const templatePath = typeof file === 'string' ? within(folder, file) : undefined;
-    if (templatePath === undefined || !existsSync(templatePath)) missing.push(typeof file === 'string' ? file : id);
+    const template = locateIn(folder, file);
+    if (template?.isThere !== true) missing.push(typeof file === 'string' ? file : id);
     else {
-      const metadata = (): readonly Json[] => metadataOf(folder, artifact, properties['templateFile']);
-      stacks.push({ id, templatePath, tags: tagsOf(properties['tags'], artifact['metadata']), metadata });
+      const metadata = (): readonly unknown[] => metadataOf(folder, artifact, file);
+      stacks.push({
+        id,
+        templatePath: template.path,
+        tags: tagsOf(properties['tags'], artifact['metadata']),
+        metadata,
+      });
     }
   }
-  return { folder, stacks, nested, missing, changed: statSync(path).mtimeMs };
+  return { folder, stacks, nested, missing, changed: found.changed };
 }
 
 /** Newer assemblies keep it in a file beside the template, older ones in the manifest. */
-function metadataOf(folder: string, artifact: JsonMap, templateFile: Json): readonly Json[] {
-  const file = artifact['additionalMetadataFile'];
-  const path = typeof file === 'string' ? within(folder, file) : undefined;
+function metadataOf(folder: string, artifact: JsonRecord, templateFile: unknown): readonly unknown[] {
+  const own = readJsonIn(folder, artifact['additionalMetadataFile']);
   // Older ones do not say which template a stack has; that is the artifact's.
   const stack = artifact['displayName'];
   const named = typeof stack === 'string' ? { [`/${stack}`]: [{ type: TEMPLATE_FILE, data: templateFile }] } : {};
-  return [artifact['metadata'], path === undefined ? undefined : readJsonFile(path), named];
+  return [artifact['metadata'], own, named];
 }
 
 const TEMPLATE_FILE = 'aws:cdk:templateFile';
 
-/** The assembly that holds an assembly's stages and assets: a stage lies in it. */
-export function findOutermostAssembly(folder: string): string {
-  const above = dirname(folder);
-  return existsSync(join(above, 'manifest.json')) && above !== folder ? findOutermostAssembly(above) : folder;
-}
-
-/** The folders of an assembly's Stages, however deep: each is an application of its own. */
+/** Lists the folders of an assembly's Stages, sorted, however deep: each is an application of its own. */
 export function findStageFolders(folder: string): readonly string[] {
-  const inner = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'manifest.json')))
-    .map(({ name }) => join(folder, name))
-    .sort();
+  const inner = listFolder(folder)
+    .map((entry) => ({ path: join(folder, entry.name), isFolder: entry.isDirectory() }))
+    .flatMap(({ path, isFolder }) => (isFolder && hasEntry(path, ASSEMBLY_MANIFEST) ? [path] : []));
   return inner.flatMap((stage) => [stage, ...findStageFolders(stage)]);
 }
 
-/** The folders of the other Stages of the app that an assembly is a Stage of; none if it is the app itself. */
+/** Lists the folders of the other Stages of the app that an assembly is a Stage of; none if it is the app itself. */
 export function findSiblingStages(folder: string): readonly string[] {
-  const parent = dirname(folder);
-  const isStage = basename(folder).startsWith('assembly-') && existsSync(join(parent, 'manifest.json'));
-  return isStage ? findStageFolders(parent).filter((stage) => stage !== folder) : [];
+  // The outermost, not the folder above: a repository that is called like a Stage has nothing to read above it.
+  const isStage = basename(folder).startsWith('assembly-') && findOutermostAssembly(folder) !== folder;
+  return isStage ? findStageFolders(dirname(folder)).filter((stage) => stage !== folder) : [];
 }
 
-/** A path that a manifest names, if it stays inside the assembly: by its name, and where it is a link by its target. */
-function within(folder: string, file: string): string | undefined {
+/**
+ * The path that a manifest names, if it stays inside of the assembly: by its name, and where it is a link by its target.
+ * What is not there may still be named.
+ */
+function locateIn(folder: string, file: unknown): { readonly path: string; readonly isThere: boolean } | undefined {
+  if (typeof file !== 'string') return undefined;
   const path = resolve(folder, file);
-  if (!path.startsWith(resolve(folder) + sep)) return undefined;
-  return !existsSync(path) || realpathSync(path).startsWith(realpathSync(folder) + sep) ? path : undefined;
+  if (path === folder || !isWithin(path, folder)) return undefined;
+  const found = findWithin(path, [resolveRealPath(folder)]);
+  if (!isFailure(found)) return { path, isThere: true };
+  return found.isRefused === true ? undefined : { path, isThere: false };
+}
+
+function readJsonIn(folder: string, file: unknown): unknown {
+  const found = locateIn(folder, file);
+  return found === undefined ? undefined : readJsonWithin(found.path, [resolveRealPath(folder)]);
 }
 
 /** Nested stacks are assets: by hash in the parent's TemplateURL, by file name in its metadata. */
-function readAssets(folder: string, file: Json, nested: Map<string, string>): void {
-  const path = typeof file === 'string' ? within(folder, file) : undefined;
-  const assets = path === undefined ? undefined : readJsonFile(path);
-  const files = isMap(assets) ? assets['files'] : undefined;
-  if (!isMap(files)) return;
+function addNestedTemplates(folder: string, file: unknown, nested: Map<string, string>): void {
+  const assets = readJsonIn(folder, file);
+  const files = isRecord(assets) ? assets['files'] : undefined;
+  if (!isRecord(files)) return;
   for (const [hash, entry] of Object.entries(files)) {
-    const source = isMap(entry) && isMap(entry['source']) ? entry['source']['path'] : undefined;
-    const template = typeof source === 'string' ? within(folder, source) : undefined;
+    const source = isRecord(entry) && isRecord(entry['source']) ? entry['source']['path'] : undefined;
+    const template = locateIn(folder, source)?.path;
     if (template === undefined || !/\.template\.(?:json|ya?ml)$/.test(template)) continue;
     nested.set(hash, template);
     nested.set(basename(template), template);
@@ -119,28 +132,22 @@ function readAssets(folder: string, file: Json, nested: Map<string, string>): vo
 }
 
 /** Older manifests keep the tags as a list in the metadata of the stack's own path. */
-function tagsOf(tags: Json, metadata: Json): Readonly<Record<string, string>> {
+function tagsOf(tags: unknown, metadata: unknown): Readonly<Record<string, string>> {
   const pairs: [string, string][] = [];
-  if (isMap(tags)) {
+  if (isRecord(tags)) {
     for (const [key, value] of Object.entries(tags)) if (typeof value === 'string') pairs.push([key, value]);
   }
-  for (const entry of isMap(metadata) ? Object.values(metadata).flat() : []) {
-    if (!isMap(entry) || entry['type'] !== 'aws:cdk:stack-tags') continue;
+  for (const entry of isRecord(metadata) ? Object.values(metadata).flat() : []) {
+    if (!isRecord(entry) || entry['type'] !== 'aws:cdk:stack-tags') continue;
     for (const tag of listOf(entry['data'])) {
-      const key = isMap(tag) ? (tag['key'] ?? tag['Key']) : undefined;
-      const value = isMap(tag) ? (tag['value'] ?? tag['Value']) : undefined;
+      const key = isRecord(tag) ? (tag['key'] ?? tag['Key']) : undefined;
+      const value = isRecord(tag) ? (tag['value'] ?? tag['Value']) : undefined;
       if (typeof key === 'string' && typeof value === 'string') pairs.push([key, value]);
     }
   }
   return Object.fromEntries(pairs);
 }
 
-function listOf(json: Json): readonly Json[] {
+function listOf(json: unknown): readonly unknown[] {
   return Array.isArray(json) ? json : [];
-}
-
-/** The folder of the assembly whose manifest lists a template, if there is one. */
-export function assemblyFolderOf(templatePath: string): string | undefined {
-  const folder = dirname(templatePath);
-  return existsSync(join(folder, 'manifest.json')) ? folder : undefined;
 }

@@ -1,6 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { type Json, type JsonMap, isMap, readJsonFile } from '../fs/json.js';
+import { findWithin } from '../fs/bounds.js';
+import { readJsonWithin } from '../fs/json.js';
+import { listFolder } from '../fs/list.js';
+import { findBounds } from '../fs/roots.js';
+import { type JsonRecord, isRecord } from '../text/json.js';
+import { isFailure } from '../errors.js';
 
 /** What an assembly keeps of one asset. */
 export interface Asset {
@@ -14,19 +18,38 @@ export interface Asset {
 export interface Assets {
   readonly files: ReadonlyMap<string, Asset>;
   readonly images: ReadonlyMap<string, Asset>;
+  /** The asset manifests that are passed over since they must not be read. */
+  readonly refused: readonly RefusedManifest[];
+}
+
+/** An asset manifest that is passed over. */
+export interface RefusedManifest {
+  /** Absolute. */
+  readonly path: string;
+  /** The end of a sentence that begins with the path. */
+  readonly reason: string;
 }
 
 /**
  * Reads every `<Stack>.assets.json` of an assembly's folder: names are hashes of contents, so it does not matter which
  * stack an asset is listed for. Paths are relative to the folder, and those of Stages lead out of it.
+ * @param folder absolute
  */
 export function readAssets(folder: string): Assets {
   const files = new Map<string, Asset>();
   const images = new Map<string, Asset>();
-  for (const manifest of manifestsIn(folder)) {
+  const refused: RefusedManifest[] = [];
+  for (const path of manifestsIn(folder)) {
+    const found = findWithin(path, findBounds(folder));
+    if (isFailure(found)) {
+      if (found.isRefused === true) refused.push({ path, reason: found.reason });
+      continue;
+    }
+    const manifest = readJsonWithin(found.real, [found.real]);
+    if (!isRecord(manifest)) continue;
     for (const [hash, source] of sourcesOf(manifest['files'])) {
-      const { path } = source;
-      if (typeof path === 'string') files.set(hash, { path: resolve(folder, path) });
+      const file = source['path'];
+      if (typeof file === 'string') files.set(hash, { path: resolve(folder, file) });
     }
     for (const [hash, source] of sourcesOf(manifest['dockerImages'])) {
       const { directory, dockerFile } = source;
@@ -37,10 +60,15 @@ export function readAssets(folder: string): Assets {
       });
     }
   }
-  return { files, images };
+  return { files, images, refused };
 }
 
-/** Where an asset lies that no manifest tells of: where the template's metadata says, else beside the template. */
+/**
+ * Finds an asset that no manifest lists: where the template's metadata says, else beside the template. Whether it may be
+ * read is for `findWithin` to say.
+ * @param templatePath absolute
+ * @param named the path in the metadata
+ */
 export function findStrayAsset(
   templatePath: string,
   named: string | undefined,
@@ -51,24 +79,21 @@ export function findStrayAsset(
     ...(named === undefined ? [] : [isAbsolute(named) ? named : join(folder, named)]),
     ...(hash === undefined ? [] : [join(folder, `asset.${hash}`), join(folder, `asset.${hash}.zip`)]),
   ];
-  return candidates.find((path) => existsSync(path));
+  const bounds = findBounds(folder);
+  return candidates.find((path) => {
+    const found = findWithin(path, bounds);
+    return !isFailure(found) || found.isRefused === true;
+  });
 }
 
-function manifestsIn(folder: string): readonly JsonMap[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.assets.json'))
-    .sort()
-    .flatMap((name) => {
-      const json = readJsonFile(join(folder, name));
-      return isMap(json) ? [json] : [];
-    });
+function manifestsIn(folder: string): readonly string[] {
+  return listFolder(folder).flatMap(({ name }) => (name.endsWith('.assets.json') ? [join(folder, name)] : []));
 }
 
-function sourcesOf(entries: Json): readonly (readonly [string, JsonMap])[] {
-  if (!isMap(entries)) return [];
+function sourcesOf(entries: unknown): readonly (readonly [string, JsonRecord])[] {
+  if (!isRecord(entries)) return [];
   return Object.entries(entries).flatMap(([hash, entry]) => {
-    const source = isMap(entry) ? entry['source'] : undefined;
-    return isMap(source) ? [[hash, source] as const] : [];
+    const source = isRecord(entry) ? entry['source'] : undefined;
+    return isRecord(source) ? [[hash, source] as const] : [];
   });
 }

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
-import { readText } from '../fs/read.js';
+import { type PathFailure, findWithin } from '../fs/bounds.js';
+import { readRegularText } from '../fs/read.js';
+import { findBounds } from '../fs/roots.js';
 import type { ProjectFolder } from '../fs/project-files.js';
+import { isRecord, parseJson } from '../text/json.js';
 import { isFailure } from '../errors.js';
 
 /** What cdk.json tells of a CDK project. */
@@ -20,9 +23,15 @@ const LANGUAGES: readonly (readonly [command: RegExp, endings: RegExp])[] = [
   [/\b(?:node|npx|npm|yarn|pnpm|bun|bunx|deno|tsx|ts-node|swc-node|tsc)\b/, /\.[cm]?[jt]sx?$/],
 ];
 
-/** Reads the cdk.json of a project; undefined if it has none. */
-export function readCdkApp(root: string, files: ProjectFolder): CdkApp | undefined {
-  const read = readText(join(root, 'cdk.json'));
+/**
+ * Reads the cdk.json of a project; undefined if it has none with a text in it, a failure if it must not be read: the
+ * end of a sentence that begins with the file's name.
+ * @param root of the project, absolute
+ */
+export function readCdkApp(root: string, files: ProjectFolder): CdkApp | PathFailure | undefined {
+  const found = findWithin(join(root, 'cdk.json'), findBounds(root));
+  if (isFailure(found)) return found.isRefused === true ? found : undefined;
+  const read = readRegularText(found.real);
   if (isFailure(read)) return undefined;
   const command = commandOf(read.text);
   const words = command.split(/[\s"';&|]+/).map((word) => word.replace(/^\.\//, ''));
@@ -34,13 +43,9 @@ export function readCdkApp(root: string, files: ProjectFolder): CdkApp | undefin
 }
 
 function commandOf(text: string): string {
-  try {
-    const json: unknown = JSON.parse(text);
-    const app = typeof json === 'object' && json !== null && 'app' in json ? json.app : undefined;
-    return typeof app === 'string' ? app.slice(0, 2000) : '';
-  } catch {
-    return '';
-  }
+  const json = parseJson(text);
+  const app = isRecord(json) ? json['app'] : undefined;
+  return typeof app === 'string' ? app.slice(0, 2000) : '';
 }
 
 /** An app may be run as it was compiled; what people edit lies beside it. */

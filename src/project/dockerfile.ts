@@ -1,3 +1,5 @@
+import { parseJson } from '../text/json.js';
+
 /** What a Dockerfile says about the function that it makes an image of. */
 export interface Dockerfile {
   /** The image that it starts from, such as `public.ecr.aws/lambda/python:3.12`. */
@@ -59,12 +61,8 @@ function logicalLines(text: string): readonly string[] {
 /** `["app.handler"]`, or words with blanks between. */
 function wordsOf(rest: string): readonly string[] {
   if (!rest.trimStart().startsWith('[')) return rest.split(/\s+/).filter((word) => word !== '');
-  try {
-    const list: unknown = JSON.parse(rest);
-    return Array.isArray(list) ? list.map(String) : [];
-  } catch {
-    return [];
-  }
+  const list = parseJson(rest);
+  return Array.isArray(list) ? list.map(String) : [];
 }
 
 function copiesOf(rest: string): readonly Copy[] {

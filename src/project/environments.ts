@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { readParameters } from './parameter-files.js';
+import { type FolderEntry, listFolder } from '../fs/list.js';
+import { readRegularText } from '../fs/read.js';
+import { parseParameters } from './parameter-files.js';
 import { readSamConfig } from './samconfig.js';
 import { isFailure } from '../errors.js';
 
@@ -11,7 +12,7 @@ const FOLDERS = /^(?:params?|parameters?|configs?|configuration|envs?|environmen
 const MAX_FILES = 64;
 
 /**
- * The environments that a template has values for beside it: those of samconfig.toml, and files of parameters that name
+ * Finds the environments that a template has values for beside it: those of samconfig.toml, and files of parameters that name
  * one of its own.
  * @param folder of the template, absolute
  * @param parameters that the template declares
@@ -23,13 +24,13 @@ export async function findEnvironments(folder: string, parameters: ReadonlySet<s
 }
 
 function filesOf(folder: string, parameters: ReadonlySet<string>): readonly string[] {
-  const entries = entriesOf(folder);
+  const entries = listFolder(folder);
   const folders = entries.filter((entry) => entry.isDirectory() && FOLDERS.test(entry.name));
   const paths = [
     ...jsonIn(entries)
       .filter((name) => /param|config|env/i.test(name))
       .map((name) => join(folder, name)),
-    ...folders.flatMap(({ name }) => jsonIn(entriesOf(join(folder, name))).map((file) => join(folder, name, file))),
+    ...folders.flatMap(({ name }) => jsonIn(listFolder(join(folder, name))).map((file) => join(folder, name, file))),
   ];
   return paths
     .slice(0, MAX_FILES)
@@ -38,21 +39,12 @@ function filesOf(folder: string, parameters: ReadonlySet<string>): readonly stri
 }
 
 function holdsOneOf(path: string, parameters: ReadonlySet<string>): boolean {
-  const read = readParameters(path);
-  return 'values' in read && Object.keys(read.values).some((name) => parameters.has(name));
+  const read = readRegularText(path);
+  const found = isFailure(read) ? read : parseParameters(read.text);
+  return 'values' in found && Object.keys(found.values).some((name) => parameters.has(name));
 }
-
-type Entry = ReturnType<typeof entriesOf>[number];
 
 /** Symbolic links are neither files nor folders here: what lies elsewhere is not looked at. */
-function jsonIn(entries: readonly Entry[]): readonly string[] {
+function jsonIn(entries: readonly FolderEntry[]): readonly string[] {
   return entries.filter((entry) => entry.isFile() && /\.json$/i.test(entry.name)).map(({ name }) => name);
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }

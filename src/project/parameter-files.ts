@@ -1,57 +1,55 @@
-import { readText } from '../fs/read.js';
+import { readNamedText } from '../fs/read.js';
+import { isRecord, parseJson } from '../text/json.js';
 import { type Failure, isFailure } from '../errors.js';
 
-/** Values of parameters, or the whole sentence, with the file's name, of why there are none. */
+/** Values of parameters by their names, or one sentence why there are none. */
 export type ParameterFile = { readonly values: Readonly<Record<string, string>> } | Failure;
 
-type Json = unknown;
-type JsonMap = Readonly<Record<string, Json>>;
-type Pairs = readonly (readonly [key: string, value: Json])[];
+type Pairs = readonly (readonly [key: string, value: unknown])[];
 
 const FORMS =
   'expected a list of {"ParameterKey": …, "ParameterValue": …}, {"Parameters": {…}}, or one map of names to values';
 
 /**
- * Reads a JSON file of parameters in one of three forms: the AWS CLI's list, `{"Parameters": {…}}` (CodePipeline), or
- * a flat map. Lists become CloudFormation's text with commas.
+ * Reads a JSON file of parameters that the command line names.
+ * @param name how messages call it
  */
 export function readParameters(path: string, name: string = path): ParameterFile {
-  const read = readText(path);
-  if (isFailure(read)) return { reason: `${name}: ${read.reason}` };
-  const json = parse(read.text);
-  if (json === undefined) return { reason: `${name}: the file of parameters is not valid JSON` };
+  const read = readNamedText(path);
+  const found = isFailure(read) ? read : parseParameters(read.text);
+  return isFailure(found) ? { reason: `${name}: ${found.reason}` } : found;
+}
+
+/**
+ * Parses parameters in one of three forms of JSON: the AWS CLI's list, `{"Parameters": {…}}` (CodePipeline), or a flat
+ * map. Lists become CloudFormation's text with commas. A failure's sentence is without the file's name.
+ */
+export function parseParameters(text: string): ParameterFile {
+  const json = parseJson(text);
+  if (json === undefined) return { reason: 'the file of parameters is not valid JSON' };
   const pairs = pairsOf(json);
-  if (pairs === undefined) return { reason: `${name}: ${FORMS}` };
+  if (pairs === undefined) return { reason: FORMS };
   const values: [string, string][] = [];
   for (const [key, value] of pairs) {
-    const text = textOf(value);
-    if (text === undefined)
-      return { reason: `${name}: the value of ${key} is neither text, number, boolean nor a list of these` };
-    values.push([key, text]);
+    const written = textOf(value);
+    if (written === undefined)
+      return { reason: `the value of ${key} is neither text, number, boolean nor a list of these` };
+    values.push([key, written]);
   }
   return { values: Object.fromEntries(values) };
 }
 
-function parse(text: string): Json {
-  try {
-    const json: Json = JSON.parse(text);
-    return json;
-  } catch {
-    return undefined;
-  }
-}
-
-function pairsOf(json: Json): Pairs | undefined {
+function pairsOf(json: unknown): Pairs | undefined {
   if (Array.isArray(json)) return pairsOfList(json);
-  if (!isMap(json)) return undefined;
+  if (!isRecord(json)) return undefined;
   const inner = Object.hasOwn(json, 'Parameters') ? json['Parameters'] : undefined;
-  return Object.entries(isMap(inner) ? inner : json);
+  return Object.entries(isRecord(inner) ? inner : json);
 }
 
-function pairsOfList(list: readonly Json[]): Pairs | undefined {
-  const pairs: [string, Json][] = [];
+function pairsOfList(list: readonly unknown[]): Pairs | undefined {
+  const pairs: [string, unknown][] = [];
   for (const entry of list) {
-    if (!isMap(entry) || typeof entry['ParameterKey'] !== 'string') return undefined;
+    if (!isRecord(entry) || typeof entry['ParameterKey'] !== 'string') return undefined;
     // The stack's own value, which is not known here.
     if (entry['UsePreviousValue'] === true) continue;
     if (!Object.hasOwn(entry, 'ParameterValue')) return undefined;
@@ -60,17 +58,13 @@ function pairsOfList(list: readonly Json[]): Pairs | undefined {
   return pairs;
 }
 
-function textOf(value: Json): string | undefined {
+function textOf(value: unknown): string | undefined {
   if (!Array.isArray(value)) return scalarText(value);
   const texts = value.map(scalarText);
   return texts.includes(undefined) ? undefined : texts.join(',');
 }
 
-function scalarText(value: Json): string | undefined {
+function scalarText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-}
-
-function isMap(json: Json): json is JsonMap {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { findAdjacentFile } from '../fs/bounds.js';
-import { readText } from '../fs/read.js';
-import { type Failure, isFailure } from '../errors.js';
+import { type PathFailure, findWithin } from '../fs/bounds.js';
+import { readRegularText } from '../fs/read.js';
+import { findBounds } from '../fs/roots.js';
+import { isRecord } from '../text/json.js';
+import { isFailure } from '../errors.js';
 
 /** What a samconfig.toml says about deploying to one environment. */
 export interface SamConfig {
@@ -13,27 +14,26 @@ export interface SamConfig {
   readonly environments: readonly string[];
 }
 
-type Toml = unknown;
-
 /**
- * Reads the samconfig.toml of a folder for one environment, which is a table of its own; undefined if there is no file.
+ * Reads the samconfig.toml of a folder for one environment, which is a table of its own; undefined if there is no file,
+ * a failure with its position if it can't be read.
  * `deploy` wins over `global`; docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html
  */
-export async function readSamConfig(folder: string, environment: string): Promise<SamConfig | Failure | undefined> {
-  const path = join(folder, 'samconfig.toml');
-  if (!existsSync(path)) return undefined;
-  // A link may lead out of the project.
-  const found = findAdjacentFile('samconfig.toml', path);
-  const read = isFailure(found) ? found : readText(path);
-  if (isFailure(read)) return { reason: read.reason, position: { line: 1, column: 1 } };
+export async function readSamConfig(folder: string, environment: string): Promise<SamConfig | PathFailure | undefined> {
+  const found = findWithin(join(folder, 'samconfig.toml'), findBounds(folder));
+  const position = { line: 1, column: 1 };
+  if (isFailure(found))
+    return found.isRefused === true ? { ...found, reason: `samconfig.toml ${found.reason}`, position } : undefined;
+  const read = readRegularText(found.real);
+  if (isFailure(read)) return { reason: read.reason, position };
   const { TomlError, parse } = await import('smol-toml');
   try {
-    const root: Toml = parse(read.text);
+    const root: unknown = parse(read.text);
     const tables = ['global', 'deploy'].map((command) => at(root, environment, command, 'parameters'));
     const merged = (key: string): Readonly<Record<string, string>> =>
       Object.fromEntries(tables.flatMap((table) => pairs(at(table, key))));
     const stackName = tables.map((table) => at(table, 'stack_name')).findLast((name) => typeof name === 'string');
-    const environments = isTable(root) ? Object.keys(root).filter((name) => isDeployedTo(root, name)) : [];
+    const environments = isRecord(root) ? Object.keys(root).filter((name) => isDeployedTo(root, name)) : [];
     return { parameters: merged('parameter_overrides'), tags: merged('tags'), stackName, environments };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
@@ -46,27 +46,23 @@ export async function readSamConfig(folder: string, environment: string): Promis
 }
 
 /** How something is built or validated is no environment. */
-function isDeployedTo(root: Toml, environment: string): boolean {
+function isDeployedTo(root: unknown, environment: string): boolean {
   return ['global', 'deploy'].some((command) => {
     const values = at(root, environment, command, 'parameters');
     return ['parameter_overrides', 'stack_name', 'tags', 'region'].some((key) => at(values, key) !== undefined);
   });
 }
 
-function at(toml: Toml, ...path: readonly string[]): Toml {
-  return path.reduce<Toml>(
-    (table, key) => (isTable(table) && Object.hasOwn(table, key) ? table[key] : undefined),
+function at(toml: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (table, key) => (isRecord(table) && Object.hasOwn(table, key) ? table[key] : undefined),
     toml,
   );
 }
 
-function isTable(toml: Toml): toml is Readonly<Record<string, Toml>> {
-  return typeof toml === 'object' && toml !== null && !Array.isArray(toml);
-}
-
 /** `Key=Value` pairs: in one text, parted by blanks outside of quotes, or as a list, or as a table. */
-function pairs(toml: Toml): readonly (readonly [string, string])[] {
-  if (isTable(toml)) return Object.entries(toml).map(([key, value]) => [key, String(value)]);
+function pairs(toml: unknown): readonly (readonly [string, string])[] {
+  if (isRecord(toml)) return Object.entries(toml).map(([key, value]) => [key, String(value)]);
   const words = Array.isArray(toml) ? toml.map(String) : typeof toml === 'string' ? split(toml) : [];
   return words.flatMap((word) => {
     // `ParameterKey=Key,ParameterValue=Value`, as the AWS CLI writes it.

@@ -25,9 +25,26 @@ describe('one mistake in each section', () => {
     ['failOn:', 'error 1:1 failOn must be high, medium, low or never, not empty'],
     ['rules: off', 'error 1:8 rules must be a map, not "off"'],
     ['rules:\n  alarm: off', 'error 2:3 there is no rule alarm; did you mean alarms?'],
-    ['rules: { "5.2": off }', 'error 1:10 there is no rule 5.2; did you mean alarms?'],
+    ['rules: { "5.9": off }', 'error 1:10 there is no rule 5.9; `upload-audit rules` lists them'],
+    ['rules: { 5.2: off, alarms: low }', 'error 1:10 rules sets alarms twice, by its id and as 5.2'],
+    ['rules: { "*": off }', 'error 1:10 there is no rule *; `upload-audit rules` lists them'],
+    [
+      'overrides: [{ files: [a], rules: { "*": { options: {} } } }]',
+      'error 1:43 overrides[0].rules.* has no options; there is severity',
+    ],
+    ['failOnUnknown: maybe', 'error 1:16 failOnUnknown must be true or false, not "maybe"'],
+    ['scope: everything', 'error 1:8 scope must be upload or all, not "everything"'],
+    ['parameters: { Sizes: [1] }', 'error 1:15 parameters.Sizes must be a text, a number, true or false, not a list'],
+    [
+      'formats: [sarf=a.sarif]',
+      'error 1:11 formats[0] must be text, compact, json, sarif, markdown, github, gitlab, junit or html, alone or with a file as in sarif=audit.sarif, not "sarf=a.sarif"',
+    ],
+    ['exclude: legacy/**', 'error 1:10 exclude must be a list, not "legacy/**"'],
     ['rules: { zzzzzzzzzzzzz: off }', 'error 1:10 there is no rule zzzzzzzzzzzzz; `upload-audit rules` lists them'],
-    ['rules: { alarms: no }', 'error 1:18 rules.alarms must be off, or a map with severity and options, not "no"'],
+    [
+      'rules: { alarms: no }',
+      'error 1:18 rules.alarms must be off, on, a severity, or a map with severity and options, not "no"',
+    ],
     [
       'rules: { alarms: { severity: hi } }',
       'error 1:30 rules.alarms.severity must be high, medium or low, not "hi"; did you mean high?',
@@ -60,7 +77,10 @@ describe('one mistake in each section', () => {
     ['ignore: [{ rule: alarms, reason: r, until: 2027-02-30 }]', 'error 1:44 there is no day 2027-02-30'],
     ['ignore: [{ reason: r }]', 'error 1:10 ignore[0] needs rule'],
     ['plugins: { a: b }', 'error 1:1 plugins must be a list, not a map'],
-    ['honour: [cfn-nag]', 'error 1:10 honour[0] must be cfn_nag or cdk-nag, not "cfn-nag"; did you mean cfn_nag?'],
+    [
+      'honour: [cfn-nag]',
+      'error 1:10 honour[0] must be cfn_nag, cdk-nag, checkov or cfn-lint, not "cfn-nag"; did you mean cfn_nag?',
+    ],
     ['[]', 'error 1:1 a config must be a map, not a list'],
     ['failOn: high\nfailOn: low', "error 2:1 the config can't be read: the key is written a second time"],
     ['failOn: "high', 'error 1:9 the config can\'t be read: the text is not closed: its second " is missing'],
@@ -143,7 +163,7 @@ describe('YAML 1.2', () => {
 describe('hostile', () => {
   it('keys of Object.prototype are keys like others', async () => {
     expect(await problemsOf('{ "__proto__": { "failOn": "never" } }')).toEqual([
-      'error 1:3 there is no setting __proto__; there are failOn, rules, overrides, uploads, ignore, plugins and honour',
+      'error 1:3 there is no setting __proto__; there are failOn, failConfidence, failOnUnknown, minSeverity, minConfidence, scope, configEnv, parameters, parameterFiles, baseline, formats, exclude, rules, overrides, uploads, ignore, plugins and honour',
     ]);
     expect(await problemsOf('rules: { constructor: off }')).toEqual([
       'error 1:10 there is no rule constructor; `upload-audit rules` lists them',
@@ -175,4 +195,27 @@ it('tells where each value stands', async () => {
     { path: 'rules.alarms.options.require', value: [], line: 4 },
     { path: 'uploads.buckets', value: ['A', 'B'], line: 5 },
   ]);
+});
+
+describe('what is set', () => {
+  it('takes a rule by its catalog number, a severity alone, on and off', async () => {
+    const { rules, ignore, problems, given } = await parse(`
+rules: { 5.2: off, "1.1": medium, log-retention: on, "10.3": { severity: high } }
+ignore: [{ rule: "7.2", reason: backed up elsewhere }]
+`);
+    expect(problems).toEqual([]);
+    expect([...rules]).toEqual([
+      ['alarms', { isOff: true, options: {} }],
+      ['cors-wildcard', { isOff: false, options: {}, severity: 'medium' }],
+      ['log-retention', { isOff: false, options: {} }],
+      ['batch-upload', { isOff: false, options: {}, severity: 'high' }],
+    ]);
+    expect(ignore).toMatchObject([{ rule: 'table-backup' }]);
+    expect(given.map(({ path }) => path)).toContain('rules.alarms');
+  });
+
+  it('keeps the written form of parameters', async () => {
+    const { parameters } = await parse('parameters: { Stage: prod, Account: "012345678901", Size: 512, On: true }');
+    expect(parameters).toEqual({ Stage: 'prod', Account: '012345678901', Size: '512', On: 'true' });
+  });
 });

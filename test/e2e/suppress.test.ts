@@ -54,6 +54,30 @@ function journal(comments: Readonly<Record<string, string>> = {}): string {
 
 const ONLY: AuditOptions = { only: ['7.2', '1.1'] };
 
+describe('what looks like a comment of ours', () => {
+  it.each<[comment: string, words: string]>([
+    ['# upload-audit ignore table-backup: why', 'upload-audit ignore'],
+    ['# upload-audit: ignore table-backup', 'upload-audit: ignore'],
+    ['# upload-audit-disable-next-line table-backup', 'upload-audit-disable-next-line'],
+    ['# upload_audit_ignore table-backup: why', 'upload_audit_ignore'],
+    ['# Upload-Audit-Ignore table-backup: why', 'Upload-Audit-Ignore'],
+    ['# uploadaudit skip 7.2', 'uploadaudit skip'],
+  ])('%s is answered with how it is written', async (comment, words) => {
+    const result = await auditOf({ 'a.yaml': journal({ 3: comment }) }, ONLY);
+    expect(warnings(result)).toEqual([
+      `warning 6 "${words}" ignores nothing: write "upload-audit-ignore <rule>: <reason>"`,
+    ]);
+    expect(silenced(result)).toEqual([]);
+  });
+
+  it.each([
+    '# upload-audit checks this table; ignore nothing here',
+    '# see the docs of upload-audit about suppressions',
+  ])('%s is none', async (comment) => {
+    expect(warnings(await auditOf({ 'a.yaml': journal({ 3: comment }) }, ONLY))).toEqual([]);
+  });
+});
+
 describe('comments in YAML', () => {
   const table = '# upload-audit-ignore table-backup: rebuilt from the photos';
   it.each<[where: string, comments: Readonly<Record<string, string>>]>([
@@ -62,6 +86,7 @@ describe('comments in YAML', () => {
     ["on the line of the resource's key", { 2: table }],
     ["above the resource's key", { 1: table }],
     ['in a block of comments', { 3: `# The photos tell all.\n      ${table}\n      # See ADR 7.` }],
+    ['by the catalog number', { 4: '# upload-audit-ignore 7.2: rebuilt from the photos' }],
     ['with other rules', { 4: '# upload-audit-ignore alarms, table-backup: rebuilt from the photos' }],
   ])('%s', async (_, comments) => {
     const result = await auditOf({ 'a.yaml': journal(comments) }, ONLY);
@@ -184,6 +209,22 @@ describe('Metadata', () => {
     expect(findings).not.toContain('cors-wildcard RecordingsA3BDCC51');
   });
 
+  it('takes catalog numbers, and says how the key is written', async () => {
+    const table = (metadata: string): string => `Resources:
+  Entries:
+    Type: AWS::DynamoDB::Table
+    Metadata: ${metadata}
+`;
+    const numbered = await auditOf({ 'a.yaml': table('{ upload-audit: { ignore: { "7.2": rebuilt } } }') }, ONLY);
+    expect(silenced(numbered)).toEqual(['table-backup by metadata: rebuilt']);
+    const misspelled = await auditOf(
+      { 'a.yaml': table('{ UploadAudit: { ignore: { table-backup: rebuilt } } }') },
+      ONLY,
+    );
+    expect(silenced(misspelled)).toEqual([]);
+    expect(warnings(misspelled)).toEqual(['warning 4 Metadata UploadAudit ignores nothing: the key is upload-audit']);
+  });
+
   it('of a resource that a transform made of another', async () => {
     const sam = (metadata: string): string => `Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -290,6 +331,38 @@ describe('honour', () => {
       'api-authentication by metadata: cdk_nag AwsSolutions-APIG4: field workers’ devices sign in by certificate',
     );
     expect(found(result).join()).not.toContain('api-authentication');
+  });
+
+  it.each<[tool: string, metadata: string, silence: string]>([
+    [
+      'checkov',
+      '{ checkov: { skip: [{ id: CKV_AWS_28, comment: cache }, { id: CKV_AWS_1 }] } }',
+      'checkov CKV_AWS_28: cache',
+    ],
+    ['checkov', '{ checkov: { skip: [{ id: CKV_AWS_165 }, 7, null] } }', 'checkov CKV_AWS_165: no reason given'],
+  ])("counts %s's: %s", async (tool, metadata, silence) => {
+    const text = journal().replace('    Type: AWS::DynamoDB::Table', `    Metadata: ${metadata}\n$&`);
+    const result = await auditOf({ 'a.yaml': text, [CONFIG]: `honour: [${tool}]` }, ONLY);
+    expect(silenced(result)).toEqual([`table-backup by metadata: ${silence}`]);
+    expect(warnings(result)).toEqual([]);
+    expect(silenced(await auditOf({ 'a.yaml': text }, ONLY))).toEqual([]);
+  });
+
+  it("counts cfn-lint's, of a resource and of the whole template", async () => {
+    const group = (metadata: string): string => `Resources:
+  Scans:
+    Type: AWS::Logs::LogGroup
+${metadata}`;
+    const block = '{ cfn-lint: { config: { ignore_checks: [W1, I3013] } } }';
+    const only = { only: ['4.2'] };
+    const config = { [CONFIG]: 'honour: [cfn-lint]' };
+    for (const text of [group(`    Metadata: ${block}\n`), `Metadata: ${block}\n${group('')}`]) {
+      const result = await auditOf({ 'a.yaml': text, ...config }, only);
+      expect(silenced(result)).toEqual(['log-retention by metadata: cfn-lint I3013: no reason given']);
+    }
+    expect(
+      silenced(await auditOf({ 'a.yaml': group('    Metadata: { cfn-lint: { config: 7 } }\n'), ...config }, only)),
+    ).toEqual([]);
   });
 
   it("counts cfn_nag's, and never says that they are unused", async () => {

@@ -1,100 +1,135 @@
-import { symlinkSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { audit, loadProject, render } from '../../src/index.js';
-import { findAdjacentFile } from '../../src/fs/bounds.js';
+import { readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, relative } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { findWithin, hasEntry, isWithin, resolveRealPath, walkUp } from '../../src/fs/bounds.js';
+import { readRegularText, readTextWithin } from '../../src/fs/read.js';
+import { findBounds, findOutermostAssembly } from '../../src/fs/roots.js';
 import { folderWith } from '../support/folder.js';
 
-/** A repository with a template in it, and a file outside of it. */
-function repository(): { readonly outer: string; readonly repo: string; readonly parent: string } {
-  const outer = folderWith({
-    'secret.yaml': '',
-    'repo/.git/HEAD': '',
-    'repo/stacks/parent.yaml': '',
-    'repo/stacks/child.yaml': '',
-    'repo/shared/table.yaml': '',
-    'repo-other/table.yaml': '',
+/** A socket: the only thing that is neither file nor folder and can be opened without waiting. */
+async function makeSocket(path: string): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  onTestFinished(() => {
+    server.close();
   });
-  return { outer, repo: join(outer, 'repo'), parent: join(outer, 'repo/stacks/parent.yaml') };
 }
 
-const OUTSIDE = /lies outside of the project and is not read$/;
+const OUTSIDE = { reason: 'lies outside of the project and is not read', isRefused: true };
 
-describe('what is read', () => {
-  it('lies beside the parent, or elsewhere in the repository', () => {
-    const { repo, parent } = repository();
-    expect(findAdjacentFile('./child.yaml', parent)).toEqual({ path: join(repo, 'stacks/child.yaml') });
-    expect(findAdjacentFile('child.yaml', parent)).toEqual({ path: join(repo, 'stacks/child.yaml') });
-    expect(findAdjacentFile('../shared/table.yaml', parent)).toEqual({ path: join(repo, 'shared/table.yaml') });
-  });
-
-  it('may be a link within the repository, and keeps the name that it was found under', () => {
-    const { repo, parent } = repository();
-    symlinkSync(join(repo, 'shared/table.yaml'), join(repo, 'stacks/linked.yaml'));
-    expect(findAdjacentFile('linked.yaml', parent)).toEqual({ path: join(repo, 'stacks/linked.yaml') });
-  });
-
-  it('stays in the project where there is no repository', () => {
-    const folder = folderWith({ 'app/samconfig.toml': '', 'app/a/parent.yaml': '', 'app/b.yaml': '', 'c.yaml': '' });
-    const parent = join(folder, 'app/a/parent.yaml');
-    expect(findAdjacentFile('../b.yaml', parent)).toEqual({ path: join(folder, 'app/b.yaml') });
-    expect(findAdjacentFile('../../c.yaml', parent)).toEqual({ reason: expect.stringMatching(OUTSIDE) as string });
+describe('a path is within a folder', () => {
+  it.each([
+    ['/a/b', '/a', true],
+    ['/a', '/a', true],
+    ['/a/..b', '/a', true],
+    ['/a', '/', true],
+    ['/ab', '/a', false],
+    ['/', '/a', false],
+    ['/a/../b', '/a', false],
+  ])('%s in %s: %s', (path, folder, expected) => {
+    expect(isWithin(path, folder)).toBe(expected);
   });
 });
 
-describe('what is not read', () => {
-  it.each(['../../secret.yaml', '../../repo-other/table.yaml', '../stacks/../../secret.yaml'])(
-    'lies outside of the repository: %s',
-    (url) => {
-      expect(findAdjacentFile(url, repository().parent)).toEqual({ reason: expect.stringMatching(OUTSIDE) as string });
-    },
-  );
-
-  it('is named by an absolute path outside of the repository', () => {
-    const { outer, parent } = repository();
-    const refused = expect.stringMatching(OUTSIDE) as string;
-    expect(findAdjacentFile(join(outer, 'secret.yaml'), parent)).toEqual({ reason: refused });
-  });
-
-  it('is reached by a link, of a file or of a folder', () => {
-    const { outer, repo, parent } = repository();
-    symlinkSync(join(outer, 'secret.yaml'), join(repo, 'stacks/leak.yaml'));
-    symlinkSync(outer, join(repo, 'stacks/up'));
-    const refused = expect.stringMatching(OUTSIDE) as string;
-    expect(findAdjacentFile('leak.yaml', parent)).toEqual({ reason: refused });
-    expect(findAdjacentFile('up/secret.yaml', parent)).toEqual({ reason: refused });
-  });
-
-  it('is not there, or a link that leads nowhere', () => {
-    const { repo, parent } = repository();
-    symlinkSync(join(repo, 'gone.yaml'), join(repo, 'stacks/dangling.yaml'));
-    expect(findAdjacentFile('gone.yaml', parent)).toEqual({ reason: 'there is no file gone.yaml' });
-    expect(findAdjacentFile('dangling.yaml', parent)).toEqual({ reason: 'there is no file dangling.yaml' });
-  });
-
-  it('is the repository itself', () => {
-    expect(findAdjacentFile('..', repository().parent)).toHaveProperty('reason');
-  });
-
-  it.each(['https://s3.amazonaws.com/templates/child.yaml', 's3://templates/child.yaml', 'HTTP://example.com/c.yaml'])(
-    'is elsewhere: %s',
-    (url) => {
-      expect(findAdjacentFile(url, repository().parent)).toEqual({ reason: `${url} is elsewhere and is not fetched` });
-    },
-  );
+it('walks up to the root of the file system, or to the last folder', () => {
+  expect([...walkUp('/a/b/c')]).toEqual(['/a/b/c', '/a/b', '/a', '/']);
+  expect([...walkUp('/a/b/c', '/a')]).toEqual(['/a/b/c', '/a/b', '/a']);
+  expect([...walkUp('/')]).toEqual(['/']);
 });
 
-describe('an audit', () => {
-  it.each(['../secret.yaml', 'linked.yaml', 'above/secret.yaml'])('never reads %s', async (url) => {
-    const secret = 'Resources: { LeakedTable: { Type: AWS::DynamoDB::Table } }';
-    const parent = `Resources: { Stack: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${url} } } }`;
-    const cwd = folderWith({ 'secret.yaml': secret, 'repo/.git/HEAD': '', 'repo/parent.yaml': parent });
-    symlinkSync(join(cwd, 'secret.yaml'), join(cwd, 'repo/linked.yaml'));
-    symlinkSync(cwd, join(cwd, 'repo/above'));
-    const project = await loadProject('repo/parent.yaml', { cwd });
-    const result = audit(project, { scope: 'all' });
-    expect(render(result, 'json')).not.toContain('LeakedTable');
-    expect(result.applications[0]?.templates).toEqual(['repo/parent.yaml']);
-    expect(result.errors[0]?.message).toMatch(/lies outside of the project and is not read$/);
+describe('what is found within bounds', () => {
+  it('is a file or a folder, by its real path', () => {
+    const root = folderWith({ 'a/x.txt': 'text' });
+    symlinkSync('a/x.txt', join(root, 'link'));
+    expect(findWithin(join(root, 'link'), [root])).toMatchObject({
+      real: join(root, 'a/x.txt'),
+      isFolder: false,
+      size: 4,
+    });
+    expect(findWithin(join(root, 'a'), [root])).toMatchObject({ real: join(root, 'a'), isFolder: true });
+    expect(readTextWithin(join(root, 'link'), [root])).toEqual({ text: 'text' });
   });
+
+  it('is not what a link leads out to, of a file or of a folder above it', () => {
+    const outside = folderWith({ 'x.txt': 'text' });
+    const root = folderWith({ 'a.txt': '' });
+    symlinkSync(join(outside, 'x.txt'), join(root, 'link'));
+    symlinkSync(outside, join(root, 'folder'));
+    for (const name of ['link', 'folder/x.txt', 'folder', join('..', relative(join(root, '..'), outside), 'x.txt')]) {
+      expect(findWithin(join(root, name), [root]), name).toEqual(OUTSIDE);
+      expect(readTextWithin(join(root, name), [root]), name).toEqual(OUTSIDE);
+    }
+    expect(readTextWithin(join(root, 'link'), [root, outside])).toEqual({ text: 'text' });
+  });
+
+  it('is no device, and no socket', async () => {
+    const root = folderWith({ 'a.txt': '' });
+    await makeSocket(join(root, 'socket'));
+    symlinkSync('/dev/null', join(root, 'device'));
+    const refused = { reason: 'is neither a file nor a folder', isRefused: true };
+    expect(findWithin(join(root, 'socket'), [root])).toEqual(refused);
+    expect(readTextWithin(join(root, 'socket'), [root])).toEqual(refused);
+    expect(readRegularText(join(root, 'socket'))).toEqual({ reason: 'not a regular file' });
+    expect(findWithin(join(root, 'device'), [root])).toEqual(OUTSIDE);
+    expect(findWithin(join(root, 'device'), ['/'])).toEqual(refused);
+  });
+
+  it('is told from what is not there', () => {
+    const root = folderWith({ 'a.txt': '' });
+    symlinkSync('nowhere', join(root, 'dangling'));
+    expect(findWithin(join(root, 'b.txt'), [root])).toEqual({ reason: 'is not there' });
+    expect(findWithin(join(root, 'dangling'), [root])).toEqual({ reason: 'is not there' });
+    expect(readTextWithin(join(root, 'b.txt'), [root])).toEqual({ reason: 'no such file or folder', unseen: true });
+    expect(resolveRealPath(join(root, 'dangling'))).toBe(join(root, 'dangling'));
+    expect(hasEntry(root, 'dangling')).toBe(true);
+    expect(hasEntry(root, 'b.txt')).toBe(false);
+  });
+
+  it('is nothing where a path can not be looked at', () => {
+    const root = folderWith({ 'a.txt': '' });
+    symlinkSync('loop', join(root, 'loop'));
+    for (const folder of ['a.txt', 'loop', 'x'.repeat(300), 'a\0'].map((name) => join(root, name))) {
+      expect(hasEntry(folder, '.git'), folder).toBe(false);
+      expect(findWithin(join(folder, 'x'), [root]), folder).toEqual({ reason: 'is not there' });
+      expect(findBounds(folder), folder).toHaveLength(1);
+    }
+  });
+});
+
+describe('the bounds of a folder', () => {
+  const stage = { 'cdk.out/manifest.json': '{}', 'cdk.out/assembly-Prod/manifest.json': '{}' };
+
+  it('are its repository and its outermost assembly', () => {
+    const folder = folderWith({ 'repo/.git/HEAD': '', ...stage });
+    expect(findBounds(join(folder, 'repo'))).toEqual([join(folder, 'repo')]);
+    expect(findOutermostAssembly(join(folder, 'cdk.out/assembly-Prod'))).toBe(join(folder, 'cdk.out'));
+    expect(findBounds(join(folder, 'cdk.out/assembly-Prod'))).toEqual([
+      join(folder, 'cdk.out/assembly-Prod'),
+      join(folder, 'cdk.out'),
+    ]);
+    expect(findOutermostAssembly(folder)).toBeUndefined();
+  });
+
+  it('are never above the repository, whatever lies there', () => {
+    const folder = folderWith({ ...stage, 'cdk.out/assembly-Prod/.git/HEAD': '' });
+    const repository = join(folder, 'cdk.out/assembly-Prod');
+    expect(findOutermostAssembly(repository)).toBe(repository);
+    expect(new Set(findBounds(repository))).toEqual(new Set([repository]));
+  });
+});
+
+it('only what the command line names is read without bounds', () => {
+  const root = join(import.meta.dirname, '../../src');
+  const readers = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith('.ts') && /\breadNamedText\b/.test(readFileSync(join(root, name), 'utf8')));
+  expect(readers.sort()).toEqual([
+    'cli/main.ts',
+    'config/load.ts',
+    'fs/read.ts',
+    'load/load.ts',
+    'load/template-loader.ts',
+    'project/parameter-files.ts',
+  ]);
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readCdkApp } from '../../src/project/cdk-app.js';
 import { isIgnored } from '../../src/fs/gitignore.js';
 import { ProjectFolder } from '../../src/fs/project-files.js';
+import { isFailure } from '../../src/errors.js';
 import { folderWith } from '../support/folder.js';
 
 describe('the files of a project', () => {
@@ -89,9 +90,10 @@ describe('the app of a cdk.json', () => {
       ...Object.fromEntries(names.map((name) => [name, '//'])),
     });
     const read = readCdkApp(root, new ProjectFolder(root));
-    expect(read?.entry).toBe(entry);
-    expect(read?.endings?.test(source)).toBe(true);
-    expect(read?.endings?.test('x.rb')).toBe(false);
+    if (read === undefined || isFailure(read)) throw new Error('no app');
+    expect(read.entry).toBe(entry);
+    expect(read.endings?.test(source)).toBe(true);
+    expect(read.endings?.test('x.rb')).toBe(false);
   });
 
   it.each(['no json', '[]', '{"app": 7}', '{"app": null}'])('that says nothing begins with it: %s', (text) => {

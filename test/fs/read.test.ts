@@ -1,13 +1,13 @@
 import { chmodSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MAX_BYTES, readText } from '../../src/fs/read.js';
+import { MAX_BYTES, readNamedText } from '../../src/fs/read.js';
 import { folderWith } from '../support/folder.js';
 
 const TEXT = 'Resources: {}\r\n# Übung 🚀\r\n';
 
-function read(content: string | Uint8Array): ReturnType<typeof readText> {
-  return readText(join(folderWith({ 'x.yaml': content }), 'x.yaml'));
+function read(content: string | Uint8Array): ReturnType<typeof readNamedText> {
+  return readNamedText(join(folderWith({ 'x.yaml': content }), 'x.yaml'));
 }
 
 function utf16(text: string, endian: 'little' | 'big'): Buffer {
@@ -28,12 +28,12 @@ describe('what is read', () => {
   it('a link that is named', () => {
     const folder = folderWith({ 'a.yaml': TEXT });
     symlinkSync('a.yaml', join(folder, 'b'));
-    expect(readText(join(folder, 'b'))).toEqual({ text: TEXT });
+    expect(readNamedText(join(folder, 'b'))).toEqual({ text: TEXT });
   });
 
   it('a file of the largest size', () => {
     const folder = folderWith({ 'x.json': 'a'.repeat(MAX_BYTES) });
-    expect(readText(join(folder, 'x.json'))).toHaveProperty('text');
+    expect(readNamedText(join(folder, 'x.json'))).toHaveProperty('text');
   });
 });
 
@@ -54,31 +54,34 @@ describe('what is refused', () => {
 
   it('what is no file', () => {
     const folder = folderWith({ 'x.yaml': TEXT });
-    expect(readText(folder)).toEqual({ reason: 'a folder, not a file' });
-    expect(readText(join(folder, 'y.yaml'))).toEqual({ reason: 'no such file or folder', unseen: true });
-    expect(readText(join(folder, 'x.yaml', 'z'))).toEqual({ reason: 'no such file or folder', unseen: true });
-    expect(readText(`${folder}\0`)).toEqual({ reason: 'no such file or folder', unseen: true });
+    expect(readNamedText(folder)).toEqual({ reason: 'a folder, not a file' });
+    expect(readNamedText(join(folder, 'y.yaml'))).toEqual({ reason: 'no such file or folder', unseen: true });
+    expect(readNamedText(join(folder, 'x.yaml', 'z'))).toEqual({ reason: 'no such file or folder', unseen: true });
+    expect(readNamedText(`${folder}\0`)).toEqual({ reason: 'no such file or folder', unseen: true });
   });
 
   it('a link to itself', () => {
     const folder = folderWith({});
     symlinkSync('x', join(folder, 'x'));
-    expect(readText(join(folder, 'x'))).toEqual({ reason: 'the symbolic link leads back to itself', unseen: true });
+    expect(readNamedText(join(folder, 'x'))).toEqual({
+      reason: 'the symbolic link leads back to itself',
+      unseen: true,
+    });
   });
 
   it('a file that is too large, unread', () => {
     const folder = folderWith({ 'x.json': '{' });
     truncateSync(join(folder, 'x.json'), MAX_BYTES + 1);
-    expect(readText(join(folder, 'x.json'))).toEqual({ reason: 'the file is larger than 25 MB' });
+    expect(readNamedText(join(folder, 'x.json'))).toEqual({ reason: 'the file is larger than 25 MB' });
   });
 
   it.runIf(process.platform !== 'win32')('a stream that does not end', () => {
-    expect(readText('/dev/zero')).toEqual({ reason: 'the file is larger than 25 MB' });
+    expect(readNamedText('/dev/zero')).toEqual({ reason: 'the file is larger than 25 MB' });
   });
 
   it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a file that may not be read', () => {
     const folder = folderWith({ 'x.yaml': TEXT });
     chmodSync(join(folder, 'x.yaml'), 0);
-    expect(readText(join(folder, 'x.yaml'))).toEqual({ reason: "can't be read: permission denied", unseen: true });
+    expect(readNamedText(join(folder, 'x.yaml'))).toEqual({ reason: "can't be read: permission denied", unseen: true });
   });
 });

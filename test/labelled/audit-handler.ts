@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Confidence, compareLevels } from '../../src/severity.js';
 import { type Audit, audit, loadProject } from '../../src/index.js';
-import { HANDLERS, type Label, NUMBERS } from './labels.js';
+import { type Label, NUMBERS, folderOf } from './labels.js';
 import type { Said } from './score.js';
 import { templateFor } from './template.js';
 
 export async function auditHandler(label: Label, only: readonly string[] = NUMBERS): Promise<Audit> {
   const cwd = mkdtempSync(join(tmpdir(), 'labelled-'));
   try {
-    cpSync(join(HANDLERS, label.name), join(cwd, 'code'), { recursive: true });
+    cpSync(folderOf(label), join(cwd, 'code'), { recursive: true });
     writeFileSync(join(cwd, 'template.json'), JSON.stringify(templateFor(label), null, 2));
     return audit(await loadProject('.', { cwd }), { only, scope: 'all' });
   } finally {

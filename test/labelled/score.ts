@@ -11,6 +11,9 @@ export interface Said {
   readonly reason?: string | undefined;
 }
 
+/** A handler or an app with its labels. */
+type Labelled = Pick<Label, 'name' | 'verdicts' | 'why' | 'doubt'>;
+
 /** What was said of every handler, by name of the folder and catalog number. */
 export type Sayings = ReadonlyMap<string, ReadonlyMap<string, Said>>;
 
@@ -44,7 +47,7 @@ export interface Score {
   readonly confidences: readonly string[];
 }
 
-export function scoreOf(number: string, labels: readonly Label[], sayings: Sayings): Score {
+export function scoreOf(number: string, labels: readonly Labelled[], sayings: Sayings): Score {
   const compared = labels.flatMap((label) => compare(number, label, sayings));
   const isFail = ({ said }: Compared): boolean => said.verdict === 'fail';
   const count = (test: (one: Compared) => boolean): number => compared.filter(test).length;
@@ -68,7 +71,7 @@ export function scoreOf(number: string, labels: readonly Label[], sayings: Sayin
   };
 }
 
-function compare(number: string, label: Label, sayings: Sayings): readonly Compared[] {
+function compare(number: string, label: Labelled, sayings: Sayings): readonly Compared[] {
   const { name, verdicts, why, doubt } = label;
   const expected = verdicts.get(number);
   if (expected === undefined) return [];

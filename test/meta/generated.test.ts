@@ -18,7 +18,7 @@ const rules: readonly Rule[] = (
   await Promise.all(
     readdirSync(join(ROOT, 'rules'))
       .filter((file) => file.endsWith('.ts') && !file.startsWith('_') && file !== 'index.ts')
-      .map((file) => import(`../rules/${file.replace(/\.ts$/, '')}.ts`) as Promise<{ readonly default: Rule }>),
+      .map((file) => import(`../../rules/${file.replace(/\.ts$/, '')}.ts`) as Promise<{ readonly default: Rule }>),
   )
 )
   .map((module) => module.default)
@@ -58,7 +58,7 @@ test('schema/config.json', async () => {
 
 describe('docs/rules', () => {
   test.each(rules)('$id', async (rule) => {
-    await expect(pageOf(rule)).toMatchFileSnapshot(join(ROOT, 'docs/rules', `${rule.id}.md`));
+    await expect(await pageOf(rule)).toMatchFileSnapshot(join(ROOT, 'docs/rules', `${rule.id}.md`));
   });
 
   test('has no page of a rule that is gone', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -7,13 +7,13 @@ import { npmIn } from './packed.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-interface Step {
-  readonly name: string;
+export interface Step {
+  readonly name?: string;
   readonly id?: string;
   readonly if?: string;
   readonly run?: string;
   readonly uses?: string;
-  readonly with?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, string | boolean>>;
   readonly shell?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly 'working-directory'?: string;
@@ -25,63 +25,85 @@ interface Action {
   readonly runs: { readonly using: string; readonly steps: readonly Step[] };
 }
 
+type Outputs = Readonly<Record<string, string>>;
+
 export const action = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as Action;
 
 /** What became of a run of the Action. */
 export interface ActionResult {
   /** `name: exit code`, or `name: used` for a step that another action does; steps left out are not listed. */
   readonly steps: readonly string[];
-  readonly outputs: Readonly<Record<string, string>>;
+  readonly outputs: Outputs;
   readonly summary: string;
   readonly log: string;
   /** What the step that another action does was given. */
   readonly used: Readonly<Record<string, string>>;
 }
 
-type Outputs = Readonly<Record<string, string>>;
-
-/** Runs the steps of action.yml as a runner does: in order, with its variables and files, until one of them fails. */
-export function runAction(checkout: string, inputs: Readonly<Record<string, string>>): ActionResult {
+/**
+ * Runs the steps of action.yml as a runner does: in order, with its variables and files, until one of them fails.
+ * Variables of the runner are left out or added by `variables`.
+ */
+export function runAction(checkout: string, inputs: Outputs, variables: NodeJS.ProcessEnv = {}): ActionResult {
   const temp = mkdtempSync(join(tmpdir(), 'upload-audit-runner-'));
+  const unknown = Object.keys(inputs).filter((name) => !Object.hasOwn(action.inputs, name));
+  if (unknown.length > 0) throw new Error(`the Action has no input ${unknown.join(', ')}`);
   const defaults = Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default]));
   const known = new Map<string, Outputs>([['inputs', { ...defaults, ...inputs }]]);
   const result = { steps: [] as string[], summary: '', log: '', used: {} as Record<string, string> };
   for (const step of action.runs.steps) {
+    const { name = '' } = step;
     if (step.if !== undefined && !isTrue(step.if, known)) continue;
     if (step.run === undefined) {
-      for (const [name, value] of Object.entries(step.with ?? {})) result.used[name] = filled(value, known);
-      result.steps.push(`${step.name}: used`);
+      for (const [key, value] of Object.entries(step.with ?? {})) result.used[key] = filled(String(value), known);
+      result.steps.push(`${name}: used`);
       continue;
     }
-    const files = filesOf(temp, step.name);
-    const env = Object.fromEntries(Object.entries(step.env ?? {}).map(([name, value]) => [name, filled(value, known)]));
-    const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
-      cwd: join(checkout, filled(step['working-directory'] ?? '.', known)),
-      env: {
-        ...npmIn(temp),
-        ...files,
-        RUNNER_TEMP: temp,
-        GITHUB_ACTIONS: 'true',
-        CI: 'true',
-        GITHUB_ACTION_PATH: ROOT,
-        GITHUB_WORKSPACE: checkout,
-        ...env,
-      },
-      encoding: 'utf8',
-    });
-    result.steps.push(`${step.name}: ${String(status)}`);
-    result.log += stdout + stderr;
-    result.summary += existsSync(files.GITHUB_STEP_SUMMARY) ? readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8') : '';
-    if (step.id !== undefined) known.set(`steps.${step.id}.outputs`, outputsIn(files.GITHUB_OUTPUT));
-    if (status !== 0) break;
+    const runner = { ...variablesOf(temp, checkout), GITHUB_ACTION_PATH: ROOT, ...variables };
+    const ran = runStep(step, { temp, checkout, runner, known });
+    result.steps.push(`${name}: ${String(ran.status)}`);
+    result.log += ran.log;
+    result.summary += ran.summary;
+    if (step.id !== undefined) known.set(`steps.${step.id}.outputs`, ran.outputs);
+    if (ran.status !== 0) break;
   }
   const outputs = Object.entries(action.outputs).map(([name, { value }]) => [name, filled(value, known)] as const);
   return { ...result, outputs: Object.fromEntries(outputs) };
 }
 
-function filesOf(temp: string, step: string) {
-  const folder = join(temp, 'files', step);
-  mkdirSync(folder, { recursive: true });
+/** What a step of a runner can see. */
+interface Surroundings {
+  readonly temp: string;
+  readonly checkout: string;
+  readonly runner: NodeJS.ProcessEnv;
+  readonly known: ReadonlyMap<string, Outputs>;
+}
+
+/** Runs a script with bash, as `shell: bash` does. */
+export function runStep(step: Step, { temp, checkout, runner, known }: Surroundings) {
+  const files = filesOf(temp);
+  const env = Object.fromEntries(Object.entries(step.env ?? {}).map(([name, value]) => [name, filled(value, known)]));
+  const script = filled(step.run ?? '', known);
+  const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
+    cwd: join(checkout, filled(step['working-directory'] ?? '.', known)),
+    env: { ...npmIn(temp), ...files, ...runner, ...env },
+    encoding: 'utf8',
+  });
+  const { GITHUB_OUTPUT, GITHUB_STEP_SUMMARY } = files;
+  return {
+    status,
+    log: stdout + stderr,
+    summary: existsSync(GITHUB_STEP_SUMMARY) ? readFileSync(GITHUB_STEP_SUMMARY, 'utf8') : '',
+    outputs: outputsIn(GITHUB_OUTPUT),
+  };
+}
+
+function variablesOf(temp: string, checkout: string): NodeJS.ProcessEnv {
+  return { RUNNER_TEMP: temp, GITHUB_ACTIONS: 'true', CI: 'true', GITHUB_WORKSPACE: checkout };
+}
+
+function filesOf(temp: string) {
+  const folder = mkdtempSync(join(temp, 'files-'));
   const [GITHUB_OUTPUT, GITHUB_STEP_SUMMARY] = [join(folder, 'output'), join(folder, 'summary')];
   writeFileSync(GITHUB_OUTPUT, '');
   return { GITHUB_OUTPUT, GITHUB_STEP_SUMMARY };
@@ -110,6 +132,8 @@ function isTrue(condition: string, known: ReadonlyMap<string, Outputs>): boolean
     if (part === '!cancelled()') return true;
     const [, name = '', operator, value] = /^(\S+) (==|!=) '([^']*)'$/.exec(part) ?? [];
     if (operator === undefined) throw new Error(`a condition that this test does not know: ${part}`);
-    return (valueOf(name, known) === value) === (operator === '==');
+    // GitHub compares texts without regard to case.
+    const isSame = valueOf(name, known).toLowerCase() === value?.toLowerCase();
+    return isSame === (operator === '==');
   });
 }

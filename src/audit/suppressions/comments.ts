@@ -1,6 +1,7 @@
 import { type Location, type Place, makePlace } from '../../location.js';
 import { collectDocuments, locateAll } from '../../template/locate.js';
-import { formatUnknownRule } from '../../suggest.js';
+import { findRuleNamed, formatUnknownRule } from '../../suggest.js';
+import { splitLines } from '../../text/line-index.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import {
   type SuppressibleGroup,
@@ -16,6 +17,8 @@ import {
  */
 export function collectCommentSuppressions(scene: SuppressionContext): readonly Suppression[] {
   return [...scene.texts].flatMap(([file, text]) => {
+    for (const { words, location } of findNearMisses(file, text))
+      scene.warn(`"${words}" ignores nothing: write "upload-audit-ignore <rule>: <reason>"`, location);
     const comments = findIgnoreComments(file, text);
     if (comments.length === 0) return [];
     const keyLines = keyLinesOf(scene, file);
@@ -37,21 +40,19 @@ function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: Suppr
     scene.warn(`${words} ignores nothing: it gives no reason; write "${words}: because …"`, location);
     return [];
   }
-  return names.flatMap((ruleId) => {
-    if (!scene.catalog.some(({ id }) => id === ruleId)) {
-      scene.warn(
-        `upload-audit-ignore ${ruleId} ignores nothing: ${formatUnknownRule(ruleId, scene.catalog)}`,
-        location,
-      );
+  return names.flatMap((name) => {
+    const rule = findRuleNamed(name, scene.catalog);
+    if (rule === undefined) {
+      scene.warn(`upload-audit-ignore ${name} ignores nothing: ${formatUnknownRule(name, scene.catalog)}`, location);
       return [];
     }
     return [
       {
-        ruleId,
+        ruleId: rule.id,
         reasoned: { by: 'comment', reason },
-        words: `upload-audit-ignore ${ruleId}`,
+        words: `upload-audit-ignore ${name}`,
         location,
-        isDue: scene.isAsked(ruleId, location.file),
+        isDue: scene.isAsked(rule.id, location.file),
         covers: (one: SuppressibleGroup) => coveredBy(comment, one, keyLines),
       },
     ];
@@ -126,7 +127,7 @@ const WORD = 'upload-audit-ignore';
 export function findIgnoreComments(file: string, text: string): readonly IgnoreComment[] {
   if (!text.includes(WORD)) return [];
   const syntax = syntaxOf(file, text);
-  const lines = text.split(/\r\n|\r|\n/);
+  const lines = splitLines(text);
   return lines.flatMap((line, index) => {
     const at = line.indexOf(WORD);
     const mark = at === -1 ? undefined : syntax.find((one) => opens(line.slice(0, at), one));
@@ -142,6 +143,27 @@ export function findIgnoreComments(file: string, text: string): readonly IgnoreC
         location: { file, start, end: { line: start.line, column: at + WORD.length + 1 } },
       },
     ];
+  });
+}
+
+/** What somebody wrote who had another tool's comment in mind: `upload-audit ignore`, `upload-audit-disable-line`. */
+const NEAR_MISS =
+  /\bupload[-_ ]?audit[-_: ]{0,3}(?:ignore|disable|suppress|skip|noqa|nosec|off)(?:[-_](?:next[-_])?line)?\b/i;
+
+/** Comments that look like one that ignores something, and are none. */
+function findNearMisses(
+  file: string,
+  text: string,
+): readonly { readonly words: string; readonly location: Location }[] {
+  if (!/upload[-_ ]?audit/i.test(text)) return [];
+  const syntax = syntaxOf(file, text);
+  return text.split(/\r\n|\r|\n/).flatMap((line, index) => {
+    const [words] = NEAR_MISS.exec(line) ?? [];
+    const at = words === undefined ? -1 : line.indexOf(words);
+    if (words === undefined || line.startsWith(WORD, at) || !syntax.some((mark) => opens(line.slice(0, at), mark)))
+      return [];
+    const start = { line: index + 1, column: at + 1 };
+    return [{ words, location: { file, start, end: { line: start.line, column: start.column + words.length } } }];
   });
 }
 

@@ -1,3 +1,5 @@
+import { type JsonRecord, isRecord } from '../../text/json.js';
+
 /** What an assembly tells of one construct: what it became, and which calls made it. */
 export interface Creation {
   /** `Upload/Files/Resource`, as `aws:cdk:path` has it. */
@@ -28,15 +30,15 @@ const LONGEST_FRAME = 5000;
  * manifest, with a `trace` beside the logical id, from `--debug` too. What has another shape is passed over.
  */
 export function collectCreations(metadata: unknown): readonly Creation[] {
-  if (!isMap(metadata)) return [];
+  if (!isRecord(metadata)) return [];
   return Object.entries(metadata).flatMap(([path, entries]) => {
     if (!Array.isArray(entries)) return [];
-    const made = creationOf(path.replace(/^\//, ''), entries.filter(isMap));
+    const made = creationOf(path.replace(/^\//, ''), entries.filter(isRecord));
     return made.frames.length > 0 || made.logicalId !== undefined || made.templateFile !== undefined ? [made] : [];
   });
 }
 
-function creationOf(constructPath: string, entries: readonly JsonMap[]): Creation {
+function creationOf(constructPath: string, entries: readonly JsonRecord[]): Creation {
   const textOf = (type: string): string | undefined => {
     const found = entries.find((entry) => entry['type'] === type)?.['data'];
     return typeof found === 'string' ? found : undefined;
@@ -49,7 +51,7 @@ function creationOf(constructPath: string, entries: readonly JsonMap[]): Creatio
     templateFile: textOf('aws:cdk:templateFile'),
     frames: framesOf(stack ?? trace),
     assignments: entries.flatMap(({ type, data }) => {
-      if (type !== 'aws:cdk:propertyAssignment' || !isMap(data)) return [];
+      if (type !== 'aws:cdk:propertyAssignment' || !isRecord(data)) return [];
       const { propertyName: property, stackTrace } = data;
       return typeof property === 'string' ? [{ property, frames: framesOf(stackTrace) }] : [];
     }),
@@ -61,10 +63,4 @@ function framesOf(raw: unknown): readonly string[] {
   return raw
     .slice(0, MOST_FRAMES)
     .filter((frame): frame is string => typeof frame === 'string' && frame.length <= LONGEST_FRAME);
-}
-
-type JsonMap = Readonly<Record<string, unknown>>;
-
-function isMap(json: unknown): json is JsonMap {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

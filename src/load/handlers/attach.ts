@@ -7,8 +7,10 @@ import type { Template } from '../../template/evaluate/types.js';
 export interface HandlerLoading {
   /** What the names of files are relative to, absolute. */
   readonly cwd: string;
-  /** Warns of something at a place of a template. */
-  readonly warnAt: (template: Template, place: Place, message: string) => void;
+  /** Warns of something at a place of a template; a place has one warning of a code. */
+  readonly warnAt: (template: Template, place: Place, code: string, message: string) => void;
+  /** Warns of a file that is not read. */
+  readonly warn: (file: string, message: string) => void;
 }
 
 /**
@@ -16,14 +18,14 @@ export interface HandlerLoading {
  * @param nowhere the names of templates that have no files beside them
  */
 export async function attachHandlers(
-  { cwd, warnAt }: HandlerLoading,
+  { cwd, warn, warnAt }: HandlerLoading,
   applications: readonly LoadedApplication[],
   nowhere: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const all = applications.map(({ application }) => application);
-  for (const { fn, because } of await readHandlers(all, { cwd, nowhere }, start)) {
+  for (const { fn, because } of await readHandlers(all, { cwd, nowhere, warn }, start)) {
     const handler = fn.at('Handler').place;
-    warnAt(fn.template, handler, `the handler of ${fn.logicalId} is not read: ${because}`);
+    warnAt(fn.template, handler, `handler ${fn.logicalId}`, `the handler of ${fn.logicalId} is not read: ${because}`);
   }
 }
 

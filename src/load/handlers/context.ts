@@ -1,9 +1,11 @@
+import type { SourceTexts } from '../../model/source-texts.js';
 import { basename, dirname, resolve } from 'node:path';
 import type { Place, Range } from '../../location.js';
 import { type Assets, readAssets } from '../../project/assets.js';
 import { formatName } from '../../fs/targets.js';
 import { OriginalFiles } from '../../fs/original-files.js';
-import { findBounds, findWithin, findProjectRoot, findRepositoryRoot } from '../../fs/roots.js';
+import { type Bounds, findWithin } from '../../fs/bounds.js';
+import { findBounds, findProjectRoot, findRepositoryRoot } from '../../fs/roots.js';
 import { type SourceTree, makeFolderTree, readSource } from '../../fs/source-tree.js';
 import type { Archives } from './archives.js';
 import type { CodeFiles } from './types.js';
@@ -23,7 +25,9 @@ interface Surrounded {
   readonly archives: Archives;
   /** By the project's root. */
   readonly originals: Map<string, OriginalFiles>;
-  readonly texts: Map<string, string>;
+  readonly texts: SourceTexts;
+  /** Receives a file that is passed over, and the end of the sentence that begins with its name. */
+  readonly warn: (file: string, reason: string) => void;
 }
 
 /** Where a template lies, and what lies there with it. */
@@ -33,19 +37,21 @@ export class CodeContext {
   /** The folder that paths in the template are relative to, absolute. */
   readonly folder: string;
   readonly #cwd: string;
-  readonly #bounds: readonly string[];
+  readonly #bounds: Bounds;
+  readonly #warn: Surrounded['warn'];
   readonly #originals: OriginalFiles;
   readonly #archives: Archives;
-  readonly #texts: Map<string, string>;
+  readonly #texts: SourceTexts;
   #assets: Assets | undefined;
 
   /** @param texts what reported places stand in, by the names of files; filled while places are asked for */
-  constructor(templatePath: string, { cwd, archives, originals, texts }: Surrounded) {
+  constructor(templatePath: string, { cwd, archives, originals, texts, warn }: Surrounded) {
     this.templatePath = templatePath;
     this.folder = dirname(templatePath);
     this.#cwd = cwd;
     this.#archives = archives;
     this.#texts = texts;
+    this.#warn = warn;
     this.#bounds = findBounds(this.folder);
     const root = findProjectRoot(this.folder);
     this.#originals = originals.get(root) ?? new OriginalFiles(root);
@@ -53,7 +59,10 @@ export class CodeContext {
   }
 
   get assets(): Assets {
-    return (this.#assets ??= readAssets(this.folder));
+    if (this.#assets !== undefined) return this.#assets;
+    this.#assets = readAssets(this.folder);
+    for (const { path, reason } of this.#assets.refused) this.#warn(formatName(path, this.#cwd), reason);
+    return this.#assets;
   }
 
   /** What a folder or archive holds, or a file that stands alone; why not, if it is nothing that may be read. */
@@ -105,7 +114,7 @@ export class CodeContext {
   }
 
   #placeIn(file: string, text: string, range: Range): Place {
-    this.#texts.set(file, text);
+    this.#texts.note(file, text);
     return { file, at: range };
   }
 

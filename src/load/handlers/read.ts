@@ -18,6 +18,8 @@ export interface TemplateFolders {
   readonly cwd: string;
   /** The names of templates that lie nowhere: from standard input, or fetched. */
   readonly nowhere: ReadonlySet<string>;
+  /** Receives a file that is passed over, and the end of the sentence that begins with its name. */
+  readonly warn: (file: string, reason: string) => void;
 }
 
 /** Makes ready what reads code in these languages; asked for once, and only if there is something to read. */
@@ -103,8 +105,8 @@ function ownFunctions(application: Application): readonly Resource[] {
 }
 
 function surroundingsOf(
-  { templates, sources: texts }: Application,
-  { cwd, nowhere }: TemplateFolders,
+  { templates, sourceTexts: texts }: Application,
+  { cwd, nowhere, warn }: TemplateFolders,
   archives: Archives,
   originals: Map<string, OriginalFiles>,
 ): ReadonlyMap<string, CodeContext> {
@@ -112,7 +114,7 @@ function surroundingsOf(
   return new Map(
     [...files]
       .filter((file) => !nowhere.has(file))
-      .map((file) => [file, new CodeContext(resolve(cwd, file), { cwd, archives, originals, texts })]),
+      .map((file) => [file, new CodeContext(resolve(cwd, file), { cwd, archives, originals, texts, warn })]),
   );
 }
 
@@ -124,9 +126,10 @@ function foundIn(code: Code, readCode: (code: Code) => Handler | Failure): Handl
     const handler = readCode(code);
     if (!isFailure(handler)) return { is: 'read', handler, file };
     return { is: 'unread', because: handler.reason, isElsewhere: false, file };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { is: 'unread', because: `reading ${code.entry.file} failed: ${why}`, isElsewhere: false, file };
+  } catch {
+    // The exception's own words may hold anything out of the code, and help nobody who reads a report.
+    const because = `reading ${code.entry.file} failed, which is a fault of upload-audit: please report it`;
+    return { is: 'unread', because, isElsewhere: false, file };
   }
 }
 

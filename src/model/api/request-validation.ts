@@ -1,5 +1,6 @@
 import { type Answer, and, certainly, some, unknown } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
+import { isRecord, parseJson } from '../../text/json.js';
 
 /**
  * Whether API Gateway checks the body of a method's request against a shape before it calls anything: a validator that
@@ -38,20 +39,15 @@ function schemasOf(method: Resource): readonly Node[] {
     .map(({ resource }) => resource.at('Schema'));
 }
 
-type Json = unknown;
-
 /** A schema is a map, or its JSON. */
-function asked(schema: Node, question: (json: Json) => boolean): Answer {
+function asked(schema: Node, question: (json: unknown) => boolean): Answer {
   if (schema.text === undefined)
     return schema.because.length > 0 ? unknown(...schema.because) : certainly(question(jsonOf(schema)));
-  try {
-    return certainly(question(JSON.parse(schema.text)));
-  } catch {
-    return unknown('a model is no JSON schema that can be read');
-  }
+  const json = parseJson(schema.text);
+  return json === undefined ? unknown('a model is no JSON schema that can be read') : certainly(question(json));
 }
 
-function jsonOf(node: Node): Json {
+function jsonOf(node: Node): unknown {
   if (node.keys.length > 0) return Object.fromEntries(node.keys.map((key) => [key, jsonOf(node.at([key]))]));
   const items = node.value.is === 'list' ? node.value.items.map((_, index) => jsonOf(node.at([index]))) : undefined;
   return items ?? node.text;
@@ -61,10 +57,10 @@ function jsonOf(node: Node): Json {
 const REFUSING = ['required', 'properties', 'items', 'enum', 'pattern', 'maxLength', 'allOf', 'anyOf', 'oneOf', '$ref'];
 
 function saysSomething(schema: Node): Answer {
-  return asked(schema, (json) => isTable(json) && REFUSING.some((word) => !isEmpty(json[word])));
+  return asked(schema, (json) => isRecord(json) && REFUSING.some((word) => !isEmpty(json[word])));
 }
 
-function isEmpty(value: Json): boolean {
+function isEmpty(value: unknown): boolean {
   return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 }
 
@@ -74,18 +70,14 @@ const CONTENT = /content|file|data|body|image|photo|picture|document|attachment|
 /** Nested deeper than people write, a schema is not followed. */
 const MAX_DEPTH = 20;
 
-function boundsField(schema: Json, name: string, depth = 0): boolean {
-  if (!isTable(schema) || depth > MAX_DEPTH) return false;
+function boundsField(schema: unknown, name: string, depth = 0): boolean {
+  if (!isRecord(schema) || depth > MAX_DEPTH) return false;
   if (Object.hasOwn(schema, 'maxLength') && CONTENT.test(name)) return true;
   const { properties } = schema;
-  const fields = isTable(properties) ? Object.entries(properties) : [];
+  const fields = isRecord(properties) ? Object.entries(properties) : [];
   const rest = ['items', 'allOf', 'anyOf', 'oneOf'].flatMap((key) => schema[key] ?? []);
   return (
     fields.some(([field, inner]) => boundsField(inner, field, depth + 1)) ||
     rest.some((inner) => boundsField(inner, name, depth + 1))
   );
-}
-
-function isTable(json: Json): json is Readonly<Record<string, Json>> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

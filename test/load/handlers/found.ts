@@ -39,7 +39,10 @@ export async function codeOf(
         cwd,
         archives,
         originals: new Map(),
-        texts: application.sources,
+        texts: application.sourceTexts,
+        warn: (file, reason) => {
+          throw new Error(`${file} ${reason}`);
+        },
       });
       const located = application.worlds.inDefaults(() => findCode(fn, around));
       if (isFailure(located)) {

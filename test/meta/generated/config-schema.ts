@@ -1,4 +1,6 @@
 import type { CatalogRule, RuleOption } from '../../../src/index.js';
+import { OTHER_TOOLS } from '../../../src/audit/suppressions/counterparts.js';
+import { FORMATS } from '../../../src/report/formats.js';
 import { formatOptionDefault } from '../../../src/report/rule-pages.js';
 import { formatOneLine } from '../../../src/report/wording.js';
 
@@ -28,11 +30,49 @@ export function configSchema(catalog: readonly CatalogRule[]): Schema {
         enum: [...SEVERITIES, 'never'],
         default: 'medium',
       },
+      failConfidence: {
+        description: 'The confidence from which on findings count for failOn.',
+        enum: SEVERITIES,
+        default: 'medium',
+      },
+      failOnUnknown: {
+        description: 'Whether an unknown verdict of a rule at or above failOn makes the exit code 1, too.',
+        type: 'boolean',
+        default: false,
+      },
+      minSeverity: {
+        description: 'Findings of a lower severity are left out of the report and of the exit code.',
+        enum: SEVERITIES,
+        default: 'low',
+      },
+      minConfidence: {
+        description: 'Findings of a lower confidence are left out of the report and of the exit code.',
+        enum: SEVERITIES,
+        default: 'low',
+      },
+      scope: {
+        description: 'Check upload APIs only, or every application.',
+        enum: ['upload', 'all'],
+        default: 'upload',
+      },
+      configEnv: { description: 'The environment of samconfig.toml.', ...NAME },
+      parameters: {
+        description: 'Values of template parameters.',
+        type: 'object',
+        additionalProperties: { type: ['string', 'number', 'boolean'] },
+      },
+      parameterFiles: list('JSON files of parameter values, relative to this file.', NAME),
+      baseline: { description: 'The baseline, relative to this file.', ...NAME },
+      formats: list('Reports: a format, or format=file relative to this file.', {
+        type: 'string',
+        pattern: `^(${FORMATS.join('|')})(=.+)?$`,
+      }),
+      exclude: list('Patterns of files whose findings are not reported, relative to this file.', NAME),
       rules: { $ref: '#/definitions/rules' },
       overrides: list('Other settings for some of the templates; the last that names a template wins.', {
         ...strict({
           files: list('Patterns of templates, relative to this file.', NAME, 1),
-          rules: { $ref: '#/definitions/rules' },
+          rules: { $ref: '#/definitions/overridingRules' },
         }),
         required: ['files', 'rules'],
       }),
@@ -45,7 +85,10 @@ export function configSchema(catalog: readonly CatalogRule[]): Schema {
       },
       ignore: list('Findings that are not reported.', {
         ...strict({
-          rule: { description: 'The id of the rule.', enum: catalog.map(({ id }) => id) },
+          rule: {
+            description: 'The id of the rule, or its catalog number.',
+            enum: catalog.flatMap(({ id, number }) => [id, number]),
+          },
           resource: { description: 'A pattern of logical ids and construct paths.', ...NAME },
           template: { description: 'A pattern of templates, relative to this file.', ...NAME },
           reason: { description: 'Why the finding may stay.', type: 'string', pattern: '\\S' },
@@ -55,15 +98,23 @@ export function configSchema(catalog: readonly CatalogRule[]): Schema {
       }),
       plugins: list('Modules with rules of your own.', NAME),
       honour: list('Other tools whose suppressions in Metadata count where a rule has a counterpart.', {
-        enum: ['cfn_nag', 'cdk-nag'],
+        enum: OTHER_TOOLS,
       }),
     }),
     definitions: {
       severity: { description: "Instead of the catalog's.", enum: SEVERITIES },
       rules: {
         description: 'What is set of each rule.',
-        ...strict(Object.fromEntries(catalog.map(({ id }) => [id, { $ref: `#/definitions/${id}` }]))),
+        ...strict(rulesOf(catalog)),
       },
+      overridingRules: {
+        description: 'What is set of each rule; "*" stands for all that are not named beside it.',
+        ...strict({ '*': { $ref: '#/definitions/everyRule' }, ...rulesOf(catalog) }),
+      },
+      everyRule: choice(
+        'All rules that are not named beside it.',
+        strict({ severity: { $ref: '#/definitions/severity' } }),
+      ),
       ...Object.fromEntries(catalog.map((rule) => [rule.id, setting(rule)])),
     },
   };
@@ -79,21 +130,30 @@ function list(description: string, items: Schema, minItems?: number): Schema {
   return { description, type: 'array', ...(minItems === undefined ? {} : { minItems }), items };
 }
 
-/** `off`, or a severity and options. Not `anyOf`: of that, mistakes are reported in all alternatives at once. */
+/** Each rule by its id and by its catalog number. */
+function rulesOf(catalog: readonly CatalogRule[]): Schema {
+  return Object.fromEntries(
+    catalog.flatMap(({ id, number }) => [id, number].map((name) => [name, { $ref: `#/definitions/${id}` }])),
+  );
+}
+
+/** Off, on, a severity, or a map. Not `anyOf`: of that, mistakes are reported in all alternatives at once. */
+function choice(description: string, map: Schema): Schema {
+  return { description, if: { type: 'object' }, then: map, else: { enum: ['off', 'on', ...SEVERITIES, false, true] } };
+}
+
 function setting({ number, title, severity, options }: CatalogRule): Schema {
   const own = Object.entries(options);
-  return {
-    description: `${number}: ${formatOneLine(title)} (${severity}).`,
-    if: { type: 'object' },
-    then: strict({
+  return choice(
+    `${number}: ${formatOneLine(title)} (${severity}).`,
+    strict({
       severity: { $ref: '#/definitions/severity' },
       options: {
         description: own.length === 0 ? 'It has none.' : 'What it is asked with.',
         ...strict(Object.fromEntries(own.map(([name, option]) => [name, optionSchema(option)]))),
       },
     }),
-    else: { enum: ['off', 'on', false, true] },
-  };
+  );
 }
 
 function optionSchema({ type, default: value, description }: RuleOption): Schema {

@@ -1,8 +1,8 @@
 /** The text of `rules/index.ts`, before it is formatted. */
 export function rulesIndex(ids: readonly string[]): string {
-  const imports = [...ids].sort().map((id) => `import ${nameOf(id)} from '../../generated/${id}.js';`);
+  const imports = [...ids].sort().map((id) => `import ${nameOf(id)} from './${id}.js';`);
   return `// Generated from the files of this folder; \`npm run generate\` writes it, a test holds it in step.
-import type { Rule } from '../../src/rule.js';
+import type { Rule } from '../src/rule.js';
 ${imports.join('\n')}
 
 /** Every rule, in catalog order. */

@@ -7,9 +7,9 @@ import { transformFunction } from './function.js';
 import { findGlobals, mergeGlobals } from './globals.js';
 import { SamOutput, type SamFunction, type SamInput } from './context.js';
 import { transformStateMachine } from './state-machine.js';
-import { findPlaced, getDefinition, findText } from './pieces.js';
 import { makeGeneratedNames, renameGeneratedIds } from './references.js';
 import { transformApplication, transformLayer, transformTable } from './simple.js';
+import { findPlaced, getDefinition, findText } from '../placed.js';
 
 /** The transform that SAM templates ask for. */
 const SAM = 'AWS::Serverless-2016-10-31';

@@ -1,0 +1,17 @@
+/** A JSON object. */
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** Parses a JSON text; undefined if it is not valid JSON (JSON itself has no undefined). */
+export function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a value is a JSON object: no array, no null. */
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
