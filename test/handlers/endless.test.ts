@@ -73,6 +73,29 @@ export const handler = async (event) => {
     expect(unhandled.every(({ inTry }) => inTry)).toBe(true);
   });
 
+  test('a hundred in a row are left, and told', () => {
+    const row = Array.from(
+      { length: 100 },
+      (_, index) => `def step${index}(load):\n    return step${index + 1}(load)\n`,
+    );
+    const found = read(
+      py(
+        `import boto3\ns3 = boto3.client('s3')\n${row.join('')}def step100(load):\n    s3.put_object(Bucket='b', Key='k', Body=load)\ndef handler(event, context):\n    return step0(event['body'])\n`,
+      ),
+    );
+    expect(found.opaque).toEqual(['the names in app.py lead on further than they are followed']);
+  });
+
+  test('a chain of three thousand names', () => {
+    const names = Array.from({ length: 3000 }, (_, index) => `const hold${3000 - index} = hold${2999 - index};`);
+    const found = read(
+      js(
+        `${names.join('\n')}\nconst hold0 = 'k';\nexport const handler = async () => ({ statusCode: 400, body: hold3000 });\n`,
+      ),
+    );
+    expect(found.facts.replies.errors).toHaveLength(1);
+  });
+
   test('one that calls itself ends', () => {
     const found = read(
       py(`
