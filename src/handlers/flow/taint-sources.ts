@@ -1,6 +1,7 @@
 import type { HandlerEntry } from './entry.js';
 import { ROUTERS } from '../libraries/libraries.js';
-import { type ReachableCode, hasSelfParameter } from './reach.js';
+import { hasSelfParameter } from './given.js';
+import type { ReachableCode } from './reach.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { findCall, collectDecorators, isFunction, findMember, collectParameters } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';

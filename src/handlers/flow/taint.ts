@@ -28,13 +28,16 @@ import type { SyntaxNode } from '../syntax/syntax.js';
 export type TaintSource = (fn: SyntaxNode, index: number) => number;
 
 /** What is carried grows from round to round, and soon no more. */
-const ROUNDS = 6;
+const ROUNDS = 24;
+/** So many values are asked for by each other at once; the others are, one by one, in the next round. */
+const NESTED = 150;
 
 /** Follows the request's values through the code. It does not follow them through calls of what is not known. */
 export class Flow {
   readonly #bits = new Map<SyntaxNode, number>();
   readonly #done = new Set<SyntaxNode>();
   #grows = false;
+  #depth = 0;
 
   constructor(
     readonly resolver: Resolver,
@@ -56,8 +59,14 @@ export class Flow {
     const node = unwrapExpression(expression);
     const known = this.#bits.get(node) ?? 0;
     if (this.#done.has(node)) return known;
+    if (this.#depth >= NESTED || !this.resolver.budget.spend()) {
+      this.#grows = true;
+      return known;
+    }
     this.#done.add(node);
+    this.#depth += 1;
     const found = known | this.#ask(node);
+    this.#depth -= 1;
     if (found !== known || !this.#bits.has(node)) this.#bits.set(node, found);
     if (found !== known) this.#grows = true;
     return found;

@@ -15,6 +15,15 @@ function isPythonPackage(top: string, code: Code): boolean {
   return LISTS.some((file) => namesIn(code.read(file) ?? '').has(plain));
 }
 
+/**
+ * Whether a known package of Python's lies in the code itself, as in what a build leaves: what its names mean is known, and
+ * how it is written is not the application's. A module of the application's own that is called like one has no version.
+ */
+export function isVendored(top: string, code: Code): boolean {
+  if (!KNOWN.has(top) && !isKnownLibrary(top)) return false;
+  return /__version__|\bVERSION\b/.test(code.read(`${top}/__init__.py`) ?? '');
+}
+
 const LISTS = ['requirements.txt', 'pyproject.toml', 'Pipfile'];
 
 /** The distributions that a list of requirements names, as far as a name at a line's start or in quotes tells. */
