@@ -202,6 +202,11 @@ export class View {
       .flatMap((target) => (target.is === 'class' ? [target.node] : target.is === 'instance' ? [target.of] : []));
   }
 
+  /** The arguments that a parameter of a function is known to be given. */
+  given(fn: SyntaxNode, index: number): readonly SyntaxNode[] {
+    return this.#ground.resolver.argumentsFor(fn, index);
+  }
+
   returns(fn: SyntaxNode): readonly SyntaxNode[] {
     return collectReturns(fn);
   }

@@ -17,7 +17,9 @@ export function collectTaintSources(
     seeds.set(handler, hasSelfParameter(handler) ? [SEEDS.none, SEEDS.event] : [SEEDS.event]);
   for (const unit of units) {
     for (const decorator of unit.is === 'function' ? collectDecorators(unit.node) : []) {
-      if (isRoute(resolver, decorator)) seeds.set(unit.node, routeParameters(unit.node));
+      if (!isRoute(resolver, decorator)) continue;
+      const isPython = unit.node.source.language === 'python';
+      seeds.set(unit.node, isPython ? routeParameters(unit.node) : scriptParameters(resolver, decorator, unit.node));
     }
     for (const node of nodes.get(unit) ?? []) {
       const call = findCall(node);
@@ -25,7 +27,7 @@ export function collectTaintSources(
       for (const fn of call.args.flatMap((argument) =>
         isFunction(argument) ? [argument] : resolver.functions(argument),
       )) {
-        seeds.set(fn, scriptParameters(fn));
+        seeds.set(fn, scriptParameters(resolver, node, fn));
       }
     }
   }
@@ -47,8 +49,13 @@ const METHODS = new Set(
   ),
 );
 
-/** Express gives `(req, res, next)` or `(err, req, res, next)`, Hono and Koa one context that holds the request. */
-function scriptParameters(fn: SyntaxNode): readonly number[] {
+/** Frameworks whose routes are given one context that holds the request. */
+const CONTEXTS = /^(?:hono|@hono|koa|@koa|@aws-lambda-powertools)\b/;
+
+/** Express gives `(req, res, next)` or `(err, req, res, next)`. */
+function scriptParameters(resolver: Resolver, route: SyntaxNode, fn: SyntaxNode): readonly number[] {
+  const name = resolver.nameOf(findCall(route)?.callee ?? route) ?? '';
+  if (CONTEXTS.test(name)) return [SEEDS.holder];
   return collectParameters(fn).length === 4 ? [SEEDS.none, SEEDS.request] : [SEEDS.request];
 }
 

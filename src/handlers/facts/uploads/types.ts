@@ -3,9 +3,10 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 
 /**
  * What is said of a file when it is stored or signed for, its type or its length: `bound` holds whatever the client
- * does; `given` is said and holds nobody; `asked` is whatever the client asked for; `none` is nothing.
+ * does; `given` is said and holds nobody; `asked` is whatever the client asked for; `none` is nothing; `unknown` is what
+ * is made where it can't be followed.
  */
-export type SignedBinding = 'bound' | 'given' | 'asked' | 'none';
+export type SignedBinding = 'bound' | 'given' | 'asked' | 'none' | 'unknown';
 
 /** Where a handler takes a file in: it stores what it is sent, or signs a request by which the client stores it. */
 export interface StoredUpload {

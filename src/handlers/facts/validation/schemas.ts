@@ -1,7 +1,14 @@
 import { findCall, collectDecorators, findFunctionShape } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
-import { MODELLING, MODELS, isArgumentValidator, isRequestValidator } from '../../libraries/validators.js';
+import {
+  MODELLING,
+  MODELS,
+  isArgumentValidator,
+  isRequestValidator,
+  isTellingValidator,
+} from '../../libraries/validators.js';
 import type { CodeCall, View } from '../view.js';
+import { isHeeded } from './outcomes.js';
 import { mentionsRequest } from './request-fields.js';
 
 /** Where a library checks the request against a description of it. */
@@ -24,6 +31,7 @@ export function collectSchemas(view: View): readonly SyntaxNode[] {
 function checks(view: View, call: CodeCall): boolean {
   const { name, node, args, named, spreads, receiver } = call;
   if (name !== undefined && isRequestValidator(name)) return true;
+  if (name !== undefined && isTellingValidator(name) && !isHeeded(view, call)) return false;
   const given = [...args, ...named.values(), ...spreads];
   if (name !== undefined && isRoute(name) && given.some((one) => hasBodySchema(view, one))) return true;
   const isCheck = (name !== undefined && isArgumentValidator(name)) || makesModel(view, call);
