@@ -185,6 +185,11 @@ export class View {
     return this.#ground.resolver.nameOf(expression);
   }
 
+  /** The values that a member of something of this code may have. */
+  fields(expression: SyntaxNode): readonly SyntaxNode[] {
+    return this.#ground.resolver.fields(expression);
+  }
+
   /** The ways in which a name gets its value, and expressions that are exported as they are. */
   sources(identifier: SyntaxNode): readonly (Definition | SyntaxNode)[] {
     return this.#ground.resolver.sources(identifier);

@@ -25,7 +25,9 @@ export const HOLDER = 256;
 export const BODY = bit('body');
 export const PATH = bit('path');
 
-const query = bit('query');
+export const QUERY = bit('query');
+
+const query = QUERY;
 const headers = bit('headers');
 
 /** What stands in a proxy integration's event; docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html. */

@@ -1,5 +1,6 @@
 import type { HandlerEntry } from './entry.js';
 import { ROUTERS } from '../libraries/libraries.js';
+import { type RouteInput, classifyRouteInput } from './route-parameters.js';
 import { type ReachableCode, hasSelfParameter } from './reach.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { findCall, collectDecorators, isFunction, findMember, collectParameters } from '../syntax/shapes.js';
@@ -19,7 +20,10 @@ export function collectTaintSources(
     for (const decorator of unit.is === 'function' ? collectDecorators(unit.node) : []) {
       if (!isRoute(resolver, decorator)) continue;
       const isPython = unit.node.source.language === 'python';
-      seeds.set(unit.node, isPython ? routeParameters(unit.node) : scriptParameters(resolver, decorator, unit.node));
+      seeds.set(
+        unit.node,
+        isPython ? routeParameters(resolver, decorator, unit.node) : scriptParameters(resolver, decorator, unit.node),
+      );
     }
     for (const node of nodes.get(unit) ?? []) {
       const call = findCall(node);
@@ -59,14 +63,16 @@ function scriptParameters(resolver: Resolver, route: SyntaxNode, fn: SyntaxNode)
   return collectParameters(fn).length === 4 ? [SEEDS.none, SEEDS.request] : [SEEDS.request];
 }
 
-/** Python's routes are given the path's parts by name; what has a model's type is the body. */
-function routeParameters(fn: SyntaxNode): readonly number[] {
-  return collectParameters(fn).map(({ annotation }) => {
-    const type = annotation?.text ?? '';
-    if (/\bRequest\b/.test(type)) return SEEDS.request;
-    if (/\b(?:Depends|BackgroundTasks|Response)\b/.test(type)) return SEEDS.none;
-    return type === '' || /^(?:str|int|float|bool|uuid\.UUID|UUID|date|datetime)\b/.test(type)
-      ? SEEDS.path
-      : SEEDS.body;
-  });
+/** Python's routes are given the parts of the request by the names and the types of their parameters. */
+function routeParameters(resolver: Resolver, decorator: SyntaxNode, fn: SyntaxNode): readonly number[] {
+  const route = resolver.nameOf(findCall(decorator)?.callee ?? decorator) ?? '';
+  return collectParameters(fn).map((parameter) => OF_INPUT[classifyRouteInput(parameter, route, decorator)]);
 }
+
+const OF_INPUT: Readonly<Record<RouteInput, number>> = {
+  path: SEEDS.path,
+  query: SEEDS.query,
+  body: SEEDS.body,
+  request: SEEDS.request,
+  nothing: SEEDS.none,
+};

@@ -5,6 +5,7 @@ import {
   EVENT,
   HOLDER,
   PATH,
+  QUERY,
   REQUEST,
   describeInput,
   getDerivedBits,
@@ -245,7 +246,15 @@ function isText(node: SyntaxNode): boolean {
   );
 }
 
-export const SEEDS = { event: EVENT, request: REQUEST, holder: HOLDER, body: BODY, path: PATH, none: 0 } as const;
+export const SEEDS = {
+  event: EVENT,
+  request: REQUEST,
+  holder: HOLDER,
+  body: BODY,
+  query: QUERY,
+  path: PATH,
+  none: 0,
+} as const;
 
 const IDENTIFIERS = new Set(['identifier', 'shorthand_property_identifier', 'shorthand_property_identifier_pattern']);
 const OBJECTS = new Set(['object', 'dictionary']);

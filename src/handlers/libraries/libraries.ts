@@ -70,6 +70,7 @@ export const ROUTERS: Readonly<Record<string, 'adapter' | 'router'>> = {
   'hono/tiny.Hono': 'router',
   'hono/quick.Hono': 'router',
   '@hono/zod-openapi.OpenAPIHono': 'router',
+  'elysia.Elysia': 'router',
   'lambda-api': 'router',
   'itty-router.Router': 'router',
   'itty-router.AutoRouter': 'router',

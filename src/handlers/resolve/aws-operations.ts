@@ -119,7 +119,7 @@ export function findParameterValue({ call, named }: AwsOperation, name: string):
 // JavaScript
 
 const COMMAND = /^@aws-sdk\/(?:client|lib)-([a-z0-9-]+)\.(\w+)Command$/;
-const AGGREGATED = /^@aws-sdk\/(?:client|lib)-([a-z0-9-]+)\.([A-Z]\w*)\.([a-z]\w*)$/;
+const AGGREGATED = /^@aws-sdk\/(?:client|lib)-([a-z0-9-]+)\.([A-Z]\w*)(?:\.from)?\.([a-z]\w*)$/;
 const SECOND =
   /^aws-sdk(?:\/clients\/([a-z0-9]+)(?:\.default)?|\.([A-Z][A-Za-z0-9]*))((?:\.(?:DocumentClient|default))?)\.([a-z]\w*)$/;
 /** The plugins of aws-lite: one property for each service; docs: aws-lite.org/services. */

@@ -1,4 +1,4 @@
-import { type Answer, type Reason, and, certainly, no, not, or, unknown } from '../../answer.js';
+import { type Answer, type Reason, and, certainly, no, not, or, some, unknown } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { hasUsableKey, findIneffectiveGuards, isGuardedByNetwork, isPrivate } from './access.js';
 import {
@@ -11,6 +11,7 @@ import {
   findUnreadBody,
 } from './api.js';
 import type { Application } from '../application.js';
+import { findHandlerSource, isWhole } from '../function/source.js';
 import { splitWords } from '../words.js';
 import type { SubjectPart } from '../subject.js';
 import { hasVersionSegment, isCatchAllPath } from './version-names.js';
@@ -64,6 +65,8 @@ interface Shape {
   readonly requiresKey?: Answer;
   readonly needsNoCaller?: Answer;
   readonly functions?: readonly Resource[];
+  /** The functions that tell paths apart, where those are others. */
+  readonly behind?: readonly Resource[];
 }
 
 const ELSEWHERE = unknown('the API is not in the templates at hand');
@@ -145,16 +148,35 @@ function operation(application: Application, resource: Resource, shape: Shape): 
       const words = new Set(paths.flatMap(splitWords));
       return [resource, ...(shape.functions ?? [])].some((one) => isMadeOf(one.logicalId, words));
     },
-    namesVersion: namesVersion(shape),
+    get namesVersion() {
+      return namesVersion(application, shape);
+    },
     takesInEverything: isCatchAllPath(path),
     needsNoCaller: shape.needsNoCaller ?? no,
   };
 }
 
-function namesVersion({ form, path, isAuthorized }: Shape): Answer {
+function namesVersion(application: Application, shape: Shape): Answer {
+  const { form, path, isAuthorized } = shape;
   if (form === 'body' && isAuthorized.is === 'unknown') return isAuthorized;
   if (!isCatchAllPath(path)) return hasVersionSegment(path);
-  return or(hasVersionSegment(path), unknown(`the code behind ${path} tells paths apart, and it is not read`));
+  return or(hasVersionSegment(path), routesByVersion(application, shape));
+}
+
+/** Whether the code behind a path that takes everything in tells versions apart. */
+function routesByVersion(application: Application, { path, functions = [], behind = functions }: Shape): Answer {
+  const unread = unknown(`the code behind ${path} tells paths apart, and it is not read`);
+  if (behind.length === 0) return unread;
+  return some(behind, (fn) => {
+    const source = findHandlerSource(application, fn);
+    if (source.is !== 'read') return unread;
+    const { routes } = source.handler.facts;
+    const named = some(routes.all, (route) => hasVersionSegment(route.path));
+    const rest = routes.isOpen
+      ? unknown(`${fn.logicalId} takes the paths of its routes from where they can't be followed`)
+      : no;
+    return or(named, rest, not(isWhole(fn, source.handler)));
+  });
 }
 
 function nameOf({ logicalId }: Resource, { form, method, path, api }: Shape): string {
@@ -212,11 +234,17 @@ function readRoute(route: Resource): Shape {
     method: path === undefined ? 'ANY' : method.toUpperCase(),
     path: path ?? method,
     authorization,
+    behind: targetsOf(route),
     isAuthorized: and(authorization.present, not(authorization.matches(/^none$/i))),
     // HTTP APIs know no API keys; on a WebSocket the connection may ask for one.
     requiresKey: and(speaksWebSocket, route.at('ApiKeyRequired').is(true)),
     needsNoCaller: or(key.matches(/^options /i), and(speaksWebSocket, not(key.is('$connect')))),
   };
+}
+
+function targetsOf(route: Resource): readonly Resource[] {
+  const integrations = route.at('Target').targets;
+  return integrations.flatMap(({ resource }) => resolveIntegrationTargets(resource.at('IntegrationUri')));
 }
 
 /** Of an API that is made elsewhere the keys tell: HTTP routes are a method and a path, and both kinds have `$default`. */
@@ -239,6 +267,7 @@ function readQuickCreate(api: Resource): Shape | undefined {
     authorization: target,
     isAuthorized: no,
     says: 'a route made by Target has no authorization',
+    behind: resolveIntegrationTargets(target),
   };
 }
 

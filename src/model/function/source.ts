@@ -1,4 +1,4 @@
-import { type Unknown, unknown } from '../../answer.js';
+import { type Answer, type Unknown, unknown, yes } from '../../answer.js';
 import type { Evidence, Handler } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -17,4 +17,11 @@ export function findHandlerSource(application: Application, { key }: Resource): 
   const found = application.handlers.get(key);
   if (found?.is === 'read') return found;
   return unknown(found?.because ?? 'its code was not looked for');
+}
+
+/** Whether nothing of a handler is left that was not read; unknown with what is left. */
+export function isWhole({ logicalId }: Resource, { opaque, form }: Handler): Answer {
+  const minified = form === 'minified' ? [`the code of ${logicalId} is minified`] : [];
+  const because = [...minified, ...opaque];
+  return because.length === 0 ? yes : unknown(...because);
 }

@@ -5,6 +5,7 @@ import type { InvocationMode } from '../function/calls.js';
 import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
 import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
 import { type Invocation, hasFailureDestination, collectInvocations } from '../function/invocations.js';
+import { findHandlerSource, isWhole } from '../function/source.js';
 import type { SubjectPart } from '../subject.js';
 import { isProductionStack } from '../environments/environments.js';
 import { hasDestination, hasRedrive, isDeadLetterQueue } from '../function/event-sources.js';
@@ -83,7 +84,12 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
     },
     get onlySigns() {
       const { stores } = resolveUploadFunction(application, resource);
-      return stores.length > 0 && stores.every(({ how }) => how !== 'put');
+      if (stores.length > 0) return stores.every(({ how }) => how !== 'put');
+      // Links to read objects by carry no file through it either.
+      const source = findHandlerSource(application, resource);
+      return (
+        source.is === 'read' && source.handler.facts.uploads.onlySigns && isWhole(resource, source.handler).is === 'yes'
+      );
     },
     get mayUpload() {
       return mayUpload(application, resource);

@@ -1,10 +1,9 @@
-import { type Answer, and, certainly, no, not, or, some, unknown, yes } from '../../answer.js';
+import { type Answer, and, certainly, no, not, or, some, yes } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { StoredUpload } from '../../handlers/facts/uploads/types.js';
-import type { Handler } from '../../handlers/analyze.js';
 import { collectApiFunctions, resolveIntegrationTargets } from '../api/api.js';
 import type { Application } from '../application.js';
-import { findHandlerSource } from '../function/source.js';
+import { findHandlerSource, isWhole } from '../function/source.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { INTEGRATING, collectIntegrations } from '../api/integration.js';
 import { mayRoleWrite } from '../iam/role.js';
@@ -54,13 +53,6 @@ function readUploader(application: Application, fn: Resource): UploadFunction {
     ? some(application.existing('AWS::S3::Bucket'), (bucket) => mayWrite(application, fn, bucket))
     : no;
   return { uploads: may, confidence: 'low', stores };
-}
-
-/** Whether nothing of a handler is left that was not read; unknown with what is left. */
-export function isWhole({ logicalId }: Resource, { opaque, form }: Handler): Answer {
-  const minified = form === 'minified' ? [`the code of ${logicalId} is minified`] : [];
-  const because = [...minified, ...opaque];
-  return because.length === 0 ? yes : unknown(...because);
 }
 
 /** Functions that operations and function URLs call; every function asks for them. */

@@ -233,21 +233,15 @@ class Growth {
       if (AUGMENTS.has(node.type) && this.#isSame(left, list)) found.push(this.items(right));
       // `list[0] = item`, `list[list.length] = item`
       const member = findMember(left);
-      if (
-        member !== undefined &&
-        member.key !== undefined &&
-        findLiteralText(member.key) === undefined &&
-        this.#isSame(member.object, list)
-      )
+      if (member !== undefined && findLiteralText(member.key) === undefined && this.#isSame(member.object, list))
         found.push(this.#one(right));
     }
     return joined(found);
   }
 
-  #appended({ method, args, node }: CodeCall): readonly GrownValue[] {
+  #appended({ method, args }: CodeCall): readonly GrownValue[] {
     const first = method === 'insert' ? 1 : method === 'splice' ? 2 : 0;
-    const added = args.slice(first).map((one) => this.#item(one));
-    return node.children.length === 0 ? [] : added;
+    return args.slice(first).map((one) => this.#item(one));
   }
 
   /** What is put under a name of an object later on. */

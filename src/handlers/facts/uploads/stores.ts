@@ -8,7 +8,7 @@ import { findPostBindings, findPutBindings } from './signatures.js';
 import type { StoredUpload } from './types.js';
 
 /** A store, and the call that makes it. */
-export interface StoreCall extends StoredUpload {
+export interface StoreCall extends Omit<StoredUpload, 'fields'> {
   readonly call: CodeCall;
   /** What is stored; undefined where whoever is signed for stores it. */
   readonly body: SyntaxNode | undefined;
@@ -26,7 +26,11 @@ export function collectStores(view: View): readonly StoreCall[] {
   });
 }
 
-function storeOf(view: View, operation: AwsOperation, decodes: boolean): Omit<StoredUpload, 'at'> | undefined {
+function storeOf(
+  view: View,
+  operation: AwsOperation,
+  decodes: boolean,
+): Omit<StoredUpload, 'at' | 'fields'> | undefined {
   if (operation.does === 'post')
     return { how: 'signed-post', strength: 'strong', ...findPostBindings(view, operation) };
   if (operation.does === 'sign') return { how: 'signed-put', strength: 'strong', ...findPutBindings(view, operation) };
@@ -71,7 +75,7 @@ function isWritten(view: View, body: SyntaxNode): boolean {
 }
 
 const MULTIPART =
-  /^(?:@fastify\/)?busboy$|multipart|formidable|multiparty|^multer$|^cgi\.|^email\.(?:parser|message_from)/;
+  /^(?:@fastify\/)?busboy$|multipart|formidable|multiparty|^multer$|^streaming_form_data\.|^cgi\.|^email\.(?:parser|message_from)/;
 const DECODING = /^base64\.(?:(?:standard_|urlsafe_)?b64decode|decodebytes)$|^binascii\.a2b_base64$|^atob$/;
 
 /** Whether a form with several parts is taken apart. */
@@ -80,7 +84,7 @@ export function readsForms(view: View): boolean {
 }
 
 /** Whether anything of the request is decoded from base64, or taken out of a form. */
-function decodesFiles(view: View): boolean {
+export function decodesFiles(view: View): boolean {
   return view.calls.some((call) => {
     const name = call.name ?? '';
     if (MULTIPART.test(name)) return true;

@@ -16,6 +16,8 @@ export interface StoredUpload {
   readonly strength: 'strong' | 'weak';
   readonly type: SignedBinding;
   readonly length: SignedBinding;
+  /** The fields of the request that end up in it, in small letters without `_` and `-`; none where that is not known. */
+  readonly fields: readonly string[];
 }
 
 /** Something that refuses a file before it is stored. */
@@ -32,6 +34,10 @@ export interface UploadFacts {
   readonly stores: readonly StoredUpload[];
   readonly typeChecks: readonly UploadCheck[];
   readonly sizeChecks: readonly UploadCheck[];
+  /** Limits that only cut a file off and let the request go on. */
+  readonly cuts: readonly Evidence[];
+  /** Objects of S3 are only signed for, to be read or stored by whoever is told the link; none passes through. */
+  readonly onlySigns: boolean;
   /** Where several files are taken in by one request. */
   readonly batches: readonly Evidence[];
 }

@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { collectDecisions, isClientError } from '../replies/rejections.js';
 import { collectSizeChecks } from '../uploads/size-checks.js';
-import { collectStores } from '../uploads/stores.js';
+import { collectStores, decodesFiles } from '../uploads/stores.js';
 import { collectTypeChecks } from '../uploads/type-checks.js';
 import { hasRequestData, isWholePart, readsRequestField, mentionsRequest } from './request-fields.js';
 import { isAnswered } from '../replies/thrown.js';
@@ -39,10 +39,12 @@ const TESTS = [
 
 /** Where the body itself is the file that is stored: its checks of type and size. There is no field to look at. */
 function fileChecks(view: View): readonly SyntaxNode[] {
-  const isBody = collectStores(view).some(({ body }) => body !== undefined && isWholePart(view, body));
-  if (!isBody) return [];
+  const stores = collectStores(view);
+  if (!stores.some(({ body }) => body !== undefined && isWholePart(view, body))) return [];
   const decided = collectDecisions(view);
-  return [...collectTypeChecks(view, decided), ...collectSizeChecks(view, decided)].map(({ node }) => node);
+  // Of bytes there is nothing to look at but their type and length; a text that is stored has contents.
+  const sizes = decodesFiles(view) ? collectSizeChecks(view, decided, () => false) : [];
+  return [...collectTypeChecks(view, decided), ...sizes].map(({ node }) => node);
 }
 
 function checkAt(view: View, at: SyntaxNode, ofFile: readonly SyntaxNode[]): HandCheck | undefined {

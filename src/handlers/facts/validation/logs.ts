@@ -1,4 +1,4 @@
-import { type CallShape, findCall } from '../../syntax/shapes.js';
+import { type CallShape, findCall, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 
 const LOGS = new RegExp('^(?:console|log|logger|logging|print|(?:this|self)[.]log)\\b', 'i');
@@ -16,4 +16,16 @@ export function isLogged(node: SyntaxNode): boolean {
     if (/statement$|^block$/.test(above.type)) return false;
   }
   return false;
+}
+
+/** Whether nothing happens in a branch but that something is logged. */
+export function isOnlyLogged(branch: SyntaxNode): boolean {
+  const statements = /block|clause/.test(branch.type) ? branch.children : [branch];
+  return statements.every((statement) => {
+    if (/clause$|block$/.test(statement.type)) return isOnlyLogged(statement);
+    const call = findCall(unwrapExpression(statement));
+    return (
+      statement.type === 'pass_statement' || statement.type === 'comment' || (call !== undefined && isLogCall(call))
+    );
+  });
 }

@@ -1,8 +1,8 @@
 import { DECODERS } from '../../libraries/libraries.js';
-import { findCall, findEnclosingFunction, findMember, isFunction, unwrapExpression } from '../../syntax/shapes.js';
+import { findCall, findEnclosingFunction, findMember, isFunction } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { CodeCall, View } from '../view.js';
-import { isLogCall, isLogged } from './logs.js';
+import { isLogCall, isLogged, isOnlyLogged } from './logs.js';
 
 // Validators that do not throw only say what is wrong. Who does not look at it, or only logs it, has validated nothing.
 
@@ -63,18 +63,6 @@ function branchesOf(above: SyntaxNode, node: SyntaxNode): readonly SyntaxNode[] 
   return undefined;
 }
 
-/** Whether nothing happens in a branch but that something is logged. */
-function isOnlyLogged(branch: SyntaxNode): boolean {
-  const statements = /block|clause/.test(branch.type) ? branch.children : [branch];
-  return statements.every((statement) => {
-    if (/clause$|block$/.test(statement.type)) return isOnlyLogged(statement);
-    const call = findCall(unwrapExpression(statement));
-    return (
-      statement.type === 'pass_statement' || statement.type === 'comment' || (call !== undefined && isLogCall(call))
-    );
-  });
-}
-
 /** Whether a name that is given the result leads on; of a part of it that holds the value only a test of it does. */
 function isAssigned(view: View, binding: SyntaxNode, steps: number): boolean {
   const inner = binding.type === 'expression_statement' ? (binding.children[0] ?? binding) : binding;
@@ -93,14 +81,14 @@ const NAMES = new Set(['identifier', 'shorthand_property_identifier_pattern']);
 /** `success` of `{ success: isFine }`. */
 function keyOf(name: SyntaxNode): string {
   const pair = name.parent;
-  return pair?.get('value') === name ? (pair.get('key')?.text ?? name.text) : name.text;
+  return pair !== undefined && pair.get('value') === name ? (pair.get('key')?.text ?? name.text) : name.text;
 }
 
 function isUseHeeded(view: View, use: SyntaxNode, isStatus: boolean, steps: number): boolean {
   if (isLogged(use)) return false;
   const member = use.parent === undefined ? undefined : findMember(use.parent);
-  const isWhole = member?.object !== use;
-  const says = isStatus && (isWhole || SAYS.test(member?.name ?? ''));
+  const part = member?.object === use ? member.name : undefined;
+  const says = isStatus && (part === undefined || SAYS.test(part));
   return says ? leadsOn(view, use, steps) : decides(use);
 }
 
