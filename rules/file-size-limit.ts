@@ -33,7 +33,7 @@ function complaint(
   [cut]: Subjects['upload-path']['cuts'],
 ): Requirement {
   if (store?.how === 'put' && cut !== undefined) {
-    const message = `${says} and the limit ${cut.what} only cuts off what is longer: half of the file is stored, and the client is told that all is well`;
+    const message = `${says} and the limit ${cut.what} only cuts off what is longer: such a file is stored in part, and the client is told that all is well`;
     return requires('limit-only-cuts', met, at, message, { confidence: 'low' });
   }
   if (store?.how === 'signed-post') {

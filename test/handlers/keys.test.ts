@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { js, py, read, ts } from './make.js';
 
+type Snippet = Parameters<typeof read>[0];
+
 describe('keys of objects', () => {
-  const keysOf = (code: Parameters<typeof read>[0]): readonly string[] =>
+  const keysOf = (code: Snippet): readonly string[] =>
     read(code).facts.validation.keys.map(({ action, isClean }) => `${action} ${isClean ? 'clean' : 'dirty'}`);
   const python = (lines: string): readonly string[] =>
     keysOf(

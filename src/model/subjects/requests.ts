@@ -1,4 +1,4 @@
-import { type Answer, and, every, no, not, or, some, unknown } from '../../answer.js';
+import { type Answer, and, certainly, every, no, not, or, some, unknown } from '../../answer.js';
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -20,7 +20,7 @@ export interface RequestSubject {
   readonly source: HandlerSource | undefined;
   /** Whether API Gateway checks every body against a model before it is passed on. */
   readonly isCheckedBefore: Answer;
-  /** Whether API Gateway lets no path into any of these fields of a body, named as facts name them. */
+  /** Whether API Gateway surely lets no path into any of these fields of a body, named as facts name them. */
   readonly keepsPathsOut: (fields: readonly string[]) => Answer;
   /** Where a requirement points that is about a line of the code. */
   readonly at: (evidence: Evidence) => SourcePlace;
@@ -53,7 +53,7 @@ function ofFunction(application: Application, fn: Resource): RequestSubject | un
       return areChecked(callers, hasBodyValidation);
     },
     keepsPathsOut: (fields) =>
-      fields.length === 0 ? no : areChecked(callers, (method) => keepsPathsOut(method, fields)),
+      certainly(fields.length > 0 && areChecked(callers, (method) => keepsPathsOut(method, fields)).is === 'yes'),
     at: (evidence) => ({ resource: fn, evidence }),
   };
 }
