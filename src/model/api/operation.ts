@@ -1,4 +1,4 @@
-import { type Answer, type Reason, and, certainly, no, not, or, some, unknown } from '../../answer.js';
+import { type Answer, type Reason, and, certainly, no, not, or, unknown } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { hasUsableKey, findIneffectiveGuards, isGuardedByNetwork, isPrivate } from './access.js';
 import {
@@ -11,7 +11,6 @@ import {
   findUnreadBody,
 } from './api.js';
 import type { Application } from '../application.js';
-import { findHandlerSource, isWhole } from '../function/source.js';
 import { splitWords } from '../words.js';
 import type { SubjectPart } from '../subject.js';
 import { hasVersionSegment, isCatchAllPath } from './version-names.js';
@@ -46,10 +45,12 @@ export interface ApiOperation {
   isOneOfPaths(paths: readonly string[]): boolean;
   /** Whether a function URL's function is called after one of these paths and nothing else: `HealthCheckFunction`. */
   isNamedAfter(paths: readonly string[]): boolean;
-  /** Whether its path names a version near its root; unknown where the code behind it tells paths apart. */
+  /** Whether its path names a version near its root; the code behind it may still tell versions apart. */
   readonly namesVersion: Answer;
   /** Whether code or a service behind it tells paths apart: `/{proxy+}`, `$default`. */
   readonly takesInEverything: boolean;
+  /** The functions of the templates at hand that are called with it. */
+  readonly functions: readonly Resource[];
   /** A preflight, a mock, or a message route of a connection that was authorized when it was made. */
   readonly needsNoCaller: Answer;
 }
@@ -148,35 +149,15 @@ function operation(application: Application, resource: Resource, shape: Shape): 
       const words = new Set(paths.flatMap(splitWords));
       return [resource, ...(shape.functions ?? [])].some((one) => isMadeOf(one.logicalId, words));
     },
-    get namesVersion() {
-      return namesVersion(application, shape);
-    },
+    namesVersion: namesVersion(shape),
     takesInEverything: isCatchAllPath(path),
+    functions: shape.behind ?? shape.functions ?? [],
     needsNoCaller: shape.needsNoCaller ?? no,
   };
 }
 
-function namesVersion(application: Application, shape: Shape): Answer {
-  const { form, path, isAuthorized } = shape;
-  if (form === 'body' && isAuthorized.is === 'unknown') return isAuthorized;
-  if (!isCatchAllPath(path)) return hasVersionSegment(path);
-  return or(hasVersionSegment(path), routesByVersion(application, shape));
-}
-
-/** Whether the code behind a path that takes everything in tells versions apart. */
-function routesByVersion(application: Application, { path, functions = [], behind = functions }: Shape): Answer {
-  const unread = unknown(`the code behind ${path} tells paths apart, and it is not read`);
-  if (behind.length === 0) return unread;
-  return some(behind, (fn) => {
-    const source = findHandlerSource(application, fn);
-    if (source.is !== 'read') return unread;
-    const { routes } = source.handler.facts;
-    const named = some(routes.all, (route) => hasVersionSegment(route.path));
-    const rest = routes.isOpen
-      ? unknown(`${fn.logicalId} takes the paths of its routes from where they can't be followed`)
-      : no;
-    return or(named, rest, not(isWhole(fn, source.handler)));
-  });
+function namesVersion({ form, path, isAuthorized }: Shape): Answer {
+  return form === 'body' && isAuthorized.is === 'unknown' ? isAuthorized : hasVersionSegment(path);
 }
 
 function nameOf({ logicalId }: Resource, { form, method, path, api }: Shape): string {

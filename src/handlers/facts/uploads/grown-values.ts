@@ -3,6 +3,7 @@ import { collectParameters, findCall, findMember, unwrapExpression } from '../..
 import { findLiteralText } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { CodeCall, View } from '../view.js';
+import { type ValuePlace, findLoopedOver, isSamePlace } from './places.js';
 
 // Lists and objects that code makes in steps: what they begin with, and all that is added to them later.
 
@@ -15,7 +16,7 @@ export interface GrownValue {
 }
 
 /** The items of a list, in whatever steps it is made. */
-export function collectItems(view: View, list: SyntaxNode): GrownValue {
+export function collectListItems(view: View, list: SyntaxNode): GrownValue {
   return new Growth(view).items(list);
 }
 
@@ -28,9 +29,6 @@ export function collectItemsUnder(view: View, object: SyntaxNode, name: string):
 export function collectValues(view: View, object: SyntaxNode, name: string): GrownValue {
   return new Growth(view).values(object, name);
 }
-
-/** Where a list or an object stands: what names it, or a name in another object. */
-type Place = SyntaxNode | { readonly object: SyntaxNode; readonly name: string };
 
 const NOTHING: GrownValue = { items: [], isOpen: false };
 const OPEN: GrownValue = { items: [], isOpen: true };
@@ -111,7 +109,7 @@ class Growth {
       return joined(
         own.flatMap((fn) => this.view.returns(fn).map((value) => this.#once(value, (one) => this.#one(one)))),
       );
-    const over = NAMES.has(node.type) ? loopedOver(this.view, node) : undefined;
+    const over = NAMES.has(node.type) ? findLoopedOver(this.view, node) : undefined;
     return over === undefined ? OPEN : this.items(over);
   }
 
@@ -218,10 +216,10 @@ class Growth {
   }
 
   /** What calls, assignments and helpers add to a list that has a name, or stands under one. */
-  #added(list: Place): GrownValue {
+  #added(list: ValuePlace): GrownValue {
     const found: GrownValue[] = [];
     for (const call of this.view.calls) {
-      if (call.receiver !== undefined && this.#isSame(call.receiver, list)) {
+      if (call.receiver !== undefined && isSamePlace(this.view, call.receiver, list)) {
         if (ADDS.has(call.method ?? '')) found.push(...this.#appended(call));
         if (JOINS.has(call.method ?? '')) found.push(...call.args.map((one) => this.items(one)));
       }
@@ -230,10 +228,14 @@ class Growth {
     for (const node of this.view.nodes(...ASSIGNS, ...AUGMENTS)) {
       const [left, right] = [node.get('left'), node.get('right')];
       if (left === undefined || right === undefined) continue;
-      if (AUGMENTS.has(node.type) && this.#isSame(left, list)) found.push(this.items(right));
+      if (AUGMENTS.has(node.type) && isSamePlace(this.view, left, list)) found.push(this.items(right));
       // `list[0] = item`, `list[list.length] = item`
       const member = findMember(left);
-      if (member !== undefined && findLiteralText(member.key) === undefined && this.#isSame(member.object, list))
+      if (
+        member !== undefined &&
+        findLiteralText(member.key) === undefined &&
+        isSamePlace(this.view, member.object, list)
+      )
         found.push(this.#one(right));
     }
     return joined(found);
@@ -250,24 +252,28 @@ class Growth {
     for (const node of this.view.nodes(...ASSIGNS)) {
       const [left, right] = [node.get('left'), node.get('right')];
       const member = left === undefined ? undefined : findMember(left);
-      if (member === undefined || right === undefined || !this.#isSame(member.object, object)) continue;
+      if (member === undefined || right === undefined || !isSamePlace(this.view, member.object, object)) continue;
       if (member.name === name) found.push({ items: [right], isOpen: false });
     }
     for (const call of this.view.calls) {
-      if (call.receiver !== undefined && call.method === 'update' && this.#isSame(call.receiver, object)) {
+      if (call.receiver !== undefined && call.method === 'update' && isSamePlace(this.view, call.receiver, object)) {
         const named = call.named.get(name);
         found.push(
           ...call.args.map((one) => this.values(one, name)),
           named === undefined ? NOTHING : { items: [named], isOpen: false },
         );
       }
-      if (call.method === 'setdefault' && call.receiver !== undefined && this.#isSame(call.receiver, object)) {
+      if (
+        call.method === 'setdefault' &&
+        call.receiver !== undefined &&
+        isSamePlace(this.view, call.receiver, object)
+      ) {
         const [key, value] = call.args;
         if (key !== undefined && value !== undefined && findLiteralText(key) === name)
           found.push({ items: [value], isOpen: false });
       }
       const [target, ...rest] = call.args;
-      if (call.name === 'Object.assign' && target !== undefined && this.#isSame(target, object))
+      if (call.name === 'Object.assign' && target !== undefined && isSamePlace(this.view, target, object))
         found.push(...rest.map((one) => this.values(one, name)));
       found.push(...this.#handed(call, object, (inside) => this.#set(inside, name)));
     }
@@ -275,42 +281,15 @@ class Growth {
   }
 
   /** What a function of the code does to a parameter, it does to what it is given. */
-  #handed(call: CodeCall, given: Place, ask: (inside: SyntaxNode) => GrownValue): readonly GrownValue[] {
+  #handed(call: CodeCall, given: ValuePlace, ask: (inside: SyntaxNode) => GrownValue): readonly GrownValue[] {
     return call.args.flatMap((argument, index) => {
-      if (!NAMES.has(unwrapExpression(argument).type) || !this.#isSame(argument, given)) return [];
+      if (!NAMES.has(unwrapExpression(argument).type) || !isSamePlace(this.view, argument, given)) return [];
       return this.view.functions(call.callee).flatMap((fn) => {
         const pattern = collectParameters(fn)[index]?.pattern;
         return pattern === undefined || !NAMES.has(pattern.type) ? [] : [this.#once(pattern, ask)];
       });
     });
   }
-
-  /** Whether two expressions name the same list or object: `rules` of one function, `params.Conditions`. */
-  #isSame(expression: SyntaxNode, other: Place): boolean {
-    const one = unwrapExpression(expression);
-    if ('walk' in other && NAMES.has(one.type)) {
-      const name = unwrapExpression(other);
-      if (one.text !== name.text || !NAMES.has(name.type)) return false;
-      const sources = this.view.sources(name);
-      return this.view.sources(one).some((source) => sources.includes(source));
-    }
-    const [left, right] = [findMember(one), 'walk' in other ? findMember(unwrapExpression(other)) : other];
-    return (
-      left !== undefined &&
-      right !== undefined &&
-      left.name !== undefined &&
-      left.name === right.name &&
-      this.#isSame(left.object, right.object)
-    );
-  }
-}
-
-/** What a loop takes a name from. */
-function loopedOver(view: View, name: SyntaxNode): SyntaxNode | undefined {
-  for (const source of view.sources(name)) {
-    if (!('walk' in source) && source.is === 'item' && source.path.length === 0) return source.value;
-  }
-  return undefined;
 }
 
 function joined(values: readonly GrownValue[]): GrownValue {

@@ -3,7 +3,7 @@ import { findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import { findLiteralText } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { CodeCall, View } from '../view.js';
-import { type GrownValue, collectItems, collectItemsUnder, collectValues } from './grown-values.js';
+import { type GrownValue, collectListItems, collectItemsUnder, collectValues } from './grown-values.js';
 import type { SignedBinding, StoredUpload } from './types.js';
 
 /** What a signature holds the client to: the type of the file and its length. */
@@ -153,7 +153,7 @@ function conditionsOf(view: View, operation: AwsOperation): GrownValue {
   const found =
     own === undefined
       ? objectsOf(operation).map((object) => collectItemsUnder(view, object, 'Conditions'))
-      : [collectItems(view, own)];
+      : [collectListItems(view, own)];
   return { items: found.flatMap(({ items }) => items), isOpen: found.some(({ isOpen }) => isOpen) };
 }
 

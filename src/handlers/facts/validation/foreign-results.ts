@@ -43,9 +43,9 @@ const ASKS = /^(?:is|has)(?![a-z])/;
 const SERVICES =
   /^(?:a?invoke|a?run|execute|ask|chat|complete|completions?|generate\w*|predict\w*|query|search|retrieve|create\w*|insert\w*|update\w*|delete\w*|find\w*|fetch\w*|send\w*|publish\w*|upload\w*|download\w*|charge|translate|transcribe|embed\w*|list\w*|call|request)$/;
 
-/** Values of the language itself: `JSON.parse`, `Number.isInteger`, `Math.max`, `console.log`. */
+/** Values of the language itself: `JSON.parse`, `Number.isInteger`, `Math.max`. */
 const LANGUAGE =
-  /^(?:JSON|Math|Object|Array|String|Number|Boolean|BigInt|Date|RegExp|Set|Map|Symbol|Promise|Buffer|U?[Ii]nt\w*Array|Uint8Array|URL|URLSearchParams|Intl|Reflect|Error|TextDecoder|TextEncoder|FormData|Blob|File|str|dict|list|bytes|int|float|set|tuple|console|process|globalThis)\b/;
+  /^(?:JSON|Math|Object|Array|String|Number|Boolean|BigInt|Date|RegExp|Set|Map|Symbol|Promise|Buffer|U?[Ii]nt\w*Array|Uint8Array|URL|URLSearchParams|Intl|Reflect|Error|TextDecoder|TextEncoder|FormData|Blob|File|str|dict|list|bytes|int|float|set|tuple|console|globalThis)\b/;
 
 /** A call of a package's object, or one that is named for a service: no validator, no decoder, nothing that only looks. */
 function isForeign(view: View, node: SyntaxNode, name: string): boolean {
