@@ -45,7 +45,7 @@ const SERVICES =
 
 /** Values of the language itself: `JSON.parse`, `Number.isInteger`, `Math.max`. */
 const LANGUAGE =
-  /^(?:JSON|Math|Object|Array|String|Number|Boolean|BigInt|Date|RegExp|Set|Map|Symbol|Promise|Buffer|U?[Ii]nt\w*Array|Uint8Array|URL|URLSearchParams|Intl|Reflect|Error|TextDecoder|TextEncoder|FormData|Blob|File|str|dict|list|bytes|int|float|set|tuple|console|globalThis)\b/;
+  /^(?:JSON|Math|Object|Array|String|Number|Boolean|BigInt|Date|RegExp|Set|Map|Symbol|Promise|Buffer|U?[Ii]nt\w*Array|Uint8Array|URL|URLSearchParams|Intl|Reflect|Error|TextDecoder|TextEncoder|FormData|Blob|File|str|dict|list|bytes|int|float|set|tuple|globalThis)\b/;
 
 /** A call of a package's object, or one that is named for a service: no validator, no decoder, nothing that only looks. */
 function isForeign(view: View, node: SyntaxNode, name: string): boolean {
