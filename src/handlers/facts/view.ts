@@ -231,6 +231,11 @@ export class View {
     return this.#ground.resolver.nameOf(expression);
   }
 
+  /** The values that a member of something of this code may have. */
+  fields(expression: SyntaxNode): readonly SyntaxNode[] {
+    return this.#ground.resolver.fields(expression);
+  }
+
   /** The ways in which a name gets its value, and expressions that are exported as they are. */
   sources(identifier: SyntaxNode): readonly (Definition | SyntaxNode)[] {
     return this.#ground.resolver.sources(identifier);
@@ -246,6 +251,11 @@ export class View {
     return this.#ground.resolver
       .targets(expression)
       .flatMap((target) => (target.is === 'class' ? [target.node] : target.is === 'instance' ? [target.of] : []));
+  }
+
+  /** The arguments that a parameter of a function is known to be given. */
+  given(fn: SyntaxNode, index: number): readonly SyntaxNode[] {
+    return this.#ground.resolver.argumentsFor(fn, index);
   }
 
   returns(fn: SyntaxNode): readonly SyntaxNode[] {

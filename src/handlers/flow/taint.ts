@@ -3,13 +3,16 @@ import {
   type RequestInput,
   BODY,
   EVENT,
+  HOLDER,
   PATH,
+  QUERY,
   REQUEST,
   describeInput,
   getDerivedBits,
   getMemberBits,
 } from './request-parts.js';
 import { DECODERS, PARSERS, SERIALISERS, VALIDATES } from '../libraries/libraries.js';
+import { givesBackArgument } from '../libraries/validators.js';
 import { collectObjectEntries, collectClassMembers, resolveMemberValues } from '../resolve/members.js';
 import type { Resolver } from '../resolve/resolver.js';
 import type { Definition } from '../syntax/scope.js';
@@ -217,7 +220,7 @@ export class Flow {
     }
     if (name !== undefined && Object.hasOwn(PARSERS, name)) return bits | (this.#any(given) === 0 ? 0 : BODY);
     if (name !== undefined && SERIALISERS.has(name)) return bits | getDerivedBits(this.#any(given));
-    if (name !== undefined && DECODERS.has(name)) return bits | this.#any(given);
+    if (name !== undefined && (DECODERS.has(name) || givesBackArgument(name))) return bits | this.#any(given);
     if (member === undefined) return bits;
     // `'/'.join(parts)`, `'{}'.format(name)`.
     if (findStringPieces(unwrapExpression(member.object)) !== undefined)
@@ -252,7 +255,15 @@ function isText(node: SyntaxNode): boolean {
   );
 }
 
-export const SEEDS = { event: EVENT, request: REQUEST, body: BODY, path: PATH, none: 0 } as const;
+export const SEEDS = {
+  event: EVENT,
+  request: REQUEST,
+  holder: HOLDER,
+  body: BODY,
+  query: QUERY,
+  path: PATH,
+  none: 0,
+} as const;
 
 const IDENTIFIERS = new Set(['identifier', 'shorthand_property_identifier', 'shorthand_property_identifier_pattern']);
 const OBJECTS = new Set(['object', 'dictionary']);
@@ -262,7 +273,11 @@ const EMITS = new Set(['on', 'once', 'addListener', 'parse']);
 const REQUESTS = /^(?:flask|bottle|quart)\.request$|^chalice\.Chalice\.current_request$/;
 const EVENTS = /^aws_lambda_powertools\.event_handler\b.*\.current_event$/;
 
+/** Where a validator keeps what it has checked, docs.python-cerberus.org */
+const KEPT = /^cerberus\.Validator\.document$/;
+
 function givenBy(name: string | undefined): number {
   if (name === undefined) return 0;
+  if (KEPT.test(name)) return BODY;
   return (REQUESTS.test(name) ? REQUEST : 0) | (EVENTS.test(name) ? EVENT : 0);
 }

@@ -1,10 +1,11 @@
+import { DOOR_PACKAGES } from './store-doors.js';
 import { isValidator } from './validators.js';
 
 /** What library calls mean, by topic. Names are written as `View.nameOf` gives them. */
 
 /** Packages that a table of this file speaks of: they are known even where no list of dependencies names them. */
 export function isKnownLibrary(name: string): boolean {
-  if (METRICS.packages.has(name) || isValidator(name)) return true;
+  if (METRICS.packages.has(name) || DOOR_PACKAGES.has(name) || isValidator(name)) return true;
   return TABLES.some((table) => Object.keys(table).some((key) => key === name || key.startsWith(`${name}.`)));
 }
 
@@ -72,12 +73,17 @@ export const ROUTERS: Readonly<Record<string, 'adapter' | 'router'>> = {
   '@koa/router': 'router',
   fastify: 'router',
   'hono.Hono': 'router',
+  'hono/tiny.Hono': 'router',
+  'hono/quick.Hono': 'router',
   '@hono/zod-openapi.OpenAPIHono': 'router',
+  'elysia.Elysia': 'router',
   'lambda-api': 'router',
   'itty-router.Router': 'router',
   'itty-router.AutoRouter': 'router',
   'aws_lambda_powertools.event_handler': 'router',
-  '@aws-lambda-powertools/event-handler': 'router',
+  '@aws-lambda-powertools/event-handler/http': 'router',
+  '@aws-lambda-powertools/event-handler/rest': 'router',
+  '@aws-lambda-powertools/event-handler/experimental-rest': 'router',
   'fastapi.FastAPI': 'router',
   'fastapi.APIRouter': 'router',
   'flask.Flask': 'router',
@@ -140,7 +146,7 @@ export const PARSERS: Readonly<Record<string, 'multipart'>> = {
 /** Methods of validators that give back what they were given. */
 export const VALIDATES =
   words(`parse safeParse parseAsync safeParseAsync validate validateSync validateAsync cast load loads
-  model_validate model_validate_json parse_obj parse_raw attempt decode assert create`);
+  model_validate model_validate_json parse_obj parse_raw attempt decode assert`);
 
 const TABLES = [WRAPPERS, ROUTERS, PARSERS];
 
@@ -177,7 +183,7 @@ export const METRICS = {
  * their own accord, and what registers a handler of all errors with others.
  */
 export const GUARDING =
-  /^(?:@middy\/http-error-handler|@dazn\/lambda-powertools-pattern-basic|(?:@middy\/core|middy)(?:\.use)*\.onError|hono\.Hono\.onError|fastify\.setErrorHandler|lambda-api)$|^@aws-lambda-powertools\/event-handler\b.*\.\w*(?:Router|Resolver)$/;
+  /^(?:@middy\/http-error-handler|@dazn\/lambda-powertools-pattern-basic|(?:@middy\/core|middy)(?:\.use)*\.onError|hono(?:\/\w+)?\.Hono\.onError|fastify\.setErrorHandler|lambda-api)$|^@aws-lambda-powertools\/event-handler\b.*\.\w*(?:Router|Resolver)$/;
 
 /** What registers a handler for the errors of some classes, or statuses; it is told which. */
 export const REGISTERS =

@@ -9,6 +9,11 @@ export function isPackage(language: Language, name: string, code: Code): boolean
   return language === 'python' ? isPythonPackage(name, code) : isScriptPackage(name, code);
 }
 
+/** Whether a name is a module that the language brings with it. */
+export function isStandardLibrary(language: Language, name: string): boolean {
+  return language === 'python' ? STANDARD.has(name) : BUILT_IN.has(name.replace(/^node:/, '').split('/')[0] ?? '');
+}
+
 function isPythonPackage(top: string, code: Code): boolean {
   if (STANDARD.has(top) || KNOWN.has(top) || isKnownLibrary(top)) return true;
   const plain = top.toLowerCase().replaceAll('_', '-');
