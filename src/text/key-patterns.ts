@@ -4,7 +4,7 @@
 export type PatternAnchoring = 'whole' | 'start' | 'anywhere';
 
 /** Whether a pattern holds the whole of a text and lets no `/` into it. */
-export function keepsSlashesOut(pattern: string, anchoring: PatternAnchoring): boolean {
+export function isSlashFreePattern(pattern: string, anchoring: PatternAnchoring): boolean {
   const starts = anchoring !== 'anywhere' || /^(?:\(\?[a-z]+\))?(?:\^|\\A)/.test(pattern);
   const ends = anchoring === 'whole' || /(?:[^\\]|^)\$$|\\[zZ]$/.test(pattern);
   return starts && ends && !admitsSlash(pattern) && !hasOpenChoice(pattern);
@@ -80,6 +80,6 @@ function namesSlash(text: string): boolean {
 }
 
 /** Whether a pattern that is looked for anywhere finds a `/`: what it is found in can be refused. */
-export function findsSlashes(pattern: string): boolean {
+export function isSlashPattern(pattern: string): boolean {
   return !/^\^|\$$/.test(pattern) && admitsSlash(pattern) && !/(?:^|[^\\])\.[*+]/.test(pattern);
 }

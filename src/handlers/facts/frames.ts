@@ -151,7 +151,7 @@ export function resolveValues(view: View, { node: at, frame }: Framed): readonly
 }
 
 /** The frame of a call of a function; undefined if it is one in itself, or one too many. */
-export function enterCall(
+export function makeCalledFrame(
   view: View,
   fn: SyntaxNode,
   call: CodeCall,
@@ -197,7 +197,7 @@ function returned(view: View, { node, frame }: Framed): readonly Framed[] | unde
   const call = view.callAt(node);
   if (shape === undefined || call === undefined) return undefined;
   const found = view.functions(shape.callee).flatMap((fn) => {
-    const inner = enterCall(view, fn, call, frame);
+    const inner = makeCalledFrame(view, fn, call, frame);
     return inner === undefined
       ? []
       : view.returns(fn).flatMap((value) => resolveValues(view, { node: value, frame: inner }));

@@ -15,7 +15,7 @@ import {
 import type { SyntaxNode } from '../syntax/syntax.js';
 import type { CodeTarget } from '../resolve/targets.js';
 import { collectGiven } from './given.js';
-import { actsOn, collectChain, findLeftmost, isCopiedName, isReference } from './references.js';
+import { refersToName, collectChain, findLeftmost, isCopiedName, isReference } from './references.js';
 import { type Edge, type Unit, findInitialiser, collectNodes } from './unit.js';
 
 /** Calls are followed this far from the handler; on no handler that was measured did a verdict change beyond a third of it. */
@@ -221,7 +221,7 @@ class Walk {
       }
       const expression = statement.type === 'expression_statement' ? statement.children[0] : undefined;
       if (expression === undefined || expression === unit.node) continue;
-      if (actsOn(expression, name)) this.#reach(expression, unit, unit.node);
+      if (refersToName(expression, name)) this.#reach(expression, unit, unit.node);
     }
   }
 

@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../syntax/syntax.js';
 // How code refers to other code: by names, and by members of what names stand for.
 
 /** `app.use(…)`, `app.locals = …`, and `CORS(app)`. */
-export function actsOn(expression: SyntaxNode, name: string): boolean {
+export function refersToName(expression: SyntaxNode, name: string): boolean {
   if (findLeftmost(expression.get('left') ?? expression).text === name) return true;
   return findCall(unwrapExpression(expression))?.args.some(({ text }) => text === name) === true;
 }

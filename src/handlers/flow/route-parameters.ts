@@ -9,7 +9,7 @@ export type RouteInput = 'path' | 'query' | 'body' | 'request' | 'nothing';
 const TYPED = /^(?:fastapi|aws_lambda_powertools\.event_handler|litestar)\b/;
 
 /** What a parameter of a route is: `route` is the name of its decorator, `decorator` what stands there. */
-export function classifyRouteInput(
+export function findRouteInput(
   { pattern, annotation, fallback }: FunctionParameter,
   route: string,
   decorator: SyntaxNode,

@@ -2,7 +2,7 @@ import type { HandlerEntry } from './entry.js';
 import { ROUTERS } from '../libraries/libraries.js';
 import { hasSelfParameter } from './given.js';
 import type { ReachableCode } from './reach.js';
-import { type RouteInput, classifyRouteInput } from './route-parameters.js';
+import { type RouteInput, findRouteInput } from './route-parameters.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { findCall, collectDecorators, isFunction, findMember, collectParameters } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
@@ -67,7 +67,7 @@ function scriptParameters(resolver: Resolver, route: SyntaxNode, fn: SyntaxNode)
 /** Python's routes are given the parts of the request by the names and the types of their parameters. */
 function routeParameters(resolver: Resolver, decorator: SyntaxNode, fn: SyntaxNode): readonly number[] {
   const route = resolver.nameOf(findCall(decorator)?.callee ?? decorator) ?? '';
-  return collectParameters(fn).map((parameter) => OF_INPUT[classifyRouteInput(parameter, route, decorator)]);
+  return collectParameters(fn).map((parameter) => OF_INPUT[findRouteInput(parameter, route, decorator)]);
 }
 
 const OF_INPUT: Readonly<Record<RouteInput, number>> = {

@@ -12,7 +12,7 @@ import {
   getMemberBits,
 } from './request-parts.js';
 import { DECODERS, PARSERS, SERIALISERS, VALIDATES } from '../libraries/libraries.js';
-import { givesBackArgument } from '../libraries/validators.js';
+import { isReturningValidator } from '../libraries/validators.js';
 import { collectObjectEntries, collectClassMembers, resolveMemberValues } from '../resolve/members.js';
 import type { Resolver } from '../resolve/resolver.js';
 import type { Definition } from '../syntax/scope.js';
@@ -220,7 +220,7 @@ export class Flow {
     }
     if (name !== undefined && Object.hasOwn(PARSERS, name)) return bits | (this.#any(given) === 0 ? 0 : BODY);
     if (name !== undefined && SERIALISERS.has(name)) return bits | getDerivedBits(this.#any(given));
-    if (name !== undefined && (DECODERS.has(name) || givesBackArgument(name))) return bits | this.#any(given);
+    if (name !== undefined && (DECODERS.has(name) || isReturningValidator(name))) return bits | this.#any(given);
     if (member === undefined) return bits;
     // `'/'.join(parts)`, `'{}'.format(name)`.
     if (findStringPieces(unwrapExpression(member.object)) !== undefined)

@@ -132,7 +132,7 @@ export function isTellingValidator(name: string): boolean {
 }
 
 /** Whether a call of this name gives back what it has checked, in the same or another form. */
-export function givesBackArgument(name: string): boolean {
+export function isReturningValidator(name: string): boolean {
   return isOf(CHECKING, name, false) && !PREDICATES.has(lastOf(name));
 }
 

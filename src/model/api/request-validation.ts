@@ -1,5 +1,5 @@
 import { type Answer, and, certainly, some, unknown } from '../../answer.js';
-import { keepsSlashesOut } from '../../text/key-patterns.js';
+import { isSlashFreePattern } from '../../text/key-patterns.js';
 import { normalizeFieldName } from '../../text/field-names.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { isRecord, parseJson } from '../../text/json.js';
@@ -25,7 +25,7 @@ export function hasContentLimit(method: Resource): Answer {
 }
 
 /** Whether such a check lets no path into any of these fields: by a list, or by a pattern without `/`. */
-export function keepsPathsOut(method: Resource, fields: readonly string[]): Answer {
+export function hasPathFreeFields(method: Resource, fields: readonly string[]): Answer {
   return and(
     looksAtBodies(method),
     some(schemasOf(method), (schema) => asked(schema, (json) => fields.every((field) => closesField(json, field)))),
@@ -108,5 +108,5 @@ function closesField(schema: unknown, field: string, depth = 0): boolean {
 function isClosed(description: unknown): boolean {
   if (!isRecord(description)) return false;
   const { enum: list, pattern } = description;
-  return Array.isArray(list) || (typeof pattern === 'string' && keepsSlashesOut(pattern, 'anywhere'));
+  return Array.isArray(list) || (typeof pattern === 'string' && isSlashFreePattern(pattern, 'anywhere'));
 }

@@ -8,7 +8,7 @@ import { isCustomResourceHandler } from '../function/custom-resources.js';
 import { findOperation } from '../api/operation.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { collectApiCalls } from '../function/api-calls.js';
-import { hasBodyValidation, keepsPathsOut } from '../api/request-validation.js';
+import { hasBodyValidation, hasPathFreeFields } from '../api/request-validation.js';
 
 /** What takes requests of an API in: a function, or an operation that API Gateway hands to another service itself. */
 export interface RequestSubject {
@@ -52,7 +52,7 @@ function ofFunction(application: Application, fn: Resource): RequestSubject | un
       return areChecked(callers, hasBodyValidation);
     },
     keepsPathsOut: (fields) =>
-      certainly(fields.length > 0 && areChecked(callers, (method) => keepsPathsOut(method, fields)).is === 'yes'),
+      certainly(fields.length > 0 && areChecked(callers, (method) => hasPathFreeFields(method, fields)).is === 'yes'),
     at: (evidence) => ({ resource: fn, evidence }),
   };
 }

@@ -86,7 +86,7 @@ export function handlesError(view: View, clause: CatchClause): boolean {
 }
 
 /** Whether a clause gives something a value that is asked for outside of it. */
-export function setsSomething(clause: CatchClause): boolean {
+export function hasOuterAssignment(clause: CatchClause): boolean {
   return collectClauseNodes(clause).some((node) => setsOutside(clause, node));
 }
 

@@ -7,11 +7,11 @@ import { type OwnAnswer, findOwnAnswer } from '../replies/frameworks.js';
 import type { View } from '../view.js';
 import { type BatchAnswer, findBatchAnswer } from './batches.js';
 import { describeClause, isInClause } from './clauses.js';
-import { isCatchAll, tellsErrorsApart } from './error-kinds.js';
+import { isCatchAll, hasErrorDistinction } from './error-kinds.js';
 import { collectFallibleCalls } from './fallible.js';
 import { type Fate, findFate } from './fates.js';
 import { collectRaised } from './raised.js';
-import { type Swallowed, collectSwallowed, makesReply } from './swallowed.js';
+import { type Swallowed, collectSwallowed, hasReplyAssignment } from './swallowed.js';
 import { collectWork } from './work.js';
 
 /** What a handler makes of errors. */
@@ -92,8 +92,8 @@ function onlyCatchAll(
   if (fates.some(({ byWrapper }) => byWrapper.length > 0)) return undefined;
   const [only, ...others] = caught;
   if (fates.some(({ byFramework }) => byFramework.length > 0))
-    return caught.length > 0 || tellsErrorsApart(view) ? undefined : framework;
-  if (only === undefined || others.length > 0 || !(only.answers || makesReply(view, only))) return undefined;
+    return caught.length > 0 || hasErrorDistinction(view) ? undefined : framework;
+  if (only === undefined || others.length > 0 || !(only.answers || hasReplyAssignment(view, only))) return undefined;
   return isCatchAll(view, only) ? describeClause(view, only) : undefined;
 }
 

@@ -11,10 +11,10 @@ import {
   handlesError,
   isInAttempts,
   isOnlyRethrow,
-  setsSomething,
+  hasOuterAssignment,
 } from './clauses.js';
 import type { Fate } from './fates.js';
-import { type Work, carriesOn } from './work.js';
+import { type Work, isContinued } from './work.js';
 
 /** An error that is lost: a clause does nothing about it, or nobody waits for the function that it is thrown in. */
 export interface Swallowed {
@@ -71,12 +71,12 @@ function swallowedBy(view: View, clause: CatchClause, fates: readonly Fate[], wo
   const isChosen = clause.types.length > 0 && !clause.types.some((type) => ANY_OF_A_KIND.test(type));
   if (isChosen || clause.rethrows !== 'never' || clause.distinguishes.length > 0 || isOnlyRethrow(clause)) return [];
   const ends = clause.answers && !isDropped(clause.at);
-  const repliesLater = makesReply(view, clause);
+  const repliesLater = hasReplyAssignment(view, clause);
   const answers = ends || repliesLater;
   if ((isInAttempts(clause.at) && !answers) || handlesError(view, clause)) return [];
   const isFallback = findFallback(clause) !== undefined;
-  if (setsSomething(clause) && !isFallback && !repliesLater) return [];
-  const goesOn = carriesOn(view, work, clause, ends);
+  if (hasOuterAssignment(clause) && !isFallback && !repliesLater) return [];
+  const goesOn = isContinued(view, work, clause, ends);
   if (isFallback && !goesOn) return [];
   const silent = !clause.logs && !LOGGING.test(clause.body?.text ?? '');
   const onlyParses = fates.every(
@@ -113,7 +113,7 @@ const LOGGING = new RegExp('\\b(?:log(?:ger|ging)?|console|print|capture_excepti
 const ASSIGNS = new Set(['assignment', 'assignment_expression']);
 
 /** Whether a clause gives a name a reply, or makes one of what stands under it: `response['statusCode'] = 500`. */
-export function makesReply(view: View, clause: CatchClause): boolean {
+export function hasReplyAssignment(view: View, clause: CatchClause): boolean {
   return collectClauseNodes(clause).some((node) => {
     const [left, right] = ASSIGNS.has(node.type) ? [node.get('left'), node.get('right')] : [];
     if (left === undefined || right === undefined) return false;

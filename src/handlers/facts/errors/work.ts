@@ -39,7 +39,7 @@ export function collectWork(view: View, calls: readonly FallibleCall[]): Work {
  * Whether the code goes on with the same piece of work after a clause has caught: more of it comes behind, or it is done
  * with what the clause gives in its place. Not if the clause skips to the next piece, or all of it stands in the `try`.
  */
-export function carriesOn(view: View, { nodes }: Work, clause: CatchClause, answers: boolean): boolean {
+export function isContinued(view: View, { nodes }: Work, clause: CatchClause, answers: boolean): boolean {
   const seen = new Set<SyntaxNode>();
   const goesOnAt = (node: SyntaxNode): boolean => {
     const region = regionOf(node);

@@ -1,6 +1,6 @@
 import { findCall, findMember, isFunction, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
-import { type CallFrame, type Framed, enterCall, resolveValues } from '../frames.js';
+import { type CallFrame, type Framed, makeCalledFrame, resolveValues } from '../frames.js';
 import type { CodeCall, View } from '../view.js';
 
 // Replies as they are written, in every spelling, and the statuses that they have: one way for all who ask.
@@ -90,7 +90,7 @@ function statusesAt(view: View, { node, frame }: Framed): readonly number[] {
   const call = view.callAt(node);
   if (call === undefined) return [];
   return view.functions(call.callee).flatMap((fn) => {
-    const inner = enterCall(view, fn, call, frame);
+    const inner = makeCalledFrame(view, fn, call, frame);
     return inner === undefined ? [] : sentIn(view, fn, inner);
   });
 }

@@ -33,7 +33,7 @@ export function collectStoredFields(view: View, stores: readonly StoreCall[]): R
 }
 
 /** The names of the fields of the request that an expression is made of, as `normalizeFieldName` writes them. */
-export function traceFields(view: View, expression: SyntaxNode): readonly string[] {
+export function collectRequestFields(view: View, expression: SyntaxNode): readonly string[] {
   const tracer = new Tracer(view);
   tracer.follow(expression);
   return [...tracer.names];

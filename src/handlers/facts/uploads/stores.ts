@@ -16,7 +16,7 @@ export interface StoreCall extends Omit<StoredUpload, 'fields'> {
 
 /** Where files are taken in: objects stored of what was sent, and requests signed for whoever stores them. */
 export function collectStores(view: View): readonly StoreCall[] {
-  const decodes = decodesFiles(view);
+  const decodes = hasFileDecoding(view);
   return view.calls.flatMap((call) => {
     const operation = view.operation(call);
     if (operation === undefined || !isStoring(operation)) return [];
@@ -84,7 +84,7 @@ export function readsForms(view: View): boolean {
 }
 
 /** Whether anything of the request is decoded from base64, or taken out of a form. */
-export function decodesFiles(view: View): boolean {
+export function hasFileDecoding(view: View): boolean {
   return view.calls.some((call) => {
     const name = call.name ?? '';
     if (MULTIPART.test(name)) return true;

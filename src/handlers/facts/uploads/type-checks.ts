@@ -3,7 +3,7 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import type { Decision } from '../replies/rejections.js';
 import { collectContentChecks } from './content-checks.js';
-import { findTable, namesTypes } from './type-names.js';
+import { findTable, isTypeList } from './type-names.js';
 import { collectTypeSchemas } from './type-schemas.js';
 import type { UploadCheck, LocatedCheck } from './types.js';
 
@@ -57,7 +57,7 @@ function testOf(view: View, node: SyntaxNode): UploadCheck['of'] | undefined {
   const [tested, against] = pair;
   if (against !== undefined && !isConstant(view, against)) return undefined;
   if (isBytes(view, tested) && against !== undefined && looksLikeBytes(view, against)) return 'content';
-  return isType(view, tested) || (against !== undefined && namesTypes(view, against)) ? 'declared' : undefined;
+  return isType(view, tested) || (against !== undefined && isTypeList(view, against)) ? 'declared' : undefined;
 }
 
 const MEMBERSHIP =
@@ -116,7 +116,7 @@ function isLookUp(view: View, node: SyntaxNode): boolean {
   const member = findMember(call === undefined ? value : unwrapExpression(call.callee));
   if (member === undefined || (call !== undefined && member.name !== 'get')) return false;
   const key = call === undefined ? member.key : call.args[0];
-  return key !== undefined && view.mentions(key).parts.size > 0 && namesTypes(view, member.object);
+  return key !== undefined && view.mentions(key).parts.size > 0 && isTypeList(view, member.object);
 }
 
 function isBytes(view: View, node: SyntaxNode): boolean {

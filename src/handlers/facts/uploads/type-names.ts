@@ -37,7 +37,7 @@ function escaped(text: string): string {
 }
 
 /** A list of MIME types or of endings. */
-export function namesTypes(view: View, node: SyntaxNode): boolean {
+export function isTypeList(view: View, node: SyntaxNode): boolean {
   const table = findTable(view, node);
   const texts = [...table.walk()].flatMap((one) => findLiteralText(one) ?? []);
   return texts.some((text) => MIME.test(text) || EXTENSION.test(text)) || isPattern(view, table);

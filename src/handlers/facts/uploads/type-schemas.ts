@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import { collectSchemas } from '../validation/schemas.js';
 import type { View } from '../view.js';
-import { namesTypes } from './type-names.js';
+import { isTypeList } from './type-names.js';
 import type { LocatedCheck } from './types.js';
 
 const SCHEMA =
@@ -15,12 +15,12 @@ export function collectTypeSchemas(view: View): readonly LocatedCheck[] {
   if (collectSchemas(view).length === 0) return [];
   const called = view.calls.flatMap(({ name, callee, args, node }) => {
     const called = name ?? callee.text;
-    if (SCHEMA.test(called)) return args.some((argument) => namesTypes(view, argument)) ? [node] : [];
+    if (SCHEMA.test(called)) return args.some((argument) => isTypeList(view, argument)) ? [node] : [];
     const types = FILES.test(called) ? args.flatMap((options) => view.property(options, 'type') ?? []) : [];
-    return types.some((one) => namesTypes(view, one)) ? [node] : [];
+    return types.some((one) => isTypeList(view, one)) ? [node] : [];
   });
   const typed = [...view.nodes('generic_type', 'subscript')].filter(
-    (node) => /^(?:typing\.)?Literal\b/.test(node.text) && namesTypes(view, node),
+    (node) => /^(?:typing\.)?Literal\b/.test(node.text) && isTypeList(view, node),
   );
   const written = [...view.nodes('object', 'dictionary')].filter((node) =>
     ['enum', 'pattern', 'allowed', 'regex'].some((key) => holdsTypes(view, node, key)),
@@ -35,5 +35,5 @@ export function collectTypeSchemas(view: View): readonly LocatedCheck[] {
 
 function holdsTypes(view: View, object: SyntaxNode, key: string): boolean {
   const list = view.property(object, key);
-  return list !== undefined && namesTypes(view, list);
+  return list !== undefined && isTypeList(view, list);
 }

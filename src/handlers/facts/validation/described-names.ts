@@ -1,4 +1,4 @@
-import { type PatternAnchoring, keepsSlashesOut } from '../../../text/key-patterns.js';
+import { type PatternAnchoring, isSlashFreePattern } from '../../../text/key-patterns.js';
 import { type CallShape, findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import { findLiteralText } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
@@ -37,7 +37,7 @@ function isClosed(view: View, description: SyntaxNode): boolean {
   if (LISTS.test(text) || IDS.test(text)) return true;
   if (!PATTERNS.test(text)) return false;
   const patterns = [...description.walk()].flatMap((node) => patternsAt(view, node));
-  return patterns.every(({ pattern, anchoring }) => keepsSlashesOut(pattern, anchoring));
+  return patterns.every(({ pattern, anchoring }) => isSlashFreePattern(pattern, anchoring));
 }
 
 /** Ajv checks formats with `ajv-formats` only, jsonschema with a `format_checker`; others of these do it themselves. */

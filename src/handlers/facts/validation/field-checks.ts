@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { collectDecisions, isClientError } from '../replies/rejections.js';
 import { collectSizeChecks } from '../uploads/size-checks.js';
-import { collectStores, decodesFiles } from '../uploads/stores.js';
+import { collectStores, hasFileDecoding } from '../uploads/stores.js';
 import { collectTypeChecks } from '../uploads/type-checks.js';
 import { hasRequestData, isWholePart, readsRequestField, mentionsRequest } from './request-fields.js';
 import { isAnswered } from '../replies/thrown.js';
@@ -43,7 +43,7 @@ function fileChecks(view: View): readonly SyntaxNode[] {
   if (!stores.some(({ body }) => body !== undefined && isWholePart(view, body))) return [];
   const decided = collectDecisions(view);
   // Of bytes there is nothing to look at but their type and length; a text that is stored has contents.
-  const sizes = decodesFiles(view) ? collectSizeChecks(view, decided, () => false) : [];
+  const sizes = hasFileDecoding(view) ? collectSizeChecks(view, decided, () => false) : [];
   return [...collectTypeChecks(view, decided), ...sizes].map(({ node }) => node);
 }
 

@@ -5,9 +5,9 @@ import { findLiteralText, findStringPieces } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { collectBindings } from './bindings.js';
-import { traceFields } from '../uploads/schema-fields.js';
+import { collectRequestFields } from '../uploads/schema-fields.js';
 import { isWholePart } from './request-fields.js';
-import { collectTestedNames, isSentInput, lastName } from './tested-names.js';
+import { collectTestedNames, isSentInput, getLastName } from './tested-names.js';
 import { isUniquePart } from './unique-parts.js';
 
 /** A key of S3 that is made of what the caller sent. */
@@ -34,7 +34,7 @@ export function collectObjectKeys(view: View): readonly ObjectKey[] {
       at: view.evidence(unwrapExpression(key)),
       action: operation.action,
       isClean,
-      fields: traceFields(view, key),
+      fields: collectRequestFields(view, key),
     });
   }
   return [...found.values()];
@@ -82,7 +82,7 @@ class Keys {
   }
 
   #ask(node: SyntaxNode): boolean {
-    if (this.tested.has(node.text) || this.tested.has(lastName(node))) return false;
+    if (this.tested.has(node.text) || this.tested.has(getLastName(node))) return false;
     const call = findCall(node);
     if (call !== undefined) return this.#isDirtyCall(node);
     const pieces = findStringPieces(node);

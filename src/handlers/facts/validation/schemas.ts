@@ -7,7 +7,7 @@ import {
   isRequestValidator,
   isTellingValidator,
 } from '../../libraries/validators.js';
-import { classifyRouteInput } from '../../flow/route-parameters.js';
+import { findRouteInput } from '../../flow/route-parameters.js';
 import type { CodeCall, View } from '../view.js';
 import { isHeeded } from './outcomes.js';
 import { mentionsRequest } from './request-fields.js';
@@ -70,7 +70,7 @@ function validatesRoutes({ named }: CodeCall): boolean {
 /** What a route's parameter is checked by: its type, or what says where in the request it stands and how long it may be. */
 function typeChecked(view: View, decorator: SyntaxNode, parameter: FunctionParameter): SyntaxNode | undefined {
   const route = view.nameOf(findCall(decorator)?.callee ?? decorator) ?? '';
-  const input = classifyRouteInput(parameter, route, decorator);
+  const input = findRouteInput(parameter, route, decorator);
   if (input !== 'body' && input !== 'query') return undefined;
   return parameter.annotation ?? parameter.fallback;
 }

@@ -1,4 +1,4 @@
-import { keepsSlashesOut, findsSlashes } from '../../../text/key-patterns.js';
+import { isSlashFreePattern, isSlashPattern } from '../../../text/key-patterns.js';
 import type { RequestInput } from '../../flow/request-parts.js';
 import { findCall, findMember, isFunction, unwrapExpression } from '../../syntax/shapes.js';
 import { findLiteralText } from '../../syntax/strings.js';
@@ -14,7 +14,7 @@ export function isSentInput({ parts }: RequestInput): boolean {
 }
 
 /** The last name in an expression: `name` of `body.name`, `body['name']` and `body.get('name')`. */
-export function lastName(node: SyntaxNode): string {
+export function getLastName(node: SyntaxNode): string {
   const call = findCall(node);
   if (call !== undefined) {
     const [first] = call.args;
@@ -50,7 +50,7 @@ export function collectTestedNames(view: View): ReadonlySet<string> {
   const add = (node: SyntaxNode | undefined): void => {
     if (node === undefined) return;
     names.add(unwrapExpression(node).text);
-    const last = lastName(unwrapExpression(node));
+    const last = getLastName(unwrapExpression(node));
     if (last !== '') names.add(last);
     // `PATTERN.test(body.name || '')`.
     if (CHOICES.has(unwrapExpression(node).get('operator')?.text ?? '')) add(unwrapExpression(node).get('left'));
@@ -118,7 +118,7 @@ function subjectsOf(view: View, node: SyntaxNode): readonly (SyntaxNode | undefi
   if (pattern === undefined) return all;
   const anchoring =
     name === 'fullmatch' ? 'whole' : name === 'match' && node.source.language === 'python' ? 'start' : 'anywhere';
-  return keepsSlashesOut(pattern, anchoring) || (!isNegated(node) && findsSlashes(pattern)) ? all : [];
+  return isSlashFreePattern(pattern, anchoring) || (!isNegated(node) && isSlashPattern(pattern)) ? all : [];
 }
 
 /** `!PATTERN.test(name)`, `not re.match(…)`: what does not match is refused. */

@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { type HandCheck, collectHandChecks } from './field-checks.js';
 import { type ObjectKey, collectObjectKeys } from './object-keys.js';
-import { collectFirstReads, flowsOn } from './reads.js';
+import { collectFirstReads, isUsedFurther } from './reads.js';
 import { collectSchemas } from './schemas.js';
 
 /** What a handler takes of a request, and how it looks at it before it is used. */
@@ -32,7 +32,7 @@ export function collectValidation(view: View): ValidationFacts {
   const schemas = new Set(collectSchemas(view));
   const isChecked = schemas.size > 0 || checks.some(({ of }) => of === 'field');
   // What is only compared and goes nowhere needs no validation; one that is there counts all the same.
-  const parts = (['body', 'query'] as const).filter((part) => isChecked || flowsOn(view, part));
+  const parts = (['body', 'query'] as const).filter((part) => isChecked || isUsedFurther(view, part));
   return {
     reads: at(collectFirstReads(view, parts)),
     readsOther: at(collectFirstReads(view, ['other'])),
