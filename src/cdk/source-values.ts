@@ -231,9 +231,11 @@ function folderOfPattern(pattern: TextPattern): TextPattern {
   return [...pattern.slice(0, -1), last.includes('/') ? posix.dirname(last) : '.'];
 }
 
+const SLASH: readonly TextPattern[] = [['/']];
+
 /** The pieces of paths with a slash between them. */
 function joined(pieces: readonly (readonly TextPattern[])[]): readonly (readonly TextPattern[])[] {
-  return pieces.flatMap((one, index) => (index === 0 ? [one] : [[['/']] as readonly TextPattern[], one]));
+  return pieces.flatMap((one, index) => (index === 0 ? [one] : [SLASH, one]));
 }
 
 /** Every way to put one alternative of each piece after the other. */

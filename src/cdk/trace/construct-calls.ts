@@ -66,7 +66,9 @@ export class ConstructCalls {
     const around = this.computed.surroundingsOf(made, callers, id);
     const cut = ({ from, to }: { readonly from: number; readonly to: number }): string => source.text.slice(from, to);
     const { head, arguments: given } = made.call;
-    return around && { file: made.file, head: cut(head), arguments: given.map(cut), id, around };
+    return around === undefined
+      ? undefined
+      : { file: made.file, head: cut(head), arguments: given.map(cut), id, around };
   }
 
   /** Whether a call makes this very construct, and not one that it is a part of: then its props are the construct's. */

@@ -1,6 +1,7 @@
 import type { Range } from '../../location.js';
 import { findCallAt } from './call.js';
 import { type ConstructCall, ConstructCalls, type ConstructCreation } from './construct-calls.js';
+import type { SourceContext } from '../expression-origin.js';
 import type { Creation } from './creation.js';
 import type { TextFiles } from '../../text/files.js';
 import { type ConstructIdentity, ConstructIndex, collectAncestorPaths } from './constructs.js';
@@ -56,6 +57,11 @@ export class SourceLines {
     const known = this.#index();
     const path = known.pathOf(wanted);
     return path === undefined ? undefined : this.#calls.creationOf(path, known);
+  }
+
+  /** A source of the app, for whoever follows names in it. */
+  contextOf(file: string): SourceContext | undefined {
+    return this.#calls.computed.contextOf(file);
   }
 
   of(wanted: LineRequest): SourceLine | undefined {
