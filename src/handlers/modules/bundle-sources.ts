@@ -24,7 +24,11 @@ export function readSourceMap(text: string): BundleSources | undefined {
     if (typeof name !== 'string' || typeof content !== 'string' || !isOwn(name)) continue;
     own.push([root === '' ? name : `${root.replace(/\/$/, '')}/${name}`, content]);
   }
-  if (own.length === 0) return undefined;
+  return own.length === 0 ? undefined : placeSources(own);
+}
+
+/** Puts sources into a folder that holds them all, however far their paths lead up. @param own paths and texts */
+export function placeSources(own: readonly (readonly [string, string])[]): BundleSources {
   const base = baseFor(own.map(([name]) => name));
   const sources = new Map<string, string>();
   const written = new Map<string, string>();
@@ -84,5 +88,14 @@ export function findMapReference(text: string): { readonly data: string } | { re
       ?.trim() ?? '';
   const data = /^data:application\/json;(?:charset=[\w-]+;)?base64,/.exec(url)?.[0];
   if (data !== undefined) return { data: Buffer.from(url.slice(data.length), 'base64').toString('utf8') };
-  return /^[a-z-]+:/i.test(url) || url === '' ? undefined : { file: decodeURI(url) };
+  return /^[a-z-]+:/i.test(url) || url === '' ? undefined : { file: decoded(url) };
+}
+
+/** A name whose percent signs mean nothing is taken as it is written. */
+function decoded(url: string): string {
+  try {
+    return decodeURI(url);
+  } catch {
+    return url;
+  }
 }

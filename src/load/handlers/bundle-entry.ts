@@ -3,6 +3,7 @@ import type { Application } from '../../model/application.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { LocatedCode } from './locate.js';
 import type { CodeContext } from './context.js';
+import { makeAliases } from './aliases.js';
 import { resolveLanguage } from './entry.js';
 import { isFailure } from '../../errors.js';
 
@@ -31,6 +32,7 @@ export function findBundleEntry(
         entry: { file, name },
         read: (path) => found.read(path),
         place: (path, range) => found.place(path, range),
+        resolveAlias: makeAliases(file, found),
       },
       key: undefined,
     };

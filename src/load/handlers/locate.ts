@@ -75,6 +75,7 @@ function codeOf(
         read: (name) => found.read(name),
         place: (name, range) => found.place(name, range),
         placeOriginal: (name, text, range) => found.placeOriginal?.(file, name, text, range),
+        findOriginals: (paths) => found.findOriginals?.(file, paths),
       };
       const key = found.root === undefined ? undefined : JSON.stringify([found.root, language, code.entry]);
       return { code, key };

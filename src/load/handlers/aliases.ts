@@ -1,0 +1,61 @@
+import { posix } from 'node:path';
+import { collectCandidates } from '../../handlers/modules/paths.js';
+import { isRecord, parseJson } from '../../text/json.js';
+import { stripText } from '../../text/lexer.js';
+import type { CodeFiles } from './types.js';
+
+/** No project has more of them. */
+const MOST_PATHS = 200;
+
+/**
+ * Follows names of imports that a tsconfig.json maps to files, as bundlers do: `"paths": { "@/*": ["src/*"] }`;
+ * typescriptlang.org/tsconfig/#paths
+ * @param entry the file that the tsconfig.json nearest above is of, below the root of the files
+ */
+export function makeAliases(entry: string, files: CodeFiles): (specifier: string) => string | undefined {
+  let known: readonly PathMapping[] | undefined;
+  return (specifier) => {
+    known ??= mappingsAbove(entry, files);
+    for (const { before, after, targets } of known) {
+      if (!specifier.startsWith(before) || !specifier.endsWith(after)) continue;
+      const rest = specifier.slice(before.length, specifier.length - after.length);
+      const candidates = targets.flatMap((target) => collectCandidates(target.replace('*', () => rest)));
+      const found = files.find(candidates);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
+
+interface PathMapping {
+  /** What a specifier begins and ends with. */
+  readonly before: string;
+  readonly after: string;
+  /** Below the root of the files, with a `*` for what stands between. */
+  readonly targets: readonly string[];
+}
+
+function mappingsAbove(entry: string, files: CodeFiles): readonly PathMapping[] {
+  for (let folder = posix.dirname(entry); ; folder = posix.dirname(folder)) {
+    const text = files.read(posix.join(folder, 'tsconfig.json'));
+    const mappings = text === undefined ? [] : mappingsOf(text, folder);
+    if (mappings.length > 0 || folder === '.') return mappings;
+  }
+}
+
+function mappingsOf(text: string, folder: string): readonly PathMapping[] {
+  // Comments and a comma behind the last item are allowed in it.
+  const plain = stripText(text, 'c').uncommented.replace(/,(?=\s*[}\]])/g, '');
+  const json = parseJson(plain);
+  const options = isRecord(json) ? json['compilerOptions'] : undefined;
+  if (!isRecord(options) || !isRecord(options['paths'])) return [];
+  const base = typeof options['baseUrl'] === 'string' ? posix.join(folder, options['baseUrl']) : folder;
+  return Object.entries(options['paths'])
+    .slice(0, MOST_PATHS)
+    .flatMap(([name, list]) => {
+      const targets = Array.isArray(list) ? list.filter((one): one is string => typeof one === 'string') : [];
+      const [before = '', after] = name.split('*');
+      const exact = after === undefined ? { before: name, after: '' } : { before, after };
+      return [{ ...exact, targets: targets.map((target) => posix.join(base, target)) }];
+    });
+}
