@@ -25,18 +25,18 @@ export const PARTS = {
   aws: ['fs'],
 
   // What was read: templates, handlers, and the lines of CDK source.
-  template: [],
+  template: ['text'],
   handlers: ['text'],
   cdk: ['text'],
   model: ['template', 'handlers', 'cdk', 'text'],
 
   // What is asked of it, and how the answers become findings.
-  rule: ['model: types', 'template: types'],
+  rule: ['model: types', 'template: types', 'text'],
   rules: ['rule'],
   audit: ['rule', 'model', 'template', 'text', 'suggest', 'package-info'],
 
   // What comes before and after.
-  report: ['rule: types', 'package-info'],
+  report: ['text', 'package-info'],
   config: ['audit: types', 'model: types', 'rule', 'report', 'template', 'fs', 'suggest'],
   load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
   index: ['audit', 'config', 'load', 'report', 'rule: types', 'rules', 'suggest', 'package-info'],

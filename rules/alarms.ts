@@ -1,4 +1,4 @@
-import { and, defineRule, or, requires } from '../src/rule.js';
+import { and, defineRule, formatList, or, requires } from '../src/rule.js';
 
 export default defineRule({
   id: 'alarms',
@@ -15,6 +15,7 @@ addAlarmAction(new SnsAction(topic)).`,
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html',
   ],
+  tags: ['observability', 'reliability'],
   about: 'application',
   group: 'application',
   options: {
@@ -39,12 +40,12 @@ addAlarmAction(new SnsAction(topic)).`,
     }));
     if (alarms.length === 0) {
       const go = signals.length === 1 && signals[0] !== 'dead letters' ? 'goes' : 'go';
-      const message = `no alarm watches ${name}: ${list(signals)} ${go} unnoticed`;
+      const message = `no alarm watches ${name}: ${formatList(signals)} ${go} unnoticed`;
       yield requires('no-alarms', elsewhere, at, message, { needsWholeApplication: true });
     } else if (silent.length === alarms.length) {
       const names = silent.map(({ logicalId }) => logicalId);
-      const few = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
-      const message = `no alarm around ${name} notifies anybody: ${list(few)} ${few.length === 1 ? 'has no action or is' : 'have no action or are'} disabled`;
+      const said = formatList(names, 'and', { most: 4 });
+      const message = `no alarm around ${name} notifies anybody: ${said} ${names.length === 1 ? 'has no action or is' : 'have no action or are'} disabled`;
       yield requires('silent-alarms', elsewhere, at, message, {
         confidence: 'medium',
         related,
@@ -53,7 +54,7 @@ addAlarmAction(new SnsAction(topic)).`,
     } else {
       const answers = signals.map((signal) => ({ signal, covered: monitoring.covers(signal) }));
       const missing = answers.filter(({ covered }) => covered.is === 'no').map(({ signal }) => signal);
-      const message = `no alarm that notifies anybody watches ${name} for ${list(missing)}`;
+      const message = `no alarm that notifies anybody watches ${name} for ${formatList(missing)}`;
       const met = or(elsewhere, and(...answers.map(({ covered }) => covered)));
       yield requires('missing-signals', met, at, message, {
         confidence: 'medium',
@@ -75,7 +76,3 @@ addAlarmAction(new SnsAction(topic)).`,
     }
   },
 });
-
-function list(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
-}

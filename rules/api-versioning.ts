@@ -1,4 +1,4 @@
-import { type Subjects, defineRule, or, requires, some } from '../src/rule.js';
+import { type Subjects, defineRule, formatList, or, requires, some } from '../src/rule.js';
 import { publicPaths } from './_public-paths.js';
 
 export default defineRule({
@@ -43,7 +43,7 @@ api.root.addResource('v1').addResource('uploads').`,
 function pathsOf(operations: Subjects['api']['operations']): string {
   const paths = operations.map(({ path }) => path);
   const each = paths.filter((path, index) => paths.indexOf(path) === index);
-  return each.length > 3 ? `${each.slice(0, 2).join(', ')} nor ${each.length - 2} more paths` : each.join(', ');
+  return each.length > 3 ? formatList(each, 'nor', { most: 3, nouns: 'paths' }) : each.join(', ');
 }
 
 function stagesOf({ stages }: Subjects['api']): string {

@@ -13,6 +13,8 @@ each of them; work on large numbers from a queue in batches with partial failure
     'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',
     'https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html',
   ],
+  tags: ['performance'],
+  precision: 'low',
   about: 'application',
   group: 'application',
   *check({ batching, home }) {

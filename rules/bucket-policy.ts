@@ -18,6 +18,12 @@ Effect.DENY; enforceSSL alone narrows nobody.`,
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html',
   ],
+  tags: ['security'],
+  cwe: [284],
+  securitySeverity: 5.5,
+  sameAs: {
+    cfn_nag: ['W51'],
+  },
   about: 'bucket',
   options: {
     allBuckets: {

@@ -1,4 +1,4 @@
-import { type RelatedPlace, type Subjects, defineRule, or, requires } from '../src/rule.js';
+import { type RelatedPlace, type Subjects, defineRule, formatList, or, requires } from '../src/rule.js';
 
 export default defineRule({
   id: 'custom-metrics',
@@ -17,12 +17,14 @@ group. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
     'https://docs.aws.amazon.com/powertools/python/latest/core/metrics/',
     'https://docs.aws.amazon.com/powertools/typescript/latest/features/metrics/',
   ],
+  tags: ['observability'],
   about: 'application',
   group: 'application',
   *check({ home, metrics }) {
     const [first, ...others] = metrics.functions;
     if (first === undefined) return;
-    const who = others.length === 0 ? `${first.logicalId} emits` : `${first.logicalId} and ${others.length} more emit`;
+    const names = metrics.functions.map(({ logicalId }) => logicalId);
+    const who = `${formatList(names, 'and', { most: 1 })} ${others.length === 0 ? 'emits' : 'emit'}`;
     const setUp = metrics.onlySetUp.length === 0 ? '' : ', though metrics are set up';
     const message = `nothing measures what the application does: ${who} no metric of ${others.length === 0 ? 'its' : 'their'} own${setUp}, and no metric filter, alarm or dashboard knows one`;
     yield requires('no-metrics', or(metrics.isDeclared, metrics.isEmitted), (home ?? first).node, message, {

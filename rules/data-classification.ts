@@ -1,6 +1,4 @@
-import { type Subjects, defineRule, every, not, or, requires } from '../src/rule.js';
-
-type Store = Subjects['application']['stores'][number];
+import { defineRule, every, formatList, not, or, requires } from '../src/rule.js';
 
 export default defineRule({
   id: 'data-classification',
@@ -19,6 +17,8 @@ such as Compliance: PCI-DSS names a standard, not what the data is.`,
     'https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/data-classification.html',
     'https://docs.aws.amazon.com/macie/latest/user/what-is-macie.html',
   ],
+  tags: ['security'],
+  securitySeverity: 4.5,
   about: 'application',
   group: 'application',
   options: {
@@ -58,7 +58,8 @@ such as Compliance: PCI-DSS names a standard, not what the data is.`,
     const related = others.map((store) => {
       return { message: `${store.name} is not classified either`, resource: store.resource, place: store.tags.place };
     });
-    const names = `${list([first, ...others])} ${others.length === 0 ? 'is' : 'are'} not classified`;
+    const named = [first, ...others].map(({ name }) => name);
+    const names = `${formatList(named, 'and', { most: 4 })} ${others.length === 0 ? 'is' : 'are'} not classified`;
     if (answers.some(({ isClassified }) => isClassified.is === 'yes')) {
       const message = `${names}, unlike other data stores: no tag such as DataClassification says how sensitive the data is`;
       yield requires('partly-classified', met, first.tags, message, { confidence: 'low', related });
@@ -72,9 +73,3 @@ such as Compliance: PCI-DSS names a standard, not what the data is.`,
     }
   },
 });
-
-function list(stores: readonly Store[]): string {
-  const names = stores.map(({ name }) => name);
-  const few = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
-  return few.length < 2 ? few.join('') : `${few.slice(0, -1).join(', ')} and ${few.at(-1) ?? ''}`;
-}

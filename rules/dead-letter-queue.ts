@@ -20,6 +20,19 @@ Synchronous: put the work that may fail behind a queue, and give that one a dead
     'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-on-failure-destination.html',
   ],
+  tags: ['reliability'],
+  sameAs: {
+    checkov: ['CKV_AWS_116'],
+    'cdk-nag': [
+      'AwsSolutions-SQS3',
+      'HIPAA.Security-LambdaDLQ',
+      'NIST.800.53.R5-LambdaDLQ',
+      'Serverless-LambdaAsyncFailureDestination',
+      'Serverless-LambdaDLQ',
+      'Serverless-LambdaEventSourceMappingDestination',
+      'Serverless-SQSRedrivePolicy',
+    ],
+  },
   about: 'function',
   everywhere: true,
   *check(fn) {

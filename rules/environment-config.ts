@@ -1,4 +1,4 @@
-import { defineRule, requires } from '../src/rule.js';
+import { defineRule, formatList, requires } from '../src/rule.js';
 import { environments } from './_environments.js';
 
 export default defineRule({
@@ -26,8 +26,8 @@ properties come from the context.`,
     const { confidence, hasSource } = configuration;
     const met = configuration.isPerEnvironment(options.environments);
     const kind = hasParameters || isSynthesized ? 'no-environments' : 'no-parameters';
-    const [first, ...others] = application.templates.map(({ file }) => file);
-    const named = others.length === 0 ? first : `${first} and ${others.length} more`;
+    const files = application.templates.map(({ file }) => file);
+    const named = formatList(files, 'and', { most: 1 });
     const unread = hasSource ? '; the source of the app reads neither its context nor its environment' : '';
     const lack = isSynthesized
       ? `nothing in ${named} differs by environment, and there is no second stage or stack of the kind${unread}`

@@ -35,6 +35,7 @@ exceptions, do not send them. Answer for what is thrown as well, or Lambda's cal
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html',
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html',
   ],
+  tags: ['observability', 'maintainability'],
   about: 'answering',
   options: { publicPaths },
   *check(answering, { options }) {
@@ -70,8 +71,7 @@ function* written(handler: OwnHandler, read: Read, called: Answer): Generator<Re
   const name = handler.resource.logicalId;
   const entry = handler.at(read.entry);
   if (errors.fallible.length + errors.thrown.length + replies.errors.length === 0) {
-    const because = read.form === 'minified' ? [...read.opaque, 'its code is minified'] : read.opaque;
-    if (because.length > 0) yield requires('no-error-reply', unknown(...because), entry, '');
+    if (handler.blindSpots.length > 0) yield requires('no-error-reply', unknown(...handler.blindSpots), entry, '');
     return;
   }
   for (const reply of replies.errors) {
@@ -84,7 +84,7 @@ function* written(handler: OwnHandler, read: Read, called: Answer): Generator<Re
   if (replies.shapedBy !== undefined) {
     yield requires('no-error-reply', certainly(true), entry, '');
   } else if (replies.errors.length === 0) {
-    const met = or(not(called), hidden(read));
+    const met = or(not(called), hidden(handler, read));
     const message = `${name} has no reply for errors: whatever goes wrong, the caller gets "Internal server error" and nothing to go by`;
     yield requires('no-error-reply', met, entry, message, { confidence: 'medium' });
   } else yield* thrown(handler, read, called);
@@ -93,7 +93,7 @@ function* written(handler: OwnHandler, read: Read, called: Answer): Generator<Re
 /** What leaves the handler as an exception is answered by API Gateway, without a word of it. */
 function* thrown(handler: OwnHandler, read: Read, called: Answer): Generator<Requirement> {
   const { unhandled, rethrown, thrown: onPurpose } = read.facts.errors;
-  const met = or(not(called), hidden(read));
+  const met = or(not(called), hidden(handler, read));
   for (const at of [...onPurpose, ...rethrown, ...unhandled.map((one) => one.at)]) {
     const message = `${handler.resource.logicalId} lets what \`${at.what}\` throws out to the API: the caller gets a bare 502 "Internal server error"`;
     yield requires('throws-to-api', met, handler.at(at), message);
@@ -101,10 +101,9 @@ function* thrown(handler: OwnHandler, read: Read, called: Answer): Generator<Req
 }
 
 /** Whether what is not seen of the code may make replies. */
-function hidden({ opaque, facts, form }: Read): Answer {
+function hidden({ blindSpots }: OwnHandler, { facts }: Read): Answer {
   const strange = facts.errors.wrappers.filter((one) => one.strange);
-  const because = [...opaque, ...strange.map(({ name }) => `what ${name} makes of errors is not known`)];
-  if (form === 'minified') because.push('its code is minified');
+  const because = [...blindSpots, ...strange.map(({ name }) => `what ${name} makes of errors is not known`)];
   return because.length > 0 ? unknown(...because) : certainly(false);
 }
 

@@ -18,6 +18,9 @@ most.`,
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
     'https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-size-constraint-match.html',
   ],
+  tags: ['security'],
+  cwe: [770],
+  securitySeverity: 5,
   about: 'upload-path',
   *check(path) {
     for (const intake of intakesOf(path)) {

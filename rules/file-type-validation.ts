@@ -18,6 +18,9 @@ scan the bucket: AWS::GuardDuty::MalwareProtectionPlan.`,
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html',
     'https://docs.aws.amazon.com/guardduty/latest/ug/gdu-malware-protection-s3.html',
   ],
+  tags: ['security'],
+  cwe: [434],
+  securitySeverity: 6,
   about: 'upload-path',
   *check(path) {
     for (const intake of intakesOf(path)) {

@@ -15,6 +15,7 @@ Lambda Power Tuning). In CDK: memorySize from a property of the stack.`,
     'https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html',
   ],
+  tags: ['performance', 'cost'],
   about: 'function',
   options: {
     minMemory: {

@@ -60,6 +60,7 @@ least the table's capacity, and project only what its queries read.`,
     'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html',
     'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-indexes-general.html',
   ],
+  tags: ['performance', 'cost'],
   about: 'table',
   options,
   *check({ resource, indexes }, context) {

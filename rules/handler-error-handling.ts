@@ -35,6 +35,7 @@ errors out. Batches: set FunctionResponseTypes: [ReportBatchItemFailures] and re
     'https://docs.aws.amazon.com/lambda/latest/dg/invocation-retries.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',
   ],
+  tags: ['reliability'],
   about: 'handler',
   options: {
     wrappers: {
@@ -55,8 +56,8 @@ errors out. Batches: set FunctionResponseTypes: [ReportBatchItemFailures] and re
     const { handler: read } = source;
     const { errors } = read.facts;
     if (errors.fallible.length === 0) {
-      const because = read.form === 'minified' ? [...read.opaque, 'its code is minified'] : read.opaque;
-      if (because.length > 0) yield requires('unhandled-call', unknown(...because), handler.at(read.entry), '');
+      const { blindSpots } = handler;
+      if (blindSpots.length > 0) yield requires('unhandled-call', unknown(...blindSpots), handler.at(read.entry), '');
       return;
     }
     const found = [
@@ -79,7 +80,7 @@ function leftOpen(
 ): readonly Requirement[] {
   const { unhandled, rethrown, onlyCatchAll } = read.facts.errors;
   const name = handler.resource.logicalId;
-  const met = or(not(calls(ways)), takenAround(read, wrappers));
+  const met = or(not(calls(ways)), takenAround(handler, read, wrappers));
   const bare = 'the caller gets a bare 502 that does not tell what went wrong';
   return [
     ...unhandled.map(({ at, inTry }) => {
@@ -101,13 +102,14 @@ function catchAll(handler: OwnHandler, at: Read['entry'], met: Answer): Requirem
 }
 
 /** Whether something around the handler turns errors into replies that its own code does not show. */
-function takenAround({ facts, opaque, form }: Read, named: readonly string[]): Answer {
+function takenAround({ blindSpots }: OwnHandler, { facts, form }: Read, named: readonly string[]): Answer {
   const { wrappers } = facts.errors;
   if (wrappers.some(({ name }) => named.some((one) => name === one || name.endsWith(`.${one}`))))
     return certainly(true);
   const strange = wrappers.find((one) => one.strange);
-  if (strange !== undefined) return unknown(...opaque, `what ${strange.name} makes of errors is not known`);
-  return form === 'minified' ? unknown('its code is minified') : certainly(false);
+  if (strange !== undefined) return unknown(...blindSpots, `what ${strange.name} makes of errors is not known`);
+  // What is called and can't be followed is not around the handler; of minified code not even that can be told.
+  return form === 'minified' ? unknown(...blindSpots) : certainly(false);
 }
 
 /** An error that is lost: to the caller who waits, if no answer tells of it, and to Lambda, which would try again. */

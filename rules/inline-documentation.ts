@@ -17,6 +17,7 @@ Description.`,
     'https://docs.aws.amazon.com/prescriptive-guidance/latest/best-practices-cdk-typescript-iac/development-best-practices.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-description-structure.html',
   ],
+  precision: 'low',
   about: 'project',
   group: 'project',
   options: {

@@ -21,6 +21,12 @@ requestValidatorOptions: { validateRequestBody: true } on addMethod.`,
     'https://docs.aws.amazon.com/powertools/python/latest/utilities/parser/',
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html',
   ],
+  tags: ['security'],
+  cwe: [20],
+  securitySeverity: 5.5,
+  sameAs: {
+    'cdk-nag': ['AwsSolutions-APIG2'],
+  },
   about: 'requests',
   *check(requests) {
     const { resource, name, source, isCheckedBefore } = requests;
@@ -37,16 +43,15 @@ requestValidatorOptions: { validateRequestBody: true } on addMethod.`,
   },
 });
 
-function* validated({ name, at, isCheckedBefore }: Requests, handler: Handler): Iterable<Requirement> {
+function* validated({ name, at, isCheckedBefore, blindSpots }: Requests, handler: Handler): Iterable<Requirement> {
   const { reads, readsOther, schemas, checks, failing, ofShape } = handler.facts.validation;
   // What a library was given of the event it reads itself.
   const [read] = [...reads, ...schemas];
-  const hidden = hiddenIn(handler);
   if (read === undefined) {
     const [other] = readsOther;
     const because = [
       ...(other === undefined ? [] : [`it reads ${other.what}, of an event whose shape is not known`]),
-      ...hidden,
+      ...blindSpots,
     ];
     if (because.length === 0) return;
     const message = `nothing is known of what ${name} does with requests`;
@@ -54,7 +59,7 @@ function* validated({ name, at, isCheckedBefore }: Requests, handler: Handler): 
     return;
   }
   const isChecked = certainly(schemas.length + checks.length > 0);
-  const met = or(isChecked, isCheckedBefore, hidden.length > 0 ? unknown(...hidden) : isChecked);
+  const met = or(isChecked, isCheckedBefore, blindSpots.length > 0 ? unknown(...blindSpots) : isChecked);
   const [thrown] = failing;
   const [shape] = ofShape;
   if (thrown !== undefined) {
@@ -67,11 +72,6 @@ function* validated({ name, at, isCheckedBefore }: Requests, handler: Handler): 
     const message = `${name} reads ${read.what} and validates nothing: whatever a client sends is used as it is`;
     yield requires('no-validation', met, at(read), message);
   }
-}
-
-/** Why a check may stand where nobody could look. */
-function hiddenIn({ form, opaque }: Handler): readonly string[] {
-  return form === 'minified' ? ['its code is minified', ...opaque] : opaque;
 }
 
 function* keys({ name, at }: Requests, handler: Handler): Iterable<Requirement> {

@@ -15,6 +15,20 @@ and take the number from a parameter or a mapping where environments differ. In 
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html#SettingLogRetention',
     'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html',
   ],
+  tags: ['observability', 'cost'],
+  precision: 'high',
+  sameAs: {
+    'cfn-lint': ['I3013'],
+    checkov: ['CKV_AWS_66'],
+    cfn_nag: ['W86'],
+    'cdk-nag': [
+      'HIPAA.Security-CloudWatchLogGroupRetentionPeriod',
+      'NIST.800.53.R4-CloudWatchLogGroupRetentionPeriod',
+      'NIST.800.53.R5-CloudWatchLogGroupRetentionPeriod',
+      'PCI.DSS.321-CloudWatchLogGroupRetentionPeriod',
+      'Serverless-CloudWatchLogGroupRetentionPeriod',
+    ],
+  },
   about: 'logs',
   lowOutsideProduction: true,
   options: {

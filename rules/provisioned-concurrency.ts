@@ -17,6 +17,8 @@ fn.currentVersion, provisionedConcurrentExecutions: 2 }) and new LambdaIntegrati
     'https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html',
   ],
+  tags: ['performance'],
+  precision: 'low',
   about: 'function',
   lowOutsideProduction: true,
   options: { publicPaths },

@@ -13,6 +13,7 @@ Globals.Function.Tags and the stack's tags in samconfig.toml; in a plain templat
     'https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html',
   ],
+  tags: ['cost', 'maintainability'],
   about: 'taggable',
   group: 'template',
   options: {

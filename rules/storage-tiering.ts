@@ -18,6 +18,8 @@ StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }] }]. Short-
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html',
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html',
   ],
+  tags: ['cost'],
+  precision: 'high',
   about: 'bucket',
   options: {
     shortLivedDays: {

@@ -15,6 +15,18 @@ have a selection of AWS Backup cover the table by its ARN or a tag. In CDK: poin
     'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html',
     'https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html',
   ],
+  tags: ['reliability'],
+  precision: 'very-high',
+  sameAs: {
+    checkov: ['CKV_AWS_28', 'CKV_AWS_165'],
+    cfn_nag: ['W78'],
+    'cdk-nag': [
+      'AwsSolutions-DDB3',
+      'HIPAA.Security-DynamoDBPITREnabled',
+      'NIST.800.53.R4-DynamoDBPITREnabled',
+      'NIST.800.53.R5-DynamoDBPITREnabled',
+    ],
+  },
   about: 'table',
   everywhere: true,
   lowOutsideProduction: true,

@@ -17,6 +17,7 @@ is of: the path or name of the handler, the stack or the template.`,
     'https://docs.aws.amazon.com/lambda/latest/dg/testing-guide.html',
     'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-automated-tests.html',
   ],
+  tags: ['maintainability', 'reliability'],
   about: 'project',
   group: 'project',
   *check({ shown, isSynthesized, tested, home }) {

@@ -9,7 +9,10 @@ export interface No {
 }
 export interface Unknown {
   readonly is: 'unknown';
+  /** For people: no code compares it, so that its words may change. */
   readonly because: readonly Reason[];
+  /** For code: the keys of what would settle it and is not at hand, such as a function whose source is elsewhere. */
+  readonly awaits?: readonly string[];
 }
 
 /**
@@ -24,6 +27,12 @@ export const no: No = Object.freeze({ is: 'no' });
 /** An answer that cannot be given, with the reasons, each kept once. */
 export function unknown(...because: readonly Reason[]): Unknown {
   return Object.freeze({ is: 'unknown', because: Object.freeze([...new Set(because)]) });
+}
+
+/** An answer that cannot be given until what these keys name is at hand. */
+export function unknownUntil(awaits: readonly string[], ...because: readonly Reason[]): Unknown {
+  if (awaits.length === 0) return unknown(...because);
+  return Object.freeze({ ...unknown(...because), awaits: Object.freeze([...new Set(awaits)]) });
 }
 
 /** A certainty from a boolean that is already known. */
@@ -62,11 +71,14 @@ function fold(answers: readonly Answer[], decisive: Yes | No): Answer {
 
 function search<T>(items: Iterable<T>, ask: (item: T) => Answer, decisive: Yes | No): Answer {
   const because: Reason[] = [];
+  const awaits: string[] = [];
   for (const item of items) {
     const answer = ask(item);
     if (answer.is === decisive.is) return decisive;
-    if (answer.is === 'unknown') because.push(...answer.because);
+    if (answer.is !== 'unknown') continue;
+    because.push(...answer.because);
+    awaits.push(...(answer.awaits ?? []));
   }
-  if (because.length > 0) return unknown(...because);
+  if (because.length > 0) return unknownUntil(awaits, ...because);
   return decisive.is === 'yes' ? no : yes;
 }

@@ -53,6 +53,8 @@ export interface UnknownResult {
   readonly resource: ResourceName | null;
   readonly location: Location;
   readonly reason: Reason;
+  /** Keys of the functions whose source would settle it and is elsewhere. For code; no report prints it. */
+  readonly awaits?: readonly string[];
 }
 
 /** A requirement that is met on a subject; only `--show-passed` prints them. */
@@ -86,8 +88,14 @@ export interface CatalogRow {
   readonly passed: number;
   readonly unknown: number;
   readonly suppressed: number;
+  /** Why the rule was not asked, in words. */
   readonly reason?: string;
+  /** The same for code; no report prints it. */
+  readonly code?: NotAsked;
 }
+
+/** Why a rule has no verdict: it is switched off, asked of upload APIs only, or has nothing to be asked about. */
+export type NotAsked = 'off' | 'not-an-upload-api' | 'no-subject';
 
 /** What an app made, which git does not keep. */
 export interface GeneratedOutput {
@@ -127,6 +135,9 @@ export interface Summary {
   readonly exitCode: 0 | 1 | 2;
 }
 
+/** How often a rule is right, as code scanning asks for it. */
+export type Precision = 'very-high' | 'high' | 'medium' | 'low';
+
 /** What a rule says about itself, as data. Reports print it; nothing computes it. */
 export interface RuleWords {
   readonly id: string;
@@ -137,6 +148,14 @@ export interface RuleWords {
   readonly why: string;
   readonly fix: string;
   readonly references: readonly string[];
+  /** Under which code scanning files it; `maintainability` unless said otherwise. */
+  readonly tags?: readonly string[];
+  /** Numbers of the weaknesses in cwe.mitre.org that it is about. */
+  readonly cwe?: readonly number[];
+  /** A score from 0.1 to 10.0. Having one is what makes GitHub call the alert a security alert. */
+  readonly securitySeverity?: number;
+  /** `medium` unless said otherwise. */
+  readonly precision?: Precision;
 }
 
 /** Findings that are smaller than what the caller wants to see. */
@@ -167,12 +186,29 @@ export interface BaselineTally {
   readonly gone: number;
 }
 
+/** Findings that are kept out of the report, and the file in which that is asked for. */
+export interface HiddenFindings {
+  /** `exclude`, `off` (a rule that is switched off) and `ignore` are settings of the config. */
+  readonly by: 'baseline' | 'exclude' | 'off' | 'ignore';
+  /** As the user would name it; empty if it is not known. */
+  readonly file: string;
+  readonly findings: number;
+}
+
 /** A template that was compared with what is deployed: findings are what it would add. */
 export interface Comparison {
   /** What is deployed, as `deployed/eu-west-1/prod-upload`. */
   readonly with: string;
   /** What is wrong there and would be in order. */
   readonly removed: readonly BaselineEntry[];
+}
+
+/** The files that a run is about, as reports name them. */
+export interface Focus {
+  readonly templates: ReadonlySet<string>;
+  readonly sources: ReadonlySet<string>;
+  /** Files that were only looked at for the sake of the others. */
+  readonly context: ReadonlySet<string>;
 }
 
 /** What counts for the exit code. */
@@ -195,6 +231,8 @@ export interface Audit {
   /** How many functions are undecided for want of their source, which is elsewhere. */
   readonly sourcesElsewhere?: number;
   readonly suppressed: readonly Suppressed[];
+  /** One entry for each of what hides findings; empty if nothing does. */
+  readonly hidden?: readonly HiddenFindings[];
   /** Absent without a baseline. */
   readonly baseline?: BaselineTally;
   /** Absent unless a template was compared with a deployed stack. */

@@ -1,6 +1,7 @@
 import type { Answer } from './answer.js';
+import type { RuleWords } from './finding.js';
 import type { Place } from './location.js';
-import { type Confidence, type Severity, compareLevels } from './severity.js';
+import { type Confidence, compareLevels } from './severity.js';
 import type { SourcePlace } from './model/function/source.js';
 import type { Application, ProjectPlace } from './model/application.js';
 import type { Noun, Subjects } from './model/subjects/index.js';
@@ -8,6 +9,7 @@ import type { Node, Resource } from './template/evaluate/types.js';
 
 export { and, certainly, every, no, not, or, some, unknown, yes } from './answer.js';
 export type { Answer, Reason } from './answer.js';
+export { formatList } from './text/list.js';
 export type { Confidence, Severity } from './severity.js';
 export type { Node, Resource } from './template/evaluate/types.js';
 export type { SourcePlace } from './model/function/source.js';
@@ -71,16 +73,19 @@ export interface Requirement {
   readonly needsWholeApplication?: boolean;
 }
 
-/** One rule of the catalog. */
-export interface Rule<N extends Noun = Noun, O extends OptionTable = OptionTable> {
-  readonly id: string;
-  /** The catalog's number, such as `1.1`. */
-  readonly number: string;
-  readonly severity: Severity;
-  readonly title: string;
-  readonly why: string;
-  readonly fix: string;
-  readonly references: readonly string[];
+/** Other tools whose suppressions in Metadata a config can honour, by the names that it has for them. */
+export type OtherTool = 'cfn_nag' | 'cdk-nag' | 'checkov' | 'cfn-lint';
+
+/** One rule of the catalog: what it says about itself, and what it checks. */
+export interface Rule<N extends Noun = Noun, O extends OptionTable = OptionTable> extends RuleWords {
+  /**
+   * What other tools call the question that this rule asks. Only where suppressing theirs says that ours may fail as well;
+   * suppressing their demand for one way of doing it (a backup plan) says nothing of another (recovery). Ids of cfn_nag
+   * stand in lib/cfn-nag/custom_rules of github.com/stelligent/cfn_nag, those of cdk-nag in RULES.md of
+   * github.com/cdklabs/cdk-nag, whose packs call the same rule by their own names; those of checkov in
+   * checkov/cloudformation/checks of checkov 3.3.30, those of cfn-lint in cfnlint/rules of cfn-lint 1.58.0.
+   */
+  readonly sameAs?: Readonly<Partial<Record<OtherTool, readonly string[]>>>;
   /** The noun of the model that the rule asks about. */
   readonly about: N;
   /** Default: `resource`. */

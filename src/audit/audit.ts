@@ -1,9 +1,11 @@
 import { collectFindings } from './findings.js';
+import { collectFindingGroups } from './group.js';
 import {
   type Audit,
   type AuditedApplication,
   type CatalogRow,
   type Finding,
+  type HiddenFindings,
   type Problem,
   type Summary,
   type UnknownResult,
@@ -20,11 +22,14 @@ import { collectSubjectParts } from '../model/subjects/index.js';
 import { buildCatalog } from './catalog.js';
 import type { Rule } from '../rule.js';
 import { buildFilters } from './filter.js';
-import type { Template } from '../template/evaluate/types.js';
 
 export type { AuditInput, IgnoreSettings, LoadedApplication, Scope, RuleSetting } from './input.js';
 
-/** Asks every rule about every part of every application, and draws up the result. Pure; throws nothing. */
+/**
+ * Asks every rule about every part of every application, and draws up the result. It throws nothing, and changes nothing
+ * that alters an answer: what it asks is remembered, and places that are asked for note their texts in the application's
+ * `sourceTexts`, which is read when all rules have run.
+ */
 export function runAudit(input: AuditInput): Audit {
   const faults: Problem[] = [];
   const applications = input.applications.map((located): ScopedApplication => {
@@ -32,13 +37,14 @@ export function runAudit(input: AuditInput): Audit {
     const asked = input.rules.filter((rule) => uploadApi || input.scope === 'all' || rule.everywhere === true);
     return { ...located, uploadApi, asked: new Set(asked.map(({ id }) => id)) };
   });
-  const judged = applications.flatMap(({ application, asked }) =>
+  const results = applications.flatMap(({ application, asked }) =>
     input.rules.flatMap((rule) => {
       const isFirst =
         rule.group !== 'project' || reportingApplication(rule, application, applications, input) === application;
       return asked.has(rule.id) && isFirst ? judgeRule(rule, application, input, faults) : [];
     }),
   );
+  const { shown: judged, off, excluded } = divide(results, input);
   const texts = textsOf(input.applications);
   const aside = buildFilters(input, applications, texts);
   const collected = collectFindings(judged, aside);
@@ -61,6 +67,12 @@ export function runAudit(input: AuditInput): Audit {
     sourcesElsewhere: sourcesElsewhere(input.applications, collected.unknown),
     suppressed: inOrder(collected.suppressed),
     ...aside.baselines(collected),
+    hidden: hiddenBy(input, {
+      baseline: collected.baselined,
+      exclude: countFindings(excluded) + collected.excluded,
+      off: countFindings(off),
+      ignore: collected.suppressed.filter(({ suppression }) => suppression.by === 'config').length,
+    }),
     passed: inOrder(collected.passed),
     errors,
     rules: input.catalog,
@@ -80,35 +92,70 @@ function reportingApplication(
   applications: readonly ScopedApplication[],
   { settingOf = getDefaultSetting }: AuditInput,
 ): Application | undefined {
-  return applications.find(({ application, asked }) => {
-    const [home] = application.reported;
-    const isOn = home !== undefined && !settingOf(rule, home.file).isOff;
-    return isOn && asked.has(rule.id) && project?.applications.includes(application) === true;
-  })?.application;
+  const asking = applications.filter(
+    ({ application, asked }) => asked.has(rule.id) && project?.applications.includes(application) === true,
+  );
+  const isOn = ({ application: { reported } }: ScopedApplication): boolean =>
+    reported[0] !== undefined && !settingOf(rule, reported[0].file).isOff;
+  return (asking.find(isOn) ?? asking[0])?.application;
+}
+
+/** What is reported, and what a config keeps out of the report: that is counted. */
+function divide(
+  results: readonly RuleResult[],
+  { settingOf = getDefaultSetting, isExcluded = () => false }: AuditInput,
+): Readonly<Record<'shown' | 'off' | 'excluded', readonly RuleResult[]>> {
+  const isOff = ({ rule, template }: RuleResult): boolean => settingOf(rule, template.file).isOff;
+  const on = results.filter((one) => !isOff(one));
+  return {
+    shown: on.filter(({ template }) => !isExcluded(template.file)),
+    off: results.filter(isOff),
+    excluded: on.filter(({ template }) => isExcluded(template.file)),
+  };
+}
+
+function countFindings(results: readonly RuleResult[]): number {
+  return results.length === 0 ? 0 : collectFindingGroups(results).failing.length;
+}
+
+/** What keeps findings out of the report, with the file in which that stands; what keeps none out is not named. */
+function hiddenBy(
+  { baselineFile = '', configFile = '' }: AuditInput,
+  counts: Readonly<Record<HiddenFindings['by'], number>>,
+): readonly HiddenFindings[] {
+  const all: readonly HiddenFindings[] = [
+    { by: 'baseline', file: baselineFile, findings: counts.baseline },
+    { by: 'exclude', file: configFile, findings: counts.exclude },
+    { by: 'off', file: configFile, findings: counts.off },
+    { by: 'ignore', file: configFile, findings: counts.ignore },
+  ];
+  return all.filter(({ findings }) => findings > 0);
 }
 
 /** A rule that throws is a fault of ours: it is said, and never taken for a finding or a pass. */
 function judgeRule(
   rule: Rule,
   application: Application,
-  { settingOf = getDefaultSetting }: AuditInput,
+  { settingOf = getDefaultSetting, isExcluded = () => false }: AuditInput,
   faults: Problem[],
 ): readonly RuleResult[] {
-  const [home] = application.reported;
-  const isOn = ({ file }: Template): boolean => !settingOf(rule, file).isOff;
+  const { reported } = application;
+  const home = reported.find(({ file }) => !isExcluded(file)) ?? reported[0];
   // A finding about a whole application is reported with the template that it stands in.
   const parts = collectSubjectParts(rule.about, application).filter(
     ({ resource }) => resource === undefined || application.isReported(resource),
   );
   return parts.flatMap((part) => {
     const template = part.resource?.template ?? home;
-    if (template === undefined || (part.resource !== undefined && !isOn(template))) return [];
-    const { severity, options } = settingOf(rule, template.file);
+    if (template === undefined) return [];
+    // A rule that is switched off runs all the same: how many findings that hides is part of the report.
+    const { isOff, severity, options } = settingOf(rule, template.file);
     try {
-      return runRule({ ...rule, severity }, part, { application, options }).filter(
-        (one) => application.reported.includes(one.template) && isOn(one.template),
+      return runRule({ ...rule, severity }, part, { application, options }).filter((one) =>
+        reported.includes(one.template),
       );
     } catch (error) {
+      if (isOff) return [];
       const file = part.resource?.template.file ?? application.templates[0]?.file ?? application.id;
       const subject = part.resource?.logicalId ?? application.id;
       const message = `rule ${rule.id} failed on ${subject}: ${error instanceof Error ? error.message : String(error)}`;
@@ -137,7 +184,7 @@ function auditedApplication(
 function textsOf(applications: readonly LoadedApplication[]): ReadonlyMap<string, string> {
   const documents = collectDocuments(applications.flatMap(({ application }) => application.templates));
   return new Map([
-    ...applications.flatMap(({ application }) => [...application.sources]),
+    ...applications.flatMap(({ application }) => [...application.sourceTexts.collect()]),
     ...[...documents].map(([file, { text }]) => [file, text] as const),
   ]);
 }
@@ -147,7 +194,10 @@ function summarize(
   { findings, unknown, suppressed, errors, catalog }: Omit<Audit, 'tool' | 'summary'>,
   baselined: number,
 ): Summary {
-  const reported = input.applications.flatMap(({ application }) => application.reported);
+  const { isExcluded = () => false } = input;
+  const reported = input.applications.flatMap(({ application }) =>
+    application.reported.filter(({ file }) => !isExcluded(file)),
+  );
   // A template that stands for several nested stacks is one template.
   const templates = [...new Map(reported.map((template) => [template.file, template])).values()];
   const of = (severity: Finding['severity']): number =>
@@ -176,20 +226,19 @@ function handlersRead(applications: readonly LoadedApplication[]): number {
 
 /** How many functions would be judged otherwise if their source lay beside the template. */
 function sourcesElsewhere(applications: readonly LoadedApplication[], unknown: readonly UnknownResult[]): number {
-  return handlersWhere(
-    applications,
-    (found) =>
-      found?.is === 'unread' && found.isElsewhere && unknown.some(({ reason }) => reason.includes(found.because)),
-  );
+  const awaited = new Set(unknown.flatMap(({ awaits = [] }) => awaits));
+  return handlersWhere(applications, (found, key) => found?.is === 'unread' && found.isElsewhere && awaited.has(key));
 }
 
 function handlersWhere(
   applications: readonly LoadedApplication[],
-  is: (found: HandlerResult | undefined) => boolean,
+  is: (found: HandlerResult | undefined, key: string) => boolean,
 ): number {
   const names = applications.flatMap(({ application: { handlers, reported } }) =>
     reported.flatMap(({ file, resources }) =>
-      [...resources.values()].flatMap(({ key, logicalId }) => (is(handlers.get(key)) ? [`${file}#${logicalId}`] : [])),
+      [...resources.values()].flatMap(({ key, logicalId }) =>
+        is(handlers.get(key), key) ? [`${file}#${logicalId}`] : [],
+      ),
     ),
   );
   return new Set(names).size;

@@ -24,12 +24,16 @@ export function buildCatalog(
     const isOff = isOffIn(rules.find((rule) => rule.id === id));
     const why = off.get(id) ?? (isOff ? 'switched off in the config' : undefined);
     const verdict = why === undefined ? verdictOf(tally) : 'off';
+    const row = { number, ruleId: id, severity, verdict, ...tally };
+    if (why !== undefined) return { ...row, reason: why, code: 'off' };
+    if (verdict !== 'not-applicable') return row;
     const outOfScope = applications.length > 0 && applications.every(({ asked }) => !asked.has(id));
-    const nothing = outOfScope ? 'not an upload API' : 'nothing to ask it about';
-    const reason = why ?? (verdict === 'not-applicable' ? nothing : undefined);
-    return { number, ruleId: id, severity, verdict, ...tally, ...(reason === undefined ? {} : { reason }) };
+    const code = outOfScope ? 'not-an-upload-api' : 'no-subject';
+    return { ...row, reason: NOTHING_ASKED[code], code };
   });
 }
+
+const NOTHING_ASKED = { 'not-an-upload-api': 'not an upload API', 'no-subject': 'nothing to ask it about' };
 
 /** Over several subjects: fail, else unknown, else pass. */
 function verdictOf({

@@ -49,6 +49,8 @@ export interface RuleResult {
   readonly when: readonly When[] | undefined;
   /** Why it is unknown. */
   readonly because: readonly Reason[];
+  /** The keys of what would settle it; see `Unknown`. */
+  readonly awaits: readonly string[];
 }
 
 /** A requirement as it came out in one world. */
@@ -149,7 +151,8 @@ function mergeWorlds(
     })),
   });
   if (failing.length === 0) {
-    const because = open.flatMap(({ result }) => (result.met.is === 'unknown' ? result.met.because : []));
+    const answers = open.flatMap(({ result }) => (result.met.is === 'unknown' ? [result.met] : []));
+    const because = answers.flatMap((answer) => answer.because);
     if (capped) because.push(`it depends on more than ${MAX_WORLDS} combinations of parameters`);
     const verdict = because.length > 0 ? 'unknown' : 'pass';
     return {
@@ -159,9 +162,17 @@ function mergeWorlds(
       confidence: 'high',
       when: undefined,
       because: [...new Set(because)],
+      awaits: [...new Set(answers.flatMap(({ awaits = [] }) => awaits))],
     };
   }
-  return { ...base, ...standing(), verdict: 'fail', because: [], ...failure(rule, application, failing, leaves) };
+  return {
+    ...base,
+    ...standing(),
+    verdict: 'fail',
+    because: [],
+    awaits: [],
+    ...failure(rule, application, failing, leaves),
+  };
 }
 
 function failure(

@@ -60,7 +60,7 @@ function findBaseCall(
   if (called === undefined) return undefined;
   const at = bare.indexOf(called, start);
   const opened = at + called.length - 1;
-  const close = parseItems({ text, isPython: lexis === 'python' }, opened)?.close;
+  const close = parseItems({ text, syntax: lexis }, opened)?.close;
   if (close === undefined) return undefined;
   const site = { file: creation.file, context: around.context, at: around.at ?? 0, arguments: creation.arguments };
   const bound = new Map<string, WrittenValue>();

@@ -3,7 +3,7 @@ import type { CommentSyntax } from '../text/lexer.js';
 
 /** The items of a list as they are written between its brackets, without the brackets. */
 export function splitArguments(list: string, lexis: CommentSyntax): readonly string[] {
-  const source = { text: `(${list})`, isPython: lexis === 'python' };
+  const source = { text: `(${list})`, syntax: lexis };
   return (parseItems(source, 0)?.items ?? []).map(({ from, to }) => source.text.slice(from, to));
 }
 
@@ -23,7 +23,7 @@ export function parseWrittenObject(written: string, lexis: CommentSyntax): Writt
     .replace(/^\((?=\s*\{)/, '');
   const inner = /^\s*(?:dict\(|Object\.freeze\(\s*\{|\{)/.exec(text);
   if (inner === null) return undefined;
-  const source = { text, isPython: lexis === 'python' };
+  const source = { text, syntax: lexis };
   const items = parseItems(source, inner[0].length - 1)?.items;
   return items === undefined ? undefined : parseWrittenFields(items.map(({ from, to }) => text.slice(from, to)));
 }

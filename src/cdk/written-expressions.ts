@@ -1,4 +1,4 @@
-import { parseItems } from '../text/brackets.js';
+import { type SourceText, parseItems } from '../text/brackets.js';
 import { type CommentSyntax, stripText } from '../text/lexer.js';
 import { splitArguments } from './source-fields.js';
 
@@ -9,14 +9,14 @@ export function unwrapWritten(written: string): string {
     .replace(/(?:\s+as\s+(?:const|[\w.<>[\]]+)|!)$/, '')
     .replace(/^await\s+/, '')
     .trim();
-  const source = { text, isPython: false };
+  const source: SourceText = { text, syntax: 'c' };
   if (!text.startsWith('(') || parseItems(source, 0)?.close !== text.length - 1) return text;
   return text.slice(1, -1).trim();
 }
 
 /** The arguments of an expression that is one call, whose bracket opens at an index; undefined if more follows. */
 export function parseCallArguments(written: string, open: number, lexis: CommentSyntax): readonly string[] | undefined {
-  const source = { text: written, isPython: lexis === 'python' };
+  const source = { text: written, syntax: lexis };
   const close = parseItems(source, open)?.close;
   return close === written.length - 1 ? splitArguments(written.slice(open + 1, close), lexis) : undefined;
 }

@@ -4,6 +4,8 @@ import type { Worlds } from '../template/evaluate/worlds.js';
 import type { HandlerResult } from './handler-source.js';
 import type { SourceLine } from '../cdk/trace/source-line.js';
 import type { Place } from '../location.js';
+import { SourceTexts } from './source-texts.js';
+
 /** What a value is: the template, and the path in it. `Node.id` is one. */
 export type ApplicationId = Node['id'];
 
@@ -45,8 +47,8 @@ export interface Application {
   readonly handlers: Map<Resource['key'], HandlerResult>;
   /** The project that the templates lie in; undefined where there is none, as of standard input and deployed stacks. */
   readonly project: ProjectContext | undefined;
-  /** The texts of files that reported places stand in besides templates, by the names of the files; filled while places are asked for. */
-  readonly sources: Map<string, string>;
+  /** The texts of files that places stand in besides templates: grows while places are asked for. */
+  readonly sourceTexts: SourceTexts;
   /**
    * Where in the source of a CDK app a value is written, or else where what has it is made: `sourceOf(fn.at('Timeout').id)`.
    * Undefined for what no CDK app made, and where nothing sure leads to the source.
@@ -98,7 +100,7 @@ export function makeApplication(
 ): Application {
   const graph = makeGraph(templates);
   const { worlds } = templates[0];
-  const sources = new Map<string, string>();
+  const sourceTexts = new SourceTexts();
   const mayExist = (resource: Resource): boolean => resource.exists().is !== 'no';
   return {
     id,
@@ -115,10 +117,10 @@ export function makeApplication(
     get project() {
       return project();
     },
-    sources,
+    sourceTexts,
     sourceOf: (id) => {
       const found = sourceOf(id);
-      if (found !== undefined) sources.set(found.file, found.text);
+      if (found !== undefined) sourceTexts.note(found.file, found.text);
       return found;
     },
     bundledFrom,
@@ -128,14 +130,6 @@ export function makeApplication(
     companions: (target, ...types) => graph.mentioning(target, ...types).filter(mayExist),
   };
 }
-
-export const API_TYPES = [
-  'AWS::ApiGateway::RestApi',
-  'AWS::ApiGatewayV2::Api',
-  'AWS::Serverless::Api',
-  'AWS::Serverless::HttpApi',
-  'AWS::Serverless::WebSocketApi',
-];
 
 /** The files of a project, for questions about the project itself; nothing is read before it is asked for. */
 export interface ProjectFiles {

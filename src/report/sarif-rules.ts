@@ -15,48 +15,9 @@ const PROBLEM_SEVERITY: Readonly<Record<Severity, string>> = {
   low: 'recommendation',
 };
 
-interface RuleScanInfo {
-  readonly precision: 'very-high' | 'high' | 'medium' | 'low';
-  readonly tags: readonly string[];
-  /** A score from 0.1 to 10.0. Having one is what makes GitHub call the alert a security alert. */
-  readonly securitySeverity?: string;
-}
-
-/** Where code scanning files each rule. */
-const RULE_SCAN_INFO: Readonly<Record<string, RuleScanInfo>> = {
-  'cors-wildcard': { precision: 'very-high', tags: ['security', 'external/cwe/cwe-942'], securitySeverity: '8.0' },
-  'api-authentication': { precision: 'high', tags: ['security', 'external/cwe/cwe-306'], securitySeverity: '6.5' },
-  'bucket-policy': { precision: 'medium', tags: ['security', 'external/cwe/cwe-284'], securitySeverity: '5.5' },
-  'hardcoded-settings': { precision: 'medium', tags: ['maintainability'] },
-  'handler-error-handling': { precision: 'medium', tags: ['reliability'] },
-  'dead-letter-queue': { precision: 'medium', tags: ['reliability'] },
-  'fixed-memory': { precision: 'medium', tags: ['performance', 'cost'] },
-  'provisioned-concurrency': { precision: 'low', tags: ['performance'] },
-  'gsi-design': { precision: 'medium', tags: ['performance', 'cost'] },
-  'storage-tiering': { precision: 'high', tags: ['cost'] },
-  'log-retention': { precision: 'high', tags: ['observability', 'cost'] },
-  'custom-metrics': { precision: 'medium', tags: ['observability'] },
-  alarms: { precision: 'medium', tags: ['observability', 'reliability'] },
-  'input-validation': { precision: 'medium', tags: ['security', 'external/cwe/cwe-20'], securitySeverity: '5.5' },
-  'unit-tests': { precision: 'medium', tags: ['maintainability', 'reliability'] },
-  'inline-documentation': { precision: 'low', tags: ['maintainability'] },
-  'environment-config': { precision: 'medium', tags: ['maintainability'] },
-  'table-backup': { precision: 'very-high', tags: ['reliability'] },
-  'resource-tags': { precision: 'medium', tags: ['cost', 'maintainability'] },
-  'data-classification': { precision: 'medium', tags: ['security'], securitySeverity: '4.5' },
-  'api-versioning': { precision: 'medium', tags: ['maintainability'] },
-  'error-responses': { precision: 'medium', tags: ['observability', 'maintainability'] },
-  'file-type-validation': { precision: 'medium', tags: ['security', 'external/cwe/cwe-434'], securitySeverity: '6.0' },
-  'file-size-limit': { precision: 'medium', tags: ['security', 'external/cwe/cwe-770'], securitySeverity: '5.0' },
-  'batch-upload': { precision: 'low', tags: ['performance'] },
-};
-
-/** For a rule that this table does not know. */
-const ANY: RuleScanInfo = { precision: 'medium', tags: ['maintainability'] };
-
 /** What code scanning is told of a rule; the same in every run, whatever was found. */
 export function buildSarifRule(rule: RuleWords) {
-  const shelf = RULE_SCAN_INFO[rule.id] ?? ANY;
+  const { tags = ['maintainability'], cwe = [], precision = 'medium', securitySeverity } = rule;
   return {
     id: rule.id,
     name: nameOf(rule.id),
@@ -66,10 +27,10 @@ export function buildSarifRule(rule: RuleWords) {
     helpUri: formatRuleUrl(rule.id),
     help: { text: helpText(rule), markdown: helpMarkdown(rule) },
     properties: {
-      tags: shelf.tags,
-      precision: shelf.precision,
+      tags: [...tags, ...cwe.map((one) => `external/cwe/cwe-${one}`)],
+      precision,
       'problem.severity': PROBLEM_SEVERITY[rule.severity],
-      'security-severity': shelf.securitySeverity,
+      'security-severity': securitySeverity?.toFixed(1),
       number: rule.number,
     },
   };

@@ -1,6 +1,9 @@
 import type { Finding, Related, ResourceName, When } from '../finding.js';
 import type { Location } from '../location.js';
 import type { Level } from '../severity.js';
+import { formatList } from '../text/list.js';
+
+export { formatList } from '../text/list.js';
 
 /** What a terminal would obey or not show: control and format characters, lone surrogates, line separators. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
@@ -30,12 +33,6 @@ export function formatOneLine(prose: string): string {
 /** `1 finding`, `2 findings`. */
 export function formatCount(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : nouns}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function formatList(items: readonly string[], last = 'and'): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1) ?? ''}`;
 }
 
 const HIGH_TO_LOW: readonly Level[] = ['high', 'medium', 'low'];

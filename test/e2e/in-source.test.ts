@@ -56,7 +56,7 @@ function audit(
   text = TEXT,
 ): Audit {
   const prepare = (application: Application): void => {
-    application.sources.set('scan/app.py', text);
+    application.sourceTexts.note('scan/app.py', text);
     for (const resource of application.declared('AWS::Lambda::Function')) {
       if (shouts[resource.logicalId] === undefined) continue;
       const handler = { entry: evidence({ line: 3 }) } as Handler;

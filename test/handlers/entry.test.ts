@@ -61,7 +61,7 @@ describe('a handler is found', () => {
     [
       'export from',
       ts({
-        'index.ts': "export { save as handler } from '../source/save.js';\n",
+        'index.ts': "export { save as handler } from './save.js';\n",
         'save.ts': `${SEND}export const save = (event) => store(event);\n`,
       }),
     ],

@@ -47,18 +47,33 @@ test('every file of rules/ is a rule of its name, and index.ts lists it', () => 
   }
 });
 
-describe.each(rules)('$number $id', ({ id, title, why, fix, references, options = {} }) => {
-  test('says what it is about', () => {
-    for (const words of [title, why, fix]) expect(words.trim()).not.toBe('');
-    expect(title).not.toMatch(/[.\n]/);
-    expect(references.length).toBeGreaterThan(0);
-    for (const reference of references) expect(reference).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/./);
-    for (const { description } of Object.values(options)) expect(description.trim()).not.toBe('');
-  });
+/** Under which code scanning files alerts of rules. */
+const TAGS = ['cost', 'maintainability', 'observability', 'performance', 'reliability', 'security'];
 
-  test.each(['fail', 'pass', 'not-applicable', 'unknown'])('has a fixture for %s', (verdict) => {
-    const folder = join(ROOT, 'fixtures', id);
-    const names = existsSync(folder) ? readdirSync(folder) : [];
-    expect(names.filter((name) => name.split('.')[0] === verdict || name.startsWith(`${verdict}-`))).not.toEqual([]);
-  });
-});
+describe.each(rules)(
+  '$number $id',
+  ({ id, title, why, fix, references, options = {}, tags = [], cwe = [], securitySeverity }) => {
+    test('says what it is about', () => {
+      for (const words of [title, why, fix]) expect(words.trim()).not.toBe('');
+      expect(title).not.toMatch(/[.\n]/);
+      expect(references.length).toBeGreaterThan(0);
+      for (const reference of references) expect(reference).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/./);
+      for (const { description } of Object.values(options)) expect(description.trim()).not.toBe('');
+    });
+
+    test('tells code scanning what it is about', () => {
+      for (const tag of tags) expect(TAGS).toContain(tag);
+      // Having a score is what makes an alert one of security.
+      expect(securitySeverity !== undefined).toBe(tags.includes('security'));
+      expect(securitySeverity ?? 0.1).toBeGreaterThanOrEqual(0.1);
+      expect(securitySeverity ?? 10).toBeLessThanOrEqual(10);
+      if (cwe.length > 0) expect(tags).toContain('security');
+    });
+
+    test.each(['fail', 'pass', 'not-applicable', 'unknown'])('has a fixture for %s', (verdict) => {
+      const folder = join(ROOT, 'fixtures', id);
+      const names = existsSync(folder) ? readdirSync(folder) : [];
+      expect(names.filter((name) => name.split('.')[0] === verdict || name.startsWith(`${verdict}-`))).not.toEqual([]);
+    });
+  },
+);

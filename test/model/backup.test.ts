@@ -27,9 +27,12 @@ it.each<[string, object, object, string]>([
   expect(await backedUp('AWS::DynamoDB::Table', properties, selection)).toBe(expected);
 });
 
-it('reads the tags of a SAM table, which are a map', async () => {
-  expect(await backedUp('AWS::Serverless::SimpleTable', { Tags: { backup: 'daily' } }, BY_TAG)).toBe('yes');
-  expect(await backedUp('AWS::Serverless::SimpleTable', { Tags: { backup: 'weekly' } }, BY_TAG)).toBe('no');
+it('reads the tags of a global table at each replica', async () => {
+  const replica = (value: string): object => ({
+    Replicas: [{ Region: 'eu-west-1', Tags: [{ Key: 'backup', Value: value }] }],
+  });
+  expect(await backedUp('AWS::DynamoDB::GlobalTable', replica('daily'), BY_TAG)).toBe('yes');
+  expect(await backedUp('AWS::DynamoDB::GlobalTable', replica('weekly'), BY_TAG)).toBe('no');
 });
 
 function notDaily(): object {

@@ -9,6 +9,7 @@ import type {
   Thresholds,
   Verdict,
 } from '../../src/finding.js';
+import { rules as realRules } from '../../rules/index.js';
 import type { Location } from '../../src/location.js';
 import type { Severity } from '../../src/severity.js';
 import { formatRuleUrl } from '../../src/package-info.js';
@@ -51,7 +52,19 @@ const rules: readonly RuleWords[] = RULES.map(([number, id, severity, title]) =>
   why: `What ${id} finds costs somebody something.\n    It goes on in a second line of the source.`,
   fix: `Do what the page about ${id} says.`,
   references: [`https://docs.aws.amazon.com/lambda/latest/dg/${id}.html`],
+  ...scanningOf(id),
 }));
+
+/** What the real rule tells code scanning. */
+function scanningOf(id: string): Pick<RuleWords, 'tags' | 'cwe' | 'securitySeverity' | 'precision'> {
+  const { tags, cwe, securitySeverity, precision } = realRules.find((rule) => rule.id === id) ?? {};
+  return {
+    ...(tags === undefined ? {} : { tags }),
+    ...(cwe === undefined ? {} : { cwe }),
+    ...(securitySeverity === undefined ? {} : { securitySeverity }),
+    ...(precision === undefined ? {} : { precision }),
+  };
+}
 
 const VERDICTS: Readonly<Record<string, Verdict>> = {
   'cors-wildcard': 'fail',

@@ -36,7 +36,11 @@ describe('text', () => {
 
   it('says once that an application is no upload API', () => {
     const [application] = sample.applications;
-    const rows = sample.catalog.map((row) => ({ ...row, reason: 'not an upload API' }));
+    const rows = sample.catalog.map((row) => ({
+      ...row,
+      reason: 'not an upload API',
+      code: 'not-an-upload-api' as const,
+    }));
     const elsewhere = { ...application!, id: 'auth', uploadApi: false, catalog: rows };
     const text = render({ ...clean, applications: [elsewhere] }, 'text');
     expect(text).toContain('auth is no upload API: 25 rules not asked (--scope all asks them)');

@@ -5,12 +5,14 @@ import { ComputedIds } from './id-patterns.js';
 import type { CdkSource } from './source-line.js';
 import { parseStackFrame } from './stack-frames.js';
 import type { Surroundings } from '../source-names.js';
-import { LineOffsets, type SourceText } from '../../text/brackets.js';
+import type { SourceText } from '../../text/brackets.js';
+import { findCommentSyntax } from '../../text/lexer.js';
+import { LineIndex } from '../../text/line-index.js';
 import { resolveOriginal } from '../../text/source-map.js';
 
 /** A source of the app, with its lines. */
 export interface AppText extends SourceText {
-  readonly lines: LineOffsets;
+  readonly lines: LineIndex;
 }
 
 /** Where a construct is made. */
@@ -83,7 +85,7 @@ export class ConstructCalls {
     if (this.#texts.has(name)) return this.#texts.get(name);
     const text = this.#app.files.read(name);
     const source =
-      text === undefined ? undefined : { text, isPython: name.endsWith('.py'), lines: new LineOffsets(text) };
+      text === undefined ? undefined : { text, syntax: findCommentSyntax(name) ?? 'c', lines: new LineIndex(text) };
     this.#texts.set(name, source);
     return source;
   }
@@ -106,9 +108,9 @@ export class ConstructCalls {
       const source = this.sourceOf(spot.file);
       if (source === undefined || !this.#app.isSource(spot.file)) continue;
       const { lines } = source;
-      const at = spot.column === undefined ? undefined : lines.indexOf(spot.line, spot.column);
+      const at = spot.column === undefined ? undefined : lines.offsetOf({ line: spot.line, column: spot.column });
       // What a construct hands to its base class says less than the call that made it, which follows.
-      if (isBaseCall(source, at ?? lines.indexOf(spot.line))) continue;
+      if (isBaseCall(source, at ?? lines.offsetOf({ line: spot.line, column: 1 }))) continue;
       const there = at === undefined ? undefined : findCallAt(source, at);
       const calls = there === undefined ? findCallsOnLine(source, lines, spot.line) : [there];
       const call = found.length === 0 ? this.#making(calls, source, path) : calls[0];

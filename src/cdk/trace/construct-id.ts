@@ -29,7 +29,7 @@ export function findById(id: string, sources: ReadonlyMap<string, SourceText>): 
   for (const [file, source] of sources) {
     for (const at of mentionsOf(id, source.text)) {
       const before = source.text.slice(Math.max(0, at - REACH), at);
-      const isScoped = AS_SCOPED_ID.test(before) || (source.isPython && AS_FIRST_ID.test(before));
+      const isScoped = AS_SCOPED_ID.test(before) || (source.syntax === 'python' && AS_FIRST_ID.test(before));
       const list = isScoped ? scoped : AS_FIRST.test(before) ? first : undefined;
       const open = at - before.length + openingOf(before);
       const call = list === undefined ? undefined : findCallOpenedAt(source, open);

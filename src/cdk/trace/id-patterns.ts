@@ -143,7 +143,7 @@ export class ComputedIds {
 const MAKING = /(?<![\w$.])(?:new\s+[\w$.]+(?:<[^<>()]{0,100}>)?|(?:[A-Za-z_]\w*\.)*[A-Z]\w*)\s*\(/g;
 
 function callAt(context: SourceContext, open: number): SourceCall | undefined {
-  return findCallOpenedAt({ text: context.text, isPython: context.lexis === 'python' }, open);
+  return findCallOpenedAt({ text: context.text, syntax: context.lexis }, open);
 }
 
 function siteOf(file: string, context: SourceContext, call: SourceCall): CallSite {

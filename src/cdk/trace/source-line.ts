@@ -7,7 +7,7 @@ import type { TextFiles } from '../../text/files.js';
 import { type ConstructIdentity, ConstructIndex, collectAncestorPaths } from './constructs.js';
 import { ADDING, getPropertyName, findPropertyPaths } from './property-names.js';
 import { type NarrowedPlace, type Step, narrowToProperty } from './property-path.js';
-import type { BracketSpan } from '../../text/brackets.js';
+import type { TextSpan } from '../../text/lexer.js';
 
 /** The line of a CDK app's source that a person would edit to change a value of a template. */
 export interface SourceLine {
@@ -156,12 +156,13 @@ export class SourceLines {
   #line({ file, call }: ConstructCall, narrowed?: NarrowedPlace): SourceLine | undefined {
     const source = this.#calls.sourceOf(file);
     if (source === undefined) return undefined;
-    const { text } = source;
-    const cut = ({ from, to }: BracketSpan): string => text.slice(from, to);
+    const { text, lines } = source;
+    const mark = narrowed?.mark ?? call.head;
+    const cut = ({ from, to }: TextSpan): string => text.slice(from, to);
     return {
       file,
       text,
-      range: source.lines.rangeOf(narrowed?.mark ?? call.head),
+      range: lines.rangeOf(mark.from, mark.to),
       statement: cut(call.whole),
       written: narrowed === undefined ? undefined : cut(narrowed.value),
     };

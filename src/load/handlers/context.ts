@@ -1,3 +1,4 @@
+import type { SourceTexts } from '../../model/source-texts.js';
 import { basename, dirname, resolve } from 'node:path';
 import type { Place, Range } from '../../location.js';
 import { type Assets, readAssets } from '../../project/assets.js';
@@ -25,7 +26,7 @@ interface Surrounded {
   readonly archives: Archives;
   /** By the project's root. */
   readonly originals: Map<string, OriginalFiles>;
-  readonly texts: Map<string, string>;
+  readonly texts: SourceTexts;
   /** Receives a file that is passed over, and the end of the sentence that begins with its name. */
   readonly warn: (file: string, reason: string) => void;
 }
@@ -41,7 +42,7 @@ export class CodeContext {
   readonly #warn: Surrounded['warn'];
   readonly #originals: OriginalFiles;
   readonly #archives: Archives;
-  readonly #texts: Map<string, string>;
+  readonly #texts: SourceTexts;
   #assets: Assets | undefined;
 
   /** @param texts what reported places stand in, by the names of files; filled while places are asked for */
@@ -138,7 +139,7 @@ export class CodeContext {
   }
 
   #placeIn(file: string, text: string, range: Range): Place {
-    this.#texts.set(file, text);
+    this.#texts.note(file, text);
     return { file, at: range };
   }
 

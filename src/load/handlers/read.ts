@@ -106,7 +106,7 @@ function ownFunctions(application: Application): readonly Resource[] {
 }
 
 function surroundingsOf(
-  { templates, sources: texts }: Application,
+  { templates, sourceTexts: texts }: Application,
   { cwd, nowhere, warn }: TemplateFolders,
   archives: Archives,
   originals: Map<string, OriginalFiles>,
@@ -127,9 +127,10 @@ function foundIn(code: Code, readCode: (code: Code) => Handler | Failure): Handl
     const handler = readCode(code);
     if (!isFailure(handler)) return { is: 'read', handler, file };
     return { is: 'unread', because: handler.reason, isElsewhere: false, file };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { is: 'unread', because: `reading ${code.entry.file} failed: ${why}`, isElsewhere: false, file };
+  } catch {
+    // The exception's own words may hold anything out of the code, and help nobody who reads a report.
+    const because = `reading ${code.entry.file} failed, which is a fault of upload-audit: please report it`;
+    return { is: 'unread', because, isElsewhere: false, file };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Answer, Reason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
-import { API_TYPES, type Application } from '../application.js';
+import type { Application } from '../application.js';
+import { API_TYPES } from '../resource-types.js';
 
 const OWNERS = ['RestApiId', 'ApiId'];
 
@@ -39,9 +40,6 @@ export function isWebSocket(api: Resource): Answer {
   return api.at('ProtocolType').is('WEBSOCKET');
 }
 
-/** Why a SAM resource says nothing: the template does not ask for the SAM transform, or it can't be read. */
-export const UNREAD_SAM = 'the SAM transform makes nothing of it';
-
 /** Why not all operations of an API are known: its OpenAPI document lies elsewhere or is made at deployment. */
 export function findUnreadBody(api: Resource): { readonly at: Node; readonly because: readonly Reason[] } | undefined {
   const at = api.node.at('Unread');
@@ -76,7 +74,7 @@ export function resolveIntegrationTargets(uri: Node): readonly Resource[] {
     if (resource.type === 'AWS::Lambda::Alias' || resource.type === 'AWS::Lambda::Version') {
       return resolveIntegrationTargets(resource.at('FunctionName'));
     }
-    return resource.type === 'AWS::Lambda::Function' || resource.type === 'AWS::Serverless::Function' ? [resource] : [];
+    return resource.type === 'AWS::Lambda::Function' ? [resource] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import { type Answer, certainly } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
+import { API_TYPES } from '../resource-types.js';
 
 /** What stands behind one operation of a REST or HTTP API, of a method or in an OpenAPI document. */
 export interface Integration {
@@ -15,19 +16,13 @@ export interface Integration {
 }
 
 /** Types of resources that integrations stand in. */
-export const INTEGRATING = [
-  'AWS::ApiGateway::Method',
-  'AWS::ApiGateway::RestApi',
-  'AWS::ApiGatewayV2::Api',
-  'AWS::Serverless::Api',
-  'AWS::Serverless::HttpApi',
-];
+export const INTEGRATING: readonly string[] = ['AWS::ApiGateway::Method', ...API_TYPES];
 
 const TAKING_IN = /^(?:post|put|patch|(?:x-amazon-apigateway-)?any(?:-method)?)$/i;
 
 /** The integrations of a REST method, or of an API's OpenAPI document. */
 export function collectIntegrations(resource: Resource): readonly Integration[] {
-  if (resource.type !== 'AWS::ApiGateway::Method') return documentsOf(resource).flatMap(inDocument);
+  if (resource.type !== 'AWS::ApiGateway::Method') return inDocument(resource.at('Body'));
   const integration = resource.at('Integration');
   return [
     {
@@ -42,16 +37,11 @@ export function collectIntegrations(resource: Resource): readonly Integration[] 
 
 /** What names the authorizer functions of an API's OpenAPI document. */
 export function collectAuthorizers(resource: Resource): readonly Node[] {
-  return documentsOf(resource)
-    .flatMap((body) => [
-      ...collectChildren(body.at('securityDefinitions')),
-      ...collectChildren(body.at('components.securitySchemes')),
-    ])
-    .map((scheme) => scheme.at(['x-amazon-apigateway-authorizer', 'authorizerUri']));
-}
-
-function documentsOf(api: Resource): readonly Node[] {
-  return [api.at('Body'), api.at('DefinitionBody')];
+  const body = resource.at('Body');
+  return [
+    ...collectChildren(body.at('securityDefinitions')),
+    ...collectChildren(body.at('components.securitySchemes')),
+  ].map((scheme) => scheme.at(['x-amazon-apigateway-authorizer', 'authorizerUri']));
 }
 
 function inDocument(body: Node): readonly Integration[] {

@@ -1,18 +1,10 @@
 import { type Answer, type Reason, and, certainly, no, not, or, unknown } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { hasUsableKey, findIneffectiveGuards, isGuardedByNetwork, isPrivate } from './access.js';
-import {
-  UNREAD_SAM,
-  findApi,
-  resolveIntegrationTargets,
-  isWebSocket,
-  findOwner,
-  resolveRestPath,
-  findUnreadBody,
-} from './api.js';
+import { findApi, resolveIntegrationTargets, isWebSocket, findOwner, resolveRestPath, findUnreadBody } from './api.js';
 import type { Application } from '../application.js';
 import { splitWords } from '../words.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasVersionSegment, isCatchAllPath } from './version-names.js';
 
 /** One way to call the application from outside: a method, a route, a function URL. */
@@ -85,17 +77,16 @@ const READERS: Readonly<Record<string, Reader>> = {
   }),
   'AWS::ApiGateway::RestApi': readUnread,
   'AWS::ApiGatewayV2::Api': (api) => readUnread(api) ?? readQuickCreate(api),
-  'AWS::Serverless::Api': (api) => unread(api, api.at('Auth'), UNREAD_SAM),
-  'AWS::Serverless::HttpApi': (api) => unread(api, api.at('Auth'), UNREAD_SAM),
 };
 
 /** Every operation that an application declares. */
 export function collectOperationParts(application: Application): readonly SubjectPart<ApiOperation>[] {
-  return application.declared(...Object.keys(READERS)).map((resource) => ({
-    resource,
-    owner: () => findOwner(application, resource),
-    subject: () => findOperation(application, resource),
-  }));
+  return collectResourceParts(
+    application,
+    Object.keys(READERS),
+    (resource) => findOperation(application, resource),
+    (resource) => findOwner(application, resource),
+  );
 }
 
 /** The operation that a resource makes in this world; undefined where it makes none. */

@@ -2,6 +2,7 @@ import { splitWords } from '../words.js';
 import { makeNode } from '../../template/evaluate/node.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
+import { STAGE_NAMING_TYPES } from '../resource-types.js';
 import { findAuthor } from '../template-origin.js';
 
 const PRODUCTION = words('prod production prd live');
@@ -38,8 +39,6 @@ export function getNamedEnvironment(value: string): Environment {
   return said.some((word) => OTHERS.has(word) || OTHERS_AS_VALUES.has(word)) ? 'other' : undefined;
 }
 
-const STAGES = ['AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage'];
-
 /**
  * Whether anything says that a template is deployed to production in this world: the name of its stack, the stage of an
  * API, the value of a parameter. It chooses no world: defaults are taken as they are.
@@ -47,7 +46,10 @@ const STAGES = ['AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Stage', 'AWS::A
 export function isProductionStack(application: Application, template: Template): boolean {
   if (getNamedEnvironment(template.stackName ?? '') === 'production') return true;
   const isNamed = [...template.parameters.keys()].some((name) => isProductive(valueOf(template, name)));
-  return isNamed || application.declared(...STAGES).some((stage) => stage.template === template && isChosen(stage));
+  return (
+    isNamed ||
+    application.declared(...STAGE_NAMING_TYPES).some((stage) => stage.template === template && isChosen(stage))
+  );
 }
 
 /** The names that SAM and CDK give stages where nobody has named them say nothing. */

@@ -1,10 +1,8 @@
 import type { Node, Resource, Template } from '../../template/evaluate/types.js';
 import { findApi } from '../api/api.js';
 import type { Application } from '../application.js';
+import { STAGE_TYPES } from '../resource-types.js';
 import { findAuthor } from '../template-origin.js';
-
-/** Stages carry their own name in their id, so that they are told by the API they belong to. */
-const STAGES = ['AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage'];
 
 const idsOf = new WeakMap<Template, ReadonlySet<string>>();
 
@@ -50,7 +48,8 @@ export function hasDifferentSibling(application: Application, resource: Resource
 function counterpart(resource: Resource, other: Template): Resource | undefined {
   const same = other.resources.get(resource.logicalId);
   if (same?.type === resource.type) return same;
-  const api = STAGES.includes(resource.type) ? findApi(resource)?.logicalId : undefined;
+  // Stages carry their own name in their id, so that they are told by the API they belong to.
+  const api = STAGE_TYPES.includes(resource.type) ? findApi(resource)?.logicalId : undefined;
   if (api === undefined) return undefined;
   return [...other.resources.values()].find((one) => one.type === resource.type && findApi(one)?.logicalId === api);
 }

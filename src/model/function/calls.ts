@@ -184,7 +184,6 @@ const READERS: Readonly<Record<string, Reader>> = {
   'AWS::SecretsManager::RotationSchedule': (schedule) => [
     { mode: 'synchronous', callee: schedule.at('RotationLambdaARN') },
   ],
-  'AWS::Serverless::StateMachine': readStateMachine,
   'AWS::StepFunctions::StateMachine': readStateMachine,
   'Custom::S3BucketNotifications': (notifications) =>
     all('asynchronous', notifications.all('NotificationConfiguration.LambdaFunctionConfigurations.LambdaFunctionArn')),

@@ -2,7 +2,7 @@ import { Placed, type Raw, getOwn } from '../../template/parse/document.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 
-const FUNCTIONS = ['AWS::Lambda::Function', 'AWS::Serverless::Function'];
+const FUNCTION = 'AWS::Lambda::Function';
 
 /** What may mention a function without calling it: what it may do, its logs, who watches it. */
 const NON_CALLERS = new Set([
@@ -87,7 +87,7 @@ export function isProviderUserCode(application: Application, fn: Resource): bool
 
 /** The functions that are the application's own, as far as they exist in this world. */
 export function collectOwnFunctions(application: Application): readonly Resource[] {
-  return application.existing(...FUNCTIONS).filter((fn) => !isCustomResourceHandler(application, fn));
+  return application.existing(FUNCTION).filter((fn) => !isCustomResourceHandler(application, fn));
 }
 
 function helpOf(application: Application, fn: Resource): CustomResourceRole | undefined {
@@ -114,7 +114,7 @@ function letsServiceCall(permission: Resource): boolean {
 }
 
 function isFramework(source: Resource): boolean {
-  if (!FUNCTIONS.includes(source.type)) return false;
+  if (source.type !== FUNCTION) return false;
   return FRAMEWORK_VARIABLES.some((name) => source.at(['Environment', 'Variables', name]).present.is === 'yes');
 }
 

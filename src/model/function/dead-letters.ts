@@ -17,10 +17,6 @@ const DEAD_LETTERS: Readonly<Record<string, readonly string[]>> = {
   'AWS::SNS::Subscription': ['RedrivePolicy', 'RedrivePolicy.deadLetterTargetArn'],
   'AWS::SQS::Queue': ['RedrivePolicy', 'RedrivePolicy.deadLetterTargetArn'],
   'AWS::Scheduler::Schedule': ['Target.DeadLetterConfig.Arn'],
-  'AWS::Serverless::Function': [
-    'DeadLetterQueue.TargetArn',
-    'EventInvokeConfig.DestinationConfig.OnFailure.Destination',
-  ],
 };
 
 /** Whether somebody names a queue as the one that takes what failed. */

@@ -19,7 +19,6 @@ const KIND_BY_TYPE: Readonly<Record<string, SourceKind>> = {
   'AWS::MSK::Cluster': 'stream',
   'AWS::MSK::ServerlessCluster': 'stream',
   'AWS::SQS::Queue': 'queue',
-  'AWS::Serverless::SimpleTable': 'stream',
 };
 
 const KIND_BY_SERVICE: Readonly<Record<string, SourceKind>> = {

@@ -1,4 +1,4 @@
-import { type Unknown, unknown } from '../../answer.js';
+import { type Answer, type Reason, type Unknown, no, unknown, unknownUntil } from '../../answer.js';
 import type { Evidence, Handler } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -16,5 +16,29 @@ export type HandlerSource = { readonly is: 'read'; readonly handler: Handler } |
 export function findHandlerSource(application: Application, { key }: Resource): HandlerSource {
   const found = application.handlers.get(key);
   if (found?.is === 'read') return found;
-  return unknown(found?.because ?? 'its code was not looked for');
+  if (found === undefined) return unknown('its code was not looked for');
+  return unknownUntil(found.isElsewhere ? [key] : [], found.because);
+}
+
+/**
+ * Why a function's code can't be followed to its end: it was not read, it is minified, or something in it is not at hand.
+ * What was not found may stand there; nothing to name means that all of it was read. `whose` is for messages.
+ */
+export function collectBlindSpots(source: HandlerSource, whose = 'its code'): readonly Reason[] {
+  if (source.is !== 'read') return source.because;
+  const { form, opaque } = source.handler;
+  return form === 'minified' ? [`${whose} is minified`, ...opaque] : opaque;
+}
+
+/**
+ * Whether what a function's code does not show may be in it all the same: no where all of it was read. `whose` and `say`
+ * put the reasons in words that name the function.
+ */
+export function mayHideMore(
+  source: HandlerSource,
+  { whose, say = (reason) => reason }: { readonly whose?: string; readonly say?: (reason: Reason) => Reason },
+): Answer {
+  const because = collectBlindSpots(source, whose).map(say);
+  if (because.length === 0) return no;
+  return unknownUntil(source.is === 'read' ? [] : (source.awaits ?? []), ...because);
 }

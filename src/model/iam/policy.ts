@@ -1,5 +1,6 @@
 import { type Answer, and, certainly, every, no, not, or, some, unknown, yes } from '../../answer.js';
 import type { Node } from '../../template/evaluate/types.js';
+import { makeWildcardMatcher } from '../../text/wildcard.js';
 
 /** Condition keys that tell callers of one network, account or organisation from everybody else. */
 const NARROWING_KEYS = [
@@ -134,11 +135,7 @@ function takesIn(resource: Node, { method, path }: PolicyCall): Answer {
   if (below === undefined) return yes;
   const slash = below.indexOf('/');
   if (slash === -1) return certainly(below.endsWith('*'));
-  const glob = below.slice(slash + 1);
-  const asRegExp = glob
-    .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  // A glob that begins with `*` takes in every method, so that `ANY` and an unread body fit it as well.
-  return certainly(new RegExp(`^${asRegExp}$`).test(`${method}${path}`));
+  // A pattern that begins with `*` takes in every method, so that `ANY` and an unread body fit it as well.
+  const matches = makeWildcardMatcher(below.slice(slash + 1), { single: true });
+  return certainly(matches(`${method}${path}`));
 }

@@ -1,7 +1,8 @@
-import { type Answer, no, or, some, unknown, yes } from '../../answer.js';
+import { type Answer, no, unknown, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { collectApiFunctions, resolveIntegrationTargets } from '../api/api.js';
-import { API_TYPES, type Application } from '../application.js';
+import type { Application } from '../application.js';
+import { API_TYPES, TABLE_TYPES } from '../resource-types.js';
 import { isNamedForDeadLetters } from '../function/dead-letters.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 
@@ -70,32 +71,24 @@ export function watchApis(application: Application): readonly Watched[] {
   const byId = { namespace: 'AWS/ApiGateway', dimension: 'ApiId', names: refersTo };
   return [
     {
-      resources: application.existing('AWS::ApiGateway::RestApi', 'AWS::Serverless::Api'),
+      resources: application.existing('AWS::ApiGateway::RestApi'),
       namespace: 'AWS/ApiGateway',
       metrics: REST_METRICS,
       dimension: 'ApiName',
       names: isNameOf,
     },
     {
-      resources: [
-        ...v2.filter((api) => isWebSocket(api).is !== 'yes'),
-        ...application.existing('AWS::Serverless::HttpApi'),
-      ],
+      resources: v2.filter((api) => isWebSocket(api).is !== 'yes'),
       metrics: HTTP_METRICS,
       ...byId,
     },
     {
-      resources: [
-        ...v2.filter((api) => isWebSocket(api).is !== 'no'),
-        ...application.existing('AWS::Serverless::WebSocketApi'),
-      ],
+      resources: v2.filter((api) => isWebSocket(api).is !== 'no'),
       metrics: WEBSOCKET_METRICS,
       ...byId,
     },
   ];
 }
-
-const TABLE_TYPES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::Serverless::SimpleTable'];
 
 /** These tables, or all of the application. */
 export function watchTables(
@@ -134,7 +127,7 @@ function deadLetterQueues(application: Application): readonly Resource[] {
 /** A REST API is measured under its name, which an OpenAPI document may give; SAM names it after the stack. */
 function isNameOf(value: Node, api: Resource): Answer {
   if (value.targets.some(({ resource }) => API_TYPES.includes(resource.type))) return no;
-  const names = [api.at('Name'), api.at('Body.info.title'), api.at('DefinitionBody.info.title')];
+  const names = [api.at('Name'), api.at('Body.info.title')];
   const name = names.find(({ present }) => present.is !== 'no');
   if (name !== undefined) return value.equals(name);
   if (value.shown === '${AWS::StackName}' && api.name.type === 'AWS::Serverless::Api') return yes;
@@ -149,18 +142,16 @@ function watchedFunctions(application: Application): readonly Resource[] {
   const behind = new Set([
     ...collectApiFunctions(application),
     ...apis.flatMap((api) => integrationsOf(api).flatMap(resolveIntegrationTargets)),
-    ...own.filter(hasApiEvent),
   ]);
   return behind.size > 0 ? [...behind] : own;
 }
 
 function operationsOf(api: Resource): Node {
-  const body = api.at('Body');
-  return (body.present.is === 'no' ? api.at('DefinitionBody') : body).at('paths');
+  return api.at('Body.paths');
 }
 
 function hasRemoteBody(api: Resource): boolean {
-  return ['BodyS3Location', 'DefinitionUri'].some((property) => api.at(property).present.is !== 'no');
+  return api.at('BodyS3Location').present.is !== 'no';
 }
 
 /** The addresses that an OpenAPI document calls. */
@@ -170,11 +161,4 @@ function integrationsOf(api: Resource): readonly Node[] {
     const operations = paths.at([path]);
     return operations.keys.map((verb) => operations.at([verb, 'x-amazon-apigateway-integration', 'uri']));
   });
-}
-
-/** A SAM function that is called through an API or its own URL. */
-function hasApiEvent(fn: Resource): boolean {
-  const events = fn.at('Events');
-  const byApi = some(events.keys, (name) => events.at([name, 'Type']).isOneOf('Api', 'HttpApi'));
-  return or(byApi, fn.at('FunctionUrlConfig').present).is === 'yes';
 }

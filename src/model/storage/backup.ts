@@ -1,6 +1,7 @@
 import { type Answer, and, every, no, not, or, some, unknown, yes } from '../../answer.js';
 import type { UnknownPart, Node, Resource } from '../../template/evaluate/types.js';
-import { ANY_TEXT, escapeRegExp, splitParts } from '../../template/evaluate/value.js';
+import { ANY_TEXT, splitParts } from '../../template/evaluate/value.js';
+import { makeWildcardMatcher } from '../../text/wildcard.js';
 import type { Application } from '../application.js';
 import { hasTag, getStackTags } from './tags.js';
 
@@ -62,7 +63,10 @@ function equalTo(wanted: Node): (value: Node) => Answer {
 
 function likeOf(wanted: Node): (value: Node) => Answer {
   const expected = wanted.at('ConditionValue');
-  return (value) => (expected.text === undefined ? unknown(...expected.because) : value.matches(globOf(expected.text)));
+  return (value) =>
+    expected.text === undefined
+      ? unknown(...expected.because)
+      : value.matches({ test: makeWildcardMatcher(expected.text) });
 }
 
 type Part = string | UnknownPart;
@@ -83,7 +87,7 @@ function matchesArn(arn: Node, stored: BackedUpTable): Answer {
       const place = region === undefined || named.includes(MARK) ? '*' : named;
       return `arn:aws:${service}:${place}:*:`;
     });
-  if (globOf(pattern).test(own)) return yes;
+  if (makeWildcardMatcher(pattern)(own)) return yes;
   const open = [...parts, ...name].flatMap((part) => (isOpen(part) ? [part.because] : []));
   return open.length > 0 && mayMeet(pattern, own) ? unknown(...open) : no;
 }
@@ -127,8 +131,4 @@ function mayMeet(pattern: string, own: string): boolean {
   const [one, other] = [fixed(pattern), fixed(own)];
   const heads = one.head.startsWith(other.head) || other.head.startsWith(one.head);
   return heads && (one.tail.endsWith(other.tail) || other.tail.endsWith(one.tail));
-}
-
-function globOf(glob: string): RegExp {
-  return new RegExp(`^${glob.split('*').map(escapeRegExp).join('\\S*')}$`);
 }

@@ -4,6 +4,7 @@ import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { escapeRegExp } from '../../template/evaluate/value.js';
 import type { Application } from '../application.js';
+import { STORE_TYPES, getNoun } from '../resource-types.js';
 import { findDataPolicy } from '../project/data-policy.js';
 import { splitWords } from '../words.js';
 import { hasTagLike, collectTagSets } from './tags.js';
@@ -24,22 +25,6 @@ export interface DataStore {
   isHandled(keys: readonly string[]): Answer;
 }
 
-interface Kind {
-  readonly noun: string;
-  readonly property: string;
-}
-
-/** Each of these types has the property in its CloudFormation schema; SAM's is a map. */
-const KINDS: Readonly<Record<string, Kind>> = {
-  'AWS::DynamoDB::GlobalTable': { noun: 'table', property: 'Replicas.Tags' },
-  'AWS::DynamoDB::Table': { noun: 'table', property: 'Tags' },
-  'AWS::S3::Bucket': { noun: 'bucket', property: 'Tags' },
-  'AWS::Serverless::SimpleTable': { noun: 'table', property: 'Tags' },
-};
-
-/** The types of resources that data is stored in. */
-export const STORE_TYPES: readonly string[] = Object.keys(KINDS);
-
 /** The data stores of an application in this world. */
 export function collectDataStores(application: Application): readonly DataStore[] {
   const stores = application.existing(...STORE_TYPES).flatMap((resource) => storeOf(application, resource));
@@ -48,16 +33,14 @@ export function collectDataStores(application: Application): readonly DataStore[
 }
 
 function storeOf(application: Application, resource: Resource): readonly DataStore[] {
-  const kind = KINDS[resource.type];
-  if (kind === undefined) return [];
   const isBucket = resource.type === 'AWS::S3::Bucket';
   const holdsUserData = isBucket ? isUploadBucket(application, resource) : yes;
   if (holdsUserData.is === 'no') return [];
-  const sets = collectTagSets(resource, kind.property);
+  const sets = collectTagSets(resource);
   return [
     {
       resource,
-      name: `${kind.noun} ${resource.logicalId}`,
+      name: `${getNoun(resource.type)} ${resource.logicalId}`,
       tags: sets[0] ?? resource.at('Tags'),
       holdsUserData,
       isTagged: (keys) => some(sets, (tags) => hasTagLike(tags, keyPattern(keys))),

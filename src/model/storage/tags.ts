@@ -1,6 +1,7 @@
 import { type Answer, and, not, or, some } from '../../answer.js';
 import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource, Template } from '../../template/evaluate/types.js';
+import { getTagsProperty } from '../resource-types.js';
 
 /** Whether tags (a list of Key and Value, or a map) hold one that passes a test of its value. */
 export function hasTag(tags: Node, key: string, test: (value: Node) => Answer): Answer {
@@ -15,7 +16,8 @@ export function getStackTags(template: Template): Node {
 }
 
 /** Every set of tags that a resource is deployed with: its own, of each replica of a global table, and its stack's. */
-export function collectTagSets(resource: Resource, property = 'Tags'): readonly Node[] {
+export function collectTagSets(resource: Resource): readonly Node[] {
+  const property = getTagsProperty(resource.type);
   const [container = property, inner] = property.split('.');
   const own = inner === undefined ? [resource.at(container)] : resource.all(container).map((one) => one.at(inner));
   return [...own, getStackTags(resource.template)];

@@ -3,9 +3,10 @@ import type { Node, Resource } from '../../template/evaluate/types.js';
 import { findDomains, findPathMappings } from '../api/access.js';
 import { isWebSocket } from '../api/api.js';
 import type { Application } from '../application.js';
+import { API_TYPES, STAGE_NAMING_TYPES } from '../resource-types.js';
 import { collectChildren } from '../api/integration.js';
 import { type ApiOperation, collectOperations } from '../api/operation.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { isVersionName } from '../api/version-names.js';
 
 /** A REST, HTTP or WebSocket API. */
@@ -20,20 +21,9 @@ export interface VersionedApi {
   readonly isVersionedAround: Answer;
 }
 
-const TYPES = [
-  'AWS::ApiGateway::RestApi',
-  'AWS::ApiGatewayV2::Api',
-  'AWS::Serverless::Api',
-  'AWS::Serverless::HttpApi',
-];
-
 /** Every API that an application declares. */
 export function collectApiParts(application: Application): readonly SubjectPart<VersionedApi>[] {
-  return application.declared(...TYPES).map((resource) => ({
-    resource,
-    owner: () => resource,
-    subject: () => apiOf(application, resource),
-  }));
+  return collectResourceParts(application, API_TYPES, (resource) => apiOf(application, resource));
 }
 
 function apiOf(application: Application, resource: Resource): VersionedApi {
@@ -55,11 +45,9 @@ function apiOf(application: Application, resource: Resource): VersionedApi {
   };
 }
 
-const STAGES = ['AWS::ApiGateway::Stage', 'AWS::ApiGateway::Deployment', 'AWS::ApiGatewayV2::Stage'];
-
 function stagesOf(application: Application, api: Resource): readonly Node[] {
   return application
-    .companions(api, ...STAGES)
+    .companions(api, ...STAGE_NAMING_TYPES)
     .filter((stage) => or(stage.at('RestApiId').refersTo(api), stage.at('ApiId').refersTo(api)).is === 'yes')
     .map((stage) => stage.at('StageName'))
     .filter(({ present }) => present.is !== 'no');

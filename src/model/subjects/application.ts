@@ -1,12 +1,13 @@
 import { some } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import { type MonitoringSubject, makeMonitoringSubject } from './monitoring.js';
-import { API_TYPES, type Application } from '../application.js';
+import type { Application } from '../application.js';
+import { API_TYPES, STORE_TYPES } from '../resource-types.js';
 import { type BatchSubject, makeBatchSubject } from './batch.js';
 import { type ConfigurationSubject, makeConfigurationSubject } from './configuration.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { type CustomMetrics, makeCustomMetrics } from './metrics.js';
-import { STORE_TYPES, type DataStore, collectDataStores } from '../storage/data-stores.js';
+import { type DataStore, collectDataStores } from '../storage/data-stores.js';
 import { isUploadBucket } from '../upload/uploads.js';
 
 /** An application as a whole, in this world. */

@@ -2,7 +2,7 @@ import { type Answer, and, not, or, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { type BucketPolicy, findBucketPolicy } from '../storage/bucket-policy.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { isSurelyWritten, isWrittenByIntegration, isUploadBucket } from '../upload/uploads.js';
 
 /** A bucket, and what it is for as far as the templates tell. */
@@ -32,11 +32,7 @@ export interface LifecycleRule {
 
 /** Every bucket that an application declares. */
 export function collectBucketParts(application: Application): readonly SubjectPart<BucketSubject>[] {
-  return application.declared('AWS::S3::Bucket').map((resource) => ({
-    resource,
-    owner: () => resource,
-    subject: () => bucketOf(application, resource),
-  }));
+  return collectResourceParts(application, ['AWS::S3::Bucket'], (bucket) => bucketOf(application, bucket));
 }
 
 function bucketOf(application: Application, resource: Resource): BucketSubject {

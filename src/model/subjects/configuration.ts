@@ -3,7 +3,8 @@ import type { Confidence } from '../../severity.js';
 import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
 import { collectUses } from '../../template/usage.js';
-import { API_TYPES, type Application } from '../application.js';
+import type { Application } from '../application.js';
+import { API_TYPES, STORE_TYPES } from '../resource-types.js';
 import { findEnvironmentsInSource } from '../environments/cdk-source.js';
 import { isForeign } from '../function/custom-resources.js';
 import { findAuthor, collectOwnParameters } from '../template-origin.js';
@@ -44,7 +45,7 @@ export function makeConfigurationSubject(application: Application): Configuratio
       const tuned = collectTunableResources(application);
       // A function has a memory and a timeout, written down or not.
       if (tuned.length === 0 && first(FUNCTION) === undefined) return undefined;
-      return first(...API_TYPES) ?? first(FUNCTION) ?? first(...STORES) ?? tuned[0];
+      return first(...API_TYPES) ?? first(FUNCTION) ?? first(...STORE_TYPES) ?? tuned[0];
     },
     hasParameters,
     isSynthesized,
@@ -66,7 +67,6 @@ export function makeConfigurationSubject(application: Application): Configuratio
 }
 
 const FUNCTION = 'AWS::Lambda::Function';
-const STORES = ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table', 'AWS::S3::Bucket'];
 
 /** Two nested stacks of a kind are parts of one deployment. */
 function hasTwinStack(application: Application, template: Template): boolean {

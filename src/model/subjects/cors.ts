@@ -1,6 +1,6 @@
 import { type Answer, certainly, every, no, not, unknown, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
-import { UNREAD_SAM, findApi, isWebSocket, findOwner, resolveRestPath, findUnreadBody } from '../api/api.js';
+import { findApi, isWebSocket, findOwner, resolveRestPath, findUnreadBody } from '../api/api.js';
 import type { Application } from '../application.js';
 import {
   type CorsOrigin,
@@ -10,7 +10,7 @@ import {
   makePlainOrigin,
   collectTemplateOrigins,
 } from './cors-origins.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 
 /** One statement of who may call from a browser, and what they may do. */
 export interface CorsRule {
@@ -89,21 +89,11 @@ const READERS: Readonly<Record<string, Reader>> = {
     name: ({ logicalId }) => `distributions with response headers policy ${logicalId}`,
     rules: policyRules,
   },
-  'AWS::Serverless::Api': { name: ({ logicalId }) => `SAM API ${logicalId}`, rules: () => [], unread: unreadSam },
-  'AWS::Serverless::HttpApi': {
-    name: ({ logicalId }) => `SAM HTTP API ${logicalId}`,
-    rules: () => [],
-    unread: unreadSam,
-  },
 };
 
 function unreadBody(api: Resource): CorsSubject['unread'] {
   const missing = findUnreadBody(api);
   return missing === undefined ? undefined : { at: missing.at, answer: unknown(...missing.because) };
-}
-
-function unreadSam(api: Resource): CorsSubject['unread'] {
-  return { at: api.at('Cors'), answer: unknown(UNREAD_SAM) };
 }
 
 /** Everything in an application that may say who may call it from a browser. */
@@ -112,16 +102,12 @@ export function collectCorsParts(application: Application): readonly SubjectPart
 }
 
 function codeParts(application: Application): readonly SubjectPart<CorsSubject>[] {
-  return application.declared('AWS::Lambda::Function').map((resource) => ({
-    resource,
-    owner: () => resource,
-    subject: () => {
-      const name = `the answers of ${resource.logicalId}`;
-      const { origins, takesEffect } = findCodeOrigins(application, resource);
-      const rules = effective([{ ...responseRule(name, origins), takesEffect, byCode: true }]);
-      return { resource, rules, name, unread: undefined };
-    },
-  }));
+  return collectResourceParts(application, ['AWS::Lambda::Function'], (resource) => {
+    const name = `the answers of ${resource.logicalId}`;
+    const { origins, takesEffect } = findCodeOrigins(application, resource);
+    const rules = effective([{ ...responseRule(name, origins), takesEffect, byCode: true }]);
+    return { resource, rules, name, unread: undefined };
+  });
 }
 
 function effective(rules: readonly CorsRule[]): readonly CorsRule[] {
@@ -129,17 +115,18 @@ function effective(rules: readonly CorsRule[]): readonly CorsRule[] {
 }
 
 function templateParts(application: Application): readonly SubjectPart<CorsSubject>[] {
-  return application.declared(...Object.keys(READERS)).map((resource) => ({
-    resource,
-    owner: () => findOwner(application, resource),
-    subject: () => {
+  return collectResourceParts(
+    application,
+    Object.keys(READERS),
+    (resource) => {
       const reader = READERS[resource.type];
       if (reader === undefined) return undefined;
       const name = reader.name(resource);
       const rules = effective(reader.rules(resource, name));
       return { resource, name, rules, unread: reader.unread?.(resource) };
     },
-  }));
+    (resource) => findOwner(application, resource),
+  );
 }
 
 /** A rule of lists: origins, and the methods that they may use. */

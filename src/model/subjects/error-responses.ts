@@ -3,7 +3,7 @@ import type { Node, Resource } from '../../template/evaluate/types.js';
 import { findApi, findOwner, resolveRestPath } from '../api/api.js';
 import type { Application } from '../application.js';
 import { type HandlerSubject, collectHandlerParts } from './handler.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 
 /** What makes the replies of an API: a function's code, or a mapping of the template. */
 export type ErrorResponseSubject =
@@ -30,16 +30,15 @@ export function collectErrorResponseParts(application: Application): readonly Su
       return handler === undefined ? undefined : { is: 'handler', handler };
     },
   }));
-  const mappings = application
-    .declared('AWS::ApiGateway::Method')
-    .map((resource): SubjectPart<ErrorResponseSubject> => ({
-      resource,
-      owner: () => findOwner(application, resource),
-      subject: () => {
-        const mapping = mappingOf(resource);
-        return mapping === undefined ? undefined : { is: 'mapping', mapping };
-      },
-    }));
+  const mappings = collectResourceParts<ErrorResponseSubject>(
+    application,
+    ['AWS::ApiGateway::Method'],
+    (method) => {
+      const mapping = mappingOf(method);
+      return mapping === undefined ? undefined : { is: 'mapping', mapping };
+    },
+    (method) => findOwner(application, method),
+  );
   return [...handlers, ...mappings];
 }
 

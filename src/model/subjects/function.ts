@@ -5,7 +5,7 @@ import type { InvocationMode } from '../function/calls.js';
 import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
 import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
 import { type Invocation, hasFailureDestination, collectInvocations } from '../function/invocations.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { isProductionStack } from '../environments/environments.js';
 import { hasDestination, hasRedrive, isDeadLetterQueue } from '../function/event-sources.js';
 import { servesOnlyPaths } from '../function/api-calls.js';
@@ -54,11 +54,9 @@ const DEFERRED: readonly InvocationMode[] = ['asynchronous', 'queue', 'stream', 
 
 /** Every function that an application declares; what only serves custom resources is none of its own. */
 export function collectFunctionParts(application: Application): readonly SubjectPart<FunctionSubject>[] {
-  return application.declared('AWS::Lambda::Function').map((resource) => ({
-    resource,
-    owner: () => resource,
-    subject: () => (isCustomResourceHandler(application, resource) ? undefined : functionOf(application, resource)),
-  }));
+  return collectResourceParts(application, ['AWS::Lambda::Function'], (fn) =>
+    isCustomResourceHandler(application, fn) ? undefined : functionOf(application, fn),
+  );
 }
 
 function functionOf(application: Application, resource: Resource): FunctionSubject {

@@ -1,11 +1,11 @@
-import { type HandlerSource, type SourcePlace, findHandlerSource } from '../function/source.js';
-import { type Answer, and, not } from '../../answer.js';
+import { type HandlerSource, type SourcePlace, collectBlindSpots, findHandlerSource } from '../function/source.js';
+import { type Answer, type Reason, and, not } from '../../answer.js';
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { isCustomResourceHandler } from '../function/custom-resources.js';
 import { type Invocation, collectInvocations } from '../function/invocations.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import {
   type Trigger,
   deliversBatches,
@@ -23,6 +23,8 @@ export interface HandlerSubject {
   readonly ways: readonly Trigger[];
   /** What was read, or the answer to every question about it that nothing else settles. */
   readonly source: HandlerSource;
+  /** Why what its code does not show may be in it all the same; empty where all of it was read. */
+  readonly blindSpots: readonly Reason[];
   /** Those ways that do not lead through some paths, and what lies below them, alone. */
   readonly waysBeside: (paths: readonly string[]) => readonly Trigger[];
   /** Whether a way brings several records at once, of which all come again if one of them fails. */
@@ -33,14 +35,13 @@ export interface HandlerSubject {
 
 /** Every function of the application's own with its handler; what only serves custom resources is none of its own. */
 export function collectHandlerParts(application: Application): readonly SubjectPart<HandlerSubject>[] {
-  return application.declared('AWS::Lambda::Function').map((resource) => ({
-    resource,
-    owner: () => resource,
-    subject: () => (isCustomResourceHandler(application, resource) ? undefined : handlerOf(application, resource)),
-  }));
+  return collectResourceParts(application, ['AWS::Lambda::Function'], (fn) =>
+    isCustomResourceHandler(application, fn) ? undefined : handlerOf(application, fn),
+  );
 }
 
 function handlerOf(application: Application, resource: Resource): HandlerSubject {
+  const source = findHandlerSource(application, resource);
   return {
     resource,
     get invocations() {
@@ -49,7 +50,8 @@ function handlerOf(application: Application, resource: Resource): HandlerSubject
     get ways() {
       return collectTriggers(application, resource);
     },
-    source: findHandlerSource(application, resource),
+    source,
+    blindSpots: collectBlindSpots(source),
     waysBeside: (paths) => collectTriggers(application, resource).filter((way) => !isOnlyThroughPaths(way, paths)),
     repeatsWholeBatches: (way) => and(way.certain, deliversBatches(way), not(reportsBatchItemFailures(way))),
     at: (evidence) => ({ resource, evidence }),

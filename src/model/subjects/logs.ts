@@ -4,8 +4,9 @@ import { findExplicitName } from '../../template/evaluate/refers-to.js';
 import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
+import { getNoun } from '../resource-types.js';
 import { hasCdkName, isForeign } from '../function/custom-resources.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { isProductionStack } from '../environments/environments.js';
 
 /** Where something logs to: a log group of the application, or the one that Lambda makes for a function without one. */
@@ -30,27 +31,21 @@ const FUNCTION = 'AWS::Lambda::Function';
 
 /** Every log group that an application declares, and every function of its own that has none. */
 export function collectLogParts(application: Application): readonly SubjectPart<LogSubject>[] {
-  const part = (resource: Resource, subject: () => LogSubject | undefined): SubjectPart<LogSubject> => ({
-    resource,
-    owner: () => resource,
-    subject,
-  });
   return [
-    ...application.declared(FUNCTION).map((fn) => part(fn, () => logsOfFunction(application, fn))),
-    ...application
-      .declared(GROUP, RETENTION)
-      .map((group) =>
-        part(group, () => (isForeignLogGroup(application, group) ? undefined : logsOf(application, group, yes))),
-      ),
+    ...collectResourceParts(application, [FUNCTION], (fn) => logsOfFunction(application, fn)),
+    ...collectResourceParts(application, [GROUP, RETENTION], (group) =>
+      isForeignLogGroup(application, group) ? undefined : logsOf(application, group, yes),
+    ),
   ];
 }
 
 function logsOf(application: Application, resource: Resource, isDeclared: Answer): LogSubject {
-  const noun = resource.type === FUNCTION ? 'function' : 'log group';
+  const noun = getNoun(resource.type);
+  // Of CDK's custom resource nobody knows the id: the log group has its name.
+  const name = resource.type === RETENTION ? resource.at('LogGroupName').shown : resource.logicalId;
   return {
     resource,
-    name:
-      resource.type === RETENTION ? `log group ${resource.at('LogGroupName').shown}` : `${noun} ${resource.logicalId}`,
+    name: `${noun} ${name}`,
     retention: resource.at('RetentionInDays'),
     isDeclared,
     choice: resource.at('LoggingConfig.LogGroup'),

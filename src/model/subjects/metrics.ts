@@ -1,8 +1,7 @@
 import { type Answer, and, no, not, or, some, unknown, yes } from '../../answer.js';
-import type { Handler } from '../../handlers/analyze.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { type SourcePlace, findHandlerSource } from '../function/source.js';
+import { type SourcePlace, findHandlerSource, mayHideMore } from '../function/source.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { isLogGroupOf } from './logs.js';
 import { parseJson } from '../../text/json.js';
@@ -45,17 +44,8 @@ export function makeCustomMetrics(application: Application): CustomMetrics {
 
 function emits(application: Application, fn: Resource): Answer {
   const source = findHandlerSource(application, fn);
-  if (source.is !== 'read') return and(fn.exists(), unknown(...source.because.map((one) => `${fn.logicalId}: ${one}`)));
-  const { handler } = source;
-  if (handler.facts.metrics.emits.length > 0) return fn.exists();
-  return and(fn.exists(), mayHide(handler, fn));
-}
-
-/** Whether what was not found may stand where nobody could look. */
-function mayHide({ form, opaque }: Handler, fn: Resource): Answer {
-  const minified = form === 'minified' ? ['its code is minified'] : [];
-  const because = [...minified, ...opaque];
-  return because.length === 0 ? no : unknown(...because.map((one) => `${fn.logicalId}: ${one}`));
+  if (source.is === 'read' && source.handler.facts.metrics.emits.length > 0) return fn.exists();
+  return and(fn.exists(), mayHideMore(source, { say: (reason) => `${fn.logicalId}: ${reason}` }));
 }
 
 function filtersLogs(filter: Resource, functions: readonly Resource[]): Answer {

@@ -1,7 +1,8 @@
 import { type Answer, and, every, no, not, or, some, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { escapeRegExp } from '../../template/evaluate/value.js';
-import { API_TYPES, type Application } from '../application.js';
+import type { Application } from '../application.js';
+import { API_TYPES } from '../resource-types.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import {
   type Signal,

@@ -1,11 +1,13 @@
 import { findSourceFiles } from '../project/source-files.js';
 import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
-import { API_TYPES, type Application, type ProjectPlace, type ProjectContext } from '../application.js';
+import { type Application, type ProjectPlace, type ProjectContext } from '../application.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { findAuthor } from '../template-origin.js';
 import { type TargetNames, type MentionTarget, isGeneric } from '../project/mentions.js';
 import { collectOperationParts } from '../api/operation.js';
+import { formatList } from '../../text/list.js';
+import { API_TYPES } from '../resource-types.js';
 import type { SubjectPart } from '../subject.js';
 import { type Documentation, collectDocumentation } from '../project/documentation.js';
 import { type TestFacts, isTestFile, collectTests } from '../project/tests.js';
@@ -53,7 +55,7 @@ function workOf(
   project: ProjectContext,
   functions: readonly ProjectFunction[],
   template: Template,
-  { sources }: Application,
+  { sourceTexts }: Application,
 ): ProjectSubject {
   const all = project.applications.flatMap((application) => application.templates);
   // What several nested stacks are made of is written once.
@@ -72,7 +74,7 @@ function workOf(
     at: (file, range, within) => {
       const place = { file: project.named(file), at: range };
       const text = project.files.read(file);
-      if (text !== undefined) sources.set(place.file, text);
+      if (text !== undefined) sourceTexts.note(place.file, text);
       return { place, name: file, within, template };
     },
     home: placeIn(project, template, homeOf(project) ?? project.within(template.file)),
@@ -99,7 +101,7 @@ function handlerFiles(
 
 function shownBy(functions: readonly ProjectFunction[]): string {
   const ids = [...new Set(functions.map(({ resource }) => resource.logicalId))];
-  return ids.length > 3 ? `${ids.slice(0, 2).join(', ')} and ${ids.length - 2} more functions` : ids.join(', ');
+  return ids.length > 3 ? formatList(ids, 'and', { most: 3, nouns: 'functions' }) : ids.join(', ');
 }
 
 /** The functions of an application whose source lies in the project or stands in the template. */

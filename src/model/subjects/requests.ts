@@ -1,12 +1,12 @@
-import { type Answer, and, every, no, not, or, some, unknown } from '../../answer.js';
+import { type Answer, type Reason, and, every, no, not, or, some, unknown } from '../../answer.js';
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { resolveIntegrationTargets } from '../api/api.js';
-import { type HandlerSource, type SourcePlace, findHandlerSource } from '../function/source.js';
+import { type HandlerSource, type SourcePlace, collectBlindSpots, findHandlerSource } from '../function/source.js';
 import { isCustomResourceHandler } from '../function/custom-resources.js';
 import { findOperation } from '../api/operation.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { collectApiCalls } from '../function/api-calls.js';
 import { hasBodyValidation } from '../api/request-validation.js';
 
@@ -18,6 +18,8 @@ export interface RequestSubject {
   readonly name: string;
   /** The code that they come to; undefined where there is none. */
   readonly source: HandlerSource | undefined;
+  /** Why what its code does not show may be in it all the same; empty where all of it was read. */
+  readonly blindSpots: readonly Reason[];
   /** Whether API Gateway checks every body against a model before it is passed on. */
   readonly isCheckedBefore: Answer;
   /** Where a requirement points that is about a line of the code. */
@@ -28,14 +30,9 @@ const METHOD = 'AWS::ApiGateway::Method';
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 
 export function collectRequestParts(application: Application): readonly SubjectPart<RequestSubject>[] {
-  const part = (resource: Resource, subject: () => RequestSubject | undefined): SubjectPart<RequestSubject> => ({
-    resource,
-    owner: () => resource,
-    subject,
-  });
   return [
-    ...application.declared('AWS::Lambda::Function').map((fn) => part(fn, () => ofFunction(application, fn))),
-    ...application.declared(METHOD, ROUTE).map((one) => part(one, () => ofOperation(application, one))),
+    ...collectResourceParts(application, ['AWS::Lambda::Function'], (fn) => ofFunction(application, fn)),
+    ...collectResourceParts(application, [METHOD, ROUTE], (one) => ofOperation(application, one)),
   ];
 }
 
@@ -43,10 +40,12 @@ function ofFunction(application: Application, fn: Resource): RequestSubject | un
   const calls = collectApiCalls(application, fn);
   if (calls.length === 0 || isCustomResourceHandler(application, fn)) return undefined;
   const callers = calls.map(({ by }) => by);
+  const source = findHandlerSource(application, fn);
   return {
     resource: fn,
     name: `function ${fn.logicalId}`,
-    source: findHandlerSource(application, fn),
+    source,
+    blindSpots: collectBlindSpots(source),
     get isCheckedBefore() {
       return areChecked(callers);
     },
@@ -86,6 +85,7 @@ function ofOperation(application: Application, resource: Resource): RequestSubje
     resource,
     name: operation.name,
     source: undefined,
+    blindSpots: [],
     get isCheckedBefore() {
       return or(not(handed), resource.type === METHOD ? hasBodyValidation(resource) : no);
     },

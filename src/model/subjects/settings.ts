@@ -1,12 +1,13 @@
 import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
+import { getNoun } from '../resource-types.js';
 import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
 import { splitWords } from '../words.js';
 import { collectChildren } from '../api/integration.js';
 import { isForeign } from '../function/custom-resources.js';
 import { isForeignLogGroup } from './logs.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 
 /** Something of a resource that environments tend to have different values of. */
 export interface TunableSetting extends ConfiguredAnswer {
@@ -22,54 +23,39 @@ export interface SettingsSubject {
   of(environments: readonly string[]): readonly TunableSetting[];
 }
 
-interface Kind {
-  readonly noun: string;
-  /** By the property, through lists: what it is. */
-  readonly properties: Readonly<Record<string, string>>;
-}
+/** By the property, through lists: what it is. */
+type Tunables = Readonly<Record<string, string>>;
 
 const CAPACITY = { ReadCapacityUnits: 'read capacity', WriteCapacityUnits: 'write capacity' };
 const THROTTLING = { ThrottlingRateLimit: 'rate limit', ThrottlingBurstLimit: 'burst limit' };
 
 /** What is tunable, by the type of the resource: the one list of it. */
-const TUNABLES: Readonly<Record<string, Kind>> = {
-  'AWS::ApiGateway::Stage': { noun: 'stage', properties: below('MethodSettings', THROTTLING) },
-  'AWS::ApiGatewayV2::Stage': {
-    noun: 'stage',
-    properties: { ...below('DefaultRouteSettings', THROTTLING), ...below('RouteSettings.*', THROTTLING) },
-  },
+const TUNABLES: Readonly<Record<string, Tunables>> = {
+  'AWS::ApiGateway::Stage': below('MethodSettings', THROTTLING),
+  'AWS::ApiGatewayV2::Stage': { ...below('DefaultRouteSettings', THROTTLING), ...below('RouteSettings.*', THROTTLING) },
   'AWS::DynamoDB::GlobalTable': {
-    noun: 'table',
-    properties: {
-      TableName: 'name',
-      'Replicas.ReadProvisionedThroughputSettings.ReadCapacityUnits': 'read capacity',
-      'WriteProvisionedThroughputSettings.WriteCapacityAutoScalingSettings.MinCapacity': 'least write capacity',
-      'WriteProvisionedThroughputSettings.WriteCapacityAutoScalingSettings.MaxCapacity': 'most write capacity',
-    },
+    TableName: 'name',
+    'Replicas.ReadProvisionedThroughputSettings.ReadCapacityUnits': 'read capacity',
+    'WriteProvisionedThroughputSettings.WriteCapacityAutoScalingSettings.MinCapacity': 'least write capacity',
+    'WriteProvisionedThroughputSettings.WriteCapacityAutoScalingSettings.MaxCapacity': 'most write capacity',
   },
   'AWS::DynamoDB::Table': {
-    noun: 'table',
-    properties: {
-      TableName: 'name',
-      ...below('ProvisionedThroughput', CAPACITY),
-      ...below('GlobalSecondaryIndexes.ProvisionedThroughput', CAPACITY),
-    },
+    TableName: 'name',
+    ...below('ProvisionedThroughput', CAPACITY),
+    ...below('GlobalSecondaryIndexes.ProvisionedThroughput', CAPACITY),
   },
-  'AWS::IAM::Role': { noun: 'role', properties: { RoleName: 'name' } },
+  'AWS::IAM::Role': { RoleName: 'name' },
   'AWS::Lambda::Function': {
-    noun: 'function',
-    properties: {
-      FunctionName: 'name',
-      Timeout: 'timeout',
-      MemorySize: 'memory',
-      'EphemeralStorage.Size': 'ephemeral storage',
-      ReservedConcurrentExecutions: 'reserved concurrency',
-    },
+    FunctionName: 'name',
+    Timeout: 'timeout',
+    MemorySize: 'memory',
+    'EphemeralStorage.Size': 'ephemeral storage',
+    ReservedConcurrentExecutions: 'reserved concurrency',
   },
-  'AWS::Logs::LogGroup': { noun: 'log group', properties: { RetentionInDays: 'retention' } },
-  'AWS::S3::Bucket': { noun: 'bucket', properties: { BucketName: 'name' } },
-  'AWS::SQS::Queue': { noun: 'queue', properties: { QueueName: 'name' } },
-  'Custom::LogRetention': { noun: 'log group', properties: { RetentionInDays: 'retention' } },
+  'AWS::Logs::LogGroup': { RetentionInDays: 'retention' },
+  'AWS::S3::Bucket': { BucketName: 'name' },
+  'AWS::SQS::Queue': { QueueName: 'name' },
+  'Custom::LogRetention': { RetentionInDays: 'retention' },
 };
 
 function below(path: string, properties: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -78,14 +64,11 @@ function below(path: string, properties: Readonly<Record<string, string>>): Read
 
 /** Every resource of an application that has something to tune. */
 export function collectSettingsParts(application: Application): readonly SubjectPart<SettingsSubject>[] {
-  return application.declared(...Object.keys(TUNABLES)).map((resource) => ({
-    resource,
-    owner: () => resource,
-    subject: () =>
-      isFrameworkOwned(application, resource)
-        ? undefined
-        : { resource, of: (environments) => settingsOf(application, resource, environments) },
-  }));
+  return collectResourceParts(application, Object.keys(TUNABLES), (resource) =>
+    isFrameworkOwned(application, resource)
+      ? undefined
+      : { resource, of: (environments) => settingsOf(application, resource, environments) },
+  );
 }
 
 /** The resources on which something that is tunable is written down, in whatever world. */
@@ -96,16 +79,14 @@ export function collectTunableResources(application: Application): readonly Reso
     .filter((resource) => {
       const properties = getOwn(resource.definition, 'Properties');
       const written = isMap(properties) ? Object.keys(properties) : [];
-      return Object.keys(TUNABLES[resource.type]?.properties ?? {}).some((path) =>
-        written.includes(path.split('.')[0] ?? ''),
-      );
+      return Object.keys(TUNABLES[resource.type] ?? {}).some((path) => written.includes(path.split('.')[0] ?? ''));
     });
 }
 
 /** What only serves custom resources is not the user's to tune. */
 function isFrameworkOwned(application: Application, resource: Resource): boolean {
   if (resource.type === FUNCTION) return isForeign(application, resource);
-  return TUNABLES[resource.type]?.noun === 'log group' && isForeignLogGroup(application, resource);
+  return getNoun(resource.type) === 'log group' && isForeignLogGroup(application, resource);
 }
 
 const FUNCTION = 'AWS::Lambda::Function';
@@ -115,9 +96,8 @@ function settingsOf(
   resource: Resource,
   environments: readonly string[],
 ): readonly TunableSetting[] {
-  const { noun, properties } = TUNABLES[resource.type] ?? { noun: '', properties: {} };
-  const owner = `${noun} ${resource.logicalId}`;
-  const tuned = Object.entries(properties).flatMap(([path, what]) =>
+  const owner = `${getNoun(resource.type)} ${resource.logicalId}`;
+  const tuned = Object.entries(TUNABLES[resource.type] ?? {}).flatMap(([path, what]) =>
     valuesAt(resource, path).map((value) => ({ value, name: `the ${what} of ${owner}` })),
   );
   const variables = resource.type === FUNCTION ? resource.at('Environment.Variables') : undefined;

@@ -1,8 +1,9 @@
 import type { Answer } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
+import { TABLE_TYPES } from '../resource-types.js';
 import { isBackedUp } from '../storage/backup.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { type SecondaryIndex, collectIndexes } from '../storage/indexes.js';
 
 /** A table in one region. */
@@ -24,22 +25,16 @@ export interface TableSubject {
 
 const ENABLED = 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled';
 
-const TYPES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::Serverless::SimpleTable'];
-
 /** Every table that an application declares. */
 export function collectTableParts(application: Application): readonly SubjectPart<TableSubject>[] {
-  return application.declared(...TYPES).map((resource) => ({
+  return collectResourceParts(application, TABLE_TYPES, (resource) => ({
     resource,
-    owner: () => resource,
-    subject: () => ({
-      resource,
-      get replicas() {
-        return replicasOf(application, resource);
-      },
-      get indexes() {
-        return collectIndexes(resource);
-      },
-    }),
+    get replicas() {
+      return replicasOf(application, resource);
+    },
+    get indexes() {
+      return collectIndexes(resource);
+    },
   }));
 }
 

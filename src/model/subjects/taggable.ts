@@ -1,8 +1,9 @@
 import { type Answer, certainly, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
+import { getNoun } from '../resource-types.js';
 import { isCustomResourceHandler } from '../function/custom-resources.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasTag, collectTagSets } from '../storage/tags.js';
 
 /** A resource that may carry tags of its own. */
@@ -23,58 +24,51 @@ export interface TagSubject {
   readonly untaggedCompanions: readonly Resource[];
 }
 
-interface Kind {
-  readonly noun: string;
-  readonly property?: string;
-}
-
 /** What must be tagged; each of these types has a tags property in its CloudFormation schema. */
-const REQUIRED: Readonly<Record<string, Kind>> = {
-  'AWS::ApiGateway::RestApi': { noun: 'REST API' },
-  'AWS::ApiGatewayV2::Api': { noun: 'API' },
-  'AWS::DynamoDB::GlobalTable': { noun: 'global table', property: 'Replicas.Tags' },
-  'AWS::DynamoDB::Table': { noun: 'table' },
-  'AWS::Lambda::Function': { noun: 'function' },
-  'AWS::S3::Bucket': { noun: 'bucket' },
-  'AWS::SNS::Topic': { noun: 'topic' },
-  'AWS::SQS::Queue': { noun: 'queue' },
-};
+const REQUIRED: readonly string[] = [
+  'AWS::ApiGateway::RestApi',
+  'AWS::ApiGatewayV2::Api',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::DynamoDB::Table',
+  'AWS::Lambda::Function',
+  'AWS::S3::Bucket',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+];
 
 /** What is only listed beside those. */
-const LISTED: Readonly<Record<string, Kind>> = {
-  'AWS::ApiGateway::Stage': { noun: 'stage' },
-  'AWS::ApiGatewayV2::Stage': { noun: 'stage' },
-  'AWS::CloudFront::Distribution': { noun: 'distribution' },
-  'AWS::Cognito::UserPool': { noun: 'user pool', property: 'UserPoolTags' },
-  'AWS::ECR::Repository': { noun: 'repository' },
-  'AWS::KMS::Key': { noun: 'key' },
-  'AWS::Kinesis::Stream': { noun: 'stream' },
-  'AWS::KinesisFirehose::DeliveryStream': { noun: 'delivery stream' },
-  'AWS::Logs::LogGroup': { noun: 'log group' },
-  'AWS::SecretsManager::Secret': { noun: 'secret' },
-  'AWS::StepFunctions::StateMachine': { noun: 'state machine' },
-  'AWS::WAFv2::WebACL': { noun: 'web ACL' },
-};
+const LISTED: readonly string[] = [
+  'AWS::ApiGateway::Stage',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudFront::Distribution',
+  'AWS::Cognito::UserPool',
+  'AWS::ECR::Repository',
+  'AWS::KMS::Key',
+  'AWS::Kinesis::Stream',
+  'AWS::KinesisFirehose::DeliveryStream',
+  'AWS::Logs::LogGroup',
+  'AWS::SecretsManager::Secret',
+  'AWS::StepFunctions::StateMachine',
+  'AWS::WAFv2::WebACL',
+];
+
+/** A global table is named as one here, for its tags stand at its replicas and not at the table. */
+const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
 
 /** Tags that CDK, SAM and AWS set for themselves say nothing about the owner. */
 const MARKERS = /^(?:aws:|aws-cdk:|[a-z-]+:createdBy$)/i;
 
 /** Every resource of an application that must be tagged. */
 export function collectTagParts(application: Application): readonly SubjectPart<TagSubject>[] {
-  return application.declared(...Object.keys(REQUIRED)).map((resource) => ({
-    resource,
-    owner: () => resource,
-    subject: () => taggableOf(application, resource),
-  }));
+  return collectResourceParts(application, REQUIRED, (resource) => taggableOf(application, resource));
 }
 
 function taggableOf(application: Application, resource: Resource): TagSubject | undefined {
-  const kind = REQUIRED[resource.type];
-  if (kind === undefined || isForeign(application, resource)) return undefined;
-  const sets = collectTagSets(resource, kind.property);
+  if (isForeign(application, resource)) return undefined;
+  const sets = collectTagSets(resource);
   return {
     resource,
-    noun: kind.noun,
+    noun: resource.type === GLOBAL_TABLE ? 'global table' : getNoun(resource.type),
     tags: sets[0] ?? resource.at('Tags'),
     isTagged: isTagged(sets),
     hasMarkers: sets.some((tags) => isTagged([tags]).is === 'no' && tags.all().some(({ keys }) => keys.length > 0)),
@@ -86,8 +80,8 @@ function taggableOf(application: Application, resource: Resource): TagSubject | 
       return application.worlds.memo(`tagged ${resource.template.file}`, () => hasTagged(application, resource));
     },
     get untaggedCompanions() {
-      return application.existing(...Object.keys(LISTED)).filter((other) => {
-        const sets = collectTagSets(other, LISTED[other.type]?.property);
+      return application.existing(...LISTED).filter((other) => {
+        const sets = collectTagSets(other);
         return other.template === resource.template && isTagged(sets).is === 'no' && !isForeign(application, other);
       });
     },
@@ -107,9 +101,9 @@ function isForeign(application: Application, resource: Resource): boolean {
 function hasTagged(application: Application, { template }: Resource): Answer {
   return some(
     application
-      .existing(...Object.keys(REQUIRED), ...Object.keys(LISTED))
+      .existing(...REQUIRED, ...LISTED)
       .filter((one) => one.template === template && !isForeign(application, one)),
-    (one) => isTagged(collectTagSets(one, (REQUIRED[one.type] ?? LISTED[one.type])?.property)),
+    (one) => isTagged(collectTagSets(one)),
   );
 }
 

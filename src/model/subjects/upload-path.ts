@@ -7,10 +7,10 @@ import type { Application } from '../application.js';
 import { everyEntryPoint, collectEntryPoints, makeMethodEntryPoint } from '../api/entry-points.js';
 import { findHandlerSource } from '../function/source.js';
 import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
-import type { SubjectPart } from '../subject.js';
+import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasSuffixLimit } from '../iam/role.js';
 import { collectProcessors } from '../upload/processors.js';
-import { isWhole, mayWrite, isUploadBucket, writesToBucket, resolveUploadFunction } from '../upload/uploads.js';
+import { isWholeRead, mayWrite, isUploadBucket, writesToBucket, resolveUploadFunction } from '../upload/uploads.js';
 
 /** A check that the code on a way makes, and whose code it is. */
 export interface CodeCheck {
@@ -47,11 +47,7 @@ export function collectUploadPathParts(application: Application): readonly Subje
     type: string,
     subject: (resource: Resource) => UploadPath | undefined,
   ): readonly SubjectPart<UploadPath>[] =>
-    application.declared(type).map((resource) => ({
-      resource,
-      owner: () => findOwner(application, resource),
-      subject: () => subject(resource),
-    }));
+    collectResourceParts(application, [type], subject, (resource) => findOwner(application, resource));
   return [
     ...parts('AWS::Lambda::Function', (fn) =>
       isCustomResourceHandler(application, fn) ? undefined : byFunction(application, fn),
@@ -151,7 +147,7 @@ function codeOn(
     typeChecks: checks('typeChecks'),
     sizeChecks: checks('sizeChecks'),
     batches: sources.flatMap(({ source }) => (source.is === 'read' ? source.handler.facts.uploads.batches : [])),
-    isRead: every(sources, ({ fn, source }) => (source.is === 'read' ? isWhole(fn, source.handler) : source)),
+    isRead: every(sources, ({ fn, source }) => isWholeRead(fn, source)),
   };
 }
 

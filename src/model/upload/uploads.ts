@@ -1,10 +1,9 @@
-import { type Answer, and, certainly, no, not, or, some, unknown, yes } from '../../answer.js';
+import { type Answer, and, certainly, no, not, or, some, yes } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { StoredUpload } from '../../handlers/facts/uploads/types.js';
-import type { Handler } from '../../handlers/analyze.js';
 import { collectApiFunctions, resolveIntegrationTargets } from '../api/api.js';
 import type { Application } from '../application.js';
-import { findHandlerSource } from '../function/source.js';
+import { type HandlerSource, findHandlerSource, mayHideMore } from '../function/source.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { INTEGRATING, collectIntegrations } from '../api/integration.js';
 import { mayRoleWrite } from '../iam/role.js';
@@ -48,19 +47,16 @@ function readUploader(application: Application, fn: Resource): UploadFunction {
     const isSure = stores.some(({ strength }) => strength === 'strong');
     return { uploads: yes, confidence: isSure ? 'high' : 'low', stores };
   }
-  if (source.is === 'read' && isWhole(fn, source.handler).is === 'yes')
-    return { uploads: no, confidence: 'high', stores };
+  if (isWholeRead(fn, source).is === 'yes') return { uploads: no, confidence: 'high', stores };
   const may = writers(application).has(fn)
     ? some(application.existing('AWS::S3::Bucket'), (bucket) => mayWrite(application, fn, bucket))
     : no;
   return { uploads: may, confidence: 'low', stores };
 }
 
-/** Whether nothing of a handler is left that was not read; unknown with what is left. */
-export function isWhole({ logicalId }: Resource, { opaque, form }: Handler): Answer {
-  const minified = form === 'minified' ? [`the code of ${logicalId} is minified`] : [];
-  const because = [...minified, ...opaque];
-  return because.length === 0 ? yes : unknown(...because);
+/** Whether nothing of a function's code is left that was not read; unknown with what is left. */
+export function isWholeRead({ logicalId }: Resource, source: HandlerSource): Answer {
+  return not(mayHideMore(source, { whose: `the code of ${logicalId}` }));
 }
 
 /** Functions that operations and function URLs call; every function asks for them. */

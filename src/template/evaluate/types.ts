@@ -124,7 +124,7 @@ export interface Node {
   isOneOf(...values: readonly (string | number | boolean)[]): Answer;
   atLeast(minimum: number): Answer;
   /** Whether a pattern matches the value; unknown if a part that is not known decides. */
-  matches(pattern: RegExp): Answer;
+  matches(pattern: Pick<RegExp, 'test'>): Answer;
   refersTo(resource: Resource): Answer;
   /** Whether two values are the same text; the id of a resource is never another resource's chosen name. */
   equals(other: Node): Answer;

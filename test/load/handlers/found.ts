@@ -39,7 +39,7 @@ export async function codeOf(
         cwd,
         archives,
         originals: new Map(),
-        texts: application.sources,
+        texts: application.sourceTexts,
         warn: (file, reason) => {
           throw new Error(`${file} ${reason}`);
         },

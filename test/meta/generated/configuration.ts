@@ -1,4 +1,5 @@
-import { counterparts } from '../../../rules/_counterparts.js';
+import { rules } from '../../../rules/index.js';
+import { OTHER_TOOLS, collectCounterparts } from '../../../src/audit/suppressions/counterparts.js';
 import type { CatalogRule } from '../../../src/index.js';
 import { formatOptionDefault } from '../../../src/report/rule-pages.js';
 import { formatOneLine } from '../../../src/report/wording.js';
@@ -26,8 +27,12 @@ function options(catalog: readonly CatalogRule[]): string {
 }
 
 function others(): string {
-  const rows = Object.entries(counterparts).flatMap(([tool, { ids }]) =>
-    Object.entries(ids).map(([id, ours]) => [tool, id, ours.map((rule) => `\`${rule}\``).join(', ')]),
+  const rows = OTHER_TOOLS.flatMap((tool) =>
+    Object.entries(collectCounterparts(tool, rules)).map(([id, ours]) => [
+      tool,
+      id,
+      ours.map((rule) => `\`${rule}\``).join(', '),
+    ]),
   );
   return table(['tool', 'its rule', 'ours'], rows);
 }

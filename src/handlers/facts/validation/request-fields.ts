@@ -3,7 +3,6 @@ import {
   type CallShape,
   findCall,
   findEnclosingFunction,
-  isFunction,
   findMember,
   collectParameters,
   unwrapExpression,
@@ -11,6 +10,7 @@ import {
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { collectBindings } from './bindings.js';
+import { hasOutsideCall, isOutsideCall } from './outside-calls.js';
 
 // Whether an expression looks at a field of the request, or only at the body as a whole.
 
@@ -159,15 +159,11 @@ function isWholeParameter(view: View, name: SyntaxNode, depth: number): boolean 
   return false;
 }
 
-/** Libraries that ask a server. */
-const CLIENTS =
-  /^(?:requests|httpx|urllib|urllib3|aiohttp|axios|fetch|node-fetch|got|pymysql|psycopg2?|mysql|pg|redis|ioredis|mongodb|pymongo)\b/;
-
 /** Whether an expression is an answer of AWS, of a server or of a database: what it says of the request is another matter. */
 function asksOutside(view: View, node: SyntaxNode): boolean {
   const call = findCall(unwrapExpression(node));
   if (call === undefined) return false;
-  if (view.operation(call) !== undefined || CLIENTS.test(view.nameOf(call.callee) ?? '')) return true;
+  if (isOutsideCall(view, call)) return true;
   const own = view.functions(call.callee);
   if (own.length > 0) return own.some((fn) => hasOutsideCall(view, fn));
   const name = view.nameOf(call.callee);
@@ -176,22 +172,3 @@ function asksOutside(view: View, node: SyntaxNode): boolean {
 }
 
 const AWAITS = new Set(['await_expression', 'await']);
-
-const OUT = new WeakMap<SyntaxNode, boolean>();
-
-/** Whether a function of the code calls AWS or a server, itself or through others. */
-export function hasOutsideCall(view: View, fn: SyntaxNode, depth = DEPTH): boolean {
-  const known = OUT.get(fn);
-  if (known !== undefined) return known;
-  OUT.set(fn, false);
-  const found = [...fn.walk()].some((node) => {
-    const call = findCall(node);
-    if (call === undefined) return false;
-    if (view.operation(call) !== undefined || CLIENTS.test(view.nameOf(call.callee) ?? '')) return true;
-    return (
-      depth > 0 && view.functions(call.callee).some((one) => !isFunction(node) && hasOutsideCall(view, one, depth - 1))
-    );
-  });
-  OUT.set(fn, found);
-  return found;
-}

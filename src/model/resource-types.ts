@@ -1,0 +1,51 @@
+/**
+ * What is true of a type of resource whatever is asked about it. The property that names it stands beside references, in
+ * template/evaluate/refers-to, which need it below the model.
+ *
+ * No SAM type is here: the transform replaces all of them that the model asks about, even in templates without one.
+ */
+interface ResourceType {
+  /** For messages, such as `log group`. */
+  readonly noun: string;
+  /** Where tags stand in the type's CloudFormation schema, through lists; `Tags` where nothing is said. */
+  readonly tagsProperty?: string;
+}
+
+const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
+  'AWS::ApiGateway::RestApi': { noun: 'REST API' },
+  'AWS::ApiGateway::Stage': { noun: 'stage' },
+  'AWS::ApiGatewayV2::Api': { noun: 'API' },
+  'AWS::ApiGatewayV2::Stage': { noun: 'stage' },
+  'AWS::Cognito::UserPool': { noun: 'user pool', tagsProperty: 'UserPoolTags' },
+  'AWS::DynamoDB::GlobalTable': { noun: 'table', tagsProperty: 'Replicas.Tags' },
+  'AWS::DynamoDB::Table': { noun: 'table' },
+  'AWS::IAM::Role': { noun: 'role' },
+  'AWS::Lambda::Function': { noun: 'function' },
+  'AWS::Logs::LogGroup': { noun: 'log group' },
+  'AWS::S3::Bucket': { noun: 'bucket' },
+  'AWS::SNS::Topic': { noun: 'topic' },
+  'AWS::SQS::Queue': { noun: 'queue' },
+  'Custom::LogRetention': { noun: 'log group' },
+};
+
+export const API_TYPES: readonly string[] = ['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'];
+
+export const STAGE_TYPES: readonly string[] = ['AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage'];
+
+/** What has a `StageName`: a deployment that is given one makes the stage itself. */
+export const STAGE_NAMING_TYPES: readonly string[] = ['AWS::ApiGateway::Deployment', ...STAGE_TYPES];
+
+export const TABLE_TYPES: readonly string[] = ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'];
+
+/** What keeps the data of users. */
+export const STORE_TYPES: readonly string[] = [...TABLE_TYPES, 'AWS::S3::Bucket'];
+
+/** What people call a resource of this type; `resource` for a type that nothing asks about. */
+export function getNoun(type: string): string {
+  return RESOURCE_TYPES[type]?.noun ?? 'resource';
+}
+
+/** Where the tags of a resource of this type stand. */
+export function getTagsProperty(type: string): string {
+  return RESOURCE_TYPES[type]?.tagsProperty ?? 'Tags';
+}
