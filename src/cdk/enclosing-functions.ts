@@ -142,7 +142,20 @@ function pythonLoops({ text, bare }: SourceContext, at: number): readonly Enclos
   return [...heads, ...inside.slice(0, 1)];
 }
 
-function scriptLoops({ text, bare }: SourceContext, at: number): readonly EnclosingLoop[] {
+/** `for (const id of ids) new s3.Bucket(this, id)`: a loop of one statement without braces. */
+function bareLoop({ text }: SourceContext, at: number): readonly EnclosingLoop[] {
+  const before = text.slice(Math.max(0, at - LONGEST_HEAD), at);
+  const [, variable, list] =
+    /\bfor\s*\(\s*(?:const|let|var)\s+([\w$]+)\s+of\s+([^;{}]{1,500}?)\)\s*(?:[\w$.]+(?:\s*=|\()\s*)?$/.exec(before) ??
+    [];
+  return variable === undefined || list === undefined ? [] : [{ variable, list }];
+}
+
+function scriptLoops(context: SourceContext, at: number): readonly EnclosingLoop[] {
+  return [...bareLoop(context, at), ...bracedLoops(context, at)];
+}
+
+function bracedLoops({ text, bare }: SourceContext, at: number): readonly EnclosingLoop[] {
   return openBrackets(bare, at)
     .slice(0, 2 * MOST)
     .flatMap((open) => {

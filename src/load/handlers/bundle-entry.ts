@@ -3,7 +3,7 @@ import type { Application } from '../../model/application.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { LocatedCode } from './locate.js';
 import type { CodeContext } from './context.js';
-import { makeAliases } from './aliases.js';
+import { makeAliases } from '../../handlers/modules/aliases.js';
 import { resolveLanguage } from './entry.js';
 import { isFailure } from '../../errors.js';
 

@@ -1,8 +1,13 @@
 import { posix } from 'node:path';
-import { collectCandidates } from '../../handlers/modules/paths.js';
+import { collectCandidates } from './paths.js';
 import { isRecord, parseJson } from '../../text/json.js';
 import { stripText } from '../../text/lexer.js';
-import type { CodeFiles } from './types.js';
+
+/** Files among which aliases lead. */
+interface AliasFiles {
+  find(files: readonly string[]): string | undefined;
+  read(file: string): string | undefined;
+}
 
 /** No project has more of them. */
 const MOST_PATHS = 200;
@@ -12,7 +17,7 @@ const MOST_PATHS = 200;
  * typescriptlang.org/tsconfig/#paths
  * @param entry the file that the tsconfig.json nearest above is of, below the root of the files
  */
-export function makeAliases(entry: string, files: CodeFiles): (specifier: string) => string | undefined {
+export function makeAliases(entry: string, files: AliasFiles): (specifier: string) => string | undefined {
   let known: readonly PathMapping[] | undefined;
   return (specifier) => {
     known ??= mappingsAbove(entry, files);
@@ -35,7 +40,7 @@ interface PathMapping {
   readonly targets: readonly string[];
 }
 
-function mappingsAbove(entry: string, files: CodeFiles): readonly PathMapping[] {
+function mappingsAbove(entry: string, files: AliasFiles): readonly PathMapping[] {
   for (let folder = posix.dirname(entry); ; folder = posix.dirname(folder)) {
     const text = files.read(posix.join(folder, 'tsconfig.json'));
     const mappings = text === undefined ? [] : mappingsOf(text, folder);
