@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { collectCandidates } from './paths.js';
-import { isRecord, parseJson } from '../../text/json.js';
+import { type JsonRecord, isRecord, parseJson } from '../../text/json.js';
 import { stripText } from '../../text/lexer.js';
 
 /** Files among which aliases lead. */
@@ -48,12 +48,35 @@ function mappingsAbove(entry: string, files: AliasFiles): readonly PathMapping[]
   }
 }
 
-function mappingsOf(text: string, folder: string): readonly PathMapping[] {
+/** The `compilerOptions` of a tsconfig.json; undefined if it has none. */
+function compilerOptionsOf(text: string): JsonRecord | undefined {
   // Comments and a comma behind the last item are allowed in it.
   const plain = stripText(text, 'c').uncommented.replace(/,(?=\s*[}\]])/g, '');
   const json = parseJson(plain);
   const options = isRecord(json) ? json['compilerOptions'] : undefined;
-  if (!isRecord(options) || !isRecord(options['paths'])) return [];
+  return isRecord(options) ? options : undefined;
+}
+
+/**
+ * The sources of files that are only there once somebody has compiled them: what `outDir` holds comes of `rootDir`;
+ * typescriptlang.org/tsconfig/#rootDir
+ */
+export function collectCompiledFrom(names: readonly string[], files: AliasFiles): readonly string[] {
+  const options = compilerOptionsOf(files.read('tsconfig.json') ?? '{}');
+  const folderOf = (option: string): string | undefined => {
+    const named = options?.[option];
+    return typeof named === 'string' ? posix.normalize(named).replace(/\/$/, '') : undefined;
+  };
+  const [from, to] = [folderOf('rootDir'), folderOf('outDir')];
+  if (from === undefined) return [];
+  return names.map((name) =>
+    posix.join(from, to !== undefined && name.startsWith(`${to}/`) ? name.slice(to.length + 1) : name),
+  );
+}
+
+function mappingsOf(text: string, folder: string): readonly PathMapping[] {
+  const options = compilerOptionsOf(text);
+  if (options === undefined || !isRecord(options['paths'])) return [];
   const base = typeof options['baseUrl'] === 'string' ? posix.join(folder, options['baseUrl']) : folder;
   return Object.entries(options['paths'])
     .slice(0, MOST_PATHS)

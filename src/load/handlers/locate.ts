@@ -4,6 +4,7 @@ import type { CodeFiles } from './types.js';
 import { findImageCode } from './image.js';
 import { makeInlineCode } from './inline.js';
 import { findLocalCode, findSamCode } from './local.js';
+import { collectCompiledFrom } from '../../handlers/modules/aliases.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { CodeContext } from './context.js';
@@ -66,7 +67,8 @@ function codeOf(
       faults.push(found);
       continue;
     }
-    const file = found.find(entry.files);
+    const sources = language === 'javascript' ? collectCompiledFrom(entry.files, found) : [];
+    const file = found.find(entry.files) ?? found.find(sources);
     const fault = file === undefined ? undefined : found.faultOf(file);
     if (file !== undefined && fault === undefined) {
       const code: Code = {
