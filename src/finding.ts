@@ -35,6 +35,8 @@ export interface Finding {
   readonly fix: string;
   readonly docs: string;
   readonly application: string;
+  /** Of what one line of source makes in several stacks: all the applications that it holds for. */
+  readonly applications?: readonly string[];
   readonly template: string | null;
   readonly resource: ResourceName | null;
   readonly path: LogicalPath;

@@ -1,5 +1,6 @@
 import { type FindingGroup, type FindingPart, collectFindingGroups, groupBy, makeSubjectKey } from './group.js';
 import { type Finding, type Passed, type Related, type Suppressed, type UnknownResult, type When } from '../finding.js';
+import { formatDeployments, mergeDeployments, splitDeployments } from './deployments.js';
 import { compareLevels } from '../severity.js';
 import type { RuleResult } from './run-rule.js';
 import { formatRuleUrl } from '../package-info.js';
@@ -40,19 +41,22 @@ export interface FindingFilter {
 /** Groups judged requirements into findings, sets aside what is suppressed or known, and puts the rest in words. */
 export function collectFindings(judged: readonly RuleResult[], sieve: FindingFilter): AuditResults {
   const { failing, undecided } = collectFindingGroups(judged);
+  const { groups, counted } = mergeDeployments(failing);
   const findings: Finding[] = [];
   const known: Finding[] = [];
   const suppressed = new Map<Suppressed['suppression'], Finding[]>();
-  const inCode = new Set<Finding>();
+  /** Where in the code each finding of code stands. */
+  const inCode = new Map<Finding, string>();
   const open: FindingPart[] = [];
   const silenced: FindingPart[] = [];
   let excluded = 0;
   const finding = (parts: readonly FindingPart[], one: FindingGroup): Finding => {
-    const made = findingOf(parts, one.fingerprint);
-    if (parts[0]?.judged.evidence !== undefined) inCode.add(made);
+    const made = findingOf(parts, one);
+    const [first] = parts;
+    if (first?.judged.evidence !== undefined) inCode.set(made, first.judged.place.inside ?? '');
     return made;
   };
-  for (const one of failing) {
+  for (const one of groups) {
     const suppressions = sieve.suppressionsOf(one);
     const unsuppressed = one.parts.filter((part) => !suppressions.has(part));
     const left = unsuppressed.filter(({ location }) => !sieve.isExcluded(location.file));
@@ -80,16 +84,16 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
     baselined: once(sharedCode(known, inCode)).length,
     open,
     silenced,
-    ...verdictsOf(judged, openSubjects),
+    ...verdictsOf(judged, openSubjects, counted),
   };
 }
 
 /** A line that several functions are deployed with is complained about once, and all of them are related. */
-function sharedCode(findings: readonly Finding[], inCode: ReadonlySet<Finding>): readonly Finding[] {
+function sharedCode(findings: readonly Finding[], inCode: ReadonlyMap<Finding, string>): readonly Finding[] {
   const lines = groupBy(findings, (finding) =>
     JSON.stringify(
       inCode.has(finding)
-        ? [finding.ruleId, finding.kind, finding.location]
+        ? [finding.ruleId, finding.kind, finding.location, inCode.get(finding)]
         : [finding.ruleId, finding.kind, finding.location, finding.fingerprint],
     ),
   );
@@ -121,30 +125,48 @@ function once<T extends UnknownResult | Finding>(reported: readonly T[]): readon
   return [...seen.values()];
 }
 
-function findingOf(parts: readonly FindingPart[], fingerprint: string): Finding {
-  const [primary, ...others] = parts;
+function findingOf(parts: readonly FindingPart[], { fingerprint, isMerged = false }: FindingGroup): Finding {
+  const deployed = isMerged ? splitDeployments(parts) : [parts];
+  const [[primary, ...others] = [], ...elsewhere] = deployed;
   if (primary === undefined) throw new Error('a finding without parts');
-  const { rule, application, kind, confidence, resource, path } = primary.judged;
-  const message = messageOf(primary.judged);
+  const { rule, application, kind, resource, path } = primary.judged;
+  const said =
+    others.length === 0
+      ? messageOf(primary.judged)
+      : `${messageOf(primary.judged)} (and ${others.length} more like it)`;
   const when = unionOf(parts.map(({ judged }) => judged));
+  const applications = [...new Set(parts.map(({ judged }) => judged.application.id))];
   return {
     number: rule.number,
     ruleId: rule.id,
     kind,
     severity: rule.severity,
-    confidence,
-    message: others.length === 0 ? message : `${message} (and ${others.length} more like it)`,
+    confidence: deployed
+      .flatMap(([first]) => first?.judged.confidence ?? [])
+      .reduce((one, other) => (compareLevels(other, one) > 0 ? other : one), primary.judged.confidence),
+    message: elsewhere.length === 0 ? said : `${said}, ${formatDeployments(deployed)}`,
     fix: rule.fix,
     docs: formatRuleUrl(rule.id),
     application: application.id,
+    ...(elsewhere.length === 0 ? {} : { applications }),
     template: templateOf(primary.judged),
     resource: resource?.name ?? null,
     path,
     location: primary.location,
-    related: [...madePlaceOf(primary), ...relatedOf(primary), ...(others.length === 0 ? [] : parts.map(relatedPart))],
+    related: [
+      ...madePlaceOf(primary),
+      ...relatedOf(primary),
+      ...(others.length + elsewhere.length === 0 ? [] : [primary, ...others].map(relatedPart)),
+      ...elsewhere.flat().map(relatedElsewhere),
+    ],
     ...(when === undefined ? {} : { when }),
     fingerprint,
   };
+}
+
+/** A part of another stack that the same line of source makes: its place is the one in that stack's template. */
+function relatedElsewhere(part: FindingPart): Related {
+  return { ...relatedPart(part), location: part.made ?? part.location };
 }
 
 /** What stands in an archive, or in the template in another form, has no line of its own to point at. */
@@ -209,8 +231,11 @@ function templateOf({ subject, template }: RuleResult): string | null {
 function verdictsOf(
   judged: readonly RuleResult[],
   open: ReadonlySet<string>,
+  counted: ReadonlyMap<string, string>,
 ): Pick<AuditResults, 'verdicts' | 'passed'> {
   const verdicts: GroupVerdict[] = [];
+  /** What is one finding counts once. */
+  const failures = new Map<string, GroupVerdict>();
   const passed: Passed[] = [];
   for (const group of groupBy(judged, makeSubjectKey)) {
     const [first] = group;
@@ -218,7 +243,10 @@ function verdictsOf(
     const { rule, subject } = first;
     const worst = (['fail', 'unknown'] as const).find((one) => group.some((part) => part.verdict === one)) ?? 'pass';
     const verdict = worst === 'fail' && !open.has(makeSubjectKey(first)) ? 'suppressed' : worst;
-    verdicts.push({ ruleId: rule.id, applicationIds: subject.applications, verdict });
+    const own: GroupVerdict = { ruleId: rule.id, applicationIds: subject.applications, verdict };
+    const target = worst === 'fail' ? counted.get(makeSubjectKey(first)) : undefined;
+    if (target === undefined) verdicts.push(own);
+    else failures.set(target, joined(failures.get(target), own));
     if (verdict !== 'pass') continue;
     passed.push({
       number: rule.number,
@@ -227,5 +255,14 @@ function verdictsOf(
       resource: subject.resource?.name ?? null,
     });
   }
-  return { verdicts, passed };
+  return { verdicts: [...verdicts, ...failures.values()], passed };
+}
+
+function joined(one: GroupVerdict | undefined, other: GroupVerdict): GroupVerdict {
+  if (one === undefined) return other;
+  return {
+    ruleId: one.ruleId,
+    applicationIds: [...new Set([...one.applicationIds, ...other.applicationIds])],
+    verdict: one.verdict === 'fail' ? 'fail' : other.verdict,
+  };
 }

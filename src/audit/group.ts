@@ -22,6 +22,8 @@ export interface FindingGroup {
   /** Never empty; the primary one first. */
   readonly parts: readonly [FindingPart, ...FindingPart[]];
   readonly fingerprint: string;
+  /** Its parts are of several stacks that one class made. */
+  readonly isMerged?: boolean;
 }
 
 /** Cases that fail, and cases that could not be decided. */

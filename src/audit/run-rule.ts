@@ -145,7 +145,11 @@ function mergeWorlds(
   // Only what is reported is looked for in source.
   const standing = (): Pick<RuleResult, 'source' | 'related'> => ({
     source: sourceOf(requirement, application),
-    related: [...usesOf(requirement, part.resource), ...(requirement.related ?? [])].map((one) => ({
+    related: [
+      ...usesOf(requirement, part.resource),
+      ...subjectPlaces(base.resource, subject.resource, subject.group),
+      ...(requirement.related ?? []),
+    ].map((one) => ({
       ...one,
       source: sourceOfPlace(one.place, application),
     })),
@@ -233,6 +237,16 @@ function isPath(at: Place['at']): at is FilePath {
 
 function locationOf(line: ReturnType<Application['sourceOf']>): Location | undefined {
   return line === undefined ? undefined : { file: line.file, start: line.range.start, end: line.range.end };
+}
+
+/** What a finding at another resource is about: the function of a mapping, the bucket of a policy. */
+function subjectPlaces(
+  owner: Resource | undefined,
+  about: Resource | undefined,
+  group: Group,
+): readonly RelatedPlace[] {
+  if (group !== 'resource' || owner === undefined || about === undefined || owner.key === about.key) return [];
+  return [{ message: `checked resource: ${about.logicalId}`, resource: about, place: about.node.place }];
 }
 
 /** What a requirement points at may belong to another resource than its part: the queue that feeds a function. */

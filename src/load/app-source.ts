@@ -1,15 +1,19 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { ApplicationId } from '../model/application.js';
 import type { CdkApp } from '../project/cdk-app.js';
 import type { Assembly } from '../project/assembly.js';
 import { formatName } from '../fs/targets.js';
 import type { ProjectFolder } from '../fs/project-files.js';
-import { type SourceLine, SourceLines } from '../cdk/trace/source-line.js';
+import { findBundledFiles } from '../cdk/bundled-files.js';
+import type { TextPattern } from '../cdk/source-values.js';
+import { type LineRequest, type SourceLine, SourceLines } from '../cdk/trace/source-line.js';
 
 /** The source of a CDK app, as far as an assembly leads to it. */
 export interface AppSource {
   /** See `Application.sourceOf`; files are named as the user would name them. */
   sourceOf(id: ApplicationId): SourceLine | undefined;
+  /** See `Application.bundledFrom`. */
+  bundledFrom(id: ApplicationId): readonly string[];
   /** The file that the app begins with, as the user would name it; undefined without a cdk.json. */
   readonly entry: string | undefined;
   /** The source file that is newer than the assembly, if one is. */
@@ -44,13 +48,22 @@ export function makeAppSource(assembly: Assembly, { root, files, app }: AppProje
   const metadata = (): readonly unknown[] => assembly.stacks.flatMap((stack) => stack.metadata());
   const lines = new SourceLines({ files, isSource, isOwn }, metadata);
   const named = (file: string): string => formatName(join(root, file), cwd);
+  const wanted = ({ template, path }: ApplicationId): LineRequest => {
+    const resource = path[0] === 'Resources' ? template.resources.get(String(path[1])) : undefined;
+    const constructPath = resource?.name.constructPath;
+    return { templateFile: basename(template.file), path, type: resource?.type, constructPath };
+  };
+  const folderOf = (file: string): string => dirname(join(root, file)).replaceAll(sep, '/');
   return {
-    sourceOf: ({ template, path }) => {
-      const resource = path[0] === 'Resources' ? template.resources.get(String(path[1])) : undefined;
-      const constructPath = resource?.name.constructPath;
-      const wanted = { templateFile: basename(template.file), path, type: resource?.type, constructPath };
-      const found = lines.of(wanted);
+    sourceOf: (id) => {
+      const found = lines.of(wanted(id));
       return found === undefined ? undefined : { ...found, file: named(found.file) };
+    },
+    bundledFrom: (id) => {
+      const creation = lines.creationOf(wanted(id));
+      if (creation === undefined) return [];
+      const patterns = findBundledFiles(creation, (file) => lines.contextOf(file), folderOf);
+      return patterns.flatMap((pattern) => findMatching(pattern, root, files)).map((path) => formatName(path, cwd));
     },
     get entry() {
       const entry = app?.entry;
@@ -62,6 +75,37 @@ export function makeAppSource(assembly: Assembly, { root, files, app }: AppProje
     },
   };
 }
+
+/**
+ * The files that a pattern of a path means, absolute: itself, if all of it is known; else the one file of the project
+ * that is like it. A path that leads nowhere was written for the compiled app: then its end tells.
+ */
+function findMatching(pattern: TextPattern, root: string, files: ProjectFolder): readonly string[] {
+  if (pattern.length > MOST_PIECES) return [];
+  const whole = pattern.map((piece) => piece ?? UNKNOWN_PIECE).join('');
+  if (whole.length > LONGEST_PATH) return [];
+  const path = resolve(root, whole);
+  const isKnown = !path.includes(UNKNOWN_PIECE);
+  const endings = (name: string): string =>
+    name
+      .split(UNKNOWN_PIECE)
+      .map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('[^/]*')
+      .replace(/\\\.([cm]?)js$/, '\\.$1[jt]s');
+  const below = relative(root, path).replaceAll(sep, '/');
+  const [, tail = ''] = /^(?:\.{1,2}\/)*(.*)$/.exec(below) ?? [];
+  const alike = (form: RegExp): readonly string[] => {
+    const found = files.names.filter((name) => form.test(name)).map((name) => join(root, name));
+    return found.length === 1 ? found : [];
+  };
+  const exact = isKnown ? [path] : alike(new RegExp(`^${endings(below)}$`));
+  return [...exact, ...(tail.includes('/') && isKnown ? alike(new RegExp(`(?:^|/)${endings(tail)}$`)) : [])];
+}
+
+/** Stands for what is not known of a path, where paths are put together. */
+const UNKNOWN_PIECE = '\u0001';
+const MOST_PIECES = 20;
+const LONGEST_PATH = 500;
 
 /** What is compiled of TypeScript is nobody's to edit. */
 function isCompiled(name: string, files: ProjectFolder): boolean {

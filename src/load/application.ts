@@ -42,7 +42,9 @@ export function makeLoadedApplication(
     missing: [...trees.flatMap(({ missing }) => missing), ...findMissingExports(trees)],
     project: () => reader.projects.of(application),
     ...(reader.uploads === undefined ? {} : { uploads: reader.uploads }),
-    ...(source === undefined ? {} : { sourceOf: (value) => source.sourceOf(value) }),
+    ...(source === undefined
+      ? {}
+      : { sourceOf: (value) => source.sourceOf(value), bundledFrom: (value) => source.bundledFrom(value) }),
   });
   if (root !== undefined) reader.projects.add(application);
   const isGenerated = assembly !== undefined && isIgnored(join(assembly.folder, ASSEMBLY_MANIFEST));

@@ -1,4 +1,4 @@
-import { dirname, relative, sep } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import { type Problem } from '../finding.js';
 import { type Location, type Place, type Position, type SourcePath, getFilePath } from '../location.js';
 import { collectDocuments, locateAll } from '../template/locate.js';
@@ -11,6 +11,7 @@ import { Projects } from './projects.js';
 import { findBounds, findProjectRoot } from '../fs/roots.js';
 import type { ParentItems } from '../template/transform/foreach-collection.js';
 import type { DiagnosticCode, Document } from '../template/parse/document.js';
+import { readAssets } from '../project/assets.js';
 import { collectInclusions } from '../template/transform/include.js';
 import type { IncludedFile, IncludedFiles, Template } from '../template/evaluate/types.js';
 import { makeTemplate } from '../template/make-template.js';
@@ -171,9 +172,12 @@ export class TemplateLoader {
   async #filesOf({ path, name, document, stdin }: LoadedText): Promise<IncludedFiles> {
     const files = new Map<string, IncludedFile>();
     // What comes from standard input lies beside nothing.
-    for (const { location, path: at } of stdin ? [] : collectInclusions(document)) {
+    for (const { location, path: at, asset } of stdin ? [] : collectInclusions(document)) {
       if (files.has(location)) continue;
-      const found = findAdjacentFile(location, path);
+      const named = asset === undefined ? location : assetName(asset, location, dirname(path));
+      const found = findAdjacentFile(named, path);
+      // An object in S3 need not be of an assembly that is here.
+      if (isFailure(found) && asset !== undefined) continue;
       if (isFailure(found)) {
         const message = `what ${location} holds is unknown: ${found.reason}`;
         this.report('warning', name, `not-included ${location}`, message, startOf(document, at));
@@ -213,4 +217,10 @@ function startOf(document: Document, path: SourcePath): Position | undefined {
 
 async function documentOf(read: { readonly text: string } | Failure): Promise<Document | Failure> {
   return isFailure(read) ? { reason: read.reason, position: undefined } : readDocument(read.text);
+}
+
+/** An asset's file from the folder of a template: as the assembly lists it, else as the CDK names it. */
+function assetName(hash: string, key: string, folder: string): string {
+  const listed = readAssets(folder).files.get(hash)?.path;
+  return listed === undefined ? `asset.${basename(key)}` : relative(folder, listed);
 }

@@ -54,6 +54,8 @@ export interface Application {
    * Undefined for what no CDK app made, and where nothing sure leads to the source.
    */
   sourceOf(id: ApplicationId): SourceLine | undefined;
+  /** The files that a function's code may have been bundled of, as the user would name them; the likeliest first. */
+  bundledFrom(id: ApplicationId): readonly string[];
   /** Every declared resource of these types, whether or not it exists in this world. */
   declared(...types: readonly string[]): readonly Resource[];
   /** Those that exist, or may exist, in this world. */
@@ -83,6 +85,7 @@ export function makeApplication(
     uploads = NONE_NAMED,
     project = () => undefined,
     sourceOf = () => undefined,
+    bundledFrom = () => [],
   }: {
     readonly reported?: readonly Template[];
     readonly missing?: readonly string[];
@@ -92,6 +95,7 @@ export function makeApplication(
     /** Asked when all applications are known. */
     readonly project?: () => ProjectContext | undefined;
     readonly sourceOf?: Application['sourceOf'];
+    readonly bundledFrom?: Application['bundledFrom'];
   } = {},
 ): Application {
   const graph = makeGraph(templates);
@@ -119,6 +123,7 @@ export function makeApplication(
       if (found !== undefined) sourceTexts.note(found.file, found.text);
       return found;
     },
+    bundledFrom,
     isReported: ({ template }) => reported.includes(template),
     declared: (...types) => graph.ofType(...types),
     existing: (...types) => graph.ofType(...types).filter(mayExist),

@@ -87,6 +87,7 @@ function finding(of: Finding) {
     fix: of.fix,
     docs: of.docs,
     application: of.application,
+    applications: of.applications,
     template: of.template,
     resource: resource(of.resource),
     path: of.path,

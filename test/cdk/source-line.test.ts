@@ -120,8 +120,15 @@ describe('without a trace that leads anywhere', () => {
   });
 
   it('an id that several calls have does not, but the one of what it is in', () => {
-    const texts = { ...PROJECT, 'lib/other.ts': "new s3.Bucket(this, 'Files');" };
-    expect(placeOf(linesOf(texts, bucketMadeBy(FOLDED)))).toBe('bin/app.ts:1: new ShopStack');
+    const twice = STACK.replace("'Logs'", "'Files'");
+    expect(placeOf(linesOf({ ...PROJECT, 'lib/shop.ts': twice }, bucketMadeBy(FOLDED)))).toBe(
+      'bin/app.ts:1: new ShopStack',
+    );
+  });
+
+  it('an id that calls of several classes have does, where the construct around tells the class', () => {
+    const texts = { ...PROJECT, 'lib/other.ts': "class Other extends Stack { f() { new s3.Bucket(this, 'Files'); } }" };
+    expect(placeOf(linesOf(texts, bucketMadeBy(FOLDED)))).toBe('lib/shop.ts:6: new s3.Bucket');
   });
 
   it('an id in other words does not', () => {

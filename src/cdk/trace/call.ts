@@ -36,18 +36,22 @@ export function isBaseCall({ text }: SourceText, at: number | undefined): boolea
   return at !== undefined && /^\s*(?:super|base)\s*\(/.test(text.slice(at, at + REACH));
 }
 
-/** The one call that begins on a line, where a stack trace names no column. */
-export function findCallOnLine(source: SourceText, lines: LineIndex, line: number): SourceCall | undefined {
+/**
+ * The calls that begin on a line, where a stack trace names no column that leads to one: those with `new` first, since
+ * frames of constructs are sought.
+ */
+export function findCallsOnLine(source: SourceText, lines: LineIndex, line: number): readonly SourceCall[] {
   const [start, end] = [lines.startOf(line), lines.endOf(line)];
   const written = source.text.slice(start, Math.min(end, start + 1000));
   // The definition of a function looks like its call.
-  if (/^\s*(?:async\s+)?(?:def|class|function)\b/.test(written)) return undefined;
-  for (const { 0: found, 1: head = '', index } of written.matchAll(HEADS)) {
-    if (KEYWORDS.test(head)) continue;
+  if (/^\s*(?:async\s+)?(?:def|class|function)\b/.test(written)) return [];
+  const calls = [...written.matchAll(HEADS)].flatMap(({ 0: found, 1: head = '', index }) => {
+    if (KEYWORDS.test(head)) return [];
     const from = start + index;
-    return callWith(source, { from, to: from + head.length }, from + found.length - 1);
-  }
-  return undefined;
+    return callWith(source, { from, to: from + head.length }, from + found.length - 1) ?? [];
+  });
+  const isNew = ({ head }: SourceCall): boolean => /^new\s/.test(source.text.slice(head.from, head.to));
+  return [...calls.filter(isNew), ...calls.filter((call) => !isNew(call))];
 }
 
 /** The call whose bracket opens at an index. */

@@ -5,41 +5,45 @@ import type { SourceText } from '../../text/brackets.js';
 export interface IdMention {
   readonly file: string;
   readonly call: SourceCall;
+  /** The call in the function that is called here, which makes the construct. */
+  readonly inner?: IdMention;
 }
 
 /** How far before an id the call is looked for that it is an argument of. */
 const REACH = 200;
 
-/** `new Bucket(this, 'Files'`, `s3.Bucket(self, "Files"`, `NewBucket(stack, jsii.String("Files")`. */
-const AS_SCOPED_ID = /\(\s*[\w$.]+\s*,\s*(?:jsii\.String\(\s*)?$/;
+/** `new Bucket(this, 'Files'`, `s3.Bucket(self, "Files"`, `s3.Bucket(scope=self, id="Files"`, `NewBucket(stack, jsii.String("Files")`. */
+const AS_SCOPED_ID = /\(\s*(?:scope\s*=\s*)?[\w$.]+\s*,\s*(?:(?:construct_)?id_?\s*=\s*)?(?:jsii\.String\(\s*)?$/;
+/** `s3.Bucket(id="Files"`: named arguments may stand in any order. */
+const AS_FIRST_ID = /\(\s*(?:construct_)?id_?\s*=\s*$/;
 /** `api.root.addResource('upload'`: methods that make a construct add it to something. */
 const AS_FIRST = /\.\s*[aA]dd\w*\s*\(\s*$/;
 
 /**
- * The one call that an id is the second argument of, or else the one method that it is the first argument of; undefined
- * if there are several: then it isn't known which of them made the construct.
+ * The calls that an id is the second argument of, or else the methods that it is the first argument of. If there are
+ * several it isn't known which of them made the construct.
  */
-export function findById(id: string, sources: ReadonlyMap<string, SourceText>): IdMention | undefined {
+export function findById(id: string, sources: ReadonlyMap<string, SourceText>): readonly IdMention[] {
   const scoped: IdMention[] = [];
   const first: IdMention[] = [];
   for (const [file, source] of sources) {
     for (const at of mentionsOf(id, source.text)) {
       const before = source.text.slice(Math.max(0, at - REACH), at);
-      const list = AS_SCOPED_ID.test(before) ? scoped : AS_FIRST.test(before) ? first : undefined;
+      const isScoped = AS_SCOPED_ID.test(before) || (source.syntax === 'python' && AS_FIRST_ID.test(before));
+      const list = isScoped ? scoped : AS_FIRST.test(before) ? first : undefined;
       const open = at - before.length + openingOf(before);
       const call = list === undefined ? undefined : findCallOpenedAt(source, open);
       if (call !== undefined) list?.push({ file, call });
     }
   }
-  const found = scoped.length > 0 ? scoped : first;
-  return found.length === 1 ? found[0] : undefined;
+  return scoped.length > 0 ? scoped : first;
 }
 
 /** The id that a call gives to the construct that it makes, if it is written out: `'Files'` of `new Bucket(this, 'Files')`. */
 export function findConstructId({ text }: SourceText, call: SourceCall): string | undefined {
   const [scope, id] = call.arguments.map(({ from, to }) => text.slice(from, to));
-  if (scope === undefined || id === undefined || !/^[\w$.]+$/.test(scope)) return undefined;
-  return /^(["'])([^"'\\$]+)\1$/.exec(id)?.[2];
+  if (scope === undefined || id === undefined || !/^(?:scope\s*=\s*)?[\w$.]+$/.test(scope)) return undefined;
+  return /^(?:(?:construct_)?id_?\s*=\s*)?(["'])([^"'\\$]+)\1$/.exec(id)?.[2];
 }
 
 function openingOf(before: string): number {

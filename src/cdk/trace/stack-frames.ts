@@ -15,10 +15,12 @@ export function parseStackFrame(written: string): StackFrame | undefined {
   // What stands in brackets at the end, or all of it: `new UploadStack (/app/lib/upload-stack.ts:20:20)`.
   const open = written.endsWith(')') ? written.indexOf('(') : -1;
   const place = open === -1 ? written.trim().replace(/^at /, '') : written.slice(open + 1, -1);
-  const [, name = '', line = '', column] = /^(.+?):(\d{1,7})(?::(\d{1,7}))?$/.exec(place) ?? [];
+  const [, name = '', line = '', column] = /^(.+?):(\d{1,7})(?::(\d{0,7}))?$/.exec(place) ?? [];
   const file = fileOf(name);
   if (file === undefined || Number(line) < 1) return undefined;
-  return { file, line: Number(line), column: column === undefined || Number(column) < 1 ? undefined : Number(column) };
+  // A call without a name is written as its place, and then the column has lost its last digit.
+  const isCut = open !== -1 && written.startsWith(`${name}:${line}:`);
+  return { file, line: Number(line), column: isCut || Number(column ?? 0) < 1 ? undefined : Number(column) };
 }
 
 function fileOf(name: string): string | undefined {

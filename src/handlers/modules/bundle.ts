@@ -1,11 +1,11 @@
 import type { Reason } from '../../answer.js';
-import type { Range } from '../../location.js';
+import type { Place, Range } from '../../location.js';
 import type { Code } from '../syntax/code.js';
 import type { SourceForm } from '../syntax/evidence.js';
 import { collectEntryFiles, joinSpecifier } from './paths.js';
-import { parseRegions } from './esbuild-regions.js';
+import { type EsbuildRegions, parseRegions } from './esbuild-regions.js';
 import { findMapReference } from '../../text/source-map.js';
-import { type BundleSources, readBundleSources } from './bundle-sources.js';
+import { type BundleSources, placeSources, readBundleSources } from './bundle-sources.js';
 import { type Failure } from '../../errors.js';
 
 /** A function's code as it was written, as far as its bundle lets it be found. */
@@ -27,19 +27,34 @@ const MINIFIED_BYTES = 2 * 1024 * 1024;
 
 /** Looks behind a bundle: its source map, else its path comments; what is minified stays so. */
 export function unbundle(code: Code): Unbundled | Failure {
-  const plain: Unbundled = { code, form: 'source', names: NONE, isWhole: false, alias: () => undefined, opaque: [] };
+  const plain: Unbundled = {
+    code,
+    form: 'source',
+    names: NONE,
+    isWhole: false,
+    alias: (name) => code.resolveAlias?.(name),
+    opaque: [],
+  };
   if (code.language === 'python') return plain;
   const [file, text] = entryText(code) ?? [];
   if (file === undefined || text === undefined) return plain;
-  const minified = isMinified(text);
-  const regions = minified ? undefined : parseRegions(text);
+  const named = parseRegions(text, true);
+  // A map is of the very build; comments only name files, which may have changed.
+  const own = named === undefined || mapOf(code, file, text) !== undefined ? undefined : ownSources(code, named);
+  if (own !== undefined) return own;
+  const regions = parseRegions(text);
+  // A dependency may have long lines of its own; what is minified as a whole has no comments.
+  const minified = regions === undefined && isMinified(text);
   const isMapped = findMapReference(text) !== undefined && text.length / text.split('\n').length > 200;
   const isBundle = minified || isMapped || regions !== undefined || text.includes('__webpack_require__');
   if (!isBundle) return plain;
   const map = mapOf(code, file, text);
   if (map !== undefined) {
     const alias = (specifier: string): string | undefined => aliased(map, specifier);
-    return { ...plain, code: mapped(code, file, text, map), form: 'source-map', isWhole: true, alias };
+    const place = (path: string, range: Range): Place =>
+      code.placeOriginal?.(map.written.get(path) ?? path, map.sources.get(path) ?? '', range) ??
+      code.place(file, firstLine(text));
+    return { ...plain, code: mapped(code, file, map, place), form: 'source-map', isWhole: true, alias };
   }
   if (regions !== undefined) {
     const opaque = regions.wrapped.map((path) => `the bundle wraps ${path} in a function that is not followed`);
@@ -65,12 +80,20 @@ function entryText(code: Code): readonly [string, string] | undefined {
 
 /** Lines as no person writes them. */
 function isMinified(text: string): boolean {
-  if (text.length < 2000) return false;
+  if (text.length < 2000) return isShortAndMinified(text);
   const head = text.slice(0, 200_000).replace(/\/\/# sourceMappingURL=.*/, '');
   const lines = head.split('\n');
   return (
     lines.some((line) => line.length > 5000 && !/^\s*(?:\/\/|["'`])/.test(line)) || head.length / lines.length > 500
   );
+}
+
+/** Few bytes on one line, without a blank where people put one. */
+function isShortAndMinified(text: string): boolean {
+  const code = text.replace(/\/\/# sourceMappingURL=.*/, '').trim();
+  if (code.length < 200 || code.split('\n').length > 3) return false;
+  const bare = code.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, '""');
+  return !/[\w)\]] [=?&|+*]|[,;:{] |\) \{|=> /.test(bare);
 }
 
 function mapOf(code: Code, file: string, text: string): BundleSources | undefined {
@@ -92,8 +115,13 @@ function aliased({ sources }: BundleSources, specifier: string): string | undefi
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** The code that the map remembers. Its entry is the source that offers the handler's name, of several the one named like the bundle. */
-function mapped(code: Code, file: string, bundle: string, { sources, written }: BundleSources): Code {
+/** The code that a map remembers. Its entry is the source that offers the handler's name, of several the one named like the bundle. */
+function mapped(
+  code: Code,
+  file: string,
+  { sources }: BundleSources,
+  place: (path: string, range: Range) => Place,
+): Code {
   const { name } = code.entry;
   const top = name.split('.')[0] ?? name;
   const offers = [...sources].filter(([, text]) => text.includes(top) && /\bexports?\b/.test(text));
@@ -101,17 +129,45 @@ function mapped(code: Code, file: string, bundle: string, { sources, written }: 
   const alike = offers.find(([path]) => path.replace(/^.*\//, '').replace(/\.[^.]*$/, '') === stem);
   // What is bundled last is what the rest was bundled for.
   const entry = (alike ?? offers.at(-1) ?? [...sources].at(-1))?.[0] ?? file;
-  return {
-    language: code.language,
-    entry: { file: entry, name },
-    read: (path) => sources.get(path),
-    place: (path, range) => {
-      const text = sources.get(path);
-      const own = text === undefined ? undefined : code.placeOriginal?.(written.get(path) ?? path, text, range);
-      return own ?? code.place(file, firstLine(bundle));
-    },
-  };
+  return { language: code.language, entry: { file: entry, name }, read: (path) => sources.get(path), place };
 }
+
+/** The project's own files that an unminified bundle was made of, if all of them are there and are what it holds. */
+function ownSources(code: Code, { own }: EsbuildRegions): Unbundled | undefined {
+  const originals = code.findOriginals?.([...own.keys()]);
+  if (originals === undefined || originals.size === 0) return undefined;
+  const isSame = [...originals].every(([path, { text }]) => isMadeOf(own.get(path) ?? '', text));
+  if (!isSame) return undefined;
+  const map = placeSources([...originals].map(([path, { text }]) => [path, text]));
+  const [last = ''] = [...map.sources.keys()].slice(-1);
+  const read = mapped(code, last, map, (path, range) => {
+    const original = originals.get(map.written.get(path) ?? path);
+    return original === undefined ? code.place(code.entry.file, range) : original.place(range);
+  });
+  const alias = (specifier: string): string | undefined => aliased(map, specifier);
+  return { code: read, form: 'source', names: NONE, isWhole: true, alias, opaque: [] };
+}
+
+/** Most words of what was compiled stand in what it was compiled of, if nobody has changed it since. */
+function isMadeOf(compiled: string, source: string): boolean {
+  const words = new Set(
+    [
+      ...compiled
+        .slice(0, MOST_COMPARED)
+        .replace(ADDED, '')
+        .matchAll(/(?<![\w$])[A-Za-z][A-Za-z0-9]{3,}/g),
+    ].map(([word]) => word),
+  );
+  const known = [...words].filter((word) => source.includes(word)).length;
+  return known >= words.size * 0.7;
+}
+
+/** What esbuild adds to a file: its exports, its imports, comments. */
+const ADDED =
+  /^(?:\/\/ .*|__export\(\w+, \{[^}]*\}\);|var \w+ = \{\};|module\.exports = .*|0 && [^]*|var import_\w+ = .*|export \{[^}]*\};)$/gm;
+
+/** So much of a file is compared with its source. */
+const MOST_COMPARED = 50_000;
 
 /** A bundle of which the sources are not at hand is named as a whole. */
 function firstLine(text: string): Range {

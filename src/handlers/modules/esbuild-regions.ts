@@ -6,21 +6,27 @@ export interface EsbuildRegions {
   readonly names: ReadonlyMap<string, string>;
   /** Own files that esbuild wrapped in a function, because somebody requires them. */
   readonly wrapped: readonly string[];
+  /** What the bundle has of each own file, by the path that esbuild knows it by; the entry comes last. */
+  readonly own: ReadonlyMap<string, string>;
 }
 
 /** Above each file that it took in esbuild writes its path; it writes some of these words in every bundle. */
 const COMMENT = /^\/\/ ([^\s*][^\n]*\.(?:[cm]?[jt]sx?|json))$/;
 const WORDS = /\b__(?:defProp|toCommonJS|commonJS|toESM|export|esm|require|name|publicField|copyProps)\b/;
 
-export function parseRegions(text: string): EsbuildRegions | undefined {
+/**
+ * The regions of a bundle that is not minified; undefined for anything else.
+ * @param isOneFile takes a text for the bundle of one file that needs nothing of esbuild's own, if its first line names
+ * a file; people write such lines, too
+ */
+export function parseRegions(text: string, isOneFile = false): EsbuildRegions | undefined {
   const lines = text.split('\n');
   const starts = lines.flatMap((line, index) => (COMMENT.test(line) ? [index] : []));
-  if (
-    starts.length === 0 ||
-    !(WORDS.test(text) || starts.some((at) => lines[at]?.includes('node_modules/') === true))
-  ) {
+  const isMade = WORDS.test(text) || starts.some((at) => lines[at]?.includes('node_modules/') === true);
+  if (starts.length === 0 || !(isMade || (isOneFile && starts.length === 1 && starts[0] === firstLine(lines)))) {
     return undefined;
   }
+  const own = new Map<string, string>();
   const names = new Map<string, string>();
   const wrapped: string[] = [];
   const kept: string[] = [];
@@ -39,9 +45,14 @@ export function parseRegions(text: string): EsbuildRegions | undefined {
     } else {
       if (region.some((line) => /^var \w+ = __(?:commonJS|esm)\(\{$/.test(line))) wrapped.push(path);
       kept.push(...region);
+      own.set(path, `${own.get(path) ?? ''}${region.slice(1).join('\n')}\n`);
     }
   }
-  return { text: kept.join('\n'), names, wrapped };
+  return { text: kept.join('\n'), names, wrapped, own };
+}
+
+function firstLine(lines: readonly string[]): number {
+  return lines.findIndex((line) => !/^\s*(?:["']use strict["'];?)?\s*$/.test(line));
 }
 
 /** A bundle ends in the list of what it exports, in the region of whatever came last. */

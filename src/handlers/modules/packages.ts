@@ -5,8 +5,8 @@ import { isKnownLibrary } from '../libraries/libraries.js';
  * Whether a name that is imported is a package's, of which the code is not read. What is none, and not at hand, is code
  * that a layer or a build step adds: it may hold anything.
  */
-export function isPackage(language: Language, name: string, code: Code): boolean {
-  return language === 'python' ? isPythonPackage(name, code) : isScriptPackage(name, code);
+export function isPackage(language: Language, name: string, code: Code, file = ''): boolean {
+  return language === 'python' ? isPythonPackage(name, code) : isScriptPackage(name, code, file);
 }
 
 /** Whether a name is a module that the language brings with it. */
@@ -37,14 +37,22 @@ function namesIn(list: string): ReadonlySet<string> {
   return new Set([...named].map(([, name = '']) => name.toLowerCase().replaceAll(/[._]/g, '-')));
 }
 
-function isScriptPackage(specifier: string, code: Code): boolean {
+function isScriptPackage(specifier: string, code: Code, file: string): boolean {
   const [scope = '', name = ''] = specifier.split('/');
   // `@/lib`, `~/lib`, `#lib`: aliases of a build tool's configuration, or of package.json's `imports`.
   if (scope === '@' || /^[~#]/.test(scope) || scope === '') return false;
   const root = scope.startsWith('@') ? `${scope}/${name}` : scope;
   if (RUNTIME.test(root) || isKnownLibrary(root)) return true;
-  const manifest = code.read('package.json');
-  return manifest === undefined || BUILT_IN.has(scope) || manifest.includes(`"${root}"`);
+  const manifests = manifestsAbove(file).flatMap((path) => code.read(path) ?? []);
+  return manifests.length === 0 || BUILT_IN.has(scope) || manifests.some((text) => text.includes(`"${root}"`));
+}
+
+/** The manifests that Node.js would look at for a file, up to the root of the code. */
+function manifestsAbove(file: string): readonly string[] {
+  const folders = file.split('/').slice(0, -1);
+  return [...folders.map((_, index) => folders.slice(0, folders.length - index).join('/') + '/'), ''].map(
+    (folder) => `${folder}package.json`,
+  );
 }
 
 /** What Lambda brings with it. */

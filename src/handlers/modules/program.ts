@@ -144,12 +144,13 @@ export class Program {
   }
 
   #script(file: string, specifier: string): Imported {
-    const name = specifier.replace(/^node:/, '');
+    // A layer's packages lie in a folder that Node.js looks into by itself, too.
+    const name = specifier.replace(/^node:/, '').replace(/^\/opt\/nodejs\/(?:node\d+\/)?node_modules\/(?=.)/, '');
     if (!/^\.{0,2}\/|^\.{1,2}$/.test(name)) {
       const alias = this.opened.alias(name);
       const aliased = alias === undefined ? undefined : this.load(alias);
       if (aliased !== undefined) return { is: 'module', module: aliased };
-      return isPackage('javascript', name, this.code)
+      return isPackage('javascript', name, this.code, file)
         ? { is: 'package', name }
         : lost(file, specifier, 'no such package is known here');
     }

@@ -23,4 +23,18 @@ export interface Code {
    * there is none. `file` is relative to the bundle, as its source map has it, and may lead out of the code's root.
    */
   placeOriginal?(file: string, text: string, range: Range): Place | undefined;
+  /**
+   * The project's own files that a bundle names by paths, as esbuild's comments do: relative to some folder above the
+   * bundle. Undefined unless each of them is there.
+   */
+  findOriginals?(paths: readonly string[]): ReadonlyMap<string, OriginalSource> | undefined;
+  /** The file that an import means by a name of the build's own, such as `@/lib/store`; see `Program`. */
+  resolveAlias?(specifier: string): string | undefined;
+}
+
+/** A file of the project that a bundle was made of. */
+export interface OriginalSource {
+  readonly text: string;
+  /** Where a range of it stands for a report. */
+  place(range: Range): Place;
 }

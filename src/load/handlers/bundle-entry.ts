@@ -1,20 +1,15 @@
-import { dirname, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import type { Application } from '../../model/application.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { LocatedCode } from './locate.js';
 import type { CodeContext } from './context.js';
+import { makeAliases } from '../../handlers/modules/aliases.js';
+import { resolveLanguage } from './entry.js';
 import { isFailure } from '../../errors.js';
 
-/** `entry: path.join(__dirname, '../handlers/upload.ts')`, `entry: 'handlers/upload.ts'` */
-const ENTRY = /\bentry\s*:\s*(?:(?:path\.)?(join|resolve)\(\s*__dirname\s*,\s*)?(['"`])([^'"`$\\\n]{1,200})\2/;
-
-/** Statements are read so far. */
-const MAX_STATEMENT = 20_000;
-
 /**
- * What a minified bundle was made of, where the app that makes the function names it: names and comments are gone from
- * the bundle, and stand there. A path is relative to the app's folder unless it is joined with `__dirname`;
- * docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda_nodejs-readme.html
+ * What a bundle was made of, where the app that makes the function leads to it: names and comments are gone from a
+ * minified bundle, and stand there. Read below the root of the repository, since a bundle takes in files of any folder.
  * @param cwd what the names of files are relative to, absolute
  */
 export function findBundleEntry(
@@ -23,22 +18,23 @@ export function findBundleEntry(
   around: CodeContext | undefined,
   cwd: string,
 ): LocatedCode | undefined {
-  const made = application.worlds.inDefaults(() => application.sourceOf(fn.node.id));
-  const [, joined, , written] = ENTRY.exec(made?.statement.slice(0, MAX_STATEMENT) ?? '') ?? [];
-  if (made === undefined || written === undefined || around === undefined) return undefined;
-  const from = joined === undefined ? around.root : dirname(resolve(cwd, made.file));
-  const found = around.open(around.root);
-  if (isFailure(found)) return undefined;
-  const file = found.find([relative(around.root, resolve(from, written)).split(sep).join('/')]);
-  const name = fn.at('Handler').text?.split('.').slice(1).join('.') ?? '';
-  if (file === undefined || name === '' || found.faultOf(file) !== undefined) return undefined;
-  return {
-    code: {
-      language: 'javascript',
-      entry: { file, name },
-      read: (path) => found.read(path),
-      place: (path, range) => found.place(path, range),
-    },
-    key: undefined,
-  };
+  return application.worlds.inDefaults(() => {
+    const name = fn.at('Handler').text?.split('.').slice(1).join('.') ?? '';
+    if (around === undefined || name === '' || resolveLanguage(fn) !== 'javascript') return undefined;
+    const paths = application.bundledFrom(fn.node.id).map((path) => resolve(cwd, path));
+    const found = paths.length === 0 ? undefined : around.open(around.root);
+    if (found === undefined || isFailure(found)) return undefined;
+    const file = found.find(paths.map((path) => relative(around.root, path).split(sep).join('/')));
+    if (file === undefined || found.faultOf(file) !== undefined) return undefined;
+    return {
+      code: {
+        language: 'javascript',
+        entry: { file, name },
+        read: (path) => found.read(path),
+        place: (path, range) => found.place(path, range),
+        resolveAlias: makeAliases(file, found),
+      },
+      key: undefined,
+    };
+  });
 }

@@ -9,6 +9,7 @@ import { findBounds, findProjectRoot, findRepositoryRoot } from '../../fs/roots.
 import { type SourceTree, makeFolderTree, readSource } from '../../fs/source-tree.js';
 import type { Archives } from './archives.js';
 import type { CodeFiles } from './types.js';
+import type { OriginalSource } from '../../handlers/syntax/code.js';
 import { type Failure, isFailure } from '../../errors.js';
 
 /** How code is opened. */
@@ -84,7 +85,26 @@ export class CodeContext {
         const own = this.#original(said, file, text);
         return own === undefined ? undefined : this.#placeIn(formatName(own, this.#cwd), text, range);
       },
+      findOriginals: (bundle, paths) => this.#findOriginals(dirname(files.standing(bundle).path), paths),
     };
+  }
+
+  /** The nearest folder above a bundle, and not above the repository's, below which all of the files lie. */
+  #findOriginals(folder: string, paths: readonly string[]): ReadonlyMap<string, OriginalSource> | undefined {
+    if (paths.length === 0) return undefined;
+    const { root } = this;
+    for (let above = folder; ; above = dirname(above)) {
+      const found = new Map<string, OriginalSource>();
+      for (const name of paths) {
+        const path = resolve(above, name);
+        const text = this.read(path);
+        if (text === undefined) break;
+        const place = (range: Range): Place => this.#placeIn(formatName(path, this.#cwd), text, range);
+        found.set(name, { text, place });
+      }
+      if (found.size === paths.length) return found;
+      if (above === root || above === dirname(above)) return undefined;
+    }
   }
 
   /** The text of a file below the template's folder; undefined if there is none that may be read. */
@@ -103,8 +123,13 @@ export class CodeContext {
 
   #place(files: SourceTree, file: string, range: Range, copy: Opening['copy']): Place {
     const { path, inside } = files.standing(file);
-    if (inside !== undefined)
-      return { file: formatName(path, this.#cwd), at: undefined, inside: `${inside}:${range.start.line}` };
+    if (inside !== undefined) {
+      const packed = files.read(file);
+      const written = packed === undefined ? undefined : this.#originals.of(inside, packed);
+      return written === undefined || packed === undefined
+        ? { file: formatName(path, this.#cwd), at: undefined, inside: `${inside}:${range.start.line}` }
+        : this.#placeIn(formatName(written, this.#cwd), packed, range);
+    }
     // Of a bundle's source map: a file beside the root, or one that is not there.
     const text = files.read(file) ?? this.read(path);
     if (text === undefined) return { file: formatName(path, this.#cwd), at: undefined };

@@ -77,7 +77,31 @@ function filesOf(file: Dockerfile, context: Context, around: CodeContext): CodeF
     ...file.copies.flatMap(({ from, to }) => placesOf(name, from, belowTask(to))),
     name,
   ];
-  return { ...found, find: (names) => found.find(names.flatMap(sources)) };
+  // What the handler imports lies beside it in the image, and need not in the context.
+  const standing = (name: string): string =>
+    found.find([name, ...inImage(name, file).flatMap(sources), ...sources(name)]) ?? name;
+  return {
+    ...found,
+    find: (names) => found.find(names.flatMap(sources)),
+    read: (name) => found.read(standing(name)),
+    faultOf: (name) => found.faultOf(standing(name)),
+    place: (name, range) => found.place(standing(name), range),
+  };
+}
+
+/** Where in the image a file of the context would stand, by what is copied there of its folder. */
+function inImage(name: string, { copies }: Dockerfile): readonly string[] {
+  return copies.flatMap(({ from, to }) => {
+    const source = from
+      .replace(/\/?\*+$/, '')
+      .replace(/^\.?\//, '')
+      .replace(/\/$/, '');
+    const folder = source.includes('.') ? posix.dirname(source) : source;
+    if (folder !== '.' && folder !== '' && !name.startsWith(`${folder}/`)) return [];
+    const inner = folder === '.' || folder === '' ? name : name.slice(folder.length + 1);
+    const target = belowTask(to);
+    return [target === '.' ? inner : posix.join(target, inner)];
+  });
 }
 
 /** `${LAMBDA_TASK_ROOT}/src/`, `/var/task/src` and `./src` are `src`: whatever variable begins a path is the task's root. */

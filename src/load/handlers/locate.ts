@@ -4,6 +4,7 @@ import type { CodeFiles } from './types.js';
 import { findImageCode } from './image.js';
 import { makeInlineCode } from './inline.js';
 import { findLocalCode, findSamCode } from './local.js';
+import { collectCompiledFrom } from '../../handlers/modules/aliases.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { CodeContext } from './context.js';
@@ -66,7 +67,8 @@ function codeOf(
       faults.push(found);
       continue;
     }
-    const file = found.find(entry.files);
+    const sources = language === 'javascript' ? collectCompiledFrom(entry.files, found) : [];
+    const file = found.find(entry.files) ?? found.find(sources);
     const fault = file === undefined ? undefined : found.faultOf(file);
     if (file !== undefined && fault === undefined) {
       const code: Code = {
@@ -75,6 +77,7 @@ function codeOf(
         read: (name) => found.read(name),
         place: (name, range) => found.place(name, range),
         placeOriginal: (name, text, range) => found.placeOriginal?.(file, name, text, range),
+        findOriginals: (paths) => found.findOriginals?.(file, paths),
       };
       const key = found.root === undefined ? undefined : JSON.stringify([found.root, language, code.entry]);
       return { code, key };

@@ -58,12 +58,13 @@ export async function readHandlers(
         application.worlds.inDefaults(() => findCode(fn, around.get(fn.template.file)));
       const first = find();
       const found = (await archives.load()) ? find() : first;
-      if (isFailure(found)) application.handlers.set(fn.key, unread(found));
-      else {
-        const source = (): LocatedCode | undefined =>
-          findBundleEntry(application, fn, around.get(fn.template.file), lying.cwd);
-        pending.push({ application, fn, found, source });
-      }
+      const source = (): LocatedCode | undefined =>
+        findBundleEntry(application, fn, around.get(fn.template.file), lying.cwd);
+      // A bundle may be too large, or was never made; what it is made of is there all the same.
+      const written = isFailure(found) ? source() : undefined;
+      if (!isFailure(found)) pending.push({ application, fn, found, source });
+      else if (written === undefined) application.handlers.set(fn.key, unread(found));
+      else pending.push({ application, fn, found: written, source: () => undefined });
     }
   }
   return pending.length === 0 ? [] : readAll(pending, start);

@@ -1,3 +1,4 @@
+import type { OriginalSource } from '../../handlers/syntax/code.js';
 import type { Place, Range } from '../../location.js';
 
 /** Files among which a function's handler is looked for. */
@@ -15,4 +16,6 @@ export interface CodeFiles {
   place(file: string, range: Range): Place;
   /** See `Code.placeOriginal`; `bundle` is the bundle's file among these. Absent where nothing lies beside the code. */
   placeOriginal?(bundle: string, file: string, text: string, range: Range): Place | undefined;
+  /** See `Code.findOriginals`; `bundle` is the bundle's file among these. */
+  findOriginals?(bundle: string, paths: readonly string[]): ReadonlyMap<string, OriginalSource> | undefined;
 }

@@ -122,9 +122,18 @@ function testOf({ name, text }: { readonly name: string; readonly text: string |
   const framework = FRAMEWORKS.find(({ files }) => files.test(name));
   if (framework === undefined || text === undefined) return [];
   const { uncommented, bare } = plain(name, text);
-  if (!framework.defines.test(bare) || !framework.asserts.test(bare)) return [];
+  if (!framework.defines.test(bare) || !(framework.asserts.test(bare) || assertsRenamed(uncommented, bare))) return [];
   const calls = CALLS.test(bare) || (!isCode(name) && CALLS_IN_SCRIPTS.test(bare));
   return [{ name, code: uncommented, calls, words: collectWords(uncommented) }];
+}
+
+/** `import { expect as expectCDK }`, `const { expect: expectCDK } = require(…)`, `from m import assert_that as check` */
+const RENAMED = /\b(?:expect|should|assert\w*)(?:\s+as\s+|\s*:\s*)([A-Za-z_$][\w$]*)/g;
+
+function assertsRenamed(uncommented: string, bare: string): boolean {
+  return [...uncommented.matchAll(RENAMED)].some(([, name = '']) =>
+    new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}\\s*\\(`).test(bare),
+  );
 }
 
 /** Whether what stands in quotes is not what runs. */

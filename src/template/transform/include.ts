@@ -7,6 +7,8 @@ export interface Inclusion {
   readonly location: string;
   /** Where the location stands. */
   readonly path: SourcePath;
+  /** The hash of an asset that the CDK uploads under this key: the document lies in its assembly. */
+  readonly asset?: string;
 }
 
 const SAM = 'AWS::Serverless::';
@@ -36,7 +38,12 @@ export function collectInclusions({ root, text }: Document): readonly Inclusion[
   };
   const addFile = (type: string, properties: Raw, path: SourcePath): void => {
     const name = Object.hasOwn(FILES, type) ? FILES[type] : undefined;
-    if (name !== undefined && isMap(properties)) add(getOwn(properties, name), [...path, name]);
+    const location = name !== undefined && isMap(properties) ? getOwn(properties, name) : undefined;
+    if (name !== undefined) add(location, [...path, name]);
+    const key = assetKeyOf(location);
+    const asset = /[0-9a-f]{64}/.exec(key ?? '')?.[0];
+    if (name !== undefined && key !== undefined && asset !== undefined)
+      found.push({ location: key, path: [...path, name], asset });
   };
   const walk = (raw: Raw, path: SourcePath): void => {
     if (isList(raw)) for (const [index, item] of raw.entries()) walk(item, [...path, index]);
@@ -66,9 +73,16 @@ function locationOf(transform: Raw): Raw {
   return isMap(parameters) ? getOwn(parameters, 'Location') : undefined;
 }
 
+/** The key of an object in S3 that is written out: `BodyS3Location: { Bucket: …, Key: <hash>.yaml }`. */
+function assetKeyOf(location: Raw): string | undefined {
+  const key = isMap(location) ? getOwn(location, 'Key') : undefined;
+  return typeof key === 'string' ? key : undefined;
+}
+
 /** What a file holds, in its own places; undefined if it is not at hand. */
 export function findIncludedContent(location: Raw, files: IncludedFiles): Placed | undefined {
-  const file = typeof location === 'string' ? files.get(location) : undefined;
+  const name = typeof location === 'string' ? location : assetKeyOf(location);
+  const file = name === undefined ? undefined : files.get(name);
   return file === undefined ? undefined : new Placed(file.document.root, [{ file: file.name }]);
 }
 

@@ -1,5 +1,5 @@
 /** Findings in what a bundle was made of stand in the project's own files, as NodejsFunction of the CDK bundles them. */
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
@@ -65,6 +65,14 @@ export const reply = (statusCode: number): Plan & object => ({
   headers: { 'Access-Control-Allow-Origin': '*' },
   body: '{}',
 });
+`;
+
+const ALONE = `const handler = async (event) => ({
+  statusCode: 200,
+  headers: { 'Access-Control-Allow-Origin': '*' },
+  body: event.body,
+});
+exports.handler = handler;
 `;
 
 const SOURCES = { 'lambda/plans/submit.ts': SUBMIT, 'lambda/shared/reply.ts': REPLY };
@@ -178,7 +186,11 @@ describe('a bundle without a source map', () => {
   );
   const app = (entry: string): Files => ({
     'cdk.out/Plans.template.json': withPath,
+    'lib/paths.ts': "export const SUBMIT = 'lambda/plans/submit.ts';\n",
     'lib/plans-stack.ts': `import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { SUBMIT } from './paths';
+const PLANS = path.join(__dirname, '../lambda/plans');
+const HANDLERS = { submit: path.resolve(PLANS, 'submit.ts') } as const;
 export class PlansStack extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -192,11 +204,148 @@ export class PlansStack extends Stack {
   it.each([
     ['from the folder of the app', "'lambda/plans/submit.ts'", SOURCE],
     ['from the file that names it', "path.join(__dirname, '../lambda/plans/submit.ts')", SOURCE],
-    ['but not by a name that is put together', '`lambda/${name}/submit.ts`', []],
+    ['by a name that is put together, where one file alone is meant', '`lambda/${name}/submit.ts`', SOURCE],
+    ['by a path joined of parts', "path.join(__dirname, '..', 'lambda', 'plans', 'submit.ts')", SOURCE],
+    ['by a template', '`${__dirname}/../lambda/plans/submit.ts`', SOURCE],
+    ['by a sum', "__dirname + '/../lambda/plans/submit.ts'", SOURCE],
+    ['by a constant of the file', "path.join(PLANS, 'submit.ts')", SOURCE],
+    ['by a member of a constant', 'HANDLERS.submit', SOURCE],
+    ['by a constant of another file', 'SUBMIT', SOURCE],
+    ['by require.resolve', "require.resolve('../lambda/plans/submit.ts')", SOURCE],
+    ['by the URL of a module', "fileURLToPath(new URL('../lambda/plans/submit.ts', import.meta.url))", SOURCE],
+    ['by one side of a condition', "local ? 'lambda/none.ts' : 'lambda/plans/submit.ts'", SOURCE],
+    ['by a path of the compiled app', "path.join(__dirname, '../../lambda/plans/submit.js')", SOURCE],
+    ['but not by a name that may mean several', '`lambda/${name}/${file}.ts`', []],
     ['but not where there is no such file', "'lambda/plans/gone.ts'", []],
     ['but not out of the project', "'../../../../etc/hostname'", []],
   ])('is read where the app says it is made from, %s', async (_, entry, expected) => {
     const result = await auditOf(await bundled({ sourcemap: false }, app(entry)));
     expect(places(result)).toEqual(expected);
   });
+
+  it.each([
+    [
+      'by a parameter of the method that makes it',
+      `const make = this.make('SubmitPlan', 'submit');
+  }
+  make(id: string, file: string) {
+    return new NodejsFunction(this, id, { entry: \`lambda/plans/\${file}.ts\`, bundling: { minify: true } });`,
+    ],
+    [
+      'by the props of a construct of the app',
+      `new Handler(this, 'SubmitPlan', { entry: 'lambda/plans/submit.ts' });
+  }
+}
+class Handler extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: HandlerProps) {
+    super(scope, id, { ...props, bundling: { minify: true } });`,
+    ],
+    [
+      'by the item of a list that its id is made of',
+      `for (const name of ['submit', 'revoke'])
+      new NodejsFunction(this, name + 'Plan', { ...common, entry: 'lambda/plans/' + name + '.ts' });`,
+    ],
+    [
+      'by what is spread into its props',
+      `const props = { entry: 'lambda/plans/submit.ts' };
+    new NodejsFunction(this, 'SubmitPlan', { ...common, ...props });`,
+    ],
+  ])('is read where the app says it is made from, %s', async (_, body) => {
+    const stack = `import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+const common = { bundling: { minify: true } };
+export class PlansStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    ${body}
+  }
+}
+`;
+    const template = body.includes("name + 'Plan'")
+      ? withPath.replace('Plans/SubmitPlan/', 'Plans/submitPlan/')
+      : withPath;
+    const files = { 'cdk.out/Plans.template.json': template, 'lib/plans-stack.ts': stack };
+    expect(places(await auditOf(await bundled({ sourcemap: false }, files)))).toEqual(SOURCE);
+  });
+
+  it('is read where the CDK finds it by itself: beside the file that makes it, by its id', async () => {
+    const files: Files = {
+      ...app("'unused'"),
+      'lib/plans-stack.SubmitPlan.ts': SUBMIT.replaceAll('../shared/reply', '../lambda/shared/reply'),
+    };
+    const stack = files['lib/plans-stack.ts']!.replace("entry: 'unused', ", '');
+    expect(
+      places(await auditOf(await bundled({ sourcemap: false }, { ...files, 'lib/plans-stack.ts': stack }))),
+    ).toEqual(SOURCE);
+  });
+
+  it('is read where it is made from although it is too large', async () => {
+    const folder = await bundled({ sourcemap: false }, app("'lambda/plans/submit.ts'"));
+    writeFileSync(join(folder, 'cdk.out', ASSET, 'index.js'), `var long = "${'x'.repeat(11 * 1024 * 1024)}";`);
+    expect(places(await auditOf(folder))).toEqual(SOURCE);
+  });
+
+  it('is read where it is made from although nothing was bundled', async () => {
+    const folder = await bundled({ sourcemap: false }, app("'lambda/plans/submit.ts'"));
+    rmSync(join(folder, 'cdk.out', ASSET), { recursive: true });
+    expect(places(await auditOf(folder))).toEqual(SOURCE);
+  });
+
+  it('is followed through the paths of a tsconfig.json', async () => {
+    const files = {
+      ...app("'lambda/plans/submit.ts'"),
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./lambda/*"], /* all */ } } }',
+    };
+    const folder = await bundled({ sourcemap: false }, files);
+    writeFileSync(join(folder, 'lambda/plans/submit.ts'), SUBMIT.replace("{ reply } from '../", "{ reply } from '@/"));
+    expect(places(await auditOf(folder))).toEqual(SOURCE);
+  });
+});
+
+describe('a bundle as the CDK makes it by default: with the paths of its files, and no map', () => {
+  const plain = { sourcemap: false, minify: false } as const;
+
+  it('is reported in the project’s own files', async () => {
+    const result = await auditOf(await bundled(plain));
+    expect(places(result)).toEqual(['lambda/shared/reply.ts:6']);
+  });
+
+  it('is reported there too if it is of one file, which needs nothing of esbuild’s own', async () => {
+    const folder = await bundled(plain);
+    writeFileSync(join(folder, 'lambda/plans/submit.ts'), ALONE);
+    writeFileSync(join(folder, 'cdk.out', ASSET, 'index.js'), `// lambda/plans/submit.ts\n${ALONE}`);
+    expect(places(await auditOf(folder))).toEqual(['lambda/plans/submit.ts:3']);
+  });
+
+  it('is reported where it is if the file of that name is another one', async () => {
+    const folder = await bundled(plain);
+    writeFileSync(join(folder, 'lambda/shared/reply.ts'), 'export const other = (): void => undefined;\n');
+    expect(places(await auditOf(folder)).every((place) => place.startsWith(`cdk.out/${ASSET}/index.js:`))).toBe(true);
+  });
+
+  it('obeys the comments in the project’s own files, which a bundle drops', async () => {
+    const folder = await bundled(plain);
+    writeFileSync(
+      join(folder, 'lambda/shared/reply.ts'),
+      REPLY.replace('  headers:', '  // upload-audit-ignore cors-wildcard: public\n  headers:'),
+    );
+    const result = await auditOf(folder);
+    expect(places(result)).toEqual([]);
+    expect(result.suppressed.map(({ location }) => location.file)).toContain('lambda/shared/reply.ts');
+  });
+
+  it('is no minified one for a long line in a dependency', async () => {
+    const folder = await bundled(plain);
+    const file = join(folder, 'cdk.out', ASSET, 'index.js');
+    const long = `// node_modules/mime-list/index.js\nvar list = "x"; var other = [${'"a/b",'.repeat(2000)}];\n`;
+    writeFileSync(file, long + readFileSync(file, 'utf8'));
+    expect(places(await auditOf(folder))).toEqual(['lambda/shared/reply.ts:6']);
+  });
+});
+
+it('a bundle of one short line is minified', async () => {
+  const folder = await bundled({ sourcemap: false, minify: true, external: ['@aws-sdk/*'] });
+  const text = readFileSync(join(folder, 'cdk.out', ASSET, 'index.js'), 'utf8');
+  expect(text.length).toBeLessThan(2000);
+  const { unknown } = audit(await loadProject('.', { cwd: folder }), { scope: 'all', only: ['2.2'] });
+  expect(unknown.map(({ reason }) => reason)).toEqual([expect.stringContaining('its code is minified')]);
 });
