@@ -12,7 +12,7 @@ import type { Style } from '../report/style.js';
 import { detectTerminal } from '../report/terminal.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
-import { isFailure } from '../errors.js';
+import { isFailure, isUsageError } from '../errors.js';
 
 type ExitCode = Audit['summary']['exitCode'];
 
@@ -65,7 +65,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
           });
     return await report(audit, asked.run, outputs, library.render);
   } catch (error) {
-    if (error instanceof library.UsageError) return fail(`upload-audit: ${error.message}`);
+    if (isUsageError(error)) return fail(`upload-audit: ${error.message}`);
     throw error;
   }
 }
