@@ -1,5 +1,5 @@
 /** Every setting of the command line in a config: what it changes, and that the command line wins over it. */
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Result, runIn } from '../support/cli-run.js';
@@ -100,7 +100,28 @@ describe('formats', () => {
   it.each(['../out.sarif', '/tmp/out.sarif', 'reports/../../out.sarif'])('never outside its folder: %s', (file) => {
     const { code, err } = runIn(folder(`formats: ["sarif=${file}"]`), []);
     expect(code).toBe(2);
-    expect(err).toContain(`formats in upload-audit.config.yaml: ${file} is outside the folder of the config`);
+    expect(err).toBe(
+      `upload-audit: formats in upload-audit.config.yaml: ${file} is outside the folder of the config\n`,
+    );
+  });
+
+  it.each(['link', 'folder/out.txt', 'dangling'])('never through a link: %s', (file) => {
+    const outside = folderWith({ 'known.txt': 'as it was' });
+    const cwd = folder(`formats: ["text=${file}"]`);
+    symlinkSync(join(outside, 'known.txt'), join(cwd, 'link'));
+    symlinkSync(outside, join(cwd, 'folder'));
+    symlinkSync(join(outside, 'fresh.txt'), join(cwd, 'dangling'));
+    const { code, err } = runIn(cwd, []);
+    expect(code).toBe(2);
+    expect(err).toContain(`formats in upload-audit.config.yaml: ${file} is a link or lies behind one`);
+    expect(readdirSync(outside)).toEqual(['known.txt']);
+    expect(readFileSync(join(outside, 'known.txt'), 'utf8')).toBe('as it was');
+  });
+
+  it("never among Git's own files", () => {
+    const { code, err } = runIn(folder('formats: ["text=.git/hooks/pre-commit"]'), []);
+    expect(code).toBe(2);
+    expect(err).toContain("formats in upload-audit.config.yaml: .git/hooks/pre-commit is among Git's own files");
   });
 });
 
@@ -130,9 +151,22 @@ describe('the baseline', () => {
     const cwd = folder('');
     symlinkSync(join(outside, 'known.json'), join(cwd, 'upload-audit.baseline.json'));
     expect(findings(cwd)).toBeGreaterThan(0);
-    expect(runIn(folder('baseline: ../known.json'), []).err).toContain(
-      'baseline in upload-audit.config.yaml: ../known.json is outside the folder of the config',
+    expect(runIn(folder('baseline: ../known.json'), []).err).toBe(
+      'upload-audit: baseline in upload-audit.config.yaml: ../known.json is outside the folder of the config\n',
     );
+  });
+
+  it.each(['', 'baseline: upload-audit.baseline.json'])('is written through no link: %j', (config) => {
+    const outside = folderWith({ 'known.json': '{"baselineVersion": 1, "findings": []}' });
+    for (const name of ['known.json', 'fresh.json']) {
+      const cwd = folder(config);
+      symlinkSync(join(outside, name), join(cwd, 'upload-audit.baseline.json'));
+      const { code, err } = runIn(cwd, ['--write-baseline']);
+      expect(code).toBe(2);
+      expect(err).toMatch(/upload-audit\.baseline\.json is (no regular file|a link)/);
+    }
+    expect(readdirSync(outside)).toEqual(['known.json']);
+    expect(readFileSync(join(outside, 'known.json'), 'utf8')).toBe('{"baselineVersion": 1, "findings": []}');
   });
 
   it('is not both written and ignored', () => {
