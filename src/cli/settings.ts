@@ -52,8 +52,8 @@ function withinConfig(setting: string, file: string, { folder, file: config }: C
   const names = relative(folder, path).split(sep);
   // What Git keeps there is run or believed by other programs.
   if (names.some((name) => name.toLowerCase() === '.git')) throw refuse("is among Git's own files");
-  const isBehindLink = names.some((_, index) =>
-    findEntry(join(folder, ...names.slice(0, index + 1)))?.isSymbolicLink(),
+  const isBehindLink = names.some(
+    (_, index) => findEntry(join(folder, ...names.slice(0, index + 1)))?.isSymbolicLink() === true,
   );
   if (isBehindLink) throw refuse('is a link or lies behind one; the command line may name it');
   return relative('.', path).replaceAll(sep, '/');
