@@ -16,7 +16,7 @@ export function renderLists(audit: Audit, style: Style): readonly string[] {
 
 /** The lines at the end: what was found, what was not decided, what passed, what was not looked at. */
 export function renderSummary(audit: Audit, style: Style): readonly string[] {
-  if (audit.summary.templates === 0) return [nothing(audit)];
+  if (audit.summary.templates === 0) return [nothing(audit), ...hidden(audit)];
   return [
     found(audit),
     ...leftOut(audit.leftOut),
@@ -31,9 +31,10 @@ export function renderSummary(audit: Audit, style: Style): readonly string[] {
   ];
 }
 
-function nothing({ errors }: Audit): string {
-  const isBroken = errors.some(({ level }) => level === 'error');
-  return `nothing was audited${isBroken ? '' : ': none of the targets is a template'}`;
+function nothing({ errors, applications }: Audit): string {
+  if (errors.some(({ level }) => level === 'error')) return 'nothing was audited';
+  const isExcluded = applications.some(({ templates }) => templates.length > 0);
+  return `nothing was audited: ${isExcluded ? 'the config excludes every template' : 'none of the targets is a template'}`;
 }
 
 function found(audit: Audit): string {

@@ -201,6 +201,13 @@ describe('what hides findings is said, and where it stands', () => {
     expect(runIn(cwd, []).out).toContain('\n2 findings hidden by exclude in upload-audit.config.yaml\n');
   });
 
+  it('exclude: every template, which is no mistake', () => {
+    const { code, out, err } = runIn(folder("exclude: ['**']"), []);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('nothing was audited: the config excludes every template\n');
+    expect(out).toContain('2 findings hidden by exclude in upload-audit.config.yaml\n');
+  });
+
   it('exclude: a handler, and a template that is broken', () => {
     const handler = 'def handler(event, context):\n    raise ValueError("no")\n';
     const functions = `Resources:
