@@ -89,13 +89,17 @@ const HIDDEN: Readonly<Record<HiddenFindings['by'], (file: string) => string>> =
   exclude: (file) => `by exclude in ${file}`,
   off: (file) => `by rules that ${file} switches off`,
   ignore: (file) => `by ignore in ${file} (--no-ignores reports them)`,
+  minimum: (file) => `by minSeverity or minConfidence in ${file}`,
 };
 
 /** What hides findings, and where that stands: nobody should have to look for it. */
 function hidden({ hidden: all = [] }: Audit): readonly string[] {
-  return all
-    .filter(({ file }) => file !== '')
-    .map(({ by, file, findings }) => `${formatCount(findings, 'finding')} hidden ${HIDDEN[by](makeVisible(file))}`);
+  return (
+    all
+      // What is left out as too small is told before.
+      .filter(({ file, by }) => file !== '' && by !== 'minimum')
+      .map(({ by, file, findings }) => `${formatCount(findings, 'finding')} hidden ${HIDDEN[by](makeVisible(file))}`)
+  );
 }
 
 /** From so many findings on nobody begins at the first. */
@@ -126,9 +130,12 @@ function compared(
 
 function leftOut(those: LeftOut | undefined): readonly string[] {
   if (those === undefined) return [];
+  const { minSeverity, minConfidence, files = {} } = those;
+  const set = (name: string, flag: string, level: string, file?: string): string =>
+    file === undefined ? `${flag} ${level}` : `${name} ${level} in ${makeVisible(file)}`;
   const bounds = [
-    ...(those.minSeverity === 'low' ? [] : [`--min-severity ${those.minSeverity}`]),
-    ...(those.minConfidence === 'low' ? [] : [`--min-confidence ${those.minConfidence}`]),
+    ...(minSeverity === 'low' ? [] : [set('minSeverity', '--min-severity', minSeverity, files.minSeverity)]),
+    ...(minConfidence === 'low' ? [] : [set('minConfidence', '--min-confidence', minConfidence, files.minConfidence)]),
   ];
   return [`${formatCount(those.count, 'finding')} left out: below ${formatList(bounds, 'or')}`];
 }

@@ -174,6 +174,18 @@ describe('the baseline', () => {
   });
 });
 
+describe('a suppression of a folder', () => {
+  it.each(['svc', 'svc/'])('%s is not called idle by a run that sees one file of it', (template) => {
+    const cwd = folder(`ignore: [{ rule: table-backup, template: ${template}, reason: rebuilt daily }]`, {
+      'svc/a.yaml': TEMPLATE,
+      'svc/b.yaml': TEMPLATE.replace('!If [IsProd, true, false]', 'true'),
+    });
+    expect(runIn(cwd, ['svc/b.yaml']).err).toBe('');
+    expect(idsOf(reportOf(cwd))).toContain('table-backup');
+    expect(idsOf(reportOf(cwd, 'svc'))).not.toContain('table-backup');
+  });
+});
+
 describe('rules in overrides', () => {
   it("'*' names all that are not named beside it", () => {
     const config = "overrides: [{ files: ['legacy/**'], rules: { '*': off, 1.1: on } }]";
@@ -199,6 +211,20 @@ describe('what hides findings is said, and where it stands', () => {
     expect(reportOf(cwd).summary).toMatchObject({ templates: 1 });
     expect(hiddenIn(cwd)).toEqual([{ by: 'exclude', file: 'upload-audit.config.yaml', findings: 2 }]);
     expect(runIn(cwd, []).out).toContain('\n2 findings hidden by exclude in upload-audit.config.yaml\n');
+  });
+
+  it('minSeverity and minConfidence, which the command line may set instead', () => {
+    const cwd = folder('minSeverity: high');
+    expect(hiddenIn(cwd)).toEqual([{ by: 'minimum', file: 'upload-audit.config.yaml', findings: 1 }]);
+    expect(runIn(cwd, []).out).toContain('\n1 finding left out: below minSeverity high in upload-audit.config.yaml\n');
+    expect(hiddenIn(cwd, '--min-severity', 'high')).toBeUndefined();
+    expect(runIn(cwd, ['--min-severity', 'high']).out).toContain('\n1 finding left out: below --min-severity high\n');
+  });
+
+  it.each(['legacy', 'legacy/', './legacy', './/legacy/', './', '.'])('exclude: the folder %s', (pattern) => {
+    const cwd = folder(`exclude: ['${pattern}']`, { 'legacy/b.yaml': TEMPLATE, 'legacyer/c.yaml': TEMPLATE });
+    expect(reportOf(cwd, 'legacy').findings).toEqual([]);
+    expect(reportOf(cwd, 'legacyer').findings).toHaveLength(pattern.endsWith('.') || pattern === './' ? 0 : 2);
   });
 
   it('exclude: every template, which is no mistake', () => {
