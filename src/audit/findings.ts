@@ -26,6 +26,8 @@ export interface AuditResults {
   readonly open: readonly FindingPart[];
   /** The parts that somebody has suppressed. */
   readonly silenced: readonly FindingPart[];
+  /** The parts in excluded files. */
+  readonly unseen: readonly FindingPart[];
 }
 
 /** What is set aside of a case, and why; the rest is reported. */
@@ -46,6 +48,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
   const inCode = new Set<Finding>();
   const open: FindingPart[] = [];
   const silenced: FindingPart[] = [];
+  const unseen: FindingPart[] = [];
   let excluded = 0;
   const finding = (parts: readonly FindingPart[], one: FindingGroup): Finding => {
     const made = findingOf(parts, one.fingerprint);
@@ -60,6 +63,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
     const fresh = left.filter(({ fingerprint }) => !sieve.isKnown(fingerprint));
     open.push(...left);
     silenced.push(...suppressions.keys());
+    unseen.push(...unsuppressed.filter(({ location }) => sieve.isExcluded(location.file)));
     if (fresh.length > 0) findings.push(finding(fresh, one));
     else if (left.length > 0) known.push(finding(left, one));
     for (const suppression of new Set(suppressions.values())) {
@@ -80,6 +84,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
     baselined: once(sharedCode(known, inCode)).length,
     open,
     silenced,
+    unseen,
     ...verdictsOf(judged, openSubjects),
   };
 }

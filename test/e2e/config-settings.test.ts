@@ -169,6 +169,27 @@ describe('the baseline', () => {
     expect(readFileSync(join(outside, 'known.json'), 'utf8')).toBe('{"baselineVersion": 1, "findings": []}');
   });
 
+  it.each(['a.yaml', 'src/'])('keeps what the config excludes: %s', (pattern) => {
+    const cwd = folder('', {
+      'a.yaml': `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Get:
+    Type: AWS::Serverless::Function
+    Properties:
+      { Runtime: python3.13, Handler: app.handler, CodeUri: src, Events: { A: { Type: HttpApi, Properties: { Path: /a, Method: GET } } } }
+`,
+      'src/app.py': 'def handler(event, context):\n    raise ValueError("no")\n',
+    });
+    const written = (): string => readFileSync(join(cwd, 'upload-audit.baseline.json'), 'utf8');
+    runIn(cwd, ['--scope', 'all', '--write-baseline']);
+    const before = written();
+    expect(before).toContain('"error-responses"');
+    writeFileSync(join(cwd, 'upload-audit.config.yaml'), `exclude: ['${pattern}']`);
+    expect(runIn(cwd, ['--scope', 'all']).out).not.toMatch(/[1-9]\d* gone/);
+    runIn(cwd, ['--scope', 'all', '--write-baseline']);
+    expect(written()).toBe(before);
+  });
+
   it('is not both written and ignored', () => {
     expect(runIn(folder(''), ['--no-baseline', '--write-baseline'])).toMatchObject({ code: 2 });
   });
