@@ -165,6 +165,8 @@ export interface LeftOut {
   readonly count: number;
   readonly minSeverity: Severity;
   readonly minConfidence: Confidence;
+  /** The config in which a bound stands that the caller did not give. */
+  readonly files?: { readonly minSeverity?: string; readonly minConfidence?: string };
 }
 
 /** A part of a finding as a baseline keeps it, in words that people can review. */
@@ -190,8 +192,8 @@ export interface BaselineTally {
 
 /** Findings that are kept out of the report, and the file in which that is asked for. */
 export interface HiddenFindings {
-  /** `exclude`, `off` (a rule that is switched off) and `ignore` are settings of the config. */
-  readonly by: 'baseline' | 'exclude' | 'off' | 'ignore';
+  /** All but the baseline are settings of the config; `off`: a rule is switched off, `minimum`: smaller ones are left out. */
+  readonly by: 'baseline' | 'exclude' | 'off' | 'ignore' | 'minimum';
   /** As the user would name it; empty if it is not known. */
   readonly file: string;
   readonly findings: number;

@@ -27,6 +27,8 @@ export interface AuditResults {
   readonly open: readonly FindingPart[];
   /** The parts that somebody has suppressed. */
   readonly silenced: readonly FindingPart[];
+  /** The parts in excluded files. */
+  readonly unseen: readonly FindingPart[];
 }
 
 /** What is set aside of a case, and why; the rest is reported. */
@@ -49,6 +51,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
   const inCode = new Map<Finding, string>();
   const open: FindingPart[] = [];
   const silenced: FindingPart[] = [];
+  const unseen: FindingPart[] = [];
   let excluded = 0;
   const finding = (parts: readonly FindingPart[], one: FindingGroup): Finding => {
     const made = findingOf(parts, one);
@@ -64,6 +67,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
     const fresh = left.filter(({ fingerprint }) => !sieve.isKnown(fingerprint));
     open.push(...left);
     silenced.push(...suppressions.keys());
+    unseen.push(...unsuppressed.filter(({ location }) => sieve.isExcluded(location.file)));
     if (fresh.length > 0) findings.push(finding(fresh, one));
     else if (left.length > 0) known.push(finding(left, one));
     for (const suppression of new Set(suppressions.values())) {
@@ -84,6 +88,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
     baselined: once(sharedCode(known, inCode)).length,
     open,
     silenced,
+    unseen,
     ...verdictsOf(judged, openSubjects, counted),
   };
 }
