@@ -52,7 +52,8 @@ export function findBucketPolicy(application: Application, bucket: Resource): Bu
 function narrowsWriters(policy: Resource, bucket: Resource): Answer {
   const document = policy.at('PolicyDocument');
   const statements = document.all('Statement');
-  if (statements.length === 0 && document.present.is !== 'no') {
+  // A text may be JSON; a map's statements are all known, even where none of them is there in this world.
+  if (statements.length === 0 && document.value.is !== 'map' && document.present.is !== 'no') {
     return unknown(`the statements of ${policy.logicalId} can't be read`);
   }
   return some(statements, (statement) =>

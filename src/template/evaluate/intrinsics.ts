@@ -196,7 +196,12 @@ function findInMap(given: RawValue, self: RawValue, resolve: Resolve): Resolved 
 }
 
 function noEntry(self: RawValue, fallback: RawValue, path: readonly string[], key: Value, resolve: Resolve): Resolved {
-  if (fallback.raw !== undefined) return resolve(fallback);
+  if (fallback.raw !== undefined) {
+    // Which of both is taken is decided by the key: the value is configurable, as an entry's is.
+    const found = resolve(fallback);
+    const from = [...found.origins].filter((origin) => origin !== 'literal');
+    return { ...found, via: [self, ...found.via], origins: new Set<ValueOrigin>([...from, 'mapping']) };
+  }
   self.template.worlds.ruleOut();
   const [, mapping, ...keys] = path;
   const missing = [...keys, formatValue(key)].join('/');

@@ -119,9 +119,13 @@ export interface Node {
    * and a single value where a list belongs is a list of one.
    */
   all(path?: string): readonly Node[];
-  /** Whether the value is this scalar, compared as CloudFormation does: `true` and "true" are the same. */
+  /**
+   * Whether the value is this scalar, compared as CloudFormation does: 1 and "1" are the same, and of the boolean true
+   * so are "true", "True" and "TRUE".
+   */
   is(value: string | number | boolean): Answer;
   isOneOf(...values: readonly (string | number | boolean)[]): Answer;
+  /** Whether the value is a number of at least this; unknown if it is not a number. */
   atLeast(minimum: number): Answer;
   /** Whether a pattern matches the value; unknown if a part that is not known decides. */
   matches(pattern: Pick<RegExp, 'test'>): Answer;

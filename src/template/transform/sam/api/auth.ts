@@ -28,8 +28,13 @@ export function buildEventSecurity(auth: OpenApiPiece | undefined): Raw {
   const name = findWord(authorizer);
   if (authorizer !== undefined && name !== undefined) requirements.push([name, new Placed([], authorizer.path)]);
   const key = findInside(auth, 'ApiKeyRequired');
-  if (key !== undefined) requirements.push([isTrue(key) ? KEY : NO_KEY, new Placed([], key.path)]);
+  if (key !== undefined) requirements.push([requiresKey(key) ? KEY : NO_KEY, new Placed([], key.path)]);
   return asSecurity(requirements);
+}
+
+/** SAM takes any text and any function for yes, `'false'` too: only what Python calls empty is a no. */
+function requiresKey({ raw }: OpenApiPiece): boolean {
+  return raw !== false && raw !== 0 && raw !== '' && raw !== undefined;
 }
 
 function asSecurity(requirements: readonly Requirement[]): Raw {
@@ -53,7 +58,7 @@ export function addRestAuth(paths: PathTable, auth: OpenApiPiece | undefined): P
       if (added instanceof Placed) return secured(operation, added);
       requirements = added;
     }
-    if (key !== undefined && isTrue(key)) {
+    if (key !== undefined && requiresKey(key)) {
       const takesKey = method !== 'options' || asksPreflights('AddApiKeyRequiredToCorsPreflight');
       requirements = withKey(requirements, key, takesKey);
     }

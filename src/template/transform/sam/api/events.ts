@@ -52,10 +52,11 @@ function located(
   const properties = makePiece(event.properties ?? {}, [...event.path, 'Properties']);
   const id = findInside(properties, ID_PROPERTY[kind]);
   const apiId = id === undefined ? IMPLICIT[kind] : (findWord(findInside(id, 'Ref')) ?? findWord(id));
-  const path = findLiteral(findInside(properties, 'Path'), input.source);
-  const method = findLiteral(findInside(properties, 'Method'), input.source);
+  const [writtenPath, writtenMethod] = [findInside(properties, 'Path'), findInside(properties, 'Method')];
+  const path = findLiteral(writtenPath, input.source);
+  const method = findLiteral(writtenMethod, input.source);
   // An event of an HTTP API that names neither takes whatever no other route does.
-  const isDefault = kind === 'HttpApi' && path === undefined && method === undefined;
+  const isDefault = kind === 'HttpApi' && writtenPath === undefined && writtenMethod === undefined;
   if (apiId === undefined || (!isDefault && (path === undefined || method === undefined))) return undefined;
   return {
     kind,
@@ -73,11 +74,13 @@ function normal(method: string): string {
   return lower === 'any' ? ANY_METHOD : lower;
 }
 
-/** A text, or the default of the parameter that it refers to: SAM looks at nothing else where it needs a name. */
+/** A text, or the value of the parameter that it refers to: SAM looks at nothing else where it needs a name. */
 export function findLiteral(piece: OpenApiPiece | undefined, source: TransformSource): string | undefined {
   if (piece === undefined) return undefined;
   const reference = findWord(findInside(piece, 'Ref'));
   if (reference === undefined) return findWord(piece);
+  const given = source.given?.get(reference);
+  if (given !== undefined) return given;
   return findWord(findInside({ raw: getOwn(source.root, 'Parameters'), path: ['Parameters'] }, reference, 'Default'));
 }
 
