@@ -21,7 +21,13 @@ function stack(Transform: unknown, Type: string, Properties: Json): Json {
 }
 
 /** The keys of an HTTP API's routes. */
-function routesOf(Properties: Json, { Transform = BOTH, given = {} } = {}): readonly (string | undefined)[] {
+function routesOf(
+  Properties: Json,
+  {
+    Transform = BOTH,
+    given = {},
+  }: { readonly Transform?: unknown; readonly given?: Readonly<Record<string, string>> } = {},
+): readonly (string | undefined)[] {
   const { resources } = templateOf(stack(Transform, 'HttpApi', Properties), { given });
   return [...resources.values()]
     .filter(({ type }) => type === 'AWS::ApiGatewayV2::Route')
