@@ -27,7 +27,10 @@ export interface LoadOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Files of parameters: the AWS CLI's list, `{Parameters: {…}}` or a flat map. `parameters` win over them. */
   readonly parameterFiles?: readonly string[];
-  /** The environment of samconfig.toml whose parameters and tags hold; default `default`. */
+  /**
+   * The environment of samconfig whose parameters and tags hold; default `default`. A usage error if no samconfig of
+   * the targets knows it.
+   */
   readonly configEnv?: string;
   /** What the target `-` stands for. */
   readonly stdin?: AsyncIterable<Uint8Array>;
@@ -86,7 +89,11 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const applications = await buildApplications(
     reader,
     { readings, named },
-    { given, configEnv: options.configEnv ?? config?.configEnv ?? 'default' },
+    {
+      given,
+      configEnv: options.configEnv ?? config?.configEnv,
+      configFolders: options.configEnv === undefined && config !== undefined ? [config.folder] : [],
+    },
   );
   if (applications.length > 0) refuseUndeclared(given, applications);
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));

@@ -116,7 +116,7 @@ function functionsAtHand(application: Application, project: ProjectContext): rea
 }
 
 /** What makes a folder a project, the most telling first. */
-const HOMES = ['package.json', 'pyproject.toml', 'cdk.json', 'samconfig.toml'];
+const HOMES = ['package.json', 'pyproject.toml', 'cdk.json', 'samconfig.toml', 'samconfig.yaml', 'samconfig.yml'];
 
 function homeOf({ files }: ProjectContext): string | undefined {
   return HOMES.find((name) => files.sizeOf(name) !== undefined);
