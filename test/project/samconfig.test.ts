@@ -97,7 +97,7 @@ describe('a samconfig in YAML', () => {
     const yaml = (stack: string): string => `default: {deploy: {parameters: {stack_name: ${stack}}}}`;
     const all = { 'samconfig.toml': toml, 'samconfig.yaml': yaml('two'), 'samconfig.yml': yaml('three') };
     expect(await readSamConfig(folderWith(all), 'default')).toMatchObject({ stackName: 'one' });
-    const { 'samconfig.toml': _, ...both } = all;
+    const both = { 'samconfig.yaml': yaml('two'), 'samconfig.yml': yaml('three') };
     expect(await readSamConfig(folderWith(both), 'default')).toMatchObject({ stackName: 'two' });
   });
 
