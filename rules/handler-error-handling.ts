@@ -10,6 +10,7 @@ import {
   requires,
   chooseStrongest,
   unknown,
+  makeReason,
 } from '../src/rule.js';
 
 type OwnHandler = Subjects['handler'];
@@ -107,7 +108,11 @@ function takenAround({ blindSpots }: OwnHandler, { facts, form }: Read, named: r
   if (wrappers.some(({ name }) => named.some((one) => name === one || name.endsWith(`.${one}`))))
     return certainly(true);
   const strange = wrappers.find((one) => one.strange);
-  if (strange !== undefined) return unknown(...blindSpots, `what ${strange.name} makes of errors is not known`);
+  if (strange !== undefined)
+    return unknown(
+      ...blindSpots,
+      makeReason('code-not-followed', `the source of the wrapper ${strange.name} was not found`),
+    );
   // What is called and can't be followed is not around the handler; of minified code not even that can be told.
   return form === 'minified' ? unknown(...blindSpots) : certainly(false);
 }

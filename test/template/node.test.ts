@@ -209,7 +209,9 @@ describe('a number', () => {
   });
 
   test('that is not one says so', () => {
-    expect(valueIn('1_096').atLeast(30)).toMatchObject({ because: ['`1_096` is not a number'] });
+    expect(valueIn('1_096').atLeast(30)).toMatchObject({
+      because: [{ code: 'invalid-template', text: '`1_096` is not a number' }],
+    });
     const allowed = { Parameters: { Days: { Type: 'String', AllowedValues: ['30', '1_096'] } } };
     expect(valueIn({ Ref: 'Days' }, allowed).atLeast(30).is).toBe('unknown');
   });

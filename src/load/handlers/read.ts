@@ -126,14 +126,14 @@ function foundIn(code: Code, readCode: (code: Code) => Handler | Failure): Handl
     const handler = readCode(code);
     if (!isFailure(handler)) return { is: 'read', handler, file };
     return { is: 'unread', because: handler.reason, isElsewhere: false, file };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { is: 'unread', because: `reading ${code.entry.file} failed: ${why}`, isElsewhere: false, file };
+  } catch {
+    const because = `${code.entry.file} could not be analyzed: it is too complex, or upload-audit has a fault`;
+    return { is: 'unread', because, reasonCode: 'code-not-readable', isElsewhere: false, file };
   }
 }
 
 const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-function unread({ reason: because, isElsewhere = false }: Failure): HandlerResult {
-  return { is: 'unread', because, isElsewhere };
+function unread({ reason: because, isElsewhere = false, reasonCode }: Failure): HandlerResult {
+  return { is: 'unread', because, isElsewhere, ...(reasonCode === undefined ? {} : { reasonCode }) };
 }

@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application, ProjectContext } from '../application.js';
-import { findEnvironmentsInSource } from '../environments/cdk-source.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { findSourceFiles } from './source-files.js';
 import { isTestFile } from './tests.js';
@@ -15,8 +14,15 @@ export interface ProjectFunction {
   readonly sources: readonly string[];
 }
 
-/** The functions of an application whose source lies in the project or stands in the template. */
-export function collectProjectFunctions(application: Application, project: ProjectContext): readonly ProjectFunction[] {
+/**
+ * The functions of an application whose source lies in the project or stands in the template.
+ * @param isAppThere whether the source of the CDK app that made the templates is in the project; looked for if asked
+ */
+export function collectProjectFunctions(
+  application: Application,
+  project: ProjectContext,
+  isAppThere: () => boolean,
+): readonly ProjectFunction[] {
   const own = application.worlds.inDefaults(() => collectOwnFunctions(application));
   return own.flatMap((resource) => {
     const found = application.handlers.get(resource.key)?.file?.();
@@ -25,7 +31,7 @@ export function collectProjectFunctions(application: Application, project: Proje
       const named = found === resource.template.file ? undefined : file;
       return [{ resource, file: named, sources: named === undefined ? [] : sourcesOf(project, resource, named) }];
     }
-    const sources = application.worlds.inDefaults(() => unreadSources(application, project, resource));
+    const sources = application.worlds.inDefaults(() => unreadSources(project, resource, isAppThere));
     return sources === undefined ? [] : [{ resource, file: undefined, sources }];
   });
 }
@@ -48,7 +54,11 @@ function exporting(files: ProjectContext['files'], name: string): readonly strin
  * The source of a handler that is not read: compiled languages, and code that could not be followed. Undefined where
  * neither its folder nor the source of the CDK app lies in the project.
  */
-function unreadSources(application: Application, project: ProjectContext, fn: Resource): readonly string[] | undefined {
+function unreadSources(
+  project: ProjectContext,
+  fn: Resource,
+  isAppThere: () => boolean,
+): readonly string[] | undefined {
   const folder = codeFolder(project, fn);
   const isBelow = (name: string): boolean => folder === '' || name.startsWith(`${folder ?? ''}/`);
   const written = findSourceFiles(project.files).filter((name) => !isTestFile(name));
@@ -56,7 +66,7 @@ function unreadSources(application: Application, project: ProjectContext, fn: Re
     const inside = written.filter(isBelow);
     return inside.length === 0 ? undefined : handlersAmong(project, fn, inside);
   }
-  return findEnvironmentsInSource(application).isAtHand ? handlersAmong(project, fn, written) : undefined;
+  return isAppThere() ? handlersAmong(project, fn, written) : undefined;
 }
 
 /** The folder that `sam build` takes the code from, below the project's root; of the root itself the empty text. */

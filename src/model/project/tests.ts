@@ -1,4 +1,4 @@
-import { type Answer, no, or, unknown, yes } from '../../answer.js';
+import { type Answer, no, or, unknown, yes, makeReason } from '../../answer.js';
 import { stripText, type StrippedText, findCommentSyntax } from '../../text/lexer.js';
 import type { ProjectContext } from '../application.js';
 import { type TargetNames, type TextWords, mentionsTarget, collectWords } from './mentions.js';
@@ -124,7 +124,8 @@ export function collectTests({ files }: ProjectContext, names: TargetNames): Tes
     .map((name) => ({ name, text: (files.sizeOf(name) ?? 0) > MOST_BYTES ? undefined : files.read(name) }));
   // An empty file has no text either, and tests nothing.
   const closed = read.find(({ name, text }) => text === undefined && TEST_FILE.test(name) && files.sizeOf(name) !== 0);
-  const otherwise = closed === undefined ? no : unknown(`${closed.name}, a test by its name, can't be read`);
+  const otherwise =
+    closed === undefined ? no : unknown(makeReason('file-not-readable', `the test ${closed.name} can't be read`));
   const tests = read.flatMap(testOf);
   return {
     files: tests.map(({ name }) => name),
@@ -136,7 +137,9 @@ export function collectTests({ files }: ProjectContext, names: TargetNames): Tes
 /** Tests of something else may be of a handler whose source was not found. */
 function findsHandlers(tests: readonly Test[], { unknownHandlers = [] }: TargetNames): Answer {
   const [first] = unknownHandlers;
-  return tests.length === 0 || first === undefined ? no : unknown(`the source of ${first} was not found`);
+  return tests.length === 0 || first === undefined
+    ? no
+    : unknown(makeReason('code-not-found', `the source of ${first} was not found`));
 }
 
 /** Whether a file is a test by its name, or by the folders that it lies in. */

@@ -5,6 +5,7 @@ import type { Resource, Template } from '../../template/evaluate/types.js';
 import { type Application, type ProjectPlace, type ProjectContext } from '../application.js';
 import { findAuthor } from '../template-origin.js';
 import { type TargetNames, type MentionTarget, isGeneric } from '../project/mentions.js';
+import { findEnvironmentsInSource } from '../environments/cdk-source.js';
 import { collectOperationParts } from '../api/operation.js';
 import { formatList } from '../../text/list.js';
 import { API_TYPES } from '../resource-types.js';
@@ -37,7 +38,9 @@ export function collectProjectParts(application: Application): readonly SubjectP
         const { project } = application;
         const [home] = application.reported;
         if (project === undefined || home === undefined) return undefined;
-        const functions = project.applications.flatMap((one) => collectProjectFunctions(one, project));
+        const functions = project.applications.flatMap((one) =>
+          collectProjectFunctions(one, project, () => findEnvironmentsInSource(one).isAtHand),
+        );
         return functions.length === 0 ? undefined : workOf(project, functions, home, application);
       },
     },

@@ -1,4 +1,4 @@
-import { type Answer, type Reason, and, every, no, not, or, some, unknown } from '../../answer.js';
+import { type Answer, type Cause, and, every, no, not, or, some, unknown, makeReason } from '../../answer.js';
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -19,7 +19,7 @@ export interface RequestSubject {
   /** The code that they come to; undefined where there is none. */
   readonly source: HandlerSource | undefined;
   /** Why what its code does not show may be in it all the same; empty where all of it was read. */
-  readonly blindSpots: readonly Reason[];
+  readonly blindSpots: readonly Cause[];
   /** Whether API Gateway checks every body against a model before it is passed on. */
   readonly isCheckedBefore: Answer;
   /** Where a requirement points that is about a line of the code. */
@@ -71,7 +71,7 @@ function bringsBody(by: Resource): Answer {
 /** Of an API that is made elsewhere nobody knows what it checks. */
 function unknownIfPermission(by: Resource): Answer {
   return by.type === 'AWS::Lambda::Permission'
-    ? unknown('which operation calls it is not known from the templates at hand')
+    ? unknown(makeReason('caller-not-found', 'the API operation that calls the function was not found'))
     : not(no);
 }
 

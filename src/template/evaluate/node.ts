@@ -1,4 +1,4 @@
-import { type Answer, certainly, no, some, unknown, yes } from '../../answer.js';
+import { type Answer, makeReason, certainly, no, some, unknown, yes } from '../../answer.js';
 import { type PathSegment, type Place, makePlace } from '../../location.js';
 import { isSameText } from './conditions.js';
 import { formatValue } from './intrinsics.js';
@@ -127,7 +127,7 @@ function isAtLeast(value: Value, minimum: number): Answer {
   const reject = (text: string): boolean => !NUMBER.test(text.trim());
   const wrong = value.is === 'scalar' ? [String(value.value)] : value.is === 'text' ? collectReadings(value.parts) : [];
   const [first] = wrong.filter(reject);
-  if (first !== undefined) return unknown(`\`${first}\` is not a number`);
+  if (first !== undefined) return unknown(makeReason('invalid-template', `\`${first}\` is not a number`));
   return testText(value, (text) => Number(text) >= minimum);
 }
 

@@ -1,4 +1,4 @@
-import { type Answer, certainly, every, not, or, some, unknown, yes } from '../../answer.js';
+import { type Answer, makeReason, certainly, every, not, or, some, unknown, yes } from '../../answer.js';
 import { type Raw, getOwn, isList, isMap } from '../parse/document.js';
 import { isListType, makeParameterChoice } from './choices.js';
 import type { Template } from './types.js';
@@ -92,7 +92,7 @@ const TESTS: Readonly<Record<string, Test>> = {
   },
 };
 
-const UNKNOWN = unknown("a value in the template's Rules is only known at deployment");
+const UNKNOWN = unknown(makeReason('deployment-value', "a value in the template's Rules is only known at deployment"));
 
 function test(raw: Raw, scene: Scene): Answer {
   const [name = '', ...others] = isMap(raw) ? Object.keys(raw) : [];
