@@ -9,6 +9,7 @@ import {
   or,
   requires,
   unknown,
+  makeReason,
 } from '../src/rule.js';
 import { publicPaths } from './_public-paths.js';
 
@@ -127,14 +128,18 @@ function* thrown(handler: OwnHandler, read: Read, called: Answer): Generator<Req
 /** Whether what is not seen of the code may make replies. */
 function hidden({ blindSpots }: OwnHandler, { facts }: Read): Answer {
   const strange = facts.errors.wrappers.filter((one) => one.strange);
-  const because = [...blindSpots, ...strange.map(({ name }) => `what ${name} makes of errors is not known`)];
+  const because = [
+    ...blindSpots,
+    ...strange.map(({ name }) => makeReason('code-not-followed', `the source of the wrapper ${name} was not found`)),
+  ];
   return because.length > 0 ? unknown(...because) : certainly(false);
 }
 
 const ENOUGH = 2;
 
 function tellsEnough({ body, says, at }: ErrorReply): Answer {
-  if (body === 'open') return unknown(`what the body of \`${at.what}\` holds can't be followed`);
+  if (body === 'open')
+    return unknown(makeReason('code-not-followed', `the response body of \`${at.what}\` could not be followed`));
   return certainly(body === 'json' && says.length >= ENOUGH);
 }
 

@@ -10,6 +10,7 @@ import {
   requires,
   chooseStrongest,
   unknown,
+  makeReason,
 } from '../src/rule.js';
 
 type OwnHandler = Subjects['handler'];
@@ -113,7 +114,11 @@ function takenAround({ blindSpots }: OwnHandler, { facts, form }: Read, named: r
   const { wrappers } = facts.errors;
   if (wrappers.some(({ name }) => isNamed(name, named))) return certainly(true);
   const strange = wrappers.find((one) => one.strange);
-  if (strange !== undefined) return unknown(...blindSpots, `what ${strange.name} makes of errors is not known`);
+  if (strange !== undefined)
+    return unknown(
+      ...blindSpots,
+      makeReason('code-not-followed', `the source of the wrapper ${strange.name} was not found`),
+    );
   // What is called and can't be followed is not around the handler; of minified code not even that can be told.
   return form === 'minified' ? unknown(...blindSpots) : certainly(false);
 }

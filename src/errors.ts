@@ -1,3 +1,4 @@
+import type { ReasonCode } from './answer.js';
 import type { Position } from './location.js';
 
 /** A mistake in what the caller asked for: an unknown rule, a parameter that no template declares. */
@@ -16,6 +17,8 @@ export interface Failure {
   readonly reason: string;
   /** Where in the text it went wrong. */
   readonly position?: Position | undefined;
+  /** The kind of the reason, where it becomes one of an answer. */
+  readonly reasonCode?: ReasonCode;
   /** What is missing lies elsewhere on purpose (another machine, a bucket); it is not broken. */
   readonly isElsewhere?: boolean;
 }

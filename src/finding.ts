@@ -1,6 +1,6 @@
 import { type Location, type LogicalPath } from './location.js';
 import { type Level, type Severity, type Confidence, isAtLeast } from './severity.js';
-import type { Reason } from './answer.js';
+import type { Reason, ReasonCode } from './answer.js';
 /** How a rule ends on a subject; `off`: switched off, in this run or in the config. */
 export type Verdict = 'fail' | 'unknown' | 'pass' | 'not-applicable' | 'off';
 
@@ -54,7 +54,10 @@ export interface UnknownResult {
   readonly template: string | null;
   readonly resource: ResourceName | null;
   readonly location: Location;
+  /** At most three sentences, parted by semicolons. */
   readonly reason: Reason;
+  /** The kind of the first of them; it stays the same when the words change. */
+  readonly code: ReasonCode;
   /** Keys of the functions whose source would settle it and is elsewhere. For code; no report prints it. */
   readonly awaits?: readonly string[];
 }

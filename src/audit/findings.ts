@@ -1,3 +1,4 @@
+import { getReasonCode, type Cause, uniqueReasons } from '../answer.js';
 import { type FindingGroup, type FindingPart, collectFindingGroups, groupBy, makeSubjectKey } from './group.js';
 import { type Finding, type Passed, type Related, type Suppressed, type UnknownResult, type When } from '../finding.js';
 import { formatDeployments, mergeDeployments, splitDeployments } from './deployments.js';
@@ -216,6 +217,7 @@ function unionOf(parts: readonly { readonly when?: readonly When[] | undefined }
 function undecidedOf({ parts }: FindingGroup): UnknownResult {
   const [{ judged, location }] = parts;
   const { rule, kind, resource } = judged;
+  const because = uniqueReasons(parts.flatMap((part) => part.judged.because));
   return {
     number: rule.number,
     ruleId: rule.id,
@@ -223,9 +225,20 @@ function undecidedOf({ parts }: FindingGroup): UnknownResult {
     template: templateOf(judged),
     resource: resource?.name ?? null,
     location,
-    reason: [...new Set(parts.flatMap((part) => part.judged.because))].join('; '),
+    reason: formatReasons(because),
+    code: getReasonCode(because[0] ?? ''),
     awaits: [...new Set(parts.flatMap((part) => part.judged.awaits))],
   };
+}
+
+/** More reasons than these are counted: the first say what to do. */
+const MOST_REASONS = 3;
+
+function formatReasons(because: readonly Cause[]): string {
+  const shown = because.slice(0, MOST_REASONS).map(String);
+  const left = because.length - shown.length;
+  if (left === 0) return shown.join('; ');
+  return `${shown.join('; ')} (and ${left} more ${left === 1 ? 'reason' : 'reasons'})`;
 }
 
 function templateOf({ subject, template }: RuleResult): string | null {

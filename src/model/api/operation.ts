@@ -1,4 +1,4 @@
-import { type Answer, type Reason, and, certainly, no, not, or, unknown } from '../../answer.js';
+import { type Answer, type Cause, and, certainly, no, not, or, unknown, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { hasUsableKey, findIneffectiveGuards, isGuardedByNetwork, isPrivate } from './access.js';
 import { findApi, resolveIntegrationTargets, isWebSocket, findOwner, resolveRestPath, findUnreadBody } from './api.js';
@@ -62,7 +62,7 @@ interface Shape {
   readonly behind?: readonly Resource[];
 }
 
-const ELSEWHERE = unknown('the API is not in the templates at hand');
+const ELSEWHERE = unknown(makeReason('defined-elsewhere', 'the API is defined in a template that was not found'));
 
 /** In this world; undefined where the resource makes no operation. */
 type Reader = (resource: Resource) => Shape | undefined;
@@ -249,6 +249,6 @@ function readUnread(api: Resource): Shape | undefined {
   return missing === undefined ? undefined : unread(api, missing.at, ...missing.because);
 }
 
-function unread(api: Resource, authorization: Node, ...because: readonly Reason[]): Shape {
+function unread(api: Resource, authorization: Node, ...because: readonly Cause[]): Shape {
   return { form: 'body', api, method: 'ANY', path: '/…', authorization, isAuthorized: unknown(...because) };
 }

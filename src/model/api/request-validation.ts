@@ -1,4 +1,4 @@
-import { type Answer, and, certainly, some, unknown } from '../../answer.js';
+import { type Answer, and, certainly, some, unknown, makeReason } from '../../answer.js';
 import { isSlashFreePattern } from '../../text/key-patterns.js';
 import { normalizeFieldName } from '../../text/field-names.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
@@ -36,7 +36,9 @@ function looksAtBodies(method: Resource): Answer {
   const id = method.at('RequestValidatorId');
   const [target] = id.targets;
   if (target === undefined)
-    return id.present.is === 'no' ? certainly(false) : unknown(`the validator ${id.shown} is not at hand`);
+    return id.present.is === 'no'
+      ? certainly(false)
+      : unknown(makeReason('defined-elsewhere', `the request validator ${id.shown} was not found`));
   return and(target.resource.exists(), target.resource.at('ValidateRequestBody').is(true));
 }
 
@@ -54,7 +56,9 @@ function asked(schema: Node, question: (json: unknown) => boolean): Answer {
   if (schema.text === undefined)
     return schema.because.length > 0 ? unknown(...schema.because) : certainly(question(jsonOf(schema)));
   const json = parseJson(schema.text);
-  return json === undefined ? unknown('a model is no JSON schema that can be read') : certainly(question(json));
+  return json === undefined
+    ? unknown(makeReason('invalid-template', 'a request model is not a readable JSON schema'))
+    : certainly(question(json));
 }
 
 function jsonOf(node: Node): unknown {

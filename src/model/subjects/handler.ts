@@ -1,5 +1,5 @@
 import { type HandlerSource, type SourcePlace, collectBlindSpots, findHandlerSource } from '../function/source.js';
-import { type Answer, type Reason, and, not } from '../../answer.js';
+import { type Answer, type Cause, and, not } from '../../answer.js';
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -24,7 +24,7 @@ export interface HandlerSubject {
   /** What was read, or the answer to every question about it that nothing else settles. */
   readonly source: HandlerSource;
   /** Why what its code does not show may be in it all the same; empty where all of it was read. */
-  readonly blindSpots: readonly Reason[];
+  readonly blindSpots: readonly Cause[];
   /** Those ways that do not lead through some paths, and what lies below them, alone. */
   readonly waysBeside: (paths: readonly string[]) => readonly Trigger[];
   /** Whether a way brings several records at once, of which all come again if one of them fails. */

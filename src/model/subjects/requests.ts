@@ -1,4 +1,16 @@
-import { type Answer, type Reason, and, certainly, every, no, not, or, some, unknown } from '../../answer.js';
+import {
+  type Answer,
+  type Cause,
+  and,
+  certainly,
+  every,
+  no,
+  not,
+  or,
+  some,
+  unknown,
+  makeReason,
+} from '../../answer.js';
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -19,7 +31,7 @@ export interface RequestSubject {
   /** The code that they come to; undefined where there is none. */
   readonly source: HandlerSource | undefined;
   /** Why what its code does not show may be in it all the same; empty where all of it was read. */
-  readonly blindSpots: readonly Reason[];
+  readonly blindSpots: readonly Cause[];
   /** Whether API Gateway checks every body against a model before it is passed on. */
   readonly isCheckedBefore: Answer;
   /** Whether API Gateway surely lets no path into any of these fields of a body, named as facts name them. */
@@ -75,7 +87,7 @@ function bringsBody(by: Resource): Answer {
 /** Of an API that is made elsewhere nobody knows what it checks. */
 function unknownIfPermission(by: Resource): Answer {
   return by.type === 'AWS::Lambda::Permission'
-    ? unknown('which operation calls it is not known from the templates at hand')
+    ? unknown(makeReason('caller-not-found', 'the API operation that calls the function was not found'))
     : not(no);
 }
 

@@ -1,4 +1,4 @@
-import { type Answer, and, every, no, or, some, unknown } from '../../answer.js';
+import { type Answer, and, every, no, or, some, unknown, makeReason } from '../../answer.js';
 import type { UploadCheck, StoredUpload } from '../../handlers/facts/uploads/types.js';
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
@@ -133,7 +133,7 @@ function isReached(application: Application, bucket: Resource): boolean {
     .some((one) => writesToBucket(application, one, bucket).is === 'yes');
 }
 
-const UNSIGNED = unknown('who lets browsers store in it is not at hand');
+const UNSIGNED = unknown(makeReason('uploader-not-found', 'the code that signs uploads to this bucket was not found'));
 
 /** What the code on a way says, and whether all of it was read. */
 function codeOn(
