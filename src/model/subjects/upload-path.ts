@@ -10,7 +10,15 @@ import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasSuffixLimit } from '../iam/role.js';
 import { collectProcessors } from '../upload/processors.js';
-import { isWholeRead, mayWrite, isUploadBucket, writesToBucket, resolveUploadFunction } from '../upload/uploads.js';
+import {
+  isUploadBucket,
+  isWholeRead,
+  resolveUploadFunction,
+  takesInFor,
+  writesToBucket,
+  writesToS3,
+} from '../upload/uploads.js';
+import { storesIn } from '../upload/destinations.js';
 
 /** A check that the code on a way makes, and whose code it is. */
 export interface CodeCheck {
@@ -60,7 +68,7 @@ export function collectUploadPathParts(application: Application): readonly Subje
 function byFunction(application: Application, fn: Resource): UploadPath | undefined {
   const { uploads, confidence, stores } = resolveUploadFunction(application, fn);
   if (uploads.is === 'no') return undefined;
-  const buckets = writtenBy(application, fn);
+  const buckets = bucketsOf(application).filter((bucket) => storesIn(application, fn, stores, bucket).is === 'yes');
   const entrances = collectEntryPoints(application, fn);
   return {
     resource: fn,
@@ -82,7 +90,8 @@ function byFunction(application: Application, fn: Resource): UploadPath | undefi
 
 function byMethod(application: Application, method: Resource): UploadPath | undefined {
   const buckets = bucketsOf(application).filter((bucket) => writesToBucket(application, method, bucket).is === 'yes');
-  if (buckets.length === 0) return undefined;
+  // Of a bucket that can't be told, what is asked of the way is asked all the same.
+  if (buckets.length === 0 && writesToS3(method).is !== 'yes') return undefined;
   const entrance = makeMethodEntryPoint(application, method);
   const api = findApi(method)?.logicalId ?? 'its API';
   return {
@@ -97,7 +106,7 @@ function byMethod(application: Application, method: Resource): UploadPath | unde
     ),
     get refusesTypes() {
       const role = method.at('Integration.Credentials');
-      const bySuffix = every(buckets, (bucket) => hasSuffixLimit(application, role, bucket));
+      const bySuffix = buckets.length === 0 ? no : every(buckets, (one) => hasSuffixLimit(application, role, one));
       return or(areScanned(application, buckets), bySuffix, entrance.checksType);
     },
     limitsSize: entrance.limitsSize,
@@ -123,15 +132,13 @@ function byBrowser(application: Application, bucket: Resource): UploadPath | und
 
 /** Whether a function or a method is known by which files come into a bucket. */
 function isReached(application: Application, bucket: Resource): boolean {
-  const uploads = (fn: Resource): boolean => resolveUploadFunction(application, fn).uploads.is !== 'no';
-  const fns = collectOwnFunctions(application).filter(uploads);
-  if (fns.some((fn) => mayWrite(application, fn, bucket).is !== 'no')) return true;
+  if (collectOwnFunctions(application).some((fn) => takesInFor(application, fn, bucket).is !== 'no')) return true;
   return application
     .existing('AWS::ApiGateway::Method')
     .some((one) => writesToBucket(application, one, bucket).is === 'yes');
 }
 
-const UNSIGNED = unknown('who lets browsers store in it is not at hand');
+const UNSIGNED = unknown('the code that signs uploads to this bucket was not found');
 
 /** What the code on a way says, and whether all of it was read. */
 function codeOn(
@@ -149,10 +156,6 @@ function codeOn(
     batches: sources.flatMap(({ source }) => (source.is === 'read' ? source.handler.facts.uploads.batches : [])),
     isRead: every(sources, ({ fn, source }) => isWholeRead(fn, source)),
   };
-}
-
-function writtenBy(application: Application, fn: Resource): readonly Resource[] {
-  return bucketsOf(application).filter((bucket) => mayWrite(application, fn, bucket).is === 'yes');
 }
 
 function bucketsOf(application: Application): readonly Resource[] {

@@ -2,6 +2,7 @@ import type { AwsOperation } from '../../resolve/aws-operations.js';
 import { findCall, unwrapExpression } from '../../syntax/shapes.js';
 import { findLiteralText } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
+import { resolveBucket } from './object-names.js';
 import type { CodeCall, View } from '../view.js';
 import type { SignedBinding, StoredUpload } from './types.js';
 
@@ -16,11 +17,16 @@ export function collectStores(view: View): readonly StoreCall[] {
   return view.calls.flatMap((call) => {
     const operation = view.operation(call);
     const store = operation === undefined || !isStoring(operation) ? undefined : storeOf(view, operation, decodes);
-    return store === undefined ? [] : [{ ...store, call, at: view.evidence(call.node) }];
+    if (operation === undefined || store === undefined) return [];
+    return [{ ...store, call, at: view.evidence(call.node), bucket: resolveBucket(view, operation) }];
   });
 }
 
-function storeOf(view: View, operation: AwsOperation, decodes: boolean): Omit<StoredUpload, 'at'> | undefined {
+function storeOf(
+  view: View,
+  operation: AwsOperation,
+  decodes: boolean,
+): Omit<StoredUpload, 'at' | 'bucket'> | undefined {
   if (operation.does === 'post') return { how: 'signed-post', strength: 'strong', ...postBindings(view, operation) };
   if (operation.does === 'sign') return { how: 'signed-put', strength: 'strong', ...putBindings(view, operation) };
   const strength = strengthOf(view, operation, decodes);
@@ -52,6 +58,12 @@ function bodyOf(view: View, operation: AwsOperation): SyntaxNode | undefined {
 function firstOf({ call, input }: AwsOperation): SyntaxNode | undefined {
   const isPython = call.node.source.language === 'python';
   return isPython && input === undefined ? call.args[0] : undefined;
+}
+
+/** Whether an operation stores a record that the code writes, and not a file. */
+export function isRecord(view: View, operation: AwsOperation): boolean {
+  const body = bodyOf(view, operation);
+  return body !== undefined && isWritten(view, body);
 }
 
 const WRITERS = /^(?:json|orjson|ujson|simplejson)\.dumps$|^JSON\.stringify$|^yaml\.dump$/;

@@ -1,3 +1,4 @@
+import type { ConstantValue } from '../../resolve/constants.js';
 import type { Evidence } from '../../syntax/evidence.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 
@@ -10,6 +11,8 @@ export type SignedBinding = 'bound' | 'given' | 'asked' | 'none';
 /** Where a handler takes a file in: it stores what it is sent, or signs a request by which the client stores it. */
 export interface StoredUpload {
   readonly at: Evidence;
+  /** The name or ARN of the bucket that it ends up in. */
+  readonly bucket: ConstantValue;
   readonly how: 'put' | 'signed-put' | 'signed-post';
   /** `weak`: objects are stored after something was decoded, and it can't be traced from the one to the other. */
   readonly strength: 'strong' | 'weak';

@@ -16,7 +16,7 @@ export function collectUploads(view: View): UploadFacts {
       .filter(({ node }) => !comesTooLate(view, node, stores))
       .map(({ at, of, optional }) => ({ at, of, optional }));
   return {
-    stores: stores.map(({ at, how, strength, type, length }) => ({ at, how, strength, type, length })),
+    stores: stores.map(({ at, bucket, how, strength, type, length }) => ({ at, bucket, how, strength, type, length })),
     typeChecks: inTime(collectTypeChecks(view, decided)),
     sizeChecks: inTime(collectSizeChecks(view, decided)),
     batches: collectBatches(view, stores),
