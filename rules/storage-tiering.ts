@@ -48,7 +48,8 @@ StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }] }]. Short-
     );
     const met = or(not(bucket.receivesUploads), isCared, bucket.hasIntelligentTiering);
     const { kind, says, at = bucket.resource.at('LifecycleConfiguration') } = complaint(bucket, options.shortLivedDays);
-    const message = `bucket ${bucket.resource.logicalId} keeps every upload in the standard storage class: ${says}`;
+    const kept = kind === 'only-one-prefix' ? 'some uploads' : 'every upload';
+    const message = `bucket ${bucket.resource.logicalId} keeps ${kept} in the standard storage class: ${says}`;
     yield requires(kind, met, at, message, { confidence: bucket.confidence });
   },
 });
