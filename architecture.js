@@ -25,7 +25,7 @@ export const PARTS = {
   aws: ['fs'],
 
   // What was read: templates, handlers, and the lines of CDK source.
-  template: [],
+  template: ['text'],
   handlers: ['text'],
   cdk: ['text'],
   model: ['template', 'handlers', 'cdk', 'text'],
@@ -36,7 +36,7 @@ export const PARTS = {
   audit: ['rule', 'model', 'template', 'text', 'suggest', 'package-info'],
 
   // What comes before and after.
-  report: ['package-info', 'text'],
+  report: ['text', 'package-info'],
   config: ['audit: types', 'model: types', 'rule', 'report', 'template', 'fs', 'text', 'suggest'],
   load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
   index: ['audit', 'config', 'load', 'report', 'rule: types', 'rules', 'suggest', 'package-info'],

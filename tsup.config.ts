@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import type { Plugin } from 'esbuild';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { defineConfig } from 'tsup';
 import { GRAMMAR_PARTS, getGrammarFile, readGrammar } from './src/fs/wasm.js';
@@ -85,8 +85,13 @@ const precompiledSchema: Plugin = {
   },
 };
 
-/** What stands in `dist` as it is, not in a bundle. */
-const GRAMMARS = 'node_modules/@vscode/tree-sitter-wasm';
+/** What is no input of the bundles, but is in `dist` all the same: the WebAssembly, and the grammars that it was made of. */
+const GRAMMARS = [
+  'node_modules/@vscode/tree-sitter-wasm',
+  'tree-sitter-javascript',
+  'tree-sitter-python',
+  'tree-sitter-typescript',
+];
 
 /** Other people's packages are part of ours: their licences ask that their words come along. */
 const licences: Plugin = {
@@ -96,26 +101,20 @@ const licences: Plugin = {
     build.onEnd(({ metafile }) => {
       const inputs = Object.keys(metafile?.inputs ?? {});
       const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
-      const texts = [...new Set([...folders, GRAMMARS])].sort().map(licenceOf);
+      const texts = [...new Set([...folders, ...GRAMMARS])].sort().map(licenceOf);
       mkdirSync('dist', { recursive: true });
       writeFileSync('dist/third-party-licences.txt', texts.join(`\n${'-'.repeat(80)}\n\n`));
     });
   },
 };
 
+/** The text beside a package's code, or in `licences/` where it comes without one. */
 function licenceOf(folder: string): string {
-  const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
   const name = folder.replace(/^.*node_modules\//, '');
-  // Some say it in their package.json alone.
-  const words = file === undefined ? statedIn(folder) : readFileSync(`${folder}/${file}`, 'utf8').trim();
-  return `${name}\n\n${words}\n`;
-}
-
-function statedIn(folder: string): string {
-  const stated: unknown = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-  if (typeof stated !== 'object' || stated === null || !('license' in stated)) throw new Error(`${folder}: no licence`);
-  const author = 'author' in stated ? JSON.stringify(stated.author) : '';
-  return `${String(stated.license)} ${author}`.trim();
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const own = files.find((file) => /^licen[cs]e/i.test(file));
+  const file = own === undefined ? `licences/${name}.txt` : `${folder}/${own}`;
+  return `${name}\n\n${readFileSync(file, 'utf8').trim()}\n`;
 }
 
 /**

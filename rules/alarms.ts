@@ -80,13 +80,7 @@ addAlarmAction(new SnsAction(topic)).`,
 type Monitoring = Subjects['application']['monitoring'];
 
 /** What lacks which signals: with several APIs each of those that do, by its name. */
-function lackersOf(monitoring: Monitoring, name: string, missing: Monitoring['signals']): string {
-  const byApi = new Map<string, string[]>();
-  for (const signal of missing) {
-    for (const { logicalId } of monitoring.lacking(signal)) {
-      byApi.set(logicalId, [...(byApi.get(logicalId) ?? []), signal]);
-    }
-  }
-  if (byApi.size === 0) return `${name} for ${formatList(missing)}`;
-  return [...byApi].map(([api, signals]) => `${api} for ${formatList(signals)}`).join('; ');
+function lackersOf({ lackers }: Monitoring, name: string, missing: Monitoring['signals']): string {
+  if (lackers.length === 0) return `${name} for ${formatList(missing)}`;
+  return lackers.map(({ api, signals }) => `${api.logicalId} for ${formatList(signals)}`).join('; ');
 }

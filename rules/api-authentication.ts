@@ -24,6 +24,7 @@ Paths that are meant for everybody, such as /health, belong into the option publ
   securitySeverity: 6.5,
   precision: 'high',
   sameAs: {
+    checkov: ['CKV_AWS_59', 'CKV_AWS_258'],
     cfn_nag: ['W59'],
     'cdk-nag': ['AwsSolutions-APIG4'],
   },

@@ -22,6 +22,7 @@ Synchronous: put the work that may fail behind a queue, and give that one a dead
   ],
   tags: ['reliability'],
   sameAs: {
+    checkov: ['CKV_AWS_116'],
     'cdk-nag': [
       'AwsSolutions-SQS3',
       'HIPAA.Security-LambdaDLQ',

@@ -18,6 +18,8 @@ and take the number from a parameter or a mapping where environments differ. In 
   tags: ['observability', 'cost'],
   precision: 'high',
   sameAs: {
+    'cfn-lint': ['I3013'],
+    checkov: ['CKV_AWS_66'],
     cfn_nag: ['W86'],
     'cdk-nag': [
       'HIPAA.Security-CloudWatchLogGroupRetentionPeriod',

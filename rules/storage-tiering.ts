@@ -93,7 +93,7 @@ function complaint(
   );
   if (partial !== undefined) {
     const prefix = partial.prefix ?? '';
-    const others = keyPrefixes.filter((one) => one !== '' && !one.startsWith(prefix));
+    const others = keyPrefixes.filter((one) => one !== '' && partial.takesIn(one).is === 'no');
     const rest = others.length === 0 ? 'other keys' : formatList(others);
     const says = `its lifecycle rules are for ${prefix} only, and nothing moves or deletes ${rest}`;
     return { kind: 'only-one-prefix', says };

@@ -18,6 +18,7 @@ have a selection of AWS Backup cover the table by its ARN or a tag. In CDK: poin
   tags: ['reliability'],
   precision: 'very-high',
   sameAs: {
+    checkov: ['CKV_AWS_28', 'CKV_AWS_165'],
     cfn_nag: ['W78'],
     'cdk-nag': [
       'AwsSolutions-DDB3',

@@ -186,12 +186,29 @@ export interface BaselineTally {
   readonly gone: number;
 }
 
+/** Findings that are kept out of the report, and the file in which that is asked for. */
+export interface HiddenFindings {
+  /** `exclude`, `off` (a rule that is switched off) and `ignore` are settings of the config. */
+  readonly by: 'baseline' | 'exclude' | 'off' | 'ignore';
+  /** As the user would name it; empty if it is not known. */
+  readonly file: string;
+  readonly findings: number;
+}
+
 /** A template that was compared with what is deployed: findings are what it would add. */
 export interface Comparison {
   /** What is deployed, as `deployed/eu-west-1/prod-upload`. */
   readonly with: string;
   /** What is wrong there and would be in order. */
   readonly removed: readonly BaselineEntry[];
+}
+
+/** The files that a run is about, as reports name them. */
+export interface Focus {
+  readonly templates: ReadonlySet<string>;
+  readonly sources: ReadonlySet<string>;
+  /** Files that were only looked at for the sake of the others. */
+  readonly context: ReadonlySet<string>;
 }
 
 /** What counts for the exit code. */
@@ -214,6 +231,8 @@ export interface Audit {
   /** How many functions are undecided for want of their source, which is elsewhere. */
   readonly sourcesElsewhere?: number;
   readonly suppressed: readonly Suppressed[];
+  /** One entry for each of what hides findings; empty if nothing does. */
+  readonly hidden?: readonly HiddenFindings[];
   /** Absent without a baseline. */
   readonly baseline?: BaselineTally;
   /** Absent unless a template was compared with a deployed stack. */

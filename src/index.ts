@@ -4,13 +4,13 @@ import type { Baseline } from './audit/baseline.js';
 import { collectHonouredBlocks } from './audit/suppressions/counterparts.js';
 import type { Config } from './config/types.js';
 import { type ConfigOptions, loadConfigFile } from './config/load.js';
-import { buildConfigIgnores, makeRuleSettings } from './config/apply.js';
+import { buildConfigIgnores, makeFileMatcher, makeRuleSettings } from './config/apply.js';
 import type { StackComparison } from './load/deployed.js';
 import type { Audit, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, load } from './load/load.js';
 import { UsageError } from './errors.js';
 import { findRuleNamed, formatUnknownRule } from './suggest.js';
-import { type Minimum, applyMinimum } from './report/minimum.js';
+import { type Minimum, applyFocus, applyMinimum } from './report/minimum.js';
 import type { CatalogRule } from './report/rule-pages.js';
 import type { Rule } from './rule.js';
 import { VERSION } from './package-info.js';
@@ -85,12 +85,16 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
     else if (only.length > 0 && !only.includes(id)) off.set(id, 'not asked for in this run');
   }
   const { config } = project;
+  const isExcluded =
+    config === undefined || config.exclude.length === 0
+      ? () => false
+      : makeFileMatcher(config.exclude, config, project.cwd);
   const judged = runAudit({
     applications: project.applications,
     rules: rules.filter(({ id }) => !off.has(id)),
     catalog: config === undefined ? CATALOG : CATALOG.map((words) => asConfigured(words, config)),
     off,
-    problems: project.problems,
+    problems: project.problems.filter(({ file }) => !isExcluded(file)),
     scope: options.scope ?? config?.scope ?? 'upload',
     thresholds: {
       failOn: options.thresholds?.failOn ?? config?.failOn ?? DEFAULT_THRESHOLDS.failOn,
@@ -100,11 +104,14 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
     ...(config === undefined ? {} : { settingOf: makeRuleSettings(config, project.cwd, new Set(only)) }),
     ignores: options.ignores === false ? null : ignoresOf(project),
     ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
+    ...(options.baselineFile === undefined ? {} : { baselineFile: options.baselineFile }),
+    ...(config === undefined ? {} : { configFile: config.file, isExcluded }),
     version: VERSION,
   });
   const minSeverity = options.minSeverity ?? config?.minSeverity;
   const minConfidence = options.minConfidence ?? config?.minConfidence;
-  return applyMinimum(judged, {
+  const focused = project.focus === undefined ? judged : applyFocus(judged, project.focus);
+  return applyMinimum(focused, {
     ...(minSeverity === undefined ? {} : { minSeverity }),
     ...(minConfidence === undefined ? {} : { minConfidence }),
   });

@@ -77,7 +77,7 @@ export interface Requirement {
 }
 
 /** Other tools whose suppressions in Metadata a config can honour, by the names that it has for them. */
-export type OtherTool = 'cfn_nag' | 'cdk-nag';
+export type OtherTool = 'cfn_nag' | 'cdk-nag' | 'checkov' | 'cfn-lint';
 
 /** One rule of the catalog: what it says about itself, and what it checks. */
 export interface Rule<N extends Noun = Noun, O extends OptionTable = OptionTable> extends RuleWords {
@@ -85,7 +85,8 @@ export interface Rule<N extends Noun = Noun, O extends OptionTable = OptionTable
    * What other tools call the question that this rule asks. Only where suppressing theirs says that ours may fail as well;
    * suppressing their demand for one way of doing it (a backup plan) says nothing of another (recovery). Ids of cfn_nag
    * stand in lib/cfn-nag/custom_rules of github.com/stelligent/cfn_nag, those of cdk-nag in RULES.md of
-   * github.com/cdklabs/cdk-nag, whose packs call the same rule by their own names.
+   * github.com/cdklabs/cdk-nag, whose packs call the same rule by their own names; those of checkov in
+   * checkov/cloudformation/checks of checkov 3.3.30, those of cfn-lint in cfnlint/rules of cfn-lint 1.58.0.
    */
   readonly sameAs?: Readonly<Partial<Record<OtherTool, readonly string[]>>>;
   /** The noun of the model that the rule asks about. */

@@ -1,9 +1,11 @@
 import { collectFindings } from './findings.js';
+import { collectFindingGroups } from './group.js';
 import {
   type Audit,
   type AuditedApplication,
   type CatalogRow,
   type Finding,
+  type HiddenFindings,
   type Problem,
   type Summary,
   type UnknownResult,
@@ -20,7 +22,6 @@ import { collectSubjectParts } from '../model/subjects/index.js';
 import { buildCatalog } from './catalog.js';
 import type { Rule } from '../rule.js';
 import { buildFilters } from './filter.js';
-import type { Template } from '../template/evaluate/types.js';
 
 export type { AuditInput, IgnoreSettings, LoadedApplication, Scope, RuleSetting } from './input.js';
 
@@ -36,13 +37,14 @@ export function runAudit(input: AuditInput): Audit {
     const asked = input.rules.filter((rule) => uploadApi || input.scope === 'all' || rule.everywhere === true);
     return { ...located, uploadApi, asked: new Set(asked.map(({ id }) => id)) };
   });
-  const judged = applications.flatMap(({ application, asked }) =>
+  const results = applications.flatMap(({ application, asked }) =>
     input.rules.flatMap((rule) => {
       const isFirst =
         rule.group !== 'project' || reportingApplication(rule, application, applications, input) === application;
       return asked.has(rule.id) && isFirst ? judgeRule(rule, application, input, faults) : [];
     }),
   );
+  const { shown: judged, off, excluded } = divide(results, input);
   const texts = textsOf(input.applications);
   const aside = buildFilters(input, applications, texts);
   const collected = collectFindings(judged, aside);
@@ -65,6 +67,12 @@ export function runAudit(input: AuditInput): Audit {
     sourcesElsewhere: sourcesElsewhere(input.applications, collected.unknown),
     suppressed: inOrder(collected.suppressed),
     ...aside.baselines(collected),
+    hidden: hiddenBy(input, {
+      baseline: collected.baselined,
+      exclude: countFindings(excluded) + collected.excluded,
+      off: countFindings(off),
+      ignore: collected.suppressed.filter(({ suppression }) => suppression.by === 'config').length,
+    }),
     passed: inOrder(collected.passed),
     errors,
     rules: input.catalog,
@@ -84,35 +92,70 @@ function reportingApplication(
   applications: readonly ScopedApplication[],
   { settingOf = getDefaultSetting }: AuditInput,
 ): Application | undefined {
-  return applications.find(({ application, asked }) => {
-    const [home] = application.reported;
-    const isOn = home !== undefined && !settingOf(rule, home.file).isOff;
-    return isOn && asked.has(rule.id) && project?.applications.includes(application) === true;
-  })?.application;
+  const asking = applications.filter(
+    ({ application, asked }) => asked.has(rule.id) && project?.applications.includes(application) === true,
+  );
+  const isOn = ({ application: { reported } }: ScopedApplication): boolean =>
+    reported[0] !== undefined && !settingOf(rule, reported[0].file).isOff;
+  return (asking.find(isOn) ?? asking[0])?.application;
+}
+
+/** What is reported, and what a config keeps out of the report: that is counted. */
+function divide(
+  results: readonly RuleResult[],
+  { settingOf = getDefaultSetting, isExcluded = () => false }: AuditInput,
+): Readonly<Record<'shown' | 'off' | 'excluded', readonly RuleResult[]>> {
+  const isOff = ({ rule, template }: RuleResult): boolean => settingOf(rule, template.file).isOff;
+  const on = results.filter((one) => !isOff(one));
+  return {
+    shown: on.filter(({ template }) => !isExcluded(template.file)),
+    off: results.filter(isOff),
+    excluded: on.filter(({ template }) => isExcluded(template.file)),
+  };
+}
+
+function countFindings(results: readonly RuleResult[]): number {
+  return results.length === 0 ? 0 : collectFindingGroups(results).failing.length;
+}
+
+/** What keeps findings out of the report, with the file in which that stands; what keeps none out is not named. */
+function hiddenBy(
+  { baselineFile = '', configFile = '' }: AuditInput,
+  counts: Readonly<Record<HiddenFindings['by'], number>>,
+): readonly HiddenFindings[] {
+  const all: readonly HiddenFindings[] = [
+    { by: 'baseline', file: baselineFile, findings: counts.baseline },
+    { by: 'exclude', file: configFile, findings: counts.exclude },
+    { by: 'off', file: configFile, findings: counts.off },
+    { by: 'ignore', file: configFile, findings: counts.ignore },
+  ];
+  return all.filter(({ findings }) => findings > 0);
 }
 
 /** A rule that throws is a fault of ours: it is said, and never taken for a finding or a pass. */
 function judgeRule(
   rule: Rule,
   application: Application,
-  { settingOf = getDefaultSetting }: AuditInput,
+  { settingOf = getDefaultSetting, isExcluded = () => false }: AuditInput,
   faults: Problem[],
 ): readonly RuleResult[] {
-  const [home] = application.reported;
-  const isOn = ({ file }: Template): boolean => !settingOf(rule, file).isOff;
+  const { reported } = application;
+  const home = reported.find(({ file }) => !isExcluded(file)) ?? reported[0];
   // A finding about a whole application is reported with the template that it stands in.
   const parts = collectSubjectParts(rule.about, application).filter(
     ({ resource }) => resource === undefined || application.isReported(resource),
   );
   return parts.flatMap((part) => {
     const template = part.resource?.template ?? home;
-    if (template === undefined || (part.resource !== undefined && !isOn(template))) return [];
-    const { severity, options } = settingOf(rule, template.file);
+    if (template === undefined) return [];
+    // A rule that is switched off runs all the same: how many findings that hides is part of the report.
+    const { isOff, severity, options } = settingOf(rule, template.file);
     try {
-      return runRule({ ...rule, severity }, part, { application, options }).filter(
-        (one) => application.reported.includes(one.template) && isOn(one.template),
+      return runRule({ ...rule, severity }, part, { application, options }).filter((one) =>
+        reported.includes(one.template),
       );
     } catch (error) {
+      if (isOff) return [];
       const file = part.resource?.template.file ?? application.templates[0]?.file ?? application.id;
       const subject = part.resource?.logicalId ?? application.id;
       const message = `rule ${rule.id} failed on ${subject}: ${error instanceof Error ? error.message : String(error)}`;
@@ -151,7 +194,10 @@ function summarize(
   { findings, unknown, suppressed, errors, catalog }: Omit<Audit, 'tool' | 'summary'>,
   baselined: number,
 ): Summary {
-  const reported = input.applications.flatMap(({ application }) => application.reported);
+  const { isExcluded = () => false } = input;
+  const reported = input.applications.flatMap(({ application }) =>
+    application.reported.filter(({ file }) => !isExcluded(file)),
+  );
   // A template that stands for several nested stacks is one template.
   const templates = [...new Map(reported.map((template) => [template.file, template])).values()];
   const of = (severity: Finding['severity']): number =>

@@ -45,6 +45,7 @@ export function buildFilters(
   const known = new Set(baseline?.map(({ fingerprint }) => fingerprint));
   return {
     suppressionsOf: (one) => suppressions.of(one),
+    isExcluded: input.isExcluded ?? (() => false),
     isKnown: (fingerprint) => known.has(fingerprint),
     warnings: () => [...warnings, ...suppressions.unused()],
     baselines: ({ open, silenced, findings, baselined }) => {

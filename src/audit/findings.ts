@@ -16,6 +16,8 @@ export interface AuditResults {
   readonly findings: readonly Finding[];
   readonly unknown: readonly UnknownResult[];
   readonly suppressed: readonly Suppressed[];
+  /** How many findings are in excluded files, with all of their parts. */
+  readonly excluded: number;
   /** How many findings are known from before, with all of their parts. */
   readonly baselined: number;
   readonly passed: readonly Passed[];
@@ -29,6 +31,8 @@ export interface AuditResults {
 /** What is set aside of a case, and why; the rest is reported. */
 export interface FindingFilter {
   suppressionsOf(failing: FindingGroup): ReadonlyMap<FindingPart, Suppressed['suppression']>;
+  /** Whether findings in a file are left out. */
+  isExcluded(file: string): boolean;
   /** Whether a part is known from before, by its fingerprint. */
   isKnown(fingerprint: string): boolean;
 }
@@ -42,6 +46,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
   const inCode = new Set<Finding>();
   const open: FindingPart[] = [];
   const silenced: FindingPart[] = [];
+  let excluded = 0;
   const finding = (parts: readonly FindingPart[], one: FindingGroup): Finding => {
     const made = findingOf(parts, one.fingerprint);
     if (parts[0]?.judged.evidence !== undefined) inCode.add(made);
@@ -49,7 +54,9 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
   };
   for (const one of failing) {
     const suppressions = sieve.suppressionsOf(one);
-    const left = one.parts.filter((part) => !suppressions.has(part));
+    const unsuppressed = one.parts.filter((part) => !suppressions.has(part));
+    const left = unsuppressed.filter(({ location }) => !sieve.isExcluded(location.file));
+    if (left.length === 0 && unsuppressed.length > 0) excluded += 1;
     const fresh = left.filter(({ fingerprint }) => !sieve.isKnown(fingerprint));
     open.push(...left);
     silenced.push(...suppressions.keys());
@@ -69,6 +76,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
     suppressed: [...suppressed].flatMap(([suppression, list]) =>
       once(sharedCode(list, inCode)).map((one) => ({ ...one, suppression })),
     ),
+    excluded,
     baselined: once(sharedCode(known, inCode)).length,
     open,
     silenced,

@@ -35,6 +35,12 @@ export interface AuditInput {
   readonly ignores?: IgnoreSettings | null;
   /** Findings from before; they are not reported. */
   readonly baseline?: readonly BaselineEntry[];
+  /** Where these lie, for reports. */
+  readonly baselineFile?: string;
+  /** Where the config lies by which files are excluded and rules are switched off, for reports. */
+  readonly configFile?: string;
+  /** Whether findings in a file are left out, whatever they are. */
+  readonly isExcluded?: (file: string) => boolean;
   readonly version: string;
 }
 

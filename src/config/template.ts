@@ -56,8 +56,8 @@ ${catalog.flatMap(ruleLines).join('\n')}
 #    reason: "is shut down with the old client"
 #    until: 2030-06-30
 
-# Suppressions of other tools that count where a rule has a counterpart: cfn_nag, cdk-nag.
-#honour: [cfn_nag, cdk-nag]
+# Suppressions of other tools that count where a rule has a counterpart: cfn_nag, cdk-nag, checkov, cfn-lint.
+#honour: [cfn_nag, cdk-nag, checkov, cfn-lint]
 `;
 }
 

@@ -1,4 +1,5 @@
 import type { FailOn, Problem } from '../finding.js';
+import type { OtherTool } from '../rule.js';
 import type { Location } from '../location.js';
 import type { Confidence, Severity } from '../severity.js';
 
@@ -37,7 +38,7 @@ export interface ConfigIgnoreEntry {
 }
 
 /** Other tools whose suppressions count. */
-export type Honoured = 'cfn_nag' | 'cdk-nag';
+export type Honoured = OtherTool;
 
 /** A config file that was read. What was wrong with it is in `problems` and left out of the rest. */
 export interface Config {

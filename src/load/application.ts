@@ -56,7 +56,7 @@ export function makeLoadedApplication(
 function sourceOf(reader: TemplateLoader, assembly: Assembly, root: string): AppSource {
   const files = reader.project(root);
   const app = readCdkApp(root, files);
-  if (isFailure(app)) reader.report('warning', formatName(join(root, 'cdk.json'), reader.cwd), app.reason);
+  if (isFailure(app)) reader.report('warning', formatName(join(root, 'cdk.json'), reader.cwd), 'unread', app.reason);
   return makeAppSource(assembly, { root, files, app: isFailure(app) ? undefined : app }, reader.cwd);
 }
 

@@ -58,11 +58,11 @@ function assemblyIn(reader: TemplateLoader, folder: string): Assembly | undefine
   if (assembly === undefined) return undefined;
   const manifest = formatName(resolve(folder, ASSEMBLY_MANIFEST), reader.cwd);
   if (isFailure(assembly)) {
-    reader.report(assembly.isRefused === true ? 'warning' : 'error', manifest, assembly.reason);
+    reader.report(assembly.isRefused === true ? 'warning' : 'error', manifest, 'unread', assembly.reason);
     return undefined;
   }
   for (const file of assembly.missing)
-    reader.report('error', manifest, `the manifest names ${file}, which is not there`);
+    reader.report('error', manifest, `missing ${file}`, `the manifest names ${file}, which is not there`);
   return assembly;
 }
 
@@ -134,7 +134,8 @@ async function settingOf(
   if (isFailure(config)) {
     const file = formatName(resolve(dirname(path), 'samconfig.toml'), reader.cwd);
     const level = config.isRefused === true ? 'warning' : 'error';
-    reader.report(level, file, `${config.reason}; ${name} is audited without it`, config.position);
+    const message = `${config.reason}; ${name} is audited without it`;
+    reader.report(level, file, `unread-by ${name}`, message, config.position);
     return { given };
   }
   const { parameters, tags, stackName } = config;

@@ -77,7 +77,7 @@ async function fetched(
     { cloud, needsProcessed: needsProcessedTemplate, progress: options.progress },
     options,
   );
-  for (const { file, message } of failures) reader.report('error', file, message);
+  for (const { file, message } of failures) reader.report('error', file, `not-fetched ${message}`, message);
   return { reader, stacks };
 }
 
@@ -121,7 +121,7 @@ function settingOf(stack: DeployedStack, scope: string): StackContext {
 async function inPlaceOf(reader: TemplateLoader, stack: DeployedStack, path: string): Promise<readonly StackTree[]> {
   const reading = await reader.readNamed(path);
   if (isFailure(reading)) {
-    reader.report('error', formatName(path, reader.cwd), reading.reason, reading.position);
+    reader.report('error', formatName(path, reader.cwd), 'unread', reading.reason, reading.position);
     return [];
   }
   const assembly = readAssembly(dirname(path));
@@ -157,14 +157,14 @@ async function templateOf(reader: TemplateLoader, stack: DeployedStack, scope: s
   const name = formatArtifactName(stack.region, stack.name);
   const document = await readDocument(stack.text);
   if (isFailure(document)) {
-    reader.report('error', name, document.reason, document.position);
+    reader.report('error', name, 'unread', document.reason, document.position);
     return undefined;
   }
   // Like a text from standard input, it lies beside nothing.
   const reading = { path: name, name, document, stdin: true };
   const template = await reader.template(reading, settingOf(stack, scope));
   if (!isFailure(template)) return template;
-  reader.report('error', name, template.reason, template.position);
+  reader.report('error', name, 'unread', template.reason, template.position);
   return undefined;
 }
 

@@ -1,16 +1,17 @@
 import { type Failure, isFailure, UsageError } from '../errors.js';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { buildApplications } from './applications.js';
 import type { Config } from '../config/types.js';
 import { buildUploadPatterns } from '../config/apply.js';
 import type { LoadedApplication } from '../audit/audit.js';
-import type { Problem } from '../finding.js';
+import type { Focus, Problem } from '../finding.js';
 import { attachHandlers } from './handlers/attach.js';
 import { findNearest } from '../suggest.js';
-import { type Discovery, type TargetFile, STDIN, discoverTargets, isFolder } from '../fs/targets.js';
+import { type Discovery, type TargetFile, STDIN, discoverTargets, formatName, isFolder } from '../fs/targets.js';
+import { findRepositoryRoot } from '../fs/roots.js';
 import { findAdjacentFile } from '../fs/adjacent-file.js';
 import { isWithin } from '../fs/bounds.js';
-import { type ReadFailure, readNamedText, readRegularText, readTextFrom } from '../fs/read.js';
+import { type ReadFailure, isRegularFile, readNamedText, readRegularText, readTextFrom } from '../fs/read.js';
 import { readParameters } from '../project/parameter-files.js';
 import { TemplateLoader, type LoadedText } from './template-loader.js';
 import type { Document } from '../template/parse/document.js';
@@ -33,7 +34,10 @@ export interface LoadOptions {
   readonly stdin?: AsyncIterable<Uint8Array>;
   /** What `-` is called in reports; default `stdin`. */
   readonly stdinPath?: string;
-  /** Files that are named and are no templates are passed over, as they are in folders. */
+  /**
+   * Files that are named and are no templates are passed over, as they are in folders. A source file stands for the
+   * handler that it is part of: its repository's templates are read, and what is found in the file is reported.
+   */
   readonly skipNonTemplates?: boolean;
   /** The root of the project; default: the nearest folder above that holds a project's own files. */
   readonly projectRoot?: string;
@@ -53,6 +57,8 @@ export interface Project {
   readonly config?: Config;
   /** Absolute: what reported files are relative to. */
   readonly cwd: string;
+  /** The files that are reported, where others were read for the sake of their source files only. */
+  readonly focus?: Focus;
   /** Whether all that the config speaks of was looked at: its folder was a target, or one above. */
   readonly isWhole: boolean;
 }
@@ -69,7 +75,10 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     uploads,
     root: options.projectRoot === undefined ? undefined : rootOf(options.projectRoot, cwd),
   });
-  const discovery = discoverTargets(targets, cwd, options.stdinPath);
+  const sources = options.skipNonTemplates === true ? targets.filter((target) => isSourceFile(target, cwd)) : [];
+  const others = targets.filter((target) => !sources.includes(target));
+  const discovery = discoverTargets([...others, ...repositoriesOf(sources, cwd)], cwd, options.stdinPath);
+  const asked = sources.length === 0 ? discovery : { ...discovery, folders: [] };
   reader.problems.push(...(config?.problems ?? []), ...discovery.problems);
   const fruitful = new Set<string>();
   const readings: LoadedText[] = [];
@@ -78,7 +87,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     const read = await readFile(found, options);
     if (read === undefined) continue;
     for (const folder of found.folders) fruitful.add(folder);
-    if (isFailure(read)) reader.report('error', found.name, read.reason, read.position);
+    if (isFailure(read)) reader.report('error', found.name, 'unread', read.reason, read.position);
     else readings.push({ path: found.path, name: found.name, document: read, stdin: found.stdin });
     if (found.named && !found.stdin) named.add(found.path);
   }
@@ -92,8 +101,9 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
   await attachHandlers(reader, applications, nowhere);
   reader.problems.push(
-    ...emptyTargetProblems(discovery, fruitful, cwd),
-    ...missingAssemblyProblems(discovery, applications, cwd),
+    // Whoever names a source file says nothing of the folders that its templates are looked for in.
+    ...collectEmptyTargets(asked, fruitful, cwd),
+    ...collectAssemblyProblems(asked, applications, cwd),
   );
   const lone = isLone(discovery);
   return {
@@ -102,7 +112,30 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     notices: reader.notices,
     cwd,
     isWhole: discovery.folders.some((name) => config !== undefined && isWithin(config.folder, resolve(cwd, name))),
+    ...(sources.length === 0 ? {} : { focus: focusOf(sources, discovery, others, cwd) }),
     ...(config === undefined ? {} : { config }),
+  };
+}
+
+/** Whether a target is a file of source code, such as a handler's. */
+function isSourceFile(target: string, cwd: string): boolean {
+  return /\.(?:py|[cm]?[jt]sx?)$/.test(target) && isRegularFile(resolve(cwd, target));
+}
+
+/** Where the templates lie whose functions may load these files. */
+function repositoriesOf(sources: readonly string[], cwd: string): readonly string[] {
+  const roots = sources.map((source) => findRepositoryRoot(dirname(resolve(cwd, source))) ?? cwd);
+  return [...new Set(roots)].map((root) => formatName(root, cwd));
+}
+
+/** What was found by a name or folder of the user's is reported; the rest was read for the source files. */
+function focusOf(sources: readonly string[], { files }: Discovery, others: readonly string[], cwd: string): Focus {
+  const folders = new Set(others.map((target) => formatName(resolve(cwd, target), cwd)));
+  const isNamed = ({ named, folders: within }: TargetFile): boolean => named || within.some((one) => folders.has(one));
+  return {
+    templates: new Set(files.filter(isNamed).map(({ name }) => name)),
+    sources: new Set(sources.map((source) => formatName(resolve(cwd, source), cwd))),
+    context: new Set(files.filter((file) => !isNamed(file)).map(({ name }) => name)),
   };
 }
 
@@ -181,7 +214,7 @@ function textOf(found: TargetFile, { stdin }: LoadOptions): Promise<{ readonly t
 }
 
 /** Whatever other templates a CDK project holds, its own are not among them before it is synthesized. */
-export function missingAssemblyProblems(
+export function collectAssemblyProblems(
   { folders }: Discovery,
   applications: readonly LoadedApplication[],
   cwd: string,
@@ -203,7 +236,7 @@ export function missingAssemblyProblems(
 }
 
 /** What the user named and what holds no template. */
-export function emptyTargetProblems(
+export function collectEmptyTargets(
   { folders, globs }: Discovery,
   fruitful: ReadonlySet<string>,
   cwd: string,

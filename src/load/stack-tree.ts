@@ -42,7 +42,7 @@ export async function loadStackTree(
 ): Promise<readonly StackTree[]> {
   const root = await reader.template(reading, setting);
   if (isFailure(root)) {
-    reader.report('error', reading.name, root.reason, root.position);
+    reader.report('error', reading.name, 'unread', root.reason, root.position);
     return [];
   }
   const grown: Growing = { templates: [root], nested: new Map(), missing: [], paths: new Set([reading.path]) };
@@ -74,7 +74,12 @@ async function grow(
       tree.missing.push(stack.logicalId);
       // A template that is elsewhere on purpose is no mistake; one that should be here may be.
       if (found.isElsewhere !== true)
-        reader.report('warning', parent.file, `nested stack ${stack.logicalId} is not read: ${found.reason}`);
+        reader.report(
+          'warning',
+          parent.file,
+          `nested ${stack.logicalId}`,
+          `nested stack ${stack.logicalId} is not read: ${found.reason}`,
+        );
       continue;
     }
     // Tags of a stack are those of its nested stacks too.
@@ -84,7 +89,7 @@ async function grow(
     const child = await reader.template(found, { scope, tags, stackName, assembled, parentItems });
     if (isFailure(child)) {
       tree.missing.push(stack.logicalId);
-      reader.report('warning', found.name, child.reason, child.position);
+      reader.report('warning', found.name, 'unread', child.reason, child.position);
       continue;
     }
     tree.templates.push(child);
@@ -173,7 +178,7 @@ export class Assemblies {
       const reading = await reader.readReferenced(templatePath);
       if (!isFailure(reading)) trees.push(...(await loadStackTree(reader, reading, setting, assembly)));
       else if (isAudited)
-        reader.report('error', formatName(templatePath, reader.cwd), reading.reason, reading.position);
+        reader.report('error', formatName(templatePath, reader.cwd), 'unread', reading.reason, reading.position);
     }
     return trees;
   }

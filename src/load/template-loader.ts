@@ -10,7 +10,7 @@ import { ProjectFolder } from '../fs/project-files.js';
 import { Projects } from './projects.js';
 import { findBounds, findProjectRoot } from '../fs/roots.js';
 import type { ParentItems } from '../template/transform/foreach-collection.js';
-import type { Document } from '../template/parse/document.js';
+import type { DiagnosticCode, Document } from '../template/parse/document.js';
 import { collectInclusions } from '../template/transform/include.js';
 import type { IncludedFile, IncludedFiles, Template } from '../template/evaluate/types.js';
 import { makeTemplate } from '../template/make-template.js';
@@ -61,6 +61,8 @@ export class TemplateLoader {
   readonly #files = new Map<string, ProjectFolder>();
   readonly #documents = new Map<string, Document | Failure>();
   readonly #warned = new Set<string>();
+  /** The problems that have a code, by file and code. */
+  readonly #told = new Map<string, Problem>();
 
   constructor(
     cwd: string,
@@ -113,7 +115,11 @@ export class TemplateLoader {
     for (const warning of made.warnings) {
       const { message, file, at } = warning;
       const location = at === undefined ? undefined : locations.get(warning);
-      this.problems.push({ level: 'warning', file, message, location: location ?? null });
+      const problem: Problem = { level: 'warning', file, message, location: location ?? null };
+      this.problems.push(problem);
+      const { code, name: about } = warning;
+      if (code !== undefined && about !== undefined)
+        this.#told.set(keyOf(file, formatCode({ code, name: about })), problem);
     }
     return made.template;
   }
@@ -135,23 +141,30 @@ export class TemplateLoader {
     return known;
   }
 
-  /** Once, however often the same file is come across. */
-  report(level: Problem['level'], file: string, message: string, at?: Position): void {
-    const known = this.problems.findIndex((one) => one.file === file && one.message === message);
+  /**
+   * Once, however often the same file is come across.
+   * @param code what is wrong, whatever words say so: a file has one problem of a code
+   */
+  report(level: Problem['level'], file: string, code: string, message: string, at?: Position): void {
+    const known = this.#told.get(keyOf(file, code));
     // What is wrong with a neighbour is worse of a file that was named.
-    if (known !== -1 && (level === 'warning' || this.problems[known]?.level === 'error')) return;
+    if (known !== undefined && (level === 'warning' || known.level === 'error')) return;
     const location: Location | null = at === undefined ? null : { file, start: at, end: at };
-    this.problems.splice(known === -1 ? this.problems.length : known, 1, { level, file, message, location });
+    const problem: Problem = { level, file, message, location };
+    const index = known === undefined ? this.problems.length : this.problems.indexOf(known);
+    this.problems.splice(index, 1, problem);
+    this.#told.set(keyOf(file, code), problem);
   }
 
   /** Warns of a file as a whole. */
   readonly warn = (file: string, message: string): void => {
-    this.report('warning', file, message);
+    this.report('warning', file, 'unread', message);
   };
 
   /** The same at a place of a template. */
-  readonly warnAt = (template: Template, place: Place, message: string): void => {
-    this.report('warning', place.file, message, locateAll([place], collectDocuments([template])).get(place)?.start);
+  readonly warnAt = (template: Template, place: Place, code: string, message: string): void => {
+    const start = locateAll([place], collectDocuments([template])).get(place)?.start;
+    this.report('warning', place.file, code, message, start);
   };
 
   /** The files that a template names as pieces of itself; what is wrong with one is said, and it is left out. */
@@ -162,16 +175,19 @@ export class TemplateLoader {
       if (files.has(location)) continue;
       const found = findAdjacentFile(location, path);
       if (isFailure(found)) {
-        this.report('warning', name, `what ${location} holds is unknown: ${found.reason}`, startOf(document, at));
+        const message = `what ${location} holds is unknown: ${found.reason}`;
+        this.report('warning', name, `not-included ${location}`, message, startOf(document, at));
         continue;
       }
       const read = await this.readReferenced(found.path);
       if (isFailure(read)) {
         const file = formatName(found.path, this.cwd);
-        this.report('warning', file, `${read.reason}; ${name} is audited without it`, read.position);
+        const message = `${read.reason}; ${name} is audited without it`;
+        this.report('warning', file, `unread-by ${name}`, message, read.position);
         continue;
       }
-      for (const { message, range } of read.document.oddities) this.report('warning', read.name, message, range?.start);
+      for (const { message, range, ...odd } of read.document.oddities)
+        this.report('warning', read.name, formatCode(odd), message, range?.start);
       files.set(location, read);
     }
     return files;
@@ -180,6 +196,15 @@ export class TemplateLoader {
   #scopeOf({ path, name, stdin }: LoadedText): string {
     return stdin ? name : relative(this.rootAround(path), path).replaceAll(sep, '/');
   }
+}
+
+/** What a problem is known by. */
+function keyOf(file: string, code: string): string {
+  return JSON.stringify([file, code]);
+}
+
+function formatCode({ code, name }: DiagnosticCode): string {
+  return `${code} ${name}`;
 }
 
 function startOf(document: Document, path: SourcePath): Position | undefined {

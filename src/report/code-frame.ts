@@ -14,14 +14,6 @@ const ELLIPSIS = '…';
 /** How far into a cut line the marked place stands at most, so that something of what follows it is seen too. */
 const LEAD = 1 / 3;
 
-/** The lines of a text as positions count them: ended by a line feed, a carriage return before it left out. */
-export function splitLines(text: string): readonly string[] {
-  return text
-    .replace(/^\ufeff/, '')
-    .split('\n')
-    .map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
-}
-
 /**
  * The line where a range starts, the range underlined, with its neighbours; nothing if the text has no such line. Of a
  * long line the part around the range is shown, so that minified JSON stays readable.

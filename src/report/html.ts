@@ -1,7 +1,8 @@
 import type { Audit, CatalogRow, Finding, Problem, Related, UnknownResult } from '../finding.js';
 import type { Location } from '../location.js';
 import { formatExitReason } from './exit-reason.js';
-import { buildFrame, splitLines } from './code-frame.js';
+import { splitLines } from '../text/line-index.js';
+import { buildFrame } from './code-frame.js';
 import { type Markup, markup } from './markup.js';
 import { compareBySeverity } from './sort.js';
 import type { Style } from './style.js';

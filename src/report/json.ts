@@ -25,6 +25,9 @@ export function renderJson(audit: Audit): string {
     findings: audit.findings.map(finding),
     unknown: audit.unknown.map(undecided),
     suppressed: audit.suppressed.map(suppressed),
+    ...(audit.hidden === undefined || audit.hidden.length === 0
+      ? {}
+      : { hidden: audit.hidden.map(({ by, file, findings }) => ({ by, file, findings })) }),
     errors: audit.errors.map(({ level, file, message, location: at }) => ({
       level,
       file,

@@ -1,4 +1,4 @@
-import { type Audit, type Finding, isCounted } from '../finding.js';
+import { type Audit, type Finding, type Focus, isCounted } from '../finding.js';
 import { type Confidence, type Severity, isAtLeast } from '../severity.js';
 import { isUnknownCounted } from './exit-reason.js';
 
@@ -17,12 +17,34 @@ export function applyMinimum(audit: Audit, { minSeverity = 'low', minConfidence 
     ({ severity, confidence }) => isAtLeast(severity, minSeverity) && isAtLeast(confidence, minConfidence),
   );
   const count = audit.findings.length - findings.length;
-  if (count === 0) return audit;
+  return count === 0 ? audit : { ...withFindings(audit, findings), leftOut: { count, minSeverity, minConfidence } };
+}
+
+/** Keeps what is reported in the templates and source files that a run is about, or of a template among them. */
+export function applyFocus(audit: Audit, { templates, sources, context }: Focus): Audit {
+  const isFocused = (file: string | null): boolean => file !== null && (templates.has(file) || sources.has(file));
+  const isAbout = ({ template, location }: Pick<Finding, 'template' | 'location'>): boolean =>
+    isFocused(template) || isFocused(location.file);
+  const ofOthers = new Set(audit.applications.flatMap((one) => one.templates).filter((file) => !templates.has(file)));
+  const unknown = audit.unknown.filter(isAbout);
+  const suppressed = audit.suppressed.filter(isAbout);
+  const errors = audit.errors.filter(({ file }) => !ofOthers.has(file) && !context.has(file));
+  const kept = { ...audit, unknown, suppressed, errors };
+  const summary = {
+    ...audit.summary,
+    unknown: unknown.length,
+    suppressed: suppressed.length,
+    // What is broken in other templates concerns the runs that are about them.
+    exitCode: errors.some(({ level }) => level === 'error') ? (2 as const) : (0 as const),
+  };
+  return withFindings({ ...kept, summary }, audit.findings.filter(isAbout));
+}
+
+function withFindings(audit: Audit, findings: readonly Finding[]): Audit {
   const of = (level: Severity): number => findings.filter(({ severity }) => severity === level).length;
   return {
     ...audit,
     findings,
-    leftOut: { count, minSeverity, minConfidence },
     summary: {
       ...audit.summary,
       high: of('high'),

@@ -1,6 +1,6 @@
 import type { Audit, Finding, Problem, Related, ResourceName } from '../finding.js';
 import type { Location } from '../location.js';
-import { splitLines } from './code-frame.js';
+import { splitLines } from '../text/line-index.js';
 import { formatJson } from './json.js';
 import { REPOSITORY } from '../package-info.js';
 import { LEVELS, buildSarifRule, formatSentence } from './sarif-rules.js';

@@ -1,3 +1,4 @@
+import { eastAsianWidth } from 'get-east-asian-width';
 import { makeVisible } from './wording.js';
 
 /** One sign of a line as it is printed. */
@@ -11,8 +12,8 @@ export interface TerminalCell {
 
 const TAB = 4;
 const EMOJI_STYLE = '\ufe0f';
-const WIDE =
-  /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}])/u;
+/** Flags are among them, of which no half is wide by itself. */
+const EMOJI = /^\p{Emoji_Presentation}/u;
 const COMBINING = /^\p{M}+$/u;
 
 const PLAIN_ASCII = /^[\t\u0020-\u007e]*$/;
@@ -51,7 +52,8 @@ export function measureText(text: string): number {
 
 function widthOfSign(sign: string): number {
   if (COMBINING.test(sign)) return 0;
-  return WIDE.test(sign) || sign.includes(EMOJI_STYLE) ? 2 : 1;
+  if (EMOJI.test(sign) || sign.includes(EMOJI_STYLE)) return 2;
+  return eastAsianWidth(sign.codePointAt(0) ?? 0);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Audit, AuditedApplication, CatalogRow, Comparison, LeftOut, Passed } from '../finding.js';
+import type { Audit, AuditedApplication, CatalogRow, Comparison, HiddenFindings, LeftOut, Passed } from '../finding.js';
 import { formatNoFindings } from './exit-reason.js';
 import type { Style } from './style.js';
 import { formatList, formatCount, formatResource, makeVisible } from './wording.js';
@@ -24,6 +24,7 @@ export function renderSummary(audit: Audit, style: Style): readonly string[] {
     ...withoutSource(audit),
     ...passedCount(audit, style),
     ...silenced(audit),
+    ...hidden(audit),
     ...(audit.comparison === undefined ? baseline(audit) : compared(audit, audit.comparison)),
     ...readAlone(audit.applications),
     ...notAnUploadApi(audit.applications),
@@ -80,6 +81,20 @@ function passedCount({ summary }: Audit, style: Style): readonly string[] {
 
 function silenced({ summary: { suppressed } }: Audit): readonly string[] {
   return suppressed === 0 ? [] : [`${suppressed} suppressed (--no-ignores reports them)`];
+}
+
+const HIDDEN: Readonly<Record<HiddenFindings['by'], (file: string) => string>> = {
+  baseline: (file) => `in the baseline ${file} (--no-baseline reports them)`,
+  exclude: (file) => `by exclude in ${file}`,
+  off: (file) => `by rules that ${file} switches off`,
+  ignore: (file) => `by ignore in ${file} (--no-ignores reports them)`,
+};
+
+/** What hides findings, and where that stands: nobody should have to look for it. */
+function hidden({ hidden: all = [] }: Audit): readonly string[] {
+  return all
+    .filter(({ file }) => file !== '')
+    .map(({ by, file, findings }) => `${formatCount(findings, 'finding')} hidden ${HIDDEN[by](makeVisible(file))}`);
 }
 
 /** From so many findings on nobody begins at the first. */

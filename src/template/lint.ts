@@ -165,8 +165,7 @@ class Scan {
 
   /** The reader of YAML has said it of the tag already. */
   #isToldTag(key: string): boolean {
-    const said = `unknown tag !${key.slice('Fn::'.length)}:`;
-    return this.#template.document.oddities.some(({ message }) => message.startsWith(said));
+    return this.#template.document.oddities.some(({ code, name }) => code === 'unknown-tag' && name === key);
   }
 
   #sub(text: string, variables: Raw): void {

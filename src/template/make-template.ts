@@ -1,19 +1,19 @@
 import { type FilePath, type Place, makePlace } from '../location.js';
-import { type Document, Placed, type Raw, isList, isMap, getOwn } from './parse/document.js';
+import { type DiagnosticCode, type Document, Placed, type Raw, isList, isMap, getOwn } from './parse/document.js';
 import type { ResourceDeclaration, Transform, Transformed } from './transform/transform.js';
 import { type LoopSource, isLoop, mayLoop, unrollLoops } from './transform/foreach.js';
 import { insertIncluded } from './transform/include.js';
 import { collectDiagnostics } from './lint.js';
 import { transformOpenApi } from './transform/openapi/openapi.js';
 import { makeResource } from './resource.js';
-import { sam } from './transform/sam/sam.js';
+import { transformSam } from './transform/sam/sam.js';
 import type { TemplateParameter, Resource, Template } from './evaluate/types.js';
 import { formatScalar } from './evaluate/value.js';
 import type { Worlds } from './evaluate/worlds.js';
 import { type Failure } from '../errors.js';
 
 /** Something in a template that is read with a warning. */
-export interface TemplateWarning extends Place {
+export interface TemplateWarning extends Place, Partial<DiagnosticCode> {
   readonly message: string;
 }
 
@@ -53,7 +53,7 @@ export function makeTemplate(
   const resourceMap = getOwn(written, 'Resources');
   if (resourceMap === undefined) return refuse('is no template: it has no Resources', undefined);
   if (!isMap(resourceMap)) return refuse('is no template: its Resources are no map', document, ['Resources']);
-  const warnings: TemplateWarning[] = document.oddities.map(({ message, range: at }) => ({ message, file, at }));
+  const warnings: TemplateWarning[] = document.oddities.map(({ range: at, ...odd }) => ({ ...odd, file, at }));
   const warn = (told: Transformed['warnings']): void => {
     warnings.push(...told.map(({ message, at }) => ({ message, ...makePlace(file, at) })));
   };
@@ -116,7 +116,7 @@ function declarations(declared: Raw, warn: Warn): readonly ResourceDeclaration[]
 }
 
 /** In the order in which CloudFormation runs them. */
-const TRANSFORMS: readonly Transform[] = [sam, transformOpenApi];
+const TRANSFORMS: readonly Transform[] = [transformSam, transformOpenApi];
 
 function transform(
   declared: readonly ResourceDeclaration[],

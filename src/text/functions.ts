@@ -1,4 +1,5 @@
 import { type CommentSyntax, stripText } from './lexer.js';
+import { LineIndex, countBelow } from './line-index.js';
 
 /** A function or class of a source, as far as brackets and indentation tell. Lines are from 1. */
 export interface Routine {
@@ -31,7 +32,7 @@ export function collectRoutines(text: string, lexis: CommentSyntax): readonly Ro
 export function hasOpeningComment(text: string, lexis: CommentSyntax): boolean {
   const { bare, uncommented, commented } = stripText(text, lexis);
   const first = uncommented.search(/\S/);
-  const line = first === -1 ? Infinity : new LineIndex(bare).of(first);
+  const line = first === -1 ? Infinity : new LineIndex(bare).lineAt(first);
   return commented.some((one) => one < line && !(one === 1 && text.startsWith('#!')));
 }
 
@@ -50,8 +51,8 @@ const BRANCHES = /\b(?:if|elif|for|while|case|catch|except|and|or)\b|&&|\|\||\?\
 
 function routineOf(head: Head, bare: string, lines: LineIndex, marks: Marks): Routine {
   const { name, is, bases, from, body, to } = head;
-  const [line, lastLine] = [lines.of(from), lines.of(Math.max(from, to - 1))];
-  const afterHead = lines.of(body) + 1;
+  const [line, lastLine] = [lines.lineAt(from), lines.lineAt(Math.max(from, to - 1))];
+  const afterHead = lines.lineAt(body) + 1;
   const isBlank = bare.slice(lines.startOf(afterHead), lines.startOf(afterHead + 1)).trim() === '';
   const above = aboveDecorators(bare, lines, line);
   const isAbove = between(marks.commented, above, above + 1) > 0;
@@ -76,17 +77,7 @@ interface Marks {
 
 /** How many of some numbers in order lie between two others, the second one exclusive. */
 function between(numbers: readonly number[], from: number, to: number): number {
-  return firstNotBelow(numbers, to) - firstNotBelow(numbers, from);
-}
-
-function firstNotBelow(numbers: readonly number[], least: number): number {
-  let [low, high] = [0, numbers.length];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if ((numbers[middle] ?? 0) < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countBelow(numbers, to) - countBelow(numbers, from);
 }
 
 /** The line above a head and its decorators. */
@@ -121,8 +112,8 @@ function pythonHeads(bare: string, lines: LineIndex): readonly Head[] {
 
 /** Where a block ends: before the first line that is indented no further than its head. */
 function dedented(bare: string, lines: LineIndex, body: number, indent: number): number {
-  let end = lines.startOf(lines.of(body) + 1);
-  for (let line = lines.of(body) + 1; line <= lines.count; line += 1) {
+  let end = lines.startOf(lines.lineAt(body) + 1);
+  for (let line = lines.lineAt(body) + 1; line <= lines.count; line += 1) {
     const written = bare.slice(lines.startOf(line), lines.startOf(line + 1));
     const at = written.search(/\S/);
     if (at === -1) continue;
@@ -202,26 +193,4 @@ function closing(text: string, open: number): number {
     else if (')]}'.includes(text.charAt(at)) && (depth -= 1) === 0) return at;
   }
   return open;
-}
-
-class LineIndex {
-  readonly #starts: number[] = [0];
-  readonly #length: number;
-
-  constructor(text: string) {
-    this.#length = text.length;
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
-  }
-
-  get count(): number {
-    return this.#starts.length;
-  }
-
-  startOf(line: number): number {
-    return this.#starts[line - 1] ?? this.#length;
-  }
-
-  of(index: number): number {
-    return firstNotBelow(this.#starts, index + 1);
-  }
 }

@@ -1,3 +1,5 @@
+import { LineIndex } from './line-index.js';
+
 /** How a language writes comments and texts: `c` is all that does it as C does. */
 export type CommentSyntax = 'python' | 'c' | 'shell';
 
@@ -38,99 +40,115 @@ export interface StrippedText {
 }
 
 /** A text of source, told apart by comments, quotes and brackets alone: nothing is parsed, and nothing can fail. */
-export function stripText(text: string, lexis: CommentSyntax): StrippedText {
-  const scan = new Scan(text, lexis);
-  scan.run();
+export function stripText(text: string, syntax: CommentSyntax): StrippedText {
+  const lexer = new Lexer(text, syntax);
+  const comments: TextSpan[] = [];
+  const quoted: TextSpan[] = [];
+  for (let kind = lexer.next(); kind !== undefined; kind = lexer.next()) {
+    if (kind === 'comment' || kind === 'docstring') comments.push(lexer.span);
+    else if (kind === 'quoted') quoted.push(lexer.span);
+  }
   return {
-    uncommented: blanked(text, scan.comments),
+    uncommented: blanked(text, comments),
     bare: blanked(
       text,
-      [...scan.comments, ...scan.quoted].sort((a, b) => a.from - b.from),
+      [...comments, ...quoted].sort((a, b) => a.from - b.from),
     ),
-    commented: linesOf(text, scan.comments),
+    commented: linesOf(text, comments),
   };
 }
 
-interface Span {
+/** A piece of a text: from an offset to another one, exclusive. */
+export interface TextSpan {
   readonly from: number;
   readonly to: number;
 }
 
-class Scan {
-  readonly comments: Span[] = [];
-  readonly quoted: Span[] = [];
+/** What a lexer steps over; `stray` is a bracket that closes none, or another one than the last that was opened. */
+export type TokenKind = 'comment' | 'docstring' | 'quoted' | 'open' | 'close' | 'stray' | 'code';
+
+const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** Steps through a source, one comment, quoted text, bracket or character of code at a time. */
+export class Lexer {
   readonly #text: string;
-  readonly #lexis: CommentSyntax;
+  readonly #syntax: CommentSyntax;
   /** The open brackets, and the backquotes around them. */
   readonly #open: string[] = [];
   /** The last character that was no blank and no comment. */
   #last = '\n';
+  #from = 0;
+  #at: number;
 
-  constructor(text: string, lexis: CommentSyntax) {
+  /** @param at the offset to begin at: the start of the text, or an opening bracket */
+  constructor(text: string, syntax: CommentSyntax, at = 0) {
     this.#text = text;
-    this.#lexis = lexis;
+    this.#syntax = syntax;
+    this.#at = at;
   }
 
-  run(): void {
-    for (let at = 0; at < this.#text.length;) at = this.#step(at);
+  /** Where the last step was made over. */
+  get span(): TextSpan {
+    return { from: this.#from, to: this.#at };
   }
 
-  /** Past what begins at an index. */
-  #step(at: number): number {
+  /** How many brackets and template strings are open. */
+  get depth(): number {
+    return this.#open.length;
+  }
+
+  /** Steps over what comes next, and says what it is; undefined at the end of the text. */
+  next(): TokenKind | undefined {
+    const at = this.#at;
+    if (at >= this.#text.length) return undefined;
+    this.#from = at;
     const character = this.#text.charAt(at);
     if (this.#open.at(-1) === '`') return this.#inTemplate(at, character);
-    const comment = this.#commentEnd(at);
+    const comment = findCommentEnd(this.#text, at, this.#syntax);
     if (comment !== undefined) {
-      this.comments.push({ from: at, to: comment });
-      return comment;
+      this.#at = comment;
+      return 'comment';
     }
-    const isAlone = this.#last === '\n' && this.#open.length === 0;
-    const end = this.#quotedEnd(at, character);
-    if (end !== undefined) {
-      const isDocstring = this.#lexis === 'python' && isAlone;
-      (isDocstring ? this.comments : this.quoted).push({ from: at, to: end });
+    const quoted = this.#quotedEnd(at, character);
+    if (quoted !== undefined) {
+      // A text that stands alone is Python's way to describe a module, a class or a function.
+      const isDocstring = this.#syntax === 'python' && this.#last === '\n' && this.depth === 0;
       if (!isDocstring) this.#last = character;
-      return end;
+      this.#at = quoted;
+      return isDocstring ? 'docstring' : 'quoted';
     }
-    if (character === '`' && this.#lexis === 'c') this.#open.push(character);
-    else if ('([{'.includes(character)) this.#open.push(character);
-    else if (')]}'.includes(character)) this.#open.pop();
+    return this.#code(at, character);
+  }
+
+  #code(at: number, character: string): TokenKind {
+    this.#at = at + 1;
     // A prefix such as that of r"…" belongs to the text.
-    const isPrefix = this.#lexis === 'python' && /^[rRuUbB]{1,2}["']/.test(this.#text.slice(at, at + 3));
+    const isPrefix = this.#syntax === 'python' && /^[rRuUbB]{1,2}["']/.test(this.#text.slice(at, at + 3));
     if ((!/\s/.test(character) || character === '\n') && !(isPrefix && this.#last === '\n')) this.#last = character;
-    return at + 1;
+    if ('([{'.includes(character) || (character === '`' && this.#syntax === 'c')) {
+      this.#open.push(character);
+      return 'open';
+    }
+    if (!')]}'.includes(character)) return 'code';
+    return CLOSING[this.#open.pop() ?? ''] === character ? 'close' : 'stray';
   }
 
-  /** Within a template text only what ends it counts, and the expressions in it. */
-  #inTemplate(at: number, character: string): number {
+  /** Within a template string only what ends it counts, and the expressions in it. */
+  #inTemplate(at: number, character: string): TokenKind {
     const isExpression = this.#text.startsWith('${', at);
-    if (character === '`') {
-      this.#open.pop();
-      this.#last = character;
-    } else if (isExpression) {
-      this.#open.push('{');
-      this.#last = '{';
-    } else this.quoted.push({ from: at, to: Math.min(at + (character === '\\' ? 2 : 1), this.#text.length) });
-    return at + (isExpression || character === '\\' ? 2 : 1);
-  }
-
-  #commentEnd(at: number): number | undefined {
-    const text = this.#text;
-    if (this.#lexis === 'c' && text.startsWith('/*', at)) return endOf(text, '*/', at + 2);
-    const opens =
-      this.#lexis === 'c'
-        ? text.startsWith('//', at)
-        : text.charAt(at) === '#' && (this.#lexis === 'python' || at === 0 || /\s/.test(text.charAt(at - 1)));
-    if (!opens) return undefined;
-    const end = text.indexOf('\n', at);
-    return end === -1 ? text.length : end;
+    this.#at = Math.min(at + (isExpression || character === '\\' ? 2 : 1), this.#text.length);
+    if (!isExpression && character !== '`') return 'quoted';
+    this.#last = isExpression ? '{' : character;
+    if (isExpression) this.#open.push('{');
+    else this.#open.pop();
+    return isExpression ? 'open' : 'close';
   }
 
   #quotedEnd(at: number, quote: string): number | undefined {
     const text = this.#text;
-    if (quote === '/' && this.#lexis === 'c') return this.#patternEnd(at);
+    if (quote === '/' && this.#syntax === 'c') return this.#patternEnd(at);
     if (quote !== '"' && quote !== "'") return undefined;
-    if (this.#lexis === 'python' && text.startsWith(quote.repeat(3), at)) return endOf(text, quote.repeat(3), at + 3);
+    if (this.#syntax === 'python' && text.startsWith(quote.repeat(3), at)) return endOf(text, quote.repeat(3), at + 3);
     return lineQuoteEnd(text, at, quote) ?? at + 1;
   }
 
@@ -139,6 +157,18 @@ class Scan {
     if (!'\n(,=:[!&|?{};+>'.includes(this.#last)) return undefined;
     return lineQuoteEnd(this.#text, at, '/');
   }
+}
+
+/** The offset behind the comment that begins at another one; undefined if none does. */
+export function findCommentEnd(text: string, at: number, syntax: CommentSyntax): number | undefined {
+  if (syntax === 'c' && text.startsWith('/*', at)) return endOf(text, '*/', at + 2);
+  const opens =
+    syntax === 'c'
+      ? text.startsWith('//', at)
+      : text.charAt(at) === '#' && (syntax === 'python' || at === 0 || /\s/.test(text.charAt(at - 1)));
+  if (!opens) return undefined;
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end;
 }
 
 function endOf(text: string, mark: string, from: number): number {
@@ -157,7 +187,7 @@ function lineQuoteEnd(text: string, at: number, quote: string): number | undefin
   return undefined;
 }
 
-function blanked(text: string, spans: readonly Span[]): string {
+function blanked(text: string, spans: readonly TextSpan[]): string {
   const pieces: string[] = [];
   let at = 0;
   for (const { from, to } of spans) {
@@ -168,22 +198,12 @@ function blanked(text: string, spans: readonly Span[]): string {
 }
 
 /** The lines that the spans touch. */
-function linesOf(text: string, spans: readonly Span[]): readonly number[] {
+function linesOf(text: string, spans: readonly TextSpan[]): readonly number[] {
+  const index = new LineIndex(text);
   const lines = new Set<number>();
-  let line = 1;
-  let at = 0;
-  const advance = (to: number): void => {
-    for (; at < to; at += 1) if (text.charAt(at) === '\n') line += 1;
-  };
   for (const { from, to } of spans) {
-    advance(from);
-    lines.add(line);
-    while (at < to) {
-      const next = text.indexOf('\n', at);
-      if (next === -1 || next >= to) break;
-      advance(next + 1);
-      lines.add(line);
-    }
+    const last = index.lineAt(to);
+    for (let line = index.lineAt(from); line <= last; line += 1) lines.add(line);
   }
   return [...lines];
 }

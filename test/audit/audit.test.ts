@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { rules } from '../../rules/index.js';
 import tableBackup from '../../rules/table-backup.js';
 import type { Finding, Thresholds } from '../../src/finding.js';
 import { type Rule, defineRule, not, requires, unknown } from '../../src/rule.js';
@@ -227,9 +228,9 @@ describe('confidence outside production', () => {
 describe('the result', () => {
   const Resources = { A: table('good'), B: table('bad') };
 
-  test('has 25 rows and counts group subjects', () => {
+  test('has a row for each rule and counts group subjects', () => {
     const { catalog, summary } = audited(toy(), { Resources });
-    expect(catalog).toHaveLength(25);
+    expect(catalog.map(({ ruleId }) => ruleId)).toEqual(rules.map((rule) => rule.id));
     const row = catalog.find((one) => one.ruleId === id);
     expect(row).toMatchObject({ verdict: 'fail', failed: 1, passed: 1, unknown: 0 });
     expect(summary).toMatchObject({ templates: 1, resources: 2, medium: 1, high: 0, passed: 1, exitCode: 1 });

@@ -5,7 +5,7 @@ import { type Step, narrowToProperty } from '../../src/cdk/trace/property-path.j
 /** The piece that is marked, and the value it has; the call begins where `§` stands. */
 function narrowed(written: string, steps: readonly Step[], isPython = false): readonly [string, string] | undefined {
   const at = written.indexOf('§');
-  const source = { text: written.replace('§', ''), isPython };
+  const source = { text: written.replace('§', ''), syntax: isPython ? 'python' : 'c' } as const;
   const call = findCallAt(source, at);
   const found = call === undefined ? undefined : narrowToProperty(source, call, steps);
   const cut = ({ from, to }: { from: number; to: number }): string => source.text.slice(from, to);

@@ -77,7 +77,10 @@ describe('one mistake in each section', () => {
     ['ignore: [{ rule: alarms, reason: r, until: 2027-02-30 }]', 'error 1:44 there is no day 2027-02-30'],
     ['ignore: [{ reason: r }]', 'error 1:10 ignore[0] needs rule'],
     ['plugins: { a: b }', 'error 1:1 plugins must be a list, not a map'],
-    ['honour: [cfn-nag]', 'error 1:10 honour[0] must be cfn_nag or cdk-nag, not "cfn-nag"; did you mean cfn_nag?'],
+    [
+      'honour: [cfn-nag]',
+      'error 1:10 honour[0] must be cfn_nag, cdk-nag, checkov or cfn-lint, not "cfn-nag"; did you mean cfn_nag?',
+    ],
     ['[]', 'error 1:1 a config must be a map, not a list'],
     ['failOn: high\nfailOn: low', "error 2:1 the config can't be read: the key is written a second time"],
     ['failOn: "high', 'error 1:9 the config can\'t be read: the text is not closed: its second " is missing'],

@@ -154,3 +154,50 @@ describe('rules in overrides', () => {
     expect(runIn(cwd, ['--show-config'])).toMatchObject({ code: 0, err: '' });
   });
 });
+
+describe('what hides findings is said, and where it stands', () => {
+  const hiddenIn = (cwd: string, ...args: readonly string[]): unknown =>
+    (JSON.parse(runIn(cwd, ['-f', 'json', ...args]).out) as { readonly hidden?: unknown }).hidden;
+
+  it('exclude: a template still counts as context for others, and its findings are counted', () => {
+    const cwd = folder("exclude: ['legacy/**']", { 'legacy/b.yaml': TEMPLATE });
+    expect(reportOf(cwd).findings).toHaveLength(2);
+    expect(reportOf(cwd).summary).toMatchObject({ templates: 1 });
+    expect(hiddenIn(cwd)).toEqual([{ by: 'exclude', file: 'upload-audit.config.yaml', findings: 2 }]);
+    expect(runIn(cwd, []).out).toContain('\n2 findings hidden by exclude in upload-audit.config.yaml\n');
+  });
+
+  it('exclude: a handler, and a template that is broken', () => {
+    const handler = 'def handler(event, context):\n    raise ValueError("no")\n';
+    const functions = `Resources:
+  Get:
+    Type: AWS::Serverless::Function
+    Properties:
+      { Runtime: python3.13, Handler: app.handler, CodeUri: src, Events: { A: { Type: HttpApi, Properties: { Path: /a, Method: GET } } } }
+`;
+    const files = { 'a.yaml': `Transform: AWS::Serverless-2016-10-31\n${functions}`, 'src/app.py': handler };
+    const only = ['--scope', 'all', '--rule', '9.2'];
+    expect(reportOf(folder('', files), ...only).findings).toHaveLength(1);
+    const cwd = folder("exclude: ['src/**', broken.yaml]", {
+      ...files,
+      'broken.yaml': 'Resources: {A: {Type: AWS::S3::Bucket',
+    });
+    expect(reportOf(cwd, ...only).findings).toEqual([]);
+    expect(hiddenIn(cwd, ...only)).toEqual([{ by: 'exclude', file: 'upload-audit.config.yaml', findings: 1 }]);
+    expect(runIn(cwd, only)).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('rules that are switched off, suppressions and a baseline', () => {
+    const cwd = folder('rules: { cors-wildcard: off }\nignore: [{ rule: table-backup, reason: rebuilt daily }]');
+    expect(hiddenIn(cwd)).toEqual([
+      { by: 'off', file: 'upload-audit.config.yaml', findings: 1 },
+      { by: 'ignore', file: 'upload-audit.config.yaml', findings: 1 },
+    ]);
+    const known = folder('');
+    runIn(known, ['--write-baseline']);
+    expect(hiddenIn(known)).toEqual([{ by: 'baseline', file: 'upload-audit.baseline.json', findings: 2 }]);
+    const { out } = runIn(known, ['-f', 'markdown']);
+    expect(out).toContain('2 findings hidden in the baseline upload-audit.baseline.json (--no-baseline reports them)');
+    expect(hiddenIn(known, '--no-baseline')).toBeUndefined();
+  });
+});

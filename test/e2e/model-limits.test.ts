@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../support/judged.js';
 
 describe('a length in a model', () => {
-  const modelled = (properties: string): string => `
+  const modelled = (properties: string, field = '["content"]'): string => `
 Transform: AWS::Serverless-2016-10-31
 Resources:
   Crate: { Type: AWS::S3::Bucket }
@@ -22,7 +22,7 @@ Resources:
         s3 = boto3.client("s3")
         def handler(event, context):
             crate = json.loads(event["body"])
-            s3.put_object(Bucket=os.environ["CRATE"], Key=context.aws_request_id, Body=base64.b64decode(crate["content"]))
+            s3.put_object(Bucket=os.environ["CRATE"], Key=context.aws_request_id, Body=base64.b64decode(crate${field}))
             return {"statusCode": 201, "body": "{}"}`;
 
   it.each([
@@ -40,15 +40,37 @@ Resources:
   });
 
   it.each([
-    ['of content', '{ content: { type: string, maxLength: 5000000 } }'],
-    ['of an encoded file', '{ file_b64: { type: string, maxLength: 5000000 } }'],
+    ['of content', '{ content: { type: string, maxLength: 5000000 } }', '["content"]'],
+    ['of an encoded file', '{ file_b64: { type: string, maxLength: 5000000 } }', '["file_b64"]'],
+    ['of a field that no one would take for a file', '{ thing: { type: string, maxLength: 5000000 } }', '["thing"]'],
     [
       'of a file within an object',
       '{ scan: { type: object, properties: { contentBase64: { type: string, maxLength: 5000000 } } } }',
+      '["scan"]["contentBase64"]',
     ],
-    ['of each file of a list', '{ files: { type: array, items: { type: string, maxLength: 5000000 } } }'],
-  ])('limits the file: %s', async (_, properties) => {
-    expect((await judge(modelled(properties))).of('10.2')).toEqual(['pass']);
+  ])('limits the file that the code stores: %s', async (_, properties, field) => {
+    expect((await judge(modelled(properties, field))).of('10.2')).toEqual(['pass']);
+  });
+
+  it('of another file than the one that the code stores limits nothing', async () => {
+    const properties = '{ image: { type: string, maxLength: 5000 }, document: { type: string } }';
+    expect((await judge(modelled(properties, '["document"]'))).of('10.2')).toEqual(['no-size-limit high Keep']);
+  });
+
+  it.each([
+    ['of content', '{ content: { type: string, maxLength: 5000000 } }', 'pass'],
+    ['of an encoded image', '{ image_b64: { type: string, maxLength: 5000000 } }', 'pass'],
+    ['of each file of a list', '{ files: { type: array, items: { type: string, maxLength: 5000000 } } }', 'pass'],
+    [
+      'of a file name',
+      '{ fileName: { type: string, maxLength: 120 }, file: { type: string } }',
+      'unknown no-size-limit Keep',
+    ],
+  ])('counts by the name of the field where the code is not read: %s', async (_, properties, expected) => {
+    const unread = modelled(properties)
+      .replace(/ {6}InlineCode: \|[^]*$/, '      CodeUri: s3://code/keep.zip\n')
+      .replace('Environment:', 'Policies: [{ S3WritePolicy: { BucketName: !Ref Crate } }]\n      Environment:');
+    expect((await judge(unread)).of('10.2')).toEqual([expected]);
   });
 });
 

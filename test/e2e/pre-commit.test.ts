@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { CLI, OPEN, TOPIC } from '../support/cli-run.js';
+import { Repository } from '../support/commits.js';
 import { npmIn } from '../support/packed.js';
 import { folderWith } from '../support/folder.js';
 
@@ -21,43 +21,10 @@ const isInstalled = spawnSync('pre-commit', ['--version']).status === 0;
 if (!isInstalled) console.log('skipped: pre-commit is not installed');
 
 /** A repository with one of our hooks, which runs what is built here: nothing is installed. */
-class Repository {
-  readonly #folder: string;
-  readonly #env: NodeJS.ProcessEnv;
-
-  constructor(id: string, files: Readonly<Record<string, string>>, settings: object = {}) {
-    this.#folder = folderWith(files);
-    const { TMPDIR = tmpdir() } = process.env;
-    this.#env = {
-      ...process.env,
-      PRE_COMMIT_HOME: mkdtempSync(join(TMPDIR, 'upload-audit-pre-commit-')),
-      GIT_CONFIG_GLOBAL: '/dev/null',
-      GIT_AUTHOR_NAME: 'Ana',
-      GIT_AUTHOR_EMAIL: 'ana@example.com',
-      GIT_COMMITTER_NAME: 'Ana',
-      GIT_COMMITTER_EMAIL: 'ana@example.com',
-    };
-    const hook = hooks.find((one) => one.id === id);
-    const entry = hook?.entry.replace(/^upload-audit\b/, `"${process.execPath}" "${CLI}"`);
-    const local = { repo: 'local', hooks: [{ ...hook, ...settings, entry, language: 'system' }] };
-    this.write({ '.pre-commit-config.yaml': stringify({ repos: [local] }) });
-    this.#run('git', 'init', '--quiet');
-    this.#run('pre-commit', 'install');
-  }
-
-  write(files: Readonly<Record<string, string>>): void {
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.#folder, name), text);
-  }
-
-  commit(): { readonly passed: boolean; readonly said: string } {
-    this.#run('git', 'add', '--all');
-    const { status, stdout, stderr } = this.#run('git', 'commit', '--message', 'x');
-    return { passed: status === 0, said: stdout + stderr };
-  }
-
-  #run(command: string, ...args: readonly string[]) {
-    return spawnSync(command, args, { cwd: this.#folder, env: this.#env, encoding: 'utf8' });
-  }
+function repositoryWith(id: string, files: Readonly<Record<string, string>>, settings: object = {}) {
+  const hook = hooks.find((one) => one.id === id);
+  const entry = hook?.entry.replace(/^upload-audit\b/, `"${process.execPath}" "${CLI}"`);
+  return Repository.create([{ repo: 'local', hooks: [{ ...hook, ...settings, entry, language: 'system' }] }], files);
 }
 
 const FIXED = OPEN.replace("'*'", "'https://app.example.com'");
@@ -68,22 +35,22 @@ const SCHEMALESS = {
 const ONLY_HIGH = { args: ['--fail-on', 'high', '--'] };
 
 describe.skipIf(!isInstalled)('the hook for changed files', () => {
-  test('passes over what is no template, refuses a bad one, and takes it once it is fixed', () => {
-    const repository = new Repository('upload-audit', SCHEMALESS, ONLY_HIGH);
-    const first = repository.commit();
-    expect(first.said).toMatch(/upload-audit \(changed templates\)\.+Passed/);
+  test('passes over what is no template, refuses a bad one, and takes it once it is fixed', async () => {
+    const repository = await repositoryWith('upload-audit', SCHEMALESS, ONLY_HIGH);
+    const first = await repository.commit();
+    expect(first.said).toMatch(/upload-audit \(changed files\)\.+Passed/);
     repository.write({ 'template.yaml': OPEN });
-    const bad = repository.commit();
+    const bad = await repository.commit();
     expect(bad.passed).toBe(false);
     expect(bad.said).toMatch(/high {2}cors-wildcard \(1\.1\)/);
     repository.write({ 'template.yaml': FIXED });
-    expect(repository.commit().passed).toBe(true);
+    expect((await repository.commit()).passed).toBe(true);
   });
 
-  test('audits many files in one run, and takes no name for an option', () => {
+  test('audits many files in one run, and takes no name for an option', async () => {
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`topic-${index}.yaml`, TOPIC]));
-    const repository = new Repository('upload-audit', { ...many, '--version.yaml': OPEN }, ONLY_HIGH);
-    const { passed, said } = repository.commit();
+    const repository = await repositoryWith('upload-audit', { ...many, '--version.yaml': OPEN }, ONLY_HIGH);
+    const { passed, said } = await repository.commit();
     expect(passed).toBe(false);
     expect(said.match(/^exit 1: /gm)).toHaveLength(1);
     expect(said).toContain('--version.yaml:6:');
@@ -91,9 +58,9 @@ describe.skipIf(!isInstalled)('the hook for changed files', () => {
 });
 
 describe.skipIf(!isInstalled)('the hook for the project', () => {
-  test('audits the whole repository when a part of it changes', () => {
-    const repository = new Repository('upload-audit-project', { 'template.yaml': OPEN, 'app.py': 'x = 1\n' });
-    const { passed, said } = repository.commit();
+  test('audits the whole repository when a part of it changes', async () => {
+    const repository = await repositoryWith('upload-audit-project', { 'template.yaml': OPEN, 'app.py': 'x = 1\n' });
+    const { passed, said } = await repository.commit();
     expect(passed).toBe(false);
     expect(said).toContain('template.yaml:6:63');
   });

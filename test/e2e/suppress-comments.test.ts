@@ -19,6 +19,8 @@ it.each<[file: string, text: string, found: ReturnType<typeof read>]>([
   ['lib/stack.ts', 'new Bucket(); // upload-audit-ignore x: why', [[1, 'x', 'why']]],
   ['lib/stack.ts', '# upload-audit-ignore x: why', []],
   ['app.mjs', '\t//upload-audit-ignore x: why\r\n\tf();\r\n', [[2, 'x', 'why']]],
+  // Positions count a line by its line feed alone.
+  ['app.mjs', 'e();\rf(); // upload-audit-ignore x: why\ng();', [[1, 'x', 'why']]],
   ['App.java', '// upload-audit-ignore x: why\nf();', [[2, 'x', 'why']]],
   ['a.json', '{ "a": "# upload-audit-ignore x: why" }', []],
   ['a.template', '{ "a": "b # upload-audit-ignore x: why" }', []],

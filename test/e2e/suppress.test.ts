@@ -333,6 +333,38 @@ describe('honour', () => {
     expect(found(result).join()).not.toContain('api-authentication');
   });
 
+  it.each<[tool: string, metadata: string, silence: string]>([
+    [
+      'checkov',
+      '{ checkov: { skip: [{ id: CKV_AWS_28, comment: cache }, { id: CKV_AWS_1 }] } }',
+      'checkov CKV_AWS_28: cache',
+    ],
+    ['checkov', '{ checkov: { skip: [{ id: CKV_AWS_165 }, 7, null] } }', 'checkov CKV_AWS_165: no reason given'],
+  ])("counts %s's: %s", async (tool, metadata, silence) => {
+    const text = journal().replace('    Type: AWS::DynamoDB::Table', `    Metadata: ${metadata}\n$&`);
+    const result = await auditOf({ 'a.yaml': text, [CONFIG]: `honour: [${tool}]` }, ONLY);
+    expect(silenced(result)).toEqual([`table-backup by metadata: ${silence}`]);
+    expect(warnings(result)).toEqual([]);
+    expect(silenced(await auditOf({ 'a.yaml': text }, ONLY))).toEqual([]);
+  });
+
+  it("counts cfn-lint's, of a resource and of the whole template", async () => {
+    const group = (metadata: string): string => `Resources:
+  Scans:
+    Type: AWS::Logs::LogGroup
+${metadata}`;
+    const block = '{ cfn-lint: { config: { ignore_checks: [W1, I3013] } } }';
+    const only = { only: ['4.2'] };
+    const config = { [CONFIG]: 'honour: [cfn-lint]' };
+    for (const text of [group(`    Metadata: ${block}\n`), `Metadata: ${block}\n${group('')}`]) {
+      const result = await auditOf({ 'a.yaml': text, ...config }, only);
+      expect(silenced(result)).toEqual(['log-retention by metadata: cfn-lint I3013: no reason given']);
+    }
+    expect(
+      silenced(await auditOf({ 'a.yaml': group('    Metadata: { cfn-lint: { config: 7 } }\n'), ...config }, only)),
+    ).toEqual([]);
+  });
+
   it("counts cfn_nag's, and never says that they are unused", async () => {
     const nag =
       '    Metadata: { cfn_nag: { rules_to_suppress: [{ id: W78, reason: cache }, { id: W59 }, { id: F3 }, 7] } }\n$&';

@@ -154,10 +154,30 @@ describe('a bundle with a source map', () => {
     expect(see(code(broken)).form).toBe('regions');
     const foreign = {
       'index.js': files['index.js']!,
-      'index.js.map': JSON.stringify({ sources: ['../node_modules/a/b.js'], sourcesContent: ['x'] }),
+      'index.js.map': JSON.stringify({
+        version: 3,
+        sources: ['../node_modules/a/b.js'],
+        sourcesContent: ['x'],
+        mappings: '',
+      }),
     };
     expect(see(code(foreign)).form).toBe('regions');
   });
+
+  test.each(['%zz', '%00.map', '..%2f..%2fa.map', 'https://example.com/a.map', 'a.map', ''])(
+    'that is nowhere is read without it: %j',
+    (url) => {
+      const handler = 'exports.handler = async () => ({ statusCode: 200 });';
+      const asked: string[] = [];
+      const from = code({ 'index.js': `${handler}\n//# sourceMappingURL=${url}\n` });
+      const found = read({ ...from, read: (path) => (asked.push(path), from.read(path)) });
+      expect(found.form).toBe('source');
+      expect(asked.filter((path) => path.includes('..') || path.includes('\0'))).toEqual([]);
+      // Long lines make it look like a bundle, of which the map is looked for.
+      const long = `${handler} // ${'x'.repeat(1200)}\n//# sourceMappingURL=${url}\n`;
+      expect(read(code({ 'index.js': long })).form).toBe('source');
+    },
+  );
 });
 
 describe('a minified bundle', () => {

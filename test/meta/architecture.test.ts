@@ -41,7 +41,7 @@ function sourceAt(path: string): Source {
   const statements =
     /\b(?:import|export)\s+(type\s)?((?:[\w$]+\s*,?\s*)?(?:\{[^}]*\}|\*(?:\s+as\s+\w+)?)?)\s*from\s+'([^']+)'|\bimport\(\s*'([^']+)'\)|^import\s+'([^']+)'/gm;
   const named = [...text.matchAll(statements)].map(([, type, names = '', ...specifiers]) => ({
-    specifier: specifiers.find((one) => one !== undefined) ?? '',
+    specifier: specifiers.find(Boolean) ?? '',
     typesOnly: type !== undefined || isOfTypes(names),
   }));
   const imports = named.map(({ specifier, typesOnly }) => ({

@@ -7,6 +7,7 @@ import type { CatalogRule } from '../../src/index.js';
 import type { Rule } from '../../src/rule.js';
 import { configSchema } from './generated/config-schema.js';
 import { withOptions } from './generated/configuration.js';
+import { withMatrix } from './generated/matrix.js';
 import { pageOf } from './generated/page.js';
 import { withTable } from './generated/readme.js';
 import { rulesIndex } from './generated/rules-index.js';
@@ -49,6 +50,11 @@ test('the table of README.md', async () => {
 test('the tables of docs/configuration.md', async () => {
   const file = join(ROOT, 'docs/configuration.md');
   await expect(await pretty(withOptions(readFileSync(file, 'utf8'), catalog), file)).toMatchFileSnapshot(file);
+});
+
+test('the table of ARCHITECTURE.md', async () => {
+  const file = join(ROOT, 'ARCHITECTURE.md');
+  await expect(await pretty(withMatrix(readFileSync(file, 'utf8')), file)).toMatchFileSnapshot(file);
 });
 
 test('schema/config.json', async () => {

@@ -9,7 +9,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OPEN } from '../support/cli-run.js';
-import { npmIn, pack, packWithoutSdk } from '../support/packed.js';
+import { type Packed, npmIn, pack, packWithoutSdk } from '../support/packed.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
@@ -57,10 +57,12 @@ describe('the built package', () => {
 });
 
 describe('the packed package', () => {
+  let packed: Packed;
   let tarball = '';
   let withoutSdk = '';
   beforeAll(() => {
-    tarball = pack();
+    packed = pack();
+    tarball = packed.tarball;
     withoutSdk = packWithoutSdk();
   });
 
@@ -103,10 +105,63 @@ describe('the packed package', () => {
   });
 
   test('brings the licences of what is bundled', () => {
+    const code = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.cjs'));
+    // The bundler leaves the path of each file above what it took of it.
+    const paths = code.flatMap((name) => [
+      ...readFileSync(join(root, 'dist', name), 'utf8').matchAll(/^\/\/ .*node_modules\/((?:@[^/\n]+\/)?[^/\n]+)/gm),
+    ]);
+    const bundled = [...new Set(paths.map(([, name = '']) => name))];
+    expect(bundled).toEqual(expect.arrayContaining(['commander', 'yaml', 'web-tree-sitter', 'smol-toml']));
+    const grammars = [
+      '@vscode/tree-sitter-wasm',
+      ...['javascript', 'python', 'typescript'].map((it) => `tree-sitter-${it}`),
+    ];
     const text = sh('tar -xzOf "$TARBALL" package/dist/third-party-licences.txt', emptyFolder());
-    for (const name of ['chalk', 'commander', 'ignore', 'picomatch', 'smol-toml', 'yaml']) {
-      expect(text).toMatch(new RegExp(`^${name}$`, 'm'));
+    const licences = new Map(
+      text.split(`\n${'-'.repeat(80)}\n\n`).map((one) => {
+        const [name = '', ...words] = one.split('\n');
+        return [name, words.join('\n')];
+      }),
+    );
+    expect([...licences.keys()].sort()).toEqual([...bundled, ...grammars].sort());
+    for (const [name, words] of licences) {
+      expect(words, name).toMatch(
+        /permission is hereby granted|permission to use, copy, modify|are\s+permitted provided/i,
+      );
+      expect(words, name).toMatch(/copyright/i);
+      expect(words, name).toMatch(/as is\b/i);
     }
+  });
+
+  test('has its parts and nothing else, within a budget', () => {
+    const { files, size, unpackedSize } = packed;
+    const built = readdirSync(join(root, 'dist')).map((name) => `dist/${name}`);
+    expect(built.filter((name) => !/\.(?:c?js|d\.cts|wasm|txt)$/.test(name))).toEqual([]);
+    const written = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
+    const library = ['index.d.ts', 'index.js', 'rule.d.ts', 'rule.js'].map((name) => `esm/${name}`);
+    const schemas = ['schema/config.json', 'schema/report.json'];
+    expect(files).toEqual([...built, ...library, ...schemas, ...written].sort());
+    expect(size).toBeLessThan(1_000_000);
+    expect(unpackedSize).toBeLessThan(6_000_000);
+  });
+
+  test('is published for everyone, with a statement of where it was built', () => {
+    const printed = sh('tar -xzOf "$TARBALL" package/package.json', emptyFolder());
+    const { publishConfig, license } = JSON.parse(printed) as Record<string, unknown>;
+    expect(publishConfig).toEqual({ access: 'public', provenance: true });
+    expect(license).toBe('MIT');
+  });
+
+  test('has a version that the lock file and the changelog have too', () => {
+    const { version } = packageJson;
+    const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+      readonly version: string;
+      readonly packages: Readonly<Record<string, { readonly version: string }>>;
+    };
+    expect([lock.version, lock.packages['']?.version]).toEqual([version, version]);
+    const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
+    expect(/^## (\d\S*)$/m.exec(changelog)?.[1]).toBe(version);
+    expect(readFileSync(join(root, 'docs/ci.md'), 'utf8')).toContain(`rev: v${version}\n`);
   });
 
   test('runs by npx in a folder with nothing else', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measureText, wrapText } from '../../src/report/terminal-width.js';
-import { buildFrame, splitLines } from '../../src/report/code-frame.js';
+import { buildFrame } from '../../src/report/code-frame.js';
+import { splitLines } from '../../src/text/line-index.js';
 
 function range(line: number, column: number, length: number) {
   return { start: { line, column }, end: { line, column: column + length } };
@@ -41,6 +42,11 @@ describe('frame', () => {
     expect(marked('👩‍👩‍👧 x', 1, 10, 1)).toEqual(['👩‍👩‍👧 x', '   ^']);
     expect(marked('e\u0301 x', 1, 4, 1)).toEqual(['e\u0301 x', '  ^']);
     expect(marked('名前', 1, 1, 2)).toEqual(['名前', '^^^^']);
+    // Flags, emoji by their style, half-width kana, full-width letters, and signs that Unicode 16 made wide.
+    expect(marked('🇩🇪 x', 1, 6, 1)).toEqual(['🇩🇪 x', '   ^']);
+    expect(marked('❤️ x', 1, 4, 1)).toEqual(['❤️ x', '   ^']);
+    expect(marked('ｱＡx', 1, 3, 1)).toEqual(['ｱＡx', '   ^']);
+    expect(marked('\u{1d300}x', 1, 3, 1)).toEqual(['\u{1d300}x', '  ^']);
   });
 
   it('shows control characters and direction marks', () => {
@@ -50,7 +56,6 @@ describe('frame', () => {
 
   it('reads CRLF, and a byte order mark', () => {
     expect(marked('\ufeffa\r\nb c\r\nd', 2, 3, 1)).toEqual(['b c', '  ^']);
-    expect(splitLines('\ufeffa\r\nb')).toEqual(['a', 'b']);
   });
 
   it('underlines the first line of a range over several', () => {

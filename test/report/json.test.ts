@@ -2,19 +2,28 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { render } from '../../src/report/render.js';
+import { makeStrict } from '../support/strict-schema.js';
 import { clean, sample } from './sample.js';
 
 type Json = Record<string, unknown>;
 
 const stdin = { ...clean, applications: clean.applications.map((one) => ({ ...one, projectRoot: null })) };
 
-const schema = JSON.parse(readFileSync(new URL('../../schema/report.json', import.meta.url), 'utf8')) as Json;
+const shipped = JSON.parse(readFileSync(new URL('../../schema/report.json', import.meta.url), 'utf8')) as Json;
+const schema = makeStrict(shipped) as Json;
 const validate = new Ajv({ allErrors: true }).compile(schema);
 
 function problems(report: unknown): string[] {
   validate(report);
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
 }
+
+it('may gain fields: the shipped schema lets readers meet ones that they do not know', () => {
+  const report = JSON.parse(render(sample, 'json')) as Json & { readonly findings: readonly Json[] };
+  const later = { ...report, later: 1, findings: report.findings.map((finding) => ({ ...finding, later: 1 })) };
+  expect(new Ajv().compile(shipped)(later)).toBe(true);
+  expect(problems(later)).not.toEqual([]);
+});
 
 describe('json', () => {
   const report = JSON.parse(render(sample, 'json')) as Json & { findings: Json[]; catalog: Json[] };

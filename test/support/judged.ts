@@ -23,7 +23,7 @@ export async function judge(template: string, files: Readonly<Record<string, str
   const result = audit(await loadProject('template.yaml', { cwd }), { scope: 'all' });
   const findings = (number: string) => result.findings.filter((one) => one.number === number);
   return {
-    uploadApi: result.applications.some((one) => one.uploadApi === true),
+    uploadApi: result.applications.some((one) => one.uploadApi),
     warnings: result.errors.map(({ message }) => message),
     of: (number) => {
       const failed = findings(number).map(

@@ -18,8 +18,18 @@ export function npmIn(folder: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Packs what is built, as it would be published. Returns the tarball. */
-export function pack(): string {
+export interface Packed {
+  readonly tarball: string;
+  /** Bytes of the tarball. */
+  readonly size: number;
+  /** Bytes of all files in it. */
+  readonly unpackedSize: number;
+  /** Their paths, sorted. */
+  readonly files: readonly string[];
+}
+
+/** Packs what is built, as it would be published. */
+export function pack(): Packed {
   return packIn(ROOT);
 }
 
@@ -29,19 +39,29 @@ export function pack(): string {
  */
 export function packWithoutSdk(): string {
   const folder = mkdtempSync(join(tmpdir(), 'upload-audit-unpacked-'));
-  execFileSync('tar', ['-xzf', pack(), '-C', folder]);
+  execFileSync('tar', ['-xzf', pack().tarball, '-C', folder]);
   const file = join(folder, 'package/package.json');
   const { dependencies, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as { readonly dependencies: object };
   const others = Object.keys(dependencies).filter((name) => !name.startsWith('@aws-sdk/'));
   if (others.length > 0) throw new Error(`the package depends on ${others.join(', ')}`);
   writeFileSync(file, JSON.stringify(rest));
-  return packIn(join(folder, 'package'));
+  return packIn(join(folder, 'package')).tarball;
 }
 
-function packIn(cwd: string): string {
+interface Listing {
+  readonly filename: string;
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+function packIn(cwd: string): Packed {
   const folder = mkdtempSync(join(tmpdir(), 'upload-audit-packed-'));
   const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
   const printed = execFileSync('npm', args, { cwd, env: npmIn(folder), encoding: 'utf8' });
-  const [{ filename }] = JSON.parse(printed) as [{ filename: string }];
-  return join(folder, filename);
+  // npm lists the packages; since version 12 by their names.
+  const [listing] = Object.values(JSON.parse(printed) as Readonly<Record<string, Listing>>);
+  if (listing === undefined) throw new Error(`npm pack said ${printed}`);
+  const { filename, size, unpackedSize, files } = listing;
+  return { tarball: join(folder, filename), size, unpackedSize, files: files.map(({ path }) => path).sort() };
 }

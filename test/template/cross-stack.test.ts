@@ -139,12 +139,10 @@ describe('an import', () => {
     const Outputs: Json = { O0: { Value: 'v', Export: { Name: 'n0.' } } };
     for (let at = 1; at < 1_000; at += 1)
       Outputs[`O${at}`] = { Value: imports(`n${at - 1}.`), Export: { Name: `n${at}.` } };
-    const began = performance.now();
     expect(valueAmong({ Resources: {}, Outputs }, using(imports('n100.'))).text).toBe('v');
     expect(valueAmong({ Resources: {}, Outputs }, using(imports('n999.'))).because[0]).toContain(
       'a chain of more than',
     );
-    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
 

@@ -77,6 +77,7 @@ describe('security', () => {
     ['the root speaks for those that have none', {}, { security: [{ lambda: [] }] }, ['CUSTOM', undefined]],
     ['an empty list takes the root away', { security: [] }, { security: [{ lambda: [] }] }, ['NONE', undefined]],
     ['an empty requirement too', { security: [{}] }, { security: [{ lambda: [] }] }, ['NONE', undefined]],
+    ['a requirement may leave its scopes out', { security: [{ iam: null }] }, {}, ['AWS_IAM', undefined]],
     ['a key is no authorization', { security: [{ key: [] }] }, {}, [undefined, 'true']],
     ['both may be asked for', { security: [{ key: [] }, { iam: [] }] }, {}, ['AWS_IAM', 'true']],
     ['a scheme that AWS does not know guards nothing', { security: [{ login: [] }] }, {}, ['NONE', undefined]],

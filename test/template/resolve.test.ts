@@ -105,10 +105,9 @@ describe('Fn::Sub', () => {
     expect([...valueIn({ 'Fn::Sub': 'plain' }).origins]).toEqual(['literal']);
   });
 
-  test('with a hostile text is read in no time', () => {
-    const began = performance.now();
-    expect(valueIn({ 'Fn::Sub': '${'.repeat(300_000) }).present.is).toBe('yes');
-    expect(performance.now() - began).toBeLessThan(2_000);
+  // To look for it at each of the two million openings is to read four million million characters.
+  test('looks once for the end of a variable that has none', () => {
+    expect(valueIn({ 'Fn::Sub': '${'.repeat(2_000_000) }).present.is).toBe('yes');
   });
 });
 

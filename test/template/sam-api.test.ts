@@ -5,7 +5,7 @@ import { transformOpenApi } from '../../src/template/transform/openapi/openapi.j
 import { buildSamApis } from '../../src/template/transform/sam/api/api.js';
 import { mergeGlobals } from '../../src/template/transform/sam/globals.js';
 import type { SamFunction } from '../../src/template/transform/sam/context.js';
-import { findPlaced, getDefinition, collectEntries, findText } from '../../src/template/transform/sam/pieces.js';
+import { findPlaced, getDefinition, collectEntries, findText } from '../../src/template/transform/placed.js';
 import type { Json } from './make.js';
 
 /** What the APIs of a template stand for, their documents opened. */

@@ -197,3 +197,22 @@ describe('functions', () => {
     expect(at(template, 'Fn', 'Role').text).toBe('arn:r');
   });
 });
+
+test('no resource is left of a type that SAM replaces', () => {
+  const template = samOf({
+    Api: { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod' } },
+    App: { Type: 'AWS::Serverless::Application', Properties: { Location: './app.yaml' } },
+    Fn: fn({}),
+    Http: { Type: 'AWS::Serverless::HttpApi' },
+    Layer: { Type: 'AWS::Serverless::LayerVersion', Properties: { ContentUri: './layer' } },
+    Link: {
+      Type: 'AWS::Serverless::Connector',
+      Properties: { Source: { Id: 'Fn' }, Destination: { Id: 'Table' }, Permissions: ['Write'] },
+    },
+    Machine: { Type: 'AWS::Serverless::StateMachine', Properties: { DefinitionUri: './machine.json' } },
+    Socket: { Type: 'AWS::Serverless::WebSocketApi', Properties: {} },
+    Table: { Type: 'AWS::Serverless::SimpleTable' },
+  });
+  expect([...template.resources.keys()]).toEqual(expect.arrayContaining(['Api', 'App', 'Fn', 'LinkPolicy', 'Table']));
+  expect([...template.resources.values()].filter(({ type }) => type.startsWith('AWS::Serverless::'))).toEqual([]);
+});

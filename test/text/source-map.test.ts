@@ -1,6 +1,6 @@
 import ts from 'typescript';
-import { describe, expect, it } from 'vitest';
-import { resolveOriginal } from '../../src/text/source-map.js';
+import { describe, expect, it, test } from 'vitest';
+import { findMapReference, resolveOriginal } from '../../src/text/source-map.js';
 import { bucketMadeBy, filesOf, linesOf, placeOf } from '../cdk/sources.js';
 
 const SOURCE = `import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -84,7 +84,33 @@ describe('a map that leads nowhere leaves the place as it is', () => {
       { 'a.js.map': '{"version":3,"sources":["../../etc/passwd"],"names":[],"mappings":"AAAA"}' },
     ],
     ['of nothing', '//# sourceMappingURL=data:application/json;base64,', {}],
+    [
+      'to a source that it does not list',
+      '//# sourceMappingURL=a.js.map',
+      { 'a.js.map': '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AMAA"}', 'a.ts': 'x();\n' },
+    ],
+    ['whose address is no address', '//# sourceMappingURL=%zz', {}],
+    [
+      'named before code',
+      '//# sourceMappingURL=a.js.map\nx();',
+      { 'a.js.map': '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAEA"}', 'a.ts': 'x();\n' },
+    ],
   ])('%s', (_, text, more) => {
     expect(resolveOriginal(at, filesOf({ 'a.js': `x();\n${text}\n`, ...more }))).toEqual(at);
   });
+});
+
+test.each([
+  ['x();\n//# sourceMappingURL=a%20b.map\n', { file: 'a b.map' }],
+  ['x();\n//@ sourceMappingURL=a.map\r\n\n// end\n', { file: 'a.map' }],
+  ['//# sourceMappingURL=a.map\n//# sourceMappingURL=b.map', { file: 'b.map' }],
+  ['//# sourceMappingURL=100%.map', { file: '100%.map' }],
+  ['//# sourceMappingURL=data:application/json;charset=utf-8;base64,e30=', { data: '{}' }],
+  ['const mark = "//# sourceMappingURL=a.map";\nx();', undefined],
+  ['//# sourceMappingURL=https://example.com/a.map', undefined],
+  ['//# sourceMappingURL=a%00.map', undefined],
+  ['//# sourceMappingURL=', undefined],
+  ['x();', undefined],
+])('%j names its map', (text, reference) => {
+  expect(findMapReference(text)).toEqual(reference);
 });

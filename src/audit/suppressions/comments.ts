@@ -1,6 +1,7 @@
 import { type Location, type Place, makePlace } from '../../location.js';
 import { collectDocuments, locateAll } from '../../template/locate.js';
 import { findRuleNamed, formatUnknownRule } from '../../suggest.js';
+import { splitLines } from '../../text/line-index.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import {
   type SuppressibleGroup,
@@ -126,7 +127,7 @@ const WORD = 'upload-audit-ignore';
 export function findIgnoreComments(file: string, text: string): readonly IgnoreComment[] {
   if (!text.includes(WORD)) return [];
   const syntax = syntaxOf(file, text);
-  const lines = text.split(/\r\n|\r|\n/);
+  const lines = splitLines(text);
   return lines.flatMap((line, index) => {
     const at = line.indexOf(WORD);
     const mark = at === -1 ? undefined : syntax.find((one) => opens(line.slice(0, at), one));

@@ -2,10 +2,15 @@ import type { OtherTool, Rule } from '../../rule.js';
 import type { Counterparts, HonouredBlocks } from './metadata.js';
 
 /** The name of each tool's block in Metadata. */
-const BLOCKS: Readonly<Record<OtherTool, string>> = { cfn_nag: 'cfn_nag', 'cdk-nag': 'cdk_nag' };
+const BLOCKS: Readonly<Record<OtherTool, string>> = {
+  cfn_nag: 'cfn_nag',
+  'cdk-nag': 'cdk_nag',
+  checkov: 'checkov',
+  'cfn-lint': 'cfn-lint',
+};
 
 /** The tools whose suppressions can be honoured. */
-export const OTHER_TOOLS: readonly OtherTool[] = ['cfn_nag', 'cdk-nag'];
+export const OTHER_TOOLS: readonly OtherTool[] = ['cfn_nag', 'cdk-nag', 'checkov', 'cfn-lint'];
 
 /** What the rules say that one tool asks as well, in the order of its ids. */
 export function collectCounterparts(tool: OtherTool, rules: readonly Rule[]): Counterparts {

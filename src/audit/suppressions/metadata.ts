@@ -81,18 +81,40 @@ function ownBlock(holder: Holder, scene: SuppressionContext): readonly Suppressi
   });
 }
 
-/** `cfn_nag: { rules_to_suppress: [{ id: W59, reason: … }] }`, and cdk-nag's of the same form. */
+/** How another tool writes in its block what it is not to report. */
+interface ForeignForm {
+  /** The keys that lead to the list. */
+  readonly list: readonly string[];
+  /** An item's key of the id; undefined: the item is the id. */
+  readonly id: string | undefined;
+  readonly reason: string | undefined;
+}
+
+const NAG: ForeignForm = { list: ['rules_to_suppress'], id: 'id', reason: 'reason' };
+
+/**
+ * By the name of the block. checkov.io/2.Basics/Suppressing and Skipping Policies.html;
+ * github.com/aws-cloudformation/cfn-lint, "Template Based Metadata" and "Resource Based Metadata".
+ */
+const FORMS: Readonly<Record<string, ForeignForm>> = {
+  cfn_nag: NAG,
+  cdk_nag: NAG,
+  checkov: { list: ['skip'], id: 'id', reason: 'comment' },
+  'cfn-lint': { list: ['config', 'ignore_checks'], id: undefined, reason: undefined },
+};
+
 function foreignBlock(holder: Holder, tool: string, counterparts: Counterparts): readonly Suppression[] {
-  const block = getOwn(holder.metadata, tool);
-  const list = isMap(block) ? getOwn(block, 'rules_to_suppress') : undefined;
+  const form = FORMS[tool];
+  if (form === undefined) return [];
+  const keys = [tool, ...form.list];
+  const list = keys.reduce<Raw>((raw, key) => (isMap(raw) ? getOwn(raw, key) : undefined), holder.metadata);
   return (isList(list) ? list : []).flatMap((item, index) => {
-    const id = isMap(item) ? getOwn(item, 'id') : undefined;
-    if (!isMap(item) || typeof id !== 'string' || !Object.hasOwn(counterparts, id)) return [];
-    const path = [...holder.path, tool, 'rules_to_suppress', index];
-    const reason = `${tool} ${id}: ${foreignReason(item)}`;
-    // Of another tool's suppressions it is not ours to say that they are not needed.
+    const id = form.id === undefined ? item : isMap(item) ? getOwn(item, form.id) : undefined;
+    if (typeof id !== 'string' || !Object.hasOwn(counterparts, id)) return [];
+    const reason = `${tool} ${id}: ${isMap(item) ? foreignReason(item, form.reason) : 'no reason given'}`;
+    // Whether another tool's suppression is still needed is not ours to say.
     return (counterparts[id] ?? []).map((ruleId) =>
-      suppression(holder, ruleId, reason, id, locate(holder, path), false),
+      suppression(holder, ruleId, reason, id, locate(holder, [...holder.path, ...keys, index]), false),
     );
   });
 }
@@ -100,8 +122,8 @@ function foreignBlock(holder: Holder, tool: string, counterparts: Counterparts):
 const NOWHERE = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
 /** cdk-nag writes a reason with letters beyond Latin-1 as base64, and says so. */
-function foreignReason(item: Readonly<Record<string, Raw>>): string {
-  const reason = getOwn(item, 'reason');
+function foreignReason(item: Readonly<Record<string, Raw>>, key = 'reason'): string {
+  const reason = getOwn(item, key);
   if (typeof reason !== 'string') return 'no reason given';
   return getOwn(item, 'is_reason_encoded') === true ? Buffer.from(reason, 'base64').toString('utf8') : reason;
 }

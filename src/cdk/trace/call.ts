@@ -1,12 +1,14 @@
-import { type LineOffsets, type SourceText, type BracketSpan, parseItems } from '../../text/brackets.js';
+import { type SourceText, parseItems } from '../../text/brackets.js';
+import type { TextSpan } from '../../text/lexer.js';
+import type { LineIndex } from '../../text/line-index.js';
 
 /** A call, such as `new s3.Bucket(this, 'Files', { … })`. */
 export interface SourceCall {
   /** What is called, with `new`: where a report points. */
-  readonly head: BracketSpan;
-  readonly arguments: readonly BracketSpan[];
+  readonly head: TextSpan;
+  readonly arguments: readonly TextSpan[];
   /** From the head to the closing bracket. */
-  readonly whole: BracketSpan;
+  readonly whole: TextSpan;
 }
 
 /** What stands before the bracket of a call. */
@@ -35,9 +37,8 @@ export function isBaseCall({ text }: SourceText, at: number | undefined): boolea
 }
 
 /** The one call that begins on a line, where a stack trace names no column. */
-export function findCallOnLine(source: SourceText, lines: LineOffsets, line: number): SourceCall | undefined {
-  const [start, end] = [lines.indexOf(line), lines.endOf(line)];
-  if (start === undefined) return undefined;
+export function findCallOnLine(source: SourceText, lines: LineIndex, line: number): SourceCall | undefined {
+  const [start, end] = [lines.startOf(line), lines.endOf(line)];
   const written = source.text.slice(start, Math.min(end, start + 1000));
   // The definition of a function looks like its call.
   if (/^\s*(?:async\s+)?(?:def|class|function)\b/.test(written)) return undefined;
@@ -58,7 +59,7 @@ export function findCallOpenedAt(source: SourceText, open: number): SourceCall |
   return callWith(source, { from, to: from + head.length }, open);
 }
 
-function callWith(source: SourceText, head: BracketSpan, open: number): SourceCall | undefined {
+function callWith(source: SourceText, head: TextSpan, open: number): SourceCall | undefined {
   const inside = parseItems(source, open);
   if (inside === undefined) return undefined;
   return { head, arguments: inside.items, whole: { from: head.from, to: inside.close + 1 } };

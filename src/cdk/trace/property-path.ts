@@ -1,5 +1,6 @@
 import type { SourceCall } from './call.js';
-import { type SourceText, type BracketSpan, parseItems } from '../../text/brackets.js';
+import { type SourceText, parseItems } from '../../text/brackets.js';
+import type { TextSpan } from '../../text/lexer.js';
 
 /** A step of the way to a value: the names that a property may have in source, or an index of a list. */
 export type Step = readonly string[] | number;
@@ -7,15 +8,15 @@ export type Step = readonly string[] | number;
 /** The narrowest piece of a call that writes a value. */
 export interface NarrowedPlace {
   /** Where a report points: the property's name, or the item of a list. */
-  readonly mark: BracketSpan;
+  readonly mark: TextSpan;
   /** The expression that the value is made of. */
-  readonly value: BracketSpan;
+  readonly value: TextSpan;
 }
 
 interface Field {
   readonly name: string;
-  readonly key: BracketSpan;
-  readonly value: BracketSpan;
+  readonly key: TextSpan;
+  readonly value: TextSpan;
 }
 
 /**
@@ -66,7 +67,7 @@ function plain(name: string): string {
 }
 
 /** The fields of an object that is written out: `{ … }`, `CorsRule(…)`, `new BucketProps { … }`, `&BucketProps{ … }`. */
-function fieldsOf(source: SourceText, value: BracketSpan): readonly Field[] {
+function fieldsOf(source: SourceText, value: TextSpan): readonly Field[] {
   const { text } = source;
   if (text.charAt(value.from) === '{') return fieldsAt(source, value.from);
   const [head = ''] = /^(?:new\s+|&)?[A-Za-z_$][\w$.]{0,200}\s{0,20}[({]/.exec(text.slice(value.from, value.to)) ?? [];
@@ -80,7 +81,7 @@ function fieldsAt(source: SourceText, open: number): readonly Field[] {
 }
 
 /** The fields that a call's arguments give: named ones, and those of objects among them. */
-function fieldsIn(source: SourceText, given: readonly BracketSpan[]): readonly Field[] {
+function fieldsIn(source: SourceText, given: readonly TextSpan[]): readonly Field[] {
   return given.flatMap((item) => {
     const named = isName(source, item) ? undefined : fieldOf(source, item);
     if (named !== undefined) return [named];
@@ -90,7 +91,7 @@ function fieldsIn(source: SourceText, given: readonly BracketSpan[]): readonly F
 }
 
 /** `name: value`, `name = value`, or a name alone, which is its own value. */
-function fieldOf({ text }: SourceText, { from, to }: BracketSpan): Field | undefined {
+function fieldOf({ text }: SourceText, { from, to }: TextSpan): Field | undefined {
   const [written, quote = '', name = ''] =
     /^(["']?)([A-Za-z_$][\w$-]*)\1\s{0,20}(?:[:=](?![=>:])\s*|$)/.exec(text.slice(from, to)) ?? [];
   if (written === undefined) return undefined;
@@ -100,6 +101,6 @@ function fieldOf({ text }: SourceText, { from, to }: BracketSpan): Field | undef
 }
 
 /** A variable among the arguments of a call names no property. */
-function isName({ text }: SourceText, { from, to }: BracketSpan): boolean {
+function isName({ text }: SourceText, { from, to }: TextSpan): boolean {
   return /^[\w$]+$/.test(text.slice(from, to));
 }

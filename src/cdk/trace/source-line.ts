@@ -8,7 +8,9 @@ import { findById, findConstructId } from './construct-id.js';
 import { resolveOriginal } from '../../text/source-map.js';
 import { ADDING, getPropertyName, findPropertyPaths } from './property-names.js';
 import { type NarrowedPlace, type Step, narrowToProperty } from './property-path.js';
-import { type SourceText, type BracketSpan, LineOffsets } from '../../text/brackets.js';
+import type { SourceText } from '../../text/brackets.js';
+import { type TextSpan, findCommentSyntax } from '../../text/lexer.js';
+import { LineIndex } from '../../text/line-index.js';
 
 /** The line of a CDK app's source that a person would edit to change a value of a template. */
 export interface SourceLine {
@@ -40,7 +42,7 @@ export interface CdkSource {
 }
 
 interface Source extends SourceText {
-  readonly lines: LineOffsets;
+  readonly lines: LineIndex;
 }
 
 /** Where a construct is made. */
@@ -107,10 +109,11 @@ export class SourceLines {
       const source = this.#source(spot.file);
       if (source === undefined || !this.#app.isSource(spot.file)) continue;
       const { lines } = source;
-      const at = spot.column === undefined ? undefined : lines.indexOf(spot.line, spot.column);
+      const { line, column } = spot;
+      const at = column === undefined ? undefined : lines.offsetOf({ line, column });
       // What a construct hands to its base class says less than the call that made it, which follows.
-      if (isBaseCall(source, at ?? lines.indexOf(spot.line))) continue;
-      const call = at === undefined ? findCallOnLine(source, lines, spot.line) : findCallAt(source, at);
+      if (isBaseCall(source, at ?? lines.offsetOf({ line, column: 1 }))) continue;
+      const call = at === undefined ? findCallOnLine(source, lines, line) : findCallAt(source, at);
       // The source may have changed since: then another construct stands there.
       const id = call === undefined ? undefined : findConstructId(source, call);
       const isIt = call !== undefined && (id === undefined || path.includes(id));
@@ -204,12 +207,13 @@ export class SourceLines {
   #line({ file, call }: ConstructCall, narrowed?: NarrowedPlace): SourceLine | undefined {
     const source = this.#source(file);
     if (source === undefined) return undefined;
-    const { text } = source;
-    const cut = ({ from, to }: BracketSpan): string => text.slice(from, to);
+    const { text, lines } = source;
+    const mark = narrowed?.mark ?? call.head;
+    const cut = ({ from, to }: TextSpan): string => text.slice(from, to);
     return {
       file,
       text,
-      range: source.lines.rangeOf(narrowed?.mark ?? call.head),
+      range: lines.rangeOf(mark.from, mark.to),
       statement: cut(call.whole),
       written: narrowed === undefined ? undefined : cut(narrowed.value),
     };
@@ -218,8 +222,8 @@ export class SourceLines {
   #source(name: string): Source | undefined {
     if (this.#texts.has(name)) return this.#texts.get(name);
     const text = this.#app.files.read(name);
-    const source =
-      text === undefined ? undefined : { text, isPython: name.endsWith('.py'), lines: new LineOffsets(text) };
+    const syntax = findCommentSyntax(name) ?? 'c';
+    const source = text === undefined ? undefined : { text, syntax, lines: new LineIndex(text) };
     this.#texts.set(name, source);
     return source;
   }

@@ -1,4 +1,5 @@
 import type { TextFiles } from '../../text/files.js';
+import { decodePercents } from '../../text/percent.js';
 
 /** A place in code that was running, as a stack trace names it. */
 export interface StackFrame {
@@ -22,17 +23,9 @@ export function parseStackFrame(written: string): StackFrame | undefined {
 
 function fileOf(name: string): string | undefined {
   if (name.startsWith('node:') || /[/\\]node_modules[/\\]|[/\\]site-packages[/\\]|\0/.test(name)) return undefined;
-  const path = name.startsWith('file://') ? decoded(name.slice('file://'.length)) : name;
+  const path = name.startsWith('file://') ? decodePercents(name.slice('file://'.length)) : name;
   const slashed = path.replaceAll('\\', '/');
   return /^(?:[A-Za-z]:)?\//.test(slashed) ? slashed : undefined;
-}
-
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url;
-  }
 }
 
 /** Finds files of another machine in the project at hand. */

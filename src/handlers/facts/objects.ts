@@ -5,7 +5,7 @@ import { findCall, findMember, unwrapExpression } from '../syntax/shapes.js';
 import { findStringPieces } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import { findKey, resolveBucket } from './uploads/object-names.js';
-import { isRecord } from './uploads/stores.js';
+import { isRecordStore } from './uploads/stores.js';
 import type { View } from './view.js';
 
 /** A call that reads or stores an object of S3, or signs a request for whoever does. */
@@ -33,7 +33,7 @@ export function collectObjectCalls(view: View): readonly ObjectCall[] {
     return {
       at: view.evidence(call.node),
       does,
-      isRecord: does === 'store' && isRecord(view, operation),
+      isRecord: does === 'store' && isRecordStore(view, operation),
       bucket: resolveBucket(view, operation),
       keyPrefix: key === undefined ? '' : findPrefix(view, key),
     };

@@ -1,3 +1,4 @@
+import { parseSourceMap } from '../../text/source-map.js';
 import { joinSpecifier } from './paths.js';
 
 /** What a bundle was made of, as its source map remembers it. */
@@ -12,12 +13,12 @@ export interface BundleSources {
 const MOST = 5000;
 
 /** The user's own sources of a source map; undefined if it has none with their text. */
-export function readSourceMap(text: string): BundleSources | undefined {
-  const map = parsed(text);
+export function readBundleSources(text: string): BundleSources | undefined {
+  const map = parseSourceMap(text);
   if (map === undefined) return undefined;
-  const root = typeof map['sourceRoot'] === 'string' ? map['sourceRoot'] : '';
-  const names = listOf(map['sources']);
-  const texts = listOf(map['sourcesContent']);
+  const root = typeof map.sourceRoot === 'string' ? map.sourceRoot : '';
+  const names: readonly unknown[] = map.sources;
+  const texts: readonly unknown[] = Array.isArray(map.sourcesContent) ? map.sourcesContent : [];
   const own: [string, string][] = [];
   for (const [index, name] of names.slice(0, MOST).entries()) {
     const content = texts[index];
@@ -35,20 +36,6 @@ export function readSourceMap(text: string): BundleSources | undefined {
     written.set(path, stripped(name));
   }
   return { sources, written };
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    // Some servers' maps begin with a line that keeps browsers from running them.
-    const map: unknown = JSON.parse(text.replace(/^\)\]\}'[^\n]*\n/, ''));
-    return typeof map === 'object' && map !== null ? { ...map } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function isOwn(name: string): boolean {
@@ -71,18 +58,4 @@ function baseFor(names: readonly string[]): string {
   const ups = names.map((name) => /^(?:\.\.\/)*/.exec(stripped(name))?.[0].length ?? 0);
   const depth = Math.max(...ups) / '../'.length;
   return Array.from({ length: depth }, (_, index) => `up${index + 1}/`).join('') + 'bundle';
-}
-
-/** The source map that a text names at its end: the data itself, or the file. */
-export function findMapReference(text: string): { readonly data: string } | { readonly file: string } | undefined {
-  const at = text.lastIndexOf('//# sourceMappingURL=');
-  if (at === -1) return undefined;
-  const url =
-    text
-      .slice(at + '//# sourceMappingURL='.length)
-      .split('\n', 1)[0]
-      ?.trim() ?? '';
-  const data = /^data:application\/json;(?:charset=[\w-]+;)?base64,/.exec(url)?.[0];
-  if (data !== undefined) return { data: Buffer.from(url.slice(data.length), 'base64').toString('utf8') };
-  return /^[a-z-]+:/i.test(url) || url === '' ? undefined : { file: decodeURI(url) };
 }

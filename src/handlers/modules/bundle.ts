@@ -4,7 +4,8 @@ import type { Code } from '../syntax/code.js';
 import type { SourceForm } from '../syntax/evidence.js';
 import { collectEntryFiles, joinSpecifier } from './paths.js';
 import { parseRegions } from './esbuild-regions.js';
-import { type BundleSources, findMapReference, readSourceMap } from './bundle-sources.js';
+import { findMapReference } from '../../text/source-map.js';
+import { type BundleSources, readBundleSources } from './bundle-sources.js';
 import { type Failure } from '../../errors.js';
 
 /** A function's code as it was written, as far as its bundle lets it be found. */
@@ -77,7 +78,7 @@ function mapOf(code: Code, file: string, text: string): BundleSources | undefine
   const beside = named !== undefined && 'file' in named ? joinSpecifier(file, named.file) : `${file}.map`;
   const data =
     named !== undefined && 'data' in named ? named.data : beside === undefined ? undefined : code.read(beside);
-  return data === undefined ? undefined : readSourceMap(data);
+  return data === undefined ? undefined : readBundleSources(data);
 }
 
 /** The source whose path ends like an alias, if there is one alone. */

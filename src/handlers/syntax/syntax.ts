@@ -1,9 +1,10 @@
 import type { Position, Range } from '../../location.js';
+import { LineIndex } from '../../text/line-index.js';
 import type { Language } from './code.js';
 
 /** One file's text and the tree that was read from it. */
 export class SourceFile {
-  readonly #starts: readonly number[];
+  readonly #lines: LineIndex;
 
   constructor(
     /** Below the code's root, with forward slashes. */
@@ -11,19 +12,12 @@ export class SourceFile {
     readonly language: Language,
     readonly text: string,
   ) {
-    this.#starts = lineStarts(text);
+    this.#lines = new LineIndex(text);
   }
 
   /** 1-based; columns count UTF-16 units. */
   positionAt(offset: number): Position {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
+    return this.#lines.positionAt(offset);
   }
 }
 
@@ -97,10 +91,4 @@ export interface ParsedSource {
   readonly mistakes: readonly SyntaxNode[];
   /** What nests so deeply that all below was left out. */
   readonly cut: readonly SyntaxNode[];
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }

@@ -7,9 +7,9 @@ import type { Template } from '../../template/evaluate/types.js';
 export interface HandlerLoading {
   /** What the names of files are relative to, absolute. */
   readonly cwd: string;
-  /** Warns of something at a place of a template. */
-  readonly warnAt: (template: Template, place: Place, message: string) => void;
-  /** Warns of a file as a whole. */
+  /** Warns of something at a place of a template; a place has one warning of a code. */
+  readonly warnAt: (template: Template, place: Place, code: string, message: string) => void;
+  /** Warns of a file that is not read. */
   readonly warn: (file: string, message: string) => void;
 }
 
@@ -25,7 +25,7 @@ export async function attachHandlers(
   const all = applications.map(({ application }) => application);
   for (const { fn, because } of await readHandlers(all, { cwd, nowhere, warn }, start)) {
     const handler = fn.at('Handler').place;
-    warnAt(fn.template, handler, `the handler of ${fn.logicalId} is not read: ${because}`);
+    warnAt(fn.template, handler, `handler ${fn.logicalId}`, `the handler of ${fn.logicalId} is not read: ${because}`);
   }
 }
 

@@ -126,9 +126,10 @@ function foundIn(code: Code, readCode: (code: Code) => Handler | Failure): Handl
     const handler = readCode(code);
     if (!isFailure(handler)) return { is: 'read', handler, file };
     return { is: 'unread', because: handler.reason, isElsewhere: false, file };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { is: 'unread', because: `reading ${code.entry.file} failed: ${why}`, isElsewhere: false, file };
+  } catch {
+    // The exception's own words may hold anything out of the code, and help nobody who reads a report.
+    const because = `reading ${code.entry.file} failed, which is a fault of upload-audit: please report it`;
+    return { is: 'unread', because, isElsewhere: false, file };
   }
 }
 

@@ -48,12 +48,14 @@ export interface ApiOperation {
   isPublic(added: readonly string[]): boolean;
   /** Whether a function URL's function is called after a public path and nothing else: `HealthCheckFunction`. */
   isNamedAfterPublicPath(added: readonly string[]): boolean;
-  /** Whether its path names a version near its root; unknown where the code behind it tells paths apart. */
+  /** Whether its path names a version near its root; the code behind it may still tell versions apart. */
   readonly namesVersion: Answer;
   /** Whether code or a service behind it tells paths apart: `/{proxy+}`, `$default`. */
   readonly takesInEverything: boolean;
   /** Whether it stands for the connections of a WebSocket API that has no `$connect` route. */
   readonly lacksConnectRoute: boolean;
+  /** The functions of the templates at hand that are called with it. */
+  readonly functions: readonly Resource[];
   /** A preflight, a mock, or a message route of a connection that was authorized when it was made. */
   readonly needsNoCaller: Answer;
 }
@@ -70,6 +72,8 @@ interface Shape {
   readonly needsNoCaller?: Answer;
   readonly functions?: readonly Resource[];
   readonly lacksConnectRoute?: boolean;
+  /** The functions that tell paths apart, where those are others. */
+  readonly behind?: readonly Resource[];
 }
 
 const ELSEWHERE = unknown('the API is not in the templates at hand');
@@ -158,14 +162,13 @@ function operation(application: Application, resource: Resource, shape: Shape): 
     namesVersion: namesVersion(shape),
     takesInEverything: isCatchAllPath(path),
     lacksConnectRoute: shape.lacksConnectRoute ?? false,
+    functions: shape.behind ?? shape.functions ?? [],
     needsNoCaller: shape.needsNoCaller ?? no,
   };
 }
 
 function namesVersion({ form, path, isAuthorized }: Shape): Answer {
-  if (form === 'body' && isAuthorized.is === 'unknown') return isAuthorized;
-  if (!isCatchAllPath(path)) return hasVersionSegment(path);
-  return or(hasVersionSegment(path), unknown(`the code behind ${path} tells paths apart, and it is not read`));
+  return form === 'body' && isAuthorized.is === 'unknown' ? isAuthorized : hasVersionSegment(path);
 }
 
 function nameOf({ logicalId }: Resource, { form, method, path, api }: Shape): string {
@@ -216,11 +219,17 @@ function readRoute(route: Resource): Shape {
     method: path === undefined ? 'ANY' : method.toUpperCase(),
     path: path ?? method,
     authorization,
+    behind: targetsOf(route),
     isAuthorized: and(authorization.present, not(authorization.matches(/^none$/i))),
     // HTTP APIs know no API keys; on a WebSocket the connection may ask for one.
     requiresKey: and(speaksWebSocket, route.at('ApiKeyRequired').is(true)),
     needsNoCaller: or(key.matches(/^options /i), and(speaksWebSocket, not(key.is('$connect')))),
   };
+}
+
+function targetsOf(route: Resource): readonly Resource[] {
+  const integrations = route.at('Target').targets;
+  return integrations.flatMap(({ resource }) => resolveIntegrationTargets(resource.at('IntegrationUri')));
 }
 
 /** Of an API that is made elsewhere the keys tell: HTTP routes are a method and a path, and both kinds have `$default`. */
@@ -243,6 +252,7 @@ function readQuickCreate(api: Resource): Shape | undefined {
     authorization: target,
     isAuthorized: no,
     says: 'a route made by Target has no authorization',
+    behind: resolveIntegrationTargets(target),
   };
 }
 

@@ -1,5 +1,4 @@
 import { makeGlobMatcher } from '../../text/glob.js';
-import { getNamedEnvironment } from '../environments/environments.js';
 import { splitWords } from '../words.js';
 import { isVersionSegment } from './version-names.js';
 
@@ -52,8 +51,7 @@ function formatPath(path: string): string {
 /** A path without a stage, `api` and a version before it; of an API that is elsewhere, without what is not known. */
 function withoutPrefix(path: string, stages: readonly string[]): string {
   const segments = path.split('/').slice(1);
-  const isStage = (segment: string): boolean =>
-    stages.some((stage) => stage.toLowerCase() === segment) || getNamedEnvironment(segment) !== undefined;
+  const isStage = (segment: string): boolean => stages.some((stage) => stage.toLowerCase() === segment);
   const isPrefix = (segment: string, at: number): boolean =>
     segment === 'api' || segment === '…' || isVersionSegment(segment) || (at === 0 && isStage(segment));
   const start = segments.findIndex((segment, at) => !isPrefix(segment, at));

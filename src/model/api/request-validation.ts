@@ -1,4 +1,6 @@
 import { type Answer, and, certainly, some, unknown } from '../../answer.js';
+import { isSlashFreePattern } from '../../text/key-patterns.js';
+import { normalizeFieldName } from '../../text/field-names.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { isRecord, parseJson } from '../../text/json.js';
 import { splitWords } from '../words.js';
@@ -32,6 +34,14 @@ export function hasContentLimit(method: Resource, stored: readonly string[]): An
 /** Code and model may spell a field differently: `fileContent`, `file_content`. */
 function withoutMarks(field: string): string {
   return field.replace(/[_-]/g, '').toLowerCase();
+}
+
+/** Whether such a check lets no path into any of these fields: by a list, or by a pattern without `/`. */
+export function hasPathFreeFields(method: Resource, fields: readonly string[]): Answer {
+  return and(
+    looksAtBodies(method),
+    some(schemasOf(method), (schema) => asked(schema, (json) => fields.every((field) => closesField(json, field)))),
+  );
 }
 
 function looksAtBodies(method: Resource): Answer {
@@ -106,4 +116,23 @@ function boundsField(schema: unknown, name: string, isContent: (field: string) =
     fields.some(([field, inner]) => boundsField(inner, field, isContent, depth + 1)) ||
     rest.some((inner) => boundsField(inner, name, isContent, depth + 1))
   );
+}
+
+/** Whether a field is held against a list or a closed pattern, wherever it stands in a schema. */
+function closesField(schema: unknown, field: string, depth = 0): boolean {
+  if (!isRecord(schema) || depth > MAX_DEPTH) return false;
+  const { properties } = schema;
+  const fields = isRecord(properties) ? Object.entries(properties) : [];
+  const rest = ['items', 'allOf', 'anyOf', 'oneOf'].flatMap((key) => schema[key] ?? []);
+  return (
+    fields.some(([name, inner]) =>
+      normalizeFieldName(name) === field ? isClosed(inner) : closesField(inner, field, depth + 1),
+    ) || rest.some((inner) => closesField(inner, field, depth + 1))
+  );
+}
+
+function isClosed(description: unknown): boolean {
+  if (!isRecord(description)) return false;
+  const { enum: list, pattern } = description;
+  return Array.isArray(list) || (typeof pattern === 'string' && isSlashFreePattern(pattern, 'anywhere'));
 }

@@ -38,7 +38,7 @@ const ROUTES_IN = /^(?:ANY|PATCH|POST|PUT) |^\$default$/i;
 const EMPTY_HANDED = /^[^/]*\/[^/]*\/(?:DELETE|GET|HEAD|OPTIONS)(?:\/|$)/i;
 
 /** Whether requests with content come by a call: POST, PUT, PATCH, or any method. */
-export function bringsContent(application: Application, fn: Resource, { by }: Pick<Invocation, 'by'>): Answer {
+export function mayBringContent(application: Application, fn: Resource, { by }: Pick<Invocation, 'by'>): Answer {
   switch (by.type) {
     case METHOD:
       return by.at('HttpMethod').matches(TAKING_IN);

@@ -1,4 +1,4 @@
-import { type Answer, type Reason, type Unknown, no, unknown, unknownUntil } from '../../answer.js';
+import { type Answer, type Reason, type Unknown, no, not, unknown, unknownUntil } from '../../answer.js';
 import type { Evidence, Handler } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -41,4 +41,9 @@ export function mayHideMore(
   const because = collectBlindSpots(source, whose).map(say);
   if (because.length === 0) return no;
   return unknownUntil(source.is === 'read' ? [] : (source.awaits ?? []), ...because);
+}
+
+/** Whether nothing of a function's code is left that was not read; unknown with what is left. */
+export function isWholeRead({ logicalId }: Resource, source: HandlerSource): Answer {
+  return not(mayHideMore(source, { whose: `the code of ${logicalId}` }));
 }

@@ -6,12 +6,12 @@ import { type ConfiguredAnswer, isConfigured } from '../environments/configurabl
 import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
 import { type Invocation, hasFailureDestination, collectInvocations } from '../function/invocations.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
+import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { isProductionStack } from '../environments/environments.js';
 import { hasDestination, hasRedrive, isDeadLetterQueue } from '../function/event-sources.js';
 import { servesOnlyPublicPaths } from '../function/api-calls.js';
 import { type ColdStart, resolveColdStart } from '../function/cold-starts.js';
 import { mayUpload } from '../upload/uploads.js';
-import { findHandlerSource } from '../function/source.js';
 
 /** A Lambda function of the application's own. */
 export interface FunctionSubject {
@@ -104,7 +104,8 @@ function signsOnly(application: Application, fn: Resource): boolean {
   const { objects, uploads } = source.handler.facts;
   const signs = objects.some(({ does }) => does === 'sign-read' || does === 'sign-store');
   const handles = objects.some(({ does }) => does === 'read') || uploads.stores.some(({ how }) => how === 'put');
-  return signs && !handles;
+  // Where nothing is stored for sure, code that was not read may read as well.
+  return signs && !handles && (uploads.stores.length > 0 || isWholeRead(fn, source).is === 'yes');
 }
 
 function feedsOf(application: Application, { source, certain }: Invocation): readonly FunctionFeed[] {

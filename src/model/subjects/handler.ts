@@ -29,6 +29,10 @@ export interface HandlerSubject {
   readonly waysBeside: (added: readonly string[]) => readonly Trigger[];
   /** Whether a way brings several records at once, of which all come again if one of them fails. */
   readonly repeatsWholeBatches: (way: Trigger) => Answer;
+  /** Whether a way may bring several records at once. */
+  readonly mayBringSeveral: (way: Trigger) => Answer;
+  /** Whether who calls by a way asks which records failed, and brings only those again. */
+  readonly asksForFailures: (way: Trigger) => Answer;
   /** Where a requirement points that is about a line of the source. */
   readonly at: (evidence: Evidence) => SourcePlace;
 }
@@ -54,6 +58,8 @@ function handlerOf(application: Application, resource: Resource): HandlerSubject
     blindSpots: collectBlindSpots(source),
     waysBeside: (added) => collectTriggers(application, resource).filter((way) => !isPublicTrigger(way, added)),
     repeatsWholeBatches: (way) => and(way.certain, deliversBatches(way), not(reportsBatchItemFailures(way))),
+    mayBringSeveral: deliversBatches,
+    asksForFailures: reportsBatchItemFailures,
     at: (evidence) => ({ resource, evidence }),
   };
 }

@@ -29,8 +29,8 @@ export interface MonitoringSubject {
   readonly signals: readonly Signal[];
   /** Whether an alarm that notifies somebody watches this signal of the application. */
   covers(signal: Signal): Answer;
-  /** The APIs that surely lack this signal, where there are several: each needs its own. */
-  lacking(signal: Signal): readonly Resource[];
+  /** Where there are several APIs, those that surely lack signals: each needs its own. */
+  readonly lackers: readonly { readonly api: Resource; readonly signals: readonly Signal[] }[];
   /** Every dead-letter queue, and whether such an alarm watches how many messages wait in it. */
   readonly deadLetterQueues: readonly SignalCoverage[];
   /** Every table, and whether such an alarm watches its throttling. */
@@ -63,6 +63,7 @@ export function makeMonitoringSubject(application: Application): MonitoringSubje
   const queues = watchDeadLetters(application);
   const stores = (tables[0]?.resources ?? []).length > 0;
   const ways = collectWays(application, [...tables, queues]);
+  const signals = signalsOf(callable.length > 0, stores, queues.resources.length > 0);
   const each = (resources: readonly Resource[], signal: Signal, only: (one: Resource) => readonly Watched[]) =>
     resources.map((resource) => ({ resource, isWatched: isWatched(loud, signal, only(resource)) }));
   return {
@@ -70,12 +71,14 @@ export function makeMonitoringSubject(application: Application): MonitoringSubje
     watchable: [...callable, ...(tables[0]?.resources ?? []), ...queues.resources],
     alarms,
     silent: alarms.filter((alarm) => !isLoud.has(alarm)),
-    signals: signalsOf(callable.length > 0, stores, queues.resources.length > 0),
+    signals,
     covers: (signal) => and(...ways.map(({ watched }) => isWatched(loud, signal, watched))),
-    lacking: (signal) =>
-      ways.flatMap(({ api, watched }) =>
-        api !== undefined && isWatched(loud, signal, watched).is === 'no' ? [api] : [],
-      ),
+    get lackers() {
+      return ways.flatMap(({ api, watched }) => {
+        const lacking = signals.filter((signal) => isWatched(loud, signal, watched).is === 'no');
+        return api === undefined || lacking.length === 0 ? [] : [{ api, signals: lacking }];
+      });
+    },
     get deadLetterQueues() {
       return each(queues.resources, 'dead letters', (queue) => [watchDeadLetters(application, [queue])]);
     },

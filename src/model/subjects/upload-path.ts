@@ -4,21 +4,14 @@ import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import { findApi, findOwner, resolveRestPath } from '../api/api.js';
 import type { Application } from '../application.js';
-import { everyEntryPoint, collectEntryPoints, makeMethodEntryPoint } from '../api/entry-points.js';
-import { findHandlerSource } from '../function/source.js';
+import { everyEntryPoint, collectEntryPoints, makeMethodEntryPoint } from '../upload/entry-points.js';
+import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasSuffixLimit } from '../iam/role.js';
 import { collectProcessors } from '../upload/processors.js';
-import {
-  isUploadBucket,
-  isWholeRead,
-  resolveUploadFunction,
-  takesInFor,
-  writesToBucket,
-  writesToS3,
-} from '../upload/uploads.js';
-import { storesIn } from '../upload/destinations.js';
+import { isUploadBucket, resolveUploadFunction, isFedBy, writesToBucket, writesToS3 } from '../upload/uploads.js';
+import { isStoredIn } from '../upload/destinations.js';
 
 /** A check that the code on a way makes, and whose code it is. */
 export interface CodeCheck {
@@ -39,6 +32,8 @@ export interface UploadPath {
   readonly stores: readonly StoredUpload[];
   readonly typeChecks: readonly CodeCheck[];
   readonly sizeChecks: readonly CodeCheck[];
+  /** Limits in its code that only cut a file off and let the request go on. */
+  readonly cuts: readonly Evidence[];
   /** Where its code takes in several files by one request. */
   readonly batches: readonly Evidence[];
   /** Whether all code on the way was read; unknown with the reasons if not. */
@@ -68,8 +63,12 @@ export function collectUploadPathParts(application: Application): readonly Subje
 function byFunction(application: Application, fn: Resource): UploadPath | undefined {
   const { uploads, confidence, stores } = resolveUploadFunction(application, fn);
   if (uploads.is === 'no') return undefined;
-  const buckets = bucketsOf(application).filter((bucket) => storesIn(application, fn, stores, bucket).is === 'yes');
-  const entrances = collectEntryPoints(application, fn);
+  const buckets = bucketsOf(application).filter((bucket) => isStoredIn(application, fn, stores, bucket).is === 'yes');
+  const entrances = collectEntryPoints(
+    application,
+    fn,
+    stores.flatMap(({ fields }) => fields),
+  );
   return {
     resource: fn,
     by: 'function',
@@ -132,7 +131,7 @@ function byBrowser(application: Application, bucket: Resource): UploadPath | und
 
 /** Whether a function or a method is known by which files come into a bucket. */
 function isReached(application: Application, bucket: Resource): boolean {
-  if (collectOwnFunctions(application).some((fn) => takesInFor(application, fn, bucket).is !== 'no')) return true;
+  if (collectOwnFunctions(application).some((fn) => isFedBy(application, fn, bucket).is !== 'no')) return true;
   return application
     .existing('AWS::ApiGateway::Method')
     .some((one) => writesToBucket(application, one, bucket).is === 'yes');
@@ -144,7 +143,7 @@ const UNSIGNED = unknown('the code that signs uploads to this bucket was not fou
 function codeOn(
   application: Application,
   functions: readonly Resource[],
-): Pick<UploadPath, 'typeChecks' | 'sizeChecks' | 'batches' | 'isRead'> {
+): Pick<UploadPath, 'typeChecks' | 'sizeChecks' | 'cuts' | 'batches' | 'isRead'> {
   const sources = [...new Set(functions)].map((fn) => ({ fn, source: findHandlerSource(application, fn) }));
   const checks = (kind: 'typeChecks' | 'sizeChecks'): readonly CodeCheck[] =>
     sources.flatMap(({ fn, source }) =>
@@ -153,6 +152,7 @@ function codeOn(
   return {
     typeChecks: checks('typeChecks'),
     sizeChecks: checks('sizeChecks'),
+    cuts: sources.flatMap(({ source }) => (source.is === 'read' ? source.handler.facts.uploads.cuts : [])),
     batches: sources.flatMap(({ source }) => (source.is === 'read' ? source.handler.facts.uploads.batches : [])),
     isRead: every(sources, ({ fn, source }) => isWholeRead(fn, source)),
   };

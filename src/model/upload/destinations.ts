@@ -11,12 +11,12 @@ type BucketArgument = StoredUpload['bucket'];
  * Whether a bucket that a function's code names is this one: by a variable that the template sets, or by its name.
  * Undefined where the name can't be followed.
  */
-export function namesBucket(fn: Resource, named: BucketArgument, bucket: Resource): Answer | undefined {
+export function isNamedBucket(fn: Resource, named: BucketArgument, bucket: Resource): Answer | undefined {
   if (named.is === 'text') return settled(isBucketName(named.value, bucket));
   if (named.is !== 'env') return undefined;
   const variable = fn.at(['Environment', 'Variables', named.name]);
   if (variable.present.is === 'no') {
-    return named.otherwise === undefined ? undefined : namesBucket(fn, named.otherwise, bucket);
+    return named.otherwise === undefined ? undefined : isNamedBucket(fn, named.otherwise, bucket);
   }
   // An access point stands for its bucket.
   const behind = variable.targets.filter(({ resource }) => resource.type === 'AWS::S3::AccessPoint');
@@ -45,14 +45,14 @@ export function mayWrite(application: Application, fn: Resource, bucket: Resourc
 }
 
 /** Whether a function stores what it takes in in a bucket: its code says so, else what it may do. */
-export function storesIn(
+export function isStoredIn(
   application: Application,
   fn: Resource,
   stores: readonly StoredUpload[],
   bucket: Resource,
 ): Answer {
   if (stores.length === 0) return mayWrite(application, fn, bucket);
-  return some(stores, (store) => namesBucket(fn, store.bucket, bucket) ?? mayWrite(application, fn, bucket));
+  return some(stores, (store) => isNamedBucket(fn, store.bucket, bucket) ?? mayWrite(application, fn, bucket));
 }
 
 /** What read code stores in a bucket: the literals that its keys begin with, and whether those are all that there is. */
@@ -75,7 +75,7 @@ export function collectStoredKeys(
     if (!isWhole && may()) areKnown = false;
     for (const { does, bucket: named, keyPrefix } of handler?.facts.objects ?? []) {
       if (does !== 'store' && does !== 'sign-store') continue;
-      const isThis = namesBucket(fn, named, bucket) ?? certainly(may());
+      const isThis = isNamedBucket(fn, named, bucket) ?? certainly(may());
       if (isThis.is === 'yes') prefixes.add(keyPrefix);
     }
   }

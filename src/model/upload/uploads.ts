@@ -2,12 +2,12 @@ import { type Answer, and, certainly, no, not, or, some, yes } from '../../answe
 import type { Resource } from '../../template/evaluate/types.js';
 import type { StoredUpload } from '../../handlers/facts/uploads/types.js';
 import type { Application } from '../application.js';
-import { bringsContent, collectApiCalls } from '../function/api-calls.js';
-import { type HandlerSource, findHandlerSource, mayHideMore } from '../function/source.js';
+import { mayBringContent, collectApiCalls } from '../function/api-calls.js';
+import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { INTEGRATING, type Integration, collectIntegrations } from '../api/integration.js';
 import { mayRoleWrite } from '../iam/role.js';
-import { mayWrite, namesBucket, storesIn } from './destinations.js';
+import { mayWrite, isNamedBucket, isStoredIn } from './destinations.js';
 import { collectProcessors } from './processors.js';
 
 /** Whether files of users end up in a bucket, as far as the templates tell. */
@@ -50,15 +50,10 @@ function readUploader(application: Application, fn: Resource): UploadFunction {
     return { uploads: yes, confidence: isSure ? 'high' : 'low', stores };
   }
   if (isWholeRead(fn, source).is === 'yes') return { uploads: no, confidence: 'high', stores };
-  const may = calls.some((call) => bringsContent(application, fn, call).is !== 'no')
+  const may = calls.some((call) => mayBringContent(application, fn, call).is !== 'no')
     ? some(application.existing('AWS::S3::Bucket'), (bucket) => mayWrite(application, fn, bucket))
     : no;
   return { uploads: may, confidence: 'low', stores };
-}
-
-/** Whether nothing of a function's code is left that was not read; unknown with what is left. */
-export function isWholeRead({ logicalId }: Resource, source: HandlerSource): Answer {
-  return not(mayHideMore(source, { whose: `the code of ${logicalId}` }));
 }
 
 /** Whether users' files come in by a function. */
@@ -72,14 +67,14 @@ export function isSurelyWritten(application: Application, bucket: Resource): Ans
     const { uploads, confidence, stores } = resolveUploadFunction(application, fn);
     if (confidence === 'low' || uploads.is === 'no') return no;
     const strong = stores.filter(({ strength }) => strength === 'strong');
-    return and(uploads, storesIn(application, fn, strong.length > 0 ? strong : stores, bucket));
+    return and(uploads, isStoredIn(application, fn, strong.length > 0 ? strong : stores, bucket));
   });
 }
 
 /** Whether a function takes files in that end up in a bucket. */
-export function takesInFor(application: Application, fn: Resource, bucket: Resource): Answer {
+export function isFedBy(application: Application, fn: Resource, bucket: Resource): Answer {
   const { uploads, stores } = resolveUploadFunction(application, fn);
-  return uploads.is === 'no' ? no : and(uploads, storesIn(application, fn, stores, bucket));
+  return uploads.is === 'no' ? no : and(uploads, isStoredIn(application, fn, stores, bucket));
 }
 
 /** API Gateway's own integration with S3 stores what it is sent, without a function between. */
@@ -118,7 +113,7 @@ function seemsWritten(application: Application, bucket: Resource): Answer {
   return or(
     letsBrowsersWrite(bucket),
     certainly(collectProcessors(application, bucket).length > 0 && !getsOnlyRecords(application, bucket)),
-    some(collectOwnFunctions(application), (fn) => takesInFor(application, fn, bucket)),
+    some(collectOwnFunctions(application), (fn) => isFedBy(application, fn, bucket)),
   );
 }
 
@@ -133,7 +128,7 @@ function getsOnlyRecords(application: Application, bucket: Resource): boolean {
 }
 
 function isNamed(fn: Resource, named: StoredUpload['bucket'], bucket: Resource): boolean {
-  return namesBucket(fn, named, bucket)?.is === 'yes';
+  return isNamedBucket(fn, named, bucket)?.is === 'yes';
 }
 
 /** Whether pages of other sites may store in a bucket. */

@@ -11,7 +11,7 @@ import {
 } from './cross-stack-graph.js';
 import { isDistinct, mayBe } from './match.js';
 import type { RawValue, ValueOrigin, Resolve, Resolved, Resource, Template, Value } from './types.js';
-import { getRawValue, formatParts, splitParts, resolvedTo, makeUnknown } from './value.js';
+import { getRawValue, formatParts, splitParts, makeResolved, makeUnknown } from './value.js';
 
 /**
  * Tells templates that are deployed together of each other, once and before anything is asked of them.
@@ -95,7 +95,7 @@ export function resolveNestedOutput(
 ): Resolved | undefined {
   const { links } = stack.template;
   const fault = links.faults.get(stack.logicalId);
-  if (fault !== undefined) return resolvedTo(makeUnknown(fault), self, 'resource');
+  if (fault !== undefined) return makeResolved(makeUnknown(fault), self, 'resource');
   const template = links.nested.get(stack.logicalId);
   if (template === undefined || !attribute.startsWith('Outputs.')) return undefined;
   return follow(self, template, attribute.slice('Outputs.'.length), 'resource', resolve);
@@ -111,7 +111,7 @@ function follow(self: RawValue, template: Template, output: string, origin: Valu
   const fault = findReferenceFault(makeOutputReference(template, output));
   const cell = getRawValue(template, ['Outputs', output, 'Value'], self.inCondition);
   if (fault !== undefined || cell.raw === undefined)
-    return resolvedTo(makeUnknown(fault ?? `${template.file} has no output ${output}`), self, origin);
+    return makeResolved(makeUnknown(fault ?? `${template.file} has no output ${output}`), self, origin);
   const { value, cell: at, via, origins } = resolve(cell);
   const from = [...origins].filter((one) => one !== 'literal');
   return { value, cell: at, via: [self, ...via], origins: new Set([...from, origin]) };

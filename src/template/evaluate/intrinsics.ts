@@ -10,7 +10,7 @@ import {
   makeUnknownPart,
   formatParts,
   splitParts,
-  resolvedTo,
+  makeResolved,
   makeScalar,
   parseSub,
   makeText,
@@ -34,7 +34,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::ImportValue': resolveImportValue,
   'Fn::Base64': (given, self, resolve) => {
     const { value, origins } = resolve(given);
-    return resolvedTo(makeUnknownPart('it is encoded in base64', `base64 ${formatValue(value)}`), self, ...origins);
+    return makeResolved(makeUnknownPart('it is encoded in base64', `base64 ${formatValue(value)}`), self, ...origins);
   },
   'Fn::Length': resolveLength,
   'Fn::ToJsonString': resolveToJson,
@@ -62,7 +62,7 @@ function substitute(given: RawValue, self: RawValue, resolve: Resolve): Resolved
   // A text that is nothing but one variable is that variable, and stands where it stands.
   if (pieces.length === 1 && only?.isVariable === true) {
     const found = resolveVariable(only.text, variables, self, resolve);
-    return found.value.is === 'absent' ? resolvedTo(makeScalar(''), self, ...found.origins) : found;
+    return found.value.is === 'absent' ? makeResolved(makeScalar(''), self, ...found.origins) : found;
   }
   const parts: (string | UnknownPart)[] = [];
   const origins = new Set<ValueOrigin>();
@@ -85,7 +85,7 @@ function computed(parts: readonly (string | UnknownPart)[], self: RawValue, orig
   if (cut.some((part) => typeof part !== 'string' && part.label.startsWith('{{resolve:')))
     origins.add('dynamic-reference');
   if (origins.size === 0) origins.add('literal');
-  return resolvedTo(makeText(cut), self, ...origins);
+  return makeResolved(makeText(cut), self, ...origins);
 }
 
 function join(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
@@ -93,7 +93,7 @@ function join(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   if (typeof delimiter !== 'string') return makeFault(self, 'Fn::Join has no delimiter');
   const list = resolve(getArgument(given, 1));
   if (list.value.is !== 'list') {
-    return resolvedTo(
+    return makeResolved(
       makeUnknownPart(reasonOf(list.value, 'the list to join is not known'), `join ${formatValue(list.value)}`),
       self,
       ...list.origins,
@@ -127,8 +127,8 @@ function select(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
     );
     return { ...found, origins: new Set(from), via: [...list.via, ...found.via] };
   }
-  if (list.value.is === 'text') return resolvedTo(partOf(list.value), self, ...list.origins);
-  return resolvedTo(makeUnknown(reasonOf(list.value, 'the list to select from is not known')), self, ...list.origins);
+  if (list.value.is === 'text') return makeResolved(partOf(list.value), self, ...list.origins);
+  return makeResolved(makeUnknown(reasonOf(list.value, 'the list to select from is not known')), self, ...list.origins);
 }
 
 function isLiteral(origin: ValueOrigin): boolean {
@@ -162,7 +162,7 @@ function split(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   }
   // Left as a text, so that what is selected of it still knows the resource it came from.
   const open = value.is === 'text' ? value : makeUnknown(reasonOf(value, 'the text to split is not known'));
-  return resolvedTo(open, self, ...origins);
+  return makeResolved(open, self, ...origins);
 }
 
 function choose(given: RawValue, self: RawValue, resolve: Resolve): Resolved {

@@ -1,13 +1,13 @@
 import type { ValueOrigin, RawValue, UnknownPart, Resolve, Resolved } from './types.js';
-import { ANY_TEXT, makeUnknownPart, resolvedTo, makeScalar, makeText, makeUnknown } from './value.js';
+import { ANY_TEXT, makeUnknownPart, makeResolved, makeScalar, makeText, makeUnknown } from './value.js';
 
 /** `Fn::Length` of AWS::LanguageExtensions: how many items of a list are there. */
 export function resolveLength(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const { value, origins } = resolve(given);
   const items = value.is === 'list' ? value.items.map((item) => resolve(item).value.is) : ['unknown'];
   if (items.includes('unknown'))
-    return resolvedTo(makeUnknown('the length of a list that is not known'), self, ...origins);
-  return resolvedTo(makeScalar(items.filter((item) => item !== 'absent').length), self, ...origins);
+    return makeResolved(makeUnknown('the length of a list that is not known'), self, ...origins);
+  return makeResolved(makeScalar(items.filter((item) => item !== 'absent').length), self, ...origins);
 }
 
 /** `Fn::ToJsonString` of AWS::LanguageExtensions: JSON without spaces; what is not known is a hole in it. */
@@ -17,7 +17,7 @@ export function resolveToJson(given: RawValue, self: RawValue, resolve: Resolve)
   const value =
     parts === undefined ? makeUnknownPart('it is JSON made at deployment', 'Fn::ToJsonString') : makeText(parts);
   const from = [...origins].filter((origin, _, all) => origin !== 'literal' || all.length === 1);
-  return resolvedTo(value, self, ...from);
+  return makeResolved(value, self, ...from);
 }
 
 type Parts = readonly (string | UnknownPart)[];

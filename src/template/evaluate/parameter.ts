@@ -1,7 +1,7 @@
 import { isListType, isStored, makeParameterChoice } from './choices.js';
 import { resolveParentValue } from './cross-stack.js';
 import type { RawValue, ValueOrigin, TemplateParameter, Resolve, Resolved, Template, Value } from './types.js';
-import { removeDynamicReferences, makeUnknownPart, resolvedTo, makeScalar, makeText, makeUnknown } from './value.js';
+import { removeDynamicReferences, makeUnknownPart, makeResolved, makeScalar, makeText, makeUnknown } from './value.js';
 import { ANYTHING_ELSE, type Choice } from './worlds.js';
 
 /**
@@ -19,17 +19,17 @@ const PSEUDO: Readonly<Record<string, string>> = {
 /** A pseudo parameter: a text that only the deployment knows, or in a condition one of the values it is compared with. */
 export function resolvePseudoParameter(use: RawValue, name: string): Resolved {
   const resolved = use.template.resolved.get(name);
-  if (resolved !== undefined) return resolvedTo(makeScalar(resolved), use, 'pseudo');
+  if (resolved !== undefined) return makeResolved(makeScalar(resolved), use, 'pseudo');
   const pattern = PSEUDO[name];
-  if (pattern === undefined) return resolvedTo(makeUnknown(`${name} is known at deployment`), use, 'pseudo');
+  if (pattern === undefined) return makeResolved(makeUnknown(`${name} is known at deployment`), use, 'pseudo');
   // A stack's name and id are its own; where it is deployed, its nested stacks are.
   const isOwn = name === 'AWS::StackName' || name === 'AWS::StackId';
   const choice = makeParameterChoice(isOwn ? use.template : outermost(use.template), name);
   const settled = settledIn(use, choice);
-  if (settled !== undefined && settled !== ANYTHING_ELSE) return resolvedTo(makeScalar(settled), use, 'pseudo');
+  if (settled !== undefined && settled !== ANYTHING_ELSE) return makeResolved(makeScalar(settled), use, 'pseudo');
   const not = settled === undefined ? {} : { not: namedBy(choice) };
   const identity = isOwn ? { identity: `${use.template.key} ${name}` } : {};
-  return resolvedTo(
+  return makeResolved(
     makeUnknownPart(`${name} is known at deployment`, name, { pattern, ...identity, ...not }),
     use,
     'pseudo',
@@ -48,7 +48,7 @@ function outermost(template: Template): Template {
 export function resolveParameter(use: RawValue, parameter: TemplateParameter, resolve: Resolve): Resolved {
   const resolved = use.template.resolved.get(parameter.name);
   const secret = resolved === undefined || parameter.noEcho ? secretReason(parameter) : undefined;
-  const hidden = (because: string): Resolved => resolvedTo(open(parameter, because), use, 'parameter');
+  const hidden = (because: string): Resolved => makeResolved(open(parameter, because), use, 'parameter');
   // A secret decides conditions as any other value does; it is only never shown or judged.
   if (secret !== undefined && !use.inCondition) return hidden(secret);
   const fromParent = isStored(parameter)
@@ -84,7 +84,7 @@ function gift(found: Resolved, use: RawValue, parameter: TemplateParameter): Res
 function unknownGift(because: string, use: RawValue, parameter: TemplateParameter): Resolved {
   const { name, type } = parameter;
   const identity = `${use.template.key} ${name}`;
-  return resolvedTo(
+  return makeResolved(
     isListType(type) ? makeUnknown(because) : makeUnknownPart(because, name, { identity }),
     use,
     'parameter',
@@ -112,10 +112,10 @@ function secretReason(parameter: TemplateParameter): string | undefined {
 function anythingElse(use: RawValue, parameter: TemplateParameter, choice: Choice): Resolved {
   const because = `parameter ${parameter.name} may be any other value`;
   const named = namedBy(choice);
-  if (isListType(parameter.type)) return resolvedTo(makeUnknown(because), use, 'parameter');
+  if (isListType(parameter.type)) return makeResolved(makeUnknown(because), use, 'parameter');
   const rest = isStored(parameter) ? [] : parameter.allowed.filter((value) => !named.includes(value));
   const limits = rest.length > 0 ? { oneOf: rest } : { not: named };
-  return resolvedTo(makeUnknownPart(because, parameter.name, limits), use, 'parameter');
+  return makeResolved(makeUnknownPart(because, parameter.name, limits), use, 'parameter');
 }
 
 function open(parameter: TemplateParameter, because: string): Value {
@@ -125,7 +125,7 @@ function open(parameter: TemplateParameter, because: string): Value {
 }
 
 function valueOf(text: string, cell: RawValue, parameter: TemplateParameter): Resolved {
-  if (!isListType(parameter.type)) return resolvedTo(makeText(removeDynamicReferences([text])), cell, 'parameter');
+  if (!isListType(parameter.type)) return makeResolved(makeText(removeDynamicReferences([text])), cell, 'parameter');
   const items = text.split(',').map((item): RawValue => ({ ...cell, raw: item.trim() }));
-  return resolvedTo({ is: 'list', items }, cell, 'parameter');
+  return makeResolved({ is: 'list', items }, cell, 'parameter');
 }

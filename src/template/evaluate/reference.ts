@@ -9,14 +9,14 @@ import {
   makeUnknownPart,
   formatParts,
   splitParts,
-  resolvedTo,
+  makeResolved,
   findStaticText,
   makeUnknown,
 } from './value.js';
 
 /** A value that nobody can know, and why. */
 export function makeFault(self: RawValue, because: Reason, origins: Iterable<ValueOrigin> = []): Resolved {
-  return resolvedTo(makeUnknown(because), self, ...origins);
+  return makeResolved(makeUnknown(because), self, ...origins);
 }
 
 /** `Ref`; AWS::LanguageExtensions lets its name be put together by other functions. */
@@ -47,7 +47,7 @@ export function resolveImportValue(given: RawValue, self: RawValue, resolve: Res
   const found = resolveImport(self, value, resolve);
   if (found !== undefined) return found;
   const name = formatParts(splitParts(value));
-  return resolvedTo(makeUnknownPart(`it is imported as ${name}`, `import ${name}`), self, 'import');
+  return makeResolved(makeUnknownPart(`it is imported as ${name}`, `import ${name}`), self, 'import');
 }
 
 /** A variable of `Fn::Sub`: its own, or what `Ref` and `Fn::GetAtt` stand for. */
@@ -74,7 +74,7 @@ function nameOf(given: RawValue, resolve: Resolve): string | undefined {
 
 /** What `Ref: name` and `${name}` stand for: a pseudo parameter, a parameter, a resource's physical id. */
 function reference(self: RawValue, name: string, resolve: Resolve): Resolved {
-  if (name === 'AWS::NoValue') return resolvedTo(ABSENT, self);
+  if (name === 'AWS::NoValue') return makeResolved(ABSENT, self);
   if (name.startsWith('AWS::')) return resolvePseudoParameter(self, name);
   const parameter = self.template.parameters.get(name);
   if (parameter !== undefined) return resolveParameter(self, parameter, resolve);
@@ -85,10 +85,10 @@ function resourceValue(self: RawValue, name: string, attribute: string | undefin
   const resource = self.template.resources.get(name);
   if (resource === undefined) return makeFault(self, `${name} is not defined in the template`);
   const target = { resource, attribute };
-  if (attribute === undefined) return resolvedTo(identifier(name, target), self, 'resource');
+  if (attribute === undefined) return makeResolved(identifier(name, target), self, 'resource');
   const label = `${name}.${attribute}`;
   if (isCustom(resource))
-    return resolvedTo(
+    return makeResolved(
       makeUnknownPart(`${label} is what a custom resource returns`, label, { target }),
       self,
       'resource',
@@ -96,8 +96,12 @@ function resourceValue(self: RawValue, name: string, attribute: string | undefin
   const output = resolveNestedOutput(self, resource, attribute, resolve);
   if (output !== undefined) return output;
   if (resource.type === 'AWS::CloudFormation::Stack')
-    return resolvedTo(makeUnknownPart(`${label} is an output of a nested stack`, label, { target }), self, 'resource');
-  return resolvedTo(identifier(label, target), self, 'resource');
+    return makeResolved(
+      makeUnknownPart(`${label} is an output of a nested stack`, label, { target }),
+      self,
+      'resource',
+    );
+  return makeResolved(identifier(label, target), self, 'resource');
 }
 
 /** Physical ids, ARNs and other attributes are made of these characters; none is empty or a wildcard. */

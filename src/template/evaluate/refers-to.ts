@@ -84,8 +84,6 @@ const NAME_PROPERTY: Readonly<Record<string, string>> = {
   'AWS::SNS::Topic': 'TopicName',
   'AWS::SQS::Queue': 'QueueName',
   'AWS::SecretsManager::Secret': 'Name',
-  'AWS::Serverless::Function': 'FunctionName',
-  'AWS::Serverless::SimpleTable': 'TableName',
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
 };
 

@@ -3,7 +3,7 @@ import { evaluateCondition } from './conditions.js';
 import { isList, isMap } from '../parse/document.js';
 import { applyIntrinsic } from './intrinsics.js';
 import type { RawValue, Resolved, Template } from './types.js';
-import { ABSENT, getChild, removeDynamicReferences, resolvedTo, makeScalar, makeText, makeUnknown } from './value.js';
+import { ABSENT, getChild, removeDynamicReferences, makeResolved, makeScalar, makeText, makeUnknown } from './value.js';
 
 /** Lists and maps that no intrinsic makes: they hold cells that are not looked into yet, and so are the same in every world. */
 const plain = new WeakMap<RawValue, Resolved>();
@@ -11,24 +11,24 @@ const plain = new WeakMap<RawValue, Resolved>();
 /** What a cell is in the current world, seen through every intrinsic it is made of. */
 export function resolve(cell: RawValue): Resolved {
   const { raw } = cell;
-  if (raw === null || raw === undefined) return resolvedTo(ABSENT, cell);
+  if (raw === null || raw === undefined) return makeResolved(ABSENT, cell);
   if (typeof raw === 'string') {
     const value = makeText(removeDynamicReferences([raw]));
-    return resolvedTo(value, cell, value.is === 'scalar' ? 'literal' : 'dynamic-reference');
+    return makeResolved(value, cell, value.is === 'scalar' ? 'literal' : 'dynamic-reference');
   }
-  if (typeof raw === 'number' || typeof raw === 'boolean') return resolvedTo(makeScalar(raw), cell, 'literal');
+  if (typeof raw === 'number' || typeof raw === 'boolean') return makeResolved(makeScalar(raw), cell, 'literal');
   const known = plain.get(cell);
   if (known !== undefined) return known;
   if (isList(raw))
-    return keep(resolvedTo({ is: 'list', items: raw.map((_, index) => getChild(cell, index)) }, cell, 'literal'));
-  return isMap(raw) ? resolveMap(cell, Object.keys(raw)) : resolvedTo(ABSENT, cell);
+    return keep(makeResolved({ is: 'list', items: raw.map((_, index) => getChild(cell, index)) }, cell, 'literal'));
+  return isMap(raw) ? resolveMap(cell, Object.keys(raw)) : makeResolved(ABSENT, cell);
 }
 
 function resolveMap(cell: RawValue, keys: readonly string[]): Resolved {
   const [first] = keys;
   if (first !== undefined && keys.length === 1 && isIntrinsicName(first)) {
     const result = applyIntrinsic(first, cell, resolve);
-    return result ?? resolvedTo(makeUnknown(`${first} is not known to this version`), cell);
+    return result ?? makeResolved(makeUnknown(`${first} is not known to this version`), cell);
   }
   const open: Reason[] = [];
   const entries = new Map<string, RawValue>();
@@ -37,7 +37,7 @@ function resolveMap(cell: RawValue, keys: readonly string[]): Resolved {
     if (key.startsWith('Fn::')) open.push(`${key} adds to it at deployment`);
     else entries.set(key, getChild(cell, key));
   }
-  return keep(resolvedTo({ is: 'map', entries, open }, cell, 'literal'));
+  return keep(makeResolved({ is: 'map', entries, open }, cell, 'literal'));
 }
 
 function keep(found: Resolved): Resolved {

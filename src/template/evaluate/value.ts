@@ -53,7 +53,7 @@ export function splitParts(value: Value): readonly (string | UnknownPart)[] {
   return [{ because, label: because, pattern: ANY_TEXT }];
 }
 
-export function resolvedTo(value: Value, cell: RawValue, ...origins: readonly ValueOrigin[]): Resolved {
+export function makeResolved(value: Value, cell: RawValue, ...origins: readonly ValueOrigin[]): Resolved {
   return { value, cell, via: [], origins: new Set(origins) };
 }
 

@@ -1,10 +1,16 @@
-import type { FilePath, Position, Range, SourcePath } from '../../location.js';
+import type { FilePath, Range, SourcePath } from '../../location.js';
 
 /** Plain data as JSON has it: maps, lists, text, numbers, booleans, null. Maps have their own keys only. */
 export type Raw = unknown;
 
+/** What is odd about a text, whatever words say so: an unknown tag by its long form, or a key that is there twice. */
+export interface DiagnosticCode {
+  readonly code: 'unknown-tag' | 'duplicate-key';
+  readonly name: string;
+}
+
 /** Something odd that was read all the same; the range says where, if it is known. */
-export interface DocumentDiagnostic {
+export interface DocumentDiagnostic extends DiagnosticCode {
   readonly message: string;
   readonly range: Range | undefined;
 }
@@ -53,35 +59,4 @@ export function isList(raw: Raw): raw is readonly Raw[] {
 /** A map's own value, never one inherited from Object.prototype. */
 export function getOwn(map: Readonly<Record<string, Raw>>, key: string): Raw {
   return Object.hasOwn(map, key) ? map[key] : undefined;
-}
-
-/** Turns offsets into positions; made once per text. */
-export class LineStarts {
-  readonly #starts: number[] = [0];
-  readonly #text: string;
-
-  constructor(text: string) {
-    this.#text = text;
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
-  }
-
-  position(offset: number): Position {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
-  }
-
-  /** The range from `start` to `end` (exclusive), cut at the end of its first line. */
-  range(start: number, end: number): Range {
-    const from = this.position(start);
-    const nextLine = this.#starts[from.line];
-    let stop = nextLine === undefined ? end : Math.min(end, nextLine - 1);
-    while (stop > start && /\s/.test(this.#text.charAt(stop - 1))) stop -= 1;
-    return { start: from, end: { line: from.line, column: from.column + stop - start } };
-  }
 }

@@ -1,5 +1,6 @@
 import type { PathSegment, Range, FilePath } from '../../location.js';
-import { type Document, isList, isMap, LineStarts, MAX_DEPTH, type DocumentDiagnostic, type Raw } from './document.js';
+import { type Document, isList, isMap, MAX_DEPTH, type DocumentDiagnostic, type Raw } from './document.js';
+import { LineIndex } from '../../text/line-index.js';
 import { findMistake } from './json-errors.js';
 import { CODE, decodeJsonKey, visitElements, visitEntries, findValueEnd, scanOutline, skipSpace } from './json-scan.js';
 import { findRanges, type OffsetSpan, type PositionedNode } from './position.js';
@@ -12,8 +13,8 @@ export function readJson(text: string): Document | Failure {
   if (tooDeep !== undefined) return refuse(text, `the file is nested deeper than ${MAX_DEPTH} levels`, tooDeep);
   const parsed = parse(text);
   if (isFailure(parsed)) return parsed;
-  let lines: LineStarts | undefined;
-  const range = (start: number, end: number): Range => (lines ??= new LineStarts(text)).range(start, end);
+  let lines: LineIndex | undefined;
+  const range = (start: number, end: number): Range => (lines ??= new LineIndex(text)).firstLineOf(start, end);
   return {
     text,
     root: parsed.root,
@@ -33,7 +34,7 @@ function parse(text: string): { readonly root: Raw } | Failure {
 }
 
 function refuse(text: string, sentence: string, offset: number): Failure {
-  return { reason: sentence, position: new LineStarts(text).position(offset) };
+  return { reason: sentence, position: new LineIndex(text).positionAt(offset) };
 }
 
 /** `JSON.parse` keeps one of several equal keys, so the value has fewer keys than the text if there are any. */
@@ -55,7 +56,8 @@ function duplicates(text: string, range: (start: number, end: number) => Range):
     return visitEntries(text, start, (keyStart, keyEnd, value) => {
       const key = decodeJsonKey(text, keyStart, keyEnd);
       if (seen.has(key)) {
-        found.push({ message: `duplicate key "${key}": the last one wins`, range: range(keyStart, keyEnd) });
+        const message = `duplicate key "${key}": the last one wins`;
+        found.push({ code: 'duplicate-key', name: key, message, range: range(keyStart, keyEnd) });
       }
       seen.add(key);
       return visit(value);

@@ -10,7 +10,7 @@ import {
   isScalar,
 } from 'yaml';
 import type { PathSegment } from '../../location.js';
-import { MAX_DEPTH, type Raw, isList, isMap } from './document.js';
+import { type DiagnosticCode, MAX_DEPTH, type Raw, isList, isMap } from './document.js';
 import type { OffsetSpan, PositionedNode } from './position.js';
 import { makeDepthMistake, YamlMistake } from './yaml-errors.js';
 import { type ShortTag, findTagQuestion, findShortTag } from './yaml-tags.js';
@@ -18,7 +18,7 @@ import { type ShortTag, findTagQuestion, findShortTag } from './yaml-tags.js';
 const MAX_ALIASED = 1_000_000;
 
 /** Something odd, by offsets. */
-export interface DiagnosticSpan {
+export interface DiagnosticSpan extends DiagnosticCode {
   readonly message: string;
   readonly span: OffsetSpan;
 }
@@ -101,7 +101,8 @@ export class YamlBuilder {
     const span = this.#tagSpan(from);
     if (!tag.known) {
       const written = this.#text.slice(span.start, span.end);
-      this.oddities.push({ message: `unknown tag ${written}: its value is unknown`, span });
+      const message = `unknown tag ${written}: its value is unknown`;
+      this.oddities.push({ code: 'unknown-tag', name: tag.long, message, span });
     }
     this.#enter(depth + 1, span.start);
     this.#nodes += 1;
@@ -176,7 +177,8 @@ export class YamlBuilder {
     const seen = new Set<string>();
     for (const { key, spot } of own) {
       const message = `duplicate key "${key}": the last one wins`;
-      if (seen.has(key) && spot.key !== undefined) this.oddities.push({ message, span: spot.key });
+      if (seen.has(key) && spot.key !== undefined)
+        this.oddities.push({ code: 'duplicate-key', name: key, message, span: spot.key });
       seen.add(key);
     }
     const all = [...merged, ...own];

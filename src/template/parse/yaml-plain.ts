@@ -1,6 +1,7 @@
 import { type Document, type Node, type Pair, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { PathSegment, Range, FilePath } from '../../location.js';
-import { LineStarts, type Raw, START } from './document.js';
+import { type Raw, START } from './document.js';
+import { LineIndex } from '../../text/line-index.js';
 import { EMPTY, YamlMistake, composeYaml } from './yaml-errors.js';
 import { type Failure } from '../../errors.js';
 
@@ -13,7 +14,7 @@ export interface PlainReading {
 
 /** Reads settings: `off`, `yes` and dates are text, a key must not be written twice. */
 export function readPlainYaml(text: string): PlainReading | Failure {
-  const lines = new LineStarts(text);
+  const lines = new LineIndex(text);
   try {
     const options = {
       version: '1.2',
@@ -27,7 +28,7 @@ export function readPlainYaml(text: string): PlainReading | Failure {
       root: plain(document),
       locate: (path, part) => {
         const [start, end] = spanOf(document, contents, path, part) ?? [0, 0];
-        return end === 0 ? START : lines.range(start, end);
+        return end === 0 ? START : lines.firstLineOf(start, end);
       },
     };
   } catch (error) {
@@ -35,7 +36,7 @@ export function readPlainYaml(text: string): PlainReading | Failure {
     const { sentence, offset } = error;
     // Comments alone are settings that are yet to come.
     if (sentence === EMPTY) return { root: undefined, locate: () => START };
-    return { reason: sentence, position: offset === undefined ? undefined : lines.position(offset) };
+    return { reason: sentence, position: offset === undefined ? undefined : lines.positionAt(offset) };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DocumentOptions, ParseOptions, SchemaOptions } from 'yaml';
 import type { Range } from '../../location.js';
-import { type Document, LineStarts } from './document.js';
+import type { Document } from './document.js';
+import { LineIndex } from '../../text/line-index.js';
 import { findRanges } from './position.js';
 import { YamlBuilder, type BuiltDocument } from './yaml-build.js';
 import { EMPTY, YamlMistake, composeYaml, isUnclosedText } from './yaml-errors.js';
@@ -28,7 +29,7 @@ const SAME: Offset = (offset) => offset;
 /** Reads a YAML text as CloudFormation does; short tags come out in their long form. */
 export function readYaml(text: string): Document | Failure {
   if (!/\S/.test(text)) return { reason: EMPTY, position: undefined };
-  const lines = new LineStarts(text);
+  const lines = new LineIndex(text);
   const straight = readAs(text, lines, text, SAME);
   const copy = isFailure(straight) ? reindentYaml(text) : undefined;
   if (copy === undefined) return straight;
@@ -37,24 +38,24 @@ export function readYaml(text: string): Document | Failure {
 }
 
 /** `read` is the text that is parsed in the place of `text`, `original` leads from its offsets to those of `text`. */
-function readAs(text: string, lines: LineStarts, read: string, original: Offset): Document | Failure {
+function readAs(text: string, lines: LineIndex, read: string, original: Offset): Document | Failure {
   try {
     return documentOf(text, lines, read, original);
   } catch (error) {
     if (!(error instanceof YamlMistake)) throw error;
     const { sentence, offset } = error;
-    return { reason: sentence, position: offset === undefined ? undefined : lines.position(original(offset)) };
+    return { reason: sentence, position: offset === undefined ? undefined : lines.positionAt(original(offset)) };
   }
 }
 
-function documentOf(text: string, lines: LineStarts, read: string, original: Offset): Document {
+function documentOf(text: string, lines: LineIndex, read: string, original: Offset): Document {
   const builder = new YamlBuilder(read);
   const root: BuiltDocument = builder.build(composeYaml(read, OPTIONS, 'a template').contents, 0, 0);
-  const range = (start: number, end: number): Range => lines.range(original(start), original(end));
+  const range = (start: number, end: number): Range => lines.firstLineOf(original(start), original(end));
   return {
     text,
     root: root.raw,
-    oddities: builder.oddities.map(({ message, span }) => ({ message, range: range(span.start, span.end) })),
+    oddities: builder.oddities.map(({ span, ...odd }) => ({ ...odd, range: range(span.start, span.end) })),
     locate: (paths) => findRanges({ ...root, key: undefined }, paths, range),
   };
 }

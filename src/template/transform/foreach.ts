@@ -2,6 +2,7 @@ import type { SourcePath } from '../../location.js';
 import { type LoopItems, type ParentItems, collectLoopItems } from './foreach-collection.js';
 import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import type { Template } from '../evaluate/types.js';
+import { makePlaced } from './placed.js';
 
 /** What loops are unrolled with. */
 export interface LoopSource extends Pick<Template, 'root' | 'parameters' | 'given' | 'transforms'> {
@@ -94,7 +95,7 @@ class Unroller {
     let isSame = true;
     for (const [key, written] of Object.entries(raw)) {
       // What the template includes stands in a file of its own.
-      const { raw: inner, path: at } = written instanceof Placed ? written : new Placed(written, [...path, key]);
+      const { raw: inner, path: at } = makePlaced(written, [...path, key]);
       const made = isLoop(key) ? this.#loop(key, inner, at, items) : undefined;
       if (made !== undefined) {
         isSame = false;
@@ -153,8 +154,7 @@ class Unroller {
       if (this.#isSpent()) return undefined;
       const copy = this.#map(body, [...path, 2], new Map([...items, [identifier, item]]));
       for (const [name, value] of Object.entries(copy)) {
-        const placed = value instanceof Placed ? value : new Placed(value, [...path, 2, name]);
-        this.#put(made, name, placed, key, path);
+        this.#put(made, name, makePlaced(value, [...path, 2, name]), key, path);
       }
     }
     return this.#isSpent() ? undefined : made;

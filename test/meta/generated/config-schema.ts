@@ -1,4 +1,5 @@
 import type { CatalogRule, RuleOption } from '../../../src/index.js';
+import { OTHER_TOOLS } from '../../../src/audit/suppressions/counterparts.js';
 import { FORMATS } from '../../../src/report/formats.js';
 import { formatOptionDefault } from '../../../src/report/rule-pages.js';
 import { formatOneLine } from '../../../src/report/wording.js';
@@ -97,7 +98,7 @@ export function configSchema(catalog: readonly CatalogRule[]): Schema {
       }),
       plugins: list('Modules with rules of your own.', NAME),
       honour: list('Other tools whose suppressions in Metadata count where a rule has a counterpart.', {
-        enum: ['cfn_nag', 'cdk-nag'],
+        enum: OTHER_TOOLS,
       }),
     }),
     definitions: {

@@ -3,6 +3,8 @@ import type { View } from '../view.js';
 import { collectBatches } from './batches.js';
 import type { UploadCheck, LocatedCheck, UploadFacts } from './types.js';
 import { collectDecisions } from '../replies/rejections.js';
+import { collectCuttingLimits } from './limits.js';
+import { collectStoredFields, makeFieldQuestion } from './schema-fields.js';
 import { collectSizeChecks } from './size-checks.js';
 import { type StoreCall, collectStores } from './stores.js';
 import { collectTypeChecks } from './type-checks.js';
@@ -11,14 +13,19 @@ import { collectTypeChecks } from './type-checks.js';
 export function collectUploads(view: View): UploadFacts {
   const stores = collectStores(view);
   const decided = collectDecisions(view);
+  const isStored = makeFieldQuestion(view, stores);
   const inTime = (checks: readonly LocatedCheck[]): readonly UploadCheck[] =>
     checks
       .filter(({ node }) => !comesTooLate(view, node, stores))
       .map(({ at, of, optional }) => ({ at, of, optional }));
   return {
-    stores: stores.map(({ at, bucket, how, strength, type, length }) => ({ at, bucket, how, strength, type, length })),
+    stores: stores.map((store) => {
+      const { at, bucket, how, strength, type, length } = store;
+      return { at, bucket, how, strength, type, length, fields: [...collectStoredFields(view, [store])] };
+    }),
     typeChecks: inTime(collectTypeChecks(view, decided)),
-    sizeChecks: inTime(collectSizeChecks(view, decided)),
+    sizeChecks: inTime(collectSizeChecks(view, decided, isStored)),
+    cuts: collectCuttingLimits(view).map((node) => view.evidence(node)),
     batches: collectBatches(view, stores),
   };
 }

@@ -1,12 +1,13 @@
 import type { ConditionTest } from '../transform.js';
-import { type OpenApiPiece, findBranchPoint, findInside, isNothing, findWord } from '../placed.js';
+import type { Placed } from '../../parse/document.js';
+import { findBranchPoint, findPlaced, isNothing, findText } from '../placed.js';
 
 /** What must come out for something to be there: all tests. */
 export type BranchTests = readonly ConditionTest[];
 
 /** A value, and under which conditions it is this one. */
 export interface OpenApiBranch {
-  readonly piece: OpenApiPiece;
+  readonly piece: Placed;
   readonly tests: BranchTests;
 }
 
@@ -14,9 +15,9 @@ export interface OpenApiBranch {
 const MAX_BRANCHES = 16;
 
 /** The alternatives of a value that `Fn::If` chooses; what is nothing in a branch is none. */
-export function collectBranches(piece: OpenApiPiece | undefined, tests: BranchTests): readonly OpenApiBranch[] {
+export function collectBranches(piece: Placed | undefined, tests: BranchTests): readonly OpenApiBranch[] {
   const found: OpenApiBranch[] = [];
-  const visit = (at: OpenApiPiece, under: BranchTests): void => {
+  const visit = (at: Placed, under: BranchTests): void => {
     if (found.length === MAX_BRANCHES || isNothing(at)) return;
     const fork = findBranchPoint(at);
     if (fork === undefined) {
@@ -43,14 +44,14 @@ function withTest(tests: BranchTests, test: ConditionTest): BranchTests | undefi
 const MAX_STEPS = 16;
 
 /** What a `$ref` within the document stands for; a reference to elsewhere, or in a circle, stands for nothing. */
-export function followReference(piece: OpenApiPiece | undefined, document: OpenApiPiece): OpenApiPiece | undefined {
+export function followReference(piece: Placed | undefined, document: Placed): Placed | undefined {
   let at = piece;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
-    const reference = findWord(findInside(at, '$ref'));
+    const reference = findText(findPlaced(at, '$ref'));
     if (reference === undefined) return at;
     if (!reference.startsWith('#/')) return undefined;
     const keys = reference.slice('#/'.length).split('/');
-    at = findInside(document, ...keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')));
+    at = findPlaced(document, ...keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')));
   }
   return undefined;
 }

@@ -4,20 +4,18 @@ import { type OpenApiBranch, collectBranches } from './branches.js';
 import { type OpenApiTarget, makeApiResource } from './resources.js';
 import { type ApiContext, buildOperationResources, buildModel } from './operations.js';
 import { findHidingIntrinsic, findOpenApiOperations } from './paths.js';
-import {
-  type OpenApiPiece,
-  collectPieceEntries,
-  findInside,
-  findPieceIntrinsic,
-  collectPieceItems,
-  keepPlaced,
-  makeRawMap,
-  renameKeys,
-  mapBranches,
-  findWord,
-} from '../placed.js';
 import { VALIDATORS, collectOpenApiSchemas, buildValidator } from './request.js';
 import { type SecurityScheme, buildAuthorizer, collectSecuritySchemes } from './security.js';
+import {
+  collectEntries,
+  findPlaced,
+  findIntrinsic,
+  collectItems,
+  removeUndefined,
+  renameKeys,
+  mapBranches,
+  findText,
+} from '../placed.js';
 
 /** What a document says: resources of its own, properties of the API, and what could not be read. */
 export interface OpenApiDocument {
@@ -27,14 +25,14 @@ export interface OpenApiDocument {
 }
 
 /** Reads the body of an API, in every branch of its conditions. */
-export function loadOpenApiDocument(api: OpenApiTarget, body: OpenApiPiece): OpenApiDocument {
+export function loadOpenApiDocument(api: OpenApiTarget, body: Placed): OpenApiDocument {
   const made: ResourceDeclaration[] = [];
   const unread: string[] = [];
   for (const branch of collectBranches(body, [])) {
     const reason = findHidingIntrinsic(branch.piece, 'its OpenAPI document');
     if (reason !== undefined) unread.push(reason);
-    if (findPieceIntrinsic(branch.piece) === undefined) {
-      if (findWord(branch.piece) !== undefined) unread.push('its OpenAPI document is a text');
+    if (findIntrinsic(branch.piece) === undefined) {
+      if (findText(branch.piece) !== undefined) unread.push('its OpenAPI document is a text');
       const read = readBranch(api, branch);
       made.push(...read.made);
       unread.push(...read.unread);
@@ -54,7 +52,7 @@ function readBranch(
     type: string,
     logicalId: string,
     properties: Readonly<Record<string, Raw>>,
-    { path }: OpenApiPiece,
+    { path }: Placed,
   ): string => {
     made.push(makeApiResource(api, { logicalId, type, properties, path, tests }));
     return logicalId;
@@ -71,7 +69,7 @@ function readBranch(
   const validators = new Map<string, string>();
   const models = new Map<string, string>();
   if (api.kind === 'rest') {
-    for (const [name, piece] of collectPieceEntries(findInside(document, VALIDATORS)))
+    for (const [name, piece] of collectEntries(findPlaced(document, VALIDATORS)))
       validators.set(
         name,
         add('AWS::ApiGateway::RequestValidator', api.names.fresh(id, name, 'validator'), buildValidator(piece), piece),
@@ -81,7 +79,7 @@ function readBranch(
       made.push(model);
       models.set(name, model.logicalId);
     }
-    for (const [name, piece] of collectPieceEntries(findInside(document, 'x-amazon-apigateway-gateway-responses')))
+    for (const [name, piece] of collectEntries(findPlaced(document, 'x-amazon-apigateway-gateway-responses')))
       add(
         'AWS::ApiGateway::GatewayResponse',
         api.names.fresh(id, name, 'response'),
@@ -94,11 +92,11 @@ function readBranch(
   return { made: [...found.flatMap((one) => buildOperationResources(shared, one)), ...made], unread };
 }
 
-function gatewayResponse(response: OpenApiPiece): Readonly<Record<string, Raw>> {
-  return makeRawMap({
-    StatusCode: keepPlaced(findInside(response, 'statusCode')),
-    ResponseParameters: keepPlaced(findInside(response, 'responseParameters')),
-    ResponseTemplates: keepPlaced(findInside(response, 'responseTemplates')),
+function gatewayResponse(response: Placed): Readonly<Record<string, Raw>> {
+  return removeUndefined({
+    StatusCode: findPlaced(response, 'statusCode'),
+    ResponseParameters: findPlaced(response, 'responseParameters'),
+    ResponseTemplates: findPlaced(response, 'responseTemplates'),
   });
 }
 
@@ -114,31 +112,29 @@ const CORS = {
 const ENDPOINT = 'x-amazon-apigateway-endpoint-configuration';
 
 /** What a document says of the API as a whole, as properties of the API. */
-function propertiesOf(body: OpenApiPiece): Readonly<Record<string, Raw>> {
-  const of = (read: (document: OpenApiPiece) => Raw): Raw =>
-    mapBranches(body, (leaf) => (findPieceIntrinsic(leaf) === undefined ? read(leaf) : undefined));
-  return makeRawMap({
-    Policy: of((document) => keepPlaced(findInside(document, 'x-amazon-apigateway-policy'))),
-    CorsConfiguration: of((document) => renameKeys(findInside(document, 'x-amazon-apigateway-cors'), CORS)),
-    ApiKeySourceType: of((document) => keepPlaced(findInside(document, 'x-amazon-apigateway-api-key-source'))),
-    DisableExecuteApiEndpoint: of((document) =>
-      keepPlaced(findInside(endpointOf(document), 'disableExecuteApiEndpoint')),
-    ),
+function propertiesOf(body: Placed): Readonly<Record<string, Raw>> {
+  const of = (read: (document: Placed) => Raw): Raw =>
+    mapBranches(body, (leaf) => (findIntrinsic(leaf) === undefined ? read(leaf) : undefined));
+  return removeUndefined({
+    Policy: of((document) => findPlaced(document, 'x-amazon-apigateway-policy')),
+    CorsConfiguration: of((document) => renameKeys(findPlaced(document, 'x-amazon-apigateway-cors'), CORS)),
+    ApiKeySourceType: of((document) => findPlaced(document, 'x-amazon-apigateway-api-key-source')),
+    DisableExecuteApiEndpoint: of((document) => findPlaced(endpointOf(document), 'disableExecuteApiEndpoint')),
     Tags: of(tagsOf),
   });
 }
 
 /** OpenAPI 3 keeps it with the servers. */
-function endpointOf(document: OpenApiPiece): OpenApiPiece | undefined {
-  const inServers = collectPieceItems(findInside(document, 'servers')).map((server) => findInside(server, ENDPOINT));
-  return findInside(document, ENDPOINT) ?? inServers.find((one) => one !== undefined);
+function endpointOf(document: Placed): Placed | undefined {
+  const inServers = collectItems(findPlaced(document, 'servers')).map((server) => findPlaced(server, ENDPOINT));
+  return findPlaced(document, ENDPOINT) ?? inServers.find((one) => one !== undefined);
 }
 
-function tagsOf(document: OpenApiPiece): Raw {
-  const entries = collectPieceItems(findInside(document, 'tags')).flatMap((tag) => {
-    const name = findWord(findInside(tag, 'name'));
-    const value = findInside(tag, 'x-amazon-apigateway-tag-value');
-    return name === undefined || value === undefined ? [] : [[name, keepPlaced(value)] as const];
+function tagsOf(document: Placed): Raw {
+  const entries = collectItems(findPlaced(document, 'tags')).flatMap((tag) => {
+    const name = findText(findPlaced(tag, 'name'));
+    const value = findPlaced(tag, 'x-amazon-apigateway-tag-value');
+    return name === undefined || value === undefined ? [] : [[name, value] as const];
   });
   return entries.length === 0 ? undefined : new Placed(Object.fromEntries(entries), document.path);
 }

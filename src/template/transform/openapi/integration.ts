@@ -1,14 +1,12 @@
 import { Placed, type Raw, isMap } from '../../parse/document.js';
 import {
-  type OpenApiPiece,
-  collectPieceEntries,
-  findInside,
-  findPieceIntrinsic,
-  keepPlaced,
-  makeRawMap,
+  collectEntries,
+  findPlaced,
+  findIntrinsic,
+  removeUndefined,
   renameKeys,
   mapBranches,
-  findWord,
+  findText,
 } from '../placed.js';
 
 export const INTEGRATION = 'x-amazon-apigateway-integration';
@@ -41,53 +39,49 @@ const HTTP: Readonly<Record<string, string>> = {
 };
 
 /** The `Integration` of a REST method. */
-export function buildRestIntegration(integration: OpenApiPiece | undefined): Raw {
+export function buildRestIntegration(integration: Placed | undefined): Raw {
   return mapBranches(integration, (leaf) => {
-    if (findPieceIntrinsic(leaf) !== undefined) return keepPlaced(leaf);
-    const responses = mapBranches(findInside(leaf, 'responses'), integrationResponses);
+    if (findIntrinsic(leaf) !== undefined) return leaf;
+    const responses = mapBranches(findPlaced(leaf, 'responses'), integrationResponses);
     return joined(leaf, REST, { Type: typeOf(leaf), IntegrationResponses: responses });
   });
 }
 
 /** The properties of the integration behind a route. */
-export function buildHttpIntegration(integration: OpenApiPiece): Readonly<Record<string, Raw>> {
-  if (findPieceIntrinsic(integration) !== undefined) return {};
+export function buildHttpIntegration(integration: Placed): Readonly<Record<string, Raw>> {
+  if (findIntrinsic(integration) !== undefined) return {};
   const joint = joined(integration, HTTP, {
     IntegrationType: typeOf(integration),
-    ResponseParameters: mapBranches(findInside(integration, 'responseParameters'), responseParameters),
+    ResponseParameters: mapBranches(findPlaced(integration, 'responseParameters'), responseParameters),
   });
   return isMap(joint.raw) ? joint.raw : {};
 }
 
-function joined(
-  leaf: OpenApiPiece,
-  names: Readonly<Record<string, string>>,
-  more: Readonly<Record<string, Raw>>,
-): Placed {
+function joined(leaf: Placed, names: Readonly<Record<string, string>>, more: Readonly<Record<string, Raw>>): Placed {
   const plain = renameKeys(leaf, names);
   const entries = plain instanceof Placed && isMap(plain.raw) ? plain.raw : {};
-  return new Placed(makeRawMap({ ...entries, ...more }), leaf.path);
+  return new Placed(removeUndefined({ ...entries, ...more }), leaf.path);
 }
 
 /** OpenAPI bodies spell the types in small letters. */
-function typeOf(integration: OpenApiPiece): Raw {
-  const type = findInside(integration, 'type');
-  const word = findWord(type);
-  return type === undefined || word === undefined ? keepPlaced(type) : new Placed(word.toUpperCase(), type.path);
+function typeOf(integration: Placed): Raw {
+  const type = findPlaced(integration, 'type');
+  const word = findText(type);
+  return type === undefined || word === undefined ? type : new Placed(word.toUpperCase(), type.path);
 }
 
-function integrationResponses(responses: OpenApiPiece): Raw {
-  if (findPieceIntrinsic(responses) !== undefined) return keepPlaced(responses);
-  const list = collectPieceEntries(responses).map(([pattern, response]) =>
+function integrationResponses(responses: Placed): Raw {
+  if (findIntrinsic(responses) !== undefined) return responses;
+  const list = collectEntries(responses).map(([pattern, response]) =>
     mapBranches(response, (leaf) => {
       const properties = {
         SelectionPattern: pattern === 'default' ? undefined : new Placed(pattern, leaf.path),
-        StatusCode: keepPlaced(findInside(leaf, 'statusCode')),
-        ResponseParameters: keepPlaced(findInside(leaf, 'responseParameters')),
-        ResponseTemplates: keepPlaced(findInside(leaf, 'responseTemplates')),
-        ContentHandling: keepPlaced(findInside(leaf, 'contentHandling')),
+        StatusCode: findPlaced(leaf, 'statusCode'),
+        ResponseParameters: findPlaced(leaf, 'responseParameters'),
+        ResponseTemplates: findPlaced(leaf, 'responseTemplates'),
+        ContentHandling: findPlaced(leaf, 'contentHandling'),
       };
-      return findPieceIntrinsic(leaf) === undefined ? new Placed(makeRawMap(properties), leaf.path) : keepPlaced(leaf);
+      return findIntrinsic(leaf) === undefined ? new Placed(removeUndefined(properties), leaf.path) : leaf;
     }),
   );
   return new Placed(
@@ -97,12 +91,12 @@ function integrationResponses(responses: OpenApiPiece): Raw {
 }
 
 /** `200: {overwrite:header.x: value}` is `200: {ResponseParameters: [{Destination, Source}]}` outside of documents. */
-function responseParameters(byStatus: OpenApiPiece): Raw {
-  if (findPieceIntrinsic(byStatus) !== undefined) return keepPlaced(byStatus);
-  const entries = collectPieceEntries(byStatus).map(([status, parameters]) => {
-    const list = collectPieceEntries(parameters).map(([destination, source]) => ({
+function responseParameters(byStatus: Placed): Raw {
+  if (findIntrinsic(byStatus) !== undefined) return byStatus;
+  const entries = collectEntries(byStatus).map(([status, parameters]) => {
+    const list = collectEntries(parameters).map(([destination, source]) => ({
       Destination: destination,
-      Source: keepPlaced(source),
+      Source: source,
     }));
     return [status, new Placed({ ResponseParameters: list }, parameters.path)] as const;
   });

@@ -5,7 +5,7 @@ import type { IncludedFiles } from '../../evaluate/types.js';
 import { loadOpenApiDocument } from './document.js';
 import type { OpenApiTarget } from './resources.js';
 import { IdCounter } from './ids.js';
-import { type OpenApiPiece, collectPieceEntries, findInside, keepPlaced, makePiece } from '../placed.js';
+import { collectEntries, findPlaced, makePlaced } from '../placed.js';
 
 const KINDS: Readonly<Record<string, OpenApiTarget['kind']>> = {
   'AWS::ApiGateway::RestApi': 'rest',
@@ -35,17 +35,15 @@ export function transformOpenApi(declared: readonly ResourceDeclaration[], sourc
 /** The API without its document, and what the document stands for. */
 function opened(api: OpenApiTarget, files: IncludedFiles): readonly ResourceDeclaration[] {
   const { declared } = api;
-  const properties = findInside(makePiece(declared.definition, declared.path), 'Properties');
-  const elsewhere = findInside(properties, 'BodyS3Location');
-  const body = findInside(properties, 'Body') ?? findIncludedContent(elsewhere?.raw, files);
+  const properties = findPlaced(makePlaced(declared.definition, declared.path), 'Properties');
+  const elsewhere = findPlaced(properties, 'BodyS3Location');
+  const body = findPlaced(properties, 'Body') ?? findIncludedContent(elsewhere?.raw, files);
   if (properties === undefined || (body === undefined && elsewhere === undefined)) return [declared];
   if (body === undefined)
     return [unreadable(declared, ['its OpenAPI document lies in a bucket or a file of its own'], elsewhere)];
   const read = loadOpenApiDocument(api, body);
   const plain = Object.fromEntries(
-    collectPieceEntries(properties).flatMap(([key, value]) =>
-      DOCUMENTS.includes(key) ? [] : [[key, keepPlaced(value)] as const],
-    ),
+    collectEntries(properties).flatMap(([key, value]) => (DOCUMENTS.includes(key) ? [] : [[key, value] as const])),
   );
   const api2 = {
     ...declared,
@@ -59,15 +57,15 @@ function opened(api: OpenApiTarget, files: IncludedFiles): readonly ResourceDecl
 }
 
 /** A REST API that has no name of its own is called after its document. */
-function titleOf({ kind }: OpenApiTarget, body: OpenApiPiece): Readonly<Record<string, Raw>> {
-  const title = kind === 'rest' ? findInside(findInside(body, 'info'), 'title') : undefined;
-  return title === undefined ? {} : { Name: keepPlaced(title) };
+function titleOf({ kind }: OpenApiTarget, body: Placed): Readonly<Record<string, Raw>> {
+  const title = kind === 'rest' ? findPlaced(findPlaced(body, 'info'), 'title') : undefined;
+  return title === undefined ? {} : { Name: title };
 }
 
 function unreadable(
   declared: ResourceDeclaration,
   reasons: readonly string[],
-  at: OpenApiPiece | undefined,
+  at: Placed | undefined,
 ): ResourceDeclaration {
   const Unread: Raw = new Placed(reasons, at?.path ?? declared.path);
   return { ...declared, definition: { ...declared.definition, Unread } };

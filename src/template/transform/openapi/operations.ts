@@ -4,7 +4,6 @@ import { collectBranches, followReference } from './branches.js';
 import { INTEGRATION, buildHttpIntegration, buildRestIntegration } from './integration.js';
 import { type OpenApiTarget, makeApiResource } from './resources.js';
 import type { FoundOperation } from './paths.js';
-import { type OpenApiPiece, findInside, keepPlaced, makeRawMap, findWord } from '../placed.js';
 import {
   VALIDATOR,
   collectRequestBodies,
@@ -13,11 +12,12 @@ import {
   findSchemaName,
 } from './request.js';
 import { type OperationSecurity, type SecurityScheme, buildSecurity } from './security.js';
+import { findPlaced, removeUndefined, findText } from '../placed.js';
 
 /** What the operations of a document share. */
 export interface ApiContext {
   readonly api: OpenApiTarget;
-  readonly document: OpenApiPiece;
+  readonly document: Placed;
   readonly schemes: ReadonlyMap<string, SecurityScheme>;
   /** The logical ids of the request validators by name, and of the models. */
   readonly validators: ReadonlyMap<string, string>;
@@ -28,7 +28,7 @@ export interface ApiContext {
 export function buildOperationResources(shared: ApiContext, found: FoundOperation): readonly ResourceDeclaration[] {
   const { api, schemes, document } = shared;
   const make = api.kind === 'rest' ? methodOf : routeOf;
-  const security = findInside(found.operation, 'security') ?? findInside(document, 'security');
+  const security = findPlaced(found.operation, 'security') ?? findPlaced(document, 'security');
   if (security === undefined) return make(shared, found, {});
   const branches = collectBranches(security, found.tests);
   const guarded = branches.map(({ piece, tests }) => [buildSecurity(piece, schemes), tests] as const);
@@ -53,19 +53,19 @@ function methodOf(
     models.push(made);
     return [body.contentType, new Placed({ Ref: made.logicalId }, body.schema.path)] as const;
   });
-  const validator = findInside(operation, VALIDATOR) ?? findInside(document, VALIDATOR);
-  const validatorId = shared.validators.get(findWord(validator) ?? '');
-  const properties = makeRawMap({
+  const validator = findPlaced(operation, VALIDATOR) ?? findPlaced(document, VALIDATOR);
+  const validatorId = shared.validators.get(findText(validator) ?? '');
+  const properties = removeUndefined({
     HttpMethod: new Placed(method, operation.path),
     ...guard,
-    Integration: buildRestIntegration(followReference(findInside(operation, INTEGRATION), document)),
+    Integration: buildRestIntegration(followReference(findPlaced(operation, INTEGRATION), document)),
     RequestModels: requestModels.length === 0 ? undefined : Object.fromEntries(requestModels),
     RequestParameters: buildRequestParameters(parameters),
     RequestValidatorId:
       validator === undefined || validatorId === undefined
         ? undefined
         : new Placed({ Ref: validatorId }, validator.path),
-    OperationName: keepPlaced(findInside(operation, 'operationId')),
+    OperationName: findPlaced(operation, 'operationId'),
   });
   const type = 'AWS::ApiGateway::Method';
   const more = { Path: path };
@@ -76,11 +76,11 @@ function methodOf(
 export function buildModel(
   api: OpenApiTarget,
   logicalId: string,
-  schema: OpenApiPiece,
+  schema: Placed,
   contentType: string,
   name?: string,
 ): ResourceDeclaration {
-  const properties = makeRawMap({ Name: name, ContentType: contentType, Schema: keepPlaced(schema) });
+  const properties = removeUndefined({ Name: name, ContentType: contentType, Schema: schema });
   return makeApiResource(api, { logicalId, type: 'AWS::ApiGateway::Model', properties, path: schema.path, tests: [] });
 }
 
@@ -93,7 +93,7 @@ function routeOf(
 ): readonly ResourceDeclaration[] {
   const isDefault = DEFAULT_ROUTE.test(path);
   const logicalId = api.names.fresh(api.declared.logicalId, isDefault ? '' : method.toLowerCase(), path);
-  const integration = followReference(findInside(operation, INTEGRATION), document);
+  const integration = followReference(findPlaced(operation, INTEGRATION), document);
   const made: ResourceDeclaration[] = [];
   let target: Raw = undefined;
   if (integration !== undefined) {
@@ -113,7 +113,7 @@ function routeOf(
     }
     target = { 'Fn::Join': ['/', ['integrations', { Ref: integrationId }]] };
   }
-  const properties = makeRawMap({
+  const properties = removeUndefined({
     RouteKey: new Placed(isDefault ? '$default' : `${method} ${path}`, operation.path),
     AuthorizationType: guard.AuthorizationType,
     AuthorizerId: guard.AuthorizerId,

@@ -1,5 +1,6 @@
 import { type OpenApiBranch, type BranchTests, collectBranches, followReference } from './branches.js';
-import { type OpenApiPiece, collectPieceEntries, findInside, findPieceIntrinsic } from '../placed.js';
+import type { Placed } from '../../parse/document.js';
+import { collectEntries, findPlaced, findIntrinsic } from '../placed.js';
 
 /** One operation of a document, under one choice of its conditions. */
 export interface FoundOperation {
@@ -7,9 +8,9 @@ export interface FoundOperation {
   readonly path: string;
   /** In capitals; `ANY` for all. */
   readonly method: string;
-  readonly operation: OpenApiPiece;
+  readonly operation: Placed;
   /** The path item around it. */
-  readonly item: OpenApiPiece;
+  readonly item: Placed;
   readonly tests: BranchTests;
 }
 
@@ -26,17 +27,17 @@ const ANY = 'x-amazon-apigateway-any-method';
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', ANY];
 
 /** Every operation of a document, in each branch of the conditions around it. */
-export function findOpenApiOperations(document: OpenApiPiece, tests: BranchTests): FoundOperations {
+export function findOpenApiOperations(document: Placed, tests: BranchTests): FoundOperations {
   const found: FoundOperation[] = [];
   const unread: string[] = [];
   const readable = (branches: readonly OpenApiBranch[], what: string): readonly OpenApiBranch[] =>
     branches.filter(({ piece }) => {
       const reason = findHidingIntrinsic(piece, what);
       if (reason !== undefined) unread.push(reason);
-      return findPieceIntrinsic(piece) === undefined;
+      return findIntrinsic(piece) === undefined;
     });
   for (const paths of readable(
-    collectBranches(findInside(document, 'paths'), tests),
+    collectBranches(findPlaced(document, 'paths'), tests),
     'the paths of its OpenAPI document',
   )) {
     for (const [path, written] of pathsOf(paths.piece)) {
@@ -44,7 +45,7 @@ export function findOpenApiOperations(document: OpenApiPiece, tests: BranchTests
         followedBranches(written, paths.tests, document),
         `${path} of its OpenAPI document`,
       )) {
-        for (const [key, value] of collectPieceEntries(item.piece)) {
+        for (const [key, value] of collectEntries(item.piece)) {
           const method = METHODS.includes(key.toLowerCase()) ? methodOf(key) : undefined;
           if (method === undefined) continue;
           for (const { piece, tests: all } of readable(
@@ -62,15 +63,15 @@ export function findOpenApiOperations(document: OpenApiPiece, tests: BranchTests
   return { found, unread };
 }
 
-function pathsOf(paths: OpenApiPiece): readonly (readonly [string, OpenApiPiece])[] {
-  return collectPieceEntries(paths).filter(([key]) => !key.startsWith('Fn::') && !key.startsWith('x-'));
+function pathsOf(paths: Placed): readonly (readonly [string, Placed])[] {
+  return collectEntries(paths).filter(([key]) => !key.startsWith('Fn::') && !key.startsWith('x-'));
 }
 
 function methodOf(key: string): string {
   return key.toLowerCase() === ANY ? 'ANY' : key.toUpperCase();
 }
 
-function followedBranches(written: OpenApiPiece, tests: BranchTests, document: OpenApiPiece): readonly OpenApiBranch[] {
+function followedBranches(written: Placed, tests: BranchTests, document: Placed): readonly OpenApiBranch[] {
   return collectBranches(written, tests).flatMap((branch) => {
     const piece = followReference(branch.piece, document);
     return piece === undefined ? [] : [{ ...branch, piece }];
@@ -78,14 +79,14 @@ function followedBranches(written: OpenApiPiece, tests: BranchTests, document: O
 }
 
 /** Why a part of a document is not all there: an intrinsic in its place, or a macro among its keys. */
-export function findHidingIntrinsic(piece: OpenApiPiece, what: string): string | undefined {
-  const intrinsic = findPieceIntrinsic(piece);
+export function findHidingIntrinsic(piece: Placed, what: string): string | undefined {
+  const intrinsic = findIntrinsic(piece);
   if (intrinsic !== undefined) return `${what} is made by ${named(piece, intrinsic)} at deployment`;
-  const macro = collectPieceEntries(piece).find(([key]) => key.startsWith('Fn::'));
+  const macro = collectEntries(piece).find(([key]) => key.startsWith('Fn::'));
   return macro === undefined ? undefined : `${named(piece, macro[0])} adds to ${what} at deployment`;
 }
 
-function named(piece: OpenApiPiece, intrinsic: string): string {
-  const include = findInside(piece, intrinsic, 'Name')?.raw;
+function named(piece: Placed, intrinsic: string): string {
+  const include = findPlaced(piece, intrinsic, 'Name')?.raw;
   return typeof include === 'string' ? include : intrinsic;
 }

@@ -1,14 +1,13 @@
 import { Placed, type Raw } from '../../parse/document.js';
 import { followReference } from './branches.js';
 import {
-  type OpenApiPiece,
-  collectPieceEntries,
-  findInside,
-  findPieceIntrinsic,
-  collectPieceItems,
-  keepPlaced,
-  makeRawMap,
-  findWord,
+  collectEntries,
+  collectNamed,
+  findPlaced,
+  findIntrinsic,
+  collectItems,
+  removeUndefined,
+  findText,
 } from '../placed.js';
 
 const AUTHORIZER = 'x-amazon-apigateway-authorizer';
@@ -16,15 +15,15 @@ const AUTHTYPE = 'x-amazon-apigateway-authtype';
 
 /** A security scheme of the document, and the resource that was made of it. */
 export interface SecurityScheme {
-  readonly piece: OpenApiPiece;
+  readonly piece: Placed;
   readonly authorizerId: string | undefined;
 }
 
 /** The security schemes of a document: OpenAPI 2 calls them definitions. */
-export function collectSecuritySchemes(document: OpenApiPiece): readonly (readonly [string, OpenApiPiece])[] {
+export function collectSecuritySchemes(document: Placed): readonly (readonly [string, Placed])[] {
   return [
-    ...collectPieceEntries(findInside(document, 'securityDefinitions')),
-    ...collectPieceEntries(findInside(document, 'components', 'securitySchemes')),
+    ...collectEntries(findPlaced(document, 'securityDefinitions')),
+    ...collectEntries(findPlaced(document, 'components', 'securitySchemes')),
   ].map(([name, piece]) => [name, followReference(piece, document) ?? piece]);
 }
 
@@ -36,23 +35,21 @@ const AUTHORIZER_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The properties of the authorizer that a scheme defines, as its own resource would have them; undefined if it defines none. */
-export function buildAuthorizer(
-  scheme: OpenApiPiece,
-  kind: 'rest' | 'http',
-): Readonly<Record<string, Raw>> | undefined {
-  const authorizer = findInside(scheme, AUTHORIZER);
+export function buildAuthorizer(scheme: Placed, kind: 'rest' | 'http'): Readonly<Record<string, Raw>> | undefined {
+  const authorizer = findPlaced(scheme, AUTHORIZER);
   if (authorizer === undefined) return undefined;
-  const written = findInside(authorizer, 'type');
-  const type = AUTHORIZER_TYPES[findWord(written)?.toLowerCase() ?? ''] ?? findWord(written);
-  return makeRawMap({
+  const written = findPlaced(authorizer, 'type');
+  const type = AUTHORIZER_TYPES[findText(written)?.toLowerCase() ?? ''] ?? findText(written);
+  return removeUndefined({
     [kind === 'rest' ? 'Type' : 'AuthorizerType']:
-      type === undefined ? keepPlaced(written) : new Placed(type, (written ?? authorizer).path),
-    AuthorizerUri: keepPlaced(findInside(authorizer, 'authorizerUri')),
-    ProviderARNs: keepPlaced(findInside(authorizer, 'providerARNs')),
-    JwtConfiguration: keepPlaced(findInside(authorizer, 'jwtConfiguration')),
-    IdentitySource: keepPlaced(findInside(authorizer, 'identitySource')),
-    [kind === 'rest' ? 'AuthorizerCredentials' : 'AuthorizerCredentialsArn']: keepPlaced(
-      findInside(authorizer, 'authorizerCredentials'),
+      type === undefined ? written : new Placed(type, (written ?? authorizer).path),
+    AuthorizerUri: findPlaced(authorizer, 'authorizerUri'),
+    ProviderARNs: findPlaced(authorizer, 'providerARNs'),
+    JwtConfiguration: findPlaced(authorizer, 'jwtConfiguration'),
+    IdentitySource: findPlaced(authorizer, 'identitySource'),
+    [kind === 'rest' ? 'AuthorizerCredentials' : 'AuthorizerCredentialsArn']: findPlaced(
+      authorizer,
+      'authorizerCredentials',
     ),
   });
 }
@@ -70,13 +67,11 @@ export interface OperationSecurity {
  * a scheme without one of its own extensions is documentation and guards nothing.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
  */
-export function buildSecurity(security: OpenApiPiece, schemes: ReadonlyMap<string, SecurityScheme>): OperationSecurity {
-  if (findPieceIntrinsic(security) !== undefined) return { AuthorizationType: keepPlaced(security) };
+export function buildSecurity(security: Placed, schemes: ReadonlyMap<string, SecurityScheme>): OperationSecurity {
+  if (findIntrinsic(security) !== undefined) return { AuthorizationType: security };
   let guard: OperationSecurity = {};
   const named =
-    findWord(security) === undefined
-      ? collectPieceItems(security).flatMap(collectPieceEntries)
-      : [[findWord(security) ?? '', security] as const];
+    findText(security) === undefined ? collectRequirements(security) : [[findText(security) ?? '', security] as const];
   for (const [name, requirement] of named) {
     const scheme = schemes.get(name);
     if (scheme !== undefined && isKey(scheme.piece)) {
@@ -92,12 +87,17 @@ export function buildSecurity(security: OpenApiPiece, schemes: ReadonlyMap<strin
   return guard;
 }
 
-function authorizationBy({ piece, authorizerId }: SecurityScheme, requirement: OpenApiPiece): OperationSecurity {
-  if (findPieceIntrinsic(piece) !== undefined) return { AuthorizationType: keepPlaced(piece) };
+/** The schemes that requirements name, each with its scopes. */
+export function collectRequirements(security: Placed | undefined): readonly (readonly [string, Placed])[] {
+  return collectItems(security).flatMap(collectNamed);
+}
+
+function authorizationBy({ piece, authorizerId }: SecurityScheme, requirement: Placed): OperationSecurity {
+  if (findIntrinsic(piece) !== undefined) return { AuthorizationType: piece };
   const type = authorizationTypeOf(piece);
   if (type === undefined) return {};
-  const scopes = collectPieceItems(requirement).length > 0 && type !== 'AWS_IAM' ? keepPlaced(requirement) : undefined;
-  return makeRawMap({
+  const scopes = collectItems(requirement).length > 0 && type !== 'AWS_IAM' ? requirement : undefined;
+  return removeUndefined({
     AuthorizationType: typeof type === 'string' ? new Placed(type, requirement.path) : type,
     AuthorizerId: authorizerId === undefined ? undefined : { Ref: authorizerId },
     AuthorizationScopes: scopes,
@@ -113,19 +113,19 @@ const BY_AUTHTYPE: Readonly<Record<string, string>> = {
 
 const BY_AUTHORIZER: Readonly<Record<string, string>> = { jwt: 'JWT', cognito_user_pools: 'COGNITO_USER_POOLS' };
 
-function authorizationTypeOf(scheme: OpenApiPiece): string | undefined {
-  const authtype = BY_AUTHTYPE[findWord(findInside(scheme, AUTHTYPE))?.toLowerCase() ?? ''];
+function authorizationTypeOf(scheme: Placed): string | undefined {
+  const authtype = BY_AUTHTYPE[findText(findPlaced(scheme, AUTHTYPE))?.toLowerCase() ?? ''];
   if (authtype === 'AWS_IAM') return authtype;
-  const authorizer = findInside(scheme, AUTHORIZER);
+  const authorizer = findPlaced(scheme, AUTHORIZER);
   if (authorizer === undefined) return authtype;
-  return BY_AUTHORIZER[findWord(findInside(authorizer, 'type'))?.toLowerCase() ?? ''] ?? 'CUSTOM';
+  return BY_AUTHORIZER[findText(findPlaced(authorizer, 'type'))?.toLowerCase() ?? ''] ?? 'CUSTOM';
 }
 
 /** API Gateway reads its API keys from this header only. */
-function isKey(scheme: OpenApiPiece): boolean {
+function isKey(scheme: Placed): boolean {
   return (
-    findWord(findInside(scheme, 'type'))?.toLowerCase() === 'apikey' &&
-    findWord(findInside(scheme, 'name'))?.toLowerCase() === 'x-api-key' &&
-    findInside(scheme, AUTHORIZER) === undefined
+    findText(findPlaced(scheme, 'type'))?.toLowerCase() === 'apikey' &&
+    findText(findPlaced(scheme, 'name'))?.toLowerCase() === 'x-api-key' &&
+    findPlaced(scheme, AUTHORIZER) === undefined
   );
 }

@@ -1,17 +1,9 @@
 import type { ResourceDeclaration } from '../transform.js';
 import { Placed, type Raw, isMap, getOwn } from '../../parse/document.js';
 import { type SamOutput, makeCompanionResource } from './context.js';
-import {
-  makeArn,
-  findPlaced,
-  makeGetAtt,
-  getDefinition,
-  collectEntries,
-  collectItems,
-  makeRef,
-  findText,
-} from './pieces.js';
 import { makeAllow } from './policies.js';
+import { findPlaced, getDefinition, collectEntries, collectItems, findText } from '../placed.js';
+import { makeArn, makeGetAtt, makeRef } from './intrinsics.js';
 
 /** What each permission of a connector allows; `/index/*` and the like are added to the ARN of the resource. */
 interface Profile {

@@ -1,7 +1,7 @@
 import type { SourcePath } from '../../../location.js';
 import type { ConditionTest, ResourceDeclaration, TransformSource, Transformed } from '../transform.js';
 import type { Placed, Raw } from '../../parse/document.js';
-import { removeUndefined, findText } from './pieces.js';
+import { removeUndefined, findText } from '../placed.js';
 
 /** An event of a function or state machine, as the template writes it. */
 export interface SamEvent {

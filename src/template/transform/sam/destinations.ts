@@ -1,18 +1,10 @@
 import type { ResourceDeclaration } from '../transform.js';
 import { Placed, type Raw } from '../../parse/document.js';
 import { type SamFunction, makeCompanionResource } from './context.js';
-import {
-  findPlaced,
-  makeGetAtt,
-  getDefinition,
-  mapPlacedBranches,
-  mapDefined,
-  isNothing,
-  makeRef,
-  findText,
-} from './pieces.js';
 import { makeSendPolicy } from './policies.js';
 import { findNoValueCondition } from './role.js';
+import { findPlaced, getDefinition, mapBranches, mapDefined, isNothing, findText } from '../placed.js';
+import { makeGetAtt, makeRef } from './intrinsics.js';
 
 /** What SAM makes where a destination of this type is named by nobody. */
 const DEFAULTS: Readonly<Record<string, { suffix: string; type: string; arn: (id: string) => Raw }>> = {
@@ -78,8 +70,7 @@ function destinationOf(fn: SamFunction, config: Placed, id: string): Destination
   const logicalId = `${id}${fallback.suffix}`;
   const made = makeCompanionResource(fn, { logicalId, type: fallback.type, path: config.path }, {}, missing);
   const own = fallback.arn(logicalId);
-  const destination =
-    named === undefined ? own : mapPlacedBranches(named, (branch) => (isNothing(branch) ? own : branch));
+  const destination = mapBranches(named, (branch) => branch, own);
   return {
     config: new Placed({ Destination: destination }, config.path),
     declared: [made],

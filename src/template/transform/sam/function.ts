@@ -10,22 +10,21 @@ import {
   findPropagatedTags,
   replaceResource,
 } from './context.js';
+import { makeSendPolicy } from './policies.js';
+import { findParameterDefault } from './parameters.js';
+import { buildFunctionRole } from './role.js';
+import { buildFunctionUrl } from './url.js';
 import {
   findPlaced,
-  makeGetAtt,
   removeUndefined,
   getDefinition,
   mapDefined,
   mapBranchProperty,
   isNothing,
   pickEntries,
-  makeRef,
   findText,
-} from './pieces.js';
-import { makeSendPolicy } from './policies.js';
-import { findParameterDefault } from './parameters.js';
-import { buildFunctionRole } from './role.js';
-import { buildFunctionUrl } from './url.js';
+} from '../placed.js';
+import { makeGetAtt, makeRef } from './intrinsics.js';
 
 /** Properties of a SAM function that become something else than a property of the Lambda function. */
 const TAKEN = [

@@ -8,7 +8,7 @@ import {
   collectItems,
   makePlaced,
   findText,
-} from './pieces.js';
+} from '../placed.js';
 
 /** Sections of which SAM merges only some keys; of the others it merges whatever it lets in. */
 const ONLY: Readonly<Record<string, readonly string[]>> = { SimpleTable: ['SSESpecification'] };

@@ -1,9 +1,9 @@
 import type { TransformSource } from '../transform.js';
 import { Placed, getOwn } from '../../parse/document.js';
-import { findPlaced, findRef, findText } from './pieces.js';
+import { findPlaced, findRef, findText } from '../placed.js';
 
 /** A text, or the default of the parameter that is named: SAM makes ids of it before anything is deployed. */
-export function findParameterDefault({ root }: TransformSource, value: Placed): string | undefined {
+export function findParameterDefault({ root }: TransformSource, value: Placed | undefined): string | undefined {
   const text = findText(value);
   if (text !== undefined) return text;
   const parameter = findRef(value);

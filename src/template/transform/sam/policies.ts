@@ -2,15 +2,17 @@ import { Placed, type Raw, isMap } from '../../parse/document.js';
 import type { SamOutput } from './context.js';
 import { POLICY_TEMPLATES } from './policy-templates.js';
 import {
-  makeArn,
   findPlaced,
-  mapPlacedBranches,
+  mapBranches,
   collectEntries,
   findIntrinsic,
   isNothing,
   collectItems,
   findText,
-} from './pieces.js';
+  makePlaced,
+  findBranchPoint,
+} from '../placed.js';
+import { makeArn } from './intrinsics.js';
 
 /** What a role may do: statements of its own, and policies that others wrote. */
 export interface Grants {
@@ -40,9 +42,9 @@ export function collectGrants(policies: Placed | undefined, role: string, output
     const [sample] = samplesOf(item);
     if (sample !== undefined && isInline(sample))
       own.push(
-        place(
-          item,
-          mapPlacedBranches(item, (one) => inline(one, name, output)),
+        makePlaced(
+          mapBranches(item, (one) => inline(one, name, output)),
+          item.path,
         ),
       );
     else managed.push(item);
@@ -52,15 +54,9 @@ export function collectGrants(policies: Placed | undefined, role: string, output
 
 /** The branches of an `Fn::If` that say something. */
 function samplesOf(item: Placed): readonly Placed[] {
-  if (findIntrinsic(item) !== 'Fn::If') return isNothing(item) ? [] : [item];
-  return [1, 2].flatMap((index) => {
-    const branch = findPlaced(item, 'Fn::If', index);
-    return branch === undefined ? [] : samplesOf(branch);
-  });
-}
-
-function place(item: Placed, made: Raw): Raw {
-  return made instanceof Placed ? made : new Placed(made, item.path);
+  const fork = findBranchPoint(item);
+  if (fork === undefined) return isNothing(item) ? [] : [item];
+  return [...samplesOf(fork.then), ...samplesOf(fork.otherwise)];
 }
 
 function isInline(item: Placed): boolean {

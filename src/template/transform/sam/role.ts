@@ -1,8 +1,9 @@
 import type { ResourceDeclaration } from '../transform.js';
 import type { Placed, Raw } from '../../parse/document.js';
 import { type SamOutput, type SamFunction, makeCompanionResource } from './context.js';
-import { findPlaced, makeGetAtt, mapPlacedBranches, findIntrinsic, isNothing, findText } from './pieces.js';
 import { makeManagedPolicyArn, collectGrants, makeTrust, removePolicies } from './policies.js';
+import { findBranchPoint, mapBranches, isNothing, findText } from '../placed.js';
+import { makeGetAtt } from './intrinsics.js';
 
 /** A role that a SAM resource works in. */
 export interface Role {
@@ -56,7 +57,7 @@ export function buildRole(fn: SamFunction, named: Placed | undefined, needs: Nee
     },
     named === undefined ? undefined : findNoValueCondition(named),
   );
-  const arn = named === undefined ? own : mapPlacedBranches(named, (branch) => (isNothing(branch) ? own : branch));
+  const arn = mapBranches(named, (branch) => branch, own);
   return { arn, declared: [role] };
 }
 
@@ -67,10 +68,9 @@ function mayBeNothing(value: Placed): boolean {
 
 /** The test under which a value is nothing. */
 export function findNoValueCondition(value: Placed): { condition: string; holds: boolean } | undefined {
-  if (findIntrinsic(value) !== 'Fn::If') return undefined;
-  const condition = findText(findPlaced(value, 'Fn::If', 0));
-  const [yes, no] = [findPlaced(value, 'Fn::If', 1), findPlaced(value, 'Fn::If', 2)];
-  if (condition === undefined) return undefined;
-  if (yes !== undefined && isNothing(yes)) return { condition, holds: true };
-  return no !== undefined && isNothing(no) ? { condition, holds: false } : undefined;
+  const fork = findBranchPoint(value);
+  if (fork === undefined) return undefined;
+  const { condition, then, otherwise } = fork;
+  if (isNothing(then)) return { condition, holds: true };
+  return isNothing(otherwise) ? { condition, holds: false } : undefined;
 }

@@ -7,9 +7,9 @@ import { transformFunction } from './function.js';
 import { findGlobals, mergeGlobals } from './globals.js';
 import { SamOutput, type SamFunction, type SamInput } from './context.js';
 import { transformStateMachine } from './state-machine.js';
-import { findPlaced, getDefinition, findText } from './pieces.js';
 import { makeGeneratedNames, renameGeneratedIds } from './references.js';
 import { transformApplication, transformLayer, transformTable } from './simple.js';
+import { findPlaced, getDefinition, findText } from '../placed.js';
 
 /** The transform that SAM templates ask for. */
 const SAM = 'AWS::Serverless-2016-10-31';
@@ -25,7 +25,7 @@ const SIMPLE: Readonly<Record<string, typeof transformTable>> = {
  * SAM, read in place: each SAM resource becomes the resources that the transform makes of it, every value of which stands
  * where the user wrote it: in the resource, in Globals, or in the event that asked for it.
  */
-export const sam: Transform = (declared, source) => {
+export const transformSam: Transform = (declared, source) => {
   const first = declared.find(({ type }) => type.startsWith('AWS::Serverless::'));
   const isAskedFor = source.transforms.includes(SAM);
   if (!isAskedFor && first === undefined) return { declared, warnings: [] };

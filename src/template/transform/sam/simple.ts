@@ -1,7 +1,7 @@
 import type { ResourceDeclaration } from '../transform.js';
 import { Placed, type Raw } from '../../parse/document.js';
 import { type SamOutput, replaceResource } from './context.js';
-import { findPlaced, isNothing, findText } from './pieces.js';
+import { findPlaced, isNothing, findText } from '../placed.js';
 
 type Properties = Readonly<Record<string, Placed>>;
 

@@ -3,9 +3,10 @@ import { type Raw, isMap } from '../../parse/document.js';
 import { findIncludedContent } from '../include.js';
 import { buildEventResources } from './events/events.js';
 import { type SamOutput, type SamFunction, makeCompanionResource, replaceResource } from './context.js';
-import { findPlaced, removeUndefined, pickEntries, makeRef, findText } from './pieces.js';
 import { makeManagedPolicyArn } from './policies.js';
 import { buildRole } from './role.js';
+import { findPlaced, removeUndefined, pickEntries, findText } from '../placed.js';
+import { makeRef } from './intrinsics.js';
 
 /** What Step Functions calls the properties that SAM names otherwise. */
 const NAMES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { ResourceDeclaration } from '../transform.js';
 import { type Callee, type SamFunction, makeCompanionResource } from './context.js';
-import { findPlaced, mapBranchProperty, isNothing, findText } from './pieces.js';
+import { findPlaced, mapBranchProperty, isNothing, findText } from '../placed.js';
 
 /** `FunctionUrlConfig`: the URL, and the permissions that let everybody call it where it asks nobody who he is. */
 export function buildFunctionUrl(fn: SamFunction, callee: Callee): readonly ResourceDeclaration[] {

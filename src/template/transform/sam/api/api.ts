@@ -1,14 +1,5 @@
 import type { ResourceDeclaration } from '../../transform.js';
 import { Placed, isMap, getOwn } from '../../../parse/document.js';
-import {
-  type OpenApiPiece,
-  collectPieceEntries,
-  findInside,
-  isTrue,
-  keepPlaced,
-  makePiece,
-  findWord,
-} from '../../placed.js';
 import { type ApiEvent, IMPLICIT, collectApiEvents, mergeExistence } from './events.js';
 import { buildHttpApi } from './http.js';
 import { buildUsagePlans } from './usage-plan.js';
@@ -17,6 +8,7 @@ import type { SamApi } from './types.js';
 import { buildWebSocketApi } from './websocket.js';
 import { mergeGlobals } from '../globals.js';
 import type { SamInput } from '../context.js';
+import { collectEntries, findPlaced, isTrue, makePlaced, findText } from '../../placed.js';
 
 const KINDS: Readonly<Record<string, SamApi['kind']>> = {
   'AWS::Serverless::Api': 'rest',
@@ -86,18 +78,17 @@ function implicitApi(input: SamInput, type: string, logicalId: string, events: r
 }
 
 /** Functions may hand their tags on to the API that is made for them. */
-function withTags(properties: OpenApiPiece, events: readonly ApiEvent[]): OpenApiPiece {
+function withTags(properties: Placed, events: readonly ApiEvent[]): Placed {
   const handed = events.flatMap(({ owner }) => {
-    const of: OpenApiPiece = { raw: owner.properties, path: owner.path };
-    return isTrue(findInside(of, 'PropagateTags')) ? collectPieceEntries(findInside(of, 'Tags')) : [];
+    const of = new Placed(owner.properties, owner.path);
+    return isTrue(findPlaced(of, 'PropagateTags')) ? collectEntries(findPlaced(of, 'Tags')) : [];
   });
   if (handed.length === 0 || !isMap(properties.raw)) return properties;
-  const tags = [...collectPieceEntries(findInside(properties, 'Tags')), ...handed].map(
-    ([key, value]) => [key, keepPlaced(value)] as const,
-  );
+  const tags = [...collectEntries(findPlaced(properties, 'Tags')), ...handed];
   const path = handed[0]?.[1].path ?? properties.path;
   const PropagateTags = new Placed(true, path);
-  return { ...properties, raw: { ...properties.raw, PropagateTags, Tags: new Placed(Object.fromEntries(tags), path) } };
+  const Tags = new Placed(Object.fromEntries(tags), path);
+  return new Placed({ ...properties.raw, PropagateTags, Tags }, properties.path);
 }
 
 function apiOf(
@@ -106,17 +97,17 @@ function apiOf(
   kind: SamApi['kind'],
   events: readonly ApiEvent[],
 ): SamApi {
-  const definition = makePiece(declared.definition, declared.path);
-  const path = findInside(definition, 'Properties')?.path ?? declared.path;
+  const definition = makePlaced(declared.definition, declared.path);
+  const path = findPlaced(definition, 'Properties')?.path ?? declared.path;
   const { existsIf } = declared;
   return {
     declared,
     kind,
-    properties: { raw: mergeGlobals(declared, input.source), path },
+    properties: new Placed(mergeGlobals(declared, input.source), path),
     events: events.filter(({ apiId }) => apiId === declared.logicalId),
     source: input.source,
     owner: {
-      condition: findWord(findInside(definition, 'Condition')),
+      condition: findText(findPlaced(definition, 'Condition')),
       ...(existsIf === undefined ? {} : { existsIf }),
     },
   };

@@ -1,16 +1,16 @@
 import { Placed, type Raw } from '../../../parse/document.js';
+import { type PathTable, mapOperations } from './paths.js';
 import {
-  type OpenApiPiece,
-  collectPieceEntries,
-  findInside,
-  findPieceIntrinsic,
+  collectNamed,
+  findPlaced,
+  findIntrinsic,
   isTrue,
-  collectPieceItems,
-  keepPlaced,
-  makeRawMap,
-  findWord,
+  collectItems,
+  removeUndefined,
+  findText,
+  copyEntries,
 } from '../../placed.js';
-import { type PathTable, copyEntries, mapOperations } from './paths.js';
+import { collectRequirements } from '../../openapi/security.js';
 
 /** What a security requirement is called, and where it stands. */
 type Requirement = readonly [name: string, at: Placed];
@@ -21,13 +21,13 @@ const NO_KEY = 'api_key_false';
 const IAM = 'AWS_IAM';
 
 /** The `security` that an event's own `Auth` asks for. */
-export function buildEventSecurity(auth: OpenApiPiece | undefined): Raw {
-  const authorizer = findInside(auth, 'Authorizer');
-  if (authorizer !== undefined && findPieceIntrinsic(authorizer) !== undefined) return keepPlaced(authorizer);
+export function buildEventSecurity(auth: Placed | undefined): Raw {
+  const authorizer = findPlaced(auth, 'Authorizer');
+  if (authorizer !== undefined && findIntrinsic(authorizer) !== undefined) return authorizer;
   const requirements: Requirement[] = [];
-  const name = findWord(authorizer);
+  const name = findText(authorizer);
   if (authorizer !== undefined && name !== undefined) requirements.push([name, new Placed([], authorizer.path)]);
-  const key = findInside(auth, 'ApiKeyRequired');
+  const key = findPlaced(auth, 'ApiKeyRequired');
   if (key !== undefined) requirements.push([isTrue(key) ? KEY : NO_KEY, new Placed([], key.path)]);
   return asSecurity(requirements);
 }
@@ -37,17 +37,15 @@ function asSecurity(requirements: readonly Requirement[]): Raw {
 }
 
 /** A REST API's `Auth` over every operation of its document. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiauth.html */
-export function addRestAuth(paths: PathTable, auth: OpenApiPiece | undefined): PathTable {
-  const authorizer = findInside(auth, 'DefaultAuthorizer');
-  const key = findInside(auth, 'ApiKeyRequired');
-  const names = new Set([IAM, ...collectPieceEntries(findInside(auth, 'Authorizers')).map(([name]) => name)]);
-  const asksPreflights = (property: string): boolean => findWord(findInside(auth, property))?.toLowerCase() !== 'false';
+export function addRestAuth(paths: PathTable, auth: Placed | undefined): PathTable {
+  const authorizer = findPlaced(auth, 'DefaultAuthorizer');
+  const key = findPlaced(auth, 'ApiKeyRequired');
+  const names = new Set([IAM, ...collectNamed(findPlaced(auth, 'Authorizers')).map(([name]) => name)]);
+  const asksPreflights = (property: string): boolean => findText(findPlaced(auth, property))?.toLowerCase() !== 'false';
   return mapOperations(paths, (operation, method) => {
-    const written = findInside(operation, 'security');
-    if (written !== undefined && findPieceIntrinsic(written) !== undefined) return keepPlaced(operation);
-    let requirements: readonly Requirement[] | Placed = collectPieceItems(written)
-      .flatMap(collectPieceEntries)
-      .map(([name, at]) => [name, keepPlaced(at)] as const);
+    const written = findPlaced(operation, 'security');
+    if (written !== undefined && findIntrinsic(written) !== undefined) return operation;
+    let requirements: readonly Requirement[] | Placed = collectRequirements(written);
     if (authorizer !== undefined && (method !== 'options' || asksPreflights('AddDefaultAuthorizerToCorsPreflight'))) {
       const added = withDefault(requirements, authorizer, names);
       if (added instanceof Placed) return secured(operation, added);
@@ -61,14 +59,14 @@ export function addRestAuth(paths: PathTable, auth: OpenApiPiece | undefined): P
   });
 }
 
-function secured(operation: OpenApiPiece, security: Raw): Raw {
-  return new Placed(makeRawMap({ ...copyEntries(operation), security }), operation.path);
+function secured(operation: Placed, security: Raw): Raw {
+  return new Placed(removeUndefined({ ...copyEntries(operation), security }), operation.path);
 }
 
 /** The default is for operations that name no authorizer of their own; `NONE` keeps it away. */
 function withDefault(
   requirements: readonly Requirement[],
-  authorizer: OpenApiPiece,
+  authorizer: Placed,
   names: ReadonlySet<string>,
 ): readonly Requirement[] | Placed {
   if (requirements.some(([name]) => name === NONE)) {
@@ -76,11 +74,11 @@ function withDefault(
     return others.length === 0 ? requirements : others;
   }
   if (requirements.some(([name]) => names.has(name))) return requirements;
-  const name = findWord(authorizer);
-  return name === undefined ? keepPlaced(authorizer) : [...requirements, [name, new Placed([], authorizer.path)]];
+  const name = findText(authorizer);
+  return name === undefined ? authorizer : [...requirements, [name, new Placed([], authorizer.path)]];
 }
 
-function withKey(requirements: readonly Requirement[], key: OpenApiPiece, takesKey: boolean): readonly Requirement[] {
+function withKey(requirements: readonly Requirement[], key: Placed, takesKey: boolean): readonly Requirement[] {
   const others = requirements.filter(([name]) => name !== KEY && name !== NO_KEY);
   if (!takesKey || requirements.some(([name]) => name === NO_KEY)) return others;
   const own = requirements.find(([name]) => name === KEY);
@@ -88,16 +86,15 @@ function withKey(requirements: readonly Requirement[], key: OpenApiPiece, takesK
 }
 
 /** An HTTP API's default authorizer, for every operation but preflights that has no security of its own. */
-export function addHttpAuth(paths: PathTable, auth: OpenApiPiece | undefined): PathTable {
-  const authorizer = findInside(auth, 'DefaultAuthorizer');
+export function addHttpAuth(paths: PathTable, auth: Placed | undefined): PathTable {
+  const authorizer = findPlaced(auth, 'DefaultAuthorizer');
   if (authorizer === undefined) return paths;
-  const name = findWord(authorizer);
-  const security = name === undefined ? keepPlaced(authorizer) : asSecurity([[name, new Placed([], authorizer.path)]]);
+  const name = findText(authorizer);
+  const security = name === undefined ? authorizer : asSecurity([[name, new Placed([], authorizer.path)]]);
   return mapOperations(paths, (operation, method) => {
-    const written = findInside(operation, 'security');
-    const hasOwn =
-      written !== undefined && (findPieceIntrinsic(written) !== undefined || collectPieceItems(written).length > 0);
-    return method === 'options' || hasOwn ? keepPlaced(operation) : secured(operation, security);
+    const written = findPlaced(operation, 'security');
+    const hasOwn = written !== undefined && (findIntrinsic(written) !== undefined || collectItems(written).length > 0);
+    return method === 'options' || hasOwn ? operation : secured(operation, security);
   });
 }
 
@@ -106,55 +103,51 @@ const KEY_SCHEME = { type: 'apiKey', name: 'x-api-key', in: 'header' };
 
 /** The security schemes that `Auth` stands for. */
 export function buildSecurityDefinitions(
-  auth: OpenApiPiece | undefined,
+  auth: Placed | undefined,
   kind: 'rest' | 'http',
 ): Readonly<Record<string, Raw>> {
-  const schemes = collectPieceEntries(findInside(auth, 'Authorizers')).map(
-    ([name, authorizer]): readonly [string, Placed] => [
-      name,
-      findPieceIntrinsic(authorizer) === undefined
-        ? new Placed(schemeOf(authorizer, kind), authorizer.path)
-        : keepPlaced(authorizer),
-    ],
-  );
+  const schemes = collectNamed(findPlaced(auth, 'Authorizers')).map(([name, authorizer]): readonly [string, Placed] => [
+    name,
+    findIntrinsic(authorizer) === undefined ? new Placed(schemeOf(authorizer, kind), authorizer.path) : authorizer,
+  ]);
   // An HTTP API has IAM among its authorizers only if it is switched on.
-  const hasIam = kind === 'rest' || isTrue(findInside(auth, 'EnableIamAuthorizer'));
+  const hasIam = kind === 'rest' || isTrue(findPlaced(auth, 'EnableIamAuthorizer'));
   const builtIn = { ...(hasIam ? { [IAM]: IAM_SCHEME } : {}), ...(kind === 'rest' ? { [KEY]: KEY_SCHEME } : {}) };
   return { ...builtIn, ...Object.fromEntries(schemes) };
 }
 
 const AUTHORIZER = 'x-amazon-apigateway-authorizer';
 
-function schemeOf(authorizer: OpenApiPiece, kind: 'rest' | 'http'): Raw {
-  const pools = findInside(authorizer, 'UserPoolArn');
-  const jwt = findInside(authorizer, 'JwtConfiguration');
-  const uri = buildLambdaUri(findInside(authorizer, 'FunctionArn'));
-  const credentials = keepPlaced(findInside(authorizer, 'FunctionInvokeRole'));
+function schemeOf(authorizer: Placed, kind: 'rest' | 'http'): Raw {
+  const pools = findPlaced(authorizer, 'UserPoolArn');
+  const jwt = findPlaced(authorizer, 'JwtConfiguration');
+  const uri = buildLambdaUri(findPlaced(authorizer, 'FunctionArn'));
+  const credentials = findPlaced(authorizer, 'FunctionInvokeRole');
   const base = { type: 'apiKey', name: 'Authorization', in: 'header' };
   if (pools !== undefined) {
-    const authorizers = { type: 'cognito_user_pools', providerARNs: collectPieceItems(pools).map(keepPlaced) };
+    const authorizers = { type: 'cognito_user_pools', providerARNs: collectItems(pools) };
     return { ...base, 'x-amazon-apigateway-authtype': 'cognito_user_pools', [AUTHORIZER]: authorizers };
   }
   if (kind === 'http' && uri === undefined) {
-    const identitySource = keepPlaced(findInside(authorizer, 'IdentitySource'));
+    const identitySource = findPlaced(authorizer, 'IdentitySource');
     return {
       type: 'oauth2',
-      [AUTHORIZER]: makeRawMap({ type: 'jwt', jwtConfiguration: keepPlaced(jwt), identitySource }),
+      [AUTHORIZER]: removeUndefined({ type: 'jwt', jwtConfiguration: jwt, identitySource }),
     };
   }
-  const payload = findWord(findInside(authorizer, 'FunctionPayloadType'))?.toLowerCase() ?? 'token';
+  const payload = findText(findPlaced(authorizer, 'FunctionPayloadType'))?.toLowerCase() ?? 'token';
   const type = kind === 'http' ? 'request' : payload;
   return {
     ...base,
     'x-amazon-apigateway-authtype': 'custom',
-    [AUTHORIZER]: makeRawMap({ type, authorizerUri: uri, authorizerCredentials: credentials }),
+    [AUTHORIZER]: removeUndefined({ type, authorizerUri: uri, authorizerCredentials: credentials }),
   };
 }
 
 /** What API Gateway calls a function by. */
-export function buildLambdaUri(arn: OpenApiPiece | undefined): Raw {
+export function buildLambdaUri(arn: Placed | undefined): Raw {
   if (arn === undefined) return undefined;
   const text =
     'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function}/invocations';
-  return new Placed({ 'Fn::Sub': [text, { Function: keepPlaced(arn) }] }, arn.path);
+  return new Placed({ 'Fn::Sub': [text, { Function: arn }] }, arn.path);
 }

@@ -1,16 +1,8 @@
 import { Placed, type Raw } from '../../../parse/document.js';
 import { INTEGRATION } from '../../openapi/integration.js';
-import {
-  type OpenApiPiece,
-  collectPieceEntries,
-  findInside,
-  findPieceIntrinsic,
-  isTrue,
-  keepPlaced,
-  makeRawMap,
-} from '../../placed.js';
 import { ANY_METHOD } from './events.js';
-import { type PathTable, copyEntries, mapPathItems } from './paths.js';
+import { type PathTable, mapPathItems } from './paths.js';
+import { collectEntries, findPlaced, findIntrinsic, isTrue, removeUndefined, copyEntries } from '../../placed.js';
 
 const ALL_METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
@@ -19,14 +11,13 @@ const ALL_METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
  * without AllowOrigin lets every origin in.
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-corsconfiguration.html
  */
-export function addPreflights(paths: PathTable, cors: OpenApiPiece | undefined): PathTable {
+export function addPreflights(paths: PathTable, cors: Placed | undefined): PathTable {
   if (cors === undefined || cors.raw === '' || cors.raw === false) return paths;
   const done = new Set<string>();
   return mapPathItems(paths, (item, path) => {
     // API Gateway takes `/files` and `/files/` for the same resource: the second gets none.
     const plain = path === '/' ? path : path.replace(/\/+$/, '');
-    if (findInside(item, 'options') !== undefined || (done.has(plain) && !isSame(paths, plain, path)))
-      return keepPlaced(item);
+    if (findPlaced(item, 'options') !== undefined || (done.has(plain) && !isSame(paths, plain, path))) return item;
     done.add(plain);
     return new Placed({ ...copyEntries(item), options: new Placed(preflight(cors, item), cors.path) }, item.path);
   });
@@ -36,24 +27,24 @@ function isSame(paths: PathTable, plain: string, path: string): boolean {
   return [...paths.keys()].find((one) => (one === '/' ? one : one.replace(/\/+$/, '')) === plain) === path;
 }
 
-function preflight(cors: OpenApiPiece, item: OpenApiPiece): Raw {
-  const isPlain = findPieceIntrinsic(cors) === undefined && typeof cors.raw === 'object';
-  const of = (key: string): OpenApiPiece | undefined => (isPlain ? findInside(cors, key) : undefined);
-  const origin = isPlain ? keepPlaced(of('AllowOrigin')) : keepPlaced(cors);
-  const methods = keepPlaced(of('AllowMethods')) ?? `'${methodsOf(item).join(',')}'`;
-  const responseParameters = makeRawMap({
+function preflight(cors: Placed, item: Placed): Raw {
+  const isPlain = findIntrinsic(cors) === undefined && typeof cors.raw === 'object';
+  const of = (key: string): Placed | undefined => (isPlain ? findPlaced(cors, key) : undefined);
+  const origin = isPlain ? of('AllowOrigin') : cors;
+  const methods = of('AllowMethods') ?? `'${methodsOf(item).join(',')}'`;
+  const responseParameters = removeUndefined({
     'method.response.header.Access-Control-Allow-Origin': origin ?? new Placed("'*'", cors.path),
-    'method.response.header.Access-Control-Allow-Headers': keepPlaced(of('AllowHeaders')),
+    'method.response.header.Access-Control-Allow-Headers': of('AllowHeaders'),
     'method.response.header.Access-Control-Allow-Methods': methods,
-    'method.response.header.Access-Control-Max-Age': keepPlaced(of('MaxAge')),
+    'method.response.header.Access-Control-Max-Age': of('MaxAge'),
     'method.response.header.Access-Control-Allow-Credentials': isTrue(of('AllowCredentials')) ? "'true'" : undefined,
   });
   const responses = { default: { statusCode: '200', responseParameters } };
   return { [INTEGRATION]: { type: 'mock', responses } };
 }
 
-function methodsOf(item: OpenApiPiece): readonly string[] {
-  const keys = collectPieceEntries(item).map(([key]) => key);
+function methodsOf(item: Placed): readonly string[] {
+  const keys = collectEntries(item).map(([key]) => key);
   if (keys.includes(ANY_METHOD)) return ALL_METHODS;
   return [...new Set([...keys, 'options'].map((key) => key.toUpperCase()))].sort();
 }

@@ -1,7 +1,8 @@
-import type { ResourceDeclaration, TransformSource } from '../../transform.js';
+import type { ResourceDeclaration } from '../../transform.js';
 import { Placed, type Raw, getOwn } from '../../../parse/document.js';
-import { type OpenApiPiece, findInside, keepPlaced, makePiece, findWord } from '../../placed.js';
 import type { SamEvent, SamFunction, SamInput } from '../context.js';
+import { findPlaced, makePlaced, findText } from '../../placed.js';
+import { findParameterDefault } from '../parameters.js';
 
 /** An event that asks an API for an operation. */
 export interface ApiEvent {
@@ -12,8 +13,8 @@ export interface ApiEvent {
   /** As OpenAPI documents spell it. */
   readonly method: string;
   /** Where the event stands, and its properties. */
-  readonly at: OpenApiPiece;
-  readonly properties: OpenApiPiece;
+  readonly at: Placed;
+  readonly properties: Placed;
   readonly integration: Raw;
   readonly owner: SamFunction;
 }
@@ -28,7 +29,7 @@ export const ANY_METHOD = 'x-amazon-apigateway-any-method';
 export function collectApiEvents(input: SamInput, kind: 'Api' | 'HttpApi'): readonly ApiEvent[] {
   const eventsOf = (
     owner: SamFunction,
-    integrationOf: (owner: SamFunction, kind: 'Api' | 'HttpApi', event: OpenApiPiece) => Raw,
+    integrationOf: (owner: SamFunction, kind: 'Api' | 'HttpApi', event: Placed) => Raw,
   ) =>
     owner.events
       .filter(({ type }) => type === kind)
@@ -49,11 +50,11 @@ function located(
   event: SamEvent,
   kind: 'Api' | 'HttpApi',
 ): Omit<ApiEvent, 'integration' | 'owner'> | undefined {
-  const properties = makePiece(event.properties ?? {}, [...event.path, 'Properties']);
-  const id = findInside(properties, ID_PROPERTY[kind]);
-  const apiId = id === undefined ? IMPLICIT[kind] : (findWord(findInside(id, 'Ref')) ?? findWord(id));
-  const path = findLiteral(findInside(properties, 'Path'), input.source);
-  const method = findLiteral(findInside(properties, 'Method'), input.source);
+  const properties = makePlaced(event.properties ?? {}, [...event.path, 'Properties']);
+  const id = findPlaced(properties, ID_PROPERTY[kind]);
+  const apiId = id === undefined ? IMPLICIT[kind] : (findText(findPlaced(id, 'Ref')) ?? findText(id));
+  const path = findParameterDefault(input.source, findPlaced(properties, 'Path'));
+  const method = findParameterDefault(input.source, findPlaced(properties, 'Method'));
   // An event of an HTTP API that names neither takes whatever no other route does.
   const isDefault = kind === 'HttpApi' && path === undefined && method === undefined;
   if (apiId === undefined || (!isDefault && (path === undefined || method === undefined))) return undefined;
@@ -62,7 +63,7 @@ function located(
     apiId,
     path: path ?? '$default',
     method: normal(method ?? ANY_METHOD),
-    at: { raw: properties.raw, path: event.path },
+    at: new Placed(properties.raw, event.path),
     properties,
   };
 }
@@ -73,16 +74,8 @@ function normal(method: string): string {
   return lower === 'any' ? ANY_METHOD : lower;
 }
 
-/** A text, or the default of the parameter that it refers to: SAM looks at nothing else where it needs a name. */
-export function findLiteral(piece: OpenApiPiece | undefined, source: TransformSource): string | undefined {
-  if (piece === undefined) return undefined;
-  const reference = findWord(findInside(piece, 'Ref'));
-  if (reference === undefined) return findWord(piece);
-  return findWord(findInside({ raw: getOwn(source.root, 'Parameters'), path: ['Parameters'] }, reference, 'Default'));
-}
-
-function callOf(owner: SamFunction, kind: 'Api' | 'HttpApi', event: OpenApiPiece): Raw {
-  const alias = findWord(
+function callOf(owner: SamFunction, kind: 'Api' | 'HttpApi', event: Placed): Raw {
+  const alias = findText(
     getOwn(owner.properties, 'AutoPublishAlias') instanceof Placed ? owner.properties['AutoPublishAlias'] : undefined,
   );
   const target = alias === undefined ? `\${${owner.logicalId}.Arn}` : `\${${aliasId(owner, alias)}}`;
@@ -90,10 +83,8 @@ function callOf(owner: SamFunction, kind: 'Api' | 'HttpApi', event: OpenApiPiece
   return {
     type: 'aws_proxy',
     httpMethod: 'POST',
-    ...(kind === 'HttpApi'
-      ? { payloadFormatVersion: keepPlaced(findInside(event, 'PayloadFormatVersion')) ?? '2.0' }
-      : {}),
-    timeoutInMillis: keepPlaced(findInside(event, 'TimeoutInMillis')),
+    ...(kind === 'HttpApi' ? { payloadFormatVersion: findPlaced(event, 'PayloadFormatVersion') ?? '2.0' } : {}),
+    timeoutInMillis: findPlaced(event, 'TimeoutInMillis'),
     uri: { 'Fn::Sub': uri },
   };
 }

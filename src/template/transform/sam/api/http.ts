@@ -1,31 +1,30 @@
 import type { ResourceDeclaration } from '../../transform.js';
 import { Placed, type Raw, isMap } from '../../../parse/document.js';
 import { INTEGRATION } from '../../openapi/integration.js';
-import { type OpenApiPiece, findInside, findPieceIntrinsic, isTrue, keepPlaced, makeRawMap } from '../../placed.js';
 import { buildEventSecurity, buildSecurityDefinitions, addHttpAuth } from './auth.js';
 import { type ApiEvent, wrapInConditions } from './events.js';
-import { type PathTable, formatPaths, copyEntries, mapOperations, parsePaths, addOperation } from './paths.js';
-import { type SamApi, replaceApi } from './types.js';
+import { type PathTable, formatPaths, mapOperations, parsePaths, addOperation } from './paths.js';
+import type { SamApi } from './types.js';
 import { buildDomain, buildHttpStage } from './stage.js';
+import { findPlaced, findIntrinsic, isTrue, removeUndefined, copyEntries } from '../../placed.js';
+import { replaceResource } from '../context.js';
 
 const COPIED = ['Description', 'DisableExecuteApiEndpoint', 'FailOnWarnings', 'Name', 'Tags'];
 
 /** What an `AWS::Serverless::HttpApi` stands for: the API with its document, a stage, a domain. */
 export function buildHttpApi(api: SamApi): readonly ResourceDeclaration[] {
   const { properties } = api;
-  const settings = Object.fromEntries(COPIED.map((key) => [key, keepPlaced(findInside(properties, key))]));
-  const document = findInside(properties, 'DefinitionBody');
-  const elsewhere = findInside(properties, 'DefinitionUri');
+  const settings = Object.fromEntries(COPIED.map((key) => [key, findPlaced(properties, key)]));
+  const document = findPlaced(properties, 'DefinitionBody');
+  const elsewhere = findPlaced(properties, 'DefinitionUri');
   const isInline =
-    document === undefined
-      ? elsewhere === undefined
-      : isMap(document.raw) && findPieceIntrinsic(document) === undefined;
-  const declared = replaceApi(api, 'AWS::ApiGatewayV2::Api', {
+    document === undefined ? elsewhere === undefined : isMap(document.raw) && findIntrinsic(document) === undefined;
+  const declared = replaceResource(api.declared, 'AWS::ApiGatewayV2::Api', {
     ...settings,
     ProtocolType: 'HTTP',
-    CorsConfiguration: corsOf(findInside(properties, 'CorsConfiguration'), isInline ? document : undefined),
-    Body: isInline ? bodyOf(api, document) : keepPlaced(document),
-    BodyS3Location: keepPlaced(elsewhere),
+    CorsConfiguration: corsOf(findPlaced(properties, 'CorsConfiguration'), isInline ? document : undefined),
+    Body: isInline ? bodyOf(api, document) : document,
+    BodyS3Location: elsewhere,
   });
   return [declared, buildHttpStage(api), ...buildDomain(api)];
 }
@@ -40,30 +39,29 @@ const CORS: Readonly<Record<string, string>> = {
 };
 
 /** `true` lets every origin in. A map overrides what the document says, setting by setting. */
-function corsOf(cors: OpenApiPiece | undefined, document: OpenApiPiece | undefined): Raw {
+function corsOf(cors: Placed | undefined, document: Placed | undefined): Raw {
   if (cors === undefined || cors.raw === false) return undefined;
   if (isTrue(cors)) return new Placed({ AllowOrigins: [new Placed('*', cors.path)] }, cors.path);
-  const written = findInside(document, 'x-amazon-apigateway-cors');
-  if (written === undefined || findPieceIntrinsic(cors) !== undefined || findPieceIntrinsic(written) !== undefined)
-    return keepPlaced(cors);
-  const below = Object.entries(CORS).map(([key, spelled]) => [key, keepPlaced(findInside(written, spelled))] as const);
-  return new Placed({ ...makeRawMap(Object.fromEntries(below)), ...copyEntries(cors) }, cors.path);
+  const written = findPlaced(document, 'x-amazon-apigateway-cors');
+  if (written === undefined || findIntrinsic(cors) !== undefined || findIntrinsic(written) !== undefined) return cors;
+  const below = Object.entries(CORS).map(([key, spelled]) => [key, findPlaced(written, spelled)] as const);
+  return new Placed({ ...removeUndefined(Object.fromEntries(below)), ...copyEntries(cors) }, cors.path);
 }
 
-function bodyOf(api: SamApi, document: OpenApiPiece | undefined): Raw {
+function bodyOf(api: SamApi, document: Placed | undefined): Raw {
   const { properties, events, declared } = api;
-  const auth = findInside(properties, 'Auth');
+  const auth = findPlaced(properties, 'Auth');
   const joined = events.reduce((paths, event) => addHttpEvent(paths, event, auth), parsePaths(document));
   const paths = addHttpAuth(joined, auth);
-  const components = findInside(document, 'components');
+  const components = findPlaced(document, 'components');
   const securitySchemes = {
-    ...copyEntries(findInside(components, 'securitySchemes')),
+    ...copyEntries(findPlaced(components, 'securitySchemes')),
     ...buildSecurityDefinitions(auth, 'http'),
   };
   return new Placed(
     {
       ...copyEntries(document),
-      paths: new Placed(formatPaths(paths), findInside(document, 'paths')?.path ?? declared.path),
+      paths: new Placed(formatPaths(paths), findPlaced(document, 'paths')?.path ?? declared.path),
       components: { ...copyEntries(components), securitySchemes },
     },
     document?.path ?? declared.path,
@@ -71,26 +69,25 @@ function bodyOf(api: SamApi, document: OpenApiPiece | undefined): Raw {
 }
 
 /** An operation of the document that has an integration keeps it; its security is the event's all the same. */
-export function addHttpEvent(paths: PathTable, event: ApiEvent, apiAuth: OpenApiPiece | undefined): PathTable {
+export function addHttpEvent(paths: PathTable, event: ApiEvent, apiAuth: Placed | undefined): PathTable {
   const { path, method, at, properties, integration, owner } = event;
-  const security = securityOf(findInside(properties, 'Auth'), findInside(apiAuth, 'DefaultAuthorizer'));
-  const operation = new Placed(makeRawMap({ [INTEGRATION]: integration, security }), at.path);
+  const security = securityOf(findPlaced(properties, 'Auth'), findPlaced(apiAuth, 'DefaultAuthorizer'));
+  const operation = new Placed(removeUndefined({ [INTEGRATION]: integration, security }), at.path);
   const joined = addOperation(paths, { path, method, operation: wrapInConditions(operation, owner) }, (written) => {
-    if (findInside(written, INTEGRATION) !== undefined || findPieceIntrinsic(written) !== undefined)
-      return keepPlaced(written);
+    if (findPlaced(written, INTEGRATION) !== undefined || findIntrinsic(written) !== undefined) return written;
     return wrapInConditions(new Placed({ ...copyEntries(written), ...copyEntries(operation) }, at.path), owner);
   });
   const item = joined.get(path);
   if (security === undefined || item === undefined || paths.get(path) === undefined) return joined;
   const changed = mapOperations(new Map([[path, item]]), (written, verb) =>
-    verb === method ? new Placed({ ...copyEntries(written), security }, written.path) : keepPlaced(written),
+    verb === method ? new Placed({ ...copyEntries(written), security }, written.path) : written,
   );
   return new Map([...joined, ...changed]);
 }
 
 /** An event that says something of authorization, but names no authorizer, has the default one. */
-function securityOf(auth: OpenApiPiece | undefined, fallback: OpenApiPiece | undefined): Raw {
+function securityOf(auth: Placed | undefined, fallback: Placed | undefined): Raw {
   const named = buildEventSecurity(auth);
   if (named !== undefined || auth === undefined || fallback === undefined) return named;
-  return buildEventSecurity({ raw: { Authorizer: keepPlaced(fallback) }, path: auth.path });
+  return buildEventSecurity(new Placed({ Authorizer: fallback }, auth.path));
 }

@@ -1,25 +1,16 @@
 import { Placed, type Raw } from '../../../parse/document.js';
-import {
-  type OpenApiPiece,
-  collectPieceEntries,
-  findInside,
-  isTrue,
-  collectPieceItems,
-  keepPlaced,
-  makeRawMap,
-  findWord,
-} from '../../placed.js';
 import { VALIDATOR } from '../../openapi/request.js';
+import { collectEntries, findPlaced, isTrue, collectItems, removeUndefined, findText } from '../../placed.js';
 
 /** What an event's RequestModel and RequestParameters add to its operation. */
-export function buildRequestSettings(event: OpenApiPiece): Readonly<Record<string, Raw>> {
-  const model = findInside(event, 'RequestModel');
-  const name = findInside(model, 'Model');
-  const parameters = collectPieceItems(findInside(event, 'RequestParameters')).flatMap(parameterOf);
-  const body = name === undefined ? [] : [bodyOf(name, findInside(model, 'Required'))];
+export function buildRequestSettings(event: Placed): Readonly<Record<string, Raw>> {
+  const model = findPlaced(event, 'RequestModel');
+  const name = findPlaced(model, 'Model');
+  const parameters = collectItems(findPlaced(event, 'RequestParameters')).flatMap(parameterOf);
+  const body = name === undefined ? [] : [bodyOf(name, findPlaced(model, 'Required'))];
   const all = [...parameters, ...body];
   const validator = model === undefined || name === undefined ? undefined : validatorOf(model);
-  return makeRawMap({
+  return removeUndefined({
     parameters: all.length === 0 ? undefined : all,
     [VALIDATOR]: validator === undefined ? undefined : new Placed(validator, model?.path ?? event.path),
   });
@@ -30,27 +21,27 @@ export function makeModelName(name: string): string {
   return name.toLowerCase();
 }
 
-function bodyOf(name: OpenApiPiece, required: OpenApiPiece | undefined): Raw {
-  const word = makeModelName(findWord(name) ?? '');
+function bodyOf(name: Placed, required: Placed | undefined): Raw {
+  const word = makeModelName(findText(name) ?? '');
   const schema = new Placed({ $ref: `#/definitions/${word}` }, name.path);
-  return new Placed(makeRawMap({ in: 'body', name: word, schema, required: keepPlaced(required) }), name.path);
+  return new Placed(removeUndefined({ in: 'body', name: word, schema, required: required }), name.path);
 }
 
 const LOCATION = /^method\.request\.(querystring|path|header)\.(.+)$/;
 
 /** A name, or a map of one name to what is asked of it. */
-function parameterOf(parameter: OpenApiPiece): readonly Raw[] {
-  const [entry] = collectPieceEntries(parameter);
-  const [, location, name] = LOCATION.exec(findWord(parameter) ?? entry?.[0] ?? '') ?? [];
+function parameterOf(parameter: Placed): readonly Raw[] {
+  const [entry] = collectEntries(parameter);
+  const [, location, name] = LOCATION.exec(findText(parameter) ?? entry?.[0] ?? '') ?? [];
   if (location === undefined || name === undefined) return [];
-  const required = isTrue(findInside(entry?.[1], 'Required'));
+  const required = isTrue(findPlaced(entry?.[1], 'Required'));
   return [new Placed({ in: location === 'querystring' ? 'query' : location, name, required }, parameter.path)];
 }
 
 const NAMES = { body: 'body-only', parameters: 'params-only', both: 'body-and-params', none: 'no-validation' };
 
-function validatorOf(model: OpenApiPiece): string | undefined {
-  const [body, parameters] = [findInside(model, 'ValidateBody'), findInside(model, 'ValidateParameters')];
+function validatorOf(model: Placed): string | undefined {
+  const [body, parameters] = [findPlaced(model, 'ValidateBody'), findPlaced(model, 'ValidateParameters')];
   if (body === undefined && parameters === undefined) return undefined;
   if (isTrue(body)) return isTrue(parameters) ? NAMES.both : NAMES.body;
   return isTrue(parameters) ? NAMES.parameters : NAMES.none;

@@ -1,19 +1,12 @@
 import type { SourcePath } from '../../../../location.js';
 import { Placed, type Raw, isList } from '../../../parse/document.js';
 import { collectBranches } from '../../openapi/branches.js';
-import {
-  type OpenApiPiece,
-  collectPieceEntries,
-  findInside,
-  collectPieceItems,
-  keepPlaced,
-  findWord,
-} from '../../placed.js';
 import { ANY_METHOD } from './events.js';
 import type { PathTable } from './paths.js';
+import { collectEntries, findPlaced, collectItems, findText } from '../../placed.js';
 
 /** The statements of a `ResourcePolicy`, for the operations of one path. */
-function statementsFor(policy: OpenApiPiece, resources: readonly string[]): readonly Raw[] {
+function statementsFor(policy: Placed, resources: readonly string[]): readonly Raw[] {
   const statement = (effect: string, principal: Raw, path: SourcePath, condition?: Raw): Raw =>
     new Placed(
       {
@@ -29,8 +22,8 @@ function statementsFor(policy: OpenApiPiece, resources: readonly string[]): read
     ['AwsAccountWhitelist', 'Allow'],
     ['AwsAccountBlacklist', 'Deny'],
   ].flatMap(([property = '', effect = '']) => {
-    const list = findInside(policy, property);
-    return list === undefined ? [] : [statement(effect, { AWS: keepPlaced(list) }, list.path)];
+    const list = findPlaced(policy, property);
+    return list === undefined ? [] : [statement(effect, { AWS: list }, list.path)];
   });
   const denials = [
     ...addressTests(policy, 'IpRangeWhitelist', 'NotIpAddress'),
@@ -46,32 +39,30 @@ interface Denial {
   readonly path: SourcePath;
 }
 
-function addressTests(policy: OpenApiPiece, property: string, operator: string): readonly Denial[] {
-  const list = findInside(policy, property);
-  return list === undefined
-    ? []
-    : [{ condition: { [operator]: { 'aws:SourceIp': keepPlaced(list) } }, path: list.path }];
+function addressTests(policy: Placed, property: string, operator: string): readonly Denial[] {
+  const list = findPlaced(policy, property);
+  return list === undefined ? [] : [{ condition: { [operator]: { 'aws:SourceIp': list } }, path: list.path }];
 }
 
 /** VPCs and their endpoints are told apart by their names; values that are no names have lists of their own. */
-function networkTests(policy: OpenApiPiece, colour: 'Blacklist' | 'Whitelist', operator: string): readonly Denial[] {
-  const named = collectPieceItems(findInside(policy, `SourceVpc${colour}`));
-  const startsWith = (prefix: string): readonly OpenApiPiece[] =>
-    named.filter((one) => findWord(one)?.startsWith(prefix) === true);
-  const vpcs = [...startsWith('vpc-'), ...collectPieceItems(findInside(policy, `IntrinsicVpc${colour}`))];
-  const endpoints = [...startsWith('vpce-'), ...collectPieceItems(findInside(policy, `IntrinsicVpce${colour}`))];
+function networkTests(policy: Placed, colour: 'Blacklist' | 'Whitelist', operator: string): readonly Denial[] {
+  const named = collectItems(findPlaced(policy, `SourceVpc${colour}`));
+  const startsWith = (prefix: string): readonly Placed[] =>
+    named.filter((one) => findText(one)?.startsWith(prefix) === true);
+  const vpcs = [...startsWith('vpc-'), ...collectItems(findPlaced(policy, `IntrinsicVpc${colour}`))];
+  const endpoints = [...startsWith('vpce-'), ...collectItems(findPlaced(policy, `IntrinsicVpce${colour}`))];
   const [first] = [...vpcs, ...endpoints];
   if (first === undefined) return [];
   const keys = {
-    ...(vpcs.length === 0 ? {} : { 'aws:SourceVpc': vpcs.map(keepPlaced) }),
-    ...(endpoints.length === 0 ? {} : { 'aws:SourceVpce': endpoints.map(keepPlaced) }),
+    ...(vpcs.length === 0 ? {} : { 'aws:SourceVpc': vpcs }),
+    ...(endpoints.length === 0 ? {} : { 'aws:SourceVpce': endpoints }),
   };
   return [{ condition: { [operator]: keys }, path: first.path }];
 }
 
 /** A `ResourcePolicy`, and the paths that it is for; undefined for all of the API's. */
 export interface PolicyUse {
-  readonly policy: OpenApiPiece;
+  readonly policy: Placed;
   readonly path?: string;
 }
 
@@ -79,17 +70,17 @@ export interface PolicyUse {
 export function buildResourcePolicy(
   paths: PathTable,
   uses: readonly PolicyUse[],
-  written: OpenApiPiece | undefined,
+  written: Placed | undefined,
   stage: string,
 ): Raw {
-  const own = collectPieceItems(findInside(written, 'Statement')).map(keepPlaced);
+  const own = collectItems(findPlaced(written, 'Statement'));
   const added = uses.flatMap(({ policy, path }) => {
     const each = path === undefined ? [...paths.keys()] : [path];
-    const custom = collectPieceItems(findInside(policy, 'CustomStatements')).map(keepPlaced);
+    const custom = collectItems(findPlaced(policy, 'CustomStatements'));
     return [...each.flatMap((one) => statementsFor(policy, resourcesOf(paths, one, stage))), ...custom];
   });
   const [first] = added;
-  if (first === undefined) return keepPlaced(written);
+  if (first === undefined) return written;
   const Statement = isList(own) ? [...own, ...added] : added;
   return new Placed({ Version: '2012-10-17', Statement }, first instanceof Placed ? first.path : []);
 }
@@ -97,7 +88,7 @@ export function buildResourcePolicy(
 /** `execute-api:/stage/METHOD/path` for every method of a path; a path's variables are any text. */
 function resourcesOf(paths: PathTable, path: string, stage: string): readonly string[] {
   const methods = new Set(
-    collectBranches(paths.get(path), []).flatMap(({ piece }) => collectPieceEntries(piece).map(([key]) => key)),
+    collectBranches(paths.get(path), []).flatMap(({ piece }) => collectEntries(piece).map(([key]) => key)),
   );
   const below = path.replace(/\{[^{}]*\}/g, '*').replace(/(.)\/$/, '$1');
   return [...methods].map((method) => {

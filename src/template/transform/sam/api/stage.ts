@@ -1,18 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ResourceDeclaration } from '../../transform.js';
 import { Placed, type Raw } from '../../../parse/document.js';
-import {
-  type OpenApiPiece,
-  collectPieceEntries,
-  findInside,
-  findPieceIntrinsic,
-  collectPieceItems,
-  keepPlaced,
-  findWord,
-} from '../../placed.js';
 import type { SamApi } from './types.js';
-import { removeUndefined } from '../pieces.js';
 import { makeCompanionResource } from '../context.js';
+import { collectEntries, findPlaced, findIntrinsic, collectItems, findText, removeUndefined } from '../../placed.js';
 
 /** SAM tells ids of things with arbitrary names apart by a hash of the name. */
 function hashed(prefix: string, name: string): string {
@@ -20,8 +11,8 @@ function hashed(prefix: string, name: string): string {
 }
 
 /** The logical id that SAM gives an API's stage. */
-export function makeStageId({ declared, kind }: SamApi, stage: OpenApiPiece | undefined): string {
-  const name = stage === undefined || findPieceIntrinsic(stage) !== undefined ? '' : (findWord(stage) ?? '');
+export function makeStageId({ declared, kind }: SamApi, stage: Placed | undefined): string {
+  const name = stage === undefined || findIntrinsic(stage) !== undefined ? '' : (findText(stage) ?? '');
   const id = declared.logicalId;
   if (kind === 'websocket') return name === '' || name === 'default' ? `${id}DefaultStage` : `${id}${name}Stage`;
   if (kind === 'http' && (stage === undefined || name === '$default')) return `${id}ApiGatewayDefaultStage`;
@@ -41,10 +32,10 @@ const REST_STAGE = [
 /** The stage of a REST API, and its deployment. */
 export function buildRestStage(api: SamApi): readonly ResourceDeclaration[] {
   const { declared, properties, owner } = api;
-  const stage = findInside(properties, 'StageName');
+  const stage = findPlaced(properties, 'StageName');
   const deploymentId = `${declared.logicalId}Deployment`;
   const RestApiId = { Ref: declared.logicalId };
-  const settings = Object.fromEntries(REST_STAGE.map((key) => [key, keepPlaced(findInside(properties, key))]));
+  const settings = Object.fromEntries(REST_STAGE.map((key) => [key, findPlaced(properties, key)]));
   const place = { path: declared.path };
   return [
     makeCompanionResource(
@@ -58,18 +49,18 @@ export function buildRestStage(api: SamApi): readonly ResourceDeclaration[] {
       {
         RestApiId,
         DeploymentId: { Ref: deploymentId },
-        StageName: keepPlaced(stage) ?? 'Prod',
+        StageName: stage ?? 'Prod',
         ...settings,
-        Tags: buildTagList(findInside(properties, 'Tags')),
+        Tags: buildTagList(findPlaced(properties, 'Tags')),
       },
     ),
   ];
 }
 
 /** Tags are a map in SAM, a list of keys and values in resources such as a stage. */
-export function buildTagList(tags: OpenApiPiece | undefined): Raw {
-  if (tags === undefined || findPieceIntrinsic(tags) !== undefined) return keepPlaced(tags);
-  const list = collectPieceEntries(tags).map(([key, value]) => ({ Key: key, Value: keepPlaced(value) }));
+export function buildTagList(tags: Placed | undefined): Raw {
+  if (tags === undefined || findIntrinsic(tags) !== undefined) return tags;
+  const list = collectEntries(tags).map(([key, value]) => ({ Key: key, Value: value }));
   return list.length === 0 ? undefined : new Placed(list, tags.path);
 }
 
@@ -84,16 +75,14 @@ const HTTP_STAGE: Readonly<Record<string, string>> = {
 /** The stage of an HTTP or WebSocket API. */
 export function buildHttpStage(api: SamApi, more: Readonly<Record<string, Raw>> = {}): ResourceDeclaration {
   const { declared, properties, owner, kind } = api;
-  const stage = findInside(properties, 'StageName');
-  const settings = Object.entries(HTTP_STAGE).map(
-    ([from, to]) => [to, keepPlaced(findInside(properties, from))] as const,
-  );
+  const stage = findPlaced(properties, 'StageName');
+  const settings = Object.entries(HTTP_STAGE).map(([from, to]) => [to, findPlaced(properties, from)] as const);
   return makeCompanionResource(
     owner,
     { logicalId: makeStageId(api, stage), type: 'AWS::ApiGatewayV2::Stage', path: declared.path },
     {
       ApiId: { Ref: declared.logicalId },
-      StageName: keepPlaced(stage) ?? (kind === 'http' ? '$default' : 'default'),
+      StageName: stage ?? (kind === 'http' ? '$default' : 'default'),
       AutoDeploy: true,
       ...Object.fromEntries(settings),
       ...more,
@@ -104,29 +93,29 @@ export function buildHttpStage(api: SamApi, more: Readonly<Record<string, Raw>> 
 /** A custom domain, and the base paths that lead from it to the API. */
 export function buildDomain(api: SamApi): readonly ResourceDeclaration[] {
   const { declared, properties, owner, kind } = api;
-  const domain = findInside(properties, 'Domain');
-  const name = findInside(domain, 'DomainName');
+  const domain = findPlaced(properties, 'Domain');
+  const name = findPlaced(domain, 'DomainName');
   if (domain === undefined || name === undefined) return [];
   const isRest = kind === 'rest';
   const { path } = domain;
-  const seed = findWord(name) ?? JSON.stringify(name.raw);
+  const seed = findText(name) ?? JSON.stringify(name.raw);
   const domainId = hashed(isRest ? 'ApiGatewayDomainName' : 'ApiGatewayDomainNameV2', seed);
-  const endpoint = findInside(domain, 'EndpointConfiguration');
+  const endpoint = findPlaced(domain, 'EndpointConfiguration');
   const type = isRest ? 'AWS::ApiGateway::DomainName' : 'AWS::ApiGatewayV2::DomainName';
   const domainName = makeCompanionResource(
     owner,
     { logicalId: domainId, type, path },
     {
-      DomainName: keepPlaced(name),
-      EndpointConfiguration: isRest ? { Types: [keepPlaced(endpoint) ?? 'REGIONAL'] } : undefined,
-      MutualTlsAuthentication: keepPlaced(findInside(domain, 'MutualTlsAuthentication')),
-      SecurityPolicy: keepPlaced(findInside(domain, 'SecurityPolicy')),
+      DomainName: name,
+      EndpointConfiguration: isRest ? { Types: [endpoint ?? 'REGIONAL'] } : undefined,
+      MutualTlsAuthentication: findPlaced(domain, 'MutualTlsAuthentication'),
+      SecurityPolicy: findPlaced(domain, 'SecurityPolicy'),
     },
   );
-  const basePaths = collectPieceItems(findInside(domain, 'BasePath'));
-  const stage = { Ref: makeStageId(api, findInside(properties, 'StageName')) };
+  const basePaths = collectItems(findPlaced(domain, 'BasePath'));
+  const stage = { Ref: makeStageId(api, findPlaced(properties, 'StageName')) };
   const mappings = (basePaths.length === 0 ? [undefined] : basePaths).map((basePath) => {
-    const suffix = findWord(basePath)?.replace(/[^A-Za-z0-9]/g, '') ?? '';
+    const suffix = findText(basePath)?.replace(/[^A-Za-z0-9]/g, '') ?? '';
     const at = basePath?.path ?? path;
     return makeCompanionResource(
       owner,
@@ -139,7 +128,7 @@ export function buildDomain(api: SamApi): readonly ResourceDeclaration[] {
         DomainName: { Ref: domainId },
         [isRest ? 'RestApiId' : 'ApiId']: { Ref: declared.logicalId },
         Stage: stage,
-        [isRest ? 'BasePath' : 'ApiMappingKey']: keepPlaced(basePath),
+        [isRest ? 'BasePath' : 'ApiMappingKey']: basePath,
       }),
     );
   });

@@ -1,14 +1,15 @@
 import type { ResourceDeclaration } from '../../transform.js';
-import { type OpenApiPiece, findInside, keepPlaced } from '../../placed.js';
 import type { SamApi } from './types.js';
-import { findLiteral } from './events.js';
+import { findParameterDefault } from '../parameters.js';
 import { makeStageId } from './stage.js';
 import { makeCompanionResource } from '../context.js';
+import type { Placed } from '../../../parse/document.js';
+import { findPlaced } from '../../placed.js';
 
 /** An API that asks SAM for a usage plan with a key. */
 interface Asking {
   readonly api: SamApi;
-  readonly plan: OpenApiPiece;
+  readonly plan: Placed;
 }
 
 /**
@@ -18,8 +19,8 @@ interface Asking {
 export function buildUsagePlans(apis: readonly SamApi[]): readonly ResourceDeclaration[] {
   const asking = (kind: string): readonly Asking[] =>
     apis.flatMap((api) => {
-      const plan = findInside(api.properties, 'Auth', 'UsagePlan');
-      const create = findLiteral(findInside(plan, 'CreateUsagePlan'), api.source);
+      const plan = findPlaced(api.properties, 'Auth', 'UsagePlan');
+      const create = findParameterDefault(api.source, findPlaced(plan, 'CreateUsagePlan'));
       return plan !== undefined && create === kind ? [{ api, plan }] : [];
     });
   const each = asking('PER_API').flatMap((one) => planFor(one.api.declared.logicalId, [one]));
@@ -32,7 +33,7 @@ function planFor(prefix: string, asking: readonly Asking[]): readonly ResourceDe
   const { path } = first.plan;
   const stages = asking.map(({ api }) => ({
     id: { Ref: api.declared.logicalId },
-    stage: { Ref: makeStageId(api, findInside(api.properties, 'StageName')) },
+    stage: { Ref: makeStageId(api, findPlaced(api.properties, 'StageName')) },
   }));
   const alternatives = asking.map(({ api: { owner } }) => owner);
   const isCertain = alternatives.some(({ condition, existsIf }) => condition === undefined && existsIf === undefined);
@@ -45,10 +46,10 @@ function planFor(prefix: string, asking: readonly Asking[]): readonly ResourceDe
   return [
     make('UsagePlan', 'AWS::ApiGateway::UsagePlan', {
       ApiStages: stages.map(({ id, stage }) => ({ ApiId: id, Stage: stage })),
-      Quota: keepPlaced(findInside(first.plan, 'Quota')),
-      Throttle: keepPlaced(findInside(first.plan, 'Throttle')),
-      UsagePlanName: keepPlaced(findInside(first.plan, 'UsagePlanName')),
-      Tags: keepPlaced(findInside(first.plan, 'Tags')),
+      Quota: findPlaced(first.plan, 'Quota'),
+      Throttle: findPlaced(first.plan, 'Throttle'),
+      UsagePlanName: findPlaced(first.plan, 'UsagePlanName'),
+      Tags: findPlaced(first.plan, 'Tags'),
     }),
     make('ApiKey', 'AWS::ApiGateway::ApiKey', {
       Enabled: true,

@@ -1,9 +1,10 @@
 import type { ResourceDeclaration } from '../../transform.js';
-import { type OpenApiPiece, collectPieceEntries, findInside, keepPlaced } from '../../placed.js';
 import { buildLambdaUri } from './auth.js';
-import { type SamApi, replaceApi } from './types.js';
+import type { SamApi } from './types.js';
 import { buildDomain, buildHttpStage } from './stage.js';
-import { makeCompanionResource } from '../context.js';
+import { makeCompanionResource, replaceResource } from '../context.js';
+import type { Placed } from '../../../parse/document.js';
+import { collectEntries, findPlaced } from '../../placed.js';
 
 const COPIED = [
   'ApiKeySelectionExpression',
@@ -30,18 +31,18 @@ const ROUTE = [
  */
 export function buildWebSocketApi(api: SamApi): readonly ResourceDeclaration[] {
   const { properties, declared, owner } = api;
-  const settings = Object.fromEntries(COPIED.map((key) => [key, keepPlaced(findInside(properties, key))]));
-  const selection = keepPlaced(findInside(properties, 'RouteSelectionExpression'));
-  const made = replaceApi(api, 'AWS::ApiGatewayV2::Api', {
+  const settings = Object.fromEntries(COPIED.map((key) => [key, findPlaced(properties, key)]));
+  const selection = findPlaced(properties, 'RouteSelectionExpression');
+  const made = replaceResource(api.declared, 'AWS::ApiGatewayV2::Api', {
     ...settings,
     ProtocolType: 'WEBSOCKET',
     RouteSelectionExpression: selection ?? '$request.body.action',
   });
-  const auth = findInside(properties, 'Auth');
-  const routes = collectPieceEntries(findInside(properties, 'Routes')).flatMap(([key, route]) =>
+  const auth = findPlaced(properties, 'Auth');
+  const routes = collectEntries(findPlaced(properties, 'Routes')).flatMap(([key, route]) =>
     routeOf(api, key, route, auth),
   );
-  const uri = buildLambdaUri(findInside(auth, 'AuthArn'));
+  const uri = buildLambdaUri(findPlaced(auth, 'AuthArn'));
   const authorizer =
     auth === undefined || uri === undefined
       ? []
@@ -53,8 +54,8 @@ export function buildWebSocketApi(api: SamApi): readonly ResourceDeclaration[] {
               ApiId: { Ref: declared.logicalId },
               AuthorizerType: 'REQUEST',
               AuthorizerUri: uri,
-              AuthorizerCredentialsArn: keepPlaced(findInside(auth, 'InvokeRole')),
-              IdentitySource: keepPlaced(findInside(auth, 'IdentitySource')),
+              AuthorizerCredentialsArn: findPlaced(auth, 'InvokeRole'),
+              IdentitySource: findPlaced(auth, 'IdentitySource'),
             },
           ),
         ];
@@ -65,12 +66,7 @@ function authorizerId({ declared }: SamApi): string {
   return `${declared.logicalId}ConnectAuthorizer`;
 }
 
-function routeOf(
-  api: SamApi,
-  key: string,
-  route: OpenApiPiece,
-  auth: OpenApiPiece | undefined,
-): readonly ResourceDeclaration[] {
+function routeOf(api: SamApi, key: string, route: Placed, auth: Placed | undefined): readonly ResourceDeclaration[] {
   const { declared, owner } = api;
   const word = key.replace(/[^A-Za-z0-9]/g, '');
   const base = `${declared.logicalId}${word.charAt(0).toUpperCase()}${word.slice(1).toLowerCase()}`;
@@ -79,8 +75,8 @@ function routeOf(
   const isConnect = key === '$connect';
   const guard = isConnect
     ? {
-        AuthorizationType: keepPlaced(findInside(auth, 'AuthType')),
-        AuthorizerId: findInside(auth, 'AuthArn') === undefined ? undefined : { Ref: authorizerId(api) },
+        AuthorizationType: findPlaced(auth, 'AuthType'),
+        AuthorizerId: findPlaced(auth, 'AuthArn') === undefined ? undefined : { Ref: authorizerId(api) },
       }
     : {};
   return [
@@ -91,7 +87,7 @@ function routeOf(
         ApiId,
         RouteKey: key,
         ...guard,
-        ...Object.fromEntries(ROUTE.map((property) => [property, keepPlaced(findInside(route, property))])),
+        ...Object.fromEntries(ROUTE.map((property) => [property, findPlaced(route, property)])),
         Target: { 'Fn::Join': ['/', ['integrations', { Ref: integrationId }]] },
       },
     ),
@@ -101,8 +97,8 @@ function routeOf(
       {
         ApiId,
         IntegrationType: 'AWS_PROXY',
-        IntegrationUri: buildLambdaUri(findInside(route, 'FunctionArn')),
-        TimeoutInMillis: keepPlaced(findInside(route, 'IntegrationTimeout')),
+        IntegrationUri: buildLambdaUri(findPlaced(route, 'FunctionArn')),
+        TimeoutInMillis: findPlaced(route, 'IntegrationTimeout'),
       },
     ),
   ];

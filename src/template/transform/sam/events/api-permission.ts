@@ -3,8 +3,9 @@ import { type Placed, type Raw, getOwn } from '../../../parse/document.js';
 import { INTEGRATION } from '../../openapi/integration.js';
 import { ANY_METHOD, IMPLICIT } from '../api/events.js';
 import { findParameterDefault } from '../parameters.js';
-import { makeArn, findPlaced, collectEntries, makePlaced, makeRef, findRef, findText } from '../pieces.js';
 import { type EventResources, type EventContext, buildPermission } from '../event.js';
+import { findPlaced, collectEntries, makePlaced, findRef, findText } from '../../placed.js';
+import { makeArn, makeRef } from '../intrinsics.js';
 
 /** The permission that lets a REST API call the function; SAM names it after the stage, and gives it to all stages. */
 export function buildRestPermission(trigger: EventContext): EventResources {

@@ -1,7 +1,14 @@
 import { Placed, type Raw } from '../../../parse/document.js';
-import { findPlaced, mapDefined as present, mapBranchProperty, omitEntries, pickEntries, findText } from '../pieces.js';
 import { makeManagedPolicyArn, makeSendPolicy } from '../policies.js';
 import { type EventResources, type EventContext, makeEventResource } from '../event.js';
+import {
+  findPlaced,
+  mapDefined as present,
+  mapBranchProperty,
+  omitEntries,
+  pickEntries,
+  findText,
+} from '../../placed.js';
 
 /** Where Lambda polls, by the type of event: the property that names it, and what reading it takes. */
 const SOURCES: Readonly<Record<string, { property: string; policy?: string }>> = {

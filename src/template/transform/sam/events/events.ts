@@ -4,11 +4,11 @@ import { buildHttpPermission, buildRestPermission } from './api-permission.js';
 import type { Callee, SamOutput, SamEvent, SamFunction } from '../context.js';
 import { buildEventSourceMapping } from './event-source-mapping.js';
 import { buildBucketNotification, buildCognitoTrigger } from './s3.js';
-import { findPlaced, collectEntries, makePlaced, findText } from '../pieces.js';
 import { buildAlexaPermission, buildIotRule, buildLogSubscription } from './push.js';
 import { buildEventRule, buildSchedule } from './schedule.js';
 import { buildSubscription } from './sns.js';
 import type { EventResources, EventContext } from '../event.js';
+import { findPlaced, collectEntries, makePlaced, findText } from '../../placed.js';
 
 type Reader = (trigger: EventContext) => EventResources;
 

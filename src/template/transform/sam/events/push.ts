@@ -1,5 +1,6 @@
-import { makeArn, findPlaced, pickEntries } from '../pieces.js';
 import { type EventResources, type EventContext, makeEventResource, buildPermission } from '../event.js';
+import { findPlaced, pickEntries } from '../../placed.js';
+import { makeArn } from '../intrinsics.js';
 
 /** A skill of Alexa that calls the function. */
 export function buildAlexaPermission(trigger: EventContext): EventResources {

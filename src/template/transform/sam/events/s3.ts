@@ -1,17 +1,9 @@
 import type { ResourceDeclaration } from '../../transform.js';
 import { Placed, type Raw, isList, isMap } from '../../../parse/document.js';
 import { type SamFunction, findPropagatedTags } from '../context.js';
-import {
-  NO_VALUE,
-  findPlaced,
-  makeGetAtt,
-  getDefinition,
-  findIntrinsic,
-  collectItems,
-  findRef,
-  findText,
-} from '../pieces.js';
 import { type EventResources, type EventContext, buildPermission } from '../event.js';
+import { NO_VALUE, findPlaced, getDefinition, findIntrinsic, collectItems, findRef, findText } from '../../placed.js';
+import { makeGetAtt } from '../intrinsics.js';
 
 /**
  * Events of a bucket: SAM writes them into the bucket's own NotificationConfiguration, which is why the bucket has to

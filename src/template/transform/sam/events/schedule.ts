@@ -1,8 +1,9 @@
 import type { ResourceDeclaration } from '../../transform.js';
 import type { Placed, Raw } from '../../../parse/document.js';
-import { findPlaced, makeGetAtt, pickEntries, makeRef, findText } from '../pieces.js';
 import { makeAllow, makePolicy, makeTrust } from '../policies.js';
 import { type EventResources, type EventContext, makeEventResource, buildPermission } from '../event.js';
+import { findPlaced, pickEntries, findText } from '../../placed.js';
+import { makeGetAtt, makeRef } from '../intrinsics.js';
 
 /** The queue that keeps what could not be delivered. */
 interface DeadLetters {

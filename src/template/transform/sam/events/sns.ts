@@ -1,8 +1,9 @@
 import type { ResourceDeclaration } from '../../transform.js';
 import { type Raw, isMap } from '../../../parse/document.js';
-import { findPlaced, makeGetAtt, pickEntries, makeRef, findText } from '../pieces.js';
 import { makeManagedPolicyArn } from '../policies.js';
 import { type EventResources, type EventContext, makeEventResource, buildPermission } from '../event.js';
+import { findPlaced, pickEntries, findText } from '../../placed.js';
+import { makeGetAtt, makeRef } from '../intrinsics.js';
 
 /** A topic that calls the function, or with `SqsSubscription` a queue between them. */
 export function buildSubscription(trigger: EventContext): EventResources {

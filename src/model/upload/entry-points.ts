@@ -1,10 +1,10 @@
 import { type Answer, and, certainly, every, no, not, or, some } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import { bringsContent, collectApiCalls, collectRoutesTo } from '../function/api-calls.js';
-import { findApi } from './api.js';
+import { mayBringContent, collectApiCalls, collectRoutesTo } from '../function/api-calls.js';
+import { findApi } from '../api/api.js';
 import type { Application } from '../application.js';
-import { hasContentTypeRule, hasBodySizeRule } from './firewall.js';
-import { hasContentLimit } from './request-validation.js';
+import { hasContentTypeRule, hasBodySizeRule } from '../api/firewall.js';
+import { hasContentLimit } from '../api/request-validation.js';
 
 /** A method, route or function URL by which requests come in, and what is checked there before anything else runs. */
 export interface EntryPoint {
@@ -19,10 +19,10 @@ export interface EntryPoint {
 export function collectEntryPoints(
   application: Application,
   fn: Resource,
-  stored: readonly string[] = [],
+  stored: readonly string[],
 ): readonly EntryPoint[] {
   return collectApiCalls(application, fn)
-    .filter((call) => bringsContent(application, fn, call).is !== 'no')
+    .filter((call) => mayBringContent(application, fn, call).is !== 'no')
     .flatMap(({ by }) => {
       if (by.type === 'AWS::ApiGateway::Method') return [makeMethodEntryPoint(application, by, stored)];
       const entrances = by.type === 'AWS::ApiGatewayV2::Integration' ? collectRoutesTo(application, by) : [by];

@@ -1,0 +1,45 @@
+/** How the work grows with the size of a template, counted in steps and not in seconds. */
+import { expect, test } from 'vitest';
+import { linkTemplates } from '../../src/template/evaluate/cross-stack.js';
+import { Worlds } from '../../src/template/evaluate/worlds.js';
+import { measureGrowth } from '../support/measure-growth.js';
+import { type Json, resource, templateOf, warningsOf } from '../template/make.js';
+
+const range = <T>(length: number, make: (at: number) => T): readonly T[] => Array.from({ length }, (_, at) => make(at));
+
+test('twice as many resources, each of which names others, are twice the work', () => {
+  const V = range(20, (at) => ({ 'Fn::Sub': `arn:\${AWS::Region}:\${R${at}.Arn}` }));
+  const read = (resources: number): void => {
+    const Resources = Object.fromEntries(range(resources, (at) => [`R${at}`, { Type: 'T', Properties: { V } }]));
+    expect(warningsOf({ Resources }).map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^resources refer to each other in a circle: R0 → /),
+    ]);
+  };
+  expect(measureGrowth(read, 200)).toBeCloseTo(2, 1);
+});
+
+test('a large body of a loop is copied up to the limit, however many items there are', () => {
+  const V = range(5_000, () => ({ 'Fn::Sub': '${Id}${Id}' }));
+  const read = (items: number): void => {
+    const loop = ['Id', range(items, (at) => `i${at}`), { 'X${Id}': { Type: 'T', Properties: { V } } }];
+    const root = { Transform: 'AWS::LanguageExtensions', Resources: { 'Fn::ForEach::L': loop } };
+    const messages = warningsOf(root).map(({ message }) => message);
+    expect(messages).toEqual(['Fn::ForEach::L makes more copies than can be looked at: it is left out']);
+  };
+  expect(measureGrowth(read, 2_000)).toBeCloseTo(1, 1);
+});
+
+test('every import is compared with every export, and that is the most that is done', () => {
+  const read = (length: number): void => {
+    const Outputs: Json = { O0: { Value: 'v', Export: { Name: 'n0.' } } };
+    for (let at = 1; at < length; at += 1)
+      Outputs[`O${at}`] = { Value: { 'Fn::ImportValue': `n${at - 1}.` }, Export: { Name: `n${at}.` } };
+    const V = { 'Fn::ImportValue': `n${length - 1}.` };
+    const worlds = new Worlds();
+    const exporting = templateOf({ Resources: {}, Outputs }, { worlds, file: 'a.json' });
+    const importing = templateOf({ Resources: { X: { Type: 'T', Properties: { V } } } }, { worlds, file: 'b.json' });
+    linkTemplates([exporting, importing], new Map());
+    expect(resource(importing, 'X').at('V').text).toBe('v');
+  };
+  expect(measureGrowth(read, 80)).toBeLessThan(4.1);
+});
