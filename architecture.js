@@ -37,7 +37,7 @@ export const PARTS = {
 
   // What comes before and after.
   report: ['text', 'package-info'],
-  config: ['audit: types', 'model: types', 'rule', 'report', 'template', 'fs', 'suggest'],
+  config: ['audit: types', 'model: types', 'rule', 'report', 'template', 'fs', 'text', 'suggest'],
   load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
   index: ['audit', 'config', 'load', 'report', 'rule: types', 'rules', 'suggest', 'package-info'],
   cli: ['index', 'config', 'fs', 'report', 'suggest', 'package-info'],

@@ -1,4 +1,4 @@
-import { and, defineRule, formatList, or, requires } from '../src/rule.js';
+import { type Subjects, and, defineRule, formatList, or, requires } from '../src/rule.js';
 
 export default defineRule({
   id: 'alarms',
@@ -41,7 +41,7 @@ addAlarmAction(new SnsAction(topic)).`,
     if (alarms.length === 0) {
       const go = signals.length === 1 && signals[0] !== 'dead letters' ? 'goes' : 'go';
       const message = `no alarm watches ${name}: ${formatList(signals)} ${go} unnoticed`;
-      yield requires('no-alarms', elsewhere, at, message, { needsWholeApplication: true });
+      yield requires('no-alarms', elsewhere, at, message, { needsWholeApplication: monitoring.watchable });
     } else if (silent.length === alarms.length) {
       const names = silent.map(({ logicalId }) => logicalId);
       const said = formatList(names, 'and', { most: 4 });
@@ -49,17 +49,17 @@ addAlarmAction(new SnsAction(topic)).`,
       yield requires('silent-alarms', elsewhere, at, message, {
         confidence: 'medium',
         related,
-        needsWholeApplication: true,
+        needsWholeApplication: monitoring.watchable,
       });
     } else {
       const answers = signals.map((signal) => ({ signal, covered: monitoring.covers(signal) }));
       const missing = answers.filter(({ covered }) => covered.is === 'no').map(({ signal }) => signal);
-      const message = `no alarm that notifies anybody watches ${name} for ${formatList(missing)}`;
+      const message = `no alarm that notifies anybody watches ${lackersOf(monitoring, name, missing)}`;
       const met = or(elsewhere, and(...answers.map(({ covered }) => covered)));
       yield requires('missing-signals', met, at, message, {
         confidence: 'medium',
         related,
-        needsWholeApplication: true,
+        needsWholeApplication: monitoring.watchable,
       });
     }
     if (options.require.includes('dlq-depth')) {
@@ -76,3 +76,11 @@ addAlarmAction(new SnsAction(topic)).`,
     }
   },
 });
+
+type Monitoring = Subjects['application']['monitoring'];
+
+/** What lacks which signals: with several APIs each of those that do, by its name. */
+function lackersOf({ lackers }: Monitoring, name: string, missing: Monitoring['signals']): string {
+  if (lackers.length === 0) return `${name} for ${formatList(missing)}`;
+  return lackers.map(({ api, signals }) => `${api.logicalId} for ${formatList(signals)}`).join('; ');
+}

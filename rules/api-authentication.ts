@@ -35,7 +35,7 @@ Paths that are meant for everybody, such as /health, belong into the option publ
     publicPaths,
   },
   *check(operation, { options }) {
-    if (operation.needsNoCaller.is === 'yes' || operation.isOneOfPaths(options.publicPaths)) return;
+    if (operation.needsNoCaller.is === 'yes' || operation.isPublic(options.publicPaths)) return;
     const { authorization, keyRequirement, name, requiresKey, hasUsableKey } = operation;
     const guarded = or(operation.needsNoCaller, operation.isAuthorized, operation.isGuardedByNetwork);
     if (requiresKey.is === 'yes') {
@@ -56,7 +56,15 @@ function complaint(operation: Operation, publicPaths: readonly string[]): Compla
   const { name, saysAuthorization: said } = operation;
   if (operation.form === 'function-url') {
     const message = `anybody can call ${name}: ${said}`;
-    return { kind: 'open-function-url', message, confidence: operation.isNamedAfter(publicPaths) ? 'low' : 'high' };
+    return {
+      kind: 'open-function-url',
+      message,
+      confidence: operation.isNamedAfterPublicPath(publicPaths) ? 'low' : 'high',
+    };
+  }
+  if (operation.lacksConnectRoute) {
+    const message = `anybody can connect to ${operation.resource.logicalId}: ${said}`;
+    return { kind: 'no-connect-route', message, confidence: 'medium' };
   }
   if (operation.isPrivate.is === 'yes') {
     const message = `everybody on the network can call ${name}: the API is private, but its policy lets everybody in and ${said}`;
@@ -68,5 +76,6 @@ function complaint(operation: Operation, publicPaths: readonly string[]): Compla
   }
   const key = operation.form === 'rest' ? ['no API key is required'] : [];
   const reasons = [said, ...key, ...operation.idleGuards].join(', ').replace(/, ([^,]*)$/, ' and $1');
-  return { kind: 'no-authentication', message: `anybody can call ${name}: ${reasons}`, confidence: 'high' };
+  const message = `anybody can call ${name}: ${reasons}`;
+  return { kind: 'no-authentication', message, confidence: operation.isOfApiElsewhere ? 'low' : 'high' };
 }

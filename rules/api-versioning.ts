@@ -22,7 +22,7 @@ api.root.addResource('v1').addResource('uploads').`,
   options: { publicPaths },
   *check(api, { options }) {
     if (api.isWebSocket.is === 'yes') return;
-    const asked = api.operations.flatMap((one) => (one.isOneOfPaths(options.publicPaths) ? [] : [one]));
+    const asked = api.operations.flatMap((one) => (one.isPublic(options.publicPaths) ? [] : [one]));
     // Beside paths of its own, what takes in the rest decides nothing.
     const named = asked.flatMap((one) => (one.path === '/' || one.takesInEverything ? [] : [one]));
     const judged = named.length > 0 ? named : asked;

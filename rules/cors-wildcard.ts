@@ -33,7 +33,8 @@ https://*.example.com is accepted too. In CDK: allowedOrigins / allowOrigins wit
     for (const rule of cors.rules) {
       for (const origin of rule.origins) {
         const message = `any website may ${rule.allows}: the allowed origin is "${origin.shown}"`;
-        const confidence = rule.readOnly.is === 'yes' || rule.byCode === true ? 'medium' : 'high';
+        const isLess = rule.readOnly.is === 'yes' || rule.byCode === true;
+        const confidence = cors.isOfApiElsewhere ? 'low' : isLess ? 'medium' : 'high';
         const met = or(not(rule.takesEffect), not(origin.isOneOf(...ANY_SITE)));
         yield requires('wildcard-origin', met, origin.at, message, { confidence });
       }

@@ -68,7 +68,7 @@ such as Compliance: PCI-DSS names a standard, not what the data is.`,
       yield requires('not-classified', met, first.tags, message, {
         confidence: 'medium',
         related,
-        needsWholeApplication: true,
+        needsWholeApplication: stores.map(({ resource }) => resource),
       });
     }
   },

@@ -27,7 +27,7 @@ Lambda Power Tuning). In CDK: memorySize from a property of the stack.`,
   },
   *check(fn, { options }) {
     // Of a function that only signs, the file never passes through it.
-    if (fn.servesNothingBut(options.publicPaths) || fn.onlySigns) return;
+    if (fn.servesOnlyPublicPaths(options.publicPaths) || fn.onlySigns) return;
     const { memory } = fn;
     const { isConfigurable, confidence } = fn.memoryConfigured;
     const name = `function ${fn.resource.logicalId}`;

@@ -82,7 +82,9 @@ function leftOpen(
   const { unhandled, rethrown, onlyCatchAll } = read.facts.errors;
   const name = handler.resource.logicalId;
   const met = or(not(calls(ways)), takenAround(handler, read, wrappers));
-  const bare = 'the caller gets a bare 502 that does not tell what went wrong';
+  const bare = ways.every(({ is }) => is === 'mapped')
+    ? 'API Gateway answers 200 with the error as the body, unless a response is mapped to it'
+    : 'the caller gets a bare 502 that does not tell what went wrong';
   return [
     ...unhandled.map(({ at, inTry, within }) => {
       const where = inTry ? 'in a try whose clauses are for other errors' : 'outside of any try';

@@ -43,10 +43,13 @@ requestValidatorOptions: { validateRequestBody: true } on addMethod.`,
   },
 });
 
-function* validated({ name, at, isCheckedBefore, blindSpots }: Requests, handler: Handler): Iterable<Requirement> {
+function* validated(
+  { name, at, isCheckedBefore, blindSpots, bodyIsEvent }: Requests,
+  handler: Handler,
+): Iterable<Requirement> {
   const { reads, readsOther, schemas, checks, failing, ofShape } = handler.facts.validation;
   // What a library was given of the event it reads itself.
-  const [read] = [...reads, ...schemas];
+  const [read] = [...reads, ...schemas, ...(bodyIsEvent ? readsOther : [])];
   if (read === undefined) {
     const [other] = readsOther;
     const because = [

@@ -24,7 +24,7 @@ fn.currentVersion, provisionedConcurrentExecutions: 2 }) and new LambdaIntegrati
   options: { publicPaths },
   *check(fn, { options }) {
     const { warmth } = fn;
-    if (warmth === undefined || fn.servesNothingBut(options.publicPaths)) return;
+    if (warmth === undefined || fn.servesOnlyPublicPaths(options.publicPaths)) return;
     const { isWarm, caller, waiting, called, prepared, onLatest } = warmth;
     const name = `function ${fn.resource.logicalId}`;
     const confidence = fn.namesProduction ? 'medium' : 'low';

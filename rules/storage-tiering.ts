@@ -1,4 +1,16 @@
-import { type Node, type Subjects, and, defineRule, not, or, requires, some } from '../src/rule.js';
+import {
+  type Answer,
+  type Node,
+  type Subjects,
+  and,
+  defineRule,
+  every,
+  formatList,
+  not,
+  or,
+  requires,
+  some,
+} from '../src/rule.js';
 
 /** docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
 const CHEAPER = ['STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER', 'GLACIER_IR', 'DEEP_ARCHIVE'];
@@ -30,24 +42,45 @@ StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }] }]. Short-
   },
   *check(bucket, { options }) {
     if (bucket.receivesUploads.is === 'no') return;
-    const moves = some(bucket.lifecycle, (rule) =>
-      and(
-        rule.isEnabled,
-        some(rule.transitions, (storage) => storage.isOneOf(...CHEAPER)),
-      ),
+    // What is left in place below one prefix stays there for ever, however soon the rest of the bucket is emptied.
+    const isCared = every(bucket.keyPrefixes, (keyPrefix) =>
+      some(bucket.lifecycle, (rule) => caresFor(rule, keyPrefix, options.shortLivedDays)),
     );
-    const expires = some(bucket.lifecycle, ({ isEnabled, expirationDays }) =>
-      and(isEnabled, expirationDays.present, not(expirationDays.atLeast(options.shortLivedDays + 1))),
-    );
-    const met = or(not(bucket.receivesUploads), moves, expires, bucket.hasIntelligentTiering);
-    const { kind, says, at = bucket.resource.at('LifecycleConfiguration') } = complaint(bucket);
-    const message = `bucket ${bucket.resource.logicalId} keeps every upload in the standard storage class: ${says}`;
+    const met = or(not(bucket.receivesUploads), isCared, bucket.hasIntelligentTiering);
+    const { kind, says, at = bucket.resource.at('LifecycleConfiguration') } = complaint(bucket, options.shortLivedDays);
+    const kept = kind === 'only-one-prefix' ? 'some uploads' : 'every upload';
+    const message = `bucket ${bucket.resource.logicalId} keeps ${kept} in the standard storage class: ${says}`;
     yield requires(kind, met, at, message, { confidence: bucket.confidence });
   },
 });
 
+type LifecycleRule = Subjects['bucket']['lifecycle'][number];
+
+/**
+ * Whether a rule moves, or soon deletes, the objects whose keys begin so. Of keys that are not known a move counts: who
+ * wrote it knows where the files are.
+ */
+function caresFor(rule: LifecycleRule, keyPrefix: string, shortLivedDays: number): Answer {
+  const takesIn = rule.takesIn(keyPrefix);
+  if (takesIn.is === 'no') return takesIn;
+  const moves = movesOn(rule);
+  if (takesIn.is === 'unknown') return moves;
+  const { isEnabled, expirationDays } = rule;
+  return or(moves, and(isEnabled, expirationDays.present, not(expirationDays.atLeast(shortLivedDays + 1))));
+}
+
+function movesOn({ isEnabled, transitions }: LifecycleRule): Answer {
+  return and(
+    isEnabled,
+    some(transitions, (storage) => storage.isOneOf(...CHEAPER)),
+  );
+}
+
 /** What the lifecycle does instead of moving files. */
-function complaint({ lifecycle }: Subjects['bucket']): {
+function complaint(
+  { lifecycle, keyPrefixes }: Subjects['bucket'],
+  shortLivedDays: number,
+): {
   readonly kind: string;
   readonly says: string;
   readonly at?: Node;
@@ -55,6 +88,16 @@ function complaint({ lifecycle }: Subjects['bucket']): {
   const enabled = lifecycle.filter(({ isEnabled }) => isEnabled.is !== 'no');
   if (lifecycle.length === 0) return { kind: 'no-lifecycle', says: 'it has no lifecycle rules' };
   if (enabled.length === 0) return { kind: 'rule-disabled', says: 'its lifecycle rules are disabled' };
+  const partial = enabled.find(
+    (rule) => rule.prefix !== undefined && caresFor(rule, rule.prefix, shortLivedDays).is === 'yes',
+  );
+  if (partial !== undefined) {
+    const prefix = partial.prefix ?? '';
+    const others = keyPrefixes.filter((one) => one !== '' && partial.takesIn(one).is === 'no');
+    const rest = others.length === 0 ? 'other keys' : formatList(others);
+    const says = `its lifecycle rules are for ${prefix} only, and nothing moves or deletes ${rest}`;
+    return { kind: 'only-one-prefix', says };
+  }
   const [late] = enabled.filter(({ expirationDays }) => expirationDays.present.is === 'yes');
   if (late !== undefined) {
     const at = late.expirationDays;

@@ -69,8 +69,11 @@ export interface Requirement {
   readonly related?: readonly RelatedPlace[];
   /** Among parts of equal confidence this one stands first. */
   readonly primary?: boolean;
-  /** It fails for want of a companion, which may stand in a part of the application that is not at hand. */
-  readonly needsWholeApplication?: boolean;
+  /**
+   * It fails for want of a companion, which may stand in a part of the application that is not at hand: in one that can
+   * name the part's resource, or one of these resources.
+   */
+  readonly needsWholeApplication?: boolean | readonly Resource[];
 }
 
 /** Other tools whose suppressions in Metadata a config can honour, by the names that it has for them. */

@@ -6,7 +6,9 @@ import type { Application } from '../model/application.js';
 import type { SubjectPart } from '../model/subject.js';
 import type { Noun, Subjects } from '../model/subjects/index.js';
 import type { Context, Group, SourcePlace, RelatedPlace, Requirement, Rule } from '../rule.js';
-import type { Resource, Template } from '../template/evaluate/types.js';
+import type { Node, Resource, Template } from '../template/evaluate/types.js';
+import { isReachableFromElsewhere } from '../model/reachability.js';
+import { getNoun } from '../model/resource-types.js';
 import { type WorldResult, MAX_WORLDS } from '../template/evaluate/worlds.js';
 import { computeExtent } from './when.js';
 
@@ -178,7 +180,7 @@ function mergeWorlds(
     verdict: 'fail',
     because: [],
     awaits: [],
-    ...failure(rule, application, failing, leaves),
+    ...failure(rule, application, failing, leaves, part.resource),
   };
 }
 
@@ -187,6 +189,7 @@ function failure(
   application: Application,
   failing: readonly WorldResult<Outcome>[],
   leaves: readonly WorldResult<unknown>[],
+  part: Resource | undefined,
 ): { readonly confidence: Confidence; readonly when: readonly When[] | undefined } {
   const worlds = failing.map(({ world }) => world);
   const others = leaves.map(({ world }) => world).filter((world) => !worlds.includes(world));
@@ -195,10 +198,21 @@ function failure(
     .map(({ result }) => result.requirement.confidence ?? 'high')
     .reduce((highest, level) => (compareLevels(level, highest) > 0 ? level : highest));
   const outside = rule.lowOutsideProduction === true && extent.outsideProduction;
-  const seeks = failing.some(({ result }) => result.requirement.needsWholeApplication === true);
-  const isDoubtful = outside || (seeks && application.missing.length > 0);
+  const isDoubtful =
+    outside || failing.some(({ result: { requirement } }) => mayHaveCompanionElsewhere(application, requirement, part));
   const confidence = findLowestLevel(stated, extent.inDefaults ? 'high' : 'medium', isDoubtful ? 'low' : 'high');
   return { confidence, when: extent.when };
+}
+
+/** Whether what is missing may stand in a template that is not at hand: only one that can name the subject can add to it. */
+function mayHaveCompanionElsewhere(
+  application: Application,
+  { needsWholeApplication: needs = false }: Requirement,
+  part: Resource | undefined,
+): boolean {
+  if (needs === false || application.missing.length === 0) return false;
+  const subjects = needs === true ? (part === undefined ? undefined : [part]) : needs;
+  return subjects === undefined || subjects.some((one) => isReachableFromElsewhere(application, one));
 }
 
 /** Where a requirement stands, and what of the template it is about: of a place in a handler's source, the function. */
@@ -261,10 +275,20 @@ function ownerOf(requirement: Requirement, resource: Resource | undefined): Reso
   return at.id.template.resources.get(String(at.id.path[1])) ?? resource;
 }
 
+/** What stands in another resource is about this one all the same: the function of an event source, the bucket of a policy. */
+function judgedBeside({ id, place }: Node, resource: Resource | undefined): readonly RelatedPlace[] {
+  const owner = id.template.resources.get(String(id.path[1]));
+  if (resource === undefined || owner === undefined || owner === resource) return [];
+  const there = resource.node.place;
+  // What SAM makes of a function stands where the function does.
+  if (JSON.stringify(there) === JSON.stringify(place)) return [];
+  return [{ message: `${getNoun(resource.type)} ${resource.logicalId}`, resource, place: there }];
+}
+
 /** A value that came from a default or a mapping is reported there, and its use is related; so is a handler's function. */
 function usesOf({ at }: Requirement, resource: Resource | undefined): readonly RelatedPlace[] {
   if ('within' in at) return [];
   if ('evidence' in at)
     return [{ message: `the code of ${at.resource.logicalId}`, resource: at.resource, place: at.resource.node.place }];
-  return at.via.map((place) => ({ message: 'used here', resource, place }));
+  return [...judgedBeside(at, resource), ...at.via.map((place) => ({ message: 'used here', resource, place }))];
 }

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import type { RuleSetting } from '../audit/audit.js';
-import { makeGlobMatcher, isPattern } from '../fs/glob.js';
+import { makeGlobMatcher, isPattern } from '../text/glob.js';
 import type { UploadPatterns } from '../model/application.js';
 import { type Rule, getDefaultOptions } from '../rule.js';
 import type { ConfigIgnore } from '../audit/suppressions/config.js';

@@ -6,6 +6,7 @@ import { type AllowedOrigin, collectAllowedOrigins } from './facts/replies/cors.
 import { type ErrorFacts, collectErrors } from './facts/errors/errors.js';
 import { type Invoke, collectInvokes } from './facts/invokes.js';
 import { type MetricFacts, collectMetrics } from './facts/metrics.js';
+import { type ObjectCall, collectObjectCalls } from './facts/objects.js';
 import { type TableRead, collectTableReads } from './facts/reads.js';
 import { type ReplyFacts, collectReplies } from './facts/replies/replies.js';
 import { type Routes, collectRoutes } from './facts/routes.js';
@@ -67,6 +68,7 @@ export interface HandlerFacts {
   readonly replies: ReplyFacts;
   readonly cors: readonly AllowedOrigin[];
   readonly invokes: readonly Invoke[];
+  readonly objects: readonly ObjectCall[];
   readonly reads: readonly TableRead[];
   readonly routes: Routes;
   readonly uploads: UploadFacts;
@@ -81,6 +83,7 @@ export function collectFacts(view: View): HandlerFacts {
     replies: collectReplies(view),
     cors: collectAllowedOrigins(view),
     invokes: collectInvokes(view),
+    objects: collectObjectCalls(view),
     reads: collectTableReads(view),
     routes: collectRoutes(view),
     uploads: collectUploads(view),

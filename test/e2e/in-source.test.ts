@@ -59,7 +59,8 @@ function audit(
     application.sourceTexts.note('scan/app.py', text);
     for (const resource of application.declared('AWS::Lambda::Function')) {
       if (shouts[resource.logicalId] === undefined) continue;
-      const handler = { entry: evidence({ line: 3 }), form: 'source', opaque: [] as readonly string[] } as Handler;
+      const facts = { invokes: [], objects: [], uploads: { stores: [] } };
+      const handler = { entry: evidence({ line: 3 }), form: 'source', opaque: [], facts } as unknown as Handler;
       application.handlers.set(resource.key, { is: 'read', handler });
     }
   };

@@ -105,10 +105,15 @@ Resources:
     expect(await ended('error-responses', '{ publicPaths: [/probe] }', answering('/probe'))).toEqual([
       'not-applicable',
     ]);
-    expect(await ended('error-responses', '{ publicPaths: [] }', answering('/ping'))).toEqual([
+    expect(await ended('error-responses', '{ publicPaths: [ANY /probe, /a/**] }', answering('/probe'))).toEqual([
+      'not-applicable',
+    ]);
+    expect(await ended('error-responses', '{ publicPaths: [POST /probe] }', answering('/probe'))).toEqual([
       'fail',
       'thin-error-reply high',
     ]);
+    // What the option names is added to what every API has for everybody.
+    expect(await ended('error-responses', '{ publicPaths: [/probe] }', answering('/ping'))).toEqual(['not-applicable']);
   });
 });
 
@@ -149,6 +154,10 @@ describe('api-versioning', () => {
   it('leaves out the paths that are for everybody', async () => {
     expect(await ended('api-versioning', '{}', template)).toEqual(['fail', 'no-versions high']);
     expect(await ended('api-versioning', '{ publicPaths: [/feed] }', template)).toEqual(['not-applicable']);
+    expect(await ended('api-versioning', '{ publicPaths: [POST /feed] }', template)).toEqual([
+      'fail',
+      'no-versions high',
+    ]);
   });
 });
 

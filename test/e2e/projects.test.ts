@@ -285,7 +285,7 @@ describe('imports', () => {
   it('reads nested stacks beside the parent, one file for several stacks', async () => {
     const result = await auditOf(['imports/parent.yaml', 'imports/child.yaml', 'imports/mirror.yaml']);
     expect(applicationsOf(result)).toEqual(['nested imports/parent.yaml: parent.yaml child.yaml mirror.yaml']);
-    expect(findingsOf(result)).toEqual(['7.2 no-backup low child.yaml AWS::DynamoDB::Table Customers']);
+    expect(findingsOf(result)).toEqual(['7.2 no-backup high child.yaml AWS::DynamoDB::Table Customers']);
     expect(result.catalog.find(({ number }) => number === '7.2')).toMatchObject({ failed: 1, passed: 1 });
     expect(result.findings[0]?.when).toBeUndefined();
   });
@@ -327,9 +327,9 @@ describe('hostile', () => {
     ]);
     expect(findingsOf(result).filter((one) => one.startsWith('7.2'))).toEqual([
       '7.2 no-backup high Kept.template.json AWS::DynamoDB::Table Postcards',
-      // What is not at hand may hold the plan that covers them.
-      '7.2 no-backup low kept.yaml AWS::DynamoDB::Table Stamps',
-      '7.2 no-backup low template.yaml AWS::Serverless::SimpleTable Postcards',
+      // What is not at hand can't name them: they have no names of their own, and nothing hands them on.
+      '7.2 no-backup high kept.yaml AWS::DynamoDB::Table Stamps',
+      '7.2 no-backup high template.yaml AWS::Serverless::SimpleTable Postcards',
     ]);
     const apis = result.unknown.filter(({ number }) => number === '1.2').map(({ resource }) => resource?.logicalId);
     expect(apis).toEqual(['RemoteApi', 'OutsideApi', 'BrokenApi']);

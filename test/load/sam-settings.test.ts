@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Audit, type LoadOptions, audit, loadProject } from '../../src/index.js';
+import { type Audit, type LoadOptions, UsageError, audit, loadProject } from '../../src/index.js';
 import { folderWith } from '../support/folder.js';
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31

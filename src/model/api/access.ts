@@ -1,7 +1,7 @@
 import { type Answer, and, every, no, not, or, some, unknown, makeReason } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { type PolicyCall, deniesOutsiders } from '../iam/policy.js';
+import { type PolicyCall, deniesOutsiders, hasStatements } from '../iam/policy.js';
 
 /** Whether an API key can reach an API: a usage plan of the API, a key of the plan. */
 export function hasUsableKey(application: Application, api: Resource): Answer {
@@ -30,7 +30,7 @@ function isEnabledKey(link: Resource): Answer {
 /** Whether outsiders can't make a call: a resource policy, a private endpoint, client certificates. */
 export function isGuardedByNetwork(application: Application, api: Resource, call: PolicyCall): Answer {
   const policy = api.at('Policy');
-  const closed = and(isPrivate(api), not(policy.present));
+  const closed = and(isPrivate(api), not(hasStatements(api.at('Policy'))));
   return or(closed, deniesOutsiders(policy, call), usesMutualTls(application, api));
 }
 
@@ -44,7 +44,7 @@ const DOMAINS = ['AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName']
 
 /** What an open API has that looks like a guard and is none, in words. */
 export function findIneffectiveGuards(application: Application, api: Resource): readonly string[] {
-  const policy = api.at('Policy').present.is === 'yes' ? ['its resource policy lets outsiders in'] : [];
+  const policy = hasStatements(api.at('Policy')).is === 'yes' ? ['its resource policy lets outsiders in'] : [];
   const certified = some(findPathMappings(application, api), (mapping) => asksForCertificate(application, mapping));
   return certified.is === 'yes' ? [...policy, 'not every way to it asks for a client certificate'] : policy;
 }

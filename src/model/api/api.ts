@@ -1,7 +1,7 @@
 import { type Answer, type Cause, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { API_TYPES } from '../resource-types.js';
+import { API_TYPES, STAGE_NAMING_TYPES } from '../resource-types.js';
 
 const OWNERS = ['RestApiId', 'ApiId'];
 
@@ -33,6 +33,15 @@ function apiNameOf(resource: Resource): string | undefined {
   return OWNERS.map((property) => resource.at(property))
     .filter(({ present }) => present.is === 'yes')
     .map(({ shown }) => shown)[0];
+}
+
+/** The names of an API's stages. */
+export function collectStages(application: Application, api: Resource): readonly Node[] {
+  return application
+    .companions(api, ...STAGE_NAMING_TYPES)
+    .filter((stage) => OWNERS.some((property) => stage.at(property).refersTo(api).is === 'yes'))
+    .map((stage) => stage.at('StageName'))
+    .filter(({ present }) => present.is !== 'no');
 }
 
 /** Whether an API talks over WebSockets. */
@@ -78,15 +87,4 @@ export function resolveIntegrationTargets(uri: Node): readonly Resource[] {
     }
     return resource.type === 'AWS::Lambda::Function' ? [resource] : [];
   });
-}
-
-/** Every function that an API operation or a function URL reaches in this world; authorizers are none. */
-export function collectApiFunctions(application: Application): readonly Resource[] {
-  const uris = [
-    ...application.existing('AWS::ApiGateway::Method').map((method) => method.at('Integration.Uri')),
-    ...application.existing('AWS::ApiGatewayV2::Integration').map((integration) => integration.at('IntegrationUri')),
-    ...application.existing('AWS::ApiGatewayV2::Api').map((api) => api.at('Target')),
-    ...application.existing('AWS::Lambda::Url').map((url) => url.at('TargetFunctionArn')),
-  ];
-  return [...new Set(uris.flatMap(resolveIntegrationTargets))];
 }

@@ -18,7 +18,8 @@ export interface Integration {
 /** Types of resources that integrations stand in. */
 export const INTEGRATING: readonly string[] = ['AWS::ApiGateway::Method', ...API_TYPES];
 
-const TAKING_IN = /^(?:post|put|patch|(?:x-amazon-apigateway-)?any(?:-method)?)$/i;
+/** The methods whose requests carry content, as templates and OpenAPI documents spell them. */
+export const TAKING_IN = /^(?:post|put|patch|(?:x-amazon-apigateway-)?any(?:-method)?)$/i;
 
 /** The integrations of a REST method, or of an API's OpenAPI document. */
 export function collectIntegrations(resource: Resource): readonly Integration[] {

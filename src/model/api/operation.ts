@@ -1,7 +1,16 @@
-import { type Answer, type Cause, and, certainly, no, not, or, unknown, makeReason } from '../../answer.js';
+import { type Answer, type Cause, and, certainly, no, not, or, some, unknown, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { hasUsableKey, findIneffectiveGuards, isGuardedByNetwork, isPrivate } from './access.js';
-import { findApi, resolveIntegrationTargets, isWebSocket, findOwner, resolveRestPath, findUnreadBody } from './api.js';
+import {
+  collectStages,
+  findApi,
+  resolveIntegrationTargets,
+  isWebSocket,
+  findOwner,
+  resolveRestPath,
+  findUnreadBody,
+} from './api.js';
+import { collectPublicWords, isPublicPath } from './public-paths.js';
 import type { Application } from '../application.js';
 import { splitWords } from '../words.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
@@ -33,14 +42,18 @@ export interface ApiOperation {
   /** What looks like a guard of the API and is none, for messages: `its resource policy lets outsiders in`. */
   readonly idleGuards: readonly string[];
   readonly isPrivate: Answer;
-  /** Whether its path is one of these or lies below one, at the root or below a fixed prefix such as `/v1`. */
-  isOneOfPaths(paths: readonly string[]): boolean;
-  /** Whether a function URL's function is called after one of these paths and nothing else: `HealthCheckFunction`. */
-  isNamedAfter(paths: readonly string[]): boolean;
+  /** Whether its API is not in the templates, so that what guards it as a whole is not known. */
+  readonly isOfApiElsewhere: boolean;
+  /** Whether anybody may call it, by its path; `added` is the option `publicPaths`. */
+  isPublic(added: readonly string[]): boolean;
+  /** Whether a function URL's function is called after a public path and nothing else: `HealthCheckFunction`. */
+  isNamedAfterPublicPath(added: readonly string[]): boolean;
   /** Whether its path names a version near its root; the code behind it may still tell versions apart. */
   readonly namesVersion: Answer;
   /** Whether code or a service behind it tells paths apart: `/{proxy+}`, `$default`. */
   readonly takesInEverything: boolean;
+  /** Whether it stands for the connections of a WebSocket API that has no `$connect` route. */
+  readonly lacksConnectRoute: boolean;
   /** The functions of the templates at hand that are called with it. */
   readonly functions: readonly Resource[];
   /** A preflight, a mock, or a message route of a connection that was authorized when it was made. */
@@ -58,6 +71,7 @@ interface Shape {
   readonly requiresKey?: Answer;
   readonly needsNoCaller?: Answer;
   readonly functions?: readonly Resource[];
+  readonly lacksConnectRoute?: boolean;
   /** The functions that tell paths apart, where those are others. */
   readonly behind?: readonly Resource[];
 }
@@ -65,7 +79,7 @@ interface Shape {
 const ELSEWHERE = unknown(makeReason('defined-elsewhere', 'the API is defined in a template that was not found'));
 
 /** In this world; undefined where the resource makes no operation. */
-type Reader = (resource: Resource) => Shape | undefined;
+type Reader = (resource: Resource, application: Application) => Shape | undefined;
 
 const READERS: Readonly<Record<string, Reader>> = {
   'AWS::ApiGateway::Method': readMethod,
@@ -80,7 +94,8 @@ const READERS: Readonly<Record<string, Reader>> = {
     functions: resolveIntegrationTargets(url.at('TargetFunctionArn')),
   }),
   'AWS::ApiGateway::RestApi': readUnread,
-  'AWS::ApiGatewayV2::Api': (api) => readUnread(api) ?? readQuickCreate(api),
+  'AWS::ApiGatewayV2::Api': (api, application) =>
+    readUnread(api) ?? readQuickCreate(api) ?? readUnauthorizedConnections(api, application),
 };
 
 /** Every operation that an application declares. */
@@ -95,7 +110,7 @@ export function collectOperationParts(application: Application): readonly Subjec
 
 /** The operation that a resource makes in this world; undefined where it makes none. */
 export function findOperation(application: Application, resource: Resource): ApiOperation | undefined {
-  const shape = READERS[resource.type]?.(resource);
+  const shape = READERS[resource.type]?.(resource, application);
   return shape === undefined ? undefined : operation(application, resource, shape);
 }
 
@@ -103,7 +118,7 @@ export function findOperation(application: Application, resource: Resource): Api
 export function collectOperations(application: Application, api: Resource): readonly ApiOperation[] {
   const makers = [api, ...application.companions(api, ...Object.keys(READERS)).filter((one) => one !== api)];
   return makers.flatMap((resource) => {
-    const shape = READERS[resource.type]?.(resource);
+    const shape = READERS[resource.type]?.(resource, application);
     if (shape?.api?.key !== api.key || shape.needsNoCaller?.is === 'yes') return [];
     return [operation(application, resource, shape)];
   });
@@ -127,7 +142,7 @@ function operation(application: Application, resource: Resource, shape: Shape): 
     },
     get isGuardedByNetwork() {
       if (form === 'function-url') return no;
-      return api === undefined ? ELSEWHERE : isGuardedByNetwork(application, api, { method, path });
+      return api === undefined ? no : isGuardedByNetwork(application, api, { method, path });
     },
     get idleGuards() {
       return api === undefined ? [] : findIneffectiveGuards(application, api);
@@ -135,13 +150,18 @@ function operation(application: Application, resource: Resource, shape: Shape): 
     get isPrivate() {
       return api === undefined ? no : isPrivate(api);
     },
-    isOneOfPaths: (paths) => form !== 'function-url' && paths.some((one) => isAtOrBelow(path, one)),
-    isNamedAfter: (paths) => {
-      const words = new Set(paths.flatMap(splitWords));
+    isOfApiElsewhere: form !== 'function-url' && api === undefined,
+    isPublic: (added) => {
+      const stages = api === undefined ? [] : collectStages(application, api).flatMap(({ text }) => text ?? []);
+      return form !== 'function-url' && isPublicPath({ method, path }, added, stages);
+    },
+    isNamedAfterPublicPath: (added) => {
+      const words = collectPublicWords(added);
       return [resource, ...(shape.functions ?? [])].some((one) => isMadeOf(one.logicalId, words));
     },
     namesVersion: namesVersion(shape),
     takesInEverything: isCatchAllPath(path),
+    lacksConnectRoute: shape.lacksConnectRoute ?? false,
     functions: shape.behind ?? shape.functions ?? [],
     needsNoCaller: shape.needsNoCaller ?? no,
   };
@@ -161,13 +181,6 @@ function said(authorization: Node): string {
   return authorization.present.is === 'no'
     ? 'it names no authorization'
     : `its authorization is ${authorization.shown}`;
-}
-
-/** `/v1/health/live` lies below `/health`; `/files/{id}/status` is about a file and does not belong to `/status`. */
-export function isAtOrBelow(path: string, open: string): boolean {
-  const wanted = `/${open.toLowerCase().replace(/^\/+|\/*\*?$/g, '')}/`;
-  const at = `${path.toLowerCase()}/`.indexOf(wanted);
-  return wanted !== '//' && at !== -1 && !path.slice(0, at).includes('{');
 }
 
 /** Words that every function's name may have, whatever it does. */
@@ -240,6 +253,28 @@ function readQuickCreate(api: Resource): Shape | undefined {
     isAuthorized: no,
     says: 'a route made by Target has no authorization',
     behind: resolveIntegrationTargets(target),
+  };
+}
+
+/**
+ * A WebSocket API takes connections without a `$connect` route too, and only that route can have an authorizer;
+ * docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
+ */
+function readUnauthorizedConnections(api: Resource, application: Application): Shape | undefined {
+  if (isWebSocket(api).is !== 'yes') return undefined;
+  const hasConnect = some(application.companions(api, 'AWS::ApiGatewayV2::Route'), (route) =>
+    and(route.exists(), route.at('ApiId').refersTo(api), route.at('RouteKey').is('$connect')),
+  );
+  if (hasConnect.is === 'yes') return undefined;
+  return {
+    form: 'websocket',
+    api,
+    method: 'ANY',
+    path: '$connect',
+    authorization: api.node,
+    isAuthorized: hasConnect,
+    lacksConnectRoute: true,
+    says: 'it has no $connect route, the only one that can have an authorizer',
   };
 }
 

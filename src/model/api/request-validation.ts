@@ -3,6 +3,7 @@ import { isSlashFreePattern } from '../../text/key-patterns.js';
 import { normalizeFieldName } from '../../text/field-names.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { isRecord, parseJson } from '../../text/json.js';
+import { splitWords } from '../words.js';
 
 /**
  * Whether API Gateway checks the body of a method's request against a shape before it calls anything: a validator that
@@ -16,12 +17,23 @@ export function hasBodyValidation(method: Resource): Answer {
   );
 }
 
-/** Whether such a check bounds the length of a field that a file's content may stand in. */
-export function hasContentLimit(method: Resource): Answer {
+/**
+ * Whether such a check bounds the length of the field that a file's content comes in: one of those that the code stores,
+ * or where those are not known, one that is named for content.
+ */
+export function hasContentLimit(method: Resource, stored: readonly string[]): Answer {
+  const wanted = new Set(stored.map(withoutMarks));
+  const isContent = (field: string): boolean =>
+    wanted.size > 0 ? wanted.has(withoutMarks(field)) : isNamedForContent(field);
   return and(
     looksAtBodies(method),
-    some(schemasOf(method), (schema) => asked(schema, (json) => boundsField(json, ''))),
+    some(schemasOf(method), (schema) => asked(schema, (json) => boundsField(json, '', isContent))),
   );
+}
+
+/** Code and model may spell a field differently: `fileContent`, `file_content`. */
+function withoutMarks(field: string): string {
+  return field.replace(/[_-]/g, '').toLowerCase();
 }
 
 /** Whether such a check lets no path into any of these fields: by a list, or by a pattern without `/`. */
@@ -78,21 +90,35 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 }
 
-/** Names of fields that a file's content travels in. */
-const CONTENT = /content|file|data|body|image|photo|picture|document|attachment|payload|base64|bytes|blob/i;
+/** Words for a file's content, in the name of a field. */
+const CONTENT =
+  /^(?:contents?|files?|data|body|images?|photos?|pictures?|documents?|attachments?|payload|bytes|blob|binary|scans?)$/;
+
+/** `contentBase64`, `image_b64` */
+const ENCODED = /b(?:ase)?64/i;
+
+/** Words for what is said of a file. */
+const SAID =
+  /^(?:name|names|title|type|types|mime|id|ids|key|path|size|length|extension|ext|format|kind|description|caption|alt|label|hash|checksum|digest|etag|encoding|count|status|date|tags?|category|owner)$/;
+
+/** Whether a field is named for a file's content, and not for what is said of it, as `fileName` is. */
+function isNamedForContent(field: string): boolean {
+  const words = splitWords(field);
+  return !words.some((word) => SAID.test(word)) && (ENCODED.test(field) || words.some((word) => CONTENT.test(word)));
+}
 
 /** Nested deeper than people write, a schema is not followed. */
 const MAX_DEPTH = 20;
 
-function boundsField(schema: unknown, name: string, depth = 0): boolean {
+function boundsField(schema: unknown, name: string, isContent: (field: string) => boolean, depth = 0): boolean {
   if (!isRecord(schema) || depth > MAX_DEPTH) return false;
-  if (Object.hasOwn(schema, 'maxLength') && CONTENT.test(name)) return true;
+  if (Object.hasOwn(schema, 'maxLength') && isContent(name)) return true;
   const { properties } = schema;
   const fields = isRecord(properties) ? Object.entries(properties) : [];
   const rest = ['items', 'allOf', 'anyOf', 'oneOf'].flatMap((key) => schema[key] ?? []);
   return (
-    fields.some(([field, inner]) => boundsField(inner, field, depth + 1)) ||
-    rest.some((inner) => boundsField(inner, name, depth + 1))
+    fields.some(([field, inner]) => boundsField(inner, field, isContent, depth + 1)) ||
+    rest.some((inner) => boundsField(inner, name, isContent, depth + 1))
   );
 }
 

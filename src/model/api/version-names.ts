@@ -16,6 +16,11 @@ export function isVersionName(name: Node): Answer {
   return VERSION.test(name.shown) ? yes : name.matches(VERSION);
 }
 
+/** Whether a segment of a path is a version and nothing else. */
+export function isVersionSegment(segment: string): boolean {
+  return VERSION.exec(segment)?.[0] === segment || VERSION_OF_REQUEST.test(segment);
+}
+
 /** Whether a path names a version near its root; unknown where a segment there is not known. */
 export function hasVersionSegment(path: string): Answer {
   const segments = path.split('/').slice(1, 1 + NEAR_ROOT);

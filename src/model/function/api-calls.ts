@@ -1,43 +1,83 @@
+import { type Answer, certainly, no, or, some, yes } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { INTEGRATING } from '../api/integration.js';
+import { INTEGRATING, TAKING_IN, collectIntegrations } from '../api/integration.js';
 import { type Invocation, collectInvocations } from './invocations.js';
 import { type ApiOperation, findOperation } from '../api/operation.js';
 
 const INTEGRATION = 'AWS::ApiGatewayV2::Integration';
+const METHOD = 'AWS::ApiGateway::Method';
+const PERMISSION = 'AWS::Lambda::Permission';
 const CALLERS = [...INTEGRATING, INTEGRATION, 'AWS::Lambda::Url'];
 
-/** The ways in which APIs and function URLs call a function, whether or not they wait for it. */
+/**
+ * The ways in which APIs and function URLs call a function, whether or not they wait for it: the one answer to "is it
+ * behind an API?". Of an API elsewhere, the permission to call is enough.
+ */
 export function collectApiCalls(application: Application, fn: Resource): readonly Invocation[] {
   return collectInvocations(application, fn).filter(
     ({ by, mode }) => (mode === 'synchronous' || mode === 'asynchronous') && isApi(by),
   );
 }
 
-/** Of an API that is made elsewhere only the permission to call is at hand. */
+/** Every function that an API operation or a function URL reaches in this world; authorizers are not among them. */
+export function collectApiFunctions(application: Application): readonly Resource[] {
+  return application.worlds.memo(`API functions ${application.id}`, () =>
+    application.existing('AWS::Lambda::Function').filter((fn) => collectApiCalls(application, fn).length > 0),
+  );
+}
+
 function isApi(caller: Resource): boolean {
-  if (caller.type !== 'AWS::Lambda::Permission') return CALLERS.includes(caller.type);
+  if (caller.type !== PERMISSION) return CALLERS.includes(caller.type);
   return caller.at('Principal').matches(/^apigateway\./).is === 'yes';
 }
 
-/** Whether APIs call a function for these paths and what lies below them only, such as a health check, or not at all. */
-export function servesOnlyPaths(application: Application, fn: Resource, paths: readonly string[]): boolean {
+const ROUTES_IN = /^(?:ANY|PATCH|POST|PUT) |^\$default$/i;
+
+/** `execute-api:region:account:api/stage/GET/path`: a permission for one method that brings no content. */
+const EMPTY_HANDED = /^[^/]*\/[^/]*\/(?:DELETE|GET|HEAD|OPTIONS)(?:\/|$)/i;
+
+/** Whether requests with content come by a call: POST, PUT, PATCH, or any method. */
+export function mayBringContent(application: Application, fn: Resource, { by }: Pick<Invocation, 'by'>): Answer {
+  switch (by.type) {
+    case METHOD:
+      return by.at('HttpMethod').matches(TAKING_IN);
+    case INTEGRATION:
+      return some(collectRoutesTo(application, by), (route) => route.at('RouteKey').matches(ROUTES_IN));
+    case PERMISSION:
+      return certainly(!EMPTY_HANDED.test(by.at('SourceArn').shown));
+    case 'AWS::Lambda::Url':
+      return yes;
+    default: {
+      const inDocument = some(collectIntegrations(by), ({ takesIn, uri }) =>
+        uri.refersTo(fn).is === 'no' ? no : takesIn,
+      );
+      const key = by.at('RouteKey');
+      return by.at('Target').present.is === 'no'
+        ? inDocument
+        : or(inDocument, key.present.is === 'no' ? yes : key.matches(ROUTES_IN));
+    }
+  }
+}
+
+/** The routes of an HTTP or WebSocket API that lead to an integration. */
+export function collectRoutesTo(application: Application, integration: Resource): readonly Resource[] {
+  return application
+    .companions(integration, 'AWS::ApiGatewayV2::Route')
+    .filter((route) => route.at('Target').refersTo(integration).is === 'yes');
+}
+
+/** Whether APIs call a function on public paths only, such as a health check, or not at all; `added` is the option's. */
+export function servesOnlyPublicPaths(application: Application, fn: Resource, added: readonly string[]): boolean {
   return collectApiCalls(application, fn).every(({ by }) => {
-    const operations = makersOf(application, by)
+    const makers = by.type === INTEGRATION ? collectRoutesTo(application, by) : [by];
+    const operations = makers
       .flatMap((maker) => findOperation(application, maker) ?? [])
       .filter(({ needsNoCaller }) => needsNoCaller.is !== 'yes');
-    return operations.length > 0 && operations.every((one) => one.isOneOfPaths(paths) || isNamedUrl(one, paths));
+    return operations.length > 0 && operations.every((one) => one.isPublic(added) || isHealthUrl(one, added));
   });
 }
 
-function isNamedUrl(operation: ApiOperation, paths: readonly string[]): boolean {
-  return operation.form === 'function-url' && operation.isNamedAfter(paths);
-}
-
-/** An integration of an HTTP API serves the routes that lead to it. */
-function makersOf(application: Application, caller: Resource): readonly Resource[] {
-  if (caller.type !== INTEGRATION) return [caller];
-  return application
-    .companions(caller, 'AWS::ApiGatewayV2::Route')
-    .filter((route) => route.at('Target').refersTo(caller).is === 'yes');
+function isHealthUrl(operation: ApiOperation, added: readonly string[]): boolean {
+  return operation.form === 'function-url' && operation.isNamedAfterPublicPath(added);
 }

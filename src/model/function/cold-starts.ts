@@ -20,11 +20,14 @@ export interface ColdStart {
   readonly onLatest: { readonly alias: Resource; readonly at: Node } | undefined;
 }
 
-/** Undefined for a function that no API waits for. */
+/** Lambda refuses provisioned concurrency where a function runs on a capacity provider, or one instance per tenant. */
+const REFUSING = ['CapacityProviderConfig', 'TenancyConfig'];
+
+/** Undefined for a function that no API waits for, and for one that can't be started beforehand. */
 export function resolveColdStart(application: Application, fn: Resource): ColdStart | undefined {
   const calls = collectApiCalls(application, fn).filter(({ mode }) => mode === 'synchronous');
   const [first] = calls;
-  if (first === undefined) return undefined;
+  if (first === undefined || REFUSING.some((property) => fn.at(property).present.is === 'yes')) return undefined;
   const [, ...entries] = collectInvokedResources(application, fn);
   const isPrepared = (entry: Resource): Answer => startsBeforehand(application, fn, entry);
   const isWarm = (call: Invocation): Answer => (call.entry === fn ? calledBare(call) : isPrepared(call.entry));

@@ -25,7 +25,7 @@ export function collectInvocations(application: Application, fn: Resource): read
     const mentions = new Set([fn, ...names].flatMap((one) => application.companions(one, ...CALLING)));
     const found = callersIn(application)
       .filter((caller) => mentions.has(caller))
-      .flatMap((caller) => collectFunctionCalls(caller).map((call) => invocation(caller, call, fn, names)))
+      .flatMap((caller) => collectFunctionCalls(caller).flatMap((call) => invocation(caller, call, fn, names)))
       .concat(callsByCode(application, fn, names))
       .filter(({ certain }) => certain.is !== 'no');
     const sure = found.filter(({ certain }) => certain.is === 'yes');
@@ -48,7 +48,7 @@ function callsByCode(application: Application, fn: Resource, names: readonly Res
       if (target.is !== 'env') return [];
       const callee = caller.at(['Environment', 'Variables', target.name]);
       const isMeant = [fn, ...names].some((one) => callee.refersTo(one).is === 'yes');
-      return isMeant ? [invocation(caller, { mode: 'asynchronous', callee }, fn, names)] : [];
+      return isMeant ? invocation(caller, { mode: 'asynchronous', callee }, fn, names) : [];
     });
   });
 }
@@ -70,21 +70,16 @@ function invocation(
   { callee, holds = yes, ...call }: FunctionCall,
   fn: Resource,
   names: readonly Resource[],
-): Invocation {
+): readonly Invocation[] {
   const name = names.find((one) => callee.refersTo(one).is === 'yes');
   const isFunction = callee.refersTo(fn);
   const address = callee.shown.replace(/\/invocations$/, '');
   const qualified = names.find((one) => isFunction.is === 'yes' && address.endsWith(`:${one.at('Name').shown}`));
   const [, qualifier] = /:(\$\{stageVariables\.[^}:]+\})$/.exec(address) ?? [];
   const entry = name ?? qualified ?? fn;
-  const called = or(isFunction, ...names.map((one) => callee.refersTo(one)));
-  return {
-    ...call,
-    by,
-    entry,
-    ...(qualifier === undefined ? {} : { qualifier }),
-    certain: and(by.exists(), holds, called),
-  };
+  // What only the deployment knows, such as a parameter, may name this function as well as any other.
+  if (name === undefined && isFunction.is !== 'yes') return [];
+  return [{ ...call, by, entry, ...(qualifier === undefined ? {} : { qualifier }), certain: and(by.exists(), holds) }];
 }
 
 /** A function's own name, and those of its aliases and versions. */

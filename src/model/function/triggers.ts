@@ -1,9 +1,10 @@
 import { type Answer, no, not, some } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import { findApi, isWebSocket, resolveRestPath } from '../api/api.js';
+import { findApi, isWebSocket } from '../api/api.js';
 import type { Application } from '../application.js';
 import { type Invocation, collectInvocations } from './invocations.js';
-import { isAtOrBelow } from '../api/operation.js';
+import { type ApiOperation, findOperation } from '../api/operation.js';
+import { collectRoutesTo } from './api-calls.js';
 
 /** One way in which a function is called, by who takes what it answers and what becomes of what it throws. */
 export interface Trigger {
@@ -16,8 +17,8 @@ export interface Trigger {
   readonly by: Resource;
   readonly certain: Answer;
   readonly confidence: Invocation['confidence'];
-  /** Of HTTP: the paths that lead there; none where they are not known. */
-  readonly paths: readonly string[];
+  /** Of HTTP: the operations that lead there; none where they are not known. */
+  readonly operations: readonly ApiOperation[];
 }
 
 /** The ways in which a function is called. Tasks, authorizers, providers and other services judge errors themselves. */
@@ -26,7 +27,7 @@ export function collectTriggers(application: Application, fn: Resource): readonl
     const is = kindOf(invocation);
     if (is === undefined) return [];
     const { by, certain, confidence } = invocation;
-    return [{ is, by, certain, confidence, paths: pathsTo(application, by) }];
+    return [{ is, by, certain, confidence, operations: operationsBy(application, by) }];
   });
 }
 
@@ -63,18 +64,14 @@ const WAITING: Readonly<Record<string, (by: Resource) => Trigger['is'] | undefin
   'AWS::Lambda::Url': () => 'api',
 };
 
-function pathsTo(application: Application, by: Resource): readonly string[] {
-  if (by.type === 'AWS::ApiGateway::Method') return [resolveRestPath(by)];
-  if (by.type !== 'AWS::ApiGatewayV2::Integration') return [];
-  return application
-    .companions(by, 'AWS::ApiGatewayV2::Route')
-    .filter((route) => route.at('Target').refersTo(by).is === 'yes')
-    .map((route) => route.at('RouteKey').shown.split(' ', 2).at(-1) ?? '');
+function operationsBy(application: Application, by: Resource): readonly ApiOperation[] {
+  const makers = by.type === 'AWS::ApiGatewayV2::Integration' ? collectRoutesTo(application, by) : [by];
+  return makers.flatMap((maker) => findOperation(application, maker) ?? []);
 }
 
-/** Whether a way leads through nothing but these paths and what lies below them. */
-export function isOnlyThroughPaths({ paths }: Trigger, open: readonly string[]): boolean {
-  return paths.length > 0 && paths.every((path) => open.some((one) => isAtOrBelow(path, one)));
+/** Whether a way leads through public paths only; `added` is the option `publicPaths`. */
+export function isPublicTrigger({ operations }: Trigger, added: readonly string[]): boolean {
+  return operations.length > 0 && operations.every((one) => one.isPublic(added));
 }
 
 /** Whether several records may come at once; an event source mapping takes as many as it can unless told otherwise. */

@@ -39,13 +39,21 @@ export interface PolicyCall {
   readonly path: string;
 }
 
+/** Whether a policy says anything: some generators write an empty text or list where there is no policy. */
+export function hasStatements(policy: Node): Answer {
+  const statements = policy.at('Statement');
+  const isEmpty = policy.text === '' || (statements.value.is === 'list' && statements.value.items.length === 0);
+  if (isEmpty) return no;
+  return policy.value.is === 'map' ? statements.present : policy.present;
+}
+
 /**
  * Whether an API's resource policy keeps outsiders away from a call: a Deny of everybody who is not from a named
  * place, or no Allow that is open to everybody. A policy that only denies some callers (a block list) restricts nobody
  * else.
  */
 export function deniesOutsiders(policy: Node, call: PolicyCall): Answer {
-  if (policy.present.is === 'no') return no;
+  if (hasStatements(policy).is === 'no') return no;
   const statements = policy.all('Statement');
   if (statements.length === 0)
     return unknown(makeReason('made-by-macro', "the statements of the API's resource policy can't be read"));

@@ -1,4 +1,4 @@
-import { type Answer, and, certainly, every, no, not, or, some } from '../../answer.js';
+import { type Answer, and, certainly, every, no, not, or, some, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 
@@ -52,7 +52,9 @@ export const WRITING = /^(?:\*|s3:(?:\*|p\*|pu\*|put\*|put\*object\*?|putobject\
 
 /** An ARN of S3 names a bucket by reference, by its name, or by a wildcard. */
 export function isBucketArn(arn: Node, bucket: Resource): Answer {
-  return or(arn.refersTo(bucket), arn.matches(/^arn:[^:]*:s3:::\*/));
+  // A name that begins with a reference is a name: only a star in its place is every bucket.
+  const isAny = /^arn:(?:[^:${]*|\$\{AWS::Partition\}):s3:::\*/.test(arn.shown);
+  return isAny ? yes : arn.refersTo(bucket);
 }
 
 /** `arn:aws:s3:::name/*.pdf`: the key ends in a file's suffix. */

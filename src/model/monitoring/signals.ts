@@ -1,6 +1,7 @@
-import { type Answer, no, unknown, yes, makeReason } from '../../answer.js';
+import { type Answer, certainly, no, or, some, unknown, yes, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
-import { collectApiFunctions, resolveIntegrationTargets } from '../api/api.js';
+import { collectApiCalls, collectApiFunctions } from '../function/api-calls.js';
+import { collectStages, findApi } from '../api/api.js';
 import type { Application } from '../application.js';
 import { API_TYPES, TABLE_TYPES } from '../resource-types.js';
 import { isNamedForDeadLetters } from '../function/dead-letters.js';
@@ -19,6 +20,10 @@ export interface Watched {
   readonly dimension: string;
   /** Whether the value of the dimension is this resource's. */
   names(value: Node, resource: Resource): Answer;
+  /** Whether what a further dimension names belongs to this resource; absent: it is not looked at. */
+  readonly scopes?: (value: Node, resource: Resource) => Answer;
+  /** The dimension of `scopes`. */
+  readonly scope?: string;
   /** Whether the metric also exists without dimensions, summed up over the account. */
   readonly accountWide?: boolean;
 }
@@ -53,41 +58,62 @@ const TABLE_METRICS = {
 };
 
 /** The functions whose failures a caller of the application feels; without an API, all of its own. */
-export function watchFunctions(application: Application): Watched {
+export function watchFunctions(application: Application, functions = watchedFunctions(application)): Watched {
   return {
-    resources: watchedFunctions(application),
+    resources: functions,
     namespace: 'AWS/Lambda',
     metrics: FUNCTION_METRICS,
     dimension: 'FunctionName',
-    names: (value, fn) => value.refersTo(fn),
+    names: refersByName,
     accountWide: true,
   };
 }
 
-/** The application's APIs, by the metrics that each of their kinds has. */
-export function watchApis(application: Application): readonly Watched[] {
-  const v2 = application.existing('AWS::ApiGatewayV2::Api');
+/** The functions that operations of an API call. */
+export function collectFunctionsOfApi(application: Application, api: Resource): readonly Resource[] {
+  return collectApiFunctions(application).filter((fn) =>
+    collectApiCalls(application, fn).some(({ by }) => (findApi(by) ?? by) === api),
+  );
+}
+
+/** These APIs, or all of the application, by the metrics that each of their kinds has. */
+export function watchApis(application: Application, apis = application.existing(...API_TYPES)): readonly Watched[] {
+  const v2 = apis.filter(({ type }) => type === 'AWS::ApiGatewayV2::Api');
   const isWebSocket = (api: Resource): Answer => api.at('ProtocolType').is('WEBSOCKET');
-  const byId = { namespace: 'AWS/ApiGateway', dimension: 'ApiId', names: refersTo };
+  const base = {
+    namespace: 'AWS/ApiGateway',
+    scope: 'Stage',
+    scopes: (value: Node, api: Resource) => isStageOf(application, value, api),
+  };
+  const byId = { ...base, dimension: 'ApiId', names: refersTo };
   return [
     {
-      resources: application.existing('AWS::ApiGateway::RestApi'),
-      namespace: 'AWS/ApiGateway',
+      ...base,
+      resources: apis.filter(({ type }) => type === 'AWS::ApiGateway::RestApi'),
       metrics: REST_METRICS,
       dimension: 'ApiName',
       names: isNameOf,
     },
-    {
-      resources: v2.filter((api) => isWebSocket(api).is !== 'yes'),
-      metrics: HTTP_METRICS,
-      ...byId,
-    },
-    {
-      resources: v2.filter((api) => isWebSocket(api).is !== 'no'),
-      metrics: WEBSOCKET_METRICS,
-      ...byId,
-    },
+    { ...byId, resources: v2.filter((api) => isWebSocket(api).is !== 'yes'), metrics: HTTP_METRICS },
+    { ...byId, resources: v2.filter((api) => isWebSocket(api).is !== 'no'), metrics: WEBSOCKET_METRICS },
   ];
+}
+
+/** Stages that are not in the templates may have any name. */
+function isStageOf(application: Application, value: Node, api: Resource): Answer {
+  const stages = collectStages(application, api);
+  if (stages.length === 0) return yes;
+  return some(stages, (stage) => or(value.equals(stage), stage.equals(value), isReferenceTo(value, stage)));
+}
+
+/** A reference to a stage is its name. */
+function isReferenceTo(value: Node, stageName: Node): Answer {
+  const [, owner] = stageName.id.path;
+  return certainly(
+    value.targets.some(
+      ({ resource }) => resource.template === stageName.id.template && resource.logicalId === String(owner),
+    ),
+  );
 }
 
 /** These tables, or all of the application. */
@@ -95,7 +121,7 @@ export function watchTables(
   application: Application,
   tables = application.existing(...TABLE_TYPES),
 ): readonly Watched[] {
-  const base = { resources: tables, namespace: 'AWS/DynamoDB', dimension: 'TableName', names: refersTo };
+  const base = { resources: tables, namespace: 'AWS/DynamoDB', dimension: 'TableName', names: refersByName };
   return [
     { ...base, metrics: TABLE_METRICS },
     // Counted per operation: without that dimension there is nothing to look at.
@@ -110,11 +136,19 @@ export function watchDeadLetters(application: Application, queues = deadLetterQu
     namespace: 'AWS/SQS',
     metrics: { 'dead letters': ['ApproximateNumberOfMessagesVisible'] },
     dimension: 'QueueName',
-    names: refersTo,
+    names: refersByName,
   };
 }
 
 function refersTo(value: Node, resource: Resource): Answer {
+  return value.refersTo(resource);
+}
+
+/** Metrics have names in these dimensions: no metric has an ARN or a URL there. */
+function refersByName(value: Node, resource: Resource): Answer {
+  const isUrl = (attribute: string | undefined): boolean =>
+    attribute === undefined ? resource.type === 'AWS::SQS::Queue' : /(?:Arn|Url)$/.test(attribute);
+  if (value.targets.some(({ attribute }) => isUrl(attribute)) || /^(?:arn|https?):/.test(value.shown)) return no;
   return value.refersTo(resource);
 }
 
@@ -124,12 +158,11 @@ function deadLetterQueues(application: Application): readonly Resource[] {
     .filter((queue) => isNamedForDeadLetters(application, queue).is === 'yes');
 }
 
-/** A REST API is measured under its name, which an OpenAPI document may give; SAM names it after the stack. */
+/** A REST API is measured under its name; SAM names it after the stack. */
 function isNameOf(value: Node, api: Resource): Answer {
   if (value.targets.some(({ resource }) => API_TYPES.includes(resource.type))) return no;
-  const names = [api.at('Name'), api.at('Body.info.title')];
-  const name = names.find(({ present }) => present.is !== 'no');
-  if (name !== undefined) return value.equals(name);
+  const name = api.at('Name');
+  if (name.present.is !== 'no') return value.equals(name);
   if (value.shown === '${AWS::StackName}' && api.name.type === 'AWS::Serverless::Api') return yes;
   return unknown(makeReason('deployment-value', `the name of API ${api.logicalId} is only known at deployment`));
 }
@@ -139,11 +172,8 @@ function watchedFunctions(application: Application): readonly Resource[] {
   const own = collectOwnFunctions(application);
   // Which functions stand behind a document that is not at hand nobody can tell.
   if (apis.some((api) => operationsOf(api).present.is === 'unknown' || hasRemoteBody(api))) return own;
-  const behind = new Set([
-    ...collectApiFunctions(application),
-    ...apis.flatMap((api) => integrationsOf(api).flatMap(resolveIntegrationTargets)),
-  ]);
-  return behind.size > 0 ? [...behind] : own;
+  const behind = collectApiFunctions(application);
+  return behind.length > 0 ? behind : own;
 }
 
 function operationsOf(api: Resource): Node {
@@ -152,13 +182,4 @@ function operationsOf(api: Resource): Node {
 
 function hasRemoteBody(api: Resource): boolean {
   return api.at('BodyS3Location').present.is !== 'no';
-}
-
-/** The addresses that an OpenAPI document calls. */
-function integrationsOf(api: Resource): readonly Node[] {
-  const paths = operationsOf(api);
-  return paths.keys.flatMap((path) => {
-    const operations = paths.at([path]);
-    return operations.keys.map((verb) => operations.at([verb, 'x-amazon-apigateway-integration', 'uri']));
-  });
 }

@@ -85,13 +85,17 @@ function isDescribedInDocuments(application: Application): Answer {
   });
 }
 
+/** What tools read or write there, such as a suppression of this very question, says nothing of the data. */
+const OF_TOOLS = /^(?:upload-audit$|AWS::|aws:|cfn[-_](?:nag|lint)$|cdk[-_]nag$|cfn-guard$|checkov$|SamResourceId$)/i;
+
 /** So deep do people nest their own metadata. */
 const DEPTH = 3;
 
 function hasKey(map: Node, pattern: RegExp, depth: number): Answer {
-  const found = map.keys.some((key) => pattern.test(key) && map.at([key]).present.is !== 'no');
+  const keys = map.keys.filter((key) => !OF_TOOLS.test(key));
+  const found = keys.some((key) => pattern.test(key) && map.at([key]).present.is !== 'no');
   if (found || depth === 1) return certainly(found);
-  return some(map.keys, (key) => hasKey(map.at([key]), pattern, depth - 1));
+  return some(keys, (key) => hasKey(map.at([key]), pattern, depth - 1));
 }
 
 /** Matches no text. */
@@ -104,5 +108,5 @@ function keyPattern(keys: readonly string[]): RegExp {
     const words = splitWords(key);
     return words.length === 0 ? escapeRegExp(key) : words.join('[^a-z0-9]*');
   });
-  return new RegExp(`^(?:.*[:/.])?(?:${spelled.join('|')})(?:[^a-z0-9]*(?:label|level|tier))?$`, 'i');
+  return new RegExp(`^(?!aws:)(?:.*[:/.])?(?:${spelled.join('|')})(?:[^a-z0-9]*(?:label|level|tier))?$`, 'i');
 }

@@ -1,9 +1,9 @@
 import { type Answer, certainly, no, not, or, some, unknown } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { findDomains, findPathMappings } from '../api/access.js';
-import { isWebSocket } from '../api/api.js';
+import { collectStages, isWebSocket } from '../api/api.js';
 import type { Application } from '../application.js';
-import { API_TYPES, STAGE_NAMING_TYPES } from '../resource-types.js';
+import { API_TYPES } from '../resource-types.js';
 import { collectChildren } from '../api/integration.js';
 import { type ApiOperation, collectOperations } from '../api/operation.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
@@ -30,7 +30,7 @@ export function collectApiParts(application: Application): readonly SubjectPart<
 }
 
 function apiOf(application: Application, resource: Resource): VersionedApi {
-  const stages = stagesOf(application, resource);
+  const stages = collectStages(application, resource);
   const operations = collectOperations(application, resource);
   return {
     resource,
@@ -64,14 +64,6 @@ function routesByVersion(application: Application, { path, functions }: ApiOpera
       not(isWholeRead(fn, source)),
     );
   });
-}
-
-function stagesOf(application: Application, api: Resource): readonly Node[] {
-  return application
-    .companions(api, ...STAGE_NAMING_TYPES)
-    .filter((stage) => or(stage.at('RestApiId').refersTo(api), stage.at('ApiId').refersTo(api)).is === 'yes')
-    .map((stage) => stage.at('StageName'))
-    .filter(({ present }) => present.is !== 'no');
 }
 
 function isMappedByVersion(application: Application, api: Resource): Answer {

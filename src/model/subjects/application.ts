@@ -5,6 +5,7 @@ import type { Application } from '../application.js';
 import { API_TYPES, STORE_TYPES } from '../resource-types.js';
 import { type BatchSubject, makeBatchSubject } from './batch.js';
 import { type ConfigurationSubject, makeConfigurationSubject } from './configuration.js';
+import { collectApiFunctions } from '../function/api-calls.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { type CustomMetrics, makeCustomMetrics } from './metrics.js';
 import { type DataStore, collectDataStores } from '../storage/data-stores.js';
@@ -54,11 +55,18 @@ export function makeApplicationSubject(application: Application): ApplicationSub
   };
 }
 
-/** Whether this is an upload API at all: it has an API, a function URL, or what receives uploads. */
+/** What clients call, or a part of it: its API may be in another template. */
+const CALLABLE = [...API_TYPES, 'AWS::Lambda::Url', 'AWS::ApiGateway::Method', 'AWS::ApiGatewayV2::Route'];
+
+/**
+ * Whether this is an upload API at all, in any world: it has an API or a part of one, a function that an API elsewhere
+ * may call, a function URL, or what receives uploads.
+ */
 export function isUploadApi(application: Application): boolean {
-  return application.worlds.inDefaults(() => {
-    if (application.existing(...API_TYPES, 'AWS::Lambda::Url').length > 0) return true;
+  const isHere = (): boolean => {
+    if (application.existing(...CALLABLE).length > 0 || collectApiFunctions(application).length > 0) return true;
     if (collectOwnFunctions(application).some((fn) => application.uploads.isFunction(fn))) return true;
     return some(application.existing('AWS::S3::Bucket'), (bucket) => isUploadBucket(application, bucket)).is === 'yes';
-  });
+  };
+  return application.worlds.explore(isHere).leaves.some(({ result }) => result);
 }

@@ -1,8 +1,11 @@
-import { type Answer, and, not, or, some } from '../../answer.js';
+import { type Answer, and, no, not, or, some, unknown, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { type BucketPolicy, findBucketPolicy } from '../storage/bucket-policy.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
+import { collectOwnFunctions, hasCdkName } from '../function/custom-resources.js';
+import { findHandlerSource } from '../function/source.js';
+import { collectStoredKeys } from '../upload/destinations.js';
 import { isSurelyWritten, isWrittenByIntegration, isUploadBucket } from '../upload/uploads.js';
 
 /** A bucket, and what it is for as far as the templates tell. */
@@ -14,6 +17,8 @@ export interface BucketSubject {
   readonly confidence: 'high' | 'low';
   readonly policy: BucketPolicy;
   readonly lifecycle: readonly LifecycleRule[];
+  /** The literals that the keys of its objects begin with; one that is empty may begin with anything. */
+  readonly keyPrefixes: readonly string[];
   readonly hasIntelligentTiering: Answer;
 }
 
@@ -24,15 +29,24 @@ export interface LifecycleRule {
   readonly transitions: readonly Node[];
   /** After how many days current versions are deleted. */
   readonly expirationDays: Node;
+  /** What the keys of its objects begin with, where it is for those only. */
+  readonly prefix: string | undefined;
+  /**
+   * Whether it is for all objects whose keys begin so; unknown where it is for those below a longer prefix, or for those
+   * with a tag.
+   */
+  takesIn(keyPrefix: string): Answer;
   /** Whether it deletes or moves current versions, whenever it does so. */
   readonly touchesCurrentVersions: Answer;
   readonly touchesOldVersions: Answer;
   readonly abortsUploads: Answer;
 }
 
-/** Every bucket that an application declares. */
+/** Every bucket that an application declares, but for those of the CDK's helpers. */
 export function collectBucketParts(application: Application): readonly SubjectPart<BucketSubject>[] {
-  return collectResourceParts(application, ['AWS::S3::Bucket'], (bucket) => bucketOf(application, bucket));
+  return collectResourceParts(application, ['AWS::S3::Bucket'], (bucket) =>
+    hasCdkName(bucket) ? undefined : bucketOf(application, bucket),
+  );
 }
 
 function bucketOf(application: Application, resource: Resource): BucketSubject {
@@ -46,10 +60,33 @@ function bucketOf(application: Application, resource: Resource): BucketSubject {
       return findBucketPolicy(application, resource);
     },
     lifecycle: resource.all('LifecycleConfiguration.Rules').map(readRule),
+    get keyPrefixes() {
+      return collectKeyPrefixes(application, resource);
+    },
     hasIntelligentTiering: some(resource.all('IntelligentTieringConfigurations'), (tiering) =>
       and(tiering.present, not(tiering.at('Status').is('Disabled'))),
     ),
   };
+}
+
+function collectKeyPrefixes(application: Application, bucket: Resource): readonly string[] {
+  const functions = collectOwnFunctions(application).map((fn) => {
+    const source = findHandlerSource(application, fn);
+    return { fn, handler: source.is === 'read' ? source.handler : undefined };
+  });
+  const { prefixes, areKnown } = collectStoredKeys(application, functions, bucket);
+  const byIntegration = isWrittenByIntegration(application, bucket).is !== 'no';
+  return areKnown && !byIntegration && prefixes.length > 0 ? prefixes : [...prefixes, ''];
+}
+
+function takesIn(rule: Node, keyPrefix: string): Answer {
+  const prefix = rule.at('Prefix');
+  const isTagged = rule.all('TagFilters').length > 0;
+  const may = unknown(`which objects ${rule.at('Id').shown} is for depends on their keys`);
+  if (prefix.present.is === 'no') return isTagged ? may : yes;
+  if (prefix.text === undefined) return may;
+  if (keyPrefix.startsWith(prefix.text)) return isTagged ? may : yes;
+  return prefix.text.startsWith(keyPrefix) ? may : no;
 }
 
 function readRule(rule: Node): LifecycleRule {
@@ -59,6 +96,8 @@ function readRule(rule: Node): LifecycleRule {
     isEnabled: not(rule.at('Status').is('Disabled')),
     transitions: [...rule.all('Transitions.StorageClass'), ...rule.all('Transition.StorageClass')],
     expirationDays: rule.at('ExpirationInDays'),
+    prefix: rule.at('Prefix').text === '' ? undefined : rule.at('Prefix').text,
+    takesIn: (keyPrefix) => takesIn(rule, keyPrefix),
     touchesCurrentVersions: hasAny('ExpirationInDays', 'ExpirationDate', 'Transition', 'Transitions'),
     touchesOldVersions: hasAny(
       'NoncurrentVersionExpiration',

@@ -17,7 +17,15 @@ export interface CorsOrigin {
 
 /** An origin that is written as it is. */
 export function makePlainOrigin(at: Node): CorsOrigin {
-  return { at, shown: at.shown, isOneOf: (...origins) => at.isOneOf(...origins) };
+  return { at, shown: at.shown, isOneOf: (...origins) => (namesOneSite(at) ? no : at.isOneOf(...origins)) };
+}
+
+/** What these attributes hold is whatever somebody wrote or computed, a wildcard too. */
+const ANY_VALUE = /^(?:Custom::|AWS::CloudFormation::|AWS::SSM::Parameter$|AWS::SecretsManager::)/;
+
+/** Whether a text holds the address or name of a resource, such as `https://${Site.DomainName}`: it is one origin. */
+function namesOneSite(at: Node): boolean {
+  return at.targets.length > 0 && at.targets.every(({ resource }) => !ANY_VALUE.test(resource.type));
 }
 
 /** Values that API Gateway takes from elsewhere when it answers. */

@@ -31,6 +31,8 @@ export interface CorsSubject {
   readonly rules: readonly CorsRule[];
   /** What stands in the way of reading them, where something does. */
   readonly unread: { readonly at: Node; readonly answer: Answer } | undefined;
+  /** Whether it is a part of an API that is not in the templates. */
+  readonly isOfApiElsewhere: boolean;
   /** For messages, such as `bucket Uploads`. */
   readonly name: string;
 }
@@ -41,6 +43,8 @@ interface Reader {
   readonly name: (resource: Resource) => string;
   readonly rules: (resource: Resource, name: string) => readonly CorsRule[];
   readonly unread?: (resource: Resource) => CorsSubject['unread'];
+  /** It belongs to an API. */
+  readonly isPart?: boolean;
 }
 
 const READERS: Readonly<Record<string, Reader>> = {
@@ -60,6 +64,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'AWS::ApiGatewayV2::Integration': {
     name: (integration) => `the answers of ${integration.logicalId}`,
     rules: mappedRules,
+    isPart: true,
   },
   'AWS::ApiGateway::RestApi': {
     name: ({ logicalId }) => `REST API ${logicalId}`,
@@ -69,6 +74,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'AWS::ApiGateway::Method': {
     name: (method) => `${resolveRestPath(method)} of ${findApi(method)?.logicalId ?? 'its REST API'}`,
     rules: methodRules,
+    isPart: true,
   },
   'AWS::ApiGateway::GatewayResponse': {
     name: (response) =>
@@ -80,6 +86,7 @@ const READERS: Readonly<Record<string, Reader>> = {
       );
       return origin === undefined ? [] : [responseRule(name, [makeHeaderOrigin(origin)])];
     },
+    isPart: true,
   },
   'AWS::Lambda::Url': {
     name: ({ logicalId }) => `function URL ${logicalId}`,
@@ -106,7 +113,7 @@ function codeParts(application: Application): readonly SubjectPart<CorsSubject>[
     const name = `the answers of ${resource.logicalId}`;
     const { origins, takesEffect } = findCodeOrigins(application, resource);
     const rules = effective([{ ...responseRule(name, origins), takesEffect, byCode: true }]);
-    return { resource, rules, name, unread: undefined };
+    return { resource, rules, name, unread: undefined, isOfApiElsewhere: false };
   });
 }
 
@@ -123,7 +130,8 @@ function templateParts(application: Application): readonly SubjectPart<CorsSubje
       if (reader === undefined) return undefined;
       const name = reader.name(resource);
       const rules = effective(reader.rules(resource, name));
-      return { resource, name, rules, unread: reader.unread?.(resource) };
+      const isOfApiElsewhere = reader.isPart === true && findApi(resource) === undefined;
+      return { resource, name, rules, isOfApiElsewhere, unread: reader.unread?.(resource) };
     },
     (resource) => findOwner(application, resource),
   );

@@ -9,9 +9,9 @@ import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { isProductionStack } from '../environments/environments.js';
 import { hasDestination, hasRedrive, isDeadLetterQueue } from '../function/event-sources.js';
-import { servesOnlyPaths } from '../function/api-calls.js';
+import { servesOnlyPublicPaths } from '../function/api-calls.js';
 import { type ColdStart, resolveColdStart } from '../function/cold-starts.js';
-import { mayUpload, resolveUploadFunction } from '../upload/uploads.js';
+import { mayUpload } from '../upload/uploads.js';
 
 /** A Lambda function of the application's own. */
 export interface FunctionSubject {
@@ -22,12 +22,12 @@ export interface FunctionSubject {
   /** Whether Lambda hands on some of what the function failed on: a dead letter queue, or an on-failure destination. */
   readonly keepsFailedEvents: Answer;
   readonly mayUpload: Answer;
-  /** Whether its source was read, and all it does for uploads is to sign for them. */
+  /** Whether its source was read, and it signs uploads or downloads but handles no file itself. */
   readonly onlySigns: boolean;
   /** Whether any function of the application works on events that nobody waits for. */
   readonly hasDeferredNeighbours: Answer;
-  /** Whether APIs and function URLs call it for these paths and what lies below them only, or not at all. */
-  servesNothingBut(paths: readonly string[]): boolean;
+  /** Whether APIs and function URLs call it on public paths only, or not at all; `added` is the option `publicPaths`. */
+  servesOnlyPublicPaths(added: readonly string[]): boolean;
   /** In MB; absent: 128. */
   readonly memory: Node;
   readonly memoryConfigured: ConfiguredAnswer;
@@ -69,7 +69,7 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
     get keepsFailedEvents() {
       return or(hasDestination(deadLetterTarget), hasFailureDestination(application, resource));
     },
-    servesNothingBut: (paths) => servesOnlyPaths(application, resource, paths),
+    servesOnlyPublicPaths: (added) => servesOnlyPublicPaths(application, resource, added),
     memory: resource.at('MemorySize'),
     get memoryConfigured() {
       return isConfigured(application, resource, resource.at('MemorySize'));
@@ -81,13 +81,7 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
       return isProductionStack(application, resource.template);
     },
     get onlySigns() {
-      const { stores } = resolveUploadFunction(application, resource);
-      if (stores.length > 0) return stores.every(({ how }) => how !== 'put');
-      // Links to read objects by carry no file through it either.
-      const source = findHandlerSource(application, resource);
-      return (
-        source.is === 'read' && source.handler.facts.uploads.onlySigns && isWholeRead(resource, source).is === 'yes'
-      );
+      return signsOnly(application, resource);
     },
     get mayUpload() {
       return mayUpload(application, resource);
@@ -101,6 +95,17 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
     keepsRecordsOf: ({ onFailure, certain }) =>
       or(onFailure === undefined ? no : hasDestination(onFailure), not(certain)),
   };
+}
+
+/** Records that it stores are not files; an object that it reads passes through its memory. */
+function signsOnly(application: Application, fn: Resource): boolean {
+  const source = findHandlerSource(application, fn);
+  if (source.is !== 'read') return false;
+  const { objects, uploads } = source.handler.facts;
+  const signs = objects.some(({ does }) => does === 'sign-read' || does === 'sign-store');
+  const handles = objects.some(({ does }) => does === 'read') || uploads.stores.some(({ how }) => how === 'put');
+  // Where nothing is stored for sure, code that was not read may read as well.
+  return signs && !handles && (uploads.stores.length > 0 || isWholeRead(fn, source).is === 'yes');
 }
 
 function feedsOf(application: Application, { source, certain }: Invocation): readonly FunctionFeed[] {

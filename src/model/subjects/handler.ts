@@ -9,7 +9,7 @@ import { type SubjectPart, collectResourceParts } from '../subject.js';
 import {
   type Trigger,
   deliversBatches,
-  isOnlyThroughPaths,
+  isPublicTrigger,
   reportsBatchItemFailures,
   collectTriggers,
 } from '../function/triggers.js';
@@ -25,8 +25,8 @@ export interface HandlerSubject {
   readonly source: HandlerSource;
   /** Why what its code does not show may be in it all the same; empty where all of it was read. */
   readonly blindSpots: readonly Cause[];
-  /** Those ways that do not lead through some paths, and what lies below them, alone. */
-  readonly waysBeside: (paths: readonly string[]) => readonly Trigger[];
+  /** Those ways that do not lead through public paths alone; `added` is the option `publicPaths`. */
+  readonly waysBeside: (added: readonly string[]) => readonly Trigger[];
   /** Whether a way brings several records at once, of which all come again if one of them fails. */
   readonly repeatsWholeBatches: (way: Trigger) => Answer;
   /** Whether a way may bring several records at once. */
@@ -56,7 +56,7 @@ function handlerOf(application: Application, resource: Resource): HandlerSubject
     },
     source,
     blindSpots: collectBlindSpots(source),
-    waysBeside: (paths) => collectTriggers(application, resource).filter((way) => !isOnlyThroughPaths(way, paths)),
+    waysBeside: (added) => collectTriggers(application, resource).filter((way) => !isPublicTrigger(way, added)),
     repeatsWholeBatches: (way) => and(way.certain, deliversBatches(way), not(reportsBatchItemFailures(way))),
     mayBringSeveral: deliversBatches,
     asksForFailures: reportsBatchItemFailures,

@@ -34,9 +34,17 @@ export function collectLogParts(application: Application): readonly SubjectPart<
   return [
     ...collectResourceParts(application, [FUNCTION], (fn) => logsOfFunction(application, fn)),
     ...collectResourceParts(application, [GROUP, RETENTION], (group) =>
-      isForeignLogGroup(application, group) ? undefined : logsOf(application, group, yes),
+      isForeignLogGroup(application, group) || isDelivery(group) ? undefined : logsOf(application, group, yes),
     ),
   ];
+}
+
+/**
+ * Log groups of this class only pass logs on to S3 or Firehose, and keep them for a day whatever is set;
+ * docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+ */
+function isDelivery(group: Resource): boolean {
+  return group.at('LogGroupClass').is('DELIVERY').is === 'yes';
 }
 
 function logsOf(application: Application, resource: Resource, isDeclared: Answer): LogSubject {

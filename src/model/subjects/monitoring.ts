@@ -7,6 +7,7 @@ import { collectOwnFunctions } from '../function/custom-resources.js';
 import {
   type Signal,
   type Watched,
+  collectFunctionsOfApi,
   watchApis,
   watchDeadLetters,
   watchFunctions,
@@ -18,6 +19,8 @@ import { isWatchedElsewhere } from '../monitoring/vendors.js';
 export interface MonitoringSubject {
   /** What would have to be watched: the API, else the first own function, table or dead-letter queue. */
   readonly subject: Resource | undefined;
+  /** What alarms may watch, by which a template elsewhere would name it: APIs, functions, tables, queues. */
+  readonly watchable: readonly Resource[];
   /** Every alarm that exists. */
   readonly alarms: readonly Resource[];
   /** Those that notify nobody: disabled, or without an action. */
@@ -26,6 +29,8 @@ export interface MonitoringSubject {
   readonly signals: readonly Signal[];
   /** Whether an alarm that notifies somebody watches this signal of the application. */
   covers(signal: Signal): Answer;
+  /** Where there are several APIs, those that surely lack signals: each needs its own. */
+  readonly lackers: readonly { readonly api: Resource; readonly signals: readonly Signal[] }[];
   /** Every dead-letter queue, and whether such an alarm watches how many messages wait in it. */
   readonly deadLetterQueues: readonly SignalCoverage[];
   /** Every table, and whether such an alarm watches its throttling. */
@@ -57,15 +62,23 @@ export function makeMonitoringSubject(application: Application): MonitoringSubje
   const tables = watchTables(application);
   const queues = watchDeadLetters(application);
   const stores = (tables[0]?.resources ?? []).length > 0;
-  const watched = [watchFunctions(application), ...watchApis(application), ...tables, queues];
+  const ways = collectWays(application, [...tables, queues]);
+  const signals = signalsOf(callable.length > 0, stores, queues.resources.length > 0);
   const each = (resources: readonly Resource[], signal: Signal, only: (one: Resource) => readonly Watched[]) =>
     resources.map((resource) => ({ resource, isWatched: isWatched(loud, signal, only(resource)) }));
   return {
     subject: callable[0] ?? tables[0]?.resources[0] ?? queues.resources[0],
+    watchable: [...callable, ...(tables[0]?.resources ?? []), ...queues.resources],
     alarms,
     silent: alarms.filter((alarm) => !isLoud.has(alarm)),
-    signals: signalsOf(callable.length > 0, stores, queues.resources.length > 0),
-    covers: (signal) => isWatched(loud, signal, watched),
+    signals,
+    covers: (signal) => and(...ways.map(({ watched }) => isWatched(loud, signal, watched))),
+    get lackers() {
+      return ways.flatMap(({ api, watched }) => {
+        const lacking = signals.filter((signal) => isWatched(loud, signal, watched).is === 'no');
+        return api === undefined || lacking.length === 0 ? [] : [{ api, signals: lacking }];
+      });
+    },
     get deadLetterQueues() {
       return each(queues.resources, 'dead letters', (queue) => [watchDeadLetters(application, [queue])]);
     },
@@ -76,6 +89,23 @@ export function makeMonitoringSubject(application: Application): MonitoringSubje
       return isWatchedElsewhere(application);
     },
   };
+}
+
+/** What is watched together: all of an application, or with several APIs each of them with what is behind it. */
+interface WatchedWay {
+  readonly api: Resource | undefined;
+  readonly watched: readonly Watched[];
+}
+
+function collectWays(application: Application, shared: readonly Watched[]): readonly WatchedWay[] {
+  const apis = application.existing(...API_TYPES);
+  if (apis.length < 2) {
+    return [{ api: undefined, watched: [watchFunctions(application), ...watchApis(application), ...shared] }];
+  }
+  return apis.map((api) => {
+    const behind = watchFunctions(application, collectFunctionsOfApi(application, api));
+    return { api, watched: [behind, ...watchApis(application, [api]), ...shared] };
+  });
 }
 
 /** Where nothing can be called, only what is stored can be in trouble. */
@@ -122,8 +152,19 @@ function looksAt(dimensions: readonly Node[], kind: Watched): Answer {
     some(dimensions, (one) => and(one.at('Name').is(name), test(one.at('Value'))));
   return and(
     every(needs ?? [], (name) => has(name, ({ present }) => present)),
-    has(dimension, (value) => some(resources, (resource) => kind.names(value, resource))),
+    has(dimension, (value) =>
+      some(resources, (resource) => {
+        const isNamed = kind.names(value, resource);
+        return isNamed.is === 'no' ? no : and(isNamed, isInScope(dimensions, kind, resource));
+      }),
+    ),
   );
+}
+
+/** An alarm on a stage that the API does not have hears nothing. */
+function isInScope(dimensions: readonly Node[], { scope = '', scopes }: Watched, resource: Resource): Answer {
+  const named = dimensions.filter((one) => one.at('Name').is(scope).is === 'yes');
+  return scopes === undefined ? yes : every(named, (one) => scopes(one.at('Value'), resource));
 }
 
 /** A search or a Metrics Insights query names namespace, metric and, if it is narrowed, a resource inside a text. */

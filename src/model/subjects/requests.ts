@@ -32,6 +32,8 @@ export interface RequestSubject {
   readonly source: HandlerSource | undefined;
   /** Why what its code does not show may be in it all the same; empty where all of it was read. */
   readonly blindSpots: readonly Cause[];
+  /** Whether the template hands the body over as the whole event, so that every field of it is the caller's. */
+  readonly bodyIsEvent: boolean;
   /** Whether API Gateway checks every body against a model before it is passed on. */
   readonly isCheckedBefore: Answer;
   /** Whether API Gateway surely lets no path into any of these fields of a body, named as facts name them. */
@@ -60,6 +62,7 @@ function ofFunction(application: Application, fn: Resource): RequestSubject | un
     name: `function ${fn.logicalId}`,
     source,
     blindSpots: collectBlindSpots(source),
+    bodyIsEvent: callers.every(handsBodyOver),
     get isCheckedBefore() {
       return areChecked(callers, hasBodyValidation);
     },
@@ -67,6 +70,16 @@ function ofFunction(application: Application, fn: Resource): RequestSubject | un
       certainly(fields.length > 0 && areChecked(callers, (method) => hasPathFreeFields(method, fields)).is === 'yes'),
     at: (evidence) => ({ resource: fn, evidence }),
   };
+}
+
+/**
+ * Without a mapping template, an integration that is not a proxy passes the body on as it is;
+ * docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
+ */
+function handsBodyOver(by: Resource): boolean {
+  if (by.type !== METHOD || bringsBody(by).is === 'no') return false;
+  const integration = by.at('Integration');
+  return integration.at('Type').is('AWS').is === 'yes' && integration.at('RequestTemplates').keys.length === 0;
 }
 
 /** Methods that bring no body are not asked, but there must be one that does. */
@@ -102,6 +115,7 @@ function ofOperation(application: Application, resource: Resource): RequestSubje
     name: operation.name,
     source: undefined,
     blindSpots: [],
+    bodyIsEvent: false,
     get isCheckedBefore() {
       return or(not(handed), resource.type === METHOD ? hasBodyValidation(resource) : no);
     },

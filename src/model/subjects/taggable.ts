@@ -1,8 +1,9 @@
-import { type Answer, certainly, some } from '../../answer.js';
+import { type Answer, certainly, every, no, or, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { getNoun } from '../resource-types.js';
-import { isCustomResourceHandler } from '../function/custom-resources.js';
+import { API_TYPES, STAGE_TYPES, getNoun } from '../resource-types.js';
+import { hasCdkName, isCustomResourceHandler } from '../function/custom-resources.js';
+import { isForeignLogGroup } from './logs.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasTag, collectTagSets } from '../storage/tags.js';
 
@@ -70,7 +71,7 @@ function taggableOf(application: Application, resource: Resource): TagSubject | 
     resource,
     noun: resource.type === GLOBAL_TABLE ? 'global table' : getNoun(resource.type),
     tags: sets[0] ?? resource.at('Tags'),
-    isTagged: isTagged(sets),
+    isTagged: or(isTagged(sets), hasTaggedStages(application, resource)),
     hasMarkers: sets.some((tags) => isTagged([tags]).is === 'no' && tags.all().some(({ keys }) => keys.length > 0)),
     hasTag: (key, ...values) =>
       some(sets, (tags) =>
@@ -88,9 +89,20 @@ function taggableOf(application: Application, resource: Resource): TagSubject | 
   };
 }
 
+/** What an API costs is counted by its stages: tags on all of them are tags of the API. */
+function hasTaggedStages(application: Application, api: Resource): Answer {
+  if (!API_TYPES.includes(api.type)) return no;
+  const stages = application
+    .companions(api, ...STAGE_TYPES)
+    .filter((stage) => ['RestApiId', 'ApiId'].some((property) => stage.at(property).refersTo(api).is === 'yes'));
+  return stages.length === 0 ? no : every(stages, (stage) => isTagged(collectTagSets(stage)));
+}
+
 /** Code that only serves custom resources is not the user's to tag, nor is a state machine that only waits for it. */
 function isForeign(application: Application, resource: Resource): boolean {
   if (resource.type === 'AWS::Lambda::Function') return isCustomResourceHandler(application, resource);
+  if (resource.type === 'AWS::Logs::LogGroup') return isForeignLogGroup(application, resource);
+  if (resource.type === 'AWS::S3::Bucket') return hasCdkName(resource);
   if (resource.type !== 'AWS::StepFunctions::StateMachine') return false;
   const run = application
     .existing('AWS::Lambda::Function')

@@ -4,13 +4,14 @@ import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import { findApi, findOwner, resolveRestPath } from '../api/api.js';
 import type { Application } from '../application.js';
-import { everyEntryPoint, collectEntryPoints, makeMethodEntryPoint } from '../api/entry-points.js';
+import { everyEntryPoint, collectEntryPoints, makeMethodEntryPoint } from '../upload/entry-points.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasSuffixLimit } from '../iam/role.js';
 import { collectProcessors } from '../upload/processors.js';
-import { mayWrite, isUploadBucket, writesToBucket, resolveUploadFunction } from '../upload/uploads.js';
+import { isUploadBucket, resolveUploadFunction, isFedBy, writesToBucket, writesToS3 } from '../upload/uploads.js';
+import { isStoredIn } from '../upload/destinations.js';
 
 /** A check that the code on a way makes, and whose code it is. */
 export interface CodeCheck {
@@ -62,8 +63,12 @@ export function collectUploadPathParts(application: Application): readonly Subje
 function byFunction(application: Application, fn: Resource): UploadPath | undefined {
   const { uploads, confidence, stores } = resolveUploadFunction(application, fn);
   if (uploads.is === 'no') return undefined;
-  const buckets = writtenBy(application, fn);
-  const entrances = collectEntryPoints(application, fn);
+  const buckets = bucketsOf(application).filter((bucket) => isStoredIn(application, fn, stores, bucket).is === 'yes');
+  const entrances = collectEntryPoints(
+    application,
+    fn,
+    stores.flatMap(({ fields }) => fields),
+  );
   return {
     resource: fn,
     by: 'function',
@@ -84,7 +89,8 @@ function byFunction(application: Application, fn: Resource): UploadPath | undefi
 
 function byMethod(application: Application, method: Resource): UploadPath | undefined {
   const buckets = bucketsOf(application).filter((bucket) => writesToBucket(application, method, bucket).is === 'yes');
-  if (buckets.length === 0) return undefined;
+  // Of a bucket that can't be told, what is asked of the way is asked all the same.
+  if (buckets.length === 0 && writesToS3(method).is !== 'yes') return undefined;
   const entrance = makeMethodEntryPoint(application, method);
   const api = findApi(method)?.logicalId ?? 'its API';
   return {
@@ -99,7 +105,7 @@ function byMethod(application: Application, method: Resource): UploadPath | unde
     ),
     get refusesTypes() {
       const role = method.at('Integration.Credentials');
-      const bySuffix = every(buckets, (bucket) => hasSuffixLimit(application, role, bucket));
+      const bySuffix = buckets.length === 0 ? no : every(buckets, (one) => hasSuffixLimit(application, role, one));
       return or(areScanned(application, buckets), bySuffix, entrance.checksType);
     },
     limitsSize: entrance.limitsSize,
@@ -125,9 +131,7 @@ function byBrowser(application: Application, bucket: Resource): UploadPath | und
 
 /** Whether a function or a method is known by which files come into a bucket. */
 function isReached(application: Application, bucket: Resource): boolean {
-  const uploads = (fn: Resource): boolean => resolveUploadFunction(application, fn).uploads.is !== 'no';
-  const fns = collectOwnFunctions(application).filter(uploads);
-  if (fns.some((fn) => mayWrite(application, fn, bucket).is !== 'no')) return true;
+  if (collectOwnFunctions(application).some((fn) => isFedBy(application, fn, bucket).is !== 'no')) return true;
   return application
     .existing('AWS::ApiGateway::Method')
     .some((one) => writesToBucket(application, one, bucket).is === 'yes');
@@ -152,10 +156,6 @@ function codeOn(
     batches: sources.flatMap(({ source }) => (source.is === 'read' ? source.handler.facts.uploads.batches : [])),
     isRead: every(sources, ({ fn, source }) => isWholeRead(fn, source)),
   };
-}
-
-function writtenBy(application: Application, fn: Resource): readonly Resource[] {
-  return bucketsOf(application).filter((bucket) => mayWrite(application, fn, bucket).is === 'yes');
 }
 
 function bucketsOf(application: Application): readonly Resource[] {

@@ -1,12 +1,13 @@
 import { type Answer, and, certainly, no, not, or, some, yes } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { StoredUpload } from '../../handlers/facts/uploads/types.js';
-import { collectApiFunctions, resolveIntegrationTargets } from '../api/api.js';
 import type { Application } from '../application.js';
+import { mayBringContent, collectApiCalls } from '../function/api-calls.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
-import { INTEGRATING, collectIntegrations } from '../api/integration.js';
+import { INTEGRATING, type Integration, collectIntegrations } from '../api/integration.js';
 import { mayRoleWrite } from '../iam/role.js';
+import { mayWrite, isNamedBucket, isStoredIn } from './destinations.js';
 import { collectProcessors } from './processors.js';
 
 /** Whether files of users end up in a bucket, as far as the templates tell. */
@@ -42,21 +43,17 @@ function readUploader(application: Application, fn: Resource): UploadFunction {
   const source = findHandlerSource(application, fn);
   const stores = source.is === 'read' ? source.handler.facts.uploads.stores : [];
   if (application.uploads.isFunction(fn)) return { uploads: yes, confidence: 'high', stores };
-  if (!callees(application).has(fn)) return { uploads: no, confidence: 'high', stores: [] };
+  const calls = collectApiCalls(application, fn);
+  if (calls.length === 0) return { uploads: no, confidence: 'high', stores: [] };
   if (stores.length > 0) {
     const isSure = stores.some(({ strength }) => strength === 'strong');
     return { uploads: yes, confidence: isSure ? 'high' : 'low', stores };
   }
   if (isWholeRead(fn, source).is === 'yes') return { uploads: no, confidence: 'high', stores };
-  const may = writers(application).has(fn)
+  const may = calls.some((call) => mayBringContent(application, fn, call).is !== 'no')
     ? some(application.existing('AWS::S3::Bucket'), (bucket) => mayWrite(application, fn, bucket))
     : no;
   return { uploads: may, confidence: 'low', stores };
-}
-
-/** Functions that operations and function URLs call; every function asks for them. */
-function callees(application: Application): ReadonlySet<Resource> {
-  return application.worlds.memo(`callees ${application.id}`, () => new Set(collectApiFunctions(application)));
 }
 
 /** Whether users' files come in by a function. */
@@ -67,9 +64,17 @@ export function mayUpload(application: Application, fn: Resource): Answer {
 /** Whether a function that takes files in stores them in a bucket, and its source says so. */
 export function isSurelyWritten(application: Application, bucket: Resource): Answer {
   return some(collectOwnFunctions(application), (fn) => {
-    const { uploads, confidence } = resolveUploadFunction(application, fn);
-    return confidence === 'low' || uploads.is === 'no' ? no : and(uploads, mayWrite(application, fn, bucket));
+    const { uploads, confidence, stores } = resolveUploadFunction(application, fn);
+    if (confidence === 'low' || uploads.is === 'no') return no;
+    const strong = stores.filter(({ strength }) => strength === 'strong');
+    return and(uploads, isStoredIn(application, fn, strong.length > 0 ? strong : stores, bucket));
   });
+}
+
+/** Whether a function takes files in that end up in a bucket. */
+export function isFedBy(application: Application, fn: Resource, bucket: Resource): Answer {
+  const { uploads, stores } = resolveUploadFunction(application, fn);
+  return uploads.is === 'no' ? no : and(uploads, isStoredIn(application, fn, stores, bucket));
 }
 
 /** API Gateway's own integration with S3 stores what it is sent, without a function between. */
@@ -77,56 +82,58 @@ export function isWrittenByIntegration(application: Application, bucket: Resourc
   return some(application.existing(...INTEGRATING), (api) => writesToBucket(application, api, bucket));
 }
 
+/** Whether a method hands what it is sent to S3, whichever bucket that is for. */
+export function writesToS3(method: Resource): Answer {
+  return some(collectIntegrations(method), (integration) => and(method.exists(), isWriteToS3(integration)));
+}
+
+function isWriteToS3({ takesIn, uri, verb }: Integration): Answer {
+  if (!/:s3:(?:path|action)|\.s3:path/.test(uri.shown)) return no;
+  return and(takesIn, not(verb.matches(/^(?:get|head|delete|options)$/i)));
+}
+
 /** Whether a method hands what it is sent to a bucket. */
 export function writesToBucket(application: Application, method: Resource, bucket: Resource): Answer {
-  return some(collectIntegrations(method), ({ takesIn, uri, verb, credentials }) => {
-    if (takesIn.is === 'no' || !/:s3:(?:path|action)|\.s3:path/.test(uri.shown)) return no;
-    // The path may take the bucket's name from the request: then its role tells which ones it may be.
-    const isAny = /s3:path\/\{/.test(uri.shown);
-    const reaches = isAny ? mayRoleWrite(application, credentials, bucket) : uri.refersTo(bucket);
-    return and(method.exists(), takesIn, not(verb.matches(/^(?:get|head|delete|options)$/i)), reaches);
+  return some(collectIntegrations(method), (integration) => {
+    const writes = isWriteToS3(integration);
+    return writes.is === 'no' ? no : and(method.exists(), writes, isInto(application, integration, bucket));
   });
+}
+
+/** A bucket that the path takes from the request may be any that the role allows; one that is written there decides. */
+function isInto(application: Application, { uri, credentials, parameters }: Integration, bucket: Resource): Answer {
+  const [, parameter] = /s3:path\/\{([^}]*)\}/.exec(uri.shown) ?? [];
+  if (parameter === undefined) return uri.refersTo(bucket);
+  const written = parameters.at([`integration.request.path.${parameter}`]);
+  if (!written.shown.startsWith("'")) return mayRoleWrite(application, credentials, bucket);
+  return written.unquoted().refersTo(bucket);
 }
 
 function seemsWritten(application: Application, bucket: Resource): Answer {
   return or(
     letsBrowsersWrite(bucket),
-    certainly(collectProcessors(application, bucket).length > 0),
-    some(collectOwnFunctions(application), (fn) => {
-      const { uploads } = resolveUploadFunction(application, fn);
-      return uploads.is === 'no' ? no : and(uploads, mayWrite(application, fn, bucket));
-    }),
+    certainly(collectProcessors(application, bucket).length > 0 && !getsOnlyRecords(application, bucket)),
+    some(collectOwnFunctions(application), (fn) => isFedBy(application, fn, bucket)),
   );
+}
+
+/** Whether code that was read stores records in a bucket, and nothing else: what works on those processes no uploads. */
+function getsOnlyRecords(application: Application, bucket: Resource): boolean {
+  const stored = collectOwnFunctions(application).flatMap((fn) => {
+    const source = findHandlerSource(application, fn);
+    const objects = source.is === 'read' ? source.handler.facts.objects : [];
+    return objects.filter(({ does, bucket: named }) => does.endsWith('store') && isNamed(fn, named, bucket));
+  });
+  return stored.length > 0 && stored.every(({ isRecord }) => isRecord);
+}
+
+function isNamed(fn: Resource, named: StoredUpload['bucket'], bucket: Resource): boolean {
+  return isNamedBucket(fn, named, bucket)?.is === 'yes';
 }
 
 /** Whether pages of other sites may store in a bucket. */
 function letsBrowsersWrite(bucket: Resource): Answer {
   return some(bucket.all('CorsConfiguration.CorsRules.AllowedMethods'), (method) => method.isOneOf('PUT', 'POST'));
-}
-
-/** Functions that an operation which sends something calls; every bucket asks for them. */
-function writers(application: Application): ReadonlySet<Resource> {
-  return application.worlds.memo(`writers ${application.id}`, () => new Set(readWriters(application)));
-}
-
-function readWriters(application: Application): readonly Resource[] {
-  const methods = application
-    .existing(...INTEGRATING)
-    .flatMap(collectIntegrations)
-    .filter(({ takesIn }) => takesIn.is !== 'no')
-    .map(({ uri }) => uri);
-  const targets = application.existing('AWS::ApiGatewayV2::Api').map((api) => api.at('Target'));
-  const routes = application
-    .existing('AWS::ApiGatewayV2::Route')
-    .filter((route) => route.at('RouteKey').matches(/^(?:POST|PUT|PATCH|ANY) |^\$default$/).is !== 'no')
-    .flatMap((route) => route.at('Target').targets.map(({ resource }) => resource.at('IntegrationUri')));
-  const urls = application.existing('AWS::Lambda::Url').map((url) => url.at('TargetFunctionArn'));
-  return [...new Set([...methods, ...targets, ...routes, ...urls].flatMap(resolveIntegrationTargets))];
-}
-
-/** Whether a function's role lets it write to a bucket. */
-export function mayWrite(application: Application, fn: Resource, bucket: Resource): Answer {
-  return mayRoleWrite(application, fn.at('Role'), bucket);
 }
 
 /** Where a property of these types names a bucket, the bucket serves logs, deployments or audits. */

@@ -3,6 +3,7 @@ import { FORM_STORAGES } from '../../libraries/store-doors.js';
 import { findCall, unwrapExpression } from '../../syntax/shapes.js';
 import { findLiteralText } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
+import { resolveBucket } from './object-names.js';
 import type { CodeCall, View } from '../view.js';
 import { findPostBindings, findPutBindings } from './signatures.js';
 import type { StoredUpload } from './types.js';
@@ -22,7 +23,9 @@ export function collectStores(view: View): readonly StoreCall[] {
     if (operation === undefined || !isStoring(operation)) return [];
     const store = storeOf(view, operation, decodes);
     const body = operation.does === 'send' ? bodyOf(view, operation) : undefined;
-    return store === undefined ? [] : [{ ...store, call, body, at: view.evidence(call.node) }];
+    return store === undefined
+      ? []
+      : [{ ...store, call, body, at: view.evidence(call.node), bucket: resolveBucket(view, operation) }];
   });
 }
 
@@ -30,7 +33,7 @@ function storeOf(
   view: View,
   operation: AwsOperation,
   decodes: boolean,
-): Omit<StoredUpload, 'at' | 'fields'> | undefined {
+): Omit<StoredUpload, 'at' | 'bucket' | 'fields'> | undefined {
   if (operation.does === 'post')
     return { how: 'signed-post', strength: 'strong', ...findPostBindings(view, operation) };
   if (operation.does === 'sign') return { how: 'signed-put', strength: 'strong', ...findPutBindings(view, operation) };
@@ -64,6 +67,12 @@ function bodyOf(view: View, operation: AwsOperation): SyntaxNode | undefined {
 function firstOf({ call, input }: AwsOperation): SyntaxNode | undefined {
   const isPython = call.node.source.language === 'python';
   return isPython && input === undefined ? call.args[0] : undefined;
+}
+
+/** Whether an operation stores a record that the code writes, and not a file. */
+export function isRecordStore(view: View, operation: AwsOperation): boolean {
+  const body = bodyOf(view, operation);
+  return body !== undefined && isWritten(view, body);
 }
 
 const WRITERS = /^(?:json|orjson|ujson|simplejson)\.dumps$|^JSON\.stringify$|^yaml\.dump$/;

@@ -1,3 +1,4 @@
+import type { ConstantValue } from '../../resolve/constants.js';
 import type { Evidence } from '../../syntax/evidence.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 
@@ -11,6 +12,8 @@ export type SignedBinding = 'bound' | 'given' | 'asked' | 'none' | 'unknown';
 /** Where a handler takes a file in: it stores what it is sent, or signs a request by which the client stores it. */
 export interface StoredUpload {
   readonly at: Evidence;
+  /** The name or ARN of the bucket that it ends up in. */
+  readonly bucket: ConstantValue;
   readonly how: 'put' | 'signed-put' | 'signed-post';
   /** `weak`: objects are stored after something was decoded, and it can't be traced from the one to the other. */
   readonly strength: 'strong' | 'weak';
@@ -36,8 +39,6 @@ export interface UploadFacts {
   readonly sizeChecks: readonly UploadCheck[];
   /** Limits that only cut a file off and let the request go on. */
   readonly cuts: readonly Evidence[];
-  /** Objects of S3 are only signed for, to be read or stored by whoever is told the link; none passes through. */
-  readonly onlySigns: boolean;
   /** Where several files are taken in by one request. */
   readonly batches: readonly Evidence[];
 }

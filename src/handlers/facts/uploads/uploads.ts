@@ -20,23 +20,14 @@ export function collectUploads(view: View): UploadFacts {
       .map(({ at, of, optional }) => ({ at, of, optional }));
   return {
     stores: stores.map((store) => {
-      const { at, how, strength, type, length } = store;
-      return { at, how, strength, type, length, fields: [...collectStoredFields(view, [store])] };
+      const { at, bucket, how, strength, type, length } = store;
+      return { at, bucket, how, strength, type, length, fields: [...collectStoredFields(view, [store])] };
     }),
     typeChecks: inTime(collectTypeChecks(view, decided)),
     sizeChecks: inTime(collectSizeChecks(view, decided, isStored)),
     cuts: collectCuttingLimits(view).map((node) => view.evidence(node)),
-    onlySigns: onlySigns(view),
     batches: collectBatches(view, stores),
   };
-}
-
-const CARRYING = /^(?:GetObject|PutObject|UploadPart|SelectObjectContent)$/;
-
-function onlySigns(view: View): boolean {
-  const operations = view.calls.flatMap((call) => view.operation(call) ?? []).filter(({ service }) => service === 's3');
-  const isSigned = operations.some(({ does, action }) => does !== 'send' && CARRYING.test(action));
-  return isSigned && !operations.some(({ does, action }) => does === 'send' && CARRYING.test(action));
 }
 
 /** Whether every store stands before a check in the same function: what is refused then is stored already. */

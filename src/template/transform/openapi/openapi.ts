@@ -48,9 +48,18 @@ function opened(api: OpenApiTarget, files: IncludedFiles): readonly ResourceDecl
   const api2 = {
     ...declared,
     // What stands beside the document wins over what stands in it.
-    definition: { ...declared.definition, Properties: new Placed({ ...read.properties, ...plain }, properties.path) },
+    definition: {
+      ...declared.definition,
+      Properties: new Placed({ ...read.properties, ...titleOf(api, body), ...plain }, properties.path),
+    },
   };
   return [read.unread.length === 0 ? api2 : unreadable(api2, read.unread, body), ...read.made];
+}
+
+/** A REST API that has no name of its own is called after its document. */
+function titleOf({ kind }: OpenApiTarget, body: Placed): Readonly<Record<string, Raw>> {
+  const title = kind === 'rest' ? findPlaced(findPlaced(body, 'info'), 'title') : undefined;
+  return title === undefined ? {} : { Name: title };
 }
 
 function unreadable(

@@ -1,9 +1,10 @@
 import { type Answer, and, certainly, every, no, not, or, some } from '../../answer.js';
-import type { Node, Resource } from '../../template/evaluate/types.js';
-import { findApi, resolveIntegrationTargets } from './api.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import { mayBringContent, collectApiCalls, collectRoutesTo } from '../function/api-calls.js';
+import { findApi } from '../api/api.js';
 import type { Application } from '../application.js';
-import { hasContentTypeRule, hasBodySizeRule } from './firewall.js';
-import { hasContentLimit } from './request-validation.js';
+import { hasContentTypeRule, hasBodySizeRule } from '../api/firewall.js';
+import { hasContentLimit } from '../api/request-validation.js';
 
 /** A method, route or function URL by which requests come in, and what is checked there before anything else runs. */
 export interface EntryPoint {
@@ -14,30 +15,27 @@ export interface EntryPoint {
   readonly limitsSize: Answer;
 }
 
-const TAKING_IN = /^(?:ANY|PATCH|POST|PUT|\$default)\b/i;
-
 /** The entrances that lead to a function and take something in. Only methods of REST APIs can check what comes. */
-export function collectEntryPoints(application: Application, fn: Resource): readonly EntryPoint[] {
-  const calls = (uri: Node): boolean => resolveIntegrationTargets(uri).includes(fn);
-  const methods = application
-    .existing('AWS::ApiGateway::Method')
-    .filter((method) => calls(method.at('Integration.Uri')) && method.at('HttpMethod').matches(TAKING_IN).is !== 'no');
-  const others = [
-    ...application
-      .existing('AWS::ApiGatewayV2::Route')
-      .filter((route) => route.at('Target').targets.some(({ resource }) => calls(resource.at('IntegrationUri'))))
-      .filter((route) => route.at('RouteKey').matches(TAKING_IN).is !== 'no'),
-    ...application.existing('AWS::ApiGatewayV2::Api').filter((api) => calls(api.at('Target'))),
-    ...application.existing('AWS::Lambda::Url').filter((url) => calls(url.at('TargetFunctionArn'))),
-  ];
-  return [
-    ...methods.map((method) => makeMethodEntryPoint(application, method)),
-    ...others.map((resource): EntryPoint => ({ resource, checksType: no, limitsSize: no })),
-  ];
+export function collectEntryPoints(
+  application: Application,
+  fn: Resource,
+  stored: readonly string[],
+): readonly EntryPoint[] {
+  return collectApiCalls(application, fn)
+    .filter((call) => mayBringContent(application, fn, call).is !== 'no')
+    .flatMap(({ by }) => {
+      if (by.type === 'AWS::ApiGateway::Method') return [makeMethodEntryPoint(application, by, stored)];
+      const entrances = by.type === 'AWS::ApiGatewayV2::Integration' ? collectRoutesTo(application, by) : [by];
+      return entrances.map((resource): EntryPoint => ({ resource, checksType: no, limitsSize: no }));
+    });
 }
 
-/** A method of a REST API. */
-export function makeMethodEntryPoint(application: Application, method: Resource): EntryPoint {
+/** A method of a REST API; `stored` are the fields of the body that are stored as files, where they are known. */
+export function makeMethodEntryPoint(
+  application: Application,
+  method: Resource,
+  stored: readonly string[] = [],
+): EntryPoint {
   const api = findApi(method);
   return {
     resource: method,
@@ -45,7 +43,7 @@ export function makeMethodEntryPoint(application: Application, method: Resource)
       return or(refusesOtherTypes(method), api === undefined ? no : hasContentTypeRule(application, api));
     },
     get limitsSize() {
-      return or(hasContentLimit(method), api === undefined ? no : hasBodySizeRule(application, api));
+      return or(hasContentLimit(method, stored), api === undefined ? no : hasBodySizeRule(application, api));
     },
   };
 }

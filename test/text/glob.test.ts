@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeGlobMatcher } from '../../src/fs/glob.js';
+import { makeGlobMatcher } from '../../src/text/glob.js';
 
 it.each<[pattern: string, text: string, matches: boolean]>([
   ['*Upload*', 'FileUploadBucketDF219B4D', true],

@@ -1,0 +1,64 @@
+import { makeGlobMatcher } from '../../text/glob.js';
+import { splitWords } from '../words.js';
+import { isVersionSegment } from './version-names.js';
+
+/** Paths that anybody may read. */
+const PUBLIC = ['/health', '/healthz', '/ping', '/status', '/version', '/docs'];
+
+/** What lies below these is public too, unless a part of the path is a parameter. */
+const PUBLIC_TREES = ['/docs/', '/health/'];
+
+const READING = ['GET', 'HEAD'];
+
+/** One path that clients call: the method in capitals, `ANY` for all. */
+export interface CalledPath {
+  readonly method: string;
+  readonly path: string;
+}
+
+/**
+ * Whether anybody may call a path: a GET or HEAD of what every API has for everybody, or what the option `publicPaths`
+ * adds, such as `/open/**`, `POST /webhook` or `ANY /probe`. `stages` are the names of the API's stages.
+ */
+export function isPublicPath(called: CalledPath, added: readonly string[], stages: readonly string[] = []): boolean {
+  const path = formatPath(called.path);
+  const below = withoutPrefix(path, stages);
+  return isPublicByName(called.method, below) || added.some((entry) => fits(entry, called.method, [path, below]));
+}
+
+function isPublicByName(method: string, path: string): boolean {
+  if (!READING.includes(method)) return false;
+  return PUBLIC.includes(path) || (!path.includes('{') && PUBLIC_TREES.some((tree) => path.startsWith(tree)));
+}
+
+/** An entry of the option: a pattern of paths, with a method before it where it is not about reading. */
+function fits(entry: string, method: string, paths: readonly string[]): boolean {
+  const [, verb, pattern] = /^(?:([a-z]+)\s+)?(\S*)$/i.exec(entry.trim()) ?? [];
+  if (pattern === undefined || pattern === '') return false;
+  const verbs = verb === undefined ? READING : [verb.toUpperCase()];
+  if (!verbs.includes('ANY') && !verbs.includes(method)) return false;
+  const wanted = formatPath(pattern);
+  const matches = makeGlobMatcher(wanted);
+  // What is below a path includes the path itself.
+  return paths.some((path) => matches(path) || (wanted.endsWith('/**') && path === wanted.slice(0, -3)));
+}
+
+/** In lower case, with one slash in front and none behind. */
+function formatPath(path: string): string {
+  return `/${path.toLowerCase().replace(/^\/+|\/+$/g, '')}`;
+}
+
+/** A path without a stage, `api` and a version before it; of an API that is elsewhere, without what is not known. */
+function withoutPrefix(path: string, stages: readonly string[]): string {
+  const segments = path.split('/').slice(1);
+  const isStage = (segment: string): boolean => stages.some((stage) => stage.toLowerCase() === segment);
+  const isPrefix = (segment: string, at: number): boolean =>
+    segment === 'api' || segment === '…' || isVersionSegment(segment) || (at === 0 && isStage(segment));
+  const start = segments.findIndex((segment, at) => !isPrefix(segment, at));
+  return start === -1 ? path : `/${segments.slice(start).join('/')}`;
+}
+
+/** The words that name public paths: a function URL has no path of its own, only its function's name. */
+export function collectPublicWords(added: readonly string[]): ReadonlySet<string> {
+  return new Set([...PUBLIC, ...added.map((entry) => entry.replace(/^[a-z]+\s+/i, ''))].flatMap(splitWords));
+}

@@ -1,0 +1,83 @@
+import { type Answer, certainly, no, or, some } from '../../answer.js';
+import type { Handler } from '../../handlers/analyze.js';
+import type { StoredUpload } from '../../handlers/facts/uploads/types.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+import { mayRoleWrite } from '../iam/role.js';
+
+type BucketArgument = StoredUpload['bucket'];
+
+/**
+ * Whether a bucket that a function's code names is this one: by a variable that the template sets, or by its name.
+ * Undefined where the name can't be followed.
+ */
+export function isNamedBucket(fn: Resource, named: BucketArgument, bucket: Resource): Answer | undefined {
+  if (named.is === 'text') return settled(isBucketName(named.value, bucket));
+  if (named.is !== 'env') return undefined;
+  const variable = fn.at(['Environment', 'Variables', named.name]);
+  if (variable.present.is === 'no') {
+    return named.otherwise === undefined ? undefined : isNamedBucket(fn, named.otherwise, bucket);
+  }
+  // An access point stands for its bucket.
+  const behind = variable.targets.filter(({ resource }) => resource.type === 'AWS::S3::AccessPoint');
+  return settled(
+    or(
+      variable.refersTo(bucket),
+      some(behind, ({ resource }) => resource.at('Bucket').refersTo(bucket)),
+    ),
+  );
+}
+
+/** What only the deployment knows can't be followed. */
+function settled(answer: Answer): Answer | undefined {
+  return answer.is === 'unknown' ? undefined : answer;
+}
+
+/** A name that CloudFormation makes up can't be written down. */
+function isBucketName(text: string, bucket: Resource): Answer {
+  const name = bucket.at('BucketName');
+  return name.present.is === 'no' ? no : name.is(text.replace(/^arn:[^:]*:s3:::/, ''));
+}
+
+/** Whether a function's role lets it write to a bucket. */
+export function mayWrite(application: Application, fn: Resource, bucket: Resource): Answer {
+  return mayRoleWrite(application, fn.at('Role'), bucket);
+}
+
+/** Whether a function stores what it takes in in a bucket: its code says so, else what it may do. */
+export function isStoredIn(
+  application: Application,
+  fn: Resource,
+  stores: readonly StoredUpload[],
+  bucket: Resource,
+): Answer {
+  if (stores.length === 0) return mayWrite(application, fn, bucket);
+  return some(stores, (store) => isNamedBucket(fn, store.bucket, bucket) ?? mayWrite(application, fn, bucket));
+}
+
+/** What read code stores in a bucket: the literals that its keys begin with, and whether those are all that there is. */
+export interface StoredKeys {
+  readonly prefixes: readonly string[];
+  readonly areKnown: boolean;
+}
+
+/** The keys that some functions' code stores in a bucket; code that was not read may store any. */
+export function collectStoredKeys(
+  application: Application,
+  functions: readonly { readonly fn: Resource; readonly handler: Handler | undefined }[],
+  bucket: Resource,
+): StoredKeys {
+  const prefixes = new Set<string>();
+  let areKnown = true;
+  for (const { fn, handler } of functions) {
+    const may = (): boolean => mayWrite(application, fn, bucket).is !== 'no';
+    const isWhole = handler !== undefined && handler.form !== 'minified' && handler.opaque.length === 0;
+    if (!isWhole && may()) areKnown = false;
+    for (const { does, bucket: named, keyPrefix } of handler?.facts.objects ?? []) {
+      if (does !== 'store' && does !== 'sign-store') continue;
+      const isThis = isNamedBucket(fn, named, bucket) ?? certainly(may());
+      if (isThis.is === 'yes') prefixes.add(keyPrefix);
+    }
+  }
+  return { prefixes: [...prefixes], areKnown };
+}
