@@ -5,9 +5,16 @@ import { isValidator } from './validators.js';
 
 /** Packages that a table of this file speaks of: they are known even where no list of dependencies names them. */
 export function isKnownLibrary(name: string): boolean {
-  if (METRICS.packages.has(name) || DOOR_PACKAGES.has(name) || isValidator(name)) return true;
+  if (METRICS.packages.has(name) || DOOR_PACKAGES.has(name) || isValidator(name) || FAMILIES.test(name)) return true;
   return TABLES.some((table) => Object.keys(table).some((key) => key === name || key.startsWith(`${name}.`)));
 }
+
+/**
+ * Scopes of the registry whose packages are all one project's, published by it: a name of them that no table has is a
+ * package all the same. `@middy/*` and others are middleware, which a handler takes several of.
+ */
+const FAMILIES =
+  /^@(?:middy|hono|fastify|koa|hapi|nestjs|trpc|aws-lambda-powertools|opentelemetry|sentry|datadog|lumigo|types)\/|^@dazn\/lambda-powertools-/;
 
 /**
  * What wraps a handler and still calls it, or decorates it: by a name, or by the package.
