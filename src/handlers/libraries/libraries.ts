@@ -190,7 +190,7 @@ export const METRICS = {
  * their own accord, and what registers a handler of all errors with others.
  */
 export const GUARDING =
-  /^(?:@middy\/http-error-handler|@dazn\/lambda-powertools-pattern-basic|(?:@middy\/core|middy)(?:\.use)*\.onError|hono(?:\/\w+)?\.Hono\.onError|fastify\.setErrorHandler|lambda-api)$|^@aws-lambda-powertools\/event-handler\b.*\.\w*(?:Router|Resolver)$/;
+  /^(?:@middy\/http-error-handler|@dazn\/lambda-powertools-pattern-basic|(?:@middy\/core|middy)(?:\.use)*\.onError|hono(?:\/\w+)?\.Hono(?:\.\w+)*\.onError|@hono\/zod-openapi\.OpenAPIHono(?:\.\w+)*\.onError|fastify\.setErrorHandler|lambda-api)$|^@aws-lambda-powertools\/event-handler\b.*\.\w*(?:Router|Resolver)$/;
 
 /** What registers a handler for the errors of some classes, or statuses; it is told which. */
 export const REGISTERS =
