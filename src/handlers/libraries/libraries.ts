@@ -196,6 +196,9 @@ export const GUARDING =
 export const REGISTERS =
   /^aws_lambda_powertools\.event_handler\b.*\.exception_handler$|^(?:fastapi\.FastAPI|starlette\.applications\.Starlette)\.(?:exception_handler|add_exception_handler)$|^(?:flask|quart)\.(?:Flask|Quart|Blueprint)\.(?:errorhandler|register_error_handler|app_errorhandler)$|^bottle\.Bottle\.error$/;
 
+/** Middleware that answers 400 for a request that does not fit its schema; hono.dev/docs/guides/validation. */
+export const REFUSES_ITSELF = /^@hono\/[a-z-]+-validator\b|^@middy\/validator$|^celebrate\.celebrate$/;
+
 /**
  * Routers that answer for errors of their own classes and let all others out. docs.powertools.aws.dev/lambda/python/latest,
  * event handler: `resolve` raises what no exception handler takes.

@@ -178,12 +178,16 @@ class Growth {
   /** `concat` takes lists and single items; what is a list of lists is taken apart by the caller's reading of them. */
   #joinable(argument: SyntaxNode): GrownValue {
     const value = this.view.literal(argument);
-    const isCondition =
-      LISTS.has(value.type) && value.children.every((child) => !LISTS.has(this.view.literal(child).type));
-    const hasObjects = value.children.some((child) => OBJECTS.has(this.view.literal(child).type));
-    return isCondition && !hasObjects && value.children.length > 0
-      ? { items: [value], isOpen: false }
-      : this.items(argument);
+    const isCondition = LISTS.has(value.type) && value.children.every((child) => !this.#isItem(child));
+    return isCondition && value.children.length > 0 ? { items: [value], isOpen: false } : this.items(argument);
+  }
+
+  /** A list or an object, or what a function of the code gives as such. */
+  #isItem(child: SyntaxNode): boolean {
+    const value = this.view.literal(child);
+    const call = findCall(value);
+    const given = call === undefined ? [] : this.view.functions(call.callee).flatMap((fn) => this.view.returns(fn));
+    return [value, ...given].some(({ type }) => LISTS.has(type) || OBJECTS.has(type));
   }
 
   /** All that a name is given, and what is added to it. */

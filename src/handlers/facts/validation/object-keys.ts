@@ -7,6 +7,8 @@ import type { View } from '../view.js';
 import { collectBindings } from './bindings.js';
 import { collectRequestFields } from '../uploads/schema-fields.js';
 import { isWholePart } from './request-fields.js';
+import { isCleanGroup } from './matched-groups.js';
+import { findLoopedOver } from '../uploads/places.js';
 import { collectTestedNames, isSentInput, getLastName } from './tested-names.js';
 import { isUniquePart } from './unique-parts.js';
 
@@ -83,6 +85,7 @@ class Keys {
 
   #ask(node: SyntaxNode): boolean {
     if (this.tested.has(node.text) || this.tested.has(getLastName(node))) return false;
+    if (isCleanGroup(this.view, node)) return false;
     const call = findCall(node);
     if (call !== undefined) return this.#isDirtyCall(node);
     const pieces = findStringPieces(node);
@@ -130,6 +133,8 @@ class Keys {
   #isDirtyName(name: SyntaxNode): boolean {
     const values = collectBindings(name);
     if (values.length === 0) {
+      const over = findLoopedOver(this.view, name);
+      if (over !== undefined && this.tested.has(over.text)) return false;
       const given = this.view.literal(name);
       return given === name || this.isDirty(given);
     }
