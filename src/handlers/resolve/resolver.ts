@@ -108,7 +108,10 @@ export class Resolver implements ModuleResolver {
     const member = findMember(node);
     if (member !== undefined) {
       const { name } = member;
-      return this.targets(member.object).flatMap((target) =>
+      const holders = isExportsObject(node, member.object)
+        ? [{ is: 'module' as const, module: this.moduleOf(node) }]
+        : this.targets(member.object);
+      return holders.flatMap((target) =>
         name === undefined ? resolveAnyEntry(this, target) : this.member(target, name),
       );
     }
@@ -277,3 +280,8 @@ export class Resolver implements ModuleResolver {
 
 const ASSIGNS = new Set(['assignment_expression', 'augmented_assignment_expression', 'assignment', 'named_expression']);
 const OBJECTS = new Set(['object', 'dictionary']);
+
+/** `exports.reply(…)`, `module.exports.reply(…)`: what the module itself offers, where it is asked for and not set. */
+function isExportsObject(node: SyntaxNode, object: SyntaxNode): boolean {
+  return node.source.language === 'javascript' && node.field !== 'left' && /^(?:module\.)?exports$/.test(object.text);
+}

@@ -1,4 +1,4 @@
-import { findCall, findMember, unwrapExpression } from '../syntax/shapes.js';
+import { findMember, unwrapExpression } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import { collectObjectEntries } from './members.js';
 import type { CodeTarget, TargetResolver } from './targets.js';
@@ -7,7 +7,7 @@ import type { CodeTarget, TargetResolver } from './targets.js';
 
 const OBJECTS = new Set(['object', 'dictionary']);
 const LISTS = new Set(['array', 'list', 'tuple', 'expression_list']);
-/** Methods that give one item of a list, and one value of a map. */
+/** Methods that give one item of a list, or one value of a dictionary. */
 const PICKS = new Set(['find', 'findLast', 'at', 'get', 'pop', 'shift']);
 
 /** The code that any entry of a table is: functions, classes and what holds them; plain values lead nowhere. */
@@ -33,10 +33,7 @@ export function resolvePicked(follower: TargetResolver, callee: SyntaxNode): rea
 function entriesOf(table: SyntaxNode): readonly SyntaxNode[] {
   if (LISTS.has(table.type)) return table.children;
   if (OBJECTS.has(table.type)) return [...collectObjectEntries(table)].flatMap(({ value }) => value ?? []);
-  // `new Map([['POST', add]])`
-  const call = table.type === 'new_expression' ? findCall(table) : undefined;
-  const [pairs] = call?.callee.text === 'Map' ? call.args : [];
-  return (pairs?.children ?? []).flatMap((pair) => (LISTS.has(pair.type) ? pair.children.slice(1, 2) : []));
+  return [];
 }
 
 function isCode(target: CodeTarget): boolean {

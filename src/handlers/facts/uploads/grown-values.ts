@@ -3,7 +3,7 @@ import { collectParameters, findCall, findMember, unwrapExpression } from '../..
 import { findLiteralText } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { CodeCall, View } from '../view.js';
-import { type ValuePlace, findLoopedOver, isSamePlace } from './places.js';
+import { type ValuePlace, findLoopedOver, isItem, isSamePlace } from './places.js';
 
 // Lists and objects that code makes in steps: what they begin with, and all that is added to them later.
 
@@ -178,16 +178,8 @@ class Growth {
   /** `concat` takes lists and single items; what is a list of lists is taken apart by the caller's reading of them. */
   #joinable(argument: SyntaxNode): GrownValue {
     const value = this.view.literal(argument);
-    const isCondition = LISTS.has(value.type) && value.children.every((child) => !this.#isItem(child));
+    const isCondition = LISTS.has(value.type) && value.children.every((child) => !isItem(this.view, child));
     return isCondition && value.children.length > 0 ? { items: [value], isOpen: false } : this.items(argument);
-  }
-
-  /** A list or an object, or what a function of the code gives as such. */
-  #isItem(child: SyntaxNode): boolean {
-    const value = this.view.literal(child);
-    const call = findCall(value);
-    const given = call === undefined ? [] : this.view.functions(call.callee).flatMap((fn) => this.view.returns(fn));
-    return [value, ...given].some(({ type }) => LISTS.has(type) || OBJECTS.has(type));
   }
 
   /** All that a name is given, and what is added to it. */

@@ -125,7 +125,8 @@ function subjectsOf(view: View, node: SyntaxNode): readonly (SyntaxNode | undefi
     return part === undefined || part.includes('/') ? all : [];
   }
   if (!PATTERN_TESTS.has(name)) return all;
-  const patterns = all.flatMap((one) => findPattern(view, one) ?? []);
+  // What was sent may have a text of its own where it is missing: `const { name = '' } = body`.
+  const patterns = all.flatMap((one) => (isSentInput(view.input(one)) ? [] : (findPattern(view, one) ?? [])));
   const [pattern] = patterns;
   if (pattern === undefined) return all;
   const anchoring =
