@@ -63,7 +63,7 @@ option wrappers. Called by events: let errors out, and wait for all that the cod
     }
     const found = [
       ...(waited.length > 0 ? leftOpen(handler, read, waited, options.wrappers) : []),
-      ...errors.swallowed.flatMap((one) => swallowed(handler, one, waited, deferred)),
+      ...errors.swallowed.flatMap((one) => swallowed(handler, one, waited, leftBy(one, deferred))),
       ...deferred.flatMap((way) => batches(handler, read, way)),
     ];
     const kind = waited.length > 0 ? 'unhandled-call' : 'swallowed-error';
@@ -133,6 +133,11 @@ function takenWithin(name: string | undefined, named: readonly string[]): Answer
 
 function isNamed(name: string, named: readonly string[]): boolean {
   return named.some((one) => name === one || name.endsWith(`.${one}`));
+}
+
+/** The ways on which an error is lost: a stream goes on at the record that is named, and leaves the rest for later. */
+function leftBy({ namesRecord }: Swallowed, deferred: readonly Way[]): readonly Way[] {
+  return namesRecord ? deferred.filter(({ is }) => is !== 'stream') : deferred;
 }
 
 /** An error that is lost: to the caller who waits, if no answer tells of it, and to Lambda, which would try again. */

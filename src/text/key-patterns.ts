@@ -10,6 +10,32 @@ export function isSlashFreePattern(pattern: string, anchoring: PatternAnchoring)
   return starts && ends && !admitsSlash(pattern) && !hasOpenChoice(pattern);
 }
 
+/** Whether what a group of a pattern takes holds no `/`; group 0 is all that matched. */
+export function isSlashFreeGroup(pattern: string, index: number): boolean {
+  const group = index === 0 ? pattern : findGroup(pattern, index);
+  return group !== undefined && !admitsSlash(group.replaceAll(/\(\?(?::|<\w+>|P<\w+>)/g, '('));
+}
+
+/** The text of a capturing group. */
+function findGroup(pattern: string, index: number): string | undefined {
+  const open: (number | undefined)[] = [];
+  let count = 0;
+  for (let at = 0; at < pattern.length; at += 1) {
+    const letter = pattern[at];
+    if (letter === '\\') at += 1;
+    else if (letter === '[') at = endOfClass(pattern, at);
+    else if (letter === '(') {
+      const captures = /^\((?!\?)|^\(\?P?<(?![=!])/.test(pattern.slice(at, at + 5));
+      if (captures) count += 1;
+      open.push(captures && count === index ? at : undefined);
+    } else if (letter === ')') {
+      const start = open.pop();
+      if (start !== undefined) return pattern.slice(start, at + 1);
+    }
+  }
+  return undefined;
+}
+
 /** `^a|b$` holds nothing as a whole. */
 function hasOpenChoice(pattern: string): boolean {
   let depth = 0;

@@ -1,5 +1,6 @@
 import { collectDecoratorWrappers } from '../resolve/decorators.js';
 import { collectClassMembers } from '../resolve/members.js';
+import { WRAPPERS } from '../libraries/libraries.js';
 import { findRequiredModule } from '../syntax/imports.js';
 import type { Resolver } from '../resolve/resolver.js';
 import type { Definition } from '../syntax/scope.js';
@@ -111,9 +112,22 @@ class Walk {
     for (const node of collectNodes(unit, this.apart)) {
       this.#call(node, unit);
       if (isReference(node) && !isCopiedName(node)) this.#refer(node, unit);
+      if (unit.is === 'function' && node.type === 'decorated_definition') this.#registered(node, unit);
     }
     if (unit.is === 'initialiser') this.#statementsOn(unit);
     if (unit.is === 'class') this.#class(unit);
+  }
+
+  /** `@app.post(…)`, `@app.errorhandler(…)` over a function in a function: whoever is told of it calls it. */
+  #registered(decorated: SyntaxNode, unit: Unit): void {
+    const fn = decorated.get('definition');
+    if (fn === undefined || !isFunction(fn)) return;
+    const isTold = collectDecorators(fn).some((one) => {
+      const callee = findCall(one)?.callee ?? one;
+      const name = this.resolver.nameOf(callee);
+      return findMember(callee) !== undefined && name !== undefined && !Object.hasOwn(WRAPPERS, name);
+    });
+    if (isTold) this.#reach(fn, unit, decorated);
   }
 
   /** Arguments of the code's own functions: what they are given is known, and inline functions run where they call them. */

@@ -5,9 +5,16 @@ import { isValidator } from './validators.js';
 
 /** Packages that a table of this file speaks of: they are known even where no list of dependencies names them. */
 export function isKnownLibrary(name: string): boolean {
-  if (METRICS.packages.has(name) || DOOR_PACKAGES.has(name) || isValidator(name)) return true;
+  if (METRICS.packages.has(name) || DOOR_PACKAGES.has(name) || isValidator(name) || FAMILIES.test(name)) return true;
   return TABLES.some((table) => Object.keys(table).some((key) => key === name || key.startsWith(`${name}.`)));
 }
+
+/**
+ * Scopes of the registry whose packages are all one project's, published by it: a name of them that no table has is a
+ * package all the same. `@middy/*` and others are middleware, which a handler takes several of.
+ */
+const FAMILIES =
+  /^@(?:middy|hono|fastify|koa|hapi|nestjs|trpc|aws-lambda-powertools|opentelemetry|sentry|datadog|lumigo|types)\/|^@dazn\/lambda-powertools-/;
 
 /**
  * What wraps a handler and still calls it, or decorates it: by a name, or by the package.
@@ -183,11 +190,14 @@ export const METRICS = {
  * their own accord, and what registers a handler of all errors with others.
  */
 export const GUARDING =
-  /^(?:@middy\/http-error-handler|@dazn\/lambda-powertools-pattern-basic|(?:@middy\/core|middy)(?:\.use)*\.onError|hono(?:\/\w+)?\.Hono\.onError|fastify\.setErrorHandler|lambda-api)$|^@aws-lambda-powertools\/event-handler\b.*\.\w*(?:Router|Resolver)$/;
+  /^(?:@middy\/http-error-handler|@dazn\/lambda-powertools-pattern-basic|(?:@middy\/core|middy)(?:\.use)*\.onError|hono(?:\/\w+)?\.Hono(?:\.\w+)*\.onError|@hono\/zod-openapi\.OpenAPIHono(?:\.\w+)*\.onError|fastify\.setErrorHandler|lambda-api)$|^@aws-lambda-powertools\/event-handler\b.*\.\w*(?:Router|Resolver)$/;
 
 /** What registers a handler for the errors of some classes, or statuses; it is told which. */
 export const REGISTERS =
   /^aws_lambda_powertools\.event_handler\b.*\.exception_handler$|^(?:fastapi\.FastAPI|starlette\.applications\.Starlette)\.(?:exception_handler|add_exception_handler)$|^(?:flask|quart)\.(?:Flask|Quart|Blueprint)\.(?:errorhandler|register_error_handler|app_errorhandler)$|^bottle\.Bottle\.error$/;
+
+/** Middleware that answers 400 for a request that does not fit its schema; hono.dev/docs/guides/validation. */
+export const REFUSES_ITSELF = /^@hono\/[a-z-]+-validator\b|^@middy\/validator$|^celebrate\.celebrate$/;
 
 /**
  * Routers that answer for errors of their own classes and let all others out. docs.powertools.aws.dev/lambda/python/latest,

@@ -65,7 +65,11 @@ export function* collectObjectEntries(object: SyntaxNode): Generator<ObjectEntry
 
 function ofClass(follower: TargetResolver, node: SyntaxNode, name: string): readonly CodeTarget[] {
   const { members, outside } = collectClassMembers(follower, node);
-  const found = members.get(name);
+  const own = members.get(name);
+  // A member that a class leaves to those derived from it is theirs.
+  const left = own === undefined || own.every(({ value }) => isAbstract(value));
+  const derived = left ? ofDerived(follower, node, name) : [];
+  const found = derived.length > 0 ? derived : own;
   if (found !== undefined) {
     return found.flatMap(({ value, path }) =>
       path.reduce<readonly CodeTarget[]>(
@@ -75,6 +79,28 @@ function ofClass(follower: TargetResolver, node: SyntaxNode, name: string): read
     );
   }
   return outside.map((base) => ({ is: 'outside', name: `${base}.${name}` }));
+}
+
+/** What the classes that are derived from one give a name themselves. */
+function ofDerived(follower: TargetResolver, node: SyntaxNode, name: string): readonly Member[] {
+  return follower.derived(node).flatMap((cls) => {
+    const own = membersOf(cls).get(name) ?? [];
+    return own.filter(({ value }) => !isAbstract(value));
+  });
+}
+
+const IDLE = /^(?:throw_statement|raise_statement|pass_statement|comment)$/;
+
+/** A function that only throws, or does nothing: `raise NotImplementedError`, `pass`, `...`. */
+function isAbstract(value: SyntaxNode): boolean {
+  const body = isFunction(value) ? value.get('body') : undefined;
+  return (
+    body !== undefined &&
+    body.children.every(({ type, children }) => {
+      const only = type === 'expression_statement' ? (children[0]?.type ?? '') : '';
+      return IDLE.test(type) || only === 'string' || only === 'ellipsis';
+    })
+  );
 }
 
 /** The expressions that give something of this code its value under a name. */
@@ -109,11 +135,9 @@ export function collectClassMembers(
   node: SyntaxNode,
   seen: readonly SyntaxNode[] = [],
 ): ClassMembers {
-  const own = KNOWN.get(node) ?? ownMembers(node);
-  KNOWN.set(node, own);
-  const members = new Map(own);
+  const members = new Map(membersOf(node));
   const outside: string[] = [];
-  for (const base of basesOf(node)) {
+  for (const base of collectBases(node)) {
     for (const target of follower.targets(base)) {
       if (target.is === 'outside') outside.push(target.name);
       if (target.is !== 'class' || seen.includes(target.node) || target.node === node) continue;
@@ -125,7 +149,14 @@ export function collectClassMembers(
   return { members, outside };
 }
 
-function basesOf(node: SyntaxNode): readonly SyntaxNode[] {
+function membersOf(node: SyntaxNode): ReadonlyMap<string, readonly Member[]> {
+  const own = KNOWN.get(node) ?? ownMembers(node);
+  KNOWN.set(node, own);
+  return own;
+}
+
+/** The expressions that name what a class is derived from. */
+export function collectBases(node: SyntaxNode): readonly SyntaxNode[] {
   const python = node.get('superclasses')?.children.filter(({ type }) => type !== 'keyword_argument') ?? [];
   const heritage = node.child('class_heritage');
   const clause = heritage?.child('extends_clause') ?? heritage;

@@ -5,12 +5,14 @@ import { findRequiredModule } from '../syntax/imports.js';
 import type { Definition } from '../syntax/scope.js';
 import { IDENTIFIERS, resolveExport, resolveSources } from './sources.js';
 import { CallArguments } from './arguments.js';
+import { collectDerived } from './derived.js';
 import { Fixpoint } from './fixpoint.js';
 import { findHandedOn } from './handed-on.js';
 import { resolveInjected } from './injected.js';
 import { resolveExportTargets, resolveImportTargets, resolveInFolder } from './module-targets.js';
 import { keepReaching } from './reaching.js';
 import { StepBudget } from './step-budget.js';
+import { resolveAnyEntry, resolveItems, resolvePicked } from './tables.js';
 import {
   type ModuleResolver,
   type CodeTarget,
@@ -106,7 +108,12 @@ export class Resolver implements ModuleResolver {
     const member = findMember(node);
     if (member !== undefined) {
       const { name } = member;
-      return name === undefined ? [] : this.targets(member.object).flatMap((target) => this.member(target, name));
+      const holders = isExportsObject(node, member.object)
+        ? [{ is: 'module' as const, module: this.moduleOf(node) }]
+        : this.targets(member.object);
+      return holders.flatMap((target) =>
+        name === undefined ? resolveAnyEntry(this, target) : this.member(target, name),
+      );
     }
     const call = findCall(node);
     if (call !== undefined) return this.#called(call);
@@ -158,6 +165,13 @@ export class Resolver implements ModuleResolver {
         const found = value === undefined ? [] : this.into(this.targets(value), path);
         return [...found, ...(fallback === undefined ? [] : this.targets(fallback))];
       }
+      case 'item':
+        return value === undefined
+          ? []
+          : this.into(
+              this.targets(value).flatMap((one) => resolveItems(this, one)),
+              path,
+            );
       default:
         return [];
     }
@@ -235,7 +249,9 @@ export class Resolver implements ModuleResolver {
       if (target.is === 'function') return this.#returned(target.node);
       return target.is === 'outside' ? [{ is: 'outside', name: describeConstruction(target.name, call) }] : [];
     });
-    return found.length > 0 ? found : [{ is: 'value', node }];
+    if (found.length > 0) return found;
+    const picked = resolvePicked(this, callee);
+    return picked.length > 0 ? picked : [{ is: 'value', node }];
   }
 
   #returned(fn: SyntaxNode): readonly CodeTarget[] {
@@ -251,6 +267,11 @@ export class Resolver implements ModuleResolver {
     return this.targets(object).flatMap((target) => resolveMemberValues(this, target, name));
   }
 
+  /** The classes of the modules that were read that are derived from one. */
+  derived(node: SyntaxNode): readonly SyntaxNode[] {
+    return collectDerived(this, this.program.modules, node);
+  }
+
   /** The names of what a class is derived from, through the classes of this code. */
   bases(node: SyntaxNode): readonly string[] {
     return [...new Set(collectClassMembers(this, node).outside)];
@@ -259,3 +280,8 @@ export class Resolver implements ModuleResolver {
 
 const ASSIGNS = new Set(['assignment_expression', 'augmented_assignment_expression', 'assignment', 'named_expression']);
 const OBJECTS = new Set(['object', 'dictionary']);
+
+/** `exports.reply(…)`, `module.exports.reply(…)`: what the module itself offers, where it is asked for and not set. */
+function isExportsObject(node: SyntaxNode, object: SyntaxNode): boolean {
+  return node.source.language === 'javascript' && node.field !== 'left' && /^(?:module\.)?exports$/.test(object.text);
+}

@@ -1,6 +1,7 @@
 import type { Module } from '../modules/module.js';
 import type { Program } from '../modules/program.js';
 import type { Definition } from '../syntax/scope.js';
+import { findRequiredModule } from '../syntax/imports.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
 /** Imports that hand on imports are followed this far. */
@@ -20,9 +21,19 @@ export function resolveSources(
   identifier: SyntaxNode,
   steps = STEPS,
 ): readonly (Definition | SyntaxNode)[] {
-  return module.scopes
-    .lookup(identifier.text, identifier)
-    .flatMap((one) => (one.import === undefined ? [one] : imported(program, module, one.import, steps)));
+  return module.scopes.lookup(identifier.text, identifier).flatMap((one) => {
+    if (one.import !== undefined) return imported(program, module, one.import, steps);
+    const required = requiredName(one);
+    const found = required === undefined ? [] : imported(program, module, required, steps);
+    return found.length > 0 ? found : [one];
+  });
+}
+
+/** `const { put } = require('./store')` imports a name as `import { put }` does. */
+function requiredName({ is, value, path }: Definition): Way | undefined {
+  const from = is === 'value' && value !== undefined ? findRequiredModule(value) : undefined;
+  const [name, ...deeper] = path;
+  return from === undefined || name === undefined || deeper.length > 0 ? undefined : { from, path: [name] };
 }
 
 interface Way {

@@ -23,6 +23,8 @@ export interface TargetResolver {
   targets(expression: SyntaxNode): readonly CodeTarget[];
   /** What stands under a name in something. */
   member(target: CodeTarget, name: string): readonly CodeTarget[];
+  /** The classes of the code that are derived from one. */
+  derived(node: SyntaxNode): readonly SyntaxNode[];
 }
 
 /** The same, for what leads from module to module. */

@@ -1,8 +1,10 @@
+import type { CatchClause } from '../../syntax/catches.js';
 import type { Evidence } from '../../syntax/evidence.js';
-import { collectDecorators, findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
+import { collectDecorators, findCall, findMember, isFunction, unwrapExpression } from '../../syntax/shapes.js';
 import { findLiteralText } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
+import { collectClauseNodes } from './clauses.js';
 
 /** How a handler answers for single records of a batch. */
 export interface BatchAnswer {
@@ -62,4 +64,32 @@ function findWritten(view: View): SyntaxNode | undefined {
     if (key !== undefined && (findLiteralText(key) ?? key.text) === KEY) return node;
   }
   return undefined;
+}
+
+/**
+ * What a clause answers for the batch, if it names records that failed. `first`: one record, out of a loop over all.
+ * A stream takes that for the place to go on at and brings all from there again; a queue takes the rest for done.
+ * docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
+ */
+export function findFailedRecords(view: View, clause: CatchClause): 'first' | 'several' | undefined {
+  for (const node of collectClauseNodes(clause)) {
+    const named = view.property(node, KEY);
+    if (named === undefined || node.type === 'identifier') continue;
+    const list = view.literal(named);
+    const isList = LISTS.has(list.type);
+    if (isList && list.children.length === 0) continue;
+    return isList && list.children.length === 1 && isInLoop(clause.at) ? 'first' : 'several';
+  }
+  return undefined;
+}
+
+const LISTS = new Set(['array', 'list']);
+const LOOPS = new Set(['for_statement', 'for_in_statement', 'while_statement']);
+
+function isInLoop(node: SyntaxNode): boolean {
+  for (const above of node.above()) {
+    if (LOOPS.has(above.type)) return true;
+    if (isFunction(above)) return false;
+  }
+  return false;
 }

@@ -1,3 +1,4 @@
+import { REFUSES_ITSELF } from '../../libraries/libraries.js';
 import type { CatchClause } from '../../syntax/catches.js';
 import { findCall, collectDecorators, isFunction, findMember } from '../../syntax/shapes.js';
 import { findLiteralText } from '../../syntax/strings.js';
@@ -41,6 +42,7 @@ const KINDS =
 
 /** Whether a status from 400 to 499 is given anywhere outside of the clauses: a check that answers. */
 function refusesByItself(view: View): boolean {
+  if (view.calls.some(({ name = '' }) => REFUSES_ITSELF.test(name))) return true;
   for (const node of view.nodes('integer', 'number')) {
     const value = Number(node.text);
     if (value >= 400 && value < 500 && isStatus(node)) return true;

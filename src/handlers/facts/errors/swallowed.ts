@@ -4,6 +4,7 @@ import { findCall, findMember } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import { resolveStatuses } from '../replies/statuses.js';
 import type { View } from '../view.js';
+import { findFailedRecords } from './batches.js';
 import {
   collectClauseNodes,
   describeClause,
@@ -31,6 +32,8 @@ export interface Swallowed {
   readonly inHandler: boolean;
   /** Only the parsing of what was sent is guarded. */
   readonly onlyParses: boolean;
+  /** It ends the work, and names the one record of the batch at which it ended. */
+  readonly namesRecord: boolean;
   /** The same piece of work goes on without what failed. */
   readonly goesOn: boolean;
 }
@@ -58,6 +61,7 @@ function droppedAt(view: View, at: SyntaxNode): Swallowed {
     status: undefined,
     inHandler: isInHandler(view, at),
     onlyParses: false,
+    namesRecord: false,
     goesOn: false,
   };
 }
@@ -76,6 +80,8 @@ function swallowedBy(view: View, clause: CatchClause, fates: readonly Fate[], wo
   if ((isInAttempts(clause.at) && !answers) || handlesError(view, clause)) return [];
   const isFallback = findFallback(clause) !== undefined;
   if (hasOuterAssignment(clause) && !isFallback && !repliesLater) return [];
+  const failed = findFailedRecords(view, clause);
+  if (failed === 'several') return [];
   const goesOn = isContinued(view, work, clause, ends);
   if (isFallback && !goesOn) return [];
   const silent = !clause.logs && !LOGGING.test(clause.body?.text ?? '');
@@ -91,6 +97,7 @@ function swallowedBy(view: View, clause: CatchClause, fates: readonly Fate[], wo
       status: statusIn(view, clause),
       inHandler: isInHandler(view, clause.at),
       onlyParses,
+      namesRecord: failed === 'first',
       goesOn,
     },
   ];

@@ -43,7 +43,8 @@ function lookInto(view: View, framed: Framed, steps: number): SyntaxNode | undef
     if (WRITES.test(name) || WRITES.test(call.callee.text)) return inside([...call.args, ...call.named.values()]);
     return followed(view, framed, steps);
   }
-  if (node.type === 'identifier' || node.type === 'shorthand_property_identifier') return followed(view, framed, steps);
+  if (node.type === 'identifier' || node.type === 'shorthand_property_identifier')
+    return isTakenText(view, { node, frame: framed.frame }) ? node : followed(view, framed, steps);
   const pieces = findStringPieces(node);
   if (pieces !== undefined) return inside(pieces.filter((piece) => typeof piece !== 'string'));
   if (node.type === 'pair') return inside(node.all('value'));
@@ -84,7 +85,44 @@ function isTextOf(view: View, { node, frame }: Framed): boolean {
     ? (findMember(unwrapExpression(member.object))?.name ?? '')
     : (member.name ?? '');
   if (root === undefined || !TEXTS.test(name)) return false;
-  return resolveValues(view, { node: root, frame }).some((value) => isUnforeseen(view, value.node));
+  return mayBeUnforeseen(view, { node: root, frame });
+}
+
+/** Whether a value may be an error of any kind: one that a test of its kind chose is not. */
+function mayBeUnforeseen(view: View, { node, frame }: Framed, steps = NESTED): boolean {
+  const name = unwrapExpression(node);
+  if (isUnforeseen(view, name)) return true;
+  const choice = name.type === 'identifier' && steps > 0 ? choiceOf(view, name) : undefined;
+  if (choice === undefined)
+    return resolveValues(view, { node: name, frame }).some((value) => isUnforeseen(view, value.node));
+  return sidesOf(choice)
+    .filter((side) => !isChosenBy(choice, side, unwrapExpression(side).text))
+    .some((side) => mayBeUnforeseen(view, { node: side, frame }, steps - 1));
+}
+
+/** `const known = error instanceof Refused ? error : new Refused(…)` */
+function choiceOf(view: View, name: SyntaxNode): SyntaxNode | undefined {
+  const [only, ...others] = view.sources(name);
+  if (only === undefined || 'walk' in only || only.value === undefined || others.length > 0) return undefined;
+  if (only.is !== 'value' || only.path.length > 0) return undefined;
+  const value = unwrapExpression(only.value);
+  return value.type === 'ternary_expression' || value.type === 'conditional_expression' ? value : undefined;
+}
+
+function sidesOf(choice: SyntaxNode): readonly SyntaxNode[] {
+  return choice.type === 'conditional_expression'
+    ? choice.children.filter((_, index) => index !== 1)
+    : [...choice.all('consequence'), ...choice.all('alternative')];
+}
+
+/** `const { message, stack } = error`: the same as `error.message`. */
+function isTakenText(view: View, { node, frame }: Framed): boolean {
+  return view.sources(node).some((source) => {
+    if ('walk' in source || source.is !== 'value' || source.value === undefined) return false;
+    const last = source.path.at(-1) ?? '';
+    const value = unwrapExpression(source.value);
+    return TEXTS.test(last) && source.path.length === 1 && mayBeUnforeseen(view, { node: value, frame });
+  });
 }
 
 const TEXTS = /^(?:message|Message|stack|args|strerror|msg|cause)$/;

@@ -41,9 +41,17 @@ function refusesIn(view: View, at: SyntaxNode): boolean {
   const branches = [...at.all('consequence'), ...at.all('alternative')];
   const sides = branches.length > 0 ? branches : at.children.filter((_, index) => index !== 1);
   if (sides.some((side) => isRejection(view, side))) return true;
+  if (isReturnedValue(at)) return sides.some((side) => view.known(side).is === 'nothing');
   // `if (allowed) { …store… return 200 }  return 400`
   const end = sides.some((side) => endsHere(side)) ? following(at) : [];
   return end.some((statement) => isRejection(view, statement));
+}
+
+/** `return fits ? value : undefined`: the same as an `if` that returns nothing. */
+function isReturnedValue(at: SyntaxNode): boolean {
+  if (at.type !== 'ternary_expression' && at.type !== 'conditional_expression') return false;
+  const { parent } = at;
+  return parent?.type === 'return_statement' || (parent !== undefined && isFunction(parent));
 }
 
 const THROWS = new Set(['raise_statement', 'throw_statement']);

@@ -9,10 +9,13 @@ const MAX_STEPS = 4;
 
 /** Stores that run in a loop over several things of the request: files of a form, a list of names to sign for. */
 export function collectBatches(view: View, stores: readonly { readonly call: CodeCall }[]): readonly Evidence[] {
-  return stores.flatMap(({ call }) => {
-    const loop = loopAround(view, call.node, MAX_STEPS);
-    return loop === undefined ? [] : [view.evidence(loop)];
-  });
+  // The parts of one file are signed in a loop as well.
+  return stores
+    .filter(({ call }) => view.operation(call)?.action !== 'UploadPart')
+    .flatMap(({ call }) => {
+      const loop = loopAround(view, call.node, MAX_STEPS);
+      return loop === undefined ? [] : [view.evidence(loop)];
+    });
 }
 
 function loopAround(view: View, node: SyntaxNode, steps: number): SyntaxNode | undefined {

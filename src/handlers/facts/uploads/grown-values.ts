@@ -3,7 +3,7 @@ import { collectParameters, findCall, findMember, unwrapExpression } from '../..
 import { findLiteralText } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { CodeCall, View } from '../view.js';
-import { type ValuePlace, findLoopedOver, isSamePlace } from './places.js';
+import { type ValuePlace, findLoopedOver, isItem, isSamePlace } from './places.js';
 
 // Lists and objects that code makes in steps: what they begin with, and all that is added to them later.
 
@@ -178,12 +178,8 @@ class Growth {
   /** `concat` takes lists and single items; what is a list of lists is taken apart by the caller's reading of them. */
   #joinable(argument: SyntaxNode): GrownValue {
     const value = this.view.literal(argument);
-    const isCondition =
-      LISTS.has(value.type) && value.children.every((child) => !LISTS.has(this.view.literal(child).type));
-    const hasObjects = value.children.some((child) => OBJECTS.has(this.view.literal(child).type));
-    return isCondition && !hasObjects && value.children.length > 0
-      ? { items: [value], isOpen: false }
-      : this.items(argument);
+    const isCondition = LISTS.has(value.type) && value.children.every((child) => !isItem(this.view, child));
+    return isCondition && value.children.length > 0 ? { items: [value], isOpen: false } : this.items(argument);
   }
 
   /** All that a name is given, and what is added to it. */

@@ -1,4 +1,4 @@
-import { findMember, unwrapExpression } from '../../syntax/shapes.js';
+import { findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 
@@ -32,4 +32,14 @@ export function findLoopedOver(view: View, name: SyntaxNode): SyntaxNode | undef
     if (!('walk' in source) && source.is === 'item' && source.path.length === 0) return source.value;
   }
   return undefined;
+}
+
+const ITEMS = new Set(['array', 'list', 'tuple', 'set', 'expression_list', 'object', 'dictionary']);
+
+/** A list or an object, or what a function of the code gives as such. */
+export function isItem(view: View, expression: SyntaxNode): boolean {
+  const value = view.literal(expression);
+  const call = findCall(value);
+  const given = call === undefined ? [] : view.functions(call.callee).flatMap((fn) => view.returns(fn));
+  return [value, ...given].some(({ type }) => ITEMS.has(type));
 }

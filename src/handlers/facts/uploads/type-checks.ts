@@ -10,7 +10,13 @@ import type { UploadCheck, LocatedCheck } from './types.js';
 /** Everything that refuses files by their type. */
 export function collectTypeChecks(view: View, decided: readonly Decision[]): readonly LocatedCheck[] {
   const tested = decided.flatMap((decision) => testsIn(view, decision));
-  return [...collectContentChecks(view, decided), ...tested, ...filtersOf(view), ...collectTypeSchemas(view)];
+  return [
+    ...collectContentChecks(view, decided),
+    ...tested,
+    ...filtersOf(view),
+    ...routesOf(view),
+    ...collectTypeSchemas(view),
+  ];
 }
 
 function testsIn(view: View, { condition }: Decision): readonly LocatedCheck[] {
@@ -61,7 +67,7 @@ function testOf(view: View, node: SyntaxNode): UploadCheck['of'] | undefined {
 }
 
 const MEMBERSHIP =
-  /^(?:includes|has|indexOf|test|match|startsWith|startswith|endsWith|endswith|fullmatch|search|some|equals|compare|every)$/;
+  /^(?:includes|has|indexOf|test|exec|match|startsWith|startswith|endsWith|endswith|fullmatch|search|some|equals|compare|every)$/;
 const COMPARES = new Set(['==', '===', '!=', '!==', 'in', 'not in']);
 
 /** What is tested, and against what. */
@@ -83,7 +89,7 @@ function comparison(view: View, node: SyntaxNode): readonly [SyntaxNode, SyntaxN
     return isConstant(view, member.object) ? [first, member.object] : [member.object, first];
   }
   // `ALLOWED.includes(type)` and `type.startsWith('image/')`, `/^image/.test(type)`.
-  return /^(?:includes|has|test|indexOf|some)$/.test(member.name ?? '')
+  return /^(?:includes|has|test|exec|indexOf|some)$/.test(member.name ?? '')
     ? [first, member.object]
     : [member.object, first];
 }
@@ -160,5 +166,16 @@ function filtersOf(view: View): readonly LocatedCheck[] {
       if (of !== undefined) return [{ node, at: view.evidence(node), of, optional: false }];
     }
     return [];
+  });
+}
+
+/** Chalice answers 415 to what is not among `content_types` of a route; aws.github.io/chalice/api, `Chalice.route`. */
+const TYPED_ROUTES = /^chalice\.(?:Chalice|Blueprint)\.(?:route|get|post|put|patch|delete)$/;
+
+function routesOf(view: View): readonly LocatedCheck[] {
+  return view.calls.flatMap(({ name = '', named, node }) => {
+    const types = TYPED_ROUTES.test(name) ? named.get('content_types') : undefined;
+    if (types === undefined || !isTypeList(view, types)) return [];
+    return [{ node, at: view.evidence(node), of: 'declared' as const, optional: false }];
   });
 }

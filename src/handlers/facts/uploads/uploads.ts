@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { Unit } from '../../flow/unit.js';
 import type { View } from '../view.js';
 import { collectBatches } from './batches.js';
 import type { UploadCheck, LocatedCheck, UploadFacts } from './types.js';
@@ -30,9 +31,25 @@ export function collectUploads(view: View): UploadFacts {
   };
 }
 
-/** Whether every store stands before a check in the same function: what is refused then is stored already. */
+/** Calls from the function of a store to that of a check are followed so far. */
+const STEPS = 4;
+
+/** Whether every store stands before a check, or before what asks for it: what is refused then is stored already. */
 function comesTooLate(view: View, check: SyntaxNode, stores: readonly StoreCall[]): boolean {
-  const unit = view.unitOf(check);
-  if (stores.length === 0 || unit?.is !== 'function') return false;
-  return stores.every(({ call }) => call.unit === unit && call.node.end < check.start);
+  return (
+    stores.length > 0 &&
+    stores.every(({ call }) => {
+      if (call.unit.is !== 'function') return false;
+      const places = placesIn(view, check, call.unit, STEPS);
+      return places.length > 0 && places.every(({ start }) => call.node.end < start);
+    })
+  );
+}
+
+/** Where a unit asks for what stands at a node: the node itself, or the calls that lead to it. */
+function placesIn(view: View, node: SyntaxNode, within: Unit, steps: number): readonly SyntaxNode[] {
+  const unit = view.unitOf(node);
+  if (unit === within) return [node];
+  if (unit?.is !== 'function' || steps === 0) return [];
+  return unit.reachedFrom.flatMap(({ at }) => placesIn(view, at, within, steps - 1));
 }

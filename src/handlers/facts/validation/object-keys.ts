@@ -6,7 +6,10 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { collectBindings } from './bindings.js';
 import { collectRequestFields } from '../uploads/schema-fields.js';
+import { resolveValues } from '../frames.js';
 import { isWholePart } from './request-fields.js';
+import { isCleanGroup } from './matched-groups.js';
+import { findLoopedOver } from '../uploads/places.js';
 import { collectTestedNames, isSentInput, getLastName } from './tested-names.js';
 import { isUniquePart } from './unique-parts.js';
 
@@ -83,6 +86,7 @@ class Keys {
 
   #ask(node: SyntaxNode): boolean {
     if (this.tested.has(node.text) || this.tested.has(getLastName(node))) return false;
+    if (isCleanGroup(this.view, node)) return false;
     const call = findCall(node);
     if (call !== undefined) return this.#isDirtyCall(node);
     const pieces = findStringPieces(node);
@@ -130,13 +134,34 @@ class Keys {
   #isDirtyName(name: SyntaxNode): boolean {
     const values = collectBindings(name);
     if (values.length === 0) {
+      if (this.#isTakenClean(name)) return false;
+      const over = findLoopedOver(this.view, name);
+      if (over !== undefined && this.tested.has(over.text)) return false;
       const given = this.view.literal(name);
       return given === name || this.isDirty(given);
     }
     // `name = body['name']`, and then `name = basename(name)`.
     const cleaned = values.some(({ pattern, value }) => pattern.text === name.text && this.#cleans(value));
-    if (cleaned) return false;
+    if (cleaned || this.#isTakenClean(name)) return false;
     return values.some(({ pattern, value }) => pattern.text !== name.text || value.holds(name) || this.isDirty(value));
+  }
+
+  /** `const { id } = read(event)`: a field of records that the code's own functions make. */
+  #isTakenClean(name: SyntaxNode): boolean {
+    const [only, ...others] = this.view.sources(name);
+    if (only === undefined || 'walk' in only || others.length > 0) return false;
+    const [field, ...deeper] = only.path;
+    if (field === undefined || deeper.length > 0) return false;
+    const { parameter, value, is } = only;
+    const given = parameter === undefined ? [] : this.view.given(parameter.of, parameter.index);
+    const holders = is === 'value' && value !== undefined ? [value] : given;
+    const records = holders
+      .flatMap((node) => resolveValues(this.view, { node, frame: undefined }))
+      .map(({ node }) => node);
+    if (!records.every((one) => this.view.entries(one)?.every(({ spread }) => spread === undefined) === true))
+      return false;
+    const values = records.flatMap((one) => this.view.property(one, field) ?? []);
+    return values.length > 0 && values.every((value) => !this.isDirty(value));
   }
 
   #cleans(value: SyntaxNode): boolean {

@@ -59,7 +59,8 @@ export function collectTestedNames(view: View): ReadonlySet<string> {
     // `images.every(isImage)` asks a function by its name.
     const asked = [...condition.walk()].flatMap((node) => (node.type === 'identifier' ? view.functions(node) : []));
     for (const test of [condition, ...asked.flatMap((fn) => view.returns(fn))]) {
-      for (const node of test.walk((inner) => !isFunction(inner))) for (const one of testedBy(view, node)) add(one);
+      for (const node of test.walk((inner) => !isFunction(inner) || isAskedOfAll(inner)))
+        for (const one of testedBy(view, node)) add(one);
     }
   }
   for (const call of view.calls) if (PARSES.test(call.name ?? '')) add(call.args[0]);
@@ -67,6 +68,12 @@ export function collectTestedNames(view: View): ReadonlySet<string> {
   for (const node of ownedNames(view)) add(node);
   names.delete('');
   return names;
+}
+
+/** A function that is written in `every(…)` or `some(…)`. */
+function isAskedOfAll(fn: SyntaxNode): boolean {
+  const call = !isFunction(fn) || fn.parent?.parent === undefined ? undefined : findCall(fn.parent.parent);
+  return call !== undefined && /^(?:every|some)$/.test(findMember(unwrapExpression(call.callee))?.name ?? '');
 }
 
 const CHOICES = new Set(['||', '??', 'or']);
@@ -77,6 +84,11 @@ function testedBy(view: View, node: SyntaxNode): readonly (SyntaxNode | undefine
   if (operator !== undefined && EQUALS.has(operator)) return comparedBy(view, node);
   const call = findCall(node);
   if (call === undefined) return [];
+  // `names.every((name) => NAME.test(name))` holds each of the list against it.
+  const [first] = call.args;
+  const member = findMember(unwrapExpression(call.callee));
+  if (member !== undefined && first !== undefined && isAskedOfAll(first))
+    return [...first.walk()].some((inner) => subjectsOf(view, inner).length > 0) ? [member.object] : [];
   const asked = view.functions(call.callee).flatMap((fn) => [...fn.walk()].filter((inner) => isPatternTest(inner)));
   if (asked.length > 0) return asked.some((test) => subjectsOf(view, test).length > 0) ? call.args : [];
   if (PARSES.test(view.nameOf(call.callee) ?? '')) return call.args.slice(0, 1);
@@ -113,7 +125,8 @@ function subjectsOf(view: View, node: SyntaxNode): readonly (SyntaxNode | undefi
     return part === undefined || part.includes('/') ? all : [];
   }
   if (!PATTERN_TESTS.has(name)) return all;
-  const patterns = all.flatMap((one) => findPattern(view, one) ?? []);
+  // What was sent may have a text of its own where it is missing: `const { name = '' } = body`.
+  const patterns = all.flatMap((one) => (isSentInput(view.input(one)) ? [] : (findPattern(view, one) ?? [])));
   const [pattern] = patterns;
   if (pattern === undefined) return all;
   const anchoring =
