@@ -1,3 +1,4 @@
+import { unknown } from '../../answer.js';
 import { findSourceFiles } from '../project/source-files.js';
 import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
@@ -37,7 +38,10 @@ export function collectProjectParts(application: Application): readonly SubjectP
         const { project } = application;
         const [home] = application.reported;
         if (project === undefined || home === undefined) return undefined;
-        const functions = project.applications.flatMap((one) => functionsAtHand(one, project));
+        const known = project.applications.flatMap((one) => functionsAtHand(one, project));
+        // The stack's tests and documents are there, whatever language its handlers are written in.
+        const functions =
+          known.length > 0 || !isWrittenHere(project) ? known : project.applications.flatMap(collectUnreadFunctions);
         return functions.length === 0 ? undefined : workOf(project, functions, home, application);
       },
     },
@@ -64,7 +68,10 @@ function workOf(
     shown: shownBy(functions),
     isSynthesized: templates.some((one) => findAuthor(one) === 'cdk'),
     get tested() {
-      return collectTests(project, namesOf(project, functions));
+      const tested = collectTests(project, namesOf(project, functions));
+      // Which tests are of code that is not read, its name alone tells.
+      const isUnsure = functions.every(isUnread) && tested.handlers.is === 'no' && tested.files.length > 0;
+      return isUnsure ? { ...tested, handlers: unknown(`the code of ${shownBy(functions)} is not read`) } : tested;
     },
     get documented() {
       const tests = new Set(project.files.names.filter(isTestFile));
@@ -79,6 +86,15 @@ function workOf(
     },
     home: placeIn(project, template, homeOf(project) ?? project.within(template.file)),
   };
+}
+
+/** Inline code stands in the template, and is read. */
+function isUnread({ resource, file }: ProjectFunction): boolean {
+  return (
+    file === undefined &&
+    resource.at('Code.ZipFile').present.is === 'no' &&
+    resource.at('InlineCode').present.is === 'no'
+  );
 }
 
 /** The files of handlers, with what is called in each. */
@@ -113,6 +129,18 @@ function functionsAtHand(application: Application, project: ProjectContext): rea
     if (file === undefined) return [];
     return [{ resource, file: found === resource.template.file ? undefined : file }];
   });
+}
+
+/** Whether the app that makes the templates, or code in some language, lies in the project. */
+function isWrittenHere({ files, applications }: ProjectContext): boolean {
+  const isSynthesized = applications.some(({ templates }) => templates.some((one) => findAuthor(one) === 'cdk'));
+  return isSynthesized && files.sizeOf('cdk.json') !== undefined && findSourceFiles(files).length > 0;
+}
+
+/** The functions of which the code is not read: it is in another language, or was not found. */
+function collectUnreadFunctions(application: Application): readonly ProjectFunction[] {
+  const own = application.worlds.inDefaults(() => collectOwnFunctions(application));
+  return own.map((resource) => ({ resource, file: undefined }));
 }
 
 /** What makes a folder a project, the most telling first. */
