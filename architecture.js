@@ -21,7 +21,7 @@ export const PARTS = {
   // Input: text tools, files, formats on disk, AWS.
   text: [],
   fs: ['text'],
-  project: ['fs', 'text'],
+  project: ['fs', 'text', 'template'],
   aws: ['fs'],
 
   // What was read: templates, handlers, and the lines of CDK source.

@@ -1,4 +1,4 @@
-import { type Answer, type SourcePlace, type Node, type Subjects, certainly, no } from '../src/rule.js';
+import { type Answer, type SourcePlace, type Node, type Subjects, certainly, no, or, unknown } from '../src/rule.js';
 
 type UploadPath = Subjects['upload-path'];
 type Store = UploadPath['stores'][number];
@@ -54,5 +54,8 @@ export function isChecked(path: UploadPath, { store }: Intake, what: 'type' | 's
   const isUnsaid = said === 'given' || (what === 'size' && said === 'none');
   const counting =
     store !== undefined && store.how !== 'put' && isUnsaid ? checks.filter(({ fn }) => fn !== path.resource) : checks;
-  return certainly(counting.length > 0 || said === 'bound');
+  const isKnown = certainly(counting.length > 0 || said === 'bound');
+  return said === 'unknown' ? or(isKnown, UNFOLLOWED) : isKnown;
 }
+
+const UNFOLLOWED = unknown('what the signature binds is put together where it can not be followed');

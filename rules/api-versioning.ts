@@ -29,7 +29,7 @@ api.root.addResource('v1').addResource('uploads').`,
     if (judged.length === 0) return;
     const met = or(
       api.isVersionedAround,
-      some(judged, ({ namesVersion }) => namesVersion),
+      some(judged, (one) => api.namesVersion(one)),
     );
     const related = judged.map(({ name, resource }) => {
       return { message: `${name} names no version`, resource, place: resource.node.place };

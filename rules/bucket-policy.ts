@@ -51,6 +51,9 @@ function complaint({ resource: { logicalId }, policy }: Subjects['bucket']): Com
   if (policy.isPresent.is === 'no') {
     return { kind: 'no-policy', confidence: 'high', message: `${anybody}: it has no bucket policy` };
   }
+  if (statements.length === 0) {
+    return { kind: 'no-policy', confidence: 'high', message: `${anybody}: its bucket policy has no statements` };
+  }
   const open = statements.find(({ isPublic }) => isPublic.is === 'yes');
   if (open !== undefined) {
     const message = `policy ${open.policy.logicalId} lets anybody call ${open.actions} on bucket ${logicalId}, and nothing narrows who may write`;

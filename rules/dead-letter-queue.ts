@@ -1,4 +1,13 @@
-import { type Requirement, type Subjects, defineRule, or, requires, chooseStrongest, unknown } from '../src/rule.js';
+import {
+  type Requirement,
+  type Subjects,
+  defineRule,
+  or,
+  requires,
+  chooseStrongest,
+  unknown,
+  makeReason,
+} from '../src/rule.js';
 
 type OwnFunction = Subjects['function'];
 type Invocation = OwnFunction['invocations'][number];
@@ -67,7 +76,12 @@ function deferred(fn: OwnFunction, invocation: Invocation): readonly Requirement
     case 'stream':
       return [stream(fn, invocation)];
     case 'broker': {
-      const met = unknown(`${invocation.by.logicalId} reads from a broker, whose own settings decide on dead letters`);
+      const met = unknown(
+        makeReason(
+          'external-settings',
+          `${invocation.by.logicalId} reads from a broker, whose own settings decide about failed messages`,
+        ),
+      );
       return [requires('no-broker-dead-letters', met, invocation.by.node, 'what fails is kept by the broker or lost')];
     }
     default:
@@ -101,7 +115,10 @@ function queue(fn: OwnFunction, invocation: Invocation): readonly Requirement[] 
   const feeds = fn.feedsOf(invocation);
   if (feeds.length === 0) {
     const met = unknown(
-      `the queue that ${by.logicalId} reads, ${source?.shown ?? 'nothing'}, is not in the templates at hand`,
+      makeReason(
+        'defined-elsewhere',
+        `the queue that ${by.logicalId} reads (${source?.shown ?? 'not named'}) is defined in a template that was not found`,
+      ),
     );
     return [requires('no-redrive-policy', met, source ?? by.node, `nothing is known of the queue that feeds ${name}`)];
   }

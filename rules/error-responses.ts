@@ -9,6 +9,7 @@ import {
   or,
   requires,
   unknown,
+  makeReason,
 } from '../src/rule.js';
 import { publicPaths } from './_public-paths.js';
 
@@ -81,36 +82,64 @@ function* written(handler: OwnHandler, read: Read, called: Answer): Generator<Re
     const message = `${name} sends the text of an exception to the caller with \`${at.what}\`: it may name tables, paths and code, and tells a client nothing to go by`;
     yield requires('raw-exception', not(called), handler.at(at), message);
   }
-  if (replies.shapedBy !== undefined) {
-    yield requires('no-error-reply', certainly(true), entry, '');
-  } else if (replies.errors.length === 0) {
-    const met = or(not(called), hidden(handler, read));
+  const { answeredBy } = errors;
+  if (answeredBy !== undefined) yield answeredByItself(handler, answeredBy, called);
+  const isAnswered = replies.shapedBy !== undefined || replies.errors.length > 0 || answeredBy !== undefined;
+  if (replies.shapedBy !== undefined) yield requires('no-error-reply', certainly(true), entry, '');
+  if (isAnswered) yield* thrown(handler, read, called);
+  else {
+    const within = errors.unhandled.flatMap((one) => one.within ?? []);
+    const met = or(not(called), hidden(handler, read), ...within.map(strangeTo));
     const message = `${name} has no reply for errors: whatever goes wrong, the caller gets "Internal server error" and nothing to go by`;
     yield requires('no-error-reply', met, entry, message, { confidence: 'medium' });
-  } else yield* thrown(handler, read, called);
+  }
+}
+
+type OwnAnswer = NonNullable<Read['facts']['errors']['answeredBy']>;
+
+/** What a framework answers for an error that the code does not take. */
+function answeredByItself(handler: OwnHandler, { at, name, says }: OwnAnswer, called: Answer): Requirement {
+  const who = `${handler.resource.logicalId} leaves errors to ${name}`;
+  if (says === 'message') {
+    const message = `${who}, which sends the text of an exception to the caller: it may name tables, paths and code, and tells a client nothing to go by`;
+    return requires('raw-exception', not(called), handler.at(at), message);
+  }
+  const answer = says === 'nothing' ? 'no body, or a text that is no JSON' : 'a text that is no JSON';
+  const message = `${who}, which answers with ${answer}: a client needs two of a code, a message and a request id`;
+  return requires('thin-error-reply', or(not(called), certainly(says === 'json')), handler.at(at), message);
+}
+
+function strangeTo(name: string): Answer {
+  return unknown(`what ${name} makes of errors is not known`);
 }
 
 /** What leaves the handler as an exception is answered by API Gateway, without a word of it. */
 function* thrown(handler: OwnHandler, read: Read, called: Answer): Generator<Requirement> {
   const { unhandled, rethrown, thrown: onPurpose } = read.facts.errors;
   const met = or(not(called), hidden(handler, read));
-  for (const at of [...onPurpose, ...rethrown, ...unhandled.map((one) => one.at)]) {
+  const all = [...[...onPurpose, ...rethrown].map((at) => ({ at, within: undefined })), ...unhandled];
+  for (const { at, within } of all) {
     const message = `${handler.resource.logicalId} lets what \`${at.what}\` throws out to the API: the caller gets a bare 502 "Internal server error"`;
-    yield requires('throws-to-api', met, handler.at(at), message);
+    const taken = within === undefined ? met : or(met, strangeTo(within));
+    yield requires('throws-to-api', taken, handler.at(at), message);
   }
 }
 
 /** Whether what is not seen of the code may make replies. */
 function hidden({ blindSpots }: OwnHandler, { facts }: Read): Answer {
   const strange = facts.errors.wrappers.filter((one) => one.strange);
-  const because = [...blindSpots, ...strange.map(({ name }) => `what ${name} makes of errors is not known`)];
+  const because = [
+    ...blindSpots,
+    ...strange.map(({ name }) => makeReason('code-not-followed', `the source of the wrapper ${name} was not found`)),
+  ];
   return because.length > 0 ? unknown(...because) : certainly(false);
 }
 
 const ENOUGH = 2;
 
 function tellsEnough({ body, says, at }: ErrorReply): Answer {
-  if (body === 'open') return unknown(`what the body of \`${at.what}\` holds can't be followed`);
+  if (body === 'open')
+    return unknown(makeReason('code-not-followed', `the response body of \`${at.what}\` could not be followed`));
   return certainly(body === 'json' && says.length >= ENOUGH);
 }
 

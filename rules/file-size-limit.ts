@@ -1,4 +1,4 @@
-import { type Requirement, defineRule, or, requires } from '../src/rule.js';
+import { type Requirement, type Subjects, defineRule, or, requires } from '../src/rule.js';
 import { type Intake, intakesOf, isChecked, unlessRead } from './_uploads.js';
 
 export default defineRule({
@@ -25,12 +25,20 @@ most.`,
   *check(path) {
     for (const intake of intakesOf(path)) {
       const met = or(path.limitsSize, isChecked(path, intake, 'size'), unlessRead(path.isRead));
-      yield complaint(intake, met);
+      yield complaint(intake, met, path.cuts);
     }
   },
 });
 
-function complaint({ at, store, says, confidence }: Intake, met: Requirement['met']): Requirement {
+function complaint(
+  { at, store, says, confidence }: Intake,
+  met: Requirement['met'],
+  [cut]: Subjects['upload-path']['cuts'],
+): Requirement {
+  if (store?.how === 'put' && cut !== undefined) {
+    const message = `${says} and the limit ${cut.what} only cuts off what is longer: such a file is stored in part, and the client is told that all is well`;
+    return requires('limit-only-cuts', met, at, message, { confidence: 'low' });
+  }
   if (store?.how === 'signed-post') {
     const message = `${says} without the condition content-length-range: files of up to 5 GB are stored, at your cost`;
     return requires('post-without-length-range', met, at, message, { confidence });

@@ -74,9 +74,10 @@ function* validated({ name, at, isCheckedBefore, blindSpots }: Requests, handler
   }
 }
 
-function* keys({ name, at }: Requests, handler: Handler): Iterable<Requirement> {
-  for (const { at: evidence, action, isClean } of handler.facts.validation.keys) {
+function* keys({ name, at, keepsPathsOut }: Requests, handler: Handler): Iterable<Requirement> {
+  for (const { at: evidence, action, isClean, fields } of handler.facts.validation.keys) {
     const message = `${name} lets the caller name the object (${evidence.what} of ${action}): a name that nobody has cleaned reaches what belongs to others`;
-    yield requires('unsanitised-key', certainly(isClean), at(evidence), message, { confidence: 'medium' });
+    const met = or(certainly(isClean), keepsPathsOut(fields));
+    yield requires('unsanitised-key', met, at(evidence), message, { confidence: 'medium' });
   }
 }

@@ -1,6 +1,6 @@
 import { type Location, type LogicalPath } from './location.js';
 import { type Level, type Severity, type Confidence, isAtLeast } from './severity.js';
-import type { Reason } from './answer.js';
+import type { Reason, ReasonCode } from './answer.js';
 /** How a rule ends on a subject; `off`: switched off, in this run or in the config. */
 export type Verdict = 'fail' | 'unknown' | 'pass' | 'not-applicable' | 'off';
 
@@ -54,7 +54,10 @@ export interface UnknownResult {
   readonly template: string | null;
   readonly resource: ResourceName | null;
   readonly location: Location;
+  /** At most three sentences, parted by semicolons. */
   readonly reason: Reason;
+  /** The kind of the first of them; it stays the same when the words change. */
+  readonly code: ReasonCode;
   /** Keys of the functions whose source would settle it and is elsewhere. For code; no report prints it. */
   readonly awaits?: readonly string[];
 }
@@ -165,6 +168,8 @@ export interface LeftOut {
   readonly count: number;
   readonly minSeverity: Severity;
   readonly minConfidence: Confidence;
+  /** The config in which a bound stands that the caller did not give. */
+  readonly files?: { readonly minSeverity?: string; readonly minConfidence?: string };
 }
 
 /** A part of a finding as a baseline keeps it, in words that people can review. */
@@ -190,8 +195,8 @@ export interface BaselineTally {
 
 /** Findings that are kept out of the report, and the file in which that is asked for. */
 export interface HiddenFindings {
-  /** `exclude`, `off` (a rule that is switched off) and `ignore` are settings of the config. */
-  readonly by: 'baseline' | 'exclude' | 'off' | 'ignore';
+  /** All but the baseline are settings of the config; `off`: a rule is switched off, `minimum`: smaller ones are left out. */
+  readonly by: 'baseline' | 'exclude' | 'off' | 'ignore' | 'minimum';
   /** As the user would name it; empty if it is not known. */
   readonly file: string;
   readonly findings: number;

@@ -108,12 +108,15 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
     ...(config === undefined ? {} : { configFile: config.file, isExcluded }),
     version: VERSION,
   });
+  const fileOf = (name: 'minSeverity' | 'minConfidence'): Minimum['files'] =>
+    config?.[name] === undefined || options[name] !== undefined ? {} : { [name]: config.file };
   const minSeverity = options.minSeverity ?? config?.minSeverity;
   const minConfidence = options.minConfidence ?? config?.minConfidence;
   const focused = project.focus === undefined ? judged : applyFocus(judged, project.focus);
   return applyMinimum(focused, {
     ...(minSeverity === undefined ? {} : { minSeverity }),
     ...(minConfidence === undefined ? {} : { minConfidence }),
+    files: { ...fileOf('minSeverity'), ...fileOf('minConfidence') },
   });
 }
 

@@ -7,8 +7,8 @@ import type { Application, ProjectPlace } from './model/application.js';
 import type { Noun, Subjects } from './model/subjects/index.js';
 import type { Node, Resource } from './template/evaluate/types.js';
 
-export { and, certainly, every, no, not, or, some, unknown, yes } from './answer.js';
-export type { Answer, Reason } from './answer.js';
+export { and, certainly, every, makeReason, no, not, or, some, unknown, yes } from './answer.js';
+export type { Answer, Cause, Reason, ReasonCode } from './answer.js';
 export { formatList } from './text/list.js';
 export type { Confidence, Severity } from './severity.js';
 export type { Node, Resource } from './template/evaluate/types.js';

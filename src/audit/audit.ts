@@ -121,7 +121,7 @@ function countFindings(results: readonly RuleResult[]): number {
 /** What keeps findings out of the report, with the file in which that stands; what keeps none out is not named. */
 function hiddenBy(
   { baselineFile = '', configFile = '' }: AuditInput,
-  counts: Readonly<Record<HiddenFindings['by'], number>>,
+  counts: Readonly<Record<Exclude<HiddenFindings['by'], 'minimum'>, number>>,
 ): readonly HiddenFindings[] {
   const all: readonly HiddenFindings[] = [
     { by: 'baseline', file: baselineFile, findings: counts.baseline },

@@ -43,7 +43,8 @@ export function formatBaseline(baseline: Baseline): string {
 /** Reads the text of a baseline's file; one sentence if it is none. */
 export function readBaseline(text: string): Baseline | Failure {
   const root = parseJson(text);
-  if (!isMap(root)) return { reason: 'it is no JSON; write it anew with --write-baseline' };
+  if (!isMap(root))
+    return { reason: 'it is no JSON; put it right, or remove it and write it anew with --write-baseline' };
   if (getOwn(root, 'baselineVersion') !== VERSION)
     return { reason: 'it is no baseline of this version of upload-audit' };
   const findings = getOwn(root, 'findings');

@@ -48,13 +48,16 @@ export function buildFilters(
     isExcluded: input.isExcluded ?? (() => false),
     isKnown: (fingerprint) => known.has(fingerprint),
     warnings: () => [...warnings, ...suppressions.unused()],
-    baselines: ({ open, silenced, findings, baselined }) => {
+    baselines: ({ open, silenced, unseen, findings, baselined }) => {
       const now = buildBaseline(open);
-      const nextBaseline = mergeBaselines(baseline ?? [], now, lookup.wasLookedAt);
+      const excluded = new Set(unseen.map(({ fingerprint }) => fingerprint));
+      const wasLookedAt = (entry: BaselineEntry): boolean =>
+        !excluded.has(entry.fingerprint) && lookup.wasLookedAt(entry);
+      const nextBaseline = mergeBaselines(baseline ?? [], now, wasLookedAt);
       if (baseline === undefined) return { nextBaseline };
       // What is suppressed by now is still there.
       const present = new Set([...open, ...silenced].map((part) => part.fingerprint));
-      const gone = baseline.filter((entry) => lookup.wasLookedAt(entry) && !present.has(entry.fingerprint));
+      const gone = baseline.filter((entry) => wasLookedAt(entry) && !present.has(entry.fingerprint));
       return { nextBaseline, baseline: { fresh: findings.length, known: baselined, gone: gone.length } };
     },
   };
@@ -97,14 +100,15 @@ class Lookup {
     );
 
   #isAskedOf(ruleId: string, isMeant: (template: Template, rule: Rule, application: Application) => boolean): boolean {
-    const { rules, settingOf = getDefaultSetting } = this.#input;
+    const { rules, settingOf = getDefaultSetting, isExcluded = () => false } = this.#input;
     const rule = rules.find(({ id }) => id === ruleId);
     if (rule === undefined) return false;
     return this.#applications.some(
       ({ application, asked }) =>
         asked.has(ruleId) &&
         application.reported.some(
-          (template) => isMeant(template, rule, application) && !settingOf(rule, template.file).isOff,
+          (template) =>
+            isMeant(template, rule, application) && !isExcluded(template.file) && !settingOf(rule, template.file).isOff,
         ),
     );
   }

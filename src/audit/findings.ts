@@ -1,3 +1,4 @@
+import { getReasonCode, type Cause, uniqueReasons } from '../answer.js';
 import { type FindingGroup, type FindingPart, collectFindingGroups, groupBy, makeSubjectKey } from './group.js';
 import { type Finding, type Passed, type Related, type Suppressed, type UnknownResult, type When } from '../finding.js';
 import { formatDeployments, mergeDeployments, splitDeployments } from './deployments.js';
@@ -27,6 +28,8 @@ export interface AuditResults {
   readonly open: readonly FindingPart[];
   /** The parts that somebody has suppressed. */
   readonly silenced: readonly FindingPart[];
+  /** The parts in excluded files. */
+  readonly unseen: readonly FindingPart[];
 }
 
 /** What is set aside of a case, and why; the rest is reported. */
@@ -49,6 +52,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
   const inCode = new Map<Finding, string>();
   const open: FindingPart[] = [];
   const silenced: FindingPart[] = [];
+  const unseen: FindingPart[] = [];
   let excluded = 0;
   const finding = (parts: readonly FindingPart[], one: FindingGroup): Finding => {
     const made = findingOf(parts, one);
@@ -64,6 +68,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
     const fresh = left.filter(({ fingerprint }) => !sieve.isKnown(fingerprint));
     open.push(...left);
     silenced.push(...suppressions.keys());
+    unseen.push(...unsuppressed.filter(({ location }) => sieve.isExcluded(location.file)));
     if (fresh.length > 0) findings.push(finding(fresh, one));
     else if (left.length > 0) known.push(finding(left, one));
     for (const suppression of new Set(suppressions.values())) {
@@ -84,6 +89,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
     baselined: once(sharedCode(known, inCode)).length,
     open,
     silenced,
+    unseen,
     ...verdictsOf(judged, openSubjects, counted),
   };
 }
@@ -211,6 +217,7 @@ function unionOf(parts: readonly { readonly when?: readonly When[] | undefined }
 function undecidedOf({ parts }: FindingGroup): UnknownResult {
   const [{ judged, location }] = parts;
   const { rule, kind, resource } = judged;
+  const because = uniqueReasons(parts.flatMap((part) => part.judged.because));
   return {
     number: rule.number,
     ruleId: rule.id,
@@ -218,9 +225,20 @@ function undecidedOf({ parts }: FindingGroup): UnknownResult {
     template: templateOf(judged),
     resource: resource?.name ?? null,
     location,
-    reason: [...new Set(parts.flatMap((part) => part.judged.because))].join('; '),
+    reason: formatReasons(because),
+    code: getReasonCode(because[0] ?? ''),
     awaits: [...new Set(parts.flatMap((part) => part.judged.awaits))],
   };
+}
+
+/** More reasons than these are counted: the first say what to do. */
+const MOST_REASONS = 3;
+
+function formatReasons(because: readonly Cause[]): string {
+  const shown = because.slice(0, MOST_REASONS).map(String);
+  const left = because.length - shown.length;
+  if (left === 0) return shown.join('; ');
+  return `${shown.join('; ')} (and ${left} more ${left === 1 ? 'reason' : 'reasons'})`;
 }
 
 function templateOf({ subject, template }: RuleResult): string | null {

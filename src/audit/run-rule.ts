@@ -1,4 +1,4 @@
-import { type Answer, type Reason, yes } from '../answer.js';
+import { type Answer, type Cause, yes, makeReason, uniqueReasons } from '../answer.js';
 import { type When } from '../finding.js';
 import type { FilePath, Location, LogicalPath, Place } from '../location.js';
 import { type Confidence, compareLevels, findLowestLevel } from '../severity.js';
@@ -48,7 +48,7 @@ export interface RuleResult {
   readonly leads: boolean;
   readonly when: readonly When[] | undefined;
   /** Why it is unknown. */
-  readonly because: readonly Reason[];
+  readonly because: readonly Cause[];
   /** The keys of what would settle it; see `Unknown`. */
   readonly awaits: readonly string[];
 }
@@ -157,7 +157,10 @@ function mergeWorlds(
   if (failing.length === 0) {
     const answers = open.flatMap(({ result }) => (result.met.is === 'unknown' ? [result.met] : []));
     const because = answers.flatMap((answer) => answer.because);
-    if (capped) because.push(`it depends on more than ${MAX_WORLDS} combinations of parameters`);
+    if (capped)
+      because.push(
+        makeReason('too-many-combinations', `it depends on more than ${MAX_WORLDS} combinations of parameters`),
+      );
     const verdict = because.length > 0 ? 'unknown' : 'pass';
     return {
       ...base,
@@ -165,7 +168,7 @@ function mergeWorlds(
       verdict,
       confidence: 'high',
       when: undefined,
-      because: [...new Set(because)],
+      because: uniqueReasons(because),
       awaits: [...new Set(answers.flatMap(({ awaits = [] }) => awaits))],
     };
   }

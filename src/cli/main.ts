@@ -12,7 +12,7 @@ import type { Style } from '../report/style.js';
 import { detectTerminal } from '../report/terminal.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
-import { isFailure } from '../errors.js';
+import { isFailure, isUsageError } from '../errors.js';
 
 type ExitCode = Audit['summary']['exitCode'];
 
@@ -65,7 +65,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
           });
     return await report(audit, asked.run, outputs, library.render);
   } catch (error) {
-    if (error instanceof library.UsageError) return fail(`upload-audit: ${error.message}`);
+    if (isUsageError(error)) return fail(`upload-audit: ${error.message}`);
     throw error;
   }
 }
@@ -198,8 +198,9 @@ async function report(
 }
 
 /** A run that audited nothing must not look like one that found nothing, unless that was asked for. */
-function isAnythingAudited({ summary, errors }: Audit, { load }: Run): ExitCode {
-  if (summary.templates > 0) return 0;
+function isAnythingAudited({ applications, errors }: Audit, { load }: Run): ExitCode {
+  // Templates that a config excludes were found, and left out because somebody wants that.
+  if (applications.some(({ templates }) => templates.length > 0)) return 0;
   if (errors.some(({ level }) => level === 'error')) return 2;
   return load.skipNonTemplates === true ? 0 : fail('upload-audit: nothing to audit: no template was found');
 }

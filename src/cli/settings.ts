@@ -1,6 +1,7 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { Config } from '../index.js';
+import { findEntry } from '../fs/bounds.js';
 import { isRegularFile } from '../fs/read.js';
 import { type ReportOutput, type Run, parseOutputs } from './arguments.js';
 import { OptionMistake } from './options.js';
@@ -31,17 +32,29 @@ export function resolveBaseline({ baseline }: Run, config: Config | undefined): 
   if (baseline === null) return undefined;
   if (baseline.file !== undefined) return baseline.file;
   if (config?.baseline !== undefined) return withinConfig('baseline', config.baseline, config);
-  const usual = [...(config === undefined ? [] : [withinConfig('baseline', BASELINE_NAME, config)]), BASELINE_NAME];
+  const usual = [
+    ...(config === undefined ? [] : [relative('.', join(config.folder, BASELINE_NAME)).replaceAll(sep, '/')]),
+    BASELINE_NAME,
+  ];
   // A link, pipe or folder of that name is not what --write-baseline wrote.
   const found = usual.find((file) => isRegularFile(file));
-  return found ?? (baseline.isWritten ? usual[0] : undefined);
+  if (found !== undefined || !baseline.isWritten) return found;
+  const [fresh = BASELINE_NAME] = usual;
+  if (findEntry(fresh) === undefined) return fresh;
+  throw new UsageError(`${fresh} is no regular file; --baseline names another one`);
 }
 
-/** A config may be somebody else's: what it names is read and written below its folder only. */
+/** A config may be somebody else's: what it names is read and written below its folder only, and behind no link. */
 function withinConfig(setting: string, file: string, { folder, file: config }: Config): string {
   const path = resolve(folder, file);
-  if (!path.startsWith(join(folder, sep))) {
-    throw new UsageError(`${setting} in ${config}: ${file} is outside the folder of the config`);
-  }
+  const refuse = (why: string): UsageError => new UsageError(`${setting} in ${config}: ${file} ${why}`);
+  if (!path.startsWith(join(folder, sep))) throw refuse('is outside the folder of the config');
+  const names = relative(folder, path).split(sep);
+  // What Git keeps there is run or believed by other programs.
+  if (names.some((name) => name.toLowerCase() === '.git')) throw refuse("is among Git's own files");
+  const isBehindLink = names.some(
+    (_, index) => findEntry(join(folder, ...names.slice(0, index + 1)))?.isSymbolicLink() === true,
+  );
+  if (isBehindLink) throw refuse('is a link or lies behind one; the command line may name it');
   return relative('.', path).replaceAll(sep, '/');
 }

@@ -54,11 +54,23 @@ export function makeFileMatcher(
   { folder }: Pick<Config, 'folder'>,
   cwd: string,
 ): (file: string) => boolean {
-  const matchers = patterns.map((pattern) => makeGlobMatcher(pattern.replace(/^\.\//, '')));
+  const matchers = patterns.flatMap(spellOut).map(makeGlobMatcher);
   return (file) => {
     const below = relative(folder, resolve(cwd, file)).replaceAll(sep, '/');
     return matchers.some((matches) => matches(below));
   };
+}
+
+/** A name without signs of a pattern may be that of a file or of a folder; a dot alone is the config's folder. */
+function spellOut(pattern: string): readonly string[] {
+  const below = pattern.replace(/^(?:\.\/+)+/, '');
+  if (below === '' || below === '.') return ['**'];
+  return isPattern(below) || below.endsWith('/') ? [below] : [below, `${below}/`];
+}
+
+/** What ends like a file is one: a folder is seen as a whole by no run that looks at one template of it. */
+function namesFile(template: string): boolean {
+  return !isPattern(template) && /\.\w+$/.test(template);
 }
 
 /** Whether a resource matches a pattern: its logical id, or its construct path with or without CDK's `/Resource`. */
@@ -83,7 +95,7 @@ export function buildConfigIgnores(config: Config, cwd: string, isWhole: boolean
     location,
     isResource: resource === undefined ? undefined : makeResourceMatcher([resource]),
     isFile: template === undefined ? undefined : makeFileMatcher([template], config, cwd),
-    isWhole: isWhole || (template !== undefined && !isPattern(template)),
+    isWhole: isWhole || (template !== undefined && namesFile(template)),
   }));
 }
 

@@ -42,7 +42,7 @@ export async function parseConfig({ text, file, folder, catalog, today }: Config
   const config = configOf(raw, file, folder, given, catalog);
   const ignore = (raw.ignore ?? []).flatMap((item, index): readonly ConfigIgnoreEntry[] => {
     const { resource, template, reason, until } = item;
-    const rule = idOf(item.rule, catalog);
+    const rule = idOf(String(item.rule), catalog);
     const path = origins.get(item) ?? ['ignore', String(index)];
     const wrong = until === undefined ? undefined : dateMistake(until, today);
     if (wrong !== undefined) complain({ ...wrong, path: [...path, 'until'], part: 'value' });

@@ -33,7 +33,8 @@ export interface RawConfig {
   }[];
   readonly uploads?: { readonly functions?: readonly string[]; readonly buckets?: readonly string[] };
   readonly ignore?: readonly {
-    readonly rule: string;
+    /** A catalog number may stand without quotes. */
+    readonly rule: string | number;
     readonly resource?: string;
     readonly template?: string;
     readonly reason: string;

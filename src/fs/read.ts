@@ -147,6 +147,29 @@ export function decodeText(bytes: Buffer): { readonly text: string } | ReadFailu
   return { text: (startsWith(bytes, 0xef, 0xbb, 0xbf) ? bytes.subarray(3) : bytes).toString('utf8') };
 }
 
+/** What a file in an unknown encoding may say, and the first line that is not UTF-8. */
+export interface UndecodedText {
+  /** Each byte as a character of Latin-1, without NULs: enough to recognise words of ASCII, nothing else. */
+  readonly guess: string;
+  readonly line: number;
+}
+
+/** Reads a regular file that can't be decoded; undefined of any other, and of one that can't be read at all. */
+export function readUndecodedText(path: string): UndecodedText | undefined {
+  const read = readRegularFile(path);
+  if (isFailure(read) || !isFailure(decodeText(read.bytes))) return undefined;
+  const { bytes } = read;
+  let line = 1;
+  for (let from = 0; from < bytes.length; line += 1) {
+    const end = bytes.indexOf('\n', from);
+    const next = end === -1 ? bytes.length : end + 1;
+    const written = bytes.subarray(from, next);
+    if (written.includes(0) || !isUtf8(written)) break;
+    from = next;
+  }
+  return { guess: bytes.toString('latin1').replaceAll('\0', ''), line };
+}
+
 function decodeUtf16(bytes: Buffer, encoding: 'utf-16le' | 'utf-16be'): { readonly text: string } | ReadFailure {
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);

@@ -1,7 +1,15 @@
 import { type Bounds, hasEntry, resolveRealPath, walkUp } from './bounds.js';
 
 /** What marks the folder of a project, as far as audits are concerned. */
-const PROJECT_MARKERS = ['cdk.json', 'samconfig.toml', 'package.json', 'pyproject.toml', '.git'] as const;
+const PROJECT_MARKERS = [
+  'cdk.json',
+  'samconfig.toml',
+  'samconfig.yaml',
+  'samconfig.yml',
+  'package.json',
+  'pyproject.toml',
+  '.git',
+] as const;
 
 /** The file that every cloud assembly has, and every Stage in it. */
 export const ASSEMBLY_MANIFEST = 'manifest.json';

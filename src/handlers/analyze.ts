@@ -13,6 +13,7 @@ import type { UploadFacts } from './facts/uploads/types.js';
 import { collectUploads } from './facts/uploads/uploads.js';
 import { type ValidationFacts, collectValidation } from './facts/validation/validation.js';
 import { View } from './facts/view.js';
+import { collectUnfilled } from './facts/unfilled.js';
 import { unbundle } from './modules/bundle.js';
 import { type HandlerEntry, resolveEntry } from './flow/entry.js';
 import { Guards } from './flow/guards.js';
@@ -20,6 +21,7 @@ import { isUnknownLoad } from './syntax/imports.js';
 import { Program } from './modules/program.js';
 import { type ReachableCode, collectReachable } from './flow/reach.js';
 import { Resolver } from './resolve/resolver.js';
+import type { StepBudget } from './resolve/step-budget.js';
 import { collectTaintSources } from './flow/taint-sources.js';
 import { findDecorated, findEnclosingFunction, isFunction } from './syntax/shapes.js';
 import type { SyntaxNode } from './syntax/syntax.js';
@@ -42,11 +44,20 @@ export interface Handler {
 }
 
 /** Reads the function that the runtime calls, and all that it may reach in its code. */
-export function readHandler(code: Code, parser: HandlerParser): Handler | Failure {
-  const seen = analyzeHandler(code, parser);
+export function readHandler(code: Code, parser: HandlerParser, budget?: StepBudget): Handler | Failure {
+  const seen = analyzeHandler(code, parser, budget);
   if (isFailure(seen)) return seen;
-  const { view, entry, opaque } = seen;
-  return { language: code.language, form: view.form, entry: view.evidence(entry), opaque, facts: collectFacts(view) };
+  const { view, entry } = seen;
+  const facts = collectFacts(view);
+  if (view.budget.isSpent) return { reason: describeSpent(code) };
+  // What the facts ask for may be lost as well.
+  const opaque = [...new Set([...seen.opaque, ...seen.lost()])];
+  return { language: code.language, form: view.form, entry: view.evidence(entry), opaque, facts };
+}
+
+/** Half of an answer is none: what is there, and was not reached, may be what was looked for. */
+function describeSpent({ entry }: Code): Reason {
+  return `the functions that ${entry.file} leads to call each other in so many ways that they are not followed to the end`;
 }
 
 /** What extractors drew from a handler: one field per topic. */
@@ -83,24 +94,29 @@ export interface Analysis {
   /** The definition of what the runtime calls. */
   readonly entry: SyntaxNode;
   readonly opaque: readonly Reason[];
+  /** What could not be read, or followed to its end, so far. */
+  readonly lost: () => readonly Reason[];
 }
 
 /** Opens the code, finds the handler in it, and follows it. */
-export function analyzeHandler(code: Code, parser: HandlerParser): Analysis | Failure {
+export function analyzeHandler(code: Code, parser: HandlerParser, budget?: StepBudget): Analysis | Failure {
   const behind = unbundle(code);
   if (isFailure(behind)) return behind;
   const program = new Program(behind, parser);
-  const resolver = new Resolver(program);
+  const resolver = new Resolver(program, budget);
   const entry = resolveEntry(program, resolver);
   if (isFailure(entry)) return entry;
   // Nothing of what a minified handler calls can be told from library code.
   const reached = collectReachable(resolver, entry.starts, behind.form === 'minified' ? 0 : undefined);
+  if (resolver.budget.isSpent) return { reason: describeSpent(behind.code) };
   const broken = brokenIn(resolver, entry, reached);
   if (broken !== undefined) return { reason: broken };
   const unitOf = unitFinder(reached);
   const nodes = [...reached.nodes.values()].flat();
   const flow = new Flow(resolver, collectTaintSources(resolver, entry, reached), nodes);
-  const guards = new Guards(resolver, unitOf, entry.outermost, collectWrappers(resolver, nodes));
+  // What the runtime calls may be asked for again by what it calls, as an application is by its routes.
+  const outermost = isFunction(entry.at) ? entry.outermost : new Set([...entry.outermost, entry.at]);
+  const guards = new Guards(resolver, unitOf, outermost, collectWrappers(resolver, nodes));
   const view = new View({
     code: behind.code,
     form: behind.form,
@@ -120,8 +136,10 @@ export function analyzeHandler(code: Code, parser: HandlerParser): Analysis | Fa
         ...program.lost,
         ...cutIn(resolver, reached),
         ...computedIn(view),
+        ...collectUnfilled(view, entry.handlers),
       ]),
     ],
+    lost: () => program.lost,
   };
 }
 

@@ -8,22 +8,14 @@ import { Parents, collectNestedPaths } from './parents.js';
 import { type Assembly, readAssembly } from '../project/assembly.js';
 import { ASSEMBLY_MANIFEST } from '../fs/roots.js';
 import { formatName } from '../fs/targets.js';
-import { readSamConfig } from '../project/samconfig.js';
-import type { TemplateLoader, LoadedText, StackContext } from './template-loader.js';
+import { type ParameterInputs, SamSettings } from './sam-settings.js';
+import type { TemplateLoader, LoadedText } from './template-loader.js';
 import { isFailure } from '../errors.js';
 
 /** What was read of the targets, and the paths of those that were named themselves, not only a folder around them. */
 export interface LoadedTargets {
   readonly readings: readonly LoadedText[];
   readonly named: ReadonlySet<string>;
-}
-
-/** What the caller gives every root template. */
-export interface ParameterInputs {
-  /** Values of parameters. */
-  readonly given: ReadonlyMap<string, string>;
-  /** The environment of samconfig.toml. */
-  readonly configEnv: string;
 }
 
 /** Puts what was read into applications, in the order of the first of their templates that was named. */
@@ -50,7 +42,10 @@ export async function buildApplications(
   const above: LoadedText[] = [];
   for (const one of loose) if (named.has(one.path)) above.push(...(await parents.rootsAbove(one)));
   const all = new Map([...loose, ...above].map((one) => [one.path, one]));
-  return [...located, ...(await separate(reader, [...all.values()], asked, values))];
+  const settings = new SamSettings(reader, values);
+  const apart = await separate(reader, [...all.values()], asked, settings);
+  if (located.length + apart.length > 0) await settings.checkEnvironment();
+  return [...located, ...apart];
 }
 
 function assemblyIn(reader: TemplateLoader, folder: string): Assembly | undefined {
@@ -96,7 +91,7 @@ async function separate(
   reader: TemplateLoader,
   readings: readonly LoadedText[],
   named: ReadonlySet<string>,
-  values: ParameterInputs,
+  settings: SamSettings,
 ): Promise<readonly LoadedApplication[]> {
   const trees: StackTree[] = [];
   // Parents first: what a child is cannot be told without what they give it.
@@ -104,7 +99,7 @@ async function separate(
   const [below = [], above = []] = [true, false].map((is) => readings.filter(({ path }) => nested.has(path) === is));
   for (const reading of [...above, ...below]) {
     if (trees.some(({ paths }) => paths.has(reading.path))) continue;
-    trees.push(...(await loadStackTree(reader, reading, await settingOf(reader, reading, values))));
+    trees.push(...(await loadStackTree(reader, reading, await settings.settingOf(reading))));
   }
   const order = new Map(readings.map(({ name }, index) => [name, index]));
   trees.sort((a, b) => (order.get(a.root.file) ?? 0) - (order.get(b.root.file) ?? 0));
@@ -120,24 +115,4 @@ async function separate(
 function kindOf(tree: StackTree | undefined): Application['kind'] {
   if (tree !== undefined && tree.nested.size > 0) return 'nested';
   return tree?.root.document.text.includes('AWS::Serverless') === true ? 'sam' : 'template';
-}
-
-/** A SAM project's samconfig.toml gives parameters and tags; what the caller gives wins. */
-async function settingOf(
-  reader: TemplateLoader,
-  { path, name, stdin, document }: LoadedText,
-  { given, configEnv }: ParameterInputs,
-): Promise<StackContext> {
-  if (stdin || !document.text.includes('AWS::Serverless')) return { given };
-  const config = await readSamConfig(dirname(path), configEnv);
-  if (config === undefined) return { given };
-  if (isFailure(config)) {
-    const file = formatName(resolve(dirname(path), 'samconfig.toml'), reader.cwd);
-    const level = config.isRefused === true ? 'warning' : 'error';
-    const message = `${config.reason}; ${name} is audited without it`;
-    reader.report(level, file, `unread-by ${name}`, message, config.position);
-    return { given };
-  }
-  const { parameters, tags, stackName } = config;
-  return { given: new Map([...Object.entries(parameters), ...given]), tags, stackName };
 }

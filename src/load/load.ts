@@ -11,7 +11,14 @@ import { type Discovery, type TargetFile, STDIN, discoverTargets, formatName, is
 import { findRepositoryRoot } from '../fs/roots.js';
 import { findAdjacentFile } from '../fs/adjacent-file.js';
 import { isWithin } from '../fs/bounds.js';
-import { type ReadFailure, isRegularFile, readNamedText, readRegularText, readTextFrom } from '../fs/read.js';
+import {
+  type ReadFailure,
+  isRegularFile,
+  readNamedText,
+  readRegularText,
+  readTextFrom,
+  readUndecodedText,
+} from '../fs/read.js';
 import { readParameters } from '../project/parameter-files.js';
 import { TemplateLoader, type LoadedText } from './template-loader.js';
 import type { Document } from '../template/parse/document.js';
@@ -28,7 +35,10 @@ export interface LoadOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Files of parameters: the AWS CLI's list, `{Parameters: {…}}` or a flat map. `parameters` win over them. */
   readonly parameterFiles?: readonly string[];
-  /** The environment of samconfig.toml whose parameters and tags hold; default `default`. */
+  /**
+   * The environment of samconfig whose parameters and tags hold; default `default`. A usage error if no samconfig of
+   * the targets knows it.
+   */
   readonly configEnv?: string;
   /** What the target `-` stands for. */
   readonly stdin?: AsyncIterable<Uint8Array>;
@@ -95,7 +105,11 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const applications = await buildApplications(
     reader,
     { readings, named },
-    { given, configEnv: options.configEnv ?? config?.configEnv ?? 'default' },
+    {
+      given,
+      configEnv: options.configEnv ?? config?.configEnv,
+      configFolders: options.configEnv === undefined && config !== undefined ? [config.folder] : [],
+    },
   );
   if (applications.length > 0) refuseUndeclared(given, applications);
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
@@ -198,7 +212,8 @@ async function readFile(found: TargetFile, options: LoadOptions): Promise<Docume
   const read = await textOf(found, options);
   if (isFailure(read)) {
     // Who was given a list of files passes over what is no template, but not what could not be looked at.
-    return isAsked || (found.named && read.unseen === true) ? { reason: read.reason, position: undefined } : undefined;
+    if (isAsked || (found.named && read.unseen === true)) return { reason: read.reason, position: undefined };
+    return undecodedTemplate(found, read);
   }
   // Most files of a folder are no templates: a look at the text saves their parsing.
   if (!isAsked && !read.text.includes('Resources')) return undefined;
@@ -206,6 +221,15 @@ async function readFile(found: TargetFile, options: LoadOptions): Promise<Docume
   if (isAsked) return document;
   const root = isFailure(document) ? undefined : document.root;
   return isTemplateLike(read.text, root) ? document : undefined;
+}
+
+/** A file whose encoding is unknown and that is a template all the same must not go unnoticed. */
+async function undecodedTemplate(found: TargetFile, { reason }: ReadFailure): Promise<Failure | undefined> {
+  const undecoded = found.stdin ? undefined : readUndecodedText(found.path);
+  if (undecoded?.guess.includes('Resources') !== true) return undefined;
+  const document = await readDocument(undecoded.guess);
+  const isTemplate = isTemplateLike(undecoded.guess, isFailure(document) ? undefined : document.root);
+  return isTemplate ? { reason, position: { line: undecoded.line, column: 1 } } : undefined;
 }
 
 function textOf(found: TargetFile, { stdin }: LoadOptions): Promise<{ readonly text: string } | ReadFailure> {

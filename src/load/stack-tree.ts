@@ -108,7 +108,7 @@ function handedBy(stack: Resource, parameter: string): ParentItems | undefined {
   const texts = items.map(({ text }) => text).filter((text) => text !== undefined);
   if (texts.length === items.length) return { texts };
   const [because = 'it is no text'] = items.flatMap((item) => item.because);
-  return { because: `what ${stack.logicalId} gives the parameter ${parameter} is not known: ${because}` };
+  return { because: `what ${stack.logicalId} gives the parameter ${parameter} is not known: ${String(because)}` };
 }
 
 async function childOf(

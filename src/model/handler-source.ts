@@ -1,4 +1,4 @@
-import type { Reason } from '../answer.js';
+import type { Reason, ReasonCode } from '../answer.js';
 import type { Handler } from '../handlers/analyze.js';
 
 /** A function's handler, or why it was not read. */
@@ -10,6 +10,8 @@ export type HandlerResult = {
   | {
       readonly is: 'unread';
       readonly because: Reason;
+      /** What kind of reason that is; without one it is told by `isElsewhere`. */
+      readonly reasonCode?: ReasonCode;
       /** Its source is elsewhere: whoever has it can audit it together with the template. */
       readonly isElsewhere: boolean;
     }

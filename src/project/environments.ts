@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { type FolderEntry, listFolder } from '../fs/list.js';
 import { readRegularText } from '../fs/read.js';
 import { parseParameters } from './parameter-files.js';
-import { readSamConfig } from './samconfig.js';
+import { DEFAULT_ENVIRONMENT, readSamConfig } from './samconfig.js';
 import { isFailure } from '../errors.js';
 
 /** What folders are called that hold one file of parameters for each environment. */
@@ -12,13 +12,13 @@ const FOLDERS = /^(?:params?|parameters?|configs?|configuration|envs?|environmen
 const MAX_FILES = 64;
 
 /**
- * Finds the environments that a template has values for beside it: those of samconfig.toml, and files of parameters that name
+ * Finds the environments that a template has values for beside it: those of its samconfig, and files of parameters that name
  * one of its own.
  * @param folder of the template, absolute
  * @param parameters that the template declares
  */
 export async function findEnvironments(folder: string, parameters: ReadonlySet<string>): Promise<readonly string[]> {
-  const config = await readSamConfig(folder, 'default');
+  const config = await readSamConfig(folder, DEFAULT_ENVIRONMENT);
   const named = config === undefined || isFailure(config) ? [] : config.environments;
   return [...named, ...(parameters.size === 0 ? [] : filesOf(folder, parameters))];
 }

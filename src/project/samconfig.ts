@@ -1,40 +1,70 @@
 import { join } from 'node:path';
-import { type PathFailure, findWithin } from '../fs/bounds.js';
+import { type PathFailure, findWithin, hasEntry } from '../fs/bounds.js';
 import { readRegularText } from '../fs/read.js';
 import { findBounds } from '../fs/roots.js';
 import { isRecord } from '../text/json.js';
-import { isFailure } from '../errors.js';
+import { type Failure, isFailure } from '../errors.js';
 
-/** What a samconfig.toml says about deploying to one environment. */
+/** What a samconfig says about deploying to one environment. */
 export interface SamConfig {
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly stackName: string | undefined;
   /** Every environment that the file has values for deploying to, in its order. */
   readonly environments: readonly string[];
+  /** Every environment that the file names, whatever for. */
+  readonly names: readonly string[];
+}
+
+/** What the file is called; SAM CLI reads the first of them that is there, and no other. */
+const NAMES = ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml'] as const;
+
+/** The environment that SAM CLI takes where none is named. */
+export const DEFAULT_ENVIRONMENT = 'default';
+
+/** Finds the name of the samconfig in a folder; undefined if there is none. */
+export function findSamConfigName(folder: string): string | undefined {
+  return NAMES.find((name) => hasEntry(folder, name));
 }
 
 /**
- * Reads the samconfig.toml of a folder for one environment, which is a table of its own; undefined if there is no file,
- * a failure with its position if it can't be read.
- * `deploy` wins over `global`; docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html
+ * Reads the samconfig of a folder for one environment, which is a table of its own; undefined if there is no file, a
+ * failure with its position if it can't be read. `deploy` wins over `global`. Where nothing is deployed to the
+ * environment `default`, it has the tags that all others set, each with the value of the first of them.
+ * docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html
  */
 export async function readSamConfig(folder: string, environment: string): Promise<SamConfig | PathFailure | undefined> {
-  const found = findWithin(join(folder, 'samconfig.toml'), findBounds(folder));
+  const name = findSamConfigName(folder);
   const position = { line: 1, column: 1 };
+  if (name === undefined) return undefined;
+  const found = findWithin(join(folder, name), findBounds(folder));
   if (isFailure(found))
-    return found.isRefused === true ? { ...found, reason: `samconfig.toml ${found.reason}`, position } : undefined;
+    return found.isRefused === true ? { ...found, reason: `${name} ${found.reason}`, position } : undefined;
   const read = readRegularText(found.real);
   if (isFailure(read)) return { reason: read.reason, position };
+  const parsed = name.endsWith('.toml') ? await parseToml(read.text) : await parseYaml(read.text);
+  if (isFailure(parsed)) return { ...parsed, position: parsed.position ?? position };
+  const { root } = parsed;
+  const names = isRecord(root) ? Object.keys(root).filter((one) => isRecord(root[one])) : [];
+  const environments = names.filter((one) => isDeployedTo(root, one));
+  const isShared = environment === DEFAULT_ENVIRONMENT && !environments.includes(environment);
+  return {
+    parameters: valuesOf(root, environment, 'parameter_overrides'),
+    tags: isShared ? commonTags(root, environments) : valuesOf(root, environment, 'tags'),
+    stackName: tablesOf(root, environment)
+      .map((table) => at(table, 'stack_name'))
+      .findLast((one) => typeof one === 'string'),
+    environments,
+    names,
+  };
+}
+
+type Parsed = { readonly root: unknown } | Failure;
+
+async function parseToml(text: string): Promise<Parsed> {
   const { TomlError, parse } = await import('smol-toml');
   try {
-    const root: unknown = parse(read.text);
-    const tables = ['global', 'deploy'].map((command) => at(root, environment, command, 'parameters'));
-    const merged = (key: string): Readonly<Record<string, string>> =>
-      Object.fromEntries(tables.flatMap((table) => pairs(at(table, key))));
-    const stackName = tables.map((table) => at(table, 'stack_name')).findLast((name) => typeof name === 'string');
-    const environments = isRecord(root) ? Object.keys(root).filter((name) => isDeployedTo(root, name)) : [];
-    return { parameters: merged('parameter_overrides'), tags: merged('tags'), stackName, environments };
+    return { root: parse(text) };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [first = 'it can not be read'] = error.message.split('\n');
@@ -45,25 +75,43 @@ export async function readSamConfig(folder: string, environment: string): Promis
   }
 }
 
-/** How something is built or validated is no environment. */
-function isDeployedTo(root: unknown, environment: string): boolean {
-  return ['global', 'deploy'].some((command) => {
-    const values = at(root, environment, command, 'parameters');
-    return ['parameter_overrides', 'stack_name', 'tags', 'region'].some((key) => at(values, key) !== undefined);
-  });
+async function parseYaml(text: string): Promise<Parsed> {
+  const { readPlainYaml } = await import('../template/parse/yaml-plain.js');
+  const read = readPlainYaml(text);
+  return isFailure(read) ? { ...read, reason: `not valid YAML: ${read.reason}` } : { root: read.root };
 }
 
-function at(toml: unknown, ...path: readonly string[]): unknown {
+function tablesOf(root: unknown, environment: string): readonly unknown[] {
+  return ['global', 'deploy'].map((command) => at(root, environment, command, 'parameters'));
+}
+
+function valuesOf(root: unknown, environment: string, key: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(tablesOf(root, environment).flatMap((table) => pairs(at(table, key))));
+}
+
+function commonTags(root: unknown, environments: readonly string[]): Readonly<Record<string, string>> {
+  const [first = {}, ...others] = environments.map((one) => valuesOf(root, one, 'tags'));
+  return Object.fromEntries(Object.entries(first).filter(([key]) => others.every((tags) => Object.hasOwn(tags, key))));
+}
+
+/** How something is built or validated is no environment. */
+function isDeployedTo(root: unknown, environment: string): boolean {
+  return tablesOf(root, environment).some((table) =>
+    ['parameter_overrides', 'stack_name', 'tags', 'region'].some((key) => at(table, key) !== undefined),
+  );
+}
+
+function at(root: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (table, key) => (isRecord(table) && Object.hasOwn(table, key) ? table[key] : undefined),
-    toml,
+    root,
   );
 }
 
 /** `Key=Value` pairs: in one text, parted by blanks outside of quotes, or as a list, or as a table. */
-function pairs(toml: unknown): readonly (readonly [string, string])[] {
-  if (isRecord(toml)) return Object.entries(toml).map(([key, value]) => [key, String(value)]);
-  const words = Array.isArray(toml) ? toml.map(String) : typeof toml === 'string' ? split(toml) : [];
+function pairs(written: unknown): readonly (readonly [string, string])[] {
+  if (isRecord(written)) return Object.entries(written).map(([key, value]) => [key, String(value)]);
+  const words = Array.isArray(written) ? written.map(String) : typeof written === 'string' ? split(written) : [];
   return words.flatMap((word) => {
     // `ParameterKey=Key,ParameterValue=Value`, as the AWS CLI writes it.
     const [, key, value] = /^ParameterKey=([^,]+),ParameterValue=([\s\S]*)$/.exec(word) ?? [];

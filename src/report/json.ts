@@ -102,8 +102,8 @@ function suppressed(of: Suppressed) {
   return { ...finding(of), suppression: { by: of.suppression.by, reason: of.suppression.reason } };
 }
 
-function undecided({ number, ruleId, kind, template, resource: of, location: at, reason }: UnknownResult) {
-  return { number, ruleId, kind, template, resource: resource(of), location: location(at), reason };
+function undecided({ number, ruleId, kind, template, resource: of, location: at, reason, code }: UnknownResult) {
+  return { number, ruleId, kind, template, resource: resource(of), location: location(at), reason, code };
 }
 
 function related({ message, resource: of, location: at, when, fingerprint }: Related) {

@@ -1,4 +1,4 @@
-import { type Audit, type Finding, type Focus, isCounted } from '../finding.js';
+import { type Audit, type Finding, type Focus, type LeftOut, isCounted } from '../finding.js';
 import { type Confidence, type Severity, isAtLeast } from '../severity.js';
 import { isUnknownCounted } from './exit-reason.js';
 
@@ -6,18 +6,26 @@ import { isUnknownCounted } from './exit-reason.js';
 export interface Minimum {
   readonly minSeverity?: Severity;
   readonly minConfidence?: Confidence;
+  /** Of a bound that stands in a config: its file. */
+  readonly files?: NonNullable<LeftOut['files']>;
 }
 
 /**
  * Leaves smaller findings out of the report and of the exit code. What was judged stays as it is: the catalog's rows
  * keep their verdicts and counts.
  */
-export function applyMinimum(audit: Audit, { minSeverity = 'low', minConfidence = 'low' }: Minimum): Audit {
+export function applyMinimum(audit: Audit, { minSeverity = 'low', minConfidence = 'low', files = {} }: Minimum): Audit {
   const findings = audit.findings.filter(
     ({ severity, confidence }) => isAtLeast(severity, minSeverity) && isAtLeast(confidence, minConfidence),
   );
   const count = audit.findings.length - findings.length;
-  return count === 0 ? audit : { ...withFindings(audit, findings), leftOut: { count, minSeverity, minConfidence } };
+  if (count === 0) return audit;
+  const file = files.minSeverity ?? files.minConfidence;
+  return {
+    ...withFindings(audit, findings),
+    leftOut: { count, minSeverity, minConfidence, files },
+    ...(file === undefined ? {} : { hidden: [...(audit.hidden ?? []), { by: 'minimum', file, findings: count }] }),
+  };
 }
 
 /** Keeps what is reported in the templates and source files that a run is about, or of a template among them. */

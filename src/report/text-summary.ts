@@ -16,7 +16,7 @@ export function renderLists(audit: Audit, style: Style): readonly string[] {
 
 /** The lines at the end: what was found, what was not decided, what passed, what was not looked at. */
 export function renderSummary(audit: Audit, style: Style): readonly string[] {
-  if (audit.summary.templates === 0) return [nothing(audit)];
+  if (audit.summary.templates === 0) return [nothing(audit), ...hidden(audit)];
   return [
     found(audit),
     ...leftOut(audit.leftOut),
@@ -31,9 +31,10 @@ export function renderSummary(audit: Audit, style: Style): readonly string[] {
   ];
 }
 
-function nothing({ errors }: Audit): string {
-  const isBroken = errors.some(({ level }) => level === 'error');
-  return `nothing was audited${isBroken ? '' : ': none of the targets is a template'}`;
+function nothing({ errors, applications }: Audit): string {
+  if (errors.some(({ level }) => level === 'error')) return 'nothing was audited';
+  const isExcluded = applications.some(({ templates }) => templates.length > 0);
+  return `nothing was audited: ${isExcluded ? 'the config excludes every template' : 'none of the targets is a template'}`;
 }
 
 function found(audit: Audit): string {
@@ -88,13 +89,17 @@ const HIDDEN: Readonly<Record<HiddenFindings['by'], (file: string) => string>> =
   exclude: (file) => `by exclude in ${file}`,
   off: (file) => `by rules that ${file} switches off`,
   ignore: (file) => `by ignore in ${file} (--no-ignores reports them)`,
+  minimum: (file) => `by minSeverity or minConfidence in ${file}`,
 };
 
 /** What hides findings, and where that stands: nobody should have to look for it. */
 function hidden({ hidden: all = [] }: Audit): readonly string[] {
-  return all
-    .filter(({ file }) => file !== '')
-    .map(({ by, file, findings }) => `${formatCount(findings, 'finding')} hidden ${HIDDEN[by](makeVisible(file))}`);
+  return (
+    all
+      // What is left out as too small is told before.
+      .filter(({ file, by }) => file !== '' && by !== 'minimum')
+      .map(({ by, file, findings }) => `${formatCount(findings, 'finding')} hidden ${HIDDEN[by](makeVisible(file))}`)
+  );
 }
 
 /** From so many findings on nobody begins at the first. */
@@ -125,9 +130,12 @@ function compared(
 
 function leftOut(those: LeftOut | undefined): readonly string[] {
   if (those === undefined) return [];
+  const { minSeverity, minConfidence, files = {} } = those;
+  const set = (name: string, flag: string, level: string, file?: string): string =>
+    file === undefined ? `${flag} ${level}` : `${name} ${level} in ${makeVisible(file)}`;
   const bounds = [
-    ...(those.minSeverity === 'low' ? [] : [`--min-severity ${those.minSeverity}`]),
-    ...(those.minConfidence === 'low' ? [] : [`--min-confidence ${those.minConfidence}`]),
+    ...(minSeverity === 'low' ? [] : [set('minSeverity', '--min-severity', minSeverity, files.minSeverity)]),
+    ...(minConfidence === 'low' ? [] : [set('minConfidence', '--min-confidence', minConfidence, files.minConfidence)]),
   ];
   return [`${formatCount(those.count, 'finding')} left out: below ${formatList(bounds, 'or')}`];
 }

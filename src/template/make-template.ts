@@ -6,7 +6,9 @@ import { insertIncluded } from './transform/include.js';
 import { collectDiagnostics } from './lint.js';
 import { transformOpenApi } from './transform/openapi/openapi.js';
 import { makeResource } from './resource.js';
+import { resolveEventOperations } from './transform/sam/event-operations.js';
 import { transformSam } from './transform/sam/sam.js';
+import { isRefusedByRules } from './evaluate/template-rules.js';
 import type { TemplateParameter, Resource, Template } from './evaluate/types.js';
 import { formatScalar } from './evaluate/value.js';
 import type { Worlds } from './evaluate/worlds.js';
@@ -85,6 +87,7 @@ export function makeTemplate(
     worlds,
     links: { peers: [], parent: undefined, nested: new Map(), faults: new Map() },
   };
+  if (getOwn(root, 'Rules') !== undefined) worlds.restrict(key, (valueOf) => isRefusedByRules(template, valueOf));
   const transformed = transform(declarations(getOwn(root, 'Resources'), warn), template, warn);
   for (const one of transformed) resources.set(one.logicalId, makeResource(template, one));
   if (Object.keys(resourceMap).length === 0) warn([{ message: 'the template has no resources', at: ['Resources'] }]);
@@ -116,7 +119,11 @@ function declarations(declared: Raw, warn: Warn): readonly ResourceDeclaration[]
 }
 
 /** In the order in which CloudFormation runs them. */
-const TRANSFORMS: readonly Transform[] = [transformSam, transformOpenApi];
+const TRANSFORMS: readonly ((declared: Parameters<Transform>[0], source: Template) => Transformed)[] = [
+  resolveEventOperations,
+  transformSam,
+  transformOpenApi,
+];
 
 function transform(
   declared: readonly ResourceDeclaration[],
@@ -154,7 +161,7 @@ function readParameters(root: Readonly<Record<string, Raw>>, warn: Warn): Map<st
       type: formatScalar(getOwn(definition, 'Type')) ?? 'String',
       default: defaultText(fallback),
       allowed: isList(allowed) ? allowed.flatMap((value) => formatScalar(value) ?? []) : [],
-      noEcho: formatScalar(getOwn(definition, 'NoEcho')) === 'true',
+      noEcho: formatScalar(getOwn(definition, 'NoEcho'))?.toLowerCase() === 'true',
     });
   }
   return parameters;

@@ -132,7 +132,7 @@ describe('places', () => {
     const { findings, unknown: open } = audited(needs, { Resources: { A } });
     expect([findings.length, open.map(({ reason }) => reason)]).toEqual([
       0,
-      ['the template defines no condition Nobody'],
+      ['the template does not define the condition Nobody'],
     ]);
   });
 });

@@ -201,7 +201,7 @@ describe('what is set', () => {
   it('takes a rule by its catalog number, a severity alone, on and off', async () => {
     const { rules, ignore, problems, given } = await parse(`
 rules: { 5.2: off, "1.1": medium, log-retention: on, "10.3": { severity: high } }
-ignore: [{ rule: "7.2", reason: backed up elsewhere }]
+ignore: [{ rule: "7.2", reason: backed up elsewhere }, { rule: 10.1, reason: scanned elsewhere }]
 `);
     expect(problems).toEqual([]);
     expect([...rules]).toEqual([
@@ -210,7 +210,7 @@ ignore: [{ rule: "7.2", reason: backed up elsewhere }]
       ['log-retention', { isOff: false, options: {} }],
       ['batch-upload', { isOff: false, options: {}, severity: 'high' }],
     ]);
-    expect(ignore).toMatchObject([{ rule: 'table-backup' }]);
+    expect(ignore).toMatchObject([{ rule: 'table-backup' }, { rule: 'file-type-validation' }]);
     expect(given.map(({ path }) => path)).toContain('rules.alarms');
   });
 

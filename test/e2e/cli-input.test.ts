@@ -88,6 +88,50 @@ describe('a file that is named alone', () => {
   });
 });
 
+describe('a template whose encoding is unknown', () => {
+  const SENTENCE = 'the file is neither UTF-8 nor UTF-16 with a byte order mark';
+  const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+  const JSON_TEMPLATE = '{"Description": "Übung",\n "Resources": {"T": {"Type": "AWS::SNS::Topic"}}}';
+
+  it.each<[string, Buffer, string]>([
+    ['a Latin-1 comment', latin1(`# première\n${TOPIC}`), `1:1: ${SENTENCE}`],
+    ['a Latin-1 value', latin1(`${TOPIC}\nDescription: café\n`), `:1: ${SENTENCE}`],
+    [
+      'Windows-1252',
+      Buffer.concat([Buffer.from('# 5 '), Buffer.from([0x80, 0x0a]), Buffer.from(TOPIC)]),
+      `1:1: ${SENTENCE}`,
+    ],
+    ['JSON', latin1(JSON_TEMPLATE), `1:1: ${SENTENCE}`],
+    ['UTF-16 without a byte order mark', Buffer.from(TOPIC, 'utf16le'), '1:1: the file is binary, not text'],
+    ['a template that is broken too', latin1(`# é\nResources:\n  A: {Type: AWS::SNS::Topic\n`), `1:1: ${SENTENCE}`],
+  ])('%s: exit 2 in a folder, in a pattern and in a hook', (_, content, end) => {
+    const cwd = folderWith({ 'app/t.yaml': content, 'app/good.yaml': TOPIC, 'app/t.json': '{}' });
+    for (const args of [
+      ['app'],
+      ['app/*.yaml'],
+      ['--skip-non-templates', 'app/t.yaml', 'app/good.yaml', 'app/t.json'],
+    ]) {
+      const { code, err } = runIn(cwd, args);
+      expect(code).toBe(2);
+      expect(err).toMatch(/^error: app\/t\.yaml:\d+:1: /);
+      expect(err.trimEnd().endsWith(end)).toBe(true);
+    }
+  });
+
+  it('alone in a folder is the one thing that is said', () => {
+    const { code, err } = runIn(folderWith({ 'app/t.yaml': latin1(`# é\n${TOPIC}`) }), ['app']);
+    expect({ code, err }).toEqual({ code: 2, err: `error: app/t.yaml:1:1: ${SENTENCE}\n` });
+  });
+
+  it.each<[string, Buffer]>([
+    ['a config', latin1('name: café\nResources: none\n')],
+    ['an image', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2])],
+  ])('is not %s', (_, content) => {
+    const cwd = folderWith({ 'app/t.yaml': content, 'app/good.yaml': TOPIC });
+    expect(runIn(cwd, ['app'])).toMatchObject({ code: 0, err: '' });
+  });
+});
+
 describe('--skip-non-templates', () => {
   const others = {
     'package.json': '{}',

@@ -1,5 +1,5 @@
 /** Every setting of the command line in a config: what it changes, and that the command line wins over it. */
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Result, runIn } from '../support/cli-run.js';
@@ -100,7 +100,28 @@ describe('formats', () => {
   it.each(['../out.sarif', '/tmp/out.sarif', 'reports/../../out.sarif'])('never outside its folder: %s', (file) => {
     const { code, err } = runIn(folder(`formats: ["sarif=${file}"]`), []);
     expect(code).toBe(2);
-    expect(err).toContain(`formats in upload-audit.config.yaml: ${file} is outside the folder of the config`);
+    expect(err).toBe(
+      `upload-audit: formats in upload-audit.config.yaml: ${file} is outside the folder of the config\n`,
+    );
+  });
+
+  it.each(['link', 'folder/out.txt', 'dangling'])('never through a link: %s', (file) => {
+    const outside = folderWith({ 'known.txt': 'as it was' });
+    const cwd = folder(`formats: ["text=${file}"]`);
+    symlinkSync(join(outside, 'known.txt'), join(cwd, 'link'));
+    symlinkSync(outside, join(cwd, 'folder'));
+    symlinkSync(join(outside, 'fresh.txt'), join(cwd, 'dangling'));
+    const { code, err } = runIn(cwd, []);
+    expect(code).toBe(2);
+    expect(err).toContain(`formats in upload-audit.config.yaml: ${file} is a link or lies behind one`);
+    expect(readdirSync(outside)).toEqual(['known.txt']);
+    expect(readFileSync(join(outside, 'known.txt'), 'utf8')).toBe('as it was');
+  });
+
+  it("never among Git's own files", () => {
+    const { code, err } = runIn(folder('formats: ["text=.git/hooks/pre-commit"]'), []);
+    expect(code).toBe(2);
+    expect(err).toContain("formats in upload-audit.config.yaml: .git/hooks/pre-commit is among Git's own files");
   });
 });
 
@@ -130,13 +151,59 @@ describe('the baseline', () => {
     const cwd = folder('');
     symlinkSync(join(outside, 'known.json'), join(cwd, 'upload-audit.baseline.json'));
     expect(findings(cwd)).toBeGreaterThan(0);
-    expect(runIn(folder('baseline: ../known.json'), []).err).toContain(
-      'baseline in upload-audit.config.yaml: ../known.json is outside the folder of the config',
+    expect(runIn(folder('baseline: ../known.json'), []).err).toBe(
+      'upload-audit: baseline in upload-audit.config.yaml: ../known.json is outside the folder of the config\n',
     );
+  });
+
+  it.each(['', 'baseline: upload-audit.baseline.json'])('is written through no link: %j', (config) => {
+    const outside = folderWith({ 'known.json': '{"baselineVersion": 1, "findings": []}' });
+    for (const name of ['known.json', 'fresh.json']) {
+      const cwd = folder(config);
+      symlinkSync(join(outside, name), join(cwd, 'upload-audit.baseline.json'));
+      const { code, err } = runIn(cwd, ['--write-baseline']);
+      expect(code).toBe(2);
+      expect(err).toMatch(/upload-audit\.baseline\.json is (no regular file|a link)/);
+    }
+    expect(readdirSync(outside)).toEqual(['known.json']);
+    expect(readFileSync(join(outside, 'known.json'), 'utf8')).toBe('{"baselineVersion": 1, "findings": []}');
+  });
+
+  it.each(['a.yaml', 'src/'])('keeps what the config excludes: %s', (pattern) => {
+    const cwd = folder('', {
+      'a.yaml': `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Get:
+    Type: AWS::Serverless::Function
+    Properties:
+      { Runtime: python3.13, Handler: app.handler, CodeUri: src, Events: { A: { Type: HttpApi, Properties: { Path: /a, Method: GET } } } }
+`,
+      'src/app.py': 'def handler(event, context):\n    raise ValueError("no")\n',
+    });
+    const written = (): string => readFileSync(join(cwd, 'upload-audit.baseline.json'), 'utf8');
+    runIn(cwd, ['--scope', 'all', '--write-baseline']);
+    const before = written();
+    expect(before).toContain('"error-responses"');
+    writeFileSync(join(cwd, 'upload-audit.config.yaml'), `exclude: ['${pattern}']`);
+    expect(runIn(cwd, ['--scope', 'all']).out).not.toMatch(/[1-9]\d* gone/);
+    runIn(cwd, ['--scope', 'all', '--write-baseline']);
+    expect(written()).toBe(before);
   });
 
   it('is not both written and ignored', () => {
     expect(runIn(folder(''), ['--no-baseline', '--write-baseline'])).toMatchObject({ code: 2 });
+  });
+});
+
+describe('a suppression of a folder', () => {
+  it.each(['svc', 'svc/'])('%s is not called idle by a run that sees one file of it', (template) => {
+    const cwd = folder(`ignore: [{ rule: table-backup, template: ${template}, reason: rebuilt daily }]`, {
+      'svc/a.yaml': TEMPLATE,
+      'svc/b.yaml': TEMPLATE.replace('!If [IsProd, true, false]', 'true'),
+    });
+    expect(runIn(cwd, ['svc/b.yaml']).err).toBe('');
+    expect(idsOf(reportOf(cwd))).toContain('table-backup');
+    expect(idsOf(reportOf(cwd, 'svc'))).not.toContain('table-backup');
   });
 });
 
@@ -165,6 +232,27 @@ describe('what hides findings is said, and where it stands', () => {
     expect(reportOf(cwd).summary).toMatchObject({ templates: 1 });
     expect(hiddenIn(cwd)).toEqual([{ by: 'exclude', file: 'upload-audit.config.yaml', findings: 2 }]);
     expect(runIn(cwd, []).out).toContain('\n2 findings hidden by exclude in upload-audit.config.yaml\n');
+  });
+
+  it('minSeverity and minConfidence, which the command line may set instead', () => {
+    const cwd = folder('minSeverity: high');
+    expect(hiddenIn(cwd)).toEqual([{ by: 'minimum', file: 'upload-audit.config.yaml', findings: 1 }]);
+    expect(runIn(cwd, []).out).toContain('\n1 finding left out: below minSeverity high in upload-audit.config.yaml\n');
+    expect(hiddenIn(cwd, '--min-severity', 'high')).toBeUndefined();
+    expect(runIn(cwd, ['--min-severity', 'high']).out).toContain('\n1 finding left out: below --min-severity high\n');
+  });
+
+  it.each(['legacy', 'legacy/', './legacy', './/legacy/', './', '.'])('exclude: the folder %s', (pattern) => {
+    const cwd = folder(`exclude: ['${pattern}']`, { 'legacy/b.yaml': TEMPLATE, 'legacyer/c.yaml': TEMPLATE });
+    expect(reportOf(cwd, 'legacy').findings).toEqual([]);
+    expect(reportOf(cwd, 'legacyer').findings).toHaveLength(pattern.endsWith('.') || pattern === './' ? 0 : 2);
+  });
+
+  it('exclude: every template, which is no mistake', () => {
+    const { code, out, err } = runIn(folder("exclude: ['**']"), []);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('nothing was audited: the config excludes every template\n');
+    expect(out).toContain('2 findings hidden by exclude in upload-audit.config.yaml\n');
   });
 
   it('exclude: a handler, and a template that is broken', () => {

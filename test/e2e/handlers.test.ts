@@ -90,7 +90,7 @@ describe('what was read', () => {
     }
     const result = await auditOf(folder, '-', { stdin: stdin(), stdinPath: 'template.json' });
     expect(told(result)).toEqual({
-      Folder: 'its code is not at hand: the template was read without the files beside it',
+      Folder: 'its code was not found: the template was read without its folder',
       Inline: 'read',
     });
   });

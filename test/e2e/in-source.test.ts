@@ -59,7 +59,7 @@ function audit(
     application.sourceTexts.note('scan/app.py', text);
     for (const resource of application.declared('AWS::Lambda::Function')) {
       if (shouts[resource.logicalId] === undefined) continue;
-      const handler = { entry: evidence({ line: 3 }) } as Handler;
+      const handler = { entry: evidence({ line: 3 }), form: 'source', opaque: [] as readonly string[] } as Handler;
       application.handlers.set(resource.key, { is: 'read', handler });
     }
   };
@@ -134,7 +134,7 @@ describe('a finding in source', () => {
   test('is unknown where the source was not read', () => {
     const { unknown, findings } = audit({});
     expect(findings).toEqual([]);
-    expect(unknown).toMatchObject([{ reason: 'its code was not looked for', resource: { logicalId: 'Scan' } }]);
+    expect(unknown).toMatchObject([{ reason: 'its code was not searched', resource: { logicalId: 'Scan' } }]);
   });
 });
 

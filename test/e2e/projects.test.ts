@@ -413,7 +413,6 @@ describe('the catalog’s own stack', () => {
       `4.2 too-short medium ${file} AWS::Logs::LogGroup UploadStatusLogsC550E82F`,
       `5.1 no-metrics high ${file}`,
       `5.2 silent-alarms medium ${file}`,
-      `6.1 unsanitised-key medium ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,
       // One handler is tested, the stack is not.
       '6.2 no-stack-tests medium -',
       `8.1 no-tags medium ${file} AWS::Lambda::Function PresignUpload8D5BA6A4`,

@@ -70,6 +70,22 @@ describe('what looks like a comment of ours', () => {
     expect(silenced(result)).toEqual([]);
   });
 
+  it('within /* and */ is answered with //', async () => {
+    const template = `Resources:
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      Code:
+        ZipFile: |
+          exports.handler = async () => 1; /* upload-audit-ignore 1.1: why */
+`;
+    expect(warnings(await auditOf({ 'a.yaml': template }, ONLY))).toEqual([
+      'warning 9 "/* upload-audit-ignore" ignores nothing: write "// upload-audit-ignore <rule>: <reason>"',
+    ]);
+  });
+
   it.each([
     '# upload-audit checks this table; ignore nothing here',
     '# see the docs of upload-audit about suppressions',
@@ -129,6 +145,11 @@ describe('comments in YAML', () => {
       'without a reason',
       '# upload-audit-ignore table-backup',
       'warning 7 upload-audit-ignore table-backup ignores nothing: it gives no reason; write "upload-audit-ignore table-backup: because …"',
+    ],
+    [
+      'without a colon',
+      '# upload-audit-ignore 7.2 because it is rebuilt',
+      'warning 7 upload-audit-ignore 7.2 ignores nothing: it gives no reason; write "upload-audit-ignore 7.2: because …"',
     ],
     [
       'with an empty one',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { js, operations, py, read, refusal, see, ts } from './make.js';
+import { js, operations, py, read, refusal, see, ts, ways } from './make.js';
 
 describe('operations of AWS', () => {
   test('of boto3 by client, session, resource and helper', () => {
@@ -161,9 +161,7 @@ export const handler = async ({ body, pathParameters: { id } = {}, ...rest }: an
 
 describe('guards', () => {
   const guards = (view: ReturnType<typeof see>, callee: string): unknown =>
-    view.calls
-      .filter(({ node }) => node.text.startsWith(callee))
-      .map(({ node }) => view.paths(node).map((path) => path.map(({ is }) => is)));
+    view.calls.filter(({ node }) => node.text.startsWith(callee)).map(({ node }) => ways(view, node));
 
   test('a try of the caller counts, on every way', () => {
     const view = see(

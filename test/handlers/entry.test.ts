@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Code } from '../../src/handlers/syntax/code.js';
-import { code, js, operations, py, read, refusal, see, ts } from './make.js';
+import { code, js, operations, py, read, refusal, see, ts, ways } from './make.js';
 
 const PUT = "import boto3\ns3 = boto3.client('s3')\ndef store(event):\n    s3.put_object(Bucket='b', Key='k')\n";
 const SEND =
@@ -174,7 +174,7 @@ describe('a handler is found', () => {
     expect(operations(view)).toEqual(['s3 PutObject']);
     // Every way to it is known.
     for (const call of view.calls)
-      if (view.operation(call) !== undefined) expect(view.paths(call.node)).not.toEqual([]);
+      if (view.operation(call) !== undefined) expect(ways(view, call.node)).not.toEqual([]);
   });
 
   test('beside each other x.js runs, not x.ts', () => {

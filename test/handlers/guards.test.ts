@@ -1,19 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Code } from '../../src/handlers/syntax/code.js';
 import { collectClauses } from '../../src/handlers/syntax/catches.js';
-import { js, py, see, ts } from './make.js';
+import { js, py, see, ts, ways } from './make.js';
 
 const S3 =
   "import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({});\nconst get = new GetObjectCommand({ Bucket: 'b', Key: 'k' });\n";
 const BOTO = "import boto3\ns3 = boto3.client('s3')\n";
 
 /** For each way to the one operation: what guards it, the nearest first. */
-function ways(from: Code): readonly string[] {
+function waysTo(from: Code): readonly string[] {
   const view = see(from);
   const call = view.calls.find((one) => view.operation(one) !== undefined);
-  return call === undefined
-    ? ['no operation']
-    : view.paths(call.node).map((path) => path.map(({ is }) => is).join(' '));
+  return call === undefined ? ['no operation'] : ways(view, call.node).map((way) => way.join(' '));
 }
 
 test.each<[string, Code, readonly string[]]>([
@@ -172,7 +170,7 @@ test.each<[string, Code, readonly string[]]>([
     py(
       `from aws_lambda_powertools.event_handler import APIGatewayHttpResolver\n${BOTO}app = APIGatewayHttpResolver()\n@app.get('/x')\ndef load():\n    return s3.get_object()\ndef handler(event, context):\n    return app.resolve(event, context)\n`,
     ),
-    ['wrapper'],
+    ['mapper'],
   ],
   [
     'what runs while the module loads',
@@ -182,7 +180,7 @@ test.each<[string, Code, readonly string[]]>([
     [''],
   ],
 ])('guards: %s', (_, from, expected) => {
-  expect(ways(from)).toEqual(expected);
+  expect(waysTo(from)).toEqual(expected);
 });
 
 describe('what a clause does', () => {

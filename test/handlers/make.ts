@@ -3,6 +3,8 @@ import { type Handler, analyzeHandler, readHandler } from '../../src/handlers/an
 import { startParser } from '../../src/handlers/syntax/parse.js';
 import { readGrammar } from '../../src/fs/wasm.js';
 import type { View } from '../../src/handlers/facts/view.js';
+import type { ErrorGuard } from '../../src/handlers/flow/error-guard.js';
+import type { SyntaxNode } from '../../src/handlers/syntax/syntax.js';
 import { isFailure } from '../../src/errors.js';
 
 export const parser = await startParser(['python', 'javascript'], readGrammar);
@@ -31,6 +33,17 @@ export function see(from: Code): View & { readonly opaque: readonly string[] } {
   const seen = analyzeHandler(from, parser);
   if (isFailure(seen)) throw new Error(seen.reason);
   return Object.assign(seen.view, { opaque: seen.opaque });
+}
+
+/** For every way out of the handler, what guards a node on it, the nearest first; a guard that comes again is left out. */
+export function ways(view: View, node: SyntaxNode): readonly (readonly string[])[] {
+  interface Way {
+    readonly passed: readonly ErrorGuard[];
+  }
+  const add = (guard: ErrorGuard, { passed }: Way): Way =>
+    passed.some(({ at }) => at === guard.at) ? { passed } : { passed: [...passed, guard] };
+  const key = ({ passed }: Way): string => passed.map(({ at }) => `${at.source.file}:${at.start}`).join(' ');
+  return view.follow<Way>(node, { passed: [] }, add, key).map(({ passed }) => passed.map(({ is }) => is));
 }
 
 export function read(from: Code): Handler {

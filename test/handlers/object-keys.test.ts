@@ -122,7 +122,7 @@ def handler(event, context):
 
   test.each([
     ["await s3.send(new PutObjectCommand({ Bucket: 'b', Key: name }));", 'PutObject dirty'],
-    ["await s3.send(new PutObjectCommand({ Bucket: 'b', Key: `plums/${randomUUID()}-${name}` }));", 'PutObject dirty'],
+    ["await s3.send(new PutObjectCommand({ Bucket: 'b', Key: `plums/${randomUUID()}-${name}` }));", 'PutObject clean'],
     [
       "return getSignedUrl(s3, new GetObjectCommand({ Bucket: 'b', Key: event.pathParameters.key }));",
       'GetObject dirty',

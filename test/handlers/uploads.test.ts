@@ -384,12 +384,14 @@ import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';
 export const handler = async (event) => {
   const form = busboy({ headers: event.headers, limits: { fileSize: 8 * 1024 * 1024 } });
   form.on('file', async (name, file) => {
+    file.on('limit', () => form.destroy(new Error('too large')));
     await new S3Client({}).send(new PutObjectCommand({ Bucket: 'b', Key: 'k', Body: file }));
   });
   form.end(event.body);
 };`),
     );
     expect(sizes(facts)).toEqual(['content']);
+    expect(facts.cuts).toEqual([]);
   });
 });
 

@@ -53,7 +53,7 @@ describe('libraries of Python', () => {
       'from marshmallow import Schema, fields\nclass Plum(Schema):\n    kind = fields.Str()',
       'Plum().load(body)',
     ],
-    ['cerberus', 'from cerberus import Validator\nplum = Validator({})', 'plum.validate(body)'],
+    ['cerberus', 'from cerberus import Validator\nplum = Validator({})', 'assert plum.validate(body)'],
     ['voluptuous', 'from voluptuous import Schema\nplum = Schema({"kind": str})', 'plum(body)'],
     ['schema', 'from schema import Schema\nplum = Schema({"kind": str})', 'plum.validate(body)'],
     ['msgspec', 'import msgspec\nclass Plum(msgspec.Struct):\n    kind: str', 'msgspec.convert(body, type=Plum)'],
@@ -142,16 +142,28 @@ describe('libraries of JavaScript', () => {
     [
       'zod, as a result',
       "import * as z from 'zod/v4';\nconst Plum = z.object({ kind: z.string() });",
-      'Plum.safeParse(body)',
+      "if (!Plum.safeParse(body).success) throw new Error('no plum')",
     ],
     [
       'valibot',
       "import * as v from 'valibot';\nconst Plum = v.object({ kind: v.string() });",
-      'v.safeParse(Plum, body)',
+      "if (!v.safeParse(Plum, body).success) throw new Error('no plum')",
     ],
-    ['joi', "import Joi from 'joi';\nconst Plum = Joi.object({ kind: Joi.string() });", 'Plum.validate(body)'],
-    ['ajv, compiled', "import Ajv from 'ajv';\nconst check = new Ajv().compile({});", 'check(body)'],
-    ['ajv', "import Ajv from 'ajv';\nconst ajv = new Ajv();", 'ajv.validate({}, body)'],
+    [
+      'joi',
+      "import Joi from 'joi';\nconst Plum = Joi.object({ kind: Joi.string() });",
+      'const { error } = Plum.validate(body); if (error) throw error',
+    ],
+    [
+      'ajv, compiled',
+      "import Ajv from 'ajv';\nconst check = new Ajv().compile({});",
+      "if (!check(body)) throw new Error('no plum')",
+    ],
+    [
+      'ajv',
+      "import Ajv from 'ajv';\nconst ajv = new Ajv();",
+      "if (!ajv.validate({}, body)) throw new Error('no plum')",
+    ],
     [
       'yup',
       "import * as yup from 'yup';\nconst Plum = yup.object({ kind: yup.string() });",
@@ -162,24 +174,36 @@ describe('libraries of JavaScript', () => {
       "import { assert, object, string } from 'superstruct';\nconst Plum = object({ kind: string() });",
       'assert(body, Plum)',
     ],
-    ['typebox', "import { Value } from '@sinclair/typebox/value';\nconst Plum = {};", 'Value.Check(Plum, body)'],
+    [
+      'typebox',
+      "import { Value } from '@sinclair/typebox/value';\nconst Plum = {};",
+      "if (!Value.Check(Plum, body)) throw new Error('no plum')",
+    ],
     [
       'typebox, compiled',
       "import { TypeCompiler } from '@sinclair/typebox/compiler';\nconst plum = TypeCompiler.Compile({});",
-      'plum.Check(body)',
+      "if (!plum.Check(body)) throw new Error('no plum')",
     ],
     [
       'class-validator',
       "import { validateOrReject } from 'class-validator';\nimport { plainToInstance } from 'class-transformer';\nclass Plum {}",
       'const plum = plainToInstance(Plum, body); await validateOrReject(plum)',
     ],
-    ['io-ts', "import * as t from 'io-ts';\nconst Plum = t.type({ kind: t.string });", 'Plum.decode(body)'],
+    [
+      'io-ts',
+      "import * as t from 'io-ts';\nconst Plum = t.type({ kind: t.string });",
+      "const plum = Plum.decode(body); if (plum._tag === 'Left') throw new Error('no plum')",
+    ],
     [
       'runtypes',
       "import { Object, String } from 'runtypes';\nconst Plum = Object({ kind: String });",
       'Plum.check(body)',
     ],
-    ['arktype', "import { type } from 'arktype';\nconst Plum = type({ kind: 'string' });", 'Plum(body)'],
+    [
+      'arktype',
+      "import { type } from 'arktype';\nconst Plum = type({ kind: 'string' });",
+      'const plum = Plum(body); if (plum instanceof type.errors) throw plum',
+    ],
     [
       'Powertools’ validation',
       "import { validate } from '@aws-lambda-powertools/validation';",

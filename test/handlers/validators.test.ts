@@ -10,7 +10,7 @@ describe('of Python', () => {
     ['typeguard', 'from typeguard import check_type', 'check_type(body, dict[str, str])'],
     ['cattrs', 'import cattrs\nclass Plum:\n    kind: str', 'cattrs.structure(body, Plum)'],
     ['webargs', 'from webargs.core import Parser\nparser = Parser()', 'parser.parse({}, body)'],
-    ['wtforms', 'from wtforms import Form\nform = Form', 'Form(data=body).validate()'],
+    ['wtforms', 'from wtforms import Form\nform = Form', 'assert Form(data=body).validate()'],
     ['pydantic, of old', 'from pydantic import parse_obj_as', 'parse_obj_as(list[str], body)'],
   ])('%s', (_, head, call) => {
     const code = `import json\n${head}\n\ndef handler(event, context):\n    body = json.loads(event['body'])\n    ${call}\n`;
@@ -43,7 +43,11 @@ def handler(event, context):
 describe('of JavaScript', () => {
   test.each([
     ['zod-form-data', "import { zfd } from 'zod-form-data';\nconst Plum = zfd.formData({});", 'Plum.parse(body)'],
-    ['@hapi/joi', "import Joi from '@hapi/joi';\nconst Plum = Joi.object({});", 'Plum.validate(body)'],
+    [
+      '@hapi/joi',
+      "import Joi from '@hapi/joi';\nconst Plum = Joi.object({});",
+      'const { error } = Plum.validate(body); if (error) throw error',
+    ],
     [
       'class-transformer-validator',
       "import { transformAndValidate } from 'class-transformer-validator';\nclass Plum {}",
@@ -53,12 +57,12 @@ describe('of JavaScript', () => {
     [
       '@cfworker/json-schema',
       "import { Validator } from '@cfworker/json-schema';\nconst validator = new Validator({});",
-      'validator.validate(body)',
+      "if (!validator.validate(body).valid) throw new Error('no plum')",
     ],
     [
       'fastest-validator',
       "import Validator from 'fastest-validator';\nconst v = new Validator();",
-      'v.validate(body, {})',
+      "if (v.validate(body, {}) !== true) throw new Error('no plum')",
     ],
     [
       '@vinejs/vine',

@@ -10,6 +10,13 @@ function read(toml: string, environment = 'default'): ReturnType<typeof readSamC
   return readSamConfig(folderWith({ 'samconfig.toml': toml }), environment);
 }
 
+function readYaml(
+  yaml: string,
+  { name = 'samconfig.yaml', environment = 'default' } = {},
+): ReturnType<typeof readSamConfig> {
+  return readSamConfig(folderWith({ [name]: yaml }), environment);
+}
+
 function overrides(toml: string): ReturnType<typeof readSamConfig> {
   return read(`[default.deploy.parameters]\nparameter_overrides = ${toml}\n`);
 }
@@ -21,12 +28,14 @@ describe('a project', () => {
       tags: { CostCenter: 'press-dev', Owner: 'Editorial Systems' },
       stackName: 'manuscripts-dev',
       environments: ['default', 'prod'],
+      names: ['default', 'prod'],
     });
     expect(await readSamConfig(PROJECT, 'prod')).toEqual({
       parameters: { Environment: 'prod', WebOrigin: 'https://press.example.com' },
       tags: { CostCenter: 'press', Owner: 'Editorial Systems' },
       stackName: 'manuscripts-prod',
       environments: ['default', 'prod'],
+      names: ['default', 'prod'],
     });
   });
 
@@ -45,6 +54,93 @@ describe('a project', () => {
 
   it('may have no samconfig.toml', async () => {
     expect(await readSamConfig(folderWith({ 'template.yaml': '' }), 'default')).toBeUndefined();
+  });
+});
+
+describe('a samconfig in YAML', () => {
+  const YAML = [
+    'version: 0.1',
+    'dev:',
+    '  global: {parameters: {stack_name: letters-dev}}',
+    '  deploy:',
+    '    parameters:',
+    '      parameter_overrides:',
+    '        - Stage=dev',
+    '        - "Size=512"',
+    '      tags: Team=press Phase="first draft"',
+    'live:',
+    '  deploy: {parameters: {parameter_overrides: "Stage=live", tags: {Team: press}}}',
+    'lint:',
+    '  validate: {parameters: {lint: yes}}',
+  ].join('\n');
+
+  it.each(['samconfig.yaml', 'samconfig.yml'])('is read as %s', async (name) => {
+    expect(await readYaml(YAML, { name, environment: 'dev' })).toEqual({
+      parameters: { Stage: 'dev', Size: '512' },
+      tags: { Team: 'press', Phase: 'first draft' },
+      stackName: 'letters-dev',
+      environments: ['dev', 'live'],
+      names: ['dev', 'live', 'lint'],
+    });
+    expect(await readYaml(YAML, { name, environment: 'live' })).toMatchObject({ parameters: { Stage: 'live' } });
+  });
+
+  it('may be JSON, or a list with values that are no texts', async () => {
+    const json = JSON.stringify({
+      default: { deploy: { parameters: { parameter_overrides: { Size: 3, On: true } } } },
+    });
+    expect(await readYaml(json)).toMatchObject({ parameters: { Size: '3', On: 'true' } });
+  });
+
+  it('is not read beside samconfig.toml, which SAM CLI prefers, nor .yml beside .yaml', async () => {
+    const toml = '[default.deploy.parameters]\nstack_name = "one"\n';
+    const yaml = (stack: string): string => `default: {deploy: {parameters: {stack_name: ${stack}}}}`;
+    const all = { 'samconfig.toml': toml, 'samconfig.yaml': yaml('two'), 'samconfig.yml': yaml('three') };
+    expect(await readSamConfig(folderWith(all), 'default')).toMatchObject({ stackName: 'one' });
+    const both = { 'samconfig.yaml': yaml('two'), 'samconfig.yml': yaml('three') };
+    expect(await readSamConfig(folderWith(both), 'default')).toMatchObject({ stackName: 'two' });
+  });
+
+  it.each([
+    ['default: [', 'not valid YAML: ', 1],
+    ['a: 1\ndefault:\n  deploy: {\n', 'not valid YAML: ', 3],
+    [
+      `a: &a [x]\n${Array.from({ length: 12 }, (_, at) => `b${at}: &b${at} [*${at === 0 ? 'a' : `b${at - 1}`}, ${`*${at === 0 ? 'a' : `b${at - 1}`}, `.repeat(20)}]`).join('\n')}`,
+      'not valid YAML: ',
+      1,
+    ],
+  ])('is told where it can not be read: %#', async (text, reason, line) => {
+    expect(await readYaml(text)).toMatchObject({
+      reason: expect.stringContaining(reason) as string,
+      position: { line },
+    });
+  });
+});
+
+describe('tags without an environment called default', () => {
+  const tagged = (environment: string, tags: string): string =>
+    `[${environment}.deploy.parameters]\nstack_name = "x-${environment}"\ntags = "${tags}"\n`;
+
+  it('are those that every environment sets', async () => {
+    const toml = tagged('dev', 'Project=files Stage=dev Only=dev') + tagged('prod', 'Project=files Stage=prod');
+    expect(await read(toml)).toMatchObject({ tags: { Project: 'files', Stage: 'dev' } });
+    expect(await read(toml, 'prod')).toMatchObject({ tags: { Project: 'files', Stage: 'prod' } });
+  });
+
+  it('are none if one environment sets none, or if nothing is deployed', async () => {
+    expect(await read(`${tagged('dev', 'A=1')}[prod.deploy.parameters]\nregion = "eu-west-1"\n`)).toMatchObject({
+      tags: {},
+    });
+    expect(await read('[dev.build.parameters]\ntags = "A=1"\n')).toHaveProperty('tags', {});
+  });
+
+  it('are not asked for where nothing is deployed to default but it is named for something else', async () => {
+    const toml = `[default.build.parameters]\ncached = true\n${tagged('dev', 'A=1')}${tagged('live', 'A=1')}`;
+    expect(await read(toml)).toMatchObject({ tags: { A: '1' } });
+  });
+
+  it('are those of default where it is deployed to', async () => {
+    expect(await read(tagged('default', 'B=1') + tagged('dev', 'A=1 B=2'))).toMatchObject({ tags: { B: '1' } });
   });
 });
 

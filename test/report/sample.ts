@@ -260,6 +260,7 @@ export const sample: Audit = {
       resource: processor,
       location: at('cdk.out/Upload.template.json', 1, 3, 11),
       reason: 'the source of Processor is not at hand',
+      code: 'code-not-found',
     },
   ],
   suppressed: [

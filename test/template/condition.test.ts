@@ -39,7 +39,10 @@ describe('the functions of conditions', () => {
 
   test('a condition that is not there is named', () => {
     const [leaf] = worldsOf({});
-    expect(leaf?.result).toEqual({ is: 'unknown', because: ['the template defines no condition C'] });
+    expect(leaf?.result).toMatchObject({
+      is: 'unknown',
+      because: [{ code: 'invalid-template', text: 'the template does not define the condition C' }],
+    });
   });
 });
 

@@ -52,11 +52,7 @@ test('scalars are compared as CloudFormation does', () => {
     'yes',
     'no',
   ]);
-  expect([valueIn(30).atLeast(30).is, valueIn('29').atLeast(30).is, valueIn('x').atLeast(1).is]).toEqual([
-    'yes',
-    'no',
-    'no',
-  ]);
+  expect([valueIn(30).atLeast(30).is, valueIn('29').atLeast(30).is]).toEqual(['yes', 'no']);
   expect([valueIn({}).is('x').is, valueIn([]).matches(/x/).is, valueIn('axb').matches(/x/).is]).toEqual([
     'no',
     'no',
@@ -155,5 +151,67 @@ describe('equals', () => {
   ])('%j and %j: %s', (left, right, answer) => {
     expect(ask(left, right)).toBe(answer);
     expect(ask(right, left)).toBe(answer);
+  });
+});
+
+describe('a boolean property', () => {
+  test.each([
+    [true, 'yes', 'no'],
+    ['true', 'yes', 'no'],
+    ['True', 'yes', 'no'],
+    ['TRUE', 'yes', 'no'],
+    [false, 'no', 'yes'],
+    ['False', 'no', 'yes'],
+    ['FALSE', 'no', 'yes'],
+    ['yes', 'no', 'no'],
+    [1, 'no', 'no'],
+  ])('%s: true %s, false %s', (value, isTrue, isFalse) => {
+    expect([valueIn(value).is(true).is, valueIn(value).is(false).is]).toEqual([isTrue, isFalse]);
+  });
+
+  test('may be a parameter that is spelled in any of these ways', () => {
+    const asked = (Flag: Json): string => {
+      const node = valueIn({ Ref: 'Flag' }, { Parameters: { Flag: { Type: 'String', ...Flag } } });
+      return `${node.is(true).is} ${node.isOneOf(false).is}`;
+    };
+    expect(asked({ Default: 'True', AllowedValues: ['True', 'False'] })).toBe('yes no');
+    expect(asked({ AllowedValues: ['True', 'TRUE'] })).toBe('yes no');
+    expect(asked({ AllowedValues: ['True', 'False'] })).toBe('unknown unknown');
+    expect(asked({})).toBe('unknown unknown');
+  });
+
+  test('is compared exactly where a text is asked for', () => {
+    expect(valueIn('True').is('true').is).toBe('no');
+  });
+
+  test('is put together of parts', () => {
+    const joined = (text: string): string => valueIn({ 'Fn::Sub': text }, SITE).is(true).is;
+    expect([joined('Tr${Site}'), joined('T${Site}E'), joined('no${Site}')]).toEqual(['unknown', 'unknown', 'no']);
+  });
+});
+
+describe('a number', () => {
+  test.each([
+    ['30', 'yes'],
+    ['+30', 'yes'],
+    ['3e1', 'yes'],
+    [' 30 ', 'yes'],
+    ['29.9', 'no'],
+    ['-30', 'no'],
+    ['1_096', 'unknown'],
+    ['1:30', 'unknown'],
+    ['0x30', 'unknown'],
+    ['thirty', 'unknown'],
+    ['', 'unknown'],
+  ])('%j is at least 30: %s', (value, answer) => {
+    expect(valueIn(value).atLeast(30).is).toBe(answer);
+  });
+
+  test('that is not one says so', () => {
+    expect(valueIn('1_096').atLeast(30)).toMatchObject({
+      because: [{ code: 'invalid-template', text: '`1_096` is not a number' }],
+    });
+    const allowed = { Parameters: { Days: { Type: 'String', AllowedValues: ['30', '1_096'] } } };
+    expect(valueIn({ Ref: 'Days' }, allowed).atLeast(30).is).toBe('unknown');
   });
 });

@@ -13,9 +13,9 @@ test('parameters of the other types', () => {
   const given = { given: { Secret: 'y', Stored: '/other' } };
   const at = (name: string, options = {}): ReturnType<typeof valueIn> =>
     valueIn({ Ref: name }, { Parameters }, options);
-  expect(at('Secret').because).toEqual(['parameter Secret is NoEcho']);
+  expect(at('Secret').because.map(String)).toEqual(['parameter Secret is a secret (NoEcho)']);
   expect(at('Secret', given).is('y').is).toBe('unknown');
-  expect(at('Stored').because).toEqual(['parameter Stored is read from Parameter Store']);
+  expect(at('Stored').because.map(String)).toEqual(['parameter Stored is read from Parameter Store at deployment']);
   expect(at('Stored', given).is('/other').is).toBe('unknown');
   expect(
     at('List')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { makeReason } from '../../src/answer.js';
 import { type Json, valueIn, where } from './make.js';
 
 const TABLE = { Type: 'AWS::DynamoDB::Table', Properties: {} };
@@ -34,7 +35,7 @@ describe('Ref', () => {
 
   test('of a parameter without default is unknown, with the reason', () => {
     const node = valueIn({ Ref: 'P' }, { Parameters: { P: { Type: 'String' } } });
-    expect(node.because).toEqual(['parameter P has no default and was not given']);
+    expect(node.because).toEqual([makeReason('parameter-open', 'parameter P has no default and no value was given')]);
     expect(node.is('x').is).toBe('unknown');
   });
 
@@ -48,7 +49,7 @@ describe('Ref', () => {
   test('of a name that is not there is unknown, never a text', () => {
     const node = valueIn({ Ref: 'Nobody' });
     expect(node.present.is).toBe('unknown');
-    expect(node.because[0]).toContain('Nobody is not defined');
+    expect(String(node.because[0])).toContain('does not define Nobody');
   });
 });
 
@@ -134,7 +135,9 @@ describe('Fn::Join', () => {
 describe('Fn::Select and Fn::Split', () => {
   test('take an item, and say when there is none', () => {
     expect(valueIn({ 'Fn::Select': ['1', ['a', 'b']] }).text).toBe('b');
-    expect(valueIn({ 'Fn::Select': [2, ['a', 'b']] }).because).toEqual(['Fn::Select asks for item 2 of 2']);
+    expect(valueIn({ 'Fn::Select': [2, ['a', 'b']] }).because).toEqual([
+      makeReason('invalid-template', 'a Fn::Select asks for item 2 of 2'),
+    ]);
     expect(valueIn({ 'Fn::Select': [1, { 'Fn::Split': ['/', 'a/b'] }] }).text).toBe('b');
   });
 
@@ -181,8 +184,10 @@ describe('Fn::FindInMap', () => {
 
   test('with a missing key is unknown, and names it', () => {
     const node = valueIn({ 'Fn::FindInMap': ['M', 'qa', 'origin'] }, { Mappings });
-    expect(node.because).toEqual(['mapping M has no entry qa']);
-    expect(valueIn({ 'Fn::FindInMap': ['N', 'a', 'b'] }, { Mappings }).because).toEqual(['there is no mapping N']);
+    expect(node.because.map(String)).toEqual(['mapping M has no entry qa']);
+    expect(valueIn({ 'Fn::FindInMap': ['N', 'a', 'b'] }, { Mappings }).because.map(String)).toEqual([
+      'there is no mapping N',
+    ]);
   });
 
   test('that leads back to itself is unknown', () => {
@@ -214,7 +219,9 @@ describe('Fn::If', () => {
   });
 
   test('on a condition that is not there is unknown', () => {
-    expect(valueIn({ 'Fn::If': ['Other', 'x', 'y'] }, { Conditions }).because[0]).toContain('no condition Other');
+    expect(String(valueIn({ 'Fn::If': ['Other', 'x', 'y'] }, { Conditions }).because[0])).toContain(
+      'the condition Other',
+    );
   });
 
   test('around a map is seen through, and ids hold no intrinsics', () => {
@@ -267,7 +274,9 @@ describe('the others', () => {
     expect(targets({ Ref: { 'Fn::Sub': 'T' } })).toEqual([['T', undefined]]);
     expect(targets({ Ref: { Ref: 'P' } })).toEqual([['T', undefined]]);
     expect(targets({ 'Fn::GetAtt': [{ 'Fn::Sub': '${P}' }, { 'Fn::Sub': 'Arn' }] })).toEqual([['T', 'Arn']]);
-    expect(valueIn({ Ref: { Ref: 'Q' } }, rest).because).toEqual(['Ref names no resource that is known']);
+    expect(valueIn({ Ref: { Ref: 'Q' } }, rest).because).toEqual([
+      makeReason('invalid-template', 'what a Ref names is only known at deployment'),
+    ]);
   });
 
   test('Fn::Length counts what is there', () => {

@@ -17,8 +17,8 @@ import {
  */
 export function collectCommentSuppressions(scene: SuppressionContext): readonly Suppression[] {
   return [...scene.texts].flatMap(([file, text]) => {
-    for (const { words, location } of findNearMisses(file, text))
-      scene.warn(`"${words}" ignores nothing: write "upload-audit-ignore <rule>: <reason>"`, location);
+    for (const { words, mark, location } of findNearMisses(file, text))
+      scene.warn(`"${words}" ignores nothing: write "${mark}upload-audit-ignore <rule>: <reason>"`, location);
     const comments = findIgnoreComments(file, text);
     if (comments.length === 0) return [];
     const keyLines = keyLinesOf(scene, file);
@@ -31,7 +31,9 @@ type KeyLines = ReadonlyMap<string, readonly number[]>;
 
 function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: SuppressionContext): readonly Suppression[] {
   const { names, reason, location } = comment;
-  const words = `upload-audit-ignore ${names.join(', ')}`;
+  const rules = names.filter((name) => findRuleNamed(name, scene.catalog) !== undefined);
+  // Where the colon is missing, the words of the reason follow the names of rules.
+  const words = `upload-audit-ignore ${(rules.length === 0 || reason !== '' ? names : rules).join(', ')}`;
   if (names.length === 0) {
     scene.warn('upload-audit-ignore ignores nothing: it names no rule', location);
     return [];
@@ -150,20 +152,31 @@ export function findIgnoreComments(file: string, text: string): readonly IgnoreC
 const NEAR_MISS =
   /\bupload[-_ ]?audit[-_: ]{0,3}(?:ignore|disable|suppress|skip|noqa|nosec|off)(?:[-_](?:next[-_])?line)?\b/i;
 
+/** A comment that may stand within a line of code, and is not read. */
+const BLOCK = /(?:^|\s)\/\*+\s*$/;
+
+interface NearMiss {
+  readonly words: string;
+  /** What has to stand in front of the right words, if that is what is wrong. */
+  readonly mark: string;
+  readonly location: Location;
+}
+
 /** Comments that look like one that ignores something, and are none. */
-function findNearMisses(
-  file: string,
-  text: string,
-): readonly { readonly words: string; readonly location: Location }[] {
+function findNearMisses(file: string, text: string): readonly NearMiss[] {
   if (!/upload[-_ ]?audit/i.test(text)) return [];
   const syntax = syntaxOf(file, text);
-  return text.split(/\r\n|\r|\n/).flatMap((line, index) => {
+  return splitLines(text).flatMap((line, index) => {
     const [words] = NEAR_MISS.exec(line) ?? [];
-    const at = words === undefined ? -1 : line.indexOf(words);
-    if (words === undefined || line.startsWith(WORD, at) || !syntax.some((mark) => opens(line.slice(0, at), mark)))
-      return [];
+    if (words === undefined) return [];
+    const at = line.indexOf(words);
+    const before = line.slice(0, at);
+    const isBlock = syntax.includes('//') && BLOCK.test(before);
+    const isRight = line.startsWith(WORD, at) || !syntax.some((mark) => opens(before, mark));
+    if (isRight && !isBlock) return [];
     const start = { line: index + 1, column: at + 1 };
-    return [{ words, location: { file, start, end: { line: start.line, column: start.column + words.length } } }];
+    const location = { file, start, end: { line: start.line, column: start.column + words.length } };
+    return [isBlock ? { words: `/* ${words}`, mark: '// ', location } : { words, mark: '', location }];
   });
 }
 
@@ -177,7 +190,11 @@ function syntaxOf(file: string, text: string): readonly string[] {
 /** Whether a comment begins right before: with nothing in front of it but white space or code. */
 function opens(before: string, mark: string): boolean {
   const trimmed = before.trimEnd();
-  return trimmed.endsWith(mark) && /^$|\s$/.test(trimmed.slice(0, -mark.length));
+  if (!trimmed.endsWith(mark)) return false;
+  let start = trimmed.length - mark.length;
+  // Some write more of it: `##`, `///`.
+  while (start > 0 && trimmed[start - 1] === mark[0]) start -= 1;
+  return start === 0 || /\s/.test(trimmed.charAt(start - 1));
 }
 
 /** ` cors-wildcard, alarms: because` */

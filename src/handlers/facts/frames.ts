@@ -1,7 +1,8 @@
-import { hasSelfParameter } from '../flow/reach.js';
+import { countGivenFirst } from '../flow/given.js';
 import type { Definition } from '../syntax/scope.js';
 import { findCall, findEnclosingFunction, findMember, collectParameters, unwrapExpression } from '../syntax/shapes.js';
-import type { SyntaxNode } from '../syntax/syntax.js';
+import { Fixpoint } from '../resolve/fixpoint.js';
+import { SyntaxNode } from '../syntax/syntax.js';
 import type { CodeCall, View } from './view.js';
 
 // Values through the code's own functions: `respond(400, { message })` is what `respond` makes of these arguments. A frame
@@ -19,19 +20,102 @@ export interface Framed {
   readonly frame: CallFrame | undefined;
 }
 
-const DEPTH = 3;
-const STEPS = 12;
+/** Calls in calls are followed this far: no reply that was measured is made through half as many. */
+const DEPTH = 10;
+/** A function is looked at in so many different calls of it; a value may be so many things. */
 const MOST = 48;
+/** So many steps are taken to find the calls that lead to one place. */
+const STEPS = 2000;
+
+/** The frames and values of one handler, each made once: equal frames are one, so that what is known of them is found again. */
+class FrameStore {
+  readonly #framed = new Map<CallFrame | undefined, Map<SyntaxNode, Framed>>();
+  readonly #frames = new Map<SyntaxNode, CallFrame[]>();
+  readonly values: Fixpoint<readonly Framed[]>;
+
+  constructor(readonly view: View) {
+    this.values = new Fixpoint<readonly Framed[]>([], isSameFramed, view.budget, (key) => {
+      if (typeof key === 'object' && key !== null && 'node' in key && key.node instanceof SyntaxNode)
+        view.stop(key.node);
+    });
+  }
+
+  framed(node: SyntaxNode, frame: CallFrame | undefined): Framed {
+    const within = this.#framed.get(frame) ?? new Map<SyntaxNode, Framed>();
+    this.#framed.set(frame, within);
+    const known = within.get(node) ?? { node, frame };
+    within.set(node, known);
+    return known;
+  }
+
+  /** Undefined if the function is looked at in too many calls already, or is in the middle of one. */
+  frame(fn: SyntaxNode, call: CodeCall, outer: CallFrame | undefined): CallFrame | undefined {
+    const known = this.#frames.get(fn) ?? [];
+    this.#frames.set(fn, known);
+    const same = known.find((one) => one.call.node === call.node && one.outer === outer);
+    if (same !== undefined) return same;
+    if (isOpen(fn, outer)) return undefined;
+    if (known.length >= MOST || depthOf(outer) >= DEPTH) {
+      this.view.stop(call.node);
+      return undefined;
+    }
+    const made: CallFrame = { fn, call, outer };
+    known.push(made);
+    return made;
+  }
+}
+
+const STORES = new WeakMap<View, FrameStore>();
+
+function storeOf(view: View): FrameStore {
+  const store = STORES.get(view) ?? new FrameStore(view);
+  STORES.set(view, store);
+  return store;
+}
+
+function isSameFramed(a: readonly Framed[], b: readonly Framed[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
+}
+
+function depthOf(frame: CallFrame | undefined): number {
+  return frame === undefined ? 0 : 1 + depthOf(frame.outer);
+}
+
+/** Whether a function is called in a call of itself. */
+function isOpen(fn: SyntaxNode, frame: CallFrame | undefined): boolean {
+  return frame !== undefined && (frame.fn === fn || isOpen(fn, frame.outer));
+}
 
 /** The calls that lead to where a node stands, as far as it depends on what they give; one empty way if it does not. */
-export function collectFrames(view: View, node: SyntaxNode, depth = DEPTH): readonly (CallFrame | undefined)[] {
-  const fn = ownFunction(view, node);
-  if (fn === undefined || depth === 0 || !dependsOn(view, node, fn)) return [undefined];
-  const calls = view.calls.filter(({ callee }) => view.functions(callee).includes(fn));
-  if (calls.length === 0) return [undefined];
-  return calls
-    .flatMap((call) => collectFrames(view, call.node, depth - 1).map((outer): CallFrame => ({ fn, call, outer })))
-    .slice(0, MOST);
+export function collectFrames(view: View, node: SyntaxNode): readonly (CallFrame | undefined)[] {
+  const store = storeOf(view);
+  const ways: CodeCall[][] = [];
+  let steps = 0;
+  const lead = (at: SyntaxNode, inner: readonly CodeCall[], fns: readonly SyntaxNode[]): void => {
+    steps += 1;
+    if (steps > STEPS || ways.length >= MOST || !view.budget.spend()) return;
+    const fn = ownFunction(view, at);
+    const calls = fn === undefined || !dependsOn(view, at, fn) ? [] : view.callsOf(fn);
+    if (fn === undefined || calls.length === 0 || inner.length >= DEPTH) {
+      ways.push([...inner]);
+      return;
+    }
+    if (fns.includes(fn)) return;
+    for (const call of calls) lead(call.node, [...inner, call], [...fns, fn]);
+  };
+  lead(node, [], []);
+  if (steps > STEPS || ways.length >= MOST) view.stop(node);
+  return ways.map((calls) => {
+    // The innermost call comes first, and its frame stands in those of the others.
+    let frame: CallFrame | undefined;
+    for (let index = calls.length - 1; index >= 0; index -= 1) {
+      const call = calls[index];
+      const at = index === 0 ? node : calls[index - 1]?.node;
+      const fn = at === undefined ? undefined : ownFunction(view, at);
+      if (call !== undefined && fn !== undefined) frame = store.frame(fn, call, frame) ?? { fn, call, outer: frame };
+    }
+    return frame;
+  });
 }
 
 function ownFunction(view: View, node: SyntaxNode): SyntaxNode | undefined {
@@ -56,19 +140,43 @@ function dependsOn(view: View, node: SyntaxNode, fn: SyntaxNode, steps = 3): boo
 const NAMES = new Set(['identifier', 'shorthand_property_identifier']);
 const CHOICES = new Set(['||', '??', 'or']);
 const OBJECTS = new Set(['object', 'dictionary']);
+const LISTS = new Set(['array', 'list', 'tuple', 'expression_list']);
 
 /** What an expression may be: names and members followed, each side of a choice, what the code's own functions return. */
-export function resolveValues(view: View, { node: at, frame }: Framed, steps = STEPS): readonly Framed[] {
-  const node = unwrapExpression(at);
-  const here = [{ node, frame }];
-  if (steps === 0) return here;
-  const next = (inner: SyntaxNode, within = frame): readonly Framed[] =>
-    resolveValues(view, { node: inner, frame: within }, steps - 1);
+export function resolveValues(view: View, { node: at, frame }: Framed): readonly Framed[] {
+  const store = storeOf(view);
+  const framed = store.framed(unwrapExpression(at), frame);
+  const found = store.values.ask(framed, () => distinctFramed(valuesOf(view, framed)));
+  return found.length === 0 ? [framed] : found;
+}
+
+/** The frame of a call of a function; undefined if it is one in itself, or one too many. */
+export function makeCalledFrame(
+  view: View,
+  fn: SyntaxNode,
+  call: CodeCall,
+  outer: CallFrame | undefined,
+): CallFrame | undefined {
+  return storeOf(view).frame(fn, call, outer);
+}
+
+/** A node in a frame, the same one whenever it is asked for. */
+export function makeFramed(view: View, node: SyntaxNode, frame: CallFrame | undefined): Framed {
+  return storeOf(view).framed(node, frame);
+}
+
+function distinctFramed(values: readonly Framed[]): readonly Framed[] {
+  return [...new Set(values)].slice(0, MOST);
+}
+
+function valuesOf(view: View, here: Framed): readonly Framed[] {
+  const { node, frame } = here;
+  const next = (inner: SyntaxNode): readonly Framed[] => resolveValues(view, { node: inner, frame });
   if (NAMES.has(node.type)) {
     const found = view
       .sources(node)
-      .flatMap((source) => ('walk' in source ? next(source) : defined(view, source, frame, steps)));
-    return found.length === 0 ? here : found.slice(0, MOST);
+      .flatMap((source) => ('walk' in source ? next(source) : defined(view, source, frame)));
+    return found.length === 0 ? [here] : found;
   }
   if (node.type === 'ternary_expression')
     return [...node.all('consequence'), ...node.all('alternative')].flatMap((side) => next(side));
@@ -78,37 +186,33 @@ export function resolveValues(view: View, { node: at, frame }: Framed, steps = S
     return [...node.all('left'), ...node.all('right')].flatMap((side) => next(side));
   const member = findMember(node);
   if (member?.name !== undefined) {
-    const found = resolveProperty(view, next(member.object), member.name, steps);
-    return found.length === 0 ? here : found;
+    const found = resolveProperty(view, next(member.object), member.name);
+    return found.length === 0 ? [here] : found;
   }
-  return returned(view, { node, frame }, steps) ?? here;
+  return returned(view, here) ?? [here];
 }
 
-function returned(view: View, { node, frame }: Framed, steps: number): readonly Framed[] | undefined {
+function returned(view: View, { node, frame }: Framed): readonly Framed[] | undefined {
   const shape = findCall(node);
-  if (shape === undefined) return undefined;
-  const functions = view.functions(shape.callee);
-  const call = view.calls.find((one) => one.node === node);
-  if (functions.length === 0 || call === undefined || depthOf(frame) >= DEPTH) return undefined;
-  const found = functions.flatMap((fn) =>
-    view
-      .returns(fn)
-      .flatMap((value) => resolveValues(view, { node: value, frame: { fn, call, outer: frame } }, steps - 1)),
-  );
-  return found.length === 0 ? undefined : found.slice(0, MOST);
+  const call = view.callAt(node);
+  if (shape === undefined || call === undefined) return undefined;
+  const found = view.functions(shape.callee).flatMap((fn) => {
+    const inner = makeCalledFrame(view, fn, call, frame);
+    return inner === undefined
+      ? []
+      : view.returns(fn).flatMap((value) => resolveValues(view, { node: value, frame: inner }));
+  });
+  return found.length === 0 ? undefined : found;
 }
 
-function depthOf(frame: CallFrame | undefined): number {
-  return frame === undefined ? 0 : 1 + depthOf(frame.outer);
-}
-
-function defined(view: View, definition: Definition, frame: CallFrame | undefined, steps: number): readonly Framed[] {
+function defined(view: View, definition: Definition, frame: CallFrame | undefined): readonly Framed[] {
   const { is, value, path, parameter } = definition;
-  const start = is === 'parameter' && parameter !== undefined ? argument(definition, frame) : given(is, value, frame);
+  const start =
+    is === 'parameter' && parameter !== undefined ? argumentOf(view, definition, frame) : given(is, value, frame);
   if (start === undefined) return [];
   return path.reduce<readonly Framed[]>(
-    (found, step) => (step === undefined ? [] : resolveProperty(view, found, step, steps - 1)),
-    resolveValues(view, start, steps - 1),
+    (found, step) => (step === undefined ? [] : resolveProperty(view, found, step)),
+    resolveValues(view, start),
   );
 }
 
@@ -117,25 +221,24 @@ function given(is: Definition['is'], value: SyntaxNode | undefined, frame: CallF
 }
 
 /** What a call gives for a parameter, in the frame that the call stands in; its default if it gives nothing. */
-function argument({ parameter, value }: Definition, frame: CallFrame | undefined): Framed | undefined {
+function argumentOf(view: View, { parameter, value }: Definition, frame: CallFrame | undefined): Framed | undefined {
   if (parameter === undefined || frame?.fn !== parameter.of) return undefined;
   const { fn, call, outer } = frame;
   const name = collectParameters(fn)[parameter.index]?.pattern.text ?? '';
-  const node = call.named.get(name) ?? call.args[parameter.index - (hasSelfParameter(fn) ? 1 : 0)];
+  const node = call.named.get(name) ?? call.args[parameter.index - countGivenFirst(fn, (one) => view.nameOf(one))];
   if (node !== undefined) return { node, frame: outer };
   return value === undefined ? undefined : { node: value, frame };
 }
 
-/** What stands under a name in any of some objects. */
-export function resolveProperty(
-  view: View,
-  objects: readonly Framed[],
-  name: string,
-  steps = STEPS,
-): readonly Framed[] {
+/** What stands under a name, or at a place, in any of some objects and lists. */
+export function resolveProperty(view: View, objects: readonly Framed[], name: string): readonly Framed[] {
   return objects.flatMap(({ node, frame }) => {
+    if (LISTS.has(node.type) && /^\d+$/.test(name)) {
+      const item = node.children[Number(name)];
+      return item === undefined ? [] : resolveValues(view, { node: item, frame });
+    }
     if (!OBJECTS.has(node.type)) return [];
     const value = view.property(node, name);
-    return value === undefined || steps <= 0 ? [] : resolveValues(view, { node: value, frame }, steps - 1);
+    return value === undefined ? [] : resolveValues(view, { node: value, frame });
   });
 }

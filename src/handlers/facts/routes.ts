@@ -1,8 +1,8 @@
 import type { ConstantValue } from '../resolve/constants.js';
 import type { Evidence } from '../syntax/evidence.js';
 import { ROUTERS, ROUTES } from '../libraries/libraries.js';
-import { findMember, unwrapExpression } from '../syntax/shapes.js';
-import { findLiteralText } from '../syntax/strings.js';
+import { findMember, isFunction, unwrapExpression } from '../syntax/shapes.js';
+import { findLiteralText, findStringPieces } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import type { CodeCall, View } from './view.js';
 
@@ -22,11 +22,17 @@ export interface Routes {
   /** The handler hands its requests to a router of a framework. */
   readonly usesRouter: boolean;
   readonly all: readonly Route[];
+  /** A router is told of paths that can't be followed. */
+  readonly isOpen: boolean;
 }
 
 export function collectRoutes(view: View): Routes {
-  const all = [...view.calls.flatMap((call) => registered(view, call)), ...compared(view)];
-  return { usesRouter: view.calls.some(({ name }) => isRouter(name)), all };
+  const all = [...view.calls.flatMap((call) => registered(view, call)), ...compared(view), ...versioned(view)];
+  return {
+    usesRouter: view.calls.some(({ name }) => isRouter(name)),
+    all,
+    isOpen: view.calls.some((call) => hidesPath(view, call)),
+  };
 }
 
 function isRouter(name: string | undefined): boolean {
@@ -59,6 +65,17 @@ function registered(view: View, call: CodeCall): readonly Route[] {
   return routes;
 }
 
+/** A route, or what stands in front of some, whose path is no text that is known. */
+function hidesPath(view: View, call: CodeCall): boolean {
+  if (!isRouter(call.name) || call.method === undefined) return false;
+  if (!ROUTES.registering.has(call.method) && !ROUTES.prefixing.has(call.method)) return false;
+  const path = call.args[0] ?? call.named.get('rule') ?? call.named.get('path');
+  if (path === undefined || isFunction(path)) return false;
+  // `app.use(cors())` stands in front of all and names no path.
+  const isPlain = ROUTES.registering.has(call.method) || findStringPieces(path) !== undefined;
+  return isPlain && view.known(path).is !== 'text';
+}
+
 /** `event.path === '/upload'`, `case 'POST /upload':`, `raw_path.startswith('/v1/')`. */
 function compared(view: View): readonly Route[] {
   const routes: Route[] = [];
@@ -67,19 +84,57 @@ function compared(view: View): readonly Route[] {
     const [, method, path] = /^(?:(GET|POST|PUT|PATCH|DELETE|ANY) )?(\/[\w\-./{}:+*$]*)$/.exec(text ?? '') ?? [];
     if (path !== undefined) routes.push({ evidence: view.evidence(node), is: 'compared', method, path });
   };
+  const addVersion = (node: SyntaxNode): void => {
+    const text = findLiteralText(node);
+    if (text !== undefined && /^\/?v\d+(?:[./]|$)/.test(text))
+      routes.push({
+        evidence: view.evidence(node),
+        is: 'compared',
+        method: undefined,
+        path: `/${text.replace(/^\//, '')}`,
+      });
+  };
   for (const node of view.nodes('binary_expression', 'comparison_operator')) {
     if (node.children.some(isPath)) node.children.forEach(add);
+    // `version === 'v1'`, whatever the path was cut into.
+    else node.children.forEach(addVersion);
   }
   for (const call of view.calls) {
     if (call.receiver !== undefined && isPath(call.receiver) && STARTS.has(call.method ?? '')) call.args.forEach(add);
   }
   for (const node of view.nodes('switch_statement', 'match_statement')) {
     const subject = node.get('value') ?? node.get('subject');
-    if (subject === undefined || ![...subject.walk()].some(isPath)) continue;
+    const isOfPath = subject !== undefined && [...subject.walk()].some(isPath);
     for (const inner of node.walk())
-      if (/^(?:switch_case|case_pattern)$/.test(inner.type)) inner.children.slice(0, 1).forEach(add);
+      if (/^(?:switch_case|case_pattern)$/.test(inner.type))
+        inner.children.slice(0, 1).forEach(isOfPath ? add : addVersion);
   }
   return routes;
+}
+
+/** `/^\/v1\//.test(event.path)`, `re.match(r'/v1/', path)`, `headers['x-api-version']`: what speaks of a version. */
+function versioned(view: View): readonly Route[] {
+  const found: SyntaxNode[] = [];
+  for (const call of view.calls) {
+    const asked = [...call.args, ...(call.receiver === undefined ? [] : [call.receiver])];
+    if (!/^(?:test|match|fullmatch|search|exec)$/.test(call.method ?? '') || !asked.some(mentionsPath)) continue;
+    found.push(...asked.filter((one) => /\bv(?:\d|\\d|\(\?P?<|\(\\d|\[0-9)/.test(view.literal(one).text)));
+  }
+  for (const node of view.nodes('string')) {
+    if (VERSION_HEADER.test(findLiteralText(node) ?? '')) found.push(node);
+  }
+  return found.map((node) => ({
+    evidence: view.evidence(node),
+    is: 'compared',
+    method: undefined,
+    path: '/{version}',
+  }));
+}
+
+const VERSION_HEADER = /^(?:x-)?(?:api|accept)-version$/i;
+
+function mentionsPath(node: SyntaxNode): boolean {
+  return [node, ...node.walk()].some(isPath);
 }
 
 const STARTS = new Set(['startsWith', 'startswith', 'endsWith', 'endswith', 'match', 'includes']);

@@ -1,12 +1,13 @@
 import { type ConstantValue, resolveConstant } from '../resolve/constants.js';
 import type { Code, Language } from '../syntax/code.js';
 import { type Evidence, type SourceForm, makeEvidence } from '../syntax/evidence.js';
-import type { Guards, CallPath } from '../flow/guards.js';
+import type { GuardStep, Guards } from '../flow/guards.js';
 import type { RequestInput, RequestPart } from '../flow/request-parts.js';
 import { type ObjectEntry as Line, collectObjectEntries } from '../resolve/members.js';
 import { type AwsOperation, findAwsOperation, findParameterValue } from '../resolve/aws-operations.js';
 import type { ReachableCode } from '../flow/reach.js';
 import type { Resolver } from '../resolve/resolver.js';
+import type { StepBudget } from '../resolve/step-budget.js';
 import type { Definition } from '../syntax/scope.js';
 import { type CallShape, findCall, findMember, unwrapExpression, collectReturns } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
@@ -26,7 +27,8 @@ import type { Unit } from '../flow/unit.js';
 //     view.argument(call, 0, 'Name')           by position or by name
 //     view.operation(call)                     the AWS operation: service `s3`, action `PutObject`, does send | sign | post
 //     view.parameter(operation, 'Key')         what it is given, in an object or by name
-//     view.paths(call.node)                    for every way of calls from the handler: the guards around it, the nearest first
+//     view.follow(call.node, state, step, key) what it throws, past the guards on every way out to the handler
+//   view.callsOf(fn)                           the calls of one of the code's own functions
 //   for (const node of view.nodes('if_statement', …))   any other node that may be reached, by tree-sitter's types
 //
 // and of an expression:
@@ -72,6 +74,9 @@ export class View {
   readonly units: readonly Unit[];
   readonly calls: readonly CodeCall[];
   readonly #ground: ViewDependencies;
+  readonly #byNode: ReadonlyMap<SyntaxNode, CodeCall>;
+  readonly #lines = new Map<SyntaxNode, readonly Line[] | undefined>();
+  #callers: ReadonlyMap<SyntaxNode, readonly CodeCall[]> | undefined;
 
   constructor(ground: ViewDependencies) {
     const { code, form, handlers, reached } = ground;
@@ -81,6 +86,7 @@ export class View {
     this.handlers = handlers;
     this.units = reached.units;
     this.calls = reached.units.flatMap((unit) => this.#callsIn(unit)).sort(inOrder(reached.units));
+    this.#byNode = new Map(this.calls.map((call) => [call.node, call]));
   }
 
   #callsIn(unit: Unit): readonly CodeCall[] {
@@ -117,8 +123,42 @@ export class View {
     return objects.map((object) => this.property(object, name)).find((value) => value !== undefined);
   }
 
-  paths(node: SyntaxNode): readonly CallPath[] {
-    return this.#ground.guards.paths(node);
+  /** What is thrown where a node stands, past the guards around it; see `Guards.follow`. */
+  follow<S>(node: SyntaxNode, start: S, step: GuardStep<S>, key: (state: S) => string): readonly S[] {
+    return this.#ground.guards.follow(node, start, step, key);
+  }
+
+  /** The calls of a function of this code. */
+  callsOf(fn: SyntaxNode): readonly CodeCall[] {
+    this.#callers ??= this.#callersOf();
+    return this.#callers.get(fn) ?? [];
+  }
+
+  #callersOf(): ReadonlyMap<SyntaxNode, readonly CodeCall[]> {
+    const callers = new Map<SyntaxNode, CodeCall[]>();
+    for (const call of this.calls) {
+      for (const fn of new Set(this.functions(call.callee))) {
+        const known = callers.get(fn);
+        if (known === undefined) callers.set(fn, [call]);
+        else known.push(call);
+      }
+    }
+    return callers;
+  }
+
+  /** The call that a node is. */
+  callAt(node: SyntaxNode): CodeCall | undefined {
+    return this.#byNode.get(node);
+  }
+
+  /** The steps that are left to follow this code. */
+  get budget(): StepBudget {
+    return this.#ground.resolver.budget;
+  }
+
+  /** Tells that something in a file leads on further than it is followed. */
+  stop(node: SyntaxNode): void {
+    this.#ground.resolver.program.stop(node.source.file);
   }
 
   input(expression: SyntaxNode): RequestInput {
@@ -171,9 +211,15 @@ export class View {
   /** The lines of an object, also those that it spreads. */
   entries(expression: SyntaxNode): readonly Line[] | undefined {
     const object = this.literal(expression);
+    if (this.#lines.has(object)) return this.#lines.get(object);
     const lines = linesOf(object, this.nameOf(findCall(object)?.callee ?? object));
-    if (lines === undefined) return undefined;
-    return lines.flatMap((line) => (line.spread === undefined ? [line] : (this.entries(line.spread) ?? [line])));
+    // What spreads itself has its own lines.
+    this.#lines.set(object, lines);
+    const all = lines
+      ?.flatMap((line) => (line.spread === undefined ? [line] : (this.entries(line.spread) ?? [line])))
+      .slice(-LINES);
+    this.#lines.set(object, all);
+    return all;
   }
 
   /** The value under a name in an object; the last one wins. */
@@ -183,6 +229,11 @@ export class View {
 
   nameOf(expression: SyntaxNode): string | undefined {
     return this.#ground.resolver.nameOf(expression);
+  }
+
+  /** The values that a member of something of this code may have. */
+  fields(expression: SyntaxNode): readonly SyntaxNode[] {
+    return this.#ground.resolver.fields(expression);
   }
 
   /** The ways in which a name gets its value, and expressions that are exported as they are. */
@@ -200,6 +251,11 @@ export class View {
     return this.#ground.resolver
       .targets(expression)
       .flatMap((target) => (target.is === 'class' ? [target.node] : target.is === 'instance' ? [target.of] : []));
+  }
+
+  /** The arguments that a parameter of a function is known to be given. */
+  given(fn: SyntaxNode, index: number): readonly SyntaxNode[] {
+    return this.#ground.resolver.argumentsFor(fn, index);
   }
 
   returns(fn: SyntaxNode): readonly SyntaxNode[] {
@@ -228,6 +284,8 @@ function inOrder(units: readonly Unit[]): (a: CodeCall, b: CodeCall) => number {
 }
 
 const OBJECTS = new Set(['object', 'dictionary']);
+/** Objects that spread each other have no more lines than these: nobody writes as many. */
+const LINES = 2000;
 
 function linesOf(object: SyntaxNode, name: string | undefined): readonly Line[] | undefined {
   if (OBJECTS.has(object.type)) return [...collectObjectEntries(object)];

@@ -5,6 +5,7 @@ import { ROUTERS, WRAPPERS } from '../libraries/libraries.js';
 import type { Module } from '../modules/module.js';
 import { collectEntryFiles } from '../modules/paths.js';
 import type { Program } from '../modules/program.js';
+import { findHandedOn } from '../resolve/handed-on.js';
 import type { Resolver } from '../resolve/resolver.js';
 import {
   type CallShape,
@@ -178,6 +179,11 @@ class Search {
       return;
     }
     if (findRequiredModule(node) !== undefined) return;
+    const handed = findHandedOn(call, (expression) => this.resolver.nameOf(expression));
+    if (handed !== undefined) {
+      for (const argument of handed) this.#argument(argument);
+      return;
+    }
     const before = new Set(this.handlers);
     const callee = unwrapExpression(call.callee);
     const name = this.resolver.nameOf(callee);
@@ -221,6 +227,8 @@ class Search {
       this.resolver.settle();
       for (const inner of collectReturns(fn).flatMap((value) => this.resolver.functions(value))) {
         this.handlers.add(inner);
+        // It gives back what it was given: nothing stands around that.
+        if (call.args.some((argument) => argument.holds(inner))) this.wrapped.delete(inner);
       }
     }
   }

@@ -2,25 +2,15 @@ import { type CatchClause, collectClauses, makeRejectionClause } from '../syntax
 import type { Resolver } from '../resolve/resolver.js';
 import { findCall, isFunction, findMember, unwrapExpression } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
+import { findCallbackGuard, findSettledGuard } from './callbacks.js';
+import type { ErrorGuard } from './error-guard.js';
 import type { Unit } from './unit.js';
 
-/** Something that catches what a call throws. */
-export interface ErrorGuard {
-  /** `wrapper`: around the whole handler, such as middy's `httpErrorHandler`. */
-  readonly is: 'try' | 'promise' | 'suppress' | 'wrapper';
-  readonly at: SyntaxNode;
-  /** Of a wrapper none: it answers. */
-  readonly clauses: readonly CatchClause[];
-}
-
-/** The guards on one way from the handler to a call, the nearest to the call first. */
-export type CallPath = readonly ErrorGuard[];
-
-/** Ways are counted so far; more of them have never told anything new. */
-const PATHS = 24;
+/** What a guard makes of an error in some state: the state in which the error goes on; undefined if it goes no further. */
+export type GuardStep<S> = (guard: ErrorGuard, state: S) => S | undefined;
 
 export class Guards {
-  readonly #known = new Map<Unit, readonly CallPath[]>();
+  readonly #clauses = new Map<SyntaxNode, readonly CatchClause[]>();
 
   constructor(
     readonly resolver: Resolver,
@@ -30,30 +20,43 @@ export class Guards {
     readonly wrappers: readonly ErrorGuard[],
   ) {}
 
-  /** One for every way of calls that leads from the handler to where a node stands. */
-  paths(node: SyntaxNode): readonly CallPath[] {
+  /**
+   * Follows what is thrown where a node stands, on every way of calls out to the handler, past the guards on it, the
+   * nearest first. Every function is passed once in each state, however many ways lead through it: states are told apart
+   * by their `key`. Gives the states in which it leaves the handler.
+   */
+  follow<S>(node: SyntaxNode, start: S, step: GuardStep<S>, key: (state: S) => string): readonly S[] {
     const unit = this.unitOf(node);
     if (unit === undefined) return [];
-    const own = this.#around(node, unit.node);
+    const left = new Map<string, S>();
+    const leave = (state: S | undefined): void => {
+      if (state !== undefined) left.set(key(state), state);
+    };
+    const own = passed(this.#around(node, unit.node), start, step);
     // What runs while a module loads is outside of every handler.
-    if (unit.is !== 'function' && !isInFunction(node, unit.node)) return [own];
-    return capped(this.#to(unit, []).map((path) => [...own, ...path]));
-  }
-
-  #to(unit: Unit, trail: readonly Unit[]): readonly CallPath[] {
-    const known = this.#known.get(unit);
-    if (known !== undefined) return known;
-    if (unit.reachedFrom.length === 0 || this.outermost.has(unit.node)) return [this.wrappers];
-    const found = capped(
-      unit.reachedFrom
-        .filter(({ from }) => !trail.includes(from) && from !== unit)
-        .flatMap(({ from, at }) => {
-          const own = this.#around(at, from.node);
-          return this.#to(from, [...trail, unit]).map((path) => [...own, ...path]);
-        }),
-    );
-    if (trail.length === 0) this.#known.set(unit, found);
-    return found;
+    if (unit.is !== 'function' && !isInFunction(node, unit.node)) {
+      leave(own);
+      return [...left.values()];
+    }
+    const seen = new Map<Unit, Set<string>>();
+    const open: { readonly unit: Unit; readonly state: S }[] = [];
+    const enter = (next: Unit, state: S | undefined): void => {
+      if (state === undefined) return;
+      const states = seen.get(next) ?? new Set<string>();
+      seen.set(next, states);
+      if (states.size === states.add(key(state)).size || !this.resolver.budget.spend()) return;
+      open.push({ unit: next, state });
+    };
+    enter(unit, own);
+    for (let one = open.shift(); one !== undefined; one = open.shift()) {
+      const { unit: here, state } = one;
+      if (here.reachedFrom.length === 0 || this.outermost.has(here.node)) leave(passed(this.wrappers, state, step));
+      else
+        for (const { from, at } of here.reachedFrom) {
+          if (from !== here) enter(from, passed(this.#around(at, from.node), state, step));
+        }
+    }
+    return [...left.values()];
   }
 
   /** The guards between a node and the unit that it stands in. */
@@ -71,17 +74,25 @@ export class Guards {
 
   #guard(above: SyntaxNode, below: SyntaxNode, node: SyntaxNode): ErrorGuard | undefined {
     if (above.type === 'try_statement') {
-      const clauses = below.field === 'body' ? collectClauses(above) : [];
+      const clauses = below.field === 'body' ? this.#clausesOf(above) : [];
       return clauses.length === 0 || leavesUnawaited(node, above) ? undefined : { is: 'try', at: above, clauses };
     }
     if (above.type === 'with_statement' && below.field === 'body') return this.#suppresses(above);
     const call = findCall(above);
-    const member = call === undefined ? undefined : findMember(unwrapExpression(call.callee));
-    if (call === undefined || member?.object.holds(node) !== true) return undefined;
+    if (call === undefined) return undefined;
+    const member = findMember(unwrapExpression(call.callee));
+    if (member?.object.holds(node) !== true)
+      return findSettledGuard(call, node) ?? findCallbackGuard(this.resolver, call, node);
     const handler = member.name === 'catch' ? call.args[0] : member.name === 'then' ? call.args[1] : undefined;
     if (handler === undefined) return undefined;
     const clause = makeRejectionClause(above, handler, (expression) => this.resolver.functions(expression));
     return { is: 'promise', at: above, clauses: [clause] };
+  }
+
+  #clausesOf(attempt: SyntaxNode): readonly CatchClause[] {
+    const known = this.#clauses.get(attempt) ?? collectClauses(attempt);
+    this.#clauses.set(attempt, known);
+    return known;
   }
 
   #suppresses(statement: SyntaxNode): ErrorGuard | undefined {
@@ -91,6 +102,15 @@ export class Guards {
       .find((one) => this.resolver.nameOf(findCall(one)?.callee ?? one) === 'contextlib.suppress');
     return suppress === undefined ? undefined : { is: 'suppress', at: statement, clauses: [] };
   }
+}
+
+function passed<S>(guards: readonly ErrorGuard[], start: S, step: GuardStep<S>): S | undefined {
+  let state: S | undefined = start;
+  for (const guard of guards) {
+    state = step(guard, state);
+    if (state === undefined) return undefined;
+  }
+  return state;
 }
 
 /** `return client.send(…)` in a `try` of an async function: what is thrown later is not caught there. */
@@ -121,11 +141,4 @@ function isInFunction(node: SyntaxNode, until: SyntaxNode): boolean {
     if (above === until) return false;
   }
   return false;
-}
-
-function capped(paths: readonly CallPath[]): readonly CallPath[] {
-  const distinct = new Map(
-    paths.map((path) => [path.map(({ at }) => `${at.source.file}:${at.start}`).join(' '), path]),
-  );
-  return [...distinct.values()].slice(0, PATHS);
 }

@@ -11,14 +11,15 @@ import {
   findMember,
   getDeclaredName,
   collectParameters,
-  unwrapExpression,
 } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import type { CodeTarget } from '../resolve/targets.js';
+import { collectGiven } from './given.js';
+import { refersToName, collectChain, findLeftmost, isCopiedName, isReference } from './references.js';
 import { type Edge, type Unit, findInitialiser, collectNodes } from './unit.js';
 
-/** Calls are followed this far from the handler: beyond it no verdict changed on any handler that was measured. */
-const DEPTH = 4;
+/** Calls are followed this far from the handler; on no handler that was measured did a verdict change beyond a third of it. */
+const DEPTH = 12;
 /** Each round learns what functions are given as arguments, and may so find more of them. */
 const ROUNDS = 4;
 
@@ -51,6 +52,8 @@ class Walk {
   readonly apart = new Set<SyntaxNode>();
   readonly #queue: OpenUnit[] = [];
   readonly #classes = new Set<SyntaxNode>();
+  /** By function, what it calls by name. */
+  readonly #called = new Map<SyntaxNode, ReadonlySet<string | undefined>>();
   learnt = false;
 
   constructor(
@@ -88,7 +91,11 @@ class Walk {
 
   #arrive(node: SyntaxNode, from: Unit, at: SyntaxNode): void {
     const depth = from.depth + (isFunction(node) && from.is !== 'initialiser' ? 1 : 0);
-    if (depth > this.most || (this.most === 0 && isFunction(node) && !this.units.has(node))) return;
+    if (this.most === 0 && isFunction(node) && !this.units.has(node)) return;
+    if (depth > this.most) {
+      if (this.most > 0 && !this.units.has(node)) this.resolver.program.stop(node.source.file);
+      return;
+    }
     const unit = this.#open(node, depth);
     if (!unit.reachedFrom.some((edge) => edge.at === at)) unit.reachedFrom.push({ from, at });
   }
@@ -103,7 +110,7 @@ class Walk {
   #follow(unit: OpenUnit): void {
     for (const node of collectNodes(unit, this.apart)) {
       this.#call(node, unit);
-      if (isReference(node) && !isCopied(node)) this.#refer(node, unit);
+      if (isReference(node) && !isCopiedName(node)) this.#refer(node, unit);
     }
     if (unit.is === 'initialiser') this.#statementsOn(unit);
     if (unit.is === 'class') this.#class(unit);
@@ -117,24 +124,20 @@ class Walk {
     for (const target of this.resolver.targets(call.callee)) {
       const fn = calledBy(this.resolver, target);
       if (fn === undefined) continue;
-      const parameters = collectParameters(fn);
-      const first = hasSelfParameter(fn) ? 1 : 0;
-      call.args.forEach((argument, index) => {
-        const rest = parameters.findIndex(({ rest: isRest }) => isRest);
-        this.#learn(fn, rest === -1 ? index + first : Math.min(rest, index + first), argument);
-        if (isFunction(argument) && this.#calls(fn, index + first)) this.apart.add(argument);
-      });
-      for (const [name, argument] of call.named) {
-        const index = parameters.findIndex(({ pattern }) => pattern.text === name);
-        if (index !== -1) this.#learn(fn, index, argument);
+      for (const { index, argument } of collectGiven(this.resolver, fn, call)) {
+        this.#learn(fn, index, argument);
+        if (isFunction(argument) && this.#calls(fn, index)) this.apart.add(argument);
       }
       this.#reach(fn, unit, node);
     }
   }
 
+  /** Whether a function calls what it is given. */
   #calls(fn: SyntaxNode, index: number): boolean {
     const name = collectParameters(fn)[index]?.pattern.text;
-    return name !== undefined && [...fn.walk()].some((node) => findCall(node)?.callee.text === name);
+    const known = this.#called.get(fn) ?? new Set([...fn.walk()].map((node) => findCall(node)?.callee.text));
+    this.#called.set(fn, known);
+    return name !== undefined && known.has(name);
   }
 
   #learn(fn: SyntaxNode, index: number, argument: SyntaxNode): void {
@@ -151,7 +154,7 @@ class Walk {
   /** A name, with the members that are asked of it: `service` and `service.put` of `service.put(x)`. */
   #refer(name: SyntaxNode, unit: Unit): void {
     if (name.type === 'identifier' || name.type === 'shorthand_property_identifier') this.#initialisers(name, unit);
-    for (const expression of chainOf(name)) {
+    for (const expression of collectChain(name)) {
       if (expression !== name) this.#taken(expression, unit);
       const targets = this.resolver.targets(expression).filter(({ is }) => is !== 'module' && is !== 'folder');
       for (const target of targets) this.#take(target, unit, expression);
@@ -218,7 +221,7 @@ class Walk {
       }
       const expression = statement.type === 'expression_statement' ? statement.children[0] : undefined;
       if (expression === undefined || expression === unit.node) continue;
-      if (actsOn(expression, name)) this.#reach(expression, unit, unit.node);
+      if (refersToName(expression, name)) this.#reach(expression, unit, unit.node);
     }
   }
 
@@ -252,54 +255,4 @@ function calledBy(resolver: Resolver, target: CodeTarget): SyntaxNode | undefine
   if (target.is !== 'class') return undefined;
   const { members } = collectClassMembers(resolver, target.node);
   return (members.get('constructor') ?? members.get('__init__'))?.map(({ value }) => value).find(isFunction);
-}
-
-/** `app.use(…)`, `app.locals = …`, and `CORS(app)`. */
-function actsOn(expression: SyntaxNode, name: string): boolean {
-  if (findLeftmost(expression.get('left') ?? expression).text === name) return true;
-  return findCall(unwrapExpression(expression))?.args.some(({ text }) => text === name) === true;
-}
-
-/** Whether calls of it give one argument less than it has parameters. */
-export function hasSelfParameter(fn: SyntaxNode): boolean {
-  const first = collectParameters(fn)[0]?.pattern.text;
-  return fn.type === 'function_definition' && (first === 'self' || first === 'cls');
-}
-
-const NAMES = new Set(['identifier', 'shorthand_property_identifier', 'this', 'type_identifier']);
-
-/** Whether a node is a use of a name: not a declaration's, a parameter's, or a keyword's. */
-export function isReference(node: SyntaxNode): boolean {
-  if (!NAMES.has(node.type)) return false;
-  const { parent, field } = node;
-  if (parent === undefined || parent.type.endsWith('_specifier') || parent.type === 'keyword_argument')
-    return field === 'value';
-  if (field === 'attribute' || (field === 'name' && parent.type !== 'as_pattern')) return false;
-  return node.type !== 'type_identifier' && !/parameter|_pattern$|^dotted_name$/.test(parent.type);
-}
-
-/** The longest member that is asked of a name, down to the name itself. */
-function chainOf(name: SyntaxNode): readonly SyntaxNode[] {
-  const chain = [name];
-  for (let node = name.parent; node !== undefined; node = node.parent) {
-    const below = chain.at(-1);
-    if (node.type === 'non_null_expression' || node.type === 'parenthesized_expression') continue;
-    if (below === undefined || findMember(node) === undefined || !(findMember(node)?.object.holds(below) ?? false))
-      break;
-    chain.push(node);
-  }
-  return chain.reverse();
-}
-
-/** The name that a chain of calls and members begins with. */
-export function findLeftmost(expression: SyntaxNode): SyntaxNode {
-  const node = unwrapExpression(expression);
-  const next = findCall(node)?.callee ?? findMember(node)?.object;
-  return next === undefined ? node : findLeftmost(next);
-}
-
-/** `functools.wraps(fn)` takes over the name of a function, and does not call it. */
-function isCopied(name: SyntaxNode): boolean {
-  const call = name.parent?.parent === undefined ? undefined : findCall(name.parent.parent);
-  return call !== undefined && /(?:^|\.)wraps$/.test(call.callee.text);
 }

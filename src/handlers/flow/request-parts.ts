@@ -21,11 +21,13 @@ const ALL = 63;
 export const EVENT = 64;
 export const REQUEST = 128;
 /** What holds a request: Hono's context, Powertools' application. */
-const HOLDER = 256;
+export const HOLDER = 256;
 export const BODY = bit('body');
 export const PATH = bit('path');
 
-const query = bit('query');
+export const QUERY = bit('query');
+
+const query = QUERY;
 const headers = bit('headers');
 
 /** What stands in a proxy integration's event; docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html. */
@@ -111,12 +113,29 @@ const OF_REQUEST: Readonly<Record<string, number>> = {
   current_event: EVENT,
 };
 
+/** What contexts have that hold a request. Their own `body`, `json` and `text` are the reply. */
+const OF_HOLDER: Readonly<Record<string, number>> = {
+  req: REQUEST,
+  request: REQUEST,
+  event: EVENT,
+  lambda_event: EVENT,
+  current_event: EVENT,
+  // Hono's adapter puts the event there, hono.dev/docs/getting-started/aws-lambda
+  env: HOLDER,
+  valid: BODY,
+  query,
+  params: PATH,
+  headers,
+};
+
 /** What a member of something carries. */
 export function getMemberBits(bits: number, name: string | undefined): number {
   let found = bits & ~(EVENT | REQUEST | HOLDER);
   if ((bits & EVENT) !== 0)
     found |= name === undefined ? ALL : (own(OF_EVENT, name) ?? (DICTIONARY.has(name) ? bits : bit('other')));
-  if ((bits & (REQUEST | HOLDER)) !== 0) found |= name === undefined ? 0 : (own(OF_REQUEST, name) ?? 0);
+  if (name === undefined) return found;
+  if ((bits & REQUEST) !== 0) found |= own(OF_REQUEST, name) ?? 0;
+  if ((bits & HOLDER) !== 0) found |= own(OF_HOLDER, name) ?? 0;
   return found;
 }
 

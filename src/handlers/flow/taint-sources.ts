@@ -1,6 +1,8 @@
 import type { HandlerEntry } from './entry.js';
 import { ROUTERS } from '../libraries/libraries.js';
-import { type ReachableCode, hasSelfParameter } from './reach.js';
+import { hasSelfParameter } from './given.js';
+import type { ReachableCode } from './reach.js';
+import { type RouteInput, findRouteInput } from './route-parameters.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { findCall, collectDecorators, isFunction, findMember, collectParameters } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
@@ -17,7 +19,12 @@ export function collectTaintSources(
     seeds.set(handler, hasSelfParameter(handler) ? [SEEDS.none, SEEDS.event] : [SEEDS.event]);
   for (const unit of units) {
     for (const decorator of unit.is === 'function' ? collectDecorators(unit.node) : []) {
-      if (isRoute(resolver, decorator)) seeds.set(unit.node, routeParameters(unit.node));
+      if (!isRoute(resolver, decorator)) continue;
+      const isPython = unit.node.source.language === 'python';
+      seeds.set(
+        unit.node,
+        isPython ? routeParameters(resolver, decorator, unit.node) : scriptParameters(resolver, decorator, unit.node),
+      );
     }
     for (const node of nodes.get(unit) ?? []) {
       const call = findCall(node);
@@ -25,7 +32,7 @@ export function collectTaintSources(
       for (const fn of call.args.flatMap((argument) =>
         isFunction(argument) ? [argument] : resolver.functions(argument),
       )) {
-        seeds.set(fn, scriptParameters(fn));
+        seeds.set(fn, scriptParameters(resolver, node, fn));
       }
     }
   }
@@ -47,19 +54,26 @@ const METHODS = new Set(
   ),
 );
 
-/** Express gives `(req, res, next)` or `(err, req, res, next)`, Hono and Koa one context that holds the request. */
-function scriptParameters(fn: SyntaxNode): readonly number[] {
+/** Frameworks whose routes are given one context that holds the request. */
+const CONTEXTS = /^(?:hono|@hono|koa|@koa|@aws-lambda-powertools)\b/;
+
+/** Express gives `(req, res, next)` or `(err, req, res, next)`. */
+function scriptParameters(resolver: Resolver, route: SyntaxNode, fn: SyntaxNode): readonly number[] {
+  const name = resolver.nameOf(findCall(route)?.callee ?? route) ?? '';
+  if (CONTEXTS.test(name)) return [SEEDS.holder];
   return collectParameters(fn).length === 4 ? [SEEDS.none, SEEDS.request] : [SEEDS.request];
 }
 
-/** Python's routes are given the path's parts by name; what has a model's type is the body. */
-function routeParameters(fn: SyntaxNode): readonly number[] {
-  return collectParameters(fn).map(({ annotation }) => {
-    const type = annotation?.text ?? '';
-    if (/\bRequest\b/.test(type)) return SEEDS.request;
-    if (/\b(?:Depends|BackgroundTasks|Response)\b/.test(type)) return SEEDS.none;
-    return type === '' || /^(?:str|int|float|bool|uuid\.UUID|UUID|date|datetime)\b/.test(type)
-      ? SEEDS.path
-      : SEEDS.body;
-  });
+/** Python's routes are given the parts of the request by the names and the types of their parameters. */
+function routeParameters(resolver: Resolver, decorator: SyntaxNode, fn: SyntaxNode): readonly number[] {
+  const route = resolver.nameOf(findCall(decorator)?.callee ?? decorator) ?? '';
+  return collectParameters(fn).map((parameter) => OF_INPUT[findRouteInput(parameter, route, decorator)]);
 }
+
+const OF_INPUT: Readonly<Record<RouteInput, number>> = {
+  path: SEEDS.path,
+  query: SEEDS.query,
+  body: SEEDS.body,
+  request: SEEDS.request,
+  nothing: SEEDS.none,
+};

@@ -3,13 +3,16 @@ import {
   type RequestInput,
   BODY,
   EVENT,
+  HOLDER,
   PATH,
+  QUERY,
   REQUEST,
   describeInput,
   getDerivedBits,
   getMemberBits,
 } from './request-parts.js';
 import { DECODERS, PARSERS, SERIALISERS, VALIDATES } from '../libraries/libraries.js';
+import { isReturningValidator } from '../libraries/validators.js';
 import { collectObjectEntries, collectClassMembers, resolveMemberValues } from '../resolve/members.js';
 import type { Resolver } from '../resolve/resolver.js';
 import type { Definition } from '../syntax/scope.js';
@@ -28,13 +31,16 @@ import type { SyntaxNode } from '../syntax/syntax.js';
 export type TaintSource = (fn: SyntaxNode, index: number) => number;
 
 /** What is carried grows from round to round, and soon no more. */
-const ROUNDS = 6;
+const ROUNDS = 24;
+/** So many values are asked for by each other at once; the others are, one by one, in the next round. */
+const NESTED = 150;
 
 /** Follows the request's values through the code. It does not follow them through calls of what is not known. */
 export class Flow {
   readonly #bits = new Map<SyntaxNode, number>();
   readonly #done = new Set<SyntaxNode>();
   #grows = false;
+  #depth = 0;
 
   constructor(
     readonly resolver: Resolver,
@@ -56,8 +62,14 @@ export class Flow {
     const node = unwrapExpression(expression);
     const known = this.#bits.get(node) ?? 0;
     if (this.#done.has(node)) return known;
+    if (this.#depth >= NESTED || !this.resolver.budget.spend()) {
+      this.#grows = true;
+      return known;
+    }
     this.#done.add(node);
+    this.#depth += 1;
     const found = known | this.#ask(node);
+    this.#depth -= 1;
     if (found !== known || !this.#bits.has(node)) this.#bits.set(node, found);
     if (found !== known) this.#grows = true;
     return found;
@@ -208,7 +220,7 @@ export class Flow {
     }
     if (name !== undefined && Object.hasOwn(PARSERS, name)) return bits | (this.#any(given) === 0 ? 0 : BODY);
     if (name !== undefined && SERIALISERS.has(name)) return bits | getDerivedBits(this.#any(given));
-    if (name !== undefined && DECODERS.has(name)) return bits | this.#any(given);
+    if (name !== undefined && (DECODERS.has(name) || isReturningValidator(name))) return bits | this.#any(given);
     if (member === undefined) return bits;
     // `'/'.join(parts)`, `'{}'.format(name)`.
     if (findStringPieces(unwrapExpression(member.object)) !== undefined)
@@ -243,7 +255,15 @@ function isText(node: SyntaxNode): boolean {
   );
 }
 
-export const SEEDS = { event: EVENT, request: REQUEST, body: BODY, path: PATH, none: 0 } as const;
+export const SEEDS = {
+  event: EVENT,
+  request: REQUEST,
+  holder: HOLDER,
+  body: BODY,
+  query: QUERY,
+  path: PATH,
+  none: 0,
+} as const;
 
 const IDENTIFIERS = new Set(['identifier', 'shorthand_property_identifier', 'shorthand_property_identifier_pattern']);
 const OBJECTS = new Set(['object', 'dictionary']);
@@ -253,7 +273,11 @@ const EMITS = new Set(['on', 'once', 'addListener', 'parse']);
 const REQUESTS = /^(?:flask|bottle|quart)\.request$|^chalice\.Chalice\.current_request$/;
 const EVENTS = /^aws_lambda_powertools\.event_handler\b.*\.current_event$/;
 
+/** Where a validator keeps what it has checked, docs.python-cerberus.org */
+const KEPT = /^cerberus\.Validator\.document$/;
+
 function givenBy(name: string | undefined): number {
   if (name === undefined) return 0;
+  if (KEPT.test(name)) return BODY;
   return (REQUESTS.test(name) ? REQUEST : 0) | (EVENTS.test(name) ? EVENT : 0);
 }

@@ -1,10 +1,11 @@
+import { DOOR_PACKAGES } from './store-doors.js';
 import { isValidator } from './validators.js';
 
 /** What library calls mean, by topic. Names are written as `View.nameOf` gives them. */
 
 /** Packages that a table of this file speaks of: they are known even where no list of dependencies names them. */
 export function isKnownLibrary(name: string): boolean {
-  if (METRICS.packages.has(name) || isValidator(name)) return true;
+  if (METRICS.packages.has(name) || DOOR_PACKAGES.has(name) || isValidator(name)) return true;
   return TABLES.some((table) => Object.keys(table).some((key) => key === name || key.startsWith(`${name}.`)));
 }
 
@@ -37,6 +38,12 @@ export const WRAPPERS: Readonly<Record<string, 'passes'>> = {
   '@aws-lambda-powertools': 'passes',
   'aws_embedded_metrics.metric_scope': 'passes',
   'aws-embedded-metrics.metricScope': 'passes',
+  '@aws/durable-execution-sdk-js.withDurableExecution': 'passes',
+  aws_durable_execution_sdk_python: 'passes',
+  __name: 'passes',
+  'Object.defineProperty': 'passes',
+  'Object.assign': 'passes',
+  'Object.freeze': 'passes',
   'functools.wraps': 'passes',
   'functools.lru_cache': 'passes',
   'functools.cache': 'passes',
@@ -66,12 +73,17 @@ export const ROUTERS: Readonly<Record<string, 'adapter' | 'router'>> = {
   '@koa/router': 'router',
   fastify: 'router',
   'hono.Hono': 'router',
+  'hono/tiny.Hono': 'router',
+  'hono/quick.Hono': 'router',
   '@hono/zod-openapi.OpenAPIHono': 'router',
+  'elysia.Elysia': 'router',
   'lambda-api': 'router',
   'itty-router.Router': 'router',
   'itty-router.AutoRouter': 'router',
   'aws_lambda_powertools.event_handler': 'router',
-  '@aws-lambda-powertools/event-handler': 'router',
+  '@aws-lambda-powertools/event-handler/http': 'router',
+  '@aws-lambda-powertools/event-handler/rest': 'router',
+  '@aws-lambda-powertools/event-handler/experimental-rest': 'router',
   'fastapi.FastAPI': 'router',
   'fastapi.APIRouter': 'router',
   'flask.Flask': 'router',
@@ -134,7 +146,7 @@ export const PARSERS: Readonly<Record<string, 'multipart'>> = {
 /** Methods of validators that give back what they were given. */
 export const VALIDATES =
   words(`parse safeParse parseAsync safeParseAsync validate validateSync validateAsync cast load loads
-  model_validate model_validate_json parse_obj parse_raw attempt decode assert create`);
+  model_validate model_validate_json parse_obj parse_raw attempt decode assert`);
 
 const TABLES = [WRAPPERS, ROUTERS, PARSERS];
 
@@ -167,11 +179,38 @@ export const METRICS = {
 } as const;
 
 /**
- * What turns anything that is thrown in the handler, or in any route, into a reply: middleware, frameworks that do so of
- * their own accord, and what registers a handler of errors with others.
+ * What turns anything that is thrown in the handler, or in any route, into a reply: middleware, routers that answer JSON of
+ * their own accord, and what registers a handler of all errors with others.
  */
 export const GUARDING =
-  /^(?:@middy\/http-error-handler|@dazn\/lambda-powertools-pattern-basic|(?:@middy\/core|middy)(?:\.use)*\.onError|hono\.Hono\.onError|fastify(?:\.setErrorHandler)?|lambda-api)$|^aws_lambda_powertools\.event_handler\b.*\.\w*Resolver$|^@aws-lambda-powertools\/event-handler\b.*\.\w*(?:Router|Resolver)$|^chalice\.Chalice$|^(?:fastapi\.FastAPI|starlette\.applications\.Starlette)\.(?:exception_handler|add_exception_handler)$|^flask\.(?:Flask|Blueprint)\.(?:errorhandler|register_error_handler|app_errorhandler)$/;
+  /^(?:@middy\/http-error-handler|@dazn\/lambda-powertools-pattern-basic|(?:@middy\/core|middy)(?:\.use)*\.onError|hono(?:\/\w+)?\.Hono\.onError|fastify\.setErrorHandler|lambda-api)$|^@aws-lambda-powertools\/event-handler\b.*\.\w*(?:Router|Resolver)$/;
+
+/** What registers a handler for the errors of some classes, or statuses; it is told which. */
+export const REGISTERS =
+  /^aws_lambda_powertools\.event_handler\b.*\.exception_handler$|^(?:fastapi\.FastAPI|starlette\.applications\.Starlette)\.(?:exception_handler|add_exception_handler)$|^(?:flask|quart)\.(?:Flask|Quart|Blueprint)\.(?:errorhandler|register_error_handler|app_errorhandler)$|^bottle\.Bottle\.error$/;
+
+/**
+ * Routers that answer for errors of their own classes and let all others out. docs.powertools.aws.dev/lambda/python/latest,
+ * event handler: `resolve` raises what no exception handler takes.
+ */
+export const MAPPING = /^aws_lambda_powertools\.event_handler\b.*\.\w*Resolver$/;
+
+/** Web frameworks that answer 500 for whatever nothing else takes, by what makes an application of them. */
+export const FRAMEWORKS: Readonly<Record<string, string>> = {
+  express: 'express',
+  fastify: 'fastify',
+  koa: 'koa',
+  'hono.Hono': 'hono',
+  'hono/tiny.Hono': 'hono',
+  'hono/quick.Hono': 'hono',
+  '@hono/zod-openapi.OpenAPIHono': 'hono',
+  'flask.Flask': 'flask',
+  'quart.Quart': 'quart',
+  'bottle.Bottle': 'bottle',
+  'fastapi.FastAPI': 'fastapi',
+  'starlette.applications.Starlette': 'starlette',
+  'chalice.Chalice': 'chalice',
+};
 
 /** Libraries that write CORS headers: the option that names the origins, and whether they let every one in without it. */
 export const CORS: Readonly<Record<string, { readonly option: string; readonly openByDefault: boolean }>> = {

@@ -2,6 +2,9 @@
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter((word) => word !== ''));
 
+const EFFECT = words(`decodeUnknown decodeUnknownSync decodeUnknownEither decodeUnknownOption decodeUnknownPromise
+  decodeUnknownResult decodeUnknownExit decode decodeSync decodeEither decodeOption decodePromise`);
+
 /**
  * By package: the last names of the calls that check their argument. An instance has its class's name, so what is called
  * may be the validator itself: `Schema({…})(body)` of voluptuous is `voluptuous.Schema`.
@@ -22,7 +25,8 @@ const CHECKING: Readonly<Record<string, ReadonlySet<string>>> = {
   'aws_lambda_powertools.utilities.parser': words('parse'),
   typeguard: words('check_type'),
   dacite: words('from_dict'),
-  cattrs: words('structure'),
+  cattrs: words('structure loads structure_attrs_fromdict'),
+  cattr: words('structure structure_attrs_fromdict'),
   webargs: words('parse'),
   wtforms: words('validate validate_on_submit'),
   // JavaScript
@@ -41,13 +45,50 @@ const CHECKING: Readonly<Record<string, ReadonlySet<string>>> = {
   'io-ts': words('decode is'),
   runtypes: words('check guard parse validate'),
   arktype: words('type assert'),
-  effect: words('decodeUnknown decodeUnknownSync decodeUnknownEither decodeUnknownOption decodeUnknownPromise'),
+  effect: EFFECT,
+  '@effect/schema': EFFECT,
   '@cfworker/json-schema': words('validate'),
   'fastest-validator': words('validate compile'),
   '@vinejs/vine': words('validate'),
   '@aws-lambda-powertools/validation': words('validate'),
   '@aws-lambda-powertools/parser': words('parse safeParse'),
 };
+
+/**
+ * By package: the calls of `CHECKING` that refuse nothing themselves, but say in what they return, or on the validator,
+ * what is wrong. All others throw.
+ */
+const TELLING: Readonly<Record<string, ReadonlySet<string>>> = {
+  jsonschema: words('is_valid iter_errors'),
+  marshmallow: words('validate'),
+  cerberus: words('validate validated normalized Validator'),
+  schema: words('is_valid'),
+  wtforms: words('validate validate_on_submit'),
+  zod: words('safeParse safeParseAsync spa'),
+  'zod-form-data': words('safeParse'),
+  valibot: words('safeParse safeParseAsync is safeParser'),
+  joi: words('validate'),
+  '@hapi/joi': words('validate'),
+  ajv: words('compile compileAsync validate getSchema'),
+  yup: words('isValid isValidSync'),
+  superstruct: words('is validate'),
+  '@sinclair/typebox': words('Check Errors Compile'),
+  typebox: words('Check Errors Compile'),
+  'class-validator': words('validate validateSync'),
+  'io-ts': words('decode is'),
+  runtypes: words('guard validate'),
+  arktype: words('type'),
+  effect: words('decodeUnknownEither decodeUnknownOption decodeUnknownResult decodeEither decodeOption'),
+  '@effect/schema': words('decodeUnknownEither decodeUnknownOption decodeEither decodeOption'),
+  '@cfworker/json-schema': words('validate'),
+  'fastest-validator': words('validate compile'),
+  '@aws-lambda-powertools/parser': words('safeParse'),
+};
+
+/** Calls that say yes or no, or what is wrong: what they return is nothing of what they are given. */
+const PREDICATES = words(
+  'is is_valid isValid isValidSync iter_errors guard Check Errors compile compileAsync getSchema validate_on_submit',
+);
 
 /** What checks a request before the function in it is called: decorators, middleware. */
 const WRAPPING: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -85,16 +126,32 @@ export function isArgumentValidator(name: string): boolean {
   return isOf(CHECKING, name);
 }
 
+/** Whether a call of this name only tells whether its argument is right: somebody has to look at what it says. */
+export function isTellingValidator(name: string): boolean {
+  return isOf(TELLING, name, false);
+}
+
+/** Whether a call of this name gives back what it has checked, in the same or another form. */
+export function isReturningValidator(name: string): boolean {
+  return isOf(CHECKING, name, false) && !PREDICATES.has(lastOf(name));
+}
+
 /** Whether something of this name checks the request of the function that it wraps or stands before. */
 export function isRequestValidator(name: string): boolean {
   return isOf(WRAPPING, name);
 }
 
-function isOf(table: Readonly<Record<string, ReadonlySet<string>>>, name: string): boolean {
-  const last = name.slice(name.lastIndexOf('.') + 1);
+function lastOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+/** A library that is called itself, as the default that it exports, counts unless it is asked for by the name of a call. */
+function isOf(table: Readonly<Record<string, ReadonlySet<string>>>, name: string, byItself = true): boolean {
+  const last = lastOf(name);
   return Object.entries(table).some(
     ([library, calls]) =>
-      name === library || (name.startsWith(library) && /^[./]/.test(name.slice(library.length)) && calls.has(last)),
+      (byItself && name === library) ||
+      (name.startsWith(library) && /^[./]/.test(name.slice(library.length)) && calls.has(last)),
   );
 }
 

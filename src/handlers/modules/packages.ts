@@ -9,10 +9,24 @@ export function isPackage(language: Language, name: string, code: Code, file = '
   return language === 'python' ? isPythonPackage(name, code) : isScriptPackage(name, code, file);
 }
 
+/** Whether a name is a module that the language brings with it. */
+export function isStandardLibrary(language: Language, name: string): boolean {
+  return language === 'python' ? STANDARD.has(name) : BUILT_IN.has(name.replace(/^node:/, '').split('/')[0] ?? '');
+}
+
 function isPythonPackage(top: string, code: Code): boolean {
   if (STANDARD.has(top) || KNOWN.has(top) || isKnownLibrary(top)) return true;
   const plain = top.toLowerCase().replaceAll('_', '-');
   return LISTS.some((file) => namesIn(code.read(file) ?? '').has(plain));
+}
+
+/**
+ * Whether a known package of Python's lies in the code itself, as in what a build leaves: what its names mean is known, and
+ * how it is written is not the application's. A module of the application's own that is called like one has no version.
+ */
+export function isVendored(top: string, code: Code): boolean {
+  if (!KNOWN.has(top) && !isKnownLibrary(top)) return false;
+  return /__version__|\bVERSION\b/.test(code.read(`${top}/__init__.py`) ?? '');
 }
 
 const LISTS = ['requirements.txt', 'pyproject.toml', 'Pipfile'];

@@ -2,7 +2,7 @@ import type { Reason } from '../../answer.js';
 import type { Unbundled } from './bundle.js';
 import type { Code } from '../syntax/code.js';
 import { type Module, makeModule } from './module.js';
-import { isPackage } from './packages.js';
+import { isPackage, isVendored } from './packages.js';
 import type { HandlerParser } from '../syntax/parse.js';
 import { collectCandidates, joinSpecifier } from './paths.js';
 
@@ -23,6 +23,7 @@ export const LIMITS = { modules: 300, moduleBytes: 2 * 1024 * 1024, allBytes: 10
 /** The modules of one function's code, each read and parsed when it is first asked for. */
 export class Program {
   readonly #modules = new Map<string, Module | undefined>();
+  readonly #vendored = new Map<string, boolean>();
   readonly #lost = new Map<string, Reason>();
   #bytes = 0;
 
@@ -114,6 +115,7 @@ export class Program {
     const base = dots === 0 ? [] : here.slice(0, here.length - (dots - 1));
     if (dots > here.length + 1) return lost(file, specifier, 'it leads out of the code');
     const whole = [...base, ...path].join('/');
+    if (dots === 0 && this.#isVendored(path[0] ?? '')) return { is: 'package', name: path.join('.') };
     const module =
       this.load(`${whole}.py`) ??
       this.load(whole === '' ? '__init__.py' : `${whole}/__init__.py`) ??
@@ -126,6 +128,12 @@ export class Program {
     return isPackage('python', top, this.code)
       ? { is: 'package', name: path.join('.') }
       : { is: 'folder', path: whole };
+  }
+
+  #isVendored(top: string): boolean {
+    const known = this.#vendored.get(top) ?? isVendored(top, this.code);
+    this.#vendored.set(top, known);
+    return known;
   }
 
   /** A file run by its path finds those beside it, as tests and local runs do; some templates rely on it. */

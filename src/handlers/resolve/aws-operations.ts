@@ -1,4 +1,5 @@
 import type { Resolver } from './resolver.js';
+import { findStoreCall } from './store-calls.js';
 import { type CallShape, findCall, findMember, unwrapExpression } from '../syntax/shapes.js';
 import { findLiteralText } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
@@ -21,6 +22,8 @@ export interface AwsOperation {
 /** The operation of AWS that a call is; undefined for any other call, and for what only makes a client or a page. */
 export function findAwsOperation(resolver: Resolver, call: CallShape): AwsOperation | undefined {
   const name = resolver.nameOf(call.callee);
+  const stored = name === undefined ? undefined : findStoreCall(resolver, name, call);
+  if (stored !== undefined) return { call, service: 's3', input: undefined, ...stored };
   return call.node.source.language === 'python' ? boto(name, call) : script(resolver, name, call);
 }
 
@@ -39,6 +42,8 @@ function boto(name: string | undefined, call: CallShape): AwsOperation | undefin
   if (method !== '') return NO_CALLS.test(method) ? undefined : ofClient(service, method, call);
   const [, of = '?', way = '', last = ''] = RESOURCE.exec(name) ?? [];
   if (last === '' || NO_CALLS.test(last)) return undefined;
+  // `resource.meta.client` is a client.
+  if (way.endsWith('meta.client.')) return ofClient(of, last, call);
   const kind = way.split('.').at(-2) ?? '';
   const action = RESOURCE_METHODS[`${kind}.${last}`] ?? RESOURCE_METHODS[last] ?? camel(last);
   // `Bucket('x')` and `batch_writer()` make no call.
@@ -114,9 +119,11 @@ export function findParameterValue({ call, named }: AwsOperation, name: string):
 // JavaScript
 
 const COMMAND = /^@aws-sdk\/(?:client|lib)-([a-z0-9-]+)\.(\w+)Command$/;
-const AGGREGATED = /^@aws-sdk\/(?:client|lib)-([a-z0-9-]+)\.([A-Z]\w*)\.([a-z]\w*)$/;
+const AGGREGATED = /^@aws-sdk\/(?:client|lib)-([a-z0-9-]+)\.([A-Z]\w*)(?:\.from)?\.([a-z]\w*)$/;
 const SECOND =
   /^aws-sdk(?:\/clients\/([a-z0-9]+)(?:\.default)?|\.([A-Z][A-Za-z0-9]*))((?:\.(?:DocumentClient|default))?)\.([a-z]\w*)$/;
+/** The plugins of aws-lite: one property for each service; docs: aws-lite.org/services. */
+const LITE = /^@aws-lite\/client\.(\w+)\.([A-Z]\w+)$/;
 const NO_METHODS =
   /^(?:send|destroy|config|middlewareStack|from|endpoint|makeUnauthenticatedRequest|setPromisesDependency)$/;
 /** The document client's names for the operations. */
@@ -146,6 +153,8 @@ function script(resolver: Resolver, name: string | undefined, call: CallShape): 
     const service = client === 'dynamodb' ? 'dynamodb' : client;
     return made(call, service, DOCUMENT[action] ?? upper(action), 'send', first);
   }
+  const [, of = '', operation = ''] = LITE.exec(name) ?? [];
+  if (operation !== '') return made(call, of.toLowerCase(), operation, 'send', first);
   return secondVersion(name, call);
 }
 

@@ -15,7 +15,10 @@ export type ConstantValue =
   | { readonly is: 'unknown' };
 
 const UNKNOWN: ConstantValue = { is: 'unknown' };
-const STEPS = 40;
+/** So far are names and sums followed into each other. */
+const NESTED = 60;
+/** A text that is put together and is longer than this is not kept: it doubles with every line that adds it to itself. */
+const LONGEST = 100_000;
 
 const ENVIRONMENT = ['process.env.', 'os.environ.', 'environ.'];
 const READS = new Set(['os.environ.get', 'os.getenv', 'environ.get', 'getenv']);
@@ -27,11 +30,41 @@ function variableIn(name: string): string | undefined {
   return /^[A-Za-z_]\w*$/.test(variable) ? variable : undefined;
 }
 
-/** Folds literals, module constants, arithmetic, and reads of the environment. */
-export function resolveConstant(resolver: Resolver, expression: SyntaxNode, steps = STEPS): ConstantValue {
-  if (steps === 0) return UNKNOWN;
+interface Folded {
+  readonly settled: number;
+  readonly values: Map<SyntaxNode, ConstantValue>;
+}
+
+const FOLDED = new WeakMap<Resolver, Folded>();
+
+/** What was folded before, as long as it holds. */
+function foldedBy(resolver: Resolver): Map<SyntaxNode, ConstantValue> {
+  const known = FOLDED.get(resolver);
+  if (known?.settled === resolver.settled) return known.values;
+  const values = new Map<SyntaxNode, ConstantValue>();
+  FOLDED.set(resolver, { settled: resolver.settled, values });
+  return values;
+}
+
+/** Folds literals, module constants, arithmetic, and reads of the environment; each expression once. */
+export function resolveConstant(resolver: Resolver, expression: SyntaxNode, nested = NESTED): ConstantValue {
   const node = unwrapExpression(expression);
-  const fold = (inner: SyntaxNode): ConstantValue => resolveConstant(resolver, inner, steps - 1);
+  const folded = foldedBy(resolver);
+  const known = folded.get(node);
+  if (known !== undefined) return known;
+  if (nested === 0 || !resolver.budget.spend()) return UNKNOWN;
+  // What is made of itself is not known.
+  folded.set(node, UNKNOWN);
+  const found = foldExpression(resolver, node, (inner) => resolveConstant(resolver, inner, nested - 1));
+  folded.set(node, found);
+  return found;
+}
+
+function foldExpression(
+  resolver: Resolver,
+  node: SyntaxNode,
+  fold: (node: SyntaxNode) => ConstantValue,
+): ConstantValue {
   const literal = literalOf(node, fold);
   if (literal !== undefined) return literal;
   const read = environmentRead(resolver, node, fold);
@@ -82,7 +115,9 @@ function literalOf(node: SyntaxNode, fold: (node: SyntaxNode) => ConstantValue):
       const pieces = findStringPieces(node)?.map((piece) => (typeof piece === 'string' ? piece : fold(piece)));
       if (pieces === undefined) return undefined;
       const texts = pieces.map((piece) => (typeof piece === 'string' ? piece : textOf(piece)));
-      return texts.every((text) => text !== undefined) ? { is: 'text', value: texts.join('') } : UNKNOWN;
+      const isKnown = texts.every((text) => text !== undefined);
+      const length = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+      return isKnown && (length <= LONGEST || texts.length === 1) ? { is: 'text', value: texts.join('') } : UNKNOWN;
     }
   }
 }
@@ -153,7 +188,7 @@ function joined(operator: string, left: ConstantValue, right: () => ConstantValu
   }
   const other = right();
   if (operator === '+' && left.is === 'text' && other.is === 'text')
-    return { is: 'text', value: left.value + other.value };
+    return left.value.length + other.value.length > LONGEST ? UNKNOWN : { is: 'text', value: left.value + other.value };
   const apply = ARITHMETIC[operator];
   if (left.is !== 'number' || other.is !== 'number' || apply === undefined) return UNKNOWN;
   const value = apply(left.value, other.value);

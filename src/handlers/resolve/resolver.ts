@@ -1,15 +1,21 @@
 import { resolveMembers, collectClassMembers, resolveMemberValues } from './members.js';
 import type { Module } from '../modules/module.js';
-import type { Imported, Program } from '../modules/program.js';
+import type { Program } from '../modules/program.js';
 import { findRequiredModule } from '../syntax/imports.js';
 import type { Definition } from '../syntax/scope.js';
 import { IDENTIFIERS, resolveExport, resolveSources } from './sources.js';
 import { CallArguments } from './arguments.js';
+import { Fixpoint } from './fixpoint.js';
+import { findHandedOn } from './handed-on.js';
 import { resolveInjected } from './injected.js';
+import { resolveExportTargets, resolveImportTargets, resolveInFolder } from './module-targets.js';
+import { keepReaching } from './reaching.js';
+import { StepBudget } from './step-budget.js';
 import {
-  type TargetResolver,
+  type ModuleResolver,
   type CodeTarget,
   removeDuplicates,
+  isSameTargets,
   makeInstance,
   describeConstruction,
 } from './targets.js';
@@ -22,37 +28,26 @@ import {
   unwrapExpression,
   collectReturns,
 } from '../syntax/shapes.js';
-import type { SyntaxNode } from '../syntax/syntax.js';
-
-/** So many questions may be open at once, each asked by the one before. */
-const NESTED = 100;
+import { SyntaxNode } from '../syntax/syntax.js';
 
 const SELF = new Set(['self', 'this', 'cls']);
 const CHOICES = new Set(['||', '??', 'or']);
-/** The last word of what hands on its first argument, dressed up: instrumented clients, frozen objects. */
-const HANDS_ON = new Set([
-  'captureAWS',
-  'captureAWSClient',
-  'captureAWSv3Client',
-  'freeze',
-  'seal',
-  'captureHTTPs',
-  'memoize',
-  'once',
-  'asValue',
-]);
-
-export class Resolver implements TargetResolver {
-  readonly #known = new Map<SyntaxNode, readonly CodeTarget[]>();
+export class Resolver implements ModuleResolver {
+  #settled = 0;
+  readonly #answers: Fixpoint<readonly CodeTarget[]>;
   readonly #sources = new Map<SyntaxNode, readonly (Definition | SyntaxNode)[]>();
-  readonly #asked = new Set<SyntaxNode>();
-  /** The exports that are being looked for: modules may hand on to each other in a circle. */
-  readonly #open = new Set<string>();
-  #stops = 0;
   readonly #given = new CallArguments();
   readonly #modules = new Map<SyntaxNode['source'], Module>();
 
-  constructor(readonly program: Program) {}
+  constructor(
+    readonly program: Program,
+    /** The steps that are left for all that is asked about this code. */
+    readonly budget = new StepBudget(),
+  ) {
+    this.#answers = new Fixpoint<readonly CodeTarget[]>([], isSameTargets, this.budget, (key) => {
+      if (key instanceof SyntaxNode) program.stop(key.source.file);
+    });
+  }
 
   /** The module that a node stands in. */
   moduleOf(node: SyntaxNode): Module {
@@ -71,7 +66,13 @@ export class Resolver implements TargetResolver {
 
   /** Forgets what was answered before the latest arguments were learnt. */
   settle(): void {
-    this.#known.clear();
+    this.#answers.clear();
+    this.#settled += 1;
+  }
+
+  /** How often answers were forgotten: what is kept from before holds no more. */
+  get settled(): number {
+    return this.#settled;
   }
 
   /** The arguments that are known to be given for a parameter. */
@@ -82,20 +83,7 @@ export class Resolver implements TargetResolver {
   /** What an expression may be; empty if that is not known. */
   targets(expression: SyntaxNode): readonly CodeTarget[] {
     const node = unwrapExpression(expression);
-    const known = this.#known.get(node);
-    if (known !== undefined) return known;
-    if (this.#asked.has(node) || this.#asked.size > NESTED) {
-      if (this.#asked.size > NESTED) this.program.stop(node.source.file);
-      this.#stops += 1;
-      return [];
-    }
-    const stops = this.#stops;
-    this.#asked.add(node);
-    const found = removeDuplicates(this.#targets(node));
-    this.#asked.delete(node);
-    // What met a question that is still open has only part of the answer.
-    if (this.#stops === stops || this.#asked.size === 0 || found.length > 0) this.#known.set(node, found);
-    return found;
+    return this.#answers.ask(node, () => removeDuplicates(this.#targets(node)));
   }
 
   /** The name of what is not of this code; undefined if it is, or is not known. */
@@ -114,7 +102,7 @@ export class Resolver implements TargetResolver {
     if (IDENTIFIERS.has(node.type)) return this.#named(node);
     if (node.type === 'this') return makeInstance(node);
     const required = findRequiredModule(node);
-    if (required !== undefined) return this.#imported(this.moduleOf(node), required, []);
+    if (required !== undefined) return resolveImportTargets(this, this.moduleOf(node), required, []);
     const member = findMember(node);
     if (member !== undefined) {
       const { name } = member;
@@ -142,11 +130,11 @@ export class Resolver implements TargetResolver {
   #named(node: SyntaxNode): readonly CodeTarget[] {
     const name = node.text;
     const { scopes } = this.moduleOf(node);
-    const definitions = scopes.lookup(name, node);
+    const definitions = keepReaching(scopes.lookup(name, node), node);
     if (definitions.length > 0) return definitions.flatMap((definition) => this.defined(definition));
     const module = this.moduleOf(node);
     for (const taken of module.source.language === 'python' ? module.takes : []) {
-      const found = this.#imported(module, taken, [name]);
+      const found = resolveImportTargets(this, module, taken, [name]);
       if (found.some(({ is }) => is !== 'outside')) return found;
     }
     return [{ is: 'outside', name: this.program.opened.names.get(name) ?? name }];
@@ -162,12 +150,12 @@ export class Resolver implements TargetResolver {
         return [{ is: 'class', node }];
       case 'import': {
         const { from = '', path: way = [], loads } = definition.import ?? {};
-        return this.#imported(this.moduleOf(node), from, way, loads);
+        return resolveImportTargets(this, this.moduleOf(node), from, way, loads);
       }
       case 'parameter':
         return this.#parameter(definition);
       case 'value': {
-        const found = value === undefined ? [] : this.#into(this.targets(value), path);
+        const found = value === undefined ? [] : this.into(this.targets(value), path);
         return [...found, ...(fallback === undefined ? [] : this.targets(fallback))];
       }
       default:
@@ -175,7 +163,8 @@ export class Resolver implements TargetResolver {
     }
   }
 
-  #into(targets: readonly CodeTarget[], path: readonly (string | undefined)[]): readonly CodeTarget[] {
+  /** What stands under the names of a path in something. */
+  into(targets: readonly CodeTarget[], path: readonly (string | undefined)[]): readonly CodeTarget[] {
     return path.reduce<readonly CodeTarget[]>(
       (found, name) => (name === undefined ? [] : found.flatMap((target) => this.member(target, name))),
       targets,
@@ -186,9 +175,7 @@ export class Resolver implements TargetResolver {
     if (parameter === undefined) return [];
     const isSelf = parameter.index === 0 && SELF.has(node.text) && node.source.language === 'python';
     if (isSelf) return makeInstance(parameter.of);
-    const given = this.argumentsFor(parameter.of, parameter.index).flatMap((one) =>
-      this.#into(this.targets(one), path),
-    );
+    const given = this.argumentsFor(parameter.of, parameter.index).flatMap((one) => this.into(this.targets(one), path));
     const found = given.length > 0 || value === undefined ? given : this.targets(value);
     if (found.length > 0) return found;
     return resolveInjected(parameter.of, parameter.index, node.text, (expression) => this.nameOf(expression));
@@ -202,15 +189,21 @@ export class Resolver implements TargetResolver {
       case 'module':
         return this.exported(target.module, name);
       case 'folder':
-        return this.#inFolder(target.path, name, target.from);
-      default:
-        return resolveMembers(this, target, name);
+        return resolveInFolder(this, target.path, name, target.from);
+      default: {
+        // An object may be made of itself: `current = {**current, 'items': []}`.
+        const { source, start, end } = target.is === 'instance' ? target.of : target.node;
+        const key = `${source.file}\0${start}\0${end}\0${name}`;
+        return this.#answers.ask(key, () => removeDuplicates(resolveMembers(this, target, name)));
+      }
     }
   }
 
   /** The definitions that a name comes from, through imports; and expressions that are exported as they are. */
   sources(identifier: SyntaxNode): readonly (Definition | SyntaxNode)[] {
-    const known = this.#sources.get(identifier) ?? resolveSources(this.program, this.moduleOf(identifier), identifier);
+    const known =
+      this.#sources.get(identifier) ??
+      keepReaching(resolveSources(this.program, this.moduleOf(identifier), identifier), identifier);
     this.#sources.set(identifier, known);
     return known;
   }
@@ -228,57 +221,14 @@ export class Resolver implements TargetResolver {
   /** What a module offers under a name. */
   exported(module: Module, name: string): readonly CodeTarget[] {
     const key = `${module.source.file}\0${name}`;
-    if (this.#open.has(key)) return [];
-    this.#open.add(key);
-    const found = this.#exported(module, name);
-    this.#open.delete(key);
-    return found;
-  }
-
-  #exported(module: Module, name: string): readonly CodeTarget[] {
-    if (module.source.language === 'python') {
-      const definitions = module.scopes.in(module.root, name);
-      if (definitions.length > 0) return definitions.flatMap((definition) => this.defined(definition));
-      if (module.source.file.endsWith('__init__.py')) {
-        const below = this.program.below(module.source.file.split('/').slice(0, -1).join('/'), name);
-        if (below?.is === 'module') return [{ is: 'module', module: below.module }];
-      }
-    }
-    const found = module.exports.get(name);
-    if (found !== undefined)
-      return 'node' in found ? this.targets(found.node) : this.#imported(module, found.from, found.path);
-    for (const taken of module.takes) {
-      const handed = this.#imported(module, taken, [name]);
-      if (handed.length > 0) return handed;
-    }
-    // A default import of what has no default is the whole of what that exports.
-    return name === 'default' && module.source.language === 'javascript' ? [{ is: 'module', module }] : [];
-  }
-
-  #imported(from: Module, specifier: string, path: readonly string[], loads?: string): readonly CodeTarget[] {
-    const found = this.program.import(from, specifier);
-    if (found.is === 'folder' && loads !== undefined && path.length === 0) this.program.import(from, loads);
-    return this.#into(this.#start(found, from), path);
-  }
-
-  #start(found: Imported, from: Module): readonly CodeTarget[] {
-    if (found.is === 'module') return [{ is: 'module', module: found.module }];
-    if (found.is === 'package') return [{ is: 'outside', name: found.name }];
-    return found.is === 'folder' ? [{ is: 'folder', path: found.path, from }] : [];
-  }
-
-  #inFolder(path: string, name: string, from: Module): readonly CodeTarget[] {
-    const below = this.program.below(path, name);
-    if (below?.is === 'module') return [{ is: 'module', module: below.module }];
-    this.program.lose(from, path === '' ? name : `${path.replaceAll('/', '.')}.${name}`);
-    return [];
+    return this.#answers.ask(key, () => resolveExportTargets(this, module, name));
   }
 
   #called(call: CallShape): readonly CodeTarget[] {
-    const { callee, args, node } = call;
+    const { callee, node } = call;
     const member = findMember(unwrapExpression(callee));
-    const [first] = args;
-    if (first !== undefined && HANDS_ON.has(member?.name ?? callee.text)) return this.targets(first);
+    const handed = findHandedOn(call, (expression) => this.nameOf(expression));
+    if (handed !== undefined) return handed.flatMap((one) => this.targets(one));
     if (member?.name === 'bind') return this.targets(member.object);
     const found = this.targets(callee).flatMap((target): readonly CodeTarget[] => {
       if (target.is === 'class') return [{ is: 'instance', of: target.node }];

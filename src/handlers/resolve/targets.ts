@@ -1,4 +1,6 @@
 import type { Module } from '../modules/module.js';
+import type { Program } from '../modules/program.js';
+import type { Definition } from '../syntax/scope.js';
 import { type CallShape, findEnclosingClass, findEnclosingFunction } from '../syntax/shapes.js';
 import { findLiteralText } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
@@ -23,6 +25,15 @@ export interface TargetResolver {
   member(target: CodeTarget, name: string): readonly CodeTarget[];
 }
 
+/** The same, for what leads from module to module. */
+export interface ModuleResolver extends TargetResolver {
+  readonly program: Program;
+  /** What a definition makes of its name. */
+  defined(definition: Definition): readonly CodeTarget[];
+  /** What stands under the names of a path in something. */
+  into(targets: readonly CodeTarget[], path: readonly (string | undefined)[]): readonly CodeTarget[];
+}
+
 /** A name that may be more things than these is no help to anybody. */
 const MOST = 24;
 
@@ -31,6 +42,15 @@ export function removeDuplicates(targets: readonly CodeTarget[]): readonly CodeT
   if (targets.length < 2) return targets;
   const seen = new Set<unknown>();
   return targets.filter((target) => seen.size < MOST && seen.size !== seen.add(subjectOf(target)).size);
+}
+
+/** Whether two answers name the same things in the same order. */
+export function isSameTargets(a: readonly CodeTarget[], b: readonly CodeTarget[]): boolean {
+  return a.length === b.length && a.every((one, index) => isSameTarget(one, b[index]));
+}
+
+function isSameTarget(a: CodeTarget, b: CodeTarget | undefined): boolean {
+  return b?.is === a.is && subjectOf(a) === subjectOf(b);
 }
 
 function subjectOf(target: CodeTarget): unknown {

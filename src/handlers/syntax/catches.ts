@@ -63,6 +63,12 @@ export function makeRejectionClause(
   return clause(at, [], shape?.parameters[0]?.pattern.text, shape?.body);
 }
 
+/** What a framework is told to do with the errors of some classes; of all if there are none. */
+export function makeHandlerClause(at: SyntaxNode, types: readonly string[], fn: SyntaxNode | undefined): CatchClause {
+  const shape = fn === undefined ? undefined : findFunctionShape(fn);
+  return clause(at, types, shape?.parameters[0]?.pattern.text, shape?.body);
+}
+
 function clause(
   at: SyntaxNode,
   types: readonly string[],

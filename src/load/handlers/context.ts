@@ -69,10 +69,13 @@ export class CodeContext {
   /** What a folder or archive holds, or a file that stands alone; why not, if it is nothing that may be read. */
   open(path: string, { shown = formatName(path, this.#cwd), copy }: Opening = {}): CodeFiles | Failure {
     const within = findWithin(path, this.#bounds);
-    if (isFailure(within)) return { reason: `its code ${shown} ${within.reason}`, isElsewhere: true };
+    if (isFailure(within)) {
+      const why = within.isRefused === true ? within.reason : 'was not found';
+      return { reason: `its code ${shown} ${why}`, isElsewhere: true };
+    }
     const root = within.isFolder ? path : dirname(path);
     const files = isArchive(path) && !within.isFolder ? this.#archives.open(path) : makeFolderTree(root, this.#bounds);
-    if (isFailure(files)) return { reason: `its code ${shown} is not read: ${files.reason}` };
+    if (isFailure(files)) return { reason: `its code ${shown} can't be read: ${files.reason}` };
     return {
       find: (names) => names.find((name) => files.has(name)),
       read: (file) => files.read(file),

@@ -17,10 +17,19 @@ const RUNTIMES: readonly (readonly [start: string, language: Language])[] = [
 /** The language that a function's runtime runs. */
 export function resolveLanguage(fn: Resource): Language | Failure {
   const runtime = fn.at('Runtime');
-  if (runtime.present.is === 'no') return { reason: 'it names no runtime' };
-  if (runtime.text === undefined) return { reason: `its runtime is not known: ${runtime.because[0] ?? runtime.shown}` };
+  if (runtime.present.is === 'no') return { reason: 'the function has no Runtime', reasonCode: 'invalid-template' };
+  if (runtime.text === undefined)
+    return {
+      reason: `its runtime is unknown: ${String(runtime.because[0] ?? runtime.shown)}`,
+      reasonCode: 'deployment-value',
+    };
   const [, language] = RUNTIMES.find(([start]) => runtime.text?.startsWith(start) === true) ?? [];
-  return language ?? { reason: `code for ${runtime.text} is not read, only Python and Node.js are` };
+  return (
+    language ?? {
+      reason: `its runtime ${runtime.text} is not supported: only Python and Node.js code is analyzed`,
+      reasonCode: 'runtime-not-supported',
+    }
+  );
 }
 
 /**
@@ -38,17 +47,29 @@ const WRAPPERS: readonly (readonly [handler: RegExp, variable: string])[] = [
 /** The handler that the template names. */
 export function resolveHandlerName(fn: Resource): string | Failure {
   const handler = fn.at('Handler');
-  if (handler.present.is === 'no') return { reason: 'it names no handler' };
-  return handler.text ?? { reason: `its handler is not known: ${handler.because[0] ?? handler.shown}` };
+  if (handler.present.is === 'no') return { reason: 'the function has no Handler', reasonCode: 'handler-not-found' };
+  return (
+    handler.text ?? {
+      reason: `its handler is unknown: ${String(handler.because[0] ?? handler.shown)}`,
+      reasonCode: 'deployment-value',
+    }
+  );
 }
 
 /** The handler that runs in the end, where the one that is named only loads another. */
 export function resolveWrappedHandler(fn: Resource, handler: string): string | Failure {
   const [, variable] = WRAPPERS.find(([pattern]) => pattern.test(handler)) ?? [];
   if (variable === undefined)
-    return handler.startsWith('/opt/') ? { reason: `its handler ${handler} stands in a layer` } : handler;
+    return handler.startsWith('/opt/')
+      ? { reason: `its handler ${handler} is in a layer, which is not analyzed`, reasonCode: 'code-elsewhere' }
+      : handler;
   const wrapped = fn.at(['Environment', 'Variables', variable]).text;
-  return wrapped ?? { reason: `its handler ${handler} loads another one, and ${variable} does not say which` };
+  return (
+    wrapped ?? {
+      reason: `its handler ${handler} loads another handler, and ${variable} does not name it`,
+      reasonCode: 'handler-not-found',
+    }
+  );
 }
 
 /** In the order in which the runtime of Node.js looks for them; what is compiled first comes after what runs as it is. */
@@ -59,8 +80,15 @@ const NODE_ENDINGS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.js
  * with dots or slashes. Node.js: what follows the first dot after the last slash is the export's name.
  */
 export function parseEntryNames(handler: string, language: Language): EntryNames | Failure {
-  const wrong = { reason: `its handler ${handler} names no function of a module` };
-  if (/\.sh$|^\s*$/.test(handler)) return { reason: `its handler ${handler} is a script, which is not read` };
+  const wrong: Failure = {
+    reason: `its handler ${handler} does not name a module and a function`,
+    reasonCode: 'handler-not-found',
+  };
+  if (/\.sh$|^\s*$/.test(handler))
+    return {
+      reason: `its handler ${handler} is a shell script, which is not analyzed`,
+      reasonCode: 'runtime-not-supported',
+    };
   if (language === 'python') {
     const [, module = '', name = ''] = /^(.+)\.([^./]+)$/.exec(handler) ?? [];
     const path = module.replace(/^\.\//, '').replaceAll('.', '/');

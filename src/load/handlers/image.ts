@@ -29,16 +29,22 @@ const BASES: readonly (readonly [name: RegExp, language: Language])[] = [
 export function findImageCode(fn: Resource, around: CodeContext | undefined): ImageCode | Failure {
   const context = around === undefined ? undefined : contextOf(fn, around);
   if (around === undefined || context === undefined)
-    return { reason: 'its code is in a container image whose build context is not at hand', isElsewhere: true };
+    return { reason: 'its code is in a container image whose build folder was not found', isElsewhere: true };
   const text = around.read(join(context.folder, context.dockerfile));
   if (text === undefined)
-    return { reason: `its container image is built by ${context.dockerfile}, which is not at hand`, isElsewhere: true };
+    return { reason: `its container image is built by ${context.dockerfile}, which was not found`, isElsewhere: true };
   const file = readDockerfile(text);
-  if (file.base === '') return { reason: `its ${context.dockerfile} names no base image` };
+  if (file.base === '')
+    return { reason: `its ${context.dockerfile} names no base image`, reasonCode: 'code-not-readable' };
   const [, language] = BASES.find(([name]) => name.test(file.base)) ?? [];
-  if (language === undefined) return { reason: `its container image starts from ${file.base}, which is not read` };
+  if (language === undefined)
+    return {
+      reason: `its container image is based on ${file.base}, which is not supported`,
+      reasonCode: 'runtime-not-supported',
+    };
   const command = commandOf(fn, file);
-  if (command === undefined) return { reason: 'the command of its container image names no handler' };
+  if (command === undefined)
+    return { reason: 'the command of its container image names no handler', reasonCode: 'handler-not-found' };
   const found = filesOf(file, context, around);
   return isFailure(found) ? found : { found, language, command };
 }

@@ -11,7 +11,11 @@ const FILES: Readonly<Record<Language, string>> = { python: 'index.py', javascri
 /** The code that stands in the template itself. */
 export function makeInlineCode(template: Template, node: Node, language: Language): CodeFiles | Failure {
   const source = sourceOf(template, node);
-  if (source === undefined) return { reason: `its inline code is not known: ${node.because[0] ?? node.shown}` };
+  if (source === undefined)
+    return {
+      reason: `its inline code is unknown: ${String(node.because[0] ?? node.shown)}`,
+      reasonCode: 'deployment-value',
+    };
   const file = FILES[language];
   const shift = shiftOf(template, node, source);
   return {

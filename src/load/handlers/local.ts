@@ -8,9 +8,17 @@ import { type Failure, isFailure } from '../../errors.js';
 export function findLocalCode(uri: Node, around: CodeContext): CodeFiles | Failure {
   if (uri.present.is === 'no') return around.open(around.folder);
   const { text } = uri;
-  if (text === undefined) return { reason: `where its code lies is not known: ${uri.because[0] ?? uri.shown}` };
+  if (text === undefined)
+    return {
+      reason: `the path of its code is unknown: ${String(uri.because[0] ?? uri.shown)}`,
+      reasonCode: 'deployment-value',
+    };
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-    return { reason: `its code lies at ${text} and is not fetched`, isElsewhere: true };
+    return {
+      reason: `its code is at ${text}, which is not downloaded`,
+      reasonCode: 'code-elsewhere',
+      isElsewhere: true,
+    };
   return around.open(resolve(around.folder, text));
 }
 
@@ -39,7 +47,7 @@ function entryPoints(fn: Resource, uri: Node, around: CodeContext): CodeFiles | 
   const found = around.open(around.root);
   if (isFailure(found)) return found;
   if (points.length > 0 && found.find(files) === undefined)
-    return { reason: `its code ${points.join(', ')} is not there`, isElsewhere: true };
+    return { reason: `its code ${points.join(', ')} was not found`, isElsewhere: true };
   return {
     ...found,
     shown: `the entry points of esbuild (${points.join(', ')})`,

@@ -43,9 +43,7 @@ function placesOf(fn: Resource, language: Language, around: CodeContext | undefi
   if (inline.present.is !== 'no') return [makeInlineCode(fn.template, inline, language)];
   if (fn.at('Code.S3Key').present.is !== 'no') return [findAssetCode(fn, around)];
   if (around === undefined)
-    return [
-      { reason: 'its code is not at hand: the template was read without the files beside it', isElsewhere: true },
-    ];
+    return [{ reason: 'its code was not found: the template was read without its folder', isElsewhere: true }];
   return fn.name.type === 'AWS::Serverless::Function'
     ? findSamCode(fn, around)
     : [findLocalCode(fn.at('Code'), around)];
@@ -82,8 +80,11 @@ function codeOf(
       const key = found.root === undefined ? undefined : JSON.stringify([found.root, language, code.entry]);
       return { code, key };
     }
-    const why = `names no file of ${found.shown}`;
-    faults.push({ reason: `its handler ${handler} ${fault === undefined ? why : `is not read: ${fault}`}` });
+    const why = `was not found in ${found.shown}`;
+    faults.push({
+      reason: `its handler ${handler} ${fault === undefined ? why : `can't be read: ${fault}`}`,
+      reasonCode: fault === undefined ? 'handler-not-found' : 'code-not-readable',
+    });
   }
-  return faults[0] ?? { reason: 'it has no code' };
+  return faults[0] ?? { reason: 'it has no code', reasonCode: 'code-not-found' };
 }

@@ -129,13 +129,13 @@ function foundIn(code: Code, readCode: (code: Code) => Handler | Failure): Handl
     return { is: 'unread', because: handler.reason, isElsewhere: false, file };
   } catch {
     // The exception's own words may hold anything out of the code, and help nobody who reads a report.
-    const because = `reading ${code.entry.file} failed, which is a fault of upload-audit: please report it`;
-    return { is: 'unread', because, isElsewhere: false, file };
+    const because = `${code.entry.file} could not be analyzed: it is too complex, or upload-audit has a fault`;
+    return { is: 'unread', because, reasonCode: 'code-not-readable', isElsewhere: false, file };
   }
 }
 
 const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-function unread({ reason: because, isElsewhere = false }: Failure): HandlerResult {
-  return { is: 'unread', because, isElsewhere };
+function unread({ reason: because, isElsewhere = false, reasonCode }: Failure): HandlerResult {
+  return { is: 'unread', because, isElsewhere, ...(reasonCode === undefined ? {} : { reasonCode }) };
 }

@@ -14,14 +14,18 @@ export function findAssetCode(fn: Resource, around: CodeContext | undefined): Co
   const named = fn.node.at(['Metadata', 'aws:asset:path']).text;
   if (hash === undefined && named === undefined) {
     const bucket = fn.at('Code.S3Bucket').shown;
-    return { reason: `its code lies at s3://${bucket}/${key.shown} and is not fetched`, isElsewhere: true };
+    return {
+      reason: `its code is at s3://${bucket}/${key.shown}, which is not downloaded`,
+      reasonCode: 'code-elsewhere',
+      isElsewhere: true,
+    };
   }
   const listed = hash === undefined ? undefined : around?.assets.files.get(hash)?.path;
   const path = listed ?? (around === undefined ? undefined : findStrayAsset(around.templatePath, named, hash));
   const name = `asset ${(hash ?? named ?? '').slice(0, 12)}`;
   if (around === undefined || path === undefined)
     return {
-      reason: `its code is ${name} of a CDK assembly that is not at hand: audit the folder that cdk synth wrote`,
+      reason: `its code, ${name} of a CDK app, was not found: run on the folder that cdk synth wrote`,
       isElsewhere: true,
     };
   const from = fn.node.at(['Metadata', 'aws:asset:original-path']).text;

@@ -1,4 +1,4 @@
-import { type Answer, and, every, no, not, or, some, unknown } from '../../answer.js';
+import { type Answer, and, every, no, not, or, some, unknown, makeReason } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { type PolicyCall, deniesOutsiders } from '../iam/policy.js';
@@ -74,7 +74,12 @@ export function findPathMappings(application: Application, api: Resource): reado
 function asksForCertificate(application: Application, mapping: Resource): Answer {
   const domains = findDomains(application, mapping);
   if (domains.length === 0) {
-    return unknown(`the domain ${mapping.at('DomainName').shown} is not in the templates at hand`);
+    return unknown(
+      makeReason(
+        'defined-elsewhere',
+        `the domain ${mapping.at('DomainName').shown} is defined in a template that was not found`,
+      ),
+    );
   }
   return every(domains, (domain) => domain.at('MutualTlsAuthentication.TruststoreUri').present);
 }

@@ -1,4 +1,4 @@
-import type { Answer, Reason } from '../../answer.js';
+import { type Answer, type Cause, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { API_TYPES } from '../resource-types.js';
@@ -41,9 +41,11 @@ export function isWebSocket(api: Resource): Answer {
 }
 
 /** Why not all operations of an API are known: its OpenAPI document lies elsewhere or is made at deployment. */
-export function findUnreadBody(api: Resource): { readonly at: Node; readonly because: readonly Reason[] } | undefined {
+export function findUnreadBody(api: Resource): { readonly at: Node; readonly because: readonly Cause[] } | undefined {
   const at = api.node.at('Unread');
-  const because = at.all().flatMap(({ text }) => text ?? []);
+  const because = at
+    .all()
+    .flatMap(({ text }) => (text === undefined ? [] : [makeReason('openapi-not-available', text)]));
   return because.length === 0 ? undefined : { at, because };
 }
 

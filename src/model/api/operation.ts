@@ -1,4 +1,4 @@
-import { type Answer, type Reason, and, certainly, no, not, or, unknown } from '../../answer.js';
+import { type Answer, type Cause, and, certainly, no, not, or, unknown, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { hasUsableKey, findIneffectiveGuards, isGuardedByNetwork, isPrivate } from './access.js';
 import { findApi, resolveIntegrationTargets, isWebSocket, findOwner, resolveRestPath, findUnreadBody } from './api.js';
@@ -37,10 +37,12 @@ export interface ApiOperation {
   isOneOfPaths(paths: readonly string[]): boolean;
   /** Whether a function URL's function is called after one of these paths and nothing else: `HealthCheckFunction`. */
   isNamedAfter(paths: readonly string[]): boolean;
-  /** Whether its path names a version near its root; unknown where the code behind it tells paths apart. */
+  /** Whether its path names a version near its root; the code behind it may still tell versions apart. */
   readonly namesVersion: Answer;
   /** Whether code or a service behind it tells paths apart: `/{proxy+}`, `$default`. */
   readonly takesInEverything: boolean;
+  /** The functions of the templates at hand that are called with it. */
+  readonly functions: readonly Resource[];
   /** A preflight, a mock, or a message route of a connection that was authorized when it was made. */
   readonly needsNoCaller: Answer;
 }
@@ -56,9 +58,11 @@ interface Shape {
   readonly requiresKey?: Answer;
   readonly needsNoCaller?: Answer;
   readonly functions?: readonly Resource[];
+  /** The functions that tell paths apart, where those are others. */
+  readonly behind?: readonly Resource[];
 }
 
-const ELSEWHERE = unknown('the API is not in the templates at hand');
+const ELSEWHERE = unknown(makeReason('defined-elsewhere', 'the API is defined in a template that was not found'));
 
 /** In this world; undefined where the resource makes no operation. */
 type Reader = (resource: Resource) => Shape | undefined;
@@ -138,14 +142,13 @@ function operation(application: Application, resource: Resource, shape: Shape): 
     },
     namesVersion: namesVersion(shape),
     takesInEverything: isCatchAllPath(path),
+    functions: shape.behind ?? shape.functions ?? [],
     needsNoCaller: shape.needsNoCaller ?? no,
   };
 }
 
 function namesVersion({ form, path, isAuthorized }: Shape): Answer {
-  if (form === 'body' && isAuthorized.is === 'unknown') return isAuthorized;
-  if (!isCatchAllPath(path)) return hasVersionSegment(path);
-  return or(hasVersionSegment(path), unknown(`the code behind ${path} tells paths apart, and it is not read`));
+  return form === 'body' && isAuthorized.is === 'unknown' ? isAuthorized : hasVersionSegment(path);
 }
 
 function nameOf({ logicalId }: Resource, { form, method, path, api }: Shape): string {
@@ -203,11 +206,17 @@ function readRoute(route: Resource): Shape {
     method: path === undefined ? 'ANY' : method.toUpperCase(),
     path: path ?? method,
     authorization,
+    behind: targetsOf(route),
     isAuthorized: and(authorization.present, not(authorization.matches(/^none$/i))),
     // HTTP APIs know no API keys; on a WebSocket the connection may ask for one.
     requiresKey: and(speaksWebSocket, route.at('ApiKeyRequired').is(true)),
     needsNoCaller: or(key.matches(/^options /i), and(speaksWebSocket, not(key.is('$connect')))),
   };
+}
+
+function targetsOf(route: Resource): readonly Resource[] {
+  const integrations = route.at('Target').targets;
+  return integrations.flatMap(({ resource }) => resolveIntegrationTargets(resource.at('IntegrationUri')));
 }
 
 /** Of an API that is made elsewhere the keys tell: HTTP routes are a method and a path, and both kinds have `$default`. */
@@ -230,6 +239,7 @@ function readQuickCreate(api: Resource): Shape | undefined {
     authorization: target,
     isAuthorized: no,
     says: 'a route made by Target has no authorization',
+    behind: resolveIntegrationTargets(target),
   };
 }
 
@@ -239,6 +249,6 @@ function readUnread(api: Resource): Shape | undefined {
   return missing === undefined ? undefined : unread(api, missing.at, ...missing.because);
 }
 
-function unread(api: Resource, authorization: Node, ...because: readonly Reason[]): Shape {
+function unread(api: Resource, authorization: Node, ...because: readonly Cause[]): Shape {
   return { form: 'body', api, method: 'ANY', path: '/…', authorization, isAuthorized: unknown(...because) };
 }

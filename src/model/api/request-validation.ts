@@ -1,4 +1,6 @@
-import { type Answer, and, certainly, some, unknown } from '../../answer.js';
+import { type Answer, and, certainly, some, unknown, makeReason } from '../../answer.js';
+import { isSlashFreePattern } from '../../text/key-patterns.js';
+import { normalizeFieldName } from '../../text/field-names.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { isRecord, parseJson } from '../../text/json.js';
 
@@ -22,11 +24,21 @@ export function hasContentLimit(method: Resource): Answer {
   );
 }
 
+/** Whether such a check lets no path into any of these fields: by a list, or by a pattern without `/`. */
+export function hasPathFreeFields(method: Resource, fields: readonly string[]): Answer {
+  return and(
+    looksAtBodies(method),
+    some(schemasOf(method), (schema) => asked(schema, (json) => fields.every((field) => closesField(json, field)))),
+  );
+}
+
 function looksAtBodies(method: Resource): Answer {
   const id = method.at('RequestValidatorId');
   const [target] = id.targets;
   if (target === undefined)
-    return id.present.is === 'no' ? certainly(false) : unknown(`the validator ${id.shown} is not at hand`);
+    return id.present.is === 'no'
+      ? certainly(false)
+      : unknown(makeReason('defined-elsewhere', `the request validator ${id.shown} was not found`));
   return and(target.resource.exists(), target.resource.at('ValidateRequestBody').is(true));
 }
 
@@ -44,7 +56,9 @@ function asked(schema: Node, question: (json: unknown) => boolean): Answer {
   if (schema.text === undefined)
     return schema.because.length > 0 ? unknown(...schema.because) : certainly(question(jsonOf(schema)));
   const json = parseJson(schema.text);
-  return json === undefined ? unknown('a model is no JSON schema that can be read') : certainly(question(json));
+  return json === undefined
+    ? unknown(makeReason('invalid-template', 'a request model is not a readable JSON schema'))
+    : certainly(question(json));
 }
 
 function jsonOf(node: Node): unknown {
@@ -80,4 +94,23 @@ function boundsField(schema: unknown, name: string, depth = 0): boolean {
     fields.some(([field, inner]) => boundsField(inner, field, depth + 1)) ||
     rest.some((inner) => boundsField(inner, name, depth + 1))
   );
+}
+
+/** Whether a field is held against a list or a closed pattern, wherever it stands in a schema. */
+function closesField(schema: unknown, field: string, depth = 0): boolean {
+  if (!isRecord(schema) || depth > MAX_DEPTH) return false;
+  const { properties } = schema;
+  const fields = isRecord(properties) ? Object.entries(properties) : [];
+  const rest = ['items', 'allOf', 'anyOf', 'oneOf'].flatMap((key) => schema[key] ?? []);
+  return (
+    fields.some(([name, inner]) =>
+      normalizeFieldName(name) === field ? isClosed(inner) : closesField(inner, field, depth + 1),
+    ) || rest.some((inner) => closesField(inner, field, depth + 1))
+  );
+}
+
+function isClosed(description: unknown): boolean {
+  if (!isRecord(description)) return false;
+  const { enum: list, pattern } = description;
+  return Array.isArray(list) || (typeof pattern === 'string' && isSlashFreePattern(pattern, 'anywhere'));
 }

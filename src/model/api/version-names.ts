@@ -1,4 +1,4 @@
-import { type Answer, no, unknown, yes } from '../../answer.js';
+import { type Answer, no, unknown, yes, makeReason } from '../../answer.js';
 import type { Node } from '../../template/evaluate/types.js';
 
 /** `v1`, `api-v2`, `version_3`, `v1.2`, `v1beta1`, or a date such as `2024-05-01`: a word of a name, not a part of one. */
@@ -21,7 +21,9 @@ export function hasVersionSegment(path: string): Answer {
   const segments = path.split('/').slice(1, 1 + NEAR_ROOT);
   if (segments.some((segment) => VERSION.test(segment) || VERSION_OF_REQUEST.test(segment))) return yes;
   const open = segments.find((segment) => segment.includes('${') || segment === '…');
-  return open === undefined ? no : unknown(`${open} in the path ${path} is known at deployment`);
+  return open === undefined
+    ? no
+    : unknown(makeReason('deployment-value', `${open} in the path ${path} is only known at deployment`));
 }
 
 /** Whether a path takes in whatever lies near the root: `/{proxy+}`, `/api/{proxy+}`, `$default`. */

@@ -1,4 +1,4 @@
-import { type Answer, and, certainly, every, no, not, or, some, unknown, yes } from '../../answer.js';
+import { type Answer, and, certainly, every, no, not, or, some, unknown, yes, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { type Invocation, collectInvokedResources } from './invocations.js';
@@ -61,7 +61,9 @@ const PROVISIONED = 'ProvisionedConcurrencyConfig';
 function calledBare({ by, qualifier }: Invocation): Answer {
   return qualifier === undefined
     ? no
-    : unknown(`which alias ${by.logicalId} calls, ${qualifier}, is known at deployment`);
+    : unknown(
+        makeReason('deployment-value', `which alias ${by.logicalId} calls (${qualifier}) is only known at deployment`),
+      );
 }
 
 /**

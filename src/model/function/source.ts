@@ -1,4 +1,14 @@
-import { type Answer, type Reason, type Unknown, no, unknown, unknownUntil } from '../../answer.js';
+import {
+  type Answer,
+  type Cause,
+  type Unknown,
+  no,
+  not,
+  unknown,
+  unknownUntil,
+  makeReason,
+  rephraseReason,
+} from '../../answer.js';
 import type { Evidence, Handler } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -16,18 +26,22 @@ export type HandlerSource = { readonly is: 'read'; readonly handler: Handler } |
 export function findHandlerSource(application: Application, { key }: Resource): HandlerSource {
   const found = application.handlers.get(key);
   if (found?.is === 'read') return found;
-  if (found === undefined) return unknown('its code was not looked for');
-  return unknownUntil(found.isElsewhere ? [key] : [], found.because);
+  if (found === undefined) return unknown(makeReason('code-not-found', 'its code was not searched'));
+  return unknownUntil(
+    found.isElsewhere ? [key] : [],
+    makeReason(found.reasonCode ?? (found.isElsewhere ? 'code-not-found' : 'code-not-readable'), found.because),
+  );
 }
 
 /**
  * Why a function's code can't be followed to its end: it was not read, it is minified, or something in it is not at hand.
  * What was not found may stand there; nothing to name means that all of it was read. `whose` is for messages.
  */
-export function collectBlindSpots(source: HandlerSource, whose = 'its code'): readonly Reason[] {
+export function collectBlindSpots(source: HandlerSource, whose = 'its code'): readonly Cause[] {
   if (source.is !== 'read') return source.because;
   const { form, opaque } = source.handler;
-  return form === 'minified' ? [`${whose} is minified`, ...opaque] : opaque;
+  const unread = form === 'minified' ? [`${whose} is minified`, ...opaque] : opaque;
+  return unread.map((text) => makeReason('code-not-followed', text));
 }
 
 /**
@@ -36,9 +50,14 @@ export function collectBlindSpots(source: HandlerSource, whose = 'its code'): re
  */
 export function mayHideMore(
   source: HandlerSource,
-  { whose, say = (reason) => reason }: { readonly whose?: string; readonly say?: (reason: Reason) => Reason },
+  { whose, say = (text) => text }: { readonly whose?: string; readonly say?: (text: string) => string },
 ): Answer {
-  const because = collectBlindSpots(source, whose).map(say);
+  const because = collectBlindSpots(source, whose).map((reason) => rephraseReason(reason, say));
   if (because.length === 0) return no;
   return unknownUntil(source.is === 'read' ? [] : (source.awaits ?? []), ...because);
+}
+
+/** Whether nothing of a function's code is left that was not read; unknown with what is left. */
+export function isWholeRead({ logicalId }: Resource, source: HandlerSource): Answer {
+  return not(mayHideMore(source, { whose: `the code of ${logicalId}` }));
 }

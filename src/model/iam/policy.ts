@@ -1,4 +1,4 @@
-import { type Answer, and, certainly, every, no, not, or, some, unknown, yes } from '../../answer.js';
+import { type Answer, and, certainly, every, no, not, or, some, unknown, yes, makeReason } from '../../answer.js';
 import type { Node } from '../../template/evaluate/types.js';
 import { makeWildcardMatcher } from '../../text/wildcard.js';
 
@@ -47,7 +47,8 @@ export interface PolicyCall {
 export function deniesOutsiders(policy: Node, call: PolicyCall): Answer {
   if (policy.present.is === 'no') return no;
   const statements = policy.all('Statement');
-  if (statements.length === 0) return unknown('its resource policy has no statements that can be read');
+  if (statements.length === 0)
+    return unknown(makeReason('made-by-macro', "the statements of the API's resource policy can't be read"));
   const denied = some(statements, (statement) =>
     and(
       statement.at('Effect').is('Deny'),

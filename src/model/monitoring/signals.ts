@@ -1,4 +1,4 @@
-import { type Answer, no, unknown, yes } from '../../answer.js';
+import { type Answer, no, unknown, yes, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { collectApiFunctions, resolveIntegrationTargets } from '../api/api.js';
 import type { Application } from '../application.js';
@@ -131,7 +131,7 @@ function isNameOf(value: Node, api: Resource): Answer {
   const name = names.find(({ present }) => present.is !== 'no');
   if (name !== undefined) return value.equals(name);
   if (value.shown === '${AWS::StackName}' && api.name.type === 'AWS::Serverless::Api') return yes;
-  return unknown(`${api.logicalId} is not named in its template`);
+  return unknown(makeReason('deployment-value', `the name of API ${api.logicalId} is only known at deployment`));
 }
 
 function watchedFunctions(application: Application): readonly Resource[] {

@@ -1,4 +1,4 @@
-import { type Answer, no, unknown, yes } from '../../answer.js';
+import { type Answer, no, unknown, yes, makeReason } from '../../answer.js';
 import type { Range } from '../../location.js';
 import { findCommentSyntax } from '../../text/lexer.js';
 import { type Routine, hasOpeningComment, collectRoutines } from '../../text/functions.js';
@@ -106,7 +106,7 @@ function readmeOf({ files, above, scope }: ProjectContext): Answer {
   if (names.some((name) => files.read(name) !== undefined)) return yes;
   if (above !== undefined && !FIXTURE.test(scope) && READMES.some((name) => (above.sizeOf(name) ?? 0) > 0)) return yes;
   const [closed] = names;
-  return closed === undefined ? no : unknown(`${closed} is no text that can be read`);
+  return closed === undefined ? no : unknown(makeReason('file-not-readable', `${closed} can't be read`));
 }
 
 function isConstruct({ is, bases }: Routine): boolean {

@@ -8,6 +8,8 @@ export interface MentionTarget {
 /** By what names tests speak of the parts of a project. */
 export interface TargetNames {
   readonly handlers: readonly MentionTarget[];
+  /** The functions whose source was not found: tests may be of it under any name. */
+  readonly unknownHandlers?: readonly string[];
   readonly stacks: readonly MentionTarget[];
   readonly templates: readonly MentionTarget[];
   /** Paths of operations, such as `/uploads`. */

@@ -3,7 +3,9 @@ import { type ProjectContext } from '../application.js';
 /** The project's own files of source, those that are not too large to be written by hand. */
 export function findSourceFiles(files: ProjectContext['files']): readonly string[] {
   return files.names
-    .filter((name) => /\.(?:py|[cm]?[jt]sx?|java|cs|go|kt)$/.test(name) && !/\.d\.[cm]?ts$|\.min\.js$/.test(name))
+    .filter(
+      (name) => /\.(?:py|[cm]?[jt]sx?|java|cs|fs|go|kt|rs|scala)$/.test(name) && !/\.d\.[cm]?ts$|\.min\.js$/.test(name),
+    )
     .filter((name) => (files.sizeOf(name) ?? 0) < MOST_BYTES)
     .slice(0, MOST_FILES);
 }

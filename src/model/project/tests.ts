@@ -1,4 +1,4 @@
-import { type Answer, no, unknown, yes } from '../../answer.js';
+import { type Answer, no, or, unknown, yes, makeReason } from '../../answer.js';
 import { stripText, type StrippedText, findCommentSyntax } from '../../text/lexer.js';
 import type { ProjectContext } from '../application.js';
 import { type TargetNames, type TextWords, mentionsTarget, collectWords } from './mentions.js';
@@ -19,8 +19,14 @@ const MOST_BYTES = 1024 * 1024;
 
 /** Files are tests by their names, or by the folders that they lie in. */
 const TEST_FILE =
-  /(?:^|\/)(?:test_[^/]*\.py|[^/]*_tests?\.(?:py|go|rb)|[^/]*[.-](?:test|tests|spec|e2e|itest)\.[cm]?[jt]sx?|[^/]*Tests?\.(?:java|kt|cs)|[^/]*\.(?:bats|hurl)|[^/]*\.?postman_collection\.json)$/i;
+  /(?:^|\/)(?:test_[^/]*\.py|[^/]*_tests?\.(?:py|go|rb)|[^/]*[.-](?:test|tests|spec|e2e|itest)\.[cm]?[jt]sx?|[^/]*Tests?\.(?:java|kt|scala|cs|fs)|[^/]*\.(?:bats|hurl)|[^/]*\.?postman_collection\.json)$/i;
 const TEST_FOLDER = /(?:^|\/)(?:__tests__|tests?|specs?|e2e|integration(?:[-_]tests?)?|smoke)\//i;
+
+/** Told by capitals: the projects of .NET that are tests (`Api.Tests/`), and tests of Java such as `UploadIT.java`. */
+const TEST_PROJECT =
+  /(?:^|\/)(?:[^/]*[a-z0-9.])?Tests?\/(?:[^/]+\/)*[^/]+\.(?:cs|fs)$|(?:^|\/)(?:Test[A-Z][^/]*|[^/]*IT)\.(?:java|kt)$/;
+/** Rust writes tests beside what they test. */
+const TESTED_INSIDE = /\.rs$/;
 
 /** How a test of a kind is told from a file that only lies among them: it defines tests, and asserts something. */
 interface Framework {
@@ -45,19 +51,25 @@ const FRAMEWORKS: readonly Framework[] = [
   },
   {
     files: /\.(?:java|kt)$/,
-    defines: /@(?:Test|ParameterizedTest)\b/,
-    asserts: /\b(?:assert\w*|verify)\s*\(|\.(?:hasResource|resourceCountIs|templateMatches)\w*\s*\(/,
+    defines: /@(?:Test|ParameterizedTest|RepeatedTest)\b/,
+    asserts: /\b(?:assert\w*|verify|fail)\s*\(|\bshould\w*\b|\.(?:hasResource|resourceCountIs|templateMatches)\w*\s*\(/,
   },
   {
-    files: /\.cs$/,
-    defines: /\[(?:Fact|Theory|Test|TestCase|TestMethod)\b/,
-    asserts: /\bAssert\.|\.Should\s*\(|\.(?:HasResource|ResourceCountIs|TemplateMatches)\w*\s*\(/,
+    files: /\.(?:cs|fs)$/,
+    defines: /\[<?(?:\w+,\s*)?(?:Fact|Theory|Test|TestCase|TestMethod|DataTestMethod)\b/,
+    asserts:
+      /\bAssert\b|\.Should\w*\s*\(|\bVerify\w*\s*\(|\.Verify\w*\s*\(|\.(?:HasResource|ResourceCountIs|TemplateMatches)\w*\s*\(/,
   },
   {
     files: /\.go$/,
     defines: /\bfunc\s+Test\w*\s*\(/,
     asserts:
-      /\bt\.(?:Error|Fatal|Fail)\w*\s*\(|\b(?:assert|require)\.\w+\s*\(|\.(?:HasResource|ResourceCountIs)\w*\s*\(/,
+      /\b[tb]\.(?:Error|Fatal|Fail)\w*\s*\(|\b(?:assert|require)\.\w+\s*\(|\.(?:HasResource|ResourceCountIs)\w*\s*\(/,
+  },
+  {
+    files: /\.rs$/,
+    defines: /#\[(?:\w+::)*test\b/,
+    asserts: /\b(?:debug_)?assert\w*!\s*[([{]|#\[should_panic\b/,
   },
   { files: /\.rb$/, defines: /\b(?:it|specify|def test_\w+)\b/, asserts: /\bexpect\b|\bassert\w*/ },
   { files: /\.bats$/, defines: /^[ \t]*@test\b/m, asserts: /\[|\bassert\w*|\bgrep\b|\btest\b/ },
@@ -80,9 +92,26 @@ const RUNS_STACK =
 const CALLS =
   /\b(?:fetch|axios|got|supertest|request|ky|urlopen)(?:\.\w+)?\s*\(|\b(?:requests|httpx|http|urllib3|session|client|page)\.(?:get|post|put|patch|delete|request|goto)\s*\(/;
 const CALLS_IN_SCRIPTS = /\b(?:curl|newman|wget)\b|schema\.getpostman\.com|^(?:GET|POST|PUT|PATCH|DELETE)\s+\S/m;
+/** What answers calls in the place of the network: nothing deployed is called. */
+const FAKES_NETWORK =
+  /\b(?:fake|mock(?:ed)?|stub(?:bed)?|dummy|in_?memory)\w{0,30}(?:api|axios|client|fetch|gateway|http|requests?|server|session|transport)\b|\b(?:TestClient|test_client|fetchMock|setupServer|nock|MockAgent|WebApplicationFactory)\s*[(<]|\brequests_mock\b|\bresponses\.(?:add|activate)\b|\b(?:global|globalThis)\.fetch\s*=|\bhttptest\.New/i;
+const FAKES_MODULE =
+  /\b(?:jest|vi|mock)\.(?:mock|doMock|module|patch)\s*\(\s*["'](?:axios|got|node-fetch|undici|requests|httpx|urllib)\b/;
+const ADDRESS = String.raw`(?:API|BASE|SERVICE|GATEWAY|INVOKE|FUNCTION|ENDPOINT|HOST)`;
 /** Where what is deployed stands, or its name, as tests are told it from outside. */
-const NAMES_DEPLOYED =
-  /\b\w*STACK_?NAME\w*\b|\b(?:[A-Z]+_)*(?:API|BASE|SERVICE|GATEWAY|INVOKE|FUNCTION|ENDPOINT|HOST)(?:_[A-Z]+)*\b|\b(?:api|base|service|invoke|function|gateway)_?(?:url|uri|endpoint|Url|Uri|Endpoint|URL)\b|\{\{\s*\w*(?:url|Url|URL|host|endpoint)\w*\s*\}\}|\.execute-api\.|\.lambda-url\.|\b(?:localhost|127\.0\.0\.1):3000\b/;
+const NAMES_DEPLOYED = new RegExp(
+  [
+    String.raw`\b\w*STACK_?NAME\w*\b`,
+    // Read from the environment, or set to an address.
+    String.raw`\b(?:environ|env|[gG]etenv|GetEnvironmentVariable)\b[.("'\[\]get\s]{1,12}(?:[A-Z]+_)*${ADDRESS}(?:_[A-Z]+)*\b`,
+    String.raw`\b(?:[A-Z]+_)*${ADDRESS}(?:_[A-Z]+)*\s*(?::\s*\w+\s*)?=\s*f?["'\`]https?://`,
+    String.raw`\b(?:[A-Z]+_)*(?:URL|URI|ENDPOINT|HOST)(?:_[A-Z]+)*\b`,
+    String.raw`\b(?:api|base|service|invoke|function|gateway)_?(?:url|uri|endpoint|Url|Uri|Endpoint|URL)\b`,
+    String.raw`\{\{\s*\w*(?:url|Url|URL|host|endpoint)\w*\s*\}\}`,
+    String.raw`\.execute-api\.|\.lambda-url\.`,
+    String.raw`\b(?:localhost|127\.0\.0\.1):3000\b`,
+  ].join('|'),
+);
 
 /**
  * What tests of a project's files there are. One counts only if it names what it is of, by the path or name of a handler
@@ -90,23 +119,32 @@ const NAMES_DEPLOYED =
  */
 export function collectTests({ files }: ProjectContext, names: TargetNames): TestFacts {
   const read = files.names
-    .filter(isTestFile)
+    .filter((name) => isTestFile(name) || TESTED_INSIDE.test(name))
     .slice(0, MOST_FILES)
     .map((name) => ({ name, text: (files.sizeOf(name) ?? 0) > MOST_BYTES ? undefined : files.read(name) }));
   // An empty file has no text either, and tests nothing.
   const closed = read.find(({ name, text }) => text === undefined && TEST_FILE.test(name) && files.sizeOf(name) !== 0);
-  const otherwise = closed === undefined ? no : unknown(`${closed.name}, a test by its name, can't be read`);
+  const otherwise =
+    closed === undefined ? no : unknown(makeReason('file-not-readable', `the test ${closed.name} can't be read`));
   const tests = read.flatMap(testOf);
   return {
     files: tests.map(({ name }) => name),
     stack: tests.some((test) => isOfStack(test, names)) ? yes : otherwise,
-    handlers: tests.some((test) => isOfHandlers(test, names)) ? yes : otherwise,
+    handlers: tests.some((test) => isOfHandlers(test, names)) ? yes : or(otherwise, findsHandlers(tests, names)),
   };
+}
+
+/** Tests of something else may be of a handler whose source was not found. */
+function findsHandlers(tests: readonly Test[], { unknownHandlers = [] }: TargetNames): Answer {
+  const [first] = unknownHandlers;
+  return tests.length === 0 || first === undefined
+    ? no
+    : unknown(makeReason('code-not-found', `the source of ${first} was not found`));
 }
 
 /** Whether a file is a test by its name, or by the folders that it lies in. */
 export function isTestFile(name: string): boolean {
-  return TEST_FILE.test(name) || TEST_FOLDER.test(name);
+  return TEST_FILE.test(name) || TEST_FOLDER.test(name) || TEST_PROJECT.test(name);
 }
 
 interface Test {
@@ -123,7 +161,8 @@ function testOf({ name, text }: { readonly name: string; readonly text: string |
   if (framework === undefined || text === undefined) return [];
   const { uncommented, bare } = plain(name, text);
   if (!framework.defines.test(bare) || !(framework.asserts.test(bare) || assertsRenamed(uncommented, bare))) return [];
-  const calls = CALLS.test(bare) || (!isCode(name) && CALLS_IN_SCRIPTS.test(bare));
+  const isReal = !isCode(name) || !(FAKES_NETWORK.test(bare) || FAKES_MODULE.test(uncommented));
+  const calls = isReal && (CALLS.test(bare) || (!isCode(name) && CALLS_IN_SCRIPTS.test(bare)));
   return [{ name, code: uncommented, calls, words: collectWords(uncommented) }];
 }
 
@@ -160,7 +199,18 @@ function isOfStack(test: Test, names: TargetNames): boolean {
 }
 
 function isOfHandlers(test: Test, names: TargetNames): boolean {
-  return mentionsTarget(test.words, names.handlers) || callsDeployed(test, names);
+  return mentionsTarget(test.words, names.handlers) || isBeside(test, names) || callsDeployed(test, names);
+}
+
+/** Tests of Go belong to the package in whose folder they stand, those of Rust to the crate around `src`. */
+function isBeside({ name }: Test, { handlers }: TargetNames): boolean {
+  const folders = handlers.flatMap(({ path }) => (path === undefined ? [] : [folderOf(path)]));
+  if (/_test\.go$/.test(name)) return folders.includes(folderOf(name));
+  return TESTED_INSIDE.test(name) && folders.some((folder) => name.startsWith(folder.replace(/(?:^|\/)src$/, '')));
+}
+
+function folderOf(path: string): string {
+  return path.split('/').slice(0, -1).join('/');
 }
 
 /** Whether a test calls what is deployed: by a name of it, or at an address that it is told from outside. */

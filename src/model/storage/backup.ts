@@ -1,4 +1,4 @@
-import { type Answer, and, every, no, not, or, some, unknown, yes } from '../../answer.js';
+import { type Answer, and, every, no, not, or, some, unknown, yes, makeReason } from '../../answer.js';
 import type { UnknownPart, Node, Resource } from '../../template/evaluate/types.js';
 import { ANY_TEXT, splitParts } from '../../template/evaluate/value.js';
 import { makeWildcardMatcher } from '../../text/wildcard.js';
@@ -100,7 +100,7 @@ function nameOf(table: Resource): readonly Part[] {
   const { value } = table.at('TableName');
   if (value.is !== 'absent') return splitParts(value);
   const stack: UnknownPart = {
-    because: 'the stack is named at deployment',
+    because: makeReason('deployment-value', "the stack's name is only known at deployment"),
     label: 'AWS::StackName',
     pattern: '[\\w-]+',
   };

@@ -1,4 +1,4 @@
-import { type Answer, and, certainly, every, no, not, or, some, unknown, yes } from '../../answer.js';
+import { type Answer, and, certainly, every, no, not, or, some, unknown, yes, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { isCustomResourceHandler } from '../function/custom-resources.js';
@@ -52,8 +52,9 @@ export function findBucketPolicy(application: Application, bucket: Resource): Bu
 function narrowsWriters(policy: Resource, bucket: Resource): Answer {
   const document = policy.at('PolicyDocument');
   const statements = document.all('Statement');
-  if (statements.length === 0 && document.present.is !== 'no') {
-    return unknown(`the statements of ${policy.logicalId} can't be read`);
+  // A text may be JSON; a map's statements are all known, even where none of them is there in this world.
+  if (statements.length === 0 && document.value.is !== 'map' && document.present.is !== 'no') {
+    return unknown(makeReason('made-by-macro', `the statements of ${policy.logicalId} can't be read`));
   }
   return some(statements, (statement) =>
     and(

@@ -1,4 +1,4 @@
-import { type Answer, and, certainly, no, not, some } from '../../answer.js';
+import { type Answer, and, no, not, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { isLowCardinalityName, isMeasureName } from '../words.js';
 
@@ -90,7 +90,7 @@ function shortagesOf(table: Resource, index: Node): readonly Shortage[] {
   );
   return pairs.flatMap(({ what, at, whole }) => {
     if (!isLiteral(at) || !isLiteral(whole)) return [];
-    const isShort = and(not(onDemand), certainly(Number(at.text) < Number(whole.text)));
+    const isShort = and(not(onDemand), whole.atLeast(0), not(at.atLeast(Number(whole.text))));
     return [{ what, at, ofTable: whole.shown, isShort }];
   });
 }

@@ -1,4 +1,4 @@
-import { type Answer, certainly, no, or, some } from '../../answer.js';
+import { type Answer, certainly, no, not, or, some, unknown } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { findDomains, findPathMappings } from '../api/access.js';
 import { isWebSocket } from '../api/api.js';
@@ -7,7 +7,8 @@ import { API_TYPES, STAGE_NAMING_TYPES } from '../resource-types.js';
 import { collectChildren } from '../api/integration.js';
 import { type ApiOperation, collectOperations } from '../api/operation.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
-import { isVersionName } from '../api/version-names.js';
+import { hasVersionSegment, isVersionName } from '../api/version-names.js';
+import { findHandlerSource, isWholeRead } from '../function/source.js';
 
 /** A REST, HTTP or WebSocket API. */
 export interface VersionedApi {
@@ -15,6 +16,8 @@ export interface VersionedApi {
   readonly isWebSocket: Answer;
   /** What clients may call, preflights and mocks left out. */
   readonly operations: readonly ApiOperation[];
+  /** Whether an operation names a version in its path, or the code behind a path that takes everything in does. */
+  readonly namesVersion: (operation: ApiOperation) => Answer;
   /** The names of its stages. */
   readonly stages: readonly Node[];
   /** Whether a stage, a base path, a domain, a header or a routing rule names a version. */
@@ -33,6 +36,7 @@ function apiOf(application: Application, resource: Resource): VersionedApi {
     resource,
     isWebSocket: isWebSocket(resource),
     operations,
+    namesVersion: (one) => or(one.namesVersion, one.takesInEverything ? routesByVersion(application, one) : no),
     stages,
     get isVersionedAround() {
       return or(
@@ -43,6 +47,23 @@ function apiOf(application: Application, resource: Resource): VersionedApi {
       );
     },
   };
+}
+
+/** Whether the code behind a path that takes everything in tells versions apart. */
+function routesByVersion(application: Application, { path, functions }: ApiOperation): Answer {
+  const unread = unknown(`the code behind ${path} tells paths apart, and it is not read`);
+  if (functions.length === 0) return unread;
+  return some(functions, (fn) => {
+    const source = findHandlerSource(application, fn);
+    if (source.is !== 'read') return unread;
+    const { routes } = source.handler.facts;
+    const open = unknown(`${fn.logicalId} takes the paths of its routes from where they can't be followed`);
+    return or(
+      some(routes.all, (route) => hasVersionSegment(route.path)),
+      routes.isOpen ? open : no,
+      not(isWholeRead(fn, source)),
+    );
+  });
 }
 
 function stagesOf(application: Application, api: Resource): readonly Node[] {

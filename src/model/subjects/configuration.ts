@@ -1,4 +1,4 @@
-import { type Answer, certainly, or, some, unknown } from '../../answer.js';
+import { type Answer, certainly, or, some, unknown, makeReason } from '../../answer.js';
 import type { Confidence } from '../../severity.js';
 import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
@@ -90,7 +90,12 @@ function namesEnvironments(template: Template, names: readonly string[]): Answer
   );
   const seen = certainly(isMapped || isConditional || parameters.some((name) => uses.names.has(name)));
   const [hidden] = parameters;
-  return or(seen, uses.isOpen && hidden !== undefined ? unknown(`a macro may use parameter ${hidden}`) : seen);
+  return or(
+    seen,
+    uses.isOpen && hidden !== undefined
+      ? unknown(makeReason('made-by-macro', `a macro may use parameter ${hidden}`))
+      : seen,
+  );
 }
 
 /** The keys of a mapping, those of both levels. */

@@ -1,4 +1,4 @@
-import { type Answer, certainly, no, or, some, unknown } from '../../answer.js';
+import { type Answer, certainly, no, or, some, unknown, makeReason } from '../../answer.js';
 import type { SourcePlace } from '../function/source.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Handler } from '../../handlers/analyze.js';
@@ -33,7 +33,12 @@ export function findHeader(headers: Node, lowerName: string): Node | undefined {
 /** The origin that a response header names: a static value, or one that only the call itself decides. */
 export function makeHeaderOrigin(at: Node): CorsOrigin {
   if (at.matches(MAPPED).is !== 'yes') return makePlainOrigin(at);
-  return { at, shown: at.shown, isOneOf: () => unknown(`the header is taken from ${at.shown} with every answer`) };
+  return {
+    at,
+    shown: at.shown,
+    isOneOf: () =>
+      unknown(makeReason('external-settings', `the allowed origin is copied from ${at.shown} at run time`)),
+  };
 }
 
 /** `#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)` */
@@ -50,7 +55,7 @@ export function collectTemplateOrigins(at: Node): readonly CorsOrigin[] {
   const compared = [...at.shown.matchAll(COMPARED)].map(([, , value = '']) => withoutPattern(value));
   if (literals.length === set.length) return literals.map((value) => namedOrigin(at, value));
   if (compared.length > 0) return [...literals, ...compared].map((value) => namedOrigin(at, value));
-  const because = 'a response template picks the allowed origin with every answer';
+  const because = makeReason('external-settings', 'a response template picks the allowed origin at run time');
   return [{ at, shown: 'the one that a response template picks', isOneOf: () => unknown(because) }];
 }
 

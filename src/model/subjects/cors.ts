@@ -182,7 +182,7 @@ function methodRules(method: Resource, name: string): readonly CorsRule[] {
     const origin = findHeader(headers, ORIGIN);
     const methods = verb.matches(/^options$/i).is === 'no' ? verb : findHeader(headers, METHODS);
     return {
-      ...spelled(name, methods?.text ?? '', findHeader(headers, CREDENTIALS)?.is(true) ?? no),
+      ...spelled(name, methods?.text ?? '', findHeader(headers, CREDENTIALS)?.is('true') ?? no),
       origins: [
         ...(origin === undefined ? [] : [makeHeaderOrigin(origin)]),
         ...templates.keys.flatMap((type) => collectTemplateOrigins(templates.at([type]))),

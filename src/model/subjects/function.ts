@@ -6,6 +6,7 @@ import { type ConfiguredAnswer, isConfigured } from '../environments/configurabl
 import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
 import { type Invocation, hasFailureDestination, collectInvocations } from '../function/invocations.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
+import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { isProductionStack } from '../environments/environments.js';
 import { hasDestination, hasRedrive, isDeadLetterQueue } from '../function/event-sources.js';
 import { servesOnlyPaths } from '../function/api-calls.js';
@@ -81,7 +82,12 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
     },
     get onlySigns() {
       const { stores } = resolveUploadFunction(application, resource);
-      return stores.length > 0 && stores.every(({ how }) => how !== 'put');
+      if (stores.length > 0) return stores.every(({ how }) => how !== 'put');
+      // Links to read objects by carry no file through it either.
+      const source = findHandlerSource(application, resource);
+      return (
+        source.is === 'read' && source.handler.facts.uploads.onlySigns && isWholeRead(resource, source).is === 'yes'
+      );
     },
     get mayUpload() {
       return mayUpload(application, resource);

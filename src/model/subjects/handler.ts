@@ -1,5 +1,5 @@
 import { type HandlerSource, type SourcePlace, collectBlindSpots, findHandlerSource } from '../function/source.js';
-import { type Answer, type Reason, and, not } from '../../answer.js';
+import { type Answer, type Cause, and, not } from '../../answer.js';
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -24,11 +24,15 @@ export interface HandlerSubject {
   /** What was read, or the answer to every question about it that nothing else settles. */
   readonly source: HandlerSource;
   /** Why what its code does not show may be in it all the same; empty where all of it was read. */
-  readonly blindSpots: readonly Reason[];
+  readonly blindSpots: readonly Cause[];
   /** Those ways that do not lead through some paths, and what lies below them, alone. */
   readonly waysBeside: (paths: readonly string[]) => readonly Trigger[];
   /** Whether a way brings several records at once, of which all come again if one of them fails. */
   readonly repeatsWholeBatches: (way: Trigger) => Answer;
+  /** Whether a way may bring several records at once. */
+  readonly mayBringSeveral: (way: Trigger) => Answer;
+  /** Whether who calls by a way asks which records failed, and brings only those again. */
+  readonly asksForFailures: (way: Trigger) => Answer;
   /** Where a requirement points that is about a line of the source. */
   readonly at: (evidence: Evidence) => SourcePlace;
 }
@@ -54,6 +58,8 @@ function handlerOf(application: Application, resource: Resource): HandlerSubject
     blindSpots: collectBlindSpots(source),
     waysBeside: (paths) => collectTriggers(application, resource).filter((way) => !isOnlyThroughPaths(way, paths)),
     repeatsWholeBatches: (way) => and(way.certain, deliversBatches(way), not(reportsBatchItemFailures(way))),
+    mayBringSeveral: deliversBatches,
+    asksForFailures: reportsBatchItemFailures,
     at: (evidence) => ({ resource, evidence }),
   };
 }

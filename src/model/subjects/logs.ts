@@ -1,4 +1,4 @@
-import { type Answer, and, no, not, or, some, unknown, yes } from '../../answer.js';
+import { type Answer, and, no, not, or, some, unknown, yes, makeReason } from '../../answer.js';
 import type { Raw } from '../../template/parse/document.js';
 import { findExplicitName } from '../../template/evaluate/refers-to.js';
 import { makeNode } from '../../template/evaluate/node.js';
@@ -70,7 +70,12 @@ function hasDeclaredGroup(application: Application, fn: Resource): Answer {
   if (chosen.present.is === 'no') return byName;
   const isAtHand = some(application.existing(GROUP), (group) => chosen.refersTo(group));
   if (isAtHand.is === 'yes') return isAtHand;
-  return unknown(`the log group of ${fn.logicalId}, ${chosen.shown}, is not in the templates at hand`);
+  return unknown(
+    makeReason(
+      'defined-elsewhere',
+      `the log group of ${fn.logicalId} (${chosen.shown}) is defined in a template that was not found`,
+    ),
+  );
 }
 
 /** Log groups that only serve custom resources, or that CDK makes for those, are none of the user's. */

@@ -1,4 +1,4 @@
-import { type Answer, and, no, not, or, some, unknown, yes } from '../../answer.js';
+import { type Answer, and, no, not, or, some, unknown, yes, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { type SourcePlace, findHandlerSource, mayHideMore } from '../function/source.js';
@@ -45,7 +45,7 @@ export function makeCustomMetrics(application: Application): CustomMetrics {
 function emits(application: Application, fn: Resource): Answer {
   const source = findHandlerSource(application, fn);
   if (source.is === 'read' && source.handler.facts.metrics.emits.length > 0) return fn.exists();
-  return and(fn.exists(), mayHideMore(source, { say: (reason) => `${fn.logicalId}: ${reason}` }));
+  return and(fn.exists(), mayHideMore(source, { say: (text) => `${fn.logicalId}: ${text}` }));
 }
 
 function filtersLogs(filter: Resource, functions: readonly Resource[]): Answer {
@@ -82,7 +82,8 @@ function searchedIn(expression: string): readonly string[] {
 
 function namesOwn(namespaces: readonly string[]): Answer {
   return some(namespaces, (name) => {
-    if (/^\$\{/.test(name)) return unknown(`the namespace ${name} is only known at deployment`);
+    if (/^\$\{/.test(name))
+      return unknown(makeReason('deployment-value', `the metric namespace ${name} is only known at deployment`));
     return name === '' || OF_AWS.test(name) ? no : yes;
   });
 }
@@ -92,7 +93,12 @@ function showsOwn(dashboard: Resource): Answer {
   if (body.present.is !== 'yes') return and(dashboard.exists(), body.present);
   const widgets = parseJson(body.shown);
   if (widgets === undefined)
-    return and(dashboard.exists(), unknown(`the body of ${dashboard.logicalId} is no JSON before it is deployed`));
+    return and(
+      dashboard.exists(),
+      unknown(
+        makeReason('deployment-value', `the body of dashboard ${dashboard.logicalId} is only known at deployment`),
+      ),
+    );
   return and(dashboard.exists(), namesOwn([...shownIn(widgets)]));
 }
 

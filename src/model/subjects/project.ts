@@ -1,11 +1,11 @@
-import { unknown } from '../../answer.js';
+import { type ProjectFunction, collectProjectFunctions, findHandlerClass } from '../project/handler-files.js';
 import { findSourceFiles } from '../project/source-files.js';
 import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
 import { type Application, type ProjectPlace, type ProjectContext } from '../application.js';
-import { collectOwnFunctions } from '../function/custom-resources.js';
 import { findAuthor } from '../template-origin.js';
 import { type TargetNames, type MentionTarget, isGeneric } from '../project/mentions.js';
+import { findEnvironmentsInSource } from '../environments/cdk-source.js';
 import { collectOperationParts } from '../api/operation.js';
 import { formatList } from '../../text/list.js';
 import { API_TYPES } from '../resource-types.js';
@@ -38,21 +38,13 @@ export function collectProjectParts(application: Application): readonly SubjectP
         const { project } = application;
         const [home] = application.reported;
         if (project === undefined || home === undefined) return undefined;
-        const known = project.applications.flatMap((one) => functionsAtHand(one, project));
-        // The stack's tests and documents are there, whatever language its handlers are written in.
-        const functions =
-          known.length > 0 || !isWrittenHere(project) ? known : project.applications.flatMap(collectUnreadFunctions);
+        const functions = project.applications.flatMap((one) =>
+          collectProjectFunctions(one, project, () => findEnvironmentsInSource(one).isAtHand),
+        );
         return functions.length === 0 ? undefined : workOf(project, functions, home, application);
       },
     },
   ];
-}
-
-/** A function whose source is at hand. */
-export interface ProjectFunction {
-  readonly resource: Resource;
-  /** Its handler's file below the project's root; undefined of inline code. */
-  readonly file: string | undefined;
 }
 
 function workOf(
@@ -68,10 +60,7 @@ function workOf(
     shown: shownBy(functions),
     isSynthesized: templates.some((one) => findAuthor(one) === 'cdk'),
     get tested() {
-      const tested = collectTests(project, namesOf(project, functions));
-      // Which tests are of code that is not read, its name alone tells.
-      const isUnsure = functions.every(isUnread) && tested.handlers.is === 'no' && tested.files.length > 0;
-      return isUnsure ? { ...tested, handlers: unknown(`the code of ${shownBy(functions)} is not read`) } : tested;
+      return collectTests(project, namesOf(project, functions));
     },
     get documented() {
       const tests = new Set(project.files.names.filter(isTestFile));
@@ -88,24 +77,15 @@ function workOf(
   };
 }
 
-/** Inline code stands in the template, and is read. */
-function isUnread({ resource, file }: ProjectFunction): boolean {
-  return (
-    file === undefined &&
-    resource.at('Code.ZipFile').present.is === 'no' &&
-    resource.at('InlineCode').present.is === 'no'
-  );
-}
-
 /** The files of handlers, with what is called in each. */
 function handlerFiles(
   project: ProjectContext,
   functions: readonly ProjectFunction[],
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const names = new Map<string, Set<string>>();
-  for (const { resource, file } of functions) {
-    const called = resource.at('Handler').text?.split('.').at(-1);
-    for (const one of sourcesOf(project, resource, file)) {
+  for (const { resource, sources } of functions) {
+    const called = resource.at('Handler').text?.split(/[.:]+/).at(-1);
+    for (const one of sources) {
       // The copy of an assembly is nobody's to describe.
       if (!project.files.names.includes(one)) continue;
       const known = names.get(one) ?? new Set();
@@ -120,31 +100,8 @@ function shownBy(functions: readonly ProjectFunction[]): string {
   return ids.length > 3 ? formatList(ids, 'and', { most: 3, nouns: 'functions' }) : ids.join(', ');
 }
 
-/** The functions of an application whose source lies in the project or stands in the template. */
-function functionsAtHand(application: Application, project: ProjectContext): readonly ProjectFunction[] {
-  const own = application.worlds.inDefaults(() => collectOwnFunctions(application));
-  return own.flatMap((resource) => {
-    const found = application.handlers.get(resource.key)?.file?.();
-    const file = found === undefined ? undefined : project.within(found);
-    if (file === undefined) return [];
-    return [{ resource, file: found === resource.template.file ? undefined : file }];
-  });
-}
-
-/** Whether the app that makes the templates, or code in some language, lies in the project. */
-function isWrittenHere({ files, applications }: ProjectContext): boolean {
-  const isSynthesized = applications.some(({ templates }) => templates.some((one) => findAuthor(one) === 'cdk'));
-  return isSynthesized && files.sizeOf('cdk.json') !== undefined && findSourceFiles(files).length > 0;
-}
-
-/** The functions of which the code is not read: it is in another language, or was not found. */
-function collectUnreadFunctions(application: Application): readonly ProjectFunction[] {
-  const own = application.worlds.inDefaults(() => collectOwnFunctions(application));
-  return own.map((resource) => ({ resource, file: undefined }));
-}
-
 /** What makes a folder a project, the most telling first. */
-const HOMES = ['package.json', 'pyproject.toml', 'cdk.json', 'samconfig.toml'];
+const HOMES = ['package.json', 'pyproject.toml', 'cdk.json', 'samconfig.toml', 'samconfig.yaml', 'samconfig.yml'];
 
 function homeOf({ files }: ProjectContext): string | undefined {
   return HOMES.find((name) => files.sizeOf(name) !== undefined);
@@ -161,10 +118,15 @@ const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 function namesOf(project: ProjectContext, functions: readonly ProjectFunction[]): TargetNames {
   const { applications } = project;
   return {
-    handlers: functions.flatMap(({ resource, file }) => [
+    handlers: functions.flatMap(({ resource, sources }) => [
       { names: namesOfFunction(resource) },
-      ...sourcesOf(project, resource, file).map(targetOf),
+      ...sources.map(targetOf),
     ]),
+    unknownHandlers: functions.flatMap(({ resource, file, sources }) =>
+      file === undefined && sources.length === 0 && resource.at('Code.ZipFile').present.is === 'no'
+        ? [resource.logicalId]
+        : [],
+    ),
     stacks: [
       ...applications.flatMap(({ templates }) => templates).map((one) => ({ names: stackNames(one) })),
       ...applications.map((one) => ({ names: addressNames(one) })),
@@ -192,7 +154,8 @@ function namesOfFunction(fn: Resource): readonly string[] {
     ?.replace(/\/Resource$/, '')
     .split('/')
     .at(-1);
-  const named = [logicalId, logicalId.replace(/[0-9A-F]{8}$/, ''), construct, fn.at('FunctionName').text];
+  const className = findHandlerClass(fn.at('Handler').text ?? '');
+  const named = [logicalId, logicalId.replace(/[0-9A-F]{8}$/, ''), construct, fn.at('FunctionName').text, className];
   return named.flatMap((one) => (one === undefined || isGeneric(one) ? [] : [one]));
 }
 
@@ -209,18 +172,6 @@ function addressNames(application: Application): readonly string[] {
     return isMap(written) ? Object.keys(written) : [];
   });
   return [...apis, ...outputs].filter((name) => !isGeneric(name));
-}
-
-/** Where a bundle of an assembly was made is not known: any file that exports a handler of that name may be its source. */
-function sourcesOf({ files }: ProjectContext, fn: Resource, file: string | undefined): readonly string[] {
-  if (file === undefined) return [];
-  if (!/(?:^|\/)asset\.[0-9a-f]+/.test(file)) return [file];
-  const name = fn.at('Handler').text?.split('.').at(-1) ?? '';
-  if (!/^\w+$/.test(name)) return [file];
-  const exports = new RegExp(
-    `\\bexport\\s+(?:const|let|async\\s+function|function)\\s+${name}\\b|\\bexports\\.${name}\\b|\\bdef\\s+${name}\\b`,
-  );
-  return findSourceFiles(files).filter((one) => exports.test(files.read(one) ?? ''));
 }
 
 /** `class UploadStack extends cdk.Stack`, `class UploadStack(Stack):`, `class UploadStack : Stack`, `NewUploadStack(` */

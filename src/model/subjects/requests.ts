@@ -1,4 +1,16 @@
-import { type Answer, type Reason, and, every, no, not, or, some, unknown } from '../../answer.js';
+import {
+  type Answer,
+  type Cause,
+  and,
+  certainly,
+  every,
+  no,
+  not,
+  or,
+  some,
+  unknown,
+  makeReason,
+} from '../../answer.js';
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -8,7 +20,7 @@ import { isCustomResourceHandler } from '../function/custom-resources.js';
 import { findOperation } from '../api/operation.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { collectApiCalls } from '../function/api-calls.js';
-import { hasBodyValidation } from '../api/request-validation.js';
+import { hasBodyValidation, hasPathFreeFields } from '../api/request-validation.js';
 
 /** What takes requests of an API in: a function, or an operation that API Gateway hands to another service itself. */
 export interface RequestSubject {
@@ -19,9 +31,11 @@ export interface RequestSubject {
   /** The code that they come to; undefined where there is none. */
   readonly source: HandlerSource | undefined;
   /** Why what its code does not show may be in it all the same; empty where all of it was read. */
-  readonly blindSpots: readonly Reason[];
+  readonly blindSpots: readonly Cause[];
   /** Whether API Gateway checks every body against a model before it is passed on. */
   readonly isCheckedBefore: Answer;
+  /** Whether API Gateway surely lets no path into any of these fields of a body, named as facts name them. */
+  readonly keepsPathsOut: (fields: readonly string[]) => Answer;
   /** Where a requirement points that is about a line of the code. */
   readonly at: (evidence: Evidence) => SourcePlace;
 }
@@ -47,18 +61,20 @@ function ofFunction(application: Application, fn: Resource): RequestSubject | un
     source,
     blindSpots: collectBlindSpots(source),
     get isCheckedBefore() {
-      return areChecked(callers);
+      return areChecked(callers, hasBodyValidation);
     },
+    keepsPathsOut: (fields) =>
+      certainly(fields.length > 0 && areChecked(callers, (method) => hasPathFreeFields(method, fields)).is === 'yes'),
     at: (evidence) => ({ resource: fn, evidence }),
   };
 }
 
 /** Methods that bring no body are not asked, but there must be one that does. */
-function areChecked(callers: readonly Resource[]): Answer {
+function areChecked(callers: readonly Resource[], isChecked: (method: Resource) => Answer): Answer {
   const bringing = callers.map((by) => ({ by, brings: bringsBody(by) }));
   return and(
     some(bringing, ({ brings }) => brings),
-    every(bringing, ({ by, brings }) => or(not(brings), by.type === METHOD ? hasBodyValidation(by) : no)),
+    every(bringing, ({ by, brings }) => or(not(brings), by.type === METHOD ? isChecked(by) : no)),
   );
 }
 
@@ -71,7 +87,7 @@ function bringsBody(by: Resource): Answer {
 /** Of an API that is made elsewhere nobody knows what it checks. */
 function unknownIfPermission(by: Resource): Answer {
   return by.type === 'AWS::Lambda::Permission'
-    ? unknown('which operation calls it is not known from the templates at hand')
+    ? unknown(makeReason('caller-not-found', 'the API operation that calls the function was not found'))
     : not(no);
 }
 
@@ -89,6 +105,7 @@ function ofOperation(application: Application, resource: Resource): RequestSubje
     get isCheckedBefore() {
       return or(not(handed), resource.type === METHOD ? hasBodyValidation(resource) : no);
     },
+    keepsPathsOut: () => no,
     at: (evidence) => ({ resource, evidence }),
   };
 }

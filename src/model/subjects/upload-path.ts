@@ -1,16 +1,16 @@
-import { type Answer, and, every, no, or, some, unknown } from '../../answer.js';
+import { type Answer, and, every, no, or, some, unknown, makeReason } from '../../answer.js';
 import type { UploadCheck, StoredUpload } from '../../handlers/facts/uploads/types.js';
 import type { Evidence } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import { findApi, findOwner, resolveRestPath } from '../api/api.js';
 import type { Application } from '../application.js';
 import { everyEntryPoint, collectEntryPoints, makeMethodEntryPoint } from '../api/entry-points.js';
-import { findHandlerSource } from '../function/source.js';
+import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasSuffixLimit } from '../iam/role.js';
 import { collectProcessors } from '../upload/processors.js';
-import { isWholeRead, mayWrite, isUploadBucket, writesToBucket, resolveUploadFunction } from '../upload/uploads.js';
+import { mayWrite, isUploadBucket, writesToBucket, resolveUploadFunction } from '../upload/uploads.js';
 
 /** A check that the code on a way makes, and whose code it is. */
 export interface CodeCheck {
@@ -31,6 +31,8 @@ export interface UploadPath {
   readonly stores: readonly StoredUpload[];
   readonly typeChecks: readonly CodeCheck[];
   readonly sizeChecks: readonly CodeCheck[];
+  /** Limits in its code that only cut a file off and let the request go on. */
+  readonly cuts: readonly Evidence[];
   /** Where its code takes in several files by one request. */
   readonly batches: readonly Evidence[];
   /** Whether all code on the way was read; unknown with the reasons if not. */
@@ -131,13 +133,13 @@ function isReached(application: Application, bucket: Resource): boolean {
     .some((one) => writesToBucket(application, one, bucket).is === 'yes');
 }
 
-const UNSIGNED = unknown('who lets browsers store in it is not at hand');
+const UNSIGNED = unknown(makeReason('uploader-not-found', 'the code that signs uploads to this bucket was not found'));
 
 /** What the code on a way says, and whether all of it was read. */
 function codeOn(
   application: Application,
   functions: readonly Resource[],
-): Pick<UploadPath, 'typeChecks' | 'sizeChecks' | 'batches' | 'isRead'> {
+): Pick<UploadPath, 'typeChecks' | 'sizeChecks' | 'cuts' | 'batches' | 'isRead'> {
   const sources = [...new Set(functions)].map((fn) => ({ fn, source: findHandlerSource(application, fn) }));
   const checks = (kind: 'typeChecks' | 'sizeChecks'): readonly CodeCheck[] =>
     sources.flatMap(({ fn, source }) =>
@@ -146,6 +148,7 @@ function codeOn(
   return {
     typeChecks: checks('typeChecks'),
     sizeChecks: checks('sizeChecks'),
+    cuts: sources.flatMap(({ source }) => (source.is === 'read' ? source.handler.facts.uploads.cuts : [])),
     batches: sources.flatMap(({ source }) => (source.is === 'read' ? source.handler.facts.uploads.batches : [])),
     isRead: every(sources, ({ fn, source }) => isWholeRead(fn, source)),
   };

@@ -3,7 +3,7 @@ import type { Resource } from '../../template/evaluate/types.js';
 import type { StoredUpload } from '../../handlers/facts/uploads/types.js';
 import { collectApiFunctions, resolveIntegrationTargets } from '../api/api.js';
 import type { Application } from '../application.js';
-import { type HandlerSource, findHandlerSource, mayHideMore } from '../function/source.js';
+import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { INTEGRATING, collectIntegrations } from '../api/integration.js';
 import { mayRoleWrite } from '../iam/role.js';
@@ -52,11 +52,6 @@ function readUploader(application: Application, fn: Resource): UploadFunction {
     ? some(application.existing('AWS::S3::Bucket'), (bucket) => mayWrite(application, fn, bucket))
     : no;
   return { uploads: may, confidence: 'low', stores };
-}
-
-/** Whether nothing of a function's code is left that was not read; unknown with what is left. */
-export function isWholeRead({ logicalId }: Resource, source: HandlerSource): Answer {
-  return not(mayHideMore(source, { whose: `the code of ${logicalId}` }));
 }
 
 /** Functions that operations and function URLs call; every function asks for them. */

@@ -100,6 +100,10 @@ function collectUses(template: Template): ReadonlyMap<string, Uses> {
       compare(equals[0], equals[1], use);
       compare(equals[1], equals[0], use);
     }
+    // Only the template's Rules know this one.
+    const contains = getOwn(map, 'Fn::Contains');
+    const [list, member] = isList(contains) ? contains : [];
+    for (const one of isList(list) ? list : []) compare(member, one, use);
     const lookup = getOwn(map, 'Fn::FindInMap');
     if (isList(lookup)) lookUp(template, lookup, use);
   });

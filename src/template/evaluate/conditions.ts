@@ -1,4 +1,4 @@
-import { type Answer, certainly, every, no, not, some, unknown, yes } from '../../answer.js';
+import { type Answer, makeReason, certainly, every, no, not, some, unknown, yes } from '../../answer.js';
 import { getFilePath } from '../../location.js';
 import { findConditionCycles } from './dependency-cycles.js';
 import { makeOpaqueChoice } from './choices.js';
@@ -11,7 +11,8 @@ import { getArgument, getRawValue, getIdentity, splitParts } from './value.js';
 /** Whether a named condition holds in this world; unknown if it is not defined or depends on itself. */
 export function evaluateCondition(template: Template, name: string, resolve: Resolve): Answer {
   const cell = getRawValue(template, ['Conditions', name], true);
-  if (cell.raw === undefined) return unknown(`the template defines no condition ${name}`);
+  if (cell.raw === undefined)
+    return unknown(makeReason('invalid-template', `the template does not define the condition ${name}`));
   const fault =
     findConditionCycles(template.root).get(name) ?? findReferenceFault(makeConditionReference(template, name));
   if (fault !== undefined) return unknown(fault);
@@ -33,16 +34,19 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
   Condition: (cell, resolve) =>
     typeof cell.raw === 'string'
       ? evaluateCondition(cell.template, cell.raw, resolve)
-      : unknown('a condition is named by a text'),
+      : unknown(makeReason('invalid-template', 'a condition is not named by a text')),
   'Fn::And': (cell, resolve) => every(operands(cell), (operand) => evaluate(operand, resolve)),
   'Fn::Or': (cell, resolve) => some(operands(cell), (operand) => evaluate(operand, resolve)),
   'Fn::Not': (cell, resolve) => {
     const [only] = operands(cell);
-    return only === undefined ? unknown('Fn::Not has no condition') : not(evaluate(only, resolve));
+    return only === undefined
+      ? unknown(makeReason('invalid-template', 'a Fn::Not has no condition'))
+      : not(evaluate(only, resolve));
   },
   'Fn::Equals': (cell, resolve) => {
     const [left, right] = operands(cell);
-    if (left === undefined || right === undefined) return unknown('Fn::Equals compares two values');
+    if (left === undefined || right === undefined)
+      return unknown(makeReason('invalid-template', 'a Fn::Equals does not compare two values'));
     const equal = compare(resolve(left).value, resolve(right).value);
     if (equal.is !== 'unknown') return equal;
     return certainly(cell.template.worlds.settle(makeOpaqueChoice(cell.template, left.raw, right.raw)) === 'true');
@@ -56,7 +60,9 @@ function evaluate(cell: RawValue, resolve: Resolve): Answer {
     if (name !== undefined && typeof ask === 'function')
       return FUNCTIONS[name]?.(getArgument(cell, name), resolve) ?? no;
   }
-  return unknown(`the condition at ${getFilePath(cell.path).join('/')} is no condition function`);
+  return unknown(
+    makeReason('invalid-template', `the condition at ${getFilePath(cell.path).join('/')} is not a condition function`),
+  );
 }
 
 function operands(cell: RawValue): readonly RawValue[] {

@@ -1,4 +1,4 @@
-import type { Reason } from '../../answer.js';
+import type { Cause } from '../../answer.js';
 import { forgetChoices } from './choices.js';
 import { evaluateCondition, isSameText } from './conditions.js';
 import {
@@ -46,7 +46,7 @@ export function attachToParent(template: Template, stack: Resource): void {
   template.links.parent = stack;
 }
 
-function circleOf(stack: Resource, template: Template): Reason | undefined {
+function circleOf(stack: Resource, template: Template): Cause | undefined {
   const way = [template.file];
   for (let at: Template | undefined = stack.template; at !== undefined; at = at.links.parent?.template) {
     way.unshift(at.file);
@@ -57,7 +57,7 @@ function circleOf(stack: Resource, template: Template): Reason | undefined {
 
 /** What a nested stack's parameter is given by its parent; undefined if the template is no nested stack. */
 export type ParentValue =
-  { readonly cell: RawValue } | { readonly because: Reason } | { readonly missing: true } | undefined;
+  { readonly cell: RawValue } | { readonly because: Cause } | { readonly missing: true } | undefined;
 
 /** Where the parent of a nested stack gives it a parameter. */
 export function resolveParentValue(

@@ -1,4 +1,4 @@
-import type { Reason } from '../../answer.js';
+import { type Cause, makeReason } from '../../answer.js';
 import { type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import { mayBe } from './match.js';
 import { resolveLength, resolveToJson } from './language-extensions.js';
@@ -34,13 +34,23 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::ImportValue': resolveImportValue,
   'Fn::Base64': (given, self, resolve) => {
     const { value, origins } = resolve(given);
-    return makeResolved(makeUnknownPart('it is encoded in base64', `base64 ${formatValue(value)}`), self, ...origins);
+    return makeResolved(
+      makeUnknownPart(
+        makeReason('deployment-value', 'the value is encoded in base64 at deployment'),
+        `base64 ${formatValue(value)}`,
+      ),
+      self,
+      ...origins,
+    );
   },
   'Fn::Length': resolveLength,
   'Fn::ToJsonString': resolveToJson,
-  'Fn::GetAZs': (_given, self) => makeFault(self, 'availability zones are known at deployment'),
-  'Fn::Cidr': (_given, self) => makeFault(self, 'address blocks are computed at deployment'),
-  'Fn::Transform': (_given, self) => makeFault(self, 'a macro makes this value at deployment'),
+  'Fn::GetAZs': (_given, self) =>
+    makeFault(self, makeReason('deployment-value', 'availability zones are only known at deployment')),
+  'Fn::Cidr': (_given, self) =>
+    makeFault(self, makeReason('deployment-value', 'address blocks are computed at deployment')),
+  'Fn::Transform': (_given, self) =>
+    makeFault(self, makeReason('made-by-macro', 'a macro makes the value at deployment')),
 };
 
 /** The names of the intrinsics above. */
@@ -55,7 +65,7 @@ export function applyIntrinsic(name: string, self: RawValue, resolve: Resolve): 
 
 function substitute(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const text = isList(given.raw) ? given.raw[0] : given.raw;
-  if (typeof text !== 'string') return makeFault(self, 'Fn::Sub has no text');
+  if (typeof text !== 'string') return makeFault(self, makeReason('invalid-template', 'a Fn::Sub has no text'));
   const variables = isList(given.raw) ? getArgument(given, 1) : undefined;
   const pieces = parseSub(text);
   const [only] = pieces;
@@ -90,11 +100,15 @@ function computed(parts: readonly (string | UnknownPart)[], self: RawValue, orig
 
 function join(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const delimiter = isList(given.raw) ? given.raw[0] : undefined;
-  if (typeof delimiter !== 'string') return makeFault(self, 'Fn::Join has no delimiter');
+  if (typeof delimiter !== 'string')
+    return makeFault(self, makeReason('invalid-template', 'a Fn::Join has no delimiter'));
   const list = resolve(getArgument(given, 1));
   if (list.value.is !== 'list') {
     return makeResolved(
-      makeUnknownPart(reasonOf(list.value, 'the list to join is not known'), `join ${formatValue(list.value)}`),
+      makeUnknownPart(
+        reasonOf(list.value, makeReason('deployment-value', 'a list that is joined is only known at deployment')),
+        `join ${formatValue(list.value)}`,
+      ),
       self,
       ...list.origins,
     );
@@ -119,7 +133,13 @@ function select(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   if (index.is === 'scalar' && list.value.is === 'list') {
     const item = list.value.items[Number(index.value)];
     if (item === undefined)
-      return makeFault(self, `Fn::Select asks for item ${String(index.value)} of ${list.value.items.length}`);
+      return makeFault(
+        self,
+        makeReason(
+          'invalid-template',
+          `a Fn::Select asks for item ${String(index.value)} of ${list.value.items.length}`,
+        ),
+      );
     const found = resolve(item);
     // What led to the list led to its item; a piece of a parameter's text is no literal of the template.
     const from = [...found.origins, ...list.origins].filter(
@@ -128,7 +148,16 @@ function select(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
     return { ...found, origins: new Set(from), via: [...list.via, ...found.via] };
   }
   if (list.value.is === 'text') return makeResolved(partOf(list.value), self, ...list.origins);
-  return makeResolved(makeUnknown(reasonOf(list.value, 'the list to select from is not known')), self, ...list.origins);
+  return makeResolved(
+    makeUnknown(
+      reasonOf(
+        list.value,
+        makeReason('deployment-value', 'a list that an item is selected from is only known at deployment'),
+      ),
+    ),
+    self,
+    ...list.origins,
+  );
 }
 
 function isLiteral(origin: ValueOrigin): boolean {
@@ -143,7 +172,7 @@ function partOf(whole: Value & { is: 'text' }): Value {
   const [target] = targets;
   const label = `a part of ${formatValue(whole)}`;
   return makeUnknownPart(
-    `${label} is known at deployment`,
+    makeReason('deployment-value', `${label} is only known at deployment`),
     label,
     targets.length === 1 && target !== undefined ? { target } : {},
   );
@@ -153,7 +182,8 @@ function split(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const delimiter = isList(given.raw) ? given.raw[0] : undefined;
   const found = resolve(getArgument(given, 1));
   const { value, origins } = found;
-  if (typeof delimiter !== 'string' || delimiter === '') return makeFault(self, 'Fn::Split has no delimiter');
+  if (typeof delimiter !== 'string' || delimiter === '')
+    return makeFault(self, makeReason('invalid-template', 'a Fn::Split has no delimiter'));
   if (value.is === 'scalar') {
     const items = String(value.value)
       .split(delimiter)
@@ -161,15 +191,20 @@ function split(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
     return { ...found, value: { is: 'list', items } };
   }
   // Left as a text, so that what is selected of it still knows the resource it came from.
-  const open = value.is === 'text' ? value : makeUnknown(reasonOf(value, 'the text to split is not known'));
+  const open =
+    value.is === 'text'
+      ? value
+      : makeUnknown(
+          reasonOf(value, makeReason('deployment-value', 'a text that is split is only known at deployment')),
+        );
   return makeResolved(open, self, ...origins);
 }
 
 function choose(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const name = isList(given.raw) ? given.raw[0] : undefined;
-  if (typeof name !== 'string') return makeFault(self, 'Fn::If names no condition');
+  if (typeof name !== 'string') return makeFault(self, makeReason('invalid-template', 'a Fn::If names no condition'));
   const answer = evaluateCondition(self.template, name, resolve);
-  if (answer.is === 'unknown') return makeFault(self, answer.because[0] ?? `condition ${name} can not be decided`);
+  if (answer.is === 'unknown') return makeFault(self, answer.because[0] ?? `condition ${name} can't be decided`);
   const branch = resolve(getArgument(given, answer.is === 'yes' ? 1 : 2));
   return { ...branch, origins: new Set([...branch.origins, 'condition']) };
 }
@@ -184,29 +219,44 @@ function findInMap(given: RawValue, self: RawValue, resolve: Resolve): Resolved 
     // No stack can be deployed with a key that the mapping certainly lacks.
     if (!Object.keys(entries).some((one) => mayBe(splitParts(key), one)))
       return noEntry(self, fallback, path, key, resolve);
-    if (key.is !== 'scalar') return makeFault(self, 'which entry of the mapping is taken is not known');
+    if (key.is !== 'scalar')
+      return makeFault(
+        self,
+        makeReason('deployment-value', 'which entry of a mapping is taken is only known at deployment'),
+      );
     path.push(String(key.value));
     at = getOwn(entries, String(key.value));
   }
   // Mappings hold plain values: an intrinsic in one is refused at deployment, and might lead back to itself.
   if (isMap(at) || (isList(at) && at.some((item) => isMap(item) || isList(item))))
-    return makeFault(self, `mapping ${path.slice(1).join('/')} holds more than plain values`);
+    return makeFault(
+      self,
+      makeReason('invalid-template', `mapping ${path.slice(1).join('/')} holds more than plain values`),
+    );
   const found = resolve({ ...self, raw: at, path });
   return { ...found, via: [self, ...found.via], origins: new Set<ValueOrigin>(['mapping']) };
 }
 
 function noEntry(self: RawValue, fallback: RawValue, path: readonly string[], key: Value, resolve: Resolve): Resolved {
-  if (fallback.raw !== undefined) return resolve(fallback);
+  if (fallback.raw !== undefined) {
+    // Which of both is taken is decided by the key: the value is configurable, as an entry's is.
+    const found = resolve(fallback);
+    const from = [...found.origins].filter((origin) => origin !== 'literal');
+    return { ...found, via: [self, ...found.via], origins: new Set<ValueOrigin>([...from, 'mapping']) };
+  }
   self.template.worlds.ruleOut();
   const [, mapping, ...keys] = path;
   const missing = [...keys, formatValue(key)].join('/');
   return makeFault(
     self,
-    mapping === undefined ? `there is no mapping ${missing}` : `mapping ${mapping} has no entry ${missing}`,
+    makeReason(
+      'invalid-template',
+      mapping === undefined ? `there is no mapping ${missing}` : `mapping ${mapping} has no entry ${missing}`,
+    ),
   );
 }
 
-function reasonOf(value: Value, otherwise: Reason): Reason {
+function reasonOf(value: Value, otherwise: Cause): Cause {
   return value.is === 'unknown' ? (value.because[0] ?? otherwise) : otherwise;
 }
 

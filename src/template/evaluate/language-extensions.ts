@@ -1,3 +1,4 @@
+import { makeReason } from '../../answer.js';
 import type { ValueOrigin, RawValue, UnknownPart, Resolve, Resolved } from './types.js';
 import { ANY_TEXT, makeUnknownPart, makeResolved, makeScalar, makeText, makeUnknown } from './value.js';
 
@@ -6,7 +7,11 @@ export function resolveLength(given: RawValue, self: RawValue, resolve: Resolve)
   const { value, origins } = resolve(given);
   const items = value.is === 'list' ? value.items.map((item) => resolve(item).value.is) : ['unknown'];
   if (items.includes('unknown'))
-    return makeResolved(makeUnknown('the length of a list that is not known'), self, ...origins);
+    return makeResolved(
+      makeUnknown(makeReason('deployment-value', 'the length of a list is only known at deployment')),
+      self,
+      ...origins,
+    );
   return makeResolved(makeScalar(items.filter((item) => item !== 'absent').length), self, ...origins);
 }
 
@@ -15,7 +20,9 @@ export function resolveToJson(given: RawValue, self: RawValue, resolve: Resolve)
   const origins = new Set<ValueOrigin>();
   const parts = write(given, resolve, origins);
   const value =
-    parts === undefined ? makeUnknownPart('it is JSON made at deployment', 'Fn::ToJsonString') : makeText(parts);
+    parts === undefined
+      ? makeUnknownPart(makeReason('deployment-value', 'JSON is made at deployment'), 'Fn::ToJsonString')
+      : makeText(parts);
   const from = [...origins].filter((origin, _, all) => origin !== 'literal' || all.length === 1);
   return makeResolved(value, self, ...from);
 }

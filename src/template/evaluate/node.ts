@@ -1,4 +1,4 @@
-import { type Answer, certainly, no, some, unknown, yes } from '../../answer.js';
+import { type Answer, makeReason, certainly, no, some, unknown, yes } from '../../answer.js';
 import { type PathSegment, type Place, makePlace } from '../../location.js';
 import { isSameText } from './conditions.js';
 import { formatValue } from './intrinsics.js';
@@ -43,9 +43,9 @@ function nodeOf(seen: Seen): Node {
       segmentsOf(path)
         .reduce((all, segment) => all.flatMap((one) => itemsOf(childOf(one, segment))), itemsOf(seen))
         .map(nodeOf),
-    is: (expected) => isText(value, String(expected)),
-    isOneOf: (...expected) => some(expected, (one) => isText(value, String(one))),
-    atLeast: (minimum) => testText(value, (text) => Number(text) >= minimum),
+    is: (expected) => isScalar(value, expected),
+    isOneOf: (...expected) => some(expected, (one) => isScalar(value, one)),
+    atLeast: (minimum) => isAtLeast(value, minimum),
     matches: (pattern) => testText(value, (text) => pattern.test(text)),
     refersTo: (resource) => refersToResource(value, resource),
     equals: (other) => equals(value, other.value),
@@ -103,6 +103,34 @@ function shown(value: Value): string {
   return value.is === 'absent' ? 'nothing' : `a ${value.is === 'unknown' ? 'value that is not known' : value.is}`;
 }
 
+function isScalar(value: Value, expected: string | number | boolean): Answer {
+  return typeof expected === 'boolean' ? isBoolean(value, expected) : isText(value, String(expected));
+}
+
+/** CloudFormation takes `True` and `TRUE` for true where a property is a boolean. */
+function isBoolean(value: Value, expected: boolean): Answer {
+  const is = (text: string): boolean => text.toLowerCase() === String(expected);
+  if (value.is !== 'text' || collectReadings(value.parts).length > 0) return testText(value, is);
+  return some(spellBoolean(expected), (spelled) => isText(value, spelled));
+}
+
+function spellBoolean(value: boolean): readonly string[] {
+  const lower = String(value);
+  return [lower, lower.charAt(0).toUpperCase() + lower.slice(1), lower.toUpperCase()];
+}
+
+/** What CloudFormation takes for a number. */
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** A text such as `1_096` or `1:30` is refused at deployment: it is neither more nor less than anything. */
+function isAtLeast(value: Value, minimum: number): Answer {
+  const reject = (text: string): boolean => !NUMBER.test(text.trim());
+  const wrong = value.is === 'scalar' ? [String(value.value)] : value.is === 'text' ? collectReadings(value.parts) : [];
+  const [first] = wrong.filter(reject);
+  if (first !== undefined) return unknown(makeReason('invalid-template', `\`${first}\` is not a number`));
+  return testText(value, (text) => Number(text) >= minimum);
+}
+
 function isText(value: Value, expected: string): Answer {
   if (value.is === 'scalar') return certainly(String(value.value) === expected);
   if (value.is === 'text') return mayBe(value.parts, expected) ? unknown(...collectReasons(value)) : no;
@@ -117,6 +145,7 @@ function testText(value: Value, test: (text: string) => boolean): Answer {
   const [only] = results;
   return results.size === 1 && only !== undefined ? certainly(only) : unknown(...collectReasons(value));
 }
+
 /** A list or a map is no text. */
 function equals(left: Value, right: Value): Answer {
   if (left.is === 'unknown' || right.is === 'unknown') {

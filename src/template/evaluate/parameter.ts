@@ -1,3 +1,4 @@
+import { type Cause, makeReason } from '../../answer.js';
 import { isListType, isStored, makeParameterChoice } from './choices.js';
 import { resolveParentValue } from './cross-stack.js';
 import type { RawValue, ValueOrigin, TemplateParameter, Resolve, Resolved, Template, Value } from './types.js';
@@ -21,7 +22,12 @@ export function resolvePseudoParameter(use: RawValue, name: string): Resolved {
   const resolved = use.template.resolved.get(name);
   if (resolved !== undefined) return makeResolved(makeScalar(resolved), use, 'pseudo');
   const pattern = PSEUDO[name];
-  if (pattern === undefined) return makeResolved(makeUnknown(`${name} is known at deployment`), use, 'pseudo');
+  if (pattern === undefined)
+    return makeResolved(
+      makeUnknown(makeReason('deployment-value', `${name} is only known at deployment`)),
+      use,
+      'pseudo',
+    );
   // A stack's name and id are its own; where it is deployed, its nested stacks are.
   const isOwn = name === 'AWS::StackName' || name === 'AWS::StackId';
   const choice = makeParameterChoice(isOwn ? use.template : outermost(use.template), name);
@@ -30,7 +36,11 @@ export function resolvePseudoParameter(use: RawValue, name: string): Resolved {
   const not = settled === undefined ? {} : { not: namedBy(choice) };
   const identity = isOwn ? { identity: `${use.template.key} ${name}` } : {};
   return makeResolved(
-    makeUnknownPart(`${name} is known at deployment`, name, { pattern, ...identity, ...not }),
+    makeUnknownPart(makeReason('deployment-value', `${name} is only known at deployment`), name, {
+      pattern,
+      ...identity,
+      ...not,
+    }),
     use,
     'pseudo',
   );
@@ -48,7 +58,7 @@ function outermost(template: Template): Template {
 export function resolveParameter(use: RawValue, parameter: TemplateParameter, resolve: Resolve): Resolved {
   const resolved = use.template.resolved.get(parameter.name);
   const secret = resolved === undefined || parameter.noEcho ? secretReason(parameter) : undefined;
-  const hidden = (because: string): Resolved => makeResolved(open(parameter, because), use, 'parameter');
+  const hidden = (because: Cause): Resolved => makeResolved(open(parameter, because), use, 'parameter');
   // A secret decides conditions as any other value does; it is only never shown or judged.
   if (secret !== undefined && !use.inCondition) return hidden(secret);
   const fromParent = isStored(parameter)
@@ -64,7 +74,8 @@ export function resolveParameter(use: RawValue, parameter: TemplateParameter, re
   const settled = settledIn(use, choice);
   if (settled === ANYTHING_ELSE) return anythingElse(use, parameter, choice);
   if (settled !== undefined && settled !== parameter.default) return valueOf(settled, use, parameter);
-  if (parameter.default === undefined) return hidden(`parameter ${parameter.name} has no default and was not given`);
+  if (parameter.default === undefined)
+    return hidden(makeReason('parameter-open', `parameter ${parameter.name} has no default and no value was given`));
   return defaultOf(parameter.default, use, parameter);
 }
 
@@ -81,7 +92,7 @@ function gift(found: Resolved, use: RawValue, parameter: TemplateParameter): Res
   return { value, cell: found.cell, via: [use, ...found.via], origins: new Set<ValueOrigin>([...from, 'parameter']) };
 }
 
-function unknownGift(because: string, use: RawValue, parameter: TemplateParameter): Resolved {
+function unknownGift(because: Cause, use: RawValue, parameter: TemplateParameter): Resolved {
   const { name, type } = parameter;
   const identity = `${use.template.key} ${name}`;
   return makeResolved(
@@ -104,13 +115,15 @@ function namedBy({ alternatives }: Choice): readonly string[] {
   return alternatives.filter((value) => value !== ANYTHING_ELSE);
 }
 
-function secretReason(parameter: TemplateParameter): string | undefined {
-  if (parameter.noEcho) return `parameter ${parameter.name} is NoEcho`;
-  return isStored(parameter) ? `parameter ${parameter.name} is read from Parameter Store` : undefined;
+function secretReason(parameter: TemplateParameter): Cause | undefined {
+  const { name } = parameter;
+  if (parameter.noEcho) return makeReason('parameter-open', `parameter ${name} is a secret (NoEcho)`);
+  if (!isStored(parameter)) return undefined;
+  return makeReason('parameter-open', `parameter ${name} is read from Parameter Store at deployment`);
 }
 
 function anythingElse(use: RawValue, parameter: TemplateParameter, choice: Choice): Resolved {
-  const because = `parameter ${parameter.name} may be any other value`;
+  const because = makeReason('parameter-open', `parameter ${parameter.name} may have any other value`);
   const named = namedBy(choice);
   if (isListType(parameter.type)) return makeResolved(makeUnknown(because), use, 'parameter');
   const rest = isStored(parameter) ? [] : parameter.allowed.filter((value) => !named.includes(value));
@@ -118,7 +131,7 @@ function anythingElse(use: RawValue, parameter: TemplateParameter, choice: Choic
   return makeResolved(makeUnknownPart(because, parameter.name, limits), use, 'parameter');
 }
 
-function open(parameter: TemplateParameter, because: string): Value {
+function open(parameter: TemplateParameter, because: Cause): Value {
   if (isListType(parameter.type)) return makeUnknown(because);
   const isLimited = parameter.allowed.length > 0 && !isStored(parameter);
   return makeUnknownPart(because, parameter.name, isLimited ? { oneOf: parameter.allowed } : {});

@@ -1,4 +1,4 @@
-import type { Reason } from '../../answer.js';
+import { type Cause, makeReason } from '../../answer.js';
 import { isList, isMap, getOwn } from '../parse/document.js';
 import { resolveImport, resolveNestedOutput } from './cross-stack.js';
 import { resolveParameter, resolvePseudoParameter } from './parameter.js';
@@ -15,14 +15,16 @@ import {
 } from './value.js';
 
 /** A value that nobody can know, and why. */
-export function makeFault(self: RawValue, because: Reason, origins: Iterable<ValueOrigin> = []): Resolved {
+export function makeFault(self: RawValue, because: Cause, origins: Iterable<ValueOrigin> = []): Resolved {
   return makeResolved(makeUnknown(because), self, ...origins);
 }
 
 /** `Ref`; AWS::LanguageExtensions lets its name be put together by other functions. */
 export function resolveRef(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const name = nameOf(given, resolve);
-  return name === undefined ? makeFault(self, 'Ref names no resource that is known') : reference(self, name, resolve);
+  return name === undefined
+    ? makeFault(self, makeReason('invalid-template', 'what a Ref names is only known at deployment'))
+    : reference(self, name, resolve);
 }
 
 /** `Fn::GetAtt` in both forms: `Name.Attribute`, and a list. */
@@ -38,7 +40,7 @@ export function resolveGetAtt(given: RawValue, self: RawValue, resolve: Resolve)
       .map((_, index) => formatParts(splitParts(resolve(getArgument(given, index + 1)).value)));
     if (name !== undefined) return resourceValue(self, name, attributes.join('.'), resolve);
   }
-  return makeFault(self, 'Fn::GetAtt names a resource and an attribute');
+  return makeFault(self, makeReason('invalid-template', 'a Fn::GetAtt does not name a resource and an attribute'));
 }
 
 /** `Fn::ImportValue`: what another template's output is, if it is at hand. */
@@ -47,7 +49,14 @@ export function resolveImportValue(given: RawValue, self: RawValue, resolve: Res
   const found = resolveImport(self, value, resolve);
   if (found !== undefined) return found;
   const name = formatParts(splitParts(value));
-  return makeResolved(makeUnknownPart(`it is imported as ${name}`, `import ${name}`), self, 'import');
+  return makeResolved(
+    makeUnknownPart(
+      makeReason('import-not-found', `the template that exports ${name} was not found`),
+      `import ${name}`,
+    ),
+    self,
+    'import',
+  );
 }
 
 /** A variable of `Fn::Sub`: its own, or what `Ref` and `Fn::GetAtt` stand for. */
@@ -83,13 +92,18 @@ function reference(self: RawValue, name: string, resolve: Resolve): Resolved {
 
 function resourceValue(self: RawValue, name: string, attribute: string | undefined, resolve: Resolve): Resolved {
   const resource = self.template.resources.get(name);
-  if (resource === undefined) return makeFault(self, `${name} is not defined in the template`);
+  if (resource === undefined)
+    return makeFault(self, makeReason('invalid-template', `the template does not define ${name}`));
   const target = { resource, attribute };
   if (attribute === undefined) return makeResolved(identifier(name, target), self, 'resource');
   const label = `${name}.${attribute}`;
   if (isCustom(resource))
     return makeResolved(
-      makeUnknownPart(`${label} is what a custom resource returns`, label, { target }),
+      makeUnknownPart(
+        makeReason('deployment-value', `${label} is returned by a custom resource at deployment`),
+        label,
+        { target },
+      ),
       self,
       'resource',
     );
@@ -97,7 +111,11 @@ function resourceValue(self: RawValue, name: string, attribute: string | undefin
   if (output !== undefined) return output;
   if (resource.type === 'AWS::CloudFormation::Stack')
     return makeResolved(
-      makeUnknownPart(`${label} is an output of a nested stack`, label, { target }),
+      makeUnknownPart(
+        makeReason('defined-elsewhere', `${label} is an output of a nested stack whose template was not read`),
+        label,
+        { target },
+      ),
       self,
       'resource',
     );
@@ -106,7 +124,7 @@ function resourceValue(self: RawValue, name: string, attribute: string | undefin
 
 /** Physical ids, ARNs and other attributes are made of these characters; none is empty or a wildcard. */
 function identifier(label: string, target: { resource: Resource; attribute: string | undefined }): Resolved['value'] {
-  return makeUnknownPart(`${label} is known at deployment`, label, {
+  return makeUnknownPart(makeReason('deployment-value', `${label} is only known at deployment`), label, {
     target,
     pattern: "[A-Za-z0-9_.:/@=+,$'{}\\-]{2,}",
   });

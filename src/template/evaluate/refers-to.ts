@@ -1,4 +1,4 @@
-import { type Answer, type Reason, no, some, unknown, yes } from '../../answer.js';
+import { type Answer, type Cause, no, some, unknown, yes } from '../../answer.js';
 import { isBoundary, mayBeSegment } from './match.js';
 import { resolve } from './resolve.js';
 import type { RawValue, UnknownPart, Resource, Value } from './types.js';
@@ -24,7 +24,7 @@ export function collectUnknownParts(value: Value): readonly UnknownPart[] {
 }
 
 /** Why a value can't be known; empty if it can. */
-export function collectReasons(value: Value): readonly Reason[] {
+export function collectReasons(value: Value): readonly Cause[] {
   return value.is === 'unknown' ? value.because : collectUnknownParts(value).map(({ because }) => because);
 }
 

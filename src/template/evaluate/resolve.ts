@@ -1,4 +1,4 @@
-import type { Answer, Reason } from '../../answer.js';
+import { type Answer, type Cause, makeReason } from '../../answer.js';
 import { evaluateCondition } from './conditions.js';
 import { isList, isMap } from '../parse/document.js';
 import { applyIntrinsic } from './intrinsics.js';
@@ -28,13 +28,16 @@ function resolveMap(cell: RawValue, keys: readonly string[]): Resolved {
   const [first] = keys;
   if (first !== undefined && keys.length === 1 && isIntrinsicName(first)) {
     const result = applyIntrinsic(first, cell, resolve);
-    return result ?? makeResolved(makeUnknown(`${first} is not known to this version`), cell);
+    return (
+      result ??
+      makeResolved(makeUnknown(makeReason('made-by-macro', `${first} is not supported by this version`)), cell)
+    );
   }
-  const open: Reason[] = [];
+  const open: Cause[] = [];
   const entries = new Map<string, RawValue>();
   for (const key of keys) {
     // A macro or loop beside other keys adds keys that nobody can see here.
-    if (key.startsWith('Fn::')) open.push(`${key} adds to it at deployment`);
+    if (key.startsWith('Fn::')) open.push(makeReason('made-by-macro', `${key} adds to it at deployment`));
     else entries.set(key, getChild(cell, key));
   }
   return keep(makeResolved({ is: 'map', entries, open }, cell, 'literal'));

@@ -1,4 +1,4 @@
-import type { Answer, Reason } from '../../answer.js';
+import type { Answer, Cause } from '../../answer.js';
 import type { ResourceName } from '../../finding.js';
 import type { LogicalPath, PathSegment, Place, SourcePath } from '../../location.js';
 import type { Document, Raw } from '../parse/document.js';
@@ -55,7 +55,7 @@ export interface Links {
   /** The templates of its nested stacks, by the stack's logical id. */
   readonly nested: Map<string, Template>;
   /** Why a nested stack can't be followed, by its logical id. */
-  readonly faults: Map<string, Reason>;
+  readonly faults: Map<string, Cause>;
 }
 
 /** One resource as a template declares it; its values are seen in the current world. */
@@ -107,7 +107,7 @@ export interface Node {
   /** For messages: a scalar's text (holes as `${…}`), else what kind of value it is. */
   readonly shown: string;
   /** Why it can't be known; empty if it can. */
-  readonly because: readonly Reason[];
+  readonly because: readonly Cause[];
   /** The keys of a map. */
   readonly keys: readonly string[];
   /** The resources that the value names by reference: `Ref`, `GetAtt`, or an ARN with one inside. */
@@ -119,9 +119,13 @@ export interface Node {
    * and a single value where a list belongs is a list of one.
    */
   all(path?: string): readonly Node[];
-  /** Whether the value is this scalar, compared as CloudFormation does: `true` and "true" are the same. */
+  /**
+   * Whether the value is this scalar, compared as CloudFormation does: 1 and "1" are the same, and of the boolean true
+   * so are "true", "True" and "TRUE".
+   */
   is(value: string | number | boolean): Answer;
   isOneOf(...values: readonly (string | number | boolean)[]): Answer;
+  /** Whether the value is a number of at least this; unknown if it is not a number. */
   atLeast(minimum: number): Answer;
   /** Whether a pattern matches the value; unknown if a part that is not known decides. */
   matches(pattern: Pick<RegExp, 'test'>): Answer;
@@ -150,7 +154,7 @@ export interface ReferenceTarget {
 
 /** A part of a text that only the deployment knows. */
 export interface UnknownPart {
-  readonly because: Reason;
+  readonly because: Cause;
   /** What it looks like, as the source of a regular expression; `ANY_TEXT` where nothing is known of it. */
   readonly pattern: string;
   /** The only texts that it may be. */
@@ -170,8 +174,8 @@ export type Value =
   | { readonly is: 'scalar'; readonly value: string | number | boolean }
   | { readonly is: 'text'; readonly parts: readonly (string | UnknownPart)[] }
   | { readonly is: 'list'; readonly items: readonly RawValue[] }
-  | { readonly is: 'map'; readonly entries: ReadonlyMap<string, RawValue>; readonly open: readonly Reason[] }
-  | { readonly is: 'unknown'; readonly because: readonly Reason[] };
+  | { readonly is: 'map'; readonly entries: ReadonlyMap<string, RawValue>; readonly open: readonly Cause[] }
+  | { readonly is: 'unknown'; readonly because: readonly Cause[] };
 
 export interface Resolved {
   readonly value: Value;

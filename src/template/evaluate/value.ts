@@ -1,4 +1,4 @@
-import type { Reason } from '../../answer.js';
+import { type Cause, makeReason, uniqueReasons } from '../../answer.js';
 import type { LogicalPath, PathSegment } from '../../location.js';
 import { Placed, type Raw, isMap, getOwn } from '../parse/document.js';
 import type { RawValue, UnknownPart, ValueOrigin, Resolved, Template, Value } from './types.js';
@@ -17,13 +17,13 @@ export function makeScalar(value: string | number | boolean): Value {
   return { is: 'scalar', value };
 }
 
-export function makeUnknown(...because: readonly Reason[]): Value {
-  return { is: 'unknown', because: [...new Set(because)] };
+export function makeUnknown(...because: readonly Cause[]): Value {
+  return { is: 'unknown', because: uniqueReasons(because) };
 }
 
 /** A text of one hole. */
 export function makeUnknownPart(
-  because: Reason,
+  because: Cause,
   label: string,
   rest: Partial<Omit<UnknownPart, 'because' | 'label'>> = {},
 ): Value {
@@ -49,8 +49,10 @@ export function splitParts(value: Value): readonly (string | UnknownPart)[] {
   if (value.is === 'text') return value.parts;
   if (value.is === 'absent') return [];
   const because =
-    value.is === 'unknown' ? (value.because[0] ?? 'it can not be known') : `a ${value.is} stands in a text`;
-  return [{ because, label: because, pattern: ANY_TEXT }];
+    value.is === 'unknown'
+      ? (value.because[0] ?? 'the value is not known')
+      : makeReason('invalid-template', `a ${value.is} is used where a text is expected`);
+  return [{ because, label: String(because), pattern: ANY_TEXT }];
 }
 
 export function makeResolved(value: Value, cell: RawValue, ...origins: readonly ValueOrigin[]): Resolved {
@@ -116,7 +118,11 @@ function cutText(
     if (inside === undefined) inside = [];
     else {
       const label = formatParts(inside);
-      cut.push({ because: `${label} is read at deployment`, label, pattern: ANY_TEXT });
+      cut.push({
+        because: makeReason('deployment-value', `${label} is only read at deployment`),
+        label,
+        pattern: ANY_TEXT,
+      });
       inside = undefined;
     }
     at = end;

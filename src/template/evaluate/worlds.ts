@@ -1,3 +1,5 @@
+import { type Restriction, findRefusedSettings } from './restrictions.js';
+
 /** The alternative of a choice that stands for every value not named by another one. */
 export const ANYTHING_ELSE = '\u0000anything else';
 
@@ -84,6 +86,7 @@ interface Branch {
  */
 export class Worlds {
   readonly #remembered = new Map<string, Branch | Remembered>();
+  readonly #restrictions = new Map<string, Restriction>();
   readonly #memo: boolean;
   #run: Run = newRun(new Map());
   #traces: Trace[] = [this.#run];
@@ -99,6 +102,14 @@ export class Worlds {
     return this.#runs;
   }
 
+  /**
+   * Leaves worlds out of which something else says that they can't be.
+   * @param key what says so, such as a template's key
+   */
+  restrict(key: string, restriction: Restriction): void {
+    this.#restrictions.set(key, restriction);
+  }
+
   explore<T>(check: () => T): Explored<T> {
     const leaves: WorldResult<T>[] = [];
     let refused: WorldResult<T> | undefined;
@@ -110,10 +121,11 @@ export class Worlds {
       tried += 1;
       const { run, result } = this.#replay(forced, check);
       const leaf = { world: { settled: run.settled, conditions: run.conditions }, result };
+      const assumed = findRefusedSettings(this.#restrictions.values(), run);
       // A world in which the deployment itself would be refused is no world.
-      if (run.ruledOut) refused ??= leaf;
+      if (run.ruledOut || assumed !== undefined) refused ??= leaf;
       else leaves.push(leaf);
-      forced = nextForced(run.settled);
+      forced = nextForced(assumed ?? run.settled);
     }
     return { leaves: orElse(leaves, refused), capped: false };
   }

@@ -41,6 +41,8 @@ export interface TransformSource {
   readonly transforms: readonly string[];
   /** Files of the project that the template names as pieces of itself, as far as they are at hand. */
   readonly files: IncludedFiles;
+  /** Values of parameters that win over their defaults. */
+  readonly given?: ReadonlyMap<string, string>;
 }
 
 /** A transform; it changes nothing where it does not apply. */

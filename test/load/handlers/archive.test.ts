@@ -45,14 +45,14 @@ describe('an archive', () => {
     for (const name of names)
       expect([name, await zip({ [name]: text })]).toEqual([
         name,
-        'its handler app.handler names no file of build/pack.zip',
+        'its handler app.handler was not found in build/pack.zip',
       ]);
     expect(inWords(await zip({ './app.py': text, '../app.py': text }))).toBe('app.py handler at build/pack.zip');
   });
 });
 
 describe('an archive is not read', () => {
-  const refused = (why: string): string => `its code build/pack.zip is not read: ${why}`;
+  const refused = (why: string): string => `its code build/pack.zip can't be read: ${why}`;
 
   it.each<[string, Uint8Array | string]>([
     ['that is none', 'this is no archive'],
@@ -84,17 +84,17 @@ describe('an archive is not read', () => {
   it('beyond what a file may have, whatever the archive says of its size', async () => {
     const large = new Uint8Array(3 * 1024 * 1024).map((_, index) => 35 + ((index * 7919) % 89));
     const honest = zipSync({ 'app.py': large }, { level: 0 });
-    expect(await archived(honest)).toBe('its handler app.handler is not read: the file is larger than 2 MB');
+    expect(await archived(honest)).toBe("its handler app.handler can't be read: the file is larger than 2 MB");
     const zeros = zipSync({ 'app.py': new Uint8Array(64 * 1024 * 1024) });
     expect(await archived(patched(zeros, { originalSize: 1000 }))).toBe(
-      'its handler app.handler is not read: the file is larger than 2 MB',
+      "its handler app.handler can't be read: the file is larger than 2 MB",
     );
   });
 
   it('whose file does not unpack', async () => {
     const archive = zipSync({ 'app.py': strToU8(PYTHON.repeat(50)) });
     archive.fill(0xff, 36, 60);
-    expect(await archived(archive)).toBe('its handler app.handler is not read: the archive is broken');
+    expect(await archived(archive)).toBe("its handler app.handler can't be read: the archive is broken");
   });
 });
 

@@ -102,7 +102,7 @@ describe('an asset', () => {
 
   it('of a template without its assembly is elsewhere', async () => {
     expect(await store({ 'Store.template.json': template(KEY) })).toBe(
-      `its code is asset ${HASH.slice(0, 12)} of a CDK assembly that is not at hand: audit the folder that cdk synth wrote`,
+      `its code, asset ${HASH.slice(0, 12)} of a CDK app, was not found: run on the folder that cdk synth wrote`,
     );
   });
 

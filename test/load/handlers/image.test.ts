@@ -71,14 +71,14 @@ cmd ["app.handler"]`;
       'of another language',
       'FROM public.ecr.aws/lambda/java:21\nCMD ["app.Handler::run"]',
       {},
-      'its container image starts from public.ecr.aws/lambda/java:21, which is not read',
+      'its container image is based on public.ecr.aws/lambda/java:21, which is not supported',
     ],
     ['without a handler', `${BASE}CMD ["/bin/server"]`, {}, 'the command of its container image names no handler'],
     [
       'whose handler another stage makes',
       `FROM node:22 AS build\nRUN tsc\nFROM public.ecr.aws/lambda/nodejs:22\nCOPY --from=build /dist .\nCMD ["app.handler"]`,
       {},
-      'its handler app.handler names no file of the build context of its container image',
+      'its handler app.handler was not found in the build context of its container image',
     ],
   ])('%s is not read', async (_, dockerfile, files, expected) => {
     expect(await resize(dockerfile, files)).toBe(expected);

@@ -131,13 +131,13 @@ describe('inline code', () => {
       'named by another module than index',
       'Handler: app.handler',
       'Code: { ZipFile: "x" }',
-      'its handler app.handler names no file of its inline code',
+      'its handler app.handler was not found in its inline code',
     ],
     [
       'only the deployment knows',
       'Handler: index.handler',
       'Code: { ZipFile: !Ref Source }',
-      'its inline code is not known: parameter Source has no default and was not given',
+      'its inline code is unknown: parameter Source has no default and no value was given',
     ],
   ])('%s is not read', async (_, handler, code, expected) => {
     const template = `Parameters: { Source: { Type: String } }

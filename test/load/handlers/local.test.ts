@@ -117,7 +117,7 @@ describe('the code of a SAM function', () => {
       'scan/api.py handler at scan/api.py',
     );
     expect(await foundIn({ 'template.json': sam({ Handler: wrapper }), 'scan/api.py': PYTHON })).toBe(
-      `its handler ${wrapper} loads another one, and ${variable} does not say which`,
+      `its handler ${wrapper} loads another handler, and ${variable} does not name it`,
     );
   });
 });
@@ -136,38 +136,46 @@ describe('the code of a plain function', () => {
 
 describe('code is not read', () => {
   it.each<[string, Function, string]>([
-    ['of other runtimes', { Runtime: 'java21' }, 'code for java21 is not read, only Python and Node.js are'],
+    [
+      'of other runtimes',
+      { Runtime: 'java21' },
+      'its runtime java21 is not supported: only Python and Node.js code is analyzed',
+    ],
     [
       'of custom runtimes',
       { Runtime: 'provided.al2023' },
-      'code for provided.al2023 is not read, only Python and Node.js are',
+      'its runtime provided.al2023 is not supported: only Python and Node.js code is analyzed',
     ],
-    ['without a runtime', { Runtime: undefined }, 'it names no runtime'],
-    ['without a handler', { Handler: undefined }, 'it names no handler'],
+    ['without a runtime', { Runtime: undefined }, 'the function has no Runtime'],
+    ['without a handler', { Handler: undefined }, 'the function has no Handler'],
     [
       'of a runtime that only the deployment knows',
       { Runtime: { Ref: 'Version' } },
-      'its runtime is not known: parameter Version has no default and was not given',
+      'its runtime is unknown: parameter Version has no default and no value was given',
     ],
-    ['in S3', { CodeUri: 's3://releases/scan.zip' }, 'its code lies at s3://releases/scan.zip and is not fetched'],
+    ['in S3', { CodeUri: 's3://releases/scan.zip' }, 'its code is at s3://releases/scan.zip, which is not downloaded'],
     [
       'in S3, as a map',
       { CodeUri: { Bucket: 'releases', Key: 'scan.zip' } },
-      'its code lies at s3://releases/scan.zip and is not fetched',
+      'its code is at s3://releases/scan.zip, which is not downloaded',
     ],
-    ['where there is no such folder', { CodeUri: 'dist' }, 'its code dist is not there'],
+    ['where there is no such folder', { CodeUri: 'dist' }, 'its code dist was not found'],
     [
       'where the folder lacks the file',
       { CodeUri: 'scan', Handler: 'main.handler' },
-      'its handler main.handler names no file of scan',
+      'its handler main.handler was not found in scan',
     ],
-    ['in a layer', { Handler: '/opt/python/scan.handler' }, 'its handler /opt/python/scan.handler stands in a layer'],
-    ['of a web server', { Handler: 'run.sh' }, 'its handler run.sh is a script, which is not read'],
-    ['of a handler without a function', { Handler: 'app' }, 'its handler app names no function of a module'],
+    [
+      'in a layer',
+      { Handler: '/opt/python/scan.handler' },
+      'its handler /opt/python/scan.handler is in a layer, which is not analyzed',
+    ],
+    ['of a web server', { Handler: 'run.sh' }, 'its handler run.sh is a shell script, which is not analyzed'],
+    ['of a handler without a function', { Handler: 'app' }, 'its handler app does not name a module and a function'],
     [
       'in an image without its context',
       { PackageType: 'Image', ImageUri: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/scan:4' },
-      'its code is in a container image whose build context is not at hand',
+      'its code is in a container image whose build folder was not found',
     ],
   ])('%s', async (_, fn, expected) => {
     const more = { Parameters: { Version: { Type: 'String' } } };
@@ -189,7 +197,7 @@ describe('code is not read', () => {
     const project = folderWith({ 'template.json': sam({ CodeUri: 'scan' }), 'scan/other.py': PYTHON });
     symlinkSync(join(outside, 'app.py'), join(project, 'scan/app.py'));
     const { Scan } = await codeOf(project);
-    expect(inWords(Scan)).toBe('its handler app.handler names no file of scan');
+    expect(inWords(Scan)).toBe('its handler app.handler was not found in scan');
   });
 
   it('above its own root, nor by absolute names', async () => {
@@ -214,17 +222,17 @@ describe('code is not read', () => {
 
   it('beyond 2 MB, 10 MB where it may be a bundle', async () => {
     const python = { 'template.json': sam({ CodeUri: 'scan' }), 'scan/app.py': `#${'x'.repeat(2 * 1024 * 1024)}` };
-    expect(await foundIn(python)).toBe('its handler app.handler is not read: the file is larger than 2 MB');
+    expect(await foundIn(python)).toBe("its handler app.handler can't be read: the file is larger than 2 MB");
     const node = (megabytes: number): Readonly<Record<string, string>> => ({
       'template.json': sam({ CodeUri: 'scan', Runtime: 'nodejs22.x' }),
       'scan/app.mjs': `//${'x'.repeat(megabytes * 1024 * 1024)}`,
     });
     expect(await foundIn(node(3))).toBe('app.mjs handler at scan/app.mjs');
-    expect(await foundIn(node(10))).toBe('its handler app.handler is not read: the file is larger than 10 MB');
+    expect(await foundIn(node(10))).toBe("its handler app.handler can't be read: the file is larger than 10 MB");
   });
 
   it('where it is no text', async () => {
     const files = { 'template.json': sam({ CodeUri: 'scan' }), 'scan/app.py': '\0\u0001\u0002' };
-    expect(await foundIn(files)).toBe('its handler app.handler is not read: the file is binary, not text');
+    expect(await foundIn(files)).toBe("its handler app.handler can't be read: the file is binary, not text");
   });
 });

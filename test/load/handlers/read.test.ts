@@ -23,6 +23,6 @@ test('what an exception says is no reason that somebody reads', async () => {
     Promise.resolve(reader),
   );
   expect(broken.map(({ because }) => because)).toEqual([
-    'reading index.js failed, which is a fault of upload-audit: please report it',
+    'index.js could not be analyzed: it is too complex, or upload-audit has a fault',
   ]);
 });

@@ -87,7 +87,8 @@ export function configSchema(catalog: readonly CatalogRule[]): Schema {
         ...strict({
           rule: {
             description: 'The id of the rule, or its catalog number.',
-            enum: catalog.flatMap(({ id, number }) => [id, number]),
+            // YAML reads a number without quotes as one.
+            enum: catalog.flatMap(({ id, number }) => [id, number, Number(number)]),
           },
           resource: { description: 'A pattern of logical ids and construct paths.', ...NAME },
           template: { description: 'A pattern of templates, relative to this file.', ...NAME },

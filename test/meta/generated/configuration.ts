@@ -1,18 +1,17 @@
-import { rules } from '../../../rules/index.js';
 import { OTHER_TOOLS, collectCounterparts } from '../../../src/audit/suppressions/counterparts.js';
-import type { CatalogRule } from '../../../src/index.js';
+import type { Rule } from '../../../src/rule.js';
 import { formatOptionDefault } from '../../../src/report/rule-pages.js';
 import { formatOneLine } from '../../../src/report/wording.js';
 import { between } from './blocks.js';
 import { escaped, table } from './markdown.js';
 
 /** The page about the config with its tables made anew. */
-export function withOptions(page: string, catalog: readonly CatalogRule[]): string {
-  return between(between(page, 'options', options(catalog)), 'counterparts', others());
+export function withOptions(page: string, rules: readonly Rule[]): string {
+  return between(between(page, 'options', options(rules)), 'counterparts', others(rules));
 }
 
-function options(catalog: readonly CatalogRule[]): string {
-  const rows = catalog.flatMap(({ id, options: own }) =>
+function options(rules: readonly Rule[]): string {
+  const rows = rules.flatMap(({ id, options: own = {} }) =>
     Object.entries(own).map(([name, { type, default: value, description }]) => [
       `[\`${id}\`](rules/${id}.md)`,
       `\`${name}\``,
@@ -26,7 +25,7 @@ function options(catalog: readonly CatalogRule[]): string {
   return table(['rule', 'option', 'type', 'default', 'meaning'], rows);
 }
 
-function others(): string {
+function others(rules: readonly Rule[]): string {
   const rows = OTHER_TOOLS.flatMap((tool) =>
     Object.entries(collectCounterparts(tool, rules)).map(([id, ours]) => [
       tool,

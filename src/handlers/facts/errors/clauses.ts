@@ -1,4 +1,5 @@
 import type { CatchClause } from '../../syntax/catches.js';
+import type { Evidence } from '../../syntax/evidence.js';
 import { findCall, isFunction, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
@@ -34,6 +35,24 @@ export function getClauseHead({ at }: CatchClause): string {
     .slice(0, 60);
 }
 
+const CLAUSES = new Set(['catch_clause', 'except_clause', 'except_group_clause', 'finally_clause']);
+
+/** Whether a node runs only when something has failed already. */
+export function isInClause(node: SyntaxNode): boolean {
+  for (const above of node.above()) {
+    if (CLAUSES.has(above.type)) return true;
+    const call = findCall(above);
+    const isRejection = call !== undefined && findMember(unwrapExpression(call.callee))?.name === 'catch';
+    if (isRejection && call.args.some((argument) => argument.holds(node))) return true;
+  }
+  return false;
+}
+
+/** Where a clause stands, named by its head. */
+export function describeClause(view: View, clause: CatchClause): Evidence {
+  return { ...view.evidence(clause.at), what: getClauseHead(clause) };
+}
+
 /** The nodes that run when a clause catches: not those of functions that are only written there. */
 export function collectClauseNodes({ body }: CatchClause): readonly SyntaxNode[] {
   return body === undefined ? [] : [...body.walk((inner) => !isFunction(inner))];
@@ -60,10 +79,15 @@ export function mentionsName(node: SyntaxNode, name: string): boolean {
 
 const NAMES = new Set(['identifier', 'shorthand_property_identifier']);
 
-/** Whether a clause does something about the error besides writing it to the log. */
+/** Whether a clause calls something that deals with the error, besides writing it to the log. */
 export function handlesError(view: View, clause: CatchClause): boolean {
   if (clause.body === undefined) return !LOGS.test(handlerText(clause));
-  return collectClauseNodes(clause).some((node) => isHandlingCall(view, node) || setsOutside(clause, node));
+  return collectClauseNodes(clause).some((node) => isHandlingCall(view, node));
+}
+
+/** Whether a clause gives something a value that is asked for outside of it. */
+export function hasOuterAssignment(clause: CatchClause): boolean {
+  return collectClauseNodes(clause).some((node) => setsOutside(clause, node));
 }
 
 /** What `.catch(…)` is given, where its code is not at hand: `console.error`. */
@@ -108,6 +132,25 @@ function setsOutside({ at }: CatchClause, node: SyntaxNode): boolean {
   return [...root.walk()].some(({ type, text, start }) => {
     return text === target.text && NAMES.has(type) && (start < at.start || start >= at.end);
   });
+}
+
+/** Names that tell that something failed, and do not stand in for it. */
+const TELLS = /fail|err|status|ok$|success|valid|retry|problem|result|response|reply|answer|message|reason/i;
+const PLAIN = new Set(['none', 'null', 'undefined', 'string', 'integer', 'number', 'float']);
+const EMPTY = new Set(['object', 'dictionary', 'array', 'list']);
+
+/**
+ * What a clause gives a name in place of what failed, if that is all it does about the error: nothing, an empty list, a
+ * plain value that says no more.
+ */
+export function findFallback(clause: CatchClause): SyntaxNode | undefined {
+  const sets = collectClauseNodes(clause).filter((node) => setsOutside(clause, node));
+  const [only, ...others] = sets;
+  const [left, right] = only === undefined ? [] : [only.get('left'), only.get('right')];
+  if (left?.type !== 'identifier' || right === undefined || others.length > 0 || TELLS.test(left.text))
+    return undefined;
+  const isPlain = PLAIN.has(right.type) || (EMPTY.has(right.type) && right.children.length === 0);
+  return isPlain ? right : undefined;
 }
 
 const LOOPS = new Set(['for_statement', 'while_statement', 'for_in_statement', 'do_statement']);

@@ -10,7 +10,12 @@ export function isCatchAll(view: View, clause: CatchClause): boolean {
   const { types, distinguishes, rethrows } = clause;
   if (clausesBeside(clause) > 1 || types.some((type) => !ANY.test(type) || isOwnType(view, clause, type))) return false;
   if (distinguishes.length > 0 || rethrows === 'sometimes' || readsKind(clause)) return false;
-  return !refusesByItself(view) && !triesAgain(view);
+  return !hasErrorDistinction(view);
+}
+
+/** Whether the code answers by itself for what the caller did wrong, or tries again what failed. */
+export function hasErrorDistinction(view: View): boolean {
+  return refusesByItself(view) || triesAgain(view);
 }
 
 const ANY = /(?:^|\.)(?:Exception|BaseException|Error)$/;

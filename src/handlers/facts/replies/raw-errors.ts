@@ -2,16 +2,30 @@ import { findCall, isFunction, findMember, collectParameters, unwrapExpression }
 import { findStringPieces } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
-import { type Framed, resolveValues } from '../frames.js';
+import { type Framed, makeFramed, resolveValues } from '../frames.js';
 import { mentionsName } from '../errors/clauses.js';
 
+const NESTED = 10;
+
+/** By value, what was found in it, and how deeply it was looked into. */
+const FOUND = new WeakMap<Framed, { readonly at: SyntaxNode | undefined; readonly steps: number }>();
+
 /** The expression by which the text of an error that nobody foresaw goes into a value; undefined if none does. */
-export function findRawError(view: View, framed: Framed, steps = 10): SyntaxNode | undefined {
+export function findRawError(view: View, framed: Framed, steps = NESTED): SyntaxNode | undefined {
+  const known = FOUND.get(framed);
+  if (steps === 0 || !view.budget.spend()) return undefined;
+  if (known !== undefined && (known.at !== undefined || known.steps >= steps)) return known.at;
+  FOUND.set(framed, { at: undefined, steps });
+  const at = lookInto(view, framed, steps);
+  FOUND.set(framed, { at, steps });
+  return at;
+}
+
+function lookInto(view: View, framed: Framed, steps: number): SyntaxNode | undefined {
   const node = unwrapExpression(framed.node);
-  if (steps === 0) return undefined;
   const inside = (nodes: Iterable<SyntaxNode>): SyntaxNode | undefined => {
     for (const inner of nodes) {
-      const found = findRawError(view, { node: inner, frame: framed.frame }, steps - 1);
+      const found = findRawError(view, makeFramed(view, inner, framed.frame), steps - 1);
       if (found !== undefined) return found;
     }
     return undefined;

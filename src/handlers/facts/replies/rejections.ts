@@ -7,7 +7,9 @@ import {
   unwrapExpression,
 } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
+import { resolveValues } from '../frames.js';
 import type { View } from '../view.js';
+import { resolveStatus, resolveStatuses } from './statuses.js';
 
 /** A test that decides whether something goes on: of an `if`, a ternary, an `assert`, or what a checking function returns. */
 export interface Decision {
@@ -52,7 +54,7 @@ export function isRejection(view: View, branch: SyntaxNode): boolean {
   for (const node of branch.walk((inner) => !isFunction(inner))) {
     if (THROWS.has(node.type) || LEAVES.has(node.type) || isClientError(view, node)) return true;
     if (node.type === 'return_statement' && refusesByValue(view, node)) return true;
-    if (isDeletion(view, node) || isNoted(node)) return true;
+    if (isDeletion(view, node) || isNoted(node) || isFlagged(view, node)) return true;
   }
   return false;
 }
@@ -74,7 +76,7 @@ function isNoted(node: SyntaxNode): boolean {
   );
 }
 
-/** `false`, `None`, nothing, or an error: what a checking function says no with. */
+/** What a checking function says no with, where somebody looks at it: `false`, nothing, an error, `{ valid: false }`. */
 function refusesByValue(view: View, statement: SyntaxNode): boolean {
   const [value] = statement.children;
   if (value === undefined) return true;
@@ -84,6 +86,7 @@ function refusesByValue(view: View, statement: SyntaxNode): boolean {
     return (
       /invalid|unsupported|too.(?:large|big|long)|not.allowed|exceed/i.test(known.value) || isReason(view, statement)
     );
+  if (saysNo(view, unwrapExpression(value))) return isLookedAt(view, statement);
   return view.returns(value).some((inner) => isClientError(view, inner));
 }
 
@@ -93,32 +96,119 @@ function isReason(view: View, statement: SyntaxNode): boolean {
   return fn !== undefined && view.returns(fn).some((value) => view.known(value).is === 'nothing');
 }
 
-/** `statusCode: 415`, `res.status(413)`, `bad_request(…)`, `respond(400, …)`. */
+const ALL_WELL = /^(?:is_?)?(?:valid|ok|okay|success|successful|allowed|accepted|passed|safe)$/i;
+const WRONG = /^(?:is_?)?(?:error|errors|invalid|rejected|failed|problem|problems|issue|issues)$/i;
+const LISTS = new Set(['array', 'list', 'tuple', 'expression_list']);
+
+/** `{ valid: false, errors }`, `{ error: 'too large' }`, `[false, 'why']`, `(False, 'why')`, `Result(ok=False)`. */
+function saysNo(view: View, value: SyntaxNode): boolean {
+  if (LISTS.has(value.type)) return value.children.some((item) => isFalse(view, item));
+  const lines =
+    view.entries(value) ?? [...(findCall(value)?.named ?? [])].map(([key, given]) => ({ key, value: given }));
+  return lines.some(({ key = '', value: given }) => {
+    if (given === undefined) return false;
+    if (ALL_WELL.test(key)) return isFalse(view, given);
+    return WRONG.test(key) && !isEmptyValue(view, given);
+  });
+}
+
+function isFalse(view: View, node: SyntaxNode): boolean {
+  const known = view.known(node);
+  return known.is === 'boolean' && !known.value;
+}
+
+function isEmptyValue(view: View, node: SyntaxNode): boolean {
+  const known = view.known(node);
+  if (known.is === 'nothing' || isFalse(view, node)) return true;
+  if (known.is === 'boolean') return false;
+  return known.is === 'text' ? known.value === '' : !LISTS.has(node.type) || node.children.length === 0;
+}
+
+/** `valid = false`, `result.ok = False`: what the function gives back at its end. */
+function isFlagged(view: View, node: SyntaxNode): boolean {
+  const [left, right] = ASSIGNS.has(node.type) ? [node.get('left'), node.get('right')] : [];
+  if (left === undefined || right === undefined) return false;
+  const name = findMember(left)?.name ?? left.text;
+  if (!(ALL_WELL.test(name) && isFalse(view, right))) return false;
+  const fn = findEnclosingFunction(node);
+  const own = (findMember(left)?.object ?? left).text;
+  const isReturned =
+    fn !== undefined &&
+    view.returns(fn).some((value) => [...value.walk()].some(({ type, text }) => NAMES.has(type) && text === own));
+  return isReturned && isLookedAt(view, node);
+}
+
+const ASSIGNS = new Set(['assignment', 'assignment_expression']);
+const NAMES = new Set(['identifier', 'shorthand_property_identifier']);
+const CONDITIONS = new Set([
+  'if_statement',
+  'elif_clause',
+  'while_statement',
+  'ternary_expression',
+  'assert_statement',
+]);
+
+/** Whether what the function of a node returns is looked at where it is called: tested, returned, or kept and asked for. */
+function isLookedAt(view: View, node: SyntaxNode): boolean {
+  const fn = findEnclosingFunction(node);
+  return fn !== undefined && view.callsOf(fn).some((call) => isUsed(call.node));
+}
+
+function isUsed(call: SyntaxNode): boolean {
+  for (const above of call.above()) {
+    if (above.type === 'expression_statement') return false;
+    if (CONDITIONS.has(above.type) || above.type === 'return_statement' || isFunction(above)) return true;
+    const kept = above.get('name') ?? above.get('left');
+    if (kept !== undefined && !kept.holds(call) && BINDS.has(above.type)) return isNamedLater(kept, above);
+  }
+  return false;
+}
+
+const BINDS = new Set(['variable_declarator', 'assignment', 'assignment_expression', 'named_expression']);
+
+function isNamedLater(kept: SyntaxNode, statement: SyntaxNode): boolean {
+  const names = new Set([...kept.walk()].map(({ text }) => text));
+  const around = findEnclosingFunction(statement) ?? [...statement.above()].at(-1);
+  return [...(around?.walk() ?? [])].some(
+    ({ type, text, start }) => NAMES.has(type) && names.has(text) && start >= statement.end,
+  );
+}
+
+const CLIENT_ERRORS = new WeakMap<View, Map<SyntaxNode, boolean>>();
+
+/** `statusCode: 415`, `res.status(413)`, `bad_request(…)`, `respond(400, …)`, `return body, 413`, through helpers of the code. */
 export function isClientError(view: View, node: SyntaxNode): boolean {
-  const status = view.property(node, 'statusCode') ?? view.property(node, 'status');
-  if ((node.type === 'object' || node.type === 'dictionary') && status !== undefined)
-    return isClientStatus(view, status);
+  const known = CLIENT_ERRORS.get(view) ?? new Map<SyntaxNode, boolean>();
+  CLIENT_ERRORS.set(view, known);
+  const found = known.get(node) ?? blamesCaller(view, node);
+  known.set(node, found);
+  return found;
+}
+
+const OBJECTS = new Set(['object', 'dictionary']);
+
+function blamesCaller(view: View, node: SyntaxNode): boolean {
+  if (OBJECTS.has(node.type)) {
+    const status = view.property(node, 'statusCode') ?? view.property(node, 'status');
+    if (status !== undefined)
+      return resolveValues(view, { node: status, frame: undefined }).some((value) =>
+        isBlame(resolveStatus(view, value)),
+      );
+  }
+  if (node.type === 'expression_list' || node.type === 'tuple')
+    return resolveStatuses(view, { node, frame: undefined }).some(isBlame);
   const call = findCall(node);
   if (call === undefined) return false;
   const given = [...call.args.slice(0, 3), ...call.named.values()];
-  if (given.some((argument) => isClientStatus(view, argument))) return true;
-  if (view.functions(call.callee).some((fn) => repliesBadly(view, fn))) return true;
+  if (given.some((argument) => isBlame(resolveStatus(view, { node: argument, frame: undefined })))) return true;
+  if (resolveStatuses(view, { node, frame: undefined }).some(isBlame)) return true;
   return /bad_?request|unsupported|too_?large|unprocessable|invalid|reject/i.test(
     findMember(unwrapExpression(call.callee))?.name ?? call.callee.text,
   );
 }
 
-function repliesBadly(view: View, fn: SyntaxNode): boolean {
-  return view.returns(fn).some((value) => {
-    const status = view.property(value, 'statusCode');
-    return status !== undefined && isClientStatus(view, status);
-  });
-}
-
-function isClientStatus(view: View, node: SyntaxNode): boolean {
-  const known = view.known(node);
-  const value = known.is === 'number' ? known.value : known.is === 'text' ? Number(known.value) : 0;
-  return value >= 400 && value < 500;
+function isBlame(status: number | undefined): boolean {
+  return status !== undefined && status >= 400 && status < 500;
 }
 
 function endsHere(side: SyntaxNode): boolean {

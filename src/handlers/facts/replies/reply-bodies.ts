@@ -63,8 +63,18 @@ function textOf(node: SyntaxNode): ReplyBody | undefined {
   return { is: 'json', says: new Set(pairs.flatMap(([, key = '', value]) => byText(key, value?.slice(1, -1)) ?? [])) };
 }
 
-/** What is written as JSON. */
-function dataOf(view: View, { node, frame }: Framed, depth = 3): ReplyBody {
+const KNOWN = new WeakMap<Framed, Map<number, ReplyBody>>();
+
+/** What is written as JSON; each value is looked at once. */
+function dataOf(view: View, framed: Framed, depth = 3): ReplyBody {
+  const known = KNOWN.get(framed) ?? new Map<number, ReplyBody>();
+  KNOWN.set(framed, known);
+  const found = known.get(depth) ?? (view.budget.spend() ? readData(view, framed, depth) : { is: 'open' });
+  known.set(depth, found);
+  return found;
+}
+
+function readData(view: View, { node, frame }: Framed, depth: number): ReplyBody {
   if (LISTS.has(node.type)) {
     const [first] = node.children;
     return first === undefined || depth === 0
@@ -82,6 +92,7 @@ function dataOf(view: View, { node, frame }: Framed, depth = 3): ReplyBody {
   const says = new Set<BodyContent>();
   for (const { key, value, spread } of entries) {
     if (spread !== undefined) {
+      if (depth === 0) return { is: 'open' };
       const inner = chooseRicherBody(
         resolveValues(view, { node: spread, frame }).map((one) => dataOf(view, one, depth - 1)),
       );

@@ -1,3 +1,4 @@
+import type { ErrorGuard } from '../../flow/error-guard.js';
 import type { CatchClause } from '../../syntax/catches.js';
 import { findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
@@ -16,17 +17,24 @@ export function isAnswered(view: View, statement: SyntaxNode): boolean {
   const name = nameOf(view, thrown);
   const blames = blamesClient(view, thrown);
   if (name !== undefined && OF_FRAMEWORKS.test(name) && blames) return true;
-  return view.paths(statement).some((guards) => {
-    for (const { is, clauses } of guards) {
-      // What stands around the whole handler answers with the status that the error has.
-      if (is === 'wrapper') return blames;
-      const clause = clauses.find((one) => takes(view, one, thrown));
-      if (clause === undefined || clause.rethrows === 'always') continue;
-      return answers(view, clause, blames);
+  let isAnsweredFor = false;
+  const step = ({ is, clauses, name: of = '' }: ErrorGuard): true | undefined => {
+    // What stands around the whole handler answers with the status that the error has.
+    if (clauses.length === 0) {
+      if (is === 'wrapper' || (is === 'framework' && TAKES_STATUS.has(of))) isAnsweredFor ||= blames;
+      return is === 'unknown' ? true : undefined;
     }
-    return false;
-  });
+    const clause = clauses.find((one) => takes(view, one, thrown));
+    if (clause === undefined || clause.rethrows === 'always') return true;
+    isAnsweredFor ||= is === 'mapper' ? blames : answers(view, clause, blames);
+    return undefined;
+  };
+  view.follow(statement, true as const, step, () => '');
+  return isAnsweredFor;
 }
+
+/** Frameworks that answer with the status that any error has; the others know their own errors only. */
+const TAKES_STATUS = new Set(['express', 'fastify', 'koa']);
 
 function thrownOf(statement: SyntaxNode): SyntaxNode | undefined {
   const [first] = statement.type === 'assert_statement' ? [] : statement.children;
@@ -49,11 +57,17 @@ function blamesClient(view: View, thrown: SyntaxNode | undefined): boolean {
 }
 
 /** A class of the code and those that it is derived from. */
-function lineOf(view: View, expression: SyntaxNode, steps = 5): readonly SyntaxNode[] {
-  if (steps === 0) return [];
-  return view
-    .classes(expression)
-    .flatMap((cls) => [cls, ...parentsOf(cls).flatMap((parent) => lineOf(view, parent, steps - 1))]);
+function lineOf(view: View, expression: SyntaxNode): readonly SyntaxNode[] {
+  const line = new Set<SyntaxNode>();
+  const open = [expression];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    for (const cls of view.classes(one)) {
+      if (line.has(cls)) continue;
+      line.add(cls);
+      open.push(...parentsOf(cls));
+    }
+  }
+  return [...line];
 }
 
 function parentsOf(cls: SyntaxNode): readonly SyntaxNode[] {
@@ -67,13 +81,56 @@ function parentsOf(cls: SyntaxNode): readonly SyntaxNode[] {
 function takes(view: View, { types }: CatchClause, thrown: SyntaxNode | undefined): boolean {
   if (types.length === 0) return true;
   if (thrown === undefined) return types.some((type) => type === 'AssertionError');
+  const names = familyOf(view, thrown);
+  return types.some((type) => names.has(type.split('.').at(-1) ?? type));
+}
+
+/** The names of an error's class and of those that it is derived from, as far as the code and the language tell. */
+function familyOf(view: View, thrown: SyntaxNode): ReadonlySet<string> {
   const callee = findCall(thrown)?.callee ?? thrown;
-  const line = lineOf(view, callee);
-  const names = new Set([
+  const own = lineOf(view, callee);
+  const names = [
     callee.text,
-    ...line.flatMap((cls) => [cls.get('name')?.text ?? '', ...parentsOf(cls).map(({ text }) => text)]),
-  ]);
-  return types.some((type) => names.has(type));
+    ...own.flatMap((cls) => [cls.get('name')?.text ?? '', ...parentsOf(cls).map(({ text }) => text)]),
+  ].map((name) => name.split('.').at(-1) ?? name);
+  return new Set(names.flatMap((name) => [name, ...(BUILT_IN[name] ?? [])]));
+}
+
+/** Python's own errors and what they are derived from; docs.python.org/3/library/exceptions.html. */
+const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
+  AssertionError: [],
+  AttributeError: [],
+  Exception: [],
+  IndexError: ['LookupError'],
+  JSONDecodeError: ['ValueError'],
+  KeyError: ['LookupError'],
+  LookupError: [],
+  NotImplementedError: ['RuntimeError'],
+  PermissionError: ['OSError'],
+  FileNotFoundError: ['OSError'],
+  TimeoutError: ['OSError'],
+  ConnectionError: ['OSError'],
+  RuntimeError: [],
+  TypeError: [],
+  UnicodeDecodeError: ['UnicodeError', 'ValueError'],
+  ValueError: [],
+  ZeroDivisionError: ['ArithmeticError'],
+};
+/** Errors that nothing but a call of AWS throws. */
+const OF_AWS = /(?:^|\.)(?:ClientError|BotoCoreError|NoCredentialsError|EndpointConnectionError)$/;
+
+/** Whether a clause may take what a statement throws. Of errors of packages nobody knows what they are derived from. */
+export function mayTake(view: View, clause: CatchClause, statement: SyntaxNode): boolean {
+  const thrown = thrownOf(statement);
+  if (takes(view, clause, thrown)) return true;
+  if (thrown === undefined) return false;
+  const names = familyOf(view, thrown);
+  const isKnown = [...names].every(
+    (name) => Object.hasOwn(BUILT_IN, name) || Object.values(BUILT_IN).some((above) => above.includes(name)),
+  );
+  const isOwn = view.classes(findCall(thrown)?.callee ?? thrown).length > 0;
+  if (isKnown || isOwn) return false;
+  return clause.types.some((type) => !Object.hasOwn(BUILT_IN, type) && !OF_AWS.test(type));
 }
 
 /** A clause answers with 4xx itself, or with the status that the error brings along. */

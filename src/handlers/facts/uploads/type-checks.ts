@@ -1,21 +1,16 @@
-import { findCall, findFunctionShape, isFunction, findMember, unwrapExpression } from '../../syntax/shapes.js';
-import { findLiteralText } from '../../syntax/strings.js';
+import { findCall, isFunction, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import type { Decision } from '../replies/rejections.js';
+import { collectContentChecks } from './content-checks.js';
+import { findTable, isTypeList } from './type-names.js';
+import { collectTypeSchemas } from './type-schemas.js';
 import type { UploadCheck, LocatedCheck } from './types.js';
-
-/** Libraries that look at the bytes of a file. */
-const SNIFFERS =
-  /^(?:magic\.(?:from_buffer|from_file|Magic)|filetype\.(?:guess|guess_mime|guess_extension|is_image|image)|puremagic\.|imghdr\.what|PIL\.Image\.open|pypdf\.PdfReader|PyPDF2\.PdfReader|file-type\.(?:fileTypeFrom\w+|from\w+)|file-type$|mmmagic\.|sharp(?:$|\.metadata)|image-size|probe-image-size|is-svg|pdf-parse|magic-bytes\.js\.)/;
 
 /** Everything that refuses files by their type. */
 export function collectTypeChecks(view: View, decided: readonly Decision[]): readonly LocatedCheck[] {
-  const sniffed = view.calls
-    .filter(({ name }) => SNIFFERS.test(name ?? ''))
-    .map(({ node }) => ({ node, at: view.evidence(node), of: 'content' as const, optional: false }));
   const tested = decided.flatMap((decision) => testsIn(view, decision));
-  return [...sniffed, ...tested, ...filtersOf(view), ...schemasOf(view)];
+  return [...collectContentChecks(view, decided), ...tested, ...filtersOf(view), ...collectTypeSchemas(view)];
 }
 
 function testsIn(view: View, { condition }: Decision): readonly LocatedCheck[] {
@@ -62,7 +57,7 @@ function testOf(view: View, node: SyntaxNode): UploadCheck['of'] | undefined {
   const [tested, against] = pair;
   if (against !== undefined && !isConstant(view, against)) return undefined;
   if (isBytes(view, tested) && against !== undefined && looksLikeBytes(view, against)) return 'content';
-  return isType(view, tested) || (against !== undefined && namesTypes(view, against)) ? 'declared' : undefined;
+  return isType(view, tested) || (against !== undefined && isTypeList(view, against)) ? 'declared' : undefined;
 }
 
 const MEMBERSHIP =
@@ -98,7 +93,7 @@ function isConstant(view: View, node: SyntaxNode): boolean {
   if (view.mentions(node).parts.size > 0) return false;
   const known = view.known(node);
   if (known.is === 'text' || known.is === 'number' || known.is === 'env') return true;
-  const value = tableOf(view, node);
+  const value = findTable(view, node);
   return /^(?:array|list|set|tuple|dictionary|object|regex|string|bytes|concatenated_string|new_expression|call|call_expression)$/.test(
     value.type,
   );
@@ -114,10 +109,6 @@ function isType(view: View, node: SyntaxNode): boolean {
   return value !== node && value.text.length < 400 && TYPE_WORDS.test(value.text);
 }
 
-const MIME = /^[a-z]+\/[a-z0-9.+*-]+$|^(?:image|video|audio|application|text|model)\//i;
-const EXTENSION =
-  /^\.?(?:jpe?g|png|gif|webp|heic|avif|bmp|tiff?|svg|pdf|docx?|xlsx?|csv|txt|zip|mp[34]|mov|wav|flac|ogg|m4a|dcm|dxf|dwg|step|stl|json|xml)$/i;
-
 /** `EXTENSIONS[type]`, `TYPES.get(type)`: what a table of types does not know is refused. */
 function isLookUp(view: View, node: SyntaxNode): boolean {
   const value = view.literal(node);
@@ -125,51 +116,7 @@ function isLookUp(view: View, node: SyntaxNode): boolean {
   const member = findMember(call === undefined ? value : unwrapExpression(call.callee));
   if (member === undefined || (call !== undefined && member.name !== 'get')) return false;
   const key = call === undefined ? member.key : call.args[0];
-  return key !== undefined && view.mentions(key).parts.size > 0 && namesTypes(view, member.object);
-}
-
-/** The table whose values or keys are asked, or that a loop goes over with this name. */
-function tableOf(view: View, node: SyntaxNode): SyntaxNode {
-  const over = node.type === 'identifier' ? loopOver(node) : undefined;
-  const value = view.literal(over ?? node);
-  const member = findMember(unwrapExpression(findCall(value)?.callee ?? value));
-  return member !== undefined && /^(?:values|keys|items|entries)$/.test(member.name ?? '')
-    ? view.literal(member.object)
-    : value;
-}
-
-/** What a name is taken from, one after the other: `for signature in SIGNATURES`, `SIGNATURES.some((bytes) => …)`. */
-function loopOver(name: SyntaxNode): SyntaxNode | undefined {
-  const word = new RegExp(`\\b${escaped(name.text)}\\b`);
-  for (const above of name.above()) {
-    const clause = above.child('for_in_clause') ?? above;
-    const left = clause.get('left');
-    if (left !== undefined && clause.get('right') !== undefined && word.test(left.text)) return clause.get('right');
-    const call = above.parent?.parent === undefined ? undefined : findCall(above.parent.parent);
-    const member = call === undefined ? undefined : findMember(unwrapExpression(call.callee));
-    const parameters = findFunctionShape(above)?.parameters ?? [];
-    if (member !== undefined && parameters.some(({ pattern }) => word.test(pattern.text))) return member.object;
-  }
-  return undefined;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[^A-Za-z0-9_]/g, '\\$&');
-}
-
-/** A list of MIME types or of endings. */
-function namesTypes(view: View, node: SyntaxNode): boolean {
-  const table = tableOf(view, node);
-  const texts = [...table.walk()].flatMap((one) => findLiteralText(one) ?? []);
-  return texts.some((text) => MIME.test(text) || EXTENSION.test(text)) || isPattern(view, table);
-}
-
-/** A regular expression of types or endings: `/\\.(?:pdf|xml)$/`, `re.compile(r'image/(png|jpeg)')`. */
-function isPattern(view: View, table: SyntaxNode): boolean {
-  const isCompiled =
-    view.nameOf(findCall(table)?.callee ?? table) === 're.compile' || findCall(table)?.callee.text === 'RegExp';
-  if (table.type !== 'regex' && !isCompiled) return false;
-  return /\\[./]|\//.test(table.text) && table.text.split(/[^a-z0-9]+/i).some((word) => EXTENSION.test(word));
+  return key !== undefined && view.mentions(key).parts.size > 0 && isTypeList(view, member.object);
 }
 
 function isBytes(view: View, node: SyntaxNode): boolean {
@@ -183,7 +130,7 @@ function isBytes(view: View, node: SyntaxNode): boolean {
 
 /** `b'\x89PNG'`, `[0xff, 0xd8]`, `'89504e47'`, `'%PDF'`, or a list of such. */
 function looksLikeBytes(view: View, node: SyntaxNode): boolean {
-  const { text } = tableOf(view, node);
+  const { text } = findTable(view, node);
   return /\bb['"]|0x[0-9a-f]{2}|\\x[0-9a-f]{2}|['"](?:%PDF|PNG|GIF8|RIFF|JFIF|PK|ID3|[0-9a-f]{6,})|SIGNATURE|MAGIC/i.test(
     `${text} ${node.text}`,
   );
@@ -214,29 +161,4 @@ function filtersOf(view: View): readonly LocatedCheck[] {
     }
     return [];
   });
-}
-
-const SCHEMA =
-  /(?:^|\.)(?:enum|nativeEnum|literal|union|valid|allow|oneOf|regex|pattern|matches|picklist|Literal|Enum|constr|Field|StringConstraints|choices)$/;
-
-/** Schemas of validators that name types: `z.enum(['image/png'])`, `Literal['image/png']`, `{'enum': ['image/png']}`. */
-function schemasOf(view: View): readonly LocatedCheck[] {
-  const called = view.calls
-    .filter(
-      (call) => SCHEMA.test(call.name ?? call.callee.text) && call.args.some((argument) => namesTypes(view, argument)),
-    )
-    .map(({ node }) => node);
-  const typed = [...view.nodes('generic_type', 'subscript')].filter(
-    (node) => /^(?:typing\.)?Literal\b/.test(node.text) && namesTypes(view, node),
-  );
-  const written = [...view.nodes('object', 'dictionary')].filter((node) => {
-    const list = view.property(node, 'enum') ?? view.property(node, 'pattern');
-    return list !== undefined && namesTypes(view, list);
-  });
-  return [...called, ...typed, ...written].map((node) => ({
-    node,
-    at: view.evidence(node),
-    of: 'declared' as const,
-    optional: false,
-  }));
 }

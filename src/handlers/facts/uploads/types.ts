@@ -3,9 +3,10 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 
 /**
  * What is said of a file when it is stored or signed for, its type or its length: `bound` holds whatever the client
- * does; `given` is said and holds nobody; `asked` is whatever the client asked for; `none` is nothing.
+ * does; `given` is said and holds nobody; `asked` is whatever the client asked for; `none` is nothing; `unknown` is what
+ * is made where it can't be followed.
  */
-export type SignedBinding = 'bound' | 'given' | 'asked' | 'none';
+export type SignedBinding = 'bound' | 'given' | 'asked' | 'none' | 'unknown';
 
 /** Where a handler takes a file in: it stores what it is sent, or signs a request by which the client stores it. */
 export interface StoredUpload {
@@ -15,6 +16,8 @@ export interface StoredUpload {
   readonly strength: 'strong' | 'weak';
   readonly type: SignedBinding;
   readonly length: SignedBinding;
+  /** The fields of the request that end up in it, in small letters without `_` and `-`; none where that is not known. */
+  readonly fields: readonly string[];
 }
 
 /** Something that refuses a file before it is stored. */
@@ -31,6 +34,10 @@ export interface UploadFacts {
   readonly stores: readonly StoredUpload[];
   readonly typeChecks: readonly UploadCheck[];
   readonly sizeChecks: readonly UploadCheck[];
+  /** Limits that only cut a file off and let the request go on. */
+  readonly cuts: readonly Evidence[];
+  /** Objects of S3 are only signed for, to be read or stored by whoever is told the link; none passes through. */
+  readonly onlySigns: boolean;
   /** Where several files are taken in by one request. */
   readonly batches: readonly Evidence[];
 }

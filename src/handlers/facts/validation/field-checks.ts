@@ -2,8 +2,11 @@ import { type CatchClause, collectClauses } from '../../syntax/catches.js';
 import { findCall, isFunction, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
-import { isClientError } from '../replies/rejections.js';
-import { hasRequestData, readsRequestField, mentionsRequest } from './request-fields.js';
+import { collectDecisions, isClientError } from '../replies/rejections.js';
+import { collectSizeChecks } from '../uploads/size-checks.js';
+import { collectStores, hasFileDecoding } from '../uploads/stores.js';
+import { collectTypeChecks } from '../uploads/type-checks.js';
+import { hasRequestData, isWholePart, readsRequestField, mentionsRequest } from './request-fields.js';
 import { isAnswered } from '../replies/thrown.js';
 
 /**
@@ -18,7 +21,8 @@ export interface HandCheck {
 
 /** Every test of the request that something is refused on, before any of it is handed to AWS. */
 export function collectHandChecks(view: View): readonly HandCheck[] {
-  const tested = [...view.nodes(...TESTS)].flatMap((at) => checkAt(view, at) ?? []);
+  const ofFile = fileChecks(view);
+  const tested = [...view.nodes(...TESTS)].flatMap((at) => checkAt(view, at, ofFile) ?? []);
   const caught = [...view.nodes('try_statement')].flatMap((at) => conversionIn(view, at) ?? []);
   return [...tested, ...caught];
 }
@@ -33,10 +37,21 @@ const TESTS = [
   'match_statement',
 ];
 
-function checkAt(view: View, at: SyntaxNode): HandCheck | undefined {
+/** Where the body itself is the file that is stored: its checks of type and size. There is no field to look at. */
+function fileChecks(view: View): readonly SyntaxNode[] {
+  const stores = collectStores(view);
+  if (!stores.some(({ body }) => body !== undefined && isWholePart(view, body))) return [];
+  const decided = collectDecisions(view);
+  // Of bytes there is nothing to look at but their type and length; a text that is stored has contents.
+  const sizes = hasFileDecoding(view) ? collectSizeChecks(view, decided, () => false) : [];
+  return [...collectTypeChecks(view, decided), ...sizes].map(({ node }) => node);
+}
+
+function checkAt(view: View, at: SyntaxNode, ofFile: readonly SyntaxNode[]): HandCheck | undefined {
   const condition = conditionOf(at);
   if (condition === undefined) return undefined;
-  const isOfField = readsRequestField(view, condition);
+  const isOfField =
+    readsRequestField(view, condition) || ofFile.some((node) => node === condition || condition.holds(node));
   if (!isOfField && ![...condition.walk()].some((inner) => hasRequestData(view, inner))) return undefined;
   const ends = endOf(view, at);
   if (ends === undefined || isAfterUse(view, at)) return undefined;

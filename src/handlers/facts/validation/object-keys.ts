@@ -1,13 +1,14 @@
 import type { Evidence } from '../../syntax/evidence.js';
-import type { RequestInput } from '../../flow/request-parts.js';
 import { collectObjectEntries } from '../../resolve/members.js';
-import { findCall, isFunction, findMember, unwrapExpression } from '../../syntax/shapes.js';
+import { type MemberShape, findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import { findLiteralText, findStringPieces } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { collectBindings } from './bindings.js';
-import { collectDecisions } from '../replies/rejections.js';
+import { collectRequestFields } from '../uploads/schema-fields.js';
 import { isWholePart } from './request-fields.js';
+import { collectTestedNames, isSentInput, getLastName } from './tested-names.js';
+import { isUniquePart } from './unique-parts.js';
 
 /** A key of S3 that is made of what the caller sent. */
 export interface ObjectKey {
@@ -16,18 +17,25 @@ export interface ObjectKey {
   readonly action: string;
   /** All that the caller sent and that went into it was cleaned or tested before. */
   readonly isClean: boolean;
+  /** The fields that it is made of, in small letters without `_` and `-`; none where that is not known. */
+  readonly fields: readonly string[];
 }
 
 export function collectObjectKeys(view: View): readonly ObjectKey[] {
-  const tested = testedNames(view);
+  const tested = collectTestedNames(view);
   const found = new Map<SyntaxNode, ObjectKey>();
   for (const call of view.calls) {
     const operation = view.operation(call);
     if (operation?.service !== 's3') continue;
     const key = view.parameter(operation, 'Key') ?? keyOfResource(view, call.receiver);
-    if (key === undefined || !isSent(view.input(key))) continue;
+    if (key === undefined || !isSentInput(view.input(key))) continue;
     const isClean = !new Keys(view, tested).isDirty(key);
-    found.set(call.node, { at: view.evidence(unwrapExpression(key)), action: operation.action, isClean });
+    found.set(call.node, {
+      at: view.evidence(unwrapExpression(key)),
+      action: operation.action,
+      isClean,
+      fields: collectRequestFields(view, key),
+    });
   }
   return [...found.values()];
 }
@@ -36,10 +44,6 @@ export function collectObjectKeys(view: View): readonly ObjectKey[] {
 function keyOfResource(view: View, receiver: SyntaxNode | undefined): SyntaxNode | undefined {
   const made = receiver === undefined ? undefined : findCall(view.literal(receiver));
   return made !== undefined && findMember(made.callee)?.name === 'Object' ? made.args.at(-1) : undefined;
-}
-
-function isSent({ parts }: RequestInput): boolean {
-  return parts.has('body') || parts.has('query') || parts.has('path') || parts.has('headers');
 }
 
 /** Calls that leave nothing of a path in what they return, or refuse what has one. */
@@ -72,17 +76,18 @@ class Keys {
     if (known !== undefined) return known;
     // What is asked about itself adds nothing.
     this.#known.set(node, false);
-    const found = isSent(this.view.input(node)) && this.#ask(node);
+    const found = isSentInput(this.view.input(node)) && this.#ask(node);
     this.#known.set(node, found);
     return found;
   }
 
   #ask(node: SyntaxNode): boolean {
-    if (this.tested.has(node.text) || this.tested.has(lastName(node))) return false;
+    if (this.tested.has(node.text) || this.tested.has(getLastName(node))) return false;
     const call = findCall(node);
     if (call !== undefined) return this.#isDirtyCall(node);
     const pieces = findStringPieces(node);
-    if (pieces !== undefined) return pieces.some((piece) => typeof piece !== 'string' && this.isDirty(piece));
+    if (pieces !== undefined) return this.#isDirtyText(pieces.filter((piece) => typeof piece !== 'string'));
+    if (node.get('operator')?.text === '+') return this.#isDirtyText(summands(node));
     if (node.type === 'identifier' || node.type === 'shorthand_property_identifier') return this.#isDirtyName(node);
     if (isLastSegment(node)) return false;
     const member = findMember(node);
@@ -90,6 +95,13 @@ class Keys {
     const condition = node.type === 'conditional_expression' ? node.children[1] : node.get('condition');
     const parts = node.children.filter((child) => child !== condition);
     return parts.length === 0 || parts.some((part) => this.isDirty(part));
+  }
+
+  /** Of parts in their order: behind one that the server makes for each object, nobody's object can be named. */
+  #isDirtyText(parts: readonly SyntaxNode[]): boolean {
+    const unique = parts.findIndex((part) => isUniquePart(this.view, part));
+    const before = unique === -1 ? parts : parts.slice(0, unique);
+    return before.some((part) => this.isDirty(part));
   }
 
   #isDirtyCall(node: SyntaxNode): boolean {
@@ -104,6 +116,8 @@ class Keys {
       if (CLEANING_WORDS.test(member?.name ?? callee.text)) return false;
       return own.some((fn) => this.view.returns(fn).some((value) => this.isDirty(value)));
     }
+    const joined = member === undefined ? undefined : joinedParts(member, args);
+    if (joined !== undefined) return this.#isDirtyText(joined);
     if (member !== undefined && CLEANING_METHODS.has(member.name ?? '') && replacesPaths(args)) return false;
     if (CLEANING_WORDS.test(member?.name ?? callee.text)) return false;
     const given = [...args, ...named.values(), ...(member === undefined ? [] : [member.object])];
@@ -128,7 +142,7 @@ class Keys {
   #cleans(value: SyntaxNode): boolean {
     return (
       findCall(unwrapExpression(value)) !== undefined &&
-      isSent(this.view.input(value)) &&
+      isSentInput(this.view.input(value)) &&
       !this.#isDirtyCall(unwrapExpression(value))
     );
   }
@@ -152,7 +166,7 @@ class Keys {
         key === field && value !== undefined ? [value] : [],
       ),
     );
-    return values.some((value) => isSent(this.view.input(value))) && values.every((value) => !this.isDirty(value));
+    return values.some((value) => isSentInput(this.view.input(value))) && values.every((value) => !this.isDirty(value));
   }
 }
 
@@ -170,107 +184,21 @@ function isLastSegment({ text }: SyntaxNode): boolean {
   );
 }
 
-function lastName(node: SyntaxNode): string {
-  const call = findCall(node);
-  if (call !== undefined) {
-    const [first] = call.args;
-    return (
-      (findMember(unwrapExpression(call.callee))?.name === 'get' && first !== undefined
-        ? findLiteralText(first)
-        : undefined) ?? ''
-    );
-  }
-  return findMember(node)?.name ?? (node.type === 'identifier' ? node.text : '');
+/** The summands of `a + b + c`, from left to right. */
+function summands(node: SyntaxNode): readonly SyntaxNode[] {
+  const inner = unwrapExpression(node);
+  if (inner.get('operator')?.text !== '+') return [inner];
+  return [...inner.all('left'), ...inner.all('right')].flatMap(summands);
 }
 
-const TESTS = new Set([
-  'test',
-  'match',
-  'fullmatch',
-  'includes',
-  'has',
-  'exec',
-  'indexOf',
-  'search',
-  'isalnum',
-  'isdigit',
-  'isdecimal',
-  'hasOwn',
-  'hasOwnProperty',
-]);
-const EQUALS = new Set(['in', 'not in', '===', '==', '!==', '!=']);
+const LISTS = new Set(['array', 'list', 'tuple']);
 
-/** What is held against a pattern or a list before it is refused, by its text and by its last name; uuids that are parsed. */
-function testedNames(view: View): ReadonlySet<string> {
-  const names = new Set<string>();
-  const add = (node: SyntaxNode | undefined): void => {
-    if (node === undefined) return;
-    names.add(unwrapExpression(node).text);
-    const last = lastName(unwrapExpression(node));
-    if (last !== '') names.add(last);
-    // `PATTERN.test(body.name || '')`.
-    if (CHOICES.has(unwrapExpression(node).get('operator')?.text ?? '')) add(unwrapExpression(node).get('left'));
-  };
-  for (const { condition } of collectDecisions(view)) {
-    // `images.every(isImage)` asks a function by its name.
-    const asked = [...condition.walk()].flatMap((node) => (node.type === 'identifier' ? view.functions(node) : []));
-    for (const test of [condition, ...asked.flatMap((fn) => view.returns(fn))]) {
-      for (const node of test.walk((inner) => !isFunction(inner))) for (const one of testedBy(view, node)) add(one);
-    }
-  }
-  for (const call of view.calls) if (PARSES.test(call.name ?? '')) add(call.args[0]);
-  for (const name of describedNames(view)) names.add(name);
-  names.delete('');
-  return names;
-}
-
-const CHOICES = new Set(['||', '??', 'or']);
-const PARSES = /^uuid\.(?:UUID|parse|validate)$/;
-
-function testedBy(view: View, node: SyntaxNode): readonly (SyntaxNode | undefined)[] {
-  const operator = node.get('operator')?.text ?? node.get('operators')?.text;
-  if (operator !== undefined && EQUALS.has(operator)) {
-    const [left, right] = [node.get('left') ?? node.children[0], node.get('right') ?? node.children.at(-1)];
-    const isFixed = right !== undefined && !isSent(view.mentions(right)) && !EMPTY.test(right.text);
-    return isFixed && !isTypeTest(left) ? [left] : [];
-  }
-  const call = findCall(node);
-  if (call === undefined) return [];
-  const member = findMember(unwrapExpression(call.callee));
-  if (
-    view.functions(call.callee).some((fn) => /\.(?:test|match|fullmatch)\(|\b(?:test|match|fullmatch)\b/.test(fn.text))
-  )
-    return call.args;
-  if (PARSES.test(view.nameOf(call.callee) ?? '')) return call.args.slice(0, 1);
-  if (!TESTS.has(member?.name ?? '')) return [];
-  return [...call.args, member?.object];
-}
-
-const EMPTY = /^(?:null|undefined|None|''|""|0|-1|true|false|True|False)$/;
-
-function isTypeTest(left: SyntaxNode | undefined): boolean {
-  return left === undefined || /^typeof\b|\.length$|^len\(/.test(left.text);
-}
-
-const DESCRIBES =
-  /\b(?:uuid4?|UUID\d?|regex|pattern|matches|oneOf|valid|literal|enum|nativeEnum|Literal|picklist|guid|hex|alphanum|format)\b/;
-
-/** Fields that a schema holds against a pattern, a list or a kind of id: `{ name: z.string().regex(…) }`, `name: UUID4`. */
-function describedNames(view: View): readonly string[] {
-  const names: string[] = [];
-  for (const object of view.nodes('object', 'dictionary')) {
-    for (const { key, value } of view.entries(object) ?? []) {
-      if (key !== undefined && value !== undefined && value.text.length < 400 && DESCRIBES.test(value.text))
-        names.push(key);
-    }
-  }
-  for (const { is, node } of view.units) {
-    if (is !== 'class') continue;
-    for (const line of node.get('body')?.children ?? []) {
-      const assignment = unwrapExpression(line);
-      const name = assignment.get('left') ?? assignment.get('name');
-      if (name !== undefined && DESCRIBES.test(assignment.text)) names.push(name.text);
-    }
-  }
-  return names;
+/** What `'/'.join([a, b])`, `[a, b].join('/')` and `'{}-{}'.format(a, b)` put together. */
+function joinedParts({ name, object }: MemberShape, args: readonly SyntaxNode[]): readonly SyntaxNode[] | undefined {
+  const inner = unwrapExpression(object);
+  if (name === 'join' && LISTS.has(inner.type)) return inner.children;
+  if (findLiteralText(inner) === undefined) return undefined;
+  if (name === 'format') return args;
+  const list = args[0] === undefined ? undefined : unwrapExpression(args[0]);
+  return name === 'join' && list !== undefined && LISTS.has(list.type) ? list.children : undefined;
 }

@@ -11,6 +11,7 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { collectBindings } from './bindings.js';
 import { hasOutsideCall, isOutsideCall } from './outside-calls.js';
+import { isForeignResult } from './foreign-results.js';
 
 // Whether an expression looks at a field of the request, or only at the body as a whole.
 
@@ -164,6 +165,7 @@ function asksOutside(view: View, node: SyntaxNode): boolean {
   const call = findCall(unwrapExpression(node));
   if (call === undefined) return false;
   if (isOutsideCall(view, call)) return true;
+  if (isForeignResult(view, node)) return true;
   const own = view.functions(call.callee);
   if (own.length > 0) return own.some((fn) => hasOutsideCall(view, fn));
   const name = view.nameOf(call.callee);

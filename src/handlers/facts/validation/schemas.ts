@@ -1,7 +1,15 @@
-import { findCall, collectDecorators, findFunctionShape } from '../../syntax/shapes.js';
+import { type FunctionParameter, findCall, collectDecorators, findFunctionShape } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
-import { MODELLING, MODELS, isArgumentValidator, isRequestValidator } from '../../libraries/validators.js';
+import {
+  MODELLING,
+  MODELS,
+  isArgumentValidator,
+  isRequestValidator,
+  isTellingValidator,
+} from '../../libraries/validators.js';
+import { findRouteInput } from '../../flow/route-parameters.js';
 import type { CodeCall, View } from '../view.js';
+import { isHeeded } from './outcomes.js';
 import { mentionsRequest } from './request-fields.js';
 
 /** Where a library checks the request against a description of it. */
@@ -12,11 +20,9 @@ export function collectSchemas(view: View): readonly SyntaxNode[] {
     decorators.filter((one) => isRequestValidator(view.nameOf(findCall(one)?.callee ?? one) ?? '')),
   );
   const typed = functions.flatMap(({ parameters, decorators }) =>
-    decorators.some((one) => isTypedRoute(view, one))
-      ? parameters.flatMap(({ annotation }) =>
-          annotation !== undefined && namesModel(view, annotation) ? [annotation] : [],
-        )
-      : [],
+    decorators
+      .filter((one) => isTypedRoute(view, one))
+      .flatMap((one) => parameters.flatMap((parameter) => typeChecked(view, one, parameter) ?? [])),
   );
   return [...called, ...decorated, ...typed];
 }
@@ -24,8 +30,9 @@ export function collectSchemas(view: View): readonly SyntaxNode[] {
 function checks(view: View, call: CodeCall): boolean {
   const { name, node, args, named, spreads, receiver } = call;
   if (name !== undefined && isRequestValidator(name)) return true;
+  if (name !== undefined && isTellingValidator(name) && !isHeeded(view, call)) return false;
   const given = [...args, ...named.values(), ...spreads];
-  if (name !== undefined && isRoute(name) && given.some((one) => hasBodySchema(view, one))) return true;
+  if (name !== undefined && isRoute(name) && given.some((one) => hasBodySchema(view, name, one))) return true;
   const isCheck = (name !== undefined && isArgumentValidator(name)) || makesModel(view, call);
   // Settings are checked with the same libraries.
   return (
@@ -60,20 +67,33 @@ function validatesRoutes({ named }: CodeCall): boolean {
   return named.get('enable_validation')?.type === 'true';
 }
 
-function namesModel(view: View, annotation: SyntaxNode): boolean {
-  return [...annotation.walk()].some(
-    (one) => one.type === 'identifier' && view.classes(one).some((cls) => isModel(view, cls)),
-  );
+/** What a route's parameter is checked by: its type, or what says where in the request it stands and how long it may be. */
+function typeChecked(view: View, decorator: SyntaxNode, parameter: FunctionParameter): SyntaxNode | undefined {
+  const route = view.nameOf(findCall(decorator)?.callee ?? decorator) ?? '';
+  const input = findRouteInput(parameter, route, decorator);
+  if (input !== 'body' && input !== 'query') return undefined;
+  return parameter.annotation ?? parameter.fallback;
 }
 
-/** Fastify checks the body of a route by the schema in its options. */
+/** Frameworks that check a request by the schemas among the options of its route. */
 function isRoute(name: string): boolean {
-  return /^fastify\.(?:post|put|patch|get|route|all)$/.test(name);
+  return ROUTES.test(name);
 }
 
-function hasBodySchema(view: View, options: SyntaxNode): boolean {
-  const schema = view.property(options, 'schema');
-  return (
-    schema !== undefined && ['body', 'querystring', 'query'].some((key) => view.property(schema, key) !== undefined)
+const ROUTES =
+  /^(?:fastify|elysia\.Elysia(?:\.\w+)*|@aws-lambda-powertools\/event-handler\/\w+\.Router)\.(?:post|put|patch|get|delete|route|all)$/;
+
+const CHECKED = ['body', 'querystring', 'query'];
+
+/** Fastify's `schema: { body }`, Powertools' `validation: { req: { body } }`, Elysia's `body`. */
+function hasBodySchema(view: View, route: string, options: SyntaxNode): boolean {
+  const validation = view.property(options, 'validation');
+  const schemas = [
+    view.property(options, 'schema'),
+    validation === undefined ? undefined : view.property(validation, 'req'),
+    route.startsWith('elysia.') ? options : undefined,
+  ];
+  return schemas.some(
+    (schema) => schema !== undefined && CHECKED.some((key) => view.property(schema, key) !== undefined),
   );
 }

@@ -1,9 +1,10 @@
 import type { Evidence } from '../../syntax/evidence.js';
-import { findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
+import { unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { type HandCheck, collectHandChecks } from './field-checks.js';
 import { type ObjectKey, collectObjectKeys } from './object-keys.js';
+import { collectFirstReads, isUsedFurther } from './reads.js';
 import { collectSchemas } from './schemas.js';
 
 /** What a handler takes of a request, and how it looks at it before it is used. */
@@ -28,53 +29,17 @@ export function collectValidation(view: View): ValidationFacts {
   const at = (nodes: Iterable<SyntaxNode>): readonly Evidence[] => [...nodes].map((node) => view.evidence(node));
   const of = (test: (check: HandCheck) => boolean): readonly Evidence[] =>
     at(checks.filter(test).map(({ node }) => unwrapExpression(node.get('condition') ?? node)));
+  const schemas = new Set(collectSchemas(view));
+  const isChecked = schemas.size > 0 || checks.some(({ of }) => of === 'field');
+  // What is only compared and goes nowhere needs no validation; one that is there counts all the same.
+  const parts = (['body', 'query'] as const).filter((part) => isChecked || isUsedFurther(view, part));
   return {
-    reads: at(firstReads(view, ['body', 'query'])),
-    readsOther: at(firstReads(view, ['other'])),
-    schemas: at(new Set(collectSchemas(view))),
+    reads: at(collectFirstReads(view, parts)),
+    readsOther: at(collectFirstReads(view, ['other'])),
+    schemas: at(schemas),
     checks: of(({ of, ends }) => of === 'field' && ends === 'answers'),
     failing: of(({ of, ends }) => of === 'field' && ends === 'throws'),
     ofShape: of(({ of }) => of === 'shape'),
     keys: collectObjectKeys(view),
   };
-}
-
-const MEMBERS = ['attribute', 'member_expression', 'subscript', 'subscript_expression', 'call', 'call_expression'];
-const NAMES = ['identifier', 'shorthand_property_identifier_pattern'];
-
-function firstReads(view: View, parts: readonly ('body' | 'query' | 'other')[]): readonly SyntaxNode[] {
-  // `event.body` itself says it best; else whatever the value is called.
-  const nodes = [...[...view.nodes(...MEMBERS)].filter((node) => takesPart(view, node)), ...view.nodes(...NAMES)];
-  const found = parts.flatMap(
-    (part) =>
-      nodes.find(
-        (node) => view.input(node).parts.has(part) && !isLogged(node) && !(part === 'other' && callsMethod(node)),
-      ) ?? [],
-  );
-  return [...new Set(found)];
-}
-
-/** `event.body`, `event.get('body')`, `request.json()`. */
-function takesPart(view: View, node: SyntaxNode): boolean {
-  // What is called is a method, not a field.
-  if (node.field === 'function') return false;
-  const object = findMember(unwrapExpression(findCall(node)?.callee ?? node))?.object;
-  return object !== undefined && view.input(object).whole;
-}
-
-/** `metrics.setNamespace('…')` of what is called like an event: no field is read. */
-function callsMethod(node: SyntaxNode): boolean {
-  const call = findCall(node);
-  return call !== undefined && findMember(unwrapExpression(call.callee))?.name !== 'get';
-}
-
-const LOGS = new RegExp('^(?:console|log|logger|logging|print|(?:this|self)[.]log)\\b', 'i');
-
-function isLogged(node: SyntaxNode): boolean {
-  for (const above of node.above()) {
-    const call = findCall(above);
-    if (call !== undefined && LOGS.test(call.callee.text)) return true;
-    if (/statement$|^block$/.test(above.type)) return false;
-  }
-  return false;
 }

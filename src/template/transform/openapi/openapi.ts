@@ -40,7 +40,7 @@ function opened(api: OpenApiTarget, files: IncludedFiles): readonly ResourceDecl
   const body = findPlaced(properties, 'Body') ?? findIncludedContent(elsewhere?.raw, files);
   if (properties === undefined || (body === undefined && elsewhere === undefined)) return [declared];
   if (body === undefined)
-    return [unreadable(declared, ['its OpenAPI document lies in a bucket or a file of its own'], elsewhere)];
+    return [unreadable(declared, ['the OpenAPI document is stored in a bucket or file that was not found'], elsewhere)];
   const read = loadOpenApiDocument(api, body);
   const plain = Object.fromEntries(
     collectEntries(properties).flatMap(([key, value]) => (DOCUMENTS.includes(key) ? [] : [[key, value] as const])),

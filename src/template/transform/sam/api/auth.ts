@@ -28,8 +28,13 @@ export function buildEventSecurity(auth: Placed | undefined): Raw {
   const name = findText(authorizer);
   if (authorizer !== undefined && name !== undefined) requirements.push([name, new Placed([], authorizer.path)]);
   const key = findPlaced(auth, 'ApiKeyRequired');
-  if (key !== undefined) requirements.push([isTrue(key) ? KEY : NO_KEY, new Placed([], key.path)]);
+  if (key !== undefined) requirements.push([requiresKey(key) ? KEY : NO_KEY, new Placed([], key.path)]);
   return asSecurity(requirements);
+}
+
+/** SAM takes any text and any function for yes, `'false'` too: only what Python calls empty is a no. */
+function requiresKey({ raw }: Placed): boolean {
+  return raw !== false && raw !== 0 && raw !== '' && raw !== undefined;
 }
 
 function asSecurity(requirements: readonly Requirement[]): Raw {
@@ -51,7 +56,7 @@ export function addRestAuth(paths: PathTable, auth: Placed | undefined): PathTab
       if (added instanceof Placed) return secured(operation, added);
       requirements = added;
     }
-    if (key !== undefined && isTrue(key)) {
+    if (key !== undefined && requiresKey(key)) {
       const takesKey = method !== 'options' || asksPreflights('AddApiKeyRequiredToCorsPreflight');
       requirements = withKey(requirements, key, takesKey);
     }

@@ -53,10 +53,11 @@ function located(
   const properties = makePlaced(event.properties ?? {}, [...event.path, 'Properties']);
   const id = findPlaced(properties, ID_PROPERTY[kind]);
   const apiId = id === undefined ? IMPLICIT[kind] : (findText(findPlaced(id, 'Ref')) ?? findText(id));
-  const path = findParameterDefault(input.source, findPlaced(properties, 'Path'));
-  const method = findParameterDefault(input.source, findPlaced(properties, 'Method'));
+  const [writtenPath, writtenMethod] = [findPlaced(properties, 'Path'), findPlaced(properties, 'Method')];
+  const path = findParameterDefault(input.source, writtenPath);
+  const method = findParameterDefault(input.source, writtenMethod);
   // An event of an HTTP API that names neither takes whatever no other route does.
-  const isDefault = kind === 'HttpApi' && path === undefined && method === undefined;
+  const isDefault = kind === 'HttpApi' && writtenPath === undefined && writtenMethod === undefined;
   if (apiId === undefined || (!isDefault && (path === undefined || method === undefined))) return undefined;
   return {
     kind,

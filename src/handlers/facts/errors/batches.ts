@@ -1,0 +1,65 @@
+import type { Evidence } from '../../syntax/evidence.js';
+import { collectDecorators, findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
+import { findLiteralText } from '../../syntax/strings.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { View } from '../view.js';
+
+/** How a handler answers for single records of a batch. */
+export interface BatchAnswer {
+  readonly at: Evidence;
+  /** `processor`: one of Powertools'; `hand`: the code writes `batchItemFailures` itself. */
+  readonly by: 'processor' | 'hand';
+  /** It throws if every record has failed, so that a batch of one that failed comes again whatever the mapping says. */
+  readonly throwsForAll: boolean;
+}
+
+/** Undefined if nothing in the code answers so. */
+export function findBatchAnswer(view: View): BatchAnswer | undefined {
+  const processor = findProcessor(view);
+  if (processor !== undefined)
+    return { at: view.evidence(processor), by: 'processor', throwsForAll: !isSwitchedOff(view) };
+  const written = findWritten(view);
+  return written === undefined ? undefined : { at: view.evidence(written), by: 'hand', throwsForAll: false };
+}
+
+const PROCESSORS = /^aws_lambda_powertools\.utilities\.batch\b|^@aws-lambda-powertools\/batch\b/;
+
+function findProcessor(view: View): SyntaxNode | undefined {
+  const call = view.calls.find(({ name = '' }) => PROCESSORS.test(name));
+  if (call !== undefined) return call.node;
+  return view.handlers
+    .flatMap((fn) => collectDecorators(fn))
+    .find((one) => PROCESSORS.test(view.nameOf(findCall(one)?.callee ?? one) ?? ''));
+}
+
+/** Powertools raises a BatchProcessingError if no record succeeded, unless it is told not to. */
+function isSwitchedOff(view: View): boolean {
+  return view.calls.some(({ name = '', args, named }) => {
+    if (!PROCESSORS.test(name)) return false;
+    const told =
+      named.get('raise_on_entire_batch_failure') ??
+      args.map((argument) => view.property(argument, 'throwOnFullBatchFailure')).find((value) => value !== undefined);
+    const known = told === undefined ? undefined : view.known(told);
+    return known?.is === 'boolean' && !known.value;
+  });
+}
+
+const KEY = 'batchItemFailures';
+
+/** `{ batchItemFailures }`, `response['batchItemFailures'] = …`, `dict(batchItemFailures=…)`. */
+function findWritten(view: View): SyntaxNode | undefined {
+  for (const node of view.nodes('object', 'dictionary', 'call')) {
+    if (view.property(node, KEY) !== undefined) return node;
+  }
+  for (const node of view.nodes('shorthand_property_identifier')) if (node.text === KEY) return node;
+  for (const node of view.nodes('assignment', 'assignment_expression', 'call_expression')) {
+    const target = findMember(unwrapExpression(node.get('left') ?? findCall(node)?.callee ?? node));
+    if (target?.name === KEY || (target !== undefined && findMember(unwrapExpression(target.object))?.name === KEY))
+      return node;
+  }
+  for (const node of view.nodes('pair')) {
+    const key = node.get('key');
+    if (key !== undefined && (findLiteralText(key) ?? key.text) === KEY) return node;
+  }
+  return undefined;
+}

@@ -1,0 +1,84 @@
+import type { CatchClause } from '../../syntax/catches.js';
+import type { ErrorGuard } from '../../flow/error-guard.js';
+import { findFunctionShape, unwrapExpression } from '../../syntax/shapes.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { View } from '../view.js';
+import { catchesFailure, isOnlyRethrow, mentionsName } from './clauses.js';
+import type { FallibleCall } from './fallible.js';
+
+/** What becomes of the error of one call, on all the ways from it out to the handler. */
+export interface Fate {
+  readonly one: FallibleCall;
+  /** It leaves the handler as it is: of each such way whether what it passes is known, by the name of what is not. */
+  readonly open: readonly (string | undefined)[];
+  /** A guard that is for other errors stands on a way. */
+  readonly inTry: boolean;
+  readonly caughtBy: readonly CatchClause[];
+  readonly rethrownBy: readonly CatchClause[];
+  /** What around the handler takes it, by what the code adds there; and what passes it over. */
+  readonly byWrapper: readonly SyntaxNode[];
+  /** What around the handler answers for it of its own accord. */
+  readonly byFramework: readonly SyntaxNode[];
+  /** Calls that are given a function and lose what fails in it. */
+  readonly lostBy: readonly SyntaxNode[];
+}
+
+/** An error on its way out. */
+interface Leaving {
+  readonly thrownBy: CatchClause | undefined;
+  readonly passed: boolean;
+  /** What it went through of which nobody knows what it makes of errors. */
+  readonly unknown: string | undefined;
+}
+
+/** Follows what a call throws. */
+export function findFate(view: View, one: FallibleCall): Fate {
+  const caughtBy = new Map<SyntaxNode, CatchClause>();
+  const lostBy = new Set<SyntaxNode>();
+  const byFramework = new Set<SyntaxNode>();
+  const byWrapper = new Set<SyntaxNode>();
+  let inTry = false;
+  const step = (guard: ErrorGuard, state: Leaving): Leaving | undefined => {
+    if (guard.is === 'unknown') return { ...state, unknown: state.unknown ?? guard.name };
+    if (guard.is === 'mapper') return state;
+    if (guard.is === 'lost') lostBy.add(guard.at);
+    if (guard.is === 'framework') byFramework.add(guard.at);
+    // What was thrown anew is of a kind that the clause chose.
+    const clause = guard.clauses.find((it) => state.thrownBy !== undefined || catchesFailure(view, it, one.is));
+    if (guard.is === 'suppress' || (guard.is === 'wrapper' && (guard.clauses.length === 0 || clause !== undefined)))
+      byWrapper.add(guard.at);
+    if (guard.clauses.length === 0 || (guard.is === 'wrapper' && clause !== undefined)) return undefined;
+    if (clause === undefined) {
+      if (guard.is !== 'wrapper') inTry = true;
+      return { ...state, passed: true };
+    }
+    if (isOnlyRethrow(clause)) return { ...state, thrownBy: clause };
+    caughtBy.set(clause.at, clause);
+    return undefined;
+  };
+  const start: Leaving = { thrownBy: undefined, passed: false, unknown: undefined };
+  const left = tellsCallback(one) ? [] : view.follow(one.call.node, start, step, keyOf);
+  return {
+    one,
+    open: left.flatMap(({ thrownBy, unknown }) => (thrownBy === undefined ? [unknown] : [])),
+    inTry,
+    caughtBy: [...caughtBy.values()],
+    rethrownBy: left.flatMap(({ thrownBy }) => thrownBy ?? []),
+    byWrapper: [...byWrapper],
+    byFramework: [...byFramework],
+    lostBy: [...lostBy],
+  };
+}
+
+function keyOf({ thrownBy, passed, unknown }: Leaving): string {
+  const at = thrownBy?.at;
+  return `${at === undefined ? '' : `${at.source.file}:${at.start}`} ${passed} ${unknown ?? ''}`;
+}
+
+/** `s3.putObject(params, (error, data) => …)`: the callback is told, if it listens. */
+function tellsCallback({ call }: FallibleCall): boolean {
+  const last = call.args.at(-1);
+  const shape = last === undefined ? undefined : findFunctionShape(unwrapExpression(last));
+  const [error] = shape?.parameters ?? [];
+  return shape !== undefined && error !== undefined && mentionsName(shape.body, error.pattern.text);
+}

@@ -1,0 +1,35 @@
+import { findMember, unwrapExpression } from '../../syntax/shapes.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { View } from '../view.js';
+
+/** Where a list or an object stands: what names it, or a name in another object. */
+export type ValuePlace = SyntaxNode | { readonly object: SyntaxNode; readonly name: string };
+
+const NAMES = new Set(['identifier', 'shorthand_property_identifier', 'shorthand_property_identifier_pattern']);
+
+/** Whether two expressions name the same list or object: `rules` of one function, `params.Conditions`. */
+export function isSamePlace(view: View, expression: SyntaxNode, other: ValuePlace): boolean {
+  const one = unwrapExpression(expression);
+  if ('walk' in other && NAMES.has(one.type)) {
+    const name = unwrapExpression(other);
+    if (one.text !== name.text || !NAMES.has(name.type)) return false;
+    const sources = view.sources(name);
+    return view.sources(one).some((source) => sources.includes(source));
+  }
+  const [left, right] = [findMember(one), 'walk' in other ? findMember(unwrapExpression(other)) : other];
+  return (
+    left !== undefined &&
+    right !== undefined &&
+    left.name !== undefined &&
+    left.name === right.name &&
+    isSamePlace(view, left.object, right.object)
+  );
+}
+
+/** What a loop takes a name from. */
+export function findLoopedOver(view: View, name: SyntaxNode): SyntaxNode | undefined {
+  for (const source of view.sources(name)) {
+    if (!('walk' in source) && source.is === 'item' && source.path.length === 0) return source.value;
+  }
+  return undefined;
+}

@@ -1,0 +1,117 @@
+import { DECODERS } from '../../libraries/libraries.js';
+import { findCall, findEnclosingFunction, findMember, isFunction } from '../../syntax/shapes.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { CodeCall, View } from '../view.js';
+import { isLogCall, isLogged, isOnlyLogged } from './logs.js';
+
+// Validators that do not throw only say what is wrong. Who does not look at it, or only logs it, has validated nothing.
+
+/** Whether anything depends on what a validator says. */
+export function isHeeded(view: View, call: CodeCall): boolean {
+  if (leadsOn(view, call.node)) return true;
+  const keepers = [call.callee.text, call.receiver?.text].filter((text) => text !== undefined);
+  return errorsOf(view, keepers).some((errors) => leadsOn(view, errors));
+}
+
+/** `validate.errors`, `validator.errors`: where some validators keep what was wrong. */
+function errorsOf(view: View, keepers: readonly string[]): readonly SyntaxNode[] {
+  return [...view.nodes('member_expression', 'attribute')].filter((node) => {
+    const member = findMember(node);
+    return member !== undefined && member.name === 'errors' && keepers.includes(member.object.text);
+  });
+}
+
+/** Names under which a result says whether, or what is wrong. */
+const SAYS =
+  /^(?:success|succeeded|error|errors|err|valid|isValid|is_valid|issues|problems|ok|left|_tag|message|details|summary|failure)$/i;
+
+/** Names are followed so far. */
+const STEPS = 4;
+
+/** Whether an expression decides something, is handed on, returned or thrown. */
+function leadsOn(view: View, from: SyntaxNode, steps = STEPS): boolean {
+  let node = from;
+  for (const above of from.above()) {
+    if (isFunction(above)) return above.get('body') === node;
+    if (above.type === 'return_statement' || /^(?:throw|raise|yield|assert)/.test(above.type)) return true;
+    if (above.type === 'expression_statement') return isAssigned(view, node, steps);
+    const branching = branchesOf(above, node);
+    if (branching !== undefined) return !branching.every(isOnlyLogged);
+    if (/^for_(?:in_)?statement$|^for_in_clause$/.test(above.type)) return true;
+    const call = findCall(above);
+    if (call !== undefined && call.callee !== node && !call.callee.holds(node)) {
+      if (isLogCall(call)) return false;
+      if (!DECODERS.has(view.nameOf(call.callee) ?? '')) return true;
+    }
+    if (/declarat|^assignment/.test(above.type)) return isAssigned(view, above, steps);
+    node = above;
+  }
+  return false;
+}
+
+/** The branches that a node decides between; undefined if it decides nothing there. */
+function branchesOf(above: SyntaxNode, node: SyntaxNode): readonly SyntaxNode[] | undefined {
+  if (above.type === 'conditional_expression') {
+    return above.children[1] === node ? [above] : undefined;
+  }
+  if (above.type === 'ternary_expression') return above.get('condition') === node ? [above] : undefined;
+  if (/^(?:if_statement|elif_clause|while_statement|switch_statement|match_statement)$/.test(above.type)) {
+    const body = above.get('body');
+    const branches = [...above.all('consequence'), ...above.all('alternative'), ...(body === undefined ? [] : [body])];
+    return branches.some((branch) => branch === node || branch.holds(node)) ? undefined : branches;
+  }
+  return undefined;
+}
+
+/** Whether a name that is given the result leads on; of a part of it that holds the value only a test of it does. */
+function isAssigned(view: View, binding: SyntaxNode, steps: number): boolean {
+  const inner = binding.type === 'expression_statement' ? (binding.children[0] ?? binding) : binding;
+  const pattern = inner.get('name') ?? inner.get('left');
+  if (pattern === undefined || steps === 0) return false;
+  const names = [...pattern.walk()].filter(({ type }) => NAMES.has(type));
+  return names.some((name, index) => {
+    const isStatus =
+      pattern === name || SAYS.test(keyOf(name)) || (/array|tuple|list/.test(pattern.type) && index === 0);
+    return usesOf(view, name, inner).some((use) => isUseHeeded(view, use, isStatus, steps - 1));
+  });
+}
+
+const NAMES = new Set(['identifier', 'shorthand_property_identifier_pattern']);
+
+/** `success` of `{ success: isFine }`. */
+function keyOf(name: SyntaxNode): string {
+  const pair = name.parent;
+  return pair !== undefined && pair.get('value') === name ? (pair.get('key')?.text ?? name.text) : name.text;
+}
+
+function isUseHeeded(view: View, use: SyntaxNode, isStatus: boolean, steps: number): boolean {
+  if (isLogged(use)) return false;
+  const member = use.parent === undefined ? undefined : findMember(use.parent);
+  const part = member?.object === use ? member.name : undefined;
+  const says = isStatus && (part === undefined || SAYS.test(part));
+  return says ? leadsOn(view, use, steps) : decides(use);
+}
+
+/** Whether an expression stands in a condition. */
+function decides(use: SyntaxNode): boolean {
+  let node = use;
+  for (const above of use.above()) {
+    if (isFunction(above) || /statement$/.test(node.type)) return false;
+    const branches = branchesOf(above, node);
+    if (branches !== undefined) return !branches.every(isOnlyLogged);
+    node = above;
+  }
+  return false;
+}
+
+/** Where a name is used, in the function that gives it its value. */
+function usesOf(view: View, name: SyntaxNode, binding: SyntaxNode): readonly SyntaxNode[] {
+  const fn = findEnclosingFunction(binding);
+  return [...view.nodes('identifier', 'shorthand_property_identifier')].filter(
+    (node) => node.text === name.text && !binding.holds(node) && findsSame(node, fn),
+  );
+}
+
+function findsSame(node: SyntaxNode, fn: SyntaxNode | undefined): boolean {
+  return fn === undefined || fn.holds(node);
+}

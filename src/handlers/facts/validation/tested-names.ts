@@ -1,0 +1,184 @@
+import { isSlashFreePattern, isSlashPattern } from '../../../text/key-patterns.js';
+import type { RequestInput } from '../../flow/request-parts.js';
+import { findCall, findMember, isFunction, unwrapExpression } from '../../syntax/shapes.js';
+import { findLiteralText } from '../../syntax/strings.js';
+import type { SyntaxNode } from '../../syntax/syntax.js';
+import { collectDecisions } from '../replies/rejections.js';
+import type { View } from '../view.js';
+import { collectBindings } from './bindings.js';
+import { collectDescribedNames, findPattern } from './described-names.js';
+
+/** Whether a value carries something that the caller chose. */
+export function isSentInput({ parts }: RequestInput): boolean {
+  return parts.has('body') || parts.has('query') || parts.has('path') || parts.has('headers');
+}
+
+/** The last name in an expression: `name` of `body.name`, `body['name']` and `body.get('name')`. */
+export function getLastName(node: SyntaxNode): string {
+  const call = findCall(node);
+  if (call !== undefined) {
+    const [first] = call.args;
+    return (
+      (findMember(unwrapExpression(call.callee))?.name === 'get' && first !== undefined
+        ? findLiteralText(first)
+        : undefined) ?? ''
+    );
+  }
+  return findMember(node)?.name ?? (node.type === 'identifier' ? node.text : '');
+}
+
+const TESTS = new Set([
+  'test',
+  'match',
+  'fullmatch',
+  'includes',
+  'has',
+  'exec',
+  'indexOf',
+  'search',
+  'isalnum',
+  'isdigit',
+  'isdecimal',
+  'hasOwn',
+  'hasOwnProperty',
+]);
+const EQUALS = new Set(['in', 'not in', '===', '==', '!==', '!=']);
+
+/** What is held against a pattern or a list before it is refused, by its text and by its last name; uuids that are parsed. */
+export function collectTestedNames(view: View): ReadonlySet<string> {
+  const names = new Set<string>();
+  const add = (node: SyntaxNode | undefined): void => {
+    if (node === undefined) return;
+    names.add(unwrapExpression(node).text);
+    const last = getLastName(unwrapExpression(node));
+    if (last !== '') names.add(last);
+    // `PATTERN.test(body.name || '')`.
+    if (CHOICES.has(unwrapExpression(node).get('operator')?.text ?? '')) add(unwrapExpression(node).get('left'));
+  };
+  for (const { condition } of collectDecisions(view)) {
+    // `images.every(isImage)` asks a function by its name.
+    const asked = [...condition.walk()].flatMap((node) => (node.type === 'identifier' ? view.functions(node) : []));
+    for (const test of [condition, ...asked.flatMap((fn) => view.returns(fn))]) {
+      for (const node of test.walk((inner) => !isFunction(inner))) for (const one of testedBy(view, node)) add(one);
+    }
+  }
+  for (const call of view.calls) if (PARSES.test(call.name ?? '')) add(call.args[0]);
+  for (const name of collectDescribedNames(view)) names.add(name);
+  for (const node of ownedNames(view)) add(node);
+  names.delete('');
+  return names;
+}
+
+const CHOICES = new Set(['||', '??', 'or']);
+const PARSES = /^uuid\.(?:UUID|parse|validate)$/;
+
+function testedBy(view: View, node: SyntaxNode): readonly (SyntaxNode | undefined)[] {
+  const operator = node.get('operator')?.text ?? node.get('operators')?.text;
+  if (operator !== undefined && EQUALS.has(operator)) return comparedBy(view, node);
+  const call = findCall(node);
+  if (call === undefined) return [];
+  const asked = view.functions(call.callee).flatMap((fn) => [...fn.walk()].filter((inner) => isPatternTest(inner)));
+  if (asked.length > 0) return asked.some((test) => subjectsOf(view, test).length > 0) ? call.args : [];
+  if (PARSES.test(view.nameOf(call.callee) ?? '')) return call.args.slice(0, 1);
+  return subjectsOf(view, node);
+}
+
+/** `name in NAMES`, `name === 'report'`, and `'/' in name`, which is refused. */
+function comparedBy(view: View, node: SyntaxNode): readonly (SyntaxNode | undefined)[] {
+  const [left, right] = [node.get('left') ?? node.children[0], node.get('right') ?? node.children.at(-1)];
+  const isFixed = right !== undefined && !isSentInput(view.mentions(right)) && !EMPTY.test(right.text);
+  if (isFixed) return isTypeTest(left) ? [] : [left];
+  const part = left === undefined ? undefined : findLiteralText(left);
+  return part?.includes('/') === true ? [right] : [];
+}
+
+function isPatternTest(node: SyntaxNode): boolean {
+  const call = findCall(node);
+  return call !== undefined && PATTERN_TESTS.has(findMember(unwrapExpression(call.callee))?.name ?? '');
+}
+
+const PATTERN_TESTS = new Set(['test', 'match', 'fullmatch', 'search', 'exec']);
+const CONTAINS = new Set(['includes', 'indexOf']);
+
+/** What a call holds against something that keeps paths out; none where it lets them through. */
+function subjectsOf(view: View, node: SyntaxNode): readonly (SyntaxNode | undefined)[] {
+  const call = findCall(node);
+  const member = call === undefined ? undefined : findMember(unwrapExpression(call.callee));
+  const name = member?.name ?? '';
+  if (call === undefined || member === undefined || !TESTS.has(name)) return [];
+  const all = [...call.args, member.object];
+  if (CONTAINS.has(name)) {
+    // `name.includes('/')` is refused, `name.includes('..')` keeps nobody in; `NAMES.includes(name)` is a list.
+    const part = call.args[0] === undefined ? undefined : findLiteralText(call.args[0]);
+    return part === undefined || part.includes('/') ? all : [];
+  }
+  if (!PATTERN_TESTS.has(name)) return all;
+  const patterns = all.flatMap((one) => findPattern(view, one) ?? []);
+  const [pattern] = patterns;
+  if (pattern === undefined) return all;
+  const anchoring =
+    name === 'fullmatch' ? 'whole' : name === 'match' && node.source.language === 'python' ? 'start' : 'anywhere';
+  return isSlashFreePattern(pattern, anchoring) || (!isNegated(node) && isSlashPattern(pattern)) ? all : [];
+}
+
+/** `!PATTERN.test(name)`, `not re.match(…)`: what does not match is refused. */
+function isNegated(node: SyntaxNode): boolean {
+  const above = node.parent;
+  const operator = above?.get('operator')?.text ?? '';
+  return (
+    above !== undefined && (operator === '!' || above.type === 'not_operator' || /=== null|is None/.test(above.text))
+  );
+}
+
+const EMPTY = /^(?:null|undefined|None|''|""|0|-1|true|false|True|False)$/;
+
+function isTypeTest(left: SyntaxNode | undefined): boolean {
+  return left === undefined || /^typeof\b|\.length$|^len\(/.test(left.text);
+}
+
+/**
+ * What the caller names a record by, whose owner is then compared with the caller: what belongs to others can't be
+ * reached with it.
+ */
+function ownedNames(view: View): readonly SyntaxNode[] {
+  return collectDecisions(view).flatMap(({ condition }) =>
+    [condition, ...condition.walk()].flatMap((node) => {
+      const operator = node.get('operator')?.text ?? node.get('operators')?.text ?? '';
+      if (!EQUALS.has(operator)) return [];
+      const sides = node.children.filter(({ field }) => field !== 'operator' && field !== 'operators');
+      if (!sides.some((side) => isCaller(view, side))) return [];
+      return sides.filter((side) => !isCaller(view, side)).flatMap((side) => recordsIn(view, side));
+    }),
+  );
+}
+
+const CALLER = /authorizer|claims|identity|cognito|principal|current_?user|\bjwt\b/i;
+
+function isCaller(view: View, side: SyntaxNode): boolean {
+  return CALLER.test(side.text) || CALLER.test(view.literal(side).text.slice(0, 300));
+}
+
+const LOOKS_UP = /^(?:GetItem|Query|BatchGetItem|TransactGetItems|Scan)$/;
+
+/** What the call that a record comes from was given of the request. */
+function recordsIn(view: View, side: SyntaxNode, depth = 3): readonly SyntaxNode[] {
+  if (depth === 0) return [];
+  const names = [side, ...side.walk()].filter(({ type }) => type === 'identifier');
+  return names.flatMap((name) =>
+    collectBindings(name).flatMap(({ value }) =>
+      [value, ...value.walk()].flatMap((inner) => {
+        const call = findCall(inner);
+        const operation = call === undefined ? undefined : view.operation(call);
+        if (inner.type === 'identifier' && !value.holds(name)) return recordsIn(view, inner, depth - 1);
+        if (operation?.service !== 'dynamodb' || !LOOKS_UP.test(operation.action)) return [];
+        return [...inner.walk()].filter((one) => isNameOfSent(view, one));
+      }),
+    ),
+  );
+}
+
+function isNameOfSent(view: View, node: SyntaxNode): boolean {
+  const isName =
+    node.type === 'identifier' || node.type === 'shorthand_property_identifier' || findMember(node) !== undefined;
+  return isName && isSentInput(view.input(node)) && !view.input(node).whole;
+}

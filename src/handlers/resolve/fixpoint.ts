@@ -1,0 +1,91 @@
+import type { StepBudget } from './step-budget.js';
+
+/** So many questions may be open at once, each asked by the one before: more would overflow the stack. */
+const NESTED = 200;
+/** Answers that depend on each other grow from round to round. What still grows after these is followed no further. */
+const ROUNDS = 24;
+
+/**
+ * Answers questions that may lead back to themselves. Each is worked out once; those in a circle round after round, with
+ * what is known so far, until no answer grows. So the work grows with the number of questions, and not with the number of
+ * ways through them.
+ */
+export class Fixpoint<A> {
+  readonly #known = new Map<unknown, A>();
+  /** What is known so far of the questions in the circle that is being worked on. */
+  readonly #partial = new Map<unknown, A>();
+  readonly #answered = new Set<unknown>();
+  readonly #open = new Set<unknown>();
+  #met = 0;
+  #grew = false;
+
+  constructor(
+    /** What is taken for the answer to a question that is still open. */
+    readonly none: A,
+    readonly isSame: (a: A, b: A) => boolean,
+    readonly budget: StepBudget,
+    /** Told of a question that is left because there are too many. */
+    readonly leave: (key: unknown) => void,
+  ) {}
+
+  /** Forgets all answers. */
+  clear(): void {
+    this.#known.clear();
+  }
+
+  ask(key: unknown, work: () => A): A {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    if (this.#open.has(key) || this.#answered.has(key)) {
+      this.#met += 1;
+      return this.#partial.get(key) ?? this.none;
+    }
+    if (!this.budget.spend()) return this.none;
+    if (this.#open.size >= NESTED) {
+      this.leave(key);
+      this.#met += 1;
+      return this.none;
+    }
+    const met = this.#met;
+    const found = this.#workOut(key, work);
+    if (this.#met === met) {
+      this.#known.set(key, found);
+      return found;
+    }
+    this.#note(key, found);
+    return this.#open.size === 0 ? this.#settle(key, work) : found;
+  }
+
+  #workOut(key: unknown, work: () => A): A {
+    this.#open.add(key);
+    try {
+      return work();
+    } finally {
+      this.#open.delete(key);
+    }
+  }
+
+  #note(key: unknown, found: A): void {
+    const before = this.#partial.get(key) ?? this.none;
+    this.#partial.set(key, found);
+    this.#answered.add(key);
+    if (!this.isSame(before, found)) this.#grew = true;
+  }
+
+  /** Goes round the circle that begins and ends at a question. */
+  #settle(key: unknown, work: () => A): A {
+    let round = 1;
+    for (; this.#grew && round < ROUNDS && !this.budget.isSpent; round += 1) {
+      this.#grew = false;
+      this.#answered.clear();
+      this.#note(key, this.#workOut(key, work));
+    }
+    if (round === ROUNDS) this.leave(key);
+    const found = this.#partial.get(key) ?? this.none;
+    for (const [one, answer] of this.#partial) this.#known.set(one, answer);
+    this.#partial.clear();
+    this.#answered.clear();
+    this.#grew = false;
+    return found;
+  }
+}

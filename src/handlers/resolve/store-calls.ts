@@ -1,0 +1,89 @@
+import { type StoreDoor, STORE_DOORS } from '../libraries/store-doors.js';
+import { type CallShape, findCall, findMember, unwrapExpression } from '../syntax/shapes.js';
+import { findLiteralText, findStringPieces } from '../syntax/strings.js';
+import type { SyntaxNode } from '../syntax/syntax.js';
+import { collectObjectEntries } from './members.js';
+import type { Resolver } from './resolver.js';
+
+/** What a call of another library does to S3, in the words of the SDKs. */
+export interface StoreCallShape {
+  readonly action: string;
+  readonly does: StoreDoor['does'];
+  readonly named: ReadonlyMap<string, SyntaxNode>;
+}
+
+/** The store that a call of a library beside the SDKs is; undefined for any other call. */
+export function findStoreCall(resolver: Resolver, name: string, call: CallShape): StoreCallShape | undefined {
+  const door = STORE_DOORS.find((one) => one.name.test(name));
+  if (door === undefined) return undefined;
+  const named = namedBy(resolver, door, call);
+  return door.only === undefined || CONDITIONS[door.only](resolver, call, named)
+    ? { action: door.action, does: door.does, named }
+    : undefined;
+}
+
+function namedBy(resolver: Resolver, door: StoreDoor, call: CallShape): ReadonlyMap<string, SyntaxNode> {
+  const named = new Map<string, SyntaxNode>();
+  const add = (name: string | undefined, value: SyntaxNode | undefined): void => {
+    if (name !== undefined && name !== '' && value !== undefined) named.set(name, value);
+  };
+  call.args.forEach((argument, index) => {
+    add(door.takes[index], argument);
+  });
+  for (const [key, value] of call.named) add(door.named?.[key], value);
+  const options = call.args.flatMap((argument) => objectOf(resolver, argument) ?? []);
+  for (const object of options) {
+    for (const { key, value } of collectObjectEntries(object)) add(door.named?.[key ?? ''], value);
+  }
+  return named;
+}
+
+type Condition = (resolver: Resolver, call: CallShape, named: ReadonlyMap<string, SyntaxNode>) => boolean;
+
+const CONDITIONS: Readonly<Record<NonNullable<StoreDoor['only']>, Condition>> = {
+  'signs-put': (_, __, named) => isPut(named.get('Method')),
+  'sends-put': (resolver, { args }) => args.some((argument) => isPut(optionOf(resolver, argument, 'method'))),
+  'request-is-put': (resolver, { args }) => {
+    const request = args[0] === undefined ? undefined : valueOf(resolver, args[0]);
+    const made = request === undefined ? undefined : (findCall(request)?.args[0] ?? request);
+    return made !== undefined && isPut(optionOf(resolver, made, 'method'));
+  },
+  'opened-in-s3': (resolver, { callee }) => {
+    const file = findMember(unwrapExpression(callee))?.object;
+    const opened = file === undefined ? undefined : findCall(valueOf(resolver, file));
+    const [first] = opened === undefined ? [] : [...opened.args, ...opened.named.values()];
+    return first !== undefined && /^s3[an]?:\/\//.test(startOf(resolver, first));
+  },
+};
+
+/** What a text begins with. */
+function startOf(resolver: Resolver, expression: SyntaxNode): string {
+  const value = valueOf(resolver, expression);
+  const [first] = findStringPieces(value) ?? [];
+  return typeof first === 'string' ? first : '';
+}
+
+function optionOf(resolver: Resolver, expression: SyntaxNode, name: string): SyntaxNode | undefined {
+  const object = objectOf(resolver, expression);
+  if (object === undefined) return undefined;
+  return [...collectObjectEntries(object)].findLast(({ key }) => key === name)?.value;
+}
+
+function isPut(method: SyntaxNode | undefined): boolean {
+  return method !== undefined && findLiteralText(unwrapExpression(method))?.toUpperCase() === 'PUT';
+}
+
+function objectOf(resolver: Resolver, expression: SyntaxNode): SyntaxNode | undefined {
+  const value = valueOf(resolver, expression);
+  return value.type === 'object' || value.type === 'dictionary' ? value : undefined;
+}
+
+/** What a name stands for, if it is given one value. */
+function valueOf(resolver: Resolver, expression: SyntaxNode, steps = 4): SyntaxNode {
+  const node = unwrapExpression(expression);
+  if (node.type !== 'identifier' || steps === 0) return node;
+  const [only, ...others] = resolver.sources(node);
+  if (only === undefined || others.length > 0) return node;
+  const value = 'walk' in only ? only : only.path.length === 0 ? only.value : undefined;
+  return value === undefined ? node : valueOf(resolver, value, steps - 1);
+}

@@ -1,0 +1,42 @@
+/** Whether no stack could be deployed with these values of choices, by their keys; undefined while one is open. */
+export type Restriction = (valueOf: (choiceKey: string) => string | undefined) => boolean;
+
+/** A choice, as far as it may be settled by its default. */
+interface OpenChoice {
+  readonly key: string;
+  readonly alternatives: readonly string[];
+  readonly hasDefault: boolean;
+}
+
+interface SettledChoice<C> {
+  readonly choice: C;
+  readonly value: string;
+}
+
+/** What a question settled and read on its way to an answer. */
+interface Seen<C extends OpenChoice> {
+  readonly settled: ReadonlyMap<string, SettledChoice<C>>;
+  readonly reads: ReadonlyMap<string, { readonly choice: C }>;
+}
+
+/**
+ * What is settled in a world that a restriction refuses; undefined if none does. Where it is a default that makes the
+ * world impossible, the default is among it, so that the parameter's other values are seen next.
+ */
+export function findRefusedSettings<C extends OpenChoice>(
+  restrictions: Iterable<Restriction>,
+  { settled, reads }: Seen<C>,
+): ReadonlyMap<string, SettledChoice<C>> | undefined {
+  const all = [...restrictions];
+  if (all.length === 0) return undefined;
+  const isRefused = (settings: ReadonlyMap<string, SettledChoice<C>>): boolean =>
+    all.some((refuses) => refuses((key) => settings.get(key)?.value));
+  if (isRefused(settled)) return settled;
+  const assumed = new Map(settled);
+  for (const { choice } of reads.values()) {
+    const [fallback] = choice.alternatives;
+    if (choice.hasDefault && fallback !== undefined && !assumed.has(choice.key))
+      assumed.set(choice.key, { choice, value: fallback });
+  }
+  return assumed.size > settled.size && isRefused(assumed) ? assumed : undefined;
+}

@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import { analyzeHandler, readHandler } from '../../src/handlers/analyze.js';
+import { StepBudget } from '../../src/handlers/resolve/step-budget.js';
+import { Fixpoint } from '../../src/handlers/resolve/fixpoint.js';
+import { isFailure } from '../../src/errors.js';
+import type { see } from './make.js';
+import { js, parser, py, read } from './make.js';
+
+// Code of which the ways through it grow faster than the code. Each is read in a bounded number of steps: the budget of the
+// view is what is looked at, never a clock.
+
+const NAMES = ['anchor', 'buoy', 'cable', 'dock', 'engine'];
+const STEPS = 200_000;
+
+function left(from: Parameters<typeof see>[0]): number {
+  const seen = analyzeHandler(from, parser);
+  if (isFailure(seen)) throw new Error(seen.reason);
+  const { budget } = seen.view;
+  let used = 0;
+  while (budget.spend(1000)) used += 1000;
+  return used;
+}
+
+/** How many steps reading takes, of those that there are. */
+const taken = (from: Parameters<typeof see>[0]): number => 2_000_000 - left(from);
+
+describe('functions that call each other', () => {
+  const ring = NAMES.map(
+    (name) =>
+      `function ${name}(load) { ${NAMES.filter((one) => one !== name)
+        .map((one) => `${one}(load);`)
+        .join(' ')} return load.next; }`,
+  ).join('\n');
+
+  test('five of them that hand a parameter round, in JavaScript', () => {
+    const from = js(
+      `import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({});\n${ring}
+export const handler = async (event) => {
+  await s3.send(new PutObjectCommand({ Bucket: 'b', Key: anchor(event) }));
+};
+`,
+    );
+    expect(taken(from)).toBeLessThan(STEPS);
+    expect(read(from).facts.errors.unhandled.map(({ at }) => at.what)).toEqual(['s3.send(…)']);
+  });
+
+  test('the same in Python', () => {
+    const functions = NAMES.map(
+      (name) =>
+        `def ${name}(load):\n${NAMES.filter((one) => one !== name)
+          .map((one) => `    ${one}(load)\n`)
+          .join('')}    s3.put_object(Bucket='b', Key=load['key'])\n    return load\n`,
+    ).join('');
+    const from = py(
+      `import boto3\ns3 = boto3.client('s3')\n${functions}def handler(event, context):\n    return anchor(event)\n`,
+    );
+    expect(taken(from)).toBeLessThan(STEPS);
+    expect(read(from).facts.errors.unhandled).toHaveLength(5);
+  });
+
+  test('twelve that each call all later ones, with a try of each', () => {
+    const count = 12;
+    const functions = Array.from({ length: count }, (_, index) => {
+      const later = Array.from({ length: count - index - 1 }, (__, more) => `        deck${index + more + 1}(load)\n`);
+      return `def deck${index}(load):\n    try:\n        s3.put_object(Bucket='b', Key='deck${index}')\n${later.join('')}    except ValueError:\n        return {'statusCode': 400}\n`;
+    });
+    const from = py(
+      `import boto3\ns3 = boto3.client('s3')\n${functions.join('')}def handler(event, context):\n    return deck0(event)\n`,
+    );
+    expect(taken(from)).toBeLessThan(STEPS);
+    const { unhandled } = read(from).facts.errors;
+    expect(unhandled).toHaveLength(count);
+    expect(unhandled.every(({ inTry }) => inTry)).toBe(true);
+  });
+
+  test('a hundred in a row are left, and told', () => {
+    const row = Array.from(
+      { length: 100 },
+      (_, index) => `def step${index}(load):\n    return step${index + 1}(load)\n`,
+    );
+    const found = read(
+      py(
+        `import boto3\ns3 = boto3.client('s3')\n${row.join('')}def step100(load):\n    s3.put_object(Bucket='b', Key='k', Body=load)\ndef handler(event, context):\n    return step0(event['body'])\n`,
+      ),
+    );
+    expect(found.opaque).toEqual(['the names in app.py lead on further than they are followed']);
+  });
+
+  test('a chain of three thousand names', () => {
+    const names = Array.from({ length: 3000 }, (_, index) => `const hold${3000 - index} = hold${2999 - index};`);
+    const found = read(
+      js(
+        `${names.join('\n')}\nconst hold0 = 'k';\nexport const handler = async () => ({ statusCode: 400, body: hold3000 });\n`,
+      ),
+    );
+    expect(found.facts.replies.errors).toHaveLength(1);
+  });
+
+  test('one that calls itself ends', () => {
+    const found = read(
+      py(`
+import boto3
+s3 = boto3.client('s3')
+def walk(node, depth=0):
+    s3.put_object(Bucket='b', Key=node['key'])
+    return [walk(child, depth + 1) for child in node['children']]
+def handler(event, context):
+    try:
+        return walk(event)
+    except Exception:
+        return {'statusCode': 500}
+`),
+    );
+    expect(found.facts.errors.unhandled).toEqual([]);
+  });
+});
+
+describe('values that are made of each other', () => {
+  test('an object that spreads itself in a loop', () => {
+    const from = py(`
+import boto3
+table = boto3.resource('dynamodb').Table('voyages')
+def stops(voyage):
+    return [stop for stop in voyage.get('stops') or []]
+def handler(event, context):
+    voyage = event
+    for leg in event['legs']:
+        voyage = {**voyage, 'stops': stops(voyage)}
+    table.put_item(Item=voyage)
+`);
+    expect(read(from).facts.errors.unhandled.map(({ at }) => at.what)).toEqual(['table.put_item(…)']);
+  });
+
+  test('the same of JavaScript, by two names', () => {
+    const from = js(`
+let outward = {}, homeward = {};
+export const handler = async (event) => {
+  for (const leg of event.legs) {
+    outward = { ...homeward, leg, miles: homeward.miles };
+    homeward = { ...outward, back: true, miles: outward.miles };
+  }
+  return { statusCode: 400, body: JSON.stringify(homeward) };
+};
+`);
+    expect(read(from).facts.replies.errors).toHaveLength(1);
+  });
+
+  test('texts and objects that double with every line', () => {
+    const count = 40;
+    const lines = Array.from(
+      { length: count },
+      (_, index) =>
+        `const text${index + 1} = text${index} + text${index};\nconst load${index + 1} = heavy ? { left: load${index}, right: load${index} } : { ...load${index}, ...load${index} };`,
+    );
+    const from = js(`const text0 = 'x'; const load0 = { code: 'HEAVY' };\n${lines.join('\n')}
+export const handler = async () => ({ statusCode: 400 + text${count}.length, body: JSON.stringify({ message: text${count}, ...load${count} }) });
+export const other = async () => ({ statusCode: 400, body: JSON.stringify(load${count}) });
+`);
+    expect(taken(from)).toBeLessThan(STEPS);
+    expect(read(from).opaque).toEqual([]);
+  });
+});
+
+describe('beyond the bound', () => {
+  test('the handler is unread, for one reason that is made for people', () => {
+    const from = js(
+      'const stow = (crate) => lash(crate);\nconst lash = (crate) => stow(crate);\nexport const handler = stow;\n',
+    );
+    expect(readHandler(from, parser, new StepBudget(5))).toEqual({
+      reason:
+        'the functions that index.mjs leads to call each other in so many ways that they are not followed to the end',
+    });
+    expect(isFailure(readHandler(from, parser))).toBe(false);
+  });
+
+  test('answers in a circle grow to the same whatever is asked first', () => {
+    const graph: Readonly<Record<string, readonly string[]>> = { a: ['b', 'd'], b: ['c'], c: ['a'], d: [] };
+    const reach = (start: string): readonly string[] => {
+      const answers = new Fixpoint<readonly string[]>(
+        [],
+        (one, other) => one.join() === other.join(),
+        new StepBudget(),
+        () => undefined,
+      );
+      const ask = (node: string): readonly string[] =>
+        answers.ask(node, () => [...new Set([node, ...(graph[node] ?? []).flatMap(ask)])].sort());
+      ask(start);
+      return ['a', 'b', 'c', 'd'].map((node) => ask(node).join(''));
+    };
+    expect(reach('a')).toEqual(['abcd', 'abcd', 'abcd', 'd']);
+    expect(reach('c')).toEqual(reach('a'));
+  });
+
+  test('questions that nest without end are left, and told', () => {
+    const left: unknown[] = [];
+    const answers = new Fixpoint<number>(0, Object.is, new StepBudget(), (key) => left.push(key));
+    const ask = (depth: number): number => answers.ask(depth, () => 1 + ask(depth + 1));
+    expect(ask(0)).toBeGreaterThan(100);
+    expect(left.length).toBeGreaterThan(0);
+  });
+});
