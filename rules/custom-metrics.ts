@@ -21,12 +21,13 @@ group. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
   about: 'application',
   group: 'application',
   *check({ home, metrics }) {
-    const [first, ...others] = metrics.functions;
+    const [first] = metrics.functions;
     if (first === undefined) return;
-    const names = metrics.functions.map(({ logicalId }) => logicalId);
-    const who = `${formatList(names, 'and', { most: 1 })} ${others.length === 0 ? 'emits' : 'emit'}`;
+    // One class may be deployed as several stacks, in which its functions have the same names.
+    const names = [...new Set(metrics.functions.map(({ logicalId }) => logicalId))];
+    const who = `${formatList(names, 'and', { most: 1 })} ${names.length === 1 ? 'emits' : 'emit'}`;
     const setUp = metrics.onlySetUp.length === 0 ? '' : ', though metrics are set up';
-    const message = `nothing measures what the application does: ${who} no metric of ${others.length === 0 ? 'its' : 'their'} own${setUp}, and no metric filter, alarm or dashboard knows one`;
+    const message = `nothing measures what the application does: ${who} no metric of ${names.length === 1 ? 'its' : 'their'} own${setUp}, and no metric filter, alarm or dashboard knows one`;
     yield requires('no-metrics', or(metrics.isDeclared, metrics.isEmitted), (home ?? first).node, message, {
       related: metrics.onlySetUp.map(noted),
       needsWholeApplication: true,

@@ -58,8 +58,9 @@ such as Compliance: PCI-DSS names a standard, not what the data is.`,
     const related = others.map((store) => {
       return { message: `${store.name} is not classified either`, resource: store.resource, place: store.tags.place };
     });
-    const named = [first, ...others].map(({ name }) => name);
-    const names = `${formatList(named, 'and', { most: 4 })} ${others.length === 0 ? 'is' : 'are'} not classified`;
+    // One class may be deployed as several stacks, in which its stores have the same names.
+    const named = [...new Set([first, ...others].map(({ name }) => name))];
+    const names = `${formatList(named, 'and', { most: 4 })} ${named.length === 1 ? 'is' : 'are'} not classified`;
     if (answers.some(({ isClassified }) => isClassified.is === 'yes')) {
       const message = `${names}, unlike other data stores: no tag such as DataClassification says how sensitive the data is`;
       yield requires('partly-classified', met, first.tags, message, { confidence: 'low', related });

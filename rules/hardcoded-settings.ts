@@ -22,6 +22,7 @@ context or the environment in the app.`,
   },
   about: 'settings',
   group: 'template',
+  hidesDoubtful: true,
   options: { environments },
   *check(settings, { options }) {
     for (const { name, value, isConfigurable, confidence } of settings.of(options.environments)) {

@@ -93,6 +93,8 @@ export interface Rule<N extends Noun = Noun, O extends OptionTable = OptionTable
   readonly about: N;
   /** Default: `resource`. */
   readonly group?: Group;
+  /** Parts of low confidence are not reported in one finding with surer ones: those would vouch for them. */
+  readonly hidesDoubtful?: boolean;
   /** A failure in worlds that are all named as something else than production has low confidence. */
   readonly lowOutsideProduction?: boolean;
   /** It is asked of every application, not only of upload APIs. */

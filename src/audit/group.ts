@@ -47,16 +47,18 @@ export function collectFindingGroups(judged: readonly RuleResult[]): FindingGrou
     const fails = group.some(({ verdict }) => verdict === 'fail');
     const verdict = fails ? 'fail' : 'unknown';
     const one = caseOf(
-      sorted(
-        group.filter((part) => part.verdict === verdict),
-        locations,
-      ),
+      sorted(surest(group.filter((part) => part.verdict === verdict)), locations),
       locations,
       names[verdict],
     );
     if (one !== undefined) (fails ? failing : undecided).push(one);
   }
   return { failing, undecided };
+}
+
+function surest(parts: readonly RuleResult[]): readonly RuleResult[] {
+  const sure = parts.filter(({ confidence }) => confidence !== 'low');
+  return parts[0]?.rule.hidesDoubtful === true && sure.length > 0 ? sure : parts;
 }
 
 /** What counts of the catalog are of: a rule's group subject, whatever its kinds. */

@@ -40,8 +40,15 @@ const WRAPPERS =
   /(?:^|\.)(?:Duration\.\w+|Size\.\w+|RetentionDays\.[A-Z][A-Z0-9_]*)$|^(?:Number|String|parseInt|parseFloat|int|float|str|min|max|Math\.\w+)$/;
 /** Reads the context of the app, or Parameter Store while it is synthesized. */
 const CONTEXT = /(?:^|\.)(?:(?:try_?)?get_?context|value_?from_?lookup)$/i;
+/** The same of what a call returns: `Stack.of(this).node.tryGetContext(…)`; and what reads a file of values. */
+const READ_FROM_OUTSIDE: readonly RegExp[] = [
+  /\.\s*(?:try_?)?get_?context\s*\(/i,
+  /\b(?:readFileSync|readJsonSync|readJSONSync|safe_load|safeLoad)\s*\(|\b(?:json|yaml|toml|tomllib)\.load\s*\(|\.read_text\s*\(/,
+];
+const DATA_MODULE = /\b(?:require|import)\(\s*["'][^"'\n]{1,200}\.(?:json|ya?ml|toml)["']\s*\)/;
 /** What holds settings is called so. */
-const SETTINGS = /(?:config|configuration|settings?|options|props|params|parameters|context|environment|env|stage)$/i;
+const SETTINGS =
+  /(?:config|configuration|cfg|conf|settings?|options|props|params|parameters|context|environment|env|stage)$/i;
 /** The account and the region that somebody happens to be signed in to, and what any process has, are no settings. */
 const NO_SETTING = /^(?:(?:CDK|AWS|JSII|NPM|npm)_\w+|CI|HOME|PATH|PWD|USER|DEBUG|TMPDIR)$/;
 
@@ -69,6 +76,7 @@ function classify(written: string, around: Search, left: number): ExpressionOrig
   if (left === 0 || written.length > LONGEST || written.trim() === '') return undefined;
   const text = around.lexis === 'python' ? withoutFormats(written) : written.replace(/\bas\s+(?:const|[a-z]+)\b/g, '');
   const { bare } = stripText(text, around.lexis);
+  if (READ_FROM_OUTSIDE.some((form) => form.test(bare)) || DATA_MODULE.test(text)) return 'outside';
   // Objects, lists and functions hold more than one value; which of them is meant was not found.
   if (/(?<!\$)\{|=>|\blambda\b|\bfunction\b|^\s*\[/.test(bare)) return undefined;
   const origins = [...bare.matchAll(CHAIN)]
@@ -99,8 +107,17 @@ function chainOrigin(chain: string, after: string, around: Search, left: number)
   if (WRAPPERS.test(chain)) return 'literal';
   const isOwn = /^(?:this|self)\./.test(chain);
   const [name = '', ...members] = chain.replace(/^(?:this|self)\./, '').split('.');
+  if (!isOwn && isImportedData(name, around.text)) return 'outside';
   const found = originsOf(name, isOwn, members.length > 0 || /^\s*[[(]/.test(after), around, left - 1);
   return found.length > 0 ? agreed(found) : SETTINGS.test(name) && members.length > 0 ? 'outside' : undefined;
+}
+
+/** `import limits from './limits.json'` */
+function isImportedData(name: string, text: string): boolean {
+  const escaped = name.replaceAll('$', '\\$');
+  return new RegExp(
+    `\\bimport\\s+(?:\\*\\s+as\\s+)?${escaped}\\s+from\\s+["'][^"'\\n]{1,200}\\.(?:json|ya?ml|toml)["']`,
+  ).test(text);
 }
 
 const READS = new RegExp(
@@ -136,7 +153,7 @@ function originsOf(
     const origin = classify(written, around, left);
     // What a call returns under such a name was made to hold settings.
     const isLoaded =
-      origin === undefined && hasMembers && SETTINGS.test(name) && /^\s*(?:await\s+)?[\w$.]+\(/.test(written);
+      origin === undefined && hasMembers && SETTINGS.test(name) && /^\s*(?:await\s+|new\s+)?[\w$.]+\(/.test(written);
     // A member of a literal is something else than the literal.
     return isLoaded ? 'outside' : origin === 'literal' && hasMembers ? undefined : origin;
   });

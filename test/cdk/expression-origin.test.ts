@@ -94,6 +94,48 @@ describe('TypeScript and JavaScript', () => {
   });
 });
 
+describe('settings that whoever deploys gives', () => {
+  it.each([
+    ['a member of an object of the context', "const cfg = this.node.tryGetContext('cfg');\nmemorySize: «cfg.memory»"],
+    ['a member by an index', "const cfg = this.node.tryGetContext('cfg');\nmemorySize: «cfg['memory']»"],
+    ['the context of the stack', "memorySize: «Stack.of(this).node.tryGetContext('memory')»"],
+    [
+      'the context of the app, through a constant',
+      "const size = App.of(this)!.node.getContext('size');\nmemorySize: «size»",
+    ],
+    ['an instance of a settings class', 'const settings = new Settings();\nmemorySize: «settings.memory»'],
+    ['a loaded configuration', 'const cfg = loadStage(name);\nmemorySize: «cfg.memory»'],
+    ['a file', "const limits = JSON.parse(fs.readFileSync('limits.json', 'utf8'));\nmemorySize: «limits.memory»"],
+    ['a file of YAML', "const limits = yaml.load(readFileSync('limits.yml', 'utf8'));\nmemorySize: «limits.memory»"],
+    ['a required file', "const limits = require('./limits.json');\nmemorySize: «limits.memory»"],
+  ])('%s', (_, written) => {
+    expect(origin(STACK(written))).toBe('outside');
+  });
+
+  it('an imported file', () => {
+    expect(origin("import limits from '../limits.json';\nf({ memorySize: «limits.memory» })")).toBe('outside');
+  });
+
+  it.each([
+    [
+      'a dictionary of the context',
+      '        cfg = self.node.try_get_context("cfg")\n        memory_size=«cfg["memory"]»',
+    ],
+    ['the context of the stack', '        memory_size=«Stack.of(self).node.try_get_context("memory")»'],
+    ['a settings class', '        settings = Settings()\n        memory_size=«settings.memory»'],
+    [
+      'a file',
+      '        with open("limits.json") as f:\n            limits = json.load(f)\n        memory_size=«limits["memory"]»',
+    ],
+    [
+      'a file of YAML',
+      '        limits = yaml.safe_load(Path("limits.yml").read_text())\n        memory_size=«limits["memory"]»',
+    ],
+  ])('%s in Python', (_, body) => {
+    expect(origin(`class S(Stack):\n    def __init__(self, scope):\n${body}`, 'app/stack.py')).toBe('outside');
+  });
+});
+
 describe('Python', () => {
   const stack = (body: string): string =>
     `class ScanStack(Stack):

@@ -231,3 +231,105 @@ api.root.addResource('orders');
     expect(at('Get', 'AuthorizationType')).toBe('lib/api.ts:6: addResource');
   });
 });
+
+describe('a frame whose column is cut or absent', () => {
+  const MADE = `const made = ['Files', 'Logs'].map((name) => new s3.Bucket(stack, name, { versioned: true }));
+names.forEach((name) => {
+  const bucket = new s3.Bucket(stack, 'Files', { versioned: true });
+});
+wrap(() => keep(new s3.Bucket(stack, 'Files', { versioned: true })), log('Files'));
+`;
+  const framed = (...frames: readonly string[]): string | undefined =>
+    placeOf(linesOf({ 'bin/app.ts': MADE }, bucketMadeBy(['...new Bucket2 in aws-cdk-lib...', ...frames])));
+  const OUTER = 'new ShopStack (/ci/bin/app.ts:1:14)';
+
+  it.each([
+    ['of an arrow function in map', '/ci/bin/app.ts:1: (/ci/bin/app.ts:1:4)', 'bin/app.ts:1: new s3.Bucket'],
+    ['of a callback of forEach', '/ci/bin/app.ts:3: (/ci/bin/app.ts:3:1)', 'bin/app.ts:3: new s3.Bucket'],
+    ['behind other calls on its line', '/ci/bin/app.ts:5: (/ci/bin/app.ts:5:1)', 'bin/app.ts:5: new s3.Bucket'],
+    ['that names no column', 'f (/ci/bin/app.ts:3)', 'bin/app.ts:3: new s3.Bucket'],
+    ['that points beside every call', 'f (/ci/bin/app.ts:3:1)', 'bin/app.ts:3: new s3.Bucket'],
+  ])('%s means the new on its line', (_, frame, expected) => {
+    expect(framed(frame, 'Array.map (:)', OUTER)).toBe(expected);
+  });
+
+  it('whose line makes nothing leads no further out', () => {
+    const lines = linesOf(
+      { 'bin/app.ts': 'const a = 1;\nnew ShopStack(app);\n' },
+      bucketMadeBy(['f (/ci/bin/app.ts:1)', 'g (/ci/bin/app.ts:2:1)']),
+    );
+    expect(placeOf(lines)).toBeUndefined();
+  });
+});
+
+describe('an id that no call writes out as its second argument', () => {
+  const python = (body: string, id = 'Files'): string | undefined => {
+    const metadata = {
+      '/Shop': bucketMadeBy([])['/Shop'],
+      [`/Shop/${id}/Resource`]: [{ type: 'aws:cdk:logicalId', data: 'Files' }],
+    };
+    return placeOf(linesOf({ 'shop/stack.py': body }, metadata));
+  };
+  const stack = (body: string): string =>
+    `class ShopStack(Stack):\n    def __init__(self, scope, construct_id, stage):\n        ${body}\n`;
+
+  it.each([
+    ['a named argument', 's3.Bucket(self, id="Files", versioned=True)', 'Files'],
+    ['a named argument behind the scope’s', 's3.Bucket(scope=self, id="Files")', 'Files'],
+    ['a named argument in front', 's3.Bucket(id="Files", scope=self)', 'Files'],
+    ['a named argument at the end', 's3.Bucket(self, versioned=True, id="Files")', 'Files'],
+    ['a formatted text', 's3.Bucket(self, f"{construct_id}-files")', 'Shop-files'],
+    ['a sum', 's3.Bucket(self, construct_id + "Files")', 'ShopFiles'],
+  ])('%s', (_, body, id) => {
+    expect(python(stack(body), id)).toBe(`shop/stack.py:3: s3.Bucket`);
+  });
+
+  it.each([
+    ['a constant of the module', `NAME = "Files"\n${stack('s3.Bucket(self, NAME)')}`, 'Files', 4],
+    ['a constant of another module', `from shop.names import FILES\n${stack('s3.Bucket(self, FILES)')}`, 'Files', 4],
+    ['a loop over a list', stack('for name in ["Files", "Logs"]:\n            s3.Bucket(self, name)'), 'Files', 4],
+    [
+      'a loop over a constant',
+      `NAMES = ("Files", "Logs")\n${stack('for name in NAMES:\n            s3.Bucket(self, name)')}`,
+      'Files',
+      5,
+    ],
+    [
+      'a changed loop variable',
+      stack('for name in ("files",):\n            s3.Bucket(self, name.title())'),
+      'Files',
+      4,
+    ],
+    ['a comprehension', stack('[s3.Bucket(self, name) for name in ["Files", "Logs"]]'), 'Files', 3],
+  ])('%s', (_, body, id, line) => {
+    const metadata = {
+      '/Shop': bucketMadeBy([])['/Shop'],
+      [`/Shop/${id}/Resource`]: [{ type: 'aws:cdk:logicalId', data: 'Files' }],
+    };
+    const files = { 'shop/names.py': 'FILES = "Files"\n', 'shop/stack.py': body };
+    expect(placeOf(linesOf(files, metadata))).toBe(`shop/stack.py:${line}: s3.Bucket`);
+  });
+
+  it.each([
+    [
+      'of a function',
+      'def make(scope, name):\n    return s3.Bucket(scope, name, versioned=True)\n',
+      'make(self, "Files")',
+      'make',
+    ],
+    [
+      'of a method',
+      '',
+      'self.bucket("Files", True)\n    def bucket(self, name, keep):\n        s3.Bucket(self, name)',
+      'self.bucket',
+    ],
+    [
+      'by its name',
+      '',
+      'self.bucket(name="Files")\n    def bucket(self, name):\n        s3.Bucket(self, f"{name}")',
+      'self.bucket',
+    ],
+  ])('an argument %s stands where that is called', (_, before, body, head) => {
+    expect(python(before + stack(body))?.replace(/^shop\/stack\.py:\d+: /, '')).toBe(head);
+  });
+});

@@ -20,6 +20,9 @@ const HEAD_BEFORE = new RegExp(`(${HEAD.source})\\s*$`);
 /** Words before a bracket that call nothing. */
 const KEYWORDS = /^(?:if|for|while|switch|catch|return|with|elif|and|or|not|in|super|function|def|class|await|typeof)$/;
 
+/** What only calls the function that it is given makes nothing itself. */
+const ITERATES = /\.\s*(?:map|forEach|flatMap|filter|reduce)$/;
+
 /** How far before a bracket its call's head is looked for. */
 const REACH = 300;
 
@@ -46,7 +49,7 @@ export function findCallsOnLine(source: SourceText, lines: LineIndex, line: numb
   // The definition of a function looks like its call.
   if (/^\s*(?:async\s+)?(?:def|class|function)\b/.test(written)) return [];
   const calls = [...written.matchAll(HEADS)].flatMap(({ 0: found, 1: head = '', index }) => {
-    if (KEYWORDS.test(head)) return [];
+    if (KEYWORDS.test(head) || ITERATES.test(head)) return [];
     const from = start + index;
     return callWith(source, { from, to: from + head.length }, from + found.length - 1) ?? [];
   });

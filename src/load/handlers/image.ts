@@ -98,10 +98,7 @@ function filesOf(file: Dockerfile, context: Context, around: CodeContext): CodeF
 /** Where in the image a file of the context would stand, by what is copied there of its folder. */
 function inImage(name: string, { copies }: Dockerfile): readonly string[] {
   return copies.flatMap(({ from, to }) => {
-    const source = from
-      .replace(/\/?\*+$/, '')
-      .replace(/^\.?\//, '')
-      .replace(/\/$/, '');
+    const source = sourceOf(from);
     const folder = source.includes('.') ? posix.dirname(source) : source;
     if (folder !== '.' && folder !== '' && !name.startsWith(`${folder}/`)) return [];
     const inner = folder === '.' || folder === '' ? name : name.slice(folder.length + 1);
@@ -118,8 +115,16 @@ function belowTask(to: string): string {
 
 /** Where in the context a file of the image may come from, by one `COPY`. */
 function placesOf(name: string, from: string, to: string): readonly string[] {
-  const source = from.replace(/\/?\*+$/, '').replace(/^\.?\//, '');
+  const source = sourceOf(from);
   const inner = to === '.' ? name : name.startsWith(`${to}/`) ? name.slice(to.length + 1) : undefined;
   const isFile = basename(source) === basename(name) && (name === to || inner === basename(name));
   return [...(isFile ? [source] : []), ...(inner === undefined ? [] : [posix.join(source, inner)])];
+}
+
+/** What a `COPY` names, below the context: a file, or the folder of which a pattern takes files. */
+function sourceOf(from: string): string {
+  return from
+    .replace(/\/?[^/]*\*[^/]*$/, '')
+    .replace(/^\.?\//, '')
+    .replace(/\/$/, '');
 }

@@ -1,6 +1,7 @@
 import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
+import { findAuthor } from '../template-origin.js';
 import { getNoun } from '../resource-types.js';
 import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
 import { splitWords } from '../words.js';
@@ -109,7 +110,22 @@ function settingsOf(
   });
   return [...tuned, ...told]
     .filter(({ value }) => value.present.is !== 'no' && isAskedHere(application, resource, value))
+    .filter(({ value }) => !isFilledIn(application, resource, value))
     .map(({ value, name }) => ({ value, name, ...isConfigured(application, resource, value) }));
+}
+
+/** What the CDK fills in where nobody says anything: a table's capacity, the retention of a log group. */
+const FILLED_IN: Readonly<Record<string, string>> = {
+  ReadCapacityUnits: '5',
+  WriteCapacityUnits: '5',
+  RetentionInDays: '731',
+};
+
+function isFilledIn(application: Application, { template }: Resource, value: Node): boolean {
+  const property = String(value.id.path.at(-1));
+  if (!Object.hasOwn(FILLED_IN, property) || FILLED_IN[property] !== value.text || findAuthor(template) !== 'cdk')
+    return false;
+  return application.sourceOf(value.id)?.written === undefined;
 }
 
 /** `*` stands for every key of a map. */
