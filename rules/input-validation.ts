@@ -1,4 +1,4 @@
-import { type Requirement, type Subjects, certainly, defineRule, or, requires, unknown } from '../src/rule.js';
+import { type Requirement, type Subjects, certainly, defineRule, not, or, requires, unknown } from '../src/rule.js';
 
 type Requests = Subjects['requests'];
 type Handler = Extract<NonNullable<Requests['source']>, { is: 'read' }>['handler'];
@@ -30,7 +30,12 @@ requestValidatorOptions: { validateRequestBody: true } on addMethod.`,
   about: 'requests',
   *check(requests) {
     const { resource, name, source, isCheckedBefore } = requests;
-    if (source === undefined) {
+    if (requests.fileKeys !== undefined) {
+      for (const { at, isCallers } of requests.fileKeys) {
+        const message = `${name} lets the caller name the object (${at.shown}): one caller can overwrite what another stored`;
+        yield requires('unsanitised-key', not(isCallers), at, message, { confidence: 'medium' });
+      }
+    } else if (source === undefined) {
       const message = `${name} passes bodies on to AWS as they come: no request validator with a model looks at them`;
       yield requires('no-request-validator', isCheckedBefore, resource.node, message);
     } else if (source.is !== 'read') {

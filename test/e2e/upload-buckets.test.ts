@@ -226,6 +226,17 @@ Resources:
     );
   });
 
+  it('is asked for its key, and for no model of a body that is the file', async () => {
+    const bucket = `, integration.request.path.folder: "'crate-of-2026'"`;
+    expect((await judge(handing(ANY, bucket))).of('6.1')).toEqual(['unsanitised-key medium Put']);
+    const own = handing(ANY, bucket).replace('method.request.path.name', 'context.requestId');
+    expect((await judge(own)).of('6.1')).toEqual(['pass']);
+    const header = handing(ANY, bucket).replace('method.request.path.name', 'method.request.header.x-name');
+    expect((await judge(header)).of('6.1')).toEqual(['unsanitised-key medium Put']);
+    const fixed = handing(ANY, bucket).replace('method.request.path.name', `"'latest'"`);
+    expect((await judge(fixed)).of('6.1')).toEqual(['pass']);
+  });
+
   it('is one into the bucket that its parameter names', async () => {
     const judged = await judge(handing(ANY, `, integration.request.path.folder: "'crate-of-2026'"`));
     expect([judged.of('1.3'), judged.of('10.2')]).toEqual([['no-policy high Crate'], ['no-size-limit high Put']]);

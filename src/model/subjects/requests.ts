@@ -12,7 +12,7 @@ import {
   makeReason,
 } from '../../answer.js';
 import type { Evidence } from '../../handlers/analyze.js';
-import type { Resource } from '../../template/evaluate/types.js';
+import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { resolveIntegrationTargets } from '../api/api.js';
 import { type HandlerSource, type SourcePlace, collectBlindSpots, findHandlerSource } from '../function/source.js';
@@ -20,6 +20,7 @@ import { isCustomResourceHandler } from '../function/custom-resources.js';
 import { findOperation } from '../api/operation.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { collectApiCalls } from '../function/api-calls.js';
+import { writesToS3 } from '../upload/uploads.js';
 import { hasBodyValidation, hasPathFreeFields } from '../api/request-validation.js';
 
 /** What takes requests of an API in: a function, or an operation that API Gateway hands to another service itself. */
@@ -34,12 +35,21 @@ export interface RequestSubject {
   readonly blindSpots: readonly Cause[];
   /** Whether the template hands the body over as the whole event, so that every field of it is the caller's. */
   readonly bodyIsEvent: boolean;
+  /** Of an operation whose body is the file, what its key is made of; no model can describe such a body. */
+  readonly fileKeys: readonly FileKey[] | undefined;
   /** Whether API Gateway checks every body against a model before it is passed on. */
   readonly isCheckedBefore: Answer;
   /** Whether API Gateway surely lets no path into any of these fields of a body, named as facts name them. */
   readonly keepsPathsOut: (fields: readonly string[]) => Answer;
   /** Where a requirement points that is about a line of the code. */
   readonly at: (evidence: Evidence) => SourcePlace;
+}
+
+/** A part of the key under which API Gateway itself stores a body. */
+export interface FileKey {
+  readonly at: Node;
+  /** Whether the request says it. */
+  readonly isCallers: Answer;
 }
 
 const METHOD = 'AWS::ApiGateway::Method';
@@ -63,6 +73,7 @@ function ofFunction(application: Application, fn: Resource): RequestSubject | un
     source,
     blindSpots: collectBlindSpots(source),
     bodyIsEvent: callers.every(handsBodyOver),
+    fileKeys: undefined,
     get isCheckedBefore() {
       return areChecked(callers, hasBodyValidation);
     },
@@ -116,12 +127,24 @@ function ofOperation(application: Application, resource: Resource): RequestSubje
     source: undefined,
     blindSpots: [],
     bodyIsEvent: false,
+    fileKeys: findFileKeys(resource),
     get isCheckedBefore() {
       return or(not(handed), resource.type === METHOD ? hasBodyValidation(resource) : no);
     },
     keepsPathsOut: () => no,
     at: (evidence) => ({ resource, evidence }),
   };
+}
+
+/** `s3:path/bucket/{folder}/{name}`: what stands for the object's key, and where each part of it comes from. */
+function findFileKeys(method: Resource): readonly FileKey[] | undefined {
+  if (method.type !== METHOD || writesToS3(method).is !== 'yes') return undefined;
+  const integration = method.at('Integration');
+  const [, path = ''] = /s3:path\/[^/]*\/(.*)$/.exec(integration.at('Uri').shown) ?? [];
+  return [...path.matchAll(/(?<!\$)\{([^}]*)\}/g)].map(([, name = '']) => {
+    const at = integration.at(['RequestParameters', `integration.request.path.${name}`]);
+    return { at, isCallers: at.matches(/^method\.request\./) };
+  });
 }
 
 const TAKES_IN = new RegExp('^(?:any|patch|post|put)$', 'i');
