@@ -263,7 +263,7 @@ function subjectPlaces(
   group: Group,
 ): readonly RelatedPlace[] {
   if (group !== 'resource' || owner === undefined || about === undefined || owner.key === about.key) return [];
-  return [{ message: `checked resource: ${about.logicalId}`, resource: about, place: about.node.place }];
+  return [{ message: `${getNoun(about.type)} ${about.logicalId}`, resource: about, place: about.node.place }];
 }
 
 /** What a requirement points at may belong to another resource than its part: the queue that feeds a function. */
@@ -275,20 +275,10 @@ function ownerOf(requirement: Requirement, resource: Resource | undefined): Reso
   return at.id.template.resources.get(String(at.id.path[1])) ?? resource;
 }
 
-/** What stands in another resource is about this one all the same: the function of an event source, the bucket of a policy. */
-function judgedBeside({ id, place }: Node, resource: Resource | undefined): readonly RelatedPlace[] {
-  const owner = id.template.resources.get(String(id.path[1]));
-  if (resource === undefined || owner === undefined || owner === resource) return [];
-  const there = resource.node.place;
-  // What SAM makes of a function stands where the function does.
-  if (JSON.stringify(there) === JSON.stringify(place)) return [];
-  return [{ message: `${getNoun(resource.type)} ${resource.logicalId}`, resource, place: there }];
-}
-
 /** A value that came from a default or a mapping is reported there, and its use is related; so is a handler's function. */
 function usesOf({ at }: Requirement, resource: Resource | undefined): readonly RelatedPlace[] {
   if ('within' in at) return [];
   if ('evidence' in at)
     return [{ message: `the code of ${at.resource.logicalId}`, resource: at.resource, place: at.resource.node.place }];
-  return [...judgedBeside(at, resource), ...at.via.map((place) => ({ message: 'used here', resource, place }))];
+  return at.via.map((place) => ({ message: 'used here', resource, place }));
 }
