@@ -6,7 +6,7 @@ import type { Application } from '../model/application.js';
 import type { SubjectPart } from '../model/subject.js';
 import type { Noun, Subjects } from '../model/subjects/index.js';
 import type { Context, Group, SourcePlace, RelatedPlace, Requirement, Rule } from '../rule.js';
-import type { Node, Resource, Template } from '../template/evaluate/types.js';
+import type { Resource, Template } from '../template/evaluate/types.js';
 import { isReachableFromElsewhere } from '../model/reachability.js';
 import { getNoun } from '../model/resource-types.js';
 import { type WorldResult, MAX_WORLDS } from '../template/evaluate/worlds.js';
