@@ -24,7 +24,9 @@ group. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
     const [first] = metrics.functions;
     if (first === undefined) return;
     // One class may be deployed as several stacks, in which its functions have the same names.
-    const names = [...new Set(metrics.functions.map(({ logicalId }) => logicalId))];
+    const names = metrics.functions
+      .map(({ logicalId }) => logicalId)
+      .filter((name, index, all) => all.indexOf(name) === index);
     const who = `${formatList(names, 'and', { most: 1 })} ${names.length === 1 ? 'emits' : 'emit'}`;
     const setUp = metrics.onlySetUp.length === 0 ? '' : ', though metrics are set up';
     const message = `nothing measures what the application does: ${who} no metric of ${names.length === 1 ? 'its' : 'their'} own${setUp}, and no metric filter, alarm or dashboard knows one`;

@@ -59,7 +59,7 @@ such as Compliance: PCI-DSS names a standard, not what the data is.`,
       return { message: `${store.name} is not classified either`, resource: store.resource, place: store.tags.place };
     });
     // One class may be deployed as several stacks, in which its stores have the same names.
-    const named = [...new Set([first, ...others].map(({ name }) => name))];
+    const named = [first, ...others].map(({ name }) => name).filter((name, index, all) => all.indexOf(name) === index);
     const names = `${formatList(named, 'and', { most: 4 })} ${named.length === 1 ? 'is' : 'are'} not classified`;
     if (answers.some(({ isClassified }) => isClassified.is === 'yes')) {
       const message = `${names}, unlike other data stores: no tag such as DataClassification says how sensitive the data is`;

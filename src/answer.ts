@@ -71,12 +71,12 @@ export function getReasonCode(reason: Cause, otherwise: ReasonCode = 'undecided'
 }
 
 /** The same reason in other words, such as with the name of what it is about. */
-export function rephraseReason(reason: Cause, words: (text: string) => string): Cause {
+export function replaceWords(reason: Cause, words: (text: string) => string): Cause {
   return typeof reason === 'string' ? words(reason) : makeReason(reason.code, words(reason.text));
 }
 
 /** The reasons without those that say the same. */
-export function uniqueReasons(reasons: readonly Cause[]): readonly Cause[] {
+export function removeRepeatedReasons(reasons: readonly Cause[]): readonly Cause[] {
   const bySentence = new Map<string, Cause>();
   for (const reason of reasons) {
     const known = bySentence.get(String(reason));
@@ -110,7 +110,7 @@ export const no: No = Object.freeze({ is: 'no' });
 
 /** An answer that cannot be given, with the reasons, each kept once. */
 export function unknown(...because: readonly Cause[]): Unknown {
-  return Object.freeze({ is: 'unknown', because: Object.freeze(uniqueReasons(because)) });
+  return Object.freeze({ is: 'unknown', because: Object.freeze(removeRepeatedReasons(because)) });
 }
 
 /** An answer that cannot be given until what these keys name is at hand. */

@@ -1,4 +1,4 @@
-import { getReasonCode, type Cause, uniqueReasons } from '../answer.js';
+import { getReasonCode, type Cause, removeRepeatedReasons } from '../answer.js';
 import { type FindingGroup, type FindingPart, collectFindingGroups, groupBy, makeSubjectKey } from './group.js';
 import { type Finding, type Passed, type Related, type Suppressed, type UnknownResult, type When } from '../finding.js';
 import { formatDeployments, mergeDeployments, splitDeployments } from './deployments.js';
@@ -217,7 +217,7 @@ function unionOf(parts: readonly { readonly when?: readonly When[] | undefined }
 function undecidedOf({ parts }: FindingGroup): UnknownResult {
   const [{ judged, location }] = parts;
   const { rule, kind, resource } = judged;
-  const because = uniqueReasons(parts.flatMap((part) => part.judged.because));
+  const because = removeRepeatedReasons(parts.flatMap((part) => part.judged.because));
   return {
     number: rule.number,
     ruleId: rule.id,

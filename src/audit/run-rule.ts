@@ -1,4 +1,4 @@
-import { type Answer, type Cause, yes, makeReason, uniqueReasons } from '../answer.js';
+import { type Answer, type Cause, yes, makeReason, removeRepeatedReasons } from '../answer.js';
 import { type When } from '../finding.js';
 import type { FilePath, Location, LogicalPath, Place } from '../location.js';
 import { type Confidence, compareLevels, findLowestLevel } from '../severity.js';
@@ -170,7 +170,7 @@ function mergeWorlds(
       verdict,
       confidence: 'high',
       when: undefined,
-      because: uniqueReasons(because),
+      because: removeRepeatedReasons(because),
       awaits: [...new Set(answers.flatMap(({ awaits = [] }) => awaits))],
     };
   }

@@ -112,7 +112,7 @@ function chainOrigin(chain: string, after: string, around: Search, left: number)
   return found.length > 0 ? agreed(found) : SETTINGS.test(name) && members.length > 0 ? 'outside' : undefined;
 }
 
-/** `import limits from './limits.json'` */
+/** A default import of a JSON file, as of its limits. */
 function isImportedData(name: string, text: string): boolean {
   const escaped = name.replaceAll('$', '\\$');
   return new RegExp(

@@ -10,6 +10,9 @@ import {
   findOwnValues,
 } from './source-names.js';
 
+/** What an app writes for the folder that it runs in. */
+const CURRENT_FOLDER: readonly string[] = ['process.cwd()', 'os.getcwd()', 'Path.cwd()'];
+
 /** A text as far as its source tells: pieces that are known, and `undefined` for what only running the app tells. */
 export type TextPattern = readonly (string | undefined)[];
 
@@ -141,7 +144,7 @@ export class SourceValues {
     if (/^(?:__dirname|import\.meta\.dirname)$/.test(written)) return folder;
     if (/^(?:__filename|__file__|import\.meta\.(?:filename|url))$/.test(written))
       return posix.join(folder, posix.basename(file));
-    return /^(?:process\.cwd\(\)|os\.getcwd\(\)|Path\.cwd\(\))$/.test(written) ? '.' : undefined;
+    return CURRENT_FOLDER.includes(written) ? '.' : undefined;
   }
 
   #text(written: string, around: Surroundings, left: number): readonly TextPattern[] | undefined {

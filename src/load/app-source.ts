@@ -4,7 +4,7 @@ import type { CdkApp } from '../project/cdk-app.js';
 import type { Assembly } from '../project/assembly.js';
 import { formatName } from '../fs/targets.js';
 import type { ProjectFolder } from '../fs/project-files.js';
-import { findBundledFiles } from '../cdk/bundled-files.js';
+import { findBundledFiles } from '../cdk/trace/bundled-files.js';
 import type { TextPattern } from '../cdk/source-values.js';
 import { type LineRequest, type SourceLine, SourceLines } from '../cdk/trace/source-line.js';
 

@@ -6,9 +6,9 @@ import {
   getReasonCode,
   makeReason,
   or,
-  rephraseReason,
+  replaceWords,
   unknown,
-  uniqueReasons,
+  removeRepeatedReasons,
 } from '../../src/answer.js';
 import { audit, loadProject, render } from '../../src/index.js';
 import { defineRule, no, requires } from '../../src/rule.js';
@@ -42,14 +42,16 @@ describe('a reason', () => {
 
   test('is told once, with its code if anybody gives it one', () => {
     const coded = makeReason('made-by-macro', 'a macro');
-    expect(uniqueReasons(['a macro', coded, 'a macro', makeReason('made-by-macro', 'a macro')])).toEqual([coded]);
+    expect(removeRepeatedReasons(['a macro', coded, 'a macro', makeReason('made-by-macro', 'a macro')])).toEqual([
+      coded,
+    ]);
     expect(unknown(coded, 'a macro').because).toEqual([coded]);
   });
 
   test('keeps its code in other words', () => {
-    const named = rephraseReason(makeReason('code-not-found', 'its code was not found'), (text) => `Scan: ${text}`);
+    const named = replaceWords(makeReason('code-not-found', 'its code was not found'), (text) => `Scan: ${text}`);
     expect([String(named), getReasonCode(named)]).toEqual(['Scan: its code was not found', 'code-not-found']);
-    expect(rephraseReason('why', (text) => `${text} not`)).toBe('why not');
+    expect(replaceWords('why', (text) => `${text} not`)).toBe('why not');
     expect(named).toBeInstanceOf(CodedReason);
   });
 });

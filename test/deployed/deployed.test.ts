@@ -67,7 +67,7 @@ describe('a deployed stack', () => {
     const result = await auditOf({ 'prod-loans': masked });
     expect(lines(result, '7.2')).toEqual([]);
     expect(result.unknown.filter(({ number }) => number === '7.2').map(({ reason }) => reason)).toEqual([
-      'parameter Keep is NoEcho',
+      'parameter Keep is a secret (NoEcho)',
     ]);
   });
 
@@ -156,8 +156,8 @@ Resources:
     expect(result.errors.map(({ level, message }) => `${level} ${message}`)).toEqual([
       'error nested stack Storage of app is not read: there is no stack gone in this account and region',
     ]);
-    // A backup plan may stand in what is not at hand.
-    expect(lines(result, '7.2')).toEqual(['no-backup low deployed/eu-west-1/app.template Loans']);
+    // A nested stack that is handed nothing of a table can't back it up by name.
+    expect(lines(result, '7.2')).toEqual(['no-backup high deployed/eu-west-1/app.template Loans']);
     expect(result.summary.exitCode).toBe(2);
   });
 

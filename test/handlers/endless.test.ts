@@ -3,8 +3,7 @@ import { analyzeHandler, readHandler } from '../../src/handlers/analyze.js';
 import { StepBudget } from '../../src/handlers/resolve/step-budget.js';
 import { Fixpoint } from '../../src/handlers/resolve/fixpoint.js';
 import { isFailure } from '../../src/errors.js';
-import type { see } from './make.js';
-import { js, parser, py, read } from './make.js';
+import { js, parser, py, read, type see } from './make.js';
 
 // Code of which the ways through it grow faster than the code. Each is read in a bounded number of steps: the budget of the
 // view is what is looked at, never a clock.

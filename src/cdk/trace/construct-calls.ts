@@ -2,7 +2,7 @@ import { type SourceCall, findCallAt, findCallsOnLine, isBaseCall } from './call
 import { type ConstructIndex, collectAncestorPaths } from './constructs.js';
 import { type IdMention, findById, findConstructId } from './construct-id.js';
 import { ComputedIds } from './id-patterns.js';
-import type { CdkSource } from './source-line.js';
+import type { CdkSource } from './cdk-source.js';
 import { parseStackFrame } from './stack-frames.js';
 import type { Surroundings } from '../source-names.js';
 import type { SourceText } from '../../text/brackets.js';

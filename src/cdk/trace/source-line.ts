@@ -1,9 +1,9 @@
+import { type CdkSource } from './cdk-source.js';
 import type { Range } from '../../location.js';
 import { findCallAt } from './call.js';
 import { type ConstructCall, ConstructCalls, type ConstructCreation } from './construct-calls.js';
 import type { SourceContext } from '../expression-origin.js';
 import type { Creation } from './creation.js';
-import type { TextFiles } from '../../text/files.js';
 import { type ConstructIdentity, ConstructIndex, collectAncestorPaths } from './constructs.js';
 import { ADDING, getPropertyName, findPropertyPaths } from './property-names.js';
 import { type NarrowedPlace, type Step, narrowToProperty } from './property-path.js';
@@ -27,15 +27,6 @@ export interface SourceLine {
 export interface LineRequest extends ConstructIdentity {
   /** The resource's type; undefined for what is none. */
   readonly type: string | undefined;
-}
-
-/** What is known of an app's source. */
-export interface CdkSource {
-  readonly files: TextFiles;
-  /** Whether a file may make constructs: it is in the app's language, and no test. */
-  isSource(name: string): boolean;
-  /** Whether the id of a construct, where it is written in a file, is that of this app's construct. */
-  isOwn(name: string): boolean;
 }
 
 /** Leads from an assembly's resources to the lines that made them. Reads nothing before it is asked. */

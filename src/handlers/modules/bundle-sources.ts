@@ -25,11 +25,11 @@ export function readBundleSources(text: string): BundleSources | undefined {
     if (typeof name !== 'string' || typeof content !== 'string' || !isOwn(name)) continue;
     own.push([root === '' ? name : `${root.replace(/\/$/, '')}/${name}`, content]);
   }
-  return own.length === 0 ? undefined : placeSources(own);
+  return own.length === 0 ? undefined : makeSourcePlaces(own);
 }
 
 /** Puts sources into a folder that holds them all, however far their paths lead up. @param own paths and texts */
-export function placeSources(own: readonly (readonly [string, string])[]): BundleSources {
+export function makeSourcePlaces(own: readonly (readonly [string, string])[]): BundleSources {
   const base = baseFor(own.map(([name]) => name));
   const sources = new Map<string, string>();
   const written = new Map<string, string>();

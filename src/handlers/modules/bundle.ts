@@ -5,7 +5,7 @@ import type { SourceForm } from '../syntax/evidence.js';
 import { collectEntryFiles, joinSpecifier } from './paths.js';
 import { type EsbuildRegions, parseRegions } from './esbuild-regions.js';
 import { findMapReference } from '../../text/source-map.js';
-import { type BundleSources, placeSources, readBundleSources } from './bundle-sources.js';
+import { type BundleSources, makeSourcePlaces, readBundleSources } from './bundle-sources.js';
 import { type Failure } from '../../errors.js';
 
 /** A function's code as it was written, as far as its bundle lets it be found. */
@@ -138,7 +138,7 @@ function ownSources(code: Code, { own }: EsbuildRegions): Unbundled | undefined 
   if (originals === undefined || originals.size === 0) return undefined;
   const isSame = [...originals].every(([path, { text }]) => isMadeOf(own.get(path) ?? '', text));
   if (!isSame) return undefined;
-  const map = placeSources([...originals].map(([path, { text }]) => [path, text]));
+  const map = makeSourcePlaces([...originals].map(([path, { text }]) => [path, text]));
   const [last = ''] = [...map.sources.keys()].slice(-1);
   const read = mapped(code, last, map, (path, range) => {
     const original = originals.get(map.written.get(path) ?? path);

@@ -1,5 +1,4 @@
-import { findMember, unwrapExpression } from '../syntax/shapes.js';
-import type { CallShape } from '../syntax/shapes.js';
+import { type CallShape, findMember, unwrapExpression } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
 /** The last word of what hands on its first argument, dressed up: instrumented clients, frozen objects, named functions. */

@@ -7,7 +7,7 @@ import {
   unknown,
   unknownUntil,
   makeReason,
-  rephraseReason,
+  replaceWords,
 } from '../../answer.js';
 import type { Evidence, Handler } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
@@ -52,7 +52,7 @@ export function mayHideMore(
   source: HandlerSource,
   { whose, say = (text) => text }: { readonly whose?: string; readonly say?: (text: string) => string },
 ): Answer {
-  const because = collectBlindSpots(source, whose).map((reason) => rephraseReason(reason, say));
+  const because = collectBlindSpots(source, whose).map((reason) => replaceWords(reason, say));
   if (because.length === 0) return no;
   return unknownUntil(source.is === 'read' ? [] : (source.awaits ?? []), ...because);
 }

@@ -1,4 +1,4 @@
-import { type Cause, makeReason, uniqueReasons } from '../../answer.js';
+import { type Cause, makeReason, removeRepeatedReasons } from '../../answer.js';
 import type { LogicalPath, PathSegment } from '../../location.js';
 import { Placed, type Raw, isMap, getOwn } from '../parse/document.js';
 import type { RawValue, UnknownPart, ValueOrigin, Resolved, Template, Value } from './types.js';
@@ -18,7 +18,7 @@ export function makeScalar(value: string | number | boolean): Value {
 }
 
 export function makeUnknown(...because: readonly Cause[]): Value {
-  return { is: 'unknown', because: uniqueReasons(because) };
+  return { is: 'unknown', because: removeRepeatedReasons(because) };
 }
 
 /** A text of one hole. */

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import { parseItems } from '../text/brackets.js';
-import { splitArguments } from './source-fields.js';
-import { type OpenSource, type Surroundings, type WrittenValue, findImport } from './source-names.js';
-import { SourceValues, type TextPattern } from './source-values.js';
-import type { ConstructCreation } from './trace/construct-calls.js';
+import { parseItems } from '../../text/brackets.js';
+import { splitArguments } from '../source-fields.js';
+import { type OpenSource, type Surroundings, type WrittenValue, findImport } from '../source-names.js';
+import { SourceValues, type TextPattern } from '../source-values.js';
+import type { ConstructCreation } from './construct-calls.js';
 
 /** The endings of a handler that a construct finds by its own file's name, in the CDK's order. */
 const DEFAULT_ENDINGS = ['.ts', '.js', '.mjs', '.mts', '.cts', '.cjs'];
