@@ -1,6 +1,6 @@
 /**
  * Precision and recall of the rules on labelled handlers: `npm run bench:handlers`. `HANDLERS=_handlers-heldout` takes
- * the set that no rule was repaired with.
+ * the set that was measured before any rule was changed with it.
  */
 import { expect, test } from 'vitest';
 import { rules } from '../../src/index.js';
