@@ -123,6 +123,7 @@ def handler(event, context):
   test.each([
     ["await s3.send(new PutObjectCommand({ Bucket: 'b', Key: name }));", 'PutObject dirty'],
     ["await s3.send(new PutObjectCommand({ Bucket: 'b', Key: `plums/${randomUUID()}-${name}` }));", 'PutObject clean'],
+    ["await s3.send(new PutObjectCommand({ Bucket: 'b', Key: `plums/${name}-${randomUUID()}` }));", 'PutObject dirty'],
     [
       "return getSignedUrl(s3, new GetObjectCommand({ Bucket: 'b', Key: event.pathParameters.key }));",
       'GetObject dirty',
