@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { bucketMadeBy, linesOf, placeOf } from './sources.js';
 
 const STACK = `import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -332,4 +332,18 @@ describe('an id that no call writes out as its second argument', () => {
   ])('an argument %s stands where that is called', (_, before, body, head) => {
     expect(python(before + stack(body))?.replace(/^shop\/stack\.py:\d+: /, '')).toBe(head);
   });
+});
+
+test.each([
+  ['calls of computed ids', 'new X(this, a + `${b}` + c.d.e, { entry: f });\n'.repeat(9000)],
+  ['functions in functions', 'f(() => { '.repeat(20_000) + 'new X(this, `${id}`)'],
+  [
+    'names of names',
+    Array.from({ length: 4000 }, (_, i) => `const a${i} = a${i + 1} + a${i + 2};`).join('\n') +
+      '\nnew X(this, a0);'.repeat(500),
+  ],
+  ['choices in choices', 'new X(this, ' + 'a ? b : '.repeat(20_000) + 'c)'],
+])('%s without end are left alone', (_, text) => {
+  const lines = linesOf({ 'lib/a.ts': text }, bucketMadeBy([]));
+  expect(placeOf(lines)).toBeUndefined();
 });
