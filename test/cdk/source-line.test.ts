@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { collectCreations } from '../../src/cdk/trace/creation.js';
 import { bucketMadeBy, linesOf, placeOf } from './sources.js';
 
 const STACK = `import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -346,4 +347,12 @@ test.each([
 ])('%s without end are left alone', (_, text) => {
   const lines = linesOf({ 'lib/a.ts': text }, bucketMadeBy([]));
   expect(placeOf(lines)).toBeUndefined();
+});
+
+test('the call that acknowledges a rule made nothing', () => {
+  const trace = ['    at <anonymous> (/w/lib/a.ts:1:1)'];
+  const acknowledged = { type: 'aws:cdk:acknowledged-rules', data: { 'upload-audit::1.1': 'public' }, trace };
+  const made = { type: 'aws:cdk:logicalId', data: 'Files1', trace: ['new Stack (/w/lib/b.ts:3:5)'] };
+  expect(collectCreations({ '/Shop/Files': [acknowledged] })).toEqual([]);
+  expect(collectCreations({ '/Shop/Files/Resource': [acknowledged, made] })).toMatchObject([{ frames: made.trace }]);
 });
