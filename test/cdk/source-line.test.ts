@@ -356,3 +356,24 @@ test('the call that acknowledges a rule made nothing', () => {
   expect(collectCreations({ '/Shop/Files': [acknowledged] })).toEqual([]);
   expect(collectCreations({ '/Shop/Files/Resource': [acknowledged, made] })).toMatchObject([{ frames: made.trace }]);
 });
+
+test('a setting that a helper method takes as a parameter of the same name stands in the helper', () => {
+  const text = `import * as lambda from 'aws-cdk-lib/aws-lambda';
+export class Shop extends Stack {
+  constructor(scope: Construct) {
+    super(scope, 'Shop');
+    this.make('Other', 512);
+    this.make('Helped', 256);
+  }
+  private make(id: string, memorySize: number): lambda.Function {
+    return new lambda.Function(this, id, { memorySize, handler: 'a.b' });
+  }
+}
+`;
+  const metadata = {
+    '/Shop': bucketMadeBy([])['/Shop'],
+    '/Shop/Helped/Resource': [{ type: 'aws:cdk:logicalId', data: 'Helped1' }],
+  };
+  const wanted = { path: ['Resources', 'Helped1', 'Properties', 'MemorySize'], type: 'AWS::Lambda::Function' };
+  expect(placeOf(linesOf({ 'lib/shop.ts': text }, metadata), wanted)).toBe('lib/shop.ts:9: memorySize');
+});
