@@ -11,15 +11,23 @@ import type { AcknowledgedRules, Acknowledgement } from '../template/evaluate/ty
 export function makeAcknowledgedRules(metadata: () => readonly unknown[]): AcknowledgedRules {
   let known: readonly Acknowledgement[] | undefined;
   let constructs: ConstructPaths | undefined;
+  // Every acknowledgement is compared with every finding of its rule.
+  const places = new Map<string, string>();
   const paths = (): ConstructPaths => (constructs ??= new ConstructPaths(metadata().flatMap(collectCreations)));
   return {
     all: () => (known ??= metadata().flatMap(collectAcknowledgements)),
-    pathOf: ({ file }, resource) =>
-      paths().pathOf({
-        templateFile: basename(file),
-        path: resource === undefined ? [] : ['Resources', resource.logicalId],
-        constructPath: resource?.name.constructPath,
-      }),
+    pathOf: (template, resource) => {
+      const key = resource?.key ?? template.key;
+      const found =
+        places.get(key) ??
+        paths().pathOf({
+          templateFile: basename(template.file),
+          path: resource === undefined ? [] : ['Resources', resource.logicalId],
+          constructPath: resource?.name.constructPath,
+        });
+      if (found !== undefined) places.set(key, found);
+      return found;
+    },
     isAround: (constructPath, file) => paths().templatesAround(constructPath).includes(basename(file)),
     countTemplates: (constructPath) => paths().templatesAround(constructPath).length,
   };
