@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { POLICY_TEMPLATES } from '../../src/template/transform/sam/policy-templates.js';
+import { POLICY_TEMPLATES } from '../../src/template/aws-facts/sam-facts.js';
 import { type Json, resource, templateOf } from './make.js';
 import { at, fn, idsOf, on, samOf, warnings } from './sam-made.js';
 
