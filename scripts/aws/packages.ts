@@ -45,9 +45,6 @@ const KEPT: Readonly<Record<string, RegExp>> = {
 /** A package, out of the cache or the registry. */
 export async function loadPackage(pinned: PinnedPackage): Promise<PackageFiles> {
   const bytes = await loadBytes(pinned);
-  const checksum = computeChecksum(bytes);
-  if (pinned.sha256 !== undefined && checksum !== pinned.sha256)
-    throw new Error(`${pinned.url} has the checksum ${checksum}, and ${PACKAGE_LIST} says ${pinned.sha256}`);
   const kept = KEPT[pinned.name];
   const files: Readonly<Record<string, Uint8Array>> =
     kept === undefined ? { 'package.json': bytes } : unzipSync(bytes, { filter: ({ name }) => kept.test(name) });
@@ -62,10 +59,16 @@ export async function loadPackage(pinned: PinnedPackage): Promise<PackageFiles> 
   };
 }
 
-async function loadBytes({ name, version, url }: PinnedPackage): Promise<Uint8Array> {
+async function loadBytes({ name, version, url, sha256 }: PinnedPackage): Promise<Uint8Array> {
   const path = join(CACHE, `${name.replaceAll('/', '_')}-${version}`);
-  if (existsSync(path)) return readFileSync(path);
-  const bytes = new Uint8Array(await (await ask(url)).arrayBuffer());
+  const check = (bytes: Uint8Array): Uint8Array => {
+    const checksum = computeChecksum(bytes);
+    if (sha256 !== undefined && checksum !== sha256)
+      throw new Error(`${name} ${version} has the checksum ${checksum}, and ${PACKAGE_LIST} says ${sha256}`);
+    return bytes;
+  };
+  if (existsSync(path)) return check(readFileSync(path));
+  const bytes = check(new Uint8Array(await (await ask(url)).arrayBuffer()));
   mkdirSync(CACHE, { recursive: true });
   // A file that is written in part must not be taken for the package by the next run.
   writeFileSync(`${path}.part`, bytes);
@@ -117,10 +120,16 @@ async function ask(url: string): Promise<Response> {
     if (response.ok) return response;
     why = `the server answers ${response.status}`;
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    why = cause instanceof Error ? cause.message : String(cause);
+    why = describeCause(error);
   }
   throw new Error(`${url} can't be fetched: ${why}`);
+}
+
+/** `fetch` says that it failed, and hides why: behind a cause, and that behind one error for each address. */
+function describeCause(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause !== undefined) return describeCause(error.cause);
+  return error instanceof AggregateError ? describeCause(error.errors[0]) : error.message;
 }
 
 /** What `scripts/aws-packages.json` says. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { computeChecksum, getPinned, readPackageList } from '../../scripts/aws/packages.js';
+import { computeChecksum, getPinned, loadPackage, readPackageList } from '../../scripts/aws/packages.js';
 import { CALLING } from '../../src/model/function/calls.js';
 import { getTagsProperty } from '../../src/model/resource-types.js';
 import { TAGGABLE_TYPES } from '../../src/model/subjects/taggable.js';
@@ -28,6 +28,20 @@ describe('the generated tables', () => {
     expect(Object.keys(generated)).toHaveLength(3);
     expect([resourceTypes.from, lists.from]).toEqual([versionOf('cfn-lint'), versionOf('cfn-lint')]);
     expect([sam.from, lists.sam.from]).toEqual([versionOf('aws-sam-translator'), versionOf('aws-sam-translator')]);
+  });
+});
+
+describe('a package', () => {
+  test("that can't be fetched is told in one sentence", async () => {
+    const url = 'http://127.0.0.1:65533/x.whl';
+    await expect(loadPackage({ name: 'nowhere', version: '0', url })).rejects.toThrow(
+      /^http:\/\/127\.0\.0\.1:65533\/x\.whl can't be fetched: [^\n]+$/,
+    );
+  });
+
+  test('that is not the one that was pinned is not taken', async () => {
+    const other = { name: 'other', version: '0', url: 'data:text/plain,other', sha256: computeChecksum('pinned') };
+    await expect(loadPackage(other)).rejects.toThrow(`other 0 has the checksum ${computeChecksum('other')}`);
   });
 });
 
