@@ -22,11 +22,23 @@ describe('what is new', () => {
 
   test('is told once, with all that is below it', () => {
     const now = ['A::B::C', 'A::B::C.X', 'A::B::C.X.Y', 'A::B::C.X.Y = Z', 'A::B::C.Old', 'A::B::C.Old = NEW'];
-    expect(compared(['A::B::C', 'A::B::C.Old'], now).map(({ what }) => what)).toEqual([
-      'A::B::C.Old = NEW',
-      'A::B::C.X',
-    ]);
+    expect(
+      compared(['A::B::C', 'A::B::C.Old', 'A::B::C.Old = OLD'], [...now, 'A::B::C.Old = OLD']).map(({ what }) => what),
+    ).toEqual(['A::B::C.Old = NEW', 'A::B::C.X']);
     expect(compared([], now).map(({ what }) => what)).toEqual(['A::B::C']);
+  });
+
+  test('is no list of values where there was none', () => {
+    expect(compared(['A::B::C', 'A::B::C.X'], ['A::B::C', 'A::B::C.X', 'A::B::C.X = ON'])).toEqual([]);
+    expect(compared(['A::B::C', 'A::B::C.X', 'A::B::C.X = ON'], ['A::B::C', 'A::B::C.X'])).toEqual([]);
+  });
+
+  test('at several places of one type is told once', () => {
+    const facts = compared(['A::B::C', 'A::B::D'], ['A::B::C', 'A::B::D', 'A::B::C.X.Z', 'A::B::C.Y.Z', 'A::B::D.Z']);
+    expect(formatFreshness(facts, []).split('\n').slice(3)).toEqual([
+      'A::B::C.X.Z (and at 1 more places) | no rule',
+      'A::B::D.Z | no rule',
+    ]);
   });
 
   test('of which nothing changed is nothing', () => {
@@ -36,7 +48,7 @@ describe('what is new', () => {
   test.each<[string, readonly string[]]>([
     ['AWS::S3::Bucket.Tags', ['8.1', '8.2']],
     ['AWS::S3::Bucket.LifecycleConfiguration.X', ['4.1']],
-    ['AWS::Logs::LogGroup.LogGroupClass = DELIVERY', ['4.2']],
+    ['AWS::Logs::LogGroup.LogGroupClass', ['4.2']],
     ['AWS::DynamoDB::Table.GlobalSecondaryIndexes.X', ['3.3']],
     ['function named by AWS::Lex::Bot.X', ['2.2', '2.3']],
     ['SAM policy template S3NewPolicy', ['1.3', '10.1']],
@@ -48,7 +60,14 @@ describe('what is new', () => {
 
 describe('a decision', () => {
   test('holds for the thing and for all below it, the narrowest first', () => {
-    const decisions = [decided('A::B::C'), decided('A::B::C.X', 'passed over'), decided('A::D*', 'open')];
+    const decisions = [
+      decided('A::B::C'),
+      decided('A::B::C.X', 'passed over'),
+      decided('A::D*', 'open'),
+      decided('A::E.*.X'),
+    ];
+    expect(findDecision('A::E.One.Two.X = 1', decisions)?.about).toBe('A::E.*.X');
+    expect(findDecision('A::E.One.Two.XY', decisions)).toBeUndefined();
     expect(findDecision('A::B::C', decisions)?.about).toBe('A::B::C');
     expect(findDecision('A::B::C.Z = 1', decisions)?.about).toBe('A::B::C');
     expect(findDecision('A::B::C.X.Y', decisions)?.about).toBe('A::B::C.X');
