@@ -114,12 +114,7 @@ describe('refersTo', () => {
   });
 
   test.each<[string, Json, string, string]>([
-    [
-      'AWS::SSM::Parameter',
-      { Name: '/files/limit' },
-      'arn:aws:ssm:eu-west-1:123456789012:parameter/files/limit',
-      'yes',
-    ],
+    ['AWS::SSM::Parameter', { Name: 'limit' }, 'arn:aws:ssm:eu-west-1:123456789012:parameter/limit', 'yes'],
     ['AWS::S3Express::DirectoryBucket', { BucketName: 'files--use1-az4--x-s3' }, 'files--use1-az4--x-s3', 'yes'],
     ['AWS::CloudWatch::LogAlarm', { AlarmName: 'errors' }, 'arn:aws:cloudwatch:eu-west-1:1:alarm:errors', 'yes'],
     ['AWS::Lambda::WebFunction', { FunctionName: 'files' }, 'arn:aws:lambda:eu-west-1:1:function:files', 'yes'],
