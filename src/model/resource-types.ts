@@ -1,14 +1,13 @@
+import { TAGS_PROPERTIES } from '../template/aws-facts/resource-facts.js';
+
 /**
- * What is true of a type of resource whatever is asked about it. The property that names it stands beside references, in
- * template/evaluate/refers-to, which need it below the model.
+ * What people call a resource of a type, whatever is asked about it. What schemas say of types is in template/aws-facts.
  *
  * No SAM type is here: the transform replaces all of them that the model asks about, even in templates without one.
  */
 interface ResourceType {
   /** For messages, such as `log group`. */
   readonly noun: string;
-  /** Where tags stand in the type's CloudFormation schema, through lists; `Tags` where nothing is said. */
-  readonly tagsProperty?: string;
 }
 
 const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
@@ -16,8 +15,8 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGateway::Stage': { noun: 'stage' },
   'AWS::ApiGatewayV2::Api': { noun: 'API' },
   'AWS::ApiGatewayV2::Stage': { noun: 'stage' },
-  'AWS::Cognito::UserPool': { noun: 'user pool', tagsProperty: 'UserPoolTags' },
-  'AWS::DynamoDB::GlobalTable': { noun: 'table', tagsProperty: 'Replicas.Tags' },
+  'AWS::Cognito::UserPool': { noun: 'user pool' },
+  'AWS::DynamoDB::GlobalTable': { noun: 'table' },
   'AWS::DynamoDB::Table': { noun: 'table' },
   'AWS::IAM::Role': { noun: 'role' },
   'AWS::Lambda::Function': { noun: 'function' },
@@ -47,5 +46,5 @@ export function getNoun(type: string): string {
 
 /** Where the tags of a resource of this type stand. */
 export function getTagsProperty(type: string): string {
-  return RESOURCE_TYPES[type]?.tagsProperty ?? 'Tags';
+  return TAGS_PROPERTIES.get(type) ?? 'Tags';
 }

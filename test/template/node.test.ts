@@ -113,6 +113,22 @@ describe('refersTo', () => {
     expect(ask(value)).toBe(answer);
   });
 
+  test.each<[string, Json, string, string]>([
+    ['AWS::SSM::Parameter', { Name: 'limit' }, 'arn:aws:ssm:eu-west-1:123456789012:parameter/limit', 'yes'],
+    ['AWS::S3Express::DirectoryBucket', { BucketName: 'files--use1-az4--x-s3' }, 'files--use1-az4--x-s3', 'yes'],
+    ['AWS::CloudWatch::LogAlarm', { AlarmName: 'errors' }, 'arn:aws:cloudwatch:eu-west-1:1:alarm:errors', 'yes'],
+    ['AWS::Lambda::WebFunction', { FunctionName: 'files' }, 'arn:aws:lambda:eu-west-1:1:function:files', 'yes'],
+    // Of names that several resources may have, none says which is meant.
+    ['AWS::Lambda::Alias', { Name: 'live', FunctionName: 'f' }, 'arn:aws:lambda:eu-west-1:1:function:f:live', 'no'],
+    ['AWS::StepFunctions::StateMachineAlias', { Name: 'live' }, 'arn:aws:states:eu-west-1:1:stateMachine:m:live', 'no'],
+    ['AWS::ApiGateway::ApiKey', { Name: 'files' }, 'files', 'no'],
+    // A resource is called by an id, whatever its name is.
+    ['AWS::ApiGateway::RestApi', { Name: 'files' }, 'files', 'no'],
+    ['constructor', { Name: 'files' }, 'files', 'no'],
+  ])('%s %j by %s: %s', (Type, Properties, value, answer) => {
+    expect(ask(value, { Type, Properties })).toBe(answer);
+  });
+
   test('a generated name can not be written', () => {
     expect(ask('orders', unnamed)).toBe('no');
     expect(ask({ Ref: 'Open' }, unnamed)).toBe('unknown');

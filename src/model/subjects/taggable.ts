@@ -59,6 +59,9 @@ const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
 /** Tags that CDK, SAM and AWS set for themselves say nothing about the owner. */
 const MARKERS = /^(?:aws:|aws-cdk:|[a-z-]+:createdBy$)/i;
 
+/** Every type whose tags are asked or listed; each has a tags property in its CloudFormation schema. */
+export const TAGGABLE_TYPES: readonly string[] = [...REQUIRED, ...LISTED];
+
 /** Every resource of an application that must be tagged. */
 export function collectTagParts(application: Application): readonly SubjectPart<TagSubject>[] {
   return collectResourceParts(application, REQUIRED, (resource) => taggableOf(application, resource));

@@ -1,4 +1,5 @@
 import { type Answer, type Cause, no, some, unknown, yes } from '../../answer.js';
+import { NAME_PROPERTIES } from '../aws-facts/resource-facts.js';
 import { isBoundary, mayBeSegment } from './match.js';
 import { resolve } from './resolve.js';
 import type { RawValue, UnknownPart, Resource, Value } from './types.js';
@@ -65,31 +66,9 @@ function hasSegment(text: string, segment: string): boolean {
   return false;
 }
 
-/** The property that gives a resource of this type the name it is referred to by; absent: AWS generates one. */
-const NAME_PROPERTY: Readonly<Record<string, string>> = {
-  'AWS::ApiGateway::Stage': 'StageName',
-  'AWS::CloudWatch::Alarm': 'AlarmName',
-  'AWS::CloudWatch::CompositeAlarm': 'AlarmName',
-  'AWS::DynamoDB::GlobalTable': 'TableName',
-  'AWS::DynamoDB::Table': 'TableName',
-  'AWS::Events::EventBus': 'Name',
-  'AWS::Events::Rule': 'Name',
-  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
-  'AWS::IAM::Role': 'RoleName',
-  'AWS::Kinesis::Stream': 'Name',
-  'AWS::KinesisFirehose::DeliveryStream': 'DeliveryStreamName',
-  'AWS::Lambda::Function': 'FunctionName',
-  'AWS::Logs::LogGroup': 'LogGroupName',
-  'AWS::S3::Bucket': 'BucketName',
-  'AWS::SNS::Topic': 'TopicName',
-  'AWS::SQS::Queue': 'QueueName',
-  'AWS::SecretsManager::Secret': 'Name',
-  'AWS::StepFunctions::StateMachine': 'StateMachineName',
-};
-
 /** Where a resource's explicit name is written; undefined if its type has none or nothing is written. */
 export function findExplicitName(resource: Resource): RawValue | undefined {
-  const property = NAME_PROPERTY[resource.type];
+  const property = NAME_PROPERTIES.get(resource.type);
   if (property === undefined) return undefined;
   const cell = getChild(getChild(resource.cell, 'Properties'), property);
   return cell.raw === undefined ? undefined : cell;
