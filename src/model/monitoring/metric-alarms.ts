@@ -31,7 +31,18 @@ function covers(metric: Node, signal: Signal, kind: Watched): Answer {
     metric.at('Namespace').is(kind.namespace),
     metric.at('MetricName').isOneOf(...(kind.metrics[signal] ?? [])),
   );
-  return isOurs.is === 'no' ? no : and(isOurs, looksAt(metric.all('Dimensions'), kind));
+  if (isOurs.is !== 'no') return and(isOurs, looksAt(metric.all('Dimensions'), kind));
+  return kind.hasFurtherMetrics === true ? mayTell(metric, kind) : no;
+}
+
+/** A metric of the same namespace, or of one below it, that is in no list may tell of any signal. */
+function mayTell(metric: Node, kind: Watched): Answer {
+  const [namespace, name] = [metric.at('Namespace'), metric.at('MetricName')];
+  const isListed = Object.values(kind.metrics).some((names) => name.isOneOf(...names).is === 'yes');
+  if (isListed || !namespace.shown.startsWith(kind.namespace)) return no;
+  const looks = looksAt(metric.all('Dimensions'), kind);
+  const reason = makeReason('undecided', `what the metric ${name.shown} of ${namespace.shown} tells is not known`);
+  return looks.is === 'no' ? no : unknown(reason);
 }
 
 function looksAt(dimensions: readonly Node[], kind: Watched): Answer {

@@ -46,8 +46,26 @@ export function readsSignalByPromql(alarm: Resource, signal: Signal, watched: re
       kind.metrics[signal]?.includes(metric) === true ? reads(query, selector, kind, alarm) : no,
     );
     // A metric of the application's own may count errors, or anything else.
-    return byKind.is === 'no' && !isOfAws(selector, watched) ? undecided(alarm) : byKind;
+    const mayTell = !isOfAws(selector, watched) || mayBeFurtherMetric(query, selector, watched, alarm);
+    return byKind.is === 'no' && mayTell ? undecided(alarm) : byKind;
   });
+}
+
+/** Whether a metric is one of a namespace of which not all are known, and of one of its resources. */
+function mayBeFurtherMetric(
+  query: Node,
+  selector: PromqlSelector,
+  watched: readonly Watched[],
+  alarm: Resource,
+): boolean {
+  const { metric = '', matchers } = selector;
+  if (watched.some(({ metrics }) => Object.values(metrics).some((names) => names.includes(metric)))) return false;
+  const isBelow = ({ namespace }: Watched): boolean =>
+    matchers.every(({ label, value }) => !NAMESPACE.test(label) || value.startsWith(namespace));
+  const others = { ...selector, matchers: matchers.filter(({ label }) => !NAMESPACE.test(label)) };
+  return watched.some(
+    (kind) => kind.hasFurtherMetrics === true && isBelow(kind) && reads(query, others, kind, alarm).is !== 'no',
+  );
 }
 
 /** Whether the query of an alarm reads a metric that neither AWS nor an instrumentation of everything makes. */

@@ -5,6 +5,7 @@ import { collectStages, findApi } from '../api/api.js';
 import type { Application } from '../application.js';
 import { API_TYPES, STAGE_TYPES, TABLE_TYPES } from '../resource-types.js';
 import { isLogGroupOf } from '../function/log-groups.js';
+import { isOfWebFunction } from '../function/web-functions.js';
 import { isNamedForDeadLetters } from '../function/dead-letters.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 
@@ -27,6 +28,8 @@ export interface Watched {
   readonly scope?: string;
   /** Whether the metric also exists without dimensions, summed up over the account. */
   readonly accountWide?: boolean;
+  /** Whether its namespace has metrics of which it is not known what they tell. */
+  readonly hasFurtherMetrics?: boolean;
   /** Whether a property names the log group that this resource logs to; absent: it has none. */
   readonly logsTo?: (group: Node, resource: Resource) => Answer;
 }
@@ -60,17 +63,34 @@ const TABLE_METRICS = {
   ),
 };
 
+/**
+ * The namespace has further metrics, of latency too;
+ * docs.aws.amazon.com/lambda/latest/dg/web-functions-monitoring-metrics.html
+ */
+const WEB_FUNCTION_METRICS = {
+  errors: ['HTTPResponseStatusClass5XX'],
+  throttling: ['HTTPResponseStatusClass4XX'],
+  latency: [],
+};
+
 /** The functions whose failures a caller of the application feels; without an API, all of its own. */
-export function watchFunctions(application: Application, functions = watchedFunctions(application)): Watched {
-  return {
-    resources: functions,
-    namespace: 'AWS/Lambda',
-    metrics: FUNCTION_METRICS,
-    dimension: 'FunctionName',
-    names: refersByName,
-    accountWide: true,
-    logsTo: isLogGroupOf,
+export function watchFunctions(
+  application: Application,
+  functions = watchedFunctions(application),
+): readonly Watched[] {
+  const [web, others] = [functions.filter(isOfWebFunction), functions.filter((fn) => !isOfWebFunction(fn))];
+  const base = { dimension: 'FunctionName', names: refersByName, logsTo: isLogGroupOf };
+  const watchedWeb = {
+    ...base,
+    resources: web,
+    namespace: 'AWS/Lambda/Web',
+    metrics: WEB_FUNCTION_METRICS,
+    hasFurtherMetrics: true,
   };
+  return [
+    { ...base, resources: others, namespace: 'AWS/Lambda', metrics: FUNCTION_METRICS, accountWide: true },
+    ...(web.length > 0 ? [watchedWeb] : []),
+  ];
 }
 
 /** The functions that operations of an API call. */

@@ -61,7 +61,7 @@ function isLogged(group: Node, functions: readonly Resource[]): Answer {
 }
 
 function watchesOwn(application: Application, alarm: Resource, functions: readonly Resource[]): Answer {
-  const watched = [watchFunctions(application), ...watchApis(application), ...watchTables(application)];
+  const watched = [...watchFunctions(application), ...watchApis(application), ...watchTables(application)];
   const own = readsOwnMeasure(alarm, {
     watched: [...watched, watchDeadLetters(application)],
     isLogged: (group) => isLogged(group, functions),

@@ -102,11 +102,11 @@ interface WatchedWay {
 function collectWays(application: Application, shared: readonly Watched[]): readonly WatchedWay[] {
   const apis = application.existing(...API_TYPES);
   if (apis.length < 2) {
-    return [{ api: undefined, watched: [watchFunctions(application), ...watchApis(application), ...shared] }];
+    return [{ api: undefined, watched: [...watchFunctions(application), ...watchApis(application), ...shared] }];
   }
   return apis.map((api) => {
     const behind = watchFunctions(application, collectFunctionsOfApi(application, api));
-    return { api, watched: [behind, ...watchApis(application, [api]), ...shared] };
+    return { api, watched: [...behind, ...watchApis(application, [api]), ...shared] };
   });
 }
 

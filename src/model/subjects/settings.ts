@@ -6,6 +6,7 @@ import { getNoun } from '../resource-types.js';
 import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
 import { splitWords } from '../words.js';
 import { collectChildren } from '../api/integration.js';
+import { isOfWebFunction } from '../function/web-functions.js';
 import { isForeign } from '../function/custom-resources.js';
 import { isForeignLogGroup } from './logs.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
@@ -121,10 +122,14 @@ const FILLED_IN: Readonly<Record<string, string>> = {
   RetentionInDays: '731',
 };
 
-function isFilledIn(application: Application, { template }: Resource, value: Node): boolean {
+/** A web function must have a name: the CDK makes one up of the construct's path and its hash. */
+const GENERATED_NAME = /[0-9A-F]{8}$/;
+
+function isFilledIn(application: Application, resource: Resource, value: Node): boolean {
   const property = String(value.id.path.at(-1));
-  if (!Object.hasOwn(FILLED_IN, property) || FILLED_IN[property] !== value.text || findAuthor(template) !== 'cdk')
-    return false;
+  const isGenerated = property === 'FunctionName' && isOfWebFunction(resource) && GENERATED_NAME.test(value.text ?? '');
+  const isDefault = Object.hasOwn(FILLED_IN, property) && FILLED_IN[property] === value.text;
+  if (!(isDefault || isGenerated) || findAuthor(resource.template) !== 'cdk') return false;
   return application.sourceOf(value.id)?.written === undefined;
 }
 

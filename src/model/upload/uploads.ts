@@ -150,6 +150,7 @@ const OTHER_USES: Readonly<Record<string, readonly string[]>> = {
   'AWS::Lambda::LayerVersion': ['Content.S3Bucket'],
   'AWS::S3::Bucket': ['LoggingConfiguration.DestinationBucketName', 'InventoryConfigurations.Destination.BucketArn'],
   'Custom::CDKBucketDeployment': ['DestinationBucketName', 'SourceBucketNames'],
+  'Custom::S3ObjectCopy': ['DestinationBucketName'],
 };
 
 function isForSomethingElse(application: Application, bucket: Resource): Answer {

@@ -10,6 +10,7 @@ import { SamOutput, type SamFunction, type SamInput } from './context.js';
 import { transformStateMachine } from './state-machine.js';
 import { makeGeneratedNames, renameGeneratedIds } from './references.js';
 import { transformApplication, transformLayer, transformTable } from './simple.js';
+import { transformWebFunction } from './web-function.js';
 import { findPlaced, getDefinition, findText } from '../placed.js';
 
 /** The transform that SAM templates ask for. */
@@ -21,6 +22,7 @@ const SIMPLE: Readonly<Record<string, typeof transformTable>> = {
   'AWS::Serverless::GraphQLApi': transformGraphqlApi,
   'AWS::Serverless::LayerVersion': transformLayer,
   'AWS::Serverless::SimpleTable': transformTable,
+  'AWS::Serverless::WebFunction': transformWebFunction,
 };
 
 /**
