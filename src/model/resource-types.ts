@@ -23,6 +23,7 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Function': { noun: 'function' },
   'AWS::Logs::LogGroup': { noun: 'log group' },
   'AWS::S3::Bucket': { noun: 'bucket' },
+  'AWS::S3Express::DirectoryBucket': { noun: 'bucket' },
   'AWS::SNS::Topic': { noun: 'topic' },
   'AWS::SQS::Queue': { noun: 'queue' },
   'Custom::LogRetention': { noun: 'log group' },
@@ -37,8 +38,19 @@ export const STAGE_NAMING_TYPES: readonly string[] = ['AWS::ApiGateway::Deployme
 
 export const TABLE_TYPES: readonly string[] = ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'];
 
+/** Of a directory bucket all objects have one storage class, and sessions write them: see `isDirectoryBucket`. */
+export const BUCKET_TYPES: readonly string[] = ['AWS::S3::Bucket', 'AWS::S3Express::DirectoryBucket'];
+
 /** What keeps the data of users. */
-export const STORE_TYPES: readonly string[] = [...TABLE_TYPES, 'AWS::S3::Bucket'];
+export const STORE_TYPES: readonly string[] = [...TABLE_TYPES, ...BUCKET_TYPES];
+
+/**
+ * Whether a bucket is a directory bucket, whose objects are written in a session that `s3express:CreateSession` opens;
+ * docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-security-iam.html
+ */
+export function isDirectoryBucket({ type }: { readonly type: string }): boolean {
+  return type === 'AWS::S3Express::DirectoryBucket';
+}
 
 /** What people call a resource of this type; `resource` for a type that nothing asks about. */
 export function getNoun(type: string): string {

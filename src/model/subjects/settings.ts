@@ -56,6 +56,7 @@ const TUNABLES: Readonly<Record<string, Tunables>> = {
   },
   'AWS::Logs::LogGroup': { RetentionInDays: 'retention' },
   'AWS::S3::Bucket': { BucketName: 'name' },
+  'AWS::S3Express::DirectoryBucket': { BucketName: 'name' },
   'AWS::SQS::Queue': { QueueName: 'name' },
   'Custom::LogRetention': { RetentionInDays: 'retention' },
 };

@@ -19,7 +19,7 @@ export function isNamedBucket(fn: Resource, named: BucketArgument, bucket: Resou
     return named.otherwise === undefined ? undefined : isNamedBucket(fn, named.otherwise, bucket);
   }
   // An access point stands for its bucket.
-  const behind = variable.targets.filter(({ resource }) => resource.type === 'AWS::S3::AccessPoint');
+  const behind = variable.targets.filter(({ resource }) => /^AWS::S3(?:Express)?::AccessPoint$/.test(resource.type));
   return settled(
     or(
       variable.refersTo(bucket),
@@ -36,7 +36,7 @@ function settled(answer: Answer): Answer | undefined {
 /** A name that CloudFormation makes up can't be written down. */
 function isBucketName(text: string, bucket: Resource): Answer {
   const name = bucket.at('BucketName');
-  return name.present.is === 'no' ? no : name.is(text.replace(/^arn:[^:]*:s3:::/, ''));
+  return name.present.is === 'no' ? no : name.is(text.replace(/^arn:[^:]*:s3(?:::|express:[^:]*:[^:]*:bucket\/)/, ''));
 }
 
 /** Whether a function's role lets it write to a bucket. */

@@ -6,6 +6,7 @@ import { mayBringContent, collectApiCalls } from '../function/api-calls.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { INTEGRATING, type Integration, collectIntegrations } from '../api/integration.js';
+import { BUCKET_TYPES } from '../resource-types.js';
 import { mayRoleWrite } from '../iam/role.js';
 import { mayWrite, isNamedBucket, isStoredIn } from './destinations.js';
 import { collectProcessors } from './processors.js';
@@ -51,7 +52,7 @@ function readUploader(application: Application, fn: Resource): UploadFunction {
   }
   if (isWholeRead(fn, source).is === 'yes') return { uploads: no, confidence: 'high', stores };
   const may = calls.some((call) => mayBringContent(application, fn, call).is !== 'no')
-    ? some(application.existing('AWS::S3::Bucket'), (bucket) => mayWrite(application, fn, bucket))
+    ? some(application.existing(...BUCKET_TYPES), (bucket) => mayWrite(application, fn, bucket))
     : no;
   return { uploads: may, confidence: 'low', stores };
 }
@@ -149,6 +150,7 @@ const OTHER_USES: Readonly<Record<string, readonly string[]>> = {
   'AWS::Lambda::Function': ['Code.S3Bucket'],
   'AWS::Lambda::LayerVersion': ['Content.S3Bucket'],
   'AWS::S3::Bucket': ['LoggingConfiguration.DestinationBucketName', 'InventoryConfigurations.Destination.BucketArn'],
+  'AWS::S3Express::DirectoryBucket': ['InventoryConfigurations.Destination.BucketArn'],
   'Custom::CDKBucketDeployment': ['DestinationBucketName', 'SourceBucketNames'],
   'Custom::S3ObjectCopy': ['DestinationBucketName'],
 };
