@@ -8,7 +8,7 @@ import { collectOwnFunctions } from '../function/custom-resources.js';
 import { INTEGRATING, type Integration, collectIntegrations } from '../api/integration.js';
 import { BUCKET_TYPES } from '../resource-types.js';
 import { mayRoleWrite } from '../iam/role.js';
-import { mayWrite, isNamedBucket, isStoredIn } from './destinations.js';
+import { mayWrite, isNamedBucket, isStoredIn, isStoredInS3 } from './destinations.js';
 import { collectProcessors } from './processors.js';
 
 /** Whether files of users end up in a bucket, as far as the templates tell. */
@@ -42,7 +42,8 @@ export function resolveUploadFunction(application: Application, fn: Resource): U
 
 function readUploader(application: Application, fn: Resource): UploadFunction {
   const source = findHandlerSource(application, fn);
-  const stores = source.is === 'read' ? source.handler.facts.uploads.stores : [];
+  const stores =
+    source.is === 'read' ? source.handler.facts.uploads.stores.filter((store) => isStoredInS3(fn, store)) : [];
   if (application.uploads.isFunction(fn)) return { uploads: yes, confidence: 'high', stores };
   const calls = collectApiCalls(application, fn);
   if (calls.length === 0) return { uploads: no, confidence: 'high', stores: [] };
