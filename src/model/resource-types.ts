@@ -61,3 +61,13 @@ export function getNoun(type: string): string {
 export function getTagsProperty(type: string): string {
   return RESOURCE_TYPES[type]?.tagsProperty ?? 'Tags';
 }
+
+const WEB_FUNCTION = /^AWS::(?:Lambda|Serverless)::WebFunction(?:Endpoint)?$/;
+
+/**
+ * Whether a function, or what looks like a function's URL, is a web function or an endpoint of one: it runs a web server
+ * and is never called with an event. Its memory can't be set, nor can it be started beforehand.
+ */
+export function isOfWebFunction({ name }: { readonly name: { readonly type: string } }): boolean {
+  return WEB_FUNCTION.test(name.type);
+}

@@ -7,7 +7,7 @@ import { findLocalCode, findSamCode } from './local.js';
 import { collectCompiledFrom } from '../../handlers/modules/aliases.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
-import { isOfWebFunction } from '../../model/function/web-functions.js';
+import { isOfWebFunction } from '../../model/resource-types.js';
 import type { CodeContext } from './context.js';
 import { type Failure, isFailure } from '../../errors.js';
 

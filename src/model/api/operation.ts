@@ -12,7 +12,7 @@ import {
 } from './api.js';
 import { collectPublicWords, isPublicPath } from './public-paths.js';
 import type { Application } from '../application.js';
-import { isOfWebFunction } from '../function/web-functions.js';
+import { isOfWebFunction } from '../resource-types.js';
 import { splitWords } from '../words.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasVersionSegment, isCatchAllPath } from './version-names.js';

@@ -2,7 +2,7 @@ import { type Answer, and, certainly, every, no, not, or, some, unknown, yes, ma
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { type Invocation, collectInvokedResources } from './invocations.js';
-import { isOfWebFunction } from './web-functions.js';
+import { isOfWebFunction } from '../resource-types.js';
 import { collectApiCalls } from './api-calls.js';
 
 /** Whether a function that an API waits for has started before it is called. */

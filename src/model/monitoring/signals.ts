@@ -3,9 +3,8 @@ import type { Node, Resource } from '../../template/evaluate/types.js';
 import { collectApiCalls, collectApiFunctions } from '../function/api-calls.js';
 import { collectStages, findApi } from '../api/api.js';
 import type { Application } from '../application.js';
-import { API_TYPES, STAGE_TYPES, TABLE_TYPES } from '../resource-types.js';
+import { API_TYPES, STAGE_TYPES, TABLE_TYPES, isOfWebFunction } from '../resource-types.js';
 import { isLogGroupOf } from '../function/log-groups.js';
-import { isOfWebFunction } from '../function/web-functions.js';
 import { isNamedForDeadLetters } from '../function/dead-letters.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 

@@ -21,8 +21,8 @@ export interface BucketSubject {
   /** The literals that the keys of its objects begin with; one that is empty may begin with anything. */
   readonly keyPrefixes: readonly string[];
   readonly hasIntelligentTiering: Answer;
-  /** Whether its objects can move to another storage class. */
-  readonly hasStorageClasses: boolean;
+  /** Whether all of its objects have one storage class, as in a directory bucket. */
+  readonly hasOneStorageClass: boolean;
 }
 
 /** One rule of a lifecycle, in either of its spellings. */
@@ -66,7 +66,7 @@ function bucketOf(application: Application, resource: Resource): BucketSubject {
     get keyPrefixes() {
       return collectKeyPrefixes(application, resource);
     },
-    hasStorageClasses: !isDirectoryBucket(resource),
+    hasOneStorageClass: isDirectoryBucket(resource),
     hasIntelligentTiering: some(resource.all('IntelligentTieringConfigurations'), (tiering) =>
       and(tiering.present, not(tiering.at('Status').is('Disabled'))),
     ),

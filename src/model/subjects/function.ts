@@ -9,7 +9,7 @@ import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { isProductionStack } from '../environments/environments.js';
 import { hasDestination, hasRedrive, isDeadLetterQueue } from '../function/event-sources.js';
-import { isOfWebFunction } from '../function/web-functions.js';
+import { isOfWebFunction } from '../resource-types.js';
 import { servesOnlyPublicPaths } from '../function/api-calls.js';
 import { type ColdStart, resolveColdStart } from '../function/cold-starts.js';
 import { mayUpload } from '../upload/uploads.js';

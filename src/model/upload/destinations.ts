@@ -3,7 +3,7 @@ import type { Handler } from '../../handlers/analyze.js';
 import type { StoredUpload } from '../../handlers/facts/uploads/types.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { collectMountedBuckets, isMountOf, isMountPath } from '../storage/mounts.js';
+import { collectMountedBuckets, isMountOf, isMountPath } from './mounts.js';
 import { mayRoleWrite } from '../iam/role.js';
 
 type BucketArgument = StoredUpload['bucket'];
