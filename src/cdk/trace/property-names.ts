@@ -46,7 +46,7 @@ const RENAMED: Readonly<Record<string, readonly Renaming[]>> = {
     renamed('DeadLetterConfig', 'deadLetterQueue|deadLetterTopic'),
     renamed('LoggingConfig', 'logGroup'),
     renamed('EphemeralStorage', 'ephemeralStorageSize'),
-    renamed('FunctionName', 'functionName'),
+    renamed('FunctionName', 'functionName|webFunctionName'),
   ],
   'AWS::Lambda::Url': [renamed('Cors', 'cors')],
   'AWS::Logs::LogGroup': [renamed('RetentionInDays', 'retention')],

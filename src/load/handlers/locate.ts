@@ -7,6 +7,7 @@ import { findLocalCode, findSamCode } from './local.js';
 import { collectCompiledFrom } from '../../handlers/modules/aliases.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
+import { isOfWebFunction } from '../../model/resource-types.js';
 import type { CodeContext } from './context.js';
 import { type Failure, isFailure } from '../../errors.js';
 
@@ -22,6 +23,10 @@ export interface LocatedCode {
  * @param around undefined for a template from standard input: it has no files beside it
  */
 export function findCode(fn: Resource, around: CodeContext | undefined): LocatedCode | Failure {
+  if (isOfWebFunction(fn)) {
+    const reason = 'it is a web function: the code of a web server is not analyzed';
+    return { reason, reasonCode: 'runtime-not-supported' };
+  }
   if (isImage(fn)) {
     const image = findImageCode(fn, around);
     return isFailure(image) ? image : codeOf(fn, image.language, image.command, [image.found]);

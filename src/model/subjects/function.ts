@@ -9,6 +9,7 @@ import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { isProductionStack } from '../environments/environments.js';
 import { hasDestination, hasRedrive, isDeadLetterQueue } from '../function/event-sources.js';
+import { isOfWebFunction } from '../resource-types.js';
 import { servesOnlyPublicPaths } from '../function/api-calls.js';
 import { type ColdStart, resolveColdStart } from '../function/cold-starts.js';
 import { mayUpload } from '../upload/uploads.js';
@@ -28,8 +29,10 @@ export interface FunctionSubject {
   readonly hasDeferredNeighbours: Answer;
   /** Whether APIs and function URLs call it on public paths only, or not at all; `added` is the option `publicPaths`. */
   servesOnlyPublicPaths(added: readonly string[]): boolean;
-  /** In MB; absent: 128. */
+  /** In MB; absent: what `defaultMemory` says. */
   readonly memory: Node;
+  /** What it has where no memory is set, for messages; undefined where none can be set. */
+  readonly defaultMemory: string | undefined;
   readonly memoryConfigured: ConfiguredAnswer;
   /** Whether it has started before an API waits for it; undefined if none does. */
   readonly warmth: ColdStart | undefined;
@@ -71,6 +74,7 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
     },
     servesOnlyPublicPaths: (added) => servesOnlyPublicPaths(application, resource, added),
     memory: resource.at('MemorySize'),
+    defaultMemory: defaultMemoryOf(resource),
     get memoryConfigured() {
       return isConfigured(application, resource, resource.at('MemorySize'));
     },
@@ -95,6 +99,15 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
     keepsRecordsOf: ({ onFailure, certain }) =>
       or(onFailure === undefined ? no : hasDestination(onFailure), not(certain)),
   };
+}
+
+/**
+ * A function on managed instances has at least 2 GB, and AWS does not say how much where nothing is set;
+ * docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-best-practices.html
+ */
+function defaultMemoryOf(fn: Resource): string | undefined {
+  if (isOfWebFunction(fn)) return undefined;
+  return fn.at('CapacityProviderConfig').present.is === 'no' ? '128 MB' : 'the default of managed instances';
 }
 
 /** Records that it stores are not files; an object that it reads passes through its memory. */

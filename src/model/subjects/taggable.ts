@@ -33,6 +33,7 @@ const REQUIRED: readonly string[] = [
   'AWS::DynamoDB::Table',
   'AWS::Lambda::Function',
   'AWS::S3::Bucket',
+  'AWS::S3Express::DirectoryBucket',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
 ];
