@@ -21,11 +21,11 @@ const DIFFERING: Readonly<Record<string, { readonly why: string; readonly source
       output: 'fail: no-environments medium',
     },
     'api-key-off-by-default 7.1': {
-    why: 'The same: the key is required where the condition says that it is not.',
-    source: 'pass',
-    output: 'fail: no-environments medium',
-  },
-  'http-cors-by-condition 1.1': {
+      why: 'The same: the key is required where the condition says that it is not.',
+      source: 'pass',
+      output: 'fail: no-environments medium',
+    },
+    'http-cors-by-condition 1.1': {
       why: 'The translator writes an `!If` under AllowOrigins as the whole of CORS, which API Gateway does not understand.',
       source: 'fail: wildcard-origin high',
       output: 'not-applicable',
