@@ -83,10 +83,10 @@ async function grow(
       continue;
     }
     // Tags of a stack are those of its nested stacks too.
-    const { tags, stackName, assembled } = parent;
+    const { tags, stackName, region, assembled } = parent;
     const scope = `${parent.scope}/${stack.logicalId}`;
     const parentItems = (name: string): ParentItems | undefined => handedBy(stack, name);
-    const child = await reader.template(found, { scope, tags, stackName, assembled, parentItems });
+    const child = await reader.template(found, { scope, tags, stackName, region, assembled, parentItems });
     if (isFailure(child)) {
       tree.missing.push(stack.logicalId);
       reader.report('warning', found.name, 'unread', child.reason, child.position);
@@ -173,8 +173,8 @@ export class Assemblies {
   async #grow(assembly: Assembly, isAudited: boolean): Promise<readonly StackTree[]> {
     const reader = this.#reader;
     const trees: StackTree[] = [];
-    for (const { id, templatePath, tags } of assembly.stacks) {
-      const setting = { scope: id, given: this.#given, tags, stackName: id, assembled: true };
+    for (const { id, templatePath, tags, stackName, region } of assembly.stacks) {
+      const setting = { scope: id, given: this.#given, tags, stackName, region, assembled: true };
       const reading = await reader.readReferenced(templatePath);
       if (!isFailure(reading)) trees.push(...(await loadStackTree(reader, reading, setting, assembly)));
       else if (isAudited)

@@ -40,6 +40,7 @@ export interface StackContext {
   /** Tags that the whole stack is deployed with. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly stackName?: string | undefined;
+  readonly region?: string | undefined;
   /** A cloud assembly lists it. */
   readonly assembled?: boolean;
   /** What a nested stack's parent gives a parameter, where loops run over it. */
@@ -101,9 +102,20 @@ export class TemplateLoader {
   async template(reading: LoadedText, setting: StackContext = {}): Promise<Template | Failure> {
     const { name, document } = reading;
     const scope = setting.scope ?? this.#scopeOf(reading);
-    const { tags = {}, stackName, assembled = false, resolved = new Map<string, string>(), parentItems } = setting;
+    const { tags = {}, assembled = false, resolved = new Map<string, string>() } = setting;
+    const { stackName, region, parentItems } = setting;
     const made = makeTemplate(
-      { file: name, scope, tags, stackName, assembled, resolved, parentItems, files: await this.#filesOf(reading) },
+      {
+        file: name,
+        scope,
+        tags,
+        stackName,
+        region,
+        assembled,
+        resolved,
+        parentItems,
+        files: await this.#filesOf(reading),
+      },
       document,
       setting.given ?? new Map(),
       this.#worlds,

@@ -21,7 +21,7 @@ export interface TemplateWarning extends Place, Partial<DiagnosticCode> {
 
 /** What a template is called; see there. */
 type Named = Pick<Template, 'file' | 'scope'> &
-  Partial<Pick<Template, 'key' | 'tags' | 'resolved' | 'files' | 'stackName' | 'assembled'>> & {
+  Partial<Pick<Template, 'key' | 'tags' | 'resolved' | 'files' | 'stackName' | 'region' | 'assembled'>> & {
     readonly parentItems?: LoopSource['parentItems'] | undefined;
   };
 
@@ -43,6 +43,7 @@ export function makeTemplate(
     resolved = new Map(),
     files = new Map(),
     stackName,
+    region,
     assembled = false,
     parentItems = () => undefined,
   }: Named,
@@ -74,6 +75,7 @@ export function makeTemplate(
     key,
     scope,
     stackName,
+    region,
     assembled,
     document,
     root,
