@@ -7,6 +7,7 @@ import { collectDiagnostics } from './lint.js';
 import { transformOpenApi } from './transform/openapi/openapi.js';
 import { makeResource } from './resource.js';
 import { resolveEventOperations } from './transform/sam/event-operations.js';
+import { transformResourcePolicies } from './transform/resource-policies.js';
 import { transformSam } from './transform/sam/sam.js';
 import { isRefusedByRules } from './evaluate/template-rules.js';
 import type { TemplateParameter, Resource, Template } from './evaluate/types.js';
@@ -124,6 +125,7 @@ function declarations(declared: Raw, warn: Warn): readonly ResourceDeclaration[]
 const TRANSFORMS: readonly ((declared: Parameters<Transform>[0], source: Template) => Transformed)[] = [
   resolveEventOperations,
   transformSam,
+  transformResourcePolicies,
   transformOpenApi,
 ];
 

@@ -1,9 +1,10 @@
-import { type Answer, certainly, no, or, some, unknown, yes, makeReason } from '../../answer.js';
+import { type Answer, and, certainly, no, or, some, unknown, yes, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { collectApiCalls, collectApiFunctions } from '../function/api-calls.js';
 import { collectStages, findApi } from '../api/api.js';
 import type { Application } from '../application.js';
-import { API_TYPES, TABLE_TYPES } from '../resource-types.js';
+import { API_TYPES, STAGE_TYPES, TABLE_TYPES } from '../resource-types.js';
+import { isLogGroupOf } from '../function/log-groups.js';
 import { isNamedForDeadLetters } from '../function/dead-letters.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 
@@ -26,6 +27,8 @@ export interface Watched {
   readonly scope?: string;
   /** Whether the metric also exists without dimensions, summed up over the account. */
   readonly accountWide?: boolean;
+  /** Whether a property names the log group that this resource logs to; absent: it has none. */
+  readonly logsTo?: (group: Node, resource: Resource) => Answer;
 }
 
 /** docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
@@ -66,6 +69,7 @@ export function watchFunctions(application: Application, functions = watchedFunc
     dimension: 'FunctionName',
     names: refersByName,
     accountWide: true,
+    logsTo: isLogGroupOf,
   };
 }
 
@@ -84,6 +88,7 @@ export function watchApis(application: Application, apis = application.existing(
     namespace: 'AWS/ApiGateway',
     scope: 'Stage',
     scopes: (value: Node, api: Resource) => isStageOf(application, value, api),
+    logsTo: (group: Node, api: Resource) => isAccessLog(application, group, api),
   };
   const byId = { ...base, dimension: 'ApiId', names: refersTo };
   return [
@@ -97,6 +102,26 @@ export function watchApis(application: Application, apis = application.existing(
     { ...byId, resources: v2.filter((api) => isWebSocket(api).is !== 'yes'), metrics: HTTP_METRICS },
     { ...byId, resources: v2.filter((api) => isWebSocket(api).is !== 'no'), metrics: WEBSOCKET_METRICS },
   ];
+}
+
+/** Whether stages of an API write their access logs to a log group. */
+function isAccessLog(application: Application, group: Node, api: Resource): Answer {
+  const stages = application.companions(api, ...STAGE_TYPES);
+  return some(stages, (stage) => {
+    const isOurs = or(...['RestApiId', 'ApiId'].map((property) => stage.at(property).refersTo(api)));
+    const log = ['AccessLogSetting', 'AccessLogSettings'].map((property) => stage.at(`${property}.DestinationArn`));
+    return isOurs.is === 'no'
+      ? no
+      : and(
+          isOurs,
+          some(log, (arn) =>
+            or(
+              some(group.targets, ({ resource }) => arn.refersTo(resource)),
+              some(arn.targets, ({ resource }) => group.refersTo(resource)),
+            ),
+          ),
+        );
+  });
 }
 
 /** Stages that are not in the templates may have any name. */

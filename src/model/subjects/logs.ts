@@ -1,10 +1,8 @@
-import { type Answer, and, no, not, or, some, unknown, yes, makeReason } from '../../answer.js';
-import type { Raw } from '../../template/parse/document.js';
-import { findExplicitName } from '../../template/evaluate/refers-to.js';
-import { makeNode } from '../../template/evaluate/node.js';
+import { type Answer, and, or, some, unknown, yes, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { getNoun } from '../resource-types.js';
+import { LOG_GROUP_TYPES, isNamedAfter } from '../function/log-groups.js';
 import { hasCdkName, isForeign } from '../function/custom-resources.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { isProductionStack } from '../environments/environments.js';
@@ -33,7 +31,7 @@ const FUNCTION = 'AWS::Lambda::Function';
 export function collectLogParts(application: Application): readonly SubjectPart<LogSubject>[] {
   return [
     ...collectResourceParts(application, [FUNCTION], (fn) => logsOfFunction(application, fn)),
-    ...collectResourceParts(application, [GROUP, RETENTION], (group) =>
+    ...collectResourceParts(application, LOG_GROUP_TYPES, (group) =>
       isForeignLogGroup(application, group) || isDelivery(group) ? undefined : logsOf(application, group, yes),
     ),
   ];
@@ -72,7 +70,7 @@ function logsOfFunction(application: Application, fn: Resource): LogSubject | un
 
 function hasDeclaredGroup(application: Application, fn: Resource): Answer {
   const chosen = fn.at('LoggingConfig.LogGroup');
-  const byName = some(application.companions(fn, GROUP, RETENTION), (group) =>
+  const byName = some(application.companions(fn, ...LOG_GROUP_TYPES), (group) =>
     and(group.exists(), isNamedAfter(group, fn)),
   );
   if (chosen.present.is === 'no') return byName;
@@ -93,36 +91,4 @@ export function isForeignLogGroup(application: Application, group: Resource): bo
     .declared(FUNCTION)
     .filter((fn) => or(fn.at('LoggingConfig.LogGroup').refersTo(group), isNamedAfter(group, fn)).is === 'yes');
   return users.length > 0 && users.every((fn) => isForeign(application, fn));
-}
-
-/** Whether a property names the log group that a function logs to: by reference or by name. */
-export function isLogGroupOf(name: Node, fn: Resource): Answer {
-  const chosen = fn.at('LoggingConfig.LogGroup');
-  const groups = name.targets
-    .map(({ resource }) => resource)
-    .filter(({ type }) => type === GROUP || type === RETENTION);
-  if (groups.length === 0) return chosen.present.is === 'yes' ? chosen.equals(name) : namesGroupOf(name, fn);
-  return some(groups, (group) => or(chosen.refersTo(group), and(not(chosen.present), isNamedAfter(group, fn))));
-}
-
-/**
- * Lambda logs to `/aws/lambda/` and the function's name unless it is told otherwise;
- * docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
- */
-function isNamedAfter(group: Resource, fn: Resource): Answer {
-  return namesGroupOf(group.at('LogGroupName'), fn);
-}
-
-function namesGroupOf(name: Node, fn: Resource): Answer {
-  if (name.present.is === 'no') return no;
-  const isGroupOf = (raw: Raw): Answer => {
-    const expected = { 'Fn::Join': ['', ['/aws/lambda/', raw]] };
-    return name.equals(makeNode({ template: fn.template, raw: expected, path: [], id: [], inCondition: false }));
-  };
-  const byReference = isGroupOf({ Ref: fn.logicalId });
-  const chosen = findExplicitName(fn);
-  if (byReference.is !== 'yes' && chosen !== undefined) return isGroupOf(chosen.raw);
-  if (byReference.is !== 'unknown') return byReference;
-  // A name that CloudFormation makes up can't be written down; only what may be anything may come to it.
-  return name.refersTo(fn).is === 'unknown' ? byReference : no;
 }

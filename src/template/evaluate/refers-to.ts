@@ -68,8 +68,10 @@ function hasSegment(text: string, segment: string): boolean {
 /** The property that gives a resource of this type the name it is referred to by; absent: AWS generates one. */
 const NAME_PROPERTY: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Stage': 'StageName',
+  'AWS::AppSync::DataSource': 'Name',
   'AWS::CloudWatch::Alarm': 'AlarmName',
   'AWS::CloudWatch::CompositeAlarm': 'AlarmName',
+  'AWS::CloudWatch::LogAlarm': 'AlarmName',
   'AWS::DynamoDB::GlobalTable': 'TableName',
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::Events::EventBus': 'Name',

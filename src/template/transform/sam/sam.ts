@@ -4,6 +4,7 @@ import { buildSamApis } from './api/api.js';
 import { transformEmbeddedConnectors, isConnector, transformConnector } from './connectors.js';
 import { collectSamEvents } from './events/events.js';
 import { transformFunction } from './function.js';
+import { transformGraphqlApi } from './graphql.js';
 import { findGlobals, mergeGlobals } from './globals.js';
 import { SamOutput, type SamFunction, type SamInput } from './context.js';
 import { transformStateMachine } from './state-machine.js';
@@ -17,6 +18,7 @@ const SAM = 'AWS::Serverless-2016-10-31';
 /** Resources that become one resource of another type. */
 const SIMPLE: Readonly<Record<string, typeof transformTable>> = {
   'AWS::Serverless::Application': transformApplication,
+  'AWS::Serverless::GraphQLApi': transformGraphqlApi,
   'AWS::Serverless::LayerVersion': transformLayer,
   'AWS::Serverless::SimpleTable': transformTable,
 };
