@@ -30,11 +30,6 @@ const DIFFERING: Readonly<Record<string, { readonly why: string; readonly source
       source: 'fail: wildcard-origin high',
       output: 'not-applicable',
     },
-    'graphql-data-source 2.3': {
-      why: 'Who calls a function that is a data source is known from AWS::AppSync::DataSource only.',
-      source: 'fail: no-known-caller low',
-      output: 'fail: synchronous-only low',
-    },
   };
 
 const names = readdirSync(join(TRANSLATED, 'input')).map((name) => name.replace(/\.yaml$/, ''));
