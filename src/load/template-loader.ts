@@ -40,6 +40,7 @@ export interface StackContext {
   /** Tags that the whole stack is deployed with. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly stackName?: string | undefined;
+  readonly region?: string | undefined;
   /** A cloud assembly lists it. */
   readonly assembled?: boolean;
   /** What the app of the assembly acknowledges in the stack. */

@@ -121,7 +121,7 @@ function readMentions(resource: Resource): Mentions {
 }
 
 /** Values of these come from outside the template's text. */
-const VAGUE = ['Fn::ImportValue', 'Fn::FindInMap', 'Fn::Transform'];
+const VAGUE = ['Fn::ImportValue', 'Fn::GetStackOutput', 'Fn::FindInMap', 'Fn::Transform'];
 
 function read(raw: Raw, template: Template, mentions: Mentions): void {
   if (typeof raw === 'string') {

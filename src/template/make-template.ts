@@ -23,7 +23,9 @@ export interface TemplateWarning extends Place, Partial<DiagnosticCode> {
 
 /** What a template is called; see there. */
 type Named = Pick<Template, 'file' | 'scope'> &
-  Partial<Pick<Template, 'key' | 'tags' | 'resolved' | 'files' | 'stackName' | 'assembled' | 'acknowledged'>> & {
+  Partial<
+    Pick<Template, 'key' | 'tags' | 'resolved' | 'files' | 'stackName' | 'region' | 'assembled' | 'acknowledged'>
+  > & {
     readonly parentItems?: LoopSource['parentItems'] | undefined;
   };
 
@@ -45,6 +47,7 @@ export function makeTemplate(
     resolved = new Map(),
     files = new Map(),
     stackName,
+    region,
     assembled = false,
     acknowledged,
     parentItems = () => undefined,
@@ -77,6 +80,7 @@ export function makeTemplate(
     key,
     scope,
     stackName,
+    region,
     assembled,
     acknowledged,
     document,

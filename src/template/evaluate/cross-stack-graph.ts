@@ -114,6 +114,22 @@ export function getExportValue(template: Template, output: string): RawValue {
   return getRawValue(template, ['Outputs', output, 'Export', 'Name']);
 }
 
+/**
+ * The linked templates that are stacks with a known name and may be deployed to a region, as the argument `Region` of
+ * `Fn::GetStackOutput` names it: without one the region is that of the stack itself;
+ * docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
+ */
+export function collectStacks({ links: { peers }, region: own }: Template, region: Raw): readonly Template[] {
+  const isOwn = region === undefined || (isMap(region) && getOwn(region, 'Ref') === 'AWS::Region');
+  const wanted = isOwn ? own : findStaticText(region);
+  return peers.filter(
+    (stack) =>
+      stack.stackName !== undefined &&
+      stack.links.parent === undefined &&
+      (wanted === undefined || stack.region === undefined || stack.region === wanted),
+  );
+}
+
 function hopsAmong(peers: readonly Template[]): Hops {
   const known = hopsOf.get(peers) ?? readHops(peers);
   hopsOf.set(peers, known);
@@ -196,6 +212,7 @@ class Names implements Named {
     if (key === 'Ref') this.#names(findStaticText(given), '');
     else if (key === 'Condition' || key === 'Fn::If') this.#condition(first);
     else if (key === 'Fn::ImportValue') this.#import(given);
+    else if (key === 'Fn::GetStackOutput') this.#stackOutput(given);
     else if (key === 'Fn::GetAtt') this.#attribute(given);
     else if (key === 'Fn::Sub' && typeof first === 'string') {
       for (const { text, isVariable } of parseSub(first)) if (isVariable) this.#dotted(text);
@@ -243,6 +260,17 @@ class Names implements Named {
     for (const exported of collectExports(this.#template.links.peers)) {
       if (isDistinct(wanted, splitParts(exported.roughly))) continue;
       this.#hop(makeOutputReference(exported.template, exported.output));
+    }
+  }
+
+  #stackOutput(given: Raw): void {
+    if (!isMap(given)) return;
+    const wanted = splitParts(roughly(getOwn(given, 'StackName')));
+    const name = findStaticText(getOwn(given, 'OutputName'));
+    for (const stack of collectStacks(this.#template, getOwn(given, 'Region'))) {
+      if (isDistinct(wanted, [stack.stackName ?? ''])) continue;
+      for (const [output] of collectOutputs(stack))
+        if (name === undefined || name === output) this.#hop(makeOutputReference(stack, output));
     }
   }
 

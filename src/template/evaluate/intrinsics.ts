@@ -2,7 +2,14 @@ import { type Cause, makeReason } from '../../answer.js';
 import { type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import { mayBe } from './match.js';
 import { resolveLength, resolveToJson } from './language-extensions.js';
-import { makeFault, resolveGetAtt, resolveImportValue, resolveRef, resolveVariable } from './reference.js';
+import {
+  makeFault,
+  resolveGetAtt,
+  resolveGetStackOutput,
+  resolveImportValue,
+  resolveRef,
+  resolveVariable,
+} from './reference.js';
 import type { RawValue, UnknownPart, ValueOrigin, Resolve, Resolved, Value } from './types.js';
 import {
   getArgument,
@@ -32,6 +39,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::If': choose,
   'Fn::FindInMap': findInMap,
   'Fn::ImportValue': resolveImportValue,
+  'Fn::GetStackOutput': resolveGetStackOutput,
   'Fn::Base64': (given, self, resolve) => {
     const { value, origins } = resolve(given);
     return makeResolved(

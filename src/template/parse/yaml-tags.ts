@@ -1,8 +1,9 @@
 import tags from 'cloudformation-js-yaml-schema/tags.json' with { type: 'json' };
 import type { Tags } from 'yaml';
 
-/** Short forms that the package's table lacks: the language extensions and the functions of Rules. */
+/** Short forms that the package's table lacks: newer functions, the language extensions and the functions of Rules. */
 const NEWER = [
+  'GetStackOutput',
   'Transform',
   'Length',
   'ToJsonString',
