@@ -1,6 +1,6 @@
 import type { StackTree } from './stack-tree.js';
 import { Placed, type Raw, isList, isMap, getOwn } from '../template/parse/document.js';
-import { getExportValue, collectOutputs } from '../template/evaluate/cross-stack-graph.js';
+import { getExportValue, collectOutputs } from '../template/evaluate/outputs.js';
 import { makeNode } from '../template/evaluate/node.js';
 import type { RawValue, Template } from '../template/evaluate/types.js';
 import { getArgument } from '../template/evaluate/value.js';

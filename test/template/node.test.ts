@@ -129,6 +129,28 @@ describe('refersTo', () => {
     expect(ask(value, { Type, Properties })).toBe(answer);
   });
 
+  describe('a bucket of the account’s own namespace', () => {
+    const bucket = (BucketNamePrefix: unknown, BucketNamespace: unknown = 'account-regional'): Json => ({
+      Type: 'AWS::S3::Bucket',
+      Properties: { BucketNamePrefix, BucketNamespace },
+    });
+    const NAME = { 'Fn::Sub': 'orders-${AWS::AccountId}-${AWS::Region}-an' };
+
+    test.each<[string, unknown, Json, string]>([
+      ['is named by prefix, account and region', NAME, bucket('orders'), 'yes'],
+      ['is named so in an ARN', { 'Fn::Sub': `arn:aws:s3:::${NAME['Fn::Sub']}/*` }, bucket('orders'), 'yes'],
+      ['has a prefix by a parameter', NAME, bucket({ Ref: 'Name' }), 'yes'],
+      ['is named by its reference', { Ref: 'T' }, bucket('orders'), 'yes'],
+      ['has another prefix', NAME, bucket('order'), 'no'],
+      ['is not named by its prefix alone', 'orders', bucket('orders'), 'no'],
+      ['may have a name that is written out', 'orders-111122223333-eu-west-1-an', bucket('orders'), 'unknown'],
+      ['is not named without its account', 'orders-eu-west-1-an', bucket('orders'), 'no'],
+      ['has no such name in the global namespace', NAME, bucket('orders', 'global'), 'no'],
+    ])('%s', (_, value, target, answer) => {
+      expect(ask(value, target)).toBe(answer);
+    });
+  });
+
   test('a generated name can not be written', () => {
     expect(ask('orders', unnamed)).toBe('no');
     expect(ask({ Ref: 'Open' }, unnamed)).toBe('unknown');

@@ -133,6 +133,18 @@ describe('an output of another stack', () => {
     expect(asked({ Region: 'ap-south-1' }, eu)).toBeUndefined();
   });
 
+  test('is found by an export of the same region too', () => {
+    const Outputs = (Value: string): Json => ({ O: { Value, Export: { Name: 'arn' } } });
+    const of = (region: string): Stack => ({ root: { Resources: {}, Outputs: Outputs(region) }, region });
+    const asked = (region: string): string | undefined =>
+      valueAmong(of('eu-west-1'), of('us-east-1'), { root: using({ 'Fn::ImportValue': 'arn' }), region }).text;
+    expect([asked('eu-west-1'), asked('us-east-1'), asked('ap-south-1')]).toEqual([
+      'eu-west-1',
+      'us-east-1',
+      undefined,
+    ]);
+  });
+
   test('of two templates that share a name is that of the one that has it', () => {
     const user = { root: using(output({ StackName: 'app' })), stackName: 'app' };
     expect(valueAmong({ root: data('v'), stackName: 'app' }, user).text).toBe('v');

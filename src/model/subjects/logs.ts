@@ -14,6 +14,8 @@ export interface LogSubject {
   readonly name: string;
   /** In days; absent: for ever. */
   readonly retention: Node;
+  /** Whether its logs are deleted some day: by a retention, or because of the class of the log group. */
+  readonly isLimited: Answer;
   /** Whether the application declares the log group, so that its retention can be told; of a log group: yes. */
   readonly isDeclared: Answer;
   /** Where a function would name its log group. */
@@ -32,7 +34,9 @@ export function collectLogParts(application: Application): readonly SubjectPart<
   return [
     ...collectResourceParts(application, [FUNCTION], (fn) => logsOfFunction(application, fn)),
     ...collectResourceParts(application, LOG_GROUP_TYPES, (group) =>
-      isForeignLogGroup(application, group) || isDelivery(group) ? undefined : logsOf(application, group, yes),
+      isForeignLogGroup(application, group) || isDelivery(group).is === 'yes'
+        ? undefined
+        : logsOf(application, group, yes),
     ),
   ];
 }
@@ -41,18 +45,20 @@ export function collectLogParts(application: Application): readonly SubjectPart<
  * Log groups of this class only pass logs on to S3 or Firehose, and keep them for a day whatever is set;
  * docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
  */
-function isDelivery(group: Resource): boolean {
-  return group.at('LogGroupClass').is('DELIVERY').is === 'yes';
+function isDelivery(group: Resource): Answer {
+  return group.at('LogGroupClass').is('DELIVERY');
 }
 
 function logsOf(application: Application, resource: Resource, isDeclared: Answer): LogSubject {
   const noun = getNoun(resource.type);
   // Of CDK's custom resource nobody knows the id: the log group has its name.
   const name = resource.type === RETENTION ? resource.at('LogGroupName').shown : resource.logicalId;
+  const retention = resource.at('RetentionInDays');
   return {
     resource,
     name: `${noun} ${name}`,
-    retention: resource.at('RetentionInDays'),
+    retention,
+    isLimited: or(retention.present, isDelivery(resource)),
     isDeclared,
     choice: resource.at('LoggingConfig.LogGroup'),
     get namesProduction() {

@@ -1,6 +1,8 @@
 import { type Answer, certainly, no, or, some } from '../../answer.js';
 import type { Handler } from '../../handlers/analyze.js';
 import type { StoredUpload } from '../../handlers/facts/uploads/types.js';
+import { makeNode } from '../../template/evaluate/node.js';
+import { findExplicitName } from '../../template/evaluate/refers-to.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { collectMountedBuckets, isMountOf, isMountPath } from './mounts.js';
@@ -54,8 +56,10 @@ function settled(answer: Answer): Answer | undefined {
 
 /** A name that CloudFormation makes up can't be written down. */
 function isBucketName(text: string, bucket: Resource): Answer {
-  const name = bucket.at('BucketName');
-  return name.present.is === 'no' ? no : name.is(text.replace(/^arn:[^:]*:s3(?:::|express:[^:]*:[^:]*:bucket\/)/, ''));
+  const cell = findExplicitName(bucket);
+  const name = cell === undefined ? undefined : makeNode(cell);
+  if (name === undefined || name.present.is === 'no') return no;
+  return name.is(text.replace(/^arn:[^:]*:s3(?:::|express:[^:]*:[^:]*:bucket\/)/, ''));
 }
 
 /** Whether a function's role lets it write to a bucket. */

@@ -1,5 +1,6 @@
 import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
-import { getParentValue, isDeciding, makeOutputReference, collectOutputs } from './cross-stack-graph.js';
+import { getParentValue, isDeciding, makeOutputReference } from './cross-stack-graph.js';
+import { collectOutputs } from './outputs.js';
 import type { TemplateParameter, Resource, Template } from './types.js';
 import { formatScalar, findStaticText, parseSub } from './value.js';
 import { ANYTHING_ELSE, type Choice } from './worlds.js';

@@ -1,17 +1,9 @@
 import type { Cause } from '../../answer.js';
 import { forgetChoices } from './choices.js';
 import { evaluateCondition, isSameText } from './conditions.js';
-import {
-  type Exported,
-  getExportValue,
-  collectExports,
-  collectOutputs,
-  collectStacks,
-  findReferenceFault,
-  makeOutputReference,
-  makeParameterReference,
-} from './cross-stack-graph.js';
+import { findReferenceFault, makeOutputReference, makeParameterReference } from './cross-stack-graph.js';
 import { isDistinct, mayBe } from './match.js';
+import { type Exported, getExportValue, collectExports, collectOutputs, collectStacks } from './outputs.js';
 import type { RawValue, ValueOrigin, Resolve, Resolved, Resource, Template, Value } from './types.js';
 import { getArgument, getRawValue, formatParts, splitParts, makeResolved, makeScalar, makeUnknown } from './value.js';
 
@@ -141,9 +133,9 @@ function follow(self: RawValue, template: Template, output: string, origin: Valu
   return { value, cell: at, via: [self, ...via], origins: new Set([...from, origin]) };
 }
 
-function exportNamed({ links: { peers } }: Template, name: Value, resolve: Resolve): Exported | undefined {
+function exportNamed(template: Template, name: Value, resolve: Resolve): Exported | undefined {
   if (name.is !== 'scalar' && name.is !== 'text') return undefined;
-  const near = collectExports(peers).filter(({ roughly }) => !isDistinct(splitParts(name), splitParts(roughly)));
+  const near = collectExports(template).filter(({ roughly }) => !isDistinct(splitParts(name), splitParts(roughly)));
   const named = near.map((one) => ({ one, name: resolve(getExportValue(one.template, one.output)).value }));
   const certain = named.filter((other) => isSameText(name, other.name)).map(({ one }) => one);
   if (certain.length > 0) return onlyOne(certain, resolve);
