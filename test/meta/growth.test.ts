@@ -1,5 +1,8 @@
 /** How the work grows with the size of a template, counted in steps and not in seconds. */
 import { expect, test } from 'vitest';
+import { runAudit } from '../../src/audit/audit.js';
+import { rules } from '../../src/index.js';
+import { type Application, type ProjectContext, makeApplication } from '../../src/model/application.js';
 import { linkTemplates } from '../../src/template/evaluate/cross-stack.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';
 import { measureGrowth } from '../support/measure-growth.js';
@@ -42,4 +45,33 @@ test('every import is compared with every export, and that is the most that is d
     expect(resource(importing, 'X').at('V').text).toBe('v');
   };
   expect(measureGrowth(read, 80)).toBeLessThan(4.1);
+});
+
+test('twice as many applications of one project are twice the work', () => {
+  const Resources: Json = { Files: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { Ref: 'Name' } } } };
+  const Parameters: Json = { Name: { Type: 'String', Default: 'files', AllowedValues: ['files', 'photos'] } };
+  const Rules: Json = { Named: { Assertions: [{ Assert: { 'Fn::Equals': [{ Ref: 'Name' }, 'files'] } }] } };
+  const read = (length: number): void => {
+    const worlds = new Worlds();
+    const applications: Application[] = [];
+    const files = { names: [], read: () => undefined, sizeOf: () => undefined };
+    const named = (name: string): string => name;
+    const project: ProjectContext = { files, scope: '', applications, above: undefined, named, within: named };
+    for (let at = 0; at < length; at += 1) {
+      const template = templateOf({ Resources, Parameters, Rules }, { worlds, file: `${at}.json` });
+      applications.push(makeApplication(`${at}`, 'template', [template], { project: () => project }));
+    }
+    const audit = runAudit({
+      applications: applications.map((application) => ({ application, projectRoot: '.' })),
+      rules,
+      catalog: rules,
+      off: new Map(),
+      problems: [],
+      thresholds: { failOn: 'medium', failConfidence: 'medium', failOnUnknown: false },
+      scope: 'all',
+      version: '0',
+    });
+    expect(audit.applications).toHaveLength(length);
+  };
+  expect(measureGrowth(read, 60)).toBeLessThan(2.1);
 });

@@ -13,6 +13,8 @@ const MAX_REFUSED = 4 * MAX_WORLDS;
 export interface Choice {
   /** Unique in the project. */
   readonly key: string;
+  /** The key of the template that it is a parameter of: what restricts that template's worlds hangs on it. */
+  readonly owner?: string;
   /** The parameter's name; absent for an opaque comparison. */
   readonly parameter?: string;
   /** Never empty; the first is the default where there is one. */
@@ -104,7 +106,7 @@ export class Worlds {
 
   /**
    * Leaves worlds out of which something else says that they can't be.
-   * @param key what says so, such as a template's key
+   * @param key of the template that says so; what it says hangs on choices of this owner alone
    */
   restrict(key: string, restriction: Restriction): void {
     this.#restrictions.set(key, restriction);
@@ -121,7 +123,7 @@ export class Worlds {
       tried += 1;
       const { run, result } = this.#replay(forced, check);
       const leaf = { world: { settled: run.settled, conditions: run.conditions }, result };
-      const assumed = findRefusedSettings(this.#restrictions.values(), run);
+      const assumed = findRefusedSettings(this.#restrictions, run);
       // A world in which the deployment itself would be refused is no world.
       if (run.ruledOut || assumed !== undefined) refused ??= leaf;
       else leaves.push(leaf);
