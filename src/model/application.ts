@@ -62,6 +62,8 @@ export interface Application {
   existing(...types: readonly string[]): readonly Resource[];
   /** Of those, the ones that may mention a resource: ask them exactly. */
   companions(target: Resource, ...types: readonly string[]): readonly Resource[];
+  /** Of those, the ones that a resource may mention: ask it exactly. */
+  named(source: Resource, ...types: readonly string[]): readonly Resource[];
 }
 
 /** The resources that somebody has named as upload functions and upload buckets. */
@@ -129,6 +131,7 @@ export function makeApplication(
     declared: (...types) => graph.ofType(...types),
     existing: (...types) => graph.ofType(...types).filter(mayExist),
     companions: (target, ...types) => graph.mentioning(target, ...types).filter(mayExist),
+    named: (source, ...types) => graph.mentionedBy(source, ...types).filter(mayExist),
   };
 }
 
