@@ -17,7 +17,7 @@ interface SettledChoice<C> {
 /** What a question settled and read on its way to an answer. */
 interface Seen<C extends OpenChoice> {
   readonly settled: ReadonlyMap<string, SettledChoice<C>>;
-  readonly reads: ReadonlyMap<string, { readonly choice: C }>;
+  readonly reads: readonly { readonly choice: C }[];
 }
 
 /**
@@ -36,7 +36,7 @@ export function findRefusedSettings<C extends OpenChoice>(
   };
   if (isRefused(settled)) return settled;
   const assumed = new Map(settled);
-  for (const { choice } of reads.values()) {
+  for (const { choice } of reads) {
     const [fallback] = choice.alternatives;
     if (choice.hasDefault && fallback !== undefined && !assumed.has(choice.key))
       assumed.set(choice.key, { choice, value: fallback });
