@@ -7,19 +7,36 @@ import { getArgument } from '../template/evaluate/value.js';
 
 /** Puts trees together whose templates read outputs of others: by the name of an export, or of stack and output. */
 export function groupByExports(trees: readonly StackTree[]): readonly (readonly StackTree[])[] {
-  const group = new Map<StackTree, number>(trees.map((tree, index) => [tree, index]));
+  const first = new Map(trees.map((tree) => [tree, tree]));
+  const order = new Map(trees.map((tree, index) => [tree, index]));
+  const rootOf = (tree: StackTree): StackTree => {
+    let root = tree;
+    for (let next = first.get(root); next !== undefined && next !== root; next = first.get(root)) root = next;
+    // The way is walked once: whoever asks again is there at once.
+    for (let at = tree; at !== root;) {
+      const next = first.get(at) ?? root;
+      first.set(at, root);
+      at = next;
+    }
+    return root;
+  };
   const exported = new Map<string, StackTree>();
   for (const tree of trees) for (const name of exportsOf(tree)) exported.set(name, tree);
   for (const tree of trees) {
     for (const name of importsOf(tree)) {
       const from = exported.get(name);
-      const [one, other] = [group.get(tree), from === undefined ? undefined : group.get(from)];
-      if (one === undefined || other === undefined || one === other) continue;
-      for (const [member, index] of group) if (index === Math.max(one, other)) group.set(member, Math.min(one, other));
+      if (from === undefined) continue;
+      const [one, other] = [rootOf(tree), rootOf(from)];
+      if ((order.get(one) ?? 0) < (order.get(other) ?? 0)) first.set(other, one);
+      else first.set(one, other);
     }
   }
-  const groups = new Map<number, StackTree[]>();
-  for (const [tree, index] of group) groups.set(index, [...(groups.get(index) ?? []), tree]);
+  const groups = new Map<StackTree, StackTree[]>();
+  for (const tree of trees) {
+    const members = groups.get(rootOf(tree));
+    if (members === undefined) groups.set(rootOf(tree), [tree]);
+    else members.push(tree);
+  }
   return [...groups.values()];
 }
 

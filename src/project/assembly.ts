@@ -46,8 +46,9 @@ export function isCdkProject(folder: string): boolean {
  * @param folder absolute
  */
 export function readAssembly(folder: string): Assembly | PathFailure | undefined {
-  const path = join(folder, ASSEMBLY_MANIFEST);
-  const found = findWithin(path, findBounds(folder));
+  // Most folders are none: the bounds are looked for where there is something to bound.
+  if (!hasEntry(folder, ASSEMBLY_MANIFEST)) return undefined;
+  const found = findWithin(join(folder, ASSEMBLY_MANIFEST), findBounds(folder));
   if (isFailure(found)) return found.isRefused === true ? found : undefined;
   const manifest = readJsonWithin(found.real, [found.real]);
   const artifacts = isRecord(manifest) ? manifest['artifacts'] : undefined;

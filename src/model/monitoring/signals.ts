@@ -94,9 +94,20 @@ export function watchFunctions(
 
 /** The functions that operations of an API call. */
 export function collectFunctionsOfApi(application: Application, api: Resource): readonly Resource[] {
-  return collectApiFunctions(application).filter((fn) =>
-    collectApiCalls(application, fn).some(({ by }) => (findApi(by) ?? by) === api),
-  );
+  const byApi = application.worlds.memo(`functions by API ${application.id}`, () => groupByApi(application));
+  return byApi.get(api) ?? [];
+}
+
+function groupByApi(application: Application): ReadonlyMap<Resource, readonly Resource[]> {
+  const groups = new Map<Resource, Resource[]>();
+  for (const fn of collectApiFunctions(application)) {
+    for (const api of new Set(collectApiCalls(application, fn).map(({ by }) => findApi(by) ?? by))) {
+      const list = groups.get(api) ?? [];
+      groups.set(api, list);
+      list.push(fn);
+    }
+  }
+  return groups;
 }
 
 /** These APIs, or all of the application, by the metrics that each of their kinds has. */

@@ -121,10 +121,10 @@ function signsOnly(application: Application, fn: Resource): boolean {
   return signs && !handles && (uploads.stores.length > 0 || isWholeRead(fn, source).is === 'yes');
 }
 
-function feedsOf(application: Application, { source, certain }: Invocation): readonly FunctionFeed[] {
+function feedsOf(application: Application, { by, source, certain }: Invocation): readonly FunctionFeed[] {
   if (source === undefined) return [];
   return application
-    .existing('AWS::SQS::Queue')
+    .named(by, 'AWS::SQS::Queue')
     .filter((queue) => source.refersTo(queue).is === 'yes')
     .map((queue) => {
       const redrivePolicy = queue.at('RedrivePolicy');

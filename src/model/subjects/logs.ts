@@ -1,4 +1,6 @@
 import { type Answer, and, or, some, unknown, yes, makeReason } from '../../answer.js';
+import { type Raw, getOwn, isMap } from '../../template/parse/document.js';
+import { findExplicitName } from '../../template/evaluate/refers-to.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { getNoun } from '../resource-types.js';
@@ -93,8 +95,46 @@ function hasDeclaredGroup(application: Application, fn: Resource): Answer {
 /** Log groups that only serve custom resources, or that CDK makes for those, are none of the user's. */
 export function isForeignLogGroup(application: Application, group: Resource): boolean {
   if (hasCdkName(group)) return true;
-  const users = application
-    .declared(FUNCTION)
-    .filter((fn) => or(fn.at('LoggingConfig.LogGroup').refersTo(group), isNamedAfter(group, fn)).is === 'yes');
+  const users = listPossibleUsers(application, group.at('LogGroupName')).filter(
+    (fn) => or(fn.at('LoggingConfig.LogGroup').refersTo(group), isNamedAfter(group, fn)).is === 'yes',
+  );
   return users.length > 0 && users.every((fn) => isForeign(application, fn));
+}
+
+/** What the text of functions says of their log groups; read from it once, and the same in every world. */
+interface LoggingFunctions {
+  readonly order: ReadonlyMap<Resource, number>;
+  /** By a name that is written out. */
+  readonly named: ReadonlyMap<string, readonly Resource[]>;
+  /** Those that name a log group, or whose own name is not written out. */
+  readonly others: readonly Resource[];
+}
+
+/** The functions that may log to a group of this name, in document order: asking each of them would take the square of their number. */
+function listPossibleUsers(application: Application, name: Node): readonly Resource[] {
+  const { order, named, others } = application.worlds.memo(`logging ${application.id}`, () =>
+    readLogging(application.declared(FUNCTION)),
+  );
+  const referred = name.targets.map(({ resource }) => resource).filter((one) => order.has(one));
+  const [, written = ''] = /^\/aws\/lambda\/(.*)$/s.exec(name.text ?? '') ?? [];
+  const found = new Set([...others, ...referred, ...(named.get(written) ?? [])]);
+  return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+}
+
+function readLogging(functions: readonly Resource[]): LoggingFunctions {
+  const named = new Map<string, Resource[]>();
+  const others: Resource[] = [];
+  for (const fn of functions) {
+    const name = findExplicitName(fn)?.raw;
+    const properties = getOwn(fn.definition, 'Properties');
+    const isPlain = isMap(properties) && !Object.keys(properties).some((key) => key.startsWith('Fn::'));
+    if (!isPlain || Object.hasOwn(properties, 'LoggingConfig') || (name !== undefined && !isWritten(name)))
+      others.push(fn);
+    else if (name !== undefined) named.set(name, [...(named.get(name) ?? []), fn]);
+  }
+  return { order: new Map(functions.map((fn, index) => [fn, index])), named, others };
+}
+
+function isWritten(name: Raw): name is string {
+  return typeof name === 'string' && !name.includes('{{resolve:');
 }

@@ -30,6 +30,7 @@ export function makeParameterChoice(template: Template, name: string): Choice {
   const uses = usesIn(template).get(name);
   const choice: Choice = {
     key: `${template.key}#${name}`,
+    owner: template.key,
     parameter: name,
     alternatives: alternativesOf(parameter, uses),
     hasDefault: defaultOf(parameter).length > 0,
