@@ -16,6 +16,7 @@ const standaloneCode = standalone.default;
 const LAZY: Readonly<Record<string, string>> = {
   index: 'index',
   'load/handlers/parser': 'handlers',
+  'template/parse/yaml-usual': 'yaml-usual',
   'template/parse/yaml': 'yaml',
   'fs/zip': 'zip',
   'config/parse': 'config-parse',
