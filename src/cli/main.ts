@@ -31,7 +31,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   // Scripts ask for the version alone; it needs nothing else loaded.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
   keepCompiled();
-  const { parseFlags } = await import('./arguments.js');
+  const { parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
   const asked = parseFlags(argv);
   if ('print' in asked) return print(asked.print);
   if (isFailure(asked)) return fail(`upload-audit: ${asked.reason}`);
@@ -50,7 +50,6 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     const { targets, load, deployed } = asked.run;
     const config = asked.run.config === null ? undefined : await library.loadConfig(targets, asked.run.config);
     if (asked.run.showConfig) return await showConfig(asked.run, config, library.CATALOG);
-    const { resolveBaseline, resolveOutputs } = await import('./settings.js');
     const outputs = resolveOutputs(asked.run, config);
     const baseline = resolveBaseline(asked.run, config);
     // Looking at standard input at all would open it.
