@@ -88,9 +88,11 @@ def handler(event, context):
 file('python/src/index.py', HANDLER);
 const python = template(8, { Runtime: 'python3.13', Code: 'src' });
 
-/** As large as the service takes, with as many resources as it takes. */
-const settings = Array.from({ length: 25 }, (_, index) => [`SETTING_${index}`, `${index} `.padEnd(40, '.')]);
-const large = template(498, {}, Object.fromEntries(settings));
+/** Makes the large ones as large as the service takes, with as many resources as it takes.
+ * @type {Record<string, string>} */
+const settings = {};
+for (let index = 0; index < 25; index += 1) settings[`SETTING_${index}`] = `${index} `.padEnd(40, '.');
+const large = template(498, {}, settings);
 
 /** Each template lies in a folder of its own, since a run looks at what lies beside it.
  * @type {Readonly<Record<string, readonly string[]>>} */
