@@ -16,8 +16,9 @@ const folder = mkdtempSync(join(tmpdir(), 'upload-audit-bench-'));
 /** An upload API with as many functions as make a template of the size that is meant.
  * @param {number} functions
  * @param {object} [first] what stands in the template of the first one besides
+ * @param {object} [variables] further ones of each
  */
-function template(functions, first = {}) {
+function template(functions, first = {}, variables = {}) {
   /** @type {Record<string, object>} */
   const Resources = {
     Uploads: { Type: 'AWS::S3::Bucket', Properties: { VersioningConfiguration: { Status: 'Enabled' } } },
@@ -38,7 +39,7 @@ function template(functions, first = {}) {
         Handler: 'index.handler',
         Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
         Code: { S3Bucket: 'artifacts', S3Key: { 'Fn::Sub': `\${AWS::Region}/upload-${index}.zip` } },
-        Environment: { Variables: { BUCKET: { Ref: 'Uploads' }, TABLE: { Ref: 'Files' } } },
+        Environment: { Variables: { BUCKET: { Ref: 'Uploads' }, TABLE: { Ref: 'Files' }, ...variables } },
         Timeout: 30,
         ...(index === 0 ? first : {}),
       },
@@ -87,14 +88,22 @@ def handler(event, context):
 file('python/src/index.py', HANDLER);
 const python = template(8, { Runtime: 'python3.13', Code: 'src' });
 
-/** @type {Readonly<Record<string, readonly string[]>>} */
+/** Makes the large ones as large as the service takes, with as many resources as it takes.
+ * @type {Record<string, string>} */
+const settings = {};
+for (let index = 0; index < 25; index += 1) settings[`SETTING_${index}`] = `${index} `.padEnd(40, '.');
+const large = template(498, {}, settings);
+
+/** Each template lies in a folder of its own, since a run looks at what lies beside it.
+ * @type {Readonly<Record<string, readonly string[]>>} */
 const commands = {
   'node -e 0': ['-e', '0'],
   '--version': [CLI, '--version'],
-  '5 KB JSON': [CLI, file('small.json', JSON.stringify(template(8), null, 2))],
+  '5 KB JSON': [CLI, file('json/small.json', JSON.stringify(template(8), null, 2))],
   'with Python': [CLI, file('python/small.json', JSON.stringify(python, null, 2))],
-  '5 KB YAML': [CLI, file('small.yaml', yaml(template(10)).trimStart())],
-  '1 MB JSON': [CLI, file('big.json', JSON.stringify(template(1500), null, 2)), '-f', 'compact'],
+  '5 KB YAML': [CLI, file('yaml/small.yaml', yaml(template(10)).trimStart())],
+  '1 MB JSON': [CLI, file('big-json/big.json', JSON.stringify(large, null, 2)), '-f', 'compact'],
+  '1 MB YAML': [CLI, file('big-yaml/big.yaml', yaml(large).trimStart()), '-f', 'compact'],
 };
 
 /** Milliseconds.
