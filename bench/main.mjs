@@ -102,16 +102,16 @@ try {
       ],
       short,
     );
-  for (const { name, files, forPeers = false, isStart = false } of listWorkloads(corpus)) {
+  for (const { name, files, forPeers = false, isShort = false } of listWorkloads(corpus)) {
     if (!isWanted(name)) continue;
     const { folder, templates } = writeInputs(name, files());
     const tools = forPeers ? [...own, ...peers] : own;
     measureInTurn(
       [
-        ...(isStart ? [/** @type {const} */ ([FLOOR, name, floor])] : []),
+        ...(isShort ? [/** @type {const} */ ([FLOOR, name, floor])] : []),
         ...tools.map((tool) => /** @type {const} */ ([tool.name, name, tool.command(folder, templates)])),
       ],
-      isStart ? short : long,
+      isShort ? short : long,
     );
     process.stderr.write(`${name}\n`);
     rmSync(folder, { recursive: true });

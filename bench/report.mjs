@@ -44,7 +44,8 @@ function measureGoal({ of, over, without, measure, as = 'ratio', most }, results
     if (as === 'exponent') return Math.log(ratio) / Math.log((GROWTH[2] - GROWTH[0]) / (GROWTH[1] - GROWTH[0]));
     return as === 'per line' ? ratio / ((lines.get(of[1]) ?? 1) / (lines.get(over[1]) ?? 1)) : ratio;
   };
-  const shown = [median, low, high].map((ratio) => formatRatio(scale(ratio)));
+  const format = as === 'ratio' ? formatRatio : (/** @type {number} */ value) => value.toFixed(2);
+  const shown = [median, low, high].map((ratio) => format(scale(ratio)));
   return { shown: `${shown[0] ?? ''} (${shown[1] ?? ''} to ${shown[2] ?? ''})`, isMet: scale(median) <= most };
 }
 

@@ -10,7 +10,7 @@ import { formatYaml } from './inputs/yaml.mjs';
  * @property {string} name
  * @property {() => Record<string, string>} files by their names below the workload's folder
  * @property {boolean} [forPeers] other tools get it too: they read templates only, and most of them no more than one kind
- * @property {boolean} [isStart] it is short: its figures need many runs
+ * @property {boolean} [isShort] it is short: its figures need many runs
  */
 
 const json = (/** @type {unknown} */ value) => JSON.stringify(value, null, 2);
@@ -61,18 +61,18 @@ export const GROWTH = /** @type {const} */ ([10, 100, 1000]);
 export function listWorkloads(corpus) {
   const sized = (/** @type {number} */ bytes) => makeSizedTemplate(bytes);
   return [
-    { name: '5 KB JSON', isStart: true, forPeers: true, files: () => ({ 'template.json': json(sized(5_000)) }) },
-    { name: '5 KB YAML', isStart: true, forPeers: true, files: () => ({ 'template.yaml': formatYaml(sized(7_500)) }) },
-    { name: '1 MB JSON', isStart: true, forPeers: true, files: () => ({ 'template.json': json(sized(1_000_000)) }) },
+    { name: '5 KB JSON', isShort: true, forPeers: true, files: () => ({ 'template.json': json(sized(5_000)) }) },
+    { name: '5 KB YAML', isShort: true, forPeers: true, files: () => ({ 'template.yaml': formatYaml(sized(7_500)) }) },
+    { name: '1 MB JSON', isShort: true, forPeers: true, files: () => ({ 'template.json': json(sized(1_000_000)) }) },
     {
       name: '1 MB YAML',
-      isStart: true,
+      isShort: true,
       forPeers: true,
       files: () => ({ 'template.yaml': formatYaml(sized(1_500_000)) }),
     },
     {
       name: 'one Python handler',
-      isStart: true,
+      isShort: true,
       files: () => service({ 'handler_0.py': SMALL }, makeServiceTemplate(1, 'python3.13')),
     },
     ...[500, 2_000, 10_000].map((count) => ({
@@ -91,6 +91,7 @@ export function listWorkloads(corpus) {
     ...Object.keys(KINDS).flatMap((kind) =>
       GROWTH.map((count) => ({
         name: `${count} × ${kind}`,
+        isShort: count < 1000,
         files: () => ({ 'template.json': json(makeResourcesTemplate(kind, count)) }),
       })),
     ),
