@@ -16,6 +16,8 @@ export interface LocatedCode {
   readonly code: Code;
   /** Equal for functions that are deployed with the same code; undefined if nothing is known to share it. */
   readonly key: string | undefined;
+  /** Where its files lie; see `CodeFiles`. */
+  readonly root: string | undefined;
 }
 
 /**
@@ -83,7 +85,7 @@ function codeOf(
         findOriginals: (paths) => found.findOriginals?.(file, paths),
       };
       const key = found.root === undefined ? undefined : JSON.stringify([found.root, language, code.entry]);
-      return { code, key };
+      return { code, key, root: found.root };
     }
     const why = `was not found in ${found.shown}`;
     faults.push({
