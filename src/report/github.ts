@@ -3,7 +3,6 @@ import type { Location } from '../location.js';
 import type { Level } from '../severity.js';
 import { formatCompactLine } from './compact.js';
 import { formatExitReason } from './exit-reason.js';
-import { compareBySeverity } from './sort.js';
 import { makeRootedPath } from './sarif-uri.js';
 import type { Style } from './style.js';
 import { formatOneLine, formatCount, formatResource, formatWhen } from './wording.js';
@@ -37,7 +36,7 @@ export function renderGithub(audit: Audit, { repositoryPrefix = '' }: Style): st
   const problems = audit.errors.map(ofProblem).filter(({ command }) => isShown(command));
   const shown: Finding[] = [];
   const others: Finding[] = [];
-  for (const finding of [...audit.findings].sort(compareBySeverity)) {
+  for (const finding of audit.findings) {
     (isShown(COMMANDS[finding.severity]) ? shown : others).push(finding);
   }
   return [

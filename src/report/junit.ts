@@ -8,7 +8,6 @@ import {
 } from '../finding.js';
 import { isUnknownCounted } from './exit-reason.js';
 import { type Markup, markup } from './markup.js';
-import { compareBySeverity } from './sort.js';
 import { formatOneLine, formatCount, formatResource, formatWhen } from './wording.js';
 
 /** One line of a suite: it failed, could not be run, was left out, or passed. */
@@ -39,7 +38,7 @@ ${suites.map(suiteInXml)}</testsuites>`;
 }
 
 function suiteOf({ id, catalog }: AuditedApplication, audit: Audit): Suite {
-  const own = audit.findings.filter(({ application }) => application === id).sort(compareBySeverity);
+  const own = audit.findings.filter(({ application }) => application === id);
   const cases = catalog.flatMap((row) => {
     const found = own.filter(({ ruleId }) => ruleId === row.ruleId);
     return found.length > 0 ? found.map((finding) => ofFinding(finding, audit)) : [ofRow(row, id, audit)];

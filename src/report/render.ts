@@ -1,5 +1,7 @@
 import type { Audit } from '../finding.js';
 import { renderCompact } from './compact.js';
+import { compareFindings } from './sort.js';
+import { renderFull } from './full.js';
 import type { Format } from './formats.js';
 import { renderGithub } from './github.js';
 import { renderGitlab } from './gitlab.js';
@@ -16,6 +18,7 @@ export type { Style } from './style.js';
 
 const REPORTERS: Readonly<Record<Format, Reporter>> = {
   text: renderText,
+  full: renderFull,
   compact: renderCompact,
   json: renderJson,
   sarif: renderSarif,
@@ -28,6 +31,7 @@ const REPORTERS: Readonly<Record<Format, Reporter>> = {
 
 /** The audit as text in one format; pure, and what is not empty ends with one newline. */
 export function render(audit: Audit, format: Format, style: Partial<Style> = {}): string {
-  const report = REPORTERS[format](audit, { ...PLAIN, ...style }).trimEnd();
+  const sorted = { ...audit, findings: [...audit.findings].sort(compareFindings) };
+  const report = REPORTERS[format](sorted, { ...PLAIN, ...style }).trimEnd();
   return report === '' ? '' : `${report}\n`;
 }

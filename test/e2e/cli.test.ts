@@ -29,7 +29,7 @@ describe('usage', () => {
     [['-f', 'jsno'], /unknown format "jsno"; did you mean json\?/],
     [
       ['-f', 'docx'],
-      /unknown format "docx"; there are text, compact, json, sarif, markdown, github, gitlab, junit and html/,
+      /unknown format "docx"; there are text, full, compact, json, sarif, markdown, github, gitlab, junit and html/,
     ],
     [['-f', 'json='], /--format json= names no file/],
     [['-f', 'json', '-f', 'sarif'], /only one format can go to standard output, not json and sarif/],

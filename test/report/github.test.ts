@@ -17,7 +17,10 @@ describe('github', () => {
         "fix: name the websites that upload: allowedOrigins: ['https://app.example.com']",
     );
     expect(lines.slice(3, 6).map((line) => line.split(' ')[0])).toEqual(['::warning', '::warning', '::notice']);
-    expect(lines.slice(6)).toEqual(['exit 1: 1 high, 1 medium count; 1 of low confidence do not', '']);
+    expect(lines.slice(6)).toEqual([
+      'exit 1: 1 high and 1 medium findings at or above --fail-on medium (1 low-confidence finding ignored)',
+      '',
+    ]);
   });
 
   it('makes no more annotations of a kind than GitHub shows, and lists the rest in the log', () => {
