@@ -2,7 +2,9 @@ import type { Audit } from '../finding.js';
 import { renderCompact } from './compact.js';
 import { compareFindings } from './sort.js';
 import { renderFull } from './full.js';
-import type { Format } from './formats.js';
+import { UsageError } from '../errors.js';
+import { formatList } from '../text/list.js';
+import { FORMATS, isFormat, type Format } from './formats.js';
 import { renderGithub } from './github.js';
 import { renderGitlab } from './gitlab.js';
 import { renderHtml } from './html.js';
@@ -29,8 +31,12 @@ const REPORTERS: Readonly<Record<Format, Reporter>> = {
   html: renderHtml,
 };
 
-/** The audit as text in one format; pure, and what is not empty ends with one newline. */
+/**
+ * The audit as text in one format; pure, and what is not empty ends with one newline.
+ * @throws UsageError for an unknown format, which only untyped callers can give
+ */
 export function render(audit: Audit, format: Format, style: Partial<Style> = {}): string {
+  if (!isFormat(format)) throw new UsageError(`unknown format "${String(format)}"; there are ${formatList(FORMATS)}`);
   const sorted = { ...audit, findings: [...audit.findings].sort(compareFindings) };
   const report = REPORTERS[format](sorted, { ...PLAIN, ...style }).trimEnd();
   return report === '' ? '' : `${report}\n`;

@@ -45,7 +45,10 @@ export class TextWriter {
   }
 
   /** The rule's id, which links to its page where the terminal shows links, and its catalog number. */
-  rule({ ruleId, number }: Pick<PlacedResult, 'ruleId' | 'number'>): { readonly text: string; readonly length: number } {
+  rule({ ruleId, number }: Pick<PlacedResult, 'ruleId' | 'number'>): {
+    readonly text: string;
+    readonly length: number;
+  } {
     const id = makeVisible(ruleId);
     const plain = `${id} (${makeVisible(number)})`;
     const name = this.#link(formatRuleUrl(ruleId), this.paint.rule(id));

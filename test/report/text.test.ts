@@ -82,6 +82,11 @@ describe('text', () => {
     );
   });
 
+  it('of an unknown format: one sentence', () => {
+    const untyped = render as (audit: typeof sample, format: string) => string;
+    expect(() => untyped(sample, 'docx')).toThrow(/^unknown format "docx"; there are text, full, /);
+  });
+
   it('gives the same text twice', () => {
     expect(render(sample, 'text', everything)).toBe(render(sample, 'text', everything));
   });
