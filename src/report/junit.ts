@@ -8,7 +8,7 @@ import {
 } from '../finding.js';
 import { isUnknownCounted } from './exit-reason.js';
 import { type Markup, markup } from './markup.js';
-import { formatOneLine, formatCount, formatResource, formatWhen } from './wording.js';
+import { formatOneLine, formatCount, formatResource, formatResourceName, formatWhen } from './wording.js';
 
 /** One line of a suite: it failed, could not be run, was left out, or passed. */
 interface Case {
@@ -51,7 +51,7 @@ function ofFinding(finding: Finding, audit: Audit): Case {
   const text = markup`${inFull(finding)}`;
   const fails = isCounted(finding, audit.thresholds);
   return {
-    name: `${ruleId} (${number}): ${resource?.logicalId ?? template ?? 'the project'}`,
+    name: `${ruleId} (${number}): ${resource === null ? (template ?? 'the project') : formatResourceName(resource)}`,
     file: location.file,
     line: location.start.line,
     ended: fails ? 'failure' : 'passed',
