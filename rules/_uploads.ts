@@ -1,4 +1,14 @@
-import { type Answer, type SourcePlace, type Node, type Subjects, certainly, no, or, unknown } from '../src/rule.js';
+import {
+  type Answer,
+  type SourcePlace,
+  type Node,
+  type Subjects,
+  certainly,
+  makeReason,
+  no,
+  or,
+  unknown,
+} from '../src/rule.js';
 
 type UploadPath = Subjects['upload-path'];
 type Store = UploadPath['stores'][number];
@@ -58,4 +68,6 @@ export function isChecked(path: UploadPath, { store }: Intake, what: 'type' | 's
   return said === 'unknown' ? or(isKnown, UNFOLLOWED) : isKnown;
 }
 
-const UNFOLLOWED = unknown('what the signature binds is put together where it can not be followed');
+const UNFOLLOWED = unknown(
+  makeReason('code-not-followed', 'the parameters of the signed upload are built in a way that could not be followed'),
+);

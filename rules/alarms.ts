@@ -1,4 +1,4 @@
-import { type Subjects, and, defineRule, formatList, or, requires } from '../src/rule.js';
+import { type Resource, type Subjects, and, defineRule, formatList, or, requires } from '../src/rule.js';
 
 export default defineRule({
   id: 'alarms',
@@ -41,7 +41,8 @@ addAlarmAction(new SnsAction(topic)).`,
     if (alarms.length === 0) {
       const go = signals.length === 1 && signals[0] !== 'dead letters' ? 'goes' : 'go';
       const message = `no alarm watches ${name}: ${formatList(signals)} ${go} unnoticed`;
-      yield requires('no-alarms', elsewhere, at, message, { needsWholeApplication: monitoring.watchable });
+      const lists = { resources: [subject], messageOf: () => message };
+      yield requires('no-alarms', elsewhere, at, message, { lists, needsWholeApplication: monitoring.watchable });
     } else if (silent.length === alarms.length) {
       const names = silent.map(({ logicalId }) => logicalId);
       const said = formatList(names, 'and', { most: 4 });
@@ -49,16 +50,20 @@ addAlarmAction(new SnsAction(topic)).`,
       yield requires('silent-alarms', elsewhere, at, message, {
         confidence: 'medium',
         related,
+        lists: { resources: [subject], messageOf: () => message },
         needsWholeApplication: monitoring.watchable,
       });
     } else {
       const answers = signals.map((signal) => ({ signal, covered: monitoring.covers(signal) }));
       const missing = answers.filter(({ covered }) => covered.is === 'no').map(({ signal }) => signal);
-      const message = `no alarm that notifies anybody watches ${lackersOf(monitoring, name, missing)}`;
+      const resources = monitoring.lackers.length === 0 ? [subject] : monitoring.lackers.map(({ api }) => api);
+      const messageOf = (some: readonly Resource[]): string =>
+        `no alarm that notifies anybody watches ${lackersOf(monitoring, some, name, missing)}`;
       const met = or(elsewhere, and(...answers.map(({ covered }) => covered)));
-      yield requires('missing-signals', met, at, message, {
+      yield requires('missing-signals', met, at, messageOf(resources), {
         confidence: 'medium',
         related,
+        lists: { resources, messageOf },
         needsWholeApplication: monitoring.watchable,
       });
     }
@@ -80,7 +85,13 @@ addAlarmAction(new SnsAction(topic)).`,
 type Monitoring = Subjects['application']['monitoring'];
 
 /** What lacks which signals: with several APIs each of those that do, by its name. */
-function lackersOf({ lackers }: Monitoring, name: string, missing: Monitoring['signals']): string {
+function lackersOf(
+  { lackers }: Monitoring,
+  some: readonly Resource[],
+  name: string,
+  missing: Monitoring['signals'],
+): string {
   if (lackers.length === 0) return `${name} for ${formatList(missing)}`;
-  return lackers.map(({ api, signals }) => `${api.logicalId} for ${formatList(signals)}`).join('; ');
+  const lacking = lackers.filter(({ api }) => some.includes(api));
+  return lacking.map(({ api, signals }) => `${api.logicalId} for ${formatList(signals)}`).join('; ');
 }

@@ -1,4 +1,4 @@
-import { defineRule, requires } from '../src/rule.js';
+import { type Resource, defineRule, requires } from '../src/rule.js';
 
 export default defineRule({
   id: 'batch-upload',
@@ -24,7 +24,16 @@ each of them; work on large numbers from a queue in batches with partial failure
     const related = paths.map(({ name, resource }) => {
       return { message: `${name} takes files one by one`, resource, place: resource.node.place };
     });
-    const message = `files can only be uploaded one by one: ${first.name} takes one at a time, and no route, queue or code takes several; consider a batch upload`;
-    yield requires('no-batch-upload', takesBatches, home.node, message, { confidence: 'low', related });
+    const messageOf = ([one]: readonly Resource[]): string => {
+      const { name } = paths.find(({ resource }) => resource === one) ?? first;
+      return `files can only be uploaded one by one: ${name} takes one at a time, and no route, queue or code takes several; consider a batch upload`;
+    };
+    const resources = paths.map(({ resource }) => resource).filter((one, index, all) => all.indexOf(one) === index);
+    const lists = { resources, messageOf };
+    yield requires('no-batch-upload', takesBatches, home.node, messageOf(resources), {
+      confidence: 'low',
+      related,
+      lists,
+    });
   },
 });

@@ -1,4 +1,4 @@
-import { type RelatedPlace, type Subjects, defineRule, formatList, or, requires } from '../src/rule.js';
+import { type RelatedPlace, type Resource, type Subjects, defineRule, formatList, or, requires } from '../src/rule.js';
 
 export default defineRule({
   id: 'custom-metrics',
@@ -23,15 +23,18 @@ group. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
   *check({ home, metrics }) {
     const [first] = metrics.functions;
     if (first === undefined) return;
-    // One class may be deployed as several stacks, in which its functions have the same names.
-    const names = metrics.functions
-      .map(({ logicalId }) => logicalId)
-      .filter((name, index, all) => all.indexOf(name) === index);
-    const who = `${formatList(names, 'and', { most: 1 })} ${names.length === 1 ? 'emits' : 'emit'}`;
     const setUp = metrics.onlySetUp.length === 0 ? '' : ', though metrics are set up';
-    const message = `nothing measures what the application does: ${who} no metric of ${names.length === 1 ? 'its' : 'their'} own${setUp}, and no metric filter, alarm or dashboard knows one`;
-    yield requires('no-metrics', or(metrics.isDeclared, metrics.isEmitted), (home ?? first).node, message, {
+    const messageOf = (some: readonly Resource[]): string => {
+      // One class may be deployed as several stacks, in which its functions have the same names.
+      const names = some.map(({ logicalId }) => logicalId).filter((name, index, all) => all.indexOf(name) === index);
+      const who = `${formatList(names, 'and', { most: 1 })} ${names.length === 1 ? 'emits' : 'emit'}`;
+      return `nothing measures what the application does: ${who} no metric of ${names.length === 1 ? 'its' : 'their'} own${setUp}, and no metric filter, alarm or dashboard knows one`;
+    };
+    const resources = metrics.functions;
+    const met = or(metrics.isDeclared, metrics.isEmitted);
+    yield requires('no-metrics', met, (home ?? first).node, messageOf(resources), {
       related: metrics.onlySetUp.map(noted),
+      lists: { resources, messageOf },
       needsWholeApplication: true,
     });
   },

@@ -1,4 +1,4 @@
-import { defineRule, every, formatList, not, or, requires } from '../src/rule.js';
+import { type Resource, defineRule, every, formatList, not, or, requires } from '../src/rule.js';
 
 export default defineRule({
   id: 'data-classification',
@@ -58,19 +58,25 @@ such as Compliance: PCI-DSS names a standard, not what the data is.`,
     const related = others.map((store) => {
       return { message: `${store.name} is not classified either`, resource: store.resource, place: store.tags.place };
     });
-    // One class may be deployed as several stacks, in which its stores have the same names.
-    const named = [first, ...others].map(({ name }) => name).filter((name, index, all) => all.indexOf(name) === index);
-    const names = `${formatList(named, 'and', { most: 4 })} ${named.length === 1 ? 'is' : 'are'} not classified`;
-    if (answers.some(({ isClassified }) => isClassified.is === 'yes')) {
-      const message = `${names}, unlike other data stores: no tag such as DataClassification says how sensitive the data is`;
-      yield requires('partly-classified', met, first.tags, message, { confidence: 'low', related });
-    } else {
-      const message = `${names}: no tag such as DataClassification, no Macie, and no metadata or document says how sensitive the data is`;
-      yield requires('not-classified', met, first.tags, message, {
-        confidence: 'medium',
-        related,
-        needsWholeApplication: stores.map(({ resource }) => resource),
-      });
-    }
+    const isPartly = answers.some(({ isClassified }) => isClassified.is === 'yes');
+    const messageOf = (some: readonly Resource[]): string => {
+      // One class may be deployed as several stacks, in which its stores have the same names.
+      const named = [first, ...others]
+        .flatMap(({ name, resource }) => (some.includes(resource) ? [name] : []))
+        .filter((name, index, all) => all.indexOf(name) === index);
+      const names = `${formatList(named, 'and', { most: 4 })} ${named.length === 1 ? 'is' : 'are'} not classified`;
+      return isPartly
+        ? `${names}, unlike other data stores: no tag such as DataClassification says how sensitive the data is`
+        : `${names}: no tag such as DataClassification, no Macie, and no metadata or document says how sensitive the data is`;
+    };
+    const resources = [first, ...others].map(({ resource }) => resource);
+    const more = { related, lists: { resources, messageOf } };
+    yield isPartly
+      ? requires('partly-classified', met, first.tags, messageOf(resources), { ...more, confidence: 'low' })
+      : requires('not-classified', met, first.tags, messageOf(resources), {
+          ...more,
+          confidence: 'medium',
+          needsWholeApplication: stores.map(({ resource }) => resource),
+        });
   },
 });

@@ -110,7 +110,7 @@ function answeredByItself(handler: OwnHandler, { at, name, says }: OwnAnswer, ca
 }
 
 function strangeTo(name: string): Answer {
-  return unknown(`what ${name} makes of errors is not known`);
+  return unknown(makeReason('code-not-followed', `the source of ${name}, which may handle errors, was not found`));
 }
 
 /** What leaves the handler as an exception is answered by API Gateway, without a word of it. */

@@ -128,7 +128,9 @@ function takenAround({ blindSpots }: OwnHandler, { facts, form }: Read, named: r
 /** The same of what calls the function that one call stands in. */
 function takenWithin(name: string | undefined, named: readonly string[]): Answer {
   if (name === undefined) return certainly(false);
-  return isNamed(name, named) ? certainly(true) : unknown(`what ${name} makes of errors is not known`);
+  return isNamed(name, named)
+    ? certainly(true)
+    : unknown(makeReason('code-not-followed', `the source of ${name}, which may handle errors, was not found`));
 }
 
 function isNamed(name: string, named: readonly string[]): boolean {

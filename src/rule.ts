@@ -53,6 +53,13 @@ export interface RelatedPlace {
   readonly isRepeated?: true;
 }
 
+/** The resources that one requirement is about. */
+export interface ListedResources {
+  readonly resources: readonly Resource[];
+  /** The message that speaks of some of them only; never called with none. */
+  messageOf(some: readonly Resource[]): string;
+}
+
 /** One thing that must hold of a subject. */
 export interface Requirement {
   /** Which complaint it is, within its rule: it joins worlds, enters the fingerprint and stands in the report. */
@@ -71,6 +78,8 @@ export interface Requirement {
   readonly related?: readonly RelatedPlace[];
   /** Among parts of equal confidence this one stands first. */
   readonly primary?: boolean;
+  /** Where one requirement is about several resources: which, so that each can be suppressed by itself. */
+  readonly lists?: ListedResources;
   /**
    * It fails for want of a companion, which may stand in a part of the application that is not at hand: in one that can
    * name the part's resource, or one of these resources.
@@ -118,7 +127,7 @@ export function requires(
   met: Answer,
   at: Requirement['at'],
   message: string,
-  more: Pick<Requirement, 'confidence' | 'group' | 'related' | 'primary' | 'needsWholeApplication'> = {},
+  more: Pick<Requirement, 'confidence' | 'group' | 'related' | 'primary' | 'lists' | 'needsWholeApplication'> = {},
 ): Requirement {
   return { kind, met, at, message, ...more };
 }

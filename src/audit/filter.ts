@@ -6,6 +6,7 @@ import { type AuditInput, type ScopedApplication, getDefaultSetting } from './in
 import type { Application } from '../model/application.js';
 import type { Rule } from '../rule.js';
 import type { Template } from '../template/evaluate/types.js';
+import { collectAcknowledgementSuppressions } from './suppressions/acknowledgements.js';
 import { collectCommentSuppressions } from './suppressions/comments.js';
 import { collectMetadataSuppressions } from './suppressions/metadata.js';
 import { collectConfigSuppressions } from './suppressions/config.js';
@@ -39,6 +40,7 @@ export function buildFilters(
       : [
           ...collectCommentSuppressions(scene),
           ...collectMetadataSuppressions(scene, ignores.honoured),
+          ...collectAcknowledgementSuppressions(scene, ignores.honoured['cdk_nag'] ?? {}),
           ...collectConfigSuppressions(ignores.patterns, scene),
         ],
   );

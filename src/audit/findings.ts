@@ -2,6 +2,8 @@ import { getReasonCode, type Cause, removeRepeatedReasons } from '../answer.js';
 import { type FindingGroup, type FindingPart, collectFindingGroups, groupBy, makeSubjectKey } from './group.js';
 import { type Finding, type Passed, type Related, type Suppressed, type UnknownResult, type When } from '../finding.js';
 import { formatDeployments, mergeDeployments, splitDeployments } from './deployments.js';
+import { omitListed, keepListed } from './listed.js';
+import type { AppliedSuppressions } from './suppressions/suppressions.js';
 import { compareLevels } from '../severity.js';
 import type { RuleResult } from './run-rule.js';
 import { formatRuleUrl } from '../package-info.js';
@@ -34,7 +36,7 @@ export interface AuditResults {
 
 /** What is set aside of a case, and why; the rest is reported. */
 export interface FindingFilter {
-  suppressionsOf(failing: FindingGroup): ReadonlyMap<FindingPart, Suppressed['suppression']>;
+  suppressionsOf(failing: FindingGroup): AppliedSuppressions<FindingPart>;
   /** Whether findings in a file are left out. */
   isExcluded(file: string): boolean;
   /** Whether a part is known from before, by its fingerprint. */
@@ -61,18 +63,23 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
     return made;
   };
   for (const one of groups) {
-    const suppressions = sieve.suppressionsOf(one);
-    const unsuppressed = one.parts.filter((part) => !suppressions.has(part));
+    const { whole, listed } = sieve.suppressionsOf(one);
+    const unsuppressed = one.parts.filter((part) => !whole.has(part)).map((part) => omitListed(part, listed.get(part)));
     const left = unsuppressed.filter(({ location }) => !sieve.isExcluded(location.file));
     if (left.length === 0 && unsuppressed.length > 0) excluded += 1;
     const fresh = left.filter(({ fingerprint }) => !sieve.isKnown(fingerprint));
     open.push(...left);
-    silenced.push(...suppressions.keys());
+    silenced.push(...whole.keys());
     unseen.push(...unsuppressed.filter(({ location }) => sieve.isExcluded(location.file)));
     if (fresh.length > 0) findings.push(finding(fresh, one));
     else if (left.length > 0) known.push(finding(left, one));
-    for (const suppression of new Set(suppressions.values())) {
-      const parts = one.parts.filter((part) => suppressions.get(part) === suppression);
+    const used = new Set([...whole.values(), ...[...listed.values()].flatMap((some) => [...some.values()])]);
+    for (const suppression of used) {
+      const parts = one.parts.flatMap((part) => {
+        const some = listed.get(part);
+        if (some !== undefined) return keepListed(part, (resource) => some.get(resource) === suppression) ?? [];
+        return whole.get(part) === suppression ? [part] : [];
+      });
       suppressed.set(suppression, [...(suppressed.get(suppression) ?? []), finding(parts, one)]);
     }
   }

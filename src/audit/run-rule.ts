@@ -5,7 +5,7 @@ import { type Confidence, compareLevels, findLowestLevel } from '../severity.js'
 import type { Application } from '../model/application.js';
 import type { SubjectPart } from '../model/subject.js';
 import type { Noun, Subjects } from '../model/subjects/index.js';
-import type { Context, Group, SourcePlace, RelatedPlace, Requirement, Rule } from '../rule.js';
+import type { Context, Group, ListedResources, SourcePlace, RelatedPlace, Requirement, Rule } from '../rule.js';
 import type { Resource, Template } from '../template/evaluate/types.js';
 import { isReachableFromElsewhere } from '../model/reachability.js';
 import { getNoun } from '../model/resource-types.js';
@@ -35,6 +35,9 @@ export interface RuleResult {
   readonly verdict: 'fail' | 'unknown' | 'pass';
   readonly subject: GroupSubject;
   readonly resource: Resource | undefined;
+  /** What of the template it points at, if it is about more than that. */
+  readonly standsAt: Resource | undefined;
+  readonly lists: ListedResources | undefined;
   /** What it is about; where it stands may be elsewhere: a nested stack's parameter is given by the parent. */
   readonly template: Template;
   readonly path: LogicalPath;
@@ -137,6 +140,8 @@ function mergeWorlds(
     kind: requirement.kind,
     subject,
     resource: ownerOf(requirement, part.resource),
+    standsAt: part.resource === undefined ? resourceAt(requirement) : undefined,
+    lists: requirement.lists,
     ...placeOf(requirement),
     evidence,
     source: undefined,
@@ -271,8 +276,11 @@ function ownerOf(requirement: Requirement, resource: Resource | undefined): Reso
   const { at } = requirement;
   if ('within' in at) return undefined;
   if ('evidence' in at) return at.resource;
-  if (resource === undefined) return undefined;
-  return at.id.template.resources.get(String(at.id.path[1])) ?? resource;
+  return resource === undefined ? undefined : (resourceAt(requirement) ?? resource);
+}
+
+function resourceAt({ at }: Requirement): Resource | undefined {
+  return 'evidence' in at || 'within' in at ? undefined : at.id.template.resources.get(String(at.id.path[1]));
 }
 
 /** A value that came from a default or a mapping is reported there, and its use is related; so is a handler's function. */

@@ -26,7 +26,27 @@ const LONGEST_HEAD = 1500;
 
 /** The functions around an index, the innermost first. */
 export function findEnclosingFunctions(context: SourceContext, at: number): readonly EnclosingFunction[] {
-  return context.lexis === 'python' ? pythonFunctions(context, at) : scriptFunctions(context, at);
+  return blocksAround(context, at).functions;
+}
+
+interface Blocks {
+  readonly functions: readonly EnclosingFunction[];
+  readonly loops: readonly EnclosingLoop[];
+}
+
+/** Every name of an expression asks for them. */
+const known = new WeakMap<SourceContext, Map<number, Blocks>>();
+
+function blocksAround(context: SourceContext, at: number): Blocks {
+  const places = known.get(context) ?? new Map<number, Blocks>();
+  known.set(context, places);
+  const isPython = context.lexis === 'python';
+  const found = places.get(at) ?? {
+    functions: isPython ? pythonFunctions(context, at) : scriptFunctions(context, at),
+    loops: isPython ? pythonLoops(context, at) : scriptLoops(context, at),
+  };
+  places.set(at, found);
+  return found;
 }
 
 function pythonFunctions({ text, bare }: SourceContext, at: number): readonly EnclosingFunction[] {
@@ -124,7 +144,7 @@ function isArgument(bare: string, from: number): boolean {
 
 /** The loops around an index, the innermost first. */
 export function findLoops(context: SourceContext, at: number): readonly EnclosingLoop[] {
-  return context.lexis === 'python' ? pythonLoops(context, at) : scriptLoops(context, at);
+  return blocksAround(context, at).loops;
 }
 
 function pythonLoops({ text, bare }: SourceContext, at: number): readonly EnclosingLoop[] {

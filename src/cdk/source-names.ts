@@ -35,6 +35,21 @@ export interface WrittenValue {
 /** Opens another file of the app; undefined if there is none. */
 export type OpenSource = (file: string) => SourceContext | undefined;
 
+/** What names are given in a file: each is looked for in all of its text. */
+const known = new WeakMap<SourceContext, Map<string, readonly string[]>>();
+
+function remembered(context: SourceContext, key: string, find: () => readonly string[]): readonly string[] {
+  const names = known.get(context) ?? new Map<string, readonly string[]>();
+  known.set(context, names);
+  const found = names.get(key) ?? find();
+  names.set(key, found);
+  return found;
+}
+
+function assignmentsOf(name: string, isOwn: boolean, context: SourceContext): readonly string[] {
+  return remembered(context, `${isOwn ? 'own' : 'free'} ${name}`, () => findAssignments(name, isOwn, context));
+}
+
 /** At most this many places that give a name its value are read. */
 const MOST = 20;
 
@@ -46,15 +61,17 @@ export function findNamedValues(name: string, around: Surroundings, open: OpenSo
   if (handed !== undefined) return handed;
   const looped = findLoopValues(name, around, open);
   if (looped.length > 0) return looped;
-  const given = findAssignments(name, false, around.context).map((written) => ({ written, around }));
+  const given = assignmentsOf(name, false, around.context).map((written) => ({ written, around }));
   if (given.length > 0) return given.slice(0, MOST);
-  const unpacked = findUnpacking(name, around.context).map((from) => ({ written: `${from}.${name}`, around }));
+  const unpacked = remembered(around.context, `unpacked ${name}`, () => findUnpacking(name, around.context)).map(
+    (from) => ({ written: `${from}.${name}`, around }),
+  );
   return unpacked.length > 0 ? unpacked : findImportedValues(name, around, open);
 }
 
 /** What `this.name` or `self.name` is given in the file. */
 export function findOwnValues(name: string, around: Surroundings): readonly WrittenValue[] {
-  return findAssignments(name, true, around.context).map((written) => ({ written, around }));
+  return assignmentsOf(name, true, around.context).map((written) => ({ written, around }));
 }
 
 /** What a parameter is called with, where the call is known; undefined for what is no parameter. */
@@ -153,7 +170,7 @@ function findImportedValues(name: string, around: Surroundings, open: OpenSource
   if (found === undefined) return [];
   const { file, context, exported } = found;
   const there = { file, context, at: undefined, callers: [], bound: new Map<string, WrittenValue>() };
-  return findAssignments(exported, false, context).map((written) => ({ written, around: there }));
+  return assignmentsOf(exported, false, context).map((written) => ({ written, around: there }));
 }
 
 interface ImportedName {

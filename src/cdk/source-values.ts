@@ -20,6 +20,8 @@ const UNKNOWN: TextPattern = [undefined];
 /** Names of names are followed this far, and so many expressions are read until one is given up. */
 const DEEPEST = 12;
 const MOST_STEPS = 300;
+/** And so many for a whole app. */
+const MOST_STEPS_IN_ALL = 100_000;
 /** The alternatives of one expression. */
 const MOST_PATTERNS = 20;
 
@@ -28,6 +30,7 @@ export class SourceValues {
   readonly #open: OpenSource;
   readonly #folderOf: (file: string) => string;
   #steps = 0;
+  #stepsInAll = 0;
 
   /** @param folderOf the folder of a file, absolute: what `__dirname` stands for */
   constructor(open: OpenSource, folderOf: (file: string) => string) {
@@ -63,9 +66,15 @@ export class SourceValues {
       : this.fieldOf({ written: last, around }, name);
   }
 
+  #isTooMuch(): boolean {
+    this.#steps += 1;
+    this.#stepsInAll += 1;
+    return this.#steps > MOST_STEPS || this.#stepsInAll > MOST_STEPS_IN_ALL;
+  }
+
   #field(value: WrittenValue, name: string, left: number): ReturnType<SourceValues['fieldOf']> {
     const none = { values: [], isWhole: false };
-    if (left === 0 || (this.#steps += 1) > MOST_STEPS) return none;
+    if (left === 0 || this.#isTooMuch()) return none;
     const { around } = value;
     const written = value.written.trim().replace(/\s+as\s+[\w.<>]+$/, '');
     const object = parseWrittenObject(written, around.context.lexis);
@@ -117,7 +126,7 @@ export class SourceValues {
   }
 
   #patterns(value: WrittenValue, left: number): readonly TextPattern[] {
-    if (left === 0 || (this.#steps += 1) > MOST_STEPS) return [UNKNOWN];
+    if (left === 0 || this.#isTooMuch()) return [UNKNOWN];
     const { around } = value;
     const written = unwrapWritten(value.written);
     const isPython = around.context.lexis === 'python';

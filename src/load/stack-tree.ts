@@ -3,6 +3,7 @@ import { type Assembly, readAssembly, findSiblingStages } from '../project/assem
 import { findAdjacentFile } from '../fs/adjacent-file.js';
 import { resolveRealPath } from '../fs/bounds.js';
 import { findEnvironments } from '../project/environments.js';
+import { makeAcknowledgedRules } from './acknowledged-rules.js';
 import type { TemplateLoader, LoadedText, StackContext } from './template-loader.js';
 import type { ParentItems } from '../template/transform/foreach-collection.js';
 import { isMap, getOwn } from '../template/parse/document.js';
@@ -83,10 +84,10 @@ async function grow(
       continue;
     }
     // Tags of a stack are those of its nested stacks too.
-    const { tags, stackName, assembled } = parent;
+    const { tags, stackName, assembled, acknowledged } = parent;
     const scope = `${parent.scope}/${stack.logicalId}`;
     const parentItems = (name: string): ParentItems | undefined => handedBy(stack, name);
-    const child = await reader.template(found, { scope, tags, stackName, assembled, parentItems });
+    const child = await reader.template(found, { scope, tags, stackName, assembled, acknowledged, parentItems });
     if (isFailure(child)) {
       tree.missing.push(stack.logicalId);
       reader.report('warning', found.name, 'unread', child.reason, child.position);
@@ -173,8 +174,10 @@ export class Assemblies {
   async #grow(assembly: Assembly, isAudited: boolean): Promise<readonly StackTree[]> {
     const reader = this.#reader;
     const trees: StackTree[] = [];
-    for (const { id, templatePath, tags } of assembly.stacks) {
-      const setting = { scope: id, given: this.#given, tags, stackName: id, assembled: true };
+    for (const stack of assembly.stacks) {
+      const { id, templatePath, tags } = stack;
+      const acknowledged = makeAcknowledgedRules(() => stack.metadata());
+      const setting = { scope: id, given: this.#given, tags, stackName: id, assembled: true, acknowledged };
       const reading = await reader.readReferenced(templatePath);
       if (!isFailure(reading)) trees.push(...(await loadStackTree(reader, reading, setting, assembly)));
       else if (isAudited)

@@ -13,7 +13,7 @@ import type { ParentItems } from '../template/transform/foreach-collection.js';
 import type { DiagnosticCode, Document } from '../template/parse/document.js';
 import { readAssets } from '../project/assets.js';
 import { collectInclusions } from '../template/transform/include.js';
-import type { IncludedFile, IncludedFiles, Template } from '../template/evaluate/types.js';
+import type { AcknowledgedRules, IncludedFile, IncludedFiles, Template } from '../template/evaluate/types.js';
 import { makeTemplate } from '../template/make-template.js';
 import { readDocument } from '../template/parse/parse.js';
 import type { Worlds } from '../template/evaluate/worlds.js';
@@ -42,6 +42,8 @@ export interface StackContext {
   readonly stackName?: string | undefined;
   /** A cloud assembly lists it. */
   readonly assembled?: boolean;
+  /** What the app of the assembly acknowledges in the stack. */
+  readonly acknowledged?: AcknowledgedRules | undefined;
   /** What a nested stack's parent gives a parameter, where loops run over it. */
   readonly parentItems?: ((parameter: string) => ParentItems | undefined) | undefined;
 }
@@ -101,9 +103,8 @@ export class TemplateLoader {
   async template(reading: LoadedText, setting: StackContext = {}): Promise<Template | Failure> {
     const { name, document } = reading;
     const scope = setting.scope ?? this.#scopeOf(reading);
-    const { tags = {}, stackName, assembled = false, resolved = new Map<string, string>(), parentItems } = setting;
     const made = makeTemplate(
-      { file: name, scope, tags, stackName, assembled, resolved, parentItems, files: await this.#filesOf(reading) },
+      { ...setting, file: name, scope, files: await this.#filesOf(reading) },
       document,
       setting.given ?? new Map(),
       this.#worlds,

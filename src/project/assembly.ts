@@ -61,7 +61,8 @@ export function readAssembly(folder: string): Assembly | PathFailure | undefined
     const template = locateIn(folder, file);
     if (template?.isThere !== true) missing.push(typeof file === 'string' ? file : id);
     else {
-      const metadata = (): readonly unknown[] => metadataOf(folder, artifact, file);
+      let read: readonly unknown[] | undefined;
+      const metadata = (): readonly unknown[] => (read ??= metadataOf(folder, artifact, file));
       stacks.push({
         id,
         templatePath: template.path,

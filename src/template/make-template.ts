@@ -21,7 +21,7 @@ export interface TemplateWarning extends Place, Partial<DiagnosticCode> {
 
 /** What a template is called; see there. */
 type Named = Pick<Template, 'file' | 'scope'> &
-  Partial<Pick<Template, 'key' | 'tags' | 'resolved' | 'files' | 'stackName' | 'assembled'>> & {
+  Partial<Pick<Template, 'key' | 'tags' | 'resolved' | 'files' | 'stackName' | 'assembled' | 'acknowledged'>> & {
     readonly parentItems?: LoopSource['parentItems'] | undefined;
   };
 
@@ -44,6 +44,7 @@ export function makeTemplate(
     files = new Map(),
     stackName,
     assembled = false,
+    acknowledged,
     parentItems = () => undefined,
   }: Named,
   document: Document,
@@ -75,6 +76,7 @@ export function makeTemplate(
     scope,
     stackName,
     assembled,
+    acknowledged,
     document,
     root,
     parameters,

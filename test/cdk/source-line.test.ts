@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { collectCreations } from '../../src/cdk/trace/creation.js';
 import { bucketMadeBy, linesOf, placeOf } from './sources.js';
 
 const STACK = `import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -332,4 +333,47 @@ describe('an id that no call writes out as its second argument', () => {
   ])('an argument %s stands where that is called', (_, before, body, head) => {
     expect(python(before + stack(body))?.replace(/^shop\/stack\.py:\d+: /, '')).toBe(head);
   });
+});
+
+test.each([
+  ['calls of computed ids', 'new X(this, a + `${b}` + c.d.e, { entry: f });\n'.repeat(9000)],
+  ['functions in functions', 'f(() => { '.repeat(20_000) + 'new X(this, `${id}`)'],
+  [
+    'names of names',
+    Array.from({ length: 4000 }, (_, i) => `const a${i} = a${i + 1} + a${i + 2};`).join('\n') +
+      '\nnew X(this, a0);'.repeat(500),
+  ],
+  ['choices in choices', 'new X(this, ' + 'a ? b : '.repeat(20_000) + 'c)'],
+])('%s without end are left alone', (_, text) => {
+  const lines = linesOf({ 'lib/a.ts': text }, bucketMadeBy([]));
+  expect(placeOf(lines)).toBeUndefined();
+});
+
+test('the call that acknowledges a rule made nothing', () => {
+  const trace = ['    at <anonymous> (/w/lib/a.ts:1:1)'];
+  const acknowledged = { type: 'aws:cdk:acknowledged-rules', data: { 'upload-audit::1.1': 'public' }, trace };
+  const made = { type: 'aws:cdk:logicalId', data: 'Files1', trace: ['new Stack (/w/lib/b.ts:3:5)'] };
+  expect(collectCreations({ '/Shop/Files': [acknowledged] })).toEqual([]);
+  expect(collectCreations({ '/Shop/Files/Resource': [acknowledged, made] })).toMatchObject([{ frames: made.trace }]);
+});
+
+test('a setting that a helper method takes as a parameter of the same name stands in the helper', () => {
+  const text = `import * as lambda from 'aws-cdk-lib/aws-lambda';
+export class Shop extends Stack {
+  constructor(scope: Construct) {
+    super(scope, 'Shop');
+    this.make('Other', 512);
+    this.make('Helped', 256);
+  }
+  private make(id: string, memorySize: number): lambda.Function {
+    return new lambda.Function(this, id, { memorySize, handler: 'a.b' });
+  }
+}
+`;
+  const metadata = {
+    '/Shop': bucketMadeBy([])['/Shop'],
+    '/Shop/Helped/Resource': [{ type: 'aws:cdk:logicalId', data: 'Helped1' }],
+  };
+  const wanted = { path: ['Resources', 'Helped1', 'Properties', 'MemorySize'], type: 'AWS::Lambda::Function' };
+  expect(placeOf(linesOf({ 'lib/shop.ts': text }, metadata), wanted)).toBe('lib/shop.ts:9: memorySize');
 });

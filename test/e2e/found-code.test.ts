@@ -148,23 +148,26 @@ Resources:
 });
 
 describe('a package of a layer by its path', () => {
-  it.each(['/opt/nodejs/node_modules/', '/opt/nodejs/node20/node_modules/'])('%s is the package', async (folder) => {
-    const files = {
-      'template.yaml': `Transform: AWS::Serverless-2016-10-31
+  it.each(['/opt/nodejs/node_modules/', '/opt/nodejs/node20/node_modules/', '/opt/node_modules/'])(
+    '%s is the package',
+    async (folder) => {
+      const files = {
+        'template.yaml': `Transform: AWS::Serverless-2016-10-31
 Resources:
   Fn:
     Type: AWS::Serverless::Function
     Properties: { CodeUri: ./, Handler: app.handler, Runtime: nodejs22.x, FunctionUrlConfig: { AuthType: AWS_IAM } }
 `,
-      'app.mjs': `import { S3Client, PutObjectCommand } from '${folder}@aws-sdk/client-s3';
+        'app.mjs': `import { S3Client, PutObjectCommand } from '${folder}@aws-sdk/client-s3';
 const s3 = new S3Client({});
 export const handler = async (event) => {
   await s3.send(new PutObjectCommand({ Bucket: 'b', Key: 'k', Body: Buffer.from(event.body, 'base64') }));
 };
 `,
-    };
-    expect(places(await auditOf(files, ['2.2']))).toEqual(['app.mjs:4']);
-  });
+      };
+      expect(places(await auditOf(files, ['2.2']))).toEqual(['app.mjs:4']);
+    },
+  );
 });
 
 describe('what a finding at another resource is about', () => {

@@ -8,6 +8,7 @@ import {
   type SuppressiblePart,
   type SuppressionContext,
   type Suppression,
+  collectSubjects,
   getDeclaredId,
 } from './suppressions.js';
 
@@ -56,6 +57,7 @@ function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: Suppr
         location,
         isDue: scene.isAsked(rule.id, location.file),
         covers: (one: SuppressibleGroup) => coveredBy(comment, one, keyLines),
+        concerns: (resource, part) => isListedHere(comment, resource, part, keyLines),
       },
     ];
   });
@@ -67,11 +69,31 @@ function coveredBy(
   keyLines: KeyLines,
 ): (part: SuppressiblePart) => boolean {
   const isHere = (location: Location): boolean => location.file === file && location.start.line === line;
-  const beginsHere = (resource: Resource | undefined): boolean =>
-    resource !== undefined && keyLines.get(resource.key)?.includes(line) === true;
-  const [{ judged, location }] = parts;
-  if (isHere(location) || beginsHere(judged.resource) || beginsHere(judged.subject.resource)) return () => true;
-  return (part) => isHere(part.location) || part.related.some(isHere) || beginsHere(part.judged.resource);
+  const beginsHere = (resource: Resource): boolean => keyLines.get(resource.key)?.includes(line) === true;
+  const [primary] = parts;
+  if (isHere(primary.location) || collectSubjects(primary).some(beginsHere)) return () => true;
+  return (part) => {
+    const { lists, related, resource } = part.judged;
+    const isListed = (index: number): boolean => {
+      const one = related[index]?.resource;
+      return one !== undefined && lists?.resources.includes(one) === true;
+    };
+    if (resource !== undefined && beginsHere(resource)) return true;
+    return isHere(part.location) || part.related.some((place, index) => isHere(place) && !isListed(index));
+  };
+}
+
+/** On the line of a resource that a part lists, or on one that is related for its sake. */
+function isListedHere(
+  { line, location: { file } }: IgnoreComment,
+  resource: Resource,
+  { judged, related }: SuppressiblePart,
+  keyLines: KeyLines,
+): boolean {
+  if (keyLines.get(resource.key)?.includes(line) === true) return true;
+  return related.some(
+    (place, index) => judged.related[index]?.resource === resource && place.file === file && place.start.line === line,
+  );
 }
 
 function keyLinesOf({ templates }: SuppressionContext, file: string): KeyLines {

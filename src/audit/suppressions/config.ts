@@ -1,6 +1,13 @@
 import type { ResourceName } from '../../finding.js';
 import type { Location } from '../../location.js';
-import { type SuppressiblePart, type SuppressionContext, type Suppression, getDeclaredId } from './suppressions.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import {
+  type SuppressiblePart,
+  type SuppressionContext,
+  type Suppression,
+  collectSubjects,
+  getDeclaredId,
+} from './suppressions.js';
 
 /** A wish that stands apart from what it is about, and names that by patterns. */
 export interface ConfigIgnore {
@@ -20,12 +27,12 @@ export function collectConfigSuppressions(
   scene: SuppressionContext,
 ): readonly Suppression[] {
   return ignores.map(({ ruleId, reason, isResource, isFile = () => true, isWhole, location }) => {
-    const covers = ({ judged: { template, resource, subject }, location: at }: SuppressiblePart): boolean => {
-      const names = [resource, subject.resource].flatMap((one) =>
-        one === undefined ? [] : [one.name, { ...one.name, logicalId: getDeclaredId(one) }],
-      );
-      if (!isFile(template.file) && !isFile(at.file)) return false;
-      return isResource === undefined || names.some(isResource);
+    const isNamed = (one: Resource): boolean =>
+      isResource === undefined || isResource(one.name) || isResource({ ...one.name, logicalId: getDeclaredId(one) });
+    const covers = (part: SuppressiblePart): boolean => {
+      const { judged, location: at } = part;
+      if (!isFile(judged.template.file) && !isFile(at.file)) return false;
+      return isResource === undefined || collectSubjects(part).some(isNamed);
     };
     return {
       ruleId,
@@ -34,6 +41,7 @@ export function collectConfigSuppressions(
       location,
       isDue: isWhole && scene.templates.some(({ file }) => isFile(file) && scene.isAsked(ruleId, file)),
       covers: () => covers,
+      concerns: (one) => isFile(one.template.file) && isNamed(one),
     };
   });
 }

@@ -3,7 +3,13 @@ import { collectDocuments, locateAll } from '../../template/locate.js';
 import { findRuleNamed, formatUnknownRule } from '../../suggest.js';
 import { type Raw, isList, isMap, getOwn } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
-import { type SuppressiblePart, type SuppressionContext, type Suppression, getDeclaredId } from './suppressions.js';
+import {
+  type SuppressiblePart,
+  type SuppressionContext,
+  type Suppression,
+  collectSubjects,
+  getDeclaredId,
+} from './suppressions.js';
 
 /** The ids by which another tool calls what rules of ours ask: its id → ours. */
 export type Counterparts = Readonly<Record<string, readonly string[]>>;
@@ -136,12 +142,11 @@ function suppression(
   location: Location,
   isDue: boolean,
 ): Suppression {
-  const isOurs = (resource: Resource | undefined): boolean =>
-    resource !== undefined &&
+  const concerns = (resource: Resource): boolean =>
     resource.template.file === file &&
-    (resource.logicalId === logicalId || getDeclaredId(resource) === logicalId);
-  const covers = ({ judged: { template, resource, subject } }: SuppressiblePart): boolean =>
-    logicalId === undefined ? template.file === file : isOurs(resource) || isOurs(subject.resource);
+    (logicalId === undefined || resource.logicalId === logicalId || getDeclaredId(resource) === logicalId);
+  const covers = (part: SuppressiblePart): boolean =>
+    logicalId === undefined ? part.judged.template.file === file : collectSubjects(part).some(concerns);
   return {
     ruleId,
     reasoned: { by: 'metadata', reason },
@@ -149,6 +154,7 @@ function suppression(
     location,
     isDue,
     covers: () => covers,
+    concerns,
   };
 }
 

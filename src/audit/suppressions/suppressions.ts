@@ -11,9 +11,22 @@ export interface SuppressiblePart {
     /** What it is reported at. */
     readonly resource: Resource | undefined;
     readonly subject: { readonly resource: Resource | undefined };
+    /** What of the template it points at, if it is about more than that. */
+    readonly standsAt: Resource | undefined;
+    /** Where it is about several resources: each of them can be suppressed by itself. */
+    readonly lists: { readonly resources: readonly Resource[] } | undefined;
+    readonly related: readonly { readonly resource: Resource | undefined }[];
   };
   readonly location: Location;
   readonly related: readonly Location[];
+}
+
+/** The resources that suppress a whole part if they are suppressed. */
+export function collectSubjects({ judged }: SuppressiblePart): readonly Resource[] {
+  const { resource, subject, standsAt, lists } = judged;
+  return [resource, subject.resource, standsAt].flatMap((one) =>
+    one === undefined || lists?.resources.includes(one) === true ? [] : [one],
+  );
 }
 
 /** A finding before any of its parts is suppressed. */
@@ -34,6 +47,16 @@ export interface Suppression {
   readonly isDue: boolean;
   /** Which parts of a finding it covers. */
   covers(one: SuppressibleGroup): (part: SuppressiblePart) => boolean;
+  /** Whether it is about one of the resources that a part lists. */
+  concerns(resource: Resource, part: SuppressiblePart): boolean;
+}
+
+/** What is suppressed of a finding, each by the first suppression of it. */
+export interface AppliedSuppressions<P> {
+  /** The parts of which nothing is left. */
+  readonly whole: ReadonlyMap<P, Suppressed['suppression']>;
+  /** Of parts that list resources: those that are suppressed by themselves. */
+  readonly listed: ReadonlyMap<P, ReadonlyMap<Resource, Suppressed['suppression']>>;
 }
 
 /** Where suppressions are looked for. */
@@ -67,17 +90,29 @@ export class Suppressions {
     }
   }
 
-  /** The parts of a case that are suppressed, each by the first suppression that covers it. */
-  of<P extends SuppressiblePart>(one: {
-    readonly parts: readonly [P, ...P[]];
-  }): ReadonlyMap<P, Suppressed['suppression']> {
-    const covered = new Map<P, Suppressed['suppression']>();
+  /** What is suppressed of a case. */
+  of<P extends SuppressiblePart>(one: { readonly parts: readonly [P, ...P[]] }): AppliedSuppressions<P> {
+    const whole = new Map<P, Suppressed['suppression']>();
+    const listed = new Map<P, Map<Resource, Suppressed['suppression']>>();
     for (const suppression of this.#byRule.get(one.parts[0].judged.rule.id) ?? []) {
-      const parts = one.parts.filter(suppression.covers(one));
-      if (parts.length > 0) this.#used.add(suppression);
-      for (const part of parts) if (!covered.has(part)) covered.set(part, suppression.reasoned);
+      const covers = suppression.covers(one);
+      for (const part of one.parts) {
+        const isWhole = covers(part);
+        const some = (part.judged.lists?.resources ?? []).filter((resource) => suppression.concerns(resource, part));
+        if (isWhole || some.length > 0) this.#used.add(suppression);
+        if (isWhole && !whole.has(part)) whole.set(part, suppression.reasoned);
+        if (isWhole || some.length === 0) continue;
+        const known = listed.get(part) ?? new Map<Resource, Suppressed['suppression']>();
+        listed.set(part, known);
+        for (const resource of some) if (!known.has(resource)) known.set(resource, suppression.reasoned);
+      }
     }
-    return covered;
+    for (const part of whole.keys()) listed.delete(part);
+    for (const [part, known] of listed) {
+      const [first] = known.values();
+      if (first !== undefined && known.size === part.judged.lists?.resources.length) whole.set(part, first);
+    }
+    return { whole, listed };
   }
 
   /** What suppresses nothing, though it could: the finding is gone, or it is written in the wrong place. */

@@ -13,22 +13,16 @@ export interface ConstructIdentity {
   readonly constructPath: string | undefined;
 }
 
-/** What an assembly's metadata tells of its constructs. */
-export class ConstructIndex {
-  readonly machine: RemotePathMapper;
-  readonly #byPath = new Map<string, Creation>();
+/** Which construct became which thing of a template. */
+export class ConstructPaths {
   /** The construct paths of what has a logical id; nested stacks use the same ones over and over. */
   readonly #byLogicalId = new Map<string, string[]>();
   /** The construct paths of stacks, by the files of their templates. */
   readonly #stacks = new Map<string, string>();
   readonly #stackPaths: ReadonlySet<string>;
 
-  /** @param metadata of every stack of the assembly, as JSON has it */
-  constructor(metadata: readonly unknown[], files: TextFiles) {
-    const creations = metadata.flatMap(collectCreations);
-    for (const one of creations) {
-      const { constructPath, logicalId, templateFile } = one;
-      this.#byPath.set(constructPath, merged(this.#byPath.get(constructPath), one));
+  constructor(creations: readonly Creation[]) {
+    for (const { constructPath, logicalId, templateFile } of creations) {
       if (templateFile !== undefined) this.#stacks.set(templateFile, constructPath);
       if (logicalId === undefined) continue;
       const paths = this.#byLogicalId.get(logicalId);
@@ -36,6 +30,42 @@ export class ConstructIndex {
       else paths.push(constructPath);
     }
     this.#stackPaths = new Set(this.#stacks.values());
+  }
+
+  /** The construct that became a thing of a template. */
+  pathOf({ templateFile, path, constructPath }: ConstructIdentity): string | undefined {
+    if (constructPath !== undefined) return constructPath;
+    const stack = this.#stacks.get(templateFile);
+    const [, logicalId] = path;
+    if (logicalId === undefined) return stack;
+    const paths = this.#byLogicalId.get(String(logicalId)) ?? [];
+    if (stack === undefined) return paths.length === 1 ? paths[0] : undefined;
+    return paths.find((one) => this.#stackOf(one) === stack) ?? stack;
+  }
+
+  /** The templates, without folders, that a construct is in or that are in it. */
+  templatesAround(constructPath: string): readonly string[] {
+    const own = this.#stackOf(constructPath);
+    const isInside = (stack: string): boolean => collectAncestorPaths(stack).includes(constructPath);
+    return [...this.#stacks].flatMap(([file, stack]) => (stack === own || isInside(stack) ? [file] : []));
+  }
+
+  #stackOf(constructPath: string): string | undefined {
+    return collectAncestorPaths(constructPath).find((path) => this.#stackPaths.has(path));
+  }
+}
+
+/** What an assembly's metadata tells of its constructs. */
+export class ConstructIndex {
+  readonly machine: RemotePathMapper;
+  readonly #byPath = new Map<string, Creation>();
+  readonly #paths: ConstructPaths;
+
+  /** @param metadata of every stack of the assembly, as JSON has it */
+  constructor(metadata: readonly unknown[], files: TextFiles) {
+    const creations = metadata.flatMap(collectCreations);
+    for (const one of creations) this.#byPath.set(one.constructPath, merged(this.#byPath.get(one.constructPath), one));
+    this.#paths = new ConstructPaths(creations);
     const frames = creations.flatMap(({ frames: own, assignments }) => [
       ...own,
       ...assignments.flatMap((assignment) => assignment.frames),
@@ -51,18 +81,8 @@ export class ConstructIndex {
   }
 
   /** The construct that became a thing of a template. */
-  pathOf({ templateFile, path, constructPath }: ConstructIdentity): string | undefined {
-    if (constructPath !== undefined) return constructPath;
-    const stack = this.#stacks.get(templateFile);
-    const [, logicalId] = path;
-    if (logicalId === undefined) return stack;
-    const paths = this.#byLogicalId.get(String(logicalId)) ?? [];
-    if (stack === undefined) return paths.length === 1 ? paths[0] : undefined;
-    return paths.find((one) => this.#stackOf(one) === stack) ?? stack;
-  }
-
-  #stackOf(constructPath: string): string | undefined {
-    return collectAncestorPaths(constructPath).find((path) => this.#stackPaths.has(path));
+  pathOf(identity: ConstructIdentity): string | undefined {
+    return this.#paths.pathOf(identity);
   }
 }
 

@@ -44,7 +44,10 @@ function creationOf(constructPath: string, entries: readonly JsonRecord[]): Crea
     return typeof found === 'string' ? found : undefined;
   };
   const stack = entries.find(({ type }) => type === 'aws:cdk:creationStack')?.['data'];
-  const trace = entries.find((entry) => Array.isArray(entry['trace']))?.['trace'];
+  // Other entries have traces of their own: of the call that acknowledged a rule.
+  const trace = entries.find((entry) => entry['type'] === 'aws:cdk:logicalId' && Array.isArray(entry['trace']))?.[
+    'trace'
+  ];
   return {
     constructPath,
     logicalId: textOf('aws:cdk:logicalId'),

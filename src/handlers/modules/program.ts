@@ -6,6 +6,9 @@ import { isPackage, isVendored } from './packages.js';
 import type { HandlerParser } from '../syntax/parse.js';
 import { collectCandidates, joinSpecifier } from './paths.js';
 
+/** Where packages of a layer lie, at whatever depth it keeps them: `/opt/nodejs/node_modules/`, `/opt/node_modules/`. */
+const LAYER_PACKAGES = /^\/opt\/(?:[\w.-]+\/){0,4}node_modules\/(?=.)/;
+
 /** Where an import leads. */
 export type Imported =
   | { readonly is: 'module'; readonly module: Module }
@@ -145,7 +148,7 @@ export class Program {
 
   #script(file: string, specifier: string): Imported {
     // A layer's packages lie in a folder that Node.js looks into by itself, too.
-    const name = specifier.replace(/^node:/, '').replace(/^\/opt\/nodejs\/(?:node\d+\/)?node_modules\/(?=.)/, '');
+    const name = specifier.replace(/^node:/, '').replace(LAYER_PACKAGES, '');
     if (!/^\.{0,2}\/|^\.{1,2}$/.test(name)) {
       const alias = this.opened.alias(name);
       const aliased = alias === undefined ? undefined : this.load(alias);

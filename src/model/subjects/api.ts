@@ -1,4 +1,4 @@
-import { type Answer, certainly, no, not, or, some, unknown } from '../../answer.js';
+import { type Answer, certainly, makeReason, no, not, or, some, unknown } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { findDomains, findPathMappings } from '../api/access.js';
 import { collectStages, isWebSocket } from '../api/api.js';
@@ -8,7 +8,7 @@ import { collectChildren } from '../api/integration.js';
 import { type ApiOperation, collectOperations } from '../api/operation.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasVersionSegment, isVersionName } from '../api/version-names.js';
-import { findHandlerSource, isWholeRead } from '../function/source.js';
+import { findHandlerSource, isWholeRead, mayHideMore } from '../function/source.js';
 
 /** A REST, HTTP or WebSocket API. */
 export interface VersionedApi {
@@ -51,13 +51,15 @@ function apiOf(application: Application, resource: Resource): VersionedApi {
 
 /** Whether the code behind a path that takes everything in tells versions apart. */
 function routesByVersion(application: Application, { path, functions }: ApiOperation): Answer {
-  const unread = unknown(`the code behind ${path} tells paths apart, and it is not read`);
-  if (functions.length === 0) return unread;
+  const say = (text: string): string => `the code behind ${path} may route by version: ${text}`;
+  if (functions.length === 0) return unknown(makeReason('code-not-found', say('it was not found')));
   return some(functions, (fn) => {
     const source = findHandlerSource(application, fn);
-    if (source.is !== 'read') return unread;
+    if (source.is !== 'read') return not(mayHideMore(source, { say }));
     const { routes } = source.handler.facts;
-    const open = unknown(`${fn.logicalId} takes the paths of its routes from where they can't be followed`);
+    const open = unknown(
+      makeReason('code-not-followed', say(`the paths of some routes of ${fn.logicalId} are not literals`)),
+    );
     return or(
       some(routes.all, (route) => hasVersionSegment(route.path)),
       routes.isOpen ? open : no,

@@ -1,6 +1,8 @@
 import { type Answer, and, certainly, every, no, not, or, some, yes } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
+import { collectApiFunctions } from '../function/api-calls.js';
+import { findHandlerSource } from '../function/source.js';
 import { splitWords } from '../words.js';
 import { collectOperationParts } from '../api/operation.js';
 import { collectProcessors } from '../upload/processors.js';
@@ -25,6 +27,7 @@ export function makeBatchSubject(application: Application): BatchSubject {
     get takesBatches() {
       return or(
         hasBatchRoute(application),
+        hasBatchRouteInCode(application),
         isQueued(application),
         mapsOverMany(application),
         or(...paths.map(({ batches }) => certainly(batches.length > 0))),
@@ -34,15 +37,42 @@ export function makeBatchSubject(application: Application): BatchSubject {
   };
 }
 
-/** A path such as `/uploads/batch`, `/files:bulk`. */
+/** A path that promises several at once: `/uploads/batch`, `/files:bulk`, `/upload/multiple`, `/multiUpload`, `/bulkupload`. */
+export function isBatchPath(path: string): boolean {
+  const segments = path
+    .split('/')
+    // What a parameter is called says nothing of how many files come.
+    .filter((segment) => !/^(?:\{.*\}|<.*>|\[.*\]|:[^:]*)$/.test(segment));
+  return segments.some((segment) => {
+    const words = splitWords(segment);
+    return words.some((word, index) => {
+      const next = words[index + 1];
+      // `multi-part`, `multi-tenant` are something else.
+      return word === 'multi' ? next === undefined || FILES.test(next) : SEVERAL.test(word) || SEVERAL_FILES.test(word);
+    });
+  });
+}
+
+const SEVERAL = /^(?:batch|batches|batched|bulk|multiple|many)$/;
+const FILES = /^(?:file|files|upload|uploads|url|urls)$/;
+const SEVERAL_FILES =
+  /^(?:(?:batch|bulk|multi|multiple|many)(?:files?|uploads?|urls)|(?:files?|uploads?|urls)(?:batch|bulk|multi|multiple|many))$/;
+
+/** A route of a router, or a path that a handler looks at itself; the code must be that of an API's function. */
+function hasBatchRouteInCode(application: Application): Answer {
+  return some(collectApiFunctions(application), (fn) => {
+    const source = findHandlerSource(application, fn);
+    const routes = source.is === 'read' ? source.handler.facts.routes.all : [];
+    return and(fn.exists(), certainly(routes.some(({ path }) => isBatchPath(path))));
+  });
+}
+
+/** A batch path among the operations of APIs. */
 function hasBatchRoute(application: Application): Answer {
   return some(collectOperationParts(application), (part) => {
     const operation = part.subject();
     if (operation === undefined || operation.needsNoCaller.is === 'yes') return no;
-    return and(
-      operation.resource.exists(),
-      certainly(splitWords(operation.path).some((word) => /^(?:batch|batches|bulk)$/.test(word))),
-    );
+    return and(operation.resource.exists(), certainly(isBatchPath(operation.path)));
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Answer, and, no, not, or, some, unknown, yes } from '../../answer.js';
+import { type Answer, and, makeReason, no, not, or, some, unknown, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { type BucketPolicy, findBucketPolicy } from '../storage/bucket-policy.js';
@@ -82,7 +82,12 @@ function collectKeyPrefixes(application: Application, bucket: Resource): readonl
 function takesIn(rule: Node, keyPrefix: string): Answer {
   const prefix = rule.at('Prefix');
   const isTagged = rule.all('TagFilters').length > 0;
-  const may = unknown(`which objects ${rule.at('Id').shown} is for depends on their keys`);
+  const may = unknown(
+    makeReason(
+      'deployment-value',
+      `which objects the lifecycle rule ${rule.at('Id').shown} is for depends on their keys`,
+    ),
+  );
   if (prefix.present.is === 'no') return isTagged ? may : yes;
   if (prefix.text === undefined) return may;
   if (keyPrefix.startsWith(prefix.text)) return isTagged ? may : yes;

@@ -64,7 +64,7 @@ interface Scene {
 
 /** A rule holds where its condition does not, or where each of its assertions does. */
 function holds(rule: Raw, scene: Scene): Answer {
-  if (!isMap(rule)) return unknown('a rule of the template is not a map');
+  if (!isMap(rule)) return unknown(makeReason('invalid-template', 'a rule of the template is not a map'));
   const condition = getOwn(rule, 'RuleCondition');
   const assertions = getOwn(rule, 'Assertions');
   const applies = condition === undefined ? yes : test(condition, scene);

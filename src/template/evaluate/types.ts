@@ -39,8 +39,30 @@ export interface Template {
   readonly resolved: ReadonlyMap<string, string>;
   /** Tags that the whole stack is deployed with. */
   readonly tags: Readonly<Record<string, string>>;
+  /** What its CDK app acknowledges; one object for a stack and its nested stacks, undefined where no assembly is read. */
+  readonly acknowledged: AcknowledgedRules | undefined;
   readonly worlds: Worlds;
   readonly links: Links;
+}
+
+/** A rule that a CDK app acknowledges for a construct and all that is below it. */
+export interface Acknowledgement {
+  /** `Shop/Files`, as `aws:cdk:path` has it. */
+  readonly constructPath: string;
+  /** The tool, two colons and its rule: `upload-audit::cors-wildcard`. */
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** What a CDK app acknowledges in a stack; read when it is asked for. */
+export interface AcknowledgedRules {
+  all(): readonly Acknowledgement[];
+  /** The construct that became a resource, the stack's own without one; undefined if nothing tells. */
+  pathOf(template: Template, resource: Resource | undefined): string | undefined;
+  /** Whether a construct is in a template, or the template's stack in the construct. */
+  isAround(constructPath: string, file: string): boolean;
+  /** How many templates that holds for. */
+  countTemplates(constructPath: string): number;
 }
 
 /**

@@ -1,0 +1,24 @@
+import type { Acknowledgement } from '../template/evaluate/types.js';
+import { isRecord } from '../text/json.js';
+
+/** How aws-cdk-lib calls what `Validations.of(construct).acknowledge(…)` leaves; see `Validations` in its core. */
+const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
+
+/**
+ * Reads what the metadata of a stack acknowledges: construct paths, and a list of entries for each. What has another shape
+ * is passed over.
+ */
+export function collectAcknowledgements(metadata: unknown): readonly Acknowledgement[] {
+  if (!isRecord(metadata)) return [];
+  return Object.entries(metadata).flatMap(([path, entries]) =>
+    (Array.isArray(entries) ? entries : []).flatMap((entry: unknown) => {
+      const data = isRecord(entry) && entry['type'] === ACKNOWLEDGED ? entry['data'] : undefined;
+      if (!isRecord(data)) return [];
+      return Object.entries(data).map(([id, reason]) => ({
+        constructPath: path.replace(/^\//, ''),
+        id,
+        reason: typeof reason === 'string' ? reason.trim() : '',
+      }));
+    }),
+  );
+}
