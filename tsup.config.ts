@@ -34,6 +34,7 @@ const CALLED: Readonly<Record<string, readonly string[]>> = {
   'fs/target-glob': ['parseTargetGlob'],
   'load/app-source': ['makeAppSource'],
   'report/compact': ['formatCompactLine', 'renderCompact'],
+  'report/full': ['renderFull'],
   'report/github': ['renderGithub'],
   'report/gitlab': ['renderGitlab'],
   'report/html': ['renderHtml'],

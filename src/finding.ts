@@ -22,6 +22,8 @@ export interface Related {
   readonly location: Location;
   readonly when?: readonly When[];
   readonly fingerprint?: string;
+  /** It repeats where the finding's own resource stands (its template, its function). Short reports leave it out. */
+  readonly isRepeated?: true;
 }
 
 /** A reported failure, in the shape and key order of the JSON report. */

@@ -49,6 +49,8 @@ export interface RelatedPlace {
   readonly message: string;
   readonly resource: Resource | undefined;
   readonly place: Place;
+  /** It repeats where the finding's own resource stands. Short reports leave it out. */
+  readonly isRepeated?: true;
 }
 
 /** The resources that one requirement is about. */

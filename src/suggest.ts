@@ -1,10 +1,25 @@
-/** The known name that was most likely meant; undefined if none is near. */
+/** From this length on a name is compared with the beginnings and words of known names. */
+const SHORTEST_PART = 3;
+
+/** The known name that was most likely meant: by its beginning, by a word of it, or by few typing errors. */
 export function findNearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
-  const [best] = [...known]
+  const names = [...known];
+  if (wanted.length >= SHORTEST_PART) {
+    const part =
+      findOnly(names, (one) => one.startsWith(wanted)) ?? findOnly(names, (one) => one.split(/[-_]/).includes(wanted));
+    if (part !== undefined) return part;
+  }
+  const [best] = names
     .map((candidate) => ({ candidate, far: distance(wanted, candidate.toLowerCase()) }))
     .sort((a, b) => a.far - b.far);
   return best !== undefined && best.far <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
+}
+
+/** The name that passes a test, if it is the only one. */
+function findOnly(names: readonly string[], test: (name: string) => boolean): string | undefined {
+  const [only, ...others] = names.filter((name) => test(name.toLowerCase()));
+  return others.length === 0 ? only : undefined;
 }
 
 /** A rule of the catalog, as far as it may be mistaken. */
@@ -18,7 +33,7 @@ export function findRuleNamed<T extends KnownRule>(name: string, catalog: readon
   return catalog.find(({ id, number }) => id === name || number === name);
 }
 
-/** The one sentence about a rule's name that is none. */
+/** The one sentence about an unknown rule. */
 export function formatUnknownRule(name: string, catalog: readonly KnownRule[]): string {
   const ids = catalog.map(({ id }) => id);
   const meant = findNearest(name, ids);

@@ -190,13 +190,24 @@ function messageOf({ message, place: { inside } }: RuleResult): string {
 /** What is reported in source stands in a template all the same. */
 function madePlaceOf({ judged: { resource }, made }: FindingPart): readonly Related[] {
   if (made === undefined) return [];
-  return [{ message: 'in the synthesized template', resource: resource?.name ?? null, location: made }];
+  return [
+    { message: 'in the synthesized template', resource: resource?.name ?? null, location: made, isRepeated: true },
+  ];
 }
 
 function relatedOf({ judged, related }: FindingPart): readonly Related[] {
-  return judged.related.flatMap(({ message, resource }, index) => {
+  return judged.related.flatMap(({ message, resource, isRepeated }, index) => {
     const location = related[index];
-    return location === undefined ? [] : [{ message, resource: resource?.name ?? null, location }];
+    return location === undefined
+      ? []
+      : [
+          {
+            message,
+            resource: resource?.name ?? null,
+            location,
+            ...(isRepeated === undefined ? {} : { isRepeated }),
+          },
+        ];
   });
 }
 

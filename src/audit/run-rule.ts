@@ -300,6 +300,13 @@ function resourceAt({ at }: Requirement): Resource | undefined {
 function usesOf({ at }: Requirement, resource: Resource | undefined): readonly RelatedPlace[] {
   if ('within' in at) return [];
   if ('evidence' in at)
-    return [{ message: `the code of ${at.resource.logicalId}`, resource: at.resource, place: at.resource.node.place }];
+    return [
+      {
+        message: `the code of ${at.resource.logicalId}`,
+        resource: at.resource,
+        place: at.resource.node.place,
+        isRepeated: true,
+      },
+    ];
   return at.via.map((place) => ({ message: 'used here', resource, place }));
 }

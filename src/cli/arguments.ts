@@ -86,6 +86,16 @@ interface Flags extends DeployedFlags {
   readonly progress?: boolean;
 }
 
+/** The commands other than `audit`, which may be left out. */
+const COMMANDS = { explain: parseExplain, rules: parseRules, init: parseInit } as const;
+
+/** The commands that a mistyped target may have been meant as. */
+export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMANDS), 'help'];
+
+function isCommand(name: string): name is keyof typeof COMMANDS {
+  return Object.hasOwn(COMMANDS, name);
+}
+
 /** Reads the arguments that follow the program's name. */
 export function parseFlags(argv: readonly string[]): CliCommand {
   const [name, ...rest] = argv;
@@ -94,9 +104,8 @@ export function parseFlags(argv: readonly string[]): CliCommand {
     printed += text;
   };
   try {
-    if (name === 'explain') return parseExplain(rest, print);
-    if (name === 'rules') return askedForRules(rest, print);
-    if (name === 'init') return askedToInit(rest, print);
+    if (name === 'help') return parseFlags([...rest.filter(isCommand), '--help']);
+    if (name !== undefined && isCommand(name)) return COMMANDS[name](rest, print);
     const command = makeCommand(print).parse(argv, { from: 'user' });
     return { run: runOf(command.opts<Flags>(), targetsOf(command.args, argv)) };
   } catch (error) {
@@ -108,14 +117,14 @@ export function parseFlags(argv: readonly string[]): CliCommand {
 
 function parseExplain(argv: readonly string[], print: (text: string) => void): CliCommand {
   const command = listing('explain', print)
-    .description('Prints what a rule checks, why, and how to put it right.')
+    .description('Prints what a rule checks, why it matters and how to fix it.')
     .argument('<rule>', 'an id or a catalog number')
     .addHelpText('after', '\nExamples:\n  upload-audit explain cors-wildcard\n  upload-audit explain 1.1')
     .parse(argv, { from: 'user' });
   return { explain: command.args[0] ?? '', color: command.opts<Flags>().color };
 }
 
-function askedForRules(argv: readonly string[], print: (text: string) => void): CliCommand {
+function parseRules(argv: readonly string[], print: (text: string) => void): CliCommand {
   const command = listing('rules', print)
     .description('Lists the rules of the catalog.')
     .option('-f, --format <name>', 'text or json, default text')
@@ -127,7 +136,7 @@ function askedForRules(argv: readonly string[], print: (text: string) => void): 
   return { rules: format, color };
 }
 
-function askedToInit(argv: readonly string[], print: (text: string) => void): CliCommand {
+function parseInit(argv: readonly string[], print: (text: string) => void): CliCommand {
   silenceCommand(new Command('upload-audit init'), print)
     .description('Writes upload-audit.config.yaml with every setting explained in comments.')
     .allowExcessArguments(false)
@@ -137,8 +146,8 @@ function askedToInit(argv: readonly string[], print: (text: string) => void): Cl
 
 function listing(name: string, print: (text: string) => void): Command {
   return silenceCommand(new Command(`upload-audit ${name}`), print)
-    .option('--color', 'colour, whatever the terminal')
-    .option('--no-color', 'no colour')
+    .option('--color', 'always use colour')
+    .option('--no-color', 'never use colour')
     .allowExcessArguments(false);
 }
 
@@ -147,7 +156,7 @@ function targetsOf(operands: readonly string[], argv: readonly string[]): readon
   const [first = '', ...rest] = operands;
   const end = argv.indexOf('--');
   if (end !== -1 && argv.indexOf(first) > end) return operands;
-  if (['explain', 'rules', 'init'].includes(first)) {
+  if (isCommand(first)) {
     throw new OptionMistake(`the command ${first} comes before its options; a target of that name is ./${first}`);
   }
   return first === 'audit' ? rest : operands;
@@ -158,7 +167,7 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
   if (stdinPath === '') throw new OptionMistake('--stdin-path is empty');
   if (flags.projectRoot === '') throw new OptionMistake('--project-root is empty');
   if (stdinPath !== undefined && !targets.includes('-')) {
-    throw new OptionMistake('--stdin-path names standard input, but - is no target');
+    throw new OptionMistake('--stdin-path names standard input, but - is not among the targets');
   }
   const deployed = parseDeployedOptions(flags, targets);
   if (deployed !== undefined && isFailure(deployed)) throw new OptionMistake(deployed.reason);

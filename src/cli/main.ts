@@ -14,6 +14,7 @@ import { detectTerminal } from '../report/terminal.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
 import { isFailure, isUsageError } from '../errors.js';
+import { findNearest } from '../suggest.js';
 
 type ExitCode = Audit['summary']['exitCode'];
 
@@ -32,7 +33,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   // Scripts ask for the version alone; it needs nothing else loaded.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
   keepCompiled();
-  const { parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
+  const { COMMAND_NAMES, parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
   const asked = parseFlags(argv);
   if ('print' in asked) return print(asked.print);
   if (isFailure(asked)) return fail(`upload-audit: ${asked.reason}`);
@@ -49,6 +50,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     }
     if ('init' in asked) return await init(library.CATALOG);
     const { targets, load, deployed } = asked.run;
+    const command = findMeantCommand(targets, COMMAND_NAMES);
+    if (command !== undefined)
+      return fail(`upload-audit: unknown command "${targets[0] ?? ''}"; did you mean ${command}?`);
     const config = asked.run.config === null ? undefined : await library.loadConfig(targets, asked.run.config);
     if (asked.run.showConfig) return await showConfig(asked.run, config, library.CATALOG);
     const outputs = resolveOutputs(asked.run, config);
@@ -68,6 +72,11 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     if (isUsageError(error)) return fail(`upload-audit: ${error.message}`);
     throw error;
   }
+}
+
+/** The command that a first target which is no file was meant as: `explian cors-wildcard`. */
+function findMeantCommand([first = '']: readonly string[], commands: readonly string[]): string | undefined {
+  return /^[a-z]+$/i.test(first) && !existsSync(first) ? findNearest(first, commands) : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { addDeployedOptions } from './deployed-options.js';
 import { findNearest } from '../suggest.js';
-import { FORMATS } from '../report/formats.js';
+import { FORMATS, isFormat } from '../report/formats.js';
 import { formatList } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
 
@@ -11,7 +11,7 @@ export class OptionMistake extends Error {}
 /** Commander says nothing on its own; what it refuses is thrown. */
 export function silenceCommand(command: Command, print: (text: string) => void): Command {
   return command
-    .helpOption('-h, --help', 'print this')
+    .helpOption('-h, --help', 'show this help')
     .configureHelp({ optionDescription: ({ description }) => description })
     .configureOutput({ writeOut: print, writeErr: () => undefined })
     .exitOverride();
@@ -19,9 +19,10 @@ export function silenceCommand(command: Command, print: (text: string) => void):
 
 const EXAMPLES = `
 Commands:
-  upload-audit explain <rule>                   what a rule checks, why, and how to put it right
+  upload-audit explain <rule>                   what a rule checks, why it matters, how to fix it
   upload-audit rules [--format json]            the rules of the catalog
   upload-audit init                             write a commented config file
+  upload-audit help [command]                   show this, or the help of a command
   A target of such a name is written ./rules.
 
 Examples:
@@ -32,9 +33,9 @@ Examples:
   upload-audit template.yaml --parameter Stage=prod --fail-on high
 
 Exit codes:
-  0  audited, nothing that counts
-  1  findings that count
-  2  it could not do what was asked: usage, no such file, no template, a broken template`;
+  0  no findings at or above --fail-on
+  1  findings at or above --fail-on
+  2  error: bad usage, missing file, no template, or a broken template`;
 
 const LEVELS = ['high', 'medium', 'low'] as const;
 
@@ -46,42 +47,44 @@ export function makeCommand(print: (text: string) => void): Command {
     .usage('[targets...] [options]')
     .argument('[targets...]', 'template files, CDK assemblies, folders, patterns, or -; default: the current folder')
     .optionsGroup('Input:')
-    .option('--stdin-path <name>', 'what standard input (-) is called in reports')
-    .option('--project-root <folder>', 'root of the project, instead of the one that is found')
-    .option('--skip-non-templates', 'pass over named files that are no templates')
+    .option('--stdin-path <name>', 'file name of standard input (-) in reports')
+    .option('--project-root <folder>', 'project root; default: found from the targets')
+    .option('--skip-non-templates', 'skip named files that are not templates')
     .option('--parameter <Key=Value>', 'value of a template parameter; repeatable', collect)
     .option('--parameters <file>', 'JSON file of such values; repeatable', collect)
     .option('--config <file>', 'config file; default: upload-audit.config.{yaml,yml,json} above the targets')
     .option('--no-config', 'read no config file')
-    .option('--allow-plugins', 'load rules named by a config that belongs to what is scanned')
-    .option('--config-env <name>', 'environment of samconfig.toml, default default')
-    .addOption(levelOption('--scope <scope>', 'ask about upload APIs only, or all', ['upload', 'all'], 'upload'))
+    .option('--allow-plugins', 'load plugins named in a config file inside the scanned project')
+    .option('--config-env <name>', 'samconfig environment (default: "default")')
+    .addOption(
+      levelOption('--scope <scope>', 'check upload APIs only, or every application', ['upload', 'all'], 'upload'),
+    )
     .option('--rule <id>', 'run this rule only: an id or a catalog number; repeatable', collect)
-    .option('--skip-rule <id>', 'leave this rule out; repeatable', collect)
+    .option('--skip-rule <id>', 'do not run this rule; repeatable', collect)
     .optionsGroup('Report:')
     .option('-f, --format <name[=file]>', `${formatList(FORMATS, 'or')}, default text; repeatable`, collect)
     .option('-o, --output <file>', 'where the last or only format goes')
-    .addOption(levelOption('--min-severity <level>', 'leave out findings below', LEVELS, 'low'))
-    .addOption(levelOption('--min-confidence <level>', 'leave out findings of less confidence', LEVELS, 'low'))
-    .option('--baseline <file>', 'report only what this file does not know')
+    .addOption(levelOption('--min-severity <level>', 'hide findings below this severity', LEVELS, 'low'))
+    .addOption(levelOption('--min-confidence <level>', 'hide findings below this confidence', LEVELS, 'low'))
+    .option('--baseline <file>', 'report only findings that are not in this baseline file')
     .option('--no-baseline', 'use no baseline, not even upload-audit.baseline.json')
-    .option('--write-baseline', 'write what is found now to that file, default upload-audit.baseline.json')
-    .option('--no-ignores', 'report what is suppressed, too')
-    .option('--show-unknown', 'list what could not be decided')
-    .option('--show-passed', 'list what is met')
+    .option('--write-baseline', 'record the findings in the baseline file (default: upload-audit.baseline.json)')
+    .option('--no-ignores', 'also report suppressed findings')
+    .option('--show-unknown', 'list checks that could not be decided, with the reason')
+    .option('--show-passed', 'list passed checks')
     .option('--list-files', 'list the templates that were audited')
     .optionsGroup('Exit code:')
-    .addOption(levelOption('--fail-on <level>', 'fail from this severity on', [...LEVELS, 'never']))
-    .addOption(levelOption('--fail-confidence <level>', 'and from this confidence on', LEVELS))
-    .option('--fail-on-unknown', 'fail on what could not be decided, too')
-    .option('--no-fail-on-unknown', 'do not, whatever the config says')
+    .addOption(levelOption('--fail-on <level>', 'exit 1 for findings of at least this severity', [...LEVELS, 'never']))
+    .addOption(levelOption('--fail-confidence <level>', 'and of at least this confidence', LEVELS))
+    .option('--fail-on-unknown', 'also exit 1 for unknown results')
+    .option('--no-fail-on-unknown', 'do not, even if the config says so')
     .optionsGroup('Terminal:')
-    .option('--show-config', 'print every setting and where it comes from, and audit nothing')
-    .option('--color', 'colour, whatever the terminal')
-    .option('--no-color', 'no colour')
+    .option('--show-config', 'show the effective settings and where each comes from, without an audit')
+    .option('--color', 'always use colour')
+    .option('--no-color', 'never use colour')
     .option('--quiet', 'no warnings on standard error')
     .option('--no-progress', 'no progress on standard error')
-    .version(VERSION, '-V, --version', 'print the version')
+    .version(VERSION, '-V, --version', 'show the version')
     .addHelpText('after', EXAMPLES);
   return silenceCommand(addDeployedOptions(command, collect), print);
 }
@@ -98,8 +101,10 @@ function collect(value: string, before: readonly string[] = []): readonly string
   return [...before, value];
 }
 
-/** Commander's message as one sentence. */
+/** Commander's message as one sentence; of a format that was written as an option (`--json`), how to ask for it. */
 export function formatCommanderError(error: CommanderError): string {
+  const option = /unknown option '--([a-z]+)'/.exec(error.message)?.[1] ?? '';
+  if (isFormat(option)) return `unknown option --${option}; did you mean --format ${option}?`;
   return error.message
     .replace(/^error: /, '')
     .replace(/\s*\(Did you mean (.+)\?\)$/s, '; did you mean $1?')

@@ -18,11 +18,16 @@ const LEAD = 1 / 3;
  * The line where a range starts, the range underlined, with its neighbours; nothing if the text has no such line. Of a
  * long line the part around the range is shown, so that minified JSON stays readable.
  */
-export function buildFrame(lines: readonly string[], range: Range, width: number): readonly FrameLine[] {
+export function buildFrame(
+  lines: readonly string[],
+  range: Range,
+  width: number,
+  context = CONTEXT,
+): readonly FrameLine[] {
   const focus = range.start.line;
   if (lines[focus - 1] === undefined) return [];
-  const first = Math.max(1, focus - CONTEXT);
-  const shown = lines.slice(first - 1, focus + CONTEXT).map((line, index) => {
+  const first = Math.max(1, focus - context);
+  const shown = lines.slice(first - 1, focus + context).map((line, index) => {
     const number = first + index;
     return number === focus ? marked(number, line, range, width) : { number, text: cut(line, 0, width).text };
   });

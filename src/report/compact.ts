@@ -1,10 +1,9 @@
 import type { Audit, Finding } from '../finding.js';
-import { compareByPlace } from './sort.js';
 import { formatOneLine, makeVisible } from './wording.js';
 
 /** One line per finding, as compilers and editors have it: `file:line:col: severity: message [rule]`. */
 export function renderCompact({ findings }: Audit): string {
-  return [...findings].sort(compareByPlace).map(formatCompactLine).join('\n');
+  return findings.map(formatCompactLine).join('\n');
 }
 
 /** A finding in one line, safe to print. */

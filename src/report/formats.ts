@@ -1,5 +1,16 @@
 /** The names of all output formats, without what makes them: the command line reads them before it knows what to load. */
-export const FORMATS = ['text', 'compact', 'json', 'sarif', 'markdown', 'github', 'gitlab', 'junit', 'html'] as const;
+export const FORMATS = [
+  'text',
+  'full',
+  'compact',
+  'json',
+  'sarif',
+  'markdown',
+  'github',
+  'gitlab',
+  'junit',
+  'html',
+] as const;
 
 /** The name of an output format. */
 export type Format = (typeof FORMATS)[number];

@@ -1,12 +1,12 @@
-import type { Audit, Finding, Problem } from '../finding.js';
+import { isCounted, type Audit, type Finding, type Problem } from '../finding.js';
 import type { Location } from '../location.js';
 import type { Level } from '../severity.js';
 import { formatCompactLine } from './compact.js';
 import { formatExitReason } from './exit-reason.js';
-import { compareBySeverity } from './sort.js';
+import { moveToRepository } from './generated-files.js';
 import { makeRootedPath } from './sarif-uri.js';
 import type { Style } from './style.js';
-import { formatOneLine, formatCount, formatResource, formatWhen } from './wording.js';
+import { formatOneLine, formatCount, formatResource, formatResourceName, formatWhen } from './wording.js';
 
 type Command = 'error' | 'warning' | 'notice';
 
@@ -37,7 +37,11 @@ export function renderGithub(audit: Audit, { repositoryPrefix = '' }: Style): st
   const problems = audit.errors.map(ofProblem).filter(({ command }) => isShown(command));
   const shown: Finding[] = [];
   const others: Finding[] = [];
-  for (const finding of [...audit.findings].sort(compareBySeverity)) {
+  // The runner shows annotations on files of the repository only, and the first ones of each kind.
+  const findings = moveToRepository(audit).toSorted(
+    (a, b) => Number(isCounted(b, audit.thresholds)) - Number(isCounted(a, audit.thresholds)),
+  );
+  for (const finding of findings) {
     (isShown(COMMANDS[finding.severity]) ? shown : others).push(finding);
   }
   return [
@@ -53,7 +57,9 @@ function ofFinding(finding: Finding): Annotation {
   const doubt = confidence === 'high' ? '' : ` [${confidence} confidence]`;
   return {
     command: COMMANDS[severity],
-    title: `${finding.ruleId} (${finding.number})`,
+    title: [`${finding.ruleId} (${finding.number})`, ...(resource === null ? [] : [formatResourceName(resource)])].join(
+      ': ',
+    ),
     location,
     file: location.file,
     text: [

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Audit, Finding } from '../finding.js';
 import type { Level } from '../severity.js';
 import { formatJson } from './json.js';
-import { compareByPlace } from './sort.js';
 import { makeRootedPath } from './sarif-uri.js';
 import type { Style } from './style.js';
 import { formatOneLine, formatWhen } from './wording.js';
@@ -14,7 +13,7 @@ const SEVERITIES: Readonly<Record<Level, string>> = { high: 'critical', medium: 
 export function renderGitlab({ findings }: Audit, { repositoryPrefix = '' }: Style): string {
   const seen = new Map<string, number>();
   return formatJson(
-    [...findings].sort(compareByPlace).map((finding) => {
+    findings.map((finding) => {
       const ordinal = seen.get(finding.fingerprint) ?? 0;
       seen.set(finding.fingerprint, ordinal + 1);
       return {

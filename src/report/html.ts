@@ -4,7 +4,6 @@ import { formatExitReason } from './exit-reason.js';
 import { splitLines } from '../text/line-index.js';
 import { buildFrame } from './code-frame.js';
 import { type Markup, markup } from './markup.js';
-import { compareBySeverity } from './sort.js';
 import type { Style } from './style.js';
 import { WITHOUT_HINTS, renderSummary } from './text-summary.js';
 import { collectOtherPlaces, formatOneLine, formatCount, formatResource, formatWhen } from './wording.js';
@@ -17,7 +16,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 /** A page for people that is one file: findings with their code, the 25 rules, and what could not be decided. */
 export function renderHtml(audit: Audit, style: Style): string {
   const lines = new Map([...audit.texts].map(([file, text]) => [file, splitLines(text)]));
-  const findings = [...audit.findings].sort(compareBySeverity);
+  const { findings } = audit;
   const page = markup`<!doctype html>
 <html lang="en">
 <head>

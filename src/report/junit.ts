@@ -8,8 +8,7 @@ import {
 } from '../finding.js';
 import { isUnknownCounted } from './exit-reason.js';
 import { type Markup, markup } from './markup.js';
-import { compareBySeverity } from './sort.js';
-import { formatOneLine, formatCount, formatResource, formatWhen } from './wording.js';
+import { formatOneLine, formatCount, formatResource, formatResourceName, formatWhen } from './wording.js';
 
 /** One line of a suite: it failed, could not be run, was left out, or passed. */
 interface Case {
@@ -39,7 +38,7 @@ ${suites.map(suiteInXml)}</testsuites>`;
 }
 
 function suiteOf({ id, catalog }: AuditedApplication, audit: Audit): Suite {
-  const own = audit.findings.filter(({ application }) => application === id).sort(compareBySeverity);
+  const own = audit.findings.filter(({ application }) => application === id);
   const cases = catalog.flatMap((row) => {
     const found = own.filter(({ ruleId }) => ruleId === row.ruleId);
     return found.length > 0 ? found.map((finding) => ofFinding(finding, audit)) : [ofRow(row, id, audit)];
@@ -52,7 +51,7 @@ function ofFinding(finding: Finding, audit: Audit): Case {
   const text = markup`${inFull(finding)}`;
   const fails = isCounted(finding, audit.thresholds);
   return {
-    name: `${ruleId} (${number}): ${resource?.logicalId ?? template ?? 'the project'}`,
+    name: `${ruleId} (${number}): ${resource === null ? (template ?? 'the project') : formatResourceName(resource)}`,
     file: location.file,
     line: location.start.line,
     ended: fails ? 'failure' : 'passed',

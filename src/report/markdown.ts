@@ -1,6 +1,5 @@
 import type { Audit, Finding, Problem } from '../finding.js';
 import { formatExitReason } from './exit-reason.js';
-import { compareBySeverity } from './sort.js';
 import type { Style } from './style.js';
 import { WITHOUT_HINTS, renderSummary } from './text-summary.js';
 import { formatOneLine, formatLevels, formatCount, makeVisible, formatWhen } from './wording.js';
@@ -16,7 +15,7 @@ const MOST_PROBLEMS = 20;
 
 /** For comments on pull requests and for job summaries: a table of findings, the worst first. */
 export function renderMarkdown(audit: Audit, style: Style): string {
-  const findings = [...audit.findings].sort(compareBySeverity);
+  const { findings } = audit;
   return [
     `### upload-audit: ${headline(audit)}`,
     ...table(findings),
@@ -72,7 +71,7 @@ function remedies(findings: readonly Finding[]): readonly string[] {
   const first = new Map([...findings].reverse().map((finding) => [finding.ruleId, finding]));
   const rules = [...new Set(findings.map(({ ruleId }) => ruleId))].flatMap((id) => first.get(id) ?? []);
   const items = rules.map(({ ruleId, docs, fix }) => `- ${link(ruleId, docs)}: ${escaped(fix)}`);
-  return ['<details><summary>How to put it right</summary>', items.join('\n'), '</details>'];
+  return ['<details><summary>How to fix</summary>', items.join('\n'), '</details>'];
 }
 
 /** Nobody sees standard error beside a comment. */

@@ -1,6 +1,10 @@
 import type { Audit } from '../finding.js';
 import { renderCompact } from './compact.js';
-import type { Format } from './formats.js';
+import { compareFindings } from './sort.js';
+import { renderFull } from './full.js';
+import { UsageError } from '../errors.js';
+import { formatList } from '../text/list.js';
+import { FORMATS, isFormat, type Format } from './formats.js';
 import { renderGithub } from './github.js';
 import { renderGitlab } from './gitlab.js';
 import { renderHtml } from './html.js';
@@ -16,6 +20,7 @@ export type { Style } from './style.js';
 
 const REPORTERS: Readonly<Record<Format, Reporter>> = {
   text: renderText,
+  full: renderFull,
   compact: renderCompact,
   json: renderJson,
   sarif: renderSarif,
@@ -26,8 +31,13 @@ const REPORTERS: Readonly<Record<Format, Reporter>> = {
   html: renderHtml,
 };
 
-/** The audit as text in one format; pure, and what is not empty ends with one newline. */
+/**
+ * The audit as text in one format; pure, and what is not empty ends with one newline.
+ * @throws UsageError for an unknown format, which only untyped callers can give
+ */
 export function render(audit: Audit, format: Format, style: Partial<Style> = {}): string {
-  const report = REPORTERS[format](audit, { ...PLAIN, ...style }).trimEnd();
+  if (!isFormat(format)) throw new UsageError(`unknown format "${String(format)}"; there are ${formatList(FORMATS)}`);
+  const sorted = { ...audit, findings: [...audit.findings].sort(compareFindings) };
+  const report = REPORTERS[format](sorted, { ...PLAIN, ...style }).trimEnd();
   return report === '' ? '' : `${report}\n`;
 }

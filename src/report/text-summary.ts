@@ -46,14 +46,14 @@ function found(audit: Audit): string {
   return `${formatCount(total, 'finding')}${doubt}: ${counts.map(([level, count]) => `${count} ${level}`).join(', ')}`;
 }
 
-/** `4 of 25 rules asked 31 questions about 23 resources in 1 template`: what makes silence believable. */
+/** `25 rules, 4 applicable: 31 checks on 23 resources in 1 template`: shows that a clean report is not an empty one. */
 function checked({ catalog, summary }: Audit): string {
   const { passed, unknown, suppressed, baselined, templates, resources, handlers } = summary;
   const asked = catalog.filter(wasAsked).length;
   const read = `${formatCount(resources, 'resource')} in ${formatCount(templates, 'template')}`;
   const code = handlers > 0 ? ` and ${formatCount(handlers, 'handler')}` : '';
-  const questions = formatCount(passed + unknown + suppressed + baselined, 'question');
-  return `${asked} of ${formatCount(catalog.length, 'rule')} asked ${questions} about ${read}${code}`;
+  const checks = formatCount(passed + unknown + suppressed + baselined, 'check');
+  return `${formatCount(catalog.length, 'rule')}, ${asked} applicable: ${checks} on ${read}${code}`;
 }
 
 function wasAsked({ verdict }: CatalogRow): boolean {
@@ -62,7 +62,7 @@ function wasAsked({ verdict }: CatalogRow): boolean {
 
 function unknown({ summary }: Audit, style: Style): readonly string[] {
   if (summary.unknown === 0) return [];
-  const hint = style.showUnknown ? '' : ' (--show-unknown says why)';
+  const hint = style.showUnknown ? '' : ' (--show-unknown shows why)';
   return [`${summary.unknown} unknown: could not be decided${hint}`];
 }
 
@@ -70,9 +70,7 @@ function unknown({ summary }: Audit, style: Style): readonly string[] {
 function withoutSource({ sourcesElsewhere = 0 }: Audit): readonly string[] {
   if (sourcesElsewhere === 0) return [];
   const which = formatCount(sourcesElsewhere, 'function');
-  return [
-    `the source of ${which} is not at hand: audit the project's folder, with the source or cdk.out in it, to have it read`,
-  ];
+  return [`the source of ${which} was not found: run in the project folder (or on cdk.out) to check the code`];
 }
 
 function passedCount({ summary }: Audit, style: Style): readonly string[] {
@@ -81,18 +79,18 @@ function passedCount({ summary }: Audit, style: Style): readonly string[] {
 }
 
 function silenced({ summary: { suppressed } }: Audit): readonly string[] {
-  return suppressed === 0 ? [] : [`${suppressed} suppressed (--no-ignores reports them)`];
+  return suppressed === 0 ? [] : [`${suppressed} suppressed (--no-ignores shows them)`];
 }
 
 const HIDDEN: Readonly<Record<HiddenFindings['by'], (file: string) => string>> = {
-  baseline: (file) => `in the baseline ${file} (--no-baseline reports them)`,
+  baseline: (file) => `in the baseline ${file} (--no-baseline shows them)`,
   exclude: (file) => `by exclude in ${file}`,
   off: (file) => `by rules that ${file} switches off`,
-  ignore: (file) => `by ignore in ${file} (--no-ignores reports them)`,
+  ignore: (file) => `by ignore in ${file} (--no-ignores shows them)`,
   minimum: (file) => `by minSeverity or minConfidence in ${file}`,
 };
 
-/** What hides findings, and where that stands: nobody should have to look for it. */
+/** What hides findings, and in which file: a user must not have to search for it. */
 function hidden({ hidden: all = [] }: Audit): readonly string[] {
   return (
     all
@@ -102,16 +100,16 @@ function hidden({ hidden: all = [] }: Audit): readonly string[] {
   );
 }
 
-/** From so many findings on nobody begins at the first. */
+/** From this number of findings on the report suggests a baseline. */
 const MANY = 30;
 
 function baseline({ baseline: tally, findings }: Audit): readonly string[] {
   if (tally === undefined) {
     if (findings.length < MANY) return [];
-    return ['too many to begin with? --write-baseline sets them aside, so that only what is new is reported'];
+    return ['too many? run with --write-baseline to accept these and report only new findings'];
   }
   const { fresh, known, gone } = tally;
-  return [`baseline: ${fresh} new, ${known} known, ${gone} gone${gone > 0 ? ' (--write-baseline forgets them)' : ''}`];
+  return [`baseline: ${fresh} new, ${known} known, ${gone} gone${gone > 0 ? ' (--write-baseline removes them)' : ''}`];
 }
 
 function compared(
@@ -123,7 +121,7 @@ function compared(
   );
   const tally = `${high + medium + low} new, ${baselined} known, ${removed.length} gone`;
   return [
-    `compared with ${makeVisible(other)}: ${tally}${words.length > 0 ? '; what would be in order:' : ''}`,
+    `compared with ${makeVisible(other)}: ${tally}${words.length > 0 ? '; these would be fixed:' : ''}`,
     ...words,
   ];
 }
@@ -144,16 +142,18 @@ function readAlone(applications: readonly AuditedApplication[]): readonly string
   const [only] = applications.filter(({ kind, lone }) => kind === 'template' && lone === true);
   return only === undefined
     ? []
-    : [`${makeVisible(only.id)} was read alone: what other templates add to it is not seen`];
+    : [`${makeVisible(only.id)} was checked on its own; other templates were not considered`];
 }
 
 function notAnUploadApi(applications: readonly AuditedApplication[]): readonly string[] {
   const without = applications.filter(({ uploadApi, catalog }) => !uploadApi && catalog.some(wasOutOfScope));
   const [first, ...others] = without;
   if (first === undefined) return [];
-  const which = others.length === 0 ? `${makeVisible(first.id)} is` : `${without.length} applications are`;
+  const which = others.length === 0 ? `${makeVisible(first.id)} is not an` : `${without.length} applications are not`;
   const skipped = Math.max(...without.map(({ catalog }) => catalog.filter(wasOutOfScope).length));
-  return [`${which} no upload API: ${formatCount(skipped, 'rule')} not asked (--scope all asks them)`];
+  return [
+    `${which} upload API${others.length === 0 ? '' : 's'}: ${formatCount(skipped, 'rule')} skipped (use --scope all to run them)`,
+  ];
 }
 
 function wasOutOfScope({ code }: CatalogRow): boolean {

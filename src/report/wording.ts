@@ -49,6 +49,11 @@ export function formatResource(resource: ResourceName): string {
   return makeVisible(`${resource.logicalId} (${resource.type})`);
 }
 
+/** The construct's path without the part that every L2 adds, which tells stacks apart; else the logical id. */
+export function formatResourceName({ constructPath, logicalId }: ResourceName): string {
+  return makeVisible(constructPath?.replace(/\/Resource$/, '') ?? logicalId);
+}
+
 /** The most alternatives that are spelled out. */
 const MOST_ALTERNATIVES = 4;
 

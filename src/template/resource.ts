@@ -20,6 +20,8 @@ export function makeResource(template: Template, declared: ResourceDeclaration):
     cell,
     key: `${template.key}#${logicalId}`,
     name: { ...writtenName(template, declared), ...(constructPath === undefined ? {} : { constructPath }) },
+    // An L2 construct calls its own resource `Resource`.
+    shownName: constructPath?.replace(/\/Resource$/, '') ?? logicalId,
     get node() {
       return makeNode(cell);
     },

@@ -37,7 +37,7 @@ describe('one mistake in each section', () => {
     ['parameters: { Sizes: [1] }', 'error 1:15 parameters.Sizes must be a text, a number, true or false, not a list'],
     [
       'formats: [sarf=a.sarif]',
-      'error 1:11 formats[0] must be text, compact, json, sarif, markdown, github, gitlab, junit or html, alone or with a file as in sarif=audit.sarif, not "sarf=a.sarif"',
+      'error 1:11 formats[0] must be text, full, compact, json, sarif, markdown, github, gitlab, junit or html, alone or with a file as in sarif=audit.sarif, not "sarf=a.sarif"',
     ],
     ['exclude: legacy/**', 'error 1:10 exclude must be a list, not "legacy/**"'],
     ['rules: { zzzzzzzzzzzzz: off }', 'error 1:10 there is no rule zzzzzzzzzzzzz; `upload-audit rules` lists them'],

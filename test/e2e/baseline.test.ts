@@ -127,7 +127,7 @@ describe('a template', () => {
     writeFileSync(join(cwd, 'a.yaml'), TEMPLATE.replace(ENTRIES, ''));
     // Its backup, its tags, and the alarms, which a bucket alone needs none of.
     const { out } = runIn(cwd, ['--baseline', FILE, ...RULES]);
-    expect(out).toMatch(/\nbaseline: 0 new, \d+ known, 3 gone \(--write-baseline forgets them\)\n/);
+    expect(out).toMatch(/\nbaseline: 0 new, \d+ known, 3 gone \(--write-baseline removes them\)\n/);
     expect(out).toMatch(/\nexit 0: no new findings\n$/);
     runIn(cwd, ['--write-baseline']);
     expect(readFileSync(join(cwd, FILE), 'utf8')).not.toContain('Entries');
@@ -209,7 +209,7 @@ describe('the file', () => {
 it('so many findings that nobody would begin: a hint, once', () => {
   const tables = (count: number): string =>
     `Resources:\n${Array.from({ length: count }, (_, index) => `  T${index}: { Type: AWS::DynamoDB::Table }\n`).join('')}`;
-  const hint = 'too many to begin with? --write-baseline';
+  const hint = 'too many? run with --write-baseline';
   const run = (count: number): string =>
     runIn(folderWith({ 'a.yaml': tables(count) }), ['a.yaml', '--rule', '7.2']).out;
   expect(run(30).split(hint)).toHaveLength(2);

@@ -11,7 +11,7 @@ interface Report {
   readonly findings: readonly { readonly location: { readonly file: string } }[];
 }
 
-const ALONE = 'was read alone: what other templates add to it is not seen';
+const ALONE = 'was checked on its own; other templates were not considered';
 const BROKEN = 'Resources:\n  A: {Type: AWS::S3::Bucket\n';
 
 function reportOf(out: string): Report {

@@ -22,6 +22,17 @@ describe('what needs no template', () => {
   });
 });
 
+describe('help', () => {
+  it('is what --help prints', () => {
+    expect(run('help')).toEqual(run('--help'));
+  });
+
+  it('of a command is what its own --help prints', () => {
+    expect(run('help', 'explain')).toEqual(run('explain', '--help'));
+    expect(run('help', 'explain').out).toContain('Usage: upload-audit explain');
+  });
+});
+
 describe('usage', () => {
   it.each<[args: readonly string[], sentence: RegExp]>([
     [['--formt', 'json'], /unknown option '--formt'; did you mean --format\?/],
@@ -29,8 +40,9 @@ describe('usage', () => {
     [['-f', 'jsno'], /unknown format "jsno"; did you mean json\?/],
     [
       ['-f', 'docx'],
-      /unknown format "docx"; there are text, compact, json, sarif, markdown, github, gitlab, junit and html/,
+      /unknown format "docx"; there are text, full, compact, json, sarif, markdown, github, gitlab, junit and html/,
     ],
+    [['--json', 'topic.yaml'], /unknown option --json; did you mean --format json\?/],
     [['-f', 'json='], /--format json= names no file/],
     [['-f', 'json', '-f', 'sarif'], /only one format can go to standard output, not json and sarif/],
     [['-f', 'json=a', '-f', 'sarif=a'], /two formats can't go to the same file: a/],
@@ -40,12 +52,17 @@ describe('usage', () => {
     [['--fail-confidence', 'never'], /--fail-confidence can't be "never"; there are high, medium and low/],
     [['--min-severity', 'hihg'], /--min-severity can't be "hihg"; did you mean high\?/],
     [['--min-confidence', 'lo'], /--min-confidence can't be "lo"; did you mean low\?/],
-    [['--stdin-path', 'a.yaml', 'topic.yaml'], /--stdin-path names standard input, but - is no target/],
+    [['--stdin-path', 'a.yaml', 'topic.yaml'], /--stdin-path names standard input, but - is not among the targets/],
     [['--stdin-path', '', '-'], /--stdin-path is empty/],
     [['--parameter', 'Stage'], /--parameter needs Key=Value, not "Stage"/],
     [['--parameters', 'nope.json', 'topic.yaml'], /nope\.json: no such file/],
     [['--rule', 'no-such-rule', 'topic.yaml'], /no-such-rule/],
     [['--skip-rule', '99.9', 'topic.yaml'], /99\.9/],
+    [['--rule', 'cors', 'topic.yaml'], /there is no rule cors; did you mean cors-wildcard\?/],
+    [['--rule', 'backup', 'topic.yaml'], /there is no rule backup; did you mean table-backup\?/],
+    [['--scope', 'upl', 'topic.yaml'], /--scope can't be "upl"; did you mean upload\?/],
+    [['explian', 'cors-wildcard'], /unknown command "explian"; did you mean explain\?/],
+    [['rule'], /unknown command "rule"; did you mean rules\?/],
     [['--parameter', 'Nobody=1', 'topic.yaml'], /Nobody/],
   ])('%j', (args, sentence) => {
     expectUsage(run(...args), sentence);

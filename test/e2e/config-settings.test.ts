@@ -285,7 +285,7 @@ describe('what hides findings is said, and where it stands', () => {
     runIn(known, ['--write-baseline']);
     expect(hiddenIn(known)).toEqual([{ by: 'baseline', file: 'upload-audit.baseline.json', findings: 2 }]);
     const { out } = runIn(known, ['-f', 'markdown']);
-    expect(out).toContain('2 findings hidden in the baseline upload-audit.baseline.json (--no-baseline reports them)');
+    expect(out).toContain('2 findings hidden in the baseline upload-audit.baseline.json (--no-baseline shows them)');
     expect(hiddenIn(known, '--no-baseline')).toBeUndefined();
   });
 });

@@ -123,12 +123,12 @@ describe('what was not read', () => {
       'template.json': sam({ Absent: { CodeUri: 'src' }, Stored: { CodeUri: 's3://a/b.zip' } }),
     });
     const text = render(await auditOf(folder), 'text');
-    expect(text.match(/the source of 2 functions is not at hand/g)).toHaveLength(1);
+    expect(text.match(/the source of 2 functions was not found/g)).toHaveLength(1);
   });
 
   it('is not said to be elsewhere where it can never be read', async () => {
     const folder = folderWith({ 'template.json': sam({ Java: { Runtime: 'java21' } }) });
-    expect(render(await auditOf(folder), 'text')).not.toContain('not at hand');
+    expect(render(await auditOf(folder), 'text')).not.toContain('was not found: run in');
   });
 
   it('is warned of where it is broken, at the handler’s name', async () => {

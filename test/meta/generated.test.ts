@@ -10,7 +10,7 @@ import { configSchema } from './generated/config-schema.js';
 import { withOptions } from './generated/configuration.js';
 import { withMatrix } from './generated/matrix.js';
 import { pageOf } from './generated/page.js';
-import { withTable } from './generated/readme.js';
+import { withSample, withTable } from './generated/readme.js';
 import { rulesIndex } from './generated/rules-index.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -61,9 +61,10 @@ test('rules/index.ts', async () => {
   await expect(await pretty(rulesIndex(rules.map(({ id }) => id)), file)).toMatchFileSnapshot(file);
 });
 
-test('the table of README.md', async () => {
+test('the sample report and the table of README.md', async () => {
   const file = join(ROOT, 'README.md');
-  await expect(await pretty(withTable(readFileSync(file, 'utf8'), catalog), file)).toMatchFileSnapshot(file);
+  const readme = await withSample(readFileSync(file, 'utf8'), rules);
+  await expect(await pretty(withTable(readme, catalog), file)).toMatchFileSnapshot(file);
 });
 
 test('the tables of docs/configuration.md', async () => {

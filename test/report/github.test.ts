@@ -11,13 +11,16 @@ describe('github', () => {
     const lines = render(sample, 'github', { repositoryPrefix: 'services/api' }).split('\n');
     expect(lines[0]).toBe('::warning title=upload-audit,file=services/api/templates/a.yaml::the key Foo stands twice');
     expect(lines[2]).toBe(
-      '::error title=cors-wildcard (1.1),file=services/api/lib/upload-stack.ts,line=3,col=19::' +
+      '::error title=cors-wildcard (1.1)%3A Upload/FileUploadBucket,file=services/api/lib/upload-stack.ts,line=3,col=19::' +
         'any website may PUT to FileUploadBucket%0Ain FileUploadBucketDF219B4D (AWS::S3::Bucket)%0A' +
         'when IsProd is false (Env = dev) or IsProd is false and HasSite is true (Env = test, Site = "")%0A' +
         "fix: name the websites that upload: allowedOrigins: ['https://app.example.com']",
     );
     expect(lines.slice(3, 6).map((line) => line.split(' ')[0])).toEqual(['::warning', '::warning', '::notice']);
-    expect(lines.slice(6)).toEqual(['exit 1: 1 high, 1 medium count; 1 of low confidence do not', '']);
+    expect(lines.slice(6)).toEqual([
+      'exit 1: 1 high and 1 medium findings at or above --fail-on medium (1 low-confidence finding ignored)',
+      '',
+    ]);
   });
 
   it('makes no more annotations of a kind than GitHub shows, and lists the rest in the log', () => {
@@ -32,6 +35,22 @@ describe('github', () => {
     expect(text).toContain('::group::5 more findings: GitHub shows 10 annotations of a kind per step\n- lib/upload');
     expect(text.match(/^- .*\[cors-wildcard\]$/gm)).toHaveLength(5);
     expect(text.match(/^::endgroup::$/gm)).toHaveLength(1);
+  });
+
+  it('annotates what counts before what does not', () => {
+    const doubtful = Array.from({ length: 10 }, () => some('medium', 'low'));
+    const lines = commands(render(variant(1, [...doubtful, some('medium', 'high')]), 'github'), 'warning');
+    expect(lines.filter((line) => !line.includes('[low confidence]') && line.includes('cors-wildcard'))).toHaveLength(
+      1,
+    );
+  });
+
+  it('annotates the file of the app where a finding is in what the app generates', () => {
+    const [application] = sample.applications;
+    const made = { folder: 'cdk.out', by: 'bin/app.ts' };
+    const text = render({ ...sample, applications: [{ ...application!, made }] }, 'github');
+    expect(text).toContain('file=bin/app.ts,line=1,col=1::failed events of Processor');
+    expect(text).not.toContain('file=cdk.out/');
   });
 
   it('says only why it exits without findings', () => {

@@ -15,7 +15,7 @@ const entries = (...args: Parameters<typeof render>): readonly Entry[] => JSON.p
 
 describe('gitlab', () => {
   it('has an entry per finding, with paths from the repository root', () => {
-    const [, first] = entries(sample, 'gitlab', { repositoryPrefix: 'services/api' });
+    const [first] = entries(sample, 'gitlab', { repositoryPrefix: 'services/api' });
     expect(first).toEqual({
       description:
         '1.1: any website may PUT to FileUploadBucket (when IsProd is false (Env = dev) or IsProd is false and HasSite is true (Env = test, Site = ""))',
@@ -27,8 +27,8 @@ describe('gitlab', () => {
   });
 
   it('knows three severities, and says what is doubtful', () => {
-    expect(entries(sample, 'gitlab').map(({ severity }) => severity)).toEqual(['major', 'critical', 'major', 'minor']);
-    expect(entries(sample, 'gitlab')[0]?.description).toMatch(/ \[low confidence\]$/);
+    expect(entries(sample, 'gitlab').map(({ severity }) => severity)).toEqual(['critical', 'major', 'major', 'minor']);
+    expect(entries(sample, 'gitlab')[2]?.description).toMatch(/ \[low confidence\]$/);
   });
 
   it('never gives two entries one fingerprint, the same ones each time', () => {

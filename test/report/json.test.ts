@@ -43,7 +43,10 @@ describe('json', () => {
   });
 
   it('leaves out what is absent', () => {
-    expect(report.findings[0]).not.toHaveProperty('when');
+    expect(report.findings[1]).not.toHaveProperty('when');
+    expect(report.findings.flatMap(({ related }) => related)).not.toContainEqual(
+      expect.objectContaining({ isRepeated: true }),
+    );
     expect(report.catalog[0]).not.toHaveProperty('reason');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { render } from '../../src/report/render.js';
-import { clean, sample } from './sample.js';
+import { clean, sample, some, variant } from './sample.js';
 
 const everything = { showUnknown: true, showPassed: true, listFiles: true };
 const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
@@ -13,11 +13,32 @@ describe('text', () => {
   it('reads well on a narrow terminal, with everything shown', async () => {
     const narrow = render(sample, 'text', { ...everything, width: 64 });
     await expect(narrow).toMatchFileSnapshot('text-narrow.snap.txt');
-    expect(narrow.split('\n').filter((line) => line.length > 64 && !/https:\/\/|^pass /.test(line))).toEqual([]);
+    expect(narrow.split('\n').filter((line) => line.length > 64 && !/https:\/\/|^pass |^exit /.test(line))).toEqual([]);
   });
 
   it('says what was checked when nothing failed', async () => {
     await expect(render(clean, 'text')).toMatchFileSnapshot('text-clean.snap.txt');
+  });
+
+  it('keeps everything in the full report', async () => {
+    await expect(render(sample, 'full', { ...everything, width: 100 })).toMatchFileSnapshot('full.snap.txt');
+  });
+
+  it('has files as headings where findings are in many files', () => {
+    const findings = Array.from({ length: 10 }, (_, index) => {
+      const one = some(index === 7 ? 'high' : 'low');
+      return { ...one, location: { ...one.location, file: `t${index}.yaml` } };
+    });
+    const lines = render(variant(1, findings), 'text').split('\n');
+    expect(lines[0]).toBe('t7.yaml (1 high)');
+    expect(lines[2]).toMatch(/^ {2}high {2}cors-wildcard \(1\.1\) {2}/);
+    expect(lines).toContain('t0.yaml (1 low)');
+    expect(render(variant(1, findings.slice(0, 9)), 'text')).not.toContain('t7.yaml (1 high)');
+  });
+
+  it('gives the fix of a rule once, however many findings it has', () => {
+    const text = render(variant(1, [some('high'), some('high'), some('high')]), 'text');
+    expect(text.match(new RegExp(some('high').fix.slice(0, 20), 'g'))).toHaveLength(1);
   });
 
   it('colours, and says the same', () => {
@@ -43,15 +64,15 @@ describe('text', () => {
     }));
     const elsewhere = { ...application!, id: 'auth', uploadApi: false, catalog: rows };
     const text = render({ ...clean, applications: [elsewhere] }, 'text');
-    expect(text).toContain('auth is no upload API: 25 rules not asked (--scope all asks them)');
+    expect(text).toContain('auth is not an upload API: 25 rules skipped (use --scope all to run them)');
   });
 
   it('says that a file was read alone', () => {
     const [application] = sample.applications;
     const lone = { ...application!, id: 'a.yaml', kind: 'template' as const, lone: true };
-    const line = 'a.yaml was read alone: what other templates add to it is not seen';
+    const line = 'a.yaml was checked on its own; other templates were not considered';
     expect(render({ ...clean, applications: [lone] }, 'text').split('\n')).toContain(line);
-    expect(render({ ...clean, applications: [{ ...lone, lone: false }] }, 'text')).not.toContain('read alone');
+    expect(render({ ...clean, applications: [{ ...lone, lone: false }] }, 'text')).not.toContain('on its own');
   });
 
   it('says that nothing was audited', () => {
@@ -59,6 +80,11 @@ describe('text', () => {
     expect(render(nothing, 'text')).toBe(
       'nothing was audited: none of the targets is a template\n\nexit 0: nothing was audited\n',
     );
+  });
+
+  it('of an unknown format: one sentence', () => {
+    const untyped = render as (audit: typeof sample, format: string) => string;
+    expect(() => untyped(sample, 'docx')).toThrow(/^unknown format "docx"; there are text, full, /);
   });
 
   it('gives the same text twice', () => {

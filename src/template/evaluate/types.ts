@@ -92,6 +92,8 @@ export interface Resource {
   /** Unique in the project. */
   readonly key: string;
   readonly name: ResourceName;
+  /** For messages: the path of its CDK construct (`Photos-dev/Sign`), which tells stacks apart; else the logical id. */
+  readonly shownName: string;
   /** The resource itself; its children are `Type`, `Properties`, … */
   readonly node: Node;
   /** A property, such as `CorsConfiguration.CorsRules`; segments with dots of their own are given as a list. */

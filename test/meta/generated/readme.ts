@@ -1,6 +1,16 @@
+import { join } from 'node:path';
+import { runAudit } from '../../../src/audit/audit.js';
 import type { CatalogRule } from '../../../src/index.js';
+import { load } from '../../../src/load/load.js';
+import { render } from '../../../src/report/render.js';
+import type { Rule } from '../../../src/rule.js';
 import { between } from './blocks.js';
-import { escaped, table } from './markdown.js';
+import { escaped, fenced, table } from './markdown.js';
+
+const ROOT = join(import.meta.dirname, '../../..');
+/** What README's first command audits. */
+const SAMPLE = 'fixtures/_projects/catalog-stack/cdk.out/Upload.template.json';
+const THRESHOLDS = { failOn: 'medium', failConfidence: 'medium', failOnUnknown: false } as const;
 
 /** The README with its table of the catalog made anew, between two comments. */
 export function withTable(readme: string, catalog: readonly CatalogRule[]): string {
@@ -15,4 +25,23 @@ function block(catalog: readonly CatalogRule[]): string {
     escaped(title),
   ]);
   return table(['number', 'rule', 'risk', 'what it finds'], rows);
+}
+
+/** The README with the report of its first command, shortened to the findings of the highest severity. */
+export async function withSample(readme: string, rules: readonly Rule[]): Promise<string> {
+  const { applications, problems } = await load([SAMPLE], { cwd: ROOT });
+  const input = { applications, problems, rules, catalog: rules, off: new Map<string, string>(), version: '0' };
+  const report = render(runAudit({ ...input, scope: 'upload', thresholds: THRESHOLDS }), 'text', { width: 100 });
+  return between(readme, 'sample', fenced('', shorten(report)));
+}
+
+/** The first heading with its findings, the first fix, the totals and the exit line; `[…]` stands for the rest. */
+function shorten(report: string): string {
+  const blocks = report.trimEnd().split('\n\n');
+  const second = blocks.findIndex((block) => /^medium \(/.test(block));
+  const fixes = blocks.find((block) => block.startsWith('How to fix')) ?? '';
+  const [title = '', ...lines] = fixes.split('\n');
+  const next = lines.findIndex((line, index) => index > 0 && /^ {2}\S/.test(line));
+  const fix = [title, ...lines.slice(0, next), '  […]'].join('\n');
+  return [...blocks.slice(0, second), '[…]', fix, '[…]', ...blocks.slice(-2)].join('\n\n');
 }

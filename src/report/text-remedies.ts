@@ -1,0 +1,33 @@
+import type { Audit } from '../finding.js';
+import type { TextWriter } from './text-writer.js';
+import { formatOneLine, makeVisible } from './wording.js';
+
+/** The most characters of a fix in a short report; whole sentences are kept, and at least the first one. */
+const LONGEST_FIX = 200;
+const INDENT = 2;
+const HANGING = 4;
+
+/** What to do, once for each rule with findings, in the order of the findings. */
+export function renderRemedies({ findings }: Audit, writer: TextWriter): readonly string[] {
+  if (findings.length === 0) return [];
+  const fixes = new Map(findings.toReversed().map((finding) => [finding.ruleId, finding]));
+  const rules = [...new Set(findings.map(({ ruleId }) => ruleId))].flatMap((id) => fixes.get(id) ?? []);
+  const items = rules.flatMap((finding) => {
+    const id = makeVisible(finding.ruleId);
+    const head = `${' '.repeat(INDENT)}${writer.paint.rule(id)}  `;
+    return writer.hang(head, INDENT + id.length + 2, shorten(formatOneLine(finding.fix)), HANGING);
+  });
+  const title = `${writer.paint.label('How to fix')} ${writer.paint.dim('(more: upload-audit explain <rule>)')}`;
+  return [[title, ...items].join('\n')];
+}
+
+/** The first sentences of a text. A sentence ends at a full stop, a colon or semicolon never ends one. */
+function shorten(text: string): string {
+  const [first = '', ...others] = text.split(/(?<=[.!?]) (?=[A-Z"`])/);
+  let short = first;
+  for (const sentence of others) {
+    if (short.length + sentence.length >= LONGEST_FIX) break;
+    short += ` ${sentence}`;
+  }
+  return short;
+}

@@ -1,0 +1,67 @@
+import type { Audit, CatalogRow } from '../finding.js';
+import { formatExitReason } from './exit-reason.js';
+import type { Style } from './style.js';
+import { renderLists, renderSummary } from './text-summary.js';
+import { type TextWriter, formatOwner, formatPlace } from './text-writer.js';
+import { makeVisible } from './wording.js';
+
+const INDENT = 2;
+const HANGING = 4;
+
+/** The checks that could not be decided, if they were asked for. */
+export function renderUnknown({ unknown }: Audit, { showUnknown }: Style, writer: TextWriter): readonly string[] {
+  if (!showUnknown || unknown.length === 0) return [];
+  const items = unknown.map((item) => {
+    const rule = writer.rule(item);
+    const owner = item.resource === null ? '' : `  ${formatOwner(item.resource)}`;
+    return [
+      ...writer.hang(
+        `${' '.repeat(INDENT)}${rule.text}  `,
+        INDENT + rule.length + 2,
+        makeVisible(item.reason),
+        HANGING,
+      ),
+      ...writer.hang(
+        `${' '.repeat(HANGING)}${writer.place(item.location)}`,
+        HANGING + formatPlace(item.location).length,
+        owner,
+        HANGING,
+      ),
+    ].join('\n');
+  });
+  return [writer.paint.unknown(`unknown (${unknown.length})`), ...items];
+}
+
+/** The lists that were asked for, the table of rules, the totals, and why the run exits as it does. */
+export function renderEnd(audit: Audit, style: Style, writer: TextWriter): readonly string[] {
+  const totals = renderSummary(audit, style).flatMap((line) => writer.hang('', 0, line, INDENT));
+  const lists = renderLists(audit, style);
+  return [
+    ...(lists.length === 0 ? [] : [lists.join('\n').trimEnd()]),
+    ...renderTable(audit.catalog, writer),
+    totals.join('\n'),
+    // Never broken into two lines: scripts look for it.
+    audit.summary.exitCode === 0
+      ? writer.paint.good(formatExitReason(audit))
+      : writer.paint.bad(formatExitReason(audit)),
+  ];
+}
+
+const COLUMNS = ['severity', 'failed', 'unknown', 'passed'] as const;
+
+/** The rules that found something or could not decide, in catalog order; a report without findings stays short. */
+function renderTable(catalog: readonly CatalogRow[], writer: TextWriter): readonly string[] {
+  const rows = catalog.filter(({ failed, unknown }) => failed + unknown > 0);
+  if (!rows.some(({ failed }) => failed > 0)) return [];
+  const names = rows.map(({ number, ruleId }) => `${number.padStart(4)}  ${ruleId}`);
+  const width = Math.max(...names.map((name) => name.length));
+  const head = `${'rule'.padEnd(width)}  ${COLUMNS.join('  ')}`;
+  const lines = rows.map((row, index) => {
+    const cells = [
+      writer.paint[row.severity](row.severity.padEnd('severity'.length)),
+      ...(['failed', 'unknown', 'passed'] as const).map((column) => String(row[column]).padStart(column.length)),
+    ];
+    return `${(names[index] ?? '').padEnd(width)}  ${cells.join('  ')}`;
+  });
+  return [[writer.paint.label(head), ...lines].join('\n')];
+}

@@ -1,0 +1,127 @@
+import type { Audit, Related, ResourceName } from '../finding.js';
+import type { Location } from '../location.js';
+import { formatRuleUrl } from '../package-info.js';
+import { splitLines } from '../text/line-index.js';
+import { buildFrame, type FrameLine } from './code-frame.js';
+import { type Paints, type Style, formatHyperlink, makeFileUrl, makePaints } from './style.js';
+import { wrapText } from './terminal-width.js';
+import { formatResource, makeVisible } from './wording.js';
+
+const DEFAULT_WIDTH = 100;
+const MIN_WIDTH = 20;
+
+/** A result with a place: a finding, or a check that could not be decided. */
+export interface PlacedResult {
+  readonly number: string;
+  readonly ruleId: string;
+  readonly resource: ResourceName | null;
+  readonly location: Location;
+}
+
+/** Prints the parts of text reports in one style; splits the text of a file once, however many findings it has. */
+export class TextWriter {
+  readonly paint: Paints;
+  readonly #texts: Audit['texts'];
+  readonly #width: number | undefined;
+  readonly #linkBase: string | undefined;
+  readonly #lines = new Map<string, readonly string[]>();
+
+  constructor(audit: Audit, style: Style) {
+    this.paint = makePaints(style.color);
+    this.#texts = audit.texts;
+    this.#width = style.width;
+    this.#linkBase = style.linkBase;
+  }
+
+  /** Columns of a line; 100 where the output is no terminal. */
+  get columns(): number {
+    return this.#width ?? DEFAULT_WIDTH;
+  }
+
+  /** `first` as it is and `text` after it; further lines are indented by `indent` columns. */
+  hang(first: string, used: number, text: string, indent: number): string[] {
+    const [head = '', ...rest] = this.#wrap(text, indent, used - indent);
+    return [first + head, ...rest.map((line) => ' '.repeat(indent) + line)];
+  }
+
+  /** The rule's id, which links to its page where the terminal shows links, and its catalog number. */
+  rule({ ruleId, number }: Pick<PlacedResult, 'ruleId' | 'number'>): {
+    readonly text: string;
+    readonly length: number;
+  } {
+    const id = makeVisible(ruleId);
+    const plain = `${id} (${makeVisible(number)})`;
+    const name = this.#link(formatRuleUrl(ruleId), this.paint.rule(id));
+    return { text: `${name} ${this.paint.dim(`(${makeVisible(number)})`)}`, length: plain.length };
+  }
+
+  /** `file:line:column`, which terminals and editors turn into links. */
+  place(location: Location): string {
+    return this.toFile(location, this.paint.place(formatPlace(location)));
+  }
+
+  toFile({ file }: Location, words: string): string {
+    return this.#linkBase === undefined ? words : formatHyperlink(makeFileUrl(file, this.#linkBase), words);
+  }
+
+  /** The line at a location without its indentation, cut to `width` columns around the place; undefined without text. */
+  code(location: Location, width: number): string | undefined {
+    const focus = buildFrame(this.#linesOf(location.file), location, Math.max(width, MIN_WIDTH), 0)[0];
+    return focus?.text.trim() === '' ? undefined : focus?.text.trim();
+  }
+
+  /** The line at a location between its neighbours, the place underlined. */
+  frame(location: Location, indent: number): string[] {
+    const lines = this.#linesOf(location.file);
+    const digits = String(Math.min(location.start.line + 1, lines.length)).length;
+    const gutter = indent + '> '.length + digits + ' │ '.length;
+    const width = Math.max(this.columns - gutter, MIN_WIDTH);
+    return buildFrame(lines, location, width).flatMap((line) => this.#frameLine(line, digits, ' '.repeat(indent)));
+  }
+
+  #link(url: string, words: string): string {
+    return this.#linkBase === undefined ? words : formatHyperlink(url, words);
+  }
+
+  #wrap(value: string, indent: number, used: number): string[] {
+    return this.#width === undefined ? [value] : wrapText(value, Math.max(this.#width - indent, MIN_WIDTH), used);
+  }
+
+  #frameLine({ number, text, mark }: FrameLine, digits: number, indent: string): string[] {
+    const bar = this.paint.dim('│');
+    const label = String(number).padStart(digits);
+    const code = text === '' ? '' : ` ${text}`;
+    if (mark === undefined) return [`${indent}  ${this.paint.dim(label)} ${bar}${code}`];
+    const focus = `${indent}${this.paint.mark('>')} ${label} ${bar}${code}`;
+    return [focus, `${indent}  ${' '.repeat(digits)} ${bar} ${beforeMark(mark)}${this.paint.mark(mark.trimStart())}`];
+  }
+
+  #linesOf(file: string): readonly string[] {
+    const known = this.#lines.get(file);
+    if (known !== undefined) return known;
+    const text = this.#texts.get(file);
+    const lines = text === undefined ? [] : splitLines(text);
+    this.#lines.set(file, lines);
+    return lines;
+  }
+}
+
+/** `file:line:column`, without colour. */
+export function formatPlace({ file, start }: Location): string {
+  return `${makeVisible(file)}:${start.line}:${start.column}`;
+}
+
+/** `Uploads (AWS::S3::Bucket), Photos/Uploads/Resource`. */
+export function formatOwner(resource: ResourceName): string {
+  const path = resource.constructPath === undefined ? '' : `, ${makeVisible(resource.constructPath)}`;
+  return formatResource(resource) + path;
+}
+
+/** Related places that say more than where the finding's own resource stands. */
+export function collectTelling(related: readonly Related[]): readonly Related[] {
+  return related.filter(({ isRepeated }) => isRepeated !== true);
+}
+
+function beforeMark(mark: string): string {
+  return ' '.repeat(mark.length - mark.trimStart().length);
+}
