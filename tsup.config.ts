@@ -34,7 +34,6 @@ const CALLED: Readonly<Record<string, readonly string[]>> = {
   'fs/target-glob': ['parseTargetGlob'],
   'load/app-source': ['makeAppSource'],
   'report/compact': ['formatCompactLine', 'renderCompact'],
-  'report/full': ['renderFull'],
   'report/github': ['renderGithub'],
   'report/gitlab': ['renderGitlab'],
   'report/html': ['renderHtml'],
@@ -199,6 +198,8 @@ export default defineConfig({
   esbuildOptions: (options) => {
     // Their words are in a file of their own.
     options.legalComments = 'none';
+    // Names stay, so that a stack trace can be read; blanks and comments only take room in the package.
+    options.minifyWhitespace = true;
     options.supported = { ...options.supported, 'dynamic-import': false };
   },
   esbuildPlugins: [
