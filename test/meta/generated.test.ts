@@ -5,13 +5,13 @@ import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, test } from 'vitest';
 import type { CatalogRule } from '../../src/index.js';
-import type { Rule } from '../../src/rule.js';
+import type { Rule, RuleGuide } from '../../src/rule.js';
 import { configSchema } from './generated/config-schema.js';
 import { withOptions } from './generated/configuration.js';
 import { withMatrix } from './generated/matrix.js';
 import { pageOf } from './generated/page.js';
 import { withSample, withTable } from './generated/readme.js';
-import { rulesIndex } from './generated/rules-index.js';
+import { guidesIndex, rulesIndex } from './generated/rules-index.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -25,6 +25,18 @@ const rules: readonly Rule[] = (
 )
   .map((module) => module.default)
   .sort(byNumber);
+
+const guides = new Map(
+  await Promise.all(
+    readdirSync(join(ROOT, 'rules/_guides'))
+      .filter((file) => file !== 'index.ts')
+      .map((file) => file.replace(/\.ts$/, ''))
+      .map(async (id): Promise<readonly [string, RuleGuide]> => {
+        const module = (await import(`../../rules/_guides/${id}.ts`)) as { readonly default: RuleGuide };
+        return [id, module.default];
+      }),
+  ),
+);
 
 const catalog: readonly CatalogRule[] = rules.map((rule) => ({ ...rule, options: rule.options ?? {} }));
 
@@ -59,6 +71,11 @@ test('is made without rules/index.ts, which names a rule whose file is gone unti
 test('rules/index.ts', async () => {
   const file = join(ROOT, 'rules/index.ts');
   await expect(await pretty(rulesIndex(rules.map(({ id }) => id)), file)).toMatchFileSnapshot(file);
+});
+
+test('rules/_guides/index.ts', async () => {
+  const file = join(ROOT, 'rules/_guides/index.ts');
+  await expect(await pretty(guidesIndex([...guides.keys()]), file)).toMatchFileSnapshot(file);
 });
 
 test('the sample report and the table of README.md', async () => {

@@ -1,0 +1,8 @@
+// Generated from the files of this folder; `npm run generate` writes it, a test holds it in step.
+import type { RuleGuide } from '../../src/rule.js';
+import corsWildcard from './cors-wildcard.js';
+
+/** What the pages of rules say beyond their words, by rule id. */
+export const guides: Readonly<Record<string, RuleGuide>> = {
+  'cors-wildcard': corsWildcard,
+};
