@@ -15,6 +15,7 @@ const standaloneCode = standalone.default;
  */
 const LAZY: Readonly<Record<string, string>> = {
   index: 'index',
+  '../rules/_guides/index': 'guides',
   'load/handlers/parser': 'handlers',
   'template/parse/yaml': 'yaml',
   'fs/zip': 'zip',

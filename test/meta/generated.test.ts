@@ -101,7 +101,9 @@ test('schema/config.json', async () => {
 
 describe('docs/rules', () => {
   test.each(rules)('$id', async (rule) => {
-    await expect(await pageOf(rule)).toMatchFileSnapshot(join(ROOT, 'docs/rules', `${rule.id}.md`));
+    await expect(await pageOf(rule, guides.get(rule.id))).toMatchFileSnapshot(
+      join(ROOT, 'docs/rules', `${rule.id}.md`),
+    );
   });
 
   test('has no page of a rule that is gone', () => {

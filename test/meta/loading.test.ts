@@ -27,12 +27,13 @@ const FILES = {
 
 it.each([
   ['--version', 'cli.cjs'],
+  ['explain 1.1', 'cli.cjs guides.cjs index.cjs'],
   ['none.json', 'cli.cjs index.cjs'],
   ['elsewhere.json', 'cli.cjs index.cjs'],
   ['open.yaml', 'cli.cjs index.cjs yaml.cjs'],
   ['handler/template.json', 'cli.cjs handlers.cjs index.cjs'],
-])('%s: %s', (argument, loaded) => {
+])('%s: %s', (args, loaded) => {
   const cwd = folderWith(FILES);
-  runIn(cwd, [argument], { NODE_OPTIONS: `--require=${join(cwd, 'tell.cjs')}` });
+  runIn(cwd, args.split(' '), { NODE_OPTIONS: `--require=${join(cwd, 'tell.cjs')}` });
   expect(readFileSync(join(cwd, 'loaded'), 'utf8')).toBe(loaded);
 });
