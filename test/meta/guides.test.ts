@@ -27,8 +27,6 @@ const WITHOUT_GUIDE: readonly string[] = [
   'custom-metrics',
   'alarms',
   'input-validation',
-  'unit-tests',
-  'inline-documentation',
   'environment-config',
   'table-backup',
   'resource-tags',
@@ -36,7 +34,6 @@ const WITHOUT_GUIDE: readonly string[] = [
   'api-versioning',
   'error-responses',
   'file-type-validation',
-  'file-size-limit',
   'batch-upload',
 ];
 

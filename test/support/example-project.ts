@@ -44,6 +44,8 @@ s3 = boto3.client('s3')
 
 def handler(event, context):
     """Stores a photo under the id of its request."""
+    if not event['body']:
+        return {'statusCode': 400}
     s3.put_object(Bucket=os.environ['BUCKET'], Key=context.aws_request_id, Body=event['body'])
     return {'statusCode': 204}
 `;
