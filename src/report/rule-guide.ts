@@ -1,9 +1,9 @@
 import type { GuideKind } from '../finding.js';
 import { HIGH_TO_LOW } from './wording.js';
 
-/** The confidence of a kind's findings, a line each: `high`, or `medium: only GET is allowed`; from high to low. */
+/** The confidence of a kind's findings: `always high`, or a line each: `medium: only GET is allowed`; from high to low. */
 export function describeConfidence({ confidence }: GuideKind): readonly string[] {
-  if (typeof confidence === 'string') return [`${confidence} confidence`];
+  if (typeof confidence === 'string') return [`always ${confidence}`];
   return HIGH_TO_LOW.flatMap((level) => {
     const when = confidence[level];
     return when === undefined ? [] : [`${level}: ${when}`];

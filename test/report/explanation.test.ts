@@ -43,7 +43,7 @@ Passes
 
 Findings, with their confidence
   no-alarms  There is no alarm.
-             high confidence
+             always high
   partial    A signal is missing.
              medium: otherwise
              low: an import may have it
@@ -110,7 +110,7 @@ it('has no empty parts', () => {
 
 it('puts texts below their names where there is no room beside them', () => {
   const text = renderExplanation({ ...plain, guide }, { width: 45 });
-  expect(text).toContain('\n  no-alarms\n    There is no alarm.\n    high confidence\n  partial\n');
+  expect(text).toContain('\n  no-alarms\n    There is no alarm.\n    always high\n  partial\n');
 });
 
 it('is wrapped and coloured', () => {
