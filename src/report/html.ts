@@ -8,6 +8,8 @@ import type { Style } from './style.js';
 import { WITHOUT_HINTS, renderSummary } from './text-summary.js';
 import { collectOtherPlaces, formatOneLine, formatCount, formatResource, formatWhen } from './wording.js';
 const FRAME_WIDTH = 120;
+// Inserted, so that the built file is ASCII, which Node reads and compiles faster.
+const BAR = '│';
 /** Nothing is loaded and nothing runs, whatever the page is made of. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
@@ -81,8 +83,8 @@ function code(location: Location, lines: Lines): Markup {
   const shown = buildFrame(lines.get(location.file) ?? [], location, FRAME_WIDTH);
   if (shown.length === 0) return markup``;
   const printed = shown.map(({ number, text, mark }) => {
-    const line = markup`${String(number).padStart(5)} │ ${text}\n`;
-    return mark === undefined ? line : markup`<b>${line}</b>${' '.repeat(5)} │ <b>${mark}</b>\n`;
+    const line = markup`${String(number).padStart(5)} ${BAR} ${text}\n`;
+    return mark === undefined ? line : markup`<b>${line}</b>${' '.repeat(5)} ${BAR} <b>${mark}</b>\n`;
   });
   return markup`<pre>${printed}</pre>\n`;
 }
