@@ -15,6 +15,7 @@ const standaloneCode = standalone.default;
  */
 const LAZY: Readonly<Record<string, string>> = {
   index: 'index',
+  '../rules/_guides/index': 'guides',
   'cli/command': 'command',
   'load/handlers/parser': 'handlers',
   'template/parse/yaml-usual': 'yaml-usual',
@@ -33,6 +34,7 @@ const CALLED: Readonly<Record<string, readonly string[]>> = {
   'cdk/expression-origin': ['findExpressionOrigin', 'isSettingVariable', 'makeSourceContext'],
   'fs/target-glob': ['parseTargetGlob'],
   'load/app-source': ['makeAppSource'],
+  'report/explanation': ['renderExplanation'],
   'report/compact': ['formatCompactLine', 'renderCompact'],
   'report/github': ['renderGithub'],
   'report/gitlab': ['renderGitlab'],
@@ -40,7 +42,7 @@ const CALLED: Readonly<Record<string, readonly string[]>> = {
   'report/json': ['formatJson', 'renderJson'],
   'report/junit': ['renderJunit'],
   'report/markdown': ['renderMarkdown'],
-  'report/rule-pages': ['formatOptionDefault', 'renderExplanation', 'renderRulesJson', 'renderRulesText'],
+  'report/rule-pages': ['formatOptionDefault', 'renderRulesJson', 'renderRulesText'],
   'report/sarif': ['renderSarif'],
 };
 
