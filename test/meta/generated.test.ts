@@ -10,6 +10,7 @@ import { configSchema } from './generated/config-schema.js';
 import { withOptions } from './generated/configuration.js';
 import { withMatrix } from './generated/matrix.js';
 import { pageOf } from './generated/page.js';
+import { makeScreenshot } from './generated/screenshot.js';
 import { withSample, withTable } from './generated/readme.js';
 import { guidesIndex, rulesIndex } from './generated/rules-index.js';
 
@@ -82,6 +83,10 @@ test('the sample report and the table of README.md', async () => {
   const file = join(ROOT, 'README.md');
   const readme = await withSample(readFileSync(file, 'utf8'), rules);
   await expect(await pretty(withTable(readme, catalog), file)).toMatchFileSnapshot(file);
+});
+
+test('docs/report.svg', async () => {
+  await expect(await makeScreenshot(rules)).toMatchFileSnapshot(join(ROOT, 'docs/report.svg'));
 });
 
 test('the tables of docs/configuration.md', async () => {
