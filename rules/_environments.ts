@@ -1,4 +1,4 @@
-/** The option of rules that recognize environments by name. */
+/** The option of rules that recognise environments by name. */
 export const environments = {
   type: 'list',
   default: [

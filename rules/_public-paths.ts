@@ -1,6 +1,6 @@
 /**
- * The option of rules that skip public paths. It extends the built-in list: GET and HEAD of /health, /healthz, /ping,
- * /status, /version and /docs, and of paths below /health and /docs.
+ * The option of rules that skip public operations. It adds to the paths that are always skipped: GET and HEAD of /health,
+ * /healthz, /ping, /status, /version and /docs, and of everything below /health and /docs.
  */
 export const publicPaths = {
   type: 'list',
