@@ -208,6 +208,33 @@ def handler(event, context):
     expect(clauses(body).swallowed).toEqual([]);
   });
 
+  const suppressing = (types: string): ErrorFacts =>
+    errorsOf(
+      py(`import contextlib\n${BOTO}
+def handler(event, context):
+    for record in event['Records']:
+        with contextlib.suppress(${types}):
+            s3.put_object(Bucket='b', Key=record['id'])
+`),
+    );
+
+  test.each(['Exception', 'ClientError', 'KeyError, Exception'])(
+    'suppress(%s) is an except that does nothing',
+    (types) => {
+      const { swallowed, unhandled: open } = suppressing(types);
+      expect(swallowed.map(({ at, silent, goesOn }) => [at.what, silent, goesOn])).toEqual([
+        [`contextlib.suppress(${types})`, true, false],
+      ]);
+      expect(open).toEqual([]);
+    },
+  );
+
+  test.each(['KeyError', ''])('suppress(%s) lets what S3 refuses through', (types) => {
+    const found = suppressing(types);
+    expect(found.swallowed).toEqual([]);
+    expect(unhandled(found)).toEqual(['s3.put_object(…)']);
+  });
+
   test('what a .catch answers and nobody takes', () => {
     const found = errorsOf(
       js(`${S3}

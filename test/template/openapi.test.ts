@@ -125,18 +125,14 @@ describe('what can not be read is said by the API', () => {
     [
       'a macro instead of the body',
       { 'Fn::Transform': { Name: 'AWS::Include' } },
-      ['its OpenAPI document is made by AWS::Include at deployment'],
+      ['AWS::Include makes its OpenAPI document at deployment'],
     ],
     [
       'a macro among the paths',
       { paths: { 'Fn::Transform': { Name: 'AWS::Include' }, '/a': {} } },
       ['AWS::Include adds to the paths of its OpenAPI document at deployment'],
     ],
-    [
-      'an operation out of nowhere',
-      { paths: { '/a': { get: { Ref: 'P' } } } },
-      ['GET /a is made by Ref at deployment'],
-    ],
+    ['an operation out of nowhere', { paths: { '/a': { get: { Ref: 'P' } } } }, ['Ref makes GET /a at deployment']],
     ['a text', '{"paths": {}}', ['its OpenAPI document is a text']],
     ['nothing', { paths: {} }, []],
   ])('%s', (_, body, expected) => {

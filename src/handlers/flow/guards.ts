@@ -1,4 +1,4 @@
-import { type CatchClause, collectClauses, makeRejectionClause } from '../syntax/catches.js';
+import { type CatchClause, collectClauses, makeRejectionClause, makeSuppressionClause } from '../syntax/catches.js';
 import type { Resolver } from '../resolve/resolver.js';
 import { findCall, isFunction, findMember, unwrapExpression } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
@@ -96,11 +96,13 @@ export class Guards {
   }
 
   #suppresses(statement: SyntaxNode): ErrorGuard | undefined {
-    const items = statement.child('with_clause')?.children ?? [];
-    const suppress = items
-      .flatMap((item) => [...item.walk()])
-      .find((one) => this.resolver.nameOf(findCall(one)?.callee ?? one) === 'contextlib.suppress');
-    return suppress === undefined ? undefined : { is: 'suppress', at: statement, clauses: [] };
+    const head = statement.child('with_clause');
+    const types = [...(head?.walk() ?? [])].flatMap((one) => {
+      const call = findCall(one);
+      return call !== undefined && this.resolver.nameOf(call.callee) === 'contextlib.suppress' ? call.args : [];
+    });
+    if (head === undefined || types.length === 0) return undefined;
+    return { is: 'suppress', at: statement, clauses: [makeSuppressionClause(head, types)] };
   }
 }
 

@@ -40,17 +40,25 @@ function pythonClause(at: SyntaxNode): CatchClause {
   const value = at.get('value') ?? at.children.find(({ type }) => type !== 'block');
   const pattern = value?.type === 'as_pattern' ? value.children[0] : value;
   const listed = pattern === undefined ? [] : pattern.type === 'tuple' ? pattern.children : [pattern];
-  const types = listed.map(({ text }) => text);
-  const all = types.some((type) => EVERYTHING.has(type));
   return clause(
     at,
-    all ? [] : types,
+    typesOf(listed),
     value?.get('alias')?.text,
     at.children.find(({ type }) => type === 'block'),
   );
 }
 
+function typesOf(listed: readonly SyntaxNode[]): readonly string[] {
+  const types = listed.map(({ text }) => text);
+  return types.some((type) => EVERYTHING.has(type)) ? [] : types;
+}
+
 const EVERYTHING = new Set(['Exception', 'BaseException']);
+
+/** What `with suppress(KeyError)` is: an `except` of these errors that does nothing. */
+export function makeSuppressionClause(at: SyntaxNode, types: readonly SyntaxNode[]): CatchClause {
+  return { ...clause(at, typesOf(types), undefined, undefined), isEmpty: true };
+}
 
 /** What is given to `.catch(…)`, or as the second argument to `.then(…)`. */
 export function makeRejectionClause(

@@ -92,10 +92,12 @@ export class CodeContext {
     };
   }
 
-  /** The nearest folder above a bundle, and not above the repository's, below which all of the files lie. */
+  /**
+   * The nearest folder above a bundle below which all of the files lie. It may lie above the repository's, since a
+   * workspace without its .git has the lock file, which esbuild starts from, further out; no file out there is read.
+   */
   #findOriginals(folder: string, paths: readonly string[]): ReadonlyMap<string, OriginalSource> | undefined {
     if (paths.length === 0) return undefined;
-    const { root } = this;
     for (let above = folder; ; above = dirname(above)) {
       const found = new Map<string, OriginalSource>();
       for (const name of paths) {
@@ -106,7 +108,7 @@ export class CodeContext {
         found.set(name, { text, place });
       }
       if (found.size === paths.length) return found;
-      if (above === root || above === dirname(above)) return undefined;
+      if (above === dirname(above)) return undefined;
     }
   }
 

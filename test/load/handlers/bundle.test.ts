@@ -1,6 +1,6 @@
 /** Findings in what a bundle was made of stand in the project's own files, as NodejsFunction of the CDK bundles them. */
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { type Audit, audit, loadProject } from '../../../src/index.js';
@@ -314,6 +314,15 @@ describe('a bundle as the CDK makes it by default: with the paths of its files, 
     writeFileSync(join(folder, 'lambda/plans/submit.ts'), ALONE);
     writeFileSync(join(folder, 'cdk.out', ASSET, 'index.js'), `// lambda/plans/submit.ts\n${ALONE}`);
     expect(places(await auditOf(folder))).toEqual(['lambda/plans/submit.ts:3']);
+  });
+
+  it('is reported there though the workspace that esbuild started from lies above a project without .git', async () => {
+    const folder = await bundled(plain);
+    rmSync(join(folder, '.git'), { recursive: true });
+    const bundle = join(folder, 'cdk.out', ASSET, 'index.js');
+    const named = readFileSync(bundle, 'utf8').replaceAll('// lambda/', `// ${basename(folder)}/lambda/`);
+    writeFileSync(bundle, named);
+    expect(places(await auditOf(folder))).toEqual(['lambda/shared/reply.ts:6']);
   });
 
   it('is reported where it is if the file of that name is another one', async () => {

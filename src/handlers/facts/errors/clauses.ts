@@ -28,7 +28,7 @@ const TYPES = new Set(['identifier', 'attribute']);
 export function getClauseHead({ at }: CatchClause): string {
   if (findCall(at) !== undefined) return '.catch(…)';
   const body = at.get('body') ?? at.child('block');
-  const head = at.source.text.slice(at.start, body?.start ?? at.start + 40);
+  const head = at.source.text.slice(at.start, body?.start ?? Math.min(at.end, at.start + 40));
   return head
     .replace(/[:{\s]+$/, '')
     .replace(/\s+/g, ' ')
@@ -81,7 +81,7 @@ const NAMES = new Set(['identifier', 'shorthand_property_identifier']);
 
 /** Whether a clause calls something that deals with the error, besides writing it to the log. */
 export function handlesError(view: View, clause: CatchClause): boolean {
-  if (clause.body === undefined) return !LOGS.test(handlerText(clause));
+  if (clause.body === undefined) return !clause.isEmpty && !LOGS.test(handlerText(clause));
   return collectClauseNodes(clause).some((node) => isHandlingCall(view, node));
 }
 

@@ -45,9 +45,10 @@ export function findFate(view: View, one: FallibleCall): Fate {
     if (guard.is === 'framework') byFramework.add(guard.at);
     // What was thrown anew is of a kind that the clause chose.
     const clause = guard.clauses.find((it) => state.thrownBy !== undefined || catchesFailure(view, it, one.is));
-    if (guard.is === 'suppress' || (guard.is === 'wrapper' && (guard.clauses.length === 0 || clause !== undefined)))
-      byWrapper.add(guard.at);
-    if (guard.clauses.length === 0 || (guard.is === 'wrapper' && clause !== undefined)) return undefined;
+    const isWrapper = guard.is === 'wrapper' && clause !== undefined;
+    const takesAll = guard.clauses.length === 0;
+    if (isWrapper || (takesAll && (guard.is === 'wrapper' || guard.is === 'suppress'))) byWrapper.add(guard.at);
+    if (isWrapper || takesAll) return undefined;
     if (clause === undefined) {
       if (guard.is !== 'wrapper') inTry = true;
       return { ...state, passed: true };

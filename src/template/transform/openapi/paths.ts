@@ -81,7 +81,7 @@ function followedBranches(written: Placed, tests: BranchTests, document: Placed)
 /** Why a part of a document is not all there: an intrinsic in its place, or a macro among its keys. */
 export function findHidingIntrinsic(piece: Placed, what: string): string | undefined {
   const intrinsic = findIntrinsic(piece);
-  if (intrinsic !== undefined) return `${what} is made by ${named(piece, intrinsic)} at deployment`;
+  if (intrinsic !== undefined) return `${named(piece, intrinsic)} makes ${what} at deployment`;
   const macro = collectEntries(piece).find(([key]) => key.startsWith('Fn::'));
   return macro === undefined ? undefined : `${named(piece, macro[0])} adds to ${what} at deployment`;
 }
