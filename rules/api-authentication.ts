@@ -7,13 +7,13 @@ export default defineRule({
   id: 'api-authentication',
   number: '1.2',
   severity: 'medium',
-  title: 'Anybody can call the API',
-  why: `An operation without an authorizer, IAM or an API key answers whoever finds its address. An open upload operation
-lets strangers store files in your bucket at your cost, and a read operation hands out what others stored. A firewall
-(WAF) limits how, not who.`,
-  fix: `Give the operation an authorizer (Cognito, JWT, a Lambda function) or IAM authorization; an API key that a usage
-plan hands out counts too. In CDK: authorizer and authorizationType on addMethod, or defaultMethodOptions on the API.
-Paths that are meant for everybody, such as /health, belong into the option publicPaths.`,
+  title: 'API operation without authentication',
+  why: `Anyone who finds the URL can call an operation without an authorizer, IAM authorization or an API key. An open
+upload operation lets strangers store files in your bucket at your cost, and an open read operation exposes the files of
+other users. A WAF filters requests, but does not authenticate callers.`,
+  fix: `Add an authorizer (Cognito, JWT or Lambda), IAM authorization, or an API key with a usage plan. List public
+paths, such as /health, in the publicPaths option. In CDK: set authorizer and authorizationType on addMethod, or
+defaultMethodOptions on the API.`,
   references: [
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html',
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html',
@@ -39,7 +39,7 @@ Paths that are meant for everybody, such as /health, belong into the option publ
     const { authorization, keyRequirement, name, requiresKey, hasUsableKey } = operation;
     const guarded = or(operation.needsNoCaller, operation.isAuthorized, operation.isGuardedByNetwork);
     if (requiresKey.is === 'yes') {
-      const message = `${name} requires an API key, but no usage plan gives callers one that works: every call is refused, or keys are made by hand`;
+      const message = `${name} requires an API key, but no usage plan in the templates has an enabled key`;
       yield requires('key-without-plan', or(guarded, hasUsableKey), keyRequirement, message, { confidence: 'medium' });
       return;
     }
@@ -51,11 +51,11 @@ Paths that are meant for everybody, such as /health, belong into the option publ
 
 type Complaint = Required<Pick<Requirement, 'kind' | 'message' | 'confidence'>>;
 
-/** The one complaint that fits best: each has its own words and its own certainty. */
+/** The most specific failure of an operation, with its kind, message and confidence. */
 function complaint(operation: Operation, publicPaths: readonly string[]): Complaint {
   const { name, saysAuthorization: said } = operation;
   if (operation.form === 'function-url') {
-    const message = `anybody can call ${name}: ${said}`;
+    const message = `${name} has no authentication: ${said}`;
     return {
       kind: 'open-function-url',
       message,
@@ -63,19 +63,19 @@ function complaint(operation: Operation, publicPaths: readonly string[]): Compla
     };
   }
   if (operation.lacksConnectRoute) {
-    const message = `anybody can connect to ${operation.resource.logicalId}: ${said}`;
+    const message = `WebSocket API ${operation.resource.shownName} accepts connections without authentication: ${said}`;
     return { kind: 'no-connect-route', message, confidence: 'medium' };
   }
   if (operation.isPrivate.is === 'yes') {
-    const message = `everybody on the network can call ${name}: the API is private, but its policy lets everybody in and ${said}`;
+    const message = `${name} has no authentication: the private API's policy allows the whole network, and ${said}`;
     return { kind: 'open-private-api', message, confidence: 'low' };
   }
   if (and(not(operation.requiresKey), operation.hasUsableKey).is === 'yes') {
-    const message = `anybody can call ${name}: a usage plan has an API key, but the method does not require it and ${said}`;
+    const message = `${name} has no authentication: the method does not require the usage plan's API key, and ${said}`;
     return { kind: 'key-not-required', message, confidence: 'high' };
   }
   const key = operation.form === 'rest' ? ['no API key is required'] : [];
   const reasons = [said, ...key, ...operation.idleGuards].join(', ').replace(/, ([^,]*)$/, ' and $1');
-  const message = `anybody can call ${name}: ${reasons}`;
+  const message = `${name} has no authentication: ${reasons}`;
   return { kind: 'no-authentication', message, confidence: operation.isOfApiElsewhere ? 'low' : 'high' };
 }

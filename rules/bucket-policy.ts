@@ -4,15 +4,13 @@ export default defineRule({
   id: 'bucket-policy',
   number: '1.3',
   severity: 'medium',
-  title: 'No bucket policy narrows who may write',
-  why: `Any identity of the account whose own policies allow s3:PutObject may write to a bucket that has no policy against
-it: another function, a build server, a person with broad rights. What such a writer stores passes by every check that
-the upload function makes. A bucket policy with a Deny holds whatever the policies of identities say; an Allow adds
-rights and takes none away.`,
-  fix: `Deny s3:PutObject on the bucket's objects to everybody but the upload function: Principal "*" with the condition
-StringNotEquals on aws:PrincipalArn, naming the role of the function (or NotPrincipal, aws:PrincipalOrgID,
-aws:SourceVpce, aws:SourceArn). Keep the Deny of plain HTTP beside it. In CDK: bucket.addToResourcePolicy with
-Effect.DENY; enforceSSL alone narrows nobody.`,
+  title: 'No bucket policy restricts who can write',
+  why: `Without a restricting bucket policy, any IAM identity in the account with s3:PutObject can write to the bucket:
+another function, a build server, a person with broad permissions. Such uploads bypass every check in the upload
+function. A Deny in the bucket policy applies whatever IAM policies allow; an Allow only adds permissions.`,
+  fix: `Deny s3:PutObject to every principal except the role of the upload function. Use Principal "*" with StringNotEquals
+on aws:PrincipalArn (or NotPrincipal, aws:PrincipalOrgID, aws:SourceVpce, aws:SourceArn). Keep the Deny of plain HTTP
+beside it. In CDK: bucket.addToResourcePolicy with Effect.DENY; enforceSSL alone restricts no writer.`,
   references: [
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html',
@@ -29,51 +27,52 @@ Effect.DENY; enforceSSL alone narrows nobody.`,
     allBuckets: {
       type: 'boolean',
       default: false,
-      description: 'Ask it of every bucket, and not only of those that uploads end up in.',
+      description: 'Check every bucket, and not only buckets that receive uploads.',
     },
   },
   *check(bucket, { options }) {
-    const isAsked = options.allBuckets ? yes : bucket.receivesUploads;
-    if (isAsked.is === 'no') return;
+    const isChecked = options.allBuckets ? yes : bucket.receivesUploads;
+    if (isChecked.is === 'no') return;
     const { kind, at = bucket.resource.node, message, confidence: stated } = complaint(bucket);
     const confidence = options.allBuckets || bucket.confidence === 'high' ? stated : 'low';
-    const met = or(not(isAsked), bucket.policy.narrowsWriters);
+    const met = or(not(isChecked), bucket.policy.narrowsWriters);
     yield requires(kind, met, at, message, { confidence, needsWholeApplication: kind === 'no-policy' });
   },
 });
 
 type Complaint = Required<Pick<Requirement, 'kind' | 'message' | 'confidence'>> & { readonly at?: Requirement['at'] };
 
-/** What the policy does instead of narrowing who may write; what weighs most is said. */
-function complaint({ resource: { logicalId }, policy }: Subjects['bucket']): Complaint {
+/** Why the policy does not restrict writers: the most severe reason. */
+function complaint({ resource, policy }: Subjects['bucket']): Complaint {
   const { statements } = policy;
-  const anybody = `any identity of the account with ${policy.writingAction} may write to bucket ${logicalId}`;
+  const bucket = `bucket ${resource.shownName}`;
+  const anyone = `any IAM identity with ${policy.writingAction} can write to it`;
   if (policy.isPresent.is === 'no') {
-    return { kind: 'no-policy', confidence: 'high', message: `${anybody}: it has no bucket policy` };
+    return { kind: 'no-policy', confidence: 'high', message: `${bucket} has no bucket policy: ${anyone}` };
   }
   if (statements.length === 0) {
-    return { kind: 'no-policy', confidence: 'high', message: `${anybody}: its bucket policy has no statements` };
+    const message = `${bucket} has a bucket policy without statements: ${anyone}`;
+    return { kind: 'no-policy', confidence: 'high', message };
   }
   const open = statements.find(({ isPublic }) => isPublic.is === 'yes');
   if (open !== undefined) {
-    const message = `policy ${open.policy.logicalId} lets anybody call ${open.actions} on bucket ${logicalId}, and nothing narrows who may write`;
+    const message = `${bucket} allows anyone to call ${open.actions} (policy ${open.policy.shownName}), and no Deny restricts who can write`;
     return { kind: 'public-allow', at: open.node, confidence: 'high', message };
   }
   const denying = statements.filter(({ denies }) => denies.is === 'yes');
   const [deny] = denying;
   if (deny !== undefined) {
     const about = deniedOf(denying);
-    const message = `${anybody}: its policy ${deny.policy.logicalId} only denies ${about.words}`;
+    const message = `${bucket} has a bucket policy that only denies ${about.words}: ${anyone}`;
     return { kind: about.kind, at: deny.node, confidence: 'medium', message };
   }
   const [first] = statements;
   const where = first === undefined ? {} : { at: first.node };
-  const its = first === undefined ? 'its policy' : `its policy ${first.policy.logicalId}`;
   if (and(...statements.map(({ servesHelper }) => servesHelper)).is === 'yes') {
-    const message = `${anybody}: ${its} only serves the helper that empties it`;
+    const message = `${bucket} has a bucket policy that only allows the CDK helper that empties it: ${anyone}`;
     return { kind: 'only-serves-helper', ...where, confidence: 'medium', message };
   }
-  const message = `${anybody}: ${its} only allows, and an Allow narrows nothing while policies of identities grant the same`;
+  const message = `${bucket} has a bucket policy without a Deny, and an Allow restricts no writer: ${anyone}`;
   return { kind: 'only-allows', ...where, confidence: 'low', message };
 }
 
@@ -87,5 +86,5 @@ function deniedOf(denying: Subjects['bucket']['policy']['statements']): {
   if (transport) return { kind: 'only-denies-http', words: 'plain HTTP' };
   if (encryption) return { kind: 'only-denies-unencrypted', words: 'unencrypted uploads' };
   const actions = denying.map((one) => one.actions).join(', ');
-  return { kind: 'only-denies-some', words: `some callers or calls (${actions})` };
+  return { kind: 'only-denies-some', words: `some callers or actions (${actions})` };
 }

@@ -1,18 +1,19 @@
-import { defineRule, not, or, requires } from '../src/rule.js';
+import { type Subjects, defineRule, not, or, requires } from '../src/rule.js';
 
-/** `null` is the origin of sandboxed frames and local files, which anybody can make. */
+/** Browsers send the origin `null` for sandboxed frames and local files, which any attacker can create. */
 const ANY_SITE = ['*', 'https://*', 'http://*', 'null'];
 
 export default defineRule({
   id: 'cors-wildcard',
   number: '1.1',
   severity: 'high',
-  title: 'CORS lets any website in',
-  why: `CORS is the browser's question "may this website call you?". Answered with a wildcard, every page that a user
-happens to have open may call the API or the bucket from that user's browser, inside that user's network, and read what
-comes back. For an upload API that means files stored, and paid for, on behalf of people who never meant to.`,
-  fix: `Name the origins of your own front ends, such as https://app.example.com, per environment if they differ.
-https://*.example.com is accepted too. In CDK: allowedOrigins / allowOrigins with a list taken from the stack's props.`,
+  title: 'CORS wildcard origin allows any website',
+  why: `Browsers use CORS to decide whether a website may call another site and read its responses. With a wildcard
+origin, any page that a user has open can call the API or the bucket from that user's browser and network. For an upload
+API this means that files are stored, and paid for, without the user's intent.`,
+  fix: `Replace the wildcard origin with the origins of your own front ends, such as https://app.example.com. A
+pattern such as https://*.example.com is accepted too. If environments differ, take the origins from a parameter. In
+CDK: pass allowedOrigins (bucket) or allowOrigins (API) from the stack's props.`,
   references: [
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html',
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html',
@@ -28,11 +29,16 @@ https://*.example.com is accepted too. In CDK: allowedOrigins / allowOrigins wit
   group: 'api',
   *check(cors) {
     if (cors.unread !== undefined) {
-      yield requires('wildcard-origin', cors.unread.answer, cors.unread.at, `${cors.name} could not be read`);
+      yield requires(
+        'wildcard-origin',
+        cors.unread.answer,
+        cors.unread.at,
+        `the CORS settings of ${cors.name} could not be read`,
+      );
     }
     for (const rule of cors.rules) {
       for (const origin of rule.origins) {
-        const message = `any website may ${rule.allows}: the allowed origin is "${origin.shown}"`;
+        const message = `${cors.name} allows ${nounOf(origin)} "${origin.shown}": any website can ${rule.allows}`;
         const isLess = rule.readOnly.is === 'yes' || rule.byCode === true;
         const confidence = cors.isOfApiElsewhere ? 'low' : isLess ? 'medium' : 'high';
         const met = or(not(rule.takesEffect), not(origin.isOneOf(...ANY_SITE)));
@@ -41,3 +47,7 @@ https://*.example.com is accepted too. In CDK: allowedOrigins / allowOrigins wit
     }
   },
 });
+
+function nounOf({ shown }: Subjects['cors']['rules'][number]['origins'][number]): string {
+  return shown.includes('*') ? 'wildcard origin' : 'origin';
+}

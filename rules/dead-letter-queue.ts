@@ -16,14 +16,15 @@ export default defineRule({
   id: 'dead-letter-queue',
   number: '2.3',
   severity: 'medium',
-  title: 'Failed events are lost',
-  why: `When nobody waits for an answer, nobody sees a failure either: Lambda tries an asynchronous event three times and
-drops it, a queue redelivers a message until it expires, a stream skips a batch or blocks. A dead letter queue or an
-on-failure destination keeps what failed, so that it can be looked at and sent again. Of a function that is only called
-synchronously it keeps nothing: the caller gets the error.`,
-  fix: `Asynchronous: deadLetterQueue on the function, or an on-failure destination in its EventInvokeConfig. SQS: a
-RedrivePolicy on the source queue. Kinesis, DynamoDB, Kafka: DestinationConfig.OnFailure on the event source mapping.
-Synchronous: put the work that may fail behind a queue, and give that one a dead letter queue.`,
+  title: 'No dead-letter queue: failed events are lost',
+  why: `No caller sees the failure of an asynchronous event: Lambda tries it three times and drops it, a queue redelivers a
+message until it expires, and a stream blocks or skips a batch. A dead-letter queue or an on-failure destination keeps
+failed events, so that they can be inspected and sent again. It has no effect on synchronous calls: their caller gets the
+error.`,
+  fix: `Asynchronous: set a dead-letter queue on the function, or an on-failure destination in its EventInvokeConfig. SQS:
+set a RedrivePolicy on the source queue. Kinesis, DynamoDB, Kafka: set DestinationConfig.OnFailure on the event source
+mapping. Synchronous: put work that can fail behind a queue with a dead-letter queue. In CDK: deadLetterQueue or
+onFailure on the function.`,
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',
@@ -50,12 +51,12 @@ Synchronous: put the work that may fail behind a queue, and give that one a dead
       yield chooseStrongest([first, ...rest]);
       return;
     }
-    const name = fn.resource.logicalId;
+    const name = fn.resource.shownName;
     if (fn.invocations.length === 0) {
-      const message = `${name} has no dead letter queue: nothing in the templates calls it, and if it is called asynchronously, the events that it fails on are lost`;
+      const message = `${name} has no dead-letter queue: its caller was not found, and failed asynchronous events would be lost`;
       yield requires('no-known-caller', fn.keepsFailedEvents, fn.deadLetterTarget, message, { confidence: 'low' });
     } else if (fn.invocations.some(({ mode }) => mode === 'synchronous') && fn.hasDeferredNeighbours.is !== 'yes') {
-      const message = `${name} is only called synchronously, where a dead letter queue catches nothing: what fails is lost unless the caller tries again, so queue the work that may fail`;
+      const message = `${name} is only called synchronously, where a dead-letter queue has no effect; put work that can fail behind a queue`;
       const met = or(fn.keepsFailedEvents, fn.hasDeferredNeighbours);
       yield requires('synchronous-only', met, fn.deadLetterTarget, message, {
         confidence: 'low',
@@ -66,7 +67,7 @@ Synchronous: put the work that may fail behind a queue, and give that one a dead
   },
 });
 
-/** What one way of calling asks for, if nobody waits for the answer. */
+/** The requirements for one kind of call, if no caller waits for the result. */
 function deferred(fn: OwnFunction, invocation: Invocation): readonly Requirement[] {
   switch (invocation.mode) {
     case 'asynchronous':
@@ -79,10 +80,11 @@ function deferred(fn: OwnFunction, invocation: Invocation): readonly Requirement
       const met = unknown(
         makeReason(
           'external-settings',
-          `${invocation.by.logicalId} reads from a broker, whose own settings decide about failed messages`,
+          `the settings of the broker that ${invocation.by.shownName} reads from decide about failed messages`,
         ),
       );
-      return [requires('no-broker-dead-letters', met, invocation.by.node, 'what fails is kept by the broker or lost')];
+      const message = `${invocation.by.shownName} reads from a broker, which may have no dead-letter queue`;
+      return [requires('no-broker-dead-letters', met, invocation.by.node, message)];
     }
     default:
       return [];
@@ -91,51 +93,57 @@ function deferred(fn: OwnFunction, invocation: Invocation): readonly Requirement
 
 function asynchronous(fn: OwnFunction, invocation: Invocation): Requirement {
   const { by, entry, delivery, confidence } = invocation;
-  const name = fn.resource.logicalId;
-  const called = entry === fn.resource ? name : `${entry.logicalId} of ${name}`;
-  const caller = by.name.logicalId;
-  const calls = confidence === undefined ? 'calls' : `lets ${by.at('Principal').shown} call`;
+  const called = fn.resource.shownName;
+  const caller = by.writtenName;
+  const sender = confidence === undefined ? caller : `${by.at('Principal').shown} (${caller})`;
   const met = fn.keepsEventsOf(invocation);
-  const lost = `${caller} ${calls} ${called} asynchronously, and the events that it fails on are lost`;
+  const lost = `failed events from ${sender} are lost`;
   if (delivery?.is === 'yes') {
-    const message = `${lost}: the dead letter queue of ${caller} keeps only what could not be delivered`;
+    const message = `${called} has no dead-letter queue: ${lost}; ${caller}'s own queue keeps only undelivered events`;
     return requires('only-delivery-kept', met, fn.deadLetterTarget, message, { confidence: 'medium' });
   }
   const lacks =
     fn.keepsFailedEvents.is === 'yes'
-      ? `it has no dead letter queue, and its on-failure destination is not set for ${entry.logicalId}`
-      : 'it has no dead letter queue and no on-failure destination';
-  const message = `${lost}: ${lacks}`;
+      ? `has no dead-letter queue, and its on-failure destination does not cover ${entry.shownName}`
+      : 'has no dead-letter queue or on-failure destination';
+  const message = `${called} ${lacks}: ${lost}`;
   return requires('no-failure-destination', met, fn.deadLetterTarget, message, { confidence: confidence ?? 'high' });
 }
 
 function queue(fn: OwnFunction, invocation: Invocation): readonly Requirement[] {
-  const name = fn.resource.logicalId;
+  const name = fn.resource.shownName;
   const { by, source } = invocation;
   const feeds = fn.feedsOf(invocation);
   if (feeds.length === 0) {
     const met = unknown(
       makeReason(
         'defined-elsewhere',
-        `the queue that ${by.logicalId} reads (${source?.shown ?? 'not named'}) is defined in a template that was not found`,
+        `the queue that ${by.shownName} reads (${source?.shown ?? 'not named'}) is defined in a template that was not found`,
       ),
     );
-    return [requires('no-redrive-policy', met, source ?? by.node, `nothing is known of the queue that feeds ${name}`)];
+    return [
+      requires(
+        'no-redrive-policy',
+        met,
+        source ?? by.node,
+        `the queue that ${name} reads was not found, so its RedrivePolicy is not known`,
+      ),
+    ];
   }
   return feeds.map(({ queue: feed, redrivePolicy, keepsFailedMessages }) => {
-    const message = `queue ${feed.logicalId} has no RedrivePolicy: messages that ${name} fails on are tried again until they expire, and are lost${useless(fn)}`;
+    const message = `queue ${feed.shownName} has no RedrivePolicy (dead-letter queue): messages that ${name} fails on are lost${useless(fn)}`;
     return requires('no-redrive-policy', keepsFailedMessages, redrivePolicy, message);
   });
 }
 
 function stream(fn: OwnFunction, invocation: Invocation): Requirement {
   const { by, onFailure = by.node } = invocation;
-  const message = `${by.logicalId} has no on-failure destination: records that ${fn.resource.logicalId} fails on block the stream, then are skipped and lost${useless(fn)}`;
+  const message = `${by.shownName} has no on-failure destination: records that ${fn.resource.shownName} fails on block the stream, then are lost${useless(fn)}`;
   return requires('no-stream-destination', fn.keepsRecordsOf(invocation), onFailure, message);
 }
 
 function useless({ deadLetterTarget, resource }: OwnFunction): string {
   return deadLetterTarget.present.is === 'yes'
-    ? `; the dead letter queue of ${resource.logicalId} takes asynchronous events only and serves nothing here`
+    ? `; ${resource.shownName}'s own dead-letter queue only covers asynchronous events`
     : '';
 }

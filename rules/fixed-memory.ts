@@ -5,12 +5,12 @@ export default defineRule({
   id: 'fixed-memory',
   number: '3.1',
   severity: 'low',
-  title: 'Memory is fixed, whatever the file size',
-  why: `Lambda gives a function as much processor as memory: what decodes a file of many megabytes in 128 MB is slow, or
-dies; what takes small files with 3 GB is dear. Which size is right depends on the files that an environment sees, and
-with a fixed number nobody can follow them without changing code.`,
-  fix: `Take MemorySize from a parameter or a mapping with a default that suits the files you expect, and measure (AWS
-Lambda Power Tuning). In CDK: memorySize from a property of the stack.`,
+  title: 'Memory size is fixed, regardless of file size',
+  why: `Lambda allocates CPU in proportion to memory: decoding a file of many megabytes with 128 MB is slow or fails, and
+handling small files with 3 GB wastes money. The right size depends on the files that an environment receives, and a
+fixed memory size can only be changed in code.`,
+  fix: `Take MemorySize from a parameter or a mapping, with a default that fits the expected files. Measure with AWS Lambda
+Power Tuning. In CDK: set memorySize from a stack property.`,
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html',
@@ -21,25 +21,25 @@ Lambda Power Tuning). In CDK: memorySize from a property of the stack.`,
     minMemory: {
       type: 'number',
       default: 256,
-      description: 'Less memory than this, in MB, is too little for a function that an API calls, configurable or not.',
+      description: 'Minimum memory, in MB, of a function that an API calls, even if the memory is configurable.',
     },
     publicPaths,
   },
   *check(fn, { options }) {
-    // Of a function that only signs, the file never passes through it.
+    // A function that only signs URLs never holds the file in memory.
     const { memory, defaultMemory } = fn;
     if (defaultMemory === undefined || fn.servesOnlyPublicPaths(options.publicPaths) || fn.onlySigns) return;
     const { isConfigurable, confidence } = fn.memoryConfigured;
-    const name = `function ${fn.resource.logicalId}`;
+    const name = `function ${fn.resource.shownName}`;
     if (memory.present.is === 'no' && isConfigurable.is !== 'yes') {
-      const message = `${name} sets no MemorySize: it gets ${defaultMemory}, whatever the size of the files`;
+      const message = `${name} sets no memory size: it gets ${defaultMemory} for any file size`;
       yield requires('default-memory', isConfigurable, memory, message, { confidence });
       return;
     }
-    const message = `${name} always gets ${memory.shown} MB, whatever the size of the files`;
+    const message = `${name} has a fixed ${memory.shown} MB of memory for any file size`;
     yield requires('fixed-memory', isConfigurable, memory, message, { confidence });
     if (isConfigurable.is === 'no') return;
-    const little = `${name} gets ${memory.present.is === 'no' ? '128' : memory.shown} MB, less than ${options.minMemory}`;
+    const little = `${name} has ${memory.present.is === 'no' ? '128' : memory.shown} MB of memory, less than ${options.minMemory} MB`;
     yield requires('little-memory', memory.atLeast(options.minMemory), memory, little, { confidence });
   },
 });

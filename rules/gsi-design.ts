@@ -18,7 +18,7 @@ interface Words {
   readonly lowCardinality: readonly string[];
 }
 
-/** So many whole copies are noted. */
+/** This many GSIs that project all attributes are reported. */
 const SEVERAL = 3;
 
 const options = {
@@ -28,7 +28,7 @@ const options = {
       'price cost amount total sum balance score size length weight height width rating rank timestamp time datetime date created updated modified expires expiry ttl age quantity count duration latitude longitude temperature at'.split(
         ' ',
       ),
-    description: 'Words in the names of attributes whose values hardly ever repeat.',
+    description: 'Words in attribute names whose values rarely repeat.',
   },
   lowCardinality: {
     type: 'list',
@@ -36,12 +36,12 @@ const options = {
       'status state type kind active inactive enabled disabled deleted archived published flag country region continent language locale currency gender role level tier plan priority stage phase visibility'.split(
         ' ',
       ),
-    description: 'Words in the names of attributes that have few values.',
+    description: 'Words in attribute names that have few distinct values.',
   },
   maxIndexes: {
     type: 'number',
     default: 5,
-    description: 'A table with more indexes than these is noted.',
+    description: 'Number of GSIs above which a table is reported.',
   },
 } as const;
 
@@ -49,13 +49,14 @@ export default defineRule({
   id: 'gsi-design',
   number: '3.3',
   severity: 'low',
-  title: 'An index does not serve its queries',
-  why: `A query on an index must name one exact value of its partition key. Nobody asks for the products that cost exactly
-19.99, so an index keyed on a price, a size or a time is either scanned or not used, and paid for with every write. An
-index keyed on a few values, such as a status, puts most items into one partition, which has a limit of its own.`,
-  fix: `Key the index on what queries name exactly (the owner, the category, the tenant) and make the value that they
-compare or sort by its sort key: ownerId with createdAt, category with price. Give an index of a provisioned table at
-least the table's capacity, and project only what its queries read.`,
+  title: 'GSI partition key does not serve its queries',
+  why: `A query on a global secondary index (GSI) must give one exact value of the partition key. No query looks for products
+that cost exactly 19.99, so an index with a price, a size or a time as partition key is scanned or unused, and still paid
+for with every write. A partition key with few values, such as a status, puts most items into one partition, which has a
+throughput limit of its own.`,
+  fix: `Use a partition key that queries match exactly (owner, category, tenant), and ranges as the sort key. Examples:
+ownerId with createdAt, category with price. Give a GSI of a provisioned table at least the table's capacity, and project
+only the attributes that its queries read.`,
   references: [
     'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html',
     'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html',
@@ -68,27 +69,27 @@ least the table's capacity, and project only what its queries read.`,
     for (const index of indexes) {
       yield keyOf(index, context.options);
       for (const { at, what, ofTable, isShort } of index.shortages) {
-        const message = `${index.name} has a ${what} capacity of ${at.shown}, the table one of ${ofTable}: the index is throttled before the table is${what === 'write' ? ', and holds up writes to it' : ''}`;
+        const message = `${index.name} has ${what} capacity ${at.shown}, less than the table's ${ofTable}: it is throttled first${what === 'write' ? ' and blocks writes to the table' : ''}`;
         yield requires('less-capacity', not(isShort), at, message);
       }
     }
     if (indexes.length === 0) return;
     const at = resource.at('GlobalSecondaryIndexes');
     const many = certainly(indexes.length <= context.options.maxIndexes);
-    const count = `table ${resource.logicalId} has ${indexes.length} indexes`;
-    yield requires('many-indexes', many, at, `${count}: each write is paid for in every one of them`, {
+    const count = `table ${resource.shownName} has ${indexes.length} GSIs, more than ${context.options.maxIndexes}`;
+    yield requires('many-indexes', many, at, `${count}: every write is also billed for each GSI`, {
       confidence: 'low',
     });
     const whole = indexes.filter(({ projectsAll }) => projectsAll.is === 'yes');
     const perhaps = indexes.filter(({ projectsAll }) => projectsAll.is !== 'no');
     const counted = whole.length < SEVERAL ? perhaps : whole;
     const all = and(certainly(counted.length >= SEVERAL), ...counted.map(({ projectsAll }) => projectsAll));
-    const message = `${counted.length} indexes of table ${resource.logicalId} are whole copies of it (projection ALL): project only what their queries read`;
+    const message = `table ${resource.shownName} has ${counted.length} GSIs that copy all attributes (projection ALL): project only what queries read`;
     yield requires('projects-everything', not(all), at, message, { confidence: 'low' });
   },
 });
 
-/** Of what is wrong with one key only the worst is said. */
+/** The most severe fault of a GSI's partition key. */
 function keyOf(index: Index, { continuous, lowCardinality }: Words): Requirement {
   const { name, partitionKeys, sortKey, isKeyedOnNumber } = index;
   const [key] = partitionKeys;
@@ -97,28 +98,25 @@ function keyOf(index: Index, { continuous, lowCardinality }: Words): Requirement
   const [measure] = index.collectMeasures(continuous);
   const isMeasure = measure === undefined ? (known ?? certainly(false)) : certainly(true);
   const hasFew = and(index.isNamedAfterFew(lowCardinality), certainly(sortKey.present.is === 'no'));
-  const [whole, have] = [
-    formatList(partitionKeys.map(({ shown }) => shown)),
-    partitionKeys.length > 1 ? 'have' : 'has',
-  ];
+  const whole = formatList(partitionKeys.map(({ shown }) => shown));
   return chooseStrongest([
     requires(
       'continuous-key',
       not(isMeasure),
       measure ?? key,
-      `${name} is keyed on ${measure?.shown ?? key.shown}, a continuous value: queries must name it exactly, so the index is scanned or idle; ${betterPair(index, measure ?? key)}`,
+      `${name} has the continuous partition key ${measure?.shown ?? key.shown}: queries need an exact match; ${betterPair(index, measure ?? key)}`,
     ),
     requires(
       'number-key',
       not(isKeyedOnNumber),
       key,
-      `${name} is keyed on the number ${key.shown}: queries must name it exactly and can't ask for a range; ${betterPair(index, key)}`,
+      `${name} has the number ${key.shown} as partition key: queries need an exact match; ${betterPair(index, key)}`,
     ),
     requires(
       'few-values-key',
       not(hasFew),
       key,
-      `${name} is keyed on ${whole} alone, which ${have} few values: most items share one partition; add a sort key that orders them, such as a creation time, or key it on an owner with ${whole} as sort key`,
+      `${name} has the low-cardinality partition key ${whole}: most items share one partition; add a sort key`,
       { confidence: 'medium' },
     ),
     requires(
@@ -126,8 +124,8 @@ function keyOf(index: Index, { continuous, lowCardinality }: Words): Requirement
       not(index.hasTablesKey),
       key,
       partitionKeys.length > 1
-        ? `${name} has the whole key of its table, ${whole}, as its partition key: it finds nothing that the table does not; key it on what else is asked for`
-        : `${name} has the partition key of its table, ${whole}: it finds nothing that a local index would not; key it on what else is asked for, with ${whole} as sort key`,
+        ? `${name} repeats the table's whole key (${whole}): it finds only what the table finds; use another partition key`
+        : `${name} repeats the table's partition key ${whole}, as a local index would; use another one, with ${whole} as sort key`,
       { confidence: 'medium' },
     ),
   ]);
@@ -137,8 +135,8 @@ function keyOf(index: Index, { continuous, lowCardinality }: Words): Requirement
 function betterPair({ partitionKeys, sortKey, isSortedByText }: Index, wrong: Index['sortKey']): string {
   const others = partitionKeys.filter((key) => key !== wrong);
   if (others.length > 0)
-    return `keep ${formatList(others.map(({ shown }) => shown))} as partition key, with ${wrong.shown} as sort key`;
+    return `keep only ${formatList(others.map(({ shown }) => shown))} in it, and make ${wrong.shown} the sort key`;
   return isSortedByText.is === 'yes'
-    ? `turn the pair around, ${sortKey.shown} as partition key and ${wrong.shown} as sort key`
-    : `key it on what queries name, such as a category or an owner's id, with ${wrong.shown} as sort key`;
+    ? `swap it with the sort key ${sortKey.shown}`
+    : `make ${wrong.shown} the sort key`;
 }

@@ -5,12 +5,12 @@ export default defineRule({
   id: 'hardcoded-settings',
   number: '2.1',
   severity: 'low',
-  title: 'Settings are written as literals',
-  why: `A timeout, a memory size or a retention that is written as a number is the same in development and in production,
-and changing it is a change of code. A literal name of a bucket or a table keeps the stack from being deployed twice, and
-an account id or an address in a variable keeps it from being deployed elsewhere.`,
-  fix: `Take the value from a parameter with a sensible default, from a mapping by environment, or from Parameter Store;
-leave names out, so that CloudFormation makes them up. In CDK: pass it as a property of the stack, and read it from the
+  title: 'Settings are hard-coded',
+  why: `A hard-coded timeout, memory size or retention is the same in development and in production, and only a code change
+can change it. A hard-coded bucket or table name prevents a second deployment of the stack, and a hard-coded account id,
+ARN or URL in a variable prevents a deployment to another account.`,
+  fix: `Take the value from a parameter with a default, from a mapping by environment, or from Parameter Store. Omit
+resource names, so that CloudFormation generates them. In CDK: pass the value as a stack property, and read it from the
 context or the environment in the app.`,
   references: [
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html',
@@ -25,8 +25,8 @@ context or the environment in the app.`,
   hidesDoubtful: true,
   options: { environments },
   *check(settings, { options }) {
-    for (const { name, value, isConfigurable, confidence } of settings.of(options.environments)) {
-      const message = `${name} is the literal ${value.shown}, wherever the stack is deployed`;
+    for (const { name, shown, value, isConfigurable, confidence } of settings.of(options.environments)) {
+      const message = `${name} is hard-coded to ${shown}`;
       yield requires('literal', isConfigurable, value, message, { confidence });
     }
   },

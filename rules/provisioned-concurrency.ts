@@ -5,14 +5,14 @@ export default defineRule({
   id: 'provisioned-concurrency',
   number: '3.2',
   severity: 'low',
-  title: 'Cold starts on production paths',
-  why: `When no instance of a function is free, the caller waits until one has started: for a fraction of a second, or for
-several with large packages and some runtimes. Provisioned concurrency keeps instances started, SnapStart starts them
-from a snapshot. Both are set on a published version, so that they serve nobody who calls the function without one.
-Reserved concurrency is something else: it limits, and starts nothing.`,
-  fix: `Publish an alias, set ProvisionedConcurrencyConfig on it (or SnapStart on the function), and let the API call the
-alias. In SAM: AutoPublishAlias and ProvisionedConcurrencyConfig. In CDK: new Alias(this, …, { version:
-fn.currentVersion, provisionedConcurrentExecutions: 2 }) and new LambdaIntegration(alias).`,
+  title: 'Cold starts: no provisioned concurrency or SnapStart',
+  why: `When no instance of a function is free, the caller waits for a cold start: a fraction of a second, or several
+seconds with large packages and some runtimes. Provisioned concurrency keeps instances initialized, and SnapStart starts
+them from a snapshot. Both apply to published versions only: a call without an alias or a version does not use them.
+Reserved concurrency only limits the number of instances and starts none.`,
+  fix: `Publish an alias with provisioned concurrency (or enable SnapStart), and let the API call the alias. In SAM:
+AutoPublishAlias and ProvisionedConcurrencyConfig. In CDK: new Alias(this, …, { version: fn.currentVersion,
+provisionedConcurrentExecutions: 2 }) and new LambdaIntegration(alias).`,
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html',
@@ -26,16 +26,16 @@ fn.currentVersion, provisionedConcurrentExecutions: 2 }) and new LambdaIntegrati
     const { warmth } = fn;
     if (warmth === undefined || fn.servesOnlyPublicPaths(options.publicPaths)) return;
     const { isWarm, caller, waiting, called, prepared, onLatest } = warmth;
-    const name = `function ${fn.resource.logicalId}`;
+    const name = `function ${fn.resource.shownName}`;
     const confidence = fn.namesProduction ? 'medium' : 'low';
     if (onLatest !== undefined) {
-      const message = `alias ${onLatest.alias.logicalId} of ${name} asks for provisioned concurrency on $LATEST, which Lambda refuses: it has to point at a published version`;
+      const message = `alias ${onLatest.alias.shownName} sets provisioned concurrency on $LATEST of ${name}: Lambda requires a published version`;
       yield requires('provisions-latest', no, onLatest.at, message, { confidence });
     } else if (prepared !== undefined) {
-      const message = `${caller} calls ${called} and not ${prepared.logicalId}, whose instances of ${name} are started beforehand`;
+      const message = `${name} has cold starts: ${caller} calls ${called} instead of ${prepared.shownName} with provisioned concurrency or SnapStart`;
       yield requires('calls-unprepared', isWarm, fn.resource.node, message, { confidence });
     } else {
-      const message = `${name} starts while ${waiting} waits for it: it has neither provisioned concurrency nor SnapStart`;
+      const message = `${name} has no provisioned concurrency or SnapStart: callers of ${waiting} wait for cold starts`;
       yield requires('cold-starts', isWarm, fn.resource.node, message, { confidence, needsWholeApplication: true });
     }
   },

@@ -12,6 +12,9 @@ export function makeResource(template: Template, declared: ResourceDeclaration):
   const { logicalId, type, definition, path } = declared;
   const cell: RawValue = { template, raw: definition, path, id: ['Resources', logicalId], inCondition: false };
   const constructPath = constructPathOf(definition);
+  const written = findWritten(template, declared);
+  // An L2 construct calls its own resource `Resource`.
+  const shownPath = constructPath?.replace(/\/Resource$/, '');
   return {
     template,
     logicalId,
@@ -19,9 +22,9 @@ export function makeResource(template: Template, declared: ResourceDeclaration):
     definition,
     cell,
     key: `${template.key}#${logicalId}`,
-    name: { ...writtenName(template, declared), ...(constructPath === undefined ? {} : { constructPath }) },
-    // An L2 construct calls its own resource `Resource`.
-    shownName: constructPath?.replace(/\/Resource$/, '') ?? logicalId,
+    name: { ...written, ...(constructPath === undefined ? {} : { constructPath }) },
+    shownName: shownPath ?? logicalId,
+    writtenName: shownPath ?? written.logicalId,
     get node() {
       return makeNode(cell);
     },
@@ -37,8 +40,8 @@ export function makeResource(template: Template, declared: ResourceDeclaration):
   };
 }
 
-/** What users call it: the id and the type that they wrote. */
-function writtenName(template: Template, declared: ResourceDeclaration): Pick<ResourceName, 'logicalId' | 'type'> {
+/** The id and the type that users wrote. */
+function findWritten(template: Template, declared: ResourceDeclaration): Pick<ResourceName, 'logicalId' | 'type'> {
   const { logicalId, type, writtenType = type, path, heldBy } = declared;
   if (heldBy === undefined) return { logicalId, type: writtenType };
   const holder = path[0] === 'Resources' ? String(getFilePath(path)[1]) : heldBy;

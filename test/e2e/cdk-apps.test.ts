@@ -128,17 +128,17 @@ describe('what one stack reads of another', () => {
     const literals = result.findings
       .filter(({ number }) => number === '2.1')
       .flatMap(({ message, related }) => [message, ...related.map((one) => one.message)])
-      .filter((message) => message.includes(' is the literal '))
-      .map((message) => message.replace(/, wherever.*/, ''));
+      .filter((message) => message.includes(' is hard-coded to '))
+      .map((message) => message.replace(/ \(and.*/, ''));
     // The log groups that come with functions keep logs for 731 days, and nobody wrote that.
     expect([...new Set(literals)]).toEqual([
-      'the retention of log group StorePlanLogs8C7ADB49 is the literal 90',
-      'the memory of function StorePlan3C695E27 is the literal 512',
-      'the timeout of function StorePlan3C695E27 is the literal 20',
+      "log group Live/Data/StorePlanLogs's retention is hard-coded to 90 days",
+      "function Live/Api/StorePlan's memory is hard-coded to 512 MB",
+      "function Live/Api/StorePlan's timeout is hard-coded to 20 s",
     ]);
     expect(placesOf(result, '3.3')).toEqual(['Live/Data/Revisions: lib/data-stack.ts: partitionKeys: [']);
     expect(result.findings.find(({ number }) => number === '3.3')?.message).toMatch(
-      /^index BySiteAndSize of table Revisions44E8601F is keyed on fileSize, a continuous value/,
+      /^GSI BySiteAndSize on table Live\/Data\/Revisions has the continuous partition key fileSize:/,
     );
   });
 });

@@ -10,7 +10,7 @@ describe('explain', () => {
   it.each(['cors-wildcard', '1.1'])('%s', (name) => {
     const { code, out, err } = run('explain', name);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^cors-wildcard \(1\.1\) {2}high\nCORS lets any website in\n/);
+    expect(out).toMatch(/^cors-wildcard \(1\.1\) {2}high\nCORS wildcard origin allows any website\n/);
     for (const part of PARTS) expect(out).toContain(`\n${part}\n`);
     expect(out).not.toContain(ESCAPE);
   });
@@ -54,7 +54,7 @@ describe('rules', () => {
         .split('\n')
         .map((line) => line.trim().split(/\s+/)[1]),
     ).toEqual(IDS);
-    expect(out).toMatch(/^ 1\.1 {2}cors-wildcard +high +CORS lets any website in\n/);
+    expect(out).toMatch(/^ 1\.1 {2}cors-wildcard +high +CORS wildcard origin allows any website\n/);
   });
 
   it('as JSON', () => {

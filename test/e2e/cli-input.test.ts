@@ -178,7 +178,7 @@ describe('what is reported', () => {
   it('-f compact', () => {
     expect(run('open.yaml', '-f', 'compact', '--rule', '1.1')).toEqual({
       code: 1,
-      out: 'open.yaml:6:63: high: any website may send PUT to bucket Uploads: the allowed origin is "*" [cors-wildcard]\n',
+      out: 'open.yaml:6:63: high: bucket Uploads allows wildcard origin "*": any website can send PUT requests [cors-wildcard]\n',
       err: '',
     });
     expect(run('topic.yaml', '-f', 'compact', '--rule', '1.1')).toEqual({ code: 0, out: '', err: '' });

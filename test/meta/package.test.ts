@@ -190,7 +190,7 @@ describe('the packed package', () => {
       emptyFolder(),
     );
     expect(printed).toBe(
-      'template.yaml:6:63: high: any website may send PUT to bucket Uploads: the allowed origin is "*" [cors-wildcard]\nexit 1\n',
+      'template.yaml:6:63: high: bucket Uploads allows wildcard origin "*": any website can send PUT requests [cors-wildcard]\nexit 1\n',
     );
   });
 

@@ -19,7 +19,7 @@ function hasKey(application: Application, plan: Resource): Answer {
   );
 }
 
-/** A key made elsewhere (a parameter, an import) is a key all the same. */
+/** A key from a parameter or an import counts as enabled. */
 function isEnabledKey(link: Resource): Answer {
   const key = link.at('KeyId');
   const [target] = key.targets;
@@ -27,14 +27,14 @@ function isEnabledKey(link: Resource): Answer {
   return and(target.resource.exists(), not(target.resource.at('Enabled').is(false)));
 }
 
-/** Whether outsiders can't make a call: a resource policy, a private endpoint, client certificates. */
+/** Whether outside callers are blocked: by a resource policy, a private endpoint or client certificates. */
 export function isGuardedByNetwork(application: Application, api: Resource, call: PolicyCall): Answer {
   const policy = api.at('Policy');
   const closed = and(isPrivate(api), not(hasStatements(api.at('Policy'))));
   return or(closed, deniesOutsiders(policy, call), usesMutualTls(application, api));
 }
 
-/** A private API: without a policy nobody can call it, with one it is the policy that decides. */
+/** Whether an API is private: without a policy it allows no call, with one the policy decides. */
 export function isPrivate(api: Resource): Answer {
   return some(api.all('EndpointConfiguration.Types'), (type) => type.is('PRIVATE'));
 }
@@ -42,16 +42,16 @@ export function isPrivate(api: Resource): Answer {
 const MAPPINGS = ['AWS::ApiGateway::BasePathMapping', 'AWS::ApiGatewayV2::ApiMapping'];
 const DOMAINS = ['AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName'];
 
-/** What an open API has that looks like a guard and is none, in words. */
+/** Protections of an open API that have no effect, in words. */
 export function findIneffectiveGuards(application: Application, api: Resource): readonly string[] {
-  const policy = hasStatements(api.at('Policy')).is === 'yes' ? ['its resource policy lets outsiders in'] : [];
-  const certified = some(findPathMappings(application, api), (mapping) => asksForCertificate(application, mapping));
-  return certified.is === 'yes' ? [...policy, 'not every way to it asks for a client certificate'] : policy;
+  const policy = hasStatements(api.at('Policy')).is === 'yes' ? ['its resource policy allows outside callers'] : [];
+  const certified = some(findPathMappings(application, api), (mapping) => requiresCertificate(application, mapping));
+  return certified.is === 'yes' ? [...policy, 'not every endpoint requires a client certificate'] : policy;
 }
 
 /**
- * Client certificates guard an API only if its default endpoint, which asks for none, is off, and if every domain
- * that leads to it asks for one.
+ * Client certificates protect an API only if its default endpoint, which requires none, is disabled, and if every
+ * custom domain requires one.
  */
 function usesMutualTls(application: Application, api: Resource): Answer {
   const endpointIsOff = api.at('DisableExecuteApiEndpoint').is(true);
@@ -60,18 +60,18 @@ function usesMutualTls(application: Application, api: Resource): Answer {
   if (mappings.length === 0) return no;
   return and(
     endpointIsOff,
-    every(mappings, (mapping) => asksForCertificate(application, mapping)),
+    every(mappings, (mapping) => requiresCertificate(application, mapping)),
   );
 }
 
-/** What leads from a custom domain to an API. */
+/** The mappings from custom domains to an API. */
 export function findPathMappings(application: Application, api: Resource): readonly Resource[] {
   return application
     .companions(api, ...MAPPINGS)
     .filter((mapping) => or(...['RestApiId', 'ApiId'].map((id) => mapping.at(id).refersTo(api))).is === 'yes');
 }
 
-function asksForCertificate(application: Application, mapping: Resource): Answer {
+function requiresCertificate(application: Application, mapping: Resource): Answer {
   const domains = findDomains(application, mapping);
   if (domains.length === 0) {
     return unknown(
@@ -84,7 +84,7 @@ function asksForCertificate(application: Application, mapping: Resource): Answer
   return every(domains, (domain) => domain.at('MutualTlsAuthentication.TruststoreUri').present);
 }
 
-/** The domains of a mapping, as far as they are at hand. */
+/** The domains of a mapping, as far as they are in the templates. */
 export function findDomains(application: Application, mapping: Resource): readonly Resource[] {
   const name = mapping.at('DomainName');
   return application

@@ -25,39 +25,39 @@ export interface ApiOperation {
   readonly method: string;
   /** Such as `/files/{id}`; `…` for what can't be followed. */
   readonly path: string;
-  /** For messages, such as `POST /upload of UploadApi`. */
+  /** For messages, such as `POST /upload on UploadApi`. */
   readonly name: string;
-  /** Where it says how callers are told apart; absent where it says nothing. */
+  /** The property that sets how callers authenticate; absent if none is set. */
   readonly authorization: Node;
-  /** For messages, such as `its authorization is NONE`. */
+  /** For messages, such as `authorization is NONE`. */
   readonly saysAuthorization: string;
   /** Whether a caller must be known: by IAM, a token, or an authorizer function. */
   readonly isAuthorized: Answer;
   readonly requiresKey: Answer;
-  /** Where it says so. */
+  /** The property that requires an API key. */
   readonly keyRequirement: Node;
-  /** Whether the API has a key that a caller could be given. */
+  /** Whether the API has an enabled key with a usage plan. */
   readonly hasUsableKey: Answer;
   /** Whether outsiders can't reach it: a resource policy, a private endpoint with one, client certificates. */
   readonly isGuardedByNetwork: Answer;
-  /** What looks like a guard of the API and is none, for messages: `its resource policy lets outsiders in`. */
+  /** Protections of the API that have no effect, for messages: `its resource policy allows outside callers`. */
   readonly idleGuards: readonly string[];
   readonly isPrivate: Answer;
-  /** Whether its API is not in the templates, so that what guards it as a whole is not known. */
+  /** Whether its API is not in the templates, so that the API's own protections are unknown. */
   readonly isOfApiElsewhere: boolean;
-  /** Whether anybody may call it, by its path; `added` is the option `publicPaths`. */
+  /** Whether its path is public; `added` is the option `publicPaths`. */
   isPublic(added: readonly string[]): boolean;
-  /** Whether a function URL's function is called after a public path and nothing else: `HealthCheckFunction`. */
+  /** Whether a function URL's function is named after a public path only: `HealthCheckFunction`. */
   isNamedAfterPublicPath(added: readonly string[]): boolean;
-  /** Whether its path names a version near its root; the code behind it may still tell versions apart. */
+  /** Whether its path has a version near its start; the code behind it may still route by version. */
   readonly namesVersion: Answer;
-  /** Whether code or a service behind it tells paths apart: `/{proxy+}`, `$default`. */
+  /** Whether code or a service behind it routes paths: `/{proxy+}`, `$default`. */
   readonly takesInEverything: boolean;
-  /** Whether it stands for the connections of a WebSocket API that has no `$connect` route. */
+  /** Whether it represents the connections of a WebSocket API without a `$connect` route. */
   readonly lacksConnectRoute: boolean;
-  /** The functions of the templates at hand that are called with it. */
+  /** The functions that it calls, as far as they are in the templates. */
   readonly functions: readonly Resource[];
-  /** A preflight, a mock, or a message route of a connection that was authorized when it was made. */
+  /** Whether it needs no authentication: a preflight, a mock, or a message route of an authorized connection. */
   readonly needsNoCaller: Answer;
 }
 
@@ -73,13 +73,13 @@ interface Shape {
   readonly needsNoCaller?: Answer;
   readonly functions?: readonly Resource[];
   readonly lacksConnectRoute?: boolean;
-  /** The functions that tell paths apart, where those are others. */
+  /** The functions that route paths, if they differ from `functions`. */
   readonly behind?: readonly Resource[];
 }
 
 const ELSEWHERE = unknown(makeReason('defined-elsewhere', 'the API is defined in a template that was not found'));
 
-/** In this world; undefined where the resource makes no operation. */
+/** In this world; undefined if the resource makes no operation. */
 type Reader = (resource: Resource, application: Application) => Shape | undefined;
 
 const READERS: Readonly<Record<string, Reader>> = {
@@ -109,13 +109,13 @@ export function collectOperationParts(application: Application): readonly Subjec
   );
 }
 
-/** The operation that a resource makes in this world; undefined where it makes none. */
+/** The operation that a resource makes in this world; undefined if it makes none. */
 export function findOperation(application: Application, resource: Resource): ApiOperation | undefined {
   const shape = READERS[resource.type]?.(resource, application);
   return shape === undefined ? undefined : operation(application, resource, shape);
 }
 
-/** The operations of an API that exist, or may exist, in this world, but for those that need no caller. */
+/** The operations of an API that exist, or may exist, in this world, without those that need no authentication. */
 export function collectOperations(application: Application, api: Resource): readonly ApiOperation[] {
   const makers = [api, ...application.companions(api, ...Object.keys(READERS)).filter((one) => one !== api)];
   return makers.flatMap((resource) => {
@@ -174,18 +174,16 @@ function namesVersion({ form, path, isAuthorized }: Shape): Answer {
 
 function nameOf(resource: Resource, { form, method, path, api }: Shape): string {
   if (form === 'function-url')
-    return `${isOfWebFunction(resource) ? 'web function endpoint' : 'function URL'} ${resource.name.logicalId}`;
-  const owner = api?.logicalId ?? 'its API';
-  return path.startsWith('$') ? `${path} of ${owner}` : `${method} ${path} of ${owner}`;
+    return `${isOfWebFunction(resource) ? 'web function endpoint' : 'function URL'} ${resource.writtenName}`;
+  const owner = api?.shownName ?? 'its API';
+  return path.startsWith('$') ? `${path} on ${owner}` : `${method} ${path} on ${owner}`;
 }
 
 function said(authorization: Node): string {
-  return authorization.present.is === 'no'
-    ? 'it names no authorization'
-    : `its authorization is ${authorization.shown}`;
+  return authorization.present.is === 'no' ? 'no authorization is set' : `authorization is ${authorization.shown}`;
 }
 
-/** Words that every function's name may have, whatever it does. */
+/** Words that any function's name may contain. */
 const PLAIN_WORDS = 'api check checker endpoint fn function func get handler http lambda public service url'.split(' ');
 
 function isMadeOf(logicalId: string, words: ReadonlySet<string>): boolean {
@@ -223,7 +221,7 @@ function readRoute(route: Resource): Shape {
     authorization,
     behind: targetsOf(route),
     isAuthorized: and(authorization.present, not(authorization.matches(/^none$/i))),
-    // HTTP APIs know no API keys; on a WebSocket the connection may ask for one.
+    // HTTP APIs have no API keys; a WebSocket connection can require one.
     requiresKey: and(speaksWebSocket, route.at('ApiKeyRequired').is(true)),
     needsNoCaller: or(key.matches(/^options /i), and(speaksWebSocket, not(key.is('$connect')))),
   };
@@ -234,13 +232,13 @@ function targetsOf(route: Resource): readonly Resource[] {
   return integrations.flatMap(({ resource }) => resolveIntegrationTargets(resource.at('IntegrationUri')));
 }
 
-/** Of an API that is made elsewhere the keys tell: HTTP routes are a method and a path, and both kinds have `$default`. */
+/** For an API in another template, by its route keys: HTTP routes are a method and a path, and both kinds have `$default`. */
 function routesMessages(key: Node): Answer {
   if (key.is('$default').is !== 'no') return ELSEWHERE;
   return certainly(!key.shown.includes(' '));
 }
 
-/** `Target` makes one route that asks nobody who they are: `$default` unless it is named. */
+/** `Target` creates one route without authorization: `$default` unless it is named. */
 function readQuickCreate(api: Resource): Shape | undefined {
   const target = api.at('Target');
   if (target.present.is === 'no') return undefined;
@@ -253,13 +251,13 @@ function readQuickCreate(api: Resource): Shape | undefined {
     path: path ?? method,
     authorization: target,
     isAuthorized: no,
-    says: 'a route made by Target has no authorization',
+    says: 'a route created by Target has no authorization',
     behind: resolveIntegrationTargets(target),
   };
 }
 
 /**
- * A WebSocket API takes connections without a `$connect` route too, and only that route can have an authorizer;
+ * A WebSocket API accepts connections without a `$connect` route too, and only that route can have an authorizer;
  * docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
  */
 function readUnauthorizedConnections(api: Resource, application: Application): Shape | undefined {
@@ -276,11 +274,11 @@ function readUnauthorizedConnections(api: Resource, application: Application): S
     authorization: api.node,
     isAuthorized: hasConnect,
     lacksConnectRoute: true,
-    says: 'it has no $connect route, the only one that can have an authorizer',
+    says: 'it has no $connect route for an authorizer',
   };
 }
 
-/** Operations that nobody can see: of a document that lies elsewhere or is made at deployment. */
+/** The unknown operations of an OpenAPI document that is stored elsewhere or created at deployment. */
 function readUnread(api: Resource): Shape | undefined {
   const missing = findUnreadBody(api);
   return missing === undefined ? undefined : unread(api, missing.at, ...missing.because);

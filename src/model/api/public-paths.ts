@@ -2,10 +2,10 @@ import { makeGlobMatcher } from '../../text/glob.js';
 import { splitWords } from '../words.js';
 import { isVersionSegment } from './version-names.js';
 
-/** Paths that anybody may read. */
+/** Paths that are public for reading. */
 const PUBLIC = ['/health', '/healthz', '/ping', '/status', '/version', '/docs'];
 
-/** What lies below these is public too, unless a part of the path is a parameter. */
+/** Paths below these are public too, unless a part of the path is a parameter. */
 const PUBLIC_TREES = ['/docs/', '/health/'];
 
 const READING = ['GET', 'HEAD'];
@@ -17,8 +17,8 @@ export interface CalledPath {
 }
 
 /**
- * Whether anybody may call a path: a GET or HEAD of what every API has for everybody, or what the option `publicPaths`
- * adds, such as `/open/**`, `POST /webhook` or `ANY /probe`. `stages` are the names of the API's stages.
+ * Whether a path is public: a GET or HEAD of a built-in public path, or an entry of the option `publicPaths`, such as
+ * `/open/**`, `POST /webhook` or `ANY /probe`. `stages` are the names of the API's stages.
  */
 export function isPublicPath(called: CalledPath, added: readonly string[], stages: readonly string[] = []): boolean {
   const path = formatPath(called.path);
@@ -31,7 +31,7 @@ function isPublicByName(method: string, path: string): boolean {
   return PUBLIC.includes(path) || (!path.includes('{') && PUBLIC_TREES.some((tree) => path.startsWith(tree)));
 }
 
-/** An entry of the option: a pattern of paths, with a method before it where it is not about reading. */
+/** An entry of the option: a path pattern, preceded by a method unless it is for GET and HEAD. */
 function fits(entry: string, method: string, paths: readonly string[]): boolean {
   const [, verb, pattern] = /^(?:([a-z]+)\s+)?(\S*)$/i.exec(entry.trim()) ?? [];
   if (pattern === undefined || pattern === '') return false;
@@ -39,7 +39,7 @@ function fits(entry: string, method: string, paths: readonly string[]): boolean 
   if (!verbs.includes('ANY') && !verbs.includes(method)) return false;
   const wanted = formatPath(pattern);
   const matches = makeGlobMatcher(wanted);
-  // What is below a path includes the path itself.
+  // `/open/**` includes `/open` itself.
   return paths.some((path) => matches(path) || (wanted.endsWith('/**') && path === wanted.slice(0, -3)));
 }
 
@@ -48,7 +48,7 @@ function formatPath(path: string): string {
   return `/${path.toLowerCase().replace(/^\/+|\/+$/g, '')}`;
 }
 
-/** A path without a stage, `api` and a version before it; of an API that is elsewhere, without what is not known. */
+/** A path without a leading stage, `api` and version; for an API in another template, without the unknown part. */
 function withoutPrefix(path: string, stages: readonly string[]): string {
   const segments = path.split('/').slice(1);
   const isStage = (segment: string): boolean => stages.some((stage) => stage.toLowerCase() === segment);
@@ -58,7 +58,7 @@ function withoutPrefix(path: string, stages: readonly string[]): string {
   return start === -1 ? path : `/${segments.slice(start).join('/')}`;
 }
 
-/** The words that name public paths: a function URL has no path of its own, only its function's name. */
+/** The words of public paths: a function URL has no path, only its function's name. */
 export function collectPublicWords(added: readonly string[]): ReadonlySet<string> {
   return new Set([...PUBLIC, ...added.map((entry) => entry.replace(/^[a-z]+\s+/i, ''))].flatMap(splitWords));
 }

@@ -6,21 +6,21 @@ import type { Application } from '../application.js';
 import { findAuthor, collectOwnParameters } from '../template-origin.js';
 import { hasDifferentSibling } from './sibling-stacks.js';
 
-/** Whether a setting can be changed without changing what it is written in. */
+/** Whether a setting can be changed without a change of the template or the CDK source. */
 export interface ConfiguredAnswer {
   readonly isConfigurable: Answer;
-  /** How sure a `no` is. */
+  /** The confidence of a `no`. */
   readonly confidence: Confidence;
 }
 
-/** What a value of these origins comes to is decided by whoever deploys, or by where. */
+/** The deployment decides values of these origins. */
 const OUTSIDE: readonly ValueOrigin[] = ['parameter', 'mapping', 'condition', 'dynamic-reference', 'import'];
-/** What is made of these is no literal either. */
+/** Values derived from these are not literals either. */
 const DERIVED: readonly ValueOrigin[] = ['resource', 'pseudo'];
 
 /**
- * Whether a value of a resource is configurable. A literal in a template that people write is not, and surely so if
- * the template has no parameters at all. One that the CDK wrote proves nothing: its source may have computed it.
+ * Whether a value of a resource is configurable. A literal in a hand-written template is not, with high confidence if
+ * the template has no parameters at all. A literal that the CDK synthesized proves nothing: its source may compute it.
  */
 export function isConfigured(application: Application, resource: Resource, value: Node): ConfiguredAnswer {
   const { template } = resource;
@@ -35,8 +35,8 @@ export function isConfigured(application: Application, resource: Resource, value
 }
 
 /**
- * Whether the source that a synthesized value was made from takes it from outside; undefined if nothing tells. Another
- * environment's value tells, and so does the expression in source, where the assembly leads to it.
+ * Whether the CDK source takes a synthesized value from outside; undefined if unknown. A different value in another
+ * environment decides, and so does the source expression, if the assembly names its place.
  */
 function configuredInSource(application: Application, resource: Resource, value: Node): Answer | undefined {
   if (hasDifferentSibling(application, resource, value)) return yes;
@@ -50,13 +50,13 @@ function configuredInSource(application: Application, resource: Resource, value:
   return origin === 'literal' && !isOverridden(statement, written) && isWrittenAs(value, written) ? no : undefined;
 }
 
-/** What is spread into an object behind a value may be another one: `{ timeout: Duration.seconds(30), ...props }`. */
+/** An object spread after a value can override it: `{ timeout: Duration.seconds(30), ...props }`. */
 function isOverridden(statement: string, written: string): boolean {
   const [, ...after] = statement.split(written);
   return /(?<!\[\s{0,20})\.\.\.\s{0,20}[\w$(]/.test(after.join(''));
 }
 
-/** In seconds and mebibytes, as the templates have them. */
+/** Factors to seconds and mebibytes, the units of templates. */
 const UNITS: Readonly<Record<string, number>> = {
   seconds: 1,
   minutes: 60,
@@ -66,7 +66,7 @@ const UNITS: Readonly<Record<string, number>> = {
   gibibytes: 1024,
 };
 
-/** Whether a value may be what a literal comes to; if not, something else has set it since, or the source is newer. */
+/** Whether a literal can result in a value; if not, other code has set it, or the source is newer. */
 function isWrittenAs({ text }: Node, written: string): boolean {
   if (text === undefined) return false;
   const [, unit, number] = /^(?:[\w.]+\.(\w+)\()?\s*([\d_]+(?:\.\d+)?)\s*\)?$/.exec(written) ?? [];

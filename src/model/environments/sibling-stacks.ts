@@ -8,8 +8,8 @@ const idsOf = new WeakMap<Template, ReadonlySet<string>>();
 
 /**
  * The templates that the CDK synthesized from the same construct as this one, once per environment: other stacks of the
- * assembly and those of its other stages. The id that the CDK gives a resource is made of its path below the stack, so
- * most ids of such templates are equal.
+ * assembly and those of its other stages. The CDK derives a logical id from the path below the stack, so most ids of
+ * such templates are equal.
  */
 export function findSiblingTemplates(application: Application, template: Template): readonly Template[] {
   return application.worlds.memo(`twins ${application.id} ${template.key}`, () =>
@@ -36,7 +36,7 @@ function resourceIds(template: Template): ReadonlySet<string> {
   return known;
 }
 
-/** Whether a value of a resource certainly is another one in the same construct of another environment. */
+/** Whether a value certainly differs in the same construct of another environment. */
 export function hasDifferentSibling(application: Application, resource: Resource, value: Node): boolean {
   const path = value.id.path.slice(2);
   return findSiblingTemplates(application, resource.template).some((other) => {
@@ -48,7 +48,7 @@ export function hasDifferentSibling(application: Application, resource: Resource
 function counterpart(resource: Resource, other: Template): Resource | undefined {
   const same = other.resources.get(resource.logicalId);
   if (same?.type === resource.type) return same;
-  // Stages carry their own name in their id, so that they are told by the API they belong to.
+  // The logical id of a stage contains its name, so that stages are matched by their API.
   const api = STAGE_TYPES.includes(resource.type) ? findApi(resource)?.logicalId : undefined;
   if (api === undefined) return undefined;
   return [...other.resources.values()].find((one) => one.type === resource.type && findApi(one)?.logicalId === api);

@@ -5,29 +5,29 @@ import { INTEGRATING, collectAuthorizers, collectChildren, collectIntegrations }
 import { resolveMappingKind, resolvePipeKind, hasRedrive } from './event-sources.js';
 
 /**
- * How a caller waits for a function: it takes the answer itself (synchronous), it only hands the event over and Lambda
- * retries (asynchronous), or the event is read from a queue, a stream, a broker or a database's changes. The failures
- * of a task, an authorizer and a provider are its caller's matter.
+ * How a function is invoked: the caller waits for the response (synchronous), Lambda queues the event and retries
+ * (asynchronous), or Lambda reads from a queue, a stream, a broker or a database's changes. The caller of a task, an
+ * authorizer or a provider handles its failures.
  */
 export type InvocationMode =
   'synchronous' | 'asynchronous' | 'queue' | 'stream' | 'broker' | 'documents' | 'task' | 'authorizer' | 'provider';
 
-/** One call that a resource makes, of whatever function. */
+/** One call of a function by a resource. */
 export interface FunctionCall {
   readonly mode: InvocationMode;
-  /** What names the function. */
+  /** The value that names the function. */
   readonly callee: Node;
-  /** What names an alias or a version, where that stands apart from the function. */
+  /** The value that names an alias or a version, if it is apart from the function. */
   readonly alias?: Node;
   /** Whether a function is called at all. */
   readonly holds?: Answer;
-  /** Where only a permission tells of it. */
+  /** Set if only a permission shows the call. */
   readonly confidence?: 'medium';
-  /** The caller's own dead letter queue, which keeps what could not be delivered. */
+  /** Whether the caller has a dead-letter queue of its own, which keeps undelivered events. */
   readonly delivery?: Answer;
-  /** Queue and stream: where is read from. */
+  /** Queue and stream: the source. */
   readonly source?: Node;
-  /** Stream: where what failed goes. */
+  /** Stream: the destination of failed records. */
   readonly onFailure?: Node;
 }
 
@@ -66,7 +66,7 @@ type Reader = (caller: Resource, application: Application) => readonly FunctionC
 
 const readIntegrations: Reader = (api) => [
   ...collectIntegrations(api).map(({ uri, parameters }): FunctionCall => ({
-    mode: isHandedOver(uri, parameters) ? 'asynchronous' : 'synchronous',
+    mode: isAsynchronous(uri, parameters) ? 'asynchronous' : 'synchronous',
     callee: uri,
   })),
   ...collectAuthorizers(api).map((callee): FunctionCall => ({ mode: 'authorizer', callee })),
@@ -88,7 +88,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'AWS::ApiGatewayV2::Authorizer': readAuthorizer,
   'AWS::ApiGatewayV2::Integration': (integration) => {
     const callee = integration.at('IntegrationUri');
-    const isEvent = isHandedOver(callee, integration.at('RequestParameters'));
+    const isEvent = isAsynchronous(callee, integration.at('RequestParameters'));
     return [{ mode: isEvent ? 'asynchronous' : 'synchronous', callee }];
   },
   'AWS::AppSync::DataSource': readDataSource,
@@ -130,7 +130,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     const isEvent = parameters.at('InvocationType').matches(/^event$/i).is === 'yes';
     return [
       {
-        // What is not said is left to the API of Lambda, which waits.
+        // The default of Lambda's API is a synchronous call.
         mode: isEvent ? 'asynchronous' : 'synchronous',
         callee: subscriber.at('InvokeConfiguration.TargetArn'),
         alias: parameters.at('Qualifier'),
@@ -222,7 +222,7 @@ function all(mode: InvocationMode, callees: readonly Node[]): readonly FunctionC
 }
 
 /** With this header API Gateway does not wait for the function. */
-function isHandedOver(uri: Node, parameters: Node): boolean {
+function isAsynchronous(uri: Node, parameters: Node): boolean {
   const header = parameters.keys.find((key) => /^integration\.request\.header\.x-amz-invocation-type$/i.test(key));
   const isEvent = header !== undefined && parameters.at([header]).unquoted().is('Event').is === 'yes';
   return isEvent || uri.shown.endsWith('/invoke-async/');
@@ -238,7 +238,7 @@ function readPermission(permission: Resource): readonly FunctionCall[] {
 }
 
 /**
- * A GraphQL API waits for the function behind a data source; a namespace of an Event API says whether it does;
+ * A GraphQL API waits for the function behind a data source; a namespace of an Event API sets whether it does;
  * docs.aws.amazon.com/appsync/latest/eventapi/channel-namespace-handlers.html
  */
 function readDataSource(source: Resource, application: Application): readonly FunctionCall[] {
@@ -255,7 +255,7 @@ function readDataSource(source: Resource, application: Application): readonly Fu
   return [...new Set<InvocationMode>(modes.length === 0 ? ['synchronous'] : modes)].map((mode) => ({ mode, callee }));
 }
 
-/** A pipe waits for the function and leaves the event in its source: that is where a dead letter queue belongs. */
+/** A pipe waits for the function and leaves the event in its source: the source needs the dead-letter queue. */
 function readPipe(pipe: Resource): readonly FunctionCall[] {
   const source = pipe.at('Source');
   const { kind, onFailure } = resolvePipeKind(pipe);

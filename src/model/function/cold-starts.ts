@@ -5,26 +5,26 @@ import { type Invocation, collectInvokedResources } from './invocations.js';
 import { isOfWebFunction } from '../resource-types.js';
 import { collectApiCalls } from './api-calls.js';
 
-/** Whether a function that an API waits for has started before it is called. */
+/** Whether a function that an API calls synchronously is started before the call. */
 export interface ColdStart {
-  /** Whether every such call goes to a version of the function that is started beforehand. */
+  /** Whether every such call uses a version with provisioned concurrency or SnapStart. */
   readonly isWarm: Answer;
-  /** What calls it cold, for messages, such as `UploadIntegration`. */
+  /** The caller without either, for messages, such as `UploadIntegration`. */
   readonly caller: string;
-  /** Who waits for it meanwhile, for messages: the API of that integration. */
+  /** The API whose callers wait, for messages. */
   readonly waiting: string;
-  /** What it calls, for messages: `the function itself`, or an alias. */
+  /** What the caller calls, for messages: `the function itself`, or an alias. */
   readonly called: string;
-  /** An alias or a version that is started beforehand, whether or not anything calls it. */
+  /** An alias or a version with provisioned concurrency or SnapStart, even if nothing calls it. */
   readonly prepared: Resource | undefined;
-  /** Where an alias of `$LATEST` asks for provisioned concurrency, which Lambda refuses. */
+  /** An alias that sets provisioned concurrency on `$LATEST`, which Lambda rejects. */
   readonly onLatest: { readonly alias: Resource; readonly at: Node } | undefined;
 }
 
-/** Lambda refuses provisioned concurrency where a function runs on a capacity provider, or one instance per tenant. */
+/** Lambda rejects provisioned concurrency for functions with a capacity provider or tenant isolation. */
 const REFUSING = ['CapacityProviderConfig', 'TenancyConfig'];
 
-/** Undefined for a function that no API waits for, and for one that can't be started beforehand. */
+/** Undefined for a function that no API calls synchronously, and for one that can't have provisioned concurrency. */
 export function resolveColdStart(application: Application, fn: Resource): ColdStart | undefined {
   const calls = collectApiCalls(application, fn).filter(({ mode }) => mode === 'synchronous');
   const [first] = calls;
@@ -42,38 +42,41 @@ export function resolveColdStart(application: Application, fn: Resource): ColdSt
     isWarm: every(calls, isWarm),
     caller: callerName(by, fn),
     waiting: callerName(apiOf(by), fn),
-    called: entry === fn ? 'the function itself' : entry.logicalId,
+    called: entry === fn ? 'the function itself' : entry.shownName,
     prepared: entries.find((entry) => isPrepared(entry).is === 'yes'),
     onLatest,
   };
 }
 
-/** A method, a route or an integration is a part of an API; what is none stands for itself. */
+/** The API of a method, a route or an integration; other callers are returned unchanged. */
 function apiOf(by: Resource): Resource {
   const [api] = [...by.at('RestApiId').targets, ...by.at('ApiId').targets];
   return api === undefined ? by : api.resource;
 }
 
-/** SAM makes what calls a function of the function itself; of an API elsewhere only the permission to call is at hand. */
-function callerName({ type, name }: Resource, fn: Resource): string {
+/** SAM creates callers from the function's own events; of an API in another template only the permission is known. */
+function callerName({ type, name, writtenName }: Resource, fn: Resource): string {
   if (type === 'AWS::Lambda::Permission') return 'an API';
-  return name.logicalId === fn.logicalId ? 'its API' : name.logicalId;
+  return name.logicalId === fn.logicalId ? 'its API' : writtenName;
 }
 
 const PROVISIONED = 'ProvisionedConcurrencyConfig';
 
-/** Without an alias the unpublished version is called, which nothing can start beforehand. */
+/** A call without an alias uses the unpublished version, which can't have provisioned concurrency. */
 function calledBare({ by, qualifier }: Invocation): Answer {
   return qualifier === undefined
     ? no
     : unknown(
-        makeReason('deployment-value', `which alias ${by.logicalId} calls (${qualifier}) is only known at deployment`),
+        makeReason(
+          'deployment-value',
+          `the alias that ${by.shownName} calls (${qualifier}) is only known at deployment`,
+        ),
       );
 }
 
 /**
  * docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html,
- * docs.aws.amazon.com/lambda/latest/dg/snapstart.html: both are there for published versions only.
+ * docs.aws.amazon.com/lambda/latest/dg/snapstart.html: both exist for published versions only.
  */
 function startsBeforehand(application: Application, fn: Resource, entry: Resource): Answer {
   const version = entry.at('FunctionVersion');

@@ -2,7 +2,7 @@ import { type Answer, and, some } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 
-/** Where each kind of sender names what takes the events that failed. */
+/** The properties by which each kind of sender names its dead-letter queue. */
 const DEAD_LETTERS: Readonly<Record<string, readonly string[]>> = {
   'AWS::Events::EventBus': ['DeadLetterConfig.Arn'],
   'AWS::Events::Rule': ['Targets.DeadLetterConfig.Arn'],
@@ -20,7 +20,7 @@ const DEAD_LETTERS: Readonly<Record<string, readonly string[]>> = {
   'AWS::Scheduler::Schedule': ['Target.DeadLetterConfig.Arn'],
 };
 
-/** Whether somebody names a queue as the one that takes what failed. */
+/** Whether a resource names a queue as its dead-letter queue. */
 export function isNamedForDeadLetters(application: Application, queue: Resource): Answer {
   return some(application.companions(queue, ...Object.keys(DEAD_LETTERS)), (sender) =>
     and(

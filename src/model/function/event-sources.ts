@@ -4,8 +4,8 @@ import type { Application } from '../application.js';
 import { isNamedForDeadLetters } from './dead-letters.js';
 
 /**
- * What an event source mapping or a pipe reads from. A broker keeps dead letters by its own settings; for the change
- * streams of document databases there is nothing that could.
+ * What an event source mapping or a pipe reads from. A broker has its own dead-letter settings; change streams of
+ * document databases have none.
  */
 export type SourceKind = 'queue' | 'stream' | 'broker' | 'documents';
 
@@ -30,49 +30,49 @@ const KIND_BY_SERVICE: Readonly<Record<string, SourceKind>> = {
   sqs: 'queue',
 };
 
-/** What a source is by the resource or the ARN that names it; undefined if neither tells. */
+/** The kind of a source, by its resource or ARN; undefined if neither shows it. */
 export function resolveSourceKind(source: Node): SourceKind | undefined {
   const [, service = ''] = /^arn:[^:]*:([a-z]+):/.exec(source.shown) ?? [];
   const types = source.targets.map(({ resource }) => KIND_BY_TYPE[resource.type]);
   return types.find((kind) => kind !== undefined) ?? KIND_BY_SERVICE[service];
 }
 
-/** What an event source mapping reads from: its source tells, else the settings that only one kind has. */
+/** The kind of an event source mapping: by its source, else by settings that only one kind has. */
 export function resolveMappingKind(mapping: Resource): SourceKind {
   const has = (property: string): boolean => mapping.at(property).present.is !== 'no';
   const known = resolveSourceKind(mapping.at('EventSourceArn'));
   if (known !== undefined) return known;
   if (has('DocumentDBEventSourceConfig')) return 'documents';
   if (has('Queues')) return 'broker';
-  // Where a stream starts to be read has to be said; a queue has no such place.
+  // A stream requires a starting position; a queue has none.
   return has('StartingPosition') || has('SelfManagedEventSource') || has('Topics') ? 'stream' : 'queue';
 }
 
-/** What a pipe reads from, and for a stream where the pipe puts what failed. */
+/** The kind of a pipe's source, and the pipe's dead-letter target for a stream. */
 export function resolvePipeKind(pipe: Resource): { readonly kind: SourceKind; readonly onFailure?: Node } {
   const parameters = pipe.at('SourceParameters');
   const stream = ['KinesisStreamParameters', 'DynamoDBStreamParameters']
     .map((name) => parameters.at(name))
     .find(({ present }) => present.is !== 'no');
   if (stream !== undefined) return { kind: 'stream', onFailure: stream.at('DeadLetterConfig.Arn') };
-  // Of Kafka and of brokers a pipe has no place for what failed.
+  // A pipe has no dead-letter target for Kafka and brokers.
   const isBroker = parameters.keys.some((name) => /Kafka|Broker/.test(name));
   return { kind: isBroker ? 'broker' : (resolveSourceKind(pipe.at('Source')) ?? 'queue') };
 }
 
-/** Whether a queue only takes what others failed on: somebody names it so, or it says who may. */
+/** Whether a queue is a dead-letter queue: a resource names it as one, or it has a redrive allow policy. */
 export function isDeadLetterQueue(application: Application, queue: Resource): Answer {
   const named = isNamedForDeadLetters(application, queue);
   const allowed = queue.at('RedriveAllowPolicy');
   return or(certainly(named.is === 'yes'), and(allowed.present, not(allowed.at('redrivePermission').is('denyAll'))));
 }
 
-/** Whether a place for what failed is named; an empty text, as of a parameter's default, names none. */
+/** Whether a failure destination is set; an empty text, such as a parameter's default, is none. */
 export function hasDestination(destination: Node): Answer {
   return destination.text === '' ? no : destination.present;
 }
 
-/** Whether a redrive policy, a map or its JSON, names where messages go. */
+/** Whether a redrive policy, a map or its JSON, names a dead-letter queue. */
 export function hasRedrive(policy: Node): Answer {
   return policy.keys.length > 0
     ? hasDestination(policy.at('deadLetterTargetArn'))

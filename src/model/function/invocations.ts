@@ -7,21 +7,21 @@ import { hasDestination } from './event-sources.js';
 
 /** One way in which a function is called. */
 export interface Invocation extends Omit<FunctionCall, 'callee' | 'alias' | 'holds'> {
-  /** What calls it. */
+  /** The caller. */
   readonly by: Resource;
-  /** The name that is called: the function itself, an alias or a version. */
+  /** The called resource: the function itself, an alias or a version. */
   readonly entry: Resource;
-  /** What names an alias or a version that only the deployment knows, such as a variable of the stage. */
+  /** The name of an alias or a version that is only known at deployment, such as a stage variable. */
   readonly qualifier?: string;
-  /** Whether this caller really calls it. */
+  /** Whether the call is certain. */
   readonly certain: Answer;
 }
 
-/** Every way in which the application's resources call a function in this world; of what is sure, no guesses beside. */
+/** Every call of a function by the application's resources in this world; the uncertain ones only if none is certain. */
 export function collectInvocations(application: Application, fn: Resource): readonly Invocation[] {
   return application.worlds.memo(`invocations ${fn.key}`, () => {
     const [, ...names] = collectInvokedResources(application, fn);
-    // Only what mentions one of its names can call it; the whole list keeps their order.
+    // Only a resource that mentions one of its names can call it; the whole list keeps their order.
     const mentions = new Set([fn, ...names].flatMap((one) => application.companions(one, ...CALLING)));
     const found = callersIn(application)
       .filter((caller) => mentions.has(caller))
@@ -35,12 +35,12 @@ export function collectInvocations(application: Application, fn: Resource): read
   });
 }
 
-/** Everything that may call a function; every function asks for it. */
+/** Every resource that can call a function; read once for all functions. */
 function callersIn(application: Application): readonly Resource[] {
   return application.worlds.memo(`callers ${application.id}`, () => application.existing(...CALLING));
 }
 
-/** The calls that the code of functions makes without waiting, as far as it names the function by what the template sets. */
+/** The asynchronous calls in the code of functions, if a name or a variable of the template identifies the function. */
 function callsByCode(application: Application, fn: Resource, names: readonly Resource[]): readonly Invocation[] {
   return invokersIn(application).flatMap(({ caller, invokes }) => {
     return invokes.flatMap(({ kind, target }): readonly Invocation[] => {
@@ -83,12 +83,12 @@ function invocation(
   const qualified = names.find((one) => isFunction.is === 'yes' && isQualifier(one));
   const [, qualifier] = /:(\$\{stageVariables\.[^}:]+\})$/.exec(address) ?? [];
   const entry = name ?? qualified ?? fn;
-  // What only the deployment knows, such as a parameter, may name this function as well as any other.
+  // A value that is only known at deployment, such as a parameter, can name any function.
   if (name === undefined && isFunction.is !== 'yes') return [];
   return [{ ...call, by, entry, ...(qualifier === undefined ? {} : { qualifier }), certain: and(by.exists(), holds) }];
 }
 
-/** A function's own name, and those of its aliases and versions. */
+/** A function with its aliases and versions. */
 export function collectInvokedResources(application: Application, fn: Resource): readonly [Resource, ...Resource[]] {
   const named = application
     .companions(fn, 'AWS::Lambda::Alias', 'AWS::Lambda::Version')
@@ -97,8 +97,8 @@ export function collectInvokedResources(application: Application, fn: Resource):
 }
 
 /**
- * Whether Lambda hands on the asynchronous events that a function failed on to a destination. Destinations are set
- * for one name of the function: what is set for an alias does not hold for the function itself.
+ * Whether Lambda sends failed asynchronous events of a function to a destination. A destination is set for one name of
+ * the function: one that is set for an alias does not apply to the function itself.
  */
 export function hasFailureDestination(
   application: Application,
@@ -123,10 +123,10 @@ function isSetFor(config: Resource, entry: Resource, isFunction: boolean): Answe
   return refers.is === 'yes' ? refers : or(refers, qualifier.equals(entry.at('Name')));
 }
 
-/** A permission says less than the caller that it was made for. */
+/** Removes permissions if their caller is known too: the caller has more details. */
 function withoutDoubles(found: readonly Invocation[]): readonly Invocation[] {
   const isPermission = ({ by }: Invocation): boolean => by.type === 'AWS::Lambda::Permission';
-  const told = new Set(found.filter((one) => !isPermission(one)).map(({ mode }) => mode));
-  if (told.has('authorizer')) told.add('synchronous');
-  return found.filter((one) => !isPermission(one) || !told.has(one.mode));
+  const modes = new Set(found.filter((one) => !isPermission(one)).map(({ mode }) => mode));
+  if (modes.has('authorizer')) modes.add('synchronous');
+  return found.filter((one) => !isPermission(one) || !modes.has(one.mode));
 }

@@ -6,22 +6,22 @@ import { type Invocation, collectInvocations } from './invocations.js';
 import { type ApiOperation, findOperation } from '../api/operation.js';
 import { collectRoutesTo } from './api-calls.js';
 
-/** One way in which a function is called, by who takes what it answers and what becomes of what it throws. */
+/** One way in which a function is called, classified by how its responses and errors are handled. */
 export interface Trigger {
   /**
-   * `api`: HTTP, by a proxy integration or a function URL: what the function returns is the reply. `mapped`: HTTP, where
-   * the template makes the reply of it. `websocket`: a message. `event`: Lambda tries again what fails. `queue`,
-   * `stream`: what fails is read again.
+   * `api`: HTTP, by a proxy integration or a function URL: the function returns the response. `mapped`: HTTP, where the
+   * template maps the response. `websocket`: a message. `event`: Lambda retries failed events. `queue`, `stream`: failed
+   * records are read again.
    */
   readonly is: 'api' | 'mapped' | 'websocket' | 'event' | 'queue' | 'stream';
   readonly by: Resource;
   readonly certain: Answer;
   readonly confidence: Invocation['confidence'];
-  /** Of HTTP: the operations that lead there; none where they are not known. */
+  /** The HTTP operations that call the function; none if they are not known. */
   readonly operations: readonly ApiOperation[];
 }
 
-/** The ways in which a function is called. Tasks, authorizers, providers and other services judge errors themselves. */
+/** The ways in which a function is called, without tasks, authorizers and other services that handle errors themselves. */
 export function collectTriggers(application: Application, fn: Resource): readonly Trigger[] {
   return collectInvocations(application, fn).flatMap((invocation) => {
     const is = kindOf(invocation);
@@ -48,7 +48,7 @@ function kindOf({ mode, by }: Invocation): Trigger['is'] | undefined {
   }
 }
 
-/** What waits for an answer and speaks HTTP, or WebSocket, with whoever asked. */
+/** The triggers of synchronous callers: HTTP and WebSocket. */
 const WAITING: Readonly<Record<string, (by: Resource) => Trigger['is'] | undefined>> = {
   'AWS::ApiGateway::Method': (method) =>
     method.at('Integration.Type').matches(/^aws_proxy$/i).is === 'no' ? 'mapped' : 'api',
@@ -69,18 +69,18 @@ function operationsBy(application: Application, by: Resource): readonly ApiOpera
   return makers.flatMap((maker) => findOperation(application, maker) ?? []);
 }
 
-/** Whether a way leads through public paths only; `added` is the option `publicPaths`. */
+/** Whether a trigger has public paths only; `added` is the option `publicPaths`. */
 export function isPublicTrigger({ operations }: Trigger, added: readonly string[]): boolean {
   return operations.length > 0 && operations.every((one) => one.isPublic(added));
 }
 
-/** Whether several records may come at once; an event source mapping takes as many as it can unless told otherwise. */
+/** Whether a batch can have several records; the default of an event source mapping is more than one. */
 export function deliversBatches({ is, by }: Trigger): Answer {
   if ((is !== 'queue' && is !== 'stream') || by.type !== 'AWS::Lambda::EventSourceMapping') return no;
   return not(by.at('BatchSize').is(1));
 }
 
-/** Whether only the records that failed come again. */
+/** Whether only failed records are read again. */
 export function reportsBatchItemFailures({ by }: Trigger): Answer {
   return some(by.all('FunctionResponseTypes'), (type) => type.is('ReportBatchItemFailures'));
 }

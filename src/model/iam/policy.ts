@@ -2,7 +2,7 @@ import { type Answer, and, certainly, every, no, not, or, some, unknown, yes, ma
 import type { Node } from '../../template/evaluate/types.js';
 import { makeWildcardMatcher } from '../../text/wildcard.js';
 
-/** Condition keys that tell callers of one network, account or organisation from everybody else. */
+/** Condition keys that limit callers to one network, account or organisation. */
 const NARROWING_KEYS = [
   'aws:sourceip',
   'aws:vpcsourceip',
@@ -27,19 +27,19 @@ const NARROWING_KEYS = [
 /** Tags of the caller; the tag's key follows. */
 const PRINCIPAL_TAG = 'aws:principaltag/';
 
-/** Keys that only keep a Deny off the calls of AWS's own services. */
+/** Keys that only exclude calls of AWS's own services from a Deny. */
 const SERVICE_KEYS = ['aws:viaawsservice', 'aws:principalisawsservice'];
 
-/** Values that everybody has: any text, any endpoint, any address. */
-const EVERYBODY = ['*', 'vpc-*', 'vpce-*', '0.0.0.0/0', '::/0'];
+/** Values that match every caller: any text, any endpoint, any address. */
+const ANY_CALLER = ['*', 'vpc-*', 'vpce-*', '0.0.0.0/0', '::/0'];
 
-/** What is asked of a policy: one method of one path, such as `POST` and `/files/{id}`. */
+/** A call that a policy allows or denies: one method of one path, such as `POST` and `/files/{id}`. */
 export interface PolicyCall {
   readonly method: string;
   readonly path: string;
 }
 
-/** Whether a policy says anything: some generators write an empty text or list where there is no policy. */
+/** Whether a policy has statements: some generators write an empty text or list instead of no policy. */
 export function hasStatements(policy: Node): Answer {
   const statements = policy.at('Statement');
   const isEmpty = policy.text === '' || (statements.value.is === 'list' && statements.value.items.length === 0);
@@ -48,9 +48,9 @@ export function hasStatements(policy: Node): Answer {
 }
 
 /**
- * Whether an API's resource policy keeps outsiders away from a call: a Deny of everybody who is not from a named
- * place, or no Allow that is open to everybody. A policy that only denies some callers (a block list) restricts nobody
- * else.
+ * Whether an API's resource policy blocks outside callers: a Deny of every caller except those from a named network,
+ * account or organisation, or no Allow for any principal. A policy that only denies some callers (a block list) does
+ * not restrict the others.
  */
 export function deniesOutsiders(policy: Node, call: PolicyCall): Answer {
   if (hasStatements(policy).is === 'no') return no;
@@ -69,13 +69,13 @@ export function deniesOutsiders(policy: Node, call: PolicyCall): Answer {
       statement.at('Effect').is('Allow'),
       covers(statement, call),
       or(statement.at('NotPrincipal').present, isForAnyPrincipal(statement)),
-      not(letsOnlyInsidersIn(statement)),
+      not(allowsOnlyInsiders(statement)),
     ),
   );
   return or(denied, not(open));
 }
 
-/** Whether a statement speaks of every principal. */
+/** Whether a statement applies to every principal. */
 export function isForAnyPrincipal(statement: Node): Answer {
   const principals = [...statement.all('Principal'), ...statement.all('Principal.AWS')];
   return some(principals, (principal) => principal.is('*'));
@@ -100,7 +100,7 @@ export function collectConditionTests(condition: Node): readonly ConditionOperat
   });
 }
 
-/** A Deny holds only if all of its tests do: one more than "from somewhere else" would let the others through. */
+/** A Deny applies only if all of its tests hold: any further test would exempt other callers. */
 export function exemptsOnlyInsiders(statement: Node): Answer {
   const condition = statement.at('Condition');
   if (condition.present.is === 'unknown') return condition.present;
@@ -109,23 +109,23 @@ export function exemptsOnlyInsiders(statement: Node): Answer {
   return every(tests, (test) => (test.operator.includes('not') ? namesInsiders(test) : no));
 }
 
-/** An Allow holds only if all of its tests do, so one that names insiders is enough. */
-function letsOnlyInsidersIn(statement: Node): Answer {
+/** An Allow applies only if all of its tests hold, so one that names insiders is enough. */
+function allowsOnlyInsiders(statement: Node): Answer {
   const condition = statement.at('Condition');
   if (condition.present.is === 'unknown') return condition.present;
   return some(collectConditionTests(condition), (test) =>
-    // With IfExists, who does not carry the key at all passes.
+    // With IfExists, a caller without the key passes.
     /not|null|ifexists$/.test(test.operator) ? no : namesInsiders(test),
   );
 }
 
 function namesInsiders({ key, values }: ConditionOperator): Answer {
   if (!(NARROWING_KEYS.includes(key) || key.startsWith(PRINCIPAL_TAG)) || values.length === 0) return no;
-  // What a resource is called, or which address it has, is never everybody's.
-  return every(values, (value) => (value.targets.length > 0 ? yes : not(value.isOneOf(...EVERYBODY))));
+  // The name or address of a resource never matches every caller.
+  return every(values, (value) => (value.targets.length > 0 ? yes : not(value.isOneOf(...ANY_CALLER))));
 }
 
-/** Whether a statement is about this call: its action is to invoke, and its resources take it in. */
+/** Whether a statement covers this call: its action is to invoke, and its resources include the path. */
 function covers(statement: Node, call: PolicyCall): Answer {
   const actions = statement.all('Action');
   const resources = statement.all('Resource');
@@ -144,7 +144,7 @@ function takesIn(resource: Node, { method, path }: PolicyCall): Answer {
   if (below === undefined) return yes;
   const slash = below.indexOf('/');
   if (slash === -1) return certainly(below.endsWith('*'));
-  // A pattern that begins with `*` takes in every method, so that `ANY` and an unread body fit it as well.
+  // A pattern that begins with `*` matches every method, and so `ANY` and an unread body too.
   const matches = makeWildcardMatcher(below.slice(slash + 1), { single: true });
   return certainly(matches(`${method}${path}`));
 }

@@ -6,38 +6,38 @@ import { getWritingActions, isBucketArn } from '../iam/role.js';
 import { isDirectoryBucket } from '../resource-types.js';
 import { exemptsOnlyInsiders, isForAnyPrincipal, collectConditionTests } from '../iam/policy.js';
 
-/** The policies of a bucket, wherever they stand in the application, and what they say about who may write to it. */
+/** The policies of a bucket, from all templates of the application, and whether they restrict writers. */
 export interface BucketPolicy {
   readonly isPresent: Answer;
-  /** The action by which objects get into the bucket, for messages. */
+  /** The action that writes objects to the bucket, for messages. */
   readonly writingAction: string;
   /**
-   * Whether somebody is kept from writing because of who they are or where they come from. Only a Deny does it: what
-   * an Allow leaves out, policies of identities in the account may allow all the same.
+   * Whether a statement restricts writers by identity or origin. Only a Deny does: IAM policies of identities in the
+   * account can grant whatever an Allow omits.
    * docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
    */
   readonly narrowsWriters: Answer;
   readonly statements: readonly BucketStatement[];
 }
 
-/** One statement, seen by what it can't do: narrow who may write. */
+/** One statement of a bucket policy, classified by its effect on writers. */
 export interface BucketStatement {
   readonly node: Node;
   readonly policy: Resource;
   /** For messages, such as `s3:GetObject, s3:PutObject`. */
   readonly actions: string;
   readonly denies: Answer;
-  /** Whether it lets everybody in. */
+  /** Whether it allows any principal. */
   readonly isPublic: Answer;
-  /** A Deny of what is sent without encryption on the way. */
+  /** A Deny of requests without encryption in transit. */
   readonly isAboutTransport: Answer;
-  /** A Deny of what would be stored without the wanted encryption. */
+  /** A Deny of uploads without the required encryption at rest. */
   readonly isAboutEncryption: Answer;
-  /** Whether all it allows is the work of CDK's custom resources, such as emptying the bucket. */
+  /** Whether it only allows CDK's custom resources to work, such as to empty the bucket. */
   readonly servesHelper: Answer;
 }
 
-/** What its policies say of a bucket. */
+/** The policies of a bucket. */
 export function findBucketPolicy(application: Application, bucket: Resource): BucketPolicy {
   const policies = application
     .companions(bucket, 'AWS::S3::BucketPolicy', 'AWS::S3Express::BucketPolicy')
@@ -56,9 +56,9 @@ export function findBucketPolicy(application: Application, bucket: Resource): Bu
 function narrowsWriters(policy: Resource, bucket: Resource): Answer {
   const document = policy.at('PolicyDocument');
   const statements = document.all('Statement');
-  // A text may be JSON; a map's statements are all known, even where none of them is there in this world.
+  // A text may be JSON; a map's statements are all known, even if none exists in this world.
   if (statements.length === 0 && document.value.is !== 'map' && document.present.is !== 'no') {
-    return unknown(makeReason('made-by-macro', `the statements of ${policy.logicalId} can't be read`));
+    return unknown(makeReason('made-by-macro', `the statements of bucket policy ${policy.shownName} can't be read`));
   }
   return some(statements, (statement) =>
     and(
@@ -69,7 +69,7 @@ function narrowsWriters(policy: Resource, bucket: Resource): Answer {
   );
 }
 
-/** Whether a statement is about storing objects in the bucket, be it below a prefix only. */
+/** Whether a statement covers writing objects to the bucket, or to a prefix of it. */
 function coversWriting(statement: Node, bucket: Resource): Answer {
   const writes = (action: Node): Answer => action.matches(getWritingActions(bucket));
   const [actions, resources] = [statement.all('Action'), statement.all('Resource')];
@@ -79,7 +79,7 @@ function coversWriting(statement: Node, bucket: Resource): Answer {
   );
 }
 
-/** The ARN of a bucket alone is no object's; a session is for the bucket. */
+/** The ARN of a bucket alone covers no object; a session is for the bucket. */
 function takesInObjects(arn: Node, bucket: Resource): Answer {
   if (isDirectoryBucket(bucket)) return or(arn.is('*'), isBucketArn(arn, bucket));
   const goesBelow = arn.shown.includes('/') ? yes : arn.matches(/\*$/);

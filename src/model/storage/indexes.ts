@@ -5,26 +5,26 @@ import { isLowCardinalityName, isMeasureName } from '../words.js';
 /** A global secondary index of a table. */
 export interface SecondaryIndex {
   readonly node: Node;
-  /** For messages, such as `index PriceIndex of table Products`. */
+  /** For messages, such as `GSI PriceIndex on table Products`. */
   readonly name: string;
   /**
-   * The names of the attributes of its partition key, and where they stand: every query gives each of them exactly. At
-   * least one; absent where the template names none.
+   * The attribute names of its partition key, at their places: every query gives an exact value for each. At least one;
+   * absent if the template names none.
    */
   readonly partitionKeys: readonly [Node, ...Node[]];
-  /** The name of the first attribute of its sort key; absent where it has none. */
+  /** The name of the first attribute of its sort key; absent if it has none. */
   readonly sortKey: Node;
   /** Whether its partition key is one number. */
   readonly isKeyedOnNumber: Answer;
   readonly isSortedByText: Answer;
-  /** Whether its partition key holds that of the table, and nothing that is no key of the table. */
+  /** Whether its partition key contains the table's partition key, and only key attributes of the table. */
   readonly hasTablesKey: Answer;
-  /** The attributes of the partition key whose names are those of values without end, such as one of these words. */
+  /** The attributes of the partition key whose names contain one of these words for continuous values. */
   collectMeasures(words: readonly string[]): readonly Node[];
-  /** Whether the names of all of them are those of values of which there are few. */
+  /** Whether the names of all of them are those of attributes with few values. */
   isNamedAfterFew(words: readonly string[]): Answer;
   readonly projectsAll: Answer;
-  /** Where less capacity than the table's is provisioned for it, both written as literals. */
+  /** Capacities below the table's, if both are written as literals. */
   readonly shortages: readonly Shortage[];
 }
 
@@ -39,7 +39,7 @@ export interface Shortage {
 const INDEXES = 'GlobalSecondaryIndexes';
 
 /**
- * Where capacity stands, the same below the table and below an index; docs.aws.amazon.com/AWSCloudFormation/latest/
+ * The capacity properties of a table and of an index; docs.aws.amazon.com/AWSCloudFormation/latest/
  * UserGuide/aws-resource-dynamodb-table.html and aws-resource-dynamodb-globaltable.html
  */
 const CAPACITY: Readonly<Record<Shortage['what'], readonly string[]>> = {
@@ -60,10 +60,10 @@ function indexOf(table: Resource, node: Node): SecondaryIndex {
   const [partitionKeys, [sortKey]] = [keysOf(node, 'HASH'), keysOf(node, 'RANGE')];
   return {
     node,
-    name: `index ${named.present.is === 'no' ? 'without a name' : named.shown} of table ${table.logicalId}`,
+    name: `GSI ${named.present.is === 'no' ? 'without a name' : named.shown} on table ${table.shownName}`,
     partitionKeys,
     sortKey,
-    // Beside another attribute a number makes one key of both: year and tenant.
+    // A number beside another attribute is a part of one key, such as year and tenant.
     isKeyedOnNumber: partitionKeys.length > 1 ? no : hasType(table, partitionKeys[0], 'N'),
     isSortedByText: hasType(table, sortKey, 'S'),
     hasTablesKey: hasKeyOf(table, partitionKeys),
@@ -90,7 +90,7 @@ function hasKeyOf(table: Resource, partitionKeys: SecondaryIndex['partitionKeys'
 }
 
 /**
- * The names of the attributes with this role: of an index there may be several with each;
+ * The names of the attributes with this role; an index can have several of each role:
  * docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html
  */
 function keysOf(owner: Node, role: 'HASH' | 'RANGE'): readonly [Node, ...Node[]] {

@@ -6,7 +6,7 @@ import type { Application } from '../application.js';
 import { isCustomResourceHandler } from '../function/custom-resources.js';
 import { collectTriggers } from '../function/triggers.js';
 
-/** An origin that may call, however the template spells it. */
+/** An allowed origin, in any spelling of the template. */
 export interface CorsOrigin {
   /** Where it is written. */
   readonly at: Node | SourcePlace;
@@ -15,20 +15,20 @@ export interface CorsOrigin {
   isOneOf(...origins: readonly string[]): Answer;
 }
 
-/** An origin that is written as it is. */
+/** An origin that the template gives as a plain value. */
 export function makePlainOrigin(at: Node): CorsOrigin {
   return { at, shown: at.shown, isOneOf: (...origins) => (namesOneSite(at) ? no : at.isOneOf(...origins)) };
 }
 
-/** What these attributes hold is whatever somebody wrote or computed, a wildcard too. */
+/** Attributes of these types can hold any value, a wildcard too. */
 const ANY_VALUE = /^(?:Custom::|AWS::CloudFormation::|AWS::SSM::Parameter$|AWS::SecretsManager::)/;
 
-/** Whether a text holds the address or name of a resource, such as `https://${Site.DomainName}`: it is one origin. */
+/** Whether a text contains the address or name of a resource, such as `https://${Site.DomainName}`: it is one origin. */
 function namesOneSite(at: Node): boolean {
   return at.targets.length > 0 && at.targets.every(({ resource }) => !ANY_VALUE.test(resource.type));
 }
 
-/** Values that API Gateway takes from elsewhere when it answers. */
+/** Values that API Gateway copies from the request, the integration or the context at run time. */
 const MAPPED = /^(?:integration|context|stageVariables|method)\./;
 
 /** The header of a map of headers, whatever its case; undefined if the map certainly has none. */
@@ -38,7 +38,7 @@ export function findHeader(headers: Node, lowerName: string): Node | undefined {
   return value.present.is === 'no' ? undefined : value.unquoted();
 }
 
-/** The origin that a response header names: a static value, or one that only the call itself decides. */
+/** The origin of a response header: a static value, or one that API Gateway maps at run time. */
 export function makeHeaderOrigin(at: Node): CorsOrigin {
   if (at.matches(MAPPED).is !== 'yes') return makePlainOrigin(at);
   return {
@@ -55,7 +55,7 @@ const OVERRIDE = /responseOverride\.header\.Access-Control-Allow-Origin\s*=\s*([
 /** `$origin.matches("https://app.example.com")`, `$origin == "https://app.example.com"` */
 const COMPARED = /(?:\.(?:matches|equals)\(|==)\s*(["'])([^"']+)\1/g;
 
-/** The origins that a response template lets in; CDK writes one where there are several origins. */
+/** The origins that a response template allows; the CDK writes such a template for several origins. */
 export function collectTemplateOrigins(at: Node): readonly CorsOrigin[] {
   const set = [...at.shown.matchAll(OVERRIDE)].map(([, , value = '']) => value);
   if (set.length === 0) return [];
@@ -64,10 +64,10 @@ export function collectTemplateOrigins(at: Node): readonly CorsOrigin[] {
   if (literals.length === set.length) return literals.map((value) => namedOrigin(at, value));
   if (compared.length > 0) return [...literals, ...compared].map((value) => namedOrigin(at, value));
   const because = makeReason('external-settings', 'a response template picks the allowed origin at run time');
-  return [{ at, shown: 'the one that a response template picks', isOneOf: () => unknown(because) }];
+  return [{ at, shown: 'chosen by a response template', isOneOf: () => unknown(because) }];
 }
 
-/** `matches` takes a regular expression; what stands for any text in it is the wildcard of an origin. */
+/** `matches` takes a regular expression; its `.*` is the wildcard of an origin. */
 function withoutPattern(expression: string): string {
   return expression
     .replace(/^\^|\$$/g, '')
@@ -75,7 +75,7 @@ function withoutPattern(expression: string): string {
     .replace(/\\+(.)/g, '$1');
 }
 
-/** An origin out of the text of a template: known as far as no hole stands in it that may be anything. */
+/** An origin in the text of a response template; unknown if it contains an unknown part. */
 function namedOrigin(at: Node, shown: string): CorsOrigin {
   const isOpen = shown.includes('${') && at.because.length > at.targets.length;
   return {
@@ -88,14 +88,14 @@ function namedOrigin(at: Node, shown: string): CorsOrigin {
 
 type Allowed = Handler['facts']['cors'][number];
 
-/** Origins, and whether browsers get to see what lets them in. */
-interface LetIn {
+/** Origins that code allows, and whether browsers receive its headers. */
+interface AllowedOrigins {
   readonly origins: readonly CorsOrigin[];
   readonly takesEffect: Answer;
 }
 
-/** The origins that a function's code lets in with its replies, where it was read and an API hands those on. */
-export function findCodeOrigins(application: Application, fn: Resource): LetIn {
+/** The origins that a function's code allows in its responses, if it was read and an API returns these responses. */
+export function findCodeOrigins(application: Application, fn: Resource): AllowedOrigins {
   const found = application.handlers.get(fn.key);
   if (found?.is !== 'read' || isCustomResourceHandler(application, fn)) return { origins: [], takesEffect: no };
   const ways = collectTriggers(application, fn).filter(({ is }) => is === 'api');
@@ -104,7 +104,7 @@ export function findCodeOrigins(application: Application, fn: Resource): LetIn {
   return { origins, takesEffect };
 }
 
-/** Of a variable of the environment the template decides; what the code falls back on counts where it sets none. */
+/** The template's value of an environment variable, else the fallback in the code. */
 function originOf(fn: Resource, { evidence, value }: Pick<Allowed, 'evidence' | 'value'>): readonly CorsOrigin[] {
   if (value.is === 'env') {
     const set = fn.at(['Environment', 'Variables', value.name]);

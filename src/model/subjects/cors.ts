@@ -10,28 +10,29 @@ import {
   makePlainOrigin,
   collectTemplateOrigins,
 } from './cors-origins.js';
+import { formatList } from '../../text/list.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 
-/** One statement of who may call from a browser, and what they may do. */
+/** One CORS rule: the origins that it allows, and what websites of these origins can do. */
 export interface CorsRule {
   readonly origins: readonly CorsOrigin[];
-  /** Whether browsers get to see it at all: what stands beside a proxy integration has no effect. */
+  /** Whether browsers receive the headers: headers set beside a proxy integration have no effect. */
   readonly takesEffect: Answer;
-  /** Whether websites may only read by it. A rule that names no methods is not known to be harmless. */
+  /** Whether it only allows reading. A rule without methods is not known to be harmless. */
   readonly readOnly: Answer;
-  /** A handler's code says so, with every answer. */
+  /** Whether a handler's code sets the header, in its responses. */
   readonly byCode?: boolean;
-  /** What the rule lets a website do, such as `send PUT, POST to bucket Uploads`. */
+  /** For messages, after "any website can": `send PUT and POST requests`. */
   readonly allows: string;
 }
 
-/** Something that answers browsers of other origins: a bucket, an API, a preflight, a function URL. */
+/** A resource with CORS settings: a bucket, an API, a preflight, a function URL. */
 export interface CorsSubject {
   readonly resource: Resource;
   readonly rules: readonly CorsRule[];
-  /** What stands in the way of reading them, where something does. */
+  /** Why its settings can't be read, if they can't. */
   readonly unread: { readonly at: Node; readonly answer: Answer } | undefined;
-  /** Whether it is a part of an API that is not in the templates. */
+  /** Whether it belongs to an API that is not in the templates. */
   readonly isOfApiElsewhere: boolean;
   /** For messages, such as `bucket Uploads`. */
   readonly name: string;
@@ -41,59 +42,59 @@ const READ_ONLY = ['GET', 'HEAD', 'OPTIONS'];
 
 interface Reader {
   readonly name: (resource: Resource) => string;
-  readonly rules: (resource: Resource, name: string) => readonly CorsRule[];
+  readonly rules: (resource: Resource) => readonly CorsRule[];
   readonly unread?: (resource: Resource) => CorsSubject['unread'];
-  /** It belongs to an API. */
+  /** Whether it is a part of an API. */
   readonly isPart?: boolean;
 }
 
 const READERS: Readonly<Record<string, Reader>> = {
   'AWS::S3::Bucket': {
-    name: ({ logicalId }) => `bucket ${logicalId}`,
-    rules: (bucket, name) =>
+    name: ({ shownName }) => `bucket ${shownName}`,
+    rules: (bucket) =>
       bucket
         .all('CorsConfiguration.CorsRules')
-        .map((rule) => listRule(name, rule.all('AllowedOrigins'), rule.all('AllowedMethods'))),
+        .map((rule) => listRule(rule.all('AllowedOrigins'), rule.all('AllowedMethods'))),
   },
   'AWS::ApiGatewayV2::Api': {
-    name: ({ logicalId }) => `HTTP API ${logicalId}`,
-    // Browsers ask no preflight before a WebSocket.
-    rules: (api, name) => configured(name, api.at('CorsConfiguration'), not(isWebSocket(api))),
+    name: ({ shownName }) => `HTTP API ${shownName}`,
+    // Browsers send no preflight before a WebSocket.
+    rules: (api) => configured(api.at('CorsConfiguration'), not(isWebSocket(api))),
     unread: unreadBody,
   },
   'AWS::ApiGatewayV2::Integration': {
-    name: (integration) => `the answers of ${integration.logicalId}`,
+    name: ({ shownName }) => `integration ${shownName}`,
     rules: mappedRules,
     isPart: true,
   },
   'AWS::ApiGateway::RestApi': {
-    name: ({ logicalId }) => `REST API ${logicalId}`,
+    name: ({ shownName }) => `REST API ${shownName}`,
     rules: () => [],
     unread: unreadBody,
   },
   'AWS::ApiGateway::Method': {
-    name: (method) => `${resolveRestPath(method)} of ${findApi(method)?.logicalId ?? 'its REST API'}`,
+    name: (method) => `${resolveRestPath(method)} on ${findApi(method)?.shownName ?? 'its REST API'}`,
     rules: methodRules,
     isPart: true,
   },
   'AWS::ApiGateway::GatewayResponse': {
     name: (response) =>
-      `the ${response.at('ResponseType').shown} answers of ${findApi(response)?.logicalId ?? 'its REST API'}`,
-    rules: (response, name) => {
+      `gateway response ${response.at('ResponseType').shown} on ${findApi(response)?.shownName ?? 'its REST API'}`,
+    rules: (response) => {
       const origin = findHeader(
         response.at('ResponseParameters'),
         'gatewayresponse.header.access-control-allow-origin',
       );
-      return origin === undefined ? [] : [responseRule(name, [makeHeaderOrigin(origin)])];
+      return origin === undefined ? [] : [responseRule([makeHeaderOrigin(origin)])];
     },
     isPart: true,
   },
   'AWS::Lambda::Url': {
-    name: ({ logicalId }) => `function URL ${logicalId}`,
-    rules: (url, name) => configured(name, url.at('Cors'), yes),
+    name: ({ shownName }) => `function URL ${shownName}`,
+    rules: (url) => configured(url.at('Cors'), yes),
   },
   'AWS::CloudFront::ResponseHeadersPolicy': {
-    name: ({ logicalId }) => `distributions with response headers policy ${logicalId}`,
+    name: ({ shownName }) => `response headers policy ${shownName}`,
     rules: policyRules,
   },
 };
@@ -103,16 +104,16 @@ function unreadBody(api: Resource): CorsSubject['unread'] {
   return missing === undefined ? undefined : { at: missing.at, answer: unknown(...missing.because) };
 }
 
-/** Everything in an application that may say who may call it from a browser. */
+/** Everything in an application that can have CORS settings. */
 export function collectCorsParts(application: Application): readonly SubjectPart<CorsSubject>[] {
   return [...templateParts(application), ...codeParts(application)];
 }
 
 function codeParts(application: Application): readonly SubjectPart<CorsSubject>[] {
   return collectResourceParts(application, ['AWS::Lambda::Function'], (resource) => {
-    const name = `the answers of ${resource.logicalId}`;
+    const name = `function ${resource.shownName}`;
     const { origins, takesEffect } = findCodeOrigins(application, resource);
-    const rules = effective([{ ...responseRule(name, origins), takesEffect, byCode: true }]);
+    const rules = effective([{ ...responseRule(origins), takesEffect, byCode: true }]);
     return { resource, rules, name, unread: undefined, isOfApiElsewhere: false };
   });
 }
@@ -129,7 +130,7 @@ function templateParts(application: Application): readonly SubjectPart<CorsSubje
       const reader = READERS[resource.type];
       if (reader === undefined) return undefined;
       const name = reader.name(resource);
-      const rules = effective(reader.rules(resource, name));
+      const rules = effective(reader.rules(resource));
       const isOfApiElsewhere = reader.isPart === true && findApi(resource) === undefined;
       return { resource, name, rules, isOfApiElsewhere, unread: reader.unread?.(resource) };
     },
@@ -139,7 +140,6 @@ function templateParts(application: Application): readonly SubjectPart<CorsSubje
 
 /** A rule of lists: origins, and the methods that they may use. */
 function listRule(
-  name: string,
   origins: readonly Node[],
   methods: readonly Node[],
   more: { readonly credentials?: Answer; readonly takesEffect?: Answer } = {},
@@ -149,31 +149,31 @@ function listRule(
     origins: origins.map(makePlainOrigin),
     takesEffect: more.takesEffect ?? yes,
     readOnly: methods.length === 0 ? no : every(methods, (method) => method.isOneOf(...READ_ONLY)),
-    allows: allowance(name, verbs, more.credentials ?? no),
+    allows: allowance(verbs, more.credentials ?? no),
   };
 }
 
 const ANY_METHOD = ['*', 'ALL', 'ANY'];
 
-function allowance(name: string, methods: readonly string[], credentials: Answer): string {
+function allowance(methods: readonly string[], credentials: Answer): string {
   const verbs = methods.filter((method) => method !== 'OPTIONS');
-  const deed = verbs.some((verb) => ANY_METHOD.includes(verb))
-    ? `send any request to ${name}`
+  const action = verbs.some((verb) => ANY_METHOD.includes(verb))
+    ? 'send any request'
     : verbs.length === 0
-      ? `call ${name}`
-      : `send ${verbs.join(', ')} to ${name}`;
-  return `${deed}${credentials.is === 'yes' ? ' with credentials' : ''}`;
+      ? 'send requests'
+      : `send ${formatList(verbs)} requests`;
+  return `${action}${credentials.is === 'yes' ? ' with credentials' : ''}`;
 }
 
-/** Answers that any page may read which got one of them. */
-function responseRule(name: string, origins: readonly CorsOrigin[]): CorsRule {
-  return { origins, takesEffect: yes, readOnly: no, allows: `read ${name}` };
+/** A rule of a response header alone: it lets pages read the responses. */
+function responseRule(origins: readonly CorsOrigin[]): CorsRule {
+  return { origins, takesEffect: yes, readOnly: no, allows: 'read the responses' };
 }
 
 /** The shape that HTTP APIs and function URLs share. */
-function configured(name: string, cors: Node, takesEffect: Answer): readonly CorsRule[] {
+function configured(cors: Node, takesEffect: Answer): readonly CorsRule[] {
   const credentials = cors.at('AllowCredentials').is(true);
-  return [listRule(name, cors.all('AllowOrigins'), cors.all('AllowMethods'), { credentials, takesEffect })];
+  return [listRule(cors.all('AllowOrigins'), cors.all('AllowMethods'), { credentials, takesEffect })];
 }
 
 const ORIGIN = 'method.response.header.access-control-allow-origin';
@@ -181,7 +181,7 @@ const METHODS = 'method.response.header.access-control-allow-methods';
 const CREDENTIALS = 'method.response.header.access-control-allow-credentials';
 
 /** A proxy integration's own response goes to the caller untouched: headers set beside it have no effect. */
-function methodRules(method: Resource, name: string): readonly CorsRule[] {
+function methodRules(method: Resource): readonly CorsRule[] {
   const takesEffect = not(method.at('Integration.Type').matches(/^(?:aws|http)_proxy$/i));
   const verb = method.at('HttpMethod');
   return method.all('Integration.IntegrationResponses').map((response) => {
@@ -190,7 +190,7 @@ function methodRules(method: Resource, name: string): readonly CorsRule[] {
     const origin = findHeader(headers, ORIGIN);
     const methods = verb.matches(/^options$/i).is === 'no' ? verb : findHeader(headers, METHODS);
     return {
-      ...spelled(name, methods?.text ?? '', findHeader(headers, CREDENTIALS)?.is('true') ?? no),
+      ...spelled(methods?.text ?? '', findHeader(headers, CREDENTIALS)?.is('true') ?? no),
       origins: [
         ...(origin === undefined ? [] : [makeHeaderOrigin(origin)]),
         ...templates.keys.flatMap((type) => collectTemplateOrigins(templates.at([type]))),
@@ -200,18 +200,18 @@ function methodRules(method: Resource, name: string): readonly CorsRule[] {
   });
 }
 
-/** Methods that stand in one header, separated by commas. */
-function spelled(name: string, header: string, credentials: Answer): Pick<CorsRule, 'readOnly' | 'allows'> {
+/** The methods of one header, separated by commas. */
+function spelled(header: string, credentials: Answer): Pick<CorsRule, 'readOnly' | 'allows'> {
   const methods = header
     .split(',')
     .map((verb) => verb.trim().toUpperCase())
     .filter((verb) => verb !== '');
   const readOnly = certainly(methods.length > 0 && methods.every((method) => READ_ONLY.includes(method)));
-  return { readOnly, allows: allowance(name, methods, credentials) };
+  return { readOnly, allows: allowance(methods, credentials) };
 }
 
-/** An HTTP API may write headers onto what its integration answers, by status code. */
-function mappedRules(integration: Resource, name: string): readonly CorsRule[] {
+/** An HTTP API can set headers on the responses of its integration, by status code. */
+function mappedRules(integration: Resource): readonly CorsRule[] {
   const byStatus = integration.at('ResponseParameters');
   const mappings = byStatus.keys.flatMap((status) => byStatus.at([status]).all('ResponseParameters'));
   const origins = mappings
@@ -220,10 +220,10 @@ function mappedRules(integration: Resource, name: string): readonly CorsRule[] {
         mapping.at('Destination').matches(/^(?:overwrite|append):header\.access-control-allow-origin$/i).is === 'yes',
     )
     .map((mapping) => makePlainOrigin(mapping.at('Source').unquoted()));
-  return [responseRule(name, origins)];
+  return [responseRule(origins)];
 }
 
-function policyRules(policy: Resource, name: string): readonly CorsRule[] {
+function policyRules(policy: Resource): readonly CorsRule[] {
   const config = policy.at('ResponseHeadersPolicyConfig');
   const cors = config.at('CorsConfig');
   const custom = config
@@ -232,8 +232,5 @@ function policyRules(policy: Resource, name: string): readonly CorsRule[] {
     .map((item) => makePlainOrigin(item.at('Value')));
   const credentials = cors.at('AccessControlAllowCredentials').is(true);
   const methods = cors.all('AccessControlAllowMethods.Items');
-  return [
-    listRule(name, cors.all('AccessControlAllowOrigins.Items'), methods, { credentials }),
-    { ...responseRule(name, custom), allows: `call ${name}` },
-  ];
+  return [listRule(cors.all('AccessControlAllowOrigins.Items'), methods, { credentials }), responseRule(custom)];
 }

@@ -14,35 +14,35 @@ import { servesOnlyPublicPaths } from '../function/api-calls.js';
 import { type ColdStart, resolveColdStart } from '../function/cold-starts.js';
 import { mayUpload } from '../upload/uploads.js';
 
-/** A Lambda function of the application's own. */
+/** A Lambda function, except custom-resource handlers. */
 export interface FunctionSubject {
   readonly resource: Resource;
   readonly invocations: readonly Invocation[];
-  /** Where the function's dead letter queue would be written. */
+  /** The property that sets the function's dead-letter queue. */
   readonly deadLetterTarget: Node;
-  /** Whether Lambda hands on some of what the function failed on: a dead letter queue, or an on-failure destination. */
+  /** Whether Lambda keeps failed events: in a dead-letter queue or an on-failure destination. */
   readonly keepsFailedEvents: Answer;
   readonly mayUpload: Answer;
-  /** Whether its source was read, and it signs uploads or downloads but handles no file itself. */
+  /** Whether its source was read, and it signs uploads or downloads but reads or stores no file itself. */
   readonly onlySigns: boolean;
-  /** Whether any function of the application works on events that nobody waits for. */
+  /** Whether any function of the application processes asynchronous or polled events. */
   readonly hasDeferredNeighbours: Answer;
-  /** Whether APIs and function URLs call it on public paths only, or not at all; `added` is the option `publicPaths`. */
+  /** Whether APIs and function URLs call it on public paths only, or never; `added` is the option `publicPaths`. */
   servesOnlyPublicPaths(added: readonly string[]): boolean;
-  /** In MB; absent: what `defaultMemory` says. */
+  /** In MB; if absent, `defaultMemory` applies. */
   readonly memory: Node;
-  /** What it has where no memory is set, for messages; undefined where none can be set. */
+  /** The memory size if none is set, for messages; undefined if none can be set. */
   readonly defaultMemory: string | undefined;
   readonly memoryConfigured: ConfiguredAnswer;
-  /** Whether it has started before an API waits for it; undefined if none does. */
+  /** Whether it is started before an API calls it; undefined if no API does. */
   readonly warmth: ColdStart | undefined;
-  /** Whether anything says that it is deployed to production in this world. */
+  /** Whether a name shows that it is deployed to production in this world. */
   readonly namesProduction: boolean;
-  /** Whether what this asynchronous caller sends is kept when the function fails on it. */
+  /** Whether failed events of this asynchronous caller are kept. */
   keepsEventsOf(invocation: Invocation): Answer;
-  /** The queues that a call is fed from, as far as they are at hand. */
+  /** The queues that an invocation reads, as far as they are in the templates. */
   feedsOf(invocation: Invocation): readonly FunctionFeed[];
-  /** Whether the stream that a call is fed from has a place for what failed. */
+  /** Whether the stream that an invocation reads has a destination for failed records. */
   keepsRecordsOf(invocation: Invocation): Answer;
 }
 
@@ -50,13 +50,13 @@ export interface FunctionSubject {
 export interface FunctionFeed {
   readonly queue: Resource;
   readonly redrivePolicy: Node;
-  /** Whether messages that fail again and again go elsewhere; a dead letter queue is that place already. */
+  /** Whether failed messages move to a dead-letter queue; a queue that is one itself needs none. */
   readonly keepsFailedMessages: Answer;
 }
 
 const DEFERRED: readonly InvocationMode[] = ['asynchronous', 'queue', 'stream', 'broker', 'documents'];
 
-/** Every function that an application declares; what only serves custom resources is none of its own. */
+/** Every function that an application declares, except custom-resource handlers. */
 export function collectFunctionParts(application: Application): readonly SubjectPart<FunctionSubject>[] {
   return collectResourceParts(application, ['AWS::Lambda::Function'], (fn) =>
     isCustomResourceHandler(application, fn) ? undefined : functionOf(application, fn),
@@ -102,22 +102,22 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
 }
 
 /**
- * A function on managed instances has at least 2 GB, and AWS does not say how much where nothing is set;
+ * A function on managed instances has at least 2 GB, and AWS does not document the default;
  * docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-best-practices.html
  */
 function defaultMemoryOf(fn: Resource): string | undefined {
   if (isOfWebFunction(fn)) return undefined;
-  return fn.at('CapacityProviderConfig').present.is === 'no' ? '128 MB' : 'the default of managed instances';
+  return fn.at('CapacityProviderConfig').present.is === 'no' ? '128 MB' : 'the default for managed instances';
 }
 
-/** Records that it stores are not files; an object that it reads passes through its memory. */
+/** Stored records are not files; an object that it reads is loaded into its memory. */
 function signsOnly(application: Application, fn: Resource): boolean {
   const source = findHandlerSource(application, fn);
   if (source.is !== 'read') return false;
   const { objects, uploads } = source.handler.facts;
   const signs = objects.some(({ does }) => does === 'sign-read' || does === 'sign-store');
   const handles = objects.some(({ does }) => does === 'read') || uploads.stores.some(({ how }) => how === 'put');
-  // Where nothing is stored for sure, code that was not read may read as well.
+  // If no upload was found, code that was not read may handle files.
   return signs && !handles && (uploads.stores.length > 0 || isWholeRead(fn, source).is === 'yes');
 }
 

@@ -14,30 +14,30 @@ import {
   collectTriggers,
 } from '../function/triggers.js';
 
-/** The code of an own function, as far as it could be read. */
+/** The code of a Lambda function, as far as it could be read. */
 export interface HandlerSubject {
   /** The function. */
   readonly resource: Resource;
   readonly invocations: readonly Invocation[];
-  /** The same by what becomes of what it answers and throws. */
+  /** The invocations, classified by how responses and errors are handled. */
   readonly ways: readonly Trigger[];
-  /** What was read, or the answer to every question about it that nothing else settles. */
+  /** The code that was read, or the reason why it is unknown. */
   readonly source: HandlerSource;
-  /** Why what its code does not show may be in it all the same; empty where all of it was read. */
+  /** Why the code can contain more than was read; empty if all of it was read. */
   readonly blindSpots: readonly Cause[];
-  /** Those ways that do not lead through public paths alone; `added` is the option `publicPaths`. */
+  /** The triggers that are not on public paths only; `added` is the option `publicPaths`. */
   readonly waysBeside: (added: readonly string[]) => readonly Trigger[];
-  /** Whether a way brings several records at once, of which all come again if one of them fails. */
+  /** Whether a trigger sends batches of several records, and repeats the whole batch if one record fails. */
   readonly repeatsWholeBatches: (way: Trigger) => Answer;
-  /** Whether a way may bring several records at once. */
+  /** Whether a trigger can send several records at once. */
   readonly mayBringSeveral: (way: Trigger) => Answer;
-  /** Whether who calls by a way asks which records failed, and brings only those again. */
+  /** Whether a trigger takes partial batch responses, and repeats only failed records. */
   readonly asksForFailures: (way: Trigger) => Answer;
-  /** Where a requirement points that is about a line of the source. */
+  /** The place of a requirement about a line of source. */
   readonly at: (evidence: Evidence) => SourcePlace;
 }
 
-/** Every function of the application's own with its handler; what only serves custom resources is none of its own. */
+/** Every Lambda function with its handler, except custom-resource handlers. */
 export function collectHandlerParts(application: Application): readonly SubjectPart<HandlerSubject>[] {
   return collectResourceParts(application, ['AWS::Lambda::Function'], (fn) =>
     isCustomResourceHandler(application, fn) ? undefined : handlerOf(application, fn),

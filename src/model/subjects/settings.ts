@@ -10,35 +10,37 @@ import { isForeign } from '../function/custom-resources.js';
 import { isForeignLogGroup } from './logs.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 
-/** Something of a resource that environments tend to have different values of. */
+/** A setting of a resource that usually differs between environments. */
 export interface TunableSetting extends ConfiguredAnswer {
-  /** For messages, such as `the timeout of function Resize`. */
+  /** For messages, such as `function Resize's timeout`. */
   readonly name: string;
+  /** For messages: the value with its unit, such as `3 s`. */
+  readonly shown: string;
   readonly value: Node;
 }
 
-/** The settings of one resource that are written down. */
+/** The settings of one resource that the template sets. */
 export interface SettingsSubject {
   readonly resource: Resource;
-  /** @param environments names of environments, which in a variable name a thing of one of them: `orders-dev` */
+  /** @param environments names of environments; a variable's value can contain one, such as `orders-dev` */
   of(environments: readonly string[]): readonly TunableSetting[];
 }
 
-/** By the property, through lists: what it is. */
+/** The name of a setting for messages, by its property path, through lists. */
 type Tunables = Readonly<Record<string, string>>;
 
 const CAPACITY = { ReadCapacityUnits: 'read capacity', WriteCapacityUnits: 'write capacity' };
 const THROTTLING = { ThrottlingRateLimit: 'rate limit', ThrottlingBurstLimit: 'burst limit' };
 
-/** What is tunable, by the type of the resource: the one list of it. */
+/** The tunable settings by resource type: the only such list. */
 const TUNABLES: Readonly<Record<string, Tunables>> = {
   'AWS::ApiGateway::Stage': below('MethodSettings', THROTTLING),
   'AWS::ApiGatewayV2::Stage': { ...below('DefaultRouteSettings', THROTTLING), ...below('RouteSettings.*', THROTTLING) },
   'AWS::DynamoDB::GlobalTable': {
     TableName: 'name',
     'Replicas.ReadProvisionedThroughputSettings.ReadCapacityUnits': 'read capacity',
-    'WriteProvisionedThroughputSettings.WriteCapacityAutoScalingSettings.MinCapacity': 'least write capacity',
-    'WriteProvisionedThroughputSettings.WriteCapacityAutoScalingSettings.MaxCapacity': 'most write capacity',
+    'WriteProvisionedThroughputSettings.WriteCapacityAutoScalingSettings.MinCapacity': 'minimum write capacity',
+    'WriteProvisionedThroughputSettings.WriteCapacityAutoScalingSettings.MaxCapacity': 'maximum write capacity',
   },
   'AWS::DynamoDB::Table': {
     TableName: 'name',
@@ -64,7 +66,7 @@ function below(path: string, properties: Readonly<Record<string, string>>): Read
   return Object.fromEntries(Object.entries(properties).map(([name, what]) => [`${path}.${name}`, what]));
 }
 
-/** Every resource of an application that has something to tune. */
+/** Every resource of an application that can have tunable settings. */
 export function collectSettingsParts(application: Application): readonly SubjectPart<SettingsSubject>[] {
   return collectResourceParts(application, Object.keys(TUNABLES), (resource) =>
     isFrameworkOwned(application, resource)
@@ -73,7 +75,7 @@ export function collectSettingsParts(application: Application): readonly Subject
   );
 }
 
-/** The resources on which something that is tunable is written down, in whatever world. */
+/** The resources that set a tunable setting in any world. */
 export function collectTunableResources(application: Application): readonly Resource[] {
   return application
     .declared(...Object.keys(TUNABLES))
@@ -85,7 +87,7 @@ export function collectTunableResources(application: Application): readonly Reso
     });
 }
 
-/** What only serves custom resources is not the user's to tune. */
+/** Users cannot tune resources that only serve custom resources. */
 function isFrameworkOwned(application: Application, resource: Resource): boolean {
   if (resource.type === FUNCTION) return isForeign(application, resource);
   return getNoun(resource.type) === 'log group' && isForeignLogGroup(application, resource);
@@ -98,31 +100,45 @@ function settingsOf(
   resource: Resource,
   environments: readonly string[],
 ): readonly TunableSetting[] {
-  const owner = `${getNoun(resource.type)} ${resource.logicalId}`;
+  const owner = `${getNoun(resource.type)} ${resource.shownName}`;
   const tuned = Object.entries(TUNABLES[resource.type] ?? {}).flatMap(([path, what]) =>
-    valuesAt(resource, path).map((value) => ({ value, name: `the ${what} of ${owner}` })),
+    valuesAt(resource, path).map((value) => ({ value, name: `${owner}'s ${what}`, shown: withUnit(value, what) })),
   );
   const variables = resource.type === FUNCTION ? resource.at('Environment.Variables') : undefined;
-  const told = (variables?.keys ?? []).flatMap((key) => {
+  const named = (variables?.keys ?? []).flatMap((key) => {
     const value = variables?.at([key]);
     return value === undefined || !isOfOneEnvironment(value.text, environments)
       ? []
-      : [{ value, name: `variable ${key} of ${owner}` }];
+      : [{ value, name: `${owner}'s variable ${key}`, shown: value.shown }];
   });
-  return [...tuned, ...told]
-    .filter(({ value }) => value.present.is !== 'no' && isAskedHere(application, resource, value))
+  return [...tuned, ...named]
+    .filter(({ value }) => value.present.is !== 'no' && isReportedHere(application, resource, value))
     .filter(({ value }) => !isFilledIn(application, resource, value))
-    .map(({ value, name }) => ({ value, name, ...isConfigured(application, resource, value) }));
+    .map((setting) => ({ ...setting, ...isConfigured(application, resource, setting.value) }));
 }
 
-/** What the CDK fills in where nobody says anything: a table's capacity, the retention of a log group. */
+/** The units of settings that are numbers, by the name of the setting. */
+const UNITS: Readonly<Record<string, string>> = {
+  timeout: 's',
+  memory: 'MB',
+  'ephemeral storage': 'MB',
+  retention: 'days',
+};
+
+function withUnit({ shown, text }: Node, what: string): string {
+  const unit = Object.hasOwn(UNITS, what) ? UNITS[what] : undefined;
+  if (unit === undefined || !/^\d+$/.test(text ?? '')) return shown;
+  return unit === 'days' && text === '1' ? '1 day' : `${shown} ${unit}`;
+}
+
+/** The CDK's own defaults: a table's capacity, the retention of a log group. */
 const FILLED_IN: Readonly<Record<string, string>> = {
   ReadCapacityUnits: '5',
   WriteCapacityUnits: '5',
   RetentionInDays: '731',
 };
 
-/** A web function must have a name: the CDK makes one up of the construct's path and its hash. */
+/** A web function must have a name: the CDK generates one from the construct's path and its hash. */
 const GENERATED_NAME = /[0-9A-F]{8}$/;
 
 function isFilledIn(application: Application, resource: Resource, value: Node): boolean {
@@ -143,7 +159,7 @@ function valuesAt(resource: Resource, path: string): readonly Node[] {
 const SPECIFIC =
   /(?<!\d)\d{12}(?!\d)|\b(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-gov|-iso[a-z]?)?-(?:central|(?:north|south)?(?:east|west)|north|south)-\d\b|^arn:aws|^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** Whether a text holds for one environment only; the bare word `production` is most often a mode of a library. */
+/** Whether a text is specific to one environment; the bare word `production` is usually a mode of a library. */
 function isOfOneEnvironment(text: string | undefined, environments: readonly string[]): boolean {
   if (text === undefined) return false;
   const words = splitWords(text);
@@ -153,8 +169,8 @@ function isOfOneEnvironment(text: string | undefined, environments: readonly str
   );
 }
 
-/** What SAM's Globals say is asked once, of the first function that it holds for. */
-function isAskedHere(application: Application, resource: Resource, { id, place }: Node): boolean {
+/** A setting of SAM's Globals is reported once, for the first function that it applies to. */
+function isReportedHere(application: Application, resource: Resource, { id, place }: Node): boolean {
   if (!Array.isArray(place.at) || place.at[0] !== 'Globals') return true;
   const path = id.path.slice(2);
   const written = JSON.stringify(place.at);

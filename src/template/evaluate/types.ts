@@ -94,6 +94,8 @@ export interface Resource {
   readonly name: ResourceName;
   /** For messages: the path of its CDK construct (`Photos-dev/Sign`), which tells stacks apart; else the logical id. */
   readonly shownName: string;
+  /** The same, but for a resource that a transform made: the name of the resource that users wrote. */
+  readonly writtenName: string;
   /** The resource itself; its children are `Type`, `Properties`, … */
   readonly node: Node;
   /** A property, such as `CorsConfiguration.CorsRules`; segments with dots of their own are given as a list. */
