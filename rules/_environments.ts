@@ -1,4 +1,4 @@
-/** The option of rules that look for environments by their names. */
+/** The option of rules that recognise environments by name. */
 export const environments = {
   type: 'list',
   default: [
@@ -17,5 +17,5 @@ export const environments = {
     'production',
     'prd',
   ],
-  description: 'What environments are called, in small letters.',
+  description: 'Names of environments, in lower case.',
 } as const;

@@ -105,7 +105,7 @@ ${more}${alarms}`;
     const judged = await judge(two(onBuy));
     expect(judged.of('5.2')).toEqual(['missing-signals medium']);
     expect(judged.messages('5.2')).toEqual([
-      'no alarm that notifies anybody watches Sell for errors, latency and throttling',
+      'Sell has no alarm on errors, latency or throttling',
     ]);
   });
 
@@ -117,7 +117,7 @@ ${more}${alarms}`;
     expect((await judge(two(onBuy + onFunction, FN))).of('5.2')).toEqual(['pass']);
     const judged = await judge(two(onFunction, FN));
     expect(judged.messages('5.2')).toEqual([
-      'no alarm that notifies anybody watches Buy for errors, latency and throttling',
+      'Buy has no alarm on errors, latency or throttling',
     ]);
   });
 
@@ -129,7 +129,7 @@ ${more}${alarms}`;
       ),
     );
     expect(judged.messages('5.2')).toEqual([
-      'no alarm that notifies anybody watches Buy for latency and throttling; Sell for latency',
+      'Buy has no alarm on latency or throttling; Sell has no alarm on latency',
     ]);
   });
 });

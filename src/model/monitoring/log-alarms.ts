@@ -27,8 +27,7 @@ export function readsSignalByLogs(alarm: Resource, signal: Signal, watched: read
   const asks = asksFor(alarm, signal);
   if (asks.is === 'no') return no;
   const groups = collectQueriedGroups(alarm);
-  const runs =
-    groups.length === 0 ? undecided(alarm, 'which log groups') : some(groups, (group) => isOfAny(group, watched));
+  const runs = groups.length === 0 ? undecided(alarm, 'log groups') : some(groups, (group) => isOfAny(group, watched));
   return runs.is === 'no' ? no : and(asks, runs);
 }
 
@@ -36,7 +35,7 @@ function asksFor(alarm: Resource, signal: Signal): Answer {
   const texts = ['QueryString', 'AggregationExpression'].map((property) => alarm.at(`${QUERY}.${property}`));
   const names = (one: Signal): boolean => texts.some(({ shown }) => WORDS[one].test(shown));
   if (names(signal)) return yes;
-  return SIGNALS.some(names) ? no : undecided(alarm, 'what');
+  return SIGNALS.some(names) ? no : undecided(alarm, 'signal');
 }
 
 function isOfAny(group: Node, watched: readonly Watched[]): Answer {
@@ -45,12 +44,12 @@ function isOfAny(group: Node, watched: readonly Watched[]): Answer {
   );
 }
 
-function undecided({ logicalId }: Resource, what: string): Answer {
-  return unknown(makeReason('undecided', `${what} the query of log alarm ${logicalId} looks at can't be determined`));
+function undecided({ shownName }: Resource, what: 'log groups' | 'signal'): Answer {
+  return unknown(makeReason('undecided', `the ${what} of log alarm ${shownName} cannot be read from its query`));
 }
 
 /** Whether a log alarm measures what any of these functions logs. */
 export function readsOwnLogs(alarm: Resource, isLogged: (group: Node) => Answer): Answer {
   const groups = collectQueriedGroups(alarm);
-  return groups.length === 0 ? undecided(alarm, 'which log groups') : some(groups, isLogged);
+  return groups.length === 0 ? undecided(alarm, 'log groups') : some(groups, isLogged);
 }

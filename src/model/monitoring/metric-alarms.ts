@@ -41,7 +41,10 @@ function mayTell(metric: Node, kind: Watched): Answer {
   const isListed = Object.values(kind.metrics).some((names) => name.isOneOf(...names).is === 'yes');
   if (isListed || !namespace.shown.startsWith(kind.namespace)) return no;
   const looks = looksAt(metric.all('Dimensions'), kind);
-  const reason = makeReason('undecided', `what the metric ${name.shown} of ${namespace.shown} tells is not known`);
+  const reason = makeReason(
+    'undecided',
+    `the meaning of metric ${name.shown} in namespace ${namespace.shown} is not known`,
+  );
   return looks.is === 'no' ? no : unknown(reason);
 }
 

@@ -80,8 +80,8 @@ export function readsOwnByPromql(alarm: Resource, watched: readonly Watched[]): 
   });
 }
 
-function undecided({ logicalId }: Resource): Answer {
-  return unknown(makeReason('undecided', `what the PromQL query of alarm ${logicalId} measures can't be determined`));
+function undecided({ shownName }: Resource): Answer {
+  return unknown(makeReason('undecided', `the metric of alarm ${shownName} cannot be read from its PromQL query`));
 }
 
 function isOfAws({ metric = '', matchers }: PromqlSelector, watched: readonly Watched[]): boolean {

@@ -219,7 +219,7 @@ function isNameOf(value: Node, api: Resource): Answer {
   const name = api.at('Name');
   if (name.present.is !== 'no') return value.equals(name);
   if (value.shown === '${AWS::StackName}' && api.name.type === 'AWS::Serverless::Api') return yes;
-  return unknown(makeReason('deployment-value', `the name of API ${api.logicalId} is only known at deployment`));
+  return unknown(makeReason('deployment-value', `the name of API ${api.shownName} is only known at deployment`));
 }
 
 function watchedFunctions(application: Application): readonly Resource[] {

@@ -106,7 +106,7 @@ function readmeOf({ files, above, scope }: ProjectContext): Answer {
   if (names.some((name) => files.read(name) !== undefined)) return yes;
   if (above !== undefined && !FIXTURE.test(scope) && READMES.some((name) => (above.sizeOf(name) ?? 0) > 0)) return yes;
   const [closed] = names;
-  return closed === undefined ? no : unknown(makeReason('file-not-readable', `${closed} can't be read`));
+  return closed === undefined ? no : unknown(makeReason('file-not-readable', `${closed} cannot be read`));
 }
 
 function isConstruct({ is, bases }: Routine): boolean {

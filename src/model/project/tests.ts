@@ -125,7 +125,7 @@ export function collectTests({ files }: ProjectContext, names: TargetNames): Tes
   // An empty file has no text either, and tests nothing.
   const closed = read.find(({ name, text }) => text === undefined && TEST_FILE.test(name) && files.sizeOf(name) !== 0);
   const otherwise =
-    closed === undefined ? no : unknown(makeReason('file-not-readable', `the test ${closed.name} can't be read`));
+    closed === undefined ? no : unknown(makeReason('file-not-readable', `the test file ${closed.name} cannot be read`));
   const tests = read.flatMap(testOf);
   return {
     files: tests.map(({ name }) => name),

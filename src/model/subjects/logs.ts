@@ -54,7 +54,7 @@ function isDelivery(group: Resource): Answer {
 function logsOf(application: Application, resource: Resource, isDeclared: Answer): LogSubject {
   const noun = getNoun(resource.type);
   // Of CDK's custom resource nobody knows the id: the log group has its name.
-  const name = resource.type === RETENTION ? resource.at('LogGroupName').shown : resource.logicalId;
+  const name = resource.type === RETENTION ? resource.at('LogGroupName').shown : resource.shownName;
   const retention = resource.at('RetentionInDays');
   return {
     resource,
@@ -87,7 +87,7 @@ function hasDeclaredGroup(application: Application, fn: Resource): Answer {
   return unknown(
     makeReason(
       'defined-elsewhere',
-      `the log group of ${fn.logicalId} (${chosen.shown}) is defined in a template that was not found`,
+      `the log group of ${fn.shownName} (${chosen.shown}) is defined in a template that was not found`,
     ),
   );
 }

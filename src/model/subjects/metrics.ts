@@ -48,7 +48,7 @@ export function makeCustomMetrics(application: Application): CustomMetrics {
 function emits(application: Application, fn: Resource): Answer {
   const source = findHandlerSource(application, fn);
   if (source.is === 'read' && source.handler.facts.metrics.emits.length > 0) return fn.exists();
-  return and(fn.exists(), mayHideMore(source, { say: (text) => `${fn.logicalId}: ${text}` }));
+  return and(fn.exists(), mayHideMore(source, { say: (text) => `${fn.shownName}: ${text}` }));
 }
 
 function filtersLogs(filter: Resource, functions: readonly Resource[]): Answer {
@@ -77,7 +77,7 @@ function showsOwn(dashboard: Resource): Answer {
     return and(
       dashboard.exists(),
       unknown(
-        makeReason('deployment-value', `the body of dashboard ${dashboard.logicalId} is only known at deployment`),
+        makeReason('deployment-value', `the body of dashboard ${dashboard.shownName} is only known at deployment`),
       ),
     );
   return and(dashboard.exists(), hasOwnNamespace([...shownIn(widgets)]));

@@ -17,7 +17,7 @@ import { stripText, findCommentSyntax } from '../../text/lexer.js';
 
 /** A project: what people have written besides what is deployed. Nothing here depends on a world. */
 export interface ProjectSubject {
-  /** For messages, such as `template.yaml and the code of 3 functions`. */
+  /** The functions for messages, such as `Sign, Store or 2 more functions`. */
   readonly shown: string;
   readonly isSynthesized: boolean;
   readonly tested: TestFacts;
@@ -96,8 +96,12 @@ function handlerFiles(
 }
 
 function shownBy(functions: readonly ProjectFunction[]): string {
-  const ids = [...new Set(functions.map(({ resource }) => resource.logicalId))];
-  return ids.length > 3 ? formatList(ids, 'and', { most: 3, nouns: 'functions' }) : ids.join(', ');
+  // The stacks that one class makes have functions of the same logical ids and the same code.
+  const names = new Map<string, string>();
+  for (const { resource } of functions) {
+    if (!names.has(resource.logicalId)) names.set(resource.logicalId, resource.shownName);
+  }
+  return formatList([...names.values()], 'or', { most: 3, nouns: 'functions' });
 }
 
 /** What makes a folder a project, the most telling first. */
@@ -124,7 +128,7 @@ function namesOf(project: ProjectContext, functions: readonly ProjectFunction[])
     ]),
     unknownHandlers: functions.flatMap(({ resource, file, sources }) =>
       file === undefined && sources.length === 0 && resource.at('Code.ZipFile').present.is === 'no'
-        ? [resource.logicalId]
+        ? [resource.shownName]
         : [],
     ),
     stacks: [

@@ -69,7 +69,7 @@ function ofFunction(application: Application, fn: Resource): RequestSubject | un
   const source = findHandlerSource(application, fn);
   return {
     resource: fn,
-    name: `function ${fn.logicalId}`,
+    name: `function ${fn.shownName}`,
     source,
     blindSpots: collectBlindSpots(source),
     bodyIsEvent: callers.every(handsBodyOver),
