@@ -8,9 +8,10 @@ export default defineRule({
   why: `CloudWatch records errors, latency and throttling as metrics, but only an alarm with an action notifies people.
 Without alarms, users are the first to notice that uploads fail. An alarm that is disabled or has no action has no
 effect.`,
-  fix: `Add CloudWatch alarms on errors, latency and throttling, each with an action such as an SNS topic. For an API:
-5XXError, Latency and 4XXError (HTTP API: 5xx, Latency, 4xx). For a function: Errors, Duration and Throttles. For a
-table: its throttle events. In CDK: fn.metricErrors().createAlarm(…) and addAlarmAction(new SnsAction(topic)).`,
+  fix: `Add alarms on errors, latency and throttling, each with an action such as an SNS topic. The metrics are
+5XXError, Latency and 4XXError for a REST API, 5xx, Latency and 4xx for an HTTP API, Errors, Duration and Throttles for
+a function, and the throttle events of a table. In CDK: fn.metricErrors().createAlarm(…) and addAlarmAction(new
+SnsAction(topic)).`,
   references: [
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html',
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html',

@@ -8,9 +8,9 @@ export default defineRule({
   why: `AWS measures calls, errors and durations. It cannot measure how many files were uploaded, how large they were
 and why some were rejected: if uploads stop, or half of them are rejected, the AWS metrics still look healthy. Traces
 and cold-start metrics do not show it either.`,
-  fix: `Emit custom metrics from the handler, such as files stored, files rejected and bytes. Powertools'
-metrics.add_metric (addMetric) and the embedded metric format (EMF) cost one log line. Without code changes: a
-MetricFilter on the function's log group. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
+  fix: `Emit custom metrics from the handler, such as files stored and files rejected. Powertools' metrics.add_metric
+(addMetric) and the embedded metric format (EMF) cost one log line; a MetricFilter on the function's log group needs no
+code change. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
   references: [
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html',
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html',

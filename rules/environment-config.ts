@@ -9,9 +9,9 @@ export default defineRule({
   why: `A stack with the same settings everywhere is too expensive for development or too small for production, and
 each difference needs a copy of the template. With the environment as an input, one template serves all environments,
 and their differences are in one place.`,
-  fix: `Add a parameter for the environment and choose settings by it with a mapping or conditions. Or keep a set of
-parameters per environment: in samconfig.toml or in parameter files. In CDK: a stage or a stack per environment, with
-settings from the context.`,
+  fix: `Add an environment parameter, and choose settings by it in a mapping. Conditions work as well, and so does a
+set of parameters for each environment, in a section of samconfig.toml or in a file of parameters. In CDK: a stage or a
+stack per environment, with settings from the context.`,
   references: [
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html',
     'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html',
@@ -37,7 +37,8 @@ settings from the context.`,
 
 function reasonOf({ hasParameters, isSynthesized, hasSource }: Subjects['application']['configuration']): string {
   if (!isSynthesized && !hasParameters) return 'there are no parameters';
-  if (!isSynthesized) return 'no parameter, mapping or condition selects an environment';
-  const selectors = hasSource ? 'context or environment variable' : 'mapping or condition';
-  return `no second stage or stack, and no parameter, ${selectors} selects an environment`;
+  if (!isSynthesized) return 'no parameter, mapping or condition selects one';
+  return hasSource
+    ? 'no parameter, context, environment variable or second stack selects one'
+    : 'no parameter, mapping, condition or second stack selects one';
 }

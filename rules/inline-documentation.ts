@@ -10,9 +10,9 @@ export default defineRule({
   why: `A developer who changes an upload path needs to know which files it accepts, what happens to them and why each
 check exists. Code shows how it works; without a README and comments on complex code, each reader has to find out the
 reasons again.`,
-  fix: `Add a README with the purpose, deployment and tests of the application, and comment handlers and complex code.
-Each handler and construct class needs a comment or docstring, and so does each function that is long or has many
-branches. Each template needs a Description.`,
+  fix: `Add a README, and comments on handlers and complex functions. The README names the purpose, deployment and
+tests of the application; each handler, each construct class and each function that is long or has many branches has a
+comment or docstring. Templates have a Description.`,
   references: [
     'https://docs.aws.amazon.com/prescriptive-guidance/latest/best-practices-cdk-typescript-iac/development-best-practices.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-description-structure.html',

@@ -8,9 +8,9 @@ export default defineRule({
   why: `Logs that are deleted after a week cannot explain an incident or a customer report from the week before. Logs
 without a retention are kept and paid for forever, with the personal data in them. A function without a log group in
 the template logs to one that Lambda creates, which has no retention.`,
-  fix: `Declare a log group for each function and set RetentionInDays to 30 or more. Take the number from a parameter
-or a mapping if environments differ. In CDK: logGroup: new LogGroup(this, …, { retention: RetentionDays.THREE_MONTHS
-}).`,
+  fix: `Declare a log group for each function and set RetentionInDays to 30 or more. If environments need different
+retentions, take the number of days from a parameter with a default, or from a mapping by environment. In CDK:
+logGroup: new LogGroup(this, …, { retention: RetentionDays.THREE_MONTHS }).`,
   references: [
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html#SettingLogRetention',
     'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html',

@@ -23,10 +23,10 @@ export default defineRule({
   why: `Most files are read in the first weeks after the upload and rarely again, but S3 Standard charges the full
 price for as long as they exist. A lifecycle rule that only deletes old versions or aborts incomplete uploads leaves
 the current versions in the most expensive storage class.`,
-  fix: `Add a lifecycle rule that moves current versions to STANDARD_IA after 30 days, or use INTELLIGENT_TIERING.
-Files that are rarely read can move on to a Glacier class. Files that expire soon need no transition. In CDK:
-lifecycleRules: [{ transitions: [{ storageClass: StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }]
-}].`,
+  fix: `Add a lifecycle rule that moves current versions to STANDARD_IA after 30 days. Alternatives are a Glacier class
+for files that are rarely read, INTELLIGENT_TIERING if the access pattern is not known, and an expiration for files
+that are only needed for a short time. In CDK: lifecycleRules: [{ transitions: [{ storageClass:
+StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }] }].`,
   references: [
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html',
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html',

@@ -8,9 +8,10 @@ export default defineRule({
   why: `A deletion reaches every copy that DynamoDB keeps of a table: a faulty deployment, a wrong script or stolen
 credentials destroy the data permanently. Point-in-time recovery restores any second of the last 35 days; a backup plan
 keeps copies for longer.`,
-  fix: `Set PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled to true, or add the table to an AWS Backup
-plan. A global table needs it on every replica. A backup selection covers a table by its ARN or a tag. In CDK:
-pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true }.`,
+  fix: `Enable point-in-time recovery, or add the table to an AWS Backup plan. The property is
+PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled, which a global table has on every replica; a backup
+selection covers a table by its ARN or a tag. In CDK: pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled:
+true }.`,
   references: [
     'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html',
     'https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html',

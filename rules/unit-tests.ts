@@ -8,9 +8,9 @@ export default defineRule({
   why: `Untested code runs for the first time in production. A handler that checks types and sizes has many ways to
 fail, and only tests repeat them after each change. A refactoring can remove a bucket policy or a backup from a stack
 without anyone noticing it in a review. Tests that are commented out assert nothing.`,
-  fix: `Add tests that call the handlers with events, and tests that assert on the stack's template. Replace AWS with
-moto or aws-sdk-client-mock, or call a deployed stack. For the CDK: Template.fromStack with hasResourceProperties, or a
-snapshot. For SAM and CloudFormation: a test that reads the template, or that runs the stack and calls it. A test
+  fix: `Call the handlers with events in tests, and assert on the stack's template. Handler tests replace AWS with moto
+or aws-sdk-client-mock, or call a deployed stack; CDK tests use Template.fromStack with hasResourceProperties, or a
+snapshot. For SAM and CloudFormation, write a test that reads the template, or that runs the stack and calls it. A test
 counts only if it names the path or name of the handler, the stack or the template that it tests.`,
   references: [
     'https://docs.aws.amazon.com/cdk/v2/guide/testing.html',
