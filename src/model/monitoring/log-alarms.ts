@@ -4,12 +4,12 @@ import type { Signal, Watched } from './signals.js';
 
 const QUERY = 'ScheduledQueryConfiguration';
 
-/** The log groups that a log alarm queries; a query may name others in its own text. */
+/** The log groups of a log alarm; its query may name further ones. */
 export function collectQueriedGroups(alarm: Resource): readonly Node[] {
   return alarm.all(`${QUERY}.LogGroupIdentifiers`);
 }
 
-/** What a query asks for, by the words of its text. */
+/** Words in a query that searches for a signal. */
 const WORDS: Readonly<Record<Signal, RegExp>> = {
   errors: /error|exception|fatal|critical|fail|traceback|timed out|\b5(?:\d\d|xx)\b|>=? ?(?:499|500)\b/i,
   latency: /duration|latency|elapsed|response_?time/i,
@@ -20,18 +20,18 @@ const WORDS: Readonly<Record<Signal, RegExp>> = {
 const SIGNALS = ['errors', 'latency', 'throttling', 'dead letters'] as const;
 
 /**
- * Whether a log alarm looks at a signal of any of these: its query names the signal, and runs on a log group of theirs;
+ * Whether a log alarm covers a signal of any of these: its query names the signal, and runs on one of their log groups;
  * docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-logalarm.html
  */
 export function readsSignalByLogs(alarm: Resource, signal: Signal, watched: readonly Watched[]): Answer {
-  const asks = asksFor(alarm, signal);
-  if (asks.is === 'no') return no;
+  const isQueried = queriesSignal(alarm, signal);
+  if (isQueried.is === 'no') return no;
   const groups = collectQueriedGroups(alarm);
   const runs = groups.length === 0 ? undecided(alarm, 'log groups') : some(groups, (group) => isOfAny(group, watched));
-  return runs.is === 'no' ? no : and(asks, runs);
+  return runs.is === 'no' ? no : and(isQueried, runs);
 }
 
-function asksFor(alarm: Resource, signal: Signal): Answer {
+function queriesSignal(alarm: Resource, signal: Signal): Answer {
   const texts = ['QueryString', 'AggregationExpression'].map((property) => alarm.at(`${QUERY}.${property}`));
   const names = (one: Signal): boolean => texts.some(({ shown }) => WORDS[one].test(shown));
   if (names(signal)) return yes;

@@ -9,15 +9,15 @@ import { findNamespaces, hasOwnNamespace } from '../monitoring/metric-alarms.js'
 import { watchApis, watchDeadLetters, watchFunctions, watchTables } from '../monitoring/signals.js';
 import { parseJson } from '../../text/json.js';
 
-/** What an application measures of its own doing, besides what AWS measures of everybody. */
+/** The custom metrics of an application, in contrast to those that AWS publishes for every application. */
 export interface CustomMetrics {
-  /** The functions that could measure something. */
+  /** The functions that could emit metrics. */
   readonly functions: readonly Resource[];
-  /** Whether the code emits metrics of its own; unknown where no code that was read does and some was not read. */
+  /** Whether the code emits custom metrics; unknown if the code that was read does not, and some was not read. */
   readonly isEmitted: Answer;
-  /** Whether the templates make metrics of what a function logs, or watch some that are none of AWS's. */
+  /** Whether a template derives metrics from a function's log, or uses a metric outside the namespaces of AWS. */
   readonly isDeclared: Answer;
-  /** Where metrics are set up in code that emits none: cold starts are counted, or nothing. */
+  /** Where code sets up metrics without emitting one, so that cold starts are counted at most. */
   readonly onlySetUp: readonly SourcePlace[];
 }
 

@@ -15,7 +15,7 @@ export interface TableReplica {
   readonly isBackedUp: Answer;
 }
 
-/** A DynamoDB table, whatever its resource type. */
+/** A DynamoDB table of either resource type. */
 export interface TableSubject {
   readonly resource: Resource;
   /** One for each region that the template names; a plain table is one. */
