@@ -181,7 +181,7 @@ function isCode(name: string): boolean {
   return lexis === 'python' || lexis === 'c';
 }
 
-/** The text without comments and quoted text; files other than source code are kept unchanged. */
+/** The text without comments; `bare` is without quoted text too, but only in source code. */
 function plain(name: string, text: string): Pick<StrippedText, 'uncommented' | 'bare'> {
   const lexis = findCommentSyntax(name);
   if (lexis !== undefined && isCode(name)) return stripText(text, lexis);
