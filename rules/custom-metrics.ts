@@ -26,9 +26,8 @@ code change. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
     const setUp = metrics.onlySetUp.length === 0 ? '' : ' (metrics are set up, but never emitted)';
     const messageOf = (some: readonly Resource[]): string => {
       // One class may be deployed as several stacks, whose functions have the same logical ids.
-      const byId = new Map<string, string>();
-      for (const { logicalId, shownName } of some) if (!byId.has(logicalId)) byId.set(logicalId, shownName);
-      const names = [...byId.values()];
+      const ids = some.map(({ logicalId }) => logicalId);
+      const names = some.filter((fn, at) => ids.indexOf(fn.logicalId) === at).map(({ shownName }) => shownName);
       const emitters = `${formatList(names, 'and', { most: 1 })} ${names.length === 1 ? 'emits' : 'emit'}`;
       return `no custom (business) metrics: ${emitters} none${setUp}, and no metric filter, alarm or dashboard uses one`;
     };

@@ -36,9 +36,7 @@ stack per environment, with settings from the context.`,
 });
 
 function reasonOf({ hasParameters, isSynthesized, hasSource }: Subjects['application']['configuration']): string {
-  if (!isSynthesized && !hasParameters) return 'there are no parameters';
-  if (!isSynthesized) return 'no parameter, mapping or condition selects one';
-  return hasSource
-    ? 'no parameter, context, environment variable or second stack selects one'
-    : 'no parameter, mapping, condition or second stack selects one';
+  if (isSynthesized && hasSource) return 'no parameter, context, environment variable or second stack selects one';
+  if (isSynthesized) return 'no parameter, mapping, condition or second stack selects one';
+  return hasParameters ? 'no parameter, mapping or condition selects one' : 'there are no parameters';
 }

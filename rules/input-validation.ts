@@ -91,14 +91,12 @@ function* keys({ name, at, keepsPathsOut }: Requests, handler: Handler): Iterabl
 }
 
 /** What a caller can do to other users' objects by choosing the key of an S3 operation. */
-const EFFECTS: ReadonlyMap<string, string> = new Map([
-  ['CopyObject', 'overwrite'],
-  ['CreateMultipartUpload', 'overwrite'],
-  ['DeleteObject', 'delete'],
-  ['GetObject', 'read'],
-  ['PutObject', 'overwrite'],
-]);
+const EFFECTS = [
+  { effect: 'overwrite', actions: ['CopyObject', 'CreateMultipartUpload', 'PutObject'] },
+  { effect: 'read', actions: ['GetObject'] },
+  { effect: 'delete', actions: ['DeleteObject'] },
+];
 
 function effectOf(action: string): string {
-  return EFFECTS.get(action) ?? 'access';
+  return EFFECTS.find(({ actions }) => actions.includes(action))?.effect ?? 'access';
 }
