@@ -27,8 +27,10 @@ stack per environment, with settings from the context.`,
     const met = configuration.isPerEnvironment(options.environments);
     const kind = hasParameters || isSynthesized ? 'no-environments' : 'no-parameters';
     const { templates } = application;
-    // A CDK app's stack is known by its name, not by its file in cdk.out.
-    const names = templates.map(({ assembled, scope, file }) => (assembled ? `stack ${scope}` : file));
+    // A CDK app's stack is known by its name, not by its file in cdk.out; the finding's location shows the whole path.
+    const names = templates.map(({ assembled, scope, file }) =>
+      assembled ? `stack ${scope}` : (file.split('/').at(-1) ?? file),
+    );
     const verb = names.length === 1 ? 'has' : 'have';
     const message = `${formatList(names, 'and', { most: 1 })} ${verb} the same settings in every environment: ${reasonOf(configuration)}`;
     yield requires(kind, met, home.node, message, { confidence, needsWholeApplication: true });
