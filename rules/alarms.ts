@@ -4,12 +4,14 @@ export default defineRule({
   id: 'alarms',
   number: '5.2',
   severity: 'medium',
-  title: 'Nobody is told when it fails',
-  why: `Errors, slow answers and throttled calls show in metrics, and metrics wake nobody up. Without alarms on them the
-first to notice a broken upload is a user. An alarm that is disabled or has no action is none.`,
-  fix: `Alarm on the API's 5XX (or the function's Errors), on its Latency (or Duration), and on 4XX, Throttles or the
-table's throttle events, each with an action that reaches a person. In CDK: fn.metricErrors().createAlarm(…) and
-addAlarmAction(new SnsAction(topic)).`,
+  title: 'No alarms on errors, latency or throttling',
+  why: `CloudWatch records errors, latency and throttling as metrics, but only an alarm with an action notifies people.
+Without alarms, users are the first to notice that uploads fail. An alarm that is disabled or has no action has no
+effect.`,
+  fix: `Add alarms on errors, latency and throttling, each with an action such as an SNS topic. The metrics are
+5XXError, Latency and 4XXError for a REST API, 5xx, Latency and 4xx for an HTTP API, Errors, Duration and Throttles for
+a function, and the throttle events of a table. In CDK: fn.metricErrors().createAlarm(…) and addAlarmAction(new
+SnsAction(topic)).`,
   references: [
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html',
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html',
@@ -23,7 +25,7 @@ addAlarmAction(new SnsAction(topic)).`,
       type: 'list',
       default: [],
       description:
-        'Alarms to ask for besides: dlq-depth (messages waiting in every dead-letter queue), table-throttles (throttling of every table).',
+        'Further alarms to require: dlq-depth (waiting messages in each dead-letter queue), table-throttles (throttling of each table).',
     },
   },
   *check(application, { options }) {
@@ -31,22 +33,22 @@ addAlarmAction(new SnsAction(topic)).`,
     const { alarms, silent, signals, subject } = monitoring;
     if (subject === undefined) return;
     const at = (application.home ?? subject).node;
-    const name = subject.logicalId;
+    const name = subject.shownName;
     const elsewhere = monitoring.isWatchedElsewhere;
     const related = silent.map((alarm) => ({
-      message: `${alarm.logicalId} notifies nobody: it has no action or is disabled`,
+      message: `alarm ${alarm.shownName} has no action or is disabled`,
       resource: alarm,
       place: alarm.node.place,
     }));
     if (alarms.length === 0) {
       const go = signals.length === 1 && signals[0] !== 'dead letters' ? 'goes' : 'go';
-      const message = `no alarm watches ${name}: ${formatList(signals)} ${go} unnoticed`;
+      const message = `${name} has no alarms: ${formatList(signals)} ${go} unnoticed`;
       const lists = { resources: [subject], messageOf: () => message };
       yield requires('no-alarms', elsewhere, at, message, { lists, needsWholeApplication: monitoring.watchable });
     } else if (silent.length === alarms.length) {
-      const names = silent.map(({ logicalId }) => logicalId);
-      const said = formatList(names, 'and', { most: 4 });
-      const message = `no alarm around ${name} notifies anybody: ${said} ${names.length === 1 ? 'has no action or is' : 'have no action or are'} disabled`;
+      const names = silent.map(({ shownName }) => shownName);
+      const reason = names.length === 1 ? 'has no action or is disabled' : 'have no action or are disabled';
+      const message = `${name} has no working alarm: ${formatList(names, 'and', { most: 4 })} ${reason}`;
       yield requires('silent-alarms', elsewhere, at, message, {
         confidence: 'medium',
         related,
@@ -57,8 +59,7 @@ addAlarmAction(new SnsAction(topic)).`,
       const answers = signals.map((signal) => ({ signal, covered: monitoring.covers(signal) }));
       const missing = answers.filter(({ covered }) => covered.is === 'no').map(({ signal }) => signal);
       const resources = monitoring.lackers.length === 0 ? [subject] : monitoring.lackers.map(({ api }) => api);
-      const messageOf = (some: readonly Resource[]): string =>
-        `no alarm that notifies anybody watches ${lackersOf(monitoring, some, name, missing)}`;
+      const messageOf = (some: readonly Resource[]): string => describeMissing(monitoring, some, name, missing);
       const met = or(elsewhere, and(...answers.map(({ covered }) => covered)));
       yield requires('missing-signals', met, at, messageOf(resources), {
         confidence: 'medium',
@@ -69,13 +70,13 @@ addAlarmAction(new SnsAction(topic)).`,
     }
     if (options.require.includes('dlq-depth')) {
       for (const { resource, isWatched } of monitoring.deadLetterQueues) {
-        const message = `no alarm watches ${resource.logicalId}: dead letters in it go unnoticed`;
+        const message = `dead-letter queue ${resource.shownName} has no alarm: waiting messages go unnoticed`;
         yield requires('dlq-depth', or(elsewhere, isWatched), resource.node, message, { confidence: 'medium' });
       }
     }
     if (options.require.includes('table-throttles')) {
       for (const { resource, isWatched } of monitoring.tables) {
-        const message = `no alarm watches ${resource.logicalId}: throttled reads and writes go unnoticed`;
+        const message = `table ${resource.shownName} has no alarm on throttling: throttled requests go unnoticed`;
         yield requires('table-throttles', or(elsewhere, isWatched), resource.node, message, { confidence: 'medium' });
       }
     }
@@ -84,14 +85,18 @@ addAlarmAction(new SnsAction(topic)).`,
 
 type Monitoring = Subjects['application']['monitoring'];
 
-/** What lacks which signals: with several APIs each of those that do, by its name. */
-function lackersOf(
-  { lackers }: Monitoring,
+/** The signals without an alarm; of several APIs, those of each one. */
+function describeMissing(
+  { lackers, silent }: Monitoring,
   some: readonly Resource[],
   name: string,
   missing: Monitoring['signals'],
 ): string {
-  if (lackers.length === 0) return `${name} for ${formatList(missing)}`;
+  // The alarms without an action are listed as related places.
+  const alarm = silent.length === 0 ? 'alarm' : 'enabled alarm with an action';
+  const describe = (subject: string, signals: Monitoring['signals']): string =>
+    `${subject} has no ${alarm} on ${formatList(signals, 'or')}`;
+  if (lackers.length === 0) return describe(name, missing);
   const lacking = lackers.filter(({ api }) => some.includes(api));
-  return lacking.map(({ api, signals }) => `${api.logicalId} for ${formatList(signals)}`).join('; ');
+  return lacking.map(({ api, signals }) => describe(api.shownName, signals)).join('; ');
 }

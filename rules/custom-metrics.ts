@@ -4,13 +4,13 @@ export default defineRule({
   id: 'custom-metrics',
   number: '5.1',
   severity: 'low',
-  title: 'No business metrics',
-  why: `AWS counts calls, errors and milliseconds by itself. How many files were uploaded, how large they were and why
-some were refused it can't know: when uploads stop at the door, or every second one is turned away, all of its graphs look
-healthy. Traces and cold starts say nothing about that either.`,
-  fix: `Count in the handler what matters: files stored, files refused, bytes. Powertools' metrics.add_metric (addMetric)
-and the embedded metric format cost one line of log. Without touching the code: a MetricFilter on the function's log
-group. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
+  title: 'No custom (business) metrics',
+  why: `AWS measures calls, errors and durations. It cannot measure how many files were uploaded, how large they were
+and why some were rejected: if uploads stop, or half of them are rejected, the AWS metrics still look healthy. Traces
+and cold-start metrics do not show it either.`,
+  fix: `Emit custom metrics from the handler, such as files stored and files rejected. Powertools' metrics.add_metric
+(addMetric) and the embedded metric format (EMF) cost one log line; a MetricFilter on the function's log group needs no
+code change. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
   references: [
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html',
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html',
@@ -23,12 +23,13 @@ group. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
   *check({ home, metrics }) {
     const [first] = metrics.functions;
     if (first === undefined) return;
-    const setUp = metrics.onlySetUp.length === 0 ? '' : ', though metrics are set up';
+    const setUp = metrics.onlySetUp.length === 0 ? '' : ' (metrics are set up, but never emitted)';
     const messageOf = (some: readonly Resource[]): string => {
-      // One class may be deployed as several stacks, in which its functions have the same names.
-      const names = some.map(({ logicalId }) => logicalId).filter((name, index, all) => all.indexOf(name) === index);
-      const who = `${formatList(names, 'and', { most: 1 })} ${names.length === 1 ? 'emits' : 'emit'}`;
-      return `nothing measures what the application does: ${who} no metric of ${names.length === 1 ? 'its' : 'their'} own${setUp}, and no metric filter, alarm or dashboard knows one`;
+      // One class may be deployed as several stacks, whose functions have the same logical ids.
+      const ids = some.map(({ logicalId }) => logicalId);
+      const names = some.filter((fn, at) => ids.indexOf(fn.logicalId) === at).map(({ shownName }) => shownName);
+      const emitters = `${formatList(names, 'and', { most: 1 })} ${names.length === 1 ? 'emits' : 'emit'}`;
+      return `no custom (business) metrics: ${emitters} none${setUp}, and no metric filter, alarm or dashboard uses one`;
     };
     const resources = metrics.functions;
     const met = or(metrics.isDeclared, metrics.isEmitted);
@@ -41,5 +42,9 @@ group. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
 });
 
 function noted({ resource, evidence }: Subjects['application']['metrics']['onlySetUp'][number]): RelatedPlace {
-  return { message: `${evidence.what} counts cold starts at most`, resource, place: evidence.place };
+  return {
+    message: `${evidence.what} only sets up metrics: at most, cold starts are counted`,
+    resource,
+    place: evidence.place,
+  };
 }

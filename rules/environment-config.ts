@@ -1,4 +1,4 @@
-import { defineRule, formatList, requires } from '../src/rule.js';
+import { type Subjects, defineRule, formatList, requires } from '../src/rule.js';
 import { environments } from './_environments.js';
 
 export default defineRule({
@@ -6,12 +6,12 @@ export default defineRule({
   number: '7.1',
   severity: 'low',
   title: 'No configuration per environment',
-  why: `A stack that is the same everywhere is either too dear for development or too small for production, and whoever
-wants a difference copies the template. With the environment as an input, one template serves all of them, and what
-differs stands in one place.`,
-  fix: `Add a parameter for the environment and let a mapping or conditions choose by it, or keep a set of parameters for
-each one (environments of samconfig.toml, files of parameters). In CDK: a stage or a stack per environment, whose
-properties come from the context.`,
+  why: `A stack with the same settings everywhere is too expensive for development or too small for production, and
+each difference needs a copy of the template. With the environment as an input, one template serves all environments,
+and their differences are in one place.`,
+  fix: `Add an environment parameter, and choose settings by it in a mapping. Conditions work as well, and so does a
+set of parameters for each environment, in a section of samconfig.toml or in a file of parameters. In CDK: a stage or a
+stack per environment, with settings from the context.`,
   references: [
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html',
     'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html',
@@ -23,18 +23,22 @@ properties come from the context.`,
   *check({ configuration }, { application, options }) {
     const { home, hasParameters, isSynthesized } = configuration;
     if (home === undefined) return;
-    const { confidence, hasSource } = configuration;
+    const { confidence } = configuration;
     const met = configuration.isPerEnvironment(options.environments);
     const kind = hasParameters || isSynthesized ? 'no-environments' : 'no-parameters';
-    const files = application.templates.map(({ file }) => file);
-    const named = formatList(files, 'and', { most: 1 });
-    const unread = hasSource ? '; the source of the app reads neither its context nor its environment' : '';
-    const lack = isSynthesized
-      ? `nothing in ${named} differs by environment, and there is no second stage or stack of the kind${unread}`
-      : hasParameters
-        ? `no parameter, mapping or condition of ${named} tells environments apart`
-        : `${named} has no parameters`;
-    const message = `every environment gets the same settings: ${lack}`;
+    const { templates } = application;
+    // A CDK app's stack is known by its name, not by its file in cdk.out; the finding's location shows the whole path.
+    const names = templates.map(({ assembled, scope, file }) =>
+      assembled ? `stack ${scope}` : (file.split('/').at(-1) ?? file),
+    );
+    const verb = names.length === 1 ? 'has' : 'have';
+    const message = `${formatList(names, 'and', { most: 1 })} ${verb} the same settings in every environment: ${reasonOf(configuration)}`;
     yield requires(kind, met, home.node, message, { confidence, needsWholeApplication: true });
   },
 });
+
+function reasonOf({ hasParameters, isSynthesized, hasSource }: Subjects['application']['configuration']): string {
+  if (isSynthesized && hasSource) return 'no parameter, context, environment variable or second stack selects one';
+  if (isSynthesized) return 'no parameter, mapping, condition or second stack selects one';
+  return hasParameters ? 'no parameter, mapping or condition selects one' : 'there are no parameters';
+}

@@ -6,13 +6,13 @@ export default defineRule({
   id: 'inline-documentation',
   number: '6.3',
   severity: 'low',
-  title: 'Complex logic is not documented',
-  why: `Whoever changes an upload path next has to know what it promises: which files it takes, what becomes of them, why a
-check is where it is. Code says how; without a README and comments at the places that are not obvious, the why is found
-out again by every reader, or guessed.`,
-  fix: `Write a README that says what the application is for and how it is deployed and tested. Put a comment or docstring at
-the head of each handler and each class of constructs, and within functions that are long or part often. Give templates a
-Description.`,
+  title: 'No documentation: README, comments or descriptions',
+  why: `A developer who changes an upload path needs to know which files it accepts, what happens to them and why each
+check exists. Code shows how it works; without a README and comments on complex code, each reader has to find out the
+reasons again.`,
+  fix: `Add a README, and comments on handlers and complex functions. The README names the purpose, deployment and
+tests of the application; each handler, each construct class and each function that is long or has many branches has a
+comment or docstring. Templates have a Description.`,
   references: [
     'https://docs.aws.amazon.com/prescriptive-guidance/latest/best-practices-cdk-typescript-iac/development-best-practices.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-description-structure.html',
@@ -24,12 +24,12 @@ Description.`,
     maxLines: {
       type: 'number',
       default: 80,
-      description: 'A function of more lines needs a comment.',
+      description: 'Number of lines above which a function needs a comment.',
     },
     maxBranches: {
       type: 'number',
       default: 10,
-      description: 'A function that parts more often (if, loops, cases, catches, and/or) needs a comment.',
+      description: 'Number of branches (if, loops, cases, catches, and/or) above which a function needs a comment.',
     },
   },
   *check(project, { options }) {
@@ -41,20 +41,17 @@ Description.`,
       what.map(({ name, file, range, isDescribed }) =>
         requires('undocumented', certainly(isDescribed), project.at(file, range, name), message(name), low),
       );
-    const lacks = 'nothing says what this project is for and how it is deployed: it has no README';
-    yield requires('undocumented', readme, home, lacks, { confidence: 'medium', primary: true });
+    const noReadme = 'the project has no README: its purpose and deployment are not documented';
+    yield requires('undocumented', readme, home, noReadme, { confidence: 'medium', primary: true });
     yield* described(
       handlers,
-      (name) => `nothing in ${name} says what its handler does: it has no comment at its head`,
+      (name) => `the handler in ${name} is not documented: no comment or docstring describes it`,
     );
-    yield* described(constructs, (name) => `nothing says what ${name} is for: the class has no comment above it`);
-    yield* described(
-      templates,
-      (name) => `nothing says what ${name} deploys: it has neither a Description nor a comment`,
-    );
+    yield* described(constructs, (name) => `class ${name} is not documented: it has no comment`);
+    yield* described(templates, (name) => `template ${name} is not documented: it has no Description and no comment`);
     for (const one of documented.uncommented({ lines, branches })) {
-      const parts = one.branches > branches ? `parts ${one.branches} times` : `has ${one.lines} lines`;
-      const message = `${one.name} ${parts} and has no comment`;
+      const size = one.branches > branches ? `${one.branches} branches` : `${one.lines} lines`;
+      const message = `function ${one.name} has ${size} and no comment`;
       yield requires('undocumented', certainly(false), project.at(one.file, one.range, one.name), message, low);
     }
   },

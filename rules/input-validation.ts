@@ -7,15 +7,15 @@ export default defineRule({
   id: 'input-validation',
   number: '6.1',
   severity: 'medium',
-  title: 'Requests are not validated',
-  why: `Whatever a client sends reaches the handler: fields that are missing, numbers that are texts, names that lead out of
-a folder. What is not refused at the door fails later as an error of the server, or is stored and fails whoever reads it.
-An object key made of a name that the caller chose lets one caller read, replace or hide another's files. That a body is
-JSON, or an object, says nothing about what is in it.`,
-  fix: `Describe the request once and refuse what does not match with 400: a model and a request validator with
-ValidateRequestBody on the method, or a library in the handler (pydantic, Powertools' parser, zod, ajv). Make object keys
-of ids of your own, and put names through basename, secure_filename or a pattern first. In CDK: requestModels and
-requestValidatorOptions: { validateRequestBody: true } on addMethod.`,
+  title: 'No input validation of requests',
+  why: `Clients may omit fields, send strings instead of numbers, or send file names with path traversal (../). Input
+that is not validated fails later as a 500, or is stored and breaks its readers. An S3 key that is built from a name in
+the request lets one caller read, overwrite or hide other users' files. A check that the body is JSON or an object does
+not validate its fields.`,
+  fix: `Validate requests against a schema, and build S3 keys from generated ids. The schema is a model and a request
+validator with ValidateRequestBody on the method, or one of pydantic, Powertools' parser, zod or ajv in the handler,
+which answers 400. Names that become part of an S3 key need basename, secure_filename or a pattern first. In CDK:
+requestModels and requestValidatorOptions: { validateRequestBody: true } on addMethod.`,
   references: [
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
     'https://docs.aws.amazon.com/powertools/python/latest/utilities/parser/',
@@ -32,14 +32,14 @@ requestValidatorOptions: { validateRequestBody: true } on addMethod.`,
     const { resource, name, source, isCheckedBefore } = requests;
     if (requests.fileKeys !== undefined) {
       for (const { at, isCallers } of requests.fileKeys) {
-        const message = `${name} lets the caller name the object (${at.shown}): one caller can overwrite what another stored`;
+        const message = `${name} builds the S3 key from unsanitised input (${at.shown}): a caller can overwrite other users' objects`;
         yield requires('unsanitised-key', not(isCallers), at, message, { confidence: 'medium' });
       }
     } else if (source === undefined) {
-      const message = `${name} passes bodies on to AWS as they come: no request validator with a model looks at them`;
+      const message = `${name} passes request bodies to AWS without input validation: no request validator with a model checks them`;
       yield requires('no-request-validator', isCheckedBefore, resource.node, message);
     } else if (source.is !== 'read') {
-      const message = `nothing is known of what ${name} does with requests`;
+      const message = `the input validation of ${name} is unknown`;
       yield requires('no-validation', or(isCheckedBefore, source), resource.node, message);
     } else {
       yield* validated(requests, source.handler);
@@ -53,16 +53,16 @@ function* validated(
   handler: Handler,
 ): Iterable<Requirement> {
   const { reads, readsOther, schemas, checks, failing, ofShape } = handler.facts.validation;
-  // What a library was given of the event it reads itself.
+  // A validation library reads the event itself, so that its call counts as a read.
   const [read] = [...reads, ...schemas, ...(bodyIsEvent ? readsOther : [])];
   if (read === undefined) {
     const [other] = readsOther;
     const because = [
-      ...(other === undefined ? [] : [`it reads ${other.what}, of an event whose shape is not known`]),
+      ...(other === undefined ? [] : [`it reads ${other.what} from an event of unknown shape`]),
       ...blindSpots,
     ];
     if (because.length === 0) return;
-    const message = `nothing is known of what ${name} does with requests`;
+    const message = `the input validation of ${name} is unknown`;
     yield requires('no-validation', or(isCheckedBefore, unknown(...because)), at(other ?? handler.entry), message);
     return;
   }
@@ -71,21 +71,32 @@ function* validated(
   const [thrown] = failing;
   const [shape] = ofShape;
   if (thrown !== undefined) {
-    const message = `${name} checks fields of the request (${thrown.what}), but what fails ends as an error of the server: the client is not told that the request is at fault`;
+    const message = `${name} validates fields (${thrown.what}), but a failed check ends as a 500 instead of a 400`;
     yield requires('checks-end-as-500', met, at(thrown), message, { confidence: 'low' });
   } else if (shape !== undefined) {
-    const message = `${name} only checks that there is a body (${shape.what}): no field in it is validated`;
+    const message = `${name} only checks that there is a body (${shape.what}): its fields have no input validation`;
     yield requires('only-shape-checked', met, at(shape), message, { confidence: 'low' });
   } else {
-    const message = `${name} reads ${read.what} and validates nothing: whatever a client sends is used as it is`;
+    const message = `${name} uses ${read.what} without input validation`;
     yield requires('no-validation', met, at(read), message);
   }
 }
 
 function* keys({ name, at, keepsPathsOut }: Requests, handler: Handler): Iterable<Requirement> {
   for (const { at: evidence, action, isClean, fields } of handler.facts.validation.keys) {
-    const message = `${name} lets the caller name the object (${evidence.what} of ${action}): a name that nobody has cleaned reaches what belongs to others`;
+    const message = `${name} builds the S3 key (${evidence.what}) from unsanitised input: a caller can ${effectOf(action)} other users' objects`;
     const met = or(certainly(isClean), keepsPathsOut(fields));
     yield requires('unsanitised-key', met, at(evidence), message, { confidence: 'medium' });
   }
+}
+
+/** What a caller can do to other users' objects by choosing the key of an S3 operation. */
+const EFFECTS = [
+  { effect: 'overwrite', actions: ['CopyObject', 'CreateMultipartUpload', 'PutObject'] },
+  { effect: 'read', actions: ['GetObject'] },
+  { effect: 'delete', actions: ['DeleteObject'] },
+];
+
+function effectOf(action: string): string {
+  return EFFECTS.find(({ actions }) => actions.includes(action))?.effect ?? 'access';
 }

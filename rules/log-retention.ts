@@ -4,13 +4,13 @@ export default defineRule({
   id: 'log-retention',
   number: '4.2',
   severity: 'low',
-  title: 'Logs are kept too briefly, or forever',
-  why: `A log that is gone after a week can't explain what a customer reports in the second one, nor what an intruder did
-in the first. A log that is kept for ever is paid for every month, and so is the personal data in it. Lambda's own log
-groups are kept for ever: a function that names none has one of those.`,
-  fix: `Declare a log group for each function, set its RetentionInDays to as long as somebody may ask (30 days or more),
-and take the number from a parameter or a mapping where environments differ. In CDK: logGroup: new LogGroup(this, …,
-{ retention: RetentionDays.THREE_MONTHS }).`,
+  title: 'Log retention is too short or not set',
+  why: `Logs that are deleted after a week cannot explain an incident or a customer report from the week before. Logs
+without a retention are kept and paid for forever, with the personal data in them. A function without a log group in
+the template logs to one that Lambda creates, which has no retention.`,
+  fix: `Declare a log group for each function and set RetentionInDays to 30 or more. If environments need different
+retentions, take the number of days from a parameter with a default, or from a mapping by environment. In CDK:
+logGroup: new LogGroup(this, …, { retention: RetentionDays.THREE_MONTHS }).`,
   references: [
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html#SettingLogRetention',
     'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html',
@@ -35,21 +35,21 @@ and take the number from a parameter or a mapping where environments differ. In 
     minDays: {
       type: 'number',
       default: 30,
-      description: 'Logs that are kept for fewer days than this are kept too briefly.',
+      description: 'Shortest allowed log retention, in days.',
     },
   },
   *check(logs, { options }) {
     const { name, retention, isDeclared } = logs;
     if (isDeclared.is !== 'yes') {
-      const message = `${name} has no log group of its own: Lambda makes one, and keeps its logs forever`;
+      const message = `${name} has no log group: Lambda creates one without a retention and keeps the logs forever`;
       yield requires('no-log-group', isDeclared, logs.choice, message, { needsWholeApplication: true });
       return;
     }
-    const message = `${name} keeps logs forever: it sets no retention`;
+    const message = `${name} has no retention: its logs are kept forever`;
     yield requires('kept-forever', logs.isLimited, retention, message);
     if (retention.present.is === 'no') return;
     const confidence = logs.namesProduction ? 'high' : 'medium';
-    const tooShort = `${name} keeps logs for ${days(retention)}, fewer than ${options.minDays}${advice(retention)}`;
+    const tooShort = `${name} has a retention of ${days(retention)}, below the minimum of ${options.minDays}${advice(retention)}`;
     yield requires('too-short', retention.atLeast(options.minDays), retention, tooShort, { confidence });
   },
 });
@@ -60,8 +60,8 @@ function days({ shown }: Retention): string {
   return shown === '1' ? '1 day' : `${shown} days`;
 }
 
-/** What is looked up elsewhere is put right there. */
+/** Where to change a value that is not written in the log group itself. */
 function advice({ origins }: Retention): string {
-  if (origins.has('default')) return ': raise the default';
-  return origins.has('mapping') ? ': raise it in the mapping' : '';
+  if (origins.has('default')) return '; raise the default of the parameter';
+  return origins.has('mapping') ? '; raise it in the mapping' : '';
 }

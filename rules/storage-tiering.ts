@@ -19,13 +19,14 @@ export default defineRule({
   id: 'storage-tiering',
   number: '4.1',
   severity: 'low',
-  title: 'Uploads stay in the most expensive storage',
-  why: `Most files are read in their first weeks and hardly ever again, and S3 Standard charges for them as if they were
-read every day. A lifecycle rule that only deletes old versions, or only aborts unfinished uploads, leaves the files
-themselves where they cost most.`,
-  fix: `Add an enabled lifecycle rule that moves current versions to STANDARD_IA after 30 days or more and to a Glacier
-class later, or let S3 decide with INTELLIGENT_TIERING. In CDK: lifecycleRules: [{ transitions: [{ storageClass:
-StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }] }]. Short-lived files need no tiers: let them expire.`,
+  title: 'No lifecycle transition to a cheaper storage class',
+  why: `Most files are read in the first weeks after the upload and rarely again, but S3 Standard charges the full
+price for as long as they exist. A lifecycle rule that only deletes old versions or aborts incomplete uploads leaves
+the current versions in the most expensive storage class.`,
+  fix: `Add a lifecycle rule that moves current versions to STANDARD_IA after 30 days. Alternatives are a Glacier class
+for files that are rarely read, INTELLIGENT_TIERING if the access pattern is not known, and an expiration for files
+that are only needed for a short time. In CDK: lifecycleRules: [{ transitions: [{ storageClass:
+StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }] }].`,
   references: [
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html',
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html',
@@ -37,19 +38,23 @@ StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }] }]. Short-
     shortLivedDays: {
       type: 'number',
       default: 90,
-      description: 'Files that are deleted after this many days at the latest need no cheaper storage.',
+      description: 'Files that expire within this many days need no cheaper storage class.',
     },
   },
   *check(bucket, { options }) {
     if (bucket.hasOneStorageClass || bucket.receivesUploads.is === 'no') return;
-    // What is left in place below one prefix stays there for ever, however soon the rest of the bucket is emptied.
+    // Every prefix needs a rule: objects that no rule covers stay in S3 Standard forever.
     const isCared = every(bucket.keyPrefixes, (keyPrefix) =>
       some(bucket.lifecycle, (rule) => caresFor(rule, keyPrefix, options.shortLivedDays)),
     );
     const met = or(not(bucket.receivesUploads), isCared, bucket.hasIntelligentTiering);
-    const { kind, says, at = bucket.resource.at('LifecycleConfiguration') } = complaint(bucket, options.shortLivedDays);
-    const kept = kind === 'only-one-prefix' ? 'some uploads' : 'every upload';
-    const message = `bucket ${bucket.resource.logicalId} keeps ${kept} in the standard storage class: ${says}`;
+    const {
+      kind,
+      reason,
+      at = bucket.resource.at('LifecycleConfiguration'),
+    } = complaint(bucket, options.shortLivedDays);
+    const kept = kind === 'only-one-prefix' ? 'some uploads' : 'uploads';
+    const message = `bucket ${bucket.resource.shownName} keeps ${kept} in the S3 Standard storage class: ${reason}`;
     yield requires(kind, met, at, message, { confidence: bucket.confidence });
   },
 });
@@ -57,8 +62,8 @@ StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }] }]. Short-
 type LifecycleRule = Subjects['bucket']['lifecycle'][number];
 
 /**
- * Whether a rule moves, or soon deletes, the objects whose keys begin so. Of keys that are not known a move counts: who
- * wrote it knows where the files are.
+ * Whether a rule moves, or soon deletes, the objects below a key prefix. A transition counts even where the keys are not
+ * known, since its author is assumed to know them.
  */
 function caresFor(rule: LifecycleRule, keyPrefix: string, shortLivedDays: number): Answer {
   const takesIn = rule.takesIn(keyPrefix);
@@ -76,18 +81,18 @@ function movesOn({ isEnabled, transitions }: LifecycleRule): Answer {
   );
 }
 
-/** What the lifecycle does instead of moving files. */
+/** Why the lifecycle does not move uploads to a cheaper storage class, and the kind of the finding. */
 function complaint(
   { lifecycle, keyPrefixes }: Subjects['bucket'],
   shortLivedDays: number,
 ): {
   readonly kind: string;
-  readonly says: string;
+  readonly reason: string;
   readonly at?: Node;
 } {
   const enabled = lifecycle.filter(({ isEnabled }) => isEnabled.is !== 'no');
-  if (lifecycle.length === 0) return { kind: 'no-lifecycle', says: 'it has no lifecycle rules' };
-  if (enabled.length === 0) return { kind: 'rule-disabled', says: 'its lifecycle rules are disabled' };
+  if (lifecycle.length === 0) return { kind: 'no-lifecycle', reason: 'it has no lifecycle rules' };
+  if (enabled.length === 0) return { kind: 'rule-disabled', reason: 'its lifecycle rules are disabled' };
   const partial = enabled.find(
     (rule) => rule.prefix !== undefined && caresFor(rule, rule.prefix, shortLivedDays).is === 'yes',
   );
@@ -95,22 +100,22 @@ function complaint(
     const prefix = partial.prefix ?? '';
     const others = keyPrefixes.filter((one) => one !== '' && partial.takesIn(one).is === 'no');
     const rest = others.length === 0 ? 'other keys' : formatList(others);
-    const says = `its lifecycle rules are for ${prefix} only, and nothing moves or deletes ${rest}`;
-    return { kind: 'only-one-prefix', says };
+    const reason = `its lifecycle rules cover only the prefix ${prefix}, not ${rest}`;
+    return { kind: 'only-one-prefix', reason };
   }
   const [late] = enabled.filter(({ expirationDays }) => expirationDays.present.is === 'yes');
   if (late !== undefined) {
     const at = late.expirationDays;
-    return { kind: 'no-transition', says: `its lifecycle only deletes files, after ${at.shown} days`, at };
+    return { kind: 'no-transition', reason: `its lifecycle rules only delete files, after ${at.shown} days`, at };
   }
   const does = (what: 'touchesCurrentVersions' | 'touchesOldVersions' | 'abortsUploads'): boolean =>
     enabled.some((rule) => rule[what].is !== 'no');
-  const plain = { kind: 'no-transition', says: 'no lifecycle rule moves current versions to a cheaper one' };
+  const plain = { kind: 'no-transition', reason: 'no lifecycle rule moves current versions to a cheaper one' };
   if (does('touchesCurrentVersions')) return plain;
   if (does('touchesOldVersions')) {
-    return { kind: 'only-old-versions', says: 'its lifecycle rules touch only old versions' };
+    return { kind: 'only-old-versions', reason: 'its lifecycle rules only cover old versions' };
   }
   return does('abortsUploads')
-    ? { kind: 'only-unfinished-uploads', says: 'its lifecycle rules only abort unfinished uploads' }
+    ? { kind: 'only-unfinished-uploads', reason: 'its lifecycle rules only abort incomplete uploads' }
     : plain;
 }

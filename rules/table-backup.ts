@@ -4,13 +4,14 @@ export default defineRule({
   id: 'table-backup',
   number: '7.2',
   severity: 'medium',
-  title: 'Table data has no backup',
-  why: `DynamoDB keeps several copies of a table, and deletes from all of them at once: a faulty deployment, a wrong script
-or a stolen key takes the data for good. Point-in-time recovery brings back any second of the last 35 days; a backup plan
+  title: 'Table has no backup or point-in-time recovery',
+  why: `A deletion reaches every copy that DynamoDB keeps of a table: a faulty deployment, a wrong script or stolen
+credentials destroy the data permanently. Point-in-time recovery restores any second of the last 35 days; a backup plan
 keeps copies for longer.`,
-  fix: `Set PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled to true, on every replica of a global table, or
-have a selection of AWS Backup cover the table by its ARN or a tag. In CDK: pointInTimeRecoverySpecification:
-{ pointInTimeRecoveryEnabled: true }.`,
+  fix: `Enable point-in-time recovery, or add the table to an AWS Backup plan. The property is
+PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled, which a global table has on every replica; a backup
+selection covers a table by its ARN or a tag. In CDK: pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled:
+true }.`,
   references: [
     'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html',
     'https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html',

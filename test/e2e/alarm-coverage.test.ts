@@ -104,9 +104,7 @@ ${more}${alarms}`;
   it('each need their alarms, and the message names the one that lacks them', async () => {
     const judged = await judge(two(onBuy));
     expect(judged.of('5.2')).toEqual(['missing-signals medium']);
-    expect(judged.messages('5.2')).toEqual([
-      'no alarm that notifies anybody watches Sell for errors, latency and throttling',
-    ]);
+    expect(judged.messages('5.2')).toEqual(['Sell has no alarm on errors, latency or throttling']);
   });
 
   it('are covered where each has its own', async () => {
@@ -116,9 +114,7 @@ ${more}${alarms}`;
   it('are covered by the functions behind them as well', async () => {
     expect((await judge(two(onBuy + onFunction, FN))).of('5.2')).toEqual(['pass']);
     const judged = await judge(two(onFunction, FN));
-    expect(judged.messages('5.2')).toEqual([
-      'no alarm that notifies anybody watches Buy for errors, latency and throttling',
-    ]);
+    expect(judged.messages('5.2')).toEqual(['Buy has no alarm on errors, latency or throttling']);
   });
 
   it('lack what each of them lacks', async () => {
@@ -128,8 +124,6 @@ ${more}${alarms}`;
           three('S', dimension('ApiId', '!Ref Sell'), ['5xx', '4xx']),
       ),
     );
-    expect(judged.messages('5.2')).toEqual([
-      'no alarm that notifies anybody watches Buy for latency and throttling; Sell for latency',
-    ]);
+    expect(judged.messages('5.2')).toEqual(['Buy has no alarm on latency or throttling; Sell has no alarm on latency']);
   });
 });

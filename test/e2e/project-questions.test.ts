@@ -153,7 +153,7 @@ describe('a hostile tree', () => {
     writeFileSync(join(cwd, 'test_app.py'), Buffer.from([0, 1, 2, 0xff]));
     const { findings, unknown } = await auditOf(cwd);
     expect(findings).toEqual([]);
-    expect(unknown.map(({ reason }) => reason)).toEqual(["the test test_app.py can't be read"]);
+    expect(unknown.map(({ reason }) => reason)).toEqual(['the test file test_app.py cannot be read']);
   });
 
   it('is read to its end, deep folders, brackets without end and backquotes without partner', async () => {

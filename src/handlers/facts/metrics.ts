@@ -4,10 +4,10 @@ import { collectDecorators } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import type { CodeCall, View } from './view.js';
 
-/** Where a handler emits metrics of its own; those of cold starts alone are none. */
+/** Where a handler emits custom metrics; a metric of cold starts does not count. */
 export interface MetricFacts {
   readonly emits: readonly Evidence[];
-  /** Metrics are set up, but none is added: only what the library counts by itself. */
+  /** Where metrics are set up without adding one: the library then counts cold starts at most. */
   readonly onlySetUp: readonly Evidence[];
 }
 
@@ -24,7 +24,7 @@ export function collectMetrics(view: View): MetricFacts {
     const aws = view.property(object, '_aws');
     if (aws !== undefined && view.property(aws, 'CloudWatchMetrics') !== undefined) emits.add(object);
   }
-  // `@metrics.log_metrics` without a call: it writes what was added, which may be nothing.
+  // `@metrics.log_metrics` without a call writes the metrics that were added, possibly none.
   for (const decorator of decorators(view)) {
     if (METRICS.setUp.test(view.nameOf(decorator) ?? '')) onlySetUp.add(decorator);
   }
@@ -40,7 +40,7 @@ function emitsMetric(view: View, call: CodeCall, hasScope: boolean): boolean {
   return hasScope && call.name === undefined && METRICS.ofScope.test(call.method ?? '');
 }
 
-/** The embedded metric format's libraries hand their logger to the function that they wrap. */
+/** The libraries of the embedded metric format pass their logger to the function that they wrap. */
 function isScope(name: string | undefined): boolean {
   return name !== undefined && METRICS.scope.test(name);
 }

@@ -5,17 +5,17 @@ import { splitWords } from '../words.js';
 import { findSourceFiles } from '../project/source-files.js';
 import { isTestFile } from '../project/tests.js';
 
-/** What the source of a CDK app tells of environments. */
+/** Whether the source of a CDK app distinguishes environments. */
 export interface EnvironmentsInSource {
-  /** Whether any of it is at hand. */
-  readonly isAtHand: boolean;
-  /** @param names what environments are called, in small letters */
-  tells(names: readonly string[]): boolean;
+  /** Whether any of the source was found. */
+  readonly isAvailable: boolean;
+  /** @param names names of environments, in lower case */
+  distinguishes(names: readonly string[]): boolean;
 }
 
-/** Imports that only what makes constructs has, in any language that the CDK is for. */
+/** Imports of the CDK, in each of its languages. */
 const CDK = /\baws-cdk-lib\b|@aws-cdk\/|\baws_cdk\b|\baws-cdk-go\b|\bawscdk\b|\bAmazon\.CDK\b/;
-/** What the flags of the CDK itself are called is no setting. */
+/** The CDK's own feature flags are not settings of the app. */
 const CONTEXT = /\b(?:try_?)?get_?context\s*\(\s*(?!["']@aws-cdk\/)/i;
 const VARIABLE =
   /\bprocess\.env(?:\??\.(\w+)|\??\.?\[\s*["'`](\w+)["'`])|\b(?:environ(?:\.get\(|\[)|(?:getenv|Getenv|GetEnvironmentVariable)\()\s*["'](\w+)["']/g;
@@ -26,25 +26,25 @@ const STACK = /\b\w*(?:Stack|Stage)\s*\(\s*[\w.]+\s*,\s*["'`]([^"'`\n]{1,100})["
 /** Files of the app itself that are imported, in JavaScript by a relative path, in Python by a module's name. */
 const IMPORTED =
   /(?:\bfrom|\brequire\s*\(|\bimport)\s*["']\.{1,2}\/(?:[\w./-]*\/)?([\w.-]+)["']|\bfrom\s+\.*(?:\w+\.)*(\w+)\s+import\b/g;
-/** Nothing of a handler's configures the app that deploys it. */
+/** A handler does not configure the app that deploys it. */
 const HANDLER =
   /\bexport\s+(?:const|async\s+function|function)\s+\w*[hH]andler\b|\bexports\.\w*handler\b|\bdef\s+\w*handler\s*\(/;
 
-/** Looks only when asked. */
+/** Reads the source on the first use of a property. */
 export function findEnvironmentsInSource(application: Application): EnvironmentsInSource {
   const sources = (): readonly string[] =>
     application.worlds.memo(`app source of ${application.id}`, () => appSources(application));
   return {
-    get isAtHand() {
+    get isAvailable() {
       return sources().length > 0;
     },
-    tells: (names) => sources().some(readsSettings) || namedIn(sources(), names).size > 1,
+    distinguishes: (names) => sources().some(readsSettings) || namedIn(sources(), names).size > 1,
   };
 }
 
-/** The files that make constructs and what they import, without comments. */
+/** The files that define constructs and the files that those import, without comments. */
 function appSources({ project, kind }: Application): readonly string[] {
-  // A template without its assembly may be of any app.
+  // A template without its assembly may belong to any app.
   if (project === undefined || kind !== 'assembly') return [];
   const { files } = project;
   // Without a cdk.json there may be any number of apps, and below another one another app begins.
@@ -81,7 +81,7 @@ function readsSettings(text: string): boolean {
   return CONTEXT.test(text) || [...variables, ...unpacked].some(isSettingVariable);
 }
 
-/** The environments that stacks and stages are named after. */
+/** The environments in the ids of stacks and stages. */
 function namedIn(texts: readonly string[], names: readonly string[]): ReadonlySet<string> {
   const ids = texts.flatMap((text) => [...text.matchAll(STACK)].map(([, id = '']) => id));
   return new Set(ids.flatMap((id) => splitWords(id).filter((word) => names.includes(word))));

@@ -4,10 +4,10 @@ import { findExplicitName } from '../../template/evaluate/refers-to.js';
 import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 
-/** What declares a log group, or its retention: CDK's `logRetention` is for a log group that Lambda made, or will make. */
+/** The types of log groups; CDK's `logRetention` sets the retention of the log group that Lambda creates. */
 export const LOG_GROUP_TYPES: readonly string[] = ['AWS::Logs::LogGroup', 'Custom::LogRetention'];
 
-/** Whether a property names the log group that a function logs to: by reference or by name. */
+/** Whether a property names the log group of a function, by reference or by name. */
 export function isLogGroupOf(name: Node, fn: Resource): Answer {
   const chosen = fn.at('LoggingConfig.LogGroup');
   const groups = name.targets.map(({ resource }) => resource).filter(({ type }) => LOG_GROUP_TYPES.includes(type));
@@ -16,7 +16,7 @@ export function isLogGroupOf(name: Node, fn: Resource): Answer {
 }
 
 /**
- * Whether a log group is the one that a function logs to unless it is told otherwise: `/aws/lambda/` and its name;
+ * Whether a log group is a function's default log group: `/aws/lambda/` and the function's name;
  * docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
  */
 export function isNamedAfter(group: Resource, fn: Resource): Answer {
@@ -33,6 +33,6 @@ function namesGroupOf(name: Node, fn: Resource): Answer {
   const chosen = findExplicitName(fn);
   if (byReference.is !== 'yes' && chosen !== undefined) return isGroupOf(chosen.raw);
   if (byReference.is !== 'unknown') return byReference;
-  // A name that CloudFormation makes up can't be written down; only what may be anything may come to it.
+  // A template cannot contain the name that CloudFormation generates, so that only an unknown value may equal it.
   return name.refersTo(fn).is === 'unknown' ? byReference : no;
 }

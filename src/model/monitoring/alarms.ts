@@ -5,18 +5,18 @@ import { readsSignalByMetric, readsOwnMetric } from './metric-alarms.js';
 import { isPromqlAlarm, readsSignalByPromql, readsOwnByPromql } from './promql-alarms.js';
 import type { Signal, Watched } from './signals.js';
 
-/** How alarms of one kind watch. */
+/** How to read alarms of one kind. */
 interface AlarmKind {
   readonly type: string;
-  /** Of several kinds of one type, the first that an alarm is. */
+  /** The first matching kind of a type applies. */
   readonly is: (alarm: Resource) => boolean;
   readonly watches: (alarm: Resource, signal: Signal, watched: readonly Watched[]) => Answer;
   readonly measuresOwn: (alarm: Resource, own: OwnMeasures) => Answer;
 }
 
-/** What tells measures of an application from those that AWS makes of every application. */
+/** What distinguishes custom metrics from those that AWS publishes for every application. */
 export interface OwnMeasures {
-  /** What AWS measures of the application. */
+  /** The resources with metrics of AWS. */
   readonly watched: readonly Watched[];
   /** Whether a property names the log group of a function of the application. */
   readonly isLogged: (group: Node) => Answer;
@@ -46,12 +46,12 @@ function kindOf(alarm: Resource): AlarmKind | undefined {
   return KINDS.find(({ type, is }) => type === alarm.type && is(alarm));
 }
 
-/** Whether an alarm looks at a signal of any of these resources; unknown where its query can't be followed. */
+/** Whether an alarm covers a signal of any of these resources; unknown if its query cannot be read. */
 export function readsSignal(alarm: Resource, signal: Signal, watched: readonly Watched[]): Answer {
   return kindOf(alarm)?.watches(alarm, signal, watched) ?? no;
 }
 
-/** Whether an alarm looks at a measure that the application makes itself. */
+/** Whether an alarm uses a custom metric of the application. */
 export function readsOwnMeasure(alarm: Resource, own: OwnMeasures): Answer {
   return kindOf(alarm)?.measuresOwn(alarm, own) ?? no;
 }

@@ -4,12 +4,12 @@ import type { Signal, Watched } from './signals.js';
 
 const QUERY = 'ScheduledQueryConfiguration';
 
-/** The log groups that a log alarm queries; a query may name others in its own text. */
+/** The log groups of a log alarm; its query may name further ones. */
 export function collectQueriedGroups(alarm: Resource): readonly Node[] {
   return alarm.all(`${QUERY}.LogGroupIdentifiers`);
 }
 
-/** What a query asks for, by the words of its text. */
+/** Words in a query that searches for a signal. */
 const WORDS: Readonly<Record<Signal, RegExp>> = {
   errors: /error|exception|fatal|critical|fail|traceback|timed out|\b5(?:\d\d|xx)\b|>=? ?(?:499|500)\b/i,
   latency: /duration|latency|elapsed|response_?time/i,
@@ -20,23 +20,22 @@ const WORDS: Readonly<Record<Signal, RegExp>> = {
 const SIGNALS = ['errors', 'latency', 'throttling', 'dead letters'] as const;
 
 /**
- * Whether a log alarm looks at a signal of any of these: its query names the signal, and runs on a log group of theirs;
+ * Whether a log alarm covers a signal of any of these: its query names the signal, and runs on one of their log groups;
  * docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-logalarm.html
  */
 export function readsSignalByLogs(alarm: Resource, signal: Signal, watched: readonly Watched[]): Answer {
-  const asks = asksFor(alarm, signal);
-  if (asks.is === 'no') return no;
+  const isQueried = queriesSignal(alarm, signal);
+  if (isQueried.is === 'no') return no;
   const groups = collectQueriedGroups(alarm);
-  const runs =
-    groups.length === 0 ? undecided(alarm, 'which log groups') : some(groups, (group) => isOfAny(group, watched));
-  return runs.is === 'no' ? no : and(asks, runs);
+  const runs = groups.length === 0 ? undecided(alarm, 'log groups') : some(groups, (group) => isOfAny(group, watched));
+  return runs.is === 'no' ? no : and(isQueried, runs);
 }
 
-function asksFor(alarm: Resource, signal: Signal): Answer {
+function queriesSignal(alarm: Resource, signal: Signal): Answer {
   const texts = ['QueryString', 'AggregationExpression'].map((property) => alarm.at(`${QUERY}.${property}`));
   const names = (one: Signal): boolean => texts.some(({ shown }) => WORDS[one].test(shown));
   if (names(signal)) return yes;
-  return SIGNALS.some(names) ? no : undecided(alarm, 'what');
+  return SIGNALS.some(names) ? no : undecided(alarm, 'signal');
 }
 
 function isOfAny(group: Node, watched: readonly Watched[]): Answer {
@@ -45,12 +44,12 @@ function isOfAny(group: Node, watched: readonly Watched[]): Answer {
   );
 }
 
-function undecided({ logicalId }: Resource, what: string): Answer {
-  return unknown(makeReason('undecided', `${what} the query of log alarm ${logicalId} looks at can't be determined`));
+function undecided({ shownName }: Resource, what: 'log groups' | 'signal'): Answer {
+  return unknown(makeReason('undecided', `the ${what} of log alarm ${shownName} cannot be read from its query`));
 }
 
 /** Whether a log alarm measures what any of these functions logs. */
 export function readsOwnLogs(alarm: Resource, isLogged: (group: Node) => Answer): Answer {
   const groups = collectQueriedGroups(alarm);
-  return groups.length === 0 ? undecided(alarm, 'which log groups') : some(groups, isLogged);
+  return groups.length === 0 ? undecided(alarm, 'log groups') : some(groups, isLogged);
 }

@@ -3,7 +3,7 @@ import type { Node, Resource } from '../../template/evaluate/types.js';
 import { escapeRegExp } from '../../template/evaluate/value.js';
 import type { Signal, Watched } from './signals.js';
 
-/** Whether an alarm on a metric, or on what is computed from metrics, looks at a signal of any of these. */
+/** Whether an alarm on a metric, or on an expression of metrics, covers a signal of any of these. */
 export function readsSignalByMetric(alarm: Resource, signal: Signal, watched: readonly Watched[]): Answer {
   const byMetric = some(metricsOf(alarm), (metric) => some(watched, (kind) => covers(metric, signal, kind)));
   if (byMetric.is === 'yes') return yes;
@@ -13,7 +13,7 @@ export function readsSignalByMetric(alarm: Resource, signal: Signal, watched: re
   return or(byMetric, searched);
 }
 
-/** Whether an alarm looks at a metric that is none of AWS's. */
+/** Whether an alarm uses a metric outside the namespaces of AWS. */
 export function readsOwnMetric(alarm: Resource): Answer {
   return or(
     some([alarm.at('Namespace'), ...alarm.all('Metrics.MetricStat.Metric.Namespace')], isOwn),
@@ -21,7 +21,7 @@ export function readsOwnMetric(alarm: Resource): Answer {
   );
 }
 
-/** The alarm's own metric, and those that its expressions are computed from. */
+/** The alarm's own metric, and those of its expressions. */
 function metricsOf(alarm: Resource): readonly Node[] {
   return [alarm.at([]), ...alarm.all('Metrics.MetricStat.Metric')];
 }
@@ -35,13 +35,16 @@ function covers(metric: Node, signal: Signal, kind: Watched): Answer {
   return kind.hasFurtherMetrics === true ? mayTell(metric, kind) : no;
 }
 
-/** A metric of the same namespace, or of one below it, that is in no list may tell of any signal. */
+/** An unlisted metric in the same namespace, or below it, may show any signal. */
 function mayTell(metric: Node, kind: Watched): Answer {
   const [namespace, name] = [metric.at('Namespace'), metric.at('MetricName')];
   const isListed = Object.values(kind.metrics).some((names) => name.isOneOf(...names).is === 'yes');
   if (isListed || !namespace.shown.startsWith(kind.namespace)) return no;
   const looks = looksAt(metric.all('Dimensions'), kind);
-  const reason = makeReason('undecided', `what the metric ${name.shown} of ${namespace.shown} tells is not known`);
+  const reason = makeReason(
+    'undecided',
+    `the meaning of metric ${name.shown} in namespace ${namespace.shown} is not known`,
+  );
   return looks.is === 'no' ? no : unknown(reason);
 }
 
@@ -61,7 +64,7 @@ function looksAt(dimensions: readonly Node[], kind: Watched): Answer {
   );
 }
 
-/** An alarm on a stage that the API does not have hears nothing. */
+/** An alarm on a stage that the API does not have never fires. */
 function isInScope(dimensions: readonly Node[], { scope = '', scopes }: Watched, resource: Resource): Answer {
   const named = dimensions.filter((one) => one.at('Name').is(scope).is === 'yes');
   return scopes === undefined ? yes : every(named, (one) => scopes(one.at('Value'), resource));
@@ -92,17 +95,17 @@ function mentions(expression: Node, narrowed: RegExp, resource: Resource): Answe
   );
 }
 
-/** Where a resource of whatever type would have the name under which it is measured. */
+/** The properties that hold the name of a resource in the dimensions of its metrics, over all resource types. */
 export function collectMetricNames(resource: Resource): readonly Node[] {
   return ['FunctionName', 'Name', 'TableName', 'QueueName'].map((property) => resource.at(property));
 }
 
-/** Whether a text holds something, though a part of it may only be known at deployment. */
+/** Whether a text matches a pattern; parts of the text may be only known at deployment. */
 export function mentionsText(text: Node, pattern: RegExp): Answer {
   return pattern.test(text.shown) ? text.present : text.matches(pattern);
 }
 
-/** What AWS measures by itself, or by an agent, of any application; the rest of AWS's begins with `AWS/`. */
+/** Namespaces that AWS, or one of its agents, fills for any application; most of them begin with `AWS/`. */
 const OF_AWS =
   /^(?:AWS\/.*|LambdaInsights|ContainerInsights|ECS\/ContainerInsights|CWAgent|ApplicationSignals|CloudWatchSynthetics|Glue|System\/.*)$/;
 
@@ -116,7 +119,7 @@ export function findNamespaces(expression: string): readonly string[] {
   return [...found].map(([, searched, queried]) => searched ?? queried ?? '');
 }
 
-/** Whether any of these namespaces is none of AWS's. */
+/** Whether any of these namespaces is not one of AWS. */
 export function hasOwnNamespace(namespaces: readonly string[]): Answer {
   return some(namespaces, (name) => {
     if (/^\$\{/.test(name))

@@ -14,27 +14,27 @@ export function isPromqlAlarm(alarm: Resource): boolean {
 }
 
 /**
- * The labels that name a metric's namespace or its resource by ARN: AWS adds them where it makes its metrics readable in
- * PromQL, and keeps their names and dimensions;
+ * The labels that name a metric's namespace or its resource by ARN: AWS adds them to the names and dimensions of its
+ * metrics in PromQL;
  * docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-OTelEnrichment.html
  */
 const NAMESPACE = /^@?(?:aws\.namespace|instrumentation\.(?:@name|cloudwatch\.source))$/;
 const RESOURCE_ID = /^(?:@resource\.)?cloud\.resource_id$/;
 
-/** Labels that tell accounts and regions apart: a stack is in one of them. */
+/** Labels of accounts and regions, which do not matter: a stack is in one of each. */
 const PLACE = /^(?:@?aws[._](?:region|account(?:_id)?)|(?:@resource\.)?cloud\.(?:region|account\.id|provider))$/;
 
 /** Dimensions of AWS's own metrics. */
 const DIMENSIONS = /^(?:FunctionName|ApiName|ApiId|Stage|TableName|QueueName|TopicName|BucketName|Resource|Operation)$/;
 
-/** Further metrics of AWS's that tell of none of the signals. */
+/** Further metrics of AWS that show none of the signals. */
 const OTHER_METRICS = /^(?:Invocations|ConcurrentExecutions|IteratorAge|Count|CacheHitCount|Consumed\w+|NumberOf\w+)$/;
 
-/** What OpenTelemetry measures of any program; opentelemetry.io/docs/specs/semconv */
+/** Metrics that OpenTelemetry emits for any program; opentelemetry.io/docs/specs/semconv */
 const OF_EVERYBODY =
   /^(?:target_info|up|(?:aws|container|cpython|db|dotnet|faas|go|http|jvm|nodejs|otel|process_?|rpc|runtime|scrape|system|v8js)[._].*)$/;
 
-/** Whether the query of an alarm reads a signal of any of these; where it can't be told what a metric means, unknown. */
+/** Whether the query of an alarm reads a signal of any of these; unknown if the meaning of a metric is not known. */
 export function readsSignalByPromql(alarm: Resource, signal: Signal, watched: readonly Watched[]): Answer {
   const query = alarm.at(QUERY);
   const selectors = parsePromqlSelectors(query.shown);
@@ -45,13 +45,13 @@ export function readsSignalByPromql(alarm: Resource, signal: Signal, watched: re
     const byKind = some(watched, (kind) =>
       kind.metrics[signal]?.includes(metric) === true ? reads(query, selector, kind, alarm) : no,
     );
-    // A metric of the application's own may count errors, or anything else.
+    // A custom metric may count errors, or anything else.
     const mayTell = !isOfAws(selector, watched) || mayBeFurtherMetric(query, selector, watched, alarm);
     return byKind.is === 'no' && mayTell ? undecided(alarm) : byKind;
   });
 }
 
-/** Whether a metric is one of a namespace of which not all are known, and of one of its resources. */
+/** Whether a metric may be an unlisted one of a namespace with further metrics, for one of its resources. */
 function mayBeFurtherMetric(
   query: Node,
   selector: PromqlSelector,
@@ -68,7 +68,7 @@ function mayBeFurtherMetric(
   );
 }
 
-/** Whether the query of an alarm reads a metric that neither AWS nor an instrumentation of everything makes. */
+/** Whether the query of an alarm reads a metric that neither AWS nor a general instrumentation emits. */
 export function readsOwnByPromql(alarm: Resource, watched: readonly Watched[]): Answer {
   const query = alarm.at(QUERY);
   const selectors = parsePromqlSelectors(query.shown);
@@ -80,8 +80,8 @@ export function readsOwnByPromql(alarm: Resource, watched: readonly Watched[]): 
   });
 }
 
-function undecided({ logicalId }: Resource): Answer {
-  return unknown(makeReason('undecided', `what the PromQL query of alarm ${logicalId} measures can't be determined`));
+function undecided({ shownName }: Resource): Answer {
+  return unknown(makeReason('undecided', `the metric of alarm ${shownName} cannot be read from its PromQL query`));
 }
 
 function isOfAws({ metric = '', matchers }: PromqlSelector, watched: readonly Watched[]): boolean {
@@ -94,7 +94,7 @@ function isOfAws({ metric = '', matchers }: PromqlSelector, watched: readonly Wa
   );
 }
 
-/** A query that does not name a resource reads the series of all of them. */
+/** Whether a selector matches a resource; one without a resource's name matches all of them. */
 function reads(query: Node, { matchers }: PromqlSelector, kind: Watched, alarm: Resource): Answer {
   const passes = (resource: Resource, matcher: PromqlMatcher): Answer => {
     const { label, value, operator } = matcher;
@@ -110,7 +110,7 @@ function reads(query: Node, { matchers }: PromqlSelector, kind: Watched, alarm: 
   return some(kind.resources, (resource) => every(matchers, (matcher) => passes(resource, matcher)));
 }
 
-/** How a label that alarms on metrics have as a dimension names a resource. */
+/** How the label of a metric's dimension names a resource. */
 function namerOf(label: string, kind: Watched): Watched['names'] | undefined {
   if (label === kind.dimension) return (value, resource) => kind.names(value, resource);
   if (label === kind.scope) return kind.scopes;
@@ -130,7 +130,7 @@ function valueOf(query: Node, value: string): Node {
   return makeNode({ template: resource.template, raw, path: [], id: [], inCondition: false });
 }
 
-/** What a value refers to that is a reference and nothing else, in whichever template that stands. */
+/** The target of a value that is a single reference, in any template. */
 function findTarget(query: Node, value: string): ReferenceTarget | undefined {
   const [, label] = /^\$\{([^}]*)\}$/.exec(value) ?? [];
   for (const part of splitParts(query.value)) {
@@ -148,7 +148,7 @@ function isMatched({ operator, value }: PromqlMatcher, text: string): Answer | u
   return operator.startsWith('!') ? not(fits) : fits;
 }
 
-/** Alternatives of plain texts with `.*` and `.+` in them: the patterns that people write, and none that runs long. */
+/** Supports alternatives of plain texts with `.*` and `.+`: the usual patterns, without any that could backtrack. */
 function makePattern(value: string): readonly (readonly string[])[] | undefined {
   const plain = value.replace(/^\((.*)\)$/, '$1').replace(/^\^|\$$/g, '');
   if (/[()[\]{}?^$]/.test(plain.replace(/\\./g, ''))) return undefined;

@@ -5,14 +5,14 @@ export interface PromqlMatcher {
   readonly value: string;
 }
 
-/** What a query reads: the series of one metric that have these labels. */
+/** The series that a query reads: those of one metric with these labels. */
 export interface PromqlSelector {
   /** The metric's name; undefined where a pattern or nothing names it. */
   readonly metric: string | undefined;
   readonly matchers: readonly PromqlMatcher[];
 }
 
-/** So much of a query is read: AWS allows less. */
+/** Longest part of a query that is read; AWS allows less. */
 const MOST_CHARACTERS = 20_000;
 
 /** Texts, names, operators of matchers, and every other character alone; `${…}` is a part that is not known. */
@@ -21,7 +21,7 @@ const TOKENS =
 
 const NAME = /^(?:[a-z_:]|\$\{)/i;
 
-/** Names that are no metrics, besides those of functions. */
+/** Keywords, which are not metrics. */
 const WORDS = new Set(
   'and or unless bool offset start end inf nan atan2 by without on ignoring group_left group_right'.split(' '),
 );

@@ -8,10 +8,10 @@ import { isLogGroupOf } from '../function/log-groups.js';
 import { isNamedForDeadLetters } from '../function/dead-letters.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 
-/** What goes wrong, as an alarm could tell it. */
+/** A kind of failure that an alarm can detect. */
 export type Signal = 'errors' | 'latency' | 'throttling' | 'dead letters';
 
-/** Some resources of one kind: the metrics in which they show a signal, and the dimension that names one of them. */
+/** Some resources of one kind: the metrics of each signal, and the dimension that names one of the resources. */
 export interface Watched {
   readonly resources: readonly Resource[];
   readonly namespace: string;
@@ -19,17 +19,17 @@ export interface Watched {
   /** Further dimensions without which the metric does not exist. */
   readonly needs?: readonly string[];
   readonly dimension: string;
-  /** Whether the value of the dimension is this resource's. */
+  /** Whether the value of the dimension names this resource. */
   names(value: Node, resource: Resource): Answer;
-  /** Whether what a further dimension names belongs to this resource; absent: it is not looked at. */
+  /** Whether the value of a further dimension names a part of this resource; absent: that dimension is not read. */
   readonly scopes?: (value: Node, resource: Resource) => Answer;
   /** The dimension of `scopes`. */
   readonly scope?: string;
   /** Whether the metric also exists without dimensions, summed up over the account. */
   readonly accountWide?: boolean;
-  /** Whether its namespace has metrics of which it is not known what they tell. */
+  /** Whether its namespace has further metrics whose meaning is not known. */
   readonly hasFurtherMetrics?: boolean;
-  /** Whether a property names the log group that this resource logs to; absent: it has none. */
+  /** Whether a property names the log group of this resource; absent: it has none. */
   readonly logsTo?: (group: Node, resource: Resource) => Answer;
 }
 
@@ -72,7 +72,7 @@ const WEB_FUNCTION_METRICS = {
   latency: [],
 };
 
-/** The functions whose failures a caller of the application feels; without an API, all of its own. */
+/** The functions whose failures affect callers of the application; without an API, all of its functions. */
 export function watchFunctions(
   application: Application,
   functions = watchedFunctions(application),
@@ -110,7 +110,7 @@ function groupByApi(application: Application): ReadonlyMap<Resource, readonly Re
   return groups;
 }
 
-/** These APIs, or all of the application, by the metrics that each of their kinds has. */
+/** These APIs, or all of the application, with the metrics of each kind of API. */
 export function watchApis(application: Application, apis = application.existing(...API_TYPES)): readonly Watched[] {
   const v2 = apis.filter(({ type }) => type === 'AWS::ApiGatewayV2::Api');
   const isWebSocket = (api: Resource): Answer => api.at('ProtocolType').is('WEBSOCKET');
@@ -179,12 +179,12 @@ export function watchTables(
   const base = { resources: tables, namespace: 'AWS/DynamoDB', dimension: 'TableName', names: refersByName };
   return [
     { ...base, metrics: TABLE_METRICS },
-    // Counted per operation: without that dimension there is nothing to look at.
+    // AWS publishes this metric per operation only: without that dimension it has no data.
     { ...base, metrics: { throttling: ['ThrottledRequests'] }, needs: ['Operation'] },
   ];
 }
 
-/** These queues, or all that take what others could not process. */
+/** These queues, or all dead-letter queues of the application. */
 export function watchDeadLetters(application: Application, queues = deadLetterQueues(application)): Watched {
   return {
     resources: queues,
@@ -199,7 +199,7 @@ function refersTo(value: Node, resource: Resource): Answer {
   return value.refersTo(resource);
 }
 
-/** Metrics have names in these dimensions: no metric has an ARN or a URL there. */
+/** The value of these dimensions is a name, never an ARN or a URL. */
 function refersByName(value: Node, resource: Resource): Answer {
   const isUrl = (attribute: string | undefined): boolean =>
     attribute === undefined ? resource.type === 'AWS::SQS::Queue' : /(?:Arn|Url)$/.test(attribute);
@@ -213,19 +213,19 @@ function deadLetterQueues(application: Application): readonly Resource[] {
     .filter((queue) => isNamedForDeadLetters(application, queue).is === 'yes');
 }
 
-/** A REST API is measured under its name; SAM names it after the stack. */
+/** The metrics of a REST API have its name; SAM names it after the stack. */
 function isNameOf(value: Node, api: Resource): Answer {
   if (value.targets.some(({ resource }) => API_TYPES.includes(resource.type))) return no;
   const name = api.at('Name');
   if (name.present.is !== 'no') return value.equals(name);
   if (value.shown === '${AWS::StackName}' && api.name.type === 'AWS::Serverless::Api') return yes;
-  return unknown(makeReason('deployment-value', `the name of API ${api.logicalId} is only known at deployment`));
+  return unknown(makeReason('deployment-value', `the name of API ${api.shownName} is only known at deployment`));
 }
 
 function watchedFunctions(application: Application): readonly Resource[] {
   const apis = application.existing(...API_TYPES);
   const own = collectOwnFunctions(application);
-  // Which functions stand behind a document that is not at hand nobody can tell.
+  // The functions of an API are not known if its OpenAPI document was not found.
   if (apis.some((api) => operationsOf(api).present.is === 'unknown' || hasRemoteBody(api))) return own;
   const behind = collectApiFunctions(application);
   return behind.length > 0 ? behind : own;

@@ -6,7 +6,7 @@ import { collectOwnFunctions } from '../function/custom-resources.js';
 const VENDORS =
   /datadog|new-?relic|dynatrace|lumigo|instana|splunk|signalfx|honeycomb|sentry|elastic-apm|thundra|epsagon|coralogix|baselime|sumo-?logic|grafana/i;
 
-/** The variables that a vendor's agent takes its account from. */
+/** The environment variables that configure a vendor's agent. */
 const VENDOR_VARIABLES = [
   'DD_API_KEY',
   'DD_API_KEY_SECRET_ARN',
@@ -19,7 +19,7 @@ const VENDOR_VARIABLES = [
   'NEW_RELIC_LICENSE_KEY',
 ];
 
-/** Whether something else than alarms watches an application: metrics sent elsewhere, or a vendor's agent. */
+/** Whether something other than alarms monitors an application: a metric stream, or a vendor's agent. */
 export function isWatchedElsewhere(application: Application): Answer {
   const own = collectOwnFunctions(application);
   const applications = application.existing('AWS::CloudFormation::Stack', 'AWS::Serverless::Application');

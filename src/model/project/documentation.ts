@@ -7,21 +7,21 @@ import type { Template } from '../../template/evaluate/types.js';
 import type { ProjectContext } from '../application.js';
 import { findAuthor } from '../template-origin.js';
 
-/** What is written about a project, apart from what it does. */
+/** The documentation of a project. */
 export interface Documentation {
   /** Whether there is a README, in the project or at the repository's root. */
   readonly readme: Answer;
-  /** The files of handlers: whether a comment speaks of the file, or of the function that the runtime calls. */
+  /** The files of handlers: whether a comment describes the file, or the function that the runtime calls. */
   readonly handlers: readonly DocumentedTarget[];
-  /** The classes of a CDK app that make stacks and parts of them. */
+  /** The stack and construct classes of a CDK app. */
   readonly constructs: readonly DocumentedTarget[];
-  /** Templates that people write: whether they have a description, or comments. */
+  /** Handwritten templates: whether they have a Description or comments. */
   readonly templates: readonly DocumentedTarget[];
-  /** The functions in those files without any comment that are longer or part more often than this. */
+  /** The functions in those files without any comment that have more lines or branches than this. */
   uncommented(limits: { readonly lines: number; readonly branches: number }): readonly Uncommented[];
 }
 
-/** Something that ought to be described, and whether it is. */
+/** Something that needs a description, and whether it has one. */
 export interface DocumentedTarget {
   readonly name: string;
   /** The file below the project's root. */
@@ -36,12 +36,12 @@ export interface Uncommented extends Omit<DocumentedTarget, 'isDescribed'> {
   readonly branches: number;
 }
 
-/** Where READMEs stand, and what they are called there. */
+/** Paths of READMEs in a project. */
 const README = /^(?:docs\/|\.github\/)?readme(?:\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt))?$/i;
-/** As they are called at the root of a repository, which is not searched. */
+/** Names of READMEs at the root of a repository, whose files are not listed. */
 const READMES = ['README.md', 'Readme.md', 'readme.md', 'README.rst', 'README.adoc', 'README.txt', 'README'];
 
-/** The kinds of classes that constructs are made of, in the languages of the CDK. */
+/** The base classes of stacks and constructs, in the languages of the CDK. */
 const CONSTRUCT = /(?:^|[\s.,:(])(?:Stack|NestedStack|Stage|Construct)\b/;
 
 interface Source {
@@ -51,9 +51,9 @@ interface Source {
 }
 
 /**
- * What is written about a project.
+ * Collects the documentation of a project.
  * @param handlers the files of its handlers, below the project's root
- * @param sources the files that may make constructs
+ * @param sources the files that may define constructs
  * @param templates those of its applications
  */
 export function collectDocumentation(
@@ -98,7 +98,7 @@ function readSource({ files }: ProjectContext, file: string): Source | undefined
   return { file, text, routines: collectRoutines(text, lexis) };
 }
 
-/** What a repository is about is not what its tests are made on. */
+/** The README of a repository does not document the projects among its test data. */
 const FIXTURE = /(?:^|\/)(?:__fixtures__|fixtures?|testdata|tests?)(?:\/|$)/i;
 
 function readmeOf({ files, above, scope }: ProjectContext): Answer {
@@ -106,7 +106,7 @@ function readmeOf({ files, above, scope }: ProjectContext): Answer {
   if (names.some((name) => files.read(name) !== undefined)) return yes;
   if (above !== undefined && !FIXTURE.test(scope) && READMES.some((name) => (above.sizeOf(name) ?? 0) > 0)) return yes;
   const [closed] = names;
-  return closed === undefined ? no : unknown(makeReason('file-not-readable', `${closed} can't be read`));
+  return closed === undefined ? no : unknown(makeReason('file-not-readable', `${closed} cannot be read`));
 }
 
 function isConstruct({ is, bases }: Routine): boolean {
@@ -120,7 +120,7 @@ function describedHandler({ file, text, routines }: Source, names: ReadonlySet<s
   return { name: file, file, range: rangeOf({ text }, entry?.line ?? 1), isDescribed };
 }
 
-/** JSON has no comments; what the CDK or `sam package` wrote is nobody's to describe. */
+/** JSON has no comments; a template that the CDK or `sam package` wrote needs no description. */
 function describedTemplate(project: ProjectContext, template: Template): readonly DocumentedTarget[] {
   const file = project.within(template.file);
   if (file === undefined || findAuthor(template) === 'cdk') return [];
@@ -140,7 +140,7 @@ function uncommentedIn(source: Source, most: number, branching: number): readonl
   });
 }
 
-/** A line without what it is indented by. */
+/** A line without its indentation. */
 function rangeOf({ text }: Pick<Source, 'text'>, line: number): Range {
   const written = text.split('\n', line)[line - 1] ?? '';
   const from = Math.max(written.search(/\S/), 0);

@@ -10,13 +10,13 @@ export interface ProjectFunction {
   readonly resource: Resource;
   /** Its handler's file below the project's root; undefined of inline code and where the handler was not read. */
   readonly file: string | undefined;
-  /** The files below the project's root that hold its handler, as far as can be told. */
+  /** The files below the project's root that define its handler, as far as they were found. */
   readonly sources: readonly string[];
 }
 
 /**
- * The functions of an application whose source lies in the project or stands in the template.
- * @param isAppThere whether the source of the CDK app that made the templates is in the project; looked for if asked
+ * The functions of an application whose source is in the project or in the template.
+ * @param isAppThere whether the source of the CDK app that made the templates is in the project; called on demand
  */
 export function collectProjectFunctions(
   application: Application,
@@ -36,7 +36,7 @@ export function collectProjectFunctions(
   });
 }
 
-/** Where a bundle of an assembly was made is not known: any file that exports a handler of that name may be its source. */
+/** The source of a bundle in cdk.out is not known: any file that exports a handler of that name may be its source. */
 function sourcesOf({ files }: ProjectContext, fn: Resource, file: string): readonly string[] {
   if (!/(?:^|\/)asset\.[0-9a-f]+/.test(file)) return [file];
   const name = fn.at('Handler').text?.split('.').at(-1) ?? '';
@@ -52,7 +52,7 @@ function exporting(files: ProjectContext['files'], name: string): readonly strin
 
 /**
  * The source of a handler that is not read: compiled languages, and code that could not be followed. Undefined where
- * neither its folder nor the source of the CDK app lies in the project.
+ * neither its folder nor the source of the CDK app is in the project.
  */
 function unreadSources(
   project: ProjectContext,
@@ -69,7 +69,7 @@ function unreadSources(
   return isAppThere() ? handlersAmong(project, fn, written) : undefined;
 }
 
-/** The folder that `sam build` takes the code from, below the project's root; of the root itself the empty text. */
+/** The folder whose code `sam build` packs, below the project's root; empty for the root itself. */
 function codeFolder(project: ProjectContext, fn: Resource): string | undefined {
   const file = project.within(fn.template.file);
   if (file === undefined || fn.name.type !== 'AWS::Serverless::Function') return undefined;
@@ -82,11 +82,11 @@ function codeFolder(project: ProjectContext, fn: Resource): string | undefined {
   return path === '.' ? '' : path;
 }
 
-/** How the handlers of other languages look: Go, Rust, Java and Kotlin, C# and F#. */
+/** Marks of handlers in other languages: Go, Rust, Java and Kotlin, C# and F#. */
 const HANDLER =
   /\blambda\.Start\w*\(|\blambda_(?:runtime|http)\b|\bRequest(?:Stream)?Handler\s*<|\bILambdaContext\b|\bLambdaEntryPoint\b|\bAPIGateway(?:Http)?(?:Api)?(?:V2)?Proxy(?:Function|Request)\b/;
 
-/** The files that hold a handler: named after its class, else those that look like one in the language of its runtime. */
+/** The files that may define a handler: named after its class, else those with a mark of one in the runtime's language. */
 function handlersAmong({ files }: ProjectContext, fn: Resource, written: readonly string[]): readonly string[] {
   const handler = fn.at('Handler').text ?? '';
   const className = findHandlerClass(handler);

@@ -1,14 +1,14 @@
-/** How a file of source is called in another one: by its path, or by a name that is its alone. */
+/** How other files refer to a source file: by its path, or by a name that only it has. */
 export interface MentionTarget {
   /** Without its ending, with forward slashes: `src/upload/app`. */
   readonly path?: string;
   readonly names: readonly string[];
 }
 
-/** By what names tests speak of the parts of a project. */
+/** The names by which tests refer to the parts of a project. */
 export interface TargetNames {
   readonly handlers: readonly MentionTarget[];
-  /** The functions whose source was not found: tests may be of it under any name. */
+  /** The functions whose source was not found: tests may refer to it by any name. */
   readonly unknownHandlers?: readonly string[];
   readonly stacks: readonly MentionTarget[];
   readonly templates: readonly MentionTarget[];
@@ -16,14 +16,14 @@ export interface TargetNames {
   readonly routes: readonly MentionTarget[];
 }
 
-/** A text's words, and what it may mean by paths. */
+/** A text's words, and the paths in it. */
 export interface TextWords {
   readonly words: ReadonlySet<string>;
   /** As lists of segments, `../src/upload/app.js` as `src, upload, app`. */
   readonly paths: readonly (readonly string[])[];
 }
 
-/** Files of these names are everywhere: it is the folder, or an import of just that, that tells which one is meant. */
+/** Names of files that most projects have: only their folder, or an import of exactly that name, identifies them. */
 const GENERIC = new Set([
   '__init__',
   'api',
@@ -51,16 +51,16 @@ const GENERIC = new Set([
   'test',
 ]);
 
-/** Whether a name says nothing about what bears it. */
+/** Whether a name is too common to identify a file or a resource. */
 export function isGeneric(name: string): boolean {
   return name.length < 3 || GENERIC.has(name.toLowerCase());
 }
 
 const WORD = /[A-Za-z_$][\w$-]*/g;
-/** What stands in quotes on one line. */
+/** A quoted text on one line. */
 const QUOTED = /(["'`])([^"'`\n\\]{1,300})\1/g;
 const PYTHON_IMPORT = /^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+)?import[ \t]+([^\n]{1,300})/gm;
-/** Templates are named with their ending, quoted or not. */
+/** File names of templates, quoted or not. */
 const TEMPLATE = /[\w.-]{0,200}(?:\/[\w.-]{1,200}){0,20}\.(?:ya?ml|json|template)\b/g;
 const ENDING = /\.(?:[cm]?[jt]sx?|py)$/;
 
@@ -86,7 +86,7 @@ export function collectWords(text: string): TextWords {
   return { words, paths };
 }
 
-/** Whether a text means one of these. */
+/** Whether a text refers to one of these. */
 export function mentionsTarget({ words, paths }: TextWords, targets: readonly MentionTarget[]): boolean {
   return targets.some(
     ({ path, names }) =>
@@ -95,7 +95,7 @@ export function mentionsTarget({ words, paths }: TextWords, targets: readonly Me
   );
 }
 
-/** A path in a text is relative to who knows what: as much of it as there is must end as the file's own path does. */
+/** The base of a path in a text is not known: the path must equal the end of the file's own path. */
 function leadsTo(mentioned: readonly string[], path: readonly string[]): boolean {
   if (mentioned.length === 0) return false;
   const ends = [path, ...(path.at(-1) === 'index' || path.at(-1) === '__init__' ? [path.slice(0, -1)] : [])];

@@ -1,6 +1,6 @@
 import { type ProjectContext } from '../application.js';
 
-/** The project's own files of source, those that are not too large to be written by hand. */
+/** The project's own source files, without those that are too large to be handwritten. */
 export function findSourceFiles(files: ProjectContext['files']): readonly string[] {
   return files.names
     .filter(

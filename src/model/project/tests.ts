@@ -3,32 +3,32 @@ import { stripText, type StrippedText, findCommentSyntax } from '../../text/lexe
 import type { ProjectContext } from '../application.js';
 import { type TargetNames, type TextWords, mentionsTarget, collectWords } from './mentions.js';
 
-/** What tests there are of a project's own. */
+/** The tests of a project. */
 export interface TestFacts {
-  /** The files of tests that call and assert something, whatever they are of. */
+  /** The test files with assertions, including tests of something else. */
   readonly files: readonly string[];
-  /** Whether one of them is of what is deployed: it reads what the template says, or runs the stack. */
+  /** Whether one of them tests the stack: it reads the template, or runs the stack. */
   readonly stack: Answer;
-  /** Whether one of them is of a handler: it names it, or calls what is deployed. */
+  /** Whether one of them tests a handler: it names the handler, or calls the deployed API. */
   readonly handlers: Answer;
 }
 
-/** So many files are looked at, and none that is larger: a suite that hides its tests better than that has none here. */
+/** At most this many files are read, and none above this size, to bound the time for hostile input. */
 const MOST_FILES = 2000;
 const MOST_BYTES = 1024 * 1024;
 
-/** Files are tests by their names, or by the folders that they lie in. */
+/** Names and folders of test files. */
 const TEST_FILE =
   /(?:^|\/)(?:test_[^/]*\.py|[^/]*_tests?\.(?:py|go|rb)|[^/]*[.-](?:test|tests|spec|e2e|itest)\.[cm]?[jt]sx?|[^/]*Tests?\.(?:java|kt|scala|cs|fs)|[^/]*\.(?:bats|hurl)|[^/]*\.?postman_collection\.json)$/i;
 const TEST_FOLDER = /(?:^|\/)(?:__tests__|tests?|specs?|e2e|integration(?:[-_]tests?)?|smoke)\//i;
 
-/** Told by capitals: the projects of .NET that are tests (`Api.Tests/`), and tests of Java such as `UploadIT.java`. */
+/** Case-sensitive names: test projects of .NET (`Api.Tests/`), and tests of Java such as `UploadIT.java`. */
 const TEST_PROJECT =
   /(?:^|\/)(?:[^/]*[a-z0-9.])?Tests?\/(?:[^/]+\/)*[^/]+\.(?:cs|fs)$|(?:^|\/)(?:Test[A-Z][^/]*|[^/]*IT)\.(?:java|kt)$/;
-/** Rust writes tests beside what they test. */
+/** Tests of Rust are in the same file as the code. */
 const TESTED_INSIDE = /\.rs$/;
 
-/** How a test of a kind is told from a file that only lies among them: it defines tests, and asserts something. */
+/** What a test file of one framework has, in contrast to a helper beside it: it defines tests, and asserts something. */
 interface Framework {
   readonly files: RegExp;
   readonly defines: RegExp;
@@ -82,23 +82,23 @@ const FRAMEWORKS: readonly Framework[] = [
   { files: /\.json$/, defines: /schema\.getpostman\.com/, asserts: /\bpm\.(?:test|expect)\b|\btests\[/ },
 ];
 
-/** What asks the CDK for the template that a stack comes to. */
+/** Calls of the CDK that synthesize a stack's template. */
 const SYNTHESIZES =
   /\bTemplate\s*\.\s*from_?(?:Stack|String|JSON)\b|\bfrom_(?:stack|string|json)\b|\bSynthUtils\b|@aws-cdk\/assert\b|\.synth\s*\(|\bassertions\.|\btemplate_?from\w*\(|toCloudFormation/i;
-/** What deploys the stack or finds a deployed one, or runs it on this machine. */
+/** Commands and calls that deploy the stack, find a deployed one, or run it locally. */
 const RUNS_STACK =
   /\bsam\s+(?:local|deploy|remote|sync|build)\b|\bsam["',\s]+local\b|\bdescribe_?-?stacks?\b|\bDescribeStacks\w*|\bstart-(?:api|lambda)\b|\bcdk\s+deploy\b|\bstack_outputs\b|\blocalstack\b|\bcdk-outputs\.json\b|\boutputs\.json\b/i;
-/** What calls something over the network, in code; in scripts and collections the words alone tell. */
+/** Network calls in code; in scripts and collections the commands below are enough. */
 const CALLS =
   /\b(?:fetch|axios|got|supertest|request|ky|urlopen)(?:\.\w+)?\s*\(|\b(?:requests|httpx|http|urllib3|session|client|page)\.(?:get|post|put|patch|delete|request|goto)\s*\(/;
 const CALLS_IN_SCRIPTS = /\b(?:curl|newman|wget)\b|schema\.getpostman\.com|^(?:GET|POST|PUT|PATCH|DELETE)\s+\S/m;
-/** What answers calls in the place of the network: nothing deployed is called. */
+/** Replacements of the network: a test with one of them does not call a deployed API. */
 const FAKES_NETWORK =
   /\b(?:fake|mock(?:ed)?|stub(?:bed)?|dummy|in_?memory)\w{0,30}(?:api|axios|client|fetch|gateway|http|requests?|server|session|transport)\b|\b(?:TestClient|test_client|fetchMock|setupServer|nock|MockAgent|WebApplicationFactory)\s*[(<]|\brequests_mock\b|\bresponses\.(?:add|activate)\b|\b(?:global|globalThis)\.fetch\s*=|\bhttptest\.New/i;
 const FAKES_MODULE =
   /\b(?:jest|vi|mock)\.(?:mock|doMock|module|patch)\s*\(\s*["'](?:axios|got|node-fetch|undici|requests|httpx|urllib)\b/;
 const ADDRESS = String.raw`(?:API|BASE|SERVICE|GATEWAY|INVOKE|FUNCTION|ENDPOINT|HOST)`;
-/** Where what is deployed stands, or its name, as tests are told it from outside. */
+/** The address or name of a deployed stack, as tests take it from their environment. */
 const NAMES_DEPLOYED = new RegExp(
   [
     String.raw`\b\w*STACK_?NAME\w*\b`,
@@ -114,18 +114,18 @@ const NAMES_DEPLOYED = new RegExp(
 );
 
 /**
- * What tests of a project's files there are. One counts only if it names what it is of, by the path or name of a handler
- * or of a stack: whatever else is tested in the same folder is not this application.
+ * Collects the tests of a project. A test counts only if it names what it tests, by the path or name of a handler or of
+ * a stack, since the same folder may hold tests of other code.
  */
 export function collectTests({ files }: ProjectContext, names: TargetNames): TestFacts {
   const read = files.names
     .filter((name) => isTestFile(name) || TESTED_INSIDE.test(name))
     .slice(0, MOST_FILES)
     .map((name) => ({ name, text: (files.sizeOf(name) ?? 0) > MOST_BYTES ? undefined : files.read(name) }));
-  // An empty file has no text either, and tests nothing.
+  // An empty file has no text either, but it is not unreadable.
   const closed = read.find(({ name, text }) => text === undefined && TEST_FILE.test(name) && files.sizeOf(name) !== 0);
   const otherwise =
-    closed === undefined ? no : unknown(makeReason('file-not-readable', `the test ${closed.name} can't be read`));
+    closed === undefined ? no : unknown(makeReason('file-not-readable', `the test file ${closed.name} cannot be read`));
   const tests = read.flatMap(testOf);
   return {
     files: tests.map(({ name }) => name),
@@ -134,7 +134,7 @@ export function collectTests({ files }: ProjectContext, names: TargetNames): Tes
   };
 }
 
-/** Tests of something else may be of a handler whose source was not found. */
+/** A test that matches no handler may test one whose source was not found. */
 function findsHandlers(tests: readonly Test[], { unknownHandlers = [] }: TargetNames): Answer {
   const [first] = unknownHandlers;
   return tests.length === 0 || first === undefined
@@ -142,7 +142,7 @@ function findsHandlers(tests: readonly Test[], { unknownHandlers = [] }: TargetN
     : unknown(makeReason('code-not-found', `the source of ${first} was not found`));
 }
 
-/** Whether a file is a test by its name, or by the folders that it lies in. */
+/** Whether a file is a test by its name or its folder. */
 export function isTestFile(name: string): boolean {
   return TEST_FILE.test(name) || TEST_FOLDER.test(name) || TEST_PROJECT.test(name);
 }
@@ -175,13 +175,13 @@ function assertsRenamed(uncommented: string, bare: string): boolean {
   );
 }
 
-/** Whether what stands in quotes is not what runs. */
+/** Whether quoted text in a file is not executed. */
 function isCode(name: string): boolean {
   const lexis = findCommentSyntax(name);
   return lexis === 'python' || lexis === 'c';
 }
 
-/** Of what is no source all is as it stands. */
+/** The text without comments; `bare` is without quoted text too, but only in source code. */
 function plain(name: string, text: string): Pick<StrippedText, 'uncommented' | 'bare'> {
   const lexis = findCommentSyntax(name);
   if (lexis !== undefined && isCode(name)) return stripText(text, lexis);
@@ -202,7 +202,7 @@ function isOfHandlers(test: Test, names: TargetNames): boolean {
   return mentionsTarget(test.words, names.handlers) || isBeside(test, names) || callsDeployed(test, names);
 }
 
-/** Tests of Go belong to the package in whose folder they stand, those of Rust to the crate around `src`. */
+/** Tests of Go are in the folder of their package, those of Rust in the crate around `src`. */
 function isBeside({ name }: Test, { handlers }: TargetNames): boolean {
   const folders = handlers.flatMap(({ path }) => (path === undefined ? [] : [folderOf(path)]));
   if (/_test\.go$/.test(name)) return folders.includes(folderOf(name));
@@ -213,11 +213,11 @@ function folderOf(path: string): string {
   return path.split('/').slice(0, -1).join('/');
 }
 
-/** Whether a test calls what is deployed: by a name of it, or at an address that it is told from outside. */
+/** Whether a test calls the deployed stack: by a name of it, or at an address from the test's environment. */
 function callsDeployed(test: Test, names: TargetNames): boolean {
   const isNamed = mentionsAny(test, names) || mentionsTarget(test.words, names.routes);
-  const isTold = NAMES_DEPLOYED.test(test.code);
-  return test.calls && (RUNS_STACK.test(test.code) ? isTold || isNamed : isTold && isNamed);
+  const hasAddress = NAMES_DEPLOYED.test(test.code);
+  return test.calls && (RUNS_STACK.test(test.code) ? hasAddress || isNamed : hasAddress && isNamed);
 }
 
 function mentionsAny({ words }: Test, { stacks, templates, handlers }: TargetNames): boolean {

@@ -14,8 +14,8 @@ export interface BackedUpTable {
 }
 
 /**
- * Whether a selection of AWS Backup covers a table. `Resources` and `ListOfTags` add to each other, without either
- * everything is reached; all of `Conditions` must hold, and `NotResources` takes away.
+ * Whether a selection of AWS Backup covers a table. `Resources` and `ListOfTags` are alternatives, and a selection with
+ * neither covers everything; all of `Conditions` must hold, and `NotResources` excludes.
  * docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupSelection.html
  */
 export function isBackedUp(application: Application, stored: BackedUpTable): Answer {
@@ -71,7 +71,7 @@ function likeOf(wanted: Node): (value: Node) => Answer {
 
 type Part = string | UnknownPart;
 
-/** Whether an ARN, which may hold wildcards, names a table; unknown if a part that is not known decides. */
+/** Whether an ARN, which may have wildcards, matches a table; unknown if that depends on an unknown part. */
 function matchesArn(arn: Node, stored: BackedUpTable): Answer {
   if (arn.targets.some(({ resource }) => resource.key === stored.table.key)) return yes;
   const { value } = arn;
@@ -79,7 +79,7 @@ function matchesArn(arn: Node, stored: BackedUpTable): Answer {
   const [parts, name] = [splitParts(value), nameOf(stored.table)];
   const region = stored.region?.text;
   const own = `arn:aws:dynamodb:${region ?? ANY_REGION}:${ACCOUNT}:table/${name.map(spelled).join('')}`;
-  // In the region of the stack, whichever it is, an ARN of the same template is taken to name it.
+  // The region of a stack is usually unknown: an ARN in the same template is assumed to be in that region.
   const pattern = parts
     .map(spelled)
     .join('')
@@ -95,7 +95,7 @@ function matchesArn(arn: Node, stored: BackedUpTable): Answer {
 const ACCOUNT = '000000000000';
 const ANY_REGION = 'eu-west-1';
 
-/** The explicit name, or what CloudFormation makes up: the stack's name, the logical id, random letters. */
+/** The explicit name, or the one that CloudFormation generates: the stack's name, the logical id, random letters. */
 function nameOf(table: Resource): readonly Part[] {
   const { value } = table.at('TableName');
   if (value.is !== 'absent') return splitParts(value);
@@ -107,7 +107,7 @@ function nameOf(table: Resource): readonly Part[] {
   return [stack, `-${table.logicalId}-1A2B3C4D5E6F`];
 }
 
-/** Marks what only the deployment knows, as one word that is the same wherever the same is written. */
+/** Delimits the label of a part that is only known at deployment, so that equal parts compare as equal. */
 const MARK = '\u0000';
 
 function spelled(part: Part): string {
@@ -116,13 +116,13 @@ function spelled(part: Part): string {
     : `${MARK}${isOpen(part) ? '?' : '!'}${part.label.replaceAll(':', '.')}${MARK}`;
 }
 
-/** Whether the deployment may put anything here: not so for the id of a resource, or for the account. */
+/** Whether the value at deployment may be any text; not so for the id of a resource, or for the account. */
 function isOpen(part: Part): part is UnknownPart {
   if (typeof part === 'string') return false;
   return part.target === undefined ? !/^AWS::(?!StackName)/.test(part.label) : part.pattern === ANY_TEXT;
 }
 
-/** Whether two texts with open parts may turn out the same, by what stands before and behind those. */
+/** Whether two texts with open parts may be equal at deployment, by the text before the first and after the last part. */
 function mayMeet(pattern: string, own: string): boolean {
   const fixed = (text: string): { head: string; tail: string } => {
     const pieces = text.split(new RegExp(`\\*|${MARK}\\?[^${MARK}]*${MARK}`));

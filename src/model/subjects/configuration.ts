@@ -12,25 +12,25 @@ import { splitWords } from '../words.js';
 import { collectTunableResources } from './settings.js';
 import { findSiblingTemplates } from '../environments/sibling-stacks.js';
 
-/** Whether an application is deployed to its environments with settings of their own. Nothing here depends on a world. */
+/** Whether an application has settings per environment. Nothing here depends on a world. */
 export interface ConfigurationSubject {
-  /** Where a finding about it stands; undefined if there is nothing that environments could differ in. */
+  /** The resource of the finding; undefined if no setting could differ by environment. */
   readonly home: Resource | undefined;
   readonly hasParameters: boolean;
   /** The CDK wrote some of the templates. */
   readonly isSynthesized: boolean;
-  /** The source of what the CDK wrote is at hand. */
+  /** The source of the CDK app was found. */
   readonly hasSource: boolean;
-  /** How surely it is none if none is seen: what the CDK wrote does not show what it was made of, its source does. */
+  /** The confidence of a finding: a synthesized template does not show its inputs, the source of the app does. */
   readonly confidence: Confidence;
-  /** @param names what environments are called, in small letters */
+  /** @param names names of environments, in lower case */
   isPerEnvironment(names: readonly string[]): Answer;
 }
 
-/** Words by which a name says that it is about environments. */
+/** Words in a name that is about environments. */
 const ENVIRONMENT_WORDS = ['env', 'envs', 'environment', 'environments', 'stage'];
 
-/** What rules may ask about the configuration of an application. */
+/** Makes the part of an application's subject that is about its configuration. */
 export function makeConfigurationSubject(application: Application): ConfigurationSubject {
   const { templates } = application;
   const hasParameters = templates.some((template) => collectOwnParameters(template).length > 0);
@@ -43,17 +43,17 @@ export function makeConfigurationSubject(application: Application): Configuratio
   return {
     get home() {
       const tuned = collectTunableResources(application);
-      // A function has a memory and a timeout, written down or not.
+      // A function always has a memory and a timeout, even if the template does not set them.
       if (tuned.length === 0 && first(FUNCTION) === undefined) return undefined;
       return first(...API_TYPES) ?? first(FUNCTION) ?? first(...STORE_TYPES) ?? tuned[0];
     },
     hasParameters,
     isSynthesized,
     get hasSource() {
-      return isSynthesized && source.isAtHand;
+      return isSynthesized && source.isAvailable;
     },
     get confidence() {
-      if (isSynthesized) return source.isAtHand ? 'medium' : 'low';
+      if (isSynthesized) return source.isAvailable ? 'medium' : 'low';
       return hasParameters ? 'medium' : 'high';
     },
     isPerEnvironment: (names) =>
@@ -61,14 +61,14 @@ export function makeConfigurationSubject(application: Application): Configuratio
         certainly(application.environments.length > 1),
         certainly(templates.some((template) => hasTwinStack(application, template))),
         some(templates, (template) => namesEnvironments(template, names)),
-        certainly(isSynthesized && source.tells(names)),
+        certainly(isSynthesized && source.distinguishes(names)),
       ),
   };
 }
 
 const FUNCTION = 'AWS::Lambda::Function';
 
-/** Two nested stacks of a kind are parts of one deployment. */
+/** Whether a second stack has the same resources; nested stacks do not count, since one deployment may hold several. */
 function hasTwinStack(application: Application, template: Template): boolean {
   const isStack = ({ links }: Template): boolean => links.parent === undefined;
   return isStack(template) && findSiblingTemplates(application, template).some(isStack);

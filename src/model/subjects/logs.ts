@@ -9,29 +9,29 @@ import { hasCdkName, isForeign } from '../function/custom-resources.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { isProductionStack } from '../environments/environments.js';
 
-/** Where something logs to: a log group of the application, or the one that Lambda makes for a function without one. */
+/** A log group of the application, or the one that Lambda creates for a function without one. */
 export interface LogSubject {
   readonly resource: Resource;
   /** For messages, such as `log group UploadLogs`. */
   readonly name: string;
-  /** In days; absent: for ever. */
+  /** In days; absent: the logs are kept forever. */
   readonly retention: Node;
-  /** Whether its logs are deleted some day: by a retention, or because of the class of the log group. */
+  /** Whether its logs expire: by a retention, or because of the log group's class. */
   readonly isLimited: Answer;
-  /** Whether the application declares the log group, so that its retention can be told; of a log group: yes. */
+  /** Whether the application declares the log group, so that its retention is known; yes for a log group itself. */
   readonly isDeclared: Answer;
-  /** Where a function would name its log group. */
+  /** The property in which a function names its log group. */
   readonly choice: Node;
-  /** Whether anything says that it is deployed to production in this world. */
+  /** Whether a name in the template shows that it is deployed to production in this world. */
   readonly namesProduction: boolean;
 }
 
 const GROUP = 'AWS::Logs::LogGroup';
-/** CDK's `logRetention` sets the retention of a log group that Lambda made, or will make. */
+/** CDK's `logRetention` sets the retention of the log group that Lambda creates. */
 const RETENTION = 'Custom::LogRetention';
 const FUNCTION = 'AWS::Lambda::Function';
 
-/** Every log group that an application declares, and every function of its own that has none. */
+/** Every log group that an application declares, and each of its functions without one. */
 export function collectLogParts(application: Application): readonly SubjectPart<LogSubject>[] {
   return [
     ...collectResourceParts(application, [FUNCTION], (fn) => logsOfFunction(application, fn)),
@@ -44,7 +44,7 @@ export function collectLogParts(application: Application): readonly SubjectPart<
 }
 
 /**
- * Log groups of this class only pass logs on to S3 or Firehose, and keep them for a day whatever is set;
+ * Log groups of this class only deliver logs to S3 or Firehose, and keep them for one day regardless of the retention;
  * docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
  */
 function isDelivery(group: Resource): Answer {
@@ -53,8 +53,8 @@ function isDelivery(group: Resource): Answer {
 
 function logsOf(application: Application, resource: Resource, isDeclared: Answer): LogSubject {
   const noun = getNoun(resource.type);
-  // Of CDK's custom resource nobody knows the id: the log group has its name.
-  const name = resource.type === RETENTION ? resource.at('LogGroupName').shown : resource.logicalId;
+  // The id of CDK's custom resource means nothing to users, so that the message shows the log group's name.
+  const name = resource.type === RETENTION ? resource.at('LogGroupName').shown : resource.shownName;
   const retention = resource.at('RetentionInDays');
   return {
     resource,
@@ -69,7 +69,7 @@ function logsOf(application: Application, resource: Resource, isDeclared: Answer
   };
 }
 
-/** A function whose log group is declared is judged there. */
+/** The subject of a function; undefined if its log group is declared, which is then checked itself. */
 function logsOfFunction(application: Application, fn: Resource): LogSubject | undefined {
   if (isForeign(application, fn)) return undefined;
   const isDeclared = hasDeclaredGroup(application, fn);
@@ -82,17 +82,17 @@ function hasDeclaredGroup(application: Application, fn: Resource): Answer {
     and(group.exists(), isNamedAfter(group, fn)),
   );
   if (chosen.present.is === 'no') return byName;
-  const isAtHand = some(application.existing(GROUP), (group) => chosen.refersTo(group));
-  if (isAtHand.is === 'yes') return isAtHand;
+  const isDefined = some(application.existing(GROUP), (group) => chosen.refersTo(group));
+  if (isDefined.is === 'yes') return isDefined;
   return unknown(
     makeReason(
       'defined-elsewhere',
-      `the log group of ${fn.logicalId} (${chosen.shown}) is defined in a template that was not found`,
+      `the log group of ${fn.shownName} (${chosen.shown}) is defined in a template that was not found`,
     ),
   );
 }
 
-/** Log groups that only serve custom resources, or that CDK makes for those, are none of the user's. */
+/** Whether a log group belongs to the CDK: only custom resources log to it. */
 export function isForeignLogGroup(application: Application, group: Resource): boolean {
   if (hasCdkName(group)) return true;
   const users = listPossibleUsers(application, group.at('LogGroupName')).filter(
@@ -101,16 +101,16 @@ export function isForeignLogGroup(application: Application, group: Resource): bo
   return users.length > 0 && users.every((fn) => isForeign(application, fn));
 }
 
-/** What the text of functions says of their log groups; read from it once, and the same in every world. */
+/** The log groups of functions as far as the template's text alone shows them; read once, for all worlds. */
 interface LoggingFunctions {
   readonly order: ReadonlyMap<Resource, number>;
-  /** By a name that is written out. */
+  /** By a literal name. */
   readonly named: ReadonlyMap<string, readonly Resource[]>;
-  /** Those that name a log group, or whose own name is not written out. */
+  /** Those that name a log group, or whose own name is not a literal. */
   readonly others: readonly Resource[];
 }
 
-/** The functions that may log to a group of this name, in document order: asking each of them would take the square of their number. */
+/** The functions that may log to a group of this name, in document order; comparing all of them would be quadratic. */
 function listPossibleUsers(application: Application, name: Node): readonly Resource[] {
   const { order, named, others } = application.worlds.memo(`logging ${application.id}`, () =>
     readLogging(application.declared(FUNCTION)),

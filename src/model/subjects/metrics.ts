@@ -9,15 +9,15 @@ import { findNamespaces, hasOwnNamespace } from '../monitoring/metric-alarms.js'
 import { watchApis, watchDeadLetters, watchFunctions, watchTables } from '../monitoring/signals.js';
 import { parseJson } from '../../text/json.js';
 
-/** What an application measures of its own doing, besides what AWS measures of everybody. */
+/** The custom metrics of an application, in contrast to those that AWS publishes for every application. */
 export interface CustomMetrics {
-  /** The functions that could measure something. */
+  /** The functions that could emit metrics. */
   readonly functions: readonly Resource[];
-  /** Whether the code emits metrics of its own; unknown where no code that was read does and some was not read. */
+  /** Whether the code emits custom metrics; unknown if the code that was read does not, and some was not read. */
   readonly isEmitted: Answer;
-  /** Whether the templates make metrics of what a function logs, or watch some that are none of AWS's. */
+  /** Whether a template derives metrics from a function's log, or uses a metric outside the namespaces of AWS. */
   readonly isDeclared: Answer;
-  /** Where metrics are set up in code that emits none: cold starts are counted, or nothing. */
+  /** Where code sets up metrics without emitting one, so that cold starts are counted at most. */
   readonly onlySetUp: readonly SourcePlace[];
 }
 
@@ -48,7 +48,7 @@ export function makeCustomMetrics(application: Application): CustomMetrics {
 function emits(application: Application, fn: Resource): Answer {
   const source = findHandlerSource(application, fn);
   if (source.is === 'read' && source.handler.facts.metrics.emits.length > 0) return fn.exists();
-  return and(fn.exists(), mayHideMore(source, { say: (text) => `${fn.logicalId}: ${text}` }));
+  return and(fn.exists(), mayHideMore(source, { say: (text) => `${fn.shownName}: ${text}` }));
 }
 
 function filtersLogs(filter: Resource, functions: readonly Resource[]): Answer {
@@ -77,7 +77,7 @@ function showsOwn(dashboard: Resource): Answer {
     return and(
       dashboard.exists(),
       unknown(
-        makeReason('deployment-value', `the body of dashboard ${dashboard.logicalId} is only known at deployment`),
+        makeReason('deployment-value', `the body of dashboard ${dashboard.shownName} is only known at deployment`),
       ),
     );
   return and(dashboard.exists(), hasOwnNamespace([...shownIn(widgets)]));

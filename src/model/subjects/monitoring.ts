@@ -17,37 +17,37 @@ import { ALARM_TYPES, readsSignal } from '../monitoring/alarms.js';
 import { mentionsText } from '../monitoring/metric-alarms.js';
 import { isWatchedElsewhere } from '../monitoring/vendors.js';
 
-/** How an application is watched. */
+/** The alarms of an application, and what they cover. */
 export interface MonitoringSubject {
-  /** What would have to be watched: the API, else the first own function, table or dead-letter queue. */
+  /** What needs alarms: the API, else the first own function, table or dead-letter queue. */
   readonly subject: Resource | undefined;
-  /** What alarms may watch, by which a template elsewhere would name it: APIs, functions, tables, queues. */
+  /** What alarms in another template could refer to: APIs, functions, tables, queues. */
   readonly watchable: readonly Resource[];
   /** Every alarm that exists. */
   readonly alarms: readonly Resource[];
-  /** Those that notify nobody: disabled, or without an action. */
+  /** Alarms that are disabled or have no action. */
   readonly silent: readonly Resource[];
-  /** What could go wrong with the application. */
+  /** The signals that need an alarm. */
   readonly signals: readonly Signal[];
-  /** Whether an alarm that notifies somebody watches this signal of the application. */
+  /** Whether an enabled alarm with an action covers this signal. */
   covers(signal: Signal): Answer;
-  /** Where there are several APIs, those that surely lack signals: each needs its own. */
+  /** With several APIs: those without an alarm on some signal, since each API needs its own alarms. */
   readonly lackers: readonly { readonly api: Resource; readonly signals: readonly Signal[] }[];
-  /** Every dead-letter queue, and whether such an alarm watches how many messages wait in it. */
+  /** Every dead-letter queue, and whether such an alarm covers its number of messages. */
   readonly deadLetterQueues: readonly SignalCoverage[];
-  /** Every table, and whether such an alarm watches its throttling. */
+  /** Every table, and whether such an alarm covers its throttling. */
   readonly tables: readonly SignalCoverage[];
-  /** Whether something else than alarms watches: a metric stream, a vendor's agent. */
+  /** Whether something other than alarms monitors the application: a metric stream, a vendor's agent. */
   readonly isWatchedElsewhere: Answer;
 }
 
-/** One resource, and whether it is watched. */
+/** One resource, and whether an alarm covers it. */
 export interface SignalCoverage {
   readonly resource: Resource;
   readonly isWatched: Answer;
 }
 
-/** An alarm that may notify somebody. */
+/** An alarm that may be enabled and have an action. */
 interface Loud {
   readonly alarm: Resource;
   readonly notifies: Answer;
@@ -93,7 +93,7 @@ export function makeMonitoringSubject(application: Application): MonitoringSubje
   };
 }
 
-/** What is watched together: all of an application, or with several APIs each of them with what is behind it. */
+/** Resources that share alarms: the whole application, or with several APIs each API and the functions that it calls. */
 interface WatchedWay {
   readonly api: Resource | undefined;
   readonly watched: readonly Watched[];
@@ -110,7 +110,7 @@ function collectWays(application: Application, shared: readonly Watched[]): read
   });
 }
 
-/** Where nothing can be called, only what is stored can be in trouble. */
+/** Without an API or a function, only tables and dead-letter queues can show a signal. */
 function signalsOf(callable: boolean, stores: boolean, letters: boolean): readonly Signal[] {
   if (callable) return ['errors', 'latency', 'throttling'];
   if (stores) return ['throttling'];
@@ -125,7 +125,7 @@ function isWatched(loud: readonly Loud[], signal: Signal, watched: readonly Watc
   });
 }
 
-/** An action of its own, one of a composite alarm that listens to it, or a rule that listens to every alarm. */
+/** Whether an alarm has an action: its own, one of a composite alarm above it, or an EventBridge rule for all alarms. */
 function notifies(application: Application, alarm: Resource, above: readonly Resource[] = []): Answer {
   const own = hasAction(alarm);
   if (own.is === 'yes') return yes;
@@ -142,7 +142,7 @@ function notifies(application: Application, alarm: Resource, above: readonly Res
   );
 }
 
-/** A rule names alarms inside `ALARM(…)`, by reference or by name. */
+/** An AlarmRule names alarms inside `ALARM(…)`, by reference or by name. */
 function listensTo(composite: Resource, alarm: Resource): Answer {
   const rule = composite.at('AlarmRule');
   const name = alarm.at('AlarmName');
@@ -151,7 +151,7 @@ function listensTo(composite: Resource, alarm: Resource): Answer {
   return or(referred, mentionsText(rule, new RegExp(`["'(:]\\s*${escapeRegExp(name.shown)}\\s*["')]`)));
 }
 
-/** EventBridge hears of every change of an alarm, whatever its actions are. */
+/** EventBridge receives every state change of an alarm, regardless of its actions. */
 function listensToAll(rule: Resource): Answer {
   return and(
     not(rule.at('State').is('DISABLED')),

@@ -15,20 +15,20 @@ import { type TestFacts, isTestFile, collectTests } from '../project/tests.js';
 import type { Range } from '../../location.js';
 import { stripText, findCommentSyntax } from '../../text/lexer.js';
 
-/** A project: what people have written besides what is deployed. Nothing here depends on a world. */
+/** A project: its tests and documentation. Nothing here depends on a world. */
 export interface ProjectSubject {
-  /** For messages, such as `template.yaml and the code of 3 functions`. */
+  /** The functions for messages, such as `Sign, Store or 2 more functions`. */
   readonly shown: string;
   readonly isSynthesized: boolean;
   readonly tested: TestFacts;
   readonly documented: Documentation;
   /** A place in one of the project's files. */
   at(file: string, range: Range, within: string): ProjectPlace;
-  /** Where a finding about the whole stands: at the file that makes it a project, else at its template. */
+  /** The place of a finding about the whole project: its project file (such as package.json), else its template. */
   readonly home: ProjectPlace;
 }
 
-/** The one project that an application lies in; none where no function's source is at hand. */
+/** The project of an application; none if no function's source was found. */
 export function collectProjectParts(application: Application): readonly SubjectPart<ProjectSubject>[] {
   return [
     {
@@ -39,7 +39,7 @@ export function collectProjectParts(application: Application): readonly SubjectP
         const [home] = application.reported;
         if (project === undefined || home === undefined) return undefined;
         const functions = project.applications.flatMap((one) =>
-          collectProjectFunctions(one, project, () => findEnvironmentsInSource(one).isAtHand),
+          collectProjectFunctions(one, project, () => findEnvironmentsInSource(one).isAvailable),
         );
         return functions.length === 0 ? undefined : workOf(project, functions, home, application);
       },
@@ -54,7 +54,7 @@ function workOf(
   { sourceTexts }: Application,
 ): ProjectSubject {
   const all = project.applications.flatMap((application) => application.templates);
-  // What several nested stacks are made of is written once.
+  // A template that several nested stacks use is one file.
   const templates = [...new Map(all.map((one) => [one.file, one])).values()];
   return {
     shown: shownBy(functions),
@@ -77,7 +77,7 @@ function workOf(
   };
 }
 
-/** The files of handlers, with what is called in each. */
+/** The files of handlers, with the functions that the runtime calls in each. */
 function handlerFiles(
   project: ProjectContext,
   functions: readonly ProjectFunction[],
@@ -86,7 +86,7 @@ function handlerFiles(
   for (const { resource, sources } of functions) {
     const called = resource.at('Handler').text?.split(/[.:]+/).at(-1);
     for (const one of sources) {
-      // The copy of an assembly is nobody's to describe.
+      // A copy in cdk.out is generated, and needs no comments.
       if (!project.files.names.includes(one)) continue;
       const known = names.get(one) ?? new Set();
       names.set(one, called === undefined ? known : known.add(called));
@@ -96,11 +96,15 @@ function handlerFiles(
 }
 
 function shownBy(functions: readonly ProjectFunction[]): string {
-  const ids = [...new Set(functions.map(({ resource }) => resource.logicalId))];
-  return ids.length > 3 ? formatList(ids, 'and', { most: 3, nouns: 'functions' }) : ids.join(', ');
+  // The stacks that one class makes have functions of the same logical ids and the same code.
+  const names = new Map<string, string>();
+  for (const { resource } of functions) {
+    if (!names.has(resource.logicalId)) names.set(resource.logicalId, resource.shownName);
+  }
+  return formatList([...names.values()], 'or', { most: 3, nouns: 'functions' });
 }
 
-/** What makes a folder a project, the most telling first. */
+/** Files that make a folder a project; the first one found is the place of findings. */
 const HOMES = ['package.json', 'pyproject.toml', 'cdk.json', 'samconfig.toml', 'samconfig.yaml', 'samconfig.yml'];
 
 function homeOf({ files }: ProjectContext): string | undefined {
@@ -124,7 +128,7 @@ function namesOf(project: ProjectContext, functions: readonly ProjectFunction[])
     ]),
     unknownHandlers: functions.flatMap(({ resource, file, sources }) =>
       file === undefined && sources.length === 0 && resource.at('Code.ZipFile').present.is === 'no'
-        ? [resource.logicalId]
+        ? [resource.shownName]
         : [],
     ),
     stacks: [
@@ -164,7 +168,7 @@ function stackNames({ scope, stackName }: Template): readonly string[] {
   return [artifact, stackName].flatMap((one) => (one === undefined || isGeneric(one) ? [] : [one]));
 }
 
-/** What a deployed stack is asked for to find its address: its outputs, or the API itself. */
+/** The names by which tests look up a stack's address: its outputs, and the API itself. */
 function addressNames(application: Application): readonly string[] {
   const apis = application.declared(...API_TYPES, 'AWS::Lambda::Url').map(({ logicalId }) => logicalId);
   const outputs = application.templates.flatMap(({ root }) => {
@@ -178,7 +182,7 @@ function addressNames(application: Application): readonly string[] {
 const STACK_CLASS =
   /\bclass\s+(\w+)\s*(?:extends|:|\()\s*(?:[\w.]*\.)?(?:Stack|NestedStack|Stage|Construct)\b|\bfunc\s+(New\w+)\s*\(\s*\w+\s+constructs\.Construct/g;
 
-/** The classes of a CDK app that make stacks and parts of them, with their files. */
+/** The stack and construct classes of a CDK app, with their files. */
 function stackSources({ files }: ProjectContext): readonly MentionTarget[] {
   return findSourceFiles(files).flatMap((file) => {
     const text = files.read(file) ?? '';

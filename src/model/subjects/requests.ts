@@ -23,32 +23,32 @@ import { collectApiCalls } from '../function/api-calls.js';
 import { writesToS3 } from '../upload/uploads.js';
 import { hasBodyValidation, hasPathFreeFields } from '../api/request-validation.js';
 
-/** What takes requests of an API in: a function, or an operation that API Gateway hands to another service itself. */
+/** What receives requests of an API: a function, or an operation that API Gateway integrates with an AWS service. */
 export interface RequestSubject {
   /** The function, or the method or route. */
   readonly resource: Resource;
   /** For messages, such as `function StoreDraft` or `POST /drafts of Api`. */
   readonly name: string;
-  /** The code that they come to; undefined where there is none. */
+  /** The code of the function; undefined for an operation without one. */
   readonly source: HandlerSource | undefined;
-  /** Why what its code does not show may be in it all the same; empty where all of it was read. */
+  /** Why its code may validate in a place that was not read; empty if all of it was read. */
   readonly blindSpots: readonly Cause[];
-  /** Whether the template hands the body over as the whole event, so that every field of it is the caller's. */
+  /** Whether the event is the request body itself, so that the caller controls each of its fields. */
   readonly bodyIsEvent: boolean;
-  /** Of an operation whose body is the file, what its key is made of; no model can describe such a body. */
+  /** For an operation whose body is the file: the parts of its S3 key. No model can describe such a body. */
   readonly fileKeys: readonly FileKey[] | undefined;
-  /** Whether API Gateway checks every body against a model before it is passed on. */
+  /** Whether API Gateway validates every body against a model. */
   readonly isCheckedBefore: Answer;
-  /** Whether API Gateway surely lets no path into any of these fields of a body, named as facts name them. */
+  /** Whether API Gateway certainly rejects paths in each of these body fields, named as in the facts of the code. */
   readonly keepsPathsOut: (fields: readonly string[]) => Answer;
-  /** Where a requirement points that is about a line of the code. */
+  /** The place of a requirement about a line of the code. */
   readonly at: (evidence: Evidence) => SourcePlace;
 }
 
-/** A part of the key under which API Gateway itself stores a body. */
+/** A part of the S3 key under which API Gateway stores a body. */
 export interface FileKey {
   readonly at: Node;
-  /** Whether the request says it. */
+  /** Whether the caller controls it. */
   readonly isCallers: Answer;
 }
 
@@ -69,10 +69,10 @@ function ofFunction(application: Application, fn: Resource): RequestSubject | un
   const source = findHandlerSource(application, fn);
   return {
     resource: fn,
-    name: `function ${fn.logicalId}`,
+    name: `function ${fn.shownName}`,
     source,
     blindSpots: collectBlindSpots(source),
-    bodyIsEvent: callers.every(handsBodyOver),
+    bodyIsEvent: callers.every(passesBodyAsEvent),
     fileKeys: undefined,
     get isCheckedBefore() {
       return areChecked(callers, hasBodyValidation);
@@ -87,13 +87,13 @@ function ofFunction(application: Application, fn: Resource): RequestSubject | un
  * Without a mapping template, an integration that is not a proxy passes the body on as it is;
  * docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
-function handsBodyOver(by: Resource): boolean {
+function passesBodyAsEvent(by: Resource): boolean {
   if (by.type !== METHOD || bringsBody(by).is === 'no') return false;
   const integration = by.at('Integration');
   return integration.at('Type').is('AWS').is === 'yes' && integration.at('RequestTemplates').keys.length === 0;
 }
 
-/** Methods that bring no body are not asked, but there must be one that does. */
+/** Whether every method with a body is checked, and there is at least one. */
 function areChecked(callers: readonly Resource[], isChecked: (method: Resource) => Answer): Answer {
   const bringing = callers.map((by) => ({ by, brings: bringsBody(by) }));
   return and(
@@ -108,17 +108,17 @@ function bringsBody(by: Resource): Answer {
     : unknownIfPermission(by);
 }
 
-/** Of an API that is made elsewhere nobody knows what it checks. */
+/** A permission shows only that an API calls the function, and not how that API validates requests. */
 function unknownIfPermission(by: Resource): Answer {
   return by.type === 'AWS::Lambda::Permission'
     ? unknown(makeReason('caller-not-found', 'the API operation that calls the function was not found'))
     : not(no);
 }
 
-/** An operation that takes something in and that no function stands behind, but a service of AWS. */
+/** An operation that receives a body and is integrated with an AWS service, without a function. */
 function ofOperation(application: Application, resource: Resource): RequestSubject | undefined {
-  const handed = resource.type === METHOD ? isHandedByMethod(resource) : isHandedByRoute(resource);
-  if (handed.is === 'no') return undefined;
+  const isIntegrated = resource.type === METHOD ? isServiceMethod(resource) : isServiceRoute(resource);
+  if (isIntegrated.is === 'no') return undefined;
   const operation = findOperation(application, resource);
   if (operation === undefined || operation.needsNoCaller.is === 'yes') return undefined;
   return {
@@ -129,14 +129,14 @@ function ofOperation(application: Application, resource: Resource): RequestSubje
     bodyIsEvent: false,
     fileKeys: findFileKeys(resource),
     get isCheckedBefore() {
-      return or(not(handed), resource.type === METHOD ? hasBodyValidation(resource) : no);
+      return or(not(isIntegrated), resource.type === METHOD ? hasBodyValidation(resource) : no);
     },
     keepsPathsOut: () => no,
     at: (evidence) => ({ resource, evidence }),
   };
 }
 
-/** `s3:path/bucket/{folder}/{name}`: what stands for the object's key, and where each part of it comes from. */
+/** The parts of the S3 key in `s3:path/bucket/{folder}/{name}`, and where each of them comes from. */
 function findFileKeys(method: Resource): readonly FileKey[] | undefined {
   if (method.type !== METHOD || writesToS3(method).is !== 'yes') return undefined;
   const integration = method.at('Integration');
@@ -150,15 +150,15 @@ function findFileKeys(method: Resource): readonly FileKey[] | undefined {
 const TAKES_IN = new RegExp('^(?:any|patch|post|put)$', 'i');
 const ROUTES_IN = new RegExp('^(?:any|patch|post|put) |^[$]default$', 'i');
 
-/** `AWS` with an address that is none of Lambda's; docs.aws.amazon.com/apigateway/latest/api/API_Integration.html */
-function isHandedByMethod(method: Resource): Answer {
+/** `AWS` with the address of a service other than Lambda; docs.aws.amazon.com/apigateway/latest/api/API_Integration.html */
+function isServiceMethod(method: Resource): Answer {
   const uri = method.at('Integration.Uri');
   if (resolveIntegrationTargets(uri).length > 0 || /:lambda:path\//.test(uri.shown)) return no;
   return and(method.at('HttpMethod').matches(TAKES_IN), method.at('Integration.Type').matches(/^aws$/i), uri.present);
 }
 
 /** An integration of an HTTP API with a service, such as `SQS-SendMessage`. */
-function isHandedByRoute(route: Resource): Answer {
+function isServiceRoute(route: Resource): Answer {
   const integrations = route.at('Target').targets.map(({ resource }) => resource);
   return and(
     route.at('RouteKey').matches(ROUTES_IN),

@@ -8,14 +8,14 @@ import { type SecondaryIndex, collectIndexes } from '../storage/indexes.js';
 
 /** A table in one region. */
 export interface TableReplica {
-  /** For messages, such as `table Orders` or `replica eu-west-1 of table Orders`. */
+  /** For messages, such as `table Orders` or `table Orders (replica in eu-west-1)`. */
   readonly name: string;
   readonly pointInTimeRecovery: Node;
   /** Whether a plan of AWS Backup keeps copies of it. */
   readonly isBackedUp: Answer;
 }
 
-/** A DynamoDB table, whatever its resource type. */
+/** A DynamoDB table of either resource type. */
 export interface TableSubject {
   readonly resource: Resource;
   /** One for each region that the template names; a plain table is one. */
@@ -39,14 +39,14 @@ export function collectTableParts(application: Application): readonly SubjectPar
 }
 
 function replicasOf(application: Application, table: Resource): readonly TableReplica[] {
-  const name = `table ${table.logicalId}`;
+  const name = `table ${table.shownName}`;
   if (table.type !== 'AWS::DynamoDB::GlobalTable') return [replica(application, name, table, table.at([]), undefined)];
   const replicas = table.all('Replicas');
   return replicas.map((one) => {
     const region = one.at('Region');
     const where = region.text ?? (region.shown.startsWith('${') ? "the stack's own region" : undefined);
-    const said = replicas.length === 1 || where === undefined ? name : `the replica of ${name} in ${where}`;
-    return replica(application, said, table, one, region);
+    const replicaName = replicas.length === 1 || where === undefined ? name : `${name} (replica in ${where})`;
+    return replica(application, replicaName, table, one, region);
   });
 }
 

@@ -1,16 +1,16 @@
 import { findEnclosingFunction } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 
-/** Where a name is given a value, in the function that a node stands in or around it. */
+/** An assignment to a name, in the function around a node or one further out. */
 export interface NameBinding {
-  /** What stands left: the name itself, or the pattern that it is part of. */
+  /** The left side: the name itself, or the pattern that contains it. */
   readonly pattern: SyntaxNode;
   readonly value: SyntaxNode;
 }
 
 const KNOWN = new WeakMap<SyntaxNode, ReadonlyMap<string, readonly NameBinding[]>>();
 
-/** The bindings of a name that may hold where a node stands: of the nearest function that has any. */
+/** The bindings of a name that may apply at a node: those of the nearest function with any. */
 export function collectBindings(node: SyntaxNode): readonly NameBinding[] {
   for (let scope: SyntaxNode | undefined = node; scope !== undefined;) {
     scope = findEnclosingFunction(scope) ?? (scope.parent === undefined ? undefined : rootOf(scope));

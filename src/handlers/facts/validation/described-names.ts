@@ -13,10 +13,10 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { hasSchemas, isTypedRoute } from './schemas.js';
 
-/** Fields that a schema holds against a pattern, a list or a kind of id: `{ name: z.string().regex(…) }`, `name: UUID4`. */
+/** Fields that a schema restricts to a pattern, a list or a kind of id: `{ name: z.string().regex(…) }`, `name: UUID4`. */
 export function collectDescribedNames(view: View): readonly string[] {
   const names: string[] = [...routeParameters(view)];
-  // A schema that nothing is held against cleans nothing.
+  // A schema that is never applied does not sanitise.
   if (!hasSchemas(view)) return names;
   for (const object of view.nodes('object', 'dictionary')) {
     for (const { key, value } of view.entries(object) ?? []) {
@@ -34,7 +34,7 @@ export function collectDescribedNames(view: View): readonly string[] {
   return names;
 }
 
-/** Routers that hold what they give a route against its declaration: `week: Annotated[str, Path(pattern=…)]`, `id: UUID`. */
+/** Parameters that a router validates against their declaration: `week: Annotated[str, Path(pattern=…)]`, `id: UUID`. */
 function routeParameters(view: View): readonly string[] {
   return view.units.flatMap(({ node }) => {
     if (!isFunction(node) || !collectDecorators(node).some((one) => isTypedRoute(view, one))) return [];
@@ -48,7 +48,7 @@ const LISTS = /\b(?:oneOf|OneOf|valid|literal|enum|enums|nativeEnum|Literal|pick
 const IDS = /\b(?:uuid4?|UUID\d?|guid|hex|alphanum|ulid|cuid2?|nanoid|ObjectId)\b/;
 const PATTERNS = /\b(?:regex|pattern|matches|Regexp|matches_re|Match)\b/;
 
-/** Whether a description lets no path through. */
+/** Whether a description rejects paths. */
 function isClosed(view: View, description: SyntaxNode): boolean {
   const { text } = description;
   if (/\bformat\b/.test(text) && IDS.test(text) && !LISTS.test(text)) return checksFormats(view);
@@ -58,7 +58,7 @@ function isClosed(view: View, description: SyntaxNode): boolean {
   return patterns.every(({ pattern, anchoring }) => isSlashFreePattern(pattern, anchoring));
 }
 
-/** Ajv checks formats with `ajv-formats` only, jsonschema with a `format_checker`; others of these do it themselves. */
+/** Ajv checks formats only with `ajv-formats`, jsonschema only with a `format_checker`; the other libraries always do. */
 function checksFormats(view: View): boolean {
   return view.calls.some(
     ({ name, named }) =>
@@ -100,7 +100,7 @@ function anchoringOf(name: string): PatternAnchoring {
   return /^(?:marshmallow|voluptuous|attrs?)\b/.test(name) ? 'start' : 'anywhere';
 }
 
-/** The text of a regular expression, if it is written down: `/^a$/`, `re.compile(r'^a$')`, `new RegExp('^a$')`, `'^a$'`. */
+/** The text of a literal regular expression: `/^a$/`, `re.compile(r'^a$')`, `new RegExp('^a$')`, `'^a$'`. */
 export function findPattern(view: View, expression: SyntaxNode): string | undefined {
   const value = view.literal(expression);
   if (value.type === 'regex') return /^\/(.*)\/[a-z]*$/s.exec(value.text)?.[1];

@@ -10,8 +10,8 @@ import { hasRequestData, isWholePart, readsRequestField, mentionsRequest } from 
 import { isAnswered } from '../replies/thrown.js';
 
 /**
- * A test of the request that somebody wrote by hand. Of a `field` it counts; of the `shape` it only asks whether there is
- * an object at all. What `throws` and is answered as an error of the server tells the client nothing.
+ * A handwritten check of the request. One of a `field` is input validation; one of the `shape` only checks that there is
+ * an object at all. One that `throws` ends as a 500, which does not show the client its mistake.
  */
 export interface HandCheck {
   readonly node: SyntaxNode;
@@ -19,7 +19,7 @@ export interface HandCheck {
   readonly ends: 'answers' | 'throws';
 }
 
-/** Every test of the request that something is refused on, before any of it is handed to AWS. */
+/** Every check that rejects a request before any of it is passed to AWS. */
 export function collectHandChecks(view: View): readonly HandCheck[] {
   const ofFile = fileChecks(view);
   const tested = [...view.nodes(...TESTS)].flatMap((at) => checkAt(view, at, ofFile) ?? []);
@@ -37,12 +37,12 @@ const TESTS = [
   'match_statement',
 ];
 
-/** Where the body itself is the file that is stored: its checks of type and size. There is no field to look at. */
+/** The checks of type and size if the body itself is the stored file, since such a body has no fields. */
 function fileChecks(view: View): readonly SyntaxNode[] {
   const stores = collectStores(view);
   if (!stores.some(({ body }) => body !== undefined && isWholePart(view, body))) return [];
   const decided = collectDecisions(view);
-  // Of bytes there is nothing to look at but their type and length; a text that is stored has contents.
+  // Bytes only have a type and a length to check; a text has contents.
   const sizes = hasFileDecoding(view) ? collectSizeChecks(view, decided, () => 'other') : [];
   return [...collectTypeChecks(view, decided), ...sizes].map(({ node }) => node);
 }
@@ -60,7 +60,7 @@ function checkAt(view: View, at: SyntaxNode, ofFile: readonly SyntaxNode[]): Han
 
 function conditionOf(at: SyntaxNode): SyntaxNode | undefined {
   if (at.type === 'assert_statement') return at.children[0];
-  // `a if condition else b` names no fields.
+  // The nodes of `a if condition else b` have no field names.
   if (at.type === 'conditional_expression') return at.children[1];
   return at.get('condition') ?? at.get('value') ?? at.get('subject');
 }
@@ -88,7 +88,7 @@ function isReturn({ type }: SyntaxNode): boolean {
   return type === 'return_statement';
 }
 
-/** What comes right after a statement in its block. */
+/** The next statement in the same block. */
 function following(statement: SyntaxNode): readonly SyntaxNode[] {
   const siblings = statement.parent?.children ?? [];
   return siblings.filter(({ start }) => start >= statement.end).slice(0, 1);
@@ -96,7 +96,7 @@ function following(statement: SyntaxNode): readonly SyntaxNode[] {
 
 const THROWS = new Set(['throw_statement', 'raise_statement']);
 
-/** How a branch refuses, before it calls AWS itself. */
+/** How a branch rejects the request before it calls AWS. */
 function endIn(view: View, branch: SyntaxNode): HandCheck['ends'] | undefined {
   let thrown = false;
   for (const node of branch.walk((inner) => !isFunction(inner))) {
@@ -113,7 +113,7 @@ function endIn(view: View, branch: SyntaxNode): HandCheck['ends'] | undefined {
 const COLLECTS =
   /^(?:\w+\.)*\w*(?:err|issue|problem|invalid|missing|violation|fail|message|reason)\w*\.(?:push|append|add)$/i;
 
-/** `errors.push('…')`: what was found is answered further down. */
+/** `errors.push('…')`: the collected errors are returned later. */
 function collects(node: SyntaxNode): boolean {
   const call = findCall(node);
   return call !== undefined && COLLECTS.test(call.callee.text);
@@ -123,7 +123,7 @@ function repliesSomewhere(view: View): boolean {
   return [...view.nodes('object', 'dictionary', 'call', 'call_expression')].some((node) => isClientError(view, node));
 }
 
-/** Whether something of the request went to AWS on the way to here. */
+/** Whether a part of the request was passed to AWS before this check. */
 function isAfterUse(view: View, at: SyntaxNode): boolean {
   const unit = view.unitOf(at);
   return view.calls.some((call) => {
@@ -145,11 +145,11 @@ function conversionIn(view: View, at: SyntaxNode): HandCheck | undefined {
   const body = at.get('body');
   if (body === undefined) return undefined;
   const clauses = collectClauses(at).filter((clause) => refuses(view, clause));
-  const isAsked = (type: string, test: (node: SyntaxNode) => boolean): boolean =>
+  const isConverted = (type: string, test: (node: SyntaxNode) => boolean): boolean =>
     clauses.some(({ types }) => types.some((one) => one.split('.').at(-1) === type)) && [...body.walk()].some(test);
   const found =
-    isAsked('KeyError', (node) => node.type === 'subscript' && readsRequestField(view, node)) ||
-    ['ValueError', 'TypeError', 'InvalidOperation'].some((type) => isAsked(type, (node) => converts(view, node)));
+    isConverted('KeyError', (node) => node.type === 'subscript' && readsRequestField(view, node)) ||
+    ['ValueError', 'TypeError', 'InvalidOperation'].some((type) => isConverted(type, (node) => converts(view, node)));
   return found ? { node: at, of: 'field', ends: 'answers' } : undefined;
 }
 

@@ -6,12 +6,12 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { collectBindings } from './bindings.js';
 
-/** Names and functions are followed so far. */
+/** Limit for following names and functions. */
 const DEPTH = 4;
 
 /**
- * Whether an expression is what a package's call answers: of a model, a payment service, a search. What it says of the
- * request is no field of it, and whoever tests it tests nothing of the request.
+ * Whether an expression is the result of a package's call, such as of a model, a payment service or a search. Such a
+ * result is not a field of the request, so that a check of it does not validate the request.
  */
 export function isForeignResult(view: View, expression: SyntaxNode, depth = DEPTH): boolean {
   const node = unwrapExpression(expression);
@@ -33,13 +33,13 @@ export function isForeignResult(view: View, expression: SyntaxNode, depth = DEPT
   );
 }
 
-/** Words of calls that look at what they are given, and say something of it or give it back. */
+/** Words in names of calls that inspect or convert their argument. */
 const LOOKS =
   /valid|check|verif|match|test|assert|ensure|parse|guess|detect|from_(?:buffer|bytes|file)|sanit|clean|slug|normali[sz]e|escape|decode|decrypt|format|count|length|size|compare|equal|split|trim|strip|lower|upper|safe|lookup|extension|mime|metadata|type/i;
 
-const ASKS = /^(?:is|has)(?![a-z])/;
+const PREDICATES = /^(?:is|has)(?![a-z])/;
 
-/** What is asked of whoever answers: a model, a shop, a search. */
+/** Names of calls to a service: a model, a shop, a search. */
 const SERVICES =
   /^(?:a?invoke|a?run|execute|ask|chat|complete|completions?|generate\w*|predict\w*|query|search|retrieve|create\w*|insert\w*|update\w*|delete\w*|find\w*|fetch\w*|send\w*|publish\w*|upload\w*|download\w*|charge|translate|transcribe|embed\w*|list\w*|call|request)$/;
 
@@ -47,13 +47,13 @@ const SERVICES =
 const LANGUAGE =
   /^(?:JSON|Math|Object|Array|String|Number|Boolean|BigInt|Date|RegExp|Set|Map|Symbol|Promise|Buffer|U?[Ii]nt\w*Array|Uint8Array|URL|URLSearchParams|Intl|Reflect|Error|TextDecoder|TextEncoder|FormData|Blob|File|str|dict|list|bytes|int|float|set|tuple|globalThis)\b/;
 
-/** A call of a package's object, or one that is named for a service: no validator, no decoder, nothing that only looks. */
+/** Whether a call is one of a package's object or a service, and not a validator, a decoder or an inspection. */
 function isForeign(view: View, node: SyntaxNode, name: string): boolean {
   if (!/[./]/.test(name) || LANGUAGE.test(name)) return false;
   const [root = ''] = name.split('.');
   if (isStandardLibrary(node.source.language, root) || DECODERS.has(name) || Object.hasOwn(PARSERS, name)) return false;
   if (isValidator(root) || view.input(node).parts.size > 0) return false;
   const [last = '', ...before] = name.split('.').reverse();
-  if (LOOKS.test(last) || ASKS.test(last)) return false;
+  if (LOOKS.test(last) || PREDICATES.test(last)) return false;
   return SERVICES.test(last) || before.some((word) => /^[A-Z]/.test(word));
 }

@@ -3,12 +3,12 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 
 const LOGS = new RegExp('^(?:console|log|logger|logging|print|(?:this|self)[.]log)\\b', 'i');
 
-/** Whether a call only writes a line of the log. */
+/** Whether a call writes to the log. */
 export function isLogCall({ callee }: CallShape): boolean {
   return LOGS.test(callee.text);
 }
 
-/** Whether a node only goes into a line of the log. */
+/** Whether a node is only logged. */
 export function isLogged(node: SyntaxNode): boolean {
   for (const above of node.above()) {
     const call = findCall(above);
@@ -18,7 +18,7 @@ export function isLogged(node: SyntaxNode): boolean {
   return false;
 }
 
-/** Whether nothing happens in a branch but that something is logged. */
+/** Whether a branch does nothing but log. */
 export function isOnlyLogged(branch: SyntaxNode): boolean {
   const statements = /block|clause/.test(branch.type) ? branch.children : [branch];
   return statements.every((statement) => {

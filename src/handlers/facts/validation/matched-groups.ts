@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { findPattern } from './described-names.js';
 
-/** Whether a value is what a group of a pattern took, and no path fits into that: `/\.(wav|flac)$/.exec(name)?.[1]`. */
+/** Whether a value is the match of a group that cannot contain a path: `/\.(wav|flac)$/.exec(name)?.[1]`. */
 export function isCleanGroup(view: View, node: SyntaxNode): boolean {
   const taken = takenGroup(view, view.literal(node));
   if (taken === undefined) return false;

@@ -13,14 +13,14 @@ import { findLoopedOver } from '../uploads/places.js';
 import { collectTestedNames, isSentInput, getLastName } from './tested-names.js';
 import { isUniquePart } from './unique-parts.js';
 
-/** A key of S3 that is made of what the caller sent. */
+/** An S3 key that is built from the request. */
 export interface ObjectKey {
   readonly at: Evidence;
-  /** The action that it is for, such as `PutObject`. */
+  /** The action with this key, such as `PutObject`. */
   readonly action: string;
-  /** All that the caller sent and that went into it was cleaned or tested before. */
+  /** Every part from the request was sanitised or checked before. */
   readonly isClean: boolean;
-  /** The fields that it is made of, in small letters without `_` and `-`; none where that is not known. */
+  /** The fields in it, in lower case without `_` and `-`; empty if they are not known. */
   readonly fields: readonly string[];
 }
 
@@ -49,11 +49,11 @@ function keyOfResource(view: View, receiver: SyntaxNode | undefined): SyntaxNode
   return made !== undefined && findMember(made.callee)?.name === 'Object' ? made.args.at(-1) : undefined;
 }
 
-/** Calls that leave nothing of a path in what they return, or refuse what has one. */
+/** Calls whose result contains no path, or that reject a path. */
 const CLEANERS =
   /^(?:os\.path\.basename|ntpath\.basename|posixpath\.basename|path\.(?:posix\.)?(?:basename|extname)|werkzeug\.utils\.secure_filename|pathvalidate\.\w+|slugify(?:\.slugify)?|sanitize-filename|sanitize_filename\.\w+|re\.sub|re\.fullmatch|encodeURIComponent|urllib\.parse\.quote_plus|uuid\.\w+|int|float|Number|parseInt|parseFloat|Number\.parse\w+|len|hash|hashlib\..*|crypto\..*|mime-types\..*|mime\..*|mimetypes\..*|path\.parse\.(?:base|name|ext)|pathlib\.\w+)$/;
 const CLEANING_WORDS = /sanit|clean|safe|slug|basename|validate/i;
-/** Methods that take out, replace or digest. */
+/** Methods that remove, replace or hash. */
 const CLEANING_METHODS = new Set([
   'replace',
   'replaceAll',
@@ -72,19 +72,19 @@ class Keys {
     readonly tested: ReadonlySet<string>,
   ) {}
 
-  /** Whether something that the caller sent is in here as it was sent. */
+  /** Whether an expression contains unsanitised input. */
   isDirty(expression: SyntaxNode): boolean {
     const node = unwrapExpression(expression);
     const known = this.#known.get(node);
     if (known !== undefined) return known;
-    // What is asked about itself adds nothing.
+    // A name that refers to itself adds nothing.
     this.#known.set(node, false);
-    const found = isSentInput(this.view.input(node)) && this.#ask(node);
+    const found = isSentInput(this.view.input(node)) && this.#computeDirty(node);
     this.#known.set(node, found);
     return found;
   }
 
-  #ask(node: SyntaxNode): boolean {
+  #computeDirty(node: SyntaxNode): boolean {
     if (this.tested.has(node.text) || this.tested.has(getLastName(node))) return false;
     if (isCleanGroup(this.view, node)) return false;
     const call = findCall(node);
@@ -101,7 +101,7 @@ class Keys {
     return parts.length === 0 || parts.some((part) => this.isDirty(part));
   }
 
-  /** Of parts in their order: behind one that the server makes for each object, nobody's object can be named. */
+  /** A part behind one that the server generates per object cannot select another user's object. */
   #isDirtyText(parts: readonly SyntaxNode[]): boolean {
     const unique = parts.findIndex((part) => isUniquePart(this.view, part));
     const before = unique === -1 ? parts : parts.slice(0, unique);
@@ -125,7 +125,7 @@ class Keys {
     if (member !== undefined && CLEANING_METHODS.has(member.name ?? '') && replacesPaths(args)) return false;
     if (CLEANING_WORDS.test(member?.name ?? callee.text)) return false;
     const given = [...args, ...named.values(), ...(member === undefined ? [] : [member.object])];
-    // `body.get('name')`: a field, by its own name.
+    // `body.get('name')` is the field `name`.
     const key = member?.name === 'get' && args[0] !== undefined ? findLiteralText(args[0]) : undefined;
     if (key !== undefined) return !this.tested.has(key);
     return given.some((one) => this.isDirty(one));
@@ -146,7 +146,7 @@ class Keys {
     return values.some(({ pattern, value }) => pattern.text !== name.text || value.holds(name) || this.isDirty(value));
   }
 
-  /** `const { id } = read(event)`: a field of records that the code's own functions make. */
+  /** `const { id } = read(event)`: a field of records that functions of the code create. */
   #isTakenClean(name: SyntaxNode): boolean {
     const [only, ...others] = this.view.sources(name);
     if (only === undefined || 'walk' in only || others.length > 0) return false;
@@ -183,7 +183,7 @@ class Keys {
     );
   }
 
-  /** A field of the code's own records, all of which are given something clean: `{ photoName: safe(name) }`. */
+  /** A field of the code's own records whose values are all sanitised: `{ photoName: safe(name) }`. */
   #isMadeClean(field: string | undefined): boolean {
     if (field === undefined) return false;
     const values = [...this.view.nodes('object', 'dictionary')].flatMap((object) =>
@@ -209,7 +209,7 @@ function isLastSegment({ text }: SyntaxNode): boolean {
   );
 }
 
-/** The summands of `a + b + c`, from left to right. */
+/** The operands of `a + b + c`, from left to right. */
 function summands(node: SyntaxNode): readonly SyntaxNode[] {
   const inner = unwrapExpression(node);
   if (inner.get('operator')?.text !== '+') return [inner];
@@ -218,7 +218,7 @@ function summands(node: SyntaxNode): readonly SyntaxNode[] {
 
 const LISTS = new Set(['array', 'list', 'tuple']);
 
-/** What `'/'.join([a, b])`, `[a, b].join('/')` and `'{}-{}'.format(a, b)` put together. */
+/** The parts that `'/'.join([a, b])`, `[a, b].join('/')` and `'{}-{}'.format(a, b)` join. */
 function joinedParts({ name, object }: MemberShape, args: readonly SyntaxNode[]): readonly SyntaxNode[] | undefined {
   const inner = unwrapExpression(object);
   if (name === 'join' && LISTS.has(inner.type)) return inner.children;

@@ -4,16 +4,16 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { CodeCall, View } from '../view.js';
 import { isLogCall, isLogged, isOnlyLogged } from './logs.js';
 
-// Validators that do not throw only say what is wrong. Who does not look at it, or only logs it, has validated nothing.
+// Validators that do not throw return a result. Code that ignores the result, or only logs it, does not validate.
 
-/** Whether anything depends on what a validator says. */
+/** Whether the code acts on the result of a validator. */
 export function isHeeded(view: View, call: CodeCall): boolean {
   if (leadsOn(view, call.node)) return true;
   const keepers = [call.callee.text, call.receiver?.text].filter((text) => text !== undefined);
   return errorsOf(view, keepers).some((errors) => leadsOn(view, errors));
 }
 
-/** `validate.errors`, `validator.errors`: where some validators keep what was wrong. */
+/** `validate.errors`, `validator.errors`: where some validators keep their errors. */
 function errorsOf(view: View, keepers: readonly string[]): readonly SyntaxNode[] {
   return [...view.nodes('member_expression', 'attribute')].filter((node) => {
     const member = findMember(node);
@@ -21,14 +21,14 @@ function errorsOf(view: View, keepers: readonly string[]): readonly SyntaxNode[]
   });
 }
 
-/** Names under which a result says whether, or what is wrong. */
-const SAYS =
+/** Properties of a result that hold its status or its errors. */
+const STATUS =
   /^(?:success|succeeded|error|errors|err|valid|isValid|is_valid|issues|problems|ok|left|_tag|message|details|summary|failure)$/i;
 
-/** Names are followed so far. */
+/** Limit for following names. */
 const STEPS = 4;
 
-/** Whether an expression decides something, is handed on, returned or thrown. */
+/** Whether an expression is a condition, an argument, or returned or thrown. */
 function leadsOn(view: View, from: SyntaxNode, steps = STEPS): boolean {
   let node = from;
   for (const above of from.above()) {
@@ -49,7 +49,7 @@ function leadsOn(view: View, from: SyntaxNode, steps = STEPS): boolean {
   return false;
 }
 
-/** The branches that a node decides between; undefined if it decides nothing there. */
+/** The branches of a node that is a condition; undefined otherwise. */
 function branchesOf(above: SyntaxNode, node: SyntaxNode): readonly SyntaxNode[] | undefined {
   if (above.type === 'conditional_expression') {
     return above.children[1] === node ? [above] : undefined;
@@ -63,7 +63,7 @@ function branchesOf(above: SyntaxNode, node: SyntaxNode): readonly SyntaxNode[] 
   return undefined;
 }
 
-/** Whether a name that is given the result leads on; of a part of it that holds the value only a test of it does. */
+/** Whether the code acts on the name of a result; a part that is not a status counts only as a condition. */
 function isAssigned(view: View, binding: SyntaxNode, steps: number): boolean {
   const inner = binding.type === 'expression_statement' ? (binding.children[0] ?? binding) : binding;
   const pattern = inner.get('name') ?? inner.get('left');
@@ -71,7 +71,7 @@ function isAssigned(view: View, binding: SyntaxNode, steps: number): boolean {
   const names = [...pattern.walk()].filter(({ type }) => NAMES.has(type));
   return names.some((name, index) => {
     const isStatus =
-      pattern === name || SAYS.test(keyOf(name)) || (/array|tuple|list/.test(pattern.type) && index === 0);
+      pattern === name || STATUS.test(keyOf(name)) || (/array|tuple|list/.test(pattern.type) && index === 0);
     return usesOf(view, name, inner).some((use) => isUseHeeded(view, use, isStatus, steps - 1));
   });
 }
@@ -88,11 +88,11 @@ function isUseHeeded(view: View, use: SyntaxNode, isStatus: boolean, steps: numb
   if (isLogged(use)) return false;
   const member = use.parent === undefined ? undefined : findMember(use.parent);
   const part = member?.object === use ? member.name : undefined;
-  const says = isStatus && (part === undefined || SAYS.test(part));
-  return says ? leadsOn(view, use, steps) : decides(use);
+  const isStatusPart = isStatus && (part === undefined || STATUS.test(part));
+  return isStatusPart ? leadsOn(view, use, steps) : decides(use);
 }
 
-/** Whether an expression stands in a condition. */
+/** Whether an expression is part of a condition. */
 function decides(use: SyntaxNode): boolean {
   let node = use;
   for (const above of use.above()) {
@@ -104,7 +104,7 @@ function decides(use: SyntaxNode): boolean {
   return false;
 }
 
-/** Where a name is used, in the function that gives it its value. */
+/** The uses of a name in the function that assigns it. */
 function usesOf(view: View, name: SyntaxNode, binding: SyntaxNode): readonly SyntaxNode[] {
   const fn = findEnclosingFunction(binding);
   return [...view.nodes('identifier', 'shorthand_property_identifier')].filter(

@@ -2,16 +2,16 @@ import { type CallShape, findCall } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 
-/** Libraries that ask a server. */
+/** Clients of servers and databases. */
 const CLIENTS =
   /^(?:requests|httpx|urllib|urllib3|aiohttp|axios|fetch|node-fetch|got|pymysql|psycopg2?|mysql|pg|redis|ioredis|mongodb|pymongo)\b/;
 
-/** Whether a call is one of AWS, of a server or of a database. */
+/** Whether a call is one to AWS, a server or a database. */
 export function isOutsideCall(view: View, call: CallShape): boolean {
   return view.operation(call) !== undefined || CLIENTS.test(view.nameOf(call.callee) ?? '');
 }
 
-/** What a function of the code does by itself: the edges of the call graph. */
+/** The calls in the body of one function: the edges of the call graph. */
 interface OwnCalls {
   readonly isOutside: boolean;
   readonly functions: readonly SyntaxNode[];
@@ -22,13 +22,12 @@ interface Known {
   readonly answers: Map<SyntaxNode, boolean>;
 }
 
-/** Neither a view nor its code changes once it is made, and no answer depends on which function was asked before. */
+/** A view and its code never change, and no answer depends on the order of the questions. */
 const KNOWN = new WeakMap<View, Known>();
 
 /**
- * Whether a function of the code calls AWS or a server, itself or through others: whether any function that it leads to
- * does. Functions that call each other are followed until none is new, so that each has the same answer as the others,
- * whichever is asked first.
+ * Whether a function of the code calls AWS or a server, directly or through other functions. All reachable functions are
+ * visited, so that functions that call each other have the same answer in any order.
  */
 export function hasOutsideCall(view: View, fn: SyntaxNode): boolean {
   const known: Known = KNOWN.get(view) ?? { calls: new Map(), answers: new Map() };
@@ -43,7 +42,7 @@ function leadsOutside(view: View, fn: SyntaxNode, { calls, answers }: Known): bo
   for (const one of reached) {
     const answer = answers.get(one);
     if (answer === true) return true;
-    // Nothing that this function leads to goes outside.
+    // No function that this one reaches calls outside.
     if (answer === false) continue;
     const own = calls.get(one) ?? ownCalls(view, one);
     calls.set(one, own);

@@ -9,9 +9,9 @@ type ReadPart = 'body' | 'query' | 'other';
 const MEMBERS = ['attribute', 'member_expression', 'subscript', 'subscript_expression', 'call', 'call_expression'];
 const NAMES = ['identifier', 'shorthand_property_identifier_pattern'];
 
-/** Where each of some parts of the request is read first; logging it is no reading. */
+/** The first read of each of these parts of the request; logging does not count. */
 export function collectFirstReads(view: View, parts: readonly ReadPart[]): readonly SyntaxNode[] {
-  // `event.body` itself says it best; else whatever the value is called.
+  // Messages show `event.body` if there is such an expression, else the name of the value.
   const nodes = [...[...view.nodes(...MEMBERS)].filter((node) => takesPart(view, node)), ...view.nodes(...NAMES)];
   const found = parts.flatMap(
     (part) =>
@@ -24,19 +24,19 @@ export function collectFirstReads(view: View, parts: readonly ReadPart[]): reado
 
 /** `event.body`, `event.get('body')`, `request.json()`. */
 function takesPart(view: View, node: SyntaxNode): boolean {
-  // What is called is a method, not a field.
+  // The callee is a method, not a field.
   if (node.field === 'function') return false;
   const object = findMember(unwrapExpression(findCall(node)?.callee ?? node))?.object;
   return object !== undefined && view.input(object).whole;
 }
 
-/** `metrics.setNamespace('…')` of what is called like an event: no field is read. */
+/** `metrics.setNamespace('…')` on a value with the name of an event does not read a field. */
 function callsMethod(node: SyntaxNode): boolean {
   const call = findCall(node);
   return call !== undefined && findMember(unwrapExpression(call.callee))?.name !== 'get';
 }
 
-/** Whether anything of a part goes anywhere: what is only compared with a literal or asked for, as a flag is, does not. */
+/** Whether a part is used; a value that is only compared with a literal or checked for presence, as a flag is, is not. */
 export function isUsedFurther(view: View, part: ReadPart): boolean {
   return [...view.nodes(...MEMBERS, ...NAMES, 'new_expression', 'shorthand_property_identifier')].some(
     (node) => view.input(node).parts.has(part) && !isLogged(node) && goesOn(view, node, part),
@@ -51,8 +51,8 @@ const PASSES =
 const BINDS = /^(?:variable_declarator|assignment|assignment_expression|named_expression)$/;
 
 /**
- * Whether a value leaves the expression that it stands in. What is bound to a name, and what a call or a member carries
- * on, is asked about at its own place.
+ * Whether a value leaves its expression. A name that it is bound to, and a call or a member that carries it, are checked
+ * at their own places.
  */
 function goesOn(view: View, from: SyntaxNode, part: ReadPart): boolean {
   let node = from;
@@ -75,7 +75,7 @@ function goesOn(view: View, from: SyntaxNode, part: ReadPart): boolean {
   return false;
 }
 
-/** True if it goes on from here, false if it ends here, undefined if that is decided further up. */
+/** Whether the value leaves this node; undefined if a node further up decides. */
 function fateIn(view: View, above: SyntaxNode, node: SyntaxNode): boolean | undefined {
   const operator = above.get('operator')?.text ?? above.get('operators')?.text ?? '';
   if (operator === '!' || operator === 'not' || above.type === 'not_operator') return false;
@@ -86,8 +86,8 @@ function fateIn(view: View, above: SyntaxNode, node: SyntaxNode): boolean | unde
   }
   if (CHOICES.has(operator) || PASSES.test(above.type)) return undefined;
   if (TESTS.has(operator)) return above.get('left') === node ? false : undefined;
-  const asks = above.type === 'conditional_expression' ? above.children[1] : above.get('condition');
-  if (asks === node) return false;
+  const condition = above.type === 'conditional_expression' ? above.children[1] : above.get('condition');
+  if (condition === node) return false;
   if (/^(?:ternary_expression|conditional_expression)$/.test(above.type)) return undefined;
   if (/^(?:switch_statement|match_statement)$/.test(above.type)) return false;
   return above.type !== 'expression_statement';

@@ -13,18 +13,18 @@ import { collectBindings } from './bindings.js';
 import { hasOutsideCall, isOutsideCall } from './outside-calls.js';
 import { isForeignResult } from './foreign-results.js';
 
-// Whether an expression looks at a field of the request, or only at the body as a whole.
+// Whether an expression reads a field of the request, or only the body as a whole.
 
-/** Names and members are followed so far. */
+/** Limit for following names and members. */
 const DEPTH = 4;
 
-/** Whether an expression carries something of the request's body or query. */
+/** Whether an expression carries data from the request's body or query. */
 export function hasRequestData(view: View, node: SyntaxNode): boolean {
   const { parts } = view.input(node);
   return parts.has('body') || parts.has('query');
 }
 
-/** Whether anything in a node does, or what a name in it was made of. */
+/** Whether a part of a node carries such data, or the value of a name in it. */
 export function mentionsRequest(view: View, node: SyntaxNode, depth = DEPTH): boolean {
   for (const inner of node.walk()) {
     if (hasRequestData(view, inner) || view.input(inner).whole) return true;
@@ -32,21 +32,21 @@ export function mentionsRequest(view: View, node: SyntaxNode, depth = DEPTH): bo
     const made = collectBindings(inner).filter(
       ({ value }) => !value.holds(node) && findCall(unwrapExpression(value)) !== undefined,
     );
-    if (made.some(({ value }) => !asksOutside(view, value) && mentionsRequest(view, value, depth - 1))) return true;
+    if (made.some(({ value }) => !isOutsideResult(view, value) && mentionsRequest(view, value, depth - 1))) return true;
   }
   return false;
 }
 
-/** Whether a condition, or what its names were made of, looks at a field of the body or at a parameter of the query. */
+/** Whether a condition, or the value of a name in it, reads a field of the body or a query parameter. */
 export function readsRequestField(view: View, node: SyntaxNode, depth = DEPTH): boolean {
-  const asked = (inner: SyntaxNode): boolean => inner === node || !asksOutside(view, inner);
-  for (const inner of node.walk(asked)) {
-    if (!asked(inner)) continue;
+  const isFollowed = (inner: SyntaxNode): boolean => inner === node || !isOutsideResult(view, inner);
+  for (const inner of node.walk(isFollowed)) {
+    if (!isFollowed(inner)) continue;
     if (isMembership(view, inner) || isField(view, inner)) return true;
     const call = findCall(inner);
     const own = call === undefined ? [] : view.functions(call.callee);
     if (call !== undefined && own.length > 0 && own.some((fn) => inspects(view, fn))) return true;
-    if (call !== undefined && (asksEach(view, call) || isPathHeldAgainst(view, call))) return true;
+    if (call !== undefined && (checksEach(view, call) || isPathHeldAgainst(view, call))) return true;
     if (inner.type === 'identifier' && depth > 0 && isMadeOfField(view, inner, depth)) return true;
   }
   return false;
@@ -54,15 +54,15 @@ export function readsRequestField(view: View, node: SyntaxNode, depth = DEPTH): 
 
 const EACH = new Set(['every', 'some', 'find']);
 
-/** `body.every(isImage)` looks at each of what was sent. */
-function asksEach(view: View, { callee }: CallShape): boolean {
+/** `body.every(isImage)` checks each item of the request. */
+function checksEach(view: View, { callee }: CallShape): boolean {
   const member = findMember(unwrapExpression(callee));
   return member !== undefined && EACH.has(member.name ?? '') && hasRequestData(view, member.object);
 }
 
 const HOLDS = new Set(['test', 'match', 'fullmatch', 'includes', 'has', 'exec']);
 
-/** A parameter of the path that is held against a pattern or a list; that there is one, the route sees to. */
+/** A path parameter that is checked against a pattern or a list; the route already requires that it is present. */
 function isPathHeldAgainst(view: View, { callee, args }: CallShape): boolean {
   const member = findMember(unwrapExpression(callee));
   if (member === undefined || !HOLDS.has(member.name ?? '')) return false;
@@ -72,11 +72,11 @@ function isPathHeldAgainst(view: View, { callee, args }: CallShape): boolean {
 /** `missing = [f for f in FIELDS if f not in body]`, `const error = check(body)`. */
 function isMadeOfField(view: View, name: SyntaxNode, depth: number): boolean {
   return collectBindings(name).some(
-    ({ value }) => !value.holds(name) && !asksOutside(view, value) && readsRequestField(view, value, depth - 1),
+    ({ value }) => !value.holds(name) && !isOutsideResult(view, value) && readsRequestField(view, value, depth - 1),
   );
 }
 
-/** A function of the code that looks at fields and asks nobody else. */
+/** A function of the code that reads fields and makes no outside call. */
 function inspects(view: View, fn: SyntaxNode): boolean {
   return !hasOutsideCall(view, fn) && [...fn.walk()].some((node) => isMembership(view, node) || isField(view, node));
 }
@@ -103,18 +103,18 @@ function isField(view: View, node: SyntaxNode): boolean {
   return hasRequestData(view, node) && !isWholePart(view, node);
 }
 
-/** A method's name is no field. */
+/** The name of a method is not a field. */
 function isCallee(node: SyntaxNode): boolean {
   return node.field === 'function' && node.parent !== undefined && findCall(node.parent) !== undefined;
 }
 
 const GETS = new Set(['get', 'pop', 'param', 'query', 'header']);
 
-/** Calls that give a text or an object as a whole in another form. */
+/** Calls that convert a text or an object as a whole. */
 const FORMS = new Set('toString decode encode strip trim json text get_json formData parseBody then catch'.split(' '));
 const CHOICES = new Set(['||', '??', 'or', '&&', 'and']);
 
-/** Whether an expression is the body or the query as a whole: decoded, or with something else if there is none. */
+/** Whether an expression is the whole body or query, possibly decoded or with a fallback. */
 export function isWholePart(view: View, expression: SyntaxNode, depth = 8): boolean {
   const node = unwrapExpression(expression);
   if (depth === 0) return false;
@@ -146,7 +146,7 @@ function isWholeName(view: View, name: SyntaxNode, depth: number): boolean {
   });
 }
 
-/** A handler's `({ body })`, or a parameter that is given the body. */
+/** A handler's `({ body })`, or a parameter whose argument is the body. */
 function isWholeParameter(view: View, name: SyntaxNode, depth: number): boolean {
   for (let fn = findEnclosingFunction(name); fn !== undefined; fn = findEnclosingFunction(fn)) {
     const parameter = collectParameters(fn).find(({ pattern }) =>
@@ -160,8 +160,8 @@ function isWholeParameter(view: View, name: SyntaxNode, depth: number): boolean 
   return false;
 }
 
-/** Whether an expression is an answer of AWS, of a server or of a database: what it says of the request is another matter. */
-function asksOutside(view: View, node: SyntaxNode): boolean {
+/** Whether an expression is a result of AWS, a server or a database, which is not a field of the request. */
+function isOutsideResult(view: View, node: SyntaxNode): boolean {
   const call = findCall(unwrapExpression(node));
   if (call === undefined) return false;
   if (isOutsideCall(view, call)) return true;

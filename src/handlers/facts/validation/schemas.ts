@@ -12,7 +12,7 @@ import type { CodeCall, View } from '../view.js';
 import { isHeeded } from './outcomes.js';
 import { mentionsRequest } from './request-fields.js';
 
-/** Where a library checks the request against a description of it. */
+/** Where a library validates the request against a schema. */
 export function collectSchemas(view: View): readonly SyntaxNode[] {
   const called = view.calls.filter((call) => checks(view, call)).map(({ node }) => node);
   const functions = view.units.flatMap(({ node }) => findFunctionShape(node) ?? []);
@@ -34,7 +34,7 @@ function checks(view: View, call: CodeCall): boolean {
   const given = [...args, ...named.values(), ...spreads];
   if (name !== undefined && isRoute(name) && given.some((one) => hasSchemaOf(view, name, one, CHECKED))) return true;
   const isCheck = (name !== undefined && isArgumentValidator(name)) || makesModel(view, call);
-  // Settings are checked with the same libraries.
+  // The same libraries validate settings, so that the call must have request data.
   return (
     isCheck &&
     node.type !== 'decorator' &&
@@ -42,7 +42,7 @@ function checks(view: View, call: CodeCall): boolean {
   );
 }
 
-/** `Order(**body)`, a child of the library's class. */
+/** `Order(**body)`, where `Order` is a subclass of the library's class. */
 function makesModel(view: View, { callee }: CodeCall): boolean {
   return view.classes(callee).some((cls) => isModel(view, cls));
 }
@@ -54,21 +54,21 @@ function isModel(view: View, cls: SyntaxNode): boolean {
   );
 }
 
-/** Frameworks that make what a route's parameters are typed as, and refuse what is none. */
+/** Frameworks that validate the parameters of a route against their types. */
 const TYPED = /^(?:fastapi\.|aws_lambda_powertools\.event_handler\.|litestar\.)/;
 
-/** Whether what a decorator registers is a route whose parameters its framework holds against their types. */
+/** Whether a decorator registers a route whose framework validates parameters against their types. */
 export function isTypedRoute(view: View, decorator: SyntaxNode): boolean {
   const name = view.nameOf(findCall(decorator)?.callee ?? decorator) ?? '';
   return TYPED.test(name) && (!name.startsWith('aws_lambda_powertools.') || view.calls.some(validatesRoutes));
 }
 
-/** Powertools looks at types only where it is told to. */
+/** Powertools validates types only with this option. */
 function validatesRoutes({ named }: CodeCall): boolean {
   return named.get('enable_validation')?.type === 'true';
 }
 
-/** What a route's parameter is checked by: its type, or what says where in the request it stands and how long it may be. */
+/** What validates a route's parameter: its type, or its declaration as a part of the request with limits. */
 function typeChecked(view: View, decorator: SyntaxNode, parameter: FunctionParameter): SyntaxNode | undefined {
   const route = view.nameOf(findCall(decorator)?.callee ?? decorator) ?? '';
   const input = findRouteInput(parameter, route, decorator);
@@ -76,7 +76,7 @@ function typeChecked(view: View, decorator: SyntaxNode, parameter: FunctionParam
   return parameter.annotation ?? parameter.fallback;
 }
 
-/** Frameworks that check a request by the schemas among the options of its route. */
+/** Frameworks that validate a request against schemas in the options of its route. */
 function isRoute(name: string): boolean {
   return ROUTES.test(name);
 }
@@ -85,7 +85,7 @@ const ROUTES =
   /^(?:fastify|elysia\.Elysia(?:\.\w+)*|@aws-lambda-powertools\/event-handler\/\w+\.Router)\.(?:post|put|patch|get|delete|route|all)$/;
 
 const CHECKED = ['body', 'querystring', 'query'];
-/** What is no input that an API must validate, but may be part of a key. */
+/** Parts that need no input validation by themselves, but may become part of an S3 key. */
 const BESIDE = ['path', 'params', 'headers'];
 
 /** Fastify's `schema: { body }`, Powertools' `validation: { req: { body } }`, Elysia's `body`. */
@@ -101,7 +101,7 @@ function hasSchemaOf(view: View, route: string, options: SyntaxNode, parts: read
   );
 }
 
-/** Whether anything of the request is held against a schema: its path and headers too. */
+/** Whether any part of the request is validated against a schema, including its path and headers. */
 export function hasSchemas(view: View): boolean {
   if (collectSchemas(view).length > 0) return true;
   return view.calls.some(

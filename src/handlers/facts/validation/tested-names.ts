@@ -8,7 +8,7 @@ import type { View } from '../view.js';
 import { collectBindings } from './bindings.js';
 import { collectDescribedNames, findPattern } from './described-names.js';
 
-/** Whether a value carries something that the caller chose. */
+/** Whether a value carries data that the caller controls. */
 export function isSentInput({ parts }: RequestInput): boolean {
   return parts.has('body') || parts.has('query') || parts.has('path') || parts.has('headers');
 }
@@ -44,7 +44,7 @@ const TESTS = new Set([
 ]);
 const EQUALS = new Set(['in', 'not in', '===', '==', '!==', '!=']);
 
-/** What is held against a pattern or a list before it is refused, by its text and by its last name; uuids that are parsed. */
+/** Values that are checked against a pattern or a list, by their text and their last name; and parsed UUIDs. */
 export function collectTestedNames(view: View): ReadonlySet<string> {
   const names = new Set<string>();
   const add = (node: SyntaxNode | undefined): void => {
@@ -56,10 +56,10 @@ export function collectTestedNames(view: View): ReadonlySet<string> {
     if (CHOICES.has(unwrapExpression(node).get('operator')?.text ?? '')) add(unwrapExpression(node).get('left'));
   };
   for (const { condition } of collectDecisions(view)) {
-    // `images.every(isImage)` asks a function by its name.
-    const asked = [...condition.walk()].flatMap((node) => (node.type === 'identifier' ? view.functions(node) : []));
-    for (const test of [condition, ...asked.flatMap((fn) => view.returns(fn))]) {
-      for (const node of test.walk((inner) => !isFunction(inner) || isAskedOfAll(inner)))
+    // `images.every(isImage)` calls a function by its name.
+    const called = [...condition.walk()].flatMap((node) => (node.type === 'identifier' ? view.functions(node) : []));
+    for (const test of [condition, ...called.flatMap((fn) => view.returns(fn))]) {
+      for (const node of test.walk((inner) => !isFunction(inner) || isElementPredicate(inner)))
         for (const one of testedBy(view, node)) add(one);
     }
   }
@@ -70,8 +70,8 @@ export function collectTestedNames(view: View): ReadonlySet<string> {
   return names;
 }
 
-/** A function that is written in `every(…)` or `some(…)`. */
-function isAskedOfAll(fn: SyntaxNode): boolean {
+/** A function expression in `every(…)` or `some(…)`. */
+function isElementPredicate(fn: SyntaxNode): boolean {
   const call = !isFunction(fn) || fn.parent?.parent === undefined ? undefined : findCall(fn.parent.parent);
   return call !== undefined && /^(?:every|some)$/.test(findMember(unwrapExpression(call.callee))?.name ?? '');
 }
@@ -84,18 +84,18 @@ function testedBy(view: View, node: SyntaxNode): readonly (SyntaxNode | undefine
   if (operator !== undefined && EQUALS.has(operator)) return comparedBy(view, node);
   const call = findCall(node);
   if (call === undefined) return [];
-  // `names.every((name) => NAME.test(name))` holds each of the list against it.
+  // `names.every((name) => NAME.test(name))` checks each item of the list.
   const [first] = call.args;
   const member = findMember(unwrapExpression(call.callee));
-  if (member !== undefined && first !== undefined && isAskedOfAll(first))
+  if (member !== undefined && first !== undefined && isElementPredicate(first))
     return [...first.walk()].some((inner) => subjectsOf(view, inner).length > 0) ? [member.object] : [];
-  const asked = view.functions(call.callee).flatMap((fn) => [...fn.walk()].filter((inner) => isPatternTest(inner)));
-  if (asked.length > 0) return asked.some((test) => subjectsOf(view, test).length > 0) ? call.args : [];
+  const called = view.functions(call.callee).flatMap((fn) => [...fn.walk()].filter((inner) => isPatternTest(inner)));
+  if (called.length > 0) return called.some((test) => subjectsOf(view, test).length > 0) ? call.args : [];
   if (PARSES.test(view.nameOf(call.callee) ?? '')) return call.args.slice(0, 1);
   return subjectsOf(view, node);
 }
 
-/** `name in NAMES`, `name === 'report'`, and `'/' in name`, which is refused. */
+/** `name in NAMES`, `name === 'report'`, and `'/' in name`, which is rejected. */
 function comparedBy(view: View, node: SyntaxNode): readonly (SyntaxNode | undefined)[] {
   const [left, right] = [node.get('left') ?? node.children[0], node.get('right') ?? node.children.at(-1)];
   const isFixed = right !== undefined && !isSentInput(view.mentions(right)) && !EMPTY.test(right.text);
@@ -112,7 +112,7 @@ function isPatternTest(node: SyntaxNode): boolean {
 const PATTERN_TESTS = new Set(['test', 'match', 'fullmatch', 'search', 'exec']);
 const CONTAINS = new Set(['includes', 'indexOf']);
 
-/** What a call holds against something that keeps paths out; none where it lets them through. */
+/** The values that a call checks against something that rejects paths; empty if it accepts paths. */
 function subjectsOf(view: View, node: SyntaxNode): readonly (SyntaxNode | undefined)[] {
   const call = findCall(node);
   const member = call === undefined ? undefined : findMember(unwrapExpression(call.callee));
@@ -120,12 +120,12 @@ function subjectsOf(view: View, node: SyntaxNode): readonly (SyntaxNode | undefi
   if (call === undefined || member === undefined || !TESTS.has(name)) return [];
   const all = [...call.args, member.object];
   if (CONTAINS.has(name)) {
-    // `name.includes('/')` is refused, `name.includes('..')` keeps nobody in; `NAMES.includes(name)` is a list.
+    // Rejecting `name.includes('/')` is enough, `name.includes('..')` is not; `NAMES.includes(name)` is a list.
     const part = call.args[0] === undefined ? undefined : findLiteralText(call.args[0]);
     return part === undefined || part.includes('/') ? all : [];
   }
   if (!PATTERN_TESTS.has(name)) return all;
-  // What was sent may have a text of its own where it is missing: `const { name = '' } = body`.
+  // A value of the request may have a literal default: `const { name = '' } = body`.
   const patterns = all.flatMap((one) => (isSentInput(view.input(one)) ? [] : (findPattern(view, one) ?? [])));
   const [pattern] = patterns;
   if (pattern === undefined) return all;
@@ -134,7 +134,7 @@ function subjectsOf(view: View, node: SyntaxNode): readonly (SyntaxNode | undefi
   return isSlashFreePattern(pattern, anchoring) || (!isNegated(node) && isSlashPattern(pattern)) ? all : [];
 }
 
-/** `!PATTERN.test(name)`, `not re.match(…)`: what does not match is refused. */
+/** `!PATTERN.test(name)`, `not re.match(…)`: a value that does not match is rejected. */
 function isNegated(node: SyntaxNode): boolean {
   const above = node.parent;
   const operator = above?.get('operator')?.text ?? '';
@@ -150,8 +150,8 @@ function isTypeTest(left: SyntaxNode | undefined): boolean {
 }
 
 /**
- * What the caller names a record by, whose owner is then compared with the caller: what belongs to others can't be
- * reached with it.
+ * The key of a record whose owner is then compared with the caller, so that the caller cannot reach records of other
+ * users.
  */
 function ownedNames(view: View): readonly SyntaxNode[] {
   return collectDecisions(view).flatMap(({ condition }) =>
@@ -173,7 +173,7 @@ function isCaller(view: View, side: SyntaxNode): boolean {
 
 const LOOKS_UP = /^(?:GetItem|Query|BatchGetItem|TransactGetItems|Scan)$/;
 
-/** What the call that a record comes from was given of the request. */
+/** The values of the request in the call that reads a record. */
 function recordsIn(view: View, side: SyntaxNode, depth = 3): readonly SyntaxNode[] {
   if (depth === 0) return [];
   const names = [side, ...side.walk()].filter(({ type }) => type === 'identifier');

@@ -4,17 +4,17 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { isSentInput } from './tested-names.js';
 
-/** What makes a value that no object has yet. */
+/** Calls that generate a unique value. */
 const MAKERS =
   /^(?:uuid\.(?:uuid1|uuid4|uuid7|v1|v4|v7)|(?:crypto\.)?randomUUID|crypto\.randomBytes|secrets\.token_\w+|os\.urandom|ulid(?:\..*)?|ulidx\.\w+|nanoid(?:\.nanoid)?|@paralleldrive\/cuid2\.\w+|cuid|ksuid\..*|shortuuid\..*)$/;
-/** Lambda's and API Gateway's ids of one request. */
+/** Properties with the id of a request, of Lambda and of API Gateway. */
 const REQUEST_IDS = /^(?:awsRequestId|aws_request_id|requestId|request_id|extendedRequestId)$/;
-/** Calls that write a value in another form. */
+/** Calls that convert a value. */
 const WRITES = /^(?:str|String|int|round|math\.floor|Math\.floor)$/;
 
 const DEPTH = 5;
 
-/** Whether a part of a key is made by the server for one object alone: an id. The time is the same for two. */
+/** Whether the server generates a part of a key for one object alone, as an id. Two objects may have the same time. */
 export function isUniquePart(view: View, part: SyntaxNode, depth = DEPTH): boolean {
   const node = unwrapExpression(part);
   if (depth === 0 || isSentInput(view.input(node))) return false;

@@ -7,19 +7,19 @@ import { type ObjectKey, collectObjectKeys } from './object-keys.js';
 import { collectFirstReads, isUsedFurther } from './reads.js';
 import { collectSchemas } from './schemas.js';
 
-/** What a handler takes of a request, and how it looks at it before it is used. */
+/** The parts of a request that a handler reads, and how it validates them. */
 export interface ValidationFacts {
-  /** Where the body and the query are read, the first of each; logging them is no reading. */
+  /** The first reads of the body and of the query; logging does not count. */
   readonly reads: readonly Evidence[];
-  /** Where something is read that no request of an API has, unless the API makes events of its own. */
+  /** The first read of a field that API Gateway's proxy events do not have. */
   readonly readsOther: readonly Evidence[];
-  /** Libraries that check the request against a description. */
+  /** Where a library validates the request against a schema. */
   readonly schemas: readonly Evidence[];
-  /** Tests of fields by hand that are answered with 4xx. */
+  /** Handwritten checks of fields that answer 4xx. */
   readonly checks: readonly Evidence[];
-  /** Tests of fields that throw, and end as an error of the server. */
+  /** Handwritten checks of fields that throw and end as a 500. */
   readonly failing: readonly Evidence[];
-  /** Tests that ask for a body or an object, and for nothing in it. */
+  /** Checks that there is a body or an object, without a check of its fields. */
   readonly ofShape: readonly Evidence[];
   readonly keys: readonly ObjectKey[];
 }
@@ -31,7 +31,7 @@ export function collectValidation(view: View): ValidationFacts {
     at(checks.filter(test).map(({ node }) => unwrapExpression(node.get('condition') ?? node)));
   const schemas = new Set(collectSchemas(view));
   const isChecked = schemas.size > 0 || checks.some(({ of }) => of === 'field');
-  // What is only compared and goes nowhere needs no validation; one that is there counts all the same.
+  // A value that is only compared needs no validation; an existing validation counts anyway.
   const parts = (['body', 'query'] as const).filter((part) => isChecked || isUsedFurther(view, part));
   return {
     reads: at(collectFirstReads(view, parts)),
