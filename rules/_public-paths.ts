@@ -1,10 +1,10 @@
 /**
- * The option of rules that leave out what is meant for everybody. It adds to what is always left out: GET and HEAD of
- * /health, /healthz, /ping, /status, /version and /docs, and of what is below /health and /docs.
+ * The option of rules that skip public operations. It adds to the paths that are always skipped: GET and HEAD of /health,
+ * /healthz, /ping, /status, /version and /docs, and of everything below /health and /docs.
  */
 export const publicPaths = {
   type: 'list',
   default: [],
   description:
-    'Further paths that anybody may call: /open/** for GET and HEAD, "POST /webhook" for one method, "ANY /probe" for all.',
+    'Additional public paths: /open/** for GET and HEAD, "POST /webhook" for one method, "ANY /probe" for all methods.',
 } as const;

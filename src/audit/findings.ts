@@ -144,9 +144,7 @@ function findingOf(parts: readonly FindingPart[], { fingerprint, isMerged = fals
   if (primary === undefined) throw new Error('a finding without parts');
   const { rule, application, kind, resource, path } = primary.judged;
   const said =
-    others.length === 0
-      ? messageOf(primary.judged)
-      : `${messageOf(primary.judged)} (and ${others.length} more like it)`;
+    others.length === 0 ? messageOf(primary.judged) : `${messageOf(primary.judged)} (and ${others.length} similar)`;
   const when = unionOf(parts.map(({ judged }) => judged));
   const applications = [...new Set(parts.map(({ judged }) => judged.application.id))];
   return {

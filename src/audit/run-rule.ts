@@ -281,7 +281,7 @@ function subjectPlaces(
   group: Group,
 ): readonly RelatedPlace[] {
   if (group !== 'resource' || owner === undefined || about === undefined || owner.key === about.key) return [];
-  return [{ message: `${getNoun(about.type)} ${about.logicalId}`, resource: about, place: about.node.place }];
+  return [{ message: `${getNoun(about.type)} ${about.shownName}`, resource: about, place: about.node.place }];
 }
 
 /** What a requirement points at may belong to another resource than its part: the queue that feeds a function. */
@@ -302,7 +302,7 @@ function usesOf({ at }: Requirement, resource: Resource | undefined): readonly R
   if ('evidence' in at)
     return [
       {
-        message: `the code of ${at.resource.logicalId}`,
+        message: `the code of ${at.resource.shownName}`,
         resource: at.resource,
         place: at.resource.node.place,
         isRepeated: true,

@@ -2,7 +2,7 @@
  * Every rule by its examples: `fixtures/<rule-id>/<verdict>[-medium|-low][-what-is-special].{yaml,json}`, or a folder of
  * such a name for a project. The name says what must come out:
  *
- *   fail              findings of the rule, and the text report is the snapshot beside it (`fail-….snap.txt`), without
+ *   fail              findings of the rule, and the full report is the snapshot beside it (`fail-….snap.txt`), without
  *                     the lines of the fix and the docs, which are the same for all findings of a rule
  *   fail-medium-…     the same, and every finding has this confidence; `fail-low-…` likewise
  *   pass              no finding, nothing unknown, and something was judged
@@ -24,7 +24,7 @@ const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures');
 /** The CDK's form of the fix: no template, so nothing to audit. */
 const CDK_SOURCE = 'pass-fixed.cdk.ts';
 /** The lines of a finding that its rule says of all its findings: a new word of a fix changes no snapshot. */
-const GUIDANCE = /^ {2}(?:fix |docs) .*\n/gm;
+const GUIDANCE = /^ {2}(?:fix|docs) {3,}.*\n/gm;
 const NAME = /^(fail|pass|not-applicable|unknown)(?:-(medium|low))?(?:-[a-z0-9-]+)?(?:\.(?:yaml|json))?$/;
 
 const folders = readdirSync(FIXTURES, { withFileTypes: true })
@@ -76,9 +76,9 @@ describe.each(folders)('%s', (ruleId) => {
       expect(findings.map((finding) => finding.confidence)).toEqual(findings.map(() => confidence));
     }
 
-    const text = render(result, 'text');
+    const text = render(result, 'full');
     const json = render(result, 'json');
-    expect(render(result, 'text')).toBe(text);
+    expect(render(result, 'full')).toBe(text);
     expect(render(await auditOf(cwd, name, ruleId, true), 'json')).toBe(json);
     // Remembered answers are given again only where they hold: asking anew must come to the same.
     expect(render(await auditOf(cwd, name, ruleId, false), 'json')).toBe(json);
