@@ -151,7 +151,7 @@ export async function fetchStacks(fetching: FetchEvents, wanted: StackSelection)
     }
   });
   const stacks = outermost(found.flatMap((stack) => stack ?? []));
-  if (left > 0) failures.push({ file: '', message: `${left} more stacks were not asked for after that` });
+  if (left > 0) failures.push({ file: '', message: `${left} more stacks were not fetched after that` });
   return { stacks, failures };
 }
 
@@ -195,7 +195,7 @@ async function fetchStack(
     } catch (error) {
       if (error instanceof AwsFailure && error.isFinal) throw error;
       const file = formatArtifactName(place.region, parseStackName(child));
-      failures.push({ file, message: `nested stack ${logicalId} of ${name} is not read: ${messageOf(error)}` });
+      failures.push({ file, message: `nested stack ${logicalId} of ${name} was not read: ${messageOf(error)}` });
     }
   }
   return {

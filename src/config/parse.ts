@@ -131,7 +131,7 @@ function settingOf(setting: RawSetting): ConfiguredRule {
 function dateMistake(until: string, today: string): Pick<ConfigMistake, 'sentence' | 'isWarning'> | undefined {
   const day = new Date(`${until}T00:00:00Z`);
   if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== until) {
-    return { sentence: `there is no day ${until}`, isWarning: false };
+    return { sentence: `the date ${until} does not exist`, isWarning: false };
   }
   // Dates of this form are in the order of their letters.
   return until < today ? { sentence: `the suppression expired after ${until}`, isWarning: true } : undefined;

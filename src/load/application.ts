@@ -65,7 +65,7 @@ function sourceOf(reader: TemplateLoader, assembly: Assembly, root: string): App
 function noticeAge(reader: TemplateLoader, assembly: Assembly, source: AppSource): void {
   const newer = source.newerThan(assembly.changed);
   if (newer === undefined) return;
-  const message = `the assembly is older than ${newer}: run \`cdk synth\` to audit what the source says now`;
+  const message = `the assembly is older than ${newer}: run \`cdk synth\` again to audit the current source`;
   if (reader.notices.some((known) => known.message === message)) return;
   reader.notices.push({ level: 'warning', file: formatName(assembly.folder, reader.cwd), message, location: null });
 }

@@ -53,7 +53,7 @@ export function readAssembly(folder: string): Assembly | PathFailure | undefined
   const manifest = readJsonWithin(found.real, [found.real]);
   const artifacts = isRecord(manifest) ? manifest['artifacts'] : undefined;
   // A manifest.json of something else (a web app, a browser extension) has no artifacts.
-  if (!isRecord(artifacts)) return hasEntry(folder, 'cdk.out') ? { reason: 'the manifest can not be read' } : undefined;
+  if (!isRecord(artifacts)) return hasEntry(folder, 'cdk.out') ? { reason: "the manifest can't be read" } : undefined;
   const stacks: AssemblyStack[] = [];
   const missing: string[] = [];
   const nested = new Map<string, string>();

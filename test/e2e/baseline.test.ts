@@ -173,8 +173,8 @@ describe('the file', () => {
 
   it.each<[text: string, sentence: RegExp]>([
     ['', /the file is empty/],
-    ['<<<<<<< HEAD', /it is no JSON/],
-    ['[]', /it is no JSON|no baseline/],
+    ['<<<<<<< HEAD', /it is not valid JSON/],
+    ['[]', /it is not valid JSON|not a baseline/],
     ['{}', /no baseline of this version/],
     ['{"baselineVersion": 1}', /no list of findings/],
     ['{"baselineVersion": 1, "findings": [{"fingerprint": "a"}]}', /a finding in it is incomplete/],

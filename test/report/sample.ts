@@ -88,7 +88,7 @@ function catalog(verdicts: Readonly<Record<string, Verdict>>): readonly CatalogR
       passed: count('pass'),
       unknown: count('unknown'),
       suppressed: 0,
-      ...(verdict === 'off' ? { reason: 'switched off in the config' } : {}),
+      ...(verdict === 'off' ? { reason: 'disabled in the config' } : {}),
     };
   });
 }

@@ -137,7 +137,7 @@ describe('what can not be read is said by the API', () => {
       { paths: { '/a': { get: { Ref: 'P' } } } },
       ['GET /a is made by Ref at deployment'],
     ],
-    ['a text', '{"paths": {}}', ['its OpenAPI document is a text']],
+    ['a text', '{"paths": {}}', ['its OpenAPI document is a string']],
     ['nothing', { paths: {} }, []],
   ])('%s', (_, body, expected) => {
     expect(unread(body)).toEqual(expected);

@@ -19,7 +19,7 @@ import {
 export function collectCommentSuppressions(scene: SuppressionContext): readonly Suppression[] {
   return [...scene.texts].flatMap(([file, text]) => {
     for (const { words, mark, location } of findNearMisses(file, text))
-      scene.warn(`"${words}" ignores nothing: write "${mark}upload-audit-ignore <rule>: <reason>"`, location);
+      scene.warn(`"${words}" has no effect: write "${mark}upload-audit-ignore <rule>: <reason>"`, location);
     const comments = findIgnoreComments(file, text);
     if (comments.length === 0) return [];
     const keyLines = keyLinesOf(scene, file);
@@ -36,17 +36,17 @@ function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: Suppr
   // Where the colon is missing, the words of the reason follow the names of rules.
   const words = `upload-audit-ignore ${(rules.length === 0 || reason !== '' ? names : rules).join(', ')}`;
   if (names.length === 0) {
-    scene.warn('upload-audit-ignore ignores nothing: it names no rule', location);
+    scene.warn('upload-audit-ignore has no effect: it names no rule', location);
     return [];
   }
   if (reason === '') {
-    scene.warn(`${words} ignores nothing: it gives no reason; write "${words}: because …"`, location);
+    scene.warn(`${words} has no effect: it gives no reason; write "${words}: because …"`, location);
     return [];
   }
   return names.flatMap((name) => {
     const rule = findRuleNamed(name, scene.catalog);
     if (rule === undefined) {
-      scene.warn(`upload-audit-ignore ${name} ignores nothing: ${formatUnknownRule(name, scene.catalog)}`, location);
+      scene.warn(`upload-audit-ignore ${name} has no effect: ${formatUnknownRule(name, scene.catalog)}`, location);
       return [];
     }
     return [

@@ -121,7 +121,7 @@ export class Suppressions {
     return idle.map(({ words, location }) => ({
       level: 'warning',
       file: location.file,
-      message: `${words} ignores nothing: the rule has nothing to report here`,
+      message: `${words} has no effect: the rule reports nothing here`,
       location,
     }));
   }

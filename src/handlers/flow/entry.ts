@@ -46,7 +46,7 @@ export function resolveEntry(program: Program, resolver: Resolver): HandlerEntry
   if (at === undefined) return { reason: program.lost[0] ?? missing(module, name) };
   const search = new Search(resolver);
   search.peel(at);
-  if (search.handlers.size === 0 && !search.isRouted) search.opaque.add(`which function ${name} calls is not known`);
+  if (search.handlers.size === 0 && !search.isRouted) search.opaque.add(`the function that ${name} calls is unknown`);
   const starts = [...new Set([at, ...search.handlers])];
   const outermost = new Set([...search.handlers].filter((fn) => !search.wrapped.has(fn)));
   return { at, starts, handlers: [...search.handlers], outermost, opaque: [...search.opaque] };
@@ -252,7 +252,7 @@ class Search {
   }
 
   #unknown(name: string): void {
-    this.opaque.add(`what ${name.replaceAll(/\s+/g, ' ')} around the handler does is not known`);
+    this.opaque.add(`the effect of ${name.replaceAll(/\s+/g, ' ')} around the handler is unknown`);
   }
 }
 

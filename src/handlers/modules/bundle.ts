@@ -57,7 +57,7 @@ export function unbundle(code: Code): Unbundled | Failure {
     return { ...plain, code: mapped(code, file, map, place), form: 'source-map', isWhole: true, alias };
   }
   if (regions !== undefined) {
-    const opaque = regions.wrapped.map((path) => `the bundle wraps ${path} in a function that is not followed`);
+    const opaque = regions.wrapped.map((path) => `the bundle wraps ${path} in a function that could not be followed`);
     return { ...plain, code: masked(code, file, regions.text), form: 'regions', names: regions.names, opaque };
   }
   // Few long lines that no map explains: as somebody may write them inside of a template.

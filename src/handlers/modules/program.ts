@@ -62,7 +62,7 @@ export class Program {
     if (text === undefined) return undefined;
     const tooMuch = this.#tooMuch(text);
     if (tooMuch !== undefined) {
-      this.#lost.set(file, `${file} is not read: ${tooMuch}`);
+      this.#lost.set(file, `${file} was not read: ${tooMuch}`);
       return undefined;
     }
     this.#bytes += text.length;
@@ -88,16 +88,13 @@ export class Program {
 
   /** Tells that names lead on, and are followed no further. */
   stop(file: string): void {
-    this.#lost.set('', `the names in ${file} lead on further than they are followed`);
+    this.#lost.set('', `too many re-exports of ${file} to follow them all`);
   }
 
   /** Tells that a name of a folder of Python's is not at hand. */
   lose({ source: { file }, optional }: Module, name: string): void {
     if ([...optional].some((one) => name === one || name.startsWith(`${one}.`))) return;
-    this.#lost.set(
-      `${file}\0${name}`,
-      lostBecause(file, name, 'there is no such file, and no package of that name is known'),
-    );
+    this.#lost.set(`${file}\0${name}`, lostBecause(file, name, 'no such file or known package'));
   }
 
   /** A module of Python by its folder and name, of which the folder may be the root. */
@@ -116,7 +113,7 @@ export class Program {
       .filter((name) => name !== '');
     const here = file.split('/').slice(0, -1);
     const base = dots === 0 ? [] : here.slice(0, here.length - (dots - 1));
-    if (dots > here.length + 1) return lost(file, specifier, 'it leads out of the code');
+    if (dots > here.length + 1) return lost(file, specifier, 'it is outside the code folder');
     const whole = [...base, ...path].join('/');
     if (dots === 0 && this.#isVendored(path[0] ?? '')) return { is: 'package', name: path.join('.') };
     const module =
@@ -127,7 +124,7 @@ export class Program {
     if (this.#lost.has(`${whole}.py`) || this.#lost.has(`${whole}/__init__.py`)) return { is: 'data' };
     if (dots > 0) return { is: 'folder', path: whole };
     const [top = ''] = path;
-    if (this.load(`${top}/__init__.py`) !== undefined) return lost(file, specifier, 'there is no such file');
+    if (this.load(`${top}/__init__.py`) !== undefined) return lost(file, specifier, 'the file was not found');
     return isPackage('python', top, this.code)
       ? { is: 'package', name: path.join('.') }
       : { is: 'folder', path: whole };
@@ -155,11 +152,11 @@ export class Program {
       if (aliased !== undefined) return { is: 'module', module: aliased };
       return isPackage('javascript', name, this.code, file)
         ? { is: 'package', name }
-        : lost(file, specifier, 'no such package is known here');
+        : lost(file, specifier, 'the package is unknown');
     }
     if (name.startsWith('/opt/')) return lost(file, specifier, 'it comes from a layer');
     const path = joinSpecifier(file, name);
-    if (path === undefined || name.startsWith('/')) return lost(file, specifier, 'it leads out of the code');
+    if (path === undefined || name.startsWith('/')) return lost(file, specifier, 'it is outside the code folder');
     for (const candidate of collectCandidates(path)) {
       const module = this.load(candidate);
       if (module !== undefined) return { is: 'module', module };
@@ -167,7 +164,7 @@ export class Program {
     // It is there, and why it is not read is said already.
     if (collectCandidates(path).some((candidate) => this.#lost.has(candidate))) return { is: 'data' };
     if (/\.(?:json|node|wasm|txt|graphql|html|css)$/.test(path)) return { is: 'data' };
-    return lost(file, specifier, 'there is no such file');
+    return lost(file, specifier, 'the file was not found');
   }
 }
 

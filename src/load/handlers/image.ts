@@ -35,7 +35,7 @@ export function findImageCode(fn: Resource, around: CodeContext | undefined): Im
     return { reason: `its container image is built by ${context.dockerfile}, which was not found`, isElsewhere: true };
   const file = readDockerfile(text);
   if (file.base === '')
-    return { reason: `its ${context.dockerfile} names no base image`, reasonCode: 'code-not-readable' };
+    return { reason: `its ${context.dockerfile} has no base image (FROM)`, reasonCode: 'code-not-readable' };
   const [, language] = BASES.find(([name]) => name.test(file.base)) ?? [];
   if (language === undefined)
     return {
@@ -44,7 +44,10 @@ export function findImageCode(fn: Resource, around: CodeContext | undefined): Im
     };
   const command = commandOf(fn, file);
   if (command === undefined)
-    return { reason: 'the command of its container image names no handler', reasonCode: 'handler-not-found' };
+    return {
+      reason: 'the command (CMD) of its container image does not name a handler',
+      reasonCode: 'handler-not-found',
+    };
   const found = filesOf(file, context, around);
   return isFailure(found) ? found : { found, language, command };
 }

@@ -25,7 +25,7 @@ export function findAssetCode(fn: Resource, around: CodeContext | undefined): Co
   const name = `asset ${(hash ?? named ?? '').slice(0, 12)}`;
   if (around === undefined || path === undefined)
     return {
-      reason: `its code, ${name} of a CDK app, was not found: run on the folder that cdk synth wrote`,
+      reason: `its code, ${name} of a CDK app, was not found: audit the output folder of cdk synth`,
       isElsewhere: true,
     };
   const from = fn.node.at(['Metadata', 'aws:asset:original-path']).text;

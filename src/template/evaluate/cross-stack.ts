@@ -68,7 +68,7 @@ export function resolveParentValue(
   for (const key of ['Properties', 'Parameters', name]) {
     const { value } = resolve(at);
     if (value.is === 'unknown')
-      return { because: value.because[0] ?? `what ${parent.logicalId} is given is not known` };
+      return { because: value.because[0] ?? `a parameter of nested stack ${parent.shownName} is unknown` };
     const next = value.is === 'map' ? value.entries.get(key) : undefined;
     if (next === undefined) {
       const [open] = value.is === 'map' ? value.open : [];

@@ -23,7 +23,10 @@ export function resolveToJson(given: RawValue, self: RawValue, resolve: Resolve)
   made.add(parts ?? []);
   const value =
     parts === undefined || made.isTooLong
-      ? makeUnknownPart(makeReason('deployment-value', 'JSON is made at deployment'), 'Fn::ToJsonString')
+      ? makeUnknownPart(
+          makeReason('deployment-value', 'the JSON of a Fn::ToJsonString is only known at deployment'),
+          'Fn::ToJsonString',
+        )
       : makeText(parts);
   const from = [...origins].filter((origin, _, all) => origin !== 'literal' || all.length === 1);
   return makeResolved(value, self, ...from);

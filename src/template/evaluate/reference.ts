@@ -23,7 +23,7 @@ export function makeFault(self: RawValue, because: Cause, origins: Iterable<Valu
 export function resolveRef(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const name = nameOf(given, resolve);
   return name === undefined
-    ? makeFault(self, makeReason('invalid-template', 'what a Ref names is only known at deployment'))
+    ? makeFault(self, makeReason('invalid-template', 'the target of a Ref is only known at deployment'))
     : reference(self, name, resolve);
 }
 

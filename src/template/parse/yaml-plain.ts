@@ -47,7 +47,7 @@ function plain(document: Document.Parsed): Raw {
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
     if (error instanceof ReferenceError)
-      throw new YamlMistake('its aliases stand for too much, or for nothing', undefined);
+      throw new YamlMistake('its aliases expand to too many values, or are not defined', undefined);
     throw error;
   }
 }

@@ -67,7 +67,8 @@ function connect(
       source === undefined || destination === undefined
         ? undefined
         : linkOf(declared, source, destination, permissions, suffix);
-    if (one === undefined) output.warn(`what connector ${declared.logicalId} connects is not known here`, written.path);
+    if (one === undefined)
+      output.warn(`connector ${declared.logicalId} is skipped: its source or destination was not found`, written.path);
     else output.add(declared.logicalId, ...one);
   }
 }
