@@ -17,7 +17,7 @@ export interface DeployedStack {
   readonly name: string;
   readonly id: string;
   readonly region: string;
-  /** The original; where only CloudFormation can tell what is made of it, the processed one. */
+  /** The original template; the processed one if only CloudFormation knows its result. */
   readonly text: string;
   /** Real values; those that are NoEcho are left out. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ export interface DeployedStack {
 /** What a stack's description says, as far as it is used here. */
 export interface StackDescription {
   readonly name: string;
-  /** An ARN: partition, region, account and name stand in it. */
+  /** An ARN: partition, region, account and name are in it. */
   readonly id: string;
   readonly status: string;
   readonly parent?: string;
@@ -101,7 +101,7 @@ const HAS_RESOURCES: Readonly<Record<StackStatus, boolean>> = {
 
 const DEPLOYED = Object.entries(HAS_RESOURCES).flatMap(([status, isDeployed]) => (isDeployed ? [status] : []));
 
-/** So many stacks are fetched at a time: CloudFormation's own limits are low, and shared by the whole account. */
+/** At most this many stacks are fetched at a time: CloudFormation's own limits are low, and shared by the whole account. */
 const AT_ONCE = 4;
 
 /** CloudFormation itself nests no deeper in practice; a circle of ids must end. */
@@ -117,7 +117,7 @@ export interface FetchEvents {
   readonly cloud: CloudFormation;
   /** Whether a template's text asks for a macro or transform that only CloudFormation can run. */
   readonly needsProcessed: (text: string) => Promise<boolean>;
-  /** Told how many of how many stacks have been looked at. */
+  /** Receives how many of how many stacks have been looked at. */
   readonly progress?: ((done: number, of: number) => void) | undefined;
 }
 
@@ -229,7 +229,7 @@ function isHidden(value: string): boolean {
 }
 
 /**
- * The original, whose lines somebody knows; where only CloudFormation can tell what a macro or transform makes of it,
+ * The original, whose lines somebody knows; where only CloudFormation knows what a macro or transform makes of it,
  * what was made.
  */
 async function templateOf({ cloud, needsProcessed }: FetchEvents, stack: string): Promise<string> {

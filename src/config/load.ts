@@ -13,7 +13,7 @@ export interface ConfigOptions {
   readonly cwd?: string;
   /** The config's file; default: the one nearest above the targets. */
   readonly file?: string;
-  /** What standard input stands for. */
+  /** What standard input represents. */
   readonly stdinPath?: string;
   /** Rules that a config of the scanned tree names may be loaded. */
   readonly allowPlugins?: boolean;

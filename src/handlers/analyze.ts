@@ -149,7 +149,7 @@ export function analyzeHandler(code: Code, store: ModuleStore, budget?: StepBudg
   };
 }
 
-/** The unit that a node stands in, or decorates. */
+/** The unit that a node is in, or decorates. */
 function unitFinder({ units }: ReachableCode): (node: SyntaxNode) => Unit | undefined {
   const byNode = new Map(units.map((unit) => [unit.node, unit]));
   return (node) => {

@@ -78,7 +78,7 @@ export function makeAppSource(assembly: Assembly, { root, files, app }: AppProje
 
 /**
  * The files that a pattern of a path means, absolute: itself, if all of it is known; else the one file of the project
- * that is like it. A path that leads nowhere was written for the compiled app: then its end tells.
+ * that is like it. A path that leads nowhere was written for the compiled app: then only its end counts.
  */
 function findMatching(pattern: TextPattern, root: string, files: ProjectFolder): readonly string[] {
   if (pattern.length > MOST_PIECES) return [];

@@ -15,7 +15,7 @@ import type { Template } from '../template/evaluate/types.js';
 import { isFailure } from '../errors.js';
 
 /**
- * Makes an application of its trees, with what lies around it.
+ * Makes an application of its trees, with what is around it.
  * @param named the files, by name, that the user named or that lie in a folder of that name; only their findings are reported
  * @param assembly the one that the templates are of, with the templates of the app's other stages
  */

@@ -40,12 +40,12 @@ export interface LoadOptions {
    * the targets knows it.
    */
   readonly configEnv?: string;
-  /** What the target `-` stands for. */
+  /** What the target `-` represents. */
   readonly stdin?: AsyncIterable<Uint8Array>;
   /** What `-` is called in reports; default `stdin`. */
   readonly stdinPath?: string;
   /**
-   * Files that are named and are no templates are passed over, as they are in folders. A source file stands for the
+   * Files that are named and are no templates are skipped, as they are in folders. A source file represents the
    * handler that it is part of: its repository's templates are read, and what is found in the file is reported.
    */
   readonly skipNonTemplates?: boolean;

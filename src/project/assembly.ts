@@ -18,7 +18,7 @@ export interface AssemblyStack {
   readonly templatePath: string;
   /** Tags that the CDK puts on the whole stack when it deploys it. */
   readonly tags: Readonly<Record<string, string>>;
-  /** What the assembly tells of the stack's constructs, in the shape it has there; read when it is asked for. */
+  /** What the assembly says about the stack's constructs, in the shape it has there; read when it is asked for. */
   metadata(): readonly unknown[];
 }
 

@@ -31,7 +31,7 @@ const SAM = 'AWS::Serverless-2016-10-31';
 /** Macros that either are read, or leave what they touch visibly unknown. */
 const HARMLESS = new Set(['AWS::Include', 'AWS::LanguageExtensions', SAM]);
 
-/** One walk over a template: each unknown name is said once, with the first place where it stands. */
+/** One walk over a template: each unknown name is said once, with the first place where it is. */
 export function collectDiagnostics(template: Template): readonly TemplateDiagnostic[] {
   return [...transformOddities(template), ...new Scan(template).oddities()];
 }
@@ -100,7 +100,7 @@ class Scan {
 
   #resourceAt(name: string, raw: Raw): void {
     if (raw instanceof Placed) {
-      // What a loop made stands in the loop's body.
+      // What a loop made is in the loop's body.
       const outer = this.#path;
       this.#path = raw.path.slice(0, -1);
       this.#declaredAt(name, String(getFilePath(raw.path).at(-1)), raw.raw);

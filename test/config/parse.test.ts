@@ -84,7 +84,10 @@ describe('one mistake in each section', () => {
     ['[]', 'error 1:1 a config must be a map, not a list'],
     ['failOn: high\nfailOn: low', "error 2:1 the config can't be read: the key is written a second time"],
     ['failOn: "high', 'error 1:9 the config can\'t be read: the string is not closed: the closing " is missing'],
-    ['a: 1\n---\nb: 1', "error 2:1 the config can't be read: the file contains several YAML documents; a config is one"],
+    [
+      'a: 1\n---\nb: 1',
+      "error 2:1 the config can't be read: the file contains several YAML documents; a config is one",
+    ],
     [
       '{ "failOn": "high", }x',
       expect.stringContaining("error 1:22 the config can't be read: unexpected text after the value"),

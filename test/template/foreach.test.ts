@@ -140,7 +140,7 @@ describe('collections', () => {
     [{ Ref: 'Stored' }, 'parameter Stored is read from Parameter Store'],
     [{ Ref: 'Secret' }, 'parameter Secret is NoEcho'],
     [{ Ref: 'Text' }, 'parameter Text is not a list'],
-    [{ Ref: 'AWS::NotificationARNs' }, 'AWS::NotificationARNs is known at deployment'],
+    [{ Ref: 'AWS::NotificationARNs' }, 'AWS::NotificationARNs is only known at deployment'],
     [find('M', 'qa', 'names'), 'the mapping has no entry qa'],
     [find('M', 'dev', 'text'), 'the mapping entry is not a list of strings'],
     [find('M', { 'Fn::Sub': '${Env}' }, 'names'), 'an item is only known at deployment'],
@@ -206,7 +206,7 @@ describe('loops elsewhere', () => {
   test('what is odd in a body is said once, and there', () => {
     const body = { 'X${Id}': bucket({ V: { Ref: 'Nobody' } }) };
     expect(said({ Resources: { 'Fn::ForEach::L': loop(['A', 'B'], body) } })).toEqual([
-      `${LOOP}/2/X\${Id}/Properties/V/Ref: Ref names Nobody, which the template does not define`,
+      `${LOOP}/2/X\${Id}/Properties/V/Ref: Ref refers to Nobody, which the template does not define`,
     ]);
   });
 });
@@ -240,7 +240,7 @@ describe('what is no loop', () => {
 
   test('what is made twice is said', () => {
     const root = { Resources: { XA: bucket({ V: 1 }), 'Fn::ForEach::L': loop(['A'], { 'X${Id}': bucket({ V: 2 }) }) } };
-    expect(said(root)).toEqual([`${LOOP}: Fn::ForEach::L makes XA, which is there already: the last one counts`]);
+    expect(said(root)).toEqual([`${LOOP}: Fn::ForEach::L creates XA, which already exists: the last one wins`]);
     expect(resource(templateOf({ Transform, ...root }), 'XA').at('V').text).toBe('2');
   });
 });

@@ -41,8 +41,8 @@ describe('said once, with the first place', () => {
   test('a name that is not defined', () => {
     const root = using([{ Ref: 'Nobody' }, { 'Fn::GetAtt': 'Nobody.Arn' }, { 'Fn::Sub': 'x-${No.Arn}' }]);
     expect(said(root)).toEqual([
-      'Resources/X/Properties/V/0/Ref: Ref names Nobody, which the template does not define',
-      'Resources/X/Properties/V/2/Fn::Sub: Fn::Sub names No, which the template does not define',
+      'Resources/X/Properties/V/0/Ref: Ref refers to Nobody, which the template does not define',
+      'Resources/X/Properties/V/2/Fn::Sub: Fn::Sub refers to No, which the template does not define',
     ]);
   });
 

@@ -45,7 +45,7 @@ export function collectAcknowledgementSuppressions(
 interface Stack {
   readonly acknowledged: AcknowledgedRules;
   readonly templates: readonly Template[];
-  /** Where warnings stand: the entry itself is in a file that nobody writes. */
+  /** Where warnings are placed: the entry itself is in a generated file. */
   readonly location: Location;
 }
 

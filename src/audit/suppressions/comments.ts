@@ -27,7 +27,7 @@ export function collectCommentSuppressions(scene: SuppressionContext): readonly 
   });
 }
 
-/** The lines of a file on which each resource begins, or what it is made of. */
+/** The lines of a file on which each resource begins, or what it is built from. */
 type KeyLines = ReadonlyMap<string, readonly number[]>;
 
 function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: SuppressionContext): readonly Suppression[] {
@@ -174,12 +174,12 @@ export function findIgnoreComments(file: string, text: string): readonly IgnoreC
 const NEAR_MISS =
   /\bupload[-_ ]?audit[-_: ]{0,3}(?:ignore|disable|suppress|skip|noqa|nosec|off)(?:[-_](?:next[-_])?line)?\b/i;
 
-/** A comment that may stand within a line of code, and is not read. */
+/** A comment that may be within a line of code, and is not read. */
 const BLOCK = /(?:^|\s)\/\*+\s*$/;
 
 interface NearMiss {
   readonly words: string;
-  /** What has to stand in front of the right words, if that is what is wrong. */
+  /** What has to be in front of the right words, if that is what is wrong. */
   readonly mark: string;
   readonly location: Location;
 }

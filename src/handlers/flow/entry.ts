@@ -28,9 +28,9 @@ export interface HandlerEntry {
   readonly starts: readonly SyntaxNode[];
   /** The functions that are called with the event. */
   readonly handlers: readonly SyntaxNode[];
-  /** Of them those that nothing of this code stands around. */
+  /** Of them those that nothing of this code is around. */
   readonly outermost: ReadonlySet<SyntaxNode>;
-  /** What stands around the handler and may do anything. */
+  /** What is around the handler and may do anything. */
   readonly opaque: readonly Reason[];
 }
 
@@ -73,7 +73,7 @@ function ownDefinition(module: Module, resolver: Resolver, name: string): Syntax
   }
   const exported = module.exports.get(name);
   if (exported !== undefined && 'node' in exported) return exported.node;
-  // What is handed on as a whole, and `module.exports = service`.
+  // What is passed on as a whole, and `module.exports = service`.
   return definedAt(resolver, module, name) ?? viaDefault(module, resolver, name);
 }
 
@@ -193,7 +193,7 @@ class Search {
       return;
     }
     if (!isOwn && (name === undefined || !isKnown(name))) this.#unknown(name ?? callee.text.slice(0, 60));
-    // `middy().use(…).handler(fn)`: what stands in front is called with it too.
+    // `middy().use(…).handler(fn)`: what is in front is called with it too.
     const member = findMember(callee);
     if (member !== undefined) this.peel(member.object);
     if (
@@ -227,7 +227,7 @@ class Search {
       this.resolver.settle();
       for (const inner of collectReturns(fn).flatMap((value) => this.resolver.functions(value))) {
         this.handlers.add(inner);
-        // It gives back what it was given: nothing stands around that.
+        // It gives back what it was given: nothing is around that.
         if (call.args.some((argument) => argument.holds(inner))) this.wrapped.delete(inner);
       }
     }

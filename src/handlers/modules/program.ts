@@ -12,15 +12,15 @@ const LAYER_PACKAGES = /^\/opt\/(?:[\w.-]+\/){0,4}node_modules\/(?=.)/;
 /** Where an import leads. */
 export type Imported =
   | { readonly is: 'module'; readonly module: Module }
-  /** Python's folder without an `__init__.py`: only what stands in it can be asked for. */
+  /** Python's folder without an `__init__.py`: only what is in it can be asked for. */
   | { readonly is: 'folder'; readonly path: string }
   | { readonly is: 'package'; readonly name: string }
-  /** It should be at hand, and is not. */
+  /** It should be available and is not. */
   | { readonly is: 'lost'; readonly because: Reason }
   /** A file that is no code. */
   | { readonly is: 'data' };
 
-/** The most that is read of one function; what lies beyond may hold anything. */
+/** The most that is read of one function; what is beyond may hold anything. */
 export const LIMITS = { modules: 300, moduleBytes: 2 * 1024 * 1024, allBytes: 10 * 1024 * 1024 } as const;
 
 /** The modules of one function's code, each read and parsed when it is first asked for. */
@@ -76,7 +76,7 @@ export class Program {
     return count >= LIMITS.modules ? `the function imports more than ${count} files` : undefined;
   }
 
-  /** Where an import that stands in a file leads. What is lost is also kept. */
+  /** Where an import that is in a file leads. What is lost is also kept. */
   import(from: Module, specifier: string): Imported {
     const { file, language } = from.source;
     const found = language === 'python' ? this.#python(file, specifier) : this.#script(file, specifier);
@@ -86,12 +86,12 @@ export class Program {
     return found;
   }
 
-  /** Tells that names lead on, and are followed no further. */
+  /** Records that names lead on, and are followed no further. */
   stop(file: string): void {
     this.#lost.set('', `too many re-exports of ${file} to follow them all`);
   }
 
-  /** Tells that a name of a folder of Python's is not at hand. */
+  /** Records that a name of a folder of Python's is not available. */
   lose({ source: { file }, optional }: Module, name: string): void {
     if ([...optional].some((one) => name === one || name.startsWith(`${one}.`))) return;
     this.#lost.set(`${file}\0${name}`, lostBecause(file, name, 'no such file or known package'));

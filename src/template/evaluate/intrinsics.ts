@@ -79,14 +79,14 @@ function substitute(given: RawValue, self: RawValue, resolve: Resolve): Resolved
   const variables = isList(given.raw) ? getArgument(given, 1) : undefined;
   const pieces = parseSub(text);
   const [only] = pieces;
-  // A text that is nothing but one variable is that variable, and stands where it stands.
+  // A string of only one variable is that variable, at the variable's place.
   if (pieces.length === 1 && only?.isVariable === true) {
     const found = resolveVariable(only.text, variables, self, resolve);
     return found.value.is === 'absent' ? makeResolved(makeScalar(''), self, ...found.origins) : found;
   }
   const made = new GrowingText();
   const origins = new Set<ValueOrigin>();
-  // A variable that stands there several times is seen through once.
+  // A variable that is there several times is seen through once.
   const known = new Map<string, Resolved>();
   for (const piece of pieces) {
     if (!piece.isVariable) {
@@ -176,7 +176,7 @@ function isLiteral(origin: ValueOrigin): boolean {
   return origin === 'literal';
 }
 
-/** A piece of a text whose pieces can't be told apart: it still belongs to the one resource that the text names. */
+/** A piece of a text whose pieces can't be distinguished: it still belongs to the one resource that the text names. */
 function partOf(whole: Value & { is: 'text' }): Value {
   const targets = whole.parts.flatMap((part) =>
     typeof part !== 'string' && part.target !== undefined ? [part.target] : [],

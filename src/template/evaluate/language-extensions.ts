@@ -70,7 +70,7 @@ function writeAll(
   return [...made.parts, close];
 }
 
-/** What a hole looks like may be escaped, so that nothing is known of it but what it stands for. */
+/** What a hole looks like may be escaped, so that nothing is known of it but what it represents. */
 function escaped(part: string | UnknownPart): string | UnknownPart {
   if (typeof part === 'string') return JSON.stringify(part).slice(1, -1);
   const { because, label, identity, target } = part;

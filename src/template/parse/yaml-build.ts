@@ -13,7 +13,7 @@ export interface DiagnosticSpan extends DiagnosticCode {
   readonly span: OffsetSpan;
 }
 
-/** A value and where it stands; the span begins at its tag if it has one. */
+/** A value and where it is; the span begins at its tag if it has one. */
 interface BuiltNode extends PositionedNode {
   readonly raw: Raw;
 }
@@ -34,7 +34,7 @@ interface Entries {
 
 const WRONG_MERGE = 'the merge key << takes a map or a list of maps';
 
-/** What may stand between two values before a tag. */
+/** What may be between two values before a tag. */
 const BEFORE_TAG = /(?:[\s:,?[{-]+|[#%][^\n]*|&[^\s,[\]{}]+)*/y;
 const TAG = /![^\s,[\]{}]*/y;
 
@@ -242,7 +242,7 @@ function makeScalar(raw: Raw, key: OffsetSpan | undefined, start: number, end: n
   return { raw, key, value: { start, end }, scalar: true, inside: undefined };
 }
 
-/** A map with these entries as its own, `__proto__` too; tells of each name that is there already. */
+/** A map with these entries as its own, `__proto__` too; reports each duplicate name. */
 function mapOf({ names, nodes }: Entries, report?: (name: string, node: BuiltNode) => void): Raw {
   const map: Record<string, Raw> = {};
   for (const [index, node] of nodes.entries()) {

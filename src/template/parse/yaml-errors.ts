@@ -44,7 +44,7 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
   UNEXPECTED_TOKEN: 'this is not expected here',
 };
 
-/** Where one code stands for several mistakes, the words of the package tell them apart. */
+/** Where one code represents several mistakes, the words of the package distinguish them. */
 const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
   [/^Missing closing (['"])/, `${UNCLOSED_TEXT}: the closing $1 is missing`],
   [/end with a ([\]}])/, 'the bracket is not closed: its "$1" is missing'],

@@ -4,7 +4,7 @@ import { type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import type { Template } from '../evaluate/types.js';
 import { formatScalar } from '../evaluate/value.js';
 
-/** The items of a loop's collection, or why nobody knows them. */
+/** The items of a loop's collection, or why they are unknown. */
 export type LoopItems = { readonly items: readonly string[] } | { readonly because: Reason };
 
 /** What a nested stack's parent gives a parameter: the items of a list, or a text alone. */

@@ -10,7 +10,7 @@ export interface LoopSource extends Pick<Template, 'root' | 'parameters' | 'give
   readonly parentItems: (parameter: string) => ParentItems | undefined;
 }
 
-/** A template's root without the loops that could be unrolled; copies are `Placed` where the loop's body stands. */
+/** A template's root without the loops that could be unrolled; copies are `Placed` where the loop's body is. */
 export interface UnrolledLoops {
   readonly root: Readonly<Record<string, Raw>>;
   readonly warnings: readonly { readonly message: string; readonly at: SourcePath }[];
@@ -23,7 +23,7 @@ const TRANSFORM = 'AWS::LanguageExtensions';
 /** CloudFormation allows loops in loops five deep, and far fewer resources than this. */
 const MAX_DEPTH = 5;
 const MAX_COPIES = 10_000;
-/** So many values and characters are copied at most: a body may be as large as the template. */
+/** At most this many values and characters are copied: a body may be as large as the template. */
 const MAX_SIZE = 2_000_000;
 
 /** Whether a map's key is a loop: `Fn::ForEach::Name`. */
@@ -44,7 +44,7 @@ export function unrollLoops(source: LoopSource): UnrolledLoops {
   return new Unroller(source).unroll();
 }
 
-/** What identifiers stand for, in the loops that are around. */
+/** What identifiers represent, in the loops that are around. */
 type Items = ReadonlyMap<string, string>;
 
 interface Loop {
@@ -94,7 +94,7 @@ class Unroller {
     const entries = new Map<string, Raw>();
     let isSame = true;
     for (const [key, written] of Object.entries(raw)) {
-      // What the template includes stands in a file of its own.
+      // What the template includes is in a file of its own.
       const { raw: inner, path: at } = makePlaced(written, [...path, key]);
       const made = isLoop(key) ? this.#loop(key, inner, at, items) : undefined;
       if (made !== undefined) {

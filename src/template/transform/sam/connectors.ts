@@ -12,7 +12,7 @@ import { makeAllow } from './policies.js';
 import { findPlaced, getDefinition, collectEntries, collectItems, findText } from '../placed.js';
 import { makeArn, makeGetAtt, makeRef } from './intrinsics.js';
 
-/** The connectors that stand inside the resource they start at, by their ids. */
+/** The connectors that are inside the resource they start at, by their ids. */
 export function transformEmbeddedConnectors(
   source: ResourceDeclaration,
   made: ReadonlyMap<string, ResourceDeclaration>,

@@ -61,7 +61,7 @@ export function collectSamEvents(properties: Readonly<Record<string, Placed>>, o
   });
 }
 
-/** What the events of a function or a state machine stand for, but for the operations of APIs. */
+/** What the events of a function or a state machine represent, but for the operations of APIs. */
 export function buildEventResources(
   fn: SamFunction,
   callee: Callee,

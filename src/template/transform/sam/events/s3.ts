@@ -7,7 +7,7 @@ import { makeGetAtt } from '../intrinsics.js';
 
 /**
  * Events of a bucket: SAM writes them into the bucket's own NotificationConfiguration, which is why the bucket has to
- * stand in the same template.
+ * are in the same template.
  */
 export function buildBucketNotification(trigger: EventContext): EventResources {
   const { given, event, output, fn, callee } = trigger;
