@@ -8,10 +8,10 @@ export default defineRule({
   why: `Retention, access and the allowed regions depend on how sensitive the data is. Without a data classification
 (public, internal, personal) of each bucket and table, it is unknown whether its protection is sufficient, and every audit
 starts by finding out.`,
-  fix: `Tag each bucket and table that stores uploads or their metadata, for example DataClassification: confidential. In
-CDK: Tags.of(bucket).add('DataClassification', 'confidential'). Amazon Macie counts for buckets. So does a section on data
-handling in README or SECURITY, or a file such as data-handling.md. A tag such as Compliance: PCI-DSS does not: it names a
-standard, not the sensitivity of the data.`,
+  fix: `Tag each bucket and table with user data, for example DataClassification: confidential. In CDK:
+Tags.of(bucket).add('DataClassification', 'confidential'). Amazon Macie counts for buckets. For all stores, a section on
+data handling in README or SECURITY counts, or a file such as data-handling.md. A tag such as Compliance: PCI-DSS does not
+count: it names a standard, not the sensitivity of the data.`,
   references: [
     'https://docs.aws.amazon.com/whitepapers/latest/data-classification/data-classification-overview.html',
     'https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/data-classification.html',

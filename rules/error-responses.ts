@@ -27,8 +27,8 @@ export default defineRule({
   why: `An error response needs three things: an error code that a program can branch on, a message that a person
 understands, and a request id that finds the request in the logs. "Internal server error" has none of them. An exception's
 text has too much: it exposes table names, buckets and code to every caller.`,
-  fix: `Return a JSON body with at least two of: an error code ("code": "FILE_TOO_LARGE"), a message, the request id. The
-request id is context.awsRequestId or context.aws_request_id. Build all error responses in one function. Log exceptions
+  fix: `Return a JSON body with at least two of: code ("FILE_TOO_LARGE"), message, request id. The request id is
+context.awsRequestId or context.aws_request_id. Build all error responses in one function. Log exceptions
 instead of returning them. Catch exceptions in the handler, since API Gateway answers an uncaught one with a bare 502.`,
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html',

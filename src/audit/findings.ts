@@ -26,7 +26,7 @@ export interface AuditResults {
   readonly baselined: number;
   readonly passed: readonly Passed[];
   readonly verdicts: readonly GroupVerdict[];
-  /** The parts of all findings that nobody has suppressed, known or new. */
+  /** The parts of all findings that are not suppressed, known or new. */
   readonly open: readonly FindingPart[];
   /** The parts that somebody has suppressed. */
   readonly silenced: readonly FindingPart[];

@@ -49,7 +49,7 @@ export interface RuleResult {
   readonly message: string;
   readonly related: readonly ResultPlace[];
   readonly confidence: Confidence;
-  /** Stands first among parts of equal confidence. */
+  /** Comes first among parts of equal confidence. */
   readonly leads: boolean;
   readonly when: readonly When[] | undefined;
   /** Why it is unknown. */

@@ -84,7 +84,7 @@ function cubes<V>(
   );
 }
 
-/** Leaves out what is not needed to tell a world from the others. */
+/** Removes what is not needed to distinguish a world from the others. */
 function shrink<V>(
   full: Assignment<V>,
   others: readonly World[],

@@ -7,10 +7,10 @@ import {
   parseStackName,
 } from './fetch.js';
 
-/** Trying again after throttling is left to the SDK's adaptive mode; after so many tries its answer counts. */
+/** The SDK's adaptive mode retries after throttling, at most this many times. */
 const TRIES = 8;
 
-/** A connection that stays silent is lost after so many milliseconds. */
+/** The timeout of a silent connection, in milliseconds. */
 const SILENCE = 20_000;
 
 /** CloudFormation behind the AWS SDK, which is loaded here and nowhere else. Region and profile by the SDK's own chain. */

@@ -21,7 +21,7 @@ export interface DeployedStack {
   readonly text: string;
   /** Real values; those that are NoEcho are left out. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** What deployment made of the names that a template can't tell: stored parameters, pseudo parameters. */
+  /** Values that only deployment gives: stored parameters, pseudo parameters. */
   readonly resolved: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   /** By the logical id of the nested stack. */
@@ -121,7 +121,7 @@ export interface FetchEvents {
   readonly progress?: ((done: number, of: number) => void) | undefined;
 }
 
-/** Fetches deployed stacks with their nested ones. What fails is told, and what was fetched is kept. */
+/** Fetches deployed stacks with their nested ones. Failures are reported, and fetched stacks are kept. */
 export async function fetchStacks(fetching: FetchEvents, wanted: StackSelection): Promise<FetchedStacks> {
   const { cloud, progress } = fetching;
   const failures: { file: string; message: string }[] = [];

@@ -42,7 +42,7 @@ export function normalizeName(file: string): string | undefined {
 }
 
 /**
- * The files of a folder. Nothing is read that lies outside of it by its real path, unless a link leads there and it
+ * The files of a folder. Nothing outside of it by its real path is read, unless a link leads there and it
  * is still within the bounds: shared code is often linked into several functions' folders.
  * @param root absolute
  * @param bounds see `findBounds`

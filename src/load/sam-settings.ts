@@ -9,7 +9,7 @@ import type { LoadedText, StackContext, TemplateLoader } from './template-loader
 export interface ParameterInputs {
   /** Values of parameters. */
   readonly given: ReadonlyMap<string, string>;
-  /** The environment of samconfig; undefined if nobody names one. */
+  /** The environment of samconfig; undefined if none is chosen. */
   readonly configEnv: string | undefined;
   /** Folders, besides those of the targets, whose samconfig may name that environment. */
   readonly configFolders?: readonly string[];

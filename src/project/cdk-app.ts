@@ -10,7 +10,7 @@ import { isFailure } from '../errors.js';
 export interface CdkApp {
   /** The file that the app begins with, below the project's root; cdk.json itself if its command names none. */
   readonly entry: string;
-  /** The endings of the app's language; undefined if the command does not tell. */
+  /** The endings of the app's language; undefined if the command does not show it. */
   readonly endings: RegExp | undefined;
 }
 

@@ -239,7 +239,7 @@ describe('what hides from the reader is opaque', () => {
     [
       'an alias of the build',
       ts("import { check } from '@/check';\nexport const handler = async (event: any) => check(event);\n"),
-      'index.ts imports @/check: no such package is known here',
+      'index.ts imports @/check: the package is unknown',
     ],
     [
       'a module of a layer in Python',
@@ -252,7 +252,7 @@ describe('what hides from the reader is opaque', () => {
         'index.js': "const check = require('our-checks');\nexports.handler = async (event) => check(event);\n",
         'package.json': '{"dependencies":{"zod":"3"}}',
       }),
-      'index.js imports our-checks: no such package is known here',
+      'index.js imports our-checks: the package is unknown',
     ],
   ])('%s', (_, from, reason) => {
     expect(see(from).opaque).toEqual([reason]);
