@@ -115,7 +115,7 @@ describe('mistakes', () => {
   it('plugins of a scanned repository', () => {
     const { code, err } = runWith('plugins: ["./ours.js"]', '--fail-on', 'never');
     expect({ code, lines: err.split('\n').length }).toEqual({ code: 0, lines: 2 });
-    expect(err).toMatch(/^warning: .+ plugins are not loaded.+\.\/ours\.js; --allow-plugins loads them\n$/);
+    expect(err).toMatch(/^warning: .+ plugins .+ are not loaded: \.\/ours\.js; use --allow-plugins to load them\n$/);
     expect(runWith('plugins: ["./ours.js"]', '--allow-plugins')).toMatchObject({ code: 2 });
   });
 });

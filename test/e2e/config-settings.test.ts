@@ -163,7 +163,7 @@ describe('the baseline', () => {
       symlinkSync(join(outside, name), join(cwd, 'upload-audit.baseline.json'));
       const { code, err } = runIn(cwd, ['--write-baseline']);
       expect(code).toBe(2);
-      expect(err).toMatch(/upload-audit\.baseline\.json is (no regular file|a link)/);
+      expect(err).toMatch(/upload-audit\.baseline\.json is (not a regular file|a symbolic link)/);
     }
     expect(readdirSync(outside)).toEqual(['known.json']);
     expect(readFileSync(join(outside, 'known.json'), 'utf8')).toBe('{"baselineVersion": 1, "findings": []}');
