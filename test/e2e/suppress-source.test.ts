@@ -170,7 +170,7 @@ describe('in the code of a function', () => {
   it.each([
     ['misspelled', 'cors-wildcrad: tokens', 'unknown rule cors-wildcrad; did you mean cors-wildcard?'],
     ['without a reason', 'cors-wildcard', 'it gives no reason; write "upload-audit-ignore cors-wildcard: because …"'],
-    ['of a rule with nothing to say there', 'table-backup: rebuilt', 'the rule has nothing to report here'],
+    ['of a rule with nothing to say there', 'table-backup: rebuilt', 'the rule reports nothing here'],
   ])('%s: a warning, and the finding', async (_, written, warning) => {
     const cwd = commented(`# upload-audit-ignore ${written}`);
     const result = await auditOf(cwd);
