@@ -13,16 +13,16 @@ import {
 type UploadPath = Subjects['upload-path'];
 type Store = UploadPath['stores'][number];
 
-/** One place where a file comes in: a line of source, or what stands for the whole way where none was read. */
+/** One place that receives a file: a line of source, or the resource itself if no source was read. */
 export interface Intake {
   readonly at: Node | SourcePlace;
   readonly store: Store | undefined;
   readonly confidence: 'high' | 'low';
-  /** For messages: what takes the file in, and how. */
+  /** For messages: the receiving resource, and how it stores the file. */
   readonly says: string;
 }
 
-/** Every place where a way of uploads takes files in. */
+/** Every place of an upload path that receives files. */
 export function intakesOf(path: UploadPath): readonly Intake[] {
   const { resource, name, stores, confidence } = path;
   if (stores.length === 0) {
@@ -38,25 +38,25 @@ export function intakesOf(path: UploadPath): readonly Intake[] {
 }
 
 const DOES: Readonly<Record<Store['how'], string>> = {
-  put: 'stores what it is sent',
-  'signed-put': 'signs a PUT by which the client stores a file',
-  'signed-post': 'signs a POST by which the client stores a file',
+  put: 'stores uploads',
+  'signed-put': 'creates a presigned PUT',
+  'signed-post': 'creates a presigned POST',
 };
 
-/** Where code on the way was not read, nothing can be said against it. */
+/** Code that was not read may contain the check. */
 export function unlessRead(isRead: Answer): Answer {
   return isRead.is === 'unknown' ? isRead : no;
 }
 
 const WITHOUT_SOURCE: Readonly<Record<UploadPath['by'], (name: string) => string>> = {
-  function: (name) => `${name} takes uploads in,`,
-  method: (name) => `${name} hands what it is sent to S3,`,
-  browser: (name) => `browsers store files in ${name},`,
+  function: (name) => `${name} receives uploads`,
+  method: (name) => `${name} stores the request body in S3`,
+  browser: (name) => `${name} receives uploads from browsers`,
 };
 
 /**
- * Whether code on the way checks it. Of what a client stores itself, what it said before binds nothing that is not signed;
- * what is looked at once it is stored counts in any case.
+ * Whether code on the way checks the type or size. A presigned upload can differ from what the client announced, unless
+ * the announced value is signed; a check of the stored file always counts.
  */
 export function isChecked(path: UploadPath, { store }: Intake, what: 'type' | 'size'): Answer {
   const checks = what === 'type' ? path.typeChecks : path.sizeChecks;
@@ -69,5 +69,5 @@ export function isChecked(path: UploadPath, { store }: Intake, what: 'type' | 's
 }
 
 const UNFOLLOWED = unknown(
-  makeReason('code-not-followed', 'the parameters of the signed upload are built in a way that could not be followed'),
+  makeReason('code-not-followed', 'the parameters of the presigned upload could not be followed'),
 );

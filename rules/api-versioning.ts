@@ -5,13 +5,13 @@ export default defineRule({
   id: 'api-versioning',
   number: '9.1',
   severity: 'low',
-  title: 'The API has no versions',
-  why: `Sooner or later a request or a reply has to change in a way that old clients do not understand. An API whose
-paths, stages and domains name no version can change for everybody at once or not at all. Stages called dev and prod are
-environments, and versions of its documentation change nothing for a client.`,
-  fix: `Put a version near the root of every path (/v1/uploads), or in the stage's name, in the base path or name of a
-custom domain, or in a header such as X-Api-Version that requests are told apart by. In CDK:
-api.root.addResource('v1').addResource('uploads').`,
+  title: 'The API has no versioning',
+  why: `A breaking change of a request or response breaks every existing client at once, unless old clients can keep
+calling the old version. An API without a version in its paths, stages, domains or headers cannot offer both. Stages named
+dev and prod are environments, not versions, and versions of the API's documentation do not affect clients.`,
+  fix: `Start every path with a version (/v1/uploads). In CDK: api.root.addResource('v1').addResource('uploads'). A version
+in the stage name, in the base path or name of a custom domain, or in a header such as X-Api-Version that selects the
+version counts too.`,
   references: [
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html',
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-routing-rules.html',
@@ -23,7 +23,7 @@ api.root.addResource('v1').addResource('uploads').`,
   *check(api, { options }) {
     if (api.isWebSocket.is === 'yes') return;
     const asked = api.operations.flatMap((one) => (one.isPublic(options.publicPaths) ? [] : [one]));
-    // Beside paths of its own, what takes in the rest decides nothing.
+    // A catch-all path counts only if the API has no other paths.
     const named = asked.flatMap((one) => (one.path === '/' || one.takesInEverything ? [] : [one]));
     const judged = named.length > 0 ? named : asked;
     if (judged.length === 0) return;
@@ -32,10 +32,10 @@ api.root.addResource('v1').addResource('uploads').`,
       some(judged, (one) => api.namesVersion(one)),
     );
     const related = judged.map(({ name, resource }) => {
-      return { message: `${name} names no version`, resource, place: resource.node.place };
+      return { message: `${name} has no version`, resource, place: resource.node.place };
     });
-    const { logicalId, node } = api.resource;
-    const message = `API ${logicalId} has no versions: neither ${pathsOf(judged)} nor ${stagesOf(api)} names one, and no domain, base path or header does`;
+    const { shownName, node } = api.resource;
+    const message = `API ${shownName} has no versioning: no version in ${pathsOf(judged)}, ${stagesOf(api)}, domain, base path or header`;
     yield requires('no-versions', met, node, message, { related, needsWholeApplication: true });
   },
 });
@@ -43,11 +43,11 @@ api.root.addResource('v1').addResource('uploads').`,
 function pathsOf(operations: Subjects['api']['operations']): string {
   const paths = operations.map(({ path }) => path);
   const each = paths.filter((path, index) => paths.indexOf(path) === index);
-  return each.length > 3 ? formatList(each, 'nor', { most: 3, nouns: 'paths' }) : each.join(', ');
+  return `${each.length === 1 ? 'path' : 'paths'} ${formatList(each, 'and', { most: 3 })}`;
 }
 
 function stagesOf({ stages }: Subjects['api']): string {
   const names = stages.map(({ shown }) => shown);
-  if (names.length === 0) return 'a stage';
+  if (names.length === 0) return 'stage';
   return `${names.length === 1 ? 'stage' : 'stages'} ${names.join(', ')}`;
 }

@@ -5,10 +5,10 @@ export default defineRule({
   number: '10.3',
   severity: 'low',
   title: 'No batch upload',
-  why: `Who has a hundred files has to make a hundred requests: a hundred cold or warm starts, a hundred chances to fail
-half way, and nobody knows which files arrived.`,
-  fix: `Consider a route that takes several files, or that signs several keys at once (/v1/uploads/batch), and answers for
-each of them; work on large numbers from a queue in batches with partial failures, or in a distributed map.`,
+  why: `A client with 100 files must make 100 requests: 100 invocations, 100 chances to fail half way, and no single
+response that says which files arrived.`,
+  fix: `Consider a batch upload route (/v1/uploads/batch) that accepts several files, or signs several presigned URLs at
+once. Return a result per file. Process large batches from a queue with partial batch responses, or in a distributed map.`,
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',
     'https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html',
@@ -22,11 +22,11 @@ each of them; work on large numbers from a queue in batches with partial failure
     const [first] = paths;
     if (first === undefined || home === undefined) return;
     const related = paths.map(({ name, resource }) => {
-      return { message: `${name} takes files one by one`, resource, place: resource.node.place };
+      return { message: `${name} accepts single files`, resource, place: resource.node.place };
     });
     const messageOf = ([one]: readonly Resource[]): string => {
       const { name } = paths.find(({ resource }) => resource === one) ?? first;
-      return `files can only be uploaded one by one: ${name} takes one at a time, and no route, queue or code takes several; consider a batch upload`;
+      return `${name} supports only single-file uploads: no route, queue or code accepts several files; consider a batch upload`;
     };
     const resources = paths.map(({ resource }) => resource).filter((one, index, all) => all.indexOf(one) === index);
     const lists = { resources, messageOf };

@@ -4,14 +4,14 @@ export default defineRule({
   id: 'data-classification',
   number: '8.2',
   severity: 'medium',
-  title: 'Stored data is not classified',
-  why: `How long files are kept, who may read them and whether they may leave a region depends on what is in them. Where
-nothing says whether a bucket or table holds public, internal or personal data, nobody can tell whether its protection is
-enough, and an audit begins with guessing.`,
-  fix: `Tag every bucket and table that holds uploads or records of them, such as DataClassification: confidential, or have
-Macie look for sensitive data in the buckets. In CDK: Tags.of(bucket).add('DataClassification', 'confidential'). A section of
-the README or of SECURITY on the handling of data counts too, as does a file named after it (data-handling.md). A tag
-such as Compliance: PCI-DSS names a standard, not what the data is.`,
+  title: 'Buckets and tables have no data classification',
+  why: `Retention, access and the allowed regions depend on how sensitive the data is. Without a data classification
+(public, internal, personal) of each bucket and table, it is unknown whether its protection is sufficient, and every audit
+starts by finding out.`,
+  fix: `Tag each bucket and table with user data, for example DataClassification: confidential. In CDK:
+Tags.of(bucket).add('DataClassification', 'confidential'). Amazon Macie counts for buckets. For all stores, a section on
+data handling in README or SECURITY counts, or a file such as data-handling.md. A tag such as Compliance: PCI-DSS does not
+count: it names a standard, not the sensitivity of the data.`,
   references: [
     'https://docs.aws.amazon.com/whitepapers/latest/data-classification/data-classification-overview.html',
     'https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/data-classification.html',
@@ -34,13 +34,12 @@ such as Compliance: PCI-DSS names a standard, not what the data is.`,
         'Sensitivity',
         'Confidentiality',
       ],
-      description: 'Keys of tags that classify data, however they are written: data-classification is one of them.',
+      description: 'Tag keys that classify data, in any spelling: DataClassification also matches data-classification.',
     },
     metadataKeys: {
       type: 'list',
       default: ['DataHandling', 'DataHandlingPolicy', 'DataPolicy', 'DataProtection'],
-      description:
-        'Keys in the metadata of a template or resource, besides those of tags, that say how data is handled.',
+      description: 'Metadata keys of a template or resource that describe data handling, in addition to tagKeys.',
     },
   },
   *check({ stores }, { options }) {
@@ -56,18 +55,18 @@ such as Compliance: PCI-DSS names a standard, not what the data is.`,
     if (first === undefined) return;
     const met = every(answers, ({ isClassified }) => isClassified);
     const related = others.map((store) => {
-      return { message: `${store.name} is not classified either`, resource: store.resource, place: store.tags.place };
+      return { message: `${store.name} has none either`, resource: store.resource, place: store.tags.place };
     });
     const isPartly = answers.some(({ isClassified }) => isClassified.is === 'yes');
     const messageOf = (some: readonly Resource[]): string => {
-      // One class may be deployed as several stacks, in which its stores have the same names.
+      // Stores of several stacks can have the same logical id.
       const named = [first, ...others]
         .flatMap(({ name, resource }) => (some.includes(resource) ? [name] : []))
         .filter((name, index, all) => all.indexOf(name) === index);
-      const names = `${formatList(named, 'and', { most: 4 })} ${named.length === 1 ? 'is' : 'are'} not classified`;
+      const names = `${formatList(named, 'and', { most: 4 })} ${named.length === 1 ? 'has' : 'have'} no data classification`;
       return isPartly
-        ? `${names}, unlike other data stores: no tag such as DataClassification says how sensitive the data is`
-        : `${names}: no tag such as DataClassification, no Macie, and no metadata or document says how sensitive the data is`;
+        ? `${names} tag, unlike other data stores of the application`
+        : `${names} (tag, Macie, metadata or document)`;
     };
     const resources = [first, ...others].map(({ resource }) => resource);
     const more = { related, lists: { resources, messageOf } };

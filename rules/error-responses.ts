@@ -23,14 +23,13 @@ export default defineRule({
   id: 'error-responses',
   number: '9.2',
   severity: 'low',
-  title: 'Error responses say too little',
-  why: `Whoever gets an error from an API wants to know three things: what kind of error it is, in a word that a program
-can branch on; what it means, in words for a person; and by which id the people who run the API find the request in their
-logs. "Internal server error" answers none of them. The text of an exception answers too much: it names tables, buckets
-and lines of code to anybody who asks.`,
-  fix: `Answer every error with a JSON body of at least two of: a code ("code": "FILE_TOO_LARGE"), a message, the request
-id (context.awsRequestId / context.aws_request_id). One function that makes all error replies keeps them alike. Log
-exceptions, do not send them. Answer for what is thrown as well, or Lambda's caller gets a bare 502.`,
+  title: 'Error responses lack a code, message or request id',
+  why: `An error response needs three things: an error code that a program can branch on, a message that a person
+understands, and a request id that finds the request in the logs. "Internal server error" has none of them. An exception's
+text has too much: it exposes table names, buckets and code to every caller.`,
+  fix: `Return a JSON body with at least two of: code ("FILE_TOO_LARGE"), message, request id. The request id is
+context.awsRequestId or context.aws_request_id. Build all error responses in one function. Log exceptions
+instead of returning them. Catch exceptions in the handler, since API Gateway answers an uncaught one with a bare 502.`,
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html',
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html',
@@ -49,7 +48,7 @@ exceptions, do not send them. Answer for what is thrown as well, or Lambda's cal
     if (ways.length === 0) return;
     const { source, resource } = handler;
     if (source.is !== 'read') {
-      yield requires('thin-error-reply', source, resource.node, `the code of ${resource.logicalId} is not read`);
+      yield requires('thin-error-reply', source, resource.node, `the code of ${resource.shownName} was not read`);
       return;
     }
     const called = or(...ways.map(({ certain }) => certain));
@@ -57,19 +56,19 @@ exceptions, do not send them. Answer for what is thrown as well, or Lambda's cal
   },
 });
 
-/** API Gateway makes the reply: what it has no answer for is a 200 with the error in it, or a bare 500. */
+/** API Gateway maps the response: without a mapping, an error becomes a 200 with the error in it, or a bare 500. */
 function mapped({ name, responses, mapsMistakes, mapsFailures }: Mapping): Requirement {
   const lacking = [
-    ...(mapsMistakes.is === 'yes' ? [] : ['mistakes of the caller (4xx)']),
-    ...(mapsFailures.is === 'yes' ? [] : ['failures behind it (5xx)']),
+    ...(mapsMistakes.is === 'yes' ? [] : ['client errors (4xx)']),
+    ...(mapsFailures.is === 'yes' ? [] : ['backend failures (5xx)']),
   ];
-  const message = `${name} has no answer for ${lacking.join(' and ')}: its integration maps none, so an error is answered as a success or without a word`;
+  const message = `${name} has no integration response for ${lacking.join(' and ')}: errors become a 200 or a bare 500`;
   return requires('unmapped-errors', and(mapsMistakes, mapsFailures), responses, message);
 }
 
 function* written(handler: OwnHandler, read: Read, called: Answer): Generator<Requirement> {
   const { replies, errors } = read.facts;
-  const name = handler.resource.logicalId;
+  const name = handler.resource.shownName;
   const entry = handler.at(read.entry);
   if (errors.fallible.length + errors.thrown.length + replies.errors.length === 0) {
     if (handler.blindSpots.length > 0) yield requires('no-error-reply', unknown(...handler.blindSpots), entry, '');
@@ -79,7 +78,7 @@ function* written(handler: OwnHandler, read: Read, called: Answer): Generator<Re
     yield requires('thin-error-reply', or(not(called), tellsEnough(reply)), handler.at(reply.at), thin(name, reply));
   }
   for (const at of replies.raw) {
-    const message = `${name} sends the text of an exception to the caller with \`${at.what}\`: it may name tables, paths and code, and tells a client nothing to go by`;
+    const message = `${name} returns an exception's text to the caller (\`${at.what}\`): ${EXPOSES}`;
     yield requires('raw-exception', not(called), handler.at(at), message);
   }
   const { answeredBy } = errors;
@@ -90,42 +89,45 @@ function* written(handler: OwnHandler, read: Read, called: Answer): Generator<Re
   else {
     const within = errors.unhandled.flatMap((one) => one.within ?? []);
     const met = or(not(called), hidden(handler, read), ...within.map(strangeTo));
-    const message = `${name} has no reply for errors: whatever goes wrong, the caller gets "Internal server error" and nothing to go by`;
+    const message = `${name} has no error response: callers only get API Gateway's "Internal server error"`;
     yield requires('no-error-reply', met, entry, message, { confidence: 'medium' });
   }
 }
 
 type OwnAnswer = NonNullable<Read['facts']['errors']['answeredBy']>;
 
-/** What a framework answers for an error that the code does not take. */
+/** The framework's response to an error that the code does not handle. */
 function answeredByItself(handler: OwnHandler, { at, name, says }: OwnAnswer, called: Answer): Requirement {
-  const who = `${handler.resource.logicalId} leaves errors to ${name}`;
+  const start = `${handler.resource.shownName} leaves error responses to ${name}`;
   if (says === 'message') {
-    const message = `${who}, which sends the text of an exception to the caller: it may name tables, paths and code, and tells a client nothing to go by`;
+    const message = `${start}, which returns the exception's text: ${EXPOSES}`;
     return requires('raw-exception', not(called), handler.at(at), message);
   }
-  const answer = says === 'nothing' ? 'no body, or a text that is no JSON' : 'a text that is no JSON';
-  const message = `${who}, which answers with ${answer}: a client needs two of a code, a message and a request id`;
+  const body = says === 'nothing' ? 'no body or plain text' : 'plain text';
+  const message = `${start}, which returns ${body}: ${NEEDS}`;
   return requires('thin-error-reply', or(not(called), certainly(says === 'json')), handler.at(at), message);
 }
+
+const EXPOSES = 'it can expose table names, file paths and code';
+const NEEDS = 'error responses need two of code, message and request id';
 
 function strangeTo(name: string): Answer {
   return unknown(makeReason('code-not-followed', `the source of ${name}, which may handle errors, was not found`));
 }
 
-/** What leaves the handler as an exception is answered by API Gateway, without a word of it. */
+/** API Gateway answers an uncaught exception with a bare 502. */
 function* thrown(handler: OwnHandler, read: Read, called: Answer): Generator<Requirement> {
   const { unhandled, rethrown, thrown: onPurpose } = read.facts.errors;
   const met = or(not(called), hidden(handler, read));
   const all = [...[...onPurpose, ...rethrown].map((at) => ({ at, within: undefined })), ...unhandled];
   for (const { at, within } of all) {
-    const message = `${handler.resource.logicalId} lets what \`${at.what}\` throws out to the API: the caller gets a bare 502 "Internal server error"`;
+    const message = `${handler.resource.shownName} does not catch \`${at.what}\`: callers get a bare 502 "Internal server error"`;
     const taken = within === undefined ? met : or(met, strangeTo(within));
     yield requires('throws-to-api', taken, handler.at(at), message);
   }
 }
 
-/** Whether what is not seen of the code may make replies. */
+/** Whether code that was not read may build error responses. */
 function hidden({ blindSpots }: OwnHandler, { facts }: Read): Answer {
   const strange = facts.errors.wrappers.filter((one) => one.strange);
   const because = [
@@ -144,12 +146,12 @@ function tellsEnough({ body, says, at }: ErrorReply): Answer {
 }
 
 function thin(name: string, { at, status, body, says }: ErrorReply): string {
-  const answer = status === undefined ? 'an error' : `${status}`;
+  const answer = status === undefined ? 'an error response' : `status code ${status}`;
   const holds = {
-    json: says.length === 0 ? 'JSON that has neither code, message nor request id' : `nothing but a ${says.join()}`,
-    text: 'a text that is no JSON',
+    json: says.length === 0 ? 'JSON without code, message and request id' : `only a ${says.join()}`,
+    text: 'plain text',
     none: 'no body',
-    open: 'a body that is not known',
+    open: 'an unknown body',
   }[body];
-  return `${name} answers ${answer} with ${holds} (\`${at.what}\`): a client needs two of a code, a message and a request id`;
+  return `${name} returns ${answer} with ${holds} (\`${at.what}\`): ${NEEDS}`;
 }

@@ -5,14 +5,13 @@ export default defineRule({
   id: 'file-size-limit',
   number: '10.2',
   severity: 'medium',
-  title: 'Nothing limits the size of a file',
-  why: `The limits of the services are no limits of yours: API Gateway takes 10 MB, Lambda 6 MB, and what is sent to S3
-with a presigned PUT may have 5 GB. Without a bound of its own an upload API pays for whatever anybody stores, runs out
-of memory on one file, and is slow for everybody while it lasts.`,
-  fix: `Through a function: compare the length of what came with a bound before it is stored, and answer 413. Presigned:
-a POST with the condition content-length-range, or a PUT whose ContentLength is signed. In front of a REST API: maxLength
-on the content's field of the request model, or a size constraint of AWS WAF, which sees the first 64 KB of a body at
-most.`,
+  title: 'Uploads have no file size limit',
+  why: `The service quotas are not your limits: API Gateway accepts 10 MB, Lambda 6 MB, and a presigned PUT to S3 5 GB.
+Without a file size limit of its own, an upload API pays for everything that clients store, and a single large file can
+exhaust a function's memory and slow down other requests.`,
+  fix: `In a function: check the length of the file against a file size limit before it is stored, and return 413.
+Presigned: a POST with a content-length-range condition, or a PUT with a signed ContentLength. REST API: maxLength on the
+content field of the request model, or an AWS WAF size constraint (it inspects at most the first 64 KB of a body).`,
   references: [
     'https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html',
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
@@ -36,19 +35,18 @@ function complaint(
   [cut]: Subjects['upload-path']['cuts'],
 ): Requirement {
   if (store?.how === 'put' && cut !== undefined) {
-    const message = `${says} and the limit ${cut.what} only cuts off what is longer: such a file is stored in part, and the client is told that all is well`;
+    const message = `${says} and truncates larger files (${cut.what}): part of the file is stored, without an error response`;
     return requires('limit-only-cuts', met, at, message, { confidence: 'low' });
   }
   if (store?.how === 'signed-post') {
-    const message = `${says} without the condition content-length-range: files of up to 5 GB are stored, at your cost`;
+    const message = `${says} without a file size limit (content-length-range): clients can upload up to 5 GB`;
     return requires('post-without-length-range', met, at, message, { confidence });
   }
   if (store?.length === 'given') {
-    const message = `${says} and names a length that is not signed: the client may send any other, up to 5 GB`;
+    const message = `${says} with an unsigned file size limit (ContentLength): clients can upload up to 5 GB`;
     return requires('length-not-bound', met, at, message, { confidence: 'low' });
   }
-  const bound = store?.how === 'signed-put' ? 'of any size up to 5 GB' : 'of any size that the services let through';
-  const asked = store?.length === 'asked' ? 'of whatever size the caller asks for' : bound;
-  const message = `${says} ${asked}: nobody has decided how large a file may be`;
+  const quota = store?.how === 'signed-put' ? ': clients can upload up to 5 GB' : '';
+  const message = `${says} without a file size limit${store?.length === 'asked' ? ': the caller chooses the size' : quota}`;
   return requires('no-size-limit', met, at, message, { confidence });
 }

@@ -5,14 +5,13 @@ export default defineRule({
   id: 'file-type-validation',
   number: '10.1',
   severity: 'medium',
-  title: 'File types are not checked',
-  why: `Whatever can be stored will be: a script that a browser runs from your domain, a program that spreads from your
-bucket, a file that breaks what reads it next. What the client says of a file, its name and its content type, keeps
-mistakes out; only the bytes themselves, or a scan, keep out who lies.`,
-  fix: `Compare the content type or the extension with a list of what you take before anything is stored, better the
-first bytes of the content. Sign uploads so that the type is bound: a presigned POST with a condition on $Content-Type,
-or a presigned PUT with ContentType among its signed headers (signableHeaders in the JavaScript SDK v3). Or let GuardDuty
-scan the bucket: AWS::GuardDuty::MalwareProtectionPlan.`,
+  title: 'File types of uploads are not validated',
+  why: `Without validation, clients can upload scripts that browsers run from your domain, malware that your bucket then
+distributes, or files that break the code that reads them. Checking the file name and content type that the client sends
+stops mistakes; only checking the bytes, or a malware scan, stops a malicious client.`,
+  fix: `Check the content type, extension or, best, the first bytes against an allow-list before the file is stored.
+Presigned uploads: a POST with a condition on $Content-Type, or a PUT with ContentType among its signed headers
+(signableHeaders in the JavaScript SDK v3). Malware scan: AWS::GuardDuty::MalwareProtectionPlan on the bucket.`,
   references: [
     'https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html',
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html',
@@ -32,10 +31,10 @@ scan the bucket: AWS::GuardDuty::MalwareProtectionPlan.`,
 
 function complaint({ at, store, says, confidence }: Intake, met: Requirement['met']): Requirement {
   if (store?.type === 'given') {
-    const message = `${says} and names a content type that is not signed: the client may send any other, so a file of any type can be stored`;
+    const message = `${says} with an unsigned content type: the client can upload any file type`;
     return requires('type-not-bound', met, at, message, { confidence: 'low' });
   }
-  const asked = store?.type === 'asked' ? 'with whatever content type the caller asks for' : 'whatever its type is';
-  const message = `${says} ${asked}: no list of types, no look at the content and no scan keeps harmful files out`;
+  const asked = store?.type === 'asked' ? "with the caller's choice of content type" : 'without checking the file type';
+  const message = `${says} ${asked}: no allow-list, content check or malware scan`;
   return requires('no-type-check', met, at, message, { confidence });
 }

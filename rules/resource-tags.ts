@@ -1,14 +1,14 @@
-import { defineRule, not, or, requires } from '../src/rule.js';
+import { defineRule, formatList, not, or, requires } from '../src/rule.js';
 
 export default defineRule({
   id: 'resource-tags',
   number: '8.1',
   severity: 'low',
   title: 'Resources have no tags',
-  why: `Tags are how a bill is split by team or product, how a security finding finds its owner, and what policies and
-backup plans select by. A resource without them is everybody's and nobody's.`,
-  fix: `Tag the whole stack: in CDK Tags.of(app).add('CostCenter', …), with the command line --tags, in SAM
-Globals.Function.Tags and the stack's tags in samconfig.toml; in a plain template Tags on each resource.`,
+  why: `Tags split the bill by team or product, name the owner when a security finding is reported, and let policies and
+backup plans select resources. The costs and alerts of an untagged resource have no owner.`,
+  fix: `Tag the whole stack: Tags.of(app).add('CostCenter', …) in CDK, stack tags in samconfig.toml in SAM. In a plain
+template, set Tags on each resource. \`cdk deploy --tags\` and Globals.Function.Tags of SAM count too.`,
   references: [
     'https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html',
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html',
@@ -20,28 +20,29 @@ Globals.Function.Tags and the stack's tags in samconfig.toml; in a plain templat
     requiredKeys: {
       type: 'list',
       default: [],
-      description: 'Tag keys that each of these resources must carry.',
+      description: 'Tag keys that every resource of these types must have.',
     },
     allowedValues: {
       type: 'list',
       default: [],
-      description: 'The values that a tag may have, such as "Environment=dev|test|prod".',
+      description: 'Allowed values of a tag, such as "Environment=dev|test|prod".',
     },
   },
   *check(taggable, { options }) {
     const { resource, noun, tags, isTagged } = taggable;
-    // Where no resource has tags nobody has thought of them; where some have, one may be left out on purpose.
+    // If other resources of the template have tags, this one may be untagged on purpose.
     const confidence = taggable.hasTaggedNeighbours.is === 'yes' ? 'medium' : 'high';
     const related = taggable.untaggedCompanions;
-    const message = `${noun} ${resource.logicalId} has no tags${taggable.hasMarkers ? ' but those that tools set' : ''}`;
+    const name = `${noun} ${resource.shownName}`;
+    const message = `${name} has ${taggable.hasMarkers ? 'only tool-generated tags' : 'no tags'}`;
     yield requires('no-tags', isTagged, tags, message, { confidence, related });
     if (isTagged.is === 'no') return;
     for (const key of options.requiredKeys) {
-      yield requires(`no-tag-${key}`, taggable.hasTag(key), tags, `${noun} ${resource.logicalId} has no tag ${key}`);
+      yield requires(`no-tag-${key}`, taggable.hasTag(key), tags, `${name} has no tag ${key}`);
     }
     for (const [key = '', values = ''] of options.allowedValues.map((one) => one.split('='))) {
       const met = or(not(taggable.hasTag(key)), taggable.hasTag(key, ...values.split('|')));
-      const other = `tag ${key} of ${noun} ${resource.logicalId} is none of ${values.replaceAll('|', ', ')}`;
+      const other = `${name} has an unexpected value of tag ${key}: expected ${formatList(values.split('|'), 'or')}`;
       yield requires(`other-value-${key}`, met, tags, other);
     }
   },

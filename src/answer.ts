@@ -95,7 +95,7 @@ export interface Unknown {
   readonly is: 'unknown';
   /** For people: no code compares it, so that its words may change. */
   readonly because: readonly Cause[];
-  /** For code: the keys of what would settle it and is not at hand, such as a function whose source is elsewhere. */
+  /** For code: the keys of what would settle it and is not available, such as a function whose source is elsewhere. */
   readonly awaits?: readonly string[];
 }
 
@@ -113,7 +113,7 @@ export function unknown(...because: readonly Cause[]): Unknown {
   return Object.freeze({ is: 'unknown', because: Object.freeze(removeRepeatedReasons(because)) });
 }
 
-/** An answer that cannot be given until what these keys name is at hand. */
+/** An answer that cannot be given until what these keys name is available. */
 export function unknownUntil(awaits: readonly string[], ...because: readonly Cause[]): Unknown {
   if (awaits.length === 0) return unknown(...because);
   return Object.freeze({ ...unknown(...because), awaits: Object.freeze([...new Set(awaits)]) });

@@ -19,7 +19,7 @@ export interface Failure {
   readonly position?: Position | undefined;
   /** The kind of the reason, where it becomes one of an answer. */
   readonly reasonCode?: ReasonCode;
-  /** What is missing lies elsewhere on purpose (another machine, a bucket); it is not broken. */
+  /** What is missing is elsewhere on purpose (another machine, a bucket); it is not broken. */
   readonly isElsewhere?: boolean;
 }
 

@@ -22,7 +22,7 @@ export interface Related {
   readonly location: Location;
   readonly when?: readonly When[];
   readonly fingerprint?: string;
-  /** It repeats where the finding's own resource stands (its template, its function). Short reports leave it out. */
+  /** It repeats where the finding's own resource is (its template, its function). Short reports leave it out. */
   readonly isRepeated?: true;
 }
 
@@ -202,7 +202,7 @@ export interface LeftOut {
   readonly count: number;
   readonly minSeverity: Severity;
   readonly minConfidence: Confidence;
-  /** The config in which a bound stands that the caller did not give. */
+  /** The config that sets the bound, if the caller did not. */
   readonly files?: { readonly minSeverity?: string; readonly minConfidence?: string };
 }
 

@@ -77,7 +77,7 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
   const off = new Map<string, string>();
   for (const { id } of CATALOG) {
     if (skipped.includes(id)) off.set(id, 'skipped in this run');
-    else if (only.length > 0 && !only.includes(id)) off.set(id, 'not asked for in this run');
+    else if (only.length > 0 && !only.includes(id)) off.set(id, 'not selected in this run');
   }
   const { config } = project;
   const isExcluded =

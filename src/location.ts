@@ -32,7 +32,7 @@ export type SourcePath = readonly (PathSegment | FileStep)[];
 /** The way to a value as the deployed stack has it, without intrinsics: `Resources, Table, Properties, Size`. */
 export type LogicalPath = readonly PathSegment[];
 
-/** Where something stands, symbolically. It is turned into a `Location` only if it is reported. */
+/** Where something is, symbolically. It is turned into a `Location` only if it is reported. */
 export interface Place {
   readonly file: string;
   readonly at: FilePath | Range | undefined;
@@ -46,7 +46,7 @@ export function makePlace(file: string, way: SourcePath): Place {
   return { file: typeof first === 'object' ? first.file : file, at: getFilePath(way) };
 }
 
-/** The part of a way that lies within its file. */
+/** The part of a path that is within its file. */
 export function getFilePath(way: SourcePath): FilePath {
   return way.filter((step) => typeof step !== 'object');
 }

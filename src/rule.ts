@@ -50,7 +50,7 @@ export interface RelatedPlace {
   readonly message: string;
   readonly resource: Resource | undefined;
   readonly place: Place;
-  /** It repeats where the finding's own resource stands. Short reports leave it out. */
+  /** It repeats where the finding's own resource is. Short reports leave it out. */
   readonly isRepeated?: true;
 }
 
@@ -63,7 +63,7 @@ export interface ListedResources {
 
 /** One thing that must hold of a subject. */
 export interface Requirement {
-  /** Which complaint it is, within its rule: it joins worlds, enters the fingerprint and stands in the report. */
+  /** Which complaint it is, within its rule: it joins worlds, enters the fingerprint and is in the report. */
   readonly kind: string;
   readonly met: Answer;
   /**
@@ -77,12 +77,12 @@ export interface Requirement {
   readonly confidence?: Confidence;
   readonly group?: Group;
   readonly related?: readonly RelatedPlace[];
-  /** Among parts of equal confidence this one stands first. */
+  /** Among parts of equal confidence this one is first. */
   readonly primary?: boolean;
   /** Where one requirement is about several resources: which, so that each can be suppressed by itself. */
   readonly lists?: ListedResources;
   /**
-   * It fails for want of a companion, which may stand in a part of the application that is not at hand: in one that can
+   * It fails for want of a companion, which may be in a part of the application that is not available: in one that can
    * name the part's resource, or one of these resources.
    */
   readonly needsWholeApplication?: boolean | readonly Resource[];
@@ -96,7 +96,7 @@ export interface Rule<N extends Noun = Noun, O extends OptionTable = OptionTable
   /**
    * What other tools call the question that this rule asks. Only where suppressing theirs says that ours may fail as well;
    * suppressing their demand for one way of doing it (a backup plan) says nothing of another (recovery). Ids of cfn_nag
-   * stand in lib/cfn-nag/custom_rules of github.com/stelligent/cfn_nag, those of cdk-nag in RULES.md of
+   * are in lib/cfn-nag/custom_rules of github.com/stelligent/cfn_nag, those of cdk-nag in RULES.md of
    * github.com/cdklabs/cdk-nag, whose packs call the same rule by their own names; those of checkov in
    * checkov/cloudformation/checks of checkov 3.3.30, those of cfn-lint in cfnlint/rules of cfn-lint 1.58.0.
    */

@@ -38,7 +38,7 @@ export function formatUnknownRule(name: string, catalog: readonly KnownRule[]): 
   const ids = catalog.map(({ id }) => id);
   const meant = findNearest(name, ids);
   const shown = name.length > 60 ? `${name.slice(0, 59)}…` : name;
-  return `there is no rule ${shown}; ${meant === undefined ? '`upload-audit rules` lists them' : `did you mean ${meant}?`}`;
+  return `unknown rule ${shown}; ${meant === undefined ? 'run `upload-audit rules` for a list' : `did you mean ${meant}?`}`;
 }
 
 /** How many letters must be added, left out or replaced. */

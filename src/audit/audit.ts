@@ -147,7 +147,7 @@ function countFindings(results: readonly RuleResult[]): number {
   return results.length === 0 ? 0 : collectFindingGroups(results).failing.length;
 }
 
-/** What keeps findings out of the report, with the file in which that stands; what keeps none out is not named. */
+/** What hides findings from the report, with the file that sets it; what hides none is not named. */
 function hiddenBy(
   { baselineFile = '', configFile = '' }: AuditInput,
   counts: Readonly<Record<Exclude<HiddenFindings['by'], 'minimum'>, number>>,
@@ -170,7 +170,7 @@ function judgeRule(
 ): readonly RuleResult[] {
   const { reported } = application;
   const home = reported.find(({ file }) => !isExcluded(file)) ?? reported[0];
-  // A finding about a whole application is reported with the template that it stands in.
+  // A finding about a whole application is reported with the template that it is in.
   const parts = collectSubjectParts(rule.about, application).filter(
     ({ resource }) => resource === undefined || application.isReported(resource),
   );
@@ -226,7 +226,7 @@ function summarize(
   const reported = input.applications.flatMap(({ application }) =>
     application.reported.filter(({ file }) => !isExcluded(file)),
   );
-  // A template that stands for several nested stacks is one template.
+  // A template that represents several nested stacks is one template.
   const templates = [...new Map(reported.map((template) => [template.file, template])).values()];
   const of = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length;
@@ -247,7 +247,7 @@ function summarize(
   };
 }
 
-/** Of the reported templates; what several nested stacks are made of is read once for each, and counts once. */
+/** Of the reported templates; what several nested stacks are built from is read once for each, and counts once. */
 function handlersRead(applications: readonly LoadedApplication[]): number {
   return handlersWhere(applications, (found) => found?.is === 'read');
 }

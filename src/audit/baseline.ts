@@ -44,9 +44,9 @@ export function formatBaseline(baseline: Baseline): string {
 export function readBaseline(text: string): Baseline | Failure {
   const root = parseJson(text);
   if (!isMap(root))
-    return { reason: 'it is no JSON; put it right, or remove it and write it anew with --write-baseline' };
+    return { reason: 'it is not valid JSON; fix it, or remove it and recreate it with --write-baseline' };
   if (getOwn(root, 'baselineVersion') !== VERSION)
-    return { reason: 'it is no baseline of this version of upload-audit' };
+    return { reason: 'it is not a baseline of this upload-audit version' };
   const findings = getOwn(root, 'findings');
   if (!isList(findings)) return { reason: 'it has no list of findings' };
   const entries = findings.flatMap((item) => entryOf(item) ?? []);

@@ -22,7 +22,7 @@ export function buildCatalog(
       suppressed: count('suppressed'),
     };
     const isOff = isOffIn(rules.find((rule) => rule.id === id));
-    const why = off.get(id) ?? (isOff ? 'switched off in the config' : undefined);
+    const why = off.get(id) ?? (isOff ? 'disabled in the config' : undefined);
     const verdict = why === undefined ? verdictOf(tally) : 'off';
     const row = { number, ruleId: id, severity, verdict, ...tally };
     if (why !== undefined) return { ...row, reason: why, code: 'off' };
@@ -33,7 +33,7 @@ export function buildCatalog(
   });
 }
 
-const NOTHING_ASKED = { 'not-an-upload-api': 'not an upload API', 'no-subject': 'nothing to ask it about' };
+const NOTHING_ASKED = { 'not-an-upload-api': 'not an upload API', 'no-subject': 'no matching resources' };
 
 /** Over several subjects: fail, else unknown, else pass. */
 function verdictOf({

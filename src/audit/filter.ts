@@ -27,7 +27,7 @@ export function buildFilters(
   const lookup = new Lookup(input, applications);
   const warnings: Problem[] = [];
   const warn = (message: string, location: Location): void => {
-    // A text that stands for several stacks is looked at for each of them.
+    // A text that represents several stacks is looked at for each of them.
     warnings.push({ level: 'warning', file: location.file, message, location });
   };
   const scene: SuppressionContext = { ...lookup.files(texts), catalog: input.catalog, isAsked: lookup.isAsked, warn };

@@ -26,7 +26,7 @@ export interface AuditResults {
   readonly baselined: number;
   readonly passed: readonly Passed[];
   readonly verdicts: readonly GroupVerdict[];
-  /** The parts of all findings that nobody has suppressed, known or new. */
+  /** The parts of all findings that are not suppressed, known or new. */
   readonly open: readonly FindingPart[];
   /** The parts that somebody has suppressed. */
   readonly silenced: readonly FindingPart[];
@@ -50,7 +50,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
   const findings: Finding[] = [];
   const known: Finding[] = [];
   const suppressed = new Map<Suppressed['suppression'], Finding[]>();
-  /** Where in the code each finding of code stands. */
+  /** Where in the code each finding of code is. */
   const inCode = new Map<Finding, string>();
   const open: FindingPart[] = [];
   const silenced: FindingPart[] = [];
@@ -128,7 +128,7 @@ function sharing(one: Finding, other: Finding): Finding {
   };
 }
 
-/** A template that stands for several nested stacks is judged for each of them, and complained about once. */
+/** A template that represents several nested stacks is judged for each of them, and complained about once. */
 function once<T extends UnknownResult | Finding>(reported: readonly T[]): readonly T[] {
   const seen = new Map<string, T>();
   for (const one of reported) {
@@ -144,9 +144,7 @@ function findingOf(parts: readonly FindingPart[], { fingerprint, isMerged = fals
   if (primary === undefined) throw new Error('a finding without parts');
   const { rule, application, kind, resource, path } = primary.judged;
   const said =
-    others.length === 0
-      ? messageOf(primary.judged)
-      : `${messageOf(primary.judged)} (and ${others.length} more like it)`;
+    others.length === 0 ? messageOf(primary.judged) : `${messageOf(primary.judged)} (and ${others.length} similar)`;
   const when = unionOf(parts.map(({ judged }) => judged));
   const applications = [...new Set(parts.map(({ judged }) => judged.application.id))];
   return {
@@ -182,12 +180,12 @@ function relatedElsewhere(part: FindingPart): Related {
   return { ...relatedPart(part), location: part.made ?? part.location };
 }
 
-/** What stands in an archive, or in the template in another form, has no line of its own to point at. */
+/** What is in an archive, or in the template in another form, has no line of its own to point at. */
 function messageOf({ message, place: { inside } }: RuleResult): string {
   return inside === undefined ? message : `${message} (at ${inside})`;
 }
 
-/** What is reported in source stands in a template all the same. */
+/** A finding in source also has a place in a template. */
 function madePlaceOf({ judged: { resource }, made }: FindingPart): readonly Related[] {
   if (made === undefined) return [];
   return [

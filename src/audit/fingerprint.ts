@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LogicalPath } from '../location.js';
 
-/** What a finding is, apart from where it stands and how it is worded. */
+/** What a finding is, apart from where it is and how it is worded. */
 export interface FingerprintIdentity {
   readonly ruleId: string;
   readonly kind: string;

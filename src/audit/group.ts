@@ -8,11 +8,11 @@ import type { Template } from '../template/evaluate/types.js';
 /** A part of a finding, with the place and the fingerprint of its own. */
 export interface FindingPart {
   readonly judged: RuleResult;
-  /** Where a person would edit: the source that a template was made of, before the template. */
+  /** Where a person would edit: the source that a template was built from, before the template. */
   readonly location: Location;
-  /** Where it stands in the template, if that is elsewhere. */
+  /** Where it is in the template, if that is elsewhere. */
   readonly made: Location | undefined;
-  /** Where the related places of the requirement stand, in their order. */
+  /** Where the related places of the requirement are, in their order. */
   readonly related: readonly Location[];
   readonly fingerprint: string;
 }
@@ -32,7 +32,7 @@ export interface FindingGroups {
   readonly undecided: readonly FindingGroup[];
 }
 
-/** Where the places of what is reported stand. */
+/** Where the places of what is reported are. */
 class Locations {
   readonly #found: ReadonlyMap<Place, Location>;
   /** By lists, since many parts may share one. */
@@ -121,7 +121,7 @@ function subjectIdentity(primary: RuleResult): Equals {
 }
 
 /**
- * What is about a whole only stands at one of its resources, and at which one the order of the template decides. Several
+ * A finding about a whole is only placed at one of its resources, chosen by the order of the template. Several
  * such parts are equals: one more of them is one new.
  */
 function partIdentity(part: RuleResult): Equals {
@@ -141,7 +141,7 @@ export function getFindingScope({ subject, template }: Pick<RuleResult, 'subject
   return subject.group === 'project' ? subject.key : template.scope;
 }
 
-/** Gives fingerprints, and tells equals apart by the order in which they come. */
+/** Gives fingerprints, and distinguishes equals by the order in which they come. */
 class FingerprintCounter {
   readonly #equals = new Map<string, (string | undefined)[]>();
 

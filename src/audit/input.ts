@@ -5,7 +5,7 @@ import { type OptionTable, type Options, type Rule, getDefaultOptions } from '..
 import type { HonouredBlocks } from './suppressions/metadata.js';
 import type { ConfigIgnore } from './suppressions/config.js';
 
-/** An application together with where its project lies, as it is reported. */
+/** An application together with where its project is, as it is reported. */
 export interface LoadedApplication {
   readonly application: Application;
   /** Null for what has none, such as standard input. */
@@ -16,7 +16,7 @@ export interface LoadedApplication {
   readonly made?: GeneratedOutput;
 }
 
-/** What an audit is made of. */
+/** The input of an audit. */
 export interface AuditInput {
   readonly applications: readonly LoadedApplication[];
   /** The rules that run. */
@@ -31,20 +31,20 @@ export interface AuditInput {
   readonly scope: Scope;
   /** How a rule is set for what a file holds; default: as the rule itself has it. */
   readonly settingOf?: (rule: Rule, file: string) => RuleSetting;
-  /** What besides comments and Metadata suppresses findings; null: nothing does, whatever stands in comments. */
+  /** What besides comments and Metadata suppresses findings; null: nothing does, whatever is in comments. */
   readonly ignores?: IgnoreSettings | null;
   /** Findings from before; they are not reported. */
   readonly baseline?: readonly BaselineEntry[];
   /** Where these lie, for reports. */
   readonly baselineFile?: string;
-  /** Where the config lies by which files are excluded and rules are switched off, for reports. */
+  /** The path of the config that excludes files and disables rules, for reports. */
   readonly configFile?: string;
   /** Whether findings in a file are left out, whatever they are. */
   readonly isExcluded?: (file: string) => boolean;
   readonly version: string;
 }
 
-/** Suppressions that stand apart from the templates. */
+/** Suppressions outside of the templates. */
 export interface IgnoreSettings {
   readonly patterns: readonly ConfigIgnore[];
   readonly honoured: HonouredBlocks;
@@ -65,10 +65,10 @@ export interface ScopedApplication extends LoadedApplication {
   readonly asked: ReadonlySet<string>;
 }
 
-/** What an audit is made of, with what nobody gave. */
+/** The input of an audit, with defaults filled in. */
 export type CompleteInput = AuditInput & Required<Pick<AuditInput, 'settingOf' | 'isExcluded'>>;
 
-/** Fills in what holds where nobody says otherwise: rules as they come, and no file excluded. */
+/** Fills in defaults: rules with their own settings, and no file excluded. */
 export function normalizeInput(input: AuditInput): CompleteInput {
   const defaults = new Map(
     input.rules.map(({ id, severity, options }) => [

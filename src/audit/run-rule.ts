@@ -38,7 +38,7 @@ export interface RuleResult {
   /** What of the template it points at, if it is about more than that. */
   readonly standsAt: Resource | undefined;
   readonly lists: ListedResources | undefined;
-  /** What it is about; where it stands may be elsewhere: a nested stack's parameter is given by the parent. */
+  /** The template that it is about; its place can be in another one: a parent gives a nested stack's parameter. */
   readonly template: Template;
   readonly path: LogicalPath;
   readonly place: Place;
@@ -49,7 +49,7 @@ export interface RuleResult {
   readonly message: string;
   readonly related: readonly ResultPlace[];
   readonly confidence: Confidence;
-  /** Stands first among parts of equal confidence. */
+  /** Comes first among parts of equal confidence. */
   readonly leads: boolean;
   readonly when: readonly When[] | undefined;
   /** Why it is unknown. */
@@ -65,7 +65,7 @@ interface Outcome {
   readonly subject: GroupSubject;
 }
 
-/** Runs one rule on one part in every world that the check tells apart. */
+/** Runs one rule on one part in every world that the check distinguishes. */
 export function runRule(rule: Rule, part: SubjectPart<Subjects[Noun]>, context: Context): readonly RuleResult[] {
   const { application } = context;
   const { leaves, capped } = application.worlds.explore(() => collectRequirements(rule, part, context));
@@ -207,7 +207,7 @@ function failure(
   return { confidence, when: extent.when };
 }
 
-/** Whether what is missing may stand in a template that is not at hand: only one that can name the subject can add to it. */
+/** Whether what is missing may be in a template that is not available: only one that can name the subject can add to it. */
 function mayHaveCompanionElsewhere(
   application: Application,
   { needsWholeApplication: needs = false }: Requirement,
@@ -218,7 +218,7 @@ function mayHaveCompanionElsewhere(
   return subjects === undefined || subjects.some((one) => isReachableFromElsewhere(application, one));
 }
 
-/** Where a requirement stands, and what of the template it is about: of a place in a handler's source, the function. */
+/** Where a requirement is, and what of the template it is about: of a place in a handler's source, the function. */
 function placeOf({ at }: Requirement): Pick<RuleResult, 'template' | 'path' | 'place'> {
   if ('within' in at) return { template: at.template, path: [], place: at.place };
   const { id, place } = 'evidence' in at ? at.resource.node : at;
@@ -230,7 +230,7 @@ function evidenceOf({ at }: Requirement): RuleResult['evidence'] {
   return 'evidence' in at ? at.evidence : undefined;
 }
 
-/** What tells a requirement from others of its kind in one world, and is the same in the next. */
+/** Distinguishes a requirement from others of its kind in one world, and is the same in the next. */
 function identityOf(requirement: Requirement): string {
   const evidence = evidenceOf(requirement);
   const path = placeOf(requirement).path.join('/');
@@ -281,7 +281,7 @@ function subjectPlaces(
   group: Group,
 ): readonly RelatedPlace[] {
   if (group !== 'resource' || owner === undefined || about === undefined || owner.key === about.key) return [];
-  return [{ message: `${getNoun(about.type)} ${about.logicalId}`, resource: about, place: about.node.place }];
+  return [{ message: `${getNoun(about.type)} ${about.shownName}`, resource: about, place: about.node.place }];
 }
 
 /** What a requirement points at may belong to another resource than its part: the queue that feeds a function. */
@@ -302,7 +302,7 @@ function usesOf({ at }: Requirement, resource: Resource | undefined): readonly R
   if ('evidence' in at)
     return [
       {
-        message: `the code of ${at.resource.logicalId}`,
+        message: `the code of ${at.resource.shownName}`,
         resource: at.resource,
         place: at.resource.node.place,
         isRepeated: true,

@@ -66,7 +66,7 @@ function valuesOf(world: World): Assignment<string> {
   return new Map([...world.settled].map(([key, { value }]) => [key, value]));
 }
 
-/** Every failing world's description made as short as the others allow; undefined if one can't be told apart. */
+/** Every failing world's description made as short as the others allow; undefined if one can't be distinguished. */
 function cubes<V>(
   failing: readonly World[],
   others: readonly World[],
@@ -84,7 +84,7 @@ function cubes<V>(
   );
 }
 
-/** Leaves out what is not needed to tell a world from the others. */
+/** Removes what is not needed to distinguish a world from the others. */
 function shrink<V>(
   full: Assignment<V>,
   others: readonly World[],

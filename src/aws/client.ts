@@ -7,10 +7,10 @@ import {
   parseStackName,
 } from './fetch.js';
 
-/** Trying again after throttling is left to the SDK's adaptive mode; after so many tries its answer counts. */
+/** The SDK's adaptive mode retries after throttling, at most this many times. */
 const TRIES = 8;
 
-/** A connection that stays silent is lost after so many milliseconds. */
+/** The timeout of a silent connection, in milliseconds. */
 const SILENCE = 20_000;
 
 /** CloudFormation behind the AWS SDK, which is loaded here and nowhere else. Region and profile by the SDK's own chain. */
@@ -47,7 +47,7 @@ export async function connectCloudFormation({
     describe: (stack) =>
       ask('DescribeStacks', stack, async () => {
         const { Stacks: [found] = [] } = await client.send(new sdk.DescribeStacksCommand({ StackName: stack }));
-        if (found === undefined) throw new AwsFailure(`there is no stack ${parseStackName(stack)}`);
+        if (found === undefined) throw new AwsFailure(`stack ${parseStackName(stack)} was not found`);
         return descriptionOf(found);
       }),
     template: (stack, stage) =>
@@ -115,21 +115,21 @@ interface Meaning {
 const MEANINGS: readonly Meaning[] = [
   {
     names: /^(?:ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/,
-    sentence: () => 'the AWS credentials have expired: sign in again, with `aws sso login` or however they are made',
+    sentence: () => 'the AWS credentials have expired: sign in again, for example with `aws sso login`',
     isFinal: true,
   },
   {
     names: /^(?:CredentialsProviderError|TokenProviderError|ProviderError)$/,
     sentence: ({ message }) =>
       /expired/i.test(message)
-        ? 'the AWS credentials have expired: sign in again, with `aws sso login` or however they are made'
-        : `there are no AWS credentials (${message}): sign in, set AWS_PROFILE, or give --profile`,
+        ? 'the AWS credentials have expired: sign in again, for example with `aws sso login`'
+        : `no AWS credentials were found (${message}): sign in, set AWS_PROFILE or use --profile`,
     isFinal: true,
   },
   {
     names:
       /^(?:InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidAccessKeyId|AuthFailure|IncompleteSignature|MissingAuthenticationToken|OptInRequired)$/,
-    sentence: ({ message }) => `the AWS credentials are not accepted: ${message}`,
+    sentence: ({ message }) => `AWS rejected the credentials: ${message}`,
     isFinal: true,
   },
   {
@@ -138,7 +138,7 @@ const MEANINGS: readonly Meaning[] = [
       const [, missing = `cloudformation:${action}`] = /not authorized to perform: ([\w:-]+)/i.exec(message) ?? [];
       const [, resource = stack === '' ? 'stacks of this region' : `stack ${parseStackName(stack)}`] =
         /on resource: (\S+)/i.exec(message) ?? [];
-      return `the AWS credentials may not call ${missing} on ${resource}`;
+      return `the AWS credentials are not allowed to call ${missing} on ${resource}`;
     },
     isFinal: false,
   },
@@ -156,13 +156,13 @@ function failureOf(error: unknown, action: string, stack: string): AwsFailure {
   if (error instanceof AwsFailure) return error;
   const { name, message, code } = wordsOf(error);
   if (/region is missing/i.test(message))
-    return new AwsFailure('no AWS region is set: give --region, or set AWS_REGION', true);
+    return new AwsFailure('no AWS region is set: use --region or set AWS_REGION', true);
   const meaning = MEANINGS.find(({ names }) => names.test(name));
   if (meaning !== undefined) return new AwsFailure(meaning.sentence({ message, action, stack }), meaning.isFinal);
   if (UNREACHABLE.test(code) || UNREACHABLE.test(name))
     return new AwsFailure(`CloudFormation can't be reached (${code === '' ? name : code})`, true);
   if (name === 'ValidationError' && /does not exist/.test(message))
-    return new AwsFailure(`there is no stack ${parseStackName(stack)} in this account and region`);
+    return new AwsFailure(`stack ${parseStackName(stack)} was not found in this account and region`);
   return new AwsFailure(`CloudFormation refused ${action}: ${message === '' ? name : message}`);
 }
 

@@ -17,11 +17,11 @@ export interface DeployedStack {
   readonly name: string;
   readonly id: string;
   readonly region: string;
-  /** The original; where only CloudFormation can tell what is made of it, the processed one. */
+  /** The original template; the processed one if only CloudFormation knows its result. */
   readonly text: string;
   /** Real values; those that are NoEcho are left out. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** What deployment made of the names that a template can't tell: stored parameters, pseudo parameters. */
+  /** Values that only deployment gives: stored parameters, pseudo parameters. */
   readonly resolved: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   /** By the logical id of the nested stack. */
@@ -31,7 +31,7 @@ export interface DeployedStack {
 /** What a stack's description says, as far as it is used here. */
 export interface StackDescription {
   readonly name: string;
-  /** An ARN: partition, region, account and name stand in it. */
+  /** An ARN: partition, region, account and name are in it. */
   readonly id: string;
   readonly status: string;
   readonly parent?: string;
@@ -101,7 +101,7 @@ const HAS_RESOURCES: Readonly<Record<StackStatus, boolean>> = {
 
 const DEPLOYED = Object.entries(HAS_RESOURCES).flatMap(([status, isDeployed]) => (isDeployed ? [status] : []));
 
-/** So many stacks are fetched at a time: CloudFormation's own limits are low, and shared by the whole account. */
+/** At most this many stacks are fetched at a time: CloudFormation's own limits are low, and shared by the whole account. */
 const AT_ONCE = 4;
 
 /** CloudFormation itself nests no deeper in practice; a circle of ids must end. */
@@ -117,11 +117,11 @@ export interface FetchEvents {
   readonly cloud: CloudFormation;
   /** Whether a template's text asks for a macro or transform that only CloudFormation can run. */
   readonly needsProcessed: (text: string) => Promise<boolean>;
-  /** Told how many of how many stacks have been looked at. */
+  /** Receives how many of how many stacks have been looked at. */
   readonly progress?: ((done: number, of: number) => void) | undefined;
 }
 
-/** Fetches deployed stacks with their nested ones. What fails is told, and what was fetched is kept. */
+/** Fetches deployed stacks with their nested ones. Failures are reported, and fetched stacks are kept. */
 export async function fetchStacks(fetching: FetchEvents, wanted: StackSelection): Promise<FetchedStacks> {
   const { cloud, progress } = fetching;
   const failures: { file: string; message: string }[] = [];
@@ -151,7 +151,7 @@ export async function fetchStacks(fetching: FetchEvents, wanted: StackSelection)
     }
   });
   const stacks = outermost(found.flatMap((stack) => stack ?? []));
-  if (left > 0) failures.push({ file: '', message: `${left} more stacks were not asked for after that` });
+  if (left > 0) failures.push({ file: '', message: `${left} more stacks were not fetched after that` });
   return { stacks, failures };
 }
 
@@ -195,7 +195,7 @@ async function fetchStack(
     } catch (error) {
       if (error instanceof AwsFailure && error.isFinal) throw error;
       const file = formatArtifactName(place.region, parseStackName(child));
-      failures.push({ file, message: `nested stack ${logicalId} of ${name} is not read: ${messageOf(error)}` });
+      failures.push({ file, message: `nested stack ${logicalId} of ${name} was not read: ${messageOf(error)}` });
     }
   }
   return {
@@ -229,7 +229,7 @@ function isHidden(value: string): boolean {
 }
 
 /**
- * The original, whose lines somebody knows; where only CloudFormation can tell what a macro or transform makes of it,
+ * The original, whose lines somebody knows; where only CloudFormation knows what a macro or transform makes of it,
  * what was made.
  */
 async function templateOf({ cloud, needsProcessed }: FetchEvents, stack: string): Promise<string> {

@@ -149,13 +149,13 @@ export function findLoops(context: SourceContext, at: number): readonly Enclosin
 
 function pythonLoops({ text, bare }: SourceContext, at: number): readonly EnclosingLoop[] {
   const heads = pythonHeads(bare, at).flatMap(({ from, to }) => {
-    // Quotes and brackets of the list stand on one line in what people write.
+    // Quotes and brackets of the list are on one line in what people write.
     const [, variable, list] =
       /^\s*(?:async\s+)?for\s+(\w+)\s+in\s+([^]+?)\s*:\s*$/.exec(text.slice(from, to).replace(/#[^"']*$/, '')) ?? [];
     return variable === undefined || list === undefined ? [] : [{ variable, list }];
   });
   const line = text.slice(at, Math.min(text.length, at + LONGEST_HEAD));
-  // A comprehension: what is made stands before the loop.
+  // A comprehension: the element comes before the loop.
   const inside = [...line.matchAll(/\bfor\s+(\w+)\s+in\s+([[(][^\])]*[\])]|\w+)/g)].flatMap(([, variable, list]) =>
     variable === undefined || list === undefined ? [] : [{ variable, list }],
   );

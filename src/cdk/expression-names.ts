@@ -10,13 +10,13 @@ interface Text {
 
 /** What a function says it is called with. */
 export interface ParameterList {
-  /** What stands in its brackets, without texts and comments. */
+  /** What is in its brackets, without texts and comments. */
   readonly list: string;
   /** It is a constructor, or exported: others than this file call it. */
   readonly isOpen: boolean;
 }
 
-/** So many places that may give a name a value are looked at. */
+/** At most this many places that may give a name a value are looked at. */
 const MOST = 5;
 /** So far an expression is followed. */
 const LONGEST = 2000;
@@ -78,7 +78,7 @@ export function findUnpacking(name: string, { bare }: Text): readonly string[] {
 
 const NO_FUNCTION = /\b(?:if|for|while|switch|catch|with|return|super)\s*$/;
 
-/** The parameters of every function of a file, told by what stands around their brackets. */
+/** The parameters of every function of a file, recognised by the code around their brackets. */
 export function findParameterLists(bare: string, lexis: CommentSyntax): readonly ParameterList[] {
   const isBody =
     lexis === 'python' ? /\s{0,20}(?:->[^:\n]{1,100})?:/y : /\s{0,20}(?::[^=;{}\n]{1,100})?\s{0,20}(?:\{|=>)/y;

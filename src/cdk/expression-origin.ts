@@ -1,10 +1,10 @@
 import { type ParameterList, findAssignments, findParameterLists, findUnpacking } from './expression-names.js';
 import { type CommentSyntax, findCommentSyntax, stripText } from '../text/lexer.js';
 
-/** What an expression of a CDK app is made of: nothing but literals, or what whoever deploys decides. */
+/** What an expression of a CDK app is built from: nothing but literals, or what whoever deploys decides. */
 export type ExpressionOrigin = 'literal' | 'outside';
 
-/** A file that an expression stands in. */
+/** A file that an expression is in. */
 export interface SourceContext {
   readonly text: string;
   /** Without comments and quoted text; every index is where it was. */
@@ -58,14 +58,14 @@ export function isSettingVariable(name: string): boolean {
 }
 
 /**
- * What an expression is made of; undefined where that is not sure. Names are followed within the file.
+ * What an expression is built from; undefined where that is not sure. Names are followed within the file.
  * @param written such as `Duration.minutes(5)`, `props.memory`, `` `files-${stage}` ``
  */
 export function findExpressionOrigin(written: string, around: SourceContext): ExpressionOrigin | undefined {
   return classify(written, { ...around, budget: { left: MOST_NAMES } }, DEEPEST);
 }
 
-/** So many names are followed until an expression is left alone. */
+/** At most this many names are followed until an expression is left alone. */
 const MOST_NAMES = 60;
 
 interface Search extends SourceContext {
@@ -99,7 +99,7 @@ function withoutFormats(written: string): string {
     );
 }
 
-/** @param after what stands behind the chain: an index, or arguments */
+/** @param after what is behind the chain: an index, or arguments */
 function chainOrigin(chain: string, after: string, around: Search, left: number): ExpressionOrigin | undefined {
   if (CONTEXT.test(chain)) return 'outside';
   const variable = variableOf(chain, after);

@@ -22,7 +22,7 @@ export interface Surroundings {
   readonly at: number | undefined;
   /** The calls that led to that function, the nearest first. */
   readonly callers: readonly CallSite[];
-  /** What the variables of loops stand for. */
+  /** What the variables of loops refer to. */
   readonly bound: ReadonlyMap<string, WrittenValue>;
 }
 
@@ -53,7 +53,7 @@ function assignmentsOf(name: string, isOwn: boolean, context: SourceContext): re
 /** At most this many places that give a name its value are read. */
 const MOST = 20;
 
-/** The expressions that a name may stand for; empty if nothing says what it is. */
+/** The expressions that a name may refer to; empty if nothing says what it is. */
 export function findNamedValues(name: string, around: Surroundings, open: OpenSource): readonly WrittenValue[] {
   const bound = around.bound.get(name);
   if (bound !== undefined) return [bound];
@@ -83,7 +83,7 @@ function findHandedValues(name: string, around: Surroundings): readonly WrittenV
     const [caller, ...outer] = callers;
     const items = splitArguments(parameters, around.context.lexis).filter((item) => !/^(?:self|cls)\b/.test(item));
     const index = items.findIndex((item) => nameOf(item) === name || isUnpacked(item, name));
-    // A callback is called by the method that it is handed to, which is a frame of its own.
+    // A callback is called by the method that it is passed to, which is a frame of its own.
     if (index === -1) {
       callers = isCallback || caller === undefined ? callers : outer;
       continue;
@@ -132,12 +132,12 @@ function isUnpacked(parameter: string, name: string): boolean {
   return parameter.startsWith('{') && new RegExp(`[{,]\\s*${name.replaceAll('$', '\\$')}\\s*[,}=]`).test(parameter);
 }
 
-/** What the variable of a loop over a list that is written out stands for. */
+/** What the variable of a loop over a list that is written out refers to. */
 function findLoopValues(name: string, around: Surroundings, open: OpenSource): readonly WrittenValue[] {
   return findLoopElements(name, around, open) ?? [];
 }
 
-/** The elements of the list that a name stands for one after the other; undefined for what no loop binds. */
+/** The elements of the list that a name refers to one after the other; undefined for what no loop binds. */
 export function findLoopElements(
   name: string,
   around: Surroundings,
@@ -157,7 +157,7 @@ export function findLoopElements(
   });
 }
 
-/** What stands in the first brackets of an expression. */
+/** What is in the first brackets of an expression. */
 function bracketed(written: string): string {
   const text = written.replace(/^\s*Object\.freeze\(\s*/, '').trim();
   const last = Math.max(text.lastIndexOf(']'), text.startsWith('(') ? text.lastIndexOf(')') : -1);

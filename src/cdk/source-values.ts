@@ -13,11 +13,11 @@ import {
 /** What an app writes for the folder that it runs in. */
 const CURRENT_FOLDER: readonly string[] = ['process.cwd()', 'os.getcwd()', 'Path.cwd()'];
 
-/** A text as far as its source tells: pieces that are known, and `undefined` for what only running the app tells. */
+/** A text as far as its source shows it: known pieces, and `undefined` for what is only known when the app runs. */
 export type TextPattern = readonly (string | undefined)[];
 
 const UNKNOWN: TextPattern = [undefined];
-/** Names of names are followed this far, and so many expressions are read until one is given up. */
+/** Names of names are followed this far, and at most this many expressions are read until one is given up. */
 const DEEPEST = 12;
 const MOST_STEPS = 300;
 /** And so many for a whole app. */
@@ -32,7 +32,7 @@ export class SourceValues {
   #steps = 0;
   #stepsInAll = 0;
 
-  /** @param folderOf the folder of a file, absolute: what `__dirname` stands for */
+  /** @param folderOf the folder of a file, absolute: what `__dirname` refers to */
   constructor(open: OpenSource, folderOf: (file: string) => string) {
     this.#open = open;
     this.#folderOf = folderOf;
@@ -102,7 +102,7 @@ export class SourceValues {
     };
   }
 
-  /** What a name, or a member of an object, may stand for: `HANDLERS`, `props.entry`, `this.folder`, `paths["upload"]`. */
+  /** What a name, or a member of an object, may refer to: `HANDLERS`, `props.entry`, `this.folder`, `paths["upload"]`. */
   #chain(written: string, around: Surroundings, left: number): readonly WrittenValue[] {
     const plain = written.replace(/\??\.?\[\s*(["'])([\w$]+)\1\s*\]/g, '.$2').replace(/[?!](?=\.|$)/g, '');
     if (!/^[A-Za-z_$][\w$]*(?:\s*\.\s*[A-Za-z_$][\w$]*){0,6}$/.test(plain) || left === 0) return [];

@@ -53,7 +53,7 @@ function cutAt(written: string, cuts: readonly RegExpMatchArray[]): readonly str
   return [...parts, written.slice(from)];
 }
 
-/** An expression of which all that stands in quotes and brackets is blank. */
+/** An expression of which all that is in quotes and brackets is blank. */
 function flattened(written: string, lexis: CommentSyntax): string {
   const { bare } = stripText(written, lexis);
   let depth = 0;

@@ -278,7 +278,7 @@ function outputOf(text: string): ReportOutput {
   return at === -1 ? { format: name, file: undefined } : toFile(name, text.slice(at + 1));
 }
 
-/** `-` stands for standard output, as elsewhere. */
+/** `-` means standard output, as elsewhere. */
 function toFile(format: Format, file: string): ReportOutput {
   return { format, file: file === '-' ? undefined : file };
 }

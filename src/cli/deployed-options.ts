@@ -19,8 +19,8 @@ export function addDeployedOptions(command: Command, collect: Collect): Command 
     .optionsGroup('Deployed stacks:')
     .option('--stack <name>', 'audit a deployed stack; repeatable', collect)
     .option('--all-stacks', 'audit every deployed stack of the region')
-    .option('--diff <template>', 'report what a template would add to the one stack that is named')
-    .option('--region <name>', 'AWS region; default: as the environment and the profile say')
+    .option('--diff <template>', 'report only findings that a template would add to the named stack')
+    .option('--region <name>', 'AWS region; default: from the environment or profile')
     .option('--profile <name>', "profile of AWS's configuration files");
 }
 

@@ -108,7 +108,7 @@ async function auditLocal(
   const { nextBaseline } = audit;
   const code = write(file, templatesOf(audit), () => library.formatBaseline(nextBaseline));
   const count = nextBaseline.length === 1 ? '1 place' : `${nextBaseline.length} places`;
-  if (code === 0 && !quiet) warn(`${file} holds ${count}: from now on only what is new is reported`);
+  if (code === 0 && !quiet) warn(`${file} records ${count}: later runs report only new findings`);
   return library.audit(project, { ...options, baseline: nextBaseline, baselineFile: file });
 }
 

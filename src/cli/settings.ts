@@ -41,7 +41,7 @@ export function resolveBaseline({ baseline }: Run, config: Config | undefined): 
   if (found !== undefined || !baseline.isWritten) return found;
   const [fresh = BASELINE_NAME] = usual;
   if (findEntry(fresh) === undefined) return fresh;
-  throw new UsageError(`${fresh} is no regular file; --baseline names another one`);
+  throw new UsageError(`${fresh} is not a regular file; use --baseline to name another file`);
 }
 
 /** A config may be somebody else's: what it names is read and written below its folder only, and behind no link. */
@@ -55,6 +55,6 @@ function withinConfig(setting: string, file: string, { folder, file: config }: C
   const isBehindLink = names.some(
     (_, index) => findEntry(join(folder, ...names.slice(0, index + 1)))?.isSymbolicLink() === true,
   );
-  if (isBehindLink) throw refuse('is a link or lies behind one; the command line may name it');
+  if (isBehindLink) throw refuse('is a symbolic link or inside one; name it on the command line instead');
   return relative('.', path).replaceAll(sep, '/');
 }

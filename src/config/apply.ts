@@ -41,7 +41,7 @@ export function makeRuleSettings(
   };
 }
 
-/** What one map says of a rule: an entry of its own wins over the one for every rule, wherever it stands. */
+/** What one map says of a rule: an entry of its own wins over the one for every rule, wherever it is. */
 function settingIn(rules: ConfiguredRules, id: string): ConfiguredRule | undefined {
   const [every, own] = [rules.get(EVERY_RULE), rules.get(id)];
   if (every === undefined || own === undefined) return own ?? every;

@@ -59,7 +59,7 @@ const TYPES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   number: 'a number',
   object: 'a map',
-  string: 'a text',
+  string: 'a string',
 };
 
 const PATTERNS = {
@@ -68,7 +68,7 @@ const PATTERNS = {
 };
 
 function expected({ keyword, params, schema }: ErrorObject): string {
-  if (keyword === 'type') return TYPES[textIn(params, 'type') ?? ''] ?? 'a text, a number, true or false';
+  if (keyword === 'type') return TYPES[textIn(params, 'type') ?? ''] ?? 'a string, a number, true or false';
   if (keyword === 'pattern')
     return PATTERNS[textIn(params, 'pattern')?.startsWith('^[0-9]') === true ? 'date' : 'format'];
   const values = allowed(schema);
@@ -94,10 +94,9 @@ function unknownKey({ parentSchema }: ErrorObject, path: readonly string[], cata
   if (where.at(-1) === 'rules') return formatUnknownRule(key, catalog);
   const properties: unknown = isMap(parentSchema) ? getOwn(parentSchema, 'properties') : undefined;
   const known = isMap(properties) ? Object.keys(properties).filter((name) => name !== '$schema') : [];
-  const of = where.length === 0 ? 'there is no setting' : `${formatConfigPath(where)} has no`;
+  const of = where.length === 0 ? 'unknown setting' : `${formatConfigPath(where)} has no`;
   const name = findNearest(key, known);
-  const hint =
-    known.length === 0 ? '; there are none' : `; there ${known.length === 1 ? 'is' : 'are'} ${formatList(known)}`;
+  const hint = known.length === 0 ? '; no setting is allowed here' : `; allowed: ${formatList(known)}`;
   return `${of} ${shortened(key)}${name === undefined ? hint : `; did you mean ${name}?`}`;
 }
 

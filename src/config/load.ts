@@ -13,7 +13,7 @@ export interface ConfigOptions {
   readonly cwd?: string;
   /** The config's file; default: the one nearest above the targets. */
   readonly file?: string;
-  /** What standard input stands for. */
+  /** What standard input represents. */
   readonly stdinPath?: string;
   /** Rules that a config of the scanned tree names may be loaded. */
   readonly allowPlugins?: boolean;
@@ -38,7 +38,7 @@ export async function loadConfigFile(
   if (found === undefined) return undefined;
   const { path, shadowed, leadsOut } = found;
   const file = options.file ?? formatName(path, cwd);
-  if (leadsOut) throw new UsageError(`${file} is a link out of the repository; name it with --config to use it`);
+  if (leadsOut) throw new UsageError(`${file} is a symbolic link out of the repository; use --config to read it`);
   // What the command line names may be a link or a pipe.
   const read = options.file === undefined ? readRegularText(path, 'mayBeEmpty') : readNamedText(path, 'mayBeEmpty');
   if (isFailure(read)) throw new UsageError(`${file}: ${read.reason}`);
@@ -51,7 +51,7 @@ export async function loadConfigFile(
     ...config,
     problems: [
       ...config.problems,
-      ...shadowed.map((name) => warning(`${name} lies beside ${basename(path)} and is not read`)),
+      ...shadowed.map((name) => warning(`${name} is not used: ${basename(path)} in the same folder takes precedence`)),
       ...pluginProblems(config, isForeign && options.allowPlugins !== true),
     ],
   };
@@ -62,7 +62,7 @@ function pluginProblems({ plugins, file }: Config, isRefused: boolean): readonly
   if (plugins.length === 0) return [];
   const names = plugins.join(', ');
   const message = isRefused
-    ? `plugins are not loaded, since this config belongs to what is scanned: ${names}; --allow-plugins loads them`
+    ? `plugins of a config file inside the scanned project are not loaded: ${names}; use --allow-plugins to load them`
     : `plugins can't be loaded in this version: ${names}`;
   return [{ level: isRefused ? 'warning' : 'error', file, message, location: null }];
 }

@@ -98,7 +98,7 @@ function idOf(name: string, catalog: readonly KnownRule[]): string {
   return findRuleNamed(name, catalog)?.id ?? name;
 }
 
-/** Rules that one map sets by their number and by their id: nobody can tell which of the two is meant. */
+/** Rules that one map sets by their number and by their id: it can't be determined which of the two is meant. */
 function twiceSet({ rules, overrides = [] }: RawConfig, catalog: readonly KnownRule[]): readonly ConfigMistake[] {
   const maps = [
     { path: ['rules'], names: rules ?? {} },
@@ -131,13 +131,13 @@ function settingOf(setting: RawSetting): ConfiguredRule {
 function dateMistake(until: string, today: string): Pick<ConfigMistake, 'sentence' | 'isWarning'> | undefined {
   const day = new Date(`${until}T00:00:00Z`);
   if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== until) {
-    return { sentence: `there is no day ${until}`, isWarning: false };
+    return { sentence: `the date ${until} does not exist`, isWarning: false };
   }
   // Dates of this form are in the order of their letters.
   return until < today ? { sentence: `the suppression expired after ${until}`, isWarning: true } : undefined;
 }
 
-/** Where each map and list of what is left stood, since lists may have lost items before them. */
+/** The original position of each remaining map and list, since lists may have lost items before them. */
 type Origins = WeakMap<object, readonly string[]>;
 
 /** What is left if every mistake is taken out: of a list the whole item, lest half of it means something else. */
@@ -171,7 +171,7 @@ function kept(data: Raw, path: readonly string[], spoiled: ReadonlySet<string>, 
   return copy;
 }
 
-/** Every scalar and every list of texts, with the line that it stands on. */
+/** Every scalar and every list of texts, with the line that it is on. */
 function givenIn(
   value: unknown,
   assumed: readonly string[],

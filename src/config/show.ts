@@ -83,7 +83,7 @@ function inWords(value: OptionValue): string {
   return formatOneLine(formatOptionDefault(value));
 }
 
-/** The lines of a config, each told once. */
+/** The lines of a config, each shown once. */
 class Lines {
   readonly #file: string;
   readonly #left: Map<string, { readonly value: OptionValue; readonly line: number }>;
@@ -106,7 +106,7 @@ class Lines {
     return flagged === undefined && !this.#left.has(path) ? [] : [this.row(path, flagged, flag, '')];
   }
 
-  /** What was not told yet, in the order of the file. */
+  /** What was not shown yet, in the order of the file. */
   others(): readonly Row[] {
     return [...this.#left].map(([path, { value, line }]) => ({ path, value, from: `${this.#file}:${line}` }));
   }

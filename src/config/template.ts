@@ -4,14 +4,14 @@ import { formatOneLine } from '../report/wording.js';
 const SCHEMA = 'https://raw.githubusercontent.com/upload-audit/upload-audit/main/schema/config.json';
 const WIDTH = 100;
 
-/** A config file to begin with. What can be set stands in comments that begin without a space: `#rules:`. */
+/** A config file to begin with. What can be set is in comments that begin without a space: `#rules:`. */
 export function renderConfigTemplate(catalog: readonly CatalogRule[]): string {
   return `# yaml-language-server: $schema=${SCHEMA}
 
-# The severity from which on findings make the exit code 1: high, medium, low or never.
+# The lowest severity that makes the exit code 1: high, medium, low or never.
 failOn: medium
 
-# What counts for failOn, and what is left out of the report altogether. These are the defaults.
+# Thresholds for failOn, and for findings to hide from the report. These are the defaults.
 #failConfidence: medium
 #failOnUnknown: false
 #minSeverity: low
@@ -25,7 +25,7 @@ failOn: medium
 #parameters: { Stage: prod }
 #parameterFiles: ["parameters/prod.json"]
 
-# Findings that are accepted; --write-baseline writes the file. Default: upload-audit.baseline.json where it exists.
+# The baseline file with accepted findings; --write-baseline writes it. Default: upload-audit.baseline.json where it exists.
 #baseline: upload-audit.baseline.json
 
 # Reports: a format for standard output, format=file for a file.
@@ -34,21 +34,21 @@ failOn: medium
 # Files whose findings are not reported. They still count as context for other templates.
 #exclude: ["examples/**"]
 
-# Each rule can be switched off, or given another severity and options. These are the defaults.
+# Per rule: off, another severity, or options. These are the defaults.
 #rules:
 ${catalog.flatMap(ruleLines).join('\n')}
 
-# Other settings for some of the templates; patterns are relative to this file, the last that matches wins.
+# Different settings for some templates; patterns are relative to this file, the last match wins.
 #overrides:
 #  - files: ["services/auth/**"]
 #    rules: { '*': off, ${catalog[0]?.id ?? ''}: on }
 
-# What receives uploads, where the templates do not tell: logical ids or construct paths.
+# Upload functions and buckets that the templates do not show: logical ids or construct paths.
 #uploads:
 #  functions: ["*Upload*"]
 #  buckets: ["Api/Files/*"]
 
-# Findings to live with. A reason is needed; after the day in until they are reported again.
+# Suppressed findings. reason is required; after the date in until they are reported again.
 #ignore:
 #  - rule: ${catalog[0]?.id ?? ''}
 #    resource: "Legacy*"
@@ -56,7 +56,7 @@ ${catalog.flatMap(ruleLines).join('\n')}
 #    reason: "is shut down with the old client"
 #    until: 2030-06-30
 
-# Suppressions of other tools that count where a rule has a counterpart: cfn_nag, cdk-nag, checkov, cfn-lint.
+# Suppressions of other tools that count if a rule has a counterpart: cfn_nag, cdk-nag, checkov, cfn-lint.
 #honour: [cfn_nag, cdk-nag, checkov, cfn-lint]
 `;
 }

@@ -12,7 +12,7 @@ export interface ConfiguredRule {
 
 export type OptionValue = number | string | boolean | readonly string[];
 
-/** The key that stands for every rule that has no entry of its own beside it. */
+/** The key for every rule without an entry of its own. */
 export const EVERY_RULE = '*';
 
 /** What a config says of rules: id, or `EVERY_RULE`, → setting. */

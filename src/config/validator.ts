@@ -33,7 +33,7 @@ export interface RawConfig {
   }[];
   readonly uploads?: { readonly functions?: readonly string[]; readonly buckets?: readonly string[] };
   readonly ignore?: readonly {
-    /** A catalog number may stand without quotes. */
+    /** A catalog number may be without quotes. */
     readonly rule: string | number;
     readonly resource?: string;
     readonly template?: string;

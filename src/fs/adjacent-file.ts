@@ -12,13 +12,13 @@ export type AdjacentFile = { readonly path: string } | Failure;
  * @param templatePath absolute
  */
 export function findAdjacentFile(url: string, templatePath: string): AdjacentFile {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return { reason: `${url} is elsewhere and is not fetched` };
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return { reason: `${url} is a remote URL and is not fetched` };
   const folder = dirname(templatePath);
   const path = resolve(folder, url);
   const root = findRepositoryRoot(folder) ?? findProjectRoot(folder);
   // By name first: a message must not tell whether a file outside exists.
-  if (path === root || !isWithin(path, root)) return { reason: `${url} lies outside of the project and is not read` };
+  if (path === root || !isWithin(path, root)) return { reason: `${url} is outside the project and is not read` };
   const found = findWithin(path, [resolveRealPath(root)]);
   if (!isFailure(found)) return { path };
-  return { reason: found.isRefused === true ? `${url} ${found.reason}` : `there is no file ${url}` };
+  return { reason: found.isRefused === true ? `${url} ${found.reason}` : `file ${url} was not found` };
 }

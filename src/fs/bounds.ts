@@ -26,9 +26,9 @@ export interface PathFailure extends Failure {
   readonly isRefused?: true;
 }
 
-const OUTSIDE: PathFailure = { reason: 'lies outside of the project and is not read', isRefused: true };
+const OUTSIDE: PathFailure = { reason: 'is outside the project and is not read', isRefused: true };
 const IRREGULAR: PathFailure = { reason: 'is neither a file nor a folder', isRefused: true };
-const ABSENT: PathFailure = { reason: 'is not there' };
+const ABSENT: PathFailure = { reason: 'was not found' };
 
 /** Finds a file or folder inside of the bounds; a failure's reason is the end of a sentence that begins with the name. */
 export function findWithin(path: string, bounds: Bounds): BoundedEntry | PathFailure {

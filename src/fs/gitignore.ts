@@ -73,7 +73,7 @@ function ownLines(folder: string, warn?: WarnOfRules): readonly string[] {
   if (entry === undefined || entry.isDirectory()) return [];
   const read = entry.isSymbolicLink() ? LINK : readRegularFile(path, MAX_SIZE);
   if (isFailure(read)) {
-    warn?.(path, `${read.reason}; the files that it names are not left out`);
+    warn?.(path, `${read.reason}; its ignore patterns are not applied`);
     return [];
   }
   return read.bytes

@@ -4,7 +4,7 @@ import { getByteLimit } from './source-tree.js';
 import { walkFolder } from './walk.js';
 import { isFailure } from '../errors.js';
 
-/** So many files and folders of a project are looked at; what lies beyond is reported under its copy's name. */
+/** At most this many files and folders of a project are looked at; what is beyond is reported under its copy's name. */
 const MAX_VISITED = 20_000;
 
 const SOURCE = /\.(?:py|[cm]?[jt]sx?)$/;

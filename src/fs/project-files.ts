@@ -5,7 +5,7 @@ import { isIgnored } from './gitignore.js';
 import { walkFolder } from './walk.js';
 import { isFailure } from '../errors.js';
 
-/** So many files and folders of a project are looked at. */
+/** At most this many files and folders of a project are looked at. */
 const MAX_VISITED = 50_000;
 
 /** The largest file that is read: what people write by hand is a hundredth of it, and the map of a bundle not larger. */
@@ -19,7 +19,7 @@ const FOREIGN = /(?:^|\/)(?:node_modules|\.git|site-packages|\.venv|cdk\.out)(?:
 
 /**
  * The files below a project's root, by their names from there with forward slashes. They are listed, and each of them
- * read, when somebody first asks; nothing is read that lies outside of the root by its real path.
+ * read, when somebody first asks; nothing is read that is outside of the root by its real path.
  */
 export class ProjectFolder {
   readonly #root: string;

@@ -22,7 +22,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ENOTDIR: 'no such file or folder',
   ENAMETOOLONG: 'no such file or folder',
   ERR_INVALID_ARG_VALUE: 'no such file or folder',
-  ELOOP: 'the symbolic link leads back to itself',
+  ELOOP: 'the symbolic link points to itself',
   EACCES: "can't be read: permission denied",
   EPERM: "can't be read: permission denied",
   EISDIR: 'a folder, not a file',

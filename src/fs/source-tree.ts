@@ -11,7 +11,7 @@ export const MAX_SOURCE = 2 * MB;
 /** The largest one that may be a bundle of many modules, or the map of one. */
 export const MAX_BUNDLE = 10 * MB;
 
-/** Where a file of a tree stands on the disk. */
+/** Where a file of a tree is on the disk. */
 export interface Standing {
   /** Absolute. */
   readonly path: string;
@@ -42,8 +42,8 @@ export function normalizeName(file: string): string | undefined {
 }
 
 /**
- * The files of a folder. Nothing is read that lies outside of it by its real path, unless a link leads there and it
- * still lies within the bounds: shared code is often linked into several functions' folders.
+ * The files of a folder. Nothing outside of it by its real path is read, unless a link leads there and it
+ * is still within the bounds: shared code is often linked into several functions' folders.
  * @param root absolute
  * @param bounds see `findBounds`
  */

@@ -6,14 +6,14 @@ import { formatFsError } from './read.js';
 import { type TargetGlob, parseTargetGlob } from './target-glob.js';
 import { walkFolder } from './walk.js';
 
-/** The target that stands for standard input. */
+/** The target that represents standard input. */
 export const STDIN = '-';
 
 /** A file to audit. */
 export interface TargetFile {
   /** Relative to the current folder, with forward slashes: `cdk.out/Upload.template.json`, `../x.yaml`. */
   readonly name: string;
-  /** Absolute; of standard input, what it stands for. */
+  /** Absolute; of standard input, what it represents. */
   readonly path: string;
   /** Whether the user named this very file, not only a folder or a pattern that holds it. */
   readonly named: boolean;
@@ -35,7 +35,7 @@ export interface Discovery {
 }
 
 /**
- * Finds the files that targets stand for: files as they are, folders and patterns searched for templates.
+ * Finds the files that targets represent: files as they are, folders and patterns searched for templates.
  * @param stdinName what standard input is called if it is a target
  */
 export function discoverTargets(targets: readonly string[], cwd: string, stdinName = 'stdin'): Discovery {
@@ -157,7 +157,7 @@ export function isFolder(path: string): boolean {
   }
 }
 
-/** Finds the folder that a target is or lies in; of a pattern, the one that holds all that can match. Absolute. */
+/** Finds the folder that a target is or is in; of a pattern, the one that holds all that can match. Absolute. */
 export function findTargetFolder(target: string, cwd: string): string {
   const path = resolve(cwd, target);
   try {

@@ -76,7 +76,7 @@ interface Folder {
 /**
  * Looks for templates in a folder and all folders below it, as git would without what it ignores. Throws nothing.
  * @param isMeant instead of the endings that templates have; asked about paths below `path`
- * @param most after so many files and folders the search ends with what it has
+ * @param most the search ends after this many files and folders, with what it has
  * @param isEnough asked about each file that is found: the search ends with the first that is enough
  */
 export function walkFolder(

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The parser's parts, and where each stands in the package that it comes from. */
+/** The parser's parts, and where each is in the package that it comes from. */
 const PARTS = {
   runtime: ['web-tree-sitter', 'web-tree-sitter.wasm'],
   python: ['@vscode/tree-sitter-wasm', 'wasm/tree-sitter-python.wasm'],

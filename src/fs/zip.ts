@@ -42,8 +42,8 @@ function namesIn(bytes: Uint8Array): ReadonlyMap<string, Listed> {
     filter: ({ name, size, originalSize }) => {
       entries += 1;
       total += originalSize;
-      if (entries > MAX_ENTRIES) throw new Fault(`the archive holds more than ${MAX_ENTRIES} files`);
-      if (total > MAX_UNZIPPED) throw new Fault('the archive holds more than the 250 MB that Lambda takes');
+      if (entries > MAX_ENTRIES) throw new Fault(`the archive contains more than ${MAX_ENTRIES} files`);
+      if (total > MAX_UNZIPPED) throw new Fault('the archive contains more than the 250 MB that Lambda accepts');
       const known = IGNORED.test(name) || name.endsWith('/') ? undefined : normalizeName(name);
       if (known !== undefined) names.set(known, { name, size, originalSize });
       return false;

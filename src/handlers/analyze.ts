@@ -61,7 +61,7 @@ export function readHandler(code: Code, store: ModuleStore, budget?: StepBudget)
 
 /** Half of an answer is none: what is there, and was not reached, may be what was looked for. */
 function describeSpent({ entry }: Code): Reason {
-  return `the functions that ${entry.file} leads to call each other in so many ways that they are not followed to the end`;
+  return `the calls from ${entry.file} are too many to be followed to the end`;
 }
 
 /** What extractors drew from a handler: one field per topic. */
@@ -149,7 +149,7 @@ export function analyzeHandler(code: Code, store: ModuleStore, budget?: StepBudg
   };
 }
 
-/** The unit that a node stands in, or decorates. */
+/** The unit that a node is in, or decorates. */
 function unitFinder({ units }: ReachableCode): (node: SyntaxNode) => Unit | undefined {
   const byNode = new Map(units.map((unit) => [unit.node, unit]));
   return (node) => {
@@ -168,7 +168,7 @@ function brokenIn(resolver: Resolver, entry: HandlerEntry, { units }: ReachableC
     const { mistakes, cut } = resolver.moduleOf(node).parsed;
     const deep = cut.find((one) => node.holds(one));
     if (deep !== undefined)
-      return `${node.source.file} can't be read: it nests too deeply at line ${deep.range.start.line}`;
+      return `${node.source.file} can't be read: it is nested too deeply at line ${deep.range.start.line}`;
     const mistake = mistakes.find((one) => node.holds(one) || isAlone(one, node));
     if (mistake === undefined) continue;
     return `${node.source.file} can't be read: syntax error at line ${mistake.range.start.line}`;
@@ -180,13 +180,13 @@ function brokenIn(resolver: Resolver, entry: HandlerEntry, { units }: ReachableC
 function computedIn({ calls }: View): readonly Reason[] {
   return calls
     .filter(isUnknownLoad)
-    .map(({ node }) => `${node.source.file} runs code that it computes at line ${node.range.start.line}`);
+    .map(({ node }) => `${node.source.file} loads or runs computed code at line ${node.range.start.line}`);
 }
 
 /** Data that nests too deeply to be read to its bottom, and that the handler uses. */
 function cutIn(resolver: Resolver, { units }: ReachableCode): readonly Reason[] {
   const cut = units.filter(({ node }) => resolver.moduleOf(node).parsed.cut.some((one) => node.holds(one)));
-  return cut.map(({ node }) => `${node.source.file} nests so deeply that it is not read to the bottom`);
+  return cut.map(({ node }) => `${node.source.file} is nested too deeply to be read completely`);
 }
 
 /** A mistake so grave that the parser took the function itself for part of it. */

@@ -78,7 +78,7 @@ export function makeAppSource(assembly: Assembly, { root, files, app }: AppProje
 
 /**
  * The files that a pattern of a path means, absolute: itself, if all of it is known; else the one file of the project
- * that is like it. A path that leads nowhere was written for the compiled app: then its end tells.
+ * that is like it. A path that leads nowhere was written for the compiled app: then only its end counts.
  */
 function findMatching(pattern: TextPattern, root: string, files: ProjectFolder): readonly string[] {
   if (pattern.length > MOST_PIECES) return [];
@@ -102,12 +102,12 @@ function findMatching(pattern: TextPattern, root: string, files: ProjectFolder):
   return [...exact, ...(tail.includes('/') && isKnown ? alike(new RegExp(`(?:^|/)${endings(tail)}$`)) : [])];
 }
 
-/** Stands for what is not known of a path, where paths are put together. */
+/** Represents an unknown part of a joined path. */
 const UNKNOWN_PIECE = '\u0001';
 const MOST_PIECES = 20;
 const LONGEST_PATH = 500;
 
-/** What is compiled of TypeScript is nobody's to edit. */
+/** Compiled TypeScript is not edited by hand. */
 function isCompiled(name: string, files: ProjectFolder): boolean {
   return /\.[cm]?js$/.test(name) && files.has(name.replace(/\.([cm]?)js$/, '.$1ts'));
 }

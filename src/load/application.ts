@@ -15,7 +15,7 @@ import type { Template } from '../template/evaluate/types.js';
 import { isFailure } from '../errors.js';
 
 /**
- * Makes an application of its trees, with what lies around it.
+ * Makes an application of its trees, with what is around it.
  * @param named the files, by name, that the user named or that lie in a folder of that name; only their findings are reported
  * @param assembly the one that the templates are of, with the templates of the app's other stages
  */
@@ -65,7 +65,7 @@ function sourceOf(reader: TemplateLoader, assembly: Assembly, root: string): App
 function noticeAge(reader: TemplateLoader, assembly: Assembly, source: AppSource): void {
   const newer = source.newerThan(assembly.changed);
   if (newer === undefined) return;
-  const message = `the assembly is older than ${newer}: run \`cdk synth\` to audit what the source says now`;
+  const message = `the assembly is older than ${newer}: run \`cdk synth\` again to audit the current source`;
   if (reader.notices.some((known) => known.message === message)) return;
   reader.notices.push({ level: 'warning', file: formatName(assembly.folder, reader.cwd), message, location: null });
 }

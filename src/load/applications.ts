@@ -57,7 +57,7 @@ function assemblyIn(reader: TemplateLoader, folder: string): Assembly | undefine
     return undefined;
   }
   for (const file of assembly.missing)
-    reader.report('error', manifest, `missing ${file}`, `the manifest names ${file}, which is not there`);
+    reader.report('error', manifest, `missing ${file}`, `${file} is in the manifest and was not found`);
   return assembly;
 }
 

@@ -27,7 +27,7 @@ import { isFailure } from '../errors.js';
 
 /** Which deployed stacks are audited. */
 export interface DeployedOptions extends StackSelection, Pick<LoadOptions, 'config' | 'cwd' | 'memo'> {
-  /** Told how many of how many stacks have been fetched. */
+  /** Receives how many of how many stacks have been fetched. */
   readonly progress?: (done: number, of: number) => void;
   /** Instead of the service itself. */
   readonly cloud?: CloudFormation;
@@ -92,7 +92,7 @@ async function projectOf(
 ): Promise<Project> {
   const { config } = options;
   const applications = groupByExports(trees).flatMap((members) => applicationOf(members, uploadsIn(options)));
-  // Nothing lies beside what is deployed: only code that stands in the templates is read.
+  // Nothing is beside what is deployed: only code that is in the templates is read.
   const nowhere = new Set(trees.flatMap(({ templates }) => templates.map(({ file }) => file)));
   await attachHandlers(reader, applications, nowhere);
   return {
@@ -161,7 +161,7 @@ async function templateOf(reader: TemplateLoader, stack: DeployedStack, scope: s
     reader.report('error', name, 'unread', document.reason, document.position);
     return undefined;
   }
-  // Like a text from standard input, it lies beside nothing.
+  // Like a text from standard input, it is beside nothing.
   const reading = { path: name, name, document, stdin: true };
   const template = await reader.template(reading, settingOf(stack, scope));
   if (!isFailure(template)) return template;
@@ -189,7 +189,7 @@ function applicationOf(
 /** Transforms that are understood in the text that a person wrote. */
 const UNDERSTOOD = ['AWS::Serverless-2016-10-31', 'AWS::LanguageExtensions'];
 
-/** Whether only CloudFormation can tell what a template's macros and transforms make of it. */
+/** Whether only CloudFormation knows what a template's macros and transforms make of it. */
 async function needsProcessedTemplate(text: string): Promise<boolean> {
   if (/Fn::Transform|!Transform\b/.test(text)) return true;
   const document = await readDocument(text);

@@ -40,7 +40,7 @@ export function groupByExports(trees: readonly StackTree[]): readonly (readonly 
   return [...groups.values()];
 }
 
-/** What a group's templates import and none of them exports: a part of the application that is not at hand. */
+/** What a group's templates import and none of them exports: a part of the application that is not available. */
 export function findMissingExports(trees: readonly StackTree[]): readonly string[] {
   const exported = new Set(trees.flatMap(exportsOf));
   return trees.flatMap(importsOf).filter((name) => !exported.has(name));
@@ -59,7 +59,7 @@ function exportsOf({ root, templates }: StackTree): readonly string[] {
   return [...exported, ...own];
 }
 
-/** What reads a value from another stack, and how the name of that value is made of its argument. */
+/** What reads a value from another stack, and how the name of that value is built from its argument. */
 const READERS: Readonly<Record<string, (template: Template, given: Raw) => string>> = {
   'Fn::ImportValue': (template, given) => nameAt(unplacedCell(template, given)),
   'Fn::GetStackOutput': (template, given) => {
@@ -95,7 +95,7 @@ function importsOf({ templates }: StackTree): readonly string[] {
   });
 }
 
-/** Where it stands does not matter to what it says. */
+/** The position does not affect the meaning. */
 function unplacedCell(template: Template, raw: Raw): RawValue {
   return { template, raw, path: [], id: [], inCondition: false };
 }

@@ -40,12 +40,12 @@ export interface LoadOptions {
    * the targets knows it.
    */
   readonly configEnv?: string;
-  /** What the target `-` stands for. */
+  /** What the target `-` represents. */
   readonly stdin?: AsyncIterable<Uint8Array>;
   /** What `-` is called in reports; default `stdin`. */
   readonly stdinPath?: string;
   /**
-   * Files that are named and are no templates are passed over, as they are in folders. A source file stands for the
+   * Files that are named and are no templates are skipped, as they are in folders. A source file represents the
    * handler that it is part of: its repository's templates are read, and what is found in the file is reported.
    */
   readonly skipNonTemplates?: boolean;
@@ -162,7 +162,7 @@ function isLone({ files, folders, globs }: Discovery): boolean {
 
 function rootOf(folder: string, cwd: string): string {
   const root = resolve(cwd, folder);
-  if (!isFolder(root)) throw new UsageError(`the project root ${folder} is no folder`);
+  if (!isFolder(root)) throw new UsageError(`the project root ${folder} is not a folder`);
   return root;
 }
 
@@ -254,7 +254,7 @@ export function collectAssemblyProblems(
     .map((file) => ({
       level: 'error',
       file,
-      message: 'a CDK project without its assembly: run `cdk synth` and audit again',
+      message: 'CDK project without a synthesized assembly (cdk.out): run `cdk synth` and audit again',
       location: null,
     }));
 }
@@ -270,8 +270,8 @@ export function collectEmptyTargets(
   return [
     ...without(
       folders.filter((folder) => !isCdkProject(resolve(cwd, folder))),
-      'the folder holds no template',
+      'no template was found in the folder',
     ),
-    ...without(globs, 'no file that matches the pattern is a template'),
+    ...without(globs, 'no template matches the pattern'),
   ];
 }

@@ -9,7 +9,7 @@ import type { LoadedText, StackContext, TemplateLoader } from './template-loader
 export interface ParameterInputs {
   /** Values of parameters. */
   readonly given: ReadonlyMap<string, string>;
-  /** The environment of samconfig; undefined if nobody names one. */
+  /** The environment of samconfig; undefined if none is chosen. */
   readonly configEnv: string | undefined;
   /** Folders, besides those of the targets, whose samconfig may name that environment. */
   readonly configFolders?: readonly string[];
@@ -63,7 +63,10 @@ export class SamSettings {
     const known = new Set(configs.flatMap((one) => (isFailure(one) ? [] : one.names)));
     if (!known.has(environment)) throw new UsageError(refusal(environment, configs.length > 0, known));
     for (const name of this.#without)
-      this.#reader.warn(name, `no samconfig beside it has the environment ${environment}: default values are used`);
+      this.#reader.warn(
+        name,
+        `no samconfig file in its folder has the environment ${environment}: default values are used`,
+      );
   }
 
   #configOf(folder: string): ReturnType<typeof readSamConfig> {
@@ -74,8 +77,8 @@ export class SamSettings {
 }
 
 function refusal(environment: string, isThere: boolean, known: ReadonlySet<string>): string {
-  if (!isThere) return `there is no environment ${environment}: no template has a samconfig beside it`;
+  if (!isThere) return `unknown environment ${environment}: no template has a samconfig file in its folder`;
   const meant = findNearest(environment, known);
-  const list = known.size === 0 ? 'it names none' : `known: ${[...known].slice(0, 8).join(', ')}`;
-  return `no samconfig has the environment ${environment}; ${meant === undefined ? list : `did you mean ${meant}?`}`;
+  const list = known.size === 0 ? 'it has no environments' : `known: ${[...known].slice(0, 8).join(', ')}`;
+  return `no samconfig file has the environment ${environment}; ${meant === undefined ? list : `did you mean ${meant}?`}`;
 }

@@ -79,7 +79,7 @@ async function grow(
           'warning',
           parent.file,
           `nested ${stack.logicalId}`,
-          `nested stack ${stack.logicalId} is not read: ${found.reason}`,
+          `nested stack ${stack.shownName} was not read: ${found.reason}`,
         );
       continue;
     }
@@ -116,8 +116,8 @@ function handedBy(stack: Resource, parameter: string): ParentItems | undefined {
   const items = given.value.is === 'list' ? given.all() : [given];
   const texts = items.map(({ text }) => text).filter((text) => text !== undefined);
   if (texts.length === items.length) return { texts };
-  const [because = 'it is no text'] = items.flatMap((item) => item.because);
-  return { because: `what ${stack.logicalId} gives the parameter ${parameter} is not known: ${String(because)}` };
+  const [because = 'it is not a string'] = items.flatMap((item) => item.because);
+  return { because: `parameter ${parameter} of nested stack ${stack.shownName} is unknown: ${String(because)}` };
 }
 
 async function childOf(
@@ -129,7 +129,7 @@ async function childOf(
   const url = templateUrl(stack);
   const asset = assembly === undefined ? undefined : assetOf(stack, url, assembly);
   const isLocal = url !== undefined && !url.includes('${') && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url);
-  if (asset === undefined && !isLocal) return { reason: 'its template is elsewhere', isElsewhere: true };
+  if (asset === undefined && !isLocal) return { reason: 'its template is not a local file', isElsewhere: true };
   const found = asset === undefined ? findAdjacentFile(url ?? '', line.at(-1) ?? '') : { path: asset };
   if (isFailure(found)) return found;
   // By real path: a link to a parent's folder would lead on and on under new names.

@@ -189,7 +189,7 @@ export class TemplateLoader {
       // An object in S3 need not be of an assembly that is here.
       if (isFailure(found) && asset !== undefined) continue;
       if (isFailure(found)) {
-        const message = `what ${location} holds is unknown: ${found.reason}`;
+        const message = `${location} was not included: ${found.reason}`;
         this.report('warning', name, `not-included ${location}`, message, startOf(document, at));
         continue;
       }

@@ -18,7 +18,7 @@ export interface AssemblyStack {
   readonly templatePath: string;
   /** Tags that the CDK puts on the whole stack when it deploys it. */
   readonly tags: Readonly<Record<string, string>>;
-  /** What the assembly tells of the stack's constructs, in the shape it has there; read when it is asked for. */
+  /** What the assembly says about the stack's constructs, in the shape it has there; read when it is asked for. */
   metadata(): readonly unknown[];
 }
 
@@ -53,7 +53,7 @@ export function readAssembly(folder: string): Assembly | PathFailure | undefined
   const manifest = readJsonWithin(found.real, [found.real]);
   const artifacts = isRecord(manifest) ? manifest['artifacts'] : undefined;
   // A manifest.json of something else (a web app, a browser extension) has no artifacts.
-  if (!isRecord(artifacts)) return hasEntry(folder, 'cdk.out') ? { reason: 'the manifest can not be read' } : undefined;
+  if (!isRecord(artifacts)) return hasEntry(folder, 'cdk.out') ? { reason: "the manifest can't be read" } : undefined;
   const stacks: AssemblyStack[] = [];
   const missing: string[] = [];
   const nested = new Map<string, string>();

@@ -6,11 +6,11 @@ import type { ProjectFolder } from '../fs/project-files.js';
 import { isRecord, parseJson } from '../text/json.js';
 import { isFailure } from '../errors.js';
 
-/** What cdk.json tells of a CDK project. */
+/** What cdk.json says about a CDK project. */
 export interface CdkApp {
   /** The file that the app begins with, below the project's root; cdk.json itself if its command names none. */
   readonly entry: string;
-  /** The endings of the app's language; undefined if the command does not tell. */
+  /** The endings of the app's language; undefined if the command does not show it. */
   readonly endings: RegExp | undefined;
 }
 
@@ -48,7 +48,7 @@ function commandOf(text: string): string {
   return typeof app === 'string' ? app.slice(0, 2000) : '';
 }
 
-/** An app may be run as it was compiled; what people edit lies beside it. */
+/** An app may be run as it was compiled; what people edit is beside it. */
 function sourceOf(name: string, files: ProjectFolder): string {
   const source = name.replace(/\.([cm]?)js$/, '.$1ts');
   return files.has(source) ? source : name;

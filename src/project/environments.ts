@@ -44,7 +44,7 @@ function holdsOneOf(path: string, parameters: ReadonlySet<string>): boolean {
   return 'values' in found && Object.keys(found.values).some((name) => parameters.has(name));
 }
 
-/** Symbolic links are neither files nor folders here: what lies elsewhere is not looked at. */
+/** Symbolic links are neither files nor folders here: what is elsewhere is not looked at. */
 function jsonIn(entries: readonly FolderEntry[]): readonly string[] {
   return entries.filter((entry) => entry.isFile() && /\.json$/i.test(entry.name)).map(({ name }) => name);
 }

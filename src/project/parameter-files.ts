@@ -8,7 +8,7 @@ export type ParameterFile = { readonly values: Readonly<Record<string, string>> 
 type Pairs = readonly (readonly [key: string, value: unknown])[];
 
 const FORMS =
-  'expected a list of {"ParameterKey": …, "ParameterValue": …}, {"Parameters": {…}}, or one map of names to values';
+  'expected a list of {"ParameterKey": …, "ParameterValue": …}, {"Parameters": {…}}, or a map of names to values';
 
 /**
  * Reads a JSON file of parameters that the command line names.
@@ -26,14 +26,14 @@ export function readParameters(path: string, name: string = path): ParameterFile
  */
 export function parseParameters(text: string): ParameterFile {
   const json = parseJson(text);
-  if (json === undefined) return { reason: 'the file of parameters is not valid JSON' };
+  if (json === undefined) return { reason: 'the parameter file is not valid JSON' };
   const pairs = pairsOf(json);
   if (pairs === undefined) return { reason: FORMS };
   const values: [string, string][] = [];
   for (const [key, value] of pairs) {
     const written = textOf(value);
     if (written === undefined)
-      return { reason: `the value of ${key} is neither text, number, boolean nor a list of these` };
+      return { reason: `the value of ${key} must be a string, number, boolean or a list of these` };
     values.push([key, written]);
   }
   return { values: Object.fromEntries(values) };

@@ -67,7 +67,7 @@ async function parseToml(text: string): Promise<Parsed> {
     return { root: parse(text) };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const [first = 'it can not be read'] = error.message.split('\n');
+    const [first = "it can't be read"] = error.message.split('\n');
     return {
       reason: first.replace(/^Invalid TOML document: /, 'not valid TOML: '),
       position: { line: error.line, column: error.column },

@@ -8,7 +8,7 @@ import { findStaticText, parseSub } from './evaluate/value.js';
 export interface Graph {
   /**
    * The resources of a type that may mention `target`: by reference, by its explicit name, or by a value of which
-   * nobody can tell (a parameter, an import, a macro).
+   * it is unknown (a parameter, an import, a macro).
    */
   mentioning(target: Resource, ...types: readonly string[]): readonly Resource[];
   /** The other way round: the resources of these types that `source` may mention, in document order. */
@@ -123,7 +123,7 @@ function mentionersOf(target: Resource, index: Index): readonly Resource[] | 'an
   ];
 }
 
-/** A literal name stands as a word in the texts of whoever mentions it; one with other signs is looked for in them. */
+/** A literal name is a word in the texts that mention it; one with other characters is searched for in them. */
 function named(name: string, { byText, texts }: Index): readonly Resource[] {
   if (!NOT_IN_NAMES.test(name)) return byText.get(name) ?? [];
   return [...texts].flatMap(([source, text]) => (text.includes(name) ? [source] : []));

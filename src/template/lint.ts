@@ -31,7 +31,7 @@ const SAM = 'AWS::Serverless-2016-10-31';
 /** Macros that either are read, or leave what they touch visibly unknown. */
 const HARMLESS = new Set(['AWS::Include', 'AWS::LanguageExtensions', SAM]);
 
-/** One walk over a template: each unknown name is said once, with the first place where it stands. */
+/** One walk over a template: each unknown name is said once, with the first place where it is. */
 export function collectDiagnostics(template: Template): readonly TemplateDiagnostic[] {
   return [...transformOddities(template), ...new Scan(template).oddities()];
 }
@@ -39,7 +39,12 @@ export function collectDiagnostics(template: Template): readonly TemplateDiagnos
 function transformOddities({ transforms }: Template): readonly TemplateDiagnostic[] {
   return [...new Set(transforms)].flatMap((name) => {
     if (HARMLESS.has(name)) return [];
-    return [{ message: `what the macro ${name} makes of the template is not seen`, at: ['Transform'] }];
+    return [
+      {
+        message: `macro ${name} changes the template at deployment; its changes are not considered`,
+        at: ['Transform'],
+      },
+    ];
   });
 }
 
@@ -95,7 +100,7 @@ class Scan {
 
   #resourceAt(name: string, raw: Raw): void {
     if (raw instanceof Placed) {
-      // What a loop made stands in the loop's body.
+      // What a loop made is in the loop's body.
       const outer = this.#path;
       this.#path = raw.path.slice(0, -1);
       this.#declaredAt(name, String(getFilePath(raw.path).at(-1)), raw.raw);
@@ -160,7 +165,7 @@ class Scan {
     else if (key === 'Fn::GetAtt' && typeof first === 'string') this.#name(ownerOf(first), key, this.#here(key));
     else if (key === 'Fn::Sub' && typeof first === 'string') this.#sub(first, second);
     else if (!isKnownIntrinsic(key) && !KNOWN.has(key) && !key.startsWith('Fn::ForEach::') && !this.#isToldTag(key))
-      this.#tell(key, `${key} is not known to this version: its value is unknown`, this.#here(key));
+      this.#tell(key, `${key} is not supported by this version: its value is unknown`, this.#here(key));
   }
 
   /** The reader of YAML has said it of the tag already. */
@@ -180,12 +185,12 @@ class Scan {
     if (resources.has(name)) {
       if (this.#branches === 0) this.#edges.get(this.#resource)?.add(name);
     } else if (!parameters.has(name) && !name.startsWith('AWS::') && !this.#hasHiddenNames)
-      this.#tell(`name ${name}`, `${by} names ${name}, which the template does not define`, at);
+      this.#tell(`name ${name}`, `${by} refers to ${name}, which the template does not define`, at);
   }
 
   #condition(name: string, at: SourcePath): void {
     if (Object.hasOwn(this.#conditions, name) || this.#hasHiddenNames) return;
-    this.#tell(`condition ${name}`, `the template defines no condition ${name}`, at);
+    this.#tell(`condition ${name}`, `the template does not define condition ${name}`, at);
   }
 
   #mappings(): void {
@@ -195,7 +200,7 @@ class Scan {
         const entries = isMap(values) ? Object.entries(values) : [];
         const odd = entries.find(([, value]) => isMap(value) || (isList(value) && value.some(isContainer)));
         if (odd === undefined) continue;
-        const message = `mapping ${name} holds more than plain values: they are unknown`;
+        const message = `mapping ${name} contains more than plain values: they are unknown`;
         this.#tell(`mapping ${name}`, message, ['Mappings', name, row, odd[0]]);
       }
     });
@@ -206,7 +211,7 @@ class Scan {
     const edges: Edges = this.#edges;
     return findCycles(edges).map((group) => {
       const start = [...edges.keys()].find((name) => group.has(name)) ?? '';
-      const message = `resources refer to each other in a circle: ${formatRoundTrip(edges, group, start)}`;
+      const message = `circular dependency between resources: ${formatRoundTrip(edges, group, start)}`;
       return { message, at: this.#template.resources.get(start)?.cell.path ?? ['Resources', start] };
     });
   }

@@ -57,10 +57,10 @@ export function makeTemplate(
   worlds: Worlds,
 ): ReadTemplate | Failure {
   const written = document.root;
-  if (!isMap(written)) return refuse('is no template: it holds no map with Resources', undefined);
+  if (!isMap(written)) return refuse('is not a template: it is not a map with Resources', undefined);
   const resourceMap = getOwn(written, 'Resources');
-  if (resourceMap === undefined) return refuse('is no template: it has no Resources', undefined);
-  if (!isMap(resourceMap)) return refuse('is no template: its Resources are no map', document, ['Resources']);
+  if (resourceMap === undefined) return refuse('is not a template: it has no Resources', undefined);
+  if (!isMap(resourceMap)) return refuse('is not a template: Resources is not a map', document, ['Resources']);
   const warnings: TemplateWarning[] = document.oddities.map(({ range: at, ...odd }) => ({ ...odd, file, at }));
   const warn = (told: Transformed['warnings']): void => {
     warnings.push(...told.map(({ message, at }) => ({ message, ...makePlace(file, at) })));
@@ -120,7 +120,7 @@ function declarations(declared: Raw, warn: Warn): readonly ResourceDeclaration[]
     } else if (isMap(definition) && typeof type === 'string') {
       found.push({ logicalId, type, definition, path });
     } else {
-      warn([{ message: `resource ${logicalId} has no Type and is left out`, at: path }]);
+      warn([{ message: `resource ${logicalId} has no Type and is skipped`, at: path }]);
     }
   }
   return found;
@@ -157,13 +157,13 @@ function readParameters(root: Readonly<Record<string, Raw>>, warn: Warn): Map<st
   if (!isMap(declared)) return parameters;
   for (const [name, definition] of Object.entries(declared)) {
     if (!isMap(definition)) {
-      warn([{ message: `parameter ${name} is no map and is left out`, at: ['Parameters', name] }]);
+      warn([{ message: `parameter ${name} is not a map and is skipped`, at: ['Parameters', name] }]);
       continue;
     }
     const fallback = getOwn(definition, 'Default');
     if (isMap(fallback)) {
       const at = ['Parameters', name, 'Default'];
-      warn([{ message: `the default of parameter ${name} is no text and is left out`, at }]);
+      warn([{ message: `the default of parameter ${name} is not a string and is ignored`, at }]);
     }
     const allowed = getOwn(definition, 'AllowedValues');
     parameters.set(name, {

@@ -2,7 +2,7 @@ import { Placed, type Raw, isList, isMap, getOwn } from './parse/document.js';
 import type { Template } from './evaluate/types.js';
 import { parseSub } from './evaluate/value.js';
 
-/** What the resources of a template are made of, read once from the raw text. */
+/** What the resources of a template are built from, read once from the raw text. */
 export interface Uses {
   /** Names of parameters, and of whatever else a `Ref` or an `Fn::Sub` names. */
   readonly names: ReadonlySet<string>;
@@ -35,7 +35,7 @@ interface Found {
   isOpen: boolean;
 }
 
-/** Whether a macro makes or includes a part of it that is not at hand. */
+/** Whether a macro makes or includes a part of it that is not available. */
 function includes(raw: Raw): boolean {
   return isMap(raw) && getOwn(raw, 'Fn::Transform') !== undefined;
 }

@@ -17,7 +17,7 @@ export interface BracketItems {
 }
 
 /**
- * Splits what stands between the bracket at an offset and the one that closes it. It knows texts, comments and brackets
+ * Splits what is between the bracket at an offset and the one that closes it. It knows texts, comments and brackets
  * and no more of any language; undefined if the brackets do not match.
  */
 export function parseItems(source: SourceText, open: number): BracketItems | undefined {

@@ -1,20 +1,20 @@
 import { type CommentSyntax, stripText } from './lexer.js';
 import { LineIndex, countBelow } from './line-index.js';
 
-/** A function or class of a source, as far as brackets and indentation tell. Lines are from 1. */
+/** A function or class of a source, as far as brackets and indentation show. Lines are from 1. */
 export interface Routine {
   readonly name: string;
   readonly is: 'function' | 'class';
-  /** What a class is made of, as it is written: `cdk.Stack`; empty for functions. */
+  /** What a class is built from, as it is written: `cdk.Stack`; empty for functions. */
   readonly bases: string;
   /** Of its head. */
   readonly line: number;
   readonly lastLine: number;
   /** How many places its flow parts at. */
   readonly branches: number;
-  /** A comment stands right above it, or a docstring right below its head. */
+  /** A comment is right above it, or a docstring right below its head. */
   readonly isDescribed: boolean;
-  /** A comment stands in it or right above it. */
+  /** A comment is in it or right above it. */
   readonly isCommented: boolean;
 }
 
@@ -28,7 +28,7 @@ export function collectRoutines(text: string, lexis: CommentSyntax): readonly Ro
   return heads.map((head) => routineOf(head, plain.bare, lines, marks)).sort((a, b) => a.line - b.line);
 }
 
-/** The line on which code first stands; comments above it speak of the whole file. */
+/** The line of the first code; comments above it describe the whole file. */
 export function hasOpeningComment(text: string, lexis: CommentSyntax): boolean {
   const { bare, uncommented, commented } = stripText(text, lexis);
   const first = uncommented.search(/\S/);

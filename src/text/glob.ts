@@ -68,7 +68,7 @@ function matches(steps: readonly Step[], text: string): boolean {
   return at.has(steps.length);
 }
 
-/** Where one may also stand without another letter: behind what may take none. */
+/** Where one may also be without another letter: behind what may take none. */
 function reach(steps: readonly Step[], from: ReadonlySet<number>, afterSlash: boolean): ReadonlySet<number> {
   const reached = new Set(from);
   for (const index of reached) {

@@ -74,7 +74,7 @@ function admitsSlash(pattern: string): boolean {
 }
 
 function endOfClass(pattern: string, start: number): number {
-  // A bracket right after the beginning stands for itself.
+  // A bracket right after the beginning represents itself.
   let at = pattern[start + 1] === '^' ? start + 2 : start + 1;
   if (pattern[at] === ']') at += 1;
   while (at < pattern.length && pattern[at] !== ']') at += pattern[at] === '\\' ? 2 : 1;

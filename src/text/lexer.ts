@@ -34,15 +34,15 @@ export function findCommentSyntax(file: string): CommentSyntax | undefined {
 
 /** A source's text without what the machine does not run. Every index and line is where it was. */
 export interface StrippedText {
-  /** Comments are blank, and so are texts that stand alone: Python's docstrings. */
+  /** Comments are blank, and so are texts that are standalone expressions: Python's docstrings. */
   readonly uncommented: string;
   /** Texts are blank too. */
   readonly bare: string;
-  /** The lines on which a comment or docstring stands, from 1, in order. */
+  /** The lines on which a comment or docstring is, from 1, in order. */
   readonly commented: readonly number[];
 }
 
-/** A text of source, told apart by comments, quotes and brackets alone: nothing is parsed, and nothing can fail. */
+/** A source text, split by comments, quotes and brackets only: nothing is parsed, and nothing can fail. */
 export function stripText(text: string, syntax: CommentSyntax): StrippedText {
   const lexer = new Lexer(text, syntax);
   const comments: TextSpan[] = [];
@@ -114,7 +114,7 @@ export class Lexer {
     }
     const quoted = this.#quotedEnd(at, character);
     if (quoted !== undefined) {
-      // A text that stands alone is Python's way to describe a module, a class or a function.
+      // A standalone string is a Python docstring.
       const isDocstring = this.#syntax === 'python' && this.#last === '\n' && this.depth === 0;
       if (!isDocstring) this.#last = character;
       this.#at = quoted;
@@ -155,7 +155,7 @@ export class Lexer {
     return lineQuoteEnd(text, at, quote) ?? at + 1;
   }
 
-  /** A slash begins a regular expression where no value stands before it. */
+  /** A slash begins a regular expression where no value is before it. */
   #patternEnd(at: number): number | undefined {
     if (!'\n(,=:[!&|?{};+>'.includes(this.#last)) return undefined;
     return lineQuoteEnd(this.#text, at, '/');

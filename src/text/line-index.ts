@@ -2,7 +2,7 @@ import type { Position, Range } from '../location.js';
 
 /**
  * Where the lines of a text begin. A line feed ends a line; a carriage return before it belongs to the line, and one
- * that stands alone ends none. Lines and columns are from 1, columns in UTF-16 code units; offsets are from 0.
+ * that is on its own ends none. Lines and columns are from 1, columns in UTF-16 code units; offsets are from 0.
  */
 export class LineIndex {
   readonly #starts: number[] = [0];

@@ -16,7 +16,7 @@ const TAIL = 1_000_000;
 /** No path of a source is deeper. */
 const MOST_FOLDERS = 100;
 
-/** From compiled JavaScript to what it was compiled of; the place itself if it has no map, or its source is not at hand. */
+/** From compiled JavaScript to what it was compiled of; the place itself if it has no map, or its source is not available. */
 export function resolveOriginal(spot: SourcePosition, files: TextFiles): SourcePosition {
   if (!/\.[cm]?js$/.test(spot.file)) return spot;
   const map = mapOf(spot.file, files);

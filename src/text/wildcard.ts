@@ -1,6 +1,6 @@
 /**
- * A test for texts that fit a pattern as AWS writes them in policies and selections: `*` stands for any characters or
- * none, and where the language has it (`single`) `?` stands for one. Patterns come out of scanned templates, so that
+ * A test for texts that fit a pattern as AWS writes them in policies and selections: `*` represents any characters or
+ * none, and where the language has it (`single`) `?` represents one. Patterns come out of scanned templates, so that
  * nothing here is a regular expression: only the last star is ever taken up again, which is pattern × text steps.
  */
 export function makeWildcardMatcher(pattern: string, { single = false } = {}): (text: string) => boolean {

@@ -42,7 +42,7 @@ describe('grouping', () => {
       ['B', 'bad', 0],
       ['B', 'worse', 0],
     ]);
-    expect(findings[0]?.message).toBe('A is bad (and 1 more like it)');
+    expect(findings[0]?.message).toBe('A is bad (and 1 similar)');
   });
 
   test.each([

@@ -20,27 +20,27 @@ async function problemsOf(text: string): Promise<readonly string[]> {
 
 describe('one mistake in each section', () => {
   it.each<[yaml: string, sentence: unknown]>([
-    ['failon: high', 'error 1:1 there is no setting failon; did you mean failOn?'],
+    ['failon: high', 'error 1:1 unknown setting failon; did you mean failOn?'],
     ['failOn: hihg', 'error 1:9 failOn must be high, medium, low or never, not "hihg"; did you mean high?'],
     ['failOn:', 'error 1:1 failOn must be high, medium, low or never, not empty'],
     ['rules: off', 'error 1:8 rules must be a map, not "off"'],
-    ['rules:\n  alarm: off', 'error 2:3 there is no rule alarm; did you mean alarms?'],
-    ['rules: { "5.9": off }', 'error 1:10 there is no rule 5.9; `upload-audit rules` lists them'],
+    ['rules:\n  alarm: off', 'error 2:3 unknown rule alarm; did you mean alarms?'],
+    ['rules: { "5.9": off }', 'error 1:10 unknown rule 5.9; run `upload-audit rules` for a list'],
     ['rules: { 5.2: off, alarms: low }', 'error 1:10 rules sets alarms twice, by its id and as 5.2'],
-    ['rules: { "*": off }', 'error 1:10 there is no rule *; `upload-audit rules` lists them'],
+    ['rules: { "*": off }', 'error 1:10 unknown rule *; run `upload-audit rules` for a list'],
     [
       'overrides: [{ files: [a], rules: { "*": { options: {} } } }]',
-      'error 1:43 overrides[0].rules.* has no options; there is severity',
+      'error 1:43 overrides[0].rules.* has no options; allowed: severity',
     ],
     ['failOnUnknown: maybe', 'error 1:16 failOnUnknown must be true or false, not "maybe"'],
     ['scope: everything', 'error 1:8 scope must be upload or all, not "everything"'],
-    ['parameters: { Sizes: [1] }', 'error 1:15 parameters.Sizes must be a text, a number, true or false, not a list'],
+    ['parameters: { Sizes: [1] }', 'error 1:15 parameters.Sizes must be a string, a number, true or false, not a list'],
     [
       'formats: [sarf=a.sarif]',
       'error 1:11 formats[0] must be text, full, compact, json, sarif, markdown, github, gitlab, junit or html, alone or with a file as in sarif=audit.sarif, not "sarf=a.sarif"',
     ],
     ['exclude: legacy/**', 'error 1:10 exclude must be a list, not "legacy/**"'],
-    ['rules: { zzzzzzzzzzzzz: off }', 'error 1:10 there is no rule zzzzzzzzzzzzz; `upload-audit rules` lists them'],
+    ['rules: { zzzzzzzzzzzzz: off }', 'error 1:10 unknown rule zzzzzzzzzzzzz; run `upload-audit rules` for a list'],
     [
       'rules: { alarms: no }',
       'error 1:18 rules.alarms must be off, on, a severity, or a map with severity and options, not "no"',
@@ -56,7 +56,7 @@ describe('one mistake in each section', () => {
     ],
     [
       'rules: { cors-wildcard: { options: { a: 1 } } }',
-      'error 1:38 rules.cors-wildcard.options has no a; there are none',
+      'error 1:38 rules.cors-wildcard.options has no a; no setting is allowed here',
     ],
     [
       'rules: { storage-tiering: { options: { shortLivedDays: "90" } } }',
@@ -74,7 +74,7 @@ describe('one mistake in each section', () => {
       'ignore: [{ rule: alarms, reason: r, until: soon }]',
       'error 1:44 ignore[0].until must be a date such as 2027-06-30, not "soon"',
     ],
-    ['ignore: [{ rule: alarms, reason: r, until: 2027-02-30 }]', 'error 1:44 there is no day 2027-02-30'],
+    ['ignore: [{ rule: alarms, reason: r, until: 2027-02-30 }]', 'error 1:44 the date 2027-02-30 does not exist'],
     ['ignore: [{ reason: r }]', 'error 1:10 ignore[0] needs rule'],
     ['plugins: { a: b }', 'error 1:1 plugins must be a list, not a map'],
     [
@@ -83,8 +83,11 @@ describe('one mistake in each section', () => {
     ],
     ['[]', 'error 1:1 a config must be a map, not a list'],
     ['failOn: high\nfailOn: low', "error 2:1 the config can't be read: the key is written a second time"],
-    ['failOn: "high', 'error 1:9 the config can\'t be read: the text is not closed: its second " is missing'],
-    ['a: 1\n---\nb: 1', "error 2:1 the config can't be read: the file holds several YAML documents; a config is one"],
+    ['failOn: "high', 'error 1:9 the config can\'t be read: the string is not closed: the closing " is missing'],
+    [
+      'a: 1\n---\nb: 1',
+      "error 2:1 the config can't be read: the file contains several YAML documents; a config is one",
+    ],
     [
       '{ "failOn": "high", }x',
       expect.stringContaining("error 1:22 the config can't be read: unexpected text after the value"),
@@ -95,10 +98,7 @@ describe('one mistake in each section', () => {
 
   // Such findings are reported, which is noticed: no reason to fail.
   it.each<[yaml: string, sentence: string]>([
-    [
-      'ignore: [{ rule: alarm, reason: r }]',
-      'warning 1:18 ignore[0].rule: there is no rule alarm; did you mean alarms?',
-    ],
+    ['ignore: [{ rule: alarm, reason: r }]', 'warning 1:18 ignore[0].rule: unknown rule alarm; did you mean alarms?'],
     ['ignore: [{ rule: alarms }]', 'warning 1:10 ignore[0] needs reason'],
     ['ignore: [{ rule: alarms, reason: " " }]', 'warning 1:34 ignore[0].reason must not be empty'],
     [
@@ -163,10 +163,10 @@ describe('YAML 1.2', () => {
 describe('hostile', () => {
   it('keys of Object.prototype are keys like others', async () => {
     expect(await problemsOf('{ "__proto__": { "failOn": "never" } }')).toEqual([
-      'error 1:3 there is no setting __proto__; there are failOn, failConfidence, failOnUnknown, minSeverity, minConfidence, scope, configEnv, parameters, parameterFiles, baseline, formats, exclude, rules, overrides, uploads, ignore, plugins and honour',
+      'error 1:3 unknown setting __proto__; allowed: failOn, failConfidence, failOnUnknown, minSeverity, minConfidence, scope, configEnv, parameters, parameterFiles, baseline, formats, exclude, rules, overrides, uploads, ignore, plugins and honour',
     ]);
     expect(await problemsOf('rules: { constructor: off }')).toEqual([
-      'error 1:10 there is no rule constructor; `upload-audit rules` lists them',
+      'error 1:10 unknown rule constructor; run `upload-audit rules` for a list',
     ]);
   });
 
@@ -177,7 +177,7 @@ describe('hostile', () => {
       bomb.push(`${name}: &${name} [${Array<string>(9).fill(`*${before}`).join(', ')}]`);
     }
     expect(await problemsOf(bomb.join('\n'))).toEqual([
-      "error 0:0 the config can't be read: its aliases stand for too much, or for nothing",
+      "error 0:0 the config can't be read: its aliases expand to too many values, or are not defined",
     ]);
   });
 

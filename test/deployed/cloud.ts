@@ -24,7 +24,7 @@ export function cloudWith(stacks: Readonly<Record<string, Fake>>): CloudFormatio
     const name = stack.startsWith('arn:') ? (stack.split('/')[1] ?? '') : stack;
     asked.push(`${call} ${name}`);
     const found = stacks[name];
-    if (found === undefined) throw new AwsFailure(`there is no stack ${name} in this account and region`);
+    if (found === undefined) throw new AwsFailure(`stack ${name} was not found in this account and region`);
     if (found.fails !== undefined) throw found.fails;
     return [name, found];
   };

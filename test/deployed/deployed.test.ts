@@ -154,7 +154,7 @@ Resources:
       app: { template: `${PARENT}  Loans: { Type: AWS::DynamoDB::Table }\n`, nested: { Storage: 'gone' } },
     });
     expect(result.errors.map(({ level, message }) => `${level} ${message}`)).toEqual([
-      'error nested stack Storage of app is not read: there is no stack gone in this account and region',
+      'error nested stack Storage of app was not read: stack gone was not found in this account and region',
     ]);
     // A nested stack that is handed nothing of a table can't back it up by name.
     expect(lines(result, '7.2')).toEqual(['no-backup high deployed/eu-west-1/app.template Loans']);
@@ -164,7 +164,7 @@ Resources:
   it('that contain themselves end', async () => {
     const result = await auditOf({ app: { template: PARENT, nested: { Storage: 'app' } } });
     expect(result.errors.map(({ message }) => message)).toEqual([
-      'nested stack Storage of app is not read: it is nested in itself',
+      'nested stack Storage of app was not read: it is nested in itself',
     ]);
   });
 });
@@ -258,7 +258,7 @@ describe('what goes wrong', () => {
   test('the rest is audited', async () => {
     const result = await auditOf({ app: { template: TABLE } }, { stacks: ['app', 'lost'] });
     expect(result.errors.map(({ file, message }) => `${file}: ${message}`)).toEqual([
-      'deployed/eu-west-1/lost.template: there is no stack lost in this account and region',
+      'deployed/eu-west-1/lost.template: stack lost was not found in this account and region',
     ]);
     expect(result.summary).toMatchObject({ templates: 1, exitCode: 2 });
   });
@@ -282,7 +282,7 @@ describe('what goes wrong', () => {
     const { problems, applications } = project;
     expect(applications.length).toBe(8);
     expect(new Set(problems.map(({ message }) => message.replace(/^\d+ /, 'n ')))).toEqual(
-      new Set(["CloudFormation can't be reached (ECONNRESET)", 'n more stacks were not asked for after that']),
+      new Set(["CloudFormation can't be reached (ECONNRESET)", 'n more stacks were not fetched after that']),
     );
     expect(problems.length).toBeLessThan(6);
   });

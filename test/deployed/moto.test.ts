@@ -326,7 +326,7 @@ describe.skipIf(PYTHON === '')('stacks of a server', () => {
         message:
           'User: arn:aws:iam::111122223333:user/ci is not authorized to perform: cloudformation:GetTemplate on resource: arn:aws:cloudformation:eu-west-1:111122223333:stack/prod-loans/1',
       },
-      /^error: deployed\/eu-west-1\/prod-loans\.template: the AWS credentials may not call cloudformation:GetTemplate on arn:aws:cloudformation:eu-west-1:111122223333:stack\/prod-loans\/1$/m,
+      /^error: deployed\/eu-west-1\/prod-loans\.template: the AWS credentials are not allowed to call cloudformation:GetTemplate on arn:aws:cloudformation:eu-west-1:111122223333:stack\/prod-loans\/1$/m,
     ],
     [
       'expired credentials',
@@ -336,7 +336,7 @@ describe.skipIf(PYTHON === '')('stacks of a server', () => {
     [
       'refused credentials',
       { code: 'InvalidClientTokenId', message: 'The security token included in the request is invalid.' },
-      /the AWS credentials are not accepted: The security token/,
+      /AWS rejected the credentials: The security token/,
     ],
   ])(
     '%s: one sentence, the rest is reported, exit 2',
@@ -362,7 +362,7 @@ describe.skipIf(PYTHON === '')('stacks of a server', () => {
     faults = [];
     const { err, code } = await run(['--stack', 'prod-lones']);
     expect(err).toBe(
-      'error: deployed/eu-west-1/prod-lones.template: there is no stack prod-lones in this account and region\n',
+      'error: deployed/eu-west-1/prod-lones.template: stack prod-lones was not found in this account and region\n',
     );
     expect(code).toBe(2);
   });
@@ -371,11 +371,11 @@ describe.skipIf(PYTHON === '')('stacks of a server', () => {
     const anonymous = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
     const none = await run(['--stack', 'prod-loans'], anonymous);
     expect(none.err).toMatch(
-      /^error: .*there are no AWS credentials \(.+\): sign in, set AWS_PROFILE, or give --profile\n$/,
+      /^error: .*no AWS credentials were found \(.+\): sign in, set AWS_PROFILE or use --profile\n$/,
     );
     expect(none.code).toBe(2);
     const nowhere = await run(['--stack', 'prod-loans'], { AWS_REGION: undefined });
-    expect(nowhere.err).toBe('error: no AWS region is set: give --region, or set AWS_REGION\n');
+    expect(nowhere.err).toBe('error: no AWS region is set: use --region or set AWS_REGION\n');
     expect(nowhere.code).toBe(2);
   });
 });

@@ -44,7 +44,7 @@ function known(template = TEMPLATE): string {
   const cwd = folderWith({ '.git/HEAD': '', 'a.yaml': template });
   const { code, err } = runIn(cwd, ['--write-baseline']);
   expect(code).toBe(0);
-  expect(err).toMatch(/^upload-audit\.baseline\.json holds \d+ places: from now on only what is new is reported\n$/);
+  expect(err).toMatch(/^upload-audit\.baseline\.json records \d+ places: later runs report only new findings\n$/);
   return cwd;
 }
 
@@ -173,9 +173,9 @@ describe('the file', () => {
 
   it.each<[text: string, sentence: RegExp]>([
     ['', /the file is empty/],
-    ['<<<<<<< HEAD', /it is no JSON/],
-    ['[]', /it is no JSON|no baseline/],
-    ['{}', /no baseline of this version/],
+    ['<<<<<<< HEAD', /it is not valid JSON/],
+    ['[]', /it is not valid JSON|not a baseline/],
+    ['{}', /not a baseline of this upload-audit version/],
     ['{"baselineVersion": 1}', /no list of findings/],
     ['{"baselineVersion": 1, "findings": [{"fingerprint": "a"}]}', /a finding in it is incomplete/],
   ])('%s: exit 2, one sentence, and it is not overwritten', (text, sentence) => {
@@ -193,7 +193,10 @@ describe('the file', () => {
 
   it('is never a template that is audited', () => {
     const cwd = folderWith({ 'a.json': '{"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}' });
-    expectUsage(runIn(cwd, ['a.json', '--baseline', 'a.json', '--write-baseline']), /no baseline of this version/);
+    expectUsage(
+      runIn(cwd, ['a.json', '--baseline', 'a.json', '--write-baseline']),
+      /not a baseline of this upload-audit version/,
+    );
   });
 
   it('goes where --baseline says', () => {

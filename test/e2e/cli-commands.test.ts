@@ -27,9 +27,9 @@ describe('explain', () => {
   });
 
   it.each<[args: readonly string[], sentence: RegExp]>([
-    [['explain', 'cors-wildcrd'], /there is no rule cors-wildcrd; did you mean cors-wildcard\?/],
-    [['explain', 'cors'], /there is no rule cors; did you mean cors-wildcard\?/],
-    [['explain', '99.9'], /there is no rule 99\.9; `upload-audit rules` lists them/],
+    [['explain', 'cors-wildcrd'], /unknown rule cors-wildcrd; did you mean cors-wildcard\?/],
+    [['explain', 'cors'], /unknown rule cors; did you mean cors-wildcard\?/],
+    [['explain', '99.9'], /unknown rule 99\.9; run `upload-audit rules` for a list/],
     [['explain'], /missing required argument/],
     [['explain', '1.1', '1.2'], /too many arguments/],
     [['explain', '1.1', '--colr'], /unknown option '--colr'; did you mean --color\?/],

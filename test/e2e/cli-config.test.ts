@@ -34,7 +34,7 @@ describe('what a config sets', () => {
     const { catalog, findings } = reportOf(out);
     expect(catalog.find(({ ruleId }) => ruleId === 'cors-wildcard')).toMatchObject({
       verdict: 'off',
-      reason: 'switched off in the config',
+      reason: 'disabled in the config',
     });
     expect(findings.map(({ ruleId, severity }) => [ruleId, severity])).toContainEqual(['resource-tags', 'high']);
     expect(findings.map(({ ruleId }) => ruleId)).not.toContain('cors-wildcard');
@@ -97,8 +97,8 @@ describe('mistakes', () => {
   it('one sentence each, with its place; exit 2, and all the same an audit', () => {
     const { code, out, err } = runWith('failon: high\nrules: { alarm: off, cors-wildcard: off }');
     expect(err.split('\n')).toEqual([
-      `error: ${NAME}:1:1: there is no setting failon; did you mean failOn?`,
-      `error: ${NAME}:2:10: there is no rule alarm; did you mean alarms?`,
+      `error: ${NAME}:1:1: unknown setting failon; did you mean failOn?`,
+      `error: ${NAME}:2:10: unknown rule alarm; did you mean alarms?`,
       '',
     ]);
     expect(code).toBe(2);
@@ -115,7 +115,7 @@ describe('mistakes', () => {
   it('plugins of a scanned repository', () => {
     const { code, err } = runWith('plugins: ["./ours.js"]', '--fail-on', 'never');
     expect({ code, lines: err.split('\n').length }).toEqual({ code: 0, lines: 2 });
-    expect(err).toMatch(/^warning: .+ plugins are not loaded.+\.\/ours\.js; --allow-plugins loads them\n$/);
+    expect(err).toMatch(/^warning: .+ plugins .+ are not loaded: \.\/ours\.js; use --allow-plugins to load them\n$/);
     expect(runWith('plugins: ["./ours.js"]', '--allow-plugins')).toMatchObject({ code: 2 });
   });
 });

@@ -29,7 +29,7 @@ describe('patterns', () => {
 
   it.each([
     ['*.yml', /^error: \*\.yml: no file matches the pattern\n$/],
-    ['*.json', /^error: \*\.json: no file that matches the pattern is a template\n$/],
+    ['*.json', /^error: \*\.json: no template matches the pattern\n$/],
   ])('%s', (pattern, sentence) => {
     const { code, err } = runIn(folderWith(files), [pattern]);
     expect(code).toBe(2);
@@ -61,7 +61,7 @@ describe('standard input', () => {
 
   it.each([
     ['', /^error: stdin: the file is empty\n$/],
-    ['{}', /^error: stdin: is no template: it has no Resources\n$/],
+    ['{}', /^error: stdin: is not a template: it has no Resources\n$/],
     ['\0', /^error: stdin: the file is binary, not text\n$/],
     [BROKEN, /^error: stdin:\d+:\d+: /],
   ])('%j: exit 2', (input, sentence) => {
@@ -203,7 +203,7 @@ describe('what is reported', () => {
       runIn(cwd, ['x.yaml', '--parameter', 'Stge=prod']),
       /declares the parameter Stge; did you mean Stage\?/,
     );
-    expectUsage(runIn(cwd, ['x.yaml', '--rule', 'alarm']), /there is no rule alarm; did you mean alarms\?/);
+    expectUsage(runIn(cwd, ['x.yaml', '--rule', 'alarm']), /unknown rule alarm; did you mean alarms\?/);
   });
 
   it('has links only on terminals', () => {

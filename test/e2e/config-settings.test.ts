@@ -85,7 +85,7 @@ describe('parameters', () => {
   it('are read from no file outside the project', () => {
     const { code, err } = runIn(folder('parameterFiles: [../secret.json]'), []);
     expect(code).toBe(2);
-    expect(err).toContain('parameterFiles in upload-audit.config.yaml: ../secret.json lies outside of the project');
+    expect(err).toContain('parameterFiles in upload-audit.config.yaml: ../secret.json is outside the project');
   });
 });
 
@@ -113,7 +113,7 @@ describe('formats', () => {
     symlinkSync(join(outside, 'fresh.txt'), join(cwd, 'dangling'));
     const { code, err } = runIn(cwd, []);
     expect(code).toBe(2);
-    expect(err).toContain(`formats in upload-audit.config.yaml: ${file} is a link or lies behind one`);
+    expect(err).toContain(`formats in upload-audit.config.yaml: ${file} is a symbolic link or inside one`);
     expect(readdirSync(outside)).toEqual(['known.txt']);
     expect(readFileSync(join(outside, 'known.txt'), 'utf8')).toBe('as it was');
   });
@@ -163,7 +163,7 @@ describe('the baseline', () => {
       symlinkSync(join(outside, name), join(cwd, 'upload-audit.baseline.json'));
       const { code, err } = runIn(cwd, ['--write-baseline']);
       expect(code).toBe(2);
-      expect(err).toMatch(/upload-audit\.baseline\.json is (no regular file|a link)/);
+      expect(err).toMatch(/upload-audit\.baseline\.json is (not a regular file|a symbolic link)/);
     }
     expect(readdirSync(outside)).toEqual(['known.json']);
     expect(readFileSync(join(outside, 'known.json'), 'utf8')).toBe('{"baselineVersion": 1, "findings": []}');

@@ -142,9 +142,9 @@ describe('what was not read', () => {
     const result = await auditOf(folder);
     expect(result.errors.map(({ level, file, message }) => `${level} ${file} ${message}`)).toEqual([
       expect.stringMatching(
-        /^warning template\.json the handler of Misnamed is not read: app\.py has no lambda_handler/,
+        /^warning template\.json the handler of Misnamed was not read: app\.py has no lambda_handler/,
       ),
-      expect.stringMatching(/^warning template\.json the handler of Unparsed is not read: .*syntax error at line 2/),
+      expect.stringMatching(/^warning template\.json the handler of Unparsed was not read: .*syntax error at line 2/),
     ]);
     const text = sam({ Misnamed: { CodeUri: 'src', Handler: 'app.lambda_handler' } });
     const line = text.split('\n').findIndex((one) => one.includes('lambda_handler')) + 1;

@@ -125,7 +125,7 @@ describe('a finding in source', () => {
 
   test('is one finding where several lines are of one kind', () => {
     const finding = only(audit({ Scan: [{ line: 5 }, { line: 4 }] }));
-    expect(finding.message).toBe('it shouts in line 4 (and 1 more like it)');
+    expect(finding.message).toBe('it shouts in line 4 (and 1 similar)');
     expect(finding.location.start.line).toBe(4);
     const lines = finding.related.map(({ location }) => `${location.file}:${location.start.line}`);
     expect(lines.slice(1)).toEqual(['scan/app.py:4', 'scan/app.py:5']);

@@ -293,8 +293,8 @@ describe('imports', () => {
   it('says once what of the tree is not read, and what is elsewhere on purpose not at all', async () => {
     const { errors } = await auditOf('imports');
     expect(errors.map(({ level, file, message }) => `${level} ${file} ${message}`).sort()).toEqual([
-      'warning imports/mirror.yaml nested stack Reflection is not read: its template ./mirror.yaml includes itself',
-      'warning imports/parent.yaml nested stack Norway is not read: there is no file ./not-yet-written.yaml',
+      'warning imports/mirror.yaml nested stack Reflection was not read: its template ./mirror.yaml includes itself',
+      'warning imports/parent.yaml nested stack Norway was not read: file ./not-yet-written.yaml was not found',
     ]);
   });
 });
@@ -308,17 +308,17 @@ describe('hostile', () => {
     });
     const outside = '../../../../../outside.yaml';
     expect(said.sort()).toEqual([
-      'error cdk.out/manifest.json the manifest names ../nested/kept.yaml, which is not there',
-      'error cdk.out/manifest.json the manifest names Gone.template.json, which is not there',
-      'error cdk.out/manifest.json the manifest names __proto__, which is not there',
+      'error cdk.out/manifest.json ../nested/kept.yaml is in the manifest and was not found',
+      'error cdk.out/manifest.json Gone.template.json is in the manifest and was not found',
+      'error cdk.out/manifest.json __proto__ is in the manifest and was not found',
       expect.stringMatching(
         /^error sam\/samconfig\.toml:3:\d+ not valid TOML: .*; sam\/template\.yaml is audited without it$/,
       ),
-      'warning nested/endless.yaml nested stack Again is not read: its template ../nested/endless.yaml includes itself',
-      'warning nested/parent.yaml nested stack Gone is not read: there is no file ./gone.yaml',
-      `warning nested/parent.yaml nested stack Outside is not read: ${outside} lies outside of the project and is not read`,
+      'warning nested/endless.yaml nested stack Again was not read: its template ../nested/endless.yaml includes itself',
+      'warning nested/parent.yaml nested stack Gone was not read: file ./gone.yaml was not found',
+      `warning nested/parent.yaml nested stack Outside was not read: ${outside} is outside the project and is not read`,
       expect.stringMatching(/^warning sam\/broken\.json:\d+:\d+ .*; sam\/template\.yaml is audited without it$/),
-      `warning sam/template.yaml:12:22 what ${outside} holds is unknown: ${outside} lies outside of the project and is not read`,
+      `warning sam/template.yaml:12:22 ${outside} was not included: ${outside} is outside the project and is not read`,
     ]);
     expect(applicationsOf(result)).toEqual([
       'assembly hostile/cdk.out: Kept.template.json',

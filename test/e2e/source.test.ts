@@ -149,7 +149,7 @@ describe('many parts of one line', () => {
       render(result, 'text')
         .split('\n\n')
         .find((block) => block.includes('upload-stack.ts:84:9')) ?? '';
-    expect(shown).toContain('(and 61 more like it)');
+    expect(shown).toContain('(and 61 similar)');
     expect(render(result, 'text').match(/also lib\/upload-stack\.ts:84:9/g)).toBeNull();
   });
 });
@@ -209,7 +209,7 @@ describe('an assembly that git ignores', () => {
     age('lib/upload-stack.ts', 20);
     const old = await loadProject('.', { cwd: folder });
     expect(old.notices.map(({ level, file, message }) => `${level} ${file} ${message}`)).toEqual([
-      'warning cdk.out the assembly is older than lib/upload-stack.ts: run `cdk synth` to audit what the source says now',
+      'warning cdk.out the assembly is older than lib/upload-stack.ts: run `cdk synth` again to audit the current source',
     ]);
     expect(render(audit(old), 'json')).toBe(render(audit(fresh), 'json'));
   });
@@ -217,7 +217,7 @@ describe('an assembly that git ignores', () => {
 
 describe('a CDK project', () => {
   it('without its assembly is refused with what to do, whatever other templates it holds', async () => {
-    const message = 'a CDK project without its assembly: run `cdk synth` and audit again';
+    const message = 'CDK project without a synthesized assembly (cdk.out): run `cdk synth` and audit again';
     const folder = folderWith({ 'cdk.json': '{"app": "npx tsx app.ts"}', 'app.ts': '' });
     const { errors } = await auditOf('.', folder);
     expect(errors).toEqual([{ level: 'error', file: '.', message, location: null }]);
@@ -300,7 +300,7 @@ describe('--project-root', () => {
       new Set(['app/lib/upload-stack.ts']),
     );
     await expect(loadProject('out', { cwd: folder, projectRoot: 'nowhere' })).rejects.toThrow(
-      'the project root nowhere is no folder',
+      'the project root nowhere is not a folder',
     );
   });
 });
@@ -322,12 +322,12 @@ describe('the command line', () => {
     const { code, err } = runIn(folderWith({ 'cdk.json': '{"app": "node app.js"}' }), []);
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'error: .: a CDK project without its assembly: run `cdk synth` and audit again\n',
+      err: 'error: .: CDK project without a synthesized assembly (cdk.out): run `cdk synth` and audit again\n',
     });
   });
 
   it('takes a project root that is a folder', () => {
     expectUsage(run('--project-root', ''), /--project-root is empty/);
-    expectUsage(run('--project-root', 'nowhere'), /the project root nowhere is no folder/);
+    expectUsage(run('--project-root', 'nowhere'), /the project root nowhere is not a folder/);
   });
 });

@@ -113,28 +113,28 @@ describe('a rule that the CDK app acknowledges', () => {
     const result = await auditShop({ '/Shop/Order': [acknowledged(BACKUP, 'rebuilt daily')] });
     expect(tablesWithoutBackup(result)).toEqual(['Orders1', 'Users1', 'Carts1']);
     expect(warnings(result)).toEqual([
-      `warning cdk.out/Shop.template.json the acknowledgement of ${BACKUP} on Shop/Order ignores nothing: the rule has nothing to report here`,
+      `warning cdk.out/Shop.template.json the acknowledgement of ${BACKUP} on Shop/Order has no effect: the rule reports nothing here`,
     ]);
   });
 
   it.each([
-    ['upload-audit::table-backups', 'why', 'there is no rule table-backups; did you mean table-backup?'],
+    ['upload-audit::table-backups', 'why', 'unknown rule table-backups; did you mean table-backup?'],
     [BACKUP, '  ', 'it gives no reason'],
-    ['upload-audit::', 'why', 'there is no rule '],
+    ['upload-audit::', 'why', 'unknown rule '],
   ])('%s with the reason %j is answered with a warning', async (id, reason, warning) => {
     const result = await auditShop({ '/Shop/Orders': [acknowledged(id, reason)] });
     expect(silenced(result)).toEqual([]);
     expect(warnings(result)).toEqual([
-      expect.stringContaining(`the acknowledgement of ${id} on Shop/Orders ignores nothing: ${warning}`),
+      expect.stringContaining(`the acknowledgement of ${id} on Shop/Orders has no effect: ${warning}`),
     ]);
   });
 
   it('of one store lists the others alone', async () => {
     const result = await auditShop({ '/Shop/Orders': [acknowledged('upload-audit::8.2', 'no personal data')] });
     const [stores] = result.findings.filter(({ number }) => number === '8.2');
-    expect(stores?.message).toMatch(/^table Users1 and table Carts1 are not classified: /);
+    expect(stores?.message).toMatch(/^table Users1 and table Carts1 have no data classification /);
     expect(result.suppressed).toMatchObject([
-      { message: expect.stringMatching(/^table Orders1 is not classified: /) as string },
+      { message: expect.stringMatching(/^table Orders1 has no data classification /) as string },
     ]);
   });
 

@@ -47,7 +47,7 @@ async function auditShop(wishes: Wishes, only: readonly string[]): Promise<Audit
 }
 
 function messages(findings: readonly { readonly message: string; readonly location: { start: { line: number } } }[]) {
-  return findings.map(({ message, location }) => `${location.start.line} ${message.replace(/:.*/, '')}`);
+  return findings.map(({ message, location }) => `${location.start.line} ${message.replace(/(?::| \(| tag,).*/, '')}`);
 }
 
 describe('a finding that lists several resources', () => {
@@ -57,10 +57,10 @@ describe('a finding that lists several resources', () => {
     ['the config', { config: 'ignore: [{ rule: 8.2, resource: Users, reason: public }]' }],
   ])('reports the others where %s of one suppresses it', async (_, wishes) => {
     const result = await auditShop(wishes, ['8.2']);
-    expect(messages(result.findings)).toEqual(['2 table Orders and table Carts are not classified']);
+    expect(messages(result.findings)).toEqual(['2 table Orders and table Carts have no data classification']);
     expect(result.findings[0]?.related.map(({ resource }) => resource?.logicalId)).toEqual(['Carts']);
-    expect(result.suppressed.map(({ message }) => message.replace(/:.*/, ''))).toEqual([
-      'table Users is not classified',
+    expect(result.suppressed.map(({ message }) => message.replace(/(?::| \(| tag,).*/, ''))).toEqual([
+      'table Users has no data classification',
     ]);
     expect(result.errors).toEqual([]);
     expect(result.catalog.find(({ number }) => number === '8.2')).toMatchObject({ failed: 1, suppressed: 0 });
@@ -69,9 +69,9 @@ describe('a finding that lists several resources', () => {
   it('stands at the next one where the first is suppressed, and keeps its fingerprint', async () => {
     const [before] = (await auditShop({}, ['8.2'])).findings;
     const result = await auditShop({ metadata: { Orders: '8.2: public' } }, ['8.2']);
-    expect(messages(result.findings)).toEqual(['6 table Users and table Carts are not classified']);
+    expect(messages(result.findings)).toEqual(['6 table Users and table Carts have no data classification']);
     expect(result.findings[0]).toMatchObject({ path: ['Resources', 'Users'], fingerprint: before?.fingerprint });
-    expect(messages(result.suppressed)).toEqual(['2 table Orders is not classified']);
+    expect(messages(result.suppressed)).toEqual(['2 table Orders has no data classification']);
   });
 
   it('is gone when each of them is suppressed', async () => {

@@ -122,17 +122,17 @@ describe.each([TYPESCRIPT, PYTHON])('in the source of $project', (app) => {
     [
       'misspelled',
       'upload-audit-ignore cors-wildcards: the widget',
-      'upload-audit-ignore cors-wildcards ignores nothing: there is no rule cors-wildcards; did you mean cors-wildcard?',
+      'upload-audit-ignore cors-wildcards has no effect: unknown rule cors-wildcards; did you mean cors-wildcard?',
     ],
     [
       'without a reason',
       'upload-audit-ignore cors-wildcard',
-      'upload-audit-ignore cors-wildcard ignores nothing: it gives no reason; write "upload-audit-ignore cors-wildcard: because …"',
+      'upload-audit-ignore cors-wildcard has no effect: it gives no reason; write "upload-audit-ignore cors-wildcard: because …"',
     ],
     [
       'of a rule with nothing to say there',
       'upload-audit-ignore table-backup: rebuilt nightly',
-      'upload-audit-ignore table-backup ignores nothing: the rule has nothing to report here',
+      'upload-audit-ignore table-backup has no effect: the rule reports nothing here',
     ],
   ])('%s: a warning, and the findings', async (_, written, warning) => {
     const cwd = copyOf(app);
@@ -168,14 +168,14 @@ describe('in the code of a function', () => {
   });
 
   it.each([
-    ['misspelled', 'cors-wildcrad: tokens', 'there is no rule cors-wildcrad; did you mean cors-wildcard?'],
+    ['misspelled', 'cors-wildcrad: tokens', 'unknown rule cors-wildcrad; did you mean cors-wildcard?'],
     ['without a reason', 'cors-wildcard', 'it gives no reason; write "upload-audit-ignore cors-wildcard: because …"'],
-    ['of a rule with nothing to say there', 'table-backup: rebuilt', 'the rule has nothing to report here'],
+    ['of a rule with nothing to say there', 'table-backup: rebuilt', 'the rule reports nothing here'],
   ])('%s: a warning, and the finding', async (_, written, warning) => {
     const cwd = commented(`# upload-audit-ignore ${written}`);
     const result = await auditOf(cwd);
     const [rule] = written.split(':');
-    expect(warnings(result)).toEqual([`warning ${HANDLER} upload-audit-ignore ${rule} ignores nothing: ${warning}`]);
+    expect(warnings(result)).toEqual([`warning ${HANDLER} upload-audit-ignore ${rule} has no effect: ${warning}`]);
     expect(standing(cwd, result.findings)).toContain(`${HANDLER} ${REPLY}: "*",`);
   });
 

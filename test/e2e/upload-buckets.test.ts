@@ -161,7 +161,7 @@ describe('records are no uploads', () => {
       policies: both,
     });
     expect([judged.of('1.3'), judged.of('4.1')]).toEqual([['no-policy high Crate'], ['no-lifecycle high Crate']]);
-    expect(judged.messages('8.2').join()).toMatch(/^bucket Crate is not classified/);
+    expect(judged.messages('8.2').join()).toMatch(/^bucket Crate has no data classification/);
   });
 
   it('not even where a function works on them', async () => {

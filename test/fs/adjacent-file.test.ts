@@ -18,7 +18,7 @@ function repository(): { readonly outer: string; readonly repo: string; readonly
   return { outer, repo: join(outer, 'repo'), parent: join(outer, 'repo/stacks/parent.yaml') };
 }
 
-const OUTSIDE = /lies outside of the project and is not read$/;
+const OUTSIDE = /is outside the project and is not read$/;
 
 describe('what is read', () => {
   it('lies beside the parent, or elsewhere in the repository', () => {
@@ -68,8 +68,8 @@ describe('what is not read', () => {
   it('is not there, or a link that leads nowhere', () => {
     const { repo, parent } = repository();
     symlinkSync(join(repo, 'gone.yaml'), join(repo, 'stacks/dangling.yaml'));
-    expect(findAdjacentFile('gone.yaml', parent)).toEqual({ reason: 'there is no file gone.yaml' });
-    expect(findAdjacentFile('dangling.yaml', parent)).toEqual({ reason: 'there is no file dangling.yaml' });
+    expect(findAdjacentFile('gone.yaml', parent)).toEqual({ reason: 'file gone.yaml was not found' });
+    expect(findAdjacentFile('dangling.yaml', parent)).toEqual({ reason: 'file dangling.yaml was not found' });
   });
 
   it('is the repository itself', () => {
@@ -79,7 +79,9 @@ describe('what is not read', () => {
   it.each(['https://s3.amazonaws.com/templates/child.yaml', 's3://templates/child.yaml', 'HTTP://example.com/c.yaml'])(
     'is elsewhere: %s',
     (url) => {
-      expect(findAdjacentFile(url, repository().parent)).toEqual({ reason: `${url} is elsewhere and is not fetched` });
+      expect(findAdjacentFile(url, repository().parent)).toEqual({
+        reason: `${url} is a remote URL and is not fetched`,
+      });
     },
   );
 });
@@ -95,6 +97,6 @@ describe('an audit', () => {
     const result = audit(project, { scope: 'all' });
     expect(render(result, 'json')).not.toContain('LeakedTable');
     expect(result.applications[0]?.templates).toEqual(['repo/parent.yaml']);
-    expect(result.errors[0]?.message).toMatch(/lies outside of the project and is not read$/);
+    expect(result.errors[0]?.message).toMatch(/is outside the project and is not read$/);
   });
 });

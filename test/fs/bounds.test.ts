@@ -16,7 +16,7 @@ async function makeSocket(path: string): Promise<void> {
   });
 }
 
-const OUTSIDE = { reason: 'lies outside of the project and is not read', isRefused: true };
+const OUTSIDE = { reason: 'is outside the project and is not read', isRefused: true };
 
 describe('a path is within a folder', () => {
   it.each([
@@ -78,8 +78,8 @@ describe('what is found within bounds', () => {
   it('is told from what is not there', () => {
     const root = folderWith({ 'a.txt': '' });
     symlinkSync('nowhere', join(root, 'dangling'));
-    expect(findWithin(join(root, 'b.txt'), [root])).toEqual({ reason: 'is not there' });
-    expect(findWithin(join(root, 'dangling'), [root])).toEqual({ reason: 'is not there' });
+    expect(findWithin(join(root, 'b.txt'), [root])).toEqual({ reason: 'was not found' });
+    expect(findWithin(join(root, 'dangling'), [root])).toEqual({ reason: 'was not found' });
     expect(readTextWithin(join(root, 'b.txt'), [root])).toEqual({ reason: 'no such file or folder', unseen: true });
     expect(resolveRealPath(join(root, 'dangling'))).toBe(join(root, 'dangling'));
     expect(hasEntry(root, 'dangling')).toBe(true);
@@ -91,7 +91,7 @@ describe('what is found within bounds', () => {
     symlinkSync('loop', join(root, 'loop'));
     for (const folder of ['a.txt', 'loop', 'x'.repeat(300), 'a\0'].map((name) => join(root, name))) {
       expect(hasEntry(folder, '.git'), folder).toBe(false);
-      expect(findWithin(join(folder, 'x'), [root]), folder).toEqual({ reason: 'is not there' });
+      expect(findWithin(join(folder, 'x'), [root]), folder).toEqual({ reason: 'was not found' });
       expect(findBounds(folder), folder).toHaveLength(1);
     }
   });

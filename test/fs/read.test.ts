@@ -64,7 +64,7 @@ describe('what is refused', () => {
     const folder = folderWith({});
     symlinkSync('x', join(folder, 'x'));
     expect(readNamedText(join(folder, 'x'))).toEqual({
-      reason: 'the symbolic link leads back to itself',
+      reason: 'the symbolic link points to itself',
       unseen: true,
     });
   });

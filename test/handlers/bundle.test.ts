@@ -113,7 +113,7 @@ describe('an unminified bundle', () => {
     const files = { ...FILES, '/app/src/limits.ts': 'module.exports = { limit: 5 };\n' };
     const made = await bundled({}, files);
     expect(see(code({ 'index.js': made['index.js']! })).opaque).toEqual([
-      'the bundle wraps app/src/limits.ts in a function that is not followed',
+      'the bundle wraps app/src/limits.ts in a function that could not be followed',
     ]);
   });
 });

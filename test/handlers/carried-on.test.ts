@@ -107,7 +107,7 @@ describe('what decorators of the code hand in', () => {
         "import json\nfrom acme import gives\n@gives\ndef handler(event, context, keeper):\n    body = json.loads(event['body'])\n    keeper.keep(body['scan'])\n    return {'statusCode': 200}\n",
       ),
     );
-    expect(found.opaque).toContain('what keeper.keep does is not known: nothing here fills keeper');
+    expect(found.opaque).toContain('the effect of keeper.keep is unknown: no value of keeper was found');
     const unused = read(
       py(
         "import json\ndef handler(event, context, keeper=None):\n    json.loads(event['body'])\n    return {'statusCode': 200}\n",

@@ -205,7 +205,7 @@ describe('what hides from the reader is opaque', () => {
     [
       'a wrapper of an unknown package',
       js({ 'index.js': "const wrap = require('acme-wrap');\nexports.handler = wrap(async () => ({}));\n" }),
-      'what acme-wrap around the handler does is not known',
+      'the effect of acme-wrap around the handler is unknown',
     ],
     [
       'a decorator of an unknown package',
@@ -213,7 +213,7 @@ describe('what hides from the reader is opaque', () => {
         'app.py': 'from acme_tools import guarded\n@guarded\ndef handler(event, context):\n    pass\n',
         'requirements.txt': 'acme-tools',
       }),
-      'what acme_tools.guarded around the handler does is not known',
+      'the effect of acme_tools.guarded around the handler is unknown',
     ],
     [
       'a layer',
@@ -226,7 +226,7 @@ describe('what hides from the reader is opaque', () => {
     [
       'a lost file',
       js({ 'index.js': "const { check } = require('./check');\nexports.handler = async (event) => check(event);\n" }),
-      'index.js imports ./check: there is no such file',
+      'index.js imports ./check: the file was not found',
     ],
     [
       'a path above the root',
@@ -234,17 +234,17 @@ describe('what hides from the reader is opaque', () => {
         'index.js':
           "const { check } = require('../../shared/check');\nexports.handler = async (event) => check(event);\n",
       }),
-      'index.js imports ../../shared/check: it leads out of the code',
+      'index.js imports ../../shared/check: it is outside the code folder',
     ],
     [
       'an alias of the build',
       ts("import { check } from '@/check';\nexport const handler = async (event: any) => check(event);\n"),
-      'index.ts imports @/check: no such package is known here',
+      'index.ts imports @/check: the package is unknown',
     ],
     [
       'a module of a layer in Python',
       py('from shared.checks import check\ndef handler(event, context):\n    check(event)\n'),
-      'app.py imports shared.checks.check: there is no such file, and no package of that name is known',
+      'app.py imports shared.checks.check: no such file or known package',
     ],
     [
       'a package that package.json does not name',
@@ -252,7 +252,7 @@ describe('what hides from the reader is opaque', () => {
         'index.js': "const check = require('our-checks');\nexports.handler = async (event) => check(event);\n",
         'package.json': '{"dependencies":{"zod":"3"}}',
       }),
-      'index.js imports our-checks: no such package is known here',
+      'index.js imports our-checks: the package is unknown',
     ],
   ])('%s', (_, from, reason) => {
     expect(see(from).opaque).toEqual([reason]);
@@ -329,7 +329,7 @@ describe('a handler that cannot be read is refused with the reason', () => {
     [
       'too large a file',
       py(`def handler(event, context):\n    pass\n${'# x\n'.repeat(600_000)}`),
-      'app.py is not read: it is larger than 2 MB',
+      'app.py was not read: it is larger than 2 MB',
     ],
   ])('%s', (_, from, reason) => {
     expect(refusal(from)).toBe(reason);
@@ -342,7 +342,7 @@ describe('a handler that cannot be read is refused with the reason', () => {
 
 test('code that is computed is opaque', () => {
   const reason = (file: string, line: number): readonly string[] => [
-    `${file} runs code that it computes at line ${line}`,
+    `${file} loads or runs computed code at line ${line}`,
   ];
   expect(
     see(js('export const handler = async (event) => {\n  return (await import(event.kind)).run();\n};\n')).opaque,
@@ -366,15 +366,13 @@ test('code that is computed is opaque', () => {
 
 test('a handler of a package is opaque', () => {
   expect(see(py('from datadog_lambda.handler import handler\n')).opaque).toEqual([
-    'which function handler calls is not known',
+    'the function that handler calls is unknown',
   ]);
   expect(see(ts("import { make } from 'zod';\nexport const handler = make({});\n")).opaque).toEqual([
-    'what zod.make around the handler does is not known',
-    'which function handler calls is not known',
+    'the effect of zod.make around the handler is unknown',
+    'the function that handler calls is unknown',
   ]);
-  expect(refusal(py('from .core import handler\n'))).toBe(
-    'app.py imports core.handler: there is no such file, and no package of that name is known',
-  );
+  expect(refusal(py('from .core import handler\n'))).toBe('app.py imports core.handler: no such file or known package');
 });
 
 describe('hostile code', () => {
@@ -414,18 +412,18 @@ describe('hostile code', () => {
       const deep = `${open.repeat(20_000)}1${close.repeat(20_000)}`;
       const view = see(js(`const x = ${deep};\nexport const handler = async (event) => fetch(event.body, x);\n`));
       expect(view.calls.map(({ name }) => name)).toContain('fetch');
-      expect(view.opaque).toEqual(['index.mjs nests so deeply that it is not read to the bottom']);
+      expect(view.opaque).toEqual(['index.mjs is nested too deeply to be read completely']);
     }
   });
 
   test('calls in endless chains', () => {
     const chain = `a${'.b()'.repeat(3000)}`;
     expect(refusal(js(`export const handler = async () => ${chain};\n`))).toBe(
-      "index.mjs can't be read: it nests too deeply at line 1",
+      "index.mjs can't be read: it is nested too deeply at line 1",
     );
     const sum = Array.from({ length: 3000 }, (_, index) => `"${index}"`).join(' + ');
     expect(refusal(py(`def handler(event, context):\n    return ${sum}\n`))).toBe(
-      "app.py can't be read: it nests too deeply at line 2",
+      "app.py can't be read: it is nested too deeply at line 2",
     );
   });
 
@@ -451,7 +449,7 @@ describe('hostile code', () => {
     const files: Record<string, string> = { 'index.js': `${imports}exports.handler = () => [${calls}];\n` };
     for (const index of numbers) files[`m${index}.js`] = 'exports.f = () => 1;\n';
     const { opaque } = see(js(files));
-    expect(opaque).toContain('m299.js is not read: the function imports more than 300 files');
+    expect(opaque).toContain('m299.js was not read: the function imports more than 300 files');
     expect(opaque.every((reason) => reason.endsWith('the function imports more than 300 files'))).toBe(true);
   });
 
@@ -459,7 +457,7 @@ describe('hostile code', () => {
     const files: Record<string, string> = { 'index.js': "exports.handler = () => require('./m0').f();\n" };
     for (let index = 0; index < 400; index += 1) files[`m${index}.js`] = `exports.f = require('./m${index + 1}').f;\n`;
     expect(see(js(files)).opaque).toEqual([
-      expect.stringMatching(/^the names in m\d+\.js lead on further than they are followed$/),
+      expect.stringMatching(/^too many re-exports of m\d+\.js to follow them all$/),
     ]);
   });
 });

@@ -188,7 +188,7 @@ Resources:
     expect(tables(result)).toEqual([]);
     expect(result.errors.map(({ message }) => message)).toEqual([
       expect.stringMatching(
-        /^what Fn::ForEach::Tables makes is not known and left out: what Storage gives the parameter Names/,
+        /^Fn::ForEach::Tables can't be expanded and is skipped: parameter Names of nested stack Storage is unknown/,
       ),
     ]);
   });

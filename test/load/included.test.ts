@@ -95,12 +95,12 @@ describe('a document that is not read', () => {
   const DECLARED = 'warning app/template.yaml:8:22';
 
   it.each([
-    ['gone.yaml', `${DECLARED} what gone.yaml holds is unknown: there is no file gone.yaml`],
+    ['gone.yaml', `${DECLARED} gone.yaml was not included: file gone.yaml was not found`],
     [
       '../../secret.yaml',
-      `${DECLARED} what ../../secret.yaml holds is unknown: ../../secret.yaml lies outside of the project and is not read`,
+      `${DECLARED} ../../secret.yaml was not included: ../../secret.yaml is outside the project and is not read`,
     ],
-    ['leak.yaml', `${DECLARED} what leak.yaml holds is unknown: leak.yaml lies outside of the project and is not read`],
+    ['leak.yaml', `${DECLARED} leak.yaml was not included: leak.yaml is outside the project and is not read`],
     ['.', 'warning app a folder, not a file; app/template.yaml is audited without it'],
     [
       'broken.yaml',

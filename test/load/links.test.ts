@@ -15,7 +15,7 @@ const MANIFEST = JSON.stringify({
   },
 });
 
-const REFUSED = 'lies outside of the project and is not read';
+const REFUSED = 'is outside the project and is not read';
 
 /** A folder with a repository in it, and beside that what its links lead to. */
 function repository(outside: Readonly<Record<string, string>>, inside: Readonly<Record<string, string>>): string {
@@ -36,7 +36,7 @@ describe('a .gitignore that is a link', () => {
   const warning = {
     level: 'warning',
     file: '.gitignore',
-    message: 'a symbolic link, which git does not follow; the files that it names are not left out',
+    message: 'a symbolic link, which git does not follow; its ignore patterns are not applied',
   };
   it.each(['../outside/names', 'names', '/dev/null'])('to %s is passed over, as git does', async (target) => {
     const folder = repository({ names: 't.json' }, { names: 't.json', 't.json': JSON.stringify(BUCKET) });

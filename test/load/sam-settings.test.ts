@@ -44,14 +44,18 @@ describe('a chosen environment', () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>, string]>([
-    ['nearly so', { 'samconfig.toml': TOML }, 'no samconfig has the environment liev; did you mean live?'],
+    ['nearly so', { 'samconfig.toml': TOML }, 'no samconfig file has the environment liev; did you mean live?'],
     [
       'one of others',
       { 'samconfig.yaml': 'production: {deploy: {}}' },
-      'no samconfig has the environment liev; known: production',
+      'no samconfig file has the environment liev; known: production',
     ],
-    ['nowhere', {}, 'there is no environment liev: no template has a samconfig beside it'],
-    ['by name only', { 'samconfig.toml': 'version = 0.1\n' }, 'no samconfig has the environment liev; it names none'],
+    ['nowhere', {}, 'unknown environment liev: no template has a samconfig file in its folder'],
+    [
+      'by name only',
+      { 'samconfig.toml': 'version = 0.1\n' },
+      'no samconfig file has the environment liev; it has no environments',
+    ],
   ])('that no samconfig knows is a usage error: %s', async (_, config, message) => {
     const files = { 'template.yaml': TEMPLATE, ...config };
     await expect(auditOf(files, { configEnv: 'liev' })).rejects.toThrow(new UsageError(message));
@@ -66,7 +70,7 @@ describe('a chosen environment', () => {
       'c/samconfig.yml': 'test: {deploy: {parameters: {stack_name: c}}}',
       'd/network.yaml': PLAIN,
     };
-    const said = 'no samconfig beside it has the environment live: default values are used';
+    const said = 'no samconfig file in its folder has the environment live: default values are used';
     expect(shown(await auditOf(files, { configEnv: 'live' }))).toEqual([
       'too-short a/template.yaml',
       `warning b/template.yaml: ${said}`,

@@ -145,7 +145,7 @@ describe('no assembly', () => {
   });
 
   it('is said where the CDK wrote it and it is broken', () => {
-    const refused = { reason: 'the manifest can not be read' };
+    const refused = { reason: "the manifest can't be read" };
     expect(readAssembly(folderWith({ 'manifest.json': '{ broken', 'cdk.out': '' }))).toEqual(refused);
     expect(readAssembly(folderWith({ 'manifest.json': '{"artifacts": []}', 'cdk.out': '' }))).toEqual(refused);
   });

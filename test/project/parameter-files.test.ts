@@ -40,10 +40,10 @@ describe('the forms', () => {
 });
 
 describe('what is refused, by the name of the file', () => {
-  const forms = /^p\.json: expected a list of .*, .* or one map of names to values$/;
+  const forms = /^p\.json: expected a list of .*, .* or a map of names to values$/;
 
   it.each([
-    ['no JSON', 'Stage=prod', /^p\.json: the file of parameters is not valid JSON$/],
+    ['no JSON', 'Stage=prod', /^p\.json: the parameter file is not valid JSON$/],
     ['text', '"x"', forms],
     ['null', 'null', forms],
     ['a list of something else', [{ Key: 'a', Value: 'b' }], forms],
@@ -52,9 +52,9 @@ describe('what is refused, by the name of the file', () => {
     [
       'a value that is a map',
       { A: { Ref: 'B' } },
-      /^p\.json: the value of A is neither text, number, boolean nor a list/,
+      /^p\.json: the value of A must be a string, number, boolean or a list/,
     ],
-    ['a value that is null', { A: null }, /^p\.json: the value of A is/],
+    ['a value that is null', { A: null }, /^p\.json: the value of A must be/],
     ['an empty file', '', /^p\.json: the file is empty$/],
   ])('%s', (_, content, sentence) => {
     expect(read(content)).toEqual({ reason: expect.stringMatching(sentence) as string });

@@ -48,7 +48,7 @@ describe('a project', () => {
     const folder = folderWith({ 'secret.toml': '[default.deploy.parameters]\ntags = "team=x"', 'app/cdk.json': '' });
     symlinkSync(join(folder, 'secret.toml'), join(folder, 'app/samconfig.toml'));
     expect(await readSamConfig(join(folder, 'app'), 'default')).toMatchObject({
-      reason: 'samconfig.toml lies outside of the project and is not read',
+      reason: 'samconfig.toml is outside the project and is not read',
     });
   });
 

@@ -34,8 +34,8 @@ const RULES: readonly (readonly [string, string, Severity, string])[] = [
   ['7.1', 'environment-config', 'low', 'No configuration per environment'],
   ['7.2', 'table-backup', 'medium', 'Table data is not backed up'],
   ['8.1', 'resource-tags', 'low', 'Resources carry no tags'],
-  ['8.2', 'data-classification', 'medium', 'Stored data is not classified'],
-  ['9.1', 'api-versioning', 'low', 'The API has no versions'],
+  ['8.2', 'data-classification', 'medium', 'Buckets and tables have no data classification'],
+  ['9.1', 'api-versioning', 'low', 'The API has no versioning'],
   ['9.2', 'error-responses', 'low', 'Error responses are too thin'],
   ['10.1', 'file-type-validation', 'medium', 'The file type is not checked'],
   ['10.2', 'file-size-limit', 'medium', 'The file size is not limited'],
@@ -88,7 +88,7 @@ function catalog(verdicts: Readonly<Record<string, Verdict>>): readonly CatalogR
       passed: count('pass'),
       unknown: count('unknown'),
       suppressed: 0,
-      ...(verdict === 'off' ? { reason: 'switched off in the config' } : {}),
+      ...(verdict === 'off' ? { reason: 'disabled in the config' } : {}),
     };
   });
 }

@@ -139,17 +139,17 @@ describe('collections', () => {
     [{ Ref: 'Open' }, 'parameter Open has no default and was not given'],
     [{ Ref: 'Stored' }, 'parameter Stored is read from Parameter Store'],
     [{ Ref: 'Secret' }, 'parameter Secret is NoEcho'],
-    [{ Ref: 'Text' }, 'parameter Text is no list'],
-    [{ Ref: 'AWS::NotificationARNs' }, 'AWS::NotificationARNs is known at deployment'],
+    [{ Ref: 'Text' }, 'parameter Text is not a list'],
+    [{ Ref: 'AWS::NotificationARNs' }, 'AWS::NotificationARNs is only known at deployment'],
     [find('M', 'qa', 'names'), 'the mapping has no entry qa'],
-    [find('M', 'dev', 'text'), 'the entry of the mapping is no list of texts'],
-    [find('M', { 'Fn::Sub': '${Env}' }, 'names'), 'an item is known at deployment'],
-    [[['A']], 'an item is known at deployment'],
-    [{ 'Fn::Split': [',', 'a,b'] }, 'its collection is known at deployment'],
-    ['A', 'its collection is no list'],
+    [find('M', 'dev', 'text'), 'the mapping entry is not a list of strings'],
+    [find('M', { 'Fn::Sub': '${Env}' }, 'names'), 'an item is only known at deployment'],
+    [[['A']], 'an item is only known at deployment'],
+    [{ 'Fn::Split': [',', 'a,b'] }, 'its collection is only known at deployment'],
+    ['A', 'its collection is not a list'],
   ])('%j is not guessed', (collection, because) => {
     expect(ids(of(collection))).toEqual([]);
-    expect(said(of(collection))).toEqual([`${LOOP}: what Fn::ForEach::L makes is not known and left out: ${because}`]);
+    expect(said(of(collection))).toEqual([`${LOOP}: Fn::ForEach::L can't be expanded and is skipped: ${because}`]);
   });
 });
 
@@ -206,7 +206,7 @@ describe('loops elsewhere', () => {
   test('what is odd in a body is said once, and there', () => {
     const body = { 'X${Id}': bucket({ V: { Ref: 'Nobody' } }) };
     expect(said({ Resources: { 'Fn::ForEach::L': loop(['A', 'B'], body) } })).toEqual([
-      `${LOOP}/2/X\${Id}/Properties/V/Ref: Ref names Nobody, which the template does not define`,
+      `${LOOP}/2/X\${Id}/Properties/V/Ref: Ref refers to Nobody, which the template does not define`,
     ]);
   });
 });
@@ -224,7 +224,9 @@ describe('what is no loop', () => {
   ])('is left out: %j', (L) => {
     const root = { Resources: { Y: bucket(), 'Fn::ForEach::L': L } };
     expect(ids(root)).toEqual(['Y']);
-    expect(said(root)).toEqual([`${LOOP}: Fn::ForEach::L is no identifier, collection and map: it is left out`]);
+    expect(said(root)).toEqual([
+      `${LOOP}: Fn::ForEach::L must be an identifier, a collection and a map: it is skipped`,
+    ]);
   });
 
   test('the transform is missed once, and the loop is read', () => {
@@ -233,12 +235,12 @@ describe('what is no loop', () => {
       Resources: { 'Fn::ForEach::L': loop(['A'], body), 'Fn::ForEach::M': loop(['B'], body) },
     };
     expect(ids(root)).toEqual(['XA', 'XB']);
-    expect(said(root)).toEqual([`${LOOP}: Fn::ForEach needs the transform ${Transform}: it is read all the same`]);
+    expect(said(root)).toEqual([`${LOOP}: Fn::ForEach needs the transform ${Transform}: it is expanded anyway`]);
   });
 
   test('what is made twice is said', () => {
     const root = { Resources: { XA: bucket({ V: 1 }), 'Fn::ForEach::L': loop(['A'], { 'X${Id}': bucket({ V: 2 }) }) } };
-    expect(said(root)).toEqual([`${LOOP}: Fn::ForEach::L makes XA, which is there already: the last one counts`]);
+    expect(said(root)).toEqual([`${LOOP}: Fn::ForEach::L creates XA, which already exists: the last one wins`]);
     expect(resource(templateOf({ Transform, ...root }), 'XA').at('V').text).toBe('2');
   });
 });

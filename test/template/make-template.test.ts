@@ -34,21 +34,21 @@ describe('a template that is read without a word', () => {
 describe('said once, with the first place', () => {
   test('an unknown intrinsic', () => {
     expect(said(using([{ 'Fn::Xyz': 1 }, { 'Fn::Xyz': 2 }]))).toEqual([
-      'Resources/X/Properties/V/0/Fn::Xyz: Fn::Xyz is not known to this version: its value is unknown',
+      'Resources/X/Properties/V/0/Fn::Xyz: Fn::Xyz is not supported by this version: its value is unknown',
     ]);
   });
 
   test('a name that is not defined', () => {
     const root = using([{ Ref: 'Nobody' }, { 'Fn::GetAtt': 'Nobody.Arn' }, { 'Fn::Sub': 'x-${No.Arn}' }]);
     expect(said(root)).toEqual([
-      'Resources/X/Properties/V/0/Ref: Ref names Nobody, which the template does not define',
-      'Resources/X/Properties/V/2/Fn::Sub: Fn::Sub names No, which the template does not define',
+      'Resources/X/Properties/V/0/Ref: Ref refers to Nobody, which the template does not define',
+      'Resources/X/Properties/V/2/Fn::Sub: Fn::Sub refers to No, which the template does not define',
     ]);
   });
 
   test('a condition that is not defined', () => {
     expect(said(using({ 'Fn::If': ['C', 1, 2] }))).toEqual([
-      'Resources/X/Properties/V/Fn::If: the template defines no condition C',
+      'Resources/X/Properties/V/Fn::If: the template does not define condition C',
     ]);
   });
 
@@ -74,7 +74,7 @@ describe('circles', () => {
       C: { Type: 'T', Properties: { V: [{ 'Fn::GetAtt': ['D', 'Arn'] }] } },
       D: { Type: 'T', Properties: { V: { Ref: 'A' } } },
     };
-    expect(said({ Resources })).toEqual(['Resources/A: resources refer to each other in a circle: A → B → C → D → A']);
+    expect(said({ Resources })).toEqual(['Resources/A: circular dependency between resources: A → B → C → D → A']);
   });
 
   test('that an Fn::If may break are none', () => {
@@ -102,8 +102,8 @@ describe('circles', () => {
     const Mappings = { M: { a: { b: { 'Fn::FindInMap': ['M', 'a', 'b'] } } } };
     const Parameters = { P: { Type: 'String', Default: { Ref: 'P' } } };
     expect(said(using(1, { Mappings, Parameters }))).toEqual([
-      'Parameters/P/Default: the default of parameter P is no text and is left out',
-      'Mappings/M/a/b: mapping M holds more than plain values: they are unknown',
+      'Parameters/P/Default: the default of parameter P is not a string and is ignored',
+      'Mappings/M/a/b: mapping M contains more than plain values: they are unknown',
     ]);
   });
 });
@@ -111,8 +111,11 @@ describe('circles', () => {
 describe('transforms', () => {
   test.each([
     [['AWS::Serverless-2016-10-31', 'AWS::LanguageExtensions', 'AWS::Include'], []],
-    ['Mine', ['what the macro Mine makes of the template is not seen']],
-    [[{ Name: 'Mine', Parameters: {} }, 'Mine'], ['what the macro Mine makes of the template is not seen']],
+    ['Mine', ['macro Mine changes the template at deployment; its changes are not considered']],
+    [
+      [{ Name: 'Mine', Parameters: {} }, 'Mine'],
+      ['macro Mine changes the template at deployment; its changes are not considered'],
+    ],
   ])('%j', (Transform, expected) => {
     const found = warningsOf(using(1, { Transform }));
     expect(found.map(({ message }) => message.split(':')[0])).toEqual(expected);

@@ -133,7 +133,7 @@ describe('what can not be read is said by the API', () => {
       ['AWS::Include adds to the paths of its OpenAPI document at deployment'],
     ],
     ['an operation out of nowhere', { paths: { '/a': { get: { Ref: 'P' } } } }, ['Ref makes GET /a at deployment']],
-    ['a text', '{"paths": {}}', ['its OpenAPI document is a text']],
+    ['a text', '{"paths": {}}', ['its OpenAPI document is a string']],
     ['nothing', { paths: {} }, []],
   ])('%s', (_, body, expected) => {
     expect(unread(body)).toEqual(expected);

@@ -136,7 +136,7 @@ describe('Fn::Select and Fn::Split', () => {
   test('take an item, and say when there is none', () => {
     expect(valueIn({ 'Fn::Select': ['1', ['a', 'b']] }).text).toBe('b');
     expect(valueIn({ 'Fn::Select': [2, ['a', 'b']] }).because).toEqual([
-      makeReason('invalid-template', 'a Fn::Select asks for item 2 of 2'),
+      makeReason('invalid-template', 'a Fn::Select selects item 2 of 2'),
     ]);
     expect(valueIn({ 'Fn::Select': [1, { 'Fn::Split': ['/', 'a/b'] }] }).text).toBe('b');
   });
@@ -186,7 +186,7 @@ describe('Fn::FindInMap', () => {
     const node = valueIn({ 'Fn::FindInMap': ['M', 'qa', 'origin'] }, { Mappings });
     expect(node.because.map(String)).toEqual(['mapping M has no entry qa']);
     expect(valueIn({ 'Fn::FindInMap': ['N', 'a', 'b'] }, { Mappings }).because.map(String)).toEqual([
-      'there is no mapping N',
+      'mapping N is not defined',
     ]);
   });
 
@@ -275,7 +275,7 @@ describe('the others', () => {
     expect(targets({ Ref: { Ref: 'P' } })).toEqual([['T', undefined]]);
     expect(targets({ 'Fn::GetAtt': [{ 'Fn::Sub': '${P}' }, { 'Fn::Sub': 'Arn' }] })).toEqual([['T', 'Arn']]);
     expect(valueIn({ Ref: { Ref: 'Q' } }, rest).because).toEqual([
-      makeReason('invalid-template', 'what a Ref names is only known at deployment'),
+      makeReason('invalid-template', 'the target of a Ref is only known at deployment'),
     ]);
   });
 
@@ -320,9 +320,7 @@ describe('a text that doubles at each level', () => {
 
   test('is known up to the size of a template', () => {
     expect(valueIn(nest(twice, 20, 'x')).text).toHaveLength(2 ** 20);
-    expect(valueIn(nest(twice, 21, 'x')).because.map(String)).toEqual([
-      'a text is put together of more than 1048576 characters',
-    ]);
+    expect(valueIn(nest(twice, 21, 'x')).because.map(String)).toEqual(['a string is longer than 1048576 characters']);
   });
 
   test.each([

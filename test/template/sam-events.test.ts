@@ -134,13 +134,13 @@ describe('other resources', () => {
 
   test('of a connector that SAM does not know nothing is made', () => {
     const Resources = connected({ Type: 'AWS::SQS::Queue', Arn: 'arn:q' }, { Type: 'AWS::S3::Bucket', Arn: 'arn:b' });
-    expect(warnings(Resources)).toEqual(['what connector C connects is not known here']);
+    expect(warnings(Resources)).toEqual(['connector C is skipped: its source or destination was not found']);
     expect([...samOf(Resources).resources.keys()]).toEqual([]);
   });
 
   test.each(['constructor', '__proto__'])('a connector between resources of type %s is none', (Type) => {
     expect(warnings(connected({ Type, Arn: 'a' }, { Type, Arn: 'b' }))).toEqual([
-      'what connector C connects is not known here',
+      'connector C is skipped: its source or destination was not found',
     ]);
   });
 
@@ -264,15 +264,18 @@ describe('policy templates', () => {
 
 describe('what is malformed', () => {
   test.each<[Json, readonly string[]]>([
-    [fn({ Events: { E: 'x' } }), ['event E has no Type and is left out']],
+    [fn({ Events: { E: 'x' } }), ['event E has no Type and is skipped']],
     [fn({ Events: null }), []],
     [fn({ Events: [1] }), []],
-    [fn({ Events: { E: { Type: 'Nope' } } }), ['events of type Nope are not known: E is left out']],
+    [fn({ Events: { E: { Type: 'Nope' } } }), ['event E has the unsupported type Nope and is skipped']],
     [
       fn({ Policies: [{ NopePolicy: {} }, null, 3] }),
-      ['NopePolicy is no policy template that is known here: what it allows is not seen'],
+      ['unknown SAM policy template NopePolicy: its permissions are not considered'],
     ],
-    [fn({ Events: { E: { Type: 'S3' } } }), ['E names no bucket of this template: what calls Fn is not seen']],
+    [
+      fn({ Events: { E: { Type: 'S3' } } }),
+      ['E refers to no bucket of this template: this trigger of Fn is not considered'],
+    ],
     [{ Type: 'AWS::Serverless::Function', Properties: 'x' }, []],
     [{ Type: 'AWS::Serverless::Function' }, []],
     [fn({ EventInvokeConfig: 'x', FunctionUrlConfig: [], DeadLetterQueue: 1, AutoPublishAlias: {} }), []],

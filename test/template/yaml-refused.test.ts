@@ -10,9 +10,9 @@ function refusal(text: string): string {
   return `${result.position === undefined ? '-' : `${result.position.line}:${result.position.column}`} ${result.reason}`;
 }
 
-const TAG_BEFORE_KEY = 'a tag can not stand before a key; write its function in the long form';
+const TAG_BEFORE_KEY = 'a tag must not precede a key; write its function in the long form';
 const INDENTATION = 'the indentation does not fit the lines above';
-const AFTER_VALUE = 'unexpected text after the value; if it belongs to the value, the whole must stand in quotes';
+const AFTER_VALUE = 'unexpected text after the value; if it is part of the value, put the whole value in quotes';
 
 describe('refused', () => {
   test.each([
@@ -20,8 +20,8 @@ describe('refused', () => {
     [' \n\n', '- the file is empty'],
     ['# only\n# comments\n', '- the file is empty'],
     ['---\n', '- the file is empty'],
-    ['a: b\n---\nc: d\n', '2:1 the file holds several YAML documents; a template is one'],
-    ['a: b\n...\n---\nc: d\n', '3:1 the file holds several YAML documents; a template is one'],
+    ['a: b\n---\nc: d\n', '2:1 the file contains several YAML documents; a template is one'],
+    ['a: b\n...\n---\nc: d\n', '3:1 the file contains several YAML documents; a template is one'],
     ['a:\n\tb: c\n', '2:1 a tab is used for indentation; YAML allows only spaces'],
     ['a:\n  - 1\n\t- 2\n', '3:1 a tab is used for indentation; YAML allows only spaces'],
     ['a:\n    b: 1\n  c: 2\n', `3:3 ${INDENTATION}`],
@@ -30,17 +30,17 @@ describe('refused', () => {
     ['a: |\n  x\n y\n', `3:2 ${INDENTATION}`],
     ['a:\n  b:\n  - x\n  c\n', '4:3 expected ":" after the key'],
     ['Resources\n  A: x\n', '1:1 expected a key followed by ":" on the same line'],
-    ['a: b: c\n', '1:4 a map can not begin on the line of its key; text that holds ": " must stand in quotes'],
+    ['a: b: c\n', '1:4 a map must begin below the line of its key; text that contains ": " must be in quotes'],
     ["a: 'x' (y)\n", `1:8 ${AFTER_VALUE}`],
     ['- a\nb: c\n', `2:1 ${AFTER_VALUE}`],
-    ['a: ]\n', '1:4 this does not belong here'],
+    ['a: ]\n', '1:4 this is not expected here'],
     ['a: [1, 2\nb: 3\n', '1:4 the bracket is not closed: its "]" is missing'],
     ['a:\n  b: {x: [1, 2}\n', '2:10 the bracket is not closed: its "]" is missing'],
     ['a: {x: 1\n', '1:4 the bracket is not closed: its "}" is missing'],
-    ["a: 'x\nb: y\n", "1:4 the text is not closed: its second ' is missing"],
-    ['a:\n  b: "x\nb: y\nc: "z"\n', '2:6 the text is not closed: its second " is missing'],
-    ['a: "\\q"\n', '1:5 the text in double quotes holds an escape that YAML does not know'],
-    ['a: @x\n', '1:4 text that begins with this character must stand in quotes'],
+    ["a: 'x\nb: y\n", "1:4 the string is not closed: the closing ' is missing"],
+    ['a:\n  b: "x\nb: y\nc: "z"\n', '2:6 the string is not closed: the closing " is missing'],
+    ['a: "\\q"\n', '1:5 the string in double quotes contains an escape that YAML does not support'],
+    ['a: @x\n', '1:4 text that begins with this character must be in quotes'],
     ['a: [1,, 2]\n', '1:7 an entry is missing before this ","'],
     ['a: ["x" "y"]\n', '1:9 expected "," between the entries'],
     ['a: !Ref !Sub x\n', '1:9 a value can have one tag only; the inner function must be written in its long form'],
@@ -48,9 +48,9 @@ describe('refused', () => {
     ['a: [!ImportValue Fn::Sub: x]\n', `1:5 ${TAG_BEFORE_KEY}`],
     ['- !Sub a: b\n', `1:3 ${TAG_BEFORE_KEY}`],
     ['a: {x: 1, !Ref y: 2}\n', `1:11 ${TAG_BEFORE_KEY}`],
-    ['a: *x\n', '1:4 no anchor &x stands above this alias'],
-    ['a: &x [1, *x]\n', '1:11 the alias *x stands inside its own value'],
-    ['[a, b]: c\n', '1:1 a key must be text'],
+    ['a: *x\n', '1:4 no anchor &x is defined above this alias'],
+    ['a: &x [1, *x]\n', '1:11 the alias *x is inside its own value'],
+    ['[a, b]: c\n', '1:1 a key must be a string'],
     ['a:\n  <<: x\n', '2:7 the merge key << takes a map or a list of maps'],
     ['a:\n  <<: [{x: 1}, 2]\n', '2:16 the merge key << takes a map or a list of maps'],
     ['a:\n  <<: !Ref x\n', '2:7 the merge key << takes a map or a list of maps'],
@@ -87,7 +87,7 @@ describe('nesting', () => {
       .split('')
       .map((name, index, names) => `${name}: &${name} ${ten(index === 0 ? 'x' : `*${names[index - 1]}`)}`);
     expect(refusal(lines.slice(0, 5).join('\n'))).toBe('was read');
-    expect(refusal(lines.join('\n'))).toMatch(/^6:\d+ aliases stand for more than 1000000 values$/);
+    expect(refusal(lines.join('\n'))).toMatch(/^6:\d+ aliases expand to more than 1000000 values$/);
   });
 });
 

@@ -45,7 +45,7 @@ export function collectAcknowledgementSuppressions(
 interface Stack {
   readonly acknowledged: AcknowledgedRules;
   readonly templates: readonly Template[];
-  /** Where warnings stand: the entry itself is in a file that nobody writes. */
+  /** Where warnings are placed: the entry itself is in a generated file. */
   readonly location: Location;
 }
 
@@ -53,11 +53,11 @@ function own(one: Acknowledgement, name: string, stack: Stack, scene: Suppressio
   const words = wordsOf(one);
   const rule = findRuleNamed(name, scene.catalog);
   if (rule === undefined) {
-    scene.warn(`${words} ignores nothing: ${formatUnknownRule(name, scene.catalog)}`, stack.location);
+    scene.warn(`${words} has no effect: ${formatUnknownRule(name, scene.catalog)}`, stack.location);
     return [];
   }
   if (one.reason === '') {
-    scene.warn(`${words} ignores nothing: it gives no reason`, stack.location);
+    scene.warn(`${words} has no effect: it gives no reason`, stack.location);
     return [];
   }
   const around = stack.templates.filter(({ file }) => stack.acknowledged.isAround(one.constructPath, file));

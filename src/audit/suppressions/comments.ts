@@ -19,7 +19,7 @@ import {
 export function collectCommentSuppressions(scene: SuppressionContext): readonly Suppression[] {
   return [...scene.texts].flatMap(([file, text]) => {
     for (const { words, mark, location } of findNearMisses(file, text))
-      scene.warn(`"${words}" ignores nothing: write "${mark}upload-audit-ignore <rule>: <reason>"`, location);
+      scene.warn(`"${words}" has no effect: write "${mark}upload-audit-ignore <rule>: <reason>"`, location);
     const comments = findIgnoreComments(file, text);
     if (comments.length === 0) return [];
     const keyLines = keyLinesOf(scene, file);
@@ -27,7 +27,7 @@ export function collectCommentSuppressions(scene: SuppressionContext): readonly 
   });
 }
 
-/** The lines of a file on which each resource begins, or what it is made of. */
+/** The lines of a file on which each resource begins, or what it is built from. */
 type KeyLines = ReadonlyMap<string, readonly number[]>;
 
 function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: SuppressionContext): readonly Suppression[] {
@@ -36,17 +36,17 @@ function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: Suppr
   // Where the colon is missing, the words of the reason follow the names of rules.
   const words = `upload-audit-ignore ${(rules.length === 0 || reason !== '' ? names : rules).join(', ')}`;
   if (names.length === 0) {
-    scene.warn('upload-audit-ignore ignores nothing: it names no rule', location);
+    scene.warn('upload-audit-ignore has no effect: it names no rule', location);
     return [];
   }
   if (reason === '') {
-    scene.warn(`${words} ignores nothing: it gives no reason; write "${words}: because …"`, location);
+    scene.warn(`${words} has no effect: it gives no reason; write "${words}: because …"`, location);
     return [];
   }
   return names.flatMap((name) => {
     const rule = findRuleNamed(name, scene.catalog);
     if (rule === undefined) {
-      scene.warn(`upload-audit-ignore ${name} ignores nothing: ${formatUnknownRule(name, scene.catalog)}`, location);
+      scene.warn(`upload-audit-ignore ${name} has no effect: ${formatUnknownRule(name, scene.catalog)}`, location);
       return [];
     }
     return [
@@ -174,12 +174,12 @@ export function findIgnoreComments(file: string, text: string): readonly IgnoreC
 const NEAR_MISS =
   /\bupload[-_ ]?audit[-_: ]{0,3}(?:ignore|disable|suppress|skip|noqa|nosec|off)(?:[-_](?:next[-_])?line)?\b/i;
 
-/** A comment that may stand within a line of code, and is not read. */
+/** A comment that may be within a line of code, and is not read. */
 const BLOCK = /(?:^|\s)\/\*+\s*$/;
 
 interface NearMiss {
   readonly words: string;
-  /** What has to stand in front of the right words, if that is what is wrong. */
+  /** What has to be in front of the right words, if that is what is wrong. */
   readonly mark: string;
   readonly location: Location;
 }

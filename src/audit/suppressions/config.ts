@@ -9,7 +9,7 @@ import {
   getDeclaredId,
 } from './suppressions.js';
 
-/** A wish that stands apart from what it is about, and names that by patterns. */
+/** A suppression outside of what it suppresses, which it names by patterns. */
 export interface ConfigIgnore {
   readonly ruleId: string;
   readonly reason: string;

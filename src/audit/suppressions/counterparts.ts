@@ -20,7 +20,7 @@ export function collectCounterparts(tool: OtherTool, rules: readonly Rule[]): Co
   return Object.fromEntries(ids.map((id) => [id, ours(id)]));
 }
 
-/** The blocks of Metadata in which suppressions of these tools stand, and what they count for. */
+/** The blocks of Metadata in which suppressions of these tools are, and what they count for. */
 export function collectHonouredBlocks(tools: readonly OtherTool[], rules: readonly Rule[]): HonouredBlocks {
   return Object.fromEntries(tools.map((tool) => [BLOCKS[tool], collectCounterparts(tool, rules)]));
 }

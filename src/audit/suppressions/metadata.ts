@@ -60,13 +60,13 @@ function ownBlock(holder: Holder, scene: SuppressionContext): readonly Suppressi
   const block = getOwn(holder.metadata, 'upload-audit');
   for (const key of Object.keys(holder.metadata)) {
     if (key === 'upload-audit' || key.replace(/[-_ ]/g, '').toLowerCase() !== 'uploadaudit') continue;
-    scene.warn(`Metadata ${key} ignores nothing: the key is upload-audit`, locate(holder, [...holder.path, key]));
+    scene.warn(`Metadata ${key} has no effect: the key must be upload-audit`, locate(holder, [...holder.path, key]));
   }
   if (block === undefined) return [];
   const path = [...holder.path, 'upload-audit'];
   const ignore = isMap(block) ? getOwn(block, 'ignore') : undefined;
   if (!isMap(ignore)) {
-    const message = 'Metadata upload-audit ignores nothing: it must be { "ignore": { "<rule>": "<reason>" } }';
+    const message = 'Metadata upload-audit has no effect: it must be { "ignore": { "<rule>": "<reason>" } }';
     scene.warn(message, locate(holder, path));
     return [];
   }
@@ -75,11 +75,11 @@ function ownBlock(holder: Holder, scene: SuppressionContext): readonly Suppressi
     const words = `Metadata upload-audit.ignore.${name}`;
     const rule = findRuleNamed(name, scene.catalog);
     if (rule === undefined) {
-      scene.warn(`${words} ignores nothing: ${formatUnknownRule(name, scene.catalog)}`, location);
+      scene.warn(`${words} has no effect: ${formatUnknownRule(name, scene.catalog)}`, location);
       return [];
     }
     if (typeof reason !== 'string' || reason.trim() === '') {
-      scene.warn(`${words} ignores nothing: its value must be the reason, a text`, location);
+      scene.warn(`${words} has no effect: its value must be the reason, a string`, location);
       return [];
     }
     const isDue = scene.isAsked(rule.id, holder.template.file);

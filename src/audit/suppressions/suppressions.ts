@@ -35,7 +35,7 @@ export interface SuppressibleGroup {
   readonly parts: readonly [SuppressiblePart, ...SuppressiblePart[]];
 }
 
-/** One wish not to report something: of one rule, wherever it stands. */
+/** One suppression of one rule, wherever it is written. */
 export interface Suppression {
   readonly ruleId: string;
   /** What reports say of it; one object for each suppression. */
@@ -61,7 +61,7 @@ export interface AppliedSuppressions<P> {
 
 /** Where suppressions are looked for. */
 export interface SuppressionContext {
-  /** The templates that are reported; one that several stacks are made of is there for each of them. */
+  /** The templates that are reported; one that several stacks are built from is there for each of them. */
   readonly templates: readonly Template[];
   /** Every text that a location may name. */
   readonly texts: ReadonlyMap<string, string>;
@@ -121,7 +121,7 @@ export class Suppressions {
     return idle.map(({ words, location }) => ({
       level: 'warning',
       file: location.file,
-      message: `${words} ignores nothing: the rule has nothing to report here`,
+      message: `${words} has no effect: the rule reports nothing here`,
       location,
     }));
   }

@@ -13,7 +13,7 @@ const WRITTEN_OUT = /\b[eE]ntry\b\s*[:=(]\s*(?:jsii\.String\(\s*)?(["'`])([^"'`$
 
 /**
  * The files that the code of a function may have been bundled of, the likeliest first, each as far as the app's source
- * tells it: absolute, or relative to the app's folder. Without an `entry` the CDK takes the file called after the one
+ * gives it: absolute, or relative to the app's folder. Without an `entry` the CDK takes the file called after the one
  * that makes the function and its id; docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda_nodejs-readme.html
  * @param folderOf the folder of a file of the app, absolute
  */

@@ -11,7 +11,7 @@ export interface SourceCall {
   readonly whole: TextSpan;
 }
 
-/** What stands before the bracket of a call. */
+/** What is before the bracket of a call. */
 const HEAD = /(?:new\s+)?[A-Za-z_$][\w$]*(?:\s*\??\.\s*[A-Za-z_$][\w$]*)*(?:<[^<>()]{0,200}>)?/;
 const HEAD_HERE = new RegExp(`(${HEAD.source})\\s*\\(`, 'y');
 const HEADS = new RegExp(`(${HEAD.source})\\s*\\(`, 'g');
@@ -34,7 +34,7 @@ export function findCallAt(source: SourceText, at: number): SourceCall | undefin
   return callWith(source, { from: at, to: at + head.length }, HEAD_HERE.lastIndex - 1);
 }
 
-/** Whether what stands at an index hands on to a base class: `super(scope, id)`, `super().__init__(scope, id)`. */
+/** Whether what is at an index hands on to a base class: `super(scope, id)`, `super().__init__(scope, id)`. */
 export function isBaseCall({ text }: SourceText, at: number | undefined): boolean {
   return at !== undefined && /^\s*(?:super|base)\s*\(/.test(text.slice(at, at + REACH));
 }

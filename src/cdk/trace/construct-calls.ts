@@ -121,7 +121,7 @@ export class ConstructCalls {
     return found;
   }
 
-  /** Of several calls on a line the one that names the construct; the source may have changed since: then another one stands there. */
+  /** Of several calls on a line the one that names the construct; another one may be there if the source has changed since. */
   #making(calls: readonly SourceCall[], source: AppText, path: string): SourceCall | undefined {
     const ids = calls.map((call) => ({ call, id: findConstructId(source, call) }));
     const named = ids.find(({ id }) => id !== undefined && path.split('/').includes(id));
@@ -138,7 +138,7 @@ export class ConstructCalls {
     });
   }
 
-  /** The one call that makes the construct at a path by its id, as far as the class that it is in tells several apart. */
+  /** The one call that makes the construct at a path by its id, as far as the class that it is in distinguishes several. */
   #mention(path: string, known: ConstructIndex): ConstructCall | undefined {
     if (this.#mentions.has(path)) return this.#mentions.get(path);
     this.#mentions.set(path, undefined);
@@ -155,7 +155,7 @@ export class ConstructCalls {
     return only;
   }
 
-  /** Of several calls those that stand in the class of which the construct around is made. */
+  /** Of several calls those that are in the class of which the construct around is made. */
   #inClassOf(path: string, calls: readonly ConstructCall[], known: ConstructIndex): readonly ConstructCall[] {
     const holder = path.slice(0, path.lastIndexOf('/'));
     const made = path.includes('/') ? this.madeAt(holder, known) : undefined;

@@ -14,7 +14,7 @@ const REACH = 200;
 
 /** `new Bucket(this, 'Files'`, `s3.Bucket(self, "Files"`, `s3.Bucket(scope=self, id="Files"`, `NewBucket(stack, jsii.String("Files")`. */
 const AS_SCOPED_ID = /\(\s*(?:scope\s*=\s*)?[\w$.]+\s*,\s*(?:(?:construct_)?id_?\s*=\s*)?(?:jsii\.String\(\s*)?$/;
-/** `s3.Bucket(id="Files"`: named arguments may stand in any order. */
+/** `s3.Bucket(id="Files"`: named arguments may be in any order. */
 const AS_FIRST_ID = /\(\s*(?:construct_)?id_?\s*=\s*$/;
 /** `api.root.addResource('upload'`: methods that make a construct add it to something. */
 const AS_FIRST = /\.\s*[aA]dd\w*\s*\(\s*$/;

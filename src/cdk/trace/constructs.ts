@@ -3,7 +3,7 @@ import { type Creation, collectCreations } from './creation.js';
 import type { TextFiles } from '../../text/files.js';
 import { RemotePathMapper, parseStackFrame } from './stack-frames.js';
 
-/** A thing of a template that is looked for among what an assembly tells. */
+/** A part of a template to find in the assembly's metadata. */
 export interface ConstructIdentity {
   /** The template's file, without folders. */
   readonly templateFile: string;
@@ -55,7 +55,7 @@ export class ConstructPaths {
   }
 }
 
-/** What an assembly's metadata tells of its constructs. */
+/** What an assembly's metadata says about its constructs. */
 export class ConstructIndex {
   readonly machine: RemotePathMapper;
   readonly #byPath = new Map<string, Creation>();

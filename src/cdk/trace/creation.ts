@@ -1,6 +1,6 @@
 import { type JsonRecord, isRecord } from '../../text/json.js';
 
-/** What an assembly tells of one construct: what it became, and which calls made it. */
+/** What an assembly says about one construct: what it became, and which calls made it. */
 export interface Creation {
   /** `Upload/Files/Resource`, as `aws:cdk:path` has it. */
   readonly constructPath: string;

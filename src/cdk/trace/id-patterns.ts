@@ -26,7 +26,7 @@ type Likeness = 'same' | 'like';
 
 /** Apps with more such calls than this are not read for them. */
 const MOST_CALLS = 500;
-/** So many calls of a function are compared. */
+/** At most this many calls of a function are compared. */
 const MOST_CALLERS = 100;
 
 /** The calls of an app that make constructs under ids which are computed: by constants, loops, formats and parameters. */
@@ -75,7 +75,7 @@ export class ComputedIds {
     return this.#values.patternsOf({ written, around });
   }
 
-  /** Where a function that makes the construct is called, with the ids that it is handed there. */
+  /** Where a function that makes the construct is called, with the ids that it is passed there. */
   #callersOf(one: OpenCall): readonly IdEntry[] {
     const [enclosing] = findEnclosingFunctions(one.context, one.call.head.from).filter(({ isCallback }) => !isCallback);
     const name = enclosing?.name ?? '';
@@ -117,7 +117,7 @@ export class ComputedIds {
     return found;
   }
 
-  /** The callers of the function that a call is in, and what the loops around it stand for where it makes a construct. */
+  /** The callers of the function that a call is in, and what the loops around it refer to where it makes a construct. */
   surroundingsOf(mention: IdMention, callers: readonly IdMention[], id: string): Surroundings | undefined {
     const context = this.contextOf(mention.file);
     if (context === undefined) return undefined;

@@ -9,7 +9,7 @@ export type Step = readonly string[] | number;
 export interface NarrowedPlace {
   /** Where a report points: the property's name, or the item of a list. */
   readonly mark: TextSpan;
-  /** The expression that the value is made of. */
+  /** The expression that the value is built from. */
   readonly value: TextSpan;
 }
 

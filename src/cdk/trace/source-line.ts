@@ -19,13 +19,13 @@ export interface SourceLine {
   readonly range: Range;
   /** The whole call, such as `new s3.Bucket(this, 'Files', { … })`. */
   readonly statement: string;
-  /** The expression that the value is made of, such as `Duration.minutes(5)` or `props.origins`; undefined if the call does not say it. */
+  /** The expression that the value is built from, such as `Duration.minutes(5)` or `props.origins`; undefined if the call does not say it. */
   readonly written: string | undefined;
 }
 
 /** A value of a template that is looked for in source. */
 export interface LineRequest extends ConstructIdentity {
-  /** The resource's type; undefined for what is none. */
+  /** The resource's type; undefined for what is not one. */
   readonly type: string | undefined;
 }
 
@@ -79,7 +79,7 @@ export class SourceLines {
     return this.#line(made);
   }
 
-  /** Where a property was set after the construct was made, if the assembly tells, and tells one place. */
+  /** Where a property was set after the construct was made, if the assembly shows exactly one place. */
   #assigned(
     creation: Creation | undefined,
     property: string | undefined,

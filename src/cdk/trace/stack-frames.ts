@@ -12,7 +12,7 @@ export interface StackFrame {
 
 /** The frame of one line of a stack trace; undefined for what names no file of anybody's own. */
 export function parseStackFrame(written: string): StackFrame | undefined {
-  // What stands in brackets at the end, or all of it: `new UploadStack (/app/lib/upload-stack.ts:20:20)`.
+  // What is in brackets at the end, or all of it: `new UploadStack (/app/lib/upload-stack.ts:20:20)`.
   const open = written.endsWith(')') ? written.indexOf('(') : -1;
   const place = open === -1 ? written.trim().replace(/^at /, '') : written.slice(open + 1, -1);
   const [, name = '', line = '', column] = /^(.+?):(\d{1,7})(?::(\d{0,7}))?$/.exec(place) ?? [];
@@ -30,7 +30,7 @@ function fileOf(name: string): string | undefined {
   return /^(?:[A-Za-z]:)?\//.test(slashed) ? slashed : undefined;
 }
 
-/** Finds files of another machine in the project at hand. */
+/** Finds files of another machine in the local project. */
 export class RemotePathMapper {
   readonly #files: TextFiles;
   /** The folder that the project was in. */

@@ -6,7 +6,7 @@ import { SyntaxNode } from '../syntax/syntax.js';
 import type { CodeCall, View } from './view.js';
 
 // Values through the code's own functions: `respond(400, { message })` is what `respond` makes of these arguments. A frame
-// is one call of one function, with the frame that the call itself stands in.
+// is one call of one function, with the frame that the call itself is in.
 
 export interface CallFrame {
   readonly fn: SyntaxNode;
@@ -14,7 +14,7 @@ export interface CallFrame {
   readonly outer: CallFrame | undefined;
 }
 
-/** An expression, and the calls that led to where it stands. */
+/** An expression, and the calls that led to where it is. */
 export interface Framed {
   readonly node: SyntaxNode;
   readonly frame: CallFrame | undefined;
@@ -24,7 +24,7 @@ export interface Framed {
 const DEPTH = 10;
 /** A function is looked at in so many different calls of it; a value may be so many things. */
 const MOST = 48;
-/** So many steps are taken to find the calls that lead to one place. */
+/** At most this many steps are taken to find the calls that lead to one place. */
 const STEPS = 2000;
 
 /** The frames and values of one handler, each made once: equal frames are one, so that what is known of them is found again. */
@@ -86,7 +86,7 @@ function isOpen(fn: SyntaxNode, frame: CallFrame | undefined): boolean {
   return frame !== undefined && (frame.fn === fn || isOpen(fn, frame.outer));
 }
 
-/** The calls that lead to where a node stands, as far as it depends on what they give; one empty way if it does not. */
+/** The calls that lead to where a node is, as far as it depends on what they give; one empty way if it does not. */
 export function collectFrames(view: View, node: SyntaxNode): readonly (CallFrame | undefined)[] {
   const store = storeOf(view);
   const ways: CodeCall[][] = [];
@@ -106,7 +106,7 @@ export function collectFrames(view: View, node: SyntaxNode): readonly (CallFrame
   lead(node, [], []);
   if (steps > STEPS || ways.length >= MOST) view.stop(node);
   return ways.map((calls) => {
-    // The innermost call comes first, and its frame stands in those of the others.
+    // The innermost call comes first, and its frame is in those of the others.
     let frame: CallFrame | undefined;
     for (let index = calls.length - 1; index >= 0; index -= 1) {
       const call = calls[index];
@@ -220,7 +220,7 @@ function given(is: Definition['is'], value: SyntaxNode | undefined, frame: CallF
   return is === 'value' && value !== undefined ? { node: value, frame } : undefined;
 }
 
-/** What a call gives for a parameter, in the frame that the call stands in; its default if it gives nothing. */
+/** What a call gives for a parameter, in the frame that the call is in; its default if it gives nothing. */
 function argumentOf(view: View, { parameter, value }: Definition, frame: CallFrame | undefined): Framed | undefined {
   if (parameter === undefined || frame?.fn !== parameter.of) return undefined;
   const { fn, call, outer } = frame;
@@ -230,7 +230,7 @@ function argumentOf(view: View, { parameter, value }: Definition, frame: CallFra
   return value === undefined ? undefined : { node: value, frame };
 }
 
-/** What stands under a name, or at a place, in any of some objects and lists. */
+/** What is under a name, or at a place, in any of some objects and lists. */
 export function resolveProperty(view: View, objects: readonly Framed[], name: string): readonly Framed[] {
   return objects.flatMap(({ node, frame }) => {
     if (LISTS.has(node.type) && /^\d+$/.test(name)) {

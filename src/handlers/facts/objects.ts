@@ -48,7 +48,7 @@ function findDeed({ service, action, does }: AwsOperation): ObjectCall['does'] |
   return undefined;
 }
 
-/** So many texts are put together of others before a key is taken to begin with anything. */
+/** At most this many texts are put together of others before a key is taken to begin with anything. */
 const MOST_STEPS = 8;
 
 /** The literal that a text begins with, as far as the code writes it. */

@@ -6,7 +6,7 @@ import { findLiteralText, findStringPieces } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import type { CodeCall, View } from './view.js';
 
-/** One path that code tells apart from others. */
+/** One path that code distinguishes from others. */
 export interface Route {
   readonly evidence: Evidence;
   /** `route`: of a router; `prefix`: of several routes of one; `compared`: the handler looks at the path itself. */
@@ -22,7 +22,7 @@ export interface Routes {
   /** The handler hands its requests to a router of a framework. */
   readonly usesRouter: boolean;
   readonly all: readonly Route[];
-  /** A router is told of paths that can't be followed. */
+  /** A router is given paths that can't be followed. */
   readonly isOpen: boolean;
 }
 
@@ -65,13 +65,13 @@ function registered(view: View, call: CodeCall): readonly Route[] {
   return routes;
 }
 
-/** A route, or what stands in front of some, whose path is no text that is known. */
+/** A route, or what is in front of some, whose path is no text that is known. */
 function hidesPath(view: View, call: CodeCall): boolean {
   if (!isRouter(call.name) || call.method === undefined) return false;
   if (!ROUTES.registering.has(call.method) && !ROUTES.prefixing.has(call.method)) return false;
   const path = call.args[0] ?? call.named.get('rule') ?? call.named.get('path');
   if (path === undefined || isFunction(path)) return false;
-  // `app.use(cors())` stands in front of all and names no path.
+  // `app.use(cors())` is in front of all and names no path.
   const isPlain = ROUTES.registering.has(call.method) || findStringPieces(path) !== undefined;
   return isPlain && view.known(path).is !== 'text';
 }

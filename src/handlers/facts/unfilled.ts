@@ -13,7 +13,7 @@ export function collectUnfilled(view: View, handlers: readonly SyntaxNode[]): re
     const parameter = call.receiver === undefined ? undefined : unfilledIn(view, call, call.receiver, handlers);
     if (parameter === undefined || !takesBody(view, call)) return [];
     return [
-      `what ${formatExpression(call.node).replaceAll('(…)', '')} does is not known: nothing here fills ${parameter}`,
+      `the effect of ${formatExpression(call.node).replaceAll('(…)', '')} is unknown: no value of ${parameter} was found`,
     ];
   });
 }

@@ -20,7 +20,7 @@ import type { Unit } from '../flow/unit.js';
 //   for (const call of view.calls)             every call that the handler may reach, in the order of the text
 //     call.name                                `@aws-sdk/client-s3.S3Client`, `boto3.client(s3).put_object`, `JSON.parse`,
 //                                              `aws_lambda_powertools.Metrics.add_metric`: a package's (or the language's)
-//                                              name, however it was imported, assigned, handed on; made instances have the
+//                                              name, however it was imported, assigned, passed on; made instances have the
 //                                              class's name. Undefined for the code's own functions and what is not known
 //     call.method, call.receiver               of `a.b.c(x)`: `c` and `a.b`
 //     call.args, call.named, call.spreads      by position; Python's by name; Python's `**`
@@ -37,15 +37,15 @@ import type { Unit } from '../flow/unit.js';
 //                                              `.itself`: those not written into a text or a record; `.whole`: the event itself
 //   view.mentions(e)                           the same of anything inside of it, as of a condition
 //   view.known(e)                              text, number, boolean, nothing, env (with `otherwise`), or unknown: folded
-//   view.literal(e)                            what a name stands for, followed to the object, list or call that is written
+//   view.literal(e)                            what a name refers to, followed to the object, list or call that is written
 //   view.entries(e), view.property(e, 'Key')   an object's lines, spreads looked into; one of its values
 //   view.sources(name)                         every way in which it gets its value
 //   view.nameOf(e), view.functions(e), view.returns(fn), view.bases(cls)
 //   view.evidence(node)                        the place, for the facts
 //
 // Shapes of single nodes (calls, members, functions, texts) are read by shapes.ts and strings.ts, what the clauses of a
-// guard do by catches.ts; what library calls mean stands in libraries.ts, the list of extractors in facts.ts.
-// `view.form === 'minified'`: only the handler itself is at hand, and names are gone. Report what is there, and conclude
+// guard do by catches.ts; what library calls mean is in libraries.ts, the list of extractors in facts.ts.
+// `view.form === 'minified'`: only the handler itself is available, and names are gone. Report what is there, and conclude
 // nothing from what is not.
 
 export interface CodeCall extends CallShape {
@@ -55,7 +55,7 @@ export interface CodeCall extends CallShape {
   readonly unit: Unit;
 }
 
-/** What a view stands on. */
+/** What a view is built on. */
 export interface ViewDependencies {
   readonly code: Code;
   readonly form: SourceForm;
@@ -129,7 +129,7 @@ export class View {
     return objects.map((object) => this.property(object, name)).find((value) => value !== undefined);
   }
 
-  /** What is thrown where a node stands, past the guards around it; see `Guards.follow`. */
+  /** What is thrown where a node is, past the guards around it; see `Guards.follow`. */
   follow<S>(node: SyntaxNode, start: S, step: GuardStep<S>, key: (state: S) => string): readonly S[] {
     return this.#ground.guards.follow(node, start, step, key);
   }
@@ -162,7 +162,7 @@ export class View {
     return this.#ground.resolver.budget;
   }
 
-  /** Tells that something in a file leads on further than it is followed. */
+  /** Records that something in a file leads on further than it is followed. */
   stop(node: SyntaxNode): void {
     this.#ground.resolver.program.stop(node.source.file);
   }
@@ -189,7 +189,7 @@ export class View {
     return resolveConstant(this.#ground.resolver, expression);
   }
 
-  /** What a name or a member stands for, as it is written; the expression itself if it cannot be followed. */
+  /** What a name or a member refers to, as it is written; the expression itself if it cannot be followed. */
   literal(expression: SyntaxNode): SyntaxNode {
     const { resolver } = this.#ground;
     const seen = new Set<SyntaxNode>();

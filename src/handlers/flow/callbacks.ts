@@ -15,7 +15,7 @@ import type { ErrorGuard } from './error-guard.js';
 
 /**
  * What a call makes of errors in a function that it is given, of which a node is part or which it names: they are lost
- * (`rows.forEach(async (row) => …)`), or nobody knows. Undefined if it hands them on, and if the node is in no such function.
+ * …)`), or it is unknown. => (`rows.forEach(async (row) => …)`), or unknown. => …)`), or it is unknown. Undefined if it passes them on, and if the node is in no such function.
  */
 export function findCallbackGuard(resolver: Resolver, call: CallShape, node: SyntaxNode): ErrorGuard | undefined {
   const given = [...call.args, ...call.named.values()].find((argument) => argument.holds(node));
@@ -62,7 +62,7 @@ export function findSettledGuard(resolver: Resolver, call: CallShape, node: Synt
 const LOOKS =
   /\brejected\b|\bfulfilled\b|\.reason\b|isinstance\([^)]*(?:Exception|Error)\b|\.(?:throwIfError|throw_if_error|hasFailure|has_failure|failureCount|failure_count|getErrors|get_errors|failed|completionReason|completion_reason)\b/;
 
-/** The function that an argument is, if the node stands in it, or is its name. */
+/** The function that an argument is, if the node is in it, or is its name. */
 function functionIn(resolver: Resolver, given: SyntaxNode, node: SyntaxNode): SyntaxNode | undefined {
   const argument = unwrapExpression(given);
   if (isFunction(argument)) return argument;

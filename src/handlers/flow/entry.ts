@@ -28,9 +28,9 @@ export interface HandlerEntry {
   readonly starts: readonly SyntaxNode[];
   /** The functions that are called with the event. */
   readonly handlers: readonly SyntaxNode[];
-  /** Of them those that nothing of this code stands around. */
+  /** Of them those that nothing of this code is around. */
   readonly outermost: ReadonlySet<SyntaxNode>;
-  /** What stands around the handler and may do anything. */
+  /** What is around the handler and may do anything. */
   readonly opaque: readonly Reason[];
 }
 
@@ -46,7 +46,7 @@ export function resolveEntry(program: Program, resolver: Resolver): HandlerEntry
   if (at === undefined) return { reason: program.lost[0] ?? missing(module, name) };
   const search = new Search(resolver);
   search.peel(at);
-  if (search.handlers.size === 0 && !search.isRouted) search.opaque.add(`which function ${name} calls is not known`);
+  if (search.handlers.size === 0 && !search.isRouted) search.opaque.add(`the function that ${name} calls is unknown`);
   const starts = [...new Set([at, ...search.handlers])];
   const outermost = new Set([...search.handlers].filter((fn) => !search.wrapped.has(fn)));
   return { at, starts, handlers: [...search.handlers], outermost, opaque: [...search.opaque] };
@@ -73,7 +73,7 @@ function ownDefinition(module: Module, resolver: Resolver, name: string): Syntax
   }
   const exported = module.exports.get(name);
   if (exported !== undefined && 'node' in exported) return exported.node;
-  // What is handed on as a whole, and `module.exports = service`.
+  // What is passed on as a whole, and `module.exports = service`.
   return definedAt(resolver, module, name) ?? viaDefault(module, resolver, name);
 }
 
@@ -193,7 +193,7 @@ class Search {
       return;
     }
     if (!isOwn && (name === undefined || !isKnown(name))) this.#unknown(name ?? callee.text.slice(0, 60));
-    // `middy().use(…).handler(fn)`: what stands in front is called with it too.
+    // `middy().use(…).handler(fn)`: what is in front is called with it too.
     const member = findMember(callee);
     if (member !== undefined) this.peel(member.object);
     if (
@@ -227,7 +227,7 @@ class Search {
       this.resolver.settle();
       for (const inner of collectReturns(fn).flatMap((value) => this.resolver.functions(value))) {
         this.handlers.add(inner);
-        // It gives back what it was given: nothing stands around that.
+        // It gives back what it was given: nothing is around that.
         if (call.args.some((argument) => argument.holds(inner))) this.wrapped.delete(inner);
       }
     }
@@ -252,7 +252,7 @@ class Search {
   }
 
   #unknown(name: string): void {
-    this.opaque.add(`what ${name.replaceAll(/\s+/g, ' ')} around the handler does is not known`);
+    this.opaque.add(`the effect of ${name.replaceAll(/\s+/g, ' ')} around the handler is unknown`);
   }
 }
 

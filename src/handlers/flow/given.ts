@@ -38,7 +38,7 @@ export function collectGiven(resolver: Resolver, fn: SyntaxNode, call: CallShape
   return given;
 }
 
-/** How many arguments a function is given before those that stand in a call of it: `self`, a durable step's context. */
+/** How many arguments a function is given before those that are in a call of it: `self`, a durable step's context. */
 export function countGivenFirst(fn: SyntaxNode, nameOf: (expression: SyntaxNode) => string | undefined): number {
   if (hasSelfParameter(fn)) return 1;
   const decorated = collectDecorators(fn).some((one) => STEPS.test(nameOf(findCall(one)?.callee ?? one) ?? ''));
@@ -55,7 +55,7 @@ export function hasSelfParameter(fn: SyntaxNode): boolean {
   return fn.type === 'function_definition' && (first === 'self' || first === 'cls');
 }
 
-/** What stands under the names of a dictionary that a call spreads: written out, or set before in the same function. */
+/** What is under the names of a dictionary that a call spreads: written out, or set before in the same function. */
 function* linesOf(spread: SyntaxNode): Generator<readonly [string, SyntaxNode]> {
   const node = unwrapExpression(spread);
   if (node.type === 'dictionary') {

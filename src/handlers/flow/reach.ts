@@ -50,7 +50,7 @@ export function collectReachable(resolver: Resolver, starts: readonly SyntaxNode
 
 class Walk {
   readonly units = new Map<SyntaxNode, OpenUnit>();
-  /** Functions that are units of their own wherever they stand, such as those that local functions are given to call. */
+  /** Functions that are units of their own wherever they are, such as those that local functions are given to call. */
   readonly apart = new Set<SyntaxNode>();
   readonly #queue: OpenUnit[] = [];
   readonly #classes = new Set<SyntaxNode>();
@@ -86,7 +86,7 @@ class Walk {
     else this.#arrive(outermost, from, at);
   }
 
-  /** Whether a unit is what stands around a decorated function. */
+  /** Whether a unit is what is around a decorated function. */
   #isWithin(from: Unit, node: SyntaxNode): boolean {
     return this.#around(node).some((around) => around.holds(from.node));
   }
@@ -102,7 +102,7 @@ class Walk {
     if (!unit.reachedFrom.some((edge) => edge.at === at)) unit.reachedFrom.push({ from, at });
   }
 
-  /** What stands around a decorated function by this code's own decorators is called in its place, and calls it. */
+  /** What is around a decorated function by this code's own decorators is called in its place, and calls it. */
   #around(node: SyntaxNode): readonly SyntaxNode[] {
     return collectDecoratorWrappers(this.resolver, node, (decorator, given) => {
       this.#learn(decorator, 0, given);
@@ -119,7 +119,7 @@ class Walk {
     if (unit.is === 'class') this.#class(unit);
   }
 
-  /** `@app.post(…)`, `@app.errorhandler(…)` over a function in a function: whoever is told of it calls it. */
+  /** `@app.post(…)`, `@app.errorhandler(…)` over a function in a function: the object that it is registered with calls it. */
   #registered(decorated: SyntaxNode, unit: Unit): void {
     const fn = decorated.get('definition');
     if (fn === undefined || !isFunction(fn)) return;
@@ -194,7 +194,7 @@ class Walk {
     }
   }
 
-  /** A function that another of this code is given and calls runs there, not where it is handed over. */
+  /** A function that another of this code is given and calls runs there, not where it is passed. */
   #isGivenToOwn(at: SyntaxNode, given: SyntaxNode): boolean {
     const call = at.parent?.parent === undefined ? undefined : findCall(at.parent.parent);
     if (call?.args.includes(at) !== true) return false;
@@ -253,7 +253,7 @@ class Walk {
     }
   }
 
-  /** Inline functions that nobody was seen to call run where they are handed over. */
+  /** Inline functions that nobody was seen to call run where they are passed. */
   #leftOver(): void {
     for (const node of this.apart) {
       if (this.units.has(node)) continue;
@@ -268,7 +268,7 @@ const OBJECTS = new Set(['object', 'dictionary']);
 /** The methods that run without being named. */
 const RUNS = /^(?:constructor|__init__|__post_init__|__new__|__enter__|__exit__|__call__)$/;
 
-/** `@app.post(…)` over methods tells the router of them when the class is made, whether anybody makes an instance or not. */
+/** `@app.post(…)` over methods registers them with the router when the class is created, whether anybody makes an instance or not. */
 function decoratedMethods(statement: SyntaxNode, router: string): readonly SyntaxNode[] {
   const cls = isClass(statement) ? statement : statement.children.find(isClass);
   return (cls?.get('body')?.children ?? []).filter(

@@ -34,7 +34,7 @@ export const QUERY = bit('query');
 const query = QUERY;
 const headers = bit('headers');
 
-/** What stands in a proxy integration's event; docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html. */
+/** What is in a proxy integration's event; docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html. */
 const OF_EVENT: Readonly<Record<string, number>> = {
   body: BODY,
   queryStringParameters: query,

@@ -8,7 +8,7 @@ export type RouteInput = 'path' | 'query' | 'body' | 'request' | 'nothing';
 /** Frameworks that take what a parameter is called and typed as out of the request, beside the parts of the path. */
 const TYPED = /^(?:fastapi|aws_lambda_powertools\.event_handler|litestar)\b/;
 
-/** What a parameter of a route is: `route` is the name of its decorator, `decorator` what stands there. */
+/** What a parameter of a route is: `route` is the name of its decorator, `decorator` what is there. */
 export function findRouteInput(
   { pattern, annotation, fallback }: FunctionParameter,
   route: string,

@@ -32,7 +32,7 @@ export type TaintSource = (fn: SyntaxNode, index: number) => number;
 
 /** What is carried grows from round to round, and soon no more. */
 const ROUNDS = 24;
-/** So many values are asked for by each other at once; the others are, one by one, in the next round. */
+/** At most this many values are asked for by each other at once; the others are, one by one, in the next round. */
 const NESTED = 150;
 
 /** Follows the request's values through the code. It does not follow them through calls of what is not known. */
@@ -102,7 +102,7 @@ export class Flow {
     return this.#inside(node);
   }
 
-  /** The name that a computed key stands for; only the event's and the request's matter. */
+  /** The name that a computed key refers to; only the event's and the request's matter. */
   #key(key: SyntaxNode, bits: number): string | undefined {
     if ((bits & (EVENT | REQUEST)) === 0) return undefined;
     const name = resolveConstant(this.resolver, key);
@@ -142,7 +142,7 @@ export class Flow {
     }
   }
 
-  /** `a + b`: texts that are joined are made of both; a choice, and a sum of numbers, are each. */
+  /** `a + b`: texts that are joined are built from both; a choice, and a sum of numbers, are each. */
   #joined(node: SyntaxNode): number {
     const sides = [...node.all('left'), ...node.all('right')];
     return isText(node) ? getDerivedBits(this.#any(sides)) : this.#any(sides);
@@ -215,7 +215,7 @@ export class Flow {
     let bits = 0;
     for (const target of this.resolver.targets(callee)) {
       if (target.is === 'function') bits |= this.#any(collectReturns(target.node));
-      // A model is made of what it is given; what a constructor takes is found in the fields that it sets.
+      // A model is built from what it is given; what a constructor takes is found in the fields that it sets.
       if (target.is === 'class' && !isConstructed(this.resolver, target.node)) bits |= this.#any(given);
     }
     if (name !== undefined && Object.hasOwn(PARSERS, name)) return bits | (this.#any(given) === 0 ? 0 : BODY);

@@ -30,7 +30,7 @@ const NAMED = new Set([
 
 /**
  * Whether a function is reached by its name, and so is a unit of its own. An inline function, such as the callback of
- * a `map`, is part of the unit that it stands in.
+ * a `map`, is part of the unit that it is in.
  */
 export function isOwnUnit(node: SyntaxNode): boolean {
   if (isClass(node)) return true;
@@ -42,7 +42,7 @@ export function isOwnUnit(node: SyntaxNode): boolean {
   return parent.type === 'pair' && parent.parent !== undefined && isNamedObject(parent.parent);
 }
 
-/** An object that a module's name stands for: its functions are called by their keys. */
+/** An object that a module's name refers to: its functions are called by their keys. */
 function isNamedObject(object: SyntaxNode): boolean {
   const { parent } = object;
   return parent !== undefined && DECLARES.has(parent.type) && ![...object.above()].some(isFunction);
@@ -60,13 +60,13 @@ export function collectNodes(
   return PLAIN.get(node) ?? walkNodes(node, apart);
 }
 
-/** Those of a unit without inline functions, which are the same whatever stands apart. */
+/** Those of a unit without inline functions, which do not depend on what is a separate unit. */
 function plainNodes(node: SyntaxNode): readonly SyntaxNode[] | undefined {
   const nodes = [...walkNodes(node, NONE)];
   return nodes.every((inner) => inner === node || !isFunction(inner)) ? nodes : undefined;
 }
 
-/** What stands apart may grow meanwhile. */
+/** The set of separate units may grow meanwhile. */
 function* walkNodes(node: SyntaxNode, apart: ReadonlySet<SyntaxNode>): Generator<SyntaxNode> {
   if (isFunction(node)) for (const decorator of collectDecorators(node)) yield* decorator.walk();
   const ends = (inner: SyntaxNode): boolean => inner !== node && (isOwnUnit(inner) || apart.has(inner));

@@ -12,7 +12,7 @@ import {
 } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-/** What stands around the whole handler and answers what is thrown in it: what the code adds before what is there anyway. */
+/** What is around the whole handler and answers what is thrown in it: what the code adds before what is there anyway. */
 export function collectWrappers(resolver: Resolver, nodes: Iterable<SyntaxNode>): readonly ErrorGuard[] {
   const guards: ErrorGuard[] = [];
   for (const node of nodes) {
@@ -35,7 +35,7 @@ function guardsOf(resolver: Resolver, call: CallShape): readonly ErrorGuard[] {
   return [{ is: 'framework', at, clauses: [], name: framework }];
 }
 
-/** Express tells an error handler by its four parameters. */
+/** Express recognises an error handler by its four parameters. */
 function takesErrors(resolver: Resolver, name: string, { args }: CallShape): boolean {
   if (!/^express(?:\.Router)?\.use$/.test(name)) return false;
   const given = args.flatMap((argument) =>

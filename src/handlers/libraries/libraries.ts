@@ -248,7 +248,7 @@ export const ROUTES = {
   registering: words(
     'get post put patch delete head options any all route api_route add_route add_api_route add_url_rule',
   ),
-  /** Methods whose first argument stands in front of other routes. */
+  /** Methods whose first argument is in front of other routes. */
   prefixing: words('use basePath register mount group prefix'),
   /** Options that do. */
   prefixes: ['prefix', 'url_prefix', 'basePath', 'base_path', 'api_gateway_base_path'],

@@ -113,7 +113,7 @@ const WRAPPING: Readonly<Record<string, ReadonlySet<string>>> = {
   '@hono/zod-openapi': words('createRoute'),
 };
 
-/** Classes whose children are models: to make one is to check what it is made of. */
+/** Classes whose children are models: creating an instance checks its input. */
 export const MODELS: ReadonlySet<string> =
   words(`pydantic.BaseModel pydantic.RootModel pydantic.v1.BaseModel sqlmodel.SQLModel
   pydantic_settings.BaseSettings aws_lambda_powertools.utilities.parser.BaseModel aws_lambda_powertools.utilities.parser.pydantic.BaseModel`);
@@ -126,7 +126,7 @@ export function isArgumentValidator(name: string): boolean {
   return isOf(CHECKING, name);
 }
 
-/** Whether a call of this name only tells whether its argument is right: somebody has to look at what it says. */
+/** Whether a call of this name only shows whether its argument is right: somebody has to look at what it says. */
 export function isTellingValidator(name: string): boolean {
   return isOf(TELLING, name, false);
 }
@@ -136,7 +136,7 @@ export function isReturningValidator(name: string): boolean {
   return isOf(CHECKING, name, false) && !PREDICATES.has(lastOf(name));
 }
 
-/** Whether something of this name checks the request of the function that it wraps or stands before. */
+/** Whether something of this name checks the request of the function that it wraps or is before. */
 export function isRequestValidator(name: string): boolean {
   return isOf(WRAPPING, name);
 }

@@ -36,7 +36,7 @@ interface PathMapping {
   /** What a specifier begins and ends with. */
   readonly before: string;
   readonly after: string;
-  /** Below the root of the files, with a `*` for what stands between. */
+  /** Below the root of the files, with a `*` for what is between. */
   readonly targets: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import { parseSourceMap } from '../../text/source-map.js';
 import { joinSpecifier } from './paths.js';
 
-/** What a bundle was made of, as its source map remembers it. */
+/** What a bundle was built from, as its source map remembers it. */
 export interface BundleSources {
   /** The texts by their paths, which are relative to a folder that holds them all. */
   readonly sources: ReadonlyMap<string, string>;
@@ -49,7 +49,7 @@ function isOwn(name: string): boolean {
   );
 }
 
-/** `webpack://app/./src/a.ts` and `file:///src/a.ts` without what stands in front of the path. */
+/** `webpack://app/./src/a.ts` and `file:///src/a.ts` without what is in front of the path. */
 function stripped(name: string): string {
   return name
     .replace(/^[a-z-]+:\/\/(?:[^/]*\/)?/i, '')

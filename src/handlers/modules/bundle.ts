@@ -12,9 +12,9 @@ import { type Failure } from '../../errors.js';
 export interface Unbundled {
   readonly code: Code;
   readonly form: SourceForm;
-  /** Names that stand for a package's, because its import is gone. */
+  /** Names that refer to a package's, because its import is gone. */
   readonly names: ReadonlyMap<string, string>;
-  /** All that is needed is at hand: what an import does not find holds types, or is a name of the build's own. */
+  /** All that is needed is available: what an import does not find holds types, or is a name of the build's own. */
   readonly isWhole: boolean;
   /** The file that an import means by a name of the build's own, such as `@/lib/store`. */
   readonly alias: (specifier: string) => string | undefined;
@@ -22,7 +22,7 @@ export interface Unbundled {
 }
 
 const NONE: ReadonlyMap<string, string> = new Map<string, string>();
-/** Of a minified file so much is read. It tells little, and takes long to parse. */
+/** The most that is read of a minified file: parsing it is slow, and its names are gone. */
 const MINIFIED_BYTES = 2 * 1024 * 1024;
 
 /** Looks behind a bundle: its source map, else its path comments; what is minified stays so. */
@@ -57,7 +57,7 @@ export function unbundle(code: Code): Unbundled | Failure {
     return { ...plain, code: mapped(code, file, map, place), form: 'source-map', isWhole: true, alias };
   }
   if (regions !== undefined) {
-    const opaque = regions.wrapped.map((path) => `the bundle wraps ${path} in a function that is not followed`);
+    const opaque = regions.wrapped.map((path) => `the bundle wraps ${path} in a function that could not be followed`);
     return { ...plain, code: masked(code, file, regions.text), form: 'regions', names: regions.names, opaque };
   }
   // Few long lines that no map explains: as somebody may write them inside of a template.
@@ -132,7 +132,7 @@ function mapped(
   return { language: code.language, entry: { file: entry, name }, read: (path) => sources.get(path), place };
 }
 
-/** The project's own files that an unminified bundle was made of, if all of them are there and are what it holds. */
+/** The project's own files that an unminified bundle was built from, if all of them are there and are what it holds. */
 function ownSources(code: Code, { own }: EsbuildRegions): Unbundled | undefined {
   const originals = code.findOriginals?.([...own.keys()]);
   if (originals === undefined || originals.size === 0) return undefined;
@@ -148,7 +148,7 @@ function ownSources(code: Code, { own }: EsbuildRegions): Unbundled | undefined 
   return { code: read, form: 'source', names: NONE, isWhole: true, alias, opaque: [] };
 }
 
-/** Most words of what was compiled stand in what it was compiled of, if nobody has changed it since. */
+/** Most words of what was compiled are in what it was compiled of, if nobody has changed it since. */
 function isMadeOf(compiled: string, source: string): boolean {
   const words = new Set(
     [
@@ -169,7 +169,7 @@ const ADDED =
 /** So much of a file is compared with its source. */
 const MOST_COMPARED = 50_000;
 
-/** A bundle of which the sources are not at hand is named as a whole. */
+/** A bundle of which the sources are not available is named as a whole. */
 function firstLine(text: string): Range {
   const end = Math.min(text.indexOf('\n') === -1 ? text.length : text.indexOf('\n'), 80);
   return { start: { line: 1, column: 1 }, end: { line: 1, column: end + 1 } };

@@ -2,7 +2,7 @@ import type { Code, Language } from '../syntax/code.js';
 import { isKnownLibrary } from '../libraries/libraries.js';
 
 /**
- * Whether a name that is imported is a package's, of which the code is not read. What is none, and not at hand, is code
+ * Whether a name that is imported is a package's, of which the code is not read. What is not one, and not available, is code
  * that a layer or a build step adds: it may hold anything.
  */
 export function isPackage(language: Language, name: string, code: Code, file = ''): boolean {
@@ -21,7 +21,7 @@ function isPythonPackage(top: string, code: Code): boolean {
 }
 
 /**
- * Whether a known package of Python's lies in the code itself, as in what a build leaves: what its names mean is known, and
+ * Whether a known package of Python's is in the code itself, as in what a build leaves: what its names mean is known, and
  * how it is written is not the application's. A module of the application's own that is called like one has no version.
  */
 export function isVendored(top: string, code: Code): boolean {
@@ -31,7 +31,7 @@ export function isVendored(top: string, code: Code): boolean {
 
 const LISTS = ['requirements.txt', 'pyproject.toml', 'Pipfile'];
 
-/** The distributions that a list of requirements names, as far as a name at a line's start or in quotes tells. */
+/** The distributions that a list of requirements names, as far as a name at a line's start or in quotes shows. */
 function namesIn(list: string): ReadonlySet<string> {
   const named = list.matchAll(/(?:^|["'])([A-Za-z0-9][A-Za-z0-9._-]*)/gm);
   return new Set([...named].map(([, name = '']) => name.toLowerCase().replaceAll(/[._]/g, '-')));

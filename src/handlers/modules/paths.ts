@@ -1,7 +1,7 @@
 import type { Language } from '../syntax/code.js';
 
 const SCRIPTS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.jsx'];
-/** TypeScript is told to import `./x.js` where `x.ts` stands. */
+/** TypeScript is configured to import `./x.js` where `x.ts` is. */
 const STANDS_FOR: Readonly<Record<string, readonly string[]>> = {
   '.js': ['.ts', '.tsx', '.jsx'],
   '.mjs': ['.mts'],

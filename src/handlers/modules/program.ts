@@ -12,15 +12,15 @@ const LAYER_PACKAGES = /^\/opt\/(?:[\w.-]+\/){0,4}node_modules\/(?=.)/;
 /** Where an import leads. */
 export type Imported =
   | { readonly is: 'module'; readonly module: Module }
-  /** Python's folder without an `__init__.py`: only what stands in it can be asked for. */
+  /** Python's folder without an `__init__.py`: only what is in it can be asked for. */
   | { readonly is: 'folder'; readonly path: string }
   | { readonly is: 'package'; readonly name: string }
-  /** It should be at hand, and is not. */
+  /** It should be available and is not. */
   | { readonly is: 'lost'; readonly because: Reason }
   /** A file that is no code. */
   | { readonly is: 'data' };
 
-/** The most that is read of one function; what lies beyond may hold anything. */
+/** The most that is read of one function; what is beyond may hold anything. */
 export const LIMITS = { modules: 300, moduleBytes: 2 * 1024 * 1024, allBytes: 10 * 1024 * 1024 } as const;
 
 /** The modules of one function's code, each read and parsed when it is first asked for. */
@@ -62,7 +62,7 @@ export class Program {
     if (text === undefined) return undefined;
     const tooMuch = this.#tooMuch(text);
     if (tooMuch !== undefined) {
-      this.#lost.set(file, `${file} is not read: ${tooMuch}`);
+      this.#lost.set(file, `${file} was not read: ${tooMuch}`);
       return undefined;
     }
     this.#bytes += text.length;
@@ -76,7 +76,7 @@ export class Program {
     return count >= LIMITS.modules ? `the function imports more than ${count} files` : undefined;
   }
 
-  /** Where an import that stands in a file leads. What is lost is also kept. */
+  /** Where an import that is in a file leads. What is lost is also kept. */
   import(from: Module, specifier: string): Imported {
     const { file, language } = from.source;
     const found = language === 'python' ? this.#python(file, specifier) : this.#script(file, specifier);
@@ -86,18 +86,15 @@ export class Program {
     return found;
   }
 
-  /** Tells that names lead on, and are followed no further. */
+  /** Records that names lead on, and are followed no further. */
   stop(file: string): void {
-    this.#lost.set('', `the names in ${file} lead on further than they are followed`);
+    this.#lost.set('', `too many re-exports of ${file} to follow them all`);
   }
 
-  /** Tells that a name of a folder of Python's is not at hand. */
+  /** Records that a name of a folder of Python's is not available. */
   lose({ source: { file }, optional }: Module, name: string): void {
     if ([...optional].some((one) => name === one || name.startsWith(`${one}.`))) return;
-    this.#lost.set(
-      `${file}\0${name}`,
-      lostBecause(file, name, 'there is no such file, and no package of that name is known'),
-    );
+    this.#lost.set(`${file}\0${name}`, lostBecause(file, name, 'no such file or known package'));
   }
 
   /** A module of Python by its folder and name, of which the folder may be the root. */
@@ -116,7 +113,7 @@ export class Program {
       .filter((name) => name !== '');
     const here = file.split('/').slice(0, -1);
     const base = dots === 0 ? [] : here.slice(0, here.length - (dots - 1));
-    if (dots > here.length + 1) return lost(file, specifier, 'it leads out of the code');
+    if (dots > here.length + 1) return lost(file, specifier, 'it is outside the code folder');
     const whole = [...base, ...path].join('/');
     if (dots === 0 && this.#isVendored(path[0] ?? '')) return { is: 'package', name: path.join('.') };
     const module =
@@ -127,7 +124,7 @@ export class Program {
     if (this.#lost.has(`${whole}.py`) || this.#lost.has(`${whole}/__init__.py`)) return { is: 'data' };
     if (dots > 0) return { is: 'folder', path: whole };
     const [top = ''] = path;
-    if (this.load(`${top}/__init__.py`) !== undefined) return lost(file, specifier, 'there is no such file');
+    if (this.load(`${top}/__init__.py`) !== undefined) return lost(file, specifier, 'the file was not found');
     return isPackage('python', top, this.code)
       ? { is: 'package', name: path.join('.') }
       : { is: 'folder', path: whole };
@@ -155,11 +152,11 @@ export class Program {
       if (aliased !== undefined) return { is: 'module', module: aliased };
       return isPackage('javascript', name, this.code, file)
         ? { is: 'package', name }
-        : lost(file, specifier, 'no such package is known here');
+        : lost(file, specifier, 'the package is unknown');
     }
     if (name.startsWith('/opt/')) return lost(file, specifier, 'it comes from a layer');
     const path = joinSpecifier(file, name);
-    if (path === undefined || name.startsWith('/')) return lost(file, specifier, 'it leads out of the code');
+    if (path === undefined || name.startsWith('/')) return lost(file, specifier, 'it is outside the code folder');
     for (const candidate of collectCandidates(path)) {
       const module = this.load(candidate);
       if (module !== undefined) return { is: 'module', module };
@@ -167,7 +164,7 @@ export class Program {
     // It is there, and why it is not read is said already.
     if (collectCandidates(path).some((candidate) => this.#lost.has(candidate))) return { is: 'data' };
     if (/\.(?:json|node|wasm|txt|graphql|html|css)$/.test(path)) return { is: 'data' };
-    return lost(file, specifier, 'there is no such file');
+    return lost(file, specifier, 'the file was not found');
   }
 }
 

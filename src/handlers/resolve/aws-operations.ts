@@ -35,7 +35,7 @@ export function findAwsOperation(resolver: Resolver, call: CallShape): AwsOperat
 // Python
 
 const CLIENT = /^boto3\.client\(([^)]*)\)\.([a-z0-9_]+)$/;
-/** What leads from a resource to others: `Table`, `objects.filter`. What an operation answers is none of them. */
+/** What leads from a resource to others: `Table`, `objects.filter`. What an operation answers is not one of them. */
 const RESOURCE =
   /^boto3\.resource\(([^)]*)\)\.((?:(?:[A-Z]\w*|batch_writer|meta|client|objects|object_versions|all|filter|limit|page_size)\.)*)([a-z0-9_]+)$/;
 const NO_CALLS =
@@ -176,7 +176,7 @@ function commanded(
   return made(call, service, DOCUMENT[short] ?? action, does, creationOf(resolver, command)?.args[0]);
 }
 
-/** The `new X(…)` that a name stands for. */
+/** The `new X(…)` that a name refers to. */
 function creationOf(resolver: Resolver, expression: SyntaxNode, steps = 6): CallShape | undefined {
   const node = unwrapExpression(expression);
   const call = findCall(node);

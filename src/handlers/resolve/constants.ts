@@ -53,7 +53,7 @@ export function resolveConstant(resolver: Resolver, expression: SyntaxNode, nest
   const known = folded.get(node);
   if (known !== undefined) return known;
   if (nested === 0 || !resolver.budget.spend()) return UNKNOWN;
-  // What is made of itself is not known.
+  // What is built from itself is not known.
   folded.set(node, UNKNOWN);
   const found = foldExpression(resolver, node, (inner) => resolveConstant(resolver, inner, nested - 1));
   folded.set(node, found);

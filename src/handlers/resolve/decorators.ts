@@ -3,7 +3,7 @@ import { collectDecorators, collectReturns } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
 /**
- * The functions that stand around a decorated one, from the inside out, by decorators of this code: each is what its
+ * The functions that are around a decorated one, from the inside out, by decorators of this code: each is what its
  * decorator returns, and calls what that was given. `learn` is told what each decorator is given.
  */
 export function collectDecoratorWrappers(

@@ -1,6 +1,6 @@
 import type { StepBudget } from './step-budget.js';
 
-/** So many questions may be open at once, each asked by the one before: more would overflow the stack. */
+/** At most this many questions may be open at once, each asked by the one before: more would overflow the stack. */
 const NESTED = 200;
 /** Answers that depend on each other grow from round to round. What still grows after these is followed no further. */
 const ROUNDS = 24;
@@ -16,7 +16,7 @@ export class Fixpoint<A> {
   readonly #partial = new Map<unknown, A>();
   readonly #answered = new Set<unknown>();
   readonly #open = new Set<unknown>();
-  /** The questions whose answers stand on what may change. */
+  /** The questions whose answers depend on what may change. */
   readonly #bound = new Set<unknown>();
   #isBound = false;
   #met = 0;
@@ -27,16 +27,16 @@ export class Fixpoint<A> {
     readonly none: A,
     readonly isSame: (a: A, b: A) => boolean,
     readonly budget: StepBudget,
-    /** Told of a question that is left because there are too many. */
+    /** Called with a question that is dropped because there are too many. */
     readonly leave: (key: unknown) => void,
   ) {}
 
-  /** Tells that what is being worked out stands on what may change. */
+  /** Records that the current result depends on what may change. */
   bind(): void {
     this.#isBound = true;
   }
 
-  /** Forgets the answers that stand on what may change. */
+  /** Forgets the answers that depend on what may change. */
   clear(): void {
     for (const key of this.#bound) this.#known.delete(key);
     this.#bound.clear();

@@ -3,7 +3,7 @@ import { findCall, collectDecorators } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import type { CodeTarget } from './targets.js';
 
-/** What a library gives to a function that it is handed, or decorates. */
+/** What a library gives to a function that it is passed, or decorates. */
 export function resolveInjected(
   fn: SyntaxNode,
   index: number,

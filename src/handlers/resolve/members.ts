@@ -3,7 +3,7 @@ import type { TargetResolver, CodeTarget } from './targets.js';
 import { isFunction, findMember, unwrapExpression } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-// What stands under a name in an object, a list, a class or an instance of one.
+// What is under a name in an object, a list, a class or an instance of one.
 
 const OBJECTS = new Set(['object', 'dictionary']);
 const LISTS = new Set(['array', 'list', 'tuple', 'expression_list']);

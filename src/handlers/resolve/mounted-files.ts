@@ -81,7 +81,7 @@ function pathOf(resolver: Resolver, { path, body }: Writer, call: CallShape): Sy
 
 const JOINS = /^(?:node:)?(?:os\.)?(?:path|posixpath)(?:\.posix)?\.(?:join|resolve)$|^pathlib\.Path$/;
 
-/** So many texts are put together of others before a path is taken to begin with anything. */
+/** At most this many texts are put together of others before a path is taken to begin with anything. */
 const MOST_STEPS = 8;
 
 /** What a path begins with. */

@@ -3,7 +3,7 @@ import { findEnclosingFunction } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
 /**
- * Of the ways in which a name gets its value those that may hold where it is used: not those that come later, that stand
+ * Of the ways in which a name gets its value those that may hold where it is used: not those that come later, that are
  * in a branch which excludes the use, or in one that leaves before it. All of them if none is left.
  */
 export function keepReaching<T extends Definition | SyntaxNode>(sources: readonly T[], use: SyntaxNode): readonly T[] {
@@ -13,7 +13,7 @@ export function keepReaching<T extends Definition | SyntaxNode>(sources: readonl
 }
 
 function mayReach({ is, node: set, value }: Definition, use: SyntaxNode): boolean {
-  // Functions, classes and imports hold wherever they stand; parameters from the start.
+  // Functions, classes and imports hold wherever they are; parameters from the start.
   if (is !== 'value' && is !== 'item') return true;
   if (set === use || set.source !== use.source) return true;
   const fn = findEnclosingFunction(set);
@@ -24,7 +24,7 @@ function mayReach({ is, node: set, value }: Definition, use: SyntaxNode): boolea
   if (clause?.parent !== undefined && is === 'item') return clause.parent.holds(use);
   const common = below.find((above) => above.holds(use));
   if (common === undefined || isRepeated(common, fn)) return true;
-  // `item = clean(item)`: what stands right is what the name was before.
+  // `item = clean(item)`: the right side has the name's previous value.
   if (set.start > use.start || value?.holds(use) === true) return false;
   const branch = below[below.indexOf(common) - 1];
   if (branch === undefined) return true;
@@ -34,7 +34,7 @@ function mayReach({ is, node: set, value }: Definition, use: SyntaxNode): boolea
 
 const LOOPS = new Set(['for_statement', 'for_in_statement', 'while_statement', 'do_statement']);
 
-/** Whether a node stands in a loop of its function: what comes later in the text may come earlier in time. */
+/** Whether a node is in a loop of its function: what comes later in the text may come earlier in time. */
 function isRepeated(node: SyntaxNode, fn: SyntaxNode): boolean {
   for (const above of [node, ...node.above()]) {
     if (above === fn) return false;
@@ -51,7 +51,7 @@ function isBranch(choice: SyntaxNode, branch: SyntaxNode): boolean {
   return BRANCHES.has(branch.field ?? '') || CASES.has(branch.type) || choice.type === 'match_statement';
 }
 
-/** Whether a node stands in a branch of a choice, and not in what it asks. */
+/** Whether a node is in a branch of a choice, and not in what it asks. */
 function isBranchOf(choice: SyntaxNode, node: SyntaxNode): boolean {
   const branch = choice.children.find((child) => child.holds(node));
   return branch !== undefined && isBranch(choice, branch);
@@ -70,7 +70,7 @@ function fallsThrough(branch: SyntaxNode): boolean {
 const BLOCKS = new Set(['block', 'statement_block', 'switch_case', 'switch_default', 'case_clause']);
 const LEAVES = new Set(['return_statement', 'raise_statement', 'throw_statement']);
 
-/** Whether one of the blocks around a definition ends by leaving the function, and the use stands behind it. */
+/** Whether one of the blocks around a definition ends by leaving the function, and the use is behind it. */
 function leaves(blocks: readonly SyntaxNode[], use: SyntaxNode): boolean {
   return blocks.some((block) => {
     if (!BLOCKS.has(block.type) || block.parent?.type === 'try_statement') return false;

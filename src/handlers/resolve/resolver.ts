@@ -51,7 +51,7 @@ export class Resolver implements ModuleResolver {
     });
   }
 
-  /** The module that a node stands in. */
+  /** The module that a node is in. */
   moduleOf(node: SyntaxNode): Module {
     const known = this.#modules.get(node.source);
     if (known !== undefined) return known;
@@ -61,7 +61,7 @@ export class Resolver implements ModuleResolver {
     return found;
   }
 
-  /** Tells that a function's parameter is given an argument somewhere. True if that was not known. */
+  /** Records that a function's parameter is given an argument somewhere. True if that was not known. */
   learn(fn: SyntaxNode, index: number, argument: SyntaxNode): boolean {
     return this.#given.learn(fn, index, argument);
   }
@@ -177,7 +177,7 @@ export class Resolver implements ModuleResolver {
     }
   }
 
-  /** What stands under the names of a path in something. */
+  /** What is under the names of a path in something. */
   into(targets: readonly CodeTarget[], path: readonly (string | undefined)[]): readonly CodeTarget[] {
     return path.reduce<readonly CodeTarget[]>(
       (found, name) => (name === undefined ? [] : found.flatMap((target) => this.member(target, name))),
@@ -196,7 +196,7 @@ export class Resolver implements ModuleResolver {
     return resolveInjected(parameter.of, parameter.index, node.text, (expression) => this.nameOf(expression));
   }
 
-  /** What stands under a name in something. */
+  /** What is under a name in something. */
   member(target: CodeTarget, name: string): readonly CodeTarget[] {
     switch (target.is) {
       case 'outside':
@@ -206,7 +206,7 @@ export class Resolver implements ModuleResolver {
       case 'folder':
         return resolveInFolder(this, target.path, name, target.from);
       default: {
-        // An object may be made of itself: `current = {**current, 'items': []}`.
+        // An object may be built from itself: `current = {**current, 'items': []}`.
         const { source, start, end } = target.is === 'instance' ? target.of : target.node;
         const key = `${source.file}\0${start}\0${end}\0${name}`;
         return this.#answers.ask(key, () => removeDuplicates(resolveMembers(this, target, name)));

@@ -1,4 +1,4 @@
-/** So many steps are taken to read one handler; the largest that was measured takes a twentieth of them. */
+/** At most this many steps are taken to read one handler; the largest that was measured takes a twentieth of them. */
 const STEPS = 2_000_000;
 
 /** The steps that are left to follow one handler's code. They are counted, so that the same code ends the same everywhere. */

@@ -78,7 +78,7 @@ function objectOf(resolver: Resolver, expression: SyntaxNode): SyntaxNode | unde
   return value.type === 'object' || value.type === 'dictionary' ? value : undefined;
 }
 
-/** What a name stands for, if it is given one value. */
+/** What a name refers to, if it is given one value. */
 export function followName(resolver: Resolver, expression: SyntaxNode, steps = 4): SyntaxNode {
   const node = unwrapExpression(expression);
   if (node.type !== 'identifier' || steps === 0) return node;

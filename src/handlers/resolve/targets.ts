@@ -21,7 +21,7 @@ export type CodeTarget =
 export interface TargetResolver {
   /** What an expression may be; empty if that is not known. */
   targets(expression: SyntaxNode): readonly CodeTarget[];
-  /** What stands under a name in something. */
+  /** What is under a name in something. */
   member(target: CodeTarget, name: string): readonly CodeTarget[];
   /** The classes of the code that are derived from one. */
   derived(node: SyntaxNode): readonly SyntaxNode[];
@@ -32,7 +32,7 @@ export interface ModuleResolver extends TargetResolver {
   readonly program: Program;
   /** What a definition makes of its name. */
   defined(definition: Definition): readonly CodeTarget[];
-  /** What stands under the names of a path in something. */
+  /** What is under the names of a path in something. */
   into(targets: readonly CodeTarget[], path: readonly (string | undefined)[]): readonly CodeTarget[];
 }
 
@@ -70,11 +70,11 @@ function subjectOf(target: CodeTarget): unknown {
   }
 }
 
-/** What `this`, or `self`, stands for in a class. */
+/** What `this`, or `self`, refers to in a class. */
 export function makeInstance(node: SyntaxNode): readonly CodeTarget[] {
   const of = findEnclosingClass(node);
   if (of === undefined) return [];
-  // Python's `self` stands for the class only in what is defined in it directly.
+  // Python's `self` refers to the class only in what is defined in it directly.
   const method = node.type === 'this' ? undefined : findEnclosingFunction(node);
   return method !== undefined && of.holds(method) ? [] : [{ is: 'instance', of }];
 }

@@ -16,10 +16,10 @@ export interface Code {
    * a folder, outside of the root, or too large. Synchronous and bounded.
    */
   read(file: string): string | undefined;
-  /** Where a range of one of these files stands for a report: the file as the user would name it; of inline code the template's own lines. */
+  /** The place of a range of one of these files, for reports: the file as the user would name it; of inline code the template's own lines. */
   place(file: string, range: Range): Place;
   /**
-   * Where a range stands in a file that this code was bundled of: in the project's own file of that text. Undefined if
+   * Where a range is in a file that this code was bundled of: in the project's own file of that text. Undefined if
    * there is none. `file` is relative to the bundle, as its source map has it, and may lead out of the code's root.
    */
   placeOriginal?(file: string, text: string, range: Range): Place | undefined;
@@ -32,9 +32,9 @@ export interface Code {
   resolveAlias?(specifier: string): string | undefined;
 }
 
-/** A file of the project that a bundle was made of. */
+/** A file of the project that a bundle was built from. */
 export interface OriginalSource {
   readonly text: string;
-  /** Where a range of it stands for a report. */
+  /** The place of a range of it, for reports. */
   place(range: Range): Place;
 }

@@ -16,7 +16,7 @@ export interface Evidence {
 
 /**
  * How the source was found: as it was written; behind a bundle's source map; between the path comments of an
- * unminified bundle; or minified, where only what stands in the handler itself counts, and only in its favour.
+ * unminified bundle; or minified, where only what is in the handler itself counts, and only in its favour.
  */
 export type SourceForm = 'source' | 'source-map' | 'regions' | 'minified';
 

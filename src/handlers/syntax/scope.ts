@@ -24,7 +24,7 @@ export interface Definition {
   readonly import?: ImportedName;
 }
 
-/** What the names of one file mean. A name belongs to the function that declares it; blocks are not told apart. */
+/** What the names of one file mean. A name belongs to the function that declares it; blocks are not distinguished. */
 export class Scopes {
   readonly #named = new Map<SyntaxNode, Map<string, Definition[]>>();
 
@@ -36,11 +36,11 @@ export class Scopes {
         else this.#add(ownerOf(node, definition), definition);
       }
     }
-    // JavaScript's plain assignments go to where the name is declared, which may stand below.
+    // JavaScript's plain assignments go to where the name is declared, which may be below.
     for (const { at, definition } of assigned) this.#add(this.#declaring(at, definition.name), definition);
   }
 
-  /** What a name may be where `at` stands; empty if the file does not say. */
+  /** What a name may be where `at` is; empty if the file does not say. */
   lookup(name: string, at: SyntaxNode): readonly Definition[] {
     for (const owner of ownersFrom(at)) {
       const found = this.#named.get(owner)?.get(name);

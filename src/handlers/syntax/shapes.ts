@@ -7,7 +7,7 @@ import type { SyntaxNode } from './syntax.js';
 export interface CallShape {
   readonly node: SyntaxNode;
   readonly callee: SyntaxNode;
-  /** By position; a spread `*a`, `...a` stands among them as the node it is. */
+  /** By position; a spread `*a`, `...a` is among them as the node it is. */
   readonly args: readonly SyntaxNode[];
   /** Python's `name=value`. */
   readonly named: ReadonlyMap<string, SyntaxNode>;
@@ -193,7 +193,7 @@ export function findDecorated(decorator: SyntaxNode): SyntaxNode | undefined {
   return parent.children.slice(parent.children.indexOf(decorator)).find(({ type }) => type !== 'decorator');
 }
 
-/** Those of a method or an exported class stand among its siblings, before it. */
+/** Those of a method or an exported class are among its siblings, before it. */
 function decoratorsBefore(node: SyntaxNode, siblings: readonly SyntaxNode[]): readonly SyntaxNode[] {
   let from = siblings.indexOf(node);
   const to = from;
@@ -213,7 +213,7 @@ export function getDeclaredName(node: SyntaxNode): string {
   return findLiteralText(target) ?? findMember(target)?.name ?? target.text;
 }
 
-/** The function that a node stands in, inline functions included; undefined at the module's level. */
+/** The function that a node is in, inline functions included; undefined at the module's level. */
 export function findEnclosingFunction(node: SyntaxNode): SyntaxNode | undefined {
   for (const above of node.above()) if (isFunction(above)) return above;
   return undefined;

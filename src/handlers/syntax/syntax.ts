@@ -72,12 +72,12 @@ export class SyntaxNode {
     }
   }
 
-  /** What it stands in, the nearest first. */
+  /** What it is in, the nearest first. */
   *above(): Generator<SyntaxNode> {
     for (let node = this.parent; node !== undefined; node = node.parent) yield node;
   }
 
-  /** Whether `other` is it, or stands in it. */
+  /** Whether `other` is it, or is in it. */
   holds(other: SyntaxNode): boolean {
     return this.source === other.source && this.start <= other.start && other.end <= this.end;
   }

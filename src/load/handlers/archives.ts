@@ -10,7 +10,7 @@ export class Archives {
 
   open(path: string): ReturnType<Open> {
     this.#wanted = true;
-    return this.#open?.(path) ?? { reason: 'it is not unpacked yet' };
+    return this.#open?.(path) ?? { reason: 'the archive is not unpacked yet' };
   }
 
   /** True if an archive was asked for in vain, and can be opened now. */

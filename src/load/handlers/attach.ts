@@ -25,7 +25,7 @@ export async function attachHandlers(
   const all = applications.map(({ application }) => application);
   for (const { fn, because } of await readHandlers(all, { cwd, nowhere, warn }, start)) {
     const handler = fn.at('Handler').place;
-    warnAt(fn.template, handler, `handler ${fn.logicalId}`, `the handler of ${fn.logicalId} is not read: ${because}`);
+    warnAt(fn.template, handler, `handler ${fn.logicalId}`, `the handler of ${fn.shownName} was not read: ${because}`);
   }
 }
 

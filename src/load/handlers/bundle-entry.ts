@@ -8,8 +8,8 @@ import { resolveLanguage } from './entry.js';
 import { isFailure } from '../../errors.js';
 
 /**
- * What a bundle was made of, where the app that makes the function leads to it: names and comments are gone from a
- * minified bundle, and stand there. Read below the root of the repository, since a bundle takes in files of any folder.
+ * What a bundle was built from, where the app that makes the function leads to it: names and comments are gone from a
+ * minified bundle, and are there. Read below the root of the repository, since a bundle takes in files of any folder.
  * @param cwd what the names of files are relative to, absolute
  */
 export function findBundleEntry(

@@ -10,7 +10,7 @@ export type OpenReader = () => ReadCode;
 
 interface OpenedReader {
   readonly read: ReadCode;
-  /** So many functions have still to be read of the same folder. */
+  /** At most this many functions have still to be read of the same folder. */
   left: number;
 }
 
@@ -21,7 +21,7 @@ export class CodeReaders {
   readonly #opened = new Map<string, OpenedReader>();
   #sources: { readonly of: object; readonly read: ReadCode } | undefined;
 
-  /** @param roots where the code of each function lies; undefined for what nothing shares */
+  /** @param roots where the code of each function is; undefined for what nothing shares */
   constructor(open: OpenReader, roots: readonly (string | undefined)[]) {
     this.#open = open;
     for (const root of roots) if (root !== undefined) this.#counts.set(root, (this.#counts.get(root) ?? 0) + 1);
@@ -37,7 +37,7 @@ export class CodeReaders {
     return opened.read;
   }
 
-  /** The reader of what bundles were made of, which lies anywhere in a project: one for each application, until the next. */
+  /** The reader of what bundles were built from, which is anywhere in a project: one for each application, until the next. */
   ofSources(application: object): ReadCode {
     if (this.#sources?.of !== application) this.#sources = { of: application, read: this.#open() };
     return this.#sources.read;

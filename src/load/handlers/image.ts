@@ -25,7 +25,7 @@ const BASES: readonly (readonly [name: RegExp, language: Language])[] = [
   [/lambda[/-]nodejs\b|(?:^|\/)node(?::|@|$)/, 'javascript'],
 ];
 
-/** The code of a function that is deployed as a container image, if what the image is built of is at hand. */
+/** The code of a function that is deployed as a container image, if what the image is built of is available. */
 export function findImageCode(fn: Resource, around: CodeContext | undefined): ImageCode | Failure {
   const context = around === undefined ? undefined : contextOf(fn, around);
   if (around === undefined || context === undefined)
@@ -35,7 +35,7 @@ export function findImageCode(fn: Resource, around: CodeContext | undefined): Im
     return { reason: `its container image is built by ${context.dockerfile}, which was not found`, isElsewhere: true };
   const file = readDockerfile(text);
   if (file.base === '')
-    return { reason: `its ${context.dockerfile} names no base image`, reasonCode: 'code-not-readable' };
+    return { reason: `its ${context.dockerfile} has no base image (FROM)`, reasonCode: 'code-not-readable' };
   const [, language] = BASES.find(([name]) => name.test(file.base)) ?? [];
   if (language === undefined)
     return {
@@ -44,7 +44,10 @@ export function findImageCode(fn: Resource, around: CodeContext | undefined): Im
     };
   const command = commandOf(fn, file);
   if (command === undefined)
-    return { reason: 'the command of its container image names no handler', reasonCode: 'handler-not-found' };
+    return {
+      reason: 'the command (CMD) of its container image does not name a handler',
+      reasonCode: 'handler-not-found',
+    };
   const found = filesOf(file, context, around);
   return isFailure(found) ? found : { found, language, command };
 }
@@ -73,7 +76,7 @@ function commandOf(fn: Resource, file: Dockerfile): string | undefined {
   return words.find((word) => /^[\w./-]+\.\w+$/.test(word) && !word.startsWith('/'));
 }
 
-/** Files as the image has them: what is copied from a folder into the task's root stands there without the folder. */
+/** Files as the image has them: what is copied from a folder into the task's root is there without the folder. */
 function filesOf(file: Dockerfile, context: Context, around: CodeContext): CodeFiles | Failure {
   const copy = context.isCopy ? { copy: { from: undefined } } : {};
   const shown = 'the build context of its container image';
@@ -83,7 +86,7 @@ function filesOf(file: Dockerfile, context: Context, around: CodeContext): CodeF
     ...file.copies.flatMap(({ from, to }) => placesOf(name, from, belowTask(to))),
     name,
   ];
-  // What the handler imports lies beside it in the image, and need not in the context.
+  // What the handler imports is beside it in the image, and need not in the context.
   const standing = (name: string): string =>
     found.find([name, ...inImage(name, file).flatMap(sources), ...sources(name)]) ?? name;
   return {
@@ -95,7 +98,7 @@ function filesOf(file: Dockerfile, context: Context, around: CodeContext): CodeF
   };
 }
 
-/** Where in the image a file of the context would stand, by what is copied there of its folder. */
+/** Where in the image a file of the context would be, by what is copied there of its folder. */
 function inImage(name: string, { copies }: Dockerfile): readonly string[] {
   return copies.flatMap(({ from, to }) => {
     const source = sourceOf(from);

@@ -8,7 +8,7 @@ import { type Failure } from '../../errors.js';
 /** Lambda puts inline code into a file of this name; docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html */
 const FILES: Readonly<Record<Language, string>> = { python: 'index.py', javascript: 'index.js' };
 
-/** The code that stands in the template itself. */
+/** The code that is in the template itself. */
 export function makeInlineCode(template: Template, node: Node, language: Language): CodeFiles | Failure {
   const source = sourceOf(template, node);
   if (source === undefined)
@@ -33,7 +33,7 @@ export function makeInlineCode(template: Template, node: Node, language: Languag
 
 interface Source {
   readonly text: string;
-  /** The text as the template has it, variables and all; in `text` names of the same length stand for them. */
+  /** The text as the template has it, variables and all; in `text` names of the same length represent them. */
   readonly written?: string;
 }
 
@@ -49,7 +49,7 @@ function sourceOf(template: Template, node: Node): Source | undefined {
   return { text: node.value.parts.map((part) => (typeof part === 'string' ? part : nameFor(part.label))).join('') };
 }
 
-/** What stands in the file where the value comes from. */
+/** What is in the file where the value comes from. */
 function rawAt(template: Template, { place }: Node): unknown {
   if (!isList(place.at)) return undefined;
   return place.at.reduce<unknown>((raw, segment) => {
@@ -63,7 +63,7 @@ function documentOf({ file, document, files }: Template, named: string): Documen
   return named === file ? document : [...files.values()].find(({ name }) => name === named)?.document;
 }
 
-/** Names can stand wherever variables can; they are as long as `${Variable}`, and `${!Literal}` as long as it was. */
+/** Names can be wherever variables can; they are as long as `${Variable}`, and `${!Literal}` as long as it was. */
 function withNames(written: string): string {
   return written.replace(/\$\{([^{}]*)\}/g, (_, name: string) =>
     name.startsWith('!') ? `\${ ${name.slice(1)}}` : nameFor(name),
@@ -78,7 +78,7 @@ function nameFor(label: string): string {
 interface Shift {
   readonly lines: number;
   readonly columns: number;
-  /** The first line alone stands further to the right where the text begins behind its key. */
+  /** Only the first line is further to the right, if the text begins behind its key. */
   readonly first: number;
 }
 
@@ -91,13 +91,13 @@ function moved({ start, end }: Range, shift: Shift): Range {
 }
 
 /**
- * Finds the text in the template line by line: of a YAML block scalar every line stands there as it is, indented. Text
- * that is folded, quoted or in JSON stands there in another form, and is not found.
+ * Finds the text in the template line by line: of a YAML block scalar every line is there as it is, indented. Text
+ * that is folded, quoted or in JSON is there in another form, and is not found.
  */
 function shiftOf(template: Template, node: Node, { written }: Source): Shift | undefined {
   const document = documentOf(template, node.place.file);
   if (written === undefined || document === undefined || !isList(node.place.at)) return undefined;
-  // In JSON, and in YAML that is written like it, several lines stand on one: the text need not be looked through.
+  // In JSON, and in YAML that is written like it, several lines are on one: the text need not be looked through.
   if (written.includes('\n') && document.text.trimStart().startsWith('{')) return undefined;
   const raw = rawAt(template, node);
   const inner = isMap(raw) ? ['Fn::Sub', ...(isList(getOwn(raw, 'Fn::Sub')) ? [0] : [])] : [];

@@ -44,7 +44,7 @@ function isImage(fn: Resource): boolean {
   return fn.at('PackageType').is('Image').is === 'yes' || fn.at('Code.ImageUri').present.is !== 'no';
 }
 
-/** Where the handler may stand, the likeliest first. */
+/** Where the handler may be, the likeliest first. */
 function placesOf(fn: Resource, language: Language, around: CodeContext | undefined): readonly (CodeFiles | Failure)[] {
   const inline = fn.at('Code.ZipFile');
   if (inline.present.is !== 'no') return [makeInlineCode(fn.template, inline, language)];

@@ -5,7 +5,7 @@ import { ModuleStore } from '../../handlers/modules/module-store.js';
 import { startParser } from '../../handlers/syntax/parse.js';
 import type { OpenReader } from './code-readers.js';
 
-/** Makes ready what reads handlers in these languages. Loaded on first use, with all that it stands on. */
+/** Makes ready what reads handlers in these languages. Loaded on first use, with its dependencies. */
 export async function startHandlerReader(languages: readonly Language[]): Promise<OpenReader> {
   const parser = await startParser(languages, readGrammar);
   return () => {

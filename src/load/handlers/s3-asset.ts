@@ -4,7 +4,7 @@ import type { CodeFiles } from './types.js';
 import type { CodeContext } from './context.js';
 import { type Failure } from '../../errors.js';
 
-/** The hash by which an assembly knows an asset; it is a part of the key, whatever else the key is made of. */
+/** The hash by which an assembly knows an asset; it is a part of the key, whatever else the key is built from. */
 const HASH = /[0-9a-f]{64}/;
 
 /** Code in S3: an asset of the assembly that the template belongs to, or elsewhere. */
@@ -25,7 +25,7 @@ export function findAssetCode(fn: Resource, around: CodeContext | undefined): Co
   const name = `asset ${(hash ?? named ?? '').slice(0, 12)}`;
   if (around === undefined || path === undefined)
     return {
-      reason: `its code, ${name} of a CDK app, was not found: run on the folder that cdk synth wrote`,
+      reason: `its code, ${name} of a CDK app, was not found: audit the output folder of cdk synth`,
       isElsewhere: true,
     };
   const from = fn.node.at(['Metadata', 'aws:asset:original-path']).text;

@@ -14,7 +14,7 @@ export interface CodeFiles {
   /** Where that is, for messages: `src/upload`, `its inline code`. */
   readonly shown: string;
   place(file: string, range: Range): Place;
-  /** See `Code.placeOriginal`; `bundle` is the bundle's file among these. Absent where nothing lies beside the code. */
+  /** See `Code.placeOriginal`; `bundle` is the bundle's file among these. Absent where nothing is beside the code. */
   placeOriginal?(bundle: string, file: string, text: string, range: Range): Place | undefined;
   /** See `Code.findOriginals`; `bundle` is the bundle's file among these. */
   findOriginals?(bundle: string, paths: readonly string[]): ReadonlyMap<string, OriginalSource> | undefined;

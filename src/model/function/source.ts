@@ -58,6 +58,6 @@ export function mayHideMore(
 }
 
 /** Whether nothing of a function's code is left that was not read; unknown with what is left. */
-export function isWholeRead({ logicalId }: Resource, source: HandlerSource): Answer {
-  return not(mayHideMore(source, { whose: `the code of ${logicalId}` }));
+export function isWholeRead({ shownName }: Resource, source: HandlerSource): Answer {
+  return not(mayHideMore(source, { whose: `the code of ${shownName}` }));
 }

@@ -17,7 +17,7 @@ export interface DataStore {
   readonly name: string;
   /** Where its tags are, or would be written. */
   readonly tags: Node;
-  /** Unknown where nobody can tell whether uploads end up in a bucket. */
+  /** Unknown if it can't be determined whether uploads end up in the bucket. */
   readonly holdsUserData: Answer;
   /** Whether a tag with one of these keys says how sensitive its content is; see `keyPattern`. */
   isTagged(keys: readonly string[]): Answer;
@@ -40,7 +40,7 @@ function storeOf(application: Application, resource: Resource): readonly DataSto
   return [
     {
       resource,
-      name: `${getNoun(resource.type)} ${resource.logicalId}`,
+      name: `${getNoun(resource.type)} ${resource.shownName}`,
       tags: sets[0] ?? resource.at('Tags'),
       holdsUserData,
       isTagged: (keys) => some(sets, (tags) => hasTagLike(tags, keyPattern(keys))),

@@ -58,7 +58,7 @@ function routesByVersion(application: Application, { path, functions }: ApiOpera
     if (source.is !== 'read') return not(mayHideMore(source, { say }));
     const { routes } = source.handler.facts;
     const open = unknown(
-      makeReason('code-not-followed', say(`the paths of some routes of ${fn.logicalId} are not literals`)),
+      makeReason('code-not-followed', say(`the paths of some routes of ${fn.shownName} are not literals`)),
     );
     return or(
       some(routes.all, (route) => hasVersionSegment(route.path)),

@@ -10,13 +10,13 @@ export type ErrorResponseSubject =
   | { readonly is: 'handler'; readonly handler: HandlerSubject }
   | { readonly is: 'mapping'; readonly mapping: MappedStatus };
 
-/** A REST method that API Gateway answers by itself, from what stands behind it. */
+/** A REST method whose response API Gateway maps from a non-proxy integration. */
 export interface MappedStatus {
   readonly resource: Resource;
   /** For messages, such as `POST /scans of ScansApi`. */
   readonly name: string;
   readonly responses: Node;
-  /** Whether it has an answer for mistakes of the caller, and one for failures behind it. */
+  /** Whether it has responses for client errors (4xx) and for backend failures (5xx). */
   readonly mapsMistakes: Answer;
   readonly mapsFailures: Answer;
 }
@@ -51,7 +51,7 @@ function mappingOf(method: Resource): MappedStatus | undefined {
   const maps = (status: RegExp): Answer => some(responses, (response) => response.at('StatusCode').matches(status));
   return {
     resource: method,
-    name: `${verb.shown.toUpperCase()} ${resolveRestPath(method)} of ${findApi(method)?.logicalId ?? 'its REST API'}`,
+    name: `${verb.shown.toUpperCase()} ${resolveRestPath(method)} of ${findApi(method)?.shownName ?? 'its REST API'}`,
     responses: method.at('Integration.IntegrationResponses'),
     mapsMistakes: maps(/^4\d\d$/),
     mapsFailures: maps(/^5\d\d$/),

@@ -64,7 +64,7 @@ const LISTED: readonly string[] = [
   'AWS::WAFv2::WebACL',
 ];
 
-/** A global table is named as one here, for its tags stand at its replicas and not at the table. */
+/** Named separately in messages, since a global table's tags are set on its replicas. */
 const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
 
 /** Tags that CDK, SAM and AWS set for themselves say nothing about the owner. */
@@ -110,7 +110,7 @@ function listUntagged(application: Application, template: Template): readonly Un
       return other.template === template && isTagged(sets).is === 'no' && !isForeign(application, other);
     })
     .map((other) => ({
-      message: `${other.logicalId} could be tagged too`,
+      message: `${other.shownName} has no tags either`,
       resource: other,
       place: other.node.place,
     }));
@@ -154,7 +154,7 @@ function isTagged(sets: readonly Node[]): Answer {
   });
 }
 
-/** A key made of a parameter is the user's, whatever it comes to. */
+/** A key built from a parameter is the user's own, whatever its value. */
 function isOwnKey(key: Node): Answer {
   return key.text === undefined ? key.present : certainly(!MARKERS.test(key.text));
 }

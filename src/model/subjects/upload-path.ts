@@ -73,7 +73,7 @@ function byFunction(application: Application, fn: Resource): UploadPath | undefi
   return {
     resource: fn,
     by: 'function',
-    name: `function ${fn.logicalId}`,
+    name: `function ${fn.shownName}`,
     confidence,
     stores,
     ...codeOn(application, [fn, ...buckets.flatMap((bucket) => collectProcessors(application, bucket))]),
@@ -90,10 +90,10 @@ function byFunction(application: Application, fn: Resource): UploadPath | undefi
 
 function byMethod(application: Application, method: Resource): UploadPath | undefined {
   const buckets = bucketsOf(application).filter((bucket) => writesToBucket(application, method, bucket).is === 'yes');
-  // Of a bucket that can't be told, what is asked of the way is asked all the same.
+  // If the bucket is unknown, the method is checked all the same.
   if (buckets.length === 0 && writesToS3(method).is !== 'yes') return undefined;
   const entrance = makeMethodEntryPoint(application, method);
-  const api = findApi(method)?.logicalId ?? 'its API';
+  const api = findApi(method)?.shownName ?? 'its API';
   return {
     resource: method,
     by: 'method',
@@ -120,7 +120,7 @@ function byBrowser(application: Application, bucket: Resource): UploadPath | und
   return {
     resource: bucket,
     by: 'browser',
-    name: `bucket ${bucket.logicalId}`,
+    name: `bucket ${bucket.shownName}`,
     confidence: application.uploads.isBucket(bucket) ? 'high' : 'low',
     stores: [],
     ...codeOn(application, processors),

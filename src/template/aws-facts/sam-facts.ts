@@ -6,7 +6,7 @@ export interface Grant {
   /** With a blank between them. */
   readonly actions: string;
   /**
-   * ARNs without `arn:partition:`; `*` for everything, a parameter alone for an ARN that is handed over whole. Of a
+   * ARNs without `arn:partition:`; `*` for everything, a parameter alone for an ARN that is passed whole. Of a
    * connector: what is added to the ARN of its other end.
    */
   readonly on: readonly string[];
@@ -46,7 +46,7 @@ export const REPLACED_LISTS: readonly string[] = facts.globals.replaced;
 
 /**
  * What SAM lets templates name by a property of the resource that they wrote, such as `!Ref Fn.Alias`. Generated, but for
- * what is made of a state machine: the translator resolves no such name, and its documentation has them.
+ * the resources of a state machine: the translator resolves no such name, and its documentation has them.
  * docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
  */
 export const REFERABLE_TYPES: Readonly<Record<string, readonly string[]>> = {

@@ -5,7 +5,7 @@ import type { TemplateParameter, Resource, Template } from './types.js';
 import { formatScalar, findStaticText, parseSub } from './value.js';
 import { ANYTHING_ELSE, type Choice } from './worlds.js';
 
-/** What a template compares a parameter with, or looks up by it: that is what tells its values apart. */
+/** What a template compares a parameter with, or looks up by it: that is what distinguishes its values. */
 interface Uses {
   readonly literals: Set<string>;
   /** The parameter is compared as a part of something larger, so that no list of literals is complete. */
@@ -45,7 +45,7 @@ export function makeOpaqueChoice(template: Template, left: Raw, right: Raw): Cho
   return { key: `${template.key}?${sides.join('=')}`, alternatives: ['false', 'true'], hasDefault: false };
 }
 
-/** So many AllowedValues are each looked at; of longer lists those that nothing names are taken together. */
+/** At most this many AllowedValues are each looked at; of longer lists those that nothing names are taken together. */
 const MANY = 8;
 
 function alternativesOf(parameter: TemplateParameter | undefined, uses: Uses | undefined): readonly string[] {
@@ -59,7 +59,7 @@ function alternativesOf(parameter: TemplateParameter | undefined, uses: Uses | u
     const told = all.filter((value) => named.includes(value));
     return told.length === all.length ? all : [...told, ANYTHING_ELSE];
   }
-  // A default that nothing names behaves as every other unnamed value does: it stands for them.
+  // A default that nothing names behaves as every other unnamed value does: it represents them.
   const covered = fallback.some((value) => !literals.includes(value)) && uses?.nested !== true;
   if (covered) return named;
   // Without a default the empty text says "not used": what a user has to enter is more likely something else.
@@ -115,7 +115,7 @@ function collectUses(template: Template): ReadonlyMap<string, Uses> {
   return uses;
 }
 
-/** What nested stacks tell apart, the values that they are given have to tell apart. */
+/** What nested stacks distinguish, the values that they are given have to distinguish. */
 function useBelow(stack: Resource | undefined, child: Template, use: (name: string) => Uses): void {
   for (const [name, { literals, nested }] of usesIn(child)) {
     const given = stack === undefined ? undefined : getParentValue(stack, name);
@@ -139,7 +139,7 @@ function compare(left: Raw, right: Raw, use: (name: string) => Uses): void {
   }
 }
 
-/** What something larger is made of. */
+/** What something larger is built from. */
 function useInside(raw: Raw, use: (name: string) => Uses): void {
   walk(raw, (map) => {
     const name = refName(map);
@@ -167,7 +167,7 @@ function select(key: Raw, keys: readonly string[], use: (name: string) => Uses):
   else for (const one of keys) use(name).literals.add(one);
 }
 
-/** The one name that a `Ref` stands for, or an `Fn::Sub` of nothing else. */
+/** The one name that a `Ref` represents, or an `Fn::Sub` of nothing else. */
 function refName(raw: Raw): string | undefined {
   if (!isMap(raw)) return undefined;
   const name = findStaticText(getOwn(raw, 'Ref'));

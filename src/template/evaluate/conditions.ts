@@ -40,7 +40,7 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
   Condition: (cell, resolve) =>
     typeof cell.raw === 'string'
       ? evaluateCondition(cell.template, cell.raw, resolve)
-      : unknown(makeReason('invalid-template', 'a condition is not named by a text')),
+      : unknown(makeReason('invalid-template', 'a condition name is not a string')),
   'Fn::And': (cell, resolve) => every(operands(cell), (operand) => evaluate(operand, resolve)),
   'Fn::Or': (cell, resolve) => some(operands(cell), (operand) => evaluate(operand, resolve)),
   'Fn::Not': (cell, resolve) => {
@@ -80,13 +80,13 @@ function compare(left: Value, right: Value): Answer {
   if (left.is === 'scalar' && right.is === 'scalar') return certainly(String(left.value) === String(right.value));
   if (left.is === 'scalar' && right.is === 'text') return compare(right, left);
   if (left.is === 'text' && right.is === 'scalar') {
-    return mayBe(left.parts, String(right.value)) ? unknown('a part of it is not known') : no;
+    return mayBe(left.parts, String(right.value)) ? unknown('a part of it is unknown') : no;
   }
   if (left.is === 'text' && right.is === 'text') {
     if (isSameText(left, right)) return yes;
-    return isDistinct(left.parts, right.parts) ? no : unknown('parts are not known');
+    return isDistinct(left.parts, right.parts) ? no : unknown('parts of it are unknown');
   }
-  return unknown('it can not be compared');
+  return unknown('it is not comparable');
 }
 
 /** Whether two values are the same text, as far as equal labels say: `${Env}-files` twice. */

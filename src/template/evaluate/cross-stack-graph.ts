@@ -106,7 +106,7 @@ function readHops(peers: readonly Template[]): Hops {
   return { named, faults: describeCycles(edges, (name) => name), deciding: closure(starts, edges) };
 }
 
-/** What a nested stack's parameter is made of: its entry, or all that it is given where entries can't be told apart. */
+/** What a nested stack's parameter is built from: its entry, or all that it is given where entries can't be distinguished. */
 export function getParentValue(stack: Resource, parameter: string): Raw {
   const properties = unplaced(getOwn(stack.definition, 'Properties'));
   if (!isMap(properties)) return undefined;

@@ -10,7 +10,7 @@ import { getArgument, getRawValue, formatParts, splitParts, makeResolved, makeSc
 /**
  * Tells templates that are deployed together of each other, once and before anything is asked of them.
  * @param templates all of them, nested ones too; they share their worlds
- * @param nested the template of each nested stack at hand: a template of its own for each stack
+ * @param nested the template of each available nested stack: a template of its own for each stack
  */
 export function linkTemplates(templates: readonly Template[], nested: ReadonlyMap<Resource, Template>): void {
   for (const template of templates) {
@@ -68,7 +68,7 @@ export function resolveParentValue(
   for (const key of ['Properties', 'Parameters', name]) {
     const { value } = resolve(at);
     if (value.is === 'unknown')
-      return { because: value.because[0] ?? `what ${parent.logicalId} is given is not known` };
+      return { because: value.because[0] ?? `a parameter of nested stack ${parent.shownName} is unknown` };
     const next = value.is === 'map' ? value.entries.get(key) : undefined;
     if (next === undefined) {
       const [open] = value.is === 'map' ? value.open : [];
@@ -80,7 +80,7 @@ export function resolveParentValue(
   return resolve(at).value.is === 'absent' ? { missing: true } : { cell: at };
 }
 
-/** What an output of a nested stack stands for; undefined if the stack's template is not at hand. */
+/** What an output of a nested stack represents; undefined if the stack's template is not available. */
 export function resolveNestedOutput(
   self: RawValue,
   stack: Resource,
@@ -95,14 +95,14 @@ export function resolveNestedOutput(
   return follow(self, template, attribute.slice('Outputs.'.length), 'resource', resolve);
 }
 
-/** What an import of this name stands for; undefined if no one export of the linked templates is certain to be meant. */
+/** What an import of this name represents; undefined if no one export of the linked templates is certain to be meant. */
 export function resolveImport(self: RawValue, name: Value, resolve: Resolve): Resolved | undefined {
   const found = exportNamed(self.template, name, resolve);
   return found === undefined ? undefined : follow(self, found.template, found.output, 'import', resolve);
 }
 
 /**
- * What the arguments of `Fn::GetStackOutput` stand for; undefined if no one stack of the linked templates is certain to
+ * What the arguments of `Fn::GetStackOutput` represent; undefined if no one stack of the linked templates is certain to
  * be meant.
  */
 export function resolveStackOutput(self: RawValue, given: RawValue, resolve: Resolve): Resolved | undefined {

@@ -34,7 +34,7 @@ export function describeCycles(edges: Edges, shown: (name: string) => string): R
       lengths.set(name, length);
       if (group.size > 1 || needed.includes(name)) {
         faults.set(name, `${shown(name)} depends on itself (${formatRoundTrip(edges, group, name)})`);
-      } else if (length > MAX_CHAIN) faults.set(name, `${shown(name)} hangs on a chain of more than ${MAX_CHAIN}`);
+      } else if (length > MAX_CHAIN) faults.set(name, `${shown(name)} depends on a chain of more than ${MAX_CHAIN}`);
     }
   }
   return faults;

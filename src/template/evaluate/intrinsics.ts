@@ -60,7 +60,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::Cidr': (_given, self) =>
     makeFault(self, makeReason('deployment-value', 'address blocks are computed at deployment')),
   'Fn::Transform': (_given, self) =>
-    makeFault(self, makeReason('made-by-macro', 'a macro makes the value at deployment')),
+    makeFault(self, makeReason('made-by-macro', 'a macro creates the value at deployment')),
 };
 
 /** The names of the intrinsics above. */
@@ -75,18 +75,18 @@ export function applyIntrinsic(name: string, self: RawValue, resolve: Resolve): 
 
 function substitute(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const text = isList(given.raw) ? given.raw[0] : given.raw;
-  if (typeof text !== 'string') return makeFault(self, makeReason('invalid-template', 'a Fn::Sub has no text'));
+  if (typeof text !== 'string') return makeFault(self, makeReason('invalid-template', 'a Fn::Sub has no string'));
   const variables = isList(given.raw) ? getArgument(given, 1) : undefined;
   const pieces = parseSub(text);
   const [only] = pieces;
-  // A text that is nothing but one variable is that variable, and stands where it stands.
+  // A string of only one variable is that variable, at the variable's place.
   if (pieces.length === 1 && only?.isVariable === true) {
     const found = resolveVariable(only.text, variables, self, resolve);
     return found.value.is === 'absent' ? makeResolved(makeScalar(''), self, ...found.origins) : found;
   }
   const made = new GrowingText();
   const origins = new Set<ValueOrigin>();
-  // A variable that stands there several times is seen through once.
+  // A variable that is there several times is seen through once.
   const known = new Map<string, Resolved>();
   for (const piece of pieces) {
     if (!piece.isVariable) {
@@ -121,7 +121,7 @@ function join(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   if (list.value.is !== 'list') {
     return makeResolved(
       makeUnknownPart(
-        reasonOf(list.value, makeReason('deployment-value', 'a list that is joined is only known at deployment')),
+        reasonOf(list.value, makeReason('deployment-value', 'the list of a Fn::Join is only known at deployment')),
         `join ${formatValue(list.value)}`,
       ),
       self,
@@ -152,7 +152,7 @@ function select(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
         self,
         makeReason(
           'invalid-template',
-          `a Fn::Select asks for item ${String(index.value)} of ${list.value.items.length}`,
+          `a Fn::Select selects item ${String(index.value)} of ${list.value.items.length}`,
         ),
       );
     const found = resolve(item);
@@ -165,10 +165,7 @@ function select(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   if (list.value.is === 'text') return makeResolved(partOf(list.value), self, ...list.origins);
   return makeResolved(
     makeUnknown(
-      reasonOf(
-        list.value,
-        makeReason('deployment-value', 'a list that an item is selected from is only known at deployment'),
-      ),
+      reasonOf(list.value, makeReason('deployment-value', 'the list of a Fn::Select is only known at deployment')),
     ),
     self,
     ...list.origins,
@@ -179,7 +176,7 @@ function isLiteral(origin: ValueOrigin): boolean {
   return origin === 'literal';
 }
 
-/** A piece of a text whose pieces can't be told apart: it still belongs to the one resource that the text names. */
+/** A piece of a text whose pieces can't be distinguished: it still belongs to the one resource that the text names. */
 function partOf(whole: Value & { is: 'text' }): Value {
   const targets = whole.parts.flatMap((part) =>
     typeof part !== 'string' && part.target !== undefined ? [part.target] : [],
@@ -210,14 +207,15 @@ function split(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
     value.is === 'text'
       ? value
       : makeUnknown(
-          reasonOf(value, makeReason('deployment-value', 'a text that is split is only known at deployment')),
+          reasonOf(value, makeReason('deployment-value', 'the string of a Fn::Split is only known at deployment')),
         );
   return makeResolved(open, self, ...origins);
 }
 
 function choose(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const name = isList(given.raw) ? given.raw[0] : undefined;
-  if (typeof name !== 'string') return makeFault(self, makeReason('invalid-template', 'a Fn::If names no condition'));
+  if (typeof name !== 'string')
+    return makeFault(self, makeReason('invalid-template', 'a Fn::If has no condition name'));
   const answer = evaluateCondition(self.template, name, resolve);
   if (answer.is === 'unknown') return makeFault(self, answer.because[0] ?? `condition ${name} can't be decided`);
   const branch = resolve(getArgument(given, answer.is === 'yes' ? 1 : 2));
@@ -235,10 +233,7 @@ function findInMap(given: RawValue, self: RawValue, resolve: Resolve): Resolved 
     if (!Object.keys(entries).some((one) => mayBe(splitParts(key), one)))
       return noEntry(self, fallback, path, key, resolve);
     if (key.is !== 'scalar')
-      return makeFault(
-        self,
-        makeReason('deployment-value', 'which entry of a mapping is taken is only known at deployment'),
-      );
+      return makeFault(self, makeReason('deployment-value', 'the key of a Fn::FindInMap is only known at deployment'));
     path.push(String(key.value));
     at = getOwn(entries, String(key.value));
   }
@@ -246,7 +241,7 @@ function findInMap(given: RawValue, self: RawValue, resolve: Resolve): Resolved 
   if (isMap(at) || (isList(at) && at.some((item) => isMap(item) || isList(item))))
     return makeFault(
       self,
-      makeReason('invalid-template', `mapping ${path.slice(1).join('/')} holds more than plain values`),
+      makeReason('invalid-template', `mapping ${path.slice(1).join('/')} contains more than plain values`),
     );
   const found = resolve({ ...self, raw: at, path });
   return { ...found, via: [self, ...found.via], origins: new Set<ValueOrigin>(['mapping']) };
@@ -266,7 +261,7 @@ function noEntry(self: RawValue, fallback: RawValue, path: readonly string[], ke
     self,
     makeReason(
       'invalid-template',
-      mapping === undefined ? `there is no mapping ${missing}` : `mapping ${mapping} has no entry ${missing}`,
+      mapping === undefined ? `mapping ${missing} is not defined` : `mapping ${mapping} has no entry ${missing}`,
     ),
   );
 }

@@ -23,7 +23,10 @@ export function resolveToJson(given: RawValue, self: RawValue, resolve: Resolve)
   made.add(parts ?? []);
   const value =
     parts === undefined || made.isTooLong
-      ? makeUnknownPart(makeReason('deployment-value', 'JSON is made at deployment'), 'Fn::ToJsonString')
+      ? makeUnknownPart(
+          makeReason('deployment-value', 'the JSON of a Fn::ToJsonString is only known at deployment'),
+          'Fn::ToJsonString',
+        )
       : makeText(parts);
   const from = [...origins].filter((origin, _, all) => origin !== 'literal' || all.length === 1);
   return makeResolved(value, self, ...from);
@@ -67,7 +70,7 @@ function writeAll(
   return [...made.parts, close];
 }
 
-/** What a hole looks like may be escaped, so that nothing is known of it but what it stands for. */
+/** What a hole looks like may be escaped, so that nothing is known of it but what it represents. */
 function escaped(part: string | UnknownPart): string | UnknownPart {
   if (typeof part === 'string') return JSON.stringify(part).slice(1, -1);
   const { because, label, identity, target } = part;

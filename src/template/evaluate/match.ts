@@ -7,7 +7,7 @@ type Parts = readonly (string | UnknownPart)[];
 const MAX_TEXT = 256;
 const MAX_PATTERNS = 8;
 
-/** Whether the parts may stand for this text. Linear in both where no hole has a pattern: templates may be hostile. */
+/** Whether the parts may represent this text. Linear in both where no hole has a pattern: templates may be hostile. */
 export function mayBe(parts: Parts, text: string): boolean {
   if (isExcluded(parts, text)) return false;
   return reach(parts, text, new Set([0])).has(text.length);
@@ -16,7 +16,7 @@ export function mayBe(parts: Parts, text: string): boolean {
 /** More texts than these are not looked at one by one. */
 const MAX_READINGS = 64;
 
-/** Every text that the parts may stand for, where that is known: of parameters with allowed values. Else none. */
+/** Every text that the parts may represent, where that is known: of parameters with allowed values. Else none. */
 export function collectReadings(parts: Parts): readonly string[] {
   let texts = [''];
   for (const part of parts) {
@@ -50,7 +50,7 @@ function literal(part: string | UnknownPart | undefined): string | undefined {
   return typeof part === 'string' ? part : undefined;
 }
 
-/** A hole that stands for "any value but these" excludes a text only where it is the one open part. */
+/** A hole that represents "any value but these" excludes a text only where it is the one open part. */
 function isExcluded(parts: Parts, text: string): boolean {
   const holes = parts.filter((part) => typeof part !== 'string');
   const [only] = holes;

@@ -100,7 +100,7 @@ function presence(value: Value): Answer {
 
 function shown(value: Value): string {
   if (value.is === 'scalar' || value.is === 'text') return formatValue(value);
-  return value.is === 'absent' ? 'nothing' : `a ${value.is === 'unknown' ? 'value that is not known' : value.is}`;
+  return value.is === 'absent' ? 'nothing' : `a ${value.is === 'unknown' ? 'value that is unknown' : value.is}`;
 }
 
 function isScalar(value: Value, expected: string | number | boolean): Answer {

@@ -46,7 +46,7 @@ function exportsAmong(peers: readonly Template[]): readonly Exported[] {
   return known;
 }
 
-/** Where the name stands under which an output is exported. */
+/** Where the name is under which an output is exported. */
 export function getExportValue(template: Template, output: string): RawValue {
   return getRawValue(template, ['Outputs', output, 'Export', 'Name']);
 }

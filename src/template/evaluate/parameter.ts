@@ -84,7 +84,7 @@ function defaultOf(text: string, use: RawValue, parameter: TemplateParameter): R
   return { ...valueOf(text, place, parameter), via: [use], origins: new Set(['default', 'parameter']) };
 }
 
-/** What the parent gives, where it stands in the parent's template. */
+/** What the parent gives, where it is in the parent's template. */
 function gift(found: Resolved, use: RawValue, parameter: TemplateParameter): Resolved {
   const isTextOfList = isListType(parameter.type) && found.value.is === 'scalar';
   const value = isTextOfList ? valueOf(String(found.value.value), found.cell, parameter).value : found.value;

@@ -23,7 +23,7 @@ export function makeFault(self: RawValue, because: Cause, origins: Iterable<Valu
 export function resolveRef(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const name = nameOf(given, resolve);
   return name === undefined
-    ? makeFault(self, makeReason('invalid-template', 'what a Ref names is only known at deployment'))
+    ? makeFault(self, makeReason('invalid-template', 'the target of a Ref is only known at deployment'))
     : reference(self, name, resolve);
 }
 
@@ -43,7 +43,7 @@ export function resolveGetAtt(given: RawValue, self: RawValue, resolve: Resolve)
   return makeFault(self, makeReason('invalid-template', 'a Fn::GetAtt does not name a resource and an attribute'));
 }
 
-/** `Fn::ImportValue`: what another template's output is, if it is at hand. */
+/** `Fn::ImportValue`: what another template's output is, if it is available. */
 export function resolveImportValue(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const { value } = resolve(given);
   const found = resolveImport(self, value, resolve);
@@ -59,7 +59,7 @@ export function resolveImportValue(given: RawValue, self: RawValue, resolve: Res
   );
 }
 
-/** `Fn::GetStackOutput`: an output of another stack, exported or not, if the stack's template is at hand. */
+/** `Fn::GetStackOutput`: an output of another stack, exported or not, if the stack's template is available. */
 export function resolveGetStackOutput(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const found = resolveStackOutput(self, given, resolve);
   if (found !== undefined) return found;
@@ -78,7 +78,7 @@ export function resolveGetStackOutput(given: RawValue, self: RawValue, resolve: 
   );
 }
 
-/** A variable of `Fn::Sub`: its own, or what `Ref` and `Fn::GetAtt` stand for. */
+/** A variable of `Fn::Sub`: its own, or what `Ref` and `Fn::GetAtt` represent. */
 export function resolveVariable(
   name: string,
   variables: RawValue | undefined,
@@ -100,7 +100,7 @@ function nameOf(given: RawValue, resolve: Resolve): string | undefined {
   return value.is === 'scalar' ? String(value.value) : undefined;
 }
 
-/** What `Ref: name` and `${name}` stand for: a pseudo parameter, a parameter, a resource's physical id. */
+/** What `Ref: name` and `${name}` represent: a pseudo parameter, a parameter, a resource's physical id. */
 function reference(self: RawValue, name: string, resolve: Resolve): Resolved {
   if (name === 'AWS::NoValue') return makeResolved(ABSENT, self);
   if (name.startsWith('AWS::')) return resolvePseudoParameter(self, name);
@@ -141,7 +141,7 @@ function resourceValue(self: RawValue, name: string, attribute: string | undefin
   return makeResolved(identifier(label, target), self, 'resource');
 }
 
-/** Physical ids, ARNs and other attributes are made of these characters; none is empty or a wildcard. */
+/** Physical ids, ARNs and other attributes are built from these characters; none is empty or a wildcard. */
 function identifier(label: string, target: { resource: Resource; attribute: string | undefined }): Resolved['value'] {
   return makeUnknownPart(makeReason('deployment-value', `${label} is only known at deployment`), label, {
     target,

@@ -105,7 +105,7 @@ function isAmong(value: string | undefined, list: readonly string[] | undefined)
   return list === undefined ? UNKNOWN : some(list, (one) => isSame(value, one));
 }
 
-/** `ANYTHING_ELSE` is none of the texts that the template names; two of them may be the same or not. */
+/** `ANYTHING_ELSE` is not one of the texts that the template names; two of them may be the same or not. */
 function isSame(left: string | undefined, right: string | undefined): Answer {
   if (left === undefined || right === undefined) return UNKNOWN;
   if (left === ANYTHING_ELSE && right === ANYTHING_ELSE) return UNKNOWN;

@@ -79,7 +79,7 @@ export class GrowingText {
 
 /** The value of a text that is too long to be looked at. */
 export function makeOverlongText(): Value {
-  return makeUnknown(makeReason('invalid-template', `a text is put together of more than ${MAX_TEXT} characters`));
+  return makeUnknown(makeReason('invalid-template', `a string is longer than ${MAX_TEXT} characters`));
 }
 
 /** The parts of a value used inside a text; what is no text is one hole. */
@@ -89,8 +89,8 @@ export function splitParts(value: Value): readonly (string | UnknownPart)[] {
   if (value.is === 'absent') return [];
   const because =
     value.is === 'unknown'
-      ? (value.because[0] ?? 'the value is not known')
-      : makeReason('invalid-template', `a ${value.is} is used where a text is expected`);
+      ? (value.because[0] ?? 'the value is unknown')
+      : makeReason('invalid-template', `a ${value.is} is used where a string is expected`);
   return [{ because, label: String(because), pattern: ANY_TEXT }];
 }
 

@@ -22,7 +22,7 @@ export interface Document {
   readonly root: Raw;
   readonly oddities: readonly DocumentDiagnostic[];
   /**
-   * Where each path stands, in the order of `paths`. A scalar is located at its value, a map or list at the key that
+   * Where each path is, in the order of `paths`. A scalar is located at its value, a map or list at the key that
    * leads to it (at its first line where it is a list's element), and what does not exist at the key of its nearest
    * existing parent. Ranges lie within one line. One pass over the text, however many paths.
    */
@@ -35,7 +35,7 @@ export const MAX_DEPTH = 500;
 export const START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
 /**
- * A value that stands elsewhere in the text than the key that leads to it: what a transform (SAM, a loop, an OpenAPI
+ * A value that is elsewhere in the text than the key that leads to it: what a transform (SAM, a loop, an OpenAPI
  * body) put together of pieces of the user's file.
  */
 export class Placed {

@@ -68,7 +68,7 @@ class Checker {
     if (next === '{') this.#map();
     else if (next === '[') this.#list();
     else if (next === '"') this.#string();
-    else if (next === "'") this.#fail('text must stand in double quotes');
+    else if (next === "'") this.#fail('text must be in double quotes');
     else this.#word(expected);
   }
 
@@ -95,7 +95,7 @@ class Checker {
     }
     if (stop === '\\' && this.#at + 1 < this.#text.length) this.#fail(wrongEscape(this.#text, this.#at));
     if (stop === '' || stop === '\\' || stop === '\n' || stop === '\r') {
-      this.#fail('the text is not closed: its second " is missing', open);
+      this.#fail('the string is not closed: the closing " is missing', open);
     }
     this.#fail(
       stop === '\t' ? 'a tab in text must be written \\t' : 'a control character in text must be written \\u….',
@@ -118,7 +118,7 @@ class Checker {
   #key(): string {
     const next = this.#peek();
     if (next === '"') return this.#string();
-    this.#fail(this.#instead(next === "'" ? 'a key must stand in double quotes' : 'expected a key in double quotes'));
+    this.#fail(this.#instead(next === "'" ? 'a key must be in double quotes' : 'expected a key in double quotes'));
   }
 
   #list(): void {
@@ -152,7 +152,7 @@ class Checker {
 function wrongWord(word: string): string {
   const shown = word.length > 20 ? `${word.slice(0, 20)}…` : word;
   if (/^[-+.]?[0-9]/.test(word)) return `${shown} is not a number of JSON`;
-  return `${shown} is not a value of JSON: text must stand in double quotes`;
+  return `${shown} is not a value of JSON: text must be in double quotes`;
 }
 
 function wrongEscape(text: string, at: number): string {

@@ -7,7 +7,7 @@ export interface OffsetSpan {
   readonly end: number;
 }
 
-/** Where a value stands in its text. */
+/** Where a value is in its text. */
 export interface PositionedNode {
   /** The key that leads to the value; a list's element and the root have none. */
   readonly key: OffsetSpan | undefined;

@@ -13,7 +13,7 @@ export interface DiagnosticSpan extends DiagnosticCode {
   readonly span: OffsetSpan;
 }
 
-/** A value and where it stands; the span begins at its tag if it has one. */
+/** A value and where it is; the span begins at its tag if it has one. */
 interface BuiltNode extends PositionedNode {
   readonly raw: Raw;
 }
@@ -34,7 +34,7 @@ interface Entries {
 
 const WRONG_MERGE = 'the merge key << takes a map or a list of maps';
 
-/** What may stand between two values before a tag. */
+/** What may be between two values before a tag. */
 const BEFORE_TAG = /(?:[\s:,?[{-]+|[#%][^\n]*|&[^\s,[\]{}]+)*/y;
 const TAG = /![^\s,[\]{}]*/y;
 
@@ -73,12 +73,12 @@ export class YamlBuilder {
   #alias(node: YamlAlias, depth: number, key: OffsetSpan | undefined): BuiltNode {
     const { start, end } = node;
     if (!this.#anchors.has(node.anchor))
-      throw new YamlMistake(`no anchor &${node.anchor} stands above this alias`, start);
+      throw new YamlMistake(`no anchor &${node.anchor} is defined above this alias`, start);
     const anchored = this.#anchors.get(node.anchor);
-    if (anchored === undefined) throw new YamlMistake(`the alias *${node.anchor} stands inside its own value`, start);
+    if (anchored === undefined) throw new YamlMistake(`the alias *${node.anchor} is inside its own value`, start);
     this.#nodes += anchored.nodes;
     this.#aliased += anchored.nodes;
-    if (this.#aliased > MAX_ALIASED) throw new YamlMistake(`aliases stand for more than ${MAX_ALIASED} values`, start);
+    if (this.#aliased > MAX_ALIASED) throw new YamlMistake(`aliases expand to more than ${MAX_ALIASED} values`, start);
     this.#enter(depth + anchored.height, start);
     return { ...anchored.built, key, value: { start, end } };
   }
@@ -193,13 +193,13 @@ export class YamlBuilder {
   #key({ key }: YamlPair, from: number, depth: number): { readonly text: string; readonly span: OffsetSpan } {
     if (key.kind !== 'alias' && findShortTag(key.tag) !== undefined) {
       throw new YamlMistake(
-        'a tag can not stand before a key; write its function in the long form',
+        'a tag must not precede a key; write its function in the long form',
         this.#tagSpan(from).start,
       );
     }
     const { raw, value } = this.build(key, from, depth, undefined);
     if (key.kind === 'scalar') return { text: key.source, span: value };
-    if (typeof raw !== 'string') throw new YamlMistake('a key must be text', value.start);
+    if (typeof raw !== 'string') throw new YamlMistake('a key must be a string', value.start);
     return { text: raw, span: value };
   }
 
@@ -242,7 +242,7 @@ function makeScalar(raw: Raw, key: OffsetSpan | undefined, start: number, end: n
   return { raw, key, value: { start, end }, scalar: true, inside: undefined };
 }
 
-/** A map with these entries as its own, `__proto__` too; tells of each name that is there already. */
+/** A map with these entries as its own, `__proto__` too; reports each duplicate name. */
 function mapOf({ names, nodes }: Entries, report?: (name: string, node: BuiltNode) => void): Raw {
   const map: Record<string, Raw> = {};
   for (const [index, node] of nodes.entries()) {

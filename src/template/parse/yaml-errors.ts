@@ -19,7 +19,7 @@ export function isUnclosedText(sentence: string): boolean {
   return sentence.startsWith(UNCLOSED_TEXT);
 }
 
-const UNCLOSED_TEXT = 'the text is not closed';
+const UNCLOSED_TEXT = 'the string is not closed';
 
 const INDENTATION = 'the indentation does not fit the lines above';
 
@@ -27,11 +27,11 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
   ALIAS_PROPS: 'an alias can have no tag and no anchor',
   BAD_ALIAS: 'an anchor or alias needs a name',
   BAD_DIRECTIVE: 'a line that begins with % must be a directive such as "%YAML 1.1"',
-  BAD_DQ_ESCAPE: 'the text in double quotes holds an escape that YAML does not know',
+  BAD_DQ_ESCAPE: 'the string in double quotes contains an escape that YAML does not support',
   BAD_INDENT: INDENTATION,
-  BAD_PROP_ORDER: 'a tag or anchor stands before the "-", "?" or ":" that it must follow',
-  BAD_SCALAR_START: 'text that begins with this character must stand in quotes',
-  BLOCK_AS_IMPLICIT_KEY: 'a map can not begin on the line of its key; text that holds ": " must stand in quotes',
+  BAD_PROP_ORDER: 'a tag or anchor must follow the "-", "?" or ":", not precede it',
+  BAD_SCALAR_START: 'text that begins with this character must be in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'a map must begin below the line of its key; text that contains ": " must be in quotes',
   BLOCK_IN_FLOW: 'between brackets a list or map must be written with brackets too',
   DUPLICATE_KEY: 'the key is written a second time',
   MISSING_CHAR: 'a character is missing here',
@@ -41,12 +41,12 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
   RESOURCE_EXHAUSTION: TOO_DEEP,
   TAB_AS_INDENT: 'a tab is used for indentation; YAML allows only spaces',
   TAG_RESOLVE_FAILED: 'the tag has a prefix that is not declared',
-  UNEXPECTED_TOKEN: 'this does not belong here',
+  UNEXPECTED_TOKEN: 'this is not expected here',
 };
 
-/** Where one code stands for several mistakes, the words of the package tell them apart. */
+/** Where one code represents several mistakes, the words of the package distinguish them. */
 const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
-  [/^Missing closing (['"])/, `${UNCLOSED_TEXT}: its second $1 is missing`],
+  [/^Missing closing (['"])/, `${UNCLOSED_TEXT}: the closing $1 is missing`],
   [/end with a ([\]}])/, 'the bracket is not closed: its "$1" is missing'],
   [/^Implicit map keys need to be followed/, 'expected ":" after the key'],
   [/^Sequence item without -/, INDENTATION],
@@ -58,8 +58,8 @@ const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
   [/^Missing directives-end/, 'expected "---" after the lines that begin with %'],
   [/^Block scalars with more-indented/, INDENTATION],
   [/^Unexpected , in|^Unexpected empty item/, 'an entry is missing before this ","'],
-  [/^Block scalar header/, 'after "|" or ">" only "+", "-", a digit and a comment may stand on the line'],
-  [/at node end$/, 'unexpected text after the value; if it belongs to the value, the whole must stand in quotes'],
+  [/^Block scalar header/, 'after "|" or ">" only "+", "-", a digit and a comment may follow on the line'],
+  [/at node end$/, 'unexpected text after the value; if it is part of the value, put the whole value in quotes'],
 ];
 
 /** The first of the package's errors in our words. */
@@ -154,7 +154,7 @@ export function composeYaml(
   if (mistake !== undefined) throw mistake;
   const second = tokens.filter((token) => token.type === 'document')[1];
   if (second !== undefined) {
-    throw new YamlMistake(`the file holds several YAML documents; ${whatIsOne} is one`, startOf(second));
+    throw new YamlMistake(`the file contains several YAML documents; ${whatIsOne} is one`, startOf(second));
   }
   const contents = document?.contents ?? null;
   if (document === undefined || contents === null || isNothing(contents)) throw new YamlMistake(EMPTY, undefined);

@@ -24,7 +24,7 @@ const BLOCK_HEADER = /[|>]-?(?:\r?\n| [^\n]*\n)/y;
 
 /**
  * Makes nodes of the events of a text's only document. It goes through the text with them, so that each character
- * belongs to a value or to what may stand between two values; where it does not, and where the two parsers may differ,
+ * belongs to a value or to what may be between two values; where it does not, and where the two parsers may differ,
  * it throws a `Doubt`.
  */
 export class EventReader {
@@ -86,7 +86,7 @@ export class EventReader {
     this.#at += written.length;
   }
 
-  /** Goes to what stands at `start`, behind nothing but white space. */
+  /** Goes to what is at `start`, behind nothing but white space. */
   #reach(start: number): void {
     this.#at = skipSpace(this.#text, this.#at);
     if (this.#at !== start) throw new Doubt();
@@ -134,7 +134,7 @@ export class EventReader {
     const quote = isBlock || isPlain ? 0 : 1;
     const start = isBlock ? this.#blockStart(event) : valueStart - quote;
     if (!isBlock) this.#reach(start);
-    // The line feed after a block is left to what follows, which must stand on another line.
+    // The line feed after a block is left to what follows, which must be on another line.
     const isTerminated = isBlock && this.#text.charAt(valueEnd - 1) === '\n';
     const end = valueEnd + quote - (isTerminated ? 1 : 0);
     this.#at = end;
@@ -220,7 +220,7 @@ export class EventReader {
     return key;
   }
 
-  /** The value in block style that is not there; it stands after the blanks behind the colon or dash. */
+  /** The value in block style that is not there; it is after the blanks behind the colon or dash. */
   #empty(): YamlScalar | undefined {
     const event = this.#events[this.#next];
     if (event?.type !== EVENT_ID.SCALAR || event.valueStart !== ABSENT) return undefined;

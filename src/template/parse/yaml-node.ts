@@ -22,13 +22,13 @@ export interface YamlScalar extends Properties {
   readonly kind: 'scalar';
   /** The text without quotes, escapes and indentation. */
   readonly source: string;
-  /** Whether it stands without quotes and in no block: then it may mean something else than text. */
+  /** Whether it is without quotes and in no block: then it may mean something else than text. */
   readonly isPlain: boolean;
 }
 
 export interface YamlPair {
   readonly key: YamlNode;
-  /** Null if the key stands alone. */
+  /** Null if the key is on its own. */
   readonly value: YamlNode | null;
 }
 

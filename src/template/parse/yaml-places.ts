@@ -1,7 +1,7 @@
 import type { PathSegment } from '../../location.js';
 import type { PositionedNode, PositionedNodes } from './position.js';
 
-/** Where the items of a list stand. */
+/** Where the items of a list are. */
 export class ItemPlaces implements PositionedNodes {
   readonly #nodes: readonly PositionedNode[];
 
@@ -14,7 +14,7 @@ export class ItemPlaces implements PositionedNodes {
   }
 }
 
-/** Where the entries of a map stand; of several of one name the last one counts. */
+/** Where the entries of a map are; of several of one name the last one counts. */
 export class EntryPlaces implements PositionedNodes {
   readonly #names: readonly string[];
   readonly #nodes: readonly PositionedNode[];

@@ -9,7 +9,7 @@ import { type Failure } from '../../errors.js';
 /** A text that people write settings in: YAML 1.2 with its core schema, and so JSON too. */
 export interface PlainReading {
   readonly root: Raw;
-  /** Where a value stands, or the key that leads to it; the nearest existing parent's place if there is none. */
+  /** Where a value is, or the key that leads to it; the nearest existing parent's place if there is none. */
   locate(path: FilePath, part: 'key' | 'value'): Range;
 }
 
@@ -47,7 +47,7 @@ function plain(document: Document.Parsed): Raw {
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
     if (error instanceof ReferenceError)
-      throw new YamlMistake('its aliases stand for too much, or for nothing', undefined);
+      throw new YamlMistake('its aliases expand to too many values, or are not defined', undefined);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { findStringEnd } from './json-scan.js';
 /** A copy of a text in which some lines are indented further. */
 export interface ReindentedText {
   readonly text: string;
-  /** The offset in the first text of what stands at an offset of the copy. */
+  /** The offset in the first text of what is at an offset of the copy. */
   readonly original: (offset: number) => number;
 }
 
@@ -14,7 +14,7 @@ interface Insertion {
 
 /**
  * Indents the lines on which brackets and quoted texts go on so far that the `yaml` package takes them: PyYAML, and
- * with it CloudFormation, lets them stand anywhere. Undefined if there is no such line.
+ * with it CloudFormation, accepts them anywhere. Undefined if there is no such line.
  */
 export function reindentYaml(text: string): ReindentedText | undefined {
   const insertions = new Scanner(text).insertions();
@@ -176,7 +176,7 @@ class Scanner {
     return undefined;
   }
 
-  /** The offset after the token at `at`, which stands between brackets. */
+  /** The offset after the token at `at`, which is between brackets. */
   #endOfToken(at: number, next: string): number | undefined {
     if (next === '"' || next === "'") return this.#endOfQuotes(at);
     // After a key in quotes the value may follow at once: {"a":"b"}.

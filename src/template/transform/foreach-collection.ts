@@ -4,7 +4,7 @@ import { type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import type { Template } from '../evaluate/types.js';
 import { formatScalar } from '../evaluate/value.js';
 
-/** The items of a loop's collection, or why nobody knows them. */
+/** The items of a loop's collection, or why they are unknown. */
 export type LoopItems = { readonly items: readonly string[] } | { readonly because: Reason };
 
 /** What a nested stack's parent gives a parameter: the items of a list, or a text alone. */
@@ -26,16 +26,16 @@ export function collectLoopItems(raw: Raw, source: Source): LoopItems {
 
 function itemsOf(raw: Raw, source: Source): LoopItems {
   if (isList(raw)) return joined(raw.map((item) => itemOf(item, source)));
-  if (!isMap(raw)) return { because: 'its collection is no list' };
+  if (!isMap(raw)) return { because: 'its collection is not a list' };
   const ref = getOwn(raw, 'Ref');
   if (typeof ref === 'string') {
     const type = source.parameters.get(ref)?.type;
     return type === undefined || isListType(type)
       ? parameterItems(ref, source)
-      : { because: `parameter ${ref} is no list` };
+      : { because: `parameter ${ref} is not a list` };
   }
   const lookup = getOwn(raw, 'Fn::FindInMap');
-  return isList(lookup) ? entryItems(lookup, source) : { because: 'its collection is known at deployment' };
+  return isList(lookup) ? entryItems(lookup, source) : { because: 'its collection is only known at deployment' };
 }
 
 /** An item of a written list: a text, or a parameter's. */
@@ -43,7 +43,7 @@ function itemOf(raw: Raw, source: Source): LoopItems {
   const text = formatScalar(raw);
   if (text !== undefined) return { items: [text] };
   const ref = isMap(raw) ? getOwn(raw, 'Ref') : undefined;
-  return typeof ref === 'string' ? parameterItems(ref, source) : { because: 'an item is known at deployment' };
+  return typeof ref === 'string' ? parameterItems(ref, source) : { because: 'an item is only known at deployment' };
 }
 
 function joined(parts: readonly LoopItems[]): LoopItems {
@@ -57,7 +57,7 @@ function joined(parts: readonly LoopItems[]): LoopItems {
 
 function parameterItems(name: string, { parameters, given, parentItems }: Source): LoopItems {
   const parameter = parameters.get(name);
-  if (parameter === undefined) return { because: `${name} is known at deployment` };
+  if (parameter === undefined) return { because: `${name} is only known at deployment` };
   if (isStored(parameter)) return { because: `parameter ${name} is read from Parameter Store` };
   // What is secret must not turn up in logical ids.
   if (parameter.noEcho) return { because: `parameter ${name} is NoEcho` };
@@ -88,7 +88,7 @@ function entryItems(lookup: readonly Raw[], source: Source): LoopItems {
   }
   const texts = isList(at) ? at.map(formatScalar) : [undefined];
   const items = texts.filter((text) => text !== undefined);
-  return items.length === texts.length ? { items } : { because: 'the entry of the mapping is no list of texts' };
+  return items.length === texts.length ? { items } : { because: 'the mapping entry is not a list of strings' };
 }
 
 /** A key of a mapping: a text, a parameter's, or an `Fn::Sub` that names nothing. */

@@ -10,7 +10,7 @@ export interface LoopSource extends Pick<Template, 'root' | 'parameters' | 'give
   readonly parentItems: (parameter: string) => ParentItems | undefined;
 }
 
-/** A template's root without the loops that could be unrolled; copies are `Placed` where the loop's body stands. */
+/** A template's root without the loops that could be unrolled; copies are `Placed` where the loop's body is. */
 export interface UnrolledLoops {
   readonly root: Readonly<Record<string, Raw>>;
   readonly warnings: readonly { readonly message: string; readonly at: SourcePath }[];
@@ -23,7 +23,7 @@ const TRANSFORM = 'AWS::LanguageExtensions';
 /** CloudFormation allows loops in loops five deep, and far fewer resources than this. */
 const MAX_DEPTH = 5;
 const MAX_COPIES = 10_000;
-/** So many values and characters are copied at most: a body may be as large as the template. */
+/** At most this many values and characters are copied: a body may be as large as the template. */
 const MAX_SIZE = 2_000_000;
 
 /** Whether a map's key is a loop: `Fn::ForEach::Name`. */
@@ -44,7 +44,7 @@ export function unrollLoops(source: LoopSource): UnrolledLoops {
   return new Unroller(source).unroll();
 }
 
-/** What identifiers stand for, in the loops that are around. */
+/** What identifiers represent, in the loops that are around. */
 type Items = ReadonlyMap<string, string>;
 
 interface Loop {
@@ -94,7 +94,7 @@ class Unroller {
     const entries = new Map<string, Raw>();
     let isSame = true;
     for (const [key, written] of Object.entries(raw)) {
-      // What the template includes stands in a file of its own.
+      // What the template includes is in a file of its own.
       const { raw: inner, path: at } = makePlaced(written, [...path, key]);
       const made = isLoop(key) ? this.#loop(key, inner, at, items) : undefined;
       if (made !== undefined) {
@@ -111,14 +111,14 @@ class Unroller {
   }
 
   #put(entries: Map<string, Raw>, name: string, value: Raw, key: string, at: SourcePath): void {
-    if (entries.has(name)) this.#warn(`${key} makes ${name}, which is there already: the last one counts`, at);
+    if (entries.has(name)) this.#warn(`${key} creates ${name}, which already exists: the last one wins`, at);
     entries.set(name, value);
   }
 
   /** What a loop makes; undefined, with a warning, if it can't be unrolled. */
   #loop(key: string, raw: Raw, path: SourcePath, items: Items): ReadonlyMap<string, Raw> | undefined {
     if (!this.#source.transforms.includes(TRANSFORM))
-      this.#warn(`Fn::ForEach needs the transform ${TRANSFORM}: it is read all the same`, path, 'transform');
+      this.#warn(`Fn::ForEach needs the transform ${TRANSFORM}: it is expanded anyway`, path, 'transform');
     const made = this.#made(key, raw, path, items);
     if (typeof made !== 'string') return made;
     this.#warn(made, path);
@@ -128,14 +128,14 @@ class Unroller {
   /** What a loop makes, or why it is left out. */
   #made(key: string, raw: Raw, path: SourcePath, items: Items): ReadonlyMap<string, Raw> | string {
     const loop = loopOf(raw);
-    if (loop === undefined) return `${key} is no identifier, collection and map: it is left out`;
+    if (loop === undefined) return `${key} must be an identifier, a collection and a map: it is skipped`;
     const depth = path.filter((segment) => typeof segment === 'string' && isLoop(segment)).length;
-    if (depth > MAX_DEPTH) return `${key} is a loop in more than ${MAX_DEPTH - 1} others: it is left out`;
+    if (depth > MAX_DEPTH) return `${key} is nested in more than ${MAX_DEPTH - 1} loops: it is skipped`;
     const collected = this.#collect(loop.collection, path, items);
-    if (!('items' in collected)) return `what ${key} makes is not known and left out: ${collected.because}`;
+    if (!('items' in collected)) return `${key} can't be expanded and is skipped: ${collected.because}`;
     this.#copies += collected.items.length;
     const copies = this.#unrolled(loop, collected.items, path, items, key);
-    return copies ?? `${key} makes more copies than can be looked at: it is left out`;
+    return copies ?? `${key} expands to too many copies: it is skipped`;
   }
 
   #collect(collection: Raw, path: SourcePath, items: Items): LoopItems {

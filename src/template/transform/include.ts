@@ -5,9 +5,9 @@ import { type Document, Placed, type Raw, isList, isMap, getOwn } from '../parse
 /** A file that a template asks for. */
 export interface Inclusion {
   readonly location: string;
-  /** Where the location stands. */
+  /** Where the location is. */
   readonly path: SourcePath;
-  /** The hash of an asset that the CDK uploads under this key: the document lies in its assembly. */
+  /** The hash of an asset that the CDK uploads under this key: the document is in its assembly. */
   readonly asset?: string;
 }
 
@@ -28,7 +28,7 @@ const FILES: Readonly<Record<string, string>> = {
 const TRANSFORM = 'Fn::Transform';
 const INCLUDE = 'AWS::Include';
 
-/** The local files that a template asks for, in document order; none that lies elsewhere or is named at deployment. */
+/** The local files that a template asks for, in document order; none that is elsewhere or is named at deployment. */
 export function collectInclusions({ root, text }: Document): readonly Inclusion[] {
   const found: Inclusion[] = [];
   // Most templates include nothing: a look at the text saves the walk.
@@ -79,7 +79,7 @@ function assetKeyOf(location: Raw): string | undefined {
   return typeof key === 'string' ? key : undefined;
 }
 
-/** What a file holds, in its own places; undefined if it is not at hand. */
+/** What a file holds, in its own places; undefined if it is not available. */
 export function findIncludedContent(location: Raw, files: IncludedFiles): Placed | undefined {
   const name = typeof location === 'string' ? location : assetKeyOf(location);
   const file = name === undefined ? undefined : files.get(name);
@@ -87,7 +87,7 @@ export function findIncludedContent(location: Raw, files: IncludedFiles): Placed
 }
 
 /**
- * A template with what each `AWS::Include` at hand stands for in its place, as CloudFormation does it before any other
+ * A template with the content of each available `AWS::Include` in its place, as CloudFormation does it before any other
  * transform. What an included file includes itself is left alone: CloudFormation does not look for it.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-include.html
  */
@@ -98,7 +98,7 @@ export function insertIncluded(
   if (files.size === 0) return root;
   const whole = expanded(root, files);
   if (!isMap(whole)) return root;
-  // Whoever looks a key up reads plain values; what is included stands where it is asked for.
+  // Whoever looks a key up reads plain values; what is included is where it is asked for.
   return Object.hasOwn(whole, 'Mappings') ? { ...whole, Mappings: plain(whole['Mappings']) } : whole;
 }
 

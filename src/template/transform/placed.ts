@@ -18,7 +18,7 @@ export function getDefinition({ definition, path }: ResourceDeclaration): Placed
   return new Placed(definition, path);
 }
 
-/** What stands below these keys of maps and indexes of lists; undefined where nothing does. */
+/** What is below these keys of maps and indexes of lists; undefined where nothing does. */
 export function findPlaced(of: Placed | undefined, ...keys: readonly PathSegment[]): Placed | undefined {
   let at = of;
   for (const key of keys) {
@@ -114,7 +114,7 @@ export function mapBranches(of: Placed | undefined, change: (leaf: Placed) => Ra
   return new Placed({ 'Fn::If': [fork.condition, then ?? NO_VALUE, otherwise ?? NO_VALUE] }, of.path);
 }
 
-/** What stands below a value or below each branch of its `Fn::If`s. */
+/** What is below a value or below each branch of its `Fn::If`s. */
 export function mapBranchProperty(of: Placed | undefined, key: string): Raw {
   return mapBranches(of, (leaf) => findPlaced(leaf, key));
 }
@@ -131,7 +131,7 @@ export function renameKeys(of: Placed | undefined, names: Readonly<Record<string
   });
 }
 
-/** What is made of a value; nothing where there is none. */
+/** What is built from a value; nothing where there is none. */
 export function mapDefined(of: Placed | undefined, make: (of: Placed) => Raw): Raw {
   return of === undefined ? undefined : make(of);
 }

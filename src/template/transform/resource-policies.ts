@@ -14,7 +14,7 @@ import {
 const RESOURCE_POLICY = 'AWS::Lambda::ResourcePolicy';
 
 /**
- * Makes a policy of a function the permissions that it stands for: whoever asks who may call a function asks one type.
+ * Makes a policy of a function the permissions that it represents: whoever asks who may call a function asks one type.
  * docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-resourcepolicy.html
  */
 export const transformResourcePolicies: Transform = (declared) => ({

@@ -16,7 +16,7 @@ export interface ResourceDeclaration {
   readonly logicalId: string;
   readonly type: string;
   readonly definition: Readonly<Record<string, Raw>>;
-  /** Where it stands in the file: its own key, or what made a transform make it. */
+  /** Where it is in the file: its own key, or what made a transform make it. */
   readonly path: SourcePath;
   /** The type that the user wrote, where a transform made another one of it. */
   readonly writtenType?: string;
@@ -39,7 +39,7 @@ export interface Transformed {
 export interface TransformSource {
   readonly root: Readonly<Record<string, Raw>>;
   readonly transforms: readonly string[];
-  /** Files of the project that the template names as pieces of itself, as far as they are at hand. */
+  /** Files of the project that the template names as pieces of itself, as far as they are available. */
   readonly files: IncludedFiles;
   /** Values of parameters that win over their defaults. */
   readonly given?: ReadonlyMap<string, string>;

@@ -15,7 +15,7 @@ const REVISION = 'AWS::Lambda::WebFunctionRevision';
 const ENDPOINT = 'AWS::Lambda::WebFunctionEndpoint';
 
 /**
- * A web function, whose code and settings stand in its revisions, becomes a function, and each of its endpoints the URL
+ * A web function, whose code and settings are in its revisions, becomes a function, and each of its endpoints the URL
  * of it: whoever asks about functions behind an API asks two types. The revisions stay what they are.
  * docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-webfunction.html
  */
@@ -81,7 +81,7 @@ function propertiesOf(one: ResourceDeclaration): Placed | undefined {
   return findPlaced(getDefinition(one), 'Properties');
 }
 
-/** What stands below a path of keys, in every branch of each `Fn::If` on the way. */
+/** What is below a path of keys, in every branch of each `Fn::If` on the way. */
 function below(of: Placed | undefined, ...keys: readonly string[]): Placed | undefined {
   return keys.reduce<Placed | undefined>((at, key) => {
     const inner = mapBranches(at, (leaf) => findPlaced(leaf, key));
@@ -111,7 +111,7 @@ function namesResource(raw: Raw, logicalId: string): boolean {
   );
 }
 
-/** A value as it is written, wherever it stands. */
+/** A value as it is written, wherever it is. */
 function written(of: Placed | undefined): string | undefined {
   if (of === undefined) return undefined;
   return findText(of) ?? JSON.stringify(of.raw, (_, value: Raw) => (value instanceof Placed ? value.raw : value));

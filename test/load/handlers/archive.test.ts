@@ -72,13 +72,13 @@ describe('an archive is not read', () => {
   it('that says it holds more than Lambda takes', async () => {
     const archive = zipSync({ 'app.py': strToU8(PYTHON) });
     expect(await archived(patched(archive, { originalSize: 0xfffffff0 }))).toBe(
-      refused('the archive holds more than the 250 MB that Lambda takes'),
+      refused('the archive contains more than the 250 MB that Lambda accepts'),
     );
   });
 
   it('that holds too many files', async () => {
     const files = Object.fromEntries(Array.from({ length: 20_001 }, (_, index) => [`f${index}`, new Uint8Array()]));
-    expect(await zip(files)).toBe(refused('the archive holds more than 20000 files'));
+    expect(await zip(files)).toBe(refused('the archive contains more than 20000 files'));
   });
 
   it('beyond what a file may have, whatever the archive says of its size', async () => {

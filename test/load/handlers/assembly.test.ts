@@ -102,17 +102,17 @@ describe('an asset', () => {
 
   it('of a template without its assembly is elsewhere', async () => {
     expect(await store({ 'Store.template.json': template(KEY) })).toBe(
-      `its code, asset ${HASH.slice(0, 12)} of a CDK app, was not found: run on the folder that cdk synth wrote`,
+      `its code, asset ${HASH.slice(0, 12)} of a CDK app, was not found: audit the output folder of cdk synth`,
     );
   });
 
   it('that leads out of the project is not read', async () => {
     const outside = folderWith({ 'index.py': PYTHON });
     const named = await store(assembly({ 'cdk.out/Store.assets.json': assets(outside) }));
-    expect(named).toMatch(/^its code asset a1b2c3d4a1b2 lies outside of the project and is not read$/);
+    expect(named).toMatch(/^its code asset a1b2c3d4a1b2 is outside the project and is not read$/);
     const linked = folderWith({ ...assembly({ 'cdk.out/Store.assets.json': assets('linked') }) });
     symlinkSync(outside, join(linked, 'cdk.out/linked'));
-    expect((await codeOf(linked))['Store']).toMatch(/lies outside of the project/);
+    expect((await codeOf(linked))['Store']).toMatch(/is outside the project/);
   });
 });
 

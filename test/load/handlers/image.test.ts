@@ -66,14 +66,19 @@ cmd ["app.handler"]`;
   });
 
   it.each([
-    ['without a base image', 'COPY . .', {}, 'its Dockerfile names no base image'],
+    ['without a base image', 'COPY . .', {}, 'its Dockerfile has no base image (FROM)'],
     [
       'of another language',
       'FROM public.ecr.aws/lambda/java:21\nCMD ["app.Handler::run"]',
       {},
       'its container image is based on public.ecr.aws/lambda/java:21, which is not supported',
     ],
-    ['without a handler', `${BASE}CMD ["/bin/server"]`, {}, 'the command of its container image names no handler'],
+    [
+      'without a handler',
+      `${BASE}CMD ["/bin/server"]`,
+      {},
+      'the command (CMD) of its container image does not name a handler',
+    ],
     [
       'whose handler another stage makes',
       `FROM node:22 AS build\nRUN tsc\nFROM public.ecr.aws/lambda/nodejs:22\nCOPY --from=build /dist .\nCMD ["app.handler"]`,

@@ -186,10 +186,10 @@ describe('code is not read', () => {
     const outside = folderWith({ 'secret/app.py': PYTHON });
     const project = folderWith({ 'package.json': '{}', 'template.json': sam({ CodeUri: 'scan' }) });
     symlinkSync(join(outside, 'secret'), join(project, 'scan'));
-    expect(inWords((await codeOf(project))['Scan'])).toBe('its code scan lies outside of the project and is not read');
+    expect(inWords((await codeOf(project))['Scan'])).toBe('its code scan is outside the project and is not read');
 
     const named = folderWith({ 'package.json': '{}', 'template.json': sam({ CodeUri: join(outside, 'secret') }) });
-    expect(inWords((await codeOf(named))['Scan'])).toMatch(/lies outside of the project and is not read$/);
+    expect(inWords((await codeOf(named))['Scan'])).toMatch(/is outside the project and is not read$/);
   });
 
   it('of single files that a link leads out to', async () => {

@@ -34,7 +34,7 @@ function findProcessor(view: View): SyntaxNode | undefined {
     .find((one) => PROCESSORS.test(view.nameOf(findCall(one)?.callee ?? one) ?? ''));
 }
 
-/** Powertools raises a BatchProcessingError if no record succeeded, unless it is told not to. */
+/** Powertools raises a BatchProcessingError if no record succeeded, unless configured not to. */
 function isSwitchedOff(view: View): boolean {
   return view.calls.some(({ name = '', args, named }) => {
     if (!PROCESSORS.test(name)) return false;

@@ -6,7 +6,7 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { isInAttempts, isOwnType, collectClauseNodes } from './clauses.js';
 
-/** Whether a clause takes everything alike, and nothing else in the code tells a second kind apart or tries again. */
+/** Whether a clause takes everything alike, and nothing else in the code distinguishes a second kind or tries again. */
 export function isCatchAll(view: View, clause: CatchClause): boolean {
   const { types, distinguishes, rethrows } = clause;
   if (clausesBeside(clause) > 1 || types.some((type) => !ANY.test(type) || isOwnType(view, clause, type))) return false;

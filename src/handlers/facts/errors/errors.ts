@@ -26,11 +26,11 @@ export interface ErrorFacts {
   readonly rethrown: readonly Evidence[];
   /** What is lost: clauses that do nothing about the error, and functions that nobody waits for. */
   readonly swallowed: readonly Swallowed[];
-  /** The one clause that takes everything, where nothing tells kinds of errors apart and nothing is tried again. */
+  /** The one clause that takes everything, where nothing distinguishes kinds of errors and nothing is tried again. */
   readonly onlyCatchAll: Evidence | undefined;
   /** What answers in its own words for errors that end there: a web framework, middleware. */
   readonly answeredBy: OwnAnswer | undefined;
-  /** What stands around the handler, by the code's names for it. */
+  /** What is around the handler, by the code's names for it. */
   readonly wrappers: readonly Wrapper[];
   /** How single records of a batch are answered for. */
   readonly batch: BatchAnswer | undefined;
@@ -38,9 +38,9 @@ export interface ErrorFacts {
 
 export interface Unhandled {
   readonly at: Evidence;
-  /** It stands in a `try` whose clauses are for other errors. */
+  /** It is in a `try` whose clauses are for other errors. */
   readonly inTry: boolean;
-  /** What calls the function that it stands in, if nobody knows what that makes of errors. */
+  /** What calls the function that it is in, if it is unknown what that makes of errors. */
   readonly within: string | undefined;
 }
 
@@ -82,7 +82,7 @@ function distinct(clauses: readonly CatchClause[]): readonly CatchClause[] {
   return [...new Map(clauses.map((clause) => [clause.at, clause])).values()];
 }
 
-/** The one clause that takes everything, if nothing stands around the handler besides; or the framework that does. */
+/** The one clause that takes everything, if nothing is around the handler besides; or the framework that does. */
 function onlyCatchAll(
   view: View,
   caught: readonly CatchClause[],

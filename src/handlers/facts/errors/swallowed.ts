@@ -22,13 +22,13 @@ export interface Swallowed {
   readonly at: Evidence;
   /** `dropped`: a function is started, and nobody waits for what becomes of it. */
   readonly how: 'caught' | 'dropped';
-  /** Nothing tells of the error, not even the log. */
+  /** Nothing reports the error, not even the log. */
   readonly silent: boolean;
   /** It ends the function with a value, or makes the reply. */
   readonly answers: boolean;
   /** The value is a reply with such a status, as an API takes it. */
   readonly status: number | undefined;
-  /** It stands in the handler itself, and not in what that calls. */
+  /** It is in the handler itself, and not in what that calls. */
   readonly inHandler: boolean;
   /** Only the parsing of what was sent is guarded. */
   readonly onlyParses: boolean;
@@ -119,7 +119,7 @@ const LOGGING = new RegExp('\\b(?:log(?:ger|ging)?|console|print|capture_excepti
 
 const ASSIGNS = new Set(['assignment', 'assignment_expression']);
 
-/** Whether a clause gives a name a reply, or makes one of what stands under it: `response['statusCode'] = 500`. */
+/** Whether a clause gives a name a reply, or makes one of what is under it: `response['statusCode'] = 500`. */
 export function hasReplyAssignment(view: View, clause: CatchClause): boolean {
   return collectClauseNodes(clause).some((node) => {
     const [left, right] = ASSIGNS.has(node.type) ? [node.get('left'), node.get('right')] : [];

@@ -6,7 +6,7 @@ import type { View } from '../view.js';
 import { collectClauseNodes } from './clauses.js';
 import type { FallibleCall } from './fallible.js';
 
-/** Where the code does what it is for: calls that may fail, and calls of functions in which such calls stand. */
+/** Where the code does what it is for: calls that may fail, and calls of functions in which such calls are. */
 export interface Work {
   readonly nodes: readonly SyntaxNode[];
 }
@@ -37,7 +37,7 @@ export function collectWork(view: View, calls: readonly FallibleCall[]): Work {
 
 /**
  * Whether the code goes on with the same piece of work after a clause has caught: more of it comes behind, or it is done
- * with what the clause gives in its place. Not if the clause skips to the next piece, or all of it stands in the `try`.
+ * with what the clause gives in its place. Not if the clause skips to the next piece, or all of it is in the `try`.
  */
 export function isContinued(view: View, { nodes }: Work, clause: CatchClause, answers: boolean): boolean {
   const seen = new Set<SyntaxNode>();
@@ -84,7 +84,7 @@ function regionOf(node: SyntaxNode): SyntaxNode | undefined {
   return undefined;
 }
 
-/** A function that is written where it is handed over: its body is run once for each thing. */
+/** A function that is written where it is passed: its body is run once for each thing. */
 function isCallback(fn: SyntaxNode): boolean {
   const call = fn.parent?.parent === undefined ? undefined : findCall(fn.parent.parent);
   return call?.args.includes(fn) === true && findMember(unwrapExpression(call.callee)) !== undefined;

@@ -51,7 +51,7 @@ function nameIn(view: View, key: SyntaxNode): string | undefined {
   return known.is === 'text' ? known.value.toLowerCase() : undefined;
 }
 
-/** `x ? a : b` may be either. A fallback stays with what it stands in for. */
+/** `x ? a : b` may be either. A fallback stays with what it replaces. */
 function alternatives(value: SyntaxNode): readonly SyntaxNode[] {
   const node = unwrapExpression(value);
   const sides =
@@ -80,7 +80,7 @@ function byLibrary(view: View, call: CodeCall, add: (value: SyntaxNode | undefin
 
 const LISTS = new Set(['array', 'list', 'tuple', 'set']);
 
-/** Flask's `resources={'/api/*': {'origins': '*'}}` stands for each of its paths. */
+/** Flask's `resources={'/api/*': {'origins': '*'}}` refers to each of its paths. */
 function toldOf(view: View, call: CodeCall, option: string): SyntaxNode | undefined {
   const named = call.named.get(option);
   if (named !== undefined) return named;
@@ -93,7 +93,7 @@ function linesIn(view: View, object: SyntaxNode): readonly SyntaxNode[] {
   return (view.entries(object) ?? []).flatMap(({ value }) => value ?? []);
 }
 
-/** Whether nothing that is handed over may hold the option: an application, or an object that is at hand. */
+/** Whether nothing that is passed may hold the option: an application, or an object that is available. */
 function isSilent(view: View, call: CodeCall, option: string): boolean {
   if (call.spreads.length > 0 || call.named.has('resources')) return false;
   return (

@@ -10,7 +10,7 @@ export interface OwnAnswer {
   /** As people write it: `Express`. */
   readonly name: string;
   /**
-   * `message`: JSON with the text of the error; `json`: JSON that tells enough; `text`: a word of text, or a page of HTML;
+   * `message`: JSON with the text of the error; `json`: JSON with enough details; `text`: a word of text, or a page of HTML;
    * `nothing`: no body, or for errors that it knows their text.
    */
   readonly says: 'json' | 'message' | 'text' | 'nothing';

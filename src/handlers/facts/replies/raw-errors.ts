@@ -133,7 +133,7 @@ function rootOf(node: SyntaxNode): SyntaxNode | undefined {
   return rootOf(unwrapExpression(member.object));
 }
 
-/** Whether a name stands for an error that was caught and may be of any kind. */
+/** Whether a name refers to an error that was caught and may be of any kind. */
 function isUnforeseen(view: View, node: SyntaxNode): boolean {
   if (node.type !== 'identifier' && node.type !== 'shorthand_property_identifier') return false;
   const error = node.text;
@@ -168,7 +168,7 @@ function isChosenBy(test: SyntaxNode, branch: SyntaxNode, error: string): boolea
   return !isElse && KIND.test(condition.text);
 }
 
-/** A test of what kind of error it is; that it has a message at all tells nothing. */
+/** A test of what kind of error it is; having a message proves nothing. */
 const KIND = /instanceof|isinstance|\.(?:name|code|statusCode|status|status_code|expose|type)\b|\bin\b|===?/;
 
 function catches(clause: SyntaxNode, error: string): boolean {

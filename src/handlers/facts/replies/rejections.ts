@@ -232,7 +232,7 @@ const AROUND = new Set([
   'statement_block',
 ]);
 
-/** What comes after a statement in its block, and after the loops that it stands in. */
+/** What comes after a statement in its block, and after the loops that it is in. */
 function following(statement: SyntaxNode): readonly SyntaxNode[] {
   const block = statement.parent;
   if (block === undefined) return [];

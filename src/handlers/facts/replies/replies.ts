@@ -77,7 +77,7 @@ function memberOf(assignment: SyntaxNode): MemberShape | undefined {
   return left === undefined ? undefined : findMember(left);
 }
 
-/** The call that an object is handed to as it is. */
+/** The call that an object is passed to as it is. */
 function takerOf(node: SyntaxNode): string | undefined {
   const call = node.parent?.parent === undefined ? undefined : findCall(node.parent.parent);
   return call?.args.includes(node) === true ? call.callee.text : undefined;

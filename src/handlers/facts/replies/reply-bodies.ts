@@ -8,7 +8,7 @@ import { type Framed, resolveValues } from '../frames.js';
 /** What a client can go by: a code to branch on, words for a person, an id to ask support about. */
 export type BodyContent = 'code' | 'message' | 'id';
 
-/** What the body of a reply is made of. */
+/** What the body of a reply is built from. */
 export type ReplyBody =
   | { readonly is: 'json'; readonly says: ReadonlySet<BodyContent> }
   | { readonly is: 'text' }
@@ -18,7 +18,7 @@ export type ReplyBody =
 
 const NOTHING: ReadonlySet<BodyContent> = new Set();
 
-/** What the body of a reply tells, of each value that it may have. */
+/** The contents of a reply's body, for each value that it may have. */
 export function collectReplyBodies(view: View, framed: Framed, serialised: boolean): readonly ReplyBody[] {
   return resolveValues(view, framed).map((value) => bodyOf(view, value, serialised));
 }
@@ -41,7 +41,7 @@ const STRINGIFIES = /^(?:JSON\.stringify|(?:json|orjson|ujson|simplejson)\.dumps
 const OBJECTS = new Set(['object', 'dictionary']);
 const NONE = new Set(['none', 'null', 'undefined']);
 
-/** Of several values that a body may have nobody knows which goes with the error: the fullest is taken. */
+/** Of several values that a body may have it is unknown which goes with the error: the fullest is taken. */
 export function chooseRicherBody(bodies: readonly ReplyBody[]): ReplyBody {
   const open = bodies.find(({ is }) => is === 'open');
   if (open !== undefined) return open;
@@ -123,7 +123,7 @@ function saysByName(named: ReadonlyMap<string, SyntaxNode>): ReadonlySet<BodyCon
   return new Set([...named].flatMap(([key, value]) => byText(key, isWord(value.text) ? value.text : undefined) ?? []));
 }
 
-/** What one line of an error's JSON tells. */
+/** The content of one line of an error's JSON. */
 function saidUnder(view: View, key: string, framed: Framed, depth: number): readonly BodyContent[] {
   if (IDENTIFIES.test(unwrapExpression(framed.node).text)) return ['id'];
   const values = resolveValues(view, framed);

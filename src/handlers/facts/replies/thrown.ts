@@ -19,7 +19,7 @@ export function isAnswered(view: View, statement: SyntaxNode): boolean {
   if (name !== undefined && OF_FRAMEWORKS.test(name) && blames) return true;
   let isAnsweredFor = false;
   const step = ({ is, clauses, name: of = '' }: ErrorGuard): true | undefined => {
-    // What stands around the whole handler answers with the status that the error has.
+    // What is around the whole handler answers with the status that the error has.
     if (clauses.length === 0) {
       if (is === 'wrapper' || (is === 'framework' && TAKES_STATUS.has(of))) isAnsweredFor ||= blames;
       return is === 'unknown' ? true : undefined;
@@ -48,7 +48,7 @@ function nameOf(view: View, thrown: SyntaxNode | undefined): string | undefined 
 const BLAMING = /bad_?request|valid|unprocessable|unsupported|too_?large|not_?found|client/i;
 const STATUS = /\b4\d\d\b/;
 
-/** Whether an error says of itself that the request is at fault: by its name, its arguments, or what its class is made of. */
+/** Whether an error says of itself that the request is at fault: by its name, its arguments, or what its class is built from. */
 function blamesClient(view: View, thrown: SyntaxNode | undefined): boolean {
   if (thrown === undefined) return false;
   const call = findCall(thrown);
@@ -85,7 +85,7 @@ function takes(view: View, { types }: CatchClause, thrown: SyntaxNode | undefine
   return types.some((type) => names.has(type.split('.').at(-1) ?? type));
 }
 
-/** The names of an error's class and of those that it is derived from, as far as the code and the language tell. */
+/** The names of an error's class and of those that it is derived from, as far as the code and the language show. */
 function familyOf(view: View, thrown: SyntaxNode): ReadonlySet<string> {
   const callee = findCall(thrown)?.callee ?? thrown;
   const own = lineOf(view, callee);
@@ -119,7 +119,7 @@ const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
 /** Errors that nothing but a call of AWS throws. */
 const OF_AWS = /(?:^|\.)(?:ClientError|BotoCoreError|NoCredentialsError|EndpointConnectionError)$/;
 
-/** Whether a clause may take what a statement throws. Of errors of packages nobody knows what they are derived from. */
+/** Whether a clause may take what a statement throws. Of errors of packages it is unknown what they are derived from. */
 export function mayTake(view: View, clause: CatchClause, statement: SyntaxNode): boolean {
   const thrown = thrownOf(statement);
   if (takes(view, clause, thrown)) return true;

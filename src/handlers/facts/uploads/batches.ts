@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { CodeCall, View } from '../view.js';
 import { readsForms } from './stores.js';
 
-/** So many calls up a loop is looked for. */
+/** At most this many calls up a loop is looked for. */
 const MAX_STEPS = 4;
 
 /** Stores that run in a loop over several things of the request: files of a form, a list of names to sign for. */
@@ -44,7 +44,7 @@ function isSeveral(view: View, over: SyntaxNode): boolean {
 const MAPS = /^(?:map|flatMap|forEach|reduce|for_each)$/;
 const COMPREHENSIONS = /comprehension$|^generator_expression$/;
 
-/** What a loop, a comprehension or a `map` goes over, if a node stands in what it repeats. */
+/** What a loop, a comprehension or a `map` goes over, if a node is in what it repeats. */
 function iteratedBy(above: SyntaxNode, node: SyntaxNode): SyntaxNode | undefined {
   if (above.type === 'for_statement' || above.type === 'for_in_statement') {
     const over = above.get('right');

@@ -9,7 +9,7 @@ import { type ValuePlace, findLoopedOver, isItem, isSamePlace } from './places.j
 
 /** What a list holds, or what an object has under a name. */
 export interface GrownValue {
-  /** Every expression that may be among it, names followed to what they stand for. */
+  /** Every expression that may be among it, names followed to what they refer to. */
   readonly items: readonly SyntaxNode[];
   /** There may be more: a part of it can't be followed. */
   readonly isOpen: boolean;
@@ -20,7 +20,7 @@ export function collectListItems(view: View, list: SyntaxNode): GrownValue {
   return new Growth(view).items(list);
 }
 
-/** The items of a list that stands under a name in an object. */
+/** The items of a list that is under a name in an object. */
 export function collectItemsUnder(view: View, object: SyntaxNode, name: string): GrownValue {
   return new Growth(view).itemsUnder(object, name);
 }
@@ -68,7 +68,7 @@ class Growth {
     return this.#once(expression, (node) => this.#values(node, name));
   }
 
-  /** What is made of itself, as in `rules = [*rules, more]`, adds nothing. */
+  /** What is built from itself, as in `rules = [*rules, more]`, adds nothing. */
   #once(expression: SyntaxNode, ask: (node: SyntaxNode) => GrownValue): GrownValue {
     const node = unwrapExpression(expression);
     if (this.#open.has(node)) return NOTHING;
@@ -95,7 +95,7 @@ class Growth {
     return this.#one(child);
   }
 
-  /** One item: what a name stands for, or what a function of the code gives. */
+  /** One item: what a name refers to, or what a function of the code gives. */
   #one(expression: SyntaxNode): GrownValue {
     const node = this.view.literal(expression);
     if (LISTS.has(node.type) || OBJECTS.has(node.type)) return { items: [node], isOpen: false };
@@ -138,7 +138,7 @@ class Growth {
     const operator = node.get('operator')?.text ?? '';
     if (operator === '+' || operator === '|' || CHOICES.has(operator)) {
       const right = node.all('right');
-      // What stands left of `&&` only decides whether the right is taken.
+      // The left side of `&&` only decides whether the right side is used.
       const left = operator === '&&' || operator === 'and' ? [] : node.all('left');
       return joined([...left, ...right].map(ask));
     }
@@ -211,7 +211,7 @@ class Growth {
     return joined([...held.items.map(ask), { items: [], isOpen: held.isOpen }]);
   }
 
-  /** What calls, assignments and helpers add to a list that has a name, or stands under one. */
+  /** What calls, assignments and helpers add to a list that has a name, or is under one. */
   #added(list: ValuePlace): GrownValue {
     const found: GrownValue[] = [];
     for (const call of this.view.calls) {

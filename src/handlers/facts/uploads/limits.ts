@@ -166,7 +166,7 @@ function isLimit(view: View, value: SyntaxNode): boolean {
   return isBound(view, value);
 }
 
-/** A limit that stands under the name of a title, or in the declaration of one. */
+/** A limit that is under the name of a title, or in the declaration of one. */
 function isOfOther(node: SyntaxNode): boolean {
   for (const above of node.above()) {
     const key = above.get('key') ?? (above.type === 'assignment' ? above.get('left') : undefined);

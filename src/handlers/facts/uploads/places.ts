@@ -2,7 +2,7 @@ import { findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 
-/** Where a list or an object stands: what names it, or a name in another object. */
+/** Where a list or an object is: what names it, or a name in another object. */
 export type ValuePlace = SyntaxNode | { readonly object: SyntaxNode; readonly name: string };
 
 const NAMES = new Set(['identifier', 'shorthand_property_identifier', 'shorthand_property_identifier_pattern']);

@@ -31,7 +31,7 @@ export function collectStoredFields(view: View, stores: readonly StoreCall[]): R
   return tracer.names;
 }
 
-/** The names of the fields of the request that an expression is made of, as `normalizeFieldName` writes them. */
+/** The names of the fields of the request that an expression is built from, as `normalizeFieldName` writes them. */
 export function collectRequestFields(view: View, expression: SyntaxNode): readonly string[] {
   const tracer = new Tracer(view);
   tracer.follow(expression);

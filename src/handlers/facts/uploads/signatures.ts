@@ -160,7 +160,7 @@ function conditionsOf(view: View, operation: AwsOperation): GrownValue {
 function fieldsOf(view: View, operation: AwsOperation): GrownValue {
   const isPython = operation.call.node.source.language === 'python';
   const fields = isPython ? { items: [], isOpen: false } : parameterOf(view, operation, 'Fields');
-  // S3 does not tell apart how the name of a field is written.
+  // S3 does not distinguish how the name of a field is written.
   const values = fields.items.flatMap((object) =>
     ['Content-Type', 'content-type', 'Content-type'].map((name) => collectValues(view, object, name)),
   );
@@ -208,7 +208,7 @@ function textOf(view: View, node: SyntaxNode): string | undefined {
 
 const ORDER: readonly SignedBinding[] = ['bound', 'asked', 'given'];
 
-/** The strongest of what is said; where some of it can't be followed, nobody knows that nothing is. */
+/** The strongest of what is said; where some of it can't be followed, the absence of a check is unknown. */
 function strongest(found: readonly SignedBinding[], isOpen: boolean): SignedBinding {
   return ORDER.find((one) => found.includes(one)) ?? (isOpen ? 'unknown' : 'none');
 }

@@ -58,7 +58,7 @@ function isStoring({ service, action, does }: AwsOperation): boolean {
   return STORING.has(action) && (does !== 'send' || action !== 'CreateMultipartUpload');
 }
 
-/** The body itself is a file; a record that was made of its fields is none. */
+/** The body itself is a file; a record that was built from its fields is none. */
 function strengthOf(view: View, operation: AwsOperation, decodes: boolean): StoredUpload['strength'] | undefined {
   if (FORM_STORAGES.test(view.nameOf(operation.call.callee) ?? '')) return 'strong';
   const body = bodyOf(view, operation);

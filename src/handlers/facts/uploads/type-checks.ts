@@ -94,7 +94,7 @@ function comparison(view: View, node: SyntaxNode): readonly [SyntaxNode, SyntaxN
     : [member.object, first];
 }
 
-/** A literal, a collection of literals, or a name that stands for one; a setting of the environment too. */
+/** A literal, a collection of literals, or a name that refers to one; a setting of the environment too. */
 function isConstant(view: View, node: SyntaxNode): boolean {
   if (view.mentions(node).parts.size > 0) return false;
   const known = view.known(node);
@@ -157,7 +157,7 @@ function isOptional(view: View, condition: SyntaxNode, test: SyntaxNode): boolea
   );
 }
 
-/** What a parser of forms is told to leave out: `fileFilter: (request, file, done) => done(null, …)`. */
+/** What a parser of forms is configured to leave out: `fileFilter: (request, file, done) => done(null, …)`. */
 function filtersOf(view: View): readonly LocatedCheck[] {
   return [...view.nodes('object')].flatMap((object) => {
     const filter = view.property(object, 'fileFilter') ?? view.property(object, 'filter');

@@ -45,7 +45,7 @@ export interface UploadFacts {
   readonly batches: readonly Evidence[];
 }
 
-/** A check, and where it stands. */
+/** A check, and where it is. */
 export interface LocatedCheck extends UploadCheck {
   readonly node: SyntaxNode;
 }

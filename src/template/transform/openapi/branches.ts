@@ -11,7 +11,7 @@ export interface OpenApiBranch {
   readonly tests: BranchTests;
 }
 
-/** So many alternatives of one value are told apart; nobody writes more by hand. */
+/** At most this many alternatives of one value are distinguished; hand-written templates have fewer. */
 const MAX_BRANCHES = 16;
 
 /** The alternatives of a value that `Fn::If` chooses; what is nothing in a branch is none. */
@@ -43,7 +43,7 @@ function withTest(tests: BranchTests, test: ConditionTest): BranchTests | undefi
 /** References lead to references at most so many times. */
 const MAX_STEPS = 16;
 
-/** What a `$ref` within the document stands for; a reference to elsewhere, or in a circle, stands for nothing. */
+/** What a `$ref` within the document represents; a reference to elsewhere, or in a circle, represents nothing. */
 export function followReference(piece: Placed | undefined, document: Placed): Placed | undefined {
   let at = piece;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {

@@ -32,7 +32,7 @@ export function loadOpenApiDocument(api: OpenApiTarget, body: Placed): OpenApiDo
     const reason = findHidingIntrinsic(branch.piece, 'its OpenAPI document');
     if (reason !== undefined) unread.push(reason);
     if (findIntrinsic(branch.piece) === undefined) {
-      if (findText(branch.piece) !== undefined) unread.push('its OpenAPI document is a text');
+      if (findText(branch.piece) !== undefined) unread.push('its OpenAPI document is a string');
       const read = readBranch(api, branch);
       made.push(...read.made);
       unread.push(...read.unread);

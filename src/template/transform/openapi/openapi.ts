@@ -32,7 +32,7 @@ export function transformOpenApi(declared: readonly ResourceDeclaration[], sourc
   return { declared: all, warnings: [] };
 }
 
-/** The API without its document, and what the document stands for. */
+/** The API without its document, and what the document represents. */
 function opened(api: OpenApiTarget, files: IncludedFiles): readonly ResourceDeclaration[] {
   const { declared } = api;
   const properties = findPlaced(makePlaced(declared.definition, declared.path), 'Properties');
@@ -47,7 +47,7 @@ function opened(api: OpenApiTarget, files: IncludedFiles): readonly ResourceDecl
   );
   const api2 = {
     ...declared,
-    // What stands beside the document wins over what stands in it.
+    // What is next to the document wins over what is in it.
     definition: {
       ...declared.definition,
       Properties: new Placed({ ...read.properties, ...titleOf(api, body), ...plain }, properties.path),

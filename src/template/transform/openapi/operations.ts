@@ -24,7 +24,7 @@ export interface ApiContext {
   readonly models: ReadonlyMap<string, string>;
 }
 
-/** The resources that an operation stands for; more than one if its security depends on conditions. */
+/** The resources that an operation represents; more than one if its security depends on conditions. */
 export function buildOperationResources(shared: ApiContext, found: FoundOperation): readonly ResourceDeclaration[] {
   const { api, schemes, document } = shared;
   const make = api.kind === 'rest' ? methodOf : routeOf;

@@ -4,7 +4,7 @@ import { getOwn, Placed, type Raw } from '../../parse/document.js';
 import type { BranchTests } from './branches.js';
 import type { IdCounter } from './ids.js';
 
-/** An API whose operations stand in a document. */
+/** An API whose operations are in a document. */
 export interface OpenApiTarget {
   readonly declared: ResourceDeclaration;
   readonly kind: 'rest' | 'http';

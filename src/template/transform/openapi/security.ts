@@ -13,7 +13,7 @@ import {
 const AUTHORIZER = 'x-amazon-apigateway-authorizer';
 const AUTHTYPE = 'x-amazon-apigateway-authtype';
 
-/** A security scheme of the document, and the resource that was made of it. */
+/** A security scheme of the document, and the resource that was built from it. */
 export interface SecurityScheme {
   readonly piece: Placed;
   readonly authorizerId: string | undefined;

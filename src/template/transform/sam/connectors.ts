@@ -12,7 +12,7 @@ import { makeAllow } from './policies.js';
 import { findPlaced, getDefinition, collectEntries, collectItems, findText } from '../placed.js';
 import { makeArn, makeGetAtt, makeRef } from './intrinsics.js';
 
-/** The connectors that stand inside the resource they start at, by their ids. */
+/** The connectors that are inside the resource they start at, by their ids. */
 export function transformEmbeddedConnectors(
   source: ResourceDeclaration,
   made: ReadonlyMap<string, ResourceDeclaration>,
@@ -67,7 +67,8 @@ function connect(
       source === undefined || destination === undefined
         ? undefined
         : linkOf(declared, source, destination, permissions, suffix);
-    if (one === undefined) output.warn(`what connector ${declared.logicalId} connects is not known here`, written.path);
+    if (one === undefined)
+      output.warn(`connector ${declared.logicalId} is skipped: its source or destination was not found`, written.path);
     else output.add(declared.logicalId, ...one);
   }
 }

@@ -9,14 +9,14 @@ export interface SamEvent {
   readonly type: string;
   /** Its `Properties`, `Placed` where they are written; undefined if it has none. */
   readonly properties: Raw;
-  /** Where the event stands: `Resources.Fn.Properties.Events.Name`. */
+  /** Where the event is: `Resources.Fn.Properties.Events.Name`. */
   readonly path: SourcePath;
 }
 
 /** What events start: an `AWS::Serverless::Function` or `StateMachine`, with the template's Globals merged into it. */
 export interface SamFunction {
   readonly logicalId: string;
-  /** Merged; every value stands where it was written. */
+  /** Merged; every value is where it was written. */
   readonly properties: Readonly<Record<string, Placed>>;
   readonly path: SourcePath;
   /** The name of the condition under which it exists. */
@@ -51,7 +51,7 @@ export class SamOutput {
   readonly #changes = new Map<string, ((declared: ResourceDeclaration) => ResourceDeclaration)[]>();
   readonly #warnings: Transformed['warnings'][number][] = [];
 
-  /** A resource that stands for the SAM resource `maker`, or that this one brings along. */
+  /** A resource that represents the SAM resource `maker`, or that this one brings along. */
   add(maker: string, ...declared: readonly ResourceDeclaration[]): void {
     const list = this.#made.get(maker);
     if (list === undefined) this.#made.set(maker, [...declared]);
@@ -82,7 +82,7 @@ export class SamOutput {
   }
 }
 
-/** The resource that stands for a SAM resource, under its own id. */
+/** The resource that represents a SAM resource, under its own id. */
 export function replaceResource(
   declared: ResourceDeclaration,
   type: string,

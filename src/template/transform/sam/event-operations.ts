@@ -42,7 +42,7 @@ function resolveEvents(one: ResourceDeclaration, source: Template, warnings: War
   return { ...one, definition: { ...one.definition, Properties } };
 }
 
-/** The texts that intrinsic functions stand for; one that SAM refuses stays, with a warning. */
+/** The texts that intrinsic functions represent; one that SAM refuses stays, with a warning. */
 function resolveTexts(
   what: string,
   given: Placed | undefined,

@@ -15,14 +15,14 @@ export interface EventContext {
   readonly output: SamOutput;
 }
 
-/** What an event stands for: resources, and what the function's role has to allow. */
+/** What an event represents: resources, and what the function's role has to allow. */
 export interface EventResources {
   readonly declared: readonly ResourceDeclaration[];
   readonly policies?: readonly Raw[];
   readonly managed?: readonly Raw[];
 }
 
-/** A resource that an event makes; it stands where the event does. */
+/** A resource that an event makes; it is where the event does. */
 export function makeEventResource(
   { fn, event, id }: EventContext,
   suffix: string,

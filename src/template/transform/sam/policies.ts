@@ -75,7 +75,7 @@ function inline(item: Placed, name: string, output: SamOutput): Raw {
 function statementsOf(template: string, parameters: Placed, output: SamOutput): readonly Raw[] {
   const grants = Object.hasOwn(POLICY_TEMPLATES, template) ? POLICY_TEMPLATES[template] : undefined;
   if (grants === undefined) {
-    output.warn(`${template} is no policy template that is known here: what it allows is not seen`, parameters.path);
+    output.warn(`unknown SAM policy template ${template}: its permissions are not considered`, parameters.path);
     return [];
   }
   const values = Object.fromEntries(collectEntries(parameters));

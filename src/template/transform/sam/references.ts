@@ -13,7 +13,7 @@ export function makeGeneratedNames(maker: string, made: readonly ResourceDeclara
   return names;
 }
 
-/** A resource whose references name generated resources by their ids; everything else stays where it stands. */
+/** A resource whose references name generated resources by their ids; everything else stays where it is. */
 export function renameGeneratedIds(
   declared: ResourceDeclaration,
   names: ReadonlyMap<string, string>,

@@ -26,7 +26,7 @@ const SIMPLE: Readonly<Record<string, typeof transformTable>> = {
 };
 
 /**
- * SAM, read in place: each SAM resource becomes the resources that the transform makes of it, every value of which stands
+ * SAM, read in place: each SAM resource becomes the resources that the transform makes of it, every value of which is
  * where the user wrote it: in the resource, in Globals, or in the event that asked for it.
  */
 export const transformSam: Transform = (declared, source) => {

@@ -37,7 +37,7 @@ export function transformLayer(declared: ResourceDeclaration, properties: Proper
 
 /**
  * Puts a nested stack in the place of an `AWS::Serverless::Application` whose template has an address; one out of the
- * Serverless Application Repository stays what it is: its template is not at hand.
+ * Serverless Application Repository stays what it is: its template is not available.
  */
 export function transformApplication(declared: ResourceDeclaration, properties: Properties, output: SamOutput): void {
   const { Location: location, ...rest } = properties;

@@ -23,8 +23,8 @@ const MAKERS: Readonly<Record<SamApi['kind'], (api: SamApi) => readonly Resource
 };
 
 /**
- * What the APIs of a SAM template stand for, those that only events ask for among them: plain APIs, whose operations
- * stand in OpenAPI documents as they do in what SAM itself makes, and whatever SAM makes beside them. Each API keeps its
+ * What the APIs of a SAM template represent, those that only events ask for among them: plain APIs, whose operations
+ * are in OpenAPI documents as in SAM's own output, and whatever SAM makes beside them. Each API keeps its
  * logical id.
  */
 export function buildSamApis(input: SamInput): readonly ResourceDeclaration[] {

@@ -12,7 +12,7 @@ import {
 } from '../../placed.js';
 import { collectRequirements } from '../../openapi/security.js';
 
-/** What a security requirement is called, and where it stands. */
+/** What a security requirement is called, and where it is. */
 type Requirement = readonly [name: string, at: Placed];
 
 const NONE = 'NONE';
@@ -106,7 +106,7 @@ export function addHttpAuth(paths: PathTable, auth: Placed | undefined): PathTab
 const IAM_SCHEME = { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' };
 const KEY_SCHEME = { type: 'apiKey', name: 'x-api-key', in: 'header' };
 
-/** The security schemes that `Auth` stands for. */
+/** The security schemes that `Auth` represents. */
 export function buildSecurityDefinitions(
   auth: Placed | undefined,
   kind: 'rest' | 'http',

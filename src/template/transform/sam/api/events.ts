@@ -12,7 +12,7 @@ export interface ApiEvent {
   readonly path: string;
   /** As OpenAPI documents spell it. */
   readonly method: string;
-  /** Where the event stands, and its properties. */
+  /** Where the event is, and its properties. */
   readonly at: Placed;
   readonly properties: Placed;
   readonly integration: Raw;

@@ -11,7 +11,7 @@ import { replaceResource } from '../context.js';
 
 const COPIED = ['Description', 'DisableExecuteApiEndpoint', 'FailOnWarnings', 'Name', 'Tags'];
 
-/** What an `AWS::Serverless::HttpApi` stands for: the API with its document, a stage, a domain. */
+/** What an `AWS::Serverless::HttpApi` represents: the API with its document, a stage, a domain. */
 export function buildHttpApi(api: SamApi): readonly ResourceDeclaration[] {
   const { properties } = api;
   const settings = Object.fromEntries(COPIED.map((key) => [key, findPlaced(properties, key)]));

@@ -33,7 +33,7 @@ const COPIED = [
   'Name',
 ];
 
-/** What an `AWS::Serverless::Api` stands for: the API with its document, a stage and its deployment, a domain. */
+/** What an `AWS::Serverless::Api` represents: the API with its document, a stage and its deployment, a domain. */
 export function buildRestApi(api: SamApi): readonly ResourceDeclaration[] {
   const { properties } = api;
   const settings = Object.fromEntries(COPIED.map((key) => [key, findPlaced(properties, key)]));

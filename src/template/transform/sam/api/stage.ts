@@ -5,7 +5,7 @@ import type { SamApi } from './types.js';
 import { makeCompanionResource } from '../context.js';
 import { collectEntries, findPlaced, findIntrinsic, collectItems, findText, removeUndefined } from '../../placed.js';
 
-/** SAM tells ids of things with arbitrary names apart by a hash of the name. */
+/** SAM distinguishes ids of things with arbitrary names by a hash of the name. */
 function hashed(prefix: string, name: string): string {
   return name === '' ? prefix : `${prefix}${createHash('sha1').update(name).digest('hex').slice(0, 10)}`;
 }

@@ -32,7 +32,7 @@ function sourceOf(api: Raw, operation: string): Readonly<Record<string, Raw>> {
   return { SourceArn: makeArn('execute-api:@:{Api}/*/{Operation}', { Api: api, Operation: operation }) };
 }
 
-/** Such as `GET/files/*`; undefined if nobody can tell before the deployment. */
+/** Such as `GET/files/*`; undefined if it can't be determined before the deployment. */
 function operationOf(given: Placed, source: TransformSource): string | undefined {
   const literal = (name: string): string | undefined => {
     const written = findPlaced(given, name);
@@ -67,7 +67,7 @@ function stageOf(id: Placed | undefined, source: TransformSource): string {
   return stage === undefined ? 'AllStages' : (findText(stage) ?? 'Stage');
 }
 
-/** The properties of the API that an event names, if it stands in the template. */
+/** The properties of the API that an event names, if it is in the template. */
 function apiOf(id: Placed | undefined, { root }: TransformSource): Placed | undefined {
   const name = findRef(id) ?? findText(id);
   return name === undefined

@@ -54,14 +54,14 @@ export function collectSamEvents(properties: Readonly<Record<string, Placed>>, o
   return collectEntries(properties['Events']).flatMap(([name, event]): readonly SamEvent[] => {
     const type = findText(findPlaced(event, 'Type'));
     if (type === undefined) {
-      output.warn(`event ${name} has no Type and is left out`, event.path);
+      output.warn(`event ${name} has no Type and is skipped`, event.path);
       return [];
     }
     return [{ name, type, properties: findPlaced(event, 'Properties'), path: event.path }];
   });
 }
 
-/** What the events of a function or a state machine stand for, but for the operations of APIs. */
+/** What the events of a function or a state machine represent, but for the operations of APIs. */
 export function buildEventResources(
   fn: SamFunction,
   callee: Callee,
@@ -73,7 +73,7 @@ export function buildEventResources(
     const reader = Object.hasOwn(readers, event.type) ? readers[event.type] : undefined;
     if (reader === undefined && OPERATIONS.includes(event.type)) return [];
     if (reader === undefined) {
-      output.warn(`events of type ${event.type} are not known: ${event.name} is left out`, event.path);
+      output.warn(`event ${event.name} has the unsupported type ${event.type} and is skipped`, event.path);
       return [];
     }
     const given = makePlaced(event.properties ?? {}, [...event.path, 'Properties']);

@@ -7,13 +7,16 @@ import { makeGetAtt } from '../intrinsics.js';
 
 /**
  * Events of a bucket: SAM writes them into the bucket's own NotificationConfiguration, which is why the bucket has to
- * stand in the same template.
+ * are in the same template.
  */
 export function buildBucketNotification(trigger: EventContext): EventResources {
   const { given, event, output, fn, callee } = trigger;
   const bucket = findRef(findPlaced(given, 'Bucket'));
   if (bucket === undefined) {
-    output.warn(`${event.name} names no bucket of this template: what calls ${fn.logicalId} is not seen`, event.path);
+    output.warn(
+      `${event.name} refers to no bucket of this template: this trigger of ${fn.logicalId} is not considered`,
+      event.path,
+    );
   } else {
     const added = collectItems(findPlaced(given, 'Events')).map((one) => {
       const configuration = { Event: one, Function: callee.arn, Filter: findPlaced(given, 'Filter') ?? NO_VALUE };
@@ -53,7 +56,7 @@ export function buildCognitoTrigger(trigger: EventContext): EventResources {
   const pool = findRef(findPlaced(given, 'UserPool'));
   if (pool === undefined) {
     output.warn(
-      `${event.name} names no user pool of this template: what calls ${fn.logicalId} is not seen`,
+      `${event.name} refers to no user pool of this template: this trigger of ${fn.logicalId} is not considered`,
       event.path,
     );
     return { declared: [] };
