@@ -36,7 +36,7 @@ function described(finding: Finding): string {
   const construct = findUnnamedConstruct(finding);
   return [
     `${number}: ${formatOneLine(message)}`,
-    ...(construct === undefined ? [] : [`(in ${construct})`]),
+    ...(construct === undefined ? [] : [`(${construct})`]),
     ...(holds === undefined ? [] : [`(when ${holds})`]),
     ...(confidence === 'high' ? [] : [`[${confidence} confidence]`]),
   ].join(' ');

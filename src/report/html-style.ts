@@ -34,6 +34,7 @@ a:focus-visible, summary:focus-visible, input:focus-visible { outline: 2px solid
 code, .code { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 summary { cursor: pointer; }
 .plain { list-style: none; padding: 0; }
+.plain li { margin-bottom: .25rem; }
 nav a { display: inline-block; margin-right: 1.25rem; padding: .25rem 0; }
 .muted { color: var(--fg-muted); }
 .verdict { font-size: 1.5rem; font-weight: 700; line-height: 1.3; margin: .25rem 0 1rem; }
@@ -89,7 +90,8 @@ footer { border-top: 1px solid var(--line); color: var(--fg-muted); margin-top: 
   .finding { padding: .5rem .6rem; }
   .code { padding-left: 3.25em; }
   .rule { padding: .2rem .6rem; }
-  .rule .title, .rule .counts { display: inline; }
+  .rule .title { display: inline; }
+  .rule .counts { display: inline-block; }
   .title::after { content: ' · '; }
 }
 @media print {
