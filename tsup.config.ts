@@ -15,7 +15,9 @@ const standaloneCode = standalone.default;
  */
 const LAZY: Readonly<Record<string, string>> = {
   index: 'index',
+  'cli/command': 'command',
   'load/handlers/parser': 'handlers',
+  'template/parse/yaml-usual': 'yaml-usual',
   'template/parse/yaml': 'yaml',
   'fs/zip': 'zip',
   'config/parse': 'config-parse',
@@ -23,13 +25,56 @@ const LAZY: Readonly<Record<string, string>> = {
   'config/template': 'config-template',
 };
 
+/**
+ * Modules under src/ that few runs need, and that are called at once: what stands in the bundles in their place loads
+ * their file on the first call of one of their functions. They share no classes and no caches with the code around them.
+ */
+const CALLED: Readonly<Record<string, readonly string[]>> = {
+  'cdk/expression-origin': ['findExpressionOrigin', 'isSettingVariable', 'makeSourceContext'],
+  'fs/target-glob': ['parseTargetGlob'],
+  'load/app-source': ['makeAppSource'],
+  'report/compact': ['formatCompactLine', 'renderCompact'],
+  'report/full': ['renderFull'],
+  'report/github': ['renderGithub'],
+  'report/gitlab': ['renderGitlab'],
+  'report/html': ['renderHtml'],
+  'report/json': ['formatJson', 'renderJson'],
+  'report/junit': ['renderJunit'],
+  'report/markdown': ['renderMarkdown'],
+  'report/rule-pages': ['formatOptionDefault', 'renderExplanation', 'renderRulesJson', 'renderRulesText'],
+  'report/sarif': ['renderSarif'],
+};
+
+const fileOf = (part: string): string => part.replaceAll('/', '-');
+
+const calledParts: Plugin = {
+  name: 'called-parts',
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, kind, resolveDir }) => {
+      const part = partAt(resolveDir, path);
+      return kind === 'import-statement' && part in CALLED ? { path: part, namespace: 'called' } : undefined;
+    });
+    build.onResolve({ filter: /.*/, namespace: 'called' }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: 'called' }, ({ path }) => {
+      const functions = (CALLED[path] ?? []).map(
+        (name) => `export const ${name} = (...given) => load().${name}(...given);`,
+      );
+      const load = `let loaded;\nconst load = () => (loaded ??= require('./${fileOf(path)}.cjs'));`;
+      return { contents: [load, ...functions].join('\n') };
+    });
+  },
+};
+
+function partAt(folder: string, path: string): string {
+  return relative('src', resolve(folder, path)).replaceAll('\\', '/').replace(/\.js$/, '');
+}
+
 const lazyParts: Plugin = {
   name: 'lazy-parts',
   setup(build) {
     build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, kind, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
-      const part = relative('src', resolve(resolveDir, path)).replaceAll('\\', '/').replace(/\.js$/, '');
-      const name = LAZY[part];
+      const name = LAZY[partAt(resolveDir, path)];
       return name === undefined ? undefined : { path: `./${name}.cjs`, external: true };
     });
   },
@@ -43,6 +88,17 @@ const withoutPrograms: Plugin = {
       /[\\/]commander[\\/]/.test(importer) ? { path: 'nothing', namespace: 'nothing' } : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+/** chalk asks the process whether it may use colours. It is always told, so that what looks at terminals is not loaded. */
+const withoutTerminal: Plugin = {
+  name: 'without-terminal',
+  setup(build) {
+    build.onResolve({ filter: /^#supports-color$/ }, ({ path }) => ({ path, namespace: 'terminal' }));
+    build.onLoad({ filter: /.*/, namespace: 'terminal' }, () => ({
+      contents: 'export default { stdout: false, stderr: false };',
+    }));
   },
 };
 
@@ -128,6 +184,7 @@ export default defineConfig({
     cli: 'src/cli/main.ts',
     rule: 'src/rule.ts',
     ...Object.fromEntries(Object.entries(LAZY).map(([part, name]) => [name, `src/${part}.ts`])),
+    ...Object.fromEntries(Object.keys(CALLED).map((part) => [fileOf(part), `src/${part}.ts`])),
   },
   format: 'cjs',
   outExtension: () => ({ js: '.cjs' }),
@@ -140,7 +197,18 @@ export default defineConfig({
   dts: { entry: Object.fromEntries(LIBRARY.map((name) => [name, `src/${name}.ts`])) },
   // `import()` in CommonJS would start Node's other loader, which reads a file for its exports' names before it runs.
   esbuildOptions: (options) => {
+    // Their words are in a file of their own.
+    options.legalComments = 'none';
     options.supported = { ...options.supported, 'dynamic-import': false };
   },
-  esbuildPlugins: [lazyParts, parserAsCommonJs, grammars, withoutPrograms, precompiledSchema, licences],
+  esbuildPlugins: [
+    lazyParts,
+    calledParts,
+    withoutTerminal,
+    parserAsCommonJs,
+    grammars,
+    withoutPrograms,
+    precompiledSchema,
+    licences,
+  ],
 });

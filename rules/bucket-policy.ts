@@ -47,7 +47,7 @@ type Complaint = Required<Pick<Requirement, 'kind' | 'message' | 'confidence'>> 
 /** What the policy does instead of narrowing who may write; what weighs most is said. */
 function complaint({ resource: { logicalId }, policy }: Subjects['bucket']): Complaint {
   const { statements } = policy;
-  const anybody = `any identity of the account with s3:PutObject may write to bucket ${logicalId}`;
+  const anybody = `any identity of the account with ${policy.writingAction} may write to bucket ${logicalId}`;
   if (policy.isPresent.is === 'no') {
     return { kind: 'no-policy', confidence: 'high', message: `${anybody}: it has no bucket policy` };
   }

@@ -27,12 +27,12 @@ Lambda Power Tuning). In CDK: memorySize from a property of the stack.`,
   },
   *check(fn, { options }) {
     // Of a function that only signs, the file never passes through it.
-    if (fn.servesOnlyPublicPaths(options.publicPaths) || fn.onlySigns) return;
-    const { memory } = fn;
+    const { memory, defaultMemory } = fn;
+    if (defaultMemory === undefined || fn.servesOnlyPublicPaths(options.publicPaths) || fn.onlySigns) return;
     const { isConfigurable, confidence } = fn.memoryConfigured;
     const name = `function ${fn.resource.logicalId}`;
     if (memory.present.is === 'no' && isConfigurable.is !== 'yes') {
-      const message = `${name} sets no MemorySize: it gets 128 MB, whatever the size of the files`;
+      const message = `${name} sets no MemorySize: it gets ${defaultMemory}, whatever the size of the files`;
       yield requires('default-memory', isConfigurable, memory, message, { confidence });
       return;
     }

@@ -4,6 +4,7 @@ import {
   and,
   certainly,
   defineRule,
+  formatList,
   not,
   requires,
   chooseStrongest,
@@ -89,43 +90,55 @@ least the table's capacity, and project only what its queries read.`,
 
 /** Of what is wrong with one key only the worst is said. */
 function keyOf(index: Index, { continuous, lowCardinality }: Words): Requirement {
-  const { name, partitionKey: key, sortKey, isKeyedOnNumber } = index;
-  const known = key.text === undefined ? unknown(...key.because) : undefined;
-  const isMeasure = known ?? certainly(index.isNamedAfterMeasure(continuous));
-  const hasFew = known ?? certainly(index.isNamedAfterFew(lowCardinality) && sortKey.present.is === 'no');
-  const pair = betterPair(index);
+  const { name, partitionKeys, sortKey, isKeyedOnNumber } = index;
+  const [key] = partitionKeys;
+  const because = partitionKeys.flatMap((one) => (one.text === undefined ? one.because : []));
+  const known = because.length > 0 ? unknown(...because) : undefined;
+  const [measure] = index.collectMeasures(continuous);
+  const isMeasure = measure === undefined ? (known ?? certainly(false)) : certainly(true);
+  const hasFew = and(index.isNamedAfterFew(lowCardinality), certainly(sortKey.present.is === 'no'));
+  const [whole, have] = [
+    formatList(partitionKeys.map(({ shown }) => shown)),
+    partitionKeys.length > 1 ? 'have' : 'has',
+  ];
   return chooseStrongest([
     requires(
       'continuous-key',
       not(isMeasure),
-      key,
-      `${name} is keyed on ${key.shown}, a continuous value: queries must name it exactly, so the index is scanned or idle; ${pair}`,
+      measure ?? key,
+      `${name} is keyed on ${measure?.shown ?? key.shown}, a continuous value: queries must name it exactly, so the index is scanned or idle; ${betterPair(index, measure ?? key)}`,
     ),
     requires(
       'number-key',
       not(isKeyedOnNumber),
       key,
-      `${name} is keyed on the number ${key.shown}: queries must name it exactly and can't ask for a range; ${pair}`,
+      `${name} is keyed on the number ${key.shown}: queries must name it exactly and can't ask for a range; ${betterPair(index, key)}`,
     ),
     requires(
       'few-values-key',
       not(hasFew),
       key,
-      `${name} is keyed on ${key.shown} alone, which has few values: most items share one partition; add a sort key that orders them, such as a creation time, or key it on an owner with ${key.shown} as sort key`,
+      `${name} is keyed on ${whole} alone, which ${have} few values: most items share one partition; add a sort key that orders them, such as a creation time, or key it on an owner with ${whole} as sort key`,
       { confidence: 'medium' },
     ),
     requires(
       'same-key',
       not(index.hasTablesKey),
       key,
-      `${name} has the partition key of its table, ${key.shown}: it finds nothing that a local index would not; key it on what else is asked for, with ${key.shown} as sort key`,
+      partitionKeys.length > 1
+        ? `${name} has the whole key of its table, ${whole}, as its partition key: it finds nothing that the table does not; key it on what else is asked for`
+        : `${name} has the partition key of its table, ${whole}: it finds nothing that a local index would not; key it on what else is asked for, with ${whole} as sort key`,
       { confidence: 'medium' },
     ),
   ]);
 }
 
-function betterPair({ partitionKey, sortKey, isSortedByText }: Index): string {
+/** @param wrong the attribute of the partition key that belongs in the sort key */
+function betterPair({ partitionKeys, sortKey, isSortedByText }: Index, wrong: Index['sortKey']): string {
+  const others = partitionKeys.filter((key) => key !== wrong);
+  if (others.length > 0)
+    return `keep ${formatList(others.map(({ shown }) => shown))} as partition key, with ${wrong.shown} as sort key`;
   return isSortedByText.is === 'yes'
-    ? `turn the pair around, ${sortKey.shown} as partition key and ${partitionKey.shown} as sort key`
-    : `key it on what queries name, such as a category or an owner's id, with ${partitionKey.shown} as sort key`;
+    ? `turn the pair around, ${sortKey.shown} as partition key and ${wrong.shown} as sort key`
+    : `key it on what queries name, such as a category or an owner's id, with ${wrong.shown} as sort key`;
 }

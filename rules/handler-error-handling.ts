@@ -152,7 +152,7 @@ function swallowed(
   const name = handler.resource.logicalId;
   const clause =
     one.how === 'dropped'
-      ? `${name} does not wait for what \`${one.at.what}\` starts, and what fails in it is lost`
+      ? `${name} does not ask what became of \`${one.at.what}\`, and what fails in it is lost`
       : `${name} ${one.silent ? 'passes over' : 'only logs'} what \`${one.at.what}\` catches`;
   const tell = (ways: readonly Way[], message: string, confidence: Confidence): Requirement =>
     requires('swallowed-error', not(calls(ways)), handler.at(one.at), message, { confidence });

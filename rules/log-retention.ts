@@ -46,7 +46,7 @@ and take the number from a parameter or a mapping where environments differ. In 
       return;
     }
     const message = `${name} keeps logs forever: it sets no retention`;
-    yield requires('kept-forever', retention.present, retention, message);
+    yield requires('kept-forever', logs.isLimited, retention, message);
     if (retention.present.is === 'no') return;
     const confidence = logs.namesProduction ? 'high' : 'medium';
     const tooShort = `${name} keeps logs for ${days(retention)}, fewer than ${options.minDays}${advice(retention)}`;

@@ -32,11 +32,7 @@ Globals.Function.Tags and the stack's tags in samconfig.toml; in a plain templat
     const { resource, noun, tags, isTagged } = taggable;
     // Where no resource has tags nobody has thought of them; where some have, one may be left out on purpose.
     const confidence = taggable.hasTaggedNeighbours.is === 'yes' ? 'medium' : 'high';
-    const related = taggable.untaggedCompanions.map((other) => ({
-      message: `${other.logicalId} could be tagged too`,
-      resource: other,
-      place: other.node.place,
-    }));
+    const related = taggable.untaggedCompanions;
     const message = `${noun} ${resource.logicalId} has no tags${taggable.hasMarkers ? ' but those that tools set' : ''}`;
     yield requires('no-tags', isTagged, tags, message, { confidence, related });
     if (isTagged.is === 'no') return;

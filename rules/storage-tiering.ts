@@ -41,7 +41,7 @@ StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }] }]. Short-
     },
   },
   *check(bucket, { options }) {
-    if (bucket.receivesUploads.is === 'no') return;
+    if (bucket.hasOneStorageClass || bucket.receivesUploads.is === 'no') return;
     // What is left in place below one prefix stays there for ever, however soon the rest of the bucket is emptied.
     const isCared = every(bucket.keyPrefixes, (keyPrefix) =>
       some(bucket.lifecycle, (rule) => caresFor(rule, keyPrefix, options.shortLivedDays)),

@@ -18,6 +18,7 @@ import { readGrammar } from '../src/fs/wasm.js';
 import { type Analysis, analyzeHandler, collectFacts } from '../src/handlers/analyze.js';
 import type { View } from '../src/handlers/facts/view.js';
 import type { Evidence } from '../src/handlers/syntax/evidence.js';
+import { ModuleStore } from '../src/handlers/modules/module-store.js';
 import { startParser } from '../src/handlers/syntax/parse.js';
 
 /** The names that are tried where none is given, the usual one of the language first. */
@@ -92,7 +93,7 @@ async function analyze(file: string, name: string | undefined, root: string): Pr
         read: (inner) => tree.read(inner),
         place: (inner, range) => ({ file: inner, at: range }),
       },
-      parser,
+      new ModuleStore(parser),
     );
     if (!isFailure(found)) return found;
     failures.push(found.reason);

@@ -1,4 +1,4 @@
-import { collectFindings } from './findings.js';
+import { type GroupVerdict, collectFindings } from './findings.js';
 import { collectFindingGroups } from './group.js';
 import {
   type Audit,
@@ -12,7 +12,13 @@ import {
   isCounted,
 } from '../finding.js';
 import { isAtLeast } from '../severity.js';
-import { type AuditInput, type LoadedApplication, type ScopedApplication, getDefaultSetting } from './input.js';
+import {
+  type AuditInput,
+  type CompleteInput,
+  type LoadedApplication,
+  type ScopedApplication,
+  normalizeInput,
+} from './input.js';
 import { type RuleResult, runRule } from './run-rule.js';
 import { collectDocuments } from '../template/locate.js';
 import type { Application } from '../model/application.js';
@@ -30,18 +36,19 @@ export type { AuditInput, IgnoreSettings, LoadedApplication, Scope, RuleSetting 
  * that alters an answer: what it asks is remembered, and places that are asked for note their texts in the application's
  * `sourceTexts`, which is read when all rules have run.
  */
-export function runAudit(input: AuditInput): Audit {
+export function runAudit(given: AuditInput): Audit {
+  const input = normalizeInput(given);
   const faults: Problem[] = [];
   const applications = input.applications.map((located): ScopedApplication => {
     const uploadApi = isUploadApi(located.application);
     const asked = input.rules.filter((rule) => uploadApi || input.scope === 'all' || rule.everywhere === true);
     return { ...located, uploadApi, asked: new Set(asked.map(({ id }) => id)) };
   });
+  const reporters = new Map(input.rules.map((rule) => [rule, reportingApplications(rule, applications, input)]));
   const results = applications.flatMap(({ application, asked }) =>
     input.rules.flatMap((rule) => {
-      const isFirst =
-        rule.group !== 'project' || reportingApplication(rule, application, applications, input) === application;
-      return asked.has(rule.id) && isFirst ? judgeRule(rule, application, input, faults) : [];
+      const isReporter = reporters.get(rule)?.has(application) !== false;
+      return asked.has(rule.id) && isReporter ? judgeRule(rule, application, input, faults) : [];
     }),
   );
   const { shown: judged, off, excluded } = divide(results, input);
@@ -49,6 +56,7 @@ export function runAudit(input: AuditInput): Audit {
   const aside = buildFilters(input, applications, texts);
   const collected = collectFindings(judged, aside);
   const { verdicts } = collected;
+  const byApplication = groupVerdicts(verdicts);
   const errors = [...input.problems, ...aside.warnings(), ...faults];
   const inOrder = <T extends { readonly number: string }>(rows: readonly T[]): readonly T[] =>
     input.catalog.flatMap(({ number }) => rows.filter((row) => row.number === number));
@@ -56,9 +64,7 @@ export function runAudit(input: AuditInput): Audit {
   const result = {
     thresholds: input.thresholds,
     applications: applications.map((one) => {
-      const own = verdicts.filter(
-        ({ ruleId, applicationIds }) => one.asked.has(ruleId) && applicationIds.includes(one.application.id),
-      );
+      const own = (byApplication.get(one.application.id) ?? []).filter(({ ruleId }) => one.asked.has(ruleId));
       return auditedApplication(one, buildCatalog(input, own, [one]));
     }),
     catalog,
@@ -85,25 +91,48 @@ export function runAudit(input: AuditInput): Audit {
   };
 }
 
-/** The application with which a project is reported: the first that is asked, and for which the rule is on. */
-function reportingApplication(
+function groupVerdicts(verdicts: readonly GroupVerdict[]): ReadonlyMap<string, readonly GroupVerdict[]> {
+  const groups = new Map<string, GroupVerdict[]>();
+  for (const verdict of verdicts) {
+    for (const id of new Set(verdict.applicationIds)) {
+      const list = groups.get(id) ?? [];
+      groups.set(id, list);
+      list.push(verdict);
+    }
+  }
+  return groups;
+}
+
+/**
+ * The applications with which projects are reported: of each the first that is asked, and for which the rule is on.
+ * Undefined for a rule that is not about projects.
+ */
+function reportingApplications(
   rule: Rule,
-  { project }: Application,
   applications: readonly ScopedApplication[],
-  { settingOf = getDefaultSetting }: AuditInput,
-): Application | undefined {
-  const asking = applications.filter(
-    ({ application, asked }) => asked.has(rule.id) && project?.applications.includes(application) === true,
-  );
-  const isOn = ({ application: { reported } }: ScopedApplication): boolean =>
-    reported[0] !== undefined && !settingOf(rule, reported[0].file).isOff;
-  return (asking.find(isOn) ?? asking[0])?.application;
+  { settingOf }: CompleteInput,
+): ReadonlySet<Application> | undefined {
+  if (rule.group !== 'project') return undefined;
+  const asked = applications.filter((one) => one.asked.has(rule.id)).map(({ application }) => application);
+  const isAsked = new Set(asked);
+  const isOn = ({ reported: [first] }: Application): boolean =>
+    first !== undefined && !settingOf(rule, first.file).isOff;
+  const seen = new Set<Application>();
+  const reporters = new Set<Application>();
+  for (const application of asked) {
+    if (seen.has(application)) continue;
+    const asking = application.project?.applications.filter((one) => isAsked.has(one)) ?? [];
+    for (const one of asking) seen.add(one);
+    const reporter = asking.find(isOn) ?? asking[0];
+    if (reporter !== undefined) reporters.add(reporter);
+  }
+  return reporters;
 }
 
 /** What is reported, and what a config keeps out of the report: that is counted. */
 function divide(
   results: readonly RuleResult[],
-  { settingOf = getDefaultSetting, isExcluded = () => false }: AuditInput,
+  { settingOf, isExcluded }: CompleteInput,
 ): Readonly<Record<'shown' | 'off' | 'excluded', readonly RuleResult[]>> {
   const isOff = ({ rule, template }: RuleResult): boolean => settingOf(rule, template.file).isOff;
   const on = results.filter((one) => !isOff(one));
@@ -136,7 +165,7 @@ function hiddenBy(
 function judgeRule(
   rule: Rule,
   application: Application,
-  { settingOf = getDefaultSetting, isExcluded = () => false }: AuditInput,
+  { settingOf, isExcluded }: CompleteInput,
   faults: Problem[],
 ): readonly RuleResult[] {
   const { reported } = application;
@@ -151,9 +180,8 @@ function judgeRule(
     // A rule that is switched off runs all the same: how many findings that hides is part of the report.
     const { isOff, severity, options } = settingOf(rule, template.file);
     try {
-      return runRule({ ...rule, severity }, part, { application, options }).filter((one) =>
-        reported.includes(one.template),
-      );
+      const rated = severity === rule.severity ? rule : { ...rule, severity };
+      return runRule(rated, part, { application, options }).filter((one) => application.isReported(one));
     } catch (error) {
       if (isOff) return [];
       const file = part.resource?.template.file ?? application.templates[0]?.file ?? application.id;
@@ -190,11 +218,11 @@ function textsOf(applications: readonly LoadedApplication[]): ReadonlyMap<string
 }
 
 function summarize(
-  input: AuditInput,
+  input: CompleteInput,
   { findings, unknown, suppressed, errors, catalog }: Omit<Audit, 'tool' | 'summary'>,
   baselined: number,
 ): Summary {
-  const { isExcluded = () => false } = input;
+  const { isExcluded } = input;
   const reported = input.applications.flatMap(({ application }) =>
     application.reported.filter(({ file }) => !isExcluded(file)),
   );

@@ -1,11 +1,11 @@
 import type { GroupVerdict } from './findings.js';
 import type { CatalogRow, Verdict } from '../finding.js';
-import { type AuditInput, type ScopedApplication, getDefaultSetting } from './input.js';
+import type { CompleteInput, ScopedApplication } from './input.js';
 import type { Rule } from '../rule.js';
 
 /** The 25 rows of the catalog over some applications. What was judged counts, whoever has set it aside since. */
 export function buildCatalog(
-  { catalog, off, rules, settingOf = getDefaultSetting }: AuditInput,
+  { catalog, off, rules, settingOf }: CompleteInput,
   verdicts: readonly GroupVerdict[],
   applications: readonly ScopedApplication[],
 ): readonly CatalogRow[] {

@@ -2,9 +2,7 @@ import { buildBaseline, mergeBaselines } from './baseline.js';
 import type { AuditResults, FindingFilter } from './findings.js';
 import type { Audit, BaselineEntry, Problem } from '../finding.js';
 import type { Location } from '../location.js';
-import { type AuditInput, type ScopedApplication, getDefaultSetting } from './input.js';
-import type { Application } from '../model/application.js';
-import type { Rule } from '../rule.js';
+import type { CompleteInput, ScopedApplication } from './input.js';
 import type { Template } from '../template/evaluate/types.js';
 import { collectAcknowledgementSuppressions } from './suppressions/acknowledgements.js';
 import { collectCommentSuppressions } from './suppressions/comments.js';
@@ -22,7 +20,7 @@ export interface AppliedFilters extends FindingFilter {
 
 /** Finds what is to be set aside of the applications. */
 export function buildFilters(
-  input: AuditInput,
+  input: CompleteInput,
   applications: readonly ScopedApplication[],
   texts: ReadonlyMap<string, string>,
 ): AppliedFilters {
@@ -47,7 +45,7 @@ export function buildFilters(
   const known = new Set(baseline?.map(({ fingerprint }) => fingerprint));
   return {
     suppressionsOf: (one) => suppressions.of(one),
-    isExcluded: input.isExcluded ?? (() => false),
+    isExcluded: input.isExcluded,
     isKnown: (fingerprint) => known.has(fingerprint),
     warnings: () => [...warnings, ...suppressions.unused()],
     baselines: ({ open, silenced, unseen, findings, baselined }) => {
@@ -65,21 +63,30 @@ export function buildFilters(
   };
 }
 
+/** What of the templates a rule was asked about: their files, and the scopes of what it reports. */
+interface Asked {
+  readonly files: ReadonlySet<string>;
+  readonly scopes: ReadonlySet<string>;
+}
+
 /** Which rule was asked of which template. */
 class Lookup {
-  readonly #input: AuditInput;
+  readonly #input: CompleteInput;
   readonly #applications: readonly ScopedApplication[];
   /** The templates that are reported, by file. */
-  readonly #templates: ReadonlyMap<string, readonly Template[]>;
+  readonly #templates = new Map<string, Template[]>();
   /** All templates, by file: the others are read for their context only. */
   readonly #all: ReadonlySet<string>;
+  readonly #asked = new Map<string, Asked>();
 
-  constructor(input: AuditInput, applications: readonly ScopedApplication[]) {
+  constructor(input: CompleteInput, applications: readonly ScopedApplication[]) {
     this.#input = input;
     this.#applications = applications;
-    const reported = applications.flatMap(({ application }) => application.reported);
-    const files = new Set(reported.map(({ file }) => file));
-    this.#templates = new Map([...files].map((file) => [file, reported.filter((template) => template.file === file)]));
+    for (const template of applications.flatMap(({ application }) => application.reported)) {
+      const list = this.#templates.get(template.file) ?? [];
+      this.#templates.set(template.file, list);
+      list.push(template);
+    }
     this.#all = new Set(applications.flatMap(({ application }) => application.templates.map(({ file }) => file)));
   }
 
@@ -93,25 +100,31 @@ class Lookup {
 
   readonly isAsked = (ruleId: string, file: string): boolean => {
     if (!this.#templates.has(file)) return this.#applications.some(({ asked }) => asked.has(ruleId));
-    return this.#isAskedOf(ruleId, (template) => template.file === file);
+    return this.#askedBy(ruleId).files.has(file);
   };
 
-  readonly wasLookedAt = ({ ruleId, scope }: BaselineEntry): boolean =>
-    this.#isAskedOf(ruleId, (template, rule, { project }) =>
-      rule.group === 'project' ? project?.scope === scope : template.scope === scope,
-    );
+  readonly wasLookedAt = ({ ruleId, scope }: BaselineEntry): boolean => this.#askedBy(ruleId).scopes.has(scope);
 
-  #isAskedOf(ruleId: string, isMeant: (template: Template, rule: Rule, application: Application) => boolean): boolean {
-    const { rules, settingOf = getDefaultSetting, isExcluded = () => false } = this.#input;
+  #askedBy(ruleId: string): Asked {
+    const known = this.#asked.get(ruleId) ?? this.#collectAsked(ruleId);
+    this.#asked.set(ruleId, known);
+    return known;
+  }
+
+  #collectAsked(ruleId: string): Asked {
+    const { rules, settingOf, isExcluded } = this.#input;
+    const files = new Set<string>();
+    const scopes = new Set<string>();
     const rule = rules.find(({ id }) => id === ruleId);
-    if (rule === undefined) return false;
-    return this.#applications.some(
-      ({ application, asked }) =>
-        asked.has(ruleId) &&
-        application.reported.some(
-          (template) =>
-            isMeant(template, rule, application) && !isExcluded(template.file) && !settingOf(rule, template.file).isOff,
-        ),
-    );
+    for (const { application, asked } of this.#applications) {
+      if (rule === undefined || !asked.has(ruleId)) continue;
+      for (const { file, scope } of application.reported) {
+        if (isExcluded(file) || settingOf(rule, file).isOff) continue;
+        files.add(file);
+        const about = rule.group === 'project' ? application.project?.scope : scope;
+        if (about !== undefined) scopes.add(about);
+      }
+    }
+    return { files, scopes };
   }
 }

@@ -32,7 +32,26 @@ export interface FindingGroups {
   readonly undecided: readonly FindingGroup[];
 }
 
-type Locations = ReadonlyMap<Place, Location>;
+/** Where the places of what is reported stand. */
+class Locations {
+  readonly #found: ReadonlyMap<Place, Location>;
+  /** By lists, since many parts may share one. */
+  readonly #related = new Map<RuleResult['related'], readonly Location[]>();
+
+  constructor(found: ReadonlyMap<Place, Location>) {
+    this.#found = found;
+  }
+
+  of(place: Place): Location {
+    return this.#found.get(place) ?? { file: place.file, ...NOWHERE };
+  }
+
+  related(list: RuleResult['related']): readonly Location[] {
+    const known = this.#related.get(list) ?? list.map(({ source, place }) => source ?? this.of(place));
+    this.#related.set(list, known);
+    return known;
+  }
+}
 
 /** Groups what was judged into cases, and locates them. */
 export function collectFindingGroups(judged: readonly RuleResult[]): FindingGroups {
@@ -83,9 +102,9 @@ function caseOf(
 function partOf(judged: RuleResult, locations: Locations, names: FingerprintCounter): FindingPart {
   return {
     judged,
-    location: judged.source ?? locationOf(judged.place, locations),
-    made: judged.source === undefined ? undefined : locationOf(judged.place, locations),
-    related: judged.related.map(({ source, place }) => source ?? locationOf(place, locations)),
+    location: judged.source ?? locations.of(judged.place),
+    made: judged.source === undefined ? undefined : locations.of(judged.place),
+    related: locations.related(judged.related),
     fingerprint: names.of(partIdentity(judged), judged, locations),
   };
 }
@@ -131,7 +150,7 @@ class FingerprintCounter {
     const before = this.#equals.get(key) ?? [];
     this.#equals.set(key, before);
     // A line of code is the same one for every function that is deployed with it.
-    const line = evidence === undefined ? undefined : JSON.stringify(locationOf(place, locations));
+    const line = evidence === undefined ? undefined : JSON.stringify(locations.of(place));
     const known = line === undefined ? -1 : before.indexOf(line);
     const ordinal = known === -1 ? before.push(line) - 1 : known;
     return ordinal === 0 ? key : makeFingerprint({ ...identity, ordinal });
@@ -139,9 +158,13 @@ class FingerprintCounter {
 }
 
 function locateReported(reported: readonly RuleResult[]): Locations {
-  const places = reported.flatMap(({ place, related }) => [place, ...related.map((one) => one.place)]);
+  const related = new Set(reported.map((one) => one.related));
+  const places = [
+    ...reported.map(({ place }) => place),
+    ...[...related].flatMap((list) => list.map(({ place }) => place)),
+  ];
   const templates = new Set<Template>(reported.flatMap(({ application }) => application.templates));
-  return locateAll(places, collectDocuments(templates));
+  return new Locations(locateAll([...new Set(places)], collectDocuments(templates)));
 }
 
 /** The part of highest confidence first, then in document order. */
@@ -149,20 +172,16 @@ function sorted(parts: readonly RuleResult[], locations: Locations): readonly Ru
   return [...parts].sort((a, b) => {
     const confidence = compareLevels(b.confidence, a.confidence);
     if (confidence === 0 && a.leads !== b.leads) return a.leads ? -1 : 1;
-    return confidence !== 0 ? confidence : compareLocations(locations.get(a.place), locations.get(b.place));
+    return confidence !== 0 ? confidence : compareLocations(locations.of(a.place), locations.of(b.place));
   });
 }
 
-function compareLocations(a: Location | undefined, b: Location | undefined): number {
-  if (a === undefined || b === undefined || a.file !== b.file) return 0;
+function compareLocations(a: Location, b: Location): number {
+  if (a.file !== b.file) return 0;
   return a.start.line === b.start.line ? a.start.column - b.start.column : a.start.line - b.start.line;
 }
 
 const NOWHERE: Omit<Location, 'file'> = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
-
-function locationOf(place: Place, locations: Locations): Location {
-  return locations.get(place) ?? { file: place.file, ...NOWHERE };
-}
 
 /** Items by a key, in the order in which their first ones come. */
 export function groupBy<T>(items: readonly T[], key: (item: T) => string): readonly (readonly T[])[] {

@@ -65,7 +65,18 @@ export interface ScopedApplication extends LoadedApplication {
   readonly asked: ReadonlySet<string>;
 }
 
-/** A rule as it comes. */
-export function getDefaultSetting({ severity, options }: Rule): RuleSetting {
-  return { isOff: false, severity, options: getDefaultOptions(options) };
+/** What an audit is made of, with what nobody gave. */
+export type CompleteInput = AuditInput & Required<Pick<AuditInput, 'settingOf' | 'isExcluded'>>;
+
+/** Fills in what holds where nobody says otherwise: rules as they come, and no file excluded. */
+export function normalizeInput(input: AuditInput): CompleteInput {
+  const defaults = new Map(
+    input.rules.map(({ id, severity, options }) => [
+      id,
+      { isOff: false, severity, options: getDefaultOptions(options) },
+    ]),
+  );
+  const settingOf = (rule: Rule): RuleSetting =>
+    defaults.get(rule.id) ?? { isOff: false, severity: rule.severity, options: getDefaultOptions(rule.options) };
+  return { settingOf, isExcluded: () => false, ...input };
 }

@@ -152,14 +152,12 @@ function mergeWorlds(
   // Only what is reported is looked for in source.
   const standing = (): Pick<RuleResult, 'source' | 'related'> => ({
     source: sourceOf(requirement, application),
-    related: [
-      ...usesOf(requirement, part.resource),
-      ...subjectPlaces(base.resource, subject.resource, subject.group),
-      ...(requirement.related ?? []),
-    ].map((one) => ({
-      ...one,
-      source: sourceOfPlace(one.place, application),
-    })),
+    related: joinPlaces(
+      [...usesOf(requirement, part.resource), ...subjectPlaces(base.resource, subject.resource, subject.group)].map(
+        (one) => ({ ...one, source: sourceOfPlace(one.place, application) }),
+      ),
+      listResultPlaces(requirement.related ?? [], application),
+    ),
   });
   if (failing.length === 0) {
     const answers = open.flatMap(({ result }) => (result.met.is === 'unknown' ? [result.met] : []));
@@ -246,6 +244,21 @@ function sourceOf({ at }: Requirement, application: Application): Location | und
   const isElsewhere = place.file !== id.template.file || (isPath(place.at) && place.at[0] !== 'Resources');
   const there = isElsewhere ? sourceOfPlace(place, application) : undefined;
   return there ?? locationOf(application.sourceOf(id));
+}
+
+/** Lists of related places that many requirements share, as results have them. */
+const resultPlaces = new WeakMap<readonly RelatedPlace[], readonly ResultPlace[]>();
+
+/** A list that many requirements share stays one list: of each of them it would take the square of their number. */
+function listResultPlaces(related: readonly RelatedPlace[], application: Application): readonly ResultPlace[] {
+  const known =
+    resultPlaces.get(related) ?? related.map((one) => ({ ...one, source: sourceOfPlace(one.place, application) }));
+  resultPlaces.set(related, known);
+  return known;
+}
+
+function joinPlaces(own: readonly ResultPlace[], shared: readonly ResultPlace[]): readonly ResultPlace[] {
+  return own.length === 0 ? shared : [...own, ...shared];
 }
 
 function sourceOfPlace({ file, at }: Place, application: Application): Location | undefined {

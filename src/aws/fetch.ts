@@ -1,3 +1,4 @@
+import type { StackStatus } from '@aws-sdk/client-cloudformation';
 import { MAX_BYTES } from '../fs/read.js';
 
 /** Which stacks are asked for, and of which account and region. */
@@ -68,25 +69,37 @@ export interface FetchedStacks {
 }
 
 /**
- * The statuses of stacks that have resources: neither deleted, nor never made, nor rolled back from being made.
+ * Whether stacks of a status have resources: they are neither deleted, nor never made, nor rolled back from being made.
+ * The compiler asks for each status that the SDK knows.
  * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html#cfn-stack-status-codes
  */
-const DEPLOYED = [
-  'CREATE_COMPLETE',
-  'DELETE_FAILED',
-  'IMPORT_COMPLETE',
-  'IMPORT_ROLLBACK_COMPLETE',
-  'IMPORT_ROLLBACK_FAILED',
-  'ROLLBACK_FAILED',
-  'UPDATE_COMPLETE',
-  'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-  'UPDATE_FAILED',
-  'UPDATE_IN_PROGRESS',
-  'UPDATE_ROLLBACK_COMPLETE',
-  'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
-  'UPDATE_ROLLBACK_FAILED',
-  'UPDATE_ROLLBACK_IN_PROGRESS',
-];
+const HAS_RESOURCES: Readonly<Record<StackStatus, boolean>> = {
+  CREATE_COMPLETE: true,
+  CREATE_FAILED: false,
+  CREATE_IN_PROGRESS: false,
+  DELETE_COMPLETE: false,
+  DELETE_FAILED: true,
+  DELETE_IN_PROGRESS: false,
+  IMPORT_COMPLETE: true,
+  IMPORT_IN_PROGRESS: false,
+  IMPORT_ROLLBACK_COMPLETE: true,
+  IMPORT_ROLLBACK_FAILED: true,
+  IMPORT_ROLLBACK_IN_PROGRESS: false,
+  REVIEW_IN_PROGRESS: false,
+  ROLLBACK_COMPLETE: false,
+  ROLLBACK_FAILED: true,
+  ROLLBACK_IN_PROGRESS: false,
+  UPDATE_COMPLETE: true,
+  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: true,
+  UPDATE_FAILED: true,
+  UPDATE_IN_PROGRESS: true,
+  UPDATE_ROLLBACK_COMPLETE: true,
+  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: true,
+  UPDATE_ROLLBACK_FAILED: true,
+  UPDATE_ROLLBACK_IN_PROGRESS: true,
+};
+
+const DEPLOYED = Object.entries(HAS_RESOURCES).flatMap(([status, isDeployed]) => (isDeployed ? [status] : []));
 
 /** So many stacks are fetched at a time: CloudFormation's own limits are low, and shared by the whole account. */
 const AT_ONCE = 4;

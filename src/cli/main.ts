@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { findCompileCache } from './compile-cache.js';
 import type { DeployedRequest } from './deployed-options.js';
 import type { Audit, Problem } from '../finding.js';
 import type { SettingsByFlags } from '../config/show.js';
@@ -32,7 +33,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   // Scripts ask for the version alone; it needs nothing else loaded.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
   keepCompiled();
-  const { COMMAND_NAMES, parseFlags } = await import('./arguments.js');
+  const { COMMAND_NAMES, parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
   const asked = parseFlags(argv);
   if ('print' in asked) return print(asked.print);
   if (isFailure(asked)) return fail(`upload-audit: ${asked.reason}`);
@@ -54,7 +55,6 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       return fail(`upload-audit: unknown command "${targets[0] ?? ''}"; did you mean ${command}?`);
     const config = asked.run.config === null ? undefined : await library.loadConfig(targets, asked.run.config);
     if (asked.run.showConfig) return await showConfig(asked.run, config, library.CATALOG);
-    const { resolveBaseline, resolveOutputs } = await import('./settings.js');
     const outputs = resolveOutputs(asked.run, config);
     const baseline = resolveBaseline(asked.run, config);
     // Looking at standard input at all would open it.
@@ -80,13 +80,13 @@ function findMeantCommand([first = '']: readonly string[], commands: readonly st
 }
 
 /**
- * From version 22.1 on Node keeps what it compiled among the temporary files, if it is asked to, which makes the next
- * start about an eighth shorter. NODE_DISABLE_COMPILE_CACHE forbids it (https://nodejs.org/api/module.html).
+ * From version 22.1 on Node keeps what it compiled, if it is asked to, which makes the next start about an eighth
+ * shorter. NODE_DISABLE_COMPILE_CACHE forbids it (https://nodejs.org/api/module.html).
  */
 function keepCompiled(): void {
-  if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') {
-    Reflect.apply(module.enableCompileCache, module, []);
-  }
+  if (!('enableCompileCache' in module) || typeof module.enableCompileCache !== 'function') return;
+  const folder = findCompileCache({ env: process.env, uid: process.getuid?.() });
+  if (folder !== undefined) Reflect.apply(module.enableCompileCache, module, [folder]);
 }
 
 /** The audit, against a baseline if there is one, which is written first if that was asked for. */

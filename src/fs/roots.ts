@@ -20,10 +20,13 @@ export function findRepositoryRoot(folder: string): string | undefined {
   return undefined;
 }
 
-/** Finds the nearest folder above with a project's own files, at most the repository's root; else the folder itself. */
-export function findProjectRoot(folder: string): string {
+/**
+ * Finds the nearest folder above with a project's own files, at most the repository's root; else the folder itself.
+ * @param isRoot whether a folder holds such files, of one who has looked before
+ */
+export function findProjectRoot(folder: string, isRoot: (folder: string) => boolean = isMarked): string {
   // A repository's root holds `.git`, itself a marker: the search ends there at the latest.
-  for (const above of walkUp(folder)) if (isMarked(above)) return above;
+  for (const above of walkUp(folder)) if (isRoot(above)) return above;
   return folder;
 }
 
@@ -37,6 +40,7 @@ export function isMarked(folder: string): boolean {
  * part of any. A Stage's folder is inside of its app's assembly, which holds the assets of both.
  */
 export function findOutermostAssembly(folder: string): string | undefined {
+  if (!hasEntry(folder, ASSEMBLY_MANIFEST)) return undefined;
   let outermost: string | undefined;
   for (const above of walkUp(folder, findRepositoryRoot(folder))) {
     if (!hasEntry(above, ASSEMBLY_MANIFEST)) break;

@@ -77,15 +77,17 @@ interface Folder {
  * Looks for templates in a folder and all folders below it, as git would without what it ignores. Throws nothing.
  * @param isMeant instead of the endings that templates have; asked about paths below `path`
  * @param most after so many files and folders the search ends with what it has
+ * @param isEnough asked about each file that is found: the search ends with the first that is enough
  */
 export function walkFolder(
   path: string,
   isMeant: (path: string) => boolean = hasTemplateEnding,
   most = Infinity,
+  isEnough: (path: string) => boolean = () => false,
 ): WalkResult {
   try {
     const real = realpathSync(path);
-    const walker = new Walker(real, isMeant, most);
+    const walker = new Walker(real, isMeant, isEnough, most);
     const rules = loadRulesAbove(real, walker.warn);
     walker.visit({ path, real, rules, isAssembly: real.split(sep).includes(ASSEMBLY) });
     return { hits: [...walker.files, ...walker.links], unreadable: walker.unreadable };
@@ -101,11 +103,13 @@ class Walker {
   /** A real path. */
   readonly #top: string;
   readonly #isMeant: (path: string) => boolean;
+  readonly #isEnough: (path: string) => boolean;
   #left: number;
 
-  constructor(top: string, isMeant: (path: string) => boolean, most: number) {
+  constructor(top: string, isMeant: (path: string) => boolean, isEnough: (path: string) => boolean, most: number) {
     this.#top = top;
     this.#isMeant = isMeant;
+    this.#isEnough = isEnough;
     this.#left = most;
   }
 
@@ -120,7 +124,7 @@ class Walker {
       if (entry.isDirectory()) {
         if (isEntered(entry.name, real, folder)) this.visit({ ...folder, path, real });
       } else if (this.#isMeant(path) && isWanted(entry.name, real, folder)) {
-        if (entry.isFile()) this.files.push({ path, real });
+        if (entry.isFile()) this.#add(this.files, { path, real });
         else if (entry.isSymbolicLink()) this.#addLink(path);
       }
     }
@@ -139,10 +143,15 @@ class Walker {
     }
   }
 
+  #add(list: WalkedFile[], file: WalkedFile): void {
+    list.push(file);
+    if (this.#isEnough(file.path)) this.#left = 0;
+  }
+
   /** A link may give a file of the scanned folder another name, but must not lead out of the folder. */
   #addLink(path: string): void {
     const found = findWithin(path, [this.#top]);
-    if (!isFailure(found) && !found.isFolder) this.links.push({ path, real: found.real });
+    if (!isFailure(found) && !found.isFolder) this.#add(this.links, { path, real: found.real });
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Reason } from '../answer.js';
 import type { Code, Language } from './syntax/code.js';
 import type { Evidence, SourceForm } from './syntax/evidence.js';
-import type { HandlerParser } from './syntax/parse.js';
 import { type AllowedOrigin, collectAllowedOrigins } from './facts/replies/cors.js';
 import { type ErrorFacts, collectErrors } from './facts/errors/errors.js';
 import { type Invoke, collectInvokes } from './facts/invokes.js';
@@ -19,6 +18,7 @@ import { unbundle } from './modules/bundle.js';
 import { type HandlerEntry, resolveEntry } from './flow/entry.js';
 import { Guards } from './flow/guards.js';
 import { isUnknownLoad } from './syntax/imports.js';
+import type { ModuleStore } from './modules/module-store.js';
 import { Program } from './modules/program.js';
 import { type ReachableCode, collectReachable } from './flow/reach.js';
 import { Resolver } from './resolve/resolver.js';
@@ -44,9 +44,12 @@ export interface Handler {
   readonly facts: HandlerFacts;
 }
 
-/** Reads the function that the runtime calls, and all that it may reach in its code. */
-export function readHandler(code: Code, parser: HandlerParser, budget?: StepBudget): Handler | Failure {
-  const seen = analyzeHandler(code, parser, budget);
+/**
+ * Reads the function that the runtime calls, and all that it may reach in its code.
+ * @param store what was read of the same code for other functions
+ */
+export function readHandler(code: Code, store: ModuleStore, budget?: StepBudget): Handler | Failure {
+  const seen = analyzeHandler(code, store, budget);
   if (isFailure(seen)) return seen;
   const { view, entry } = seen;
   const facts = collectFacts(view);
@@ -102,10 +105,10 @@ export interface Analysis {
 }
 
 /** Opens the code, finds the handler in it, and follows it. */
-export function analyzeHandler(code: Code, parser: HandlerParser, budget?: StepBudget): Analysis | Failure {
+export function analyzeHandler(code: Code, store: ModuleStore, budget?: StepBudget): Analysis | Failure {
   const behind = unbundle(code);
   if (isFailure(behind)) return behind;
-  const program = new Program(behind, parser);
+  const program = new Program(behind, store);
   const resolver = new Resolver(program, budget);
   const entry = resolveEntry(program, resolver);
   if (isFailure(entry)) return entry;

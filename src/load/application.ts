@@ -16,7 +16,7 @@ import { isFailure } from '../errors.js';
 
 /**
  * Makes an application of its trees, with what lies around it.
- * @param named the files that the user named or that lie in a folder of that name; only their findings are reported
+ * @param named the files, by name, that the user named or that lie in a folder of that name; only their findings are reported
  * @param assembly the one that the templates are of, with the templates of the app's other stages
  */
 export function makeLoadedApplication(
@@ -28,7 +28,6 @@ export function makeLoadedApplication(
   { assembly, siblings = [] }: { readonly assembly?: Assembly; readonly siblings?: readonly Template[] } = {},
 ): LoadedApplication {
   const templates = trees.flatMap((tree) => tree.templates);
-  const files = new Set([...named].map((path) => formatName(path, reader.cwd)));
   const [first, ...others] = templates;
   const [tree] = trees;
   if (first === undefined || tree === undefined) throw new Error('an application without templates');
@@ -36,7 +35,7 @@ export function makeLoadedApplication(
   const root = tree.projectRoot === null ? undefined : resolve(reader.cwd, tree.projectRoot);
   const source = root === undefined || assembly === undefined ? undefined : sourceOf(reader, assembly, root);
   const application = makeApplication(id, kind, [first, ...others], {
-    reported: templates.filter(({ file }) => files.has(file)),
+    reported: templates.filter(({ file }) => named.has(file)),
     siblings,
     environments: [...new Set(trees.flatMap(({ environments }) => environments))],
     missing: [...trees.flatMap(({ missing }) => missing), ...findMissingExports(trees)],

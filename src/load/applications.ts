@@ -24,7 +24,7 @@ export async function buildApplications(
   { readings, named }: LoadedTargets,
   values: ParameterInputs,
 ): Promise<readonly LoadedApplication[]> {
-  const asked = new Set(readings.map(({ path }) => path));
+  const asked = new Set(readings.map(({ name }) => name));
   const located: LoadedApplication[] = [];
   const loose: LoadedText[] = [];
   const assemblies = new Map<string, Assembly | undefined>();
@@ -94,12 +94,16 @@ async function separate(
   settings: SamSettings,
 ): Promise<readonly LoadedApplication[]> {
   const trees: StackTree[] = [];
+  const placed = new Set<string>();
   // Parents first: what a child is cannot be told without what they give it.
   const nested = new Set(readings.flatMap(collectNestedPaths));
   const [below = [], above = []] = [true, false].map((is) => readings.filter(({ path }) => nested.has(path) === is));
   for (const reading of [...above, ...below]) {
-    if (trees.some(({ paths }) => paths.has(reading.path))) continue;
-    trees.push(...(await loadStackTree(reader, reading, await settings.settingOf(reading))));
+    if (placed.has(reading.path)) continue;
+    for (const tree of await loadStackTree(reader, reading, await settings.settingOf(reading))) {
+      trees.push(tree);
+      for (const path of tree.paths) placed.add(path);
+    }
   }
   const order = new Map(readings.map(({ name }, index) => [name, index]));
   trees.sort((a, b) => (order.get(a.root.file) ?? 0) - (order.get(b.root.file) ?? 0));

@@ -112,6 +112,7 @@ function settingOf(stack: DeployedStack, scope: string): StackContext {
     // As an assembly's artifact is called: a baseline of the one holds for the other.
     scope,
     stackName: stack.name,
+    region: stack.region,
     given: new Map(Object.entries(stack.parameters)),
     resolved: new Map(Object.entries(stack.resolved)),
     tags: stack.tags,

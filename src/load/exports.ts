@@ -1,24 +1,42 @@
 import type { StackTree } from './stack-tree.js';
 import { Placed, type Raw, isList, isMap, getOwn } from '../template/parse/document.js';
-import { getExportValue, collectOutputs } from '../template/evaluate/cross-stack-graph.js';
+import { getExportValue, collectOutputs } from '../template/evaluate/outputs.js';
 import { makeNode } from '../template/evaluate/node.js';
 import type { RawValue, Template } from '../template/evaluate/types.js';
+import { getArgument } from '../template/evaluate/value.js';
 
-/** Puts trees together whose templates import what others export. */
+/** Puts trees together whose templates read outputs of others: by the name of an export, or of stack and output. */
 export function groupByExports(trees: readonly StackTree[]): readonly (readonly StackTree[])[] {
-  const group = new Map<StackTree, number>(trees.map((tree, index) => [tree, index]));
+  const first = new Map(trees.map((tree) => [tree, tree]));
+  const order = new Map(trees.map((tree, index) => [tree, index]));
+  const rootOf = (tree: StackTree): StackTree => {
+    let root = tree;
+    for (let next = first.get(root); next !== undefined && next !== root; next = first.get(root)) root = next;
+    // The way is walked once: whoever asks again is there at once.
+    for (let at = tree; at !== root;) {
+      const next = first.get(at) ?? root;
+      first.set(at, root);
+      at = next;
+    }
+    return root;
+  };
   const exported = new Map<string, StackTree>();
   for (const tree of trees) for (const name of exportsOf(tree)) exported.set(name, tree);
   for (const tree of trees) {
     for (const name of importsOf(tree)) {
       const from = exported.get(name);
-      const [one, other] = [group.get(tree), from === undefined ? undefined : group.get(from)];
-      if (one === undefined || other === undefined || one === other) continue;
-      for (const [member, index] of group) if (index === Math.max(one, other)) group.set(member, Math.min(one, other));
+      if (from === undefined) continue;
+      const [one, other] = [rootOf(tree), rootOf(from)];
+      if ((order.get(one) ?? 0) < (order.get(other) ?? 0)) first.set(other, one);
+      else first.set(one, other);
     }
   }
-  const groups = new Map<number, StackTree[]>();
-  for (const [tree, index] of group) groups.set(index, [...(groups.get(index) ?? []), tree]);
+  const groups = new Map<StackTree, StackTree[]>();
+  for (const tree of trees) {
+    const members = groups.get(rootOf(tree));
+    if (members === undefined) groups.set(rootOf(tree), [tree]);
+    else members.push(tree);
+  }
   return [...groups.values()];
 }
 
@@ -28,13 +46,33 @@ export function findMissingExports(trees: readonly StackTree[]): readonly string
   return trees.flatMap(importsOf).filter((name) => !exported.has(name));
 }
 
-function exportsOf({ templates }: StackTree): readonly string[] {
-  return templates.flatMap((template) =>
+/** The names under which outputs can be read from elsewhere: those of exports, and of the stack's own outputs. */
+function exportsOf({ root, templates }: StackTree): readonly string[] {
+  const exported = templates.flatMap((template) =>
     collectOutputs(template).flatMap(([output]) => {
       const cell = getExportValue(template, output);
       return cell.raw === undefined ? [] : [nameAt(cell)];
     }),
   );
+  const { stackName } = root;
+  const own = stackName === undefined ? [] : collectOutputs(root).map(([output]) => nameOfOutput(stackName, output));
+  return [...exported, ...own];
+}
+
+/** What reads a value from another stack, and how the name of that value is made of its argument. */
+const READERS: Readonly<Record<string, (template: Template, given: Raw) => string>> = {
+  'Fn::ImportValue': (template, given) => nameAt(unplacedCell(template, given)),
+  'Fn::GetStackOutput': (template, given) => {
+    const [stack = '', output = ''] = ['StackName', 'OutputName'].map((key) =>
+      nameAt(getArgument(unplacedCell(template, given), key)),
+    );
+    return nameOfOutput(stack, output);
+  },
+};
+
+/** No export has such a name: blanks are not allowed in one. */
+function nameOfOutput(stack: string, output: string): string {
+  return `output ${output} of stack ${stack}`;
 }
 
 function importsOf({ templates }: StackTree): readonly string[] {
@@ -44,13 +82,15 @@ function importsOf({ templates }: StackTree): readonly string[] {
       if (raw instanceof Placed) walk(raw.raw);
       if (isList(raw)) raw.forEach(walk);
       if (!isMap(raw)) return;
-      const name = getOwn(raw, 'Fn::ImportValue');
-      if (name !== undefined) names.push(nameAt(unplacedCell(template, name)));
+      for (const [key, nameOf] of Object.entries(READERS)) {
+        const given = getOwn(raw, key);
+        if (given !== undefined) names.push(nameOf(template, given));
+      }
       Object.values(raw).forEach(walk);
     };
     // A look at the texts saves the walk.
     const texts = [template.document, ...[...template.files.values()].map(({ document }) => document)];
-    if (texts.some(({ text }) => text.includes('ImportValue'))) walk(template.root);
+    if (texts.some(({ text }) => /ImportValue|GetStackOutput/.test(text))) walk(template.root);
     return names;
   });
 }

@@ -4,7 +4,7 @@ import { isWithin } from '../fs/bounds.js';
 import { formatName } from '../fs/targets.js';
 import type { ProjectFolder } from '../fs/project-files.js';
 import { findRepositoryRoot } from '../fs/roots.js';
-import { formatProjectScope, findStandingRoot } from '../project/root.js';
+import { OtherTemplates, formatProjectScope, findStandingRoot } from '../project/root.js';
 
 interface Around {
   readonly cwd: string;
@@ -17,6 +17,7 @@ interface Around {
 export class Projects {
   readonly #around: Around;
   readonly #applications: Application[] = [];
+  readonly #others = new OtherTemplates();
   #byApplication: ReadonlyMap<Application, ProjectContext> | undefined;
 
   constructor(around: Around) {
@@ -37,7 +38,9 @@ export class Projects {
     const byRoot = new Map<string, Application[]>();
     for (const application of this.#applications) {
       const root = this.#around.root ?? this.#rootOf(application);
-      byRoot.set(root, [...(byRoot.get(root) ?? []), application]);
+      const list = byRoot.get(root) ?? [];
+      byRoot.set(root, list);
+      list.push(application);
     }
     return new Map(
       [...byRoot].flatMap(([root, applications]) => {
@@ -51,7 +54,7 @@ export class Projects {
     const { cwd } = this.#around;
     const paths = templates.map(({ file }) => resolve(cwd, file));
     const code = [...handlers.values()].flatMap(({ file }) => (file === undefined ? [] : [resolve(cwd, file())]));
-    return findStandingRoot(paths[0] ?? cwd, { templates: new Set(paths), code });
+    return findStandingRoot(paths[0] ?? cwd, { templates: new Set(paths), code }, this.#others);
   }
 
   #project(root: string, applications: readonly Application[]): ProjectContext {

@@ -84,10 +84,18 @@ async function grow(
       continue;
     }
     // Tags of a stack are those of its nested stacks too.
-    const { tags, stackName, assembled, acknowledged } = parent;
+    const { tags, stackName, region, assembled, acknowledged } = parent;
     const scope = `${parent.scope}/${stack.logicalId}`;
     const parentItems = (name: string): ParentItems | undefined => handedBy(stack, name);
-    const child = await reader.template(found, { scope, tags, stackName, assembled, acknowledged, parentItems });
+    const child = await reader.template(found, {
+      scope,
+      tags,
+      stackName,
+      region,
+      assembled,
+      acknowledged,
+      parentItems,
+    });
     if (isFailure(child)) {
       tree.missing.push(stack.logicalId);
       reader.report('warning', found.name, 'unread', child.reason, child.position);
@@ -175,9 +183,9 @@ export class Assemblies {
     const reader = this.#reader;
     const trees: StackTree[] = [];
     for (const stack of assembly.stacks) {
-      const { id, templatePath, tags } = stack;
+      const { id, templatePath, tags, stackName, region } = stack;
       const acknowledged = makeAcknowledgedRules(() => stack.metadata());
-      const setting = { scope: id, given: this.#given, tags, stackName: id, assembled: true, acknowledged };
+      const setting = { scope: id, given: this.#given, tags, stackName, region, assembled: true, acknowledged };
       const reading = await reader.readReferenced(templatePath);
       if (!isFailure(reading)) trees.push(...(await loadStackTree(reader, reading, setting, assembly)));
       else if (isAudited)

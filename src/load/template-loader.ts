@@ -8,7 +8,7 @@ import { formatName } from '../fs/targets.js';
 import { readNamedText, readTextWithin } from '../fs/read.js';
 import { ProjectFolder } from '../fs/project-files.js';
 import { Projects } from './projects.js';
-import { findBounds, findProjectRoot } from '../fs/roots.js';
+import { findBounds, findProjectRoot, isMarked } from '../fs/roots.js';
 import type { ParentItems } from '../template/transform/foreach-collection.js';
 import type { DiagnosticCode, Document } from '../template/parse/document.js';
 import { readAssets } from '../project/assets.js';
@@ -40,6 +40,7 @@ export interface StackContext {
   /** Tags that the whole stack is deployed with. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly stackName?: string | undefined;
+  readonly region?: string | undefined;
   /** A cloud assembly lists it. */
   readonly assembled?: boolean;
   /** What the app of the assembly acknowledges in the stack. */
@@ -63,6 +64,8 @@ export class TemplateLoader {
   readonly projects: Projects;
   readonly #files = new Map<string, ProjectFolder>();
   readonly #documents = new Map<string, Document | Failure>();
+  /** Folders, and whether they hold a project's own files: those above are the same for most templates. */
+  readonly #marked = new Map<string, boolean>();
   readonly #warned = new Set<string>();
   /** The problems that have a code, by file and code. */
   readonly #told = new Map<string, Problem>();
@@ -133,8 +136,14 @@ export class TemplateLoader {
 
   /** The root of the project that a file or folder belongs to; absolute. */
   rootAround(path: string): string {
-    return this.#root ?? findProjectRoot(dirname(path));
+    return this.#root ?? findProjectRoot(dirname(path), this.#isMarked);
   }
+
+  readonly #isMarked = (folder: string): boolean => {
+    const known = this.#marked.get(folder) ?? isMarked(folder);
+    this.#marked.set(folder, known);
+    return known;
+  };
 
   /** The files of a project by its root; one for all that ask. */
   project(root: string): ProjectFolder {

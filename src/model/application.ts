@@ -40,7 +40,7 @@ export interface Application {
   readonly siblings: readonly Template[];
   /** The environments for which values lie beside the templates: in samconfig.toml, in files of parameters. */
   readonly environments: readonly string[];
-  isReported(resource: Resource): boolean;
+  isReported(one: Pick<Resource, 'template'>): boolean;
   /** What the user says receives uploads, whatever the templates tell. */
   readonly uploads: UploadPatterns;
   /** The code of its functions, by the function's key. Filled once, before anything is asked. */
@@ -62,6 +62,8 @@ export interface Application {
   existing(...types: readonly string[]): readonly Resource[];
   /** Of those, the ones that may mention a resource: ask them exactly. */
   companions(target: Resource, ...types: readonly string[]): readonly Resource[];
+  /** Of those, the ones that a resource may mention: ask it exactly. */
+  named(source: Resource, ...types: readonly string[]): readonly Resource[];
 }
 
 /** The resources that somebody has named as upload functions and upload buckets. */
@@ -99,6 +101,7 @@ export function makeApplication(
   } = {},
 ): Application {
   const graph = makeGraph(templates);
+  const isReported = new Set(reported);
   const { worlds } = templates[0];
   const sourceTexts = new SourceTexts();
   const mayExist = (resource: Resource): boolean => resource.exists().is !== 'no';
@@ -124,10 +127,11 @@ export function makeApplication(
       return found;
     },
     bundledFrom,
-    isReported: ({ template }) => reported.includes(template),
+    isReported: ({ template }) => isReported.has(template),
     declared: (...types) => graph.ofType(...types),
     existing: (...types) => graph.ofType(...types).filter(mayExist),
     companions: (target, ...types) => graph.mentioning(target, ...types).filter(mayExist),
+    named: (source, ...types) => graph.mentionedBy(source, ...types).filter(mayExist),
   };
 }
 

@@ -1,14 +1,13 @@
+import { TAGS_PROPERTIES } from '../template/aws-facts/resource-facts.js';
+
 /**
- * What is true of a type of resource whatever is asked about it. The property that names it stands beside references, in
- * template/evaluate/refers-to, which need it below the model.
+ * What people call a resource of a type, whatever is asked about it. What schemas say of types is in template/aws-facts.
  *
  * No SAM type is here: the transform replaces all of them that the model asks about, even in templates without one.
  */
 interface ResourceType {
   /** For messages, such as `log group`. */
   readonly noun: string;
-  /** Where tags stand in the type's CloudFormation schema, through lists; `Tags` where nothing is said. */
-  readonly tagsProperty?: string;
 }
 
 const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
@@ -16,13 +15,14 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGateway::Stage': { noun: 'stage' },
   'AWS::ApiGatewayV2::Api': { noun: 'API' },
   'AWS::ApiGatewayV2::Stage': { noun: 'stage' },
-  'AWS::Cognito::UserPool': { noun: 'user pool', tagsProperty: 'UserPoolTags' },
-  'AWS::DynamoDB::GlobalTable': { noun: 'table', tagsProperty: 'Replicas.Tags' },
+  'AWS::Cognito::UserPool': { noun: 'user pool' },
+  'AWS::DynamoDB::GlobalTable': { noun: 'table' },
   'AWS::DynamoDB::Table': { noun: 'table' },
   'AWS::IAM::Role': { noun: 'role' },
   'AWS::Lambda::Function': { noun: 'function' },
   'AWS::Logs::LogGroup': { noun: 'log group' },
   'AWS::S3::Bucket': { noun: 'bucket' },
+  'AWS::S3Express::DirectoryBucket': { noun: 'bucket' },
   'AWS::SNS::Topic': { noun: 'topic' },
   'AWS::SQS::Queue': { noun: 'queue' },
   'Custom::LogRetention': { noun: 'log group' },
@@ -37,8 +37,19 @@ export const STAGE_NAMING_TYPES: readonly string[] = ['AWS::ApiGateway::Deployme
 
 export const TABLE_TYPES: readonly string[] = ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'];
 
+/** Of a directory bucket all objects have one storage class, and sessions write them: see `isDirectoryBucket`. */
+export const BUCKET_TYPES: readonly string[] = ['AWS::S3::Bucket', 'AWS::S3Express::DirectoryBucket'];
+
 /** What keeps the data of users. */
-export const STORE_TYPES: readonly string[] = [...TABLE_TYPES, 'AWS::S3::Bucket'];
+export const STORE_TYPES: readonly string[] = [...TABLE_TYPES, ...BUCKET_TYPES];
+
+/**
+ * Whether a bucket is a directory bucket, whose objects are written in a session that `s3express:CreateSession` opens;
+ * docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-security-iam.html
+ */
+export function isDirectoryBucket({ type }: { readonly type: string }): boolean {
+  return type === 'AWS::S3Express::DirectoryBucket';
+}
 
 /** What people call a resource of this type; `resource` for a type that nothing asks about. */
 export function getNoun(type: string): string {
@@ -47,5 +58,15 @@ export function getNoun(type: string): string {
 
 /** Where the tags of a resource of this type stand. */
 export function getTagsProperty(type: string): string {
-  return RESOURCE_TYPES[type]?.tagsProperty ?? 'Tags';
+  return TAGS_PROPERTIES.get(type) ?? 'Tags';
+}
+
+const WEB_FUNCTION = /^AWS::(?:Lambda|Serverless)::WebFunction(?:Endpoint)?$/;
+
+/**
+ * Whether a function, or what looks like a function's URL, is a web function or an endpoint of one: it runs a web server
+ * and is never called with an event. Its memory can't be set, nor can it be started beforehand.
+ */
+export function isOfWebFunction({ name }: { readonly name: { readonly type: string } }): boolean {
+  return WEB_FUNCTION.test(name.type);
 }

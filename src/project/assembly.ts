@@ -10,6 +10,10 @@ import { isFailure } from '../errors.js';
 export interface AssemblyStack {
   /** The artifact's id, which stays the same from one synthesis to the next. */
   readonly id: string;
+  /** What it is called when it is deployed. */
+  readonly stackName: string;
+  /** Undefined where it may be deployed to any. */
+  readonly region: string | undefined;
   /** Absolute. */
   readonly templatePath: string;
   /** Tags that the CDK puts on the whole stack when it deploys it. */
@@ -42,8 +46,9 @@ export function isCdkProject(folder: string): boolean {
  * @param folder absolute
  */
 export function readAssembly(folder: string): Assembly | PathFailure | undefined {
-  const path = join(folder, ASSEMBLY_MANIFEST);
-  const found = findWithin(path, findBounds(folder));
+  // Most folders are none: the bounds are looked for where there is something to bound.
+  if (!hasEntry(folder, ASSEMBLY_MANIFEST)) return undefined;
+  const found = findWithin(join(folder, ASSEMBLY_MANIFEST), findBounds(folder));
   if (isFailure(found)) return found.isRefused === true ? found : undefined;
   const manifest = readJsonWithin(found.real, [found.real]);
   const artifacts = isRecord(manifest) ? manifest['artifacts'] : undefined;
@@ -65,6 +70,8 @@ export function readAssembly(folder: string): Assembly | PathFailure | undefined
       const metadata = (): readonly unknown[] => (read ??= metadataOf(folder, artifact, file));
       stacks.push({
         id,
+        stackName: typeof properties['stackName'] === 'string' ? properties['stackName'] : id,
+        region: regionOf(artifact['environment']),
         templatePath: template.path,
         tags: tagsOf(properties['tags'], artifact['metadata']),
         metadata,
@@ -72,6 +79,12 @@ export function readAssembly(folder: string): Assembly | PathFailure | undefined
     }
   }
   return { folder, stacks, nested, missing, changed: found.changed };
+}
+
+/** An environment is `aws://ACCOUNT/REGION`; one that the app leaves open is `unknown-region`. */
+function regionOf(environment: unknown): string | undefined {
+  const [, region] = typeof environment === 'string' ? (/^aws:\/\/[^/]+\/([a-z0-9-]+)$/.exec(environment) ?? []) : [];
+  return region === 'unknown-region' ? undefined : region;
 }
 
 /** Newer assemblies keep it in a file beside the template, older ones in the manifest. */

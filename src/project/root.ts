@@ -14,10 +14,12 @@ const MAX_VISITED = 20_000;
  * template and the code of its functions. Never above the repository.
  * @param template absolute
  * @param own the files that belong together with it, absolute: its application's templates, and the code of its functions
+ * @param others what is known of the folders around; one for all templates of a run
  */
 export function findStandingRoot(
   template: string,
   own: { readonly templates: ReadonlySet<string>; readonly code: readonly string[] },
+  others = new OtherTemplates(),
 ): string {
   const beside = dirname(template);
   const [assembly, repository] = [findOutermostAssembly(beside), findRepositoryRoot(beside)];
@@ -25,20 +27,40 @@ export function findStandingRoot(
   const folder = assembly === undefined ? beside : assembly === repository ? assembly : dirname(assembly);
   const line = [...walkUp(folder, repository)];
   const marked = line.findIndex(isMarked);
-  const shared = line.slice(0, Math.max(marked, 0)).find((above) => holdsOthers(above, own.templates, assembly));
+  const shared = line.slice(0, Math.max(marked, 0)).find((above) => others.areIn(above, own.templates, assembly));
   if (marked !== -1 && shared === undefined) return line[marked] ?? folder;
   const most = shared ?? line.at(-1) ?? folder;
   return line.find((above) => own.code.every((path) => isWithin(path, above) || !isWithin(path, most))) ?? folder;
 }
 
-/** Whether a folder holds templates that are not ours: told by their text alone. */
-function holdsOthers(folder: string, own: ReadonlySet<string>, assembly: string | undefined): boolean {
-  const { hits } = walkFolder(folder, undefined, MAX_VISITED);
-  return hits.some(({ path }) => {
-    if (own.has(path) || (assembly !== undefined && isWithin(path, assembly))) return false;
-    const read = readRegularText(path);
-    return 'text' in read && /^\s*["']?Resources["']?\s*:/m.test(read.text) && /\bAWS::/.test(read.text);
-  });
+/** White space stays within its line: an expression that may begin on each line must not read on to the next ones. */
+const RESOURCES = /^[^\S\n\r\u2028\u2029]*["']?Resources["']?\s*:/m;
+
+/** The templates that folders hold, told by their text alone, as far as somebody had to know. */
+export class OtherTemplates {
+  /** By folder: one template that is there answers most who ask after it. */
+  readonly #known = new Map<string, Set<string>>();
+
+  /** Whether a folder holds templates that are not ours. */
+  areIn(folder: string, own: ReadonlySet<string>, assembly: string | undefined): boolean {
+    const known = this.#known.get(folder) ?? new Set<string>();
+    this.#known.set(folder, known);
+    const isOther = (path: string): boolean => !own.has(path) && (assembly === undefined || !isWithin(path, assembly));
+    if ([...known].some(isOther)) return true;
+    let isFound = false;
+    walkFolder(folder, undefined, MAX_VISITED, (path) => {
+      if (!isOther(path) || !isTemplate(path)) return false;
+      known.add(path);
+      isFound = true;
+      return true;
+    });
+    return isFound;
+  }
+}
+
+function isTemplate(path: string): boolean {
+  const read = readRegularText(path);
+  return 'text' in read && RESOURCES.test(read.text) && /\bAWS::/.test(read.text);
 }
 
 /** Formats a root as it is called in every checkout: below the repository's, by real path; empty for that itself and where there is none. */

@@ -76,7 +76,7 @@ async function parseToml(text: string): Promise<Parsed> {
 }
 
 async function parseYaml(text: string): Promise<Parsed> {
-  const { readPlainYaml } = await import('../template/parse/yaml-plain.js');
+  const { readPlainYaml } = await import('../template/parse/yaml.js');
   const read = readPlainYaml(text);
   return isFailure(read) ? { ...read, reason: `not valid YAML: ${read.reason}` } : { root: read.root };
 }

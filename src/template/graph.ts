@@ -11,6 +11,8 @@ export interface Graph {
    * nobody can tell (a parameter, an import, a macro).
    */
   mentioning(target: Resource, ...types: readonly string[]): readonly Resource[];
+  /** The other way round: the resources of these types that `source` may mention, in document order. */
+  mentionedBy(source: Resource, ...types: readonly string[]): readonly Resource[];
   /** Every resource of these types, in document order. */
   ofType(...types: readonly string[]): readonly Resource[];
   /** The resources that name `target` by reference, in document order. */
@@ -55,11 +57,27 @@ export function makeGraph(templates: readonly Template[]): Graph {
       if (found === 'anyone') return ofType(...types);
       return inOrder(found.filter(({ type }) => types.includes(type)));
     });
+  const inverse = new Map<string, ReadonlyMap<Resource, readonly Resource[]>>();
+  const mentionedBy = (source: Resource, ...types: readonly string[]): readonly Resource[] => {
+    const key = `${source.type} ${types.join(' ')}`;
+    const known = inverse.get(key) ?? invert(ofType(...types), (target) => mentioning(target, source.type));
+    inverse.set(key, known);
+    return known.get(source) ?? [];
+  };
   const referring = (target: Resource): readonly Resource[] => {
     const { byReference, byReach } = indexed();
     return inOrder([...(byReference.get(target.key) ?? []), ...(byReach.get(target.key) ?? [])]);
   };
-  return { mentioning, ofType, referring };
+  return { mentioning, mentionedBy, ofType, referring };
+}
+
+function invert(
+  targets: readonly Resource[],
+  mentioning: (target: Resource) => readonly Resource[],
+): ReadonlyMap<Resource, readonly Resource[]> {
+  const found = new Map<Resource, Resource[]>();
+  for (const target of targets) for (const source of mentioning(target)) push(found, source, target);
+  return found;
 }
 
 /** Who mentions what, by what is mentioned: asking each pair of resources would take the square of their number. */
@@ -121,7 +139,7 @@ function readMentions(resource: Resource): Mentions {
 }
 
 /** Values of these come from outside the template's text. */
-const VAGUE = ['Fn::ImportValue', 'Fn::FindInMap', 'Fn::Transform'];
+const VAGUE = ['Fn::ImportValue', 'Fn::GetStackOutput', 'Fn::FindInMap', 'Fn::Transform'];
 
 function read(raw: Raw, template: Template, mentions: Mentions): void {
   if (typeof raw === 'string') {

@@ -7,7 +7,9 @@ import { collectDiagnostics } from './lint.js';
 import { transformOpenApi } from './transform/openapi/openapi.js';
 import { makeResource } from './resource.js';
 import { resolveEventOperations } from './transform/sam/event-operations.js';
+import { transformResourcePolicies } from './transform/resource-policies.js';
 import { transformSam } from './transform/sam/sam.js';
+import { transformWebFunctions } from './transform/web-functions.js';
 import { isRefusedByRules } from './evaluate/template-rules.js';
 import type { TemplateParameter, Resource, Template } from './evaluate/types.js';
 import { formatScalar } from './evaluate/value.js';
@@ -21,7 +23,9 @@ export interface TemplateWarning extends Place, Partial<DiagnosticCode> {
 
 /** What a template is called; see there. */
 type Named = Pick<Template, 'file' | 'scope'> &
-  Partial<Pick<Template, 'key' | 'tags' | 'resolved' | 'files' | 'stackName' | 'assembled' | 'acknowledged'>> & {
+  Partial<
+    Pick<Template, 'key' | 'tags' | 'resolved' | 'files' | 'stackName' | 'region' | 'assembled' | 'acknowledged'>
+  > & {
     readonly parentItems?: LoopSource['parentItems'] | undefined;
   };
 
@@ -43,6 +47,7 @@ export function makeTemplate(
     resolved = new Map(),
     files = new Map(),
     stackName,
+    region,
     assembled = false,
     acknowledged,
     parentItems = () => undefined,
@@ -75,6 +80,7 @@ export function makeTemplate(
     key,
     scope,
     stackName,
+    region,
     assembled,
     acknowledged,
     document,
@@ -124,6 +130,8 @@ function declarations(declared: Raw, warn: Warn): readonly ResourceDeclaration[]
 const TRANSFORMS: readonly ((declared: Parameters<Transform>[0], source: Template) => Transformed)[] = [
   resolveEventOperations,
   transformSam,
+  transformWebFunctions,
+  transformResourcePolicies,
   transformOpenApi,
 ];
 

@@ -16,7 +16,8 @@ interface JsYaml {
 type Kind = 'scalar' | 'sequence' | 'mapping';
 
 const require = createRequire(import.meta.url);
-const jsYaml = require('js-yaml') as JsYaml;
+// The version that the table of tags was made for: the one that templates are read with is no judge of itself.
+const jsYaml = createRequire(require.resolve('cloudformation-js-yaml-schema'))('js-yaml') as JsYaml;
 const { localTags } = require('cloudformation-js-yaml-schema') as { localTags: Record<Kind, string[]> };
 
 /** Tags of the corpus that the oracle's table lacks. */

@@ -195,6 +195,22 @@ describe('all stacks', () => {
     ]);
   });
 
+  it('that read outputs of each other are one application', async () => {
+    const topic = `Resources: {T: {Type: AWS::SNS::Topic}}\nOutputs: {T: {Value: !Ref T}}`;
+    const user = (output: string): string =>
+      `Resources: {A: {Type: AWS::CloudWatch::Alarm, Properties: {AlarmActions: [!GetStackOutput {StackName: shared, ${output}}]}}}`;
+    const stacks = { shared: { template: topic }, app: { template: user('OutputName: T') } };
+    const { applications, errors } = await auditOf(
+      { ...stacks, other: { template: user('OutputName: U') } },
+      { all: true },
+    );
+    expect(errors).toEqual([]);
+    expect(applications.map(({ templates }) => templates)).toEqual([
+      ['deployed/eu-west-1/shared.template', 'deployed/eu-west-1/app.template'],
+      ['deployed/eu-west-1/other.template'],
+    ]);
+  });
+
   it('are reported in the order in which they are listed, however fast they come', async () => {
     const stacks = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`s${index}`, { template: TABLE }]));
     const cloud = cloudWith(stacks);

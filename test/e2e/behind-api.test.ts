@@ -155,6 +155,49 @@ Resources:
     expect(judged.uploadApi).toBe(true);
   });
 
+  it.each([
+    [
+      'a function URL under two conditions',
+      `Parameters: { Env: { Type: String, Default: dev }, WithUrl: { Type: String, Default: 'no' } }
+Conditions:
+  IsProd: !Equals [!Ref Env, prod]
+  HasUrl: !And [!Condition IsProd, !Equals [!Ref WithUrl, 'yes']]
+Resources:
+  Url: { Type: AWS::Lambda::Url, Condition: HasUrl, Properties: { AuthType: AWS_IAM, TargetFunctionArn: !Ref Fn } }
+  Fn: { Type: AWS::Lambda::Function, Properties: { Runtime: python3.13, Handler: index.handler, Role: x } }`,
+    ],
+    [
+      'the implicit API of functions under a condition',
+      `Transform: AWS::Serverless-2016-10-31
+Parameters: { Env: { Type: String, Default: dev } }
+Conditions: { IsProd: !Equals [!Ref Env, prod] }
+Resources:
+  Store:
+    Type: AWS::Serverless::Function
+    Condition: IsProd
+    Properties: { Runtime: python3.13, Handler: index.handler, InlineCode: "x = 1", Events: { Post: { Type: Api, Properties: { Path: /crates, Method: post } } } }`,
+    ],
+    [
+      'an API in a nested stack under a condition',
+      `Parameters: { Env: { Type: String, Default: dev } }
+Conditions: { IsProd: !Equals [!Ref Env, prod] }
+Resources:
+  Front: { Type: AWS::CloudFormation::Stack, Condition: IsProd, Properties: { TemplateURL: front.yaml } }`,
+    ],
+  ])('is one with %s', async (_, template) => {
+    const front =
+      'Resources: { Front: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: front, ProtocolType: HTTP } } }';
+    expect((await judge(template, { 'front.yaml': front })).uploadApi).toBe(true);
+  });
+
+  it('is not one whose API exists in no world', async () => {
+    const judged = await judge(`
+Conditions: { Never: !Equals [a, b] }
+Resources:
+  Front: { Type: AWS::ApiGatewayV2::Api, Condition: Never, Properties: { Name: front, ProtocolType: HTTP } }`);
+    expect(judged.uploadApi).toBe(false);
+  });
+
   it('is one that only adds a route to an API elsewhere', async () => {
     const judged = await judge(`
 Parameters: { ApiId: { Type: String } }

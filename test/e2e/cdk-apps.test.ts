@@ -85,3 +85,60 @@ describe.each(['cdk.out', 'older'])('constructs of a Python app, in %s', (assemb
     );
   });
 });
+
+describe('what one stack reads of another', () => {
+  const verdictsOf = ({ catalog }: Audit): readonly string[] =>
+    catalog.map(({ number, verdict }) => `${number} ${verdict}`);
+
+  it('is followed by the names of stack and output, as it is by the name of an export', async () => {
+    const [weak, strong] = [await auditOf('site-plans', 'cdk.out'), await auditOf('site-plans', 'strong')];
+    expect([weak.errors, strong.errors]).toEqual([[], []]);
+    const templates = weak.applications.flatMap((one) => one.templates.map((file) => file.split('/').at(-1)));
+    expect(templates).toEqual([
+      'LiveData625DD0C2.template.json',
+      'LiveApiACBCF7C0.template.json',
+      'LiveOperations2E808E5B.template.json',
+      'LiveOperationsAlarms3C3C710E.nested.template.json',
+    ]);
+    expect(verdictsOf(weak)).toEqual(verdictsOf(strong));
+    expect([weak.unknown, strong.unknown]).toEqual([[], []]);
+    const told = ({ findings }: Audit, assembly: string): readonly string[] =>
+      findings.map(({ number, kind, confidence, message, location }) =>
+        JSON.stringify([number, kind, confidence, message, location]).replaceAll(`${assembly}/`, ''),
+      );
+    expect(told(weak, 'cdk.out')).toEqual(told(strong, 'strong'));
+  });
+
+  it('lets companions in other stacks count, and the lack of one fail', async () => {
+    const result = await auditOf('site-plans', 'cdk.out');
+    // The policy, the log group, the user pool, the alarms in a nested stack.
+    expect(verdictsOf(result)).toEqual(
+      expect.arrayContaining(['1.2 pass', '1.3 pass', '4.1 pass', '4.2 pass', '5.2 pass']),
+    );
+    expect(placesOf(result, '2.3')).toEqual([
+      "Live/Data/ToThumbnail: lib/data-stack.ts: this.unguarded = new sqs.Queue(this, 'ToThumbnail');",
+    ]);
+    expect(placesOf(result, '7.2')).toEqual([
+      "Live/Data/Revisions: lib/data-stack.ts: this.revisions = new dynamodb.TableV2(this, 'Revisions', {",
+    ]);
+  });
+
+  it('is judged beside what the CDK fills in, and where a key of several attributes is written', async () => {
+    const result = await auditOf('site-plans', 'cdk.out');
+    const literals = result.findings
+      .filter(({ number }) => number === '2.1')
+      .flatMap(({ message, related }) => [message, ...related.map((one) => one.message)])
+      .filter((message) => message.includes(' is the literal '))
+      .map((message) => message.replace(/, wherever.*/, ''));
+    // The log groups that come with functions keep logs for 731 days, and nobody wrote that.
+    expect([...new Set(literals)]).toEqual([
+      'the retention of log group StorePlanLogs8C7ADB49 is the literal 90',
+      'the memory of function StorePlan3C695E27 is the literal 512',
+      'the timeout of function StorePlan3C695E27 is the literal 20',
+    ]);
+    expect(placesOf(result, '3.3')).toEqual(['Live/Data/Revisions: lib/data-stack.ts: partitionKeys: [']);
+    expect(result.findings.find(({ number }) => number === '3.3')?.message).toMatch(
+      /^index BySiteAndSize of table Revisions44E8601F is keyed on fileSize, a continuous value/,
+    );
+  });
+});

@@ -85,8 +85,14 @@ describe('4.2', () => {
     ['one with a retention', '{ LogGroupClass: DELIVERY, RetentionInDays: 1 }', ['not-applicable']],
     ['another class', '{ LogGroupClass: INFREQUENT_ACCESS }', ['kept-forever high Logs']],
     ['no class', '{}', ['kept-forever high Logs']],
+    ['a class that is given at deployment', '{ LogGroupClass: !Ref Class }', ['unknown kept-forever Logs']],
+    ['that, with a retention', '{ LogGroupClass: !Ref Class, RetentionInDays: 90 }', ['pass']],
+    ['that, with a short retention', '{ LogGroupClass: !Ref Class, RetentionInDays: 7 }', ['too-short medium Logs']],
+    ['a class by a default', '{ LogGroupClass: !Ref Delivery }', ['not-applicable']],
   ])('%s', async (_, properties, expected) => {
-    const judged = await judge(`Resources: { Logs: { Type: AWS::Logs::LogGroup, Properties: ${properties} } }`);
+    const judged = await judge(`
+Parameters: { Class: { Type: String }, Delivery: { Type: String, Default: DELIVERY } }
+Resources: { Logs: { Type: AWS::Logs::LogGroup, Properties: ${properties} } }`);
     expect(judged.of('4.2')).toEqual(expected);
   });
 

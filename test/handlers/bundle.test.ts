@@ -1,7 +1,7 @@
 import { type BuildOptions, build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import type { Code } from '../../src/handlers/syntax/code.js';
-import { called, code, operations, parser, read, refusal, see } from './make.js';
+import { called, code, makeStore, operations, read, refusal, see } from './make.js';
 import { analyzeHandler } from '../../src/handlers/analyze.js';
 import { isFailure } from '../../src/errors.js';
 
@@ -187,7 +187,7 @@ describe('a minified bundle', () => {
       '/app/node_modules/checks/index.js': `${FILES['/app/node_modules/checks/index.js']!}\nexport const table = [${'"abcdefghijklmnopqrstuvwxyz",'.repeat(300)}]; globalThis.t = table;`,
     };
     const made = await bundled({ minify: true, format: 'esm' }, padded);
-    const seen = analyzeHandler(code({ 'index.mjs': made['index.js']! }), parser);
+    const seen = analyzeHandler(code({ 'index.mjs': made['index.js']! }), makeStore());
     if (isFailure(seen)) throw new Error(seen.reason);
     expect(seen.view.form).toBe('minified');
     expect(seen.view.calls.some(({ method }) => method === 'addMetric')).toBe(true);

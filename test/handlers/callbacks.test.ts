@@ -206,6 +206,69 @@ def handler(event, context: DurableContext):
   });
 });
 
+describe('durable batches', () => {
+  const SCRIPT = `import { withDurableExecution } from '@aws/durable-execution-sdk-js';
+import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';
+const s3 = new S3Client({});
+const store = async (ctx: any, crate: any) => ctx.step(() => s3.send(new PutObjectCommand({ Bucket: 'b', Key: crate.id, Body: Buffer.from(crate.data, 'base64') })));
+export const handler = withDurableExecution(async (event: any, ctx: any) => {
+  const { crates } = JSON.parse(event.body);
+`;
+  const PYTHON = `import base64, boto3, json
+from aws_durable_execution_sdk_python import durable_execution, durable_parallel_branch
+s3 = boto3.client('s3')
+def store(ctx, crate, index, crates):
+    return ctx.step(lambda _: s3.put_object(Bucket='b', Key=crate['id'], Body=base64.b64decode(crate['data'])))
+@durable_parallel_branch(name='one')
+def one(ctx, crate):
+    return store(ctx, crate, 0, [])
+@durable_execution
+def handler(event, context):
+    crates = json.loads(event['body'])['crates']
+`;
+  const ending: (text: string) => Code = (text) => ts(`${SCRIPT}  ${text}\n});\n`);
+  const durable: (text: string) => Code = (text) => py(`${PYTHON}    ${text.replaceAll('\n', '\n    ')}\n`);
+
+  // Run with the SDKs' own test runners: a batch of which an item failed succeeds, and its result tells of it.
+  test.each<[string, Code, readonly string[]]>([
+    ['a map nobody asks about', ending("await ctx.map('crates', crates, store);"), ['ctx.map(…) loses it']],
+    ['a map that is asked', ending('const done = await ctx.map(crates, store); done.throwIfError();'), []],
+    [
+      'branches in parallel that nobody asks about',
+      ending("await ctx.parallel([async (c: any) => store(c, crates[0]), { name: 'b', func: async () => 1 }]);"),
+      ['ctx.parallel(…) loses it'],
+    ],
+    ["Python's map", durable('context.map(crates, store, name="crates")'), ['context.map(…) loses it']],
+    [
+      "Python's map by name, asked",
+      durable('done = context.map(inputs=crates, func=store)\nif done.has_failure:\n    raise RuntimeError()'),
+      [],
+    ],
+    ["Python's branches", durable('context.parallel([one(crates[0])])'), ['context.parallel(…) loses it']],
+  ])('%s', (_, from, expected) => {
+    expect(fateOf(from).filter((fate) => !/^(?:JSON\.parse|json\.loads)/.test(fate))).toEqual(expected);
+    const { uploads, validation } = read(from).facts;
+    expect(uploads.stores.map(({ strength }) => strength)).toEqual(['strong']);
+    expect(validation.keys.map(({ isClean }) => isClean)).toEqual([false]);
+  });
+
+  test('a map is a batch, and branches are none', () => {
+    const batches = (from: Code): number => read(from).facts.uploads.batches.length;
+    expect(batches(ending("await ctx.map('crates', crates, store);"))).toBe(1);
+    expect(batches(durable('context.map(crates, store)'))).toBe(1);
+    expect(batches(ending('await ctx.parallel([async (c: any) => store(c, crates[0])]);'))).toBe(0);
+  });
+
+  test("a list's map, and a library's that has a name, throw what they are thrown", () => {
+    const plain = ending('await Promise.all(crates.map((crate: any) => store(ctx, crate)));');
+    expect(fateOf(plain)).toContain('s3.send(…) is open');
+    const named = js(
+      "import { map } from 'bluebird';\nimport { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({});\nexport const handler = async (event) => { await map(event.rows, async (row) => { await s3.send(new PutObjectCommand({ Bucket: 'b', Key: row })); }); };\n",
+    );
+    expect(fateOf(named).filter((fate) => fate.endsWith('loses it'))).toEqual([]);
+  });
+});
+
 describe('functions under another name', () => {
   test.each([
     ['esbuild keepNames', 'const handler = __name(async (event) => { await s3.send(put(event)); }, "handler");'],

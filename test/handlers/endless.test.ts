@@ -3,7 +3,7 @@ import { analyzeHandler, readHandler } from '../../src/handlers/analyze.js';
 import { StepBudget } from '../../src/handlers/resolve/step-budget.js';
 import { Fixpoint } from '../../src/handlers/resolve/fixpoint.js';
 import { isFailure } from '../../src/errors.js';
-import { js, parser, py, read, type see } from './make.js';
+import { js, makeStore, py, read, type see } from './make.js';
 
 // Code of which the ways through it grow faster than the code. Each is read in a bounded number of steps: the budget of the
 // view is what is looked at, never a clock.
@@ -12,7 +12,7 @@ const NAMES = ['anchor', 'buoy', 'cable', 'dock', 'engine'];
 const STEPS = 200_000;
 
 function left(from: Parameters<typeof see>[0]): number {
-  const seen = analyzeHandler(from, parser);
+  const seen = analyzeHandler(from, makeStore());
   if (isFailure(seen)) throw new Error(seen.reason);
   const { budget } = seen.view;
   let used = 0;
@@ -165,11 +165,11 @@ describe('beyond the bound', () => {
     const from = js(
       'const stow = (crate) => lash(crate);\nconst lash = (crate) => stow(crate);\nexport const handler = stow;\n',
     );
-    expect(readHandler(from, parser, new StepBudget(5))).toEqual({
+    expect(readHandler(from, makeStore(), new StepBudget(5))).toEqual({
       reason:
         'the functions that index.mjs leads to call each other in so many ways that they are not followed to the end',
     });
-    expect(isFailure(readHandler(from, parser))).toBe(false);
+    expect(isFailure(readHandler(from, makeStore()))).toBe(false);
   });
 
   test('answers in a circle grow to the same whatever is asked first', () => {

@@ -1,5 +1,6 @@
 import type { Code } from '../../src/handlers/syntax/code.js';
 import { type Handler, analyzeHandler, readHandler } from '../../src/handlers/analyze.js';
+import { ModuleStore } from '../../src/handlers/modules/module-store.js';
 import { startParser } from '../../src/handlers/syntax/parse.js';
 import { readGrammar } from '../../src/fs/wasm.js';
 import type { View } from '../../src/handlers/facts/view.js';
@@ -7,7 +8,10 @@ import type { ErrorGuard } from '../../src/handlers/flow/error-guard.js';
 import type { SyntaxNode } from '../../src/handlers/syntax/syntax.js';
 import { isFailure } from '../../src/errors.js';
 
-export const parser = await startParser(['python', 'javascript'], readGrammar);
+const parser = await startParser(['python', 'javascript'], readGrammar);
+
+/** Nothing is known of the code yet. */
+export const makeStore = (): ModuleStore => new ModuleStore(parser);
 
 /** Code in memory; the first file is the entry. */
 export function code(files: Readonly<Record<string, string>>, name = 'handler'): Code {
@@ -30,7 +34,7 @@ export const js = (snippet: Snippet): Code => code(filesOf(snippet, 'index.mjs')
 export const ts = (snippet: Snippet): Code => code(filesOf(snippet, 'index.ts'));
 
 export function see(from: Code): View & { readonly opaque: readonly string[] } {
-  const seen = analyzeHandler(from, parser);
+  const seen = analyzeHandler(from, makeStore());
   if (isFailure(seen)) throw new Error(seen.reason);
   return Object.assign(seen.view, { opaque: seen.opaque });
 }
@@ -47,13 +51,13 @@ export function ways(view: View, node: SyntaxNode): readonly (readonly string[])
 }
 
 export function read(from: Code): Handler {
-  const handler = readHandler(from, parser);
+  const handler = readHandler(from, makeStore());
   if (isFailure(handler)) throw new Error(handler.reason);
   return handler;
 }
 
 export function refusal(from: Code): string | undefined {
-  const handler = readHandler(from, parser);
+  const handler = readHandler(from, makeStore());
   return isFailure(handler) ? handler.reason : undefined;
 }
 

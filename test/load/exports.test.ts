@@ -68,6 +68,84 @@ describe('an export and its import', () => {
   });
 });
 
+describe('an output that is read by the name of its stack', () => {
+  const samconfig = (name: string): string => `[default.deploy.parameters]\nstack_name = "${name}"\n`;
+  const KEY = 'PrimaryKey: { Name: id, Type: String }';
+  const data = `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Tickets: { Type: AWS::DynamoDB::Table }
+  Guests: { Type: AWS::Serverless::SimpleTable, Properties: { ${KEY} } }
+Outputs: { TicketsArn: { Value: !GetAtt Tickets.Arn } }
+`;
+  const plan = (arn: string): string => `
+Parameters: { Data: { Type: String, Default: tickets } }
+Resources:
+  Plan: { Type: AWS::Backup::BackupPlan }
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: !Ref Plan
+      BackupSelection: { Resources: [${arn}] }
+`;
+  const files = (arn: string): Files => ({
+    'data/samconfig.toml': samconfig('tickets'),
+    'data/template.yaml': data,
+    'plan.yaml': plan(arn),
+  });
+  const unbacked = ({ findings }: Audit): readonly (string | undefined)[] =>
+    findings.map(({ resource }) => resource?.logicalId);
+
+  it.each([
+    ['in the short form', '!GetStackOutput { StackName: tickets, OutputName: TicketsArn }'],
+    ['in the long form', '"Fn::GetStackOutput": { StackName: !Ref Data, OutputName: TicketsArn }'],
+    ['with a region', '!GetStackOutput { StackName: tickets, OutputName: TicketsArn, Region: eu-west-1 }'],
+  ])('makes one application with the stack that samconfig names: %s', async (_, arn) => {
+    const result = await auditOf(files(arn));
+    expect(result.errors).toEqual([]);
+    expect(kindsOf(result)).toEqual(['linked: data/template.yaml plan.yaml']);
+    expect(unbacked(result)).toEqual(['Guests']);
+  });
+
+  it.each([
+    ['another stack', '!GetStackOutput { StackName: guests, OutputName: TicketsArn }'],
+    ['another output', '!GetStackOutput { StackName: tickets, OutputName: GuestsArn }'],
+  ])('makes none with %s', async (_, arn) => {
+    const result = await auditOf(files(arn));
+    expect(kindsOf(result)).toEqual(['sam: data/template.yaml', 'template: plan.yaml']);
+    expect(unbacked(result)).toEqual(['Tickets', 'Guests']);
+  });
+
+  it('is a part of the application that is missing, where no template is that stack', async () => {
+    const table = `${plan('!GetStackOutput { StackName: tickets, OutputName: TicketsArn }')}
+  Seats: { Type: AWS::DynamoDB::Table, Properties: { TableName: seats } }
+`;
+    const { unknown, findings } = await auditOf({ 'plan.yaml': table });
+    expect(findings).toEqual([]);
+    expect(unknown.map(({ reason }) => reason)).toEqual(['the template of stack tickets was not found']);
+  });
+
+  it('is read in the body of a loop', async () => {
+    const looped = `
+Transform: AWS::LanguageExtensions
+Resources:
+  Plan: { Type: AWS::Backup::BackupPlan }
+  Fn::ForEach::Selections:
+    - Table
+    - [Tickets]
+    - \${Table}Selection:
+        Type: AWS::Backup::BackupSelection
+        Properties:
+          BackupPlanId: !Ref Plan
+          BackupSelection:
+            Resources: [Fn::GetStackOutput: { StackName: tickets, OutputName: !Sub "\${Table}Arn" }]
+`;
+    const result = await auditOf({ ...files('x'), 'plan.yaml': looped });
+    expect(kindsOf(result)).toEqual(['linked: data/template.yaml plan.yaml']);
+    expect(unbacked(result)).toEqual(['Guests']);
+  });
+});
+
 describe('a loop over what a parent gives', () => {
   const child = (parameter: string): string => `
 Transform: AWS::LanguageExtensions

@@ -1,11 +1,27 @@
 /** How the work grows with the size of a template, counted in steps and not in seconds. */
 import { expect, test } from 'vitest';
+import { runAudit } from '../../src/audit/audit.js';
+import type { Audit } from '../../src/finding.js';
+import { rules } from '../../src/index.js';
+import { type Application, type ProjectContext, makeApplication } from '../../src/model/application.js';
 import { linkTemplates } from '../../src/template/evaluate/cross-stack.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';
 import { measureGrowth } from '../support/measure-growth.js';
 import { type Json, resource, templateOf, warningsOf } from '../template/make.js';
 
 const range = <T>(length: number, make: (at: number) => T): readonly T[] => Array.from({ length }, (_, at) => make(at));
+
+const auditAll = (applications: readonly Application[]): Audit =>
+  runAudit({
+    applications: applications.map((application) => ({ application, projectRoot: '.' })),
+    rules,
+    catalog: rules,
+    off: new Map(),
+    problems: [],
+    thresholds: { failOn: 'medium', failConfidence: 'medium', failOnUnknown: false },
+    scope: 'all',
+    version: '0',
+  });
 
 test('twice as many resources, each of which names others, are twice the work', () => {
   const V = range(20, (at) => ({ 'Fn::Sub': `arn:\${AWS::Region}:\${R${at}.Arn}` }));
@@ -42,4 +58,70 @@ test('every import is compared with every export, and that is the most that is d
     expect(resource(importing, 'X').at('V').text).toBe('v');
   };
   expect(measureGrowth(read, 80)).toBeLessThan(4.1);
+});
+
+test('twice as many applications of one project are twice the work', () => {
+  const Resources: Json = { Files: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { Ref: 'Name' } } } };
+  const Parameters: Json = { Name: { Type: 'String', Default: 'files', AllowedValues: ['files', 'photos'] } };
+  const Rules: Json = { Named: { Assertions: [{ Assert: { 'Fn::Equals': [{ Ref: 'Name' }, 'files'] } }] } };
+  const read = (length: number): void => {
+    const worlds = new Worlds();
+    const applications: Application[] = [];
+    const files = { names: [], read: () => undefined, sizeOf: () => undefined };
+    const named = (name: string): string => name;
+    const project: ProjectContext = { files, scope: '', applications, above: undefined, named, within: named };
+    for (let at = 0; at < length; at += 1) {
+      const template = templateOf({ Resources, Parameters, Rules }, { worlds, file: `${at}.json` });
+      applications.push(makeApplication(`${at}`, 'template', [template], { project: () => project }));
+    }
+    expect(auditAll(applications).applications).toHaveLength(length);
+  };
+  expect(measureGrowth(read, 60)).toBeLessThan(2.1);
+});
+
+const FUNCTION = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'python3.12', Handler: 'a.b' } };
+const ref = (id: string): Json => ({ Ref: id });
+const arnOf = (id: string): Json => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+test.each<[string, (at: number) => Json]>([
+  ['buckets', (at) => ({ [`B${at}`]: { Type: 'AWS::S3::Bucket' } })],
+  [
+    'functions with log groups',
+    (at) => ({
+      [`F${at}`]: FUNCTION,
+      [`L${at}`]: {
+        Type: 'AWS::Logs::LogGroup',
+        Properties: { LogGroupName: { 'Fn::Sub': `/aws/lambda/\${F${at}}` } },
+      },
+    }),
+  ],
+  [
+    'functions with queues',
+    (at) => ({
+      [`F${at}`]: FUNCTION,
+      [`Q${at}`]: { Type: 'AWS::SQS::Queue' },
+      [`M${at}`]: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: { FunctionName: ref(`F${at}`), EventSourceArn: arnOf(`Q${at}`) },
+      },
+    }),
+  ],
+  [
+    'functions with topics',
+    (at) => ({
+      [`F${at}`]: FUNCTION,
+      [`T${at}`]: { Type: 'AWS::SNS::Topic' },
+      [`S${at}`]: {
+        Type: 'AWS::SNS::Subscription',
+        Properties: { Protocol: 'lambda', TopicArn: ref(`T${at}`), Endpoint: arnOf(`F${at}`) },
+      },
+    }),
+  ],
+])('twice as many %s are twice the work', (_, make) => {
+  const read = (length: number): void => {
+    const Resources = Object.fromEntries(range(length, make).flatMap((made) => Object.entries(made)));
+    const application = makeApplication('app', 'template', [templateOf({ Resources })]);
+    expect(auditAll([application]).applications).toHaveLength(1);
+  };
+  expect(measureGrowth(read, 40)).toBeLessThan(2.3);
 });

@@ -17,6 +17,7 @@ const FILES = {
   'handler/template.json': JSON.stringify({ Resources: { Receive: FUNCTION } }),
   'handler/src/app.py': 'def handler(event, context):\n    return {"statusCode": 204}\n',
   'open.yaml': OPEN,
+  'anchors.yaml': OPEN.replace('Resources:', 'Metadata: &m {}\nResources:'),
   // Says when the run ends which of the package's files were loaded.
   'tell.cjs': `process.on('exit', () => {
   const names = Object.keys(require.cache).map((file) => require('node:path').basename(file));
@@ -27,12 +28,16 @@ const FILES = {
 
 it.each([
   ['--version', 'cli.cjs'],
-  ['none.json', 'cli.cjs index.cjs'],
-  ['elsewhere.json', 'cli.cjs index.cjs'],
-  ['open.yaml', 'cli.cjs index.cjs yaml.cjs'],
-  ['handler/template.json', 'cli.cjs handlers.cjs index.cjs'],
+  ['none.json', 'cli.cjs command.cjs index.cjs'],
+  ['none.json -f sarif', 'cli.cjs command.cjs index.cjs report-json.cjs report-sarif.cjs'],
+  ['non?.json', 'cli.cjs command.cjs fs-target-glob.cjs index.cjs'],
+  ['rules', 'cli.cjs command.cjs index.cjs report-rule-pages.cjs'],
+  ['elsewhere.json', 'cli.cjs command.cjs index.cjs'],
+  ['open.yaml', 'cli.cjs command.cjs index.cjs yaml-usual.cjs'],
+  ['anchors.yaml', 'cli.cjs command.cjs index.cjs yaml-usual.cjs yaml.cjs'],
+  ['handler/template.json', 'cli.cjs command.cjs handlers.cjs index.cjs'],
 ])('%s: %s', (argument, loaded) => {
   const cwd = folderWith(FILES);
-  runIn(cwd, [argument], { NODE_OPTIONS: `--require=${join(cwd, 'tell.cjs')}` });
+  runIn(cwd, argument.split(' '), { NODE_OPTIONS: `--require=${join(cwd, 'tell.cjs')}` });
   expect(readFileSync(join(cwd, 'loaded'), 'utf8')).toBe(loaded);
 });

@@ -14,6 +14,7 @@ const SAM_TYPES = [
   'LayerVersion',
   'SimpleTable',
   'StateMachine',
+  'WebFunction',
   'WebSocketApi',
 ];
 
@@ -34,6 +35,5 @@ it.each([
   expect(left.filter((type) => type.startsWith('AWS::Serverless::')).sort()).toEqual([
     'AWS::Serverless::Application',
     'AWS::Serverless::CapacityProvider',
-    'AWS::Serverless::GraphQLApi',
   ]);
 });

@@ -39,7 +39,18 @@ describe('what the CDK wrote', () => {
     expect(read(folder).stacks).toEqual([]);
     expect(findStageFolders(folder)).toEqual([join(folder, 'assembly-Dev'), join(folder, 'assembly-Prod')]);
     const [dev] = read(join(folder, 'assembly-Dev')).stacks;
-    expect(dev).toMatchObject({ id: 'DevClaimsA2DAC764', tags: { Environment: 'dev' } });
+    expect(dev).toMatchObject({ id: 'DevClaimsA2DAC764', stackName: 'Dev-Claims', tags: { Environment: 'dev' } });
+  });
+
+  it.each([
+    [{}, undefined, { stackName: 'Upload', region: undefined }],
+    [{ stackName: 'claims-upload' }, 'aws://unknown-account/unknown-region', { stackName: 'claims-upload' }],
+    [{ stackName: 7 }, 'aws://111122223333/eu-west-1', { stackName: 'Upload', region: 'eu-west-1' }],
+    [{}, 'eu-west-1', { region: undefined }],
+    [{}, { region: 'eu-west-1' }, { region: undefined }],
+  ])('says what a stack is called and where it is deployed: %j in %j', (properties, environment, expected) => {
+    const { stacks } = made({ ...stack({ templateFile: 'Upload.template.json', ...properties }), environment });
+    expect(stacks).toMatchObject([expected]);
   });
 
   it('knows nested stacks by the name of their file and by the hash in their address', () => {

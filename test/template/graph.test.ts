@@ -36,6 +36,24 @@ describe('mentioning', () => {
   });
 });
 
+test('what a resource may mention is whatever it is a mentioner of, in document order', () => {
+  const template = templateOf({
+    Parameters,
+    Resources: {
+      Q: { Type: 'Queue' },
+      Vague: { Type: 'Mapping', Properties: { V: { Ref: 'P' } } },
+      Exact: { Type: 'Mapping', Properties: { V: [{ Ref: 'R' }, { Ref: 'Q' }] } },
+      None: { Type: 'Mapping', Properties: { V: { Ref: 'T' } } },
+      R: { Type: 'Queue' },
+      T: { Type: 'Topic' },
+    },
+  });
+  const graph = makeGraph([template]);
+  const named = (id: string): readonly string[] =>
+    graph.mentionedBy(resource(template, id), 'Queue').map(({ logicalId }) => logicalId);
+  expect([named('Vague'), named('Exact'), named('None')]).toEqual([['Q', 'R'], ['Q', 'R'], []]);
+});
+
 test('resources of some types come in document order, those that refer too', () => {
   const template = templateOf({
     Resources: {

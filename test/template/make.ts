@@ -11,6 +11,8 @@ export interface MakeOptions {
   readonly file?: string;
   readonly given?: Readonly<Record<string, string>>;
   readonly worlds?: Worlds;
+  readonly stackName?: string;
+  readonly region?: string;
 }
 
 /** A template of plain data, as if it had been read from a JSON file. */
@@ -25,11 +27,11 @@ export function warningsOf(root: Json, options: MakeOptions = {}): readonly Temp
 
 function read(
   root: Json,
-  { file = 't.json', given = {}, worlds = new Worlds() }: MakeOptions,
+  { file = 't.json', given = {}, worlds = new Worlds(), ...named }: MakeOptions,
 ): { template: Template; warnings: readonly TemplateWarning[] } {
   const document = readJson(JSON.stringify(root, null, 2));
   if (isFailure(document)) throw new Error(document.reason);
-  const made = makeTemplate({ file, scope: file }, document, new Map(Object.entries(given)), worlds);
+  const made = makeTemplate({ file, scope: file, ...named }, document, new Map(Object.entries(given)), worlds);
   if (isFailure(made)) throw new Error(made.reason);
   return made;
 }

@@ -113,6 +113,44 @@ describe('refersTo', () => {
     expect(ask(value)).toBe(answer);
   });
 
+  test.each<[string, Json, string, string]>([
+    ['AWS::SSM::Parameter', { Name: 'limit' }, 'arn:aws:ssm:eu-west-1:123456789012:parameter/limit', 'yes'],
+    ['AWS::S3Express::DirectoryBucket', { BucketName: 'files--use1-az4--x-s3' }, 'files--use1-az4--x-s3', 'yes'],
+    ['AWS::CloudWatch::LogAlarm', { AlarmName: 'errors' }, 'arn:aws:cloudwatch:eu-west-1:1:alarm:errors', 'yes'],
+    ['AWS::Lambda::WebFunction', { FunctionName: 'files' }, 'arn:aws:lambda:eu-west-1:1:function:files', 'yes'],
+    // Of names that several resources may have, none says which is meant.
+    ['AWS::Lambda::Alias', { Name: 'live', FunctionName: 'f' }, 'arn:aws:lambda:eu-west-1:1:function:f:live', 'no'],
+    ['AWS::StepFunctions::StateMachineAlias', { Name: 'live' }, 'arn:aws:states:eu-west-1:1:stateMachine:m:live', 'no'],
+    ['AWS::ApiGateway::ApiKey', { Name: 'files' }, 'files', 'no'],
+    // A resource is called by an id, whatever its name is.
+    ['AWS::ApiGateway::RestApi', { Name: 'files' }, 'files', 'no'],
+    ['constructor', { Name: 'files' }, 'files', 'no'],
+  ])('%s %j by %s: %s', (Type, Properties, value, answer) => {
+    expect(ask(value, { Type, Properties })).toBe(answer);
+  });
+
+  describe('a bucket of the account’s own namespace', () => {
+    const bucket = (BucketNamePrefix: unknown, BucketNamespace: unknown = 'account-regional'): Json => ({
+      Type: 'AWS::S3::Bucket',
+      Properties: { BucketNamePrefix, BucketNamespace },
+    });
+    const NAME = { 'Fn::Sub': 'orders-${AWS::AccountId}-${AWS::Region}-an' };
+
+    test.each<[string, unknown, Json, string]>([
+      ['is named by prefix, account and region', NAME, bucket('orders'), 'yes'],
+      ['is named so in an ARN', { 'Fn::Sub': `arn:aws:s3:::${NAME['Fn::Sub']}/*` }, bucket('orders'), 'yes'],
+      ['has a prefix by a parameter', NAME, bucket({ Ref: 'Name' }), 'yes'],
+      ['is named by its reference', { Ref: 'T' }, bucket('orders'), 'yes'],
+      ['has another prefix', NAME, bucket('order'), 'no'],
+      ['is not named by its prefix alone', 'orders', bucket('orders'), 'no'],
+      ['may have a name that is written out', 'orders-111122223333-eu-west-1-an', bucket('orders'), 'unknown'],
+      ['is not named without its account', 'orders-eu-west-1-an', bucket('orders'), 'no'],
+      ['has no such name in the global namespace', NAME, bucket('orders', 'global'), 'no'],
+    ])('%s', (_, value, target, answer) => {
+      expect(ask(value, target)).toBe(answer);
+    });
+  });
+
   test('a generated name can not be written', () => {
     expect(ask('orders', unnamed)).toBe('no');
     expect(ask({ Ref: 'Open' }, unnamed)).toBe('unknown');

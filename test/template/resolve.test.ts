@@ -312,3 +312,27 @@ describe('the others', () => {
     expect(valueIn(null).present.is).toBe('no');
   });
 });
+
+describe('a text that doubles at each level', () => {
+  const nest = (wrap: (inner: unknown) => unknown, levels: number, innermost: unknown): unknown =>
+    levels === 0 ? innermost : wrap(nest(wrap, levels - 1, innermost));
+  const twice = (A: unknown): unknown => ({ 'Fn::Sub': ['${A}${A}', { A }] });
+
+  test('is known up to the size of a template', () => {
+    expect(valueIn(nest(twice, 20, 'x')).text).toHaveLength(2 ** 20);
+    expect(valueIn(nest(twice, 21, 'x')).because.map(String)).toEqual([
+      'a text is put together of more than 1048576 characters',
+    ]);
+  });
+
+  test.each([
+    ['Fn::Sub', twice, 'x'],
+    ['Fn::Sub of what is not known', twice, { Ref: 'AWS::StackName' }],
+    ['Fn::Join', (A: unknown) => ({ 'Fn::Join': ['', [{ 'Fn::Sub': ['${A}-', { A }] }, 'x'.repeat(300_000)]] }), 'x'],
+    ['Fn::ToJsonString', (A: unknown) => ({ 'Fn::ToJsonString': A }), '"'],
+  ])('is unknown beyond it, and that is soon found: %s', (_, wrap, innermost) => {
+    const node = valueIn(nest(wrap, 60, innermost), { Transform: 'AWS::LanguageExtensions' });
+    expect(node.text).toBeUndefined();
+    expect(node.because).not.toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { POLICY_TEMPLATES } from '../../src/template/transform/sam/policy-templates.js';
+import { POLICY_TEMPLATES } from '../../src/template/aws-facts/sam-facts.js';
 import { type Json, resource, templateOf } from './make.js';
 import { at, fn, idsOf, on, samOf, warnings } from './sam-made.js';
 
@@ -84,6 +84,64 @@ describe('other resources', () => {
     expect(template.resources.has('C')).toBe(false);
     expect(at(template, 'CPolicy', 'Roles.0').targets[0]?.resource.logicalId).toBe('FnRole');
     expect(at(template, 'CPolicy', 'PolicyDocument.Statement.0.Action.0').text).toBe('dynamodb:PutItem');
+  });
+
+  const connected = (source: Json, destination: Json, more: Json = {}): Json => ({
+    ...more,
+    C: {
+      Type: 'AWS::Serverless::Connector',
+      Properties: { Source: source, Destination: destination, Permissions: ['Read', 'Write'] },
+    },
+  });
+
+  test('a connector knows resources elsewhere by the types of SAM', () => {
+    const table = { Type: 'AWS::Serverless::SimpleTable', Arn: 'arn:t' };
+    const template = samOf(connected({ Type: 'AWS::Serverless::Function', RoleName: 'r' }, table));
+    expect(at(template, 'CPolicy', 'Roles.0').text).toBe('r');
+    expect(at(template, 'CPolicy', 'PolicyDocument.Statement.1.Action.0').text).toBe('dynamodb:PutItem');
+  });
+
+  test.each<[string, Json, Json, Json, readonly string[]]>([
+    [
+      'a source of data reaches a table',
+      { Id: 'D' },
+      { Type: 'AWS::DynamoDB::Table', Arn: 'arn:t' },
+      {
+        D: { Type: 'AWS::AppSync::DataSource', Properties: { ServiceRoleArn: { 'Fn::GetAtt': ['R', 'Arn'] } } },
+        R: { Type: 'AWS::IAM::Role' },
+      },
+      ['CPolicy'],
+    ],
+    [
+      'a graph calls a function',
+      { Type: 'AWS::AppSync::GraphQLApi', ResourceId: 'x' },
+      { Type: 'AWS::Lambda::Function', Arn: 'arn:f' },
+      {},
+      ['CWriteLambdaPermission'],
+    ],
+    [
+      'a topic feeds a queue, whose policy nobody asks',
+      { Type: 'AWS::SNS::Topic', Arn: 'arn:t' },
+      { Type: 'AWS::SQS::Queue', Arn: 'arn:q', QueueUrl: 'u' },
+      {},
+      [],
+    ],
+  ])('by a connector %s', (_, source, destination, more, made) => {
+    const Resources = connected(source, destination, more);
+    expect(warnings(Resources)).toEqual([]);
+    expect([...samOf(Resources).resources.keys()].filter((id) => id.startsWith('C'))).toEqual(made);
+  });
+
+  test('of a connector that SAM does not know nothing is made', () => {
+    const Resources = connected({ Type: 'AWS::SQS::Queue', Arn: 'arn:q' }, { Type: 'AWS::S3::Bucket', Arn: 'arn:b' });
+    expect(warnings(Resources)).toEqual(['what connector C connects is not known here']);
+    expect([...samOf(Resources).resources.keys()]).toEqual([]);
+  });
+
+  test.each(['constructor', '__proto__'])('a connector between resources of type %s is none', (Type) => {
+    expect(warnings(connected({ Type, Arn: 'a' }, { Type, Arn: 'b' }))).toEqual([
+      'what connector C connects is not known here',
+    ]);
   });
 
   test('an application with an address is a nested stack', () => {

@@ -105,6 +105,38 @@ describe('Globals', () => {
     expect(at(template, 'Fn', 'Role').shown).toBe('${FnRole.Arn}');
   });
 
+  test('a list stands before the own one, but architectures are replaced by it', () => {
+    const shared = { Layers: ['arn:one'], Architectures: ['x86_64'] };
+    const own = fn({ Layers: ['arn:two'], Architectures: ['arm64'] });
+    const template = samOf({ Fn: own }, { Globals: { Function: shared } });
+    expect(
+      at(template, 'Fn', 'Layers')
+        .all()
+        .map(({ text }) => text),
+    ).toEqual(['arn:one', 'arn:two']);
+    expect(
+      at(template, 'Fn', 'Architectures')
+        .all()
+        .map(({ text }) => text),
+    ).toEqual(['arm64']);
+  });
+
+  test('hold nothing that SAM refuses there', () => {
+    const HttpApi = { Name: 'all', Tags: { a: '1' } };
+    const StateMachine = { Name: 'all', Type: 'EXPRESS', PropagateTags: true };
+    const template = samOf(
+      {
+        Api: { Type: 'AWS::Serverless::HttpApi', Properties: {} },
+        Machine: { Type: 'AWS::Serverless::StateMachine', Properties: { Definition: {} } },
+      },
+      { Globals: { HttpApi, StateMachine } },
+    );
+    expect(at(template, 'Api', 'Name').text).not.toBe('all');
+    expect(at(template, 'Api', 'Tags.a').text).toBe('1');
+    expect(at(template, 'Machine', 'StateMachineName').present.is).toBe('no');
+    expect(at(template, 'Machine', 'StateMachineType').present.is).toBe('no');
+  });
+
   test('of a SimpleTable only the encryption', () => {
     const SimpleTable = { SSESpecification: { SSEEnabled: true }, TableName: 'all' };
     const template = samOf({ T: { Type: 'AWS::Serverless::SimpleTable' } }, { Globals: { SimpleTable } });

@@ -91,6 +91,7 @@ describe('short tags', () => {
     ['!Not [!Equals [!Ref A, ""]]', { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'A' }, ''] }] }],
     ['!Transform {Name: AWS::Include}', { 'Fn::Transform': { Name: 'AWS::Include' } }],
     ['!Length [a]', { 'Fn::Length': ['a'] }],
+    ['!GetStackOutput {StackName: a, OutputName: b}', { 'Fn::GetStackOutput': { StackName: 'a', OutputName: 'b' } }],
     ['!ToJsonString {a: 1}', { 'Fn::ToJsonString': { a: 1 } }],
     ['!ValueOf [P, VpcId]', { 'Fn::ValueOf': ['P', 'VpcId'] }],
   ])('%j', (written, long) => {

@@ -22,10 +22,15 @@ const CORS_HEADER =
   'Integration/IntegrationResponses/*/ResponseParameters/method.response.header.Access-Control-Allow-Origin';
 
 const INDEXES: readonly Renaming[] = [
-  renamed('GlobalSecondaryIndexes/*/KeySchema/0/AttributeName', 'globalSecondaryIndexes.*.partitionKey.name'),
-  renamed('GlobalSecondaryIndexes/*/KeySchema/1/AttributeName', 'globalSecondaryIndexes.*.sortKey.name'),
-  renamed('GlobalSecondaryIndexes/*/KeySchema/0', 'globalSecondaryIndexes.*.partitionKey'),
-  renamed('GlobalSecondaryIndexes/*/KeySchema/1', 'globalSecondaryIndexes.*.sortKey'),
+  renamed(
+    'GlobalSecondaryIndexes/*/KeySchema/0/AttributeName',
+    'globalSecondaryIndexes.*.partitionKey|partitionKeys.name',
+  ),
+  renamed('GlobalSecondaryIndexes/*/KeySchema/1/AttributeName', 'globalSecondaryIndexes.*.sortKey|partitionKeys.name'),
+  renamed('GlobalSecondaryIndexes/*/KeySchema/0', 'globalSecondaryIndexes.*.partitionKey|partitionKeys'),
+  renamed('GlobalSecondaryIndexes/*/KeySchema/1', 'globalSecondaryIndexes.*.sortKey|partitionKeys'),
+  // Only the attributes of a partition key of several come this late.
+  renamed('GlobalSecondaryIndexes/*/KeySchema/*', 'globalSecondaryIndexes.*.partitionKeys'),
 ];
 
 /**
@@ -46,7 +51,7 @@ const RENAMED: Readonly<Record<string, readonly Renaming[]>> = {
     renamed('DeadLetterConfig', 'deadLetterQueue|deadLetterTopic'),
     renamed('LoggingConfig', 'logGroup'),
     renamed('EphemeralStorage', 'ephemeralStorageSize'),
-    renamed('FunctionName', 'functionName'),
+    renamed('FunctionName', 'functionName|webFunctionName'),
   ],
   'AWS::Lambda::Url': [renamed('Cors', 'cors')],
   'AWS::Logs::LogGroup': [renamed('RetentionInDays', 'retention')],

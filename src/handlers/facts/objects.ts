@@ -35,7 +35,8 @@ export function collectObjectCalls(view: View): readonly ObjectCall[] {
       does,
       isRecord: does === 'store' && isRecordStore(view, operation),
       bucket: resolveBucket(view, operation),
-      keyPrefix: key === undefined ? '' : findPrefix(view, key),
+      // Where a bucket is mounted, and with which prefix, the template says.
+      keyPrefix: key === undefined || operation.mount !== undefined ? '' : findPrefix(view, key),
     };
   });
 }

@@ -76,6 +76,7 @@ export class View {
   readonly #ground: ViewDependencies;
   readonly #byNode: ReadonlyMap<SyntaxNode, CodeCall>;
   readonly #lines = new Map<SyntaxNode, readonly Line[] | undefined>();
+  readonly #byTypes = new Map<string, readonly SyntaxNode[]>();
   #callers: ReadonlyMap<SyntaxNode, readonly CodeCall[]> | undefined;
 
   constructor(ground: ViewDependencies) {
@@ -101,10 +102,15 @@ export class View {
   }
 
   /** Every node of some types that may be reached. */
-  *nodes(...types: readonly string[]): Generator<SyntaxNode> {
-    for (const unit of this.units) {
-      for (const node of this.#ground.reached.nodes.get(unit) ?? []) if (types.includes(node.type)) yield node;
-    }
+  nodes(...types: readonly string[]): readonly SyntaxNode[] {
+    const key = types.join(' ');
+    const known = this.#byTypes.get(key);
+    if (known !== undefined) return known;
+    const found = this.units.flatMap((unit) =>
+      (this.#ground.reached.nodes.get(unit) ?? []).filter(({ type }) => types.includes(type)),
+    );
+    this.#byTypes.set(key, found);
+    return found;
   }
 
   argument(call: CallShape, index: number, name?: string): SyntaxNode | undefined {

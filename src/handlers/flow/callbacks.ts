@@ -9,6 +9,7 @@ import {
   unwrapExpression,
 } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
+import { isDurableBatch } from './durable.js';
 import { isKnownWrapper } from './entry.js';
 import type { ErrorGuard } from './error-guard.js';
 
@@ -43,21 +44,23 @@ export function findCallbackGuard(resolver: Resolver, call: CallShape, node: Syn
 }
 
 /**
- * `Promise.allSettled(…)`, `asyncio.gather(…, return_exceptions=True)`: what fails is among the results, and lost if nobody
- * looks for it there.
+ * `Promise.allSettled(…)`, `asyncio.gather(…, return_exceptions=True)`, a durable batch: what fails is among the results,
+ * and lost if nobody looks for it there.
  */
-export function findSettledGuard(
-  { node: at, callee, args, named }: CallShape,
-  node: SyntaxNode,
-): ErrorGuard | undefined {
+export function findSettledGuard(resolver: Resolver, call: CallShape, node: SyntaxNode): ErrorGuard | undefined {
+  const { node: at, callee, args, named } = call;
   const isSettled =
     callee.text === 'Promise.allSettled' ||
-    (/(?:^|\.)gather$/.test(callee.text) && named.get('return_exceptions')?.text === 'True');
-  if (!isSettled || !args.some((argument) => argument.holds(node))) return undefined;
+    (/(?:^|\.)gather$/.test(callee.text) && named.get('return_exceptions')?.text === 'True') ||
+    isDurableBatch(resolver, call);
+  if (!isSettled || ![...args, ...named.values()].some((argument) => argument.holds(node))) return undefined;
   const around = findEnclosingFunction(at) ?? at;
-  const isLookedFor = /\brejected\b|\bfulfilled\b|\.reason\b|isinstance\([^)]*(?:Exception|Error)\b/.test(around.text);
-  return { is: isLookedFor ? 'suppress' : 'lost', at, clauses: [] };
+  return { is: LOOKS.test(around.text) ? 'suppress' : 'lost', at, clauses: [] };
 }
+
+/** What asks for failures among results; a BatchResult has the names from `throwIfError` on. */
+const LOOKS =
+  /\brejected\b|\bfulfilled\b|\.reason\b|isinstance\([^)]*(?:Exception|Error)\b|\.(?:throwIfError|throw_if_error|hasFailure|has_failure|failureCount|failure_count|getErrors|get_errors|failed|completionReason|completion_reason)\b/;
 
 /** The function that an argument is, if the node stands in it, or is its name. */
 function functionIn(resolver: Resolver, given: SyntaxNode, node: SyntaxNode): SyntaxNode | undefined {

@@ -46,7 +46,8 @@ export function countGivenFirst(fn: SyntaxNode, nameOf: (expression: SyntaxNode)
 }
 
 /** What they decorate is called without the context, which the step is given when it runs. */
-const STEPS = /^aws_durable_execution_sdk_python\b.*\.durable_(?:step|with_child_context|wait_for_callback)$/;
+const STEPS =
+  /^aws_durable_execution_sdk_python\b.*\.durable_(?:step|with_child_context|parallel_branch|wait_for_callback)$/;
 
 /** Whether calls of it give one argument less than it has parameters. */
 export function hasSelfParameter(fn: SyntaxNode): boolean {

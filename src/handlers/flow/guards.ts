@@ -82,7 +82,7 @@ export class Guards {
     if (call === undefined) return undefined;
     const member = findMember(unwrapExpression(call.callee));
     if (member?.object.holds(node) !== true)
-      return findSettledGuard(call, node) ?? findCallbackGuard(this.resolver, call, node);
+      return findSettledGuard(this.resolver, call, node) ?? findCallbackGuard(this.resolver, call, node);
     const handler = member.name === 'catch' ? call.args[0] : member.name === 'then' ? call.args[1] : undefined;
     if (handler === undefined) return undefined;
     const clause = makeRejectionClause(above, handler, (expression) => this.resolver.functions(expression));

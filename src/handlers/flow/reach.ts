@@ -15,6 +15,7 @@ import {
 } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import type { CodeTarget } from '../resolve/targets.js';
+import { findDurableMap } from './durable.js';
 import { collectGiven } from './given.js';
 import { refersToName, collectChain, findLeftmost, isCopiedName, isReference } from './references.js';
 import { type Edge, type Unit, findInitialiser, collectNodes } from './unit.js';
@@ -135,6 +136,8 @@ class Walk {
     const call = findCall(node);
     if (call === undefined) return;
     if (findRequiredModule(node) !== undefined) this.#taken(node, unit);
+    const batch = findDurableMap(this.resolver, call);
+    if (batch !== undefined) for (const fn of functionsOf(this.resolver, batch.fn)) this.#learn(fn, 1, batch.items);
     for (const target of this.resolver.targets(call.callee)) {
       const fn = calledBy(this.resolver, target);
       if (fn === undefined) continue;
@@ -233,6 +236,7 @@ class Walk {
       if (definition !== undefined && decorators.some((one) => findLeftmost(one).text === name)) {
         this.#reach(definition, unit, unit.node);
       }
+      for (const method of decoratedMethods(statement, name)) this.#reach(method, unit, unit.node);
       const expression = statement.type === 'expression_statement' ? statement.children[0] : undefined;
       if (expression === undefined || expression === unit.node) continue;
       if (refersToName(expression, name)) this.#reach(expression, unit, unit.node);
@@ -263,6 +267,18 @@ class Walk {
 const OBJECTS = new Set(['object', 'dictionary']);
 /** The methods that run without being named. */
 const RUNS = /^(?:constructor|__init__|__post_init__|__new__|__enter__|__exit__|__call__)$/;
+
+/** `@app.post(…)` over methods tells the router of them when the class is made, whether anybody makes an instance or not. */
+function decoratedMethods(statement: SyntaxNode, router: string): readonly SyntaxNode[] {
+  const cls = isClass(statement) ? statement : statement.children.find(isClass);
+  return (cls?.get('body')?.children ?? []).filter(
+    (member) => isFunction(member) && collectDecorators(member).some((one) => findLeftmost(one).text === router),
+  );
+}
+
+function functionsOf(resolver: Resolver, expression: SyntaxNode): readonly SyntaxNode[] {
+  return isFunction(expression) ? [expression] : resolver.functions(expression);
+}
 
 function calledBy(resolver: Resolver, target: CodeTarget): SyntaxNode | undefined {
   if (target.is === 'function') return target.node;

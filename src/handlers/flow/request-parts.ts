@@ -22,6 +22,10 @@ export const EVENT = 64;
 export const REQUEST = 128;
 /** What holds a request: Hono's context, Powertools' application. */
 export const HOLDER = 256;
+/** What a request was asked for, as a whole: its path and its query. */
+const ADDRESS = 512;
+/** The parts of a request that a router has held against their schemas. */
+const VALIDATED = 1024;
 export const BODY = bit('body');
 export const PATH = bit('path');
 
@@ -70,7 +74,7 @@ const OF_EVENT: Readonly<Record<string, number>> = {
   raw_event: EVENT,
 };
 
-/** What frameworks' requests have: Express, Koa, Fastify, Hono, Flask, Starlette, Powertools for TypeScript. */
+/** What frameworks' requests have: Express, Koa, Fastify, Hono, Flask, Starlette, Powertools for TypeScript and Python. */
 const OF_REQUEST: Readonly<Record<string, number>> = {
   body: BODY,
   rawBody: BODY,
@@ -96,11 +100,13 @@ const OF_REQUEST: Readonly<Record<string, number>> = {
   queries: query,
   args: query,
   query_params: query,
+  query_parameters: query,
   query_string: query,
   searchParams: query,
   params: PATH,
   param: PATH,
   path_params: PATH,
+  path_parameters: PATH,
   view_args: PATH,
   headers,
   header: headers,
@@ -108,8 +114,11 @@ const OF_REQUEST: Readonly<Record<string, number>> = {
   apiGateway: HOLDER,
   event: EVENT,
   lambda_event: EVENT,
+  resolved_event: EVENT,
+  url: ADDRESS,
   req: REQUEST,
   request: REQUEST,
+  clone: REQUEST,
   current_event: EVENT,
 };
 
@@ -122,20 +131,30 @@ const OF_HOLDER: Readonly<Record<string, number>> = {
   current_event: EVENT,
   // Hono's adapter puts the event there, hono.dev/docs/getting-started/aws-lambda
   env: HOLDER,
-  valid: BODY,
+  // What Powertools for TypeScript hands to middleware, and where its routes find what was validated.
+  reqCtx: HOLDER,
+  valid: VALIDATED,
   query,
   params: PATH,
   headers,
 };
 
+/** What a URL has, and what Node's `url.parse` makes of one. What is no query is known before the request. */
+const OF_ADDRESS: Readonly<Record<string, number>> = { searchParams: query, search: query, query };
+
+/** `valid.req.body`, and the same in one step. */
+const OF_VALIDATED: Readonly<Record<string, number>> = { req: VALIDATED, body: BODY, query, path: PATH, headers };
+
 /** What a member of something carries. */
 export function getMemberBits(bits: number, name: string | undefined): number {
-  let found = bits & ~(EVENT | REQUEST | HOLDER);
+  let found = bits & ~(EVENT | REQUEST | HOLDER | ADDRESS | VALIDATED);
   if ((bits & EVENT) !== 0)
     found |= name === undefined ? ALL : (own(OF_EVENT, name) ?? (DICTIONARY.has(name) ? bits : bit('other')));
   if (name === undefined) return found;
   if ((bits & REQUEST) !== 0) found |= own(OF_REQUEST, name) ?? 0;
   if ((bits & HOLDER) !== 0) found |= own(OF_HOLDER, name) ?? 0;
+  if ((bits & ADDRESS) !== 0) found |= own(OF_ADDRESS, name) ?? 0;
+  if ((bits & VALIDATED) !== 0) found |= own(OF_VALIDATED, name) ?? 0;
   return found;
 }
 
@@ -154,5 +173,5 @@ export function getDerivedBits(bits: number): number {
 
 export function describeInput(bits: number): RequestInput {
   const of = (mask: number): ReadonlySet<RequestPart> => new Set(PARTS.filter((part) => (mask & bit(part)) !== 0));
-  return { parts: of(bits | (bits >> MADE)), itself: of(bits), whole: (bits & (EVENT | REQUEST)) !== 0 };
+  return { parts: of(bits | (bits >> MADE)), itself: of(bits), whole: (bits & (EVENT | REQUEST | VALIDATED)) !== 0 };
 }

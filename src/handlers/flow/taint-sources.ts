@@ -4,7 +4,14 @@ import { hasSelfParameter } from './given.js';
 import type { ReachableCode } from './reach.js';
 import { type RouteInput, findRouteInput } from './route-parameters.js';
 import type { Resolver } from '../resolve/resolver.js';
-import { findCall, collectDecorators, isFunction, findMember, collectParameters } from '../syntax/shapes.js';
+import {
+  findCall,
+  collectDecorators,
+  isFunction,
+  findMember,
+  collectParameters,
+  unwrapExpression,
+} from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import { SEEDS, type TaintSource } from './taint.js';
 
@@ -29,14 +36,20 @@ export function collectTaintSources(
     for (const node of nodes.get(unit) ?? []) {
       const call = findCall(node);
       if (call === undefined || !isRoute(resolver, node)) continue;
-      for (const fn of call.args.flatMap((argument) =>
-        isFunction(argument) ? [argument] : resolver.functions(argument),
-      )) {
+      for (const fn of call.args
+        .flatMap((argument) => listed(argument))
+        .flatMap((argument) => (isFunction(argument) ? [argument] : resolver.functions(argument)))) {
         seeds.set(fn, scriptParameters(resolver, node, fn));
       }
     }
   }
   return (fn, index) => seeds.get(fn)?.[index] ?? 0;
+}
+
+/** `[limit, audit]`: middleware of one route. */
+function listed(argument: SyntaxNode): readonly SyntaxNode[] {
+  const node = unwrapExpression(argument);
+  return node.type === 'array' ? node.children : [argument];
 }
 
 function isRoute(resolver: Resolver, expression: SyntaxNode): boolean {

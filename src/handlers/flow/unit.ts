@@ -48,12 +48,26 @@ function isNamedObject(object: SyntaxNode): boolean {
   return parent !== undefined && DECLARES.has(parent.type) && ![...object.above()].some(isFunction);
 }
 
+const NONE: ReadonlySet<SyntaxNode> = new Set<SyntaxNode>();
+const PLAIN = new WeakMap<SyntaxNode, readonly SyntaxNode[] | undefined>();
+
 /** The nodes of a unit, its decorators first, without those of the units that are written in it. */
-export function* collectNodes(
-  unit: Pick<Unit, 'node'>,
-  apart: ReadonlySet<SyntaxNode> = new Set(),
-): Generator<SyntaxNode> {
-  const { node } = unit;
+export function collectNodes(
+  { node }: Pick<Unit, 'node'>,
+  apart: ReadonlySet<SyntaxNode> = NONE,
+): Iterable<SyntaxNode> {
+  if (!PLAIN.has(node)) PLAIN.set(node, plainNodes(node));
+  return PLAIN.get(node) ?? walkNodes(node, apart);
+}
+
+/** Those of a unit without inline functions, which are the same whatever stands apart. */
+function plainNodes(node: SyntaxNode): readonly SyntaxNode[] | undefined {
+  const nodes = [...walkNodes(node, NONE)];
+  return nodes.every((inner) => inner === node || !isFunction(inner)) ? nodes : undefined;
+}
+
+/** What stands apart may grow meanwhile. */
+function* walkNodes(node: SyntaxNode, apart: ReadonlySet<SyntaxNode>): Generator<SyntaxNode> {
   if (isFunction(node)) for (const decorator of collectDecorators(node)) yield* decorator.walk();
   const ends = (inner: SyntaxNode): boolean => inner !== node && (isOwnUnit(inner) || apart.has(inner));
   for (const inner of node.walk((one) => !ends(one))) if (!ends(inner)) yield inner;

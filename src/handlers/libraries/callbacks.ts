@@ -11,8 +11,7 @@ export const CALLBACKS = {
   /** Of these methods those whose result holds none of the promises that the function returns. */
   deaf: words('forEach filter some every find findIndex findLast findLastIndex sort toSorted'),
   /** Operations of durable functions, docs.aws.amazon.com/lambda/latest/dg/durable-basic-concepts.html: tried again, then thrown. */
-  durable:
-    words(`step runInChildContext run_in_child_context parallel waitForCondition wait_for_condition waitForCallback
+  durable: words(`step runInChildContext run_in_child_context waitForCondition wait_for_condition waitForCallback
     wait_for_callback`),
   /** Methods of promises, and their making: errors are in the promise that they return. */
   chains:

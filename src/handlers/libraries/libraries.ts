@@ -107,7 +107,7 @@ export const DECODERS = words(`
   json.loads json.load JSON.parse base64.b64decode base64.standard_b64decode base64.urlsafe_b64decode base64.decodebytes
   binascii.a2b_base64 atob Buffer buffer.Buffer Buffer.from buffer.Buffer.from decodeURIComponent decodeURI unescape escape
   urllib.parse.parse_qs urllib.parse.parse_qsl urllib.parse.unquote urllib.parse.unquote_plus urllib.parse.urlparse
-  urllib.parse.quote urllib.parse.quote_plus encodeURIComponent encodeURI querystring.parse qs.parse URLSearchParams
+  urllib.parse.quote urllib.parse.quote_plus encodeURIComponent encodeURI querystring.parse qs.parse URL url.URL url.parse URLSearchParams
   url.URLSearchParams TextDecoder TextEncoder Uint8Array Blob File io.BytesIO io.StringIO bytes bytearray memoryview str int
   float bool list tuple dict set sorted reversed enumerate zip map filter iter next min max sum len abs round getattr
   String Number Boolean BigInt parseInt parseFloat Array.from Array.of Array Object.keys Object.values Object.entries
@@ -179,6 +179,8 @@ export const METRICS = {
     String.raw`(?:datadog|dogstatsd|statsd|hot-shots|node-statsd|statsd-client|prom-client|prometheus_client)\b.*\.(?:increment|incr|decrement|decr|count|gauge|timing|timer|histogram|distribution|set|inc|observe)`,
     String.raw`newrelic\b.*\.(?:recordMetric|incrementMetric|recordCustomEvent|record_custom_metrics?|record_custom_event)`,
     String.raw`@sentry\/.*\.metrics\.\w+|sentry_sdk\.metrics\.\w+`,
+    // Middleware that writes the latency, the errors and the faults of each route.
+    String.raw`@aws-lambda-powertools\/event-handler\/http\/middleware(?:\/metrics)?\.metrics`,
   ),
   setUp: anyOf(String.raw`${POWERTOOLS_METRICS}\.(?:captureColdStartMetric|log_metrics|logMetrics)`),
   scope: anyOf('aws[-_]embedded[-_]metrics.(?:metricScope|metric_scope)'),

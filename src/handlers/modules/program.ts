@@ -1,9 +1,9 @@
 import type { Reason } from '../../answer.js';
 import type { Unbundled } from './bundle.js';
 import type { Code } from '../syntax/code.js';
-import { type Module, makeModule } from './module.js';
+import type { Module } from './module.js';
+import type { ModuleStore } from './module-store.js';
 import { isPackage, isVendored } from './packages.js';
-import type { HandlerParser } from '../syntax/parse.js';
 import { collectCandidates, joinSpecifier } from './paths.js';
 
 /** Where packages of a layer lie, at whatever depth it keeps them: `/opt/nodejs/node_modules/`, `/opt/node_modules/`. */
@@ -34,7 +34,7 @@ export class Program {
 
   constructor(
     readonly opened: Unbundled,
-    readonly parser: HandlerParser,
+    readonly store: ModuleStore,
   ) {
     this.code = opened.code;
   }
@@ -50,7 +50,7 @@ export class Program {
 
   /** Puts a file's text in place of what is read, as a bundle's sources are. */
   provide(file: string, text: string): Module {
-    const module = makeModule(this.parser.parse(file, this.code.language, text));
+    const module = this.store.parse(file, this.code.language, text);
     this.#modules.set(file, module);
     return module;
   }

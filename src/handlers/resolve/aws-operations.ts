@@ -1,4 +1,6 @@
 import type { Resolver } from './resolver.js';
+import type { ConstantValue } from './constants.js';
+import { findMountedWrite } from './mounted-files.js';
 import { findStoreCall } from './store-calls.js';
 import { type CallShape, findCall, findMember, unwrapExpression } from '../syntax/shapes.js';
 import { findLiteralText } from '../syntax/strings.js';
@@ -17,12 +19,15 @@ export interface AwsOperation {
   readonly input: SyntaxNode | undefined;
   /** Python's parameters that are given by name. */
   readonly named: ReadonlyMap<string, SyntaxNode>;
+  /** Of a file that is written where a bucket may be mounted: what its path, the `Key`, begins with. */
+  readonly mount?: ConstantValue;
 }
 
 /** The operation of AWS that a call is; undefined for any other call, and for what only makes a client or a page. */
 export function findAwsOperation(resolver: Resolver, call: CallShape): AwsOperation | undefined {
   const name = resolver.nameOf(call.callee);
-  const stored = name === undefined ? undefined : findStoreCall(resolver, name, call);
+  const stored =
+    name === undefined ? undefined : (findStoreCall(resolver, name, call) ?? findMountedWrite(resolver, name, call));
   if (stored !== undefined) return { call, service: 's3', input: undefined, ...stored };
   return call.node.source.language === 'python' ? boto(name, call) : script(resolver, name, call);
 }

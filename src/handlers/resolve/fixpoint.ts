@@ -16,6 +16,9 @@ export class Fixpoint<A> {
   readonly #partial = new Map<unknown, A>();
   readonly #answered = new Set<unknown>();
   readonly #open = new Set<unknown>();
+  /** The questions whose answers stand on what may change. */
+  readonly #bound = new Set<unknown>();
+  #isBound = false;
   #met = 0;
   #grew = false;
 
@@ -28,14 +31,23 @@ export class Fixpoint<A> {
     readonly leave: (key: unknown) => void,
   ) {}
 
-  /** Forgets all answers. */
+  /** Tells that what is being worked out stands on what may change. */
+  bind(): void {
+    this.#isBound = true;
+  }
+
+  /** Forgets the answers that stand on what may change. */
   clear(): void {
-    this.#known.clear();
+    for (const key of this.#bound) this.#known.delete(key);
+    this.#bound.clear();
   }
 
   ask(key: unknown, work: () => A): A {
     const known = this.#known.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#isBound ||= this.#bound.has(key);
+      return known;
+    }
     if (this.#open.has(key) || this.#answered.has(key)) {
       this.#met += 1;
       return this.#partial.get(key) ?? this.none;
@@ -57,12 +69,20 @@ export class Fixpoint<A> {
   }
 
   #workOut(key: unknown, work: () => A): A {
+    const around = this.#isBound;
+    this.#isBound = false;
     this.#open.add(key);
     try {
       return work();
     } finally {
       this.#open.delete(key);
+      this.#close(key, around);
     }
+  }
+
+  #close(key: unknown, around: boolean): void {
+    if (this.#isBound) this.#bound.add(key);
+    this.#isBound ||= around;
   }
 
   #note(key: unknown, found: A): void {
@@ -82,7 +102,11 @@ export class Fixpoint<A> {
     }
     if (round === ROUNDS) this.leave(key);
     const found = this.#partial.get(key) ?? this.none;
-    for (const [one, answer] of this.#partial) this.#known.set(one, answer);
+    for (const [one, answer] of this.#partial) {
+      this.#known.set(one, answer);
+      this.#bound.add(one);
+    }
+    this.#isBound = true;
     this.#partial.clear();
     this.#answered.clear();
     this.#grew = false;

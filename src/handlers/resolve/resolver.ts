@@ -66,7 +66,7 @@ export class Resolver implements ModuleResolver {
     return this.#given.learn(fn, index, argument);
   }
 
-  /** Forgets what was answered before the latest arguments were learnt. */
+  /** Forgets what was answered with the arguments that were known before the latest were learnt. */
   settle(): void {
     this.#answers.clear();
     this.#settled += 1;
@@ -187,6 +187,7 @@ export class Resolver implements ModuleResolver {
 
   #parameter({ node, value, path, parameter }: Definition): readonly CodeTarget[] {
     if (parameter === undefined) return [];
+    this.#answers.bind();
     const isSelf = parameter.index === 0 && SELF.has(node.text) && node.source.language === 'python';
     if (isSelf) return makeInstance(parameter.of);
     const given = this.argumentsFor(parameter.of, parameter.index).flatMap((one) => this.into(this.targets(one), path));
@@ -267,8 +268,9 @@ export class Resolver implements ModuleResolver {
     return this.targets(object).flatMap((target) => resolveMemberValues(this, target, name));
   }
 
-  /** The classes of the modules that were read that are derived from one. */
+  /** The classes of the modules that were read so far that are derived from one. */
   derived(node: SyntaxNode): readonly SyntaxNode[] {
+    this.#answers.bind();
     return collectDerived(this, this.program.modules, node);
   }
 

@@ -44,13 +44,13 @@ const CONDITIONS: Readonly<Record<NonNullable<StoreDoor['only']>, Condition>> = 
   'signs-put': (_, __, named) => isPut(named.get('Method')),
   'sends-put': (resolver, { args }) => args.some((argument) => isPut(optionOf(resolver, argument, 'method'))),
   'request-is-put': (resolver, { args }) => {
-    const request = args[0] === undefined ? undefined : valueOf(resolver, args[0]);
+    const request = args[0] === undefined ? undefined : followName(resolver, args[0]);
     const made = request === undefined ? undefined : (findCall(request)?.args[0] ?? request);
     return made !== undefined && isPut(optionOf(resolver, made, 'method'));
   },
   'opened-in-s3': (resolver, { callee }) => {
     const file = findMember(unwrapExpression(callee))?.object;
-    const opened = file === undefined ? undefined : findCall(valueOf(resolver, file));
+    const opened = file === undefined ? undefined : findCall(followName(resolver, file));
     const [first] = opened === undefined ? [] : [...opened.args, ...opened.named.values()];
     return first !== undefined && /^s3[an]?:\/\//.test(startOf(resolver, first));
   },
@@ -58,7 +58,7 @@ const CONDITIONS: Readonly<Record<NonNullable<StoreDoor['only']>, Condition>> = 
 
 /** What a text begins with. */
 function startOf(resolver: Resolver, expression: SyntaxNode): string {
-  const value = valueOf(resolver, expression);
+  const value = followName(resolver, expression);
   const [first] = findStringPieces(value) ?? [];
   return typeof first === 'string' ? first : '';
 }
@@ -74,16 +74,16 @@ function isPut(method: SyntaxNode | undefined): boolean {
 }
 
 function objectOf(resolver: Resolver, expression: SyntaxNode): SyntaxNode | undefined {
-  const value = valueOf(resolver, expression);
+  const value = followName(resolver, expression);
   return value.type === 'object' || value.type === 'dictionary' ? value : undefined;
 }
 
 /** What a name stands for, if it is given one value. */
-function valueOf(resolver: Resolver, expression: SyntaxNode, steps = 4): SyntaxNode {
+export function followName(resolver: Resolver, expression: SyntaxNode, steps = 4): SyntaxNode {
   const node = unwrapExpression(expression);
   if (node.type !== 'identifier' || steps === 0) return node;
   const [only, ...others] = resolver.sources(node);
   if (only === undefined || others.length > 0) return node;
   const value = 'walk' in only ? only : only.path.length === 0 ? only.value : undefined;
-  return value === undefined ? node : valueOf(resolver, value, steps - 1);
+  return value === undefined ? node : followName(resolver, value, steps - 1);
 }

@@ -15,10 +15,21 @@ export interface CallShape {
   readonly spreads: readonly SyntaxNode[];
 }
 
+const SHAPES = new WeakMap<SyntaxNode, CallShape>();
+
 /** `f(a, k=b)`, `new F(a)`, `f?.(a)`, and a decorator or a tag's call. */
 export function findCall(node: SyntaxNode): CallShape | undefined {
+  if (!CALLS.has(node.type)) return undefined;
+  const known = SHAPES.get(node);
+  if (known !== undefined) return known;
+  const shape = callShapeOf(node);
+  if (shape !== undefined) SHAPES.set(node, shape);
+  return shape;
+}
+
+function callShapeOf(node: SyntaxNode): CallShape | undefined {
   const callee = node.get('function') ?? node.get('constructor');
-  if (callee === undefined || !CALLS.includes(node.type)) return undefined;
+  if (callee === undefined) return undefined;
   const list = node.get('arguments');
   const args: SyntaxNode[] = [];
   const named = new Map<string, SyntaxNode>();
@@ -32,7 +43,7 @@ export function findCall(node: SyntaxNode): CallShape | undefined {
   return { node, callee, args, named, spreads };
 }
 
-const CALLS = ['call', 'call_expression', 'new_expression'];
+const CALLS = new Set(['call', 'call_expression', 'new_expression']);
 
 export interface MemberShape {
   readonly object: SyntaxNode;
@@ -195,7 +206,7 @@ export function getDeclaredName(node: SyntaxNode): string {
   const own = node.get('name');
   if (own !== undefined) return findLiteralText(own) ?? own.text;
   let { parent } = node;
-  while (parent !== undefined && (WRAPS.has(parent.type) || CALLS.includes(parent.type) || parent.type === 'arguments'))
+  while (parent !== undefined && (WRAPS.has(parent.type) || CALLS.has(parent.type) || parent.type === 'arguments'))
     parent = parent.parent;
   const target = parent?.get('name') ?? parent?.get('left') ?? parent?.get('key');
   if (target === undefined || target.holds(node)) return parent?.type === 'export_statement' ? 'default' : '';
@@ -216,8 +227,16 @@ export function findEnclosingClass(node: SyntaxNode): SyntaxNode | undefined {
 const BLOCKS = new Set(['block', 'statement_block']);
 const RETURNS = new Set(['return_statement', 'yield', 'yield_expression']);
 
+const RETURNED = new WeakMap<SyntaxNode, readonly SyntaxNode[]>();
+
 /** The expressions that a function returns or yields. */
 export function collectReturns(fn: SyntaxNode): readonly SyntaxNode[] {
+  const known = RETURNED.get(fn) ?? returnsOf(fn);
+  RETURNED.set(fn, known);
+  return known;
+}
+
+function returnsOf(fn: SyntaxNode): readonly SyntaxNode[] {
   const body = findFunctionShape(fn)?.body;
   if (body === undefined) return [];
   if (!BLOCKS.has(body.type)) return [body];

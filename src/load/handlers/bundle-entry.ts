@@ -35,6 +35,7 @@ export function findBundleEntry(
         resolveAlias: makeAliases(file, found),
       },
       key: undefined,
+      root: found.root,
     };
   });
 }

@@ -97,6 +97,8 @@ function moved({ start, end }: Range, shift: Shift): Range {
 function shiftOf(template: Template, node: Node, { written }: Source): Shift | undefined {
   const document = documentOf(template, node.place.file);
   if (written === undefined || document === undefined || !isList(node.place.at)) return undefined;
+  // In JSON, and in YAML that is written like it, several lines stand on one: the text need not be looked through.
+  if (written.includes('\n') && document.text.trimStart().startsWith('{')) return undefined;
   const raw = rawAt(template, node);
   const inner = isMap(raw) ? ['Fn::Sub', ...(isList(getOwn(raw, 'Fn::Sub')) ? [0] : [])] : [];
   const [{ start } = START] = document.locate([[...node.place.at, ...inner]]);

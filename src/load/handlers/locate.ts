@@ -7,6 +7,7 @@ import { findLocalCode, findSamCode } from './local.js';
 import { collectCompiledFrom } from '../../handlers/modules/aliases.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
+import { isOfWebFunction } from '../../model/resource-types.js';
 import type { CodeContext } from './context.js';
 import { type Failure, isFailure } from '../../errors.js';
 
@@ -15,6 +16,8 @@ export interface LocatedCode {
   readonly code: Code;
   /** Equal for functions that are deployed with the same code; undefined if nothing is known to share it. */
   readonly key: string | undefined;
+  /** Where its files lie; see `CodeFiles`. */
+  readonly root: string | undefined;
 }
 
 /**
@@ -22,6 +25,10 @@ export interface LocatedCode {
  * @param around undefined for a template from standard input: it has no files beside it
  */
 export function findCode(fn: Resource, around: CodeContext | undefined): LocatedCode | Failure {
+  if (isOfWebFunction(fn)) {
+    const reason = 'it is a web function: the code of a web server is not analyzed';
+    return { reason, reasonCode: 'runtime-not-supported' };
+  }
   if (isImage(fn)) {
     const image = findImageCode(fn, around);
     return isFailure(image) ? image : codeOf(fn, image.language, image.command, [image.found]);
@@ -78,7 +85,7 @@ function codeOf(
         findOriginals: (paths) => found.findOriginals?.(file, paths),
       };
       const key = found.root === undefined ? undefined : JSON.stringify([found.root, language, code.entry]);
-      return { code, key };
+      return { code, key, root: found.root };
     }
     const why = `was not found in ${found.shown}`;
     faults.push({

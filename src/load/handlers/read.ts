@@ -4,9 +4,9 @@ import type { HandlerResult } from '../../model/handler-source.js';
 import { isCustomResourceHandler } from '../../model/function/custom-resources.js';
 import type { OriginalFiles } from '../../fs/original-files.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
-import type { Handler } from '../../handlers/analyze.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import { Archives } from './archives.js';
+import { CodeReaders, type OpenReader, type ReadCode } from './code-readers.js';
 import { findBundleEntry } from './bundle-entry.js';
 import { type LocatedCode, findCode } from './locate.js';
 import { CodeContext } from './context.js';
@@ -23,7 +23,7 @@ export interface TemplateFolders {
 }
 
 /** Makes ready what reads code in these languages; asked for once, and only if there is something to read. */
-export type StartReader = (languages: readonly Language[]) => Promise<(code: Code) => Handler | Failure>;
+export type StartReader = (languages: readonly Language[]) => Promise<OpenReader>;
 
 /** A function whose code was found and is broken. */
 export interface BrokenHandler {
@@ -73,12 +73,19 @@ export async function readHandlers(
 /** What several functions are deployed with is read once. */
 async function readAll(pending: readonly Pending[], start: StartReader): Promise<readonly BrokenHandler[]> {
   const languages = new Set(pending.map(({ found }) => found.code.language));
-  const readCode = await start([...languages]);
+  const open = await start([...languages]);
+  const readers = new CodeReaders(
+    open,
+    pending.map(({ found }) => found.root),
+  );
   const known = new Map<string, HandlerResult>();
   const broken: BrokenHandler[] = [];
   for (const { application, fn, found, source } of pending) {
     const { code, key = fn.key } = found;
-    const handler = known.get(key) ?? fromSource(foundIn(code, readCode), source, readCode);
+    const readCode = readers.next(found.root);
+    const handler =
+      known.get(key) ??
+      fromSource(foundIn(code, readCode), source, (written) => readers.ofSources(application)(written));
     known.set(key, handler);
     application.handlers.set(fn.key, handler);
     if (handler.is === 'unread') broken.push({ fn, because: handler.because });
@@ -87,11 +94,7 @@ async function readAll(pending: readonly Pending[], start: StartReader): Promise
 }
 
 /** A bundle that can't be followed, as a minified one, is read where it was made from, if that is at hand. */
-function fromSource(
-  handler: HandlerResult,
-  source: Pending['source'],
-  readCode: (code: Code) => Handler | Failure,
-): HandlerResult {
+function fromSource(handler: HandlerResult, source: Pending['source'], readCode: ReadCode): HandlerResult {
   if (handler.is === 'unread' || (handler.handler.form !== 'minified' && handler.handler.opaque.length === 0))
     return handler;
   const written = source();
@@ -120,7 +123,7 @@ function surroundingsOf(
 }
 
 /** A reader that throws is a fault of ours: what it was given counts as not read. */
-function foundIn(code: Code, readCode: (code: Code) => Handler | Failure): HandlerResult {
+function foundIn(code: Code, readCode: ReadCode): HandlerResult {
   // A function: the copy of a file in an assembly is looked for among those of the project.
   const file = (): string => code.place(code.entry.file, START).file;
   try {

@@ -12,6 +12,7 @@ import {
 } from './api.js';
 import { collectPublicWords, isPublicPath } from './public-paths.js';
 import type { Application } from '../application.js';
+import { isOfWebFunction } from '../resource-types.js';
 import { splitWords } from '../words.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasVersionSegment, isCatchAllPath } from './version-names.js';
@@ -90,7 +91,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     method: 'ANY',
     path: '/',
     authorization: url.at('AuthType'),
-    isAuthorized: url.at('AuthType').matches(/^aws_iam$/i),
+    isAuthorized: url.at('AuthType').matches(/^(?:aws_iam|iamauth)$/i),
     functions: resolveIntegrationTargets(url.at('TargetFunctionArn')),
   }),
   'AWS::ApiGateway::RestApi': readUnread,
@@ -171,8 +172,9 @@ function namesVersion({ form, path, isAuthorized }: Shape): Answer {
   return form === 'body' && isAuthorized.is === 'unknown' ? isAuthorized : hasVersionSegment(path);
 }
 
-function nameOf({ logicalId }: Resource, { form, method, path, api }: Shape): string {
-  if (form === 'function-url') return `function URL ${logicalId}`;
+function nameOf(resource: Resource, { form, method, path, api }: Shape): string {
+  if (form === 'function-url')
+    return `${isOfWebFunction(resource) ? 'web function endpoint' : 'function URL'} ${resource.name.logicalId}`;
   const owner = api?.logicalId ?? 'its API';
   return path.startsWith('$') ? `${path} of ${owner}` : `${method} ${path} of ${owner}`;
 }

@@ -1,5 +1,6 @@
 import { type Answer, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
 import { INTEGRATING, collectAuthorizers, collectChildren, collectIntegrations } from '../api/integration.js';
 import { resolveMappingKind, resolvePipeKind, hasRedrive } from './event-sources.js';
 
@@ -16,6 +17,8 @@ export interface FunctionCall {
   readonly mode: InvocationMode;
   /** What names the function. */
   readonly callee: Node;
+  /** What names an alias or a version, where that stands apart from the function. */
+  readonly alias?: Node;
   /** Whether a function is called at all. */
   readonly holds?: Answer;
   /** Where only a permission tells of it. */
@@ -34,6 +37,7 @@ const PRINCIPALS: Readonly<Record<string, InvocationMode>> = {
   apigateway: 'synchronous',
   appsync: 'synchronous',
   bedrock: 'synchronous',
+  'bedrock-agentcore': 'synchronous',
   cloudformation: 'provider',
   codecommit: 'asynchronous',
   codepipeline: 'asynchronous',
@@ -58,7 +62,7 @@ const PRINCIPALS: Readonly<Record<string, InvocationMode>> = {
   'vpc-lattice': 'synchronous',
 };
 
-type Reader = (caller: Resource) => readonly FunctionCall[];
+type Reader = (caller: Resource, application: Application) => readonly FunctionCall[];
 
 const readIntegrations: Reader = (api) => [
   ...collectIntegrations(api).map(({ uri, parameters }): FunctionCall => ({
@@ -87,10 +91,13 @@ const READERS: Readonly<Record<string, Reader>> = {
     const isEvent = isHandedOver(callee, integration.at('RequestParameters'));
     return [{ mode: isEvent ? 'asynchronous' : 'synchronous', callee }];
   },
-  'AWS::AppSync::DataSource': (source) => [
-    { mode: 'synchronous', callee: source.at('LambdaConfig.LambdaFunctionArn') },
-  ],
+  'AWS::AppSync::DataSource': readDataSource,
   'AWS::Bedrock::Agent': (agent) => all('synchronous', agent.all('ActionGroups.ActionGroupExecutor.Lambda')),
+  'AWS::BedrockAgentCore::Gateway': (gateway) =>
+    all('synchronous', gateway.all('InterceptorConfigurations.Interceptor.Lambda.Arn')),
+  'AWS::BedrockAgentCore::GatewayTarget': (target) => [
+    { mode: 'synchronous', callee: target.at('TargetConfiguration.Mcp.Lambda.LambdaArn') },
+  ],
   'AWS::CloudFormation::Macro': (macro) => [{ mode: 'provider', callee: macro.at('FunctionName') }],
   'AWS::CloudFront::Distribution': (distribution) =>
     all('synchronous', [
@@ -118,6 +125,19 @@ const READERS: Readonly<Record<string, Reader>> = {
       callee: target.at('Arn'),
       delivery: target.at('DeadLetterConfig.Arn').present,
     })),
+  'AWS::EventsV2::Subscriber': (subscriber) => {
+    const parameters = subscriber.at('InvokeConfiguration.LambdaParameters');
+    const isEvent = parameters.at('InvocationType').matches(/^event$/i).is === 'yes';
+    return [
+      {
+        // What is not said is left to the API of Lambda, which waits.
+        mode: isEvent ? 'asynchronous' : 'synchronous',
+        callee: subscriber.at('InvokeConfiguration.TargetArn'),
+        alias: parameters.at('Qualifier'),
+        delivery: subscriber.at('OnFailureConfiguration.Arn').present,
+      },
+    ];
+  },
   'AWS::IoT::TopicRule': (rule) =>
     all('asynchronous', [
       ...rule.all('TopicRulePayload.Actions.Lambda.FunctionArn'),
@@ -193,8 +213,8 @@ const READERS: Readonly<Record<string, Reader>> = {
 export const CALLING = Object.keys(READERS);
 
 /** Every call that a resource makes. */
-export function collectFunctionCalls(caller: Resource): readonly FunctionCall[] {
-  return READERS[caller.type]?.(caller) ?? [];
+export function collectFunctionCalls(application: Application, caller: Resource): readonly FunctionCall[] {
+  return READERS[caller.type]?.(caller, application) ?? [];
 }
 
 function all(mode: InvocationMode, callees: readonly Node[]): readonly FunctionCall[] {
@@ -215,6 +235,24 @@ function readPermission(permission: Resource): readonly FunctionCall[] {
   const isAuthorizer = permission.at('SourceArn').shown.includes('/authorizers/');
   const callee = permission.at('FunctionName');
   return [{ mode: isAuthorizer ? 'authorizer' : mode, callee, confidence: 'medium' }];
+}
+
+/**
+ * A GraphQL API waits for the function behind a data source; a namespace of an Event API says whether it does;
+ * docs.aws.amazon.com/appsync/latest/eventapi/channel-namespace-handlers.html
+ */
+function readDataSource(source: Resource, application: Application): readonly FunctionCall[] {
+  const callee = source.at('LambdaConfig.LambdaFunctionArn');
+  const handlers = application
+    .companions(source, 'AWS::AppSync::ChannelNamespace')
+    .flatMap((namespace) =>
+      ['OnPublish', 'OnSubscribe'].map((event) => namespace.at(`HandlerConfigs.${event}.Integration`)),
+    )
+    .filter((integration) => integration.at('DataSourceName').refersTo(source).is === 'yes');
+  const modes = handlers.map((integration): InvocationMode =>
+    integration.at('LambdaConfig.InvokeType').is('EVENT').is === 'yes' ? 'asynchronous' : 'synchronous',
+  );
+  return [...new Set<InvocationMode>(modes.length === 0 ? ['synchronous'] : modes)].map((mode) => ({ mode, callee }));
 }
 
 /** A pipe waits for the function and leaves the event in its source: that is where a dead letter queue belongs. */

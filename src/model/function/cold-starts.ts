@@ -2,6 +2,7 @@ import { type Answer, and, certainly, every, no, not, or, some, unknown, yes, ma
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { type Invocation, collectInvokedResources } from './invocations.js';
+import { isOfWebFunction } from '../resource-types.js';
 import { collectApiCalls } from './api-calls.js';
 
 /** Whether a function that an API waits for has started before it is called. */
@@ -27,7 +28,8 @@ const REFUSING = ['CapacityProviderConfig', 'TenancyConfig'];
 export function resolveColdStart(application: Application, fn: Resource): ColdStart | undefined {
   const calls = collectApiCalls(application, fn).filter(({ mode }) => mode === 'synchronous');
   const [first] = calls;
-  if (first === undefined || REFUSING.some((property) => fn.at(property).present.is === 'yes')) return undefined;
+  if (first === undefined || REFUSING.some((property) => fn.at(property).present.is === 'yes') || isOfWebFunction(fn))
+    return undefined;
   const [, ...entries] = collectInvokedResources(application, fn);
   const isPrepared = (entry: Resource): Answer => startsBeforehand(application, fn, entry);
   const isWarm = (call: Invocation): Answer => (call.entry === fn ? calledBare(call) : isPrepared(call.entry));

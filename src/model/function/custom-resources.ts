@@ -11,6 +11,7 @@ const NON_CALLERS = new Set([
   'AWS::CloudWatch::AnomalyDetector',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::CloudWatch::LogAlarm',
   'AWS::EC2::SecurityGroup',
   'AWS::EC2::SecurityGroupEgress',
   'AWS::EC2::SecurityGroupIngress',
@@ -37,11 +38,13 @@ const FRAMEWORK_VARIABLES = ['USER_ON_EVENT_FUNCTION_ARN', 'USER_IS_COMPLETE_FUN
 const CDK_IDS = new RegExp(
   [
     '^AWS679f53fac002430cb0da5b7982bd2287',
+    '^AWSCDKWebFunctionAssetBucket[0-9A-F]{8}$',
     '^AWSCDK(?:CfnUtils|OpenIdConnect)?[A-Za-z]*Provider[A-Za-z]*Handler',
     '^BucketNotificationsHandler050a0587b7544547bf325f094a3db834',
     '^Custom[A-Za-z]*CustomResourceProviderHandler[0-9A-F]{8}$',
     '^CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C',
     '^LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8a',
+    '^(?:Custom)?S3ObjectCopy(?:LogGroup)?e2f8cf6b1b0f4b3f9a2c6f1f5b6d4a71',
   ].join('|'),
 );
 

@@ -6,6 +6,7 @@ import type { Application } from '../application.js';
 const DEAD_LETTERS: Readonly<Record<string, readonly string[]>> = {
   'AWS::Events::EventBus': ['DeadLetterConfig.Arn'],
   'AWS::Events::Rule': ['Targets.DeadLetterConfig.Arn'],
+  'AWS::EventsV2::Subscriber': ['OnFailureConfiguration.Arn'],
   'AWS::IoT::TopicRule': ['TopicRulePayload.ErrorAction.Sqs.QueueUrl'],
   'AWS::Lambda::EventInvokeConfig': ['DestinationConfig.OnFailure.Destination'],
   'AWS::Lambda::EventSourceMapping': ['DestinationConfig.OnFailure.Destination'],

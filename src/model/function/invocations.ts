@@ -6,7 +6,7 @@ import { CALLING, type FunctionCall, collectFunctionCalls } from './calls.js';
 import { hasDestination } from './event-sources.js';
 
 /** One way in which a function is called. */
-export interface Invocation extends Omit<FunctionCall, 'callee' | 'holds'> {
+export interface Invocation extends Omit<FunctionCall, 'callee' | 'alias' | 'holds'> {
   /** What calls it. */
   readonly by: Resource;
   /** The name that is called: the function itself, an alias or a version. */
@@ -25,7 +25,9 @@ export function collectInvocations(application: Application, fn: Resource): read
     const mentions = new Set([fn, ...names].flatMap((one) => application.companions(one, ...CALLING)));
     const found = callersIn(application)
       .filter((caller) => mentions.has(caller))
-      .flatMap((caller) => collectFunctionCalls(caller).flatMap((call) => invocation(caller, call, fn, names)))
+      .flatMap((caller) =>
+        collectFunctionCalls(application, caller).flatMap((call) => invocation(caller, call, fn, names)),
+      )
       .concat(callsByCode(application, fn, names))
       .filter(({ certain }) => certain.is !== 'no');
     const sure = found.filter(({ certain }) => certain.is === 'yes');
@@ -67,14 +69,18 @@ function invokersIn(
 
 function invocation(
   by: Resource,
-  { callee, holds = yes, ...call }: FunctionCall,
+  { callee, alias, holds = yes, ...call }: FunctionCall,
   fn: Resource,
   names: readonly Resource[],
 ): readonly Invocation[] {
   const name = names.find((one) => callee.refersTo(one).is === 'yes');
   const isFunction = callee.refersTo(fn);
   const address = callee.shown.replace(/\/invocations$/, '');
-  const qualified = names.find((one) => isFunction.is === 'yes' && address.endsWith(`:${one.at('Name').shown}`));
+  const isQualifier = (one: Resource): boolean =>
+    alias === undefined
+      ? address.endsWith(`:${one.at('Name').shown}`)
+      : or(alias.refersTo(one), alias.equals(one.at('Name'))).is === 'yes';
+  const qualified = names.find((one) => isFunction.is === 'yes' && isQualifier(one));
   const [, qualifier] = /:(\$\{stageVariables\.[^}:]+\})$/.exec(address) ?? [];
   const entry = name ?? qualified ?? fn;
   // What only the deployment knows, such as a parameter, may name this function as well as any other.

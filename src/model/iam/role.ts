@@ -1,12 +1,14 @@
 import { type Answer, and, certainly, every, no, not, or, some, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
+import { collectConditionTests } from './policy.js';
+import { isDirectoryBucket } from '../resource-types.js';
 
 /** Whether a role, named as functions and integrations name theirs, lets its holder write objects into a bucket. */
 export function mayRoleWrite(application: Application, role: Node, bucket: Resource): Answer {
   return some(role.targets, ({ resource }) =>
     or(
-      some(resource.all('ManagedPolicyArns'), givesFullAccess),
+      some(resource.all('ManagedPolicyArns'), (arn) => givesFullAccess(arn, bucket)),
       some(statementsOf(application, resource), (statement) => allowsWriting(statement, bucket)),
     ),
   );
@@ -14,10 +16,12 @@ export function mayRoleWrite(application: Application, role: Node, bucket: Resou
 
 /** AWS's own policies that let everything be written. */
 const FULL_ACCESS = /:aws:policy\/(?:AmazonS3FullAccess|AdministratorAccess|PowerUserAccess)$/;
+const FULL_ACCESS_TO_SESSIONS = /:aws:policy\/(?:AdministratorAccess|PowerUserAccess)$/;
 
 /** Whichever partition a policy of AWS's own is in, it is told by its name. */
-function givesFullAccess(arn: Node): Answer {
-  return arn.shown.includes(':aws:policy/') ? certainly(FULL_ACCESS.test(arn.shown)) : arn.matches(FULL_ACCESS);
+function givesFullAccess(arn: Node, bucket: Resource): Answer {
+  const full = isDirectoryBucket(bucket) ? FULL_ACCESS_TO_SESSIONS : FULL_ACCESS;
+  return arn.shown.includes(':aws:policy/') ? certainly(full.test(arn.shown)) : arn.matches(full);
 }
 
 /** Every statement of the policies that a role carries, wherever they are attached. */
@@ -38,22 +42,42 @@ function isAttached(policy: Resource, role: Resource): Answer {
 
 function allowsWriting(statement: Node, bucket: Resource): Answer {
   const effect = not(statement.at('Effect').is('Deny'));
-  const action = some(statement.all('Action'), (name) => name.matches(WRITING));
+  const action = some(statement.all('Action'), (name) => name.matches(getWritingActions(bucket)));
   if (effect.is === 'no' || action.is === 'no') return no;
   return and(
     effect,
     action,
+    isDirectoryBucket(bucket) ? not(opensReadOnly(statement)) : yes,
     some(statement.all('Resource'), (arn) => or(arn.is('*'), isBucketArn(arn, bucket))),
   );
 }
 
 /** Actions that take in `s3:PutObject`, with or without wildcards; its tags and access lists alone store nothing. */
-export const WRITING = /^(?:\*|s3:(?:\*|p\*|pu\*|put\*|put\*object\*?|putobject\*?|\*object\*?|put\*object))$/i;
+const WRITING = /^(?:\*|s3:(?:\*|p\*|pu\*|put\*|put\*object\*?|putobject\*?|\*object\*?|put\*object))$/i;
+
+function opensReadOnly(statement: Node): Answer {
+  return some(collectConditionTests(statement.at('Condition')), ({ key, operator, values }) =>
+    and(
+      certainly(key === 's3express:sessionmode' && !operator.includes('not')),
+      every(values, (mode) => mode.is('ReadOnly')),
+    ),
+  );
+}
+
+/** A session may write unless a condition makes it one that only reads. */
+const OPENING_SESSIONS = /^(?:\*|s3express:(?:\*|c\*|create\*|createsession))$/i;
+
+/** The actions by which objects get into a bucket. */
+export function getWritingActions(bucket: Resource): RegExp {
+  return isDirectoryBucket(bucket) ? OPENING_SESSIONS : WRITING;
+}
 
 /** An ARN of S3 names a bucket by reference, by its name, or by a wildcard. */
 export function isBucketArn(arn: Node, bucket: Resource): Answer {
   // A name that begins with a reference is a name: only a star in its place is every bucket.
-  const isAny = /^arn:(?:[^:${]*|\$\{AWS::Partition\}):s3:::\*/.test(arn.shown);
+  const isAny = isDirectoryBucket(bucket)
+    ? /:s3express:.*:bucket\/\*/.test(arn.shown)
+    : /^arn:(?:[^:${]*|\$\{AWS::Partition\}):s3:::\*/.test(arn.shown);
   return isAny ? yes : arn.refersTo(bucket);
 }
 
@@ -71,7 +95,7 @@ export function hasSuffixLimit(application: Application, role: Node, bucket: Res
       and(
         statement.at('Effect').is('Deny'),
         not(statement.at('Condition').present),
-        some(statement.all('Action'), (action) => action.matches(WRITING)),
+        some(statement.all('Action'), (action) => action.matches(getWritingActions(bucket))),
         statement.at('NotResource').present,
         every(statement.all('NotResource'), endsInSuffix),
       ),

@@ -1,9 +1,10 @@
-import { type Answer, certainly, no, or, some, unknown, yes, makeReason } from '../../answer.js';
+import { type Answer, and, certainly, no, or, some, unknown, yes, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { collectApiCalls, collectApiFunctions } from '../function/api-calls.js';
 import { collectStages, findApi } from '../api/api.js';
 import type { Application } from '../application.js';
-import { API_TYPES, TABLE_TYPES } from '../resource-types.js';
+import { API_TYPES, STAGE_TYPES, TABLE_TYPES, isOfWebFunction } from '../resource-types.js';
+import { isLogGroupOf } from '../function/log-groups.js';
 import { isNamedForDeadLetters } from '../function/dead-letters.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 
@@ -26,6 +27,10 @@ export interface Watched {
   readonly scope?: string;
   /** Whether the metric also exists without dimensions, summed up over the account. */
   readonly accountWide?: boolean;
+  /** Whether its namespace has metrics of which it is not known what they tell. */
+  readonly hasFurtherMetrics?: boolean;
+  /** Whether a property names the log group that this resource logs to; absent: it has none. */
+  readonly logsTo?: (group: Node, resource: Resource) => Answer;
 }
 
 /** docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
@@ -57,23 +62,52 @@ const TABLE_METRICS = {
   ),
 };
 
+/**
+ * The namespace has further metrics, of latency too;
+ * docs.aws.amazon.com/lambda/latest/dg/web-functions-monitoring-metrics.html
+ */
+const WEB_FUNCTION_METRICS = {
+  errors: ['HTTPResponseStatusClass5XX'],
+  throttling: ['HTTPResponseStatusClass4XX'],
+  latency: [],
+};
+
 /** The functions whose failures a caller of the application feels; without an API, all of its own. */
-export function watchFunctions(application: Application, functions = watchedFunctions(application)): Watched {
-  return {
-    resources: functions,
-    namespace: 'AWS/Lambda',
-    metrics: FUNCTION_METRICS,
-    dimension: 'FunctionName',
-    names: refersByName,
-    accountWide: true,
+export function watchFunctions(
+  application: Application,
+  functions = watchedFunctions(application),
+): readonly Watched[] {
+  const [web, others] = [functions.filter(isOfWebFunction), functions.filter((fn) => !isOfWebFunction(fn))];
+  const base = { dimension: 'FunctionName', names: refersByName, logsTo: isLogGroupOf };
+  const watchedWeb = {
+    ...base,
+    resources: web,
+    namespace: 'AWS/Lambda/Web',
+    metrics: WEB_FUNCTION_METRICS,
+    hasFurtherMetrics: true,
   };
+  return [
+    { ...base, resources: others, namespace: 'AWS/Lambda', metrics: FUNCTION_METRICS, accountWide: true },
+    ...(web.length > 0 ? [watchedWeb] : []),
+  ];
 }
 
 /** The functions that operations of an API call. */
 export function collectFunctionsOfApi(application: Application, api: Resource): readonly Resource[] {
-  return collectApiFunctions(application).filter((fn) =>
-    collectApiCalls(application, fn).some(({ by }) => (findApi(by) ?? by) === api),
-  );
+  const byApi = application.worlds.memo(`functions by API ${application.id}`, () => groupByApi(application));
+  return byApi.get(api) ?? [];
+}
+
+function groupByApi(application: Application): ReadonlyMap<Resource, readonly Resource[]> {
+  const groups = new Map<Resource, Resource[]>();
+  for (const fn of collectApiFunctions(application)) {
+    for (const api of new Set(collectApiCalls(application, fn).map(({ by }) => findApi(by) ?? by))) {
+      const list = groups.get(api) ?? [];
+      groups.set(api, list);
+      list.push(fn);
+    }
+  }
+  return groups;
 }
 
 /** These APIs, or all of the application, by the metrics that each of their kinds has. */
@@ -84,6 +118,7 @@ export function watchApis(application: Application, apis = application.existing(
     namespace: 'AWS/ApiGateway',
     scope: 'Stage',
     scopes: (value: Node, api: Resource) => isStageOf(application, value, api),
+    logsTo: (group: Node, api: Resource) => isAccessLog(application, group, api),
   };
   const byId = { ...base, dimension: 'ApiId', names: refersTo };
   return [
@@ -97,6 +132,26 @@ export function watchApis(application: Application, apis = application.existing(
     { ...byId, resources: v2.filter((api) => isWebSocket(api).is !== 'yes'), metrics: HTTP_METRICS },
     { ...byId, resources: v2.filter((api) => isWebSocket(api).is !== 'no'), metrics: WEBSOCKET_METRICS },
   ];
+}
+
+/** Whether stages of an API write their access logs to a log group. */
+function isAccessLog(application: Application, group: Node, api: Resource): Answer {
+  const stages = application.companions(api, ...STAGE_TYPES);
+  return some(stages, (stage) => {
+    const isOurs = or(...['RestApiId', 'ApiId'].map((property) => stage.at(property).refersTo(api)));
+    const log = ['AccessLogSetting', 'AccessLogSettings'].map((property) => stage.at(`${property}.DestinationArn`));
+    return isOurs.is === 'no'
+      ? no
+      : and(
+          isOurs,
+          some(log, (arn) =>
+            or(
+              some(group.targets, ({ resource }) => arn.refersTo(resource)),
+              some(arn.targets, ({ resource }) => group.refersTo(resource)),
+            ),
+          ),
+        );
+  });
 }
 
 /** Stages that are not in the templates may have any name. */

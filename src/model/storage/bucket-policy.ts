@@ -2,12 +2,15 @@ import { type Answer, and, certainly, every, no, not, or, some, unknown, yes, ma
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { isCustomResourceHandler } from '../function/custom-resources.js';
-import { WRITING, isBucketArn } from '../iam/role.js';
+import { getWritingActions, isBucketArn } from '../iam/role.js';
+import { isDirectoryBucket } from '../resource-types.js';
 import { exemptsOnlyInsiders, isForAnyPrincipal, collectConditionTests } from '../iam/policy.js';
 
 /** The policies of a bucket, wherever they stand in the application, and what they say about who may write to it. */
 export interface BucketPolicy {
   readonly isPresent: Answer;
+  /** The action by which objects get into the bucket, for messages. */
+  readonly writingAction: string;
   /**
    * Whether somebody is kept from writing because of who they are or where they come from. Only a Deny does it: what
    * an Allow leaves out, policies of identities in the account may allow all the same.
@@ -37,11 +40,12 @@ export interface BucketStatement {
 /** What its policies say of a bucket. */
 export function findBucketPolicy(application: Application, bucket: Resource): BucketPolicy {
   const policies = application
-    .companions(bucket, 'AWS::S3::BucketPolicy')
+    .companions(bucket, 'AWS::S3::BucketPolicy', 'AWS::S3Express::BucketPolicy')
     .map((policy) => ({ policy, isOf: and(policy.exists(), policy.at('Bucket').refersTo(bucket)) }))
     .filter(({ isOf }) => isOf.is !== 'no');
   return {
     isPresent: some(policies, ({ isOf }) => isOf),
+    writingAction: isDirectoryBucket(bucket) ? 's3express:CreateSession' : 's3:PutObject',
     narrowsWriters: some(policies, ({ policy, isOf }) => and(isOf, narrowsWriters(policy, bucket))),
     statements: policies.flatMap(({ policy }) =>
       policy.all('PolicyDocument.Statement').map((node) => statementOf(application, policy, node)),
@@ -67,7 +71,7 @@ function narrowsWriters(policy: Resource, bucket: Resource): Answer {
 
 /** Whether a statement is about storing objects in the bucket, be it below a prefix only. */
 function coversWriting(statement: Node, bucket: Resource): Answer {
-  const writes = (action: Node): Answer => action.matches(WRITING);
+  const writes = (action: Node): Answer => action.matches(getWritingActions(bucket));
   const [actions, resources] = [statement.all('Action'), statement.all('Resource')];
   return and(
     actions.length > 0 ? some(actions, writes) : not(some(statement.all('NotAction'), writes)),
@@ -75,8 +79,9 @@ function coversWriting(statement: Node, bucket: Resource): Answer {
   );
 }
 
-/** The ARN of a bucket alone is no object's. */
+/** The ARN of a bucket alone is no object's; a session is for the bucket. */
 function takesInObjects(arn: Node, bucket: Resource): Answer {
+  if (isDirectoryBucket(bucket)) return or(arn.is('*'), isBucketArn(arn, bucket));
   const goesBelow = arn.shown.includes('/') ? yes : arn.matches(/\*$/);
   return and(
     or(arn.is('*'), isBucketArn(arn, bucket)),

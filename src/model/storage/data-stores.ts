@@ -4,7 +4,7 @@ import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { escapeRegExp } from '../../template/evaluate/value.js';
 import type { Application } from '../application.js';
-import { STORE_TYPES, getNoun } from '../resource-types.js';
+import { BUCKET_TYPES, STORE_TYPES, getNoun } from '../resource-types.js';
 import { findDataPolicy } from '../project/data-policy.js';
 import { splitWords } from '../words.js';
 import { hasTagLike, collectTagSets } from './tags.js';
@@ -33,7 +33,7 @@ export function collectDataStores(application: Application): readonly DataStore[
 }
 
 function storeOf(application: Application, resource: Resource): readonly DataStore[] {
-  const isBucket = resource.type === 'AWS::S3::Bucket';
+  const isBucket = BUCKET_TYPES.includes(resource.type);
   const holdsUserData = isBucket ? isUploadBucket(application, resource) : yes;
   if (holdsUserData.is === 'no') return [];
   const sets = collectTagSets(resource);

@@ -1,4 +1,4 @@
-import { type Answer, and, no, not, some } from '../../answer.js';
+import { type Answer, and, every, no, not, or, some, unknown, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { isLowCardinalityName, isMeasureName } from '../words.js';
 
@@ -7,18 +7,22 @@ export interface SecondaryIndex {
   readonly node: Node;
   /** For messages, such as `index PriceIndex of table Products`. */
   readonly name: string;
-  /** The name of its partition key, and where it stands. */
-  readonly partitionKey: Node;
-  /** The name of its sort key; absent where it has none. */
+  /**
+   * The names of the attributes of its partition key, and where they stand: every query gives each of them exactly. At
+   * least one; absent where the template names none.
+   */
+  readonly partitionKeys: readonly [Node, ...Node[]];
+  /** The name of the first attribute of its sort key; absent where it has none. */
   readonly sortKey: Node;
+  /** Whether its partition key is one number. */
   readonly isKeyedOnNumber: Answer;
   readonly isSortedByText: Answer;
-  /** Whether it has the partition key of the table. */
+  /** Whether its partition key holds that of the table, and nothing that is no key of the table. */
   readonly hasTablesKey: Answer;
-  /** Whether the partition key's name is that of a value without end, such as one of these words. */
-  isNamedAfterMeasure(words: readonly string[]): boolean;
-  /** Whether the partition key's name is that of a value of which there are few. */
-  isNamedAfterFew(words: readonly string[]): boolean;
+  /** The attributes of the partition key whose names are those of values without end, such as one of these words. */
+  collectMeasures(words: readonly string[]): readonly Node[];
+  /** Whether the names of all of them are those of values of which there are few. */
+  isNamedAfterFew(words: readonly string[]): Answer;
   readonly projectsAll: Answer;
   /** Where less capacity than the table's is provisioned for it, both written as literals. */
   readonly shortages: readonly Shortage[];
@@ -53,27 +57,48 @@ export function collectIndexes(table: Resource): readonly SecondaryIndex[] {
 
 function indexOf(table: Resource, node: Node): SecondaryIndex {
   const named = node.at('IndexName');
-  const [partitionKey, sortKey] = [keyOf(node, 'HASH'), keyOf(node, 'RANGE')];
+  const [partitionKeys, [sortKey]] = [keysOf(node, 'HASH'), keysOf(node, 'RANGE')];
   return {
     node,
     name: `index ${named.present.is === 'no' ? 'without a name' : named.shown} of table ${table.logicalId}`,
-    partitionKey,
+    partitionKeys,
     sortKey,
-    isKeyedOnNumber: hasType(table, partitionKey, 'N'),
+    // Beside another attribute a number makes one key of both: year and tenant.
+    isKeyedOnNumber: partitionKeys.length > 1 ? no : hasType(table, partitionKeys[0], 'N'),
     isSortedByText: hasType(table, sortKey, 'S'),
-    hasTablesKey: partitionKey.equals(keyOf(table.at([]), 'HASH')),
-    isNamedAfterMeasure: (words) => isMeasureName(partitionKey.text ?? '', words),
-    isNamedAfterFew: (words) => isLowCardinalityName(partitionKey.text ?? '', words),
+    hasTablesKey: hasKeyOf(table, partitionKeys),
+    collectMeasures: (words) => partitionKeys.filter(({ text }) => isMeasureName(text ?? '', words)),
+    isNamedAfterFew: (words) =>
+      every(partitionKeys, ({ text, because }) => {
+        if (text === undefined) return unknown(...because);
+        return isLowCardinalityName(text, words) ? yes : no;
+      }),
     projectsAll: node.at('Projection.ProjectionType').is('ALL'),
     shortages: shortagesOf(table, node),
   };
 }
 
-/** The attribute's name of the key with this role; absent where there is none. */
-function keyOf(owner: Node, role: 'HASH' | 'RANGE'): Node {
-  const keys = owner.all('KeySchema');
-  const key = keys.find((one) => one.at('KeyType').is(role).is !== 'no') ?? owner.at(['KeySchema', role]);
-  return key.at('AttributeName');
+function hasKeyOf(table: Resource, partitionKeys: SecondaryIndex['partitionKeys']): Answer {
+  const owner = table.at([]);
+  const [[whole], [sort]] = [keysOf(owner, 'HASH'), keysOf(owner, 'RANGE')];
+  const isWhole = (key: Node): Answer => key.equals(whole);
+  if (partitionKeys.length === 1) return isWhole(partitionKeys[0]);
+  return and(
+    some(partitionKeys, isWhole),
+    every(partitionKeys, (key) => or(isWhole(key), key.equals(sort))),
+  );
+}
+
+/**
+ * The names of the attributes with this role: of an index there may be several with each;
+ * docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html
+ */
+function keysOf(owner: Node, role: 'HASH' | 'RANGE'): readonly [Node, ...Node[]] {
+  const keys = owner.all('KeySchema').map((key) => ({ key, has: key.at('KeyType').is(role).is }));
+  const certain = keys.filter(({ has }) => has === 'yes');
+  const [first, ...others] = certain.length > 0 ? certain : keys.filter(({ has }) => has !== 'no').slice(0, 1);
+  const name = ({ key }: { readonly key: Node }): Node => key.at('AttributeName');
+  return first === undefined ? [owner.at(['KeySchema', role, 'AttributeName'])] : [name(first), ...others.map(name)];
 }
 
 function hasType(table: Resource, key: Node, type: string): Answer {

@@ -2,7 +2,7 @@ import { some } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import { type MonitoringSubject, makeMonitoringSubject } from './monitoring.js';
 import type { Application } from '../application.js';
-import { API_TYPES, STORE_TYPES } from '../resource-types.js';
+import { API_TYPES, BUCKET_TYPES, STORE_TYPES } from '../resource-types.js';
 import { type BatchSubject, makeBatchSubject } from './batch.js';
 import { type ConfigurationSubject, makeConfigurationSubject } from './configuration.js';
 import { collectApiFunctions } from '../function/api-calls.js';
@@ -66,7 +66,7 @@ export function isUploadApi(application: Application): boolean {
   const isHere = (): boolean => {
     if (application.existing(...CALLABLE).length > 0 || collectApiFunctions(application).length > 0) return true;
     if (collectOwnFunctions(application).some((fn) => application.uploads.isFunction(fn))) return true;
-    return some(application.existing('AWS::S3::Bucket'), (bucket) => isUploadBucket(application, bucket)).is === 'yes';
+    return some(application.existing(...BUCKET_TYPES), (bucket) => isUploadBucket(application, bucket)).is === 'yes';
   };
   return application.worlds.explore(isHere).leaves.some(({ result }) => result);
 }

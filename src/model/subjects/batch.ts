@@ -82,14 +82,13 @@ function isQueued(application: Application): Answer {
     .existing('AWS::S3::Bucket')
     .filter((bucket) => isUploadBucket(application, bucket).is === 'yes')
     .flatMap((bucket) => collectProcessors(application, bucket));
-  const queues = application.existing('AWS::SQS::Queue');
   return some(application.existing('AWS::Lambda::EventSourceMapping'), (mapping) =>
     and(
       mapping.exists(),
       some(processors, (fn) => mapping.at('FunctionName').refersTo(fn)),
       // Ten is what Lambda takes unless it is told otherwise.
       not(mapping.at('BatchSize').is(1)),
-      some(queues, (queue) => mapping.at('EventSourceArn').refersTo(queue)),
+      some(application.named(mapping, 'AWS::SQS::Queue'), (queue) => mapping.at('EventSourceArn').refersTo(queue)),
     ),
   );
 }

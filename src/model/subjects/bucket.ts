@@ -2,6 +2,7 @@ import { type Answer, and, makeReason, no, not, or, some, unknown, yes } from '.
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { type BucketPolicy, findBucketPolicy } from '../storage/bucket-policy.js';
+import { BUCKET_TYPES, isDirectoryBucket } from '../resource-types.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { collectOwnFunctions, hasCdkName } from '../function/custom-resources.js';
 import { findHandlerSource } from '../function/source.js';
@@ -20,6 +21,8 @@ export interface BucketSubject {
   /** The literals that the keys of its objects begin with; one that is empty may begin with anything. */
   readonly keyPrefixes: readonly string[];
   readonly hasIntelligentTiering: Answer;
+  /** Whether all of its objects have one storage class, as in a directory bucket. */
+  readonly hasOneStorageClass: boolean;
 }
 
 /** One rule of a lifecycle, in either of its spellings. */
@@ -44,7 +47,7 @@ export interface LifecycleRule {
 
 /** Every bucket that an application declares, but for those of the CDK's helpers. */
 export function collectBucketParts(application: Application): readonly SubjectPart<BucketSubject>[] {
-  return collectResourceParts(application, ['AWS::S3::Bucket'], (bucket) =>
+  return collectResourceParts(application, BUCKET_TYPES, (bucket) =>
     hasCdkName(bucket) ? undefined : bucketOf(application, bucket),
   );
 }
@@ -63,6 +66,7 @@ function bucketOf(application: Application, resource: Resource): BucketSubject {
     get keyPrefixes() {
       return collectKeyPrefixes(application, resource);
     },
+    hasOneStorageClass: isDirectoryBucket(resource),
     hasIntelligentTiering: some(resource.all('IntelligentTieringConfigurations'), (tiering) =>
       and(tiering.present, not(tiering.at('Status').is('Disabled'))),
     ),

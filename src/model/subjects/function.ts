@@ -9,6 +9,7 @@ import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { isProductionStack } from '../environments/environments.js';
 import { hasDestination, hasRedrive, isDeadLetterQueue } from '../function/event-sources.js';
+import { isOfWebFunction } from '../resource-types.js';
 import { servesOnlyPublicPaths } from '../function/api-calls.js';
 import { type ColdStart, resolveColdStart } from '../function/cold-starts.js';
 import { mayUpload } from '../upload/uploads.js';
@@ -28,8 +29,10 @@ export interface FunctionSubject {
   readonly hasDeferredNeighbours: Answer;
   /** Whether APIs and function URLs call it on public paths only, or not at all; `added` is the option `publicPaths`. */
   servesOnlyPublicPaths(added: readonly string[]): boolean;
-  /** In MB; absent: 128. */
+  /** In MB; absent: what `defaultMemory` says. */
   readonly memory: Node;
+  /** What it has where no memory is set, for messages; undefined where none can be set. */
+  readonly defaultMemory: string | undefined;
   readonly memoryConfigured: ConfiguredAnswer;
   /** Whether it has started before an API waits for it; undefined if none does. */
   readonly warmth: ColdStart | undefined;
@@ -71,6 +74,7 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
     },
     servesOnlyPublicPaths: (added) => servesOnlyPublicPaths(application, resource, added),
     memory: resource.at('MemorySize'),
+    defaultMemory: defaultMemoryOf(resource),
     get memoryConfigured() {
       return isConfigured(application, resource, resource.at('MemorySize'));
     },
@@ -97,6 +101,15 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
   };
 }
 
+/**
+ * A function on managed instances has at least 2 GB, and AWS does not say how much where nothing is set;
+ * docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-best-practices.html
+ */
+function defaultMemoryOf(fn: Resource): string | undefined {
+  if (isOfWebFunction(fn)) return undefined;
+  return fn.at('CapacityProviderConfig').present.is === 'no' ? '128 MB' : 'the default of managed instances';
+}
+
 /** Records that it stores are not files; an object that it reads passes through its memory. */
 function signsOnly(application: Application, fn: Resource): boolean {
   const source = findHandlerSource(application, fn);
@@ -108,10 +121,10 @@ function signsOnly(application: Application, fn: Resource): boolean {
   return signs && !handles && (uploads.stores.length > 0 || isWholeRead(fn, source).is === 'yes');
 }
 
-function feedsOf(application: Application, { source, certain }: Invocation): readonly FunctionFeed[] {
+function feedsOf(application: Application, { by, source, certain }: Invocation): readonly FunctionFeed[] {
   if (source === undefined) return [];
   return application
-    .existing('AWS::SQS::Queue')
+    .named(by, 'AWS::SQS::Queue')
     .filter((queue) => source.refersTo(queue).is === 'yes')
     .map((queue) => {
       const redrivePolicy = queue.at('RedrivePolicy');

@@ -1,10 +1,10 @@
-import { type Answer, and, no, not, or, some, unknown, yes, makeReason } from '../../answer.js';
-import type { Raw } from '../../template/parse/document.js';
+import { type Answer, and, or, some, unknown, yes, makeReason } from '../../answer.js';
+import { type Raw, getOwn, isMap } from '../../template/parse/document.js';
 import { findExplicitName } from '../../template/evaluate/refers-to.js';
-import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { getNoun } from '../resource-types.js';
+import { LOG_GROUP_TYPES, isNamedAfter } from '../function/log-groups.js';
 import { hasCdkName, isForeign } from '../function/custom-resources.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { isProductionStack } from '../environments/environments.js';
@@ -16,6 +16,8 @@ export interface LogSubject {
   readonly name: string;
   /** In days; absent: for ever. */
   readonly retention: Node;
+  /** Whether its logs are deleted some day: by a retention, or because of the class of the log group. */
+  readonly isLimited: Answer;
   /** Whether the application declares the log group, so that its retention can be told; of a log group: yes. */
   readonly isDeclared: Answer;
   /** Where a function would name its log group. */
@@ -33,8 +35,10 @@ const FUNCTION = 'AWS::Lambda::Function';
 export function collectLogParts(application: Application): readonly SubjectPart<LogSubject>[] {
   return [
     ...collectResourceParts(application, [FUNCTION], (fn) => logsOfFunction(application, fn)),
-    ...collectResourceParts(application, [GROUP, RETENTION], (group) =>
-      isForeignLogGroup(application, group) || isDelivery(group) ? undefined : logsOf(application, group, yes),
+    ...collectResourceParts(application, LOG_GROUP_TYPES, (group) =>
+      isForeignLogGroup(application, group) || isDelivery(group).is === 'yes'
+        ? undefined
+        : logsOf(application, group, yes),
     ),
   ];
 }
@@ -43,18 +47,20 @@ export function collectLogParts(application: Application): readonly SubjectPart<
  * Log groups of this class only pass logs on to S3 or Firehose, and keep them for a day whatever is set;
  * docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
  */
-function isDelivery(group: Resource): boolean {
-  return group.at('LogGroupClass').is('DELIVERY').is === 'yes';
+function isDelivery(group: Resource): Answer {
+  return group.at('LogGroupClass').is('DELIVERY');
 }
 
 function logsOf(application: Application, resource: Resource, isDeclared: Answer): LogSubject {
   const noun = getNoun(resource.type);
   // Of CDK's custom resource nobody knows the id: the log group has its name.
   const name = resource.type === RETENTION ? resource.at('LogGroupName').shown : resource.logicalId;
+  const retention = resource.at('RetentionInDays');
   return {
     resource,
     name: `${noun} ${name}`,
-    retention: resource.at('RetentionInDays'),
+    retention,
+    isLimited: or(retention.present, isDelivery(resource)),
     isDeclared,
     choice: resource.at('LoggingConfig.LogGroup'),
     get namesProduction() {
@@ -72,7 +78,7 @@ function logsOfFunction(application: Application, fn: Resource): LogSubject | un
 
 function hasDeclaredGroup(application: Application, fn: Resource): Answer {
   const chosen = fn.at('LoggingConfig.LogGroup');
-  const byName = some(application.companions(fn, GROUP, RETENTION), (group) =>
+  const byName = some(application.companions(fn, ...LOG_GROUP_TYPES), (group) =>
     and(group.exists(), isNamedAfter(group, fn)),
   );
   if (chosen.present.is === 'no') return byName;
@@ -89,40 +95,46 @@ function hasDeclaredGroup(application: Application, fn: Resource): Answer {
 /** Log groups that only serve custom resources, or that CDK makes for those, are none of the user's. */
 export function isForeignLogGroup(application: Application, group: Resource): boolean {
   if (hasCdkName(group)) return true;
-  const users = application
-    .declared(FUNCTION)
-    .filter((fn) => or(fn.at('LoggingConfig.LogGroup').refersTo(group), isNamedAfter(group, fn)).is === 'yes');
+  const users = listPossibleUsers(application, group.at('LogGroupName')).filter(
+    (fn) => or(fn.at('LoggingConfig.LogGroup').refersTo(group), isNamedAfter(group, fn)).is === 'yes',
+  );
   return users.length > 0 && users.every((fn) => isForeign(application, fn));
 }
 
-/** Whether a property names the log group that a function logs to: by reference or by name. */
-export function isLogGroupOf(name: Node, fn: Resource): Answer {
-  const chosen = fn.at('LoggingConfig.LogGroup');
-  const groups = name.targets
-    .map(({ resource }) => resource)
-    .filter(({ type }) => type === GROUP || type === RETENTION);
-  if (groups.length === 0) return chosen.present.is === 'yes' ? chosen.equals(name) : namesGroupOf(name, fn);
-  return some(groups, (group) => or(chosen.refersTo(group), and(not(chosen.present), isNamedAfter(group, fn))));
+/** What the text of functions says of their log groups; read from it once, and the same in every world. */
+interface LoggingFunctions {
+  readonly order: ReadonlyMap<Resource, number>;
+  /** By a name that is written out. */
+  readonly named: ReadonlyMap<string, readonly Resource[]>;
+  /** Those that name a log group, or whose own name is not written out. */
+  readonly others: readonly Resource[];
 }
 
-/**
- * Lambda logs to `/aws/lambda/` and the function's name unless it is told otherwise;
- * docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
- */
-function isNamedAfter(group: Resource, fn: Resource): Answer {
-  return namesGroupOf(group.at('LogGroupName'), fn);
+/** The functions that may log to a group of this name, in document order: asking each of them would take the square of their number. */
+function listPossibleUsers(application: Application, name: Node): readonly Resource[] {
+  const { order, named, others } = application.worlds.memo(`logging ${application.id}`, () =>
+    readLogging(application.declared(FUNCTION)),
+  );
+  const referred = name.targets.map(({ resource }) => resource).filter((one) => order.has(one));
+  const [, written = ''] = /^\/aws\/lambda\/(.*)$/s.exec(name.text ?? '') ?? [];
+  const found = new Set([...others, ...referred, ...(named.get(written) ?? [])]);
+  return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
 }
 
-function namesGroupOf(name: Node, fn: Resource): Answer {
-  if (name.present.is === 'no') return no;
-  const isGroupOf = (raw: Raw): Answer => {
-    const expected = { 'Fn::Join': ['', ['/aws/lambda/', raw]] };
-    return name.equals(makeNode({ template: fn.template, raw: expected, path: [], id: [], inCondition: false }));
-  };
-  const byReference = isGroupOf({ Ref: fn.logicalId });
-  const chosen = findExplicitName(fn);
-  if (byReference.is !== 'yes' && chosen !== undefined) return isGroupOf(chosen.raw);
-  if (byReference.is !== 'unknown') return byReference;
-  // A name that CloudFormation makes up can't be written down; only what may be anything may come to it.
-  return name.refersTo(fn).is === 'unknown' ? byReference : no;
+function readLogging(functions: readonly Resource[]): LoggingFunctions {
+  const named = new Map<string, Resource[]>();
+  const others: Resource[] = [];
+  for (const fn of functions) {
+    const name = findExplicitName(fn)?.raw;
+    const properties = getOwn(fn.definition, 'Properties');
+    const isPlain = isMap(properties) && !Object.keys(properties).some((key) => key.startsWith('Fn::'));
+    if (!isPlain || Object.hasOwn(properties, 'LoggingConfig') || (name !== undefined && !isWritten(name)))
+      others.push(fn);
+    else if (name !== undefined) named.set(name, [...(named.get(name) ?? []), fn]);
+  }
+  return { order: new Map(functions.map((fn, index) => [fn, index])), named, others };
+}
+
+function isWritten(name: Raw): name is string {
+  return typeof name === 'string' && !name.includes('{{resolve:');
 }

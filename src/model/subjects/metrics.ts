@@ -1,9 +1,12 @@
-import { type Answer, and, no, not, or, some, unknown, yes, makeReason } from '../../answer.js';
+import { type Answer, and, no, or, some, unknown, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { type SourcePlace, findHandlerSource, mayHideMore } from '../function/source.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
-import { isLogGroupOf } from './logs.js';
+import { isLogGroupOf } from '../function/log-groups.js';
+import { ALARM_TYPES, readsOwnMeasure } from '../monitoring/alarms.js';
+import { findNamespaces, hasOwnNamespace } from '../monitoring/metric-alarms.js';
+import { watchApis, watchDeadLetters, watchFunctions, watchTables } from '../monitoring/signals.js';
 import { parseJson } from '../../text/json.js';
 
 /** What an application measures of its own doing, besides what AWS measures of everybody. */
@@ -28,7 +31,7 @@ export function makeCustomMetrics(application: Application): CustomMetrics {
     get isDeclared() {
       return or(
         some(application.existing('AWS::Logs::MetricFilter'), (filter) => filtersLogs(filter, functions)),
-        some(application.existing('AWS::CloudWatch::Alarm'), watchesOwn),
+        some(application.existing(...ALARM_TYPES), (alarm) => watchesOwn(application, alarm, functions)),
         some(application.existing('AWS::CloudWatch::Dashboard'), showsOwn),
       );
     },
@@ -50,42 +53,20 @@ function emits(application: Application, fn: Resource): Answer {
 
 function filtersLogs(filter: Resource, functions: readonly Resource[]): Answer {
   const name = filter.at('LogGroupName');
-  return and(
-    filter.exists(),
-    some(functions, (fn) => and(fn.exists(), isLogGroupOf(name, fn))),
-  );
+  return and(filter.exists(), isLogged(name, functions));
 }
 
-/** What AWS measures by itself, or by an agent, of any application; the rest of AWS's begins with `AWS/`. */
-const OF_AWS =
-  /^(?:AWS\/.*|LambdaInsights|ContainerInsights|ECS\/ContainerInsights|CWAgent|ApplicationSignals|CloudWatchSynthetics|Glue|System\/.*)$/;
-
-function isOwn(namespace: Node): Answer {
-  return and(namespace.present, not(namespace.is('')), not(namespace.matches(OF_AWS)));
+function isLogged(group: Node, functions: readonly Resource[]): Answer {
+  return some(functions, (fn) => and(fn.exists(), isLogGroupOf(group, fn)));
 }
 
-function watchesOwn(alarm: Resource): Answer {
-  return and(
-    alarm.exists(),
-    or(
-      some([alarm.at('Namespace'), ...alarm.all('Metrics.MetricStat.Metric.Namespace')], isOwn),
-      some(alarm.all('Metrics.Expression'), ({ shown }) => namesOwn(searchedIn(shown))),
-    ),
-  );
-}
-
-/** `SEARCH('{Namespace,Dimension} …')` and Metrics Insights' `FROM "Namespace"` or `FROM SCHEMA("Namespace", …)`. */
-function searchedIn(expression: string): readonly string[] {
-  const found = expression.matchAll(/\{\s*"?([^\s",{}]+)"?\s*[,}]|\bFROM\s+(?:SCHEMA\s*\(\s*)?"([^"]+)"/gi);
-  return [...found].map(([, searched, queried]) => searched ?? queried ?? '');
-}
-
-function namesOwn(namespaces: readonly string[]): Answer {
-  return some(namespaces, (name) => {
-    if (/^\$\{/.test(name))
-      return unknown(makeReason('deployment-value', `the metric namespace ${name} is only known at deployment`));
-    return name === '' || OF_AWS.test(name) ? no : yes;
+function watchesOwn(application: Application, alarm: Resource, functions: readonly Resource[]): Answer {
+  const watched = [...watchFunctions(application), ...watchApis(application), ...watchTables(application)];
+  const own = readsOwnMeasure(alarm, {
+    watched: [...watched, watchDeadLetters(application)],
+    isLogged: (group) => isLogged(group, functions),
   });
+  return own.is === 'no' ? no : and(alarm.exists(), own);
 }
 
 function showsOwn(dashboard: Resource): Answer {
@@ -99,7 +80,7 @@ function showsOwn(dashboard: Resource): Answer {
         makeReason('deployment-value', `the body of dashboard ${dashboard.logicalId} is only known at deployment`),
       ),
     );
-  return and(dashboard.exists(), namesOwn([...shownIn(widgets)]));
+  return and(dashboard.exists(), hasOwnNamespace([...shownIn(widgets)]));
 }
 
 /** The namespaces in a dashboard: each line of `metrics` begins with one, `.` repeats that of the line before. */
@@ -109,7 +90,7 @@ function* shownIn(json: unknown): Generator<string> {
   } else if (typeof json === 'object' && json !== null) {
     for (const [key, value] of Object.entries(json)) {
       if (key === 'metrics' && Array.isArray(value)) yield* value.flatMap(namespaceIn);
-      else if (key === 'expression' && typeof value === 'string') yield* searchedIn(value);
+      else if (key === 'expression' && typeof value === 'string') yield* findNamespaces(value);
       else yield* shownIn(value);
     }
   }

@@ -1,5 +1,5 @@
-import { type Answer, and, every, no, not, or, some, yes } from '../../answer.js';
-import type { Node, Resource } from '../../template/evaluate/types.js';
+import { type Answer, and, no, not, or, some, yes } from '../../answer.js';
+import type { Resource } from '../../template/evaluate/types.js';
 import { escapeRegExp } from '../../template/evaluate/value.js';
 import type { Application } from '../application.js';
 import { API_TYPES } from '../resource-types.js';
@@ -13,6 +13,8 @@ import {
   watchFunctions,
   watchTables,
 } from '../monitoring/signals.js';
+import { ALARM_TYPES, readsSignal } from '../monitoring/alarms.js';
+import { mentionsText } from '../monitoring/metric-alarms.js';
 import { isWatchedElsewhere } from '../monitoring/vendors.js';
 
 /** How an application is watched. */
@@ -53,7 +55,7 @@ interface Loud {
 
 /** Reads the alarms of an application as they are in this world. */
 export function makeMonitoringSubject(application: Application): MonitoringSubject {
-  const alarms = application.existing('AWS::CloudWatch::Alarm');
+  const alarms = application.existing(...ALARM_TYPES);
   const loud = alarms
     .map((alarm) => ({ alarm, notifies: and(alarm.exists(), notifies(application, alarm)) }))
     .filter((one) => one.notifies.is !== 'no');
@@ -100,11 +102,11 @@ interface WatchedWay {
 function collectWays(application: Application, shared: readonly Watched[]): readonly WatchedWay[] {
   const apis = application.existing(...API_TYPES);
   if (apis.length < 2) {
-    return [{ api: undefined, watched: [watchFunctions(application), ...watchApis(application), ...shared] }];
+    return [{ api: undefined, watched: [...watchFunctions(application), ...watchApis(application), ...shared] }];
   }
   return apis.map((api) => {
     const behind = watchFunctions(application, collectFunctionsOfApi(application, api));
-    return { api, watched: [behind, ...watchApis(application, [api]), ...shared] };
+    return { api, watched: [...behind, ...watchApis(application, [api]), ...shared] };
   });
 }
 
@@ -118,84 +120,9 @@ function signalsOf(callable: boolean, stores: boolean, letters: boolean): readon
 function isWatched(loud: readonly Loud[], signal: Signal, watched: readonly Watched[]): Answer {
   const possible = watched.filter(({ metrics, resources }) => metrics[signal] !== undefined && resources.length > 0);
   return some(loud, ({ alarm, notifies }) => {
-    const looks = watches(alarm, signal, possible);
+    const looks = readsSignal(alarm, signal, possible);
     return looks.is === 'no' ? no : and(notifies, looks);
   });
-}
-
-function watches(alarm: Resource, signal: Signal, watched: readonly Watched[]): Answer {
-  const byMetric = some(metricsOf(alarm), (metric) => some(watched, (kind) => covers(metric, signal, kind)));
-  if (byMetric.is === 'yes') return yes;
-  const searched = some(alarm.all('Metrics.Expression'), (expression) =>
-    some(watched, (kind) => searches(expression, signal, kind)),
-  );
-  return or(byMetric, searched);
-}
-
-/** The alarm's own metric, and those that its expressions are computed from. */
-function metricsOf(alarm: Resource): readonly Node[] {
-  return [alarm.at([]), ...alarm.all('Metrics.MetricStat.Metric')];
-}
-
-function covers(metric: Node, signal: Signal, kind: Watched): Answer {
-  const isOurs = and(
-    metric.at('Namespace').is(kind.namespace),
-    metric.at('MetricName').isOneOf(...(kind.metrics[signal] ?? [])),
-  );
-  return isOurs.is === 'no' ? no : and(isOurs, looksAt(metric.all('Dimensions'), kind));
-}
-
-function looksAt(dimensions: readonly Node[], kind: Watched): Answer {
-  const { resources, dimension, needs, accountWide } = kind;
-  if (dimensions.length === 0 && accountWide === true) return yes;
-  const has = (name: string, test: (value: Node) => Answer): Answer =>
-    some(dimensions, (one) => and(one.at('Name').is(name), test(one.at('Value'))));
-  return and(
-    every(needs ?? [], (name) => has(name, ({ present }) => present)),
-    has(dimension, (value) =>
-      some(resources, (resource) => {
-        const isNamed = kind.names(value, resource);
-        return isNamed.is === 'no' ? no : and(isNamed, isInScope(dimensions, kind, resource));
-      }),
-    ),
-  );
-}
-
-/** An alarm on a stage that the API does not have hears nothing. */
-function isInScope(dimensions: readonly Node[], { scope = '', scopes }: Watched, resource: Resource): Answer {
-  const named = dimensions.filter((one) => one.at('Name').is(scope).is === 'yes');
-  return scopes === undefined ? yes : every(named, (one) => scopes(one.at('Value'), resource));
-}
-
-/** A search or a Metrics Insights query names namespace, metric and, if it is narrowed, a resource inside a text. */
-function searches(expression: Node, signal: Signal, kind: Watched): Answer {
-  const metrics = (kind.metrics[signal] ?? []).join('|');
-  const isOurs = and(
-    says(expression, new RegExp(`["'{\\s]${kind.namespace}["',}\\s]`)),
-    says(expression, new RegExp(`["'(=\\s](?:${metrics})["')\\s]`)),
-  );
-  if (isOurs.is === 'no') return no;
-  const narrowed = new RegExp(`\\b${kind.dimension}"?\\s*=\\s*["'\\\\]*`);
-  if (!narrowed.test(expression.shown)) return isOurs;
-  return and(
-    isOurs,
-    some(kind.resources, (resource) => mentions(expression, narrowed, resource)),
-  );
-}
-
-function mentions(expression: Node, narrowed: RegExp, resource: Resource): Answer {
-  if (expression.targets.some((target) => target.resource.key === resource.key)) return yes;
-  const names = ['FunctionName', 'Name', 'TableName', 'QueueName'].map((property) => resource.at(property));
-  return some(names, (name) =>
-    name.present.is === 'no'
-      ? no
-      : says(expression, new RegExp(`${narrowed.source}${escapeRegExp(name.shown)}["'\\\\]`)),
-  );
-}
-
-/** Whether a text holds something, though a part of it may only be known at deployment. */
-function says(text: Node, pattern: RegExp): Answer {
-  return pattern.test(text.shown) ? text.present : text.matches(pattern);
 }
 
 /** An action of its own, one of a composite alarm that listens to it, or a rule that listens to every alarm. */
@@ -221,7 +148,7 @@ function listensTo(composite: Resource, alarm: Resource): Answer {
   const name = alarm.at('AlarmName');
   const referred = rule.refersTo(alarm);
   if (referred.is === 'yes' || name.present.is !== 'yes') return referred;
-  return or(referred, says(rule, new RegExp(`["'(:]\\s*${escapeRegExp(name.shown)}\\s*["')]`)));
+  return or(referred, mentionsText(rule, new RegExp(`["'(:]\\s*${escapeRegExp(name.shown)}\\s*["')]`)));
 }
 
 /** EventBridge hears of every change of an alarm, whatever its actions are. */

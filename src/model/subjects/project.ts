@@ -195,7 +195,7 @@ function routesOf(application: Application): readonly MentionTarget[] {
     collectOperationParts(application).flatMap((part) => part.subject()?.path ?? []),
   );
   return [...new Set(paths)].flatMap((path) => {
-    const fixed = path.split('/').filter((segment) => segment !== '' && !/[{}…$]/.test(segment));
+    const fixed = path.split('/').filter((segment) => segment !== '' && !/[{}\u2026$]/.test(segment));
     return fixed.length === 0 ? [] : [{ path: fixed.join('/'), names: [] }];
   });
 }

@@ -2,7 +2,7 @@ import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { findAuthor } from '../template-origin.js';
-import { getNoun } from '../resource-types.js';
+import { getNoun, isOfWebFunction } from '../resource-types.js';
 import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
 import { splitWords } from '../words.js';
 import { collectChildren } from '../api/integration.js';
@@ -55,6 +55,7 @@ const TUNABLES: Readonly<Record<string, Tunables>> = {
   },
   'AWS::Logs::LogGroup': { RetentionInDays: 'retention' },
   'AWS::S3::Bucket': { BucketName: 'name' },
+  'AWS::S3Express::DirectoryBucket': { BucketName: 'name' },
   'AWS::SQS::Queue': { QueueName: 'name' },
   'Custom::LogRetention': { RetentionInDays: 'retention' },
 };
@@ -121,10 +122,14 @@ const FILLED_IN: Readonly<Record<string, string>> = {
   RetentionInDays: '731',
 };
 
-function isFilledIn(application: Application, { template }: Resource, value: Node): boolean {
+/** A web function must have a name: the CDK makes one up of the construct's path and its hash. */
+const GENERATED_NAME = /[0-9A-F]{8}$/;
+
+function isFilledIn(application: Application, resource: Resource, value: Node): boolean {
   const property = String(value.id.path.at(-1));
-  if (!Object.hasOwn(FILLED_IN, property) || FILLED_IN[property] !== value.text || findAuthor(template) !== 'cdk')
-    return false;
+  const isGenerated = property === 'FunctionName' && isOfWebFunction(resource) && GENERATED_NAME.test(value.text ?? '');
+  const isDefault = Object.hasOwn(FILLED_IN, property) && FILLED_IN[property] === value.text;
+  if (!(isDefault || isGenerated) || findAuthor(resource.template) !== 'cdk') return false;
   return application.sourceOf(value.id)?.written === undefined;
 }
 

@@ -1,11 +1,18 @@
 import { type Answer, certainly, every, no, or, some } from '../../answer.js';
-import type { Node, Resource } from '../../template/evaluate/types.js';
+import type { Node, Resource, Template } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { API_TYPES, STAGE_TYPES, getNoun } from '../resource-types.js';
 import { hasCdkName, isCustomResourceHandler } from '../function/custom-resources.js';
 import { isForeignLogGroup } from './logs.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasTag, collectTagSets } from '../storage/tags.js';
+
+/** A resource that is listed beside those that must be tagged. */
+export interface UntaggedCompanion {
+  readonly message: string;
+  readonly resource: Resource;
+  readonly place: Node['place'];
+}
 
 /** A resource that may carry tags of its own. */
 export interface TagSubject {
@@ -21,8 +28,11 @@ export interface TagSubject {
   hasTag(key: string, ...values: readonly string[]): Answer;
   /** Whether any resource of its template carries tags. */
   readonly hasTaggedNeighbours: Answer;
-  /** Resources of other types in the same template that could carry tags and don't. */
-  readonly untaggedCompanions: readonly Resource[];
+  /**
+   * Resources of other types in the same template that could carry tags and don't, as findings list them: one list for
+   * all resources of the template.
+   */
+  readonly untaggedCompanions: readonly UntaggedCompanion[];
 }
 
 /** What must be tagged; each of these types has a tags property in its CloudFormation schema. */
@@ -33,6 +43,7 @@ const REQUIRED: readonly string[] = [
   'AWS::DynamoDB::Table',
   'AWS::Lambda::Function',
   'AWS::S3::Bucket',
+  'AWS::S3Express::DirectoryBucket',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
 ];
@@ -59,6 +70,9 @@ const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
 /** Tags that CDK, SAM and AWS set for themselves say nothing about the owner. */
 const MARKERS = /^(?:aws:|aws-cdk:|[a-z-]+:createdBy$)/i;
 
+/** Every type whose tags are asked or listed; each has a tags property in its CloudFormation schema. */
+export const TAGGABLE_TYPES: readonly string[] = [...REQUIRED, ...LISTED];
+
 /** Every resource of an application that must be tagged. */
 export function collectTagParts(application: Application): readonly SubjectPart<TagSubject>[] {
   return collectResourceParts(application, REQUIRED, (resource) => taggableOf(application, resource));
@@ -81,12 +95,25 @@ function taggableOf(application: Application, resource: Resource): TagSubject | 
       return application.worlds.memo(`tagged ${resource.template.file}`, () => hasTagged(application, resource));
     },
     get untaggedCompanions() {
-      return application.existing(...LISTED).filter((other) => {
-        const sets = collectTagSets(other);
-        return other.template === resource.template && isTagged(sets).is === 'no' && !isForeign(application, other);
-      });
+      return application.worlds.memo(`untagged ${resource.template.key}`, () =>
+        listUntagged(application, resource.template),
+      );
     },
   };
+}
+
+function listUntagged(application: Application, template: Template): readonly UntaggedCompanion[] {
+  return application
+    .existing(...LISTED)
+    .filter((other) => {
+      const sets = collectTagSets(other);
+      return other.template === template && isTagged(sets).is === 'no' && !isForeign(application, other);
+    })
+    .map((other) => ({
+      message: `${other.logicalId} could be tagged too`,
+      resource: other,
+      place: other.node.place,
+    }));
 }
 
 /** What an API costs is counted by its stages: tags on all of them are tags of the API. */

@@ -6,6 +6,7 @@ import { findApi, findOwner, resolveRestPath } from '../api/api.js';
 import type { Application } from '../application.js';
 import { everyEntryPoint, collectEntryPoints, makeMethodEntryPoint } from '../upload/entry-points.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
+import { BUCKET_TYPES } from '../resource-types.js';
 import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasSuffixLimit } from '../iam/role.js';
@@ -56,7 +57,7 @@ export function collectUploadPathParts(application: Application): readonly Subje
       isCustomResourceHandler(application, fn) ? undefined : byFunction(application, fn),
     ),
     ...parts('AWS::ApiGateway::Method', (method) => byMethod(application, method)),
-    ...parts('AWS::S3::Bucket', (bucket) => byBrowser(application, bucket)),
+    ...BUCKET_TYPES.flatMap((type) => parts(type, (bucket) => byBrowser(application, bucket))),
   ];
 }
 
@@ -159,7 +160,7 @@ function codeOn(
 }
 
 function bucketsOf(application: Application): readonly Resource[] {
-  return application.existing('AWS::S3::Bucket');
+  return application.existing(...BUCKET_TYPES);
 }
 
 /**

@@ -1,8 +1,11 @@
 import { type Answer, certainly, no, or, some } from '../../answer.js';
 import type { Handler } from '../../handlers/analyze.js';
 import type { StoredUpload } from '../../handlers/facts/uploads/types.js';
+import { makeNode } from '../../template/evaluate/node.js';
+import { findExplicitName } from '../../template/evaluate/refers-to.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
+import { collectMountedBuckets, isMountOf, isMountPath } from './mounts.js';
 import { mayRoleWrite } from '../iam/role.js';
 
 type BucketArgument = StoredUpload['bucket'];
@@ -12,20 +15,38 @@ type BucketArgument = StoredUpload['bucket'];
  * Undefined where the name can't be followed.
  */
 export function isNamedBucket(fn: Resource, named: BucketArgument, bucket: Resource): Answer | undefined {
-  if (named.is === 'text') return settled(isBucketName(named.value, bucket));
+  if (named.is === 'text') {
+    const { value } = named;
+    return settled(isMountPath(value) ? isMountOf(fn, value, bucket) : isBucketName(value, bucket));
+  }
   if (named.is !== 'env') return undefined;
   const variable = fn.at(['Environment', 'Variables', named.name]);
   if (variable.present.is === 'no') {
     return named.otherwise === undefined ? undefined : isNamedBucket(fn, named.otherwise, bucket);
   }
+  if (variable.text !== undefined && isMountPath(variable.text)) return settled(isMountOf(fn, variable.text, bucket));
   // An access point stands for its bucket.
-  const behind = variable.targets.filter(({ resource }) => resource.type === 'AWS::S3::AccessPoint');
+  const behind = variable.targets.filter(({ resource }) => /^AWS::S3(?:Express)?::AccessPoint$/.test(resource.type));
   return settled(
     or(
       variable.refersTo(bucket),
       some(behind, ({ resource }) => resource.at('Bucket').refersTo(bucket)),
     ),
   );
+}
+
+/** Whether what code stores ends up in S3: of a file below a mount, only where that leads to a bucket. */
+export function isStoredInS3(fn: Resource, { bucket: named, isFile }: StoredUpload): boolean {
+  if (!isFile) return true;
+  const path = findPath(fn, named);
+  return path !== undefined && collectMountedBuckets(fn, path).length > 0;
+}
+
+function findPath(fn: Resource, named: BucketArgument): string | undefined {
+  if (named.is === 'text') return named.value;
+  if (named.is !== 'env') return undefined;
+  const { present, text } = fn.at(['Environment', 'Variables', named.name]);
+  return present.is === 'no' && named.otherwise !== undefined ? findPath(fn, named.otherwise) : text;
 }
 
 /** What only the deployment knows can't be followed. */
@@ -35,8 +56,10 @@ function settled(answer: Answer): Answer | undefined {
 
 /** A name that CloudFormation makes up can't be written down. */
 function isBucketName(text: string, bucket: Resource): Answer {
-  const name = bucket.at('BucketName');
-  return name.present.is === 'no' ? no : name.is(text.replace(/^arn:[^:]*:s3:::/, ''));
+  const cell = findExplicitName(bucket);
+  const name = cell === undefined ? undefined : makeNode(cell);
+  if (name === undefined || name.present.is === 'no') return no;
+  return name.is(text.replace(/^arn:[^:]*:s3(?:::|express:[^:]*:[^:]*:bucket\/)/, ''));
 }
 
 /** Whether a function's role lets it write to a bucket. */

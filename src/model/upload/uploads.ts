@@ -6,8 +6,9 @@ import { mayBringContent, collectApiCalls } from '../function/api-calls.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { INTEGRATING, type Integration, collectIntegrations } from '../api/integration.js';
+import { BUCKET_TYPES } from '../resource-types.js';
 import { mayRoleWrite } from '../iam/role.js';
-import { mayWrite, isNamedBucket, isStoredIn } from './destinations.js';
+import { mayWrite, isNamedBucket, isStoredIn, isStoredInS3 } from './destinations.js';
 import { collectProcessors } from './processors.js';
 
 /** Whether files of users end up in a bucket, as far as the templates tell. */
@@ -41,7 +42,8 @@ export function resolveUploadFunction(application: Application, fn: Resource): U
 
 function readUploader(application: Application, fn: Resource): UploadFunction {
   const source = findHandlerSource(application, fn);
-  const stores = source.is === 'read' ? source.handler.facts.uploads.stores : [];
+  const stores =
+    source.is === 'read' ? source.handler.facts.uploads.stores.filter((store) => isStoredInS3(fn, store)) : [];
   if (application.uploads.isFunction(fn)) return { uploads: yes, confidence: 'high', stores };
   const calls = collectApiCalls(application, fn);
   if (calls.length === 0) return { uploads: no, confidence: 'high', stores: [] };
@@ -51,7 +53,7 @@ function readUploader(application: Application, fn: Resource): UploadFunction {
   }
   if (isWholeRead(fn, source).is === 'yes') return { uploads: no, confidence: 'high', stores };
   const may = calls.some((call) => mayBringContent(application, fn, call).is !== 'no')
-    ? some(application.existing('AWS::S3::Bucket'), (bucket) => mayWrite(application, fn, bucket))
+    ? some(application.existing(...BUCKET_TYPES), (bucket) => mayWrite(application, fn, bucket))
     : no;
   return { uploads: may, confidence: 'low', stores };
 }
@@ -149,7 +151,9 @@ const OTHER_USES: Readonly<Record<string, readonly string[]>> = {
   'AWS::Lambda::Function': ['Code.S3Bucket'],
   'AWS::Lambda::LayerVersion': ['Content.S3Bucket'],
   'AWS::S3::Bucket': ['LoggingConfiguration.DestinationBucketName', 'InventoryConfigurations.Destination.BucketArn'],
+  'AWS::S3Express::DirectoryBucket': ['InventoryConfigurations.Destination.BucketArn'],
   'Custom::CDKBucketDeployment': ['DestinationBucketName', 'SourceBucketNames'],
+  'Custom::S3ObjectCopy': ['DestinationBucketName'],
 };
 
 function isForSomethingElse(application: Application, bucket: Resource): Answer {

@@ -1,5 +1,6 @@
 import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
-import { getParentValue, isDeciding, makeOutputReference, collectOutputs } from './cross-stack-graph.js';
+import { getParentValue, isDeciding, makeOutputReference } from './cross-stack-graph.js';
+import { collectOutputs } from './outputs.js';
 import type { TemplateParameter, Resource, Template } from './types.js';
 import { formatScalar, findStaticText, parseSub } from './value.js';
 import { ANYTHING_ELSE, type Choice } from './worlds.js';
@@ -29,6 +30,7 @@ export function makeParameterChoice(template: Template, name: string): Choice {
   const uses = usesIn(template).get(name);
   const choice: Choice = {
     key: `${template.key}#${name}`,
+    owner: template.key,
     parameter: name,
     alternatives: alternativesOf(parameter, uses),
     hasDefault: defaultOf(parameter).length > 0,

@@ -2,7 +2,7 @@ import { type Answer, makeReason, certainly, every, no, not, some, unknown, yes 
 import { getFilePath } from '../../location.js';
 import { findConditionCycles } from './dependency-cycles.js';
 import { makeOpaqueChoice } from './choices.js';
-import { type Raw, isList, isMap, getOwn } from '../parse/document.js';
+import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import { makeConditionReference, findReferenceFault } from './cross-stack-graph.js';
 import { isDistinct, mayBe } from './match.js';
 import type { RawValue, Resolve, Template, Value } from './types.js';
@@ -10,17 +10,23 @@ import { getArgument, getRawValue, getIdentity, splitParts } from './value.js';
 
 /** Whether a named condition holds in this world; unknown if it is not defined or depends on itself. */
 export function evaluateCondition(template: Template, name: string, resolve: Resolve): Answer {
-  const cell = getRawValue(template, ['Conditions', name], true);
-  if (cell.raw === undefined)
+  if (!isDefined(template, name))
     return unknown(makeReason('invalid-template', `the template does not define the condition ${name}`));
   const fault =
     findConditionCycles(template.root).get(name) ?? findReferenceFault(makeConditionReference(template, name));
   if (fault !== undefined) return unknown(fault);
   const answer = template.worlds.memo(`condition ${template.links.peers.length} ${template.key}#${name}`, () =>
-    evaluate(cell, resolve),
+    evaluate(getRawValue(template, ['Conditions', name], true), resolve),
   );
   if (answer.is !== 'unknown') template.worlds.sawCondition(shownName(template, name), answer.is === 'yes');
   return answer;
+}
+
+/** It is asked far more often than the condition itself is looked at. */
+function isDefined({ root }: Template, name: string): boolean {
+  const section = getOwn(root, 'Conditions');
+  const conditions = section instanceof Placed ? section.raw : section;
+  return isMap(conditions) && getOwn(conditions, name) !== undefined;
 }
 
 /** A nested stack's condition may turn out otherwise than its parent's of the same name. */

@@ -2,8 +2,9 @@ import type { Reason } from '../../answer.js';
 import { describeCycles } from './dependency-cycles.js';
 import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import { isDistinct } from './match.js';
-import type { RawValue, UnknownPart, Resource, Template, Value } from './types.js';
-import { ANY_TEXT, getRawValue, splitParts, findStaticText, parseSub, makeText } from './value.js';
+import { collectExports, collectOutputs, collectStacks, readRoughly } from './outputs.js';
+import type { Resource, Template } from './types.js';
+import { getRawValue, splitParts, findStaticText, parseSub } from './value.js';
 
 /**
  * A value that is seen through from one template into another: a parameter that the parent gives, an output, and
@@ -77,41 +78,6 @@ export function collectReachedParameters(raw: Raw, template: Template): Readonly
     }
   }
   return reached;
-}
-
-/** The outputs of a template, by name, with their raw definitions. */
-export function collectOutputs({ root }: Template): readonly (readonly [string, Raw])[] {
-  const outputs = getOwn(root, 'Outputs');
-  return isMap(outputs) ? Object.entries(outputs).map(([name, raw]) => [name, unplaced(raw)]) : [];
-}
-
-/** An output that other templates may import. */
-export interface Exported {
-  readonly template: Template;
-  readonly output: string;
-  /** Its name as far as it is written out. */
-  readonly roughly: Value;
-}
-
-const exportsOf = new WeakMap<readonly Template[], readonly Exported[]>();
-
-/** Every export of the templates that are linked. */
-export function collectExports(peers: readonly Template[]): readonly Exported[] {
-  const known =
-    exportsOf.get(peers) ??
-    peers.flatMap((template) =>
-      collectOutputs(template).flatMap(([output]) => {
-        const { raw } = getExportValue(template, output);
-        return raw === undefined ? [] : [{ template, output, roughly: roughly(raw) }];
-      }),
-    );
-  exportsOf.set(peers, known);
-  return known;
-}
-
-/** Where the name stands under which an output is exported. */
-export function getExportValue(template: Template, output: string): RawValue {
-  return getRawValue(template, ['Outputs', output, 'Export', 'Name']);
 }
 
 function hopsAmong(peers: readonly Template[]): Hops {
@@ -196,6 +162,7 @@ class Names implements Named {
     if (key === 'Ref') this.#names(findStaticText(given), '');
     else if (key === 'Condition' || key === 'Fn::If') this.#condition(first);
     else if (key === 'Fn::ImportValue') this.#import(given);
+    else if (key === 'Fn::GetStackOutput') this.#stackOutput(given);
     else if (key === 'Fn::GetAtt') this.#attribute(given);
     else if (key === 'Fn::Sub' && typeof first === 'string') {
       for (const { text, isVariable } of parseSub(first)) if (isVariable) this.#dotted(text);
@@ -239,23 +206,25 @@ class Names implements Named {
   }
 
   #import(given: Raw): void {
-    const wanted = splitParts(roughly(given));
-    for (const exported of collectExports(this.#template.links.peers)) {
+    const wanted = splitParts(readRoughly(given));
+    for (const exported of collectExports(this.#template)) {
       if (isDistinct(wanted, splitParts(exported.roughly))) continue;
       this.#hop(makeOutputReference(exported.template, exported.output));
+    }
+  }
+
+  #stackOutput(given: Raw): void {
+    if (!isMap(given)) return;
+    const wanted = splitParts(readRoughly(getOwn(given, 'StackName')));
+    const name = findStaticText(getOwn(given, 'OutputName'));
+    for (const stack of collectStacks(this.#template, getOwn(given, 'Region'))) {
+      if (isDistinct(wanted, [stack.stackName ?? ''])) continue;
+      for (const [output] of collectOutputs(stack))
+        if (name === undefined || name === output) this.#hop(makeOutputReference(stack, output));
     }
   }
 
   #hop(hop: CrossStackReference): void {
     this.hops.add(keyOf(hop));
   }
-}
-
-/** A text as far as it is written out; whatever else may be anything. */
-function roughly(raw: Raw): Value {
-  const anything: UnknownPart = { because: '', label: '', pattern: ANY_TEXT };
-  const written = isMap(raw) ? getOwn(raw, 'Fn::Sub') : raw;
-  if (typeof written !== 'string') return { is: 'text', parts: [anything] };
-  if (written === raw) return makeText([written]);
-  return makeText(parseSub(written).map(({ text, isVariable }) => (isVariable ? anything : text)));
 }

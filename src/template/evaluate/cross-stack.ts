@@ -1,17 +1,11 @@
 import type { Cause } from '../../answer.js';
 import { forgetChoices } from './choices.js';
 import { evaluateCondition, isSameText } from './conditions.js';
-import {
-  type Exported,
-  getExportValue,
-  collectExports,
-  findReferenceFault,
-  makeOutputReference,
-  makeParameterReference,
-} from './cross-stack-graph.js';
+import { findReferenceFault, makeOutputReference, makeParameterReference } from './cross-stack-graph.js';
 import { isDistinct, mayBe } from './match.js';
+import { type Exported, getExportValue, collectExports, collectOutputs, collectStacks } from './outputs.js';
 import type { RawValue, ValueOrigin, Resolve, Resolved, Resource, Template, Value } from './types.js';
-import { getRawValue, formatParts, splitParts, makeResolved, makeUnknown } from './value.js';
+import { getArgument, getRawValue, formatParts, splitParts, makeResolved, makeScalar, makeUnknown } from './value.js';
 
 /**
  * Tells templates that are deployed together of each other, once and before anything is asked of them.
@@ -107,6 +101,28 @@ export function resolveImport(self: RawValue, name: Value, resolve: Resolve): Re
   return found === undefined ? undefined : follow(self, found.template, found.output, 'import', resolve);
 }
 
+/**
+ * What the arguments of `Fn::GetStackOutput` stand for; undefined if no one stack of the linked templates is certain to
+ * be meant.
+ */
+export function resolveStackOutput(self: RawValue, given: RawValue, resolve: Resolve): Resolved | undefined {
+  const [name, output] = ['StackName', 'OutputName'].map((key) => resolve(getArgument(given, key)).value);
+  if (name === undefined || output?.is !== 'scalar') return undefined;
+  const key = String(output.value);
+  const stack = stackNamed(name, collectStacks(self.template, getArgument(given, 'Region').raw), key);
+  return stack === undefined ? undefined : follow(self, stack, key, 'import', resolve);
+}
+
+/** Templates that share a samconfig share its name: the one that has the output is meant. */
+function stackNamed(name: Value, stacks: readonly Template[], output: string): Template | undefined {
+  if (name.is !== 'scalar' && name.is !== 'text') return undefined;
+  const certain = stacks.filter(({ stackName = '' }) => isSameText(name, makeScalar(stackName)));
+  const named = certain.length > 0 ? certain : stacks.filter(({ stackName = '' }) => fits(name, makeScalar(stackName)));
+  const having = named.filter((stack) => collectOutputs(stack).some(([one]) => one === output));
+  const [only, ...others] = having.length > 0 ? having : named;
+  return others.length === 0 ? only : undefined;
+}
+
 function follow(self: RawValue, template: Template, output: string, origin: ValueOrigin, resolve: Resolve): Resolved {
   const fault = findReferenceFault(makeOutputReference(template, output));
   const cell = getRawValue(template, ['Outputs', output, 'Value'], self.inCondition);
@@ -117,9 +133,9 @@ function follow(self: RawValue, template: Template, output: string, origin: Valu
   return { value, cell: at, via: [self, ...via], origins: new Set([...from, origin]) };
 }
 
-function exportNamed({ links: { peers } }: Template, name: Value, resolve: Resolve): Exported | undefined {
+function exportNamed(template: Template, name: Value, resolve: Resolve): Exported | undefined {
   if (name.is !== 'scalar' && name.is !== 'text') return undefined;
-  const near = collectExports(peers).filter(({ roughly }) => !isDistinct(splitParts(name), splitParts(roughly)));
+  const near = collectExports(template).filter(({ roughly }) => !isDistinct(splitParts(name), splitParts(roughly)));
   const named = near.map((one) => ({ one, name: resolve(getExportValue(one.template, one.output)).value }));
   const certain = named.filter((other) => isSameText(name, other.name)).map(({ one }) => one);
   if (certain.length > 0) return onlyOne(certain, resolve);

@@ -2,9 +2,17 @@ import { type Cause, makeReason } from '../../answer.js';
 import { type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import { mayBe } from './match.js';
 import { resolveLength, resolveToJson } from './language-extensions.js';
-import { makeFault, resolveGetAtt, resolveImportValue, resolveRef, resolveVariable } from './reference.js';
-import type { RawValue, UnknownPart, ValueOrigin, Resolve, Resolved, Value } from './types.js';
 import {
+  makeFault,
+  resolveGetAtt,
+  resolveGetStackOutput,
+  resolveImportValue,
+  resolveRef,
+  resolveVariable,
+} from './reference.js';
+import type { RawValue, ValueOrigin, Resolve, Resolved, Value } from './types.js';
+import {
+  GrowingText,
   getArgument,
   removeDynamicReferences,
   makeUnknownPart,
@@ -14,6 +22,7 @@ import {
   makeScalar,
   parseSub,
   makeText,
+  makeOverlongText,
   makeUnknown,
 } from './value.js';
 import { evaluateCondition } from './conditions.js';
@@ -32,6 +41,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::If': choose,
   'Fn::FindInMap': findInMap,
   'Fn::ImportValue': resolveImportValue,
+  'Fn::GetStackOutput': resolveGetStackOutput,
   'Fn::Base64': (given, self, resolve) => {
     const { value, origins } = resolve(given);
     return makeResolved(
@@ -74,23 +84,28 @@ function substitute(given: RawValue, self: RawValue, resolve: Resolve): Resolved
     const found = resolveVariable(only.text, variables, self, resolve);
     return found.value.is === 'absent' ? makeResolved(makeScalar(''), self, ...found.origins) : found;
   }
-  const parts: (string | UnknownPart)[] = [];
+  const made = new GrowingText();
   const origins = new Set<ValueOrigin>();
+  // A variable that stands there several times is seen through once.
+  const known = new Map<string, Resolved>();
   for (const piece of pieces) {
     if (!piece.isVariable) {
-      parts.push(piece.text);
+      made.addWritten(piece.text);
       continue;
     }
-    const { value, origins: from } = resolveVariable(piece.text, variables, self, resolve);
-    parts.push(...splitParts(value));
+    const found = known.get(piece.text) ?? resolveVariable(piece.text, variables, self, resolve);
+    known.set(piece.text, found);
+    const { value, origins: from } = found;
+    made.add(splitParts(value));
     for (const origin of from) if (origin !== 'literal') origins.add(origin);
   }
-  return computed(parts, self, origins);
+  return computed(made, self, origins);
 }
 
 /** A text put together of parts: not a literal if anything but literals went into it. */
-function computed(parts: readonly (string | UnknownPart)[], self: RawValue, origins: Set<ValueOrigin>): Resolved {
-  const text = makeText(parts);
+function computed(made: GrowingText, self: RawValue, origins: Set<ValueOrigin>): Resolved {
+  if (made.isTooLong) return makeResolved(makeOverlongText(), self, ...origins);
+  const text = makeText(made.parts);
   const cut = removeDynamicReferences(splitParts(text));
   if (cut.some((part) => typeof part !== 'string' && part.label.startsWith('{{resolve:')))
     origins.add('dynamic-reference');
@@ -113,18 +128,18 @@ function join(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
       ...list.origins,
     );
   }
-  const parts: (string | UnknownPart)[] = [];
+  const made = new GrowingText();
   const origins = new Set<ValueOrigin>();
   let isFirst = true;
   const items = list.value.items.map((item) => resolve(item));
   for (const from of [list, ...items]) for (const origin of from.origins) if (origin !== 'literal') origins.add(origin);
   for (const { value } of items) {
     if (value.is === 'absent') continue;
-    if (!isFirst) parts.push(delimiter);
+    if (!isFirst) made.add([delimiter]);
     isFirst = false;
-    parts.push(...splitParts(value));
+    made.add(splitParts(value));
   }
-  return computed(parts, self, origins);
+  return computed(made, self, origins);
 }
 
 function select(given: RawValue, self: RawValue, resolve: Resolve): Resolved {

@@ -1,6 +1,6 @@
 import { makeReason } from '../../answer.js';
 import type { ValueOrigin, RawValue, UnknownPart, Resolve, Resolved } from './types.js';
-import { ANY_TEXT, makeUnknownPart, makeResolved, makeScalar, makeText, makeUnknown } from './value.js';
+import { ANY_TEXT, GrowingText, makeUnknownPart, makeResolved, makeScalar, makeText, makeUnknown } from './value.js';
 
 /** `Fn::Length` of AWS::LanguageExtensions: how many items of a list are there. */
 export function resolveLength(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
@@ -19,8 +19,10 @@ export function resolveLength(given: RawValue, self: RawValue, resolve: Resolve)
 export function resolveToJson(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const origins = new Set<ValueOrigin>();
   const parts = write(given, resolve, origins);
+  const made = new GrowingText();
+  made.add(parts ?? []);
   const value =
-    parts === undefined
+    parts === undefined || made.isTooLong
       ? makeUnknownPart(makeReason('deployment-value', 'JSON is made at deployment'), 'Fn::ToJsonString')
       : makeText(parts);
   const from = [...origins].filter((origin, _, all) => origin !== 'literal' || all.length === 1);
@@ -49,16 +51,20 @@ function writeAll(
   resolve: Resolve,
   origins: Set<ValueOrigin>,
 ): Parts | undefined {
-  const parts: (string | UnknownPart)[] = [open];
+  const made = new GrowingText();
+  made.add([open]);
   let isFirst = true;
   for (const [index, cell] of cells.entries()) {
     if (resolve(cell).value.is === 'absent') continue;
     const inner = write(cell, resolve, origins);
     if (inner === undefined) return undefined;
-    parts.push(isFirst ? '' : ',', before(index), ...inner);
+    made.add([isFirst ? '' : ',', before(index)]);
+    made.add(inner);
+    // Its form is not known where it is not looked at to its end.
+    if (made.isTooLong) return undefined;
     isFirst = false;
   }
-  return [...parts, close];
+  return [...made.parts, close];
 }
 
 /** What a hole looks like may be escaped, so that nothing is known of it but what it stands for. */

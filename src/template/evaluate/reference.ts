@@ -1,6 +1,6 @@
 import { type Cause, makeReason } from '../../answer.js';
 import { isList, isMap, getOwn } from '../parse/document.js';
-import { resolveImport, resolveNestedOutput } from './cross-stack.js';
+import { resolveImport, resolveNestedOutput, resolveStackOutput } from './cross-stack.js';
 import { resolveParameter, resolvePseudoParameter } from './parameter.js';
 import type { RawValue, ValueOrigin, Resolve, Resolved, Resource } from './types.js';
 import {
@@ -53,6 +53,25 @@ export function resolveImportValue(given: RawValue, self: RawValue, resolve: Res
     makeUnknownPart(
       makeReason('import-not-found', `the template that exports ${name} was not found`),
       `import ${name}`,
+    ),
+    self,
+    'import',
+  );
+}
+
+/** `Fn::GetStackOutput`: an output of another stack, exported or not, if the stack's template is at hand. */
+export function resolveGetStackOutput(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
+  const found = resolveStackOutput(self, given, resolve);
+  if (found !== undefined) return found;
+  const [stack, output] = ['StackName', 'OutputName'].map((key) =>
+    formatParts(splitParts(resolve(getArgument(given, key)).value)),
+  );
+  if (stack === '' || output === '')
+    return makeFault(self, makeReason('invalid-template', 'a Fn::GetStackOutput does not name a stack and an output'));
+  return makeResolved(
+    makeUnknownPart(
+      makeReason('import-not-found', `the template of stack ${stack} was not found`),
+      `output ${output} of stack ${stack}`,
     ),
     self,
     'import',

@@ -1,8 +1,10 @@
 import { type Answer, type Cause, no, some, unknown, yes } from '../../answer.js';
+import { NAME_PROPERTIES } from '../aws-facts/resource-facts.js';
+import { Placed } from '../parse/document.js';
 import { isBoundary, mayBeSegment } from './match.js';
 import { resolve } from './resolve.js';
 import type { RawValue, UnknownPart, Resource, Value } from './types.js';
-import { getChild, getIdentity, splitParts } from './value.js';
+import { findStaticText, getChild, getIdentity, splitParts } from './value.js';
 
 /**
  * Whether a value names a resource: by reference (alone or inside an ARN), or by a text that is the resource's
@@ -65,32 +67,25 @@ function hasSegment(text: string, segment: string): boolean {
   return false;
 }
 
-/** The property that gives a resource of this type the name it is referred to by; absent: AWS generates one. */
-const NAME_PROPERTY: Readonly<Record<string, string>> = {
-  'AWS::ApiGateway::Stage': 'StageName',
-  'AWS::CloudWatch::Alarm': 'AlarmName',
-  'AWS::CloudWatch::CompositeAlarm': 'AlarmName',
-  'AWS::DynamoDB::GlobalTable': 'TableName',
-  'AWS::DynamoDB::Table': 'TableName',
-  'AWS::Events::EventBus': 'Name',
-  'AWS::Events::Rule': 'Name',
-  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
-  'AWS::IAM::Role': 'RoleName',
-  'AWS::Kinesis::Stream': 'Name',
-  'AWS::KinesisFirehose::DeliveryStream': 'DeliveryStreamName',
-  'AWS::Lambda::Function': 'FunctionName',
-  'AWS::Logs::LogGroup': 'LogGroupName',
-  'AWS::S3::Bucket': 'BucketName',
-  'AWS::SNS::Topic': 'TopicName',
-  'AWS::SQS::Queue': 'QueueName',
-  'AWS::SecretsManager::Secret': 'Name',
-  'AWS::StepFunctions::StateMachine': 'StateMachineName',
-};
-
 /** Where a resource's explicit name is written; undefined if its type has none or nothing is written. */
 export function findExplicitName(resource: Resource): RawValue | undefined {
-  const property = NAME_PROPERTY[resource.type];
+  const property = NAME_PROPERTIES.get(resource.type);
   if (property === undefined) return undefined;
-  const cell = getChild(getChild(resource.cell, 'Properties'), property);
-  return cell.raw === undefined ? undefined : cell;
+  const properties = getChild(resource.cell, 'Properties');
+  const cell = getChild(properties, property);
+  if (cell.raw !== undefined) return cell;
+  return resource.type === 'AWS::S3::Bucket' ? findPrefixedName(properties) : undefined;
+}
+
+/**
+ * A bucket of the account's own namespace is called by a prefix, its account and its region: `files-111122223333-eu-west-1-an`.
+ * Of the global namespace a prefix alone makes no name;
+ * docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+ */
+function findPrefixedName(properties: RawValue): RawValue | undefined {
+  const [prefix, namespace] = [getChild(properties, 'BucketNamePrefix'), getChild(properties, 'BucketNamespace')];
+  if (prefix.raw === undefined || namespace.raw === undefined || findStaticText(namespace.raw) === 'global')
+    return undefined;
+  const parts = [new Placed(prefix.raw, prefix.path), { Ref: 'AWS::AccountId' }, { Ref: 'AWS::Region' }, 'an'];
+  return { ...prefix, raw: { 'Fn::Join': ['-', parts] } };
 }

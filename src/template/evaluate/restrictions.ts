@@ -4,6 +4,7 @@ export type Restriction = (valueOf: (choiceKey: string) => string | undefined) =
 /** A choice, as far as it may be settled by its default. */
 interface OpenChoice {
   readonly key: string;
+  readonly owner?: string;
   readonly alternatives: readonly string[];
   readonly hasDefault: boolean;
 }
@@ -16,24 +17,26 @@ interface SettledChoice<C> {
 /** What a question settled and read on its way to an answer. */
 interface Seen<C extends OpenChoice> {
   readonly settled: ReadonlyMap<string, SettledChoice<C>>;
-  readonly reads: ReadonlyMap<string, { readonly choice: C }>;
+  readonly reads: readonly { readonly choice: C }[];
 }
 
 /**
  * What is settled in a world that a restriction refuses; undefined if none does. Where it is a default that makes the
  * world impossible, the default is among it, so that the parameter's other values are seen next.
+ * @param restrictions by the owner of the choices that they hang on
  */
 export function findRefusedSettings<C extends OpenChoice>(
-  restrictions: Iterable<Restriction>,
+  restrictions: ReadonlyMap<string, Restriction>,
   { settled, reads }: Seen<C>,
 ): ReadonlyMap<string, SettledChoice<C>> | undefined {
-  const all = [...restrictions];
-  if (all.length === 0) return undefined;
-  const isRefused = (settings: ReadonlyMap<string, SettledChoice<C>>): boolean =>
-    all.some((refuses) => refuses((key) => settings.get(key)?.value));
+  if (restrictions.size === 0) return undefined;
+  const isRefused = (settings: ReadonlyMap<string, SettledChoice<C>>): boolean => {
+    const owners = new Set([...settings.values()].map(({ choice: { owner = '' } }) => owner));
+    return [...owners].some((owner) => restrictions.get(owner)?.((key) => settings.get(key)?.value) === true);
+  };
   if (isRefused(settled)) return settled;
   const assumed = new Map(settled);
-  for (const { choice } of reads.values()) {
+  for (const { choice } of reads) {
     const [fallback] = choice.alternatives;
     if (choice.hasDefault && fallback !== undefined && !assumed.has(choice.key))
       assumed.set(choice.key, { choice, value: fallback });

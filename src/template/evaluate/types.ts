@@ -23,6 +23,8 @@ export interface Template {
   readonly scope: string;
   /** What the stack is called when it is deployed, where a manifest or a configuration says so. */
   readonly stackName: string | undefined;
+  /** Where the stack is deployed, where a manifest or the stack itself says so. */
+  readonly region: string | undefined;
   /** The manifest of a cloud assembly lists it: the CDK made it. */
   readonly assembled: boolean;
   readonly document: Document;

@@ -43,6 +43,45 @@ export function makeText(parts: readonly (string | UnknownPart)[]): Value {
   return joined.length === 1 && typeof only === 'string' ? makeScalar(only) : { is: 'text', parts: joined };
 }
 
+/**
+ * What functions make of a text is kept up to the size that a whole template may have: nested functions that double it
+ * would outgrow any memory.
+ * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const MAX_TEXT = 1_048_576;
+
+/** A part that is not known takes room too, however short its name is. */
+const UNKNOWN_LENGTH = 32;
+
+/** A text that a function puts together. */
+export class GrowingText {
+  readonly parts: (string | UnknownPart)[] = [];
+  #length = 0;
+
+  /** Whether it is longer than any template; then no more is added. */
+  get isTooLong(): boolean {
+    return this.#length > MAX_TEXT;
+  }
+
+  /** Adds what is written out, and so no longer than the template. */
+  addWritten(text: string): void {
+    this.parts.push(text);
+  }
+
+  add(parts: readonly (string | UnknownPart)[]): void {
+    for (const part of parts) {
+      if (this.isTooLong) return;
+      this.parts.push(part);
+      this.#length += typeof part === 'string' ? part.length : UNKNOWN_LENGTH + part.label.length;
+    }
+  }
+}
+
+/** The value of a text that is too long to be looked at. */
+export function makeOverlongText(): Value {
+  return makeUnknown(makeReason('invalid-template', `a text is put together of more than ${MAX_TEXT} characters`));
+}
+
 /** The parts of a value used inside a text; what is no text is one hole. */
 export function splitParts(value: Value): readonly (string | UnknownPart)[] {
   if (value.is === 'scalar') return [String(value.value)];

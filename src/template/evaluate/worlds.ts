@@ -13,6 +13,8 @@ const MAX_REFUSED = 4 * MAX_WORLDS;
 export interface Choice {
   /** Unique in the project. */
   readonly key: string;
+  /** The key of the template that it is a parameter of: what restricts that template's worlds hangs on it. */
+  readonly owner?: string;
   /** The parameter's name; absent for an opaque comparison. */
   readonly parameter?: string;
   /** Never empty; the first is the default where there is one. */
@@ -54,7 +56,10 @@ interface Read {
 
 /** What one question read: it decides in which worlds its answer may be given again. */
 interface Trace {
-  readonly reads: Map<string, Read>;
+  /** Each choice once for each way of reading it, in the order of reading. */
+  readonly reads: Read[];
+  readonly settles: Set<string>;
+  readonly peeks: Set<string>;
   readonly conditions: Map<string, boolean>;
   ruledOut: boolean;
 }
@@ -104,7 +109,7 @@ export class Worlds {
 
   /**
    * Leaves worlds out of which something else says that they can't be.
-   * @param key what says so, such as a template's key
+   * @param key of the template that says so; what it says hangs on choices of this owner alone
    */
   restrict(key: string, restriction: Restriction): void {
     this.#restrictions.set(key, restriction);
@@ -121,7 +126,7 @@ export class Worlds {
       tried += 1;
       const { run, result } = this.#replay(forced, check);
       const leaf = { world: { settled: run.settled, conditions: run.conditions }, result };
-      const assumed = findRefusedSettings(this.#restrictions.values(), run);
+      const assumed = findRefusedSettings(this.#restrictions, run);
       // A world in which the deployment itself would be refused is no world.
       if (run.ruledOut || assumed !== undefined) refused ??= leaf;
       else leaves.push(leaf);
@@ -145,7 +150,7 @@ export class Worlds {
       // What was read before as unknown is known in this world: it has to be read again.
       if (run.peekedOpen.has(choice.key)) run.stale.add(choice.key);
     }
-    this.#record({ how: 'settle', choice, value: settled.value });
+    this.#record('settle', choice, settled.value);
     return settled.value;
   }
 
@@ -153,7 +158,7 @@ export class Worlds {
   peek(choice: Choice): string | undefined {
     const value = this.#run.settled.get(choice.key)?.value;
     if (value === undefined && !choice.hasDefault) this.#run.peekedOpen.add(choice.key);
-    this.#record({ how: 'peek', choice, value });
+    this.#record('peek', choice, value);
     return value;
   }
 
@@ -181,7 +186,7 @@ export class Worlds {
       // eslint-disable-next-line @typescript-eslint/consistent-type-assertions
       return found.answer as T;
     }
-    const trace: Trace = { reads: new Map(), conditions: new Map(), ruledOut: false };
+    const trace = newTrace();
     this.#traces.push(trace);
     try {
       const answer = ask();
@@ -212,10 +217,12 @@ export class Worlds {
     }
   }
 
-  #record(read: Read): void {
-    const key = `${read.how} ${read.choice.key}`;
+  #record(how: Reading, choice: Choice, value: string | undefined): void {
     for (const trace of this.#traces) {
-      if (!trace.reads.has(key)) trace.reads.set(key, read);
+      const known = how === 'settle' ? trace.settles : trace.peeks;
+      if (known.has(choice.key)) continue;
+      known.add(choice.key);
+      trace.reads.push({ how, choice, value });
     }
   }
 
@@ -231,7 +238,7 @@ export class Worlds {
   #remember(key: string, trace: Trace, answer: unknown): void {
     let entry: Branch | Remembered = { answer, conditions: trace.conditions, ruledOut: trace.ruledOut };
     let known = this.#remembered.get(key);
-    const reads = [...trace.reads.values()];
+    const { reads } = trace;
     const path: Branch[] = [];
     for (const { how, choice, value } of reads) {
       const branch: Branch = known !== undefined && 'next' in known ? known : { how, choice, next: new Map() };
@@ -255,13 +262,15 @@ function orElse<T>(leaves: readonly WorldResult<T>[], refused: WorldResult<T> | 
 
 function newRun(forced: ReadonlyMap<string, WorldAssignment>): Run {
   return {
+    ...newTrace(),
     settled: new Map(forced),
     peekedOpen: new Set(),
     stale: new Set(),
-    reads: new Map(),
-    conditions: new Map(),
-    ruledOut: false,
   };
+}
+
+function newTrace(): Trace {
+  return { reads: [], settles: new Set(), peeks: new Set(), conditions: new Map(), ruledOut: false };
 }
 
 function settledToo(

@@ -14,7 +14,12 @@ export interface PositionedNode {
   readonly value: OffsetSpan;
   /** A scalar is located at its value, everything else at its key. */
   readonly scalar: boolean;
-  readonly inside: ReadonlyMap<PathSegment, PositionedNode> | undefined;
+  readonly inside: PositionedNodes | undefined;
+}
+
+/** What a map or list holds, by key or index; most are never asked for it. */
+export interface PositionedNodes {
+  get(segment: PathSegment): PositionedNode | undefined;
 }
 
 /** The span to show for a path: see `Document.locate`. Undefined for the root. */

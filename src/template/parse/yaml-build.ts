@@ -1,18 +1,8 @@
-import {
-  type Alias,
-  type Pair,
-  type ParsedNode,
-  Scalar,
-  type YAMLMap,
-  type YAMLSeq,
-  isAlias,
-  isMap as isYamlMap,
-  isScalar,
-} from 'yaml';
-import type { PathSegment } from '../../location.js';
 import { type DiagnosticCode, MAX_DEPTH, type Raw, isList, isMap } from './document.js';
 import type { OffsetSpan, PositionedNode } from './position.js';
-import { makeDepthMistake, YamlMistake } from './yaml-errors.js';
+import { EntryPlaces, ItemPlaces } from './yaml-places.js';
+import { makeDepthMistake, YamlMistake } from './yaml-mistake.js';
+import type { YamlAlias, YamlList, YamlMap, YamlNode, YamlPair, YamlScalar } from './yaml-node.js';
 import { type ShortTag, findTagQuestion, findShortTag } from './yaml-tags.js';
 /** More values than this behind aliases are no template but an attack on the reader's memory. */
 const MAX_ALIASED = 1_000_000;
@@ -24,23 +14,23 @@ export interface DiagnosticSpan extends DiagnosticCode {
 }
 
 /** A value and where it stands; the span begins at its tag if it has one. */
-export interface BuiltDocument extends Omit<PositionedNode, 'key'> {
+interface BuiltNode extends PositionedNode {
   readonly raw: Raw;
 }
 
+type BuildableNode = Exclude<YamlNode, YamlAlias>;
+
 interface Anchored {
-  readonly built: BuiltDocument;
+  readonly built: BuiltNode;
   readonly nodes: number;
   readonly height: number;
 }
 
-interface Entry {
-  readonly key: string;
-  readonly spot: PositionedNode;
-  readonly raw: Raw;
+/** A map's entries in their order. */
+interface Entries {
+  readonly names: string[];
+  readonly nodes: BuiltNode[];
 }
-
-type YamlPair = Pair<ParsedNode, ParsedNode | null>;
 
 const WRONG_MERGE = 'the merge key << takes a map or a list of maps';
 
@@ -62,32 +52,35 @@ export class YamlBuilder {
     this.#text = text;
   }
 
-  /** The value of a node; `from` is where the text before it, with its tag, begins, `depth` the levels around it. */
-  build(node: ParsedNode | null, from: number, depth: number): BuiltDocument {
-    if (node === null) return scalar(null, { start: from, end: from });
-    if (isAlias(node)) return this.#alias(node, depth);
+  /**
+   * The value of a node; `from` is where the text before it, with its tag, begins, `depth` the levels around it, `key`
+   * the key that leads to it.
+   */
+  build(node: YamlNode | null, from: number, depth: number, key: OffsetSpan | undefined): BuiltNode {
+    if (node === null) return makeScalar(null, key, from, from);
+    if (node.kind === 'alias') return this.#alias(node, depth, key);
     const { anchor } = node;
-    if (anchor === undefined) return this.#tagged(node, from, depth);
+    if (anchor === undefined) return this.#tagged(node, from, depth, key);
     const [deepest, nodes] = [this.#deepest, this.#nodes];
     this.#anchors.set(anchor, undefined);
     this.#deepest = depth;
-    const built = this.#tagged(node, from, depth);
+    const built = this.#tagged(node, from, depth, key);
     this.#anchors.set(anchor, { built, nodes: this.#nodes - nodes, height: this.#deepest - depth });
     this.#deepest = Math.max(deepest, this.#deepest);
     return built;
   }
 
-  #alias(node: Alias.Parsed, depth: number): BuiltDocument {
-    const [start, end] = node.range;
-    if (!this.#anchors.has(node.source))
-      throw new YamlMistake(`no anchor &${node.source} stands above this alias`, start);
-    const anchored = this.#anchors.get(node.source);
-    if (anchored === undefined) throw new YamlMistake(`the alias *${node.source} stands inside its own value`, start);
+  #alias(node: YamlAlias, depth: number, key: OffsetSpan | undefined): BuiltNode {
+    const { start, end } = node;
+    if (!this.#anchors.has(node.anchor))
+      throw new YamlMistake(`no anchor &${node.anchor} stands above this alias`, start);
+    const anchored = this.#anchors.get(node.anchor);
+    if (anchored === undefined) throw new YamlMistake(`the alias *${node.anchor} stands inside its own value`, start);
     this.#nodes += anchored.nodes;
     this.#aliased += anchored.nodes;
     if (this.#aliased > MAX_ALIASED) throw new YamlMistake(`aliases stand for more than ${MAX_ALIASED} values`, start);
     this.#enter(depth + anchored.height, start);
-    return { ...anchored.built, value: { start, end } };
+    return { ...anchored.built, key, value: { start, end } };
   }
 
   #enter(depth: number, offset: number): void {
@@ -95,9 +88,9 @@ export class YamlBuilder {
     if (depth > this.#deepest) this.#deepest = depth;
   }
 
-  #tagged(node: Exclude<ParsedNode, Alias.Parsed>, from: number, depth: number): BuiltDocument {
+  #tagged(node: BuildableNode, from: number, depth: number, key: OffsetSpan | undefined): BuiltNode {
     const tag = findShortTag(node.tag);
-    if (tag === undefined) return this.#untagged(node, from, depth);
+    if (tag === undefined) return this.#untagged(node, from, depth, key);
     const span = this.#tagSpan(from);
     if (!tag.known) {
       const written = this.#text.slice(span.start, span.end);
@@ -106,26 +99,30 @@ export class YamlBuilder {
     }
     this.#enter(depth + 1, span.start);
     this.#nodes += 1;
-    const argument = isScalar(node) ? this.#argument(tag, node) : this.#untagged(node, span.end, depth + 1);
-    const inside = new Map<PathSegment, PositionedNode>([[tag.long, { ...spotOf(argument), key: span }]]);
+    const isScalar = node.kind === 'scalar';
+    const argument = isScalar ? this.#argument(tag, node, span) : this.#untagged(node, span.end, depth + 1, span);
     const value = { start: span.start, end: Math.max(span.end, argument.value.end) };
-    return { raw: mapOf([[tag.long, argument.raw]]), value, scalar: isScalar(node), inside };
+    const inside = new EntryPlaces([tag.long], [argument]);
+    return { raw: { [tag.long]: argument.raw }, key, value, scalar: isScalar, inside };
   }
 
   /** A short tag's scalar is text, whatever it looks like. */
-  #argument(tag: ShortTag, node: Scalar.Parsed): BuiltDocument {
+  #argument(tag: ShortTag, node: YamlScalar, key: OffsetSpan): BuiltNode {
     this.#nodes += 1;
-    const [start, end] = node.range;
+    const { start, end } = node;
     const dot = node.source.indexOf('.');
-    if (tag.long !== 'Fn::GetAtt' || dot === -1) return scalar(node.source, { start, end });
+    if (tag.long !== 'Fn::GetAtt' || dot === -1) return makeScalar(node.source, key, start, end);
     const written = this.#text.indexOf(node.source, start);
     const middle = written === -1 || written > start + 1 ? undefined : written + dot;
-    const resource = middle === undefined ? { start, end } : { start: middle - dot, end: middle };
-    const attribute =
-      middle === undefined ? { start, end } : { start: middle + 1, end: middle - dot + node.source.length };
-    const spots = [resource, attribute].map((value) => spotOf(scalar(null, value)));
     const raw = [node.source.slice(0, dot), node.source.slice(dot + 1)];
-    return { raw, value: { start, end }, scalar: false, inside: new Map(spots.entries()) };
+    const [resource, attribute] =
+      middle === undefined
+        ? [makeScalar(raw[0], undefined, start, end), makeScalar(raw[1], undefined, start, end)]
+        : [
+            makeScalar(raw[0], undefined, middle - dot, middle),
+            makeScalar(raw[1], undefined, middle + 1, middle - dot + node.source.length),
+          ];
+    return { raw, key, value: { start, end }, scalar: false, inside: new ItemPlaces([resource, attribute]) };
   }
 
   #tagSpan(from: number): OffsetSpan {
@@ -135,114 +132,124 @@ export class YamlBuilder {
     return { start, end: start + (TAG.exec(this.#text)?.[0].length ?? 0) };
   }
 
-  #untagged(node: Exclude<ParsedNode, Alias.Parsed>, from: number, depth: number): BuiltDocument {
+  #untagged(node: BuildableNode, from: number, depth: number, key: OffsetSpan | undefined): BuiltNode {
     this.#nodes += 1;
-    const [start, end] = node.range;
-    if (isScalar(node)) return scalar(scalarValue(node), { start, end });
-    this.#enter(depth + 1, start);
-    return isYamlMap(node) ? this.#map(node, from, depth + 1) : this.#list(node, depth + 1);
+    if (node.kind === 'scalar') return makeScalar(scalarValue(node), key, node.start, node.end);
+    this.#enter(depth + 1, node.start);
+    return node.kind === 'map' ? this.#map(node, from, depth + 1, key) : this.#list(node, depth + 1, key);
   }
 
-  #list(node: YAMLSeq.Parsed, depth: number): BuiltDocument {
-    const [start, end] = node.range;
-    const raw: Raw[] = [];
-    const inside = new Map<PathSegment, PositionedNode>();
+  #list(node: YamlList, depth: number, key: OffsetSpan | undefined): BuiltNode {
+    const { start, end } = node;
+    const nodes: BuiltNode[] = [];
     let from = start;
     for (const item of node.items) {
-      const built = this.build(item, from, depth);
-      inside.set(raw.length, spotOf(built));
-      raw.push(built.raw);
+      const built = this.build(item, from, depth, undefined);
+      nodes.push(built);
       from = built.value.end;
     }
-    return { raw, value: { start, end }, scalar: false, inside };
+    return {
+      raw: nodes.map(({ raw }) => raw),
+      key,
+      value: { start, end },
+      scalar: false,
+      inside: new ItemPlaces(nodes),
+    };
   }
 
-  #map(node: YAMLMap.Parsed, before: number, depth: number): BuiltDocument {
-    const [start, end] = node.range;
-    const own: Entry[] = [];
-    const merged: Entry[] = [];
+  #map(node: YamlMap, before: number, depth: number, leading: OffsetSpan | undefined): BuiltNode {
+    const { start, end } = node;
+    const own: Entries = { names: [], nodes: [] };
+    const merged: Entries = { names: [], nodes: [] };
     let from = before;
-    for (const pair of node.items) {
+    for (const pair of node.pairs) {
       const key = this.#key(pair, from, depth);
-      const built = this.build(pair.value, key.span.end, depth);
-      if (isMergeKey(pair.key)) for (const entry of this.#merged(built)) merged.push(entry);
-      else own.push({ key: key.text, spot: { ...spotOf(built), key: key.span }, raw: built.raw });
+      const built = this.build(pair.value, key.span.end, depth, key.span);
+      if (isMergeKey(pair.key)) this.#merge(built, merged);
+      else {
+        own.names.push(key.text);
+        own.nodes.push(built);
+      }
       from = Math.max(key.span.end, built.value.end);
     }
-    return this.#joined(merged, own, { start, end });
+    const ownMap = mapOf(own, (name, { key }) => {
+      this.#reportDuplicate(name, key);
+    });
+    // Explicit keys win over merged ones, later ones over earlier ones.
+    const all =
+      merged.names.length === 0
+        ? own
+        : { names: [...merged.names, ...own.names], nodes: [...merged.nodes, ...own.nodes] };
+    const raw = all === own ? ownMap : mapOf(all);
+    const inside = new EntryPlaces(all.names, all.nodes);
+    return { raw, key: leading, value: { start, end }, scalar: false, inside };
   }
 
-  /** Explicit keys win over merged ones, later ones over earlier ones. */
-  #joined(merged: readonly Entry[], own: readonly Entry[], value: OffsetSpan): BuiltDocument {
-    const seen = new Set<string>();
-    for (const { key, spot } of own) {
-      const message = `duplicate key "${key}": the last one wins`;
-      if (seen.has(key) && spot.key !== undefined)
-        this.oddities.push({ code: 'duplicate-key', name: key, message, span: spot.key });
-      seen.add(key);
-    }
-    const all = [...merged, ...own];
-    const inside = new Map<PathSegment, PositionedNode>(all.map(({ key, spot }) => [key, spot]));
-    return { raw: mapOf(all.map(({ key, raw }) => [key, raw])), value, scalar: false, inside };
+  #reportDuplicate(name: string, span: OffsetSpan | undefined): void {
+    const message = `duplicate key "${name}": the last one wins`;
+    if (span !== undefined) this.oddities.push({ code: 'duplicate-key', name, message, span });
   }
 
   #key({ key }: YamlPair, from: number, depth: number): { readonly text: string; readonly span: OffsetSpan } {
-    if (!isAlias(key) && findShortTag(key.tag) !== undefined) {
+    if (key.kind !== 'alias' && findShortTag(key.tag) !== undefined) {
       throw new YamlMistake(
         'a tag can not stand before a key; write its function in the long form',
         this.#tagSpan(from).start,
       );
     }
-    const { raw, value } = this.build(key, from, depth);
-    if (isScalar(key)) return { text: key.source, span: value };
+    const { raw, value } = this.build(key, from, depth, undefined);
+    if (key.kind === 'scalar') return { text: key.source, span: value };
     if (typeof raw !== 'string') throw new YamlMistake('a key must be text', value.start);
     return { text: raw, span: value };
   }
 
-  /** The entries that a merge key brings, those that win last. */
-  #merged({ raw, value, inside, scalar: isScalarSpot }: BuiltDocument): readonly Entry[] {
-    if (isMap(raw) && !isScalarSpot) return entriesOf(raw, inside);
+  /** Adds the entries that a merge key brings, those that win last. */
+  #merge({ raw, value, inside, scalar }: BuiltNode, merged: Entries): void {
+    if (isMap(raw) && !scalar) {
+      addEntries(raw, inside, merged);
+      return;
+    }
     if (!isList(raw)) throw new YamlMistake(WRONG_MERGE, value.start);
     const parts = raw.map((element, index) => {
-      const spot = inside?.get(index);
-      if (!isMap(element) || spot?.scalar !== false) throw new YamlMistake(WRONG_MERGE, (spot?.value ?? value).start);
-      return entriesOf(element, spot.inside);
+      const node = inside?.get(index);
+      if (!isMap(element) || node?.scalar !== false) throw new YamlMistake(WRONG_MERGE, (node?.value ?? value).start);
+      return { element, node };
     });
-    return parts.reverse().flat();
+    for (const { element, node } of parts.reverse()) addEntries(element, node.inside, merged);
   }
 }
 
-function entriesOf(map: Readonly<Record<string, Raw>>, inside: PositionedNode['inside']): readonly Entry[] {
-  return Object.entries(map).flatMap(([key, raw]) => {
-    const spot = inside?.get(key);
-    return spot === undefined ? [] : [{ key, spot, raw }];
-  });
+function addEntries(map: Readonly<Record<string, Raw>>, inside: PositionedNode['inside'], entries: Entries): void {
+  for (const [name, raw] of Object.entries(map)) {
+    const node = inside?.get(name);
+    if (node === undefined) continue;
+    entries.names.push(name);
+    entries.nodes.push({ ...node, raw });
+  }
 }
 
-function isMergeKey(key: ParsedNode): boolean {
-  if (!isScalar(key) || key.source !== '<<') return false;
-  return key.tag === undefined ? key.type === Scalar.PLAIN : key.tag === 'tag:yaml.org,2002:merge';
+function isMergeKey(key: YamlNode): boolean {
+  if (key.kind !== 'scalar' || key.source !== '<<') return false;
+  return key.tag === undefined ? key.isPlain : key.tag === 'tag:yaml.org,2002:merge';
 }
 
-function scalarValue(node: Scalar.Parsed): Raw {
-  const asked = findTagQuestion(node.tag) ?? (node.type === Scalar.PLAIN ? 'meaning' : 'text');
+function scalarValue(node: YamlScalar): Raw {
+  const asked = findTagQuestion(node.tag) ?? (node.isPlain ? 'meaning' : 'text');
   return asked === 'meaning' ? parsePlainScalar(node.source) : node.source;
 }
 
-function scalar(raw: Raw, value: OffsetSpan): BuiltDocument {
-  return { raw, value, scalar: true, inside: undefined };
+function makeScalar(raw: Raw, key: OffsetSpan | undefined, start: number, end: number): BuiltNode {
+  return { raw, key, value: { start, end }, scalar: true, inside: undefined };
 }
 
-function spotOf({ value, scalar: isScalarSpot, inside }: BuiltDocument): PositionedNode {
-  return { key: undefined, value, scalar: isScalarSpot, inside };
-}
-
-/** A map with these entries as its own, `__proto__` too. */
-function mapOf(entries: readonly (readonly [string, Raw])[]): Raw {
+/** A map with these entries as its own, `__proto__` too; tells of each name that is there already. */
+function mapOf({ names, nodes }: Entries, report?: (name: string, node: BuiltNode) => void): Raw {
   const map: Record<string, Raw> = {};
-  for (const [key, value] of entries) {
-    if (key !== '__proto__') map[key] = value;
-    else Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+  for (const [index, node] of nodes.entries()) {
+    const name = names[index] ?? '';
+    if (report !== undefined && Object.hasOwn(map, name)) report(name, node);
+    if (name !== '__proto__') map[name] = node.raw;
+    else Object.defineProperty(map, name, { value: node.raw, enumerable: true, configurable: true, writable: true });
   }
   return map;
 }

@@ -12,16 +12,7 @@ import {
   isScalar,
 } from 'yaml';
 import { MAX_DEPTH } from './document.js';
-
-/** Why a YAML text can't be read, and at which offset. */
-export class YamlMistake extends Error {
-  constructor(
-    readonly sentence: string,
-    readonly offset: number | undefined,
-  ) {
-    super(sentence);
-  }
-}
+import { TOO_DEEP, YamlMistake, makeDepthMistake } from './yaml-mistake.js';
 
 /** Whether a quotation mark is missing. Its partner may be taken for one far below, so what follows proves nothing. */
 export function isUnclosedText(sentence: string): boolean {
@@ -29,12 +20,6 @@ export function isUnclosedText(sentence: string): boolean {
 }
 
 const UNCLOSED_TEXT = 'the text is not closed';
-const TOO_DEEP = `the file is nested deeper than ${MAX_DEPTH} levels`;
-
-/** The mistake of a value below the deepest level that is read. */
-export function makeDepthMistake(offset: number): YamlMistake {
-  return new YamlMistake(TOO_DEEP, offset);
-}
 
 const INDENTATION = 'the indentation does not fit the lines above';
 

@@ -2,7 +2,8 @@ import { type Document, type Node, type Pair, isAlias, isMap, isNode, isScalar, 
 import type { PathSegment, Range, FilePath } from '../../location.js';
 import { type Raw, START } from './document.js';
 import { LineIndex } from '../../text/line-index.js';
-import { EMPTY, YamlMistake, composeYaml } from './yaml-errors.js';
+import { EMPTY, composeYaml } from './yaml-errors.js';
+import { YamlMistake } from './yaml-mistake.js';
 import { type Failure } from '../../errors.js';
 
 /** A text that people write settings in: YAML 1.2 with its core schema, and so JSON too. */

@@ -1,8 +1,9 @@
 import tags from 'cloudformation-js-yaml-schema/tags.json' with { type: 'json' };
 import type { Tags } from 'yaml';
 
-/** Short forms that the package's table lacks: the language extensions and the functions of Rules. */
+/** Short forms that the package's table lacks: newer functions, the language extensions and the functions of Rules. */
 const NEWER = [
+  'GetStackOutput',
   'Transform',
   'Length',
   'ToJsonString',
@@ -40,11 +41,22 @@ export interface ShortTag {
   readonly known: boolean;
 }
 
+const KNOWN_TAGS: ReadonlyMap<string, ShortTag> = new Map(
+  [...KNOWN].map((name): [string, ShortTag] => [`!${name}`, { long: longForm(name), known: true }]),
+);
+
+function longForm(name: string): string {
+  return WITHOUT_PREFIX.has(name) ? name : `Fn::${name}`;
+}
+
 /** The long form of a tag; undefined for no tag and for YAML's own, which change no structure. */
 export function findShortTag(tag: string | undefined): ShortTag | undefined {
-  if (tag === undefined || tag === '!' || CORE_NAMES.has(coreName(tag) ?? '')) return undefined;
+  if (tag === undefined) return undefined;
+  const known = KNOWN_TAGS.get(tag);
+  if (known !== undefined) return known;
+  if (tag === '!' || CORE_NAMES.has(coreName(tag) ?? '')) return undefined;
   const name = coreName(tag) ?? tag.replace(/^!/, '');
-  return { long: WITHOUT_PREFIX.has(name) ? name : `Fn::${name}`, known: KNOWN.has(name) };
+  return { long: longForm(name), known: KNOWN.has(name) };
 }
 
 function coreName(tag: string): string | undefined {

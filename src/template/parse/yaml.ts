@@ -1,12 +1,12 @@
 import type { DocumentOptions, ParseOptions, SchemaOptions } from 'yaml';
-import type { Range } from '../../location.js';
 import type { Document } from './document.js';
 import { LineIndex } from '../../text/line-index.js';
-import { findRanges } from './position.js';
-import { YamlBuilder, type BuiltDocument } from './yaml-build.js';
-import { EMPTY, YamlMistake, composeYaml, isUnclosedText } from './yaml-errors.js';
+import { type ParsedText, makeYamlDocument } from './yaml-document.js';
+import { EMPTY, composeYaml, isUnclosedText } from './yaml-errors.js';
+import { YamlMistake } from './yaml-mistake.js';
 import { reindentYaml } from './yaml-reindent.js';
 import { YAML_TAGS } from './yaml-tags.js';
+import { unwrapYaml } from './yaml-unwrap.js';
 import { type Failure, isFailure } from '../../errors.js';
 
 // Settings are read by the same package, so that it is loaded and shipped once.
@@ -22,40 +22,24 @@ const OPTIONS = {
   strict: false,
 } satisfies ParseOptions & DocumentOptions & SchemaOptions;
 
-type Offset = (offset: number) => number;
-
-const SAME: Offset = (offset) => offset;
-
 /** Reads a YAML text as CloudFormation does; short tags come out in their long form. */
 export function readYaml(text: string): Document | Failure {
   if (!/\S/.test(text)) return { reason: EMPTY, position: undefined };
-  const lines = new LineIndex(text);
-  const straight = readAs(text, lines, text, SAME);
+  const straight = readAs(text, { text, original: (offset) => offset });
   const copy = isFailure(straight) ? reindentYaml(text) : undefined;
   if (copy === undefined) return straight;
-  const mended = readAs(text, lines, copy.text, copy.original);
+  const mended = readAs(text, copy);
   return isFailure(straight) && isFailure(mended) && isUnclosedText(straight.reason) ? straight : mended;
 }
 
-/** `read` is the text that is parsed in the place of `text`, `original` leads from its offsets to those of `text`. */
-function readAs(text: string, lines: LineIndex, read: string, original: Offset): Document | Failure {
+function readAs(text: string, parsed: ParsedText): Document | Failure {
   try {
-    return documentOf(text, lines, read, original);
+    const { contents } = composeYaml(parsed.text, OPTIONS, 'a template');
+    return makeYamlDocument(text, unwrapYaml(contents), parsed);
   } catch (error) {
     if (!(error instanceof YamlMistake)) throw error;
     const { sentence, offset } = error;
-    return { reason: sentence, position: offset === undefined ? undefined : lines.positionAt(original(offset)) };
+    const position = offset === undefined ? undefined : new LineIndex(text).positionAt(parsed.original(offset));
+    return { reason: sentence, position };
   }
-}
-
-function documentOf(text: string, lines: LineIndex, read: string, original: Offset): Document {
-  const builder = new YamlBuilder(read);
-  const root: BuiltDocument = builder.build(composeYaml(read, OPTIONS, 'a template').contents, 0, 0);
-  const range = (start: number, end: number): Range => lines.firstLineOf(original(start), original(end));
-  return {
-    text,
-    root: root.raw,
-    oddities: builder.oddities.map(({ span, ...odd }) => ({ ...odd, range: range(span.start, span.end) })),
-    locate: (paths) => findRanges({ ...root, key: undefined }, paths, range),
-  };
 }

@@ -20,7 +20,7 @@ test('what an exception says is no reason that somebody reads', async () => {
   };
   const loaded = applications.map(({ application }) => application);
   const broken = await readHandlers(loaded, { cwd, nowhere: new Set(), warn: () => undefined }, () =>
-    Promise.resolve(reader),
+    Promise.resolve(() => reader),
   );
   expect(broken.map(({ because }) => because)).toEqual([
     'index.js could not be analyzed: it is too complex, or upload-audit has a fault',

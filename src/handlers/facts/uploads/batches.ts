@@ -54,10 +54,15 @@ function iteratedBy(above: SyntaxNode, node: SyntaxNode): SyntaxNode | undefined
   const call = findCall(above);
   const member = call === undefined ? undefined : findMember(unwrapExpression(call.callee));
   if (call === undefined) return undefined;
-  const repeats = call.args.some(
+  const given = [...call.args, ...call.named.values()];
+  const at = given.findIndex(
     (argument) => argument.holds(node) && (isFunction(unwrapExpression(argument)) || argument === node),
   );
-  if (member !== undefined && MAPS.test(member.name ?? '') && repeats) return member.object;
+  if (at === -1) return undefined;
+  const isMap = MAPS.test(member?.name ?? '');
+  // `context.map('files', files, store)`, `_.map(files, store)`
+  if (isMap && at > 0) return given[at - 1];
   // `map(store, files)`, `executor.map(store, files)`
-  return /(?:^|\.)map$/.test(call.callee.text) && repeats ? call.args[1] : undefined;
+  if (/(?:^|\.)map$/.test(call.callee.text) && node.source.language === 'python') return given[1];
+  return isMap ? member?.object : undefined;
 }

@@ -13,8 +13,8 @@ export function collectLimits(view: View, isStored: FieldQuestion): readonly Loc
   const ofParsers = [...parserLimits(view), ...frameworkLimits(view)].filter((node) => !isCutting(view, node));
   // A schema that nothing is held against bounds nothing.
   const isUsed = collectSchemas(view).length > 0;
-  const ofSchemas = isUsed ? schemaLimits(view).filter((node) => isStored(node) && !isOfUploadFile(node)) : [];
-  return [...ofParsers, ...ofSchemas].map((node) => ({
+  const ofSchemas = isUsed ? schemaLimits(view).filter((node) => bounds(view, node, isStored)) : [];
+  return [...new Set([...ofParsers, ...ofSchemas.map(({ node }) => node)])].map((node) => ({
     node,
     at: view.evidence(node),
     of: 'content' as const,
@@ -97,18 +97,45 @@ function asksForCut(view: View): boolean {
   return [...view.nodes('member_expression')].some((node) => findMember(node)?.name === 'truncated');
 }
 
+/** A limit of the field that is stored counts however small it is; of another it may bound a title. */
+function bounds(view: View, { node, value }: SchemaLimit, isStored: FieldQuestion): boolean {
+  const field = isStored(node);
+  if (field === 'other' || isOfUploadFile(node)) return false;
+  return isLimit(view, value) || (field === 'stored' && isOfText(node) && view.known(value).is === 'number');
+}
+
+/** Whether what is declared around a limit is one text or its bytes: of a list it says how many things there are. */
+function isOfText(limit: SyntaxNode): boolean {
+  for (const above of [limit, ...limit.above()]) {
+    if (isFunction(above) || above.type === 'class_definition') return false;
+    if (!DECLARES.test(above.type)) continue;
+    return (
+      /\b(?:str|string|bytes|String|Binary)\b/.test(above.text) &&
+      !/\b(?:list|array|List|Array|items)\b/.test(above.text)
+    );
+  }
+  return false;
+}
+
+const DECLARES = /parameter$|^(?:pair|assignment|variable_declarator|public_field_definition)$/;
+
+interface SchemaLimit {
+  readonly node: SyntaxNode;
+  readonly value: SyntaxNode;
+}
+
 const SCHEMA_KEYS = /^(?:maxLength|max_length|maxlength|maximum)$/;
 const BOUNDS = /(?:^|\.)(?:max|maxLength|lte|maxSize|maxBytes|le|size|max_len|MaxLength)$/;
 
 /** `maxLength: 7_000_000`, `.max(7_000_000)`, `Field(max_length=…)`, `validate.Length(max=…)`. */
-function schemaLimits(view: View): readonly SyntaxNode[] {
+function schemaLimits(view: View): readonly SchemaLimit[] {
   const written = [...view.nodes('object', 'dictionary')].flatMap((object) =>
     (view.entries(object) ?? []).flatMap(({ key, value, node }) =>
-      key !== undefined && value !== undefined && SCHEMA_KEYS.test(key) && isLimit(view, value) ? [node] : [],
+      key !== undefined && value !== undefined && SCHEMA_KEYS.test(key) ? [{ node, value }] : [],
     ),
   );
-  const called = view.calls.filter((call) => boundsIn(call).some((bound) => isLimit(view, bound)));
-  return [...new Set([...written, ...called.map(({ node }) => node)])];
+  const called = view.calls.flatMap((call) => boundsIn(call).map((value) => ({ node: call.node, value })));
+  return [...written, ...called];
 }
 
 function boundsIn({ name, method, args, named }: CodeCall): readonly SyntaxNode[] {

@@ -4,8 +4,12 @@ import { findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 
-/** The bucket that an operation of S3 names: its `Bucket`, or that of the resource whose method it is. */
+/**
+ * The bucket that an operation of S3 names: its `Bucket`, or that of the resource whose method it is; of a file that is
+ * written below a mount, the path of that.
+ */
 export function resolveBucket(view: View, operation: AwsOperation): ConstantValue {
+  if (operation.mount !== undefined) return operation.mount;
   const named = view.parameter(operation, 'Bucket') ?? findResourceArgument(view, operation, HOLDERS, 0);
   return named === undefined ? { is: 'unknown' } : view.known(named);
 }

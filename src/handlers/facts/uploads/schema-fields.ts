@@ -7,8 +7,8 @@ import type { StoreCall } from './stores.js';
 
 // A schema bounds one field. It says something of an upload only if that field is what the code stores.
 
-/** Whether a limit in a schema is on a field whose value is stored. */
-export type FieldQuestion = (limit: SyntaxNode) => boolean;
+/** Whether a limit in a schema is on a field whose value is stored; `perhaps` where it can't be traced what that is. */
+export type FieldQuestion = (limit: SyntaxNode) => 'stored' | 'perhaps' | 'other';
 
 /** What has a length and is no file. */
 export const OTHER_WORDS = /name|title|description|comment|note|email|subject|label|caption|key\b|path/i;
@@ -17,11 +17,10 @@ export function makeFieldQuestion(view: View, stores: readonly StoreCall[]): Fie
   const stored = collectStoredFields(view, stores);
   return (limit) => {
     const names = fieldsOf(limit);
-    if (names.length === 0) return true;
+    if (names.length === 0) return 'perhaps';
     // Where it can't be traced which field is stored, names of other things are left out.
-    return stored.size === 0
-      ? !OTHER_WORDS.test(names.join(' '))
-      : names.some((name) => stored.has(normalizeFieldName(name)));
+    if (stored.size === 0) return OTHER_WORDS.test(names.join(' ')) ? 'other' : 'perhaps';
+    return names.some((name) => stored.has(normalizeFieldName(name))) ? 'stored' : 'other';
   };
 }
 

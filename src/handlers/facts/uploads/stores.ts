@@ -25,7 +25,16 @@ export function collectStores(view: View): readonly StoreCall[] {
     const body = operation.does === 'send' ? bodyOf(view, operation) : undefined;
     return store === undefined
       ? []
-      : [{ ...store, call, body, at: view.evidence(call.node), bucket: resolveBucket(view, operation) }];
+      : [
+          {
+            ...store,
+            call,
+            body,
+            at: view.evidence(call.node),
+            bucket: resolveBucket(view, operation),
+            isFile: operation.mount !== undefined,
+          },
+        ];
   });
 }
 
@@ -33,7 +42,7 @@ function storeOf(
   view: View,
   operation: AwsOperation,
   decodes: boolean,
-): Omit<StoredUpload, 'at' | 'bucket' | 'fields'> | undefined {
+): Omit<StoredUpload, 'at' | 'bucket' | 'fields' | 'isFile'> | undefined {
   if (operation.does === 'post')
     return { how: 'signed-post', strength: 'strong', ...findPostBindings(view, operation) };
   if (operation.does === 'sign') return { how: 'signed-put', strength: 'strong', ...findPutBindings(view, operation) };

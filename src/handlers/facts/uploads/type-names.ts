@@ -43,6 +43,12 @@ export function isTypeList(view: View, node: SyntaxNode): boolean {
   return texts.some((text) => MIME.test(text) || EXTENSION.test(text)) || isPattern(view, table);
 }
 
+/** The text of an anchored regular expression of types: `^image/(png|jpeg)$`. */
+export function isTypePattern(view: View, node: SyntaxNode): boolean {
+  const known = view.known(node);
+  return known.is === 'text' && MIME.test(known.value.replace(/^\^\(?(?:\?:)?/, '').replaceAll('\\/', '/'));
+}
+
 /** A regular expression of types or endings: `/\\.(?:pdf|xml)$/`, `re.compile(r'image/(png|jpeg)')`. */
 function isPattern(view: View, table: SyntaxNode): boolean {
   const isCompiled =

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import { collectSchemas } from '../validation/schemas.js';
 import type { View } from '../view.js';
-import { isTypeList } from './type-names.js';
+import { isTypeList, isTypePattern } from './type-names.js';
 import type { LocatedCheck } from './types.js';
 
 const SCHEMA =
@@ -13,8 +13,10 @@ const FILES = /(?:^|\.)Files?$/;
 export function collectTypeSchemas(view: View): readonly LocatedCheck[] {
   // A schema that nothing is held against refuses nothing.
   if (collectSchemas(view).length === 0) return [];
-  const called = view.calls.flatMap(({ name, callee, args, node }) => {
+  const called = view.calls.flatMap(({ name, callee, args, named, node }) => {
     const called = name ?? callee.text;
+    const patterns = ['pattern', 'regex'].flatMap((key) => named.get(key) ?? []);
+    if (patterns.some((one) => isTypePattern(view, one))) return [node];
     if (SCHEMA.test(called)) return args.some((argument) => isTypeList(view, argument)) ? [node] : [];
     const types = FILES.test(called) ? args.flatMap((options) => view.property(options, 'type') ?? []) : [];
     return types.some((one) => isTypeList(view, one)) ? [node] : [];

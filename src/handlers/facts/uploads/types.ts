@@ -15,6 +15,8 @@ export interface StoredUpload {
   /** The name or ARN of the bucket that it ends up in. */
   readonly bucket: ConstantValue;
   readonly how: 'put' | 'signed-put' | 'signed-post';
+  /** Whether it is written as a file below a path at which a bucket may be mounted; `bucket` is what that begins with. */
+  readonly isFile: boolean;
   /** `weak`: objects are stored after something was decoded, and it can't be traced from the one to the other. */
   readonly strength: 'strong' | 'weak';
   readonly type: SignedBinding;

@@ -21,8 +21,8 @@ export function collectUploads(view: View): UploadFacts {
       .map(({ at, of, optional }) => ({ at, of, optional }));
   return {
     stores: stores.map((store) => {
-      const { at, bucket, how, strength, type, length } = store;
-      return { at, bucket, how, strength, type, length, fields: [...collectStoredFields(view, [store])] };
+      const { at, bucket, how, isFile, strength, type, length } = store;
+      return { at, bucket, how, isFile, strength, type, length, fields: [...collectStoredFields(view, [store])] };
     }),
     typeChecks: inTime(collectTypeChecks(view, decided)),
     sizeChecks: inTime(collectSizeChecks(view, decided, isStored)),

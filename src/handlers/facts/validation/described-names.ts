@@ -11,13 +11,13 @@ import {
 import { findLiteralText } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
-import { collectSchemas } from './schemas.js';
+import { hasSchemas, isTypedRoute } from './schemas.js';
 
 /** Fields that a schema holds against a pattern, a list or a kind of id: `{ name: z.string().regex(…) }`, `name: UUID4`. */
 export function collectDescribedNames(view: View): readonly string[] {
   const names: string[] = [...routeParameters(view)];
   // A schema that nothing is held against cleans nothing.
-  if (collectSchemas(view).length === 0) return names;
+  if (!hasSchemas(view)) return names;
   for (const object of view.nodes('object', 'dictionary')) {
     for (const { key, value } of view.entries(object) ?? []) {
       if (key !== undefined && value !== undefined && value.text.length < 400 && isClosed(view, value)) names.push(key);
@@ -34,13 +34,10 @@ export function collectDescribedNames(view: View): readonly string[] {
   return names;
 }
 
-/** FastAPI holds what it gives a route against the declaration: `week: Annotated[str, Path(pattern=…)]`, `id: UUID`. */
+/** Routers that hold what they give a route against its declaration: `week: Annotated[str, Path(pattern=…)]`, `id: UUID`. */
 function routeParameters(view: View): readonly string[] {
   return view.units.flatMap(({ node }) => {
-    const isRoute =
-      isFunction(node) &&
-      collectDecorators(node).some((one) => /^fastapi\./.test(view.nameOf(findCall(one)?.callee ?? one) ?? ''));
-    if (!isRoute) return [];
+    if (!isFunction(node) || !collectDecorators(node).some((one) => isTypedRoute(view, one))) return [];
     return collectParameters(node).flatMap(({ pattern, annotation, fallback }) =>
       [annotation, fallback].some((one) => one !== undefined && isClosed(view, one)) ? [pattern.text] : [],
     );

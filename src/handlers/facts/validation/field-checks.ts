@@ -43,7 +43,7 @@ function fileChecks(view: View): readonly SyntaxNode[] {
   if (!stores.some(({ body }) => body !== undefined && isWholePart(view, body))) return [];
   const decided = collectDecisions(view);
   // Of bytes there is nothing to look at but their type and length; a text that is stored has contents.
-  const sizes = hasFileDecoding(view) ? collectSizeChecks(view, decided, () => false) : [];
+  const sizes = hasFileDecoding(view) ? collectSizeChecks(view, decided, () => 'other') : [];
   return [...collectTypeChecks(view, decided), ...sizes].map(({ node }) => node);
 }
 

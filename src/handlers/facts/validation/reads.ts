@@ -38,7 +38,7 @@ function callsMethod(node: SyntaxNode): boolean {
 
 /** Whether anything of a part goes anywhere: what is only compared with a literal or asked for, as a flag is, does not. */
 export function isUsedFurther(view: View, part: ReadPart): boolean {
-  return [...view.nodes(...MEMBERS, ...NAMES, 'shorthand_property_identifier')].some(
+  return [...view.nodes(...MEMBERS, ...NAMES, 'new_expression', 'shorthand_property_identifier')].some(
     (node) => view.input(node).parts.has(part) && !isLogged(node) && goesOn(view, node, part),
   );
 }

@@ -32,7 +32,7 @@ function checks(view: View, call: CodeCall): boolean {
   if (name !== undefined && isRequestValidator(name)) return true;
   if (name !== undefined && isTellingValidator(name) && !isHeeded(view, call)) return false;
   const given = [...args, ...named.values(), ...spreads];
-  if (name !== undefined && isRoute(name) && given.some((one) => hasBodySchema(view, name, one))) return true;
+  if (name !== undefined && isRoute(name) && given.some((one) => hasSchemaOf(view, name, one, CHECKED))) return true;
   const isCheck = (name !== undefined && isArgumentValidator(name)) || makesModel(view, call);
   // Settings are checked with the same libraries.
   return (
@@ -57,7 +57,8 @@ function isModel(view: View, cls: SyntaxNode): boolean {
 /** Frameworks that make what a route's parameters are typed as, and refuse what is none. */
 const TYPED = /^(?:fastapi\.|aws_lambda_powertools\.event_handler\.|litestar\.)/;
 
-function isTypedRoute(view: View, decorator: SyntaxNode): boolean {
+/** Whether what a decorator registers is a route whose parameters its framework holds against their types. */
+export function isTypedRoute(view: View, decorator: SyntaxNode): boolean {
   const name = view.nameOf(findCall(decorator)?.callee ?? decorator) ?? '';
   return TYPED.test(name) && (!name.startsWith('aws_lambda_powertools.') || view.calls.some(validatesRoutes));
 }
@@ -84,9 +85,11 @@ const ROUTES =
   /^(?:fastify|elysia\.Elysia(?:\.\w+)*|@aws-lambda-powertools\/event-handler\/\w+\.Router)\.(?:post|put|patch|get|delete|route|all)$/;
 
 const CHECKED = ['body', 'querystring', 'query'];
+/** What is no input that an API must validate, but may be part of a key. */
+const BESIDE = ['path', 'params', 'headers'];
 
 /** Fastify's `schema: { body }`, Powertools' `validation: { req: { body } }`, Elysia's `body`. */
-function hasBodySchema(view: View, route: string, options: SyntaxNode): boolean {
+function hasSchemaOf(view: View, route: string, options: SyntaxNode, parts: readonly string[]): boolean {
   const validation = view.property(options, 'validation');
   const schemas = [
     view.property(options, 'schema'),
@@ -94,6 +97,14 @@ function hasBodySchema(view: View, route: string, options: SyntaxNode): boolean 
     route.startsWith('elysia.') ? options : undefined,
   ];
   return schemas.some(
-    (schema) => schema !== undefined && CHECKED.some((key) => view.property(schema, key) !== undefined),
+    (schema) => schema !== undefined && parts.some((key) => view.property(schema, key) !== undefined),
+  );
+}
+
+/** Whether anything of the request is held against a schema: its path and headers too. */
+export function hasSchemas(view: View): boolean {
+  if (collectSchemas(view).length > 0) return true;
+  return view.calls.some(
+    ({ name, args }) => name !== undefined && isRoute(name) && args.some((one) => hasSchemaOf(view, name, one, BESIDE)),
   );
 }

@@ -1,3 +1,4 @@
+import { NEVER_GLOBAL, REPLACED_LISTS } from '../../aws-facts/sam-facts.js';
 import { Placed, type Raw, isList, isMap, getOwn } from '../../parse/document.js';
 import type { ResourceDeclaration, TransformSource } from '../transform.js';
 import {
@@ -10,16 +11,6 @@ import {
   findText,
 } from '../placed.js';
 
-/** Sections of which SAM merges only some keys; of the others it merges whatever it lets in. */
-const ONLY: Readonly<Record<string, readonly string[]>> = { SimpleTable: ['SSESpecification'] };
-
-/** Keys of a function that are each function's own: SAM refuses them in Globals. */
-const NEVER: Readonly<Record<string, readonly string[]>> = {
-  Function: ['Role', 'Policies', 'FunctionName', 'Events', 'InlineCode', 'ImageUri'],
-  Api: ['StageName', 'DefinitionBody'],
-  HttpApi: ['StageName', 'DefinitionBody'],
-};
-
 /** A section of Globals as it is written. */
 export function findGlobals({ root }: TransformSource, section: string): Placed | undefined {
   return findPlaced(new Placed(getOwn(root, 'Globals'), ['Globals']), section);
@@ -27,7 +18,7 @@ export function findGlobals({ root }: TransformSource, section: string): Placed 
 
 /**
  * The properties of a SAM resource with its section of Globals merged in: maps key by key, lists one behind the other
- * (Globals first), and everything else is overridden.
+ * (Globals first, but for a few that are replaced), and everything else is overridden.
  * docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
  */
 export function mergeGlobals(declared: ResourceDeclaration, source: TransformSource): Readonly<Record<string, Placed>> {
@@ -44,27 +35,29 @@ export function mergeGlobals(declared: ResourceDeclaration, source: TransformSou
     const [shared, given] = [merged.get(key), findPlaced(local, key)];
     // A null of its own overrides, too.
     if (given === undefined) merged.delete(key);
-    else merged.set(key, shared === undefined ? given : merge(shared, given));
+    else merged.set(key, shared === undefined ? given : merge(shared, given, `${section}.${key}`));
   }
   return Object.fromEntries(merged);
 }
 
 function isShared(section: string, key: string): boolean {
-  return ONLY[section]?.includes(key) ?? NEVER[section]?.includes(key) !== true;
+  return NEVER_GLOBAL[section]?.includes(key) !== true;
 }
 
-function merge(shared: Placed, local: Placed): Placed {
+/** @param path of section and keys, with dots between them */
+function merge(shared: Placed, local: Placed, path: string): Placed {
+  if (REPLACED_LISTS.includes(path)) return local;
   if (findIntrinsic(shared) !== undefined || findIntrinsic(local) !== undefined) return local;
   if (isList(shared.raw) && isList(local.raw))
     return new Placed([...collectItems(shared), ...collectItems(local)], local.path);
-  return isMap(shared.raw) && isMap(local.raw) ? new Placed(mergedMap(shared, local), local.path) : local;
+  return isMap(shared.raw) && isMap(local.raw) ? new Placed(mergedMap(shared, local, path), local.path) : local;
 }
 
-function mergedMap(shared: Placed, local: Placed): Readonly<Record<string, Raw>> {
+function mergedMap(shared: Placed, local: Placed, path: string): Readonly<Record<string, Raw>> {
   const merged = new Map<string, Raw>(collectEntries(shared));
   for (const [key, raw] of Object.entries(isMap(local.raw) ? local.raw : {})) {
     const [above, given] = [findPlaced(shared, key), makePlaced(raw, [...local.path, key])];
-    merged.set(key, above === undefined ? given : merge(above, given));
+    merged.set(key, above === undefined ? given : merge(above, given, `${path}.${key}`));
   }
   return Object.fromEntries(merged);
 }

@@ -1,6 +1,6 @@
+import { POLICY_TEMPLATES } from '../../aws-facts/sam-facts.js';
 import { Placed, type Raw, isMap } from '../../parse/document.js';
 import type { SamOutput } from './context.js';
-import { POLICY_TEMPLATES } from './policy-templates.js';
 import {
   findPlaced,
   mapBranches,

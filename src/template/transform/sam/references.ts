@@ -1,29 +1,12 @@
 import type { ResourceDeclaration } from '../transform.js';
+import { REFERABLE_TYPES } from '../../aws-facts/sam-facts.js';
 import { Placed, type Raw, isList, isMap } from '../../parse/document.js';
 import { parseSub } from '../../evaluate/value.js';
-
-/**
- * What SAM lets templates name by a property of the resource that they wrote, such as `!Ref Fn.Alias`.
- * docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
- */
-const REFERABLE: Readonly<Record<string, readonly string[]>> = {
-  Alias: ['AWS::Lambda::Alias', 'AWS::StepFunctions::StateMachineAlias'],
-  ApiKey: ['AWS::ApiGateway::ApiKey'],
-  Deployment: ['AWS::ApiGateway::Deployment'],
-  DestinationQueue: ['AWS::SQS::Queue'],
-  DestinationTopic: ['AWS::SNS::Topic'],
-  DomainName: ['AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName'],
-  DomainNameV2: ['AWS::ApiGateway::DomainNameV2'],
-  Stage: ['AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage'],
-  UsagePlan: ['AWS::ApiGateway::UsagePlan'],
-  UsagePlanKey: ['AWS::ApiGateway::UsagePlanKey'],
-  Version: ['AWS::Lambda::Version', 'AWS::StepFunctions::StateMachineVersion'],
-};
 
 /** The generated ids behind such names, as far as these resources, which `maker` brought along, are any of them. */
 export function makeGeneratedNames(maker: string, made: readonly ResourceDeclaration[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  for (const [property, types] of Object.entries(REFERABLE)) {
+  for (const [property, types] of Object.entries(REFERABLE_TYPES)) {
     const found = made.find(({ type, logicalId }) => types.includes(type) && logicalId !== maker);
     if (found !== undefined) names.set(`${maker}.${property}`, found.logicalId);
   }

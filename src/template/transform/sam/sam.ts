@@ -4,11 +4,13 @@ import { buildSamApis } from './api/api.js';
 import { transformEmbeddedConnectors, isConnector, transformConnector } from './connectors.js';
 import { collectSamEvents } from './events/events.js';
 import { transformFunction } from './function.js';
+import { transformGraphqlApi } from './graphql.js';
 import { findGlobals, mergeGlobals } from './globals.js';
 import { SamOutput, type SamFunction, type SamInput } from './context.js';
 import { transformStateMachine } from './state-machine.js';
 import { makeGeneratedNames, renameGeneratedIds } from './references.js';
 import { transformApplication, transformLayer, transformTable } from './simple.js';
+import { transformWebFunction } from './web-function.js';
 import { findPlaced, getDefinition, findText } from '../placed.js';
 
 /** The transform that SAM templates ask for. */
@@ -17,8 +19,10 @@ const SAM = 'AWS::Serverless-2016-10-31';
 /** Resources that become one resource of another type. */
 const SIMPLE: Readonly<Record<string, typeof transformTable>> = {
   'AWS::Serverless::Application': transformApplication,
+  'AWS::Serverless::GraphQLApi': transformGraphqlApi,
   'AWS::Serverless::LayerVersion': transformLayer,
   'AWS::Serverless::SimpleTable': transformTable,
+  'AWS::Serverless::WebFunction': transformWebFunction,
 };
 
 /**

@@ -1,0 +1,19 @@
+import { type Module, makeModule } from './module.js';
+import type { Language } from '../syntax/code.js';
+import type { HandlerParser } from '../syntax/parse.js';
+
+/** The modules of one folder of code: each is parsed once, for all functions that are deployed with it. */
+export class ModuleStore {
+  readonly #modules = new Map<string, Module>();
+
+  constructor(readonly parser: HandlerParser) {}
+
+  /** The module that a text is. What was parsed before counts only for the same text, whatever file it is read from. */
+  parse(file: string, language: Language, text: string): Module {
+    const known = this.#modules.get(file);
+    if (known?.source.text === text && known.source.language === language) return known;
+    const module = makeModule(this.parser.parse(file, language, text));
+    this.#modules.set(file, module);
+    return module;
+  }
+}
