@@ -15,6 +15,7 @@ const standaloneCode = standalone.default;
  */
 const LAZY: Readonly<Record<string, string>> = {
   index: 'index',
+  '../rules/_guides/index': 'guides',
   'cli/command': 'command',
   'load/handlers/parser': 'handlers',
   'template/parse/yaml-usual': 'yaml-usual',
@@ -33,15 +34,15 @@ const CALLED: Readonly<Record<string, readonly string[]>> = {
   'cdk/expression-origin': ['findExpressionOrigin', 'isSettingVariable', 'makeSourceContext'],
   'fs/target-glob': ['parseTargetGlob'],
   'load/app-source': ['makeAppSource'],
+  'report/explanation': ['renderExplanation'],
   'report/compact': ['formatCompactLine', 'renderCompact'],
-  'report/full': ['renderFull'],
   'report/github': ['renderGithub'],
   'report/gitlab': ['renderGitlab'],
   'report/html': ['renderHtml'],
   'report/json': ['formatJson', 'renderJson'],
   'report/junit': ['renderJunit'],
   'report/markdown': ['renderMarkdown'],
-  'report/rule-pages': ['formatOptionDefault', 'renderExplanation', 'renderRulesJson', 'renderRulesText'],
+  'report/rule-pages': ['formatOptionDefault', 'renderRulesJson', 'renderRulesText'],
   'report/sarif': ['renderSarif'],
 };
 
@@ -199,6 +200,8 @@ export default defineConfig({
   esbuildOptions: (options) => {
     // Their words are in a file of their own.
     options.legalComments = 'none';
+    // Names stay, so that a stack trace can be read; blanks and comments only take room in the package.
+    options.minifyWhitespace = true;
     options.supported = { ...options.supported, 'dynamic-import': false };
   },
   esbuildPlugins: [

@@ -1,5 +1,5 @@
 /**
- * Begins a rule: its file and its first four fixtures. They type-check, and the tests of the rule fail until it is
+ * Begins a rule: its file, its guide and its first four fixtures. They type-check, and the tests of the rule fail until it is
  * written. CONTRIBUTING.md says how to go on.
  *
  *   npm run new-rule -- ID NUMBER [--about NOUN]
@@ -63,6 +63,7 @@ export function makeRuleFiles(id: string, number: string, about: SkeletonNoun): 
   ];
   return {
     [join('rules', `${id}.ts`)]: ruleText(id, number, about),
+    [join('rules/_guides', `${id}.ts`)]: GUIDE,
     ...Object.fromEntries([
       fixture('fail', type),
       fixture('pass', type),
@@ -92,3 +93,18 @@ export default defineRule({
 });
 `;
 }
+
+/** A test fails until its parts have words. */
+const GUIDE = `import type { RuleGuide } from '../../src/rule.js';
+
+const guide: RuleGuide = {
+  checks: '',
+  passes: [],
+  kinds: { 'not-written': { means: '', confidence: 'high' } },
+  unknown: [],
+  falseAlarms: [],
+  example: { file: 'template.yaml', fails: '', passes: '' },
+};
+
+export default guide;
+`;

@@ -165,6 +165,38 @@ export interface RuleWords {
   readonly precision?: Precision;
 }
 
+/**
+ * What the page of a rule says beyond its words: plain sentences, in which Markdown code spans are allowed. A normal run
+ * does not load it; `explain` and the generator of docs/rules do.
+ */
+export interface RuleGuide {
+  /** What is checked, on which resources. */
+  readonly checks: string;
+  /** What passes, one accepted way each. */
+  readonly passes: readonly string[];
+  /** By the kinds of the rule's findings. */
+  readonly kinds: Readonly<Record<string, GuideKind>>;
+  /** What makes the result unknown, one cause each. */
+  readonly unknown: readonly string[];
+  /** Known false alarms, each with what to do about it. */
+  readonly falseAlarms: readonly string[];
+  readonly example: GuideExample;
+}
+
+export interface GuideKind {
+  readonly means: string;
+  /** The confidence of all its findings, or each that occurs with the cases in which it does. */
+  readonly confidence: Confidence | Readonly<Partial<Record<Confidence, string>>>;
+}
+
+/** One file before and after the fix, of at most 10 lines. */
+export interface GuideExample {
+  /** Its path in the project: `template.yaml`, `src/upload.py`. */
+  readonly file: string;
+  readonly fails: string;
+  readonly passes: string;
+}
+
 /** Findings that are smaller than what the caller wants to see. */
 export interface LeftOut {
   readonly count: number;

@@ -6,7 +6,7 @@ import type { Config } from './config/types.js';
 import { type ConfigOptions, loadConfigFile } from './config/load.js';
 import { buildConfigIgnores, makeFileMatcher, makeRuleSettings } from './config/apply.js';
 import type { StackComparison } from './load/deployed.js';
-import type { Audit, RuleWords, Thresholds } from './finding.js';
+import type { Audit, RuleGuide, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, load } from './load/load.js';
 import { UsageError } from './errors.js';
 import { findRuleNamed, formatUnknownRule } from './suggest.js';
@@ -18,18 +18,13 @@ import { VERSION } from './package-info.js';
 export { type Baseline, readBaseline, formatBaseline } from './audit/baseline.js';
 export type { Config } from './config/types.js';
 export type { ConfigOptions } from './config/load.js';
-export type { Audit, Finding, Problem, Thresholds } from './finding.js';
+export type { Audit, Finding, GuideExample, GuideKind, Problem, RuleGuide, Thresholds } from './finding.js';
 export { type DeployedOptions, type StackComparison, loadDeployed, loadPair } from './load/deployed.js';
 export { type LoadOptions, type Project } from './load/load.js';
 export { UsageError } from './errors.js';
 export { type Format, render } from './report/render.js';
-export {
-  type CatalogRule,
-  type RuleOption,
-  renderExplanation,
-  renderRulesJson,
-  renderRulesText,
-} from './report/rule-pages.js';
+export { type CatalogRule, type RuleOption, renderRulesJson, renderRulesText } from './report/rule-pages.js';
+export { renderExplanation } from './report/explanation.js';
 export type { Style } from './report/style.js';
 export type { Rule } from './rule.js';
 
@@ -146,6 +141,12 @@ export function findRule(name: string): CatalogRule {
   const found = findRuleNamed(name, CATALOG);
   if (found !== undefined) return found;
   throw new UsageError(formatUnknownRule(name, CATALOG));
+}
+
+/** What the page of a rule says beyond its words: `renderExplanation({ ...rule, guide: await loadGuide(rule.id) })`; undefined if there is none. */
+export async function loadGuide(ruleId: string): Promise<RuleGuide | undefined> {
+  const { guides } = await import('../rules/_guides/index.js');
+  return Object.hasOwn(guides, ruleId) ? guides[ruleId] : undefined;
 }
 
 /** What all 25 say of themselves, in catalog order. */

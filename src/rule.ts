@@ -9,6 +9,7 @@ import type { Node, Resource } from './template/evaluate/types.js';
 
 export { and, certainly, every, makeReason, no, not, or, some, unknown, yes } from './answer.js';
 export type { Answer, Cause, Reason, ReasonCode } from './answer.js';
+export type { RuleGuide } from './finding.js';
 export { formatList } from './text/list.js';
 export type { Confidence, Severity } from './severity.js';
 export type { Node, Resource } from './template/evaluate/types.js';

@@ -117,7 +117,9 @@ export function parseFlags(argv: readonly string[]): CliCommand {
 
 function parseExplain(argv: readonly string[], print: (text: string) => void): CliCommand {
   const command = listing('explain', print)
-    .description('Prints what a rule checks, why it matters and how to fix it.')
+    .description(
+      'Explains a rule: what it checks, what passes, what its findings mean, how to fix and how to suppress them.',
+    )
     .argument('<rule>', 'an id or a catalog number')
     .addHelpText('after', '\nExamples:\n  upload-audit explain cors-wildcard\n  upload-audit explain 1.1')
     .parse(argv, { from: 'user' });

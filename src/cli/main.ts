@@ -39,8 +39,11 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   if (isFailure(asked)) return fail(`upload-audit: ${asked.reason}`);
   const library = await import('../index.js');
   try {
-    if ('explain' in asked)
-      return print(library.renderExplanation(library.findRule(asked.explain), onTerminal(asked.color)));
+    if ('explain' in asked) {
+      const rule = library.findRule(asked.explain);
+      const guide = await library.loadGuide(rule.id);
+      return print(library.renderExplanation({ ...rule, guide }, onTerminal(asked.color)));
+    }
     if ('rules' in asked) {
       return print(
         asked.rules === 'json'

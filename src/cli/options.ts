@@ -19,7 +19,7 @@ export function silenceCommand(command: Command, print: (text: string) => void):
 
 const EXAMPLES = `
 Commands:
-  upload-audit explain <rule>                   what a rule checks, why it matters, how to fix it
+  upload-audit explain <rule>                   what a rule checks, how to fix or suppress it
   upload-audit rules [--format json]            the rules of the catalog
   upload-audit init                             write a commented config file
   upload-audit help [command]                   show this, or the help of a command

@@ -35,7 +35,8 @@ export function formatCount(count: number, noun: string, nouns = `${noun}s`): st
   return `${count} ${count === 1 ? noun : nouns}`;
 }
 
-const HIGH_TO_LOW: readonly Level[] = ['high', 'medium', 'low'];
+/** The levels as reports order them. */
+export const HIGH_TO_LOW: readonly Level[] = ['high', 'medium', 'low'];
 
 /** `1 high, 8 medium`: what there is of each level, from high to low. */
 export function formatLevels(levels: readonly Level[]): string[] {

@@ -64,7 +64,7 @@ describe('a template that would be deployed', () => {
     expect(gone(result)).toEqual(['table-backup Loans']);
     expect(result.summary.exitCode).toBe(0);
     expect(render(result, 'text')).toContain(
-      'compared with deployed/eu-west-1/prod: 0 new, 0 known, 1 gone; what would be in order:\n- table-backup: no-backup, Loans\n',
+      'compared with deployed/eu-west-1/prod: 0 new, 0 known, 1 gone; these would be fixed:\n- table-backup: no-backup, Loans\n',
     );
   });
 

@@ -41,8 +41,10 @@ describe('a repository with findings', () => {
 
   test('has annotations, a summary, and the text in the log', () => {
     const { log, summary } = run({ 'api/template.yaml': OPEN });
-    expect(log).toMatch(/^high {2}cors-wildcard \(1\.1\)/m);
-    expect(log).toMatch(/^::error title=cors-wildcard \(1\.1\),file=api\/template\.yaml,line=6,col=\d+::any website/m);
+    expect(log).toMatch(/^high \(1\)\n\n {2}cors-wildcard \(1\.1\)/m);
+    expect(log).toMatch(
+      /^::error title=cors-wildcard \(1\.1\)%3A Uploads,file=api\/template\.yaml,line=6,col=\d+::any website/m,
+    );
     expect(summary).toMatch(/^### upload-audit: 1 high/);
     expect(summary).toContain('`api/template.yaml:6:63`');
   });
@@ -310,7 +312,7 @@ describe('the log of a long report', () => {
     const [before = '', folded = '', after = ''] = log.replace(commands, '').split(/^::(?:group::.*|endgroup::)\n/m);
     const lines = folded.trimEnd().split('\n').length;
     expect(log).toContain(`::group::${lines} more lines of the report\n`);
-    expect(before).toMatch(/^high {2}cors-wildcard/m);
+    expect(before).toMatch(/^high \(40\)\n\n {2}cors-wildcard/m);
     expect(before.split('\n').length).toBeLessThan(100);
     expect(after).toMatch(/^exit 1: [^\n]+\n$/);
     // Nothing is lost, apart from the gaps where it is folded.

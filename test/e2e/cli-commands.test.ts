@@ -4,13 +4,14 @@ import { TOPIC, expectUsage, run, runIn } from '../support/cli-run.js';
 import { folderWith } from '../support/folder.js';
 
 const ESCAPE = '\u001b';
+const PARTS = ['Why', 'Checks', 'Passes', 'Unknown', 'Fix', 'Example: template.yaml', 'Suppress', 'References', 'Docs'];
 
 describe('explain', () => {
   it.each(['cors-wildcard', '1.1'])('%s', (name) => {
     const { code, out, err } = run('explain', name);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^cors-wildcard \(1\.1\) {2}high\nCORS lets any website in\n/);
-    for (const part of ['\nWhy\n', '\nFix\n', '\nReferences\n', '\nDocs\n']) expect(out).toContain(part);
+    for (const part of PARTS) expect(out).toContain(`\n${part}\n`);
     expect(out).not.toContain(ESCAPE);
   });
 
@@ -27,6 +28,7 @@ describe('explain', () => {
 
   it.each<[args: readonly string[], sentence: RegExp]>([
     [['explain', 'cors-wildcrd'], /there is no rule cors-wildcrd; did you mean cors-wildcard\?/],
+    [['explain', 'cors'], /there is no rule cors; did you mean cors-wildcard\?/],
     [['explain', '99.9'], /there is no rule 99\.9; `upload-audit rules` lists them/],
     [['explain'], /missing required argument/],
     [['explain', '1.1', '1.2'], /too many arguments/],

@@ -95,8 +95,8 @@ describe('a finding in source', () => {
   });
 
   test('is shown with its code', () => {
-    expect(render(result, 'text')).toContain('> 4 │     SHOUT(event)\n      │     ^^^^^');
-    expect(render(result, 'text')).toContain('at   scan/app.py:4:5');
+    expect(render(result, 'full')).toContain('> 4 │     SHOUT(event)\n      │     ^^^^^');
+    expect(render(result, 'text')).toContain('scan/app.py:4:5 │ SHOUT(event)\n');
   });
 
   test('has the source as its place in SARIF', () => {

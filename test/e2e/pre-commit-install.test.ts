@@ -103,7 +103,7 @@ async function expectToSee(repos: readonly object[], program: string): Promise<v
   repository.write({ 'template.yaml': OPEN });
   const bad = await repository.commit();
   expect(bad.passed).toBe(false);
-  expect(bad.said.match(/high {2}cors-wildcard \(1\.1\)/g)).toHaveLength(2);
+  expect(bad.said.match(/^high \(1\)\n\n {2}cors-wildcard \(1\.1\)/gm)).toHaveLength(2);
   repository.write({ 'template.yaml': OPEN.replace("'*'", "'https://app.example.com'") });
   const fixed = await repository.commit();
   expect(fixed.said).toMatch(/upload-audit \(changed files\)\.+Passed/);

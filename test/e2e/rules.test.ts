@@ -18,7 +18,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { type Audit, audit, loadProject, render, rules } from '../../src/index.js';
+import { guides } from '../../rules/_guides/index.js';
+import { type Audit, type Finding, type GuideKind, audit, loadProject, render, rules } from '../../src/index.js';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures');
 /** The CDK's form of the fix: no template, so nothing to audit. */
@@ -40,6 +41,8 @@ describe.each(folders)('%s', (ruleId) => {
   const cwd = join(FIXTURES, ruleId);
   const names = readdirSync(cwd).filter((name) => !name.endsWith('.snap.txt'));
   const fixtures = names.filter((name) => NAME.test(name));
+  const guide = guides[ruleId];
+  const audited = new Map<string, readonly Finding[]>();
   const others = names.filter((name) => !NAME.test(name) && name !== CDK_SOURCE);
 
   test('fixtures are named after a verdict, and every snapshot has its fixture', () => {
@@ -60,6 +63,7 @@ describe.each(folders)('%s', (ruleId) => {
     const result = await auditOf(cwd, name, ruleId, true);
     const row = result.catalog.find((one) => one.ruleId === ruleId);
     const { findings, unknown } = result;
+    audited.set(name, findings);
 
     expect(result.errors).toEqual([]);
     const mayBeOpen = verdict === 'fail' || verdict === 'unknown';
@@ -87,7 +91,26 @@ describe.each(folders)('%s', (ruleId) => {
       await expect(text.replace(GUIDANCE, '')).toMatchFileSnapshot(join(cwd, snapshotOf(name)));
     }
   });
+
+  test.runIf(guide !== undefined)('the guide names each kind and confidence', ({ skip }) => {
+    skip(audited.size < fixtures.length, 'not every fixture was audited');
+    const reported = [...audited.values()].flat();
+    const kinds = guide?.kinds ?? {};
+    const unnamed = reported.filter((finding) => !namesConfidence(kinds[finding.kind], finding));
+    expect(new Set(unnamed.map(({ kind, confidence }) => `${kind}: ${confidence}`))).toEqual(new Set());
+    const unseen = Object.keys(kinds).filter((kind) => !reported.some((finding) => finding.kind === kind));
+    const source = readFileSync(join(FIXTURES, '../rules', `${ruleId}.ts`), 'utf8');
+    expect(unseen.filter((kind) => !source.includes(`'${kind}'`))).toEqual([]);
+  });
 });
+
+/** Whether a guide says of a kind that a finding may have its confidence. */
+function namesConfidence(kind: GuideKind | undefined, { confidence, when }: Finding): boolean {
+  if (kind === undefined) return false;
+  const named = typeof kind.confidence === 'string' ? [kind.confidence] : Object.keys(kind.confidence);
+  // Of every rule: what fails with other values of parameters only has at most medium confidence.
+  return named.includes(confidence) || (confidence === 'medium' && when !== undefined && named.includes('high'));
+}
 
 async function auditOf(cwd: string, name: string, ruleId: string, memo: boolean): Promise<Audit> {
   return audit(await loadProject(name, { cwd, memo }), { only: [ruleId], scope: 'all' });

@@ -5,13 +5,13 @@ import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, test } from 'vitest';
 import type { CatalogRule } from '../../src/index.js';
-import type { Rule } from '../../src/rule.js';
+import type { Rule, RuleGuide } from '../../src/rule.js';
 import { configSchema } from './generated/config-schema.js';
 import { withOptions } from './generated/configuration.js';
 import { withMatrix } from './generated/matrix.js';
 import { pageOf } from './generated/page.js';
 import { withSample, withTable } from './generated/readme.js';
-import { rulesIndex } from './generated/rules-index.js';
+import { guidesIndex, rulesIndex } from './generated/rules-index.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -25,6 +25,18 @@ const rules: readonly Rule[] = (
 )
   .map((module) => module.default)
   .sort(byNumber);
+
+const guides = new Map(
+  await Promise.all(
+    readdirSync(join(ROOT, 'rules/_guides'))
+      .filter((file) => file !== 'index.ts')
+      .map((file) => file.replace(/\.ts$/, ''))
+      .map(async (id): Promise<readonly [string, RuleGuide]> => {
+        const module = (await import(`../../rules/_guides/${id}.ts`)) as { readonly default: RuleGuide };
+        return [id, module.default];
+      }),
+  ),
+);
 
 const catalog: readonly CatalogRule[] = rules.map((rule) => ({ ...rule, options: rule.options ?? {} }));
 
@@ -61,6 +73,11 @@ test('rules/index.ts', async () => {
   await expect(await pretty(rulesIndex(rules.map(({ id }) => id)), file)).toMatchFileSnapshot(file);
 });
 
+test('rules/_guides/index.ts', async () => {
+  const file = join(ROOT, 'rules/_guides/index.ts');
+  await expect(await pretty(guidesIndex([...guides.keys()]), file)).toMatchFileSnapshot(file);
+});
+
 test('the sample report and the table of README.md', async () => {
   const file = join(ROOT, 'README.md');
   const readme = await withSample(readFileSync(file, 'utf8'), rules);
@@ -84,7 +101,9 @@ test('schema/config.json', async () => {
 
 describe('docs/rules', () => {
   test.each(rules)('$id', async (rule) => {
-    await expect(await pageOf(rule)).toMatchFileSnapshot(join(ROOT, 'docs/rules', `${rule.id}.md`));
+    await expect(await pageOf(rule, guides.get(rule.id))).toMatchFileSnapshot(
+      join(ROOT, 'docs/rules', `${rule.id}.md`),
+    );
   });
 
   test('has no page of a rule that is gone', () => {

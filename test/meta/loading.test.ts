@@ -32,6 +32,7 @@ it.each([
   ['none.json -f sarif', 'cli.cjs command.cjs index.cjs report-json.cjs report-sarif.cjs'],
   ['non?.json', 'cli.cjs command.cjs fs-target-glob.cjs index.cjs'],
   ['rules', 'cli.cjs command.cjs index.cjs report-rule-pages.cjs'],
+  ['explain 1.1', 'cli.cjs command.cjs guides.cjs index.cjs report-explanation.cjs'],
   ['elsewhere.json', 'cli.cjs command.cjs index.cjs'],
   ['open.yaml', 'cli.cjs command.cjs index.cjs yaml-usual.cjs'],
   ['anchors.yaml', 'cli.cjs command.cjs index.cjs yaml-usual.cjs yaml.cjs'],

@@ -77,10 +77,13 @@ describe('scripts/facts.ts', () => {
 describe('scripts/new-rule.ts', () => {
   it('writes rules that type-check', () => {
     const texts = new Map(
-      SKELETON_NOUNS.map((about) => [
-        join(ROOT, `rules/new-${about}.ts`),
-        makeRuleFiles('new-rule', '4.3', about)['rules/new-rule.ts'] ?? '',
-      ]),
+      SKELETON_NOUNS.flatMap((about) => {
+        const files = makeRuleFiles('new-rule', '4.3', about);
+        return ['rules', 'rules/_guides'].map((folder) => [
+          join(ROOT, folder, `new-${about}.ts`),
+          files[`${folder}/new-rule.ts`] ?? 'no text',
+        ]);
+      }),
     );
     const { options } = ts.parseJsonConfigFileContent(
       ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config,

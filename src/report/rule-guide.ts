@@ -1,0 +1,47 @@
+import type { GuideKind } from '../finding.js';
+import { HIGH_TO_LOW } from './wording.js';
+
+/** The confidence of a kind's findings: `always high`, or a line each: `medium: only GET is allowed`; from high to low. */
+export function describeConfidence({ confidence }: GuideKind): readonly string[] {
+  if (typeof confidence === 'string') return [`always ${confidence}`];
+  return HIGH_TO_LOW.flatMap((level) => {
+    const when = confidence[level];
+    return when === undefined ? [] : [`${level}: ${when}`];
+  });
+}
+
+/** A way to suppress findings. */
+export interface SuppressionForm {
+  readonly where: string;
+  readonly language: 'yaml' | 'ts' | 'sh';
+  /** As it is written there, with the rule's id; what the user has to put in stands in angle brackets. */
+  readonly text: string;
+}
+
+/** How to suppress findings of a rule, ready to paste. */
+export function listSuppressions(ruleId: string): readonly SuppressionForm[] {
+  return [
+    {
+      where: 'In a comment, at the end of the line that the finding points at or above it (`//` in JavaScript):',
+      language: 'yaml',
+      text: `# upload-audit-ignore ${ruleId}: <reason>`,
+    },
+    {
+      where: 'In the template, for a resource or for the whole template:',
+      language: 'yaml',
+      text: `Metadata:\n  upload-audit: { ignore: { ${ruleId}: <reason> } }`,
+    },
+    {
+      where: 'In a CDK app:',
+      language: 'ts',
+      text: `Validations.of(<construct>).acknowledge({ id: 'upload-audit::${ruleId}', reason: '<reason>' });`,
+    },
+    {
+      where: 'In the config, for some resources, or without `resource` for all:',
+      language: 'yaml',
+      text: `ignore:\n  - { rule: ${ruleId}, resource: <logical id or construct path>, reason: <reason> }`,
+    },
+    { where: 'To switch the rule off, in the config:', language: 'yaml', text: `rules: { ${ruleId}: off }` },
+    { where: 'To switch it off in one run:', language: 'sh', text: `upload-audit --skip-rule ${ruleId}` },
+  ];
+}
