@@ -132,8 +132,10 @@ describe('sarif', () => {
 
   it('says of every rule how to suppress it', () => {
     for (const { id, help } of run.tool.driver.rules) {
-      expect(help.markdown).toContain(`# upload-audit-ignore ${id}: <reason>`);
-      expect(help.markdown).toContain(`"upload-audit": { "ignore": { "${id}": "<reason>" } }`);
+      expect(help.markdown).toContain(`\n\n\`\`\`yaml\n# upload-audit-ignore ${id}: <reason>\n\`\`\`\n\n`);
+      expect(help.markdown).toContain(`acknowledge({ id: 'upload-audit::${id}', reason: '<reason>' })`);
+      expect(help.markdown).toContain(`upload-audit: { ignore: { ${id}: <reason> } }`);
+      expect(help.markdown).not.toContain('--skip-rule');
       expect(help.text).toContain(`upload-audit-ignore ${id}: <reason>`);
     }
   });
