@@ -44,10 +44,15 @@ export class HtmlPage {
     const frame = buildFrame(this.#linesOf(location.file), location, FRAME_WIDTH);
     const [first] = frame;
     if (first === undefined) return markup``;
-    const items = frame.map(({ text, focus }) => {
-      if (focus === undefined || focus.start === focus.end) return markup`<li><code>${text}</code></li>\n`;
-      const { start, end } = focus;
-      return markup`<li><code>${text.slice(0, start)}<mark>${text.slice(start, end)}</mark>${text.slice(end)}</code></li>\n`;
+    // What all lines are indented by only makes them break on narrow screens.
+    const indent = Math.min(...frame.map(({ text, focus }) => Math.min(text.search(/\S|$/), focus?.start ?? Infinity)));
+    const items = frame.map(({ text, focus = { start: indent, end: indent } }) => {
+      const [before, marked, after] = [
+        text.slice(indent, focus.start),
+        text.slice(focus.start, focus.end),
+        text.slice(focus.end),
+      ];
+      return markup`<li><code>${before}${marked === '' ? '' : markup`<mark>${marked}</mark>`}${after}</code></li>\n`;
     });
     return markup`<ol class="code" start="${first.number}">\n${items}</ol>\n`;
   }

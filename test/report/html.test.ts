@@ -46,7 +46,7 @@ describe('html', () => {
 
   it('marks in the code what is meant', () => {
     expect(render(sample, 'html')).toContain(
-      '<li><code>    allowedOrigins: [<mark>&#39;*&#39;</mark>], // 任意のサイト</code></li>',
+      '<li><code>cors: [{</code></li>\n<li><code>  allowedOrigins: [<mark>&#39;*&#39;</mark>], // 任意のサイト</code></li>',
     );
   });
 
