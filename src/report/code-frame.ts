@@ -5,8 +5,10 @@ import { splitCells, measureCells, type TerminalCell } from './terminal-width.js
 export interface FrameLine {
   readonly number: number;
   readonly text: string;
-  /** What stands below the line that is meant: blanks and carets. */
+  /** What is printed below the line that is meant: blanks and carets. */
   readonly mark?: string;
+  /** The same as offsets in `text`, for formats that can mark a part of a line. */
+  readonly focus?: { readonly start: number; readonly end: number };
 }
 
 const CONTEXT = 1;
@@ -41,8 +43,18 @@ function marked(number: number, line: string, range: Range, width: number): Fram
   const part = cut(line, start, width);
   const before = part.signs.filter(({ from }) => from < start);
   const under = part.signs.filter(({ from }) => from >= start && from < end);
-  const indent = measureCells(before) + (part.cutBefore ? ELLIPSIS.length : 0);
-  return { number, text: part.text, mark: ' '.repeat(indent) + '^'.repeat(Math.max(1, measureCells(under))) };
+  const lead = part.cutBefore ? ELLIPSIS.length : 0;
+  const from = lead + lengthOf(before);
+  return {
+    number,
+    text: part.text,
+    mark: ' '.repeat(lead + measureCells(before)) + '^'.repeat(Math.max(1, measureCells(under))),
+    focus: { start: Math.min(from, part.text.length), end: Math.min(from + lengthOf(under), part.text.length) },
+  };
+}
+
+function lengthOf(signs: readonly TerminalCell[]): number {
+  return signs.reduce((length, { text }) => length + text.length, 0);
 }
 
 interface Part {

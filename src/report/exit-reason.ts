@@ -19,7 +19,7 @@ const REASONS: Readonly<Record<Audit['summary']['exitCode'], (audit: Audit) => s
 function explainFailure(audit: Audit): string {
   const { failOn } = audit.thresholds;
   const findings = audit.findings.filter((finding) => isCounted(finding, audit.thresholds));
-  const undecided = audit.unknown.filter((item) => isUnknownCounted(audit, item)).length;
+  const undecided = collectCountedUnknowns(audit).length;
   const found = findings.length === 0 ? [] : [formatFindings(findings)];
   const unknown = undecided === 0 ? [] : [`${formatCount(undecided, 'unknown result')} (--fail-on-unknown)`];
   return `${[...found, ...unknown].join(', ')} at or above --fail-on ${failOn}`;
@@ -32,8 +32,13 @@ export function isUnknownCounted({ thresholds, catalog }: Audit, { ruleId }: Unk
   return severity === undefined || isAtLeast(severity, thresholds.failOn);
 }
 
-/** Severe enough to count, but below the confidence that counts. */
-function collectDoubtful(audit: Audit): readonly Finding[] {
+/** The checks without an answer that make the exit code 1. */
+export function collectCountedUnknowns(audit: Audit): readonly UnknownResult[] {
+  return audit.unknown.filter((item) => isUnknownCounted(audit, item));
+}
+
+/** Findings that are severe enough to count, but below the confidence that counts. */
+export function collectDoubtful(audit: Audit): readonly Finding[] {
   const certain = { ...audit.thresholds, failConfidence: 'low' } as const;
   return audit.findings.filter((finding) => isCounted(finding, certain) && !isCounted(finding, audit.thresholds));
 }
@@ -43,7 +48,8 @@ function formatIgnored(audit: Audit): string {
   return doubtful.length === 0 ? '' : ` (${formatDoubtful(audit, doubtful)} ignored)`;
 }
 
-function formatDoubtful({ thresholds }: Audit, doubtful: readonly Finding[]): string {
+/** `4 low-confidence findings`. */
+export function formatDoubtful({ thresholds }: Audit, doubtful: readonly Finding[]): string {
   const adjective = thresholds.failConfidence === 'high' ? 'medium- or low-confidence' : 'low-confidence';
   return formatCount(doubtful.length, `${adjective} finding`);
 }
@@ -69,21 +75,23 @@ function explainSuccess(audit: Audit): string {
 }
 
 /** `1 high and 8 medium findings`. */
-function formatFindings(findings: readonly Finding[]): string {
+export function formatFindings(findings: readonly Finding[]): string {
   const levels = formatList(formatLevels(findings.map(({ severity }) => severity)), 'and');
   return `${levels} ${findings.length === 1 ? 'finding' : 'findings'}`;
 }
 
 function explainError(audit: Audit): string {
-  const errors = audit.errors.filter(({ level }) => level === 'error');
-  const [only, ...others] = errors;
-  // One error is named: who reads only the last line must not have to search for it.
-  const what =
-    only !== undefined && others.length === 0
-      ? `1 error: ${only.file === '' ? '' : `${makeVisible(only.file)}: `}${formatOneLine(only.message)}`
-      : errors.length === 0
-        ? 'the audit could not run (see standard error)'
-        : `${formatCount(errors.length, 'error')}: an input could not be read or a rule failed (see standard error)`;
+  const many = audit.errors.filter(({ level }) => level === 'error').length !== 1;
+  const what = formatErrors(audit) + (many ? ' (see standard error)' : '');
   const counted = audit.findings.some((finding) => isCounted(finding, audit.thresholds));
   return counted ? `${what}; ${explainFailure(audit)}` : what;
+}
+
+/** What made the exit code 2. One error is named: who reads only this line must not have to search for it. */
+export function formatErrors(audit: Audit): string {
+  const errors = audit.errors.filter(({ level }) => level === 'error');
+  const [only, ...others] = errors;
+  if (only === undefined) return 'the audit could not run';
+  if (others.length > 0) return `${formatCount(errors.length, 'error')}: an input could not be read or a rule failed`;
+  return `1 error: ${only.file === '' ? '' : `${makeVisible(only.file)}: `}${formatOneLine(only.message)}`;
 }

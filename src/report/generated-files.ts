@@ -1,8 +1,8 @@
 import type { Audit, Finding, GeneratedOutput } from '../finding.js';
 
 /**
- * Findings as they can be shown beside a repository's files. What an app makes and git ignores is none of them: the file
- * of the app stands in for it, and where in the template (or in its copy of a handler) the finding stands is said and related.
+ * Findings as they can be shown beside a repository's files. Files that an app generates and git ignores are not among
+ * them: the finding moves to the file of the app, and its message names the generated file, which is related too.
  */
 export function moveToRepository({ applications, findings }: Audit): readonly Finding[] {
   const all = applications.flatMap(({ made }) => made ?? []);
@@ -20,8 +20,8 @@ function standIn(finding: Finding, made: GeneratedOutput | undefined): Finding {
   const { file, start } = location;
   return {
     ...finding,
-    message: `${message}; it stands at ${file}:${start.line}:${start.column}, which this app makes`,
+    message: `${message}; in the generated file ${file}:${start.line}:${start.column}`,
     location: { file: made.by, start: { line: 1, column: 1 }, end: { line: 1, column: 1 } },
-    related: [{ message: 'in what is synthesized', resource, location }, ...related],
+    related: [{ message: 'in the generated file', resource, location }, ...related],
   };
 }

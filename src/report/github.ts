@@ -37,10 +37,10 @@ export function renderGithub(audit: Audit, { repositoryPrefix = '' }: Style): st
   const problems = audit.errors.map(ofProblem).filter(({ command }) => isShown(command));
   const shown: Finding[] = [];
   const others: Finding[] = [];
-  // The runner shows annotations on files of the repository only, and the first ones of each kind.
-  const findings = moveToRepository(audit).toSorted(
-    (a, b) => Number(isCounted(b, audit.thresholds)) - Number(isCounted(a, audit.thresholds)),
-  );
+  // GitHub shows annotations on files of the repository only, and the first ones of each kind.
+  const rank = (finding: Finding): number =>
+    Number(isCounted(finding, audit.thresholds)) + 2 * Number(isInRepository(finding, repositoryPrefix));
+  const findings = moveToRepository(audit).toSorted((a, b) => rank(b) - rank(a));
   for (const finding of findings) {
     (isShown(COMMANDS[finding.severity]) ? shown : others).push(finding);
   }
@@ -49,6 +49,11 @@ export function renderGithub(audit: Audit, { repositoryPrefix = '' }: Style): st
     ...listed(others),
     formatExitReason(audit),
   ].join('\n');
+}
+
+/** Not in a folder beside the repository. */
+function isInRepository({ location: { file } }: Finding, prefix: string): boolean {
+  return !/^(?:\.\.\/|\/|[A-Za-z]:\/)/.test(makeRootedPath(file, prefix));
 }
 
 function ofFinding(finding: Finding): Annotation {

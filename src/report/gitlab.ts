@@ -4,7 +4,7 @@ import type { Level } from '../severity.js';
 import { formatJson } from './json.js';
 import { makeRootedPath } from './sarif-uri.js';
 import type { Style } from './style.js';
-import { formatOneLine, formatWhen } from './wording.js';
+import { findUnnamedConstruct, formatOneLine, formatWhen } from './wording.js';
 
 /** Of GitLab's info, minor, major, critical and blocker. */
 const SEVERITIES: Readonly<Record<Level, string>> = { high: 'critical', medium: 'major', low: 'minor' };
@@ -30,10 +30,13 @@ export function renderGitlab({ findings }: Audit, { repositoryPrefix = '' }: Sty
   );
 }
 
-function described({ number, message, confidence, when }: Finding): string {
+function described(finding: Finding): string {
+  const { number, message, confidence, when } = finding;
   const holds = formatWhen(when);
+  const construct = findUnnamedConstruct(finding);
   return [
     `${number}: ${formatOneLine(message)}`,
+    ...(construct === undefined ? [] : [`(${construct})`]),
     ...(holds === undefined ? [] : [`(when ${holds})`]),
     ...(confidence === 'high' ? [] : [`[${confidence} confidence]`]),
   ].join(' ');

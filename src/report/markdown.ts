@@ -1,8 +1,9 @@
 import type { Audit, Finding, Problem } from '../finding.js';
-import { formatExitReason } from './exit-reason.js';
+import { formatCommand } from './reproduce.js';
 import type { Style } from './style.js';
-import { WITHOUT_HINTS, renderSummary } from './text-summary.js';
-import { formatOneLine, formatLevels, formatCount, makeVisible, formatWhen } from './wording.js';
+import { renderSummaryForOthers } from './text-summary.js';
+import { describeVerdict } from './verdict.js';
+import { formatOneLine, formatLevels, formatCount, formatResourceName, makeVisible, formatWhen } from './wording.js';
 
 /**
  * How many characters the table may take: a comment on GitHub has 65,536, and all that stands below the table must fit
@@ -14,17 +15,18 @@ const LONGEST_TEXT = 600;
 const MOST_PROBLEMS = 20;
 
 /** For comments on pull requests and for job summaries: a table of findings, the worst first. */
-export function renderMarkdown(audit: Audit, style: Style): string {
+export function renderMarkdown(audit: Audit, { repositoryPrefix = '' }: Style): string {
   const { findings } = audit;
   return [
     `### upload-audit: ${headline(audit)}`,
     ...table(findings),
     ...remedies(findings),
     ...problems(audit.errors),
-    renderSummary(audit, { ...style, ...WITHOUT_HINTS })
+    renderSummaryForOthers(audit)
       .map((line) => `- ${escaped(line)}`)
       .join('\n'),
-    `\`${formatExitReason(audit)}\``,
+    `**${escaped(describeVerdict(audit).text)}**`,
+    ...reproduction(audit, repositoryPrefix),
   ].join('\n\n');
 }
 
@@ -59,7 +61,7 @@ function row({ severity, ruleId, number, docs, message, when, confidence, locati
   ];
   const where = [
     code(`${location.file}:${location.start.line}:${location.start.column}`),
-    ...(resource === null ? [] : [code(resource.logicalId)]),
+    ...(resource === null ? [] : [code(formatResourceName(resource))]),
   ];
   const cells = [`**${severity}**`, `${link(ruleId, docs)} (${number})`, text.join('<br>'), where.join('<br>')];
   return `| ${cells.join(' | ')} |`;
@@ -72,6 +74,11 @@ function remedies(findings: readonly Finding[]): readonly string[] {
   const rules = [...new Set(findings.map(({ ruleId }) => ruleId))].flatMap((id) => first.get(id) ?? []);
   const items = rules.map(({ ruleId, docs, fix }) => `- ${link(ruleId, docs)}: ${escaped(fix)}`);
   return ['<details><summary>How to fix</summary>', items.join('\n'), '</details>'];
+}
+
+function reproduction(audit: Audit, prefix: string): readonly string[] {
+  const command = formatCommand(audit, prefix);
+  return command === undefined ? [] : [`Reproduce it with ${code(command)}`];
 }
 
 /** Nobody sees standard error beside a comment. */

@@ -1,5 +1,6 @@
 import type { RuleWords } from '../finding.js';
 import type { Severity } from '../severity.js';
+import { type SuppressionForm, listSuppressions } from './rule-guide.js';
 import { REPOSITORY, formatRuleUrl } from '../package-info.js';
 
 /** SARIF's names of our severities. */
@@ -46,6 +47,9 @@ function helpText(rule: RuleWords): string {
     `${formatSentence(paragraph(rule.title))} (number ${rule.number} of the catalog, risk ${rule.severity})`,
     `Why: ${paragraph(rule.why)}`,
     `Fix: ${paragraph(rule.fix)}`,
+    `Suppress:\n\n${suppressions(rule)
+      .map(({ where, text }) => `${where}\n${text}`)
+      .join('\n\n')}`,
     ...(rule.references.length > 0 ? [`See: ${rule.references.join(' ')}`] : []),
     `More: ${formatRuleUrl(rule.id)}`,
   ].join('\n\n');
@@ -58,9 +62,17 @@ function helpMarkdown(rule: RuleWords): string {
     `\`${rule.id}\`, number ${rule.number} of the [catalog](${REPOSITORY}#readme), risk ${rule.severity}`,
     `### Why\n\n${dedent(rule.why)}`,
     `### How to fix it\n\n${dedent(rule.fix)}`,
+    '### How to suppress it',
+    ...suppressions(rule).map(({ where, language, text }) => `${where}\n\n\`\`\`${language}\n${text}\n\`\`\``),
+    'A finding that is suppressed is left out of the next report, which closes its alert.',
     ...(references.length > 0 ? [`### References\n\n${references.join('\n')}`] : []),
     `[The page about this rule](${formatRuleUrl(rule.id)})`,
   ].join('\n\n');
+}
+
+/** All but options of the command line: whoever reads an alert did not run the audit. */
+function suppressions({ id }: RuleWords): readonly SuppressionForm[] {
+  return listSuppressions(id).filter(({ language }) => language !== 'sh');
 }
 
 /** In Pascal case; SARIF wants it to differ from the id by more than its capitals, which a single word would not. */

@@ -7,10 +7,19 @@ import { LEVELS, buildSarifRule, formatSentence } from './sarif-rules.js';
 import { findCommonPath, joinPath, formatUri } from './sarif-uri.js';
 import { moveToRepository } from './generated-files.js';
 import type { Style } from './style.js';
-import { collectOtherPlaces, formatList, formatCount, makeVisible, formatWhen } from './wording.js';
+import {
+  collectOtherPlaces,
+  findUnnamedConstruct,
+  formatList,
+  formatCount,
+  makeVisible,
+  formatWhen,
+} from './wording.js';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
+/** Code scanning refuses a run with more; the gravest come first. */
+const MOST_RESULTS = 25_000;
 /** GitHub reads no more locations of one result. */
 const MOST_RELATED = 999;
 /** How many related places the message itself links. */
@@ -48,7 +57,9 @@ class SarifWriter {
       automationDetails: { id: this.#category() },
       invocations: [this.#invocation()],
       columnKind: 'utf16CodeUnits',
-      results: moveToRepository(this.#audit).map((finding) => this.#result(finding)),
+      results: moveToRepository(this.#audit)
+        .slice(0, MOST_RESULTS)
+        .map((finding) => this.#result(finding)),
     };
   }
 
@@ -60,11 +71,15 @@ class SarifWriter {
   }
 
   #invocation() {
-    const { errors, summary } = this.#audit;
+    const { errors, findings, summary } = this.#audit;
+    const missing = findings.length - MOST_RESULTS;
     return {
       executionSuccessful: !errors.some(({ level }) => level === 'error'),
       exitCode: summary.exitCode,
-      toolExecutionNotifications: errors.map((problem) => this.#notification(problem)),
+      toolExecutionNotifications: [
+        ...errors.map((problem) => this.#notification(problem)),
+        ...(missing > 0 ? [tooMany(missing)] : []),
+      ],
     };
   }
 
@@ -137,6 +152,11 @@ class SarifWriter {
   }
 }
 
+function tooMany(missing: number) {
+  const text = `${formatCount(missing, 'finding')} left out: code scanning reads ${MOST_RESULTS} results of a run.`;
+  return { level: 'warning', message: { text } };
+}
+
 function logicalLocation({ logicalId, constructPath }: ResourceName) {
   return { name: logicalId, fullyQualifiedName: constructPath ?? logicalId, kind: 'resource' };
 }
@@ -144,11 +164,13 @@ function logicalLocation({ logicalId, constructPath }: ResourceName) {
 /** The first sentence is the alert's title; the rest says what GitHub would otherwise not show. */
 function messageOf(finding: Finding): string {
   const when = formatWhen(finding.when);
+  const construct = findUnnamedConstruct(finding);
   const related = collectOtherPlaces(finding);
   const links = related.slice(0, MOST_LINKS).map((part, index) => link(part, index + 1));
   const rest = related.length - links.length;
   return [
     formatSentence(literal(finding.message)),
+    ...(construct === undefined ? [] : [`Construct: ${literal(construct)}.`]),
     ...(when === undefined ? [] : [`This holds when ${literal(when)}.`]),
     ...(finding.confidence === 'high' ? [] : [`Confidence: ${finding.confidence}.`]),
     ...(links.length === 0

@@ -3,8 +3,8 @@ import { formatNoFindings } from './exit-reason.js';
 import type { Style } from './style.js';
 import { formatList, formatCount, formatResource, makeVisible } from './wording.js';
 
-/** For reports that no option changes: their summary names none of the options that make a text longer. */
-export const WITHOUT_HINTS = { showUnknown: true, showPassed: true } as const;
+/** Words about options that would change the report; empty where the reader did not run the audit. */
+type Hint = (words: string) => string;
 
 /** The lists that were asked for, which come below the findings. */
 export function renderLists(audit: Audit, style: Style): readonly string[] {
@@ -16,18 +16,28 @@ export function renderLists(audit: Audit, style: Style): readonly string[] {
 
 /** The lines at the end: what was found, what was not decided, what passed, what was not looked at. */
 export function renderSummary(audit: Audit, style: Style): readonly string[] {
-  if (audit.summary.templates === 0) return [nothing(audit), ...hidden(audit)];
+  return summarize(audit, style, (words) => words);
+}
+
+/** The same for a page or a comment, which people read who can't choose the options: it names none. */
+export function renderSummaryForOthers(audit: Audit): readonly string[] {
+  return summarize(audit, { showUnknown: true, showPassed: true }, () => '');
+}
+
+function summarize(audit: Audit, style: Pick<Style, 'showUnknown' | 'showPassed'>, hint: Hint): readonly string[] {
+  if (audit.summary.templates === 0) return [nothing(audit), ...hidden(audit, hint)];
+  const { showUnknown, showPassed } = style;
   return [
     found(audit),
-    ...leftOut(audit.leftOut),
-    ...unknown(audit, style),
-    ...withoutSource(audit),
-    ...passedCount(audit, style),
-    ...silenced(audit),
-    ...hidden(audit),
-    ...(audit.comparison === undefined ? baseline(audit) : compared(audit, audit.comparison)),
+    ...leftOut(audit.leftOut, hint),
+    ...unknown(audit, showUnknown ? '' : hint(' (--show-unknown shows why)')),
+    ...withoutSource(audit, hint),
+    ...passedCount(audit, showPassed ? '' : hint(' (--show-passed lists them)')),
+    ...silenced(audit, hint),
+    ...hidden(audit, hint),
+    ...(audit.comparison === undefined ? baseline(audit, hint) : compared(audit, audit.comparison)),
     ...readAlone(audit.applications),
-    ...notAnUploadApi(audit.applications),
+    ...notAnUploadApi(audit.applications, hint),
   ];
 }
 
@@ -60,56 +70,57 @@ function wasAsked({ verdict }: CatalogRow): boolean {
   return verdict === 'pass' || verdict === 'fail' || verdict === 'unknown';
 }
 
-function unknown({ summary }: Audit, style: Style): readonly string[] {
-  if (summary.unknown === 0) return [];
-  const hint = style.showUnknown ? '' : ' (--show-unknown shows why)';
-  return [`${summary.unknown} unknown: could not be decided${hint}`];
+function unknown({ summary }: Audit, how: string): readonly string[] {
+  return summary.unknown === 0 ? [] : [`${summary.unknown} unknown: could not be decided${how}`];
 }
 
 /** Once, however many questions it leaves open. */
-function withoutSource({ sourcesElsewhere = 0 }: Audit): readonly string[] {
+function withoutSource({ sourcesElsewhere = 0 }: Audit, hint: Hint): readonly string[] {
   if (sourcesElsewhere === 0) return [];
   const which = formatCount(sourcesElsewhere, 'function');
-  return [`the source of ${which} was not found: run in the project folder (or on cdk.out) to check the code`];
+  const how = hint(': run in the project folder (or on cdk.out) to check the code');
+  return [`the source of ${which} was not found${how}`];
 }
 
-function passedCount({ summary }: Audit, style: Style): readonly string[] {
-  if (summary.passed === 0) return [];
-  return [`${summary.passed} passed${style.showPassed ? '' : ' (--show-passed lists them)'}`];
+function passedCount({ summary }: Audit, how: string): readonly string[] {
+  return summary.passed === 0 ? [] : [`${summary.passed} passed${how}`];
 }
 
-function silenced({ summary: { suppressed } }: Audit): readonly string[] {
-  return suppressed === 0 ? [] : [`${suppressed} suppressed (--no-ignores shows them)`];
+function silenced({ summary: { suppressed } }: Audit, hint: Hint): readonly string[] {
+  return suppressed === 0 ? [] : [`${suppressed} suppressed${hint(' (--no-ignores shows them)')}`];
 }
 
-const HIDDEN: Readonly<Record<HiddenFindings['by'], (file: string) => string>> = {
-  baseline: (file) => `in the baseline ${file} (--no-baseline shows them)`,
+const HIDDEN: Readonly<Record<HiddenFindings['by'], (file: string, hint: Hint) => string>> = {
+  baseline: (file, hint) => `in the baseline ${file}${hint(' (--no-baseline shows them)')}`,
   exclude: (file) => `by exclude in ${file}`,
   off: (file) => `by rules that ${file} switches off`,
-  ignore: (file) => `by ignore in ${file} (--no-ignores shows them)`,
+  ignore: (file, hint) => `by ignore in ${file}${hint(' (--no-ignores shows them)')}`,
   minimum: (file) => `by minSeverity or minConfidence in ${file}`,
 };
 
 /** What hides findings, and in which file: a user must not have to search for it. */
-function hidden({ hidden: all = [] }: Audit): readonly string[] {
+function hidden({ hidden: all = [] }: Audit, hint: Hint): readonly string[] {
   return (
     all
       // What is left out as too small is told before.
       .filter(({ file, by }) => file !== '' && by !== 'minimum')
-      .map(({ by, file, findings }) => `${formatCount(findings, 'finding')} hidden ${HIDDEN[by](makeVisible(file))}`)
+      .map(
+        ({ by, file, findings }) => `${formatCount(findings, 'finding')} hidden ${HIDDEN[by](makeVisible(file), hint)}`,
+      )
   );
 }
 
 /** From this number of findings on the report suggests a baseline. */
 const MANY = 30;
 
-function baseline({ baseline: tally, findings }: Audit): readonly string[] {
+function baseline({ baseline: tally, findings }: Audit, hint: Hint): readonly string[] {
   if (tally === undefined) {
-    if (findings.length < MANY) return [];
-    return ['too many? run with --write-baseline to accept these and report only new findings'];
+    const how = hint('too many? run with --write-baseline to accept these and report only new findings');
+    return findings.length < MANY || how === '' ? [] : [how];
   }
   const { fresh, known, gone } = tally;
-  return [`baseline: ${fresh} new, ${known} known, ${gone} gone${gone > 0 ? ' (--write-baseline removes them)' : ''}`];
+  const how = gone > 0 ? hint(' (--write-baseline removes them)') : '';
+  return [`baseline: ${fresh} new, ${known} known, ${gone} gone${how}`];
 }
 
 function compared(
@@ -126,11 +137,14 @@ function compared(
   ];
 }
 
-function leftOut(those: LeftOut | undefined): readonly string[] {
+function leftOut(those: LeftOut | undefined, hint: Hint): readonly string[] {
   if (those === undefined) return [];
   const { minSeverity, minConfidence, files = {} } = those;
-  const set = (name: string, flag: string, level: string, file?: string): string =>
-    file === undefined ? `${flag} ${level}` : `${name} ${level} in ${makeVisible(file)}`;
+  const set = (name: string, flag: string, level: string, file?: string): string => {
+    if (file !== undefined) return `${name} ${level} in ${makeVisible(file)}`;
+    const option = hint(flag);
+    return `${option === '' ? name : option} ${level}`;
+  };
   const bounds = [
     ...(minSeverity === 'low' ? [] : [set('minSeverity', '--min-severity', minSeverity, files.minSeverity)]),
     ...(minConfidence === 'low' ? [] : [set('minConfidence', '--min-confidence', minConfidence, files.minConfidence)]),
@@ -145,15 +159,14 @@ function readAlone(applications: readonly AuditedApplication[]): readonly string
     : [`${makeVisible(only.id)} was checked on its own; other templates were not considered`];
 }
 
-function notAnUploadApi(applications: readonly AuditedApplication[]): readonly string[] {
+function notAnUploadApi(applications: readonly AuditedApplication[], hint: Hint): readonly string[] {
   const without = applications.filter(({ uploadApi, catalog }) => !uploadApi && catalog.some(wasOutOfScope));
   const [first, ...others] = without;
   if (first === undefined) return [];
   const which = others.length === 0 ? `${makeVisible(first.id)} is not an` : `${without.length} applications are not`;
   const skipped = Math.max(...without.map(({ catalog }) => catalog.filter(wasOutOfScope).length));
-  return [
-    `${which} upload API${others.length === 0 ? '' : 's'}: ${formatCount(skipped, 'rule')} skipped (use --scope all to run them)`,
-  ];
+  const how = hint(' (use --scope all to run them)');
+  return [`${which} upload API${others.length === 0 ? '' : 's'}: ${formatCount(skipped, 'rule')} skipped${how}`];
 }
 
 function wasOutOfScope({ code }: CatalogRow): boolean {

@@ -1,4 +1,5 @@
 import type { Audit, Finding, Related } from '../finding.js';
+import { groupByKey } from './groups.js';
 import type { Style } from './style.js';
 import { renderEnd, renderUnknown } from './text-sections.js';
 import { renderRemedies } from './text-remedies.js';
@@ -27,7 +28,7 @@ export function renderText(audit: Audit, style: Style): string {
 }
 
 function renderSections({ findings }: Audit, writer: TextWriter): readonly string[] {
-  const files = groupBy(findings, ({ location }) => location.file);
+  const files = groupByKey(findings, ({ location }) => location.file);
   if (files.size >= MANY_FILES) {
     return [...files].flatMap(([file, those]) => [
       writer.paint.label(`${makeVisible(file)} (${formatLevels(those.map(({ severity }) => severity)).join(', ')})`),
@@ -36,7 +37,7 @@ function renderSections({ findings }: Audit, writer: TextWriter): readonly strin
       ),
     ]);
   }
-  return [...groupBy(findings, ({ severity }) => severity)].flatMap(([severity, those]) => [
+  return [...groupByKey(findings, ({ severity }) => severity)].flatMap(([severity, those]) => [
     writer.paint[severity](`${severity} (${those.length})`),
     ...those.map((finding) => renderFinding(writer, finding, '')),
   ]);
@@ -80,18 +81,4 @@ function renderRelated(writer: TextWriter, related: readonly Related[]): string[
   const places = related.map(({ location }) => formatPlace(location));
   const head = `${' '.repeat(HANGING)}${writer.paint.label('also')} `;
   return writer.hang(head, HANGING + 5, formatList(places, 'and', { most: MOST_RELATED, nouns: 'places' }), HANGING);
-}
-
-function groupBy<Key>(
-  findings: readonly Finding[],
-  keyOf: (finding: Finding) => Key,
-): ReadonlyMap<Key, readonly Finding[]> {
-  const groups = new Map<Key, Finding[]>();
-  for (const finding of findings) {
-    const key = keyOf(finding);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
-  return groups;
 }

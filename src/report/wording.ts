@@ -55,6 +55,13 @@ export function formatResourceName({ constructPath, logicalId }: ResourceName): 
   return makeVisible(constructPath?.replace(/\/Resource$/, '') ?? logicalId);
 }
 
+/** The construct path of what a finding is about, unless its message has it: reports of one line must tell stacks apart. */
+export function findUnnamedConstruct({ resource, message }: Finding): string | undefined {
+  if (resource?.constructPath === undefined) return undefined;
+  const name = formatResourceName(resource);
+  return makeVisible(message).includes(name) ? undefined : name;
+}
+
 /** The most alternatives that are spelled out. */
 const MOST_ALTERNATIVES = 4;
 

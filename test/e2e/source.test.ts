@@ -183,7 +183,7 @@ describe('an assembly that git ignores', () => {
     const result = await auditOf('.', clone('lib', 'cdk.out/Upload.metadata.json', 'bin', 'lambda'));
     expect(new Set(primaries(result))).toEqual(new Set(['cdk.json']));
     const log = render(result, 'sarif');
-    expect(log).toContain('it stands at cdk.out/Upload.template.json:72:9, which this app makes');
+    expect(log).toContain('; in the generated file cdk.out/Upload.template.json:72:9');
     // For people and programs the template is the place to look at.
     expect(result.findings[0]?.location.file).toBe('cdk.out/Upload.template.json');
   });

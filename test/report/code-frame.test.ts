@@ -17,7 +17,7 @@ describe('frame', () => {
   it('shows one line before and one after', () => {
     expect(buildFrame(['a', 'b', 'c', 'd'], range(2, 1, 1), 80)).toEqual([
       { number: 1, text: 'a' },
-      { number: 2, text: 'b', mark: '^' },
+      { number: 2, text: 'b', mark: '^', focus: { start: 0, end: 1 } },
       { number: 3, text: 'c' },
     ]);
   });
@@ -60,7 +60,7 @@ describe('frame', () => {
 
   it('underlines the first line of a range over several', () => {
     const [focus] = buildFrame(['  a: [  ', ' 1]'], { start: { line: 1, column: 3 }, end: { line: 2, column: 3 } }, 80);
-    expect(focus).toEqual({ number: 1, text: '  a: [', mark: '  ^^^^' });
+    expect(focus).toEqual({ number: 1, text: '  a: [', mark: '  ^^^^', focus: { start: 2, end: 6 } });
   });
 
   it('has a caret for an empty range, and past the end of the line', () => {
@@ -88,6 +88,18 @@ describe('frame', () => {
     const [text, mark] = marked(`${sign.repeat(300)}#${sign.repeat(300)}`, 1, sign.length * 300 + 1, 1);
     expect(measureText(text)).toBeLessThanOrEqual(80);
     expect(measureText(text.slice(0, text.indexOf('#')))).toBe(mark.indexOf('^'));
+  });
+
+  it.each<[text: string, column: number, length: number, marked: string]>([
+    ['\t\ta: b', 3, 1, 'a'],
+    ['名前: x', 1, 2, '名前'],
+    ['👩‍👩‍👧 x', 10, 1, 'x'],
+    ['a\u001b[31mb', 2, 1, '␛'],
+    [long, 6001, 4, 'HERE'],
+    ['abc', 9, 3, ''],
+  ])('gives the offsets of what is marked: %j', (text, column, length, expected) => {
+    const [frame] = buildFrame([text], range(1, column, length), 80);
+    expect(frame?.text.slice(frame.focus?.start, frame.focus?.end)).toBe(expected);
   });
 
   it('marks as much as is seen of a long range', () => {

@@ -45,6 +45,18 @@ describe('github', () => {
     );
   });
 
+  it('annotates files of the repository before those beside it', () => {
+    const beside = Array.from({ length: 10 }, () => ({
+      ...some('high'),
+      location: { ...some('high').location, file: '../../other/a.ts' },
+    }));
+    const text = render(variant(1, [...beside, some('high')]), 'github', { repositoryPrefix: 'services' });
+    expect(commands(text, 'error')[0]).toContain('file=services/lib/upload-stack.ts,');
+    expect(commands(text, 'error')).toHaveLength(10);
+    const inside = render(variant(1, [...beside, some('high')]), 'github', { repositoryPrefix: 'services/api' });
+    expect(commands(inside, 'error')[9]).toContain('file=other/a.ts,');
+  });
+
   it('annotates the file of the app where a finding is in what the app generates', () => {
     const [application] = sample.applications;
     const made = { folder: 'cdk.out', by: 'bin/app.ts' };

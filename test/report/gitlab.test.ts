@@ -18,7 +18,7 @@ describe('gitlab', () => {
     const [first] = entries(sample, 'gitlab', { repositoryPrefix: 'services/api' });
     expect(first).toEqual({
       description:
-        '1.1: any website may PUT to FileUploadBucket (when IsProd is false (Env = dev) or IsProd is false and HasSite is true (Env = test, Site = ""))',
+        '1.1: any website may PUT to FileUploadBucket (Upload/FileUploadBucket) (when IsProd is false (Env = dev) or IsProd is false and HasSite is true (Env = test, Site = ""))',
       check_name: 'cors-wildcard',
       fingerprint: '0123456789abcdef',
       severity: 'critical',

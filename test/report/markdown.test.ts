@@ -22,6 +22,13 @@ describe('markdown', () => {
     expect(text).toContain('- **error** `a.yaml` it is empty');
   });
 
+  it('names no option but in the command that reproduces it', () => {
+    const text = render(sample, 'markdown').replace(/^Reproduce .*$/m, '');
+    expect(text).not.toMatch(/(?<![\w<!-])--?[a-z]/);
+    const shown = render(variant(1, [corsFinding], { failOn: 'high' }), 'markdown');
+    expect(shown).toContain('`npx upload-audit@0.1.0 cdk.out --fail-on high`');
+  });
+
   it('fits into a comment, and says how much does not', () => {
     const many = Array.from({ length: 3000 }, () => ({ ...corsFinding, message: 'x'.repeat(5000) }));
     const text = render(variant(1, many), 'markdown');

@@ -117,6 +117,38 @@ describe('sarif', () => {
     expect(cors.relatedLocations?.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
+  it('names the construct in the message, unless the message does', () => {
+    const messageOf = (message: string): string =>
+      runOf({ ...sample, findings: [{ ...corsFinding, message }] }).results[0]!.message.text;
+    expect(messageOf('any website can upload')).toMatch(
+      /^any website can upload\. Construct: Upload\/FileUploadBucket\. This holds/,
+    );
+    expect(messageOf('Upload/FileUploadBucket is open')).toMatch(/^Upload\/FileUploadBucket is open\. This holds/);
+    expect(cors.locations[0]?.logicalLocations?.[0]).toMatchObject({
+      name: 'FileUploadBucketDF219B4D',
+      fullyQualifiedName: 'Upload/FileUploadBucket/Resource',
+    });
+  });
+
+  it('says of every rule how to suppress it', () => {
+    for (const { id, help } of run.tool.driver.rules) {
+      expect(help.markdown).toContain(`\n\n\`\`\`yaml\n# upload-audit-ignore ${id}: <reason>\n\`\`\`\n\n`);
+      expect(help.markdown).toContain(`acknowledge({ id: 'upload-audit::${id}', reason: '<reason>' })`);
+      expect(help.markdown).toContain(`upload-audit: { ignore: { ${id}: <reason> } }`);
+      expect(help.markdown).not.toContain('--skip-rule');
+      expect(help.text).toContain(`upload-audit-ignore ${id}: <reason>`);
+    }
+  });
+
+  it('has no more results than code scanning reads, and says how many it leaves out', () => {
+    const findings = Array.from({ length: 25_002 }, () => ({ ...corsFinding, related: [] }));
+    const { results, invocations } = runOf({ ...clean, findings });
+    expect(results).toHaveLength(25_000);
+    expect(invocations[0]?.toolExecutionNotifications).toMatchObject([
+      { level: 'warning', message: { text: expect.stringMatching(/^2 findings left out:/) as string } },
+    ]);
+  });
+
   it('names paths from the repository root', () => {
     const uri = (prefix: string): string | undefined =>
       runOf({ ...sample, findings: [corsFinding] }, prefix).results[0]?.locations[0]?.physicalLocation.artifactLocation

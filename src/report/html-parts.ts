@@ -1,0 +1,100 @@
+import type { Audit, RuleWords, UnknownResult } from '../finding.js';
+import type { Location } from '../location.js';
+import { splitLines } from '../text/line-index.js';
+import { buildFrame } from './code-frame.js';
+import { groupByKey } from './groups.js';
+import { type Markup, markup } from './markup.js';
+import { formatOneLine } from './wording.js';
+
+const FRAME_WIDTH = 140;
+
+/** What the parts of one page share: its rules, its files in lines, and the ids that are taken. */
+export class HtmlPage {
+  readonly audit: Audit;
+  readonly #rules: ReadonlyMap<string, RuleWords>;
+  readonly #unknown: ReadonlyMap<string, readonly UnknownResult[]>;
+  readonly #lines = new Map<string, readonly string[]>();
+  readonly #ids = new Map<string, number>();
+
+  constructor(audit: Audit) {
+    this.audit = audit;
+    this.#rules = new Map(audit.rules.map((rule) => [rule.id, rule]));
+    this.#unknown = groupByKey(audit.unknown, ({ ruleId }) => ruleId);
+  }
+
+  /** The rule's own words; undefined for a rule that the audit does not list. */
+  rule(ruleId: string): RuleWords | undefined {
+    return this.#rules.get(ruleId);
+  }
+
+  /** How many checks of a rule could not be decided. */
+  countUnknown(ruleId: string): number {
+    return this.#unknown.get(ruleId)?.length ?? 0;
+  }
+
+  /** A place on this page for a name: two projects may hold one template, and then two findings one fingerprint. */
+  id(name: string): string {
+    const count = (this.#ids.get(name) ?? 0) + 1;
+    this.#ids.set(name, count);
+    return count === 1 ? name : `${name}-${count}`;
+  }
+
+  /** The lines around a place, what is meant marked in them; nothing without the text of the file. */
+  code(location: Location): Markup {
+    const frame = buildFrame(this.#linesOf(location.file), location, FRAME_WIDTH);
+    const [first] = frame;
+    if (first === undefined) return markup``;
+    // What all lines are indented by only makes them break on narrow screens.
+    const indent = Math.min(...frame.map(({ text, focus }) => Math.min(text.search(/\S|$/), focus?.start ?? Infinity)));
+    const items = frame.map(({ text, focus = { start: indent, end: indent } }) => {
+      const [before, marked, after] = [
+        text.slice(indent, focus.start),
+        text.slice(focus.start, focus.end),
+        text.slice(focus.end),
+      ];
+      return markup`<li><code>${before}${marked === '' ? '' : markup`<mark>${marked}</mark>`}${after}</code></li>\n`;
+    });
+    return markup`<ol class="code" start="${first.number}">\n${items}</ol>\n`;
+  }
+
+  #linesOf(file: string): readonly string[] {
+    const known = this.#lines.get(file);
+    if (known !== undefined) return known;
+    const lines = splitLines(this.audit.texts.get(file) ?? '');
+    this.#lines.set(file, lines);
+    return lines;
+  }
+}
+
+/** The place of a rule's findings on the page. */
+export function makeRuleAnchor(ruleId: string): string {
+  return `rule-${makeName(ruleId)}`;
+}
+
+/** The place of what a rule could not decide. */
+export function makeUnknownAnchor(ruleId: string): string {
+  return `unknown-${makeName(ruleId)}`;
+}
+
+/** An id can't have blanks, and a link would have to encode other characters. */
+function makeName(ruleId: string): string {
+  return ruleId.replace(/[^\w.-]+/g, '-');
+}
+
+/** Prose of a rule in one paragraph; what stands between backquotes becomes code. */
+export function renderProse(prose: string): Markup {
+  const pieces = formatOneLine(prose).split('`');
+  // Without its partner the last one is a sign like any other.
+  const paired = pieces.length % 2 === 1 ? pieces : [...pieces.slice(0, -2), pieces.slice(-2).join('`')];
+  return markup`${paired.map((piece, index) => (index % 2 === 1 ? markup`<code>${piece}</code>` : markup`${piece}`))}`;
+}
+
+/** Other people's rules name their own pages: only addresses of the web are made links. */
+export function renderLink(text: string, url: string): Markup {
+  return /^https?:\/\//i.test(url) ? markup`<a href="${url}">${text}</a>` : markup``;
+}
+
+/** `<code>file:line:column</code>`. */
+export function renderPlace({ file, start }: Location): Markup {
+  return markup`<code>${file}:${start.line}:${start.column}</code>`;
+}

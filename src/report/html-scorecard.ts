@@ -1,0 +1,50 @@
+import type { CatalogRow, Verdict } from '../finding.js';
+import { type HtmlPage, makeRuleAnchor, makeUnknownAnchor } from './html-parts.js';
+import { type Markup, markup } from './markup.js';
+
+const VERDICTS: Readonly<Record<Verdict, string>> = {
+  fail: 'fail',
+  unknown: 'unknown',
+  pass: 'pass',
+  'not-applicable': 'not applicable',
+  off: 'off',
+};
+
+/** All rules in catalog order with what came of each, linked to what the page says about it. */
+export function renderScorecard(page: HtmlPage): Markup {
+  const { catalog, findings } = page.audit;
+  const found = new Set(findings.map(({ ruleId }) => ruleId));
+  const tiles = catalog.map((row) => {
+    const anchor = found.has(row.ruleId)
+      ? makeRuleAnchor(row.ruleId)
+      : page.countUnknown(row.ruleId) > 0
+        ? makeUnknownAnchor(row.ruleId)
+        : undefined;
+    return renderTile(row, page.rule(row.ruleId)?.title ?? row.ruleId, anchor);
+  });
+  return markup`<h2 id="rules">The ${catalog.length} rules</h2>
+${findings.length === 0 ? '' : markup`<p class="muted hint">Choose a rule to see its findings alone.</p>\n`}<ul class="rules">
+${tiles}</ul>
+`;
+}
+
+function renderTile(row: CatalogRow, title: string, anchor: string | undefined): Markup {
+  const { number, ruleId, severity, verdict, reason } = row;
+  // Titles say what is wrong, which a rule that found nothing must not claim.
+  const isInOrder = verdict !== 'fail' && verdict !== 'unknown';
+  const look = verdict === 'fail' ? severity : verdict;
+  const name = markup`${number} ${ruleId}`;
+  const counts = formatCounts(row);
+  const facts = reason ?? (counts === '' ? '' : `${severity} risk: ${counts}`);
+  return markup`<li class="rule ${look}">
+<p class="head">${anchor === undefined ? markup`<b>${name}</b>` : markup`<a href="#${anchor}">${name}</a>`} <span class="level">${VERDICTS[verdict]}</span></p>
+${isInOrder ? '' : markup`<p class="title">${title.trim()}</p>\n`}${facts === '' ? '' : markup`<p class="counts">${facts}</p>\n`}</li>
+`;
+}
+
+function formatCounts({ failed, unknown, passed, suppressed }: CatalogRow): string {
+  return Object.entries({ failed, unknown, passed, suppressed })
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => `${count} ${word}`)
+    .join(', ');
+}
