@@ -24,11 +24,6 @@ const WITHOUT_GUIDE: readonly string[] = [
   'gsi-design',
   'storage-tiering',
   'log-retention',
-  'data-classification',
-  'api-versioning',
-  'error-responses',
-  'file-type-validation',
-  'batch-upload',
 ];
 
 /** More lines than this are not read. */
