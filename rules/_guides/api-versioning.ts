@@ -9,11 +9,11 @@ checked.`,
     'A version in the name of the stage, in the base path or API mapping key, or in the name of the custom domain.',
     'A header such as `X-Api-Version` or `Accept-Version` that a method declares, an integration forwards, or a routing rule matches.',
     'A proxy path such as `/{proxy+}`, if the router in the function has versions in its routes.',
-    'Stages such as `prod` and `dev` are environments and do not count. Nor do documentation versions.',
   ],
   kinds: {
     'no-versions': {
-      means: 'Neither a path nor a stage, a domain, a base path or a header of the API names a version.',
+      means: `Neither a path nor a stage, a domain, a base path or a header of the API names a version. Stages such as \`prod\`
+and \`dev\` are environments and do not count, nor do documentation versions.`,
       confidence: {
         high: 'all paths and stages of the API are known',
         low: 'a template of the application is missing, and it may map the API to a base path or a domain',

@@ -9,11 +9,11 @@ finding covers the whole application.`,
     'Code that stores or signs in a loop over a list from the body or the query string, or over the files of a multipart form.',
     'An SQS queue between the bucket and the function that processes its objects, with a `BatchSize` above 1.',
     'A Step Functions workflow with a distributed map.',
-    'An S3 multipart upload sends one object in parts and does not count.',
   ],
   kinds: {
     'no-batch-upload': {
-      means: 'Each request uploads a single file. Consider a batch endpoint if clients upload many files.',
+      means: `Each request uploads a single file: consider a batch endpoint if clients upload many. An S3 multipart upload sends
+one object in parts and does not count.`,
       confidence: 'low',
     },
   },

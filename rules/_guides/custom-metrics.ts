@@ -7,11 +7,11 @@ templates. One finding covers the whole application. Functions that only serve c
     'Code of any function adds a metric: `add_metric` or `addMetric` of Powertools, the embedded metric format, OpenTelemetry, StatsD, or `PutMetricData`.',
     'A `AWS::Logs::MetricFilter` on the log group of a function.',
     'An alarm or a dashboard uses a metric whose namespace does not begin with `AWS/`.',
-    'X-Ray traces, Lambda Insights and cold start metrics are not business metrics and do not count.',
   ],
   kinds: {
     'no-metrics': {
-      means: 'No function emits a custom metric, and no metric filter, alarm or dashboard uses one.',
+      means: `No function emits a custom metric, and no metric filter, alarm or dashboard uses one. X-Ray traces, Lambda Insights
+and metrics of cold starts do not count.`,
       confidence: {
         high: 'the code of all functions was read',
         low: 'a template of the application is missing, and it may define the metric filter or alarm',

@@ -9,11 +9,11 @@ checked.`,
     'Such a key, or one of the option `metadataKeys`, in the `Metadata` of the resource or of the template.',
     'Amazon Macie for buckets: enabled by the template, and not paused. It does not cover tables.',
     'A section or a statement on data handling in the README or in `SECURITY.md`, or a file such as `docs/data-classification.md`.',
-    'A tag such as `Compliance: PCI-DSS` names a standard and does not count. Nor does a tag with an empty value.',
   ],
   kinds: {
     'not-classified': {
-      means: 'No data store of the application is classified.',
+      means: `No data store of the application is classified. A tag such as \`Compliance: PCI-DSS\` names a standard and does not
+count, nor does a tag with an empty value.`,
       confidence: {
         medium: 'no tag, metadata, Macie session or document was found',
         low: 'a template of the application is missing, and it may enable Macie or classify these stores',
