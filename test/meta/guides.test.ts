@@ -24,17 +24,6 @@ const WITHOUT_GUIDE: readonly string[] = [
   'gsi-design',
   'storage-tiering',
   'log-retention',
-  'custom-metrics',
-  'alarms',
-  'input-validation',
-  'environment-config',
-  'table-backup',
-  'resource-tags',
-  'data-classification',
-  'api-versioning',
-  'error-responses',
-  'file-type-validation',
-  'batch-upload',
 ];
 
 /** More lines than this are not read. */

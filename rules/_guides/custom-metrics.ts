@@ -1,0 +1,56 @@
+import type { RuleGuide } from '../../src/rule.js';
+
+const guide: RuleGuide = {
+  checks: `The code of every Lambda function of the application, and the metric filters, alarms and dashboards of its
+templates. One finding covers the whole application. Functions that only serve custom resources are not checked.`,
+  passes: [
+    'Code of any function adds a metric: `add_metric` or `addMetric` of Powertools, the embedded metric format, OpenTelemetry, StatsD, or `PutMetricData`.',
+    'A `AWS::Logs::MetricFilter` on the log group of a function.',
+    'An alarm or a dashboard uses a metric whose namespace does not begin with `AWS/`.',
+  ],
+  kinds: {
+    'no-metrics': {
+      means: `No function emits a custom metric, and no metric filter, alarm or dashboard uses one. X-Ray traces, Lambda Insights
+and metrics of cold starts do not count.`,
+      confidence: {
+        high: 'the code of all functions was read',
+        low: 'a template of the application is missing, and it may define the metric filter or alarm',
+      },
+    },
+  },
+  unknown: [
+    'The source of a function, or of a module that it imports, was not found, and no other evidence of a custom metric exists.',
+    'The runtime of a function is not supported.',
+    'The namespace of an alarm, or the body of a dashboard, is only known at deployment.',
+  ],
+  falseAlarms: [
+    'Another system computes metrics from the logs, such as a log pipeline outside the templates: suppress the finding with that reason.',
+    'The metric filter or the alarm is in a stack that this audit does not include: suppress the finding with the name of that stack as reason.',
+  ],
+  example: {
+    file: 'src/upload.py',
+    fails: `import boto3
+from aws_lambda_powertools import Metrics
+s3 = boto3.client('s3')
+metrics = Metrics(namespace='Photos')
+
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event, context):
+    s3.put_object(Bucket='photos', Key=context.aws_request_id, Body=event['body'])
+    return {'statusCode': 201}
+`,
+    passes: `import boto3
+from aws_lambda_powertools import Metrics
+s3 = boto3.client('s3')
+metrics = Metrics(namespace='Photos')
+
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event, context):
+    s3.put_object(Bucket='photos', Key=context.aws_request_id, Body=event['body'])
+    metrics.add_metric(name='Uploads', unit='Count', value=1)
+    return {'statusCode': 201}
+`,
+  },
+};
+
+export default guide;
