@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { findWithin, isWithin, resolveRealPath } from './bounds.js';
-import { findProjectRoot, findRepositoryRoot } from './roots.js';
+import { KnownFolders } from './roots.js';
 import { type Failure, isFailure } from '../errors.js';
 
 /** Where a file that a template names lies, by the name under which it was found; or one sentence why it is not read. */
@@ -10,12 +10,17 @@ export type AdjacentFile = { readonly path: string } | Failure;
  * Finds the file that a template names, by a `TemplateURL`, a SAM application's `Location` or a `DefinitionUri`, if it
  * lies in the same repository or project. Nothing is fetched.
  * @param templatePath absolute
+ * @param folders what the run knows of the folders around
  */
-export function findAdjacentFile(url: string, templatePath: string): AdjacentFile {
+export function findAdjacentFile(
+  url: string,
+  templatePath: string,
+  folders: Pick<KnownFolders, 'repositoryOf' | 'projectRootOf'> = new KnownFolders(),
+): AdjacentFile {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return { reason: `${url} is a remote URL and is not fetched` };
   const folder = dirname(templatePath);
   const path = resolve(folder, url);
-  const root = findRepositoryRoot(folder) ?? findProjectRoot(folder);
+  const root = folders.repositoryOf(folder) ?? folders.projectRootOf(folder);
   // By name first: a message must not tell whether a file outside exists.
   if (path === root || !isWithin(path, root)) return { reason: `${url} is outside the project and is not read` };
   const found = findWithin(path, [resolveRealPath(root)]);

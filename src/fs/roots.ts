@@ -20,13 +20,10 @@ export function findRepositoryRoot(folder: string): string | undefined {
   return undefined;
 }
 
-/**
- * Finds the nearest folder above with a project's own files, at most the repository's root; else the folder itself.
- * @param isRoot whether a folder holds such files, of one who has looked before
- */
-export function findProjectRoot(folder: string, isRoot: (folder: string) => boolean = isMarked): string {
+/** Finds the nearest folder above with a project's own files, at most the repository's root; else the folder itself. */
+export function findProjectRoot(folder: string): string {
   // A repository's root holds `.git`, itself a marker: the search ends there at the latest.
-  for (const above of walkUp(folder)) if (isRoot(above)) return above;
+  for (const above of walkUp(folder)) if (isMarked(above)) return above;
   return folder;
 }
 
@@ -57,4 +54,27 @@ export function findBounds(folder: string): Bounds {
   const assembly = findOutermostAssembly(folder);
   const root = findRepositoryRoot(folder) ?? findProjectRoot(folder);
   return [root, ...(assembly === undefined ? [] : [assembly])].map(resolveRealPath);
+}
+
+/** What is found of folders while one run lasts: most of its templates share their folders. */
+export class KnownFolders {
+  /** See `isMarked`. */
+  readonly isMarked = remember(isMarked);
+  /** See `findRepositoryRoot`. */
+  readonly repositoryOf = remember(findRepositoryRoot);
+  /** See `findProjectRoot`. */
+  readonly projectRootOf = remember(findProjectRoot);
+  /** See `findOutermostAssembly`. */
+  readonly assemblyOf = remember(findOutermostAssembly);
+  /** See `findBounds`. */
+  readonly boundsOf = remember(findBounds);
+}
+
+function remember<T>(find: (folder: string) => T): (folder: string) => T {
+  const known = new Map<string, { readonly found: T }>();
+  return (folder) => {
+    const one = known.get(folder) ?? { found: find(folder) };
+    known.set(folder, one);
+    return one.found;
+  };
 }

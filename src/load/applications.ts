@@ -96,7 +96,7 @@ async function separate(
   const trees: StackTree[] = [];
   const placed = new Set<string>();
   // Parents first: what a child is cannot be told without what they give it.
-  const nested = new Set(readings.flatMap(collectNestedPaths));
+  const nested = new Set(readings.flatMap((one) => collectNestedPaths(one, reader.folders)));
   const [below = [], above = []] = [true, false].map((is) => readings.filter(({ path }) => nested.has(path) === is));
   for (const reading of [...above, ...below]) {
     if (placed.has(reading.path)) continue;

@@ -3,6 +3,7 @@ import { findNearbyTemplates } from '../fs/nearby-templates.js';
 import { findAdjacentFile } from '../fs/adjacent-file.js';
 import { resolveRealPath } from '../fs/bounds.js';
 import { readRegularText } from '../fs/read.js';
+import type { KnownFolders } from '../fs/roots.js';
 import type { TemplateLoader, LoadedText } from './template-loader.js';
 import { type Raw, isMap, getOwn } from '../template/parse/document.js';
 import { isFailure } from '../errors.js';
@@ -49,7 +50,8 @@ export class Parents {
       if (!this.#textOf(candidate).includes(basename(path))) continue;
       const reading = await this.#reader.readReferenced(candidate);
       if (isFailure(reading)) continue;
-      if (collectNestedPaths(reading).some((child) => resolveRealPath(child) === real)) parents.push(reading);
+      if (collectNestedPaths(reading, this.#reader.folders).some((child) => resolveRealPath(child) === real))
+        parents.push(reading);
     }
     return parents;
   }
@@ -65,10 +67,10 @@ export class Parents {
 }
 
 /** The files beside a template that its nested stacks name in so many words; absolute. */
-export function collectNestedPaths({ path, document, stdin }: LoadedText): readonly string[] {
+export function collectNestedPaths({ path, document, stdin }: LoadedText, folders?: KnownFolders): readonly string[] {
   if (stdin || !nests(document.text)) return [];
   return locationsIn(document.root).flatMap((location) => {
-    const found = findAdjacentFile(location, path);
+    const found = findAdjacentFile(location, path, folders);
     return 'path' in found ? [found.path] : [];
   });
 }

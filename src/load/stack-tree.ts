@@ -130,7 +130,7 @@ async function childOf(
   const asset = assembly === undefined ? undefined : assetOf(stack, url, assembly);
   const isLocal = url !== undefined && !url.includes('${') && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url);
   if (asset === undefined && !isLocal) return { reason: 'its template is not a local file', isElsewhere: true };
-  const found = asset === undefined ? findAdjacentFile(url ?? '', line.at(-1) ?? '') : { path: asset };
+  const found = asset === undefined ? findAdjacentFile(url ?? '', line.at(-1) ?? '', reader.folders) : { path: asset };
   if (isFailure(found)) return found;
   // By real path: a link to a parent's folder would lead on and on under new names.
   if (line.some((path) => resolveRealPath(path) === resolveRealPath(found.path)))

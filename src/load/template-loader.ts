@@ -8,7 +8,7 @@ import { formatName } from '../fs/targets.js';
 import { readNamedText, readTextWithin } from '../fs/read.js';
 import { ProjectFolder } from '../fs/project-files.js';
 import { Projects } from './projects.js';
-import { findBounds, findProjectRoot, isMarked } from '../fs/roots.js';
+import { KnownFolders } from '../fs/roots.js';
 import type { ParentItems } from '../template/transform/foreach-collection.js';
 import type { DiagnosticCode, Document } from '../template/parse/document.js';
 import { readAssets } from '../project/assets.js';
@@ -62,10 +62,10 @@ export class TemplateLoader {
   readonly #root: string | undefined;
   /** The projects that the applications lie in. */
   readonly projects: Projects;
+  /** What is known of the folders around the templates. */
+  readonly folders = new KnownFolders();
   readonly #files = new Map<string, ProjectFolder>();
   readonly #documents = new Map<string, Document | Failure>();
-  /** Folders, and whether they hold a project's own files: those above are the same for most templates. */
-  readonly #marked = new Map<string, boolean>();
   readonly #warned = new Set<string>();
   /** The problems that have a code, by file and code. */
   readonly #told = new Map<string, Problem>();
@@ -84,7 +84,8 @@ export class TemplateLoader {
 
   /** A neighbour that was not named: read for its context; a sentence if it can't be. */
   async readReferenced(path: string): Promise<LoadedText | Failure> {
-    const known = this.#documents.get(path) ?? (await documentOf(readTextWithin(path, findBounds(dirname(path)))));
+    const known =
+      this.#documents.get(path) ?? (await documentOf(readTextWithin(path, this.folders.boundsOf(dirname(path)))));
     return this.#keep(path, known);
   }
 
@@ -136,14 +137,8 @@ export class TemplateLoader {
 
   /** The root of the project that a file or folder belongs to; absolute. */
   rootAround(path: string): string {
-    return this.#root ?? findProjectRoot(dirname(path), this.#isMarked);
+    return this.#root ?? this.folders.projectRootOf(dirname(path));
   }
-
-  readonly #isMarked = (folder: string): boolean => {
-    const known = this.#marked.get(folder) ?? isMarked(folder);
-    this.#marked.set(folder, known);
-    return known;
-  };
 
   /** The files of a project by its root; one for all that ask. */
   project(root: string): ProjectFolder {
@@ -185,7 +180,7 @@ export class TemplateLoader {
     for (const { location, path: at, asset } of stdin ? [] : collectInclusions(document)) {
       if (files.has(location)) continue;
       const named = asset === undefined ? location : assetName(asset, location, dirname(path));
-      const found = findAdjacentFile(named, path);
+      const found = findAdjacentFile(named, path, this.folders);
       // An object in S3 need not be of an assembly that is here.
       if (isFailure(found) && asset !== undefined) continue;
       if (isFailure(found)) {

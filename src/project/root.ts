@@ -1,7 +1,7 @@
 import { dirname, relative, sep } from 'node:path';
 import { isWithin, resolveRealPath, walkUp } from '../fs/bounds.js';
 import { readRegularText } from '../fs/read.js';
-import { findOutermostAssembly, findRepositoryRoot, isMarked } from '../fs/roots.js';
+import { KnownFolders, findRepositoryRoot } from '../fs/roots.js';
 import { walkFolder } from '../fs/walk.js';
 
 /** So many files and folders are looked at for other templates. */
@@ -22,11 +22,11 @@ export function findStandingRoot(
   others = new OtherTemplates(),
 ): string {
   const beside = dirname(template);
-  const [assembly, repository] = [findOutermostAssembly(beside), findRepositoryRoot(beside)];
+  const [assembly, repository] = [others.folders.assemblyOf(beside), others.folders.repositoryOf(beside)];
   // An assembly that is a repository itself has nothing above it to read.
   const folder = assembly === undefined ? beside : assembly === repository ? assembly : dirname(assembly);
   const line = [...walkUp(folder, repository)];
-  const marked = line.findIndex(isMarked);
+  const marked = line.findIndex(others.folders.isMarked);
   const shared = line.slice(0, Math.max(marked, 0)).find((above) => others.areIn(above, own.templates, assembly));
   if (marked !== -1 && shared === undefined) return line[marked] ?? folder;
   const most = shared ?? line.at(-1) ?? folder;
@@ -38,6 +38,7 @@ const RESOURCES = /^[^\S\n\r\u2028\u2029]*["']?Resources["']?\s*:/m;
 
 /** The templates that folders hold, told by their text alone, as far as somebody had to know. */
 export class OtherTemplates {
+  readonly folders = new KnownFolders();
   /** By folder: one template that is there answers most who ask after it. */
   readonly #known = new Map<string, Set<string>>();
 

@@ -3,7 +3,7 @@ import { type PathSegment, getFilePath } from '../location.js';
 import { type Answer, every, not, some, yes } from '../answer.js';
 import type { ConditionTest, ResourceDeclaration } from './transform/transform.js';
 import { Placed, type Raw, isMap, getOwn } from './parse/document.js';
-import { makeNode } from './evaluate/node.js';
+import { makeNode, makeNodes } from './evaluate/node.js';
 import { resolveCondition } from './evaluate/resolve.js';
 import type { RawValue, Resource, Template } from './evaluate/types.js';
 
@@ -29,10 +29,10 @@ export function makeResource(template: Template, declared: ResourceDeclaration):
       return makeNode(cell);
     },
     at(property: string | readonly PathSegment[]) {
-      return makeNode(cell).at(['Properties', ...(typeof property === 'string' ? property.split('.') : property)]);
+      return makeNode(cell, ['Properties', ...(typeof property === 'string' ? property.split('.') : property)]);
     },
     all(property: string) {
-      return makeNode(cell).all(`Properties.${property}`);
+      return makeNodes(cell, ['Properties', ...property.split('.')]);
     },
     exists() {
       return existence(template, declared);

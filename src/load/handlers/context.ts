@@ -5,7 +5,7 @@ import { type Assets, readAssets } from '../../project/assets.js';
 import { formatName } from '../../fs/targets.js';
 import { OriginalFiles } from '../../fs/original-files.js';
 import { type Bounds, findWithin } from '../../fs/bounds.js';
-import { findBounds, findProjectRoot, findRepositoryRoot } from '../../fs/roots.js';
+import type { KnownFolders } from '../../fs/roots.js';
 import { type SourceTree, makeFolderTree, readSource } from '../../fs/source-tree.js';
 import type { Archives } from './archives.js';
 import type { CodeFiles } from './types.js';
@@ -26,6 +26,8 @@ interface Surrounded {
   readonly archives: Archives;
   /** By the project's root. */
   readonly originals: Map<string, OriginalFiles>;
+  /** What the run knows of the folders around templates. */
+  readonly folders: KnownFolders;
   readonly texts: SourceTexts;
   /** Receives a file that is passed over, and the end of the sentence that begins with its name. */
   readonly warn: (file: string, reason: string) => void;
@@ -38,6 +40,7 @@ export class CodeContext {
   /** The folder that paths in the template are relative to, absolute. */
   readonly folder: string;
   readonly #cwd: string;
+  readonly #folders: KnownFolders;
   readonly #bounds: Bounds;
   readonly #warn: Surrounded['warn'];
   readonly #originals: OriginalFiles;
@@ -46,15 +49,16 @@ export class CodeContext {
   #assets: Assets | undefined;
 
   /** @param texts what reported places stand in, by the names of files; filled while places are asked for */
-  constructor(templatePath: string, { cwd, archives, originals, texts, warn }: Surrounded) {
+  constructor(templatePath: string, { cwd, archives, originals, folders, texts, warn }: Surrounded) {
     this.templatePath = templatePath;
     this.folder = dirname(templatePath);
     this.#cwd = cwd;
     this.#archives = archives;
     this.#texts = texts;
     this.#warn = warn;
-    this.#bounds = findBounds(this.folder);
-    const root = findProjectRoot(this.folder);
+    this.#folders = folders;
+    this.#bounds = folders.boundsOf(this.folder);
+    const root = folders.projectRootOf(this.folder);
     this.#originals = originals.get(root) ?? new OriginalFiles(root);
     originals.set(root, this.#originals);
   }
@@ -123,7 +127,7 @@ export class CodeContext {
 
   /** The folder outside of which nothing is read. */
   get root(): string {
-    return findRepositoryRoot(this.folder) ?? findProjectRoot(this.folder);
+    return this.#folders.repositoryOf(this.folder) ?? this.#folders.projectRootOf(this.folder);
   }
 
   #place(files: SourceTree, file: string, range: Range, copy: Opening['copy']): Place {

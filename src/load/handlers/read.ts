@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Application } from '../../model/application.js';
 import type { HandlerResult } from '../../model/handler-source.js';
 import { isCustomResourceHandler } from '../../model/function/custom-resources.js';
-import type { OriginalFiles } from '../../fs/original-files.js';
+import { KnownFolders } from '../../fs/roots.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import { Archives } from './archives.js';
@@ -31,6 +31,9 @@ export interface BrokenHandler {
   readonly because: string;
 }
 
+/** What all templates of a run share. */
+type Shared = Pick<ConstructorParameters<typeof CodeContext>[1], 'archives' | 'originals' | 'folders'>;
+
 interface Pending {
   readonly application: Application;
   readonly fn: Resource;
@@ -50,10 +53,12 @@ export async function readHandlers(
 ): Promise<readonly BrokenHandler[]> {
   const pending: Pending[] = [];
   const archives = new Archives();
-  const originals = new Map<string, OriginalFiles>();
+  const shared: Shared = { archives, originals: new Map(), folders: new KnownFolders() };
   for (const application of applications) {
-    const around = surroundingsOf(application, lying, archives, originals);
-    for (const fn of ownFunctions(application)) {
+    const functions = ownFunctions(application);
+    if (functions.length === 0) continue;
+    const around = surroundingsOf(application, lying, shared);
+    for (const fn of functions) {
       const find = (): LocatedCode | Failure =>
         application.worlds.inDefaults(() => findCode(fn, around.get(fn.template.file)));
       const first = find();
@@ -111,14 +116,13 @@ function ownFunctions(application: Application): readonly Resource[] {
 function surroundingsOf(
   { templates, sourceTexts: texts }: Application,
   { cwd, nowhere, warn }: TemplateFolders,
-  archives: Archives,
-  originals: Map<string, OriginalFiles>,
+  shared: Shared,
 ): ReadonlyMap<string, CodeContext> {
   const files = new Set(templates.map(({ file }) => file));
   return new Map(
     [...files]
       .filter((file) => !nowhere.has(file))
-      .map((file) => [file, new CodeContext(resolve(cwd, file), { cwd, archives, originals, texts, warn })]),
+      .map((file) => [file, new CodeContext(resolve(cwd, file), { ...shared, cwd, texts, warn })]),
   );
 }
 

@@ -7,9 +7,12 @@ import { isDirectoryBucket } from '../resource-types.js';
 /** Whether a role, named as functions and integrations name theirs, lets its holder write objects into a bucket. */
 export function mayRoleWrite(application: Application, role: Node, bucket: Resource): Answer {
   return some(role.targets, ({ resource }) =>
-    or(
-      some(resource.all('ManagedPolicyArns'), (arn) => givesFullAccess(arn, bucket)),
-      some(statementsOf(application, resource), (statement) => allowsWriting(statement, bucket)),
+    // Many functions may have one role.
+    application.worlds.memo(`may write ${resource.key} ${bucket.key}`, () =>
+      or(
+        some(resource.all('ManagedPolicyArns'), (arn) => givesFullAccess(arn, bucket)),
+        some(statementsOf(application, resource), (statement) => allowsWriting(statement, bucket)),
+      ),
     ),
   );
 }
@@ -26,12 +29,21 @@ function givesFullAccess(arn: Node, bucket: Resource): Answer {
 
 /** Every statement of the policies that a role carries, wherever they are attached. */
 function statementsOf(application: Application, role: Resource): readonly Node[] {
-  const inline = role.all('Policies.PolicyDocument.Statement');
-  const attached = application
-    .companions(role, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy')
-    .filter((policy) => isAttached(policy, role).is === 'yes')
-    .flatMap((policy) => policy.all('PolicyDocument.Statement'));
-  return [...inline, ...attached];
+  return application.worlds.memo(`statements ${role.key}`, () => {
+    const inline = role.all('Policies.PolicyDocument.Statement');
+    const attached = application
+      .companions(role, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy')
+      .filter((policy) => isAttached(policy, role).is === 'yes')
+      .flatMap((policy) => policy.all('PolicyDocument.Statement'));
+    return [...inline, ...attached];
+  });
+}
+
+/** Those of them that may let objects be written into a bucket. */
+function writingStatements(application: Application, role: Resource, bucket: Resource): readonly Node[] {
+  return application.worlds.memo(`writing statements ${role.key} ${bucket.key}`, () =>
+    statementsOf(application, role).filter((statement) => allowsWriting(statement, bucket).is !== 'no'),
+  );
 }
 
 function isAttached(policy: Resource, role: Resource): Answer {
@@ -86,9 +98,7 @@ const SUFFIX = /\.[A-Za-z0-9]{1,8}$/;
 
 /** Whether whoever holds a role can store only objects whose keys end as a policy says: the role's own or the bucket's. */
 export function hasSuffixLimit(application: Application, role: Node, bucket: Resource): Answer {
-  const writing = role.targets
-    .flatMap(({ resource }) => statementsOf(application, resource))
-    .filter((statement) => allowsWriting(statement, bucket).is !== 'no');
+  const writing = role.targets.flatMap(({ resource }) => writingStatements(application, resource, bucket));
   const own = every(writing, (statement) => every(statement.all('Resource'), endsInSuffix));
   const denied = some(application.companions(bucket, 'AWS::S3::BucketPolicy'), (policy) =>
     some(policy.all('PolicyDocument.Statement'), (statement) =>

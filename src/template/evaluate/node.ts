@@ -5,7 +5,7 @@ import { formatValue } from './intrinsics.js';
 import { isDistinct, mayBe, collectReadings } from './match.js';
 import { collectUnknownParts, collectReasons, refersToResource } from './refers-to.js';
 import { resolve } from './resolve.js';
-import type { RawValue, Node, Resolved, ReferenceTarget, Template, Value } from './types.js';
+import type { RawValue, Node, Resolved, ReferenceTarget, Resource, Template, Value } from './types.js';
 import { ABSENT, splitParts, makeText, makeUnknown } from './value.js';
 
 /** A cell that was asked for, and what was found there. */
@@ -16,41 +16,119 @@ interface Seen {
   readonly found: Resolved;
 }
 
-/** The node of a cell, evaluated in the current world. */
-export function makeNode(cell: RawValue): Node {
-  return nodeOf({ owner: cell.template, cell, found: resolve(cell) });
+/**
+ * The node at a path below a cell, evaluated in the current world.
+ * @param path default: the cell itself
+ */
+export function makeNode(cell: RawValue, path: readonly PathSegment[] = []): Node {
+  return new SeenNode(path.reduce(childOf, see(cell)));
 }
 
-function nodeOf(seen: Seen): Node {
-  const { owner, cell, found } = seen;
-  const { value } = found;
-  return {
-    value,
-    id: { template: owner, path: cell.id },
-    place: placeOf(found.cell),
-    via: found.via.map(placeOf),
-    origins: found.origins,
-    present: presence(value),
-    text: value.is === 'scalar' ? String(value.value) : undefined,
-    shown: shown(value),
-    because: collectReasons(value),
-    keys: value.is === 'map' ? [...value.entries.keys()] : [],
-    targets: collectUnknownParts(value).flatMap(({ target }): readonly ReferenceTarget[] =>
+/** Every node at a path below a cell; see `Node.all`. */
+export function makeNodes(cell: RawValue, path: readonly PathSegment[]): readonly Node[] {
+  return listBelow(see(cell), path);
+}
+
+function see(cell: RawValue): Seen {
+  return { owner: cell.template, cell, found: resolve(cell) };
+}
+
+function listBelow(seen: Seen, path: readonly PathSegment[]): readonly Node[] {
+  return path
+    .reduce((all, segment) => all.flatMap((one) => itemsOf(childOf(one, segment))), itemsOf(seen))
+    .map((one) => new SeenNode(one));
+}
+
+/** Most nodes are asked one thing, and many are steps of a path only: each answer is worked out when it is asked for. */
+class SeenNode implements Node {
+  readonly #seen: Seen;
+  #place: Place | undefined;
+  readonly value: Value;
+
+  constructor(seen: Seen) {
+    this.#seen = seen;
+    this.value = seen.found.value;
+  }
+
+  get id(): Node['id'] {
+    const { owner, cell } = this.#seen;
+    return { template: owner, path: cell.id };
+  }
+
+  get place(): Place {
+    return (this.#place ??= placeOf(this.#seen.found.cell));
+  }
+
+  get via(): readonly Place[] {
+    return this.#seen.found.via.map(placeOf);
+  }
+
+  get origins(): Node['origins'] {
+    return this.#seen.found.origins;
+  }
+
+  get present(): Answer {
+    return presence(this.value);
+  }
+
+  get text(): string | undefined {
+    return this.value.is === 'scalar' ? String(this.value.value) : undefined;
+  }
+
+  get shown(): string {
+    return shown(this.value);
+  }
+
+  get because(): Node['because'] {
+    return collectReasons(this.value);
+  }
+
+  get keys(): readonly string[] {
+    return this.value.is === 'map' ? [...this.value.entries.keys()] : [];
+  }
+
+  get targets(): readonly ReferenceTarget[] {
+    return collectUnknownParts(this.value).flatMap(({ target }): readonly ReferenceTarget[] =>
       target === undefined ? [] : [target],
-    ),
-    at: (path) => nodeOf(segmentsOf(path).reduce(childOf, seen)),
-    all: (path = '') =>
-      segmentsOf(path)
-        .reduce((all, segment) => all.flatMap((one) => itemsOf(childOf(one, segment))), itemsOf(seen))
-        .map(nodeOf),
-    is: (expected) => isScalar(value, expected),
-    isOneOf: (...expected) => some(expected, (one) => isScalar(value, one)),
-    atLeast: (minimum) => isAtLeast(value, minimum),
-    matches: (pattern) => testText(value, (text) => pattern.test(text)),
-    refersTo: (resource) => refersToResource(value, resource),
-    equals: (other) => equals(value, other.value),
-    unquoted: () => nodeOf({ owner, cell, found: { ...found, value: unquote(value) } }),
-  };
+    );
+  }
+
+  at(path: string | readonly PathSegment[]): Node {
+    return new SeenNode(segmentsOf(path).reduce(childOf, this.#seen));
+  }
+
+  all(path = ''): readonly Node[] {
+    return listBelow(this.#seen, segmentsOf(path));
+  }
+
+  is(expected: string | number | boolean): Answer {
+    return isScalar(this.value, expected);
+  }
+
+  isOneOf(...expected: readonly (string | number | boolean)[]): Answer {
+    return some(expected, (one) => isScalar(this.value, one));
+  }
+
+  atLeast(minimum: number): Answer {
+    return isAtLeast(this.value, minimum);
+  }
+
+  matches(pattern: Pick<RegExp, 'test'>): Answer {
+    return testText(this.value, (text) => pattern.test(text));
+  }
+
+  refersTo(resource: Resource): Answer {
+    return refersToResource(this.value, resource);
+  }
+
+  equals(other: Node): Answer {
+    return equals(this.value, other.value);
+  }
+
+  unquoted(): Node {
+    const { found } = this.#seen;
+    return new SeenNode({ ...this.#seen, found: { ...found, value: unquote(found.value) } });
+  }
 }
 
 function placeOf({ template, path }: RawValue): Place {

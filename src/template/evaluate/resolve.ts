@@ -3,7 +3,16 @@ import { evaluateCondition } from './conditions.js';
 import { isList, isMap } from '../parse/document.js';
 import { applyIntrinsic } from './intrinsics.js';
 import type { RawValue, Resolved, Template } from './types.js';
-import { ABSENT, getChild, removeDynamicReferences, makeResolved, makeScalar, makeText, makeUnknown } from './value.js';
+import {
+  ABSENT,
+  getChild,
+  removeDynamicReferences,
+  makeLiteral,
+  makeResolved,
+  makeText,
+  mayHoldDynamicReference,
+  makeUnknown,
+} from './value.js';
 
 /** Lists and maps that no intrinsic makes: they hold cells that are not looked into yet, and so are the same in every world. */
 const plain = new WeakMap<RawValue, Resolved>();
@@ -13,10 +22,11 @@ export function resolve(cell: RawValue): Resolved {
   const { raw } = cell;
   if (raw === null || raw === undefined) return makeResolved(ABSENT, cell);
   if (typeof raw === 'string') {
+    if (!mayHoldDynamicReference(raw)) return makeLiteral(raw, cell);
     const value = makeText(removeDynamicReferences([raw]));
     return makeResolved(value, cell, value.is === 'scalar' ? 'literal' : 'dynamic-reference');
   }
-  if (typeof raw === 'number' || typeof raw === 'boolean') return makeResolved(makeScalar(raw), cell, 'literal');
+  if (typeof raw === 'number' || typeof raw === 'boolean') return makeLiteral(raw, cell);
   const known = plain.get(cell);
   if (known !== undefined) return known;
   if (isList(raw))

@@ -98,6 +98,14 @@ export function makeResolved(value: Value, cell: RawValue, ...origins: readonly 
   return { value, cell, via: [], origins: new Set(origins) };
 }
 
+const NOTHING: Resolved['via'] = [];
+const WRITTEN: Resolved['origins'] = new Set(['literal']);
+
+/** What is written out, which most of a template is: it came by nothing. */
+export function makeLiteral(value: string | number | boolean, cell: RawValue): Resolved {
+  return { value: makeScalar(value), cell, via: NOTHING, origins: WRITTEN };
+}
+
 /** The cell of an argument: deeper in the file, the same logical value. */
 export function getArgument(cell: RawValue, key: PathSegment): RawValue {
   return below(cell, key, cell.id);
@@ -127,12 +135,17 @@ function childOf(raw: Raw, key: PathSegment): Raw {
 
 const MARK = '{{resolve:';
 
+/** Whether a text may hold a dynamic reference. */
+export function mayHoldDynamicReference(text: string): boolean {
+  return text.includes(MARK);
+}
+
 /**
  * Cuts out dynamic references (`{{resolve:ssm:/app/origin}}`), whose values only the deployment knows. One may be put
  * together of several parts, as in `Fn::Sub: '{{resolve:ssm:/${Env}/origin}}'`.
  */
 export function removeDynamicReferences(parts: readonly (string | UnknownPart)[]): readonly (string | UnknownPart)[] {
-  if (!parts.some((part) => typeof part === 'string' && part.includes(MARK))) return parts;
+  if (!parts.some((part) => typeof part === 'string' && mayHoldDynamicReference(part))) return parts;
   const cut: (string | UnknownPart)[] = [];
   let inside: (string | UnknownPart)[] | undefined;
   for (const part of parts) {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Archives } from '../../../src/load/handlers/archives.js';
 import { findCode } from '../../../src/load/handlers/locate.js';
 import { CodeContext } from '../../../src/load/handlers/context.js';
+import { KnownFolders } from '../../../src/fs/roots.js';
 import type { Position } from '../../../src/location.js';
 import { loadProject } from '../../../src/index.js';
 import { locateAll } from '../../../src/template/locate.js';
@@ -30,6 +31,7 @@ export async function codeOf(
   if (broken.length > 0) throw new Error(broken.map(({ message }) => message).join('; '));
   const found: Record<string, FoundCode | string> = {};
   const archives = new Archives();
+  const folders = new KnownFolders();
   archives.open('');
   await archives.load();
   for (const { application } of applications) {
@@ -39,6 +41,7 @@ export async function codeOf(
         cwd,
         archives,
         originals: new Map(),
+        folders,
         texts: application.sourceTexts,
         warn: (file, reason) => {
           throw new Error(`${file} ${reason}`);
