@@ -4,6 +4,7 @@ import { type Answer, every, not, some, yes } from '../answer.js';
 import type { ConditionTest, ResourceDeclaration } from './transform/transform.js';
 import { Placed, type Raw, isMap, getOwn } from './parse/document.js';
 import { makeNode } from './evaluate/node.js';
+import { getShownName } from './evaluate/conditions.js';
 import { resolveCondition } from './evaluate/resolve.js';
 import type { RawValue, Resource, Template } from './evaluate/types.js';
 
@@ -12,6 +13,7 @@ export function makeResource(template: Template, declared: ResourceDeclaration):
   const { logicalId, type, definition, path } = declared;
   const cell: RawValue = { template, raw: definition, path, id: ['Resources', logicalId], inCondition: false };
   const constructPath = constructPathOf(definition);
+  let alternatives: readonly Alternative[] | undefined;
   return {
     template,
     logicalId,
@@ -32,7 +34,8 @@ export function makeResource(template: Template, declared: ResourceDeclaration):
       return makeNode(cell).all(`Properties.${property}`);
     },
     exists() {
-      return existence(template, declared);
+      alternatives ??= alternativesOf(template, declared);
+      return isAnyMet(template, alternatives);
     },
   };
 }
@@ -48,16 +51,32 @@ function writtenName(template: Template, declared: ResourceDeclaration): Pick<Re
   return typeof holderType === 'string' ? { logicalId: holder, type: holderType } : { logicalId, type: writtenType };
 }
 
-function existence(template: Template, { definition, existsIf }: ResourceDeclaration): Answer {
-  const comesOut = ({ condition, holds }: ConditionTest): Answer => {
-    const answer = resolveCondition(template, condition);
-    return holds ? answer : not(answer);
-  };
-  if (existsIf !== undefined) {
-    return existsIf.length === 0 ? yes : some(existsIf, (alternative) => every(alternative, comesOut));
-  }
+/** Tests under which a resource exists, and what they come out as where all of them hold. */
+interface Alternative {
+  readonly tests: readonly ConditionTest[];
+  readonly met: ReadonlyMap<string, boolean>;
+}
+
+function alternativesOf(template: Template, { definition, existsIf }: ResourceDeclaration): readonly Alternative[] {
   const condition = unplaced(getOwn(definition, 'Condition'));
-  return typeof condition === 'string' ? resolveCondition(template, condition) : yes;
+  const own = typeof condition === 'string' ? [[{ condition, holds: true }]] : [];
+  return (existsIf ?? own).map((tests) => ({
+    tests,
+    met: new Map(tests.map(({ condition: name, holds }) => [getShownName(template, name), holds])),
+  }));
+}
+
+/** Without alternatives it always exists. One that was seen to be met is asked first: it reads no further choice. */
+function isAnyMet(template: Template, alternatives: readonly Alternative[]): Answer {
+  if (alternatives.length === 0) return yes;
+  const seen = alternatives.length === 1 ? undefined : template.worlds.findSeen(alternatives);
+  const first = seen === undefined ? undefined : alternatives[seen];
+  return some(first === undefined ? alternatives : [first, ...alternatives], ({ tests }) =>
+    every(tests, ({ condition, holds }) => {
+      const answer = resolveCondition(template, condition);
+      return holds ? answer : not(answer);
+    }),
+  );
 }
 
 function unplaced(raw: Raw): Raw {

@@ -87,7 +87,8 @@ function asksForCertificate(application: Application, mapping: Resource): Answer
 /** The domains of a mapping, as far as they are at hand. */
 export function findDomains(application: Application, mapping: Resource): readonly Resource[] {
   const name = mapping.at('DomainName');
-  return application
-    .existing(...DOMAINS)
-    .filter((domain) => or(name.refersTo(domain), name.equals(domain.at('DomainName'))).is === 'yes');
+  return application.matching(
+    DOMAINS,
+    (domain) => or(name.refersTo(domain), name.equals(domain.at('DomainName'))).is === 'yes',
+  );
 }

@@ -79,12 +79,10 @@ function hasBatchRoute(application: Application): Answer {
 /** A queue between the bucket, or the upload function, and code that works on several at a time. */
 function isQueued(application: Application): Answer {
   const processors = application
-    .existing('AWS::S3::Bucket')
-    .filter((bucket) => isUploadBucket(application, bucket).is === 'yes')
+    .matching(['AWS::S3::Bucket'], (bucket) => isUploadBucket(application, bucket).is === 'yes')
     .flatMap((bucket) => collectProcessors(application, bucket));
-  return some(application.existing('AWS::Lambda::EventSourceMapping'), (mapping) =>
+  return application.someExisting(['AWS::Lambda::EventSourceMapping'], (mapping) =>
     and(
-      mapping.exists(),
       some(processors, (fn) => mapping.at('FunctionName').refersTo(fn)),
       // Ten is what Lambda takes unless it is told otherwise.
       not(mapping.at('BatchSize').is(1)),
@@ -95,11 +93,12 @@ function isQueued(application: Application): Answer {
 
 /** docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html */
 function mapsOverMany(application: Application): Answer {
-  return some(application.existing('AWS::StepFunctions::StateMachine'), (machine) =>
-    certainly(
+  const maps = application.hasMatching(
+    ['AWS::StepFunctions::StateMachine'],
+    (machine) =>
       /"?Mode"?\s*:\s*\\?"DISTRIBUTED/.test(machine.at('DefinitionString').shown) || hasDistributedMap(machine),
-    ),
   );
+  return certainly(maps);
 }
 
 function hasDistributedMap(machine: Resource): boolean {
