@@ -9,7 +9,9 @@ export function mayRoleWrite(application: Application, role: Node, bucket: Resou
   return some(role.targets, ({ resource }) =>
     or(
       some(resource.all('ManagedPolicyArns'), (arn) => givesFullAccess(arn, bucket)),
-      some(statementsOf(application, resource), (statement) => allowsWriting(statement, bucket)),
+      some(statementsOf(application, resource).keys(), (index) =>
+        allowsWriting(findWriting(application, resource, index, bucket), bucket),
+      ),
     ),
   );
 }
@@ -26,12 +28,14 @@ function givesFullAccess(arn: Node, bucket: Resource): Answer {
 
 /** Every statement of the policies that a role carries, wherever they are attached. */
 function statementsOf(application: Application, role: Resource): readonly Node[] {
-  const inline = role.all('Policies.PolicyDocument.Statement');
-  const attached = application
-    .companions(role, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy')
-    .filter((policy) => isAttached(policy, role).is === 'yes')
-    .flatMap((policy) => policy.all('PolicyDocument.Statement'));
-  return [...inline, ...attached];
+  return application.worlds.memo(`statements of ${role.key}`, () => {
+    const inline = role.all('Policies.PolicyDocument.Statement');
+    const attached = application
+      .companions(role, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy')
+      .filter((policy) => isAttached(policy, role).is === 'yes')
+      .flatMap((policy) => policy.all('PolicyDocument.Statement'));
+    return [...inline, ...attached];
+  });
 }
 
 function isAttached(policy: Resource, role: Resource): Answer {
@@ -40,15 +44,32 @@ function isAttached(policy: Resource, role: Resource): Answer {
   return and(policy.exists(), or(named, listed));
 }
 
-function allowsWriting(statement: Node, bucket: Resource): Answer {
-  const effect = not(statement.at('Effect').is('Deny'));
-  const action = some(statement.all('Action'), (name) => name.matches(getWritingActions(bucket)));
-  if (effect.is === 'no' || action.is === 'no') return no;
+/** What a statement lets be written, and where. */
+interface Writing {
+  readonly isAllowed: Answer;
+  readonly arns: readonly Node[];
+}
+
+/** What one statement of a role lets be written in buckets of a kind: all of them ask the same. */
+function findWriting(application: Application, role: Resource, index: number, bucket: Resource): Writing | undefined {
+  const kind = isDirectoryBucket(bucket) ? 'sessions' : 'objects';
+  return application.worlds.memo(`writing ${kind} ${index} ${role.key}`, () => {
+    const statement = statementsOf(application, role)[index];
+    if (statement === undefined) return undefined;
+    const effect = not(statement.at('Effect').is('Deny'));
+    const action = some(statement.all('Action'), (name) => name.matches(getWritingActions(bucket)));
+    if (effect.is === 'no' || action.is === 'no') return undefined;
+    const session = isDirectoryBucket(bucket) ? not(opensReadOnly(statement)) : yes;
+    return { isAllowed: and(effect, action, session), arns: statement.all('Resource') };
+  });
+}
+
+function allowsWriting(writing: Writing | undefined, bucket: Resource): Answer {
+  if (writing === undefined) return no;
+  const { isAllowed, arns } = writing;
   return and(
-    effect,
-    action,
-    isDirectoryBucket(bucket) ? not(opensReadOnly(statement)) : yes,
-    some(statement.all('Resource'), (arn) => or(arn.is('*'), isBucketArn(arn, bucket))),
+    isAllowed,
+    some(arns, (arn) => or(arn.is('*'), isBucketArn(arn, bucket))),
   );
 }
 
@@ -87,9 +108,11 @@ const SUFFIX = /\.[A-Za-z0-9]{1,8}$/;
 /** Whether whoever holds a role can store only objects whose keys end as a policy says: the role's own or the bucket's. */
 export function hasSuffixLimit(application: Application, role: Node, bucket: Resource): Answer {
   const writing = role.targets
-    .flatMap(({ resource }) => statementsOf(application, resource))
-    .filter((statement) => allowsWriting(statement, bucket).is !== 'no');
-  const own = every(writing, (statement) => every(statement.all('Resource'), endsInSuffix));
+    .flatMap(({ resource }) =>
+      statementsOf(application, resource).map((_, index) => findWriting(application, resource, index, bucket)),
+    )
+    .filter((one) => allowsWriting(one, bucket).is !== 'no');
+  const own = every(writing, (one) => every(one?.arns ?? [], endsInSuffix));
   const denied = some(application.companions(bucket, 'AWS::S3::BucketPolicy'), (policy) =>
     some(policy.all('PolicyDocument.Statement'), (statement) =>
       and(

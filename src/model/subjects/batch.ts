@@ -3,6 +3,7 @@ import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { collectApiFunctions } from '../function/api-calls.js';
 import { findHandlerSource } from '../function/source.js';
+import { BUCKET_TYPES } from '../resource-types.js';
 import { splitWords } from '../words.js';
 import { collectOperationParts } from '../api/operation.js';
 import { collectProcessors } from '../upload/processors.js';
@@ -19,9 +20,12 @@ export interface BatchSubject {
 
 /** Looks at routes, queues and workflows, and at the code of the functions that take files in. */
 export function makeBatchSubject(application: Application): BatchSubject {
-  const parts = collectUploadPathParts(application).filter(({ resource }) => resource?.exists().is !== 'no');
   // How many files a page stores in a bucket at once, nobody here decides.
-  const paths = parts.flatMap((part) => part.subject() ?? []).filter(({ by }) => by !== 'browser');
+  const isServed = (type = ''): boolean => !BUCKET_TYPES.includes(type);
+  const parts = collectUploadPathParts(application).filter(
+    ({ resource }) => isServed(resource?.type) && resource?.exists().is !== 'no',
+  );
+  const paths = parts.flatMap((part) => part.subject() ?? []);
   return {
     paths,
     get takesBatches() {
@@ -70,9 +74,12 @@ function hasBatchRouteInCode(application: Application): Answer {
 /** A batch path among the operations of APIs. */
 function hasBatchRoute(application: Application): Answer {
   return some(collectOperationParts(application), (part) => {
-    const operation = part.subject();
-    if (operation === undefined || operation.needsNoCaller.is === 'yes') return no;
-    return and(operation.resource.exists(), certainly(isBatchPath(operation.path)));
+    const { resource } = part;
+    const isBatch = application.worlds.memo(`batch route ${resource?.key ?? ''}`, () => {
+      const operation = part.subject();
+      return operation !== undefined && operation.needsNoCaller.is !== 'yes' && isBatchPath(operation.path);
+    });
+    return isBatch ? (resource?.exists() ?? yes) : no;
   });
 }
 

@@ -71,7 +71,10 @@ export function collectUploadPathParts(application: Application): readonly Subje
 function byFunction(application: Application, fn: Resource): UploadPath | undefined {
   const { uploads, confidence, stores } = resolveUploadFunction(application, fn);
   if (uploads.is === 'no') return undefined;
-  const buckets = application.matching(BUCKET_TYPES, (one) => isStoredIn(application, fn, stores, one).is === 'yes');
+  const buckets = application.worlds.memo(`buckets of ${fn.key}`, () => {
+    const { stores: known } = resolveUploadFunction(application, fn);
+    return application.matching(BUCKET_TYPES, (one) => isStoredIn(application, fn, known, one).is === 'yes');
+  });
   const entrances = collectEntryPoints(
     application,
     fn,
@@ -96,6 +99,7 @@ function byFunction(application: Application, fn: Resource): UploadPath | undefi
 }
 
 function byMethod(application: Application, method: Resource): UploadPath | undefined {
+  if (writesToS3(method).is === 'no') return undefined;
   const buckets = application.matching(BUCKET_TYPES, (one) => writesToBucket(application, method, one).is === 'yes');
   // Of a bucket that can't be told, what is asked of the way is asked all the same.
   if (buckets.length === 0 && writesToS3(method).is !== 'yes') return undefined;

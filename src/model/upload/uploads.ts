@@ -109,8 +109,13 @@ export function isFedBy(application: Application, fn: Resource, bucket: Resource
 /** API Gateway's own integration with S3 stores what it is sent, without a function between. */
 export function isWrittenByIntegration(application: Application, bucket: Resource): Answer {
   const ask = (api: Resource): Answer => writesToBucket(application, api, bucket);
+  // Every bucket asks every method, and hardly a method writes to any.
+  const mayWriteToS3 = (api: Resource): boolean =>
+    application.worlds.memo(`writes to S3 ${api.key}`, () =>
+      collectIntegrations(api).some((integration) => isWriteToS3(integration).is !== 'no'),
+    );
   return some(
-    application.matching(INTEGRATING, (api) => ask(api).is !== 'no'),
+    application.matching(INTEGRATING, (api) => mayWriteToS3(api) && ask(api).is !== 'no'),
     ask,
   );
 }
