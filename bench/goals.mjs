@@ -54,6 +54,8 @@ export const GOALS = [
   ...goalsOf('48 TypeScript handlers', { base: 1 / 8 }),
   ...goalsOf('50 conditions', { base: 1 / 25 }),
   ...goalsOf('200 conditions', { '50 conditions': 4.5 }),
+  ...goalsOf('50 conditional stacks', { base: 1 / 25 }),
+  ...goalsOf('200 conditional stacks', { '50 conditional stacks': 4.5 }),
   ...goalsOf('1000 × function with route and alarm', { base: 1 / 5 }),
   ...goalsOf('1000 × queue with function', { base: 1 / 10 }),
   ...Object.keys(KINDS).map(

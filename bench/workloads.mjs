@@ -1,6 +1,12 @@
 import { makeMixedFiles } from './inputs/mixed.mjs';
 import { makePythonFiles } from './inputs/python.mjs';
-import { KINDS, makeConditionsTemplate, makeResourcesTemplate, makeSizedTemplate } from './inputs/resources.mjs';
+import {
+  KINDS,
+  makeConditionalStacksTemplate,
+  makeConditionsTemplate,
+  makeResourcesTemplate,
+  makeSizedTemplate,
+} from './inputs/resources.mjs';
 import { makeServiceTemplate } from './inputs/service.mjs';
 import { makeTypeScriptFiles } from './inputs/typescript.mjs';
 import { formatYaml } from './inputs/yaml.mjs';
@@ -87,6 +93,10 @@ export function listWorkloads(corpus) {
     ...[50, 200].map((count) => ({
       name: `${count} conditions`,
       files: () => ({ 'template.json': json(makeConditionsTemplate(count)) }),
+    })),
+    ...[50, 200].map((count) => ({
+      name: `${count} conditional stacks`,
+      files: () => ({ 'template.json': json(makeConditionalStacksTemplate(count)) }),
     })),
     ...Object.keys(KINDS).flatMap((kind) =>
       GROWTH.map((count) => ({

@@ -206,6 +206,73 @@ export function makeConditionsTemplate(count) {
 }
 
 /**
+ * The same functions, each with a bucket, a table, a queue and an alarm of its own under the same condition.
+ * @param {number} count
+ */
+export function makeConditionalStacksTemplate(count) {
+  const template = makeConditionsTemplate(count);
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  const Resources = Object.fromEntries(
+    numbers.flatMap((index) => {
+      const { [`Upload${index}`]: upload } = template.Resources;
+      if (upload === undefined) return [];
+      const Condition = `Has${index}`;
+      const [files, table, queue] = [`Files${index}`, `Table${index}`, `Queue${index}`];
+      const id = 'id';
+      return [
+        [files, { Type: 'AWS::S3::Bucket', Condition }],
+        [
+          table,
+          {
+            Type: 'AWS::DynamoDB::Table',
+            Condition,
+            Properties: {
+              BillingMode: 'PAY_PER_REQUEST',
+              KeySchema: [{ AttributeName: id, KeyType: 'HASH' }],
+              AttributeDefinitions: [{ AttributeName: id, AttributeType: 'S' }],
+            },
+          },
+        ],
+        [queue, { Type: 'AWS::SQS::Queue', Condition }],
+        [
+          `Alarm${index}`,
+          {
+            Type: 'AWS::CloudWatch::Alarm',
+            Condition,
+            Properties: {
+              Namespace: 'AWS/Lambda',
+              MetricName: 'Errors',
+              Dimensions: [{ Name: 'FunctionName', Value: { Ref: `Upload${index}` } }],
+              Statistic: 'Sum',
+              Period: 60,
+              EvaluationPeriods: 1,
+              Threshold: 1,
+              ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+            },
+          },
+        ],
+        [
+          `Upload${index}`,
+          {
+            ...upload,
+            Properties: {
+              ...upload.Properties,
+              Environment: { Variables: { BUCKET: { Ref: files }, TABLE: { Ref: table } } },
+              DeadLetterQueue: { Type: 'SQS', TargetArn: { 'Fn::GetAtt': [queue, 'Arn'] } },
+              Policies: [
+                { S3CrudPolicy: { BucketName: { Ref: files } } },
+                { DynamoDBCrudPolicy: { TableName: { Ref: table } } },
+              ],
+            },
+          },
+        ],
+      ];
+    }),
+  );
+  return { ...template, Resources };
+}
+
+/**
  * A template of about so many bytes as JSON with an indent of two blanks, within the limit of 500 resources.
  * @param {number} bytes
  */

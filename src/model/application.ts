@@ -1,4 +1,5 @@
 import { type Graph, makeGraph } from '../template/graph.js';
+import { type Answer, and, no, some } from '../answer.js';
 import type { Node, Resource, Template } from '../template/evaluate/types.js';
 import type { Worlds } from '../template/evaluate/worlds.js';
 import type { HandlerResult } from './handler-source.js';
@@ -60,6 +61,15 @@ export interface Application {
   declared(...types: readonly string[]): readonly Resource[];
   /** Those that exist, or may exist, in this world. */
   existing(...types: readonly string[]): readonly Resource[];
+  /**
+   * Of those, the ones that pass a test. Whether a resource exists is asked of these alone, so that no world is told
+   * apart by the conditions of others.
+   */
+  matching(types: readonly string[], isMeant: (resource: Resource) => boolean): readonly Resource[];
+  /** Whether one of those passes a test: asks no further once one does. */
+  hasMatching(types: readonly string[], isMeant: (resource: Resource) => boolean): boolean;
+  /** Whether a resource of these types exists of which something holds; whether it exists is asked where that is not no. */
+  someExisting(types: readonly string[], ask: (resource: Resource) => Answer): Answer;
   /** Of those, the ones that may mention a resource: ask them exactly. */
   companions(target: Resource, ...types: readonly string[]): readonly Resource[];
   /** Of those, the ones that a resource may mention: ask it exactly. */
@@ -130,6 +140,13 @@ export function makeApplication(
     isReported: ({ template }) => isReported.has(template),
     declared: (...types) => graph.ofType(...types),
     existing: (...types) => graph.ofType(...types).filter(mayExist),
+    matching: (types, isMeant) => graph.ofType(...types).filter((one) => isMeant(one) && mayExist(one)),
+    hasMatching: (types, isMeant) => graph.ofType(...types).some((one) => isMeant(one) && mayExist(one)),
+    someExisting: (types, ask) =>
+      some(graph.ofType(...types), (one) => {
+        const answer = ask(one);
+        return answer.is === 'no' ? no : and(one.exists(), answer);
+      }),
     companions: (target, ...types) => graph.mentioning(target, ...types).filter(mayExist),
     named: (source, ...types) => graph.mentionedBy(source, ...types).filter(mayExist),
   };

@@ -4,6 +4,7 @@ import { type Answer, every, not, some, yes } from '../answer.js';
 import type { ConditionTest, ResourceDeclaration } from './transform/transform.js';
 import { Placed, type Raw, isMap, getOwn } from './parse/document.js';
 import { makeNode, makeNodes } from './evaluate/node.js';
+import { getShownName } from './evaluate/conditions.js';
 import { resolveCondition } from './evaluate/resolve.js';
 import type { RawValue, Resource, Template } from './evaluate/types.js';
 
@@ -15,6 +16,7 @@ export function makeResource(template: Template, declared: ResourceDeclaration):
   const written = findWritten(template, declared);
   // An L2 construct calls its own resource `Resource`.
   const shownPath = constructPath?.replace(/\/Resource$/, '');
+  let alternatives: readonly Alternative[] | undefined;
   return {
     template,
     logicalId,
@@ -35,7 +37,8 @@ export function makeResource(template: Template, declared: ResourceDeclaration):
       return makeNodes(cell, ['Properties', ...property.split('.')]);
     },
     exists() {
-      return existence(template, declared);
+      alternatives ??= alternativesOf(template, declared);
+      return isAnyMet(template, alternatives);
     },
   };
 }
@@ -51,16 +54,32 @@ function findWritten(template: Template, declared: ResourceDeclaration): Pick<Re
   return typeof holderType === 'string' ? { logicalId: holder, type: holderType } : { logicalId, type: writtenType };
 }
 
-function existence(template: Template, { definition, existsIf }: ResourceDeclaration): Answer {
-  const comesOut = ({ condition, holds }: ConditionTest): Answer => {
-    const answer = resolveCondition(template, condition);
-    return holds ? answer : not(answer);
-  };
-  if (existsIf !== undefined) {
-    return existsIf.length === 0 ? yes : some(existsIf, (alternative) => every(alternative, comesOut));
-  }
+/** Tests under which a resource exists, and what they come out as where all of them hold. */
+interface Alternative {
+  readonly tests: readonly ConditionTest[];
+  readonly met: ReadonlyMap<string, boolean>;
+}
+
+function alternativesOf(template: Template, { definition, existsIf }: ResourceDeclaration): readonly Alternative[] {
   const condition = unplaced(getOwn(definition, 'Condition'));
-  return typeof condition === 'string' ? resolveCondition(template, condition) : yes;
+  const own = typeof condition === 'string' ? [[{ condition, holds: true }]] : [];
+  return (existsIf ?? own).map((tests) => ({
+    tests,
+    met: new Map(tests.map(({ condition: name, holds }) => [getShownName(template, name), holds])),
+  }));
+}
+
+/** Without alternatives it always exists. One that was seen to be met is asked first: it reads no further choice. */
+function isAnyMet(template: Template, alternatives: readonly Alternative[]): Answer {
+  if (alternatives.length === 0) return yes;
+  const seen = alternatives.length === 1 ? undefined : template.worlds.findSeen(alternatives);
+  const first = seen === undefined ? undefined : alternatives[seen];
+  return some(first === undefined ? alternatives : [first, ...alternatives], ({ tests }) =>
+    every(tests, ({ condition, holds }) => {
+      const answer = resolveCondition(template, condition);
+      return holds ? answer : not(answer);
+    }),
+  );
 }
 
 function unplaced(raw: Raw): Raw {

@@ -125,3 +125,47 @@ test.each<[string, (at: number) => Json]>([
   };
   expect(measureGrowth(read, 40)).toBeLessThan(2.3);
 });
+
+/** SAM functions with a bucket and a route of their own, each under a condition of its own. */
+function makeConditional(length: number): Json {
+  const named = (make: (at: number) => readonly [string, Json]): Json => Object.fromEntries(range(length, make));
+  const code = { Runtime: 'python3.13', Handler: 'a.b', InlineCode: 'def b(event, context): return None' };
+  return {
+    Transform: 'AWS::Serverless-2016-10-31',
+    Parameters: named((at) => [`With${at}`, { Type: 'String', AllowedValues: ['yes', 'no'] }]),
+    Conditions: named((at) => [`Has${at}`, { 'Fn::Equals': [ref(`With${at}`), 'yes'] }]),
+    Resources: {
+      ...named((at) => [`B${at}`, { Type: 'AWS::S3::Bucket', Condition: `Has${at}` }]),
+      ...named((at) => [
+        `F${at}`,
+        {
+          Type: 'AWS::Serverless::Function',
+          Condition: `Has${at}`,
+          Properties: {
+            ...code,
+            Policies: [{ S3CrudPolicy: { BucketName: ref(`B${at}`) } }],
+            Events: { Post: { Type: 'Api', Properties: { Path: `/p${at}`, Method: 'post' } } },
+          },
+        },
+      ]),
+    },
+  };
+}
+
+test('twice as many conditions are little more than twice the work', () => {
+  const read = (length: number): void => {
+    const application = makeApplication('app', 'template', [templateOf(makeConditional(length))]);
+    expect(auditAll([application]).applications).toHaveLength(1);
+  };
+  expect(measureGrowth(read, 20)).toBeLessThan(2.6);
+});
+
+test('what hangs on one condition is told from what hangs on another, however many there are', () => {
+  const application = makeApplication('app', 'template', [templateOf(makeConditional(40))]);
+  const { findings, unknown } = auditAll([application]);
+  const whens = findings.filter(({ ruleId }) => ruleId === 'log-retention').map(({ when }) => when);
+  expect(whens).toEqual(
+    range(40, (at) => [{ conditions: { [`Has${at}`]: true }, parameters: { [`With${at}`]: 'yes' } }]),
+  );
+  expect(unknown.filter(({ code }) => code === 'too-many-combinations')).toEqual([]);
+});

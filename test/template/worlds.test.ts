@@ -124,6 +124,48 @@ describe('memo', () => {
   });
 });
 
+describe('a hint', () => {
+  const CHOICES = ['A', 'B', 'C'].map((key) => choice(key, ['yes', 'no']));
+  const holds = (worlds: Worlds, at: number): boolean =>
+    worlds.memo(`holds ${at}`, () => {
+      const is = worlds.settle(CHOICES[at] ?? A) === 'yes';
+      worlds.sawCondition(`c${at}`, is);
+      return is;
+    });
+  const among = CHOICES.map((_, at) => ({ met: new Map([[`c${at}`, true]]) }));
+  const any = (worlds: Worlds): boolean =>
+    worlds.memo('any', () => {
+      const seen = worlds.findSeen(among);
+      return seen === undefined ? CHOICES.some((_, at) => holds(worlds, at)) : holds(worlds, seen);
+    });
+
+  test('names what was seen in this world, so that nothing further is read', () => {
+    const worlds = new Worlds();
+    const { leaves } = worlds.explore(() => holds(worlds, 2) && any(worlds));
+    expect(leaves.map(({ result, world }) => [result, [...world.settled.keys()]])).toEqual([
+      [true, ['C']],
+      [false, ['C']],
+    ]);
+  });
+
+  test('is read again by what is remembered, in whatever order parts ask', () => {
+    const parts = fc.array(fc.array(fc.constantFrom(0, 1, 2, 3), { minLength: 1, maxLength: 4 }), { maxLength: 6 });
+    const leavesOf = (asked: readonly (readonly number[])[], memo: boolean): readonly unknown[] => {
+      const worlds = new Worlds({ memo });
+      const ask = (at: number): boolean => (at === 3 ? any(worlds) : holds(worlds, at));
+      return asked.map((part) => told(worlds.explore(() => part.map(ask)).leaves));
+    };
+    fc.assert(
+      fc.property(parts, (asked) => {
+        const plain = leavesOf(asked, false);
+        expect(leavesOf(asked, true)).toEqual(plain);
+        expect(leavesOf(asked.toReversed(), true)).toEqual(plain.toReversed());
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 describe('a mapping that lacks a key', () => {
   test('makes a world that is none', () => {
     const template = templateOf({

@@ -87,7 +87,8 @@ function requiresCertificate(application: Application, mapping: Resource): Answe
 /** The domains of a mapping, as far as they are in the templates. */
 export function findDomains(application: Application, mapping: Resource): readonly Resource[] {
   const name = mapping.at('DomainName');
-  return application
-    .existing(...DOMAINS)
-    .filter((domain) => or(name.refersTo(domain), name.equals(domain.at('DomainName'))).is === 'yes');
+  return application.matching(
+    DOMAINS,
+    (domain) => or(name.refersTo(domain), name.equals(domain.at('DomainName'))).is === 'yes',
+  );
 }

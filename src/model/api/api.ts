@@ -23,8 +23,8 @@ export function findOwner(application: Application, resource: Resource): Resourc
   if (name === undefined) return resource;
   const first = application.worlds.memo(`first of API ${resource.template.file} ${name}`, () =>
     application
-      .existing('AWS::ApiGateway::Method', 'AWS::ApiGateway::GatewayResponse', 'AWS::ApiGatewayV2::Route')
-      .find((one) => one.template === resource.template && apiNameOf(one) === name),
+      .declared('AWS::ApiGateway::Method', 'AWS::ApiGateway::GatewayResponse', 'AWS::ApiGatewayV2::Route')
+      .find((one) => one.template === resource.template && apiNameOf(one) === name && one.exists().is !== 'no'),
   );
   return first ?? resource;
 }

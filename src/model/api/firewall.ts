@@ -20,8 +20,7 @@ export function hasContentTypeRule(application: Application, api: Resource): Ans
 function firewallsOf(application: Application, api: Resource): readonly Resource[] {
   if (api.type !== 'AWS::ApiGateway::RestApi') return [];
   return application
-    .existing('AWS::WAFv2::WebACLAssociation')
-    .filter((association) => isOf(application, association.at('ResourceArn'), api))
+    .matching(['AWS::WAFv2::WebACLAssociation'], (association) => isOf(application, association.at('ResourceArn'), api))
     .flatMap((association) => association.at('WebACLArn').targets.map(({ resource }) => resource))
     .filter(({ type }) => type === 'AWS::WAFv2::WebACL');
 }

@@ -1,4 +1,4 @@
-import { type Answer, and, certainly, every, no, not, or, some, unknown, yes, makeReason } from '../../answer.js';
+import { type Answer, and, certainly, every, no, not, or, unknown, yes, makeReason } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { type Invocation, collectInvokedResources } from './invocations.js';
@@ -96,11 +96,10 @@ function startsBeforehand(application: Application, fn: Resource, entry: Resourc
 /** docs.aws.amazon.com/autoscaling/application/userguide/services-that-can-integrate-lambda.html */
 function isScaled(application: Application, fn: Resource, entry: Resource): Answer {
   const name = entry.at('Name').shown;
-  return some(application.existing('AWS::ApplicationAutoScaling::ScalableTarget'), (target) => {
+  return application.someExisting(['AWS::ApplicationAutoScaling::ScalableTarget'], (target) => {
     const id = target.at('ResourceId');
     const isFunctions = id.refersTo(fn);
     return and(
-      target.exists(),
       target.at('ServiceNamespace').is('lambda'),
       or(id.refersTo(entry), and(isFunctions, certainly(id.shown.endsWith(`:${name}`)))),
     );

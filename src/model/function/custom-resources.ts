@@ -88,9 +88,12 @@ export function isProviderUserCode(application: Application, fn: Resource): bool
   return helpOf(application, fn) === 'user-code';
 }
 
-/** The functions that are the application's own, as far as they exist in this world. */
-export function collectOwnFunctions(application: Application): readonly Resource[] {
-  return application.existing(FUNCTION).filter((fn) => !isCustomResourceHandler(application, fn));
+/** The functions that are the application's own and pass a test, as far as they exist in this world. */
+export function collectOwnFunctions(
+  application: Application,
+  isMeant: (fn: Resource) => boolean = () => true,
+): readonly Resource[] {
+  return application.matching([FUNCTION], (fn) => isMeant(fn) && !isCustomResourceHandler(application, fn));
 }
 
 function helpOf(application: Application, fn: Resource): CustomResourceRole | undefined {

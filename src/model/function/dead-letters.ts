@@ -22,10 +22,12 @@ const DEAD_LETTERS: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a resource names a queue as its dead-letter queue. */
 export function isNamedForDeadLetters(application: Application, queue: Resource): Answer {
-  return some(application.companions(queue, ...Object.keys(DEAD_LETTERS)), (sender) =>
-    and(
-      sender.exists(),
-      some(DEAD_LETTERS[sender.type] ?? [], (path) => some(sender.all(path), (target) => target.refersTo(queue))),
+  return application.worlds.memo(`dead letters ${queue.key}`, () =>
+    some(application.companions(queue, ...Object.keys(DEAD_LETTERS)), (sender) =>
+      and(
+        sender.exists(),
+        some(DEAD_LETTERS[sender.type] ?? [], (path) => some(sender.all(path), (target) => target.refersTo(queue))),
+      ),
     ),
   );
 }

@@ -17,36 +17,56 @@ export interface Invocation extends Omit<FunctionCall, 'callee' | 'alias' | 'hol
   readonly certain: Answer;
 }
 
-/** Every call of a function by the application's resources in this world; the uncertain ones only if none is certain. */
+/** One way in which a function may be called: whether the caller exists is not asked yet. */
+interface PossibleInvocation extends Omit<Invocation, 'certain'> {
+  /** Whether the caller calls it where it exists. */
+  readonly holds: Answer;
+}
+
+/** Every way in which the application's resources call a function in this world; of what is sure, no guesses beside. */
 export function collectInvocations(application: Application, fn: Resource): readonly Invocation[] {
   return application.worlds.memo(`invocations ${fn.key}`, () => {
-    const [, ...names] = collectInvokedResources(application, fn);
-    // Only a resource that mentions one of its names can call it; the whole list keeps their order.
-    const mentions = new Set([fn, ...names].flatMap((one) => application.companions(one, ...CALLING)));
-    const found = callersIn(application)
-      .filter((caller) => mentions.has(caller))
-      .flatMap((caller) =>
-        collectFunctionCalls(application, caller).flatMap((call) => invocation(caller, call, fn, names)),
-      )
-      .concat(callsByCode(application, fn, names))
+    const found = collectPossibleInvocations(application, fn)
+      .map(({ holds, ...call }): Invocation => ({ ...call, certain: and(call.by.exists(), holds) }))
       .filter(({ certain }) => certain.is !== 'no');
     const sure = found.filter(({ certain }) => certain.is === 'yes');
     return withoutDoubles(sure.length > 0 ? sure : found);
   });
 }
 
-/** Every resource that can call a function; read once for all functions. */
-function callersIn(application: Application): readonly Resource[] {
-  return application.worlds.memo(`callers ${application.id}`, () => application.existing(...CALLING));
+/** Every way in which a function may be called, whether or not what calls it exists. */
+export function collectPossibleInvocations(application: Application, fn: Resource): readonly PossibleInvocation[] {
+  return application.worlds.memo(`possible invocations ${fn.key}`, () => {
+    const [, ...names] = collectInvokedResources(application, fn);
+    return callersOf(application, [fn, ...names])
+      .flatMap((caller) =>
+        collectFunctionCalls(application, caller).flatMap((call) => invocation(caller, call, fn, names)),
+      )
+      .concat(callsByCode(application, fn, names));
+  });
 }
 
-/** The asynchronous calls in the code of functions, if a name or a variable of the template identifies the function. */
-function callsByCode(application: Application, fn: Resource, names: readonly Resource[]): readonly Invocation[] {
+/** Only what mentions one of a function's names can call it. */
+function callersOf(application: Application, names: readonly [Resource, ...Resource[]]): readonly Resource[] {
+  const { graph } = application;
+  const [fn, ...others] = names;
+  if (others.length === 0) return graph.mentioning(fn, ...CALLING);
+  const mentions = new Set(names.flatMap((one) => graph.mentioning(one, ...CALLING)));
+  // The whole list keeps their order.
+  return application.declared(...CALLING).filter((caller) => mentions.has(caller));
+}
+
+/** The calls that the code of functions makes without waiting, as far as it names the function by what the template sets. */
+function callsByCode(
+  application: Application,
+  fn: Resource,
+  names: readonly Resource[],
+): readonly PossibleInvocation[] {
   return invokersIn(application).flatMap(({ caller, invokes }) => {
-    return invokes.flatMap(({ kind, target }): readonly Invocation[] => {
+    return invokes.flatMap(({ kind, target }): readonly PossibleInvocation[] => {
       if (kind !== 'event') return [];
       if (target.is === 'text' && fn.at('FunctionName').is(target.value).is === 'yes')
-        return [{ mode: 'asynchronous', by: caller, entry: fn, certain: caller.exists() }];
+        return [{ mode: 'asynchronous', by: caller, entry: fn, holds: yes }];
       if (target.is !== 'env') return [];
       const callee = caller.at(['Environment', 'Variables', target.name]);
       const isMeant = [fn, ...names].some((one) => callee.refersTo(one).is === 'yes');
@@ -59,7 +79,7 @@ function invokersIn(
   application: Application,
 ): readonly { readonly caller: Resource; readonly invokes: readonly Invoke[] }[] {
   return application.worlds.memo(`invokers ${application.id}`, () =>
-    application.existing('AWS::Lambda::Function').flatMap((caller) => {
+    application.declared('AWS::Lambda::Function').flatMap((caller) => {
       const found = application.handlers.get(caller.key);
       const invokes = found?.is === 'read' ? found.handler.facts.invokes : [];
       return invokes.length > 0 ? [{ caller, invokes }] : [];
@@ -72,7 +92,7 @@ function invocation(
   { callee, alias, holds = yes, ...call }: FunctionCall,
   fn: Resource,
   names: readonly Resource[],
-): readonly Invocation[] {
+): readonly PossibleInvocation[] {
   const name = names.find((one) => callee.refersTo(one).is === 'yes');
   const isFunction = callee.refersTo(fn);
   const address = callee.shown.replace(/\/invocations$/, '');
@@ -85,7 +105,7 @@ function invocation(
   const entry = name ?? qualified ?? fn;
   // A value that is only known at deployment, such as a parameter, can name any function.
   if (name === undefined && isFunction.is !== 'yes') return [];
-  return [{ ...call, by, entry, ...(qualifier === undefined ? {} : { qualifier }), certain: and(by.exists(), holds) }];
+  return [{ ...call, by, entry, ...(qualifier === undefined ? {} : { qualifier }), holds }];
 }
 
 /** A function with its aliases and versions. */
@@ -106,9 +126,8 @@ export function hasFailureDestination(
   entries: readonly Resource[] = collectInvokedResources(application, fn),
 ): Answer {
   const names = collectInvokedResources(application, fn);
-  return some(application.existing('AWS::Lambda::EventInvokeConfig'), (config) =>
+  return application.someExisting(['AWS::Lambda::EventInvokeConfig'], (config) =>
     and(
-      config.exists(),
       some(names, (name) => config.at('FunctionName').refersTo(name)),
       some(entries, (entry) => isSetFor(config, entry, entry === fn)),
       hasDestination(config.at('DestinationConfig.OnFailure.Destination')),

@@ -7,11 +7,10 @@ import { isDirectoryBucket } from '../resource-types.js';
 /** Whether a role, named as functions and integrations name theirs, lets its holder write objects into a bucket. */
 export function mayRoleWrite(application: Application, role: Node, bucket: Resource): Answer {
   return some(role.targets, ({ resource }) =>
-    // Many functions may have one role.
-    application.worlds.memo(`may write ${resource.key} ${bucket.key}`, () =>
-      or(
-        some(resource.all('ManagedPolicyArns'), (arn) => givesFullAccess(arn, bucket)),
-        some(statementsOf(application, resource), (statement) => allowsWriting(statement, bucket)),
+    or(
+      some(resource.all('ManagedPolicyArns'), (arn) => givesFullAccess(arn, bucket)),
+      some(statementsOf(application, resource).keys(), (index) =>
+        allowsWriting(findWriting(application, resource, index, bucket), bucket),
       ),
     ),
   );
@@ -29,7 +28,7 @@ function givesFullAccess(arn: Node, bucket: Resource): Answer {
 
 /** Every statement of the policies that a role carries, wherever they are attached. */
 function statementsOf(application: Application, role: Resource): readonly Node[] {
-  return application.worlds.memo(`statements ${role.key}`, () => {
+  return application.worlds.memo(`statements of ${role.key}`, () => {
     const inline = role.all('Policies.PolicyDocument.Statement');
     const attached = application
       .companions(role, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy')
@@ -39,28 +38,38 @@ function statementsOf(application: Application, role: Resource): readonly Node[]
   });
 }
 
-/** Those of them that may let objects be written into a bucket. */
-function writingStatements(application: Application, role: Resource, bucket: Resource): readonly Node[] {
-  return application.worlds.memo(`writing statements ${role.key} ${bucket.key}`, () =>
-    statementsOf(application, role).filter((statement) => allowsWriting(statement, bucket).is !== 'no'),
-  );
-}
-
 function isAttached(policy: Resource, role: Resource): Answer {
   const named = some([...policy.all('Roles'), ...policy.all('RoleName')], (name) => name.refersTo(role));
   const listed = some(role.all('ManagedPolicyArns'), (arn) => arn.refersTo(policy));
   return and(policy.exists(), or(named, listed));
 }
 
-function allowsWriting(statement: Node, bucket: Resource): Answer {
-  const effect = not(statement.at('Effect').is('Deny'));
-  const action = some(statement.all('Action'), (name) => name.matches(getWritingActions(bucket)));
-  if (effect.is === 'no' || action.is === 'no') return no;
+/** What a statement lets be written, and where. */
+interface Writing {
+  readonly isAllowed: Answer;
+  readonly arns: readonly Node[];
+}
+
+/** What one statement of a role lets be written in buckets of a kind: all of them ask the same. */
+function findWriting(application: Application, role: Resource, index: number, bucket: Resource): Writing | undefined {
+  const kind = isDirectoryBucket(bucket) ? 'sessions' : 'objects';
+  return application.worlds.memo(`writing ${kind} ${index} ${role.key}`, () => {
+    const statement = statementsOf(application, role)[index];
+    if (statement === undefined) return undefined;
+    const effect = not(statement.at('Effect').is('Deny'));
+    const action = some(statement.all('Action'), (name) => name.matches(getWritingActions(bucket)));
+    if (effect.is === 'no' || action.is === 'no') return undefined;
+    const session = isDirectoryBucket(bucket) ? not(opensReadOnly(statement)) : yes;
+    return { isAllowed: and(effect, action, session), arns: statement.all('Resource') };
+  });
+}
+
+function allowsWriting(writing: Writing | undefined, bucket: Resource): Answer {
+  if (writing === undefined) return no;
+  const { isAllowed, arns } = writing;
   return and(
-    effect,
-    action,
-    isDirectoryBucket(bucket) ? not(opensReadOnly(statement)) : yes,
-    some(statement.all('Resource'), (arn) => or(arn.is('*'), isBucketArn(arn, bucket))),
+    isAllowed,
+    some(arns, (arn) => or(arn.is('*'), isBucketArn(arn, bucket))),
   );
 }
 
@@ -98,8 +107,12 @@ const SUFFIX = /\.[A-Za-z0-9]{1,8}$/;
 
 /** Whether whoever holds a role can store only objects whose keys end as a policy says: the role's own or the bucket's. */
 export function hasSuffixLimit(application: Application, role: Node, bucket: Resource): Answer {
-  const writing = role.targets.flatMap(({ resource }) => writingStatements(application, resource, bucket));
-  const own = every(writing, (statement) => every(statement.all('Resource'), endsInSuffix));
+  const writing = role.targets
+    .flatMap(({ resource }) =>
+      statementsOf(application, resource).map((_, index) => findWriting(application, resource, index, bucket)),
+    )
+    .filter((one) => allowsWriting(one, bucket).is !== 'no');
+  const own = every(writing, (one) => every(one?.arns ?? [], endsInSuffix));
   const denied = some(application.companions(bucket, 'AWS::S3::BucketPolicy'), (policy) =>
     some(policy.all('PolicyDocument.Statement'), (statement) =>
       and(

@@ -208,9 +208,7 @@ function refersByName(value: Node, resource: Resource): Answer {
 }
 
 function deadLetterQueues(application: Application): readonly Resource[] {
-  return application
-    .existing('AWS::SQS::Queue')
-    .filter((queue) => isNamedForDeadLetters(application, queue).is === 'yes');
+  return application.matching(['AWS::SQS::Queue'], (queue) => isNamedForDeadLetters(application, queue).is === 'yes');
 }
 
 /** The metrics of a REST API have its name; SAM names it after the stack. */

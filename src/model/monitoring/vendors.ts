@@ -1,4 +1,4 @@
-import { type Answer, and, certainly, or, some } from '../../answer.js';
+import { type Answer, and, certainly, or, some, yes } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
@@ -21,12 +21,12 @@ const VENDOR_VARIABLES = [
 
 /** Whether something other than alarms monitors an application: a metric stream, or a vendor's agent. */
 export function isWatchedElsewhere(application: Application): Answer {
-  const own = collectOwnFunctions(application);
+  const own = collectOwnFunctions(application, (fn) => isInstrumented(fn).is !== 'no');
   const applications = application.existing('AWS::CloudFormation::Stack', 'AWS::Serverless::Application');
   return or(
-    some(application.existing('AWS::CloudWatch::MetricStream'), (stream) => stream.exists()),
-    some(application.existing('AWS::ApplicationInsights::Application'), (insight) =>
-      and(insight.exists(), insight.at('AutoConfigurationEnabled').is(true)),
+    application.someExisting(['AWS::CloudWatch::MetricStream'], () => yes),
+    application.someExisting(['AWS::ApplicationInsights::Application'], (insight) =>
+      insight.at('AutoConfigurationEnabled').is(true),
     ),
     some(own, isInstrumented),
     some(applications, (nested) =>

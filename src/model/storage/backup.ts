@@ -19,10 +19,9 @@ export interface BackedUpTable {
  * docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupSelection.html
  */
 export function isBackedUp(application: Application, stored: BackedUpTable): Answer {
-  return some(application.existing('AWS::Backup::BackupSelection'), (selection) => {
-    const covered = covers(selection.at('BackupSelection'), stored);
-    return covered.is === 'no' ? no : and(selection.exists(), covered);
-  });
+  return application.someExisting(['AWS::Backup::BackupSelection'], (selection) =>
+    covers(selection.at('BackupSelection'), stored),
+  );
 }
 
 function covers(selection: Node, stored: BackedUpTable): Answer {

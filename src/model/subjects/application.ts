@@ -1,4 +1,3 @@
-import { some } from '../../answer.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import { type MonitoringSubject, makeMonitoringSubject } from './monitoring.js';
 import type { Application } from '../application.js';
@@ -6,7 +5,7 @@ import { API_TYPES, BUCKET_TYPES, STORE_TYPES } from '../resource-types.js';
 import { type BatchSubject, makeBatchSubject } from './batch.js';
 import { type ConfigurationSubject, makeConfigurationSubject } from './configuration.js';
 import { collectApiFunctions } from '../function/api-calls.js';
-import { collectOwnFunctions } from '../function/custom-resources.js';
+import { collectOwnFunctions, isCustomResourceHandler } from '../function/custom-resources.js';
 import { type CustomMetrics, makeCustomMetrics } from './metrics.js';
 import { type DataStore, collectDataStores } from '../storage/data-stores.js';
 import { isUploadBucket } from '../upload/uploads.js';
@@ -31,11 +30,13 @@ export function makeApplicationSubject(application: Application): ApplicationSub
   return {
     get home() {
       const candidates = [
-        ...application.existing(...API_TYPES),
-        ...collectOwnFunctions(application),
-        ...application.existing(...STORE_TYPES),
+        ...application.declared(...API_TYPES),
+        ...application.declared('AWS::Lambda::Function').filter((fn) => !isCustomResourceHandler(application, fn)),
+        ...application.declared(...STORE_TYPES),
       ];
-      return candidates.find((resource) => application.isReported(resource)) ?? candidates[0];
+      const mayExist = (resource: Resource): boolean => resource.exists().is !== 'no';
+      const own = candidates.find((resource) => application.isReported(resource) && mayExist(resource));
+      return own ?? candidates.find(mayExist);
     },
     get configuration() {
       return makeConfigurationSubject(application);
@@ -64,9 +65,9 @@ const CALLABLE = [...API_TYPES, 'AWS::Lambda::Url', 'AWS::ApiGateway::Method', '
  */
 export function isUploadApi(application: Application): boolean {
   const isHere = (): boolean => {
-    if (application.existing(...CALLABLE).length > 0 || collectApiFunctions(application).length > 0) return true;
-    if (collectOwnFunctions(application).some((fn) => application.uploads.isFunction(fn))) return true;
-    return some(application.existing(...BUCKET_TYPES), (bucket) => isUploadBucket(application, bucket)).is === 'yes';
+    if (application.hasMatching(CALLABLE, () => true) || collectApiFunctions(application).length > 0) return true;
+    if (collectOwnFunctions(application, (fn) => application.uploads.isFunction(fn)).length > 0) return true;
+    return application.hasMatching(BUCKET_TYPES, (bucket) => isUploadBucket(application, bucket).is === 'yes');
   };
   return application.worlds.explore(isHere).leaves.some(({ result }) => result);
 }

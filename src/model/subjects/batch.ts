@@ -3,6 +3,7 @@ import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { collectApiFunctions } from '../function/api-calls.js';
 import { findHandlerSource } from '../function/source.js';
+import { BUCKET_TYPES } from '../resource-types.js';
 import { splitWords } from '../words.js';
 import { collectOperationParts } from '../api/operation.js';
 import { collectProcessors } from '../upload/processors.js';
@@ -19,9 +20,12 @@ export interface BatchSubject {
 
 /** Looks at routes, queues and workflows, and at the code of the functions that take files in. */
 export function makeBatchSubject(application: Application): BatchSubject {
-  const parts = collectUploadPathParts(application).filter(({ resource }) => resource?.exists().is !== 'no');
   // How many files a page stores in a bucket at once, nobody here decides.
-  const paths = parts.flatMap((part) => part.subject() ?? []).filter(({ by }) => by !== 'browser');
+  const isServed = (type = ''): boolean => !BUCKET_TYPES.includes(type);
+  const parts = collectUploadPathParts(application).filter(
+    ({ resource }) => isServed(resource?.type) && resource?.exists().is !== 'no',
+  );
+  const paths = parts.flatMap((part) => part.subject() ?? []);
   return {
     paths,
     get takesBatches() {
@@ -70,21 +74,22 @@ function hasBatchRouteInCode(application: Application): Answer {
 /** A batch path among the operations of APIs. */
 function hasBatchRoute(application: Application): Answer {
   return some(collectOperationParts(application), (part) => {
-    const operation = part.subject();
-    if (operation === undefined || operation.needsNoCaller.is === 'yes') return no;
-    return and(operation.resource.exists(), certainly(isBatchPath(operation.path)));
+    const { resource } = part;
+    const isBatch = application.worlds.memo(`batch route ${resource?.key ?? ''}`, () => {
+      const operation = part.subject();
+      return operation !== undefined && operation.needsNoCaller.is !== 'yes' && isBatchPath(operation.path);
+    });
+    return isBatch ? (resource?.exists() ?? yes) : no;
   });
 }
 
 /** A queue between the bucket, or the upload function, and code that works on several at a time. */
 function isQueued(application: Application): Answer {
   const processors = application
-    .existing('AWS::S3::Bucket')
-    .filter((bucket) => isUploadBucket(application, bucket).is === 'yes')
+    .matching(['AWS::S3::Bucket'], (bucket) => isUploadBucket(application, bucket).is === 'yes')
     .flatMap((bucket) => collectProcessors(application, bucket));
-  return some(application.existing('AWS::Lambda::EventSourceMapping'), (mapping) =>
+  return application.someExisting(['AWS::Lambda::EventSourceMapping'], (mapping) =>
     and(
-      mapping.exists(),
       some(processors, (fn) => mapping.at('FunctionName').refersTo(fn)),
       // Ten is what Lambda takes unless it is told otherwise.
       not(mapping.at('BatchSize').is(1)),
@@ -95,11 +100,12 @@ function isQueued(application: Application): Answer {
 
 /** docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html */
 function mapsOverMany(application: Application): Answer {
-  return some(application.existing('AWS::StepFunctions::StateMachine'), (machine) =>
-    certainly(
+  const maps = application.hasMatching(
+    ['AWS::StepFunctions::StateMachine'],
+    (machine) =>
       /"?Mode"?\s*:\s*\\?"DISTRIBUTED/.test(machine.at('DefinitionString').shown) || hasDistributedMap(machine),
-    ),
   );
+  return certainly(maps);
 }
 
 function hasDistributedMap(machine: Resource): boolean {

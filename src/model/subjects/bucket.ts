@@ -7,6 +7,7 @@ import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { collectOwnFunctions, hasCdkName } from '../function/custom-resources.js';
 import { findHandlerSource } from '../function/source.js';
 import { collectStoredKeys } from '../upload/destinations.js';
+import type { Handler } from '../../handlers/analyze.js';
 import { isSurelyWritten, isWrittenByIntegration, isUploadBucket } from '../upload/uploads.js';
 
 /** A bucket, and what it is for as far as the templates tell. */
@@ -74,11 +75,15 @@ function bucketOf(application: Application, resource: Resource): BucketSubject {
 }
 
 function collectKeyPrefixes(application: Application, bucket: Resource): readonly string[] {
-  const functions = collectOwnFunctions(application).map((fn) => {
+  const withCode = (fn: Resource): { readonly fn: Resource; readonly handler: Handler | undefined } => {
     const source = findHandlerSource(application, fn);
     return { fn, handler: source.is === 'read' ? source.handler : undefined };
+  };
+  const functions = collectOwnFunctions(application, (fn) => {
+    const own = collectStoredKeys(application, [withCode(fn)], bucket);
+    return own.prefixes.length > 0 || !own.areKnown;
   });
-  const { prefixes, areKnown } = collectStoredKeys(application, functions, bucket);
+  const { prefixes, areKnown } = collectStoredKeys(application, functions.map(withCode), bucket);
   const byIntegration = isWrittenByIntegration(application, bucket).is !== 'no';
   return areKnown && !byIntegration && prefixes.length > 0 ? prefixes : [...prefixes, ''];
 }

@@ -4,7 +4,12 @@ import type { Application } from '../application.js';
 import type { InvocationMode } from '../function/calls.js';
 import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
 import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
-import { type Invocation, hasFailureDestination, collectInvocations } from '../function/invocations.js';
+import {
+  type Invocation,
+  hasFailureDestination,
+  collectInvocations,
+  collectPossibleInvocations,
+} from '../function/invocations.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { isProductionStack } from '../environments/environments.js';
@@ -135,11 +140,15 @@ function feedsOf(application: Application, { by, source, certain }: Invocation):
 
 function hasDeferredWork(application: Application): Answer {
   return application.worlds.memo(`deferred work ${application.id}`, () =>
-    some(collectOwnFunctions(application), (fn) =>
-      some(
-        collectInvocations(application, fn).filter(({ mode }) => DEFERRED.includes(mode)),
-        ({ certain }) => certain,
+    some(
+      collectOwnFunctions(application, (fn) =>
+        collectPossibleInvocations(application, fn).some(({ mode }) => DEFERRED.includes(mode)),
       ),
+      (fn) =>
+        some(
+          collectInvocations(application, fn).filter(({ mode }) => DEFERRED.includes(mode)),
+          ({ certain }) => certain,
+        ),
     ),
   );
 }

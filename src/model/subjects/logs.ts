@@ -82,8 +82,7 @@ function hasDeclaredGroup(application: Application, fn: Resource): Answer {
     and(group.exists(), isNamedAfter(group, fn)),
   );
   if (chosen.present.is === 'no') return byName;
-  const isDefined = some(application.existing(GROUP), (group) => chosen.refersTo(group));
-  if (isDefined.is === 'yes') return isDefined;
+  if (application.hasMatching([GROUP], (group) => chosen.refersTo(group).is === 'yes')) return yes;
   return unknown(
     makeReason(
       'defined-elsewhere',

@@ -6,7 +6,7 @@ import { collectOwnFunctions } from '../function/custom-resources.js';
 import { isLogGroupOf } from '../function/log-groups.js';
 import { ALARM_TYPES, readsOwnMeasure } from '../monitoring/alarms.js';
 import { findNamespaces, hasOwnNamespace } from '../monitoring/metric-alarms.js';
-import { watchApis, watchDeadLetters, watchFunctions, watchTables } from '../monitoring/signals.js';
+import { type Watched, watchApis, watchDeadLetters, watchFunctions, watchTables } from '../monitoring/signals.js';
 import { parseJson } from '../../text/json.js';
 
 /** The custom metrics of an application, in contrast to those that AWS publishes for every application. */
@@ -29,9 +29,11 @@ export function makeCustomMetrics(application: Application): CustomMetrics {
       return some(functions, (fn) => emits(application, fn));
     },
     get isDeclared() {
+      const alarms = application.existing(...ALARM_TYPES);
+      const watched = alarms.length > 0 ? collectWatched(application) : [];
       return or(
         some(application.existing('AWS::Logs::MetricFilter'), (filter) => filtersLogs(filter, functions)),
-        some(application.existing(...ALARM_TYPES), (alarm) => watchesOwn(application, alarm, functions)),
+        some(alarms, (alarm) => watchesOwn(alarm, watched, functions)),
         some(application.existing('AWS::CloudWatch::Dashboard'), showsOwn),
       );
     },
@@ -60,10 +62,14 @@ function isLogged(group: Node, functions: readonly Resource[]): Answer {
   return some(functions, (fn) => and(fn.exists(), isLogGroupOf(group, fn)));
 }
 
-function watchesOwn(application: Application, alarm: Resource, functions: readonly Resource[]): Answer {
+function collectWatched(application: Application): readonly Watched[] {
   const watched = [...watchFunctions(application), ...watchApis(application), ...watchTables(application)];
+  return [...watched, watchDeadLetters(application)];
+}
+
+function watchesOwn(alarm: Resource, watched: readonly Watched[], functions: readonly Resource[]): Answer {
   const own = readsOwnMeasure(alarm, {
-    watched: [...watched, watchDeadLetters(application)],
+    watched,
     isLogged: (group) => isLogged(group, functions),
   });
   return own.is === 'no' ? no : and(alarm.exists(), own);

@@ -138,7 +138,10 @@ function notifies(application: Application, alarm: Resource, above: readonly Res
       const listens = and(composite.exists(), listensTo(composite, alarm));
       return listens.is === 'no' ? no : and(listens, notifies(application, composite, [...above, alarm]));
     }),
-    some(application.existing('AWS::Events::Rule'), listensToAll),
+    some(
+      application.matching(['AWS::Events::Rule'], (rule) => listensToAll(rule).is !== 'no'),
+      listensToAll,
+    ),
   );
 }
 

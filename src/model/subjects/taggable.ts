@@ -104,10 +104,9 @@ function taggableOf(application: Application, resource: Resource): TagSubject | 
 
 function listUntagged(application: Application, template: Template): readonly UntaggedCompanion[] {
   return application
-    .existing(...LISTED)
-    .filter((other) => {
-      const sets = collectTagSets(other);
-      return other.template === template && isTagged(sets).is === 'no' && !isForeign(application, other);
+    .matching(LISTED, (other) => {
+      if (other.template !== template || isTagged(collectTagSets(other)).is !== 'no') return false;
+      return !isForeign(application, other);
     })
     .map((other) => ({
       message: `${other.shownName} has no tags either`,
@@ -131,19 +130,18 @@ function isForeign(application: Application, resource: Resource): boolean {
   if (resource.type === 'AWS::Logs::LogGroup') return isForeignLogGroup(application, resource);
   if (resource.type === 'AWS::S3::Bucket') return hasCdkName(resource);
   if (resource.type !== 'AWS::StepFunctions::StateMachine') return false;
-  const run = application
-    .existing('AWS::Lambda::Function')
-    .filter((fn) => resource.at('DefinitionString').refersTo(fn).is === 'yes');
+  const definition = resource.at('DefinitionString');
+  const run = application.matching(['AWS::Lambda::Function'], (fn) => definition.refersTo(fn).is === 'yes');
   return run.length > 0 && run.every((fn) => isCustomResourceHandler(application, fn));
 }
 
 function hasTagged(application: Application, { template }: Resource): Answer {
-  return some(
-    application
-      .existing(...REQUIRED, ...LISTED)
-      .filter((one) => one.template === template && !isForeign(application, one)),
-    (one) => isTagged(collectTagSets(one)),
+  const ask = (one: Resource): Answer => isTagged(collectTagSets(one));
+  const tagged = application.matching(
+    TAGGABLE_TYPES,
+    (one) => one.template === template && ask(one).is !== 'no' && !isForeign(application, one),
   );
+  return some(tagged, ask);
 }
 
 /** Tags are a list of keys and values, or a map; either may be empty. */

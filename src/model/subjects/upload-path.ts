@@ -7,11 +7,18 @@ import type { Application } from '../application.js';
 import { everyEntryPoint, collectEntryPoints, makeMethodEntryPoint } from '../upload/entry-points.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { BUCKET_TYPES } from '../resource-types.js';
-import { isCustomResourceHandler, collectOwnFunctions } from '../function/custom-resources.js';
+import { isCustomResourceHandler } from '../function/custom-resources.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasSuffixLimit } from '../iam/role.js';
 import { collectProcessors } from '../upload/processors.js';
-import { isUploadBucket, resolveUploadFunction, isFedBy, writesToBucket, writesToS3 } from '../upload/uploads.js';
+import {
+  collectFeeders,
+  isUploadBucket,
+  resolveUploadFunction,
+  isFedBy,
+  writesToBucket,
+  writesToS3,
+} from '../upload/uploads.js';
 import { isStoredIn } from '../upload/destinations.js';
 
 /** A check that the code on a way makes, and whose code it is. */
@@ -64,7 +71,10 @@ export function collectUploadPathParts(application: Application): readonly Subje
 function byFunction(application: Application, fn: Resource): UploadPath | undefined {
   const { uploads, confidence, stores } = resolveUploadFunction(application, fn);
   if (uploads.is === 'no') return undefined;
-  const buckets = bucketsOf(application).filter((bucket) => isStoredIn(application, fn, stores, bucket).is === 'yes');
+  const buckets = application.worlds.memo(`buckets of ${fn.key}`, () => {
+    const { stores: known } = resolveUploadFunction(application, fn);
+    return application.matching(BUCKET_TYPES, (one) => isStoredIn(application, fn, known, one).is === 'yes');
+  });
   const entrances = collectEntryPoints(
     application,
     fn,
@@ -89,8 +99,9 @@ function byFunction(application: Application, fn: Resource): UploadPath | undefi
 }
 
 function byMethod(application: Application, method: Resource): UploadPath | undefined {
-  const buckets = bucketsOf(application).filter((bucket) => writesToBucket(application, method, bucket).is === 'yes');
-  // If the bucket is unknown, the method is checked all the same.
+  if (writesToS3(method).is === 'no') return undefined;
+  const buckets = application.matching(BUCKET_TYPES, (one) => writesToBucket(application, method, one).is === 'yes');
+  // Of a bucket that can't be told, what is asked of the way is asked all the same.
   if (buckets.length === 0 && writesToS3(method).is !== 'yes') return undefined;
   const entrance = makeMethodEntryPoint(application, method);
   const api = findApi(method)?.shownName ?? 'its API';
@@ -132,10 +143,11 @@ function byBrowser(application: Application, bucket: Resource): UploadPath | und
 
 /** Whether a function or a method is known by which files come into a bucket. */
 function isReached(application: Application, bucket: Resource): boolean {
-  if (collectOwnFunctions(application).some((fn) => isFedBy(application, fn, bucket).is !== 'no')) return true;
-  return application
-    .existing('AWS::ApiGateway::Method')
-    .some((one) => writesToBucket(application, one, bucket).is === 'yes');
+  if (collectFeeders(application, bucket).some((fn) => isFedBy(application, fn, bucket).is !== 'no')) return true;
+  return application.hasMatching(
+    ['AWS::ApiGateway::Method'],
+    (one) => writesToBucket(application, one, bucket).is === 'yes',
+  );
 }
 
 const UNSIGNED = unknown(makeReason('uploader-not-found', 'the code that signs uploads to this bucket was not found'));
@@ -157,10 +169,6 @@ function codeOn(
     batches: sources.flatMap(({ source }) => (source.is === 'read' ? source.handler.facts.uploads.batches : [])),
     isRead: every(sources, ({ fn, source }) => isWholeRead(fn, source)),
   };
-}
-
-function bucketsOf(application: Application): readonly Resource[] {
-  return application.existing(...BUCKET_TYPES);
 }
 
 /**

@@ -13,7 +13,8 @@ const CREATED = /^s3:ObjectCreated:|^Object Created$/;
 export function collectProcessors(application: Application, bucket: Resource): readonly Resource[] {
   const told = [...byNotifications(bucket), ...byCustomResource(application, bucket), ...byRules(application, bucket)];
   const places = [...told, ...told.flatMap((place) => handedOn(application, place))];
-  return collectOwnFunctions(application).filter((fn) =>
+  if (places.length === 0) return [];
+  return collectOwnFunctions(application, (fn) =>
     collectInvokedResources(application, fn).some((entry) => places.some((place) => isYes(place.refersTo(entry)))),
   );
 }

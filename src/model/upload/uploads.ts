@@ -42,8 +42,7 @@ export function resolveUploadFunction(application: Application, fn: Resource): U
 
 function readUploader(application: Application, fn: Resource): UploadFunction {
   const source = findHandlerSource(application, fn);
-  const stores =
-    source.is === 'read' ? source.handler.facts.uploads.stores.filter((store) => isStoredInS3(fn, store)) : [];
+  const stores = collectStores(application, fn);
   if (application.uploads.isFunction(fn)) return { uploads: yes, confidence: 'high', stores };
   const calls = collectApiCalls(application, fn);
   if (calls.length === 0) return { uploads: no, confidence: 'high', stores: [] };
@@ -53,9 +52,37 @@ function readUploader(application: Application, fn: Resource): UploadFunction {
   }
   if (isWholeRead(fn, source).is === 'yes') return { uploads: no, confidence: 'high', stores };
   const may = calls.some((call) => mayBringContent(application, fn, call).is !== 'no')
-    ? some(application.existing(...BUCKET_TYPES), (bucket) => mayWrite(application, fn, bucket))
+    ? mayWriteAnywhere(application, fn)
     : no;
   return { uploads: may, confidence: 'low', stores };
+}
+
+function mayWriteAnywhere(application: Application, fn: Resource): Answer {
+  const ask = (bucket: Resource): Answer => mayWrite(application, fn, bucket);
+  return some(
+    application.matching(BUCKET_TYPES, (bucket) => ask(bucket).is !== 'no'),
+    ask,
+  );
+}
+
+/** Where the source of a function takes files in, whether or not anybody calls it. */
+function collectStores(application: Application, fn: Resource): readonly StoredUpload[] {
+  const source = findHandlerSource(application, fn);
+  if (source.is !== 'read') return [];
+  return source.handler.facts.uploads.stores.filter((store) => isStoredInS3(fn, store));
+}
+
+/**
+ * The application's own functions of which code or permissions say that they may store what they take in in a bucket,
+ * whether or not they take anything in.
+ */
+export function collectFeeders(application: Application, bucket: Resource): readonly Resource[] {
+  return application.worlds.memo(`feeders ${bucket.key}`, () =>
+    collectOwnFunctions(
+      application,
+      (fn) => isStoredIn(application, fn, collectStores(application, fn), bucket).is !== 'no',
+    ),
+  );
 }
 
 /** Whether users' files come in by a function. */
@@ -65,7 +92,7 @@ export function mayUpload(application: Application, fn: Resource): Answer {
 
 /** Whether a function that takes files in stores them in a bucket, and its source says so. */
 export function isSurelyWritten(application: Application, bucket: Resource): Answer {
-  return some(collectOwnFunctions(application), (fn) => {
+  return some(collectFeeders(application, bucket), (fn) => {
     const { uploads, confidence, stores } = resolveUploadFunction(application, fn);
     if (confidence === 'low' || uploads.is === 'no') return no;
     const strong = stores.filter(({ strength }) => strength === 'strong');
@@ -81,12 +108,24 @@ export function isFedBy(application: Application, fn: Resource, bucket: Resource
 
 /** API Gateway's own integration with S3 stores what it is sent, without a function between. */
 export function isWrittenByIntegration(application: Application, bucket: Resource): Answer {
-  return some(application.existing(...INTEGRATING), (api) => writesToBucket(application, api, bucket));
+  const ask = (api: Resource): Answer => writesToBucket(application, api, bucket);
+  // Every bucket asks every method, and hardly a method writes to any.
+  const mayWriteToS3 = (api: Resource): boolean =>
+    application.worlds.memo(`writes to S3 ${api.key}`, () =>
+      collectIntegrations(api).some((integration) => isWriteToS3(integration).is !== 'no'),
+    );
+  return some(
+    application.matching(INTEGRATING, (api) => mayWriteToS3(api) && ask(api).is !== 'no'),
+    ask,
+  );
 }
 
 /** Whether a method hands what it is sent to S3, whichever bucket that is for. */
 export function writesToS3(method: Resource): Answer {
-  return some(collectIntegrations(method), (integration) => and(method.exists(), isWriteToS3(integration)));
+  return some(collectIntegrations(method), (integration) => {
+    const writes = isWriteToS3(integration);
+    return writes.is === 'no' ? no : and(method.exists(), writes);
+  });
 }
 
 function isWriteToS3({ takesIn, uri, verb }: Integration): Answer {
@@ -98,7 +137,8 @@ function isWriteToS3({ takesIn, uri, verb }: Integration): Answer {
 export function writesToBucket(application: Application, method: Resource, bucket: Resource): Answer {
   return some(collectIntegrations(method), (integration) => {
     const writes = isWriteToS3(integration);
-    return writes.is === 'no' ? no : and(method.exists(), writes, isInto(application, integration, bucket));
+    const isMeant = writes.is === 'no' ? no : isInto(application, integration, bucket);
+    return isMeant.is === 'no' ? no : and(method.exists(), writes, isMeant);
   });
 }
 
@@ -115,17 +155,18 @@ function seemsWritten(application: Application, bucket: Resource): Answer {
   return or(
     letsBrowsersWrite(bucket),
     certainly(collectProcessors(application, bucket).length > 0 && !getsOnlyRecords(application, bucket)),
-    some(collectOwnFunctions(application), (fn) => isFedBy(application, fn, bucket)),
+    some(collectFeeders(application, bucket), (fn) => isFedBy(application, fn, bucket)),
   );
 }
 
 /** Whether code that was read stores records in a bucket, and nothing else: what works on those processes no uploads. */
 function getsOnlyRecords(application: Application, bucket: Resource): boolean {
-  const stored = collectOwnFunctions(application).flatMap((fn) => {
+  const storedBy = (fn: Resource): readonly { readonly isRecord: boolean }[] => {
     const source = findHandlerSource(application, fn);
     const objects = source.is === 'read' ? source.handler.facts.objects : [];
     return objects.filter(({ does, bucket: named }) => does.endsWith('store') && isNamed(fn, named, bucket));
-  });
+  };
+  const stored = collectOwnFunctions(application, (fn) => storedBy(fn).length > 0).flatMap(storedBy);
   return stored.length > 0 && stored.every(({ isRecord }) => isRecord);
 }
 

@@ -18,7 +18,7 @@ export function evaluateCondition(template: Template, name: string, resolve: Res
   const answer = template.worlds.memo(`condition ${template.links.peers.length} ${template.key}#${name}`, () =>
     evaluate(getRawValue(template, ['Conditions', name], true), resolve),
   );
-  if (answer.is !== 'unknown') template.worlds.sawCondition(shownName(template, name), answer.is === 'yes');
+  if (answer.is !== 'unknown') template.worlds.sawCondition(getShownName(template, name), answer.is === 'yes');
   return answer;
 }
 
@@ -29,9 +29,9 @@ function isDefined({ root }: Template, name: string): boolean {
   return isMap(conditions) && getOwn(conditions, name) !== undefined;
 }
 
-/** A nested stack's condition may turn out otherwise than its parent's of the same name. */
-function shownName({ links: { parent } }: Template, name: string): string {
-  return parent === undefined ? name : `${shownName(parent.template, parent.logicalId)}.${name}`;
+/** What a condition is called in a world. A nested stack's may turn out otherwise than its parent's of the same name. */
+export function getShownName({ links: { parent } }: Template, name: string): string {
+  return parent === undefined ? name : `${getShownName(parent.template, parent.logicalId)}.${name}`;
 }
 
 type Evaluate = (cell: RawValue, resolve: Resolve) => Answer;

@@ -17,7 +17,7 @@ interface SettledChoice<C> {
 /** What a question settled and read on its way to an answer. */
 interface Seen<C extends OpenChoice> {
   readonly settled: ReadonlyMap<string, SettledChoice<C>>;
-  readonly reads: readonly { readonly choice: C }[];
+  readonly read: () => readonly C[];
 }
 
 /**
@@ -27,7 +27,7 @@ interface Seen<C extends OpenChoice> {
  */
 export function findRefusedSettings<C extends OpenChoice>(
   restrictions: ReadonlyMap<string, Restriction>,
-  { settled, reads }: Seen<C>,
+  { settled, read }: Seen<C>,
 ): ReadonlyMap<string, SettledChoice<C>> | undefined {
   if (restrictions.size === 0) return undefined;
   const isRefused = (settings: ReadonlyMap<string, SettledChoice<C>>): boolean => {
@@ -36,7 +36,7 @@ export function findRefusedSettings<C extends OpenChoice>(
   };
   if (isRefused(settled)) return settled;
   const assumed = new Map(settled);
-  for (const { choice } of reads) {
+  for (const choice of read()) {
     const [fallback] = choice.alternatives;
     if (choice.hasDefault && fallback !== undefined && !assumed.has(choice.key))
       assumed.set(choice.key, { choice, value: fallback });

@@ -1,3 +1,11 @@
+import {
+  AnswerMemory,
+  type Combination,
+  type Reading,
+  type ReadValue,
+  type Trace,
+  makeTrace,
+} from './answer-memory.js';
 import { type Restriction, findRefusedSettings } from './restrictions.js';
 
 /** The alternative of a choice that stands for every value not named by another one. */
@@ -46,25 +54,7 @@ export interface Explored<T> {
   readonly capped: boolean;
 }
 
-type Reading = 'settle' | 'peek';
-
-interface Read {
-  readonly how: Reading;
-  readonly choice: Choice;
-  readonly value: string | undefined;
-}
-
-/** What one question read: it decides in which worlds its answer may be given again. */
-interface Trace {
-  /** Each choice once for each way of reading it, in the order of reading. */
-  readonly reads: Read[];
-  readonly settles: Set<string>;
-  readonly peeks: Set<string>;
-  readonly conditions: Map<string, boolean>;
-  ruledOut: boolean;
-}
-
-interface Run extends Trace {
+interface Run extends Trace<Choice> {
   readonly settled: Map<string, WorldAssignment>;
   /** Choices that were read as unknown while nothing had settled them, in the order of reading. */
   readonly peekedOpen: Set<string>;
@@ -72,29 +62,16 @@ interface Run extends Trace {
   readonly stale: Set<string>;
 }
 
-interface Remembered {
-  readonly answer: unknown;
-  readonly conditions: ReadonlyMap<string, boolean>;
-  readonly ruledOut: boolean;
-}
-
-/** Answers by the values that were read on the way to them: each reading branches by its value. */
-interface Branch {
-  readonly how: Reading;
-  readonly choice: Choice;
-  readonly next: Map<string | undefined, Branch | Remembered>;
-}
-
 /**
  * Replays pure checks over the choices they read. The check runs in the defaults' world first; then the last choice
  * read takes its next alternative and the same check runs again, until every combination that was read is seen.
  */
 export class Worlds {
-  readonly #remembered = new Map<string, Branch | Remembered>();
+  readonly #memory = new AnswerMemory<Choice>();
   readonly #restrictions = new Map<string, Restriction>();
   readonly #memo: boolean;
   #run: Run = newRun(new Map());
-  #traces: Trace[] = [this.#run];
+  #traces: Trace<Choice>[] = [this.#run];
   #runs = 0;
 
   /** Without `memo` every question is asked anew: slower, the same answers. */
@@ -126,7 +103,10 @@ export class Worlds {
       tried += 1;
       const { run, result } = this.#replay(forced, check);
       const leaf = { world: { settled: run.settled, conditions: run.conditions }, result };
-      const assumed = findRefusedSettings(this.#restrictions, run);
+      const assumed = findRefusedSettings(this.#restrictions, {
+        settled: run.settled,
+        read: () => collectChoices(run),
+      });
       // A world in which the deployment itself would be refused is no world.
       if (run.ruledOut || assumed !== undefined) refused ??= leaf;
       else leaves.push(leaf);
@@ -164,7 +144,27 @@ export class Worlds {
 
   /** Notes how a named condition turned out, for the report's `when`. */
   sawCondition(name: string, holds: boolean): void {
-    for (const trace of this.#traces) trace.conditions.set(name, holds);
+    for (const trace of this.#traces) {
+      if (trace.conditions.get(name) === holds) continue;
+      trace.conditions.set(name, holds);
+      trace.reads.push({ reading: { how: 'condition', name, holds }, value: undefined });
+    }
+  }
+
+  /**
+   * The first of some combinations of conditions of which all were seen in this world to come out so. Of several ways to
+   * an answer it tells the one that reads no further choice; the answer itself must be the same whichever is tried first.
+   */
+  findSeen(among: readonly Combination[]): number | undefined {
+    const { conditions } = this.#run;
+    const isSeen = ({ met }: Combination): boolean => {
+      for (const [name, holds] of met) if (conditions.get(name) !== holds) return false;
+      return true;
+    };
+    const at = conditions.size === 0 ? -1 : among.findIndex(isSeen);
+    const value = at < 0 ? undefined : at;
+    for (const trace of this.#traces) trace.reads.push({ reading: { how: 'hint', among }, value });
+    return value;
   }
 
   /** Says that no stack could be deployed in this world. */
@@ -178,19 +178,18 @@ export class Worlds {
    */
   memo<T>(key: string, ask: () => T): T {
     if (!this.#memo) return ask();
-    const found = this.#recall(key);
+    const found = this.#memory.recall(key, (reading) => this.#read(reading));
     if (found !== undefined) {
-      for (const [name, holds] of found.conditions) this.sawCondition(name, holds);
       if (found.ruledOut) this.ruleOut();
       // The key names the question, so what it gave before has its type.
       // eslint-disable-next-line @typescript-eslint/consistent-type-assertions
       return found.answer as T;
     }
-    const trace = newTrace();
+    const trace = makeTrace<Choice>();
     this.#traces.push(trace);
     try {
       const answer = ask();
-      this.#remember(key, trace, answer);
+      this.#memory.keep(key, trace.reads, { answer, ruledOut: trace.ruledOut });
       return answer;
     } finally {
       this.#traces.pop();
@@ -217,41 +216,27 @@ export class Worlds {
     }
   }
 
-  #record(how: Reading, choice: Choice, value: string | undefined): void {
+  #record(how: 'settle' | 'peek', choice: Choice, value: string | undefined): void {
     for (const trace of this.#traces) {
       const known = how === 'settle' ? trace.settles : trace.peeks;
       if (known.has(choice.key)) continue;
       known.add(choice.key);
-      trace.reads.push({ how, choice, value });
+      trace.reads.push({ reading: { how, choice }, value });
     }
   }
 
-  /** Walks the branches by reading the choices again, in the order in which the question itself would. */
-  #recall(key: string): Remembered | undefined {
-    let at = this.#remembered.get(key);
-    while (at !== undefined && 'next' in at) {
-      at = at.next.get(at.how === 'settle' ? this.settle(at.choice) : this.peek(at.choice));
+  #read(reading: Reading<Choice>): ReadValue {
+    switch (reading.how) {
+      case 'settle':
+        return this.settle(reading.choice);
+      case 'peek':
+        return this.peek(reading.choice);
+      case 'hint':
+        return this.findSeen(reading.among);
+      case 'condition':
+        this.sawCondition(reading.name, reading.holds);
+        return undefined;
     }
-    return at;
-  }
-
-  #remember(key: string, trace: Trace, answer: unknown): void {
-    let entry: Branch | Remembered = { answer, conditions: trace.conditions, ruledOut: trace.ruledOut };
-    let known = this.#remembered.get(key);
-    const { reads } = trace;
-    const path: Branch[] = [];
-    for (const { how, choice, value } of reads) {
-      const branch: Branch = known !== undefined && 'next' in known ? known : { how, choice, next: new Map() };
-      path.push(branch);
-      known = branch.next.get(value);
-    }
-    for (let at = reads.length - 1; at >= 0; at -= 1) {
-      const branch = path[at];
-      if (branch === undefined) continue;
-      branch.next.set(reads[at]?.value, entry);
-      entry = branch;
-    }
-    this.#remembered.set(key, entry);
   }
 }
 
@@ -260,17 +245,18 @@ function orElse<T>(leaves: readonly WorldResult<T>[], refused: WorldResult<T> | 
   return leaves.length > 0 || refused === undefined ? leaves : [refused];
 }
 
+/** Every choice that was read, in the order of reading. */
+function collectChoices({ reads }: Run): readonly Choice[] {
+  return reads.flatMap(({ reading }) => ('choice' in reading ? [reading.choice] : []));
+}
+
 function newRun(forced: ReadonlyMap<string, WorldAssignment>): Run {
   return {
-    ...newTrace(),
+    ...makeTrace<Choice>(),
     settled: new Map(forced),
     peekedOpen: new Set(),
     stale: new Set(),
   };
-}
-
-function newTrace(): Trace {
-  return { reads: [], settles: new Set(), peeks: new Set(), conditions: new Map(), ruledOut: false };
 }
 
 function settledToo(

@@ -45,7 +45,9 @@ function existence(
   const condition = getOwn(definition, 'Condition');
   const name = condition instanceof Placed ? condition.raw : condition;
   const alternatives = existsIf ?? (typeof name === 'string' ? [[{ condition: name, holds: true }]] : [[]]);
-  const all = alternatives.map((alternative) => merged(alternative, tests));
+  // Where the tests alone let the API exist, every other alternative asks for more than these.
+  const isWithin = (alternative: BranchTests): boolean => merged(tests, alternative).length === tests.length;
+  const all = alternatives.some(isWithin) ? [tests] : alternatives.map((alternative) => merged(alternative, tests));
   return all.some((alternative) => alternative.length === 0) ? undefined : all;
 }
 
