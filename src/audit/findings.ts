@@ -196,16 +196,8 @@ function madePlaceOf({ judged: { resource }, made }: FindingPart): readonly Rela
 function relatedOf({ judged, related }: FindingPart): readonly Related[] {
   return judged.related.flatMap(({ message, resource, isRepeated }, index) => {
     const location = related[index];
-    return location === undefined
-      ? []
-      : [
-          {
-            message,
-            resource: resource?.name ?? null,
-            location,
-            ...(isRepeated === undefined ? {} : { isRepeated }),
-          },
-        ];
+    const repeated = isRepeated === undefined ? {} : { isRepeated };
+    return location === undefined ? [] : [{ message, resource: resource?.name ?? null, location, ...repeated }];
   });
 }
 

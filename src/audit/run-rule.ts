@@ -1,15 +1,24 @@
 import { type Answer, type Cause, yes, makeReason, removeRepeatedReasons } from '../answer.js';
 import { type When } from '../finding.js';
-import type { FilePath, Location, LogicalPath, Place } from '../location.js';
+import type { Location, LogicalPath, Place } from '../location.js';
 import { type Confidence, compareLevels, findLowestLevel } from '../severity.js';
 import type { Application } from '../model/application.js';
 import type { SubjectPart } from '../model/subject.js';
 import type { Noun, Subjects } from '../model/subjects/index.js';
-import type { Context, Group, ListedResources, SourcePlace, RelatedPlace, Requirement, Rule } from '../rule.js';
+import type { Context, Group, ListedResources, SourcePlace, Requirement, Rule } from '../rule.js';
 import type { Resource, Template } from '../template/evaluate/types.js';
 import { isReachableFromElsewhere } from '../model/reachability.js';
-import { getNoun } from '../model/resource-types.js';
 import { type WorldResult, MAX_WORLDS } from '../template/evaluate/worlds.js';
+import {
+  type ResultPlace,
+  findPlaceInSource,
+  isTemplatePath,
+  joinPlaces,
+  listResultPlaces,
+  listSubjectPlaces,
+  listUses,
+  makeSourceLocation,
+} from './related-places.js';
 import { computeExtent } from './when.js';
 
 /** What a finding covers: a resource, or nothing smaller than a template or an application. */
@@ -20,11 +29,6 @@ export interface GroupSubject {
   readonly resource: Resource | undefined;
   /** The applications that it is judged for. */
   readonly applications: readonly string[];
-}
-
-/** A related place, and where the app's source says it. */
-export interface ResultPlace extends RelatedPlace {
-  readonly source: Location | undefined;
 }
 
 /** One requirement of one part, over all worlds. */
@@ -153,9 +157,10 @@ function mergeWorlds(
   const standing = (): Pick<RuleResult, 'source' | 'related'> => ({
     source: sourceOf(requirement, application),
     related: joinPlaces(
-      [...usesOf(requirement, part.resource), ...subjectPlaces(base.resource, subject.resource, subject.group)].map(
-        (one) => ({ ...one, source: sourceOfPlace(one.place, application) }),
-      ),
+      [
+        ...listUses(requirement, part.resource),
+        ...listSubjectPlaces(base.resource, subject.resource, subject.group),
+      ].map((one) => ({ ...one, source: findPlaceInSource(one.place, application) })),
       listResultPlaces(requirement.related ?? [], application),
     ),
   });
@@ -241,47 +246,9 @@ function identityOf(requirement: Requirement): string {
 function sourceOf({ at }: Requirement, application: Application): Location | undefined {
   if ('evidence' in at || 'within' in at) return undefined;
   const { id, place } = at;
-  const isElsewhere = place.file !== id.template.file || (isPath(place.at) && place.at[0] !== 'Resources');
-  const there = isElsewhere ? sourceOfPlace(place, application) : undefined;
-  return there ?? locationOf(application.sourceOf(id));
-}
-
-/** Lists of related places that many requirements share, as results have them. */
-const resultPlaces = new WeakMap<readonly RelatedPlace[], readonly ResultPlace[]>();
-
-/** A list that many requirements share stays one list: of each of them it would take the square of their number. */
-function listResultPlaces(related: readonly RelatedPlace[], application: Application): readonly ResultPlace[] {
-  const known =
-    resultPlaces.get(related) ?? related.map((one) => ({ ...one, source: sourceOfPlace(one.place, application) }));
-  resultPlaces.set(related, known);
-  return known;
-}
-
-function joinPlaces(own: readonly ResultPlace[], shared: readonly ResultPlace[]): readonly ResultPlace[] {
-  return own.length === 0 ? shared : [...own, ...shared];
-}
-
-function sourceOfPlace({ file, at }: Place, application: Application): Location | undefined {
-  const template = application.templates.find((one) => one.file === file);
-  return template !== undefined && isPath(at) ? locationOf(application.sourceOf({ template, path: at })) : undefined;
-}
-
-function isPath(at: Place['at']): at is FilePath {
-  return Array.isArray(at);
-}
-
-function locationOf(line: ReturnType<Application['sourceOf']>): Location | undefined {
-  return line === undefined ? undefined : { file: line.file, start: line.range.start, end: line.range.end };
-}
-
-/** What a finding at another resource is about: the function of a mapping, the bucket of a policy. */
-function subjectPlaces(
-  owner: Resource | undefined,
-  about: Resource | undefined,
-  group: Group,
-): readonly RelatedPlace[] {
-  if (group !== 'resource' || owner === undefined || about === undefined || owner.key === about.key) return [];
-  return [{ message: `${getNoun(about.type)} ${about.shownName}`, resource: about, place: about.node.place }];
+  const isElsewhere = place.file !== id.template.file || (isTemplatePath(place.at) && place.at[0] !== 'Resources');
+  const there = isElsewhere ? findPlaceInSource(place, application) : undefined;
+  return there ?? makeSourceLocation(application.sourceOf(id));
 }
 
 /** What a requirement points at may belong to another resource than its part: the queue that feeds a function. */
@@ -294,19 +261,4 @@ function ownerOf(requirement: Requirement, resource: Resource | undefined): Reso
 
 function resourceAt({ at }: Requirement): Resource | undefined {
   return 'evidence' in at || 'within' in at ? undefined : at.id.template.resources.get(String(at.id.path[1]));
-}
-
-/** A value that came from a default or a mapping is reported there, and its use is related; so is a handler's function. */
-function usesOf({ at }: Requirement, resource: Resource | undefined): readonly RelatedPlace[] {
-  if ('within' in at) return [];
-  if ('evidence' in at)
-    return [
-      {
-        message: `the code of ${at.resource.shownName}`,
-        resource: at.resource,
-        place: at.resource.node.place,
-        isRepeated: true,
-      },
-    ];
-  return at.via.map((place) => ({ message: 'used here', resource, place }));
 }

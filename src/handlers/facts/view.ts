@@ -3,7 +3,7 @@ import type { Code, Language } from '../syntax/code.js';
 import { type Evidence, type SourceForm, makeEvidence } from '../syntax/evidence.js';
 import type { GuardStep, Guards } from '../flow/guards.js';
 import type { RequestInput, RequestPart } from '../flow/request-parts.js';
-import { type ObjectEntry as Line, collectObjectEntries } from '../resolve/members.js';
+import { type ObjectLine as Line, MOST_LINES, collectObjectLines } from './object-lines.js';
 import { type AwsOperation, findAwsOperation, findParameterValue } from '../resolve/aws-operations.js';
 import type { ReachableCode } from '../flow/reach.js';
 import type { Resolver } from '../resolve/resolver.js';
@@ -218,12 +218,12 @@ export class View {
   entries(expression: SyntaxNode): readonly Line[] | undefined {
     const object = this.literal(expression);
     if (this.#lines.has(object)) return this.#lines.get(object);
-    const lines = linesOf(object, this.nameOf(findCall(object)?.callee ?? object));
+    const lines = collectObjectLines(object, this.nameOf(findCall(object)?.callee ?? object));
     // What spreads itself has its own lines.
     this.#lines.set(object, lines);
     const all = lines
       ?.flatMap((line) => (line.spread === undefined ? [line] : (this.entries(line.spread) ?? [line])))
-      .slice(-LINES);
+      .slice(-MOST_LINES);
     this.#lines.set(object, all);
     return all;
   }
@@ -287,17 +287,4 @@ function inOrder(units: readonly Unit[]): (a: CodeCall, b: CodeCall) => number {
   const files = [...new Set(units.map(({ node }) => node.source))];
   return ({ node: a }, { node: b }) =>
     a.source === b.source ? a.start - b.start : files.indexOf(a.source) - files.indexOf(b.source);
-}
-
-const OBJECTS = new Set(['object', 'dictionary']);
-/** Objects that spread each other have no more lines than these: nobody writes as many. */
-const LINES = 2000;
-
-function linesOf(object: SyntaxNode, name: string | undefined): readonly Line[] | undefined {
-  if (OBJECTS.has(object.type)) return [...collectObjectEntries(object)];
-  const call = findCall(object);
-  if (call === undefined) return undefined;
-  if (name === 'dict') return [...call.named].map(([key, value]) => ({ node: value, key, value, spread: undefined }));
-  if (name !== 'Object.assign' && name !== 'Object.freeze') return undefined;
-  return call.args.map((node) => ({ node, key: undefined, value: undefined, spread: node }));
 }
