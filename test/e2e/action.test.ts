@@ -43,7 +43,7 @@ describe('a repository with findings', () => {
     const { log, summary } = run({ 'api/template.yaml': OPEN });
     expect(log).toMatch(/^high \(1\)\n\n {2}cors-wildcard \(1\.1\)/m);
     expect(log).toMatch(
-      /^::error title=cors-wildcard \(1\.1\)%3A Uploads,file=api\/template\.yaml,line=6,col=\d+::any website/m,
+      /^::error title=cors-wildcard \(1\.1\)%3A Uploads,file=api\/template\.yaml,line=6,col=\d+::bucket Uploads allows wildcard origin/m,
     );
     expect(summary).toMatch(/^### upload-audit: 1 high/);
     expect(summary).toContain('`api/template.yaml:6:63`');

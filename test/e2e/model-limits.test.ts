@@ -108,7 +108,7 @@ Resources:
   ])('hands the body over as the event: %s', async (_, integration) => {
     const judged = await judge(handing(integration));
     expect(judged.of('6.1')).toEqual(['no-validation high Note']);
-    expect(judged.messages('2.2').join()).toMatch(/API Gateway answers 200 with the error as the body/);
+    expect(judged.messages('2.2').join()).toMatch(/API Gateway returns the error as a 200/);
     expect(judged.messages('2.2').join()).not.toMatch(/502/);
   });
 
