@@ -14,6 +14,7 @@ import type { Style } from '../report/style.js';
 import { detectTerminal } from '../report/terminal.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
+import { loadWatched, makeProgressLine } from './progress-line.js';
 import { isFailure, isUsageError } from '../errors.js';
 import { findNearest } from '../suggest.js';
 
@@ -67,7 +68,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     const given = { ...load, ...stdin, ...(config === undefined ? {} : { config }) };
     const audit =
       deployed === undefined
-        ? await auditLocal(await library.loadProject(targets, given), asked.run, baseline, library)
+        ? await auditLocal(await loadWatched(targets, given, asked.run.progress, library), asked.run, baseline, library)
         : await auditDeployed(library, asked.run, baseline, {
             ...deployed,
             options: { ...deployed.options, ...given },
@@ -190,14 +191,11 @@ async function auditDeployed(
 ): Promise<Audit> {
   // The SDK warns of old versions of Node on standard error, which is for what concerns the user.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  const isWatched = run.progress && process.stderr.isTTY && !isSet(process.env['CI']);
-  // One line that is written over.
-  const show = (text: string): boolean => process.stderr.write(`\r\u001b[K${text}`);
-  const told = isWatched
-    ? { ...options, progress: (done: number, of: number) => show(`fetched ${done} of ${of} stacks`) }
-    : options;
-  const loaded = diff === undefined ? await library.loadDeployed(told) : await library.loadPair(diff, told);
-  if (isWatched) show('');
+  const line = makeProgressLine(run.progress, 1);
+  const progress = line.follow((done, of) => `fetched ${done} of ${of} stacks`);
+  const watched = progress === undefined ? options : { ...options, progress };
+  const loaded = diff === undefined ? await library.loadDeployed(watched) : await library.loadPair(diff, watched);
+  line.clear();
   return 'local' in loaded ? library.auditPair(loaded, run.audit) : auditLocal(loaded, run, baseline, library);
 }
 

@@ -55,6 +55,8 @@ export interface LoadOptions {
   readonly config?: Config;
   /** `false` asks every question anew: slower, the same answers. */
   readonly memo?: boolean;
+  /** Called after each file of the targets, with the number of files read and of all files. */
+  readonly progress?: (done: number, of: number) => void;
 }
 
 /** What was read of the targets: applications of templates, and what went wrong. */
@@ -93,8 +95,9 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const fruitful = new Set<string>();
   const readings: LoadedText[] = [];
   const named = new Set<string>();
-  for (const found of discovery.files) {
+  for (const [index, found] of discovery.files.entries()) {
     const read = await readFile(found, options);
+    options.progress?.(index + 1, discovery.files.length);
     if (read === undefined) continue;
     for (const folder of found.folders) fruitful.add(folder);
     if (isFailure(read)) reader.report('error', found.name, 'unread', read.reason, read.position);

@@ -59,7 +59,7 @@ export function makeTemplate(
   const written = document.root;
   if (!isMap(written)) return refuse('is not a template: it is not a map with Resources', undefined);
   const resourceMap = getOwn(written, 'Resources');
-  if (resourceMap === undefined) return refuse('is not a template: it has no Resources', undefined);
+  if (resourceMap === undefined) return refuse(explainNoResources(written), undefined);
   if (!isMap(resourceMap)) return refuse('is not a template: Resources is not a map', document, ['Resources']);
   const warnings: TemplateWarning[] = document.oddities.map(({ range: at, ...odd }) => ({ ...odd, file, at }));
   const warn = (told: Transformed['warnings']): void => {
@@ -145,6 +145,13 @@ function transform(
     warn(after.warnings);
     return after.declared;
   }, declared);
+}
+
+/** What to audit instead, where the file is another tool's (https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml). */
+function explainNoResources(root: Readonly<Record<string, Raw>>): string {
+  if (getOwn(root, 'service') === undefined || getOwn(root, 'provider') === undefined)
+    return 'is not a template: it has no Resources';
+  return 'is a Serverless Framework file and not a template: run `serverless package` and audit .serverless/cloudformation-template-update-stack.json';
 }
 
 function refuse(refused: string, document: Document | undefined, at?: FilePath): Failure {

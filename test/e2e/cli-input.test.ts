@@ -62,6 +62,10 @@ describe('standard input', () => {
   it.each([
     ['', /^error: stdin: the file is empty\n$/],
     ['{}', /^error: stdin: is not a template: it has no Resources\n$/],
+    [
+      'service: files\nprovider: { name: aws }\n',
+      /^error: stdin: is a Serverless Framework file and not a template: run `serverless package` /,
+    ],
     ['\0', /^error: stdin: the file is binary, not text\n$/],
     [BROKEN, /^error: stdin:\d+:\d+: /],
   ])('%j: exit 2', (input, sentence) => {
