@@ -15,7 +15,7 @@ export interface PromqlSelector {
 /** Longest part of a query that is read; AWS allows less. */
 const MOST_CHARACTERS = 20_000;
 
-/** Texts, names, operators of matchers, and every other character alone; `${…}` is a part that is not known. */
+/** Strings, names, operators of matchers, and every other single character; `${…}` is an unknown part. */
 const TOKENS =
   /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|\$\{[^}$]*\}|\[[^\][]*\]|#[^\n]*|[a-z_:][\w:.]*|\d[\w.]*|=~|!~|!=|\S/gi;
 
