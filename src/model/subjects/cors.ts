@@ -170,7 +170,7 @@ function responseRule(origins: readonly CorsOrigin[]): CorsRule {
   return { origins, takesEffect: yes, readOnly: no, allows: 'read the responses' };
 }
 
-/** The shape that HTTP APIs and function URLs share. */
+/** The shape of the settings of HTTP APIs and function URLs. */
 function configured(cors: Node, takesEffect: Answer): readonly CorsRule[] {
   const credentials = cors.at('AllowCredentials').is(true);
   return [listRule(cors.all('AllowOrigins'), cors.all('AllowMethods'), { credentials, takesEffect })];
