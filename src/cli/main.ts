@@ -86,8 +86,8 @@ function findMeantCommand([first = '']: readonly string[], commands: readonly st
 }
 
 /**
- * From version 22.1 on Node keeps what it compiled, if it is asked to, which makes the next start about an eighth
- * shorter. NODE_DISABLE_COMPILE_CACHE forbids it (https://nodejs.org/api/module.html).
+ * Since version 22.1, Node can cache compiled code, which makes the next start about an eighth shorter.
+ * NODE_DISABLE_COMPILE_CACHE disables the cache (https://nodejs.org/api/module.html).
  */
 function keepCompiled(): void {
   if (!('enableCompileCache' in module) || typeof module.enableCompileCache !== 'function') return;
@@ -96,9 +96,9 @@ function keepCompiled(): void {
 }
 
 /**
- * Node 20 begins to optimize a function after few calls. Of a run as short as an audit that takes up to half of the CPU
- * time, on functions that are never called often enough to pay it back: only what is called 15 times as often is left to
- * it. Later versions have a compiler for these functions, and no such flag.
+ * Node 20 optimizes a function after few calls. In a run as short as an audit, that takes up to half of the CPU time,
+ * for functions that are not called often enough to profit: the threshold is therefore raised 15 times. Later versions
+ * have a compiler for these functions, and no such flag.
  */
 function optimizeLater(): void {
   if (process.versions.v8.startsWith('11.')) v8.setFlagsFromString('--interrupt-budget=1000000');

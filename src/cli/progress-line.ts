@@ -7,7 +7,7 @@ export interface ProgressLine {
   clear(): void;
 }
 
-/** With fewer steps the work is done before anybody can read the line. */
+/** With fewer steps the work is done before the user can read the line. */
 const LEAST_STEPS = 100;
 /** How many steps pass between two lines. */
 const INTERVAL = 25;

@@ -44,7 +44,7 @@ export function resolveBaseline({ baseline }: Run, config: Config | undefined): 
   throw new UsageError(`${fresh} is not a regular file; use --baseline to name another file`);
 }
 
-/** Somebody else may have written the config: files that it names must be below its folder, and not behind a link. */
+/** The config's author may not be the user: files that it names must be below its folder, and not behind a link. */
 function withinConfig(setting: string, file: string, { folder, file: config }: Config): string {
   const path = resolve(folder, file);
   const refuse = (why: string): UsageError => new UsageError(`${setting} in ${config}: ${file} ${why}`);

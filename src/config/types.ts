@@ -12,7 +12,7 @@ export interface ConfiguredRule {
 
 export type OptionValue = number | string | boolean | readonly string[];
 
-/** The key for every rule without an entry of its own. */
+/** The key for every rule without its own entry. */
 export const EVERY_RULE = '*';
 
 /** The settings of rules in a config: id, or `EVERY_RULE`, → setting. */
@@ -25,7 +25,7 @@ export interface Override {
   readonly rules: ConfiguredRules;
 }
 
-/** A suppression of findings that somebody has accepted. */
+/** A suppression of accepted findings. */
 export interface ConfigIgnoreEntry {
   /** The id of a rule. */
   readonly rule: string;

@@ -68,10 +68,7 @@ export interface Application {
   matching(types: readonly string[], isMeant: (resource: Resource) => boolean): readonly Resource[];
   /** Whether one of those passes a test: stops at the first one. */
   hasMatching(types: readonly string[], isMeant: (resource: Resource) => boolean): boolean;
-  /**
-   * Whether `ask` holds for an existing resource of these types; existence is checked only where `ask` does not answer
-   * no.
-   */
+  /** Whether `ask` holds for an existing resource of these types; existence is checked only if `ask` may hold. */
   someExisting(types: readonly string[], ask: (resource: Resource) => Answer): Answer;
   /** Those that may mention a resource: an index lookup, which the caller must confirm. */
   companions(target: Resource, ...types: readonly string[]): readonly Resource[];

@@ -54,7 +54,7 @@ function looksAtBodies(method: Resource): Answer {
   return and(target.resource.exists(), target.resource.at('ValidateRequestBody').is(true));
 }
 
-/** The schemas of a method's models. API Gateway validates no multipart form, whatever the model contains. */
+/** The schemas of a method's models. API Gateway never validates multipart forms, even if they have a model. */
 function schemasOf(method: Resource): readonly Node[] {
   const models = method.at('RequestModels');
   return models.keys

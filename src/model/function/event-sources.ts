@@ -4,8 +4,8 @@ import type { Application } from '../application.js';
 import { isNamedForDeadLetters } from './dead-letters.js';
 
 /**
- * What an event source mapping or a pipe reads from. A broker has its own dead-letter settings; change streams of
- * document databases have none.
+ * The source of an event source mapping or a pipe. A broker has its own dead-letter settings; change streams of
+ * document databases have no dead-letter queue.
  */
 export type SourceKind = 'queue' | 'stream' | 'broker' | 'documents';
 

@@ -108,7 +108,7 @@ export function mentionsText(text: Node, pattern: RegExp): Answer {
   return pattern.test(text.shown) ? text.present : text.matches(pattern);
 }
 
-/** Namespaces that AWS, or one of its agents, fills for any application; most of them begin with `AWS/`. */
+/** Namespaces that AWS, or one of its agents, fills for any application; most of them start with `AWS/`. */
 const OF_AWS =
   /^(?:AWS\/.*|LambdaInsights|ContainerInsights|ECS\/ContainerInsights|CWAgent|ApplicationSignals|CloudWatchSynthetics|Glue|System\/.*)$/;
 

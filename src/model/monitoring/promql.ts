@@ -62,7 +62,7 @@ function closing(tokens: readonly string[], from: number, sign: string): number 
   return end === -1 ? tokens.length : end;
 }
 
-/** Labels that hold the metric's name. */
+/** Labels that contain the metric's name. */
 const NAME_LABELS = ['__name__', '@datapoint.@name'];
 
 function selectorOf(name: string | undefined, inside: readonly string[]): PromqlSelector {

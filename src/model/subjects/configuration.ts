@@ -68,7 +68,9 @@ export function makeConfigurationSubject(application: Application): Configuratio
 
 const FUNCTION = 'AWS::Lambda::Function';
 
-/** Whether a second stack has the same resources; nested stacks do not count, since one deployment may hold several. */
+/**
+ * Whether a second stack has the same resources; nested stacks do not count, since one deployment may contain several.
+ */
 function hasTwinStack(application: Application, template: Template): boolean {
   const isStack = ({ links }: Template): boolean => links.parent === undefined;
   return isStack(template) && findSiblingTemplates(application, template).some(isStack);

@@ -13,7 +13,7 @@ import {
 import { formatList } from '../../text/list.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 
-/** One CORS rule: the origins that it allows, and what websites of these origins can do. */
+/** One CORS rule: the origins that it allows, and the access of websites of these origins. */
 export interface CorsRule {
   readonly origins: readonly CorsOrigin[];
   /** Whether browsers receive the headers: headers set beside a proxy integration have no effect. */
@@ -165,7 +165,7 @@ function allowance(methods: readonly string[], credentials: Answer): string {
   return `${action}${credentials.is === 'yes' ? ' with credentials' : ''}`;
 }
 
-/** A rule of a response header alone: it lets pages read the responses. */
+/** A rule that is only a response header: it allows pages to read the responses. */
 function responseRule(origins: readonly CorsOrigin[]): CorsRule {
   return { origins, takesEffect: yes, readOnly: no, allows: 'read the responses' };
 }

@@ -62,7 +62,7 @@ function isBucketName(text: string, bucket: Resource): Answer {
   return name.is(text.replace(/^arn:[^:]*:s3(?:::|express:[^:]*:[^:]*:bucket\/)/, ''));
 }
 
-/** Whether a function's role lets it write to a bucket. */
+/** Whether a function's role allows writing to a bucket. */
 export function mayWrite(application: Application, fn: Resource, bucket: Resource): Answer {
   return mayRoleWrite(application, fn.at('Role'), bucket);
 }
