@@ -252,7 +252,7 @@ function handlersRead(applications: readonly LoadedApplication[]): number {
   return handlersWhere(applications, (found) => found?.is === 'read');
 }
 
-/** The number of functions whose results could change if their source were beside the template. */
+/** The number of functions whose results could change if their source were next to the template. */
 function sourcesElsewhere(applications: readonly LoadedApplication[], unknown: readonly UnknownResult[]): number {
   const awaited = new Set(unknown.flatMap(({ awaits = [] }) => awaits));
   return handlersWhere(applications, (found, key) => found?.is === 'unread' && found.isElsewhere && awaited.has(key));

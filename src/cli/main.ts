@@ -165,7 +165,7 @@ async function showConfig(
   return problems.some(({ level }) => level === 'error') ? 2 : 0;
 }
 
-/** The arguments that do not affect how findings are evaluated. */
+/** The arguments' settings that do not affect how findings are evaluated. */
 function settingsIn({ load, baseline, outputs }: Run): SettingsByFlags {
   const named = baseline === null ? 'none' : baseline.file;
   const parameters = Object.entries(load.parameters ?? {}).map(([key, value]) => `${key}=${value}`);

@@ -39,7 +39,7 @@ export interface Application {
   readonly reported: readonly Template[];
   /** The templates of the CDK app's other stages, which are separate applications: used for comparison. */
   readonly siblings: readonly Template[];
-  /** The environments that have values in files beside the templates: samconfig.toml, parameter files. */
+  /** The environments that have values in files next to the templates: samconfig.toml, parameter files. */
   readonly environments: readonly string[];
   isReported(one: Pick<Resource, 'template'>): boolean;
   /** The upload functions and buckets that the user configured; regardless of what the templates show. */

@@ -64,7 +64,7 @@ class SarifWriter {
   }
 
   /**
-   * The project's folder and not its templates identify the run: a new template must not orphan the alerts of the old
+   * Depends on the project's folder and not on its templates: a new template must not orphan the alerts of the old
    * ones.
    */
   #category(): string {

@@ -28,7 +28,7 @@ const TEST_PROJECT =
 /** Tests of Rust are in the same file as the code. */
 const TESTED_INSIDE = /\.rs$/;
 
-/** The marks of a test file of one framework, in contrast to a helper beside it: test definitions and assertions. */
+/** The marks of a test file of one framework, in contrast to a helper next to it: test definitions and assertions. */
 interface Framework {
   readonly files: RegExp;
   readonly defines: RegExp;

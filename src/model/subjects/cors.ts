@@ -16,7 +16,7 @@ import { type SubjectPart, collectResourceParts } from '../subject.js';
 /** One CORS rule: the origins that it allows, and the access of websites of these origins. */
 export interface CorsRule {
   readonly origins: readonly CorsOrigin[];
-  /** Whether browsers receive the headers: headers set beside a proxy integration have no effect. */
+  /** Whether browsers receive the headers: headers set next to a proxy integration have no effect. */
   readonly takesEffect: Answer;
   /** Whether it only allows reading. A rule without methods is not known to be harmless. */
   readonly readOnly: Answer;
@@ -180,7 +180,7 @@ const ORIGIN = 'method.response.header.access-control-allow-origin';
 const METHODS = 'method.response.header.access-control-allow-methods';
 const CREDENTIALS = 'method.response.header.access-control-allow-credentials';
 
-/** A proxy integration's own response goes to the caller untouched: headers set beside it have no effect. */
+/** A proxy integration's own response is returned unchanged: headers set next to it have no effect. */
 function methodRules(method: Resource): readonly CorsRule[] {
   const takesEffect = not(method.at('Integration.Type').matches(/^(?:aws|http)_proxy$/i));
   const verb = method.at('HttpMethod');
