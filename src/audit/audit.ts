@@ -32,9 +32,9 @@ import { buildFilters } from './filter.js';
 export type { AuditInput, IgnoreSettings, LoadedApplication, Scope, RuleSetting } from './input.js';
 
 /**
- * Asks every rule about every part of every application, and draws up the result. It throws nothing, and changes nothing
- * that alters an answer: what it asks is remembered, and places that are asked for note their texts in the application's
- * `sourceTexts`, which is read when all rules have run.
+ * Runs every rule on every part of every application, and builds the result. It never throws, and has no effect on
+ * later answers: it only fills caches, and lookups of places record texts in the application's `sourceTexts`, which is
+ * read when all rules have run.
  */
 export function runAudit(given: AuditInput): Audit {
   const input = normalizeInput(given);
@@ -104,8 +104,8 @@ function groupVerdicts(verdicts: readonly GroupVerdict[]): ReadonlyMap<string, r
 }
 
 /**
- * The applications with which projects are reported: of each the first that is asked, and for which the rule is on.
- * Undefined for a rule that is not about projects.
+ * The applications that report findings about their project: for each project the first one that is checked and for
+ * which the rule is on. Undefined for a rule that is not about projects.
  */
 function reportingApplications(
   rule: Rule,
@@ -129,7 +129,7 @@ function reportingApplications(
   return reporters;
 }
 
-/** What is reported, and what a config keeps out of the report: that is counted. */
+/** The reported results, and those that a config hides: the hidden ones are counted. */
 function divide(
   results: readonly RuleResult[],
   { settingOf, isExcluded }: CompleteInput,
@@ -147,7 +147,7 @@ function countFindings(results: readonly RuleResult[]): number {
   return results.length === 0 ? 0 : collectFindingGroups(results).failing.length;
 }
 
-/** What hides findings from the report, with the file that sets it; what hides none is not named. */
+/** The settings that hide findings from the report, with the file of each; settings that hide none are left out. */
 function hiddenBy(
   { baselineFile = '', configFile = '' }: AuditInput,
   counts: Readonly<Record<Exclude<HiddenFindings['by'], 'minimum'>, number>>,
@@ -161,7 +161,7 @@ function hiddenBy(
   return all.filter(({ findings }) => findings > 0);
 }
 
-/** A rule that throws is a fault of ours: it is said, and never taken for a finding or a pass. */
+/** A rule that throws is a bug of this tool: it is reported as a fault, and never as a finding or a pass. */
 function judgeRule(
   rule: Rule,
   application: Application,
@@ -170,14 +170,14 @@ function judgeRule(
 ): readonly RuleResult[] {
   const { reported } = application;
   const home = reported.find(({ file }) => !isExcluded(file)) ?? reported[0];
-  // A finding about a whole application is reported with the template that it is in.
+  // A finding about a whole application is reported with the template that contains its place.
   const parts = collectSubjectParts(rule.about, application).filter(
     ({ resource }) => resource === undefined || application.isReported(resource),
   );
   return parts.flatMap((part) => {
     const template = part.resource?.template ?? home;
     if (template === undefined) return [];
-    // A rule that is switched off runs all the same: how many findings that hides is part of the report.
+    // A rule that is off runs all the same: the report shows how many findings that hides.
     const { isOff, severity, options } = settingOf(rule, template.file);
     try {
       const rated = severity === rule.severity ? rule : { ...rule, severity };
@@ -226,7 +226,7 @@ function summarize(
   const reported = input.applications.flatMap(({ application }) =>
     application.reported.filter(({ file }) => !isExcluded(file)),
   );
-  // A template that represents several nested stacks is one template.
+  // A template used by several nested stacks counts as one template.
   const templates = [...new Map(reported.map((template) => [template.file, template])).values()];
   const of = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length;
@@ -247,12 +247,12 @@ function summarize(
   };
 }
 
-/** Of the reported templates; what several nested stacks are built from is read once for each, and counts once. */
+/** In the reported templates; a template used by several nested stacks is read once per stack, and counts once. */
 function handlersRead(applications: readonly LoadedApplication[]): number {
   return handlersWhere(applications, (found) => found?.is === 'read');
 }
 
-/** How many functions would be judged otherwise if their source lay beside the template. */
+/** The number of functions whose results could change if their source were next to the template. */
 function sourcesElsewhere(applications: readonly LoadedApplication[], unknown: readonly UnknownResult[]): number {
   const awaited = new Set(unknown.flatMap(({ awaits = [] }) => awaits));
   return handlersWhere(applications, (found, key) => found?.is === 'unread' && found.isElsewhere && awaited.has(key));
@@ -272,7 +272,7 @@ function handlersWhere(
   return new Set(names).size;
 }
 
-/** 2 wins over 1: what could not be read may hide anything. */
+/** 2 takes precedence over 1: an unread part may hide anything. */
 function exitCode(
   { thresholds, catalog }: AuditInput,
   findings: readonly Finding[],

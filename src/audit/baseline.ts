@@ -9,7 +9,7 @@ export type Baseline = readonly BaselineEntry[];
 
 const VERSION = 1;
 
-/** What a baseline keeps of parts: nothing that edits elsewhere change. */
+/** The data of parts in a baseline: values that edits elsewhere do not change. */
 export function buildBaseline(parts: readonly FindingPart[]): Baseline {
   const entries = parts.map(({ fingerprint, judged }) => ({
     fingerprint,
@@ -21,7 +21,7 @@ export function buildBaseline(parts: readonly FindingPart[]): Baseline {
   return sorted(entries);
 }
 
-/** Entries of what this run did not look at stay: a baseline may be written of one project after the other. */
+/** Entries outside the scope of this run are kept: a baseline may be written for one project after the other. */
 export function mergeBaselines(
   before: Baseline,
   now: Baseline,
@@ -30,7 +30,7 @@ export function mergeBaselines(
   return sorted([...before.filter((entry) => !wasLookedAt(entry)), ...now]);
 }
 
-/** The text of a baseline's file: one line for each entry, in an order that depends on nothing else. */
+/** The text of a baseline file: one line for each entry, in an order that depends on the entries only. */
 export function formatBaseline(baseline: Baseline): string {
   const lines = sorted(baseline).map(
     ({ fingerprint, ruleId, kind, scope, logicalId }) =>
@@ -40,7 +40,7 @@ export function formatBaseline(baseline: Baseline): string {
   return `{\n  "baselineVersion": ${VERSION},\n  "findings": ${list}\n}\n`;
 }
 
-/** Reads the text of a baseline's file; one sentence if it is none. */
+/** Reads the text of a baseline file; returns one sentence if it is not a baseline. */
 export function readBaseline(text: string): Baseline | Failure {
   const root = parseJson(text);
   if (!isMap(root))
@@ -64,7 +64,7 @@ function entryOf(item: unknown): BaselineEntry | undefined {
   return scope === undefined || logicalId === undefined ? undefined : { fingerprint, ruleId, kind, scope, logicalId };
 }
 
-/** Each once, in the order of their letters. */
+/** Without duplicates, in alphabetical order. */
 function sorted(baseline: Baseline): Baseline {
   const byKey = new Map(
     baseline.map((entry) => {

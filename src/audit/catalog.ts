@@ -3,7 +3,7 @@ import type { CatalogRow, Verdict } from '../finding.js';
 import type { CompleteInput, ScopedApplication } from './input.js';
 import type { Rule } from '../rule.js';
 
-/** The 25 rows of the catalog over some applications. What was judged counts, whoever has set it aside since. */
+/** The 25 rows of the catalog for some applications. All checks count, even if their findings are suppressed later. */
 export function buildCatalog(
   { catalog, off, rules, settingOf }: CompleteInput,
   verdicts: readonly GroupVerdict[],

@@ -2,17 +2,17 @@ import { makeStableId } from './fingerprint.js';
 import { type FindingGroup, type FindingPart, groupBy, makeSubjectKey } from './group.js';
 import { formatList } from '../text/list.js';
 
-/** The groups of several stacks that one class made, as one; the counts that follow from it. */
+/** The groups of several stacks that one class creates, merged; and the resulting counts. */
 export interface MergedGroups {
   readonly groups: readonly FindingGroup[];
-  /** By the keys of group subjects that fail: the key under which all that are one finding are counted. */
+  /** By the keys of failing group subjects: the key under which all subjects of one finding are counted. */
   readonly counted: ReadonlyMap<string, string>;
 }
 
 /**
- * A class of a CDK app may be deployed as several stacks or stages. What fails there on one line of source, at resources
- * that the CDK calls the same below their stacks, is one finding. The CDK makes logical ids of the construct path below
- * the stack, so that two resources of one stack always differ;
+ * A class of a CDK app may be deployed as several stacks or stages. Failures on one line of source, at resources with
+ * the same logical id in each stack, are one finding. The CDK derives logical ids from the construct path below the
+ * stack, so that two resources of one stack always differ;
  * docs.aws.amazon.com/cdk/v2/guide/identifiers.html#identifiers_logical_ids
  */
 export function mergeDeployments(groups: readonly FindingGroup[]): MergedGroups {
@@ -20,7 +20,7 @@ export function mergeDeployments(groups: readonly FindingGroup[]): MergedGroups 
   const merged = groupBy(groups, (group) => deployedKey(group) ?? `${subjectOf(group)} ${group.fingerprint}`).flatMap(
     (same): readonly FindingGroup[] => {
       const stacks = new Set(same.map(({ parts: [primary] }) => scopeOf(primary)));
-      // One stack that several assemblies hold is not deployed several times.
+      // A stack that several assemblies contain is not deployed several times.
       if (same.length === 1 || stacks.size < same.length) return same;
       const [first, ...others] = [...same].sort(byStack);
       if (first === undefined) return same;
@@ -34,12 +34,14 @@ export function mergeDeployments(groups: readonly FindingGroup[]): MergedGroups 
   return { groups: merged, counted };
 }
 
-/** The parts of the stack that the first part is of; the others follow it in each of the other stacks. */
+/** The parts by stack, beginning with the stack of the first part. */
 export function splitDeployments(parts: readonly FindingPart[]): readonly (readonly FindingPart[])[] {
   return groupBy(parts, (part) => `${part.judged.application.id} ${scopeOf(part)}`);
 }
 
-/** `in Photos-dev and Photos-prod`, by what the construct paths do not share; by the stacks' ids where there are none. */
+/**
+ * `in Photos-dev and Photos-prod`, by the differing segments of the construct paths; without paths, by the stacks' ids.
+ */
 export function formatDeployments(deployed: readonly (readonly FindingPart[])[]): string {
   const primaries = deployed.flatMap(([primary]) => primary ?? []);
   const paths = primaries.map(({ judged: { resource } }) => resource?.name.constructPath?.split('/') ?? []);
@@ -60,7 +62,7 @@ function sharedEnd(path: readonly string[], other: readonly string[]): number {
   return differing === -1 ? one.length : differing;
 }
 
-/** Undefined of what no CDK source leads to, and of projects, which are one whatever they deploy. */
+/** Undefined for results without a CDK source line, and for projects, which are one regardless of their deployments. */
 function deployedKey({ parts: [primary] }: FindingGroup): string | undefined {
   const { judged, location, made } = primary;
   const { rule, kind, application, evidence, subject, resource } = judged;

@@ -10,15 +10,15 @@ import { collectMetadataSuppressions } from './suppressions/metadata.js';
 import { collectConfigSuppressions } from './suppressions/config.js';
 import { type SuppressionContext, Suppressions } from './suppressions/suppressions.js';
 
-/** What is not reported of an audit: what somebody has suppressed, and what a baseline knows. */
+/** The findings of an audit that are not reported: suppressed ones, and those in the baseline. */
 export interface AppliedFilters extends FindingFilter {
-  /** Of suppressions that are none, and of those that came to nothing; asked when all is collected. */
+  /** Warnings about invalid and unused suppressions; called when all findings are collected. */
   warnings(): readonly Problem[];
-  /** What became of the baseline, and what the next one would hold. */
+  /** The state of the baseline, and the entries of the next one. */
   baselines(collected: AuditResults): Pick<Audit, 'baseline' | 'nextBaseline'>;
 }
 
-/** Finds what is to be set aside of the applications. */
+/** Builds the filters of the applications. */
 export function buildFilters(
   input: CompleteInput,
   applications: readonly ScopedApplication[],
@@ -27,7 +27,7 @@ export function buildFilters(
   const lookup = new Lookup(input, applications);
   const warnings: Problem[] = [];
   const warn = (message: string, location: Location): void => {
-    // A text that represents several stacks is looked at for each of them.
+    // A text used by several stacks is searched for each of them.
     warnings.push({ level: 'warning', file: location.file, message, location });
   };
   const scene: SuppressionContext = { ...lookup.files(texts), catalog: input.catalog, isAsked: lookup.isAsked, warn };
@@ -55,7 +55,7 @@ export function buildFilters(
         !excluded.has(entry.fingerprint) && lookup.wasLookedAt(entry);
       const nextBaseline = mergeBaselines(baseline ?? [], now, wasLookedAt);
       if (baseline === undefined) return { nextBaseline };
-      // What is suppressed by now is still there.
+      // A suppressed finding still exists.
       const present = new Set([...open, ...silenced].map((part) => part.fingerprint));
       const gone = baseline.filter((entry) => wasLookedAt(entry) && !present.has(entry.fingerprint));
       return { nextBaseline, baseline: { fresh: findings.length, known: baselined, gone: gone.length } };
@@ -63,19 +63,19 @@ export function buildFilters(
   };
 }
 
-/** What of the templates a rule was asked about: their files, and the scopes of what it reports. */
+/** The templates that a rule checked: their files, and the scopes of its findings. */
 interface Asked {
   readonly files: ReadonlySet<string>;
   readonly scopes: ReadonlySet<string>;
 }
 
-/** Which rule was asked of which template. */
+/** Which rule checked which template. */
 class Lookup {
   readonly #input: CompleteInput;
   readonly #applications: readonly ScopedApplication[];
   /** The templates that are reported, by file. */
   readonly #templates = new Map<string, Template[]>();
-  /** All templates, by file: the others are read for their context only. */
+  /** All templates, by file: the other ones are read for their context only. */
   readonly #all: ReadonlySet<string>;
   readonly #asked = new Map<string, Asked>();
 

@@ -8,49 +8,49 @@ import { compareLevels } from '../severity.js';
 import type { RuleResult } from './run-rule.js';
 import { formatRuleUrl } from '../package-info.js';
 
-/** What a rule came to on one group subject; `suppressed`: it fails, and somebody has set all of that aside. */
+/** The result of a rule for one group subject; `suppressed`: it fails, and all of its findings are suppressed. */
 export interface GroupVerdict {
   readonly ruleId: string;
   readonly applicationIds: readonly string[];
   readonly verdict: 'fail' | 'suppressed' | 'unknown' | 'pass';
 }
 
-/** All that was judged, put in the words of the report. */
+/** All checks, in the form of the report. */
 export interface AuditResults {
   readonly findings: readonly Finding[];
   readonly unknown: readonly UnknownResult[];
   readonly suppressed: readonly Suppressed[];
-  /** How many findings are in excluded files, with all of their parts. */
+  /** The number of findings that are entirely in excluded files. */
   readonly excluded: number;
-  /** How many findings are known from before, with all of their parts. */
+  /** The number of findings that are entirely in the baseline. */
   readonly baselined: number;
   readonly passed: readonly Passed[];
   readonly verdicts: readonly GroupVerdict[];
-  /** The parts of all findings that are not suppressed, known or new. */
+  /** The parts of all findings that are not suppressed, new or in the baseline. */
   readonly open: readonly FindingPart[];
-  /** The parts that somebody has suppressed. */
+  /** The suppressed parts. */
   readonly silenced: readonly FindingPart[];
   /** The parts in excluded files. */
   readonly unseen: readonly FindingPart[];
 }
 
-/** What is set aside of a case, and why; the rest is reported. */
+/** The hidden parts of a case, and why they are hidden; the rest is reported. */
 export interface FindingFilter {
   suppressionsOf(failing: FindingGroup): AppliedSuppressions<FindingPart>;
   /** Whether findings in a file are left out. */
   isExcluded(file: string): boolean;
-  /** Whether a part is known from before, by its fingerprint. */
+  /** Whether a part is in the baseline, by its fingerprint. */
   isKnown(fingerprint: string): boolean;
 }
 
-/** Groups judged requirements into findings, sets aside what is suppressed or known, and puts the rest in words. */
+/** Groups checked requirements into findings, removes suppressed and baselined ones, and words the rest. */
 export function collectFindings(judged: readonly RuleResult[], sieve: FindingFilter): AuditResults {
   const { failing, undecided } = collectFindingGroups(judged);
   const { groups, counted } = mergeDeployments(failing);
   const findings: Finding[] = [];
   const known: Finding[] = [];
   const suppressed = new Map<Suppressed['suppression'], Finding[]>();
-  /** Where in the code each finding of code is. */
+  /** The place in the code of each finding about code. */
   const inCode = new Map<Finding, string>();
   const open: FindingPart[] = [];
   const silenced: FindingPart[] = [];
@@ -83,7 +83,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
       suppressed.set(suppression, [...(suppressed.get(suppression) ?? []), finding(parts, one)]);
     }
   }
-  // What can't be decided here may fail elsewhere: whoever has suppressed it was right to.
+  // An undecided check may fail in another run, so that its suppression counts as used.
   for (const one of undecided) sieve.suppressionsOf(one);
   const openSubjects = new Set(open.map((part) => makeSubjectKey(part.judged)));
   return {
@@ -101,7 +101,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
   };
 }
 
-/** A line that several functions are deployed with is complained about once, and all of them are related. */
+/** A line of code that several functions share is reported once, with all of these functions as related places. */
 function sharedCode(findings: readonly Finding[], inCode: ReadonlyMap<Finding, string>): readonly Finding[] {
   const lines = groupBy(findings, (finding) =>
     JSON.stringify(
@@ -128,7 +128,7 @@ function sharing(one: Finding, other: Finding): Finding {
   };
 }
 
-/** A template that represents several nested stacks is judged for each of them, and complained about once. */
+/** A template used by several nested stacks is evaluated per stack; identical findings are reported once. */
 function once<T extends UnknownResult | Finding>(reported: readonly T[]): readonly T[] {
   const seen = new Map<string, T>();
   for (const one of reported) {
@@ -175,12 +175,12 @@ function findingOf(parts: readonly FindingPart[], { fingerprint, isMerged = fals
   };
 }
 
-/** A part of another stack that the same line of source makes: its place is the one in that stack's template. */
+/** A part in another stack, created by the same line of source: its place is the one in that stack's template. */
 function relatedElsewhere(part: FindingPart): Related {
   return { ...relatedPart(part), location: part.made ?? part.location };
 }
 
-/** What is in an archive, or in the template in another form, has no line of its own to point at. */
+/** Code in an archive, or in another form in the template, has no line in a file. */
 function messageOf({ message, place: { inside } }: RuleResult): string {
   return inside === undefined ? message : `${message} (at ${inside})`;
 }
@@ -212,7 +212,7 @@ function relatedPart({ judged, location, fingerprint }: FindingPart): Related {
   };
 }
 
-/** It holds always if one of its parts does. */
+/** Without conditions if one of its parts has none. */
 function unionOf(parts: readonly { readonly when?: readonly When[] | undefined }[]): readonly When[] | undefined {
   const union = new Map<string, When>();
   for (const { when } of parts) {
@@ -239,7 +239,7 @@ function undecidedOf({ parts }: FindingGroup): UnknownResult {
   };
 }
 
-/** More reasons than these are counted: the first say what to do. */
+/** Further reasons are only counted: the first ones show what to do. */
 const MOST_REASONS = 3;
 
 function formatReasons(because: readonly Cause[]): string {
@@ -260,7 +260,7 @@ function verdictsOf(
   counted: ReadonlyMap<string, string>,
 ): Pick<AuditResults, 'verdicts' | 'passed'> {
   const verdicts: GroupVerdict[] = [];
-  /** What is one finding counts once. */
+  /** Subjects of one finding count once. */
   const failures = new Map<string, GroupVerdict>();
   const passed: Passed[] = [];
   for (const group of groupBy(judged, makeSubjectKey)) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LogicalPath } from '../location.js';
 
-/** What a finding is, apart from where it is and how it is worded. */
+/** The identity of a finding, apart from its position and its wording. */
 export interface FingerprintIdentity {
   readonly ruleId: string;
   readonly kind: string;
@@ -10,7 +10,7 @@ export interface FingerprintIdentity {
   /** Empty for a template, an application or a project. */
   readonly logicalId: string;
   readonly path: LogicalPath;
-  /** Which of several equals it is, from 0. */
+  /** Its index among several equal ones, from 0. */
   readonly ordinal: number;
 }
 

@@ -5,24 +5,24 @@ import type { RuleResult } from './run-rule.js';
 import { collectDocuments, locateAll } from '../template/locate.js';
 import type { Template } from '../template/evaluate/types.js';
 
-/** A part of a finding, with the place and the fingerprint of its own. */
+/** A part of a finding, with its own place and fingerprint. */
 export interface FindingPart {
   readonly judged: RuleResult;
-  /** Where a person would edit: the source that a template was built from, before the template. */
+  /** The place to edit: the source of a template if available, else the template. */
   readonly location: Location;
-  /** Where it is in the template, if that is elsewhere. */
+  /** Its place in the template, if that differs. */
   readonly made: Location | undefined;
-  /** Where the related places of the requirement are, in their order. */
+  /** The locations of the requirement's related places, in the same order. */
   readonly related: readonly Location[];
   readonly fingerprint: string;
 }
 
-/** What one rule has to say, by one kind, of one group subject: a finding before anybody has set parts of it aside. */
+/** All results of one rule and one kind for one group subject: a finding before any of its parts are suppressed. */
 export interface FindingGroup {
   /** Never empty; the primary one first. */
   readonly parts: readonly [FindingPart, ...FindingPart[]];
   readonly fingerprint: string;
-  /** Its parts are of several stacks that one class made. */
+  /** Whether its parts are in several stacks that one class creates. */
   readonly isMerged?: boolean;
 }
 
@@ -32,10 +32,10 @@ export interface FindingGroups {
   readonly undecided: readonly FindingGroup[];
 }
 
-/** Where the places of what is reported are. */
+/** The locations of the reported places. */
 class Locations {
   readonly #found: ReadonlyMap<Place, Location>;
-  /** By lists, since many parts may share one. */
+  /** By list, since many parts may share one. */
   readonly #related = new Map<RuleResult['related'], readonly Location[]>();
 
   constructor(found: ReadonlyMap<Place, Location>) {
@@ -53,12 +53,12 @@ class Locations {
   }
 }
 
-/** Groups what was judged into cases, and locates them. */
+/** Groups results into cases, and locates them. */
 export function collectFindingGroups(judged: readonly RuleResult[]): FindingGroups {
   const groups = groupBy(judged, (one) => `${makeSubjectKey(one)} ${one.kind}`);
   const reported = groups.filter((group) => group.some(({ verdict }) => verdict !== 'pass'));
   const locations = locateReported(reported.flat());
-  // What can't be decided must not change what failures are called.
+  // Undecided checks must not change the fingerprints of failures.
   const names = { fail: new FingerprintCounter(), unknown: new FingerprintCounter() };
   const failing: FindingGroup[] = [];
   const undecided: FindingGroup[] = [];
@@ -80,7 +80,7 @@ function surest(parts: readonly RuleResult[]): readonly RuleResult[] {
   return parts[0]?.rule.hidesDoubtful === true && sure.length > 0 ? sure : parts;
 }
 
-/** What counts of the catalog are of: a rule's group subject, whatever its kinds. */
+/** The unit that the catalog counts: a rule's group subject, regardless of kinds. */
 export function makeSubjectKey({ rule, application, subject }: RuleResult): string {
   return `${rule.id} ${application.id} ${subject.key}`;
 }
@@ -98,7 +98,7 @@ function caseOf(
   };
 }
 
-/** Each part keeps a fingerprint of its own, so that one more of them is seen as new. */
+/** Each part has its own fingerprint, so that an additional part is detected as new. */
 function partOf(judged: RuleResult, locations: Locations, names: FingerprintCounter): FindingPart {
   return {
     judged,
@@ -111,7 +111,7 @@ function partOf(judged: RuleResult, locations: Locations, names: FingerprintCoun
 
 type Equals = Omit<FingerprintIdentity, 'ordinal'>;
 
-/** In source it is the file and the function around that say what is meant, whichever resources are deployed with it. */
+/** In source the file and the enclosing function are the identity, regardless of the resources that use the code. */
 function subjectIdentity(primary: RuleResult): Equals {
   const { evidence, subject } = primary;
   const { resource } = subject;
@@ -121,8 +121,8 @@ function subjectIdentity(primary: RuleResult): Equals {
 }
 
 /**
- * A finding about a whole is only placed at one of its resources, chosen by the order of the template. Several
- * such parts are equals: one more of them is one new.
+ * A finding about a whole application or template is placed at one of its resources, chosen by template order. Several
+ * such parts are equal: an additional one is one new finding.
  */
 function partIdentity(part: RuleResult): Equals {
   const { evidence, path, resource } = part;
@@ -136,12 +136,12 @@ function identityOf(judged: RuleResult, logicalId: string, path: LogicalPath): E
   return { ruleId: judged.rule.id, kind: judged.kind, scope: getFindingScope(judged), logicalId, path };
 }
 
-/** What a part is of: the template, or the project. */
+/** The scope of a part: the template, or the project. */
 export function getFindingScope({ subject, template }: Pick<RuleResult, 'subject' | 'template'>): string {
   return subject.group === 'project' ? subject.key : template.scope;
 }
 
-/** Gives fingerprints, and distinguishes equals by the order in which they come. */
+/** Assigns fingerprints, and numbers equal ones in their order of appearance. */
 class FingerprintCounter {
   readonly #equals = new Map<string, (string | undefined)[]>();
 
@@ -149,7 +149,7 @@ class FingerprintCounter {
     const key = makeFingerprint({ ...identity, ordinal: 0 });
     const before = this.#equals.get(key) ?? [];
     this.#equals.set(key, before);
-    // A line of code is the same one for every function that is deployed with it.
+    // A line of code is the same one for every function that uses it.
     const line = evidence === undefined ? undefined : JSON.stringify(locations.of(place));
     const known = line === undefined ? -1 : before.indexOf(line);
     const ordinal = known === -1 ? before.push(line) - 1 : known;
@@ -183,7 +183,7 @@ function compareLocations(a: Location, b: Location): number {
 
 const NOWHERE: Omit<Location, 'file'> = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-/** Items by a key, in the order in which their first ones come. */
+/** Items by a key, in the order of their first items. */
 export function groupBy<T>(items: readonly T[], key: (item: T) => string): readonly (readonly T[])[] {
   const groups = new Map<string, T[]>();
   for (const item of items) {

@@ -5,14 +5,14 @@ import { type OptionTable, type Options, type Rule, getDefaultOptions } from '..
 import type { HonouredBlocks } from './suppressions/metadata.js';
 import type { ConfigIgnore } from './suppressions/config.js';
 
-/** An application together with where its project is, as it is reported. */
+/** An application, with the location of its project for reports. */
 export interface LoadedApplication {
   readonly application: Application;
-  /** Null for what has none, such as standard input. */
+  /** Null without a project, as for standard input. */
   readonly projectRoot: string | null;
-  /** One file was read and nothing beside it. */
+  /** Only one file was read, without its project. */
   readonly lone?: boolean;
-  /** Of templates that git ignores: the folder that they were made in, and the file of the app that made them. */
+  /** For templates that git ignores: the folder of the generated templates, and the app's file. */
   readonly made?: GeneratedOutput;
 }
 
@@ -23,23 +23,23 @@ export interface AuditInput {
   readonly rules: readonly Rule[];
   /** All 25 of the catalog, in its order. */
   readonly catalog: readonly RuleWords[];
-  /** Rules that exist and were switched off: id → why. */
+  /** Existing rules that are switched off: id → reason. */
   readonly off: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
   readonly thresholds: Thresholds;
-  /** `all` asks every rule of every application; `upload` asks most of them of upload APIs only. */
+  /** `all` runs every rule on every application; `upload` runs most rules on upload APIs only. */
   readonly scope: Scope;
-  /** How a rule is set for what a file holds; default: as the rule itself has it. */
+  /** The setting of a rule for resources in a file; default: the rule's own. */
   readonly settingOf?: (rule: Rule, file: string) => RuleSetting;
-  /** What besides comments and Metadata suppresses findings; null: nothing does, whatever is in comments. */
+  /** Further sources of suppressions besides comments and Metadata; null: none apply, not even comments. */
   readonly ignores?: IgnoreSettings | null;
-  /** Findings from before; they are not reported. */
+  /** The findings of the baseline, which are not reported. */
   readonly baseline?: readonly BaselineEntry[];
-  /** Where these lie, for reports. */
+  /** The baseline's file, for reports. */
   readonly baselineFile?: string;
   /** The path of the config that excludes files and disables rules, for reports. */
   readonly configFile?: string;
-  /** Whether findings in a file are left out, whatever they are. */
+  /** Whether all findings in a file are left out. */
   readonly isExcluded?: (file: string) => boolean;
   readonly version: string;
 }
@@ -50,7 +50,7 @@ export interface IgnoreSettings {
   readonly honoured: HonouredBlocks;
 }
 
-/** How a rule is set. */
+/** The setting of a rule. */
 export interface RuleSetting {
   readonly isOff: boolean;
   readonly severity: Severity;
@@ -59,7 +59,7 @@ export interface RuleSetting {
 
 export type Scope = 'upload' | 'all';
 
-/** An application with the rules that it was asked. */
+/** An application with the rules that run on it. */
 export interface ScopedApplication extends LoadedApplication {
   readonly uploadApi: boolean;
   readonly asked: ReadonlySet<string>;

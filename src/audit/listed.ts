@@ -1,12 +1,14 @@
 import type { FindingPart } from './group.js';
 import type { Resource } from '../template/evaluate/types.js';
 
-/** A part without those of the resources it lists that are suppressed by themselves; itself if none is. */
+/**
+ * A part without its listed resources that are suppressed individually; the part itself if no resource is suppressed.
+ */
 export function omitListed(part: FindingPart, suppressed: ReadonlyMap<Resource, unknown> | undefined): FindingPart {
   return suppressed === undefined ? part : (keepListed(part, (resource) => !suppressed.has(resource)) ?? part);
 }
 
-/** A part as it speaks of some of the resources it lists; undefined if none of them is kept. */
+/** A part limited to some of its listed resources; undefined if none of them is kept. */
 export function keepListed(part: FindingPart, isKept: (resource: Resource) => boolean): FindingPart | undefined {
   const { judged } = part;
   const { lists, standsAt } = judged;
@@ -27,7 +29,7 @@ export function keepListed(part: FindingPart, isKept: (resource: Resource) => bo
   };
   const related = part.related.filter((_, index) => left[index] === true);
   if (moved === undefined || location === undefined) return { ...part, judged: said, related };
-  // What is related is not looked for in the template where the app's source says it.
+  // The template is not searched for related places if the app's source has a line for them.
   const { source } = moved;
   const { template, path } = first.node.id;
   return {

@@ -4,15 +4,15 @@ import { getNoun } from '../model/resource-types.js';
 import type { Group, RelatedPlace, Requirement } from '../rule.js';
 import type { Resource } from '../template/evaluate/types.js';
 
-/** A related place, and where the app's source says it. */
+/** A related place, and its line in the app's source. */
 export interface ResultPlace extends RelatedPlace {
   readonly source: Location | undefined;
 }
 
-/** Lists of related places that many requirements share, as results have them. */
+/** Lists of related places that many requirements share, in the form of results. */
 const resultPlaces = new WeakMap<readonly RelatedPlace[], readonly ResultPlace[]>();
 
-/** A list that many requirements share stays one list: of each of them it would take the square of their number. */
+/** Converts a shared list once: a copy per requirement would take quadratic time. */
 export function listResultPlaces(related: readonly RelatedPlace[], application: Application): readonly ResultPlace[] {
   const known =
     resultPlaces.get(related) ?? related.map((one) => ({ ...one, source: findPlaceInSource(one.place, application) }));
@@ -20,12 +20,12 @@ export function listResultPlaces(related: readonly RelatedPlace[], application: 
   return known;
 }
 
-/** One list where the other is empty, so that what is shared stays shared. */
+/** Returns a list itself if the other one is empty, so that shared lists stay shared. */
 export function joinPlaces(own: readonly ResultPlace[], shared: readonly ResultPlace[]): readonly ResultPlace[] {
   return own.length === 0 ? shared : [...own, ...shared];
 }
 
-/** Where the app's source says a place of a template. */
+/** The line of the app's source for a place in a template. */
 export function findPlaceInSource({ file, at }: Place, application: Application): Location | undefined {
   const template = application.templates.find((one) => one.file === file);
   return template !== undefined && isTemplatePath(at)
@@ -33,17 +33,17 @@ export function findPlaceInSource({ file, at }: Place, application: Application)
     : undefined;
 }
 
-/** Whether a place is a path of a template, and not a range of a text. */
+/** Whether a place is a path in a template, and not a range of a text. */
 export function isTemplatePath(at: Place['at']): at is FilePath {
   return Array.isArray(at);
 }
 
-/** A line of the app's source as reports have it. */
+/** A line of the app's source in the form of reports. */
 export function makeSourceLocation(line: ReturnType<Application['sourceOf']>): Location | undefined {
   return line === undefined ? undefined : { file: line.file, start: line.range.start, end: line.range.end };
 }
 
-/** What a finding at another resource is about: the function of a mapping, the bucket of a policy. */
+/** The resource that a finding at another resource is about: the function of a mapping, the bucket of a policy. */
 export function listSubjectPlaces(
   owner: Resource | undefined,
   about: Resource | undefined,
@@ -53,7 +53,9 @@ export function listSubjectPlaces(
   return [{ message: `${getNoun(about.type)} ${about.shownName}`, resource: about, place: about.node.place }];
 }
 
-/** A value that came from a default or a mapping is reported there, and its use is related; so is a handler's function. */
+/**
+ * A value from a default or a mapping is reported there, and its use is a related place; so is a handler's function.
+ */
 export function listUses({ at }: Requirement, resource: Resource | undefined): readonly RelatedPlace[] {
   if ('within' in at) return [];
   if ('evidence' in at)

@@ -21,13 +21,13 @@ import {
 } from './related-places.js';
 import { computeExtent } from './when.js';
 
-/** What a finding covers: a resource, or nothing smaller than a template or an application. */
+/** The scope of a finding: a resource, or an entire template or application. */
 export interface GroupSubject {
   readonly group: Group;
   /** Unique among the group subjects of an application. */
   readonly key: string;
   readonly resource: Resource | undefined;
-  /** The applications that it is judged for. */
+  /** The applications for which it is checked. */
   readonly applications: readonly string[];
 }
 
@@ -39,30 +39,30 @@ export interface RuleResult {
   readonly verdict: 'fail' | 'unknown' | 'pass';
   readonly subject: GroupSubject;
   readonly resource: Resource | undefined;
-  /** What of the template it points at, if it is about more than that. */
+  /** The resource of the template that it points at, if the finding has a wider scope. */
   readonly standsAt: Resource | undefined;
   readonly lists: ListedResources | undefined;
-  /** The template that it is about; its place can be in another one: a parent gives a nested stack's parameter. */
+  /** The template that it is about; its place can be in another one: a parent passes a nested stack's parameter. */
   readonly template: Template;
   readonly path: LogicalPath;
   readonly place: Place;
-  /** What of a handler's source it points at, or of a project's file. */
+  /** The place in a handler's source or in a project's file. */
   readonly evidence: Pick<SourcePlace['evidence'], 'place' | 'file' | 'within'> | undefined;
-  /** Where the app's source says it; undefined where the template itself is the source. */
+  /** The line in the app's source; undefined if the template itself is the source. */
   readonly source: Location | undefined;
   readonly message: string;
   readonly related: readonly ResultPlace[];
   readonly confidence: Confidence;
-  /** Comes first among parts of equal confidence. */
+  /** Sorted first among parts of equal confidence. */
   readonly leads: boolean;
   readonly when: readonly When[] | undefined;
-  /** Why it is unknown. */
+  /** Why the result is unknown. */
   readonly because: readonly Cause[];
-  /** The keys of what would settle it; see `Unknown`. */
+  /** The keys of missing inputs that could decide it; see `Unknown`. */
   readonly awaits: readonly string[];
 }
 
-/** A requirement as it came out in one world. */
+/** The result of a requirement in one world. */
 interface Outcome {
   readonly requirement: Requirement;
   readonly met: Answer;
@@ -84,7 +84,7 @@ export function runRule(rule: Rule, part: SubjectPart<Subjects[Noun]>, context: 
   return [...seen.values()].flatMap((list) => mergeWorlds(rule, part, application, list, leaves, capped) ?? []);
 }
 
-/** The requirements in the current world, each under what it is: its kind and its logical place. */
+/** The requirements in the current world, by identity: kind and logical place. */
 function collectRequirements(
   rule: Rule,
   part: SubjectPart<Subjects[Noun]>,
@@ -98,7 +98,7 @@ function collectRequirements(
     const what = `${requirement.kind} ${identityOf(requirement)}`;
     let key = what;
     for (let ordinal = 1; found.has(key); ordinal += 1) key = `${what} ${ordinal}`;
-    // What may not be deployed at all can't be said to fail.
+    // A resource that may not exist cannot fail with certainty.
     const met = requirement.met.is === 'no' && exists.is === 'unknown' ? exists : requirement.met;
     found.set(key, { requirement, met, subject: subjectOf(rule, requirement, part, context.application) });
   }
@@ -153,7 +153,7 @@ function mergeWorlds(
     leads: requirement.primary === true,
     related: [],
   };
-  // Only what is reported is looked for in source.
+  // Only reported results are looked up in source.
   const standing = (): Pick<RuleResult, 'source' | 'related'> => ({
     source: sourceOf(requirement, application),
     related: joinPlaces(
@@ -212,7 +212,10 @@ function failure(
   return { confidence, when: extent.when };
 }
 
-/** Whether what is missing may be in a template that is not available: only one that can name the subject can add to it. */
+/**
+ * Whether a missing companion may be in a template that is not available: only a template that can name the subject can
+ * add one.
+ */
 function mayHaveCompanionElsewhere(
   application: Application,
   { needsWholeApplication: needs = false }: Requirement,
@@ -223,7 +226,7 @@ function mayHaveCompanionElsewhere(
   return subjects === undefined || subjects.some((one) => isReachableFromElsewhere(application, one));
 }
 
-/** Where a requirement is, and what of the template it is about: of a place in a handler's source, the function. */
+/** The place of a requirement and its template; for a place in a handler's source, the template of the function. */
 function placeOf({ at }: Requirement): Pick<RuleResult, 'template' | 'path' | 'place'> {
   if ('within' in at) return { template: at.template, path: [], place: at.place };
   const { id, place } = 'evidence' in at ? at.resource.node : at;
@@ -235,14 +238,14 @@ function evidenceOf({ at }: Requirement): RuleResult['evidence'] {
   return 'evidence' in at ? at.evidence : undefined;
 }
 
-/** Distinguishes a requirement from others of its kind in one world, and is the same in the next. */
+/** Distinguishes a requirement from others of its kind in one world, and is the same in every world. */
 function identityOf(requirement: Requirement): string {
   const evidence = evidenceOf(requirement);
   const path = placeOf(requirement).path.join('/');
   return evidence === undefined ? path : JSON.stringify([path, evidence.file, evidence.place.at]);
 }
 
-/** Of a value that came from elsewhere, such as a parameter's default or what a parent gives, it is the source of that. */
+/** For a value from elsewhere, such as a parameter's default or a value from a parent, the source of that value. */
 function sourceOf({ at }: Requirement, application: Application): Location | undefined {
   if ('evidence' in at || 'within' in at) return undefined;
   const { id, place } = at;
@@ -251,7 +254,7 @@ function sourceOf({ at }: Requirement, application: Application): Location | und
   return there ?? makeSourceLocation(application.sourceOf(id));
 }
 
-/** What a requirement points at may belong to another resource than its part: the queue that feeds a function. */
+/** The place of a requirement may belong to another resource than its part: the queue that feeds a function. */
 function ownerOf(requirement: Requirement, resource: Resource | undefined): Resource | undefined {
   const { at } = requirement;
   if ('within' in at) return undefined;

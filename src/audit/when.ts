@@ -2,19 +2,19 @@ import type { When } from '../finding.js';
 import { getNamedEnvironment, getConditionEnvironment } from '../model/environments/environments.js';
 import { ANYTHING_ELSE, type World } from '../template/evaluate/worlds.js';
 
-/** In which worlds something fails, in the words of the template's own conditions and parameters. */
+/** The worlds in which a check fails, in terms of the template's own conditions and parameters. */
 export interface Extent {
   /** Alternatives, minimised; undefined if it fails in every world. */
   readonly when: readonly When[] | undefined;
-  /** Whether it fails with every default left as it is, whatever is chosen where there is no default. */
+  /** Whether it fails with all defaults unchanged, for any choice of parameters without a default. */
   readonly inDefaults: boolean;
-  /** Whether every failing world is named as something else than production. */
+  /** Whether the name of every failing world implies an environment other than production. */
   readonly outsideProduction: boolean;
 }
 
 type Assignment<V> = ReadonlyMap<string, V>;
 
-/** Says where the failing worlds lie among all that were seen. */
+/** Describes the failing worlds among all that were seen. */
 export function computeExtent(failing: readonly World[], others: readonly World[]): Extent {
   const withDefaults = (world: World): boolean =>
     [...world.settled.values()].every(({ choice, value }) => !choice.hasDefault || value === choice.alternatives[0]);
@@ -66,7 +66,7 @@ function valuesOf(world: World): Assignment<string> {
   return new Map([...world.settled].map(([key, { value }]) => [key, value]));
 }
 
-/** Every failing world's description made as short as the others allow; undefined if one can't be distinguished. */
+/** The shortest distinguishing description of every failing world; undefined if one can't be distinguished. */
 function cubes<V>(
   failing: readonly World[],
   others: readonly World[],
@@ -84,7 +84,7 @@ function cubes<V>(
   );
 }
 
-/** Removes what is not needed to distinguish a world from the others. */
+/** Removes the facts that are not needed to distinguish a world from the others. */
 function shrink<V>(
   full: Assignment<V>,
   others: readonly World[],
@@ -93,7 +93,7 @@ function shrink<V>(
   const isApart = (cube: Assignment<V>): boolean => others.every((other) => contradicts(read(other), cube));
   if (!isApart(full)) return undefined;
   let cube = full;
-  // What was read last is the most derived: the first that suffices is what the template's author wrote.
+  // The last fact is the most derived: the first sufficient one is the condition that the template's author wrote.
   for (const name of [...full.keys()].reverse()) {
     const smaller = new Map([...cube].filter(([key]) => key !== name));
     if (isApart(smaller)) cube = smaller;

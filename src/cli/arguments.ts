@@ -8,25 +8,25 @@ import { FORMATS, isFormat, type Format } from '../report/formats.js';
 import { formatList } from '../report/wording.js';
 import { type Failure, isFailure } from '../errors.js';
 
-/** A report, and where it goes; without a file to standard output. */
+/** A report and its file; without a file it goes to standard output. */
 export interface ReportOutput {
   readonly format: Format;
   readonly file: string | undefined;
 }
 
-/** What is asked of a baseline. */
+/** The baseline to use, and whether to write it. */
 export interface BaselineRequest {
   readonly file: string | undefined;
   readonly isWritten: boolean;
 }
 
-/** What the arguments ask for. */
+/** An audit, as requested by the arguments. */
 export interface Run {
   readonly targets: readonly string[];
-  /** Null if no config is to be read. */
+  /** Null if no config should be read. */
   readonly config: ConfigOptions | null;
   readonly showConfig: boolean;
-  /** Findings from before: the file that is named for them, if any; null if they are not to be looked for. */
+  /** The baseline: its file, if an argument names one; null if no baseline should be used. */
   readonly baseline: BaselineRequest | null;
   readonly load: LoadOptions;
   /** Stacks of AWS, instead of targets. */
@@ -86,17 +86,17 @@ interface Flags extends DeployedFlags {
   readonly progress?: boolean;
 }
 
-/** The commands other than `audit`, which may be left out. */
+/** The commands other than `audit`, whose name is optional. */
 const COMMANDS = { explain: parseExplain, rules: parseRules, init: parseInit } as const;
 
-/** The commands that a mistyped target may have been meant as. */
+/** The commands that a mistyped target may mean. */
 export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMANDS), 'help'];
 
 function isCommand(name: string): name is keyof typeof COMMANDS {
   return Object.hasOwn(COMMANDS, name);
 }
 
-/** Reads the arguments that follow the program's name. */
+/** Parses the arguments after the program's name. */
 export function parseFlags(argv: readonly string[]): CliCommand {
   const [name, ...rest] = argv;
   let printed = '';
@@ -153,7 +153,7 @@ function listing(name: string, print: (text: string) => void): Command {
     .allowExcessArguments(false);
 }
 
-/** `audit` may be written out. A target of a command's name is `./audit`, or follows `--`. */
+/** The name `audit` is optional. A target with a command's name must be written as `./audit`, or after `--`. */
 function targetsOf(operands: readonly string[], argv: readonly string[]): readonly string[] {
   const [first = '', ...rest] = operands;
   const end = argv.indexOf('--');
@@ -245,8 +245,8 @@ function parameterOf(text: string): readonly [string, string] {
 }
 
 /**
- * What `-f` and `-o` come to.
- * @param lastFile where the last format goes
+ * The reports that `-f` and `-o` request.
+ * @param lastFile the file of the last format
  * @throws OptionMistake for an unknown format, or two reports in one place
  */
 export function parseOutputs(formats: readonly string[], lastFile: string | undefined): readonly ReportOutput[] {
@@ -278,7 +278,7 @@ function outputOf(text: string): ReportOutput {
   return at === -1 ? { format: name, file: undefined } : toFile(name, text.slice(at + 1));
 }
 
-/** `-` means standard output, as elsewhere. */
+/** `-` means standard output, as in other tools. */
 function toFile(format: Format, file: string): ReportOutput {
   return { format, file: file === '-' ? undefined : file };
 }

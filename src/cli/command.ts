@@ -1,3 +1,3 @@
-// All that knows the command line's options: it is not needed for the version alone.
+// Everything that needs the command line's options: `--version` alone does not load it.
 export { COMMAND_NAMES, parseFlags } from './arguments.js';
 export { resolveBaseline, resolveOutputs } from './settings.js';

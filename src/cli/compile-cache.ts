@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 
-/** As much of the process as says whose caches lie where. */
+/** The properties of the process that determine the user's cache folder. */
 interface User {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Undefined on Windows. */
@@ -9,16 +9,17 @@ interface User {
 }
 
 /**
- * Where Node may keep what it compiled; undefined if no folder is certain to be the user's own. Node runs what it finds
- * there, so the folder for temporary files, its default, would let whoever makes the folder first run code as others.
+ * The folder where Node may keep compiled code; undefined if no folder certainly belongs to the user. Node executes the
+ * code in it, so that in its default, the folder for temporary files, another user could create the folder first and
+ * run code as this user.
  */
 export function findCompileCache({ env, uid }: User): string | undefined {
   const { NODE_COMPILE_CACHE: named, XDG_CACHE_HOME: caches, HOME: home, LOCALAPPDATA: local } = env;
   if (isSet(named)) return named;
   if (uid === undefined) return isSet(local) && isAbsolute(local) ? join(local, 'upload-audit', 'compiled') : undefined;
-  // A relative path is to be ignored (https://specifications.freedesktop.org/basedir-spec/latest/).
+  // A relative path must be ignored (https://specifications.freedesktop.org/basedir-spec/latest/).
   if (isSet(caches) && isAbsolute(caches)) return isOwn(caches, uid) ? join(caches, 'upload-audit') : undefined;
-  // With sudo the home may be another user's.
+  // With sudo, the home folder may belong to another user.
   return isSet(home) && isAbsolute(home) && isOwn(home, uid) ? join(home, '.cache', 'upload-audit') : undefined;
 }
 
@@ -26,7 +27,7 @@ function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== '';
 }
 
-/** Whether a folder is there that belongs to the user, and into which nobody else may write. */
+/** Whether a folder exists, belongs to the user, and is not writable for other users. */
 function isOwn(folder: string, uid: number): boolean {
   try {
     const found = statSync(folder);

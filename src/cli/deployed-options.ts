@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { DeployedOptions } from '../index.js';
 import { type Failure } from '../errors.js';
 
-/** The options that ask for deployed stacks, as they are given. */
+/** The raw values of the options for deployed stacks. */
 export interface DeployedFlags {
   readonly stack?: readonly string[];
   readonly allStacks?: boolean;
@@ -24,13 +24,13 @@ export function addDeployedOptions(command: Command, collect: Collect): Command 
     .option('--profile <name>', "profile of AWS's configuration files");
 }
 
-/** What is asked of AWS, and the template that is compared with it. */
+/** The stacks to read from AWS, and the template to compare with them. */
 export interface DeployedRequest {
   readonly options: DeployedOptions;
   readonly diff: string | undefined;
 }
 
-/** Undefined if nothing is asked of AWS, a sentence if the options don't go together. */
+/** Undefined without such options, a sentence if the options are incompatible. */
 export function parseDeployedOptions(
   flags: DeployedFlags,
   targets: readonly string[],

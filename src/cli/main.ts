@@ -20,7 +20,7 @@ import { findNearest } from '../suggest.js';
 
 type ExitCode = Audit['summary']['exitCode'];
 
-// Whoever reads has had enough (`| head -1`): the exit code still says what was found.
+// The reader closed the pipe (`| head -1`): the exit code still shows the result.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') fail(`standard output can't be written: ${reason(error)}`);
 });
@@ -32,7 +32,7 @@ main(process.argv.slice(2)).then(exitWith, (error: unknown) => {
 });
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
-  // Scripts ask for the version alone; it needs nothing else loaded.
+  // Scripts query only the version, which needs no other module.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
   keepCompiled();
   optimizeLater();
@@ -63,7 +63,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     if (asked.run.showConfig) return await showConfig(asked.run, config, library.CATALOG);
     const outputs = resolveOutputs(asked.run, config);
     const baseline = resolveBaseline(asked.run, config);
-    // Looking at standard input at all would open it.
+    // Even inspecting standard input would open it.
     const stdin = targets.includes('-') ? { stdin: process.stdin } : {};
     const given = { ...load, ...stdin, ...(config === undefined ? {} : { config }) };
     const audit =
@@ -80,14 +80,14 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** The command that a first target which is no file was meant as: `explian cors-wildcard`. */
+/** The command that was probably meant if the first target is not a file: `explian cors-wildcard`. */
 function findMeantCommand([first = '']: readonly string[], commands: readonly string[]): string | undefined {
   return /^[a-z]+$/i.test(first) && !existsSync(first) ? findNearest(first, commands) : undefined;
 }
 
 /**
- * From version 22.1 on Node keeps what it compiled, if it is asked to, which makes the next start about an eighth
- * shorter. NODE_DISABLE_COMPILE_CACHE forbids it (https://nodejs.org/api/module.html).
+ * Since version 22.1, Node can cache compiled code, which makes the next start about an eighth shorter.
+ * NODE_DISABLE_COMPILE_CACHE disables the cache (https://nodejs.org/api/module.html).
  */
 function keepCompiled(): void {
   if (!('enableCompileCache' in module) || typeof module.enableCompileCache !== 'function') return;
@@ -96,15 +96,15 @@ function keepCompiled(): void {
 }
 
 /**
- * Node 20 begins to optimize a function after few calls. Of a run as short as an audit that takes up to half of the CPU
- * time, on functions that are never called often enough to pay it back: only what is called 15 times as often is left to
- * it. Later versions have a compiler for these functions, and no such flag.
+ * Node 20 optimizes a function after few calls. In a run as short as an audit, that takes up to half of the CPU time,
+ * for functions that are not called often enough to profit: the threshold is therefore raised 15 times. Later versions
+ * have a compiler for these functions, and no such flag.
  */
 function optimizeLater(): void {
   if (process.versions.v8.startsWith('11.')) v8.setFlagsFromString('--interrupt-budget=1000000');
 }
 
-/** The audit, against a baseline if there is one, which is written first if that was asked for. */
+/** Runs the audit, with a baseline if there is one, which is written first if requested. */
 async function auditLocal(
   project: Library.Project,
   { audit: options, baseline, quiet }: Run,
@@ -136,7 +136,7 @@ function templatesOf({ applications }: Audit): ReadonlySet<string> {
   return new Set(applications.flatMap(({ templates }) => templates).map(absolute));
 }
 
-/** Writes a config file where there is none. */
+/** Writes a config file if none exists. */
 async function init(catalog: readonly Library.CatalogRule[]): Promise<ExitCode> {
   const [{ renderConfigTemplate }, { CONFIG_NAMES }] = await Promise.all([
     import('../config/template.js'),
@@ -165,7 +165,7 @@ async function showConfig(
   return problems.some(({ level }) => level === 'error') ? 2 : 0;
 }
 
-/** What the arguments set besides how it is judged. */
+/** The arguments' settings that do not affect how findings are evaluated. */
 function settingsIn({ load, baseline, outputs }: Run): SettingsByFlags {
   const named = baseline === null ? 'none' : baseline.file;
   const parameters = Object.entries(load.parameters ?? {}).map(([key, value]) => `${key}=${value}`);
@@ -182,14 +182,14 @@ function settingsIn({ load, baseline, outputs }: Run): SettingsByFlags {
   };
 }
 
-/** An audit of what is deployed, or of a template that would be. */
+/** An audit of deployed stacks, or of a template to deploy. */
 async function auditDeployed(
   library: typeof Library,
   run: Run,
   baseline: string | undefined,
   { options, diff }: DeployedRequest,
 ): Promise<Audit> {
-  // The SDK warns of old versions of Node on standard error, which is for what concerns the user.
+  // The SDK prints warnings about old versions of Node on standard error, which is reserved for messages to the user.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const line = makeProgressLine(run.progress, 1);
   const progress = line.follow((done, of) => `fetched ${done} of ${of} stacks`);
@@ -218,9 +218,9 @@ async function report(
   return worst([...codes, audit.summary.exitCode, isAnythingAudited(audit, run)]);
 }
 
-/** A run that audited nothing must not look like one that found nothing, unless that was asked for. */
+/** A run that audited nothing must not look like one without findings, unless that was requested. */
 function isAnythingAudited({ applications, errors }: Audit, { load }: Run): ExitCode {
-  // Templates that a config excludes were found, and left out because somebody wants that.
+  // Templates that a config excludes were found, and are left out on purpose.
   if (applications.some(({ templates }) => templates.length > 0)) return 0;
   if (errors.some(({ level }) => level === 'error')) return 2;
   return load.skipNonTemplates === true ? 0 : fail('upload-audit: nothing to audit: no template was found');
@@ -263,19 +263,19 @@ function print(text: string): ExitCode {
   return 0;
 }
 
-/** Says why what was asked can't be done, which is exit code 2 however the run goes on. */
+/** Prints why the request can't be carried out, which sets exit code 2 regardless of the rest of the run. */
 function fail(sentence: string): ExitCode {
   warn(sentence);
   exitWith(2);
   return 2;
 }
 
-/** One line on standard error, with nothing in it that a terminal would obey. */
+/** Prints one line on standard error, without characters that a terminal interprets. */
 function warn(line: string): void {
   process.stderr.write(`${formatOneLine(line)}\n`);
 }
 
-/** Ends on its own once everything is written: `process.exit` would cut pipes short. */
+/** Exits when all output is written: `process.exit` would truncate pipes. */
 function exitWith(code: ExitCode): void {
   process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
 }

@@ -5,10 +5,10 @@ import { FORMATS, isFormat } from '../report/formats.js';
 import { formatList } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
 
-/** One sentence of what is wrong with the arguments. */
+/** One sentence that describes a mistake in the arguments. */
 export class OptionMistake extends Error {}
 
-/** Commander says nothing on its own; what it refuses is thrown. */
+/** Commander prints nothing itself; its errors are thrown. */
 export function silenceCommand(command: Command, print: (text: string) => void): Command {
   return command
     .helpOption('-h, --help', 'show this help')
@@ -101,7 +101,7 @@ function collect(value: string, before: readonly string[] = []): readonly string
   return [...before, value];
 }
 
-/** Commander's message as one sentence; of a format that was written as an option (`--json`), how to ask for it. */
+/** Commander's message as one sentence; for a format written as an option (`--json`), the correct option. */
 export function formatCommanderError(error: CommanderError): string {
   const option = /unknown option '--([a-z]+)'/.exec(error.message)?.[1] ?? '';
   if (isFormat(option)) return `unknown option --${option}; did you mean --format ${option}?`;
@@ -112,7 +112,7 @@ export function formatCommanderError(error: CommanderError): string {
     .replace(/\.$/, '');
 }
 
-/** What was meant, or else what there is. */
+/** The probably intended value, or else all values. */
 export function formatSuggestion(name: string, known: readonly string[]): string {
   const meant = findNearest(name, known);
   return meant === undefined ? `there are ${formatList(known)}` : `did you mean ${meant}?`;

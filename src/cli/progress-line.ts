@@ -1,21 +1,21 @@
 import type * as Library from '../index.js';
 
-/** One line on standard error that is overwritten while work goes on. */
+/** One line on standard error that is overwritten as work proceeds. */
 export interface ProgressLine {
-  /** A callback for work that counts its steps; undefined where no terminal shows the line. */
+  /** A callback for work that counts its steps; undefined if no terminal shows the line. */
   follow(describe: (done: number, of: number) => string): ((done: number, of: number) => void) | undefined;
   clear(): void;
 }
 
-/** Fewer steps than these are done before anybody reads about them. */
+/** With fewer steps the work is done before the user can read the line. */
 const LEAST_STEPS = 100;
 /** How many steps pass between two lines. */
 const INTERVAL = 25;
 
 /**
- * The line of a run; CI logs and pipes get none.
+ * Creates the progress line of a run; CI logs and pipes get none.
  * @param isWanted whether the arguments allow it
- * @param least the fewest steps that are worth a line
+ * @param least the minimum number of steps for which the line is shown
  */
 export function makeProgressLine(isWanted: boolean, least = LEAST_STEPS): ProgressLine {
   const ci = process.env['CI'] ?? '';
@@ -38,7 +38,7 @@ export function makeProgressLine(isWanted: boolean, least = LEAST_STEPS): Progre
   };
 }
 
-/** Reads the targets, and shows on a terminal how far it is in a large folder. */
+/** Reads the targets, and shows the progress in a large folder on a terminal. */
 export async function loadWatched(
   targets: readonly string[],
   options: Library.LoadOptions,

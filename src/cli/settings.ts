@@ -6,10 +6,10 @@ import { isRegularFile } from '../fs/read.js';
 import { type ReportOutput, type Run, parseOutputs } from './arguments.js';
 import { OptionMistake } from './options.js';
 
-/** A baseline is found under this name where nothing names another. */
+/** The baseline's default file name. */
 export const BASELINE_NAME = 'upload-audit.baseline.json';
 
-/** The reports of a run and where they go: those of the arguments, else those of the config. */
+/** The reports of a run and their files: those of the arguments, else those of the config. */
 export function resolveOutputs({ outputs }: Run, config: Config | undefined): readonly ReportOutput[] {
   if (outputs !== undefined) return outputs;
   if (config === undefined || config.formats.length === 0) return parseOutputs(['text'], undefined);
@@ -25,8 +25,8 @@ export function resolveOutputs({ outputs }: Run, config: Config | undefined): re
 }
 
 /**
- * The baseline's file, relative to the current folder: named by the arguments, else by the config, else the one with the
- * usual name beside the config or in the current folder. Undefined if there is none and none is to be written.
+ * The baseline's file, relative to the current folder: from the arguments, else from the config, else the default name
+ * next to the config or in the current folder. Undefined if it does not exist and should not be written.
  */
 export function resolveBaseline({ baseline }: Run, config: Config | undefined): string | undefined {
   if (baseline === null) return undefined;
@@ -36,7 +36,7 @@ export function resolveBaseline({ baseline }: Run, config: Config | undefined): 
     ...(config === undefined ? [] : [relative('.', join(config.folder, BASELINE_NAME)).replaceAll(sep, '/')]),
     BASELINE_NAME,
   ];
-  // A link, pipe or folder of that name is not what --write-baseline wrote.
+  // --write-baseline never creates a link, pipe or folder.
   const found = usual.find((file) => isRegularFile(file));
   if (found !== undefined || !baseline.isWritten) return found;
   const [fresh = BASELINE_NAME] = usual;
@@ -44,13 +44,13 @@ export function resolveBaseline({ baseline }: Run, config: Config | undefined): 
   throw new UsageError(`${fresh} is not a regular file; use --baseline to name another file`);
 }
 
-/** A config may be somebody else's: what it names is read and written below its folder only, and behind no link. */
+/** The config's author may not be the user: files that it names must be below its folder, and not behind a link. */
 function withinConfig(setting: string, file: string, { folder, file: config }: Config): string {
   const path = resolve(folder, file);
   const refuse = (why: string): UsageError => new UsageError(`${setting} in ${config}: ${file} ${why}`);
   if (!path.startsWith(join(folder, sep))) throw refuse('is outside the folder of the config');
   const names = relative(folder, path).split(sep);
-  // What Git keeps there is run or believed by other programs.
+  // Other programs execute or trust Git's files there.
   if (names.some((name) => name.toLowerCase() === '.git')) throw refuse("is among Git's own files");
   const isBehindLink = names.some(
     (_, index) => findEntry(join(folder, ...names.slice(0, index + 1)))?.isSymbolicLink() === true,

@@ -8,9 +8,10 @@ import type { Resource } from '../template/evaluate/types.js';
 import { type Config, type ConfiguredRule, type ConfiguredRules, EVERY_RULE } from './types.js';
 
 /**
- * How a config sets rules for what a file holds: its overrides, the last first, over its rules, over the rule's own.
- * @param cwd absolute: what files are relative to
- * @param asked the ids of rules that the caller named; those run whatever the config says
+ * The settings of rules for resources in a file, from a config: its overrides, the last first, before its rules, before
+ * the rule's own.
+ * @param cwd absolute: the folder to which files are relative
+ * @param asked the ids of rules that the caller named; those run regardless of the config
  */
 export function makeRuleSettings(
   config: Config,
@@ -41,14 +42,14 @@ export function makeRuleSettings(
   };
 }
 
-/** What one map says of a rule: an entry of its own wins over the one for every rule, wherever it is. */
+/** The settings of a rule in one map: its own entry takes precedence over the entry for every rule, in any order. */
 function settingIn(rules: ConfiguredRules, id: string): ConfiguredRule | undefined {
   const [every, own] = [rules.get(EVERY_RULE), rules.get(id)];
   if (every === undefined || own === undefined) return own ?? every;
   return { ...every, ...own, options: { ...every.options, ...own.options } };
 }
 
-/** Whether a file, named as reports name it, matches one of a config's patterns. */
+/** Whether a file, named as in reports, matches one of a config's patterns. */
 export function makeFileMatcher(
   patterns: readonly string[],
   { folder }: Pick<Config, 'folder'>,
@@ -61,14 +62,14 @@ export function makeFileMatcher(
   };
 }
 
-/** A name without signs of a pattern may be that of a file or of a folder; a dot alone is the config's folder. */
+/** A name without wildcards may be that of a file or of a folder; a single dot is the config's folder. */
 function spellOut(pattern: string): readonly string[] {
   const below = pattern.replace(/^(?:\.\/+)+/, '');
   if (below === '' || below === '.') return ['**'];
   return isPattern(below) || below.endsWith('/') ? [below] : [below, `${below}/`];
 }
 
-/** What ends like a file is one: a folder is seen as a whole by no run that looks at one template of it. */
+/** A name with an extension is a file: a run on one template of a folder never covers the whole folder. */
 function namesFile(template: string): boolean {
   return !isPattern(template) && /\.\w+$/.test(template);
 }
@@ -87,7 +88,7 @@ export function makeResourceMatcher(patterns: readonly string[]): (resource: Nam
 
 type NamedResource = Pick<Resource['name'], 'logicalId' | 'constructPath'>;
 
-/** The suppressions of a config; `isWhole`: this run looks at all that they may be about. */
+/** The suppressions of a config; `isWhole`: this run covers their whole scope. */
 export function buildConfigIgnores(config: Config, cwd: string, isWhole: boolean): readonly ConfigIgnore[] {
   return config.ignore.map(({ rule, resource, template, reason, location }) => ({
     ruleId: rule,
@@ -99,7 +100,7 @@ export function buildConfigIgnores(config: Config, cwd: string, isWhole: boolean
   }));
 }
 
-/** What a config names as upload functions and upload buckets. */
+/** The upload functions and upload buckets that a config names. */
 export function buildUploadPatterns({ uploads: { functions, buckets } }: Config): UploadPatterns {
   const isFunction = makeResourceMatcher(functions);
   const isBucket = makeResourceMatcher(buckets);

@@ -4,22 +4,22 @@ import { type KnownRule, findNearest, formatUnknownRule } from '../suggest.js';
 import { FORMATS } from '../report/formats.js';
 import { formatList } from '../report/wording.js';
 
-/** Something a config says that it may not say. */
+/** An invalid part of a config. */
 export interface ConfigMistake {
   readonly sentence: string;
-  /** What is wrong: the value, or the key that should not be there. */
+  /** The invalid part: the value, or the key that is not allowed. */
   readonly path: readonly string[];
   readonly part: 'key' | 'value';
-  /** Findings are reported that somebody meant to ignore: bad enough to say, not to fail. */
+  /** Findings that the user meant to suppress are reported: a warning is enough, not an error. */
   readonly isWarning: boolean;
 }
 
-/** What the schema complains of, in words. */
+/** The schema's errors as sentences. */
 export function collectConfigMistakes(
   errors: readonly ErrorObject[],
   catalog: readonly KnownRule[],
 ): readonly ConfigMistake[] {
-  // `if` only says that one of its branches failed.
+  // `if` only reports that one of its branches failed.
   return errors.filter(({ keyword }) => keyword !== 'if').map((error) => mistakeOf(error, catalog));
 }
 
@@ -35,7 +35,7 @@ function mistakeOf(error: ErrorObject, catalog: readonly KnownRule[]): ConfigMis
   };
 }
 
-/** An `ignore` that names no rule of ours or gives no reason ignores nothing. */
+/** An `ignore` without a known rule or without a reason has no effect. */
 function isUnmetIgnore({ keyword, params }: ErrorObject, [section, , key]: readonly string[]): boolean {
   if (section !== 'ignore') return false;
   const missing = keyword === 'required' ? textIn(params, 'missingProperty') : undefined;
@@ -72,7 +72,7 @@ function expected({ keyword, params, schema }: ErrorObject): string {
   if (keyword === 'pattern')
     return PATTERNS[textIn(params, 'pattern')?.startsWith('^[0-9]') === true ? 'date' : 'format'];
   const values = allowed(schema);
-  // Only what may also be a map of settings may be true or false.
+  // Only a value that may also be a map of settings may be true or false.
   if (values.includes('off')) return 'off, on, a severity, or a map with severity and options';
   return formatList(values, 'or');
 }
@@ -80,7 +80,7 @@ function expected({ keyword, params, schema }: ErrorObject): string {
 function meant({ keyword, schema, data }: ErrorObject): string {
   if (keyword !== 'enum' || typeof data !== 'string') return '';
   const name = findNearest(data, allowed(schema));
-  // `no` is two letters from `on`, and means the opposite.
+  // `no` is similar to `on`, and means the opposite.
   return name === undefined || name === 'on' ? '' : `; did you mean ${name}?`;
 }
 

@@ -1,4 +1,4 @@
-/** What a config is called, the first that exists in a folder. */
+/** File names of a config: the first one that exists in a folder is used. */
 export const CONFIG_NAMES = [
   'upload-audit.config.yaml',
   'upload-audit.config.yml',

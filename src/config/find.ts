@@ -5,18 +5,18 @@ import { STDIN, findTargetFolder } from '../fs/targets.js';
 import { findProjectRoot, findRepositoryRoot } from '../fs/roots.js';
 import { isFailure } from '../errors.js';
 
-/** The config that holds for some targets. */
+/** The config that applies to some targets. */
 export interface FoundConfig {
   /** Absolute. */
   readonly path: string;
-  /** Others in its folder that are not read. */
+  /** Further configs in its folder, which are not read. */
   readonly shadowed: readonly string[];
-  /** It is a link out of what is scanned, and is not read. */
+  /** Whether it is a link to a file outside the scanned tree, which is not read. */
   readonly leadsOut: boolean;
 }
 
 /**
- * Finds the config nearest above all targets, never above what is scanned; undefined if there is none.
+ * Finds the config nearest above all targets, but not above the scanned tree; undefined if there is none.
  * @param cwd absolute
  */
 export function findConfig(targets: readonly string[], cwd: string, stdinPath?: string): FoundConfig | undefined {
@@ -32,17 +32,17 @@ export function findConfig(targets: readonly string[], cwd: string, stdinPath?: 
   return undefined;
 }
 
-/** Whether a file belongs to what is scanned, and so to whoever wrote that. */
+/** Whether a file is part of the scanned tree, and therefore under the control of its author. */
 export function isScanned(path: string, targets: readonly string[], cwd: string, stdinPath?: string): boolean {
   return isWithin(path, scannedRoot(findCommonFolder(targets, cwd, stdinPath), cwd));
 }
 
-/** The repository; without one the current folder if it holds the targets, else their project. */
+/** The repository; without one the current folder if it contains the targets, else their project. */
 function scannedRoot(folder: string, cwd: string): string {
   return findRepositoryRoot(folder) ?? (isWithin(folder, cwd) ? cwd : findProjectRoot(folder));
 }
 
-/** Finds the deepest folder that holds all targets. */
+/** Finds the deepest folder that contains all targets. */
 export function findCommonFolder(targets: readonly string[], cwd: string, stdinPath?: string): string {
   const folders = (targets.length === 0 ? ['.'] : targets).map((target) =>
     target === STDIN ? dirname(resolve(cwd, stdinPath ?? 'stdin')) : findTargetFolder(target, cwd),

@@ -7,23 +7,23 @@ import { formatName } from '../fs/targets.js';
 import { readNamedText, readRegularText } from '../fs/read.js';
 import type { Config } from './types.js';
 
-/** Which config, and how it is taken. */
+/** The config to load, and how to read it. */
 export interface ConfigOptions {
-  /** What targets and reported files are relative to; default: the current folder. */
+  /** The folder to which targets and reported files are relative; default: the current folder. */
   readonly cwd?: string;
   /** The config's file; default: the one nearest above the targets. */
   readonly file?: string;
-  /** What standard input represents. */
+  /** The file that standard input represents. */
   readonly stdinPath?: string;
-  /** Rules that a config of the scanned tree names may be loaded. */
+  /** Whether to load plugins named in a config of the scanned tree. */
   readonly allowPlugins?: boolean;
-  /** The day by which dates are judged, as `2027-06-30`; default: today, in UTC. */
+  /** The date for checking expiry dates, as `2027-06-30`; default: today, in UTC. */
   readonly today?: string;
 }
 
 /**
- * Finds and reads the config that holds for some targets; undefined if there is none. Throws a `UsageError` if it can't be
- * read or must not be.
+ * Finds and reads the config that applies to some targets; undefined if there is none. Throws a `UsageError` if it
+ * can't be read or is not allowed.
  */
 export async function loadConfigFile(
   targets: readonly string[],
@@ -39,7 +39,7 @@ export async function loadConfigFile(
   const { path, shadowed, leadsOut } = found;
   const file = options.file ?? formatName(path, cwd);
   if (leadsOut) throw new UsageError(`${file} is a symbolic link out of the repository; use --config to read it`);
-  // What the command line names may be a link or a pipe.
+  // The command line may name a link or a pipe.
   const read = options.file === undefined ? readRegularText(path, 'mayBeEmpty') : readNamedText(path, 'mayBeEmpty');
   if (isFailure(read)) throw new UsageError(`${file}: ${read.reason}`);
   const { parseConfig } = await import('./parse.js');
@@ -57,7 +57,7 @@ export async function loadConfigFile(
   };
 }
 
-/** Modules are code of whoever wrote the config. */
+/** Modules run code of the config's author. */
 function pluginProblems({ plugins, file }: Config, isRefused: boolean): readonly Problem[] {
   if (plugins.length === 0) return [];
   const names = plugins.join(', ');

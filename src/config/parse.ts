@@ -7,10 +7,10 @@ import { type ConfigMistake, formatConfigPath, collectConfigMistakes } from './d
 import { type RawConfig, type RawSetting, validate } from './validator.js';
 import { isFailure } from '../errors.js';
 
-/** A config file's text, and what is needed to understand it. */
+/** A config file's text, and the context for reading it. */
 export interface ConfigText {
   readonly text: string;
-  /** As it is reported. */
+  /** Its name in reports. */
   readonly file: string;
   /** Absolute. */
   readonly folder: string;
@@ -19,7 +19,7 @@ export interface ConfigText {
   readonly today: string;
 }
 
-/** Reads a config. Nothing in it makes this fail: mistakes are problems, and what they spoil is left out. */
+/** Reads a config. It never throws: mistakes become problems, and the affected parts are left out. */
 export async function parseConfig({ text, file, folder, catalog, today }: ConfigText): Promise<Config> {
   const { readPlainYaml } = await import('../template/parse/yaml.js');
   const read = readPlainYaml(text);
@@ -98,7 +98,7 @@ function idOf(name: string, catalog: readonly KnownRule[]): string {
   return findRuleNamed(name, catalog)?.id ?? name;
 }
 
-/** Rules that one map sets by their number and by their id: it can't be determined which of the two is meant. */
+/** Rules that one map sets both by number and by id: it can't be determined which of the two is meant. */
 function twiceSet({ rules, overrides = [] }: RawConfig, catalog: readonly KnownRule[]): readonly ConfigMistake[] {
   const maps = [
     { path: ['rules'], names: rules ?? {} },
@@ -127,20 +127,20 @@ function settingOf(setting: RawSetting): ConfiguredRule {
   return { isOff: false, options, ...(severity === undefined ? {} : { severity }) };
 }
 
-/** The day is over, or there is no such day. */
+/** A date that is in the past or does not exist. */
 function dateMistake(until: string, today: string): Pick<ConfigMistake, 'sentence' | 'isWarning'> | undefined {
   const day = new Date(`${until}T00:00:00Z`);
   if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== until) {
     return { sentence: `the date ${until} does not exist`, isWarning: false };
   }
-  // Dates of this form are in the order of their letters.
+  // Dates in this format sort alphabetically.
   return until < today ? { sentence: `the suppression expired after ${until}`, isWarning: true } : undefined;
 }
 
 /** The original position of each remaining map and list, since lists may have lost items before them. */
 type Origins = WeakMap<object, readonly string[]>;
 
-/** What is left if every mistake is taken out: of a list the whole item, lest half of it means something else. */
+/** The config without its mistakes: a list loses the whole item, because half of an item could have another meaning. */
 function withoutMistakes(
   root: Raw,
   catalog: readonly KnownRule[],
@@ -171,7 +171,7 @@ function kept(data: Raw, path: readonly string[], spoiled: ReadonlySet<string>, 
   return copy;
 }
 
-/** Every scalar and every list of texts, with the line that it is on. */
+/** Every scalar and every list of strings, with its line. */
 function givenIn(
   value: unknown,
   assumed: readonly string[],
@@ -179,7 +179,7 @@ function givenIn(
   tell: (path: readonly string[]) => Pick<ConfigOrigin, 'path' | 'line'>,
 ): readonly ConfigOrigin[] {
   const path = (typeof value === 'object' && value !== null ? origins.get(value) : undefined) ?? assumed;
-  // An option may be set to nothing; a section without items says nothing.
+  // An option may be set to an empty list; an empty section has no effect.
   if (isList(value) && value.length === 0 && !path.includes('options')) return [];
   if (isTexts(value) || isScalar(value)) return [{ ...tell(path), value }];
   if (!isMap(value) && !isList(value)) return [];

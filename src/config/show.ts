@@ -4,7 +4,7 @@ import { formatOneLine } from '../report/wording.js';
 import type { Thresholds } from '../finding.js';
 import type { Config, OptionValue } from './types.js';
 
-/** What was set on the command line. */
+/** The settings from the command line. */
 export interface SetByFlags extends Minimum, SettingsByFlags {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
@@ -12,10 +12,10 @@ export interface SetByFlags extends Minimum, SettingsByFlags {
   readonly scope?: string;
 }
 
-/** Of that, what does not concern how findings are judged. */
+/** Those that do not affect how findings are evaluated. */
 export interface SettingsByFlags {
   readonly configEnv?: string;
-  /** `Key=Value` each. */
+  /** Each as `Key=Value`. */
   readonly parameters?: readonly string[];
   readonly parameterFiles?: readonly string[];
   /** A file, or `none`. */
@@ -23,7 +23,7 @@ export interface SettingsByFlags {
   readonly formats?: readonly string[];
 }
 
-/** A setting, its value, and where it was set. */
+/** A setting, its value, and its source. */
 interface Row {
   readonly path: string;
   readonly value: OptionValue;
@@ -32,7 +32,7 @@ interface Row {
 
 const DEFAULT = 'default';
 
-/** Every setting of a run with where its value comes from: a flag, a line of the config, or nowhere. */
+/** Every setting of a run with its source: a flag, a line of the config, or the default. */
 export function formatConfig(config: Config | undefined, flags: SetByFlags, catalog: readonly CatalogRule[]): string {
   const lines = new Lines(config);
   const { thresholds = {} } = flags;
@@ -73,7 +73,7 @@ function ruleRows(rule: CatalogRule, flags: SetByFlags, lines: Lines): readonly 
   return [{ ...state, value }, lines.row(`${path}.severity`, undefined, '', rule.severity), ...options];
 }
 
-/** A value of the command line takes the place of the config's. */
+/** A value from the command line overrides the config's. */
 function parameterRow(given: string, lines: Lines): Row {
   const at = given.indexOf('=');
   return lines.row(`parameters.${given.slice(0, at)}`, given.slice(at + 1), '--parameter', '');
@@ -101,12 +101,12 @@ class Lines {
     return { path, value: given.value, from: `${this.#file}:${given.line}` };
   }
 
-  /** A setting without a default: it has a row only where somebody gives it. */
+  /** A setting without a default: it has a row only if it is set. */
   optional(path: string, flagged: OptionValue | undefined, flag: string): readonly Row[] {
     return flagged === undefined && !this.#left.has(path) ? [] : [this.row(path, flagged, flag, '')];
   }
 
-  /** What was not shown yet, in the order of the file. */
+  /** The remaining settings, in the order of the file. */
   others(): readonly Row[] {
     return [...this.#left].map(([path, { value, line }]) => ({ path, value, from: `${this.#file}:${line}` }));
   }

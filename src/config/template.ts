@@ -4,7 +4,7 @@ import { formatOneLine } from '../report/wording.js';
 const SCHEMA = 'https://raw.githubusercontent.com/upload-audit/upload-audit/main/schema/config.json';
 const WIDTH = 100;
 
-/** A config file to begin with. What can be set is in comments that begin without a space: `#rules:`. */
+/** An initial config file. Optional settings are in comments that begin without a space: `#rules:`. */
 export function renderConfigTemplate(catalog: readonly CatalogRule[]): string {
   return `# yaml-language-server: $schema=${SCHEMA}
 

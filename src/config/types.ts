@@ -3,7 +3,7 @@ import type { OtherTool } from '../rule.js';
 import type { Location } from '../location.js';
 import type { Confidence, Severity } from '../severity.js';
 
-/** What a config says of one rule. */
+/** The settings of one rule in a config. */
 export interface ConfiguredRule {
   readonly isOff: boolean;
   readonly severity?: Severity;
@@ -12,26 +12,26 @@ export interface ConfiguredRule {
 
 export type OptionValue = number | string | boolean | readonly string[];
 
-/** The key for every rule without an entry of its own. */
+/** The key for every rule without its own entry. */
 export const EVERY_RULE = '*';
 
-/** What a config says of rules: id, or `EVERY_RULE`, → setting. */
+/** The settings of rules in a config: id, or `EVERY_RULE`, → setting. */
 export type ConfiguredRules = ReadonlyMap<string, ConfiguredRule>;
 
-/** Settings for some of the files; the last that names a file wins. */
+/** Settings for some of the files; the last matching one takes precedence. */
 export interface Override {
   /** Patterns of templates, relative to the config's folder. */
   readonly files: readonly string[];
   readonly rules: ConfiguredRules;
 }
 
-/** Findings that somebody has decided to live with. */
+/** A suppression of accepted findings. */
 export interface ConfigIgnoreEntry {
   /** The id of a rule. */
   readonly rule: string;
-  /** A pattern of logical ids and construct paths; undefined: whatever the resource. */
+  /** A pattern of logical ids and construct paths; undefined: any resource. */
   readonly resource: string | undefined;
-  /** A pattern of templates, relative to the config's folder; undefined: whatever the template. */
+  /** A pattern of templates, relative to the config's folder; undefined: any template. */
   readonly template: string | undefined;
   readonly reason: string;
   readonly location: Location;
@@ -40,11 +40,11 @@ export interface ConfigIgnoreEntry {
 /** Other tools whose suppressions count. */
 export type Honoured = OtherTool;
 
-/** A config file that was read. What was wrong with it is in `problems` and left out of the rest. */
+/** A config file that was read. Its mistakes are in `problems`, and the affected parts are left out. */
 export interface Config {
-  /** As it is reported: relative to the current folder. */
+  /** Its name in reports: relative to the current folder. */
   readonly file: string;
-  /** Absolute: what its patterns are relative to. */
+  /** The absolute folder to which its patterns are relative. */
   readonly folder: string;
   readonly failOn: FailOn | undefined;
   readonly failConfidence: Confidence | undefined;
@@ -70,7 +70,7 @@ export interface Config {
   readonly plugins: readonly string[];
   readonly honour: readonly Honoured[];
   readonly problems: readonly Problem[];
-  /** Every value that it gives: its path in words, such as `rules.alarms.severity`, in the order of the file. */
+  /** Every value in it: its path as text, such as `rules.alarms.severity`, in the order of the file. */
   readonly given: readonly ConfigOrigin[];
 }
 

@@ -4,7 +4,7 @@ import type { FailOn } from '../finding.js';
 import type { Confidence, Severity } from '../severity.js';
 import type { Honoured, OptionValue } from './types.js';
 
-/** What the schema says of a rule. */
+/** The part of the schema about a rule. */
 export type RawSetting =
   | 'off'
   | 'on'
@@ -12,7 +12,7 @@ export type RawSetting =
   | Severity
   | { readonly severity?: Severity; readonly options?: Readonly<Record<string, OptionValue>> };
 
-/** What is written in a config file that the schema allows. */
+/** The content of a config file that the schema allows. */
 export interface RawConfig {
   readonly failOn?: FailOn;
   readonly failConfidence?: Confidence;
@@ -33,7 +33,7 @@ export interface RawConfig {
   }[];
   readonly uploads?: { readonly functions?: readonly string[]; readonly buckets?: readonly string[] };
   readonly ignore?: readonly {
-    /** A catalog number may be without quotes. */
+    /** A catalog number may be unquoted. */
     readonly rule: string | number;
     readonly resource?: string;
     readonly template?: string;
@@ -45,7 +45,7 @@ export interface RawConfig {
 }
 
 /**
- * Whether a text's data is a config. In the built package this module is replaced by what ajv makes of the schema, as
- * plain code (tsup.config.ts): compiling it anew on every start would take as long as Node itself does.
+ * Whether a text's data is a config. In the built package this module is replaced by the code that ajv generates from
+ * the schema (tsup.config.ts): compiling it on every start would take as long as the start of Node itself.
  */
 export const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile<RawConfig>(schema);

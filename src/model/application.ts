@@ -7,76 +7,76 @@ import type { SourceLine } from '../cdk/trace/source-line.js';
 import type { Place } from '../location.js';
 import { SourceTexts } from './source-texts.js';
 
-/** What a value is: the template, and the path in it. `Node.id` is one. */
+/** The identity of a value: the template, and the path in it. `Node.id` is one. */
 export type ApplicationId = Node['id'];
 
-/** What questions about a project range over: the files below its root, and the applications whose templates lie there. */
+/** The scope of checks of a project: the files below its root, and the applications whose templates are below it. */
 export interface ProjectContext {
   readonly files: ProjectFiles;
-  /** The root as fingerprints call it: below the repository's root, empty for that itself. */
+  /** The root in fingerprints: relative to the repository's root, empty for the repository's root itself. */
   readonly scope: string;
-  /** All that lie in it, in the order of the report. */
+  /** All applications in the project, in the order of the report. */
   readonly applications: readonly Application[];
-  /** The documents of the repository's root, if that lies above the project's. */
+  /** The documents of the repository's root, if it is above the project's root. */
   readonly above: ProjectFiles | undefined;
-  /** A file below the root as the user would name it. */
+  /** The name of a file below the root, in the form that the user would type. */
   named(name: string): string;
-  /** A file that the user would name so, as `files` names it; undefined if it lies elsewhere. */
+  /** The inverse of that: the name that `files` uses for a file; undefined if the file is outside the project. */
   within(file: string): string | undefined;
 }
 
-/** What cross-template questions and one-per-application findings range over. */
+/** The scope of cross-template checks and of findings that occur once per application. */
 export interface Application {
   readonly id: string;
   readonly kind: 'assembly' | 'sam' | 'nested' | 'linked' | 'template' | 'deployed';
-  /** Never empty; in manifest order, else as named. */
+  /** Never empty; in manifest order, else in the order in which they were named. */
   readonly templates: readonly Template[];
   readonly worlds: Worlds;
   readonly graph: Graph;
-  /** The nested stacks whose templates are not at hand: what looks for a companion can't be sure that there is none. */
+  /** The nested stacks whose templates are not available: a search for a related resource is then not conclusive. */
   readonly missing: readonly string[];
-  /** The templates whose findings are reported; the others are there for context. */
+  /** The templates whose findings are reported; the other templates are read for context only. */
   readonly reported: readonly Template[];
-  /** The templates of the CDK app's other stages, which are applications of their own: to compare with. */
+  /** The templates of the CDK app's other stages, which are separate applications: used for comparison. */
   readonly siblings: readonly Template[];
-  /** The environments for which values lie beside the templates: in samconfig.toml, in files of parameters. */
+  /** The environments that have values in files next to the templates: samconfig.toml, parameter files. */
   readonly environments: readonly string[];
   isReported(one: Pick<Resource, 'template'>): boolean;
-  /** What the user says receives uploads, whatever the templates tell. */
+  /** The upload functions and buckets that the user configured; regardless of what the templates show. */
   readonly uploads: UploadPatterns;
-  /** The code of its functions, by the function's key. Filled once, before anything is asked. */
+  /** The code of its functions, by the function's key. Filled once, before any rule runs. */
   readonly handlers: Map<Resource['key'], HandlerResult>;
-  /** The project that the templates lie in; undefined where there is none, as of standard input and deployed stacks. */
+  /** The project that contains the templates; undefined without one, as for standard input and deployed stacks. */
   readonly project: ProjectContext | undefined;
-  /** The texts of files that places stand in besides templates: grows while places are asked for. */
+  /** The texts of files other than templates that contain places: grows while places are looked up. */
   readonly sourceTexts: SourceTexts;
   /**
-   * Where in the source of a CDK app a value is written, or else where what has it is made: `sourceOf(fn.at('Timeout').id)`.
-   * Undefined for what no CDK app made, and where nothing sure leads to the source.
+   * The line of a CDK app's source that sets a value, or else the line that creates the value's resource:
+   * `sourceOf(fn.at('Timeout').id)`. Undefined for templates that no CDK app synthesized, and if no certain line was
+   * found.
    */
   sourceOf(id: ApplicationId): SourceLine | undefined;
-  /** The files that a function's code may have been bundled of, as the user would name them; the likeliest first. */
+  /** The files from which a function's code may have been bundled, named as the user would; the likeliest first. */
   bundledFrom(id: ApplicationId): readonly string[];
   /** Every declared resource of these types, whether or not it exists in this world. */
   declared(...types: readonly string[]): readonly Resource[];
   /** Those that exist, or may exist, in this world. */
   existing(...types: readonly string[]): readonly Resource[];
   /**
-   * Of those, the ones that pass a test. Whether a resource exists is asked of these alone, so that no world is told
-   * apart by the conditions of others.
+   * Those that pass a test. Only for these is existence checked, so that conditions of other resources split no worlds.
    */
   matching(types: readonly string[], isMeant: (resource: Resource) => boolean): readonly Resource[];
-  /** Whether one of those passes a test: asks no further once one does. */
+  /** Whether one of those passes a test: stops at the first one. */
   hasMatching(types: readonly string[], isMeant: (resource: Resource) => boolean): boolean;
-  /** Whether a resource of these types exists of which something holds; whether it exists is asked where that is not no. */
+  /** Whether `ask` holds for an existing resource of these types; existence is checked only if `ask` may hold. */
   someExisting(types: readonly string[], ask: (resource: Resource) => Answer): Answer;
-  /** Of those, the ones that may mention a resource: ask them exactly. */
+  /** Those that may mention a resource: an index lookup, which the caller must confirm. */
   companions(target: Resource, ...types: readonly string[]): readonly Resource[];
-  /** Of those, the ones that a resource may mention: ask it exactly. */
+  /** Those that a resource may mention: an index lookup, which the caller must confirm. */
   named(source: Resource, ...types: readonly string[]): readonly Resource[];
 }
 
-/** The resources that somebody has named as upload functions and upload buckets. */
+/** The resources that the user configured as upload functions and upload buckets. */
 export interface UploadPatterns {
   isFunction(resource: Resource): boolean;
   isBucket(resource: Resource): boolean;
@@ -84,7 +84,7 @@ export interface UploadPatterns {
 
 const NONE_NAMED: UploadPatterns = { isFunction: () => false, isBucket: () => false };
 
-/** Makes an application of its templates, which share one set of worlds. */
+/** Creates an application from its templates, which share one set of worlds. */
 export function makeApplication(
   id: string,
   kind: Application['kind'],
@@ -104,7 +104,7 @@ export function makeApplication(
     readonly siblings?: readonly Template[];
     readonly environments?: readonly string[];
     readonly uploads?: UploadPatterns;
-    /** Asked when all applications are known. */
+    /** Called when all applications are known. */
     readonly project?: () => ProjectContext | undefined;
     readonly sourceOf?: Application['sourceOf'];
     readonly bundledFrom?: Application['bundledFrom'];
@@ -152,20 +152,23 @@ export function makeApplication(
   };
 }
 
-/** The files of a project, for questions about the project itself; nothing is read before it is asked for. */
+/** The files of a project, for checks of the project itself; read on demand. */
 export interface ProjectFiles {
-  /** Files that people write, below the project's root with forward slashes: not what git ignores, no packages, no build outputs. In byte order. */
+  /**
+   * Handwritten files below the project's root, with forward slashes: without files that git ignores, packages and
+   * build outputs. In byte order.
+   */
   readonly names: readonly string[];
-  /** The text of a file, ignored by git or not; undefined if there is none that may be read. */
+  /** The text of a file, even if git ignores it; undefined if no readable file exists. */
   read(name: string): string | undefined;
-  /** In bytes; undefined if there is no such file. */
+  /** In bytes; undefined if the file does not exist. */
   sizeOf(name: string): number | undefined;
 }
 
 /** A place among the files of a project. */
 export interface ProjectPlace {
   readonly place: Place;
-  /** The file's name below the project's root, and what of it is meant: both enter the fingerprint. */
+  /** The file's name below the project's root, and the meant part of the file: both are part of the fingerprint. */
   readonly name: string;
   readonly within: string;
   /** The template with which it is reported. */

@@ -4,7 +4,7 @@ import type { Resource } from '../template/evaluate/types.js';
 import { getOwn, isMap } from '../template/parse/document.js';
 import type { Application } from './application.js';
 
-/** Through these a value gets to templates that are not at hand. */
+/** Resource properties that pass a value to templates that are not available. */
 const HANDING_ON: Readonly<Record<string, string>> = {
   'AWS::CloudFormation::Stack': 'Parameters',
   'AWS::Serverless::Application': 'Parameters',
@@ -12,8 +12,8 @@ const HANDING_ON: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether a template that is not at hand can name a resource: by the name that it was given, by an export, or by a
- * parameter that it is handed. A name that CloudFormation makes up is known nowhere else.
+ * Whether a template that is not available can name a resource: by its explicit name, by an export, or by a parameter
+ * that receives it. A name that CloudFormation generates is unknown to other templates.
  */
 export function isReachableFromElsewhere(application: Application, resource: Resource): boolean {
   return findExplicitName(resource) !== undefined || isExported(resource) || isHandedOn(application, resource);

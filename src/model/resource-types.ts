@@ -1,9 +1,10 @@
 import { TAGS_PROPERTIES } from '../template/aws-facts/resource-facts.js';
 
 /**
- * What people call a resource of a type, whatever is asked about it. What schemas say of types is in template/aws-facts.
+ * Names and groups of resource types that do not depend on a rule. Facts from CloudFormation schemas are in
+ * template/aws-facts.
  *
- * No SAM type is here: the transform replaces all of them that the model asks about, even in templates without one.
+ * There are no SAM types here: the transform replaces all that the model uses, even in templates without one.
  */
 interface ResourceType {
   /** For messages, such as `log group`. */
@@ -32,15 +33,15 @@ export const API_TYPES: readonly string[] = ['AWS::ApiGateway::RestApi', 'AWS::A
 
 export const STAGE_TYPES: readonly string[] = ['AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage'];
 
-/** What has a `StageName`: a deployment that is given one makes the stage itself. */
+/** Types with a `StageName`: a deployment with a stage name creates the stage itself. */
 export const STAGE_NAMING_TYPES: readonly string[] = ['AWS::ApiGateway::Deployment', ...STAGE_TYPES];
 
 export const TABLE_TYPES: readonly string[] = ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'];
 
-/** Of a directory bucket all objects have one storage class, and sessions write them: see `isDirectoryBucket`. */
+/** All objects of a directory bucket have one storage class, and sessions write them: see `isDirectoryBucket`. */
 export const BUCKET_TYPES: readonly string[] = ['AWS::S3::Bucket', 'AWS::S3Express::DirectoryBucket'];
 
-/** What keeps the data of users. */
+/** Types that store user data. */
 export const STORE_TYPES: readonly string[] = [...TABLE_TYPES, ...BUCKET_TYPES];
 
 /**
@@ -51,12 +52,12 @@ export function isDirectoryBucket({ type }: { readonly type: string }): boolean 
   return type === 'AWS::S3Express::DirectoryBucket';
 }
 
-/** What people call a resource of this type; `resource` for a type that nothing asks about. */
+/** The common name of a resource of this type; `resource` for a type that no rule uses. */
 export function getNoun(type: string): string {
   return RESOURCE_TYPES[type]?.noun ?? 'resource';
 }
 
-/** Where the tags of a resource of this type stand. */
+/** The property that contains the tags of a resource of this type. */
 export function getTagsProperty(type: string): string {
   return TAGS_PROPERTIES.get(type) ?? 'Tags';
 }
@@ -64,8 +65,8 @@ export function getTagsProperty(type: string): string {
 const WEB_FUNCTION = /^AWS::(?:Lambda|Serverless)::WebFunction(?:Endpoint)?$/;
 
 /**
- * Whether a function, or what looks like a function's URL, is a web function or an endpoint of one: it runs a web server
- * and is never called with an event. Its memory can't be set, nor can it be started beforehand.
+ * Whether a function, or a resource that looks like a function URL, is a web function or an endpoint of one: it runs a
+ * web server and is never invoked with an event. It has no memory setting and no provisioned concurrency.
  */
 export function isOfWebFunction({ name }: { readonly name: { readonly type: string } }): boolean {
   return WEB_FUNCTION.test(name.type);

@@ -1,16 +1,17 @@
 /**
- * The texts of the files that places stand in besides templates, by the names of the files. Whoever makes such a place
- * notes its text, for a place alone can't be shown. So it grows while questions are asked, and is read when no more are.
+ * The texts of files other than templates that contain places, by file name. The creator of such a place records the
+ * file's text, because a place without its text can't be shown. So it grows while rules run, and is read after the last
+ * one.
  */
 export class SourceTexts {
   readonly #texts = new Map<string, string>();
 
-  /** Keeps the text of a file that a place is in; the same file has the same text throughout a run. */
+  /** Records the text of a file that contains a place; a file's text does not change during a run. */
   note(file: string, text: string): void {
     this.#texts.set(file, text);
   }
 
-  /** What has been noted so far. */
+  /** The recorded texts. */
   collect(): ReadonlyMap<string, string> {
     return new Map(this.#texts);
   }

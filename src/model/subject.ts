@@ -1,19 +1,21 @@
 import type { Resource } from '../template/evaluate/types.js';
 import type { Application } from './application.js';
 
-/** The unit of replay: one bucket, one operation, one table. `S` is the noun that it makes. */
+/**
+ * The unit that is evaluated once per world: one bucket, one operation, one table. `S` is the subject that it makes.
+ */
 export interface SubjectPart<S> {
-  /** What has to exist for the part to be judged; undefined for an application. */
+  /** The resource that must exist for the part to be checked; undefined for an application. */
   readonly resource: Resource | undefined;
   /** The API that it belongs to in this world, else the resource itself. */
   owner(): Resource | undefined;
-  /** The noun in this world; undefined where there is none. */
+  /** The subject in this world; undefined if it does not exist there. */
   subject(): S | undefined;
 }
 
 /**
- * A part for every resource of these types that an application declares, in document order. `subject` is asked in each
- * world; `owner` says what the resource belongs to there: to itself unless told otherwise.
+ * A part for every resource of these types that an application declares, in document order. `subject` is called in each
+ * world; `owner` returns the resource's owner in that world: by default the resource itself.
  */
 export function collectResourceParts<S>(
   application: Application,

@@ -1,14 +1,14 @@
 import { isMap, getOwn } from '../template/parse/document.js';
 import type { Template } from '../template/evaluate/types.js';
 
-/** Who writes a template: a person, a person through the SAM transform, or the CDK. */
+/** The author of a template: a person, a person through the SAM transform, or the CDK. */
 export type Author = 'hand' | 'sam' | 'cdk';
 
 const made = new WeakMap<Template, Author>();
 
 /**
- * Told by what the CDK puts into every template, whatever it is synthesized with: paths of constructs, its metadata
- * resource, the version of the bootstrap stack. Of SAM the transform tells.
+ * Recognised by the parts that the CDK adds to every template, in every mode of synthesis: paths of constructs, its
+ * metadata resource, the version of the bootstrap stack. SAM is recognised by the transform.
  * docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html, docs.aws.amazon.com/cdk/v2/guide/usage-data.html
  */
 export function findAuthor(template: Template): Author {
@@ -34,10 +34,10 @@ function isSynthesized({ root, resources, assembled }: Template): boolean {
   });
 }
 
-/** Parameters that the CDK adds for itself: the bootstrap stack's version, and where assets were put. */
+/** Parameters that the CDK adds for itself: the bootstrap stack's version, and the location of assets. */
 const CDK_PARAMETERS = /^(?:BootstrapVersion$|AssetParameters[0-9a-f]{64})/;
 
-/** The parameters through which somebody may configure what is deployed. */
+/** The parameters with which users may configure the deployment. */
 export function collectOwnParameters(template: Template): readonly string[] {
   return [...template.parameters.keys()].filter((name) => !CDK_PARAMETERS.test(name));
 }

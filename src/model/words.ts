@@ -1,4 +1,4 @@
-/** The words of a name, in small letters: `uploadedAt`, `uploaded_at` and `uploaded-at` are `uploaded` and `at`. */
+/** The words of a name, in lower case: `uploadedAt`, `uploaded_at` and `uploaded-at` are `uploaded` and `at`. */
 export function splitWords(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -8,23 +8,25 @@ export function splitWords(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** Last words that make a label of whatever stands before them: `createdBy`, `priceListId`, `dateBucket`. */
+/** Last words that make a label of the word before them: `createdBy`, `priceListId`, `dateBucket`. */
 const LABELS = words(
   'arn bucket by category code email group hash id identifier ids key keys kind label name owner partition prefix range ref shard slug state status type url user uuid zone',
 );
 
-/** Last words that only say how a value is written: `countryCode`, `statusName`. */
+/** Last words that only name the format of a value: `countryCode`, `statusName`. */
 const SPELLINGS = words('code id key label name value');
 
-/** Whether a name says that its values run on without end: one of the words is among these, and no label is made of it. */
+/**
+ * Whether a name means a continuous value: it contains one of these words, and the last word does not make it a label.
+ */
 export function isMeasureName(name: string, measures: readonly string[]): boolean {
   const own = splitWords(name);
   return !LABELS.has(own.at(-1) ?? '') && hasOne(own, measures);
 }
 
 /**
- * Whether a name says that its values are few: `parcelStatus`, `countryCode`, `statusCotacao` (some languages put the
- * word first), or a question such as `isPublic`.
+ * Whether a name means one of few values: `parcelStatus`, `countryCode`, `statusCotacao` (some languages put the noun
+ * first), or a question such as `isPublic`.
  */
 export function isLowCardinalityName(name: string, few: readonly string[]): boolean {
   const own = splitWords(name);
@@ -34,7 +36,7 @@ export function isLowCardinalityName(name: string, few: readonly string[]): bool
   return hasOne(LABELS.has(own.at(-1) ?? '') ? [last] : [first, last], few);
 }
 
-/** Compares as people write: without capitals, and a plural is its word. */
+/** Compares words without case, and a plural as its singular. */
 function hasOne(own: readonly string[], wanted: readonly string[]): boolean {
   const lower = wanted.map((word) => word.toLowerCase());
   return own.some((word) => lower.includes(word) || lower.includes(word.replace(/s$/, '')));

@@ -5,20 +5,23 @@ import { splitCells, measureCells, type TerminalCell } from './terminal-width.js
 export interface FrameLine {
   readonly number: number;
   readonly text: string;
-  /** What is printed below the line that is meant: blanks and carets. */
+  /** The marks below the line: blanks and carets. */
   readonly mark?: string;
-  /** The same as offsets in `text`, for formats that can mark a part of a line. */
+  /** The same marks as offsets in `text`, for formats that can mark a part of a line. */
   readonly focus?: { readonly start: number; readonly end: number };
 }
 
 const CONTEXT = 1;
 const ELLIPSIS = '…';
-/** How far into a cut line the marked place stands at most, so that something of what follows it is seen too. */
+/**
+ * The rightmost position of the marked place in a cut line, as a fraction of its width: shows some of the following
+ * text.
+ */
 const LEAD = 1 / 3;
 
 /**
- * The line where a range starts, the range underlined, with its neighbours; nothing if the text has no such line. Of a
- * long line the part around the range is shown, so that minified JSON stays readable.
+ * The line where a range starts, with the range underlined, and its neighbours; nothing if the text has no such line.
+ * For a long line the part around the range is shown, so that minified JSON stays readable.
  */
 export function buildFrame(
   lines: readonly string[],
@@ -38,7 +41,7 @@ export function buildFrame(
 
 function marked(number: number, line: string, range: Range, width: number): FrameLine {
   const start = range.start.column - 1;
-  // Of a range over several lines only the first is underlined, without the blanks at its end.
+  // If the range has several lines, only the first is underlined, without trailing blanks.
   const end = range.end.line > range.start.line ? line.trimEnd().length : range.end.column - 1;
   const part = cut(line, start, width);
   const before = part.signs.filter(({ from }) => from < start);
@@ -63,9 +66,9 @@ interface Part {
   readonly cutBefore: boolean;
 }
 
-/** As much of a line as fits, `focus` (an offset) in sight. */
+/** The part of a line that fits, with `focus` (an offset) visible. */
 function cut(line: string, focus: number, width: number): Part {
-  // A short piece is taken out before anything is measured: one line may be a whole template of megabytes.
+  // Cuts out a short piece before measuring: one line may be a whole template of megabytes.
   const from = windowStart(line, focus, width);
   const piece = splitCells(line.slice(from, from + 2 * width), from);
   if (from === 0 && line.length <= 2 * width && measureCells(piece) <= width) return part(piece, false, false);

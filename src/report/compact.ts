@@ -1,7 +1,7 @@
 import type { Audit, Finding } from '../finding.js';
 import { formatOneLine, makeVisible } from './wording.js';
 
-/** One line per finding, as compilers and editors have it: `file:line:col: severity: message [rule]`. */
+/** One line per finding, in the format of compilers and editors: `file:line:col: severity: message [rule]`. */
 export function renderCompact({ findings }: Audit): string {
   return findings.map(formatCompactLine).join('\n');
 }

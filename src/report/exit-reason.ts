@@ -25,19 +25,19 @@ function explainFailure(audit: Audit): string {
   return `${[...found, ...unknown].join(', ')} at or above --fail-on ${failOn}`;
 }
 
-/** Whether what could not be decided makes the exit code 1. */
+/** Whether undecided checks set the exit code to 1. */
 export function isUnknownCounted({ thresholds, catalog }: Audit, { ruleId }: UnknownResult): boolean {
   if (!thresholds.failOnUnknown || thresholds.failOn === 'never') return false;
   const severity = catalog.find((row) => row.ruleId === ruleId)?.severity;
   return severity === undefined || isAtLeast(severity, thresholds.failOn);
 }
 
-/** The checks without an answer that make the exit code 1. */
+/** The undecided checks that set the exit code to 1. */
 export function collectCountedUnknowns(audit: Audit): readonly UnknownResult[] {
   return audit.unknown.filter((item) => isUnknownCounted(audit, item));
 }
 
-/** Findings that are severe enough to count, but below the confidence that counts. */
+/** Findings that are severe enough to count, but whose confidence is too low. */
 export function collectDoubtful(audit: Audit): readonly Finding[] {
   const certain = { ...audit.thresholds, failConfidence: 'low' } as const;
   return audit.findings.filter((finding) => isCounted(finding, certain) && !isCounted(finding, audit.thresholds));
@@ -54,7 +54,7 @@ export function formatDoubtful({ thresholds }: Audit, doubtful: readonly Finding
   return formatCount(doubtful.length, `${adjective} finding`);
 }
 
-/** Findings that a baseline knows are not new, and still there. */
+/** Findings in the baseline are not new, but still exist. */
 export function formatNoFindings({ summary }: Audit): string {
   return summary.baselined > 0 ? 'no new findings' : 'no findings';
 }
@@ -87,7 +87,7 @@ function explainError(audit: Audit): string {
   return counted ? `${what}; ${explainFailure(audit)}` : what;
 }
 
-/** What made the exit code 2. One error is named: who reads only this line must not have to search for it. */
+/** The cause of exit code 2. A single error is shown in full, so that readers of this line need not search for it. */
 export function formatErrors(audit: Audit): string {
   const errors = audit.errors.filter(({ level }) => level === 'error');
   const [only, ...others] = errors;

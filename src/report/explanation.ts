@@ -14,7 +14,7 @@ export function renderExplanation(rule: CatalogRule, style: Partial<Style> = {})
 const INDENT = 2;
 const BULLET = '- ';
 const GAP = 2;
-/** Without a terminal that says its width. */
+/** The width without a terminal that reports its own. */
 const USUAL_WIDTH = 100;
 /** A column of text that is narrower than this cannot be read. */
 const NARROWEST = 20;
@@ -97,7 +97,7 @@ class Sheet {
     return this.#table('Options', rows);
   }
 
-  /** Names in a column of their own; beside each its texts, wrapped. */
+  /** Names in their own column; next to each name its texts, wrapped. */
   #table(title: string, rows: readonly (readonly [string, readonly string[]])[]): readonly string[] {
     if (rows.length === 0) return [];
     const paint = makePaints(this.#style.color);

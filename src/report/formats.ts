@@ -1,4 +1,7 @@
-/** The names of all output formats, without what makes them: the command line reads them before it knows what to load. */
+/**
+ * The names of all output formats, without their reporters: the command line needs the names before it loads a
+ * reporter.
+ */
 export const FORMATS = [
   'text',
   'full',

@@ -5,11 +5,11 @@ import { TextWriter, formatOwner, formatPlace } from './text-writer.js';
 import { collectOtherPlaces, formatCount, formatOneLine, formatWhen, makeVisible } from './wording.js';
 
 const MOST_RELATED = 5;
-/** The columns before labels, and those before what follows a label. */
+/** The columns before labels, and those before the text of a label. */
 const INDENT = 2;
 const HANGING = 9;
 
-/** For people, with everything about each finding: its code, what it relates to, the fix, its page, how to suppress it. */
+/** For people, with all details of each finding: code, related places, fix, documentation page, how to suppress it. */
 export function renderFull(audit: Audit, style: Style): string {
   const writer = new TextWriter(audit, style);
   const findings = audit.findings.map((finding) => renderFinding(writer, finding));

@@ -1,8 +1,9 @@
 import type { Audit, Finding, GeneratedOutput } from '../finding.js';
 
 /**
- * Findings as they can be shown beside a repository's files. Files that an app generates and git ignores are not among
- * them: the finding moves to the file of the app, and its message names the generated file, which is related too.
+ * Findings in the form for display next to a repository's files. These exclude files that an app generates and git
+ * ignores: the finding moves to the app's file, and its message names the generated file, which becomes a related
+ * place.
  */
 export function moveToRepository({ applications, findings }: Audit): readonly Finding[] {
   const all = applications.flatMap(({ made }) => made ?? []);

@@ -10,12 +10,12 @@ import { formatOneLine, formatCount, formatResource, formatResourceName, formatW
 
 type Command = 'error' | 'warning' | 'notice';
 
-/** GitHub shows no more annotations of one kind per step (and 50 per job), those that come first. */
+/** GitHub shows at most this many annotations of one kind per step (and 50 per job): the first ones. */
 const MOST_PER_STEP = 10;
 
 const COMMANDS: Readonly<Record<Level, Command>> = { high: 'error', medium: 'warning', low: 'notice' };
 
-/** One annotation that GitHub puts beside the code. */
+/** One annotation that GitHub shows next to the code. */
 interface Annotation {
   readonly command: Command;
   readonly title: string;
@@ -25,8 +25,8 @@ interface Annotation {
 }
 
 /**
- * For the log of a GitHub workflow: commands that the runner makes annotations of, the worst first, as many as GitHub
- * shows; what is beyond that is listed in a group of the log.
+ * For the log of a GitHub workflow: commands that the runner turns into annotations, the worst first, up to GitHub's
+ * limit; the remaining findings are listed in a group of the log.
  */
 export function renderGithub(audit: Audit, { repositoryPrefix = '' }: Style): string {
   const left: Record<Command, number> = { error: MOST_PER_STEP, warning: MOST_PER_STEP, notice: MOST_PER_STEP };
@@ -51,7 +51,7 @@ export function renderGithub(audit: Audit, { repositoryPrefix = '' }: Style): st
   ].join('\n');
 }
 
-/** Not in a folder beside the repository. */
+/** Whether a file is in the repository, and not in a folder outside it. */
 function isInRepository({ location: { file } }: Finding, prefix: string): boolean {
   return !/^(?:\.\.\/|\/|[A-Za-z]:\/)/.test(makeRootedPath(file, prefix));
 }
@@ -100,7 +100,7 @@ function listed(findings: readonly Finding[]): readonly string[] {
   ];
 }
 
-/** The runner takes `##[` for a command wherever it stands in a line, and `::` at a line's beginning. */
+/** The runner parses `##[` as a command anywhere in a line, and `::` at the beginning of a line. */
 function unheard(line: string): string {
   return line.replaceAll('##[', '## [');
 }

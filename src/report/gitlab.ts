@@ -6,7 +6,7 @@ import { makeRootedPath } from './sarif-uri.js';
 import type { Style } from './style.js';
 import { findUnnamedConstruct, formatOneLine, formatWhen } from './wording.js';
 
-/** Of GitLab's info, minor, major, critical and blocker. */
+/** GitLab's levels are info, minor, major, critical and blocker. */
 const SEVERITIES: Readonly<Record<Level, string>> = { high: 'critical', medium: 'major', low: 'minor' };
 
 /** For GitLab's merge requests: a Code Quality report (https://docs.gitlab.com/ci/testing/code_quality/). */
@@ -42,7 +42,7 @@ function described(finding: Finding): string {
   ].join(' ');
 }
 
-/** GitLab merges entries of one fingerprint: two projects may hold the same template. */
+/** GitLab merges entries with the same fingerprint: two projects may contain the same template. */
 function unique(fingerprint: string, ordinal: number): string {
   return ordinal === 0
     ? fingerprint

@@ -20,14 +20,14 @@ import {
 } from './wording.js';
 
 const LEVELS: readonly Level[] = ['high', 'medium', 'low'];
-/** The most findings of a rule that are in sight; the others unfold. */
+/** The maximum number of visible findings of a rule; the others are collapsed. */
 const MOST_IN_SIGHT = 20;
 /** The same for the related places of a finding. */
 const MOST_RELATED = 5;
-/** The most applications of a finding that are named. */
+/** The maximum number of applications that a finding names. */
 const MOST_APPLICATIONS = 5;
 
-/** The findings, grouped by rule: a rule stands where its gravest finding does. */
+/** The findings, grouped by rule: rules are ordered by their most severe finding. */
 export function renderFindings(page: HtmlPage): Markup {
   const { findings } = page.audit;
   if (findings.length === 0) return markup``;
@@ -36,7 +36,7 @@ export function renderFindings(page: HtmlPage): Markup {
 ${renderFilter(findings)}${[...groups.values()].map((group) => renderGroup(page, group))}`;
 }
 
-/** Works without a script: the stylesheet reads the boxes. Nothing can be chosen among findings of one severity. */
+/** Works without a script: the stylesheet reads the check boxes. No filter if all findings have the same severity. */
 function renderFilter(findings: readonly Finding[]): Markup {
   const levels = LEVELS.map((level) => ({
     level,
@@ -96,7 +96,7 @@ ${page.code(location)}${renderRelated(collectOtherPlaces(finding))}</article>
 `;
 }
 
-/** The construct path, which tells stacks apart, and what the template calls the resource. */
+/** The construct path, which distinguishes stacks, and the template's name for the resource. */
 function renderOwner({ resource }: Finding): Markup {
   if (resource === null) return markup``;
   const { logicalId, type, constructPath } = resource;

@@ -8,7 +8,7 @@ import { formatOneLine } from './wording.js';
 
 const FRAME_WIDTH = 140;
 
-/** What the parts of one page share: its rules, its files in lines, and the ids that are taken. */
+/** The data that the parts of one page share: rules, files split into lines, and used ids. */
 export class HtmlPage {
   readonly audit: Audit;
   readonly #rules: ReadonlyMap<string, RuleWords>;
@@ -22,29 +22,32 @@ export class HtmlPage {
     this.#unknown = groupByKey(audit.unknown, ({ ruleId }) => ruleId);
   }
 
-  /** The rule's own words; undefined for a rule that the audit does not list. */
+  /** The rule's description; undefined for a rule that the audit does not list. */
   rule(ruleId: string): RuleWords | undefined {
     return this.#rules.get(ruleId);
   }
 
-  /** How many checks of a rule could not be decided. */
+  /** The number of undecided checks of a rule. */
   countUnknown(ruleId: string): number {
     return this.#unknown.get(ruleId)?.length ?? 0;
   }
 
-  /** A place on this page for a name: two projects may hold one template, and then two findings one fingerprint. */
+  /**
+   * A unique anchor on this page for a name: two projects may contain one template, so that two findings have one
+   * fingerprint.
+   */
   id(name: string): string {
     const count = (this.#ids.get(name) ?? 0) + 1;
     this.#ids.set(name, count);
     return count === 1 ? name : `${name}-${count}`;
   }
 
-  /** The lines around a place, what is meant marked in them; nothing without the text of the file. */
+  /** The lines around a place, with the place marked; empty without the text of the file. */
   code(location: Location): Markup {
     const frame = buildFrame(this.#linesOf(location.file), location, FRAME_WIDTH);
     const [first] = frame;
     if (first === undefined) return markup``;
-    // What all lines are indented by only makes them break on narrow screens.
+    // Common indentation would only wrap lines on narrow screens.
     const indent = Math.min(...frame.map(({ text, focus }) => Math.min(text.search(/\S|$/), focus?.start ?? Infinity)));
     const items = frame.map(({ text, focus = { start: indent, end: indent } }) => {
       const [before, marked, after] = [
@@ -66,12 +69,12 @@ export class HtmlPage {
   }
 }
 
-/** The place of a rule's findings on the page. */
+/** The anchor of a rule's findings. */
 export function makeRuleAnchor(ruleId: string): string {
   return `rule-${makeName(ruleId)}`;
 }
 
-/** The place of what a rule could not decide. */
+/** The anchor of a rule's undecided checks. */
 export function makeUnknownAnchor(ruleId: string): string {
   return `unknown-${makeName(ruleId)}`;
 }
@@ -81,15 +84,15 @@ function makeName(ruleId: string): string {
   return ruleId.replace(/[^\w.-]+/g, '-');
 }
 
-/** Prose of a rule in one paragraph; what stands between backquotes becomes code. */
+/** Prose of a rule in one paragraph; text between backquotes becomes code. */
 export function renderProse(prose: string): Markup {
   const pieces = formatOneLine(prose).split('`');
-  // Without its partner the last one is a sign like any other.
+  // An unpaired backquote is an ordinary character.
   const paired = pieces.length % 2 === 1 ? pieces : [...pieces.slice(0, -2), pieces.slice(-2).join('`')];
   return markup`${paired.map((piece, index) => (index % 2 === 1 ? markup`<code>${piece}</code>` : markup`${piece}`))}`;
 }
 
-/** Other people's rules name their own pages: only addresses of the web are made links. */
+/** Third-party rules define their own pages: only http(s) addresses become links. */
 export function renderLink(text: string, url: string): Markup {
   return /^https?:\/\//i.test(url) ? markup`<a href="${url}">${text}</a>` : markup``;
 }

@@ -10,7 +10,7 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
   off: 'off',
 };
 
-/** All rules in catalog order with what came of each, linked to what the page says about it. */
+/** All rules in catalog order with their results, linked to their details on the page. */
 export function renderScorecard(page: HtmlPage): Markup {
   const { catalog, findings } = page.audit;
   const found = new Set(findings.map(({ ruleId }) => ruleId));
@@ -30,7 +30,7 @@ ${tiles}</ul>
 
 function renderTile(row: CatalogRow, title: string, anchor: string | undefined): Markup {
   const { number, ruleId, severity, verdict, reason } = row;
-  // Titles say what is wrong, which a rule that found nothing must not claim.
+  // Titles describe the fault, which would be wrong for a rule without findings.
   const isInOrder = verdict !== 'fail' && verdict !== 'unknown';
   const look = verdict === 'fail' ? severity : verdict;
   const name = markup`${number} ${ruleId}`;

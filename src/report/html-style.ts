@@ -1,8 +1,8 @@
 import { type Markup, markup } from './markup.js';
 
 /**
- * The looks of the page, for light and dark screens and for paper. Colours are custom properties: `--fg-*` of text and
- * `--bg-*` of what is behind it, and any of the first can be read on any of the second. Without `:has()` a browser shows
+ * The styles of the page, for light and dark screens and for paper. Colours are custom properties: `--fg-*` for text
+ * and `--bg-*` for backgrounds, and every text colour is readable on every background. A browser without `:has()` shows
  * everything and no filter.
  */
 export const STYLESHEET: Markup = markup`

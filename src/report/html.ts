@@ -10,14 +10,14 @@ import { renderSummaryForOthers } from './text-summary.js';
 import { describeVerdict } from './verdict.js';
 import { formatCount, formatResourceName } from './wording.js';
 
-/** Nothing is loaded and nothing runs, whatever is written on the page; its own stylesheet is the only one. */
+/** Blocks all loading and execution, whatever the page contains, except the page's own stylesheet. */
 const POLICY = `default-src 'none'; style-src '${hash(STYLESHEET)}'; base-uri 'none'; form-action 'none'`;
-/** The most templates, and the most warnings, that are in sight; more of them unfold. */
+/** The maximum number of visible templates, and of visible warnings; the others are collapsed. */
 const MOST_IN_SIGHT = 5;
-/** Errors say why the audit is incomplete: more of them are in sight. */
+/** Errors show why the audit is incomplete: more of them are visible. */
 const MOST_ERRORS = 20;
 
-/** A page for people that is one file: the verdict, the 25 rules, the findings with their code, what is unknown. */
+/** A page for people in one file: the verdict, the 25 rules, the findings with their code, the undecided checks. */
 export function renderHtml(audit: Audit): string {
   const page = new HtmlPage(audit);
   const verdict = describeVerdict(audit);
@@ -49,7 +49,7 @@ ${renderProblems('error', errors, MOST_ERRORS)}${renderScorecard(page)}${renderF
   return text;
 }
 
-/** Links to the parts of the page, which on a phone are far apart. */
+/** Links to the sections of the page, which are far apart on a phone. */
 function renderContents({ findings, unknown }: Audit): Markup {
   const parts = [
     markup`<a href="#rules">Rules</a>`,
@@ -81,7 +81,7 @@ function renderProblems(noun: 'error' | 'warning', problems: readonly Problem[],
 ${renderFolded(items, formatCount(items.length, noun), most)}`;
 }
 
-/** A list; a long one unfolds. */
+/** A list; a long one is collapsed. */
 function renderFolded(items: readonly Markup[], summary: string, most: number): Markup {
   const list = markup`<ul class="plain">\n${items}</ul>\n`;
   return items.length <= most ? list : markup`<details><summary>${summary}</summary>\n${list}</details>\n`;
@@ -94,7 +94,7 @@ function renderUnknowns({ unknown }: Audit): Markup {
       const subject = resource === null ? '' : markup`<code>${formatResourceName(resource)}</code>: `;
       return markup`<li>${subject}${renderProse(reason)} ${renderPlace(location)}</li>\n`;
     });
-    // The place that links lead to is inside, so that browsers unfold it.
+    // The link target is inside, so that browsers expand it.
     return markup`<details><summary><code>${ruleId}</code> (${those[0]?.number ?? ''}): ${formatCount(those.length, 'check')}</summary>
 <ul id="${makeUnknownAnchor(ruleId)}">
 ${items}</ul>

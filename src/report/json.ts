@@ -14,7 +14,7 @@ import type { Location, Position } from '../location.js';
 
 const SCHEMA_VERSION = 1;
 
-/** For programs, as `schema/report.json` says; what is absent in the audit is absent here. */
+/** For programs, as defined by `schema/report.json`; values that are absent in the audit are absent here. */
 export function renderJson(audit: Audit): string {
   return formatJson({
     schemaVersion: SCHEMA_VERSION,
@@ -37,7 +37,9 @@ export function renderJson(audit: Audit): string {
   });
 }
 
-/** JSON whose text is also safe to print: what a terminal acts on, and JSON leaves alone, is written as an escape. */
+/**
+ * JSON whose text is also safe to print: characters that a terminal interprets, and JSON leaves unchanged, are escaped.
+ */
 export function formatJson(value: object): string {
   const unsafe = /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
   return JSON.stringify(value, null, 2).replace(unsafe, escape);
@@ -47,7 +49,7 @@ function escape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-// Every object is written out key by key: the order of keys is part of the format, and only known keys leave the house.
+// Every object is written key by key: the order of keys is part of the format, and only known keys are published.
 
 function summary(of: Summary) {
   return {

@@ -10,7 +10,7 @@ import { isUnknownCounted } from './exit-reason.js';
 import { type Markup, markup } from './markup.js';
 import { formatOneLine, formatCount, formatResource, formatResourceName, formatWhen } from './wording.js';
 
-/** One line of a suite: it failed, could not be run, was left out, or passed. */
+/** One test case of a suite: it failed, could not run, was skipped, or passed. */
 interface Case {
   readonly name: string;
   readonly file?: string;
@@ -25,8 +25,8 @@ interface Suite {
 }
 
 /**
- * For everything that reads JUnit's XML: a suite per application, in it a case per finding, and one for every other rule
- * of the catalog. A case fails if it counts for the exit code; what does not count has its text as output.
+ * For readers of JUnit's XML: a suite per application, with a case per finding, and one for every other rule of the
+ * catalog. A case fails if it counts for the exit code; the other findings are shown as output.
  */
 export function renderJunit(audit: Audit): string {
   const suites = [...audit.applications.map((application) => suiteOf(application, audit)), ...inputs(audit.errors)];
@@ -96,7 +96,7 @@ function ofRow({ ruleId, number, verdict, unknown, reason }: CatalogRow, id: str
   };
 }
 
-/** What could not be read or done, if anything. */
+/** The inputs and rules that failed, if any. */
 function inputs(problems: readonly Problem[]): readonly Suite[] {
   const errors = problems.filter(({ level }) => level === 'error');
   const cases = errors.map(({ file, message, location }): Case => {
@@ -112,7 +112,7 @@ function inputs(problems: readonly Problem[]): readonly Suite[] {
   return cases.length === 0 ? [] : [{ name: 'input', cases: distinct(cases) }];
 }
 
-/** Readers of the report take two cases of one name for one. */
+/** Readers of the report merge two cases with the same name. */
 function distinct(cases: readonly Case[]): readonly Case[] {
   const seen = new Map<string, number>();
   return cases.map((one) => {

@@ -6,11 +6,11 @@ import { describeVerdict } from './verdict.js';
 import { formatOneLine, formatLevels, formatCount, formatResourceName, makeVisible, formatWhen } from './wording.js';
 
 /**
- * How many characters the table may take: a comment on GitHub has 65,536, and all that stands below the table must fit
+ * The maximum size of the table: a comment on GitHub can have 65,536 characters, and the text below the table must fit,
  * too.
  */
 const MOST_CHARACTERS = 40_000;
-/** The most characters of one text of the input. */
+/** The maximum length of one string from the input. */
 const LONGEST_TEXT = 600;
 const MOST_PROBLEMS = 20;
 
@@ -67,7 +67,7 @@ function row({ severity, ruleId, number, docs, message, when, confidence, locati
   return `| ${cells.join(' | ')} |`;
 }
 
-/** What to do, once for every rule that found something. */
+/** The fix, once for every rule with findings. */
 function remedies(findings: readonly Finding[]): readonly string[] {
   if (findings.length === 0) return [];
   const first = new Map([...findings].reverse().map((finding) => [finding.ruleId, finding]));
@@ -81,7 +81,7 @@ function reproduction(audit: Audit, prefix: string): readonly string[] {
   return command === undefined ? [] : [`Reproduce it with ${code(command)}`];
 }
 
-/** Nobody sees standard error beside a comment. */
+/** A comment does not show standard error. */
 function problems(all: readonly Problem[]): readonly string[] {
   if (all.length === 0) return [];
   const items = all.slice(0, MOST_PROBLEMS).map(({ level, file, message, location }) => {
@@ -97,7 +97,7 @@ function link(text: string, url: string): string {
   return /^https?:\/\//.test(address) ? `[${code(text)}](<${address}>)` : code(text);
 }
 
-/** A code span with nothing in it that ends it, or the cell of a table. */
+/** A code span whose content can't end it, or end the cell of a table. */
 function code(text: string): string {
   const shown = makeVisible(brief(text));
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
@@ -106,7 +106,7 @@ function code(text: string): string {
   return `${fence}${space}${shown.replaceAll('|', '\\|')}${space}${fence}`;
 }
 
-/** Text of the input as it stands: neither markup nor a link, and nobody is mentioned by it. */
+/** Text of the input as it is: without markup or links, and without mentioning GitHub users. */
 function escaped(text: string): string {
   return formatOneLine(brief(text))
     .replace(/[\\`*_{}[\]<>#|~&!$]/g, '\\$&')

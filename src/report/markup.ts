@@ -1,6 +1,6 @@
 import { makeVisible } from './wording.js';
 
-/** Text that is markup already; all other text that is put into markup is escaped. */
+/** Text that already is markup; all other text that is inserted into markup is escaped. */
 export class Markup {
   readonly text: string;
 
@@ -11,7 +11,7 @@ export class Markup {
 
 type Part = string | number | Markup | readonly Markup[];
 
-/** A template of HTML or XML: what is put into it is escaped, whether it stands in an element or in an attribute. */
+/** A template of HTML or XML: inserted values are escaped, in elements and in attributes. */
 export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.map((string, index) => string + written(parts[index] ?? '')).join(''));
 }
@@ -30,7 +30,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters become visible; U+FFFE and U+FFFF may not stand in XML at all. */
+/** Control characters become visible; XML does not allow U+FFFE and U+FFFF at all. */
 function escaped(text: string): string {
   return makeVisible(text)
     .replace(/[\ufffe\uffff]/g, '\ufffd')

@@ -2,17 +2,17 @@ import { type Audit, type Finding, type Focus, type LeftOut, isCounted } from '.
 import { type Confidence, type Severity, isAtLeast } from '../severity.js';
 import { isUnknownCounted } from './exit-reason.js';
 
-/** The smallest findings that the caller wants to see. */
+/** The lowest severity and confidence that the caller wants to see. */
 export interface Minimum {
   readonly minSeverity?: Severity;
   readonly minConfidence?: Confidence;
-  /** Of a bound that stands in a config: its file. */
+  /** For a bound from a config: its file. */
   readonly files?: NonNullable<LeftOut['files']>;
 }
 
 /**
- * Leaves smaller findings out of the report and of the exit code. What was judged stays as it is: the catalog's rows
- * keep their verdicts and counts.
+ * Removes smaller findings from the report and from the exit code. The results of the checks do not change: the
+ * catalog's rows keep their verdicts and counts.
  */
 export function applyMinimum(audit: Audit, { minSeverity = 'low', minConfidence = 'low', files = {} }: Minimum): Audit {
   const findings = audit.findings.filter(
@@ -28,7 +28,7 @@ export function applyMinimum(audit: Audit, { minSeverity = 'low', minConfidence 
   };
 }
 
-/** Keeps what is reported in the templates and source files that a run is about, or of a template among them. */
+/** Keeps the results in the templates and source files of a run, or about a template among them. */
 export function applyFocus(audit: Audit, { templates, sources, context }: Focus): Audit {
   const isFocused = (file: string | null): boolean => file !== null && (templates.has(file) || sources.has(file));
   const isAbout = ({ template, location }: Pick<Finding, 'template' | 'location'>): boolean =>
@@ -42,7 +42,7 @@ export function applyFocus(audit: Audit, { templates, sources, context }: Focus)
     ...audit.summary,
     unknown: unknown.length,
     suppressed: suppressed.length,
-    // What is broken in other templates concerns the runs that are about them.
+    // Errors in other templates concern the runs for those templates.
     exitCode: errors.some(({ level }) => level === 'error') ? (2 as const) : (0 as const),
   };
   return withFindings({ ...kept, summary }, audit.findings.filter(isAbout));
@@ -64,7 +64,7 @@ function withFindings(audit: Audit, findings: readonly Finding[]): Audit {
   };
 }
 
-/** What could not be done stays undone; what counted no longer counts if it is left out. */
+/** Exit code 2 does not change; exit code 1 does if the counted findings are removed. */
 function exitCode(audit: Audit, findings: readonly Finding[]): 0 | 1 | 2 {
   if (audit.summary.exitCode === 2) return 2;
   const fails =

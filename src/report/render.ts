@@ -32,8 +32,8 @@ const REPORTERS: Readonly<Record<Format, Reporter>> = {
 };
 
 /**
- * The audit as text in one format; pure, and what is not empty ends with one newline.
- * @throws UsageError for an unknown format, which only untyped callers can give
+ * The audit as text in one format; pure; a non-empty result ends with one newline.
+ * @throws UsageError for an unknown format, which only untyped callers can pass
  */
 export function render(audit: Audit, format: Format, style: Partial<Style> = {}): string {
   if (!isFormat(format)) throw new UsageError(`unknown format "${String(format)}"; there are ${formatList(FORMATS)}`);

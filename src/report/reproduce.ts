@@ -1,15 +1,15 @@
 import type { Audit } from '../finding.js';
 import { joinPath } from './sarif-uri.js';
 
-/** The most applications that a command names. */
+/** The maximum number of applications in a command. */
 const MOST_TARGETS = 5;
 
-/** What no shell reads as anything but a name. */
+/** Characters that no shell interprets. */
 const PLAIN_NAME = /^(?!-)[\w./@+-]+$/;
 
 /**
- * The command that audits the same templates again, from the root of the repository. Undefined where there is none to
- * name: for standard input, for deployed stacks, and for names that a shell would not take as they are.
+ * The command that audits the same templates again, from the root of the repository. Undefined if no command can: for
+ * standard input, for deployed stacks, and for names that a shell would interpret.
  * @param prefix the folder below the root in which the audit ran
  */
 export function formatCommand(audit: Audit, prefix: string): string | undefined {
@@ -23,7 +23,7 @@ export function formatCommand(audit: Audit, prefix: string): string | undefined 
   return `${enter}npx upload-audit@${audit.tool.version} ${[...targets, ...collectOptions(audit)].join(' ')}`;
 }
 
-/** The options that change what is reported and how the run ends, as far as the result shows them. */
+/** The options that change the report and the exit code, as far as the result contains them. */
 function collectOptions({ applications, thresholds }: Audit): readonly string[] {
   const { failOn, failConfidence, failOnUnknown } = thresholds;
   const others = applications.filter(({ uploadApi }) => !uploadApi);

@@ -14,7 +14,7 @@ export function describeConfidence({ confidence }: GuideKind): readonly string[]
 export interface SuppressionForm {
   readonly where: string;
   readonly language: 'yaml' | 'ts' | 'sh';
-  /** As it is written there, with the rule's id; what the user has to put in stands in angle brackets. */
+  /** The exact text, with the rule's id; placeholders are in angle brackets. */
   readonly text: string;
 }
 

@@ -3,19 +3,19 @@ import { formatRuleUrl } from '../package-info.js';
 import { type Style, formatHyperlink, makePaints } from './style.js';
 import { formatJson } from './json.js';
 
-/** What can be set of a rule. */
+/** The settings of a rule. */
 export interface RuleOption {
   readonly type: string;
   readonly default: number | string | boolean | readonly string[];
   readonly description: string;
 }
 
-/** All that a rule says about itself. */
+/** The description and options of a rule. */
 export interface CatalogRule extends RuleWords {
   readonly options: Readonly<Record<string, RuleOption>>;
   /** Rules of other tools that check the same, by tool. */
   readonly sameAs?: Readonly<Partial<Record<string, readonly string[]>>>;
-  /** `loadGuide` has those of the catalog. */
+  /** `loadGuide` returns them for the catalog's rules. */
   readonly guide?: RuleGuide | undefined;
 }
 
@@ -43,7 +43,7 @@ export function renderRulesJson(rules: readonly CatalogRule[]): string {
   return `${formatJson(rows)}\n`;
 }
 
-/** An option's default as one would write it in a config file. */
+/** An option's default in the spelling of a config file. */
 export function formatOptionDefault(value: RuleOption['default']): string {
   return typeof value === 'object' ? (value.length === 0 ? 'an empty list' : value.join(', ')) : String(value);
 }

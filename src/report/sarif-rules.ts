@@ -3,7 +3,7 @@ import type { Severity } from '../severity.js';
 import { type SuppressionForm, listSuppressions } from './rule-guide.js';
 import { REPOSITORY, formatRuleUrl } from '../package-info.js';
 
-/** SARIF's names of our severities. */
+/** SARIF's names for our severities. */
 export const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   high: 'error',
   medium: 'warning',
@@ -16,7 +16,7 @@ const PROBLEM_SEVERITY: Readonly<Record<Severity, string>> = {
   low: 'recommendation',
 };
 
-/** What code scanning is told of a rule; the same in every run, whatever was found. */
+/** The description of a rule for code scanning; the same in every run, regardless of the findings. */
 export function buildSarifRule(rule: RuleWords) {
   const { tags = ['maintainability'], cwe = [], precision = 'medium', securitySeverity } = rule;
   return {
@@ -37,7 +37,7 @@ export function buildSarifRule(rule: RuleWords) {
   };
 }
 
-/** A text that ends as a sentence does. */
+/** A text that ends with a punctuation mark. */
 export function formatSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
@@ -70,18 +70,20 @@ function helpMarkdown(rule: RuleWords): string {
   ].join('\n\n');
 }
 
-/** All but options of the command line: whoever reads an alert did not run the audit. */
+/** Without command-line options: readers of an alert did not run the audit. */
 function suppressions({ id }: RuleWords): readonly SuppressionForm[] {
   return listSuppressions(id).filter(({ language }) => language !== 'sh');
 }
 
-/** In Pascal case; SARIF wants it to differ from the id by more than its capitals, which a single word would not. */
+/**
+ * In Pascal case; SARIF requires a difference from the id by more than upper case, which a single word would not have.
+ */
 function nameOf(id: string): string {
   const name = id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
   return id.includes('-') ? name : `${name}Rule`;
 }
 
-/** Prose that is indented with the source it stands in, as one line. */
+/** Prose that is indented as in its source, joined into one line. */
 function paragraph(prose: string): string {
   return prose.replace(/\s+/g, ' ').trim();
 }

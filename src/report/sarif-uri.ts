@@ -1,10 +1,10 @@
-/** A file as SARIF names it: relative to the repository root, percent-encoded; absolute if it was named so. */
+/** A file's URI in SARIF: relative to the repository root, percent-encoded; absolute if its name is absolute. */
 export function formatUri(file: string, prefix = ''): string {
   if (isAbsolute(file)) return `file:///${encodePath(file.replace(/^\/+/, ''))}`;
   return encodePath(joinPath(prefix, file));
 }
 
-/** A file as its path from the repository root; as it is if it is absolute. */
+/** A file's path from the repository root; unchanged if it is absolute. */
 export function makeRootedPath(file: string, prefix: string): string {
   return isAbsolute(file) ? file : joinPath(prefix, file);
 }
@@ -13,7 +13,7 @@ function isAbsolute(file: string): boolean {
   return /^(?:\/|[A-Za-z]:\/)/.test(file);
 }
 
-/** Folders and files put together, without `.`, `..` and doubled slashes; empty for the root itself. */
+/** Joins folders and files, without `.`, `..` and doubled slashes; empty for the root itself. */
 export function joinPath(...parts: readonly string[]): string {
   const result: string[] = [];
   for (const segment of parts.join('/').split('/')) {
@@ -24,7 +24,7 @@ export function joinPath(...parts: readonly string[]): string {
   return result.join('/');
 }
 
-/** The folder that all paths share; empty if there is none. */
+/** The common folder of all paths; empty if there is none. */
 export function findCommonPath(paths: readonly string[]): string {
   const [first = [], ...others] = paths.map((path) => path.split('/'));
   const end = first.findIndex((segment, index) => others.some((other) => other[index] !== segment));

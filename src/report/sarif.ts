@@ -18,14 +18,14 @@ import {
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
-/** Code scanning refuses a run with more; the gravest come first. */
+/** Code scanning rejects a run with more results; the most severe come first. */
 const MOST_RESULTS = 25_000;
-/** GitHub reads no more locations of one result. */
+/** GitHub reads at most this many locations of one result. */
 const MOST_RELATED = 999;
-/** How many related places the message itself links. */
+/** The number of related places that the message itself links. */
 const MOST_LINKS = 5;
 
-/** For code scanning: SARIF 2.1.0 as GitHub understands it. */
+/** For code scanning: SARIF 2.1.0 as GitHub supports it. */
 export function renderSarif(audit: Audit, style: Style): string {
   const scribe = new SarifWriter(audit, style.repositoryPrefix ?? '');
   return formatJson({ $schema: SCHEMA, version: '2.1.0', runs: [scribe.run()] });
@@ -63,7 +63,10 @@ class SarifWriter {
     };
   }
 
-  /** Named by the project's folder, not by its templates: a new template must not orphan the alerts of the old ones. */
+  /**
+   * Depends on the project's folder and not on its templates: a new template must not orphan the alerts of the old
+   * ones.
+   */
   #category(): string {
     const roots = this.#audit.applications.map(({ projectRoot }) => joinPath(this.#prefix, projectRoot ?? ''));
     const folder = makeVisible(roots.length === 0 ? joinPath(this.#prefix) : findCommonPath(roots));
@@ -161,7 +164,7 @@ function logicalLocation({ logicalId, constructPath }: ResourceName) {
   return { name: logicalId, fullyQualifiedName: constructPath ?? logicalId, kind: 'resource' };
 }
 
-/** The first sentence is the alert's title; the rest says what GitHub would otherwise not show. */
+/** The first sentence is the alert's title; the other ones contain details that GitHub would otherwise not show. */
 function messageOf(finding: Finding): string {
   const when = formatWhen(finding.when);
   const construct = findUnnamedConstruct(finding);
@@ -190,7 +193,7 @@ function relatedText(part: Related): string {
   return formatSentence(literal(part.message) + (when === undefined ? '' : ` (when ${when})`));
 }
 
-/** Text of the input, in which nothing is a link: `[x](1)` would be read as one. */
+/** Text of the input without links: `[x](1)` would be parsed as one. */
 function literal(text: string): string {
   return makeVisible(text)
     .replace(/\[(?=[^\]]*\]\()/g, '\\[')

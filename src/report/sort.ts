@@ -14,7 +14,7 @@ export function compareFindings(a: Finding, b: Finding): number {
   );
 }
 
-/** As the catalog counts: 2.3 comes before 10.1. */
+/** Numeric comparison per segment, as in the catalog: 2.3 comes before 10.1. */
 function compareNumbers(a: string, b: string): number {
   const [[a1, a2], [b1, b2]] = [partsOf(a), partsOf(b)];
   return firstDifference(a1 - b1, a2 - b2);
@@ -29,7 +29,7 @@ function firstDifference(...differences: readonly number[]): number {
   return differences.find((difference) => difference !== 0) ?? 0;
 }
 
-/** By code units: the same on every machine, whatever its language. */
+/** By code units: the same on every machine, in every locale. */
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

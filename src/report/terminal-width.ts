@@ -1,7 +1,7 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 import { makeVisible } from './wording.js';
 
-/** One sign of a line as it is printed. */
+/** One grapheme of a line as it is printed. */
 export interface TerminalCell {
   readonly text: string;
   /** Columns of a terminal. */
@@ -12,7 +12,7 @@ export interface TerminalCell {
 
 const TAB = 4;
 const EMOJI_STYLE = '\ufe0f';
-/** Flags are among them, of which no half is wide by itself. */
+/** Includes flags, whose halves are not wide on their own. */
 const EMOJI = /^\p{Emoji_Presentation}/u;
 const COMBINING = /^\p{M}+$/u;
 
@@ -20,14 +20,16 @@ const PLAIN_ASCII = /^[\t\u0020-\u007e]*$/;
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** Most lines are ASCII, of which each unit is a sign: making a segmenter costs as much as a whole small audit. */
+/** Most lines are ASCII, where each code unit is a grapheme: creating a segmenter takes as long as a small audit. */
 function signsOf(line: string): Iterable<{ readonly segment: string; readonly index: number }> {
   if (PLAIN_ASCII.test(line)) return Array.from(line, (segment, index) => ({ segment, index }));
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter.segment(line);
 }
 
-/** A line as signs with their widths: tabs become blanks up to the next stop, control characters become visible. */
+/**
+ * A line as graphemes with their widths: tabs become blanks up to the next tab stop, control characters become visible.
+ */
 export function splitCells(line: string, offset = 0): TerminalCell[] {
   const result: TerminalCell[] = [];
   let column = 0;
@@ -40,12 +42,12 @@ export function splitCells(line: string, offset = 0): TerminalCell[] {
   return result;
 }
 
-/** The columns that signs take. */
+/** The number of columns of some graphemes. */
 export function measureCells(signs: readonly TerminalCell[]): number {
   return signs.reduce((sum, { width }) => sum + width, 0);
 }
 
-/** The columns that a text takes. */
+/** The number of columns of a text. */
 export function measureText(text: string): number {
   return measureCells(splitCells(text));
 }
@@ -57,8 +59,8 @@ function widthOfSign(sign: string): number {
 }
 
 /**
- * Breaks a text at its blanks into lines of at most `width` columns, the first of them shorter by `used`; a word that is
- * too long keeps a line of its own.
+ * Breaks a text at its blanks into lines of at most `width` columns, the first line shorter by `used`; a word that is
+ * too long has its own line.
  */
 export function wrapText(text: string, width: number, used = 0): string[] {
   const lines: string[] = [];

@@ -1,4 +1,4 @@
-/** What is known of where standard output goes. */
+/** The known facts about standard output. */
 export interface TerminalContext {
   readonly isTTY: boolean;
   readonly columns: number | undefined;
@@ -7,14 +7,14 @@ export interface TerminalContext {
   readonly color: boolean | undefined;
 }
 
-/** What standard output can show. */
+/** The capabilities of standard output. */
 export interface Terminal {
   readonly color: boolean;
   readonly links: boolean;
   readonly width?: number;
 }
 
-/** What a report on standard output may make use of. */
+/** The capabilities that a report on standard output may use. */
 export function detectTerminal(where: TerminalContext): Terminal {
   const { isTTY, columns = 0, color } = where;
   return {
@@ -31,13 +31,13 @@ function isColorWelcome({ isTTY, env: { NO_COLOR, FORCE_COLOR, TERM } }: Termina
   return isTTY && TERM !== 'dumb';
 }
 
-/** Only for terminals that are known to make links: others may print the sequences as they are. */
+/** Only for terminals that are known to support links: others may print the sequences. */
 function areLinksWelcome({ isTTY, env, color }: TerminalContext): boolean {
   if (!isTTY || color === false) return false;
   const { FORCE_HYPERLINK, NO_COLOR, CI, TERM = '' } = env;
   if (isSet(FORCE_HYPERLINK)) return isOn(FORCE_HYPERLINK);
   if (isSet(NO_COLOR) || (isSet(CI) && isOn(CI)) || TERM === 'dumb') return false;
-  // A multiplexer stands between, whatever the variables that it inherited say.
+  // A multiplexer is in between, regardless of the inherited variables.
   if (isSet(env['TMUX']) || isSet(env['STY']) || /^(?:screen|tmux)/.test(TERM)) return false;
   return isKnownForLinks(env);
 }

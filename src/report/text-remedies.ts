@@ -2,12 +2,12 @@ import type { Audit } from '../finding.js';
 import type { TextWriter } from './text-writer.js';
 import { formatOneLine, makeVisible } from './wording.js';
 
-/** The most characters of a fix in a short report; whole sentences are kept, and at least the first one. */
+/** The maximum length of a fix in a short report; sentences are kept whole, and at least the first one is shown. */
 const LONGEST_FIX = 200;
 const INDENT = 2;
 const HANGING = 4;
 
-/** What to do, once for each rule with findings, in the order of the findings. */
+/** The fix, once for each rule with findings, in the order of the findings. */
 export function renderRemedies({ findings }: Audit, writer: TextWriter): readonly string[] {
   if (findings.length === 0) return [];
   const fixes = new Map(findings.toReversed().map((finding) => [finding.ruleId, finding]));
@@ -21,7 +21,7 @@ export function renderRemedies({ findings }: Audit, writer: TextWriter): readonl
   return [[title, ...items].join('\n')];
 }
 
-/** The first sentences of a text. A sentence ends at a full stop, a colon or semicolon never ends one. */
+/** The first sentences of a text. Only a full stop ends a sentence, not a colon or semicolon. */
 function shorten(text: string): string {
   const [first = '', ...others] = text.split(/(?<=[.!?]) (?=[A-Z"`])/);
   let short = first;

@@ -8,7 +8,7 @@ import { makeVisible } from './wording.js';
 const INDENT = 2;
 const HANGING = 4;
 
-/** The checks that could not be decided, if they were asked for. */
+/** The undecided checks, if they were requested. */
 export function renderUnknown({ unknown }: Audit, { showUnknown }: Style, writer: TextWriter): readonly string[] {
   if (!showUnknown || unknown.length === 0) return [];
   const items = unknown.map((item) => {
@@ -32,7 +32,7 @@ export function renderUnknown({ unknown }: Audit, { showUnknown }: Style, writer
   return [writer.paint.unknown(`unknown (${unknown.length})`), ...items];
 }
 
-/** The lists that were asked for, the table of rules, the totals, and why the run exits as it does. */
+/** The requested lists, the table of rules, the totals, and the reason for the exit code. */
 export function renderEnd(audit: Audit, style: Style, writer: TextWriter): readonly string[] {
   const totals = renderSummary(audit, style).flatMap((line) => writer.hang('', 0, line, INDENT));
   const lists = renderLists(audit, style);
@@ -40,7 +40,7 @@ export function renderEnd(audit: Audit, style: Style, writer: TextWriter): reado
     ...(lists.length === 0 ? [] : [lists.join('\n').trimEnd()]),
     ...renderTable(audit.catalog, writer),
     totals.join('\n'),
-    // Never broken into two lines: scripts look for it.
+    // Never wrapped: scripts search for it.
     audit.summary.exitCode === 0
       ? writer.paint.good(formatExitReason(audit))
       : writer.paint.bad(formatExitReason(audit)),
@@ -49,7 +49,7 @@ export function renderEnd(audit: Audit, style: Style, writer: TextWriter): reado
 
 const COLUMNS = ['severity', 'failed', 'unknown', 'passed'] as const;
 
-/** The rules that found something or could not decide, in catalog order; a report without findings stays short. */
+/** The rules with findings or undecided checks, in catalog order; a report without findings stays short. */
 function renderTable(catalog: readonly CatalogRow[], writer: TextWriter): readonly string[] {
   const rows = catalog.filter(({ failed, unknown }) => failed + unknown > 0);
   if (!rows.some(({ failed }) => failed > 0)) return [];

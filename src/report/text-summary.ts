@@ -3,10 +3,10 @@ import { formatNoFindings } from './exit-reason.js';
 import type { Style } from './style.js';
 import { formatList, formatCount, formatResource, makeVisible } from './wording.js';
 
-/** Words about options that would change the report; empty where the reader did not run the audit. */
+/** Hints about options that would change the report; empty if the reader did not run the audit. */
 type Hint = (words: string) => string;
 
-/** The lists that were asked for, which come below the findings. */
+/** The requested lists, below the findings. */
 export function renderLists(audit: Audit, style: Style): readonly string[] {
   return [
     ...(style.showPassed ? passed(audit.passed) : []),
@@ -14,12 +14,12 @@ export function renderLists(audit: Audit, style: Style): readonly string[] {
   ];
 }
 
-/** The lines at the end: what was found, what was not decided, what passed, what was not looked at. */
+/** The lines at the end: findings, undecided checks, passed checks, skipped input. */
 export function renderSummary(audit: Audit, style: Style): readonly string[] {
   return summarize(audit, style, (words) => words);
 }
 
-/** The same for a page or a comment, which people read who can't choose the options: it names none. */
+/** The same for a page or a comment, whose readers can't choose the options: without option names. */
 export function renderSummaryForOthers(audit: Audit): readonly string[] {
   return summarize(audit, { showUnknown: true, showPassed: true }, () => '');
 }
@@ -74,7 +74,7 @@ function unknown({ summary }: Audit, how: string): readonly string[] {
   return summary.unknown === 0 ? [] : [`${summary.unknown} unknown: could not be decided${how}`];
 }
 
-/** Once, however many questions it leaves open. */
+/** Reported once, regardless of the number of undecided checks. */
 function withoutSource({ sourcesElsewhere = 0 }: Audit, hint: Hint): readonly string[] {
   if (sourcesElsewhere === 0) return [];
   const which = formatCount(sourcesElsewhere, 'function');
@@ -98,11 +98,11 @@ const HIDDEN: Readonly<Record<HiddenFindings['by'], (file: string, hint: Hint) =
   minimum: (file) => `by minSeverity or minConfidence in ${file}`,
 };
 
-/** What hides findings, and in which file: a user must not have to search for it. */
+/** The settings that hide findings, with their files: a user must not have to search for them. */
 function hidden({ hidden: all = [] }: Audit, hint: Hint): readonly string[] {
   return (
     all
-      // What is left out as too small is told before.
+      // Findings below the minimum are already reported above.
       .filter(({ file, by }) => file !== '' && by !== 'minimum')
       .map(
         ({ by, file, findings }) => `${formatCount(findings, 'finding')} hidden ${HIDDEN[by](makeVisible(file), hint)}`,
@@ -110,7 +110,7 @@ function hidden({ hidden: all = [] }: Audit, hint: Hint): readonly string[] {
   );
 }
 
-/** From this number of findings on the report suggests a baseline. */
+/** From this number of findings the report suggests a baseline. */
 const MANY = 30;
 
 function baseline({ baseline: tally, findings }: Audit, hint: Hint): readonly string[] {

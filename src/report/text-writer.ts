@@ -10,7 +10,7 @@ import { formatResource, makeVisible } from './wording.js';
 const DEFAULT_WIDTH = 100;
 const MIN_WIDTH = 20;
 
-/** A result with a place: a finding, or a check that could not be decided. */
+/** A result with a place: a finding, or an undecided check. */
 export interface PlacedResult {
   readonly number: string;
   readonly ruleId: string;
@@ -33,18 +33,18 @@ export class TextWriter {
     this.#linkBase = style.linkBase;
   }
 
-  /** Columns of a line; 100 where the output is no terminal. */
+  /** Columns of a line; 100 if the output is not a terminal. */
   get columns(): number {
     return this.#width ?? DEFAULT_WIDTH;
   }
 
-  /** `first` as it is and `text` after it; further lines are indented by `indent` columns. */
+  /** `first` unchanged, followed by `text`; further lines are indented by `indent` columns. */
   hang(first: string, used: number, text: string, indent: number): string[] {
     const [head = '', ...rest] = this.#wrap(text, indent, used - indent);
     return [first + head, ...rest.map((line) => ' '.repeat(indent) + line)];
   }
 
-  /** The rule's id, which links to its page where the terminal shows links, and its catalog number. */
+  /** The rule's id, linked to its page on terminals with links, and its catalog number. */
   rule({ ruleId, number }: Pick<PlacedResult, 'ruleId' | 'number'>): {
     readonly text: string;
     readonly length: number;
@@ -117,7 +117,7 @@ export function formatOwner(resource: ResourceName): string {
   return formatResource(resource) + path;
 }
 
-/** Related places that say more than where the finding's own resource stands. */
+/** Related places that add information to the place of the finding's own resource. */
 export function collectTelling(related: readonly Related[]): readonly Related[] {
   return related.filter(({ isRepeated }) => isRepeated !== true);
 }

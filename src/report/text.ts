@@ -6,17 +6,17 @@ import { renderRemedies } from './text-remedies.js';
 import { TextWriter, collectTelling, formatPlace } from './text-writer.js';
 import { collectOtherPlaces, formatLevels, formatList, formatWhen, makeVisible } from './wording.js';
 
-/** From this number of files with findings on, the headings are files: people then work file by file. */
+/** From this number of files with findings, the headings are files: people then work file by file. */
 const MANY_FILES = 10;
-/** The most related places of a finding; `full` shows more, with what they are. */
+/** The maximum number of related places of a finding; `full` shows more, with their descriptions. */
 const MOST_RELATED = 3;
 const INDENT = 2;
 const HANGING = 4;
 const BAR = ' │ ';
-/** The fewest columns of code that are worth printing beside its place. */
+/** The minimum number of columns for printing code next to its place. */
 const MIN_CODE = 24;
 
-/** For people: the findings in short, under headings; then each rule's fix once, a table of rules, the totals. */
+/** For people: short findings under headings; then each rule's fix once, a table of rules, the totals. */
 export function renderText(audit: Audit, style: Style): string {
   const writer = new TextWriter(audit, style);
   return [
@@ -43,7 +43,10 @@ function renderSections({ findings }: Audit, writer: TextWriter): readonly strin
   ]);
 }
 
-/** Two to four lines: the rule and what is wrong, the place with its line of code, when it holds, what else is affected. */
+/**
+ * Two to four lines: the rule and the message, the place with its line of code, the conditions, the other affected
+ * places.
+ */
 function renderFinding(writer: TextWriter, finding: Finding, severity: string): string {
   const { confidence, message } = finding;
   const doubt = confidence === 'high' ? '' : ` [${confidence} confidence]`;
@@ -61,7 +64,7 @@ function renderFinding(writer: TextWriter, finding: Finding, severity: string): 
   ].join('\n');
 }
 
-/** The place, and on the same line the code if a telling part of it fits. */
+/** The place, and on the same line the code if a meaningful part of it fits. */
 function renderPlace(writer: TextWriter, { location }: Finding): string[] {
   const place = `${' '.repeat(HANGING)}${writer.place(location)}`;
   const used = HANGING + formatPlace(location).length + BAR.length;
@@ -75,7 +78,7 @@ function renderPlace(writer: TextWriter, { location }: Finding): string[] {
   return code === undefined ? [place] : [place, `${' '.repeat(HANGING - 1)}${bar}${code}`];
 }
 
-/** Places alone, on one line: what is wrong there is the same or follows from the finding. */
+/** Only places, on one line: the fault there is the same or follows from the finding. */
 function renderRelated(writer: TextWriter, related: readonly Related[]): string[] {
   if (related.length === 0) return [];
   const places = related.map(({ location }) => formatPlace(location));

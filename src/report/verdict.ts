@@ -9,14 +9,14 @@ import {
 } from './exit-reason.js';
 import { formatCount } from './wording.js';
 
-/** How a run ended, for the first line of a report that is sent to others. */
+/** The result of a run, for the first line of a report that is sent to others. */
 export interface RunVerdict {
   readonly ended: 'failed' | 'passed' | 'error' | 'nothing';
-  /** `failed: 3 high and 9 medium findings (4 low-confidence findings do not count)`; it names no option. */
+  /** `failed: 3 high and 9 medium findings (4 low-confidence findings do not count)`; without option names. */
   readonly text: string;
 }
 
-/** Says of an audit what its exit code says to a program. */
+/** The meaning of an audit's exit code, for people. */
 export function describeVerdict(audit: Audit): RunVerdict {
   const { exitCode, templates } = audit.summary;
   if (exitCode === 2) return { ended: 'error', text: explainError(audit) };

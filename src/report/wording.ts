@@ -5,15 +5,15 @@ import { formatList } from '../text/list.js';
 
 export { formatList } from '../text/list.js';
 
-/** What a terminal would obey or not show: control and format characters, lone surrogates, line separators. */
+/** Characters that a terminal interprets or hides: control and format characters, lone surrogates, line separators. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
-/** Invisible, but harmless and needed: emoji and several scripts are joined with them. */
+/** Invisible, but harmless and needed: they join emoji and the letters of several scripts. */
 const JOINERS = new Set(['\u200c', '\u200d']);
 
 const DELETE = 0x7f;
 
-/** Text from the input, made safe to print: whatever a terminal would act on or hide is shown as a sign instead. */
+/** Text from the input, made safe to print: characters that a terminal interprets or hides become visible signs. */
 export function makeVisible(text: string): string {
   return text.replace(INVISIBLE, (character) => (JOINERS.has(character) ? character : sign(character)));
 }
@@ -38,7 +38,7 @@ export function formatCount(count: number, noun: string, nouns = `${noun}s`): st
 /** The levels as reports order them. */
 export const HIGH_TO_LOW: readonly Level[] = ['high', 'medium', 'low'];
 
-/** `1 high, 8 medium`: what there is of each level, from high to low. */
+/** `1 high, 8 medium`: the count of each level, from high to low. */
 export function formatLevels(levels: readonly Level[]): string[] {
   return HIGH_TO_LOW.map((level) => ({ level, count: levels.filter((each) => each === level).length }))
     .filter(({ count }) => count > 0)
@@ -50,22 +50,24 @@ export function formatResource(resource: ResourceName): string {
   return makeVisible(`${resource.logicalId} (${resource.type})`);
 }
 
-/** The construct's path without the part that every L2 adds, which tells stacks apart; else the logical id. */
+/** The construct's path without the segment that every L2 adds, which distinguishes stacks; else the logical id. */
 export function formatResourceName({ constructPath, logicalId }: ResourceName): string {
   return makeVisible(constructPath?.replace(/\/Resource$/, '') ?? logicalId);
 }
 
-/** The construct path of what a finding is about, unless its message has it: reports of one line must tell stacks apart. */
+/**
+ * The construct path of a finding's resource, unless the message contains it: one-line reports must distinguish stacks.
+ */
 export function findUnnamedConstruct({ resource, message }: Finding): string | undefined {
   if (resource?.constructPath === undefined) return undefined;
   const name = formatResourceName(resource);
   return makeVisible(message).includes(name) ? undefined : name;
 }
 
-/** The most alternatives that are spelled out. */
+/** The maximum number of alternatives that are spelled out. */
 const MOST_ALTERNATIVES = 4;
 
-/** `IsProd is false (Env = dev) or IsTest is true`; undefined for what holds always. */
+/** `IsProd is false (Env = dev) or IsTest is true`; undefined if it fails in every world. */
 export function formatWhen(when: readonly When[] | undefined): string | undefined {
   const alternatives = (when ?? []).map(alternativeInWords);
   if (alternatives.length === 0 || alternatives.includes('')) return undefined;
@@ -81,7 +83,7 @@ function alternativeInWords({ conditions, parameters }: When): string {
   return values.length === 0 ? truths.join(' and ') : `${truths.join(' and ')} (${values.join(', ')})`;
 }
 
-/** The most characters of a parameter's value that are shown. */
+/** The maximum length of a parameter's value in messages. */
 const LONGEST_VALUE = 60;
 
 function brief(value: string): string {
@@ -90,8 +92,8 @@ function brief(value: string): string {
 }
 
 /**
- * The related places but the one that the finding itself points at, which is among the parts of a group. Of parts that
- * one line of source makes the first stands for all of them: sixty preflights of one option are one place to look at.
+ * The related places except the finding's own place, which is among the parts of a group. Only the first of several
+ * parts from one line of source is kept: sixty preflights of one option are one place to look at.
  */
 export function collectOtherPlaces({ location, related }: Finding): readonly Related[] {
   const seen = new Set<string>();

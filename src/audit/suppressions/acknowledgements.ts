@@ -6,13 +6,13 @@ import { type SuppressiblePart, type Suppression, type SuppressionContext, colle
 
 const OURS = 'upload-audit';
 
-/** The CDK's namespace of what tools report as warnings, as cdk-nag does; before aws-cdk-lib 2.262.1 in lower case. */
+/** The CDK's namespace for warnings of tools such as cdk-nag; in lower case before aws-cdk-lib 2.262.1. */
 const ANNOTATIONS = ['Annotation', 'annotation'];
 
 /**
- * What a CDK app acknowledges with `Validations.of(construct).acknowledge({ id, reason })`. It holds for the construct
- * and for everything below it, nested stacks too.
- * @param honoured the ids of cdk-nag that count, and what they count for
+ * Acknowledgements in a CDK app by `Validations.of(construct).acknowledge({ id, reason })`. They apply to the construct
+ * and to everything below it, including nested stacks.
+ * @param honoured the ids of cdk-nag that count, and the rules for which they count
  */
 export function collectAcknowledgementSuppressions(
   scene: SuppressionContext,
@@ -35,17 +35,17 @@ export function collectAcknowledgementSuppressions(
       if (tool === OURS) return own(one, name, stack, scene);
       if (!ANNOTATIONS.includes(tool) || !Object.hasOwn(honoured, name)) return [];
       const reason = `cdk-nag ${name}: ${one.reason === '' ? 'no reason given' : one.reason}`;
-      // Whether another tool's acknowledgement is still needed is not ours to say.
+      // Whether another tool's acknowledgement is still needed cannot be decided here.
       return (honoured[name] ?? []).map((ruleId) => suppression(one, { ruleId, reason, isDue: false }, stack));
     });
   });
 }
 
-/** The templates of a stack that are reported. */
+/** The reported templates of a stack. */
 interface Stack {
   readonly acknowledged: AcknowledgedRules;
   readonly templates: readonly Template[];
-  /** Where warnings are placed: the entry itself is in a generated file. */
+  /** The place of warnings: the entry itself is in a generated file. */
   readonly location: Location;
 }
 
@@ -61,7 +61,7 @@ function own(one: Acknowledgement, name: string, stack: Stack, scene: Suppressio
     return [];
   }
   const around = stack.templates.filter(({ file }) => stack.acknowledged.isAround(one.constructPath, file));
-  // Where a part of the stack is not reported, it may be meant.
+  // If a part of the stack is not reported, the acknowledgement may refer to that part.
   const isWhole = around.length > 0 && around.length === stack.acknowledged.countTemplates(one.constructPath);
   const isDue = isWhole && around.some(({ file }) => scene.isAsked(rule.id, file));
   return [suppression(one, { ruleId: rule.id, reason: one.reason, isDue }, stack)];

@@ -13,8 +13,8 @@ import {
 } from './suppressions.js';
 
 /**
- * Comments in any text that findings point into. One binds to a finding by its primary line or its resource's key line;
- * by the line of another part, or of a place related to a part, to that part alone.
+ * Comments in any text with findings. A comment applies to a finding by its primary line or its resource's key line; by
+ * the line of another part, or of a related place of a part, it applies to that part only.
  */
 export function collectCommentSuppressions(scene: SuppressionContext): readonly Suppression[] {
   return [...scene.texts].flatMap(([file, text]) => {
@@ -27,13 +27,13 @@ export function collectCommentSuppressions(scene: SuppressionContext): readonly 
   });
 }
 
-/** The lines of a file on which each resource begins, or what it is built from. */
+/** The lines of a file on which each resource begins, or the resource before its transformation. */
 type KeyLines = ReadonlyMap<string, readonly number[]>;
 
 function suppressionsOf(comment: IgnoreComment, keyLines: KeyLines, scene: SuppressionContext): readonly Suppression[] {
   const { names, reason, location } = comment;
   const rules = names.filter((name) => findRuleNamed(name, scene.catalog) !== undefined);
-  // Where the colon is missing, the words of the reason follow the names of rules.
+  // Without the colon, the words of the reason follow the names of rules.
   const words = `upload-audit-ignore ${(rules.length === 0 || reason !== '' ? names : rules).join(', ')}`;
   if (names.length === 0) {
     scene.warn('upload-audit-ignore has no effect: it names no rule', location);
@@ -83,7 +83,7 @@ function coveredBy(
   };
 }
 
-/** On the line of a resource that a part lists, or on one that is related for its sake. */
+/** On the line of a resource that a part lists, or on the line of its related place. */
 function isListedHere(
   { line, location: { file } }: IgnoreComment,
   resource: Resource,
@@ -111,18 +111,18 @@ function writtenAt(resource: Resource): Place {
   return { file: resource.template.file, at: ['Resources', getDeclaredId(resource)] };
 }
 
-/** A comment that asks not to report something. */
+/** A comment that requests a suppression. */
 export interface IgnoreComment {
-  /** What it names, wherever rules of that name exist. */
+  /** The rules that it names, if rules of that name exist. */
   readonly names: readonly string[];
-  /** Empty if it gives none. */
+  /** Empty without a reason. */
   readonly reason: string;
-  /** The line it speaks of: its own, or the first one below its block of comments. */
+  /** The line to which it applies: its own, or the first one below its block of comments. */
   readonly line: number;
   readonly location: Location;
 }
 
-/** What begins a comment, by what the file's name ends in. */
+/** The comment signs, by file name extension. */
 const SYNTAX: Readonly<Record<string, readonly string[]>> = {
   cjs: ['//'],
   cs: ['//'],
@@ -142,12 +142,12 @@ const SYNTAX: Readonly<Record<string, readonly string[]>> = {
   tsx: ['//'],
 };
 
-/** In YAML inline code has comments of its own. */
+/** In YAML, inline code has its own comments. */
 const YAML: readonly string[] = ['#', '//'];
 
 const WORD = 'upload-audit-ignore';
 
-/** The comments of a text, whatever it is written in, that begin with `upload-audit-ignore`. */
+/** The comments of a text, in any language, that begin with `upload-audit-ignore`. */
 export function findIgnoreComments(file: string, text: string): readonly IgnoreComment[] {
   if (!text.includes(WORD)) return [];
   const syntax = syntaxOf(file, text);
@@ -170,21 +170,21 @@ export function findIgnoreComments(file: string, text: string): readonly IgnoreC
   });
 }
 
-/** What somebody wrote who had another tool's comment in mind: `upload-audit ignore`, `upload-audit-disable-line`. */
+/** Spellings modelled on another tool's comments: `upload-audit ignore`, `upload-audit-disable-line`. */
 const NEAR_MISS =
   /\bupload[-_ ]?audit[-_: ]{0,3}(?:ignore|disable|suppress|skip|noqa|nosec|off)(?:[-_](?:next[-_])?line)?\b/i;
 
-/** A comment that may be within a line of code, and is not read. */
+/** A comment that may be inside a line of code, and has no effect. */
 const BLOCK = /(?:^|\s)\/\*+\s*$/;
 
 interface NearMiss {
   readonly words: string;
-  /** What has to be in front of the right words, if that is what is wrong. */
+  /** The missing comment sign in front of correct words, if that is the mistake. */
   readonly mark: string;
   readonly location: Location;
 }
 
-/** Comments that look like one that ignores something, and are none. */
+/** Comments that look like suppressions and have no effect. */
 function findNearMisses(file: string, text: string): readonly NearMiss[] {
   if (!/upload[-_ ]?audit/i.test(text)) return [];
   const syntax = syntaxOf(file, text);
@@ -205,16 +205,16 @@ function findNearMisses(file: string, text: string): readonly NearMiss[] {
 function syntaxOf(file: string, text: string): readonly string[] {
   const ending = /\.(\w+)$/.exec(file)?.[1]?.toLowerCase() ?? '';
   const known = Object.hasOwn(SYNTAX, ending) ? SYNTAX[ending] : undefined;
-  // Templates have all sorts of names; JSON has no comments.
+  // Templates have any extension; JSON has no comments.
   return known ?? (text.trimStart().startsWith('{') ? [] : YAML);
 }
 
-/** Whether a comment begins right before: with nothing in front of it but white space or code. */
+/** Whether a comment begins right before: only white space or code precedes its sign. */
 function opens(before: string, mark: string): boolean {
   const trimmed = before.trimEnd();
   if (!trimmed.endsWith(mark)) return false;
   let start = trimmed.length - mark.length;
-  // Some write more of it: `##`, `///`.
+  // The sign may be repeated: `##`, `///`.
   while (start > 0 && trimmed[start - 1] === mark[0]) start -= 1;
   return start === 0 || /\s/.test(trimmed.charAt(start - 1));
 }

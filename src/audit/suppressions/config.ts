@@ -9,14 +9,14 @@ import {
   getDeclaredId,
 } from './suppressions.js';
 
-/** A suppression outside of what it suppresses, which it names by patterns. */
+/** A suppression in a config file, which selects resources by patterns. */
 export interface ConfigIgnore {
   readonly ruleId: string;
   readonly reason: string;
-  /** Undefined if it does not matter. */
+  /** Undefined for any value. */
   readonly isResource: ((resource: ResourceName) => boolean) | undefined;
   readonly isFile: ((file: string) => boolean) | undefined;
-  /** Whether this run sees all that it may be about: if not, what it does not suppress here it may suppress elsewhere. */
+  /** Whether this run covers its whole scope: if not, it may be used in another run. */
   readonly isWhole: boolean;
   readonly location: Location;
 }

@@ -12,7 +12,7 @@ const BLOCKS: Readonly<Record<OtherTool, string>> = {
 /** The tools whose suppressions can be honoured. */
 export const OTHER_TOOLS: readonly OtherTool[] = ['cfn_nag', 'cdk-nag', 'checkov', 'cfn-lint'];
 
-/** What the rules say that one tool asks as well, in the order of its ids. */
+/** The counterparts of one tool that the rules declare, in the order of its ids. */
 export function collectCounterparts(tool: OtherTool, rules: readonly Rule[]): Counterparts {
   const ids = [...new Set(rules.flatMap(({ sameAs }) => sameAs?.[tool] ?? []))].sort();
   const ours = (id: string): readonly string[] =>
@@ -20,7 +20,7 @@ export function collectCounterparts(tool: OtherTool, rules: readonly Rule[]): Co
   return Object.fromEntries(ids.map((id) => [id, ours(id)]));
 }
 
-/** The blocks of Metadata in which suppressions of these tools are, and what they count for. */
+/** The Metadata blocks of these tools with suppressions, and the rules for which they count. */
 export function collectHonouredBlocks(tools: readonly OtherTool[], rules: readonly Rule[]): HonouredBlocks {
   return Object.fromEntries(tools.map((tool) => [BLOCKS[tool], collectCounterparts(tool, rules)]));
 }

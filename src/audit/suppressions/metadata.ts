@@ -11,13 +11,13 @@ import {
   getDeclaredId,
 } from './suppressions.js';
 
-/** The ids by which another tool calls what rules of ours ask: its id → ours. */
+/** Another tool's ids for checks that our rules make, too: its id → ours. */
 export type Counterparts = Readonly<Record<string, readonly string[]>>;
 
 /** Suppressions of other tools that count, by the name of their block in Metadata. */
 export type HonouredBlocks = Readonly<Record<string, Counterparts>>;
 
-/** Suppressions in the Metadata of templates and their resources, which synthesis and packaging leave as they are. */
+/** Suppressions in the Metadata of templates and their resources, which synthesis and packaging preserve. */
 export function collectMetadataSuppressions(
   scene: SuppressionContext,
   honoured: HonouredBlocks,
@@ -49,7 +49,7 @@ function holdersOf(template: Template): readonly Holder[] {
   const written = getOwn(template.root, 'Resources');
   for (const [logicalId, raw] of isMap(written) ? Object.entries(written) : [])
     add(raw, logicalId, ['Resources', logicalId]);
-  // What a loop makes is written under the loop's name.
+  // The resources of a loop are written under the loop's name.
   for (const { logicalId, definition, cell } of template.resources.values())
     if (!isMap(written) || !Object.hasOwn(written, logicalId)) add(definition, logicalId, cell.path);
   return holders;
@@ -87,11 +87,11 @@ function ownBlock(holder: Holder, scene: SuppressionContext): readonly Suppressi
   });
 }
 
-/** How another tool writes in its block what it is not to report. */
+/** The format of suppressions in another tool's block. */
 interface ForeignForm {
   /** The keys that lead to the list. */
   readonly list: readonly string[];
-  /** An item's key of the id; undefined: the item is the id. */
+  /** The key of the id in an item; undefined: the item is the id. */
   readonly id: string | undefined;
   readonly reason: string | undefined;
 }
@@ -118,7 +118,7 @@ function foreignBlock(holder: Holder, tool: string, counterparts: Counterparts):
     const id = form.id === undefined ? item : isMap(item) ? getOwn(item, form.id) : undefined;
     if (typeof id !== 'string' || !Object.hasOwn(counterparts, id)) return [];
     const reason = `${tool} ${id}: ${isMap(item) ? foreignReason(item, form.reason) : 'no reason given'}`;
-    // Whether another tool's suppression is still needed is not ours to say.
+    // Whether another tool's suppression is still needed cannot be decided here.
     return (counterparts[id] ?? []).map((ruleId) =>
       suppression(holder, ruleId, reason, id, locate(holder, [...holder.path, ...keys, index]), false),
     );
@@ -127,7 +127,7 @@ function foreignBlock(holder: Holder, tool: string, counterparts: Counterparts):
 
 const NOWHERE = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-/** cdk-nag writes a reason with letters beyond Latin-1 as base64, and says so. */
+/** cdk-nag encodes a reason with characters beyond Latin-1 as base64, and marks it. */
 function foreignReason(item: Readonly<Record<string, Raw>>, key = 'reason'): string {
   const reason = getOwn(item, key);
   if (typeof reason !== 'string') return 'no reason given';

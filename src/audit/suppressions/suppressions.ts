@@ -3,17 +3,17 @@ import { type Location, getFilePath } from '../../location.js';
 import type { KnownRule } from '../../suggest.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
 
-/** A part of a finding, as far as suppressions look at it. */
+/** The properties of a part that suppressions use. */
 export interface SuppressiblePart {
   readonly judged: {
     readonly rule: { readonly id: string };
     readonly template: Template;
-    /** What it is reported at. */
+    /** The place at which it is reported. */
     readonly resource: Resource | undefined;
     readonly subject: { readonly resource: Resource | undefined };
-    /** What of the template it points at, if it is about more than that. */
+    /** The resource of the template that it points at, if the finding has a wider scope. */
     readonly standsAt: Resource | undefined;
-    /** Where it is about several resources: each of them can be suppressed by itself. */
+    /** If it is about several resources: each of them can be suppressed individually. */
     readonly lists: { readonly resources: readonly Resource[] } | undefined;
     readonly related: readonly { readonly resource: Resource | undefined }[];
   };
@@ -21,7 +21,7 @@ export interface SuppressiblePart {
   readonly related: readonly Location[];
 }
 
-/** The resources that suppress a whole part if they are suppressed. */
+/** The resources whose suppression suppresses a whole part. */
 export function collectSubjects({ judged }: SuppressiblePart): readonly Resource[] {
   const { resource, subject, standsAt, lists } = judged;
   return [resource, subject.resource, standsAt].flatMap((one) =>
@@ -35,49 +35,51 @@ export interface SuppressibleGroup {
   readonly parts: readonly [SuppressiblePart, ...SuppressiblePart[]];
 }
 
-/** One suppression of one rule, wherever it is written. */
+/** One suppression of one rule, in any place. */
 export interface Suppression {
   readonly ruleId: string;
-  /** What reports say of it; one object for each suppression. */
+  /** Its description in reports; one object for each suppression. */
   readonly reasoned: Suppressed['suppression'];
-  /** How it was written, for warnings: `upload-audit-ignore alarms`. */
+  /** Its original spelling, for warnings: `upload-audit-ignore alarms`. */
   readonly words: string;
   readonly location: Location;
-  /** Whether the rule was asked in this run of what the suppression is about, so that it must have something to do. */
+  /** Whether the rule ran in this run on the scope of the suppression, so that it should have been used. */
   readonly isDue: boolean;
-  /** Which parts of a finding it covers. */
+  /** The parts of a finding that it covers. */
   covers(one: SuppressibleGroup): (part: SuppressiblePart) => boolean;
   /** Whether it is about one of the resources that a part lists. */
   concerns(resource: Resource, part: SuppressiblePart): boolean;
 }
 
-/** What is suppressed of a finding, each by the first suppression of it. */
+/** The suppressed parts of a finding, each with its first suppression. */
 export interface AppliedSuppressions<P> {
-  /** The parts of which nothing is left. */
+  /** The parts that are suppressed entirely. */
   readonly whole: ReadonlyMap<P, Suppressed['suppression']>;
-  /** Of parts that list resources: those that are suppressed by themselves. */
+  /** For parts that list resources: those that are suppressed individually. */
   readonly listed: ReadonlyMap<P, ReadonlyMap<Resource, Suppressed['suppression']>>;
 }
 
-/** Where suppressions are looked for. */
+/** The input of the search for suppressions. */
 export interface SuppressionContext {
-  /** The templates that are reported; one that several stacks are built from is there for each of them. */
+  /** The reported templates; a template used by several stacks is included once per stack. */
   readonly templates: readonly Template[];
-  /** Every text that a location may name. */
+  /** Every text that a location may refer to. */
   readonly texts: ReadonlyMap<string, string>;
   readonly catalog: readonly KnownRule[];
-  /** Whether a rule was asked of what a file holds. */
+  /** Whether a rule ran on resources of a file. */
   isAsked(ruleId: string, file: string): boolean;
-  /** Warns of a suppression that is none. */
+  /** Warns about an invalid suppression. */
   warn(message: string, location: Location): void;
 }
 
-/** The id under which a resource is written: what a transform makes of another one is written under that. */
+/**
+ * The id under which a resource is written: resources that a transform creates belong to the resource that it expands.
+ */
 export function getDeclaredId({ cell, logicalId }: Resource): string {
   return cell.path[0] === 'Resources' ? String(getFilePath(cell.path)[1]) : logicalId;
 }
 
-/** Applies suppressions to cases, and keeps which of them came to use. */
+/** Applies suppressions to cases, and records which of them were used. */
 export class Suppressions {
   readonly #byRule = new Map<string, Suppression[]>();
   readonly #used = new Set<Suppression>();
@@ -90,7 +92,7 @@ export class Suppressions {
     }
   }
 
-  /** What is suppressed of a case. */
+  /** The suppressed parts of a case. */
   of<P extends SuppressiblePart>(one: { readonly parts: readonly [P, ...P[]] }): AppliedSuppressions<P> {
     const whole = new Map<P, Suppressed['suppression']>();
     const listed = new Map<P, Map<Resource, Suppressed['suppression']>>();
@@ -115,7 +117,7 @@ export class Suppressions {
     return { whole, listed };
   }
 
-  /** What suppresses nothing, though it could: the finding is gone, or it is written in the wrong place. */
+  /** Unused suppressions of rules that ran: the finding is fixed, or the suppression is in the wrong place. */
   unused(): readonly Problem[] {
     const idle = [...this.#byRule.values()].flat().filter((one) => one.isDue && !this.#used.has(one));
     return idle.map(({ words, location }) => ({

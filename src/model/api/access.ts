@@ -3,7 +3,7 @@ import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { type PolicyCall, deniesOutsiders, hasStatements } from '../iam/policy.js';
 
-/** Whether an API key can reach an API: a usage plan of the API, a key of the plan. */
+/** Whether an API key can reach an API: the API has a usage plan, and the plan has a key. */
 export function hasUsableKey(application: Application, api: Resource): Answer {
   const plans = application.companions(api, 'AWS::ApiGateway::UsagePlan');
   return some(plans, (plan) => and(coversApi(plan, api), hasKey(application, plan)));
@@ -84,7 +84,7 @@ function requiresCertificate(application: Application, mapping: Resource): Answe
   return every(domains, (domain) => domain.at('MutualTlsAuthentication.TruststoreUri').present);
 }
 
-/** The domains of a mapping, as far as they are in the templates. */
+/** The domains of a mapping, as far as the templates declare them. */
 export function findDomains(application: Application, mapping: Resource): readonly Resource[] {
   const name = mapping.at('DomainName');
   return application.matching(

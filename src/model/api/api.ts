@@ -5,7 +5,7 @@ import { API_TYPES, STAGE_NAMING_TYPES } from '../resource-types.js';
 
 const OWNERS = ['RestApiId', 'ApiId'];
 
-/** The API that a method, route, resource, stage or gateway response belongs to in this world, if it is at hand. */
+/** The API that owns a method, route, resource, stage or gateway response in this world, if a template declares it. */
 export function findApi(resource: Resource): Resource | undefined {
   return OWNERS.flatMap((property) => resource.at(property).targets)
     .map((target) => target.resource)
@@ -13,8 +13,8 @@ export function findApi(resource: Resource): Resource | undefined {
 }
 
 /**
- * What findings about a resource are gathered at: its API; of one that is made elsewhere, the first resource that
- * names the same API; the resource itself where there is no API.
+ * The resource under which findings about a resource are grouped: its API; if the API is declared elsewhere, the first
+ * resource that names the same API; without an API, the resource itself.
  */
 export function findOwner(application: Application, resource: Resource): Resource {
   const api = findApi(resource);
@@ -44,12 +44,12 @@ export function collectStages(application: Application, api: Resource): readonly
     .filter(({ present }) => present.is !== 'no');
 }
 
-/** Whether an API talks over WebSockets. */
+/** Whether an API uses WebSockets. */
 export function isWebSocket(api: Resource): Answer {
   return api.at('ProtocolType').is('WEBSOCKET');
 }
 
-/** Why not all operations of an API are known: its OpenAPI document lies elsewhere or is made at deployment. */
+/** Why some operations of an API are unknown: its OpenAPI document is stored elsewhere or created at deployment. */
 export function findUnreadBody(api: Resource): { readonly at: Node; readonly because: readonly Cause[] } | undefined {
   const at = api.node.at('Unread');
   const because = at
@@ -58,9 +58,9 @@ export function findUnreadBody(api: Resource): { readonly at: Node; readonly bec
   return because.length === 0 ? undefined : { at, because };
 }
 
-/** The path of a REST method, such as `/files/{id}`; a part that can't be followed is `…`. */
+/** The path of a REST method, such as `/files/{id}`; `…` replaces a part that can't be followed. */
 export function resolveRestPath(method: Resource): string {
-  // A method that an OpenAPI document stands for has no chain of resources.
+  // A method from an OpenAPI document has no chain of resources.
   const { text } = method.node.at('Path');
   if (text !== undefined) return text;
   const segments: string[] = [];
@@ -79,7 +79,7 @@ export function resolveRestPath(method: Resource): string {
   }
 }
 
-/** The functions that an integration's URI or a function URL calls, seen through aliases and versions. */
+/** The functions that an integration's URI or a function URL calls, resolved through aliases and versions. */
 export function resolveIntegrationTargets(uri: Node): readonly Resource[] {
   return uri.targets.flatMap(({ resource }) => {
     if (resource.type === 'AWS::Lambda::Alias' || resource.type === 'AWS::Lambda::Version') {

@@ -16,7 +16,7 @@ export function hasContentTypeRule(application: Application, api: Resource): Ans
   );
 }
 
-/** The web ACLs that are associated with an API or one of its stages. HTTP APIs can have none. */
+/** The web ACLs that are associated with an API or one of its stages. HTTP APIs can't have a web ACL. */
 function firewallsOf(application: Application, api: Resource): readonly Resource[] {
   if (api.type !== 'AWS::ApiGateway::RestApi') return [];
   return application
@@ -25,7 +25,7 @@ function firewallsOf(application: Application, api: Resource): readonly Resource
     .filter(({ type }) => type === 'AWS::WAFv2::WebACL');
 }
 
-/** `arn:aws:apigateway:region::/restapis/id/stages/name`, made of the API's reference or of its stage's alone. */
+/** `arn:aws:apigateway:region::/restapis/id/stages/name`, built from a reference to the API or only to its stage. */
 function isOf(application: Application, arn: Node, api: Resource): boolean {
   if (arn.refersTo(api).is === 'yes') return true;
   return application
@@ -37,7 +37,7 @@ function blocks(rule: Node): Answer {
   return rule.at('Action.Block').present;
 }
 
-/** A size is compared so that more than it is blocked. */
+/** Whether a size constraint blocks larger bodies. */
 function constrains(rule: Node): Answer {
   return and(
     blocks(rule),
@@ -53,7 +53,7 @@ function constrains(rule: Node): Answer {
 }
 
 /**
- * AWS's common rule set blocks bodies of more than 8 KB, unless that rule of it is only counted;
+ * AWS's common rule set blocks bodies of more than 8 KB, unless that rule is set to count only;
  * docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
  */
 function isCommonSet(rule: Node): Answer {
@@ -77,7 +77,7 @@ interface Leaf {
   readonly isNegated: boolean;
 }
 
-/** The statements that look at something, without the And, Or and Not around them. */
+/** The statements that inspect the request, without the And, Or and Not around them. */
 function leavesOf(statement: Node, isNegated = false): readonly Leaf[] {
   const inner = (nodes: readonly Node[], negates: boolean): readonly Leaf[] =>
     nodes.flatMap((node) => leavesOf(node, negates));

@@ -2,20 +2,20 @@ import { type Answer, certainly } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { API_TYPES } from '../resource-types.js';
 
-/** What stands behind one operation of a REST or HTTP API, of a method or in an OpenAPI document. */
+/** The integration of one operation of a REST or HTTP API, from a method or an OpenAPI document. */
 export interface Integration {
-  /** Whether the operation takes something in: POST, PUT, PATCH, or any method. */
+  /** Whether the operation receives content: POST, PUT, PATCH, or any method. */
   readonly takesIn: Answer;
   readonly uri: Node;
   /** The method that the backend is called with. */
   readonly verb: Node;
   /** The role that API Gateway calls as. */
   readonly credentials: Node;
-  /** How what is sent on is made of the request, by the name of the target. */
+  /** The mappings from the request to the backend request, by target name. */
   readonly parameters: Node;
 }
 
-/** Types of resources that integrations stand in. */
+/** Types of resources that contain integrations. */
 export const INTEGRATING: readonly string[] = ['AWS::ApiGateway::Method', ...API_TYPES];
 
 /** The methods whose requests carry content, as templates and OpenAPI documents spell them. */
@@ -36,7 +36,7 @@ export function collectIntegrations(resource: Resource): readonly Integration[] 
   ];
 }
 
-/** What names the authorizer functions of an API's OpenAPI document. */
+/** The values that name the authorizer functions in an API's OpenAPI document. */
 export function collectAuthorizers(resource: Resource): readonly Node[] {
   const body = resource.at('Body');
   return [

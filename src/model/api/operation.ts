@@ -21,9 +21,9 @@ import { hasVersionSegment, isCatchAllPath } from './version-names.js';
 export interface ApiOperation {
   readonly resource: Resource;
   readonly form: 'rest' | 'http' | 'websocket' | 'function-url' | 'body';
-  /** In capitals; `ANY` for all. */
+  /** In upper case; `ANY` for all. */
   readonly method: string;
-  /** Such as `/files/{id}`; `…` for what can't be followed. */
+  /** Such as `/files/{id}`; `…` replaces a part that can't be followed. */
   readonly path: string;
   /** For messages, such as `POST /upload on UploadApi`. */
   readonly name: string;
@@ -31,7 +31,7 @@ export interface ApiOperation {
   readonly authorization: Node;
   /** For messages, such as `authorization is NONE`. */
   readonly saysAuthorization: string;
-  /** Whether a caller must be known: by IAM, a token, or an authorizer function. */
+  /** Whether callers must authenticate: by IAM, a token, or an authorizer function. */
   readonly isAuthorized: Answer;
   readonly requiresKey: Answer;
   /** The property that requires an API key. */
@@ -55,7 +55,7 @@ export interface ApiOperation {
   readonly takesInEverything: boolean;
   /** Whether it represents the connections of a WebSocket API without a `$connect` route. */
   readonly lacksConnectRoute: boolean;
-  /** The functions that it calls, as far as they are in the templates. */
+  /** The functions that it calls, as far as the templates declare them. */
   readonly functions: readonly Resource[];
   /** Whether it needs no authentication: a preflight, a mock, or a message route of an authorized connection. */
   readonly needsNoCaller: Answer;
@@ -79,7 +79,7 @@ interface Shape {
 
 const ELSEWHERE = unknown(makeReason('defined-elsewhere', 'the API is defined in a template that was not found'));
 
-/** In this world; undefined if the resource makes no operation. */
+/** In this world; undefined if the resource defines no operation. */
 type Reader = (resource: Resource, application: Application) => Shape | undefined;
 
 const READERS: Readonly<Record<string, Reader>> = {
@@ -109,7 +109,7 @@ export function collectOperationParts(application: Application): readonly Subjec
   );
 }
 
-/** The operation that a resource makes in this world; undefined if it makes none. */
+/** The operation that a resource defines in this world; undefined if it defines none. */
 export function findOperation(application: Application, resource: Resource): ApiOperation | undefined {
   const shape = READERS[resource.type]?.(resource, application);
   return shape === undefined ? undefined : operation(application, resource, shape);

@@ -10,7 +10,7 @@ const PUBLIC_TREES = ['/docs/', '/health/'];
 
 const READING = ['GET', 'HEAD'];
 
-/** One path that clients call: the method in capitals, `ANY` for all. */
+/** One path that clients call: the method in upper case, `ANY` for all. */
 export interface CalledPath {
   readonly method: string;
   readonly path: string;
@@ -43,7 +43,7 @@ function fits(entry: string, method: string, paths: readonly string[]): boolean 
   return paths.some((path) => matches(path) || (wanted.endsWith('/**') && path === wanted.slice(0, -3)));
 }
 
-/** In lower case, with one slash in front and none behind. */
+/** In lower case, with a leading slash and no trailing slash. */
 function formatPath(path: string): string {
   return `/${path.toLowerCase().replace(/^\/+|\/+$/g, '')}`;
 }

@@ -6,8 +6,8 @@ import { isRecord, parseJson } from '../../text/json.js';
 import { splitWords } from '../words.js';
 
 /**
- * Whether API Gateway checks the body of a method's request against a shape before it calls anything: a validator that
- * the method uses and that looks at bodies, and a model that says something.
+ * Whether API Gateway validates the body of a method's request before the integration runs: the method uses a validator
+ * that checks bodies, and a model that rejects something.
  * docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
  */
 export function hasBodyValidation(method: Resource): Answer {
@@ -18,8 +18,8 @@ export function hasBodyValidation(method: Resource): Answer {
 }
 
 /**
- * Whether such a check bounds the length of the field that a file's content comes in: one of those that the code stores,
- * or where those are not known, one that is named for content.
+ * Whether such a validation limits the length of the field with a file's content: a field that the code stores, or, if
+ * those fields are unknown, a field whose name suggests content.
  */
 export function hasContentLimit(method: Resource, stored: readonly string[]): Answer {
   const wanted = new Set(stored.map(withoutMarks));
@@ -36,7 +36,7 @@ function withoutMarks(field: string): string {
   return field.replace(/[_-]/g, '').toLowerCase();
 }
 
-/** Whether such a check lets no path into any of these fields: by a list, or by a pattern without `/`. */
+/** Whether such a validation rejects paths in each of these fields: by an enum, or by a pattern without `/`. */
 export function hasPathFreeFields(method: Resource, fields: readonly string[]): Answer {
   return and(
     looksAtBodies(method),
@@ -54,7 +54,7 @@ function looksAtBodies(method: Resource): Answer {
   return and(target.resource.exists(), target.resource.at('ValidateRequestBody').is(true));
 }
 
-/** The schemas of a method's models. A form of several parts is checked against none, whatever its model says. */
+/** The schemas of a method's models. API Gateway never validates multipart forms, even if they have a model. */
 function schemasOf(method: Resource): readonly Node[] {
   const models = method.at('RequestModels');
   return models.keys
@@ -79,7 +79,7 @@ function jsonOf(node: Node): unknown {
   return items ?? node.text;
 }
 
-/** Words of a schema that refuse something; `type: object` alone refuses next to nothing. */
+/** Schema keywords that reject input; `type: object` alone rejects almost nothing. */
 const REFUSING = ['required', 'properties', 'items', 'enum', 'pattern', 'maxLength', 'allOf', 'anyOf', 'oneOf', '$ref'];
 
 function saysSomething(schema: Node): Answer {
@@ -97,17 +97,17 @@ const CONTENT =
 /** `contentBase64`, `image_b64` */
 const ENCODED = /b(?:ase)?64/i;
 
-/** Words for what is said of a file. */
+/** Words for the metadata of a file. */
 const SAID =
   /^(?:name|names|title|type|types|mime|id|ids|key|path|size|length|extension|ext|format|kind|description|caption|alt|label|hash|checksum|digest|etag|encoding|count|status|date|tags?|category|owner)$/;
 
-/** Whether a field is named for a file's content, and not for what is said of it, as `fileName` is. */
+/** Whether a field's name means a file's content, and not its metadata, such as `fileName`. */
 function isNamedForContent(field: string): boolean {
   const words = splitWords(field);
   return !words.some((word) => SAID.test(word)) && (ENCODED.test(field) || words.some((word) => CONTENT.test(word)));
 }
 
-/** Nested deeper than people write, a schema is not followed. */
+/** Deeper levels of a schema are not read: handwritten schemas are flatter. */
 const MAX_DEPTH = 20;
 
 function boundsField(schema: unknown, name: string, isContent: (field: string) => boolean, depth = 0): boolean {
@@ -122,7 +122,7 @@ function boundsField(schema: unknown, name: string, isContent: (field: string) =
   );
 }
 
-/** Whether a field is held against a list or a closed pattern, wherever it stands in a schema. */
+/** Whether an enum or a closed pattern restricts a field, at any level of a schema. */
 function closesField(schema: unknown, field: string, depth = 0): boolean {
   if (!isRecord(schema) || depth > MAX_DEPTH) return false;
   const { properties } = schema;

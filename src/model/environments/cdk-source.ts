@@ -21,9 +21,9 @@ const VARIABLE =
   /\bprocess\.env(?:\??\.(\w+)|\??\.?\[\s*["'`](\w+)["'`])|\b(?:environ(?:\.get\(|\[)|(?:getenv|Getenv|GetEnvironmentVariable)\()\s*["'](\w+)["']/g;
 /** `const { STAGE } = process.env` */
 const UNPACKED = /\{([^{}]{1,500})\}\s*=\s*process\.env\b/g;
-/** `new UploadStack(app, 'Dev'`, `UploadStack(app, "Dev"`, with an id that names what it is for. */
+/** `new UploadStack(app, 'Dev'`, `UploadStack(app, "Dev"`, with an id that names the environment. */
 const STACK = /\b\w*(?:Stack|Stage)\s*\(\s*[\w.]+\s*,\s*["'`]([^"'`\n]{1,100})["'`]/g;
-/** Files of the app itself that are imported, in JavaScript by a relative path, in Python by a module's name. */
+/** Imports of the app's own files: relative paths in JavaScript, module names in Python. */
 const IMPORTED =
   /(?:\bfrom|\brequire\s*\(|\bimport)\s*["']\.{1,2}\/(?:[\w./-]*\/)?([\w.-]+)["']|\bfrom\s+\.*(?:\w+\.)*(\w+)\s+import\b/g;
 /** A handler does not configure the app that deploys it. */
@@ -47,7 +47,7 @@ function appSources({ project, kind }: Application): readonly string[] {
   // A template without its assembly may belong to any app.
   if (project === undefined || kind !== 'assembly') return [];
   const { files } = project;
-  // Without a cdk.json there may be any number of apps, and below another one another app begins.
+  // Without a cdk.json any number of apps is possible, and a cdk.json further below marks another app.
   if (files.sizeOf('cdk.json') === undefined) return [];
   const others = files.names
     .filter((name) => name.endsWith('/cdk.json'))

@@ -13,7 +13,7 @@ export interface ConfiguredAnswer {
   readonly confidence: Confidence;
 }
 
-/** The deployment decides values of these origins. */
+/** Values of these origins are set at deployment. */
 const OUTSIDE: readonly ValueOrigin[] = ['parameter', 'mapping', 'condition', 'dynamic-reference', 'import'];
 /** Values derived from these are not literals either. */
 const DERIVED: readonly ValueOrigin[] = ['resource', 'pseudo'];
@@ -36,7 +36,7 @@ export function isConfigured(application: Application, resource: Resource, value
 
 /**
  * Whether the CDK source takes a synthesized value from outside; undefined if unknown. A different value in another
- * environment decides, and so does the source expression, if the assembly names its place.
+ * environment is enough, and so is the source expression, if the assembly records its place.
  */
 function configuredInSource(application: Application, resource: Resource, value: Node): Answer | undefined {
   if (hasDifferentSibling(application, resource, value)) return yes;
@@ -66,7 +66,7 @@ const UNITS: Readonly<Record<string, number>> = {
   gibibytes: 1024,
 };
 
-/** Whether a literal can result in a value; if not, other code has set it, or the source is newer. */
+/** Whether a literal can result in a value; if not, other code has set the value, or the source is newer. */
 function isWrittenAs({ text }: Node, written: string): boolean {
   if (text === undefined) return false;
   const [, unit, number] = /^(?:[\w.]+\.(\w+)\()?\s*([\d_]+(?:\.\d+)?)\s*\)?$/.exec(written) ?? [];

@@ -9,7 +9,7 @@ const PRODUCTION = words('prod production prd live');
 const OTHERS = words(
   'ci dev develop development demo nonprod nonproduction preprod preproduction qa sandbox stage staging stg test testing tst uat',
 );
-/** In a value they name an environment; in a condition's name they may name a feature. */
+/** In a value these words name an environment; in a condition's name they may name a feature. */
 const OTHERS_AS_VALUES = words('alpha beta canary feature int integration local preview');
 const NEGATIONS = words('not non no isnt');
 const NEGATED = words('nonprod nonproduction');
@@ -18,10 +18,10 @@ function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '));
 }
 
-/** What a name says about where something is deployed to; undefined: nothing. */
+/** The environment type that a name implies; undefined: the name implies none. */
 export type Environment = 'production' | 'other' | undefined;
 
-/** `IsProd` that does not hold names something else than production, `IsNonProd` production, `IsDev` nothing. */
+/** If it is false, `IsProd` implies an environment other than production, `IsNonProd` production, `IsDev` nothing. */
 export function getConditionEnvironment(condition: string, holds: boolean): Environment {
   const said = splitWords(condition);
   const at = said.findIndex((word) => PRODUCTION.has(word));
@@ -31,7 +31,7 @@ export function getConditionEnvironment(condition: string, holds: boolean): Envi
   return holds && (at !== -1 || said.some((word) => OTHERS.has(word))) ? 'other' : undefined;
 }
 
-/** The environment that a value speaks of, by whole words: `prod`, `my-app-dev`, `NonProd`. */
+/** The environment that a value names, by whole words: `prod`, `my-app-dev`, `NonProd`. */
 export function getNamedEnvironment(value: string): Environment {
   const said = splitWords(value);
   const at = said.findIndex((word) => PRODUCTION.has(word));
@@ -40,8 +40,8 @@ export function getNamedEnvironment(value: string): Environment {
 }
 
 /**
- * Whether anything says that a template is deployed to production in this world: the name of its stack, the stage of an
- * API, the value of a parameter. It chooses no world: defaults are taken as they are.
+ * Whether a value shows that a template is deployed to production in this world: the name of its stack, the stage of an
+ * API, the value of a parameter. It selects no world: defaults are used unchanged.
  */
 export function isProductionStack(application: Application, template: Template): boolean {
   if (getNamedEnvironment(template.stackName ?? '') === 'production') return true;
@@ -52,7 +52,7 @@ export function isProductionStack(application: Application, template: Template):
   );
 }
 
-/** The names that SAM and CDK give stages where nobody has named them say nothing. */
+/** The default stage names of SAM and CDK do not identify an environment. */
 function isChosen(stage: Resource): boolean {
   const name = stage.at('StageName');
   if (!isProductive(name.text)) return false;
@@ -64,7 +64,7 @@ function valueOf(template: Template, parameter: string): string | undefined {
   return makeNode({ template, raw: { Ref: parameter }, path: [], id: [], inCondition: false }).text;
 }
 
-/** A name, and not an address or a sentence in which the word happens to stand. */
+/** Whether a text is a name, and not an address or a sentence that contains the word. */
 function isProductive(value: string | undefined): boolean {
   return value !== undefined && /^[\w-]+$/.test(value) && getNamedEnvironment(value) === 'production';
 }

@@ -8,7 +8,7 @@ const idsOf = new WeakMap<Template, ReadonlySet<string>>();
 
 /**
  * The templates that the CDK synthesized from the same construct as this one, once per environment: other stacks of the
- * assembly and those of its other stages. The CDK derives a logical id from the path below the stack, so most ids of
+ * assembly and of its other stages. The CDK derives a logical id from the path below the stack, so that most ids of
  * such templates are equal.
  */
 export function findSiblingTemplates(application: Application, template: Template): readonly Template[] {

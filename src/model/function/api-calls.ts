@@ -11,8 +11,8 @@ const PERMISSION = 'AWS::Lambda::Permission';
 const CALLERS = [...INTEGRATING, INTEGRATION, 'AWS::Lambda::Url'];
 
 /**
- * The ways in which APIs and function URLs call a function, whether or not they wait for it: the one answer to "is it
- * behind an API?". Of an API elsewhere, the permission to call is enough.
+ * The calls of a function by APIs and function URLs, whether or not they wait for it: the only place that decides
+ * whether a function is behind an API. For an API in another template, the permission to call is enough.
  */
 export function collectApiCalls(application: Application, fn: Resource): readonly Invocation[] {
   return collectInvocations(application, fn).filter(
@@ -20,7 +20,7 @@ export function collectApiCalls(application: Application, fn: Resource): readonl
   );
 }
 
-/** Every function that an API operation or a function URL reaches in this world; authorizers are not among them. */
+/** Every function that an API operation or a function URL calls in this world, without authorizers. */
 export function collectApiFunctions(application: Application): readonly Resource[] {
   return application.worlds.memo(`API functions ${application.id}`, () =>
     application.existing('AWS::Lambda::Function').filter((fn) => collectApiCalls(application, fn).length > 0),
@@ -34,10 +34,10 @@ function isApi(caller: Resource): boolean {
 
 const ROUTES_IN = /^(?:ANY|PATCH|POST|PUT) |^\$default$/i;
 
-/** `execute-api:region:account:api/stage/GET/path`: a permission for one method that brings no content. */
+/** `execute-api:region:account:api/stage/GET/path`: a permission for one method without content. */
 const EMPTY_HANDED = /^[^/]*\/[^/]*\/(?:DELETE|GET|HEAD|OPTIONS)(?:\/|$)/i;
 
-/** Whether requests with content come by a call: POST, PUT, PATCH, or any method. */
+/** Whether a call delivers requests with content: POST, PUT, PATCH, or any method. */
 export function mayBringContent(application: Application, fn: Resource, { by }: Pick<Invocation, 'by'>): Answer {
   switch (by.type) {
     case METHOD:
@@ -60,14 +60,17 @@ export function mayBringContent(application: Application, fn: Resource, { by }: 
   }
 }
 
-/** The routes of an HTTP or WebSocket API that lead to an integration. */
+/** The routes of an HTTP or WebSocket API that use an integration. */
 export function collectRoutesTo(application: Application, integration: Resource): readonly Resource[] {
   return application
     .companions(integration, 'AWS::ApiGatewayV2::Route')
     .filter((route) => route.at('Target').refersTo(integration).is === 'yes');
 }
 
-/** Whether APIs call a function on public paths only, such as a health check, or not at all; `added` is the option's. */
+/**
+ * Whether APIs call a function on public paths only, such as a health check, or never; `added` is the option
+ * `publicPaths`.
+ */
 export function servesOnlyPublicPaths(application: Application, fn: Resource, added: readonly string[]): boolean {
   return collectApiCalls(application, fn).every(({ by }) => {
     const makers = by.type === INTEGRATION ? collectRoutesTo(application, by) : [by];

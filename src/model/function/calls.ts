@@ -17,13 +17,13 @@ export interface FunctionCall {
   readonly mode: InvocationMode;
   /** The value that names the function. */
   readonly callee: Node;
-  /** The value that names an alias or a version, if it is apart from the function. */
+  /** The value that names an alias or a version, if it is separate from the function's. */
   readonly alias?: Node;
   /** Whether a function is called at all. */
   readonly holds?: Answer;
   /** Set if only a permission shows the call. */
   readonly confidence?: 'medium';
-  /** Whether the caller has a dead-letter queue of its own, which keeps undelivered events. */
+  /** Whether the caller has its own dead-letter queue, which keeps undelivered events. */
   readonly delivery?: Answer;
   /** Queue and stream: the source. */
   readonly source?: Node;

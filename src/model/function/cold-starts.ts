@@ -13,7 +13,7 @@ export interface ColdStart {
   readonly caller: string;
   /** The API whose callers wait, for messages. */
   readonly waiting: string;
-  /** What the caller calls, for messages: `the function itself`, or an alias. */
+  /** The called name, for messages: `the function itself`, or an alias. */
   readonly called: string;
   /** An alias or a version with provisioned concurrency or SnapStart, even if nothing calls it. */
   readonly prepared: Resource | undefined;

@@ -4,7 +4,7 @@ import type { Application } from '../application.js';
 
 const FUNCTION = 'AWS::Lambda::Function';
 
-/** What may mention a function without calling it: what it may do, its logs, who watches it. */
+/** Resource types that may mention a function without calling it: permissions, logs, monitoring. */
 const NON_CALLERS = new Set([
   'AWS::ApplicationAutoScaling::ScalableTarget',
   'AWS::CloudWatch::Alarm',
@@ -28,13 +28,13 @@ const NON_CALLERS = new Set([
   'AWS::SSM::Parameter',
 ]);
 
-/** Further names of a function: whoever calls them calls it. */
+/** Further names of a function: a caller of one of them calls the function. */
 const NAMES = new Set(['AWS::Lambda::Alias', 'AWS::Lambda::Version']);
 
-/** The variables through which CDK's provider framework knows the user's functions. */
+/** The variables that pass the user's functions to CDK's provider framework. */
 const FRAMEWORK_VARIABLES = ['USER_ON_EVENT_FUNCTION_ARN', 'USER_IS_COMPLETE_FUNCTION_ARN'];
 
-/** The ids that CDK gives its singletons: a name and the hash of what they are for. */
+/** The ids of CDK's singletons: a name and a hash of the purpose. */
 const CDK_IDS = new RegExp(
   [
     '^AWS679f53fac002430cb0da5b7982bd2287',
@@ -48,7 +48,7 @@ const CDK_IDS = new RegExp(
   ].join('|'),
 );
 
-/** The construct paths of CDK's providers, below whatever they were made in. */
+/** The construct paths of CDK's providers, below the construct that contains them. */
 const CDK_PATHS = new RegExp(
   [
     '(?:^|/)(?:framework-(?:onEvent|isComplete|onTimeout)|waiter-state-machine)(?:/|$)',
@@ -57,28 +57,30 @@ const CDK_PATHS = new RegExp(
   ].join('|'),
 );
 
-/** A function that only serves custom resources: part of CDK's framework, a provider, or user code behind a provider. */
+/**
+ * A function that only serves custom resources: part of CDK's framework, a provider, or user code behind a provider.
+ */
 type CustomResourceRole = 'framework' | 'provider' | 'user-code';
 
 /**
- * Whether a function is no code of the application: it only serves custom resources, or is part of the framework that
- * does. Told by structure: it is named as a `ServiceToken`, and nothing else of the application calls it; failing that,
- * by the names that CDK gives.
+ * Whether a function is not application code: it only serves custom resources, or is part of the framework that does.
+ * Detected by structure: a `ServiceToken` names it, and no other resource of the application calls it; failing that, by
+ * the names that CDK generates.
  */
 export function isCustomResourceHandler(application: Application, fn: Resource): boolean {
   return helpOf(application, fn) !== undefined;
 }
 
 /**
- * Whether a function was not written for this application at all: what serves custom resources, but not the user's own
- * code behind CDK's provider framework, whose settings are the user's.
+ * Whether a function was not written for this application: it serves custom resources, and is not the user's code
+ * behind CDK's provider framework, since the user controls the settings of that code.
  */
 export function isForeign(application: Application, fn: Resource): boolean {
   const help = helpOf(application, fn);
   return help !== undefined && help !== 'user-code';
 }
 
-/** Whether an id or a construct path is one that CDK gives what serves its custom resources. */
+/** Whether an id or a construct path is one that CDK generates for its custom-resource handlers. */
 export function hasCdkName({ logicalId, name }: Resource): boolean {
   return CDK_IDS.test(logicalId) || CDK_PATHS.test((name.constructPath ?? '').replace(/\/Resource$/, ''));
 }
@@ -88,7 +90,7 @@ export function isProviderUserCode(application: Application, fn: Resource): bool
   return helpOf(application, fn) === 'user-code';
 }
 
-/** The functions that are the application's own and pass a test, as far as they exist in this world. */
+/** The application's own functions that pass a test and may exist in this world. */
 export function collectOwnFunctions(
   application: Application,
   isMeant: (fn: Resource) => boolean = () => true,
@@ -114,7 +116,7 @@ function callersOf(application: Application, fn: Resource): readonly Resource[] 
   });
 }
 
-/** A permission for the account, for CloudFormation or for another function says nothing about events. */
+/** A permission for the account, for CloudFormation or for another function does not show that events call it. */
 function letsServiceCall(permission: Resource): boolean {
   return permission.at('Principal').matches(/^(?!cloudformation\.|lambda\.).*\.amazonaws\.com/).is === 'yes';
 }
@@ -124,7 +126,7 @@ function isFramework(source: Resource): boolean {
   return FRAMEWORK_VARIABLES.some((name) => source.at(['Environment', 'Variables', name]).present.is === 'yes');
 }
 
-/** A trigger of CDK names its provider as its token, and the user's function as what to run. */
+/** A trigger of CDK names its provider in the token, and the user's function as the one to run. */
 function runs(source: Resource, fn: Resource): boolean {
   return source.type === 'Custom::Trigger' && source.at('ServiceToken').refersTo(fn).is !== 'yes';
 }
@@ -134,8 +136,8 @@ function isCustomResource({ type }: Resource): boolean {
 }
 
 /**
- * A custom resource calls a function only through its token, but for CDK's trigger, which runs the user's code at
- * deployment; whoever names it in `DependsOn` alone never does.
+ * A custom resource calls a function only through its token, except for CDK's trigger, which runs the user's code at
+ * deployment; a custom resource that names the function only in `DependsOn` never calls it.
  */
 function onlySpeaksOf(source: Resource, fn: Resource): boolean {
   if (source.type === 'Custom::Trigger') return !mentions(getOwn(source.definition, 'Properties'), fn.logicalId);
@@ -144,7 +146,7 @@ function onlySpeaksOf(source: Resource, fn: Resource): boolean {
 }
 
 function mentions(raw: Raw, id: string): boolean {
-  // Where a value stands is no part of it.
+  // The position of a value is irrelevant to the comparison.
   const written = JSON.stringify(raw ?? null, (_, value: Raw) => (value instanceof Placed ? value.raw : value));
   return (
     written.includes(`"${id}"`) || written.includes(`"${id}.`) || new RegExp(`\\$\\{\\s*${id}\\s*[.}]`).test(written)

@@ -4,8 +4,8 @@ import type { Application } from '../application.js';
 import { isNamedForDeadLetters } from './dead-letters.js';
 
 /**
- * What an event source mapping or a pipe reads from. A broker has its own dead-letter settings; change streams of
- * document databases have none.
+ * The source of an event source mapping or a pipe. A broker has its own dead-letter settings; change streams of
+ * document databases have no dead-letter queue.
  */
 export type SourceKind = 'queue' | 'stream' | 'broker' | 'documents';
 
@@ -67,7 +67,7 @@ export function isDeadLetterQueue(application: Application, queue: Resource): An
   return or(certainly(named.is === 'yes'), and(allowed.present, not(allowed.at('redrivePermission').is('denyAll'))));
 }
 
-/** Whether a failure destination is set; an empty text, such as a parameter's default, is none. */
+/** Whether a failure destination is set; an empty string, such as a parameter's default, does not count. */
 export function hasDestination(destination: Node): Answer {
   return destination.text === '' ? no : destination.present;
 }

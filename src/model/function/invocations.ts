@@ -17,13 +17,13 @@ export interface Invocation extends Omit<FunctionCall, 'callee' | 'alias' | 'hol
   readonly certain: Answer;
 }
 
-/** One way in which a function may be called: whether the caller exists is not asked yet. */
+/** A possible call of a function: the existence of the caller is not checked yet. */
 interface PossibleInvocation extends Omit<Invocation, 'certain'> {
-  /** Whether the caller calls it where it exists. */
+  /** Whether the caller, if it exists, calls the function. */
   readonly holds: Answer;
 }
 
-/** Every way in which the application's resources call a function in this world; of what is sure, no guesses beside. */
+/** Every call of a function by the application's resources in this world; certain calls replace the guessed ones. */
 export function collectInvocations(application: Application, fn: Resource): readonly Invocation[] {
   return application.worlds.memo(`invocations ${fn.key}`, () => {
     const found = collectPossibleInvocations(application, fn)
@@ -34,7 +34,7 @@ export function collectInvocations(application: Application, fn: Resource): read
   });
 }
 
-/** Every way in which a function may be called, whether or not what calls it exists. */
+/** Every possible call of a function, whether or not the caller exists. */
 export function collectPossibleInvocations(application: Application, fn: Resource): readonly PossibleInvocation[] {
   return application.worlds.memo(`possible invocations ${fn.key}`, () => {
     const [, ...names] = collectInvokedResources(application, fn);
@@ -46,17 +46,19 @@ export function collectPossibleInvocations(application: Application, fn: Resourc
   });
 }
 
-/** Only what mentions one of a function's names can call it. */
+/** Only a resource that mentions one of a function's names can call it. */
 function callersOf(application: Application, names: readonly [Resource, ...Resource[]]): readonly Resource[] {
   const { graph } = application;
   const [fn, ...others] = names;
   if (others.length === 0) return graph.mentioning(fn, ...CALLING);
   const mentions = new Set(names.flatMap((one) => graph.mentioning(one, ...CALLING)));
-  // The whole list keeps their order.
+  // Filtering the whole list keeps its order.
   return application.declared(...CALLING).filter((caller) => mentions.has(caller));
 }
 
-/** The calls that the code of functions makes without waiting, as far as it names the function by what the template sets. */
+/**
+ * The asynchronous calls in the code of functions, if the code names the function by a value that the template sets.
+ */
 function callsByCode(
   application: Application,
   fn: Resource,

@@ -19,10 +19,10 @@ export interface SourcePlace {
   readonly evidence: Evidence;
 }
 
-/** What was read of a function's code, or the answer to every question about it that nothing else settles. */
+/** The code that was read of a function, or the unknown answer for every check that depends on it. */
 export type HandlerSource = { readonly is: 'read'; readonly handler: Handler } | Unknown;
 
-/** What was read of a function's code; what was not looked for is as unknown as what was not found. */
+/** The code that was read of a function; code that was not searched for is as unknown as code that was not found. */
 export function findHandlerSource(application: Application, { key }: Resource): HandlerSource {
   const found = application.handlers.get(key);
   if (found?.is === 'read') return found;
@@ -34,8 +34,9 @@ export function findHandlerSource(application: Application, { key }: Resource): 
 }
 
 /**
- * Why a function's code can't be followed to its end: it was not read, it is minified, or something in it is not at hand.
- * What was not found may stand there; nothing to name means that all of it was read. `whose` is for messages.
+ * Why a function's code can't be followed completely: it was not read, it is minified, or a part of it is not
+ * available. The missing part may contain anything; an empty list means that all of the code was read. `whose` is for
+ * messages.
  */
 export function collectBlindSpots(source: HandlerSource, whose = 'its code'): readonly Cause[] {
   if (source.is !== 'read') return source.because;
@@ -45,8 +46,8 @@ export function collectBlindSpots(source: HandlerSource, whose = 'its code'): re
 }
 
 /**
- * Whether what a function's code does not show may be in it all the same: no where all of it was read. `whose` and `say`
- * put the reasons in words that name the function.
+ * Whether a function's code may contain more than was found: no if all of it was read. `whose` and `say` adapt the
+ * wording of the reasons, so that they name the function.
  */
 export function mayHideMore(
   source: HandlerSource,
@@ -57,7 +58,7 @@ export function mayHideMore(
   return unknownUntil(source.is === 'read' ? [] : (source.awaits ?? []), ...because);
 }
 
-/** Whether nothing of a function's code is left that was not read; unknown with what is left. */
+/** Whether all of a function's code was read; unknown with the unread parts. */
 export function isWholeRead({ shownName }: Resource, source: HandlerSource): Answer {
   return not(mayHideMore(source, { whose: `the code of ${shownName}` }));
 }

@@ -24,13 +24,13 @@ const NARROWING_KEYS = [
   'aws:principalorgpaths',
 ];
 
-/** Tags of the caller; the tag's key follows. */
+/** Tags of the caller; followed by the tag's key. */
 const PRINCIPAL_TAG = 'aws:principaltag/';
 
 /** Keys that only exclude calls of AWS's own services from a Deny. */
 const SERVICE_KEYS = ['aws:viaawsservice', 'aws:principalisawsservice'];
 
-/** Values that match every caller: any text, any endpoint, any address. */
+/** Values that match every caller: any string, any endpoint, any address. */
 const ANY_CALLER = ['*', 'vpc-*', 'vpce-*', '0.0.0.0/0', '::/0'];
 
 /** A call that a policy allows or denies: one method of one path, such as `POST` and `/files/{id}`. */
@@ -140,7 +140,7 @@ function takesIn(resource: Node, { method, path }: PolicyCall): Answer {
   if (resource.present.is === 'unknown') return resource.present;
   const written = resource.shown.replace(/\$\{[^}]*\}/g, 'x');
   const [, below] = /^(?:arn:[^:]*:)?execute-api:(?:[^:/]*:[^:/]*:[^/]*)?\/(.*)$/.exec(written) ?? [];
-  // `*`, or an API without a stage: all of it.
+  // `*`, or an API without a stage: the whole API.
   if (below === undefined) return yes;
   const slash = below.indexOf('/');
   if (slash === -1) return certainly(below.endsWith('*'));

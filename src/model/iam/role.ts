@@ -4,7 +4,7 @@ import type { Application } from '../application.js';
 import { collectConditionTests } from './policy.js';
 import { isDirectoryBucket } from '../resource-types.js';
 
-/** Whether a role, named as functions and integrations name theirs, lets its holder write objects into a bucket. */
+/** Whether a role, as referenced by functions and integrations, allows writing objects to a bucket. */
 export function mayRoleWrite(application: Application, role: Node, bucket: Resource): Answer {
   return some(role.targets, ({ resource }) =>
     or(
@@ -16,17 +16,17 @@ export function mayRoleWrite(application: Application, role: Node, bucket: Resou
   );
 }
 
-/** AWS's own policies that let everything be written. */
+/** AWS managed policies that allow every write. */
 const FULL_ACCESS = /:aws:policy\/(?:AmazonS3FullAccess|AdministratorAccess|PowerUserAccess)$/;
 const FULL_ACCESS_TO_SESSIONS = /:aws:policy\/(?:AdministratorAccess|PowerUserAccess)$/;
 
-/** Whichever partition a policy of AWS's own is in, it is told by its name. */
+/** An AWS managed policy is recognised by its name, in every partition. */
 function givesFullAccess(arn: Node, bucket: Resource): Answer {
   const full = isDirectoryBucket(bucket) ? FULL_ACCESS_TO_SESSIONS : FULL_ACCESS;
   return arn.shown.includes(':aws:policy/') ? certainly(full.test(arn.shown)) : arn.matches(full);
 }
 
-/** Every statement of the policies that a role carries, wherever they are attached. */
+/** Every statement of a role's policies, wherever they are attached. */
 function statementsOf(application: Application, role: Resource): readonly Node[] {
   return application.worlds.memo(`statements of ${role.key}`, () => {
     const inline = role.all('Policies.PolicyDocument.Statement');
@@ -44,13 +44,13 @@ function isAttached(policy: Resource, role: Resource): Answer {
   return and(policy.exists(), or(named, listed));
 }
 
-/** What a statement lets be written, and where. */
+/** The writes that a statement allows, and their resources. */
 interface Writing {
   readonly isAllowed: Answer;
   readonly arns: readonly Node[];
 }
 
-/** What one statement of a role lets be written in buckets of a kind: all of them ask the same. */
+/** The writes that one statement of a role allows in buckets of one kind: computed once for all of these buckets. */
 function findWriting(application: Application, role: Resource, index: number, bucket: Resource): Writing | undefined {
   const kind = isDirectoryBucket(bucket) ? 'sessions' : 'objects';
   return application.worlds.memo(`writing ${kind} ${index} ${role.key}`, () => {
@@ -73,7 +73,7 @@ function allowsWriting(writing: Writing | undefined, bucket: Resource): Answer {
   );
 }
 
-/** Actions that take in `s3:PutObject`, with or without wildcards; its tags and access lists alone store nothing. */
+/** Actions that include `s3:PutObject`, with or without wildcards; actions for tags and ACLs alone store no object. */
 const WRITING = /^(?:\*|s3:(?:\*|p\*|pu\*|put\*|put\*object\*?|putobject\*?|\*object\*?|put\*object))$/i;
 
 function opensReadOnly(statement: Node): Answer {
@@ -85,17 +85,17 @@ function opensReadOnly(statement: Node): Answer {
   );
 }
 
-/** A session may write unless a condition makes it one that only reads. */
+/** A session may write unless a condition restricts it to reading. */
 const OPENING_SESSIONS = /^(?:\*|s3express:(?:\*|c\*|create\*|createsession))$/i;
 
-/** The actions by which objects get into a bucket. */
+/** The actions that write objects to the bucket. */
 export function getWritingActions(bucket: Resource): RegExp {
   return isDirectoryBucket(bucket) ? OPENING_SESSIONS : WRITING;
 }
 
 /** An ARN of S3 names a bucket by reference, by its name, or by a wildcard. */
 export function isBucketArn(arn: Node, bucket: Resource): Answer {
-  // A name that begins with a reference is a name: only a star in its place is every bucket.
+  // A reference followed by more characters is a name: only a wildcard in the name's place matches every bucket.
   const isAny = isDirectoryBucket(bucket)
     ? /:s3express:.*:bucket\/\*/.test(arn.shown)
     : /^arn:(?:[^:${]*|\$\{AWS::Partition\}):s3:::\*/.test(arn.shown);
@@ -105,7 +105,9 @@ export function isBucketArn(arn: Node, bucket: Resource): Answer {
 /** `arn:aws:s3:::name/*.pdf`: the key ends in a file's suffix. */
 const SUFFIX = /\.[A-Za-z0-9]{1,8}$/;
 
-/** Whether whoever holds a role can store only objects whose keys end as a policy says: the role's own or the bucket's. */
+/**
+ * Whether a role allows storing only objects whose keys end as a policy requires: the role's policy or the bucket's.
+ */
 export function hasSuffixLimit(application: Application, role: Node, bucket: Resource): Answer {
   const writing = role.targets
     .flatMap(({ resource }) =>

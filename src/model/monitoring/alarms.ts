@@ -14,7 +14,7 @@ interface AlarmKind {
   readonly measuresOwn: (alarm: Resource, own: OwnMeasures) => Answer;
 }
 
-/** What distinguishes custom metrics from those that AWS publishes for every application. */
+/** The criteria that distinguish custom metrics from those that AWS publishes for every application. */
 export interface OwnMeasures {
   /** The resources with metrics of AWS. */
   readonly watched: readonly Watched[];

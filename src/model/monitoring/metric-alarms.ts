@@ -70,7 +70,10 @@ function isInScope(dimensions: readonly Node[], { scope = '', scopes }: Watched,
   return scopes === undefined ? yes : every(named, (one) => scopes(one.at('Value'), resource));
 }
 
-/** A search or a Metrics Insights query names namespace, metric and, if it is narrowed, a resource inside a text. */
+/**
+ * A search or a Metrics Insights query contains the namespace, the metric and, if it is filtered, a resource in one
+ * string.
+ */
 function searches(expression: Node, signal: Signal, kind: Watched): Answer {
   const metrics = (kind.metrics[signal] ?? []).join('|');
   const isOurs = and(
@@ -95,7 +98,7 @@ function mentions(expression: Node, narrowed: RegExp, resource: Resource): Answe
   );
 }
 
-/** The properties that hold the name of a resource in the dimensions of its metrics, over all resource types. */
+/** The properties that contain the name of a resource in the dimensions of its metrics, over all resource types. */
 export function collectMetricNames(resource: Resource): readonly Node[] {
   return ['FunctionName', 'Name', 'TableName', 'QueueName'].map((property) => resource.at(property));
 }
@@ -105,7 +108,7 @@ export function mentionsText(text: Node, pattern: RegExp): Answer {
   return pattern.test(text.shown) ? text.present : text.matches(pattern);
 }
 
-/** Namespaces that AWS, or one of its agents, fills for any application; most of them begin with `AWS/`. */
+/** Namespaces that AWS, or one of its agents, fills for any application; most of them start with `AWS/`. */
 const OF_AWS =
   /^(?:AWS\/.*|LambdaInsights|ContainerInsights|ECS\/ContainerInsights|CWAgent|ApplicationSignals|CloudWatchSynthetics|Glue|System\/.*)$/;
 

@@ -15,7 +15,7 @@ export interface PromqlSelector {
 /** Longest part of a query that is read; AWS allows less. */
 const MOST_CHARACTERS = 20_000;
 
-/** Texts, names, operators of matchers, and every other character alone; `${…}` is a part that is not known. */
+/** Strings, names, operators of matchers, and every other single character; `${…}` is an unknown part. */
 const TOKENS =
   /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|\$\{[^}$]*\}|\[[^\][]*\]|#[^\n]*|[a-z_:][\w:.]*|\d[\w.]*|=~|!~|!=|\S/gi;
 
@@ -62,7 +62,7 @@ function closing(tokens: readonly string[], from: number, sign: string): number 
   return end === -1 ? tokens.length : end;
 }
 
-/** Labels that hold the metric's name. */
+/** Labels that contain the metric's name. */
 const NAME_LABELS = ['__name__', '@datapoint.@name'];
 
 function selectorOf(name: string | undefined, inside: readonly string[]): PromqlSelector {

@@ -8,7 +8,7 @@ import { isTestFile } from './tests.js';
 /** A function whose source is available, or the source of the app that deploys it. */
 export interface ProjectFunction {
   readonly resource: Resource;
-  /** Its handler's file below the project's root; undefined of inline code and where the handler was not read. */
+  /** Its handler's file below the project's root; undefined for inline code and for a handler that was not read. */
   readonly file: string | undefined;
   /** The files below the project's root that define its handler, as far as they were found. */
   readonly sources: readonly string[];
@@ -51,7 +51,7 @@ function exporting(files: ProjectContext['files'], name: string): readonly strin
 }
 
 /**
- * The source of a handler that is not read: compiled languages, and code that could not be followed. Undefined where
+ * The source of a handler that is not read: compiled languages, and code that could not be followed. Undefined if
  * neither its folder nor the source of the CDK app is in the project.
  */
 function unreadSources(
@@ -69,7 +69,7 @@ function unreadSources(
   return isAppThere() ? handlersAmong(project, fn, written) : undefined;
 }
 
-/** The folder whose code `sam build` packs, below the project's root; empty for the root itself. */
+/** The folder that `sam build` packages, below the project's root; empty for the root itself. */
 function codeFolder(project: ProjectContext, fn: Resource): string | undefined {
   const file = project.within(fn.template.file);
   if (file === undefined || fn.name.type !== 'AWS::Serverless::Function') return undefined;

@@ -1,6 +1,6 @@
-/** How other files refer to a source file: by its path, or by a name that only it has. */
+/** The ways in which other files refer to a source file: by its path, or by a name that is unique to it. */
 export interface MentionTarget {
-  /** Without its ending, with forward slashes: `src/upload/app`. */
+  /** Without its extension, with forward slashes: `src/upload/app`. */
   readonly path?: string;
   readonly names: readonly string[];
 }
@@ -71,7 +71,7 @@ export function collectWords(text: string): TextWords {
   const paths: (readonly string[])[] = [];
   for (const [, , quoted = ''] of text.matchAll(QUOTED)) {
     const isPath = /^(?:\.{1,2}|[@~])?\//.test(quoted) || /[\w)}]\/[\w.]/.test(quoted);
-    // `patch('src.upload.app.s3')` names a module and something in it.
+    // `patch('src.upload.app.s3')` names a module and a member of it.
     const isModule = /^\w+(?:\.\w+)+$/.test(quoted) && !ENDING.test(quoted);
     if (isPath) paths.push(segmentsOf(quoted.replace(ENDING, '').split('/')));
     else if (isModule) paths.push(quoted.split('.'), quoted.split('.').slice(0, -1));

@@ -5,7 +5,7 @@ import { type TargetNames, type TextWords, mentionsTarget, collectWords } from '
 
 /** The tests of a project. */
 export interface TestFacts {
-  /** The test files with assertions, including tests of something else. */
+  /** The test files with assertions, including tests of other code. */
   readonly files: readonly string[];
   /** Whether one of them tests the stack: it reads the template, or runs the stack. */
   readonly stack: Answer;
@@ -28,7 +28,7 @@ const TEST_PROJECT =
 /** Tests of Rust are in the same file as the code. */
 const TESTED_INSIDE = /\.rs$/;
 
-/** What a test file of one framework has, in contrast to a helper beside it: it defines tests, and asserts something. */
+/** The marks of a test file of one framework, in contrast to a helper next to it: test definitions and assertions. */
 interface Framework {
   readonly files: RegExp;
   readonly defines: RegExp;

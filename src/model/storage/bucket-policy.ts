@@ -13,7 +13,7 @@ export interface BucketPolicy {
   readonly writingAction: string;
   /**
    * Whether a statement restricts writers by identity or origin. Only a Deny does: IAM policies of identities in the
-   * account can grant whatever an Allow omits.
+   * account can grant any access that an Allow omits.
    * docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
    */
   readonly narrowsWriters: Answer;
@@ -79,7 +79,7 @@ function coversWriting(statement: Node, bucket: Resource): Answer {
   );
 }
 
-/** The ARN of a bucket alone covers no object; a session is for the bucket. */
+/** A bucket's own ARN covers no object; a session is for the bucket. */
 function takesInObjects(arn: Node, bucket: Resource): Answer {
   if (isDirectoryBucket(bucket)) return or(arn.is('*'), isBucketArn(arn, bucket));
   const goesBelow = arn.shown.includes('/') ? yes : arn.matches(/\*$/);

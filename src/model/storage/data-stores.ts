@@ -10,18 +10,21 @@ import { splitWords } from '../words.js';
 import { hasTagLike, collectTagSets } from './tags.js';
 import { isUploadBucket } from '../upload/uploads.js';
 
-/** What holds the data of users: a bucket that uploads end up in, or a table. */
+/** A store of user data: a bucket that receives uploads, or a table. */
 export interface DataStore {
   readonly resource: Resource;
   /** For messages, such as `bucket Scans`. */
   readonly name: string;
-  /** Where its tags are, or would be written. */
+  /** The place of its tags, or the place to add them. */
   readonly tags: Node;
-  /** Unknown if it can't be determined whether uploads end up in the bucket. */
+  /** Unknown if it can't be determined whether the bucket receives uploads. */
   readonly holdsUserData: Answer;
-  /** Whether a tag with one of these keys says how sensitive its content is; see `keyPattern`. */
+  /** Whether a tag with one of these keys states how sensitive its content is; see `keyPattern`. */
   isTagged(keys: readonly string[]): Answer;
-  /** Whether anything but a tag says how its content is classified or handled: metadata with one of these keys, documents. */
+  /**
+   * Whether anything except a tag states how its content is classified or handled: metadata with one of these keys,
+   * documents.
+   */
   isHandled(keys: readonly string[]): Answer;
 }
 
@@ -49,14 +52,14 @@ function storeOf(application: Application, resource: Resource): readonly DataSto
   ];
 }
 
-/** One kind of evidence that somebody decided how the content of a store is handled. */
+/** One kind of evidence of a decision on how the content of a store is handled. */
 type Evidence = (application: Application, store: Resource, pattern: RegExp) => Answer;
 
 const HANDLING: readonly Evidence[] = [isWatchedByMacie, isDescribedInMetadata, isDescribedInDocuments];
 
 /**
- * Macie looks for sensitive data in buckets, and in nothing else: docs.aws.amazon.com/macie/latest/user/what-is-macie.html
- * CloudFormation can switch it on; a job is made by a custom resource.
+ * Macie looks for sensitive data in buckets only: docs.aws.amazon.com/macie/latest/user/what-is-macie.html
+ * CloudFormation can enable it; a custom resource creates a job.
  */
 function isWatchedByMacie(application: Application, store: Resource): Answer {
   if (store.type !== 'AWS::S3::Bucket') return no;
@@ -77,7 +80,7 @@ function isDescribedInMetadata(_: Application, { node, template }: Resource, pat
   return or(hasKey(node.at('Metadata'), pattern, DEPTH), hasKey(ofTemplate, pattern, DEPTH));
 }
 
-/** A document of the project speaks of all that is stored there. */
+/** A document of the project applies to all of its stores. */
 function isDescribedInDocuments(application: Application): Answer {
   return application.worlds.memo(`documents ${application.id}`, () => {
     const { project } = application;
@@ -85,10 +88,10 @@ function isDescribedInDocuments(application: Application): Answer {
   });
 }
 
-/** What tools read or write there, such as a suppression of this very question, says nothing of the data. */
+/** Metadata of tools, such as a suppression of this very rule, is not evidence. */
 const OF_TOOLS = /^(?:upload-audit$|AWS::|aws:|cfn[-_](?:nag|lint)$|cdk[-_]nag$|cfn-guard$|checkov$|SamResourceId$)/i;
 
-/** So deep do people nest their own metadata. */
+/** Deeper levels of metadata are not read: handwritten metadata is flatter. */
 const DEPTH = 3;
 
 function hasKey(map: Node, pattern: RegExp, depth: number): Answer {
@@ -98,10 +101,10 @@ function hasKey(map: Node, pattern: RegExp, depth: number): Answer {
   return some(keys, (key) => hasKey(map.at([key]), pattern, depth - 1));
 }
 
-/** Matches no text. */
+/** Matches no string. */
 const NOTHING = /(?!)/;
 
-/** Names of a label, below whatever namespace: `acme:data-classification` is a `DataClassification`, and so is its level. */
+/** Names of a label, in any namespace: `acme:data-classification` is a `DataClassification`, and so is its level. */
 function keyPattern(keys: readonly string[]): RegExp {
   if (keys.length === 0) return NOTHING;
   const spelled = keys.map((key) => {

@@ -8,8 +8,8 @@ export interface SecondaryIndex {
   /** For messages, such as `GSI PriceIndex on table Products`. */
   readonly name: string;
   /**
-   * The attribute names of its partition key, at their places: every query gives an exact value for each. At least one;
-   * absent if the template names none.
+   * The attribute names of its partition key, with their places: every query gives an exact value for each. At least
+   * one; absent if the template names none.
    */
   readonly partitionKeys: readonly [Node, ...Node[]];
   /** The name of the first attribute of its sort key; absent if it has none. */
@@ -21,7 +21,7 @@ export interface SecondaryIndex {
   readonly hasTablesKey: Answer;
   /** The attributes of the partition key whose names contain one of these words for continuous values. */
   collectMeasures(words: readonly string[]): readonly Node[];
-  /** Whether the names of all of them are those of attributes with few values. */
+  /** Whether all of their names are those of attributes with few values. */
   isNamedAfterFew(words: readonly string[]): Answer;
   readonly projectsAll: Answer;
   /** Capacities below the table's, if both are written as literals. */
@@ -63,7 +63,7 @@ function indexOf(table: Resource, node: Node): SecondaryIndex {
     name: `GSI ${named.present.is === 'no' ? 'without a name' : named.shown} on table ${table.shownName}`,
     partitionKeys,
     sortKey,
-    // A number beside another attribute is a part of one key, such as year and tenant.
+    // A number together with another attribute is one part of a composite key, such as year and tenant.
     isKeyedOnNumber: partitionKeys.length > 1 ? no : hasType(table, partitionKeys[0], 'N'),
     isSortedByText: hasType(table, sortKey, 'S'),
     hasTablesKey: hasKeyOf(table, partitionKeys),

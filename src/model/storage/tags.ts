@@ -3,19 +3,19 @@ import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource, Template } from '../../template/evaluate/types.js';
 import { getTagsProperty } from '../resource-types.js';
 
-/** Whether tags (a list of Key and Value, or a map) hold one that passes a test of its value. */
+/** Whether tags (a list of Key and Value, or a map) contain one whose value passes a test. */
 export function hasTag(tags: Node, key: string, test: (value: Node) => Answer): Answer {
   const listed = some(tags.all(), (tag) => and(tag.at('Key').is(key), test(tag.at('Value'))));
   const mapped = tags.at([key]);
   return mapped.present.is === 'no' ? listed : or(listed, and(mapped.present, test(mapped)));
 }
 
-/** The tags that a whole stack is deployed with, as a map. */
+/** The tags of the whole stack, as a map. */
 export function getStackTags(template: Template): Node {
   return makeNode({ template, raw: template.tags, path: [], id: [], inCondition: false });
 }
 
-/** Every set of tags that a resource is deployed with: its own, of each replica of a global table, and its stack's. */
+/** Every set of tags of a resource: its own, of each replica of a global table, and its stack's. */
 export function collectTagSets(resource: Resource): readonly Node[] {
   const property = getTagsProperty(resource.type);
   const [container = property, inner] = property.split('.');
@@ -23,7 +23,7 @@ export function collectTagSets(resource: Resource): readonly Node[] {
   return [...own, getStackTags(resource.template)];
 }
 
-/** Whether tags hold one whose key matches a pattern, with a value that is not empty. */
+/** Whether tags contain one whose key matches a pattern, with a non-empty value. */
 export function hasTagLike(tags: Node, pattern: RegExp): Answer {
   const isFilled = (value: Node): Answer => and(value.present, not(value.is('')));
   if (tags.value.is === 'map') {

@@ -14,13 +14,13 @@ import { findHandlerSource, isWholeRead, mayHideMore } from '../function/source.
 export interface VersionedApi {
   readonly resource: Resource;
   readonly isWebSocket: Answer;
-  /** What clients may call, preflights and mocks left out. */
+  /** The operations that clients may call, without preflights and mocks. */
   readonly operations: readonly ApiOperation[];
-  /** Whether an operation names a version in its path, or the code behind a path that takes everything in does. */
+  /** Whether an operation has a version in its path, or the code behind a catch-all path routes by version. */
   readonly namesVersion: (operation: ApiOperation) => Answer;
   /** The names of its stages. */
   readonly stages: readonly Node[];
-  /** Whether a stage, a base path, a domain, a header or a routing rule names a version. */
+  /** Whether a stage, a base path, a domain, a header or a routing rule contains a version. */
   readonly isVersionedAround: Answer;
 }
 
@@ -49,7 +49,7 @@ function apiOf(application: Application, resource: Resource): VersionedApi {
   };
 }
 
-/** Whether the code behind a path that takes everything in tells versions apart. */
+/** Whether the code behind a catch-all path distinguishes versions. */
 function routesByVersion(application: Application, { path, functions }: ApiOperation): Answer {
   const say = (text: string): string => `the code behind ${path} may route by version: ${text}`;
   if (functions.length === 0) return unknown(makeReason('code-not-found', say('it was not found')));
@@ -99,7 +99,7 @@ const VERSION_HEADER = /^(?:x-)?(?:(?:[a-z]+-)?api-?|accept-)?version$/i;
 const VERSION_PARAMETER =
   /\.(?:header\.(?:x-)?(?:(?:[a-z]+-)?api-?|accept-)?version|querystring\.(?:x-)?api[-_]?version)$/i;
 
-/** Whether a version is among the parameters of a method or route, or handed on to what stands behind it. */
+/** Whether a version is among the parameters of a method or route, or is passed on to the integration. */
 function asksForVersion(operation: Resource): Answer {
   const integrations = [operation, ...operation.at('Target').targets.map(({ resource }) => resource)];
   const handedOn = integrations.flatMap((one) => [

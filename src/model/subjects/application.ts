@@ -13,19 +13,19 @@ import { isUploadBucket } from '../upload/uploads.js';
 /** An application as a whole, in this world. */
 export interface ApplicationSubject {
   /**
-   * Where findings about the whole stand: its API, else its first own function, else its first data store; in a
-   * template that is reported, if one of those has any.
+   * The place of findings about the whole application: its API, else its first own function, else its first data store;
+   * from a reported template, if one contains any of these.
    */
   readonly home: Resource | undefined;
   readonly monitoring: MonitoringSubject;
   readonly configuration: ConfigurationSubject;
   readonly metrics: CustomMetrics;
-  /** The buckets that uploads end up in and the tables; in document order, those that are reported first. */
+  /** The buckets that receive uploads and the tables; in document order, those of reported templates first. */
   readonly stores: readonly DataStore[];
   readonly batching: BatchSubject;
 }
 
-/** What rules may ask of an application. */
+/** The values that rules can check for an application. */
 export function makeApplicationSubject(application: Application): ApplicationSubject {
   return {
     get home() {
@@ -56,12 +56,12 @@ export function makeApplicationSubject(application: Application): ApplicationSub
   };
 }
 
-/** What clients call, or a part of it: its API may be in another template. */
+/** Operations for clients, or a part of one: the API may be in another template. */
 const CALLABLE = [...API_TYPES, 'AWS::Lambda::Url', 'AWS::ApiGateway::Method', 'AWS::ApiGatewayV2::Route'];
 
 /**
- * Whether this is an upload API at all, in any world: it has an API or a part of one, a function that an API elsewhere
- * may call, a function URL, or what receives uploads.
+ * Whether this is an upload API in any world: it has an API or a part of one, a function that an API in another
+ * template may call, a function URL, or a resource that receives uploads.
  */
 export function isUploadApi(application: Application): boolean {
   const isHere = (): boolean => {

@@ -10,17 +10,17 @@ import { collectProcessors } from '../upload/processors.js';
 import { isUploadBucket } from '../upload/uploads.js';
 import { type UploadPath, collectUploadPathParts } from './upload-path.js';
 
-/** How an application takes several files in at once. */
+/** How an application receives several files at once. */
 export interface BatchSubject {
-  /** The ways by which files come in one by one, or in batches; empty where there is no upload at all. */
+  /** The ways in which files arrive, one by one or in batches; empty if there are no uploads. */
   readonly paths: readonly UploadPath[];
-  /** Whether something in the templates or in the code takes several files in one request. */
+  /** Whether the templates or the code receive several files in one request. */
   readonly takesBatches: Answer;
 }
 
-/** Looks at routes, queues and workflows, and at the code of the functions that take files in. */
+/** Checks routes, queues and workflows, and the code of the functions that receive files. */
 export function makeBatchSubject(application: Application): BatchSubject {
-  // How many files a page stores in a bucket at once, nobody here decides.
+  // The number of files that a web page stores in a bucket at once is unknown here.
   const isServed = (type = ''): boolean => !BUCKET_TYPES.includes(type);
   const parts = collectUploadPathParts(application).filter(
     ({ resource }) => isServed(resource?.type) && resource?.exists().is !== 'no',
@@ -41,17 +41,19 @@ export function makeBatchSubject(application: Application): BatchSubject {
   };
 }
 
-/** A path that promises several at once: `/uploads/batch`, `/files:bulk`, `/upload/multiple`, `/multiUpload`, `/bulkupload`. */
+/**
+ * A path for several files at once: `/uploads/batch`, `/files:bulk`, `/upload/multiple`, `/multiUpload`, `/bulkupload`.
+ */
 export function isBatchPath(path: string): boolean {
   const segments = path
     .split('/')
-    // What a parameter is called says nothing of how many files come.
+    // The name of a parameter does not show how many files arrive.
     .filter((segment) => !/^(?:\{.*\}|<.*>|\[.*\]|:[^:]*)$/.test(segment));
   return segments.some((segment) => {
     const words = splitWords(segment);
     return words.some((word, index) => {
       const next = words[index + 1];
-      // `multi-part`, `multi-tenant` are something else.
+      // `multi-part` and `multi-tenant` have another meaning.
       return word === 'multi' ? next === undefined || FILES.test(next) : SEVERAL.test(word) || SEVERAL_FILES.test(word);
     });
   });
@@ -62,7 +64,7 @@ const FILES = /^(?:file|files|upload|uploads|url|urls)$/;
 const SEVERAL_FILES =
   /^(?:(?:batch|bulk|multi|multiple|many)(?:files?|uploads?|urls)|(?:files?|uploads?|urls)(?:batch|bulk|multi|multiple|many))$/;
 
-/** A route of a router, or a path that a handler looks at itself; the code must be that of an API's function. */
+/** A route of a router, or a path that a handler compares itself; the code must be that of an API's function. */
 function hasBatchRouteInCode(application: Application): Answer {
   return some(collectApiFunctions(application), (fn) => {
     const source = findHandlerSource(application, fn);
@@ -83,7 +85,7 @@ function hasBatchRoute(application: Application): Answer {
   });
 }
 
-/** A queue between the bucket, or the upload function, and code that works on several at a time. */
+/** A queue between the bucket, or the upload function, and code that processes several messages at a time. */
 function isQueued(application: Application): Answer {
   const processors = application
     .matching(['AWS::S3::Bucket'], (bucket) => isUploadBucket(application, bucket).is === 'yes')
@@ -91,7 +93,7 @@ function isQueued(application: Application): Answer {
   return application.someExisting(['AWS::Lambda::EventSourceMapping'], (mapping) =>
     and(
       some(processors, (fn) => mapping.at('FunctionName').refersTo(fn)),
-      // Ten is what Lambda takes unless it is told otherwise.
+      // Lambda's default batch size is ten.
       not(mapping.at('BatchSize').is(1)),
       some(application.named(mapping, 'AWS::SQS::Queue'), (queue) => mapping.at('EventSourceArn').refersTo(queue)),
     ),

@@ -10,43 +10,43 @@ import { collectStoredKeys } from '../upload/destinations.js';
 import type { Handler } from '../../handlers/analyze.js';
 import { isSurelyWritten, isWrittenByIntegration, isUploadBucket } from '../upload/uploads.js';
 
-/** A bucket, and what it is for as far as the templates tell. */
+/** A bucket and its purpose, as far as the templates show it. */
 export interface BucketSubject {
   readonly resource: Resource;
-  /** Whether files of users end up in it. */
+  /** Whether it receives users' files. */
   readonly receivesUploads: Answer;
-  /** `high` where an integration writes to it or the user says so; permissions and CORS rules only make it likely. */
+  /** `high` if an integration writes to it or the config names it; permissions and CORS rules only make it likely. */
   readonly confidence: 'high' | 'low';
   readonly policy: BucketPolicy;
   readonly lifecycle: readonly LifecycleRule[];
-  /** The literals that the keys of its objects begin with; one that is empty may begin with anything. */
+  /** The literal prefixes of its objects' keys; an empty prefix allows any key. */
   readonly keyPrefixes: readonly string[];
   readonly hasIntelligentTiering: Answer;
   /** Whether all of its objects have one storage class, as in a directory bucket. */
   readonly hasOneStorageClass: boolean;
 }
 
-/** One rule of a lifecycle, in either of its spellings. */
+/** One lifecycle rule, in either of its spellings. */
 export interface LifecycleRule {
   readonly isEnabled: Answer;
   /** The storage classes that current versions move to. */
   readonly transitions: readonly Node[];
-  /** After how many days current versions are deleted. */
+  /** The number of days after which current versions are deleted. */
   readonly expirationDays: Node;
-  /** What the keys of its objects begin with, where it is for those only. */
+  /** The key prefix to which the rule is limited, if any. */
   readonly prefix: string | undefined;
   /**
-   * Whether it is for all objects whose keys begin so; unknown where it is for those below a longer prefix, or for those
-   * with a tag.
+   * Whether it applies to all objects whose keys have this prefix; unknown if it is limited to a longer prefix or to a
+   * tag.
    */
   takesIn(keyPrefix: string): Answer;
-  /** Whether it deletes or moves current versions, whenever it does so. */
+  /** Whether it deletes or moves current versions, at any time. */
   readonly touchesCurrentVersions: Answer;
   readonly touchesOldVersions: Answer;
   readonly abortsUploads: Answer;
 }
 
-/** Every bucket that an application declares, but for those of the CDK's helpers. */
+/** Every bucket that an application declares, except those of the CDK's helpers. */
 export function collectBucketParts(application: Application): readonly SubjectPart<BucketSubject>[] {
   return collectResourceParts(application, BUCKET_TYPES, (bucket) =>
     hasCdkName(bucket) ? undefined : bucketOf(application, bucket),

@@ -27,10 +27,10 @@ export interface ConfigurationSubject {
   isPerEnvironment(names: readonly string[]): Answer;
 }
 
-/** Words in a name that is about environments. */
+/** Words in a name that refers to environments. */
 const ENVIRONMENT_WORDS = ['env', 'envs', 'environment', 'environments', 'stage'];
 
-/** Makes the part of an application's subject that is about its configuration. */
+/** Makes the configuration part of an application's subject. */
 export function makeConfigurationSubject(application: Application): ConfigurationSubject {
   const { templates } = application;
   const hasParameters = templates.some((template) => collectOwnParameters(template).length > 0);
@@ -68,7 +68,9 @@ export function makeConfigurationSubject(application: Application): Configuratio
 
 const FUNCTION = 'AWS::Lambda::Function';
 
-/** Whether a second stack has the same resources; nested stacks do not count, since one deployment may hold several. */
+/**
+ * Whether a second stack has the same resources; nested stacks do not count, since one deployment may contain several.
+ */
 function hasTwinStack(application: Application, template: Template): boolean {
   const isStack = ({ links }: Template): boolean => links.parent === undefined;
   return isStack(template) && findSiblingTemplates(application, template).some(isStack);
@@ -98,7 +100,7 @@ function namesEnvironments(template: Template, names: readonly string[]): Answer
   );
 }
 
-/** The keys of a mapping, those of both levels. */
+/** The keys of a mapping, on both levels. */
 function keysOf(mappings: unknown, name: string): readonly string[] {
   const mapping = isMap(mappings) ? getOwn(mappings, name) : undefined;
   if (!isMap(mapping)) return [];

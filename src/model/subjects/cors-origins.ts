@@ -20,7 +20,7 @@ export function makePlainOrigin(at: Node): CorsOrigin {
   return { at, shown: at.shown, isOneOf: (...origins) => (namesOneSite(at) ? no : at.isOneOf(...origins)) };
 }
 
-/** Attributes of these types can hold any value, a wildcard too. */
+/** Attributes of these types can have any value, even a wildcard. */
 const ANY_VALUE = /^(?:Custom::|AWS::CloudFormation::|AWS::SSM::Parameter$|AWS::SecretsManager::)/;
 
 /** Whether a text contains the address or name of a resource, such as `https://${Site.DomainName}`: it is one origin. */
@@ -31,7 +31,7 @@ function namesOneSite(at: Node): boolean {
 /** Values that API Gateway copies from the request, the integration or the context at run time. */
 const MAPPED = /^(?:integration|context|stageVariables|method)\./;
 
-/** The header of a map of headers, whatever its case; undefined if the map certainly has none. */
+/** The header in a map of headers, in any case; undefined if the map certainly does not have it. */
 export function findHeader(headers: Node, lowerName: string): Node | undefined {
   const key = headers.keys.find((name) => name.toLowerCase() === lowerName) ?? lowerName;
   const value = headers.at([key]);

@@ -13,10 +13,10 @@ import {
 import { formatList } from '../../text/list.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 
-/** One CORS rule: the origins that it allows, and what websites of these origins can do. */
+/** One CORS rule: the origins that it allows, and the access of websites of these origins. */
 export interface CorsRule {
   readonly origins: readonly CorsOrigin[];
-  /** Whether browsers receive the headers: headers set beside a proxy integration have no effect. */
+  /** Whether browsers receive the headers: headers set next to a proxy integration have no effect. */
   readonly takesEffect: Answer;
   /** Whether it only allows reading. A rule without methods is not known to be harmless. */
   readonly readOnly: Answer;
@@ -165,12 +165,12 @@ function allowance(methods: readonly string[], credentials: Answer): string {
   return `${action}${credentials.is === 'yes' ? ' with credentials' : ''}`;
 }
 
-/** A rule of a response header alone: it lets pages read the responses. */
+/** A rule that is only a response header: it allows pages to read the responses. */
 function responseRule(origins: readonly CorsOrigin[]): CorsRule {
   return { origins, takesEffect: yes, readOnly: no, allows: 'read the responses' };
 }
 
-/** The shape that HTTP APIs and function URLs share. */
+/** The shape of the settings of HTTP APIs and function URLs. */
 function configured(cors: Node, takesEffect: Answer): readonly CorsRule[] {
   const credentials = cors.at('AllowCredentials').is(true);
   return [listRule(cors.all('AllowOrigins'), cors.all('AllowMethods'), { credentials, takesEffect })];
@@ -180,7 +180,7 @@ const ORIGIN = 'method.response.header.access-control-allow-origin';
 const METHODS = 'method.response.header.access-control-allow-methods';
 const CREDENTIALS = 'method.response.header.access-control-allow-credentials';
 
-/** A proxy integration's own response goes to the caller untouched: headers set beside it have no effect. */
+/** A proxy integration's own response is returned unchanged: headers set next to it have no effect. */
 function methodRules(method: Resource): readonly CorsRule[] {
   const takesEffect = not(method.at('Integration.Type').matches(/^(?:aws|http)_proxy$/i));
   const verb = method.at('HttpMethod');

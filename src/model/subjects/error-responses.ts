@@ -5,7 +5,7 @@ import type { Application } from '../application.js';
 import { type HandlerSubject, collectHandlerParts } from './handler.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 
-/** What makes the replies of an API: a function's code, or a mapping of the template. */
+/** The source of an API's error responses: a function's code, or a mapping of the template. */
 export type ErrorResponseSubject =
   | { readonly is: 'handler'; readonly handler: HandlerSubject }
   | { readonly is: 'mapping'; readonly mapping: MappedStatus };
@@ -42,7 +42,7 @@ export function collectErrorResponseParts(application: Application): readonly Su
   return [...handlers, ...mappings];
 }
 
-/** A preflight says nothing but headers, and a mock fails at nothing. */
+/** A preflight returns only headers, and a mock can't fail. */
 function mappingOf(method: Resource): MappedStatus | undefined {
   const isMapped = or(...['AWS', 'HTTP'].map((type) => method.at('Integration.Type').is(type)));
   const verb = method.at('HttpMethod');

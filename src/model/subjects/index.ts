@@ -16,7 +16,7 @@ import { type TagSubject, collectTagParts } from './taggable.js';
 import { type UploadPath, collectUploadPathParts } from './upload-path.js';
 import { type VersionedApi, collectApiParts } from './api.js';
 
-/** The nouns that rules ask about. */
+/** The subjects that rules can check. */
 export interface Subjects {
   answering: ErrorResponseSubject;
   api: VersionedApi;
@@ -57,7 +57,7 @@ const READERS: { readonly [N in Noun]: (application: Application) => readonly Su
   project: (application) => collectProjectParts(application),
 };
 
-/** Every subject of this noun that an application declares, in document order. */
+/** Every subject of this kind that an application declares, in document order. */
 export function collectSubjectParts(noun: Noun, application: Application): readonly SubjectPart<Subjects[Noun]>[] {
   return READERS[noun](application);
 }

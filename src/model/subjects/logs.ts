@@ -100,7 +100,7 @@ export function isForeignLogGroup(application: Application, group: Resource): bo
   return users.length > 0 && users.every((fn) => isForeign(application, fn));
 }
 
-/** The log groups of functions as far as the template's text alone shows them; read once, for all worlds. */
+/** The log groups of functions, as far as the template's text shows them without a world; read once, for all worlds. */
 interface LoggingFunctions {
   readonly order: ReadonlyMap<Resource, number>;
   /** By a literal name. */

@@ -17,11 +17,11 @@ import { ALARM_TYPES, readsSignal } from '../monitoring/alarms.js';
 import { mentionsText } from '../monitoring/metric-alarms.js';
 import { isWatchedElsewhere } from '../monitoring/vendors.js';
 
-/** The alarms of an application, and what they cover. */
+/** The alarms of an application, and the signals that they cover. */
 export interface MonitoringSubject {
-  /** What needs alarms: the API, else the first own function, table or dead-letter queue. */
+  /** The resource that needs alarms: the API, else the first own function, table or dead-letter queue. */
   readonly subject: Resource | undefined;
-  /** What alarms in another template could refer to: APIs, functions, tables, queues. */
+  /** The resources that alarms in another template could refer to: APIs, functions, tables, queues. */
   readonly watchable: readonly Resource[];
   /** Every alarm that exists. */
   readonly alarms: readonly Resource[];

@@ -23,7 +23,7 @@ import { collectApiCalls } from '../function/api-calls.js';
 import { writesToS3 } from '../upload/uploads.js';
 import { hasBodyValidation, hasPathFreeFields } from '../api/request-validation.js';
 
-/** What receives requests of an API: a function, or an operation that API Gateway integrates with an AWS service. */
+/** A receiver of API requests: a function, or an operation that API Gateway integrates with an AWS service. */
 export interface RequestSubject {
   /** The function, or the method or route. */
   readonly resource: Resource;
@@ -136,7 +136,7 @@ function ofOperation(application: Application, resource: Resource): RequestSubje
   };
 }
 
-/** The parts of the S3 key in `s3:path/bucket/{folder}/{name}`, and where each of them comes from. */
+/** The parts of the S3 key in `s3:path/bucket/{folder}/{name}`, and the source of each. */
 function findFileKeys(method: Resource): readonly FileKey[] | undefined {
   if (method.type !== METHOD || writesToS3(method).is !== 'yes') return undefined;
   const integration = method.at('Integration');

@@ -149,7 +149,7 @@ function isFilledIn(application: Application, resource: Resource, value: Node): 
   return application.sourceOf(value.id)?.written === undefined;
 }
 
-/** `*` stands for every key of a map. */
+/** `*` matches every key of a map. */
 function valuesAt(resource: Resource, path: string): readonly Node[] {
   const [map = '', key] = path.split('.*.');
   return key === undefined ? resource.all(path) : collectChildren(resource.at(map)).map((one) => one.at(key));

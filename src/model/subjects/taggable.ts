@@ -7,35 +7,35 @@ import { isForeignLogGroup } from './logs.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasTag, collectTagSets } from '../storage/tags.js';
 
-/** A resource that is listed beside those that must be tagged. */
+/** A resource that findings list together with those that must be tagged. */
 export interface UntaggedCompanion {
   readonly message: string;
   readonly resource: Resource;
   readonly place: Node['place'];
 }
 
-/** A resource that may carry tags of its own. */
+/** A resource that may have its own tags. */
 export interface TagSubject {
   readonly resource: Resource;
   /** For messages, such as `bucket`. */
   readonly noun: string;
-  /** Where its tags are, or would be written. */
+  /** The place of its tags, or the place to add them. */
   readonly tags: Node;
   readonly isTagged: Answer;
-  /** Whether it carries tags that only tools set. */
+  /** Whether it only has tags that tools set. */
   readonly hasMarkers: boolean;
-  /** Whether a tag is set; if values are named, to one of these. */
+  /** Whether a tag is set; if values are given, to one of these. */
   hasTag(key: string, ...values: readonly string[]): Answer;
-  /** Whether any resource of its template carries tags. */
+  /** Whether any resource of its template has tags. */
   readonly hasTaggedNeighbours: Answer;
   /**
-   * Resources of other types in the same template that could carry tags and don't, as findings list them: one list for
+   * Resources of other types in the same template that could have tags and don't, as findings list them: one list for
    * all resources of the template.
    */
   readonly untaggedCompanions: readonly UntaggedCompanion[];
 }
 
-/** What must be tagged; each of these types has a tags property in its CloudFormation schema. */
+/** The types that must be tagged; each of them has a tags property in its CloudFormation schema. */
 const REQUIRED: readonly string[] = [
   'AWS::ApiGateway::RestApi',
   'AWS::ApiGatewayV2::Api',
@@ -48,7 +48,7 @@ const REQUIRED: readonly string[] = [
   'AWS::SQS::Queue',
 ];
 
-/** What is only listed beside those. */
+/** The types that findings only list together with those. */
 const LISTED: readonly string[] = [
   'AWS::ApiGateway::Stage',
   'AWS::ApiGatewayV2::Stage',
@@ -67,10 +67,10 @@ const LISTED: readonly string[] = [
 /** Named separately in messages, since a global table's tags are set on its replicas. */
 const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
 
-/** Tags that CDK, SAM and AWS set for themselves say nothing about the owner. */
+/** Tags that CDK, SAM and AWS set for themselves do not show the owner. */
 const MARKERS = /^(?:aws:|aws-cdk:|[a-z-]+:createdBy$)/i;
 
-/** Every type whose tags are asked or listed; each has a tags property in its CloudFormation schema. */
+/** Every type whose tags are checked or listed; each has a tags property in its CloudFormation schema. */
 export const TAGGABLE_TYPES: readonly string[] = [...REQUIRED, ...LISTED];
 
 /** Every resource of an application that must be tagged. */
@@ -115,7 +115,7 @@ function listUntagged(application: Application, template: Template): readonly Un
     }));
 }
 
-/** What an API costs is counted by its stages: tags on all of them are tags of the API. */
+/** Costs of an API are allocated by its stages: tags on all stages count as tags of the API. */
 function hasTaggedStages(application: Application, api: Resource): Answer {
   if (!API_TYPES.includes(api.type)) return no;
   const stages = application
@@ -124,7 +124,7 @@ function hasTaggedStages(application: Application, api: Resource): Answer {
   return stages.length === 0 ? no : every(stages, (stage) => isTagged(collectTagSets(stage)));
 }
 
-/** Code that only serves custom resources is not the user's to tag, nor is a state machine that only waits for it. */
+/** Users cannot tag code that only serves custom resources, nor a state machine that only waits for it. */
 function isForeign(application: Application, resource: Resource): boolean {
   if (resource.type === 'AWS::Lambda::Function') return isCustomResourceHandler(application, resource);
   if (resource.type === 'AWS::Logs::LogGroup') return isForeignLogGroup(application, resource);
@@ -152,7 +152,7 @@ function isTagged(sets: readonly Node[]): Answer {
   });
 }
 
-/** A key built from a parameter is the user's own, whatever its value. */
+/** A key built from a parameter is the user's own, regardless of its value. */
 function isOwnKey(key: Node): Answer {
   return key.text === undefined ? key.present : certainly(!MARKERS.test(key.text));
 }

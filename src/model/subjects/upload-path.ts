@@ -21,38 +21,38 @@ import {
 } from '../upload/uploads.js';
 import { isStoredIn } from '../upload/destinations.js';
 
-/** A check that the code on a way makes, and whose code it is. */
+/** A check in the code of an upload path, and the function that contains it. */
 export interface CodeCheck {
   readonly fn: Resource;
   readonly check: UploadCheck;
 }
 
-/** One way of a file into the application's storage. */
+/** One path by which a file gets into the application's storage. */
 export interface UploadPath {
-  /** The function that takes it in, the method that hands it to S3, or the bucket that browsers write to. */
+  /** The function that receives it, the method that passes it to S3, or the bucket that browsers write to. */
   readonly resource: Resource;
   readonly by: 'function' | 'method' | 'browser';
   /** For messages, such as `function Upload`, `POST /scans of Api`, `bucket Scans`. */
   readonly name: string;
-  /** `high` where source or an integration says so; else permissions or what is near only make it likely. */
+  /** `high` if source or an integration shows it; otherwise permissions or related resources only make it likely. */
   readonly confidence: 'high' | 'low';
-  /** Where the source takes files in; of a method or a bucket nowhere. */
+  /** The places where the source receives files; empty for a method or a bucket. */
   readonly stores: readonly StoredUpload[];
   readonly typeChecks: readonly CodeCheck[];
   readonly sizeChecks: readonly CodeCheck[];
-  /** Limits in its code that only cut a file off and let the request go on. */
+  /** Limits in its code that only truncate a file and continue with the request. */
   readonly cuts: readonly Evidence[];
-  /** Where its code takes in several files by one request. */
+  /** The places where its code receives several files in one request. */
   readonly batches: readonly Evidence[];
-  /** Whether all code on the way was read; unknown with the reasons if not. */
+  /** Whether all code on the path was read; unknown with the reasons if not. */
   readonly isRead: Answer;
-  /** Whether something in the templates refuses types of files. */
+  /** Whether the templates restrict file types. */
   readonly refusesTypes: Answer;
-  /** Whether something in the templates limits their size. */
+  /** Whether the templates limit the file size. */
   readonly limitsSize: Answer;
 }
 
-/** Every way of files into an application. */
+/** Every path by which files get into an application. */
 export function collectUploadPathParts(application: Application): readonly SubjectPart<UploadPath>[] {
   const parts = (
     type: string,
@@ -101,7 +101,7 @@ function byFunction(application: Application, fn: Resource): UploadPath | undefi
 function byMethod(application: Application, method: Resource): UploadPath | undefined {
   if (writesToS3(method).is === 'no') return undefined;
   const buckets = application.matching(BUCKET_TYPES, (one) => writesToBucket(application, method, one).is === 'yes');
-  // Of a bucket that can't be told, what is asked of the way is asked all the same.
+  // If the bucket is unknown, the path is checked all the same.
   if (buckets.length === 0 && writesToS3(method).is !== 'yes') return undefined;
   const entrance = makeMethodEntryPoint(application, method);
   const api = findApi(method)?.shownName ?? 'its API';
@@ -124,7 +124,7 @@ function byMethod(application: Application, method: Resource): UploadPath | unde
   };
 }
 
-/** A bucket into which files come by no function and no method that is known: browsers store what somebody signed. */
+/** A bucket that receives files by no known function or method: browsers upload with signed requests. */
 function byBrowser(application: Application, bucket: Resource): UploadPath | undefined {
   if (isUploadBucket(application, bucket).is !== 'yes' || isReached(application, bucket)) return undefined;
   const processors = collectProcessors(application, bucket);
@@ -141,7 +141,7 @@ function byBrowser(application: Application, bucket: Resource): UploadPath | und
   };
 }
 
-/** Whether a function or a method is known by which files come into a bucket. */
+/** Whether a known function or method writes files to a bucket. */
 function isReached(application: Application, bucket: Resource): boolean {
   if (collectFeeders(application, bucket).some((fn) => isFedBy(application, fn, bucket).is !== 'no')) return true;
   return application.hasMatching(
@@ -152,7 +152,7 @@ function isReached(application: Application, bucket: Resource): boolean {
 
 const UNSIGNED = unknown(makeReason('uploader-not-found', 'the code that signs uploads to this bucket was not found'));
 
-/** What the code on a way says, and whether all of it was read. */
+/** The facts in the code on a path, and whether all of the code was read. */
 function codeOn(
   application: Application,
   functions: readonly Resource[],

@@ -12,7 +12,7 @@ type BucketArgument = StoredUpload['bucket'];
 
 /**
  * Whether a bucket that a function's code names is this one: by a variable that the template sets, or by its name.
- * Undefined where the name can't be followed.
+ * Undefined if the name can't be followed.
  */
 export function isNamedBucket(fn: Resource, named: BucketArgument, bucket: Resource): Answer | undefined {
   if (named.is === 'text') {
@@ -25,7 +25,7 @@ export function isNamedBucket(fn: Resource, named: BucketArgument, bucket: Resou
     return named.otherwise === undefined ? undefined : isNamedBucket(fn, named.otherwise, bucket);
   }
   if (variable.text !== undefined && isMountPath(variable.text)) return settled(isMountOf(fn, variable.text, bucket));
-  // An access point stands for its bucket.
+  // An access point refers to its bucket.
   const behind = variable.targets.filter(({ resource }) => /^AWS::S3(?:Express)?::AccessPoint$/.test(resource.type));
   return settled(
     or(
@@ -35,7 +35,7 @@ export function isNamedBucket(fn: Resource, named: BucketArgument, bucket: Resou
   );
 }
 
-/** Whether what code stores ends up in S3: of a file below a mount, only where that leads to a bucket. */
+/** Whether code stores to S3: for a file below a mount, only if the mount refers to a bucket. */
 export function isStoredInS3(fn: Resource, { bucket: named, isFile }: StoredUpload): boolean {
   if (!isFile) return true;
   const path = findPath(fn, named);
@@ -49,12 +49,12 @@ function findPath(fn: Resource, named: BucketArgument): string | undefined {
   return present.is === 'no' && named.otherwise !== undefined ? findPath(fn, named.otherwise) : text;
 }
 
-/** What only the deployment knows can't be followed. */
+/** A value that is only known at deployment can't be followed. */
 function settled(answer: Answer): Answer | undefined {
   return answer.is === 'unknown' ? undefined : answer;
 }
 
-/** A name that CloudFormation makes up can't be written down. */
+/** A name that CloudFormation generates cannot be written in code. */
 function isBucketName(text: string, bucket: Resource): Answer {
   const cell = findExplicitName(bucket);
   const name = cell === undefined ? undefined : makeNode(cell);
@@ -62,12 +62,12 @@ function isBucketName(text: string, bucket: Resource): Answer {
   return name.is(text.replace(/^arn:[^:]*:s3(?:::|express:[^:]*:[^:]*:bucket\/)/, ''));
 }
 
-/** Whether a function's role lets it write to a bucket. */
+/** Whether a function's role allows writing to a bucket. */
 export function mayWrite(application: Application, fn: Resource, bucket: Resource): Answer {
   return mayRoleWrite(application, fn.at('Role'), bucket);
 }
 
-/** Whether a function stores what it takes in in a bucket: its code says so, else what it may do. */
+/** Whether a function stores received files in a bucket: decided by its code, else by its permissions. */
 export function isStoredIn(
   application: Application,
   fn: Resource,
@@ -78,13 +78,13 @@ export function isStoredIn(
   return some(stores, (store) => isNamedBucket(fn, store.bucket, bucket) ?? mayWrite(application, fn, bucket));
 }
 
-/** What read code stores in a bucket: the literals that its keys begin with, and whether those are all that there is. */
+/** The literal key prefixes under which read code stores in a bucket, and whether they are complete. */
 export interface StoredKeys {
   readonly prefixes: readonly string[];
   readonly areKnown: boolean;
 }
 
-/** The keys that some functions' code stores in a bucket; code that was not read may store any. */
+/** The keys under which the code of some functions stores in a bucket; code that was not read may use any key. */
 export function collectStoredKeys(
   application: Application,
   functions: readonly { readonly fn: Resource; readonly handler: Handler | undefined }[],

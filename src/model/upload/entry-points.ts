@@ -6,16 +6,16 @@ import type { Application } from '../application.js';
 import { hasContentTypeRule, hasBodySizeRule } from '../api/firewall.js';
 import { hasContentLimit } from '../api/request-validation.js';
 
-/** A method, route or function URL by which requests come in, and what is checked there before anything else runs. */
+/** A method, route or function URL that receives requests, and the checks before the function runs. */
 export interface EntryPoint {
   readonly resource: Resource;
-  /** Whether what is sent must have one of a few content types. */
+  /** Whether requests must have one of a few content types. */
   readonly checksType: Answer;
-  /** Whether what is sent can't be larger than somebody has decided. */
+  /** Whether the size of requests is limited explicitly. */
   readonly limitsSize: Answer;
 }
 
-/** The entrances that lead to a function and take something in. Only methods of REST APIs can check what comes. */
+/** The entry points of a function that receive content. Only methods of REST APIs can check it. */
 export function collectEntryPoints(
   application: Application,
   fn: Resource,
@@ -30,7 +30,7 @@ export function collectEntryPoints(
     });
 }
 
-/** A method of a REST API; `stored` are the fields of the body that are stored as files, where they are known. */
+/** A method of a REST API; `stored` are the fields of the body that are stored as files, if they are known. */
 export function makeMethodEntryPoint(
   application: Application,
   method: Resource,
@@ -48,13 +48,13 @@ export function makeMethodEntryPoint(
   };
 }
 
-/** Whether every entrance asks for it; where none is known, none does. */
+/** Whether every entry point makes this check; no if no entry point is known. */
 export function everyEntryPoint(entrances: readonly EntryPoint[], question: 'checksType' | 'limitsSize'): Answer {
   return entrances.length === 0 ? no : every(entrances, (one) => one[question]);
 }
 
 /**
- * An integration that is no proxy takes the content types of its request templates, and with NEVER no other;
+ * A non-proxy integration accepts the content types of its request templates, and with NEVER no others;
  * docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
 function refusesOtherTypes(method: Resource): Answer {

@@ -3,13 +3,13 @@ import type { Node, Resource } from '../../template/evaluate/types.js';
 
 const MOUNTS = '/mnt/';
 
-/** Whether what code names as its store is a path at which file systems are mounted, and no bucket. */
+/** Whether the destination that code names is a mount path of a file system, and not a bucket. */
 export function isMountPath(path: string): boolean {
   return path.startsWith(MOUNTS);
 }
 
 /**
- * What names the buckets whose content a function has mounted at a path or above it; other file systems have none;
+ * The values that name the buckets mounted by a function at a path or above it; other file systems have no bucket;
  * docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html
  */
 export function collectMountedBuckets(fn: Resource, path: string): readonly Node[] {
@@ -31,7 +31,7 @@ function bucketsOf(resource: Resource): readonly Node[] {
     );
 }
 
-/** Whether the bucket that a function has mounted at a path is this one. */
+/** Whether the bucket that a function mounts at a path is this one. */
 export function isMountOf(fn: Resource, path: string, bucket: Resource): Answer {
   return some(collectMountedBuckets(fn, path), (name) => name.refersTo(bucket));
 }

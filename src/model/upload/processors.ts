@@ -7,8 +7,8 @@ import { collectInvokedResources } from '../function/invocations.js';
 const CREATED = /^s3:ObjectCreated:|^Object Created$/;
 
 /**
- * The application's own functions that look at every object that is created in a bucket: told by S3 itself, through a
- * queue or a topic, or through EventBridge. What calls an alias or a version calls the function.
+ * The application's own functions that process every new object of a bucket: notified by S3 directly, through a queue
+ * or a topic, or through EventBridge. A call of an alias or a version is a call of the function.
  */
 export function collectProcessors(application: Application, bucket: Resource): readonly Resource[] {
   const told = [...byNotifications(bucket), ...byCustomResource(application, bucket), ...byRules(application, bucket)];
@@ -33,7 +33,7 @@ function byNotifications(bucket: Resource): readonly Node[] {
   );
 }
 
-/** CDK's helper sets notifications as the API of S3 has them. */
+/** CDK's helper uses the format of the S3 API for notifications. */
 function byCustomResource(application: Application, bucket: Resource): readonly Node[] {
   const each = [
     ['LambdaFunctionConfigurations', 'LambdaFunctionArn'],
@@ -64,7 +64,7 @@ function byRules(application: Application, bucket: Resource): readonly Node[] {
     .flatMap((rule) => rule.all('Targets.Arn'));
 }
 
-/** What reads from a queue, or listens to a topic. */
+/** The resources that read from a queue or subscribe to a topic. */
 function handedOn(application: Application, place: Node): readonly Node[] {
   return place.targets.flatMap(({ resource }) => {
     const mappings = application

@@ -11,7 +11,7 @@ import { mayRoleWrite } from '../iam/role.js';
 import { mayWrite, isNamedBucket, isStoredIn, isStoredInS3 } from './destinations.js';
 import { collectProcessors } from './processors.js';
 
-/** Whether files of users end up in a bucket, as far as the templates tell. */
+/** Whether a bucket receives users' files, as far as the templates show it. */
 export function isUploadBucket(application: Application, bucket: Resource): Answer {
   if (application.uploads.isBucket(bucket)) return yes;
   return application.worlds.memo(`receives uploads ${bucket.key}`, () =>
@@ -22,19 +22,19 @@ export function isUploadBucket(application: Application, bucket: Resource): Answ
   );
 }
 
-/** What an own function has to do with uploads. */
+/** The role of an own function in uploads. */
 export interface UploadFunction {
-  /** Whether users send files to it, or ask it to sign for them. */
+  /** Whether users send files to it, or request signed URLs from it. */
   readonly uploads: Answer;
-  /** `high` where its source or the config says so; what it may do only makes it likely. */
+  /** `high` if its source or the config shows it; permissions only make it likely. */
   readonly confidence: 'high' | 'low';
-  /** Where its source takes files in. */
+  /** The places where its source receives files. */
   readonly stores: readonly StoredUpload[];
 }
 
 /**
- * Whether a function is where uploads come in. Source that was read decides; without it, one that an operation which
- * sends something calls, and that may write to a bucket, likely is one.
+ * Whether a function receives uploads. Source that was read decides; without it, a function is a likely receiver if an
+ * operation with content calls it and it may write to a bucket.
  */
 export function resolveUploadFunction(application: Application, fn: Resource): UploadFunction {
   return application.worlds.memo(`uploader ${fn.key}`, () => readUploader(application, fn));
@@ -65,7 +65,7 @@ function mayWriteAnywhere(application: Application, fn: Resource): Answer {
   );
 }
 
-/** Where the source of a function takes files in, whether or not anybody calls it. */
+/** The places where the source of a function receives files, whether or not anything calls it. */
 function collectStores(application: Application, fn: Resource): readonly StoredUpload[] {
   const source = findHandlerSource(application, fn);
   if (source.is !== 'read') return [];
@@ -73,8 +73,8 @@ function collectStores(application: Application, fn: Resource): readonly StoredU
 }
 
 /**
- * The application's own functions of which code or permissions say that they may store what they take in in a bucket,
- * whether or not they take anything in.
+ * The application's own functions whose code or permissions show that they may store received files in a bucket,
+ * whether or not they receive any.
  */
 export function collectFeeders(application: Application, bucket: Resource): readonly Resource[] {
   return application.worlds.memo(`feeders ${bucket.key}`, () =>
@@ -85,12 +85,12 @@ export function collectFeeders(application: Application, bucket: Resource): read
   );
 }
 
-/** Whether users' files come in by a function. */
+/** Whether users' files arrive through a function. */
 export function mayUpload(application: Application, fn: Resource): Answer {
   return resolveUploadFunction(application, fn).uploads;
 }
 
-/** Whether a function that takes files in stores them in a bucket, and its source says so. */
+/** Whether a function that receives files stores them in a bucket, as shown by its source. */
 export function isSurelyWritten(application: Application, bucket: Resource): Answer {
   return some(collectFeeders(application, bucket), (fn) => {
     const { uploads, confidence, stores } = resolveUploadFunction(application, fn);
@@ -100,16 +100,16 @@ export function isSurelyWritten(application: Application, bucket: Resource): Ans
   });
 }
 
-/** Whether a function takes files in that end up in a bucket. */
+/** Whether a function receives files that are stored in a bucket. */
 export function isFedBy(application: Application, fn: Resource, bucket: Resource): Answer {
   const { uploads, stores } = resolveUploadFunction(application, fn);
   return uploads.is === 'no' ? no : and(uploads, isStoredIn(application, fn, stores, bucket));
 }
 
-/** API Gateway's own integration with S3 stores what it is sent, without a function between. */
+/** API Gateway's own integration with S3 stores the request body, without a function. */
 export function isWrittenByIntegration(application: Application, bucket: Resource): Answer {
   const ask = (api: Resource): Answer => writesToBucket(application, api, bucket);
-  // Every bucket asks every method, and hardly a method writes to any.
+  // Every bucket is checked against every method, and few methods write to any bucket.
   const mayWriteToS3 = (api: Resource): boolean =>
     application.worlds.memo(`writes to S3 ${api.key}`, () =>
       collectIntegrations(api).some((integration) => isWriteToS3(integration).is !== 'no'),
@@ -120,7 +120,7 @@ export function isWrittenByIntegration(application: Application, bucket: Resourc
   );
 }
 
-/** Whether a method hands what it is sent to S3, whichever bucket that is for. */
+/** Whether a method stores its request body in S3, in any bucket. */
 export function writesToS3(method: Resource): Answer {
   return some(collectIntegrations(method), (integration) => {
     const writes = isWriteToS3(integration);
@@ -133,7 +133,7 @@ function isWriteToS3({ takesIn, uri, verb }: Integration): Answer {
   return and(takesIn, not(verb.matches(/^(?:get|head|delete|options)$/i)));
 }
 
-/** Whether a method hands what it is sent to a bucket. */
+/** Whether a method stores its request body in a bucket. */
 export function writesToBucket(application: Application, method: Resource, bucket: Resource): Answer {
   return some(collectIntegrations(method), (integration) => {
     const writes = isWriteToS3(integration);
@@ -142,7 +142,10 @@ export function writesToBucket(application: Application, method: Resource, bucke
   });
 }
 
-/** A bucket that the path takes from the request may be any that the role allows; one that is written there decides. */
+/**
+ * If the path takes the bucket from the request, it may be any bucket that the role allows; a bucket in the path
+ * decides.
+ */
 function isInto(application: Application, { uri, credentials, parameters }: Integration, bucket: Resource): Answer {
   const [, parameter] = /s3:path\/\{([^}]*)\}/.exec(uri.shown) ?? [];
   if (parameter === undefined) return uri.refersTo(bucket);
@@ -159,7 +162,10 @@ function seemsWritten(application: Application, bucket: Resource): Answer {
   );
 }
 
-/** Whether code that was read stores records in a bucket, and nothing else: what works on those processes no uploads. */
+/**
+ * Whether code that was read stores records in a bucket, and nothing else: code that only processes records receives no
+ * uploads.
+ */
 function getsOnlyRecords(application: Application, bucket: Resource): boolean {
   const storedBy = (fn: Resource): readonly { readonly isRecord: boolean }[] => {
     const source = findHandlerSource(application, fn);
@@ -179,7 +185,7 @@ function letsBrowsersWrite(bucket: Resource): Answer {
   return some(bucket.all('CorsConfiguration.CorsRules.AllowedMethods'), (method) => method.isOneOf('PUT', 'POST'));
 }
 
-/** Where a property of these types names a bucket, the bucket serves logs, deployments or audits. */
+/** A bucket that a property of these types names is used for logs, deployments or audits. */
 const OTHER_USES: Readonly<Record<string, readonly string[]>> = {
   'AWS::CloudFront::Distribution': ['DistributionConfig.Logging.Bucket'],
   'AWS::CloudTrail::Trail': ['S3BucketName'],
@@ -204,7 +210,7 @@ function isForSomethingElse(application: Application, bucket: Resource): Answer 
   );
 }
 
-/** What is not known names no bucket of the same template. */
+/** An unknown value does not name a bucket of the same template. */
 function names(user: Resource, property: string, bucket: Resource): Answer {
   return certainly(user.all(property).some((value) => value.refersTo(bucket).is === 'yes'));
 }
