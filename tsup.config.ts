@@ -202,6 +202,8 @@ export default defineConfig({
     options.legalComments = 'none';
     // Names stay, so that a stack trace can be read; blanks and comments only take room in the package.
     options.minifyWhitespace = true;
+    // Node prints the whole line of an error that nobody catches.
+    options.lineLimit = 120;
     options.supported = { ...options.supported, 'dynamic-import': false };
   },
   esbuildPlugins: [

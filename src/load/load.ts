@@ -134,9 +134,13 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   };
 }
 
+const SOURCE_FILE = /\.(?:py|[cm]?[jt]sx?)$/;
+const NO_TEMPLATE =
+  'is source code and not a template: audit its template, its folder or cdk.out, or add --skip-non-templates';
+
 /** Whether a target is a file of source code, such as a handler's. */
 function isSourceFile(target: string, cwd: string): boolean {
-  return /\.(?:py|[cm]?[jt]sx?)$/.test(target) && isRegularFile(resolve(cwd, target));
+  return SOURCE_FILE.test(target) && isRegularFile(resolve(cwd, target));
 }
 
 /** Where the templates lie whose functions may load these files. */
@@ -221,7 +225,7 @@ async function readFile(found: TargetFile, options: LoadOptions): Promise<Docume
   // Most files of a folder are no templates: a look at the text saves their parsing.
   if (!isAsked && !read.text.includes('Resources')) return undefined;
   const document = await readDocument(read.text);
-  if (isAsked) return document;
+  if (isAsked) return isFailure(document) && SOURCE_FILE.test(found.path) ? { reason: NO_TEMPLATE } : document;
   const root = isFailure(document) ? undefined : document.root;
   return isTemplateLike(read.text, root) ? document : undefined;
 }

@@ -80,6 +80,14 @@ describe('standard input', () => {
   });
 });
 
+it('a source file that is named gets a hint, and no error of YAML', () => {
+  const { code, err } = runIn(folderWith({ 'app.py': 'def handler(event, context):\n    return {"a": [1}\n' }), [
+    'app.py',
+  ]);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: app\.py: is source code and not a template: audit its template, its folder or cdk\.out/);
+});
+
 describe('a file that is named alone', () => {
   it('has no neighbours, and the report says so once, on standard output', () => {
     const { out, err } = run('open.yaml');
