@@ -21,7 +21,7 @@ export interface EnclosingLoop {
 
 /** Functions in functions are followed this far. */
 const MOST = 10;
-/** A head is no longer than this. */
+/** No head is longer than this. */
 const LONGEST_HEAD = 1500;
 
 /** The functions around an index, the innermost first. */
@@ -34,7 +34,7 @@ interface Blocks {
   readonly loops: readonly EnclosingLoop[];
 }
 
-/** Every name of an expression asks for them. */
+/** Every name of an expression needs them. */
 const known = new WeakMap<SourceContext, Map<number, Blocks>>();
 
 function blocksAround(context: SourceContext, at: number): Blocks {
@@ -127,7 +127,7 @@ function blockHead(bare: string, open: number): Head | undefined {
   return { from: from + 1, to: close, at: from, isCallback: isArrow && isArgument(bare, from) };
 }
 
-/** An arrow function without braces: what follows an open bracket, or an equals sign in it. */
+/** An arrow function without braces: its body follows an open bracket, or an equals sign in it. */
 function arrowHead(bare: string, open: number, at: number): Head | undefined {
   const inside = bare.slice(open + 1, Math.min(at, open + 1 + LONGEST_HEAD));
   const [found, list, single] =

@@ -8,7 +8,7 @@ import type { Failure } from '../errors.js';
  */
 export type Bounds = readonly string[];
 
-/** What was found inside of the bounds. */
+/** The entry that was found inside of the bounds. */
 export interface BoundedEntry {
   /** The path with all links resolved: it is the one that was checked, and the one to open. */
   readonly real: string;
@@ -63,7 +63,7 @@ export function hasEntry(folder: string, name: string): boolean {
   return findEntry(join(folder, name)) !== undefined;
 }
 
-/** Finds what a path itself is, following no link at its end; undefined if there is nothing or it can't be looked at. */
+/** Returns the kind of a path itself, following no link at its end; undefined if it is absent or unreadable. */
 export function findEntry(path: string): Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'> | undefined {
   try {
     // Most markers are not there: an exception for each would be slow.

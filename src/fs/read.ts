@@ -61,7 +61,7 @@ export function readRegularFile(path: string, most = MAX_BYTES): { readonly byte
   }
 }
 
-/** Whether there is a regular file of this very name: no link, whatever it leads to. */
+/** Whether there is a regular file of exactly this name: a link does not count, whatever its target. */
 export function isRegularFile(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
@@ -147,7 +147,7 @@ export function decodeText(bytes: Buffer): { readonly text: string } | ReadFailu
   return { text: (startsWith(bytes, 0xef, 0xbb, 0xbf) ? bytes.subarray(3) : bytes).toString('utf8') };
 }
 
-/** What a file in an unknown encoding may say, and the first line that is not UTF-8. */
+/** The likely text of a file in an unknown encoding, and the first line that is not UTF-8. */
 export interface UndecodedText {
   /** Each byte as a character of Latin-1, without NULs: enough to recognise words of ASCII, nothing else. */
   readonly guess: string;

@@ -6,7 +6,7 @@ import type { AcknowledgedRules, Acknowledgement } from '../template/evaluate/ty
 
 /**
  * Makes what the app of a stack acknowledges. What it acknowledges for itself or for a Stage is not in its assembly.
- * @param metadata the stack's, as JSON has it; asked once, and only if somebody wants to know
+ * @param metadata the stack's, as JSON; called once, and only if it is needed
  */
 export function makeAcknowledgedRules(metadata: () => readonly unknown[]): AcknowledgedRules {
   let known: readonly Acknowledgement[] | undefined;

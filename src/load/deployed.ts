@@ -33,7 +33,7 @@ export interface DeployedOptions extends StackSelection, Pick<LoadOptions, 'conf
   readonly cloud?: CloudFormation;
 }
 
-/** Fetches deployed stacks and reads their templates. What can't be fetched never throws: it is in `problems`. */
+/** Fetches deployed stacks and reads their templates. Failed fetches never throw: they are in `problems`. */
 export async function loadDeployed(options: DeployedOptions): Promise<Project> {
   const { reader, stacks } = await fetched(options);
   const trees: StackTree[] = [];
@@ -100,13 +100,13 @@ async function projectOf(
     problems: reader.problems,
     notices: [],
     cwd: reader.cwd,
-    // What a config suppresses of files here is not looked at there.
+    // Suppressions of local files in a config are not checked there.
     isWhole: false,
     ...(config === undefined ? {} : { config }),
   };
 }
 
-/** What a stack is besides its text. */
+/** The properties of a stack besides its text. */
 function settingOf(stack: DeployedStack, scope: string): StackContext {
   return {
     // As an assembly's artifact is called: a baseline of the one holds for the other.

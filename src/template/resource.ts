@@ -69,7 +69,7 @@ function alternativesOf(template: Template, { definition, existsIf }: ResourceDe
   }));
 }
 
-/** Without alternatives it always exists. One that was seen to be met is asked first: it reads no further choice. */
+/** Without alternatives it always exists. One that was met before is checked first: it reads no further choice. */
 function isAnyMet(template: Template, alternatives: readonly Alternative[]): Answer {
   if (alternatives.length === 0) return yes;
   const seen = alternatives.length === 1 ? undefined : template.worlds.findSeen(alternatives);

@@ -55,7 +55,7 @@ export class ConstructPaths {
   }
 }
 
-/** What an assembly's metadata says about its constructs. */
+/** Data about constructs in an assembly's metadata. */
 export class ConstructIndex {
   readonly machine: RemotePathMapper;
   readonly #byPath = new Map<string, Creation>();
@@ -97,7 +97,7 @@ function merged(one: Creation | undefined, other: Creation): Creation {
   };
 }
 
-/** Deeper than this no construct is; each level is looked at. */
+/** No construct is nested deeper than this; each level is visited. */
 const DEEPEST = 100;
 
 /** A construct's path and those of what it is in, the innermost first. */

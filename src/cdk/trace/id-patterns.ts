@@ -6,7 +6,7 @@ import { type CallSite, type Surroundings, type WrittenValue, findLoopElements }
 import { SourceValues, type TextPattern } from '../source-values.js';
 import type { TextFiles } from '../../text/files.js';
 
-/** A call whose id is no plain text: `s3.Bucket(self, f"{stage}-files")`. */
+/** A call whose id is not a plain text: `s3.Bucket(self, f"{stage}-files")`. */
 interface OpenCall {
   readonly file: string;
   readonly call: SourceCall;
@@ -139,7 +139,7 @@ export class ComputedIds {
   }
 }
 
-/** What makes constructs: `new X(`, and in Python the name of a class. */
+/** Calls that create constructs: `new X(`, and in Python the name of a class. */
 const MAKING = /(?<![\w$.])(?:new\s+[\w$.]+(?:<[^<>()]{0,100}>)?|(?:[A-Za-z_]\w*\.)*[A-Z]\w*)\s*\(/g;
 
 function callAt(context: SourceContext, open: number): SourceCall | undefined {

@@ -10,7 +10,7 @@ export interface ErrorGuard {
    */
   readonly is: 'try' | 'promise' | 'suppress' | 'wrapper' | 'framework' | 'mapper' | 'lost' | 'unknown';
   readonly at: SyntaxNode;
-  /** Of all but `try`, `promise`, Python's `suppress`, and wrappers that are told of some errors by name, none. */
+  /** Empty except for `try`, `promise`, Python's `suppress`, and wrappers that are given some errors by name. */
   readonly clauses: readonly CatchClause[];
   /** Of what is `unknown`, its name in the code; of a framework, its own. */
   readonly name?: string;

@@ -8,7 +8,7 @@ export interface Unit {
   readonly node: SyntaxNode;
   /** Empty for what is bound to no name. */
   readonly name: string;
-  /** How many calls lie between the handler and it. */
+  /** The number of calls between the handler and it. */
   readonly depth: number;
   /** Every place that refers to it; none for the handler itself. */
   readonly reachedFrom: readonly Edge[];
@@ -73,7 +73,7 @@ function* walkNodes(node: SyntaxNode, apart: ReadonlySet<SyntaxNode>): Generator
   for (const inner of node.walk((one) => !ends(one))) if (!ends(inner)) yield inner;
 }
 
-/** What gives a name its value at a module's own level; nothing for what a function does when it runs. */
+/** Code that sets a name at a module's own level; excludes code that runs inside functions. */
 export function findInitialiser({ is, value, node }: Definition): SyntaxNode | undefined {
   if (is !== 'value' || value === undefined) return undefined;
   for (const above of node.above()) {

@@ -5,7 +5,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).f
  * `View.nameOf` gives them, methods by their last word.
  */
 export const CALLBACKS = {
-  /** Methods of arrays and iterators: what is thrown at once comes out, what a promise brings later is in what they return. */
+  /** Methods of arrays and iterators: synchronous errors are thrown, rejections are in the returned promises. */
   runs: words(`map flatMap filter forEach reduce reduceRight some every find findIndex findLast findLastIndex sort toSorted
     from fromAsync`),
   /** Of these methods those whose result holds none of the promises that the function returns. */
@@ -18,7 +18,7 @@ export const CALLBACKS = {
     /^(?:then|catch|finally|Promise|Promise\.try|p-(?:limit|map|all|each|series|retry|timeout|queue)|p-queue\.add|bottleneck\.schedule)$/,
   /** Methods of Python's executors that return a future. */
   futures: /^(?:submit|run_in_executor)$/,
-  /** What runs when somebody goes through it, or keeps what went wrong until then. */
+  /** Callbacks that run when the result is iterated over, or whose error is kept until then. */
   lazy: /^(?:concurrent\.futures\.\w*Executor|ThreadPoolExecutor|ProcessPoolExecutor)\.map$/,
   /** Functions of the languages that call what they are given, before they return. */
   builtIn:
@@ -26,7 +26,7 @@ export const CALLBACKS = {
   /** Libraries that hand errors on: retries, and what measures or names a piece of work. */
   hands:
     /^(?:async-retry|promise-retry|retry|exponential-backoff(?:\.backOff)?|cockatiel\b.*|tenacity\b.*|backoff\b.*|util\.promisify|async_hooks\.AsyncLocalStorage\.run|@opentelemetry\/api\b.*\.startActiveSpan|aws-xray-sdk(?:-core)?\.capture\w*|@sentry\/.*\.(?:startSpan|withScope)|contextvars\.\w+|asyncio\.\w+)$/,
-  /** What calls the function when nobody waits any more. */
+  /** Calls that run the function when the caller no longer waits. */
   drops:
     words(`setTimeout setInterval setImmediate queueMicrotask process.nextTick process.on threading.Thread threading.Timer
     Thread _thread.start_new_thread atexit.register`),

@@ -1,6 +1,6 @@
-/** Libraries beside the SDKs by which code stores objects in S3 or signs for whoever does. */
+/** Libraries other than the SDKs that store objects in S3 or sign requests for clients. */
 
-/** What a call of such a library does, and what its arguments are in the words of the SDKs. */
+/** The operation of such a library's call, and its arguments in the terms of the SDKs. */
 export interface StoreDoor {
   /** The name of the call, as `View.nameOf` gives it. */
   readonly name: RegExp;
@@ -10,7 +10,7 @@ export interface StoreDoor {
   readonly takes: readonly string[];
   /** Names of Python's arguments and of options, and what they are. */
   readonly named?: Readonly<Record<string, string>>;
-  /** It counts only where this argument, or the call that made what it is called on, says so. */
+  /** It counts only if this argument, or the call that made its receiver, says so. */
   readonly only?: 'signs-put' | 'sends-put' | 'request-is-put' | 'opened-in-s3';
 }
 

@@ -85,12 +85,12 @@ const TELLING: Readonly<Record<string, ReadonlySet<string>>> = {
   '@aws-lambda-powertools/parser': words('safeParse'),
 };
 
-/** Calls that say yes or no, or what is wrong: what they return is nothing of what they are given. */
+/** Calls that return a verdict or a list of errors: the result holds nothing of their arguments. */
 const PREDICATES = words(
   'is is_valid isValid isValidSync iter_errors guard Check Errors compile compileAsync getSchema validate_on_submit',
 );
 
-/** What checks a request before the function in it is called: decorators, middleware. */
+/** Validators that run before the function they wrap: decorators, middleware. */
 const WRAPPING: Readonly<Record<string, ReadonlySet<string>>> = {
   'aws_lambda_powertools.utilities.validation': words('validator'),
   'aws_lambda_powertools.utilities.parser': words('event_parser'),
@@ -126,7 +126,7 @@ export function isArgumentValidator(name: string): boolean {
   return isOf(CHECKING, name);
 }
 
-/** Whether a call of this name only shows whether its argument is right: somebody has to look at what it says. */
+/** Whether a call of this name only reports whether its argument is valid: the code has to test the result. */
 export function isTellingValidator(name: string): boolean {
   return isOf(TELLING, name, false);
 }
@@ -145,7 +145,7 @@ function lastOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
-/** A library that is called itself, as the default that it exports, counts unless it is asked for by the name of a call. */
+/** A library that is called itself, as its default export, counts unless it is imported by the name of a call. */
 function isOf(table: Readonly<Record<string, ReadonlySet<string>>>, name: string, byItself = true): boolean {
   const last = lastOf(name);
   return Object.entries(table).some(

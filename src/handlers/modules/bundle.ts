@@ -14,7 +14,7 @@ export interface Unbundled {
   readonly form: SourceForm;
   /** Names that refer to a package's, because its import is gone. */
   readonly names: ReadonlyMap<string, string>;
-  /** All that is needed is available: what an import does not find holds types, or is a name of the build's own. */
+  /** All required code is available: an unresolved import only holds types, or is a name of the build itself. */
   readonly isWhole: boolean;
   /** The file that an import means by a name of the build's own, such as `@/lib/store`. */
   readonly alias: (specifier: string) => string | undefined;
@@ -25,7 +25,7 @@ const NONE: ReadonlyMap<string, string> = new Map<string, string>();
 /** The most that is read of a minified file: parsing it is slow, and its names are gone. */
 const MINIFIED_BYTES = 2 * 1024 * 1024;
 
-/** Looks behind a bundle: its source map, else its path comments; what is minified stays so. */
+/** Recovers the sources of a bundle from its source map, else its path comments; a minified bundle stays as it is. */
 export function unbundle(code: Code): Unbundled | Failure {
   const plain: Unbundled = {
     code,
@@ -127,7 +127,7 @@ function mapped(
   const offers = [...sources].filter(([, text]) => text.includes(top) && /\bexports?\b/.test(text));
   const stem = file.replace(/^.*\//, '').replace(/\.[^.]*$/, '');
   const alike = offers.find(([path]) => path.replace(/^.*\//, '').replace(/\.[^.]*$/, '') === stem);
-  // What is bundled last is what the rest was bundled for.
+  // The last file in a bundle is its entry.
   const entry = (alike ?? offers.at(-1) ?? [...sources].at(-1))?.[0] ?? file;
   return { language: code.language, entry: { file: entry, name }, read: (path) => sources.get(path), place };
 }
@@ -148,7 +148,7 @@ function ownSources(code: Code, { own }: EsbuildRegions): Unbundled | undefined 
   return { code: read, form: 'source', names: NONE, isWhole: true, alias, opaque: [] };
 }
 
-/** Most words of what was compiled are in what it was compiled of, if nobody has changed it since. */
+/** Unless it was edited since, most words of compiled code also occur in its source. */
 function isMadeOf(compiled: string, source: string): boolean {
   const words = new Set(
     [
@@ -162,7 +162,7 @@ function isMadeOf(compiled: string, source: string): boolean {
   return known >= words.size * 0.7;
 }
 
-/** What esbuild adds to a file: its exports, its imports, comments. */
+/** Code that esbuild adds to a file: exports, imports, comments. */
 const ADDED =
   /^(?:\/\/ .*|__export\(\w+, \{[^}]*\}\);|var \w+ = \{\};|module\.exports = .*|0 && [^]*|var import_\w+ = .*|export \{[^}]*\};)$/gm;
 

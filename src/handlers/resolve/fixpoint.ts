@@ -1,8 +1,8 @@
 import type { StepBudget } from './step-budget.js';
 
-/** At most this many questions may be open at once, each asked by the one before: more would overflow the stack. */
+/** At most this many questions may be open at once, each started by the one before: more would overflow the stack. */
 const NESTED = 200;
-/** Answers that depend on each other grow from round to round. What still grows after these is followed no further. */
+/** Answers that depend on each other grow from round to round. After these rounds, growing ones are not followed. */
 const ROUNDS = 24;
 
 /**
@@ -12,7 +12,7 @@ const ROUNDS = 24;
  */
 export class Fixpoint<A> {
   readonly #known = new Map<unknown, A>();
-  /** What is known so far of the questions in the circle that is being worked on. */
+  /** The answers so far to the questions in the current cycle. */
   readonly #partial = new Map<unknown, A>();
   readonly #answered = new Set<unknown>();
   readonly #open = new Set<unknown>();
@@ -23,7 +23,7 @@ export class Fixpoint<A> {
   #grew = false;
 
   constructor(
-    /** What is taken for the answer to a question that is still open. */
+    /** The provisional answer to a question that is still open. */
     readonly none: A,
     readonly isSame: (a: A, b: A) => boolean,
     readonly budget: StepBudget,

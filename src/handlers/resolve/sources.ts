@@ -4,7 +4,7 @@ import type { Definition } from '../syntax/scope.js';
 import { findRequiredModule } from '../syntax/imports.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-/** Imports that hand on imports are followed this far. */
+/** Chains of re-exports are followed this far. */
 const STEPS = 24;
 
 export const IDENTIFIERS: ReadonlySet<string> = new Set([

@@ -5,9 +5,9 @@ import { type CallShape, findEnclosingClass, findEnclosingFunction } from '../sy
 import { findLiteralText } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-/** What an expression may be, as far as the source says without being run. */
+/** A possible value of an expression, as far as the source shows it without being run. */
 export type CodeTarget =
-  /** A literal, a call of something, an operation: what cannot be followed any further. */
+  /** A literal, a call, an operation: a value that cannot be followed any further. */
   | { readonly is: 'value'; readonly node: SyntaxNode }
   | { readonly is: 'function'; readonly node: SyntaxNode }
   | { readonly is: 'class'; readonly node: SyntaxNode }
@@ -19,9 +19,9 @@ export type CodeTarget =
 
 /** Follows names to what they may be. */
 export interface TargetResolver {
-  /** What an expression may be; empty if that is not known. */
+  /** The possible values of an expression; empty if they are unknown. */
   targets(expression: SyntaxNode): readonly CodeTarget[];
-  /** What is under a name in something. */
+  /** The values under a name in a value. */
   member(target: CodeTarget, name: string): readonly CodeTarget[];
   /** The classes of the code that are derived from one. */
   derived(node: SyntaxNode): readonly SyntaxNode[];
@@ -30,13 +30,13 @@ export interface TargetResolver {
 /** The same, for what leads from module to module. */
 export interface ModuleResolver extends TargetResolver {
   readonly program: Program;
-  /** What a definition makes of its name. */
+  /** The value that a definition gives its name. */
   defined(definition: Definition): readonly CodeTarget[];
-  /** What is under the names of a path in something. */
+  /** The values at a path of names in a value. */
   into(targets: readonly CodeTarget[], path: readonly (string | undefined)[]): readonly CodeTarget[];
 }
 
-/** A name that may be more things than these is no help to anybody. */
+/** A name with more possible values than these is treated as unknown. */
 const MOST = 24;
 
 /** Each once. */

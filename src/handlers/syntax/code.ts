@@ -3,7 +3,7 @@ import type { Place, Range } from '../../location.js';
 /** The languages that are read; `javascript` is JavaScript, JSX and TypeScript of every spelling. */
 export type Language = 'python' | 'javascript';
 
-/** The code of one function as it was found. Nothing of it has been run, and nothing is read before it is asked for. */
+/** The code of one function as found. None of it is run, and each file is read on first use. */
 export interface Code {
   readonly language: Language;
   /**

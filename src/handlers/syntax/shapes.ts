@@ -94,7 +94,7 @@ const WRAPS = new Set([
   'type',
 ]);
 
-/** What an expression says without parentheses, `await`, and TypeScript's assertions. */
+/** An expression without its parentheses, `await`, and TypeScript's assertions. */
 export function unwrapExpression(node: SyntaxNode): SyntaxNode {
   let inner = node;
   while (WRAPS.has(inner.type)) {
@@ -185,7 +185,7 @@ export function collectDecorators(node: SyntaxNode): readonly SyntaxNode[] {
   return [...among.filter(({ type }) => type === 'decorator'), ...own].flatMap(({ children }) => children.slice(0, 1));
 }
 
-/** What a node is part of by a decorator: the function or the class. */
+/** The function or class that a decorator's node belongs to. */
 export function findDecorated(decorator: SyntaxNode): SyntaxNode | undefined {
   const { parent } = decorator;
   if (parent === undefined || decorator.type !== 'decorator') return undefined;

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from './syntax.js';
 
-/** A text in pieces: what is written, and the expressions between. */
+/** A text in pieces: the literal parts and the expressions between. */
 export type StringPiece = string | SyntaxNode;
 
 const TEXTS = new Set(['string', 'template_string', 'concatenated_string', 'string_fragment']);

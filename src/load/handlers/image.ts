@@ -76,7 +76,7 @@ function commandOf(fn: Resource, file: Dockerfile): string | undefined {
   return words.find((word) => /^[\w./-]+\.\w+$/.test(word) && !word.startsWith('/'));
 }
 
-/** Files as the image has them: what is copied from a folder into the task's root is there without the folder. */
+/** Files as the image has them: those copied from a folder into the task's root are there without the folder. */
 function filesOf(file: Dockerfile, context: Context, around: CodeContext): CodeFiles | Failure {
   const copy = context.isCopy ? { copy: { from: undefined } } : {};
   const shown = 'the build context of its container image';
@@ -86,7 +86,7 @@ function filesOf(file: Dockerfile, context: Context, around: CodeContext): CodeF
     ...file.copies.flatMap(({ from, to }) => placesOf(name, from, belowTask(to))),
     name,
   ];
-  // What the handler imports is beside it in the image, and need not in the context.
+  // The handler's imports are beside it in the image, and need not be so in the context.
   const standing = (name: string): string =>
     found.find([name, ...inImage(name, file).flatMap(sources), ...sources(name)]) ?? name;
   return {
@@ -124,7 +124,7 @@ function placesOf(name: string, from: string, to: string): readonly string[] {
   return [...(isFile ? [source] : []), ...(inner === undefined ? [] : [posix.join(source, inner)])];
 }
 
-/** What a `COPY` names, below the context: a file, or the folder of which a pattern takes files. */
+/** The source of a `COPY`, below the context: a file, or the folder of which a pattern takes files. */
 function sourceOf(from: string): string {
   return from
     .replace(/\/?[^/]*\*[^/]*$/, '')

@@ -2,7 +2,7 @@ import facts from './resource-types.json' with { type: 'json' };
 
 /**
  * The property that gives a resource of this type the name it is referred to by; absent: AWS generates one. Generated,
- * but for a stage, whose name is in ARNs below its API: for the schema it is no identifier alone.
+ * except for a stage, whose name is in ARNs below its API: for the schema it is not an identifier alone.
  */
 export const NAME_PROPERTIES: ReadonlyMap<string, string> = new Map([
   ...Object.entries(facts.names),

@@ -1,13 +1,13 @@
 import facts from './sam.json' with { type: 'json' };
 
-/** What a policy allows; names between braces are its parameters, `@` is region and account. */
+/** The actions that a policy allows; names between braces are its parameters, `@` is region and account. */
 export interface Grant {
   readonly service: string;
   /** With a blank between them. */
   readonly actions: string;
   /**
    * ARNs without `arn:partition:`; `*` for everything, a parameter alone for an ARN that is passed whole. Of a
-   * connector: what is added to the ARN of its other end.
+   * connector: the suffix that is added to the ARN of its other end.
    */
   readonly on: readonly string[];
 }

@@ -16,7 +16,7 @@ export interface CrossStackReference {
   readonly name: string;
 }
 
-/** What a raw value names, read from the text: more rather than less than what it turns out to need. */
+/** The names in a raw value, read from the text: a superset of those it turns out to need. */
 interface Named {
   readonly hops: ReadonlySet<string>;
   /** Keys of resources. */
@@ -106,7 +106,7 @@ function readHops(peers: readonly Template[]): Hops {
   return { named, faults: describeCycles(edges, (name) => name), deciding: closure(starts, edges) };
 }
 
-/** What a nested stack's parameter is built from: its entry, or all that it is given where entries can't be distinguished. */
+/** The source of a nested stack's parameter: its entry, or all its arguments if entries can't be distinguished. */
 export function getParentValue(stack: Resource, parameter: string): Raw {
   const properties = unplaced(getOwn(stack.definition, 'Properties'));
   if (!isMap(properties)) return undefined;

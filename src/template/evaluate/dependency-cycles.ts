@@ -23,7 +23,7 @@ function findFaults(root: Template['root']): ReadonlyMap<string, Reason> {
   return describeCycles(edges, (name) => `condition ${name}`);
 }
 
-/** What keeps things that need each other from being seen through, by name. */
+/** Reasons why things that need each other can't be resolved, by name. */
 export function describeCycles(edges: Edges, shown: (name: string) => string): ReadonlyMap<string, Reason> {
   const faults = new Map<string, Reason>();
   const lengths = new Map<string, number>();
@@ -53,7 +53,7 @@ function namedIn(raw: Raw, names = new Set<string>()): ReadonlySet<string> {
   return names;
 }
 
-/** Who needs whom, by name, in document order. */
+/** Dependencies by name, in document order. */
 export type Edges = ReadonlyMap<string, ReadonlySet<string>>;
 
 interface Visit {

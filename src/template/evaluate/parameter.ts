@@ -6,7 +6,7 @@ import { removeDynamicReferences, makeUnknownPart, makeResolved, makeScalar, mak
 import { ANYTHING_ELSE, type Choice } from './worlds.js';
 
 /**
- * What pseudo parameters look like; docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+ * Patterns of pseudo parameters; docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
  */
 const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::AccountId': '\\d{12}',
@@ -84,7 +84,7 @@ function defaultOf(text: string, use: RawValue, parameter: TemplateParameter): R
   return { ...valueOf(text, place, parameter), via: [use], origins: new Set(['default', 'parameter']) };
 }
 
-/** What the parent gives, where it is in the parent's template. */
+/** The value that the parent gives, if it is in the parent's template. */
 function gift(found: Resolved, use: RawValue, parameter: TemplateParameter): Resolved {
   const isTextOfList = isListType(parameter.type) && found.value.is === 'scalar';
   const value = isTextOfList ? valueOf(String(found.value.value), found.cell, parameter).value : found.value;

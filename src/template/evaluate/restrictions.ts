@@ -14,7 +14,7 @@ interface SettledChoice<C> {
   readonly value: string;
 }
 
-/** What a question settled and read on its way to an answer. */
+/** The choices that a question settled and read on its way to an answer. */
 interface Seen<C extends OpenChoice> {
   readonly settled: ReadonlyMap<string, SettledChoice<C>>;
   readonly read: () => readonly C[];

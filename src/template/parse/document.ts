@@ -3,13 +3,13 @@ import type { FilePath, Range, SourcePath } from '../../location.js';
 /** Plain data as JSON has it: maps, lists, text, numbers, booleans, null. Maps have their own keys only. */
 export type Raw = unknown;
 
-/** What is odd about a text, whatever words say so: an unknown tag by its long form, or a key that is there twice. */
+/** The code of a problem, independent of its wording: an unknown tag by its long form, or a duplicate key. */
 export interface DiagnosticCode {
   readonly code: 'unknown-tag' | 'duplicate-key';
   readonly name: string;
 }
 
-/** Something odd that was read all the same; the range says where, if it is known. */
+/** A non-fatal problem in the text, with its range if known. */
 export interface DocumentDiagnostic extends DiagnosticCode {
   readonly message: string;
   readonly range: Range | undefined;
@@ -29,7 +29,7 @@ export interface Document {
   locate(paths: readonly FilePath[]): readonly Range[];
 }
 
-/** Deeper than this is no template but an attack on the reader's stack; CloudFormation's own limit is far below. */
+/** A deeper text is not a template but an attack on the reader's stack; CloudFormation's own limit is far below. */
 export const MAX_DEPTH = 500;
 
 export const START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };

@@ -4,7 +4,7 @@ import { EntryPlaces, ItemPlaces } from './yaml-places.js';
 import { makeDepthMistake, YamlMistake } from './yaml-mistake.js';
 import type { YamlAlias, YamlList, YamlMap, YamlNode, YamlPair, YamlScalar } from './yaml-node.js';
 import { type ShortTag, findTagQuestion, findShortTag } from './yaml-tags.js';
-/** More values than this behind aliases are no template but an attack on the reader's memory. */
+/** More values than this behind aliases are not a template but an attack on the reader's memory. */
 const MAX_ALIASED = 1_000_000;
 
 /** Something odd, by offsets. */
@@ -34,7 +34,7 @@ interface Entries {
 
 const WRONG_MERGE = 'the merge key << takes a map or a list of maps';
 
-/** What may be between two values before a tag. */
+/** The text allowed between two values before a tag. */
 const BEFORE_TAG = /(?:[\s:,?[{-]+|[#%][^\n]*|&[^\s,[\]{}]+)*/y;
 const TAG = /![^\s,[\]{}]*/y;
 
@@ -106,7 +106,7 @@ export class YamlBuilder {
     return { raw: { [tag.long]: argument.raw }, key, value, scalar: isScalar, inside };
   }
 
-  /** A short tag's scalar is text, whatever it looks like. */
+  /** A short tag's scalar is always text. */
   #argument(tag: ShortTag, node: YamlScalar, key: OffsetSpan): BuiltNode {
     this.#nodes += 1;
     const { start, end } = node;

@@ -17,7 +17,7 @@ import { findShortTag } from './yaml-tags.js';
 /** Something that the two parsers may take differently. */
 export class Doubt extends Error {}
 
-/** How the parser says that something is not there. */
+/** The parser's mark for an absent part. */
 const ABSENT = -1;
 
 const BLOCK_HEADER = /[|>]-?(?:\r?\n| [^\n]*\n)/y;

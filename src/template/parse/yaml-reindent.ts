@@ -97,7 +97,7 @@ class Scanner {
     this.#at += 1;
   }
 
-  /** `parent` is the column of the innermost key or dash of the line: what belongs to it is indented further. */
+  /** `parent` is the column of the innermost key or dash of the line: its contents are indented further. */
   #line(): void {
     this.#skip(INDENTATION);
     let parent = this.#at - this.#lineStart - 1;

@@ -12,7 +12,7 @@ import { type Failure, isFailure } from '../../errors.js';
 // Settings are read by the same package, so that it is loaded and shipped once.
 export { readPlainYaml } from './yaml-plain.js';
 
-/** The package finds the structure; what scalars and tags mean is up to the builder. */
+/** The package finds the structure; the builder interprets scalars and tags. */
 const OPTIONS = {
   customTags: YAML_TAGS,
   schema: 'failsafe',

@@ -29,7 +29,7 @@ export interface ResourceDeclaration {
   readonly existsIf?: readonly (readonly ConditionTest[])[];
 }
 
-/** What a transform makes of the declared resources, in the order in which CloudFormation would run it. */
+/** The result of a transform for the declared resources, in the order in which CloudFormation would run it. */
 export interface Transformed {
   readonly declared: readonly ResourceDeclaration[];
   readonly warnings: readonly { readonly message: string; readonly at: SourcePath }[];

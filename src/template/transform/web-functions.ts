@@ -81,7 +81,7 @@ function propertiesOf(one: ResourceDeclaration): Placed | undefined {
   return findPlaced(getDefinition(one), 'Properties');
 }
 
-/** What is below a path of keys, in every branch of each `Fn::If` on the way. */
+/** The values below a path of keys, in every branch of each `Fn::If` on the way. */
 function below(of: Placed | undefined, ...keys: readonly string[]): Placed | undefined {
   return keys.reduce<Placed | undefined>((at, key) => {
     const inner = mapBranches(at, (leaf) => findPlaced(leaf, key));

@@ -3,7 +3,7 @@ import { PARSERS } from '../../libraries/libraries.js';
 import { findEnclosingFunction } from '../../syntax/shapes.js';
 import type { CodeCall, View } from '../view.js';
 
-/** A call that fails in earnest, whatever the code around it does right: the other side may be away or say no. */
+/** A call that may fail although the code around it is correct: the other side may be down or refuse. */
 export interface FallibleCall {
   readonly call: CodeCall;
   /** `parse`: of what a caller sent, which may be anything. */
@@ -26,7 +26,7 @@ function kindOf(view: View, call: CodeCall): FallibleCall['is'] | undefined {
   return parsesInput(view, call) ? 'parse' : undefined;
 }
 
-/** What calls AWS without being an operation: pages, and waiting for a state. */
+/** Calls to AWS that are not operations: paginators and waiters. */
 const AWS =
   /^boto3\.client\([^)]*\)\.(?:get_paginator\.paginate|get_waiter\.wait)$|^@aws-sdk\/(?:client|lib)-[a-z0-9-]+\.(?:paginate[A-Z]\w*|waitUntil[A-Z]\w*)$/;
 

@@ -63,7 +63,7 @@ function alternatives(value: SyntaxNode): readonly SyntaxNode[] {
   return sides.length === 0 ? [node] : sides.flatMap(alternatives);
 }
 
-/** The origins that a CORS library is told; many let every one in if they are told nothing. */
+/** The origins passed to a CORS library; many libraries allow every origin by default. */
 function byLibrary(view: View, call: CodeCall, add: (value: SyntaxNode | undefined) => void): readonly AllowedOrigin[] {
   const library = Object.hasOwn(CORS, call.name ?? '') ? CORS[call.name ?? ''] : undefined;
   if (library === undefined) return [];

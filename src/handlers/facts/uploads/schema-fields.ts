@@ -5,12 +5,12 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import type { StoreCall } from './stores.js';
 
-// A schema bounds one field. It says something of an upload only if that field is what the code stores.
+// A schema bounds one field. It matters for an upload only if the code stores that field.
 
 /** Whether a limit in a schema is on a field whose value is stored; `perhaps` where it can't be traced what that is. */
 export type FieldQuestion = (limit: SyntaxNode) => 'stored' | 'perhaps' | 'other';
 
-/** What has a length and is no file. */
+/** Types that have a length and are not files. */
 export const OTHER_WORDS = /name|title|description|comment|note|email|subject|label|caption|key\b|path/i;
 
 export function makeFieldQuestion(view: View, stores: readonly StoreCall[]): FieldQuestion {
@@ -59,7 +59,7 @@ function fieldsOf(node: SyntaxNode): readonly string[] {
   return [];
 }
 
-/** Keys of a schema that are no fields. */
+/** Keys of a schema that are not fields. */
 const OPTIONS = new Set(
   'schema limits validation validate properties body req options items anyOf allOf oneOf allowed enum pattern'.split(
     ' ',

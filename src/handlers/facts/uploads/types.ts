@@ -28,13 +28,13 @@ export interface StoredUpload {
 /** Something that refuses a file before it is stored. */
 export interface UploadCheck {
   readonly at: Evidence;
-  /** The bytes themselves, or only what the client says of them. */
+  /** The bytes themselves, or only the client's declaration. */
   readonly of: 'content' | 'declared';
-  /** It is passed over where the client says nothing: `if (contentType && …)`. */
+  /** The check is skipped if the client declares nothing: `if (contentType && …)`. */
   readonly optional: boolean;
 }
 
-/** What a handler's source says about files that come in. */
+/** Facts about received files in a handler's source. */
 export interface UploadFacts {
   readonly stores: readonly StoredUpload[];
   readonly typeChecks: readonly UploadCheck[];

@@ -9,13 +9,13 @@ export interface EventContext {
   readonly event: SamEvent;
   /** The event's properties. */
   readonly given: Placed;
-  /** `<Function><Event>`: what the ids of its resources begin with. */
+  /** `<Function><Event>`: the prefix of its resources' ids. */
   readonly id: string;
   readonly source: TransformSource;
   readonly output: SamOutput;
 }
 
-/** What an event represents: resources, and what the function's role has to allow. */
+/** The result of an event: resources, and the permissions that the function's role needs. */
 export interface EventResources {
   readonly declared: readonly ResourceDeclaration[];
   readonly policies?: readonly Raw[];

@@ -13,7 +13,7 @@ export interface Role {
 }
 
 interface Needs {
-  /** Who takes on the role. */
+  /** The principals that assume the role. */
   readonly service: string;
   readonly policies: readonly Raw[];
   readonly managed: readonly Raw[];

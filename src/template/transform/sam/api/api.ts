@@ -31,7 +31,7 @@ export function buildSamApis(input: SamInput): readonly ResourceDeclaration[] {
   const events = [...collectApiEvents(input, 'Api'), ...collectApiEvents(input, 'HttpApi')];
   const written = input.declared.flatMap((declared) => {
     const kind = getOwn(KINDS, declared.type);
-    // An API that events ask for takes the place of one that is called like it.
+    // An API declared by events replaces one of the same name.
     const isHidden = implicitEvents(events, declared.logicalId).length > 0;
     return (kind === 'rest' || kind === 'http' || kind === 'websocket') && !isHidden
       ? [apiOf(input, declared, kind, events)]

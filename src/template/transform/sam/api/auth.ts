@@ -12,7 +12,7 @@ import {
 } from '../../placed.js';
 import { collectRequirements } from '../../openapi/security.js';
 
-/** What a security requirement is called, and where it is. */
+/** The name of a security requirement, and its place. */
 type Requirement = readonly [name: string, at: Placed];
 
 const NONE = 'NONE';
@@ -20,7 +20,7 @@ const KEY = 'api_key';
 const NO_KEY = 'api_key_false';
 const IAM = 'AWS_IAM';
 
-/** The `security` that an event's own `Auth` asks for. */
+/** The `security` that an event's own `Auth` requires. */
 export function buildEventSecurity(auth: Placed | undefined): Raw {
   const authorizer = findPlaced(auth, 'Authorizer');
   if (authorizer !== undefined && findIntrinsic(authorizer) !== undefined) return authorizer;

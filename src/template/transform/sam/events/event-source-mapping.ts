@@ -21,7 +21,7 @@ const SOURCES: Readonly<Record<string, { property: string; policy?: string }>> =
   SelfManagedKafka: { property: '' },
 };
 
-/** Properties of a mapping that SAM hands on as they are. */
+/** Properties of a mapping that SAM passes unchanged. */
 const SAME = [
   'BatchSize',
   'BisectBatchOnFunctionError',

@@ -87,7 +87,7 @@ function starter(
   return { target: { RoleArn: makeGetAtt(`${id}Role`, 'Arn') }, declared: [role] };
 }
 
-/** `DeadLetterConfig` names a queue, or asks for one with `Type: SQS`. */
+/** `DeadLetterConfig` names a queue, or creates one with `Type: SQS`. */
 function deadLetters(trigger: EventContext, rule: Raw): DeadLetters | undefined {
   const config = findPlaced(trigger.given, 'DeadLetterConfig');
   if (config === undefined) return undefined;
