@@ -26,7 +26,7 @@ import storageTiering from './storage-tiering.js';
 import tableBackup from './table-backup.js';
 import unitTests from './unit-tests.js';
 
-/** The contents of the rules' pages beyond their texts, by rule id. */
+/** What the pages of rules say beyond their words, by rule id. */
 export const guides: Readonly<Record<string, RuleGuide>> = {
   alarms: alarms,
   'api-authentication': apiAuthentication,

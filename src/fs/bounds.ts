@@ -56,8 +56,8 @@ export function isWithin(path: string, folder: string): boolean {
 }
 
 /**
- * Whether a folder has an entry of this name. Where a link leads does not matter: what marks a project or an assembly
- * must not depend on files outside of it.
+ * Whether a folder has an entry of this name. The target of a link does not matter: the mark of a project or an
+ * assembly must not depend on files outside of it.
  */
 export function hasEntry(folder: string, name: string): boolean {
   return findEntry(join(folder, name)) !== undefined;

@@ -49,7 +49,7 @@ export interface StackComparison {
 
 /**
  * Fetches one stack, and reads a template as if it were deployed in its place: with the stack's values, tags and name.
- * What only one side can know, source and project, neither is asked.
+ * Data that only one side has, source and project, is used for neither.
  * @param template a file, relative to the current folder
  */
 export async function loadPair(template: string, options: DeployedOptions): Promise<StackComparison> {

@@ -5,8 +5,8 @@ import { isRecord } from '../text/json.js';
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 
 /**
- * Reads what the metadata of a stack acknowledges: construct paths, and a list of entries for each. What has another shape
- * is passed over.
+ * Reads the acknowledgements in a stack's metadata: construct paths, and a list of entries for each. Entries of another
+ * shape are skipped.
  */
 export function collectAcknowledgements(metadata: unknown): readonly Acknowledgement[] {
   if (!isRecord(metadata)) return [];

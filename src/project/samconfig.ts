@@ -28,9 +28,9 @@ export function findSamConfigName(folder: string): string | undefined {
 }
 
 /**
- * Reads the samconfig of a folder for one environment, which is a table of its own; undefined if there is no file, a
- * failure with its position if it can't be read. `deploy` wins over `global`. Where nothing is deployed to the
- * environment `default`, it has the tags that all others set, each with the value of the first of them.
+ * Reads the samconfig of a folder for one environment, which is a table of its own; undefined without a file, a failure
+ * with its position if it can't be read. `deploy` overrides `global`. If no command deploys to the environment
+ * `default`, it has the tags that all others set, each with the value of the first of them.
  * docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html
  */
 export async function readSamConfig(folder: string, environment: string): Promise<SamConfig | PathFailure | undefined> {

@@ -14,8 +14,8 @@ import type { SyntaxNode } from '../syntax/syntax.js';
 import type { Flow } from '../flow/taint.js';
 import type { Unit } from '../flow/unit.js';
 
-// What an extractor of facts looks at. It is a pure function `(view: View) => TopicFacts` in facts/<topic>.ts; it says
-// what the source holds, with evidence, and judges nothing. It asks:
+// The input of a fact extractor. An extractor is a pure function `(view: View) => TopicFacts` in facts/<topic>.ts; it
+// reports the contents of the source, with evidence, and does not judge them. It reads:
 //
 //   for (const call of view.calls)             every call that the handler may reach, in the order of the text
 //     call.name                                `@aws-sdk/client-s3.S3Client`, `boto3.client(s3).put_object`, `JSON.parse`,
@@ -43,10 +43,10 @@ import type { Unit } from '../flow/unit.js';
 //   view.nameOf(e), view.functions(e), view.returns(fn), view.bases(cls)
 //   view.evidence(node)                        the place, for the facts
 //
-// Shapes of single nodes (calls, members, functions, texts) are read by shapes.ts and strings.ts, what the clauses of a
-// guard do by catches.ts; what library calls mean is in libraries.ts, the list of extractors in facts.ts.
-// `view.form === 'minified'`: only the handler itself is available, and names are gone. Report what is there, and conclude
-// nothing from what is not.
+// Shapes of single nodes (calls, members, functions, texts) are read by shapes.ts and strings.ts, the effects of a
+// guard's clauses by catches.ts; the meaning of library calls is in libraries.ts, the list of extractors in facts.ts.
+// `view.form === 'minified'`: only the handler itself is available, without names. Report the facts that are found, and
+// conclude nothing from missing ones.
 
 export interface CodeCall extends CallShape {
   readonly name: string | undefined;

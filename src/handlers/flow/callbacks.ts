@@ -14,8 +14,9 @@ import { isKnownWrapper } from './entry.js';
 import type { ErrorGuard } from './error-guard.js';
 
 /**
- * What a call makes of errors in a function that it is given, of which a node is part or which it names: they are lost
- * …)`), or it is unknown. => (`rows.forEach(async (row) => …)`), or unknown. => …)`), or it is unknown. Undefined if it passes them on, and if the node is in no such function.
+ * The effect of a call on errors in its callback, if the callback contains a node or the node names it: the errors are
+ * lost (`rows.forEach(async (row) => …)`), or the effect is unknown. Undefined if the call passes errors on, and if the
+ * node is in no such callback.
  */
 export function findCallbackGuard(resolver: Resolver, call: CallShape, node: SyntaxNode): ErrorGuard | undefined {
   const given = [...call.args, ...call.named.values()].find((argument) => argument.holds(node));
@@ -44,8 +45,8 @@ export function findCallbackGuard(resolver: Resolver, call: CallShape, node: Syn
 }
 
 /**
- * `Promise.allSettled(…)`, `asyncio.gather(…, return_exceptions=True)`, a durable batch: what fails is among the results,
- * and lost if the code does not look for it there.
+ * `Promise.allSettled(…)`, `asyncio.gather(…, return_exceptions=True)`, a durable batch: what fails is among the
+ * results, and lost if the code does not look for it there.
  */
 export function findSettledGuard(resolver: Resolver, call: CallShape, node: SyntaxNode): ErrorGuard | undefined {
   const { node: at, callee, args, named } = call;

@@ -4,9 +4,10 @@ import type { SyntaxNode } from '../syntax/syntax.js';
 /** Something that catches what a call throws, or may. */
 export interface ErrorGuard {
   /**
-   * `wrapper`: around the whole handler, such as middy's `httpErrorHandler`. `framework`: the same, by what a web framework
-   * answers of its own accord. `mapper`: it answers for the errors that its clauses name, if the code throws them itself. `lost`: nobody waits for what is thrown in a callback. `unknown`: what calls the function
-   * that the call stands in is not known.
+   * `wrapper`: around the whole handler, such as middy's `httpErrorHandler`. `framework`: the same, for the default
+   * replies of a web framework. `mapper`: it replies to the errors that its clauses name, if the code throws them
+   * itself. `lost`: an error thrown in a callback is not awaited. `unknown`: the caller of the function that contains
+   * the call is unknown.
    */
   readonly is: 'try' | 'promise' | 'suppress' | 'wrapper' | 'framework' | 'mapper' | 'lost' | 'unknown';
   readonly at: SyntaxNode;

@@ -21,9 +21,9 @@ export class Guards {
   ) {}
 
   /**
-   * Follows what is thrown where a node stands, on every way of calls out to the handler, past the guards on it, the
-   * nearest first. Every function is passed once in each state, however many ways lead through it: states are told apart
-   * by their `key`. Gives the states in which it leaves the handler.
+   * Follows an error from its node on every path of calls out to the handler, past the guards on it, the nearest first.
+   * Every function is visited once in each state, for any number of paths: states are distinguished by their `key`.
+   * Returns the states in which the error leaves the handler.
    */
   follow<S>(node: SyntaxNode, start: S, step: GuardStep<S>, key: (state: S) => string): readonly S[] {
     const unit = this.unitOf(node);

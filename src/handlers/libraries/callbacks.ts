@@ -1,8 +1,8 @@
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter((word) => word !== ''));
 
 /**
- * What calls of the languages and of libraries make of errors in the functions that they are given. Names are written as
- * `View.nameOf` gives them, methods by their last word.
+ * The effect of language and library calls on errors in their callbacks. Names are written as `View.nameOf` gives them,
+ * methods by their last word.
  */
 export const CALLBACKS = {
   /** Methods of arrays and iterators: synchronous errors are thrown, rejections are in the returned promises. */

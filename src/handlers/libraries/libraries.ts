@@ -164,8 +164,8 @@ const POWERTOOLS_METRICS = String.raw`(?:@aws-lambda-powertools\/metrics|aws_lam
 
 /**
  * Metrics of the application's own: Powertools, the embedded metric format's libraries, Datadog, OpenTelemetry, statsd,
- * Prometheus, New Relic. `setUp` is what only counts cold starts, or writes what was added; `ofScope` are the methods of
- * the logger that a `scope` hands to the function in it.
+ * Prometheus, New Relic. `setUp` is what only counts cold starts, or writes what was added; `ofScope` are the methods
+ * of the logger that a `scope` hands to the function in it.
  */
 export const METRICS = {
   packages:
@@ -188,8 +188,8 @@ export const METRICS = {
 } as const;
 
 /**
- * What turns anything that is thrown in the handler, or in any route, into a reply: middleware, routers that answer JSON of
- * their own accord, and what registers a handler of all errors with others.
+ * Code that turns every error thrown in the handler, or in any route, into a reply: middleware, routers with JSON
+ * replies of their own, and calls that register a handler for all errors.
  */
 export const GUARDING =
   /^(?:@middy\/http-error-handler|@dazn\/lambda-powertools-pattern-basic|(?:@middy\/core|middy)(?:\.use)*\.onError|hono(?:\/\w+)?\.Hono(?:\.\w+)*\.onError|@hono\/zod-openapi\.OpenAPIHono(?:\.\w+)*\.onError|fastify\.setErrorHandler|lambda-api)$|^@aws-lambda-powertools\/event-handler\b.*\.\w*(?:Router|Resolver)$/;
@@ -202,8 +202,8 @@ export const REGISTERS =
 export const REFUSES_ITSELF = /^@hono\/[a-z-]+-validator\b|^@middy\/validator$|^celebrate\.celebrate$/;
 
 /**
- * Routers that answer for errors of their own classes and let all others out. docs.powertools.aws.dev/lambda/python/latest,
- * event handler: `resolve` raises what no exception handler takes.
+ * Routers that answer for errors of their own classes and let all others out.
+ * docs.powertools.aws.dev/lambda/python/latest, event handler: `resolve` raises what no exception handler takes.
  */
 export const MAPPING = /^aws_lambda_powertools\.event_handler\b.*\.\w*Resolver$/;
 

@@ -6,8 +6,8 @@ const EFFECT = words(`decodeUnknown decodeUnknownSync decodeUnknownEither decode
   decodeUnknownResult decodeUnknownExit decode decodeSync decodeEither decodeOption decodePromise`);
 
 /**
- * By package: the last names of the calls that check their argument. An instance has its class's name, so what is called
- * may be the validator itself: `Schema({…})(body)` of voluptuous is `voluptuous.Schema`.
+ * By package: the last names of the calls that check their argument. An instance has its class's name, so what is
+ * called may be the validator itself: `Schema({…})(body)` of voluptuous is `voluptuous.Schema`.
  */
 const CHECKING: Readonly<Record<string, ReadonlySet<string>>> = {
   // Python
@@ -55,8 +55,8 @@ const CHECKING: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 
 /**
- * By package: the calls of `CHECKING` that refuse nothing themselves, but say in what they return, or on the validator,
- * what is wrong. All others throw.
+ * By package: the calls of `CHECKING` that throw nothing themselves, but report errors in their result or on the
+ * validator. All others throw.
  */
 const TELLING: Readonly<Record<string, ReadonlySet<string>>> = {
   jsonschema: words('is_valid iter_errors'),

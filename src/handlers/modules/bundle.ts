@@ -43,7 +43,7 @@ export function unbundle(code: Code): Unbundled | Failure {
   const own = named === undefined || mapOf(code, file, text) !== undefined ? undefined : ownSources(code, named);
   if (own !== undefined) return own;
   const regions = parseRegions(text);
-  // A dependency may have long lines of its own; what is minified as a whole has no comments.
+  // A dependency may have long lines of its own; a completely minified bundle has no comments.
   const minified = regions === undefined && isMinified(text);
   const isMapped = findMapReference(text) !== undefined && text.length / text.split('\n').length > 200;
   const isBundle = minified || isMapped || regions !== undefined || text.includes('__webpack_require__');

@@ -6,9 +6,9 @@ const NESTED = 200;
 const ROUNDS = 24;
 
 /**
- * Answers questions that may lead back to themselves. Each is worked out once; those in a circle round after round, with
- * what is known so far, until no answer grows. So the work grows with the number of questions, and not with the number of
- * ways through them.
+ * Answers questions that may depend on themselves. Each is answered once; those in a cycle round after round, with the
+ * answers so far, until no answer grows. So the work grows with the number of questions, and not with the number of
+ * paths through them.
  */
 export class Fixpoint<A> {
   readonly #known = new Map<unknown, A>();

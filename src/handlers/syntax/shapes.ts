@@ -1,8 +1,8 @@
 import { findLiteralText } from './strings.js';
 import type { SyntaxNode } from './syntax.js';
 
-// What a node is, in either language: the only file besides strings.ts and patterns.ts that knows both grammars' words for
-// calls, members and functions.
+// The kinds of nodes in either language: the only file besides strings.ts and patterns.ts that knows both grammars'
+// words for calls, members and functions.
 
 export interface CallShape {
   readonly node: SyntaxNode;

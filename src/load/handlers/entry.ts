@@ -76,8 +76,8 @@ export function resolveWrappedHandler(fn: Resource, handler: string): string | F
 const NODE_ENDINGS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.jsx'];
 
 /**
- * The files that a handler may mean. Python: all but what follows the last dot is a module, whose name may be written
- * with dots or slashes. Node.js: what follows the first dot after the last slash is the export's name.
+ * The files that a handler may refer to. Python: the part before the last dot is a module, whose name may be written
+ * with dots or slashes. Node.js: the part after the first dot that follows the last slash is the export's name.
  */
 export function parseEntryNames(handler: string, language: Language): EntryNames | Failure {
   const wrong: Failure = {

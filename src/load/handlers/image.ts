@@ -110,7 +110,7 @@ function inImage(name: string, { copies }: Dockerfile): readonly string[] {
   });
 }
 
-/** `${LAMBDA_TASK_ROOT}/src/`, `/var/task/src` and `./src` are `src`: whatever variable begins a path is the task's root. */
+/** `${LAMBDA_TASK_ROOT}/src/`, `/var/task/src` and `./src` are `src`: any leading variable is the task's root. */
 function belowTask(to: string): string {
   const path = to.replace(/^(?:\$\{?\w+\}?|\/var\/task)(?=\/|$)/, '.');
   return posix.normalize(path === '' ? '.' : path).replace(/\/$/, '');

@@ -10,8 +10,8 @@ export const NAME_PROPERTIES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Where tags are, through lists, if not in `Tags`. Generated, but for a global table, of which the schema says nothing
- * about tags: they are at its replicas.
+ * The place of tags, through lists, if not in `Tags`. Generated, except for a global table, whose schema has no tags:
+ * they are on its replicas.
  */
 export const TAGS_PROPERTIES: ReadonlyMap<string, string> = new Map([
   ...Object.entries(facts.tags),

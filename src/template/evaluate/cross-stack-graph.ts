@@ -7,8 +7,7 @@ import type { Resource, Template } from './types.js';
 import { getRawValue, splitParts, findStaticText, parseSub } from './value.js';
 
 /**
- * A value that is seen through from one template into another: a parameter that the parent gives, an output, and
- * whatever decides between values on the way, the conditions.
+ * A value passed between templates: a parameter that the parent gives, an output, or the condition that selects it.
  */
 export interface CrossStackReference {
   readonly template: Template;

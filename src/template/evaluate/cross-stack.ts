@@ -33,8 +33,8 @@ export function linkTemplates(templates: readonly Template[], nested: ReadonlyMa
 }
 
 /**
- * Tells a template which nested stack it is, while the tree is still growing: what its own nested stacks name, and what
- * they are given, may come from above.
+ * Links a template to its nested stack while the tree is still growing: the templates and parameters of its own nested
+ * stacks may come from its parent.
  */
 export function attachToParent(template: Template, stack: Resource): void {
   template.links.parent = stack;
@@ -102,8 +102,8 @@ export function resolveImport(self: RawValue, name: Value, resolve: Resolve): Re
 }
 
 /**
- * What the arguments of `Fn::GetStackOutput` represent; undefined if no one stack of the linked templates is certain to
- * be meant.
+ * The value for the arguments of `Fn::GetStackOutput`; undefined unless exactly one stack of the linked templates is
+ * certain to match.
  */
 export function resolveStackOutput(self: RawValue, given: RawValue, resolve: Resolve): Resolved | undefined {
   const [name, output] = ['StackName', 'OutputName'].map((key) => resolve(getArgument(given, key)).value);

@@ -8,8 +8,8 @@ const MAX_CHAIN = 200;
 const faultsOf = new WeakMap<Template['root'], ReadonlyMap<string, Reason>>();
 
 /**
- * What keeps conditions from being decided, by name: that they need themselves, or hang on too long a chain. Read from
- * the text and not found out while evaluating, so that it is the same whichever condition is asked first.
+ * Reasons why conditions can't be decided, by name: they need themselves, or depend on too long a chain. Read from the
+ * text before evaluation, so that the result is independent of which condition is evaluated first.
  */
 export function findConditionCycles(root: Template['root']): ReadonlyMap<string, Reason> {
   const known = faultsOf.get(root) ?? findFaults(root);

@@ -52,8 +52,9 @@ function outermost(template: Template): Template {
 }
 
 /**
- * A parameter's value: what its parent gives a nested stack, else given, else as this world settles it, else its default. A default decides a value, but neither
- * a condition nor which entry of a mapping is taken: there every alternative is looked at.
+ * A parameter's value: the parent's argument for a nested stack, else the given value, else the value that this world
+ * settles, else its default. A default decides a value, but neither a condition nor the choice of a mapping's entry:
+ * there every alternative is explored.
  */
 export function resolveParameter(use: RawValue, parameter: TemplateParameter, resolve: Resolve): Resolved {
   const resolved = use.template.resolved.get(parameter.name);

@@ -68,8 +68,8 @@ export interface AcknowledgedRules {
 }
 
 /**
- * How a template hangs together with others. Empty until `link` sets it, once and before anything is asked; the parent is
- * known as soon as the tree grows.
+ * The links of a template to others. Empty until `link` sets it, once and before any question; the parent is known as
+ * soon as the tree grows.
  */
 export interface Links {
   /** All templates that are deployed together, this one too. */

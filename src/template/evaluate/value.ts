@@ -44,8 +44,8 @@ export function makeText(parts: readonly (string | UnknownPart)[]): Value {
 }
 
 /**
- * What functions make of a text is kept up to the size that a whole template may have: nested functions that double it
- * would outgrow any memory.
+ * The result of functions on a text is kept up to the maximal size of a whole template: nested functions that double it
+ * would exhaust any memory.
  * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 const MAX_TEXT = 1_048_576;

@@ -152,8 +152,9 @@ export class Worlds {
   }
 
   /**
-   * The first of some combinations of conditions of which all were seen in this world to come out so. Of several ways to
-   * an answer it tells the one that reads no further choice; the answer itself must be the same whichever is tried first.
+   * The first of some combinations of conditions whose results were all read in this world. Of several paths to an
+   * answer it returns the one that reads no further choice; the answer itself must be the same for every order of
+   * trying.
    */
   findSeen(among: readonly Combination[]): number | undefined {
     const { conditions } = this.#run;

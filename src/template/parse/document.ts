@@ -22,9 +22,9 @@ export interface Document {
   readonly root: Raw;
   readonly oddities: readonly DocumentDiagnostic[];
   /**
-   * Where each path is, in the order of `paths`. A scalar is located at its value, a map or list at the key that
-   * leads to it (at its first line where it is a list's element), and what does not exist at the key of its nearest
-   * existing parent. Ranges lie within one line. One pass over the text, however many paths.
+   * The place of each path, in the order of `paths`. A scalar is located at its value, a map or list at its key (a
+   * list's element at its first line), and an absent path at the key of its nearest existing parent. Ranges stay within
+   * one line. One pass over the text, for any number of paths.
    */
   locate(paths: readonly FilePath[]): readonly Range[];
 }
@@ -35,8 +35,8 @@ export const MAX_DEPTH = 500;
 export const START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
 /**
- * A value that is elsewhere in the text than the key that leads to it: what a transform (SAM, a loop, an OpenAPI
- * body) put together of pieces of the user's file.
+ * A value that is elsewhere in the text than its key: a transform (SAM, a loop, an OpenAPI body) composed it from parts
+ * of the user's file.
  */
 export class Placed {
   readonly raw: Raw;

@@ -267,8 +267,8 @@ function spellings(...words: readonly string[]): readonly string[] {
 }
 
 /**
- * What a text without quotes means to CloudFormation: YAML 1.1 as PyYAML reads it, but no dates, octals or sexagesimals
- * and no `y` or `n`. A number stays text where the number alone would lose how it is written (`1.10`, `007`).
+ * The value of an unquoted text in CloudFormation: YAML 1.1 as PyYAML reads it, but no dates, octals or sexagesimals
+ * and no `y` or `n`. A number stays text if the number alone would lose its notation (`1.10`, `007`).
  */
 export function parsePlainScalar(written: string): Raw {
   const word = WORDS.get(written);

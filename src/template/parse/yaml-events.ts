@@ -141,7 +141,7 @@ export class EventReader {
     return { kind: 'scalar', start, end, tag, anchor: undefined, source: getScalarValue(this.#text, event), isPlain };
   }
 
-  /** The place of the "|" or ">". How far a block is indented that says so, and what a "+" keeps, is in doubt. */
+  /** The place of the "|" or ">". A declared indentation, and the text that "+" keeps, are uncertain. */
   #blockStart({ valueStart, chomping }: ScalarEvent): number {
     this.#at = skipSpace(this.#text, this.#at);
     const start = this.#at;

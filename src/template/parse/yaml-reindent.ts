@@ -13,8 +13,8 @@ interface Insertion {
 }
 
 /**
- * Indents the lines on which brackets and quoted texts go on so far that the `yaml` package takes them: PyYAML, and
- * with it CloudFormation, accepts them anywhere. Undefined if there is no such line.
+ * Indents continuation lines of brackets and quoted texts as far as the `yaml` package requires: PyYAML, and with it
+ * CloudFormation, accepts any indentation. Undefined if there are no such lines.
  */
 export function reindentYaml(text: string): ReindentedText | undefined {
   const insertions = new Scanner(text).insertions();

@@ -37,8 +37,8 @@ export function mayLoop(text: string): boolean {
 }
 
 /**
- * Replaces each `Fn::ForEach` by what it makes. What can't be unrolled stays where it is, with a warning: among
- * resources it makes none, and the map of properties that holds it is open.
+ * Replaces each `Fn::ForEach` by its result. A loop that can't be unrolled stays in its place, with a warning: among
+ * resources it makes none, and the map of properties that contains it is open.
  */
 export function unrollLoops(source: LoopSource): UnrolledLoops {
   return new Unroller(source).unroll();

@@ -88,7 +88,7 @@ export function findIncludedContent(location: Raw, files: IncludedFiles): Placed
 
 /**
  * A template with the content of each available `AWS::Include` in its place, as CloudFormation does it before any other
- * transform. What an included file includes itself is left alone: CloudFormation does not look for it.
+ * transform. An include inside an included file is left alone: CloudFormation does not process it.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-include.html
  */
 export function insertIncluded(

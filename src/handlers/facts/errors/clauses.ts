@@ -140,8 +140,8 @@ const PLAIN = new Set(['none', 'null', 'undefined', 'string', 'integer', 'number
 const EMPTY = new Set(['object', 'dictionary', 'array', 'list']);
 
 /**
- * What a clause gives a name in place of what failed, if that is all it does about the error: nothing, an empty list, a
- * plain value that says no more.
+ * The replacement that a clause assigns for a failed value, if the clause does nothing else about the error: nothing,
+ * an empty list, a plain value without details.
  */
 export function findFallback(clause: CatchClause): SyntaxNode | undefined {
   const sets = collectClauseNodes(clause).filter((node) => setsOutside(clause, node));

@@ -10,9 +10,9 @@ import type { SignedBinding, StoredUpload } from './types.js';
 type Bindings = Pick<StoredUpload, 'type' | 'length'>;
 
 /**
- * What a presigned PUT holds its client to. The JavaScript SDK signs `content-length` unless `unsignableHeaders` names
- * it, and `content-type` only where `signableHeaders` does; both sets are asked for names in small letters. Its second
- * version binds neither with version 4 of the signature. boto3 signs the type, and the length only with version 4.
+ * The constraints of a presigned PUT. The JavaScript SDK signs `content-length` unless `unsignableHeaders` names it,
+ * and `content-type` only if `signableHeaders` does; both sets are compared with names in lower case. Its second
+ * version signs neither with version 4 of the signature. boto3 signs the type, and the length only with version 4.
  */
 export function findPutBindings(view: View, operation: AwsOperation): Bindings {
   const { call } = operation;
@@ -55,8 +55,8 @@ function names(view: View, call: AwsOperation['call'], option: string, header: s
 }
 
 /**
- * Regions where boto3 signs links with version 2 of the signature, which knows no length. Tried with boto3 1.44 in every
- * region that it lists.
+ * Regions where boto3 signs links with version 2 of the signature, which knows no length. Tried with boto3 1.44 in
+ * every region that it lists.
  */
 const VERSION_2_REGIONS =
   /^(?:ap-northeast-1|ap-southeast-1|ap-southeast-2|eu-west-1|sa-east-1|us-east-1|us-west-1|us-west-2|us-gov-east-1|us-gov-west-1|aws-global|s3-external-1)$/;

@@ -3,9 +3,9 @@ import type { Evidence } from '../../syntax/evidence.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 
 /**
- * What is said of a file when it is stored or signed for, its type or its length: `bound` holds whatever the client
- * does; `given` is said and holds nobody; `asked` is whatever the client asked for; `none` is nothing; `unknown` is what
- * is made where it can't be followed.
+ * The declared type or length of a file when it is stored or signed for: `bound` is enforced on the client; `given` is
+ * declared and not enforced; `asked` is the client's own value; `none` is no value; `unknown` is used for code that
+ * can't be followed.
  */
 export type SignedBinding = 'bound' | 'given' | 'asked' | 'none' | 'unknown';
 

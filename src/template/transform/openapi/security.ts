@@ -63,8 +63,8 @@ export interface OperationSecurity {
 }
 
 /**
- * What a list of security requirements asks for. API Gateway asks for all that the list names, in one item or in several;
- * a scheme without one of its own extensions is documentation and guards nothing.
+ * The effect of a list of security requirements. API Gateway requires all schemes that the list names, in one item or
+ * in several; a scheme without one of its own extensions is documentation and protects nothing.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
  */
 export function buildSecurity(security: Placed, schemes: ReadonlyMap<string, SecurityScheme>): OperationSecurity {
