@@ -15,7 +15,7 @@ export interface EnclosingFunction {
 /** A loop that holds a place in a source. */
 export interface EnclosingLoop {
   readonly variable: string;
-  /** The expression of what it goes through. */
+  /** The expression that it iterates over. */
   readonly list: string;
 }
 
@@ -59,7 +59,7 @@ function pythonFunctions({ text, bare }: SourceContext, at: number): readonly En
   });
 }
 
-/** The lines above an index that its block hangs on, each indented less than the one before; the nearest first. */
+/** The lines above an index that contain its block, each indented less than the one before; the nearest first. */
 function pythonHeads(bare: string, at: number): readonly { readonly from: number; readonly to: number }[] {
   const found: { readonly from: number; readonly to: number }[] = [];
   let from = bare.lastIndexOf('\n', at - 1) + 1;
@@ -149,7 +149,7 @@ export function findLoops(context: SourceContext, at: number): readonly Enclosin
 
 function pythonLoops({ text, bare }: SourceContext, at: number): readonly EnclosingLoop[] {
   const heads = pythonHeads(bare, at).flatMap(({ from, to }) => {
-    // Quotes and brackets of the list are on one line in what people write.
+    // In common source code, quotes and brackets of the list are on one line.
     const [, variable, list] =
       /^\s*(?:async\s+)?for\s+(\w+)\s+in\s+([^]+?)\s*:\s*$/.exec(text.slice(from, to).replace(/#[^"']*$/, '')) ?? [];
     return variable === undefined || list === undefined ? [] : [{ variable, list }];

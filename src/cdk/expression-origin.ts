@@ -40,7 +40,7 @@ const WRAPPERS =
   /(?:^|\.)(?:Duration\.\w+|Size\.\w+|RetentionDays\.[A-Z][A-Z0-9_]*)$|^(?:Number|String|parseInt|parseFloat|int|float|str|min|max|Math\.\w+)$/;
 /** Reads the context of the app, or Parameter Store while it is synthesized. */
 const CONTEXT = /(?:^|\.)(?:(?:try_?)?get_?context|value_?from_?lookup)$/i;
-/** The same of what a call returns: `Stack.of(this).node.tryGetContext(…)`; and what reads a file of values. */
+/** The same for a call's result: `Stack.of(this).node.tryGetContext(…)`; and calls that read a file of values. */
 const READ_FROM_OUTSIDE: readonly RegExp[] = [
   /\.\s*(?:try_?)?get_?context\s*\(/i,
   /\b(?:readFileSync|readJsonSync|readJSONSync|safe_load|safeLoad)\s*\(|\b(?:json|yaml|toml|tomllib)\.load\s*\(|\.read_text\s*\(/,

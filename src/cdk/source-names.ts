@@ -69,7 +69,7 @@ export function findNamedValues(name: string, around: Surroundings, open: OpenSo
   return unpacked.length > 0 ? unpacked : findImportedValues(name, around, open);
 }
 
-/** What `this.name` or `self.name` is given in the file. */
+/** The values that the file gives `this.name` or `self.name`. */
 export function findOwnValues(name: string, around: Surroundings): readonly WrittenValue[] {
   return assignmentsOf(name, true, around.context).map((written) => ({ written, around }));
 }

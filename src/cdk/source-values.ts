@@ -25,14 +25,14 @@ const MOST_STEPS_IN_ALL = 100_000;
 /** The alternatives of one expression. */
 const MOST_PATTERNS = 20;
 
-/** Finds what expressions of texts come to, without running anything. */
+/** Finds the values of text expressions, without running anything. */
 export class SourceValues {
   readonly #open: OpenSource;
   readonly #folderOf: (file: string) => string;
   #steps = 0;
   #stepsInAll = 0;
 
-  /** @param folderOf the folder of a file, absolute: what `__dirname` refers to */
+  /** @param folderOf the folder of a file, absolute: the value of `__dirname` */
   constructor(open: OpenSource, folderOf: (file: string) => string) {
     this.#open = open;
     this.#folderOf = folderOf;

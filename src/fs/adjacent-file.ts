@@ -10,7 +10,7 @@ export type AdjacentFile = { readonly path: string } | Failure;
  * Finds the file that a template names, by a `TemplateURL`, a SAM application's `Location` or a `DefinitionUri`, if it
  * is in the same repository or project. Nothing is fetched.
  * @param templatePath absolute
- * @param folders what the run knows of the folders around
+ * @param folders the run's data about the folders around
  */
 export function findAdjacentFile(
   url: string,

@@ -39,7 +39,7 @@ export function findWithin(path: string, bounds: Bounds): BoundedEntry | PathFai
   }
 }
 
-/** The same, but throws what the file system throws where there is nothing. */
+/** The same, but throws the file system's error if nothing is there. */
 export function resolveWithin(path: string, bounds: Bounds): BoundedEntry | PathFailure {
   // The real path decides: a link may lead out although its name does not.
   const real = realpathSync(path);

@@ -8,7 +8,7 @@ import { type Failure, isFailure } from '../errors.js';
 /** The largest `.gitignore` that is read, in bytes: every line of it is matched against every path. */
 const MAX_SIZE = 1024 * 1024;
 
-/** Receives the path of a `.gitignore` that is passed over, and why: one sentence without its name. */
+/** Receives the path of a `.gitignore` that is skipped, and why: one sentence without its name. */
 export type WarnOfRules = (path: string, message: string) => void;
 
 /**

@@ -9,7 +9,7 @@ const MAX_VISITED = 20_000;
 
 const SOURCE = /\.(?:py|[cm]?[jt]sx?)$/;
 
-/** Finds the project's own file of which an assembly holds a copy: that is the one that a person would edit. */
+/** Finds the project's own file that an assembly has a copy of: that is the one to edit. */
 export class OriginalFiles {
   readonly #root: string;
   #byName: ReadonlyMap<string, readonly string[]> | undefined;

@@ -28,7 +28,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   EISDIR: 'a folder, not a file',
 };
 
-/** Formats what the file system threw as one sentence. */
+/** Formats an error of the file system as one sentence. */
 export function formatFsError(error: unknown): string {
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
@@ -70,7 +70,7 @@ function tooLarge(most: number): ReadFailure {
   return { reason: `the file is larger than ${most / 1024 / 1024} MB` };
 }
 
-/** Reads what has no size, such as the pipe of the shell's `<(…)`, but never endlessly. */
+/** Reads a source without a size, such as the pipe of the shell's `<(…)`, but never endlessly. */
 function readStream(path: string): { readonly bytes: Buffer } | ReadFailure {
   const file = openSync(path, 'r');
   try {
@@ -114,7 +114,7 @@ export function readTextWithin(path: string, bounds: Bounds): { readonly text: s
   }
 }
 
-/** Reads the text of what comes in chunks, such as standard input. */
+/** Reads the text of a stream, such as standard input. */
 export async function readTextFrom(
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<{ readonly text: string } | ReadFailure> {

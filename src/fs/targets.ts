@@ -36,7 +36,7 @@ export interface Discovery {
 
 /**
  * Finds the files that targets represent: files as they are, folders and patterns searched for templates.
- * @param stdinName what standard input is called if it is a target
+ * @param stdinName the name of standard input if it is a target
  */
 export function discoverTargets(targets: readonly string[], cwd: string, stdinName = 'stdin'): Discovery {
   const search = new Search(cwd);
@@ -75,7 +75,7 @@ class Search {
       if (isFolder) this.#addFolder(path);
       else this.#addFile(path);
     } catch (error) {
-      // Asked last: a file may be called `[id].yaml`.
+      // Checked last: a file may have the name `[id].yaml`.
       const glob = parseTargetGlob(target, this.#cwd);
       if (glob === undefined) this.#refuse(target, formatFsError(error));
       else this.#addGlob(target, glob);

@@ -62,7 +62,7 @@ export interface WalkedFile {
 export interface WalkResult {
   /** Files proper before symbolic links. */
   readonly hits: readonly WalkedFile[];
-  /** Folders that can't be listed and `.gitignore` files that are passed over; one sentence each, without the name. */
+  /** Folders that can't be listed and `.gitignore` files that are skipped; one sentence each, without the name. */
   readonly unreadable: readonly { readonly path: string; readonly message: string }[];
 }
 
@@ -76,7 +76,7 @@ interface Folder {
 /**
  * Looks for templates in a folder and all folders below it, as git would without what it ignores. Throws nothing.
  * @param isMeant replaces the filter by templates' endings; called with paths below `path`
- * @param most the search ends after this many files and folders, with what it has
+ * @param most the search ends after this many files and folders, with the results so far
  * @param isEnough called with each file that is found: the search ends with the first that is enough
  */
 export function walkFolder(
@@ -166,7 +166,7 @@ function seenFromInside(folder: Folder, entries: readonly FolderEntry[], warn: W
   return { ...folder, isAssembly, rules: names.has('.gitignore') ? addOwnRules(outer, folder.real, warn) : outer };
 }
 
-/** Assemblies are build outputs and git-ignored, and yet they are what CDK deploys. */
+/** Assemblies are build outputs and git-ignored, but CDK deploys them. */
 function isEntered(name: string, real: string, folder: Folder): boolean {
   if (isSkipped(name)) return false;
   if (folder.isAssembly) return !name.startsWith('asset.');

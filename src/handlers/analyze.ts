@@ -78,7 +78,7 @@ export interface HandlerFacts {
   readonly validation: ValidationFacts;
 }
 
-/** Asks every extractor. */
+/** Runs every extractor. */
 export function collectFacts(view: View): HandlerFacts {
   return {
     metrics: collectMetrics(view),
@@ -97,7 +97,7 @@ export function collectFacts(view: View): HandlerFacts {
 /** The analysed code of a handler. */
 export interface Analysis {
   readonly view: View;
-  /** The definition of what the runtime calls. */
+  /** The definition of the function that the runtime calls. */
   readonly entry: SyntaxNode;
   readonly opaque: readonly Reason[];
   /** Reasons why code could not be read, or followed to its end, so far. */
@@ -161,7 +161,7 @@ function unitFinder({ units }: ReachableCode): (node: SyntaxNode) => Unit | unde
   };
 }
 
-/** A syntax error in what the handler may reach; elsewhere it does no harm. */
+/** A syntax error in code that the handler may reach; elsewhere it does no harm. */
 function brokenIn(resolver: Resolver, entry: HandlerEntry, { units }: ReachableCode): Reason | undefined {
   for (const { node } of units) {
     if (!isFunction(node) && !entry.starts.includes(node)) continue;
@@ -176,7 +176,7 @@ function brokenIn(resolver: Resolver, entry: HandlerEntry, { units }: ReachableC
   return undefined;
 }
 
-/** Code that is loaded or made by what is known only when it runs. */
+/** Code that is loaded or made from values known only at run time. */
 function computedIn({ calls }: View): readonly Reason[] {
   return calls
     .filter(isUnknownLoad)

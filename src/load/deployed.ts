@@ -41,7 +41,7 @@ export async function loadDeployed(options: DeployedOptions): Promise<Project> {
   return await projectOf(reader, trees, options);
 }
 
-/** A deployed stack, and what it would be by another template. */
+/** A deployed stack, and the same stack with another template. */
 export interface StackComparison {
   readonly deployed: Project;
   readonly local: Project;
@@ -92,7 +92,7 @@ async function projectOf(
 ): Promise<Project> {
   const { config } = options;
   const applications = groupByExports(trees).flatMap((members) => applicationOf(members, uploadsIn(options)));
-  // Nothing is beside what is deployed: only code that is in the templates is read.
+  // A deployed template has no neighbouring files: only code in the templates is read.
   const nowhere = new Set(trees.flatMap(({ templates }) => templates.map(({ file }) => file)));
   await attachHandlers(reader, applications, nowhere);
   return {
@@ -189,7 +189,7 @@ function applicationOf(
 /** Transforms that are understood in the text that a person wrote. */
 const UNDERSTOOD = ['AWS::Serverless-2016-10-31', 'AWS::LanguageExtensions'];
 
-/** Whether only CloudFormation knows what a template's macros and transforms make of it. */
+/** Whether only CloudFormation knows the result of a template's macros and transforms. */
 async function needsProcessedTemplate(text: string): Promise<boolean> {
   if (/Fn::Transform|!Transform\b/.test(text)) return true;
   const document = await readDocument(text);

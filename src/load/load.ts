@@ -33,7 +33,7 @@ export interface LoadOptions {
   readonly cwd?: string;
   /** Values of parameters, for every root template that declares the key. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Files of parameters: the AWS CLI's list, `{Parameters: {…}}` or a flat map. `parameters` win over them. */
+  /** Files of parameters: the AWS CLI's list, `{Parameters: {…}}` or a flat map. `parameters` override them. */
   readonly parameterFiles?: readonly string[];
   /**
    * The environment of samconfig whose parameters and tags hold; default `default`. A usage error if no samconfig of
@@ -42,7 +42,7 @@ export interface LoadOptions {
   readonly configEnv?: string;
   /** The text of the target `-`. */
   readonly stdin?: AsyncIterable<Uint8Array>;
-  /** What `-` is called in reports; default `stdin`. */
+  /** The name of `-` in reports; default `stdin`. */
   readonly stdinPath?: string;
   /**
    * Named files that are not templates are skipped, as they are in folders. A source file represents the
@@ -209,7 +209,7 @@ function refuseUndeclared(given: Given, applications: readonly LoadedApplication
   }
 }
 
-/** The document of a file; undefined if it is passed over without a word. */
+/** The document of a file; undefined if it is skipped without a message. */
 async function readFile(found: TargetFile, options: LoadOptions): Promise<Document | Failure | undefined> {
   const isAsked = found.named && options.skipNonTemplates !== true;
   const read = await textOf(found, options);

@@ -49,7 +49,7 @@ export interface StackContext {
   readonly parentItems?: ((parameter: string) => ParentItems | undefined) | undefined;
 }
 
-/** Reads texts once, makes templates of them, and keeps what went wrong. */
+/** Reads texts once, makes templates of them, and keeps the problems. */
 export class TemplateLoader {
   readonly problems: Problem[] = [];
   /** Messages that are shown during the run and are not part of the report. */
@@ -99,7 +99,7 @@ export class TemplateLoader {
     return isFailure(document) ? document : { path, name: formatName(path, this.cwd), document, stdin: false };
   }
 
-  /** Keeps what was read elsewhere, so that no file is read twice. */
+  /** Keeps files that were read elsewhere, so that no file is read twice. */
   cache({ path, document }: LoadedText): void {
     this.#documents.set(path, document);
   }

@@ -1,7 +1,7 @@
 import type { Acknowledgement } from '../template/evaluate/types.js';
 import { isRecord } from '../text/json.js';
 
-/** How aws-cdk-lib calls what `Validations.of(construct).acknowledge(…)` leaves; see `Validations` in its core. */
+/** The metadata key of `Validations.of(construct).acknowledge(…)` in aws-cdk-lib; see `Validations` in its core. */
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 
 /**

@@ -22,7 +22,7 @@ export interface AssemblyStack {
   metadata(): readonly unknown[];
 }
 
-/** A cloud assembly: what `cdk synth` writes into one folder. Stages are assemblies of their own, in folders of theirs. */
+/** A cloud assembly: the output of `cdk synth` in one folder. Stages are assemblies of their own, in own folders. */
 export interface Assembly {
   /** Absolute. */
   readonly folder: string;

@@ -18,11 +18,11 @@ export interface Asset {
 export interface Assets {
   readonly files: ReadonlyMap<string, Asset>;
   readonly images: ReadonlyMap<string, Asset>;
-  /** The asset manifests that are passed over since they must not be read. */
+  /** The asset manifests that are skipped since they must not be read. */
   readonly refused: readonly RefusedManifest[];
 }
 
-/** An asset manifest that is passed over. */
+/** An asset manifest that is skipped. */
 export interface RefusedManifest {
   /** Absolute. */
   readonly path: string;

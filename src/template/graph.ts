@@ -92,7 +92,7 @@ interface Index {
   readonly vague: readonly Resource[];
 }
 
-/** What AWS allows in most names; a text falls apart into such words. */
+/** The characters that AWS allows in most names; a text is split into such words. */
 const NOT_IN_NAMES = /[^A-Za-z0-9._-]+/;
 
 function indexOf(resources: readonly Resource[]): Index {

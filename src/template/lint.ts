@@ -28,7 +28,7 @@ const KNOWN = new Set(LOGIC.map((name) => `Fn::${name}`));
 
 const SAM = 'AWS::Serverless-2016-10-31';
 
-/** Macros that either are read, or leave what they touch visibly unknown. */
+/** Macros that either are read, or leave the parts they change visibly unknown. */
 const HARMLESS = new Set(['AWS::Include', 'AWS::LanguageExtensions', SAM]);
 
 /** One walk over a template: each unknown name is reported once, at its first place. */

@@ -54,7 +54,7 @@ function findWritten(template: Template, declared: ResourceDeclaration): Pick<Re
   return typeof holderType === 'string' ? { logicalId: holder, type: holderType } : { logicalId, type: writtenType };
 }
 
-/** Tests under which a resource exists, and what they come out as where all of them hold. */
+/** Tests under which a resource exists, and their common result if all of them hold. */
 interface Alternative {
   readonly tests: readonly ConditionTest[];
   readonly met: ReadonlyMap<string, boolean>;

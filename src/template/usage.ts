@@ -8,7 +8,7 @@ export interface Uses {
   readonly names: ReadonlySet<string>;
   readonly mappings: ReadonlySet<string>;
   readonly conditions: ReadonlySet<string>;
-  /** A macro looks at the template and may use what nothing else does. */
+  /** A macro reads the template and may use otherwise unused parts. */
   readonly isOpen: boolean;
 }
 

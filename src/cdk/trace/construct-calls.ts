@@ -18,7 +18,7 @@ export interface AppText extends SourceText {
 /** Where a construct is made. */
 export type ConstructCall = IdMention;
 
-/** The call that makes a construct, and what is known around it. */
+/** The call that makes a construct, and the known data around it. */
 export interface ConstructCreation {
   /** Below the project's root. */
   readonly file: string;
@@ -30,7 +30,7 @@ export interface ConstructCreation {
   readonly around: Surroundings;
 }
 
-/** Ids that the CDK itself gives to what is in a construct. */
+/** Ids that the CDK itself gives to a construct's children. */
 const OWN_IDS = new Set(['Resource', 'Default', 'DefaultPolicy', 'ServiceRole', 'Policy']);
 
 /** Finds the calls that make constructs: by the traces of an assembly, else by the ids of constructs. */
@@ -114,7 +114,7 @@ export class ConstructCalls {
       const there = at === undefined ? undefined : findCallAt(source, at);
       const calls = there === undefined ? findCallsOnLine(source, lines, spot.line) : [there];
       const call = found.length === 0 ? this.#making(calls, source, path) : calls[0];
-      // An outer frame shows less, and would be taken for the place.
+      // An outer frame shows less, and would be reported as the place.
       if (call === undefined) return found;
       found.push({ file: spot.file, call });
     }
@@ -128,7 +128,7 @@ export class ConstructCalls {
     return (named ?? ids.find(({ id }) => id === undefined || path.includes(id)))?.call;
   }
 
-  /** The call that makes the construct at a path, and those around it: by a trace, else by the ids of what it is in. */
+  /** The call that makes the construct at a path, and those around it: by a trace, else by the ids of its parents. */
   #chainOf(path: string, known: ConstructIndex): readonly ConstructCall[] {
     const traced = this.#traced(path, known);
     if (traced.length > 0) return traced;

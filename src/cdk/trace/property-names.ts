@@ -124,7 +124,7 @@ export function getPropertyName(path: LogicalPath): string | undefined {
   return typeof first === 'string' ? first : undefined;
 }
 
-/** A path below `Properties`, without intrinsics; of a parameter what it is declared with. */
+/** A path below `Properties`, without intrinsics; for a parameter its declaration. */
 function propertyPath(path: LogicalPath): LogicalPath {
   if (path[0] === 'Parameters') return path.slice(2);
   if (path[0] !== 'Resources' || path[2] !== 'Properties') return [];

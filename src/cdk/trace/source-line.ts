@@ -15,7 +15,7 @@ export interface SourceLine {
   readonly file: string;
   /** The file's whole text. */
   readonly text: string;
-  /** The narrowest thing that is sure: a property's name, a list's item, else what is called to make the construct. */
+  /** The narrowest certain text: a property's name, a list's item, else the callee that makes the construct. */
   readonly range: Range;
   /** The whole call, such as `new s3.Bucket(this, 'Files', { … })`. */
   readonly statement: string;
@@ -25,7 +25,7 @@ export interface SourceLine {
 
 /** A value of a template that is looked for in source. */
 export interface LineRequest extends ConstructIdentity {
-  /** The resource's type; undefined for what is not one. */
+  /** The resource's type; undefined for other elements. */
   readonly type: string | undefined;
 }
 

@@ -86,7 +86,7 @@ function isOpen(fn: SyntaxNode, frame: CallFrame | undefined): boolean {
   return frame !== undefined && (frame.fn === fn || isOpen(fn, frame.outer));
 }
 
-/** The calls that lead to where a node is, as far as it depends on what they give; one empty way if it does not. */
+/** The calls that lead to a node, as far as it depends on their arguments; one empty path if it does not. */
 export function collectFrames(view: View, node: SyntaxNode): readonly (CallFrame | undefined)[] {
   const store = storeOf(view);
   const ways: CodeCall[][] = [];

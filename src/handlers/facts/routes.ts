@@ -19,7 +19,7 @@ export interface Route {
 
 /** Routers that do the routing, and the paths that the code names. */
 export interface Routes {
-  /** The handler hands its requests to a router of a framework. */
+  /** The handler passes its requests to a router of a framework. */
   readonly usesRouter: boolean;
   readonly all: readonly Route[];
   /** A router is given paths that can't be followed. */

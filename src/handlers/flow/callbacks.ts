@@ -70,7 +70,7 @@ function functionIn(resolver: Resolver, given: SyntaxNode, node: SyntaxNode): Sy
   return argument === node ? resolver.functions(argument)[0] : undefined;
 }
 
-/** Whether what fails at a node in a function comes out of that by its promise: later than it returns. */
+/** Whether an error at a node in a function leaves it by its promise: later than the function returns. */
 function isPromised(resolver: Resolver, fn: SyntaxNode, node: SyntaxNode): boolean {
   if (isAsync(fn)) return true;
   const call = findCall(node) ?? (node.parent === undefined ? undefined : findCall(node.parent));

@@ -28,7 +28,7 @@ export interface HandlerEntry {
   readonly starts: readonly SyntaxNode[];
   /** The functions that are called with the event. */
   readonly handlers: readonly SyntaxNode[];
-  /** Of them those that nothing of this code is around. */
+  /** Those of them without a wrapper of this code. */
   readonly outermost: ReadonlySet<SyntaxNode>;
   /** Wrappers of the handler with an unknown effect. */
   readonly opaque: readonly Reason[];
@@ -121,7 +121,7 @@ function isCallable({ scopes, root }: Module, name: string): boolean {
     );
 }
 
-/** Looks into what is exported for the functions that are called with the event. */
+/** Searches an export for the functions that are called with the event. */
 class Search {
   readonly handlers = new Set<SyntaxNode>();
   /** Handlers that are called by another one of them. */
@@ -227,7 +227,7 @@ class Search {
       this.resolver.settle();
       for (const inner of collectReturns(fn).flatMap((value) => this.resolver.functions(value))) {
         this.handlers.add(inner);
-        // It gives back what it was given: nothing is around that.
+        // It returns its argument: no wrapper is around that.
         if (call.args.some((argument) => argument.holds(inner))) this.wrapped.delete(inner);
       }
     }
@@ -261,7 +261,7 @@ const ARGUMENTS = new Set(['identifier', 'call', 'call_expression', 'member_expr
 /** Methods of wrappers that are given the handler itself. */
 const HOLDS = new Set(['handler', 'wrap', 'wrapHandler', 'bind', 'datadog', 'trace']);
 
-/** Whether a wrapper is in the table, by its own name or as a method of what is: `@middy/core.use`. */
+/** Whether a wrapper is in the table, by its own name or as a method of an entry: `@middy/core.use`. */
 function isKnown(name: string): boolean {
   return Object.keys(WRAPPERS).some(
     (known) => name === known || name.startsWith(`${known}.`) || name.startsWith(`${known}/`),
@@ -272,7 +272,7 @@ function isRouter(name: string): boolean {
   return Object.keys(ROUTERS).some((known) => name === known || name.startsWith(`${known}.`));
 }
 
-/** Whether it is known what a wrapper or a router does with the handler. */
+/** Whether the effect of a wrapper or a router on the handler is known. */
 export function isKnownWrapper(name: string): boolean {
   return isKnown(name) || isRouter(name);
 }

@@ -1,7 +1,7 @@
 import type { CatchClause } from '../syntax/catches.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-/** Something that catches what a call throws, or may. */
+/** Something that catches, or may catch, the errors of a call. */
 export interface ErrorGuard {
   /**
    * `wrapper`: around the whole handler, such as middy's `httpErrorHandler`. `framework`: the same, for the default

@@ -15,7 +15,7 @@ export class Guards {
   constructor(
     readonly resolver: Resolver,
     readonly unitOf: (node: SyntaxNode) => Unit | undefined,
-    /** The functions that the runtime calls, with nothing of this code around them. */
+    /** The functions that the runtime calls, without a wrapper of this code. */
     readonly outermost: ReadonlySet<SyntaxNode>,
     readonly wrappers: readonly ErrorGuard[],
   ) {}

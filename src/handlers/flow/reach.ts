@@ -22,7 +22,7 @@ import { type Edge, type Unit, findInitialiser, collectNodes } from './unit.js';
 
 /** Calls are followed this far from the handler; on no handler that was measured did a verdict change beyond a third of it. */
 const DEPTH = 12;
-/** Each round learns what functions are given as arguments, and may so find more of them. */
+/** Each round learns functions' arguments, and may so find more functions. */
 const ROUNDS = 4;
 
 interface OpenUnit extends Unit {
@@ -36,7 +36,7 @@ export interface ReachableCode {
   readonly nodes: ReadonlyMap<Unit, readonly SyntaxNode[]>;
 }
 
-/** Follows every reference from the handler, and from what it leads to. */
+/** Follows every reference from the handler, transitively. */
 export function collectReachable(resolver: Resolver, starts: readonly SyntaxNode[], depth = DEPTH): ReachableCode {
   let walk = new Walk(resolver, starts, depth);
   for (let round = 1; round < ROUNDS && walk.learnt; round += 1) {
@@ -54,7 +54,7 @@ class Walk {
   readonly apart = new Set<SyntaxNode>();
   readonly #queue: OpenUnit[] = [];
   readonly #classes = new Set<SyntaxNode>();
-  /** By function, what it calls by name. */
+  /** By function, the functions that it calls by name. */
   readonly #called = new Map<SyntaxNode, ReadonlySet<string | undefined>>();
   learnt = false;
 
@@ -86,7 +86,7 @@ class Walk {
     else this.#arrive(outermost, from, at);
   }
 
-  /** Whether a unit is what is around a decorated function. */
+  /** Whether a unit is the wrapper of a decorated function. */
   #isWithin(from: Unit, node: SyntaxNode): boolean {
     return this.#around(node).some((around) => around.holds(from.node));
   }
@@ -149,7 +149,7 @@ class Walk {
     }
   }
 
-  /** Whether a function calls what it is given. */
+  /** Whether a function calls its argument. */
   #calls(fn: SyntaxNode, index: number): boolean {
     const name = collectParameters(fn)[index]?.pattern.text;
     const known = this.#called.get(fn) ?? new Set([...fn.walk()].map((node) => findCall(node)?.callee.text));
@@ -161,7 +161,7 @@ class Walk {
     if (this.resolver.learn(fn, index, argument)) this.learnt ||= this.#leadsOn(argument);
   }
 
-  /** Whether what is given is code of its own, which may so be called from where it was not before. */
+  /** Whether an argument is code of its own, which may so be called from a new place. */
   #leadsOn(argument: SyntaxNode): boolean {
     return this.resolver
       .targets(argument)

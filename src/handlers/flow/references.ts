@@ -1,7 +1,7 @@
 import { findCall, findMember, unwrapExpression } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-// How code refers to other code: by names, and by members of what names refer to.
+// How code refers to other code: by names, and by members of named values.
 
 /** `app.use(…)`, `app.locals = …`, and `CORS(app)`. */
 export function refersToName(expression: SyntaxNode, name: string): boolean {

@@ -131,7 +131,7 @@ const OF_HOLDER: Readonly<Record<string, number>> = {
   current_event: EVENT,
   // Hono's adapter puts the event there, hono.dev/docs/getting-started/aws-lambda
   env: HOLDER,
-  // What Powertools for TypeScript hands to middleware, and where its routes find what was validated.
+  // Data that Powertools for TypeScript passes to middleware, and the place where its routes find validated data.
   reqCtx: HOLDER,
   valid: VALIDATED,
   query,

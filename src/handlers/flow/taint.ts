@@ -35,7 +35,7 @@ const ROUNDS = 24;
 /** At most this many values are computed recursively; the others are computed one by one, in the next round. */
 const NESTED = 150;
 
-/** Follows the request's values through the code. It does not follow them through calls of what is not known. */
+/** Follows the request's values through the code. It does not follow them through unknown calls. */
 export class Flow {
   readonly #bits = new Map<SyntaxNode, number>();
   readonly #done = new Set<SyntaxNode>();
@@ -189,7 +189,7 @@ export class Flow {
     return path.reduce((bits, step) => getMemberBits(bits, step), this.bits(value) & ~(EVENT | REQUEST));
   }
 
-  /** A member of an object or an instance of this code, by what it is given. */
+  /** A member of an object or an instance of this code, by its arguments. */
   #field(object: SyntaxNode, name: string): number {
     return this.#any(
       this.resolver.targets(object).flatMap((target) => resolveMemberValues(this.resolver, target, name)),
@@ -273,7 +273,7 @@ const EMITS = new Set(['on', 'once', 'addListener', 'parse']);
 const REQUESTS = /^(?:flask|bottle|quart)\.request$|^chalice\.Chalice\.current_request$/;
 const EVENTS = /^aws_lambda_powertools\.event_handler\b.*\.current_event$/;
 
-/** Where a validator keeps what it has checked, docs.python-cerberus.org */
+/** Where a validator keeps its validated data, docs.python-cerberus.org */
 const KEPT = /^cerberus\.Validator\.document$/;
 
 function givenBy(name: string | undefined): number {

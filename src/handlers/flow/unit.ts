@@ -6,7 +6,7 @@ import type { SyntaxNode } from '../syntax/syntax.js';
 export interface Unit {
   readonly is: 'function' | 'initialiser' | 'class';
   readonly node: SyntaxNode;
-  /** Empty for what is bound to no name. */
+  /** Empty for a unit without a name. */
   readonly name: string;
   /** The number of calls between the handler and it. */
   readonly depth: number;
@@ -16,7 +16,7 @@ export interface Unit {
 
 export interface Edge {
   readonly from: Unit;
-  /** The expression that refers to the unit; that it calls it is taken for granted. */
+  /** The expression that refers to the unit; it is assumed to call it. */
   readonly at: SyntaxNode;
 }
 
@@ -60,7 +60,7 @@ export function collectNodes(
   return PLAIN.get(node) ?? walkNodes(node, apart);
 }
 
-/** Those of a unit without inline functions, which do not depend on what is a separate unit. */
+/** Those of a unit without inline functions, which do not depend on separate units. */
 function plainNodes(node: SyntaxNode): readonly SyntaxNode[] | undefined {
   const nodes = [...walkNodes(node, NONE)];
   return nodes.every((inner) => inner === node || !isFunction(inner)) ? nodes : undefined;

@@ -44,7 +44,7 @@ function takesErrors(resolver: Resolver, name: string, { args }: CallShape): boo
   return given.some((fn) => collectParameters(fn).length === 4);
 }
 
-/** Up to version 4 Express does not look at what a route's promise brings; expressjs.com/en/guide/error-handling.html. */
+/** Up to version 4 Express ignores the promise that a route returns; expressjs.com/en/guide/error-handling.html. */
 function isBeforePromises({ program }: Resolver, at: SyntaxNode): boolean {
   if (
     program.modules.some(({ source }) =>

@@ -20,16 +20,16 @@ export const CALLBACKS = {
   futures: /^(?:submit|run_in_executor)$/,
   /** Callbacks that run when the result is iterated over, or whose error is kept until then. */
   lazy: /^(?:concurrent\.futures\.\w*Executor|ThreadPoolExecutor|ProcessPoolExecutor)\.map$/,
-  /** Functions of the languages that call what they are given, before they return. */
+  /** Functions of the languages that call their argument before they return. */
   builtIn:
     /^(?:map|filter|sorted|min|max|functools\.(?:reduce|partial)|itertools\.\w+|re\.sub|json\.loads?|JSON\.(?:parse|stringify)|Array\.from|asyncio\.(?:run|to_thread)|multiprocessing(?:\.pool)?\.(?:Thread)?Pool\.\w+|multiprocessing\.dummy\.Pool\.\w+)$/,
-  /** Libraries that hand errors on: retries, and what measures or names a piece of work. */
+  /** Libraries that rethrow errors: retries, and wrappers that measure or name a piece of work. */
   hands:
     /^(?:async-retry|promise-retry|retry|exponential-backoff(?:\.backOff)?|cockatiel\b.*|tenacity\b.*|backoff\b.*|util\.promisify|async_hooks\.AsyncLocalStorage\.run|@opentelemetry\/api\b.*\.startActiveSpan|aws-xray-sdk(?:-core)?\.capture\w*|@sentry\/.*\.(?:startSpan|withScope)|contextvars\.\w+|asyncio\.\w+)$/,
   /** Calls that run the function when the caller no longer waits. */
   drops:
     words(`setTimeout setInterval setImmediate queueMicrotask process.nextTick process.on threading.Thread threading.Timer
     Thread _thread.start_new_thread atexit.register`),
-  /** Functions of Python's that go through what they are given. */
+  /** Python functions that iterate over or run their argument. */
   takes: words('list tuple set dict sum any all max min sorted asyncio.run asyncio.gather asyncio.wait as_completed'),
 } as const;

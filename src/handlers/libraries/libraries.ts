@@ -150,7 +150,7 @@ export const PARSERS: Readonly<Record<string, 'multipart'>> = {
   'werkzeug.formparser.parse_form_data': 'multipart',
 };
 
-/** Methods of validators that give back what they were given. */
+/** Methods of validators that return their argument. */
 export const VALIDATES =
   words(`parse safeParse parseAsync safeParseAsync validate validateSync validateAsync cast load loads
   model_validate model_validate_json parse_obj parse_raw attempt decode assert`);

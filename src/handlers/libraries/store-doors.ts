@@ -8,7 +8,7 @@ export interface StoreDoor {
   readonly action: string;
   /** By position; an empty text is an argument of no interest. */
   readonly takes: readonly string[];
-  /** Names of Python's arguments and of options, and what they are. */
+  /** Names of Python's arguments and of options, and their meaning. */
   readonly named?: Readonly<Record<string, string>>;
   /** It counts only if this argument, or the call that made its receiver, says so. */
   readonly only?: 'signs-put' | 'sends-put' | 'request-is-put' | 'opened-in-s3';
@@ -72,7 +72,7 @@ export const DOOR_PACKAGES: ReadonlySet<string> = new Set([
   'multer-s3',
 ]);
 
-/** Storages that a parser of forms hands every file to. */
+/** Storages that receive every file of a form parser. */
 export const FORM_STORAGES = /^multer-s3\b/;
 
 function send(name: RegExp, takes: readonly string[], named: StoreDoor['named'] = {}): StoreDoor {

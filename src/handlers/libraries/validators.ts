@@ -1,4 +1,4 @@
-/** Libraries that check what they are given against a description of it. Names are written as `View.nameOf` gives them. */
+/** Libraries that check values against a description. Names are written as `View.nameOf` gives them. */
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter((word) => word !== ''));
 
@@ -121,7 +121,7 @@ export const MODELS: ReadonlySet<string> =
 /** Decorators that make a class such a model. */
 export const MODELLING: ReadonlySet<string> = words('pydantic.dataclasses.dataclass');
 
-/** Whether a call of this name checks what it is given. */
+/** Whether a call of this name checks its argument. */
 export function isArgumentValidator(name: string): boolean {
   return isOf(CHECKING, name);
 }
@@ -131,7 +131,7 @@ export function isTellingValidator(name: string): boolean {
   return isOf(TELLING, name, false);
 }
 
-/** Whether a call of this name gives back what it has checked, in the same or another form. */
+/** Whether a call of this name returns the checked value, in the same or another form. */
 export function isReturningValidator(name: string): boolean {
   return isOf(CHECKING, name, false) && !PREDICATES.has(lastOf(name));
 }

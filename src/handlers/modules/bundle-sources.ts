@@ -49,7 +49,7 @@ function isOwn(name: string): boolean {
   );
 }
 
-/** `webpack://app/./src/a.ts` and `file:///src/a.ts` without what is in front of the path. */
+/** `webpack://app/./src/a.ts` and `file:///src/a.ts` without the part before the path. */
 function stripped(name: string): string {
   return name
     .replace(/^[a-z-]+:\/\/(?:[^/]*\/)?/i, '')

@@ -12,7 +12,7 @@ import { type Failure } from '../../errors.js';
 export interface Unbundled {
   readonly code: Code;
   readonly form: SourceForm;
-  /** Names that refer to a package's, because its import is gone. */
+  /** Names that refer to a package, because its import was removed. */
   readonly names: ReadonlyMap<string, string>;
   /** All required code is available: an unresolved import only holds types, or is a name of the build itself. */
   readonly isWhole: boolean;
@@ -22,7 +22,7 @@ export interface Unbundled {
 }
 
 const NONE: ReadonlyMap<string, string> = new Map<string, string>();
-/** The most that is read of a minified file: parsing it is slow, and its names are gone. */
+/** The most that is read of a minified file: parsing it is slow, and its names are lost. */
 const MINIFIED_BYTES = 2 * 1024 * 1024;
 
 /** Recovers the sources of a bundle from its source map, else its path comments; a minified bundle stays as it is. */
@@ -60,7 +60,7 @@ export function unbundle(code: Code): Unbundled | Failure {
     const opaque = regions.wrapped.map((path) => `the bundle wraps ${path} in a function that could not be followed`);
     return { ...plain, code: masked(code, file, regions.text), form: 'regions', names: regions.names, opaque };
   }
-  // Few long lines that no map explains: as somebody may write them inside of a template.
+  // Few long lines without a map: possibly written by hand inside of a template.
   if (!minified && isMapped) return plain;
   if (text.length > MINIFIED_BYTES) {
     return {
@@ -169,7 +169,7 @@ const ADDED =
 /** So much of a file is compared with its source. */
 const MOST_COMPARED = 50_000;
 
-/** A bundle of which the sources are not available is named as a whole. */
+/** A bundle without available sources is named as a whole. */
 function firstLine(text: string): Range {
   const end = Math.min(text.indexOf('\n') === -1 ? text.length : text.indexOf('\n'), 80);
   return { start: { line: 1, column: 1 }, end: { line: 1, column: end + 1 } };

@@ -1,10 +1,10 @@
 /** The user's own part of an unminified esbuild bundle. */
 export interface EsbuildRegions {
-  /** The bundle with every other line empty, so that lines and columns stay what they are. */
+  /** The bundle with every other line empty, so that lines and columns stay the same. */
   readonly text: string;
   /** The bundled packages' top-level names, as an import would have named them: `Metrics2` is `@x/metrics.Metrics`. */
   readonly names: ReadonlyMap<string, string>;
-  /** Own files that esbuild wrapped in a function, because somebody requires them. */
+  /** Own files that esbuild wrapped in a function, because another file requires them. */
   readonly wrapped: readonly string[];
   /** The parts of the bundle that come from own files, by esbuild's path; the entry comes last. */
   readonly own: ReadonlyMap<string, string>;

@@ -9,7 +9,7 @@ import type { ParsedSource, SourceFile, SyntaxNode } from '../syntax/syntax.js';
 /** An export as another module sees it: an expression or definition of this module, or a re-export. */
 export type Export = { readonly node: SyntaxNode } | { readonly from: string; readonly path: readonly string[] };
 
-/** One file of a handler, with what it defines and what it offers to others. */
+/** One file of a handler, with its definitions and exports. */
 export interface Module {
   readonly source: SourceFile;
   readonly root: SyntaxNode;
@@ -19,7 +19,7 @@ export interface Module {
   readonly exports: ReadonlyMap<string, Export>;
   /** The modules that it can do without: `try: import x`, `except ImportError:`. */
   readonly optional: ReadonlySet<string>;
-  /** The modules of which it hands everything on. */
+  /** The modules that it re-exports completely. */
   readonly takes: readonly string[];
 }
 

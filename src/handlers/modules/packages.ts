@@ -55,7 +55,7 @@ function manifestsAbove(file: string): readonly string[] {
   );
 }
 
-/** What Lambda brings with it. */
+/** Packages that Lambda provides. */
 const RUNTIME = /^(?:@aws-sdk\/|@smithy\/|@aws-crypto\/|aws-sdk$|aws-lambda$)/;
 
 function words(text: string): ReadonlySet<string> {

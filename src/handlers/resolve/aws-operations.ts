@@ -23,7 +23,7 @@ export interface AwsOperation {
   readonly mount?: ConstantValue;
 }
 
-/** The operation of AWS that a call is; undefined for any other call, and for what only makes a client or a page. */
+/** The AWS operation of a call; undefined for any other call, and for one that only makes a client or a page. */
 export function findAwsOperation(resolver: Resolver, call: CallShape): AwsOperation | undefined {
   const name = resolver.nameOf(call.callee);
   const stored =
@@ -189,7 +189,7 @@ function creationOf(resolver: Resolver, expression: SyntaxNode, steps = 6): Call
   return undefined;
 }
 
-/** `new Upload({ client, params })` of which `done()` is called. */
+/** `new Upload({ client, params })` whose `done()` is called. */
 function uploadOf(resolver: Resolver, call: CallShape): SyntaxNode | undefined {
   const object = findMember(unwrapExpression(call.callee))?.object;
   const options = object === undefined ? undefined : creationOf(resolver, object)?.args[0];

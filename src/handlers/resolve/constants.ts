@@ -10,7 +10,7 @@ export type ConstantValue =
   | { readonly is: 'boolean'; readonly value: boolean }
   /** `null`, `undefined`, `None`. */
   | { readonly is: 'nothing' }
-  /** An environment variable, with what is taken if it is not set. */
+  /** An environment variable, with its default if it is not set. */
   | { readonly is: 'env'; readonly name: string; readonly otherwise: ConstantValue | undefined }
   | { readonly is: 'unknown' };
 

@@ -16,7 +16,7 @@ export class Fixpoint<A> {
   readonly #partial = new Map<unknown, A>();
   readonly #answered = new Set<unknown>();
   readonly #open = new Set<unknown>();
-  /** The questions whose answers depend on what may change. */
+  /** The questions whose answers depend on inputs that may change. */
   readonly #bound = new Set<unknown>();
   #isBound = false;
   #met = 0;
@@ -31,12 +31,12 @@ export class Fixpoint<A> {
     readonly leave: (key: unknown) => void,
   ) {}
 
-  /** Records that the current result depends on what may change. */
+  /** Records that the current result depends on an input that may change. */
   bind(): void {
     this.#isBound = true;
   }
 
-  /** Forgets the answers that depend on what may change. */
+  /** Drops the answers that depend on inputs that may change. */
   clear(): void {
     for (const key of this.#bound) this.#known.delete(key);
     this.#bound.clear();

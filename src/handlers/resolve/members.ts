@@ -155,7 +155,7 @@ function membersOf(node: SyntaxNode): ReadonlyMap<string, readonly Member[]> {
   return own;
 }
 
-/** The expressions that name what a class is derived from. */
+/** The expressions that name a class's base classes. */
 export function collectBases(node: SyntaxNode): readonly SyntaxNode[] {
   const python = node.get('superclasses')?.children.filter(({ type }) => type !== 'keyword_argument') ?? [];
   const heritage = node.child('class_heritage');

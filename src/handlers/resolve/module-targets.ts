@@ -24,7 +24,7 @@ export function resolveExportTargets(resolver: ModuleResolver, module: Module, n
     const handed = resolveImportTargets(resolver, module, taken, [name]);
     if (handed.length > 0) return handed;
   }
-  // A default import of what has no default is the whole of what that exports.
+  // A default import of a module without a default is all of the module's exports.
   return name === 'default' && module.source.language === 'javascript' ? [{ is: 'module', module }] : [];
 }
 

@@ -16,7 +16,7 @@ export interface MountedWrite {
 
 interface Writer {
   readonly name: RegExp;
-  /** Where the path is: the argument at an index, or the arguments of the call that opened what is written to. */
+  /** The place of the path: the argument at an index, or the arguments of the call that opened the file. */
   readonly path: number | 'opened' | 'opened-argument';
   /** The index of the argument that is written. */
   readonly body: number;

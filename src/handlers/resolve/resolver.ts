@@ -66,7 +66,7 @@ export class Resolver implements ModuleResolver {
     return this.#given.learn(fn, index, argument);
   }
 
-  /** Forgets what was answered with the arguments that were known before the latest were learnt. */
+  /** Drops the answers that used older arguments than the latest. */
   settle(): void {
     this.#answers.clear();
     this.#settled += 1;
@@ -88,7 +88,7 @@ export class Resolver implements ModuleResolver {
     return this.#answers.ask(node, () => removeDuplicates(this.#targets(node)));
   }
 
-  /** The name of what is not of this code; undefined if it is, or is not known. */
+  /** The name of a value from outside this code; undefined if it is from inside, or unknown. */
   nameOf(expression: SyntaxNode): string | undefined {
     return this.targets(expression).find((target) => target.is === 'outside')?.name;
   }
@@ -223,7 +223,7 @@ export class Resolver implements ModuleResolver {
     return known;
   }
 
-  /** The same of what an expression takes out of a module of this code: `files.router`, `require('./files')`. */
+  /** The same for an expression's member of a module of this code: `files.router`, `require('./files')`. */
   takenFrom(expression: SyntaxNode): readonly (Definition | SyntaxNode)[] {
     const member = findMember(expression);
     const name = member === undefined ? 'default' : member.name;
@@ -274,7 +274,7 @@ export class Resolver implements ModuleResolver {
     return collectDerived(this, this.program.modules, node);
   }
 
-  /** The names of what a class is derived from, through the classes of this code. */
+  /** The names of a class's base classes, through the classes of this code. */
   bases(node: SyntaxNode): readonly string[] {
     return [...new Set(collectClassMembers(this, node).outside)];
   }

@@ -47,7 +47,7 @@ function imported(program: Program, from: Module, way: Way, steps: number): read
   return found.is !== 'module' || name === undefined ? [] : resolveExport(program, found.module, name, steps - 1);
 }
 
-/** Where what a module offers under a name gets its value. */
+/** The sources of a module's export. */
 export function resolveExport(
   program: Program,
   module: Module,

@@ -17,7 +17,7 @@ export type CodeTarget =
   /** Of a package or of the language: `boto3.client(s3).put_object`, `@aws-sdk/client-s3.S3Client`, `JSON.parse`. */
   | { readonly is: 'outside'; readonly name: string };
 
-/** Follows names to what they may be. */
+/** Follows names to their possible values. */
 export interface TargetResolver {
   /** The possible values of an expression; empty if they are unknown. */
   targets(expression: SyntaxNode): readonly CodeTarget[];
@@ -27,7 +27,7 @@ export interface TargetResolver {
   derived(node: SyntaxNode): readonly SyntaxNode[];
 }
 
-/** The same, for what leads from module to module. */
+/** The same, for references from module to module. */
 export interface ModuleResolver extends TargetResolver {
   readonly program: Program;
   /** The value that a definition gives its name. */
@@ -70,18 +70,18 @@ function subjectOf(target: CodeTarget): unknown {
   }
 }
 
-/** What `this`, or `self`, refers to in a class. */
+/** The value of `this`, or `self`, in a class. */
 export function makeInstance(node: SyntaxNode): readonly CodeTarget[] {
   const of = findEnclosingClass(node);
   if (of === undefined) return [];
-  // Python's `self` refers to the class only in what is defined in it directly.
+  // Python's `self` refers to the class only in its direct definitions.
   const method = node.type === 'this' ? undefined : findEnclosingFunction(node);
   return method !== undefined && of.holds(method) ? [] : [{ is: 'instance', of }];
 }
 
 const AWS = /^(?:boto3|aioboto3|aiobotocore|botocore|chalice)\b.*\.(client|create_client|resource)$/;
 
-/** The name of what a call gives: that of the callee; of AWS clients with the service. */
+/** The name of a call's result: that of the callee; of AWS clients with the service. */
 export function describeConstruction(name: string, { args, named }: CallShape): string {
   const kind = AWS.exec(name)?.[1];
   if (kind === undefined) return name;

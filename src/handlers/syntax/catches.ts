@@ -1,7 +1,7 @@
 import { type CallShape, findCall, findFunctionShape, isFunction, findMember, unwrapExpression } from './shapes.js';
 import type { SyntaxNode } from './syntax.js';
 
-/** One `except`, `catch` or `.catch(…)`, and what it does with the error. */
+/** One `except`, `catch` or `.catch(…)`, and its treatment of the error. */
 export interface CatchClause {
   readonly at: SyntaxNode;
   /** The names of the errors that it is for, as they are written; empty if it takes all. */
@@ -55,7 +55,7 @@ function typesOf(listed: readonly SyntaxNode[]): readonly string[] {
 
 const EVERYTHING = new Set(['Exception', 'BaseException']);
 
-/** What `with suppress(KeyError)` is: an `except` of these errors that does nothing. */
+/** The clause of `with suppress(KeyError)`: an `except` of these errors that does nothing. */
 export function makeSuppressionClause(at: SyntaxNode, types: readonly SyntaxNode[]): CatchClause {
   return { ...clause(at, typesOf(types), undefined, undefined), isEmpty: true };
 }

@@ -9,7 +9,7 @@ export interface Definition {
   /** The identifier, or the function or class. */
   readonly node: SyntaxNode;
   readonly is: 'function' | 'class' | 'value' | 'item' | 'parameter' | 'caught' | 'import';
-  /** Of a `value` what it is bound to; of an `item` what is looped over; of a parameter its default. */
+  /** For a `value` its expression; for an `item` the iterated value; for a parameter its default. */
   readonly value?: SyntaxNode | undefined;
   /** The way into the value. */
   readonly path: readonly (string | undefined)[];

@@ -201,7 +201,7 @@ function decoratorsBefore(node: SyntaxNode, siblings: readonly SyntaxNode[]): re
   return siblings.slice(from, to);
 }
 
-/** The name of a function or a class: its own, or that of what it is assigned to; empty if it has none. */
+/** The name of a function or a class: its own, or that of its variable; empty without one. */
 export function getDeclaredName(node: SyntaxNode): string {
   const own = node.get('name');
   if (own !== undefined) return findLiteralText(own) ?? own.text;

@@ -29,7 +29,7 @@ interface Surrounded {
   /** The run's data about the folders around templates. */
   readonly folders: KnownFolders;
   readonly texts: SourceTexts;
-  /** Receives a file that is passed over, and the end of the sentence that begins with its name. */
+  /** Receives a file that is skipped, and the end of the sentence that begins with its name. */
   readonly warn: (file: string, reason: string) => void;
 }
 

@@ -19,13 +19,13 @@ interface Context {
   readonly isCopy: boolean;
 }
 
-/** Base images by what their names hold; docs.aws.amazon.com/lambda/latest/dg/images-create.html */
+/** Base images by parts of their names; docs.aws.amazon.com/lambda/latest/dg/images-create.html */
 const BASES: readonly (readonly [name: RegExp, language: Language])[] = [
   [/lambda[/-]python\b|(?:^|\/)python(?::|@|$)/, 'python'],
   [/lambda[/-]nodejs\b|(?:^|\/)node(?::|@|$)/, 'javascript'],
 ];
 
-/** The code of a function that is deployed as a container image, if what the image is built of is available. */
+/** The code of a function that is deployed as a container image, if the image's build context is available. */
 export function findImageCode(fn: Resource, around: CodeContext | undefined): ImageCode | Failure {
   const context = around === undefined ? undefined : contextOf(fn, around);
   if (around === undefined || context === undefined)
@@ -52,7 +52,7 @@ export function findImageCode(fn: Resource, around: CodeContext | undefined): Im
   return isFailure(found) ? found : { found, language, command };
 }
 
-/** What `sam build` and the CDK build the image of. */
+/** The build context that `sam build` and the CDK use for the image. */
 function contextOf(fn: Resource, around: CodeContext): Context | undefined {
   const metadata = fn.node.at('Metadata');
   const folder = metadata.at('DockerContext').text;

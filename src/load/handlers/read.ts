@@ -18,7 +18,7 @@ export interface TemplateFolders {
   readonly cwd: string;
   /** The names of templates without a place: from standard input, or fetched. */
   readonly nowhere: ReadonlySet<string>;
-  /** Receives a file that is passed over, and the end of the sentence that begins with its name. */
+  /** Receives a file that is skipped, and the end of the sentence that begins with its name. */
   readonly warn: (file: string, reason: string) => void;
 }
 

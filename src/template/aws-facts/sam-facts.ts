@@ -12,7 +12,7 @@ export interface Grant {
   readonly on: readonly string[];
 }
 
-/** What SAM makes of a connector between resources of two types. */
+/** The resources that SAM makes for a connector between resources of two types. */
 export interface ConnectorProfile {
   /** `source policy` and `destination policy` are of a role, `resource policy` is of a queue or a topic. */
   readonly makes: string;
@@ -41,7 +41,7 @@ export const CONNECTED_AS: ReadonlyMap<string, string> = new Map(Object.entries(
 /** By section of Globals: the properties of its resources that SAM refuses there. */
 export const NEVER_GLOBAL: Readonly<Record<string, readonly string[]>> = facts.globals.never;
 
-/** Lists of which a resource's own replaces the one of Globals, by section and path. */
+/** Lists in which a resource's own value replaces the one of Globals, by section and path. */
 export const REPLACED_LISTS: readonly string[] = facts.globals.replaced;
 
 /**

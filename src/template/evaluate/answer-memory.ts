@@ -1,4 +1,4 @@
-/** Named conditions, and how each of them must come out. */
+/** Named conditions, and the required result of each. */
 export interface Combination {
   readonly met: ReadonlyMap<string, boolean>;
 }
@@ -41,7 +41,7 @@ interface Branch<C> {
   readonly next: Map<ReadValue, Branch<C> | Remembered>;
 }
 
-/** The answers to questions, by the question and by what was read on the way. */
+/** The answers to questions, by the question and by its readings. */
 export class AnswerMemory<C> {
   readonly #answers = new Map<string, Branch<C> | Remembered>();
 

@@ -15,7 +15,7 @@ interface Uses {
 const choicesOf = new WeakMap<Template, Map<string, Choice>>();
 const usesOf = new WeakMap<Template, ReadonlyMap<string, Uses>>();
 
-/** Lets what was known of a template's choices go, since it is linked to others now. */
+/** Drops the data about a template's choices, since it is linked to others now. */
 export function forgetChoices(template: Template): void {
   choicesOf.delete(template);
   usesOf.delete(template);

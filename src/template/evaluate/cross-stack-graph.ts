@@ -54,7 +54,7 @@ export function findReferenceFault(hop: CrossStackReference): Reason | undefined
   return peers.reduce((text, { key, file }) => text?.replaceAll(` of ${key}`, ` of ${file}`), fault);
 }
 
-/** Whether some condition may hang on an output, or on what a nested stack is given. */
+/** Whether some condition may depend on an output, or on a nested stack's arguments. */
 export function isDeciding(hop: CrossStackReference): boolean {
   const { peers } = hop.template.links;
   return peers.length > 0 && hopsAmong(peers).deciding.has(keyOf(hop));

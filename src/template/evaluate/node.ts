@@ -185,7 +185,7 @@ function isScalar(value: Value, expected: string | number | boolean): Answer {
   return typeof expected === 'boolean' ? isBoolean(value, expected) : isText(value, String(expected));
 }
 
-/** CloudFormation takes `True` and `TRUE` for true where a property is a boolean. */
+/** CloudFormation reads `True` and `TRUE` as true where a property is a boolean. */
 function isBoolean(value: Value, expected: boolean): Answer {
   const is = (text: string): boolean => text.toLowerCase() === String(expected);
   if (value.is !== 'text' || collectReadings(value.parts).length > 0) return testText(value, is);
@@ -197,7 +197,7 @@ function spellBoolean(value: boolean): readonly string[] {
   return [lower, lower.charAt(0).toUpperCase() + lower.slice(1), lower.toUpperCase()];
 }
 
-/** What CloudFormation takes for a number. */
+/** The texts that CloudFormation reads as a number. */
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** A text such as `1_096` or `1:30` is refused at deployment: it is neither more nor less than anything. */

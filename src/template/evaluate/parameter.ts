@@ -69,7 +69,7 @@ export function resolveParameter(use: RawValue, parameter: TemplateParameter, re
   if (fromParent !== undefined && 'cell' in fromParent) return gift(resolve(fromParent.cell), use, parameter);
   const given = resolved ?? (isStored(parameter) ? undefined : use.template.given.get(parameter.name));
   if (given !== undefined) return valueOf(given, use, parameter);
-  // Nobody but the parent may choose another value than the default.
+  // Only the parent can choose another value than the default.
   if (fromParent !== undefined && parameter.default !== undefined) return defaultOf(parameter.default, use, parameter);
   const choice = makeParameterChoice(use.template, parameter.name);
   const settled = settledIn(use, choice);

@@ -78,7 +78,7 @@ export function resolveGetStackOutput(given: RawValue, self: RawValue, resolve: 
   );
 }
 
-/** A variable of `Fn::Sub`: its own, or what `Ref` and `Fn::GetAtt` represent. */
+/** A variable of `Fn::Sub`: its own, or the value of `Ref` and `Fn::GetAtt`. */
 export function resolveVariable(
   name: string,
   variables: RawValue | undefined,
@@ -100,7 +100,7 @@ function nameOf(given: RawValue, resolve: Resolve): string | undefined {
   return value.is === 'scalar' ? String(value.value) : undefined;
 }
 
-/** What `Ref: name` and `${name}` represent: a pseudo parameter, a parameter, a resource's physical id. */
+/** The value of `Ref: name` and `${name}`: a pseudo parameter, a parameter, a resource's physical id. */
 function reference(self: RawValue, name: string, resolve: Resolve): Resolved {
   if (name === 'AWS::NoValue') return makeResolved(ABSENT, self);
   if (name.startsWith('AWS::')) return resolvePseudoParameter(self, name);

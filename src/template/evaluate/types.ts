@@ -132,7 +132,7 @@ export interface Node {
   readonly present: Answer;
   /** The value as CloudFormation compares it, if it is a scalar that is wholly known. */
   readonly text: string | undefined;
-  /** For messages: a scalar's text (holes as `${…}`), else what kind of value it is. */
+  /** For messages: a scalar's text (holes as `${…}`), else the kind of value. */
   readonly shown: string;
   /** Why it can't be known; empty if it can. */
   readonly because: readonly Cause[];

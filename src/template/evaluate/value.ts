@@ -63,7 +63,7 @@ export class GrowingText {
     return this.#length > MAX_TEXT;
   }
 
-  /** Adds what is written out, and so no longer than the template. */
+  /** Adds literal text, which is no longer than the template. */
   addWritten(text: string): void {
     this.parts.push(text);
   }

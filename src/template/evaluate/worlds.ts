@@ -11,7 +11,7 @@ import { type Restriction, findRefusedSettings } from './restrictions.js';
 /** The alternative of a choice that represents every value not named by another one. */
 export const ANYTHING_ELSE = '\u0000anything else';
 
-/** Beyond this many worlds a part is not explored further, and what was not seen stays unknown. */
+/** Beyond this many worlds a part is not explored further, and unexplored values stay unknown. */
 export const MAX_WORLDS = 32;
 
 /** At most this many undeployable worlds are skipped; a hostile template has any number of them. */
@@ -56,7 +56,7 @@ export interface Explored<T> {
 
 interface Run extends Trace<Choice> {
   readonly settled: Map<string, WorldAssignment>;
-  /** Choices that were read as unknown while nothing had settled them, in the order of reading. */
+  /** Choices that were read as unknown before they were settled, in the order of reading. */
   readonly peekedOpen: Set<string>;
   /** Those of them that were settled later on. */
   readonly stale: Set<string>;
@@ -115,7 +115,7 @@ export class Worlds {
     return { leaves: orElse(leaves, refused), capped: false };
   }
 
-  /** Asks once, in the defaults' world. */
+  /** Evaluates once, in the defaults' world. */
   inDefaults<T>(ask: () => T): T {
     return this.#replay(new Map(), ask).result;
   }
@@ -168,7 +168,7 @@ export class Worlds {
     return value;
   }
 
-  /** Says that no stack could be deployed in this world. */
+  /** Records that no stack could be deployed in this world. */
   ruleOut(): void {
     for (const trace of this.#traces) trace.ruledOut = true;
   }

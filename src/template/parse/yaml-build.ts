@@ -38,7 +38,7 @@ const WRONG_MERGE = 'the merge key << takes a map or a list of maps';
 const BEFORE_TAG = /(?:[\s:,?[{-]+|[#%][^\n]*|&[^\s,[\]{}]+)*/y;
 const TAG = /![^\s,[\]{}]*/y;
 
-/** Makes plain data of a document; throws a `YamlMistake` for what can't be data. */
+/** Makes plain data of a document; throws a `YamlMistake` for values that can't be data. */
 export class YamlBuilder {
   readonly oddities: DiagnosticSpan[] = [];
   readonly #text: string;
@@ -175,7 +175,7 @@ export class YamlBuilder {
     const ownMap = mapOf(own, (name, { key }) => {
       this.#reportDuplicate(name, key);
     });
-    // Explicit keys win over merged ones, later ones over earlier ones.
+    // Explicit keys override merged ones, later ones override earlier ones.
     const all =
       merged.names.length === 0
         ? own

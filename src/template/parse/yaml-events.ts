@@ -31,7 +31,7 @@ export class EventReader {
   readonly #text: string;
   readonly #events: readonly Event[];
   #next = 0;
-  /** The offset after what was read. */
+  /** The offset after the text read so far. */
   #at = 0;
 
   constructor(text: string, events: readonly Event[]) {

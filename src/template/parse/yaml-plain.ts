@@ -43,7 +43,7 @@ export function readPlainYaml(text: string): PlainReading | Failure {
 
 function plain(document: Document.Parsed): Raw {
   try {
-    // The package stops at a hundred copies of what is written once.
+    // The package stops at a hundred copies of one value.
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
     if (error instanceof ReferenceError)

@@ -3,7 +3,7 @@ import { findStringEnd } from './json-scan.js';
 /** A copy of a text in which some lines are indented further. */
 export interface ReindentedText {
   readonly text: string;
-  /** The offset in the first text of what is at an offset of the copy. */
+  /** The offset in the first text for an offset of the copy. */
   readonly original: (offset: number) => number;
 }
 

@@ -22,7 +22,7 @@ const OPTIONS = {
   strict: false,
 } satisfies ParseOptions & DocumentOptions & SchemaOptions;
 
-/** Reads a YAML text as CloudFormation does; short tags come out in their long form. */
+/** Reads a YAML text as CloudFormation does; short tags are expanded to their long form. */
 export function readYaml(text: string): Document | Failure {
   if (!/\S/.test(text)) return { reason: EMPTY, position: undefined };
   const straight = readAs(text, { text, original: (offset) => offset });

@@ -75,10 +75,10 @@ export function findRef(of: Placed | undefined): string | undefined {
   return findIntrinsic(of) === 'Ref' ? findText(findPlaced(of, 'Ref')) : undefined;
 }
 
-/** What CloudFormation takes away, with the property that it is the value of. */
+/** The value that CloudFormation removes, together with its property. */
 export const NO_VALUE: Raw = { Ref: 'AWS::NoValue' };
 
-/** Whether it is `AWS::NoValue` or null: what CloudFormation takes away. */
+/** Whether it is `AWS::NoValue` or null: CloudFormation removes it. */
 export function isNothing(of: Placed): boolean {
   return of.raw === null || findRef(of) === 'AWS::NoValue';
 }

@@ -7,7 +7,7 @@ import type { FallibleCall } from './fallible.js';
 
 // The effect of a catch clause on its error, as far as its own lines show it.
 
-/** Whether a clause takes what such a call throws. Types of the code's own are thrown by the code alone. */
+/** Whether a clause catches the errors of such a call. Types of the code's own are thrown by the code alone. */
 export function catchesFailure(view: View, clause: CatchClause, is: FallibleCall['is']): boolean {
   if (clause.types.length === 0) return true;
   return clause.types.some((type) => !isOwnType(view, clause, type) && (is === 'parse') === PARSING.test(type));
@@ -105,7 +105,7 @@ function isHandlingCall(view: View, node: SyntaxNode): boolean {
   if (call === undefined) return false;
   if (view.operation(call)?.does === 'send') return view.operation(call)?.service !== 'cloudwatch';
   const member = findMember(unwrapExpression(call.callee));
-  // Express hands what `next` is given to its middleware for errors.
+  // Express passes the argument of `next` to its error middleware.
   if (call.callee.text === 'next') return call.args.length > 0;
   if (member !== undefined && COLLECTS.has(member.name ?? '')) return true;
   return view.functions(call.callee).length > 0 && !LOGS.test(member?.name ?? call.callee.text);

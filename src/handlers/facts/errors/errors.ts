@@ -26,7 +26,7 @@ export interface ErrorFacts {
   readonly rethrown: readonly Evidence[];
   /** Lost errors: clauses that do nothing about the error, and functions that are not awaited. */
   readonly swallowed: readonly Swallowed[];
-  /** The one clause that takes everything, where nothing distinguishes kinds of errors and nothing is tried again. */
+  /** The one clause that catches everything, if no code distinguishes kinds of errors and nothing is retried. */
   readonly onlyCatchAll: Evidence | undefined;
   /** Code with its own replies for errors that reach it: a web framework, middleware. */
   readonly answeredBy: OwnAnswer | undefined;

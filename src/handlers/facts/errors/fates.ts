@@ -19,7 +19,7 @@ export interface Fate {
   readonly byWrapper: readonly SyntaxNode[];
   /** Default replies of the handler's wrappers. */
   readonly byFramework: readonly SyntaxNode[];
-  /** Calls that are given a function and lose what fails in it. */
+  /** Calls that receive a callback and lose its errors. */
   readonly lostBy: readonly SyntaxNode[];
 }
 
@@ -31,7 +31,7 @@ interface Leaving {
   readonly unknown: string | undefined;
 }
 
-/** Follows what a call throws. */
+/** Follows the errors of a call. */
 export function findFate(view: View, one: FallibleCall): Fate {
   const caughtBy = new Map<SyntaxNode, CatchClause>();
   const lostBy = new Set<SyntaxNode>();

@@ -28,13 +28,13 @@ export interface Swallowed {
   readonly answers: boolean;
   /** The value is a reply with such a status, as an API takes it. */
   readonly status: number | undefined;
-  /** It is in the handler itself, and not in what that calls. */
+  /** It is in the handler itself, and not in a function that it calls. */
   readonly inHandler: boolean;
-  /** Only the parsing of what was sent is guarded. */
+  /** Only the parsing of the input is guarded. */
   readonly onlyParses: boolean;
   /** It ends the work, and names the one record of the batch at which it ended. */
   readonly namesRecord: boolean;
-  /** The same piece of work goes on without what failed. */
+  /** The same piece of work continues without the failed part. */
   readonly goesOn: boolean;
 }
 

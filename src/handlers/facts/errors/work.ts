@@ -6,7 +6,7 @@ import type { View } from '../view.js';
 import { collectClauseNodes } from './clauses.js';
 import type { FallibleCall } from './fallible.js';
 
-/** Where the code does what it is for: calls that may fail, and calls of functions in which such calls are. */
+/** The places of the code's actual work: calls that may fail, and calls of functions that contain such calls. */
 export interface Work {
   readonly nodes: readonly SyntaxNode[];
 }

@@ -7,7 +7,7 @@ import { mentionsName } from '../errors/clauses.js';
 
 const NESTED = 10;
 
-/** By value, what was found in it, and how deeply it was looked into. */
+/** By value, the result found in it, and the depth of the search. */
 const FOUND = new WeakMap<Framed, { readonly at: SyntaxNode | undefined; readonly steps: number }>();
 
 /** The expression that puts the text of an unexpected error into a value; undefined without one. */
@@ -168,7 +168,7 @@ function isChosenBy(test: SyntaxNode, branch: SyntaxNode, error: string): boolea
   return !isElse && KIND.test(condition.text);
 }
 
-/** A test of what kind of error it is; having a message proves nothing. */
+/** A test of the error's kind; having a message proves nothing. */
 const KIND = /instanceof|isinstance|\.(?:name|code|statusCode|status|status_code|expose|type)\b|\bin\b|===?/;
 
 function catches(clause: SyntaxNode, error: string): boolean {

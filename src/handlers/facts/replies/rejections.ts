@@ -11,7 +11,7 @@ import { resolveValues } from '../frames.js';
 import type { View } from '../view.js';
 import { resolveStatus, resolveStatuses } from './statuses.js';
 
-/** A test that decides whether something goes on: of an `if`, a ternary, an `assert`, or what a checking function returns. */
+/** A test that decides whether the code continues: of an `if`, a ternary, an `assert`, or a check's result. */
 export interface Decision {
   readonly condition: SyntaxNode;
   readonly at: SyntaxNode;
@@ -67,7 +67,7 @@ export function isRejection(view: View, branch: SyntaxNode): boolean {
   return false;
 }
 
-/** A processor that deletes or moves what it does not want. */
+/** A processor that deletes or moves rejected objects. */
 function isDeletion(view: View, node: SyntaxNode): boolean {
   const call = findCall(node);
   const action = call === undefined ? undefined : view.operation(call)?.action;

@@ -33,7 +33,7 @@ const PAIRS = new Set(['expression_list', 'tuple']);
 function pairedReply(view: View, node: SyntaxNode): WrittenReply | undefined {
   const [body, status, ...rest] = node.children;
   if (body === undefined || status === undefined || rest.length > 1 || !isReturned(node)) return undefined;
-  // Lambda itself makes a list of what its handler returns so.
+  // Lambda itself makes such a list of its handler's result.
   if (view.handlers.some((fn) => fn.holds(node))) return undefined;
   const value = resolveStatus(view, { node: status, frame: undefined });
   return value === undefined || value < 100 || value > 599 ? undefined : { node, status, body, serialised: true };

@@ -96,7 +96,7 @@ function familyOf(view: View, thrown: SyntaxNode): ReadonlySet<string> {
   return new Set(names.flatMap((name) => [name, ...(BUILT_IN[name] ?? [])]));
 }
 
-/** Python's own errors and what they are derived from; docs.python.org/3/library/exceptions.html. */
+/** Python's own errors and their base classes; docs.python.org/3/library/exceptions.html. */
 const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
   AssertionError: [],
   AttributeError: [],
@@ -116,10 +116,10 @@ const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
   ValueError: [],
   ZeroDivisionError: ['ArithmeticError'],
 };
-/** Errors that nothing but a call of AWS throws. */
+/** Errors that only AWS calls throw. */
 const OF_AWS = /(?:^|\.)(?:ClientError|BotoCoreError|NoCredentialsError|EndpointConnectionError)$/;
 
-/** Whether a clause may take what a statement throws. Of errors of packages it is unknown what they are derived from. */
+/** Whether a clause may catch the errors of a statement. The base classes of packages' errors are unknown. */
 export function mayTake(view: View, clause: CatchClause, statement: SyntaxNode): boolean {
   const thrown = thrownOf(statement);
   if (takes(view, clause, thrown)) return true;

@@ -21,7 +21,7 @@ export function collectContentChecks(view: View, decided: readonly Decision[]): 
   return found.map(({ node }) => ({ node, at: view.evidence(node), of: 'content' as const, optional: false }));
 }
 
-/** Whether what is thrown is caught where nothing is done about it but that it is logged. */
+/** Whether a thrown error is caught by a clause that does nothing but log it. */
 function isForgiven(view: View, { node }: CodeCall): boolean {
   for (const above of node.above()) {
     if (isFunction(above)) return false;

@@ -9,7 +9,7 @@ import { type ValuePlace, findLoopedOver, isItem, isSamePlace } from './places.j
 
 /** The items of a list, or the values of an object's field. */
 export interface GrownValue {
-  /** Every expression that may be among it, names followed to what they refer to. */
+  /** Every expression that may be among it, with names followed to their values. */
   readonly items: readonly SyntaxNode[];
   /** There may be more: a part of it can't be followed. */
   readonly isOpen: boolean;
@@ -41,7 +41,7 @@ const NAMES = new Set(['identifier', 'shorthand_property_identifier', 'shorthand
 const ASSIGNS = new Set(['assignment', 'assignment_expression']);
 const AUGMENTS = new Set(['augmented_assignment', 'augmented_assignment_expression']);
 
-/** Methods that add their arguments to a list, and those that add what is in them. */
+/** Methods that add their arguments to a list, and those that add their arguments' items. */
 const ADDS = new Set(['push', 'unshift', 'append', 'insert', 'add', 'splice', 'appendleft']);
 const JOINS = new Set(['extend', 'update', 'extendleft']);
 /** Calls that return their argument or receiver as a list or an object with the same items. */
@@ -182,7 +182,7 @@ class Growth {
     return isCondition && value.children.length > 0 ? { items: [value], isOpen: false } : this.items(argument);
   }
 
-  /** All that a name is given, and what is added to it. */
+  /** All values that a name is given, and all additions to it. */
   #named(node: SyntaxNode, ask: (one: SyntaxNode) => GrownValue, grown: GrownValue): GrownValue {
     const sources = this.view.sources(node);
     if (sources.length === 0) return OPEN;

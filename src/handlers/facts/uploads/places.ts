@@ -36,7 +36,7 @@ export function findLoopedOver(view: View, name: SyntaxNode): SyntaxNode | undef
 
 const ITEMS = new Set(['array', 'list', 'tuple', 'set', 'expression_list', 'object', 'dictionary']);
 
-/** A list or an object, or what a function of the code gives as such. */
+/** A list or an object, or the result of the code's own function as such. */
 export function isItem(view: View, expression: SyntaxNode): boolean {
   const value = view.literal(expression);
   const call = findCall(value);

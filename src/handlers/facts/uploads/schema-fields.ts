@@ -7,7 +7,7 @@ import type { StoreCall } from './stores.js';
 
 // A schema bounds one field. It matters for an upload only if the code stores that field.
 
-/** Whether a limit in a schema is on a field whose value is stored; `perhaps` where it can't be traced what that is. */
+/** Whether a limit in a schema is on a field whose value is stored; `perhaps` where the field can't be traced. */
 export type FieldQuestion = (limit: SyntaxNode) => 'stored' | 'perhaps' | 'other';
 
 /** Types that have a length and are not files. */
@@ -24,7 +24,7 @@ export function makeFieldQuestion(view: View, stores: readonly StoreCall[]): Fie
   };
 }
 
-/** The names of the fields of the request that end up in what is stored, as `normalizeFieldName` writes them. */
+/** The names of the request's fields that end up in the stored value, as `normalizeFieldName` writes them. */
 export function collectStoredFields(view: View, stores: readonly StoreCall[]): ReadonlySet<string> {
   const tracer = new Tracer(view);
   for (const { body } of stores) if (body !== undefined) tracer.follow(body);

@@ -68,7 +68,7 @@ function strengthOf(view: View, operation: AwsOperation, decodes: boolean): Stor
   return decodes && !isRecord ? 'weak' : undefined;
 }
 
-/** `Body`, or what `upload_fileobj` and `upload_file` are given first. */
+/** `Body`, or the first argument of `upload_fileobj` and `upload_file`. */
 function bodyOf(view: View, operation: AwsOperation): SyntaxNode | undefined {
   return view.parameter(operation, 'Body') ?? view.parameter(operation, 'Fileobj') ?? firstOf(operation);
 }

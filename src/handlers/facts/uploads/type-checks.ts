@@ -169,7 +169,7 @@ function filtersOf(view: View): readonly LocatedCheck[] {
   });
 }
 
-/** Chalice answers 415 to what is not among `content_types` of a route; aws.github.io/chalice/api, `Chalice.route`. */
+/** Chalice answers 415 to types not in a route's `content_types`; aws.github.io/chalice/api, `Chalice.route`. */
 const TYPED_ROUTES = /^chalice\.(?:Chalice|Blueprint)\.(?:route|get|post|put|patch|delete)$/;
 
 function routesOf(view: View): readonly LocatedCheck[] {

@@ -10,7 +10,7 @@ import { collectSizeChecks } from './size-checks.js';
 import { type StoreCall, collectStores } from './stores.js';
 import { collectTypeChecks } from './type-checks.js';
 
-/** Draws from a handler what it does with files that come in. */
+/** Extracts a handler's treatment of received files. */
 export function collectUploads(view: View): UploadFacts {
   const stores = collectStores(view);
   const decided = collectDecisions(view);

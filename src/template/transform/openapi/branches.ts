@@ -33,7 +33,7 @@ export function collectBranches(piece: Placed | undefined, tests: BranchTests): 
   return found;
 }
 
-/** Undefined if the tests could never all come out. */
+/** Undefined if the tests could never all hold. */
 function withTest(tests: BranchTests, test: ConditionTest): BranchTests | undefined {
   const known = tests.find(({ condition }) => condition === test.condition);
   if (known === undefined) return [...tests, test];

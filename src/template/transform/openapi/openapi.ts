@@ -32,7 +32,7 @@ export function transformOpenApi(declared: readonly ResourceDeclaration[], sourc
   return { declared: all, warnings: [] };
 }
 
-/** The API without its document, and what the document represents. */
+/** The API without its document, and the resources of the document. */
 function opened(api: OpenApiTarget, files: IncludedFiles): readonly ResourceDeclaration[] {
   const { declared } = api;
   const properties = findPlaced(makePlaced(declared.definition, declared.path), 'Properties');

@@ -11,7 +11,7 @@ export interface OpenApiTarget {
   readonly names: IdCounter;
 }
 
-/** A resource that belongs to an API: it exists with the API, where its own tests come out too. */
+/** A resource that belongs to an API: it exists with the API, if its own tests hold too. */
 export function makeApiResource(
   api: OpenApiTarget,
   made: {

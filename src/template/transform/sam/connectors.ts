@@ -152,7 +152,7 @@ function roleName(arn: Placed | undefined): Raw {
   return owner === undefined ? undefined : makeRef(owner);
 }
 
-/** A SAM connector leaves nothing behind but what it allows. */
+/** A SAM connector produces only its permissions. */
 export function isConnector({ type }: ResourceDeclaration): boolean {
   return type === 'AWS::Serverless::Connector';
 }

@@ -2,7 +2,7 @@ import type { ResourceDeclaration, TransformSource } from '../transform.js';
 import type { Placed, Raw } from '../../parse/document.js';
 import { type Callee, type SamOutput, type SamEvent, type SamFunction, makeCompanionResource } from './context.js';
 
-/** An event together with what it starts. */
+/** An event together with its target. */
 export interface EventContext {
   readonly fn: SamFunction;
   readonly callee: Callee;

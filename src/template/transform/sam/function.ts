@@ -48,7 +48,7 @@ const TAKEN = [
   'VersionDescription',
 ];
 
-/** Puts a Lambda function in the place of an `AWS::Serverless::Function`, and adds what SAM makes beside it. */
+/** Replaces an `AWS::Serverless::Function` by a Lambda function, and adds SAM's generated resources. */
 export function transformFunction(
   declared: ResourceDeclaration,
   fn: SamFunction,

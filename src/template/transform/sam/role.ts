@@ -19,7 +19,7 @@ interface Needs {
   readonly managed: readonly Raw[];
 }
 
-/** The role of a function: its own, or `<Fn>Role` with its `Policies` and what its events and destinations need. */
+/** The role of a function: its own, or `<Fn>Role` with its `Policies` and the needs of its events and destinations. */
 export function buildFunctionRole(
   fn: SamFunction,
   policies: readonly Raw[],

@@ -32,7 +32,7 @@ export function buildEventSecurity(auth: Placed | undefined): Raw {
   return asSecurity(requirements);
 }
 
-/** SAM takes any text and any function for yes, `'false'` too: only what Python calls empty is a no. */
+/** SAM reads any text and any function as true, `'false'` too: only values that Python treats as empty are false. */
 function requiresKey({ raw }: Placed): boolean {
   return raw !== false && raw !== 0 && raw !== '' && raw !== undefined;
 }
@@ -149,7 +149,7 @@ function schemeOf(authorizer: Placed, kind: 'rest' | 'http'): Raw {
   };
 }
 
-/** What API Gateway calls a function by. */
+/** The ARN by which API Gateway calls a function. */
 export function buildLambdaUri(arn: Placed | undefined): Raw {
   if (arn === undefined) return undefined;
   const text =

@@ -10,7 +10,7 @@ import {
   findText,
 } from '../../placed.js';
 
-/** Where Lambda polls, by the type of event: the property that names it, and what reading it takes. */
+/** Where Lambda polls, by the type of event: the property that names it, and the permissions for reading it. */
 const SOURCES: Readonly<Record<string, { property: string; policy?: string }>> = {
   DocumentDB: { property: 'Cluster' },
   DynamoDB: { property: 'Stream', policy: 'AWSLambdaDynamoDBExecutionRole' },
