@@ -20,7 +20,7 @@ const UNKNOWN: TextPattern = [undefined];
 /** Names of names are followed this far, and at most this many expressions are read until one is given up. */
 const DEEPEST = 12;
 const MOST_STEPS = 300;
-/** The same limit for a whole app. */
+/** At most this many expressions are read for a whole app. */
 const MOST_STEPS_IN_ALL = 100_000;
 /** The alternatives of one expression. */
 const MOST_PATTERNS = 20;

@@ -98,7 +98,7 @@ export interface PropertyPaths {
   readonly own: readonly (readonly Step[])[];
   /** Where a construct is made that has it as a part. */
   readonly asPart: readonly (readonly Step[])[];
-  /** The creation of a construct that contains it and passes its own value on. */
+  /** Where a construct is made that contains it and passes its own value on. */
   readonly inherited: readonly (readonly Step[])[];
 }
 

@@ -11,7 +11,7 @@ export interface BatchAnswer {
   readonly at: Evidence;
   /** `processor`: one of Powertools'; `hand`: the code writes `batchItemFailures` itself. */
   readonly by: 'processor' | 'hand';
-  /** It throws if every record has failed, so that a batch of one is retried whatever the mapping's settings are. */
+  /** It throws if every record has failed, so that a failed batch of one is retried for any settings of the mapping. */
   readonly throwsForAll: boolean;
 }
 

@@ -10,7 +10,7 @@ import type { StoreCall } from './stores.js';
 /** Whether a limit in a schema is on a field whose value is stored; `perhaps` where the field can't be traced. */
 export type FieldQuestion = (limit: SyntaxNode) => 'stored' | 'perhaps' | 'other';
 
-/** Types that have a length and are not files. */
+/** Words for fields that have a length and are not files. */
 export const OTHER_WORDS = /name|title|description|comment|note|email|subject|label|caption|key\b|path/i;
 
 export function makeFieldQuestion(view: View, stores: readonly StoreCall[]): FieldQuestion {
