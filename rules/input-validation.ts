@@ -90,7 +90,7 @@ function* keys({ name, at, keepsPathsOut }: Requests, handler: Handler): Iterabl
   }
 }
 
-/** What a caller can do to other users' objects by choosing the key of an S3 operation. */
+/** The effects on other users' objects if a caller chooses the key of an S3 operation. */
 const EFFECTS = [
   { effect: 'overwrite', actions: ['CopyObject', 'CreateMultipartUpload', 'PutObject'] },
   { effect: 'read', actions: ['GetObject'] },

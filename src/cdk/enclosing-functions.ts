@@ -15,13 +15,13 @@ export interface EnclosingFunction {
 /** A loop that holds a place in a source. */
 export interface EnclosingLoop {
   readonly variable: string;
-  /** The expression of what it goes through. */
+  /** The expression that it iterates over. */
   readonly list: string;
 }
 
 /** Functions in functions are followed this far. */
 const MOST = 10;
-/** A head is no longer than this. */
+/** No head is longer than this. */
 const LONGEST_HEAD = 1500;
 
 /** The functions around an index, the innermost first. */
@@ -34,7 +34,7 @@ interface Blocks {
   readonly loops: readonly EnclosingLoop[];
 }
 
-/** Every name of an expression asks for them. */
+/** Every name of an expression needs them. */
 const known = new WeakMap<SourceContext, Map<number, Blocks>>();
 
 function blocksAround(context: SourceContext, at: number): Blocks {
@@ -59,7 +59,7 @@ function pythonFunctions({ text, bare }: SourceContext, at: number): readonly En
   });
 }
 
-/** The lines above an index that its block hangs on, each indented less than the one before; the nearest first. */
+/** The lines above an index that contain its block, each indented less than the one before; the nearest first. */
 function pythonHeads(bare: string, at: number): readonly { readonly from: number; readonly to: number }[] {
   const found: { readonly from: number; readonly to: number }[] = [];
   let from = bare.lastIndexOf('\n', at - 1) + 1;
@@ -127,7 +127,7 @@ function blockHead(bare: string, open: number): Head | undefined {
   return { from: from + 1, to: close, at: from, isCallback: isArrow && isArgument(bare, from) };
 }
 
-/** An arrow function without braces: what follows an open bracket, or an equals sign in it. */
+/** An arrow function without braces: its body follows an open bracket, or an equals sign in it. */
 function arrowHead(bare: string, open: number, at: number): Head | undefined {
   const inside = bare.slice(open + 1, Math.min(at, open + 1 + LONGEST_HEAD));
   const [found, list, single] =
@@ -149,7 +149,7 @@ export function findLoops(context: SourceContext, at: number): readonly Enclosin
 
 function pythonLoops({ text, bare }: SourceContext, at: number): readonly EnclosingLoop[] {
   const heads = pythonHeads(bare, at).flatMap(({ from, to }) => {
-    // Quotes and brackets of the list are on one line in what people write.
+    // In common source code, quotes and brackets of the list are on one line.
     const [, variable, list] =
       /^\s*(?:async\s+)?for\s+(\w+)\s+in\s+([^]+?)\s*:\s*$/.exec(text.slice(from, to).replace(/#[^"']*$/, '')) ?? [];
     return variable === undefined || list === undefined ? [] : [{ variable, list }];

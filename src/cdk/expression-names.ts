@@ -8,15 +8,15 @@ interface Text {
   readonly lexis: CommentSyntax;
 }
 
-/** What a function says it is called with. */
+/** The parameters of a function. */
 export interface ParameterList {
-  /** What is in its brackets, without texts and comments. */
+  /** The text in its brackets, without strings and comments. */
   readonly list: string;
   /** It is a constructor, or exported: others than this file call it. */
   readonly isOpen: boolean;
 }
 
-/** At most this many places that may give a name a value are looked at. */
+/** At most this many places that may give a name a value are checked. */
 const MOST = 5;
 /** So far an expression is followed. */
 const LONGEST = 2000;
@@ -63,7 +63,7 @@ function goesOn(bare: string, from: number, at: number): boolean {
   );
 }
 
-/** What an object is taken apart of that gives a name: `props` of `const { memory, timeout } = props`. */
+/** The destructured object that gives a name: `props` of `const { memory, timeout } = props`. */
 export function findUnpacking(name: string, { bare }: Text): readonly string[] {
   const escaped = name.replaceAll('$', '\\$');
   const given = new RegExp(`(?:^|[,{])\\s*${escaped}\\s*(?=[,}=]|$)`);

@@ -1,7 +1,7 @@
 import { type ParameterList, findAssignments, findParameterLists, findUnpacking } from './expression-names.js';
 import { type CommentSyntax, findCommentSyntax, stripText } from '../text/lexer.js';
 
-/** What an expression of a CDK app is built from: nothing but literals, or what whoever deploys decides. */
+/** The source of an expression's value in a CDK app: only literals, or a setting chosen at deployment. */
 export type ExpressionOrigin = 'literal' | 'outside';
 
 /** A file that an expression is in. */
@@ -27,7 +27,7 @@ export function makeSourceContext(file: string, text: string): SourceContext | u
 
 /** So far names of names are followed. */
 const DEEPEST = 6;
-/** An expression longer than this is no value of a setting. */
+/** A longer expression is not a value of a setting. */
 const LONGEST = 2000;
 
 /** Names by their dots: `props.memory`, `this.node.tryGetContext`, `logs.RetentionDays.ONE_WEEK`. */
@@ -35,30 +35,30 @@ const CHAIN = /(?<![\w$.])[A-Za-z_$][\w$]*(?:\s{0,20}\??\.\s{0,20}[A-Za-z_$][\w$
 /** Words that name nothing. */
 const WORDS =
   /^(?:new|await|typeof|if|else|in|not|and|or|is|True|False|None|true|false|undefined|null|math(?:\.\w+)?)$/;
-/** What makes a value of another, and adds nothing of its own. */
+/** Calls that convert a value, and add nothing of their own. */
 const WRAPPERS =
   /(?:^|\.)(?:Duration\.\w+|Size\.\w+|RetentionDays\.[A-Z][A-Z0-9_]*)$|^(?:Number|String|parseInt|parseFloat|int|float|str|min|max|Math\.\w+)$/;
 /** Reads the context of the app, or Parameter Store while it is synthesized. */
 const CONTEXT = /(?:^|\.)(?:(?:try_?)?get_?context|value_?from_?lookup)$/i;
-/** The same of what a call returns: `Stack.of(this).node.tryGetContext(…)`; and what reads a file of values. */
+/** The same for a call's result: `Stack.of(this).node.tryGetContext(…)`; and calls that read a file of values. */
 const READ_FROM_OUTSIDE: readonly RegExp[] = [
   /\.\s*(?:try_?)?get_?context\s*\(/i,
   /\b(?:readFileSync|readJsonSync|readJSONSync|safe_load|safeLoad)\s*\(|\b(?:json|yaml|toml|tomllib)\.load\s*\(|\.read_text\s*\(/,
 ];
 const DATA_MODULE = /\b(?:require|import)\(\s*["'][^"'\n]{1,200}\.(?:json|ya?ml|toml)["']\s*\)/;
-/** What holds settings is called so. */
+/** Names of objects that hold settings. */
 const SETTINGS =
   /(?:config|configuration|cfg|conf|settings?|options|props|params|parameters|context|environment|env|stage)$/i;
-/** The account and the region that somebody happens to be signed in to, and what any process has, are no settings. */
+/** The account and the region of the current credentials, and variables that every process has, are not settings. */
 const NO_SETTING = /^(?:(?:CDK|AWS|JSII|NPM|npm)_\w+|CI|HOME|PATH|PWD|USER|DEBUG|TMPDIR)$/;
 
-/** Whether an environment variable is a setting of the app: `CDK_DEFAULT_ACCOUNT` is none. */
+/** Whether an environment variable is a setting of the app: `CDK_DEFAULT_ACCOUNT` is not. */
 export function isSettingVariable(name: string): boolean {
   return !NO_SETTING.test(name);
 }
 
 /**
- * What an expression is built from; undefined where that is not sure. Names are followed within the file.
+ * The origin of an expression; undefined where it is uncertain. Names are followed within the file.
  * @param written such as `Duration.minutes(5)`, `props.memory`, `` `files-${stage}` ``
  */
 export function findExpressionOrigin(written: string, around: SourceContext): ExpressionOrigin | undefined {
@@ -132,13 +132,13 @@ function variableOf(chain: string, after: string): string | undefined {
   return member ?? /^\s*[[(]\s*["'](\w+)["']/.exec(after)?.[1] ?? 'CDK_UNKNOWN';
 }
 
-/** What several places in a file give a name are of one kind only if all come from outside: two literals are chosen between. */
+/** Values from several places in a file have one origin only if all are external: two literals are a choice. */
 function agreed(found: readonly (ExpressionOrigin | undefined)[]): ExpressionOrigin | undefined {
   if (found.every((origin) => origin === 'outside')) return 'outside';
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** What each place in the file that gives a name its value makes it of. */
+/** The expressions in the file that give a name its value. */
 function originsOf(
   name: string,
   isOwn: boolean,
@@ -151,7 +151,7 @@ function originsOf(
   if (around.budget.left < 0) return [undefined];
   const given = findAssignments(name, isOwn, around).map((written) => {
     const origin = classify(written, around, left);
-    // What a call returns under such a name was made to hold settings.
+    // The return value of a call under such a name was made to hold settings.
     const isLoaded =
       origin === undefined && hasMembers && SETTINGS.test(name) && /^\s*(?:await\s+|new\s+)?[\w$.]+\(/.test(written);
     // A member of a literal is something else than the literal.
@@ -164,7 +164,7 @@ function originsOf(
   return [...given, ...unpacked, ...handedAs(name, around)];
 }
 
-/** A stack's parameters come from the app; what another function is called with may be a literal. */
+/** A stack's parameters come from the app; the arguments of another function may be literals. */
 function handedAs(name: string, { parameters }: SourceContext): readonly (ExpressionOrigin | undefined)[] {
   const escaped = name.replaceAll('$', '\\$');
   const named = new RegExp(`(?<![\\w$.:|&<])${escaped}\\s*(?=[,:=?})]|$)`);

@@ -7,7 +7,7 @@ export function splitArguments(list: string, lexis: CommentSyntax): readonly str
   return (parseItems(source, 0)?.items ?? []).map(({ from, to }) => source.text.slice(from, to));
 }
 
-/** What an object that is written out holds. */
+/** The fields of an object literal. */
 export interface WrittenObject {
   /** The expressions by their names; the last one of a name wins. */
   readonly fields: ReadonlyMap<string, string>;

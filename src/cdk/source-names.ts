@@ -22,7 +22,7 @@ export interface Surroundings {
   readonly at: number | undefined;
   /** The calls that led to that function, the nearest first. */
   readonly callers: readonly CallSite[];
-  /** What the variables of loops refer to. */
+  /** The values of loop variables. */
   readonly bound: ReadonlyMap<string, WrittenValue>;
 }
 
@@ -32,10 +32,10 @@ export interface WrittenValue {
   readonly around: Surroundings;
 }
 
-/** Opens another file of the app; undefined if there is none. */
+/** Opens another file of the app; undefined if it does not exist. */
 export type OpenSource = (file: string) => SourceContext | undefined;
 
-/** What names are given in a file: each is looked for in all of its text. */
+/** The values of names in a file: each is searched for in all of its text. */
 const known = new WeakMap<SourceContext, Map<string, readonly string[]>>();
 
 function remembered(context: SourceContext, key: string, find: () => readonly string[]): readonly string[] {
@@ -53,7 +53,7 @@ function assignmentsOf(name: string, isOwn: boolean, context: SourceContext): re
 /** At most this many places that give a name its value are read. */
 const MOST = 20;
 
-/** The expressions that a name may refer to; empty if nothing says what it is. */
+/** The possible expressions of a name; empty if it is unknown. */
 export function findNamedValues(name: string, around: Surroundings, open: OpenSource): readonly WrittenValue[] {
   const bound = around.bound.get(name);
   if (bound !== undefined) return [bound];
@@ -69,12 +69,12 @@ export function findNamedValues(name: string, around: Surroundings, open: OpenSo
   return unpacked.length > 0 ? unpacked : findImportedValues(name, around, open);
 }
 
-/** What `this.name` or `self.name` is given in the file. */
+/** The values that the file gives `this.name` or `self.name`. */
 export function findOwnValues(name: string, around: Surroundings): readonly WrittenValue[] {
   return assignmentsOf(name, true, around.context).map((written) => ({ written, around }));
 }
 
-/** What a parameter is called with, where the call is known; undefined for what is no parameter. */
+/** The arguments for a parameter, where the call is known; undefined for a name that is not a parameter. */
 function findHandedValues(name: string, around: Surroundings): readonly WrittenValue[] | undefined {
   if (around.at === undefined) return undefined;
   const functions = findEnclosingFunctions(around.context, around.at);
@@ -132,7 +132,7 @@ function isUnpacked(parameter: string, name: string): boolean {
   return parameter.startsWith('{') && new RegExp(`[{,]\\s*${name.replaceAll('$', '\\$')}\\s*[,}=]`).test(parameter);
 }
 
-/** What the variable of a loop over a list that is written out refers to. */
+/** The values of a loop's variable over a literal list. */
 function findLoopValues(name: string, around: Surroundings, open: OpenSource): readonly WrittenValue[] {
   return findLoopElements(name, around, open) ?? [];
 }
@@ -157,14 +157,14 @@ export function findLoopElements(
   });
 }
 
-/** What is in the first brackets of an expression. */
+/** The text in the first brackets of an expression. */
 function bracketed(written: string): string {
   const text = written.replace(/^\s*Object\.freeze\(\s*/, '').trim();
   const last = Math.max(text.lastIndexOf(']'), text.startsWith('(') ? text.lastIndexOf(')') : -1);
   return text.slice(1, last === -1 ? undefined : last);
 }
 
-/** What another file of the app exports under a name. */
+/** The export of another file of the app under a name. */
 function findImportedValues(name: string, around: Surroundings, open: OpenSource): readonly WrittenValue[] {
   const found = findImport(name, around, open);
   if (found === undefined) return [];

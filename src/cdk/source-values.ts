@@ -10,7 +10,7 @@ import {
   findOwnValues,
 } from './source-names.js';
 
-/** What an app writes for the folder that it runs in. */
+/** The ways in which an app writes the folder that it runs in. */
 const CURRENT_FOLDER: readonly string[] = ['process.cwd()', 'os.getcwd()', 'Path.cwd()'];
 
 /** A text as far as its source shows it: known pieces, and `undefined` for what is only known when the app runs. */
@@ -20,31 +20,31 @@ const UNKNOWN: TextPattern = [undefined];
 /** Names of names are followed this far, and at most this many expressions are read until one is given up. */
 const DEEPEST = 12;
 const MOST_STEPS = 300;
-/** And so many for a whole app. */
+/** At most this many expressions are read for a whole app. */
 const MOST_STEPS_IN_ALL = 100_000;
 /** The alternatives of one expression. */
 const MOST_PATTERNS = 20;
 
-/** Finds what expressions of texts come to, without running anything. */
+/** Finds the values of text expressions, without running anything. */
 export class SourceValues {
   readonly #open: OpenSource;
   readonly #folderOf: (file: string) => string;
   #steps = 0;
   #stepsInAll = 0;
 
-  /** @param folderOf the folder of a file, absolute: what `__dirname` refers to */
+  /** @param folderOf the folder of a file, absolute: the value of `__dirname` */
   constructor(open: OpenSource, folderOf: (file: string) => string) {
     this.#open = open;
     this.#folderOf = folderOf;
   }
 
-  /** What an expression may come to; of a condition both sides. */
+  /** The possible values of an expression; both sides of a condition. */
   patternsOf(value: WrittenValue): readonly TextPattern[] {
     this.#steps = 0;
     return this.#patterns(value, DEEPEST);
   }
 
-  /** The expressions of a field of an object; empty if nothing says what it is. `isWhole`: all that it holds is known. */
+  /** The expressions of an object's field; empty if it is unknown. `isWhole`: all of its contents are known. */
   fieldOf(value: WrittenValue, name: string): { readonly values: readonly WrittenValue[]; readonly isWhole: boolean } {
     this.#steps = 0;
     return this.#field(value, name, DEEPEST);
@@ -102,7 +102,7 @@ export class SourceValues {
     };
   }
 
-  /** What a name, or a member of an object, may refer to: `HANDLERS`, `props.entry`, `this.folder`, `paths["upload"]`. */
+  /** The possible values of a name, or of a member: `HANDLERS`, `props.entry`, `this.folder`, `paths["upload"]`. */
   #chain(written: string, around: Surroundings, left: number): readonly WrittenValue[] {
     const plain = written.replace(/\??\.?\[\s*(["'])([\w$]+)\1\s*\]/g, '.$2').replace(/[?!](?=\.|$)/g, '');
     if (!/^[A-Za-z_$][\w$]*(?:\s*\.\s*[A-Za-z_$][\w$]*){0,6}$/.test(plain) || left === 0) return [];

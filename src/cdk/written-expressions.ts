@@ -21,7 +21,7 @@ export function parseCallArguments(written: string, open: number, lexis: Comment
   return close === written.length - 1 ? splitArguments(written.slice(open + 1, close), lexis) : undefined;
 }
 
-/** `a ? b : c`, `a ?? b`, `a || b`, `b if a else c` by what they may come to. */
+/** `a ? b : c`, `a ?? b`, `a || b`, `b if a else c` by their possible values. */
 export function splitAlternatives(written: string, lexis: CommentSyntax): readonly string[] {
   const flat = flattened(written, lexis);
   if (lexis === 'python') {
@@ -53,7 +53,7 @@ function cutAt(written: string, cuts: readonly RegExpMatchArray[]): readonly str
   return [...parts, written.slice(from)];
 }
 
-/** An expression of which all that is in quotes and brackets is blank. */
+/** An expression in which all text in quotes and brackets is blank. */
 function flattened(written: string, lexis: CommentSyntax): string {
   const { bare } = stripText(written, lexis);
   let depth = 0;

@@ -3,14 +3,14 @@ import { findWithin, isWithin, resolveRealPath } from './bounds.js';
 import { KnownFolders } from './roots.js';
 import { type Failure, isFailure } from '../errors.js';
 
-/** Where a file that a template names lies, by the name under which it was found; or one sentence why it is not read. */
+/** The place of a file that a template names, by its name there; or one sentence why it is not read. */
 export type AdjacentFile = { readonly path: string } | Failure;
 
 /**
  * Finds the file that a template names, by a `TemplateURL`, a SAM application's `Location` or a `DefinitionUri`, if it
- * lies in the same repository or project. Nothing is fetched.
+ * is in the same repository or project. Nothing is fetched.
  * @param templatePath absolute
- * @param folders what the run knows of the folders around
+ * @param folders the run's data about the folders around
  */
 export function findAdjacentFile(
   url: string,
@@ -21,7 +21,7 @@ export function findAdjacentFile(
   const folder = dirname(templatePath);
   const path = resolve(folder, url);
   const root = folders.repositoryOf(folder) ?? folders.projectRootOf(folder);
-  // By name first: a message must not tell whether a file outside exists.
+  // By name first: a message must not reveal whether a file outside exists.
   if (path === root || !isWithin(path, root)) return { reason: `${url} is outside the project and is not read` };
   const found = findWithin(path, [resolveRealPath(root)]);
   if (!isFailure(found)) return { path };

@@ -8,7 +8,7 @@ import type { Failure } from '../errors.js';
  */
 export type Bounds = readonly string[];
 
-/** What was found inside of the bounds. */
+/** The entry that was found inside of the bounds. */
 export interface BoundedEntry {
   /** The path with all links resolved: it is the one that was checked, and the one to open. */
   readonly real: string;
@@ -39,7 +39,7 @@ export function findWithin(path: string, bounds: Bounds): BoundedEntry | PathFai
   }
 }
 
-/** The same, but throws what the file system throws where there is nothing. */
+/** The same, but throws the file system's error if nothing is there. */
 export function resolveWithin(path: string, bounds: Bounds): BoundedEntry | PathFailure {
   // The real path decides: a link may lead out although its name does not.
   const real = realpathSync(path);
@@ -56,14 +56,14 @@ export function isWithin(path: string, folder: string): boolean {
 }
 
 /**
- * Whether a folder has an entry of this name. Where a link leads does not matter: what marks a project or an assembly
- * must not depend on files outside of it.
+ * Whether a folder has an entry of this name. The target of a link does not matter: the mark of a project or an
+ * assembly must not depend on files outside of it.
  */
 export function hasEntry(folder: string, name: string): boolean {
   return findEntry(join(folder, name)) !== undefined;
 }
 
-/** Finds what a path itself is, following no link at its end; undefined if there is nothing or it can't be looked at. */
+/** Returns the kind of a path itself, following no link at its end; undefined if it is absent or unreadable. */
 export function findEntry(path: string): Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'> | undefined {
   try {
     // Most markers are not there: an exception for each would be slow.

@@ -8,11 +8,11 @@ import { type Failure, isFailure } from '../errors.js';
 /** The largest `.gitignore` that is read, in bytes: every line of it is matched against every path. */
 const MAX_SIZE = 1024 * 1024;
 
-/** Receives the path of a `.gitignore` that is passed over, and why: one sentence without its name. */
+/** Receives the path of a `.gitignore` that is skipped, and why: one sentence without its name. */
 export type WarnOfRules = (path: string, message: string) => void;
 
 /**
- * What the `.gitignore` files from the repository's root down to one folder say. All of them are in one matcher with
+ * The rules of the `.gitignore` files from the repository's root down to one folder. All are in one matcher with
  * paths from the root: only so the last matching line wins across files, and a nested file can take back a parent's
  * line for a folder and for everything in it.
  */
@@ -38,7 +38,7 @@ export function loadRulesAbove(folder: string, warn?: WarnOfRules): GitRules {
   if (root === undefined || root === folder) return makeEmptyRules(folder);
   const above = [...walkUp(dirname(folder), root)].reverse();
   const rules = above.reduce((outer, at) => addOwnRules(outer, at, warn), makeEmptyRules(root));
-  // Who names an ignored folder wants it read. `generated/*` ignores whatever the folder holds, but not itself.
+  // An ignored folder that is named explicitly is read. `generated/*` ignores the folder's contents, but not itself.
   const isIgnored = isIgnoredBy(rules, folder, true) || isIgnoredBy(rules, join(folder, 'anything at all'), false);
   return isIgnored ? makeEmptyRules(folder) : rules;
 }

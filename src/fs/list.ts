@@ -3,7 +3,7 @@ import { type Dirent, readdirSync } from 'node:fs';
 /** An entry of a folder, as it is itself: a symbolic link is neither a file nor a folder. */
 export type FolderEntry = Pick<Dirent, 'name' | 'isFile' | 'isDirectory' | 'isSymbolicLink'>;
 
-/** Lists a folder in the order of its names; throws what the file system throws. */
+/** Lists a folder in the order of its names; throws the file system's errors. */
 export function listEntries(folder: string): readonly FolderEntry[] {
   return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

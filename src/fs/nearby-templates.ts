@@ -4,7 +4,7 @@ import { listFolder } from './list.js';
 import { findProjectRoot } from './roots.js';
 import { hasTemplateEnding, isSkipped } from './walk.js';
 
-/** At most this many files are looked at to find who nests a template; in larger projects, the user names the parent. */
+/** At most this many files are read to find a template's parent; in larger projects, the user names the parent. */
 const MAX_FILES = 200;
 
 /**

@@ -4,24 +4,24 @@ import { getByteLimit } from './source-tree.js';
 import { walkFolder } from './walk.js';
 import { isFailure } from '../errors.js';
 
-/** At most this many files and folders of a project are looked at; what is beyond is reported under its copy's name. */
+/** At most this many files and folders of a project are visited; files beyond are reported under the copy's name. */
 const MAX_VISITED = 20_000;
 
 const SOURCE = /\.(?:py|[cm]?[jt]sx?)$/;
 
-/** Finds the project's own file of which an assembly holds a copy: that is the one that a person would edit. */
+/** Finds the project's own file that an assembly has a copy of: that is the one to edit. */
 export class OriginalFiles {
   readonly #root: string;
   #byName: ReadonlyMap<string, readonly string[]> | undefined;
 
-  /** @param root the project's root; it is searched when the first file is asked for */
+  /** @param root the project's root; it is searched when the first file is looked up */
   constructor(root: string) {
     this.#root = root;
   }
 
   /**
    * The file with the same text whose path agrees with the copy's in the most folders from the end on; among equals the
-   * first by name. Undefined if there is none.
+   * first by name. Undefined without one.
    * @param file the copy's name below the root of its code
    */
   of(file: string, text: string): string | undefined {

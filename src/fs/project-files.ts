@@ -5,21 +5,21 @@ import { isIgnored } from './gitignore.js';
 import { walkFolder } from './walk.js';
 import { isFailure } from '../errors.js';
 
-/** At most this many files and folders of a project are looked at. */
+/** At most this many files and folders of a project are visited. */
 const MAX_VISITED = 50_000;
 
-/** The largest file that is read: what people write by hand is a hundredth of it, and the map of a bundle not larger. */
+/** The largest file that is read; hand-written files are a hundredth of it, and a bundle's map is not larger. */
 const MAX_FILE = 5 * 1024 * 1024;
 
 /** No more than this is kept of a project's files altogether. */
 const MAX_KEPT = 100 * 1024 * 1024;
 
-/** What others wrote, and what is made anew: none of it is a file of the project's. */
+/** Third-party and generated folders: their files do not belong to the project. */
 const FOREIGN = /(?:^|\/)(?:node_modules|\.git|site-packages|\.venv|cdk\.out)(?:\/|$)/;
 
 /**
  * The files below a project's root, by their names from there with forward slashes. They are listed, and each of them
- * read, when somebody first asks; nothing is read that is outside of the root by its real path.
+ * read, on first use; nothing is read that is outside of the root by its real path.
  */
 export class ProjectFolder {
   readonly #root: string;
@@ -47,7 +47,7 @@ export class ProjectFolder {
     return this.#find(name) !== undefined;
   }
 
-  /** The text of a file; undefined if there is none that may be read: absent, elsewhere, too large, or no text. */
+  /** The text of a file; undefined if it may not be read: absent, outside, too large, or not a text. */
   read(name: string): string | undefined {
     if (this.#texts.has(name)) return this.#texts.get(name);
     const found = this.#find(name);

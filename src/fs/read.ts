@@ -28,7 +28,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   EISDIR: 'a folder, not a file',
 };
 
-/** Formats what the file system threw as one sentence. */
+/** Formats an error of the file system as one sentence. */
 export function formatFsError(error: unknown): string {
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
@@ -61,7 +61,7 @@ export function readRegularFile(path: string, most = MAX_BYTES): { readonly byte
   }
 }
 
-/** Whether there is a regular file of this very name: no link, whatever it leads to. */
+/** Whether there is a regular file of exactly this name: a link does not count, whatever its target. */
 export function isRegularFile(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
@@ -70,7 +70,7 @@ function tooLarge(most: number): ReadFailure {
   return { reason: `the file is larger than ${most / 1024 / 1024} MB` };
 }
 
-/** Reads what has no size, such as the pipe of the shell's `<(…)`, but never endlessly. */
+/** Reads a source without a size, such as the pipe of the shell's `<(…)`, but never endlessly. */
 function readStream(path: string): { readonly bytes: Buffer } | ReadFailure {
   const file = openSync(path, 'r');
   try {
@@ -114,7 +114,7 @@ export function readTextWithin(path: string, bounds: Bounds): { readonly text: s
   }
 }
 
-/** Reads the text of what comes in chunks, such as standard input. */
+/** Reads the text of a stream, such as standard input. */
 export async function readTextFrom(
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<{ readonly text: string } | ReadFailure> {
@@ -147,7 +147,7 @@ export function decodeText(bytes: Buffer): { readonly text: string } | ReadFailu
   return { text: (startsWith(bytes, 0xef, 0xbb, 0xbf) ? bytes.subarray(3) : bytes).toString('utf8') };
 }
 
-/** What a file in an unknown encoding may say, and the first line that is not UTF-8. */
+/** The likely text of a file in an unknown encoding, and the first line that is not UTF-8. */
 export interface UndecodedText {
   /** Each byte as a character of Latin-1, without NULs: enough to recognise words of ASCII, nothing else. */
   readonly guess: string;

@@ -1,6 +1,6 @@
 import { type Bounds, hasEntry, resolveRealPath, walkUp } from './bounds.js';
 
-/** What marks the folder of a project, as far as audits are concerned. */
+/** Marks of a project's folder, as far as audits are concerned. */
 const PROJECT_MARKERS = [
   'cdk.json',
   'samconfig.toml',
@@ -56,7 +56,7 @@ export function findBounds(folder: string): Bounds {
   return [root, ...(assembly === undefined ? [] : [assembly])].map(resolveRealPath);
 }
 
-/** What is found of folders while one run lasts: most of its templates share their folders. */
+/** Results about folders for one run: most of its templates share their folders. */
 export class KnownFolders {
   /** See `isMarked`. */
   readonly isMarked = remember(isMarked);

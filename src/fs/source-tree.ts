@@ -5,7 +5,7 @@ import { type Failure, isFailure } from '../errors.js';
 
 const MB = 1024 * 1024;
 
-/** The largest source file that is read; what people write by hand is a hundredth of it. */
+/** The largest source file that is read; hand-written files are a hundredth of it. */
 export const MAX_SOURCE = 2 * MB;
 
 /** The largest one that may be a bundle of many modules, or the map of one. */
@@ -22,7 +22,7 @@ export interface Standing {
 /** The files that one function is deployed with. Names are relative to the root, with forward slashes. */
 export interface SourceTree {
   has(file: string): boolean;
-  /** The text of a file; undefined if there is none that may be read: absent, outside of the root, too large, no text. */
+  /** The text of a file; undefined if it may not be read: absent, outside of the root, too large, not a text. */
   read(file: string): string | undefined;
   /** Why a file that is there can't be read; undefined if it can. */
   faultOf(file: string): string | undefined;
@@ -72,7 +72,7 @@ export function makeFolderTree(root: string, bounds: Bounds): SourceTree {
 
 type Read = { readonly text: string } | Failure | undefined;
 
-/** The text of one file within these bounds; undefined if there is none that may be read. */
+/** The text of one file within these bounds; undefined if it is absent or may not be read. */
 export function readSource(path: string, bounds: Bounds): string | undefined {
   const found = findWithin(path, bounds);
   if (isFailure(found) || found.isFolder) return undefined;

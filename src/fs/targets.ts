@@ -23,9 +23,9 @@ export interface TargetFile {
   readonly folders: readonly string[];
 }
 
-/** What the targets come to. */
+/** The result of expanding the targets. */
 export interface Discovery {
-  /** In the byte order of their names, each file once whatever its names. */
+  /** In the byte order of their names; a file with several names appears once. */
   readonly files: readonly TargetFile[];
   /** The targets that are folders, named as files are; the current folder is `.`. */
   readonly folders: readonly string[];
@@ -36,14 +36,14 @@ export interface Discovery {
 
 /**
  * Finds the files that targets represent: files as they are, folders and patterns searched for templates.
- * @param stdinName what standard input is called if it is a target
+ * @param stdinName the name of standard input if it is a target
  */
 export function discoverTargets(targets: readonly string[], cwd: string, stdinName = 'stdin'): Discovery {
   const search = new Search(cwd);
   for (const target of targets.length === 0 ? ['.'] : targets) {
     if (target !== STDIN) search.add(target);
   }
-  // Last: an editor that hands over what it shows of a file means this text, not the one on the disk.
+  // Last: an editor that passes its buffer of a file means this text, not the one on the disk.
   if (targets.includes(STDIN)) search.addStdin(stdinName);
   return search.result();
 }
@@ -75,7 +75,7 @@ class Search {
       if (isFolder) this.#addFolder(path);
       else this.#addFile(path);
     } catch (error) {
-      // Asked last: a file may be called `[id].yaml`.
+      // Checked last: a file may have the name `[id].yaml`.
       const glob = parseTargetGlob(target, this.#cwd);
       if (glob === undefined) this.#refuse(target, formatFsError(error));
       else this.#addGlob(target, glob);
@@ -122,7 +122,7 @@ class Search {
     }
   }
 
-  /** Adds what a folder or pattern holds, and says how many files that are. */
+  /** Adds the files of a folder or pattern, and returns their number. */
   #search(folder: string, path: string, isMeant?: (path: string) => boolean): number {
     const { hits, unreadable } = walkFolder(path, isMeant);
     for (const hit of hits) {
@@ -136,7 +136,7 @@ class Search {
       if (!known.folders.includes(folder)) this.#found.set(hit.real, { ...known, folders: [...known.folders, folder] });
     }
     for (const { path: at, message } of unreadable) {
-      // Databases of local containers often lie in folders of root's: not what anybody asked to audit.
+      // Databases of local containers often are in folders of root's, which are not meant to be audited.
       const level = at === path ? 'error' : 'warning';
       this.#problems.push({ level, file: formatName(at, this.#cwd), message, location: null });
     }

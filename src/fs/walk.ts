@@ -49,7 +49,7 @@ const SKIPPED: Readonly<Record<string, string>> = {
 const TEMPLATE_ENDING = /\.(?:json|ya?ml|template)$/i;
 const ASSEMBLY_ENDING = /\.template\.json$/;
 
-/** CDK's output folder by default; every assembly, whatever its folder, holds a file of this name. */
+/** CDK's output folder by default; every assembly, in any folder, holds a file of this name. */
 const ASSEMBLY = 'cdk.out';
 
 /** A file that may be a template. `real` is the same for all names of one file. */
@@ -58,11 +58,11 @@ export interface WalkedFile {
   readonly real: string;
 }
 
-/** What a folder and the folders in it hold. */
+/** The contents of a folder and its subfolders. */
 export interface WalkResult {
   /** Files proper before symbolic links. */
   readonly hits: readonly WalkedFile[];
-  /** Folders that can't be listed and `.gitignore` files that are passed over; one sentence each, without the name. */
+  /** Folders that can't be listed and `.gitignore` files that are skipped; one sentence each, without the name. */
   readonly unreadable: readonly { readonly path: string; readonly message: string }[];
 }
 
@@ -75,9 +75,9 @@ interface Folder {
 
 /**
  * Looks for templates in a folder and all folders below it, as git would without what it ignores. Throws nothing.
- * @param isMeant instead of the endings that templates have; asked about paths below `path`
- * @param most the search ends after this many files and folders, with what it has
- * @param isEnough asked about each file that is found: the search ends with the first that is enough
+ * @param isMeant replaces the filter by templates' endings; called with paths below `path`
+ * @param most the search ends after this many files and folders, with the results so far
+ * @param isEnough called with each file that is found: the search ends with the first that is enough
  */
 export function walkFolder(
   path: string,
@@ -166,7 +166,7 @@ function seenFromInside(folder: Folder, entries: readonly FolderEntry[], warn: W
   return { ...folder, isAssembly, rules: names.has('.gitignore') ? addOwnRules(outer, folder.real, warn) : outer };
 }
 
-/** Assemblies are build outputs and git-ignored, and yet they are what CDK deploys. */
+/** Assemblies are build outputs and git-ignored, but CDK deploys them. */
 function isEntered(name: string, real: string, folder: Folder): boolean {
   if (isSkipped(name)) return false;
   if (folder.isAssembly) return !name.startsWith('asset.');

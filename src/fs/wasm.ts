@@ -31,7 +31,7 @@ function here(): string {
   return typeof __dirname === 'string' ? __dirname : dirname(fileURLToPath(import.meta.url));
 }
 
-/** The folder of an installed package, whatever it exports. */
+/** The folder of an installed package, independent of its exports. */
 function packageFolder(name: string): string {
   const paths = createRequire(join(here(), 'x.js')).resolve.paths(name) ?? [];
   const found = paths.map((path) => join(path, name)).find((path) => existsSync(path));

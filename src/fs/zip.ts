@@ -9,10 +9,10 @@ const MAX_ARCHIVE = 50 * 1024 * 1024;
 const MAX_UNZIPPED = 250 * 1024 * 1024;
 const MAX_ENTRIES = 20_000;
 
-/** Code shrinks to a fifth; what shrinks more than this is made to fill somebody's disk. */
+/** Code shrinks to a fifth; a higher ratio means an archive made to fill the disk. */
 const MAX_RATIO = 100;
 
-/** How much of an archive is looked at before what came out of it is measured. */
+/** How much of an archive is read before the size of its output is checked. */
 const CHUNK = 16 * 1024;
 
 /** Files that other people's machines leave in archives, and names that lead out of them. */
@@ -21,7 +21,7 @@ const IGNORED = /^__MACOSX\/|(?:^|\/)\._/;
 /** Why an archive is not read. */
 class Fault extends Error {}
 
-/** The files of a zip archive: names at once, texts when they are asked for. Nothing is written to the disk. */
+/** The files of a zip archive: names at once, texts on first use. Nothing is written to the disk. */
 export function makeArchiveTree(path: string): SourceTree | Failure {
   const read = readRegularFile(path, MAX_ARCHIVE);
   if (isFailure(read)) return read;
@@ -33,7 +33,7 @@ export function makeArchiveTree(path: string): SourceTree | Failure {
   }
 }
 
-/** What the archive's directory lists, by the names that the tree knows; the sizes are what it says, true or not. */
+/** The entries of the archive's directory, by the names that the tree knows; the declared sizes may be wrong. */
 function namesIn(bytes: Uint8Array): ReadonlyMap<string, Listed> {
   const names = new Map<string, Listed>();
   let entries = 0;
@@ -87,7 +87,7 @@ function treeOf(path: string, bytes: Uint8Array, names: ReadonlyMap<string, List
   };
 }
 
-/** Unpacks one file bit by bit, so that one that says it is small and is not ends at the bound. */
+/** Unpacks one file in chunks, so that one with a false declared size ends at the bound. */
 function unpack(bytes: Uint8Array, { name, originalSize }: Listed, most: number): Read {
   const tooLarge = { reason: `the file is larger than ${most / 1024 / 1024} MB` };
   if (originalSize > most) return tooLarge;

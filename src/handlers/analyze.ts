@@ -39,7 +39,7 @@ export interface Handler {
   readonly form: SourceForm;
   /** The definition of the function that the runtime calls. */
   readonly entry: Evidence;
-  /** What could not be followed and may hold anything: a layer, an unresolved local import, an unknown wrapper. */
+  /** Code that could not be followed and may hold anything: a layer, an unresolved local import, an unknown wrapper. */
   readonly opaque: readonly Reason[];
   readonly facts: HandlerFacts;
 }
@@ -54,17 +54,17 @@ export function readHandler(code: Code, store: ModuleStore, budget?: StepBudget)
   const { view, entry } = seen;
   const facts = collectFacts(view);
   if (view.budget.isSpent) return { reason: describeSpent(code) };
-  // What the facts ask for may be lost as well.
+  // Code that the facts need may be missing as well.
   const opaque = [...new Set([...seen.opaque, ...seen.lost()])];
   return { language: code.language, form: view.form, entry: view.evidence(entry), opaque, facts };
 }
 
-/** Half of an answer is none: what is there, and was not reached, may be what was looked for. */
+/** An incomplete answer is unknown: code that was not reached may hold the fact that a rule looks for. */
 function describeSpent({ entry }: Code): Reason {
   return `the calls from ${entry.file} are too many to be followed to the end`;
 }
 
-/** What extractors drew from a handler: one field per topic. */
+/** The facts that extractors found in a handler: one field per topic. */
 export interface HandlerFacts {
   readonly metrics: MetricFacts;
   readonly errors: ErrorFacts;
@@ -78,7 +78,7 @@ export interface HandlerFacts {
   readonly validation: ValidationFacts;
 }
 
-/** Asks every extractor. */
+/** Runs every extractor. */
 export function collectFacts(view: View): HandlerFacts {
   return {
     metrics: collectMetrics(view),
@@ -94,13 +94,13 @@ export function collectFacts(view: View): HandlerFacts {
   };
 }
 
-/** What there is to see of a handler. */
+/** The analysed code of a handler. */
 export interface Analysis {
   readonly view: View;
-  /** The definition of what the runtime calls. */
+  /** The definition of the function that the runtime calls. */
   readonly entry: SyntaxNode;
   readonly opaque: readonly Reason[];
-  /** What could not be read, or followed to its end, so far. */
+  /** Reasons why code could not be read, or followed to its end, so far. */
   readonly lost: () => readonly Reason[];
 }
 
@@ -112,7 +112,7 @@ export function analyzeHandler(code: Code, store: ModuleStore, budget?: StepBudg
   const resolver = new Resolver(program, budget);
   const entry = resolveEntry(program, resolver);
   if (isFailure(entry)) return entry;
-  // Nothing of what a minified handler calls can be told from library code.
+  // In a minified bundle, the handler's own calls cannot be distinguished from library code.
   const reached = collectReachable(resolver, entry.starts, behind.form === 'minified' ? 0 : undefined);
   if (resolver.budget.isSpent) return { reason: describeSpent(behind.code) };
   const broken = brokenIn(resolver, entry, reached);
@@ -120,7 +120,7 @@ export function analyzeHandler(code: Code, store: ModuleStore, budget?: StepBudg
   const unitOf = unitFinder(reached);
   const nodes = [...reached.nodes.values()].flat();
   const flow = new Flow(resolver, collectTaintSources(resolver, entry, reached), nodes);
-  // What the runtime calls may be asked for again by what it calls, as an application is by its routes.
+  // The functions that the runtime calls may also be reached by their own calls, as an application is by its routes.
   const outermost = isFunction(entry.at) ? entry.outermost : new Set([...entry.outermost, entry.at]);
   const guards = new Guards(resolver, unitOf, outermost, collectWrappers(resolver, nodes));
   const view = new View({
@@ -161,7 +161,7 @@ function unitFinder({ units }: ReachableCode): (node: SyntaxNode) => Unit | unde
   };
 }
 
-/** A syntax error in what the handler may reach; elsewhere it does no harm. */
+/** A syntax error in code that the handler may reach; elsewhere it does no harm. */
 function brokenIn(resolver: Resolver, entry: HandlerEntry, { units }: ReachableCode): Reason | undefined {
   for (const { node } of units) {
     if (!isFunction(node) && !entry.starts.includes(node)) continue;
@@ -176,7 +176,7 @@ function brokenIn(resolver: Resolver, entry: HandlerEntry, { units }: ReachableC
   return undefined;
 }
 
-/** Code that is loaded or made by what is known only when it runs. */
+/** Code that is loaded or made from values known only at run time. */
 function computedIn({ calls }: View): readonly Reason[] {
   return calls
     .filter(isUnknownLoad)

@@ -5,8 +5,8 @@ import { collectAcknowledgements } from '../project/acknowledgements.js';
 import type { AcknowledgedRules, Acknowledgement } from '../template/evaluate/types.js';
 
 /**
- * Makes what the app of a stack acknowledges. What it acknowledges for itself or for a Stage is not in its assembly.
- * @param metadata the stack's, as JSON has it; asked once, and only if somebody wants to know
+ * Reads the acknowledgements of a stack's app. Those of the app itself or of a Stage are not in its assembly.
+ * @param metadata the stack's, as JSON; called once, and only if it is needed
  */
 export function makeAcknowledgedRules(metadata: () => readonly unknown[]): AcknowledgedRules {
   let known: readonly Acknowledgement[] | undefined;

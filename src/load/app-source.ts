@@ -31,7 +31,7 @@ interface AppProject {
   /** Absolute. */
   readonly root: string;
   readonly files: ProjectFolder;
-  /** What its cdk.json says; undefined without one. */
+  /** The contents of its cdk.json; undefined without one. */
   readonly app: CdkApp | undefined;
 }
 

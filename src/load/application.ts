@@ -16,7 +16,7 @@ import { isFailure } from '../errors.js';
 
 /**
  * Makes an application of its trees, with what is around it.
- * @param named the files, by name, that the user named or that lie in a folder of that name; only their findings are reported
+ * @param named the files that the user named, or that are in a named folder; only their findings are reported
  * @param assembly the one that the templates are of, with the templates of the app's other stages
  */
 export function makeLoadedApplication(

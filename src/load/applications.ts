@@ -12,7 +12,7 @@ import { type ParameterInputs, SamSettings } from './sam-settings.js';
 import type { TemplateLoader, LoadedText } from './template-loader.js';
 import { isFailure } from '../errors.js';
 
-/** What was read of the targets, and the paths of those that were named themselves, not only a folder around them. */
+/** The files read for the targets, and the paths of those that were named themselves, not only a folder around them. */
 export interface LoadedTargets {
   readonly readings: readonly LoadedText[];
   readonly named: ReadonlySet<string>;
@@ -95,7 +95,7 @@ async function separate(
 ): Promise<readonly LoadedApplication[]> {
   const trees: StackTree[] = [];
   const placed = new Set<string>();
-  // Parents first: what a child is cannot be told without what they give it.
+  // Parents first: a child's properties depend on their values.
   const nested = new Set(readings.flatMap((one) => collectNestedPaths(one, reader.folders)));
   const [below = [], above = []] = [true, false].map((is) => readings.filter(({ path }) => nested.has(path) === is));
   for (const reading of [...above, ...below]) {

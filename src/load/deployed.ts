@@ -33,7 +33,7 @@ export interface DeployedOptions extends StackSelection, Pick<LoadOptions, 'conf
   readonly cloud?: CloudFormation;
 }
 
-/** Fetches deployed stacks and reads their templates. What can't be fetched never throws: it is in `problems`. */
+/** Fetches deployed stacks and reads their templates. Failed fetches never throw: they are in `problems`. */
 export async function loadDeployed(options: DeployedOptions): Promise<Project> {
   const { reader, stacks } = await fetched(options);
   const trees: StackTree[] = [];
@@ -41,7 +41,7 @@ export async function loadDeployed(options: DeployedOptions): Promise<Project> {
   return await projectOf(reader, trees, options);
 }
 
-/** A deployed stack, and what it would be by another template. */
+/** A deployed stack, and the same stack with another template. */
 export interface StackComparison {
   readonly deployed: Project;
   readonly local: Project;
@@ -49,7 +49,7 @@ export interface StackComparison {
 
 /**
  * Fetches one stack, and reads a template as if it were deployed in its place: with the stack's values, tags and name.
- * What only one side can know, source and project, neither is asked.
+ * Data that only one side has, source and project, is used for neither.
  * @param template a file, relative to the current folder
  */
 export async function loadPair(template: string, options: DeployedOptions): Promise<StackComparison> {
@@ -92,7 +92,7 @@ async function projectOf(
 ): Promise<Project> {
   const { config } = options;
   const applications = groupByExports(trees).flatMap((members) => applicationOf(members, uploadsIn(options)));
-  // Nothing is beside what is deployed: only code that is in the templates is read.
+  // A deployed template has no neighbouring files: only code in the templates is read.
   const nowhere = new Set(trees.flatMap(({ templates }) => templates.map(({ file }) => file)));
   await attachHandlers(reader, applications, nowhere);
   return {
@@ -100,13 +100,13 @@ async function projectOf(
     problems: reader.problems,
     notices: [],
     cwd: reader.cwd,
-    // What a config suppresses of files here is not looked at there.
+    // Suppressions of local files in a config are not checked there.
     isWhole: false,
     ...(config === undefined ? {} : { config }),
   };
 }
 
-/** What a stack is besides its text. */
+/** The properties of a stack besides its text. */
 function settingOf(stack: DeployedStack, scope: string): StackContext {
   return {
     // As an assembly's artifact is called: a baseline of the one holds for the other.
@@ -189,7 +189,7 @@ function applicationOf(
 /** Transforms that are understood in the text that a person wrote. */
 const UNDERSTOOD = ['AWS::Serverless-2016-10-31', 'AWS::LanguageExtensions'];
 
-/** Whether only CloudFormation knows what a template's macros and transforms make of it. */
+/** Whether only CloudFormation knows the result of a template's macros and transforms. */
 async function needsProcessedTemplate(text: string): Promise<boolean> {
   if (/Fn::Transform|!Transform\b/.test(text)) return true;
   const document = await readDocument(text);

@@ -12,7 +12,7 @@ export function groupByExports(trees: readonly StackTree[]): readonly (readonly 
   const rootOf = (tree: StackTree): StackTree => {
     let root = tree;
     for (let next = first.get(root); next !== undefined && next !== root; next = first.get(root)) root = next;
-    // The way is walked once: whoever asks again is there at once.
+    // The path is walked once: later calls return at once.
     for (let at = tree; at !== root;) {
       const next = first.get(at) ?? root;
       first.set(at, root);
@@ -40,7 +40,7 @@ export function groupByExports(trees: readonly StackTree[]): readonly (readonly 
   return [...groups.values()];
 }
 
-/** What a group's templates import and none of them exports: a part of the application that is not available. */
+/** Imports of a group's templates that none of them exports: a part of the application that is not available. */
 export function findMissingExports(trees: readonly StackTree[]): readonly string[] {
   const exported = new Set(trees.flatMap(exportsOf));
   return trees.flatMap(importsOf).filter((name) => !exported.has(name));
@@ -59,7 +59,7 @@ function exportsOf({ root, templates }: StackTree): readonly string[] {
   return [...exported, ...own];
 }
 
-/** What reads a value from another stack, and how the name of that value is built from its argument. */
+/** Functions that read a value from another stack, and how the name of that value is built from their argument. */
 const READERS: Readonly<Record<string, (template: Template, given: Raw) => string>> = {
   'Fn::ImportValue': (template, given) => nameAt(unplacedCell(template, given)),
   'Fn::GetStackOutput': (template, given) => {
@@ -102,7 +102,7 @@ function unplacedCell(template: Template, raw: Raw): RawValue {
 
 /**
  * A name as it comes out with the parameters that are given and the defaults of the others: `${Env}-files` and an
- * `Fn::Join` of the same parts are one name. What is no text at all is as it is written.
+ * `Fn::Join` of the same parts are one name. A value that is not a text is kept as written.
  */
 function nameAt(cell: RawValue): string {
   const { value, shown } = makeNode(cell);

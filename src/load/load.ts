@@ -29,53 +29,53 @@ import { isCdkProject } from '../project/assembly.js';
 
 /** How targets are read. */
 export interface LoadOptions {
-  /** What targets and reported files are relative to; default: the current folder. */
+  /** The base of targets and reported files; default: the current folder. */
   readonly cwd?: string;
   /** Values of parameters, for every root template that declares the key. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Files of parameters: the AWS CLI's list, `{Parameters: {…}}` or a flat map. `parameters` win over them. */
+  /** Files of parameters: the AWS CLI's list, `{Parameters: {…}}` or a flat map. `parameters` override them. */
   readonly parameterFiles?: readonly string[];
   /**
    * The environment of samconfig whose parameters and tags hold; default `default`. A usage error if no samconfig of
    * the targets knows it.
    */
   readonly configEnv?: string;
-  /** What the target `-` represents. */
+  /** The text of the target `-`. */
   readonly stdin?: AsyncIterable<Uint8Array>;
-  /** What `-` is called in reports; default `stdin`. */
+  /** The name of `-` in reports; default `stdin`. */
   readonly stdinPath?: string;
   /**
-   * Files that are named and are no templates are skipped, as they are in folders. A source file represents the
+   * Named files that are not templates are skipped, as they are in folders. A source file represents the
    * handler that it is part of: its repository's templates are read, and what is found in the file is reported.
    */
   readonly skipNonTemplates?: boolean;
   /** The root of the project; default: the nearest folder above that holds a project's own files. */
   readonly projectRoot?: string;
-  /** What a config file says; `loadConfig` reads it. */
+  /** The contents of a config file; `loadConfig` reads it. */
   readonly config?: Config;
-  /** `false` asks every question anew: slower, the same answers. */
+  /** `false` answers every question anew: slower, the same answers. */
   readonly memo?: boolean;
   /** Called after each file of the targets, with the number of files read and of all files. */
   readonly progress?: (done: number, of: number) => void;
 }
 
-/** What was read of the targets: applications of templates, and what went wrong. */
+/** The result of reading the targets: applications of templates, and problems. */
 export interface Project {
   readonly applications: readonly LoadedApplication[];
   readonly problems: readonly Problem[];
-  /** What is said while it runs and is no part of the report, since it depends on when files were changed. */
+  /** Messages shown during the run that are not part of the report, since they depend on when files were changed. */
   readonly notices: readonly Problem[];
   /** The config that it was loaded with, and that it is judged by. */
   readonly config?: Config;
-  /** Absolute: what reported files are relative to. */
+  /** Absolute: the base of reported files. */
   readonly cwd: string;
   /** The files that are reported, where others were read for the sake of their source files only. */
   readonly focus?: Focus;
-  /** Whether all that the config speaks of was looked at: its folder was a target, or one above. */
+  /** Whether everything in the config's scope was read: its folder was a target, or one above. */
   readonly isWhole: boolean;
 }
 
-/** Reads everything the targets name. What the files hold never throws: it is in `problems`. */
+/** Reads everything the targets name. Faulty files never throw: they are in `problems`. */
 export async function load(targets: readonly string[], options: LoadOptions): Promise<Project> {
   if (targets.includes(STDIN) && options.stdin === undefined)
     throw new UsageError('there is no standard input to read');
@@ -118,7 +118,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
   await attachHandlers(reader, applications, nowhere);
   reader.problems.push(
-    // Whoever names a source file says nothing of the folders that its templates are looked for in.
+    // A named source file does not restrict the folders that its templates are looked for in.
     ...collectEmptyTargets(asked, fruitful, cwd),
     ...collectAssemblyProblems(asked, applications, cwd),
   );
@@ -143,13 +143,13 @@ function isSourceFile(target: string, cwd: string): boolean {
   return SOURCE_FILE.test(target) && isRegularFile(resolve(cwd, target));
 }
 
-/** Where the templates lie whose functions may load these files. */
+/** The places of the templates whose functions may load these files. */
 function repositoriesOf(sources: readonly string[], cwd: string): readonly string[] {
   const roots = sources.map((source) => findRepositoryRoot(dirname(resolve(cwd, source))) ?? cwd);
   return [...new Set(roots)].map((root) => formatName(root, cwd));
 }
 
-/** What was found by a name or folder of the user's is reported; the rest was read for the source files. */
+/** Templates found by a name or folder of the user's are reported; the rest was read for the source files. */
 function focusOf(sources: readonly string[], { files }: Discovery, others: readonly string[], cwd: string): Focus {
   const folders = new Set(others.map((target) => formatName(resolve(cwd, target), cwd)));
   const isNamed = ({ named, folders: within }: TargetFile): boolean => named || within.some((one) => folders.has(one));
@@ -162,7 +162,7 @@ function focusOf(sources: readonly string[], { files }: Discovery, others: reado
 
 type Given = ReadonlyMap<string, string>;
 
-/** Whoever names one file shows nothing beside it; folders and patterns show all they hold. */
+/** A single named file includes nothing beside it; folders and patterns include all their contents. */
 function isLone({ files, folders, globs }: Discovery): boolean {
   return files.length === 1 && folders.length === 0 && globs.length === 0;
 }
@@ -192,7 +192,7 @@ function parametersOf(
   return new Map(layers.flatMap((layer) => Object.entries(layer)));
 }
 
-/** A config may be somebody else's: what it names is read only within its own project. */
+/** A config may come from an untrusted project: the files it names are read only within its own project. */
 function besideConfig(file: string, config: Config | undefined): string {
   const found = findAdjacentFile(file, resolve(config?.folder ?? '.', 'upload-audit.config.yaml'));
   if (isFailure(found)) throw new UsageError(`parameterFiles in ${config?.file ?? 'the config'}: ${found.reason}`);
@@ -213,16 +213,16 @@ function refuseUndeclared(given: Given, applications: readonly LoadedApplication
   }
 }
 
-/** The document of a file; undefined if it is passed over without a word. */
+/** The document of a file; undefined if it is skipped without a message. */
 async function readFile(found: TargetFile, options: LoadOptions): Promise<Document | Failure | undefined> {
   const isAsked = found.named && options.skipNonTemplates !== true;
   const read = await textOf(found, options);
   if (isFailure(read)) {
-    // Who was given a list of files passes over what is no template, but not what could not be looked at.
+    // With a list of files, those that are not templates are skipped, but not unreadable ones.
     if (isAsked || (found.named && read.unseen === true)) return { reason: read.reason, position: undefined };
     return undecodedTemplate(found, read);
   }
-  // Most files of a folder are no templates: a look at the text saves their parsing.
+  // Most files of a folder are not templates: a check of the text saves their parsing.
   if (!isAsked && !read.text.includes('Resources')) return undefined;
   const document = await readDocument(read.text);
   if (isAsked) return isFailure(document) && SOURCE_FILE.test(found.path) ? { reason: NO_TEMPLATE } : document;
@@ -244,7 +244,7 @@ function textOf(found: TargetFile, { stdin }: LoadOptions): Promise<{ readonly t
   return Promise.resolve(found.named ? readNamedText(found.path) : readRegularText(found.path));
 }
 
-/** Whatever other templates a CDK project holds, its own are not among them before it is synthesized. */
+/** A CDK project's own templates do not exist before it is synthesized, even if it holds other templates. */
 export function collectAssemblyProblems(
   { folders }: Discovery,
   applications: readonly LoadedApplication[],
@@ -266,7 +266,7 @@ export function collectAssemblyProblems(
     }));
 }
 
-/** What the user named and what holds no template. */
+/** Named targets that hold no template. */
 export function collectEmptyTargets(
   { folders, globs }: Discovery,
   fruitful: ReadonlySet<string>,

@@ -14,7 +14,7 @@ const LOCATIONS: Readonly<Record<string, string>> = {
   'AWS::Serverless::Application': 'Location',
 };
 
-/** Finds who nests a template among the files around it. Each of these is looked at once, however many ask. */
+/** Finds the parents of a template among the files around it. Each file is read once, for any number of queries. */
 export class Parents {
   readonly #reader: TemplateLoader;
   /** The texts that nest anything; of any other file nothing is kept. */
@@ -26,7 +26,7 @@ export class Parents {
 
   /**
    * The templates in whose tree of nested stacks a template is, as far up as parents are found beside their children;
-   * none if nobody nests it. What is no template, or a broken one, is nobody's parent.
+   * none without a parent. A file that is not a template, or a broken one, is never a parent.
    */
   async rootsAbove(reading: LoadedText): Promise<readonly LoadedText[]> {
     const roots: LoadedText[] = [];
@@ -66,7 +66,7 @@ export class Parents {
   }
 }
 
-/** The files beside a template that its nested stacks name in so many words; absolute. */
+/** The files beside a template that its nested stacks name literally; absolute. */
 export function collectNestedPaths({ path, document, stdin }: LoadedText, folders?: KnownFolders): readonly string[] {
   if (stdin || !nests(document.text)) return [];
   return locationsIn(document.root).flatMap((location) => {

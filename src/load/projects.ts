@@ -8,12 +8,12 @@ import { OtherTemplates, formatProjectScope, findStandingRoot } from '../project
 
 interface Around {
   readonly cwd: string;
-  /** What the user says the project's root is; absolute. */
+  /** The project's root that the user set; absolute. */
   readonly root: string | undefined;
   filesOf(root: string): ProjectFolder;
 }
 
-/** The projects that applications lie in. Which one that is, is looked for when it is first asked for. */
+/** The projects that contain applications. Each is searched for on first use. */
 export class Projects {
   readonly #around: Around;
   readonly #applications: Application[] = [];

@@ -5,7 +5,7 @@ import { DEFAULT_ENVIRONMENT, findSamConfigName, readSamConfig } from '../projec
 import { findNearest } from '../suggest.js';
 import type { LoadedText, StackContext, TemplateLoader } from './template-loader.js';
 
-/** What the caller gives every root template. */
+/** The caller's settings for every root template. */
 export interface ParameterInputs {
   /** Values of parameters. */
   readonly given: ReadonlyMap<string, string>;
@@ -15,7 +15,7 @@ export interface ParameterInputs {
   readonly configFolders?: readonly string[];
 }
 
-/** What the samconfigs beside templates give them, for the environment that is chosen. */
+/** The settings of the samconfigs beside templates, for the chosen environment. */
 export class SamSettings {
   readonly #reader: TemplateLoader;
   readonly #inputs: ParameterInputs;
@@ -32,7 +32,7 @@ export class SamSettings {
     return this.#inputs.configEnv ?? DEFAULT_ENVIRONMENT;
   }
 
-  /** A SAM project's samconfig gives parameters and tags; what the caller gives wins. */
+  /** A SAM project's samconfig gives parameters and tags; the caller's values override them. */
   async settingOf({ path, name, stdin, document }: LoadedText): Promise<StackContext> {
     const { given } = this.#inputs;
     if (stdin) return { given };
@@ -58,7 +58,7 @@ export class SamSettings {
     if (environment === DEFAULT_ENVIRONMENT) return;
     for (const folder of this.#inputs.configFolders ?? []) await this.#configOf(folder);
     const configs = (await Promise.all(this.#read.values())).filter((one) => one !== undefined);
-    // What can't be read may name it; that it can't is an error of its own.
+    // An unreadable file may name it; that it can't be read is an error of its own.
     if (configs.some(isFailure)) return;
     const known = new Set(configs.flatMap((one) => (isFailure(one) ? [] : one.names)));
     if (!known.has(environment)) throw new UsageError(refusal(environment, configs.length > 0, known));

@@ -18,23 +18,23 @@ export interface StackTree {
   /** The root first, then its nested stacks, parents before children. */
   readonly templates: readonly Template[];
   readonly nested: ReadonlyMap<Resource, Template>;
-  /** Nested stacks whose template is not at hand. */
+  /** Nested stacks whose template is not available. */
   readonly missing: readonly string[];
   /** The files that were read for it, absolute; the root's first. */
   readonly paths: ReadonlySet<string>;
   /** Relative to the current folder; null from standard input. */
   readonly projectRoot: string | null;
-  /** The environments for which values lie beside the root. */
+  /** The environments with values beside the root. */
   readonly environments: readonly string[];
 }
 
-/** What a nested stack's resource names as its template: a text, or what a text stands in. */
+/** The template that a nested stack's resource names: a text, or the value that contains the text. */
 function templateUrl(stack: Resource): string | undefined {
   const url = stack.at('TemplateURL');
   return url.text ?? (url.because.length > 0 ? url.shown : undefined);
 }
 
-/** Reads a root's nested stacks, and theirs; none if the root is no template. What includes itself is not read again. */
+/** Reads a root's nested stacks, and theirs; none if the root is not a template. Recursive nesting is not followed. */
 export async function loadStackTree(
   reader: TemplateLoader,
   reading: LoadedText,
@@ -48,7 +48,7 @@ export async function loadStackTree(
   }
   const grown: Growing = { templates: [root], nested: new Map(), missing: [], paths: new Set([reading.path]) };
   await grow(reader, root, [reading.path], grown, assembly);
-  // What the CDK deploys takes its values from the app.
+  // A stack that the CDK deploys takes its values from the app.
   const hasValues = assembly === undefined && !reading.stdin;
   const environments = hasValues ? await findEnvironments(dirname(reading.path), new Set(root.parameters.keys())) : [];
   return [{ root, ...grown, projectRoot: reader.rootOf(reading), environments }];
@@ -73,7 +73,7 @@ async function grow(
     const found = await childOf(reader, stack, line, assembly);
     if (isFailure(found)) {
       tree.missing.push(stack.logicalId);
-      // A template that is elsewhere on purpose is no mistake; one that should be here may be.
+      // A template that is elsewhere on purpose is not a mistake; a missing local one may be.
       if (found.isElsewhere !== true)
         reader.report(
           'warning',
@@ -109,7 +109,7 @@ async function grow(
   }
 }
 
-/** What a nested stack gives a parameter of its template, as it comes out with defaults; undefined if it gives nothing. */
+/** The value that a nested stack gives a parameter of its template, evaluated with defaults; undefined without one. */
 function handedBy(stack: Resource, parameter: string): ParentItems | undefined {
   const given = stack.at(['Parameters', parameter]);
   if (given.present.is === 'no') return undefined;
@@ -159,7 +159,7 @@ export class Assemblies {
     this.#given = given;
   }
 
-  /** What can't be read is complained about if the assembly is audited, and not if it is only compared with. */
+  /** Unreadable files are reported if the assembly is audited, and not if it is only compared with. */
   trees(assembly: Assembly, isAudited: boolean): Promise<readonly StackTree[]> {
     const known = this.#trees.get(assembly.folder);
     if (known !== undefined) return known;

@@ -19,23 +19,23 @@ import { readDocument } from '../template/parse/parse.js';
 import type { Worlds } from '../template/evaluate/worlds.js';
 import { type Failure, isFailure } from '../errors.js';
 
-/** A template's text that was read, and where it lies. */
+/** The text of a template, and its place. */
 export interface LoadedText {
   /** Absolute. */
   readonly path: string;
   /** As the user named it, or would. */
   readonly name: string;
   readonly document: Document;
-  /** From standard input: it lies nowhere. */
+  /** From standard input: it has no place. */
   readonly stdin: boolean;
 }
 
-/** What a template is besides its text. */
+/** The properties of a template besides its text. */
 export interface StackContext {
-  /** What fingerprints call it; default: the path below its project's root. */
+  /** Its name in fingerprints; default: the path below its project's root. */
   readonly scope?: string;
   readonly given?: ReadonlyMap<string, string>;
-  /** Of a deployed stack: what deployment made of pseudo parameters and stored parameters. */
+  /** For a deployed stack: the deployed values of pseudo parameters and stored parameters. */
   readonly resolved?: ReadonlyMap<string, string>;
   /** Tags that the whole stack is deployed with. */
   readonly tags?: Readonly<Record<string, string>>;
@@ -43,26 +43,26 @@ export interface StackContext {
   readonly region?: string | undefined;
   /** A cloud assembly lists it. */
   readonly assembled?: boolean;
-  /** What the app of the assembly acknowledges in the stack. */
+  /** The acknowledgements of the assembly's app in the stack. */
   readonly acknowledged?: AcknowledgedRules | undefined;
-  /** What a nested stack's parent gives a parameter, where loops run over it. */
+  /** The value that a nested stack's parent gives a parameter, if loops run over it. */
   readonly parentItems?: ((parameter: string) => ParentItems | undefined) | undefined;
 }
 
-/** Reads texts once, makes templates of them, and keeps what went wrong. */
+/** Reads texts once, makes templates of them, and keeps the problems. */
 export class TemplateLoader {
   readonly problems: Problem[] = [];
-  /** What is said while it runs, and is no part of the report. */
+  /** Messages that are shown during the run and are not part of the report. */
   readonly notices: Problem[] = [];
   readonly cwd: string;
-  /** What the user says receives uploads. */
+  /** The resources that receive uploads, as the user set them. */
   readonly uploads: UploadPatterns | undefined;
   readonly #worlds: Worlds;
-  /** What the user says the project's root is; absolute. */
+  /** The project's root that the user set; absolute. */
   readonly #root: string | undefined;
-  /** The projects that the applications lie in. */
+  /** The projects that contain the applications. */
   readonly projects: Projects;
-  /** What is known of the folders around the templates. */
+  /** Data about the folders around the templates. */
   readonly folders = new KnownFolders();
   readonly #files = new Map<string, ProjectFolder>();
   readonly #documents = new Map<string, Document | Failure>();
@@ -99,7 +99,7 @@ export class TemplateLoader {
     return isFailure(document) ? document : { path, name: formatName(path, this.cwd), document, stdin: false };
   }
 
-  /** Keeps what was read elsewhere, so that no file is read twice. */
+  /** Keeps files that were read elsewhere, so that no file is read twice. */
   cache({ path, document }: LoadedText): void {
     this.#documents.set(path, document);
   }
@@ -114,7 +114,7 @@ export class TemplateLoader {
       this.#worlds,
     );
     if (isFailure(made)) return made;
-    // A template that stands for several stacks is made for each of them, and complained about once.
+    // A template used by several stacks is made for each of them; its problems are reported once.
     if (this.#warned.has(reading.path)) return made.template;
     this.#warned.add(reading.path);
     const locations = locateAll(made.warnings, collectDocuments([made.template]));
@@ -140,7 +140,7 @@ export class TemplateLoader {
     return this.#root ?? this.folders.projectRootOf(dirname(path));
   }
 
-  /** The files of a project by its root; one for all that ask. */
+  /** The files of a project by its root; shared by all callers. */
   project(root: string): ProjectFolder {
     const known = this.#files.get(root) ?? new ProjectFolder(root);
     this.#files.set(root, known);
@@ -149,11 +149,11 @@ export class TemplateLoader {
 
   /**
    * Once, however often the same file is come across.
-   * @param code what is wrong, whatever words say so: a file has one problem of a code
+   * @param code the kind of problem, independent of its wording: a file has one problem of a code
    */
   report(level: Problem['level'], file: string, code: string, message: string, at?: Position): void {
     const known = this.#told.get(keyOf(file, code));
-    // What is wrong with a neighbour is worse of a file that was named.
+    // A problem of a neighbouring file is more severe in a file that was named.
     if (known !== undefined && (level === 'warning' || known.level === 'error')) return;
     const location: Location | null = at === undefined ? null : { file, start: at, end: at };
     const problem: Problem = { level, file, message, location };
@@ -173,10 +173,10 @@ export class TemplateLoader {
     this.report('warning', place.file, code, message, start);
   };
 
-  /** The files that a template names as pieces of itself; what is wrong with one is said, and it is left out. */
+  /** The files that a template includes; a problem with one is reported, and it is left out. */
   async #filesOf({ path, name, document, stdin }: LoadedText): Promise<IncludedFiles> {
     const files = new Map<string, IncludedFile>();
-    // What comes from standard input lies beside nothing.
+    // Standard input has no neighbouring files.
     for (const { location, path: at, asset } of stdin ? [] : collectInclusions(document)) {
       if (files.has(location)) continue;
       const named = asset === undefined ? location : assetName(asset, location, dirname(path));
@@ -207,7 +207,7 @@ export class TemplateLoader {
   }
 }
 
-/** What a problem is known by. */
+/** The key of a problem. */
 function keyOf(file: string, code: string): string {
   return JSON.stringify([file, code]);
 }

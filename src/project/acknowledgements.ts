@@ -1,12 +1,12 @@
 import type { Acknowledgement } from '../template/evaluate/types.js';
 import { isRecord } from '../text/json.js';
 
-/** How aws-cdk-lib calls what `Validations.of(construct).acknowledge(…)` leaves; see `Validations` in its core. */
+/** The metadata key of `Validations.of(construct).acknowledge(…)` in aws-cdk-lib; see `Validations` in its core. */
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 
 /**
- * Reads what the metadata of a stack acknowledges: construct paths, and a list of entries for each. What has another shape
- * is passed over.
+ * Reads the acknowledgements in a stack's metadata: construct paths, and a list of entries for each. Entries of another
+ * shape are skipped.
  */
 export function collectAcknowledgements(metadata: unknown): readonly Acknowledgement[] {
   if (!isRecord(metadata)) return [];

@@ -10,7 +10,7 @@ import { isFailure } from '../errors.js';
 export interface AssemblyStack {
   /** The artifact's id, which stays the same from one synthesis to the next. */
   readonly id: string;
-  /** What it is called when it is deployed. */
+  /** The name of the deployed stack. */
   readonly stackName: string;
   /** Undefined where it may be deployed to any. */
   readonly region: string | undefined;
@@ -18,11 +18,11 @@ export interface AssemblyStack {
   readonly templatePath: string;
   /** Tags that the CDK puts on the whole stack when it deploys it. */
   readonly tags: Readonly<Record<string, string>>;
-  /** What the assembly says about the stack's constructs, in the shape it has there; read when it is asked for. */
+  /** The assembly's metadata about the stack's constructs, in its own shape; read on first use. */
   metadata(): readonly unknown[];
 }
 
-/** A cloud assembly: what `cdk synth` writes into one folder. Stages are assemblies of their own, in folders of theirs. */
+/** A cloud assembly: the output of `cdk synth` in one folder. Stages are assemblies of their own, in own folders. */
 export interface Assembly {
   /** Absolute. */
   readonly folder: string;
@@ -30,7 +30,7 @@ export interface Assembly {
   readonly stacks: readonly AssemblyStack[];
   /** The templates of nested stacks, by the names by which their parents' assets know them; absolute paths. */
   readonly nested: ReadonlyMap<string, string>;
-  /** What the manifest names and the folder does not hold. */
+  /** Files that the manifest names and the folder does not hold. */
   readonly missing: readonly string[];
   /** When it was synthesized, in milliseconds since 1970. */
   readonly changed: number;
@@ -46,7 +46,7 @@ export function isCdkProject(folder: string): boolean {
  * @param folder absolute
  */
 export function readAssembly(folder: string): Assembly | PathFailure | undefined {
-  // Most folders are none: the bounds are looked for where there is something to bound.
+  // Most folders are not assemblies: the bounds are searched for only where they are needed.
   if (!hasEntry(folder, ASSEMBLY_MANIFEST)) return undefined;
   const found = findWithin(join(folder, ASSEMBLY_MANIFEST), findBounds(folder));
   if (isFailure(found)) return found.isRefused === true ? found : undefined;
@@ -90,7 +90,7 @@ function regionOf(environment: unknown): string | undefined {
 /** Newer assemblies keep it in a file beside the template, older ones in the manifest. */
 function metadataOf(folder: string, artifact: JsonRecord, templateFile: unknown): readonly unknown[] {
   const own = readJsonIn(folder, artifact['additionalMetadataFile']);
-  // Older ones do not say which template a stack has; that is the artifact's.
+  // Older assemblies do not list the stack's template; the artifact does.
   const stack = artifact['displayName'];
   const named = typeof stack === 'string' ? { [`/${stack}`]: [{ type: TEMPLATE_FILE, data: templateFile }] } : {};
   return [artifact['metadata'], own, named];
@@ -115,7 +115,7 @@ export function findSiblingStages(folder: string): readonly string[] {
 
 /**
  * The path that a manifest names, if it stays inside of the assembly: by its name, and where it is a link by its target.
- * What is not there may still be named.
+ * A missing file may still be named.
  */
 function locateIn(folder: string, file: unknown): { readonly path: string; readonly isThere: boolean } | undefined {
   if (typeof file !== 'string') return undefined;

@@ -6,7 +6,7 @@ import { findBounds } from '../fs/roots.js';
 import { type JsonRecord, isRecord } from '../text/json.js';
 import { isFailure } from '../errors.js';
 
-/** What an assembly keeps of one asset. */
+/** The files of one asset in an assembly. */
 export interface Asset {
   /** Absolute: a folder, or a file that is an archive already. */
   readonly path: string;
@@ -18,11 +18,11 @@ export interface Asset {
 export interface Assets {
   readonly files: ReadonlyMap<string, Asset>;
   readonly images: ReadonlyMap<string, Asset>;
-  /** The asset manifests that are passed over since they must not be read. */
+  /** The asset manifests that are skipped since they must not be read. */
   readonly refused: readonly RefusedManifest[];
 }
 
-/** An asset manifest that is passed over. */
+/** An asset manifest that is skipped. */
 export interface RefusedManifest {
   /** Absolute. */
   readonly path: string;
@@ -64,8 +64,8 @@ export function readAssets(folder: string): Assets {
 }
 
 /**
- * Finds an asset that no manifest lists: where the template's metadata says, else beside the template. Whether it may be
- * read is for `findWithin` to say.
+ * Finds an asset that no manifest lists: at the template's metadata path, else beside the template. `findWithin` checks
+ * whether it may be read.
  * @param templatePath absolute
  * @param named the path in the metadata
  */

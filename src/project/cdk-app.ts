@@ -6,7 +6,7 @@ import type { ProjectFolder } from '../fs/project-files.js';
 import { isRecord, parseJson } from '../text/json.js';
 import { isFailure } from '../errors.js';
 
-/** What cdk.json says about a CDK project. */
+/** The contents of cdk.json about a CDK project. */
 export interface CdkApp {
   /** The file that the app begins with, below the project's root; cdk.json itself if its command names none. */
   readonly entry: string;
@@ -48,7 +48,7 @@ function commandOf(text: string): string {
   return typeof app === 'string' ? app.slice(0, 2000) : '';
 }
 
-/** An app may be run as it was compiled; what people edit is beside it. */
+/** An app may be run as compiled; its edited source is beside it. */
 function sourceOf(name: string, files: ProjectFolder): string {
   const source = name.replace(/\.([cm]?)js$/, '.$1ts');
   return files.has(source) ? source : name;

@@ -1,13 +1,13 @@
 import { parseJson } from '../text/json.js';
 
-/** What a Dockerfile says about the function that it makes an image of. */
+/** The parts of a Dockerfile that concern the function of its image. */
 export interface Dockerfile {
   /** The image that it starts from, such as `public.ecr.aws/lambda/python:3.12`. */
   readonly base: string;
-  /** What runs; empty if it is not said here. */
+  /** The command; empty if it is not set here. */
   readonly command: readonly string[];
   readonly entrypoint: readonly string[];
-  /** What of the build context is copied where; nothing that comes from another stage. */
+  /** The copies from the build context; none from another stage. */
   readonly copies: readonly Copy[];
 }
 

@@ -5,10 +5,10 @@ import { parseParameters } from './parameter-files.js';
 import { DEFAULT_ENVIRONMENT, readSamConfig } from './samconfig.js';
 import { isFailure } from '../errors.js';
 
-/** What folders are called that hold one file of parameters for each environment. */
+/** Names of folders that hold one file of parameters for each environment. */
 const FOLDERS = /^(?:params?|parameters?|configs?|configuration|envs?|environments?)$/i;
 
-/** More files than these are no environments, but data of some kind. */
+/** More files than these are not environments, but data of some kind. */
 const MAX_FILES = 64;
 
 /**
@@ -44,7 +44,7 @@ function holdsOneOf(path: string, parameters: ReadonlySet<string>): boolean {
   return 'values' in found && Object.keys(found.values).some((name) => parameters.has(name));
 }
 
-/** Symbolic links are neither files nor folders here: what is elsewhere is not looked at. */
+/** Symbolic links are neither files nor folders here: their targets are not read. */
 function jsonIn(entries: readonly FolderEntry[]): readonly string[] {
   return entries.filter((entry) => entry.isFile() && /\.json$/i.test(entry.name)).map(({ name }) => name);
 }

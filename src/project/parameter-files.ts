@@ -2,7 +2,7 @@ import { readNamedText } from '../fs/read.js';
 import { isRecord, parseJson } from '../text/json.js';
 import { type Failure, isFailure } from '../errors.js';
 
-/** Values of parameters by their names, or one sentence why there are none. */
+/** Values of parameters by their names, or one sentence why they could not be read. */
 export type ParameterFile = { readonly values: Readonly<Record<string, string>> } | Failure;
 
 type Pairs = readonly (readonly [key: string, value: unknown])[];

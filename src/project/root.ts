@@ -4,7 +4,7 @@ import { readRegularText } from '../fs/read.js';
 import { KnownFolders, findRepositoryRoot } from '../fs/roots.js';
 import { walkFolder } from '../fs/walk.js';
 
-/** So many files and folders are looked at for other templates. */
+/** At most this many files and folders are searched for other templates. */
 const MAX_VISITED = 20_000;
 
 /**
@@ -36,10 +36,10 @@ export function findStandingRoot(
 /** White space stays within its line: an expression that may begin on each line must not read on to the next ones. */
 const RESOURCES = /^[^\S\n\r\u2028\u2029]*["']?Resources["']?\s*:/m;
 
-/** The templates that folders hold, told by their text alone, as far as somebody had to know. */
+/** The templates in folders, recognised by their text alone, as far as they were needed. */
 export class OtherTemplates {
   readonly folders = new KnownFolders();
-  /** By folder: one template that is there answers most who ask after it. */
+  /** By folder: one template in it answers most queries. */
   readonly #known = new Map<string, Set<string>>();
 
   /** Whether a folder holds templates that are not ours. */
@@ -64,7 +64,7 @@ function isTemplate(path: string): boolean {
   return 'text' in read && RESOURCES.test(read.text) && /\bAWS::/.test(read.text);
 }
 
-/** Formats a root as it is called in every checkout: below the repository's, by real path; empty for that itself and where there is none. */
+/** Formats a root equally in every checkout: below the repository's, by real path; empty for that or without one. */
 export function formatProjectScope(root: string): string {
   const repository = findRepositoryRoot(root);
   return repository === undefined

@@ -5,32 +5,32 @@ import { findBounds } from '../fs/roots.js';
 import { isRecord } from '../text/json.js';
 import { type Failure, isFailure } from '../errors.js';
 
-/** What a samconfig says about deploying to one environment. */
+/** The settings of a samconfig for deploying to one environment. */
 export interface SamConfig {
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly stackName: string | undefined;
   /** Every environment that the file has values for deploying to, in its order. */
   readonly environments: readonly string[];
-  /** Every environment that the file names, whatever for. */
+  /** Every environment that the file names, for any command. */
   readonly names: readonly string[];
 }
 
-/** What the file is called; SAM CLI reads the first of them that is there, and no other. */
+/** The file's names; SAM CLI reads only the first of them that exists. */
 const NAMES = ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml'] as const;
 
 /** The environment that SAM CLI takes where none is named. */
 export const DEFAULT_ENVIRONMENT = 'default';
 
-/** Finds the name of the samconfig in a folder; undefined if there is none. */
+/** Finds the name of the samconfig in a folder; undefined without one. */
 export function findSamConfigName(folder: string): string | undefined {
   return NAMES.find((name) => hasEntry(folder, name));
 }
 
 /**
- * Reads the samconfig of a folder for one environment, which is a table of its own; undefined if there is no file, a
- * failure with its position if it can't be read. `deploy` wins over `global`. Where nothing is deployed to the
- * environment `default`, it has the tags that all others set, each with the value of the first of them.
+ * Reads the samconfig of a folder for one environment, which is a table of its own; undefined without a file, a failure
+ * with its position if it can't be read. `deploy` overrides `global`. If no command deploys to the environment
+ * `default`, it has the tags that all others set, each with the value of the first of them.
  * docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html
  */
 export async function readSamConfig(folder: string, environment: string): Promise<SamConfig | PathFailure | undefined> {
@@ -94,7 +94,7 @@ function commonTags(root: unknown, environments: readonly string[]): Readonly<Re
   return Object.fromEntries(Object.entries(first).filter(([key]) => others.every((tags) => Object.hasOwn(tags, key))));
 }
 
-/** How something is built or validated is no environment. */
+/** Build and validation settings do not make an environment. */
 function isDeployedTo(root: unknown, environment: string): boolean {
   return tablesOf(root, environment).some((table) =>
     ['parameter_overrides', 'stack_name', 'tags', 'region'].some((key) => at(table, key) !== undefined),

@@ -4,7 +4,7 @@ import { findExplicitName } from './evaluate/refers-to.js';
 import type { Resource, Template } from './evaluate/types.js';
 import { findStaticText, parseSub } from './evaluate/value.js';
 
-/** Who mentions whom, read once from the raw text: candidates, of which the exact question is asked in a world. */
+/** References between resources, read once from the raw text: candidates for the exact check in a world. */
 export interface Graph {
   /**
    * The resources of a type that may mention `target`: by reference, by its explicit name, or by a value of which
@@ -36,7 +36,7 @@ export function makeGraph(templates: readonly Template[]): Graph {
     [...new Set(found)].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
   const byType = new Map<string, Resource[]>();
   for (const resource of resources) push(byType, resource.type, resource);
-  // Most runs ask little of small templates: nothing is read before the first question.
+  // Most runs need little of small templates: nothing is read before the first question.
   let index: Index | undefined;
   const indexed = (): Index => (index ??= indexOf(resources));
   const answers = new Map<string, readonly Resource[]>();
@@ -53,7 +53,7 @@ export function makeGraph(templates: readonly Template[]): Graph {
   const mentioning = (target: Resource, ...types: readonly string[]): readonly Resource[] =>
     remembered(`${target.key} ${types.join(' ')}`, () => {
       const found = mentionersOf(target, indexed());
-      // A name made of holes is compared in the world.
+      // A name that consists of holes is compared in the world.
       if (found === 'anyone') return ofType(...types);
       return inOrder(found.filter(({ type }) => types.includes(type)));
     });
@@ -80,7 +80,7 @@ function invert(
   return found;
 }
 
-/** Who mentions what, by what is mentioned: asking each pair of resources would take the square of their number. */
+/** References by target: checking each pair of resources would take the square of their number. */
 interface Index {
   /** By the key of the resource that is named by its logical id. */
   readonly byReference: ReadonlyMap<string, readonly Resource[]>;
@@ -92,7 +92,7 @@ interface Index {
   readonly vague: readonly Resource[];
 }
 
-/** What AWS allows in most names; a text falls apart into such words. */
+/** The characters that AWS allows in most names; a text is split into such words. */
 const NOT_IN_NAMES = /[^A-Za-z0-9._-]+/;
 
 function indexOf(resources: readonly Resource[]): Index {
@@ -179,7 +179,7 @@ function mention(map: Readonly<Record<string, Raw>>, template: Template, mention
 }
 
 function name(id: string, template: Template, mentions: Mentions): void {
-  // What a nested stack puts out may be the name of anything in it.
+  // An output of a nested stack may be the name of anything in it.
   if (template.links.nested.has(id)) mentions.vague = true;
   if (template.parameters.has(id)) mentions.vague = true;
   else mentions.ids.add(id);

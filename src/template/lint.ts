@@ -5,7 +5,7 @@ import { isKnownIntrinsic } from './evaluate/intrinsics.js';
 import type { Template } from './evaluate/types.js';
 import { getRawValue, parseSub } from './evaluate/value.js';
 
-/** Something that a template says and CloudFormation would refuse, or that this version does not see. */
+/** A part of a template that CloudFormation would refuse, or that this version does not support. */
 export interface TemplateDiagnostic {
   readonly message: string;
   readonly at: SourcePath;
@@ -28,10 +28,10 @@ const KNOWN = new Set(LOGIC.map((name) => `Fn::${name}`));
 
 const SAM = 'AWS::Serverless-2016-10-31';
 
-/** Macros that either are read, or leave what they touch visibly unknown. */
+/** Macros that either are read, or leave the parts they change visibly unknown. */
 const HARMLESS = new Set(['AWS::Include', 'AWS::LanguageExtensions', SAM]);
 
-/** One walk over a template: each unknown name is said once, with the first place where it is. */
+/** One walk over a template: each unknown name is reported once, at its first place. */
 export function collectDiagnostics(template: Template): readonly TemplateDiagnostic[] {
   return [...transformOddities(template), ...new Scan(template).oddities()];
 }
@@ -51,9 +51,9 @@ function transformOddities({ transforms }: Template): readonly TemplateDiagnosti
 class Scan {
   readonly #template: Template;
   readonly #conditions: Readonly<Record<string, Raw>>;
-  /** A macro or a loop makes names that nobody can see here. */
+  /** A macro or a loop makes names that are unknown here. */
   readonly #hasHiddenNames: boolean;
-  /** What SAM resources name is no dependency: an API names its functions, and they name the API as their event. */
+  /** SAM's references are not dependencies: an API names its functions, and they name the API as their event. */
   readonly #isSam: boolean;
   readonly #told = new Map<string, TemplateDiagnostic>();
   readonly #edges = new Map<string, Set<string>>();
@@ -100,7 +100,7 @@ class Scan {
 
   #resourceAt(name: string, raw: Raw): void {
     if (raw instanceof Placed) {
-      // What a loop made is in the loop's body.
+      // Resources made by a loop have their place in the loop's body.
       const outer = this.#path;
       this.#path = raw.path.slice(0, -1);
       this.#declaredAt(name, String(getFilePath(raw.path).at(-1)), raw.raw);
@@ -168,7 +168,7 @@ class Scan {
       this.#tell(key, `${key} is not supported by this version: its value is unknown`, this.#here(key));
   }
 
-  /** The reader of YAML has said it of the tag already. */
+  /** The YAML reader has already reported this tag. */
   #isToldTag(key: string): boolean {
     return this.#template.document.oddities.some(({ code, name }) => code === 'unknown-tag' && name === key);
   }

@@ -2,7 +2,7 @@ import type { FilePath, Location, Place, Range } from '../location.js';
 import { type Document, START, isList, isMap, getOwn } from './parse/document.js';
 import type { Template } from './evaluate/types.js';
 
-/** The texts in which places of these templates lie, by file: their own, and those of the files that they include. */
+/** The texts that contain places of these templates, by file: their own, and those of the files that they include. */
 export function collectDocuments(templates: Iterable<Template>): ReadonlyMap<string, Document> {
   const documents = new Map<string, Document>();
   for (const { file, document, files } of templates) {
@@ -12,7 +12,7 @@ export function collectDocuments(templates: Iterable<Template>): ReadonlyMap<str
   return documents;
 }
 
-/** Locates many places at once: one pass over each file, however many of its places are asked for. */
+/** Locates many places at once: one pass over each file, for any number of places. */
 export function locateAll(
   places: readonly Place[],
   documents: ReadonlyMap<string, Document>,

@@ -21,7 +21,7 @@ export interface TemplateWarning extends Place, Partial<DiagnosticCode> {
   readonly message: string;
 }
 
-/** What a template is called; see there. */
+/** The identity and surroundings of a template; see `Template`. */
 type Named = Pick<Template, 'file' | 'scope'> &
   Partial<
     Pick<Template, 'key' | 'tags' | 'resolved' | 'files' | 'stackName' | 'region' | 'assembled' | 'acknowledged'>
@@ -105,13 +105,13 @@ export function makeTemplate(
 
 type Warn = (told: Transformed['warnings']) => void;
 
-/** The resources as they are written, or as loops make them; what is no resource is left out with a warning. */
+/** The resources as written, or as loops make them; an entry that is not a resource is left out with a warning. */
 function declarations(declared: Raw, warn: Warn): readonly ResourceDeclaration[] {
   const found: ResourceDeclaration[] = [];
   for (const [logicalId, raw] of isMap(declared) ? Object.entries(declared) : []) {
     const path = raw instanceof Placed ? raw.path : ['Resources', logicalId];
     const definition = raw instanceof Placed ? raw.raw : raw;
-    // Why a loop is left, it was said when it was not unrolled.
+    // The warning about a loop that can't be unrolled was issued when it was tried.
     if (isLoop(logicalId)) continue;
     const type = isMap(definition) ? getOwn(definition, 'Type') : undefined;
     if (logicalId.startsWith('Fn::')) {
@@ -147,7 +147,7 @@ function transform(
   }, declared);
 }
 
-/** What to audit instead, where the file is another tool's (https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml). */
+/** The file to audit instead of another tool's (https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml). */
 function explainNoResources(root: Readonly<Record<string, Raw>>): string {
   if (getOwn(root, 'service') === undefined || getOwn(root, 'provider') === undefined)
     return 'is not a template: it has no Resources';
@@ -188,7 +188,7 @@ function defaultText(raw: Raw): string | undefined {
   return isList(raw) ? raw.flatMap((item) => formatScalar(item) ?? []).join(',') : formatScalar(raw);
 }
 
-/** The names of the transforms that a template asks for. */
+/** The names of the transforms that a template uses. */
 export function collectTransforms(raw: Raw): readonly string[] {
   return (isList(raw) ? raw : [raw]).flatMap((one) => {
     const name = isMap(one) ? getOwn(one, 'Name') : one;

@@ -54,7 +54,7 @@ function findWritten(template: Template, declared: ResourceDeclaration): Pick<Re
   return typeof holderType === 'string' ? { logicalId: holder, type: holderType } : { logicalId, type: writtenType };
 }
 
-/** Tests under which a resource exists, and what they come out as where all of them hold. */
+/** Tests under which a resource exists, and their common result if all of them hold. */
 interface Alternative {
   readonly tests: readonly ConditionTest[];
   readonly met: ReadonlyMap<string, boolean>;
@@ -69,7 +69,7 @@ function alternativesOf(template: Template, { definition, existsIf }: ResourceDe
   }));
 }
 
-/** Without alternatives it always exists. One that was seen to be met is asked first: it reads no further choice. */
+/** Without alternatives it always exists. One that was met before is checked first: it reads no further choice. */
 function isAnyMet(template: Template, alternatives: readonly Alternative[]): Answer {
   if (alternatives.length === 0) return yes;
   const seen = alternatives.length === 1 ? undefined : template.worlds.findSeen(alternatives);

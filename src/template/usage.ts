@@ -2,17 +2,17 @@ import { Placed, type Raw, isList, isMap, getOwn } from './parse/document.js';
 import type { Template } from './evaluate/types.js';
 import { parseSub } from './evaluate/value.js';
 
-/** What the resources of a template are built from, read once from the raw text. */
+/** The references of a template's resources, read once from the raw text. */
 export interface Uses {
-  /** Names of parameters, and of whatever else a `Ref` or an `Fn::Sub` names. */
+  /** Names of parameters, and of everything else that a `Ref` or an `Fn::Sub` names. */
   readonly names: ReadonlySet<string>;
   readonly mappings: ReadonlySet<string>;
   readonly conditions: ReadonlySet<string>;
-  /** A macro looks at the template and may use what nothing else does. */
+  /** A macro reads the template and may use otherwise unused parts. */
   readonly isOpen: boolean;
 }
 
-/** These do nothing with parameters that the template does not say. */
+/** These do nothing with parameters that the template does not show. */
 const KNOWN_TRANSFORMS = /^AWS::(?:Serverless-|LanguageExtensions$|CodeDeployBlueGreen$|SecretsManager-)/;
 
 /** The parameters, mappings and conditions that resources use, by themselves or through conditions. */
@@ -21,7 +21,7 @@ export function collectUses(template: Template): Uses {
   const uses: Found = { names: new Set(), mappings: new Set(), conditions: new Set(), isOpen: false };
   for (const section of ['Resources', 'Globals']) read(getOwn(root, section), uses);
   const conditions = getOwn(root, 'Conditions');
-  // A condition that another one names is added to the set while it is walked, and so is looked at as well.
+  // A condition that another one names is added to the set while it is walked, and so is visited as well.
   for (const name of uses.conditions) if (isMap(conditions)) read(getOwn(conditions, name), uses);
   uses.isOpen ||= ['Conditions', 'Mappings'].some((section) => includes(getOwn(root, section)));
   uses.isOpen ||= includes(root) || transforms.some((name) => !KNOWN_TRANSFORMS.test(name));

@@ -41,7 +41,7 @@ function isBundling(head: string): boolean {
   return /\bNodejsFunction(?:<[^<>]*>)?$/.test(head.trim());
 }
 
-/** What a class of the app's own, which extends the CDK's, hands to its base: `super(scope, id, { entry: … })`. */
+/** The base-class arguments of the app's own class that extends the CDK's: `super(scope, id, { entry: … })`. */
 function findBaseCall(
   creation: ConstructCreation,
   open: OpenSource,

@@ -4,14 +4,14 @@ import type { LineIndex } from '../../text/line-index.js';
 
 /** A call, such as `new s3.Bucket(this, 'Files', { … })`. */
 export interface SourceCall {
-  /** What is called, with `new`: where a report points. */
+  /** The callee, with `new`: the place that a report shows. */
   readonly head: TextSpan;
   readonly arguments: readonly TextSpan[];
   /** From the head to the closing bracket. */
   readonly whole: TextSpan;
 }
 
-/** What is before the bracket of a call. */
+/** The text before the bracket of a call. */
 const HEAD = /(?:new\s+)?[A-Za-z_$][\w$]*(?:\s*\??\.\s*[A-Za-z_$][\w$]*)*(?:<[^<>()]{0,200}>)?/;
 const HEAD_HERE = new RegExp(`(${HEAD.source})\\s*\\(`, 'y');
 const HEADS = new RegExp(`(${HEAD.source})\\s*\\(`, 'g');
@@ -20,7 +20,7 @@ const HEAD_BEFORE = new RegExp(`(${HEAD.source})\\s*$`);
 /** Words before a bracket that call nothing. */
 const KEYWORDS = /^(?:if|for|while|switch|catch|return|with|elif|and|or|not|in|super|function|def|class|await|typeof)$/;
 
-/** What only calls the function that it is given makes nothing itself. */
+/** A call that only runs its callback makes nothing itself. */
 const ITERATES = /\.\s*(?:map|forEach|flatMap|filter|reduce)$/;
 
 /** How far before a bracket its call's head is looked for. */
@@ -34,7 +34,7 @@ export function findCallAt(source: SourceText, at: number): SourceCall | undefin
   return callWith(source, { from: at, to: at + head.length }, HEAD_HERE.lastIndex - 1);
 }
 
-/** Whether what is at an index hands on to a base class: `super(scope, id)`, `super().__init__(scope, id)`. */
+/** Whether the call at an index passes arguments to a base class: `super(scope, id)`, `super().__init__(scope, id)`. */
 export function isBaseCall({ text }: SourceText, at: number | undefined): boolean {
   return at !== undefined && /^\s*(?:super|base)\s*\(/.test(text.slice(at, at + REACH));
 }

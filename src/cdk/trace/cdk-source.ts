@@ -1,6 +1,6 @@
 import type { TextFiles } from '../../text/files.js';
 
-/** What is known of an app's source. */
+/** The known facts about an app's source. */
 export interface CdkSource {
   readonly files: TextFiles;
   /** Whether a file may make constructs: it is in the app's language, and no test. */

@@ -18,24 +18,24 @@ export interface AppText extends SourceText {
 /** Where a construct is made. */
 export type ConstructCall = IdMention;
 
-/** The call that makes a construct, and what is known around it. */
+/** The call that makes a construct, and the known data around it. */
 export interface ConstructCreation {
   /** Below the project's root. */
   readonly file: string;
-  /** What is called, with `new`: `new NodejsFunction`. */
+  /** The callee, with `new`: `new NodejsFunction`. */
   readonly head: string;
   readonly arguments: readonly string[];
-  /** What the CDK calls the construct below the one it is in. */
+  /** The CDK's id of the construct within its parent. */
   readonly id: string;
   readonly around: Surroundings;
 }
 
-/** Ids that the CDK itself gives to what is in a construct. */
+/** Ids that the CDK itself gives to a construct's children. */
 const OWN_IDS = new Set(['Resource', 'Default', 'DefaultPolicy', 'ServiceRole', 'Policy']);
 
 /** Finds the calls that make constructs: by the traces of an assembly, else by the ids of constructs. */
 export class ConstructCalls {
-  /** The app's computed ids; asked only where nothing else leads to the source. */
+  /** The app's computed ids; read only if no other way leads to the source. */
   readonly computed: ComputedIds;
   readonly #app: CdkSource;
   readonly #texts = new Map<string, AppText | undefined>();
@@ -98,7 +98,7 @@ export class ConstructCalls {
     return [];
   }
 
-  /** The calls of a trace that are the user's, the innermost first; none if that one is no longer there. */
+  /** The user's calls in a trace, the innermost first; empty if that one is no longer there. */
   #callsOf(path: string, frames: readonly string[], known: ConstructIndex): readonly ConstructCall[] {
     const found: ConstructCall[] = [];
     for (const frame of frames.flatMap((written) => parseStackFrame(written) ?? [])) {
@@ -109,12 +109,12 @@ export class ConstructCalls {
       if (source === undefined || !this.#app.isSource(spot.file)) continue;
       const { lines } = source;
       const at = spot.column === undefined ? undefined : lines.offsetOf({ line: spot.line, column: spot.column });
-      // What a construct hands to its base class says less than the call that made it, which follows.
+      // A call that passes arguments to a base class shows less than the call that made it, which follows.
       if (isBaseCall(source, at ?? lines.offsetOf({ line: spot.line, column: 1 }))) continue;
       const there = at === undefined ? undefined : findCallAt(source, at);
       const calls = there === undefined ? findCallsOnLine(source, lines, spot.line) : [there];
       const call = found.length === 0 ? this.#making(calls, source, path) : calls[0];
-      // A frame further out says less, and would be taken for the place.
+      // An outer frame shows less, and would be reported as the place.
       if (call === undefined) return found;
       found.push({ file: spot.file, call });
     }
@@ -128,7 +128,7 @@ export class ConstructCalls {
     return (named ?? ids.find(({ id }) => id === undefined || path.includes(id)))?.call;
   }
 
-  /** The call that makes the construct at a path, and those around it: by a trace, else by the ids of what it is in. */
+  /** The call that makes the construct at a path, and those around it: by a trace, else by the ids of its parents. */
   #chainOf(path: string, known: ConstructIndex): readonly ConstructCall[] {
     const traced = this.#traced(path, known);
     if (traced.length > 0) return traced;

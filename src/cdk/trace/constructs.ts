@@ -7,7 +7,7 @@ import { RemotePathMapper, parseStackFrame } from './stack-frames.js';
 export interface ConstructIdentity {
   /** The template's file, without folders. */
   readonly templateFile: string;
-  /** Its second segment is what `Resources`, `Parameters` or `Outputs` call the thing; empty: the stack itself. */
+  /** Its second segment is the key in `Resources`, `Parameters` or `Outputs`; empty: the stack itself. */
   readonly path: LogicalPath;
   /** As the template itself has it, if it does. */
   readonly constructPath: string | undefined;
@@ -15,7 +15,7 @@ export interface ConstructIdentity {
 
 /** Which construct became which thing of a template. */
 export class ConstructPaths {
-  /** The construct paths of what has a logical id; nested stacks use the same ones over and over. */
+  /** The construct paths of logical ids; nested stacks use the same ones over and over. */
   readonly #byLogicalId = new Map<string, string[]>();
   /** The construct paths of stacks, by the files of their templates. */
   readonly #stacks = new Map<string, string>();
@@ -55,7 +55,7 @@ export class ConstructPaths {
   }
 }
 
-/** What an assembly's metadata says about its constructs. */
+/** Data about constructs in an assembly's metadata. */
 export class ConstructIndex {
   readonly machine: RemotePathMapper;
   readonly #byPath = new Map<string, Creation>();
@@ -97,10 +97,10 @@ function merged(one: Creation | undefined, other: Creation): Creation {
   };
 }
 
-/** Deeper than this no construct is; each level is looked at. */
+/** No construct is nested deeper than this; each level is visited. */
 const DEEPEST = 100;
 
-/** A construct's path and those of what it is in, the innermost first. */
+/** A construct's path and those of its parents, the innermost first. */
 export function collectAncestorPaths(constructPath: string): readonly string[] {
   const segments = constructPath.split('/').slice(0, DEEPEST);
   return segments.map((_, index) => segments.slice(0, segments.length - index).join('/'));

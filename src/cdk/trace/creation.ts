@@ -1,6 +1,6 @@
 import { type JsonRecord, isRecord } from '../../text/json.js';
 
-/** What an assembly says about one construct: what it became, and which calls made it. */
+/** Data of an assembly about one construct: its resource, and the calls that made it. */
 export interface Creation {
   /** `Upload/Files/Resource`, as `aws:cdk:path` has it. */
   readonly constructPath: string;
@@ -19,7 +19,7 @@ export interface Assignment {
   readonly frames: readonly string[];
 }
 
-/** More calls than these are not looked at; Node.js keeps ten. */
+/** At most this many calls are read; Node.js keeps ten. */
 const MOST_FRAMES = 200;
 /** No path is longer: https://man7.org/linux/man-pages/man3/pathconf.3.html */
 const LONGEST_FRAME = 5000;
@@ -27,7 +27,7 @@ const LONGEST_FRAME = 5000;
 /**
  * Reads a stack's metadata: construct paths and a list of entries for each. Newer assemblies keep it in a file of its
  * own, with `aws:cdk:creationStack` and, from `cdk synth --debug`, `aws:cdk:propertyAssignment`; older ones in the
- * manifest, with a `trace` beside the logical id, from `--debug` too. What has another shape is passed over.
+ * manifest, with a `trace` beside the logical id, from `--debug` too. Entries of another shape are skipped.
  */
 export function collectCreations(metadata: unknown): readonly Creation[] {
   if (!isRecord(metadata)) return [];

@@ -6,7 +6,7 @@ import { type CallSite, type Surroundings, type WrittenValue, findLoopElements }
 import { SourceValues, type TextPattern } from '../source-values.js';
 import type { TextFiles } from '../../text/files.js';
 
-/** A call whose id is no plain text: `s3.Bucket(self, f"{stage}-files")`. */
+/** A call whose id is not a plain text: `s3.Bucket(self, f"{stage}-files")`. */
 interface OpenCall {
   readonly file: string;
   readonly call: SourceCall;
@@ -15,7 +15,7 @@ interface OpenCall {
   readonly id: string;
 }
 
-/** A call, and what its id may come to. */
+/** A call, and the possible values of its id. */
 interface IdEntry {
   readonly mention: IdMention;
   readonly patterns: readonly TextPattern[];
@@ -117,7 +117,7 @@ export class ComputedIds {
     return found;
   }
 
-  /** The callers of the function that a call is in, and what the loops around it refer to where it makes a construct. */
+  /** The callers of the function around a call, and the values of the loops around it where it makes a construct. */
   surroundingsOf(mention: IdMention, callers: readonly IdMention[], id: string): Surroundings | undefined {
     const context = this.contextOf(mention.file);
     if (context === undefined) return undefined;
@@ -139,7 +139,7 @@ export class ComputedIds {
   }
 }
 
-/** What makes constructs: `new X(`, and in Python the name of a class. */
+/** Calls that create constructs: `new X(`, and in Python the name of a class. */
 const MAKING = /(?<![\w$.])(?:new\s+[\w$.]+(?:<[^<>()]{0,100}>)?|(?:[A-Za-z_]\w*\.)*[A-Z]\w*)\s*\(/g;
 
 function callAt(context: SourceContext, open: number): SourceCall | undefined {
@@ -151,7 +151,7 @@ function siteOf(file: string, context: SourceContext, call: SourceCall): CallSit
   return { file, context, at: call.head.from, arguments: given };
 }
 
-/** The expression of the id that a call gives to what it makes: its second argument, or the one of that name. */
+/** The expression of the id that a call gives its construct: its second argument, or the one of that name. */
 function idOf({ text, lexis }: SourceContext, { arguments: given }: SourceCall): string | undefined {
   const written = given.map(({ from, to }) => text.slice(from, to));
   if (lexis === 'python') {

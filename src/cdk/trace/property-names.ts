@@ -5,9 +5,9 @@ import type { Step } from './property-path.js';
 interface Renaming {
   /** Below `Properties`; `*` is any index. */
   readonly from: readonly PathSegment[];
-  /** What it is in source; `*` is the index again. */
+  /** Its name in source; `*` is the index again. */
   readonly to: readonly (readonly string[])[];
-  /** It may be written at a construct further up, which hands it on to those that it holds. */
+  /** It may be set on an outer construct, which passes it to the constructs that it contains. */
   readonly inherited?: readonly (readonly string[])[];
 }
 
@@ -34,7 +34,7 @@ const INDEXES: readonly Renaming[] = [
 ];
 
 /**
- * By resource type; what is not here is called the same, with a small first letter. The names are those of the props in
+ * By resource type; unlisted properties have the same name, with a small first letter. The names are those of props in
  * docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3.BucketProps.html and its like.
  */
 const RENAMED: Readonly<Record<string, readonly Renaming[]>> = {
@@ -98,11 +98,11 @@ export interface PropertyPaths {
   readonly own: readonly (readonly Step[])[];
   /** Where a construct is made that has it as a part. */
   readonly asPart: readonly (readonly Step[])[];
-  /** Where a construct is made that holds it and hands on what it has. */
+  /** Where a construct is made that contains it and passes its own value on. */
   readonly inherited: readonly (readonly Step[])[];
 }
 
-/** What the CDK makes as a part of something else, and sets up by what is said there. */
+/** Constructs that the CDK makes as a part of another one, and configures by that one's props. */
 const PARTS = new Set(['AWS::ApiGateway::Method', 'AWS::ApiGateway::Stage', 'Custom::LogRetention']);
 
 /** The ways to a property of a resource; none if the path is not under its properties. */
@@ -124,7 +124,7 @@ export function getPropertyName(path: LogicalPath): string | undefined {
   return typeof first === 'string' ? first : undefined;
 }
 
-/** A path below `Properties`, without intrinsics; of a parameter what it is declared with. */
+/** A path below `Properties`, without intrinsics; for a parameter its declaration. */
 function propertyPath(path: LogicalPath): LogicalPath {
   if (path[0] === 'Parameters') return path.slice(2);
   if (path[0] !== 'Resources' || path[2] !== 'Properties') return [];

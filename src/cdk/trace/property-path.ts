@@ -50,7 +50,7 @@ function itemOf(source: SourceText, found: NarrowedPlace, index: number): Narrow
   const item = items[index];
   if (item === undefined || items.some(({ from }) => text.startsWith('...', from) || text.charAt(from) === '*'))
     return found;
-  // Of one item that goes over several lines its list's name says more than its opening brace.
+  // For one item that spans several lines, its list's name is clearer than its opening brace.
   const isBlock = text.slice(item.from, item.to).includes('\n');
   return { mark: isBlock && items.length === 1 ? found.mark : item, value: item };
 }

@@ -15,21 +15,21 @@ export interface SourceLine {
   readonly file: string;
   /** The file's whole text. */
   readonly text: string;
-  /** The narrowest thing that is sure: a property's name, a list's item, else what is called to make the construct. */
+  /** The narrowest certain text: a property's name, a list's item, else the callee that makes the construct. */
   readonly range: Range;
   /** The whole call, such as `new s3.Bucket(this, 'Files', { … })`. */
   readonly statement: string;
-  /** The expression that the value is built from, such as `Duration.minutes(5)` or `props.origins`; undefined if the call does not say it. */
+  /** The expression of the value, such as `Duration.minutes(5)` or `props.origins`; undefined if the call has none. */
   readonly written: string | undefined;
 }
 
 /** A value of a template that is looked for in source. */
 export interface LineRequest extends ConstructIdentity {
-  /** The resource's type; undefined for what is not one. */
+  /** The resource's type; undefined for other elements. */
   readonly type: string | undefined;
 }
 
-/** Leads from an assembly's resources to the lines that made them. Reads nothing before it is asked. */
+/** Maps an assembly's resources to the lines that made them. Reads nothing before the first use. */
 export class SourceLines {
   readonly #app: CdkSource;
   readonly #metadata: () => readonly unknown[];
@@ -43,14 +43,14 @@ export class SourceLines {
     this.#calls = new ConstructCalls(app);
   }
 
-  /** The calls that made what has a logical id, for whoever asks what they are called with. */
+  /** The calls that made the resource of a logical id, for reading their arguments. */
   creationOf(wanted: ConstructIdentity): ConstructCreation | undefined {
     const known = this.#index();
     const path = known.pathOf(wanted);
     return path === undefined ? undefined : this.#calls.creationOf(path, known);
   }
 
-  /** A source of the app, for whoever follows names in it. */
+  /** A source of the app, for following names in it. */
   contextOf(file: string): SourceContext | undefined {
     return this.#calls.computed.contextOf(file);
   }
@@ -124,7 +124,7 @@ export class SourceLines {
   ): [ConstructCall, NarrowedPlace?] | undefined {
     const [only] = calls;
     if (only === undefined || calls.length > 1) return undefined;
-    // What is added is an item of the property's list: the path begins further in.
+    // An added value is an item of the property's list: the path begins further in.
     const within = ways.flatMap((steps) => steps.map((_, index) => steps.slice(index)));
     const narrowed = this.#narrow(only, within);
     return narrowed === undefined ? [only] : [only, narrowed];
@@ -167,7 +167,7 @@ function snake(name: string): string {
 function positionsOf(needle: string, text: string): readonly number[] {
   const found: number[] = [];
   for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, at + 1)) {
-    // `ownTable.add…(` is no call of `table`.
+    // `ownTable.add…(` is not a call of `table`.
     if (!/[\w$.]/.test(text.charAt(at - 1))) found.push(at);
   }
   return found;

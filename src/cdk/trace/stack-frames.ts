@@ -10,9 +10,9 @@ export interface StackFrame {
   readonly column: number | undefined;
 }
 
-/** The frame of one line of a stack trace; undefined for what names no file of anybody's own. */
+/** The frame of one line of a stack trace; undefined for a line without a file of the user's. */
 export function parseStackFrame(written: string): StackFrame | undefined {
-  // What is in brackets at the end, or all of it: `new UploadStack (/app/lib/upload-stack.ts:20:20)`.
+  // The text in brackets at the end, or all of it: `new UploadStack (/app/lib/upload-stack.ts:20:20)`.
   const open = written.endsWith(')') ? written.indexOf('(') : -1;
   const place = open === -1 ? written.trim().replace(/^at /, '') : written.slice(open + 1, -1);
   const [, name = '', line = '', column] = /^(.+?):(\d{1,7})(?::(\d{0,7}))?$/.exec(place) ?? [];
@@ -59,7 +59,7 @@ export class RemotePathMapper {
     return this.#files.has(name) ? name : undefined;
   }
 
-  /** What is left of a path before its longest end that is a file of the project. */
+  /** The rest of a path before its longest suffix that is a file of the project. */
   #rootFor(file: string): string | undefined {
     const segments = file.split('/');
     if (segments.length > 100 || segments.some((segment) => segment === '..' || segment === '.')) return undefined;

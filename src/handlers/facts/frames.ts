@@ -22,7 +22,7 @@ export interface Framed {
 
 /** Calls in calls are followed this far: no reply that was measured is made through half as many. */
 const DEPTH = 10;
-/** A function is looked at in so many different calls of it; a value may be so many things. */
+/** At most this many calls of one function are followed, and at most this many alternatives of one value. */
 const MOST = 48;
 /** At most this many steps are taken to find the calls that lead to one place. */
 const STEPS = 2000;
@@ -48,7 +48,7 @@ class FrameStore {
     return known;
   }
 
-  /** Undefined if the function is looked at in too many calls already, or is in the middle of one. */
+  /** Undefined if too many calls of the function are followed already, or one of them is in progress. */
   frame(fn: SyntaxNode, call: CodeCall, outer: CallFrame | undefined): CallFrame | undefined {
     const known = this.#frames.get(fn) ?? [];
     this.#frames.set(fn, known);
@@ -86,7 +86,7 @@ function isOpen(fn: SyntaxNode, frame: CallFrame | undefined): boolean {
   return frame !== undefined && (frame.fn === fn || isOpen(fn, frame.outer));
 }
 
-/** The calls that lead to where a node is, as far as it depends on what they give; one empty way if it does not. */
+/** The calls that lead to a node, as far as it depends on their arguments; one empty path if it does not. */
 export function collectFrames(view: View, node: SyntaxNode): readonly (CallFrame | undefined)[] {
   const store = storeOf(view);
   const ways: CodeCall[][] = [];
@@ -142,7 +142,7 @@ const CHOICES = new Set(['||', '??', 'or']);
 const OBJECTS = new Set(['object', 'dictionary']);
 const LISTS = new Set(['array', 'list', 'tuple', 'expression_list']);
 
-/** What an expression may be: names and members followed, each side of a choice, what the code's own functions return. */
+/** The possible values of an expression: follows names, members, both sides of a choice and own functions' results. */
 export function resolveValues(view: View, { node: at, frame }: Framed): readonly Framed[] {
   const store = storeOf(view);
   const framed = store.framed(unwrapExpression(at), frame);
@@ -160,7 +160,7 @@ export function makeCalledFrame(
   return storeOf(view).frame(fn, call, outer);
 }
 
-/** A node in a frame, the same one whenever it is asked for. */
+/** A node in a frame; the same object for equal arguments. */
 export function makeFramed(view: View, node: SyntaxNode, frame: CallFrame | undefined): Framed {
   return storeOf(view).framed(node, frame);
 }
@@ -220,7 +220,7 @@ function given(is: Definition['is'], value: SyntaxNode | undefined, frame: CallF
   return is === 'value' && value !== undefined ? { node: value, frame } : undefined;
 }
 
-/** What a call gives for a parameter, in the frame that the call is in; its default if it gives nothing. */
+/** The argument of a call for a parameter, in the call's frame; without one, the parameter's default. */
 function argumentOf(view: View, { parameter, value }: Definition, frame: CallFrame | undefined): Framed | undefined {
   if (parameter === undefined || frame?.fn !== parameter.of) return undefined;
   const { fn, call, outer } = frame;
@@ -230,7 +230,7 @@ function argumentOf(view: View, { parameter, value }: Definition, frame: CallFra
   return value === undefined ? undefined : { node: value, frame };
 }
 
-/** What is under a name, or at a place, in any of some objects and lists. */
+/** The values under a name or an index in any of the given objects and lists. */
 export function resolveProperty(view: View, objects: readonly Framed[], name: string): readonly Framed[] {
   return objects.flatMap(({ node, frame }) => {
     if (LISTS.has(node.type) && /^\d+$/.test(name)) {

@@ -8,7 +8,7 @@ import { findKey, resolveBucket } from './uploads/object-names.js';
 import { isRecordStore } from './uploads/stores.js';
 import type { View } from './view.js';
 
-/** A call that reads or stores an object of S3, or signs a request for whoever does. */
+/** A call that reads or stores an object of S3, or signs a request to do so. */
 export interface ObjectCall {
   readonly at: Evidence;
   readonly does: 'read' | 'store' | 'sign-read' | 'sign-store';
@@ -35,7 +35,7 @@ export function collectObjectCalls(view: View): readonly ObjectCall[] {
       does,
       isRecord: does === 'store' && isRecordStore(view, operation),
       bucket: resolveBucket(view, operation),
-      // Where a bucket is mounted, and with which prefix, the template says.
+      // The template shows where a bucket is mounted, and with which prefix.
       keyPrefix: key === undefined || operation.mount !== undefined ? '' : findPrefix(view, key),
     };
   });

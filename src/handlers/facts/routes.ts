@@ -11,7 +11,7 @@ export interface Route {
   readonly evidence: Evidence;
   /** `route`: of a router; `prefix`: of several routes of one; `compared`: the handler looks at the path itself. */
   readonly is: 'route' | 'prefix' | 'compared';
-  /** In upper case; undefined for any, and where it is not said. */
+  /** In upper case; undefined for any method or an unknown one. */
   readonly method: string | undefined;
   /** `/v1/upload`. */
   readonly path: string;
@@ -19,7 +19,7 @@ export interface Route {
 
 /** Routers that do the routing, and the paths that the code names. */
 export interface Routes {
-  /** The handler hands its requests to a router of a framework. */
+  /** The handler passes its requests to a router of a framework. */
   readonly usesRouter: boolean;
   readonly all: readonly Route[];
   /** A router is given paths that can't be followed. */
@@ -56,7 +56,7 @@ function registered(view: View, call: CodeCall): readonly Route[] {
   if (path === undefined || call.method === undefined) return routes;
   if (ROUTES.prefixing.has(call.method)) add('prefix', view.known(path));
   if (!ROUTES.registering.has(call.method)) return routes;
-  // `app.get('title')` of Express asks for a setting; a path begins with a slash or a star.
+  // `app.get('title')` of Express reads a setting; a path begins with a slash or a star.
   const known = view.known(path);
   if (known.is === 'text' && /^[/*]/.test(known.value)) {
     const verb = call.method.toUpperCase();
@@ -65,7 +65,7 @@ function registered(view: View, call: CodeCall): readonly Route[] {
   return routes;
 }
 
-/** A route, or what is in front of some, whose path is no text that is known. */
+/** A route, or middleware of routes, whose path is not a known text. */
 function hidesPath(view: View, call: CodeCall): boolean {
   if (!isRouter(call.name) || call.method === undefined) return false;
   if (!ROUTES.registering.has(call.method) && !ROUTES.prefixing.has(call.method)) return false;
@@ -96,7 +96,7 @@ function compared(view: View): readonly Route[] {
   };
   for (const node of view.nodes('binary_expression', 'comparison_operator')) {
     if (node.children.some(isPath)) node.children.forEach(add);
-    // `version === 'v1'`, whatever the path was cut into.
+    // `version === 'v1'`, for any way of splitting the path.
     else node.children.forEach(addVersion);
   }
   for (const call of view.calls) {
@@ -112,7 +112,7 @@ function compared(view: View): readonly Route[] {
   return routes;
 }
 
-/** `/^\/v1\//.test(event.path)`, `re.match(r'/v1/', path)`, `headers['x-api-version']`: what speaks of a version. */
+/** `/^\/v1\//.test(event.path)`, `re.match(r'/v1/', path)`, `headers['x-api-version']`: code that reads a version. */
 function versioned(view: View): readonly Route[] {
   const found: SyntaxNode[] = [];
   for (const call of view.calls) {

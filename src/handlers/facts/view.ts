@@ -14,8 +14,8 @@ import type { SyntaxNode } from '../syntax/syntax.js';
 import type { Flow } from '../flow/taint.js';
 import type { Unit } from '../flow/unit.js';
 
-// What an extractor of facts looks at. It is a pure function `(view: View) => TopicFacts` in facts/<topic>.ts; it says
-// what the source holds, with evidence, and judges nothing. It asks:
+// The input of a fact extractor. An extractor is a pure function `(view: View) => TopicFacts` in facts/<topic>.ts; it
+// reports the contents of the source, with evidence, and does not judge them. It reads:
 //
 //   for (const call of view.calls)             every call that the handler may reach, in the order of the text
 //     call.name                                `@aws-sdk/client-s3.S3Client`, `boto3.client(s3).put_object`, `JSON.parse`,
@@ -43,10 +43,10 @@ import type { Unit } from '../flow/unit.js';
 //   view.nameOf(e), view.functions(e), view.returns(fn), view.bases(cls)
 //   view.evidence(node)                        the place, for the facts
 //
-// Shapes of single nodes (calls, members, functions, texts) are read by shapes.ts and strings.ts, what the clauses of a
-// guard do by catches.ts; what library calls mean is in libraries.ts, the list of extractors in facts.ts.
-// `view.form === 'minified'`: only the handler itself is available, and names are gone. Report what is there, and conclude
-// nothing from what is not.
+// Shapes of single nodes (calls, members, functions, texts) are read by shapes.ts and strings.ts, the effects of a
+// guard's clauses by catches.ts; the meaning of library calls is in libraries.ts, the list of extractors in facts.ts.
+// `view.form === 'minified'`: only the handler itself is available, without names. Report the facts that are found, and
+// conclude nothing from missing ones.
 
 export interface CodeCall extends CallShape {
   readonly name: string | undefined;
@@ -55,7 +55,7 @@ export interface CodeCall extends CallShape {
   readonly unit: Unit;
 }
 
-/** What a view is built on. */
+/** The inputs of a view. */
 export interface ViewDependencies {
   readonly code: Code;
   readonly form: SourceForm;
@@ -129,7 +129,7 @@ export class View {
     return objects.map((object) => this.property(object, name)).find((value) => value !== undefined);
   }
 
-  /** What is thrown where a node is, past the guards around it; see `Guards.follow`. */
+  /** Errors thrown at a node, past the guards around it; see `Guards.follow`. */
   follow<S>(node: SyntaxNode, start: S, step: GuardStep<S>, key: (state: S) => string): readonly S[] {
     return this.#ground.guards.follow(node, start, step, key);
   }
@@ -171,7 +171,7 @@ export class View {
     return this.#ground.flow.input(expression);
   }
 
-  /** What a node and everything in it carry together. */
+  /** The taint of a node and of everything in it. */
   mentions(node: SyntaxNode): RequestInput {
     const parts = new Set<RequestPart>();
     const itself = new Set<RequestPart>();
@@ -189,7 +189,7 @@ export class View {
     return resolveConstant(this.#ground.resolver, expression);
   }
 
-  /** What a name or a member refers to, as it is written; the expression itself if it cannot be followed. */
+  /** The value of a name or a member, as written; the expression itself if it cannot be followed. */
   literal(expression: SyntaxNode): SyntaxNode {
     const { resolver } = this.#ground;
     const seen = new Set<SyntaxNode>();
@@ -219,7 +219,7 @@ export class View {
     const object = this.literal(expression);
     if (this.#lines.has(object)) return this.#lines.get(object);
     const lines = collectObjectLines(object, this.nameOf(findCall(object)?.callee ?? object));
-    // What spreads itself has its own lines.
+    // A spread value has its own lines.
     this.#lines.set(object, lines);
     const all = lines
       ?.flatMap((line) => (line.spread === undefined ? [line] : (this.entries(line.spread) ?? [line])))

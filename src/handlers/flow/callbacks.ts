@@ -14,8 +14,9 @@ import { isKnownWrapper } from './entry.js';
 import type { ErrorGuard } from './error-guard.js';
 
 /**
- * What a call makes of errors in a function that it is given, of which a node is part or which it names: they are lost
- * …)`), or it is unknown. => (`rows.forEach(async (row) => …)`), or unknown. => …)`), or it is unknown. Undefined if it passes them on, and if the node is in no such function.
+ * The effect of a call on errors in its callback, if the callback contains a node or the node names it: the errors are
+ * lost (`rows.forEach(async (row) => …)`), or the effect is unknown. Undefined if the call passes errors on, and if the
+ * node is in no such callback.
  */
 export function findCallbackGuard(resolver: Resolver, call: CallShape, node: SyntaxNode): ErrorGuard | undefined {
   const given = [...call.args, ...call.named.values()].find((argument) => argument.holds(node));
@@ -44,8 +45,8 @@ export function findCallbackGuard(resolver: Resolver, call: CallShape, node: Syn
 }
 
 /**
- * `Promise.allSettled(…)`, `asyncio.gather(…, return_exceptions=True)`, a durable batch: what fails is among the results,
- * and lost if nobody looks for it there.
+ * `Promise.allSettled(…)`, `asyncio.gather(…, return_exceptions=True)`, a durable batch: what fails is among the
+ * results, and lost if the code does not look for it there.
  */
 export function findSettledGuard(resolver: Resolver, call: CallShape, node: SyntaxNode): ErrorGuard | undefined {
   const { node: at, callee, args, named } = call;
@@ -58,7 +59,7 @@ export function findSettledGuard(resolver: Resolver, call: CallShape, node: Synt
   return { is: LOOKS.test(around.text) ? 'suppress' : 'lost', at, clauses: [] };
 }
 
-/** What asks for failures among results; a BatchResult has the names from `throwIfError` on. */
+/** Reads of failures among results; a BatchResult has the names from `throwIfError` on. */
 const LOOKS =
   /\brejected\b|\bfulfilled\b|\.reason\b|isinstance\([^)]*(?:Exception|Error)\b|\.(?:throwIfError|throw_if_error|hasFailure|has_failure|failureCount|failure_count|getErrors|get_errors|failed|completionReason|completion_reason)\b/;
 
@@ -69,7 +70,7 @@ function functionIn(resolver: Resolver, given: SyntaxNode, node: SyntaxNode): Sy
   return argument === node ? resolver.functions(argument)[0] : undefined;
 }
 
-/** Whether what fails at a node in a function comes out of that by its promise: later than it returns. */
+/** Whether an error at a node in a function leaves it by its promise: later than the function returns. */
 function isPromised(resolver: Resolver, fn: SyntaxNode, node: SyntaxNode): boolean {
   if (isAsync(fn)) return true;
   const call = findCall(node) ?? (node.parent === undefined ? undefined : findCall(node.parent));
@@ -82,10 +83,10 @@ function isAsync(fn: SyntaxNode): boolean {
   return /^(?:static\s+)?async\b/.test(fn.source.text.slice(fn.start, fn.start + 24));
 }
 
-/** What throws before it returns. */
+/** Calls that throw before they return. */
 const AT_ONCE = /^JSON\.|^atob$|Sync$|^Buffer\b|^decodeURI/;
 
-/** Whether anybody waits for what a call returns: it is awaited, returned, iterated over, asked, or kept and used. */
+/** Whether the result of a call is awaited, returned, iterated over, tested, or kept and used. */
 function isAsked(call: SyntaxNode): boolean {
   let below = call;
   for (const above of call.above()) {
@@ -118,7 +119,7 @@ const ASKS = new Set([
 ]);
 const KEEPS = new Set(['variable_declarator', 'assignment', 'assignment_expression', 'named_expression']);
 
-/** Python's futures keep what went wrong until they are asked for their result. */
+/** Python's futures keep an error until their result is read. */
 function isFuture(call: SyntaxNode): boolean {
   return call.source.language === 'python' && findMember(findCall(call)?.callee ?? call)?.name === 'submit';
 }

@@ -12,7 +12,7 @@ export interface DurableMap {
   readonly fn: SyntaxNode;
 }
 
-/** `context.map('files', files, store)`, `context.map(files, func=store)`: unlike a list's, its function is no first argument. */
+/** `context.map('files', files, store)`, `context.map(files, func=store)`: the function is not the first argument. */
 export function findDurableMap(resolver: Resolver, call: CallShape): DurableMap | undefined {
   if (!isOnParameter(resolver, call, 'map')) return undefined;
   const { args, named } = call;

@@ -24,13 +24,13 @@ import { type Failure } from '../../errors.js';
 export interface HandlerEntry {
   /** Where the name that the runtime calls is defined. */
   readonly at: SyntaxNode;
-  /** What runs first: the functions, and what wraps them. */
+  /** The code that runs first: the functions, and their wrappers. */
   readonly starts: readonly SyntaxNode[];
   /** The functions that are called with the event. */
   readonly handlers: readonly SyntaxNode[];
-  /** Of them those that nothing of this code is around. */
+  /** Those of them without a wrapper of this code. */
   readonly outermost: ReadonlySet<SyntaxNode>;
-  /** What is around the handler and may do anything. */
+  /** Wrappers of the handler with an unknown effect. */
   readonly opaque: readonly Reason[];
 }
 
@@ -52,7 +52,7 @@ export function resolveEntry(program: Program, resolver: Resolver): HandlerEntry
   return { at, starts, handlers: [...search.handlers], outermost, opaque: [...search.opaque] };
 }
 
-/** What a module exports under a name; of `api.post` the member of what it exports. */
+/** The export of a module under a name; for `api.post` the member of the export. */
 function definitionOf(module: Module, resolver: Resolver, name: string): SyntaxNode | undefined {
   const [top = '', ...members] = name.split('.');
   const own = ownDefinition(module, resolver, top);
@@ -73,7 +73,7 @@ function ownDefinition(module: Module, resolver: Resolver, name: string): Syntax
   }
   const exported = module.exports.get(name);
   if (exported !== undefined && 'node' in exported) return exported.node;
-  // What is passed on as a whole, and `module.exports = service`.
+  // Re-exports of a whole module, and `module.exports = service`.
   return definedAt(resolver, module, name) ?? viaDefault(module, resolver, name);
 }
 
@@ -121,7 +121,7 @@ function isCallable({ scopes, root }: Module, name: string): boolean {
     );
 }
 
-/** Looks into what is exported for the functions that are called with the event. */
+/** Searches an export for the functions that are called with the event. */
 class Search {
   readonly handlers = new Set<SyntaxNode>();
   /** Handlers that are called by another one of them. */
@@ -193,7 +193,7 @@ class Search {
       return;
     }
     if (!isOwn && (name === undefined || !isKnown(name))) this.#unknown(name ?? callee.text.slice(0, 60));
-    // `middy().use(…).handler(fn)`: what is in front is called with it too.
+    // `middy().use(…).handler(fn)`: the calls before `handler` receive the handler too.
     const member = findMember(callee);
     if (member !== undefined) this.peel(member.object);
     if (
@@ -209,7 +209,7 @@ class Search {
     if (this.handlers.size === before.size) this.#targets(node);
   }
 
-  /** `new App()`, `app.run.bind(app)`: what they are is a thing of this code, not something around the handler. */
+  /** `new App()`, `app.run.bind(app)`: the receiver belongs to this code and is not a wrapper of the handler. */
   #isOfClass({ callee }: CallShape): boolean {
     if (findMember(unwrapExpression(callee))?.name === 'bind') return true;
     return this.resolver.targets(callee).some(({ is }) => is === 'class');
@@ -220,14 +220,14 @@ class Search {
     if (isFunction(unwrapExpression(argument)) || ARGUMENTS.has(type)) this.peel(argument);
   }
 
-  /** A function of this code that is given the handler: what it returns is what the runtime calls. */
+  /** A function of this code that receives the handler: the runtime calls its return value. */
   #ownWrapper(call: CallShape): void {
     for (const fn of this.resolver.functions(call.callee)) {
       call.args.forEach((argument, index) => this.resolver.learn(fn, index, argument));
       this.resolver.settle();
       for (const inner of collectReturns(fn).flatMap((value) => this.resolver.functions(value))) {
         this.handlers.add(inner);
-        // It gives back what it was given: nothing is around that.
+        // It returns its argument: no wrapper is around that.
         if (call.args.some((argument) => argument.holds(inner))) this.wrapped.delete(inner);
       }
     }
@@ -261,7 +261,7 @@ const ARGUMENTS = new Set(['identifier', 'call', 'call_expression', 'member_expr
 /** Methods of wrappers that are given the handler itself. */
 const HOLDS = new Set(['handler', 'wrap', 'wrapHandler', 'bind', 'datadog', 'trace']);
 
-/** Whether a wrapper is in the table, by its own name or as a method of what is: `@middy/core.use`. */
+/** Whether a wrapper is in the table, by its own name or as a method of an entry: `@middy/core.use`. */
 function isKnown(name: string): boolean {
   return Object.keys(WRAPPERS).some(
     (known) => name === known || name.startsWith(`${known}.`) || name.startsWith(`${known}/`),
@@ -272,7 +272,7 @@ function isRouter(name: string): boolean {
   return Object.keys(ROUTERS).some((known) => name === known || name.startsWith(`${known}.`));
 }
 
-/** Whether it is known what a wrapper or a router does with the handler. */
+/** Whether the effect of a wrapper or a router on the handler is known. */
 export function isKnownWrapper(name: string): boolean {
   return isKnown(name) || isRouter(name);
 }

@@ -18,7 +18,7 @@ export interface GivenArgument {
   readonly argument: SyntaxNode;
 }
 
-/** What a call gives the parameters of a function of this code: by position, by name, and in what it spreads. */
+/** The arguments of a call for a function of this code: by position, by name, and by spreading. */
 export function collectGiven(resolver: Resolver, fn: SyntaxNode, call: CallShape): readonly GivenArgument[] {
   const parameters = collectParameters(fn);
   const rest = parameters.findIndex(({ rest: isRest }) => isRest);
@@ -45,7 +45,7 @@ export function countGivenFirst(fn: SyntaxNode, nameOf: (expression: SyntaxNode)
   return decorated ? 1 : 0;
 }
 
-/** What they decorate is called without the context, which the step is given when it runs. */
+/** The functions they decorate are called without the context, which the step receives when it runs. */
 const STEPS =
   /^aws_durable_execution_sdk_python\b.*\.durable_(?:step|with_child_context|parallel_branch|wait_for_callback)$/;
 
@@ -55,7 +55,7 @@ export function hasSelfParameter(fn: SyntaxNode): boolean {
   return fn.type === 'function_definition' && (first === 'self' || first === 'cls');
 }
 
-/** What is under the names of a dictionary that a call spreads: written out, or set before in the same function. */
+/** The entries of a dictionary that a call spreads: written out, or set before in the same function. */
 function* linesOf(spread: SyntaxNode): Generator<readonly [string, SyntaxNode]> {
   const node = unwrapExpression(spread);
   if (node.type === 'dictionary') {

@@ -6,7 +6,7 @@ import { findCallbackGuard, findSettledGuard } from './callbacks.js';
 import type { ErrorGuard } from './error-guard.js';
 import type { Unit } from './unit.js';
 
-/** What a guard makes of an error in some state: the state in which the error goes on; undefined if it goes no further. */
+/** The state in which an error leaves a guard; undefined if it goes no further. */
 export type GuardStep<S> = (guard: ErrorGuard, state: S) => S | undefined;
 
 export class Guards {
@@ -15,15 +15,15 @@ export class Guards {
   constructor(
     readonly resolver: Resolver,
     readonly unitOf: (node: SyntaxNode) => Unit | undefined,
-    /** The functions that the runtime calls, with nothing of this code around them. */
+    /** The functions that the runtime calls, without a wrapper of this code. */
     readonly outermost: ReadonlySet<SyntaxNode>,
     readonly wrappers: readonly ErrorGuard[],
   ) {}
 
   /**
-   * Follows what is thrown where a node stands, on every way of calls out to the handler, past the guards on it, the
-   * nearest first. Every function is passed once in each state, however many ways lead through it: states are told apart
-   * by their `key`. Gives the states in which it leaves the handler.
+   * Follows an error from its node on every path of calls out to the handler, past the guards on it, the nearest first.
+   * Every function is visited once in each state, for any number of paths: states are distinguished by their `key`.
+   * Returns the states in which the error leaves the handler.
    */
   follow<S>(node: SyntaxNode, start: S, step: GuardStep<S>, key: (state: S) => string): readonly S[] {
     const unit = this.unitOf(node);
@@ -33,7 +33,7 @@ export class Guards {
       if (state !== undefined) left.set(key(state), state);
     };
     const own = passed(this.#around(node, unit.node), start, step);
-    // What runs while a module loads is outside of every handler.
+    // Code that runs while a module loads is outside of every handler.
     if (unit.is !== 'function' && !isInFunction(node, unit.node)) {
       leave(own);
       return [...left.values()];
@@ -59,7 +59,7 @@ export class Guards {
     return [...left.values()];
   }
 
-  /** The guards between a node and the unit that it stands in. */
+  /** The guards between a node and the unit that contains it. */
   #around(node: SyntaxNode, until: SyntaxNode): readonly ErrorGuard[] {
     const guards: ErrorGuard[] = [];
     let below = node;
@@ -115,7 +115,7 @@ function passed<S>(guards: readonly ErrorGuard[], start: S, step: GuardStep<S>):
   return state;
 }
 
-/** `return client.send(…)` in a `try` of an async function: what is thrown later is not caught there. */
+/** `return client.send(…)` in a `try` of an async function: a later rejection is not caught there. */
 function leavesUnawaited(node: SyntaxNode, attempt: SyntaxNode): boolean {
   if (node.source.language === 'python' || findCall(node) === undefined) return false;
   let below = node;

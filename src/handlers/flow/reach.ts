@@ -22,7 +22,7 @@ import { type Edge, type Unit, findInitialiser, collectNodes } from './unit.js';
 
 /** Calls are followed this far from the handler; on no handler that was measured did a verdict change beyond a third of it. */
 const DEPTH = 12;
-/** Each round learns what functions are given as arguments, and may so find more of them. */
+/** Each round learns functions' arguments, and may so find more functions. */
 const ROUNDS = 4;
 
 interface OpenUnit extends Unit {
@@ -36,7 +36,7 @@ export interface ReachableCode {
   readonly nodes: ReadonlyMap<Unit, readonly SyntaxNode[]>;
 }
 
-/** Follows every reference from the handler, and from what it leads to. */
+/** Follows every reference from the handler, transitively. */
 export function collectReachable(resolver: Resolver, starts: readonly SyntaxNode[], depth = DEPTH): ReachableCode {
   let walk = new Walk(resolver, starts, depth);
   for (let round = 1; round < ROUNDS && walk.learnt; round += 1) {
@@ -54,7 +54,7 @@ class Walk {
   readonly apart = new Set<SyntaxNode>();
   readonly #queue: OpenUnit[] = [];
   readonly #classes = new Set<SyntaxNode>();
-  /** By function, what it calls by name. */
+  /** By function, the functions that it calls by name. */
   readonly #called = new Map<SyntaxNode, ReadonlySet<string | undefined>>();
   learnt = false;
 
@@ -86,7 +86,7 @@ class Walk {
     else this.#arrive(outermost, from, at);
   }
 
-  /** Whether a unit is what is around a decorated function. */
+  /** Whether a unit is the wrapper of a decorated function. */
   #isWithin(from: Unit, node: SyntaxNode): boolean {
     return this.#around(node).some((around) => around.holds(from.node));
   }
@@ -102,7 +102,7 @@ class Walk {
     if (!unit.reachedFrom.some((edge) => edge.at === at)) unit.reachedFrom.push({ from, at });
   }
 
-  /** What is around a decorated function by this code's own decorators is called in its place, and calls it. */
+  /** The wrapper that this code's own decorator returns is called in place of the decorated function, and calls it. */
   #around(node: SyntaxNode): readonly SyntaxNode[] {
     return collectDecoratorWrappers(this.resolver, node, (decorator, given) => {
       this.#learn(decorator, 0, given);
@@ -131,7 +131,7 @@ class Walk {
     if (isTold) this.#reach(fn, unit, decorated);
   }
 
-  /** Arguments of the code's own functions: what they are given is known, and inline functions run where they call them. */
+  /** Arguments of the code's own functions: their values are known, and inline functions run where they are called. */
   #call(node: SyntaxNode, unit: Unit): void {
     const call = findCall(node);
     if (call === undefined) return;
@@ -149,7 +149,7 @@ class Walk {
     }
   }
 
-  /** Whether a function calls what it is given. */
+  /** Whether a function calls its argument. */
   #calls(fn: SyntaxNode, index: number): boolean {
     const name = collectParameters(fn)[index]?.pattern.text;
     const known = this.#called.get(fn) ?? new Set([...fn.walk()].map((node) => findCall(node)?.callee.text));
@@ -161,14 +161,14 @@ class Walk {
     if (this.resolver.learn(fn, index, argument)) this.learnt ||= this.#leadsOn(argument);
   }
 
-  /** Whether what is given is code of its own, which may so be called from where it was not before. */
+  /** Whether an argument is code of its own, which may so be called from a new place. */
   #leadsOn(argument: SyntaxNode): boolean {
     return this.resolver
       .targets(argument)
       .some((target) => target.is !== 'outside' && (target.is !== 'value' || OBJECTS.has(target.node.type)));
   }
 
-  /** A name, with the members that are asked of it: `service` and `service.put` of `service.put(x)`. */
+  /** A name with its members: `service` and `service.put` of `service.put(x)`. */
   #refer(name: SyntaxNode, unit: Unit): void {
     if (name.type === 'identifier' || name.type === 'shorthand_property_identifier') this.#initialisers(name, unit);
     for (const expression of collectChain(name)) {
@@ -211,7 +211,7 @@ class Walk {
     }
   }
 
-  /** What gives a module's name its value runs before the handler, and may hold what the handler uses. */
+  /** Code that sets a module's variable runs before the handler, and may hold values that the handler uses. */
   #initialisers(name: SyntaxNode, unit: Unit): void {
     for (const source of this.resolver.sources(name)) this.#initialiser(source, unit, name);
   }
@@ -225,7 +225,7 @@ class Walk {
     if (node !== undefined && !node.holds(unit.node) && !isFunction(node)) this.#reach(node, unit, at);
   }
 
-  /** `app.post(…)`, `handler.use(…)`, `CORS(app)`, `@app.get(…)`: what a module does to a name at its own level belongs to it. */
+  /** `app.post(…)`, `handler.use(…)`, `CORS(app)`, `@app.get(…)`: a module's top-level calls on a name belong to it. */
   #statementsOn(unit: Unit): void {
     const { root } = this.resolver.moduleOf(unit.node);
     const name = (unit.node.get('name') ?? unit.node.get('left'))?.text;
@@ -253,7 +253,7 @@ class Walk {
     }
   }
 
-  /** Inline functions that nobody was seen to call run where they are passed. */
+  /** Inline functions without a known call run where they are passed. */
   #leftOver(): void {
     for (const node of this.apart) {
       if (this.units.has(node)) continue;
@@ -268,7 +268,7 @@ const OBJECTS = new Set(['object', 'dictionary']);
 /** The methods that run without being named. */
 const RUNS = /^(?:constructor|__init__|__post_init__|__new__|__enter__|__exit__|__call__)$/;
 
-/** `@app.post(…)` over methods registers them with the router when the class is created, whether anybody makes an instance or not. */
+/** `@app.post(…)` over methods registers them with the router when the class is created, even without an instance. */
 function decoratedMethods(statement: SyntaxNode, router: string): readonly SyntaxNode[] {
   const cls = isClass(statement) ? statement : statement.children.find(isClass);
   return (cls?.get('body')?.children ?? []).filter(

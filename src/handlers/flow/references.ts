@@ -1,7 +1,7 @@
 import { findCall, findMember, unwrapExpression } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-// How code refers to other code: by names, and by members of what names refer to.
+// How code refers to other code: by names, and by members of named values.
 
 /** `app.use(…)`, `app.locals = …`, and `CORS(app)`. */
 export function refersToName(expression: SyntaxNode, name: string): boolean {
@@ -21,7 +21,7 @@ export function isReference(node: SyntaxNode): boolean {
   return node.type !== 'type_identifier' && !/parameter|_pattern$|^dotted_name$/.test(parent.type);
 }
 
-/** The longest member that is asked of a name, down to the name itself. */
+/** The longest member of a name that is read, down to the name itself. */
 export function collectChain(name: SyntaxNode): readonly SyntaxNode[] {
   const chain = [name];
   for (let node = name.parent; node !== undefined; node = node.parent) {

@@ -20,9 +20,9 @@ const MADE = 16;
 const ALL = 63;
 export const EVENT = 64;
 export const REQUEST = 128;
-/** What holds a request: Hono's context, Powertools' application. */
+/** Objects that hold a request: Hono's context, Powertools' application. */
 export const HOLDER = 256;
-/** What a request was asked for, as a whole: its path and its query. */
+/** The requested URL as a whole: its path and its query. */
 const ADDRESS = 512;
 /** The parts of a request that a router has held against their schemas. */
 const VALIDATED = 1024;
@@ -34,7 +34,7 @@ export const QUERY = bit('query');
 const query = QUERY;
 const headers = bit('headers');
 
-/** What is in a proxy integration's event; docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html. */
+/** Fields of a proxy integration's event; docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html. */
 const OF_EVENT: Readonly<Record<string, number>> = {
   body: BODY,
   queryStringParameters: query,
@@ -74,7 +74,7 @@ const OF_EVENT: Readonly<Record<string, number>> = {
   raw_event: EVENT,
 };
 
-/** What frameworks' requests have: Express, Koa, Fastify, Hono, Flask, Starlette, Powertools for TypeScript and Python. */
+/** Members of requests in Express, Koa, Fastify, Hono, Flask, Starlette, and Powertools for TypeScript and Python. */
 const OF_REQUEST: Readonly<Record<string, number>> = {
   body: BODY,
   rawBody: BODY,
@@ -122,7 +122,7 @@ const OF_REQUEST: Readonly<Record<string, number>> = {
   current_event: EVENT,
 };
 
-/** What contexts have that hold a request. Their own `body`, `json` and `text` are the reply. */
+/** Members of contexts that hold a request. Their own `body`, `json` and `text` are the reply. */
 const OF_HOLDER: Readonly<Record<string, number>> = {
   req: REQUEST,
   request: REQUEST,
@@ -131,7 +131,7 @@ const OF_HOLDER: Readonly<Record<string, number>> = {
   current_event: EVENT,
   // Hono's adapter puts the event there, hono.dev/docs/getting-started/aws-lambda
   env: HOLDER,
-  // What Powertools for TypeScript hands to middleware, and where its routes find what was validated.
+  // Data that Powertools for TypeScript passes to middleware, and the place where its routes find validated data.
   reqCtx: HOLDER,
   valid: VALIDATED,
   query,
@@ -139,13 +139,13 @@ const OF_HOLDER: Readonly<Record<string, number>> = {
   headers,
 };
 
-/** What a URL has, and what Node's `url.parse` makes of one. What is no query is known before the request. */
+/** Members of a URL, and of the result of Node's `url.parse`. Only the query is unknown before the request. */
 const OF_ADDRESS: Readonly<Record<string, number>> = { searchParams: query, search: query, query };
 
 /** `valid.req.body`, and the same in one step. */
 const OF_VALIDATED: Readonly<Record<string, number>> = { req: VALIDATED, body: BODY, query, path: PATH, headers };
 
-/** What a member of something carries. */
+/** The request parts in a member of a value. */
 export function getMemberBits(bits: number, name: string | undefined): number {
   let found = bits & ~(EVENT | REQUEST | HOLDER | ADDRESS | VALIDATED);
   if ((bits & EVENT) !== 0)
@@ -158,14 +158,14 @@ export function getMemberBits(bits: number, name: string | undefined): number {
   return found;
 }
 
-/** Methods of a dictionary that are no names of fields. */
+/** Methods of a dictionary that are not names of fields. */
 const DICTIONARY = new Set(['items', 'keys', 'values', 'copy', 'get', 'setdefault', 'pop', 'update', 'hasOwnProperty']);
 
 function own(table: Readonly<Record<string, number>>, name: string): number | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-/** What comes of values that are written into a text or a record. */
+/** The request parts in values that are written into a text or a record. */
 export function getDerivedBits(bits: number): number {
   const whole = (bits & (EVENT | REQUEST)) !== 0 ? ALL : 0;
   return (((bits | whole) & ALL) << MADE) | (bits & (ALL << MADE));

@@ -2,13 +2,13 @@ import { type FunctionParameter, findCall } from '../syntax/shapes.js';
 import { findLiteralText } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-/** What a framework fills a parameter of a Python route with. */
+/** The values that a framework passes to a parameter of a Python route. */
 export type RouteInput = 'path' | 'query' | 'body' | 'request' | 'nothing';
 
 /** Frameworks that take what a parameter is called and typed as out of the request, beside the parts of the path. */
 const TYPED = /^(?:fastapi|aws_lambda_powertools\.event_handler|litestar)\b/;
 
-/** What a parameter of a route is: `route` is the name of its decorator, `decorator` what is there. */
+/** The kind of a route's parameter: `route` is the name of its decorator, `decorator` the decorator itself. */
 export function findRouteInput(
   { pattern, annotation, fallback }: FunctionParameter,
   route: string,

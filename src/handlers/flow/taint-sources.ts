@@ -15,7 +15,7 @@ import {
 import type { SyntaxNode } from '../syntax/syntax.js';
 import { SEEDS, type TaintSource } from './taint.js';
 
-/** What the parameters of handlers and routes are: the event, a framework's request, the body, parts of the path. */
+/** The parameters of handlers and routes: the event, a framework's request, the body, parts of the path. */
 export function collectTaintSources(
   resolver: Resolver,
   entry: HandlerEntry,

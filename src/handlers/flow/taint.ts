@@ -27,15 +27,15 @@ import {
 import { findLiteralText, findStringPieces } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-/** What a function's parameters are from the start: the event, a framework's request, a path's parameters. */
+/** The initial taint of a function's parameters: the event, a framework's request, a path's parameters. */
 export type TaintSource = (fn: SyntaxNode, index: number) => number;
 
-/** What is carried grows from round to round, and soon no more. */
+/** Taint grows from round to round, and stops long before this limit. */
 const ROUNDS = 24;
-/** At most this many values are asked for by each other at once; the others are, one by one, in the next round. */
+/** At most this many values are computed recursively; the others are computed one by one, in the next round. */
 const NESTED = 150;
 
-/** Follows the request's values through the code. It does not follow them through calls of what is not known. */
+/** Follows the request's values through the code. It does not follow them through unknown calls. */
 export class Flow {
   readonly #bits = new Map<SyntaxNode, number>();
   readonly #done = new Set<SyntaxNode>();
@@ -189,7 +189,7 @@ export class Flow {
     return path.reduce((bits, step) => getMemberBits(bits, step), this.bits(value) & ~(EVENT | REQUEST));
   }
 
-  /** A member of an object or an instance of this code, by what it is given. */
+  /** A member of an object or an instance of this code, by its arguments. */
   #field(object: SyntaxNode, name: string): number {
     return this.#any(
       this.resolver.targets(object).flatMap((target) => resolveMemberValues(this.resolver, target, name)),
@@ -215,7 +215,7 @@ export class Flow {
     let bits = 0;
     for (const target of this.resolver.targets(callee)) {
       if (target.is === 'function') bits |= this.#any(collectReturns(target.node));
-      // A model is built from what it is given; what a constructor takes is found in the fields that it sets.
+      // A model is built from its arguments; those of a constructor are found in the fields that it sets.
       if (target.is === 'class' && !isConstructed(this.resolver, target.node)) bits |= this.#any(given);
     }
     if (name !== undefined && Object.hasOwn(PARSERS, name)) return bits | (this.#any(given) === 0 ? 0 : BODY);
@@ -269,11 +269,11 @@ const IDENTIFIERS = new Set(['identifier', 'shorthand_property_identifier', 'sho
 const OBJECTS = new Set(['object', 'dictionary']);
 const COMPARES = new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=', 'in', 'instanceof']);
 const EMITS = new Set(['on', 'once', 'addListener', 'parse']);
-/** Requests that are no parameter: Flask's, Bottle's, Chalice's, and Powertools' current event. */
+/** Requests that are not parameters: Flask's, Bottle's, Chalice's, and Powertools' current event. */
 const REQUESTS = /^(?:flask|bottle|quart)\.request$|^chalice\.Chalice\.current_request$/;
 const EVENTS = /^aws_lambda_powertools\.event_handler\b.*\.current_event$/;
 
-/** Where a validator keeps what it has checked, docs.python-cerberus.org */
+/** Where a validator keeps its validated data, docs.python-cerberus.org */
 const KEPT = /^cerberus\.Validator\.document$/;
 
 function givenBy(name: string | undefined): number {

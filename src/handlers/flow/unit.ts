@@ -6,9 +6,9 @@ import type { SyntaxNode } from '../syntax/syntax.js';
 export interface Unit {
   readonly is: 'function' | 'initialiser' | 'class';
   readonly node: SyntaxNode;
-  /** Empty for what is bound to no name. */
+  /** Empty for a unit without a name. */
   readonly name: string;
-  /** How many calls lie between the handler and it. */
+  /** The number of calls between the handler and it. */
   readonly depth: number;
   /** Every place that refers to it; none for the handler itself. */
   readonly reachedFrom: readonly Edge[];
@@ -16,7 +16,7 @@ export interface Unit {
 
 export interface Edge {
   readonly from: Unit;
-  /** The expression that refers to the unit; that it calls it is taken for granted. */
+  /** The expression that refers to the unit; it is assumed to call it. */
   readonly at: SyntaxNode;
 }
 
@@ -60,7 +60,7 @@ export function collectNodes(
   return PLAIN.get(node) ?? walkNodes(node, apart);
 }
 
-/** Those of a unit without inline functions, which do not depend on what is a separate unit. */
+/** Those of a unit without inline functions, which do not depend on separate units. */
 function plainNodes(node: SyntaxNode): readonly SyntaxNode[] | undefined {
   const nodes = [...walkNodes(node, NONE)];
   return nodes.every((inner) => inner === node || !isFunction(inner)) ? nodes : undefined;
@@ -73,7 +73,7 @@ function* walkNodes(node: SyntaxNode, apart: ReadonlySet<SyntaxNode>): Generator
   for (const inner of node.walk((one) => !ends(one))) if (!ends(inner)) yield inner;
 }
 
-/** What gives a name its value at a module's own level; nothing for what a function does when it runs. */
+/** Code that sets a name at a module's own level; excludes code that runs inside functions. */
 export function findInitialiser({ is, value, node }: Definition): SyntaxNode | undefined {
   if (is !== 'value' || value === undefined) return undefined;
   for (const above of node.above()) {

@@ -12,7 +12,7 @@ import {
 } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-/** What is around the whole handler and answers what is thrown in it: what the code adds before what is there anyway. */
+/** The wrappers of the whole handler that reply to thrown errors: the code's own before the framework's. */
 export function collectWrappers(resolver: Resolver, nodes: Iterable<SyntaxNode>): readonly ErrorGuard[] {
   const guards: ErrorGuard[] = [];
   for (const node of nodes) {
@@ -44,7 +44,7 @@ function takesErrors(resolver: Resolver, name: string, { args }: CallShape): boo
   return given.some((fn) => collectParameters(fn).length === 4);
 }
 
-/** Up to version 4 Express does not look at what a route's promise brings; expressjs.com/en/guide/error-handling.html. */
+/** Up to version 4 Express ignores the promise that a route returns; expressjs.com/en/guide/error-handling.html. */
 function isBeforePromises({ program }: Resolver, at: SyntaxNode): boolean {
   if (
     program.modules.some(({ source }) =>
@@ -70,7 +70,7 @@ const OF_POWERTOOLS = [
   'RequestValidationError',
 ];
 
-/** What an error handler is registered for: `@app.errorhandler(ClientError)`, `add_exception_handler(Exception, answer)`. */
+/** The errors that a handler covers: `@app.errorhandler(ClientError)`, `add_exception_handler(Exception, answer)`. */
 function registeredGuard(resolver: Resolver, { node: at, args }: CallShape): ErrorGuard {
   const [first, second] = args;
   const listed = first === undefined ? [] : LISTS.has(first.type) ? first.children : [first];

@@ -1,7 +1,7 @@
 import { DOOR_PACKAGES } from './store-doors.js';
 import { isValidator } from './validators.js';
 
-/** What library calls mean, by topic. Names are written as `View.nameOf` gives them. */
+/** The meaning of library calls, by topic. Names are written as `View.nameOf` gives them. */
 
 /** Packages that a table of this file speaks of: they are known even where no list of dependencies names them. */
 export function isKnownLibrary(name: string): boolean {
@@ -17,7 +17,7 @@ const FAMILIES =
   /^@(?:middy|hono|fastify|koa|hapi|nestjs|trpc|aws-lambda-powertools|opentelemetry|sentry|datadog|lumigo|types)\/|^@dazn\/lambda-powertools-/;
 
 /**
- * What wraps a handler and still calls it, or decorates it: by a name, or by the package.
+ * Wrappers that still call the handler, and its decorators: by a name, or by the package.
  */
 export const WRAPPERS: Readonly<Record<string, 'passes'>> = {
   '@middy/core': 'passes',
@@ -60,7 +60,7 @@ export const WRAPPERS: Readonly<Record<string, 'passes'>> = {
   'backoff.on_exception': 'passes',
 };
 
-/** What makes a handler of an application whose routes are registered elsewhere, and the routers themselves. */
+/** Calls that make the handler of an application whose routes are registered elsewhere, and the routers themselves. */
 export const ROUTERS: Readonly<Record<string, 'adapter' | 'router'>> = {
   'serverless-http': 'adapter',
   '@vendia/serverless-express': 'adapter',
@@ -102,7 +102,7 @@ export const ROUTERS: Readonly<Record<string, 'adapter' | 'router'>> = {
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter((word) => word !== ''));
 
-/** What gives a value of its arguments back in another form, or some of it. */
+/** Calls that return a value of their arguments in another form, or a part of it. */
 export const DECODERS = words(`
   json.loads json.load JSON.parse base64.b64decode base64.standard_b64decode base64.urlsafe_b64decode base64.decodebytes
   binascii.a2b_base64 atob Buffer buffer.Buffer Buffer.from buffer.Buffer.from decodeURIComponent decodeURI unescape escape
@@ -120,12 +120,12 @@ export const DECODERS = words(`
   email.message_from_bytes email.message_from_string PIL.Image.open sharp mime-types.lookup
 `);
 
-/** What writes its arguments into a text. */
+/** Calls that write their arguments into a text. */
 export const SERIALISERS =
   words(`json.dumps JSON.stringify orjson.dumps ujson.dumps simplejson.dumps yaml.dump qs.stringify
   querystring.stringify urllib.parse.urlencode pickle.dumps str.join str.format`);
 
-/** What reads forms and files out of a request's body: `multipart` for those that give the parts. */
+/** Parsers of forms and files in a request's body: `multipart` for those that return the parts. */
 export const PARSERS: Readonly<Record<string, 'multipart'>> = {
   busboy: 'multipart',
   '@fastify/busboy': 'multipart',
@@ -150,7 +150,7 @@ export const PARSERS: Readonly<Record<string, 'multipart'>> = {
   'werkzeug.formparser.parse_form_data': 'multipart',
 };
 
-/** Methods of validators that give back what they were given. */
+/** Methods of validators that return their argument. */
 export const VALIDATES =
   words(`parse safeParse parseAsync safeParseAsync validate validateSync validateAsync cast load loads
   model_validate model_validate_json parse_obj parse_raw attempt decode assert`);
@@ -164,8 +164,8 @@ const POWERTOOLS_METRICS = String.raw`(?:@aws-lambda-powertools\/metrics|aws_lam
 
 /**
  * Metrics of the application's own: Powertools, the embedded metric format's libraries, Datadog, OpenTelemetry, statsd,
- * Prometheus, New Relic. `setUp` is what only counts cold starts, or writes what was added; `ofScope` are the methods of
- * the logger that a `scope` hands to the function in it.
+ * Prometheus, New Relic. `setUp` is what only counts cold starts, or writes what was added; `ofScope` are the methods
+ * of the logger that a `scope` hands to the function in it.
  */
 export const METRICS = {
   packages:
@@ -188,13 +188,13 @@ export const METRICS = {
 } as const;
 
 /**
- * What turns anything that is thrown in the handler, or in any route, into a reply: middleware, routers that answer JSON of
- * their own accord, and what registers a handler of all errors with others.
+ * Code that turns every error thrown in the handler, or in any route, into a reply: middleware, routers with JSON
+ * replies of their own, and calls that register a handler for all errors.
  */
 export const GUARDING =
   /^(?:@middy\/http-error-handler|@dazn\/lambda-powertools-pattern-basic|(?:@middy\/core|middy)(?:\.use)*\.onError|hono(?:\/\w+)?\.Hono(?:\.\w+)*\.onError|@hono\/zod-openapi\.OpenAPIHono(?:\.\w+)*\.onError|fastify\.setErrorHandler|lambda-api)$|^@aws-lambda-powertools\/event-handler\b.*\.\w*(?:Router|Resolver)$/;
 
-/** What registers a handler for the errors of some classes, or statuses; it is told which. */
+/** Calls that register a handler for errors of some classes or statuses, which are an argument. */
 export const REGISTERS =
   /^aws_lambda_powertools\.event_handler\b.*\.exception_handler$|^(?:fastapi\.FastAPI|starlette\.applications\.Starlette)\.(?:exception_handler|add_exception_handler)$|^(?:flask|quart)\.(?:Flask|Quart|Blueprint)\.(?:errorhandler|register_error_handler|app_errorhandler)$|^bottle\.Bottle\.error$/;
 
@@ -202,12 +202,12 @@ export const REGISTERS =
 export const REFUSES_ITSELF = /^@hono\/[a-z-]+-validator\b|^@middy\/validator$|^celebrate\.celebrate$/;
 
 /**
- * Routers that answer for errors of their own classes and let all others out. docs.powertools.aws.dev/lambda/python/latest,
- * event handler: `resolve` raises what no exception handler takes.
+ * Routers that answer for errors of their own classes and let all others out.
+ * docs.powertools.aws.dev/lambda/python/latest, event handler: `resolve` raises what no exception handler takes.
  */
 export const MAPPING = /^aws_lambda_powertools\.event_handler\b.*\.\w*Resolver$/;
 
-/** Web frameworks that answer 500 for whatever nothing else takes, by what makes an application of them. */
+/** Web frameworks that answer 500 for every uncaught error, by the call that creates an application. */
 export const FRAMEWORKS: Readonly<Record<string, string>> = {
   express: 'express',
   fastify: 'fastify',
@@ -242,7 +242,7 @@ export const CORS: Readonly<Record<string, { readonly option: string; readonly o
   'starlette.applications.Starlette.add_middleware': { option: 'allow_origins', openByDefault: false },
 };
 
-/** How frameworks' routers are told of routes. */
+/** How routes are registered with frameworks' routers. */
 export const ROUTES = {
   verbs: words('GET POST PUT PATCH DELETE HEAD OPTIONS'),
   registering: words(
@@ -254,7 +254,7 @@ export const ROUTES = {
   prefixes: ['prefix', 'url_prefix', 'basePath', 'base_path', 'api_gateway_base_path'],
 } as const;
 
-/** What functions and decorators of libraries hand to the functions that they are given: the class, by position or by name. */
+/** Values that libraries pass to callbacks and decorated functions: the class, by position or by name. */
 export const INJECTS: Readonly<Record<string, { readonly at: number | string; readonly made: string }>> = {
   'aws-embedded-metrics.metricScope': { at: 0, made: 'aws-embedded-metrics.MetricsLogger' },
   'aws_embedded_metrics.metric_scope': { at: 'metrics', made: 'aws_embedded_metrics.MetricsLogger' },

@@ -1,6 +1,6 @@
-/** Libraries beside the SDKs by which code stores objects in S3 or signs for whoever does. */
+/** Libraries other than the SDKs that store objects in S3 or sign requests for clients. */
 
-/** What a call of such a library does, and what its arguments are in the words of the SDKs. */
+/** The operation of such a library's call, and its arguments in the terms of the SDKs. */
 export interface StoreDoor {
   /** The name of the call, as `View.nameOf` gives it. */
   readonly name: RegExp;
@@ -8,9 +8,9 @@ export interface StoreDoor {
   readonly action: string;
   /** By position; an empty text is an argument of no interest. */
   readonly takes: readonly string[];
-  /** Names of Python's arguments and of options, and what they are. */
+  /** Names of Python's arguments and of options, and their meaning. */
   readonly named?: Readonly<Record<string, string>>;
-  /** It counts only where this argument, or the call that made what it is called on, says so. */
+  /** It counts only if this argument, or the call that made its receiver, says so. */
   readonly only?: 'signs-put' | 'sends-put' | 'request-is-put' | 'opened-in-s3';
 }
 
@@ -72,7 +72,7 @@ export const DOOR_PACKAGES: ReadonlySet<string> = new Set([
   'multer-s3',
 ]);
 
-/** Storages that a parser of forms hands every file to. */
+/** Storages that receive every file of a form parser. */
 export const FORM_STORAGES = /^multer-s3\b/;
 
 function send(name: RegExp, takes: readonly string[], named: StoreDoor['named'] = {}): StoreDoor {

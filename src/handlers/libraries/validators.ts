@@ -1,4 +1,4 @@
-/** Libraries that check what they are given against a description of it. Names are written as `View.nameOf` gives them. */
+/** Libraries that check values against a description. Names are written as `View.nameOf` gives them. */
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter((word) => word !== ''));
 
@@ -6,8 +6,8 @@ const EFFECT = words(`decodeUnknown decodeUnknownSync decodeUnknownEither decode
   decodeUnknownResult decodeUnknownExit decode decodeSync decodeEither decodeOption decodePromise`);
 
 /**
- * By package: the last names of the calls that check their argument. An instance has its class's name, so what is called
- * may be the validator itself: `Schema({…})(body)` of voluptuous is `voluptuous.Schema`.
+ * By package: the last names of the calls that check their argument. An instance has its class's name, so what is
+ * called may be the validator itself: `Schema({…})(body)` of voluptuous is `voluptuous.Schema`.
  */
 const CHECKING: Readonly<Record<string, ReadonlySet<string>>> = {
   // Python
@@ -55,8 +55,8 @@ const CHECKING: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 
 /**
- * By package: the calls of `CHECKING` that refuse nothing themselves, but say in what they return, or on the validator,
- * what is wrong. All others throw.
+ * By package: the calls of `CHECKING` that throw nothing themselves, but report errors in their result or on the
+ * validator. All others throw.
  */
 const TELLING: Readonly<Record<string, ReadonlySet<string>>> = {
   jsonschema: words('is_valid iter_errors'),
@@ -85,12 +85,12 @@ const TELLING: Readonly<Record<string, ReadonlySet<string>>> = {
   '@aws-lambda-powertools/parser': words('safeParse'),
 };
 
-/** Calls that say yes or no, or what is wrong: what they return is nothing of what they are given. */
+/** Calls that return a verdict or a list of errors: the result holds nothing of their arguments. */
 const PREDICATES = words(
   'is is_valid isValid isValidSync iter_errors guard Check Errors compile compileAsync getSchema validate_on_submit',
 );
 
-/** What checks a request before the function in it is called: decorators, middleware. */
+/** Validators that run before the function they wrap: decorators, middleware. */
 const WRAPPING: Readonly<Record<string, ReadonlySet<string>>> = {
   'aws_lambda_powertools.utilities.validation': words('validator'),
   'aws_lambda_powertools.utilities.parser': words('event_parser'),
@@ -121,17 +121,17 @@ export const MODELS: ReadonlySet<string> =
 /** Decorators that make a class such a model. */
 export const MODELLING: ReadonlySet<string> = words('pydantic.dataclasses.dataclass');
 
-/** Whether a call of this name checks what it is given. */
+/** Whether a call of this name checks its argument. */
 export function isArgumentValidator(name: string): boolean {
   return isOf(CHECKING, name);
 }
 
-/** Whether a call of this name only shows whether its argument is right: somebody has to look at what it says. */
+/** Whether a call of this name only reports whether its argument is valid: the code has to test the result. */
 export function isTellingValidator(name: string): boolean {
   return isOf(TELLING, name, false);
 }
 
-/** Whether a call of this name gives back what it has checked, in the same or another form. */
+/** Whether a call of this name returns the checked value, in the same or another form. */
 export function isReturningValidator(name: string): boolean {
   return isOf(CHECKING, name, false) && !PREDICATES.has(lastOf(name));
 }
@@ -145,7 +145,7 @@ function lastOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
-/** A library that is called itself, as the default that it exports, counts unless it is asked for by the name of a call. */
+/** A library that is called itself, as its default export, counts unless it is imported by the name of a call. */
 function isOf(table: Readonly<Record<string, ReadonlySet<string>>>, name: string, byItself = true): boolean {
   const last = lastOf(name);
   return Object.entries(table).some(

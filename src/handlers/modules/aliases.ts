@@ -33,7 +33,7 @@ export function makeAliases(entry: string, files: AliasFiles): (specifier: strin
 }
 
 interface PathMapping {
-  /** What a specifier begins and ends with. */
+  /** The prefix and suffix of a specifier. */
   readonly before: string;
   readonly after: string;
   /** Below the root of the files, with a `*` for what is between. */

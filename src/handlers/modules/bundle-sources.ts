@@ -1,7 +1,7 @@
 import { parseSourceMap } from '../../text/source-map.js';
 import { joinSpecifier } from './paths.js';
 
-/** What a bundle was built from, as its source map remembers it. */
+/** The sources of a bundle, as its source map records them. */
 export interface BundleSources {
   /** The texts by their paths, which are relative to a folder that holds them all. */
   readonly sources: ReadonlyMap<string, string>;
@@ -9,7 +9,7 @@ export interface BundleSources {
   readonly written: ReadonlyMap<string, string>;
 }
 
-/** Maps that remember more are no maps of a function. */
+/** A map with more sources does not belong to a function. */
 const MOST = 5000;
 
 /** The user's own sources of a source map; undefined if it has none with their text. */
@@ -49,7 +49,7 @@ function isOwn(name: string): boolean {
   );
 }
 
-/** `webpack://app/./src/a.ts` and `file:///src/a.ts` without what is in front of the path. */
+/** `webpack://app/./src/a.ts` and `file:///src/a.ts` without the part before the path. */
 function stripped(name: string): string {
   return name
     .replace(/^[a-z-]+:\/\/(?:[^/]*\/)?/i, '')

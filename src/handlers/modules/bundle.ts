@@ -12,9 +12,9 @@ import { type Failure } from '../../errors.js';
 export interface Unbundled {
   readonly code: Code;
   readonly form: SourceForm;
-  /** Names that refer to a package's, because its import is gone. */
+  /** Names that refer to a package, because its import was removed. */
   readonly names: ReadonlyMap<string, string>;
-  /** All that is needed is available: what an import does not find holds types, or is a name of the build's own. */
+  /** All required code is available: an unresolved import only holds types, or is a name of the build itself. */
   readonly isWhole: boolean;
   /** The file that an import means by a name of the build's own, such as `@/lib/store`. */
   readonly alias: (specifier: string) => string | undefined;
@@ -22,10 +22,10 @@ export interface Unbundled {
 }
 
 const NONE: ReadonlyMap<string, string> = new Map<string, string>();
-/** The most that is read of a minified file: parsing it is slow, and its names are gone. */
+/** The most that is read of a minified file: parsing it is slow, and its names are lost. */
 const MINIFIED_BYTES = 2 * 1024 * 1024;
 
-/** Looks behind a bundle: its source map, else its path comments; what is minified stays so. */
+/** Recovers the sources of a bundle from its source map, else its path comments; a minified bundle stays as it is. */
 export function unbundle(code: Code): Unbundled | Failure {
   const plain: Unbundled = {
     code,
@@ -43,7 +43,7 @@ export function unbundle(code: Code): Unbundled | Failure {
   const own = named === undefined || mapOf(code, file, text) !== undefined ? undefined : ownSources(code, named);
   if (own !== undefined) return own;
   const regions = parseRegions(text);
-  // A dependency may have long lines of its own; what is minified as a whole has no comments.
+  // A dependency may have long lines of its own; a completely minified bundle has no comments.
   const minified = regions === undefined && isMinified(text);
   const isMapped = findMapReference(text) !== undefined && text.length / text.split('\n').length > 200;
   const isBundle = minified || isMapped || regions !== undefined || text.includes('__webpack_require__');
@@ -60,7 +60,7 @@ export function unbundle(code: Code): Unbundled | Failure {
     const opaque = regions.wrapped.map((path) => `the bundle wraps ${path} in a function that could not be followed`);
     return { ...plain, code: masked(code, file, regions.text), form: 'regions', names: regions.names, opaque };
   }
-  // Few long lines that no map explains: as somebody may write them inside of a template.
+  // Few long lines without a map: possibly written by hand inside of a template.
   if (!minified && isMapped) return plain;
   if (text.length > MINIFIED_BYTES) {
     return {
@@ -127,7 +127,7 @@ function mapped(
   const offers = [...sources].filter(([, text]) => text.includes(top) && /\bexports?\b/.test(text));
   const stem = file.replace(/^.*\//, '').replace(/\.[^.]*$/, '');
   const alike = offers.find(([path]) => path.replace(/^.*\//, '').replace(/\.[^.]*$/, '') === stem);
-  // What is bundled last is what the rest was bundled for.
+  // The last file in a bundle is its entry.
   const entry = (alike ?? offers.at(-1) ?? [...sources].at(-1))?.[0] ?? file;
   return { language: code.language, entry: { file: entry, name }, read: (path) => sources.get(path), place };
 }
@@ -148,7 +148,7 @@ function ownSources(code: Code, { own }: EsbuildRegions): Unbundled | undefined 
   return { code: read, form: 'source', names: NONE, isWhole: true, alias, opaque: [] };
 }
 
-/** Most words of what was compiled are in what it was compiled of, if nobody has changed it since. */
+/** Unless it was edited since, most words of compiled code also occur in its source. */
 function isMadeOf(compiled: string, source: string): boolean {
   const words = new Set(
     [
@@ -162,14 +162,14 @@ function isMadeOf(compiled: string, source: string): boolean {
   return known >= words.size * 0.7;
 }
 
-/** What esbuild adds to a file: its exports, its imports, comments. */
+/** Code that esbuild adds to a file: exports, imports, comments. */
 const ADDED =
   /^(?:\/\/ .*|__export\(\w+, \{[^}]*\}\);|var \w+ = \{\};|module\.exports = .*|0 && [^]*|var import_\w+ = .*|export \{[^}]*\};)$/gm;
 
 /** So much of a file is compared with its source. */
 const MOST_COMPARED = 50_000;
 
-/** A bundle of which the sources are not available is named as a whole. */
+/** A bundle without available sources is named as a whole. */
 function firstLine(text: string): Range {
   const end = Math.min(text.indexOf('\n') === -1 ? text.length : text.indexOf('\n'), 80);
   return { start: { line: 1, column: 1 }, end: { line: 1, column: end + 1 } };

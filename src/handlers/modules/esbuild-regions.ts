@@ -1,12 +1,12 @@
-/** What of an unminified bundle of esbuild is the user's own. */
+/** The user's own part of an unminified esbuild bundle. */
 export interface EsbuildRegions {
-  /** The bundle with every other line empty, so that lines and columns stay what they are. */
+  /** The bundle with every other line empty, so that lines and columns stay the same. */
   readonly text: string;
   /** The bundled packages' top-level names, as an import would have named them: `Metrics2` is `@x/metrics.Metrics`. */
   readonly names: ReadonlyMap<string, string>;
-  /** Own files that esbuild wrapped in a function, because somebody requires them. */
+  /** Own files that esbuild wrapped in a function, because another file requires them. */
   readonly wrapped: readonly string[];
-  /** What the bundle has of each own file, by the path that esbuild knows it by; the entry comes last. */
+  /** The parts of the bundle that come from own files, by esbuild's path; the entry comes last. */
   readonly own: ReadonlyMap<string, string>;
 }
 
@@ -55,7 +55,7 @@ function firstLine(lines: readonly string[]): number {
   return lines.findIndex((line) => !/^\s*(?:["']use strict["'];?)?\s*$/.test(line));
 }
 
-/** A bundle ends in the list of what it exports, in the region of whatever came last. */
+/** A bundle ends with its list of exports, in the region of the last file. */
 function keepExports(region: readonly string[], kept: string[]): void {
   const at = region.findIndex((line) => line === 'export {');
   if (at === -1) return;

@@ -8,7 +8,7 @@ export class ModuleStore {
 
   constructor(readonly parser: HandlerParser) {}
 
-  /** The module that a text is. What was parsed before counts only for the same text, whatever file it is read from. */
+  /** The module of a text. An earlier parse is reused only for the same text, from any file. */
   parse(file: string, language: Language, text: string): Module {
     const known = this.#modules.get(file);
     if (known?.source.text === text && known.source.language === language) return known;

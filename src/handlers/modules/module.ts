@@ -6,10 +6,10 @@ import { findCall, findFunctionShape, isClass, isFunction, findMember, unwrapExp
 import { findLiteralText } from '../syntax/strings.js';
 import type { ParsedSource, SourceFile, SyntaxNode } from '../syntax/syntax.js';
 
-/** What another module gets under a name: an expression or definition of this one, or what this one hands on. */
+/** An export as another module sees it: an expression or definition of this module, or a re-export. */
 export type Export = { readonly node: SyntaxNode } | { readonly from: string; readonly path: readonly string[] };
 
-/** One file of a handler, with what it defines and what it offers to others. */
+/** One file of a handler, with its definitions and exports. */
 export interface Module {
   readonly source: SourceFile;
   readonly root: SyntaxNode;
@@ -19,7 +19,7 @@ export interface Module {
   readonly exports: ReadonlyMap<string, Export>;
   /** The modules that it can do without: `try: import x`, `except ImportError:`. */
   readonly optional: ReadonlySet<string>;
-  /** The modules of which it hands everything on. */
+  /** The modules that it re-exports completely. */
   readonly takes: readonly string[];
 }
 
@@ -144,7 +144,7 @@ function plainEntries(object: SyntaxNode): readonly (readonly [string | undefine
   });
 }
 
-/** What compilers write: esbuild's `__export(all, { x: () => x })`, TypeScript's `Object.defineProperty(exports, 'x', { get })`. */
+/** Compiled exports: esbuild's `__export(all, { x: () => x })`, `Object.defineProperty(exports, 'x', { get })`. */
 function calledExport(node: SyntaxNode, scopes: Scopes, add: Add): void {
   const call = findCall(node);
   if (call === undefined) return;

@@ -2,7 +2,7 @@ import type { Code, Language } from '../syntax/code.js';
 import { isKnownLibrary } from '../libraries/libraries.js';
 
 /**
- * Whether a name that is imported is a package's, of which the code is not read. What is not one, and not available, is code
+ * Whether an imported name belongs to a package, whose code is not read. An unavailable import of another kind is code
  * that a layer or a build step adds: it may hold anything.
  */
 export function isPackage(language: Language, name: string, code: Code, file = ''): boolean {
@@ -21,8 +21,8 @@ function isPythonPackage(top: string, code: Code): boolean {
 }
 
 /**
- * Whether a known package of Python's is in the code itself, as in what a build leaves: what its names mean is known, and
- * how it is written is not the application's. A module of the application's own that is called like one has no version.
+ * Whether a known Python package is in the code itself, as a build leaves it: the meaning of its names is known, and
+ * its code is not the application's. A module of the application with the same name has no version.
  */
 export function isVendored(top: string, code: Code): boolean {
   if (!KNOWN.has(top) && !isKnownLibrary(top)) return false;
@@ -55,7 +55,7 @@ function manifestsAbove(file: string): readonly string[] {
   );
 }
 
-/** What Lambda brings with it. */
+/** Packages that Lambda provides. */
 const RUNTIME = /^(?:@aws-sdk\/|@smithy\/|@aws-crypto\/|aws-sdk$|aws-lambda$)/;
 
 function words(text: string): ReadonlySet<string> {

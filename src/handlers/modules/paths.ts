@@ -27,7 +27,7 @@ export function joinSpecifier(file: string, specifier: string): string | undefin
   return path.join('/');
 }
 
-/** The file of a handler, of which the template says only the stem in some forms. */
+/** The file of a handler; some forms of templates give only its stem. */
 export function collectEntryFiles(file: string, language: Language): readonly string[] {
   if (/\.(?:py|[cm]?[jt]sx?)$/.test(file)) return [file];
   return language === 'python' ? [`${file}.py`, `${file}/__init__.py`] : collectCandidates(file);

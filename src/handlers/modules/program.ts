@@ -6,24 +6,24 @@ import type { ModuleStore } from './module-store.js';
 import { isPackage, isVendored } from './packages.js';
 import { collectCandidates, joinSpecifier } from './paths.js';
 
-/** Where packages of a layer lie, at whatever depth it keeps them: `/opt/nodejs/node_modules/`, `/opt/node_modules/`. */
+/** Where a layer keeps packages, at any depth: `/opt/nodejs/node_modules/`, `/opt/node_modules/`. */
 const LAYER_PACKAGES = /^\/opt\/(?:[\w.-]+\/){0,4}node_modules\/(?=.)/;
 
 /** Where an import leads. */
 export type Imported =
   | { readonly is: 'module'; readonly module: Module }
-  /** Python's folder without an `__init__.py`: only what is in it can be asked for. */
+  /** Python's folder without an `__init__.py`: only its contents can be imported. */
   | { readonly is: 'folder'; readonly path: string }
   | { readonly is: 'package'; readonly name: string }
   /** It should be available and is not. */
   | { readonly is: 'lost'; readonly because: Reason }
-  /** A file that is no code. */
+  /** A file that is not code. */
   | { readonly is: 'data' };
 
-/** The most that is read of one function; what is beyond may hold anything. */
+/** The most code that is read of one function; the rest may hold anything. */
 export const LIMITS = { modules: 300, moduleBytes: 2 * 1024 * 1024, allBytes: 10 * 1024 * 1024 } as const;
 
-/** The modules of one function's code, each read and parsed when it is first asked for. */
+/** The modules of one function's code, each read and parsed on first use. */
 export class Program {
   readonly #modules = new Map<string, Module | undefined>();
   readonly #vendored = new Map<string, boolean>();
@@ -39,7 +39,7 @@ export class Program {
     this.code = opened.code;
   }
 
-  /** What could not be read although it is asked for, each reason once. */
+  /** Reasons why required code could not be read, each once. */
   get lost(): readonly Reason[] {
     return [...new Set(this.#lost.values())];
   }
@@ -76,7 +76,7 @@ export class Program {
     return count >= LIMITS.modules ? `the function imports more than ${count} files` : undefined;
   }
 
-  /** Where an import that is in a file leads. What is lost is also kept. */
+  /** Resolves an import of a file. Unresolved imports are recorded too. */
   import(from: Module, specifier: string): Imported {
     const { file, language } = from.source;
     const found = language === 'python' ? this.#python(file, specifier) : this.#script(file, specifier);
@@ -144,7 +144,7 @@ export class Program {
   }
 
   #script(file: string, specifier: string): Imported {
-    // A layer's packages lie in a folder that Node.js looks into by itself, too.
+    // Node.js also searches the folder of a layer's packages by itself.
     const name = specifier.replace(/^node:/, '').replace(LAYER_PACKAGES, '');
     if (!/^\.{0,2}\/|^\.{1,2}$/.test(name)) {
       const alias = this.opened.alias(name);
@@ -161,7 +161,7 @@ export class Program {
       const module = this.load(candidate);
       if (module !== undefined) return { is: 'module', module };
     }
-    // It is there, and why it is not read is said already.
+    // The file exists, and the reason why it is not read is recorded already.
     if (collectCandidates(path).some((candidate) => this.#lost.has(candidate))) return { is: 'data' };
     if (/\.(?:json|node|wasm|txt|graphql|html|css)$/.test(path)) return { is: 'data' };
     return lost(file, specifier, 'the file was not found');

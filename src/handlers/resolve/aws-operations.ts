@@ -13,17 +13,17 @@ export interface AwsOperation {
   readonly service: string;
   /** As the API names it: `PutObject`, `Invoke`. */
   readonly action: string;
-  /** `sign` only makes a link for whoever is to do it; `post` a form. */
+  /** `sign` only makes a URL for a client to use; `post` makes a form. */
   readonly does: 'send' | 'sign' | 'post';
   /** The object with the parameters (JavaScript, and presigned Python calls); undefined if they are given one by one. */
   readonly input: SyntaxNode | undefined;
   /** Python's parameters that are given by name. */
   readonly named: ReadonlyMap<string, SyntaxNode>;
-  /** Of a file that is written where a bucket may be mounted: what its path, the `Key`, begins with. */
+  /** For a file that is written where a bucket may be mounted: the prefix of its path, the `Key`. */
   readonly mount?: ConstantValue;
 }
 
-/** The operation of AWS that a call is; undefined for any other call, and for what only makes a client or a page. */
+/** The AWS operation of a call; undefined for any other call, and for one that only makes a client or a page. */
 export function findAwsOperation(resolver: Resolver, call: CallShape): AwsOperation | undefined {
   const name = resolver.nameOf(call.callee);
   const stored =
@@ -35,7 +35,7 @@ export function findAwsOperation(resolver: Resolver, call: CallShape): AwsOperat
 // Python
 
 const CLIENT = /^boto3\.client\(([^)]*)\)\.([a-z0-9_]+)$/;
-/** What leads from a resource to others: `Table`, `objects.filter`. What an operation answers is not one of them. */
+/** Members that lead from a resource to others: `Table`, `objects.filter`. The response of an operation is not one. */
 const RESOURCE =
   /^boto3\.resource\(([^)]*)\)\.((?:(?:[A-Z]\w*|batch_writer|meta|client|objects|object_versions|all|filter|limit|page_size)\.)*)([a-z0-9_]+)$/;
 const NO_CALLS =
@@ -57,7 +57,7 @@ function boto(name: string | undefined, call: CallShape): AwsOperation | undefin
     : { call, service: of, action, does: 'send', input: undefined, named: call.named };
 }
 
-/** What the methods of resources call; docs: boto3.amazonaws.com/v1/documentation/api/latest/guide/resources.html. */
+/** Operations by resource method; docs: boto3.amazonaws.com/v1/documentation/api/latest/guide/resources.html. */
 const RESOURCE_METHODS: Readonly<Record<string, string>> = {
   'Object.put': 'PutObject',
   'ObjectSummary.put': 'PutObject',
@@ -189,7 +189,7 @@ function creationOf(resolver: Resolver, expression: SyntaxNode, steps = 6): Call
   return undefined;
 }
 
-/** `new Upload({ client, params })` of which `done()` is called. */
+/** `new Upload({ client, params })` whose `done()` is called. */
 function uploadOf(resolver: Resolver, call: CallShape): SyntaxNode | undefined {
   const object = findMember(unwrapExpression(call.callee))?.object;
   const options = object === undefined ? undefined : creationOf(resolver, object)?.args[0];

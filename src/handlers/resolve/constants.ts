@@ -3,14 +3,14 @@ import { findCall, findMember, unwrapExpression } from '../syntax/shapes.js';
 import { findStringPieces } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-/** What an expression is known to be. */
+/** The known value of an expression. */
 export type ConstantValue =
   | { readonly is: 'text'; readonly value: string }
   | { readonly is: 'number'; readonly value: number }
   | { readonly is: 'boolean'; readonly value: boolean }
   /** `null`, `undefined`, `None`. */
   | { readonly is: 'nothing' }
-  /** An environment variable, with what is taken if it is not set. */
+  /** An environment variable, with its default if it is not set. */
   | { readonly is: 'env'; readonly name: string; readonly otherwise: ConstantValue | undefined }
   | { readonly is: 'unknown' };
 
@@ -37,7 +37,7 @@ interface Folded {
 
 const FOLDED = new WeakMap<Resolver, Folded>();
 
-/** What was folded before, as long as it holds. */
+/** Values folded before, while they are valid. */
 function foldedBy(resolver: Resolver): Map<SyntaxNode, ConstantValue> {
   const known = FOLDED.get(resolver);
   if (known?.settled === resolver.settled) return known.values;
@@ -53,7 +53,7 @@ export function resolveConstant(resolver: Resolver, expression: SyntaxNode, nest
   const known = folded.get(node);
   if (known !== undefined) return known;
   if (nested === 0 || !resolver.budget.spend()) return UNKNOWN;
-  // What is built from itself is not known.
+  // A value built from itself is unknown.
   folded.set(node, UNKNOWN);
   const found = foldExpression(resolver, node, (inner) => resolveConstant(resolver, inner, nested - 1));
   folded.set(node, found);
@@ -153,7 +153,7 @@ function named(resolver: Resolver, node: SyntaxNode, fold: (node: SyntaxNode) =>
   const { is, value, path, fallback, parameter } = only;
   if (is === 'parameter' && parameter !== undefined) {
     const given = resolver.argumentsFor(parameter.of, parameter.index);
-    // Nobody gives it: what it has by default.
+    // No call passes it: its default.
     const [first = value, ...others] = given;
     return first === undefined || others.length > 0 || path.length > 0 ? UNKNOWN : fold(first);
   }

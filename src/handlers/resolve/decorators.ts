@@ -3,8 +3,8 @@ import { collectDecorators, collectReturns } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
 /**
- * The functions that are around a decorated one, from the inside out, by decorators of this code: each is what its
- * decorator returns, and calls what that was given. `learn` is told what each decorator is given.
+ * The wrapper functions that the code's own decorators return for a decorated function, innermost first: each calls the
+ * decorator's argument. `learn` receives the argument of each decorator.
  */
 export function collectDecoratorWrappers(
   resolver: Resolver,

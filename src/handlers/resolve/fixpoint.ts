@@ -1,29 +1,29 @@
 import type { StepBudget } from './step-budget.js';
 
-/** At most this many questions may be open at once, each asked by the one before: more would overflow the stack. */
+/** At most this many questions may be open at once, each started by the one before: more would overflow the stack. */
 const NESTED = 200;
-/** Answers that depend on each other grow from round to round. What still grows after these is followed no further. */
+/** Answers that depend on each other grow from round to round. After these rounds, growing ones are not followed. */
 const ROUNDS = 24;
 
 /**
- * Answers questions that may lead back to themselves. Each is worked out once; those in a circle round after round, with
- * what is known so far, until no answer grows. So the work grows with the number of questions, and not with the number of
- * ways through them.
+ * Answers questions that may depend on themselves. Each is answered once; those in a cycle round after round, with the
+ * answers so far, until no answer grows. So the work grows with the number of questions, and not with the number of
+ * paths through them.
  */
 export class Fixpoint<A> {
   readonly #known = new Map<unknown, A>();
-  /** What is known so far of the questions in the circle that is being worked on. */
+  /** The answers so far to the questions in the current cycle. */
   readonly #partial = new Map<unknown, A>();
   readonly #answered = new Set<unknown>();
   readonly #open = new Set<unknown>();
-  /** The questions whose answers depend on what may change. */
+  /** The questions whose answers depend on inputs that may change. */
   readonly #bound = new Set<unknown>();
   #isBound = false;
   #met = 0;
   #grew = false;
 
   constructor(
-    /** What is taken for the answer to a question that is still open. */
+    /** The provisional answer to a question that is still open. */
     readonly none: A,
     readonly isSame: (a: A, b: A) => boolean,
     readonly budget: StepBudget,
@@ -31,12 +31,12 @@ export class Fixpoint<A> {
     readonly leave: (key: unknown) => void,
   ) {}
 
-  /** Records that the current result depends on what may change. */
+  /** Records that the current result depends on an input that may change. */
   bind(): void {
     this.#isBound = true;
   }
 
-  /** Forgets the answers that depend on what may change. */
+  /** Drops the answers that depend on inputs that may change. */
   clear(): void {
     for (const key of this.#bound) this.#known.delete(key);
     this.#bound.clear();

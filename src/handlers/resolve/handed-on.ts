@@ -1,7 +1,7 @@
 import { type CallShape, findMember, unwrapExpression } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-/** The last word of what hands on its first argument, dressed up: instrumented clients, frozen objects, named functions. */
+/** Last names of calls that return their first argument: instrumented clients, frozen objects, named functions. */
 const FIRST = new Set([
   'captureAWS',
   'captureAWSClient',
@@ -16,7 +16,7 @@ const FIRST = new Set([
   'defineProperty',
   'defineProperties',
   'setPrototypeOf',
-  // What esbuild writes around functions that are to keep their names.
+  // esbuild writes this around functions that keep their names.
   '__name',
 ]);
 

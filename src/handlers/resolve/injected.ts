@@ -3,7 +3,7 @@ import { findCall, collectDecorators } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import type { CodeTarget } from './targets.js';
 
-/** What a library gives to a function that it is passed, or decorates. */
+/** The values that a library passes to a callback or a decorated function. */
 export function resolveInjected(
   fn: SyntaxNode,
   index: number,

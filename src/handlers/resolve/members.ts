@@ -3,7 +3,7 @@ import type { TargetResolver, CodeTarget } from './targets.js';
 import { isFunction, findMember, unwrapExpression } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-// What is under a name in an object, a list, a class or an instance of one.
+// Values under a name in an object, a list, a class or an instance of one.
 
 const OBJECTS = new Set(['object', 'dictionary']);
 const LISTS = new Set(['array', 'list', 'tuple', 'expression_list']);
@@ -42,7 +42,7 @@ export interface ObjectEntry {
   readonly node: SyntaxNode;
   readonly key: string | undefined;
   readonly value: SyntaxNode | undefined;
-  /** Of `...a` and `**a`: what is spread. */
+  /** For `...a` and `**a`: the spread value. */
   readonly spread: SyntaxNode | undefined;
 }
 
@@ -81,7 +81,7 @@ function ofClass(follower: TargetResolver, node: SyntaxNode, name: string): read
   return outside.map((base) => ({ is: 'outside', name: `${base}.${name}` }));
 }
 
-/** What the classes that are derived from one give a name themselves. */
+/** The definitions of a name in the derived classes of a class. */
 function ofDerived(follower: TargetResolver, node: SyntaxNode, name: string): readonly Member[] {
   return follower.derived(node).flatMap((cls) => {
     const own = membersOf(cls).get(name) ?? [];
@@ -155,7 +155,7 @@ function membersOf(node: SyntaxNode): ReadonlyMap<string, readonly Member[]> {
   return own;
 }
 
-/** The expressions that name what a class is derived from. */
+/** The expressions that name a class's base classes. */
 export function collectBases(node: SyntaxNode): readonly SyntaxNode[] {
   const python = node.get('superclasses')?.children.filter(({ type }) => type !== 'keyword_argument') ?? [];
   const heritage = node.child('class_heritage');

@@ -2,9 +2,9 @@ import type { Module } from '../modules/module.js';
 import type { Imported } from '../modules/program.js';
 import type { CodeTarget, ModuleResolver } from './targets.js';
 
-// What names of modules refer to: what a module offers, and what an import takes out of another one.
+// The values of module names: the exports of a module, and the names that an import takes from another one.
 
-/** What a module offers under a name. */
+/** The export of a module under a name. */
 export function resolveExportTargets(resolver: ModuleResolver, module: Module, name: string): readonly CodeTarget[] {
   const { program } = resolver;
   if (module.source.language === 'python') {
@@ -24,11 +24,11 @@ export function resolveExportTargets(resolver: ModuleResolver, module: Module, n
     const handed = resolveImportTargets(resolver, module, taken, [name]);
     if (handed.length > 0) return handed;
   }
-  // A default import of what has no default is the whole of what that exports.
+  // A default import of a module without a default is all of the module's exports.
   return name === 'default' && module.source.language === 'javascript' ? [{ is: 'module', module }] : [];
 }
 
-/** What an import that is in a module takes: the module itself, or what it offers under the names of a path. */
+/** The target of an import in a module: the module itself, or its export at a path of names. */
 export function resolveImportTargets(
   resolver: ModuleResolver,
   from: Module,
@@ -47,7 +47,7 @@ function startOf(found: Imported, from: Module): readonly CodeTarget[] {
   return found.is === 'folder' ? [{ is: 'folder', path: found.path, from }] : [];
 }
 
-/** What is under a name in a folder of Python's that has no `__init__.py`. */
+/** The value under a name in a Python folder that has no `__init__.py`. */
 export function resolveInFolder(
   { program }: ModuleResolver,
   path: string,

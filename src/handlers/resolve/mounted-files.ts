@@ -9,14 +9,14 @@ import { followName } from './store-calls.js';
 export interface MountedWrite {
   readonly action: 'PutObject';
   readonly does: 'send';
-  /** What the path begins with: a literal below `/mnt/`, or a variable that names a mount. */
+  /** The prefix of the path: a literal below `/mnt/`, or a variable that names a mount. */
   readonly mount: ConstantValue;
   readonly named: ReadonlyMap<string, SyntaxNode>;
 }
 
 interface Writer {
   readonly name: RegExp;
-  /** Where the path is: the argument at an index, or the arguments of the call that opened what is written to. */
+  /** The place of the path: the argument at an index, or the arguments of the call that opened the file. */
   readonly path: number | 'opened' | 'opened-argument';
   /** The index of the argument that is written. */
   readonly body: number;
@@ -84,7 +84,7 @@ const JOINS = /^(?:node:)?(?:os\.)?(?:path|posixpath)(?:\.posix)?\.(?:join|resol
 /** At most this many texts are put together of others before a path is taken to begin with anything. */
 const MOST_STEPS = 8;
 
-/** What a path begins with. */
+/** The prefix of a path. */
 function rootOf(resolver: Resolver, expression: SyntaxNode, steps = MOST_STEPS): ConstantValue | undefined {
   const known = resolveConstant(resolver, expression);
   if (known.is === 'text' || known.is === 'env') return known;

@@ -34,7 +34,7 @@ function mayReach({ is, node: set, value }: Definition, use: SyntaxNode): boolea
 
 const LOOPS = new Set(['for_statement', 'for_in_statement', 'while_statement', 'do_statement']);
 
-/** Whether a node is in a loop of its function: what comes later in the text may come earlier in time. */
+/** Whether a node is in a loop of its function: code that is later in the text may run earlier. */
 function isRepeated(node: SyntaxNode, fn: SyntaxNode): boolean {
   for (const above of [node, ...node.above()]) {
     if (above === fn) return false;
@@ -51,7 +51,7 @@ function isBranch(choice: SyntaxNode, branch: SyntaxNode): boolean {
   return BRANCHES.has(branch.field ?? '') || CASES.has(branch.type) || choice.type === 'match_statement';
 }
 
-/** Whether a node is in a branch of a choice, and not in what it asks. */
+/** Whether a node is in a branch of a choice, and not in its condition. */
 function isBranchOf(choice: SyntaxNode, node: SyntaxNode): boolean {
   const branch = choice.children.find((child) => child.holds(node));
   return branch !== undefined && isBranch(choice, branch);

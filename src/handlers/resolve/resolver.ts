@@ -43,7 +43,7 @@ export class Resolver implements ModuleResolver {
 
   constructor(
     readonly program: Program,
-    /** The steps that are left for all that is asked about this code. */
+    /** The steps left for all questions about this code. */
     readonly budget = new StepBudget(),
   ) {
     this.#answers = new Fixpoint<readonly CodeTarget[]>([], isSameTargets, this.budget, (key) => {
@@ -66,13 +66,13 @@ export class Resolver implements ModuleResolver {
     return this.#given.learn(fn, index, argument);
   }
 
-  /** Forgets what was answered with the arguments that were known before the latest were learnt. */
+  /** Drops the answers that used older arguments than the latest. */
   settle(): void {
     this.#answers.clear();
     this.#settled += 1;
   }
 
-  /** How often answers were forgotten: what is kept from before holds no more. */
+  /** How often answers were dropped: older ones are no longer valid. */
   get settled(): number {
     return this.#settled;
   }
@@ -82,13 +82,13 @@ export class Resolver implements ModuleResolver {
     return this.#given.to(fn, index);
   }
 
-  /** What an expression may be; empty if that is not known. */
+  /** The possible values of an expression; empty if they are unknown. */
   targets(expression: SyntaxNode): readonly CodeTarget[] {
     const node = unwrapExpression(expression);
     return this.#answers.ask(node, () => removeDuplicates(this.#targets(node)));
   }
 
-  /** The name of what is not of this code; undefined if it is, or is not known. */
+  /** The name of a value from outside this code; undefined if it is from inside, or unknown. */
   nameOf(expression: SyntaxNode): string | undefined {
     return this.targets(expression).find((target) => target.is === 'outside')?.name;
   }
@@ -147,7 +147,7 @@ export class Resolver implements ModuleResolver {
     return [{ is: 'outside', name: this.program.opened.names.get(name) ?? name }];
   }
 
-  /** What a definition makes of its name. */
+  /** The value that a definition gives its name. */
   defined(definition: Definition): readonly CodeTarget[] {
     const { node, value, path, fallback } = definition;
     switch (definition.is) {
@@ -177,7 +177,7 @@ export class Resolver implements ModuleResolver {
     }
   }
 
-  /** What is under the names of a path in something. */
+  /** The values at a path of names in a value. */
   into(targets: readonly CodeTarget[], path: readonly (string | undefined)[]): readonly CodeTarget[] {
     return path.reduce<readonly CodeTarget[]>(
       (found, name) => (name === undefined ? [] : found.flatMap((target) => this.member(target, name))),
@@ -196,7 +196,7 @@ export class Resolver implements ModuleResolver {
     return resolveInjected(parameter.of, parameter.index, node.text, (expression) => this.nameOf(expression));
   }
 
-  /** What is under a name in something. */
+  /** The values under a name in a value. */
   member(target: CodeTarget, name: string): readonly CodeTarget[] {
     switch (target.is) {
       case 'outside':
@@ -223,7 +223,7 @@ export class Resolver implements ModuleResolver {
     return known;
   }
 
-  /** The same of what an expression takes out of a module of this code: `files.router`, `require('./files')`. */
+  /** The same for an expression's member of a module of this code: `files.router`, `require('./files')`. */
   takenFrom(expression: SyntaxNode): readonly (Definition | SyntaxNode)[] {
     const member = findMember(expression);
     const name = member === undefined ? 'default' : member.name;
@@ -233,7 +233,7 @@ export class Resolver implements ModuleResolver {
     );
   }
 
-  /** What a module offers under a name. */
+  /** The export of a module under a name. */
   exported(module: Module, name: string): readonly CodeTarget[] {
     const key = `${module.source.file}\0${name}`;
     return this.#answers.ask(key, () => resolveExportTargets(this, module, name));
@@ -274,7 +274,7 @@ export class Resolver implements ModuleResolver {
     return collectDerived(this, this.program.modules, node);
   }
 
-  /** The names of what a class is derived from, through the classes of this code. */
+  /** The names of a class's base classes, through the classes of this code. */
   bases(node: SyntaxNode): readonly string[] {
     return [...new Set(collectClassMembers(this, node).outside)];
   }
@@ -283,7 +283,7 @@ export class Resolver implements ModuleResolver {
 const ASSIGNS = new Set(['assignment_expression', 'augmented_assignment_expression', 'assignment', 'named_expression']);
 const OBJECTS = new Set(['object', 'dictionary']);
 
-/** `exports.reply(…)`, `module.exports.reply(…)`: what the module itself offers, where it is asked for and not set. */
+/** `exports.reply(…)`, `module.exports.reply(…)`: the module's own export, where it is read and not set. */
 function isExportsObject(node: SyntaxNode, object: SyntaxNode): boolean {
   return node.source.language === 'javascript' && node.field !== 'left' && /^(?:module\.)?exports$/.test(object.text);
 }

@@ -4,7 +4,7 @@ import type { Definition } from '../syntax/scope.js';
 import { findRequiredModule } from '../syntax/imports.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-/** Imports that hand on imports are followed this far. */
+/** Chains of re-exports are followed this far. */
 const STEPS = 24;
 
 export const IDENTIFIERS: ReadonlySet<string> = new Set([
@@ -47,7 +47,7 @@ function imported(program: Program, from: Module, way: Way, steps: number): read
   return found.is !== 'module' || name === undefined ? [] : resolveExport(program, found.module, name, steps - 1);
 }
 
-/** Where what a module offers under a name gets its value. */
+/** The sources of a module's export. */
 export function resolveExport(
   program: Program,
   module: Module,

@@ -9,7 +9,7 @@ export class StepBudget {
     this.#left = steps;
   }
 
-  /** Nothing is followed any more: what was found so far is only part of what there is. */
+  /** Resolution stops: the results so far are incomplete. */
   get isSpent(): boolean {
     return this.#left <= 0;
   }

@@ -5,7 +5,7 @@ import type { SyntaxNode } from '../syntax/syntax.js';
 import { collectObjectEntries } from './members.js';
 import type { Resolver } from './resolver.js';
 
-/** What a call of another library does to S3, in the words of the SDKs. */
+/** The S3 operation of another library's call, in the terms of the SDKs. */
 export interface StoreCallShape {
   readonly action: string;
   readonly does: StoreDoor['does'];
@@ -56,7 +56,7 @@ const CONDITIONS: Readonly<Record<NonNullable<StoreDoor['only']>, Condition>> = 
   },
 };
 
-/** What a text begins with. */
+/** The prefix of a text. */
 function startOf(resolver: Resolver, expression: SyntaxNode): string {
   const value = followName(resolver, expression);
   const [first] = findStringPieces(value) ?? [];
@@ -78,7 +78,7 @@ function objectOf(resolver: Resolver, expression: SyntaxNode): SyntaxNode | unde
   return value.type === 'object' || value.type === 'dictionary' ? value : undefined;
 }
 
-/** What a name refers to, if it is given one value. */
+/** The value of a name, if it has only one. */
 export function followName(resolver: Resolver, expression: SyntaxNode, steps = 4): SyntaxNode {
   const node = unwrapExpression(expression);
   if (node.type !== 'identifier' || steps === 0) return node;

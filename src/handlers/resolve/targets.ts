@@ -5,9 +5,9 @@ import { type CallShape, findEnclosingClass, findEnclosingFunction } from '../sy
 import { findLiteralText } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
-/** What an expression may be, as far as the source says without being run. */
+/** A possible value of an expression, as far as the source shows it without being run. */
 export type CodeTarget =
-  /** A literal, a call of something, an operation: what cannot be followed any further. */
+  /** A literal, a call, an operation: a value that cannot be followed any further. */
   | { readonly is: 'value'; readonly node: SyntaxNode }
   | { readonly is: 'function'; readonly node: SyntaxNode }
   | { readonly is: 'class'; readonly node: SyntaxNode }
@@ -17,26 +17,26 @@ export type CodeTarget =
   /** Of a package or of the language: `boto3.client(s3).put_object`, `@aws-sdk/client-s3.S3Client`, `JSON.parse`. */
   | { readonly is: 'outside'; readonly name: string };
 
-/** Follows names to what they may be. */
+/** Follows names to their possible values. */
 export interface TargetResolver {
-  /** What an expression may be; empty if that is not known. */
+  /** The possible values of an expression; empty if they are unknown. */
   targets(expression: SyntaxNode): readonly CodeTarget[];
-  /** What is under a name in something. */
+  /** The values under a name in a value. */
   member(target: CodeTarget, name: string): readonly CodeTarget[];
   /** The classes of the code that are derived from one. */
   derived(node: SyntaxNode): readonly SyntaxNode[];
 }
 
-/** The same, for what leads from module to module. */
+/** The same, for references from module to module. */
 export interface ModuleResolver extends TargetResolver {
   readonly program: Program;
-  /** What a definition makes of its name. */
+  /** The value that a definition gives its name. */
   defined(definition: Definition): readonly CodeTarget[];
-  /** What is under the names of a path in something. */
+  /** The values at a path of names in a value. */
   into(targets: readonly CodeTarget[], path: readonly (string | undefined)[]): readonly CodeTarget[];
 }
 
-/** A name that may be more things than these is no help to anybody. */
+/** A name with more possible values than these is treated as unknown. */
 const MOST = 24;
 
 /** Each once. */
@@ -70,18 +70,18 @@ function subjectOf(target: CodeTarget): unknown {
   }
 }
 
-/** What `this`, or `self`, refers to in a class. */
+/** The value of `this`, or `self`, in a class. */
 export function makeInstance(node: SyntaxNode): readonly CodeTarget[] {
   const of = findEnclosingClass(node);
   if (of === undefined) return [];
-  // Python's `self` refers to the class only in what is defined in it directly.
+  // Python's `self` refers to the class only in its direct definitions.
   const method = node.type === 'this' ? undefined : findEnclosingFunction(node);
   return method !== undefined && of.holds(method) ? [] : [{ is: 'instance', of }];
 }
 
 const AWS = /^(?:boto3|aioboto3|aiobotocore|botocore|chalice)\b.*\.(client|create_client|resource)$/;
 
-/** The name of what a call gives: that of the callee; of AWS clients with the service. */
+/** The name of a call's result: that of the callee; of AWS clients with the service. */
 export function describeConstruction(name: string, { args, named }: CallShape): string {
   const kind = AWS.exec(name)?.[1];
   if (kind === undefined) return name;

@@ -1,18 +1,18 @@
 import { type CallShape, findCall, findFunctionShape, isFunction, findMember, unwrapExpression } from './shapes.js';
 import type { SyntaxNode } from './syntax.js';
 
-/** One `except`, `catch` or `.catch(…)`, and what it does with the error. */
+/** One `except`, `catch` or `.catch(…)`, and its treatment of the error. */
 export interface CatchClause {
   readonly at: SyntaxNode;
   /** The names of the errors that it is for, as they are written; empty if it takes all. */
   readonly types: readonly string[];
-  /** What the error is called in it. */
+  /** The name of the error in it. */
   readonly error: string | undefined;
-  /** A block, or the expression that an arrow function returns; undefined if it is not at hand, or there is nothing. */
+  /** A block, or the expression that an arrow function returns; undefined if it is not available or empty. */
   readonly body: SyntaxNode | undefined;
-  /** Nothing stands in it: the error is swallowed. */
+  /** It is empty: the error is swallowed. */
   readonly isEmpty: boolean;
-  /** It throws on: at its end whatever happens, or under a condition. */
+  /** It rethrows: at its end in every case, or under a condition. */
   readonly rethrows: 'always' | 'sometimes' | 'never';
   /** It returns a value, or writes a reply. */
   readonly answers: boolean;
@@ -55,12 +55,12 @@ function typesOf(listed: readonly SyntaxNode[]): readonly string[] {
 
 const EVERYTHING = new Set(['Exception', 'BaseException']);
 
-/** What `with suppress(KeyError)` is: an `except` of these errors that does nothing. */
+/** The clause of `with suppress(KeyError)`: an `except` of these errors that does nothing. */
 export function makeSuppressionClause(at: SyntaxNode, types: readonly SyntaxNode[]): CatchClause {
   return { ...clause(at, typesOf(types), undefined, undefined), isEmpty: true };
 }
 
-/** What is given to `.catch(…)`, or as the second argument to `.then(…)`. */
+/** The argument of `.catch(…)`, or the second argument of `.then(…)`. */
 export function makeRejectionClause(
   at: SyntaxNode,
   handler: SyntaxNode,
@@ -71,7 +71,7 @@ export function makeRejectionClause(
   return clause(at, [], shape?.parameters[0]?.pattern.text, shape?.body);
 }
 
-/** What a framework is told to do with the errors of some classes; of all if there are none. */
+/** The handler that a framework uses for errors of some classes; for all errors without classes. */
 export function makeHandlerClause(at: SyntaxNode, types: readonly string[], fn: SyntaxNode | undefined): CatchClause {
   const shape = fn === undefined ? undefined : findFunctionShape(fn);
   return clause(at, types, shape?.parameters[0]?.pattern.text, shape?.body);

@@ -3,7 +3,7 @@ import type { Place, Range } from '../../location.js';
 /** The languages that are read; `javascript` is JavaScript, JSX and TypeScript of every spelling. */
 export type Language = 'python' | 'javascript';
 
-/** The code of one function as it was found. Nothing of it has been run, and nothing is read before it is asked for. */
+/** The code of one function as found. None of it is run, and each file is read on first use. */
 export interface Code {
   readonly language: Language;
   /**
@@ -19,8 +19,8 @@ export interface Code {
   /** The place of a range of one of these files, for reports: the file as the user would name it; of inline code the template's own lines. */
   place(file: string, range: Range): Place;
   /**
-   * Where a range is in a file that this code was bundled of: in the project's own file of that text. Undefined if
-   * there is none. `file` is relative to the bundle, as its source map has it, and may lead out of the code's root.
+   * The place of a range in a source file of this bundle: in the project's own file with that text. Undefined without
+   * one. `file` is relative to the bundle, as in its source map, and may be outside of the code's root.
    */
   placeOriginal?(file: string, text: string, range: Range): Place | undefined;
   /**

@@ -26,7 +26,7 @@ export function makeEvidence(code: Code, node: SyntaxNode): Evidence {
   return { place: code.place(file, rangeOf(node)), file, within: withinOf(node), what: formatExpression(node) };
 }
 
-/** Of a function its head alone: a place is a line that somebody would look at. */
+/** Only the head of a function: a place is a line for a person to read. */
 function rangeOf(node: SyntaxNode): Range {
   const { start, end } = node.range;
   return { start, end: isFunction(node) ? node.source.positionAt(headEnd(node)) : end };

@@ -19,7 +19,7 @@ export function collectImports(node: SyntaxNode): readonly ImportedName[] {
   return READERS[node.type]?.(node) ?? [];
 }
 
-/** The module that a `require(…)` or an `import(…)` loads, also inside of what compilers write around it. */
+/** The module that a `require(…)` or an `import(…)` loads, also inside of compilers' wrappers. */
 export function findRequiredModule(node: SyntaxNode): string | undefined {
   const call = findCall(unwrapExpression(node));
   const [first] = call?.args ?? [];
@@ -31,7 +31,7 @@ export function findRequiredModule(node: SyntaxNode): string | undefined {
 }
 
 const LOADS = new Set(['require', 'import', '__require', 'importlib.import_module', 'import_module', '__import__']);
-/** Whether a call loads or runs code of which the name or the text is computed. */
+/** Whether a call loads or runs code whose name or text is computed. */
 export function isUnknownLoad({ callee, args }: CallShape): boolean {
   if (RUNS.has(callee.text)) return args.length > 0;
   return LOADS.has(callee.text) && args[0] !== undefined && findLiteralText(args[0]) === undefined;

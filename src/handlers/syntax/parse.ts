@@ -2,7 +2,7 @@ import { Language as Grammars, type Node, Parser as Runtime } from 'web-tree-sit
 import type { Language } from './code.js';
 import { type ParsedSource, SourceFile, SyntaxNode } from './syntax.js';
 
-/** Turns text into a plain tree. Synchronous; what is not of the language is marked, not refused. */
+/** Parses text into a plain tree. Synchronous; syntax errors are marked, not refused. */
 export interface HandlerParser {
   parse(file: string, language: Language, text: string): ParsedSource;
 }

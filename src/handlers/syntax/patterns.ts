@@ -7,7 +7,7 @@ export interface BoundName {
   readonly name: SyntaxNode;
   /** The way into the value: keys of objects and indexes of lists; undefined for a computed key and for a rest. */
   readonly path: readonly (string | undefined)[];
-  /** What it is if there is nothing. */
+  /** Its default value. */
   readonly fallback: SyntaxNode | undefined;
 }
 

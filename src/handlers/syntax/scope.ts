@@ -9,7 +9,7 @@ export interface Definition {
   /** The identifier, or the function or class. */
   readonly node: SyntaxNode;
   readonly is: 'function' | 'class' | 'value' | 'item' | 'parameter' | 'caught' | 'import';
-  /** Of a `value` what it is bound to; of an `item` what is looped over; of a parameter its default. */
+  /** For a `value` its expression; for an `item` the iterated value; for a parameter its default. */
   readonly value?: SyntaxNode | undefined;
   /** The way into the value. */
   readonly path: readonly (string | undefined)[];
@@ -24,7 +24,7 @@ export interface Definition {
   readonly import?: ImportedName;
 }
 
-/** What the names of one file mean. A name belongs to the function that declares it; blocks are not distinguished. */
+/** The definitions of a file's names. A name belongs to the function that declares it; blocks are not distinguished. */
 export class Scopes {
   readonly #named = new Map<SyntaxNode, Map<string, Definition[]>>();
 
@@ -40,7 +40,7 @@ export class Scopes {
     for (const { at, definition } of assigned) this.#add(this.#declaring(at, definition.name), definition);
   }
 
-  /** What a name may be where `at` is; empty if the file does not say. */
+  /** The possible definitions of a name at `at`; empty if the file has none. */
   lookup(name: string, at: SyntaxNode): readonly Definition[] {
     for (const owner of ownersFrom(at)) {
       const found = this.#named.get(owner)?.get(name);
@@ -49,7 +49,7 @@ export class Scopes {
     return [];
   }
 
-  /** What a function, or the file itself, defines under a name. */
+  /** The definitions of a name in a function, or in the file itself. */
   in(owner: SyntaxNode, name: string): readonly Definition[] {
     return this.#named.get(owner)?.get(name) ?? [];
   }
@@ -79,7 +79,7 @@ function* ownersFrom(at: SyntaxNode): Generator<SyntaxNode> {
   if (at.parent === undefined) yield at;
 }
 
-/** The function or file whose name it is. Members of a Python class are none of its functions' names. */
+/** The function or file that declares a name. Members of a Python class are not names of its functions. */
 function ownerOf(node: SyntaxNode, definition: Definition): SyntaxNode {
   if (definition.parameter !== undefined) return definition.parameter.of;
   const named = definition.is === 'function' || definition.is === 'class';

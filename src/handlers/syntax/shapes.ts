@@ -1,8 +1,8 @@
 import { findLiteralText } from './strings.js';
 import type { SyntaxNode } from './syntax.js';
 
-// What a node is, in either language: the only file besides strings.ts and patterns.ts that knows both grammars' words for
-// calls, members and functions.
+// The kinds of nodes in either language: the only file besides strings.ts and patterns.ts that knows both grammars'
+// words for calls, members and functions.
 
 export interface CallShape {
   readonly node: SyntaxNode;
@@ -94,7 +94,7 @@ const WRAPS = new Set([
   'type',
 ]);
 
-/** What an expression says without parentheses, `await`, and TypeScript's assertions. */
+/** An expression without its parentheses, `await`, and TypeScript's assertions. */
 export function unwrapExpression(node: SyntaxNode): SyntaxNode {
   let inner = node;
   while (WRAPS.has(inner.type)) {
@@ -185,7 +185,7 @@ export function collectDecorators(node: SyntaxNode): readonly SyntaxNode[] {
   return [...among.filter(({ type }) => type === 'decorator'), ...own].flatMap(({ children }) => children.slice(0, 1));
 }
 
-/** What a node is part of by a decorator: the function or the class. */
+/** The function or class that a decorator's node belongs to. */
 export function findDecorated(decorator: SyntaxNode): SyntaxNode | undefined {
   const { parent } = decorator;
   if (parent === undefined || decorator.type !== 'decorator') return undefined;
@@ -201,7 +201,7 @@ function decoratorsBefore(node: SyntaxNode, siblings: readonly SyntaxNode[]): re
   return siblings.slice(from, to);
 }
 
-/** The name of a function or a class: its own, or that of what it is assigned to; empty if it has none. */
+/** The name of a function or a class: its own, or that of its variable; empty without one. */
 export function getDeclaredName(node: SyntaxNode): string {
   const own = node.get('name');
   if (own !== undefined) return findLiteralText(own) ?? own.text;

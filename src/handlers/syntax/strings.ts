@@ -1,13 +1,13 @@
 import type { SyntaxNode } from './syntax.js';
 
-/** A text in pieces: what is written, and the expressions between. */
+/** A text in pieces: the literal parts and the expressions between. */
 export type StringPiece = string | SyntaxNode;
 
 const TEXTS = new Set(['string', 'template_string', 'concatenated_string', 'string_fragment']);
 const WRITTEN = new Set(['string_fragment', 'string_content', 'escape_sequence']);
 const HOLES = new Set(['template_substitution', 'interpolation']);
 
-/** The pieces of a text literal of any kind; undefined for what is not one. */
+/** The pieces of a text literal of any kind; undefined for other nodes. */
 export function findStringPieces(node: SyntaxNode): readonly StringPiece[] | undefined {
   if (!TEXTS.has(node.type)) return undefined;
   if (node.type === 'concatenated_string') return node.children.flatMap((child) => findStringPieces(child) ?? [child]);

@@ -72,7 +72,7 @@ export class SyntaxNode {
     }
   }
 
-  /** What it is in, the nearest first. */
+  /** The nodes around it, the nearest first. */
   *above(): Generator<SyntaxNode> {
     for (let node = this.parent; node !== undefined; node = node.parent) yield node;
   }
@@ -89,6 +89,6 @@ export interface ParsedSource {
   readonly root: SyntaxNode;
   /** Where the text is not of its language, in the order of the text. */
   readonly mistakes: readonly SyntaxNode[];
-  /** What nests so deeply that all below was left out. */
+  /** A node that nests so deeply that everything below was left out. */
   readonly cut: readonly SyntaxNode[];
 }

@@ -3,7 +3,7 @@ import { type Failure } from '../../errors.js';
 
 type Open = (path: string) => SourceTree | Failure;
 
-/** Opens archives. What unpacks them is loaded when the first of them comes, and that one has to be asked for again. */
+/** Opens archives. Loads the unzip code on first use; the first open fails, and the caller retries after loading. */
 export class Archives {
   #open: Open | undefined;
   #wanted = false;
@@ -13,7 +13,7 @@ export class Archives {
     return this.#open?.(path) ?? { reason: 'the archive is not unpacked yet' };
   }
 
-  /** True if an archive was asked for in vain, and can be opened now. */
+  /** True if opening an archive failed, and can be retried now. */
   async load(): Promise<boolean> {
     if (!this.#wanted || this.#open !== undefined) return false;
     const { makeArchiveTree } = await import('../../fs/zip.js');

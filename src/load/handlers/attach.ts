@@ -3,9 +3,9 @@ import { type StartReader, readHandlers } from './read.js';
 import type { Place } from '../../location.js';
 import type { Template } from '../../template/evaluate/types.js';
 
-/** What reading handlers needs of the run around it. */
+/** The run's data for reading handlers. */
 export interface HandlerLoading {
-  /** What the names of files are relative to, absolute. */
+  /** The base of relative file names, absolute. */
   readonly cwd: string;
   /** Warns of something at a place of a template; a place has one warning of a code. */
   readonly warnAt: (template: Template, place: Place, code: string, message: string) => void;

@@ -8,9 +8,9 @@ import { resolveLanguage } from './entry.js';
 import { isFailure } from '../../errors.js';
 
 /**
- * What a bundle was built from, where the app that makes the function leads to it: names and comments are gone from a
- * minified bundle, and are there. Read below the root of the repository, since a bundle takes in files of any folder.
- * @param cwd what the names of files are relative to, absolute
+ * The sources of a bundle, if the app that makes the function leads to them: a minified bundle has lost names and
+ * comments, its sources have them. Read below the repository's root, since a bundle includes files of any folder.
+ * @param cwd the base of relative file names, absolute
  */
 export function findBundleEntry(
   application: Application,

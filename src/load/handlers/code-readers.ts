@@ -5,7 +5,7 @@ import type { Failure } from '../../errors.js';
 /** Reads functions that are deployed with the same files. */
 export type ReadCode = (code: Code) => Handler | Failure;
 
-/** Opens a folder of code: what is read of it stays known until the reader is dropped. */
+/** Opens a folder of code: files that were read stay known until the reader is dropped. */
 export type OpenReader = () => ReadCode;
 
 interface OpenedReader {
@@ -27,7 +27,7 @@ export class CodeReaders {
     for (const root of roots) if (root !== undefined) this.#counts.set(root, (this.#counts.get(root) ?? 0) + 1);
   }
 
-  /** The reader for the next function of a folder; asked for once for each function. */
+  /** The reader for the next function of a folder; called once for each function. */
   next(root: string | undefined): ReadCode {
     if (root === undefined) return this.#open();
     const opened = this.#opened.get(root) ?? { read: this.#open(), left: this.#counts.get(root) ?? 1 };

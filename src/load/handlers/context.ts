@@ -16,24 +16,24 @@ import { type Failure, isFailure } from '../../errors.js';
 interface Opening {
   /** How messages speak of it; default: its name. */
   readonly shown?: string;
-  /** It is a copy of the project's own files, which lie somewhere below its root; `from` is where, if that is known. */
+  /** It is a copy of the project's own files, which are somewhere below its root; `from` is where, if that is known. */
   readonly copy?: { readonly from: string | undefined };
 }
 
 interface Surrounded {
-  /** What names of files are relative to, absolute. */
+  /** The base of relative file names, absolute. */
   readonly cwd: string;
   readonly archives: Archives;
   /** By the project's root. */
   readonly originals: Map<string, OriginalFiles>;
-  /** What the run knows of the folders around templates. */
+  /** The run's data about the folders around templates. */
   readonly folders: KnownFolders;
   readonly texts: SourceTexts;
-  /** Receives a file that is passed over, and the end of the sentence that begins with its name. */
+  /** Receives a file that is skipped, and the end of the sentence that begins with its name. */
   readonly warn: (file: string, reason: string) => void;
 }
 
-/** Where a template lies, and what lies there with it. */
+/** The folder of a template, and the data in it. */
 export class CodeContext {
   /** Absolute. */
   readonly templatePath: string;
@@ -48,7 +48,7 @@ export class CodeContext {
   readonly #texts: SourceTexts;
   #assets: Assets | undefined;
 
-  /** @param texts what reported places stand in, by the names of files; filled while places are asked for */
+  /** @param texts the texts of reported places, by the names of files; filled while places are read */
   constructor(templatePath: string, { cwd, archives, originals, folders, texts, warn }: Surrounded) {
     this.templatePath = templatePath;
     this.folder = dirname(templatePath);
@@ -70,7 +70,7 @@ export class CodeContext {
     return this.#assets;
   }
 
-  /** What a folder or archive holds, or a file that stands alone; why not, if it is nothing that may be read. */
+  /** The contents of a folder or archive, or a single file; or why it may not be read. */
   open(path: string, { shown = formatName(path, this.#cwd), copy }: Opening = {}): CodeFiles | Failure {
     const within = findWithin(path, this.#bounds);
     if (isFailure(within)) {
@@ -97,7 +97,7 @@ export class CodeContext {
   }
 
   /**
-   * The nearest folder above a bundle below which all of the files lie. It may lie above the repository's, since a
+   * The nearest folder above a bundle that contains all of the files. It may be above the repository's, since a
    * workspace without its .git has the lock file, which esbuild starts from, further out; no file out there is read.
    */
   #findOriginals(folder: string, paths: readonly string[]): ReadonlyMap<string, OriginalSource> | undefined {
@@ -116,7 +116,7 @@ export class CodeContext {
     }
   }
 
-  /** The text of a file below the template's folder; undefined if there is none that may be read. */
+  /** The text of a file below the template's folder; undefined if it is absent or may not be read. */
   read(path: string): string | undefined {
     return readSource(path, this.#bounds);
   }
@@ -154,8 +154,8 @@ export class CodeContext {
 
   /**
    * The project's own file with this text.
-   * @param said where it would stand, absolute
-   * @param file its name elsewhere, which tells those apart that are called alike
+   * @param said its expected place, absolute
+   * @param file its name elsewhere, which distinguishes files of the same name
    */
   #original(said: string | undefined, file: string, text: string): string | undefined {
     return said !== undefined && this.read(said) === text ? said : this.#originals.of(file, text);

@@ -2,7 +2,7 @@ import type { Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import { type Failure } from '../../errors.js';
 
-/** What the runtime calls: the first of these files that there is, and the name in it. */
+/** The entry that the runtime calls: the first of these files that exists, and the name in it. */
 export interface EntryNames {
   readonly files: readonly string[];
   readonly name: string;
@@ -72,12 +72,12 @@ export function resolveWrappedHandler(fn: Resource, handler: string): string | F
   );
 }
 
-/** In the order in which the runtime of Node.js looks for them; what is compiled first comes after what runs as it is. */
+/** In the order in which the Node.js runtime looks for them; compiled files come after directly runnable ones. */
 const NODE_ENDINGS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.jsx'];
 
 /**
- * The files that a handler may mean. Python: all but what follows the last dot is a module, whose name may be written
- * with dots or slashes. Node.js: what follows the first dot after the last slash is the export's name.
+ * The files that a handler may refer to. Python: the part before the last dot is a module, whose name may be written
+ * with dots or slashes. Node.js: the part after the first dot that follows the last slash is the export's name.
  */
 export function parseEntryNames(handler: string, language: Language): EntryNames | Failure {
   const wrong: Failure = {

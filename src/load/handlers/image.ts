@@ -19,13 +19,13 @@ interface Context {
   readonly isCopy: boolean;
 }
 
-/** Base images by what their names hold; docs.aws.amazon.com/lambda/latest/dg/images-create.html */
+/** Base images by parts of their names; docs.aws.amazon.com/lambda/latest/dg/images-create.html */
 const BASES: readonly (readonly [name: RegExp, language: Language])[] = [
   [/lambda[/-]python\b|(?:^|\/)python(?::|@|$)/, 'python'],
   [/lambda[/-]nodejs\b|(?:^|\/)node(?::|@|$)/, 'javascript'],
 ];
 
-/** The code of a function that is deployed as a container image, if what the image is built of is available. */
+/** The code of a function that is deployed as a container image, if the image's build context is available. */
 export function findImageCode(fn: Resource, around: CodeContext | undefined): ImageCode | Failure {
   const context = around === undefined ? undefined : contextOf(fn, around);
   if (around === undefined || context === undefined)
@@ -52,7 +52,7 @@ export function findImageCode(fn: Resource, around: CodeContext | undefined): Im
   return isFailure(found) ? found : { found, language, command };
 }
 
-/** What `sam build` and the CDK build the image of. */
+/** The build context that `sam build` and the CDK use for the image. */
 function contextOf(fn: Resource, around: CodeContext): Context | undefined {
   const metadata = fn.node.at('Metadata');
   const folder = metadata.at('DockerContext').text;
@@ -76,7 +76,7 @@ function commandOf(fn: Resource, file: Dockerfile): string | undefined {
   return words.find((word) => /^[\w./-]+\.\w+$/.test(word) && !word.startsWith('/'));
 }
 
-/** Files as the image has them: what is copied from a folder into the task's root is there without the folder. */
+/** Files as the image has them: those copied from a folder into the task's root are there without the folder. */
 function filesOf(file: Dockerfile, context: Context, around: CodeContext): CodeFiles | Failure {
   const copy = context.isCopy ? { copy: { from: undefined } } : {};
   const shown = 'the build context of its container image';
@@ -86,7 +86,7 @@ function filesOf(file: Dockerfile, context: Context, around: CodeContext): CodeF
     ...file.copies.flatMap(({ from, to }) => placesOf(name, from, belowTask(to))),
     name,
   ];
-  // What the handler imports is beside it in the image, and need not in the context.
+  // The handler's imports are beside it in the image, and need not be so in the context.
   const standing = (name: string): string =>
     found.find([name, ...inImage(name, file).flatMap(sources), ...sources(name)]) ?? name;
   return {
@@ -110,7 +110,7 @@ function inImage(name: string, { copies }: Dockerfile): readonly string[] {
   });
 }
 
-/** `${LAMBDA_TASK_ROOT}/src/`, `/var/task/src` and `./src` are `src`: whatever variable begins a path is the task's root. */
+/** `${LAMBDA_TASK_ROOT}/src/`, `/var/task/src` and `./src` are `src`: any leading variable is the task's root. */
 function belowTask(to: string): string {
   const path = to.replace(/^(?:\$\{?\w+\}?|\/var\/task)(?=\/|$)/, '.');
   return posix.normalize(path === '' ? '.' : path).replace(/\/$/, '');
@@ -124,7 +124,7 @@ function placesOf(name: string, from: string, to: string): readonly string[] {
   return [...(isFile ? [source] : []), ...(inner === undefined ? [] : [posix.join(source, inner)])];
 }
 
-/** What a `COPY` names, below the context: a file, or the folder of which a pattern takes files. */
+/** The source of a `COPY`, below the context: a file, or the folder of which a pattern takes files. */
 function sourceOf(from: string): string {
   return from
     .replace(/\/?[^/]*\*[^/]*$/, '')

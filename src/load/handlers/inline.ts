@@ -49,7 +49,7 @@ function sourceOf(template: Template, node: Node): Source | undefined {
   return { text: node.value.parts.map((part) => (typeof part === 'string' ? part : nameFor(part.label))).join('') };
 }
 
-/** What is in the file where the value comes from. */
+/** The contents of the file where the value comes from. */
 function rawAt(template: Template, { place }: Node): unknown {
   if (!isList(place.at)) return undefined;
   return place.at.reduce<unknown>((raw, segment) => {

@@ -22,7 +22,7 @@ export function findLocalCode(uri: Node, around: CodeContext): CodeFiles | Failu
   return around.open(resolve(around.folder, text));
 }
 
-/** A SAM function's code: its source, and what `sam build` made of it where there is no source that runs as it is. */
+/** A SAM function's code: its source, or the output of `sam build` if no source runs as it is. */
 export function findSamCode(fn: Resource, around: CodeContext): readonly (CodeFiles | Failure)[] {
   const uri = fn.at('CodeUri');
   const isBundled = fn.node.at('Metadata.BuildMethod').is('esbuild').is === 'yes';
@@ -32,7 +32,7 @@ export function findSamCode(fn: Resource, around: CodeContext): readonly (CodeFi
 }
 
 /**
- * The files that esbuild makes bundles of. Bundles are called after them, and what they import may lie anywhere in the
+ * The files that esbuild bundles. Bundles have their names, and their imports may be anywhere in the
  * project; docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-build-typescript.html
  */
 function entryPoints(fn: Resource, uri: Node, around: CodeContext): CodeFiles | Failure {

@@ -16,7 +16,7 @@ export interface LocatedCode {
   readonly code: Code;
   /** Equal for functions that are deployed with the same code; undefined if nothing is known to share it. */
   readonly key: string | undefined;
-  /** Where its files lie; see `CodeFiles`. */
+  /** The place of its files; see `CodeFiles`. */
   readonly root: string | undefined;
 }
 

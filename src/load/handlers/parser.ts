@@ -5,7 +5,7 @@ import { ModuleStore } from '../../handlers/modules/module-store.js';
 import { startParser } from '../../handlers/syntax/parse.js';
 import type { OpenReader } from './code-readers.js';
 
-/** Makes ready what reads handlers in these languages. Loaded on first use, with its dependencies. */
+/** Loads the parsers of handlers in these languages, with their dependencies, on first use. */
 export async function startHandlerReader(languages: readonly Language[]): Promise<OpenReader> {
   const parser = await startParser(languages, readGrammar);
   return () => {

@@ -12,17 +12,17 @@ import { type LocatedCode, findCode } from './locate.js';
 import { CodeContext } from './context.js';
 import { type Failure, isFailure } from '../../errors.js';
 
-/** Where templates lie. */
+/** The places of templates. */
 export interface TemplateFolders {
-  /** What the names of files are relative to, absolute. */
+  /** The base of relative file names, absolute. */
   readonly cwd: string;
-  /** The names of templates that lie nowhere: from standard input, or fetched. */
+  /** The names of templates without a place: from standard input, or fetched. */
   readonly nowhere: ReadonlySet<string>;
-  /** Receives a file that is passed over, and the end of the sentence that begins with its name. */
+  /** Receives a file that is skipped, and the end of the sentence that begins with its name. */
   readonly warn: (file: string, reason: string) => void;
 }
 
-/** Makes ready what reads code in these languages; asked for once, and only if there is something to read. */
+/** Loads the parsers of these languages; called once, and only if there is something to read. */
 export type StartReader = (languages: readonly Language[]) => Promise<OpenReader>;
 
 /** A function whose code was found and is broken. */
@@ -31,14 +31,14 @@ export interface BrokenHandler {
   readonly because: string;
 }
 
-/** What all templates of a run share. */
+/** Data shared by all templates of a run. */
 type Shared = Pick<ConstructorParameters<typeof CodeContext>[1], 'archives' | 'originals' | 'folders'>;
 
 interface Pending {
   readonly application: Application;
   readonly fn: Resource;
   readonly found: LocatedCode;
-  /** What it was bundled of, should it turn out to be a bundle that can't be followed. */
+  /** The sources of a bundle, for a bundle that can't be followed. */
   readonly source: () => LocatedCode | undefined;
 }
 
@@ -65,7 +65,7 @@ export async function readHandlers(
       const found = (await archives.load()) ? find() : first;
       const source = (): LocatedCode | undefined =>
         findBundleEntry(application, fn, around.get(fn.template.file), lying.cwd);
-      // A bundle may be too large, or was never made; what it is made of is there all the same.
+      // A bundle may be too large, or was never made; its sources exist all the same.
       const written = isFailure(found) ? source() : undefined;
       if (!isFailure(found)) pending.push({ application, fn, found, source });
       else if (written === undefined) application.handlers.set(fn.key, unread(found));
@@ -75,7 +75,7 @@ export async function readHandlers(
   return pending.length === 0 ? [] : readAll(pending, start);
 }
 
-/** What several functions are deployed with is read once. */
+/** Code that several functions share is read once. */
 async function readAll(pending: readonly Pending[], start: StartReader): Promise<readonly BrokenHandler[]> {
   const languages = new Set(pending.map(({ found }) => found.code.language));
   const open = await start([...languages]);
@@ -98,7 +98,7 @@ async function readAll(pending: readonly Pending[], start: StartReader): Promise
   return broken;
 }
 
-/** A bundle that can't be followed, as a minified one, is read where it was made from, if that is at hand. */
+/** A bundle that can't be followed, such as a minified one, is read from its sources, if available. */
 function fromSource(handler: HandlerResult, source: Pending['source'], readCode: ReadCode): HandlerResult {
   if (handler.is === 'unread' || (handler.handler.form !== 'minified' && handler.handler.opaque.length === 0))
     return handler;
@@ -126,7 +126,7 @@ function surroundingsOf(
   );
 }
 
-/** A reader that throws is a fault of ours: what it was given counts as not read. */
+/** A reader that throws is a bug of this tool: its input counts as not read. */
 function foundIn(code: Code, readCode: ReadCode): HandlerResult {
   // A function: the copy of a file in an assembly is looked for among those of the project.
   const file = (): string => code.place(code.entry.file, START).file;
@@ -135,7 +135,7 @@ function foundIn(code: Code, readCode: ReadCode): HandlerResult {
     if (!isFailure(handler)) return { is: 'read', handler, file };
     return { is: 'unread', because: handler.reason, isElsewhere: false, file };
   } catch {
-    // The exception's own words may hold anything out of the code, and help nobody who reads a report.
+    // The exception's message may contain anything from the code, and does not help readers of a report.
     const because = `${code.entry.file} could not be analyzed: it is too complex, or upload-audit has a fault`;
     return { is: 'unread', because, reasonCode: 'code-not-readable', isElsewhere: false, file };
   }

@@ -4,7 +4,7 @@ import type { CodeFiles } from './types.js';
 import type { CodeContext } from './context.js';
 import { type Failure } from '../../errors.js';
 
-/** The hash by which an assembly knows an asset; it is a part of the key, whatever else the key is built from. */
+/** The hash that identifies an asset in an assembly; it is a part of every form of the key. */
 const HASH = /[0-9a-f]{64}/;
 
 /** Code in S3: an asset of the assembly that the template belongs to, or elsewhere. */

@@ -9,7 +9,7 @@ export interface CodeFiles {
   read(file: string): string | undefined;
   /** Why a file that is there can't be read; undefined if it can. */
   faultOf(file: string): string | undefined;
-  /** Where they lie, absolute: equal for equal files. Undefined for code in the template. */
+  /** Their place, absolute: equal for equal files. Undefined for code in the template. */
   readonly root: string | undefined;
   /** Where that is, for messages: `src/upload`, `its inline code`. */
   readonly shown: string;

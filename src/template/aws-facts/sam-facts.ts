@@ -1,18 +1,18 @@
 import facts from './sam.json' with { type: 'json' };
 
-/** What a policy allows; names between braces are its parameters, `@` is region and account. */
+/** The actions that a policy allows; names between braces are its parameters, `@` is region and account. */
 export interface Grant {
   readonly service: string;
   /** With a blank between them. */
   readonly actions: string;
   /**
    * ARNs without `arn:partition:`; `*` for everything, a parameter alone for an ARN that is passed whole. Of a
-   * connector: what is added to the ARN of its other end.
+   * connector: the suffix that is added to the ARN of its other end.
    */
   readonly on: readonly string[];
 }
 
-/** What SAM makes of a connector between resources of two types. */
+/** The resources that SAM makes for a connector between resources of two types. */
 export interface ConnectorProfile {
   /** `source policy` and `destination policy` are of a role, `resource policy` is of a queue or a topic. */
   readonly makes: string;
@@ -41,7 +41,7 @@ export const CONNECTED_AS: ReadonlyMap<string, string> = new Map(Object.entries(
 /** By section of Globals: the properties of its resources that SAM refuses there. */
 export const NEVER_GLOBAL: Readonly<Record<string, readonly string[]>> = facts.globals.never;
 
-/** Lists of which a resource's own replaces the one of Globals, by section and path. */
+/** Lists in which a resource's own value replaces the one of Globals, by section and path. */
 export const REPLACED_LISTS: readonly string[] = facts.globals.replaced;
 
 /**

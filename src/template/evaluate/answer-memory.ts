@@ -1,9 +1,9 @@
-/** Named conditions, and how each of them must come out. */
+/** Named conditions, and the required result of each. */
 export interface Combination {
   readonly met: ReadonlyMap<string, boolean>;
 }
 
-/** One thing that a question read of its world: read again, it tells whether the world agrees with an earlier one. */
+/** One thing that a question read of its world: read again, it shows whether the world agrees with an earlier one. */
 export type Reading<C> =
   | { readonly how: 'settle' | 'peek'; readonly choice: C }
   /** Which of some combinations of conditions was seen to come out so. */
@@ -11,10 +11,10 @@ export type Reading<C> =
   /** A named condition came out so. It follows from what was read before; hints that are read later depend on it. */
   | { readonly how: 'condition'; readonly name: string; readonly holds: boolean };
 
-/** What a reading gave. */
+/** The result of a reading. */
 export type ReadValue = string | number | undefined;
 
-/** What one question read: it decides in which worlds its answer may be given again. */
+/** The readings of one question: they decide in which worlds its answer is reused. */
 export interface Trace<C> {
   /** In the order of reading; each choice once for each way of reading it. */
   readonly reads: { readonly reading: Reading<C>; readonly value: ReadValue }[];
@@ -41,7 +41,7 @@ interface Branch<C> {
   readonly next: Map<ReadValue, Branch<C> | Remembered>;
 }
 
-/** The answers to questions, by the question and by what was read on the way. */
+/** The answers to questions, by the question and by its readings. */
 export class AnswerMemory<C> {
   readonly #answers = new Map<string, Branch<C> | Remembered>();
 

@@ -5,7 +5,7 @@ import type { TemplateParameter, Resource, Template } from './types.js';
 import { formatScalar, findStaticText, parseSub } from './value.js';
 import { ANYTHING_ELSE, type Choice } from './worlds.js';
 
-/** What a template compares a parameter with, or looks up by it: that is what distinguishes its values. */
+/** Values that a template compares with a parameter, or looks up by it: they distinguish its values. */
 interface Uses {
   readonly literals: Set<string>;
   /** The parameter is compared as a part of something larger, so that no list of literals is complete. */
@@ -15,7 +15,7 @@ interface Uses {
 const choicesOf = new WeakMap<Template, Map<string, Choice>>();
 const usesOf = new WeakMap<Template, ReadonlyMap<string, Uses>>();
 
-/** Lets what was known of a template's choices go, since it is linked to others now. */
+/** Drops the data about a template's choices, since it is linked to others now. */
 export function forgetChoices(template: Template): void {
   choicesOf.delete(template);
   usesOf.delete(template);
@@ -45,7 +45,7 @@ export function makeOpaqueChoice(template: Template, left: Raw, right: Raw): Cho
   return { key: `${template.key}?${sides.join('=')}`, alternatives: ['false', 'true'], hasDefault: false };
 }
 
-/** At most this many AllowedValues are each looked at; of longer lists those that nothing names are taken together. */
+/** At most this many AllowedValues are each explored; in longer lists, those that are not named are grouped. */
 const MANY = 8;
 
 function alternativesOf(parameter: TemplateParameter | undefined, uses: Uses | undefined): readonly string[] {
@@ -62,7 +62,7 @@ function alternativesOf(parameter: TemplateParameter | undefined, uses: Uses | u
   // A default that nothing names behaves as every other unnamed value does: it represents them.
   const covered = fallback.some((value) => !literals.includes(value)) && uses?.nested !== true;
   if (covered) return named;
-  // Without a default the empty text says "not used": what a user has to enter is more likely something else.
+  // Without a default the empty text means "not used": a required value is more likely something else.
   return fallback.length === 0 && named[0] === '' ? [ANYTHING_ELSE, ...named] : [...named, ANYTHING_ELSE];
 }
 
@@ -115,7 +115,7 @@ function collectUses(template: Template): ReadonlyMap<string, Uses> {
   return uses;
 }
 
-/** What nested stacks distinguish, the values that they are given have to distinguish. */
+/** Values that nested stacks distinguish must be distinguished in their arguments too. */
 function useBelow(stack: Resource | undefined, child: Template, use: (name: string) => Uses): void {
   for (const [name, { literals, nested }] of usesIn(child)) {
     const given = stack === undefined ? undefined : getParentValue(stack, name);
@@ -139,7 +139,7 @@ function compare(left: Raw, right: Raw, use: (name: string) => Uses): void {
   }
 }
 
-/** What something larger is built from. */
+/** The parts of a larger value. */
 function useInside(raw: Raw, use: (name: string) => Uses): void {
   walk(raw, (map) => {
     const name = refName(map);

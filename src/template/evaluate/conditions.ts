@@ -22,14 +22,14 @@ export function evaluateCondition(template: Template, name: string, resolve: Res
   return answer;
 }
 
-/** It is asked far more often than the condition itself is looked at. */
+/** It is read far more often than the condition itself is evaluated. */
 function isDefined({ root }: Template, name: string): boolean {
   const section = getOwn(root, 'Conditions');
   const conditions = section instanceof Placed ? section.raw : section;
   return isMap(conditions) && getOwn(conditions, name) !== undefined;
 }
 
-/** What a condition is called in a world. A nested stack's may turn out otherwise than its parent's of the same name. */
+/** The key of a condition in a world. A nested stack's condition may differ from its parent's of the same name. */
 export function getShownName({ links: { parent } }: Template, name: string): string {
   return parent === undefined ? name : `${getShownName(parent.template, parent.logicalId)}.${name}`;
 }
@@ -89,7 +89,7 @@ function compare(left: Value, right: Value): Answer {
   return unknown('it is not comparable');
 }
 
-/** Whether two values are the same text, as far as equal labels say: `${Env}-files` twice. */
+/** Whether two values are the same text, as far as equal labels show: `${Env}-files` twice. */
 export function isSameText(left: Value, right: Value): boolean {
   const label = (value: Value): string =>
     splitParts(value)

@@ -7,8 +7,7 @@ import type { Resource, Template } from './types.js';
 import { getRawValue, splitParts, findStaticText, parseSub } from './value.js';
 
 /**
- * A value that is seen through from one template into another: a parameter that the parent gives, an output, and
- * whatever decides between values on the way, the conditions.
+ * A value passed between templates: a parameter that the parent gives, an output, or the condition that selects it.
  */
 export interface CrossStackReference {
   readonly template: Template;
@@ -16,7 +15,7 @@ export interface CrossStackReference {
   readonly name: string;
 }
 
-/** What a raw value names, read from the text: more rather than less than what it turns out to need. */
+/** The names in a raw value, read from the text: a superset of those it turns out to need. */
 interface Named {
   readonly hops: ReadonlySet<string>;
   /** Keys of resources. */
@@ -55,7 +54,7 @@ export function findReferenceFault(hop: CrossStackReference): Reason | undefined
   return peers.reduce((text, { key, file }) => text?.replaceAll(` of ${key}`, ` of ${file}`), fault);
 }
 
-/** Whether some condition may hang on an output, or on what a nested stack is given. */
+/** Whether some condition may depend on an output, or on a nested stack's arguments. */
 export function isDeciding(hop: CrossStackReference): boolean {
   const { peers } = hop.template.links;
   return peers.length > 0 && hopsAmong(peers).deciding.has(keyOf(hop));
@@ -106,7 +105,7 @@ function readHops(peers: readonly Template[]): Hops {
   return { named, faults: describeCycles(edges, (name) => name), deciding: closure(starts, edges) };
 }
 
-/** What a nested stack's parameter is built from: its entry, or all that it is given where entries can't be distinguished. */
+/** The source of a nested stack's parameter: its entry, or all its arguments if entries can't be distinguished. */
 export function getParentValue(stack: Resource, parameter: string): Raw {
   const properties = unplaced(getOwn(stack.definition, 'Properties'));
   if (!isMap(properties)) return undefined;

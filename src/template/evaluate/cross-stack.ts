@@ -8,7 +8,7 @@ import type { RawValue, ValueOrigin, Resolve, Resolved, Resource, Template, Valu
 import { getArgument, getRawValue, formatParts, splitParts, makeResolved, makeScalar, makeUnknown } from './value.js';
 
 /**
- * Tells templates that are deployed together of each other, once and before anything is asked of them.
+ * Links templates that are deployed together, once and before any question about them.
  * @param templates all of them, nested ones too; they share their worlds
  * @param nested the template of each available nested stack: a template of its own for each stack
  */
@@ -16,7 +16,7 @@ export function linkTemplates(templates: readonly Template[], nested: ReadonlyMa
   for (const template of templates) {
     if (template.links.peers.length > 0) throw new Error(`${template.key} is linked already`);
     template.links.peers = templates;
-    // What was looked at before, to find the nested stacks, knew nothing of them.
+    // Values read before, to find the nested stacks, did not include them.
     forgetChoices(template);
   }
   for (const [stack, template] of nested) {
@@ -33,8 +33,8 @@ export function linkTemplates(templates: readonly Template[], nested: ReadonlyMa
 }
 
 /**
- * Tells a template which nested stack it is, while the tree is still growing: what its own nested stacks name, and what
- * they are given, may come from above.
+ * Links a template to its nested stack while the tree is still growing: the templates and parameters of its own nested
+ * stacks may come from its parent.
  */
 export function attachToParent(template: Template, stack: Resource): void {
   template.links.parent = stack;
@@ -49,7 +49,7 @@ function circleOf(stack: Resource, template: Template): Cause | undefined {
   return undefined;
 }
 
-/** What a nested stack's parameter is given by its parent; undefined if the template is no nested stack. */
+/** The value that the parent gives a nested stack's parameter; undefined if the template is not a nested stack. */
 export type ParentValue =
   { readonly cell: RawValue } | { readonly because: Cause } | { readonly missing: true } | undefined;
 
@@ -80,7 +80,7 @@ export function resolveParentValue(
   return resolve(at).value.is === 'absent' ? { missing: true } : { cell: at };
 }
 
-/** What an output of a nested stack represents; undefined if the stack's template is not available. */
+/** The value of a nested stack's output; undefined if the stack's template is not available. */
 export function resolveNestedOutput(
   self: RawValue,
   stack: Resource,
@@ -95,15 +95,15 @@ export function resolveNestedOutput(
   return follow(self, template, attribute.slice('Outputs.'.length), 'resource', resolve);
 }
 
-/** What an import of this name represents; undefined if no one export of the linked templates is certain to be meant. */
+/** The value of an import of this name; undefined unless exactly one export of the linked templates surely matches. */
 export function resolveImport(self: RawValue, name: Value, resolve: Resolve): Resolved | undefined {
   const found = exportNamed(self.template, name, resolve);
   return found === undefined ? undefined : follow(self, found.template, found.output, 'import', resolve);
 }
 
 /**
- * What the arguments of `Fn::GetStackOutput` represent; undefined if no one stack of the linked templates is certain to
- * be meant.
+ * The value for the arguments of `Fn::GetStackOutput`; undefined unless exactly one stack of the linked templates is
+ * certain to match.
  */
 export function resolveStackOutput(self: RawValue, given: RawValue, resolve: Resolve): Resolved | undefined {
   const [name, output] = ['StackName', 'OutputName'].map((key) => resolve(getArgument(given, key)).value);
@@ -139,7 +139,7 @@ function exportNamed(template: Template, name: Value, resolve: Resolve): Exporte
   const named = near.map((one) => ({ one, name: resolve(getExportValue(one.template, one.output)).value }));
   const certain = named.filter((other) => isSameText(name, other.name)).map(({ one }) => one);
   if (certain.length > 0) return onlyOne(certain, resolve);
-  // `${Network}-VpcId` here and `${AWS::StackName}-VpcId` there: who names a stack by a parameter means that export.
+  // `${Network}-VpcId` here and `${AWS::StackName}-VpcId` there: a stack named by a parameter means that export.
   const likely = named.filter((other) => fits(name, other.name)).map(({ one }) => one);
   return onlyOne(likely, resolve);
 }

@@ -8,8 +8,8 @@ const MAX_CHAIN = 200;
 const faultsOf = new WeakMap<Template['root'], ReadonlyMap<string, Reason>>();
 
 /**
- * What keeps conditions from being decided, by name: that they need themselves, or hang on too long a chain. Read from
- * the text and not found out while evaluating, so that it is the same whichever condition is asked first.
+ * Reasons why conditions can't be decided, by name: they need themselves, or depend on too long a chain. Read from the
+ * text before evaluation, so that the result is independent of which condition is evaluated first.
  */
 export function findConditionCycles(root: Template['root']): ReadonlyMap<string, Reason> {
   const known = faultsOf.get(root) ?? findFaults(root);
@@ -23,7 +23,7 @@ function findFaults(root: Template['root']): ReadonlyMap<string, Reason> {
   return describeCycles(edges, (name) => `condition ${name}`);
 }
 
-/** What keeps things that need each other from being seen through, by name. */
+/** Reasons why things that need each other can't be resolved, by name. */
 export function describeCycles(edges: Edges, shown: (name: string) => string): ReadonlyMap<string, Reason> {
   const faults = new Map<string, Reason>();
   const lengths = new Map<string, number>();
@@ -53,7 +53,7 @@ function namedIn(raw: Raw, names = new Set<string>()): ReadonlySet<string> {
   return names;
 }
 
-/** Who needs whom, by name, in document order. */
+/** Dependencies by name, in document order. */
 export type Edges = ReadonlyMap<string, ReadonlySet<string>>;
 
 interface Visit {

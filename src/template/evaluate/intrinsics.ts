@@ -27,7 +27,7 @@ import {
 } from './value.js';
 import { evaluateCondition } from './conditions.js';
 
-/** What an intrinsic makes of its argument; `self` is the whole `{"Fn::…": argument}`. */
+/** The result of an intrinsic for its argument; `self` is the whole `{"Fn::…": argument}`. */
 type Intrinsic = (given: RawValue, self: RawValue, resolve: Resolve) => Resolved;
 
 /** Every intrinsic that is understood. An unknown one is an unknown value, never a literal. */
@@ -68,7 +68,7 @@ export function isKnownIntrinsic(name: string): boolean {
   return Object.hasOwn(INTRINSICS, name);
 }
 
-/** Applies the intrinsic of this name; undefined if there is none. */
+/** Applies the intrinsic of this name; undefined for an unknown name. */
 export function applyIntrinsic(name: string, self: RawValue, resolve: Resolve): Resolved | undefined {
   return Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name]?.(getArgument(self, name), self, resolve) : undefined;
 }
@@ -156,7 +156,7 @@ function select(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
         ),
       );
     const found = resolve(item);
-    // What led to the list led to its item; a piece of a parameter's text is no literal of the template.
+    // The list's history is its item's history too; a piece of a parameter's text is not a literal of the template.
     const from = [...found.origins, ...list.origins].filter(
       (origin, _, all) => origin !== 'literal' || all.every(isLiteral),
     );

@@ -15,7 +15,7 @@ export function resolveLength(given: RawValue, self: RawValue, resolve: Resolve)
   return makeResolved(makeScalar(items.filter((item) => item !== 'absent').length), self, ...origins);
 }
 
-/** `Fn::ToJsonString` of AWS::LanguageExtensions: JSON without spaces; what is not known is a hole in it. */
+/** `Fn::ToJsonString` of AWS::LanguageExtensions: JSON without spaces; unknown parts are holes in it. */
 export function resolveToJson(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const origins = new Set<ValueOrigin>();
   const parts = write(given, resolve, origins);
@@ -63,14 +63,14 @@ function writeAll(
     if (inner === undefined) return undefined;
     made.add([isFirst ? '' : ',', before(index)]);
     made.add(inner);
-    // Its form is not known where it is not looked at to its end.
+    // The form of a value that is not examined to its end is unknown.
     if (made.isTooLong) return undefined;
     isFirst = false;
   }
   return [...made.parts, close];
 }
 
-/** What a hole looks like may be escaped, so that nothing is known of it but what it represents. */
+/** The text of a hole may be escaped, so that only the value it represents is known. */
 function escaped(part: string | UnknownPart): string | UnknownPart {
   if (typeof part === 'string') return JSON.stringify(part).slice(1, -1);
   const { because, label, identity, target } = part;

@@ -3,7 +3,7 @@ import { ANY_TEXT } from './value.js';
 
 type Parts = readonly (string | UnknownPart)[];
 
-/** Beyond these sizes a hole's pattern is not looked at: the answer is "perhaps" more often, and never slow. */
+/** Beyond these sizes a hole's pattern is not examined: the answer is "perhaps" more often, and never slow. */
 const MAX_TEXT = 256;
 const MAX_PATTERNS = 8;
 
@@ -13,7 +13,7 @@ export function mayBe(parts: Parts, text: string): boolean {
   return reach(parts, text, new Set([0])).has(text.length);
 }
 
-/** More texts than these are not looked at one by one. */
+/** More texts than these are not examined one by one. */
 const MAX_READINGS = 64;
 
 /** Every text that the parts may represent, where that is known: of parameters with allowed values. Else none. */

@@ -8,9 +8,9 @@ import { resolve } from './resolve.js';
 import type { RawValue, Node, Resolved, ReferenceTarget, Resource, Template, Value } from './types.js';
 import { ABSENT, splitParts, makeText, makeUnknown } from './value.js';
 
-/** A cell that was asked for, and what was found there. */
+/** A cell that was resolved, and the result. */
 interface Seen {
-  /** Whose value it is, wherever it stands: a nested stack's parameter stands in its parent. */
+  /** The template that owns the value, wherever it is written: a nested stack's parameter is written in its parent. */
   readonly owner: Template;
   readonly cell: RawValue;
   readonly found: Resolved;
@@ -39,7 +39,7 @@ function listBelow(seen: Seen, path: readonly PathSegment[]): readonly Node[] {
     .map((one) => new SeenNode(one));
 }
 
-/** Most nodes are asked one thing, and many are steps of a path only: each answer is worked out when it is asked for. */
+/** Most nodes answer one question, and many are only steps of a path: each answer is computed on first use. */
 class SeenNode implements Node {
   readonly #seen: Seen;
   #place: Place | undefined;
@@ -147,7 +147,7 @@ function childOf({ owner, cell, found }: Seen, segment: PathSegment): Seen {
   const item = value.is === 'list' ? value.items[Number(segment)] : undefined;
   const next = inner ?? item;
   if (next !== undefined) {
-    // The same cell again where no intrinsic lies between: what it holds need not be taken apart anew.
+    // The same cell again without an intrinsic between: its contents need not be split again.
     const asked = cell === found.cell && next.id.length === id.length ? next : { ...next, id };
     return { owner, cell: asked, found: inherit(resolve(asked), found) };
   }
@@ -157,7 +157,7 @@ function childOf({ owner, cell, found }: Seen, segment: PathSegment): Seen {
   return { owner, cell: missing, found: { value: nothing, cell: missing, via: found.via, origins: found.origins } };
 }
 
-/** What led to the container led to its child too. */
+/** The container's history is its child's history too. */
 function inherit(child: Resolved, parent: Resolved): Resolved {
   const origins = [...parent.origins].filter((origin) => origin !== 'literal');
   if (origins.length === 0 && parent.via.length === 0) return child;
@@ -185,7 +185,7 @@ function isScalar(value: Value, expected: string | number | boolean): Answer {
   return typeof expected === 'boolean' ? isBoolean(value, expected) : isText(value, String(expected));
 }
 
-/** CloudFormation takes `True` and `TRUE` for true where a property is a boolean. */
+/** CloudFormation reads `True` and `TRUE` as true where a property is a boolean. */
 function isBoolean(value: Value, expected: boolean): Answer {
   const is = (text: string): boolean => text.toLowerCase() === String(expected);
   if (value.is !== 'text' || collectReadings(value.parts).length > 0) return testText(value, is);
@@ -197,7 +197,7 @@ function spellBoolean(value: boolean): readonly string[] {
   return [lower, lower.charAt(0).toUpperCase() + lower.slice(1), lower.toUpperCase()];
 }
 
-/** What CloudFormation takes for a number. */
+/** The texts that CloudFormation reads as a number. */
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** A text such as `1_096` or `1:30` is refused at deployment: it is neither more nor less than anything. */
@@ -224,7 +224,7 @@ function testText(value: Value, test: (text: string) => boolean): Answer {
   return results.size === 1 && only !== undefined ? certainly(only) : unknown(...collectReasons(value));
 }
 
-/** A list or a map is no text. */
+/** A list or a map is not a text. */
 function equals(left: Value, right: Value): Answer {
   if (left.is === 'unknown' || right.is === 'unknown') {
     const other = left.is === 'unknown' ? right : left;

@@ -67,7 +67,7 @@ export function collectStacks({ links: { peers }, region: own }: Template, regio
   );
 }
 
-/** A text as far as it is written out; whatever else may be anything. */
+/** A text as far as it is literal; the rest may be anything. */
 export function readRoughly(raw: Raw): Value {
   const anything: UnknownPart = { because: '', label: '', pattern: ANY_TEXT };
   const written = isMap(raw) ? getOwn(raw, 'Fn::Sub') : raw;

@@ -6,7 +6,7 @@ import { removeDynamicReferences, makeUnknownPart, makeResolved, makeScalar, mak
 import { ANYTHING_ELSE, type Choice } from './worlds.js';
 
 /**
- * What pseudo parameters look like; docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+ * Patterns of pseudo parameters; docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
  */
 const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::AccountId': '\\d{12}',
@@ -52,8 +52,9 @@ function outermost(template: Template): Template {
 }
 
 /**
- * A parameter's value: what its parent gives a nested stack, else given, else as this world settles it, else its default. A default decides a value, but neither
- * a condition nor which entry of a mapping is taken: there every alternative is looked at.
+ * A parameter's value: the parent's argument for a nested stack, else the given value, else the value that this world
+ * settles, else its default. A default decides a value, but neither a condition nor the choice of a mapping's entry:
+ * there every alternative is explored.
  */
 export function resolveParameter(use: RawValue, parameter: TemplateParameter, resolve: Resolve): Resolved {
   const resolved = use.template.resolved.get(parameter.name);
@@ -68,7 +69,7 @@ export function resolveParameter(use: RawValue, parameter: TemplateParameter, re
   if (fromParent !== undefined && 'cell' in fromParent) return gift(resolve(fromParent.cell), use, parameter);
   const given = resolved ?? (isStored(parameter) ? undefined : use.template.given.get(parameter.name));
   if (given !== undefined) return valueOf(given, use, parameter);
-  // Nobody but the parent may choose another value than the default.
+  // Only the parent can choose another value than the default.
   if (fromParent !== undefined && parameter.default !== undefined) return defaultOf(parameter.default, use, parameter);
   const choice = makeParameterChoice(use.template, parameter.name);
   const settled = settledIn(use, choice);
@@ -84,7 +85,7 @@ function defaultOf(text: string, use: RawValue, parameter: TemplateParameter): R
   return { ...valueOf(text, place, parameter), via: [use], origins: new Set(['default', 'parameter']) };
 }
 
-/** What the parent gives, where it is in the parent's template. */
+/** The value that the parent gives, if it is in the parent's template. */
 function gift(found: Resolved, use: RawValue, parameter: TemplateParameter): Resolved {
   const isTextOfList = isListType(parameter.type) && found.value.is === 'scalar';
   const value = isTextOfList ? valueOf(String(found.value.value), found.cell, parameter).value : found.value;

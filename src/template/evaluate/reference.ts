@@ -14,7 +14,7 @@ import {
   makeUnknown,
 } from './value.js';
 
-/** A value that nobody can know, and why. */
+/** An unknown value, and the reason. */
 export function makeFault(self: RawValue, because: Cause, origins: Iterable<ValueOrigin> = []): Resolved {
   return makeResolved(makeUnknown(because), self, ...origins);
 }
@@ -43,7 +43,7 @@ export function resolveGetAtt(given: RawValue, self: RawValue, resolve: Resolve)
   return makeFault(self, makeReason('invalid-template', 'a Fn::GetAtt does not name a resource and an attribute'));
 }
 
-/** `Fn::ImportValue`: what another template's output is, if it is available. */
+/** `Fn::ImportValue`: the value of another template's output, if it is available. */
 export function resolveImportValue(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const { value } = resolve(given);
   const found = resolveImport(self, value, resolve);
@@ -78,7 +78,7 @@ export function resolveGetStackOutput(given: RawValue, self: RawValue, resolve: 
   );
 }
 
-/** A variable of `Fn::Sub`: its own, or what `Ref` and `Fn::GetAtt` represent. */
+/** A variable of `Fn::Sub`: its own, or the value of `Ref` and `Fn::GetAtt`. */
 export function resolveVariable(
   name: string,
   variables: RawValue | undefined,
@@ -92,7 +92,7 @@ export function resolveVariable(
   return resourceValue(self, name.slice(0, dot), name.slice(dot + 1), resolve);
 }
 
-/** A name that depends on a parameter decides nothing: nobody looks at that parameter's other values for it. */
+/** A name that depends on a parameter decides nothing: that parameter's other values are not explored for it. */
 function nameOf(given: RawValue, resolve: Resolve): string | undefined {
   const written = findStaticText(given.raw);
   if (written !== undefined || given.inCondition) return written;
@@ -100,7 +100,7 @@ function nameOf(given: RawValue, resolve: Resolve): string | undefined {
   return value.is === 'scalar' ? String(value.value) : undefined;
 }
 
-/** What `Ref: name` and `${name}` represent: a pseudo parameter, a parameter, a resource's physical id. */
+/** The value of `Ref: name` and `${name}`: a pseudo parameter, a parameter, a resource's physical id. */
 function reference(self: RawValue, name: string, resolve: Resolve): Resolved {
   if (name === 'AWS::NoValue') return makeResolved(ABSENT, self);
   if (name.startsWith('AWS::')) return resolvePseudoParameter(self, name);

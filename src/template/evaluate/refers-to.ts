@@ -44,7 +44,7 @@ function nameMatch(value: Value, name: Value): Answer {
   if (name.is !== 'scalar' && name.is !== 'text') return unknown(...collectReasons(name));
   if (hasSegment(encoded(value), encoded(name))) return yes;
   if (value.is !== 'scalar') return namelessMatch(value);
-  // A name that is a given text is no other one; a name with holes may come out as this one.
+  // A name that is a given text is never another name; a name with holes may be equal to this one.
   return mayBeSegment(splitParts(name), String(value.value)) ? uncertain(name) : no;
 }
 

@@ -17,7 +17,7 @@ import {
 /** Lists and maps that no intrinsic makes: they hold cells that are not looked into yet, and so are the same in every world. */
 const plain = new WeakMap<RawValue, Resolved>();
 
-/** What a cell is in the current world, seen through every intrinsic it is made of. */
+/** The value of a cell in the current world, with every intrinsic in it resolved. */
 export function resolve(cell: RawValue): Resolved {
   const { raw } = cell;
   if (raw === null || raw === undefined) return makeResolved(ABSENT, cell);
@@ -46,7 +46,7 @@ function resolveMap(cell: RawValue, keys: readonly string[]): Resolved {
   const open: Cause[] = [];
   const entries = new Map<string, RawValue>();
   for (const key of keys) {
-    // A macro or loop beside other keys adds keys that nobody can see here.
+    // A macro or loop beside other keys adds unknown keys.
     if (key.startsWith('Fn::')) open.push(makeReason('made-by-macro', `${key} adds to it at deployment`));
     else entries.set(key, getChild(cell, key));
   }

@@ -14,16 +14,16 @@ interface SettledChoice<C> {
   readonly value: string;
 }
 
-/** What a question settled and read on its way to an answer. */
+/** The choices that a question settled and read on its way to an answer. */
 interface Seen<C extends OpenChoice> {
   readonly settled: ReadonlyMap<string, SettledChoice<C>>;
   readonly read: () => readonly C[];
 }
 
 /**
- * What is settled in a world that a restriction refuses; undefined if none does. Where it is a default that makes the
- * world impossible, the default is among it, so that the parameter's other values are seen next.
- * @param restrictions by the owner of the choices that they hang on
+ * The settled choices of a world that a restriction refuses; undefined if none does. If a default makes the world
+ * impossible, the default is included, so that the parameter's other values are explored next.
+ * @param restrictions by the owner of the choices that they depend on
  */
 export function findRefusedSettings<C extends OpenChoice>(
   restrictions: ReadonlyMap<string, Restriction>,

@@ -5,7 +5,7 @@ import type { Template } from './types.js';
 import { findStaticText, formatScalar } from './value.js';
 import { ANYTHING_ELSE } from './worlds.js';
 
-/** What a choice of this key is settled to; undefined while it is open. */
+/** The settled alternative of this key's choice; undefined while it is open. */
 type SettledValue = (choiceKey: string) => string | undefined;
 
 /** At most this many combinations of open parameters are tried per rule: beyond it the rule forbids nothing. */
@@ -13,7 +13,7 @@ const MAX_COMBINATIONS = 256;
 
 /**
  * Whether the section `Rules` of a template refuses every deployment in which its parameters have these values. Of a
- * nested stack the parent gives the values, and nothing is said.
+ * nested stack the parent gives the values, and no restriction applies.
  * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html
  */
 export function isRefusedByRules(template: Template, settled: SettledValue): boolean {

@@ -13,17 +13,17 @@ export interface TemplateParameter {
   readonly noEcho: boolean;
 }
 
-/** One template: what its text says, and the values it was given. */
+/** One template: its text, and the values of its parameters. */
 export interface Template {
   /** As the user named it. */
   readonly file: string;
-  /** Unique in the project: a file that several nested stacks are made of is a template of its own for each of them. */
+  /** Unique in the project: a file used by several nested stacks is a separate template for each of them. */
   readonly key: string;
-  /** What fingerprints call it: the stack's artifact id, else the file's path below the project root. */
+  /** The name in fingerprints: the stack's artifact id, else the file's path below the project root. */
   readonly scope: string;
-  /** What the stack is called when it is deployed, where a manifest or a configuration says so. */
+  /** The name of the deployed stack, if a manifest or a configuration has it. */
   readonly stackName: string | undefined;
-  /** Where the stack is deployed, where a manifest or the stack itself says so. */
+  /** The stack's region, if a manifest or the stack itself has it. */
   readonly region: string | undefined;
   /** The manifest of a cloud assembly lists it: the CDK made it. */
   readonly assembled: boolean;
@@ -33,15 +33,15 @@ export interface Template {
   /** By logical id, in document order. */
   readonly resources: ReadonlyMap<string, Resource>;
   readonly transforms: readonly string[];
-  /** Files of the project that it names as pieces of itself, as far as they are at hand. */
+  /** Available files of the project that it includes as parts of itself. */
   readonly files: IncludedFiles;
   /** Values of parameters that decide everything, by name. */
   readonly given: ReadonlyMap<string, string>;
-  /** Of a deployed stack: what deployment made of pseudo parameters and of parameters that are read from a store. */
+  /** For a deployed stack: the deployed values of pseudo parameters and of parameters that are read from a store. */
   readonly resolved: ReadonlyMap<string, string>;
   /** Tags that the whole stack is deployed with. */
   readonly tags: Readonly<Record<string, string>>;
-  /** What its CDK app acknowledges; one object for a stack and its nested stacks, undefined where no assembly is read. */
+  /** Acknowledgements of its CDK app; one object for a stack and its nested stacks, undefined without an assembly. */
   readonly acknowledged: AcknowledgedRules | undefined;
   readonly worlds: Worlds;
   readonly links: Links;
@@ -56,10 +56,10 @@ export interface Acknowledgement {
   readonly reason: string;
 }
 
-/** What a CDK app acknowledges in a stack; read when it is asked for. */
+/** The acknowledgements of a CDK app in a stack; read on first use. */
 export interface AcknowledgedRules {
   all(): readonly Acknowledgement[];
-  /** The construct that became a resource, the stack's own without one; undefined if nothing tells. */
+  /** The construct that became a resource, the stack's own without one; undefined if it is unknown. */
   pathOf(template: Template, resource: Resource | undefined): string | undefined;
   /** Whether a construct is in a template, or the template's stack in the construct. */
   isAround(constructPath: string, file: string): boolean;
@@ -68,8 +68,8 @@ export interface AcknowledgedRules {
 }
 
 /**
- * How a template hangs together with others. Empty until `link` sets it, once and before anything is asked; the parent is
- * known as soon as the tree grows.
+ * The links of a template to others. Empty until `link` sets it, once and before any question; the parent is known as
+ * soon as the tree grows.
  */
 export interface Links {
   /** All templates that are deployed together, this one too. */
@@ -92,7 +92,7 @@ export interface Resource {
   /** Unique in the project. */
   readonly key: string;
   readonly name: ResourceName;
-  /** For messages: the path of its CDK construct (`Photos-dev/Sign`), which tells stacks apart; else the logical id. */
+  /** For messages: the path of its CDK construct (`Photos-dev/Sign`), unique per stack; else the logical id. */
   readonly shownName: string;
   /** The same, but for a resource that a transform made: the name of the resource that users wrote. */
   readonly writtenName: string;
@@ -121,9 +121,9 @@ export type ValueOrigin =
 /** One value of a template, seen through its intrinsics in the current world. */
 export interface Node {
   readonly value: Value;
-  /** What it is, whichever intrinsic wrote it. */
+  /** The value itself, for any intrinsic that produced it. */
   readonly id: { readonly template: Template; readonly path: LogicalPath };
-  /** Where the value stands: the branch of an `Fn::If`, a parameter's default, a mapping's entry. */
+  /** The place of the value: the branch of an `Fn::If`, a parameter's default, a mapping's entry. */
   readonly place: Place;
   /** The places that led to it, such as the `Ref` of a parameter whose default it is. */
   readonly via: readonly Place[];
@@ -132,7 +132,7 @@ export interface Node {
   readonly present: Answer;
   /** The value as CloudFormation compares it, if it is a scalar that is wholly known. */
   readonly text: string | undefined;
-  /** For messages: a scalar's text (holes as `${…}`), else what kind of value it is. */
+  /** For messages: a scalar's text (holes as `${…}`), else the kind of value. */
   readonly shown: string;
   /** Why it can't be known; empty if it can. */
   readonly because: readonly Cause[];
@@ -164,13 +164,13 @@ export interface Node {
   unquoted(): Node;
 }
 
-/** A raw value together with where it stands; not yet seen through its intrinsics. */
+/** A raw value with its place; its intrinsics are not yet resolved. */
 export interface RawValue {
   readonly template: Template;
   readonly raw: Raw;
   readonly path: SourcePath;
   readonly id: LogicalPath;
-  /** In conditions and in keys of mappings a parameter's default decides nothing: every value is looked at. */
+  /** In conditions and in keys of mappings a parameter's default decides nothing: every value is explored. */
   readonly inCondition: boolean;
 }
 
@@ -183,20 +183,20 @@ export interface ReferenceTarget {
 /** A part of a text that only the deployment knows. */
 export interface UnknownPart {
   readonly because: Cause;
-  /** What it looks like, as the source of a regular expression; `ANY_TEXT` where nothing is known of it. */
+  /** Its pattern, as the source of a regular expression; `ANY_TEXT` if nothing is known of it. */
   readonly pattern: string;
   /** The only texts that it may be. */
   readonly oneOf?: readonly string[];
   /** Texts that it is not: those that other worlds settle. */
   readonly not?: readonly string[];
-  /** Equal labels stand for equal texts: `${Env}`, `${Table.Arn}`. */
+  /** Equal labels represent equal texts: `${Env}`, `${Table.Arn}`. */
   readonly label: string;
-  /** Where the label alone does not tell apart what it stands for in two templates. */
+  /** Set if the label alone does not distinguish its values in two templates. */
   readonly identity?: string;
   readonly target?: ReferenceTarget;
 }
 
-/** What a cell is in the current world. */
+/** The value of a cell in the current world. */
 export type Value =
   | { readonly is: 'absent' }
   | { readonly is: 'scalar'; readonly value: string | number | boolean }
@@ -207,7 +207,7 @@ export type Value =
 
 export interface Resolved {
   readonly value: Value;
-  /** Where the value stands. */
+  /** The place of the value. */
   readonly cell: RawValue;
   readonly via: readonly RawValue[];
   readonly origins: ReadonlySet<ValueOrigin>;

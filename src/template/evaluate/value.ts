@@ -44,8 +44,8 @@ export function makeText(parts: readonly (string | UnknownPart)[]): Value {
 }
 
 /**
- * What functions make of a text is kept up to the size that a whole template may have: nested functions that double it
- * would outgrow any memory.
+ * The result of functions on a text is kept up to the maximal size of a whole template: nested functions that double it
+ * would exhaust any memory.
  * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 const MAX_TEXT = 1_048_576;
@@ -63,7 +63,7 @@ export class GrowingText {
     return this.#length > MAX_TEXT;
   }
 
-  /** Adds what is written out, and so no longer than the template. */
+  /** Adds literal text, which is no longer than the template. */
   addWritten(text: string): void {
     this.parts.push(text);
   }
@@ -77,12 +77,12 @@ export class GrowingText {
   }
 }
 
-/** The value of a text that is too long to be looked at. */
+/** The value of a text that is too long to be examined. */
 export function makeOverlongText(): Value {
   return makeUnknown(makeReason('invalid-template', `a string is longer than ${MAX_TEXT} characters`));
 }
 
-/** The parts of a value used inside a text; what is no text is one hole. */
+/** The parts of a value used inside a text; a value that is not a text is one hole. */
 export function splitParts(value: Value): readonly (string | UnknownPart)[] {
   if (value.is === 'scalar') return [String(value.value)];
   if (value.is === 'text') return value.parts;
@@ -101,7 +101,7 @@ export function makeResolved(value: Value, cell: RawValue, ...origins: readonly 
 const NOTHING: Resolved['via'] = [];
 const WRITTEN: Resolved['origins'] = new Set(['literal']);
 
-/** What is written out, which most of a template is: it came by nothing. */
+/** A literal value, as most of a template is: it has no history. */
 export function makeLiteral(value: string | number | boolean, cell: RawValue): Resolved {
   return { value: makeScalar(value), cell, via: NOTHING, origins: WRITTEN };
 }
@@ -181,7 +181,7 @@ function cutText(
   }
 }
 
-/** Texts that hold equal identities where others hold equal texts are equal, whichever templates they stand in. */
+/** Texts that hold equal identities where others hold equal texts are equal, in any templates. */
 export function getIdentity({ label, identity, target }: UnknownPart): string {
   return identity ?? (target === undefined ? label : `${target.resource.template.key} ${label}`);
 }
@@ -215,7 +215,7 @@ export function parseSub(text: string): readonly SubPiece[] {
   return pieces;
 }
 
-/** A text that is written out, or is put together of nothing but such texts: what a loop leaves of `Fn::Sub`. */
+/** A literal text, or one composed only of such texts: the result of a loop for `Fn::Sub`. */
 export function findStaticText(raw: Raw): string | undefined {
   if (typeof raw === 'string') return raw;
   const sub = isMap(raw) ? getOwn(raw, 'Fn::Sub') : undefined;

@@ -8,20 +8,20 @@ import {
 } from './answer-memory.js';
 import { type Restriction, findRefusedSettings } from './restrictions.js';
 
-/** The alternative of a choice that stands for every value not named by another one. */
+/** The alternative of a choice that represents every value not named by another one. */
 export const ANYTHING_ELSE = '\u0000anything else';
 
-/** Beyond this many worlds a part is not explored further, and what was not seen stays unknown. */
+/** Beyond this many worlds a part is not explored further, and unexplored values stay unknown. */
 export const MAX_WORLDS = 32;
 
-/** So many worlds that no stack can be deployed in are passed over; a hostile template has any number of them. */
+/** At most this many undeployable worlds are skipped; a hostile template has any number of them. */
 const MAX_REFUSED = 4 * MAX_WORLDS;
 
 /** Something the input leaves open: a parameter that was not given, or a comparison that can't be computed. */
 export interface Choice {
   /** Unique in the project. */
   readonly key: string;
-  /** The key of the template that it is a parameter of: what restricts that template's worlds hangs on it. */
+  /** The key of the template that it is a parameter of: that template's restrictions depend on it. */
   readonly owner?: string;
   /** The parameter's name; absent for an opaque comparison. */
   readonly parameter?: string;
@@ -56,7 +56,7 @@ export interface Explored<T> {
 
 interface Run extends Trace<Choice> {
   readonly settled: Map<string, WorldAssignment>;
-  /** Choices that were read as unknown while nothing had settled them, in the order of reading. */
+  /** Choices that were read as unknown before they were settled, in the order of reading. */
   readonly peekedOpen: Set<string>;
   /** Those of them that were settled later on. */
   readonly stale: Set<string>;
@@ -74,7 +74,7 @@ export class Worlds {
   #traces: Trace<Choice>[] = [this.#run];
   #runs = 0;
 
-  /** Without `memo` every question is asked anew: slower, the same answers. */
+  /** Without `memo` every question is answered anew: slower, the same answers. */
   constructor(options: { readonly memo: boolean } = { memo: true }) {
     this.#memo = options.memo;
   }
@@ -85,8 +85,8 @@ export class Worlds {
   }
 
   /**
-   * Leaves worlds out of which something else says that they can't be.
-   * @param key of the template that says so; what it says hangs on choices of this owner alone
+   * Excludes worlds that a restriction rules out.
+   * @param key of the template with the restriction; it depends on choices of this owner alone
    */
   restrict(key: string, restriction: Restriction): void {
     this.#restrictions.set(key, restriction);
@@ -107,7 +107,7 @@ export class Worlds {
         settled: run.settled,
         read: () => collectChoices(run),
       });
-      // A world in which the deployment itself would be refused is no world.
+      // A world in which the deployment itself would be refused is skipped.
       if (run.ruledOut || assumed !== undefined) refused ??= leaf;
       else leaves.push(leaf);
       forced = nextForced(assumed ?? run.settled);
@@ -115,19 +115,19 @@ export class Worlds {
     return { leaves: orElse(leaves, refused), capped: false };
   }
 
-  /** Asks once, in the defaults' world. */
+  /** Evaluates once, in the defaults' world. */
   inDefaults<T>(ask: () => T): T {
     return this.#replay(new Map(), ask).result;
   }
 
-  /** Settles a choice for this world, and says how. */
+  /** Settles a choice for this world, and returns the alternative. */
   settle(choice: Choice): string {
     const run = this.#run;
     let settled = run.settled.get(choice.key);
     if (settled === undefined) {
       settled = { choice, value: choice.alternatives[0] ?? ANYTHING_ELSE };
       run.settled.set(choice.key, settled);
-      // What was read before as unknown is known in this world: it has to be read again.
+      // Values read before as unknown are known in this world: they have to be read again.
       if (run.peekedOpen.has(choice.key)) run.stale.add(choice.key);
     }
     this.#record('settle', choice, settled.value);
@@ -152,8 +152,9 @@ export class Worlds {
   }
 
   /**
-   * The first of some combinations of conditions of which all were seen in this world to come out so. Of several ways to
-   * an answer it tells the one that reads no further choice; the answer itself must be the same whichever is tried first.
+   * The first of some combinations of conditions whose results were all read in this world. Of several paths to an
+   * answer it returns the one that reads no further choice; the answer itself must be the same for every order of
+   * trying.
    */
   findSeen(among: readonly Combination[]): number | undefined {
     const { conditions } = this.#run;
@@ -167,7 +168,7 @@ export class Worlds {
     return value;
   }
 
-  /** Says that no stack could be deployed in this world. */
+  /** Records that no stack could be deployed in this world. */
   ruleOut(): void {
     for (const trace of this.#traces) trace.ruledOut = true;
   }
@@ -206,7 +207,7 @@ export class Worlds {
         this.#runs += 1;
         const result = check();
         if (run.stale.size === 0) return { run, result };
-        // What came after the first of them may not be read again once it is known; after many, all are taken as known.
+        // Later choices may not be read again once it is known; after many, all are taken as known.
         const first = [...run.peekedOpen].find((key) => run.stale.has(key));
         settings = tries < MAX_WORLDS ? settledToo(settings, run, first) : run.settled;
       }
@@ -240,7 +241,7 @@ export class Worlds {
   }
 }
 
-/** Where every world is refused, the first one says why. */
+/** If every world is refused, the first one gives the reason. */
 function orElse<T>(leaves: readonly WorldResult<T>[], refused: WorldResult<T> | undefined): readonly WorldResult<T>[] {
   return leaves.length > 0 || refused === undefined ? leaves : [refused];
 }

@@ -3,13 +3,13 @@ import type { FilePath, Range, SourcePath } from '../../location.js';
 /** Plain data as JSON has it: maps, lists, text, numbers, booleans, null. Maps have their own keys only. */
 export type Raw = unknown;
 
-/** What is odd about a text, whatever words say so: an unknown tag by its long form, or a key that is there twice. */
+/** The code of a problem, independent of its wording: an unknown tag by its long form, or a duplicate key. */
 export interface DiagnosticCode {
   readonly code: 'unknown-tag' | 'duplicate-key';
   readonly name: string;
 }
 
-/** Something odd that was read all the same; the range says where, if it is known. */
+/** A non-fatal problem in the text, with its range if known. */
 export interface DocumentDiagnostic extends DiagnosticCode {
   readonly message: string;
   readonly range: Range | undefined;
@@ -22,21 +22,21 @@ export interface Document {
   readonly root: Raw;
   readonly oddities: readonly DocumentDiagnostic[];
   /**
-   * Where each path is, in the order of `paths`. A scalar is located at its value, a map or list at the key that
-   * leads to it (at its first line where it is a list's element), and what does not exist at the key of its nearest
-   * existing parent. Ranges lie within one line. One pass over the text, however many paths.
+   * The place of each path, in the order of `paths`. A scalar is located at its value, a map or list at its key (a
+   * list's element at its first line), and an absent path at the key of its nearest existing parent. Ranges stay within
+   * one line. One pass over the text, for any number of paths.
    */
   locate(paths: readonly FilePath[]): readonly Range[];
 }
 
-/** Deeper than this is no template but an attack on the reader's stack; CloudFormation's own limit is far below. */
+/** A deeper text is not a template but an attack on the reader's stack; CloudFormation's own limit is far below. */
 export const MAX_DEPTH = 500;
 
 export const START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
 /**
- * A value that is elsewhere in the text than the key that leads to it: what a transform (SAM, a loop, an OpenAPI
- * body) put together of pieces of the user's file.
+ * A value that is elsewhere in the text than its key: a transform (SAM, a loop, an OpenAPI body) composed it from parts
+ * of the user's file.
  */
 export class Placed {
   readonly raw: Raw;

@@ -1,6 +1,6 @@
 import { skipSpace } from './json-scan.js';
 
-/** What is wrong with a text, and at which offset. */
+/** A syntax error of a text, and its offset. */
 export interface JsonMistake {
   readonly sentence: string;
   readonly offset: number;
@@ -21,7 +21,7 @@ class Found extends Error {
   }
 }
 
-/** The first mistake of a text that `JSON.parse` does not take; undefined if there is none. */
+/** The first syntax error for which `JSON.parse` rejects a text; undefined for valid JSON. */
 export function findMistake(text: string): JsonMistake | undefined {
   try {
     new Checker(text).check();
@@ -46,7 +46,7 @@ class Checker {
     if (this.#peek() !== '') this.#fail('expected the end of the file after the value');
   }
 
-  /** The next character that is no white space, empty at the end. */
+  /** The next character that is not white space, empty at the end. */
   #peek(): string {
     this.#at = skipSpace(this.#text, this.#at);
     COMMENT.lastIndex = this.#at;

@@ -15,7 +15,7 @@ export const CODE = {
   closeMap: 125,
 } as const;
 
-/** What can be said of a JSON text without parsing it; `tooDeep` is the offset of the first bracket beyond the limit. */
+/** Facts about a JSON text without parsing it; `tooDeep` is the offset of the first bracket beyond the limit. */
 export interface Outline {
   readonly keys: number;
   readonly tooDeep: number | undefined;
@@ -50,7 +50,7 @@ function isEscaped(text: string, at: number): boolean {
   return (at - before) % 2 === 0;
 }
 
-/** The offset of the first character from `at` on that is no white space. */
+/** The offset of the first character from `at` on that is not white space. */
 export function skipSpace(text: string, at: number): number {
   let next = at;
   while (isSpace(text.charCodeAt(next))) next += 1;

@@ -6,7 +6,7 @@ import { CODE, decodeJsonKey, visitElements, visitEntries, findValueEnd, scanOut
 import { findRanges, type OffsetSpan, type PositionedNode } from './position.js';
 import { type Failure, isFailure } from '../../errors.js';
 
-/** Reads a JSON text; places are looked up only when they are asked for. */
+/** Reads a JSON text; places are located only on first use. */
 export function readJson(text: string): Document | Failure {
   if (!/\S/.test(text)) return { reason: 'the file is empty', position: undefined };
   const { keys, tooDeep } = scanOutline(text);

@@ -3,8 +3,8 @@ import { readJson } from './json.js';
 import { type Failure } from '../../errors.js';
 
 /**
- * Reads a text as what it is: a text that starts as a JSON object is JSON, everything else YAML, whatever the file is
- * called. A reader of YAML is loaded when the first text comes that needs it.
+ * Reads a text by its content: a text that starts as a JSON object is JSON, everything else YAML, for any file name.
+ * The YAML reader is loaded for the first text that needs it.
  */
 export async function readDocument(text: string): Promise<Document | Failure> {
   if (/^\s*(?:\{\s*["}]|$)/.test(text)) return readJson(text);

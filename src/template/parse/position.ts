@@ -17,7 +17,7 @@ export interface PositionedNode {
   readonly inside: PositionedNodes | undefined;
 }
 
-/** What a map or list holds, by key or index; most are never asked for it. */
+/** The contents of a map or list, by key or index; most are never read. */
 export interface PositionedNodes {
   get(segment: PathSegment): PositionedNode | undefined;
 }

@@ -4,7 +4,7 @@ import { EntryPlaces, ItemPlaces } from './yaml-places.js';
 import { makeDepthMistake, YamlMistake } from './yaml-mistake.js';
 import type { YamlAlias, YamlList, YamlMap, YamlNode, YamlPair, YamlScalar } from './yaml-node.js';
 import { type ShortTag, findTagQuestion, findShortTag } from './yaml-tags.js';
-/** More values than this behind aliases are no template but an attack on the reader's memory. */
+/** More values than this behind aliases are not a template but an attack on the reader's memory. */
 const MAX_ALIASED = 1_000_000;
 
 /** Something odd, by offsets. */
@@ -34,11 +34,11 @@ interface Entries {
 
 const WRONG_MERGE = 'the merge key << takes a map or a list of maps';
 
-/** What may be between two values before a tag. */
+/** The text allowed between two values before a tag. */
 const BEFORE_TAG = /(?:[\s:,?[{-]+|[#%][^\n]*|&[^\s,[\]{}]+)*/y;
 const TAG = /![^\s,[\]{}]*/y;
 
-/** Makes plain data of a document; throws a `YamlMistake` for what can't be data. */
+/** Makes plain data of a document; throws a `YamlMistake` for values that can't be data. */
 export class YamlBuilder {
   readonly oddities: DiagnosticSpan[] = [];
   readonly #text: string;
@@ -106,7 +106,7 @@ export class YamlBuilder {
     return { raw: { [tag.long]: argument.raw }, key, value, scalar: isScalar, inside };
   }
 
-  /** A short tag's scalar is text, whatever it looks like. */
+  /** A short tag's scalar is always text. */
   #argument(tag: ShortTag, node: YamlScalar, key: OffsetSpan): BuiltNode {
     this.#nodes += 1;
     const { start, end } = node;
@@ -175,7 +175,7 @@ export class YamlBuilder {
     const ownMap = mapOf(own, (name, { key }) => {
       this.#reportDuplicate(name, key);
     });
-    // Explicit keys win over merged ones, later ones over earlier ones.
+    // Explicit keys override merged ones, later ones override earlier ones.
     const all =
       merged.names.length === 0
         ? own
@@ -267,8 +267,8 @@ function spellings(...words: readonly string[]): readonly string[] {
 }
 
 /**
- * What a text without quotes means to CloudFormation: YAML 1.1 as PyYAML reads it, but no dates, octals or sexagesimals
- * and no `y` or `n`. A number stays text where the number alone would lose how it is written (`1.10`, `007`).
+ * The value of an unquoted text in CloudFormation: YAML 1.1 as PyYAML reads it, but no dates, octals or sexagesimals
+ * and no `y` or `n`. A number stays text if the number alone would lose its notation (`1.10`, `007`).
  */
 export function parsePlainScalar(written: string): Raw {
   const word = WORDS.get(written);

@@ -14,7 +14,7 @@ import {
 import { MAX_DEPTH } from './document.js';
 import { TOO_DEEP, YamlMistake, makeDepthMistake } from './yaml-mistake.js';
 
-/** Whether a quotation mark is missing. Its partner may be taken for one far below, so what follows proves nothing. */
+/** Whether a quotation mark is missing. One far below may be read as its partner, so that later text proves nothing. */
 export function isUnclosedText(sentence: string): boolean {
   return sentence.startsWith(UNCLOSED_TEXT);
 }
@@ -92,7 +92,7 @@ function skipBlank(text: string, offset: number): number {
   return next < text.length ? next : offset;
 }
 
-/** A key that is indented too far is taken for one more line of the text above it. */
+/** A key that is indented too far is read as one more line of the text above it. */
 function lastLineOfText(tokens: readonly CST.Token[], offset: number): number | undefined {
   for (const { token } of walkTokens(tokens)) {
     if (token.type !== 'scalar' || token.offset !== offset) continue;

@@ -17,7 +17,7 @@ import { findShortTag } from './yaml-tags.js';
 /** Something that the two parsers may take differently. */
 export class Doubt extends Error {}
 
-/** How the parser says that something is not there. */
+/** The parser's mark for an absent part. */
 const ABSENT = -1;
 
 const BLOCK_HEADER = /[|>]-?(?:\r?\n| [^\n]*\n)/y;
@@ -31,7 +31,7 @@ export class EventReader {
   readonly #text: string;
   readonly #events: readonly Event[];
   #next = 0;
-  /** The offset after what was read. */
+  /** The offset after the text read so far. */
   #at = 0;
 
   constructor(text: string, events: readonly Event[]) {
@@ -141,7 +141,7 @@ export class EventReader {
     return { kind: 'scalar', start, end, tag, anchor: undefined, source: getScalarValue(this.#text, event), isPlain };
   }
 
-  /** The place of the "|" or ">". How far a block is indented that says so, and what a "+" keeps, is in doubt. */
+  /** The place of the "|" or ">". A declared indentation, and the text that "+" keeps, are uncertain. */
   #blockStart({ valueStart, chomping }: ScalarEvent): number {
     this.#at = skipSpace(this.#text, this.#at);
     const start = this.#at;

@@ -10,7 +10,7 @@ export class YamlMistake extends Error {
   }
 }
 
-/** What a file is called that is nested too deep. */
+/** The message for a file that is nested too deeply. */
 export const TOO_DEEP = `the file is nested deeper than ${MAX_DEPTH} levels`;
 
 /** The mistake of a value below the deepest level that is read. */

@@ -1,9 +1,9 @@
-/** What both YAML parsers make of a text: its structure by offsets. What scalars and tags mean is not decided yet. */
+/** The output of both YAML parsers: the text's structure by offsets. Scalars and tags are not interpreted yet. */
 export type YamlNode = YamlAlias | YamlScalar | YamlMap | YamlList;
 
 interface Spot {
   readonly start: number;
-  /** Exclusive. That of a map or list in block style may lie beyond its last value, but on no line of another one. */
+  /** Exclusive. That of a map or list in block style may be after its last value, but not on a line of another one. */
   readonly end: number;
 }
 

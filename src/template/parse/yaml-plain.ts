@@ -9,7 +9,7 @@ import { type Failure } from '../../errors.js';
 /** A text that people write settings in: YAML 1.2 with its core schema, and so JSON too. */
 export interface PlainReading {
   readonly root: Raw;
-  /** Where a value is, or the key that leads to it; the nearest existing parent's place if there is none. */
+  /** The place of a value, or of its key; the nearest existing parent's place without one. */
   locate(path: FilePath, part: 'key' | 'value'): Range;
 }
 
@@ -43,7 +43,7 @@ export function readPlainYaml(text: string): PlainReading | Failure {
 
 function plain(document: Document.Parsed): Raw {
   try {
-    // The package stops at a hundred copies of what is written once.
+    // The package stops at a hundred copies of one value.
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
     if (error instanceof ReferenceError)

@@ -3,7 +3,7 @@ import { findStringEnd } from './json-scan.js';
 /** A copy of a text in which some lines are indented further. */
 export interface ReindentedText {
   readonly text: string;
-  /** The offset in the first text of what is at an offset of the copy. */
+  /** The offset in the first text for an offset of the copy. */
   readonly original: (offset: number) => number;
 }
 
@@ -13,8 +13,8 @@ interface Insertion {
 }
 
 /**
- * Indents the lines on which brackets and quoted texts go on so far that the `yaml` package takes them: PyYAML, and
- * with it CloudFormation, accepts them anywhere. Undefined if there is no such line.
+ * Indents continuation lines of brackets and quoted texts as far as the `yaml` package requires: PyYAML, and with it
+ * CloudFormation, accepts any indentation. Undefined if there are no such lines.
  */
 export function reindentYaml(text: string): ReindentedText | undefined {
   const insertions = new Scanner(text).insertions();
@@ -97,7 +97,7 @@ class Scanner {
     this.#at += 1;
   }
 
-  /** `parent` is the column of the innermost key or dash of the line: what belongs to it is indented further. */
+  /** `parent` is the column of the innermost key or dash of the line: its contents are indented further. */
   #line(): void {
     this.#skip(INDENTATION);
     let parent = this.#at - this.#lineStart - 1;

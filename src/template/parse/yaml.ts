@@ -12,7 +12,7 @@ import { type Failure, isFailure } from '../../errors.js';
 // Settings are read by the same package, so that it is loaded and shipped once.
 export { readPlainYaml } from './yaml-plain.js';
 
-/** The package finds the structure; what scalars and tags mean is up to the builder. */
+/** The package finds the structure; the builder interprets scalars and tags. */
 const OPTIONS = {
   customTags: YAML_TAGS,
   schema: 'failsafe',
@@ -22,7 +22,7 @@ const OPTIONS = {
   strict: false,
 } satisfies ParseOptions & DocumentOptions & SchemaOptions;
 
-/** Reads a YAML text as CloudFormation does; short tags come out in their long form. */
+/** Reads a YAML text as CloudFormation does; short tags are expanded to their long form. */
 export function readYaml(text: string): Document | Failure {
   if (!/\S/.test(text)) return { reason: EMPTY, position: undefined };
   const straight = readAs(text, { text, original: (offset) => offset });

@@ -7,7 +7,7 @@ import { formatScalar } from '../evaluate/value.js';
 /** The items of a loop's collection, or why they are unknown. */
 export type LoopItems = { readonly items: readonly string[] } | { readonly because: Reason };
 
-/** What a nested stack's parent gives a parameter: the items of a list, or a text alone. */
+/** The value that a nested stack's parent gives a parameter: the items of a list, or a text alone. */
 export type ParentItems = { readonly texts: readonly string[] } | { readonly because: Reason };
 
 type Source = Pick<Template, 'root' | 'parameters' | 'given'> & {
@@ -17,7 +17,7 @@ type Source = Pick<Template, 'root' | 'parameters' | 'given'> & {
 
 /**
  * The items that a loop runs over: a list, a list parameter, a mapping's list. Which resources there are is settled once:
- * where a parameter decides it, its given value or its default counts, and its other values are not looked at.
+ * where a parameter decides it, its given value or its default counts, and its other values are not explored.
  */
 export function collectLoopItems(raw: Raw, source: Source): LoopItems {
   const found = itemsOf(raw, source);
@@ -59,7 +59,7 @@ function parameterItems(name: string, { parameters, given, parentItems }: Source
   const parameter = parameters.get(name);
   if (parameter === undefined) return { because: `${name} is only known at deployment` };
   if (isStored(parameter)) return { because: `parameter ${name} is read from Parameter Store` };
-  // What is secret must not turn up in logical ids.
+  // Secrets must not turn up in logical ids.
   if (parameter.noEcho) return { because: `parameter ${name} is NoEcho` };
   const byParent = parentItems(name);
   if (byParent !== undefined && 'because' in byParent) return byParent;

@@ -4,9 +4,9 @@ import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import type { Template } from '../evaluate/types.js';
 import { makePlaced } from './placed.js';
 
-/** What loops are unrolled with. */
+/** The inputs for unrolling loops. */
 export interface LoopSource extends Pick<Template, 'root' | 'parameters' | 'given' | 'transforms'> {
-  /** What a nested stack's parent gives a parameter; undefined where it gives nothing. */
+  /** The value that a nested stack's parent gives a parameter; undefined where it gives nothing. */
   readonly parentItems: (parameter: string) => ParentItems | undefined;
 }
 
@@ -37,14 +37,14 @@ export function mayLoop(text: string): boolean {
 }
 
 /**
- * Replaces each `Fn::ForEach` by what it makes. What can't be unrolled stays where it is, with a warning: among
- * resources it makes none, and the map of properties that holds it is open.
+ * Replaces each `Fn::ForEach` by its result. A loop that can't be unrolled stays in its place, with a warning: among
+ * resources it makes none, and the map of properties that contains it is open.
  */
 export function unrollLoops(source: LoopSource): UnrolledLoops {
   return new Unroller(source).unroll();
 }
 
-/** What identifiers represent, in the loops that are around. */
+/** The values of identifiers in the surrounding loops. */
 type Items = ReadonlyMap<string, string>;
 
 interface Loop {
@@ -94,7 +94,7 @@ class Unroller {
     const entries = new Map<string, Raw>();
     let isSame = true;
     for (const [key, written] of Object.entries(raw)) {
-      // What the template includes is in a file of its own.
+      // Included contents are in a file of their own.
       const { raw: inner, path: at } = makePlaced(written, [...path, key]);
       const made = isLoop(key) ? this.#loop(key, inner, at, items) : undefined;
       if (made !== undefined) {
@@ -115,7 +115,7 @@ class Unroller {
     entries.set(name, value);
   }
 
-  /** What a loop makes; undefined, with a warning, if it can't be unrolled. */
+  /** The result of a loop; undefined, with a warning, if it can't be unrolled. */
   #loop(key: string, raw: Raw, path: SourcePath, items: Items): ReadonlyMap<string, Raw> | undefined {
     if (!this.#source.transforms.includes(TRANSFORM))
       this.#warn(`Fn::ForEach needs the transform ${TRANSFORM}: it is expanded anyway`, path, 'transform');
@@ -125,7 +125,7 @@ class Unroller {
     return undefined;
   }
 
-  /** What a loop makes, or why it is left out. */
+  /** The result of a loop, or the reason why it is left out. */
   #made(key: string, raw: Raw, path: SourcePath, items: Items): ReadonlyMap<string, Raw> | string {
     const loop = loopOf(raw);
     if (loop === undefined) return `${key} must be an identifier, a collection and a map: it is skipped`;

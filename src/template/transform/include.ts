@@ -2,7 +2,7 @@ import { type IncludedFiles } from '../evaluate/types.js';
 import type { SourcePath } from '../../location.js';
 import { type Document, Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
 
-/** A file that a template asks for. */
+/** A file that a template includes. */
 export interface Inclusion {
   readonly location: string;
   /** Where the location is. */
@@ -28,7 +28,7 @@ const FILES: Readonly<Record<string, string>> = {
 const TRANSFORM = 'Fn::Transform';
 const INCLUDE = 'AWS::Include';
 
-/** The local files that a template asks for, in document order; none that is elsewhere or is named at deployment. */
+/** The local files that a template includes, in document order; none that is elsewhere or is named at deployment. */
 export function collectInclusions({ root, text }: Document): readonly Inclusion[] {
   const found: Inclusion[] = [];
   // Most templates include nothing: a look at the text saves the walk.
@@ -66,7 +66,7 @@ function isLocal(location: string): boolean {
   return location !== '' && !/^[a-z][a-z0-9+.-]*:/i.test(location) && !location.includes('${');
 }
 
-/** What an `AWS::Include` names; undefined for any other macro. */
+/** The file of an `AWS::Include`; undefined for any other macro. */
 function locationOf(transform: Raw): Raw {
   if (!isMap(transform) || getOwn(transform, 'Name') !== INCLUDE) return undefined;
   const parameters = getOwn(transform, 'Parameters');
@@ -79,7 +79,7 @@ function assetKeyOf(location: Raw): string | undefined {
   return typeof key === 'string' ? key : undefined;
 }
 
-/** What a file holds, in its own places; undefined if it is not available. */
+/** The contents of a file, in its own places; undefined if it is not available. */
 export function findIncludedContent(location: Raw, files: IncludedFiles): Placed | undefined {
   const name = typeof location === 'string' ? location : assetKeyOf(location);
   const file = name === undefined ? undefined : files.get(name);
@@ -88,7 +88,7 @@ export function findIncludedContent(location: Raw, files: IncludedFiles): Placed
 
 /**
  * A template with the content of each available `AWS::Include` in its place, as CloudFormation does it before any other
- * transform. What an included file includes itself is left alone: CloudFormation does not look for it.
+ * transform. An include inside an included file is left alone: CloudFormation does not process it.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-include.html
  */
 export function insertIncluded(
@@ -98,7 +98,7 @@ export function insertIncluded(
   if (files.size === 0) return root;
   const whole = expanded(root, files);
   if (!isMap(whole)) return root;
-  // Whoever looks a key up reads plain values; what is included is where it is asked for.
+  // Lookups read plain values; an include is inserted where it is referenced.
   return Object.hasOwn(whole, 'Mappings') ? { ...whole, Mappings: plain(whole['Mappings']) } : whole;
 }
 
@@ -112,7 +112,7 @@ function expanded(raw: Raw, files: IncludedFiles): Raw {
   const content = findIncludedContent(locationOf(getOwn(raw, TRANSFORM)), files);
   const entries = Object.entries(raw).flatMap(([key, value]): readonly (readonly [string, Raw])[] => {
     if (key !== TRANSFORM || content === undefined || !isMap(content.raw)) return [[key, expanded(value, files)]];
-    // What is written beside an include wins over what the file says of the same.
+    // Keys beside an include override the same keys of the file.
     return Object.entries(content.raw)
       .filter(([name]) => name === TRANSFORM || !Object.hasOwn(raw, name))
       .map(([name, inner]) => [name, new Placed(inner, [...content.path, name])]);

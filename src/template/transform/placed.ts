@@ -18,7 +18,7 @@ export function getDefinition({ definition, path }: ResourceDeclaration): Placed
   return new Placed(definition, path);
 }
 
-/** What is below these keys of maps and indexes of lists; undefined where nothing does. */
+/** The value below these keys of maps and indexes of lists; undefined without one. */
 export function findPlaced(of: Placed | undefined, ...keys: readonly PathSegment[]): Placed | undefined {
   let at = of;
   for (const key of keys) {
@@ -42,7 +42,7 @@ export function collectEntries(of: Placed | undefined): readonly (readonly [stri
   });
 }
 
-/** The entries of a map of which the names alone say something: those that are null are among them. */
+/** The entries of a map whose names alone matter: includes those that are null. */
 export function collectNamed(of: Placed | undefined): readonly (readonly [string, Placed])[] {
   if (of === undefined || !isMap(of.raw)) return [];
   return Object.entries(of.raw).map(([name, raw]) => [name, makePlaced(raw, [...of.path, name])]);
@@ -75,15 +75,15 @@ export function findRef(of: Placed | undefined): string | undefined {
   return findIntrinsic(of) === 'Ref' ? findText(findPlaced(of, 'Ref')) : undefined;
 }
 
-/** What CloudFormation takes away, with the property that it is the value of. */
+/** The value that CloudFormation removes, together with its property. */
 export const NO_VALUE: Raw = { Ref: 'AWS::NoValue' };
 
-/** Whether it is `AWS::NoValue` or null: what CloudFormation takes away. */
+/** Whether it is `AWS::NoValue` or null: CloudFormation removes it. */
 export function isNothing(of: Placed): boolean {
   return of.raw === null || findRef(of) === 'AWS::NoValue';
 }
 
-/** What an `Fn::If` chooses between. */
+/** The alternatives of an `Fn::If`. */
 export interface BranchPoint {
   readonly condition: string;
   readonly then: Placed;
@@ -114,12 +114,12 @@ export function mapBranches(of: Placed | undefined, change: (leaf: Placed) => Ra
   return new Placed({ 'Fn::If': [fork.condition, then ?? NO_VALUE, otherwise ?? NO_VALUE] }, of.path);
 }
 
-/** What is below a value or below each branch of its `Fn::If`s. */
+/** The values below a value or below each branch of its `Fn::If`s. */
 export function mapBranchProperty(of: Placed | undefined, key: string): Raw {
   return mapBranches(of, (leaf) => findPlaced(leaf, key));
 }
 
-/** A map under other names, in every branch; what is not named is left out. */
+/** A map under other names, in every branch; unnamed keys are left out. */
 export function renameKeys(of: Placed | undefined, names: Readonly<Record<string, string>>): Raw {
   return mapBranches(of, (leaf) => {
     if (findIntrinsic(leaf) !== undefined) return leaf;
@@ -131,7 +131,7 @@ export function renameKeys(of: Placed | undefined, names: Readonly<Record<string
   });
 }
 
-/** What is built from a value; nothing where there is none. */
+/** The result for a value; nothing without a value. */
 export function mapDefined(of: Placed | undefined, make: (of: Placed) => Raw): Raw {
   return of === undefined ? undefined : make(of);
 }

@@ -14,7 +14,7 @@ import {
 const RESOURCE_POLICY = 'AWS::Lambda::ResourcePolicy';
 
 /**
- * Makes a policy of a function the permissions that it represents: whoever asks who may call a function asks one type.
+ * Converts a function's policy to the permissions that it represents: rules then check one type for access.
  * docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-resourcepolicy.html
  */
 export const transformResourcePolicies: Transform = (declared) => ({

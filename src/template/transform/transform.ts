@@ -16,7 +16,7 @@ export interface ResourceDeclaration {
   readonly logicalId: string;
   readonly type: string;
   readonly definition: Readonly<Record<string, Raw>>;
-  /** Where it is in the file: its own key, or what made a transform make it. */
+  /** Its place in the file: its own key, or the value that caused a transform to make it. */
   readonly path: SourcePath;
   /** The type that the user wrote, where a transform made another one of it. */
   readonly writtenType?: string;
@@ -25,11 +25,11 @@ export interface ResourceDeclaration {
    * where its place is in a file that the template includes.
    */
   readonly heldBy?: string;
-  /** Instead of `Condition`: it exists if all tests of any of these alternatives come out; none at all: always. */
+  /** Instead of `Condition`: it exists if all tests of any of these alternatives hold; none at all: always. */
   readonly existsIf?: readonly (readonly ConditionTest[])[];
 }
 
-/** What a transform makes of the declared resources, in the order in which CloudFormation would run it. */
+/** The result of a transform for the declared resources, in the order in which CloudFormation would run it. */
 export interface Transformed {
   readonly declared: readonly ResourceDeclaration[];
   readonly warnings: readonly { readonly message: string; readonly at: SourcePath }[];
@@ -41,7 +41,7 @@ export interface TransformSource {
   readonly transforms: readonly string[];
   /** Files of the project that the template names as pieces of itself, as far as they are available. */
   readonly files: IncludedFiles;
-  /** Values of parameters that win over their defaults. */
+  /** Values of parameters that override their defaults. */
   readonly given?: ReadonlyMap<string, string>;
 }
 

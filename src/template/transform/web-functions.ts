@@ -15,8 +15,8 @@ const REVISION = 'AWS::Lambda::WebFunctionRevision';
 const ENDPOINT = 'AWS::Lambda::WebFunctionEndpoint';
 
 /**
- * A web function, whose code and settings are in its revisions, becomes a function, and each of its endpoints the URL
- * of it: whoever asks about functions behind an API asks two types. The revisions stay what they are.
+ * Converts a web function, whose code and settings are in its revisions, to a function, and each of its endpoints to
+ * its URL: checks of functions behind an API then need only two types. The revisions stay unchanged.
  * docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-webfunction.html
  */
 export const transformWebFunctions: Transform = (declared) => {
@@ -81,7 +81,7 @@ function propertiesOf(one: ResourceDeclaration): Placed | undefined {
   return findPlaced(getDefinition(one), 'Properties');
 }
 
-/** What is below a path of keys, in every branch of each `Fn::If` on the way. */
+/** The values below a path of keys, in every branch of each `Fn::If` on the way. */
 function below(of: Placed | undefined, ...keys: readonly string[]): Placed | undefined {
   return keys.reduce<Placed | undefined>((at, key) => {
     const inner = mapBranches(at, (leaf) => findPlaced(leaf, key));

@@ -11,7 +11,7 @@ export interface BatchAnswer {
   readonly at: Evidence;
   /** `processor`: one of Powertools'; `hand`: the code writes `batchItemFailures` itself. */
   readonly by: 'processor' | 'hand';
-  /** It throws if every record has failed, so that a batch of one that failed comes again whatever the mapping says. */
+  /** It throws if every record has failed, so that a failed batch of one is retried for any settings of the mapping. */
   readonly throwsForAll: boolean;
 }
 
@@ -67,7 +67,7 @@ function findWritten(view: View): SyntaxNode | undefined {
 }
 
 /**
- * What a clause answers for the batch, if it names records that failed. `first`: one record, out of a loop over all.
+ * The reply of a clause for the batch, if it names failed records. `first`: one record, out of a loop over all.
  * A stream takes that for the place to go on at and brings all from there again; a queue takes the rest for done.
  * docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  */

@@ -5,15 +5,15 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import type { FallibleCall } from './fallible.js';
 
-// What a clause that catches an error makes of it, as far as its own lines tell.
+// The effect of a catch clause on its error, as far as its own lines show it.
 
-/** Whether a clause takes what such a call throws. Types of the code's own are thrown by the code alone. */
+/** Whether a clause catches the errors of such a call. Types of the code's own are thrown by the code alone. */
 export function catchesFailure(view: View, clause: CatchClause, is: FallibleCall['is']): boolean {
   if (clause.types.length === 0) return true;
   return clause.types.some((type) => !isOwnType(view, clause, type) && (is === 'parse') === PARSING.test(type));
 }
 
-/** What decoding and parsing throw, and what Python throws for a value of the wrong kind. */
+/** Errors of decoding and parsing, and Python's errors for a value of the wrong type. */
 const PARSING =
   /(?:^|\.)(?:ValueError|JSONDecodeError|TypeError|UnicodeDecodeError|UnicodeError|KeyError|IndexError|LookupError|AttributeError|AssertionError|ZeroDivisionError|SyntaxError)$|^binascii\.Error$|(?:Validation|Decode|Parse)\w*Error$/;
 
@@ -48,7 +48,7 @@ export function isInClause(node: SyntaxNode): boolean {
   return false;
 }
 
-/** Where a clause stands, named by its head. */
+/** The place of a clause, named by its head. */
 export function describeClause(view: View, clause: CatchClause): Evidence {
   return { ...view.evidence(clause.at), what: getClauseHead(clause) };
 }
@@ -58,7 +58,7 @@ export function collectClauseNodes({ body }: CatchClause): readonly SyntaxNode[]
   return body === undefined ? [] : [...body.walk((inner) => !isFunction(inner))];
 }
 
-/** Whether it hands the error on to whoever called, and does nothing else. */
+/** Whether it only rethrows the error to its caller. */
 export function isOnlyRethrow(clause: CatchClause): boolean {
   if (clause.rethrows === 'always') return true;
   if (clause.rethrows === 'sometimes' || clause.error === undefined) return false;
@@ -85,12 +85,12 @@ export function handlesError(view: View, clause: CatchClause): boolean {
   return collectClauseNodes(clause).some((node) => isHandlingCall(view, node));
 }
 
-/** Whether a clause gives something a value that is asked for outside of it. */
+/** Whether a clause sets a variable that is read outside of it. */
 export function hasOuterAssignment(clause: CatchClause): boolean {
   return collectClauseNodes(clause).some((node) => setsOutside(clause, node));
 }
 
-/** What `.catch(…)` is given, where its code is not at hand: `console.error`. */
+/** The argument of `.catch(…)` if its code is not available: `console.error`. */
 function handlerText({ at }: CatchClause): string {
   return findCall(at)?.args.at(-1)?.text ?? '';
 }
@@ -105,7 +105,7 @@ function isHandlingCall(view: View, node: SyntaxNode): boolean {
   if (call === undefined) return false;
   if (view.operation(call)?.does === 'send') return view.operation(call)?.service !== 'cloudwatch';
   const member = findMember(unwrapExpression(call.callee));
-  // Express hands what `next` is given to its middleware for errors.
+  // Express passes the argument of `next` to its error middleware.
   if (call.callee.text === 'next') return call.args.length > 0;
   if (member !== undefined && COLLECTS.has(member.name ?? '')) return true;
   return view.functions(call.callee).length > 0 && !LOGS.test(member?.name ?? call.callee.text);
@@ -119,7 +119,7 @@ const ASSIGNS = new Set([
   'augmented_assignment_expression',
 ]);
 
-/** Gives something a value that is asked for outside of the clause. */
+/** Sets a variable that is read outside of the clause. */
 function setsOutside({ at }: CatchClause, node: SyntaxNode): boolean {
   const target = ASSIGNS.has(node.type) ? node.get('left') : undefined;
   if (target === undefined) return false;
@@ -134,14 +134,14 @@ function setsOutside({ at }: CatchClause, node: SyntaxNode): boolean {
   });
 }
 
-/** Names that tell that something failed, and do not stand in for it. */
+/** Names that record a failure and do not replace the result. */
 const TELLS = /fail|err|status|ok$|success|valid|retry|problem|result|response|reply|answer|message|reason/i;
 const PLAIN = new Set(['none', 'null', 'undefined', 'string', 'integer', 'number', 'float']);
 const EMPTY = new Set(['object', 'dictionary', 'array', 'list']);
 
 /**
- * What a clause gives a name in place of what failed, if that is all it does about the error: nothing, an empty list, a
- * plain value that says no more.
+ * The replacement that a clause assigns for a failed value, if the clause does nothing else about the error: nothing,
+ * an empty list, a plain value without details.
  */
 export function findFallback(clause: CatchClause): SyntaxNode | undefined {
   const sets = collectClauseNodes(clause).filter((node) => setsOutside(clause, node));
@@ -155,7 +155,7 @@ export function findFallback(clause: CatchClause): SyntaxNode | undefined {
 
 const LOOPS = new Set(['for_statement', 'while_statement', 'for_in_statement', 'do_statement']);
 
-/** Whether it stands in a loop over attempts; a loop over what there is to do only goes on to the next. */
+/** Whether it is in a loop over attempts; a loop over items only goes on to the next. */
 export function isInAttempts(node: SyntaxNode): boolean {
   for (const above of node.above()) {
     if (isFunction(above)) return false;

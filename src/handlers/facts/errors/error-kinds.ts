@@ -14,7 +14,7 @@ export function isCatchAll(view: View, clause: CatchClause): boolean {
   return !hasErrorDistinction(view);
 }
 
-/** Whether the code answers by itself for what the caller did wrong, or tries again what failed. */
+/** Whether the code itself replies to client errors, or retries failures. */
 export function hasErrorDistinction(view: View): boolean {
   return refusesByItself(view) || triesAgain(view);
 }

@@ -14,23 +14,23 @@ import { collectRaised } from './raised.js';
 import { type Swallowed, collectSwallowed, hasReplyAssignment } from './swallowed.js';
 import { collectWork } from './work.js';
 
-/** What a handler makes of errors. */
+/** The error handling of a handler. */
 export interface ErrorFacts {
   /** Calls that may fail, those in clauses that catch left out. */
   readonly fallible: readonly Evidence[];
   /** Those whose errors nothing takes, on some way from the handler. */
   readonly unhandled: readonly Unhandled[];
-  /** What is thrown on purpose and nothing takes: the caller gets whatever the runtime makes of it. */
+  /** Errors that are thrown by the code and not caught: the caller gets the runtime's default reply. */
   readonly thrown: readonly Evidence[];
-  /** Clauses that hand on what they caught as it is, with nothing around that takes it. */
+  /** Clauses that rethrow the caught error unchanged, with no wrapper that catches it. */
   readonly rethrown: readonly Evidence[];
-  /** What is lost: clauses that do nothing about the error, and functions that nobody waits for. */
+  /** Lost errors: clauses that do nothing about the error, and functions that are not awaited. */
   readonly swallowed: readonly Swallowed[];
-  /** The one clause that takes everything, where nothing distinguishes kinds of errors and nothing is tried again. */
+  /** The one clause that catches everything, if no code distinguishes kinds of errors and nothing is retried. */
   readonly onlyCatchAll: Evidence | undefined;
-  /** What answers in its own words for errors that end there: a web framework, middleware. */
+  /** Code with its own replies for errors that reach it: a web framework, middleware. */
   readonly answeredBy: OwnAnswer | undefined;
-  /** What is around the handler, by the code's names for it. */
+  /** The wrappers of the handler, by the code's names for them. */
   readonly wrappers: readonly Wrapper[];
   /** How single records of a batch are answered for. */
   readonly batch: BatchAnswer | undefined;
@@ -40,7 +40,7 @@ export interface Unhandled {
   readonly at: Evidence;
   /** It is in a `try` whose clauses are for other errors. */
   readonly inTry: boolean;
-  /** What calls the function that it is in, if it is unknown what that makes of errors. */
+  /** The call that the function is passed to, if its effect on errors is unknown. */
   readonly within: string | undefined;
 }
 
@@ -97,7 +97,7 @@ function onlyCatchAll(
   return isCatchAll(view, only) ? describeClause(view, only) : undefined;
 }
 
-/** What is given the handler, or decorates it. */
+/** The wrappers that receive or decorate the handler. */
 function wrappersOf(view: View): readonly Wrapper[] {
   const found = new Map<string, Wrapper>();
   const add = (callee: SyntaxNode): void => {

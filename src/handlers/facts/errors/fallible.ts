@@ -3,14 +3,14 @@ import { PARSERS } from '../../libraries/libraries.js';
 import { findEnclosingFunction } from '../../syntax/shapes.js';
 import type { CodeCall, View } from '../view.js';
 
-/** A call that fails in earnest, whatever the code around it does right: the other side may be away or say no. */
+/** A call that may fail although the code around it is correct: the other side may be down or refuse. */
 export interface FallibleCall {
   readonly call: CodeCall;
-  /** `parse`: of what a caller sent, which may be anything. */
+  /** `parse`: of a caller's input, which may be anything. */
   readonly is: 'aws' | 'io' | 'parse';
 }
 
-/** Calls of AWS, of other services, databases and files, and the parsing of what arrived, in the order of the text. */
+/** Calls to AWS, other services, databases and files, and the parsing of input, in the order of the text. */
 export function collectFallibleCalls(view: View): readonly FallibleCall[] {
   return view.calls.flatMap((call) => {
     const is = kindOf(view, call);
@@ -26,7 +26,7 @@ function kindOf(view: View, call: CodeCall): FallibleCall['is'] | undefined {
   return parsesInput(view, call) ? 'parse' : undefined;
 }
 
-/** What calls AWS without being an operation: pages, and waiting for a state. */
+/** Calls to AWS that are not operations: paginators and waiters. */
 const AWS =
   /^boto3\.client\([^)]*\)\.(?:get_paginator\.paginate|get_waiter\.wait)$|^@aws-sdk\/(?:client|lib)-[a-z0-9-]+\.(?:paginate[A-Z]\w*|waitUntil[A-Z]\w*)$/;
 
@@ -67,7 +67,7 @@ const SENT: readonly RequestPart[] = ['body', 'query', 'path', 'headers', 'recor
 function parsesInput(view: View, call: CodeCall): boolean {
   const [first] = call.args;
   const name = call.name ?? '';
-  // `Buffer.from(text, 'base64')` is not among them: it passes over what is no base64.
+  // `Buffer.from(text, 'base64')` is not among them: it ignores invalid base64.
   if (first === undefined || !(DECODES.has(name) || Object.hasOwn(PARSERS, name))) return false;
   const { parts, whole } = view.input(first);
   return whole || SENT.some((part) => parts.has(part));

@@ -6,20 +6,20 @@ import type { View } from '../view.js';
 import { catchesFailure, isOnlyRethrow, mentionsName } from './clauses.js';
 import type { FallibleCall } from './fallible.js';
 
-/** What becomes of the error of one call, on all the ways from it out to the handler. */
+/** The outcomes of the error of one call, on all paths out to the handler. */
 export interface Fate {
   readonly one: FallibleCall;
   /** It leaves the handler as it is: of each such way whether what it passes is known, by the name of what is not. */
   readonly open: readonly (string | undefined)[];
-  /** A guard that is for other errors stands on a way. */
+  /** A path has a guard that is for other errors. */
   readonly inTry: boolean;
   readonly caughtBy: readonly CatchClause[];
   readonly rethrownBy: readonly CatchClause[];
-  /** What around the handler takes it, by what the code adds there; and what passes it over. */
+  /** Wrappers of the handler that catch it, by the code's names; and those that let it pass. */
   readonly byWrapper: readonly SyntaxNode[];
-  /** What around the handler answers for it of its own accord. */
+  /** Default replies of the handler's wrappers. */
   readonly byFramework: readonly SyntaxNode[];
-  /** Calls that are given a function and lose what fails in it. */
+  /** Calls that receive a callback and lose its errors. */
   readonly lostBy: readonly SyntaxNode[];
 }
 
@@ -27,11 +27,11 @@ export interface Fate {
 interface Leaving {
   readonly thrownBy: CatchClause | undefined;
   readonly passed: boolean;
-  /** What it went through of which nobody knows what it makes of errors. */
+  /** Calls on the path whose effect on errors is unknown. */
   readonly unknown: string | undefined;
 }
 
-/** Follows what a call throws. */
+/** Follows the errors of a call. */
 export function findFate(view: View, one: FallibleCall): Fate {
   const caughtBy = new Map<SyntaxNode, CatchClause>();
   const lostBy = new Set<SyntaxNode>();
@@ -43,7 +43,7 @@ export function findFate(view: View, one: FallibleCall): Fate {
     if (guard.is === 'mapper') return state;
     if (guard.is === 'lost') lostBy.add(guard.at);
     if (guard.is === 'framework') byFramework.add(guard.at);
-    // What was thrown anew is of a kind that the clause chose.
+    // A rethrown error has the type that the clause chose.
     const clause = guard.clauses.find((it) => state.thrownBy !== undefined || catchesFailure(view, it, one.is));
     const isWrapper = guard.is === 'wrapper' && clause !== undefined;
     const takesAll = guard.clauses.length === 0;
@@ -76,7 +76,7 @@ function keyOf({ thrownBy, passed, unknown }: Leaving): string {
   return `${at === undefined ? '' : `${at.source.file}:${at.start}`} ${passed} ${unknown ?? ''}`;
 }
 
-/** `s3.putObject(params, (error, data) => …)`: the callback is told, if it listens. */
+/** `s3.putObject(params, (error, data) => …)`: the callback receives the error, if it has a parameter for it. */
 function tellsCallback({ call }: FallibleCall): boolean {
   const last = call.args.at(-1);
   const shape = last === undefined ? undefined : findFunctionShape(unwrapExpression(last));

@@ -5,11 +5,11 @@ import { mayTake } from '../replies/thrown.js';
 import type { View } from '../view.js';
 import { isInClause, isOnlyRethrow } from './clauses.js';
 
-/** What is thrown on purpose, where no clause takes it. */
+/** An error that the code throws and no clause catches. */
 export interface Raised {
-  /** It leaves the handler. Clauses that throw are left out: those are told as such. */
+  /** It leaves the handler. Clauses that throw are left out: those are reported as such. */
   readonly thrown: readonly SyntaxNode[];
-  /** What around the handler answers for it: middleware, a framework. */
+  /** Replies of the handler's wrappers to it: middleware, a framework. */
   readonly answeredBy: readonly SyntaxNode[];
 }
 
@@ -18,7 +18,7 @@ export function collectRaised(view: View): Raised {
   const thrown: SyntaxNode[] = [];
   const answeredBy = new Set<SyntaxNode>();
   for (const node of view.nodes('raise_statement', 'throw_statement')) {
-    // What a module throws while it loads is a mistake of the deployment.
+    // An error thrown while a module loads is a deployment error.
     if (isInClause(node) || findEnclosingFunction(node) === undefined) continue;
     const step = ({ is, at, clauses }: ErrorGuard): true | undefined => {
       if (is === 'framework' || is === 'wrapper') answeredBy.add(at);

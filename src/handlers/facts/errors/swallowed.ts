@@ -17,10 +17,10 @@ import {
 import type { Fate } from './fates.js';
 import { type Work, isContinued } from './work.js';
 
-/** An error that is lost: a clause does nothing about it, or nobody waits for the function that it is thrown in. */
+/** A lost error: a clause does nothing about it, or the function that throws it is not awaited. */
 export interface Swallowed {
   readonly at: Evidence;
-  /** `dropped`: a function is started, and nobody waits for what becomes of it. */
+  /** `dropped`: a function is started, and its result is not awaited. */
   readonly how: 'caught' | 'dropped';
   /** Nothing reports the error, not even the log. */
   readonly silent: boolean;
@@ -28,13 +28,13 @@ export interface Swallowed {
   readonly answers: boolean;
   /** The value is a reply with such a status, as an API takes it. */
   readonly status: number | undefined;
-  /** It is in the handler itself, and not in what that calls. */
+  /** It is in the handler itself, and not in a function that it calls. */
   readonly inHandler: boolean;
-  /** Only the parsing of what was sent is guarded. */
+  /** Only the parsing of the input is guarded. */
   readonly onlyParses: boolean;
   /** It ends the work, and names the one record of the batch at which it ended. */
   readonly namesRecord: boolean;
-  /** The same piece of work goes on without what failed. */
+  /** The same piece of work continues without the failed part. */
   readonly goesOn: boolean;
 }
 
@@ -103,7 +103,7 @@ function swallowedBy(view: View, clause: CatchClause, fates: readonly Fate[], wo
   ];
 }
 
-/** `await client.send(command).catch(() => null);`: what the clause answers goes nowhere. */
+/** `await client.send(command).catch(() => null);`: the result of the clause is unused. */
 function isDropped(node: SyntaxNode): boolean {
   if (findCall(node) === undefined) return false;
   let { parent } = node;
@@ -112,7 +112,7 @@ function isDropped(node: SyntaxNode): boolean {
   return parent?.type === 'expression_statement';
 }
 
-/** Types that say no more than where an error came from. */
+/** Types that only show where an error came from. */
 const ANY_OF_A_KIND =
   /(?:^|\.)(?:ClientError|BotoCoreError|Boto3Error|Exception|BaseException|RequestException|Error)$/;
 const LOGGING = new RegExp('\\b(?:log(?:ger|ging)?|console|print|capture_exception|captureException)\\b', 'i');

@@ -6,12 +6,12 @@ import type { View } from '../view.js';
 import { collectClauseNodes } from './clauses.js';
 import type { FallibleCall } from './fallible.js';
 
-/** Where the code does what it is for: calls that may fail, and calls of functions in which such calls are. */
+/** The places of the code's actual work: calls that may fail, and calls of functions that contain such calls. */
 export interface Work {
   readonly nodes: readonly SyntaxNode[];
 }
 
-/** Finds the work of a handler from its calls that may fail. What only counts or logs is none. */
+/** Finds the work of a handler from its calls that may fail. Calls that only count or log are not work. */
 export function collectWork(view: View, calls: readonly FallibleCall[]): Work {
   const nodes = new Set<SyntaxNode>();
   const open: Unit[] = [];
@@ -64,7 +64,7 @@ export function isContinued(view: View, { nodes }: Work, clause: CatchClause, an
   const attempt = findCall(clause.at) === undefined ? clause.at.parent : clause.at;
   const fn = findEnclosingFunction(clause.at);
   if (attempt === undefined) return false;
-  // What a `.catch(…)` answers is the value of the call, not of the function.
+  // The result of a `.catch(…)` is the value of the call, not of the function.
   if (!answers || attempt === clause.at) return goesOnAt(attempt);
   return fn !== undefined && !isCallback(fn) && goesOnAfter(fn);
 }
@@ -75,7 +75,7 @@ function isInsideOf(node: SyntaxNode, clause: SyntaxNode): boolean {
 
 const LOOPS = new Set(['for_statement', 'for_in_statement', 'while_statement', 'do_statement']);
 
-/** What is gone through once for one piece of work: the nearest loop, or the function. */
+/** The code that runs once for one piece of work: the nearest loop, or the function. */
 function regionOf(node: SyntaxNode): SyntaxNode | undefined {
   for (const above of node.above()) {
     if (LOOPS.has(above.type) && above.get('body')?.holds(node) === true) return above.get('body');

@@ -16,7 +16,7 @@ export interface AllowedOrigin {
 
 const HEADER = 'access-control-allow-origin';
 
-/** Every origin that the handler's replies let in: headers that are written, and what CORS libraries write. */
+/** Every origin that the handler's replies allow: headers in the code, and headers of CORS libraries. */
 export function collectAllowedOrigins(view: View): readonly AllowedOrigin[] {
   const origins: AllowedOrigin[] = [];
   const add = (value: SyntaxNode | undefined): void => {
@@ -51,7 +51,7 @@ function nameIn(view: View, key: SyntaxNode): string | undefined {
   return known.is === 'text' ? known.value.toLowerCase() : undefined;
 }
 
-/** `x ? a : b` may be either. A fallback stays with what it replaces. */
+/** `x ? a : b` may be either. A fallback is kept together with the value it replaces. */
 function alternatives(value: SyntaxNode): readonly SyntaxNode[] {
   const node = unwrapExpression(value);
   const sides =
@@ -63,7 +63,7 @@ function alternatives(value: SyntaxNode): readonly SyntaxNode[] {
   return sides.length === 0 ? [node] : sides.flatMap(alternatives);
 }
 
-/** The origins that a CORS library is told; many let every one in if they are told nothing. */
+/** The origins passed to a CORS library; many libraries allow every origin by default. */
 function byLibrary(view: View, call: CodeCall, add: (value: SyntaxNode | undefined) => void): readonly AllowedOrigin[] {
   const library = Object.hasOwn(CORS, call.name ?? '') ? CORS[call.name ?? ''] : undefined;
   if (library === undefined) return [];

@@ -4,7 +4,7 @@ import type { Evidence } from '../../syntax/evidence.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 
-/** What a web framework answers by itself for an error that nothing takes. */
+/** The default reply of a web framework for an uncaught error. */
 export interface OwnAnswer {
   readonly at: Evidence;
   /** As people write it: `Express`. */

@@ -7,10 +7,10 @@ import { mentionsName } from '../errors/clauses.js';
 
 const NESTED = 10;
 
-/** By value, what was found in it, and how deeply it was looked into. */
+/** By value, the result found in it, and the depth of the search. */
 const FOUND = new WeakMap<Framed, { readonly at: SyntaxNode | undefined; readonly steps: number }>();
 
-/** The expression by which the text of an error that nobody foresaw goes into a value; undefined if none does. */
+/** The expression that puts the text of an unexpected error into a value; undefined without one. */
 export function findRawError(view: View, framed: Framed, steps = NESTED): SyntaxNode | undefined {
   const known = FOUND.get(framed);
   if (steps === 0 || !view.budget.spend()) return undefined;
@@ -76,7 +76,7 @@ const PARTS = new Set([
   'spread_element',
 ]);
 
-/** `error.message`, `err.stack`, `e.args[0]`, `e.response['Error']['Message']`; codes and names are no text. */
+/** `error.message`, `err.stack`, `e.args[0]`, `e.response['Error']['Message']`; codes and names are not texts. */
 function isTextOf(view: View, { node, frame }: Framed): boolean {
   const member = findMember(unwrapExpression(node));
   if (member === undefined) return false;
@@ -168,7 +168,7 @@ function isChosenBy(test: SyntaxNode, branch: SyntaxNode, error: string): boolea
   return !isElse && KIND.test(condition.text);
 }
 
-/** A test of what kind of error it is; having a message proves nothing. */
+/** A test of the error's kind; having a message proves nothing. */
 const KIND = /instanceof|isinstance|\.(?:name|code|statusCode|status|status_code|expose|type)\b|\bin\b|===?/;
 
 function catches(clause: SyntaxNode, error: string): boolean {

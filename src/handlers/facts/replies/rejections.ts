@@ -11,7 +11,7 @@ import { resolveValues } from '../frames.js';
 import type { View } from '../view.js';
 import { resolveStatus, resolveStatuses } from './statuses.js';
 
-/** A test that decides whether something goes on: of an `if`, a ternary, an `assert`, or what a checking function returns. */
+/** A test that decides whether the code continues: of an `if`, a ternary, an `assert`, or a check's result. */
 export interface Decision {
   readonly condition: SyntaxNode;
   readonly at: SyntaxNode;
@@ -67,14 +67,14 @@ export function isRejection(view: View, branch: SyntaxNode): boolean {
   return false;
 }
 
-/** A processor that deletes or moves what it does not want. */
+/** A processor that deletes or moves rejected objects. */
 function isDeletion(view: View, node: SyntaxNode): boolean {
   const call = findCall(node);
   const action = call === undefined ? undefined : view.operation(call)?.action;
   return action === 'DeleteObject' || action === 'DeleteObjects';
 }
 
-/** `problems.append(…)`, `errors.push(…)`: what is gathered is refused at the end. */
+/** `problems.append(…)`, `errors.push(…)`: the collected problems reject the request at the end. */
 function isNoted(node: SyntaxNode): boolean {
   const member = findMember(unwrapExpression(findCall(node)?.callee ?? node));
   return (
@@ -84,7 +84,7 @@ function isNoted(node: SyntaxNode): boolean {
   );
 }
 
-/** What a checking function says no with, where somebody looks at it: `false`, nothing, an error, `{ valid: false }`. */
+/** A failing result of a checking function, if its caller tests it: `false`, nothing, an error, `{ valid: false }`. */
 function refusesByValue(view: View, statement: SyntaxNode): boolean {
   const [value] = statement.children;
   if (value === undefined) return true;
@@ -132,7 +132,7 @@ function isEmptyValue(view: View, node: SyntaxNode): boolean {
   return known.is === 'text' ? known.value === '' : !LISTS.has(node.type) || node.children.length === 0;
 }
 
-/** `valid = false`, `result.ok = False`: what the function gives back at its end. */
+/** `valid = false`, `result.ok = False`: the function returns it at its end. */
 function isFlagged(view: View, node: SyntaxNode): boolean {
   const [left, right] = ASSIGNS.has(node.type) ? [node.get('left'), node.get('right')] : [];
   if (left === undefined || right === undefined) return false;
@@ -156,7 +156,7 @@ const CONDITIONS = new Set([
   'assert_statement',
 ]);
 
-/** Whether what the function of a node returns is looked at where it is called: tested, returned, or kept and asked for. */
+/** Whether callers use the result of the node's function: they test it, return it, or keep it and read it later. */
 function isLookedAt(view: View, node: SyntaxNode): boolean {
   const fn = findEnclosingFunction(node);
   return fn !== undefined && view.callsOf(fn).some((call) => isUsed(call.node));
@@ -232,7 +232,7 @@ const AROUND = new Set([
   'statement_block',
 ]);
 
-/** What comes after a statement in its block, and after the loops that it is in. */
+/** The statements after a statement in its block, and after the loops around it. */
 function following(statement: SyntaxNode): readonly SyntaxNode[] {
   const block = statement.parent;
   if (block === undefined) return [];
@@ -241,7 +241,7 @@ function following(statement: SyntaxNode): readonly SyntaxNode[] {
   return loop !== undefined && AROUND.has(loop.type) ? [...after, ...following(loop)] : after;
 }
 
-/** The code's own functions that a condition asks. */
+/** The code's own functions that a condition calls. */
 function functionsIn(view: View, condition: SyntaxNode): readonly SyntaxNode[] {
   return [...condition.walk()].flatMap((node) => {
     const call = findCall(node);
@@ -254,7 +254,7 @@ function functionsIn(view: View, condition: SyntaxNode): readonly SyntaxNode[] {
   });
 }
 
-/** What a checking function gives back is itself a test. */
+/** The return value of a checking function is itself a test. */
 function returned(view: View, fn: SyntaxNode): readonly Decision[] {
   return view.returns(fn).map((condition) => ({ condition, at: findFunctionShape(fn)?.node ?? condition }));
 }

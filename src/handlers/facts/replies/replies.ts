@@ -7,13 +7,13 @@ import { findRawError } from './raw-errors.js';
 import { type ReplyBody, type BodyContent, chooseRicherBody, collectReplyBodies } from './reply-bodies.js';
 import { type WrittenReply, findWrittenReply, resolveStatus } from './statuses.js';
 
-/** What a handler answers over HTTP when something is wrong. */
+/** A handler's HTTP replies to errors. */
 export interface ReplyFacts {
   /** Replies with a status of 400 or more, and those of clauses that catch whose status is not known. */
   readonly errors: readonly ErrorReply[];
-  /** Replies that give the caller the text of an error that nobody foresaw. */
+  /** Replies that expose the text of an unexpected error to the caller. */
   readonly raw: readonly Evidence[];
-  /** What makes replies of errors that are thrown, in a shape of its own. */
+  /** Code that turns thrown errors into replies of its own shape. */
   readonly shapedBy: Evidence | undefined;
 }
 
@@ -83,14 +83,14 @@ function takerOf(node: SyntaxNode): string | undefined {
   return call?.args.includes(node) === true ? call.callee.text : undefined;
 }
 
-/** A record with such a key that is no reply: what is logged, serialised, thrown, or made part of an error. */
+/** A record with such a key that is not a reply: logged, serialised, thrown, or part of an error. */
 function isSomethingElse(node: SyntaxNode, taker: string | undefined): boolean {
   return node.parent?.type === 'throw_statement' || (taker !== undefined && ELSEWHERE.test(taker));
 }
 
 const ELSEWHERE = new RegExp('^(?:console|log|logger|JSON|json)\\.|^Object\\.assign$|(?:Error|Exception)$|^super$');
 
-/** `awslambda.HttpResponseStream.from(stream, { statusCode })`: what is written to the stream can't be followed. */
+/** `awslambda.HttpResponseStream.from(stream, { statusCode })`: writes to the stream can't be followed. */
 const STREAMS = /HttpResponseStream\.from$/;
 
 interface Made {

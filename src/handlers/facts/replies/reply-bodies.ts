@@ -5,10 +5,10 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { type Framed, resolveValues } from '../frames.js';
 
-/** What a client can go by: a code to branch on, words for a person, an id to ask support about. */
+/** Information that a client can use: a code to branch on, a message for a person, an id to give to support. */
 export type BodyContent = 'code' | 'message' | 'id';
 
-/** What the body of a reply is built from. */
+/** The parts of a reply's body. */
 export type ReplyBody =
   | { readonly is: 'json'; readonly says: ReadonlySet<BodyContent> }
   | { readonly is: 'text' }
@@ -65,7 +65,7 @@ function textOf(node: SyntaxNode): ReplyBody | undefined {
 
 const KNOWN = new WeakMap<Framed, Map<number, ReplyBody>>();
 
-/** What is written as JSON; each value is looked at once. */
+/** Values written as JSON; each value is visited once. */
 function dataOf(view: View, framed: Framed, depth = 3): ReplyBody {
   const known = KNOWN.get(framed) ?? new Map<number, ReplyBody>();
   KNOWN.set(framed, known);
@@ -105,7 +105,7 @@ function readData(view: View, { node, frame }: Framed, depth: number): ReplyBody
   return { is: 'json', says };
 }
 
-/** What a call gives for Python's `**fields`: all that is named and no other parameter's. */
+/** The values that a call passes to Python's `**fields`: all named arguments that match no other parameter. */
 function keywordsOf(view: View, { node, frame }: Framed): readonly Line[] | undefined {
   if (node.type !== 'identifier' || frame === undefined) return undefined;
   const [source] = view.sources(node);
@@ -144,7 +144,7 @@ function byText(key: string, value: string | undefined): BodyContent | undefined
   return under === 'either' ? (value !== undefined && isWord(value) ? 'code' : 'message') : under;
 }
 
-/** A value that holds an id of the request, whatever it is filed under. */
+/** A value that holds an id of the request, under any key. */
 const IDENTIFIES = /(?:request_?id|correlation_?id|trace_?id)['"\])]*$/i;
 
 /** An expression that gives a word for a kind of error. */

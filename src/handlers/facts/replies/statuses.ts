@@ -3,13 +3,13 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import { type CallFrame, type Framed, makeCalledFrame, resolveValues } from '../frames.js';
 import type { CodeCall, View } from '../view.js';
 
-// Replies as they are written, in every spelling, and the statuses that they have: one way for all who ask.
+// Replies in every spelling, and their statuses: shared by all extractors.
 
 /** A reply as it is written: where, its status and its body. */
 export interface WrittenReply {
   readonly node: SyntaxNode;
   readonly status: SyntaxNode | undefined;
-  /** Undefined if there is none. */
+  /** Undefined without one. */
   readonly body: SyntaxNode | undefined;
   /** Frameworks write JSON of an object; Lambda takes a text. */
   readonly serialised: boolean;
@@ -33,7 +33,7 @@ const PAIRS = new Set(['expression_list', 'tuple']);
 function pairedReply(view: View, node: SyntaxNode): WrittenReply | undefined {
   const [body, status, ...rest] = node.children;
   if (body === undefined || status === undefined || rest.length > 1 || !isReturned(node)) return undefined;
-  // Lambda itself makes a list of what its handler returns so.
+  // Lambda itself makes such a list of its handler's result.
   if (view.handlers.some((fn) => fn.holds(node))) return undefined;
   const value = resolveStatus(view, { node: status, frame: undefined });
   return value === undefined || value < 100 || value > 599 ? undefined : { node, status, body, serialised: true };
@@ -78,7 +78,7 @@ const SETS = new Set(['status', 'code', 'type']);
 const RESPONDS = /^(?:res|reply|response)\b/;
 const CONTEXT = /^(?:c|ctx|context)$/;
 
-/** The statuses of the replies that an expression may be, or that a call of it sends; empty if it is no reply. */
+/** The statuses of the replies that an expression may be, or that a call of it sends; empty if it is not a reply. */
 export function resolveStatuses(view: View, framed: Framed): readonly number[] {
   return [...new Set(resolveValues(view, framed).flatMap((value) => statusesAt(view, value)))];
 }
@@ -95,7 +95,7 @@ function statusesAt(view: View, { node, frame }: Framed): readonly number[] {
   });
 }
 
-/** What a function sends instead of returning it: `res.status(400).json(…)`, `callback(null, { statusCode: 400 })`. */
+/** Replies that a function sends, not returns: `res.status(400).json(…)`, `callback(null, { statusCode: 400 })`. */
 function sentIn(view: View, fn: SyntaxNode, frame: CallFrame): readonly number[] {
   const body = fn.get('body');
   if (body === undefined || !view.budget.spend()) return [];

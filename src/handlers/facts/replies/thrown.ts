@@ -5,7 +5,7 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { isClientError } from './rejections.js';
 
-// What becomes of an error that the code throws itself: an answer that blames the client, or an error of the server.
+// The effect of an error that the code throws itself: a client error or a server error.
 
 /** Errors of frameworks that are answered with a status of 4xx by themselves. */
 const OF_FRAMEWORKS =
@@ -19,7 +19,7 @@ export function isAnswered(view: View, statement: SyntaxNode): boolean {
   if (name !== undefined && OF_FRAMEWORKS.test(name) && blames) return true;
   let isAnsweredFor = false;
   const step = ({ is, clauses, name: of = '' }: ErrorGuard): true | undefined => {
-    // What is around the whole handler answers with the status that the error has.
+    // A wrapper of the whole handler replies with the error's status.
     if (clauses.length === 0) {
       if (is === 'wrapper' || (is === 'framework' && TAKES_STATUS.has(of))) isAnsweredFor ||= blames;
       return is === 'unknown' ? true : undefined;
@@ -48,7 +48,7 @@ function nameOf(view: View, thrown: SyntaxNode | undefined): string | undefined 
 const BLAMING = /bad_?request|valid|unprocessable|unsupported|too_?large|not_?found|client/i;
 const STATUS = /\b4\d\d\b/;
 
-/** Whether an error says of itself that the request is at fault: by its name, its arguments, or what its class is built from. */
+/** Whether an error marks the request as invalid: by its name, its arguments, or its base class. */
 function blamesClient(view: View, thrown: SyntaxNode | undefined): boolean {
   if (thrown === undefined) return false;
   const call = findCall(thrown);
@@ -96,7 +96,7 @@ function familyOf(view: View, thrown: SyntaxNode): ReadonlySet<string> {
   return new Set(names.flatMap((name) => [name, ...(BUILT_IN[name] ?? [])]));
 }
 
-/** Python's own errors and what they are derived from; docs.python.org/3/library/exceptions.html. */
+/** Python's own errors and their base classes; docs.python.org/3/library/exceptions.html. */
 const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
   AssertionError: [],
   AttributeError: [],
@@ -116,10 +116,10 @@ const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
   ValueError: [],
   ZeroDivisionError: ['ArithmeticError'],
 };
-/** Errors that nothing but a call of AWS throws. */
+/** Errors that only AWS calls throw. */
 const OF_AWS = /(?:^|\.)(?:ClientError|BotoCoreError|NoCredentialsError|EndpointConnectionError)$/;
 
-/** Whether a clause may take what a statement throws. Of errors of packages it is unknown what they are derived from. */
+/** Whether a clause may catch the errors of a statement. The base classes of packages' errors are unknown. */
 export function mayTake(view: View, clause: CatchClause, statement: SyntaxNode): boolean {
   const thrown = thrownOf(statement);
   if (takes(view, clause, thrown)) return true;

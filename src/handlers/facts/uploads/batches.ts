@@ -33,7 +33,7 @@ function loopAround(view: View, node: SyntaxNode, steps: number): SyntaxNode | u
   return undefined;
 }
 
-/** Records of a queue or a bucket come in batches whatever the client does. */
+/** Records of a queue or a bucket always come in batches, independent of the client. */
 function isSeveral(view: View, over: SyntaxNode): boolean {
   const { parts } = view.mentions(over);
   if (parts.has('body') || parts.has('query')) return true;
@@ -44,7 +44,7 @@ function isSeveral(view: View, over: SyntaxNode): boolean {
 const MAPS = /^(?:map|flatMap|forEach|reduce|for_each)$/;
 const COMPREHENSIONS = /comprehension$|^generator_expression$/;
 
-/** What a loop, a comprehension or a `map` goes over, if a node is in what it repeats. */
+/** The value that a loop, a comprehension or a `map` iterates over, if a node is in its body. */
 function iteratedBy(above: SyntaxNode, node: SyntaxNode): SyntaxNode | undefined {
   if (above.type === 'for_statement' || above.type === 'for_in_statement') {
     const over = above.get('right');

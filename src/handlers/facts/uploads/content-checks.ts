@@ -5,7 +5,7 @@ import { type Decision, isRejection } from '../replies/rejections.js';
 import type { CodeCall, View } from '../view.js';
 import type { LocatedCheck } from './types.js';
 
-/** Libraries that say what the bytes of a file are, or whether something is wrong with them. */
+/** Libraries that detect the type of a file's bytes, or report whether something is wrong with them. */
 const TELLING =
   /^(?:magic\.(?:\w+\.)*(?:from_buffer|from_file|from_descriptor|id_buffer|id_filename)|filetype\.(?:\w+\.)*(?:guess\w*|is_\w+|match\w*|image\w*|video\w*|audio\w*|document\w*|archive\w*)|puremagic\..*|imghdr\.what|file-type\.(?:fileTypeFrom\w+|from\w+)|file-type$|mmmagic\..*\.detect\w*|is-svg|magic-bytes\.js\..*|clamscan\..*\.(?:isInfected|is_infected|scanStream|scan_stream|scanFile|scan_file|scanBuffer)|clamd\..*\.(?:instream|scan\w*)|pyclamd\..*\.(?:scan_\w+))$/;
 /** Libraries that can only open files of some types, and throw at others. */
@@ -21,7 +21,7 @@ export function collectContentChecks(view: View, decided: readonly Decision[]): 
   return found.map(({ node }) => ({ node, at: view.evidence(node), of: 'content' as const, optional: false }));
 }
 
-/** Whether what is thrown is caught where nothing is done about it but that it is logged. */
+/** Whether a thrown error is caught by a clause that does nothing but log it. */
 function isForgiven(view: View, { node }: CodeCall): boolean {
   for (const above of node.above()) {
     if (isFunction(above)) return false;
@@ -40,14 +40,14 @@ function ends(view: View, body: SyntaxNode): boolean {
 /** Names and functions are followed so far. */
 const DEPTH = 5;
 
-/** Whether something is refused on what a call says; what only fills the content type of an object refuses nothing. */
+/** Whether the result of a call rejects something; a result that only sets an object's content type rejects nothing. */
 function isDecidedOn(view: View, { node }: CodeCall, decided: readonly Decision[]): boolean {
   return decided.some(
     ({ condition }) => isCalledBackWith(condition, node) || dependsOn(view, condition, node, DEPTH, new Set()),
   );
 }
 
-/** `detect(bytes, (error, type) => …)`, `detect(bytes).then((type) => …)`: what the callback decides on is what was said. */
+/** `detect(bytes, (error, type) => …)`, `detect(bytes).then((type) => …)`: the callback decides on the result. */
 function isCalledBackWith(condition: SyntaxNode, call: SyntaxNode): boolean {
   return [...condition.above()].some((above) => above === call || findCall(above)?.callee.holds(call) === true);
 }

@@ -5,17 +5,17 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { CodeCall, View } from '../view.js';
 import { type ValuePlace, findLoopedOver, isItem, isSamePlace } from './places.js';
 
-// Lists and objects that code makes in steps: what they begin with, and all that is added to them later.
+// Lists and objects that code builds in steps: their initial contents and all later additions.
 
-/** What a list holds, or what an object has under a name. */
+/** The items of a list, or the values of an object's field. */
 export interface GrownValue {
-  /** Every expression that may be among it, names followed to what they refer to. */
+  /** Every expression that may be among it, with names followed to their values. */
   readonly items: readonly SyntaxNode[];
   /** There may be more: a part of it can't be followed. */
   readonly isOpen: boolean;
 }
 
-/** The items of a list, in whatever steps it is made. */
+/** The items of a list, including those added in later steps. */
 export function collectListItems(view: View, list: SyntaxNode): GrownValue {
   return new Growth(view).items(list);
 }
@@ -25,7 +25,7 @@ export function collectItemsUnder(view: View, object: SyntaxNode, name: string):
   return new Growth(view).itemsUnder(object, name);
 }
 
-/** The values that an object has under a name, in whatever steps it is made. */
+/** The values of an object's field, including those set in later steps. */
 export function collectValues(view: View, object: SyntaxNode, name: string): GrownValue {
   return new Growth(view).values(object, name);
 }
@@ -41,10 +41,10 @@ const NAMES = new Set(['identifier', 'shorthand_property_identifier', 'shorthand
 const ASSIGNS = new Set(['assignment', 'assignment_expression']);
 const AUGMENTS = new Set(['augmented_assignment', 'augmented_assignment_expression']);
 
-/** Methods that add their arguments to a list, and those that add what is in them. */
+/** Methods that add their arguments to a list, and those that add their arguments' items. */
 const ADDS = new Set(['push', 'unshift', 'append', 'insert', 'add', 'splice', 'appendleft']);
 const JOINS = new Set(['extend', 'update', 'extendleft']);
-/** What gives its argument, or what it is called on, back as a list or an object of the same items. */
+/** Calls that return their argument or receiver as a list or an object with the same items. */
 const COPIES =
   /^(?:list|tuple|set|sorted|reversed|dict|Array\.from|Object\.(?:freeze|seal|assign)|structuredClone|copy\.(?:deep)?copy|itertools\.chain)$/;
 const COPYING = new Set(['copy', 'slice', 'filter', 'reverse', 'flat', 'toReversed', 'concat']);
@@ -68,7 +68,7 @@ class Growth {
     return this.#once(expression, (node) => this.#values(node, name));
   }
 
-  /** What is built from itself, as in `rules = [*rules, more]`, adds nothing. */
+  /** A value built from itself, as in `rules = [*rules, more]`, adds nothing. */
   #once(expression: SyntaxNode, ask: (node: SyntaxNode) => GrownValue): GrownValue {
     const node = unwrapExpression(expression);
     if (this.#open.has(node)) return NOTHING;
@@ -95,7 +95,7 @@ class Growth {
     return this.#one(child);
   }
 
-  /** One item: what a name refers to, or what a function of the code gives. */
+  /** One item: the value of a name, or the result of a function of the code. */
   #one(expression: SyntaxNode): GrownValue {
     const node = this.view.literal(expression);
     if (LISTS.has(node.type) || OBJECTS.has(node.type)) return { items: [node], isOpen: false };
@@ -153,7 +153,7 @@ class Growth {
       : undefined;
   }
 
-  /** What a call gives: a copy, a sum, or what a function of the code returns. */
+  /** The result of a call: a copy, a sum, or the return value of the code's own function. */
   #made(node: SyntaxNode, ask: (one: SyntaxNode) => GrownValue, of: string): GrownValue {
     const call = findCall(node);
     if (call === undefined) return OPEN;
@@ -175,14 +175,14 @@ class Growth {
     return joined([ask(member.object), ...added]);
   }
 
-  /** `concat` takes lists and single items; what is a list of lists is taken apart by the caller's reading of them. */
+  /** `concat` takes lists and single items; the caller's reading flattens a list of lists. */
   #joinable(argument: SyntaxNode): GrownValue {
     const value = this.view.literal(argument);
     const isCondition = LISTS.has(value.type) && value.children.every((child) => !isItem(this.view, child));
     return isCondition && value.children.length > 0 ? { items: [value], isOpen: false } : this.items(argument);
   }
 
-  /** All that a name is given, and what is added to it. */
+  /** All values that a name is given, and all additions to it. */
   #named(node: SyntaxNode, ask: (one: SyntaxNode) => GrownValue, grown: GrownValue): GrownValue {
     const sources = this.view.sources(node);
     if (sources.length === 0) return OPEN;
@@ -211,7 +211,7 @@ class Growth {
     return joined([...held.items.map(ask), { items: [], isOpen: held.isOpen }]);
   }
 
-  /** What calls, assignments and helpers add to a list that has a name, or is under one. */
+  /** Items that calls, assignments and helpers add to a list in a variable or a field. */
   #added(list: ValuePlace): GrownValue {
     const found: GrownValue[] = [];
     for (const call of this.view.calls) {
@@ -242,7 +242,7 @@ class Growth {
     return args.slice(first).map((one) => this.#item(one));
   }
 
-  /** What is put under a name of an object later on. */
+  /** Values that are set as a field of an object later on. */
   #set(object: SyntaxNode, name: string): GrownValue {
     const found: GrownValue[] = [];
     for (const node of this.view.nodes(...ASSIGNS)) {
@@ -276,7 +276,7 @@ class Growth {
     return joined(found);
   }
 
-  /** What a function of the code does to a parameter, it does to what it is given. */
+  /** Changes that a function makes to a parameter apply to its argument. */
   #handed(call: CodeCall, given: ValuePlace, ask: (inside: SyntaxNode) => GrownValue): readonly GrownValue[] {
     return call.args.flatMap((argument, index) => {
       if (!NAMES.has(unwrapExpression(argument).type) || !isSamePlace(this.view, argument, given)) return [];

@@ -22,7 +22,7 @@ export function collectLimits(view: View, isStored: FieldQuestion): readonly Loc
   }));
 }
 
-/** Limits of parsers that only cut a file off, where nobody asks whether it was. */
+/** Limits of parsers that only truncate a file, if the code never checks for truncation. */
 export function collectCuttingLimits(view: View): readonly SyntaxNode[] {
   return parserLimits(view).filter((node) => isCutting(view, node));
 }
@@ -55,7 +55,7 @@ function frameworkLimits(view: View): readonly SyntaxNode[] {
   });
 }
 
-/** Parsers that end a file at the limit and say so only by an event or a mark on it. */
+/** Parsers that end a file at the limit and report it only by an event or a flag on the file. */
 const CUTTING =
   /^(?:busboy|@fastify\/busboy|connect-busboy|async-busboy|@middy\/http-multipart-body-parser|express-fileupload)\b/;
 const REFUSES_ITSELF = ['abortOnLimit', 'limitHandler'];
@@ -104,7 +104,7 @@ function bounds(view: View, { node, value }: SchemaLimit, isStored: FieldQuestio
   return isLimit(view, value) || (field === 'stored' && isOfText(node) && view.known(value).is === 'number');
 }
 
-/** Whether what is declared around a limit is one text or its bytes: of a list it says how many things there are. */
+/** Whether the declaration around a limit is one text or its bytes: for a list it limits the number of items. */
 function isOfText(limit: SyntaxNode): boolean {
   for (const above of [limit, ...limit.above()]) {
     if (isFunction(above) || above.type === 'class_definition') return false;
@@ -151,7 +151,7 @@ function boundsIn({ name, method, args, named }: CodeCall): readonly SyntaxNode[
   );
 }
 
-/** FastAPI does not look at the length of what it hands on as a file. */
+/** FastAPI does not check the length of a parameter that it passes as a file. */
 function isOfUploadFile(limit: SyntaxNode): boolean {
   for (const above of limit.above()) {
     if (isFunction(above)) return false;

@@ -2,7 +2,7 @@ import { findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 
-/** Where a list or an object is: what names it, or a name in another object. */
+/** The place of a list or an object: a variable, or a field of another object. */
 export type ValuePlace = SyntaxNode | { readonly object: SyntaxNode; readonly name: string };
 
 const NAMES = new Set(['identifier', 'shorthand_property_identifier', 'shorthand_property_identifier_pattern']);
@@ -26,7 +26,7 @@ export function isSamePlace(view: View, expression: SyntaxNode, other: ValuePlac
   );
 }
 
-/** What a loop takes a name from. */
+/** The value that a loop takes a name from. */
 export function findLoopedOver(view: View, name: SyntaxNode): SyntaxNode | undefined {
   for (const source of view.sources(name)) {
     if (!('walk' in source) && source.is === 'item' && source.path.length === 0) return source.value;
@@ -36,7 +36,7 @@ export function findLoopedOver(view: View, name: SyntaxNode): SyntaxNode | undef
 
 const ITEMS = new Set(['array', 'list', 'tuple', 'set', 'expression_list', 'object', 'dictionary']);
 
-/** A list or an object, or what a function of the code gives as such. */
+/** A list or an object, or the result of the code's own function as such. */
 export function isItem(view: View, expression: SyntaxNode): boolean {
   const value = view.literal(expression);
   const call = findCall(value);

@@ -5,12 +5,12 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import type { StoreCall } from './stores.js';
 
-// A schema bounds one field. It says something of an upload only if that field is what the code stores.
+// A schema bounds one field. It matters for an upload only if the code stores that field.
 
-/** Whether a limit in a schema is on a field whose value is stored; `perhaps` where it can't be traced what that is. */
+/** Whether a limit in a schema is on a field whose value is stored; `perhaps` where the field can't be traced. */
 export type FieldQuestion = (limit: SyntaxNode) => 'stored' | 'perhaps' | 'other';
 
-/** What has a length and is no file. */
+/** Words for fields that have a length and are not files. */
 export const OTHER_WORDS = /name|title|description|comment|note|email|subject|label|caption|key\b|path/i;
 
 export function makeFieldQuestion(view: View, stores: readonly StoreCall[]): FieldQuestion {
@@ -24,7 +24,7 @@ export function makeFieldQuestion(view: View, stores: readonly StoreCall[]): Fie
   };
 }
 
-/** The names of the fields of the request that end up in what is stored, as `normalizeFieldName` writes them. */
+/** The names of the request's fields that end up in the stored value, as `normalizeFieldName` writes them. */
 export function collectStoredFields(view: View, stores: readonly StoreCall[]): ReadonlySet<string> {
   const tracer = new Tracer(view);
   for (const { body } of stores) if (body !== undefined) tracer.follow(body);
@@ -59,7 +59,7 @@ function fieldsOf(node: SyntaxNode): readonly string[] {
   return [];
 }
 
-/** Keys of a schema that are no fields. */
+/** Keys of a schema that are not fields. */
 const OPTIONS = new Set(
   'schema limits validation validate properties body req options items anyOf allOf oneOf allowed enum pattern'.split(
     ' ',

@@ -6,13 +6,13 @@ import type { CodeCall, View } from '../view.js';
 import { type GrownValue, collectListItems, collectItemsUnder, collectValues } from './grown-values.js';
 import type { SignedBinding, StoredUpload } from './types.js';
 
-/** What a signature holds the client to: the type of the file and its length. */
+/** The constraints that a signature puts on the client: the type of the file and its length. */
 type Bindings = Pick<StoredUpload, 'type' | 'length'>;
 
 /**
- * What a presigned PUT holds its client to. The JavaScript SDK signs `content-length` unless `unsignableHeaders` names
- * it, and `content-type` only where `signableHeaders` does; both sets are asked for names in small letters. Its second
- * version binds neither with version 4 of the signature. boto3 signs the type, and the length only with version 4.
+ * The constraints of a presigned PUT. The JavaScript SDK signs `content-length` unless `unsignableHeaders` names it,
+ * and `content-type` only if `signableHeaders` does; both sets are compared with names in lower case. Its second
+ * version signs neither with version 4 of the signature. boto3 signs the type, and the length only with version 4.
  */
 export function findPutBindings(view: View, operation: AwsOperation): Bindings {
   const { call } = operation;
@@ -26,7 +26,7 @@ export function findPutBindings(view: View, operation: AwsOperation): Bindings {
   return { type: bindingOf(view, type, signsType), length: bindingOf(view, length, signsLength) };
 }
 
-/** A parameter of an operation, in whatever steps the object with its parameters is made. */
+/** A parameter of an operation, for a parameter object built in any number of steps. */
 function parameterOf(view: View, operation: AwsOperation, name: string): GrownValue {
   const own = findParameterValue(operation, name);
   if (own !== undefined) return { items: [own], isOpen: false };
@@ -55,18 +55,18 @@ function names(view: View, call: AwsOperation['call'], option: string, header: s
 }
 
 /**
- * Regions where boto3 signs links with version 2 of the signature, which knows no length. Tried with boto3 1.44 in every
- * region that it lists.
+ * Regions where boto3 signs links with version 2 of the signature, which knows no length. Tried with boto3 1.44 in
+ * every region that it lists.
  */
 const VERSION_2_REGIONS =
   /^(?:ap-northeast-1|ap-southeast-1|ap-southeast-2|eu-west-1|sa-east-1|us-east-1|us-west-1|us-west-2|us-gov-east-1|us-gov-west-1|aws-global|s3-external-1)$/;
 const CONFIGS = /^(?:botocore\.(?:config|client)|boto3\.session|aiobotocore\.config)\.(?:Aio)?Config$/;
 
-/** Whether the client of a call of boto3 signs with version 4: told so, or in a region that knows no other. */
+/** Whether a boto3 client signs with version 4: it is configured so, or its region supports no other. */
 function signsByVersion4(view: View, { callee }: AwsOperation['call']): boolean {
   const client = findMember(unwrapExpression(callee))?.object;
   const made = client === undefined ? undefined : creationOf(view, client);
-  // Which client it is can't be followed: any that is told so may be it.
+  // The exact client is unknown: any client configured so may be the one.
   if (made === undefined) return view.calls.some((call) => isVersion4(view, call));
   const config = made.named.get('config');
   const told = config === undefined ? undefined : findCall(view.literal(config));
@@ -109,7 +109,7 @@ function regionOf(view: View, { callee, args, named }: AwsOperation['call']): st
   return region === undefined ? undefined : textOf(view, region);
 }
 
-/** What a form holds its client to: its conditions. The JavaScript SDKs make conditions of its fields, boto3 does not. */
+/** A form constrains its client by its conditions. The JavaScript SDKs turn fields into conditions, boto3 does not. */
 export function findPostBindings(view: View, operation: AwsOperation): Bindings {
   const policy = operation.named.get('Policy');
   if (policy !== undefined) return policyBindings(view, policy);
@@ -208,7 +208,7 @@ function textOf(view: View, node: SyntaxNode): string | undefined {
 
 const ORDER: readonly SignedBinding[] = ['bound', 'asked', 'given'];
 
-/** The strongest of what is said; where some of it can't be followed, the absence of a check is unknown. */
+/** The strongest of the checks found; if some code can't be followed, the absence of a check is unknown. */
 function strongest(found: readonly SignedBinding[], isOpen: boolean): SignedBinding {
   return ORDER.find((one) => found.includes(one)) ?? (isOpen ? 'unknown' : 'none');
 }

@@ -46,7 +46,7 @@ function sizeIn(view: View, node: SyntaxNode): UploadCheck['of'] | undefined {
 }
 
 const SIZE_WORDS = /size|bytes|length|content-?_?length/i;
-/** The measure of a file: of its bytes, or what the client says of it. */
+/** The measure of a file: its bytes, or a length that the client declares. */
 function measured(view: View, node: SyntaxNode): UploadCheck['of'] | undefined {
   const subject = subjectOf(view, node);
   if (subject === undefined || OTHER_WORDS.test(subject.text)) return undefined;
@@ -60,7 +60,7 @@ function measured(view: View, node: SyntaxNode): UploadCheck['of'] | undefined {
 const MEASURES =
   /^(?:len|Buffer\.byteLength|buffer\.Buffer\.byteLength|sys\.getsizeof|os\.path\.getsize|fs\.statSync)$/;
 
-/** What is measured by a call or a member: `data` of `len(data)`, `buffer.length`; anything else is itself. */
+/** The measured value of a call or a member: `data` of `len(data)`, `buffer.length`; anything else is itself. */
 function subjectOf(view: View, node: SyntaxNode): SyntaxNode | undefined {
   // `len(encoded) * 3 / 4`, `Math.floor(text.length * 0.75)`
   for (const one of node.walk()) {
@@ -68,7 +68,7 @@ function subjectOf(view: View, node: SyntaxNode): SyntaxNode | undefined {
     if (call !== undefined && MEASURES.test(view.nameOf(call.callee) ?? call.callee.text)) return call.args[0];
     const member = findMember(one);
     if (member !== undefined && /^(?:length|byteLength|size|nbytes)$/.test(member.name ?? '') && call === undefined) {
-      // `file.size` of a form is what arrived; `body.size` of JSON is what the client says.
+      // `file.size` of a form is the received size; `body.size` of JSON is the client's claim.
       return view.input(one).parts.has('body') && member.name === 'size' ? node : member.object;
     }
   }

@@ -11,11 +11,11 @@ import type { StoredUpload } from './types.js';
 /** A store, and the call that makes it. */
 export interface StoreCall extends Omit<StoredUpload, 'fields'> {
   readonly call: CodeCall;
-  /** What is stored; undefined where whoever is signed for stores it. */
+  /** The stored value; undefined for a signed request, where the client stores the file. */
   readonly body: SyntaxNode | undefined;
 }
 
-/** Where files are taken in: objects stored of what was sent, and requests signed for whoever stores them. */
+/** Where uploads are received: objects stored from the request, and requests signed for clients. */
 export function collectStores(view: View): readonly StoreCall[] {
   const decodes = hasFileDecoding(view);
   return view.calls.flatMap((call) => {
@@ -54,11 +54,11 @@ const STORING = new Set(['PutObject', 'UploadPart', 'CreateMultipartUpload']);
 
 function isStoring({ service, action, does }: AwsOperation): boolean {
   if (service !== 's3' && service !== '?') return false;
-  // Whoever begins an upload in parts stores nothing yet: its parts do.
+  // Starting a multipart upload stores nothing yet: its parts do.
   return STORING.has(action) && (does !== 'send' || action !== 'CreateMultipartUpload');
 }
 
-/** The body itself is a file; a record that was built from its fields is none. */
+/** The body itself is a file; a record built from its fields is not. */
 function strengthOf(view: View, operation: AwsOperation, decodes: boolean): StoredUpload['strength'] | undefined {
   if (FORM_STORAGES.test(view.nameOf(operation.call.callee) ?? '')) return 'strong';
   const body = bodyOf(view, operation);
@@ -68,7 +68,7 @@ function strengthOf(view: View, operation: AwsOperation, decodes: boolean): Stor
   return decodes && !isRecord ? 'weak' : undefined;
 }
 
-/** `Body`, or what `upload_fileobj` and `upload_file` are given first. */
+/** `Body`, or the first argument of `upload_fileobj` and `upload_file`. */
 function bodyOf(view: View, operation: AwsOperation): SyntaxNode | undefined {
   return view.parameter(operation, 'Body') ?? view.parameter(operation, 'Fileobj') ?? firstOf(operation);
 }

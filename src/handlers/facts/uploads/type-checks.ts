@@ -53,7 +53,7 @@ function setUnderTest(view: View, name: SyntaxNode): UploadCheck['of'] | undefin
   return undefined;
 }
 
-/** What is longer is no test. */
+/** A longer expression is not a test. */
 const MAX_TEST = 500;
 
 /** Whether a node compares a type with a list, a pattern or a constant; and whose word it takes. */
@@ -70,7 +70,7 @@ const MEMBERSHIP =
   /^(?:includes|has|indexOf|test|exec|match|startsWith|startswith|endsWith|endswith|fullmatch|search|some|equals|compare|every)$/;
 const COMPARES = new Set(['==', '===', '!=', '!==', 'in', 'not in']);
 
-/** What is tested, and against what. */
+/** A tested value and the values it is compared with. */
 function comparison(view: View, node: SyntaxNode): readonly [SyntaxNode, SyntaxNode | undefined] | undefined {
   const operator = node.get('operator')?.text ?? node.get('operators')?.text;
   if (operator !== undefined && COMPARES.has(operator)) {
@@ -115,7 +115,7 @@ function isType(view: View, node: SyntaxNode): boolean {
   return value !== node && value.text.length < 400 && TYPE_WORDS.test(value.text);
 }
 
-/** `EXTENSIONS[type]`, `TYPES.get(type)`: what a table of types does not know is refused. */
+/** `EXTENSIONS[type]`, `TYPES.get(type)`: a type that is missing in the table is rejected. */
 function isLookUp(view: View, node: SyntaxNode): boolean {
   const value = view.literal(node);
   const call = findCall(value);
@@ -142,7 +142,7 @@ function looksLikeBytes(view: View, node: SyntaxNode): boolean {
   );
 }
 
-/** `contentType && …`: whoever says nothing passes. */
+/** `contentType && …`: a request without a type passes. */
 function isOptional(view: View, condition: SyntaxNode, test: SyntaxNode): boolean {
   const conjunction = [condition, ...condition.walk()].find(
     (node) => /^(?:&&|and)$/.test(node.get('operator')?.text ?? '') && node.holds(test) && node !== test,
@@ -157,7 +157,7 @@ function isOptional(view: View, condition: SyntaxNode, test: SyntaxNode): boolea
   );
 }
 
-/** What a parser of forms is configured to leave out: `fileFilter: (request, file, done) => done(null, …)`. */
+/** The filter of a form parser: `fileFilter: (request, file, done) => done(null, …)`. */
 function filtersOf(view: View): readonly LocatedCheck[] {
   return [...view.nodes('object')].flatMap((object) => {
     const filter = view.property(object, 'fileFilter') ?? view.property(object, 'filter');
@@ -169,7 +169,7 @@ function filtersOf(view: View): readonly LocatedCheck[] {
   });
 }
 
-/** Chalice answers 415 to what is not among `content_types` of a route; aws.github.io/chalice/api, `Chalice.route`. */
+/** Chalice answers 415 to types not in a route's `content_types`; aws.github.io/chalice/api, `Chalice.route`. */
 const TYPED_ROUTES = /^chalice\.(?:Chalice|Blueprint)\.(?:route|get|post|put|patch|delete)$/;
 
 function routesOf(view: View): readonly LocatedCheck[] {

@@ -7,7 +7,7 @@ const MIME = /^[a-z]+\/[a-z0-9.+*-]+$|^(?:image|video|audio|application|text|mod
 const EXTENSION =
   /^\.?(?:jpe?g|png|gif|webp|heic|avif|bmp|tiff?|svg|pdf|docx?|xlsx?|csv|txt|zip|mp[34]|mov|wav|flac|ogg|m4a|dcm|dxf|dwg|step|stl|json|xml)$/i;
 
-/** The table whose values or keys are asked, or that a loop goes over with this name. */
+/** The table whose values or keys are read, or that a loop iterates over with this name. */
 export function findTable(view: View, node: SyntaxNode): SyntaxNode {
   const over = node.type === 'identifier' ? loopOver(node) : undefined;
   const value = view.literal(over ?? node);
@@ -17,7 +17,7 @@ export function findTable(view: View, node: SyntaxNode): SyntaxNode {
     : value;
 }
 
-/** What a name is taken from, one after the other: `for signature in SIGNATURES`, `SIGNATURES.some((bytes) => …)`. */
+/** The list that a name iterates over: `for signature in SIGNATURES`, `SIGNATURES.some((bytes) => …)`. */
 function loopOver(name: SyntaxNode): SyntaxNode | undefined {
   const word = new RegExp(`\\b${escaped(name.text)}\\b`);
   for (const above of name.above()) {

@@ -6,7 +6,7 @@ import type { LocatedCheck } from './types.js';
 
 const SCHEMA =
   /(?:^|\.)(?:enum|enums|nativeEnum|literal|union|valid|allow|oneOf|OneOf|regex|pattern|matches|picklist|Literal|Literals|Enum|constr|Field|StringConstraints|choices|mime|mimeType|in_|In|Regexp|matches_re|AnyOf)$/;
-/** Where a schema of files says which types it takes. */
+/** Where a schema of files lists the allowed types. */
 const FILES = /(?:^|\.)Files?$/;
 
 /** Schemas of validators that name types: `z.enum(['image/png'])`, `Literal['image/png']`, `{'enum': ['image/png']}`. */

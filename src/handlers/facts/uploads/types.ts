@@ -3,9 +3,9 @@ import type { Evidence } from '../../syntax/evidence.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 
 /**
- * What is said of a file when it is stored or signed for, its type or its length: `bound` holds whatever the client
- * does; `given` is said and holds nobody; `asked` is whatever the client asked for; `none` is nothing; `unknown` is what
- * is made where it can't be followed.
+ * The declared type or length of a file when it is stored or signed for: `bound` is enforced on the client; `given` is
+ * declared and not enforced; `asked` is the client's own value; `none` is no value; `unknown` is used for code that
+ * can't be followed.
  */
 export type SignedBinding = 'bound' | 'given' | 'asked' | 'none' | 'unknown';
 
@@ -28,13 +28,13 @@ export interface StoredUpload {
 /** Something that refuses a file before it is stored. */
 export interface UploadCheck {
   readonly at: Evidence;
-  /** The bytes themselves, or only what the client says of them. */
+  /** The bytes themselves, or only the client's declaration. */
   readonly of: 'content' | 'declared';
-  /** It is passed over where the client says nothing: `if (contentType && …)`. */
+  /** The check is skipped if the client declares nothing: `if (contentType && …)`. */
   readonly optional: boolean;
 }
 
-/** What a handler's source says about files that come in. */
+/** Facts about received files in a handler's source. */
 export interface UploadFacts {
   readonly stores: readonly StoredUpload[];
   readonly typeChecks: readonly UploadCheck[];

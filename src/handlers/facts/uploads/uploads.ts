@@ -10,7 +10,7 @@ import { collectSizeChecks } from './size-checks.js';
 import { type StoreCall, collectStores } from './stores.js';
 import { collectTypeChecks } from './type-checks.js';
 
-/** Draws from a handler what it does with files that come in. */
+/** Extracts a handler's treatment of received files. */
 export function collectUploads(view: View): UploadFacts {
   const stores = collectStores(view);
   const decided = collectDecisions(view);
@@ -34,7 +34,7 @@ export function collectUploads(view: View): UploadFacts {
 /** Calls from the function of a store to that of a check are followed so far. */
 const STEPS = 4;
 
-/** Whether every store is before a check, or before what asks for it: what is refused then is stored already. */
+/** Whether every store is before a check, or before its callers: a rejected file is stored already. */
 function comesTooLate(view: View, check: SyntaxNode, stores: readonly StoreCall[]): boolean {
   return (
     stores.length > 0 &&
@@ -46,7 +46,7 @@ function comesTooLate(view: View, check: SyntaxNode, stores: readonly StoreCall[
   );
 }
 
-/** Where a unit asks for what is at a node: the node itself, or the calls that lead to it. */
+/** Where a unit uses the check at a node: the node itself, or the calls that lead to it. */
 function placesIn(view: View, node: SyntaxNode, within: Unit, steps: number): readonly SyntaxNode[] {
   const unit = view.unitOf(node);
   if (unit === within) return [node];

@@ -68,7 +68,7 @@ function validatesRoutes({ named }: CodeCall): boolean {
   return named.get('enable_validation')?.type === 'true';
 }
 
-/** What validates a route's parameter: its type, or its declaration as a part of the request with limits. */
+/** The validation of a route's parameter: its type, or its declaration as a part of the request with limits. */
 function typeChecked(view: View, decorator: SyntaxNode, parameter: FunctionParameter): SyntaxNode | undefined {
   const route = view.nameOf(findCall(decorator)?.callee ?? decorator) ?? '';
   const input = findRouteInput(parameter, route, decorator);

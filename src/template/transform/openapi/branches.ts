@@ -2,7 +2,7 @@ import type { ConditionTest } from '../transform.js';
 import type { Placed } from '../../parse/document.js';
 import { findBranchPoint, findPlaced, isNothing, findText } from '../placed.js';
 
-/** What must come out for something to be there: all tests. */
+/** The condition results under which something exists: all must hold. */
 export type BranchTests = readonly ConditionTest[];
 
 /** A value, and under which conditions it is this one. */
@@ -14,7 +14,7 @@ export interface OpenApiBranch {
 /** At most this many alternatives of one value are distinguished; hand-written templates have fewer. */
 const MAX_BRANCHES = 16;
 
-/** The alternatives of a value that `Fn::If` chooses; what is nothing in a branch is none. */
+/** The alternatives of a value that `Fn::If` chooses; a branch without a value is left out. */
 export function collectBranches(piece: Placed | undefined, tests: BranchTests): readonly OpenApiBranch[] {
   const found: OpenApiBranch[] = [];
   const visit = (at: Placed, under: BranchTests): void => {
@@ -33,17 +33,17 @@ export function collectBranches(piece: Placed | undefined, tests: BranchTests): 
   return found;
 }
 
-/** Undefined if the tests could never all come out. */
+/** Undefined if the tests could never all hold. */
 function withTest(tests: BranchTests, test: ConditionTest): BranchTests | undefined {
   const known = tests.find(({ condition }) => condition === test.condition);
   if (known === undefined) return [...tests, test];
   return known.holds === test.holds ? tests : undefined;
 }
 
-/** References lead to references at most so many times. */
+/** At most this many references in a chain are followed. */
 const MAX_STEPS = 16;
 
-/** What a `$ref` within the document represents; a reference to elsewhere, or in a circle, represents nothing. */
+/** The target of a `$ref` within the document; a reference to another document, or in a cycle, has none. */
 export function followReference(piece: Placed | undefined, document: Placed): Placed | undefined {
   let at = piece;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {

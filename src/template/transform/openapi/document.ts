@@ -17,7 +17,7 @@ import {
   findText,
 } from '../placed.js';
 
-/** What a document says: resources of its own, properties of the API, and what could not be read. */
+/** The contents of a document: resources of its own, properties of the API, and unreadable parts. */
 export interface OpenApiDocument {
   readonly made: readonly ResourceDeclaration[];
   readonly properties: Readonly<Record<string, Raw>>;
@@ -111,7 +111,7 @@ const CORS = {
 
 const ENDPOINT = 'x-amazon-apigateway-endpoint-configuration';
 
-/** What a document says of the API as a whole, as properties of the API. */
+/** The document's settings for the API as a whole, as properties of the API. */
 function propertiesOf(body: Placed): Readonly<Record<string, Raw>> {
   const of = (read: (document: Placed) => Raw): Raw =>
     mapBranches(body, (leaf) => (findIntrinsic(leaf) === undefined ? read(leaf) : undefined));

@@ -1,4 +1,4 @@
-/** Gives what a document makes logical ids that nothing else in the template has. */
+/** Gives a document's resources logical ids that are unique in the template. */
 export class IdCounter {
   readonly #taken: Set<string>;
 

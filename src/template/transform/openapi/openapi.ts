@@ -17,7 +17,7 @@ const DOCUMENTS: readonly string[] = ['Body', 'BodyS3Location'];
 
 /**
  * Makes methods and routes of the OpenAPI documents that APIs carry, as API Gateway does when it imports them. What
- * can't be read is said by the API itself, under `Unread`.
+ * can't be read is recorded on the API itself, under `Unread`.
  */
 export function transformOpenApi(declared: readonly ResourceDeclaration[], source: TransformSource): Transformed {
   const written = getOwn(source.root, 'Resources');
@@ -32,7 +32,7 @@ export function transformOpenApi(declared: readonly ResourceDeclaration[], sourc
   return { declared: all, warnings: [] };
 }
 
-/** The API without its document, and what the document represents. */
+/** The API without its document, and the resources of the document. */
 function opened(api: OpenApiTarget, files: IncludedFiles): readonly ResourceDeclaration[] {
   const { declared } = api;
   const properties = findPlaced(makePlaced(declared.definition, declared.path), 'Properties');
@@ -47,7 +47,7 @@ function opened(api: OpenApiTarget, files: IncludedFiles): readonly ResourceDecl
   );
   const api2 = {
     ...declared,
-    // What is next to the document wins over what is in it.
+    // Properties beside the document override those in it.
     definition: {
       ...declared.definition,
       Properties: new Placed({ ...read.properties, ...titleOf(api, body), ...plain }, properties.path),

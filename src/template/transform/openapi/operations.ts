@@ -14,7 +14,7 @@ import {
 import { type OperationSecurity, type SecurityScheme, buildSecurity } from './security.js';
 import { findPlaced, removeUndefined, findText } from '../placed.js';
 
-/** What the operations of a document share. */
+/** Data shared by the operations of a document. */
 export interface ApiContext {
   readonly api: OpenApiTarget;
   readonly document: Placed;

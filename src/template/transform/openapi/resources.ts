@@ -11,7 +11,7 @@ export interface OpenApiTarget {
   readonly names: IdCounter;
 }
 
-/** A resource that belongs to an API: it exists with the API, where its own tests come out too. */
+/** A resource that belongs to an API: it exists with the API, if its own tests hold too. */
 export function makeApiResource(
   api: OpenApiTarget,
   made: {
@@ -20,7 +20,7 @@ export function makeApiResource(
     readonly properties: Readonly<Record<string, Raw>>;
     readonly path: SourcePath;
     readonly tests: BranchTests;
-    /** What only virtual resources say of themselves. */
+    /** Properties that only virtual resources have. */
     readonly more?: Readonly<Record<string, Raw>>;
   },
 ): ResourceDeclaration {
@@ -45,7 +45,7 @@ function existence(
   const condition = getOwn(definition, 'Condition');
   const name = condition instanceof Placed ? condition.raw : condition;
   const alternatives = existsIf ?? (typeof name === 'string' ? [[{ condition: name, holds: true }]] : [[]]);
-  // Where the tests alone let the API exist, every other alternative asks for more than these.
+  // If the tests alone let the API exist, every other alternative needs more than these.
   const isWithin = (alternative: BranchTests): boolean => merged(tests, alternative).length === tests.length;
   const all = alternatives.some(isWithin) ? [tests] : alternatives.map((alternative) => merged(alternative, tests));
   return all.some((alternative) => alternative.length === 0) ? undefined : all;

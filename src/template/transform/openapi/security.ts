@@ -54,7 +54,7 @@ export function buildAuthorizer(scheme: Placed, kind: 'rest' | 'http'): Readonly
   });
 }
 
-/** How a method or route says who may call it. */
+/** The authorization settings of a method or route. */
 export interface OperationSecurity {
   readonly AuthorizationType?: Raw;
   readonly AuthorizerId?: Raw;
@@ -63,8 +63,8 @@ export interface OperationSecurity {
 }
 
 /**
- * What a list of security requirements asks for. API Gateway asks for all that the list names, in one item or in several;
- * a scheme without one of its own extensions is documentation and guards nothing.
+ * The effect of a list of security requirements. API Gateway requires all schemes that the list names, in one item or
+ * in several; a scheme without one of its own extensions is documentation and protects nothing.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
  */
 export function buildSecurity(security: Placed, schemes: ReadonlyMap<string, SecurityScheme>): OperationSecurity {
@@ -80,7 +80,7 @@ export function buildSecurity(security: Placed, schemes: ReadonlyMap<string, Sec
       guard = { ...guard, ...authorizationBy(scheme, requirement) };
     }
   }
-  // Without a scheme of a kind that API Gateway knows, nobody is asked who he is.
+  // Without a scheme of a supported kind, API Gateway authenticates nobody.
   if (guard.AuthorizationType === undefined && guard.ApiKeyRequired === undefined) {
     return { AuthorizationType: new Placed('NONE', (named[0]?.[1] ?? security).path) };
   }

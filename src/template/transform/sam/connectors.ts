@@ -42,7 +42,7 @@ export function transformConnector(
   connect(declared, findPlaced(properties, 'Source'), properties, made, output);
 }
 
-/** One end of a connector: a resource of the template, or what the connector says of one that is elsewhere. */
+/** One end of a connector: a resource of the template, or the connector's own data for one that is elsewhere. */
 interface End {
   readonly id: string | undefined;
   readonly type: string;
@@ -73,7 +73,7 @@ function connect(
   }
 }
 
-/** What the connector makes; undefined if SAM knows no such connector, or not whose role is meant. */
+/** The resources of the connector; undefined if SAM does not support such a connector, or its role is ambiguous. */
 function linkOf(
   declared: ResourceDeclaration,
   source: End,
@@ -83,7 +83,7 @@ function linkOf(
 ): readonly ResourceDeclaration[] | undefined {
   const profile = profileOf(source.type, destination.type);
   if (profile === undefined) return undefined;
-  // What queues and topics let in, no rule asks.
+  // No rule checks the access policies of queues and topics.
   if (profile.makes === 'resource policy') return [];
   const condition = findText(findPlaced(getDefinition(declared), 'Condition'));
   const owner = { condition, ...(declared.existsIf === undefined ? {} : { existsIf: declared.existsIf }) };
@@ -152,7 +152,7 @@ function roleName(arn: Placed | undefined): Raw {
   return owner === undefined ? undefined : makeRef(owner);
 }
 
-/** A SAM connector leaves nothing behind but what it allows. */
+/** A SAM connector produces only its permissions. */
 export function isConnector({ type }: ResourceDeclaration): boolean {
   return type === 'AWS::Serverless::Connector';
 }

@@ -13,7 +13,7 @@ export interface SamEvent {
   readonly path: SourcePath;
 }
 
-/** What events start: an `AWS::Serverless::Function` or `StateMachine`, with the template's Globals merged into it. */
+/** The target of events: an `AWS::Serverless::Function` or `StateMachine`, merged with the template's Globals. */
 export interface SamFunction {
   readonly logicalId: string;
   /** Merged; every value is where it was written. */
@@ -26,18 +26,18 @@ export interface SamFunction {
   readonly events: readonly SamEvent[];
 }
 
-/** What the parts of the SAM transform work on. */
+/** The input of the parts of the SAM transform. */
 export interface SamInput {
   /** Every resource, as it was before the transform. */
   readonly declared: readonly ResourceDeclaration[];
   readonly source: TransformSource;
-  /** A section of Globals, such as `Function` or `Api`; undefined if there is none, or if it is no map. */
+  /** A section of Globals, such as `Function` or `Api`; undefined if it is absent or not a map. */
   globals(section: string): Readonly<Record<string, Raw>> | undefined;
   readonly functions: readonly SamFunction[];
   readonly machines: readonly SamFunction[];
 }
 
-/** What events name: a function, the alias under which it is published, or a state machine. */
+/** The target that events name: a function, the alias under which it is published, or a state machine. */
 export interface Callee {
   readonly name: Raw;
   readonly arn: Raw;
@@ -45,7 +45,7 @@ export interface Callee {
   readonly startsAs?: string;
 }
 
-/** What a transform makes, gathered while it runs. */
+/** The output of a transform, gathered while it runs. */
 export class SamOutput {
   readonly #made = new Map<string, ResourceDeclaration[]>();
   readonly #changes = new Map<string, ((declared: ResourceDeclaration) => ResourceDeclaration)[]>();
@@ -71,7 +71,7 @@ export class SamOutput {
     return this.#warnings;
   }
 
-  /** What a SAM resource has become; undefined if nothing. */
+  /** The result of a SAM resource; undefined without one. */
   madeBy(maker: string): readonly ResourceDeclaration[] | undefined {
     return this.#made.get(maker);
   }
@@ -105,7 +105,7 @@ export function makeCompanionResource(
   return { logicalId, type, path, definition, ...(narrowed === undefined ? {} : { existsIf: narrowed }) };
 }
 
-/** The tags that a function hands on to what SAM makes of it, if `PropagateTags` says so. */
+/** The tags that a function passes to its generated resources, if `PropagateTags` is set. */
 export function findPropagatedTags({ properties }: SamFunction): Placed | undefined {
   return findText(properties['PropagateTags']) === 'true' ? properties['Tags'] : undefined;
 }

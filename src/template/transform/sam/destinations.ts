@@ -6,7 +6,7 @@ import { findNoValueCondition } from './role.js';
 import { findPlaced, getDefinition, mapBranches, mapDefined, isNothing, findText } from '../placed.js';
 import { makeGetAtt, makeRef } from './intrinsics.js';
 
-/** What SAM makes where a destination of this type is named by nobody. */
+/** The resource that SAM makes for a destination of this type without a named target. */
 const DEFAULTS: Readonly<Record<string, { suffix: string; type: string; arn: (id: string) => Raw }>> = {
   SNS: { suffix: 'Topic', type: 'AWS::SNS::Topic', arn: makeRef },
   SQS: { suffix: 'Queue', type: 'AWS::SQS::Queue', arn: (id) => makeGetAtt(id, 'Arn') },

@@ -65,7 +65,7 @@ function resolveTexts(
   });
 }
 
-/** What is only known at deployment stays as a hole: `/${AWS::Region}/files`. */
+/** A value that is only known at deployment stays a hole: `/${AWS::Region}/files`. */
 function textOf({ raw, path }: Placed, template: Template): string | undefined {
   if (!isResolvable(raw)) return undefined;
   const { value } = resolve({ template, raw, path, id: [], inCondition: false });

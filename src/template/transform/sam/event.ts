@@ -2,20 +2,20 @@ import type { ResourceDeclaration, TransformSource } from '../transform.js';
 import type { Placed, Raw } from '../../parse/document.js';
 import { type Callee, type SamOutput, type SamEvent, type SamFunction, makeCompanionResource } from './context.js';
 
-/** An event together with what it starts. */
+/** An event together with its target. */
 export interface EventContext {
   readonly fn: SamFunction;
   readonly callee: Callee;
   readonly event: SamEvent;
   /** The event's properties. */
   readonly given: Placed;
-  /** `<Function><Event>`: what the ids of its resources begin with. */
+  /** `<Function><Event>`: the prefix of its resources' ids. */
   readonly id: string;
   readonly source: TransformSource;
   readonly output: SamOutput;
 }
 
-/** What an event represents: resources, and what the function's role has to allow. */
+/** The result of an event: resources, and the permissions that the function's role needs. */
 export interface EventResources {
   readonly declared: readonly ResourceDeclaration[];
   readonly policies?: readonly Raw[];

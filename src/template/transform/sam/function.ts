@@ -48,7 +48,7 @@ const TAKEN = [
   'VersionDescription',
 ];
 
-/** Puts a Lambda function in the place of an `AWS::Serverless::Function`, and adds what SAM makes beside it. */
+/** Replaces an `AWS::Serverless::Function` by a Lambda function, and adds SAM's generated resources. */
 export function transformFunction(
   declared: ResourceDeclaration,
   fn: SamFunction,
@@ -103,7 +103,7 @@ function without(
   return Object.fromEntries(Object.entries(properties).filter(([key]) => !taken.includes(key)));
 }
 
-/** The code as Lambda is told; where it is a local path, `CodeUri` alone says so. */
+/** The code as Lambda receives it; for a local path, `CodeUri` alone has it. */
 function codeOf(properties: Readonly<Record<string, Placed>>): Readonly<Record<string, Raw>> {
   const { InlineCode: inline, ImageUri: image, CodeUri: uri } = properties;
   if (inline !== undefined) return { Code: { ZipFile: inline } };
@@ -137,7 +137,7 @@ function aliasOf(fn: SamFunction, source: TransformSource): ResourceDeclaration 
   );
 }
 
-/** SAM adds a hash of the code to this id; nobody can write it down. */
+/** SAM adds a hash of the code to this id, so that templates can't contain it. */
 function versionOf(fn: SamFunction, { path }: ResourceDeclaration): ResourceDeclaration {
   return makeCompanionResource(
     fn,

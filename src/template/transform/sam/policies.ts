@@ -14,7 +14,7 @@ import {
 } from '../placed.js';
 import { makeArn } from './intrinsics.js';
 
-/** What a role may do: statements of its own, and policies that others wrote. */
+/** The permissions of a role: statements of its own, and existing policies. */
 export interface Grants {
   readonly policies: readonly Raw[];
   readonly managed: readonly Raw[];
@@ -52,7 +52,7 @@ export function collectGrants(policies: Placed | undefined, role: string, output
   return { policies: own, managed };
 }
 
-/** The branches of an `Fn::If` that say something. */
+/** The branches of an `Fn::If` that have a value. */
 function samplesOf(item: Placed): readonly Placed[] {
   const fork = findBranchPoint(item);
   if (fork === undefined) return isNothing(item) ? [] : [item];
@@ -99,7 +99,7 @@ function handedOver(pattern: string, values: Readonly<Record<string, Raw>>): Raw
   return name === undefined || !Object.hasOwn(values, name) ? undefined : values[name];
 }
 
-/** What services have to do with a resource when they hand something over to it. */
+/** The actions that services need on a resource to deliver something to it. */
 const SENDING: Readonly<Record<string, readonly string[]>> = {
   EventBridge: ['events:PutEvents'],
   Lambda: ['lambda:InvokeFunction'],
@@ -107,7 +107,7 @@ const SENDING: Readonly<Record<string, readonly string[]>> = {
   SQS: ['sqs:SendMessage'],
 };
 
-/** The policy that lets a function hand over events to a destination of this type. */
+/** The policy that lets a function deliver events to a destination of this type. */
 export function makeSendPolicy(type: string | undefined, destination: Raw, name: string): readonly Raw[] {
   if (type === 'S3' || type === 'S3Bucket') {
     const objects = { 'Fn::Join': ['/', [destination, '*']] };
@@ -117,7 +117,7 @@ export function makeSendPolicy(type: string | undefined, destination: Raw, name:
   return actions === undefined ? [] : [makePolicy(name, makeAllow(actions, destination))];
 }
 
-/** Who may take on a role. */
+/** The principals that may assume a role. */
 export function makeTrust(service: string): Raw {
   return {
     Version: '2012-10-17',

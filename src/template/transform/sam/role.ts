@@ -13,13 +13,13 @@ export interface Role {
 }
 
 interface Needs {
-  /** Who takes on the role. */
+  /** The principals that assume the role. */
   readonly service: string;
   readonly policies: readonly Raw[];
   readonly managed: readonly Raw[];
 }
 
-/** The role of a function: its own, or `<Fn>Role` with its `Policies` and what its events and destinations need. */
+/** The role of a function: its own, or `<Fn>Role` with its `Policies` and the needs of its events and destinations. */
 export function buildFunctionRole(
   fn: SamFunction,
   policies: readonly Raw[],

@@ -13,7 +13,7 @@ import { transformApplication, transformLayer, transformTable } from './simple.j
 import { transformWebFunction } from './web-function.js';
 import { findPlaced, getDefinition, findText } from '../placed.js';
 
-/** The transform that SAM templates ask for. */
+/** The transform that SAM templates declare. */
 const SAM = 'AWS::Serverless-2016-10-31';
 
 /** Resources that become one resource of another type. */
@@ -27,14 +27,14 @@ const SIMPLE: Readonly<Record<string, typeof transformTable>> = {
 
 /**
  * SAM, read in place: each SAM resource becomes the resources that the transform makes of it, every value of which is
- * where the user wrote it: in the resource, in Globals, or in the event that asked for it.
+ * where the user wrote it: in the resource, in Globals, or in the event that caused it.
  */
 export const transformSam: Transform = (declared, source) => {
   const first = declared.find(({ type }) => type.startsWith('AWS::Serverless::'));
   const isAskedFor = source.transforms.includes(SAM);
   if (!isAskedFor && first === undefined) return { declared, warnings: [] };
   const output = new SamOutput();
-  // CloudFormation would refuse it; what the author means is plain all the same.
+  // CloudFormation would refuse it, but the author's intent is clear.
   if (!isAskedFor && first !== undefined) {
     output.warn(`the template is read as SAM, although it has no "Transform: ${SAM}"`, first.path);
   }
@@ -81,7 +81,7 @@ function startable(
   );
 }
 
-/** Everything in document order: what a resource brings along comes behind it, an API that only events name at last. */
+/** Everything in document order: generated resources follow their source, an API that only events name comes last. */
 function together(
   declared: readonly ResourceDeclaration[],
   apis: readonly ResourceDeclaration[],
@@ -92,7 +92,7 @@ function together(
     if (!made.has(one.logicalId)) made.set(one.logicalId, one);
   };
   const byId = new Map(apis.map((one) => [one.logicalId, one]));
-  // What is written wins over what would be generated under the same id.
+  // Declared resources override generated ones with the same id.
   const written = new Set(declared.map(({ logicalId }) => logicalId));
   for (const one of declared) {
     const stands = output.madeBy(one.logicalId) ?? [byId.get(one.logicalId) ?? one];

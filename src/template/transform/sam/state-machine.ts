@@ -8,7 +8,7 @@ import { buildRole } from './role.js';
 import { findPlaced, removeUndefined, pickEntries, findText } from '../placed.js';
 import { makeRef } from './intrinsics.js';
 
-/** What Step Functions calls the properties that SAM names otherwise. */
+/** The Step Functions names of properties that SAM names differently. */
 const NAMES: Readonly<Record<string, string>> = {
   Logging: 'LoggingConfiguration',
   Name: 'StateMachineName',

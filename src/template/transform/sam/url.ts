@@ -2,7 +2,7 @@ import type { ResourceDeclaration } from '../transform.js';
 import { type Callee, type SamFunction, makeCompanionResource } from './context.js';
 import { findPlaced, mapBranchProperty, isNothing, findText } from '../placed.js';
 
-/** `FunctionUrlConfig`: the URL, and the permissions that let everybody call it where it asks nobody who he is. */
+/** `FunctionUrlConfig`: the URL, and the permissions that let anyone call it if it has no authentication. */
 export function buildFunctionUrl(fn: SamFunction, callee: Callee): readonly ResourceDeclaration[] {
   const config = fn.properties['FunctionUrlConfig'];
   if (config === undefined || isNothing(config)) return [];

@@ -23,15 +23,15 @@ const MAKERS: Readonly<Record<SamApi['kind'], (api: SamApi) => readonly Resource
 };
 
 /**
- * What the APIs of a SAM template represent, those that only events ask for among them: plain APIs, whose operations
- * are in OpenAPI documents as in SAM's own output, and whatever SAM makes beside them. Each API keeps its
- * logical id.
+ * The resources of a SAM template's APIs, including implicit ones that only events declare: plain APIs, whose
+ * operations are in OpenAPI documents as in SAM's own output, and the resources that SAM generates for them. Each API
+ * keeps its logical id.
  */
 export function buildSamApis(input: SamInput): readonly ResourceDeclaration[] {
   const events = [...collectApiEvents(input, 'Api'), ...collectApiEvents(input, 'HttpApi')];
   const written = input.declared.flatMap((declared) => {
     const kind = getOwn(KINDS, declared.type);
-    // An API that events ask for takes the place of one that is called like it.
+    // An API declared by events replaces one of the same name.
     const isHidden = implicitEvents(events, declared.logicalId).length > 0;
     return (kind === 'rest' || kind === 'http' || kind === 'websocket') && !isHidden
       ? [apiOf(input, declared, kind, events)]

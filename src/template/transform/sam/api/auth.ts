@@ -12,7 +12,7 @@ import {
 } from '../../placed.js';
 import { collectRequirements } from '../../openapi/security.js';
 
-/** What a security requirement is called, and where it is. */
+/** The name of a security requirement, and its place. */
 type Requirement = readonly [name: string, at: Placed];
 
 const NONE = 'NONE';
@@ -20,7 +20,7 @@ const KEY = 'api_key';
 const NO_KEY = 'api_key_false';
 const IAM = 'AWS_IAM';
 
-/** The `security` that an event's own `Auth` asks for. */
+/** The `security` that an event's own `Auth` requires. */
 export function buildEventSecurity(auth: Placed | undefined): Raw {
   const authorizer = findPlaced(auth, 'Authorizer');
   if (authorizer !== undefined && findIntrinsic(authorizer) !== undefined) return authorizer;
@@ -32,7 +32,7 @@ export function buildEventSecurity(auth: Placed | undefined): Raw {
   return asSecurity(requirements);
 }
 
-/** SAM takes any text and any function for yes, `'false'` too: only what Python calls empty is a no. */
+/** SAM reads any text and any function as true, `'false'` too: only values that Python treats as empty are false. */
 function requiresKey({ raw }: Placed): boolean {
   return raw !== false && raw !== 0 && raw !== '' && raw !== undefined;
 }
@@ -149,7 +149,7 @@ function schemeOf(authorizer: Placed, kind: 'rest' | 'http'): Raw {
   };
 }
 
-/** What API Gateway calls a function by. */
+/** The ARN by which API Gateway calls a function. */
 export function buildLambdaUri(arn: Placed | undefined): Raw {
   if (arn === undefined) return undefined;
   const text =

@@ -15,7 +15,7 @@ export function addPreflights(paths: PathTable, cors: Placed | undefined): PathT
   if (cors === undefined || cors.raw === '' || cors.raw === false) return paths;
   const done = new Set<string>();
   return mapPathItems(paths, (item, path) => {
-    // API Gateway takes `/files` and `/files/` for the same resource: the second gets none.
+    // API Gateway treats `/files` and `/files/` as the same resource: the second gets none.
     const plain = path === '/' ? path : path.replace(/\/+$/, '');
     if (findPlaced(item, 'options') !== undefined || (done.has(plain) && !isSame(paths, plain, path))) return item;
     done.add(plain);

@@ -4,7 +4,7 @@ import type { SamEvent, SamFunction, SamInput } from '../context.js';
 import { findPlaced, makePlaced, findText } from '../../placed.js';
 import { findParameterDefault } from '../parameters.js';
 
-/** An event that asks an API for an operation. */
+/** An event that adds an operation to an API. */
 export interface ApiEvent {
   readonly kind: 'Api' | 'HttpApi';
   /** The API's logical id. */
@@ -56,7 +56,7 @@ function located(
   const [writtenPath, writtenMethod] = [findPlaced(properties, 'Path'), findPlaced(properties, 'Method')];
   const path = findParameterDefault(input.source, writtenPath);
   const method = findParameterDefault(input.source, writtenMethod);
-  // An event of an HTTP API that names neither takes whatever no other route does.
+  // An event of an HTTP API that names neither receives all requests without another route.
   const isDefault = kind === 'HttpApi' && writtenPath === undefined && writtenMethod === undefined;
   if (apiId === undefined || (!isDefault && (path === undefined || method === undefined))) return undefined;
   return {
@@ -118,7 +118,7 @@ export function wrapInConditions(operation: Placed, { condition, existsIf }: Sam
   );
 }
 
-/** What makes an implicit API exist: any of the functions whose events made it. */
+/** The condition of an implicit API: any of the functions with events for it exists. */
 export function mergeExistence(events: readonly ApiEvent[]): ResourceDeclaration['existsIf'] {
   const alternatives = events.flatMap(
     ({ owner: { condition, existsIf } }) => existsIf ?? [condition === undefined ? [] : [{ condition, holds: true }]],

@@ -11,7 +11,7 @@ import { replaceResource } from '../context.js';
 
 const COPIED = ['Description', 'DisableExecuteApiEndpoint', 'FailOnWarnings', 'Name', 'Tags'];
 
-/** What an `AWS::Serverless::HttpApi` represents: the API with its document, a stage, a domain. */
+/** The resources of an `AWS::Serverless::HttpApi`: the API with its document, a stage, a domain. */
 export function buildHttpApi(api: SamApi): readonly ResourceDeclaration[] {
   const { properties } = api;
   const settings = Object.fromEntries(COPIED.map((key) => [key, findPlaced(properties, key)]));
@@ -38,7 +38,7 @@ const CORS: Readonly<Record<string, string>> = {
   MaxAge: 'maxAge',
 };
 
-/** `true` lets every origin in. A map overrides what the document says, setting by setting. */
+/** `true` allows every origin. A map overrides the document's settings one by one. */
 function corsOf(cors: Placed | undefined, document: Placed | undefined): Raw {
   if (cors === undefined || cors.raw === false) return undefined;
   if (isTrue(cors)) return new Placed({ AllowOrigins: [new Placed('*', cors.path)] }, cors.path);
@@ -85,7 +85,7 @@ export function addHttpEvent(paths: PathTable, event: ApiEvent, apiAuth: Placed 
   return new Map([...joined, ...changed]);
 }
 
-/** An event that says something of authorization, but names no authorizer, has the default one. */
+/** An event that has authorization settings, but names no authorizer, has the default one. */
 function securityOf(auth: Placed | undefined, fallback: Placed | undefined): Raw {
   const named = buildEventSecurity(auth);
   if (named !== undefined || auth === undefined || fallback === undefined) return named;

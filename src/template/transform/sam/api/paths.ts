@@ -13,7 +13,7 @@ export function formatPaths(paths: PathTable): Raw {
   return Object.fromEntries(paths);
 }
 
-/** The paths with one more operation; `join` says what becomes of one that is there already. */
+/** The paths with one more operation; `join` merges it with an existing one. */
 export function addOperation(
   paths: PathTable,
   { path, method, operation }: { readonly path: string; readonly method: string; readonly operation: Placed },

@@ -2,7 +2,7 @@ import { Placed, type Raw } from '../../../parse/document.js';
 import { VALIDATOR } from '../../openapi/request.js';
 import { collectEntries, findPlaced, isTrue, collectItems, removeUndefined, findText } from '../../placed.js';
 
-/** What an event's RequestModel and RequestParameters add to its operation. */
+/** The additions of an event's RequestModel and RequestParameters to its operation. */
 export function buildRequestSettings(event: Placed): Readonly<Record<string, Raw>> {
   const model = findPlaced(event, 'RequestModel');
   const name = findPlaced(model, 'Model');
@@ -29,7 +29,7 @@ function bodyOf(name: Placed, required: Placed | undefined): Raw {
 
 const LOCATION = /^method\.request\.(querystring|path|header)\.(.+)$/;
 
-/** A name, or a map of one name to what is asked of it. */
+/** A name, or a map of one name to its requirements. */
 function parameterOf(parameter: Placed): readonly Raw[] {
   const [entry] = collectEntries(parameter);
   const [, location, name] = LOCATION.exec(findText(parameter) ?? entry?.[0] ?? '') ?? [];

@@ -44,7 +44,7 @@ function addressTests(policy: Placed, property: string, operator: string): reado
   return list === undefined ? [] : [{ condition: { [operator]: { 'aws:SourceIp': list } }, path: list.path }];
 }
 
-/** VPCs and their endpoints are distinguished by their names; values that are no names have lists of their own. */
+/** VPCs and their endpoints are distinguished by their names; values that are not names have lists of their own. */
 function networkTests(policy: Placed, colour: 'Blacklist' | 'Whitelist', operator: string): readonly Denial[] {
   const named = collectItems(findPlaced(policy, `SourceVpc${colour}`));
   const startsWith = (prefix: string): readonly Placed[] =>

@@ -33,7 +33,7 @@ const COPIED = [
   'Name',
 ];
 
-/** What an `AWS::Serverless::Api` represents: the API with its document, a stage and its deployment, a domain. */
+/** The resources of an `AWS::Serverless::Api`: the API with its document, a stage and its deployment, a domain. */
 export function buildRestApi(api: SamApi): readonly ResourceDeclaration[] {
   const { properties } = api;
   const settings = Object.fromEntries(COPIED.map((key) => [key, findPlaced(properties, key)]));
@@ -52,7 +52,7 @@ export function buildRestApi(api: SamApi): readonly ResourceDeclaration[] {
   return [declared, ...buildRestStage(api), ...buildDomain(api)];
 }
 
-/** What a macro makes is left as it is: nobody can see what `Auth` and `Cors` do to it. */
+/** The result of a macro is left as it is: the effect of `Auth` and `Cors` on it is unknown. */
 function isReadable(document: Placed): boolean {
   return isMap(document.raw) && findIntrinsic(document) === undefined && isMap(findPlaced(document, 'paths')?.raw);
 }
@@ -69,7 +69,7 @@ function bodyOf(api: SamApi, document: Placed | undefined): Raw {
   const { properties, events, declared } = api;
   const auth = findPlaced(properties, 'Auth');
   let paths = parsePaths(document);
-  // Events add operations to a document of the user's own only if he asks for it.
+  // Events add operations to a user-defined document only if the user enables it.
   const isMerged = isTrue(findPlaced(properties, 'MergeDefinitions'));
   for (const event of events) {
     if (event.kind === 'HttpApi') paths = addHttpEvent(paths, event, auth);
@@ -116,7 +116,7 @@ function withEvent(paths: PathTable, event: ApiEvent): PathTable {
     removeUndefined({ [INTEGRATION]: integration, security, ...buildRequestSettings(properties) }),
     at.path,
   );
-  // What the event says wins over what the document says of the same operation.
+  // The event's settings override the document's for the same operation.
   return addOperation(paths, { path, method, operation: wrapInConditions(operation, owner) }, (written) => {
     const known = findIntrinsic(written) === undefined ? copyEntries(written) : {};
     return wrapInConditions(new Placed({ ...known, ...copyEntries(operation) }, at.path), owner);

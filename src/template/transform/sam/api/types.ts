@@ -3,7 +3,7 @@ import type { Placed } from '../../../parse/document.js';
 import type { ApiEvent } from './events.js';
 import type { SamFunction } from '../context.js';
 
-/** A SAM API with its section of Globals merged in, and the events that ask it for operations. */
+/** A SAM API with its section of Globals merged in, and the events that add operations to it. */
 export interface SamApi {
   readonly declared: ResourceDeclaration;
   readonly kind: 'rest' | 'http' | 'websocket';

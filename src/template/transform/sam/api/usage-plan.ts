@@ -6,7 +6,7 @@ import { makeCompanionResource } from '../context.js';
 import type { Placed } from '../../../parse/document.js';
 import { findPlaced } from '../../placed.js';
 
-/** An API that asks SAM for a usage plan with a key. */
+/** An API for which SAM makes a usage plan with a key. */
 interface Asking {
   readonly api: SamApi;
   readonly plan: Placed;

@@ -26,7 +26,7 @@ const ROUTE = [
 ];
 
 /**
- * What an `AWS::Serverless::WebSocketApi` represents: the API, a route with an integration per entry of `Routes`, the
+ * The resources of an `AWS::Serverless::WebSocketApi`: the API, a route with an integration per entry of `Routes`, the
  * authorizer of `$connect`, a stage, a domain.
  */
 export function buildWebSocketApi(api: SamApi): readonly ResourceDeclaration[] {

@@ -19,7 +19,7 @@ export function buildRestPermission(trigger: EventContext): EventResources {
   };
 }
 
-/** The same of an HTTP API; an event that names no operation takes whatever no other route does. */
+/** The same for an HTTP API; an event that names no operation receives all requests without another route. */
 export function buildHttpPermission(trigger: EventContext): EventResources {
   const { given, source } = trigger;
   const api: Raw = findPlaced(given, 'ApiId') ?? makeRef(IMPLICIT.HttpApi);

@@ -10,7 +10,7 @@ import {
   findText,
 } from '../../placed.js';
 
-/** Where Lambda polls, by the type of event: the property that names it, and what reading it takes. */
+/** Where Lambda polls, by the type of event: the property that names it, and the permissions for reading it. */
 const SOURCES: Readonly<Record<string, { property: string; policy?: string }>> = {
   DocumentDB: { property: 'Cluster' },
   DynamoDB: { property: 'Stream', policy: 'AWSLambdaDynamoDBExecutionRole' },
@@ -21,7 +21,7 @@ const SOURCES: Readonly<Record<string, { property: string; policy?: string }>> =
   SelfManagedKafka: { property: '' },
 };
 
-/** Properties of a mapping that SAM hands on as they are. */
+/** Properties of a mapping that SAM passes unchanged. */
 const SAME = [
   'BatchSize',
   'BisectBatchOnFunctionError',

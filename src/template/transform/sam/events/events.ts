@@ -38,7 +38,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   SelfManagedKafka: buildEventSourceMapping,
 };
 
-/** What starts a state machine; each of them needs a role to start it with. */
+/** The events that start a state machine; each of them needs a role to start it with. */
 const MACHINE_READERS: Readonly<Record<string, Reader>> = {
   CloudWatchEvent: buildEventRule,
   EventBridgeRule: buildEventRule,
@@ -49,7 +49,7 @@ const MACHINE_READERS: Readonly<Record<string, Reader>> = {
 /** Operations of APIs are made together with their API: nothing else is. */
 const OPERATIONS = ['Api', 'HttpApi', 'WebSocketApi'];
 
-/** The events that a SAM resource lists; what is no event is left out with a warning. */
+/** The events that a SAM resource lists; an entry that is not an event is left out with a warning. */
 export function collectSamEvents(properties: Readonly<Record<string, Placed>>, output: SamOutput): readonly SamEvent[] {
   return collectEntries(properties['Events']).flatMap(([name, event]): readonly SamEvent[] => {
     const type = findText(findPlaced(event, 'Type'));
@@ -61,7 +61,7 @@ export function collectSamEvents(properties: Readonly<Record<string, Placed>>, o
   });
 }
 
-/** What the events of a function or a state machine represent, but for the operations of APIs. */
+/** The resources of a function's or a state machine's events, except for operations of APIs. */
 export function buildEventResources(
   fn: SamFunction,
   callee: Callee,

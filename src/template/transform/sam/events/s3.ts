@@ -75,7 +75,7 @@ export function buildCognitoTrigger(trigger: EventContext): EventResources {
   return { declared: [{ ...grant, logicalId: `${fn.logicalId}CognitoPermission` }] };
 }
 
-/** A resource of which one property is more than what is written; what an intrinsic makes of it is left alone. */
+/** A resource with an extended property; the result of an intrinsic is left alone. */
 function changed(
   declared: ResourceDeclaration,
   property: string,

@@ -5,7 +5,7 @@ import { type EventResources, type EventContext, makeEventResource, buildPermiss
 import { findPlaced, pickEntries, findText } from '../../placed.js';
 import { makeGetAtt, makeRef } from '../intrinsics.js';
 
-/** The queue that keeps what could not be delivered. */
+/** The queue that keeps undelivered events. */
 interface DeadLetters {
   readonly config: Raw;
   readonly declared: readonly ResourceDeclaration[];
@@ -68,7 +68,7 @@ export function buildSchedule(trigger: EventContext): EventResources {
   return { declared: [one, ...(letters?.declared ?? []), ...start.declared] };
 }
 
-/** The role in which a service starts what the event is for; none where a permission does. */
+/** The role in which a service starts the event's target; none where a permission does. */
 function starter(
   trigger: EventContext,
   service: string,
@@ -87,7 +87,7 @@ function starter(
   return { target: { RoleArn: makeGetAtt(`${id}Role`, 'Arn') }, declared: [role] };
 }
 
-/** `DeadLetterConfig` names a queue, or asks for one with `Type: SQS`. */
+/** `DeadLetterConfig` names a queue, or creates one with `Type: SQS`. */
 function deadLetters(trigger: EventContext, rule: Raw): DeadLetters | undefined {
   const config = findPlaced(trigger.given, 'DeadLetterConfig');
   if (config === undefined) return undefined;
