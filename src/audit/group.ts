@@ -2,6 +2,7 @@ import type { Location, LogicalPath, Place } from '../location.js';
 import { compareLevels } from '../severity.js';
 import { type FingerprintIdentity, makeFingerprint } from './fingerprint.js';
 import type { RuleResult } from './run-rule.js';
+import { groupByKey } from '../text/group-by-key.js';
 import { collectDocuments, locateAll } from '../template/locate.js';
 import type { Template } from '../template/evaluate/types.js';
 
@@ -183,13 +184,7 @@ function compareLocations(a: Location, b: Location): number {
 
 const NOWHERE: Omit<Location, 'file'> = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-/** Items by a key, in the order of their first items. */
+/** The groups of items with one key, in the order of their first items. */
 export function groupBy<T>(items: readonly T[], key: (item: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
+  return [...groupByKey(items, key).values()];
 }

@@ -1,3 +1,4 @@
+import { removeResourceSegment } from '../text/construct-path.js';
 import { relative, resolve, sep } from 'node:path';
 import type { RuleSetting } from '../audit/audit.js';
 import { makeGlobMatcher, isPattern } from '../text/glob.js';
@@ -78,10 +79,7 @@ function namesFile(template: string): boolean {
 export function makeResourceMatcher(patterns: readonly string[]): (resource: NamedResource) => boolean {
   const matchers = patterns.map(makeGlobMatcher);
   return ({ logicalId, constructPath = '' }) => {
-    const names = [
-      logicalId,
-      ...(constructPath === '' ? [] : [constructPath, constructPath.replace(/\/Resource$/, '')]),
-    ];
+    const names = [logicalId, ...(constructPath === '' ? [] : [constructPath, removeResourceSegment(constructPath)])];
     return names.some((name) => matchers.some((matches) => matches(name)));
   };
 }

@@ -1,6 +1,6 @@
 import type { Finding, Related } from '../finding.js';
 import type { Level } from '../severity.js';
-import { groupByKey } from './groups.js';
+import { groupByKey } from '../text/group-by-key.js';
 import {
   type HtmlPage,
   makeRuleAnchor,

@@ -2,7 +2,7 @@ import type { Audit, RuleWords, UnknownResult } from '../finding.js';
 import type { Location } from '../location.js';
 import { splitLines } from '../text/line-index.js';
 import { buildFrame } from './code-frame.js';
-import { groupByKey } from './groups.js';
+import { groupByKey } from '../text/group-by-key.js';
 import { type Markup, markup } from './markup.js';
 import { formatOneLine } from './wording.js';
 

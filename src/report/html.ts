@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Audit, Problem, UnknownResult } from '../finding.js';
-import { groupByKey } from './groups.js';
+import { groupByKey } from '../text/group-by-key.js';
 import { renderFindings } from './html-findings.js';
 import { HtmlPage, makeUnknownAnchor, renderPlace, renderProse } from './html-parts.js';
 import { renderScorecard } from './html-scorecard.js';

@@ -1,5 +1,5 @@
 import type { Audit, Finding, Related } from '../finding.js';
-import { groupByKey } from './groups.js';
+import { groupByKey } from '../text/group-by-key.js';
 import type { Style } from './style.js';
 import { renderEnd, renderUnknown } from './text-sections.js';
 import { renderRemedies } from './text-remedies.js';

@@ -1,6 +1,7 @@
 import type { Finding, Related, ResourceName, When } from '../finding.js';
 import type { Location } from '../location.js';
 import type { Level } from '../severity.js';
+import { removeResourceSegment } from '../text/construct-path.js';
 import { formatList } from '../text/list.js';
 
 export { formatList } from '../text/list.js';
@@ -52,7 +53,7 @@ export function formatResource(resource: ResourceName): string {
 
 /** The construct's path without the segment that every L2 adds, which distinguishes stacks; else the logical id. */
 export function formatResourceName({ constructPath, logicalId }: ResourceName): string {
-  return makeVisible(constructPath?.replace(/\/Resource$/, '') ?? logicalId);
+  return makeVisible(constructPath === undefined ? logicalId : removeResourceSegment(constructPath));
 }
 
 /**

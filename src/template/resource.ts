@@ -3,6 +3,7 @@ import { type PathSegment, getFilePath } from '../location.js';
 import { type Answer, every, not, some, yes } from '../answer.js';
 import type { ConditionTest, ResourceDeclaration } from './transform/transform.js';
 import { Placed, type Raw, isMap, getOwn } from './parse/document.js';
+import { removeResourceSegment } from '../text/construct-path.js';
 import { makeNode, makeNodes } from './evaluate/node.js';
 import { getShownName } from './evaluate/conditions.js';
 import { resolveCondition } from './evaluate/resolve.js';
@@ -14,8 +15,7 @@ export function makeResource(template: Template, declared: ResourceDeclaration):
   const cell: RawValue = { template, raw: definition, path, id: ['Resources', logicalId], inCondition: false };
   const constructPath = constructPathOf(definition);
   const written = findWritten(template, declared);
-  // An L2 construct calls its own resource `Resource`.
-  const shownPath = constructPath?.replace(/\/Resource$/, '');
+  const shownPath = constructPath === undefined ? undefined : removeResourceSegment(constructPath);
   let alternatives: readonly Alternative[] | undefined;
   return {
     template,

@@ -1,3 +1,4 @@
+import { removeResourceSegment } from '../../text/construct-path.js';
 import { Placed, type Raw, getOwn } from '../../template/parse/document.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -82,7 +83,7 @@ export function isForeign(application: Application, fn: Resource): boolean {
 
 /** Whether an id or a construct path is one that CDK generates for its custom-resource handlers. */
 export function hasCdkName({ logicalId, name }: Resource): boolean {
-  return CDK_IDS.test(logicalId) || CDK_PATHS.test((name.constructPath ?? '').replace(/\/Resource$/, ''));
+  return CDK_IDS.test(logicalId) || CDK_PATHS.test(removeResourceSegment(name.constructPath ?? ''));
 }
 
 /** Whether a function is the user's code for custom resources, called by CDK's provider framework only. */

@@ -1,3 +1,4 @@
+import { removeResourceSegment } from '../../text/construct-path.js';
 import { type ProjectFunction, collectProjectFunctions, findHandlerClass } from '../project/handler-files.js';
 import { findSourceFiles } from '../project/source-files.js';
 import { isMap, getOwn } from '../../template/parse/document.js';
@@ -154,10 +155,8 @@ function targetOf(file: string): MentionTarget {
 
 function namesOfFunction(fn: Resource): readonly string[] {
   const { logicalId, name } = fn;
-  const construct = name.constructPath
-    ?.replace(/\/Resource$/, '')
-    .split('/')
-    .at(-1);
+  const { constructPath } = name;
+  const construct = constructPath === undefined ? undefined : removeResourceSegment(constructPath).split('/').at(-1);
   const className = findHandlerClass(fn.at('Handler').text ?? '');
   const named = [logicalId, logicalId.replace(/[0-9A-F]{8}$/, ''), construct, fn.at('FunctionName').text, className];
   return named.flatMap((one) => (one === undefined || isGeneric(one) ? [] : [one]));
