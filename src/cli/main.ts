@@ -14,7 +14,7 @@ import type { Style } from '../report/style.js';
 import { detectTerminal } from '../report/terminal.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
-import { loadWatched, makeProgressLine } from './progress-line.js';
+import { EACH_STEP, loadWatched, makeProgressLine } from './progress-line.js';
 import { isFailure, isUsageError } from '../errors.js';
 import { findNearest } from '../suggest.js';
 
@@ -191,8 +191,8 @@ async function auditDeployed(
 ): Promise<Audit> {
   // The SDK prints warnings about old versions of Node on standard error, which is reserved for messages to the user.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  const line = makeProgressLine(run.progress, 1);
-  const progress = line.follow((done, of) => `fetched ${done} of ${of} stacks`);
+  const line = makeProgressLine(run.progress);
+  const progress = line.follow((done, of) => `fetched ${done} of ${of} stacks`, EACH_STEP);
   const watched = progress === undefined ? options : { ...options, progress };
   const loaded = diff === undefined ? await library.loadDeployed(watched) : await library.loadPair(diff, watched);
   line.clear();

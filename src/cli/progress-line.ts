@@ -1,32 +1,40 @@
 import type * as Library from '../index.js';
 
+/** Which steps are shown. */
+interface Pace {
+  /** The minimum number of steps for which the line is shown. */
+  readonly least: number;
+  /** How many steps pass between two lines. */
+  readonly interval: number;
+}
+
+/** Files are read by the hundred: with fewer the work is done before the user can read the line. */
+const FILES: Pace = { least: 100, interval: 25 };
+
+/** Each step takes long enough to show it. */
+export const EACH_STEP: Pace = { least: 1, interval: 1 };
+
 /** One line on standard error that is overwritten as work proceeds. */
 export interface ProgressLine {
   /** A callback for work that counts its steps; undefined if no terminal shows the line. */
-  follow(describe: (done: number, of: number) => string): ((done: number, of: number) => void) | undefined;
+  follow(describe: (done: number, of: number) => string, pace?: Pace): ((done: number, of: number) => void) | undefined;
   clear(): void;
 }
-
-/** With fewer steps the work is done before the user can read the line. */
-const LEAST_STEPS = 100;
-/** How many steps pass between two lines. */
-const INTERVAL = 25;
 
 /**
  * Creates the progress line of a run; CI logs and pipes get none.
  * @param isWanted whether the arguments allow it
- * @param least the minimum number of steps for which the line is shown
  */
-export function makeProgressLine(isWanted: boolean, least = LEAST_STEPS): ProgressLine {
+export function makeProgressLine(isWanted: boolean): ProgressLine {
   const ci = process.env['CI'] ?? '';
   const isShown = isWanted && process.stderr.isTTY && ci === '';
   const write = (text: string): boolean => process.stderr.write(`\r\u001b[K${text}`);
   let isOpen = false;
   return {
-    follow: (describe) =>
+    follow: (describe, { least, interval } = FILES) =>
       isShown
         ? (done, of) => {
-            if (of < least || (least > 1 && done % INTERVAL !== 0)) return;
+            if (of < least || done % interval !== 0) return;
             isOpen = true;
             write(describe(done, of));
           }
