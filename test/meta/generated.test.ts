@@ -106,9 +106,9 @@ test('schema/config.json', async () => {
 
 describe('docs/rules', () => {
   test.each(rules)('$id', async (rule) => {
-    await expect(await pageOf(rule, guides.get(rule.id))).toMatchFileSnapshot(
-      join(ROOT, 'docs/rules', `${rule.id}.md`),
-    );
+    const guide = guides.get(rule.id);
+    if (guide === undefined) throw new Error(`rules/_guides/${rule.id}.ts is missing`);
+    await expect(await pageOf(rule, guide)).toMatchFileSnapshot(join(ROOT, 'docs/rules', `${rule.id}.md`));
   });
 
   test('has no page of a rule that is gone', () => {

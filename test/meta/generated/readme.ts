@@ -1,16 +1,13 @@
 import { join } from 'node:path';
-import { runAudit } from '../../../src/audit/audit.js';
 import type { CatalogRule } from '../../../src/index.js';
-import { load } from '../../../src/load/load.js';
-import { render } from '../../../src/report/render.js';
 import type { Rule } from '../../../src/rule.js';
 import { between } from './blocks.js';
 import { escaped, fenced, table } from './markdown.js';
+import { reportOf } from './report.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** What README's first command audits. */
 const SAMPLE = 'fixtures/_projects/catalog-stack/cdk.out/Upload.template.json';
-const THRESHOLDS = { failOn: 'medium', failConfidence: 'medium', failOnUnknown: false } as const;
 
 /** The README with its table of the catalog made anew, between two comments. */
 export function withTable(readme: string, catalog: readonly CatalogRule[]): string {
@@ -29,9 +26,7 @@ function block(catalog: readonly CatalogRule[]): string {
 
 /** The README with the report of its first command, shortened to the findings of the highest severity. */
 export async function withSample(readme: string, rules: readonly Rule[]): Promise<string> {
-  const { applications, problems } = await load([SAMPLE], { cwd: ROOT });
-  const input = { applications, problems, rules, catalog: rules, off: new Map<string, string>(), version: '0' };
-  const report = render(runAudit({ ...input, scope: 'upload', thresholds: THRESHOLDS }), 'text', { width: 100 });
+  const report = await reportOf({ target: SAMPLE, cwd: ROOT, rules, scope: 'upload' }, 'text', { width: 100 });
   return between(readme, 'sample', fenced('', shorten(report)));
 }
 

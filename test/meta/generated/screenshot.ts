@@ -1,12 +1,8 @@
 import { join } from 'node:path';
-import { runAudit } from '../../../src/audit/audit.js';
-import { load } from '../../../src/load/load.js';
-import { render } from '../../../src/report/render.js';
 import type { Rule } from '../../../src/rule.js';
+import { reportOf } from './report.js';
 
 const FOLDER = join(import.meta.dirname, '../../../fixtures/_projects/catalog-stack');
-const THRESHOLDS = { failOn: 'medium', failConfidence: 'medium', failOnUnknown: false } as const;
-
 const COLUMNS = 100;
 /** How many findings and headings of the report the picture shows. */
 const BLOCKS = 9;
@@ -33,10 +29,9 @@ const STYLE = `
 
 /** The beginning of a real report in colour, as a picture that a terminal would show. */
 export async function makeScreenshot(rules: readonly Rule[]): Promise<string> {
-  const { applications, problems } = await load(['cdk.out'], { cwd: FOLDER });
-  const input = { applications, problems, rules, catalog: rules, off: new Map<string, string>(), version: '0' };
-  const result = runAudit({ ...input, scope: 'upload', thresholds: THRESHOLDS });
-  const blocks = render(result, 'text', { width: COLUMNS, color: true }).trimEnd().split('\n\n');
+  const input = { target: 'cdk.out', cwd: FOLDER, rules, scope: 'upload' } as const;
+  const report = await reportOf(input, 'text', { width: COLUMNS, color: true });
+  const blocks = report.trimEnd().split('\n\n');
   const shown = ['$ npx upload-audit', ...blocks.slice(0, BLOCKS), '[…]', ...blocks.slice(-2)];
   const lines = shown.join('\n\n').split('\n');
   const width = Math.ceil(COLUMNS * CELL.width + 2 * MARGIN);
