@@ -1,3 +1,4 @@
+import * as cloudFormation from '@aws-sdk/client-cloudformation';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -30,12 +31,12 @@ async function collectBundled(): Promise<readonly string[]> {
     absWorkingDir: root,
     entryPoints: ['src/cli/main.ts', 'src/index.ts', 'src/rule.ts'],
     bundle: true,
-    splitting: true,
     write: false,
     outdir: root,
     platform: 'node',
     format: 'esm',
     loader: { '.wasm': 'file' },
+    mainFields: ['module', 'main'],
     metafile: true,
   });
   const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>
@@ -71,6 +72,15 @@ describe('the built package', () => {
     const compilers = files.filter((name) => /new Function\b/.test(readFileSync(join(root, 'dist', name), 'utf8')));
     expect(files).toContain('config-parse.cjs');
     expect(compilers).toEqual([]);
+  });
+
+  test('can make the calls to CloudFormation that the docs name, and no others', () => {
+    const bundled = new Set(readFileSync(join(root, 'dist/aws-sdk.cjs'), 'utf8').match(/\b\w+Command\b/g));
+    const calls = Object.keys(cloudFormation).filter((name) => name.endsWith('Command') && bundled.has(name));
+    const documented =
+      readFileSync(join(root, 'docs/deployed.md'), 'utf8').match(/(?<="cloudformation:)\w+(?=")/g) ?? [];
+    expect(documented).not.toEqual([]);
+    expect(calls.sort()).toEqual(documented.map((name) => `${name}Command`).sort());
   });
 
   test('lets nobody reach into its files', () => {
@@ -190,6 +200,13 @@ describe('the packed package', () => {
     expect(printed).toBe(
       'template.yaml:6:63: high: bucket Uploads allows wildcard origin "*": any website can send PUT requests [cors-wildcard]\nexit 1\n',
     );
+  });
+
+  test('is linked where it is unpacked, for which npm runs its prepare script', () => {
+    const folder = emptyFolder();
+    sh('tar -xzf "$TARBALL" && mkdir user && cd user && npm init -y >/dev/null && npm install ../package', folder);
+    expect(sh('user/node_modules/.bin/upload-audit --version', folder)).toBe(`${packageJson.version}\n`);
+    expect(sh('cd package && npm pack --silent', folder)).toBe(`upload-audit-${packageJson.version}.tgz\n`);
   });
 
   test('runs, and is imported, where it is installed', () => {
