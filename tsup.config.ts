@@ -225,6 +225,8 @@ export default defineConfig({
   outExtension: () => ({ js: '.cjs' }),
   target: 'node20',
   platform: 'node',
+  // The plugins here know Node's own modules by it.
+  removeNodeProtocol: false,
   // The package has no dependencies at run time: npm before version 12 fails now and then where one that is installed from
   // git has any, since two of its processes then write to one folder.
   noExternal: [/./],
