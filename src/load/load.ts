@@ -26,6 +26,7 @@ import { isTemplateLike } from '../template/make-template.js';
 import { readDocument } from '../template/parse/parse.js';
 import { Worlds } from '../template/evaluate/worlds.js';
 import { isCdkProject } from '../project/assembly.js';
+import { type SearchArea, collectSearchAreas } from './search-areas.js';
 
 /** How targets are read. */
 export interface LoadOptions {
@@ -73,6 +74,8 @@ export interface Project {
   readonly focus?: Focus;
   /** Whether everything in the config's scope was read: its folder was a target, or one above. */
   readonly isWhole: boolean;
+  /** The folders among the targets, which were searched completely. */
+  readonly areas: readonly SearchArea[];
 }
 
 /** Reads everything the targets name. Faulty files never throw: they are in `problems`. */
@@ -129,6 +132,8 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     notices: reader.notices,
     cwd,
     isWhole: discovery.folders.some((name) => config !== undefined && isWithin(config.folder, resolve(cwd, name))),
+    // A source file's repository is searched for its templates only.
+    areas: collectSearchAreas(asked.folders, applications, reader),
     ...(sources.length === 0 ? {} : { focus: focusOf(sources, discovery, others, cwd) }),
     ...(config === undefined ? {} : { config }),
   };
