@@ -188,8 +188,8 @@ describe('a template that is gone', () => {
   });
 
   it.each<[what: string, spoil: (cwd: string) => void, args: readonly string[]]>([
-    ['is broken now', (cwd) => writeFileSync(join(cwd, 'b.yaml'), 'Resources: [\nAWS::'), []],
-    ['is excluded now', (cwd) => writeFileSync(join(cwd, 'upload-audit.config.yaml'), 'exclude: [b.yaml]\n'), []],
+    ['is broken now', (cwd) => { writeFileSync(join(cwd, 'b.yaml'), 'Resources: [\nAWS::'); }, []],
+    ['is excluded now', (cwd) => { writeFileSync(join(cwd, 'upload-audit.config.yaml'), 'exclude: [b.yaml]\n'); }, []],
     ['is not asked', () => undefined, ['a.yaml']],
   ])('is none that %s', (_, spoil, args) => {
     const cwd = folderWith({ '.git/HEAD': '', 'a.yaml': TEMPLATE, 'b.yaml': TEMPLATE });
