@@ -58,7 +58,12 @@ export function buildFilters(
       // A suppressed finding still exists.
       const present = new Set([...open, ...silenced].map((part) => part.fingerprint));
       const gone = baseline.filter((entry) => wasLookedAt(entry) && !present.has(entry.fingerprint));
-      return { nextBaseline, baseline: { fresh: findings.length, known: baselined, gone: gone.length } };
+      const knownByRule = new Map<string, number>();
+      for (const { ruleId } of baselined) knownByRule.set(ruleId, (knownByRule.get(ruleId) ?? 0) + 1);
+      return {
+        nextBaseline,
+        baseline: { fresh: findings.length, known: baselined.length, knownByRule, gone: gone.length },
+      };
     },
   };
 }
