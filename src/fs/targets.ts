@@ -77,7 +77,8 @@ class Search {
     } catch (error) {
       // Checked last: a file may have the name `[id].yaml`.
       const glob = parseTargetGlob(target, this.#cwd);
-      if (glob === undefined) this.#refuse(target, formatFsError(error));
+      if (target === '') this.#refuse('', `the target "" is empty: ${formatFsError(error)}`);
+      else if (glob === undefined) this.#refuse(target, formatFsError(error));
       else this.#addGlob(target, glob);
     }
   }
