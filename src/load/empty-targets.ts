@@ -58,7 +58,7 @@ export function describeMissing(problems: readonly Problem[], cwd: string): read
     if (!isMissing || hasEntry(dirname(output), CDK_OUTPUT) || !isCdkProject(dirname(output))) return problem;
     return {
       ...problem,
-      message: `${problem.message}: run \`cdk synth\` in ${formatName(dirname(output), cwd)} first`,
+      message: `${problem.message}: run \`cdk synth\`${formatWhere(dirname(output), cwd)} first`,
     };
   });
 }
@@ -69,17 +69,23 @@ function suggestTarget(folder: string, cwd: string): string {
     const name = formatName(root, cwd);
     if (SERVERLESS.some((file) => hasEntry(root, file))) {
       const template = formatName(resolve(root, '.serverless/cloudformation-template-update-stack.json'), cwd);
-      return `: it belongs to a Serverless Framework project; run \`serverless package\` in ${name} and audit ${template}`;
+      return `: it belongs to a Serverless Framework project; run \`serverless package\`${formatWhere(root, cwd)} and audit ${template}`;
     }
     if (root === folder) continue;
     if (isCdkProject(root)) {
-      const first = hasEntry(root, CDK_OUTPUT) ? '' : `run \`cdk synth\` in ${name}, then `;
+      const first = hasEntry(root, CDK_OUTPUT) ? '' : `run \`cdk synth\`${formatWhere(root, cwd)}, then `;
       return `: it belongs to the CDK project ${name}; ${first}run \`upload-audit ${name}\``;
     }
     if (findSamConfigName(root) !== undefined || SAM_TEMPLATES.some((file) => hasEntry(root, file)))
       return `: it belongs to the SAM project ${name}; run \`upload-audit ${name}\``;
   }
   return '';
+}
+
+/** ` in services/api`; nothing for the current folder. */
+function formatWhere(folder: string, cwd: string): string {
+  const name = formatName(folder, cwd);
+  return name === '.' ? '' : ` in ${name}`;
 }
 
 function makeError(file: string, message: string): Problem {

@@ -64,6 +64,14 @@ describe('text', () => {
     );
   });
 
+  it('names a related place once', () => {
+    const { location } = some('high');
+    const at = (line: number) => ({ ...location, start: { line, column: 1 }, end: { line, column: 2 } });
+    const related = [7, 9, 7].map((line) => ({ message: 'too', resource: null, location: at(line) }));
+    const text = render(variant(1, [{ ...some('high'), related }]), 'text');
+    expect(text).toContain(`also ${location.file}:7:1 and ${location.file}:9:1\n`);
+  });
+
   it('colours, and says the same', () => {
     const coloured = render(sample, 'text', { color: true });
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(render(sample, 'text'));
