@@ -1,5 +1,5 @@
 /** From this length on a name is compared with the beginnings and words of known names. */
-const SHORTEST_PART = 3;
+const SHORTEST_PART = 2;
 
 /** More similar names than these are no help. */
 const MOST_SIMILAR = 3;
