@@ -176,7 +176,7 @@ function nameOf(resource: Resource, { form, method, path, api }: Shape): string 
   if (form === 'function-url')
     return `${isOfWebFunction(resource) ? 'web function endpoint' : 'function URL'} ${resource.writtenName}`;
   const owner = api?.shownName ?? 'its API';
-  return path.startsWith('$') ? `${path} on ${owner}` : `${method} ${path} on ${owner}`;
+  return path.startsWith('$') ? `route ${path} on ${owner}` : `${method} ${path} on ${owner}`;
 }
 
 function said(authorization: Node): string {

@@ -99,18 +99,22 @@ function substitute(given: RawValue, self: RawValue, resolve: Resolve): Resolved
     made.add(splitParts(value));
     for (const origin of from) if (origin !== 'literal') origins.add(origin);
   }
-  return computed(made, self, origins);
+  return computed(made, self, origins, [...known.values()]);
 }
 
 /** A text put together of parts: not a literal if anything but literals went into it. */
-function computed(made: GrowingText, self: RawValue, origins: Set<ValueOrigin>): Resolved {
+function computed(made: GrowingText, self: RawValue, origins: Set<ValueOrigin>, from: readonly Resolved[]): Resolved {
   if (made.isTooLong) return makeResolved(makeOverlongText(), self, ...origins);
   const text = makeText(made.parts);
   const cut = removeDynamicReferences(splitParts(text));
   if (cut.some((part) => typeof part !== 'string' && part.label.startsWith('{{resolve:')))
     origins.add('dynamic-reference');
   if (origins.size === 0) origins.add('literal');
-  return makeResolved(makeText(cut), self, ...origins);
+  const resolved = makeResolved(makeText(cut), self, ...origins);
+  if (!origins.has('default')) return resolved;
+  // A user changes the default, not the text that it becomes a part of.
+  const defaults = from.flatMap((one) => one.defaults ?? (one.origins.has('default') ? [one.cell] : []));
+  return { ...resolved, defaults };
 }
 
 function join(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
@@ -139,7 +143,7 @@ function join(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
     isFirst = false;
     made.add(splitParts(value));
   }
-  return computed(made, self, origins);
+  return computed(made, self, origins, items);
 }
 
 function select(given: RawValue, self: RawValue, resolve: Resolve): Resolved {

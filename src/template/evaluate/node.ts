@@ -63,6 +63,10 @@ class SeenNode implements Node {
     return this.#seen.found.via.map(placeOf);
   }
 
+  get defaults(): readonly Place[] {
+    return (this.#seen.found.defaults ?? []).map(placeOf);
+  }
+
   get origins(): Node['origins'] {
     return this.#seen.found.origins;
   }

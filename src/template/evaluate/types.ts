@@ -127,6 +127,8 @@ export interface Node {
   readonly place: Place;
   /** The places that led to it, such as the `Ref` of a parameter whose default it is. */
   readonly via: readonly Place[];
+  /** For a text put together of parts: the places of the parameters' defaults among them. */
+  readonly defaults: readonly Place[];
   readonly origins: ReadonlySet<ValueOrigin>;
   /** Whether anything is set here; `AWS::NoValue` and null are nothing. */
   readonly present: Answer;
@@ -210,6 +212,8 @@ export interface Resolved {
   /** The place of the value. */
   readonly cell: RawValue;
   readonly via: readonly RawValue[];
+  /** For a text put together of parts: the defaults of parameters among them. */
+  readonly defaults?: readonly RawValue[];
   readonly origins: ReadonlySet<ValueOrigin>;
 }
 
