@@ -1,5 +1,6 @@
 import { type Answer, and, certainly, no, not, or, some, yes } from '../../answer.js';
 import { getOwn } from '../../template/parse/document.js';
+import { makeRawValue } from '../../template/evaluate/raw-value.js';
 import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { escapeRegExp } from '../../template/evaluate/value.js';
@@ -76,7 +77,7 @@ function isOfMacie(resource: Resource): boolean {
 
 function isDescribedInMetadata(_: Application, { node, template }: Resource, pattern: RegExp): Answer {
   const raw = getOwn(template.root, 'Metadata');
-  const ofTemplate = makeNode({ template, raw, path: ['Metadata'], id: ['Metadata'], inCondition: false });
+  const ofTemplate = makeNode(makeRawValue(template, raw, ['Metadata']), ['Metadata']);
   return or(hasKey(node.at('Metadata'), pattern, DEPTH), hasKey(ofTemplate, pattern, DEPTH));
 }
 

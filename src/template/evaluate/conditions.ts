@@ -6,7 +6,7 @@ import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import { makeConditionReference, findReferenceFault } from './cross-stack-graph.js';
 import { isDistinct, mayBe } from './match.js';
 import type { RawValue, Resolve, Template, Value } from './types.js';
-import { getArgument, getRawValue, getIdentity, splitParts } from './value.js';
+import { getRawValue, getIdentity, splitParts } from './value.js';
 
 /** Whether a named condition holds in this world; unknown if it is not defined or depends on itself. */
 export function evaluateCondition(template: Template, name: string, resolve: Resolve): Answer {
@@ -63,8 +63,7 @@ function evaluate(cell: RawValue, resolve: Resolve): Answer {
   if (isMap(cell.raw)) {
     const [name, ...rest] = Object.keys(cell.raw);
     const ask = name === undefined || rest.length > 0 ? undefined : getOwn(FUNCTIONS, name);
-    if (name !== undefined && typeof ask === 'function')
-      return FUNCTIONS[name]?.(getArgument(cell, name), resolve) ?? no;
+    if (name !== undefined && typeof ask === 'function') return FUNCTIONS[name]?.(cell.child(name), resolve) ?? no;
   }
   return unknown(
     makeReason('invalid-template', `the condition at ${getFilePath(cell.path).join('/')} is not a condition function`),
@@ -72,7 +71,7 @@ function evaluate(cell: RawValue, resolve: Resolve): Answer {
 }
 
 function operands(cell: RawValue): readonly RawValue[] {
-  return isList(cell.raw) ? cell.raw.map((_: Raw, index) => getArgument(cell, index)) : [getArgument(cell, 0)];
+  return isList(cell.raw) ? cell.raw.map((_: Raw, index) => cell.child(index)) : [cell.child(0)];
 }
 
 /** CloudFormation compares texts exactly: `Prod` is not `prod`. */

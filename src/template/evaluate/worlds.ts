@@ -73,6 +73,7 @@ export class Worlds {
   #run: Run = newRun(new Map());
   #traces: Trace<Choice>[] = [this.#run];
   #runs = 0;
+  #readings = 0;
 
   /** Without `memo` every question is answered anew: slower, the same answers. */
   constructor(options: { readonly memo: boolean } = { memo: true }) {
@@ -82,6 +83,11 @@ export class Worlds {
   /** How many times a check was run so far. */
   get runs(): number {
     return this.#runs;
+  }
+
+  /** Grows with everything that is read or ruled out: what is computed without any growth is the same in every world. */
+  get readings(): number {
+    return this.#readings;
   }
 
   /**
@@ -144,6 +150,7 @@ export class Worlds {
 
   /** Notes how a named condition turned out, for the report's `when`. */
   sawCondition(name: string, holds: boolean): void {
+    this.#readings += 1;
     for (const trace of this.#traces) {
       if (trace.conditions.get(name) === holds) continue;
       trace.conditions.set(name, holds);
@@ -157,6 +164,7 @@ export class Worlds {
    * trying.
    */
   findSeen(among: readonly Combination[]): number | undefined {
+    this.#readings += 1;
     const { conditions } = this.#run;
     const isSeen = ({ met }: Combination): boolean => {
       for (const [name, holds] of met) if (conditions.get(name) !== holds) return false;
@@ -170,6 +178,7 @@ export class Worlds {
 
   /** Records that no stack could be deployed in this world. */
   ruleOut(): void {
+    this.#readings += 1;
     for (const trace of this.#traces) trace.ruledOut = true;
   }
 
@@ -218,6 +227,7 @@ export class Worlds {
   }
 
   #record(how: 'settle' | 'peek', choice: Choice, value: string | undefined): void {
+    this.#readings += 1;
     for (const trace of this.#traces) {
       const known = how === 'settle' ? trace.settles : trace.peeks;
       if (known.has(choice.key)) continue;
