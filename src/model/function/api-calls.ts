@@ -22,7 +22,7 @@ export function collectApiCalls(application: Application, fn: Resource): readonl
 
 /** Every function that an API operation or a function URL calls in this world, without authorizers. */
 export function collectApiFunctions(application: Application): readonly Resource[] {
-  return application.worlds.memo(`API functions ${application.id}`, () =>
+  return application.worlds.memoOf('API functions', application, () =>
     application.existing('AWS::Lambda::Function').filter((fn) => collectApiCalls(application, fn).length > 0),
   );
 }

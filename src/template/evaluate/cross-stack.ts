@@ -1,6 +1,6 @@
 import type { Cause } from '../../answer.js';
 import { forgetChoices } from './choices.js';
-import { evaluateCondition, isSameText } from './conditions.js';
+import { evaluateCondition, forgetConditions, isSameText } from './conditions.js';
 import { findReferenceFault, makeOutputReference, makeParameterReference } from './cross-stack-graph.js';
 import { isDistinct, mayBe } from './match.js';
 import { type Exported, getExportValue, collectExports, collectOutputs, collectStacks } from './outputs.js';
@@ -30,6 +30,7 @@ export function linkTemplates(templates: readonly Template[], nested: ReadonlyMa
       links.nested.set(stack.logicalId, template);
     }
   }
+  for (const template of templates) forgetConditions(template);
 }
 
 /**
@@ -38,6 +39,7 @@ export function linkTemplates(templates: readonly Template[], nested: ReadonlyMa
  */
 export function attachToParent(template: Template, stack: Resource): void {
   template.links.parent = stack;
+  forgetConditions(template);
 }
 
 function circleOf(stack: Resource, template: Template): Cause | undefined {

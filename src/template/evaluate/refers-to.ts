@@ -69,6 +69,16 @@ function hasSegment(text: string, segment: string): boolean {
 
 /** Where a resource's explicit name is written; undefined if its type has none or nothing is written. */
 export function findExplicitName(resource: Resource): RawValue | undefined {
+  const known = namesOf.get(resource);
+  if (known !== undefined) return known.cell;
+  const cell = readExplicitName(resource);
+  namesOf.set(resource, { cell });
+  return cell;
+}
+
+const namesOf = new WeakMap<Resource, { readonly cell: RawValue | undefined }>();
+
+function readExplicitName(resource: Resource): RawValue | undefined {
   const property = NAME_PROPERTIES.get(resource.type);
   if (property === undefined) return undefined;
   const properties = resource.cell.child('Properties');
