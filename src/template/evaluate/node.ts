@@ -26,6 +26,7 @@ class SeenNode implements Node {
   readonly #segment: PathSegment;
   /** Those that are the same in every world, as far as they were asked for. */
   #children: Map<PathSegment, SeenNode> | undefined;
+  #id: Node['id'] | undefined;
   #place: Place | undefined;
   #shown: string | undefined;
   #targets: readonly ReferenceTarget[] | undefined;
@@ -42,7 +43,7 @@ class SeenNode implements Node {
   }
 
   get id(): Node['id'] {
-    return { template: this.#owner, path: this.#path };
+    return (this.#id ??= { template: this.#owner, path: this.#path });
   }
 
   get place(): Place {
