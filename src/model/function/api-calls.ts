@@ -15,8 +15,10 @@ const CALLERS = [...INTEGRATING, INTEGRATION, 'AWS::Lambda::Url'];
  * whether a function is behind an API. For an API in another template, the permission to call is enough.
  */
 export function collectApiCalls(application: Application, fn: Resource): readonly Invocation[] {
-  return collectInvocations(application, fn).filter(
-    ({ by, mode }) => (mode === 'synchronous' || mode === 'asynchronous') && isApi(by),
+  return application.worlds.memoOf('API calls', fn, () =>
+    collectInvocations(application, fn).filter(
+      ({ by, mode }) => (mode === 'synchronous' || mode === 'asynchronous') && isApi(by),
+    ),
   );
 }
 
