@@ -111,8 +111,10 @@ export function collectOperationParts(application: Application): readonly Subjec
 
 /** The operation that a resource defines in this world; undefined if it defines none. */
 export function findOperation(application: Application, resource: Resource): ApiOperation | undefined {
-  const shape = READERS[resource.type]?.(resource, application);
-  return shape === undefined ? undefined : operation(application, resource, shape);
+  return application.worlds.memoOf('operation', resource, () => {
+    const shape = READERS[resource.type]?.(resource, application);
+    return shape === undefined ? undefined : operation(application, resource, shape);
+  });
 }
 
 /** The operations of an API that exist, or may exist, in this world, without those that need no authentication. */
