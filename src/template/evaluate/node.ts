@@ -55,7 +55,7 @@ class SeenNode implements Node {
   }
 
   get defaults(): readonly Place[] {
-    return (this.#seen.found.defaults ?? []).map(placeOf);
+    return (this.#found.defaults ?? []).map(placeOf);
   }
 
   get origins(): Node['origins'] {
