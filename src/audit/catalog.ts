@@ -1,15 +1,16 @@
 import type { GroupVerdict } from './findings.js';
 import type { CatalogRow, Verdict } from '../finding.js';
-import type { CompleteInput, ScopedApplication } from './input.js';
+import type { CompleteSettings } from './input.js';
+import type { ApplicationRecord } from './record.js';
 import type { Rule } from '../rule.js';
 
 /** The 25 rows of the catalog for some applications. All checks count, even if their findings are suppressed later. */
 export function buildCatalog(
-  { catalog, off, rules, settingOf }: CompleteInput,
+  { catalog, off, rules, settingOf }: CompleteSettings,
   verdicts: readonly GroupVerdict[],
-  applications: readonly ScopedApplication[],
+  applications: readonly ApplicationRecord[],
 ): readonly CatalogRow[] {
-  const files = applications.flatMap(({ application }) => application.reported.map(({ file }) => file));
+  const files = applications.flatMap(({ reported }) => reported.map(({ file }) => file));
   const isOffIn = (rule: Rule | undefined): boolean =>
     rule !== undefined && files.length > 0 && files.every((file) => settingOf(rule, file).isOff);
   return catalog.map(({ id, number, severity }) => {

@@ -1,6 +1,15 @@
 import { getReasonCode, type Cause, removeRepeatedReasons } from '../answer.js';
-import { type FindingGroup, type FindingPart, collectFindingGroups, groupBy, makeSubjectKey } from './group.js';
-import { type Finding, type Passed, type Related, type Suppressed, type UnknownResult, type When } from '../finding.js';
+import { type FindingGroup, type FindingGroups, type FindingPart, groupBy, makeSubjectKey } from './group.js';
+import { makeBaselineEntry } from './baseline.js';
+import {
+  type BaselineEntry,
+  type Finding,
+  type Passed,
+  type Related,
+  type Suppressed,
+  type UnknownResult,
+  type When,
+} from '../finding.js';
 import { formatDeployments, mergeDeployments, splitDeployments } from './deployments.js';
 import { omitListed, keepListed } from './listed.js';
 import type { AppliedSuppressions } from './suppressions/suppressions.js';
@@ -15,23 +24,44 @@ export interface GroupVerdict {
   readonly verdict: 'fail' | 'suppressed' | 'unknown' | 'pass';
 }
 
+/** A result, and its application's place in the order of the report. */
+export interface Ordered {
+  readonly order: number;
+}
+
+interface WordedFinding extends Ordered {
+  readonly finding: Finding;
+  /** The place in the code of a finding about code. */
+  readonly inCode?: string;
+}
+
+/** The checks of some applications in words: nothing of the applications is needed any more. */
+export interface WordedResults {
+  readonly findings: readonly WordedFinding[];
+  /** Those that are entirely in the baseline. */
+  readonly known: readonly WordedFinding[];
+  readonly unknown: readonly (Ordered & { readonly result: UnknownResult })[];
+  readonly suppressed: ReadonlyMap<Suppressed['suppression'], readonly WordedFinding[]>;
+  /** The number of findings that are entirely in excluded files. */
+  readonly excluded: number;
+  readonly passed: readonly (Ordered & { readonly result: Passed })[];
+  readonly verdicts: readonly GroupVerdict[];
+  /** The parts of all findings that are not suppressed, new or in the baseline. */
+  readonly open: readonly BaselineEntry[];
+  /** The fingerprints of the suppressed parts. */
+  readonly silenced: readonly string[];
+  /** The fingerprints of the parts in excluded files. */
+  readonly unseen: readonly string[];
+}
+
 /** All checks, in the form of the report. */
-export interface AuditResults {
+export interface AuditResults extends Pick<WordedResults, 'excluded' | 'verdicts' | 'open' | 'silenced' | 'unseen'> {
   readonly findings: readonly Finding[];
   readonly unknown: readonly UnknownResult[];
   readonly suppressed: readonly Suppressed[];
-  /** The number of findings that are entirely in excluded files. */
-  readonly excluded: number;
   /** The number of findings that are entirely in the baseline. */
   readonly baselined: number;
   readonly passed: readonly Passed[];
-  readonly verdicts: readonly GroupVerdict[];
-  /** The parts of all findings that are not suppressed, new or in the baseline. */
-  readonly open: readonly FindingPart[];
-  /** The suppressed parts. */
-  readonly silenced: readonly FindingPart[];
-  /** The parts in excluded files. */
-  readonly unseen: readonly FindingPart[];
 }
 
 /** The hidden parts of a case, and why they are hidden; the rest is reported. */
@@ -43,25 +73,28 @@ export interface FindingFilter {
   isKnown(fingerprint: string): boolean;
 }
 
-/** Groups checked requirements into findings, removes suppressed and baselined ones, and words the rest. */
-export function collectFindings(judged: readonly RuleResult[], sieve: FindingFilter): AuditResults {
-  const { failing, undecided } = collectFindingGroups(judged);
+/** Checked requirements of some applications, and what became of them. */
+export interface GroupedResults extends FindingGroups {
+  readonly judged: readonly RuleResult[];
+}
+
+/**
+ * Removes suppressed and baselined findings, and words the rest.
+ * @param orderOf the place of an application in the order of the report
+ */
+export function wordFindings(
+  { judged, failing, undecided }: GroupedResults,
+  sieve: FindingFilter,
+  orderOf: (application: RuleResult['application']) => number,
+): WordedResults {
   const { groups, counted } = mergeDeployments(failing);
-  const findings: Finding[] = [];
-  const known: Finding[] = [];
-  const suppressed = new Map<Suppressed['suppression'], Finding[]>();
-  /** The place in the code of each finding about code. */
-  const inCode = new Map<Finding, string>();
+  const findings: WordedFinding[] = [];
+  const known: WordedFinding[] = [];
+  const suppressed = new Map<Suppressed['suppression'], WordedFinding[]>();
   const open: FindingPart[] = [];
-  const silenced: FindingPart[] = [];
-  const unseen: FindingPart[] = [];
+  const silenced: string[] = [];
+  const unseen: string[] = [];
   let excluded = 0;
-  const finding = (parts: readonly FindingPart[], one: FindingGroup): Finding => {
-    const made = findingOf(parts, one);
-    const [first] = parts;
-    if (first?.judged.evidence !== undefined) inCode.set(made, first.judged.place.inside ?? '');
-    return made;
-  };
   for (const one of groups) {
     const { whole, listed } = sieve.suppressionsOf(one);
     const unsuppressed = one.parts.filter((part) => !whole.has(part)).map((part) => omitListed(part, listed.get(part)));
@@ -69,10 +102,10 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
     if (left.length === 0 && unsuppressed.length > 0) excluded += 1;
     const fresh = left.filter(({ fingerprint }) => !sieve.isKnown(fingerprint));
     open.push(...left);
-    silenced.push(...whole.keys());
-    unseen.push(...unsuppressed.filter(({ location }) => sieve.isExcluded(location.file)));
-    if (fresh.length > 0) findings.push(finding(fresh, one));
-    else if (left.length > 0) known.push(finding(left, one));
+    silenced.push(...[...whole.keys()].map(({ fingerprint }) => fingerprint));
+    for (const { location, fingerprint } of unsuppressed) if (sieve.isExcluded(location.file)) unseen.push(fingerprint);
+    if (fresh.length > 0) findings.push(worded(fresh, one, orderOf));
+    else if (left.length > 0) known.push(worded(left, one, orderOf));
     const used = new Set([...whole.values(), ...[...listed.values()].flatMap((some) => [...some.values()])]);
     for (const suppression of used) {
       const parts = one.parts.flatMap((part) => {
@@ -80,39 +113,113 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
         if (some !== undefined) return keepListed(part, (resource) => some.get(resource) === suppression) ?? [];
         return whole.get(part) === suppression ? [part] : [];
       });
-      suppressed.set(suppression, [...(suppressed.get(suppression) ?? []), finding(parts, one)]);
+      suppressed.set(suppression, [...(suppressed.get(suppression) ?? []), worded(parts, one, orderOf)]);
     }
   }
   // An undecided check may fail in another run, so that its suppression counts as used.
   for (const one of undecided) sieve.suppressionsOf(one);
   const openSubjects = new Set(open.map((part) => makeSubjectKey(part.judged)));
   return {
-    findings: once(sharedCode(findings, inCode)),
-    unknown: once(undecided.map(undecidedOf)),
-    suppressed: [...suppressed].flatMap(([suppression, list]) =>
-      once(sharedCode(list, inCode)).map((one) => ({ ...one, suppression })),
-    ),
+    findings,
+    known,
+    unknown: undecided.map((one) => ({
+      order: orderOf(one.parts[0].judged.application),
+      result: undecidedOf(one),
+    })),
+    suppressed,
     excluded,
-    baselined: once(sharedCode(known, inCode)).length,
-    open,
+    open: open.map(makeBaselineEntry),
     silenced,
     unseen,
-    ...verdictsOf(judged, openSubjects, counted),
+    ...verdictsOf(judged, openSubjects, counted, orderOf),
   };
 }
 
+function worded(
+  parts: readonly FindingPart[],
+  one: FindingGroup,
+  orderOf: (application: RuleResult['application']) => number,
+): WordedFinding {
+  const finding = findingOf(parts, one);
+  const order = orderOf(one.parts[0].judged.application);
+  const [first] = parts;
+  return first?.judged.evidence === undefined
+    ? { order, finding }
+    : { order, finding, inCode: first.judged.place.inside ?? '' };
+}
+
+/**
+ * Puts results together in the order of the report.
+ * @param rest those of applications that depend on each other, which are worded together
+ * @param ended those of one application each, in their order
+ */
+export function joinResults(rest: WordedResults, ended: readonly WordedResults[]): AuditResults {
+  const all = [rest, ...ended];
+  return {
+    findings: once(
+      sharedCode(
+        merged(
+          rest.findings,
+          ended.flatMap(({ findings }) => findings),
+        ),
+      ),
+    ),
+    unknown: once(
+      merged(
+        rest.unknown,
+        ended.flatMap(({ unknown }) => unknown),
+      ).map(({ result }) => result),
+    ),
+    // Applications that are worded on their own have no suppressions.
+    suppressed: [...rest.suppressed].flatMap(([suppression, list]) =>
+      once(sharedCode(list)).map((one) => ({ ...one, suppression })),
+    ),
+    excluded: all.reduce((sum, { excluded }) => sum + excluded, 0),
+    baselined: once(
+      sharedCode(
+        merged(
+          rest.known,
+          ended.flatMap(({ known }) => known),
+        ),
+      ),
+    ).length,
+    open: all.flatMap(({ open }) => open),
+    silenced: all.flatMap(({ silenced }) => silenced),
+    unseen: all.flatMap(({ unseen }) => unseen),
+    verdicts: all.flatMap(({ verdicts }) => verdicts),
+    passed: merged(
+      rest.passed,
+      ended.flatMap(({ passed }) => passed),
+    ).map(({ result }) => result),
+  };
+}
+
+/** Two lists as one; each keeps its own order. */
+function merged<T extends Ordered>(some: readonly T[], others: readonly T[]): readonly T[] {
+  const all: T[] = [];
+  let at = 0;
+  for (const other of others) {
+    for (let one = some[at]; one !== undefined && one.order <= other.order; one = some[at]) {
+      all.push(one);
+      at += 1;
+    }
+    all.push(other);
+  }
+  return [...all, ...some.slice(at)];
+}
+
 /** A line of code that several functions share is reported once, with all of these functions as related places. */
-function sharedCode(findings: readonly Finding[], inCode: ReadonlyMap<Finding, string>): readonly Finding[] {
-  const lines = groupBy(findings, (finding) =>
+function sharedCode(findings: readonly WordedFinding[]): readonly Finding[] {
+  const lines = groupBy(findings, ({ finding, inCode }) =>
     JSON.stringify(
-      inCode.has(finding)
-        ? [finding.ruleId, finding.kind, finding.location, inCode.get(finding)]
-        : [finding.ruleId, finding.kind, finding.location, finding.fingerprint],
+      inCode === undefined
+        ? [finding.ruleId, finding.kind, finding.location, finding.fingerprint]
+        : [finding.ruleId, finding.kind, finding.location, inCode],
     ),
   );
   return lines.map(([first, ...others]) => {
     if (first === undefined) throw new Error('a group without findings');
-    return others.reduce(sharing, first);
+    return others.reduce((one, { finding }) => sharing(one, finding), first.finding);
   });
 }
 
@@ -258,11 +365,12 @@ function verdictsOf(
   judged: readonly RuleResult[],
   open: ReadonlySet<string>,
   counted: ReadonlyMap<string, string>,
-): Pick<AuditResults, 'verdicts' | 'passed'> {
+  orderOf: (application: RuleResult['application']) => number,
+): Pick<WordedResults, 'verdicts' | 'passed'> {
   const verdicts: GroupVerdict[] = [];
   /** Subjects of one finding count once. */
   const failures = new Map<string, GroupVerdict>();
-  const passed: Passed[] = [];
+  const passed: (Ordered & { readonly result: Passed })[] = [];
   for (const group of groupBy(judged, makeSubjectKey)) {
     const [first] = group;
     if (first === undefined) continue;
@@ -274,11 +382,10 @@ function verdictsOf(
     if (target === undefined) verdicts.push(own);
     else failures.set(target, joined(failures.get(target), own));
     if (verdict !== 'pass') continue;
+    const [template, resource] = [templateOf(first), subject.resource?.name ?? null];
     passed.push({
-      number: rule.number,
-      ruleId: rule.id,
-      template: templateOf(first),
-      resource: subject.resource?.name ?? null,
+      order: orderOf(first.application),
+      result: { number: rule.number, ruleId: rule.id, template, resource },
     });
   }
   return { verdicts: [...verdicts, ...failures.values()], passed };

@@ -12,20 +12,26 @@ export interface LoadedApplication {
   readonly projectRoot: string | null;
   /** Only one file was read, without its project. */
   readonly lone?: boolean;
+  /** No other application shares a template or another file of templates with it, or a value of one. */
+  readonly apart?: boolean;
   /** For templates that git ignores: the folder of the generated templates, and the app's file. */
   readonly made?: GeneratedOutput;
 }
 
 /** The input of an audit. */
-export interface AuditInput {
+export interface AuditInput extends AuditSettings {
   readonly applications: readonly LoadedApplication[];
+  readonly problems: readonly Problem[];
+}
+
+/** How applications are judged. */
+export interface AuditSettings {
   /** The rules that run. */
   readonly rules: readonly Rule[];
   /** All 25 of the catalog, in its order. */
   readonly catalog: readonly RuleWords[];
   /** Existing rules that are switched off: id → reason. */
   readonly off: ReadonlyMap<string, string>;
-  readonly problems: readonly Problem[];
   readonly thresholds: Thresholds;
   /** `all` runs every rule on every application; `upload` runs most rules on upload APIs only. */
   readonly scope: Scope;
@@ -59,17 +65,11 @@ export interface RuleSetting {
 
 export type Scope = 'upload' | 'all';
 
-/** An application with the rules that run on it. */
-export interface ScopedApplication extends LoadedApplication {
-  readonly uploadApi: boolean;
-  readonly asked: ReadonlySet<string>;
-}
-
-/** The input of an audit, with defaults filled in. */
-export type CompleteInput = AuditInput & Required<Pick<AuditInput, 'settingOf' | 'isExcluded'>>;
+/** The settings of an audit, with defaults filled in. */
+export type CompleteSettings = AuditSettings & Required<Pick<AuditSettings, 'settingOf' | 'isExcluded'>>;
 
 /** Fills in defaults: rules with their own settings, and no file excluded. */
-export function normalizeInput(input: AuditInput): CompleteInput {
+export function normalizeSettings(input: AuditSettings): CompleteSettings {
   const defaults = new Map(
     input.rules.map(({ id, severity, options }) => [
       id,

@@ -112,8 +112,17 @@ async function separate(
   return groupByExports(roots.length > 0 ? roots : trees).map((members) => {
     const [first] = members;
     const kind = members.length > 1 ? 'linked' : kindOf(first);
-    return makeLoadedApplication(reader, first?.root.file ?? '', kind, members, named);
+    const apart = members.every((tree) => isApart(tree) && [...tree.paths].every((path) => !nested.has(path)));
+    return makeLoadedApplication(reader, first?.root.file ?? '', kind, members, named, {
+      apart: members.length === 1 && apart,
+    });
   });
+}
+
+/** Whether a tree is one template that reads no other file. */
+function isApart({ templates, projectRoot }: StackTree): boolean {
+  const [root, ...others] = templates;
+  return root?.files.size === 0 && others.length === 0 && projectRoot !== null;
 }
 
 function kindOf(tree: StackTree | undefined): Application['kind'] {

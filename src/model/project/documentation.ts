@@ -60,7 +60,7 @@ export function collectDocumentation(
   project: ProjectContext,
   handlers: ReadonlyMap<string, ReadonlySet<string>>,
   sources: readonly string[],
-  templates: readonly Template[],
+  templates: readonly { readonly documented: readonly DocumentedTarget[] }[],
 ): Documentation {
   const read = new Map<string, Source | undefined>();
   const sourceOf = (file: string): Source | undefined => {
@@ -85,7 +85,7 @@ export function collectDocumentation(
         isDescribed,
       })),
     ),
-    templates: templates.flatMap((template) => describedTemplate(project, template)),
+    templates: templates.flatMap(({ documented }) => documented),
     uncommented: (limits) =>
       [...new Set([...code, ...apps])].flatMap((source) => uncommentedIn(source, limits.lines, limits.branches)),
   };
@@ -120,8 +120,11 @@ function describedHandler({ file, text, routines }: Source, names: ReadonlySet<s
   return { name: file, file, range: rangeOf({ text }, entry?.line ?? 1), isDescribed };
 }
 
-/** JSON has no comments; a template that the CDK or `sam package` wrote needs no description. */
-function describedTemplate(project: ProjectContext, template: Template): readonly DocumentedTarget[] {
+/**
+ * Whether a template is described; none for one that is not below the project's root. JSON has no comments; a template
+ * that the CDK or `sam package` wrote needs no description.
+ */
+export function describeTemplate(project: ProjectContext, template: Template): readonly DocumentedTarget[] {
   const file = project.within(template.file);
   if (file === undefined || findAuthor(template) === 'cdk') return [];
   const description = getOwn(template.root, 'Description');
