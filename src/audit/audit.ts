@@ -4,6 +4,8 @@ import { AuditRun } from './run.js';
 
 export type { AuditInput, AuditSettings, IgnoreSettings, LoadedApplication, Scope, RuleSetting } from './input.js';
 
+export { AuditRun } from './run.js';
+
 /** Runs every rule on every part of every application, and builds the result; see `AuditRun`. */
 export function runAudit({ applications, problems, ...settings }: AuditInput): Audit {
   const run = new AuditRun(settings);

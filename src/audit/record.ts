@@ -33,13 +33,15 @@ export interface ApplicationRecord extends Omit<LoadedApplication, 'application'
 }
 
 /** Records an application before it is judged. */
-export function recordApplication(
-  { application, apart: _, ...loaded }: LoadedApplication,
+export function makeApplicationRecord(
+  { application, projectRoot, lone, made }: LoadedApplication,
   { uploadApi, asked, isAboutProject }: RunningRules,
 ): ApplicationRecord {
   const { id, kind, templates, reported, handlers, sourceTexts } = application;
   return {
-    ...loaded,
+    projectRoot,
+    ...(lone === undefined ? {} : { lone }),
+    ...(made === undefined ? {} : { made }),
     id,
     kind,
     uploadApi,

@@ -3,11 +3,12 @@ import { isUploadApi } from '../model/subjects/application.js';
 import type { Application } from '../model/application.js';
 import type { Rule } from '../rule.js';
 import { buildFilters } from './filter.js';
-import { type FindingFilter, type GroupedResults, type WordedResults, joinResults, wordFindings } from './findings.js';
+import { type FindingFilter, type GroupedResults, type FinalResults, makeFinalResults } from './findings.js';
+import { joinResults } from './joined-results.js';
 import { FindingGrouper } from './group.js';
 import { type AuditSettings, type CompleteSettings, type LoadedApplication, normalizeSettings } from './input.js';
-import { judgeRule } from './judge.js';
-import { type ApplicationRecord, collectTexts, recordApplication } from './record.js';
+import { runRuleOnParts } from './rule-parts.js';
+import { type ApplicationRecord, collectTexts, makeApplicationRecord } from './record.js';
 import { buildAudit } from './result.js';
 import type { RuleResult } from './run-rule.js';
 import { mayHoldComment } from './suppressions/comments.js';
@@ -19,8 +20,14 @@ interface Kept extends GroupedResults {
   readonly application: Application;
 }
 
-/** Applications that can judge their project, in their order. */
-type Reporters = Map<object, { readonly order: number; readonly application: Application; readonly isOn: boolean }>;
+/** By project: the application for which it is judged. */
+type Reporters = Map<object, Reporter>;
+
+interface Reporter {
+  readonly order: number;
+  readonly application: Application;
+  readonly isOn: boolean;
+}
 
 const NOTHING_SUPPRESSED = { whole: new Map(), listed: new Map() } as const;
 
@@ -34,7 +41,7 @@ export class AuditRun {
   readonly #records: ApplicationRecord[] = [];
   readonly #orders = new WeakMap<Application, number>();
   readonly #kept: Kept[] = [];
-  readonly #ended: WordedResults[] = [];
+  readonly #ended: FinalResults[] = [];
   /** By the id of each rule about projects. */
   readonly #reporters = new Map<string, Reporters>();
   readonly #faults: { readonly order: number; readonly problem: Problem }[] = [];
@@ -62,15 +69,15 @@ export class AuditRun {
     const projectRules = asked.filter(({ group }) => group === 'project');
     const isAboutProject = projectRules.length > 0;
     const ids = new Set(asked.map(({ id }) => id));
-    this.#records.push(recordApplication(loaded, { uploadApi, asked: ids, isAboutProject }));
+    this.#records.push(makeApplicationRecord(loaded, { uploadApi, asked: ids, isAboutProject }));
     // An application is a member of its project whether or not it is checked itself.
-    if (rules.some(({ group }) => group === 'project')) void application.project;
-    for (const rule of projectRules) this.#offerReporter(rule, application, order);
+    const project = rules.some(({ group }) => group === 'project') ? application.project : undefined;
+    if (project !== undefined) for (const rule of projectRules) this.#offerReporter(rule, project, application, order);
     const results = asked.flatMap((rule) => (rule.group === 'project' ? [] : this.#judge(rule, application, order)));
     const judged = this.#divide(results);
     const grouped = { judged, ...this.#grouper.group(judged) };
-    if (loaded.apart === true && this.#hasNoSuppressions(application) && this.#isReleased(application))
-      this.#ended.push(wordFindings(grouped, this.#ownSieve, () => order));
+    if (loaded.apart === true && this.#hasNoSuppressions(application) && this.#mayRelease(application))
+      this.#ended.push(makeFinalResults(grouped, this.#ownSieve, () => order));
     else this.#kept.push({ order, application, ...grouped });
   }
 
@@ -79,13 +86,13 @@ export class AuditRun {
     const reporting = this.#judgeProjects();
     const kept = [...this.#kept, ...reporting].sort((a, b) => a.order - b.order);
     const input = this.#settings;
-    const alive = new Set([...this.#kept].map(({ order }) => order));
+    const alive = new Set(this.#kept.map(({ order }) => order));
     const suppressing = new Set(kept.map(({ order }) => order));
     const aside = buildFilters(input, this.#records, {
       templates: kept.flatMap(({ application, order }) => (alive.delete(order) ? application.reported : [])),
       texts: collectTexts(this.#records.filter((_, order) => suppressing.has(order))),
     });
-    const rest = wordFindings(
+    const rest = makeFinalResults(
       {
         judged: kept.flatMap(({ judged }) => judged),
         failing: kept.flatMap(({ failing }) => failing),
@@ -105,7 +112,7 @@ export class AuditRun {
   }
 
   #judge(rule: Rule, application: Application, order: number): readonly RuleResult[] {
-    return judgeRule(rule, application, this.#settings, (problem) => this.#faults.push({ order, problem }));
+    return runRuleOnParts(rule, application, this.#settings, (problem) => this.#faults.push({ order, problem }));
   }
 
   /** The results that are reported. Those that a config hides are counted. */
@@ -124,12 +131,10 @@ export class AuditRun {
   }
 
   /** For each project and each rule about projects: the first application for which the rule is on, else the first. */
-  #offerReporter(rule: Rule, application: Application, order: number): void {
-    const { project, reported } = application;
-    if (project === undefined) return;
-    const [first] = reported;
+  #offerReporter(rule: Rule, project: object, application: Application, order: number): void {
+    const [first] = application.reported;
     const isOn = first !== undefined && !this.#settings.settingOf(rule, first.file).isOff;
-    const reporters: Reporters = this.#reporters.get(rule.id) ?? new Map();
+    const reporters = this.#reporters.get(rule.id) ?? new Map<object, Reporter>();
     this.#reporters.set(rule.id, reporters);
     const known = reporters.get(project);
     if (known === undefined || (isOn && !known.isOn)) reporters.set(project, { order, application, isOn });
@@ -167,7 +172,7 @@ export class AuditRun {
   }
 
   /** Whether checks of its project can do without an application. */
-  #isReleased(application: Application): boolean {
+  #mayRelease(application: Application): boolean {
     if (!this.#settings.rules.some(({ group }) => group === 'project')) return true;
     const { project } = application;
     return project === undefined || project.freeze(application);

@@ -54,7 +54,6 @@ export function makeLoadedApplication(
       ? {}
       : { sourceOf: (value) => source.sourceOf(value), bundledFrom: (value) => source.bundledFrom(value) }),
   });
-  if (root !== undefined) reader.projects.add(application);
   const isGenerated = assembly !== undefined && isIgnored(join(assembly.folder, ASSEMBLY_MANIFEST));
   if (isGenerated && source !== undefined) noticeAge(reader, assembly, source);
   const by = source?.entry;

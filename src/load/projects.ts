@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Application, ProjectContext } from '../model/application.js';
-import { type ProjectMember, freezeMember, makeProjectMember } from '../model/project/member.js';
+import type { ProjectMember } from '../model/project-member.js';
+import { copyMember, makeProjectMember } from '../model/project/member.js';
 import { isWithin } from '../fs/bounds.js';
 import { formatName } from '../fs/targets.js';
 import type { ProjectFolder } from '../fs/project-files.js';
@@ -76,7 +77,7 @@ export class Projects {
       freeze: (application) => {
         const place = places.get(application.id);
         const member = place === undefined ? undefined : members[place];
-        const frozen = member === undefined ? undefined : freezeMember(member, application);
+        const frozen = member === undefined ? undefined : copyMember(member, application);
         if (place === undefined || frozen === undefined) return false;
         members[place] = frozen;
         return true;

@@ -5,6 +5,7 @@ import { type Routine, hasOpeningComment, collectRoutines } from '../../text/fun
 import { getOwn } from '../../template/parse/document.js';
 import type { Template } from '../../template/evaluate/types.js';
 import type { ProjectContext } from '../application.js';
+import type { DocumentedTarget } from '../project-member.js';
 import { findAuthor } from '../template-origin.js';
 
 /** The documentation of a project. */
@@ -19,15 +20,6 @@ export interface Documentation {
   readonly templates: readonly DocumentedTarget[];
   /** The functions in those files without any comment that have more lines or branches than this. */
   uncommented(limits: { readonly lines: number; readonly branches: number }): readonly Uncommented[];
-}
-
-/** Something that needs a description, and whether it has one. */
-export interface DocumentedTarget {
-  readonly name: string;
-  /** The file below the project's root. */
-  readonly file: string;
-  readonly range: Range;
-  readonly isDescribed: boolean;
 }
 
 /** A function without any comment. */

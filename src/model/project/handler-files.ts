@@ -1,26 +1,12 @@
 import { posix } from 'node:path';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application, ProjectContext } from '../application.js';
+import type { ProjectFunction } from '../project-member.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { removeResourceSegment } from '../../text/construct-path.js';
 import { isGeneric } from './mentions.js';
 import { findSourceFiles } from './source-files.js';
 import { isTestFile } from './tests.js';
-
-/** A function whose source is available, or the source of the app that deploys it. */
-export interface ProjectFunction {
-  readonly logicalId: string;
-  readonly shownName: string;
-  /** The names by which tests refer to it. */
-  readonly names: readonly string[];
-  /** The name in its code that the runtime calls; undefined if it is not known. */
-  readonly called: string | undefined;
-  readonly isInline: boolean;
-  /** Its handler's file below the project's root; undefined for inline code and for a handler that was not read. */
-  readonly file: string | undefined;
-  /** The files below the project's root that define its handler, as far as they were found. */
-  readonly sources: readonly string[];
-}
 
 /**
  * The functions of an application whose source is in the project or in the template.

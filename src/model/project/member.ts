@@ -3,30 +3,12 @@ import type { Template } from '../../template/evaluate/types.js';
 import type { Application, ProjectContext } from '../application.js';
 import { collectOperationParts } from '../api/operation.js';
 import { findEnvironmentsInSource } from '../environments/cdk-source.js';
+import type { MemberTemplate, MentionTarget, ProjectMember } from '../project-member.js';
 import { API_TYPES } from '../resource-types.js';
 import { findAuthor } from '../template-origin.js';
-import { type DocumentedTarget, describeTemplate } from './documentation.js';
-import { type ProjectFunction, collectProjectFunctions } from './handler-files.js';
-import { type MentionTarget, isGeneric } from './mentions.js';
-
-/** A template, as far as checks of its project ask about it. */
-export interface MemberTemplate {
-  readonly file: string;
-  readonly isSynthesized: boolean;
-  /** The names of its stack. */
-  readonly names: readonly string[];
-  readonly documented: readonly DocumentedTarget[];
-}
-
-/** An application, as far as checks of its project ask about it. */
-export interface ProjectMember {
-  readonly id: string;
-  readonly functions: readonly ProjectFunction[];
-  readonly templates: readonly MemberTemplate[];
-  /** The names by which tests look up a stack's address: its outputs, and the API itself. */
-  readonly addresses: readonly string[];
-  readonly routes: readonly MentionTarget[];
-}
+import { describeTemplate } from './documentation.js';
+import { collectProjectFunctions } from './handler-files.js';
+import { isGeneric } from './mentions.js';
 
 /** The member that an application is. Every property asks the application anew. */
 export function makeProjectMember(application: Application, project: ProjectContext): ProjectMember {
@@ -51,7 +33,7 @@ export function makeProjectMember(application: Application, project: ProjectCont
  * The answers of a member, independent of its application, which then need not be kept; undefined if they depend on the
  * world in which they are asked for.
  */
-export function freezeMember(member: ProjectMember, { worlds }: Application): ProjectMember | undefined {
+export function copyMember(member: ProjectMember, { worlds }: Application): ProjectMember | undefined {
   const { leaves } = worlds.explore((): ProjectMember => ({
     id: member.id,
     functions: member.functions.map((one) => ({ ...one })),

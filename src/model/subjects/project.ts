@@ -1,8 +1,8 @@
-import { type ProjectFunction } from '../project/handler-files.js';
 import { findSourceFiles } from '../project/source-files.js';
 import type { Template } from '../../template/evaluate/types.js';
 import { type Application, type ProjectPlace, type ProjectContext } from '../application.js';
-import { type TargetNames, type MentionTarget, isGeneric } from '../project/mentions.js';
+import { type TargetNames, isGeneric } from '../project/mentions.js';
+import type { MentionTarget, ProjectFunction } from '../project-member.js';
 import { formatList } from '../../text/list.js';
 import type { SubjectPart } from '../subject.js';
 import { type Documentation, collectDocumentation } from '../project/documentation.js';

@@ -9,7 +9,7 @@ import { type RuleResult, runRule } from './run-rule.js';
  * Runs a rule on every part of an application that it is about. A rule that throws is a bug of this tool: it is reported
  * as a fault, and never as a finding or a pass.
  */
-export function judgeRule(
+export function runRuleOnParts(
   rule: Rule,
   application: Application,
   { settingOf, isExcluded }: CompleteSettings,
