@@ -9,7 +9,7 @@ import {
 } from '../finding.js';
 import { isAtLeast } from '../severity.js';
 import { groupByKey } from '../text/group-by-key.js';
-import { buildCatalog } from './catalog.js';
+import { EqualRows, buildCatalog } from './catalog.js';
 import type { AuditResults, GroupVerdict } from './findings.js';
 import type { CompleteSettings } from './input.js';
 import { type ApplicationRecord, makeAuditedApplication } from './record.js';
@@ -33,14 +33,15 @@ export function buildAudit(
     const byNumber = groupByKey(rows, ({ number }) => number);
     return input.catalog.flatMap(({ number }) => byNumber.get(number) ?? []);
   };
+  const rows = new EqualRows();
   const unknown = inOrder(collected.unknown);
   const result = {
     thresholds: input.thresholds,
     applications: records.map((one) => {
       const own = (byApplication.get(one.id) ?? []).filter(({ ruleId }) => one.asked.has(ruleId));
-      return makeAuditedApplication(one, buildCatalog(input, own, [one]));
+      return makeAuditedApplication(one, buildCatalog(input, own, [one], rows));
     }),
-    catalog: buildCatalog(input, verdicts, records),
+    catalog: buildCatalog(input, verdicts, records, rows),
     findings: inOrder(collected.findings),
     unknown,
     sourcesElsewhere: countSourcesElsewhere(records, unknown),

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import v8 from 'node:v8';
 import { findCompileCache } from './compile-cache.js';
 import type { DeployedRequest } from './deployed-options.js';
 import type { Audit, Problem } from '../finding.js';
@@ -14,6 +13,7 @@ import { detectTerminal } from '../report/terminal.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
 import { EACH_STEP, makeProgressLine, watchFiles } from './progress-line.js';
+import { applyHeapLimit, applyLateOptimization } from './v8-flags.js';
 import { isFailure, isUsageError } from '../errors.js';
 import { findNearest } from '../suggest.js';
 
@@ -34,7 +34,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   // Scripts query only the version, which needs no other module.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
   keepCompiled();
-  optimizeLater();
+  applyLateOptimization();
   const { COMMAND_NAMES, parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
   const asked = parseFlags(argv);
   if ('print' in asked) return print(asked.print);
@@ -94,15 +94,6 @@ function keepCompiled(): void {
   if (folder !== undefined) Reflect.apply(module.enableCompileCache, module, [folder]);
 }
 
-/**
- * Node 20 optimizes a function after few calls. In a run as short as an audit, that takes up to half of the CPU time,
- * for functions that are not called often enough to profit: the threshold is therefore raised 15 times. Later versions
- * have a compiler for these functions, and no such flag.
- */
-function optimizeLater(): void {
-  if (process.versions.v8.startsWith('11.')) v8.setFlagsFromString('--interrupt-budget=1000000');
-}
-
 /** Audits files. A baseline that is written takes two audits of one project; else nothing of the project is kept. */
 async function auditTargets(
   targets: readonly string[],
@@ -111,8 +102,12 @@ async function auditTargets(
   baseline: string | undefined,
   library: typeof Library,
 ): Promise<Audit> {
-  const { progress, ...line } = watchFiles(run.progress);
-  const load = progress === undefined ? given : { ...given, progress };
+  const line = watchFiles(run.progress);
+  const progress = (done: number, of: number): void => {
+    if (done === 1) applyHeapLimit(of);
+    line.progress?.(done, of);
+  };
+  const load = { ...given, progress };
   if (run.baseline?.isWritten === true) {
     const project = await library.loadProject(targets, load);
     line.clear();

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Application, ProjectContext } from '../model/application.js';
-import type { ProjectMember } from '../model/project-member.js';
-import { copyMember, makeProjectMember } from '../model/project/member.js';
+import type { ProjectMember } from '../model/member.js';
+import { copyMember, makeProjectMember } from '../model/subjects/project-member.js';
 import { isWithin } from '../fs/bounds.js';
 import { formatName } from '../fs/targets.js';
 import type { ProjectFolder } from '../fs/project-files.js';

@@ -5,7 +5,7 @@ import type { Worlds } from '../template/evaluate/worlds.js';
 import type { HandlerResult } from './handler-source.js';
 import type { SourceLine } from '../cdk/trace/source-line.js';
 import type { Place } from '../location.js';
-import type { ProjectMember } from './project-member.js';
+import type { ProjectMember } from './member.js';
 import { SourceTexts } from './source-texts.js';
 
 /** The identity of a value: the template, and the path in it. `Node.id` is one. */

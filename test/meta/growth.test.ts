@@ -1,8 +1,8 @@
 /** How the work grows with the size of a template, counted in steps and not in seconds. */
 import { expect, test } from 'vitest';
 import { runAudit } from '../../src/audit/audit.js';
-import type { ProjectMember } from '../../src/model/project-member.js';
-import { makeProjectMember } from '../../src/model/project/member.js';
+import type { ProjectMember } from '../../src/model/member.js';
+import { makeProjectMember } from '../../src/model/subjects/project-member.js';
 import type { Audit } from '../../src/finding.js';
 import { rules } from '../../src/index.js';
 import { type Application, type ProjectContext, makeApplication } from '../../src/model/application.js';

@@ -5,7 +5,7 @@ import { type Routine, hasOpeningComment, collectRoutines } from '../../text/fun
 import { getOwn } from '../../template/parse/document.js';
 import type { Template } from '../../template/evaluate/types.js';
 import type { ProjectContext } from '../application.js';
-import type { DocumentedTarget } from '../project-member.js';
+import type { DocumentedTarget } from '../member.js';
 import { findAuthor } from '../template-origin.js';
 
 /** The documentation of a project. */

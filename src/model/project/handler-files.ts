@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application, ProjectContext } from '../application.js';
-import type { ProjectFunction } from '../project-member.js';
+import type { ProjectFunction } from '../member.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
 import { removeResourceSegment } from '../../text/construct-path.js';
 import { isGeneric } from './mentions.js';

@@ -1,4 +1,4 @@
-import type { MentionTarget } from '../project-member.js';
+import type { MentionTarget } from '../member.js';
 
 /** The names by which tests refer to the parts of a project. */
 export interface TargetNames {

@@ -2,7 +2,7 @@ import { findSourceFiles } from '../project/source-files.js';
 import type { Template } from '../../template/evaluate/types.js';
 import { type Application, type ProjectPlace, type ProjectContext } from '../application.js';
 import { type TargetNames, isGeneric } from '../project/mentions.js';
-import type { MentionTarget, ProjectFunction } from '../project-member.js';
+import type { MentionTarget, ProjectFunction } from '../member.js';
 import { formatList } from '../../text/list.js';
 import type { SubjectPart } from '../subject.js';
 import { type Documentation, collectDocumentation } from '../project/documentation.js';

@@ -3,12 +3,12 @@ import type { Template } from '../../template/evaluate/types.js';
 import type { Application, ProjectContext } from '../application.js';
 import { collectOperationParts } from '../api/operation.js';
 import { findEnvironmentsInSource } from '../environments/cdk-source.js';
-import type { MemberTemplate, MentionTarget, ProjectMember } from '../project-member.js';
+import type { MemberTemplate, MentionTarget, ProjectMember } from '../member.js';
 import { API_TYPES } from '../resource-types.js';
 import { findAuthor } from '../template-origin.js';
-import { describeTemplate } from './documentation.js';
-import { collectProjectFunctions } from './handler-files.js';
-import { isGeneric } from './mentions.js';
+import { describeTemplate } from '../project/documentation.js';
+import { collectProjectFunctions } from '../project/handler-files.js';
+import { isGeneric } from '../project/mentions.js';
 
 /** The member that an application is. Every property asks the application anew. */
 export function makeProjectMember(application: Application, project: ProjectContext): ProjectMember {
