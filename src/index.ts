@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { rules as catalogRules } from '../rules/index.js';
-import { type IgnoreSettings, type Scope, runAudit } from './audit/audit.js';
+import { type AuditSettings, type IgnoreSettings, AuditRun, type Scope } from './audit/audit.js';
 import type { Baseline } from './audit/baseline.js';
 import { collectHonouredBlocks } from './audit/suppressions/counterparts.js';
 import type { Config } from './config/types.js';
@@ -8,7 +8,7 @@ import { type ConfigOptions, loadConfigFile } from './config/load.js';
 import { buildConfigIgnores, makeFileMatcher, makeRuleSettings } from './config/apply.js';
 import type { StackComparison } from './load/deployed.js';
 import type { Audit, RuleGuide, RuleWords, Thresholds } from './finding.js';
-import { type LoadOptions, type Project, load } from './load/load.js';
+import { type LoadOptions, type Project, load, loadEach } from './load/load.js';
 import { makeSearchTest } from './load/search-areas.js';
 import { UsageError } from './errors.js';
 import { findRuleNamed, formatUnknownRule } from './suggest.js';
@@ -74,6 +74,45 @@ export function loadConfig(
 
 /** Judges a project, by the config that it was loaded with; the options here win over it. Pure and synchronous; throws UsageError for a rule that does not exist. */
 export function audit(project: Project, options: AuditOptions = {}): Audit {
+  const run = new AuditRun(settingsOf(project, options));
+  for (const one of project.applications) run.add(one);
+  return finish(run, project, options);
+}
+
+/**
+ * `loadProject` and `audit` in one, for any number of files: an application is judged as soon as it is read, and of one
+ * that no other application has anything to do with nothing is kept but its findings.
+ */
+export async function auditTargets(
+  targets: string | readonly string[],
+  { load: loading = {}, ...options }: TargetOptions = {},
+): Promise<AuditedTargets> {
+  const { config } = loading;
+  let run: AuditRun | undefined;
+  const project = await loadEach(typeof targets === 'string' ? [targets] : targets, loading, (known) => {
+    const begun = new AuditRun(settingsOf({ ...known, ...(config === undefined ? {} : { config }) }, options));
+    run = begun;
+    return (one) => {
+      begun.add(one);
+    };
+  });
+  if (run === undefined) throw new Error('loading did not begin');
+  return { audit: finish(run, project, options), notices: project.notices };
+}
+
+/** How targets are read and judged. */
+export interface TargetOptions extends AuditOptions {
+  readonly load?: LoadOptions;
+}
+
+/** The audit of some targets, and messages about their reading that are not part of it. */
+export interface AuditedTargets extends Pick<Project, 'notices'> {
+  readonly audit: Audit;
+}
+
+type KnownProject = Pick<Project, 'cwd' | 'isWhole' | 'config'>;
+
+function settingsOf(project: KnownProject, options: AuditOptions): AuditSettings {
   const only = (options.only ?? []).map((name) => findRule(name).id);
   const skipped = (options.skip ?? []).map((name) => findRule(name).id);
   const off = new Map<string, string>();
@@ -82,16 +121,10 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
     else if (only.length > 0 && !only.includes(id)) off.set(id, 'not selected in this run');
   }
   const { config } = project;
-  const isExcluded =
-    config === undefined || config.exclude.length === 0
-      ? () => false
-      : makeFileMatcher(config.exclude, config, project.cwd);
-  const judged = runAudit({
-    applications: project.applications,
+  return {
     rules: rules.filter(({ id }) => !off.has(id)),
     catalog: config === undefined ? CATALOG : CATALOG.map((words) => asConfigured(words, config)),
     off,
-    problems: project.problems.filter(({ file }) => !isExcluded(file)),
     scope: options.scope ?? config?.scope ?? 'upload',
     thresholds: {
       failOn: options.thresholds?.failOn ?? config?.failOn ?? DEFAULT_THRESHOLDS.failOn,
@@ -102,14 +135,25 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
     ignores: options.ignores === false ? null : ignoresOf(project),
     ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
     ...(options.baselineFile === undefined ? {} : { baselineFile: options.baselineFile }),
-    isSearched: makeSearchTest(
-      project.areas,
-      project.problems,
-      dirname(resolve(project.cwd, options.baselineFile ?? 'baseline')),
-    ),
-    ...(config === undefined ? {} : { configFile: config.file, isExcluded }),
+    ...(config === undefined ? {} : { configFile: config.file, isExcluded: makeExclusion(project) }),
     version: VERSION,
-  });
+  };
+}
+
+function makeExclusion({ config, cwd }: KnownProject): (file: string) => boolean {
+  return config === undefined || config.exclude.length === 0
+    ? () => false
+    : makeFileMatcher(config.exclude, config, cwd);
+}
+
+function finish(run: AuditRun, project: Omit<Project, 'applications'>, options: AuditOptions): Audit {
+  const { config } = project;
+  const isExcluded = makeExclusion(project);
+  const beside = dirname(resolve(project.cwd, options.baselineFile ?? 'baseline'));
+  const judged = run.finish(
+    project.problems.filter(({ file }) => !isExcluded(file)),
+    makeSearchTest(project.areas, project.problems, beside),
+  );
   const fileOf = (name: 'minSeverity' | 'minConfidence'): Minimum['files'] =>
     config?.[name] === undefined || options[name] !== undefined ? {} : { [name]: config.file };
   const minSeverity = options.minSeverity ?? config?.minSeverity;
@@ -122,7 +166,7 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
   });
 }
 
-function ignoresOf({ config, cwd, isWhole }: Project): IgnoreSettings {
+function ignoresOf({ config, cwd, isWhole }: KnownProject): IgnoreSettings {
   if (config === undefined) return { patterns: [], honoured: {} };
   return {
     patterns: buildConfigIgnores(config, cwd, isWhole),

@@ -9,16 +9,15 @@ export type Baseline = readonly BaselineEntry[];
 
 const VERSION = 1;
 
-/** The data of parts in a baseline: values that edits elsewhere do not change. */
-export function buildBaseline(parts: readonly FindingPart[]): Baseline {
-  const entries = parts.map(({ fingerprint, judged }) => ({
+/** The data of a part in a baseline: values that edits elsewhere do not change. */
+export function makeBaselineEntry({ fingerprint, judged }: FindingPart): BaselineEntry {
+  return {
     fingerprint,
     ruleId: judged.rule.id,
     kind: judged.kind,
     scope: getFindingScope(judged),
     logicalId: makeStableId(judged.resource?.logicalId ?? ''),
-  }));
-  return sorted(entries);
+  };
 }
 
 /** Entries outside the scope of this run are kept: a baseline may be written for one project after the other. */

@@ -1,36 +1,49 @@
 import type { GroupVerdict } from './findings.js';
 import type { CatalogRow, Verdict } from '../finding.js';
-import type { CompleteInput, ScopedApplication } from './input.js';
+import type { CompleteSettings } from './input.js';
+import type { ApplicationRecord } from './record.js';
 import type { Rule } from '../rule.js';
+import { groupByKey } from '../text/group-by-key.js';
 
 /** The 25 rows of the catalog for some applications. All checks count, even if their findings are suppressed later. */
 export function buildCatalog(
-  { catalog, off, rules, settingOf }: CompleteInput,
+  { catalog, off, rules, settingOf }: CompleteSettings,
   verdicts: readonly GroupVerdict[],
-  applications: readonly ScopedApplication[],
+  applications: readonly ApplicationRecord[],
+  { keepOne }: EqualRows,
 ): readonly CatalogRow[] {
-  const files = applications.flatMap(({ application }) => application.reported.map(({ file }) => file));
+  const files = applications.flatMap(({ reported }) => reported.map(({ file }) => file));
   const isOffIn = (rule: Rule | undefined): boolean =>
     rule !== undefined && files.length > 0 && files.every((file) => settingOf(rule, file).isOff);
+  const byRule = groupByKey(verdicts, ({ ruleId }) => ruleId);
   return catalog.map(({ id, number, severity }) => {
-    const own = verdicts.filter(({ ruleId }) => ruleId === id);
-    const count = (verdict: GroupVerdict['verdict']): number => own.filter((one) => one.verdict === verdict).length;
-    const tally = {
-      failed: count('fail'),
-      passed: count('pass'),
-      unknown: count('unknown'),
-      suppressed: count('suppressed'),
-    };
+    const tally = { failed: 0, passed: 0, unknown: 0, suppressed: 0 };
+    for (const { verdict } of byRule.get(id) ?? []) tally[COUNTED_AS[verdict]] += 1;
     const isOff = isOffIn(rules.find((rule) => rule.id === id));
     const why = off.get(id) ?? (isOff ? 'disabled in the config' : undefined);
     const verdict = why === undefined ? verdictOf(tally) : 'off';
     const row = { number, ruleId: id, severity, verdict, ...tally };
-    if (why !== undefined) return { ...row, reason: why, code: 'off' };
-    if (verdict !== 'not-applicable') return row;
+    if (why !== undefined) return keepOne({ ...row, reason: why, code: 'off' });
+    if (verdict !== 'not-applicable') return keepOne(row);
     const outOfScope = applications.length > 0 && applications.every(({ asked }) => !asked.has(id));
     const code = outOfScope ? 'not-an-upload-api' : 'no-subject';
-    return { ...row, reason: NOTHING_ASKED[code], code };
+    return keepOne({ ...row, reason: NOTHING_ASKED[code], code });
   });
+}
+
+const COUNTED_AS = { fail: 'failed', pass: 'passed', unknown: 'unknown', suppressed: 'suppressed' } as const;
+
+/** Keeps one object for equal rows: thousands of applications have the same ones. */
+export class EqualRows {
+  readonly #known = new Map<string, CatalogRow>();
+
+  readonly keepOne = (row: CatalogRow): CatalogRow => {
+    const { ruleId, verdict, failed, passed, unknown, suppressed, reason = '' } = row;
+    const key = `${ruleId} ${verdict} ${failed} ${passed} ${unknown} ${suppressed} ${reason}`;
+    const known = this.#known.get(key) ?? row;
+    this.#known.set(key, known);
+    return known;
+  };
 }
 
 const NOTHING_ASKED = { 'not-an-upload-api': 'not an upload API', 'no-subject': 'no matching resources' };

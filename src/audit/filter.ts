@@ -1,8 +1,10 @@
-import { buildBaseline, mergeBaselines } from './baseline.js';
+import { mergeBaselines } from './baseline.js';
 import type { AuditResults, FindingFilter } from './findings.js';
 import type { Audit, BaselineEntry, Problem } from '../finding.js';
 import type { Location } from '../location.js';
-import type { CompleteInput, ScopedApplication } from './input.js';
+import type { CompleteSettings, SearchTest } from './input.js';
+import type { ApplicationRecord } from './record.js';
+import { groupByKey } from '../text/group-by-key.js';
 import type { Template } from '../template/evaluate/types.js';
 import { collectAcknowledgementSuppressions } from './suppressions/acknowledgements.js';
 import { collectCommentSuppressions } from './suppressions/comments.js';
@@ -18,19 +20,34 @@ export interface AppliedFilters extends FindingFilter {
   baselines(collected: AuditResults): Pick<Audit, 'baseline' | 'nextBaseline'>;
 }
 
+/** What may hold suppressions, and what was searched. */
+interface Scanned {
+  /** The reported templates. */
+  readonly templates: readonly Template[];
+  /** All texts that a location may refer to. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly isSearched: SearchTest;
+}
+
 /** Builds the filters of the applications. */
 export function buildFilters(
-  input: CompleteInput,
-  applications: readonly ScopedApplication[],
-  texts: ReadonlyMap<string, string>,
+  input: CompleteSettings,
+  applications: readonly ApplicationRecord[],
+  scanned: Scanned,
 ): AppliedFilters {
-  const lookup = new Lookup(input, applications);
+  const lookup = new Lookup(input, applications, scanned.isSearched);
   const warnings: Problem[] = [];
   const warn = (message: string, location: Location): void => {
     // A text used by several stacks is searched for each of them.
     warnings.push({ level: 'warning', file: location.file, message, location });
   };
-  const scene: SuppressionContext = { ...lookup.files(texts), catalog: input.catalog, isAsked: lookup.isAsked, warn };
+  const scene: SuppressionContext = {
+    templates: groupByFile(scanned.templates),
+    texts: lookup.choose(scanned.texts),
+    catalog: input.catalog,
+    isAsked: lookup.isAsked,
+    warn,
+  };
   const { ignores = { patterns: [], honoured: {} }, baseline } = input;
   const suppressions = new Suppressions(
     ignores === null
@@ -49,14 +66,13 @@ export function buildFilters(
     isKnown: (fingerprint) => known.has(fingerprint),
     warnings: () => [...warnings, ...suppressions.unused()],
     baselines: ({ open, silenced, unseen, findings, baselined }) => {
-      const now = buildBaseline(open);
-      const excluded = new Set(unseen.map(({ fingerprint }) => fingerprint));
+      const excluded = new Set(unseen);
       const wasLookedAt = (entry: BaselineEntry): boolean =>
         !excluded.has(entry.fingerprint) && lookup.wasLookedAt(entry);
-      const nextBaseline = mergeBaselines(baseline ?? [], now, wasLookedAt);
+      const nextBaseline = mergeBaselines(baseline ?? [], open, wasLookedAt);
       if (baseline === undefined) return { nextBaseline };
       // A suppressed finding still exists.
-      const present = new Set([...open, ...silenced].map((part) => part.fingerprint));
+      const present = new Set([...open.map(({ fingerprint }) => fingerprint), ...silenced]);
       const gone = baseline.filter((entry) => wasLookedAt(entry) && !present.has(entry.fingerprint));
       const knownByRule = new Map<string, number>();
       for (const { ruleId } of baselined) knownByRule.set(ruleId, (knownByRule.get(ruleId) ?? 0) + 1);
@@ -76,43 +92,33 @@ interface Asked {
 
 /** Which rule checked which template. */
 class Lookup {
-  readonly #input: CompleteInput;
-  readonly #applications: readonly ScopedApplication[];
-  /** The templates that are reported, by file. */
-  readonly #templates = new Map<string, Template[]>();
-  /** All templates, by file: the other ones are read for their context only. */
+  readonly #input: CompleteSettings;
+  readonly #isSearched: SearchTest;
+  readonly #applications: readonly ApplicationRecord[];
+  /** The files of templates that are reported. */
+  readonly #reported: ReadonlySet<string>;
+  /** Those of all templates: the other ones are read for their context only. */
   readonly #all: ReadonlySet<string>;
   /** The scopes of all templates and projects, checked or not. */
   readonly #scopes: ReadonlySet<string>;
   readonly #asked = new Map<string, Asked>();
 
-  constructor(input: CompleteInput, applications: readonly ScopedApplication[]) {
+  constructor(input: CompleteSettings, applications: readonly ApplicationRecord[], isSearched: SearchTest) {
     this.#input = input;
+    this.#isSearched = isSearched;
     this.#applications = applications;
-    for (const template of applications.flatMap(({ application }) => application.reported)) {
-      const list = this.#templates.get(template.file) ?? [];
-      this.#templates.set(template.file, list);
-      list.push(template);
-    }
-    this.#all = new Set(applications.flatMap(({ application }) => application.templates.map(({ file }) => file)));
-    this.#scopes = new Set(
-      applications.flatMap(({ application: { templates, project } }) => [
-        ...templates.map(({ scope }) => scope),
-        ...(project === undefined ? [] : [project.scope]),
-      ]),
-    );
+    this.#reported = new Set(applications.flatMap(({ reported }) => reported.map(({ file }) => file)));
+    this.#all = new Set(applications.flatMap(({ files }) => files));
+    this.#scopes = new Set(applications.flatMap(({ scopes }) => scopes));
   }
 
-  files(texts: ReadonlyMap<string, string>): Pick<SuppressionContext, 'templates' | 'texts'> {
-    const isLookedAt = (file: string): boolean => this.#templates.has(file) || !this.#all.has(file);
-    return {
-      templates: [...this.#templates.values()].flat(),
-      texts: new Map([...texts].filter(([file]) => isLookedAt(file))),
-    };
+  /** Without the texts of templates that are read for their context only. */
+  choose(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+    return new Map([...texts].filter(([file]) => this.#reported.has(file) || !this.#all.has(file)));
   }
 
   readonly isAsked = (ruleId: string, file: string): boolean => {
-    if (!this.#templates.has(file)) return this.#applications.some(({ asked }) => asked.has(ruleId));
+    if (!this.#reported.has(file)) return this.#applications.some(({ asked }) => asked.has(ruleId));
     return this.#askedBy(ruleId).files.has(file);
   };
 
@@ -125,7 +131,7 @@ class Lookup {
   }
 
   #isGone(scope: string): boolean {
-    return !this.#scopes.has(scope) && this.#input.isSearched?.(scope) === true;
+    return !this.#scopes.has(scope) && this.#isSearched(scope);
   }
 
   #askedBy(ruleId: string): Asked {
@@ -139,15 +145,20 @@ class Lookup {
     const files = new Set<string>();
     const scopes = new Set<string>();
     const rule = rules.find(({ id }) => id === ruleId);
-    for (const { application, asked } of this.#applications) {
+    for (const { reported, projectScope, asked } of this.#applications) {
       if (rule === undefined || !asked.has(ruleId)) continue;
-      for (const { file, scope } of application.reported) {
+      for (const { file, scope } of reported) {
         if (isExcluded(file) || settingOf(rule, file).isOff) continue;
         files.add(file);
-        const about = rule.group === 'project' ? application.project?.scope : scope;
+        const about = rule.group === 'project' ? projectScope : scope;
         if (about !== undefined) scopes.add(about);
       }
     }
     return { files, scopes };
   }
+}
+
+/** Templates of one file, one after the other. */
+function groupByFile(templates: readonly Template[]): readonly Template[] {
+  return [...groupByKey(templates, ({ file }) => file).values()].flat();
 }

@@ -54,26 +54,30 @@ class Locations {
   }
 }
 
-/** Groups results into cases, and locates them. */
-export function collectFindingGroups(judged: readonly RuleResult[]): FindingGroups {
-  const groups = groupBy(judged, (one) => `${makeSubjectKey(one)} ${one.kind}`);
-  const reported = groups.filter((group) => group.some(({ verdict }) => verdict !== 'pass'));
-  const locations = locateReported(reported.flat());
+/** Groups results into cases, and locates them: for any number of applications, one after the other. */
+export class FindingGrouper {
   // Undecided checks must not change the fingerprints of failures.
-  const names = { fail: new FingerprintCounter(), unknown: new FingerprintCounter() };
-  const failing: FindingGroup[] = [];
-  const undecided: FindingGroup[] = [];
-  for (const group of reported) {
-    const fails = group.some(({ verdict }) => verdict === 'fail');
-    const verdict = fails ? 'fail' : 'unknown';
-    const one = caseOf(
-      sorted(surest(group.filter((part) => part.verdict === verdict)), locations),
-      locations,
-      names[verdict],
-    );
-    if (one !== undefined) (fails ? failing : undecided).push(one);
+  readonly #names = { fail: new FingerprintCounter(), unknown: new FingerprintCounter() };
+
+  /** @param judged all results of some applications; called in the order of the report */
+  group(judged: readonly RuleResult[]): FindingGroups {
+    const groups = groupBy(judged, (one) => `${makeSubjectKey(one)} ${one.kind}`);
+    const reported = groups.filter((group) => group.some(({ verdict }) => verdict !== 'pass'));
+    const locations = locateReported(reported.flat());
+    const failing: FindingGroup[] = [];
+    const undecided: FindingGroup[] = [];
+    for (const group of reported) {
+      const fails = group.some(({ verdict }) => verdict === 'fail');
+      const verdict = fails ? 'fail' : 'unknown';
+      const one = caseOf(
+        sorted(surest(group.filter((part) => part.verdict === verdict)), locations),
+        locations,
+        this.#names[verdict],
+      );
+      if (one !== undefined) (fails ? failing : undecided).push(one);
+    }
+    return { failing, undecided };
   }
-  return { failing, undecided };
 }
 
 function surest(parts: readonly RuleResult[]): readonly RuleResult[] {

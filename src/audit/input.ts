@@ -12,20 +12,31 @@ export interface LoadedApplication {
   readonly projectRoot: string | null;
   /** Only one file was read, without its project. */
   readonly lone?: boolean;
+  /** No other application shares a template or another file of templates with it, or a value of one. */
+  readonly apart?: boolean;
   /** For templates that git ignores: the folder of the generated templates, and the app's file. */
   readonly made?: GeneratedOutput;
 }
 
 /** The input of an audit. */
-export interface AuditInput {
+export interface AuditInput extends AuditSettings {
   readonly applications: readonly LoadedApplication[];
+  readonly problems: readonly Problem[];
+  /** Default: false for every scope. */
+  readonly isSearched?: SearchTest;
+}
+
+/** Whether the template with a scope would have been read if it still existed. */
+export type SearchTest = (scope: string) => boolean;
+
+/** How applications are judged. */
+export interface AuditSettings {
   /** The rules that run. */
   readonly rules: readonly Rule[];
   /** All 25 of the catalog, in its order. */
   readonly catalog: readonly RuleWords[];
   /** Existing rules that are switched off: id → reason. */
   readonly off: ReadonlyMap<string, string>;
-  readonly problems: readonly Problem[];
   readonly thresholds: Thresholds;
   /** `all` runs every rule on every application; `upload` runs most rules on upload APIs only. */
   readonly scope: Scope;
@@ -37,8 +48,6 @@ export interface AuditInput {
   readonly baseline?: readonly BaselineEntry[];
   /** The baseline's file, for reports. */
   readonly baselineFile?: string;
-  /** Whether the template with a scope would have been read if it still existed; default: false for every scope. */
-  readonly isSearched?: (scope: string) => boolean;
   /** The path of the config that excludes files and disables rules, for reports. */
   readonly configFile?: string;
   /** Whether all findings in a file are left out. */
@@ -61,17 +70,11 @@ export interface RuleSetting {
 
 export type Scope = 'upload' | 'all';
 
-/** An application with the rules that run on it. */
-export interface ScopedApplication extends LoadedApplication {
-  readonly uploadApi: boolean;
-  readonly asked: ReadonlySet<string>;
-}
-
-/** The input of an audit, with defaults filled in. */
-export type CompleteInput = AuditInput & Required<Pick<AuditInput, 'settingOf' | 'isExcluded'>>;
+/** The settings of an audit, with defaults filled in. */
+export type CompleteSettings = AuditSettings & Required<Pick<AuditSettings, 'settingOf' | 'isExcluded'>>;
 
 /** Fills in defaults: rules with their own settings, and no file excluded. */
-export function normalizeInput(input: AuditInput): CompleteInput {
+export function normalizeSettings(input: AuditSettings): CompleteSettings {
   const defaults = new Map(
     input.rules.map(({ id, severity, options }) => [
       id,

@@ -115,7 +115,7 @@ function subjectOf(
   const applications = [application.id];
   if (group === 'application') return { group, key: application.id, resource: undefined, applications };
   if (group === 'project') {
-    const all = application.project?.applications.map(({ id }) => id) ?? applications;
+    const all = application.project?.members.map(({ id }) => id) ?? applications;
     return { group, key: application.project?.scope ?? application.id, resource: undefined, applications: all };
   }
   const { template } = placeOf(requirement);

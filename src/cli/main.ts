@@ -3,11 +3,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import v8 from 'node:v8';
 import { findCompileCache } from './compile-cache.js';
 import type { DeployedRequest } from './deployed-options.js';
 import type { Audit } from '../finding.js';
-import type { SettingsByFlags } from '../config/show.js';
 import type { ReportOutput, Run } from './arguments.js';
 import type * as Library from '../index.js';
 import type { Style } from '../report/style.js';
@@ -15,7 +13,8 @@ import { detectTerminal } from '../report/terminal.js';
 import { formatProblemLines, reportsSingleError } from '../report/problem-lines.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
-import { EACH_STEP, loadWatched, makeProgressLine } from './progress-line.js';
+import { EACH_STEP, makeProgressLine, watchFiles } from './progress-line.js';
+import { applyHeapLimit, applyLateOptimization } from './v8-flags.js';
 import { isFailure, isUsageError } from '../errors.js';
 import { findNearest } from '../suggest.js';
 
@@ -36,7 +35,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   // Scripts query only the version, which needs no other module.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
   keepCompiled();
-  optimizeLater();
+  applyLateOptimization();
   const { COMMAND_NAMES, parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
   const asked = parseFlags(argv);
   if ('print' in asked) return print(asked.print);
@@ -69,7 +68,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     const given = { ...load, ...stdin, ...(config === undefined ? {} : { config }) };
     const audit =
       deployed === undefined
-        ? await auditLocal(await loadWatched(targets, given, asked.run.progress, library), asked.run, baseline, library)
+        ? await auditTargets(targets, given, asked.run, baseline, library)
         : await auditDeployed(library, asked.run, baseline, {
             ...deployed,
             options: { ...deployed.options, ...given },
@@ -96,13 +95,31 @@ function keepCompiled(): void {
   if (folder !== undefined) Reflect.apply(module.enableCompileCache, module, [folder]);
 }
 
-/**
- * Node 20 optimizes a function after few calls. In a run as short as an audit, that takes up to half of the CPU time,
- * for functions that are not called often enough to profit: the threshold is therefore raised 15 times. Later versions
- * have a compiler for these functions, and no such flag.
- */
-function optimizeLater(): void {
-  if (process.versions.v8.startsWith('11.')) v8.setFlagsFromString('--interrupt-budget=1000000');
+/** Audits files. A baseline that is written takes two audits of one project; else nothing of the project is kept. */
+async function auditTargets(
+  targets: readonly string[],
+  given: Library.LoadOptions,
+  run: Run,
+  baseline: string | undefined,
+  library: typeof Library,
+): Promise<Audit> {
+  const line = watchFiles(run.progress);
+  const progress = (done: number, of: number): void => {
+    if (done === 1) applyHeapLimit(of);
+    line.progress?.(done, of);
+  };
+  const load = { ...given, progress };
+  if (run.baseline?.isWritten === true) {
+    const project = await library.loadProject(targets, load);
+    line.clear();
+    return auditLocal(project, run, baseline, library);
+  }
+  const before =
+    baseline === undefined ? {} : { baseline: await baselineIn(baseline, library), baselineFile: baseline };
+  const { audit, notices } = await library.auditTargets(targets, { ...run.audit, ...before, load });
+  line.clear();
+  if (!run.quiet) for (const line of formatProblemLines(notices)) warn(line);
+  return audit;
 }
 
 /** Runs the audit, with a baseline if there is one, which is written first if requested. */
@@ -134,7 +151,7 @@ async function baselineIn(file: string, { readBaseline, UsageError }: typeof Lib
 }
 
 function templatesOf({ applications }: Audit): ReadonlySet<string> {
-  return new Set(applications.flatMap(({ templates }) => templates).map(absolute));
+  return new Set(applications.flatMap(({ templates }) => templates).map((file) => resolve(file)));
 }
 
 /** Writes a config file if none exists. */
@@ -159,28 +176,11 @@ async function showConfig(
   config: Library.Config | undefined,
   catalog: readonly Library.CatalogRule[],
 ): Promise<ExitCode> {
-  const { formatConfig } = await import('../config/show.js');
+  const [{ formatConfig }, { listSettings }] = await Promise.all([import('../config/show.js'), import('./command.js')]);
   const problems = config?.problems ?? [];
   for (const line of formatProblemLines(problems)) warn(line);
-  print(formatConfig(config, { ...run.audit, ...settingsIn(run) }, catalog));
+  print(formatConfig(config, { ...run.audit, ...listSettings(run) }, catalog));
   return problems.some(({ level }) => level === 'error') ? 2 : 0;
-}
-
-/** The arguments' settings that do not affect how findings are evaluated. */
-function settingsIn({ load, baseline, outputs }: Run): SettingsByFlags {
-  const named = baseline === null ? 'none' : baseline.file;
-  const parameters = Object.entries(load.parameters ?? {}).map(([key, value]) => `${key}=${value}`);
-  return {
-    ...(load.configEnv === undefined ? {} : { configEnv: load.configEnv }),
-    ...(parameters.length === 0 ? {} : { parameters }),
-    ...(load.parameterFiles === undefined || load.parameterFiles.length === 0
-      ? {}
-      : { parameterFiles: load.parameterFiles }),
-    ...(named === undefined ? {} : { baselineFile: named }),
-    ...(outputs === undefined
-      ? {}
-      : { formats: outputs.map(({ format, file }) => (file === undefined ? format : `${format}=${file}`)) }),
-  };
 }
 
 /** An audit of deployed stacks, or of a template to deploy. */
@@ -230,7 +230,7 @@ function isAnythingAudited({ applications, errors }: Audit, { load }: Run): Exit
 
 /** Writes a report, but never over what was audited: `-o template.yaml` is `-o` without its file. */
 function write(file: string, templates: ReadonlySet<string>, render: () => string): ExitCode {
-  const path = absolute(file);
+  const path = resolve(file);
   if (templates.has(path)) return fail(`upload-audit: ${file} is a template that was audited; it is not overwritten`);
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -279,10 +279,6 @@ function exitWith(code: ExitCode): void {
 
 function worst(codes: readonly ExitCode[]): ExitCode {
   return codes.reduce((one, other) => (other > one ? other : one), 0);
-}
-
-function absolute(file: string): string {
-  return resolve(file);
 }
 
 function isSet(value: string | undefined): boolean {

@@ -46,16 +46,14 @@ export function makeProgressLine(isWanted: boolean): ProgressLine {
   };
 }
 
-/** Reads the targets, and shows the progress in a large folder on a terminal. */
-export async function loadWatched(
-  targets: readonly string[],
-  options: Library.LoadOptions,
-  isWanted: boolean,
-  { loadProject }: typeof Library,
-): Promise<Library.Project> {
+/** Shows the progress in a large folder on a terminal. */
+export function watchFiles(isWanted: boolean): Pick<ProgressLine, 'clear'> & Pick<Library.LoadOptions, 'progress'> {
   const line = makeProgressLine(isWanted);
   const progress = line.follow((done, of) => `read ${done} of ${of} files`);
-  const project = await loadProject(targets, progress === undefined ? options : { ...options, progress });
-  line.clear();
-  return project;
+  return {
+    clear: () => {
+      line.clear();
+    },
+    ...(progress === undefined ? {} : { progress }),
+  };
 }

@@ -14,10 +14,19 @@ import { linkTemplates } from '../template/evaluate/cross-stack.js';
 import type { Template } from '../template/evaluate/types.js';
 import { isFailure } from '../errors.js';
 
+/** What is around the trees of an application. */
+interface Surroundings {
+  /** The one that the templates are of. */
+  readonly assembly?: Assembly;
+  /** The templates of the app's other stages. */
+  readonly siblings?: readonly Template[];
+  /** See `LoadedApplication`. */
+  readonly apart?: boolean;
+}
+
 /**
  * Makes an application of its trees, with what is around it.
  * @param named the files that the user named, or that are in a named folder; only their findings are reported
- * @param assembly the one that the templates are of, with the templates of the app's other stages
  */
 export function makeLoadedApplication(
   reader: TemplateLoader,
@@ -25,7 +34,7 @@ export function makeLoadedApplication(
   kind: Application['kind'],
   trees: readonly StackTree[],
   named: ReadonlySet<string>,
-  { assembly, siblings = [] }: { readonly assembly?: Assembly; readonly siblings?: readonly Template[] } = {},
+  { assembly, siblings = [], apart = false }: Surroundings = {},
 ): LoadedApplication {
   const templates = trees.flatMap((tree) => tree.templates);
   const [first, ...others] = templates;
@@ -45,11 +54,10 @@ export function makeLoadedApplication(
       ? {}
       : { sourceOf: (value) => source.sourceOf(value), bundledFrom: (value) => source.bundledFrom(value) }),
   });
-  if (root !== undefined) reader.projects.add(application);
   const isGenerated = assembly !== undefined && isIgnored(join(assembly.folder, ASSEMBLY_MANIFEST));
   if (isGenerated && source !== undefined) noticeAge(reader, assembly, source);
   const by = source?.entry;
-  if (!isGenerated || by === undefined) return { application, projectRoot: tree.projectRoot };
+  if (!isGenerated || by === undefined) return { application, projectRoot: tree.projectRoot, apart };
   const folder = formatName(findOutermostAssembly(assembly.folder) ?? assembly.folder, reader.cwd);
   return { application, projectRoot: tree.projectRoot, made: { folder, by } };
 }

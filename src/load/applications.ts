@@ -10,21 +10,25 @@ import { ASSEMBLY_MANIFEST } from '../fs/roots.js';
 import { formatName } from '../fs/targets.js';
 import { type ParameterInputs, SamSettings } from './sam-settings.js';
 import type { TemplateLoader, LoadedText } from './template-loader.js';
+import type { Worlds } from '../template/evaluate/worlds.js';
 import { isFailure } from '../errors.js';
 
 /** The files read for the targets, and the paths of those that were named themselves, not only a folder around them. */
 export interface LoadedTargets {
   readonly readings: readonly LoadedText[];
+  /** The names of files that are loaded later, each as an application of its own. */
+  readonly later?: readonly string[];
   readonly named: ReadonlySet<string>;
 }
 
 /** Puts what was read into applications, in the order of the first of their templates that was named. */
 export async function buildApplications(
   reader: TemplateLoader,
-  { readings, named }: LoadedTargets,
+  { readings, named, later = [] }: LoadedTargets,
   values: ParameterInputs,
 ): Promise<readonly LoadedApplication[]> {
-  const asked = new Set(readings.map(({ name }) => name));
+  const asked = new Set([...readings.map(({ name }) => name), ...later]);
+  reader.beginStep('assemblies');
   const located: LoadedApplication[] = [];
   const loose: LoadedText[] = [];
   const assemblies = new Map<string, Assembly | undefined>();
@@ -44,6 +48,7 @@ export async function buildApplications(
   const all = new Map([...loose, ...above].map((one) => [one.path, one]));
   const settings = new SamSettings(reader, values);
   const apart = await separate(reader, [...all.values()], asked, settings);
+  reader.beginStep('settings');
   if (located.length + apart.length > 0) await settings.checkEnvironment();
   return [...located, ...apart];
 }
@@ -100,6 +105,7 @@ async function separate(
   const [below = [], above = []] = [true, false].map((is) => readings.filter(({ path }) => nested.has(path) === is));
   for (const reading of [...above, ...below]) {
     if (placed.has(reading.path)) continue;
+    reader.beginStep(nested.has(reading.path) ? 'nested' : 'trees', reading.index);
     for (const tree of await loadStackTree(reader, reading, await settings.settingOf(reading))) {
       trees.push(tree);
       for (const path of tree.paths) placed.add(path);
@@ -112,8 +118,36 @@ async function separate(
   return groupByExports(roots.length > 0 ? roots : trees).map((members) => {
     const [first] = members;
     const kind = members.length > 1 ? 'linked' : kindOf(first);
-    return makeLoadedApplication(reader, first?.root.file ?? '', kind, members, named);
+    const apart = members.every((tree) => isApart(tree) && [...tree.paths].every((path) => !nested.has(path)));
+    return makeLoadedApplication(reader, first?.root.file ?? '', kind, members, named, {
+      apart: members.length === 1 && apart,
+    });
   });
+}
+
+/**
+ * The application of a file that no other one of the run has anything to do with.
+ * @param worlds its own: nothing of it is kept when it is dropped
+ */
+export async function buildSingleApplication(
+  reader: TemplateLoader,
+  reading: LoadedText,
+  settings: SamSettings,
+  worlds: Worlds,
+): Promise<readonly LoadedApplication[]> {
+  reader.beginStep('trees', reading.index);
+  const trees = await loadStackTree(reader, reading, { ...(await settings.settingOf(reading)), worlds });
+  return trees.map((tree) =>
+    makeLoadedApplication(reader, tree.root.file, kindOf(tree), [tree], new Set([reading.name]), {
+      apart: isApart(tree),
+    }),
+  );
+}
+
+/** Whether a tree is one template that reads no other file. */
+function isApart({ templates, projectRoot }: StackTree): boolean {
+  const [root, ...others] = templates;
+  return root?.files.size === 0 && others.length === 0 && projectRoot !== null;
 }
 
 function kindOf(tree: StackTree | undefined): Application['kind'] {

@@ -71,7 +71,7 @@ async function fetched(
 ): Promise<{ readonly reader: TemplateLoader; readonly stacks: readonly DeployedStack[] }> {
   const cwd = resolve(options.cwd ?? '.');
   const reader = new TemplateLoader(cwd, new Worlds({ memo: options.memo ?? true }), { uploads: uploadsIn(options) });
-  reader.problems.push(...(options.config?.problems ?? []));
+  reader.addProblems(options.config?.problems ?? []);
   const cloud = options.cloud ?? (await connectCloudFormation(options));
   const { stacks, failures } = await fetchStacks(
     { cloud, needsProcessed: needsProcessedTemplate, progress: options.progress },

@@ -1,29 +1,21 @@
-import { type Failure, isFailure, UsageError } from '../errors.js';
+import { isFailure, UsageError } from '../errors.js';
 import { dirname, resolve } from 'node:path';
-import { buildApplications } from './applications.js';
+import { buildApplications, buildSingleApplication } from './applications.js';
 import type { Config } from '../config/types.js';
 import { buildUploadPatterns } from '../config/apply.js';
 import type { LoadedApplication } from '../audit/audit.js';
 import type { Focus, Problem } from '../finding.js';
-import { attachHandlers } from './handlers/attach.js';
+import { makeHandlerAttacher } from './handlers/attach.js';
 import { findNearest } from '../suggest.js';
 import { type Discovery, type TargetFile, STDIN, discoverTargets, formatName, isFolder } from '../fs/targets.js';
 import { findRepositoryRoot } from '../fs/roots.js';
 import { findAdjacentFile } from '../fs/adjacent-file.js';
 import { isWithin } from '../fs/bounds.js';
-import {
-  type ReadFailure,
-  isRegularFile,
-  readNamedText,
-  readRegularText,
-  readTextFrom,
-  readUndecodedText,
-} from '../fs/read.js';
+import { isRegularFile } from '../fs/read.js';
 import { readParameters } from '../project/parameter-files.js';
-import { TemplateLoader, type LoadedText } from './template-loader.js';
-import type { Document } from '../template/parse/document.js';
-import { isTemplateLike } from '../template/make-template.js';
-import { readDocument } from '../template/parse/parse.js';
+import { SamSettings } from './sam-settings.js';
+import { TargetTexts, isSourceName } from './target-texts.js';
+import { TemplateLoader } from './template-loader.js';
 import { Worlds } from '../template/evaluate/worlds.js';
 import { collectAssemblyProblems, collectEmptyTargets, describeMissing } from './empty-targets.js';
 import { type SearchArea, collectSearchAreas } from './search-areas.js';
@@ -78,8 +70,27 @@ export interface Project {
   readonly areas: readonly SearchArea[];
 }
 
+/** Receives an application when it is loaded, in the order of the report. Nothing else keeps the application. */
+export type Visit = (one: LoadedApplication) => void;
+
 /** Reads everything the targets name. Faulty files never throw: they are in `problems`. */
 export async function load(targets: readonly string[], options: LoadOptions): Promise<Project> {
+  const applications: LoadedApplication[] = [];
+  const loaded = await loadEach(targets, options, () => (one) => void applications.push(one), false);
+  return { ...loaded, applications };
+}
+
+/**
+ * The same for applications that are used one after the other: those that have nothing to do with any other one are
+ * loaded when their turn comes.
+ * @param begin called before the first application
+ */
+export async function loadEach(
+  targets: readonly string[],
+  options: LoadOptions,
+  begin: (project: Pick<Project, 'cwd' | 'isWhole'>) => Visit,
+  isOneByOne = true,
+): Promise<Omit<Project, 'applications'>> {
   if (targets.includes(STDIN) && options.stdin === undefined)
     throw new UsageError('there is no standard input to read');
   const cwd = resolve(options.cwd ?? '.');
@@ -94,58 +105,71 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const others = targets.filter((target) => !sources.includes(target));
   const discovery = discoverTargets([...others, ...repositoriesOf(sources, cwd)], cwd, options.stdinPath);
   const asked = sources.length === 0 ? discovery : { ...discovery, folders: [] };
-  reader.problems.push(...(config?.problems ?? []), ...describeMissing(discovery.problems, cwd));
-  const fruitful = new Set<string>();
-  const readings: LoadedText[] = [];
-  const named = new Set<string>();
-  for (const [index, found] of discovery.files.entries()) {
-    const read = await readFile(found, options);
-    options.progress?.(index + 1, discovery.files.length);
-    if (read === undefined) continue;
-    for (const folder of found.folders) fruitful.add(folder);
-    if (isFailure(read)) reader.report('error', found.name, 'unread', read.reason, read.position);
-    else readings.push({ path: found.path, name: found.name, document: read, stdin: found.stdin });
-    if (found.named && !found.stdin) named.add(found.path);
-  }
+  reader.addProblems([...(config?.problems ?? []), ...describeMissing(discovery.problems, cwd)]);
+  const isWhole = discovery.folders.some((name) => config !== undefined && isWithin(config.folder, resolve(cwd, name)));
+  const visit = begin({ cwd, isWhole });
+  const values = {
+    given,
+    configEnv: options.configEnv ?? config?.configEnv,
+    configFolders: options.configEnv === undefined && config !== undefined ? [config.folder] : [],
+  };
+  // Whether a template declares a parameter, and knows an environment, is asked of all templates together.
+  const mayWait = isOneByOne && given.size === 0 && values.configEnv === undefined && sources.length === 0;
+  const texts = new TargetTexts(reader, options);
+  await texts.read(discovery.files, mayWait);
+  const { readings, waiting } = texts;
   for (const reading of readings) reader.cache(reading);
-  const applications = await buildApplications(
-    reader,
-    { readings, named },
-    {
-      given,
-      configEnv: options.configEnv ?? config?.configEnv,
-      configFolders: options.configEnv === undefined && config !== undefined ? [config.folder] : [],
-    },
-  );
-  if (applications.length > 0) refuseUndeclared(given, applications);
+  const named = texts.named;
+  const later = waiting.map(({ found }) => found.name);
+  const together = await buildApplications(reader, { readings, named, later }, values);
+  if (given.size > 0 && together.length > 0) refuseUndeclared(given, together);
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
-  await attachHandlers(reader, applications, nowhere);
-  reader.problems.push(
-    // A named source file does not restrict the folders that its templates are looked for in.
-    ...collectEmptyTargets(asked, fruitful, cwd),
-    ...collectAssemblyProblems(asked, applications, cwd),
-  );
+  const attach = makeHandlerAttacher(reader, nowhere);
   const lone = isLone(discovery);
+  let count = 0;
+  const finish = async (one: LoadedApplication): Promise<void> => {
+    reader.beginStep('handlers', count);
+    count += 1;
+    await attach([one]);
+    if (one.projectRoot !== null) reader.projects.add(one.application);
+    visit({ ...one, lone: lone && one.application.kind === 'template' });
+  };
+  const placed = new Map(discovery.files.map(({ name }, index) => [name, index]));
+  const placeOf = ({ application: { id, kind } }: LoadedApplication): number =>
+    kind === 'assembly' ? -1 : (placed.get(id) ?? Infinity);
+  const used = new Set(together.flatMap(({ application }) => application.templates.map(({ file }) => file)));
+  const settings = new SamSettings(reader, values);
+  let next = 0;
+  for (const one of waiting) {
+    const reading = await texts.parse(one);
+    if (reading === undefined || used.has(reading.name)) continue;
+    for (let before = together[next]; before !== undefined && placeOf(before) < one.index; before = together[next]) {
+      await finish(before);
+      next += 1;
+    }
+    const worlds = new Worlds({ memo: options.memo ?? true });
+    for (const single of await buildSingleApplication(reader, reading, settings, worlds)) await finish(single);
+  }
+  for (const one of together.slice(next)) await finish(one);
+  reader.beginStep('end');
+  // A named source file does not restrict the folders that its templates are looked for in.
+  reader.addProblems(collectEmptyTargets(asked, texts.fruitful, cwd));
+  reader.addProblems(collectAssemblyProblems(asked, together, cwd));
   return {
-    applications: applications.map((one) => ({ ...one, lone: lone && one.application.kind === 'template' })),
     problems: reader.problems,
     notices: reader.notices,
     cwd,
-    isWhole: discovery.folders.some((name) => config !== undefined && isWithin(config.folder, resolve(cwd, name))),
+    isWhole,
     // A source file's repository is searched for its templates only.
-    areas: collectSearchAreas(asked.folders, applications, reader),
+    areas: collectSearchAreas(asked.folders, together, reader),
     ...(sources.length === 0 ? {} : { focus: focusOf(sources, discovery, others, cwd) }),
     ...(config === undefined ? {} : { config }),
   };
 }
 
-const SOURCE_FILE = /\.(?:py|[cm]?[jt]sx?)$/;
-const NO_TEMPLATE =
-  'is source code and not a template: audit its template, its folder or cdk.out, or add --skip-non-templates';
-
 /** Whether a target is a file of source code, such as a handler's. */
 function isSourceFile(target: string, cwd: string): boolean {
-  return SOURCE_FILE.test(target) && isRegularFile(resolve(cwd, target));
+  return isSourceName(target) && isRegularFile(resolve(cwd, target));
 }
 
 /** The places of the templates whose functions may load these files. */
@@ -216,35 +240,4 @@ function refuseUndeclared(given: Given, applications: readonly LoadedApplication
     const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
     throw new UsageError(`no template declares the parameter ${name}${hint}`);
   }
-}
-
-/** The document of a file; undefined if it is skipped without a message. */
-async function readFile(found: TargetFile, options: LoadOptions): Promise<Document | Failure | undefined> {
-  const isAsked = found.named && options.skipNonTemplates !== true;
-  const read = await textOf(found, options);
-  if (isFailure(read)) {
-    // With a list of files, those that are not templates are skipped, but not unreadable ones.
-    if (isAsked || (found.named && read.unseen === true)) return { reason: read.reason, position: undefined };
-    return undecodedTemplate(found, read);
-  }
-  // Most files of a folder are not templates: a check of the text saves their parsing.
-  if (!isAsked && !read.text.includes('Resources')) return undefined;
-  const document = await readDocument(read.text);
-  if (isAsked) return isFailure(document) && SOURCE_FILE.test(found.path) ? { reason: NO_TEMPLATE } : document;
-  const root = isFailure(document) ? undefined : document.root;
-  return isTemplateLike(read.text, root) ? document : undefined;
-}
-
-/** A file whose encoding is unknown and that is a template all the same must not go unnoticed. */
-async function undecodedTemplate(found: TargetFile, { reason }: ReadFailure): Promise<Failure | undefined> {
-  const undecoded = found.stdin ? undefined : readUndecodedText(found.path);
-  if (undecoded?.guess.includes('Resources') !== true) return undefined;
-  const document = await readDocument(undecoded.guess);
-  const isTemplate = isTemplateLike(undecoded.guess, isFailure(document) ? undefined : document.root);
-  return isTemplate ? { reason, position: { line: undecoded.line, column: 1 } } : undefined;
-}
-
-function textOf(found: TargetFile, { stdin }: LoadOptions): Promise<{ readonly text: string } | ReadFailure> {
-  if (found.stdin && stdin !== undefined) return readTextFrom(stdin);
-  return Promise.resolve(found.named ? readNamedText(found.path) : readRegularText(found.path));
 }

@@ -84,7 +84,7 @@ async function grow(
       continue;
     }
     // Tags of a stack are those of its nested stacks too.
-    const { tags, stackName, region, assembled, acknowledged } = parent;
+    const { tags, stackName, region, assembled, acknowledged, worlds } = parent;
     const scope = `${parent.scope}/${stack.logicalId}`;
     const parentItems = (name: string): ParentItems | undefined => handedBy(stack, name);
     const child = await reader.template(found, {
@@ -94,6 +94,7 @@ async function grow(
       region,
       assembled,
       acknowledged,
+      worlds,
       parentItems,
     });
     if (isFailure(child)) {

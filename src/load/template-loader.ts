@@ -28,7 +28,15 @@ export interface LoadedText {
   readonly document: Document;
   /** From standard input: it has no place. */
   readonly stdin: boolean;
+  /** Its place among the files of the targets; undefined if it is none of them. */
+  readonly index?: number;
 }
+
+/** The steps of loading, in the order in which their problems are reported. */
+const STEPS = { begin: 0, read: 1, assemblies: 2, trees: 3, nested: 4, settings: 5, handlers: 6, end: 7 } as const;
+
+/** No run reads as many files. */
+const MOST_FILES = 1e9;
 
 /** The properties of a template besides its text. */
 export interface StackContext {
@@ -45,13 +53,16 @@ export interface StackContext {
   readonly assembled?: boolean;
   /** The acknowledgements of the assembly's app in the stack. */
   readonly acknowledged?: AcknowledgedRules | undefined;
+  /** Those of an application apart; default: those of all others. */
+  readonly worlds?: Worlds;
   /** The value that a nested stack's parent gives a parameter, if loops run over it. */
   readonly parentItems?: ((parameter: string) => ParentItems | undefined) | undefined;
 }
 
 /** Reads texts once, makes templates of them, and keeps the problems. */
 export class TemplateLoader {
-  readonly problems: Problem[] = [];
+  readonly #problems: { readonly turn: number; problem: Problem }[] = [];
+  #turn = 0;
   /** Messages that are shown during the run and are not part of the report. */
   readonly notices: Problem[] = [];
   readonly cwd: string;
@@ -82,6 +93,20 @@ export class TemplateLoader {
     this.projects = new Projects({ cwd, root, filesOf: (folder) => this.project(folder) });
   }
 
+  /** In the order of the steps: applications are loaded one after the other, and their problems belong together. */
+  get problems(): readonly Problem[] {
+    return [...this.#problems].sort((a, b) => a.turn - b.turn).map(({ problem }) => problem);
+  }
+
+  addProblems(problems: readonly Problem[]): void {
+    for (const problem of problems) this.#problems.push({ turn: this.#turn, problem });
+  }
+
+  /** Begins a step for a file or an application: problems that are found from now on belong to it. */
+  beginStep(step: keyof typeof STEPS, index = MOST_FILES - 1): void {
+    this.#turn = STEPS[step] * MOST_FILES + index;
+  }
+
   /** A neighbour that was not named: read for its context; a sentence if it can't be. */
   async readReferenced(path: string): Promise<LoadedText | Failure> {
     const known =
@@ -104,14 +129,17 @@ export class TemplateLoader {
     this.#documents.set(path, document);
   }
 
-  async template(reading: LoadedText, setting: StackContext = {}): Promise<Template | Failure> {
+  async template(
+    reading: LoadedText,
+    { worlds = this.#worlds, ...setting }: StackContext = {},
+  ): Promise<Template | Failure> {
     const { name, document } = reading;
     const scope = setting.scope ?? this.#scopeOf(reading);
     const made = makeTemplate(
       { ...setting, file: name, scope, files: await this.#filesOf(reading) },
       document,
       setting.given ?? new Map(),
-      this.#worlds,
+      worlds,
     );
     if (isFailure(made)) return made;
     // A template used by several stacks is made for each of them; its problems are reported once.
@@ -122,7 +150,7 @@ export class TemplateLoader {
       const { message, file, at } = warning;
       const location = at === undefined ? undefined : locations.get(warning);
       const problem: Problem = { level: 'warning', file, message, location: location ?? null };
-      this.problems.push(problem);
+      this.addProblems([problem]);
       const { code, name: about } = warning;
       if (code !== undefined && about !== undefined)
         this.#told.set(keyOf(file, formatCode({ code, name: about })), problem);
@@ -157,8 +185,9 @@ export class TemplateLoader {
     if (known !== undefined && (level === 'warning' || known.level === 'error')) return;
     const location: Location | null = at === undefined ? null : { file, start: at, end: at };
     const problem: Problem = { level, file, message, location };
-    const index = known === undefined ? this.problems.length : this.problems.indexOf(known);
-    this.problems.splice(index, 1, problem);
+    const entry = known === undefined ? undefined : this.#problems.find((one) => one.problem === known);
+    if (entry === undefined) this.addProblems([problem]);
+    else entry.problem = problem;
     this.#told.set(keyOf(file, code), problem);
   }
 

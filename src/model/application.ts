@@ -5,6 +5,7 @@ import type { Worlds } from '../template/evaluate/worlds.js';
 import type { HandlerResult } from './handler-source.js';
 import type { SourceLine } from '../cdk/trace/source-line.js';
 import type { Place } from '../location.js';
+import type { ProjectMember } from './member.js';
 import { SourceTexts } from './source-texts.js';
 
 /** The identity of a value: the template, and the path in it. `Node.id` is one. */
@@ -15,8 +16,10 @@ export interface ProjectContext {
   readonly files: ProjectFiles;
   /** The root in fingerprints: relative to the repository's root, empty for the repository's root itself. */
   readonly scope: string;
-  /** All applications in the project, in the order of the report. */
-  readonly applications: readonly Application[];
+  /** All applications in the project, in the order of the report; complete when all applications were added. */
+  readonly members: readonly ProjectMember[];
+  /** Keeps answers in the place of an application that is not kept; false if they depend on its worlds. */
+  freeze(application: Application): boolean;
   /** The documents of the repository's root, if it is above the project's root. */
   readonly above: ProjectFiles | undefined;
   /** The name of a file below the root, in the form that the user would type. */

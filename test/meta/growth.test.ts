@@ -1,6 +1,8 @@
 /** How the work grows with the size of a template, counted in steps and not in seconds. */
 import { expect, test } from 'vitest';
 import { runAudit } from '../../src/audit/audit.js';
+import type { ProjectMember } from '../../src/model/member.js';
+import { makeProjectMember } from '../../src/model/subjects/project-member.js';
 import type { Audit } from '../../src/finding.js';
 import { rules } from '../../src/index.js';
 import { type Application, type ProjectContext, makeApplication } from '../../src/model/application.js';
@@ -69,10 +71,14 @@ test('twice as many applications of one project are twice the work', () => {
     const applications: Application[] = [];
     const files = { names: [], read: () => undefined, sizeOf: () => undefined };
     const named = (name: string): string => name;
-    const project: ProjectContext = { files, scope: '', applications, above: undefined, named, within: named };
+    const members: ProjectMember[] = [];
+    const inside = { files, scope: '', members, freeze: () => false };
+    const project: ProjectContext = { ...inside, above: undefined, named, within: named };
     for (let at = 0; at < length; at += 1) {
       const template = templateOf({ Resources, Parameters, Rules }, { worlds, file: `${at}.json` });
-      applications.push(makeApplication(`${at}`, 'template', [template], { project: () => project }));
+      const application = makeApplication(`${at}`, 'template', [template], { project: () => project });
+      applications.push(application);
+      members.push(makeProjectMember(application, project));
     }
     expect(auditAll(applications).applications).toHaveLength(length);
   };

@@ -184,9 +184,14 @@ interface NearMiss {
   readonly location: Location;
 }
 
+/** Whether a text may hold a comment that suppresses something, or that looks like one. */
+export function mayHoldComment(text: string): boolean {
+  return /upload[-_ ]?audit/i.test(text);
+}
+
 /** Comments that look like suppressions and have no effect. */
 function findNearMisses(file: string, text: string): readonly NearMiss[] {
-  if (!/upload[-_ ]?audit/i.test(text)) return [];
+  if (!mayHoldComment(text)) return [];
   const syntax = syntaxOf(file, text);
   return splitLines(text).flatMap((line, index) => {
     const [words] = NEAR_MISS.exec(line) ?? [];

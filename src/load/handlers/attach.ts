@@ -1,5 +1,5 @@
 import type { LoadedApplication } from '../../audit/audit.js';
-import { type StartReader, readHandlers } from './read.js';
+import { HandlerFolders, type StartReader } from './read.js';
 import type { Place } from '../../location.js';
 import type { Template } from '../../template/evaluate/types.js';
 
@@ -18,15 +18,26 @@ export interface HandlerLoading {
  * @param nowhere the names of templates that have no files beside them
  */
 export async function attachHandlers(
-  { cwd, warn, warnAt }: HandlerLoading,
+  loading: HandlerLoading,
   applications: readonly LoadedApplication[],
   nowhere: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  const all = applications.map(({ application }) => application);
-  for (const { fn, because } of await readHandlers(all, { cwd, nowhere, warn }, start)) {
-    const handler = fn.at('Handler').place;
-    warnAt(fn.template, handler, `handler ${fn.logicalId}`, `the handler of ${fn.shownName} was not read: ${because}`);
-  }
+  await makeHandlerAttacher(loading, nowhere)(applications);
+}
+
+/** The same for applications that are loaded one after the other. */
+export function makeHandlerAttacher(
+  { cwd, warn, warnAt }: HandlerLoading,
+  nowhere: ReadonlySet<string>,
+): (applications: readonly LoadedApplication[]) => Promise<void> {
+  const folders = new HandlerFolders({ cwd, nowhere, warn }, start);
+  return async (applications) => {
+    for (const { fn, because } of await folders.read(applications.map(({ application }) => application))) {
+      const handler = fn.at('Handler').place;
+      const message = `the handler of ${fn.shownName} was not read: ${because}`;
+      warnAt(fn.template, handler, `handler ${fn.logicalId}`, message);
+    }
+  };
 }
 
 const start: StartReader = async (languages) => {

@@ -51,18 +51,44 @@ export async function readHandlers(
   lying: TemplateFolders,
   start: StartReader,
 ): Promise<readonly BrokenHandler[]> {
-  const pending: Pending[] = [];
-  const archives = new Archives();
-  const shared: Shared = { archives, originals: new Map(), folders: new KnownFolders() };
-  for (const application of applications) {
+  return new HandlerFolders(lying, start).read(applications);
+}
+
+/** Reads the handlers of applications; what is found out about folders is kept from one application to the next. */
+export class HandlerFolders {
+  readonly #lying: TemplateFolders;
+  readonly #start: StartReader;
+  readonly #shared: Shared = { archives: new Archives(), originals: new Map(), folders: new KnownFolders() };
+
+  constructor(lying: TemplateFolders, start: StartReader) {
+    this.#lying = lying;
+    const started = new Map<string, Promise<OpenReader>>();
+    this.#start = (languages) => {
+      const key = [...languages].sort().join(' ');
+      const known = started.get(key) ?? start(languages);
+      started.set(key, known);
+      return known;
+    };
+  }
+
+  /** See `readHandlers`. */
+  async read(applications: readonly Application[]): Promise<readonly BrokenHandler[]> {
+    const pending: Pending[] = [];
+    for (const application of applications) pending.push(...(await this.#find(application)));
+    return pending.length === 0 ? [] : readAll(pending, this.#start);
+  }
+
+  async #find(application: Application): Promise<readonly Pending[]> {
+    const pending: Pending[] = [];
+    const lying = this.#lying;
     const functions = ownFunctions(application);
-    if (functions.length === 0) continue;
-    const around = surroundingsOf(application, lying, shared);
+    if (functions.length === 0) return [];
+    const around = surroundingsOf(application, lying, this.#shared);
     for (const fn of functions) {
       const find = (): LocatedCode | Failure =>
         application.worlds.inDefaults(() => findCode(fn, around.get(fn.template.file)));
       const first = find();
-      const found = (await archives.load()) ? find() : first;
+      const found = (await this.#shared.archives.load()) ? find() : first;
       const source = (): LocatedCode | undefined =>
         findBundleEntry(application, fn, around.get(fn.template.file), lying.cwd);
       // A bundle may be too large, or was never made; its sources exist all the same.
@@ -71,8 +97,8 @@ export async function readHandlers(
       else if (written === undefined) application.handlers.set(fn.key, unread(found));
       else pending.push({ application, fn, found: written, source: () => undefined });
     }
+    return pending;
   }
-  return pending.length === 0 ? [] : readAll(pending, start);
 }
 
 /** Code that several functions share is read once. */

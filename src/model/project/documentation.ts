@@ -5,6 +5,7 @@ import { type Routine, hasOpeningComment, collectRoutines } from '../../text/fun
 import { getOwn } from '../../template/parse/document.js';
 import type { Template } from '../../template/evaluate/types.js';
 import type { ProjectContext } from '../application.js';
+import type { DocumentedTarget } from '../member.js';
 import { findAuthor } from '../template-origin.js';
 
 /** The documentation of a project. */
@@ -19,15 +20,6 @@ export interface Documentation {
   readonly templates: readonly DocumentedTarget[];
   /** The functions in those files without any comment that have more lines or branches than this. */
   uncommented(limits: { readonly lines: number; readonly branches: number }): readonly Uncommented[];
-}
-
-/** Something that needs a description, and whether it has one. */
-export interface DocumentedTarget {
-  readonly name: string;
-  /** The file below the project's root. */
-  readonly file: string;
-  readonly range: Range;
-  readonly isDescribed: boolean;
 }
 
 /** A function without any comment. */
@@ -60,7 +52,7 @@ export function collectDocumentation(
   project: ProjectContext,
   handlers: ReadonlyMap<string, ReadonlySet<string>>,
   sources: readonly string[],
-  templates: readonly Template[],
+  templates: readonly { readonly documented: readonly DocumentedTarget[] }[],
 ): Documentation {
   const read = new Map<string, Source | undefined>();
   const sourceOf = (file: string): Source | undefined => {
@@ -85,7 +77,7 @@ export function collectDocumentation(
         isDescribed,
       })),
     ),
-    templates: templates.flatMap((template) => describedTemplate(project, template)),
+    templates: templates.flatMap(({ documented }) => documented),
     uncommented: (limits) =>
       [...new Set([...code, ...apps])].flatMap((source) => uncommentedIn(source, limits.lines, limits.branches)),
   };
@@ -120,8 +112,11 @@ function describedHandler({ file, text, routines }: Source, names: ReadonlySet<s
   return { name: file, file, range: rangeOf({ text }, entry?.line ?? 1), isDescribed };
 }
 
-/** JSON has no comments; a template that the CDK or `sam package` wrote needs no description. */
-function describedTemplate(project: ProjectContext, template: Template): readonly DocumentedTarget[] {
+/**
+ * Whether a template is described; none for one that is not below the project's root. JSON has no comments; a template
+ * that the CDK or `sam package` wrote needs no description.
+ */
+export function describeTemplate(project: ProjectContext, template: Template): readonly DocumentedTarget[] {
   const file = project.within(template.file);
   if (file === undefined || findAuthor(template) === 'cdk') return [];
   const description = getOwn(template.root, 'Description');

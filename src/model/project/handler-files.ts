@@ -1,18 +1,12 @@
 import { posix } from 'node:path';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application, ProjectContext } from '../application.js';
+import type { ProjectFunction } from '../member.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
+import { removeResourceSegment } from '../../text/construct-path.js';
+import { isGeneric } from './mentions.js';
 import { findSourceFiles } from './source-files.js';
 import { isTestFile } from './tests.js';
-
-/** A function whose source is available, or the source of the app that deploys it. */
-export interface ProjectFunction {
-  readonly resource: Resource;
-  /** Its handler's file below the project's root; undefined for inline code and for a handler that was not read. */
-  readonly file: string | undefined;
-  /** The files below the project's root that define its handler, as far as they were found. */
-  readonly sources: readonly string[];
-}
 
 /**
  * The functions of an application whose source is in the project or in the template.
@@ -29,11 +23,38 @@ export function collectProjectFunctions(
     const file = found === undefined ? undefined : project.within(found);
     if (file !== undefined) {
       const named = found === resource.template.file ? undefined : file;
-      return [{ resource, file: named, sources: named === undefined ? [] : sourcesOf(project, resource, named) }];
+      return [functionOf(resource, named, named === undefined ? [] : sourcesOf(project, resource, named))];
     }
     const sources = application.worlds.inDefaults(() => unreadSources(project, resource, isAppThere));
-    return sources === undefined ? [] : [{ resource, file: undefined, sources }];
+    return sources === undefined ? [] : [functionOf(resource, undefined, sources)];
   });
+}
+
+function functionOf(fn: Resource, file: string | undefined, sources: readonly string[]): ProjectFunction {
+  return {
+    logicalId: fn.logicalId,
+    shownName: fn.shownName,
+    get names() {
+      return namesOf(fn);
+    },
+    get called() {
+      return fn.at('Handler').text?.split(/[.:]+/).at(-1);
+    },
+    get isInline() {
+      return fn.at('Code.ZipFile').present.is !== 'no';
+    },
+    file,
+    sources,
+  };
+}
+
+function namesOf(fn: Resource): readonly string[] {
+  const { logicalId, name } = fn;
+  const { constructPath } = name;
+  const construct = constructPath === undefined ? undefined : removeResourceSegment(constructPath).split('/').at(-1);
+  const className = findHandlerClass(fn.at('Handler').text ?? '');
+  const named = [logicalId, logicalId.replace(/[0-9A-F]{8}$/, ''), construct, fn.at('FunctionName').text, className];
+  return named.flatMap((one) => (one === undefined || isGeneric(one) ? [] : [one]));
 }
 
 /** The source of a bundle in cdk.out is not known: any file that exports a handler of that name may be its source. */
@@ -104,6 +125,6 @@ function handlersAmong({ files }: ProjectContext, fn: Resource, written: readonl
 }
 
 /** The class in `Assembly::Namespace.Class::Method` and `package.Class::method`; undefined in any other handler. */
-export function findHandlerClass(handler: string): string | undefined {
+function findHandlerClass(handler: string): string | undefined {
   return /(?:^|[.:])(\w+)::\w+$/.exec(handler)?.[1];
 }

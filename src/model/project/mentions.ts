@@ -1,9 +1,4 @@
-/** The ways in which other files refer to a source file: by its path, or by a name that is unique to it. */
-export interface MentionTarget {
-  /** Without its extension, with forward slashes: `src/upload/app`. */
-  readonly path?: string;
-  readonly names: readonly string[];
-}
+import type { MentionTarget } from '../member.js';
 
 /** The names by which tests refer to the parts of a project. */
 export interface TargetNames {

@@ -1,15 +1,9 @@
-import { removeResourceSegment } from '../../text/construct-path.js';
-import { type ProjectFunction, collectProjectFunctions, findHandlerClass } from '../project/handler-files.js';
 import { findSourceFiles } from '../project/source-files.js';
-import { isMap, getOwn } from '../../template/parse/document.js';
-import type { Resource, Template } from '../../template/evaluate/types.js';
+import type { Template } from '../../template/evaluate/types.js';
 import { type Application, type ProjectPlace, type ProjectContext } from '../application.js';
-import { findAuthor } from '../template-origin.js';
-import { type TargetNames, type MentionTarget, isGeneric } from '../project/mentions.js';
-import { findEnvironmentsInSource } from '../environments/cdk-source.js';
-import { collectOperationParts } from '../api/operation.js';
+import { type TargetNames, isGeneric } from '../project/mentions.js';
+import type { MentionTarget, ProjectFunction } from '../member.js';
 import { formatList } from '../../text/list.js';
-import { API_TYPES } from '../resource-types.js';
 import type { SubjectPart } from '../subject.js';
 import { type Documentation, collectDocumentation } from '../project/documentation.js';
 import { type TestFacts, isTestFile, collectTests } from '../project/tests.js';
@@ -39,9 +33,7 @@ export function collectProjectParts(application: Application): readonly SubjectP
         const { project } = application;
         const [home] = application.reported;
         if (project === undefined || home === undefined) return undefined;
-        const functions = project.applications.flatMap((one) =>
-          collectProjectFunctions(one, project, () => findEnvironmentsInSource(one).isAvailable),
-        );
+        const functions = project.members.flatMap((one) => one.functions);
         return functions.length === 0 ? undefined : workOf(project, functions, home, application);
       },
     },
@@ -54,12 +46,12 @@ function workOf(
   template: Template,
   { sourceTexts }: Application,
 ): ProjectSubject {
-  const all = project.applications.flatMap((application) => application.templates);
+  const all = project.members.flatMap((member) => member.templates);
   // A template that several nested stacks use is one file.
   const templates = [...new Map(all.map((one) => [one.file, one])).values()];
   return {
     shown: shownBy(functions),
-    isSynthesized: templates.some((one) => findAuthor(one) === 'cdk'),
+    isSynthesized: templates.some((one) => one.isSynthesized),
     get tested() {
       return collectTests(project, namesOf(project, functions));
     },
@@ -84,8 +76,7 @@ function handlerFiles(
   functions: readonly ProjectFunction[],
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const names = new Map<string, Set<string>>();
-  for (const { resource, sources } of functions) {
-    const called = resource.at('Handler').text?.split(/[.:]+/).at(-1);
+  for (const { called, sources } of functions) {
     for (const one of sources) {
       // A copy in cdk.out is generated, and needs no comments.
       if (!project.files.names.includes(one)) continue;
@@ -99,8 +90,8 @@ function handlerFiles(
 function shownBy(functions: readonly ProjectFunction[]): string {
   // The stacks that one class makes have functions of the same logical ids and the same code.
   const names = new Map<string, string>();
-  for (const { resource } of functions) {
-    if (!names.has(resource.logicalId)) names.set(resource.logicalId, resource.shownName);
+  for (const { logicalId, shownName } of functions) {
+    if (!names.has(logicalId)) names.set(logicalId, shownName);
   }
   return formatList([...names.values()], 'or', { most: 3, nouns: 'functions' });
 }
@@ -121,29 +112,24 @@ function placeIn(project: ProjectContext, template: Template, name: string | und
 const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
 function namesOf(project: ProjectContext, functions: readonly ProjectFunction[]): TargetNames {
-  const { applications } = project;
+  const { members } = project;
   return {
-    handlers: functions.flatMap(({ resource, sources }) => [
-      { names: namesOfFunction(resource) },
-      ...sources.map(targetOf),
-    ]),
-    unknownHandlers: functions.flatMap(({ resource, file, sources }) =>
-      file === undefined && sources.length === 0 && resource.at('Code.ZipFile').present.is === 'no'
-        ? [resource.shownName]
-        : [],
+    handlers: functions.flatMap((one) => [{ names: one.names }, ...one.sources.map(targetOf)]),
+    unknownHandlers: functions.flatMap((one) =>
+      one.file === undefined && one.sources.length === 0 && !one.isInline ? [one.shownName] : [],
     ),
     stacks: [
-      ...applications.flatMap(({ templates }) => templates).map((one) => ({ names: stackNames(one) })),
-      ...applications.map((one) => ({ names: addressNames(one) })),
+      ...members.flatMap(({ templates }) => templates).map(({ names }) => ({ names })),
+      ...members.map(({ addresses }) => ({ names: addresses })),
       ...stackSources(project),
     ],
-    templates: applications
+    templates: members
       .flatMap(({ templates }) => templates)
       .flatMap(({ file }) => {
         const path = project.within(file);
         return path === undefined ? [] : [{ path, names: [] }];
       }),
-    routes: applications.flatMap(routesOf),
+    routes: members.flatMap(({ routes }) => routes),
   };
 }
 
@@ -151,30 +137,6 @@ function targetOf(file: string): MentionTarget {
   const path = file.replace(/\.[^./]+$/, '');
   const stem = path.split('/').at(-1) ?? '';
   return { path, names: isGeneric(stem) ? [] : [stem] };
-}
-
-function namesOfFunction(fn: Resource): readonly string[] {
-  const { logicalId, name } = fn;
-  const { constructPath } = name;
-  const construct = constructPath === undefined ? undefined : removeResourceSegment(constructPath).split('/').at(-1);
-  const className = findHandlerClass(fn.at('Handler').text ?? '');
-  const named = [logicalId, logicalId.replace(/[0-9A-F]{8}$/, ''), construct, fn.at('FunctionName').text, className];
-  return named.flatMap((one) => (one === undefined || isGeneric(one) ? [] : [one]));
-}
-
-function stackNames({ scope, stackName }: Template): readonly string[] {
-  const artifact = /\.[^/]+$/.test(scope) ? undefined : scope.split('/').at(-1);
-  return [artifact, stackName].flatMap((one) => (one === undefined || isGeneric(one) ? [] : [one]));
-}
-
-/** The names by which tests look up a stack's address: its outputs, and the API itself. */
-function addressNames(application: Application): readonly string[] {
-  const apis = application.declared(...API_TYPES, 'AWS::Lambda::Url').map(({ logicalId }) => logicalId);
-  const outputs = application.templates.flatMap(({ root }) => {
-    const written = getOwn(root, 'Outputs');
-    return isMap(written) ? Object.keys(written) : [];
-  });
-  return [...apis, ...outputs].filter((name) => !isGeneric(name));
 }
 
 /** `class UploadStack extends cdk.Stack`, `class UploadStack(Stack):`, `class UploadStack : Stack`, `NewUploadStack(` */
@@ -190,15 +152,5 @@ function stackSources({ files }: ProjectContext): readonly MentionTarget[] {
     const { bare } = lexis === undefined ? { bare: text } : stripText(text, lexis);
     const names = [...bare.matchAll(STACK_CLASS)].flatMap(([, type, func]) => type ?? func ?? []);
     return names.length === 0 ? [] : [{ ...targetOf(file), names }];
-  });
-}
-
-function routesOf(application: Application): readonly MentionTarget[] {
-  const paths = application.worlds.inDefaults(() =>
-    collectOperationParts(application).flatMap((part) => part.subject()?.path ?? []),
-  );
-  return [...new Set(paths)].flatMap((path) => {
-    const fixed = path.split('/').filter((segment) => segment !== '' && !/[{}\u2026$]/.test(segment));
-    return fixed.length === 0 ? [] : [{ path: fixed.join('/'), names: [] }];
   });
 }
