@@ -193,6 +193,8 @@ export default defineConfig({
   platform: 'node',
   // The AWS SDK alone stays a dependency: it is large, and loaded only for deployed stacks.
   noExternal: [/^(?!@aws-sdk\/)/],
+  // Else tsup takes the prefix off before `withoutPrograms` sees the name.
+  removeNodeProtocol: false,
   splitting: false,
   clean: true,
   dts: { entry: Object.fromEntries(LIBRARY.map((name) => [name, `src/${name}.ts`])) },
