@@ -90,10 +90,14 @@ function findMeantCommand([first = '']: readonly string[], commands: readonly st
 /**
  * Node 20 optimizes a function after few calls. In a run as short as an audit, that takes up to half of the CPU time,
  * for functions that are not called often enough to profit: the threshold is therefore raised 15 times. Later versions
- * have a compiler for these functions, and no such flag.
+ * have a compiler for these functions, and no such flag. In the same way, the lexer of a grammar is optimized as a whole
+ * after a few lines of code, which takes as long as
+ * a whole run.
  */
 function optimizeLater(): void {
-  if (process.versions.v8.startsWith('11.')) v8.setFlagsFromString('--interrupt-budget=1000000');
+  if (!process.versions.v8.startsWith('11.')) return;
+  v8.setFlagsFromString('--interrupt-budget=1000000');
+  v8.setFlagsFromString('--wasm-tiering-budget=40000000');
 }
 
 /** Runs the audit, with a baseline if there is one, which is written first if requested. */
