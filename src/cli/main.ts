@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import v8 from 'node:v8';
 import { startCompiledFiles } from './compiled-files.js';
 import type { DeployedRequest } from './deployed-options.js';
 import type { Audit, Problem } from '../finding.js';
@@ -34,7 +33,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   // Scripts query only the version, which needs no other module.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
   // The engine's settings are part of the identity of what it compiled.
-  optimizeLater();
+  await optimizeLater();
   const compiled = startCompiledFiles();
   compiled?.load('command.cjs');
   const { COMMAND_NAMES, parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
@@ -94,8 +93,9 @@ function findMeantCommand([first = '']: readonly string[], commands: readonly st
  * after a few lines of code, which takes as long as
  * a whole run.
  */
-function optimizeLater(): void {
+async function optimizeLater(): Promise<void> {
   if (!process.versions.v8.startsWith('11.')) return;
+  const v8 = await import('node:v8');
   v8.setFlagsFromString('--interrupt-budget=1000000');
   v8.setFlagsFromString('--wasm-tiering-budget=40000000');
 }
