@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'no
 import module from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import vm from 'node:vm';
+import { crc32 } from 'node:zlib';
 import { VERSION } from '../package-info.js';
 import { findCompileCache } from './compile-cache.js';
 
@@ -81,15 +82,26 @@ function identify(file: string): Buffer {
   return Buffer.from(JSON.stringify([VERSION, file, size, mtimeMs]));
 }
 
-/** What was kept is followed by what it is of. */
+/** What was kept is followed by its checksum, since the engine trusts it, and by what it is of. */
 function readKept(kept: string, identity: Buffer): Buffer | undefined {
   try {
     const bytes = readFileSync(kept);
-    const end = bytes.length - identity.length;
-    return end > 0 && bytes.subarray(end).equals(identity) ? bytes.subarray(0, end) : undefined;
+    const end = bytes.length - identity.length - CHECKSUM;
+    if (end <= 0 || !bytes.subarray(end + CHECKSUM).equals(identity)) return undefined;
+    const code = bytes.subarray(0, end);
+    return bytes.readUInt32BE(end) === crc32(code) ? code : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Bytes of a checksum. */
+const CHECKSUM = 4;
+
+function checksumOf(bytes: Buffer): Buffer {
+  const sum = Buffer.alloc(CHECKSUM);
+  sum.writeUInt32BE(crc32(bytes));
+  return sum;
 }
 
 /** Under another name first: a run at the same time finds either nothing or all of it. */
@@ -97,7 +109,7 @@ function writeKept(kept: string, bytes: Buffer, identity: Buffer): void {
   const part = `${kept}-${process.pid}`;
   try {
     mkdirSync(dirname(kept), { recursive: true, mode: 0o700 });
-    writeFileSync(part, Buffer.concat([bytes, identity]), { mode: 0o600 });
+    writeFileSync(part, Buffer.concat([bytes, checksumOf(bytes), identity]), { mode: 0o600 });
     renameSync(part, kept);
   } catch {
     // The next run compiles again.

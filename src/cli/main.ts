@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { startCompiledFiles } from './compiled-files.js';
 import type { DeployedRequest } from './deployed-options.js';
 import type { Audit, Problem } from '../finding.js';
 import type { SettingsByFlags } from '../config/show.js';
@@ -34,6 +33,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
   // The engine's settings are part of the identity of what it compiled.
   await optimizeLater();
+  const { startCompiledFiles } = await import('./compiled-files.js');
   const compiled = startCompiledFiles();
   compiled?.load('command.cjs');
   const { COMMAND_NAMES, parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
