@@ -14,8 +14,10 @@ interface User {
  * run code as this user.
  */
 export function findCompileCache({ env, uid }: User): string | undefined {
-  const { NODE_COMPILE_CACHE: named, XDG_CACHE_HOME: caches, HOME: home, LOCALAPPDATA: local } = env;
+  const { CI: ci, NODE_COMPILE_CACHE: named, XDG_CACHE_HOME: caches, HOME: home, LOCALAPPDATA: local } = env;
   if (isSet(named)) return named;
+  // Every run begins with an empty home there: keeping is for nothing.
+  if (isSet(ci)) return undefined;
   if (uid === undefined) return isSet(local) && isAbsolute(local) ? join(local, 'upload-audit', 'compiled') : undefined;
   // A relative path must be ignored (https://specifications.freedesktop.org/basedir-spec/latest/).
   if (isSet(caches) && isAbsolute(caches)) return isOwn(caches, uid) ? join(caches, 'upload-audit') : undefined;

@@ -1,9 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import module from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findCompileCache } from './compile-cache.js';
 import type { DeployedRequest } from './deployed-options.js';
 import type { Audit } from '../finding.js';
 import type { ReportOutput, Run } from './arguments.js';
@@ -14,7 +12,6 @@ import { formatProblemLines, reportsSingleError } from '../report/problem-lines.
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
 import { EACH_STEP, makeProgressLine, watchFiles } from './progress-line.js';
-import { applyHeapLimit, applyLateOptimization } from './v8-flags.js';
 import { isFailure, isUsageError } from '../errors.js';
 import { findNearest } from '../suggest.js';
 
@@ -34,12 +31,17 @@ main(process.argv.slice(2)).then(exitWith, (error: unknown) => {
 async function main(argv: readonly string[]): Promise<ExitCode> {
   // Scripts query only the version, which needs no other module.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
-  keepCompiled();
+  // The engine's settings are part of the identity of what it compiled.
+  const { applyLateOptimization } = await import('./v8-flags.js');
   applyLateOptimization();
+  const { startCompiledFiles } = await import('./compiled-files.js');
+  const compiled = startCompiledFiles();
+  compiled?.load('command.cjs');
   const { COMMAND_NAMES, parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
   const asked = parseFlags(argv);
   if ('print' in asked) return print(asked.print);
   if (isFailure(asked)) return fail(`upload-audit: ${asked.reason}`);
+  compiled?.load('index.cjs');
   const library = await import('../index.js');
   try {
     if ('explain' in asked) {
@@ -85,16 +87,6 @@ function findMeantCommand([first = '']: readonly string[], commands: readonly st
   return /^[a-z]+$/i.test(first) && !existsSync(first) ? findNearest(first, commands) : undefined;
 }
 
-/**
- * Since version 22.1, Node can cache compiled code, which makes the next start about an eighth shorter.
- * NODE_DISABLE_COMPILE_CACHE disables the cache (https://nodejs.org/api/module.html).
- */
-function keepCompiled(): void {
-  if (!('enableCompileCache' in module) || typeof module.enableCompileCache !== 'function') return;
-  const folder = findCompileCache({ env: process.env, uid: process.getuid?.() });
-  if (folder !== undefined) Reflect.apply(module.enableCompileCache, module, [folder]);
-}
-
 /** Audits files. A baseline that is written takes two audits of one project; else nothing of the project is kept. */
 async function auditTargets(
   targets: readonly string[],
@@ -103,6 +95,7 @@ async function auditTargets(
   baseline: string | undefined,
   library: typeof Library,
 ): Promise<Audit> {
+  const { applyHeapLimit } = await import('./v8-flags.js');
   const line = watchFiles(run.progress);
   const progress = (done: number, of: number): void => {
     if (done === 1) applyHeapLimit(of);

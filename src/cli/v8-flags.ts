@@ -6,10 +6,13 @@ const IS_KNOWN = process.versions.v8.startsWith('11.');
 /**
  * Node 20 optimizes a function after few calls. In a run as short as an audit, that takes up to half of the CPU time,
  * for functions that are not called often enough to profit: the threshold is therefore raised 15 times. Later versions
- * have a compiler for these functions, and no such flag.
+ * have a compiler for these functions, and no such flag. In the same way, the lexer of a grammar is optimized as a whole
+ * after a few lines of code, which takes as long as a whole run.
  */
 export function applyLateOptimization(): void {
-  if (IS_KNOWN) v8.setFlagsFromString('--interrupt-budget=1000000');
+  if (!IS_KNOWN) return;
+  v8.setFlagsFromString('--interrupt-budget=1000000');
+  v8.setFlagsFromString('--wasm-tiering-budget=40000000');
 }
 
 /** With fewer files the heap stays small in any case. */

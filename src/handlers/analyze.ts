@@ -118,11 +118,19 @@ export function analyzeHandler(code: Code, store: ModuleStore, budget?: StepBudg
   const broken = brokenIn(resolver, entry, reached);
   if (broken !== undefined) return { reason: broken };
   const unitOf = unitFinder(reached);
-  const nodes = [...reached.nodes.values()].flat();
+  const nodes = [...reached.nodes.values()];
   const flow = new Flow(resolver, collectTaintSources(resolver, entry, reached), nodes);
   // The functions that the runtime calls may also be reached by their own calls, as an application is by its routes.
   const outermost = isFunction(entry.at) ? entry.outermost : new Set([...entry.outermost, entry.at]);
-  const guards = new Guards(resolver, unitOf, outermost, collectWrappers(resolver, nodes));
+  const guards = new Guards(
+    resolver,
+    unitOf,
+    outermost,
+    collectWrappers(
+      resolver,
+      nodes.flatMap(({ calls }) => calls),
+    ),
+  );
   const view = new View({
     code: behind.code,
     form: behind.form,

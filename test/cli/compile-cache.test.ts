@@ -23,6 +23,7 @@ describe.skipIf(process.platform === 'win32')('what Node compiled is kept', () =
   });
 
   test.each([
+    ['in an automatic build', { CI: 'true', HOME: own }, uid],
     ['without a home', {}, uid],
     ['with a relative one', { HOME: '.' }, uid],
     ['in a folder that is not there', { HOME: '/nowhere' }, uid],

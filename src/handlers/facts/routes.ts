@@ -36,7 +36,10 @@ export function collectRoutes(view: View): Routes {
 }
 
 function isRouter(name: string | undefined): boolean {
-  return name !== undefined && Object.keys(ROUTERS).some((known) => name === known || name.startsWith(`${known}.`));
+  if (name === undefined || Object.hasOwn(ROUTERS, name)) return name !== undefined;
+  for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1))
+    if (Object.hasOwn(ROUTERS, name.slice(0, dot))) return true;
+  return false;
 }
 
 function registered(view: View, call: CodeCall): readonly Route[] {

@@ -77,6 +77,7 @@ export class View {
   readonly #byNode: ReadonlyMap<SyntaxNode, CodeCall>;
   readonly #lines = new Map<SyntaxNode, readonly Line[] | undefined>();
   readonly #byTypes = new Map<string, readonly SyntaxNode[]>();
+  readonly #operations = new Map<SyntaxNode, AwsOperation | undefined>();
   #callers: ReadonlyMap<SyntaxNode, readonly CodeCall[]> | undefined;
 
   constructor(ground: ViewDependencies) {
@@ -91,14 +92,10 @@ export class View {
   }
 
   #callsIn(unit: Unit): readonly CodeCall[] {
-    const calls: CodeCall[] = [];
-    for (const node of this.#ground.reached.nodes.get(unit) ?? []) {
-      const call = findCall(node);
-      if (call === undefined) continue;
+    return (this.#ground.reached.nodes.get(unit)?.calls ?? []).map((call) => {
       const member = findMember(unwrapExpression(call.callee));
-      calls.push({ ...call, name: this.nameOf(call.callee), method: member?.name, receiver: member?.object, unit });
-    }
-    return calls;
+      return { ...call, name: this.nameOf(call.callee), method: member?.name, receiver: member?.object, unit };
+    });
   }
 
   /** Every node of some types that may be reached. */
@@ -106,9 +103,7 @@ export class View {
     const key = types.join(' ');
     const known = this.#byTypes.get(key);
     if (known !== undefined) return known;
-    const found = this.units.flatMap((unit) =>
-      (this.#ground.reached.nodes.get(unit) ?? []).filter(({ type }) => types.includes(type)),
-    );
+    const found = this.units.flatMap((unit) => this.#ground.reached.nodes.get(unit)?.ofTypes(types) ?? []);
     this.#byTypes.set(key, found);
     return found;
   }
@@ -118,7 +113,10 @@ export class View {
   }
 
   operation(call: CallShape): AwsOperation | undefined {
-    return findAwsOperation(this.#ground.resolver, call);
+    if (this.#operations.has(call.node)) return this.#operations.get(call.node);
+    const found = findAwsOperation(this.#ground.resolver, call);
+    this.#operations.set(call.node, found);
+    return found;
   }
 
   /** A parameter of an operation by the API's name of it, such as `Key`. */
@@ -285,6 +283,7 @@ export class View {
 /** File by file as they are reached, and by the text. */
 function inOrder(units: readonly Unit[]): (a: CodeCall, b: CodeCall) => number {
   const files = [...new Set(units.map(({ node }) => node.source))];
+  const places = new Map(files.map((file, place) => [file, place]));
   return ({ node: a }, { node: b }) =>
-    a.source === b.source ? a.start - b.start : files.indexOf(a.source) - files.indexOf(b.source);
+    a.source === b.source ? a.start - b.start : (places.get(a.source) ?? 0) - (places.get(b.source) ?? 0);
 }

@@ -17,8 +17,10 @@ import type { SyntaxNode } from '../syntax/syntax.js';
 import type { CodeTarget } from '../resolve/targets.js';
 import { findDurableMap } from './durable.js';
 import { collectGiven } from './given.js';
-import { refersToName, collectChain, findLeftmost, isCopiedName, isReference } from './references.js';
-import { type Edge, type Unit, findInitialiser, collectNodes } from './unit.js';
+import { collectChain } from './references.js';
+import { collectTopUses, collectFunctionsIn } from './top-uses.js';
+import { type Edge, type Unit, collectLeading, collectNodes, findInitialiser } from './unit.js';
+import { type UnitNodes, isNameUse } from './unit-nodes.js';
 
 /** Calls are followed this far from the handler; on no handler that was measured did a verdict change beyond a third of it. */
 const DEPTH = 12;
@@ -32,8 +34,8 @@ interface OpenUnit extends Unit {
 /** Everything that the handler may run, as far as names lead. */
 export interface ReachableCode {
   readonly units: readonly Unit[];
-  /** Every node that belongs to a unit, in the order of the text. */
-  readonly nodes: ReadonlyMap<Unit, readonly SyntaxNode[]>;
+  /** Every node that belongs to a unit. */
+  readonly nodes: ReadonlyMap<Unit, UnitNodes>;
 }
 
 /** Follows every reference from the handler, transitively. */
@@ -45,7 +47,7 @@ export function collectReachable(resolver: Resolver, starts: readonly SyntaxNode
   }
   resolver.settle();
   const units = [...walk.units.values()];
-  return { units, nodes: new Map(units.map((unit) => [unit, [...collectNodes(unit, walk.apart)]])) };
+  return { units, nodes: new Map(units.map((unit) => [unit, collectNodes(unit, walk.apart)])) };
 }
 
 class Walk {
@@ -110,9 +112,9 @@ class Walk {
   }
 
   #follow(unit: OpenUnit): void {
-    for (const node of collectNodes(unit, this.apart)) {
+    for (const node of collectLeading(unit, this.apart)) {
       this.#call(node, unit);
-      if (isReference(node) && !isCopiedName(node)) this.#refer(node, unit);
+      if (isNameUse(node)) this.#refer(node, unit);
       if (unit.is === 'function' && node.type === 'decorated_definition') this.#registered(node, unit);
     }
     if (unit.is === 'initialiser') this.#statementsOn(unit);
@@ -188,9 +190,7 @@ class Walk {
       const node = target.is === 'class' ? target.node : target.of;
       if (!node.holds(at)) this.#reach(node, unit, at);
     } else if (target.is === 'value' && OBJECTS.has(target.node.type)) {
-      for (const inner of target.node.walk((one) => one === target.node || !isFunction(one))) {
-        if (isFunction(inner)) this.#reach(inner, unit, at);
-      }
+      for (const inner of collectFunctionsIn(target.node)) this.#reach(inner, unit, at);
     }
   }
 
@@ -230,16 +230,8 @@ class Walk {
     const { root } = this.resolver.moduleOf(unit.node);
     const name = (unit.node.get('name') ?? unit.node.get('left'))?.text;
     if (name === undefined) return;
-    for (const statement of root.children) {
-      const definition = statement.type === 'decorated_definition' ? statement.get('definition') : undefined;
-      const decorators = definition === undefined ? [] : collectDecorators(definition);
-      if (definition !== undefined && decorators.some((one) => findLeftmost(one).text === name)) {
-        this.#reach(definition, unit, unit.node);
-      }
-      for (const method of decoratedMethods(statement, name)) this.#reach(method, unit, unit.node);
-      const expression = statement.type === 'expression_statement' ? statement.children[0] : undefined;
-      if (expression === undefined || expression === unit.node) continue;
-      if (refersToName(expression, name)) this.#reach(expression, unit, unit.node);
+    for (const { reached, names, of } of collectTopUses(root)) {
+      if (names.includes(name) && of !== unit.node) this.#reach(reached, unit, unit.node);
     }
   }
 
@@ -267,14 +259,6 @@ class Walk {
 const OBJECTS = new Set(['object', 'dictionary']);
 /** The methods that run without being named. */
 const RUNS = /^(?:constructor|__init__|__post_init__|__new__|__enter__|__exit__|__call__)$/;
-
-/** `@app.post(…)` over methods registers them with the router when the class is created, even without an instance. */
-function decoratedMethods(statement: SyntaxNode, router: string): readonly SyntaxNode[] {
-  const cls = isClass(statement) ? statement : statement.children.find(isClass);
-  return (cls?.get('body')?.children ?? []).filter(
-    (member) => isFunction(member) && collectDecorators(member).some((one) => findLeftmost(one).text === router),
-  );
-}
 
 function functionsOf(resolver: Resolver, expression: SyntaxNode): readonly SyntaxNode[] {
   return isFunction(expression) ? [expression] : resolver.functions(expression);

@@ -3,12 +3,6 @@ import type { SyntaxNode } from '../syntax/syntax.js';
 
 // How code refers to other code: by names, and by members of named values.
 
-/** `app.use(…)`, `app.locals = …`, and `CORS(app)`. */
-export function refersToName(expression: SyntaxNode, name: string): boolean {
-  if (findLeftmost(expression.get('left') ?? expression).text === name) return true;
-  return findCall(unwrapExpression(expression))?.args.some(({ text }) => text === name) === true;
-}
-
 const NAMES = new Set(['identifier', 'shorthand_property_identifier', 'this', 'type_identifier']);
 
 /** Whether a node is a use of a name: not a declaration's, a parameter's, or a keyword's. */

@@ -33,10 +33,9 @@ export function collectTaintSources(
         isPython ? routeParameters(resolver, decorator, unit.node) : scriptParameters(resolver, decorator, unit.node),
       );
     }
-    for (const node of nodes.get(unit) ?? []) {
-      const call = findCall(node);
-      if (call === undefined || !isRoute(resolver, node)) continue;
-      for (const fn of call.args
+    for (const { node, args } of nodes.get(unit)?.calls ?? []) {
+      if (!isRoute(resolver, node)) continue;
+      for (const fn of args
         .flatMap((argument) => listed(argument))
         .flatMap((argument) => (isFunction(argument) ? [argument] : resolver.functions(argument)))) {
         seeds.set(fn, scriptParameters(resolver, node, fn));

@@ -11,6 +11,7 @@ import {
   getDerivedBits,
   getMemberBits,
 } from './request-parts.js';
+import { VALUE_NAMES, INNER_EXPRESSIONS, OBJECT_LITERALS, OPERATION_NODES, collectCarriers } from './carriers.js';
 import { DECODERS, PARSERS, SERIALISERS, VALIDATES } from '../libraries/libraries.js';
 import { isReturningValidator } from '../libraries/validators.js';
 import { collectObjectEntries, collectClassMembers, resolveMemberValues } from '../resolve/members.js';
@@ -26,6 +27,7 @@ import {
 } from '../syntax/shapes.js';
 import { findLiteralText, findStringPieces } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
+import type { UnitNodes } from './unit-nodes.js';
 
 /** The initial taint of a function's parameters: the event, a framework's request, a path's parameters. */
 export type TaintSource = (fn: SyntaxNode, index: number) => number;
@@ -39,14 +41,16 @@ const NESTED = 150;
 export class Flow {
   readonly #bits = new Map<SyntaxNode, number>();
   readonly #done = new Set<SyntaxNode>();
+  readonly #inputs = new Map<number, RequestInput>();
   #grows = false;
   #depth = 0;
 
   constructor(
     readonly resolver: Resolver,
     readonly seed: TaintSource,
-    nodes: readonly SyntaxNode[],
+    units: readonly UnitNodes[],
   ) {
+    const nodes = units.flatMap((unit) => collectCarriers(unit));
     for (let round = 0; round === 0 || (this.#grows && round < ROUNDS); round += 1) {
       this.#grows = false;
       this.#done.clear();
@@ -55,7 +59,10 @@ export class Flow {
   }
 
   input(expression: SyntaxNode): RequestInput {
-    return describeInput(this.bits(expression));
+    const bits = this.bits(expression);
+    const known = this.#inputs.get(bits) ?? describeInput(bits);
+    this.#inputs.set(bits, known);
+    return known;
   }
 
   bits(expression: SyntaxNode): number {
@@ -83,7 +90,7 @@ export class Flow {
 
   #ask(node: SyntaxNode): number {
     const { type } = node;
-    if (IDENTIFIERS.has(type)) return this.#name(node);
+    if (VALUE_NAMES.has(type)) return this.#name(node);
     const member = findMember(node);
     if (member !== undefined) {
       const bits = this.bits(member.object);
@@ -96,7 +103,7 @@ export class Flow {
     }
     const call = findCall(node);
     if (call !== undefined) return this.#call(call);
-    if (OBJECTS.has(type)) return this.#object(node);
+    if (OBJECT_LITERALS.has(type)) return this.#object(node);
     const pieces = findStringPieces(node);
     if (pieces !== undefined) return getDerivedBits(this.#any(pieces.filter((piece) => typeof piece !== 'string')));
     return this.#inside(node);
@@ -110,36 +117,12 @@ export class Flow {
   }
 
   #inside(node: SyntaxNode): number {
-    switch (node.type) {
-      case 'array':
-      case 'list':
-      case 'tuple':
-      case 'set':
-      case 'expression_list':
-        return this.#any(node.children);
-      case 'list_comprehension':
-      case 'set_comprehension':
-      case 'generator_expression':
-        return this.#any(node.all('body'));
-      case 'dictionary_comprehension':
-        return getDerivedBits(this.#any(node.all('body').flatMap(({ children }) => children)));
-      case 'binary_expression':
-      case 'binary_operator':
-      case 'boolean_operator':
-        return COMPARES.has(node.get('operator')?.text ?? '') ? 0 : this.#joined(node);
-      case 'ternary_expression':
-        return this.#any([...node.all('consequence'), ...node.all('alternative')]);
-      case 'conditional_expression':
-        return this.#any(node.children.filter((_, index) => index !== 1));
-      case 'assignment_expression':
-      case 'assignment':
-      case 'named_expression':
-        return this.#any([...node.all('right'), ...node.all('value')]);
-      case 'subscript':
-        return this.#any(node.all('value'));
-      default:
-        return 0;
-    }
+    const find = INNER_EXPRESSIONS.get(node.type);
+    if (find !== undefined) return this.#any(find(node));
+    if (node.type === 'dictionary_comprehension')
+      return getDerivedBits(this.#any(node.all('body').flatMap(({ children }) => children)));
+    if (!OPERATION_NODES.has(node.type) || COMPARES.has(node.get('operator')?.text ?? '')) return 0;
+    return this.#joined(node);
   }
 
   /** `a + b`: texts that are joined are built from both; a choice, and a sum of numbers, are each. */
@@ -265,8 +248,6 @@ export const SEEDS = {
   none: 0,
 } as const;
 
-const IDENTIFIERS = new Set(['identifier', 'shorthand_property_identifier', 'shorthand_property_identifier_pattern']);
-const OBJECTS = new Set(['object', 'dictionary']);
 const COMPARES = new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=', 'in', 'instanceof']);
 const EMITS = new Set(['on', 'once', 'addListener', 'parse']);
 /** Requests that are not parameters: Flask's, Bottle's, Chalice's, and Powertools' current event. */

@@ -1,6 +1,7 @@
 import type { Definition } from '../syntax/scope.js';
 import { collectDecorators, isClass, isFunction } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
+import { UnitNodes } from './unit-nodes.js';
 
 /** A piece of code that runs as a whole: a function, what a name of a module is first bound to, a class's fields. */
 export interface Unit {
@@ -49,24 +50,27 @@ function isNamedObject(object: SyntaxNode): boolean {
 }
 
 const NONE: ReadonlySet<SyntaxNode> = new Set<SyntaxNode>();
-const PLAIN = new WeakMap<SyntaxNode, readonly SyntaxNode[] | undefined>();
+const PLAIN = new WeakMap<SyntaxNode, UnitNodes | undefined>();
 
 /** The nodes of a unit, its decorators first, without those of the units that are written in it. */
-export function collectNodes(
-  { node }: Pick<Unit, 'node'>,
-  apart: ReadonlySet<SyntaxNode> = NONE,
-): Iterable<SyntaxNode> {
-  if (!PLAIN.has(node)) PLAIN.set(node, plainNodes(node));
-  return PLAIN.get(node) ?? walkNodes(node, apart);
+export function collectNodes({ node }: Pick<Unit, 'node'>, apart: ReadonlySet<SyntaxNode> = NONE): UnitNodes {
+  return findPlainNodes(node) ?? new UnitNodes([...walkNodes(node, apart)]);
+}
+
+/** Those of them that may lead to other code. The set of separate units may grow meanwhile. */
+export function collectLeading({ node }: Pick<Unit, 'node'>, apart: ReadonlySet<SyntaxNode>): Iterable<SyntaxNode> {
+  return findPlainNodes(node)?.leading ?? walkNodes(node, apart);
 }
 
 /** Those of a unit without inline functions, which do not depend on separate units. */
-function plainNodes(node: SyntaxNode): readonly SyntaxNode[] | undefined {
+function findPlainNodes(node: SyntaxNode): UnitNodes | undefined {
+  if (PLAIN.has(node)) return PLAIN.get(node);
   const nodes = [...walkNodes(node, NONE)];
-  return nodes.every((inner) => inner === node || !isFunction(inner)) ? nodes : undefined;
+  const plain = nodes.every((inner) => inner === node || !isFunction(inner)) ? new UnitNodes(nodes) : undefined;
+  PLAIN.set(node, plain);
+  return plain;
 }
 
-/** The set of separate units may grow meanwhile. */
 function* walkNodes(node: SyntaxNode, apart: ReadonlySet<SyntaxNode>): Generator<SyntaxNode> {
   if (isFunction(node)) for (const decorator of collectDecorators(node)) yield* decorator.walk();
   const ends = (inner: SyntaxNode): boolean => inner !== node && (isOwnUnit(inner) || apart.has(inner));

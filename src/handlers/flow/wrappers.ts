@@ -2,24 +2,14 @@ import { makeHandlerClause } from '../syntax/catches.js';
 import type { ErrorGuard } from './error-guard.js';
 import { FRAMEWORKS, GUARDING, MAPPING, REGISTERS } from '../libraries/libraries.js';
 import type { Resolver } from '../resolve/resolver.js';
-import {
-  type CallShape,
-  findCall,
-  findDecorated,
-  isFunction,
-  collectParameters,
-  unwrapExpression,
-} from '../syntax/shapes.js';
+import { type CallShape, findDecorated, isFunction, collectParameters, unwrapExpression } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
 /** The wrappers of the whole handler that reply to thrown errors: the code's own before the framework's. */
-export function collectWrappers(resolver: Resolver, nodes: Iterable<SyntaxNode>): readonly ErrorGuard[] {
-  const guards: ErrorGuard[] = [];
-  for (const node of nodes) {
-    const call = findCall(node);
-    if (call !== undefined) guards.push(...guardsOf(resolver, call));
-  }
-  return [...guards].sort((a, b) => ORDER.indexOf(a.is) - ORDER.indexOf(b.is));
+export function collectWrappers(resolver: Resolver, calls: Iterable<CallShape>): readonly ErrorGuard[] {
+  return [...calls]
+    .flatMap((call) => guardsOf(resolver, call))
+    .sort((a, b) => ORDER.indexOf(a.is) - ORDER.indexOf(b.is));
 }
 
 const ORDER: readonly ErrorGuard['is'][] = ['wrapper', 'mapper', 'framework'];

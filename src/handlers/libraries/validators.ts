@@ -147,12 +147,14 @@ function lastOf(name: string): string {
 
 /** A library that is called itself, as its default export, counts unless it is imported by the name of a call. */
 function isOf(table: Readonly<Record<string, ReadonlySet<string>>>, name: string, byItself = true): boolean {
+  if (byItself && Object.hasOwn(table, name)) return true;
   const last = lastOf(name);
-  return Object.entries(table).some(
-    ([library, calls]) =>
-      (byItself && name === library) ||
-      (name.startsWith(library) && /^[./]/.test(name.slice(library.length)) && calls.has(last)),
-  );
+  for (let index = 0; index < name.length; index += 1) {
+    if (name[index] !== '.' && name[index] !== '/') continue;
+    const library = name.slice(0, index);
+    if (Object.hasOwn(table, library) && table[library]?.has(last) === true) return true;
+  }
+  return false;
 }
 
 /** Whether a package is one of these. */

@@ -26,6 +26,8 @@ export const LIMITS = { modules: 300, moduleBytes: 2 * 1024 * 1024, allBytes: 10
 /** The modules of one function's code, each read and parsed on first use. */
 export class Program {
   readonly #modules = new Map<string, Module | undefined>();
+  /** What is lost, or not read, stays so: an import leads to the same in every question. */
+  readonly #imported = new Map<Module, Map<string, Imported>>();
   readonly #vendored = new Map<string, boolean>();
   readonly #lost = new Map<string, Reason>();
   #bytes = 0;
@@ -78,6 +80,14 @@ export class Program {
 
   /** Resolves an import of a file. Unresolved imports are recorded too. */
   import(from: Module, specifier: string): Imported {
+    const known = this.#imported.get(from) ?? new Map<string, Imported>();
+    this.#imported.set(from, known);
+    const found = known.get(specifier) ?? this.#import(from, specifier);
+    known.set(specifier, found);
+    return found;
+  }
+
+  #import(from: Module, specifier: string): Imported {
     const { file, language } = from.source;
     const found = language === 'python' ? this.#python(file, specifier) : this.#script(file, specifier);
     if (found.is !== 'lost') return found;

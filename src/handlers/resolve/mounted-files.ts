@@ -42,9 +42,12 @@ const MOUNTS = '/mnt/';
 /** Names of variables that hold a path below which something is mounted. */
 const MOUNT_VARIABLE = /mount|mnt|s3_?files|file_?system/i;
 
+const ANY_WRITER = new RegExp(WRITERS.map((one) => one.name.source).join('|'));
+
 /** The write of a file below a mount that a call is; undefined for any other call. */
 export function findMountedWrite(resolver: Resolver, name: string, call: CallShape): MountedWrite | undefined {
-  const writer = WRITERS.find((one) => one.name.test(name.replace(/^node:/, '')));
+  const plain = name.replace(/^node:/, '');
+  const writer = ANY_WRITER.test(plain) ? WRITERS.find((one) => one.name.test(plain)) : undefined;
   const body = writer === undefined ? undefined : call.args[writer.body];
   if (writer === undefined || body === undefined) return undefined;
   const path = pathOf(resolver, writer, call);

@@ -1,4 +1,4 @@
-import type { Definition } from '../syntax/scope.js';
+import type { Definition, Scopes } from '../syntax/scope.js';
 import { findEnclosingFunction } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
@@ -10,6 +10,15 @@ export function keepReaching<T extends Definition | SyntaxNode>(sources: readonl
   if (sources.length < 2) return sources;
   const kept = sources.filter((one) => 'walk' in one || mayReach(one, use));
   return kept.length === 0 ? sources : kept;
+}
+
+const DEFINED = new WeakMap<SyntaxNode, readonly Definition[]>();
+
+/** The definitions of its own file that a name may have where it is used. */
+export function findReaching(scopes: Scopes, name: SyntaxNode): readonly Definition[] {
+  const known = DEFINED.get(name) ?? keepReaching(scopes.lookup(name.text, name), name);
+  DEFINED.set(name, known);
+  return known;
 }
 
 function mayReach({ is, node: set, value }: Definition, use: SyntaxNode): boolean {

@@ -10,7 +10,7 @@ import { Fixpoint } from './fixpoint.js';
 import { findHandedOn } from './handed-on.js';
 import { resolveInjected } from './injected.js';
 import { resolveExportTargets, resolveImportTargets, resolveInFolder } from './module-targets.js';
-import { keepReaching } from './reaching.js';
+import { findReaching, keepReaching } from './reaching.js';
 import { StepBudget } from './step-budget.js';
 import { resolveAnyEntry, resolveItems, resolvePicked } from './tables.js';
 import {
@@ -136,10 +136,9 @@ export class Resolver implements ModuleResolver {
 
   #named(node: SyntaxNode): readonly CodeTarget[] {
     const name = node.text;
-    const { scopes } = this.moduleOf(node);
-    const definitions = keepReaching(scopes.lookup(name, node), node);
-    if (definitions.length > 0) return definitions.flatMap((definition) => this.defined(definition));
     const module = this.moduleOf(node);
+    const definitions = findReaching(module.scopes, node);
+    if (definitions.length > 0) return definitions.flatMap((definition) => this.defined(definition));
     for (const taken of module.source.language === 'python' ? module.takes : []) {
       const found = resolveImportTargets(this, module, taken, [name]);
       if (found.some(({ is }) => is !== 'outside')) return found;

@@ -12,8 +12,12 @@ export interface StoreCallShape {
   readonly named: ReadonlyMap<string, SyntaxNode>;
 }
 
+/** Most calls are of none, which one expression finds out. */
+const ANY_DOOR = new RegExp(STORE_DOORS.map(({ name }) => name.source).join('|'));
+
 /** The store that a call of a library beside the SDKs is; undefined for any other call. */
 export function findStoreCall(resolver: Resolver, name: string, call: CallShape): StoreCallShape | undefined {
+  if (!ANY_DOOR.test(name)) return undefined;
   const door = STORE_DOORS.find((one) => one.name.test(name));
   if (door === undefined) return undefined;
   const named = namedBy(resolver, door, call);

@@ -50,19 +50,27 @@ function copied(parser: Runtime | undefined, source: SourceFile): ParsedSource {
 function copyOf(top: Node, source: SourceFile): ParsedSource {
   const mistakes: SyntaxNode[] = [];
   const cut: SyntaxNode[] = [];
+  // Each question about a node goes into wasm: what few trees or types have is not asked of every node.
+  const { hasError } = top;
+  const named = new Map<number, boolean>();
+  const isNamed = (node: Node): boolean => {
+    const known = named.get(node.typeId) ?? node.isNamed;
+    named.set(node.typeId, known);
+    return known;
+  };
   const copy = (node: Node, field: string | undefined, parent: SyntaxNode | undefined, depth: number): SyntaxNode => {
     const made = new SyntaxNode(source, node.type, field, node.startIndex, node.endIndex, parent);
-    if (node.isError || node.isMissing) mistakes.push(made);
-    if (node.childCount === 0) return made;
+    if (hasError && (node.isError || node.isMissing)) mistakes.push(made);
+    const { children } = node;
+    if (children.length === 0) return made;
     if (depth >= DEPTH) {
       cut.push(made);
       return made;
     }
-    const { children } = node;
     for (const [index, child] of children.entries()) {
       if (child.type === 'comment') continue;
       const name = children.length > FIELDS ? undefined : (node.fieldNameForChild(index) ?? undefined);
-      if (child.isNamed || name !== undefined || child.isMissing)
+      if (name !== undefined || isNamed(child) || (hasError && child.isMissing))
         made.children.push(copy(child, name, made, depth + 1));
     }
     return made;

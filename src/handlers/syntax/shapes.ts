@@ -1,4 +1,4 @@
-import { findLiteralText } from './strings.js';
+import { findLiteralText, stripHash } from './strings.js';
 import type { SyntaxNode } from './syntax.js';
 
 // The kinds of nodes in either language: the only file besides strings.ts and patterns.ts that knows both grammars'
@@ -69,7 +69,7 @@ export function findMember(node: SyntaxNode): MemberShape | undefined {
 }
 
 function member(object: SyntaxNode | undefined, key: SyntaxNode | undefined): MemberShape | undefined {
-  return object === undefined || key === undefined ? undefined : { object, name: key.text.replace(/^#/, ''), key };
+  return object === undefined || key === undefined ? undefined : { object, name: stripHash(key.text), key };
 }
 
 function indexed(object: SyntaxNode | undefined, keys: readonly SyntaxNode[]): MemberShape | undefined {

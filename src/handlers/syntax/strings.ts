@@ -7,9 +7,22 @@ const TEXTS = new Set(['string', 'template_string', 'concatenated_string', 'stri
 const WRITTEN = new Set(['string_fragment', 'string_content', 'escape_sequence']);
 const HOLES = new Set(['template_substitution', 'interpolation']);
 
+/** A private member's name as it is without its mark. */
+export function stripHash(name: string): string {
+  return name.startsWith('#') ? name.slice(1) : name;
+}
+
+const PIECES = new WeakMap<SyntaxNode, readonly StringPiece[]>();
+
 /** The pieces of a text literal of any kind; undefined for other nodes. */
 export function findStringPieces(node: SyntaxNode): readonly StringPiece[] | undefined {
   if (!TEXTS.has(node.type)) return undefined;
+  const known = PIECES.get(node) ?? piecesOf(node);
+  PIECES.set(node, known);
+  return known;
+}
+
+function piecesOf(node: SyntaxNode): readonly StringPiece[] {
   if (node.type === 'concatenated_string') return node.children.flatMap((child) => findStringPieces(child) ?? [child]);
   const raw = /^[bu]*r/i.test(node.text.slice(0, 3)) && node.source.language === 'python';
   const pieces: StringPiece[] = [];
@@ -22,7 +35,7 @@ export function findStringPieces(node: SyntaxNode): readonly StringPiece[] | und
 
 /** The value of a text literal without holes; also of a property's plain name. */
 export function findLiteralText(node: SyntaxNode): string | undefined {
-  if (NAMES.has(node.type)) return node.text.replace(/^#/, '');
+  if (NAMES.has(node.type)) return stripHash(node.text);
   const pieces = findStringPieces(node);
   if (pieces?.every((piece) => typeof piece === 'string') !== true) return undefined;
   return pieces.join('');

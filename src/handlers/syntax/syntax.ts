@@ -27,6 +27,8 @@ export class SourceFile {
  */
 export class SyntaxNode {
   readonly children: SyntaxNode[] = [];
+  /** Kept: names are asked for often, and a new string would be hashed again for every map. */
+  #text: string | undefined;
 
   constructor(
     readonly source: SourceFile,
@@ -39,7 +41,7 @@ export class SyntaxNode {
   ) {}
 
   get text(): string {
-    return this.source.text.slice(this.start, this.end);
+    return (this.#text ??= this.source.text.slice(this.start, this.end));
   }
 
   get range(): Range {
@@ -48,7 +50,8 @@ export class SyntaxNode {
 
   /** The first child that its field names so. */
   get(field: string): SyntaxNode | undefined {
-    return this.children.find((child) => child.field === field);
+    for (const child of this.children) if (child.field === field) return child;
+    return undefined;
   }
 
   all(field: string): readonly SyntaxNode[] {

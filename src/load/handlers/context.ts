@@ -46,6 +46,7 @@ export class CodeContext {
   readonly #originals: OriginalFiles;
   readonly #archives: Archives;
   readonly #texts: SourceTexts;
+  readonly #trees = new Map<string, SourceTree>();
   #assets: Assets | undefined;
 
   /** @param texts the texts of reported places, by the names of files; filled while places are read */
@@ -78,7 +79,7 @@ export class CodeContext {
       return { reason: `its code ${shown} ${why}`, isElsewhere: true };
     }
     const root = within.isFolder ? path : dirname(path);
-    const files = isArchive(path) && !within.isFolder ? this.#archives.open(path) : makeFolderTree(root, this.#bounds);
+    const files = isArchive(path) && !within.isFolder ? this.#archives.open(path) : this.#folder(root);
     if (isFailure(files)) return { reason: `its code ${shown} can't be read: ${files.reason}` };
     return {
       find: (names) => names.find((name) => files.has(name)),
@@ -94,6 +95,13 @@ export class CodeContext {
       },
       findOriginals: (bundle, paths) => this.#findOriginals(dirname(files.standing(bundle).path), paths),
     };
+  }
+
+  /** Functions that are deployed with one folder read its files once. */
+  #folder(root: string): SourceTree {
+    const tree = this.#trees.get(root) ?? makeFolderTree(root, this.#bounds);
+    this.#trees.set(root, tree);
+    return tree;
   }
 
   /**

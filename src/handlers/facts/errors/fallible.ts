@@ -22,7 +22,7 @@ function kindOf(view: View, call: CodeCall): FallibleCall['is'] | undefined {
   const name = call.name ?? '';
   if (view.operation(call) !== undefined || AWS.test(name)) return 'aws';
   if (FILES.test(name)) return findEnclosingFunction(call.node) === undefined ? undefined : 'io';
-  if (SERVICES.some((pattern) => pattern.test(name))) return 'io';
+  if (SERVICES.test(name)) return 'io';
   return parsesInput(view, call) ? 'parse' : undefined;
 }
 
@@ -36,26 +36,30 @@ const FILES =
 
 const VERBS = '(?:get|post|put|patch|delete|head|options|request|send|stream|query)';
 
-const SERVICES: readonly RegExp[] = [
-  // HTTP
-  new RegExp(`^(?:requests|httpx|aiohttp)\\.(?:(?:[sS]ession|Client|AsyncClient|ClientSession)\\.)?${VERBS}$`),
-  /^urllib\.request\.(?:urlopen|urlretrieve)$/,
-  /^urllib3\.(?:PoolManager\.)?(?:request|urlopen)$/,
-  /^http\.client\.HTTPS?Connection\.(?:request|getresponse)$/,
-  /^(?:globalThis\.|window\.)?fetch$|^(?:node-fetch|cross-fetch|isomorphic-fetch|undici)(?:\.(?:fetch|request|default))?$/,
-  new RegExp(`^(?:axios|got|ky|superagent|needle)(?:\\.(?:create|extend|default))*(?:\\.${VERBS})?$`),
-  /^https?\.(?:get|request)$/,
-  // Databases
-  /^(?:psycopg2?|pg8000|pymysql|MySQLdb|mysql\.connector|sqlite3|pyodbc|asyncpg|aiomysql|snowflake\.connector)\b.*\.(?:connect|create_pool|execute|executemany|fetch\w*|commit|callproc)$/,
-  /^sqlalchemy\b.*\.(?:execute|connect|begin|commit|flush|scalars?)$/,
-  /^(?:redis|valkey|pymongo|motor|elasticsearch|opensearchpy)\.(?:\w+\.)+[a-z]\w*$/,
-  /^(?:pg|mysql|mysql2|mysql2\/promise)\b.*\.(?:connect|createConnection|query|execute)$/,
-  /^(?:mongodb|ioredis|mongoose|@prisma\/client|@opensearch-project\/opensearch)\.(?:\w+\.)*[a-z]\w*$/,
-  /^redis\.createClient\.[a-z]\w*$/,
-  // Services
-  /^(?:openai|anthropic|@anthropic-ai\/sdk|stripe|twilio|sendgrid|@sendgrid\/mail)\b.*\.(?:create|retrieve|list|update|send|parse|generate)$/,
-  /^smtplib\.SMTP(?:_SSL)?\.(?:login|sendmail|send_message)$|^nodemailer\.createTransport\.sendMail$/,
-];
+const SERVICES = new RegExp(
+  [
+    // HTTP
+    new RegExp(`^(?:requests|httpx|aiohttp)\\.(?:(?:[sS]ession|Client|AsyncClient|ClientSession)\\.)?${VERBS}$`),
+    /^urllib\.request\.(?:urlopen|urlretrieve)$/,
+    /^urllib3\.(?:PoolManager\.)?(?:request|urlopen)$/,
+    /^http\.client\.HTTPS?Connection\.(?:request|getresponse)$/,
+    /^(?:globalThis\.|window\.)?fetch$|^(?:node-fetch|cross-fetch|isomorphic-fetch|undici)(?:\.(?:fetch|request|default))?$/,
+    new RegExp(`^(?:axios|got|ky|superagent|needle)(?:\\.(?:create|extend|default))*(?:\\.${VERBS})?$`),
+    /^https?\.(?:get|request)$/,
+    // Databases
+    /^(?:psycopg2?|pg8000|pymysql|MySQLdb|mysql\.connector|sqlite3|pyodbc|asyncpg|aiomysql|snowflake\.connector)\b.*\.(?:connect|create_pool|execute|executemany|fetch\w*|commit|callproc)$/,
+    /^sqlalchemy\b.*\.(?:execute|connect|begin|commit|flush|scalars?)$/,
+    /^(?:redis|valkey|pymongo|motor|elasticsearch|opensearchpy)\.(?:\w+\.)+[a-z]\w*$/,
+    /^(?:pg|mysql|mysql2|mysql2\/promise)\b.*\.(?:connect|createConnection|query|execute)$/,
+    /^(?:mongodb|ioredis|mongoose|@prisma\/client|@opensearch-project\/opensearch)\.(?:\w+\.)*[a-z]\w*$/,
+    /^redis\.createClient\.[a-z]\w*$/,
+    // Services
+    /^(?:openai|anthropic|@anthropic-ai\/sdk|stripe|twilio|sendgrid|@sendgrid\/mail)\b.*\.(?:create|retrieve|list|update|send|parse|generate)$/,
+    /^smtplib\.SMTP(?:_SSL)?\.(?:login|sendmail|send_message)$|^nodemailer\.createTransport\.sendMail$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 const DECODES = new Set(
   `json.loads json.load orjson.loads ujson.loads simplejson.loads JSON.parse atob base64.b64decode
