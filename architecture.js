@@ -41,7 +41,7 @@ export const PARTS = {
   load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
   index: ['audit', 'config', 'load', 'report', 'rule: types', 'rules', 'suggest', 'package-info'],
   cli: ['index', 'config', 'fs', 'report', 'suggest', 'package-info'],
-  hosts: ['config', 'fs', 'text', 'suggest', 'package-info'],
+  hosts: ['config', 'project', 'fs', 'text', 'suggest', 'package-info'],
 };
 
 /** Parts that read files, and parts that touch the process. */

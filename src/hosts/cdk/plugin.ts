@@ -1,6 +1,3 @@
-import { dirname } from 'node:path';
-import { findConfig } from '../../config/find.js';
-import { isWithin } from '../../fs/bounds.js';
 import { readNamedText } from '../../fs/read.js';
 import { isFailure } from '../../errors.js';
 import { VERSION } from '../../package-info.js';
@@ -8,6 +5,7 @@ import { parseJson } from '../../text/json.js';
 import { parseAuditReport } from './audit-report.js';
 import { runAuditCommand } from './command.js';
 import { type CommandSettings, type UploadAuditPluginOptions, parsePluginOptions } from './options.js';
+import { buildProjectArguments, listAuditTargets } from './targets.js';
 import type { SynthesisContext, SynthesisReport } from './types.js';
 import { makeSynthesisReport } from './violations.js';
 
@@ -48,22 +46,13 @@ export class UploadAuditPlugin {
   validate(context: SynthesisContext): SynthesisReport {
     const cwd = process.cwd();
     const { args, quiet, timeout } = this.#settings;
-    const folders = [...new Set(context.templatePaths.map(dirname))];
-    if (folders.length === 0) return { success: true, violations: [], pluginVersion: VERSION };
-    const { report, messages } = runAuditCommand(
-      // Unknown results are not reported here, so that none may fail the synthesis.
-      [
-        ...args,
-        ...argumentsFor(folders, args, cwd),
-        '--format=json',
-        '--no-fail-on-unknown',
-        '--no-progress',
-        '--',
-        ...folders,
-      ],
-      cwd,
-      timeout,
-    );
+    const { templatePaths } = context;
+    if (templatePaths.length === 0) return { success: true, violations: [], pluginVersion: VERSION };
+    // Unknown results are not reported here, so that none may fail the synthesis.
+    const own = ['--format=json', '--no-fail-on-unknown', '--no-progress'];
+    const project = buildProjectArguments(templatePaths, args, cwd);
+    const targets = listAuditTargets(templatePaths, cwd);
+    const { report, messages } = runAuditCommand([...args, ...own, ...project, '--', ...targets], cwd, timeout);
     // Standard output may be the template: `cdk synth > template.yaml`.
     if (!quiet) for (const line of messages.filter(isWarning)) process.stderr.write(`upload-audit: ${line}\n`);
     const audit = parseAuditReport(report);
@@ -74,20 +63,6 @@ export class UploadAuditPlugin {
 
 function isWarning(line: string): boolean {
   return line.startsWith('warning: ');
-}
-
-/**
- * `cdk synth --output` and tests write the assembly outside of the project: it runs in the current folder all the same,
- * and its tests, its documents and its config are there.
- */
-function argumentsFor(folders: readonly string[], args: readonly string[], cwd: string): readonly string[] {
-  if (folders.some((folder) => isWithin(folder, cwd))) return [];
-  const isGiven = (flag: string): boolean => args.some((one) => one.startsWith(flag));
-  const config = findConfig(['.'], cwd)?.path;
-  return [
-    ...(isGiven('--project-root') ? [] : [`--project-root=${cwd}`]),
-    ...(config === undefined || isGiven('--config') || isGiven('--no-config') ? [] : [`--config=${config}`]),
-  ];
 }
 
 /** The CDK names the templates, so they are read wherever they are. */
