@@ -35,16 +35,17 @@ export class ResourceFinder {
     return this.#names.has(file);
   }
 
-  /** Lists the templates that a finding may be about, absolute: its own, then all of its applications. */
-  listTemplates({ template, applications }: ReadFinding): readonly string[] {
+  /** Lists the templates that a finding may be about: its own, then all of its applications. */
+  listNames({ template, applications }: ReadFinding): readonly string[] {
     const others = applications.flatMap((id) => this.#templates.get(id) ?? []);
-    return [...(template === undefined ? [] : [template]), ...others].map((one) => resolve(this.cwd, one));
+    return template === undefined ? others : [template, ...others];
   }
 
   /** Finds the first of these templates that belongs to a stack, not a nested one; else the first stack of all. */
-  findStack(templates: readonly string[]): ViolatingResource {
+  findStack(names: readonly string[]): ViolatingResource {
     const { templatePaths, stackTemplates = [] } = this.#stacks;
-    const templatePath = templates.find((one) => templatePaths.includes(one)) ?? templatePaths[0] ?? '';
+    const files = names.map((name) => resolve(this.cwd, name));
+    const templatePath = files.find((file) => templatePaths.includes(file)) ?? templatePaths[0] ?? '';
     const stack = stackTemplates.find((one) => one.templatePath === templatePath);
     return {
       resourceLogicalId: '',
@@ -54,12 +55,12 @@ export class ResourceFinder {
     };
   }
 
-  /** Finds another resource that a finding names: the report tells its path, but not its template. */
-  findResource(resource: ReadResource, finding: ReadFinding): ViolatingResource {
+  /** Finds a resource in the first of these templates that has it: a report tells its path, but not its template. */
+  findResource(resource: ReadResource, names: readonly string[]): ViolatingResource {
     const { logicalId, constructPath } = resource;
     return {
       resourceLogicalId: logicalId,
-      templatePath: this.listTemplates(finding).find((path) => this.#declares(path, resource)) ?? '',
+      templatePath: names.map((name) => resolve(this.cwd, name)).find((path) => this.#declares(path, resource)) ?? '',
       locations: [],
       ...(constructPath === undefined ? {} : { constructPath }),
     };

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { isAtLeast, isLevel } from '../../severity.js';
 import { groupByKey } from '../../text/group-by-key.js';
-import type { ReadFinding, ReadLocation, ReadReport } from './audit-report.js';
+import type { ReadFinding, ReadLocation, ReadPart, ReadReport } from './audit-report.js';
 import { type TemplateReader, ResourceFinder } from './resource-finder.js';
 import type { SynthesisContext, SynthesisReport, SynthesisViolation, ViolatingResource } from './types.js';
 
@@ -50,11 +50,7 @@ function violationsOf(finding: ReadFinding, report: ReadReport, finder: Resource
   });
   const own = resourceOf(finding, finder);
   if (parts.length < 2) return [make(message, location, own)];
-  const resources = parts.map((part) => {
-    const isOwn =
-      part.resource.logicalId === own.resourceLogicalId && part.resource.constructPath === own.constructPath;
-    return { part, at: isOwn ? own : finder.findResource(part.resource, finding) };
-  });
+  const resources = parts.map((part) => ({ part, at: partResource(part, finding, own, finder) }));
   return [...groupByKey(resources, ({ at }) => `${at.templatePath}\n${at.resourceLogicalId}`).values()].flatMap(
     (group) => {
       const [first, ...others] = group;
@@ -65,13 +61,31 @@ function violationsOf(finding: ReadFinding, report: ReadReport, finder: Resource
   );
 }
 
+/**
+ * The resource of a part. Stacks of one class have equal logical ids; the parts in all but the first of them are located
+ * in their templates.
+ */
+function partResource(
+  { resource, location }: ReadPart,
+  finding: ReadFinding,
+  own: ViolatingResource,
+  finder: ResourceFinder,
+): ViolatingResource {
+  const found = finder.findResource(
+    resource,
+    finder.isTemplate(location.file) ? [location.file] : finder.listNames(finding),
+  );
+  const isOwn = found.resourceLogicalId === own.resourceLogicalId && found.templatePath === own.templatePath;
+  return isOwn ? own : found;
+}
+
 /** The resource of a finding; of one about no resource, the place in its stack where it can be acknowledged. */
 function resourceOf(finding: ReadFinding, finder: ResourceFinder): ViolatingResource {
   const { resource, template, path } = finding;
   const [section, name, ...rest] = path;
   const logicalId = resource?.logicalId ?? (section === 'Resources' && name !== undefined ? String(name) : '');
   if (template === undefined || logicalId === '') {
-    const stack = finder.findStack(finder.listTemplates(finding));
+    const stack = finder.findStack(finder.listNames(finding));
     return path.length === 0 ? stack : { ...stack, locations: [path.join('.')] };
   }
   return {
