@@ -1,7 +1,7 @@
 /** The built plugin with contexts as the CDK gives them: what it starts, and what becomes of it. */
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { folderWith } from '../support/folder.js';
 import type { SynthesisReport } from '../../src/hosts/cdk/types.js';
@@ -67,6 +67,19 @@ test('audits the assembly and prints nothing', () => {
   expect({ out: outcome.out, err: outcome.err }).toEqual({ out: '', err: '' });
   expect(outcome.report?.success).toBe(false);
   expect(rulesOf(outcome)).toEqual(['cors-wildcard', 'log-retention']);
+});
+
+test('takes templates that are named from the current folder', () => {
+  const run = project(
+    'stages',
+    'assembly-Dev/DevClaimsA2DAC764.template.json',
+    'assembly-Prod/ProdClaims9A99D882.template.json',
+  );
+  const templates = run.templates.map((path) => relative(run.cwd, path));
+  const outcome = validate({ ...run, templates, options: { rules: ['7.1', '6.2'], failOn: 'low' } });
+  expect(outcome.report?.violations.map(({ violatingResources: [one] }) => one?.templatePath)).toEqual([
+    run.templates[0],
+  ]);
 });
 
 test('uses the config of the project, which options override', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { parseFlags } from '../../src/cli/arguments.js';
 import { parsePluginOptions, type UploadAuditPluginOptions } from '../../src/hosts/cdk/options.js';
@@ -40,6 +42,21 @@ test('options are flags that the command line understands', () => {
       },
     },
   });
+});
+
+test('the docs list every option, with its flags', () => {
+  const docs = readFileSync(join(import.meta.dirname, '../../docs/cdk.md'), 'utf8');
+  const rows = docs
+    .split('\n')
+    .flatMap((line) => /^\| `(\w+)` .*\| +(.*\S) +\|$/.exec(line)?.slice(1, 3).join(' ') ?? []);
+  expect(rows.map((row) => row.split(' ')[0])).toEqual(Object.keys(ALL));
+  for (const arg of parsePluginOptions({ ...ALL, quiet: false }).args) {
+    const [flag = ''] = arg.split('=');
+    expect(
+      rows.filter((row) => row.includes(`\`${flag}\``)),
+      flag,
+    ).toHaveLength(1);
+  }
 });
 
 test('false switches the config and the baseline off', () => {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { readNamedText } from '../../fs/read.js';
 import { isFailure } from '../../errors.js';
 import { VERSION } from '../../package-info.js';
@@ -46,7 +47,12 @@ export class UploadAuditPlugin {
   validate(context: SynthesisContext): SynthesisReport {
     const cwd = process.cwd();
     const { args, quiet, timeout } = this.#settings;
-    const { templatePaths } = context;
+    // They are relative if the app gives its output folder so.
+    const templatePaths = context.templatePaths.map((path) => resolve(cwd, path));
+    const stackTemplates = (context.stackTemplates ?? []).map((stack) => ({
+      ...stack,
+      templatePath: resolve(cwd, stack.templatePath),
+    }));
     if (templatePaths.length === 0) return { success: true, violations: [], pluginVersion: VERSION };
     // Unknown results are not reported here, so that none may fail the synthesis.
     const own = ['--format=json', '--no-fail-on-unknown', '--no-progress'];
@@ -57,7 +63,7 @@ export class UploadAuditPlugin {
     if (!quiet) for (const line of messages.filter(isWarning)) process.stderr.write(`upload-audit: ${line}\n`);
     const audit = parseAuditReport(report);
     if (audit === undefined) throw new Error(`the audit printed no report but ${JSON.stringify(report.slice(0, 200))}`);
-    return makeSynthesisReport(audit, { ...context, cwd, version: VERSION, readTemplate });
+    return makeSynthesisReport(audit, { templatePaths, stackTemplates, cwd, version: VERSION, readTemplate });
   }
 }
 

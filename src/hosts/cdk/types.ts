@@ -6,7 +6,7 @@
 
 /** What the CDK hands to a plugin once the cloud assembly is written. */
 export interface SynthesisContext {
-  /** The root template of every stack, absolute. */
+  /** The root template of every stack. */
   readonly templatePaths: readonly string[];
   /** The same with the construct paths of the stacks; absent in the older interface. */
   readonly stackTemplates?: readonly SynthesizedStack[];
@@ -14,7 +14,6 @@ export interface SynthesisContext {
 
 export interface SynthesizedStack {
   readonly stackConstructPath: string;
-  /** Absolute. */
   readonly templatePath: string;
 }
 
