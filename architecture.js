@@ -41,11 +41,12 @@ export const PARTS = {
   load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
   index: ['audit', 'config', 'load', 'report', 'rule: types', 'rules', 'suggest', 'package-info'],
   cli: ['index', 'config', 'fs', 'report', 'suggest', 'package-info'],
+  hosts: ['config', 'project', 'fs', 'text', 'suggest', 'package-info'],
 };
 
 /** Parts that read files, and parts that touch the process. */
 export const READS_FILES = ['fs', 'cli'];
-export const TOUCHES_PROCESS = ['cli'];
+export const TOUCHES_PROCESS = ['cli', 'hosts'];
 
 /** Files of src/ that lie beside its folders. */
 export const MOST_LOOSE_FILES = 9;

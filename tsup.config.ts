@@ -212,12 +212,16 @@ function sourceOf(folder: string): string | undefined {
  * What is for users of the library; everything else in `dist` belongs to the command line. Users of ES modules get the
  * same code by way of `esm/`: Node reads the names out of the CommonJS files.
  */
-const LIBRARY = ['index', 'rule'];
+const LIBRARY: Readonly<Record<string, string>> = {
+  index: 'src/index.ts',
+  rule: 'src/rule.ts',
+  cdk: 'src/hosts/cdk/plugin.ts',
+};
 
 export default defineConfig({
   entry: {
+    ...LIBRARY,
     cli: 'src/cli/main.ts',
-    rule: 'src/rule.ts',
     ...Object.fromEntries(Object.entries(LAZY).map(([part, name]) => [name, `src/${part}.ts`])),
     ...Object.fromEntries(Object.keys(CALLED).map((part) => [fileOf(part), `src/${part}.ts`])),
   },
@@ -232,7 +236,7 @@ export default defineConfig({
   noExternal: [/./],
   splitting: false,
   clean: true,
-  dts: { entry: Object.fromEntries(LIBRARY.map((name) => [name, `src/${name}.ts`])) },
+  dts: { entry: LIBRARY },
   // `import()` in CommonJS would start Node's other loader, which reads a file for its exports' names before it runs.
   esbuildOptions: (options) => {
     // Their words are in a file of their own.

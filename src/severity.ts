@@ -7,6 +7,11 @@ export type Confidence = Level;
 
 const LEVELS: readonly Level[] = ['low', 'medium', 'high'];
 
+/** Tells a level from any other text. */
+export function isLevel(text: string): text is Level {
+  return LEVELS.some((level) => level === text);
+}
+
 /** Negative if `a` is the lower level, positive if it is the higher one. */
 export function compareLevels(a: Level, b: Level): number {
   return LEVELS.indexOf(a) - LEVELS.indexOf(b);

@@ -5,7 +5,6 @@ import type {
   Finding,
   Related,
   ResourceName,
-  Summary,
   Suppressed,
   UnknownResult,
   When,
@@ -19,7 +18,7 @@ export function renderJson(audit: Audit): string {
   return formatJson({
     schemaVersion: SCHEMA_VERSION,
     tool: { name: audit.tool.name, version: audit.tool.version },
-    summary: summary(audit.summary),
+    summary: summary(audit),
     applications: audit.applications.map(application),
     catalog: audit.catalog.map(catalogRow),
     findings: audit.findings.map(finding),
@@ -51,7 +50,7 @@ function escape(character: string): string {
 
 // Every object is written key by key: the order of keys is part of the format, and only known keys are published.
 
-function summary(of: Summary) {
+function summary({ summary: of, thresholds }: Audit) {
   return {
     templates: of.templates,
     resources: of.resources,
@@ -65,6 +64,7 @@ function summary(of: Summary) {
     suppressed: of.suppressed,
     baselined: of.baselined,
     failOn: of.failOn,
+    failConfidence: thresholds.failConfidence,
     exitCode: of.exitCode,
   };
 }

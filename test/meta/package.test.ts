@@ -129,9 +129,11 @@ describe('the packed package', () => {
 
   test('needs nothing else at run time', () => {
     const printed = sh('tar -xzOf "$TARBALL" package/package.json', emptyFolder());
-    expect(Object.keys(JSON.parse(printed) as object).filter((key) => /dependencies$/i.test(key))).toEqual([
-      'devDependencies',
-    ]);
+    const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(printed) as Record<string, unknown>;
+    expect(dependencies).toBeUndefined();
+    // The plugin for `cdk synth` imports neither: whoever uses it has them.
+    expect(peerDependencies).toEqual({ 'aws-cdk-lib': '^2.0.0', constructs: '^10.0.0' });
+    expect(peerDependenciesMeta).toEqual({ 'aws-cdk-lib': { optional: true }, constructs: { optional: true } });
   });
 
   test('brings the licences of what is bundled', async () => {
@@ -166,7 +168,9 @@ describe('the packed package', () => {
     const built = readdirSync(join(root, 'dist')).map((name) => `dist/${name}`);
     expect(built.filter((name) => !/\.(?:c?js|d\.cts|wasm|txt)$/.test(name))).toEqual([]);
     const written = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
-    const library = ['index.d.ts', 'index.js', 'rule.d.ts', 'rule.js'].map((name) => `esm/${name}`);
+    const library = ['cdk', 'index', 'rule']
+      .flatMap((name) => [`${name}.d.ts`, `${name}.js`])
+      .map((name) => `esm/${name}`);
     const schemas = ['schema/config.json', 'schema/report.json'];
     expect(files).toEqual([...built, ...library, ...schemas, 'scripts/prepare.mjs', ...written].sort());
     expect(size).toBeLessThan(1_150_000);
@@ -214,11 +218,13 @@ describe('the packed package', () => {
     sh('npm init -y >/dev/null && npm install "$TARBALL" >/dev/null', folder);
     expect(sh('node_modules/.bin/upload-audit --version', folder)).toBe(`${packageJson.version}\n`);
     const esm =
-      "import { rules } from 'upload-audit'; import { defineRule } from 'upload-audit/rule'; console.log(rules.length > 0, typeof defineRule)";
+      "import { rules } from 'upload-audit'; import { defineRule } from 'upload-audit/rule'; import { ignore, UploadAuditPlugin } from 'upload-audit/cdk'; console.log(rules.length > 0, typeof defineRule, typeof ignore, new UploadAuditPlugin().name)";
     const cjs =
-      "const { rules } = require('upload-audit'); const { defineRule } = require('upload-audit/rule'); console.log(rules.length > 0, typeof defineRule)";
+      "const { rules } = require('upload-audit'); const { defineRule } = require('upload-audit/rule'); const { ignore, UploadAuditPlugin } = require('upload-audit/cdk'); console.log(rules.length > 0, typeof defineRule, typeof ignore, new UploadAuditPlugin().name)";
     writeFileSync(join(folder, 'user.mjs'), esm);
     writeFileSync(join(folder, 'user.cjs'), cjs);
-    expect(sh('node user.mjs && node user.cjs', folder)).toBe('true function\ntrue function\n');
+    expect(sh('node user.mjs && node user.cjs', folder)).toBe(
+      'true function function upload-audit\ntrue function function upload-audit\n',
+    );
   });
 });
