@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
-import type { Plugin } from 'esbuild';
+import { type Plugin, transform } from 'esbuild';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { defineConfig } from 'tsup';
@@ -24,6 +24,7 @@ const LAZY: Readonly<Record<string, string>> = {
   'config/parse': 'config-parse',
   'config/show': 'config-show',
   'config/template': 'config-template',
+  'plugins/plugin-modules': 'plugin-modules',
 };
 
 /**
@@ -113,6 +114,20 @@ const parserAsCommonJs: Plugin = {
   },
 };
 
+/** The one `import()` that stays one: plugins are modules of either kind, and `require` refuses some ES modules. */
+const pluginImport: Plugin = {
+  name: 'plugin-import',
+  setup(build) {
+    build.onResolve({ filter: /\/load-module\.js$/ }, () => ({ path: './load-module.cjs', external: true }));
+    build.onEnd(async () => {
+      const source = readFileSync('src/plugins/load-module.ts', 'utf8');
+      const { code } = await transform(source, { loader: 'ts', format: 'cjs', platform: 'node', target: 'node20' });
+      mkdirSync('dist', { recursive: true });
+      writeFileSync('dist/load-module.cjs', code);
+    });
+  },
+};
+
 /** The parser's WebAssembly stands beside the code, which reads it when the first handler is read. */
 const grammars: Plugin = {
   name: 'grammars',
@@ -178,12 +193,12 @@ function licenceOf(folder: string): string {
  * What is for users of the library; everything else in `dist` belongs to the command line. Users of ES modules get the
  * same code by way of `esm/`: Node reads the names out of the CommonJS files.
  */
-const LIBRARY = ['index', 'rule'];
+const LIBRARY = { index: 'index', rule: 'rule', testing: 'testing/test-rule' };
 
 export default defineConfig({
   entry: {
     cli: 'src/cli/main.ts',
-    rule: 'src/rule.ts',
+    ...Object.fromEntries(Object.entries(LIBRARY).map(([name, part]) => [name, `src/${part}.ts`])),
     ...Object.fromEntries(Object.entries(LAZY).map(([part, name]) => [name, `src/${part}.ts`])),
     ...Object.fromEntries(Object.keys(CALLED).map((part) => [fileOf(part), `src/${part}.ts`])),
   },
@@ -195,7 +210,7 @@ export default defineConfig({
   noExternal: [/^(?!@aws-sdk\/)/],
   splitting: false,
   clean: true,
-  dts: { entry: Object.fromEntries(LIBRARY.map((name) => [name, `src/${name}.ts`])) },
+  dts: { entry: Object.fromEntries(Object.entries(LIBRARY).map(([name, part]) => [name, `src/${part}.ts`])) },
   // `import()` in CommonJS would start Node's other loader, which reads a file for its exports' names before it runs.
   esbuildOptions: (options) => {
     // Their words are in a file of their own.
@@ -212,6 +227,7 @@ export default defineConfig({
     withoutTerminal,
     parserAsCommonJs,
     grammars,
+    pluginImport,
     withoutPrograms,
     precompiledSchema,
     licences,

@@ -122,6 +122,8 @@ export interface AuditedApplication {
   /** Of templates that git ignores: the folder that they were made in, and the file of the app that made them. */
   readonly made?: GeneratedOutput;
   readonly catalog: readonly CatalogRow[];
+  /** The same of the user's own rules, in the order in which they were given; absent without any. */
+  readonly ownRules?: readonly CatalogRow[];
 }
 
 export type FailOn = Level | 'never';
@@ -163,6 +165,15 @@ export interface RuleWords {
   readonly securitySeverity?: number;
   /** `medium` unless said otherwise. */
   readonly precision?: Precision;
+  /** The address of its page, empty if it has none. Absent for the catalog's rules, whose pages are this project's. */
+  readonly docs?: string;
+  /** Of a rule of one's own: the plugin that brings it, as the config names it; empty if the caller passed the rule itself. */
+  readonly plugin?: string;
+}
+
+/** Whether a rule is one of the user's own, and not of the catalog. */
+export function isOwnRule({ plugin }: Pick<RuleWords, 'plugin'>): boolean {
+  return plugin !== undefined;
 }
 
 /**
@@ -266,6 +277,8 @@ export interface Audit {
   readonly thresholds: Thresholds;
   readonly applications: readonly AuditedApplication[];
   readonly catalog: readonly CatalogRow[];
+  /** The same of the user's own rules, in the order in which they were given; absent without any. */
+  readonly ownRules?: readonly CatalogRow[];
   readonly findings: readonly Finding[];
   readonly leftOut?: LeftOut;
   readonly unknown: readonly UnknownResult[];
@@ -282,7 +295,7 @@ export interface Audit {
   readonly nextBaseline: readonly BaselineEntry[];
   readonly passed: readonly Passed[];
   readonly errors: readonly Problem[];
-  /** All 25 in catalog order. */
+  /** All 25 in catalog order, then the user's own. */
   readonly rules: readonly RuleWords[];
   /** The text of every file that a location names, for code frames. */
   readonly texts: ReadonlyMap<string, string>;

@@ -3,7 +3,6 @@ import { collectFindingGroups } from './group.js';
 import {
   type Audit,
   type AuditedApplication,
-  type CatalogRow,
   type Finding,
   type HiddenFindings,
   type Problem,
@@ -27,6 +26,7 @@ import { isUploadApi } from '../model/subjects/application.js';
 import { collectSubjectParts } from '../model/subjects/index.js';
 import { buildCatalog } from './catalog.js';
 import type { Rule } from '../rule.js';
+import { RuleFaults } from './faults.js';
 import { buildFilters } from './filter.js';
 
 export type { AuditInput, IgnoreSettings, LoadedApplication, Scope, RuleSetting } from './input.js';
@@ -38,7 +38,7 @@ export type { AuditInput, IgnoreSettings, LoadedApplication, Scope, RuleSetting 
  */
 export function runAudit(given: AuditInput): Audit {
   const input = normalizeInput(given);
-  const faults: Problem[] = [];
+  const faults = new RuleFaults();
   const applications = input.applications.map((located): ScopedApplication => {
     const uploadApi = isUploadApi(located.application);
     const asked = input.rules.filter((rule) => uploadApi || input.scope === 'all' || rule.everywhere === true);
@@ -57,17 +57,16 @@ export function runAudit(given: AuditInput): Audit {
   const collected = collectFindings(judged, aside);
   const { verdicts } = collected;
   const byApplication = groupVerdicts(verdicts);
-  const errors = [...input.problems, ...aside.warnings(), ...faults];
+  const errors = [...input.problems, ...aside.warnings(), ...faults.list()];
   const inOrder = <T extends { readonly number: string }>(rows: readonly T[]): readonly T[] =>
     input.catalog.flatMap(({ number }) => rows.filter((row) => row.number === number));
-  const catalog = buildCatalog(input, verdicts, applications);
   const result = {
     thresholds: input.thresholds,
     applications: applications.map((one) => {
       const own = (byApplication.get(one.application.id) ?? []).filter(({ ruleId }) => one.asked.has(ruleId));
       return auditedApplication(one, buildCatalog(input, own, [one]));
     }),
-    catalog,
+    ...buildCatalog(input, verdicts, applications),
     findings: inOrder(collected.findings),
     unknown: inOrder(collected.unknown),
     sourcesElsewhere: sourcesElsewhere(input.applications, collected.unknown),
@@ -161,12 +160,12 @@ function hiddenBy(
   return all.filter(({ findings }) => findings > 0);
 }
 
-/** A rule that throws is a bug of this tool: it is reported as a fault, and never as a finding or a pass. */
+/** A rule that throws is a bug of its own: it is reported as a fault, and never as a finding or a pass. */
 function judgeRule(
   rule: Rule,
   application: Application,
   { settingOf, isExcluded }: CompleteInput,
-  faults: Problem[],
+  faults: RuleFaults,
 ): readonly RuleResult[] {
   const { reported } = application;
   const home = reported.find(({ file }) => !isExcluded(file)) ?? reported[0];
@@ -185,9 +184,7 @@ function judgeRule(
     } catch (error) {
       if (isOff) return [];
       const file = part.resource?.template.file ?? application.templates[0]?.file ?? application.id;
-      const subject = part.resource?.logicalId ?? application.id;
-      const message = `rule ${rule.id} failed on ${subject}: ${error instanceof Error ? error.message : String(error)}`;
-      faults.push({ level: 'error', file, message, location: null });
+      faults.add(rule, { file, subject: part.resource?.logicalId ?? application.id, error });
       return [];
     }
   });
@@ -195,7 +192,7 @@ function judgeRule(
 
 function auditedApplication(
   { application, projectRoot, lone = false, made, uploadApi }: ScopedApplication,
-  catalog: readonly CatalogRow[],
+  rows: Pick<Audit, 'catalog' | 'ownRules'>,
 ): AuditedApplication {
   return {
     id: application.id,
@@ -205,7 +202,7 @@ function auditedApplication(
     uploadApi,
     lone,
     ...(made === undefined ? {} : { made }),
-    catalog,
+    ...rows,
   };
 }
 
@@ -219,7 +216,7 @@ function textsOf(applications: readonly LoadedApplication[]): ReadonlyMap<string
 
 function summarize(
   input: CompleteInput,
-  { findings, unknown, suppressed, errors, catalog }: Omit<Audit, 'tool' | 'summary'>,
+  { findings, unknown, suppressed, errors, catalog, ownRules = [] }: Omit<Audit, 'tool' | 'summary'>,
   baselined: number,
 ): Summary {
   const { isExcluded } = input;
@@ -238,7 +235,7 @@ function summarize(
     medium: of('medium'),
     low: of('low'),
     lowConfidence: findings.filter(({ confidence }) => confidence === 'low').length,
-    passed: catalog.reduce((sum, row) => sum + row.passed, 0),
+    passed: [...catalog, ...ownRules].reduce((sum, row) => sum + row.passed, 0),
     unknown: unknown.length,
     suppressed: suppressed.length,
     baselined,

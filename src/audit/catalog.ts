@@ -1,10 +1,27 @@
 import type { GroupVerdict } from './findings.js';
-import type { CatalogRow, Verdict } from '../finding.js';
+import { isOwnRule, type Audit, type CatalogRow, type Verdict } from '../finding.js';
 import type { CompleteInput, ScopedApplication } from './input.js';
 import type { Rule } from '../rule.js';
 
-/** The 25 rows of the catalog for some applications. All checks count, even if their findings are suppressed later. */
+/**
+ * The 25 rows of the catalog for some applications, and the rows of the user's own rules. All checks count, even if
+ * their findings are suppressed later.
+ */
 export function buildCatalog(
+  input: CompleteInput,
+  verdicts: readonly GroupVerdict[],
+  applications: readonly ScopedApplication[],
+): Pick<Audit, 'catalog' | 'ownRules'> {
+  const rows = rowsOf(input, verdicts, applications);
+  const own = new Set(input.catalog.filter(isOwnRule).map(({ id }) => id));
+  const ownRules = rows.filter(({ ruleId }) => own.has(ruleId));
+  return {
+    catalog: rows.filter(({ ruleId }) => !own.has(ruleId)),
+    ...(ownRules.length === 0 ? {} : { ownRules }),
+  };
+}
+
+function rowsOf(
   { catalog, off, rules, settingOf }: CompleteInput,
   verdicts: readonly GroupVerdict[],
   applications: readonly ScopedApplication[],

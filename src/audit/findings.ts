@@ -6,7 +6,7 @@ import { omitListed, keepListed } from './listed.js';
 import type { AppliedSuppressions } from './suppressions/suppressions.js';
 import { compareLevels } from '../severity.js';
 import type { RuleResult } from './run-rule.js';
-import { formatRuleUrl } from '../package-info.js';
+import { getRulePage } from '../package-info.js';
 
 /** The result of a rule for one group subject; `suppressed`: it fails, and all of its findings are suppressed. */
 export interface GroupVerdict {
@@ -157,7 +157,7 @@ function findingOf(parts: readonly FindingPart[], { fingerprint, isMerged = fals
       .reduce((one, other) => (compareLevels(other, one) > 0 ? other : one), primary.judged.confidence),
     message: elsewhere.length === 0 ? said : `${said}, ${formatDeployments(deployed)}`,
     fix: rule.fix,
-    docs: formatRuleUrl(rule.id),
+    docs: getRulePage(rule),
     application: application.id,
     ...(elsewhere.length === 0 ? {} : { applications }),
     template: templateOf(primary.judged),

@@ -15,6 +15,7 @@ import { detectTerminal } from '../report/terminal.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
 import { EACH_STEP, loadWatched, makeProgressLine } from './progress-line.js';
+import { renderRulePages } from './rule-sources.js';
 import { isFailure, isUsageError } from '../errors.js';
 import { findNearest } from '../suggest.js';
 
@@ -42,17 +43,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   if (isFailure(asked)) return fail(`upload-audit: ${asked.reason}`);
   const library = await import('../index.js');
   try {
-    if ('explain' in asked) {
-      const rule = library.findRule(asked.explain);
-      const guide = await library.loadGuide(rule.id);
-      return print(library.renderExplanation({ ...rule, guide }, onTerminal(asked.color)));
-    }
-    if ('rules' in asked) {
-      return print(
-        asked.rules === 'json'
-          ? library.renderRulesJson(library.CATALOG)
-          : library.renderRulesText(library.CATALOG, onTerminal(asked.color)),
-      );
+    if ('explain' in asked || 'rules' in asked) {
+      const text = await renderRulePages(asked, library, { style: onTerminal(asked.color), tell: warnOf });
+      return print(text);
     }
     if ('init' in asked) return await init(library.CATALOG);
     const { targets, load, deployed } = asked.run;
@@ -60,7 +53,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     if (command !== undefined)
       return fail(`upload-audit: unknown command "${targets[0] ?? ''}"; did you mean ${command}?`);
     const config = asked.run.config === null ? undefined : await library.loadConfig(targets, asked.run.config);
-    if (asked.run.showConfig) return await showConfig(asked.run, config, library.CATALOG);
+    if (asked.run.showConfig) return await showConfig(asked.run, config, library.listRules(config));
     const outputs = resolveOutputs(asked.run, config);
     const baseline = resolveBaseline(asked.run, config);
     // Even inspecting standard input would open it.
@@ -159,10 +152,17 @@ async function showConfig(
   catalog: readonly Library.CatalogRule[],
 ): Promise<ExitCode> {
   const { formatConfig } = await import('../config/show.js');
-  const problems = config?.problems ?? [];
-  for (const problem of problems) warn(`${problem.level}: ${inWords(problem)}`);
+  const code = warnOf(config?.problems ?? []);
   print(formatConfig(config, { ...run.audit, ...settingsIn(run) }, catalog));
-  return problems.some(({ level }) => level === 'error') ? 2 : 0;
+  return code;
+}
+
+/** Prints problems, of which an error sets exit code 2. */
+function warnOf(problems: readonly Problem[]): ExitCode {
+  for (const problem of problems) warn(`${problem.level}: ${inWords(problem)}`);
+  const code = problems.some(({ level }) => level === 'error') ? 2 : 0;
+  exitWith(code);
+  return code;
 }
 
 /** The arguments' settings that do not affect how findings are evaluated. */
@@ -192,8 +192,8 @@ async function auditDeployed(
   // The SDK prints warnings about old versions of Node on standard error, which is reserved for messages to the user.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const line = makeProgressLine(run.progress);
-  const progress = line.follow((done, of) => `fetched ${done} of ${of} stacks`, EACH_STEP);
-  const watched = progress === undefined ? options : { ...options, progress };
+  const show = line.follow((done, of) => `fetched ${done} of ${of} stacks`, EACH_STEP);
+  const watched = { ...options, progress: ({ done, of }: Library.ProgressEvent) => show?.(done, of) };
   const loaded = diff === undefined ? await library.loadDeployed(watched) : await library.loadPair(diff, watched);
   line.clear();
   return 'local' in loaded ? library.auditPair(loaded, run.audit) : auditLocal(loaded, run, baseline, library);

@@ -54,8 +54,13 @@ export async function loadWatched(
   { loadProject }: typeof Library,
 ): Promise<Library.Project> {
   const line = makeProgressLine(isWanted);
-  const progress = line.follow((done, of) => `read ${done} of ${of} files`);
-  const project = await loadProject(targets, progress === undefined ? options : { ...options, progress });
+  const shown = {
+    file: line.follow((done, of) => `read ${done} of ${of} files`),
+    handler: line.follow((done, of) => `read the code of ${done} of ${of} functions`),
+    stack: undefined,
+  };
+  const progress = ({ step, done, of }: Library.ProgressEvent): void => shown[step]?.(done, of);
+  const project = await loadProject(targets, { ...options, progress });
   line.clear();
   return project;
 }

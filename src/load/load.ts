@@ -25,10 +25,11 @@ import type { Document } from '../template/parse/document.js';
 import { isTemplateLike } from '../template/make-template.js';
 import { readDocument } from '../template/parse/parse.js';
 import { Worlds } from '../template/evaluate/worlds.js';
+import { type WatchOptions, countStep } from './progress.js';
 import { isCdkProject } from '../project/assembly.js';
 
 /** How targets are read. */
-export interface LoadOptions {
+export interface LoadOptions extends WatchOptions {
   /** The base of targets and reported files; default: the current folder. */
   readonly cwd?: string;
   /** Values of parameters, for every root template that declares the key. */
@@ -55,8 +56,6 @@ export interface LoadOptions {
   readonly config?: Config;
   /** `false` answers every question anew: slower, the same answers. */
   readonly memo?: boolean;
-  /** Called after each file of the targets, with the number of files read and of all files. */
-  readonly progress?: (done: number, of: number) => void;
 }
 
 /** The result of reading the targets: applications of templates, and problems. */
@@ -77,6 +76,7 @@ export interface Project {
 
 /** Reads everything the targets name. Faulty files never throw: they are in `problems`. */
 export async function load(targets: readonly string[], options: LoadOptions): Promise<Project> {
+  options.signal?.throwIfAborted();
   if (targets.includes(STDIN) && options.stdin === undefined)
     throw new UsageError('there is no standard input to read');
   const cwd = resolve(options.cwd ?? '.');
@@ -97,7 +97,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const named = new Set<string>();
   for (const [index, found] of discovery.files.entries()) {
     const read = await readFile(found, options);
-    options.progress?.(index + 1, discovery.files.length);
+    await countStep(options, { step: 'file', done: index + 1, of: discovery.files.length });
     if (read === undefined) continue;
     for (const folder of found.folders) fruitful.add(folder);
     if (isFailure(read)) reader.report('error', found.name, 'unread', read.reason, read.position);
@@ -116,7 +116,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   );
   if (applications.length > 0) refuseUndeclared(given, applications);
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
-  await attachHandlers(reader, applications, nowhere);
+  await attachHandlers(reader, applications, nowhere, (done, of) => countStep(options, { step: 'handler', done, of }));
   reader.problems.push(
     // A named source file does not restrict the folders that its templates are looked for in.
     ...collectEmptyTargets(asked, fruitful, cwd),

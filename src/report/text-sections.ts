@@ -1,4 +1,5 @@
-import type { Audit, CatalogRow } from '../finding.js';
+import { type Audit, type CatalogRow } from '../finding.js';
+import { listRows } from './rows.js';
 import { formatExitReason } from './exit-reason.js';
 import type { Style } from './style.js';
 import { renderLists, renderSummary } from './text-summary.js';
@@ -38,7 +39,7 @@ export function renderEnd(audit: Audit, style: Style, writer: TextWriter): reado
   const lists = renderLists(audit, style);
   return [
     ...(lists.length === 0 ? [] : [lists.join('\n').trimEnd()]),
-    ...renderTable(audit.catalog, writer),
+    ...renderTable(listRows(audit), writer),
     totals.join('\n'),
     // Never wrapped: scripts search for it.
     audit.summary.exitCode === 0
@@ -50,10 +51,11 @@ export function renderEnd(audit: Audit, style: Style, writer: TextWriter): reado
 const COLUMNS = ['severity', 'failed', 'unknown', 'passed'] as const;
 
 /** The rules with findings or undecided checks, in catalog order; a report without findings stays short. */
-function renderTable(catalog: readonly CatalogRow[], writer: TextWriter): readonly string[] {
-  const rows = catalog.filter(({ failed, unknown }) => failed + unknown > 0);
+function renderTable(all: readonly CatalogRow[], writer: TextWriter): readonly string[] {
+  const rows = all.filter(({ failed, unknown }) => failed + unknown > 0);
   if (!rows.some(({ failed }) => failed > 0)) return [];
-  const names = rows.map(({ number, ruleId }) => `${number.padStart(4)}  ${ruleId}`);
+  const digits = Math.max('10.1'.length, ...rows.map(({ number }) => number.length));
+  const names = rows.map(({ number, ruleId }) => `${number.padStart(digits)}  ${ruleId}`);
   const width = Math.max(...names.map((name) => name.length));
   const head = `${'rule'.padEnd(width)}  ${COLUMNS.join('  ')}`;
   const lines = rows.map((row, index) => {

@@ -158,7 +158,9 @@ describe('the packed package', () => {
     const built = readdirSync(join(root, 'dist')).map((name) => `dist/${name}`);
     expect(built.filter((name) => !/\.(?:c?js|d\.cts|wasm|txt)$/.test(name))).toEqual([]);
     const written = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
-    const library = ['index.d.ts', 'index.js', 'rule.d.ts', 'rule.js'].map((name) => `esm/${name}`);
+    const library = ['index', 'rule', 'testing']
+      .flatMap((name) => [`${name}.d.ts`, `${name}.js`])
+      .map((name) => `esm/${name}`);
     const schemas = ['schema/config.json', 'schema/report.json'];
     expect(files).toEqual([...built, ...library, ...schemas, ...written].sort());
     expect(size).toBeLessThan(1_000_000);

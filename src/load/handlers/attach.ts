@@ -1,5 +1,5 @@
 import type { LoadedApplication } from '../../audit/audit.js';
-import { type StartReader, readHandlers } from './read.js';
+import { type HandlerStep, type StartReader, readHandlers } from './read.js';
 import type { Place } from '../../location.js';
 import type { Template } from '../../template/evaluate/types.js';
 
@@ -16,14 +16,20 @@ export interface HandlerLoading {
 /**
  * Reads the handlers of applications, and warns of those whose code was found and is broken.
  * @param nowhere the names of templates that have no files beside them
+ * @param step called after each function
  */
 export async function attachHandlers(
   { cwd, warn, warnAt }: HandlerLoading,
   applications: readonly LoadedApplication[],
   nowhere: ReadonlySet<string> = new Set(),
+  step?: HandlerStep,
 ): Promise<void> {
   const all = applications.map(({ application }) => application);
-  for (const { fn, because } of await readHandlers(all, { cwd, nowhere, warn }, start)) {
+  for (const { fn, because } of await readHandlers(
+    all,
+    { cwd, nowhere, warn, ...(step === undefined ? {} : { step }) },
+    start,
+  )) {
     const handler = fn.at('Handler').place;
     warnAt(fn.template, handler, `handler ${fn.logicalId}`, `the handler of ${fn.shownName} was not read: ${because}`);
   }
