@@ -39,7 +39,18 @@ export const PARTS = {
 
   // What comes before and after.
   report: ['text', 'package-info'],
-  config: ['audit: types', 'model: types', 'plugins', 'rule', 'report', 'template', 'fs', 'text', 'suggest'],
+  config: [
+    'audit: types',
+    'model: types',
+    'plugins',
+    'rule',
+    'report',
+    'template',
+    'fs',
+    'text',
+    'suggest',
+    'package-info',
+  ],
   load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
   index: ['audit', 'config', 'load', 'plugins', 'report', 'rule: types', 'rules', 'suggest', 'text', 'package-info'],
   // The kit that tests rules of one's own.

@@ -110,7 +110,7 @@ export interface GeneratedOutput {
   readonly by: string;
 }
 
-export interface AuditedApplication {
+export interface AuditedApplication extends Pick<Audit, 'catalog' | 'ownRules'> {
   readonly id: string;
   readonly kind: 'assembly' | 'sam' | 'nested' | 'linked' | 'template' | 'deployed';
   readonly templates: readonly string[];
@@ -121,9 +121,6 @@ export interface AuditedApplication {
   readonly lone?: boolean;
   /** Of templates that git ignores: the folder that they were made in, and the file of the app that made them. */
   readonly made?: GeneratedOutput;
-  readonly catalog: readonly CatalogRow[];
-  /** The same of the user's own rules, in the order in which they were given; absent without any. */
-  readonly ownRules?: readonly CatalogRow[];
 }
 
 export type FailOn = Level | 'never';
@@ -169,11 +166,6 @@ export interface RuleWords {
   readonly docs?: string;
   /** Of a rule of one's own: the plugin that brings it, as the config names it; empty if the caller passed the rule itself. */
   readonly plugin?: string;
-}
-
-/** Whether a rule is one of the user's own, and not of the catalog. */
-export function isOwnRule({ plugin }: Pick<RuleWords, 'plugin'>): boolean {
-  return plugin !== undefined;
 }
 
 /**

@@ -13,5 +13,10 @@ export function getRulePage({ id, docs }: { readonly id: string; readonly docs?:
   return docs ?? formatRuleUrl(id);
 }
 
+/** Whether a rule is one of the user's own, and not of this package's catalog. */
+export function isOwnRule({ plugin }: { readonly plugin?: string }): boolean {
+  return plugin !== undefined;
+}
+
 /** This package's version, put in at build time. */
 export const VERSION: string = packageJson.version;

@@ -1,5 +1,6 @@
+import { isOwnRule } from '../package-info.js';
 import type { GroupVerdict } from './findings.js';
-import { isOwnRule, type Audit, type CatalogRow, type Verdict } from '../finding.js';
+import { type Audit, type CatalogRow, type Verdict } from '../finding.js';
 import type { CompleteInput, ScopedApplication } from './input.js';
 import type { Rule } from '../rule.js';
 

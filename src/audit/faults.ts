@@ -1,4 +1,5 @@
-import { type Problem, isOwnRule } from '../finding.js';
+import { isOwnRule } from '../package-info.js';
+import { type Problem } from '../finding.js';
 import type { Rule } from '../rule.js';
 
 /** Where a rule threw, and what. */

@@ -1,5 +1,5 @@
+import { isOwnRule } from '../package-info.js';
 import type { ErrorObject } from 'ajv';
-import { isOwnRule } from '../finding.js';
 import { type KnownRule, findRuleNamed } from '../suggest.js';
 import { isList, isMap } from '../template/parse/document.js';
 import { EVERY_RULE } from './types.js';

@@ -1,6 +1,7 @@
+import { isOwnRule } from '../package-info.js';
 import { sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type RuleWords, isOwnRule } from '../finding.js';
+import { type RuleWords } from '../finding.js';
 import type { Context, Requirement, Rule } from '../rule.js';
 import { describeValue, findRequirementFault } from './requirement-shape.js';
 import { findRuleFault, isRule } from './rule-shape.js';

@@ -1,7 +1,7 @@
-import { isOwnRule, type RuleWords } from '../finding.js';
+import { type RuleWords } from '../finding.js';
 import type { Severity } from '../severity.js';
 import { type SuppressionForm, listSuppressions } from './rule-guide.js';
-import { REPOSITORY, getRulePage } from '../package-info.js';
+import { REPOSITORY, getRulePage, isOwnRule } from '../package-info.js';
 
 /** SARIF's names for our severities. */
 export const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
