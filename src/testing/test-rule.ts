@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import type { Audit, Config } from '../index.js';
 import type { Rule } from '../rule.js';
 import { CONFIG_NAMES } from '../config/file-names.js';
-import { isRegularFile, readRegularText } from '../fs/read.js';
+import { findEntry } from '../fs/bounds.js';
+import { readRegularText } from '../fs/read.js';
 import { listFolder } from '../fs/list.js';
 import { isFolder } from '../fs/targets.js';
 import { isFailure } from '../errors.js';
@@ -75,7 +76,7 @@ async function checkFixture(
 
 async function auditFixture(rule: Rule, cwd: string, name: string, memo: boolean): Promise<Audit> {
   const { audit, loadConfig, loadProject } = await import('../index.js');
-  const file = CONFIG_NAMES.map((one) => join(cwd, name, one)).find(isRegularFile);
+  const file = CONFIG_NAMES.map((one) => join(cwd, name, one)).find((path) => findEntry(path)?.isFile() === true);
   const config: Config | undefined =
     file === undefined ? undefined : await loadConfig(name, { cwd, file, rules: [rule] });
   const project = await loadProject(name, { cwd, memo, ...(config === undefined ? {} : { config }) });
