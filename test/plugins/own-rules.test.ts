@@ -1,8 +1,11 @@
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import schema from '../../schema/report.json' with { type: 'json' };
 import { CATALOG, UsageError, audit, findRule, loadProject, render } from '../../src/index.js';
 import { makeOwnRules } from '../../src/plugins/own-rules.js';
 import { type Rule, certainly, defineRule, makeReason, requires, unknown } from '../../src/rule.js';
 import { folderWith } from '../support/folder.js';
+import { makeStrict } from '../support/strict-schema.js';
 
 const WORDS = {
   pluginContract: 1,
@@ -60,6 +63,14 @@ describe('a rule that is given to audit', () => {
     expect(result.unknown.filter(({ ruleId }) => ruleId === 'acme-topics')).toMatchObject([
       { kind: 'odd-name', resource: { logicalId: 'Open' } },
     ]);
+  });
+
+  it('has a row of its own in JSON, as the schema says', async () => {
+    const report = JSON.parse(render(await auditWith([rule]), 'json')) as { readonly ownRules: unknown };
+    const validate = new Ajv({ strict: false }).compile(makeStrict(schema) as object);
+    expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+    expect(report.ownRules).toMatchObject([{ ruleId: 'acme-topics' }]);
+    expect(JSON.parse(render(await auditWith([]), 'json'))).not.toHaveProperty('ownRules');
   });
 
   it('is a rule of that audit only', async () => {
