@@ -34,18 +34,33 @@ export const PARTS = {
   rule: ['model: types', 'template: types', 'text'],
   rules: ['rule'],
   audit: ['rule', 'model', 'template', 'text', 'suggest', 'package-info'],
+  // Rules of the user's own: found, run as modules, and checked before the audit runs them.
+  plugins: ['rule: types', 'model', 'template', 'fs', 'text', 'suggest', 'package-info'],
 
   // What comes before and after.
   report: ['text', 'package-info'],
-  config: ['audit: types', 'model: types', 'rule', 'report', 'template', 'fs', 'text', 'suggest'],
+  config: [
+    'audit: types',
+    'model: types',
+    'plugins',
+    'rule',
+    'report',
+    'template',
+    'fs',
+    'text',
+    'suggest',
+    'package-info',
+  ],
   load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
-  index: ['audit', 'config', 'load', 'report', 'rule: types', 'rules', 'suggest', 'package-info'],
+  index: ['audit', 'config', 'load', 'plugins', 'report', 'rule: types', 'rules', 'suggest', 'text', 'package-info'],
+  // The kit that tests rules of one's own.
+  testing: ['index', 'config', 'rule: types', 'fs', 'text'],
   cli: ['index', 'config', 'fs', 'report', 'suggest', 'package-info'],
   hosts: ['config', 'project', 'fs', 'text', 'suggest', 'package-info'],
 };
 
 /** Parts that read files, and parts that touch the process. */
-export const READS_FILES = ['fs', 'cli'];
+export const READS_FILES = ['fs', 'cli', 'testing'];
 export const TOUCHES_PROCESS = ['cli', 'hosts'];
 
 /** Files of src/ that lie beside its folders. */

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
-import type { Plugin } from 'esbuild';
+import { type Plugin, transform } from 'esbuild';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { defineConfig } from 'tsup';
@@ -25,6 +25,7 @@ const LAZY: Readonly<Record<string, string>> = {
   'config/parse': 'config-parse',
   'config/show': 'config-show',
   'config/template': 'config-template',
+  'plugins/plugin-modules': 'plugin-modules',
 };
 
 /**
@@ -111,6 +112,20 @@ const parserAsCommonJs: Plugin = {
     build.onResolve({ filter: /^web-tree-sitter$/ }, ({ path, resolveDir, kind }) =>
       kind === 'require-call' ? undefined : build.resolve(path, { kind: 'require-call', resolveDir }),
     );
+  },
+};
+
+/** The one `import()` that stays one: plugins are modules of either kind, and `require` refuses some ES modules. */
+const pluginImport: Plugin = {
+  name: 'plugin-import',
+  setup(build) {
+    build.onResolve({ filter: /\/load-module\.js$/ }, () => ({ path: './load-module.cjs', external: true }));
+    build.onEnd(async () => {
+      const source = readFileSync('src/plugins/load-module.ts', 'utf8');
+      const { code } = await transform(source, { loader: 'ts', format: 'cjs', platform: 'node', target: 'node20' });
+      mkdirSync('dist', { recursive: true });
+      writeFileSync('dist/load-module.cjs', code);
+    });
   },
 };
 
@@ -215,6 +230,7 @@ function sourceOf(folder: string): string | undefined {
 const LIBRARY: Readonly<Record<string, string>> = {
   index: 'src/index.ts',
   rule: 'src/rule.ts',
+  testing: 'src/testing/test-rule.ts',
   cdk: 'src/hosts/cdk/plugin.ts',
 };
 
@@ -253,6 +269,7 @@ export default defineConfig({
     withoutTerminal,
     parserAsCommonJs,
     grammars,
+    pluginImport,
     withoutPrograms,
     precompiledSchema,
     licences,

@@ -110,7 +110,7 @@ export interface GeneratedOutput {
   readonly by: string;
 }
 
-export interface AuditedApplication {
+export interface AuditedApplication extends Pick<Audit, 'catalog' | 'ownRules'> {
   readonly id: string;
   readonly kind: 'assembly' | 'sam' | 'nested' | 'linked' | 'template' | 'deployed';
   readonly templates: readonly string[];
@@ -121,7 +121,6 @@ export interface AuditedApplication {
   readonly lone?: boolean;
   /** Of templates that git ignores: the folder that they were made in, and the file of the app that made them. */
   readonly made?: GeneratedOutput;
-  readonly catalog: readonly CatalogRow[];
 }
 
 export type FailOn = Level | 'never';
@@ -163,12 +162,13 @@ export interface RuleWords {
   readonly securitySeverity?: number;
   /** `medium` unless said otherwise. */
   readonly precision?: Precision;
+  /** The address of its page, empty if it has none. Absent for the catalog's rules, whose pages are this project's. */
+  readonly docs?: string;
+  /** Of a rule of one's own: the plugin that brings it, as the config names it; empty if the caller passed the rule itself. */
+  readonly plugin?: string;
 }
 
-/**
- * What the page of a rule says beyond its words: plain sentences, in which Markdown code spans are allowed. A normal run
- * does not load it; `explain` and the generator of docs/rules do.
- */
+/** The page of a rule beyond its words, in sentences that may hold code spans; only `explain` and generators load it. */
 export interface RuleGuide {
   /** What is checked, on which resources. */
   readonly checks: string;
@@ -221,9 +221,8 @@ export interface BaselineEntry {
 export interface BaselineTally {
   /** Findings that it does not know, with all or some of their parts. */
   readonly fresh: number;
-  /** Findings that it knows with all of their parts; they are not reported. */
+  /** Findings that it knows with all of their parts, which are not reported; `knownByRule` by rule id. */
   readonly known: number;
-  /** The same by rule id. */
   readonly knownByRule: ReadonlyMap<string, number>;
   /** Places that it knows, and that are in order now. */
   readonly gone: number;
@@ -268,6 +267,8 @@ export interface Audit {
   readonly thresholds: Thresholds;
   readonly applications: readonly AuditedApplication[];
   readonly catalog: readonly CatalogRow[];
+  /** The same of the user's own rules, in the order in which they were given; absent without any. */
+  readonly ownRules?: readonly CatalogRow[];
   readonly findings: readonly Finding[];
   readonly leftOut?: LeftOut;
   readonly unknown: readonly UnknownResult[];
@@ -284,7 +285,7 @@ export interface Audit {
   readonly nextBaseline: readonly BaselineEntry[];
   readonly passed: readonly Passed[];
   readonly errors: readonly Problem[];
-  /** All 25 in catalog order. */
+  /** All 25 in catalog order, then the user's own. */
   readonly rules: readonly RuleWords[];
   /** The text of every file that a location names, for code frames. */
   readonly texts: ReadonlyMap<string, string>;

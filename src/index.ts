@@ -11,6 +11,8 @@ import type { Audit, RuleGuide, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, load, loadEach } from './load/load.js';
 import { makeSearchTest } from './load/search-areas.js';
 import { UsageError } from './errors.js';
+import { makeOwnRules } from './plugins/own-rules.js';
+import { formatList } from './text/list.js';
 import { findRuleNamed, formatUnknownRule } from './suggest.js';
 import { type Minimum, applyFocus, applyMinimum } from './report/minimum.js';
 import type { CatalogRule } from './report/rule-pages.js';
@@ -23,6 +25,7 @@ export type { ConfigOptions } from './config/load.js';
 export type { Audit, Finding, GuideExample, GuideKind, Problem, RuleGuide, Thresholds } from './finding.js';
 export { type DeployedOptions, type StackComparison, loadDeployed, loadPair } from './load/deployed.js';
 export { type LoadOptions, type Project } from './load/load.js';
+export type { ProgressEvent, WatchOptions } from './load/progress.js';
 export { UsageError } from './errors.js';
 export { type Format, render } from './report/render.js';
 export { type CatalogRule, type RuleOption, renderRulesJson, renderRulesText } from './report/rule-pages.js';
@@ -43,6 +46,11 @@ export interface AuditOptions extends Minimum {
   readonly scope?: Scope;
   /** False: what is suppressed is reported too. */
   readonly ignores?: boolean;
+  /**
+   * Rules of one's own, made with `defineRule` of `upload-audit/rule`; they run in addition to the catalog's and to those
+   * of the config's plugins. To set them in a config, give them to `loadConfig` too.
+   */
+  readonly rules?: readonly Rule[];
   /** Findings from before, which are not reported; `readBaseline` reads them. */
   readonly baseline?: Baseline;
   /** Where these lie, for reports. */
@@ -72,7 +80,7 @@ export function loadConfig(
   return loadConfigFile(typeof targets === 'string' ? [targets] : targets, options, CATALOG);
 }
 
-/** Judges a project, by the config that it was loaded with; the options here win over it. Pure and synchronous; throws UsageError for a rule that does not exist. */
+/** Judges a project, by the config that it was loaded with; the options here win over it. Pure and synchronous; throws UsageError for a rule that does not exist, and for one of `options.rules` that is not valid. */
 export function audit(project: Project, options: AuditOptions = {}): Audit {
   const run = new AuditRun(settingsOf(project, options));
   for (const one of project.applications) run.add(one);
@@ -113,17 +121,20 @@ export interface AuditedTargets extends Pick<Project, 'notices'> {
 type KnownProject = Pick<Project, 'cwd' | 'isWhole' | 'config'>;
 
 function settingsOf(project: KnownProject, options: AuditOptions): AuditSettings {
-  const only = (options.only ?? []).map((name) => findRule(name).id);
-  const skipped = (options.skip ?? []).map((name) => findRule(name).id);
+  const own = ownRulesOf(project.config, options.rules ?? []);
+  const known = [...CATALOG, ...own.map(withOptions)];
+  const find = (name: string): string => findRule(name, known, project.config?.unloadedPlugins).id;
+  const only = (options.only ?? []).map(find);
+  const skipped = (options.skip ?? []).map(find);
   const off = new Map<string, string>();
-  for (const { id } of CATALOG) {
+  for (const { id } of known) {
     if (skipped.includes(id)) off.set(id, 'skipped in this run');
     else if (only.length > 0 && !only.includes(id)) off.set(id, 'not selected in this run');
   }
   const { config } = project;
   return {
-    rules: rules.filter(({ id }) => !off.has(id)),
-    catalog: config === undefined ? CATALOG : CATALOG.map((words) => asConfigured(words, config)),
+    rules: [...rules, ...own].filter(({ id }) => !off.has(id)),
+    catalog: config === undefined ? known : known.map((words) => asConfigured(words, config)),
     off,
     scope: options.scope ?? config?.scope ?? 'upload',
     thresholds: {
@@ -166,11 +177,20 @@ function finish(run: AuditRun, project: Omit<Project, 'applications'>, options: 
   });
 }
 
+/** The rules of the config's plugins, which were checked when they were loaded, and those of the caller. */
+function ownRulesOf(config: Config | undefined, given: readonly Rule[]): readonly Rule[] {
+  const ofPlugins = config?.pluginRules ?? [];
+  const { rules: own, faults } = makeOwnRules(given, { plugin: '' }, [...CATALOG, ...ofPlugins]);
+  const [fault] = faults;
+  if (fault !== undefined) throw new UsageError(fault);
+  return [...ofPlugins, ...own];
+}
+
 function ignoresOf({ config, cwd, isWhole }: KnownProject): IgnoreSettings {
   if (config === undefined) return { patterns: [], honoured: {} };
   return {
     patterns: buildConfigIgnores(config, cwd, isWhole),
-    honoured: collectHonouredBlocks(config.honour, rules),
+    honoured: collectHonouredBlocks(config.honour, [...rules, ...config.pluginRules]),
   };
 }
 
@@ -187,11 +207,26 @@ function asConfigured(words: RuleWords, { rules: settings }: Config): RuleWords 
   return { ...words, severity: settings.get(words.id)?.severity ?? words.severity };
 }
 
-/** The rule with this id or catalog number, of all 25; throws UsageError if there is none. */
-export function findRule(name: string): CatalogRule {
-  const found = findRuleNamed(name, CATALOG);
+/**
+ * The rule with this id or number; throws UsageError if there is none.
+ * @param known default: the catalog's 25; `listRules` has those of a config, too
+ * @param unloaded plugins that were not loaded, one of which the rule may belong to
+ */
+export function findRule(
+  name: string,
+  known: readonly CatalogRule[] = CATALOG,
+  unloaded: readonly string[] = [],
+): CatalogRule {
+  const found = findRuleNamed(name, known);
   if (found !== undefined) return found;
-  throw new UsageError(formatUnknownRule(name, CATALOG));
+  const hint =
+    unloaded.length === 0 ? '' : ` (${formatList(unloaded)} ${unloaded.length === 1 ? 'was' : 'were'} not loaded)`;
+  throw new UsageError(formatUnknownRule(name, known) + hint);
+}
+
+/** The catalog's 25 rules, then those of a config's plugins. */
+export function listRules(config: Config | undefined): readonly CatalogRule[] {
+  return [...CATALOG, ...(config?.pluginRules ?? []).map(withOptions)];
 }
 
 /** What the page of a rule says beyond its words: `renderExplanation({ ...rule, guide: await loadGuide(rule.id) })`; undefined if there is none. */
@@ -201,4 +236,8 @@ export async function loadGuide(ruleId: string): Promise<RuleGuide | undefined> 
 }
 
 /** What all 25 say of themselves, in catalog order. */
-export const CATALOG: readonly CatalogRule[] = rules.map(({ options = {}, ...rule }) => ({ ...rule, options }));
+export const CATALOG: readonly CatalogRule[] = rules.map(withOptions);
+
+function withOptions({ options = {}, ...rule }: Rule): CatalogRule {
+  return { ...rule, options };
+}

@@ -1,5 +1,5 @@
 import type { Answer } from './answer.js';
-import type { RuleWords } from './finding.js';
+import type { RuleGuide, RuleWords } from './finding.js';
 import type { Place } from './location.js';
 import { type Confidence, compareLevels } from './severity.js';
 import type { SourcePlace } from './model/function/source.js';
@@ -91,8 +91,15 @@ export interface Requirement {
 /** Other tools whose suppressions in Metadata a config can honour, by the names that it has for them. */
 export type OtherTool = 'cfn_nag' | 'cdk-nag' | 'checkov' | 'cfn-lint';
 
-/** One rule of the catalog: what it says about itself, and what it checks. */
+/** One rule, of the catalog or of one's own: what it says about itself, and what it checks. */
 export interface Rule<N extends Noun = Noun, O extends OptionTable = OptionTable> extends RuleWords {
+  /**
+   * The version of this kit that the rule was written for. Required of rules of one's own, so that a later version of
+   * upload-audit can refuse a rule that it would misunderstand. This version supports 1.
+   */
+  readonly pluginContract?: number;
+  /** Of a rule of one's own: what `explain` shows beyond the words here. The catalog has its guides in files. */
+  readonly guide?: RuleGuide;
   /**
    * What other tools call the question that this rule asks. Only where suppressing theirs says that ours may fail as well;
    * suppressing their demand for one way of doing it (a backup plan) says nothing of another (recovery). Ids of cfn_nag

@@ -1,12 +1,31 @@
+import { isOwnRule } from '../package-info.js';
 import type { GroupVerdict } from './findings.js';
-import type { CatalogRow, Verdict } from '../finding.js';
+import type { Audit, CatalogRow, Verdict } from '../finding.js';
 import type { CompleteSettings } from './input.js';
 import type { ApplicationRecord } from './record.js';
 import type { Rule } from '../rule.js';
 import { groupByKey } from '../text/group-by-key.js';
 
-/** The 25 rows of the catalog for some applications. All checks count, even if their findings are suppressed later. */
+/**
+ * The 25 rows of the catalog for some applications, and the rows of the user's own rules. All checks count, even if
+ * their findings are suppressed later.
+ */
 export function buildCatalog(
+  input: CompleteSettings,
+  verdicts: readonly GroupVerdict[],
+  applications: readonly ApplicationRecord[],
+  equal: EqualRows,
+): Pick<Audit, 'catalog' | 'ownRules'> {
+  const rows = rowsOf(input, verdicts, applications, equal);
+  const own = new Set(input.catalog.filter(isOwnRule).map(({ id }) => id));
+  const ownRules = rows.filter(({ ruleId }) => own.has(ruleId));
+  return {
+    catalog: rows.filter(({ ruleId }) => !own.has(ruleId)),
+    ...(ownRules.length === 0 ? {} : { ownRules }),
+  };
+}
+
+function rowsOf(
   { catalog, off, rules, settingOf }: CompleteSettings,
   verdicts: readonly GroupVerdict[],
   applications: readonly ApplicationRecord[],

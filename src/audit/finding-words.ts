@@ -1,6 +1,6 @@
 import { type Cause, getReasonCode, removeRepeatedReasons } from '../answer.js';
 import type { Finding, Related, UnknownResult, When } from '../finding.js';
-import { formatRuleUrl } from '../package-info.js';
+import { getRulePage } from '../package-info.js';
 import { compareLevels } from '../severity.js';
 import { formatDeployments, splitDeployments } from './deployments.js';
 import type { FindingGroup, FindingPart } from './group.js';
@@ -26,7 +26,7 @@ export function makeFinding(parts: readonly FindingPart[], { fingerprint, isMerg
       .reduce((one, other) => (compareLevels(other, one) > 0 ? other : one), primary.judged.confidence),
     message: elsewhere.length === 0 ? said : `${said}, ${formatDeployments(deployed)}`,
     fix: rule.fix,
-    docs: formatRuleUrl(rule.id),
+    docs: getRulePage(rule),
     application: application.id,
     ...(elsewhere.length === 0 ? {} : { applications }),
     template: findReportedTemplate(primary.judged),

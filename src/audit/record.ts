@@ -1,4 +1,4 @@
-import type { AuditedApplication, CatalogRow } from '../finding.js';
+import type { Audit, AuditedApplication } from '../finding.js';
 import type { Application } from '../model/application.js';
 import type { SourceTexts } from '../model/source-texts.js';
 import { collectDocuments } from '../template/locate.js';
@@ -74,9 +74,9 @@ interface RunningRules extends Pick<ApplicationRecord, 'uploadApi' | 'asked'> {
 /** The application in the form of the report. */
 export function makeAuditedApplication(
   { id, kind, files: templates, projectRoot, lone = false, made, uploadApi }: ApplicationRecord,
-  catalog: readonly CatalogRow[],
+  rows: Pick<Audit, 'catalog' | 'ownRules'>,
 ): AuditedApplication {
-  return { id, kind, templates, projectRoot, uploadApi, lone, ...(made === undefined ? {} : { made }), catalog };
+  return { id, kind, templates, projectRoot, uploadApi, lone, ...(made === undefined ? {} : { made }), ...rows };
 }
 
 /** The texts of all files that locations may refer to. */

@@ -41,7 +41,7 @@ export function buildAudit(
       const own = (byApplication.get(one.id) ?? []).filter(({ ruleId }) => one.asked.has(ruleId));
       return makeAuditedApplication(one, buildCatalog(input, own, [one], rows));
     }),
-    catalog: buildCatalog(input, verdicts, records, rows),
+    ...buildCatalog(input, verdicts, records, rows),
     findings: inOrder(collected.findings),
     unknown,
     sourcesElsewhere: countSourcesElsewhere(records, unknown),
@@ -94,7 +94,7 @@ function hiddenBy(
 function summarize(
   input: CompleteSettings,
   records: readonly ApplicationRecord[],
-  { findings, unknown, suppressed, errors, catalog }: Omit<Audit, 'tool' | 'summary'>,
+  { findings, unknown, suppressed, errors, catalog, ownRules = [] }: Omit<Audit, 'tool' | 'summary'>,
   baselined: number,
 ): Summary {
   const { isExcluded } = input;
@@ -111,7 +111,7 @@ function summarize(
     medium: of('medium'),
     low: of('low'),
     lowConfidence: findings.filter(({ confidence }) => confidence === 'low').length,
-    passed: catalog.reduce((sum, row) => sum + row.passed, 0),
+    passed: [...catalog, ...ownRules].reduce((sum, row) => sum + row.passed, 0),
     unknown: unknown.length,
     suppressed: suppressed.length,
     baselined,

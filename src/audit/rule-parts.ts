@@ -1,19 +1,19 @@
-import type { Problem } from '../finding.js';
 import type { Application } from '../model/application.js';
 import { collectSubjectParts } from '../model/subjects/index.js';
 import type { Rule } from '../rule.js';
+import type { RuleFault } from './faults.js';
 import type { CompleteSettings } from './input.js';
 import { type RuleResult, runRule } from './run-rule.js';
 
 /**
- * Runs a rule on every part of an application that it is about. A rule that throws is a bug of this tool: it is reported
+ * Runs a rule on every part of an application that it is about. A rule that throws is a bug of its own: it is reported
  * as a fault, and never as a finding or a pass.
  */
 export function runRuleOnParts(
   rule: Rule,
   application: Application,
   { settingOf, isExcluded }: CompleteSettings,
-  report: (fault: Problem) => void,
+  report: (fault: RuleFault) => void,
 ): readonly RuleResult[] {
   const { reported } = application;
   const home = reported.find(({ file }) => !isExcluded(file)) ?? reported[0];
@@ -32,9 +32,7 @@ export function runRuleOnParts(
     } catch (error) {
       if (isOff) return [];
       const file = part.resource?.template.file ?? application.templates[0]?.file ?? application.id;
-      const subject = part.resource?.logicalId ?? application.id;
-      const message = `rule ${rule.id} failed on ${subject}: ${error instanceof Error ? error.message : String(error)}`;
-      report({ level: 'error', file, message, location: null });
+      report({ file, subject: part.resource?.logicalId ?? application.id, error });
       return [];
     }
   });

@@ -2,6 +2,7 @@ import type { Audit, Problem } from '../finding.js';
 import { isUploadApi } from '../model/subjects/application.js';
 import type { Application } from '../model/application.js';
 import type { Rule } from '../rule.js';
+import { type RuleFault, RuleFaults } from './faults.js';
 import { buildFilters } from './filter.js';
 import { type FindingFilter, type GroupedResults, type FinalResults, makeFinalResults } from './findings.js';
 import { joinResults } from './joined-results.js';
@@ -50,7 +51,7 @@ export class AuditRun {
   readonly #ended: FinalResults[] = [];
   /** By the id of each rule about projects. */
   readonly #reporters = new Map<string, Reporters>();
-  readonly #faults: { readonly order: number; readonly problem: Problem }[] = [];
+  readonly #faults: { readonly order: number; readonly rule: Rule; readonly fault: RuleFault }[] = [];
   readonly #hidden = { off: 0, excluded: 0 };
   readonly #ownSieve: FindingFilter;
 
@@ -112,17 +113,18 @@ export class AuditRun {
       (application) => this.#orders.get(application) ?? 0,
     );
     const collected = joinResults(rest, this.#ended);
-    const faults = [...this.#faults].sort((a, b) => a.order - b.order).map(({ problem }) => problem);
+    const faults = new RuleFaults();
+    for (const { rule, fault } of [...this.#faults].sort((a, b) => a.order - b.order)) faults.add(rule, fault);
     return buildAudit(input, this.#records, collected, {
       ...aside.baselines(collected),
       hidden: this.#hidden,
-      errors: [...problems, ...aside.warnings(), ...faults],
+      errors: [...problems, ...aside.warnings(), ...faults.list()],
       texts: collectTexts(this.#records),
     });
   }
 
   #judge(rule: Rule, application: Application, order: number): readonly RuleResult[] {
-    return runRuleOnParts(rule, application, this.#settings, (problem) => this.#faults.push({ order, problem }));
+    return runRuleOnParts(rule, application, this.#settings, (fault) => this.#faults.push({ order, rule, fault }));
   }
 
   /** The results that are reported. Those that a config hides are counted. */

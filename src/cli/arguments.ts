@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { OptionMistake, formatSuggestion, makeCommand, silenceCommand } from './options.js';
 import type { FailOn, Thresholds } from '../finding.js';
 import type { Confidence, Severity } from '../severity.js';
+import { type RuleSource, addRuleSourceOptions } from './rule-sources.js';
 import { type DeployedRequest, type DeployedFlags, parseDeployedOptions } from './deployed-options.js';
 import type { AuditOptions, ConfigOptions, LoadOptions } from '../index.js';
 import { FORMATS, isFormat, type Format } from '../report/formats.js';
@@ -42,8 +43,8 @@ export interface Run {
 }
 
 /** How `explain` and `rules` are printed. */
-interface Listing {
-  readonly color: boolean | undefined;
+interface Listing extends RuleSource {
+  readonly color?: boolean;
 }
 
 /** A run; or a rule to explain; or the rules; or a config to write; or help or a version to print; or one sentence of what is wrong. */
@@ -124,26 +125,26 @@ export function parseFlags(argv: readonly string[]): CliCommand {
 }
 
 function parseExplain(argv: readonly string[], print: (text: string) => void): CliCommand {
-  const command = listing('explain', print)
+  const command = addRuleSourceOptions(listing('explain', print))
     .description(
       'Explains a rule: what it checks, what passes, what its findings mean, how to fix and how to suppress them.',
     )
     .argument('<rule>', 'an id or a catalog number')
     .addHelpText('after', '\nExamples:\n  upload-audit explain cors-wildcard\n  upload-audit explain 1.1')
     .parse(argv, { from: 'user' });
-  return { explain: command.args[0] ?? '', color: command.opts<Flags>().color };
+  return { explain: command.args[0] ?? '', ...command.opts<Listing>() };
 }
 
 function parseRules(argv: readonly string[], print: (text: string) => void): CliCommand {
-  const command = listing('rules', print)
-    .description('Lists the rules of the catalog.')
+  const command = addRuleSourceOptions(listing('rules', print))
+    .description("Lists the rules of the catalog and, with --config or --allow-plugins, those of the config's plugins.")
     .option('-f, --format <name>', 'text or json, default text')
     .parse(argv, { from: 'user' });
-  const { format = 'text', color } = command.opts<{ readonly format?: string; readonly color?: boolean }>();
+  const { format = 'text', ...asked } = command.opts<Listing & { readonly format?: string }>();
   if (format !== 'text' && format !== 'json') {
     throw new OptionMistake(`unknown format "${format}"; ${formatSuggestion(format, ['text', 'json'])}`);
   }
-  return { rules: format, color };
+  return { rules: format, ...asked };
 }
 
 function parseInit(argv: readonly string[], print: (text: string) => void): CliCommand {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DeployedRequest } from './deployed-options.js';
-import type { Audit } from '../finding.js';
+import type { Audit, Problem } from '../finding.js';
 import type { ReportOutput, Run } from './arguments.js';
 import type * as Library from '../index.js';
 import type { Style } from '../report/style.js';
@@ -12,6 +12,7 @@ import { formatProblemLines, reportsSingleError } from '../report/problem-lines.
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
 import { EACH_STEP, makeProgressLine, watchFiles } from './progress-line.js';
+import { renderRulePages } from './rule-sources.js';
 import { isFailure, isUsageError } from '../errors.js';
 import { findNearest } from '../suggest.js';
 
@@ -44,17 +45,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   compiled?.load('index.cjs');
   const library = await import('../index.js');
   try {
-    if ('explain' in asked) {
-      const rule = library.findRule(asked.explain);
-      const guide = await library.loadGuide(rule.id);
-      return print(library.renderExplanation({ ...rule, guide }, onTerminal(asked.color)));
-    }
-    if ('rules' in asked) {
-      return print(
-        asked.rules === 'json'
-          ? library.renderRulesJson(library.CATALOG)
-          : library.renderRulesText(library.CATALOG, onTerminal(asked.color)),
-      );
+    if ('explain' in asked || 'rules' in asked) {
+      const text = await renderRulePages(asked, library, { style: onTerminal(asked.color), tell: warnOf });
+      return print(text);
     }
     if ('init' in asked) return await init(library.CATALOG);
     const { targets, load, deployed } = asked.run;
@@ -62,7 +55,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     if (command !== undefined)
       return fail(`upload-audit: unknown command "${targets[0] ?? ''}"; did you mean ${command}?`);
     const config = asked.run.config === null ? undefined : await library.loadConfig(targets, asked.run.config);
-    if (asked.run.showConfig) return await showConfig(asked.run, config, library.CATALOG);
+    if (asked.run.showConfig) return await showConfig(asked.run, config, library.listRules(config));
     const outputs = resolveOutputs(asked.run, config);
     const baseline = resolveBaseline(asked.run, config);
     // Even inspecting standard input would open it.
@@ -97,9 +90,9 @@ async function auditTargets(
 ): Promise<Audit> {
   const { applyHeapLimit } = await import('./v8-flags.js');
   const line = watchFiles(run.progress);
-  const progress = (done: number, of: number): void => {
-    if (done === 1) applyHeapLimit(of);
-    line.progress?.(done, of);
+  const progress = (event: Library.ProgressEvent): void => {
+    if (event.step === 'file' && event.done === 1) applyHeapLimit(event.of);
+    line.progress(event);
   };
   const load = { ...given, progress };
   if (run.baseline?.isWritten === true) {
@@ -170,10 +163,17 @@ async function showConfig(
   catalog: readonly Library.CatalogRule[],
 ): Promise<ExitCode> {
   const [{ formatConfig }, { listSettings }] = await Promise.all([import('../config/show.js'), import('./command.js')]);
-  const problems = config?.problems ?? [];
-  for (const line of formatProblemLines(problems)) warn(line);
+  const code = warnOf(config?.problems ?? []);
   print(formatConfig(config, { ...run.audit, ...listSettings(run) }, catalog));
-  return problems.some(({ level }) => level === 'error') ? 2 : 0;
+  return code;
+}
+
+/** Prints problems, of which an error sets exit code 2. */
+function warnOf(problems: readonly Problem[]): ExitCode {
+  for (const line of formatProblemLines(problems)) warn(line);
+  const code = problems.some(({ level }) => level === 'error') ? 2 : 0;
+  exitWith(code);
+  return code;
 }
 
 /** An audit of deployed stacks, or of a template to deploy. */
@@ -186,8 +186,8 @@ async function auditDeployed(
   // The SDK prints warnings about old versions of Node on standard error, which is reserved for messages to the user.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const line = makeProgressLine(run.progress);
-  const progress = line.follow((done, of) => `fetched ${done} of ${of} stacks`, EACH_STEP);
-  const watched = progress === undefined ? options : { ...options, progress };
+  const show = line.follow((done, of) => `fetched ${done} of ${of} stacks`, EACH_STEP);
+  const watched = { ...options, progress: ({ done, of }: Library.ProgressEvent) => show?.(done, of) };
   const loaded = diff === undefined ? await library.loadDeployed(watched) : await library.loadPair(diff, watched);
   line.clear();
   return 'local' in loaded ? library.auditPair(loaded, run.audit) : auditLocal(loaded, run, baseline, library);

@@ -47,13 +47,19 @@ export function makeProgressLine(isWanted: boolean): ProgressLine {
 }
 
 /** Shows the progress in a large folder on a terminal. */
-export function watchFiles(isWanted: boolean): Pick<ProgressLine, 'clear'> & Pick<Library.LoadOptions, 'progress'> {
+export function watchFiles(
+  isWanted: boolean,
+): Pick<ProgressLine, 'clear'> & Required<Pick<Library.LoadOptions, 'progress'>> {
   const line = makeProgressLine(isWanted);
-  const progress = line.follow((done, of) => `read ${done} of ${of} files`);
+  const shown = {
+    file: line.follow((done, of) => `read ${done} of ${of} files`),
+    handler: line.follow((done, of) => `read the code of ${done} of ${of} functions`),
+    stack: undefined,
+  };
   return {
     clear: () => {
       line.clear();
     },
-    ...(progress === undefined ? {} : { progress }),
+    progress: ({ step, done, of }) => shown[step]?.(done, of),
   };
 }

@@ -32,9 +32,19 @@ export function findConfig(targets: readonly string[], cwd: string, stdinPath?: 
   return undefined;
 }
 
-/** Whether a file is part of the scanned tree, and therefore under the control of its author. */
+/**
+ * Whether a file is part of what is scanned, and therefore under the control of its author: by its name or its real path,
+ * in the tree of any target.
+ */
 export function isScanned(path: string, targets: readonly string[], cwd: string, stdinPath?: string): boolean {
-  return isWithin(path, scannedRoot(findCommonFolder(targets, cwd, stdinPath), cwd));
+  const repository = findRepositoryRoot(findCommonFolder(targets, cwd, stdinPath));
+  const folders = [...foldersOf(targets, cwd, stdinPath), ...foldersOf(targets, cwd, stdinPath, resolveRealPath)];
+  const roots = [
+    ...folders.map((folder) => scannedRoot(folder, cwd)),
+    ...(repository === undefined ? [] : [repository]),
+  ];
+  const trees = [...new Set([...roots, ...roots.map(resolveRealPath)])];
+  return [path, resolveRealPath(path)].some((name) => trees.some((tree) => isWithin(name, tree)));
 }
 
 /** The repository; without one the current folder if it contains the targets, else their project. */
@@ -44,11 +54,19 @@ function scannedRoot(folder: string, cwd: string): string {
 
 /** Finds the deepest folder that contains all targets. */
 export function findCommonFolder(targets: readonly string[], cwd: string, stdinPath?: string): string {
-  const folders = (targets.length === 0 ? ['.'] : targets).map((target) =>
-    target === STDIN ? dirname(resolve(cwd, stdinPath ?? 'stdin')) : findTargetFolder(target, cwd),
-  );
-  return folders.reduce((common, folder) => {
+  return foldersOf(targets, cwd, stdinPath).reduce((common, folder) => {
     for (const at of walkUp(common)) if (isWithin(folder, at)) return at;
     return common;
   });
+}
+
+function foldersOf(
+  targets: readonly string[],
+  cwd: string,
+  stdinPath = 'stdin',
+  follow: (path: string) => string = (path) => path,
+): readonly string[] {
+  return (targets.length === 0 ? ['.'] : targets).map((target) =>
+    target === STDIN ? follow(dirname(resolve(cwd, stdinPath))) : findTargetFolder(follow(resolve(cwd, target)), cwd),
+  );
 }

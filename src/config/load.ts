@@ -1,10 +1,12 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Problem } from '../finding.js';
 import { isFailure, UsageError } from '../errors.js';
-import type { KnownRule } from '../suggest.js';
 import { findConfig, isScanned } from './find.js';
 import { formatName } from '../fs/targets.js';
 import { readNamedText, readRegularText } from '../fs/read.js';
+import { loadPlugins } from './plugins.js';
+import type { Rule } from '../rule.js';
+import type { ConfigurableRule } from './rule-settings.js';
 import type { Config } from './types.js';
 
 /** The config to load, and how to read it. */
@@ -17,6 +19,8 @@ export interface ConfigOptions {
   readonly stdinPath?: string;
   /** Whether to load plugins named in a config of the scanned tree. */
   readonly allowPlugins?: boolean;
+  /** Rules of one's own that `audit` will be given, so that the config may name and set them. */
+  readonly rules?: readonly Rule[];
   /** The date for checking expiry dates, as `2027-06-30`; default: today, in UTC. */
   readonly today?: string;
 }
@@ -28,7 +32,7 @@ export interface ConfigOptions {
 export async function loadConfigFile(
   targets: readonly string[],
   options: ConfigOptions,
-  catalog: readonly KnownRule[],
+  catalog: readonly ConfigurableRule[],
 ): Promise<Config | undefined> {
   const cwd = resolve(options.cwd ?? '.');
   const found =
@@ -37,32 +41,45 @@ export async function loadConfigFile(
       : { path: resolve(cwd, options.file), shadowed: [], leadsOut: false };
   if (found === undefined) return undefined;
   const { path, shadowed, leadsOut } = found;
+  const given = (options.rules ?? []).map((rule) => ({ ...rule, plugin: '' }));
+  const isForeign = (one: string): boolean => isScanned(one, targets, cwd, options.stdinPath);
   const file = options.file ?? formatName(path, cwd);
   if (leadsOut) throw new UsageError(`${file} is a symbolic link out of the repository; use --config to read it`);
   // The command line may name a link or a pipe.
   const read = options.file === undefined ? readRegularText(path, 'mayBeEmpty') : readNamedText(path, 'mayBeEmpty');
   if (isFailure(read)) throw new UsageError(`${file}: ${read.reason}`);
-  const { parseConfig } = await import('./parse.js');
+  const { parseConfig, readPluginNames } = await import('./parse.js');
   const today = options.today ?? new Date().toISOString().slice(0, 10);
-  const config = await parseConfig({ text: read.text, file, folder: dirname(path), catalog, today });
-  const warning = (message: string): Problem => ({ level: 'warning', file, message, location: null });
-  const isForeign = isScanned(path, targets, cwd, options.stdinPath);
+  const plugins = await loadPlugins(
+    // Most configs name none, and are parsed once.
+    read.text.includes('plugins') ? await readPluginNames({ text: read.text, file }) : [],
+    {
+      config: path,
+      // The text of a link is that of its target.
+      isRefused: (options.file === undefined || isForeign(path)) && options.allowPlugins !== true,
+      isForeign: (module) => options.allowPlugins !== true && isForeign(module),
+    },
+    [...catalog, ...given],
+  );
+  const config = await parseConfig({
+    text: read.text,
+    file,
+    folder: dirname(path),
+    catalog: [...catalog, ...given, ...plugins.rules],
+    unloadedPlugins: plugins.unloaded,
+    today,
+  });
   return {
     ...config,
+    pluginRules: plugins.rules,
+    unloadedPlugins: plugins.unloaded,
     problems: [
       ...config.problems,
-      ...shadowed.map((name) => warning(`${name} is not used: ${basename(path)} in the same folder takes precedence`)),
-      ...pluginProblems(config, isForeign && options.allowPlugins !== true),
+      ...shadowed.map((name): Problem => {
+        const message = `${name} is not used: ${basename(path)} in the same folder takes precedence`;
+        return { level: 'warning', file, message, location: null };
+      }),
+      ...plugins.problems,
     ],
   };
-}
-
-/** Modules run code of the config's author. */
-function pluginProblems({ plugins, file }: Config, isRefused: boolean): readonly Problem[] {
-  if (plugins.length === 0) return [];
-  const names = plugins.join(', ');
-  const message = isRefused
-    ? `plugins of a config file inside the scanned project are not loaded: ${names}; use --allow-plugins to load them`
-    : `plugins can't be loaded in this version: ${names}`;
-  return [{ level: isRefused ? 'warning' : 'error', file, message, location: null }];
 }

@@ -1,3 +1,4 @@
+import type { ErrorObject } from 'ajv';
 import type { Problem } from '../finding.js';
 import type { Location } from '../location.js';
 import { type KnownRule, findRuleNamed } from '../suggest.js';
@@ -5,6 +6,9 @@ import { type Raw, isList, isMap } from '../template/parse/document.js';
 import type { Config, ConfigOrigin, ConfigIgnoreEntry, OptionValue, ConfiguredRule, ConfiguredRules } from './types.js';
 import { type ConfigMistake, formatConfigPath, collectConfigMistakes } from './diagnostics.js';
 import { type RawConfig, type RawSetting, validate } from './validator.js';
+import { type ConfigurableRule, collectRuleErrors, findUnknownName, isAboutRuleName } from './rule-settings.js';
+import type { PluginName } from './plugins.js';
+import { formatList } from '../text/list.js';
 import { isFailure } from '../errors.js';
 
 /** A config file's text, and the context for reading it. */
@@ -14,13 +18,32 @@ export interface ConfigText {
   readonly file: string;
   /** Absolute. */
   readonly folder: string;
-  readonly catalog: readonly KnownRule[];
+  /** The catalog's rules and the user's own. */
+  readonly catalog: readonly ConfigurableRule[];
+  /** The plugins whose rules are missing from it, so that unknown names of rules may be theirs. */
+  readonly unloadedPlugins?: readonly string[];
   /** The current day, as `2027-06-30`. */
   readonly today: string;
 }
 
+/** Finds the plugins that a config names; none if they are not a list of names, which `parseConfig` reports. */
+export async function readPluginNames({
+  text,
+  file,
+}: Pick<ConfigText, 'text' | 'file'>): Promise<readonly PluginName[]> {
+  const { readPlainYaml } = await import('../template/parse/yaml.js');
+  const read = readPlainYaml(text);
+  if (isFailure(read) || !isMap(read.root) || !isList(read.root['plugins'])) return [];
+  return read.root['plugins'].flatMap((name, index) =>
+    typeof name === 'string' && name !== ''
+      ? [{ name, location: { file, ...read.locate(['plugins', String(index)], 'value') } }]
+      : [],
+  );
+}
+
 /** Reads a config. It never throws: mistakes become problems, and the affected parts are left out. */
-export async function parseConfig({ text, file, folder, catalog, today }: ConfigText): Promise<Config> {
+export async function parseConfig(given: ConfigText): Promise<Config> {
+  const { text, file, folder, catalog, today } = given;
   const { readPlainYaml } = await import('../template/parse/yaml.js');
   const read = readPlainYaml(text);
   if (isFailure(read)) {
@@ -33,13 +56,13 @@ export async function parseConfig({ text, file, folder, catalog, today }: Config
   const complain = ({ sentence, path, part, isWarning }: ConfigMistake): void => {
     problems.push({ level: isWarning ? 'warning' : 'error', file, message: sentence, location: locate(path, part) });
   };
-  const { raw, origins } = withoutMistakes(read.root, catalog, complain);
+  const { raw, origins } = withoutMistakes(read.root, given, complain);
   twiceSet(raw, catalog).forEach(complain);
-  const given = givenIn(raw, [], origins, (path) => ({
+  const values = givenIn(raw, [], origins, (path) => ({
     path: formatConfigPath(path[0] === 'rules' ? path.map((key, at) => (at === 1 ? idOf(key, catalog) : key)) : path),
     line: locate(path, 'key').start.line,
   }));
-  const config = configOf(raw, file, folder, given, catalog);
+  const config = configOf(raw, file, folder, values, catalog);
   const ignore = (raw.ignore ?? []).flatMap((item, index): readonly ConfigIgnoreEntry[] => {
     const { resource, template, reason, until } = item;
     const rule = idOf(String(item.rule), catalog);
@@ -83,6 +106,8 @@ function configOf(
     uploads: { functions: raw.uploads?.functions ?? [], buckets: raw.uploads?.buckets ?? [] },
     ignore: [],
     plugins: raw.plugins ?? [],
+    pluginRules: [],
+    unloadedPlugins: [],
     honour: raw.honour ?? [],
     problems: [],
     given,
@@ -143,17 +168,38 @@ type Origins = WeakMap<object, readonly string[]>;
 /** The config without its mistakes: a list loses the whole item, because half of an item could have another meaning. */
 function withoutMistakes(
   root: Raw,
-  catalog: readonly KnownRule[],
+  { catalog, unloadedPlugins = [] }: ConfigText,
   complain: (mistake: ConfigMistake) => void,
 ): { readonly raw: RawConfig; readonly origins: Origins } {
   const origins: Origins = new WeakMap();
   const data: unknown = root ?? {};
-  if (validate(data)) return { raw: data, origins };
-  const mistakes = collectConfigMistakes(validate.errors ?? [], catalog);
+  const isAllowed = validate(data);
+  const named = collectRuleErrors(data, catalog);
+  if (isAllowed && named.length === 0) return { raw: data, origins };
+  const errors = [...(validate.errors ?? []).filter((error) => !isAboutRuleName(error, named)), ...named];
+  // Of a plugin that was not loaded, only the names of its rules are lost, and the reason is reported already.
+  const isAbsent = (error: ErrorObject): boolean => unloadedPlugins.length > 0 && findUnknownName(error) !== undefined;
+  const mistakes = collectConfigMistakes(
+    errors.filter((error) => !isAbsent(error)),
+    catalog,
+  );
+  const absent = collectConfigMistakes(errors.filter(isAbsent), catalog);
   mistakes.forEach(complain);
-  const spoiled = new Set(mistakes.map(({ path }) => spoiledBy(path).join('/')));
+  if (absent[0] !== undefined) {
+    const names = [...new Set(errors.filter(isAbsent).flatMap((error) => findUnknownName(error) ?? []))];
+    complain({ ...absent[0], sentence: formatUnloaded(names, unloadedPlugins), isWarning: true });
+  }
+  const spoiled = new Set([
+    ...mistakes.map(({ path }) => spoiledBy(path).join('/')),
+    ...absent.map(({ path, part }) => (part === 'key' ? path : spoiledBy(path)).join('/')),
+  ]);
   const left: unknown = spoiled.has('') ? {} : kept(data, [], spoiled, origins);
   return { raw: validate(left) ? left : {}, origins };
+}
+
+function formatUnloaded(names: readonly string[], plugins: readonly string[]): string {
+  const rules = `unknown ${names.length === 1 ? 'rule' : 'rules'} ${formatList(names)}`;
+  return `${rules}: the settings have no effect, because ${formatList(plugins)} ${plugins.length === 1 ? 'was' : 'were'} not loaded`;
 }
 
 function spoiledBy(path: readonly string[]): readonly string[] {

@@ -56,6 +56,9 @@ ${catalog.flatMap(ruleLines).join('\n')}
 #    reason: "is shut down with the old client"
 #    until: 2030-06-30
 
+# Modules with rules of your own are named in plugins, such as [./rules/bucket-names.mjs]. Those of a config
+# inside the scanned project run with --allow-plugins only.
+
 # Suppressions of other tools that count if a rule has a counterpart: cfn_nag, cdk-nag, checkov, cfn-lint.
 #honour: [cfn_nag, cdk-nag, checkov, cfn-lint]
 `;

@@ -1,5 +1,5 @@
 import type { FailOn, Problem } from '../finding.js';
-import type { OtherTool } from '../rule.js';
+import type { OtherTool, Rule } from '../rule.js';
 import type { Location } from '../location.js';
 import type { Confidence, Severity } from '../severity.js';
 
@@ -67,7 +67,12 @@ export interface Config {
   readonly overrides: readonly Override[];
   readonly uploads: { readonly functions: readonly string[]; readonly buckets: readonly string[] };
   readonly ignore: readonly ConfigIgnoreEntry[];
+  /** The names of plugins: packages, or files relative to the config's folder. */
   readonly plugins: readonly string[];
+  /** The rules of the plugins that were loaded, in their order. `audit` runs them. */
+  readonly pluginRules: readonly Rule[];
+  /** The names of the plugins of which rules are missing: refused, or with faults that are in `problems`. */
+  readonly unloadedPlugins: readonly string[];
   readonly honour: readonly Honoured[];
   readonly problems: readonly Problem[];
   /** Every value in it: its path as text, such as `rules.alarms.severity`, in the order of the file. */

@@ -26,9 +26,7 @@ import { Worlds } from '../template/evaluate/worlds.js';
 import { isFailure } from '../errors.js';
 
 /** Which deployed stacks are audited. */
-export interface DeployedOptions extends StackSelection, Pick<LoadOptions, 'config' | 'cwd' | 'memo'> {
-  /** Receives how many of how many stacks have been fetched. */
-  readonly progress?: (done: number, of: number) => void;
+export interface DeployedOptions extends StackSelection, Pick<LoadOptions, 'config' | 'cwd' | 'memo' | 'progress'> {
   /** Instead of the service itself. */
   readonly cloud?: CloudFormation;
 }
@@ -74,7 +72,11 @@ async function fetched(
   reader.addProblems(options.config?.problems ?? []);
   const cloud = options.cloud ?? (await connectCloudFormation(options));
   const { stacks, failures } = await fetchStacks(
-    { cloud, needsProcessed: needsProcessedTemplate, progress: options.progress },
+    {
+      cloud,
+      needsProcessed: needsProcessedTemplate,
+      progress: (done, of) => options.progress?.({ step: 'stack', done, of }),
+    },
     options,
   );
   for (const { file, message } of failures) reader.report('error', file, `not-fetched ${message}`, message);

@@ -19,9 +19,10 @@ import { TemplateLoader } from './template-loader.js';
 import { Worlds } from '../template/evaluate/worlds.js';
 import { collectAssemblyProblems, collectEmptyTargets, describeMissing } from './empty-targets.js';
 import { type SearchArea, collectSearchAreas } from './search-areas.js';
+import { type WatchOptions, countStep } from './progress.js';
 
 /** How targets are read. */
-export interface LoadOptions {
+export interface LoadOptions extends WatchOptions {
   /** The base of targets and reported files; default: the current folder. */
   readonly cwd?: string;
   /** Values of parameters, for every root template that declares the key. */
@@ -48,8 +49,6 @@ export interface LoadOptions {
   readonly config?: Config;
   /** `false` answers every question anew: slower, the same answers. */
   readonly memo?: boolean;
-  /** Called after each file of the targets, with the number of files read and of all files. */
-  readonly progress?: (done: number, of: number) => void;
 }
 
 /** The result of reading the targets: applications of templates, and problems. */
@@ -91,6 +90,7 @@ export async function loadEach(
   begin: (project: Pick<Project, 'cwd' | 'isWhole'>) => Visit,
   isOneByOne = true,
 ): Promise<Omit<Project, 'applications'>> {
+  options.signal?.throwIfAborted();
   if (targets.includes(STDIN) && options.stdin === undefined)
     throw new UsageError('there is no standard input to read');
   const cwd = resolve(options.cwd ?? '.');
@@ -124,16 +124,20 @@ export async function loadEach(
   const together = await buildApplications(reader, { readings, named, later }, values);
   if (given.size > 0 && together.length > 0) refuseUndeclared(given, together);
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
-  const attach = makeHandlerAttacher(reader, nowhere);
+  const attach = makeHandlerAttacher(reader, nowhere, (done, of) => countStep(options, { step: 'handler', done, of }));
   const lone = isLone(discovery);
   let count = 0;
   const finish = async (one: LoadedApplication): Promise<void> => {
     reader.beginStep('handlers', count);
     count += 1;
-    await attach([one]);
+    if (isOneByOne) await attach([one]);
     if (one.projectRoot !== null) reader.projects.add(one.application);
     visit({ ...one, lone: lone && one.application.kind === 'template' });
   };
+  if (!isOneByOne) {
+    reader.beginStep('handlers');
+    await attach(together);
+  }
   const placed = new Map(discovery.files.map(({ name }, index) => [name, index]));
   const placeOf = ({ application: { id, kind } }: LoadedApplication): number =>
     kind === 'assembly' ? -1 : (placed.get(id) ?? Infinity);

@@ -7,13 +7,13 @@ import { isTemplateLike } from '../template/make-template.js';
 import type { Document } from '../template/parse/document.js';
 import { readDocument } from '../template/parse/parse.js';
 import { collectNestedPaths } from './parents.js';
+import { type WatchOptions, countStep } from './progress.js';
 import type { LoadedText, TemplateLoader } from './template-loader.js';
 
 /** How texts are read; see `LoadOptions`. */
-interface TextOptions {
+interface TextOptions extends WatchOptions {
   readonly stdin?: AsyncIterable<Uint8Array>;
   readonly skipNonTemplates?: boolean;
-  readonly progress?: (done: number, of: number) => void;
 }
 
 type TargetText = { readonly text: string } | ReadFailure;
@@ -105,7 +105,7 @@ export class TargetTexts {
     this.#reader.beginStep('read', index);
     const document = await documentOf(found, read, this.#options);
     this.#done += 1;
-    this.#options.progress?.(this.#done, this.#count);
+    await countStep(this.#options, { step: 'file', done: this.#done, of: this.#count });
     if (document === undefined) return undefined;
     for (const folder of found.folders) this.fruitful.add(folder);
     if (found.named && !found.stdin) this.named.add(found.path);

@@ -1,4 +1,5 @@
 import { isCounted, type Audit, type Finding, type UnknownResult } from '../finding.js';
+import { listRows } from './rows.js';
 import { isAtLeast } from '../severity.js';
 import { formatCount, formatLevels, formatList, formatOneLine, formatProblem } from './wording.js';
 
@@ -26,9 +27,10 @@ function explainFailure(audit: Audit): string {
 }
 
 /** Whether undecided checks set the exit code to 1. */
-export function isUnknownCounted({ thresholds, catalog }: Audit, { ruleId }: UnknownResult): boolean {
+export function isUnknownCounted(audit: Audit, { ruleId }: UnknownResult): boolean {
+  const { thresholds } = audit;
   if (!thresholds.failOnUnknown || thresholds.failOn === 'never') return false;
-  const severity = catalog.find((row) => row.ruleId === ruleId)?.severity;
+  const severity = listRows(audit).find((row) => row.ruleId === ruleId)?.severity;
   return severity === undefined || isAtLeast(severity, thresholds.failOn);
 }
 

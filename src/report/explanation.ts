@@ -1,5 +1,5 @@
 import type { RuleGuide } from '../finding.js';
-import { formatRuleUrl } from '../package-info.js';
+import { getRulePage } from '../package-info.js';
 import { type CatalogRule, formatOptionDefault } from './rule-pages.js';
 import { describeConfidence, listSuppressions } from './rule-guide.js';
 import { PLAIN, type Style, makePaints } from './style.js';
@@ -40,8 +40,9 @@ class Sheet {
         'Other tools',
         Object.entries(sameAs).map(([tool, ids = []]) => [tool, [ids.join(', ')]]),
       ),
-      ...this.#part('References', rule.references),
-      ...this.#part('Docs', [formatRuleUrl(rule.id)]),
+      ...this.#listed('References', rule.references),
+      ...this.#listed('Docs', getRulePage(rule) === '' ? [] : [getRulePage(rule)]),
+      ...this.#listed('Plugin', rule.plugin === undefined || rule.plugin === '' ? [] : [rule.plugin]),
     ];
   }
 
@@ -122,6 +123,11 @@ class Sheet {
       ),
     );
     return items.length === 0 ? [] : [...this.#part(title, []), ...lines];
+  }
+
+  /** A part that is left out if it has no lines. */
+  #listed(title: string, lines: readonly string[]): readonly string[] {
+    return lines.length === 0 ? [] : this.#part(title, lines);
   }
 
   #part(title: string, lines: readonly string[]): readonly string[] {

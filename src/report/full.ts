@@ -35,7 +35,7 @@ function renderFinding(writer: TextWriter, finding: Finding): string {
     ...(when === undefined ? [] : renderLabelled(writer, 'when', when)),
     ...renderRelated(writer, collectOtherPlaces(finding)),
     ...renderLabelled(writer, 'fix', formatOneLine(fix)),
-    ...renderLabelled(writer, 'docs', makeVisible(docs), writer.paint.dim),
+    ...(docs === '' ? [] : renderLabelled(writer, 'docs', makeVisible(docs), writer.paint.dim)),
     ...renderLabelled(writer, 'ignore', formatSuppression(ruleId, location.file)),
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { Audit, CatalogRow, Verdict } from '../finding.js';
+import { listRows } from './rows.js';
 import { type HtmlPage, makeRuleAnchor, makeUnknownAnchor } from './html-parts.js';
 import { type Markup, markup } from './markup.js';
 
@@ -17,9 +18,10 @@ const STATES: Readonly<Record<TileState, string>> = {
 
 /** All rules in catalog order with their results, linked to their details on the page. */
 export function renderScorecard(page: HtmlPage): Markup {
-  const { catalog, findings } = page.audit;
+  const { findings } = page.audit;
+  const rows = listRows(page.audit);
   const found = new Set(findings.map(({ ruleId }) => ruleId));
-  const tiles = catalog.map((row) => {
+  const tiles = rows.map((row) => {
     const anchor = found.has(row.ruleId)
       ? makeRuleAnchor(row.ruleId)
       : page.countUnknown(row.ruleId) > 0
@@ -28,7 +30,7 @@ export function renderScorecard(page: HtmlPage): Markup {
     const state = found.has(row.ruleId) ? row.verdict : findState(row, page.audit);
     return renderTile(row, { state, title: page.rule(row.ruleId)?.title ?? row.ruleId, anchor });
   });
-  return markup`<h2 id="rules">The ${catalog.length} rules</h2>
+  return markup`<h2 id="rules">The ${rows.length} rules</h2>
 ${findings.length === 0 ? '' : markup`<p class="muted hint">Choose a rule to see its findings alone.</p>\n`}<ul class="rules">
 ${tiles}</ul>
 `;

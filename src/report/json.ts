@@ -21,6 +21,7 @@ export function renderJson(audit: Audit): string {
     summary: summary(audit),
     applications: audit.applications.map(application),
     catalog: audit.catalog.map(catalogRow),
+    ownRules: audit.ownRules?.map(catalogRow),
     findings: audit.findings.map(finding),
     unknown: audit.unknown.map(undecided),
     suppressed: audit.suppressed.map(suppressed),
@@ -69,8 +70,16 @@ function summary({ summary: of, thresholds }: Audit) {
   };
 }
 
-function application({ id, kind, templates, projectRoot, uploadApi, catalog }: AuditedApplication) {
-  return { id, kind, templates, projectRoot, uploadApi, catalog: catalog.map(catalogRow) };
+function application(of: AuditedApplication) {
+  return {
+    id: of.id,
+    kind: of.kind,
+    templates: of.templates,
+    projectRoot: of.projectRoot,
+    uploadApi: of.uploadApi,
+    catalog: of.catalog.map(catalogRow),
+    ownRules: of.ownRules?.map(catalogRow),
+  };
 }
 
 function catalogRow(row: CatalogRow) {

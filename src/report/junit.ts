@@ -6,6 +6,7 @@ import {
   type Finding,
   type Problem,
 } from '../finding.js';
+import { listRows } from './rows.js';
 import { isUnknownCounted } from './exit-reason.js';
 import { type Markup, markup } from './markup.js';
 import { formatOneLine, formatCount, formatResource, formatResourceName, formatWhen } from './wording.js';
@@ -37,9 +38,10 @@ ${suites.map(suiteInXml)}</testsuites>`;
   return xml.text;
 }
 
-function suiteOf({ id, catalog }: AuditedApplication, audit: Audit): Suite {
-  const own = audit.findings.filter(({ application }) => application === id);
-  const cases = catalog.flatMap((row) => {
+function suiteOf(application: AuditedApplication, audit: Audit): Suite {
+  const { id } = application;
+  const own = audit.findings.filter((finding) => finding.application === id);
+  const cases = listRows(application).flatMap((row) => {
     const found = own.filter(({ ruleId }) => ruleId === row.ruleId);
     return found.length > 0 ? found.map((finding) => ofFinding(finding, audit)) : [ofRow(row, id, audit)];
   });
@@ -71,7 +73,7 @@ function inFull({ message, severity, confidence, location, resource, when, fix, 
     ...(resource === null ? [] : [`in ${formatResource(resource)}`]),
     ...(holds === undefined ? [] : [`when ${holds}`]),
     `fix: ${formatOneLine(fix)}`,
-    docs,
+    ...(docs === '' ? [] : [docs]),
   ];
   return markup`${lines.map((line) => markup`${line}\n`)}`;
 }

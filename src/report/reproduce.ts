@@ -1,4 +1,5 @@
-import type { Audit } from '../finding.js';
+import { type Audit } from '../finding.js';
+import { listRows } from './rows.js';
 import { joinPath } from './sarif-uri.js';
 
 /** The maximum number of applications in a command. */
@@ -27,7 +28,7 @@ export function formatCommand(audit: Audit, prefix: string): string | undefined 
 function collectOptions({ applications, thresholds }: Audit): readonly string[] {
   const { failOn, failConfidence, failOnUnknown } = thresholds;
   const others = applications.filter(({ uploadApi }) => !uploadApi);
-  const isEveryRuleAsked = others.every(({ catalog }) => !catalog.some(({ code }) => code === 'not-an-upload-api'));
+  const isEveryRuleAsked = others.every((one) => !listRows(one).some(({ code }) => code === 'not-an-upload-api'));
   return [
     ...(others.length > 0 && isEveryRuleAsked ? ['--scope all'] : []),
     ...(failOn === 'medium' ? [] : [`--fail-on ${failOn}`]),

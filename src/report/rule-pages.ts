@@ -1,5 +1,5 @@
 import type { RuleGuide, RuleWords } from '../finding.js';
-import { formatRuleUrl } from '../package-info.js';
+import { getRulePage } from '../package-info.js';
 import { type Style, formatHyperlink, makePaints } from './style.js';
 import { formatJson } from './json.js';
 
@@ -23,22 +23,27 @@ export interface CatalogRule extends RuleWords {
 export function renderRulesText(rules: readonly CatalogRule[], style: Partial<Style> = {}): string {
   const paint = makePaints(style.color ?? false);
   const wide = Math.max(...rules.map(({ id }) => id.length));
-  const rows = rules.map(({ number, id, severity, title }) => {
-    const name = style.linkBase !== undefined ? formatHyperlink(formatRuleUrl(id), paint.rule(id)) : paint.rule(id);
+  const digits = Math.max(...rules.map(({ number }) => number.length));
+  const rows = rules.map((rule) => {
+    const { number, id, severity, title } = rule;
+    const page = getRulePage(rule);
+    const isLinked = style.linkBase !== undefined && page !== '';
+    const name = isLinked ? formatHyperlink(page, paint.rule(id)) : paint.rule(id);
     const padding = ' '.repeat(wide - id.length);
-    return `${number.padStart(4)}  ${name}${padding}  ${paint[severity](severity.padEnd('medium'.length))}  ${title}`;
+    return `${number.padStart(digits)}  ${name}${padding}  ${paint[severity](severity.padEnd('medium'.length))}  ${title}`;
   });
   return `${rows.join('\n')}\n`;
 }
 
 /** All rules for programs: a list in catalog order. */
 export function renderRulesJson(rules: readonly CatalogRule[]): string {
-  const rows = rules.map(({ number, id, severity, title }) => ({
-    number,
-    id,
-    severity,
-    title,
-    docs: formatRuleUrl(id),
+  const rows = rules.map((rule) => ({
+    number: rule.number,
+    id: rule.id,
+    severity: rule.severity,
+    title: rule.title,
+    docs: getRulePage(rule),
+    plugin: rule.plugin,
   }));
   return `${formatJson(rows)}\n`;
 }

@@ -1,7 +1,7 @@
-import type { RuleWords } from '../finding.js';
+import { type RuleWords } from '../finding.js';
 import type { Severity } from '../severity.js';
 import { type SuppressionForm, listSuppressions } from './rule-guide.js';
-import { REPOSITORY, formatRuleUrl } from '../package-info.js';
+import { REPOSITORY, getRulePage, isOwnRule } from '../package-info.js';
 
 /** SARIF's names for our severities. */
 export const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
@@ -25,7 +25,7 @@ export function buildSarifRule(rule: RuleWords) {
     shortDescription: { text: formatSentence(paragraph(rule.title)) },
     fullDescription: { text: formatSentence(shorten(paragraph(rule.why))) },
     defaultConfiguration: { level: LEVELS[rule.severity] },
-    helpUri: formatRuleUrl(rule.id),
+    helpUri: findRulePage(rule),
     help: { text: helpText(rule), markdown: helpMarkdown(rule) },
     properties: {
       tags: [...tags, ...cwe.map((one) => `external/cwe/cwe-${one}`)],
@@ -42,31 +42,39 @@ export function formatSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
+/** The address of the rule's page, if it has one. */
+function findRulePage(rule: RuleWords): string | undefined {
+  const page = getRulePage(rule);
+  return page === '' ? undefined : page;
+}
+
 function helpText(rule: RuleWords): string {
+  const page = findRulePage(rule);
   return [
-    `${formatSentence(paragraph(rule.title))} (number ${rule.number} of the catalog, risk ${rule.severity})`,
+    `${formatSentence(paragraph(rule.title))} (number ${rule.number}${isOwnRule(rule) ? '' : ' of the catalog'}, risk ${rule.severity})`,
     `Why: ${paragraph(rule.why)}`,
     `Fix: ${paragraph(rule.fix)}`,
     `Suppress:\n\n${suppressions(rule)
       .map(({ where, text }) => `${where}\n${text}`)
       .join('\n\n')}`,
     ...(rule.references.length > 0 ? [`See: ${rule.references.join(' ')}`] : []),
-    `More: ${formatRuleUrl(rule.id)}`,
+    ...(page === undefined ? [] : [`More: ${page}`]),
   ].join('\n\n');
 }
 
 function helpMarkdown(rule: RuleWords): string {
+  const page = findRulePage(rule);
   const references = rule.references.map((address) => `- <${address}>`);
   return [
     `## ${paragraph(rule.title)}`,
-    `\`${rule.id}\`, number ${rule.number} of the [catalog](${REPOSITORY}#readme), risk ${rule.severity}`,
+    `\`${rule.id}\`, number ${rule.number}${isOwnRule(rule) ? '' : ` of the [catalog](${REPOSITORY}#readme)`}, risk ${rule.severity}`,
     `### Why\n\n${dedent(rule.why)}`,
     `### How to fix it\n\n${dedent(rule.fix)}`,
     '### How to suppress it',
     ...suppressions(rule).map(({ where, language, text }) => `${where}\n\n\`\`\`${language}\n${text}\n\`\`\``),
     'A finding that is suppressed is left out of the next report, which closes its alert.',
     ...(references.length > 0 ? [`### References\n\n${references.join('\n')}`] : []),
-    `[The page about this rule](${formatRuleUrl(rule.id)})`,
+    ...(page === undefined ? [] : [`[The page about this rule](${page})`]),
   ].join('\n\n');
 }
 

@@ -1,6 +1,7 @@
 import type { Audit } from '../finding.js';
 import type { Severity } from '../severity.js';
 import { groupByKey } from '../text/group-by-key.js';
+import { listRows } from './rows.js';
 import { formatExitReason } from './exit-reason.js';
 import type { Style } from './style.js';
 import { renderLists, renderSummary } from './text-summary.js';
@@ -93,22 +94,25 @@ const GAP = 2;
 /** The columns with numbers. */
 const COUNTS = ['found', 'baselined', 'unknown', 'passed'] as const;
 
-function collectRows({ catalog, findings, unknown, baseline }: Audit): readonly TableRow[] {
+function collectRows(audit: Audit): readonly TableRow[] {
+  const { findings, unknown, baseline } = audit;
   const [found, undecided] = [findings, unknown].map(countByRule);
-  const rows = catalog.map(({ number, ruleId, severity, passed }): TableRow => {
+  const all = listRows(audit);
+  const digits = Math.max('10.1'.length, ...all.map(({ number }) => number.length));
+  const rows = all.map(({ number, ruleId, severity, passed }): TableRow => {
     const cells = [
       found?.get(ruleId) ?? 0,
       baseline?.knownByRule.get(ruleId) ?? 0,
       undecided?.get(ruleId) ?? 0,
       passed,
     ];
-    return { name: `${number.padStart(4)}  ${ruleId}`, severity, cells };
+    return { name: `${number.padStart(digits)}  ${ruleId}`, severity, cells };
   });
   const isShown = ({ cells: [one = 0, , two = 0] }: TableRow): boolean => one + two > 0;
   const others = rows.filter((row) => !isShown(row));
   const sums = COUNTS.map((_, index) => others.reduce((sum, { cells }) => sum + (cells[index] ?? 0), 0));
   if (sums.every((sum) => sum === 0)) return rows.filter(isShown);
-  return [...rows.filter(isShown), { name: '      the other rules', severity: '', cells: sums }];
+  return [...rows.filter(isShown), { name: `${' '.repeat(digits)}  the other rules`, severity: '', cells: sums }];
 }
 
 function countByRule(results: readonly { readonly ruleId: string }[]): ReadonlyMap<string, number> {

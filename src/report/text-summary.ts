@@ -1,4 +1,13 @@
-import type { Audit, AuditedApplication, CatalogRow, Comparison, HiddenFindings, LeftOut, Passed } from '../finding.js';
+import {
+  type Audit,
+  type AuditedApplication,
+  type CatalogRow,
+  type Comparison,
+  type HiddenFindings,
+  type LeftOut,
+  type Passed,
+} from '../finding.js';
+import { listRows } from './rows.js';
 import { formatNoFindings } from './exit-reason.js';
 import type { Style } from './style.js';
 import { HIGH_TO_LOW, formatList, formatCount, formatResource, makeVisible } from './wording.js';
@@ -61,13 +70,14 @@ function found(audit: Audit): string {
 }
 
 /** `25 rules, 4 applicable: 31 checks on 23 resources in 1 template`: shows that a clean report is not an empty one. */
-function checked({ catalog, summary }: Audit): string {
-  const { passed, unknown, suppressed, baselined, templates, resources, handlers } = summary;
-  const asked = catalog.filter(wasAsked).length;
+function checked(audit: Audit): string {
+  const { passed, unknown, suppressed, baselined, templates, resources, handlers } = audit.summary;
+  const rows = listRows(audit);
+  const asked = rows.filter(wasAsked).length;
   const read = `${formatCount(resources, 'resource')} in ${formatCount(templates, 'template')}`;
   const code = handlers > 0 ? ` and ${formatCount(handlers, 'handler')}` : '';
   const checks = formatCount(passed + unknown + suppressed + baselined, 'check');
-  return `${formatCount(catalog.length, 'rule')}, ${asked} applicable: ${checks} on ${read}${code}`;
+  return `${formatCount(rows.length, 'rule')}, ${asked} applicable: ${checks} on ${read}${code}`;
 }
 
 function wasAsked({ verdict }: CatalogRow): boolean {
@@ -164,11 +174,11 @@ function readAlone(applications: readonly AuditedApplication[]): readonly string
 }
 
 function notAnUploadApi(applications: readonly AuditedApplication[], hint: Hint): readonly string[] {
-  const without = applications.filter(({ uploadApi, catalog }) => !uploadApi && catalog.some(wasOutOfScope));
+  const without = applications.filter((one) => !one.uploadApi && listRows(one).some(wasOutOfScope));
   const [first, ...others] = without;
   if (first === undefined) return [];
   const which = others.length === 0 ? `${makeVisible(first.id)} is not an` : `${without.length} applications are not`;
-  const skipped = Math.max(...without.map(({ catalog }) => catalog.filter(wasOutOfScope).length));
+  const skipped = Math.max(...without.map((one) => listRows(one).filter(wasOutOfScope).length));
   const how = hint(' (use --scope all to run them)');
   return [`${which} upload API${others.length === 0 ? '' : 's'}: ${formatCount(skipped, 'rule')} skipped${how}`];
 }

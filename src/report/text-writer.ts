@@ -1,6 +1,6 @@
 import type { Audit, Related, ResourceName } from '../finding.js';
 import type { Location } from '../location.js';
-import { formatRuleUrl } from '../package-info.js';
+import { formatRuleUrl, getRulePage } from '../package-info.js';
 import { splitLines } from '../text/line-index.js';
 import { buildFrame, type FrameLine } from './code-frame.js';
 import { type Paints, type Style, formatHyperlink, makeFileUrl, makePaints } from './style.js';
@@ -22,6 +22,8 @@ export interface PlacedResult {
 export class TextWriter {
   readonly paint: Paints;
   readonly #texts: Audit['texts'];
+  /** The pages of the rules, by their ids. */
+  readonly #pages: ReadonlyMap<string, string>;
   readonly #width: number | undefined;
   readonly #linkBase: string | undefined;
   readonly #lines = new Map<string, readonly string[]>();
@@ -29,6 +31,7 @@ export class TextWriter {
   constructor(audit: Audit, style: Style) {
     this.paint = makePaints(style.color);
     this.#texts = audit.texts;
+    this.#pages = new Map(audit.rules.map((rule) => [rule.id, getRulePage(rule)]));
     this.#width = style.width;
     this.#linkBase = style.linkBase;
   }
@@ -51,7 +54,7 @@ export class TextWriter {
   } {
     const id = makeVisible(ruleId);
     const plain = `${id} (${makeVisible(number)})`;
-    const name = this.#link(formatRuleUrl(ruleId), this.paint.rule(id));
+    const name = this.#link(this.#pages.get(ruleId) ?? formatRuleUrl(ruleId), this.paint.rule(id));
     return { text: `${name} ${this.paint.dim(`(${makeVisible(number)})`)}`, length: plain.length };
   }
 
@@ -80,7 +83,7 @@ export class TextWriter {
   }
 
   #link(url: string, words: string): string {
-    return this.#linkBase === undefined ? words : formatHyperlink(url, words);
+    return this.#linkBase === undefined || url === '' ? words : formatHyperlink(url, words);
   }
 
   #wrap(value: string, indent: number, used: number): string[] {

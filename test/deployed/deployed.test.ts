@@ -218,7 +218,7 @@ describe('all stacks', () => {
     const project = await loadDeployed({
       stacks: [],
       all: true,
-      progress: (done) => seen.push(done),
+      progress: ({ done }) => seen.push(done),
       cloud: {
         ...cloud,
         template: async (stack, stage) => {

@@ -17,6 +17,9 @@ const FILES = {
   'handler/template.json': JSON.stringify({ Resources: { Receive: FUNCTION } }),
   'handler/src/app.py': 'def handler(event, context):\n    return {"statusCode": 204}\n',
   'open.yaml': OPEN,
+  'own/none.json': '{"Resources": {"Scans": {"Type": "AWS::S3::Bucket"}}}',
+  'own/upload-audit.config.json': '{"plugins": ["./own.cjs"]}',
+  'own/own.cjs': 'module.exports = { rules: [{}] };',
   'anchors.yaml': OPEN.replace('Resources:', 'Metadata: &m {}\nResources:'),
   // Says when the run ends which of the package's files were loaded.
   'tell.cjs': `process.on('exit', () => {
@@ -36,6 +39,11 @@ it.each([
   ['elsewhere.json', 'cli.cjs command.cjs index.cjs'],
   ['open.yaml', 'cli.cjs command.cjs index.cjs yaml-usual.cjs'],
   ['anchors.yaml', 'cli.cjs command.cjs index.cjs yaml-usual.cjs yaml.cjs'],
+  [
+    'own/none.json --allow-plugins',
+    'cli.cjs command.cjs config-parse.cjs index.cjs load-module.cjs own.cjs plugin-modules.cjs yaml.cjs',
+  ],
+  ['own/none.json', 'cli.cjs command.cjs config-parse.cjs index.cjs yaml.cjs'],
   ['handler/template.json', 'cli.cjs command.cjs handlers.cjs index.cjs'],
 ])('%s: %s', (argument, loaded) => {
   const cwd = folderWith(FILES);

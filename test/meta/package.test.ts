@@ -168,7 +168,7 @@ describe('the packed package', () => {
     const built = readdirSync(join(root, 'dist')).map((name) => `dist/${name}`);
     expect(built.filter((name) => !/\.(?:c?js|d\.cts|wasm|txt)$/.test(name))).toEqual([]);
     const written = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
-    const library = ['cdk', 'index', 'rule']
+    const library = ['cdk', 'index', 'rule', 'testing']
       .flatMap((name) => [`${name}.d.ts`, `${name}.js`])
       .map((name) => `esm/${name}`);
     const schemas = ['schema/config.json', 'schema/report.json'];

@@ -1,5 +1,5 @@
 import type { LoadedApplication } from '../../audit/audit.js';
-import { HandlerFolders, type StartReader } from './read.js';
+import { HandlerFolders, type HandlerStep, type StartReader } from './read.js';
 import type { Place } from '../../location.js';
 import type { Template } from '../../template/evaluate/types.js';
 
@@ -16,21 +16,24 @@ export interface HandlerLoading {
 /**
  * Reads the handlers of applications, and warns of those whose code was found and is broken.
  * @param nowhere the names of templates that have no files beside them
+ * @param step called after each function
  */
 export async function attachHandlers(
   loading: HandlerLoading,
   applications: readonly LoadedApplication[],
   nowhere: ReadonlySet<string> = new Set(),
+  step?: HandlerStep,
 ): Promise<void> {
-  await makeHandlerAttacher(loading, nowhere)(applications);
+  await makeHandlerAttacher(loading, nowhere, step)(applications);
 }
 
 /** The same for applications that are loaded one after the other. */
 export function makeHandlerAttacher(
   { cwd, warn, warnAt }: HandlerLoading,
   nowhere: ReadonlySet<string>,
+  step?: HandlerStep,
 ): (applications: readonly LoadedApplication[]) => Promise<void> {
-  const folders = new HandlerFolders({ cwd, nowhere, warn }, start);
+  const folders = new HandlerFolders({ cwd, nowhere, warn, ...(step === undefined ? {} : { step }) }, start);
   return async (applications) => {
     for (const { fn, because } of await folders.read(applications.map(({ application }) => application))) {
       const handler = fn.at('Handler').place;

@@ -12,6 +12,9 @@ import { type LocatedCode, findCode } from './locate.js';
 import { CodeContext } from './context.js';
 import { type Failure, isFailure } from '../../errors.js';
 
+/** Counts the functions whose code is read; the next one is read when the promise is kept. */
+export type HandlerStep = (done: number, of: number) => Promise<void>;
+
 /** The places of templates. */
 export interface TemplateFolders {
   /** The base of relative file names, absolute. */
@@ -20,6 +23,8 @@ export interface TemplateFolders {
   readonly nowhere: ReadonlySet<string>;
   /** Receives a file that is skipped, and the end of the sentence that begins with its name. */
   readonly warn: (file: string, reason: string) => void;
+  /** Called after the code of each function. */
+  readonly step?: HandlerStep;
 }
 
 /** Loads the parsers of these languages; called once, and only if there is something to read. */
@@ -75,7 +80,7 @@ export class HandlerFolders {
   async read(applications: readonly Application[]): Promise<readonly BrokenHandler[]> {
     const pending: Pending[] = [];
     for (const application of applications) pending.push(...(await this.#find(application)));
-    return pending.length === 0 ? [] : readAll(pending, this.#start);
+    return pending.length === 0 ? [] : readAll(pending, this.#start, this.#lying.step);
   }
 
   async #find(application: Application): Promise<readonly Pending[]> {
@@ -102,7 +107,11 @@ export class HandlerFolders {
 }
 
 /** Code that several functions share is read once. */
-async function readAll(pending: readonly Pending[], start: StartReader): Promise<readonly BrokenHandler[]> {
+async function readAll(
+  pending: readonly Pending[],
+  start: StartReader,
+  step: HandlerStep = () => Promise.resolve(),
+): Promise<readonly BrokenHandler[]> {
   const languages = new Set(pending.map(({ found }) => found.code.language));
   const open = await start([...languages]);
   const readers = new CodeReaders(
@@ -111,7 +120,7 @@ async function readAll(pending: readonly Pending[], start: StartReader): Promise
   );
   const known = new Map<string, HandlerResult>();
   const broken: BrokenHandler[] = [];
-  for (const { application, fn, found, source } of pending) {
+  for (const [index, { application, fn, found, source }] of pending.entries()) {
     const { code, key = fn.key } = found;
     const readCode = readers.next(found.root);
     const handler =
@@ -120,6 +129,7 @@ async function readAll(pending: readonly Pending[], start: StartReader): Promise
     known.set(key, handler);
     application.handlers.set(fn.key, handler);
     if (handler.is === 'unread') broken.push({ fn, because: handler.because });
+    await step(index + 1, pending.length);
   }
   return broken;
 }

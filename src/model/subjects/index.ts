@@ -7,7 +7,9 @@ import { type HandlerSubject, collectHandlerParts } from './handler.js';
 import { type LogSubject, collectLogParts } from './logs.js';
 import { type ApiOperation, collectOperationParts } from '../api/operation.js';
 import { type ApplicationSubject, makeApplicationSubject } from './application.js';
+import type { Resource } from '../../template/evaluate/types.js';
 import type { SubjectPart } from '../subject.js';
+import { collectAnyParts } from './resource.js';
 import { type ProjectSubject, collectProjectParts } from './project.js';
 import { type RequestSubject, collectRequestParts } from './requests.js';
 import { type SettingsSubject, collectSettingsParts } from './settings.js';
@@ -27,6 +29,7 @@ export interface Subjects {
   logs: LogSubject;
   operation: ApiOperation;
   requests: RequestSubject;
+  resource: Resource;
   settings: SettingsSubject;
   table: TableSubject;
   taggable: TagSubject;
@@ -36,6 +39,16 @@ export interface Subjects {
 }
 
 export type Noun = keyof Subjects;
+
+/** Whether rules can ask about something of this name. */
+export function isNoun(name: string): name is Noun {
+  return Object.hasOwn(READERS, name);
+}
+
+/** The names of everything that rules can ask about. */
+export function listNouns(): readonly string[] {
+  return Object.keys(READERS);
+}
 
 const READERS: { readonly [N in Noun]: (application: Application) => readonly SubjectPart<Subjects[N]>[] } = {
   answering: (application) => collectErrorResponseParts(application),
@@ -47,6 +60,7 @@ const READERS: { readonly [N in Noun]: (application: Application) => readonly Su
   logs: (application) => collectLogParts(application),
   operation: (application) => collectOperationParts(application),
   requests: (application) => collectRequestParts(application),
+  resource: (application) => collectAnyParts(application),
   settings: (application) => collectSettingsParts(application),
   table: (application) => collectTableParts(application),
   taggable: (application) => collectTagParts(application),

@@ -88,7 +88,10 @@ export function configSchema(catalog: readonly CatalogRule[]): Schema {
           rule: {
             description: 'The id of the rule, or its catalog number.',
             // YAML reads a number without quotes as one.
-            enum: catalog.flatMap(({ id, number }) => [id, number, Number(number)]),
+            anyOf: [
+              { enum: catalog.flatMap(({ id, number }) => [id, number, Number(number)]) },
+              { description: 'A rule of a plugin.', type: ['string', 'number'] },
+            ],
           },
           resource: { description: 'A pattern of logical ids and construct paths.', ...NAME },
           template: { description: 'A pattern of templates, relative to this file.', ...NAME },
@@ -97,7 +100,7 @@ export function configSchema(catalog: readonly CatalogRule[]): Schema {
         }),
         required: ['rule', 'reason'],
       }),
-      plugins: list('Modules with rules of your own.', NAME),
+      plugins: list('Modules with rules of your own: packages, or files relative to this one.', NAME),
       honour: list('Other tools whose suppressions in Metadata count where a rule has a counterpart.', {
         enum: OTHER_TOOLS,
       }),
@@ -106,15 +109,22 @@ export function configSchema(catalog: readonly CatalogRule[]): Schema {
       severity: { description: "Instead of the catalog's.", enum: SEVERITIES },
       rules: {
         description: 'What is set of each rule.',
-        ...strict(rulesOf(catalog)),
+        ...ruleMap(rulesOf(catalog)),
       },
       overridingRules: {
         description: 'What is set of each rule; "*" stands for all that are not named beside it.',
-        ...strict({ '*': { $ref: '#/definitions/everyRule' }, ...rulesOf(catalog) }),
+        ...ruleMap({ '*': { $ref: '#/definitions/everyRule' }, ...rulesOf(catalog) }),
       },
       everyRule: choice(
         'All rules that are not named beside it.',
         strict({ severity: { $ref: '#/definitions/severity' } }),
+      ),
+      ownRule: choice(
+        'A rule of a plugin.',
+        strict({
+          severity: { $ref: '#/definitions/severity' },
+          options: { description: 'The options that the rule declares.', type: 'object' },
+        }),
       ),
       ...Object.fromEntries(catalog.map((rule) => [rule.id, setting(rule)])),
     },
@@ -125,6 +135,11 @@ const DATE = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
 
 function strict(properties: Schema): Schema {
   return { type: 'object', additionalProperties: false, properties };
+}
+
+/** The catalog's rules by their names; other names are those of plugins' rules, which are checked when these are known. */
+function ruleMap(properties: Schema): Schema {
+  return { type: 'object', additionalProperties: { $ref: '#/definitions/ownRule' }, properties };
 }
 
 function list(description: string, items: Schema, minItems?: number): Schema {
