@@ -13,6 +13,7 @@ import { findAdjacentFile } from '../fs/adjacent-file.js';
 import { isWithin } from '../fs/bounds.js';
 import {
   type ReadFailure,
+  findOpenText,
   isRegularFile,
   readNamedText,
   readRegularText,
@@ -22,6 +23,7 @@ import {
 import { readParameters } from '../project/parameter-files.js';
 import { TemplateLoader, type LoadedText } from './template-loader.js';
 import type { Document } from '../template/parse/document.js';
+import type { ReadingMemory } from './reading-memory.js';
 import { isTemplateLike } from '../template/make-template.js';
 import { readDocument } from '../template/parse/parse.js';
 import { Worlds } from '../template/evaluate/worlds.js';
@@ -55,6 +57,10 @@ export interface LoadOptions {
   readonly config?: Config;
   /** `false` answers every question anew: slower, the same answers. */
   readonly memo?: boolean;
+  /** What earlier loads of the same process read, so that unchanged files are not parsed again. */
+  readonly memory?: ReadingMemory;
+  /** Of the files found in folders and by patterns, those to read; by absolute path. Default: all. */
+  readonly filter?: (path: string) => boolean;
   /** Called after each file of the targets, with the number of files read and of all files. */
   readonly progress?: (done: number, of: number) => void;
 }
@@ -85,6 +91,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const uploads = config === undefined ? undefined : buildUploadPatterns(config);
   const reader = new TemplateLoader(cwd, new Worlds({ memo: options.memo ?? true }), {
     uploads,
+    memory: options.memory,
     root: options.projectRoot === undefined ? undefined : rootOf(options.projectRoot, cwd),
   });
   const sources = options.skipNonTemplates === true ? targets.filter((target) => isSourceFile(target, cwd)) : [];
@@ -96,6 +103,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const readings: LoadedText[] = [];
   const named = new Set<string>();
   for (const [index, found] of discovery.files.entries()) {
+    if (!found.named && options.filter?.(found.path) === false) continue;
     const read = await readFile(found, options);
     options.progress?.(index + 1, discovery.files.length);
     if (read === undefined) continue;
@@ -224,7 +232,7 @@ async function readFile(found: TargetFile, options: LoadOptions): Promise<Docume
   }
   // Most files of a folder are not templates: a check of the text saves their parsing.
   if (!isAsked && !read.text.includes('Resources')) return undefined;
-  const document = await readDocument(read.text);
+  const document = await (options.memory?.document(found.path, read.text) ?? readDocument(read.text));
   if (isAsked) return isFailure(document) && SOURCE_FILE.test(found.path) ? { reason: NO_TEMPLATE } : document;
   const root = isFailure(document) ? undefined : document.root;
   return isTemplateLike(read.text, root) ? document : undefined;
@@ -239,9 +247,10 @@ async function undecodedTemplate(found: TargetFile, { reason }: ReadFailure): Pr
   return isTemplate ? { reason, position: { line: undecoded.line, column: 1 } } : undefined;
 }
 
-function textOf(found: TargetFile, { stdin }: LoadOptions): Promise<{ readonly text: string } | ReadFailure> {
+function textOf(found: TargetFile, { stdin, memory }: LoadOptions): Promise<{ readonly text: string } | ReadFailure> {
   if (found.stdin && stdin !== undefined) return readTextFrom(stdin);
-  return Promise.resolve(found.named ? readNamedText(found.path) : readRegularText(found.path));
+  const open = memory === undefined ? undefined : findOpenText(found.path, memory.openTexts);
+  return Promise.resolve(open ?? (found.named ? readNamedText(found.path) : readRegularText(found.path)));
 }
 
 /** A CDK project's own templates do not exist before it is synthesized, even if it holds other templates. */

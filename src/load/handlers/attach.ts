@@ -1,5 +1,7 @@
 import type { LoadedApplication } from '../../audit/audit.js';
 import { type StartReader, readHandlers } from './read.js';
+import type { OpenTexts } from '../../fs/read.js';
+import type { HandlerMemory } from './handler-memory.js';
 import type { Place } from '../../location.js';
 import type { Template } from '../../template/evaluate/types.js';
 
@@ -11,6 +13,8 @@ export interface HandlerLoading {
   readonly warnAt: (template: Template, place: Place, code: string, message: string) => void;
   /** Warns of a file that is not read. */
   readonly warn: (file: string, message: string) => void;
+  /** See `ReadingMemory`. */
+  readonly memory?: { readonly openTexts: OpenTexts; readonly handlers: HandlerMemory } | undefined;
 }
 
 /**
@@ -18,12 +22,14 @@ export interface HandlerLoading {
  * @param nowhere the names of templates that have no files beside them
  */
 export async function attachHandlers(
-  { cwd, warn, warnAt }: HandlerLoading,
+  { cwd, warn, warnAt, memory }: HandlerLoading,
   applications: readonly LoadedApplication[],
   nowhere: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const all = applications.map(({ application }) => application);
-  for (const { fn, because } of await readHandlers(all, { cwd, nowhere, warn }, start)) {
+  const open = memory?.openTexts;
+  const starting = memory?.handlers.wrap(start) ?? start;
+  for (const { fn, because } of await readHandlers(all, { cwd, nowhere, warn, open }, starting)) {
     const handler = fn.at('Handler').place;
     warnAt(fn.template, handler, `handler ${fn.logicalId}`, `the handler of ${fn.shownName} was not read: ${because}`);
   }
