@@ -40,7 +40,8 @@ export const PARTS = {
   config: ['audit: types', 'model: types', 'rule', 'report', 'template', 'fs', 'text', 'suggest'],
   load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
   index: ['audit', 'config', 'load', 'report', 'rule: types', 'rules', 'suggest', 'package-info'],
-  cli: ['index', 'config', 'fs', 'report', 'suggest', 'package-info'],
+  hosts: ['index: types', 'config', 'fs', 'report', 'template', 'text', 'package-info'],
+  cli: ['hosts', 'index', 'config', 'fs', 'report', 'suggest', 'package-info'],
 };
 
 /** Parts that read files, and parts that touch the process. */

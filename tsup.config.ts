@@ -21,6 +21,7 @@ const LAZY: Readonly<Record<string, string>> = {
   'template/parse/yaml-usual': 'yaml-usual',
   'template/parse/yaml': 'yaml',
   'fs/zip': 'zip',
+  'hosts/language-server/server': 'language-server',
   'config/parse': 'config-parse',
   'config/show': 'config-show',
   'config/template': 'config-template',

@@ -21,6 +21,7 @@ export type { ConfigOptions } from './config/load.js';
 export type { Audit, Finding, GuideExample, GuideKind, Problem, RuleGuide, Thresholds } from './finding.js';
 export { type DeployedOptions, type StackComparison, loadDeployed, loadPair } from './load/deployed.js';
 export { type LoadOptions, type Project } from './load/load.js';
+export { ReadingMemory } from './load/reading-memory.js';
 export { UsageError } from './errors.js';
 export { type Format, render } from './report/render.js';
 export { type CatalogRule, type RuleOption, renderRulesJson, renderRulesText } from './report/rule-pages.js';

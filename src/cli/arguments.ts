@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { OptionMistake, formatSuggestion, makeCommand, silenceCommand, formatCommanderError } from './options.js';
 import type { FailOn, Thresholds } from '../finding.js';
 import type { Confidence, Severity } from '../severity.js';
@@ -46,12 +46,13 @@ interface Listing {
   readonly color: boolean | undefined;
 }
 
-/** A run; or a rule to explain; or the rules; or a config to write; or help or a version to print; or one sentence of what is wrong. */
+/** A run; or a rule to explain; or the rules; or a config to write; or a language server; or help or a version to print; or one sentence of what is wrong. */
 export type CliCommand =
   | { readonly run: Run }
   | ({ readonly explain: string } & Listing)
   | ({ readonly rules: 'text' | 'json' } & Listing)
   | { readonly init: true }
+  | { readonly lsp: true }
   | { readonly print: string }
   | Failure;
 
@@ -87,7 +88,7 @@ interface Flags extends DeployedFlags {
 }
 
 /** The commands other than `audit`, whose name is optional. */
-const COMMANDS = { explain: parseExplain, rules: parseRules, init: parseInit } as const;
+const COMMANDS = { explain: parseExplain, rules: parseRules, init: parseInit, lsp: parseLsp } as const;
 
 /** The commands that a mistyped target may mean. */
 export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMANDS), 'help'];
@@ -144,6 +145,16 @@ function parseInit(argv: readonly string[], print: (text: string) => void): CliC
     .allowExcessArguments(false)
     .parse(argv, { from: 'user' });
   return { init: true };
+}
+
+function parseLsp(argv: readonly string[], print: (text: string) => void): CliCommand {
+  silenceCommand(new Command('upload-audit lsp'), print)
+    .description('Starts the language server for editors, on standard input and output.')
+    .option('--stdio', 'the same; some editors pass it')
+    .addOption(new Option('--clientProcessId <id>', 'ends the server with this process').hideHelp())
+    .allowExcessArguments(false)
+    .parse(argv, { from: 'user' });
+  return { lsp: true };
 }
 
 function listing(name: string, print: (text: string) => void): Command {

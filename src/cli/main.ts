@@ -35,7 +35,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   // Scripts query only the version, which needs no other module.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
   keepCompiled();
-  optimizeLater();
+  // A language server runs long enough to be optimized.
+  if (argv[0] !== 'lsp') optimizeLater();
   const { COMMAND_NAMES, parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
   const asked = parseFlags(argv);
   if ('print' in asked) return print(asked.print);
@@ -55,6 +56,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       );
     }
     if ('init' in asked) return await init(library.CATALOG);
+    if ('lsp' in asked) {
+      const { startLanguageServer } = await import('../hosts/language-server/server.js');
+      return startLanguageServer({ input: process.stdin, output: process.stdout }, library);
+    }
     const { targets, load, deployed } = asked.run;
     const command = findMeantCommand(targets, COMMAND_NAMES);
     if (command !== undefined)
@@ -133,7 +138,7 @@ async function baselineIn(file: string, { readBaseline, UsageError }: typeof Lib
 }
 
 function templatesOf({ applications }: Audit): ReadonlySet<string> {
-  return new Set(applications.flatMap(({ templates }) => templates).map(absolute));
+  return new Set(applications.flatMap(({ templates }) => templates).map((file) => resolve(file)));
 }
 
 /** Writes a config file if none exists. */
@@ -233,7 +238,7 @@ function inWords({ file, message, location }: Problem): string {
 
 /** Writes a report, but never over what was audited: `-o template.yaml` is `-o` without its file. */
 function write(file: string, templates: ReadonlySet<string>, render: () => string): ExitCode {
-  const path = absolute(file);
+  const path = resolve(file);
   if (templates.has(path)) return fail(`upload-audit: ${file} is a template that was audited; it is not overwritten`);
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -282,10 +287,6 @@ function exitWith(code: ExitCode): void {
 
 function worst(codes: readonly ExitCode[]): ExitCode {
   return codes.reduce((one, other) => (other > one ? other : one), 0);
-}
-
-function absolute(file: string): string {
-  return resolve(file);
 }
 
 function isSet(value: string | undefined): boolean {
