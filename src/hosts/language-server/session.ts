@@ -18,7 +18,7 @@ import { formatFileUri, parseFileUri } from './file-uri.js';
 import { WorkQueue } from './work-queue.js';
 
 /** Milliseconds after the last keystroke. */
-const TYPING = 100;
+const TYPING = 50;
 /** Milliseconds after the last of many files that a tool writes. */
 const WRITING = 500;
 /** Milliseconds after which everything is read again, when a part of a folder was read and is saved. */

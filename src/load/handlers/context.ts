@@ -49,6 +49,7 @@ export class CodeContext {
   readonly #archives: Archives;
   readonly #texts: SourceTexts;
   readonly #open: OpenTexts | undefined;
+  readonly #trees = new Map<string, SourceTree>();
   #assets: Assets | undefined;
 
   /** @param texts the texts of reported places, by the names of files; filled while places are read */
@@ -82,8 +83,7 @@ export class CodeContext {
       return { reason: `its code ${shown} ${why}`, isElsewhere: true };
     }
     const root = within.isFolder ? path : dirname(path);
-    const files =
-      isArchive(path) && !within.isFolder ? this.#archives.open(path) : makeFolderTree(root, this.#bounds, this.#open);
+    const files = isArchive(path) && !within.isFolder ? this.#archives.open(path) : this.#tree(root);
     if (isFailure(files)) return { reason: `its code ${shown} can't be read: ${files.reason}` };
     return {
       find: (names) => names.find((name) => files.has(name)),
@@ -99,6 +99,13 @@ export class CodeContext {
       },
       findOriginals: (bundle, paths) => this.#findOriginals(dirname(files.standing(bundle).path), paths),
     };
+  }
+
+  /** One for all functions with this code: a file that they share is looked up and read once. */
+  #tree(root: string): SourceTree {
+    const tree = this.#trees.get(root) ?? makeFolderTree(root, this.#bounds, this.#open);
+    this.#trees.set(root, tree);
+    return tree;
   }
 
   /**
