@@ -22,6 +22,7 @@ const LAZY: Readonly<Record<string, string>> = {
   'template/parse/yaml': 'yaml',
   'fs/zip': 'zip',
   'hosts/language-server/server': 'language-server',
+  'aws/sdk': 'aws-sdk',
   'config/parse': 'config-parse',
   'config/show': 'config-show',
   'config/template': 'config-template',
@@ -82,12 +83,15 @@ const lazyParts: Plugin = {
   },
 };
 
-/** commander can run other programs as its commands. Ours are its own, and what starts programs takes time to load. */
+/**
+ * commander can run other programs as its commands, and the language server's library can look for packages and listen
+ * on sockets. Ours do neither, and what they would load takes time.
+ */
 const withoutPrograms: Plugin = {
   name: 'without-programs',
   setup(build) {
-    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /[\\/]commander[\\/]/.test(importer) ? { path: 'nothing', namespace: 'nothing' } : undefined,
+    build.onResolve({ filter: /^(?:node:)?(?:child_process|net)$/ }, ({ importer }) =>
+      /[\\/](?:commander|vscode-[a-z]+)[\\/]/.test(importer) ? { path: 'nothing', namespace: 'nothing' } : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
   },
@@ -157,22 +161,55 @@ const licences: Plugin = {
   setup(build) {
     build.initialOptions.metafile = true;
     build.onEnd(({ metafile }) => {
-      const inputs = Object.keys(metafile?.inputs ?? {});
+      // What was read and left out is no part of the package.
+      const inputs = Object.values(metafile?.outputs ?? {}).flatMap((output) =>
+        Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+      );
       const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
-      const texts = [...new Set([...folders, ...GRAMMARS])].sort().map(licenceOf);
       mkdirSync('dist', { recursive: true });
-      writeFileSync('dist/third-party-licences.txt', texts.join(`\n${'-'.repeat(80)}\n\n`));
+      writeFileSync('dist/third-party-licences.txt', formatLicences([...new Set([...folders, ...GRAMMARS])].sort()));
     });
   },
 };
 
-/** The text beside a package's code, or in `licences/` where it comes without one. */
-function licenceOf(folder: string): string {
-  const name = folder.replace(/^.*node_modules\//, '');
-  const files = existsSync(folder) ? readdirSync(folder) : [];
-  const own = files.find((file) => /^licen[cs]e/i.test(file));
-  const file = own === undefined ? `licences/${name}.txt` : `${folder}/${own}`;
-  return `${name}\n\n${readFileSync(file, 'utf8').trim()}\n`;
+/** Each text once, below the names of the packages that have it. */
+function formatLicences(folders: readonly string[]): string {
+  const namesOf = new Map<string, readonly string[]>();
+  for (const folder of folders) {
+    const words =
+      wordsOf(folder) ??
+      folders
+        .filter((other) => isOfOneSource(folder, other))
+        .map(wordsOf)
+        .find(Boolean);
+    const name = folder.replace(/^.*node_modules\//, '');
+    const text = words ?? readFileSync(`licences/${name}.txt`, 'utf8');
+    namesOf.set(text, [...(namesOf.get(text) ?? []), name]);
+  }
+  const texts = [...namesOf].map(([text, names]) => `${names.join('\n')}\n\n${text.trim()}\n`);
+  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** The licence and the notice beside a package's code; undefined where it comes without. */
+function wordsOf(folder: string): string | undefined {
+  const files = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const licence = files.find((file) => /^licen[cs]e/i.test(file));
+  if (licence === undefined) return undefined;
+  const notices = files.filter((file) => /^notice/i.test(file));
+  return [licence, ...notices].map((file) => readFileSync(`${folder}/${file}`, 'utf8').trim()).join('\n\n');
+}
+
+/** Whether two packages come from one repository under one licence, whose text is then the same. */
+function isOfOneSource(folder: string, other: string): boolean {
+  const source = sourceOf(folder);
+  return source !== undefined && source === sourceOf(other);
+}
+
+function sourceOf(folder: string): string | undefined {
+  const file = `${folder}/package.json`;
+  if (!existsSync(file)) return undefined;
+  const source = JSON.stringify(JSON.parse(readFileSync(file, 'utf8')), ['license', 'repository', 'url']);
+  return /"license":.*"repository":/.test(source) ? source : undefined;
 }
 
 /**
@@ -192,8 +229,11 @@ export default defineConfig({
   outExtension: () => ({ js: '.cjs' }),
   target: 'node20',
   platform: 'node',
-  // The AWS SDK alone stays a dependency: it is large, and loaded only for deployed stacks.
-  noExternal: [/^(?!@aws-sdk\/)/],
+  // The plugins here know Node's own modules by it.
+  removeNodeProtocol: false,
+  // The package has no dependencies at run time: npm before version 12 fails now and then where one that is installed from
+  // git has any, since two of its processes then write to one folder.
+  noExternal: [/./],
   splitting: false,
   clean: true,
   dts: { entry: Object.fromEntries(LIBRARY.map((name) => [name, `src/${name}.ts`])) },

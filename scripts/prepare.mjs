@@ -1,5 +1,6 @@
 // Builds the package when npm runs `prepare`: in a checkout, before packing, and in the clone that npm makes of it when it
-// is installed from git. It needs nothing but Node and npm. All that it prints goes to standard error, since some programs
+// is installed from git. It is in the package too, where npm runs it for whoever links or packs the unpacked folder, and
+// has nothing to do there. It needs nothing but Node and npm. All that it prints goes to standard error, since some programs
 // (pre-commit before 4.6.1) take the standard output of `npm pack` for a file's name.
 import { spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
@@ -13,8 +14,13 @@ const isClone = /[\\/]_cacache[\\/]tmp[\\/]git-clone[^\\/]*$/.test(root);
 
 const QUIETLY = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-progress'];
 
+// What is packed has been built, and the source is no part of it.
+const isPacked = !existsSync(join(root, 'tsup.config.ts'));
+
 // npm prepares a clone twice: what was built of it the first time is built.
-if (isClone && existsSync(join(root, 'dist'))) {
+if (isPacked) {
+  // Nothing to do.
+} else if (isClone && existsSync(join(root, 'dist'))) {
   if (isLinkedGlobally()) installCopy();
 } else {
   if (!existsSync(builder)) installTools();
@@ -37,7 +43,7 @@ function isLinkedGlobally() {
   return existsSync(folder) && realpathSync(folder) === realpathSync(root);
 }
 
-/** In place of the link comes what is built, with its dependencies; npm puts its own copy over it. */
+/** In place of the link comes what is built; npm puts its own copy over it. */
 function installCopy() {
   npm(['install', '--global', '--install-links', ...QUIETLY, root]);
 }

@@ -18,7 +18,7 @@ export async function connectCloudFormation({
   region,
   profile,
 }: Pick<StackSelection, 'region' | 'profile'>): Promise<CloudFormation> {
-  const sdk = await import('@aws-sdk/client-cloudformation');
+  const sdk = await import('./sdk.js');
   const client: CloudFormationClient = new sdk.CloudFormationClient({
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),

@@ -32,11 +32,10 @@ function loadedBy(args: readonly string[], env: NodeJS.ProcessEnv = {}): readonl
 }
 
 test('the AWS SDK is loaded for deployed stacks and for nothing else', () => {
-  const ofSdk = (urls: readonly string[]) =>
-    urls.filter((url) => url.includes('/@aws-sdk/') || url.includes('/@smithy/'));
+  const isSdk = (url: string) => url.endsWith('/dist/aws-sdk.cjs');
   const plain = loadedBy(['topic.yaml']);
   expect(plain.some((url) => url.endsWith('/dist/cli.cjs'))).toBe(true);
-  expect(ofSdk(plain)).toEqual([]);
+  expect(plain.filter(isSdk)).toEqual([]);
   // Nothing listens there: the run fails, but not before the SDK is loaded.
   const nowhere = {
     AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
@@ -44,5 +43,5 @@ test('the AWS SDK is loaded for deployed stacks and for nothing else', () => {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   };
-  expect(ofSdk(loadedBy(['--stack', 'app'], nowhere)).length).toBeGreaterThan(0);
+  expect(loadedBy(['--stack', 'app'], nowhere).filter(isSdk)).toHaveLength(1);
 }, 60_000);

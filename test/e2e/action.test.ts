@@ -4,13 +4,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { action, runAction, type ActionResult, type Step } from '../support/action-run.js';
 import { OPEN, TOPIC, runIn } from '../support/cli-run.js';
-import { packWithoutSdk } from '../support/packed.js';
+import { pack } from '../support/packed.js';
 import { folderWith } from '../support/folder.js';
 
 let version = '';
 beforeAll(() => {
   // What npm takes behind the @ of a package: the tarball, where there is no registry.
-  version = `file:${packWithoutSdk()}`;
+  version = `file:${pack().tarball}`;
 });
 
 const run = (files: Readonly<Record<string, string>>, inputs: Readonly<Record<string, string>> = {}): ActionResult =>

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,26 +28,6 @@ export interface Packed {
   readonly files: readonly string[];
 }
 
-/** Packs what is built, as it would be published. */
-export function pack(): Packed {
-  return packIn(ROOT);
-}
-
-/**
- * The same without the AWS SDK, which would come from the registry and is loaded for deployed stacks only: for tests that
- * install.
- */
-export function packWithoutSdk(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'upload-audit-unpacked-'));
-  execFileSync('tar', ['-xzf', pack().tarball, '-C', folder]);
-  const file = join(folder, 'package/package.json');
-  const { dependencies, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as { readonly dependencies: object };
-  const others = Object.keys(dependencies).filter((name) => !name.startsWith('@aws-sdk/'));
-  if (others.length > 0) throw new Error(`the package depends on ${others.join(', ')}`);
-  writeFileSync(file, JSON.stringify(rest));
-  return packIn(join(folder, 'package')).tarball;
-}
-
 interface Listing {
   readonly filename: string;
   readonly size: number;
@@ -55,10 +35,11 @@ interface Listing {
   readonly files: readonly { readonly path: string }[];
 }
 
-function packIn(cwd: string): Packed {
+/** Packs what is built, as it would be published. */
+export function pack(): Packed {
   const folder = mkdtempSync(join(tmpdir(), 'upload-audit-packed-'));
   const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
-  const printed = execFileSync('npm', args, { cwd, env: npmIn(folder), encoding: 'utf8' });
+  const printed = execFileSync('npm', args, { cwd: ROOT, env: npmIn(folder), encoding: 'utf8' });
   // npm lists the packages; since version 12 by their names.
   const [listing] = Object.values(JSON.parse(printed) as Readonly<Record<string, Listing>>);
   if (listing === undefined) throw new Error(`npm pack said ${printed}`);
