@@ -19,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'upload-audit-vsix-'));
 try {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['editors/vscode/extension.mjs'],
+    entryPoints: ['editors/vscode/extension.mts'],
     outfile: join(folder, 'extension.cjs'),
     bundle: true,
     platform: 'node',
