@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -87,6 +87,29 @@ describe('diagnostics', () => {
     const all = await client.diagnostics(join(cwd, 'template.yaml'), (found) => found.length > 0);
     const unused = all.filter((one) => textOf(one).startsWith('upload-audit-ignore alarms'));
     expect(unused).toMatchObject([{ severity: DiagnosticSeverity.Warning, tags: [1] }]);
+  });
+
+  it('stand in the source of a CDK app, whose outdated assembly is said at its cdk.json', async () => {
+    const cwd = folderWith({ '.git/HEAD': '', '.gitignore': 'cdk.out\n' });
+    cpSync(join(import.meta.dirname, '../../fixtures/_projects/catalog-stack'), cwd, { recursive: true });
+    writeFileSync(join(cwd, '.gitignore'), 'cdk.out\n');
+    const stack = join(cwd, 'lib/upload-stack.ts');
+    const [past, now] = [new Date(2026, 0, 1), new Date(2026, 0, 2)];
+    for (const name of ['cdk.json', 'bin/app.ts', 'lambda/upload/index.py', 'cdk.out/manifest.json'])
+      if (existsSync(join(cwd, name))) utimesSync(join(cwd, name), past, past);
+    utimesSync(stack, now, now);
+    const client = await LanguageClient.start({ folders: [cwd] });
+    const all = await client.diagnostics(stack, (found) => found.some(({ code }) => code === 'cors-wildcard'));
+    const [outdated] = await client.diagnostics(join(cwd, 'cdk.json'), (found) => found.length > 0);
+    expect(outdated?.message).toMatch(/^the assembly is older than .*: run `cdk synth` again/);
+    await client.open(stack);
+    const cors = all.find(({ code }) => code === 'cors-wildcard')!;
+    const [suppress] = await client.actions(stack, cors);
+    const after = client.applied(stack, suppress!);
+    expect(after).toContain('          // upload-audit-ignore cors-wildcard: TODO: say why\n          allowedOrigins:');
+    await client.change(stack, after);
+    const left = await client.rules(stack, (rules) => corsOf(rules).length === 1);
+    expect(corsOf(left)).not.toContain(`cors-wildcard:${cors.range.start.line + 1}`);
   });
 
   it('follow the config and the baseline of the workspace, and load no plugin of it', async () => {
