@@ -21,10 +21,10 @@ export default defineRule({
 message until it expires, and a stream blocks or skips a batch. A dead-letter queue or an on-failure destination keeps
 failed events, so that they can be inspected and sent again. It has no effect on synchronous calls: their caller gets the
 error.`,
-  fix: `Asynchronous: set a dead-letter queue on the function, or an on-failure destination in its EventInvokeConfig. SQS:
-set a RedrivePolicy on the source queue. Kinesis, DynamoDB, Kafka: set DestinationConfig.OnFailure on the event source
-mapping. Synchronous: put work that can fail behind a queue with a dead-letter queue. In CDK: deadLetterQueue or
-onFailure on the function.`,
+  fix: `Asynchronous calls: set a dead-letter queue or an on-failure destination on the function. Synchronous calls: put
+work that can fail behind a queue that has a dead-letter queue. SQS: set a RedrivePolicy on the source queue. Kinesis,
+DynamoDB, Kafka: set DestinationConfig.OnFailure on the event source mapping. In CDK: deadLetterQueue or onFailure on the
+function.`,
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',

@@ -77,6 +77,7 @@ export function replaceWords(reason: Cause, words: (text: string) => string): Ca
 
 /** The reasons without those that say the same. */
 export function removeRepeatedReasons(reasons: readonly Cause[]): readonly Cause[] {
+  if (reasons.length < 2) return reasons;
   const bySentence = new Map<string, Cause>();
   for (const reason of reasons) {
     const known = bySentence.get(String(reason));

@@ -225,6 +225,8 @@ export interface BaselineTally {
   readonly fresh: number;
   /** Findings that it knows with all of their parts; they are not reported. */
   readonly known: number;
+  /** The same by rule id. */
+  readonly knownByRule: ReadonlyMap<string, number>;
   /** Places that it knows, and that are in order now. */
   readonly gone: number;
 }

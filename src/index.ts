@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { rules as catalogRules } from '../rules/index.js';
 import { type IgnoreSettings, type Scope, runAudit } from './audit/audit.js';
 import type { Baseline } from './audit/baseline.js';
@@ -8,6 +9,7 @@ import { buildConfigIgnores, makeFileMatcher, makeRuleSettings } from './config/
 import type { StackComparison } from './load/deployed.js';
 import type { Audit, RuleGuide, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, load } from './load/load.js';
+import { makeSearchTest } from './load/search-areas.js';
 import { UsageError } from './errors.js';
 import { findRuleNamed, formatUnknownRule } from './suggest.js';
 import { type Minimum, applyFocus, applyMinimum } from './report/minimum.js';
@@ -101,6 +103,11 @@ export function audit(project: Project, options: AuditOptions = {}): Audit {
     ignores: options.ignores === false ? null : ignoresOf(project),
     ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
     ...(options.baselineFile === undefined ? {} : { baselineFile: options.baselineFile }),
+    isSearched: makeSearchTest(
+      project.areas,
+      project.problems,
+      dirname(resolve(project.cwd, options.baselineFile ?? 'baseline')),
+    ),
     ...(config === undefined ? {} : { configFile: config.file, isExcluded }),
     version: VERSION,
   });

@@ -1,5 +1,8 @@
 /** From this length on a name is compared with the beginnings and words of known names. */
-const SHORTEST_PART = 3;
+const SHORTEST_PART = 2;
+
+/** More similar names than these are no help. */
+const MOST_SIMILAR = 3;
 
 /** The known name that was most likely meant: by its beginning, by a word of it, or by few typing errors. */
 export function findNearest(name: string, known: Iterable<string>): string | undefined {
@@ -13,7 +16,17 @@ export function findNearest(name: string, known: Iterable<string>): string | und
   const [best] = names
     .map((candidate) => ({ candidate, far: distance(wanted, candidate.toLowerCase()) }))
     .sort((a, b) => a.far - b.far);
-  return best !== undefined && best.far <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
+  return best !== undefined && best.far <= Math.max(1, Math.floor(name.length / 3)) ? best.candidate : undefined;
+}
+
+/** The names that were probably meant: all that begin with a name or contain it as a word, else the nearest one. */
+export function findSimilar(name: string, known: Iterable<string>): readonly string[] {
+  const wanted = name.toLowerCase();
+  const names = [...known];
+  const parts = names.filter((one) => one.startsWith(wanted) || one.split(/[-_]/).includes(wanted));
+  if (wanted.length >= SHORTEST_PART && parts.length > 0 && parts.length <= MOST_SIMILAR) return parts;
+  const nearest = findNearest(name, names);
+  return nearest === undefined ? [] : [nearest];
 }
 
 /** The name that passes a test, if it is the only one. */
@@ -41,15 +54,21 @@ export function formatUnknownRule(name: string, catalog: readonly KnownRule[]): 
   return `unknown rule ${shown}; ${meant === undefined ? 'run `upload-audit rules` for a list' : `did you mean ${meant}?`}`;
 }
 
-/** How many letters must be added, left out or replaced. */
+/** How many letters must be added, left out or replaced, or swapped with the next one. */
 function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, letter] of Array.from(from).entries()) {
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let index = 0; index < from.length; index += 1) {
+    const letter = from.charAt(index);
     const next = [index + 1];
     for (let at = 1; at <= to.length; at += 1) {
       const replaced = (row[at - 1] ?? 0) + (to.charAt(at - 1) === letter ? 0 : 1);
-      next.push(Math.min(replaced, (row[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1));
+      const isSwap =
+        index > 0 && at > 1 && to.charAt(at - 2) === letter && to.charAt(at - 1) === from.charAt(index - 1);
+      const swapped = isSwap ? (before[at - 2] ?? 0) + 1 : Infinity;
+      next.push(Math.min(replaced, swapped, (row[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1));
     }
+    before = row;
     row = next;
   }
   return row.at(-1) ?? 0;

@@ -74,7 +74,7 @@ export function runAudit(given: AuditInput): Audit {
     suppressed: inOrder(collected.suppressed),
     ...aside.baselines(collected),
     hidden: hiddenBy(input, {
-      baseline: collected.baselined,
+      baseline: collected.baselined.length,
       exclude: countFindings(excluded) + collected.excluded,
       off: countFindings(off),
       ignore: collected.suppressed.filter(({ suppression }) => suppression.by === 'config').length,
@@ -86,7 +86,7 @@ export function runAudit(given: AuditInput): Audit {
   };
   return {
     tool: { name: 'upload-audit', version: input.version },
-    summary: summarize(input, result, collected.baselined),
+    summary: summarize(input, result, collected.baselined.length),
     ...result,
   };
 }

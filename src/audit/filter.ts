@@ -58,7 +58,12 @@ export function buildFilters(
       // A suppressed finding still exists.
       const present = new Set([...open, ...silenced].map((part) => part.fingerprint));
       const gone = baseline.filter((entry) => wasLookedAt(entry) && !present.has(entry.fingerprint));
-      return { nextBaseline, baseline: { fresh: findings.length, known: baselined, gone: gone.length } };
+      const knownByRule = new Map<string, number>();
+      for (const { ruleId } of baselined) knownByRule.set(ruleId, (knownByRule.get(ruleId) ?? 0) + 1);
+      return {
+        nextBaseline,
+        baseline: { fresh: findings.length, known: baselined.length, knownByRule, gone: gone.length },
+      };
     },
   };
 }
@@ -77,6 +82,8 @@ class Lookup {
   readonly #templates = new Map<string, Template[]>();
   /** All templates, by file: the other ones are read for their context only. */
   readonly #all: ReadonlySet<string>;
+  /** The scopes of all templates and projects, checked or not. */
+  readonly #scopes: ReadonlySet<string>;
   readonly #asked = new Map<string, Asked>();
 
   constructor(input: CompleteInput, applications: readonly ScopedApplication[]) {
@@ -88,6 +95,12 @@ class Lookup {
       list.push(template);
     }
     this.#all = new Set(applications.flatMap(({ application }) => application.templates.map(({ file }) => file)));
+    this.#scopes = new Set(
+      applications.flatMap(({ application: { templates, project } }) => [
+        ...templates.map(({ scope }) => scope),
+        ...(project === undefined ? [] : [project.scope]),
+      ]),
+    );
   }
 
   files(texts: ReadonlyMap<string, string>): Pick<SuppressionContext, 'templates' | 'texts'> {
@@ -103,7 +116,17 @@ class Lookup {
     return this.#askedBy(ruleId).files.has(file);
   };
 
-  readonly wasLookedAt = ({ ruleId, scope }: BaselineEntry): boolean => this.#askedBy(ruleId).scopes.has(scope);
+  /** Whether the run could have found an entry again: its template was checked, or no longer exists. */
+  readonly wasLookedAt = ({ ruleId, scope }: BaselineEntry): boolean =>
+    this.#askedBy(ruleId).scopes.has(scope) || (this.#isRun(ruleId) && this.#isGone(scope));
+
+  #isRun(ruleId: string): boolean {
+    return this.#input.rules.some(({ id }) => id === ruleId);
+  }
+
+  #isGone(scope: string): boolean {
+    return !this.#scopes.has(scope) && this.#input.isSearched?.(scope) === true;
+  }
 
   #askedBy(ruleId: string): Asked {
     const known = this.#asked.get(ruleId) ?? this.#collectAsked(ruleId);

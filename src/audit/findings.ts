@@ -22,8 +22,8 @@ export interface AuditResults {
   readonly suppressed: readonly Suppressed[];
   /** The number of findings that are entirely in excluded files. */
   readonly excluded: number;
-  /** The number of findings that are entirely in the baseline. */
-  readonly baselined: number;
+  /** The findings that are entirely in the baseline. */
+  readonly baselined: readonly Finding[];
   readonly passed: readonly Passed[];
   readonly verdicts: readonly GroupVerdict[];
   /** The parts of all findings that are not suppressed, new or in the baseline. */
@@ -93,7 +93,7 @@ export function collectFindings(judged: readonly RuleResult[], sieve: FindingFil
       once(sharedCode(list, inCode)).map((one) => ({ ...one, suppression })),
     ),
     excluded,
-    baselined: once(sharedCode(known, inCode)).length,
+    baselined: once(sharedCode(known, inCode)),
     open,
     silenced,
     unseen,

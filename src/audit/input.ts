@@ -37,6 +37,8 @@ export interface AuditInput {
   readonly baseline?: readonly BaselineEntry[];
   /** The baseline's file, for reports. */
   readonly baselineFile?: string;
+  /** Whether the template with a scope would have been read if it still existed; default: false for every scope. */
+  readonly isSearched?: (scope: string) => boolean;
   /** The path of the config that excludes files and disables rules, for reports. */
   readonly configFile?: string;
   /** Whether all findings in a file are left out. */

@@ -67,5 +67,8 @@ export function listUses({ at }: Requirement, resource: Resource | undefined): r
         isRepeated: true,
       },
     ];
-  return at.via.map((place) => ({ message: 'used here', resource, place }));
+  return [
+    ...at.via.map((place) => ({ message: 'used here', resource, place })),
+    ...at.defaults.map((place) => ({ message: 'the default that is a part of it', resource: undefined, place })),
+  ];
 }

@@ -137,7 +137,7 @@ function mergeWorlds(
   const first = failing[0] ?? open[0] ?? list[0];
   if (first === undefined) return undefined;
   const { requirement, subject } = first.result;
-  const evidence = evidenceOf(requirement);
+  const { template, path, place } = placeOf(requirement);
   const base = {
     rule,
     application,
@@ -146,8 +146,10 @@ function mergeWorlds(
     resource: ownerOf(requirement, part.resource),
     standsAt: part.resource === undefined ? resourceAt(requirement) : undefined,
     lists: requirement.lists,
-    ...placeOf(requirement),
-    evidence,
+    template,
+    path,
+    place,
+    evidence: evidenceOf(requirement),
     source: undefined,
     message: requirement.message,
     leads: requirement.primary === true,

@@ -1,5 +1,6 @@
-import { Command, CommanderError, Option } from 'commander';
-import { OptionMistake, formatSuggestion, makeCommand, silenceCommand, formatCommanderError } from './options.js';
+import { Command, CommanderError } from 'commander';
+import { parseInit, parseLsp } from './plain-commands.js';
+import { OptionMistake, formatSuggestion, makeCommand, silenceCommand } from './options.js';
 import type { FailOn, Thresholds } from '../finding.js';
 import type { Confidence, Severity } from '../severity.js';
 import { type DeployedRequest, type DeployedFlags, parseDeployedOptions } from './deployed-options.js';
@@ -97,6 +98,14 @@ function isCommand(name: string): name is keyof typeof COMMANDS {
   return Object.hasOwn(COMMANDS, name);
 }
 
+/** The command that help is wanted on, before or after options; nothing for help on the audit. */
+function topicOf(operands: readonly string[]): readonly string[] {
+  const [topic = 'audit'] = operands.filter((one) => !one.startsWith('-'));
+  if (isCommand(topic)) return [topic];
+  if (topic === 'audit' || topic === 'help') return [];
+  throw new OptionMistake(`unknown command "${topic}"; ${formatSuggestion(topic, COMMAND_NAMES)}`);
+}
+
 /** Parses the arguments after the program's name. */
 export function parseFlags(argv: readonly string[]): CliCommand {
   const [name, ...rest] = argv;
@@ -105,14 +114,14 @@ export function parseFlags(argv: readonly string[]): CliCommand {
     printed += text;
   };
   try {
-    if (name === 'help') return parseFlags([...rest.filter(isCommand), '--help']);
+    if (name === 'help') return parseFlags([...topicOf(rest), '--help']);
     if (name !== undefined && isCommand(name)) return COMMANDS[name](rest, print);
     const command = makeCommand(print).parse(argv, { from: 'user' });
     return { run: runOf(command.opts<Flags>(), targetsOf(command.args, argv)) };
   } catch (error) {
     if (error instanceof OptionMistake) return { reason: error.message };
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? { print: printed } : { reason: formatCommanderError(error) };
+    return { print: printed };
   }
 }
 
@@ -137,24 +146,6 @@ function parseRules(argv: readonly string[], print: (text: string) => void): Cli
     throw new OptionMistake(`unknown format "${format}"; ${formatSuggestion(format, ['text', 'json'])}`);
   }
   return { rules: format, color };
-}
-
-function parseInit(argv: readonly string[], print: (text: string) => void): CliCommand {
-  silenceCommand(new Command('upload-audit init'), print)
-    .description('Writes upload-audit.config.yaml with every setting explained in comments.')
-    .allowExcessArguments(false)
-    .parse(argv, { from: 'user' });
-  return { init: true };
-}
-
-function parseLsp(argv: readonly string[], print: (text: string) => void): CliCommand {
-  silenceCommand(new Command('upload-audit lsp'), print)
-    .description('Starts the language server for editors, on standard input and output.')
-    .option('--stdio', 'the same; some editors pass it')
-    .addOption(new Option('--clientProcessId <id>', 'ends the server with this process').hideHelp())
-    .allowExcessArguments(false)
-    .parse(argv, { from: 'user' });
-  return { lsp: true };
 }
 
 function listing(name: string, print: (text: string) => void): Command {
@@ -201,8 +192,8 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
       ...(flags.configEnv === undefined ? {} : { configEnv: flags.configEnv }),
     },
     audit: {
-      ...(flags.rule === undefined ? {} : { only: flags.rule }),
-      ...(flags.skipRule === undefined ? {} : { skip: flags.skipRule }),
+      ...(flags.rule === undefined ? {} : { only: rulesOf(flags.rule, '--rule') }),
+      ...(flags.skipRule === undefined ? {} : { skip: rulesOf(flags.skipRule, '--skip-rule') }),
       ...(minSeverity === undefined ? {} : { minSeverity }),
       ...(minConfidence === undefined ? {} : { minConfidence }),
       ...(flags.scope === undefined ? {} : { scope: flags.scope }),
@@ -222,6 +213,14 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
     quiet: flags.quiet ?? false,
     progress: flags.progress !== false && flags.quiet !== true,
   };
+}
+
+/** Rules one at a time: other tools take lists. */
+function rulesOf(names: readonly string[], flag: string): readonly string[] {
+  const list = names.find((name) => name.includes(','));
+  if (list === undefined) return names;
+  const each = list.split(',').flatMap((name) => (name.trim() === '' ? [] : [`${flag} ${name.trim()}`]));
+  throw new OptionMistake(`${flag} takes one rule, not "${list}"; did you mean ${each.join(' ')}?`);
 }
 
 function configOf({ config, stdinPath, allowPlugins }: Flags): ConfigOptions | null {

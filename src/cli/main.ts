@@ -6,12 +6,13 @@ import { pathToFileURL } from 'node:url';
 import v8 from 'node:v8';
 import { findCompileCache } from './compile-cache.js';
 import type { DeployedRequest } from './deployed-options.js';
-import type { Audit, Problem } from '../finding.js';
+import type { Audit } from '../finding.js';
 import type { SettingsByFlags } from '../config/show.js';
 import type { ReportOutput, Run } from './arguments.js';
 import type * as Library from '../index.js';
 import type { Style } from '../report/style.js';
 import { detectTerminal } from '../report/terminal.js';
+import { formatProblemLines, reportsSingleError } from '../report/problem-lines.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
 import { EACH_STEP, loadWatched, makeProgressLine } from './progress-line.js';
@@ -116,7 +117,7 @@ async function auditLocal(
   file: string | undefined,
   library: typeof Library,
 ): Promise<Audit> {
-  if (!quiet) for (const notice of project.notices) warn(`${notice.level}: ${inWords(notice)}`);
+  if (!quiet) for (const line of formatProblemLines(project.notices)) warn(line);
   if (file === undefined) return library.audit(project, options);
   const isWritten = baseline?.isWritten === true;
   const before = isWritten && !existsSync(file) ? [] : await baselineIn(file, library);
@@ -165,7 +166,7 @@ async function showConfig(
 ): Promise<ExitCode> {
   const { formatConfig } = await import('../config/show.js');
   const problems = config?.problems ?? [];
-  for (const problem of problems) warn(`${problem.level}: ${inWords(problem)}`);
+  for (const line of formatProblemLines(problems)) warn(line);
   print(formatConfig(config, { ...run.audit, ...settingsIn(run) }, catalog));
   return problems.some(({ level }) => level === 'error') ? 2 : 0;
 }
@@ -210,9 +211,10 @@ async function report(
   outputs: readonly ReportOutput[],
   render: typeof Library.render,
 ): Promise<ExitCode> {
-  for (const problem of audit.errors) {
-    if (problem.level === 'error' || !run.quiet) warn(`${problem.level}: ${inWords(problem)}`);
-  }
+  const isOneTerminal = process.stdout.isTTY && process.stderr.isTTY;
+  const isShownBelow = isOneTerminal && reportsSingleError(audit, outputs);
+  const shown = audit.errors.filter(({ level }) => (level === 'error' ? !isShownBelow : !run.quiet));
+  for (const line of formatProblemLines(shown)) warn(line);
   const style = { ...run.show, repositoryPrefix: await repositoryPrefix() };
   const templates = templatesOf(audit);
   const codes = outputs.map(({ format, file }) =>
@@ -229,11 +231,6 @@ function isAnythingAudited({ applications, errors }: Audit, { load }: Run): Exit
   if (applications.some(({ templates }) => templates.length > 0)) return 0;
   if (errors.some(({ level }) => level === 'error')) return 2;
   return load.skipNonTemplates === true ? 0 : fail('upload-audit: nothing to audit: no template was found');
-}
-
-function inWords({ file, message, location }: Problem): string {
-  const place = location === null ? file : `${location.file}:${location.start.line}:${location.start.column}`;
-  return place === '' ? message : `${place}: ${message}`;
 }
 
 /** Writes a report, but never over what was audited: `-o template.yaml` is `-o` without its file. */

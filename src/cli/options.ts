@@ -1,6 +1,6 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { addDeployedOptions } from './deployed-options.js';
-import { findNearest } from '../suggest.js';
+import { findNearest, findSimilar } from '../suggest.js';
 import { FORMATS, isFormat } from '../report/formats.js';
 import { formatList } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
@@ -8,13 +8,15 @@ import { VERSION } from '../package-info.js';
 /** One sentence that describes a mistake in the arguments. */
 export class OptionMistake extends Error {}
 
-/** Commander prints nothing itself; its errors are thrown. */
+/** Commander prints nothing itself; its errors are thrown: mistakes as such, help and version as it made them. */
 export function silenceCommand(command: Command, print: (text: string) => void): Command {
   return command
     .helpOption('-h, --help', 'show this help')
     .configureHelp({ optionDescription: ({ description }) => description })
     .configureOutput({ writeOut: print, writeErr: () => undefined })
-    .exitOverride();
+    .exitOverride((error) => {
+      throw error.exitCode === 0 ? error : new OptionMistake(formatCommanderError(error, command));
+    });
 }
 
 const EXAMPLES = `
@@ -102,15 +104,28 @@ function collect(value: string, before: readonly string[] = []): readonly string
   return [...before, value];
 }
 
-/** Commander's message as one sentence; for a format written as an option (`--json`), the correct option. */
-export function formatCommanderError(error: CommanderError): string {
-  const option = /unknown option '--([a-z]+)'/.exec(error.message)?.[1] ?? '';
-  if (isFormat(option)) return `unknown option --${option}; did you mean --format ${option}?`;
-  return error.message
+/** Commander's message as one sentence, in the style of the other ones: options without quotes, and what was meant. */
+function formatCommanderError({ message }: CommanderError, command: Command): string {
+  const option = /unknown option '(-[^']*)'/.exec(message)?.[1];
+  if (option !== undefined) return `unknown option ${option}${suggestOption(option, command)}`;
+  const [, needy, value] = /option '(?:-\w, )?(--[\w-]+) (<[^']*>)' argument missing/.exec(message) ?? [];
+  if (needy !== undefined && value !== undefined) return `${needy} needs a value: ${needy} ${value}`;
+  return message
     .replace(/^error: /, '')
-    .replace(/\s*\(Did you mean (.+)\?\)$/s, '; did you mean $1?')
-    .replace('. Allowed choices are ', '; allowed are ')
+    .replace(/missing required argument '([^']*)'/, 'missing argument <$1>')
+    .replace('. Expected', ': expected')
+    .replaceAll("'", '')
     .replace(/\.$/, '');
+}
+
+/** `; did you mean --format json?` */
+function suggestOption(option: string, command: Command): string {
+  const [, name = '', value = ''] = /^--?([^=]*)(=.*)?$/s.exec(option) ?? [];
+  if (isFormat(name)) return `; did you mean --format ${name}${value}?`;
+  const letter = command.options.find(({ short }) => short?.toLowerCase() === option.toLowerCase());
+  const known = [...command.options.flatMap(({ long }) => long?.slice(2) ?? []), 'help'];
+  const meant = letter?.long == null ? findSimilar(name, known).map((one) => `--${one}`) : [letter.long];
+  return meant.length === 0 ? '; upload-audit help lists all options' : `; did you mean ${formatList(meant, 'or')}?`;
 }
 
 /** The probably intended value, or else all values. */

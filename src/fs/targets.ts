@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, parse, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../finding.js';
 import { resolveRealPath } from './bounds.js';
 import { formatFsError } from './read.js';
@@ -48,11 +48,19 @@ export function discoverTargets(targets: readonly string[], cwd: string, stdinNa
   return search.result();
 }
 
-/** How a file is named everywhere: relative to the current folder, with forward slashes. */
+/**
+ * How a file is named everywhere: relative to the current folder, with forward slashes. Absolute if nothing but the root
+ * of the file system contains both: `/srv/x.yaml` is shorter and clearer than `../../../srv/x.yaml`.
+ */
 export function formatName(path: string, cwd: string): string {
-  const name = relative(cwd, path);
+  const name = sharesRootOnly(path, cwd) ? path : relative(cwd, path);
   if (name === '') return '.';
   return sep === '/' ? name : name.replaceAll(sep, '/');
+}
+
+function sharesRootOnly(path: string, cwd: string): boolean {
+  const [first, own] = [path, cwd].map((one) => one.slice(parse(one).root.length).split(sep)[0]);
+  return own !== '' && first !== own;
 }
 
 class Search {
@@ -77,7 +85,8 @@ class Search {
     } catch (error) {
       // Checked last: a file may have the name `[id].yaml`.
       const glob = parseTargetGlob(target, this.#cwd);
-      if (glob === undefined) this.#refuse(target, formatFsError(error));
+      if (target === '') this.#refuse('', `the target "" is empty: ${formatFsError(error)}`);
+      else if (glob === undefined) this.#refuse(target, formatFsError(error));
       else this.#addGlob(target, glob);
     }
   }

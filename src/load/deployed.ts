@@ -102,6 +102,7 @@ async function projectOf(
     cwd: reader.cwd,
     // Suppressions of local files in a config are not checked there.
     isWhole: false,
+    areas: [],
     ...(config === undefined ? {} : { config }),
   };
 }

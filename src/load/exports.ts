@@ -1,9 +1,9 @@
 import type { StackTree } from './stack-tree.js';
 import { Placed, type Raw, isList, isMap, getOwn } from '../template/parse/document.js';
 import { getExportValue, collectOutputs } from '../template/evaluate/outputs.js';
+import { makeRawValue } from '../template/evaluate/raw-value.js';
 import { makeNode } from '../template/evaluate/node.js';
 import type { RawValue, Template } from '../template/evaluate/types.js';
-import { getArgument } from '../template/evaluate/value.js';
 
 /** Puts trees together whose templates read outputs of others: by the name of an export, or of stack and output. */
 export function groupByExports(trees: readonly StackTree[]): readonly (readonly StackTree[])[] {
@@ -61,10 +61,10 @@ function exportsOf({ root, templates }: StackTree): readonly string[] {
 
 /** Functions that read a value from another stack, and how the name of that value is built from their argument. */
 const READERS: Readonly<Record<string, (template: Template, given: Raw) => string>> = {
-  'Fn::ImportValue': (template, given) => nameAt(unplacedCell(template, given)),
+  'Fn::ImportValue': (template, given) => nameAt(makeRawValue(template, given)),
   'Fn::GetStackOutput': (template, given) => {
     const [stack = '', output = ''] = ['StackName', 'OutputName'].map((key) =>
-      nameAt(getArgument(unplacedCell(template, given), key)),
+      nameAt(makeRawValue(template, given).child(key)),
     );
     return nameOfOutput(stack, output);
   },
@@ -93,11 +93,6 @@ function importsOf({ templates }: StackTree): readonly string[] {
     if (texts.some(({ text }) => /ImportValue|GetStackOutput/.test(text))) walk(template.root);
     return names;
   });
-}
-
-/** The position does not affect the meaning. */
-function unplacedCell(template: Template, raw: Raw): RawValue {
-  return { template, raw, path: [], id: [], inCondition: false };
 }
 
 /**

@@ -27,7 +27,8 @@ import type { ReadingMemory } from './reading-memory.js';
 import { isTemplateLike } from '../template/make-template.js';
 import { readDocument } from '../template/parse/parse.js';
 import { Worlds } from '../template/evaluate/worlds.js';
-import { isCdkProject } from '../project/assembly.js';
+import { collectAssemblyProblems, collectEmptyTargets, describeMissing } from './empty-targets.js';
+import { type SearchArea, collectSearchAreas } from './search-areas.js';
 
 /** How targets are read. */
 export interface LoadOptions {
@@ -79,6 +80,8 @@ export interface Project {
   readonly focus?: Focus;
   /** Whether everything in the config's scope was read: its folder was a target, or one above. */
   readonly isWhole: boolean;
+  /** The folders among the targets, which were searched completely. */
+  readonly areas: readonly SearchArea[];
 }
 
 /** Reads everything the targets name. Faulty files never throw: they are in `problems`. */
@@ -98,7 +101,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const others = targets.filter((target) => !sources.includes(target));
   const discovery = discoverTargets([...others, ...repositoriesOf(sources, cwd)], cwd, options.stdinPath);
   const asked = sources.length === 0 ? discovery : { ...discovery, folders: [] };
-  reader.problems.push(...(config?.problems ?? []), ...discovery.problems);
+  reader.problems.push(...(config?.problems ?? []), ...describeMissing(discovery.problems, cwd));
   const fruitful = new Set<string>();
   const readings: LoadedText[] = [];
   const named = new Set<string>();
@@ -137,6 +140,8 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     notices: reader.notices,
     cwd,
     isWhole: discovery.folders.some((name) => config !== undefined && isWithin(config.folder, resolve(cwd, name))),
+    // A source file's repository is searched for its templates only.
+    areas: collectSearchAreas(asked.folders, applications, reader),
     ...(sources.length === 0 ? {} : { focus: focusOf(sources, discovery, others, cwd) }),
     ...(config === undefined ? {} : { config }),
   };
@@ -251,43 +256,4 @@ function textOf(found: TargetFile, { stdin, memory }: LoadOptions): Promise<{ re
   if (found.stdin && stdin !== undefined) return readTextFrom(stdin);
   const open = memory === undefined ? undefined : findOpenText(found.path, memory.openTexts);
   return Promise.resolve(open ?? (found.named ? readNamedText(found.path) : readRegularText(found.path)));
-}
-
-/** A CDK project's own templates do not exist before it is synthesized, even if it holds other templates. */
-export function collectAssemblyProblems(
-  { folders }: Discovery,
-  applications: readonly LoadedApplication[],
-  cwd: string,
-): readonly Problem[] {
-  const assemblies = applications.flatMap(({ application: { id, kind } }) =>
-    kind === 'assembly' ? [resolve(cwd, id)] : [],
-  );
-  return folders
-    .filter((name) => {
-      const folder = resolve(cwd, name);
-      return isCdkProject(folder) && !assemblies.some((assembly) => isWithin(assembly, folder));
-    })
-    .map((file) => ({
-      level: 'error',
-      file,
-      message: 'CDK project without a synthesized assembly (cdk.out): run `cdk synth` and audit again',
-      location: null,
-    }));
-}
-
-/** Named targets that hold no template. */
-export function collectEmptyTargets(
-  { folders, globs }: Discovery,
-  fruitful: ReadonlySet<string>,
-  cwd: string,
-): readonly Problem[] {
-  const without = (of: readonly string[], message: string): readonly Problem[] =>
-    of.filter((name) => !fruitful.has(name)).map((file) => ({ level: 'error', file, message, location: null }));
-  return [
-    ...without(
-      folders.filter((folder) => !isCdkProject(resolve(cwd, folder))),
-      'no template was found in the folder',
-    ),
-    ...without(globs, 'no template matches the pattern'),
-  ];
 }

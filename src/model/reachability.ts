@@ -1,4 +1,5 @@
 import { findExplicitName } from '../template/evaluate/refers-to.js';
+import { makeRawValue } from '../template/evaluate/raw-value.js';
 import { makeNode } from '../template/evaluate/node.js';
 import type { Resource } from '../template/evaluate/types.js';
 import { getOwn, isMap } from '../template/parse/document.js';
@@ -26,7 +27,7 @@ function isExported(resource: Resource): boolean {
   return Object.keys(outputs).some((name) => {
     const output = getOwn(outputs, name);
     const path = ['Outputs', name];
-    const node = makeNode({ template, raw: output, path, id: path, inCondition: false });
+    const node = makeNode(makeRawValue(template, output, path), path);
     return node.at('Export').present.is !== 'no' && node.at('Value').refersTo(resource).is === 'yes';
   });
 }

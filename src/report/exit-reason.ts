@@ -1,6 +1,6 @@
 import { isCounted, type Audit, type Finding, type UnknownResult } from '../finding.js';
 import { isAtLeast } from '../severity.js';
-import { formatCount, formatLevels, formatList, formatOneLine, makeVisible } from './wording.js';
+import { formatCount, formatLevels, formatList, formatOneLine, formatProblem } from './wording.js';
 
 /**
  * Why the run exits as it does, in one line:
@@ -93,5 +93,5 @@ export function formatErrors(audit: Audit): string {
   const [only, ...others] = errors;
   if (only === undefined) return 'the audit could not run';
   if (others.length > 0) return `${formatCount(errors.length, 'error')}: an input could not be read or a rule failed`;
-  return `1 error: ${only.file === '' ? '' : `${makeVisible(only.file)}: `}${formatOneLine(only.message)}`;
+  return `1 error: ${formatOneLine(formatProblem(only))}`;
 }

@@ -1,4 +1,5 @@
 import type { Audit, Finding, Related } from '../finding.js';
+import { formatSuppression } from './rule-guide.js';
 import type { Style } from './style.js';
 import { renderEnd, renderUnknown } from './text-sections.js';
 import { TextWriter, formatOwner, formatPlace } from './text-writer.js';
@@ -37,13 +38,6 @@ function renderFinding(writer: TextWriter, finding: Finding): string {
     ...renderLabelled(writer, 'docs', makeVisible(docs), writer.paint.dim),
     ...renderLabelled(writer, 'ignore', formatSuppression(ruleId, location.file)),
   ].join('\n');
-}
-
-/** JSON has no comments, so a finding in JSON is suppressed in the Metadata of its resource. */
-function formatSuppression(ruleId: string, file: string): string {
-  const rule = makeVisible(ruleId);
-  if (!file.endsWith('.json')) return `with the comment "upload-audit-ignore ${rule}: <reason>" above this line`;
-  return `in the resource's Metadata: "upload-audit": { "ignore": { "${rule}": "<reason>" } }`;
 }
 
 function renderRelated(writer: TextWriter, related: readonly Related[]): string[] {

@@ -34,7 +34,12 @@ export function renderGithub(audit: Audit, { repositoryPrefix = '' }: Style): st
     left[command] -= 1;
     return left[command] >= 0;
   };
-  const problems = audit.errors.map(ofProblem).filter(({ command }) => isShown(command));
+  const collectProblems = (level: Problem['level']): readonly Annotation[] =>
+    audit.errors
+      .filter((problem) => problem.level === level)
+      .map(ofProblem)
+      .filter(({ command }) => isShown(command));
+  const errors = collectProblems('error');
   const shown: Finding[] = [];
   const others: Finding[] = [];
   // GitHub shows annotations on files of the repository only, and the first ones of each kind.
@@ -44,8 +49,10 @@ export function renderGithub(audit: Audit, { repositoryPrefix = '' }: Style): st
   for (const finding of findings) {
     (isShown(COMMANDS[finding.severity]) ? shown : others).push(finding);
   }
+  // Warnings about the input, which standard error has too, take the annotations that findings leave over.
+  const warnings = collectProblems('warning');
   return [
-    ...[...problems, ...shown.map(ofFinding)].map((one) => commandOf(one, repositoryPrefix)),
+    ...[...errors, ...warnings, ...shown.map(ofFinding)].map((one) => commandOf(one, repositoryPrefix)),
     ...listed(others),
     formatExitReason(audit),
   ].join('\n');

@@ -90,9 +90,6 @@ footer { border-top: 1px solid var(--line); color: var(--fg-muted); margin-top: 
   .finding { padding: .5rem .6rem; }
   .code { padding-left: 3.25em; }
   .rule { padding: .2rem .6rem; }
-  .rule .title { display: inline; }
-  .rule .counts { display: inline-block; }
-  .title::after { content: ' \\b7  '; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }

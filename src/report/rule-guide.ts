@@ -1,5 +1,5 @@
 import type { GuideKind } from '../finding.js';
-import { HIGH_TO_LOW } from './wording.js';
+import { HIGH_TO_LOW, makeVisible } from './wording.js';
 
 /** The confidence of a kind's findings: `always high`, or a line each: `medium: only GET is allowed`; from high to low. */
 export function describeConfidence({ confidence }: GuideKind): readonly string[] {
@@ -18,13 +18,24 @@ export interface SuppressionForm {
   readonly text: string;
 }
 
+/** How to suppress one finding at its place, as one sentence. JSON has no comments: there it is the Metadata. */
+export function formatSuppression(ruleId: string, file: string): string {
+  const rule = makeVisible(ruleId);
+  if (!file.endsWith('.json')) return `with the comment "${formatComment(rule)}" above this line`;
+  return `in the resource's Metadata: "upload-audit": { "ignore": { "${rule}": "<reason>" } }`;
+}
+
+function formatComment(ruleId: string): string {
+  return `upload-audit-ignore ${ruleId}: <reason>`;
+}
+
 /** How to suppress findings of a rule, ready to paste. */
 export function listSuppressions(ruleId: string): readonly SuppressionForm[] {
   return [
     {
       where: 'In a comment, at the end of the line that the finding points at or above it (`//` in JavaScript):',
       language: 'yaml',
-      text: `# upload-audit-ignore ${ruleId}: <reason>`,
+      text: `# ${formatComment(ruleId)}`,
     },
     {
       where: 'In the template, for a resource or for the whole template:',

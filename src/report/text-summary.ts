@@ -1,7 +1,7 @@
 import type { Audit, AuditedApplication, CatalogRow, Comparison, HiddenFindings, LeftOut, Passed } from '../finding.js';
 import { formatNoFindings } from './exit-reason.js';
 import type { Style } from './style.js';
-import { formatList, formatCount, formatResource, makeVisible } from './wording.js';
+import { HIGH_TO_LOW, formatList, formatCount, formatResource, makeVisible } from './wording.js';
 
 /** Hints about options that would change the report; empty if the reader did not run the audit. */
 type Hint = (words: string) => string;
@@ -48,12 +48,16 @@ function nothing({ errors, applications }: Audit): string {
 }
 
 function found(audit: Audit): string {
-  const { high, medium, low, lowConfidence } = audit.summary;
-  const total = high + medium + low;
-  if (total === 0) return `${formatNoFindings(audit)}: ${checked(audit)}`;
-  const doubt = lowConfidence > 0 ? ` (${lowConfidence} of low confidence)` : '';
-  const counts = Object.entries({ high, medium, low }).filter(([, count]) => count > 0);
-  return `${formatCount(total, 'finding')}${doubt}: ${counts.map(([level, count]) => `${count} ${level}`).join(', ')}`;
+  const { findings } = audit;
+  if (findings.length === 0) return `${formatNoFindings(audit)}: ${checked(audit)}`;
+  // By severity, so that the exit line's count of ignored findings can be found here.
+  const counts = HIGH_TO_LOW.flatMap((level) => {
+    const those = findings.filter(({ severity }) => severity === level);
+    const doubtful = those.filter(({ confidence }) => confidence === 'low').length;
+    const doubt = doubtful > 0 ? ` (${doubtful} of low confidence)` : '';
+    return those.length === 0 ? [] : [`${those.length} ${level}${doubt}`];
+  });
+  return `${formatCount(findings.length, 'finding')}: ${counts.join(', ')}`;
 }
 
 /** `25 rules, 4 applicable: 31 checks on 23 resources in 1 template`: shows that a clean report is not an empty one. */
@@ -120,7 +124,7 @@ function baseline({ baseline: tally, findings }: Audit, hint: Hint): readonly st
   }
   const { fresh, known, gone } = tally;
   const how = gone > 0 ? hint(' (--write-baseline removes them)') : '';
-  return [`baseline: ${fresh} new, ${known} known, ${gone} gone${how}`];
+  return [`baseline: ${fresh} new, ${known} baselined, ${gone} gone${how}`];
 }
 
 function compared(

@@ -81,7 +81,8 @@ function renderPlace(writer: TextWriter, { location }: Finding): string[] {
 /** Only places, on one line: the fault there is the same or follows from the finding. */
 function renderRelated(writer: TextWriter, related: readonly Related[]): string[] {
   if (related.length === 0) return [];
-  const places = related.map(({ location }) => formatPlace(location));
+  // One event can create several resources, whose places are the same.
+  const places = [...new Set(related.map(({ location }) => formatPlace(location)))];
   const head = `${' '.repeat(HANGING)}${writer.paint.label('also')} `;
   return writer.hang(head, HANGING + 5, formatList(places, 'and', { most: MOST_RELATED, nouns: 'places' }), HANGING);
 }

@@ -1,4 +1,4 @@
-import type { Finding, Related, ResourceName, When } from '../finding.js';
+import type { Finding, Problem, Related, ResourceName, When } from '../finding.js';
 import type { Location } from '../location.js';
 import type { Level } from '../severity.js';
 import { removeResourceSegment } from '../text/construct-path.js';
@@ -29,6 +29,17 @@ function sign(character: string): string {
 /** Prose that rules wrote over several lines of source, as one line. */
 export function formatOneLine(prose: string): string {
   return makeVisible(prose.replace(/\s+/g, ' ').trim());
+}
+
+/** A problem as one sentence: its place, or else its file, and the message. */
+export function formatProblem(problem: Problem): string {
+  const place = formatPlaceOf(problem);
+  return place === '' ? problem.message : `${place}: ${problem.message}`;
+}
+
+/** `file:line:column` of a problem, else its file; empty if it is about no file. */
+export function formatPlaceOf({ file, location }: Problem): string {
+  return location === null ? file : `${location.file}:${location.start.line}:${location.start.column}`;
 }
 
 /** `1 finding`, `2 findings`. */

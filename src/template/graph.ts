@@ -50,13 +50,21 @@ export function makeGraph(templates: readonly Template[]): Graph {
     if (types.length === 1) return byType.get(only) ?? [];
     return remembered(types.join(' '), () => inOrder(types.flatMap((type) => byType.get(type) ?? [])));
   };
-  const mentioning = (target: Resource, ...types: readonly string[]): readonly Resource[] =>
-    remembered(`${target.key} ${types.join(' ')}`, () => {
-      const found = mentionersOf(target, indexed());
-      // A name that consists of holes is compared in the world.
-      if (found === 'anyone') return ofType(...types);
-      return inOrder(found.filter(({ type }) => types.includes(type)));
-    });
+  const mentions = new Map<string, Map<Resource, readonly Resource[]>>();
+  const mentioning = (target: Resource, ...types: readonly string[]): readonly Resource[] => {
+    const key = types.join(' ');
+    const byTarget = mentions.get(key) ?? new Map<Resource, readonly Resource[]>();
+    mentions.set(key, byTarget);
+    const answer = byTarget.get(target) ?? findMentioning(target, types);
+    byTarget.set(target, answer);
+    return answer;
+  };
+  const findMentioning = (target: Resource, types: readonly string[]): readonly Resource[] => {
+    const found = mentionersOf(target, indexed());
+    // A name that consists of holes is compared in the world.
+    if (found === 'anyone') return ofType(...types);
+    return inOrder(found.filter(({ type }) => types.includes(type)));
+  };
   const inverse = new Map<string, ReadonlyMap<Resource, readonly Resource[]>>();
   const mentionedBy = (source: Resource, ...types: readonly string[]): readonly Resource[] => {
     const key = `${source.type} ${types.join(' ')}`;

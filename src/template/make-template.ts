@@ -3,6 +3,7 @@ import { type DiagnosticCode, type Document, Placed, type Raw, isList, isMap, ge
 import type { ResourceDeclaration, Transform, Transformed } from './transform/transform.js';
 import { type LoopSource, isLoop, mayLoop, unrollLoops } from './transform/foreach.js';
 import { insertIncluded } from './transform/include.js';
+import { collectRefusedValues } from './given-values.js';
 import { collectDiagnostics } from './lint.js';
 import { transformOpenApi } from './transform/openapi/openapi.js';
 import { makeResource } from './resource.js';
@@ -99,7 +100,7 @@ export function makeTemplate(
   const transformed = transform(declarations(getOwn(root, 'Resources'), warn), template, warn);
   for (const one of transformed) resources.set(one.logicalId, makeResource(template, one));
   if (Object.keys(resourceMap).length === 0) warn([{ message: 'the template has no resources', at: ['Resources'] }]);
-  warn(collectDiagnostics(template));
+  warn([...collectDiagnostics(template), ...collectRefusedValues(template)]);
   return { template, warnings };
 }
 

@@ -4,15 +4,28 @@ import { type Answer, every, not, some, yes } from '../answer.js';
 import type { ConditionTest, ResourceDeclaration } from './transform/transform.js';
 import { Placed, type Raw, isMap, getOwn } from './parse/document.js';
 import { removeResourceSegment } from '../text/construct-path.js';
-import { makeNode, makeNodes } from './evaluate/node.js';
+import { makeRawValue } from './evaluate/raw-value.js';
+import { makeNode } from './evaluate/node.js';
 import { getShownName } from './evaluate/conditions.js';
-import { resolveCondition } from './evaluate/resolve.js';
-import type { RawValue, Resource, Template } from './evaluate/types.js';
+import { computeForAllWorlds, resolveCondition } from './evaluate/resolve.js';
+import type { Node, Resource, Template } from './evaluate/types.js';
+
+const PROPERTIES = ['Properties'];
 
 /** A resource over its declaration. */
 export function makeResource(template: Template, declared: ResourceDeclaration): Resource {
   const { logicalId, type, definition, path } = declared;
-  const cell: RawValue = { template, raw: definition, path, id: ['Resources', logicalId], inCondition: false };
+  const cell = makeRawValue(template, definition, path);
+  let known: Node | undefined;
+  const node = (): Node =>
+    known ??
+    computeForAllWorlds(
+      template,
+      () => makeNode(cell, ['Resources', logicalId]),
+      (made) => {
+        known = made;
+      },
+    );
   const constructPath = constructPathOf(definition);
   const written = findWritten(template, declared);
   const shownPath = constructPath === undefined ? undefined : removeResourceSegment(constructPath);
@@ -28,13 +41,15 @@ export function makeResource(template: Template, declared: ResourceDeclaration):
     shownName: shownPath ?? logicalId,
     writtenName: shownPath ?? written.logicalId,
     get node() {
-      return makeNode(cell);
+      return node();
     },
     at(property: string | readonly PathSegment[]) {
-      return makeNode(cell, ['Properties', ...(typeof property === 'string' ? property.split('.') : property)]);
+      return node()
+        .at(PROPERTIES)
+        .at(typeof property === 'string' ? property.split('.') : property);
     },
     all(property: string) {
-      return makeNodes(cell, ['Properties', ...property.split('.')]);
+      return node().all(['Properties', ...property.split('.')]);
     },
     exists() {
       alternatives ??= alternativesOf(template, declared);

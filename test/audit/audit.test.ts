@@ -127,6 +127,18 @@ describe('places', () => {
     expect(related.map((one) => [one.message, one.location.start.line])).toEqual([['used here', 12]]);
   });
 
+  test('a text stands at its use, and the default that is a part of it is related', () => {
+    const root = {
+      Parameters: { P: { Type: 'String', Default: 'al' } },
+      Resources: { A: { Type: 'AWS::DynamoDB::Table', Properties: { On: { 'Fn::Sub': 'f${P}se' } } } },
+    };
+    const { location, related } = only(audited(needs, root));
+    expect(location.start.line).toBe(12);
+    expect(related.map((one) => [one.message, one.location.start.line])).toEqual([
+      ['the default that is a part of it', 5],
+    ]);
+  });
+
   test('what may not be deployed at all does not fail', () => {
     const A = { Type: 'AWS::DynamoDB::Table', Condition: 'Nobody', Properties: {} };
     const { findings, unknown: open } = audited(needs, { Resources: { A } });

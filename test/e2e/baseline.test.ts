@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Baseline, audit, loadProject, readBaseline, formatBaseline } from '../../src/index.js';
@@ -127,7 +127,7 @@ describe('a template', () => {
     writeFileSync(join(cwd, 'a.yaml'), TEMPLATE.replace(ENTRIES, ''));
     // Its backup, its tags, and the alarms, which a bucket alone needs none of.
     const { out } = runIn(cwd, ['--baseline', FILE, ...RULES]);
-    expect(out).toMatch(/\nbaseline: 0 new, \d+ known, 3 gone \(--write-baseline removes them\)\n/);
+    expect(out).toMatch(/\nbaseline: 0 new, \d+ baselined, 3 gone \(--write-baseline removes them\)\n/);
     expect(out).toMatch(/\nexit 0: no new findings\n$/);
     runIn(cwd, ['--write-baseline']);
     expect(readFileSync(join(cwd, FILE), 'utf8')).not.toContain('Entries');
@@ -143,6 +143,89 @@ it('a run on one file, or of one rule, keeps what it did not look at', () => {
   runIn(cwd, ['--rule', 'cors-wildcard', '--write-baseline']);
   expect(readFileSync(join(cwd, FILE), 'utf8')).toBe(before);
   expect(runIn(cwd, ['b.yaml', '--baseline', FILE]).out).toContain(' 0 gone');
+});
+
+describe('a template that is gone', () => {
+  const scopesIn = (cwd: string): readonly string[] => [
+    ...new Set((readBaseline(readFileSync(join(cwd, FILE), 'utf8')) as Baseline).map(({ scope }) => scope)),
+  ];
+
+  it('is counted as gone, and removed when the baseline is written', () => {
+    const cwd = folderWith({ '.git/HEAD': '', 'a.yaml': TEMPLATE, 'b/old.yaml': TEMPLATE });
+    runIn(cwd, ['--write-baseline']);
+    rmSync(join(cwd, 'b'), { recursive: true });
+    expect(runIn(cwd, []).out).toMatch(/ [1-9]\d* gone /);
+    runIn(cwd, ['--write-baseline']);
+    expect(scopesIn(cwd)).toEqual(['a.yaml']);
+    expect(runIn(cwd, []).out).toMatch(/ 0 gone/);
+  });
+
+  it('is removed under its old name when it was moved', () => {
+    const cwd = folderWith({ '.git/HEAD': '', 'templates/a.yaml': TEMPLATE, 'other/b.yaml': TEMPLATE });
+    runIn(cwd, ['--write-baseline']);
+    renameSync(join(cwd, 'templates/a.yaml'), join(cwd, 'templates/new.yaml'));
+    runIn(cwd, ['templates', '--write-baseline']);
+    expect(scopesIn(cwd)).toEqual(['other/b.yaml', 'templates/new.yaml']);
+  });
+
+  it('outside of the targets stays: it may be in a project of its own, or below another folder', () => {
+    const cwd = folderWith({
+      '.git/HEAD': '',
+      'a/package.json': '{}',
+      'a/one.yaml': TEMPLATE,
+      'b/package.json': '{}',
+      'b/two.yaml': TEMPLATE,
+    });
+    runIn(cwd, ['--write-baseline']);
+    const before = readFileSync(join(cwd, FILE), 'utf8');
+    runIn(cwd, ['a', '--write-baseline']);
+    runIn(cwd, ['a/one.yaml', '--write-baseline']);
+    rmSync(join(cwd, 'b/two.yaml'));
+    runIn(cwd, ['a', '--write-baseline']);
+    expect(readFileSync(join(cwd, FILE), 'utf8')).toBe(before);
+    runIn(cwd, ['--write-baseline']);
+    expect(scopesIn(cwd)).not.toContain('two.yaml');
+  });
+
+  it.each<[what: string, spoil: (cwd: string) => void, args: readonly string[]]>([
+    ['is broken now', (cwd) => { writeFileSync(join(cwd, 'b.yaml'), 'Resources: [\nAWS::'); }, []],
+    ['is excluded now', (cwd) => { writeFileSync(join(cwd, 'upload-audit.config.yaml'), 'exclude: [b.yaml]\n'); }, []],
+    ['is not asked', () => undefined, ['a.yaml']],
+  ])('is none that %s', (_, spoil, args) => {
+    const cwd = folderWith({ '.git/HEAD': '', 'a.yaml': TEMPLATE, 'b.yaml': TEMPLATE });
+    runIn(cwd, ['--write-baseline']);
+    spoil(cwd);
+    runIn(cwd, [...args, '--write-baseline']);
+    expect(scopesIn(cwd)).toContain('b.yaml');
+  });
+
+  it('was a stack of an assembly', () => {
+    const manifest = (...names: readonly string[]): string =>
+      JSON.stringify({
+        version: '36.0.0',
+        artifacts: Object.fromEntries(
+          names.map((name) => [
+            name,
+            { type: 'aws:cloudformation:stack', properties: { templateFile: `${name}.template.json` } },
+          ]),
+        ),
+      });
+    const table = JSON.stringify({ Resources: { Entries: { Type: 'AWS::DynamoDB::Table' } } });
+    const cwd = folderWith({
+      '.git/HEAD': '',
+      'cdk.json': '{}',
+      'cdk.out/manifest.json': manifest('First', 'Second'),
+      'cdk.out/First.template.json': table,
+      'cdk.out/Second.template.json': table,
+    });
+    runIn(cwd, ['--write-baseline']);
+    expect(scopesIn(cwd)).toEqual(expect.arrayContaining(['First', 'Second']));
+    writeFileSync(join(cwd, 'cdk.out/manifest.json'), manifest('First'));
+    rmSync(join(cwd, 'cdk.out/Second.template.json'));
+    runIn(cwd, ['cdk.out', '--write-baseline']);
+    expect(scopesIn(cwd)).not.toContain('Second');
+    expect(scopesIn(cwd)).toContain('First');
+  });
 });
 
 it('what is suppressed is not taken into it, and not gone', async () => {

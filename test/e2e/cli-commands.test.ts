@@ -30,9 +30,9 @@ describe('explain', () => {
     [['explain', 'cors-wildcrd'], /unknown rule cors-wildcrd; did you mean cors-wildcard\?/],
     [['explain', 'cors'], /unknown rule cors; did you mean cors-wildcard\?/],
     [['explain', '99.9'], /unknown rule 99\.9; run `upload-audit rules` for a list/],
-    [['explain'], /missing required argument/],
+    [['explain'], /missing argument <rule>\n/],
     [['explain', '1.1', '1.2'], /too many arguments/],
-    [['explain', '1.1', '--colr'], /unknown option '--colr'; did you mean --color\?/],
+    [['explain', '1.1', '--colr'], /unknown option --colr; did you mean --color\?/],
     [
       ['--color', 'explain', '1.1'],
       /the command explain comes before its options; a target of that name is \.\/explain/,

@@ -37,6 +37,52 @@ describe('patterns', () => {
   });
 });
 
+describe('projects whose templates are elsewhere', () => {
+  const files = { '.git/HEAD': '', 'a/package.json': '{}' };
+  it.each<[what: string, more: Readonly<Record<string, string>>, target: string, sentence: string]>([
+    [
+      'a folder of the Serverless Framework',
+      { 'a/serverless.yml': 'service: a\nprovider: {name: aws}\n' },
+      'a',
+      'a: no template was found in the folder: it belongs to a Serverless Framework project; run `serverless package` in a and audit a/.serverless/cloudformation-template-update-stack.json',
+    ],
+    [
+      'an assembly that was not synthesized',
+      { 'a/cdk.json': '{}' },
+      'a/cdk.out',
+      'a/cdk.out: no such file or folder: run `cdk synth` in a first',
+    ],
+    [
+      'a template of one',
+      { 'a/cdk.json': '{}' },
+      'a/cdk.out/Upload.template.json',
+      'a/cdk.out/Upload.template.json: no such file or folder: run `cdk synth` in a first',
+    ],
+    [
+      'a folder of a CDK project',
+      { 'a/cdk.json': '{}', 'a/lib/stack.ts': '' },
+      'a/lib',
+      'a/lib: no template was found in the folder: it belongs to the CDK project a; run `cdk synth` in a, then run `upload-audit a`',
+    ],
+    [
+      'a folder of a synthesized CDK project',
+      { 'a/cdk.json': '{}', 'a/cdk.out/manifest.json': '{}', 'a/lib/stack.ts': '' },
+      'a/lib',
+      'a/lib: no template was found in the folder: it belongs to the CDK project a; run `upload-audit a`',
+    ],
+    [
+      'a folder of a SAM project',
+      { 'a/template.yaml': TOPIC, 'a/src/app.py': '' },
+      'a/src',
+      'a/src: no template was found in the folder: it belongs to the SAM project a; run `upload-audit a`',
+    ],
+    ['a folder of none', { 'b/x.txt': '' }, 'b', 'b: no template was found in the folder'],
+  ])('%s: exit 2 with the command to run', (_, more, target, sentence) => {
+    const { code, err } = runIn(folderWith({ ...files, ...more }), [target]);
+    expect({ code, err }).toEqual({ code: 2, err: `error: ${sentence}\n` });
+  });
+});
+
 describe('standard input', () => {
   it('is audited, without a project', () => {
     const cwd = folderWith({ 'package.json': '{}', ...FILES });
@@ -216,6 +262,17 @@ describe('what is reported', () => {
       /declares the parameter Stge; did you mean Stage\?/,
     );
     expectUsage(runIn(cwd, ['x.yaml', '--rule', 'alarm']), /unknown rule alarm; did you mean alarms\?/);
+  });
+
+  it('warns of a value that CloudFormation would refuse, with the line', () => {
+    const parameters = 'Parameters:\n  Stage:\n    Type: String\n    AllowedValues: [dev, prod]\n';
+    const cwd = folderWith({ 'x.yaml': parameters + TOPIC });
+    const { code, err } = runIn(cwd, ['x.yaml', '--parameter', 'Stage=foo']);
+    expect(code).toBe(0);
+    expect(err).toMatch(
+      /^warning: x\.yaml:4:\d+: parameter Stage: the value "foo" is not among its AllowedValues: dev and prod;/,
+    );
+    expect(runIn(cwd, ['x.yaml', '--parameter', 'Stage=dev']).err).toBe('');
   });
 
   it('has links only on terminals', () => {

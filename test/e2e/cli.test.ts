@@ -35,7 +35,6 @@ describe('help', () => {
 
 describe('usage', () => {
   it.each<[args: readonly string[], sentence: RegExp]>([
-    [['--formt', 'json'], /unknown option '--formt'; did you mean --format\?/],
     [['topic.yaml', '--qiet'], /did you mean --quiet\?/],
     [['-f', 'jsno'], /unknown format "jsno"; did you mean json\?/],
     [
@@ -47,7 +46,18 @@ describe('usage', () => {
     [['-f', 'json', '-f', 'sarif'], /only one format can go to standard output, not json and sarif/],
     [['-f', 'json=a', '-f', 'sarif=a'], /two formats can't go to the same file: a/],
     [['-f', 'json=a', '-o', 'b'], /--output b: the last format already goes to a/],
-    [['topic.yaml', '-o'], /'-o, --output <file>' argument missing/],
+    [['-f', 'xml'], /unknown format "xml"; there are text, full,/],
+    [['--html=x', 'topic.yaml'], /unknown option --html=x; did you mean --format html=x\?\n/],
+    [['-v'], /unknown option -v; did you mean --version\?\n/],
+    [['--severity', 'high'], /unknown option --severity; did you mean --min-severity\?\n/],
+    [['--skip', '1.1'], /unknown option --skip; did you mean --skip-non-templates or --skip-rule\?\n/],
+    [['--formt', 'json'], /unknown option --formt; did you mean --format\?\n/],
+    [['--zzz'], /unknown option --zzz; upload-audit help lists all options\n/],
+    [['--rule', '5.2,1.1'], /--rule takes one rule, not "5\.2,1\.1"; did you mean --rule 5\.2 --rule 1\.1\?/],
+    [['--skip-rule', 'alarms, 1.1'], /did you mean --skip-rule alarms --skip-rule 1\.1\?/],
+    [['help', 'nope'], /unknown command "nope"; there are explain, rules, init and help\n/],
+    [['help', 'rule'], /unknown command "rule"; did you mean rules\?\n/],
+    [['topic.yaml', '-o'], /--output needs a value: --output <file>\n/],
     [['--fail-on', 'critical'], /--fail-on can't be "critical"; there are high, medium, low and never/],
     [['--fail-confidence', 'never'], /--fail-confidence can't be "never"; there are high, medium and low/],
     [['--min-severity', 'hihg'], /--min-severity can't be "hihg"; did you mean high\?/],

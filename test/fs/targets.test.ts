@@ -45,7 +45,7 @@ describe('targets', () => {
     expect(files.map(({ name }) => name)).toEqual(['x.yaml']);
     expect(problems).toEqual([
       { level: 'error', file: 'nope/y.yaml', message: 'no such file or folder', location: null },
-      { level: 'error', file: '', message: 'no such file or folder', location: null },
+      { level: 'error', file: '', message: 'the target "" is empty: no such file or folder', location: null },
     ]);
   });
 

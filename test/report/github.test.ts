@@ -29,11 +29,12 @@ describe('github', () => {
       ...Array.from({ length: 4 }, () => some('high')),
     ];
     const text = render(variant(1, many), 'github');
-    // The sample's two warnings about its input come first.
+    // The findings leave none to the sample's two warnings about its input.
     expect(commands(text, 'warning')).toHaveLength(10);
+    expect(text).not.toContain('the key Foo stands twice');
     expect(commands(text, 'error')).toHaveLength(4);
-    expect(text).toContain('::group::5 more findings: GitHub shows 10 annotations of a kind per step\n- lib/upload');
-    expect(text.match(/^- .*\[cors-wildcard\]$/gm)).toHaveLength(5);
+    expect(text).toContain('::group::3 more findings: GitHub shows 10 annotations of a kind per step\n- lib/upload');
+    expect(text.match(/^- .*\[cors-wildcard\]$/gm)).toHaveLength(3);
     expect(text.match(/^::endgroup::$/gm)).toHaveLength(1);
   });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Audit, Finding } from '../../src/finding.js';
+import type { Audit, CatalogRow, Finding } from '../../src/finding.js';
 import { STYLESHEET } from '../../src/report/html-style.js';
 import { render } from '../../src/report/render.js';
 import { assertNested, hostile } from './hostile.js';
@@ -24,6 +24,22 @@ function of(ruleId: string, number: string, rest: Partial<Finding>): Finding {
 }
 
 describe('html', () => {
+  it.each<[what: string, row: Partial<CatalogRow>, known: number, state: RegExp]>([
+    ['suppressed', { failed: 0, suppressed: 1 }, 0, /<li class="rule suppressed">[^]*?>suppressed</],
+    ['in the baseline', { failed: 1 }, 1, /<li class="rule baselined">[^]*?>in the baseline</],
+    ['to be shown', { failed: 1 }, 0, /<li class="rule medium">[^]*?>fail</],
+  ])('shows a failed rule whose findings are %s as such', (_, row, known, state) => {
+    const catalog = sample.catalog.map((one) =>
+      one.ruleId === 'alarms'
+        ? { ...one, verdict: 'fail' as const, unknown: 0, passed: 0, suppressed: 0, ...row }
+        : one,
+    );
+    const baseline = { fresh: 0, known, knownByRule: new Map(known === 0 ? [] : [['alarms', known]]), gone: 0 };
+    const page = render({ ...sample, findings: [], catalog, baseline }, 'html');
+    const tile = page.split('<li class="rule ').find((part) => part.includes('5.2 alarms')) ?? '';
+    expect(`<li class="rule ${tile}`).toMatch(state);
+  });
+
   it('is one page of well-nested elements', async () => {
     const text = pageOf(sample);
     assertNested(text, VOIDS);

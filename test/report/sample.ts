@@ -275,7 +275,15 @@ export const sample: Audit = {
     { level: 'warning', file: 'b.yaml', message: 'unknown intrinsic Fn::Nope', location: at('b.yaml', 2, 3, 4) },
   ],
   rules,
-  baseline: { fresh: 4, known: 3, gone: 2 },
+  baseline: {
+    fresh: 4,
+    known: 3,
+    knownByRule: new Map([
+      ['alarms', 2],
+      ['log-retention', 1],
+    ]),
+    gone: 2,
+  },
   nextBaseline: [],
   texts: new Map([
     ['lib/upload-stack.ts', STACK],
@@ -292,7 +300,7 @@ export const clean: Audit = {
   catalog: catalog({ 'table-backup': 'pass', 'unit-tests': 'pass', 'input-validation': 'unknown' }),
   findings: [],
   suppressed: [],
-  baseline: { fresh: 0, known: 0, gone: 0 },
+  baseline: { fresh: 0, known: 0, knownByRule: new Map(), gone: 0 },
   errors: [],
 };
 

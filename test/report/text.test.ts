@@ -41,6 +41,37 @@ describe('text', () => {
     expect(text.match(new RegExp(some('high').fix.slice(0, 20), 'g'))).toHaveLength(1);
   });
 
+  it('has a table whose columns add up to the totals', () => {
+    const lines = render(sample, 'text').split('\n');
+    const start = lines.findIndex((line) => line.startsWith('rule '));
+    const names = lines[start]!.trim().split(/ {2,}/).slice(2);
+    const rows = lines.slice(start + 1, lines.indexOf('', start)).map((line) => line.trim().split(/ {2,}/));
+    const sums = names.map((_, index) => rows.reduce((sum, row) => sum + Number(row.slice(-names.length)[index]), 0));
+    const { summary, findings, unknown } = sample;
+    expect(names).toEqual(['found', 'baselined', 'unknown', 'passed']);
+    expect(sums.slice(0, 3)).toEqual([findings.length, summary.baselined, unknown.length]);
+  });
+
+  it('has no table where every finding is in the baseline', () => {
+    const known = { ...sample, findings: [], baseline: { ...sample.baseline!, fresh: 0 } };
+    expect(render(known, 'text')).not.toMatch(/^rule /m);
+  });
+
+  it('says of which severity the findings of low confidence are', () => {
+    const findings = [some('high', 'low'), some('medium'), some('medium', 'low'), some('low')];
+    expect(render(variant(1, findings), 'text')).toContain(
+      '4 findings: 1 high (1 of low confidence), 2 medium (1 of low confidence), 1 low\n',
+    );
+  });
+
+  it('names a related place once', () => {
+    const { location } = some('high');
+    const at = (line: number) => ({ ...location, start: { line, column: 1 }, end: { line, column: 2 } });
+    const related = [7, 9, 7].map((line) => ({ message: 'too', resource: null, location: at(line) }));
+    const text = render(variant(1, [{ ...some('high'), related }]), 'text');
+    expect(text).toContain(`also ${location.file}:7:1 and ${location.file}:9:1\n`);
+  });
+
   it('colours, and says the same', () => {
     const coloured = render(sample, 'text', { color: true });
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(render(sample, 'text'));

@@ -111,8 +111,10 @@ export function collectOperationParts(application: Application): readonly Subjec
 
 /** The operation that a resource defines in this world; undefined if it defines none. */
 export function findOperation(application: Application, resource: Resource): ApiOperation | undefined {
-  const shape = READERS[resource.type]?.(resource, application);
-  return shape === undefined ? undefined : operation(application, resource, shape);
+  return application.worlds.memoOf('operation', resource, () => {
+    const shape = READERS[resource.type]?.(resource, application);
+    return shape === undefined ? undefined : operation(application, resource, shape);
+  });
 }
 
 /** The operations of an API that exist, or may exist, in this world, without those that need no authentication. */
@@ -176,7 +178,7 @@ function nameOf(resource: Resource, { form, method, path, api }: Shape): string 
   if (form === 'function-url')
     return `${isOfWebFunction(resource) ? 'web function endpoint' : 'function URL'} ${resource.writtenName}`;
   const owner = api?.shownName ?? 'its API';
-  return path.startsWith('$') ? `${path} on ${owner}` : `${method} ${path} on ${owner}`;
+  return path.startsWith('$') ? `route ${path} on ${owner}` : `${method} ${path} on ${owner}`;
 }
 
 function said(authorization: Node): string {

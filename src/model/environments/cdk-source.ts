@@ -33,7 +33,7 @@ const HANDLER =
 /** Reads the source on the first use of a property. */
 export function findEnvironmentsInSource(application: Application): EnvironmentsInSource {
   const sources = (): readonly string[] =>
-    application.worlds.memo(`app source of ${application.id}`, () => appSources(application));
+    application.worlds.memoOf('app source of', application, () => appSources(application));
   return {
     get isAvailable() {
       return sources().length > 0;

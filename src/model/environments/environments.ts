@@ -1,4 +1,5 @@
 import { splitWords } from '../words.js';
+import { makeRawValue } from '../../template/evaluate/raw-value.js';
 import { makeNode } from '../../template/evaluate/node.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -61,7 +62,7 @@ function isChosen(stage: Resource): boolean {
 }
 
 function valueOf(template: Template, parameter: string): string | undefined {
-  return makeNode({ template, raw: { Ref: parameter }, path: [], id: [], inCondition: false }).text;
+  return makeNode(makeRawValue(template, { Ref: parameter })).text;
 }
 
 /** Whether a text is a name, and not an address or a sentence that contains the word. */

@@ -15,14 +15,16 @@ const CALLERS = [...INTEGRATING, INTEGRATION, 'AWS::Lambda::Url'];
  * whether a function is behind an API. For an API in another template, the permission to call is enough.
  */
 export function collectApiCalls(application: Application, fn: Resource): readonly Invocation[] {
-  return collectInvocations(application, fn).filter(
-    ({ by, mode }) => (mode === 'synchronous' || mode === 'asynchronous') && isApi(by),
+  return application.worlds.memoOf('API calls', fn, () =>
+    collectInvocations(application, fn).filter(
+      ({ by, mode }) => (mode === 'synchronous' || mode === 'asynchronous') && isApi(by),
+    ),
   );
 }
 
 /** Every function that an API operation or a function URL calls in this world, without authorizers. */
 export function collectApiFunctions(application: Application): readonly Resource[] {
-  return application.worlds.memo(`API functions ${application.id}`, () =>
+  return application.worlds.memoOf('API functions', application, () =>
     application.existing('AWS::Lambda::Function').filter((fn) => collectApiCalls(application, fn).length > 0),
   );
 }

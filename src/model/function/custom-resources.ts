@@ -1,5 +1,5 @@
 import { removeResourceSegment } from '../../text/construct-path.js';
-import { Placed, type Raw, getOwn } from '../../template/parse/document.js';
+import { Placed, type Raw, getOwn, isList, isMap } from '../../template/parse/document.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 
@@ -100,7 +100,7 @@ export function collectOwnFunctions(
 }
 
 function helpOf(application: Application, fn: Resource): CustomResourceRole | undefined {
-  return application.worlds.memo(`help ${fn.key}`, () => {
+  return application.worlds.memoOf('help', fn, () => {
     if (isFramework(fn)) return 'framework';
     const callers = callersOf(application, fn);
     if (callers.length === 0) return hasCdkName(fn) ? 'provider' : undefined;
@@ -146,10 +146,21 @@ function onlySpeaksOf(source: Resource, fn: Resource): boolean {
   return !mentions(getOwn(source.definition, 'Properties'), fn.logicalId);
 }
 
+/** Whether a value holds an id: as a whole text, before a dot, in quotes within a text, or as a variable of a text. */
 function mentions(raw: Raw, id: string): boolean {
-  // The position of a value is irrelevant to the comparison.
-  const written = JSON.stringify(raw ?? null, (_, value: Raw) => (value instanceof Placed ? value.raw : value));
-  return (
-    written.includes(`"${id}"`) || written.includes(`"${id}.`) || new RegExp(`\\$\\{\\s*${id}\\s*[.}]`).test(written)
-  );
+  const variable = new RegExp(`\\$\\{\\s*${id}\\s*[.}]`);
+  const isMention = (text: string): boolean =>
+    text.includes(id) &&
+    (text === id ||
+      text.startsWith(`${id}.`) ||
+      text.includes(`"${id}.`) ||
+      text.endsWith(`"${id}`) ||
+      variable.test(text));
+  const holds = (value: Raw): boolean => {
+    if (typeof value === 'string') return isMention(value);
+    if (value instanceof Placed) return holds(value.raw);
+    if (isList(value)) return value.some(holds);
+    return isMap(value) && Object.keys(value).some((key) => isMention(key) || holds(value[key]));
+  };
+  return holds(raw);
 }

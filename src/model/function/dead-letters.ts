@@ -22,7 +22,7 @@ const DEAD_LETTERS: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a resource names a queue as its dead-letter queue. */
 export function isNamedForDeadLetters(application: Application, queue: Resource): Answer {
-  return application.worlds.memo(`dead letters ${queue.key}`, () =>
+  return application.worlds.memoOf('dead letters', queue, () =>
     some(application.companions(queue, ...Object.keys(DEAD_LETTERS)), (sender) =>
       and(
         sender.exists(),

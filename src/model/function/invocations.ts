@@ -25,7 +25,7 @@ interface PossibleInvocation extends Omit<Invocation, 'certain'> {
 
 /** Every call of a function by the application's resources in this world; certain calls replace the guessed ones. */
 export function collectInvocations(application: Application, fn: Resource): readonly Invocation[] {
-  return application.worlds.memo(`invocations ${fn.key}`, () => {
+  return application.worlds.memoOf('invocations', fn, () => {
     const found = collectPossibleInvocations(application, fn)
       .map(({ holds, ...call }): Invocation => ({ ...call, certain: and(call.by.exists(), holds) }))
       .filter(({ certain }) => certain.is !== 'no');
@@ -36,7 +36,7 @@ export function collectInvocations(application: Application, fn: Resource): read
 
 /** Every possible call of a function, whether or not the caller exists. */
 export function collectPossibleInvocations(application: Application, fn: Resource): readonly PossibleInvocation[] {
-  return application.worlds.memo(`possible invocations ${fn.key}`, () => {
+  return application.worlds.memoOf('possible invocations', fn, () => {
     const [, ...names] = collectInvokedResources(application, fn);
     return callersOf(application, [fn, ...names])
       .flatMap((caller) =>
@@ -80,7 +80,7 @@ function callsByCode(
 function invokersIn(
   application: Application,
 ): readonly { readonly caller: Resource; readonly invokes: readonly Invoke[] }[] {
-  return application.worlds.memo(`invokers ${application.id}`, () =>
+  return application.worlds.memoOf('invokers', application, () =>
     application.declared('AWS::Lambda::Function').flatMap((caller) => {
       const found = application.handlers.get(caller.key);
       const invokes = found?.is === 'read' ? found.handler.facts.invokes : [];

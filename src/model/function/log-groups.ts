@@ -1,6 +1,7 @@
 import { type Answer, and, no, not, or, some } from '../../answer.js';
 import type { Raw } from '../../template/parse/document.js';
 import { findExplicitName } from '../../template/evaluate/refers-to.js';
+import { makeRawValue } from '../../template/evaluate/raw-value.js';
 import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 
@@ -27,7 +28,7 @@ function namesGroupOf(name: Node, fn: Resource): Answer {
   if (name.present.is === 'no') return no;
   const isGroupOf = (raw: Raw): Answer => {
     const expected = { 'Fn::Join': ['', ['/aws/lambda/', raw]] };
-    return name.equals(makeNode({ template: fn.template, raw: expected, path: [], id: [], inCondition: false }));
+    return name.equals(makeNode(makeRawValue(fn.template, expected)));
   };
   const byReference = isGroupOf({ Ref: fn.logicalId });
   const chosen = findExplicitName(fn);

@@ -23,15 +23,19 @@ export interface SourcePlace {
 export type HandlerSource = { readonly is: 'read'; readonly handler: Handler } | Unknown;
 
 /** The code that was read of a function; code that was not searched for is as unknown as code that was not found. */
-export function findHandlerSource(application: Application, { key }: Resource): HandlerSource {
-  const found = application.handlers.get(key);
+export function findHandlerSource(application: Application, fn: Resource): HandlerSource {
+  const found = application.handlers.get(fn.key);
   if (found?.is === 'read') return found;
-  if (found === undefined) return unknown(makeReason('code-not-found', 'its code was not searched'));
-  return unknownUntil(
-    found.isElsewhere ? [key] : [],
-    makeReason(found.reasonCode ?? (found.isElsewhere ? 'code-not-found' : 'code-not-readable'), found.because),
+  if (found === undefined) return NOT_SEARCHED;
+  return application.worlds.memoOf('unread code', fn, () =>
+    unknownUntil(
+      found.isElsewhere ? [fn.key] : [],
+      makeReason(found.reasonCode ?? (found.isElsewhere ? 'code-not-found' : 'code-not-readable'), found.because),
+    ),
   );
 }
+
+const NOT_SEARCHED = unknown(makeReason('code-not-found', 'its code was not searched'));
 
 /**
  * Why a function's code can't be followed completely: it was not read, it is minified, or a part of it is not

@@ -9,8 +9,8 @@ export function mayRoleWrite(application: Application, role: Node, bucket: Resou
   return some(role.targets, ({ resource }) =>
     or(
       some(resource.all('ManagedPolicyArns'), (arn) => givesFullAccess(arn, bucket)),
-      some(statementsOf(application, resource).keys(), (index) =>
-        allowsWriting(findWriting(application, resource, index, bucket), bucket),
+      some(statementsOf(application, resource), (statement) =>
+        allowsWriting(findWriting(application, statement, bucket), bucket),
       ),
     ),
   );
@@ -28,7 +28,7 @@ function givesFullAccess(arn: Node, bucket: Resource): Answer {
 
 /** Every statement of a role's policies, wherever they are attached. */
 function statementsOf(application: Application, role: Resource): readonly Node[] {
-  return application.worlds.memo(`statements of ${role.key}`, () => {
+  return application.worlds.memoOf('statements of', role, () => {
     const inline = role.all('Policies.PolicyDocument.Statement');
     const attached = application
       .companions(role, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy')
@@ -47,20 +47,28 @@ function isAttached(policy: Resource, role: Resource): Answer {
 /** The writes that a statement allows, and their resources. */
 interface Writing {
   readonly isAllowed: Answer;
-  readonly arns: readonly Node[];
+  readonly arns: readonly WritableArn[];
+}
+
+interface WritableArn {
+  readonly at: Node;
+  readonly isAnything: Answer;
+  /** Whether it is the ARN of every bucket. */
+  readonly isAnyBucket: boolean;
 }
 
 /** The writes that one statement of a role allows in buckets of one kind: computed once for all of these buckets. */
-function findWriting(application: Application, role: Resource, index: number, bucket: Resource): Writing | undefined {
-  const kind = isDirectoryBucket(bucket) ? 'sessions' : 'objects';
-  return application.worlds.memo(`writing ${kind} ${index} ${role.key}`, () => {
-    const statement = statementsOf(application, role)[index];
-    if (statement === undefined) return undefined;
+function findWriting(application: Application, statement: Node, bucket: Resource): Writing | undefined {
+  const question = isDirectoryBucket(bucket) ? 'writing in sessions' : 'writing of objects';
+  return application.worlds.memoOf(question, statement, () => {
     const effect = not(statement.at('Effect').is('Deny'));
     const action = some(statement.all('Action'), (name) => name.matches(getWritingActions(bucket)));
     if (effect.is === 'no' || action.is === 'no') return undefined;
     const session = isDirectoryBucket(bucket) ? not(opensReadOnly(statement)) : yes;
-    return { isAllowed: and(effect, action, session), arns: statement.all('Resource') };
+    const arns = statement
+      .all('Resource')
+      .map((at) => ({ at, isAnything: at.is('*'), isAnyBucket: isArnOfAnyBucket(at, bucket) }));
+    return { isAllowed: and(effect, action, session), arns };
   });
 }
 
@@ -69,7 +77,7 @@ function allowsWriting(writing: Writing | undefined, bucket: Resource): Answer {
   const { isAllowed, arns } = writing;
   return and(
     isAllowed,
-    some(arns, (arn) => or(arn.is('*'), isBucketArn(arn, bucket))),
+    some(arns, ({ at, isAnything, isAnyBucket }) => or(isAnything, isAnyBucket ? yes : at.refersTo(bucket))),
   );
 }
 
@@ -95,11 +103,14 @@ export function getWritingActions(bucket: Resource): RegExp {
 
 /** An ARN of S3 names a bucket by reference, by its name, or by a wildcard. */
 export function isBucketArn(arn: Node, bucket: Resource): Answer {
-  // A reference followed by more characters is a name: only a wildcard in the name's place matches every bucket.
-  const isAny = isDirectoryBucket(bucket)
+  return isArnOfAnyBucket(arn, bucket) ? yes : arn.refersTo(bucket);
+}
+
+/** A reference followed by more characters is a name: only a wildcard in the name's place matches every bucket. */
+function isArnOfAnyBucket(arn: Node, bucket: Resource): boolean {
+  return isDirectoryBucket(bucket)
     ? /:s3express:.*:bucket\/\*/.test(arn.shown)
     : /^arn:(?:[^:${]*|\$\{AWS::Partition\}):s3:::\*/.test(arn.shown);
-  return isAny ? yes : arn.refersTo(bucket);
 }
 
 /** `arn:aws:s3:::name/*.pdf`: the key ends in a file's suffix. */
@@ -109,12 +120,8 @@ const SUFFIX = /\.[A-Za-z0-9]{1,8}$/;
  * Whether a role allows storing only objects whose keys end as a policy requires: the role's policy or the bucket's.
  */
 export function hasSuffixLimit(application: Application, role: Node, bucket: Resource): Answer {
-  const writing = role.targets
-    .flatMap(({ resource }) =>
-      statementsOf(application, resource).map((_, index) => findWriting(application, resource, index, bucket)),
-    )
-    .filter((one) => allowsWriting(one, bucket).is !== 'no');
-  const own = every(writing, (one) => every(one?.arns ?? [], endsInSuffix));
+  const limits = role.targets.map(({ resource }) => limitsSuffixes(application, resource, bucket));
+  const writing = limits.filter((one) => one !== undefined);
   const denied = some(application.companions(bucket, 'AWS::S3::BucketPolicy'), (policy) =>
     some(policy.all('PolicyDocument.Statement'), (statement) =>
       and(
@@ -122,13 +129,23 @@ export function hasSuffixLimit(application: Application, role: Node, bucket: Res
         not(statement.at('Condition').present),
         some(statement.all('Action'), (action) => action.matches(getWritingActions(bucket))),
         statement.at('NotResource').present,
-        every(statement.all('NotResource'), endsInSuffix),
+        every(statement.all('NotResource'), (at) => endsInSuffix({ at })),
       ),
     ),
   );
-  return or(writing.length > 0 ? own : no, denied);
+  return or(writing.length > 0 ? and(...writing) : no, denied);
 }
 
-function endsInSuffix(arn: Node): Answer {
-  return certainly(SUFFIX.test(arn.shown));
+/** Whether all that lets a role write in a bucket ends in a suffix; undefined if nothing lets it. */
+function limitsSuffixes(application: Application, role: Resource, bucket: Resource): Answer | undefined {
+  return application.worlds.memoOf(`suffixes in ${bucket.key}`, role, () => {
+    const writing = statementsOf(application, role)
+      .map((statement) => findWriting(application, statement, bucket))
+      .filter((one) => allowsWriting(one, bucket).is !== 'no');
+    return writing.length === 0 ? undefined : every(writing, (one) => every(one?.arns ?? [], endsInSuffix));
+  });
+}
+
+function endsInSuffix({ at }: { readonly at: Node }): Answer {
+  return certainly(SUFFIX.test(at.shown));
 }

@@ -1,4 +1,5 @@
 import { type Answer, certainly, every, no, not, some, unknown, yes, makeReason } from '../../answer.js';
+import { makeRawValue } from '../../template/evaluate/raw-value.js';
 import { makeNode } from '../../template/evaluate/node.js';
 import { splitParts } from '../../template/evaluate/value.js';
 import type { Node, ReferenceTarget, Resource } from '../../template/evaluate/types.js';
@@ -123,11 +124,11 @@ function valueOf(query: Node, value: string): Node {
   const target = findTarget(query, value);
   if (target === undefined) {
     const raw = value.includes('${') ? { 'Fn::Sub': value } : value;
-    return makeNode({ template, raw, path: [], id: [], inCondition: false });
+    return makeNode(makeRawValue(template, raw));
   }
   const { resource, attribute } = target;
   const raw = attribute === undefined ? { Ref: resource.logicalId } : { 'Fn::GetAtt': [resource.logicalId, attribute] };
-  return makeNode({ template: resource.template, raw, path: [], id: [], inCondition: false });
+  return makeNode(makeRawValue(resource.template, raw));
 }
 
 /** The target of a value that is a single reference, in any template. */

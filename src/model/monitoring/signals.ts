@@ -94,7 +94,7 @@ export function watchFunctions(
 
 /** The functions that operations of an API call. */
 export function collectFunctionsOfApi(application: Application, api: Resource): readonly Resource[] {
-  const byApi = application.worlds.memo(`functions by API ${application.id}`, () => groupByApi(application));
+  const byApi = application.worlds.memoOf('functions by API', application, () => groupByApi(application));
   return byApi.get(api) ?? [];
 }
 

@@ -1,5 +1,6 @@
 import { type Answer, and, certainly, no, not, or, some, yes } from '../../answer.js';
 import { getOwn } from '../../template/parse/document.js';
+import { makeRawValue } from '../../template/evaluate/raw-value.js';
 import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { escapeRegExp } from '../../template/evaluate/value.js';
@@ -30,12 +31,24 @@ export interface DataStore {
 
 /** The data stores of an application in this world. */
 export function collectDataStores(application: Application): readonly DataStore[] {
-  const stores = application.existing(...STORE_TYPES).flatMap((resource) => storeOf(application, resource));
+  const patterns = new Map<string, RegExp>();
+  // All stores are asked for the same few lists of keys.
+  const patternOf = (keys: readonly string[]): RegExp => {
+    const name = keys.join('\0');
+    const pattern = patterns.get(name) ?? keyPattern(keys);
+    patterns.set(name, pattern);
+    return pattern;
+  };
+  const stores = application.existing(...STORE_TYPES).flatMap((resource) => storeOf(application, resource, patternOf));
   const isReported = ({ resource }: DataStore): boolean => application.isReported(resource);
   return [...stores.filter(isReported), ...stores.filter((store) => !isReported(store))];
 }
 
-function storeOf(application: Application, resource: Resource): readonly DataStore[] {
+function storeOf(
+  application: Application,
+  resource: Resource,
+  patternOf: (keys: readonly string[]) => RegExp,
+): readonly DataStore[] {
   const isBucket = BUCKET_TYPES.includes(resource.type);
   const holdsUserData = isBucket ? isUploadBucket(application, resource) : yes;
   if (holdsUserData.is === 'no') return [];
@@ -46,8 +59,8 @@ function storeOf(application: Application, resource: Resource): readonly DataSto
       name: `${getNoun(resource.type)} ${resource.shownName}`,
       tags: sets[0] ?? resource.at('Tags'),
       holdsUserData,
-      isTagged: (keys) => some(sets, (tags) => hasTagLike(tags, keyPattern(keys))),
-      isHandled: (keys) => some(HANDLING, (isShown) => isShown(application, resource, keyPattern(keys))),
+      isTagged: (keys) => some(sets, (tags) => hasTagLike(tags, patternOf(keys))),
+      isHandled: (keys) => some(HANDLING, (isShown) => isShown(application, resource, patternOf(keys))),
     },
   ];
 }
@@ -63,7 +76,7 @@ const HANDLING: readonly Evidence[] = [isWatchedByMacie, isDescribedInMetadata, 
  */
 function isWatchedByMacie(application: Application, store: Resource): Answer {
   if (store.type !== 'AWS::S3::Bucket') return no;
-  return application.worlds.memo(`Macie ${application.id}`, () => {
+  return application.worlds.memoOf('Macie', application, () => {
     const resources = application.templates.flatMap((template) => [...template.resources.values()]);
     return some(resources.filter(isOfMacie), (one) => and(one.exists(), not(one.at('Status').is('PAUSED'))));
   });
@@ -76,13 +89,13 @@ function isOfMacie(resource: Resource): boolean {
 
 function isDescribedInMetadata(_: Application, { node, template }: Resource, pattern: RegExp): Answer {
   const raw = getOwn(template.root, 'Metadata');
-  const ofTemplate = makeNode({ template, raw, path: ['Metadata'], id: ['Metadata'], inCondition: false });
+  const ofTemplate = makeNode(makeRawValue(template, raw, ['Metadata']), ['Metadata']);
   return or(hasKey(node.at('Metadata'), pattern, DEPTH), hasKey(ofTemplate, pattern, DEPTH));
 }
 
 /** A document of the project applies to all of its stores. */
 function isDescribedInDocuments(application: Application): Answer {
-  return application.worlds.memo(`documents ${application.id}`, () => {
+  return application.worlds.memoOf('documents', application, () => {
     const { project } = application;
     return certainly(project !== undefined && findDataPolicy(project) !== undefined);
   });

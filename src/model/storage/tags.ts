@@ -1,4 +1,5 @@
 import { type Answer, and, not, or, some } from '../../answer.js';
+import { makeRawValue } from '../../template/evaluate/raw-value.js';
 import { makeNode } from '../../template/evaluate/node.js';
 import type { Node, Resource, Template } from '../../template/evaluate/types.js';
 import { getTagsProperty } from '../resource-types.js';
@@ -12,7 +13,7 @@ export function hasTag(tags: Node, key: string, test: (value: Node) => Answer): 
 
 /** The tags of the whole stack, as a map. */
 export function getStackTags(template: Template): Node {
-  return makeNode({ template, raw: template.tags, path: [], id: [], inCondition: false });
+  return makeNode(makeRawValue(template, template.tags));
 }
 
 /** Every set of tags of a resource: its own, of each replica of a global table, and its stack's. */

@@ -77,7 +77,7 @@ function hasBatchRouteInCode(application: Application): Answer {
 function hasBatchRoute(application: Application): Answer {
   return some(collectOperationParts(application), (part) => {
     const { resource } = part;
-    const isBatch = application.worlds.memo(`batch route ${resource?.key ?? ''}`, () => {
+    const isBatch = application.worlds.memoOf('batch route', resource ?? application, () => {
       const operation = part.subject();
       return operation !== undefined && operation.needsNoCaller.is !== 'yes' && isBatchPath(operation.path);
     });

@@ -73,7 +73,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     unread: unreadBody,
   },
   'AWS::ApiGateway::Method': {
-    name: (method) => `${resolveRestPath(method)} on ${findApi(method)?.shownName ?? 'its REST API'}`,
+    name: (method) => `path ${resolveRestPath(method)} on ${findApi(method)?.shownName ?? 'its REST API'}`,
     rules: methodRules,
     isPart: true,
   },

@@ -139,7 +139,7 @@ function feedsOf(application: Application, { by, source, certain }: Invocation):
 }
 
 function hasDeferredWork(application: Application): Answer {
-  return application.worlds.memo(`deferred work ${application.id}`, () =>
+  return application.worlds.memoOf('deferred work', application, () =>
     some(
       collectOwnFunctions(application, (fn) =>
         collectPossibleInvocations(application, fn).some(({ mode }) => DEFERRED.includes(mode)),

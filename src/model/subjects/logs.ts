@@ -111,7 +111,7 @@ interface LoggingFunctions {
 
 /** The functions that may log to a group of this name, in document order; comparing all of them would be quadratic. */
 function listPossibleUsers(application: Application, name: Node): readonly Resource[] {
-  const { order, named, others } = application.worlds.memo(`logging ${application.id}`, () =>
+  const { order, named, others } = application.worlds.memoOf('logging', application, () =>
     readLogging(application.declared(FUNCTION)),
   );
   const referred = name.targets.map(({ resource }) => resource).filter((one) => order.has(one));

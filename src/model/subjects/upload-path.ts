@@ -71,7 +71,7 @@ export function collectUploadPathParts(application: Application): readonly Subje
 function byFunction(application: Application, fn: Resource): UploadPath | undefined {
   const { uploads, confidence, stores } = resolveUploadFunction(application, fn);
   if (uploads.is === 'no') return undefined;
-  const buckets = application.worlds.memo(`buckets of ${fn.key}`, () => {
+  const buckets = application.worlds.memoOf('buckets of', fn, () => {
     const { stores: known } = resolveUploadFunction(application, fn);
     return application.matching(BUCKET_TYPES, (one) => isStoredIn(application, fn, known, one).is === 'yes');
   });

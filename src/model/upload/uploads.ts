@@ -14,7 +14,7 @@ import { collectProcessors } from './processors.js';
 /** Whether a bucket receives users' files, as far as the templates show it. */
 export function isUploadBucket(application: Application, bucket: Resource): Answer {
   if (application.uploads.isBucket(bucket)) return yes;
-  return application.worlds.memo(`receives uploads ${bucket.key}`, () =>
+  return application.worlds.memoOf('receives uploads', bucket, () =>
     and(
       not(isForSomethingElse(application, bucket)),
       or(isWrittenByIntegration(application, bucket), seemsWritten(application, bucket)),
@@ -37,7 +37,7 @@ export interface UploadFunction {
  * operation with content calls it and it may write to a bucket.
  */
 export function resolveUploadFunction(application: Application, fn: Resource): UploadFunction {
-  return application.worlds.memo(`uploader ${fn.key}`, () => readUploader(application, fn));
+  return application.worlds.memoOf('uploader', fn, () => readUploader(application, fn));
 }
 
 function readUploader(application: Application, fn: Resource): UploadFunction {
@@ -77,7 +77,7 @@ function collectStores(application: Application, fn: Resource): readonly StoredU
  * whether or not they receive any.
  */
 export function collectFeeders(application: Application, bucket: Resource): readonly Resource[] {
-  return application.worlds.memo(`feeders ${bucket.key}`, () =>
+  return application.worlds.memoOf('feeders', bucket, () =>
     collectOwnFunctions(
       application,
       (fn) => isStoredIn(application, fn, collectStores(application, fn), bucket).is !== 'no',
@@ -111,7 +111,7 @@ export function isWrittenByIntegration(application: Application, bucket: Resourc
   const ask = (api: Resource): Answer => writesToBucket(application, api, bucket);
   // Every bucket is checked against every method, and few methods write to any bucket.
   const mayWriteToS3 = (api: Resource): boolean =>
-    application.worlds.memo(`writes to S3 ${api.key}`, () =>
+    application.worlds.memoOf('writes to S3', api, () =>
       collectIntegrations(api).some((integration) => isWriteToS3(integration).is !== 'no'),
     );
   return some(

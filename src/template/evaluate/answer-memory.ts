@@ -14,19 +14,36 @@ export type Reading<C> =
 /** The result of a reading. */
 export type ReadValue = string | number | undefined;
 
-/** The readings of one question: they decide in which worlds its answer is reused. */
-export interface Trace<C> {
-  /** In the order of reading; each choice once for each way of reading it. */
-  readonly reads: { readonly reading: Reading<C>; readonly value: ReadValue }[];
-  readonly settles: Set<string>;
-  readonly peeks: Set<string>;
-  readonly conditions: Map<string, boolean>;
-  ruledOut: boolean;
-}
+const NO_CONDITIONS: ReadonlyMap<string, boolean> = new Map();
 
-/** A trace of nothing yet. */
-export function makeTrace<C>(): Trace<C> {
-  return { reads: [], settles: new Set(), peeks: new Set(), conditions: new Map(), ruledOut: false };
+/**
+ * The readings of one question: they decide in which worlds its answer is reused. Most questions read nothing, so that
+ * what is only for readings is made with the first of them.
+ */
+export class Trace<C extends { readonly key: string }> {
+  /** In the order of reading; each choice once for each way of reading it. */
+  readonly reads: { readonly reading: Reading<C>; readonly value: ReadValue }[] = [];
+  ruledOut = false;
+  #settles: Set<string> | undefined;
+  #peeks: Set<string> | undefined;
+  #conditions: Map<string, boolean> | undefined;
+
+  get conditions(): ReadonlyMap<string, boolean> {
+    return this.#conditions ?? NO_CONDITIONS;
+  }
+
+  noteChoice(how: 'settle' | 'peek', choice: C, value: ReadValue): void {
+    const known = how === 'settle' ? (this.#settles ??= new Set()) : (this.#peeks ??= new Set());
+    if (known.has(choice.key)) return;
+    known.add(choice.key);
+    this.reads.push({ reading: { how, choice }, value });
+  }
+
+  noteCondition(name: string, holds: boolean): void {
+    if (this.#conditions?.get(name) === holds) return;
+    (this.#conditions ??= new Map()).set(name, holds);
+    this.reads.push({ reading: { how: 'condition', name, holds }, value: undefined });
+  }
 }
 
 /** An answer, and whether no stack could be deployed in a world in which it is given. */
@@ -41,19 +58,21 @@ interface Branch<C> {
   readonly next: Map<ReadValue, Branch<C> | Remembered>;
 }
 
-/** The answers to questions, by the question and by its readings. */
-export class AnswerMemory<C> {
-  readonly #answers = new Map<string, Branch<C> | Remembered>();
+/** The answers to questions, by the question, by what it is about, and by its readings. */
+export class AnswerMemory<C extends { readonly key: string }> {
+  readonly #answers = new Map<string, Map<object, Branch<C> | Remembered>>();
 
   /** Walks the branches by reading again what the question itself would read, in the same order. */
-  recall(key: string, read: (reading: Reading<C>) => ReadValue): Remembered | undefined {
-    let at = this.#answers.get(key);
+  recall(question: string, of: object, read: (reading: Reading<C>) => ReadValue): Remembered | undefined {
+    let at = this.#answers.get(question)?.get(of);
     while (at !== undefined && 'next' in at) at = at.next.get(read(at.reading));
     return at;
   }
 
-  keep(key: string, reads: Trace<C>['reads'], remembered: Remembered): void {
-    let known = this.#answers.get(key);
+  keep(question: string, of: object, reads: Trace<C>['reads'], remembered: Remembered): void {
+    const answers = this.#answers.get(question) ?? new Map<object, Branch<C> | Remembered>();
+    this.#answers.set(question, answers);
+    let known = answers.get(of);
     const path: Branch<C>[] = [];
     for (const { reading, value } of reads) {
       const branch: Branch<C> = known !== undefined && 'next' in known ? known : { reading, next: new Map() };
@@ -67,6 +86,6 @@ export class AnswerMemory<C> {
       branch.next.set(reads[at]?.value, entry);
       entry = branch;
     }
-    this.#answers.set(key, entry);
+    answers.set(of, entry);
   }
 }

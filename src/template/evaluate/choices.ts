@@ -89,6 +89,8 @@ function usesIn(template: Template): ReadonlyMap<string, Uses> {
   return remembered(usesOf, template, () => collectUses(template));
 }
 
+const DECIDING_SECTIONS = ['Conditions', 'Rules', 'Mappings'];
+
 function collectUses(template: Template): ReadonlyMap<string, Uses> {
   const uses = new Map<string, Uses>();
   const use = (name: string): Uses => {
@@ -96,7 +98,9 @@ function collectUses(template: Template): ReadonlyMap<string, Uses> {
     uses.set(name, known);
     return known;
   };
-  walk(template.root, (map) => {
+  // Values are compared in conditions and rules, and looked up in mappings: most templates have none of them.
+  const decides = DECIDING_SECTIONS.some((section) => getOwn(template.root, section) !== undefined);
+  walk(decides ? template.root : undefined, (map) => {
     const equals = getOwn(map, 'Fn::Equals');
     if (isList(equals)) {
       compare(equals[0], equals[1], use);

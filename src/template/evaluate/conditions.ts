@@ -1,4 +1,4 @@
-import { type Answer, makeReason, certainly, every, no, not, some, unknown, yes } from '../../answer.js';
+import { type Answer, type Cause, makeReason, certainly, every, no, not, some, unknown, yes } from '../../answer.js';
 import { getFilePath } from '../../location.js';
 import { findConditionCycles } from './dependency-cycles.js';
 import { makeOpaqueChoice } from './choices.js';
@@ -6,27 +6,47 @@ import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import { makeConditionReference, findReferenceFault } from './cross-stack-graph.js';
 import { isDistinct, mayBe } from './match.js';
 import type { RawValue, Resolve, Template, Value } from './types.js';
-import { getArgument, getRawValue, getIdentity, splitParts } from './value.js';
+import { getRawValue, getIdentity, splitParts } from './value.js';
+
+/** What is the same in every world of a named condition: it is read far more often than the condition is evaluated. */
+interface ConditionFacts {
+  /** Why it can't be evaluated. */
+  readonly fault: Cause | undefined;
+  readonly shownName: string;
+}
+
+const factsOf = new WeakMap<Template, Map<string, ConditionFacts>>();
+
+/** Drops the data about a template's conditions, since it is linked to others now. */
+export function forgetConditions(template: Template): void {
+  factsOf.delete(template);
+}
 
 /** Whether a named condition holds in this world; unknown if it is not defined or depends on itself. */
 export function evaluateCondition(template: Template, name: string, resolve: Resolve): Answer {
-  if (!isDefined(template, name))
-    return unknown(makeReason('invalid-template', `the template does not define the condition ${name}`));
-  const fault =
-    findConditionCycles(template.root).get(name) ?? findReferenceFault(makeConditionReference(template, name));
-  if (fault !== undefined) return unknown(fault);
-  const answer = template.worlds.memo(`condition ${template.links.peers.length} ${template.key}#${name}`, () =>
+  const facts = getFacts(template, name);
+  if (facts.fault !== undefined) return unknown(facts.fault);
+  const answer = template.worlds.memoOf('condition', facts, () =>
     evaluate(getRawValue(template, ['Conditions', name], true), resolve),
   );
-  if (answer.is !== 'unknown') template.worlds.sawCondition(getShownName(template, name), answer.is === 'yes');
+  if (answer.is !== 'unknown') template.worlds.sawCondition(facts.shownName, answer.is === 'yes');
   return answer;
 }
 
-/** It is read far more often than the condition itself is evaluated. */
-function isDefined({ root }: Template, name: string): boolean {
-  const section = getOwn(root, 'Conditions');
+function getFacts(template: Template, name: string): ConditionFacts {
+  const all = factsOf.get(template) ?? new Map<string, ConditionFacts>();
+  factsOf.set(template, all);
+  const facts = all.get(name) ?? { fault: findFault(template, name), shownName: getShownName(template, name) };
+  all.set(name, facts);
+  return facts;
+}
+
+function findFault(template: Template, name: string): Cause | undefined {
+  const section = getOwn(template.root, 'Conditions');
   const conditions = section instanceof Placed ? section.raw : section;
-  return isMap(conditions) && getOwn(conditions, name) !== undefined;
+  if (!isMap(conditions) || getOwn(conditions, name) === undefined)
+    return makeReason('invalid-template', `the template does not define the condition ${name}`);
+  return findConditionCycles(template.root).get(name) ?? findReferenceFault(makeConditionReference(template, name));
 }
 
 /** The key of a condition in a world. A nested stack's condition may differ from its parent's of the same name. */
@@ -63,8 +83,7 @@ function evaluate(cell: RawValue, resolve: Resolve): Answer {
   if (isMap(cell.raw)) {
     const [name, ...rest] = Object.keys(cell.raw);
     const ask = name === undefined || rest.length > 0 ? undefined : getOwn(FUNCTIONS, name);
-    if (name !== undefined && typeof ask === 'function')
-      return FUNCTIONS[name]?.(getArgument(cell, name), resolve) ?? no;
+    if (name !== undefined && typeof ask === 'function') return FUNCTIONS[name]?.(cell.child(name), resolve) ?? no;
   }
   return unknown(
     makeReason('invalid-template', `the condition at ${getFilePath(cell.path).join('/')} is not a condition function`),
@@ -72,7 +91,7 @@ function evaluate(cell: RawValue, resolve: Resolve): Answer {
 }
 
 function operands(cell: RawValue): readonly RawValue[] {
-  return isList(cell.raw) ? cell.raw.map((_: Raw, index) => getArgument(cell, index)) : [getArgument(cell, 0)];
+  return isList(cell.raw) ? cell.raw.map((_: Raw, index) => cell.child(index)) : [cell.child(0)];
 }
 
 /** CloudFormation compares texts exactly: `Prod` is not `prod`. */

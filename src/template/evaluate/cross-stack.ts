@@ -1,11 +1,11 @@
 import type { Cause } from '../../answer.js';
 import { forgetChoices } from './choices.js';
-import { evaluateCondition, isSameText } from './conditions.js';
+import { evaluateCondition, forgetConditions, isSameText } from './conditions.js';
 import { findReferenceFault, makeOutputReference, makeParameterReference } from './cross-stack-graph.js';
 import { isDistinct, mayBe } from './match.js';
 import { type Exported, getExportValue, collectExports, collectOutputs, collectStacks } from './outputs.js';
 import type { RawValue, ValueOrigin, Resolve, Resolved, Resource, Template, Value } from './types.js';
-import { getArgument, getRawValue, formatParts, splitParts, makeResolved, makeScalar, makeUnknown } from './value.js';
+import { getRawValue, formatParts, splitParts, makeResolved, makeScalar, makeUnknown } from './value.js';
 
 /**
  * Links templates that are deployed together, once and before any question about them.
@@ -30,6 +30,7 @@ export function linkTemplates(templates: readonly Template[], nested: ReadonlyMa
       links.nested.set(stack.logicalId, template);
     }
   }
+  for (const template of templates) forgetConditions(template);
 }
 
 /**
@@ -38,6 +39,7 @@ export function linkTemplates(templates: readonly Template[], nested: ReadonlyMa
  */
 export function attachToParent(template: Template, stack: Resource): void {
   template.links.parent = stack;
+  forgetConditions(template);
 }
 
 function circleOf(stack: Resource, template: Template): Cause | undefined {
@@ -64,7 +66,7 @@ export function resolveParentValue(
   if (parent === undefined) return undefined;
   const because = findReferenceFault(makeParameterReference(template, name));
   if (because !== undefined) return { because };
-  let at: RawValue = { ...parent.cell, inCondition };
+  let at = parent.cell.asCondition(inCondition);
   for (const key of ['Properties', 'Parameters', name]) {
     const { value } = resolve(at);
     if (value.is === 'unknown')
@@ -106,10 +108,10 @@ export function resolveImport(self: RawValue, name: Value, resolve: Resolve): Re
  * certain to match.
  */
 export function resolveStackOutput(self: RawValue, given: RawValue, resolve: Resolve): Resolved | undefined {
-  const [name, output] = ['StackName', 'OutputName'].map((key) => resolve(getArgument(given, key)).value);
+  const [name, output] = ['StackName', 'OutputName'].map((key) => resolve(given.child(key)).value);
   if (name === undefined || output?.is !== 'scalar') return undefined;
   const key = String(output.value);
-  const stack = stackNamed(name, collectStacks(self.template, getArgument(given, 'Region').raw), key);
+  const stack = stackNamed(name, collectStacks(self.template, given.child('Region').raw), key);
   return stack === undefined ? undefined : follow(self, stack, key, 'import', resolve);
 }
 

@@ -13,7 +13,6 @@ import {
 import type { RawValue, ValueOrigin, Resolve, Resolved, Value } from './types.js';
 import {
   GrowingText,
-  getArgument,
   removeDynamicReferences,
   makeUnknownPart,
   formatParts,
@@ -70,13 +69,13 @@ export function isKnownIntrinsic(name: string): boolean {
 
 /** Applies the intrinsic of this name; undefined for an unknown name. */
 export function applyIntrinsic(name: string, self: RawValue, resolve: Resolve): Resolved | undefined {
-  return Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name]?.(getArgument(self, name), self, resolve) : undefined;
+  return Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name]?.(self.child(name), self, resolve) : undefined;
 }
 
 function substitute(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const text = isList(given.raw) ? given.raw[0] : given.raw;
   if (typeof text !== 'string') return makeFault(self, makeReason('invalid-template', 'a Fn::Sub has no string'));
-  const variables = isList(given.raw) ? getArgument(given, 1) : undefined;
+  const variables = isList(given.raw) ? given.child(1) : undefined;
   const pieces = parseSub(text);
   const [only] = pieces;
   // A string of only one variable is that variable, at the variable's place.
@@ -99,25 +98,29 @@ function substitute(given: RawValue, self: RawValue, resolve: Resolve): Resolved
     made.add(splitParts(value));
     for (const origin of from) if (origin !== 'literal') origins.add(origin);
   }
-  return computed(made, self, origins);
+  return computed(made, self, origins, [...known.values()]);
 }
 
 /** A text put together of parts: not a literal if anything but literals went into it. */
-function computed(made: GrowingText, self: RawValue, origins: Set<ValueOrigin>): Resolved {
+function computed(made: GrowingText, self: RawValue, origins: Set<ValueOrigin>, from: readonly Resolved[]): Resolved {
   if (made.isTooLong) return makeResolved(makeOverlongText(), self, ...origins);
   const text = makeText(made.parts);
   const cut = removeDynamicReferences(splitParts(text));
   if (cut.some((part) => typeof part !== 'string' && part.label.startsWith('{{resolve:')))
     origins.add('dynamic-reference');
   if (origins.size === 0) origins.add('literal');
-  return makeResolved(makeText(cut), self, ...origins);
+  const resolved = makeResolved(makeText(cut), self, ...origins);
+  if (!origins.has('default')) return resolved;
+  // A user changes the default, not the text that it becomes a part of.
+  const defaults = from.flatMap((one) => one.defaults ?? (one.origins.has('default') ? [one.cell] : []));
+  return { ...resolved, defaults };
 }
 
 function join(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const delimiter = isList(given.raw) ? given.raw[0] : undefined;
   if (typeof delimiter !== 'string')
     return makeFault(self, makeReason('invalid-template', 'a Fn::Join has no delimiter'));
-  const list = resolve(getArgument(given, 1));
+  const list = resolve(given.child(1));
   if (list.value.is !== 'list') {
     return makeResolved(
       makeUnknownPart(
@@ -139,12 +142,12 @@ function join(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
     isFirst = false;
     made.add(splitParts(value));
   }
-  return computed(made, self, origins);
+  return computed(made, self, origins, items);
 }
 
 function select(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
-  const index = resolve(getArgument(given, 0)).value;
-  const list = resolve(getArgument(given, 1));
+  const index = resolve(given.child(0)).value;
+  const list = resolve(given.child(1));
   if (index.is === 'scalar' && list.value.is === 'list') {
     const item = list.value.items[Number(index.value)];
     if (item === undefined)
@@ -192,14 +195,14 @@ function partOf(whole: Value & { is: 'text' }): Value {
 
 function split(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const delimiter = isList(given.raw) ? given.raw[0] : undefined;
-  const found = resolve(getArgument(given, 1));
+  const found = resolve(given.child(1));
   const { value, origins } = found;
   if (typeof delimiter !== 'string' || delimiter === '')
     return makeFault(self, makeReason('invalid-template', 'a Fn::Split has no delimiter'));
   if (value.is === 'scalar') {
     const items = String(value.value)
       .split(delimiter)
-      .map((raw): RawValue => ({ ...found.cell, raw }));
+      .map((raw) => found.cell.with(raw));
     return { ...found, value: { is: 'list', items } };
   }
   // Left as a text, so that what is selected of it still knows the resource it came from.
@@ -218,16 +221,16 @@ function choose(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
     return makeFault(self, makeReason('invalid-template', 'a Fn::If has no condition name'));
   const answer = evaluateCondition(self.template, name, resolve);
   if (answer.is === 'unknown') return makeFault(self, answer.because[0] ?? `condition ${name} can't be decided`);
-  const branch = resolve(getArgument(given, answer.is === 'yes' ? 1 : 2));
+  const branch = resolve(given.child(answer.is === 'yes' ? 1 : 2));
   return { ...branch, origins: new Set([...branch.origins, 'condition']) };
 }
 
 function findInMap(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
-  const fallback = getArgument(getArgument(given, 3), 'DefaultValue');
+  const fallback = given.child(3).child('DefaultValue');
   let at: Raw = getOwn(self.template.root, 'Mappings');
   const path: string[] = ['Mappings'];
   for (const index of [0, 1, 2]) {
-    const key = resolve({ ...getArgument(given, index), inCondition: true }).value;
+    const key = resolve(given.child(index).asCondition(true)).value;
     const entries: Readonly<Record<string, Raw>> = isMap(at) ? at : {};
     // No stack can be deployed with a key that the mapping certainly lacks.
     if (!Object.keys(entries).some((one) => mayBe(splitParts(key), one)))
@@ -243,7 +246,7 @@ function findInMap(given: RawValue, self: RawValue, resolve: Resolve): Resolved 
       self,
       makeReason('invalid-template', `mapping ${path.slice(1).join('/')} contains more than plain values`),
     );
-  const found = resolve({ ...self, raw: at, path });
+  const found = resolve(self.with(at, path));
   return { ...found, via: [self, ...found.via], origins: new Set<ValueOrigin>(['mapping']) };
 }
 

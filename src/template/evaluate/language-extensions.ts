@@ -1,5 +1,5 @@
 import { makeReason } from '../../answer.js';
-import type { ValueOrigin, RawValue, UnknownPart, Resolve, Resolved } from './types.js';
+import type { RawValue, ValueOrigin, UnknownPart, Resolve, Resolved } from './types.js';
 import { ANY_TEXT, GrowingText, makeUnknownPart, makeResolved, makeScalar, makeText, makeUnknown } from './value.js';
 
 /** `Fn::Length` of AWS::LanguageExtensions: how many items of a list are there. */

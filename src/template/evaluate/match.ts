@@ -9,7 +9,7 @@ const MAX_PATTERNS = 8;
 
 /** Whether the parts may represent this text. Linear in both where no hole has a pattern: templates may be hostile. */
 export function mayBe(parts: Parts, text: string): boolean {
-  if (isExcluded(parts, text)) return false;
+  if (lengthOf(parts) > text.length || isExcluded(parts, text)) return false;
   return reach(parts, text, new Set([0])).has(text.length);
 }
 

@@ -1,70 +1,65 @@
 import { type Answer, makeReason, certainly, no, some, unknown, yes } from '../../answer.js';
-import { type PathSegment, type Place, makePlace } from '../../location.js';
+import { type LogicalPath, type PathSegment, type Place, makePlace } from '../../location.js';
 import { isSameText } from './conditions.js';
 import { formatValue } from './intrinsics.js';
 import { isDistinct, mayBe, collectReadings } from './match.js';
 import { collectUnknownParts, collectReasons, refersToResource } from './refers-to.js';
-import { resolve } from './resolve.js';
+import { computeForAllWorlds, resolve } from './resolve.js';
 import type { RawValue, Node, Resolved, ReferenceTarget, Resource, Template, Value } from './types.js';
-import { ABSENT, splitParts, makeText, makeUnknown } from './value.js';
-
-/** A cell that was resolved, and the result. */
-interface Seen {
-  /** The template that owns the value, wherever it is written: a nested stack's parameter is written in its parent. */
-  readonly owner: Template;
-  readonly cell: RawValue;
-  readonly found: Resolved;
-}
+import { ABSENT, isWritten, splitParts, makeText, makeUnknown } from './value.js';
 
 /**
  * The node at a path below a cell, evaluated in the current world.
- * @param path default: the cell itself
+ * @param id the cell's own way in the deployed stack
  */
-export function makeNode(cell: RawValue, path: readonly PathSegment[] = []): Node {
-  return new SeenNode(path.reduce(childOf, see(cell)));
-}
-
-/** Every node at a path below a cell; see `Node.all`. */
-export function makeNodes(cell: RawValue, path: readonly PathSegment[]): readonly Node[] {
-  return listBelow(see(cell), path);
-}
-
-function see(cell: RawValue): Seen {
-  return { owner: cell.template, cell, found: resolve(cell) };
-}
-
-function listBelow(seen: Seen, path: readonly PathSegment[]): readonly Node[] {
-  return path
-    .reduce((all, segment) => all.flatMap((one) => itemsOf(childOf(one, segment))), itemsOf(seen))
-    .map((one) => new SeenNode(one));
+export function makeNode(cell: RawValue, id: LogicalPath = []): Node {
+  return new SeenNode(cell.template, resolve(cell), id);
 }
 
 /** Most nodes answer one question, and many are only steps of a path: each answer is computed on first use. */
 class SeenNode implements Node {
-  readonly #seen: Seen;
+  /** The template that owns the value, wherever it is written: a nested stack's parameter is written in its parent. */
+  readonly #owner: Template;
+  readonly #found: Resolved;
+  /** The way itself, or the node that holds this one. */
+  readonly #at: LogicalPath | SeenNode;
+  readonly #segment: PathSegment;
+  /** Those that are the same in every world, as far as they were asked for. */
+  #children: Map<PathSegment, SeenNode> | undefined;
+  #id: Node['id'] | undefined;
   #place: Place | undefined;
-  readonly value: Value;
+  #shown: string | undefined;
+  #targets: readonly ReferenceTarget[] | undefined;
 
-  constructor(seen: Seen) {
-    this.#seen = seen;
-    this.value = seen.found.value;
+  constructor(owner: Template, found: Resolved, at: LogicalPath | SeenNode, segment: PathSegment = '') {
+    this.#owner = owner;
+    this.#found = found;
+    this.#at = at;
+    this.#segment = segment;
+  }
+
+  get value(): Value {
+    return this.#found.value;
   }
 
   get id(): Node['id'] {
-    const { owner, cell } = this.#seen;
-    return { template: owner, path: cell.id };
+    return (this.#id ??= { template: this.#owner, path: this.#path });
   }
 
   get place(): Place {
-    return (this.#place ??= placeOf(this.#seen.found.cell));
+    return (this.#place ??= placeOf(this.#found.cell));
   }
 
   get via(): readonly Place[] {
-    return this.#seen.found.via.map(placeOf);
+    return this.#found.via.map(placeOf);
+  }
+
+  get defaults(): readonly Place[] {
+    return (this.#found.defaults ?? []).map(placeOf);
   }
 
   get origins(): Node['origins'] {
-    return this.#seen.found.origins;
+    return this.#found.origins;
   }
 
   get present(): Answer {
@@ -76,7 +71,7 @@ class SeenNode implements Node {
   }
 
   get shown(): string {
-    return shown(this.value);
+    return (this.#shown ??= shown(this.value));
   }
 
   get because(): Node['because'] {
@@ -88,17 +83,18 @@ class SeenNode implements Node {
   }
 
   get targets(): readonly ReferenceTarget[] {
-    return collectUnknownParts(this.value).flatMap(({ target }): readonly ReferenceTarget[] =>
-      target === undefined ? [] : [target],
-    );
+    return (this.#targets ??= targetsOf(this.value));
   }
 
   at(path: string | readonly PathSegment[]): Node {
-    return new SeenNode(segmentsOf(path).reduce(childOf, this.#seen));
+    return segmentsOf(path).reduce<SeenNode>((node, segment) => node.#child(segment), this);
   }
 
-  all(path = ''): readonly Node[] {
-    return listBelow(this.#seen, segmentsOf(path));
+  all(path: string | readonly PathSegment[] = ''): readonly Node[] {
+    return segmentsOf(path).reduce<readonly SeenNode[]>(
+      (all, segment) => all.flatMap((one) => one.#child(segment).#items()),
+      this.#items(),
+    );
   }
 
   is(expected: string | number | boolean): Answer {
@@ -126,8 +122,30 @@ class SeenNode implements Node {
   }
 
   unquoted(): Node {
-    const { found } = this.#seen;
-    return new SeenNode({ ...this.#seen, found: { ...found, value: unquote(found.value) } });
+    return new SeenNode(this.#owner, { ...this.#found, value: unquote(this.value) }, this.#at, this.#segment);
+  }
+
+  get #path(): LogicalPath {
+    return this.#at instanceof SeenNode ? [...this.#at.#path, this.#segment] : this.#at;
+  }
+
+  #child(segment: PathSegment): SeenNode {
+    const known = this.#children?.get(segment);
+    if (known !== undefined) return known;
+    const cell = findBelow(this.value, segment);
+    if (cell === undefined) return new SeenNode(this.#owner, makeMissing(this.#found, segment), this, segment);
+    return computeForAllWorlds(
+      this.#owner,
+      () => new SeenNode(this.#owner, inherit(resolve(cell), this.#found), this, segment),
+      (child) => (this.#children ??= new Map()).set(segment, child),
+    );
+  }
+
+  #items(): readonly SeenNode[] {
+    const { value } = this;
+    if (value.is === 'absent') return [];
+    if (value.is !== 'list') return [this];
+    return value.items.map((_, index) => this.#child(index)).filter((item) => item.value.is !== 'absent');
   }
 }
 
@@ -140,35 +158,26 @@ function segmentsOf(path: string | readonly PathSegment[]): readonly PathSegment
   return path === '' ? [] : path.split('.');
 }
 
-function childOf({ owner, cell, found }: Seen, segment: PathSegment): Seen {
-  const { value } = found;
-  const id = [...cell.id, segment];
-  const inner = value.is === 'map' ? value.entries.get(String(segment)) : undefined;
-  const item = value.is === 'list' ? value.items[Number(segment)] : undefined;
-  const next = inner ?? item;
-  if (next !== undefined) {
-    // The same cell again without an intrinsic between: its contents need not be split again.
-    const asked = cell === found.cell && next.id.length === id.length ? next : { ...next, id };
-    return { owner, cell: asked, found: inherit(resolve(asked), found) };
-  }
-  const missing: RawValue = { ...found.cell, raw: undefined, path: [...found.cell.path, segment], id };
+function findBelow(value: Value, segment: PathSegment): RawValue | undefined {
+  if (value.is === 'map') return value.entries.get(String(segment));
+  return value.is === 'list' ? value.items[Number(segment)] : undefined;
+}
+
+function makeMissing({ value, cell, via, origins }: Resolved, segment: PathSegment): Resolved {
   const because = value.is === 'map' ? value.open : collectReasons(value);
   const nothing = because.length > 0 ? makeUnknown(...because) : ABSENT;
-  return { owner, cell: missing, found: { value: nothing, cell: missing, via: found.via, origins: found.origins } };
+  return { value: nothing, cell: cell.missing(segment), via, origins };
 }
 
 /** The container's history is its child's history too. */
 function inherit(child: Resolved, parent: Resolved): Resolved {
+  if (isWritten(parent)) return child;
   const origins = [...parent.origins].filter((origin) => origin !== 'literal');
-  if (origins.length === 0 && parent.via.length === 0) return child;
   return { ...child, via: [...parent.via, ...child.via], origins: new Set([...child.origins, ...origins]) };
 }
 
-function itemsOf(seen: Seen): readonly Seen[] {
-  const { value } = seen.found;
-  if (value.is === 'absent') return [];
-  if (value.is !== 'list') return [seen];
-  return value.items.map((_, index) => childOf(seen, index)).filter(({ found }) => found.value.is !== 'absent');
+function targetsOf(value: Value): readonly ReferenceTarget[] {
+  return collectUnknownParts(value).flatMap(({ target }) => (target === undefined ? [] : [target]));
 }
 
 function presence(value: Value): Answer {

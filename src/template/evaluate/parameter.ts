@@ -81,7 +81,7 @@ export function resolveParameter(use: RawValue, parameter: TemplateParameter, re
 }
 
 function defaultOf(text: string, use: RawValue, parameter: TemplateParameter): Resolved {
-  const place = { ...use, path: ['Parameters', parameter.name, 'Default'] };
+  const place = use.with(use.raw, ['Parameters', parameter.name, 'Default']);
   return { ...valueOf(text, place, parameter), via: [use], origins: new Set(['default', 'parameter']) };
 }
 
@@ -140,6 +140,6 @@ function open(parameter: TemplateParameter, because: Cause): Value {
 
 function valueOf(text: string, cell: RawValue, parameter: TemplateParameter): Resolved {
   if (!isListType(parameter.type)) return makeResolved(makeText(removeDynamicReferences([text])), cell, 'parameter');
-  const items = text.split(',').map((item): RawValue => ({ ...cell, raw: item.trim() }));
+  const items = text.split(',').map((item) => cell.with(item.trim()));
   return makeResolved({ is: 'list', items }, cell, 'parameter');
 }

@@ -5,7 +5,6 @@ import { resolveParameter, resolvePseudoParameter } from './parameter.js';
 import type { RawValue, ValueOrigin, Resolve, Resolved, Resource } from './types.js';
 import {
   ABSENT,
-  getArgument,
   makeUnknownPart,
   formatParts,
   splitParts,
@@ -34,10 +33,10 @@ export function resolveGetAtt(given: RawValue, self: RawValue, resolve: Resolve)
     if (dot > 0) return resourceValue(self, given.raw.slice(0, dot), given.raw.slice(dot + 1), resolve);
   }
   if (isList(given.raw) && given.raw.length > 1) {
-    const name = nameOf(getArgument(given, 0), resolve);
+    const name = nameOf(given.child(0), resolve);
     const attributes = given.raw
       .slice(1)
-      .map((_, index) => formatParts(splitParts(resolve(getArgument(given, index + 1)).value)));
+      .map((_, index) => formatParts(splitParts(resolve(given.child(index + 1)).value)));
     if (name !== undefined) return resourceValue(self, name, attributes.join('.'), resolve);
   }
   return makeFault(self, makeReason('invalid-template', 'a Fn::GetAtt does not name a resource and an attribute'));
@@ -64,7 +63,7 @@ export function resolveGetStackOutput(given: RawValue, self: RawValue, resolve: 
   const found = resolveStackOutput(self, given, resolve);
   if (found !== undefined) return found;
   const [stack, output] = ['StackName', 'OutputName'].map((key) =>
-    formatParts(splitParts(resolve(getArgument(given, key)).value)),
+    formatParts(splitParts(resolve(given.child(key)).value)),
   );
   if (stack === '' || output === '')
     return makeFault(self, makeReason('invalid-template', 'a Fn::GetStackOutput does not name a stack and an output'));
@@ -86,7 +85,7 @@ export function resolveVariable(
   resolve: Resolve,
 ): Resolved {
   if (variables !== undefined && isMap(variables.raw) && getOwn(variables.raw, name) !== undefined)
-    return resolve(getArgument(variables, name));
+    return resolve(variables.child(name));
   const dot = name.indexOf('.');
   if (dot === -1) return reference(self, name, resolve);
   return resourceValue(self, name.slice(0, dot), name.slice(dot + 1), resolve);

@@ -4,7 +4,7 @@ import { Placed } from '../parse/document.js';
 import { isBoundary, mayBeSegment } from './match.js';
 import { resolve } from './resolve.js';
 import type { RawValue, UnknownPart, Resource, Value } from './types.js';
-import { findStaticText, getChild, getIdentity, splitParts } from './value.js';
+import { findStaticText, getIdentity, splitParts } from './value.js';
 
 /**
  * Whether a value names a resource: by reference (alone or inside an ARN), or by a text that is the resource's
@@ -69,10 +69,20 @@ function hasSegment(text: string, segment: string): boolean {
 
 /** Where a resource's explicit name is written; undefined if its type has none or nothing is written. */
 export function findExplicitName(resource: Resource): RawValue | undefined {
+  const known = namesOf.get(resource);
+  if (known !== undefined) return known.cell;
+  const cell = readExplicitName(resource);
+  namesOf.set(resource, { cell });
+  return cell;
+}
+
+const namesOf = new WeakMap<Resource, { readonly cell: RawValue | undefined }>();
+
+function readExplicitName(resource: Resource): RawValue | undefined {
   const property = NAME_PROPERTIES.get(resource.type);
   if (property === undefined) return undefined;
-  const properties = getChild(resource.cell, 'Properties');
-  const cell = getChild(properties, property);
+  const properties = resource.cell.child('Properties');
+  const cell = properties.child(property);
   if (cell.raw !== undefined) return cell;
   return resource.type === 'AWS::S3::Bucket' ? findPrefixedName(properties) : undefined;
 }
@@ -83,9 +93,9 @@ export function findExplicitName(resource: Resource): RawValue | undefined {
  * docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
  */
 function findPrefixedName(properties: RawValue): RawValue | undefined {
-  const [prefix, namespace] = [getChild(properties, 'BucketNamePrefix'), getChild(properties, 'BucketNamespace')];
+  const [prefix, namespace] = [properties.child('BucketNamePrefix'), properties.child('BucketNamespace')];
   if (prefix.raw === undefined || namespace.raw === undefined || findStaticText(namespace.raw) === 'global')
     return undefined;
   const parts = [new Placed(prefix.raw, prefix.path), { Ref: 'AWS::AccountId' }, { Ref: 'AWS::Region' }, 'an'];
-  return { ...prefix, raw: { 'Fn::Join': ['-', parts] } };
+  return prefix.with({ 'Fn::Join': ['-', parts] });
 }

@@ -2,20 +2,17 @@ import { type Answer, type Cause, makeReason } from '../../answer.js';
 import { evaluateCondition } from './conditions.js';
 import { isList, isMap } from '../parse/document.js';
 import { applyIntrinsic } from './intrinsics.js';
-import type { RawValue, Resolved, Template } from './types.js';
+import type { RawValue, Resolved, Template, Value } from './types.js';
 import {
   ABSENT,
-  getChild,
   removeDynamicReferences,
   makeLiteral,
   makeResolved,
+  makeWritten,
   makeText,
   mayHoldDynamicReference,
   makeUnknown,
 } from './value.js';
-
-/** Lists and maps that no intrinsic makes: they hold cells that are not looked into yet, and so are the same in every world. */
-const plain = new WeakMap<RawValue, Resolved>();
 
 /** The value of a cell in the current world, with every intrinsic in it resolved. */
 export function resolve(cell: RawValue): Resolved {
@@ -27,20 +24,21 @@ export function resolve(cell: RawValue): Resolved {
     return makeResolved(value, cell, value.is === 'scalar' ? 'literal' : 'dynamic-reference');
   }
   if (typeof raw === 'number' || typeof raw === 'boolean') return makeLiteral(raw, cell);
-  const known = plain.get(cell);
+  const known = cell.kept;
   if (known !== undefined) return known;
-  if (isList(raw))
-    return keep(makeResolved({ is: 'list', items: raw.map((_, index) => getChild(cell, index)) }, cell, 'literal'));
+  if (isList(raw)) return keep(makeWritten({ is: 'list', items: raw.map((_, index) => cell.child(index)) }, cell));
   return isMap(raw) ? resolveMap(cell, Object.keys(raw)) : makeResolved(ABSENT, cell);
 }
 
 function resolveMap(cell: RawValue, keys: readonly string[]): Resolved {
   const [first] = keys;
   if (first !== undefined && keys.length === 1 && isIntrinsicName(first)) {
-    const result = applyIntrinsic(first, cell, resolve);
-    return (
-      result ??
-      makeResolved(makeUnknown(makeReason('made-by-macro', `${first} is not supported by this version`)), cell)
+    return computeForAllWorlds(
+      cell.template,
+      () => applyIntrinsic(first, cell, resolve) ?? makeResolved(unsupported(first), cell),
+      (found) => {
+        cell.keep(found);
+      },
     );
   }
   const open: Cause[] = [];
@@ -48,14 +46,30 @@ function resolveMap(cell: RawValue, keys: readonly string[]): Resolved {
   for (const key of keys) {
     // A macro or loop beside other keys adds unknown keys.
     if (key.startsWith('Fn::')) open.push(makeReason('made-by-macro', `${key} adds to it at deployment`));
-    else entries.set(key, getChild(cell, key));
+    else entries.set(key, cell.child(key));
   }
-  return keep(makeResolved({ is: 'map', entries, open }, cell, 'literal'));
+  return keep(makeWritten({ is: 'map', entries, open }, cell));
 }
 
+/** Lists and maps hold cells that are not looked into yet, and so are the same in every world. */
 function keep(found: Resolved): Resolved {
-  plain.set(found.cell, found);
+  found.cell.keep(found);
   return found;
+}
+
+/**
+ * Computes something of a template, and keeps it if nothing that differs between worlds was read on the way. What links
+ * templates can change is kept only once they are linked.
+ */
+export function computeForAllWorlds<T>({ worlds, links }: Template, compute: () => T, keepIt: (made: T) => void): T {
+  const before = worlds.readings;
+  const made = compute();
+  if (links.peers.length > 0 && worlds.readings === before) keepIt(made);
+  return made;
+}
+
+function unsupported(intrinsic: string): Value {
+  return makeUnknown(makeReason('made-by-macro', `${intrinsic} is not supported by this version`));
 }
 
 /** Whether a map's only key makes it an intrinsic. `Condition` is one only among conditions. */

@@ -127,6 +127,8 @@ export interface Node {
   readonly place: Place;
   /** The places that led to it, such as the `Ref` of a parameter whose default it is. */
   readonly via: readonly Place[];
+  /** For a text put together of parts: the places of the parameters' defaults among them. */
+  readonly defaults: readonly Place[];
   readonly origins: ReadonlySet<ValueOrigin>;
   /** Whether anything is set here; `AWS::NoValue` and null are nothing. */
   readonly present: Answer;
@@ -146,7 +148,7 @@ export interface Node {
    * Every value at a path, through lists at each step. An unknown container is one unknown node, an absent one none,
    * and a single value where a list belongs is a list of one.
    */
-  all(path?: string): readonly Node[];
+  all(path?: string | readonly PathSegment[]): readonly Node[];
   /**
    * Whether the value is this scalar, compared as CloudFormation does: 1 and "1" are the same, and of the boolean true
    * so are "true", "True" and "TRUE".
@@ -169,9 +171,20 @@ export interface RawValue {
   readonly template: Template;
   readonly raw: Raw;
   readonly path: SourcePath;
-  readonly id: LogicalPath;
   /** In conditions and in keys of mappings a parameter's default decides nothing: every value is explored. */
   readonly inCondition: boolean;
+  /** What it resolves to in every world; undefined while that is not known to be the same in all of them. */
+  readonly kept: Resolved | undefined;
+  /** Keeps what it resolves to; the caller knows that no world changes it. */
+  keep(found: Resolved): void;
+  /** What is below a key of it. */
+  child(key: PathSegment): RawValue;
+  /** The place of a key that it does not have. */
+  missing(key: PathSegment): RawValue;
+  /** Another value at this place, or at another one of the same template. */
+  with(raw: Raw, path?: SourcePath): RawValue;
+  /** The same value, read as a part of a condition or not. */
+  asCondition(inCondition: boolean): RawValue;
 }
 
 export interface ReferenceTarget {
@@ -210,6 +223,8 @@ export interface Resolved {
   /** The place of the value. */
   readonly cell: RawValue;
   readonly via: readonly RawValue[];
+  /** For a text put together of parts: the defaults of parameters among them. */
+  readonly defaults?: readonly RawValue[];
   readonly origins: ReadonlySet<ValueOrigin>;
 }
 

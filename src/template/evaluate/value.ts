@@ -1,6 +1,7 @@
 import { type Cause, makeReason, removeRepeatedReasons } from '../../answer.js';
-import type { LogicalPath, PathSegment } from '../../location.js';
-import { Placed, type Raw, isMap, getOwn } from '../parse/document.js';
+import type { LogicalPath } from '../../location.js';
+import { type Raw, isMap, getOwn } from '../parse/document.js';
+import { makeRawValue } from './raw-value.js';
 import type { RawValue, UnknownPart, ValueOrigin, Resolved, Template, Value } from './types.js';
 
 export const ABSENT: Value = { is: 'absent' };
@@ -95,42 +96,31 @@ export function splitParts(value: Value): readonly (string | UnknownPart)[] {
 }
 
 export function makeResolved(value: Value, cell: RawValue, ...origins: readonly ValueOrigin[]): Resolved {
-  return { value, cell, via: [], origins: new Set(origins) };
+  return { value, cell, via: NOTHING, origins: new Set(origins) };
 }
 
 const NOTHING: Resolved['via'] = [];
 const WRITTEN: Resolved['origins'] = new Set(['literal']);
+
+/** A list or map as it is written, or nothing. */
+export function makeWritten(value: Value, cell: RawValue): Resolved {
+  return { value, cell, via: NOTHING, origins: WRITTEN };
+}
+
+/** Whether a value is as it is written: it has no history that the values in it would have, too. */
+export function isWritten({ via, origins }: Resolved): boolean {
+  return via.length === 0 && (origins === WRITTEN || [...origins].every((origin) => origin === 'literal'));
+}
 
 /** A literal value, as most of a template is: it has no history. */
 export function makeLiteral(value: string | number | boolean, cell: RawValue): Resolved {
   return { value: makeScalar(value), cell, via: NOTHING, origins: WRITTEN };
 }
 
-/** The cell of an argument: deeper in the file, the same logical value. */
-export function getArgument(cell: RawValue, key: PathSegment): RawValue {
-  return below(cell, key, cell.id);
-}
-
 /** The cell of a template's part, such as an output. */
 export function getRawValue(template: Template, path: LogicalPath, inCondition = false): RawValue {
-  const root: RawValue = { template, raw: template.root, path: [], id: [], inCondition };
-  return path.reduce<RawValue>(getChild, root);
-}
-
-/** The cell of a child: deeper in the file and in the deployed stack. */
-export function getChild(cell: RawValue, key: PathSegment): RawValue {
-  return below(cell, key, [...cell.id, key]);
-}
-
-function below({ template, raw, path, inCondition }: RawValue, key: PathSegment, id: LogicalPath): RawValue {
-  const inner = childOf(raw, key);
-  if (inner instanceof Placed) return { template, raw: inner.raw, path: inner.path, id, inCondition };
-  return { template, raw: inner, path: [...path, key], id, inCondition };
-}
-
-function childOf(raw: Raw, key: PathSegment): Raw {
-  if (Array.isArray(raw)) return raw[Number(key)];
-  return isMap(raw) ? getOwn(raw, String(key)) : undefined;
+  const root = makeRawValue(template, template.root, [], inCondition);
+  return path.reduce((cell, key) => cell.child(key), root);
 }
 
 const MARK = '{{resolve:';

@@ -1,11 +1,4 @@
-import {
-  AnswerMemory,
-  type Combination,
-  type Reading,
-  type ReadValue,
-  type Trace,
-  makeTrace,
-} from './answer-memory.js';
+import { AnswerMemory, type Combination, type Reading, type ReadValue, Trace } from './answer-memory.js';
 import { type Restriction, findRefusedSettings } from './restrictions.js';
 
 /** The alternative of a choice that represents every value not named by another one. */
@@ -54,13 +47,47 @@ export interface Explored<T> {
   readonly capped: boolean;
 }
 
-interface Run extends Trace<Choice> {
-  readonly settled: Map<string, WorldAssignment>;
+type Settings = ReadonlyMap<string, WorldAssignment>;
+
+class Run extends Trace<Choice> {
+  readonly #forced: Settings;
+  #settled: Map<string, WorldAssignment> | undefined;
+  #peekedOpen: Set<string> | undefined;
+  #stale: Set<string> | undefined;
+
+  constructor(forced: Settings = new Map()) {
+    super();
+    this.#forced = forced;
+  }
+
+  get settled(): Settings {
+    return this.#settled ?? this.#forced;
+  }
+
   /** Choices that were read as unknown before they were settled, in the order of reading. */
-  readonly peekedOpen: Set<string>;
+  get peekedOpen(): ReadonlySet<string> {
+    return this.#peekedOpen ?? NONE;
+  }
+
   /** Those of them that were settled later on. */
-  readonly stale: Set<string>;
+  get stale(): ReadonlySet<string> {
+    return this.#stale ?? NONE;
+  }
+
+  settle(choice: Choice): WorldAssignment {
+    const made = { choice, value: choice.alternatives[0] ?? ANYTHING_ELSE };
+    (this.#settled ??= new Map(this.#forced)).set(choice.key, made);
+    // Values read before as unknown are known in this world: they have to be read again.
+    if (this.peekedOpen.has(choice.key)) (this.#stale ??= new Set()).add(choice.key);
+    return made;
+  }
+
+  leaveOpen({ key }: Choice): void {
+    (this.#peekedOpen ??= new Set()).add(key);
+  }
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Replays pure checks over the choices they read. The check runs in the defaults' world first; then the last choice
@@ -70,9 +97,11 @@ export class Worlds {
   readonly #memory = new AnswerMemory<Choice>();
   readonly #restrictions = new Map<string, Restriction>();
   readonly #memo: boolean;
-  #run: Run = newRun(new Map());
+  #run: Run = new Run();
   #traces: Trace<Choice>[] = [this.#run];
   #runs = 0;
+  #readings = 0;
+  readonly #readAgain = (reading: Reading<Choice>): ReadValue => this.#read(reading);
 
   /** Without `memo` every question is answered anew: slower, the same answers. */
   constructor(options: { readonly memo: boolean } = { memo: true }) {
@@ -82,6 +111,11 @@ export class Worlds {
   /** How many times a check was run so far. */
   get runs(): number {
     return this.#runs;
+  }
+
+  /** Grows with everything that is read or ruled out: what is computed without any growth is the same in every world. */
+  get readings(): number {
+    return this.#readings;
   }
 
   /**
@@ -96,7 +130,7 @@ export class Worlds {
     const leaves: WorldResult<T>[] = [];
     let refused: WorldResult<T> | undefined;
     let tried = 0;
-    let forced: ReadonlyMap<string, WorldAssignment> | undefined = new Map<string, WorldAssignment>();
+    let forced: Settings | undefined = new Map<string, WorldAssignment>();
     while (forced !== undefined) {
       if (leaves.length === MAX_WORLDS || tried === MAX_REFUSED)
         return { leaves: orElse(leaves, refused), capped: true };
@@ -123,32 +157,23 @@ export class Worlds {
   /** Settles a choice for this world, and returns the alternative. */
   settle(choice: Choice): string {
     const run = this.#run;
-    let settled = run.settled.get(choice.key);
-    if (settled === undefined) {
-      settled = { choice, value: choice.alternatives[0] ?? ANYTHING_ELSE };
-      run.settled.set(choice.key, settled);
-      // Values read before as unknown are known in this world: they have to be read again.
-      if (run.peekedOpen.has(choice.key)) run.stale.add(choice.key);
-    }
-    this.#record('settle', choice, settled.value);
-    return settled.value;
+    const { value } = run.settled.get(choice.key) ?? run.settle(choice);
+    this.#record('settle', choice, value);
+    return value;
   }
 
   /** How a choice is settled in this world; undefined if nothing has settled it so far. */
   peek(choice: Choice): string | undefined {
     const value = this.#run.settled.get(choice.key)?.value;
-    if (value === undefined && !choice.hasDefault) this.#run.peekedOpen.add(choice.key);
+    if (value === undefined && !choice.hasDefault) this.#run.leaveOpen(choice);
     this.#record('peek', choice, value);
     return value;
   }
 
   /** Notes how a named condition turned out, for the report's `when`. */
   sawCondition(name: string, holds: boolean): void {
-    for (const trace of this.#traces) {
-      if (trace.conditions.get(name) === holds) continue;
-      trace.conditions.set(name, holds);
-      trace.reads.push({ reading: { how: 'condition', name, holds }, value: undefined });
-    }
+    this.#readings += 1;
+    for (const trace of this.#traces) trace.noteCondition(name, holds);
   }
 
   /**
@@ -157,6 +182,7 @@ export class Worlds {
    * trying.
    */
   findSeen(among: readonly Combination[]): number | undefined {
+    this.#readings += 1;
     const { conditions } = this.#run;
     const isSeen = ({ met }: Combination): boolean => {
       for (const [name, holds] of met) if (conditions.get(name) !== holds) return false;
@@ -170,6 +196,7 @@ export class Worlds {
 
   /** Records that no stack could be deployed in this world. */
   ruleOut(): void {
+    this.#readings += 1;
     for (const trace of this.#traces) trace.ruledOut = true;
   }
 
@@ -178,30 +205,35 @@ export class Worlds {
    * counts as having read them. `key` must name everything else the answer depends on.
    */
   memo<T>(key: string, ask: () => T): T {
+    return this.memoOf(key, this, ask);
+  }
+
+  /** The same for a question about one thing, which need not be named: there are many of them. */
+  memoOf<T>(question: string, of: object, ask: () => T): T {
     if (!this.#memo) return ask();
-    const found = this.#memory.recall(key, (reading) => this.#read(reading));
+    const found = this.#memory.recall(question, of, this.#readAgain);
     if (found !== undefined) {
       if (found.ruledOut) this.ruleOut();
       // The key names the question, so what it gave before has its type.
       // eslint-disable-next-line @typescript-eslint/consistent-type-assertions
       return found.answer as T;
     }
-    const trace = makeTrace<Choice>();
+    const trace = new Trace<Choice>();
     this.#traces.push(trace);
     try {
       const answer = ask();
-      this.#memory.keep(key, trace.reads, { answer, ruledOut: trace.ruledOut });
+      this.#memory.keep(question, of, trace.reads, { answer, ruledOut: trace.ruledOut });
       return answer;
     } finally {
       this.#traces.pop();
     }
   }
 
-  #replay<T>(forced: ReadonlyMap<string, WorldAssignment>, check: () => T): { run: Run; result: T } {
+  #replay<T>(forced: Settings, check: () => T): { run: Run; result: T } {
     const outer = { run: this.#run, traces: this.#traces };
     try {
       for (let settings = forced, tries = 1; ; tries += 1) {
-        const run = newRun(settings);
+        const run = new Run(settings);
         this.#run = run;
         this.#traces = [run];
         this.#runs += 1;
@@ -218,12 +250,8 @@ export class Worlds {
   }
 
   #record(how: 'settle' | 'peek', choice: Choice, value: string | undefined): void {
-    for (const trace of this.#traces) {
-      const known = how === 'settle' ? trace.settles : trace.peeks;
-      if (known.has(choice.key)) continue;
-      known.add(choice.key);
-      trace.reads.push({ reading: { how, choice }, value });
-    }
+    this.#readings += 1;
+    for (const trace of this.#traces) trace.noteChoice(how, choice, value);
   }
 
   #read(reading: Reading<Choice>): ReadValue {
@@ -251,26 +279,13 @@ function collectChoices({ reads }: Run): readonly Choice[] {
   return reads.flatMap(({ reading }) => ('choice' in reading ? [reading.choice] : []));
 }
 
-function newRun(forced: ReadonlyMap<string, WorldAssignment>): Run {
-  return {
-    ...makeTrace<Choice>(),
-    settled: new Map(forced),
-    peekedOpen: new Set(),
-    stale: new Set(),
-  };
-}
-
-function settledToo(
-  settings: ReadonlyMap<string, WorldAssignment>,
-  run: Run,
-  key = '',
-): ReadonlyMap<string, WorldAssignment> {
+function settledToo(settings: Settings, run: Run, key = ''): Settings {
   const settled = run.settled.get(key);
   return settled === undefined ? run.settled : new Map([...settings, [key, settled]]);
 }
 
 /** The next combination: the last choice that has an alternative left takes it, and the choices behind it are open. */
-function nextForced(settled: ReadonlyMap<string, WorldAssignment>): ReadonlyMap<string, WorldAssignment> | undefined {
+function nextForced(settled: Settings): Settings | undefined {
   const order = [...settled.values()];
   for (let last = order.pop(); last !== undefined; last = order.pop()) {
     const { choice } = last;

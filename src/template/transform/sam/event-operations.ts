@@ -1,5 +1,6 @@
 import { formatParts, splitParts } from '../../evaluate/value.js';
 import { resolve } from '../../evaluate/resolve.js';
+import { makeRawValue } from '../../evaluate/raw-value.js';
 import type { Template } from '../../evaluate/types.js';
 import { Placed, type Raw, isList, isMap } from '../../parse/document.js';
 import type { ResourceDeclaration, Transformed } from '../transform.js';
@@ -68,7 +69,7 @@ function resolveTexts(
 /** A value that is only known at deployment stays a hole: `/${AWS::Region}/files`. */
 function textOf({ raw, path }: Placed, template: Template): string | undefined {
   if (!isResolvable(raw)) return undefined;
-  const { value } = resolve({ template, raw, path, id: [], inCondition: false });
+  const { value } = resolve(makeRawValue(template, raw, path));
   if (value.is !== 'scalar' && value.is !== 'text') return undefined;
   const parts = splitParts(value);
   const isName = (part: (typeof parts)[number]): boolean => typeof part === 'string' || /^[\w:]+$/.test(part.label);
