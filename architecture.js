@@ -55,8 +55,8 @@ export const PARTS = {
   index: ['audit', 'config', 'load', 'plugins', 'report', 'rule: types', 'rules', 'suggest', 'text', 'package-info'],
   // The kit that tests rules of one's own.
   testing: ['index', 'config', 'rule: types', 'fs', 'text'],
-  cli: ['index', 'config', 'fs', 'report', 'suggest', 'package-info'],
-  hosts: ['config', 'project', 'fs', 'text', 'suggest', 'package-info'],
+  cli: ['hosts', 'index', 'config', 'fs', 'report', 'suggest', 'package-info'],
+  hosts: ['index: types', 'config', 'project', 'fs', 'report', 'template', 'text', 'suggest', 'package-info'],
 };
 
 /** Parts that read files, and parts that touch the process. */

@@ -21,6 +21,7 @@ const LAZY: Readonly<Record<string, string>> = {
   'template/parse/yaml-usual': 'yaml-usual',
   'template/parse/yaml': 'yaml',
   'fs/zip': 'zip',
+  'hosts/language-server/server': 'language-server',
   'aws/sdk': 'aws-sdk',
   'config/parse': 'config-parse',
   'config/show': 'config-show',
@@ -83,12 +84,15 @@ const lazyParts: Plugin = {
   },
 };
 
-/** commander can run other programs as its commands. Ours are its own, and what starts programs takes time to load. */
+/**
+ * commander can run other programs as its commands, and the language server's library can look for packages and listen
+ * on sockets. Ours do neither, and what they would load takes time.
+ */
 const withoutPrograms: Plugin = {
   name: 'without-programs',
   setup(build) {
-    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /[\\/]commander[\\/]/.test(importer) ? { path: 'nothing', namespace: 'nothing' } : undefined,
+    build.onResolve({ filter: /^(?:node:)?(?:child_process|net)$/ }, ({ importer }) =>
+      /[\\/](?:commander|vscode-[a-z]+)[\\/]/.test(importer) ? { path: 'nothing', namespace: 'nothing' } : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
   },

@@ -83,6 +83,8 @@ export interface Problem {
   readonly file: string;
   readonly message: string;
   readonly location: Location | null;
+  /** It is about a suppression that does nothing, which can go. Editors fade it; no report prints it. */
+  readonly isUnused?: true;
 }
 
 /** One line of the catalog: always 25 of them, in catalog order. Counts are of group subjects. */

@@ -26,6 +26,7 @@ export type { Audit, Finding, GuideExample, GuideKind, Problem, RuleGuide, Thres
 export { type DeployedOptions, type StackComparison, loadDeployed, loadPair } from './load/deployed.js';
 export { type LoadOptions, type Project } from './load/load.js';
 export type { ProgressEvent, WatchOptions } from './load/progress.js';
+export { ReadingMemory } from './load/reading-memory.js';
 export { UsageError } from './errors.js';
 export { type Format, render } from './report/render.js';
 export { type CatalogRule, type RuleOption, renderRulesJson, renderRulesText } from './report/rule-pages.js';

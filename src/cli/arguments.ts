@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { parseInit, parseLsp } from './plain-commands.js';
 import { OptionMistake, formatSuggestion, makeCommand, silenceCommand } from './options.js';
 import type { FailOn, Thresholds } from '../finding.js';
 import type { Confidence, Severity } from '../severity.js';
@@ -47,12 +48,13 @@ interface Listing extends RuleSource {
   readonly color?: boolean;
 }
 
-/** A run; or a rule to explain; or the rules; or a config to write; or help or a version to print; or one sentence of what is wrong. */
+/** A run; or a rule to explain; or the rules; or a config to write; or a language server; or help or a version to print; or one sentence of what is wrong. */
 export type CliCommand =
   | { readonly run: Run }
   | ({ readonly explain: string } & Listing)
   | ({ readonly rules: 'text' | 'json' } & Listing)
   | { readonly init: true }
+  | { readonly lsp: true }
   | { readonly print: string }
   | Failure;
 
@@ -88,7 +90,7 @@ interface Flags extends DeployedFlags {
 }
 
 /** The commands other than `audit`, whose name is optional. */
-const COMMANDS = { explain: parseExplain, rules: parseRules, init: parseInit } as const;
+const COMMANDS = { explain: parseExplain, rules: parseRules, init: parseInit, lsp: parseLsp } as const;
 
 /** The commands that a mistyped target may mean. */
 export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMANDS), 'help'];
@@ -145,14 +147,6 @@ function parseRules(argv: readonly string[], print: (text: string) => void): Cli
     throw new OptionMistake(`unknown format "${format}"; ${formatSuggestion(format, ['text', 'json'])}`);
   }
   return { rules: format, ...asked };
-}
-
-function parseInit(argv: readonly string[], print: (text: string) => void): CliCommand {
-  silenceCommand(new Command('upload-audit init'), print)
-    .description('Writes upload-audit.config.yaml with every setting explained in comments.')
-    .allowExcessArguments(false)
-    .parse(argv, { from: 'user' });
-  return { init: true };
 }
 
 function listing(name: string, print: (text: string) => void): Command {

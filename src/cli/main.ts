@@ -34,7 +34,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
   // The engine's settings are part of the identity of what it compiled.
   const { applyLateOptimization } = await import('./v8-flags.js');
-  applyLateOptimization();
+  // A language server runs long enough to be optimized.
+  if (argv[0] !== 'lsp') applyLateOptimization();
   const { startCompiledFiles } = await import('./compiled-files.js');
   const compiled = startCompiledFiles();
   compiled?.load('command.cjs');
@@ -50,6 +51,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       return print(text);
     }
     if ('init' in asked) return await init(library.CATALOG);
+    if ('lsp' in asked) {
+      const { startLanguageServer } = await import('../hosts/language-server/server.js');
+      return startLanguageServer({ input: process.stdin, output: process.stdout }, library);
+    }
     const { targets, load, deployed } = asked.run;
     const command = findMeantCommand(targets, COMMAND_NAMES);
     if (command !== undefined)

@@ -1,14 +1,11 @@
-import { join, relative, resolve, sep } from 'node:path';
+import { relative, sep } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { Config } from '../index.js';
+import { BASELINE_NAME, findBaselineFile, listUsualBaselines, resolveOwnFile } from '../config/own-files.js';
 import { findEntry } from '../fs/bounds.js';
-import { isRegularFile } from '../fs/read.js';
 import type { SettingsByFlags } from '../config/show.js';
 import { type ReportOutput, type Run, parseOutputs } from './arguments.js';
 import { OptionMistake } from './options.js';
-
-/** The baseline's default file name. */
-export const BASELINE_NAME = 'upload-audit.baseline.json';
 
 /** The reports of a run and their files: those of the arguments, else those of the config. */
 export function resolveOutputs({ outputs }: Run, config: Config | undefined): readonly ReportOutput[] {
@@ -17,7 +14,7 @@ export function resolveOutputs({ outputs }: Run, config: Config | undefined): re
   try {
     return parseOutputs(config.formats, undefined).map(({ format, file }) => ({
       format,
-      file: file === undefined ? undefined : withinConfig('formats', file, config),
+      file: file === undefined ? undefined : shown(resolveOwnFile('formats', file, config)),
     }));
   } catch (error) {
     if (error instanceof OptionMistake) throw new UsageError(`formats in ${config.file}: ${error.message}`);
@@ -32,31 +29,16 @@ export function resolveOutputs({ outputs }: Run, config: Config | undefined): re
 export function resolveBaseline({ baseline }: Run, config: Config | undefined): string | undefined {
   if (baseline === null) return undefined;
   if (baseline.file !== undefined) return baseline.file;
-  if (config?.baseline !== undefined) return withinConfig('baseline', config.baseline, config);
-  const usual = [
-    ...(config === undefined ? [] : [relative('.', join(config.folder, BASELINE_NAME)).replaceAll(sep, '/')]),
-    BASELINE_NAME,
-  ];
+  const found = findBaselineFile(config, '.');
+  if (found !== undefined) return shown(found);
+  if (!baseline.isWritten) return undefined;
+  const [fresh = BASELINE_NAME] = listUsualBaselines(config, '.');
   // --write-baseline never creates a link, pipe or folder.
-  const found = usual.find((file) => isRegularFile(file));
-  if (found !== undefined || !baseline.isWritten) return found;
-  const [fresh = BASELINE_NAME] = usual;
-  if (findEntry(fresh) === undefined) return fresh;
-  throw new UsageError(`${fresh} is not a regular file; use --baseline to name another file`);
+  if (findEntry(fresh) === undefined) return shown(fresh);
+  throw new UsageError(`${shown(fresh)} is not a regular file; use --baseline to name another file`);
 }
 
-/** The config's author may not be the user: files that it names must be below its folder, and not behind a link. */
-function withinConfig(setting: string, file: string, { folder, file: config }: Config): string {
-  const path = resolve(folder, file);
-  const refuse = (why: string): UsageError => new UsageError(`${setting} in ${config}: ${file} ${why}`);
-  if (!path.startsWith(join(folder, sep))) throw refuse('is outside the folder of the config');
-  const names = relative(folder, path).split(sep);
-  // Other programs execute or trust Git's files there.
-  if (names.some((name) => name.toLowerCase() === '.git')) throw refuse("is among Git's own files");
-  const isBehindLink = names.some(
-    (_, index) => findEntry(join(folder, ...names.slice(0, index + 1)))?.isSymbolicLink() === true,
-  );
-  if (isBehindLink) throw refuse('is a symbolic link or inside one; name it on the command line instead');
+function shown(path: string): string {
   return relative('.', path).replaceAll(sep, '/');
 }
 

@@ -1,6 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import { type BoundedEntry, type Bounds, findWithin, resolveRealPath } from './bounds.js';
-import { readRegularText } from './read.js';
+import { type OpenTexts, findOpenText, readRegularText } from './read.js';
 import { isIgnored } from './gitignore.js';
 import { walkFolder } from './walk.js';
 import { isFailure } from '../errors.js';
@@ -24,13 +24,15 @@ const FOREIGN = /(?:^|\/)(?:node_modules|\.git|site-packages|\.venv|cdk\.out)(?:
 export class ProjectFolder {
   readonly #root: string;
   readonly #bounds: Bounds;
+  readonly #open: OpenTexts;
   readonly #texts = new Map<string, string | undefined>();
   #kept = 0;
   #names: readonly string[] | undefined;
 
   /** @param root absolute */
-  constructor(root: string) {
+  constructor(root: string, open: OpenTexts = new Map()) {
     this.#root = root;
+    this.#open = open;
     this.#bounds = [resolveRealPath(root)];
   }
 
@@ -52,7 +54,7 @@ export class ProjectFolder {
     if (this.#texts.has(name)) return this.#texts.get(name);
     const found = this.#find(name);
     const read =
-      found === undefined || found.size > MAX_FILE || this.#kept > MAX_KEPT ? undefined : readRegularText(found.real);
+      found === undefined || found.size > MAX_FILE || this.#kept > MAX_KEPT ? undefined : textOf(found, this.#open);
     const text = read === undefined || isFailure(read) ? undefined : read.text;
     this.#kept += text?.length ?? 0;
     this.#texts.set(name, text);
@@ -84,4 +86,8 @@ export class ProjectFolder {
     const found = findWithin(join(this.#root, name), this.#bounds);
     return isFailure(found) || found.isFolder ? undefined : found;
   }
+}
+
+function textOf({ real }: BoundedEntry, open: OpenTexts): ReturnType<typeof readRegularText> {
+  return findOpenText(real, open) ?? readRegularText(real);
 }

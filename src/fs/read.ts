@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, lstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { type Bounds, type PathFailure, resolveWithin } from './bounds.js';
+import { type Bounds, type PathFailure, resolveRealPath, resolveWithin } from './bounds.js';
 import { isFailure } from '../errors.js';
 
 /** The largest file that is read. CloudFormation's own limit is 1 MB, but generators write larger ones to be split. */
@@ -14,6 +14,7 @@ export interface ReadFailure extends PathFailure {
 
 const FOLDER: ReadFailure = { reason: 'a folder, not a file' };
 const TOO_LARGE = tooLarge(MAX_BYTES);
+const EMPTY: ReadFailure = { reason: 'the file is empty' };
 const BINARY: ReadFailure = { reason: 'the file is binary, not text' };
 const OTHER_ENCODING: ReadFailure = { reason: 'the file is neither UTF-8 nor UTF-16 with a byte order mark' };
 
@@ -33,6 +34,16 @@ export function formatFsError(error: unknown): string {
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
   return SENTENCES[code] ?? `can't be read: ${code}`;
+}
+
+/** By real path: texts that an editor has open, in the place of what is on the disk. */
+export type OpenTexts = ReadonlyMap<string, string>;
+
+/** The open text of a file that exists; undefined if the one on the disk counts. An empty one is as unreadable as an empty file. */
+export function findOpenText(path: string, texts: OpenTexts): { readonly text: string } | ReadFailure | undefined {
+  const text = texts.size === 0 ? undefined : texts.get(resolveRealPath(path));
+  if (text === undefined) return undefined;
+  return /\S/.test(text) ? { text } : EMPTY;
 }
 
 /** Synchronous: that is several times faster here. */
@@ -135,7 +146,7 @@ export async function readTextFrom(
 function textOf(bytes: Buffer, emptiness?: 'mayBeEmpty'): { readonly text: string } | ReadFailure {
   const decoded = decodeText(bytes);
   if (isFailure(decoded)) return decoded;
-  return emptiness === 'mayBeEmpty' || /\S/.test(decoded.text) ? decoded : { reason: 'the file is empty' };
+  return emptiness === 'mayBeEmpty' || /\S/.test(decoded.text) ? decoded : EMPTY;
 }
 
 /** Decodes the bytes of a file, which may be empty: UTF-8, or UTF-16 with a byte order mark. */

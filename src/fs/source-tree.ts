@@ -1,6 +1,6 @@
 import { join, posix } from 'node:path';
 import { type Bounds, findWithin } from './bounds.js';
-import { decodeText, readRegularFile } from './read.js';
+import { type OpenTexts, decodeText, readRegularFile } from './read.js';
 import { type Failure, isFailure } from '../errors.js';
 
 const MB = 1024 * 1024;
@@ -47,7 +47,7 @@ export function normalizeName(file: string): string | undefined {
  * @param root absolute
  * @param bounds see `findBounds`
  */
-export function makeFolderTree(root: string, bounds: Bounds): SourceTree {
+export function makeFolderTree(root: string, bounds: Bounds, open: OpenTexts = new Map()): SourceTree {
   const texts = new Map<string, Read>();
   const locate = (file: string): string | undefined => {
     const name = normalizeName(file);
@@ -57,8 +57,7 @@ export function makeFolderTree(root: string, bounds: Bounds): SourceTree {
   const load = (file: string): Read => {
     if (texts.has(file)) return texts.get(file);
     const path = locate(file);
-    const read = path === undefined ? undefined : readRegularFile(path, getByteLimit(file));
-    const found = read === undefined || isFailure(read) ? read : decodeText(read.bytes);
+    const found = path === undefined ? undefined : sourceAt(path, getByteLimit(file), open);
     texts.set(file, found);
     return found;
   };
@@ -73,11 +72,18 @@ export function makeFolderTree(root: string, bounds: Bounds): SourceTree {
 type Read = { readonly text: string } | Failure | undefined;
 
 /** The text of one file within these bounds; undefined if it is absent or may not be read. */
-export function readSource(path: string, bounds: Bounds): string | undefined {
+export function readSource(path: string, bounds: Bounds, open: OpenTexts = new Map()): string | undefined {
   const found = findWithin(path, bounds);
   if (isFailure(found) || found.isFolder) return undefined;
-  const read = readRegularFile(found.real, getByteLimit(path));
-  return textOf(isFailure(read) ? read : decodeText(read.bytes));
+  return textOf(sourceAt(found.real, getByteLimit(path), open));
+}
+
+/** @param real the file's real path, which has been checked */
+function sourceAt(real: string, most: number, open: OpenTexts): Read {
+  const text = open.get(real);
+  if (text !== undefined) return { text };
+  const read = readRegularFile(real, most);
+  return isFailure(read) ? read : decodeText(read.bytes);
 }
 
 function textOf(read: Read): string | undefined {

@@ -16,6 +16,7 @@ import { readParameters } from '../project/parameter-files.js';
 import { SamSettings } from './sam-settings.js';
 import { TargetTexts, isSourceName } from './target-texts.js';
 import { TemplateLoader } from './template-loader.js';
+import type { ReadingMemory } from './reading-memory.js';
 import { Worlds } from '../template/evaluate/worlds.js';
 import { collectAssemblyProblems, collectEmptyTargets, describeMissing } from './empty-targets.js';
 import { type SearchArea, collectSearchAreas } from './search-areas.js';
@@ -49,6 +50,10 @@ export interface LoadOptions extends WatchOptions {
   readonly config?: Config;
   /** `false` answers every question anew: slower, the same answers. */
   readonly memo?: boolean;
+  /** What earlier loads of the same process read, so that unchanged files are not parsed again. */
+  readonly memory?: ReadingMemory;
+  /** Of the files found in folders and by patterns, those to read; by absolute path. Default: all. */
+  readonly filter?: (path: string) => boolean;
 }
 
 /** The result of reading the targets: applications of templates, and problems. */
@@ -99,6 +104,7 @@ export async function loadEach(
   const uploads = config === undefined ? undefined : buildUploadPatterns(config);
   const reader = new TemplateLoader(cwd, new Worlds({ memo: options.memo ?? true }), {
     uploads,
+    memory: options.memory,
     root: options.projectRoot === undefined ? undefined : rootOf(options.projectRoot, cwd),
   });
   const sources = options.skipNonTemplates === true ? targets.filter((target) => isSourceFile(target, cwd)) : [];

@@ -1,12 +1,20 @@
 import { dirname } from 'node:path';
 import { type Failure, isFailure } from '../errors.js';
 import type { TargetFile } from '../fs/targets.js';
-import { type ReadFailure, readNamedText, readRegularText, readTextFrom, readUndecodedText } from '../fs/read.js';
+import {
+  type ReadFailure,
+  findOpenText,
+  readNamedText,
+  readRegularText,
+  readTextFrom,
+  readUndecodedText,
+} from '../fs/read.js';
 import { readAssembly } from '../project/assembly.js';
 import { isTemplateLike } from '../template/make-template.js';
 import type { Document } from '../template/parse/document.js';
 import { readDocument } from '../template/parse/parse.js';
 import { collectNestedPaths } from './parents.js';
+import type { ReadingMemory } from './reading-memory.js';
 import { type WatchOptions, countStep } from './progress.js';
 import type { LoadedText, TemplateLoader } from './template-loader.js';
 
@@ -14,6 +22,8 @@ import type { LoadedText, TemplateLoader } from './template-loader.js';
 interface TextOptions extends WatchOptions {
   readonly stdin?: AsyncIterable<Uint8Array>;
   readonly skipNonTemplates?: boolean;
+  readonly memory?: ReadingMemory;
+  readonly filter?: (path: string) => boolean;
 }
 
 type TargetText = { readonly text: string } | ReadFailure;
@@ -65,6 +75,7 @@ export class TargetTexts {
     this.#count = files.length;
     let imports = false;
     for (const [index, found] of files.entries()) {
+      if (!found.named && this.#options.filter?.(found.path) === false) continue;
       const read = await textOf(found, this.#options);
       if (mayWait && 'text' in read && this.#mayWait(found, read.text)) {
         this.#waiting.push({ found, index, text: read.text });
@@ -139,7 +150,7 @@ async function documentOf(
   }
   // Most files of a folder are not templates: a check of the text saves their parsing.
   if (!isAsked && !read.text.includes('Resources')) return undefined;
-  const document = await readDocument(read.text);
+  const document = await (options.memory?.document(found.path, read.text) ?? readDocument(read.text));
   if (isAsked) return isFailure(document) && SOURCE_FILE.test(found.path) ? { reason: NO_TEMPLATE } : document;
   const root = isFailure(document) ? undefined : document.root;
   return isTemplateLike(read.text, root) ? document : undefined;
@@ -154,7 +165,8 @@ async function undecodedTemplate(found: TargetFile, { reason }: ReadFailure): Pr
   return isTemplate ? { reason, position: { line: undecoded.line, column: 1 } } : undefined;
 }
 
-function textOf(found: TargetFile, { stdin }: TextOptions): Promise<TargetText> {
+function textOf(found: TargetFile, { stdin, memory }: TextOptions): Promise<TargetText> {
   if (found.stdin && stdin !== undefined) return readTextFrom(stdin);
-  return Promise.resolve(found.named ? readNamedText(found.path) : readRegularText(found.path));
+  const open = memory === undefined ? undefined : findOpenText(found.path, memory.openTexts);
+  return Promise.resolve(open ?? (found.named ? readNamedText(found.path) : readRegularText(found.path)));
 }

@@ -5,9 +5,10 @@ import { collectDocuments, locateAll } from '../template/locate.js';
 import type { UploadPatterns } from '../model/application.js';
 import { findAdjacentFile } from '../fs/adjacent-file.js';
 import { formatName } from '../fs/targets.js';
-import { readNamedText, readTextWithin } from '../fs/read.js';
+import { findOpenText, readNamedText, readTextWithin } from '../fs/read.js';
 import { ProjectFolder } from '../fs/project-files.js';
 import { Projects } from './projects.js';
+import type { ReadingMemory } from './reading-memory.js';
 import { KnownFolders } from '../fs/roots.js';
 import type { ParentItems } from '../template/transform/foreach-collection.js';
 import type { DiagnosticCode, Document } from '../template/parse/document.js';
@@ -59,6 +60,13 @@ export interface StackContext {
   readonly parentItems?: ((parameter: string) => ParentItems | undefined) | undefined;
 }
 
+/** What the whole run is about. */
+interface LoaderOptions {
+  readonly uploads?: UploadPatterns | undefined;
+  readonly root?: string | undefined;
+  readonly memory?: ReadingMemory | undefined;
+}
+
 /** Reads texts once, makes templates of them, and keeps the problems. */
 export class TemplateLoader {
   readonly #problems: { readonly turn: number; problem: Problem }[] = [];
@@ -68,6 +76,7 @@ export class TemplateLoader {
   readonly cwd: string;
   /** The resources that receive uploads, as the user set them. */
   readonly uploads: UploadPatterns | undefined;
+  readonly memory: ReadingMemory | undefined;
   readonly #worlds: Worlds;
   /** The project's root that the user set; absolute. */
   readonly #root: string | undefined;
@@ -81,12 +90,9 @@ export class TemplateLoader {
   /** The problems that have a code, by file and code. */
   readonly #told = new Map<string, Problem>();
 
-  constructor(
-    cwd: string,
-    worlds: Worlds,
-    { uploads, root }: { readonly uploads?: UploadPatterns | undefined; readonly root?: string | undefined } = {},
-  ) {
+  constructor(cwd: string, worlds: Worlds, { uploads, root, memory }: LoaderOptions = {}) {
     this.cwd = cwd;
+    this.memory = memory;
     this.uploads = uploads;
     this.#worlds = worlds;
     this.#root = root;
@@ -110,13 +116,14 @@ export class TemplateLoader {
   /** A neighbour that was not named: read for its context; a sentence if it can't be. */
   async readReferenced(path: string): Promise<LoadedText | Failure> {
     const known =
-      this.#documents.get(path) ?? (await documentOf(readTextWithin(path, this.folders.boundsOf(dirname(path)))));
+      this.#documents.get(path) ??
+      (await this.#documentOf(path, readTextWithin(path, this.folders.boundsOf(dirname(path)))));
     return this.#keep(path, known);
   }
 
   /** A template that the command line names: a link or a pipe may be meant. */
   async readNamed(path: string): Promise<LoadedText | Failure> {
-    return this.#keep(path, this.#documents.get(path) ?? (await documentOf(readNamedText(path))));
+    return this.#keep(path, this.#documents.get(path) ?? (await this.#documentOf(path, readNamedText(path))));
   }
 
   #keep(path: string, document: Document | Failure): LoadedText | Failure {
@@ -170,7 +177,7 @@ export class TemplateLoader {
 
   /** The files of a project by its root; shared by all callers. */
   project(root: string): ProjectFolder {
-    const known = this.#files.get(root) ?? new ProjectFolder(root);
+    const known = this.#files.get(root) ?? new ProjectFolder(root, this.memory?.openTexts);
     this.#files.set(root, known);
     return known;
   }
@@ -231,6 +238,13 @@ export class TemplateLoader {
     return files;
   }
 
+  async #documentOf(path: string, read: { readonly text: string } | Failure): Promise<Document | Failure> {
+    if (isFailure(read)) return { reason: read.reason, position: undefined };
+    if (this.memory === undefined) return readDocument(read.text);
+    const open = findOpenText(path, this.memory.openTexts) ?? read;
+    return isFailure(open) ? { reason: open.reason } : this.memory.document(path, open.text);
+  }
+
   #scopeOf({ path, name, stdin }: LoadedText): string {
     return stdin ? name : relative(this.rootAround(path), path).replaceAll(sep, '/');
   }
@@ -247,10 +261,6 @@ function formatCode({ code, name }: DiagnosticCode): string {
 
 function startOf(document: Document, path: SourcePath): Position | undefined {
   return document.locate([getFilePath(path)])[0]?.start;
-}
-
-async function documentOf(read: { readonly text: string } | Failure): Promise<Document | Failure> {
-  return isFailure(read) ? { reason: read.reason, position: undefined } : readDocument(read.text);
 }
 
 /** An asset's file from the folder of a template: as the assembly lists it, else as the CDK names it. */

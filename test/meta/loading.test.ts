@@ -36,6 +36,7 @@ it.each([
   ['non?.json', 'cli.cjs command.cjs fs-target-glob.cjs index.cjs'],
   ['rules', 'cli.cjs command.cjs index.cjs report-rule-pages.cjs'],
   ['explain 1.1', 'cli.cjs command.cjs guides.cjs index.cjs report-explanation.cjs'],
+  ['lsp', 'cli.cjs command.cjs index.cjs language-server.cjs'],
   ['elsewhere.json', 'cli.cjs command.cjs index.cjs'],
   ['open.yaml', 'cli.cjs command.cjs index.cjs yaml-usual.cjs'],
   ['anchors.yaml', 'cli.cjs command.cjs index.cjs yaml-usual.cjs yaml.cjs'],

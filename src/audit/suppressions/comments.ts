@@ -1,6 +1,7 @@
 import { type Location, type Place, makePlace } from '../../location.js';
 import { collectDocuments, locateAll } from '../../template/locate.js';
 import { findRuleNamed, formatUnknownRule } from '../../suggest.js';
+import { getCommentMarks } from '../../text/comment-marks.js';
 import { splitLines } from '../../text/line-index.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import {
@@ -122,35 +123,12 @@ export interface IgnoreComment {
   readonly location: Location;
 }
 
-/** The comment signs, by file name extension. */
-const SYNTAX: Readonly<Record<string, readonly string[]>> = {
-  cjs: ['//'],
-  cs: ['//'],
-  cts: ['//'],
-  go: ['//'],
-  java: ['//'],
-  js: ['//'],
-  json: [],
-  jsx: ['//'],
-  kt: ['//'],
-  mjs: ['//'],
-  mts: ['//'],
-  py: ['#'],
-  rb: ['#'],
-  toml: ['#'],
-  ts: ['//'],
-  tsx: ['//'],
-};
-
-/** In YAML, inline code has its own comments. */
-const YAML: readonly string[] = ['#', '//'];
-
 const WORD = 'upload-audit-ignore';
 
 /** The comments of a text, in any language, that begin with `upload-audit-ignore`. */
 export function findIgnoreComments(file: string, text: string): readonly IgnoreComment[] {
   if (!text.includes(WORD)) return [];
-  const syntax = syntaxOf(file, text);
+  const syntax = getCommentMarks(file, text);
   const lines = splitLines(text);
   return lines.flatMap((line, index) => {
     const at = line.indexOf(WORD);
@@ -192,7 +170,7 @@ export function mayHoldComment(text: string): boolean {
 /** Comments that look like suppressions and have no effect. */
 function findNearMisses(file: string, text: string): readonly NearMiss[] {
   if (!mayHoldComment(text)) return [];
-  const syntax = syntaxOf(file, text);
+  const syntax = getCommentMarks(file, text);
   return splitLines(text).flatMap((line, index) => {
     const [words] = NEAR_MISS.exec(line) ?? [];
     if (words === undefined) return [];
@@ -205,13 +183,6 @@ function findNearMisses(file: string, text: string): readonly NearMiss[] {
     const location = { file, start, end: { line: start.line, column: start.column + words.length } };
     return [isBlock ? { words: `/* ${words}`, mark: '// ', location } : { words, mark: '', location }];
   });
-}
-
-function syntaxOf(file: string, text: string): readonly string[] {
-  const ending = /\.(\w+)$/.exec(file)?.[1]?.toLowerCase() ?? '';
-  const known = Object.hasOwn(SYNTAX, ending) ? SYNTAX[ending] : undefined;
-  // Templates have any extension; JSON has no comments.
-  return known ?? (text.trimStart().startsWith('{') ? [] : YAML);
 }
 
 /** Whether a comment begins right before: only white space or code precedes its sign. */

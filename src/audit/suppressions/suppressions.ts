@@ -125,6 +125,7 @@ export class Suppressions {
       file: location.file,
       message: `${words} has no effect: the rule reports nothing here`,
       location,
+      isUnused: true,
     }));
   }
 }

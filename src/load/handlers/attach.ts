@@ -1,5 +1,7 @@
 import type { LoadedApplication } from '../../audit/audit.js';
 import { HandlerFolders, type HandlerStep, type StartReader } from './read.js';
+import type { OpenTexts } from '../../fs/read.js';
+import type { HandlerMemory } from './handler-memory.js';
 import type { Place } from '../../location.js';
 import type { Template } from '../../template/evaluate/types.js';
 
@@ -11,6 +13,8 @@ export interface HandlerLoading {
   readonly warnAt: (template: Template, place: Place, code: string, message: string) => void;
   /** Warns of a file that is not read. */
   readonly warn: (file: string, message: string) => void;
+  /** See `ReadingMemory`. */
+  readonly memory?: { readonly openTexts: OpenTexts; readonly handlers: HandlerMemory } | undefined;
 }
 
 /**
@@ -29,11 +33,15 @@ export async function attachHandlers(
 
 /** The same for applications that are loaded one after the other. */
 export function makeHandlerAttacher(
-  { cwd, warn, warnAt }: HandlerLoading,
+  { cwd, warn, warnAt, memory }: HandlerLoading,
   nowhere: ReadonlySet<string>,
   step?: HandlerStep,
 ): (applications: readonly LoadedApplication[]) => Promise<void> {
-  const folders = new HandlerFolders({ cwd, nowhere, warn, ...(step === undefined ? {} : { step }) }, start);
+  const open = memory?.openTexts;
+  const folders = new HandlerFolders(
+    { cwd, nowhere, warn, open, ...(step === undefined ? {} : { step }) },
+    memory?.handlers.wrap(start) ?? start,
+  );
   return async (applications) => {
     for (const { fn, because } of await folders.read(applications.map(({ application }) => application))) {
       const handler = fn.at('Handler').place;

@@ -5,6 +5,7 @@ import { type Assets, readAssets } from '../../project/assets.js';
 import { formatName } from '../../fs/targets.js';
 import { OriginalFiles } from '../../fs/original-files.js';
 import { type Bounds, findWithin } from '../../fs/bounds.js';
+import type { OpenTexts } from '../../fs/read.js';
 import type { KnownFolders } from '../../fs/roots.js';
 import { type SourceTree, makeFolderTree, readSource } from '../../fs/source-tree.js';
 import type { Archives } from './archives.js';
@@ -29,6 +30,7 @@ interface Surrounded {
   /** The run's data about the folders around templates. */
   readonly folders: KnownFolders;
   readonly texts: SourceTexts;
+  readonly open?: OpenTexts | undefined;
   /** Receives a file that is skipped, and the end of the sentence that begins with its name. */
   readonly warn: (file: string, reason: string) => void;
 }
@@ -46,16 +48,18 @@ export class CodeContext {
   readonly #originals: OriginalFiles;
   readonly #archives: Archives;
   readonly #texts: SourceTexts;
+  readonly #open: OpenTexts | undefined;
   readonly #trees = new Map<string, SourceTree>();
   #assets: Assets | undefined;
 
   /** @param texts the texts of reported places, by the names of files; filled while places are read */
-  constructor(templatePath: string, { cwd, archives, originals, folders, texts, warn }: Surrounded) {
+  constructor(templatePath: string, { cwd, archives, originals, folders, texts, open, warn }: Surrounded) {
     this.templatePath = templatePath;
     this.folder = dirname(templatePath);
     this.#cwd = cwd;
     this.#archives = archives;
     this.#texts = texts;
+    this.#open = open;
     this.#warn = warn;
     this.#folders = folders;
     this.#bounds = folders.boundsOf(this.folder);
@@ -99,7 +103,7 @@ export class CodeContext {
 
   /** Functions that are deployed with one folder read its files once. */
   #folder(root: string): SourceTree {
-    const tree = this.#trees.get(root) ?? makeFolderTree(root, this.#bounds);
+    const tree = this.#trees.get(root) ?? makeFolderTree(root, this.#bounds, this.#open);
     this.#trees.set(root, tree);
     return tree;
   }
@@ -126,7 +130,7 @@ export class CodeContext {
 
   /** The text of a file below the template's folder; undefined if it is absent or may not be read. */
   read(path: string): string | undefined {
-    return readSource(path, this.#bounds);
+    return readSource(path, this.#bounds, this.#open);
   }
 
   isThere(path: string): boolean {

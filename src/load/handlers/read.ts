@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Application } from '../../model/application.js';
 import type { HandlerResult } from '../../model/handler-source.js';
 import { isCustomResourceHandler } from '../../model/function/custom-resources.js';
+import type { OpenTexts } from '../../fs/read.js';
 import { KnownFolders } from '../../fs/roots.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
@@ -25,6 +26,8 @@ export interface TemplateFolders {
   readonly warn: (file: string, reason: string) => void;
   /** Called after the code of each function. */
   readonly step?: HandlerStep;
+  /** See `ReadingMemory`. */
+  readonly open?: OpenTexts | undefined;
 }
 
 /** Loads the parsers of these languages; called once, and only if there is something to read. */
@@ -151,14 +154,14 @@ function ownFunctions(application: Application): readonly Resource[] {
 
 function surroundingsOf(
   { templates, sourceTexts: texts }: Application,
-  { cwd, nowhere, warn }: TemplateFolders,
+  { cwd, nowhere, warn, open }: TemplateFolders,
   shared: Shared,
 ): ReadonlyMap<string, CodeContext> {
   const files = new Set(templates.map(({ file }) => file));
   return new Map(
     [...files]
       .filter((file) => !nowhere.has(file))
-      .map((file) => [file, new CodeContext(resolve(cwd, file), { ...shared, cwd, texts, warn })]),
+      .map((file) => [file, new CodeContext(resolve(cwd, file), { ...shared, cwd, texts, open, warn })]),
   );
 }
 
