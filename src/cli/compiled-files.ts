@@ -11,6 +11,9 @@ interface MadeCode {
   readonly identity: Buffer;
 }
 
+/** The file with the one `import()`, which Node allows only in code that it compiled itself. */
+const IMPORTS = './load-module.cjs';
+
 /**
  * Loads this package's CommonJS files, and keeps their compiled code in a folder for the next start, as Node does by
  * itself since version 22.1. Functions that the run did not call are not compiled, and so not kept either. Whatever is
@@ -42,7 +45,7 @@ export class CompiledFiles {
     loaded.filename = file;
     require.cache[file] = loaded;
     const inside = (id: string): unknown => {
-      if (/^\.\/[\w-]+\.cjs$/.test(id)) this.load(basename(id));
+      if (/^\.\/[\w-]+\.cjs$/.test(id) && id !== IMPORTS) this.load(basename(id));
       return require(id);
     };
     const run = this.#compile(file);

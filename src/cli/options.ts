@@ -24,7 +24,7 @@ Commands:
   upload-audit explain <rule>                   what a rule checks, how to fix or suppress it
   upload-audit rules [--format json]            the rules of the catalog
   upload-audit init                             write a commented config file
-  upload-audit lsp                              language server for editors, on standard input and output
+  upload-audit lsp                              language server for editors, on standard streams
   upload-audit help [command]                   show this, or the help of a command
   A target of such a name is written ./rules.
 

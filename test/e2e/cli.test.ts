@@ -55,7 +55,7 @@ describe('usage', () => {
     [['--zzz'], /unknown option --zzz; upload-audit help lists all options\n/],
     [['--rule', '5.2,1.1'], /--rule takes one rule, not "5\.2,1\.1"; did you mean --rule 5\.2 --rule 1\.1\?/],
     [['--skip-rule', 'alarms, 1.1'], /did you mean --skip-rule alarms --skip-rule 1\.1\?/],
-    [['help', 'nope'], /unknown command "nope"; there are explain, rules, init and help\n/],
+    [['help', 'nope'], /unknown command "nope"; there are explain, rules, init, lsp and help\n/],
     [['help', 'rule'], /unknown command "rule"; did you mean rules\?\n/],
     [['topic.yaml', '-o'], /--output needs a value: --output <file>\n/],
     [['--fail-on', 'critical'], /--fail-on can't be "critical"; there are high, medium, low and never/],

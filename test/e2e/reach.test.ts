@@ -13,6 +13,7 @@ const MINUTES = 60_000;
 /** Of Node's modules those that reach neither the network nor other programs. */
 const HARMLESS = new Set(
   [
+    'assert',
     'buffer',
     'crypto',
     'events',
@@ -26,8 +27,15 @@ const HARMLESS = new Set(
     'url',
     'util',
     'v8',
+    'zlib',
   ].flatMap((name) => [name, `node:${name}`]),
 );
+
+/** What two files load beyond that: one runs the command line as a process, one runs the package's own compiled code. */
+const FURTHER: Readonly<Record<string, readonly string[]>> = {
+  'cdk.cjs': ['node:child_process'],
+  'cli.cjs': ['node:vm'],
+};
 
 describe('the built files', () => {
   const files = readdirSync(DIST).filter((name) => name.endsWith('.cjs'));
@@ -40,7 +48,7 @@ describe('the built files', () => {
 
   it.each(files.filter((name) => name !== 'aws-sdk.cjs'))('%s loads no module that reaches further', (name) => {
     const others = (loads.get(name) ?? []).filter((module) => !module.startsWith('./') && !HARMLESS.has(module));
-    expect(others).toEqual([]);
+    expect(others).toEqual(FURTHER[name] ?? []);
   });
 
   it('have one that does, which one other loads', () => {

@@ -85,9 +85,9 @@ test('each resource of a finding is a violation of its own, which counts what is
   expect(report.violations.map(({ description }) => description)).toEqual([
     expect.stringMatching(/^bucket Upload\/FileUploadBucket allows /),
     expect.stringMatching(
-      /^\/ on Upload\/UploadApi allows wildcard origin "\*": any website can send POST requests \(lib/,
+      /^path \/ on Upload\/UploadApi allows wildcard origin "\*": any website can send POST requests \(lib/,
     ),
-    expect.stringMatching(/^\/upload on Upload\/UploadApi allows /),
+    expect.stringMatching(/^path \/upload on Upload\/UploadApi allows /),
     expect.stringMatching(/^function Upload\/UploadHandler allows .* \(lambda\/upload\/index\.py:26:44\)$/),
     "log group Upload/UploadHandlerLogs's retention is hard-coded to 7 days (lib/upload-stack.ts:60:7)",
     expect.stringMatching(/^function Upload\/UploadHandler's memory is hard-coded to 512 MB \(and 2 similar\) /),
