@@ -153,7 +153,10 @@ export interface RuleWords {
   readonly severity: Severity;
   readonly title: string;
   readonly why: string;
+  /** Of findings that no entry of `fixes` is for. */
   readonly fix: string;
+  /** The fix of some findings, by their kind or by the name that the check gives; each is complete by itself. */
+  readonly fixes?: Readonly<Record<string, string>>;
   readonly references: readonly string[];
   /** Under which code scanning files it; `maintainability` unless said otherwise. */
   readonly tags?: readonly string[];

@@ -75,6 +75,8 @@ export interface Requirement {
   readonly message: string;
   /** Of a failure; `high` unless said otherwise. */
   readonly confidence?: Confidence;
+  /** Which of the rule's `fixes` fits; by default the one of its kind. */
+  readonly fix?: string;
   readonly group?: Group;
   readonly related?: readonly RelatedPlace[];
   /** Among parts of equal confidence this one is first. */
@@ -128,7 +130,10 @@ export function requires(
   met: Answer,
   at: Requirement['at'],
   message: string,
-  more: Pick<Requirement, 'confidence' | 'group' | 'related' | 'primary' | 'lists' | 'needsWholeApplication'> = {},
+  more: Pick<
+    Requirement,
+    'confidence' | 'fix' | 'group' | 'related' | 'primary' | 'lists' | 'needsWholeApplication'
+  > = {},
 ): Requirement {
   return { kind, met, at, message, ...more };
 }

@@ -156,7 +156,7 @@ function findingOf(parts: readonly FindingPart[], { fingerprint, isMerged = fals
       .flatMap(([first]) => first?.judged.confidence ?? [])
       .reduce((one, other) => (compareLevels(other, one) > 0 ? other : one), primary.judged.confidence),
     message: elsewhere.length === 0 ? said : `${said}, ${formatDeployments(deployed)}`,
-    fix: rule.fix,
+    fix: primary.judged.fix,
     docs: formatRuleUrl(rule.id),
     application: application.id,
     ...(elsewhere.length === 0 ? {} : { applications }),

@@ -53,6 +53,12 @@ describe('projects whose templates are elsewhere', () => {
       'a/cdk.out: no such file or folder: run `cdk synth` in a first',
     ],
     [
+      'a mistyped template',
+      { 'a/template.yaml': OPEN },
+      'a/tempalte.yaml',
+      'a/tempalte.yaml: no such file or folder; did you mean a/template.yaml?',
+    ],
+    [
       'a template of one',
       { 'a/cdk.json': '{}' },
       'a/cdk.out/Upload.template.json',

@@ -1,0 +1,21 @@
+import { basename, dirname, join, relative } from 'node:path';
+import { findEntry, walkUp } from '../fs/bounds.js';
+import { listFolder } from '../fs/list.js';
+import { findNearest } from '../suggest.js';
+
+/** At most 2000 entries of a folder are compared: computing the typing distance to a name takes time. */
+const MOST_ENTRIES = 2000;
+
+/**
+ * The existing path that was most likely meant by one that does not exist: its first missing part is replaced with the
+ * nearest name in that folder. Undefined if no name is near, or if the rest of the path is missing there too.
+ */
+export function findNearestPath(path: string): string | undefined {
+  const missing = [...walkUp(path)].findLast((one) => findEntry(one) === undefined);
+  if (missing === undefined) return undefined;
+  const names = listFolder(dirname(missing)).map(({ name }) => name);
+  const name = findNearest(basename(missing), names.slice(0, MOST_ENTRIES));
+  if (name === undefined) return undefined;
+  const meant = join(dirname(missing), name, relative(missing, path));
+  return findEntry(meant) === undefined ? undefined : meant;
+}
