@@ -19,7 +19,7 @@ type Mapping = Extract<Answering, { readonly is: 'mapping' }>['mapping'];
 type Read = Extract<OwnHandler['source'], { readonly is: 'read' }>['handler'];
 type ErrorReply = Read['facts']['replies']['errors'][number];
 
-const CATCH = `Catch exceptions in the handler, and return a JSON body with at least two of: code, message, request id. API
+const CATCH = `Catch exceptions in the handler, and return an error response with a code, a message and the request id. API
 Gateway answers an uncaught exception with a bare 502.`;
 
 export default defineRule({
@@ -33,8 +33,7 @@ text has too much: it exposes table names, buckets and code to every caller.`,
   fix: `Return a JSON body with at least two of: code ("FILE_TOO_LARGE"), message, request id. The request id is
 context.awsRequestId or context.aws_request_id. Build all error responses in one function.`,
   fixes: {
-    'raw-exception': `Log the exception, and return a fixed message with an error code and the request id instead of its
-text.`,
+    'raw-exception': `Log the exception, and return an error code, a fixed message and the request id instead of its text.`,
     'throws-to-api': CATCH,
     'no-error-reply': CATCH,
     'unmapped-errors': `Add integration responses whose SelectionPattern matches 4xx and 5xx errors, each with a response

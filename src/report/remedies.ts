@@ -1,9 +1,9 @@
 import type { Finding, RuleWords } from '../finding.js';
 import { groupByKey } from '../text/group-by-key.js';
 
-/** The fix of a rule, and then those for some of its findings. */
+/** The fix of a rule, and then those for some of its findings; several kinds may have the same one. */
 export function listFixes({ fix, fixes = {} }: RuleWords): readonly string[] {
-  return [fix, ...Object.values(fixes)];
+  return [...new Set([fix, ...Object.values(fixes)])];
 }
 
 /** For each fix of a rule its first finding, by rules in the order of the findings. */

@@ -113,10 +113,10 @@ describe('standard input', () => {
 
   it.each([
     ['', /^error: stdin: the file is empty\n$/],
-    ['{}', /^error: stdin: is not a template: it has no Resources\n$/],
+    ['{}', /^error: stdin: not a template: it has no Resources\n$/],
     [
       'service: files\nprovider: { name: aws }\n',
-      /^error: stdin: is a Serverless Framework file and not a template: run `serverless package` /,
+      /^error: stdin: a Serverless Framework file, not a template: run `serverless package` /,
     ],
     ['\0', /^error: stdin: the file is binary, not text\n$/],
     [BROKEN, /^error: stdin:\d+:\d+: /],

@@ -6,7 +6,7 @@ import { sample } from './sample.js';
 it('lists the fix of a rule before those of some of its findings', () => {
   const words = { id: 'x', number: '1.1', severity: 'low', title: 'x', why: 'x', references: [] } as const;
   expect(listFixes({ ...words, fix: 'a' })).toEqual(['a']);
-  expect(listFixes({ ...words, fix: 'a', fixes: { queue: 'b', stream: 'c' } })).toEqual(['a', 'b', 'c']);
+  expect(listFixes({ ...words, fix: 'a', fixes: { queue: 'b', stream: 'c', topic: 'b' } })).toEqual(['a', 'b', 'c']);
 });
 
 it('collects each fix once, by rules in the order of the findings', () => {
