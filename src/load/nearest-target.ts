@@ -14,8 +14,21 @@ export function findNearestPath(path: string): string | undefined {
   const missing = [...walkUp(path)].findLast((one) => findEntry(one) === undefined);
   if (missing === undefined) return undefined;
   const names = listFolder(dirname(missing)).map(({ name }) => name);
-  const name = findNearest(basename(missing), names.slice(0, MOST_ENTRIES));
+  const name = findNearestName(basename(missing), names.slice(0, MOST_ENTRIES));
   if (name === undefined) return undefined;
   const meant = join(dirname(missing), name, relative(missing, path));
   return findEntry(meant) === undefined ? undefined : meant;
+}
+
+/** Extensions are equal in most cases: the names before them must be near, so that `nope.yaml` is not `open.yaml`. */
+function findNearestName(typed: string, names: readonly string[]): string | undefined {
+  const stem = findNearest(stemOf(typed), new Set(names.map(stemOf)));
+  const [only, ...others] = names.filter((name) => stemOf(name) === stem);
+  return only === undefined || others.length === 0 ? only : findNearest(typed, [only, ...others]);
+}
+
+/** The name up to its first dot; the whole of `.github`. */
+function stemOf(name: string): string {
+  const dot = name.indexOf('.');
+  return dot > 0 ? name.slice(0, dot) : name;
 }

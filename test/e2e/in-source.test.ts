@@ -146,7 +146,10 @@ describe('functions of one code', () => {
     const result = audit({ Scan: [{ line: 4 }], Rescan: [{ line: 4 }], Idle: [] }, Resources);
     const finding = only(result);
     expect(finding.resource?.logicalId).toBe('Scan');
-    expect(finding.related.map(({ message }) => message)).toEqual(['the definition of Scan', 'the definition of Rescan']);
+    expect(finding.related.map(({ message }) => message)).toEqual([
+      'the definition of Scan',
+      'the definition of Rescan',
+    ]);
     expect(result.catalog.find((row) => row.ruleId === id)).toMatchObject({ failed: 2, passed: 0 });
   });
 

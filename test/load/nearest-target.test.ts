@@ -8,6 +8,9 @@ it.each([
   ['app/template.yml', 'app/template.yaml'],
   ['ap/template.yaml', 'app/template.yaml'],
   ['ap', 'app'],
+  ['app/template', 'app/template.yaml'],
+  ['app/open.yml', 'app/open.yaml'],
+  ['app/nope.yaml', undefined],
   ['app/lambda.py', undefined],
   // The folder is near, but it has no such file.
   ['ap/tempalte.yaml', undefined],
@@ -15,6 +18,11 @@ it.each([
   ['app/template.yaml/x', undefined],
   ['app/template.yaml', undefined],
 ])('%s: %s', (typed, meant) => {
-  const folder = folderWith({ 'app/template.yaml': '', 'app/src/main.py': '' });
+  const folder = folderWith({
+    'app/template.yaml': '',
+    'app/open.yaml': '',
+    'app/open.json': '',
+    'app/src/main.py': '',
+  });
   expect(findNearestPath(join(folder, typed))).toBe(meant === undefined ? undefined : join(folder, meant));
 });
