@@ -38,7 +38,7 @@ export const PARTS = {
   plugins: ['rule: types', 'model', 'template', 'fs', 'text', 'suggest', 'package-info'],
 
   // What comes before and after.
-  report: ['text', 'package-info'],
+  report: ['rule: types', 'text', 'package-info'],
   config: [
     'audit: types',
     'model: types',

@@ -18,6 +18,8 @@ export interface Intake {
   readonly at: Node | SourcePlace;
   readonly store: Store | undefined;
   readonly confidence: 'high' | 'low';
+  /** The fix of a rule for presigned uploads, by its name, if the file is uploaded by one. */
+  readonly remedy: { readonly fix?: string };
   /** For messages: the receiving resource, and how it stores the file. */
   readonly says: string;
 }
@@ -27,12 +29,13 @@ export function intakesOf(path: UploadPath): readonly Intake[] {
   const { resource, name, stores, confidence } = path;
   if (stores.length === 0) {
     const says = WITHOUT_SOURCE[path.by](name);
-    return [{ at: resource.node, store: undefined, confidence, says }];
+    return [{ at: resource.node, store: undefined, confidence, remedy: {}, says }];
   }
   return stores.map((store) => ({
     at: { resource, evidence: store.at },
     store,
     confidence: store.strength === 'strong' ? 'high' : 'low',
+    remedy: store.how === 'put' ? {} : { fix: 'presigned' },
     says: `${name} ${DOES[store.how]} (${store.at.what})`,
   }));
 }

@@ -12,6 +12,13 @@ effect.`,
 5XXError, Latency and 4XXError for a REST API, 5xx, Latency and 4xx for an HTTP API, Errors, Duration and Throttles for
 a function, and the throttle events of a table. In CDK: fn.metricErrors().createAlarm(…) and addAlarmAction(new
 SnsAction(topic)).`,
+  fixes: {
+    'silent-alarms': `Enable the alarms, and give each an action such as an SNS topic. In CDK: alarm.addAlarmAction(new
+SnsAction(topic)).`,
+    'dlq-depth': `Add an alarm on ApproximateNumberOfMessagesVisible of the dead-letter queue, with an action such as an SNS topic.
+In CDK: queue.metricApproximateNumberOfMessagesVisible().createAlarm(…).`,
+    'table-throttles': `Add alarms on ReadThrottleEvents and WriteThrottleEvents of the table, with an action such as an SNS topic.`,
+  },
   references: [
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html',
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html',

@@ -14,6 +14,17 @@ other users. A WAF filters requests, but does not authenticate callers.`,
   fix: `Add an authorizer (Cognito, JWT or Lambda), IAM authorization, or an API key with a usage plan. List public
 paths, such as /health, in the publicPaths option. In CDK: set authorizer and authorizationType on addMethod, or
 defaultMethodOptions on the API.`,
+  fixes: {
+    'key-not-required': `Set ApiKeyRequired: true on the method, so that it requires the API key of the usage plan. In CDK:
+apiKeyRequired: true on addMethod.`,
+    'key-without-plan': `Add an enabled API key to a usage plan for the API's stage (AWS::ApiGateway::UsagePlanKey). In CDK:
+usagePlan.addApiKey(key).`,
+    'no-connect-route': `Add a $connect route with a Lambda authorizer or IAM authorization to the WebSocket API.`,
+    'open-function-url': `Set AuthType: AWS_IAM, or call the function through an API with an authorizer. In CDK: authType:
+FunctionUrlAuthType.AWS_IAM.`,
+    'open-private-api': `Restrict the resource policy of the private API to your own VPC endpoints (aws:SourceVpce), or add an
+authorizer or IAM authorization.`,
+  },
   references: [
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html',
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html',

@@ -11,6 +11,10 @@ function. A Deny in the bucket policy applies whatever IAM policies allow; an Al
   fix: `Deny s3:PutObject to every principal except the role of the upload function. Use Principal "*" with StringNotEquals
 on aws:PrincipalArn (or NotPrincipal, aws:PrincipalOrgID, aws:SourceVpce, aws:SourceArn). Keep the Deny of plain HTTP
 beside it. In CDK: bucket.addToResourcePolicy with Effect.DENY; enforceSSL alone restricts no writer.`,
+  fixes: {
+    'public-allow': `Remove the Allow for every principal, or restrict it by a condition on the caller. Then deny s3:PutObject to
+every principal except the role of the upload function.`,
+  },
   references: [
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html',
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html',

@@ -28,7 +28,7 @@ code change. In CDK: logGroup.addMetricFilter('Uploads', { … }).`,
       // One class may be deployed as several stacks, whose functions have the same logical ids.
       const ids = some.map(({ logicalId }) => logicalId);
       const names = some.filter((fn, at) => ids.indexOf(fn.logicalId) === at).map(({ shownName }) => shownName);
-      const emitters = `${formatList(names, 'and', { most: 1 })} ${names.length === 1 ? 'emits' : 'emit'}`;
+      const emitters = `${formatList(names, 'and', { most: 3 })} ${names.length === 1 ? 'emits' : 'emit'}`;
       return `no custom (business) metrics: ${emitters} none${setUp}, and no metric filter, alarm or dashboard uses one`;
     };
     const resources = metrics.functions;

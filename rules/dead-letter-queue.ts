@@ -21,10 +21,16 @@ export default defineRule({
 message until it expires, and a stream blocks or skips a batch. A dead-letter queue or an on-failure destination keeps
 failed events, so that they can be inspected and sent again. It has no effect on synchronous calls: their caller gets the
 error.`,
-  fix: `Asynchronous calls: set a dead-letter queue or an on-failure destination on the function. Synchronous calls: put
-work that can fail behind a queue that has a dead-letter queue. SQS: set a RedrivePolicy on the source queue. Kinesis,
-DynamoDB, Kafka: set DestinationConfig.OnFailure on the event source mapping. In CDK: deadLetterQueue or onFailure on the
-function.`,
+  fix: `Set a dead-letter queue or an on-failure destination on the function. In SAM: DeadLetterQueue. In CDK:
+deadLetterQueue or onFailure.`,
+  fixes: {
+    'no-redrive-policy': `SQS: set a RedrivePolicy with a dead-letter queue on the source queue. In CDK: deadLetterQueue:
+{ queue: failed, maxReceiveCount: 5 } on the Queue.`,
+    'no-stream-destination': `Kinesis, DynamoDB, Kafka: set DestinationConfig.OnFailure on the event source mapping; pipes:
+a DeadLetterConfig in the source parameters. In CDK: onFailure on the event source.`,
+    'synchronous-only': `Synchronous calls: put work that can fail behind a queue that has a dead-letter queue. If the
+callers retry failed requests, suppress the finding with that reason.`,
+  },
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',

@@ -32,7 +32,7 @@ stack per environment, with settings from the context.`,
       assembled ? `stack ${scope}` : (file.split('/').at(-1) ?? file),
     );
     const verb = names.length === 1 ? 'has' : 'have';
-    const message = `${formatList(names, 'and', { most: 1 })} ${verb} the same settings in every environment: ${reasonOf(configuration)}`;
+    const message = `${formatList(names, 'and', { most: 3 })} ${verb} the same settings in every environment: ${reasonOf(configuration)}`;
     yield requires(kind, met, home.node, message, { confidence, needsWholeApplication: true });
   },
 });

@@ -19,6 +19,9 @@ type Mapping = Extract<Answering, { readonly is: 'mapping' }>['mapping'];
 type Read = Extract<OwnHandler['source'], { readonly is: 'read' }>['handler'];
 type ErrorReply = Read['facts']['replies']['errors'][number];
 
+const CATCH = `Catch exceptions in the handler, and return an error response with a code, a message and the request id. API
+Gateway answers an uncaught exception with a bare 502.`;
+
 export default defineRule({
   id: 'error-responses',
   number: '9.2',
@@ -28,8 +31,14 @@ export default defineRule({
 understands, and a request id that finds the request in the logs. "Internal server error" has none of them. An exception's
 text has too much: it exposes table names, buckets and code to every caller.`,
   fix: `Return a JSON body with at least two of: code ("FILE_TOO_LARGE"), message, request id. The request id is
-context.awsRequestId or context.aws_request_id. Build all error responses in one function. Log exceptions
-instead of returning them. Catch exceptions in the handler, since API Gateway answers an uncaught one with a bare 502.`,
+context.awsRequestId or context.aws_request_id. Build all error responses in one function.`,
+  fixes: {
+    'raw-exception': `Log the exception, and return an error code, a fixed message and the request id instead of its text.`,
+    'throws-to-api': CATCH,
+    'no-error-reply': CATCH,
+    'unmapped-errors': `Add integration responses whose SelectionPattern matches 4xx and 5xx errors, each with a response
+template that returns an error code and a message, and declare their status codes as method responses.`,
+  },
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html',
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html',

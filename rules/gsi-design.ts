@@ -57,6 +57,9 @@ throughput limit of its own.`,
   fix: `Use a partition key that queries match exactly (owner, category, tenant), and ranges as the sort key. Examples:
 ownerId with createdAt, category with price. Give a GSI of a provisioned table at least the table's capacity, and project
 only the attributes that its queries read.`,
+  fixes: {
+    'less-capacity': `Give the GSI of a provisioned table at least the table's capacity, or use PAY_PER_REQUEST.`,
+  },
   references: [
     'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html',
     'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html',

@@ -18,6 +18,9 @@ type Way = OwnHandler['ways'][number];
 type Read = Extract<OwnHandler['source'], { readonly is: 'read' }>['handler'];
 type Swallowed = Read['facts']['errors']['swallowed'][number];
 
+const PARTIAL_BATCH = `Batches: set FunctionResponseTypes: [ReportBatchItemFailures] on the event source mapping, and return
+the failed records in batchItemFailures. In CDK: reportBatchItemFailures: true on the event source.`;
+
 export default defineRule({
   id: 'handler-error-handling',
   number: '2.2',
@@ -29,9 +32,14 @@ worse: the caller, or Lambda, treats failed work as done. For events the opposit
 and catching loses the event.`,
   fix: `API: catch errors around every call that can fail, return 4xx for client errors and 5xx for others, and retry. A
 decorator, middleware (middy's httpErrorHandler), a framework's exception handler (Powertools'
-exception_handler(Exception)) or a wrapper can do this for all routes; add your own to the wrappers option. Events:
-rethrow errors, and wait for everything that the code starts. Batches: set FunctionResponseTypes:
-[ReportBatchItemFailures] and return the failed records.`,
+exception_handler(Exception)) or a wrapper can do this for all routes; add your own to the wrappers option.`,
+  fixes: {
+    event: `Events: rethrow errors, so that the event is delivered again or kept as failed, and wait for everything that
+the code starts.`,
+    'no-partial-batch': PARTIAL_BATCH,
+    'unanswered-batch': PARTIAL_BATCH,
+    'unasked-failures': PARTIAL_BATCH,
+  },
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/invocation-retries.html',
@@ -155,8 +163,10 @@ function swallowed(
     one.how === 'dropped'
       ? `${name} ignores failures in \`${one.at.what}\``
       : `${name} ${one.silent ? 'swallows' : 'only logs'} errors in \`${one.at.what}\``;
-  const report = (ways: readonly Way[], message: string, confidence: Confidence): Requirement =>
-    requires('swallowed-error', not(calls(ways)), handler.at(one.at), message, { confidence });
+  const report = (ways: readonly Way[], message: string, confidence: Confidence): Requirement => {
+    const fix = ways === deferred ? { fix: 'event' } : {};
+    return requires('swallowed-error', not(calls(ways)), handler.at(one.at), message, { confidence, ...fix });
+  };
   const found: Requirement[] = [];
   // Work that continues without the failed part ends in a response of its own.
   const uninformed = one.answers || one.goesOn ? [] : waited;

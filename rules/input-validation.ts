@@ -12,10 +12,16 @@ export default defineRule({
 that is not validated fails later as a 500, or is stored and breaks its readers. An S3 key that is built from a name in
 the request lets one caller read, overwrite or hide other users' files. A check that the body is JSON or an object does
 not validate its fields.`,
-  fix: `Validate requests against a schema, and build S3 keys from generated ids. The schema is a model and a request
-validator with ValidateRequestBody on the method, or one of pydantic, Powertools' parser, zod or ajv in the handler,
-which answers 400. Names that become part of an S3 key need basename, secure_filename or a pattern first. In CDK:
+  fix: `Validate requests against a schema, and return 400 for invalid ones. The schema is a model and a request validator
+with ValidateRequestBody on the method, or one of pydantic, Powertools' parser, zod or ajv in the handler. In CDK:
 requestModels and requestValidatorOptions: { validateRequestBody: true } on addMethod.`,
+  fixes: {
+    'no-request-validator': `Add a model and a request validator with ValidateRequestBody to the method. In CDK:
+requestModels and requestValidatorOptions: { validateRequestBody: true } on addMethod.`,
+    'checks-end-as-500': `Catch failed checks, and return 400 with the name of the invalid field.`,
+    'unsanitised-key': `Build S3 keys from generated ids. Names that become part of an S3 key need basename,
+secure_filename or a pattern first.`,
+  },
   references: [
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
     'https://docs.aws.amazon.com/powertools/python/latest/utilities/parser/',

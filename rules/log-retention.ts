@@ -1,5 +1,8 @@
 import { type Subjects, defineRule, requires } from '../src/rule.js';
 
+const RETENTION = `Set RetentionInDays of the log group to the minimum or more: 30 days, unless the option minDays is set. In CDK:
+retention: RetentionDays.THREE_MONTHS.`;
+
 export default defineRule({
   id: 'log-retention',
   number: '4.2',
@@ -11,6 +14,10 @@ the template logs to one that Lambda creates, which has no retention.`,
   fix: `Declare a log group for each function and set RetentionInDays to 30 or more. If environments need different
 retentions, take the number of days from a parameter with a default, or from a mapping by environment. In CDK:
 logGroup: new LogGroup(this, …, { retention: RetentionDays.THREE_MONTHS }).`,
+  fixes: {
+    'kept-forever': RETENTION,
+    'too-short': RETENTION,
+  },
   references: [
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html#SettingLogRetention',
     'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html',

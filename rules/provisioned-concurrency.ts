@@ -13,6 +13,12 @@ Reserved concurrency only limits the number of instances and starts none.`,
   fix: `Publish an alias with provisioned concurrency (or enable SnapStart), and let the API call the alias. In SAM:
 AutoPublishAlias and ProvisionedConcurrencyConfig. In CDK: new Alias(this, …, { version: fn.currentVersion,
 provisionedConcurrentExecutions: 2 }) and new LambdaIntegration(alias).`,
+  fixes: {
+    'calls-unprepared': `Let the API call the alias that has provisioned concurrency or SnapStart. In CDK: new
+LambdaIntegration(alias).`,
+    'provisions-latest': `Publish a version, and let the alias name it: Lambda refuses provisioned concurrency for $LATEST. In CDK:
+version: fn.currentVersion.`,
+  },
   references: [
     'https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html',

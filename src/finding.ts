@@ -154,7 +154,10 @@ export interface RuleWords {
   readonly severity: Severity;
   readonly title: string;
   readonly why: string;
+  /** Of findings that no entry of `fixes` is for. */
   readonly fix: string;
+  /** The fix of some findings, by their kind or by the name that the check gives; each is complete by itself. */
+  readonly fixes?: Readonly<Record<string, string>>;
   readonly references: readonly string[];
   /** Under which code scanning files it; `maintainability` unless said otherwise. */
   readonly tags?: readonly string[];
@@ -168,35 +171,6 @@ export interface RuleWords {
   readonly docs?: string;
   /** Of a rule of one's own: the plugin that brings it, as the config names it; empty if the caller passed the rule itself. */
   readonly plugin?: string;
-}
-
-/** The page of a rule beyond its words, in sentences that may hold code spans; only `explain` and generators load it. */
-export interface RuleGuide {
-  /** What is checked, on which resources. */
-  readonly checks: string;
-  /** What passes, one accepted way each. */
-  readonly passes: readonly string[];
-  /** By the kinds of the rule's findings. */
-  readonly kinds: Readonly<Record<string, GuideKind>>;
-  /** What makes the result unknown, one cause each. */
-  readonly unknown: readonly string[];
-  /** Known false alarms, each with what to do about it. */
-  readonly falseAlarms: readonly string[];
-  readonly example: GuideExample;
-}
-
-export interface GuideKind {
-  readonly means: string;
-  /** The confidence of all its findings, or each that occurs with the cases in which it does. */
-  readonly confidence: Confidence | Readonly<Partial<Record<Confidence, string>>>;
-}
-
-/** One file before and after the fix, of at most 10 lines. */
-export interface GuideExample {
-  /** Its path in the project: `template.yaml`, `src/upload.py`. */
-  readonly file: string;
-  readonly fails: string;
-  readonly passes: string;
 }
 
 /** Findings that are smaller than what the caller wants to see. */

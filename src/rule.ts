@@ -1,5 +1,5 @@
 import type { Answer } from './answer.js';
-import type { RuleGuide, RuleWords } from './finding.js';
+import type { RuleWords } from './finding.js';
 import type { Place } from './location.js';
 import { type Confidence, compareLevels } from './severity.js';
 import type { SourcePlace } from './model/function/source.js';
@@ -9,7 +9,6 @@ import type { Node, Resource } from './template/evaluate/types.js';
 
 export { and, certainly, every, makeReason, no, not, or, some, unknown, yes } from './answer.js';
 export type { Answer, Cause, Reason, ReasonCode } from './answer.js';
-export type { RuleGuide } from './finding.js';
 export { formatList } from './text/list.js';
 export type { Confidence, Severity } from './severity.js';
 export type { Node, Resource } from './template/evaluate/types.js';
@@ -17,6 +16,38 @@ export type { SourcePlace } from './model/function/source.js';
 export type { ProjectPlace } from './model/application.js';
 export type { Noun, Subjects } from './model/subjects/index.js';
 export type { Application } from './model/application.js';
+
+/**
+ * What the page of a rule says beyond its words: plain sentences, in which Markdown code spans are allowed. A normal run
+ * does not load it; `explain` and the generator of docs/rules do.
+ */
+export interface RuleGuide {
+  /** What is checked, on which resources. */
+  readonly checks: string;
+  /** What passes, one accepted way each. */
+  readonly passes: readonly string[];
+  /** By the kinds of the rule's findings. */
+  readonly kinds: Readonly<Record<string, GuideKind>>;
+  /** What makes the result unknown, one cause each. */
+  readonly unknown: readonly string[];
+  /** Known false alarms, each with what to do about it. */
+  readonly falseAlarms: readonly string[];
+  readonly example: GuideExample;
+}
+
+export interface GuideKind {
+  readonly means: string;
+  /** The confidence of all its findings, or each that occurs with the cases in which it does. */
+  readonly confidence: Confidence | Readonly<Partial<Record<Confidence, string>>>;
+}
+
+/** One file before and after the fix, of at most 10 lines. */
+export interface GuideExample {
+  /** Its path in the project: `template.yaml`, `src/upload.py`. */
+  readonly file: string;
+  readonly fails: string;
+  readonly passes: string;
+}
 
 /** What one finding covers; `api` means the owning resource where there is no API. */
 export type Group = 'resource' | 'api' | 'template' | 'application' | 'project';
@@ -75,6 +106,8 @@ export interface Requirement {
   readonly message: string;
   /** Of a failure; `high` unless said otherwise. */
   readonly confidence?: Confidence;
+  /** Which of the rule's `fixes` fits; by default the one of its kind. */
+  readonly fix?: string;
   readonly group?: Group;
   readonly related?: readonly RelatedPlace[];
   /** Among parts of equal confidence this one is first. */
@@ -135,7 +168,10 @@ export function requires(
   met: Answer,
   at: Requirement['at'],
   message: string,
-  more: Pick<Requirement, 'confidence' | 'group' | 'related' | 'primary' | 'lists' | 'needsWholeApplication'> = {},
+  more: Pick<
+    Requirement,
+    'confidence' | 'fix' | 'group' | 'related' | 'primary' | 'lists' | 'needsWholeApplication'
+  > = {},
 ): Requirement {
   return { kind, met, at, message, ...more };
 }

@@ -50,7 +50,7 @@ export function findRuleNamed<T extends KnownRule>(name: string, catalog: readon
 export function formatUnknownRule(name: string, catalog: readonly KnownRule[]): string {
   const ids = catalog.map(({ id }) => id);
   const meant = findNearest(name, ids);
-  const shown = name.length > 60 ? `${name.slice(0, 59)}…` : name;
+  const shown = name === '' ? '""' : name.length > 60 ? `${name.slice(0, 59)}…` : name;
   return `unknown rule ${shown}; ${meant === undefined ? 'run `upload-audit rules` for a list' : `did you mean ${meant}?`}`;
 }
 

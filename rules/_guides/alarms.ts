@@ -21,7 +21,7 @@ of the application count; without functions the throttling of tables, or the mes
       },
     },
     'silent-alarms': {
-      means: 'All alarms are disabled or have no action, so that they notify nobody.',
+      means: 'All alarms are disabled or have no action, so that no one is notified.',
       confidence: {
         medium: 'no alarm of the application has an enabled action',
         low: 'a template of the application is missing, and it may add a composite alarm',

@@ -39,17 +39,24 @@ export function formatBaseline(baseline: Baseline): string {
   return `{\n  "baselineVersion": ${VERSION},\n  "findings": ${list}\n}\n`;
 }
 
+const RECREATE = 'remove it and recreate it with --write-baseline';
+
 /** Reads the text of a baseline file; returns one sentence if it is not a baseline. */
 export function readBaseline(text: string): Baseline | Failure {
   const root = parseJson(text);
-  if (!isMap(root))
-    return { reason: 'it is not valid JSON; fix it, or remove it and recreate it with --write-baseline' };
-  if (getOwn(root, 'baselineVersion') !== VERSION)
-    return { reason: 'it is not a baseline of this upload-audit version' };
+  if (root === undefined) return { reason: `it is not valid JSON; fix it, or ${RECREATE}` };
+  const version = isMap(root) ? getOwn(root, 'baselineVersion') : undefined;
+  if (!isMap(root) || version !== VERSION) {
+    // It may be any file, even a template: only an old baseline may be removed.
+    const remedy = version === undefined ? 'name another file' : RECREATE;
+    return { reason: `it is not a baseline of this upload-audit version; ${remedy}` };
+  }
   const findings = getOwn(root, 'findings');
-  if (!isList(findings)) return { reason: 'it has no list of findings' };
+  if (!isList(findings)) return { reason: `it has no list of findings; ${RECREATE}` };
   const entries = findings.flatMap((item) => entryOf(item) ?? []);
-  return entries.length === findings.length ? sorted(entries) : { reason: 'a finding in it is incomplete' };
+  return entries.length === findings.length
+    ? sorted(entries)
+    : { reason: `a finding in it is incomplete; ${RECREATE}` };
 }
 
 function entryOf(item: unknown): BaselineEntry | undefined {

@@ -44,7 +44,9 @@ export function splitDeployments(parts: readonly FindingPart[]): readonly (reado
  */
 export function formatDeployments(deployed: readonly (readonly FindingPart[])[]): string {
   const primaries = deployed.flatMap(([primary]) => primary ?? []);
-  const paths = primaries.map(({ judged: { resource } }) => resource?.name.constructPath?.split('/') ?? []);
+  const paths = primaries.map(
+    ({ judged: { resource, standsAt } }) => (resource ?? standsAt)?.name.constructPath?.split('/') ?? [],
+  );
   const shared = paths.reduce((least, path, _, [first = []]) => Math.min(least, sharedEnd(path, first)), Infinity);
   const names = paths.map((path, index) => {
     const own = path.slice(0, path.length - shared).join('/');

@@ -25,7 +25,7 @@ export function makeFinding(parts: readonly FindingPart[], { fingerprint, isMerg
       .flatMap(([first]) => first?.judged.confidence ?? [])
       .reduce((one, other) => (compareLevels(other, one) > 0 ? other : one), primary.judged.confidence),
     message: elsewhere.length === 0 ? said : `${said}, ${formatDeployments(deployed)}`,
-    fix: rule.fix,
+    fix: primary.judged.fix,
     docs: getRulePage(rule),
     application: application.id,
     ...(elsewhere.length === 0 ? {} : { applications }),

@@ -61,7 +61,7 @@ export function listUses({ at }: Requirement, resource: Resource | undefined): r
   if ('evidence' in at)
     return [
       {
-        message: `the code of ${at.resource.shownName}`,
+        message: `the definition of ${at.resource.shownName}`,
         resource: at.resource,
         place: at.resource.node.place,
         isRepeated: true,

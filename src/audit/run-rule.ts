@@ -51,6 +51,7 @@ export interface RuleResult {
   /** The line in the app's source; undefined if the template itself is the source. */
   readonly source: Location | undefined;
   readonly message: string;
+  readonly fix: string;
   readonly related: readonly ResultPlace[];
   readonly confidence: Confidence;
   /** Sorted first among parts of equal confidence. */
@@ -152,6 +153,7 @@ function mergeWorlds(
     evidence: evidenceOf(requirement),
     source: undefined,
     message: requirement.message,
+    fix: rule.fixes?.[requirement.fix ?? requirement.kind] ?? rule.fix,
     leads: requirement.primary === true,
     related: [],
   };

@@ -56,7 +56,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       return startLanguageServer({ input: process.stdin, output: process.stdout }, library);
     }
     const { targets, load, deployed } = asked.run;
-    const command = findMeantCommand(targets, COMMAND_NAMES);
+    const command = findMeantCommand(targets, [...COMMAND_NAMES, '--version']);
     if (command !== undefined)
       return fail(`upload-audit: unknown command "${targets[0] ?? ''}"; did you mean ${command}?`);
     const config = asked.run.config === null ? undefined : await library.loadConfig(targets, asked.run.config);
@@ -137,8 +137,9 @@ async function baselineIn(file: string, { readBaseline, UsageError }: typeof Lib
   const { readNamedText } = await import('../fs/read.js');
   const read = readNamedText(file);
   const baseline = isFailure(read) ? read : readBaseline(read.text);
-  if (isFailure(baseline)) throw new UsageError(`the baseline ${file} can't be used: ${baseline.reason}`);
-  return baseline;
+  if (!isFailure(baseline)) return baseline;
+  const remedy = existsSync(file) ? '' : '; --write-baseline creates it';
+  throw new UsageError(`the baseline ${file} can't be used: ${baseline.reason}${remedy}`);
 }
 
 function templatesOf({ applications }: Audit): ReadonlySet<string> {

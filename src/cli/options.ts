@@ -113,6 +113,7 @@ function formatCommanderError({ message }: CommanderError, command: Command): st
   return message
     .replace(/^error: /, '')
     .replace(/missing required argument '([^']*)'/, 'missing argument <$1>')
+    .replace(/(?<=<rule>)$/, '; run `upload-audit rules` for a list')
     .replace('. Expected', ': expected')
     .replaceAll("'", '')
     .replace(/\.$/, '');

@@ -3,9 +3,11 @@ import type { LoadedApplication } from '../audit/audit.js';
 import type { Problem } from '../finding.js';
 import { hasEntry, isWithin, walkUp } from '../fs/bounds.js';
 import { findRepositoryRoot } from '../fs/roots.js';
+import { parseTargetGlob } from '../fs/target-glob.js';
 import { type Discovery, formatName } from '../fs/targets.js';
 import { isCdkProject } from '../project/assembly.js';
 import { findSamConfigName } from '../project/samconfig.js';
+import { findNearestPath } from './nearest-target.js';
 
 const CDK_OUTPUT = 'cdk.out';
 
@@ -49,17 +51,19 @@ export function collectEmptyTargets(
   ];
 }
 
-/** Targets that do not exist: the output of a CDK project may not exist yet. */
+/** Targets that do not exist: mistyped ones, and the output of a CDK project that was not synthesized yet. */
 export function describeMissing(problems: readonly Problem[], cwd: string): readonly Problem[] {
   return problems.map((problem) => {
     const path = resolve(cwd, problem.file);
     const output = [...walkUp(path)].find((folder) => basename(folder) === CDK_OUTPUT);
-    const isMissing = problem.level === 'error' && problem.file !== '' && output !== undefined;
-    if (!isMissing || hasEntry(dirname(output), CDK_OUTPUT) || !isCdkProject(dirname(output))) return problem;
-    return {
-      ...problem,
-      message: `${problem.message}: run \`cdk synth\`${formatWhere(dirname(output), cwd)} first`,
-    };
+    if (problem.level !== 'error' || problem.file === '') return problem;
+    if (output !== undefined && !hasEntry(dirname(output), CDK_OUTPUT) && isCdkProject(dirname(output))) {
+      const message = `${problem.message}: run \`cdk synth\`${formatWhere(dirname(output), cwd)} first`;
+      return { ...problem, message };
+    }
+    const nearest = parseTargetGlob(problem.file, cwd) === undefined ? findNearestPath(path) : undefined;
+    if (nearest === undefined) return problem;
+    return { ...problem, message: `${problem.message}; did you mean ${formatName(nearest, cwd)}?` };
   });
 }
 

@@ -47,6 +47,8 @@ const REQUIRED: Readonly<Record<string, Check>> = {
 
 const OPTIONAL: Readonly<Record<string, Check>> = {
   group: oneOf(GROUPS),
+  fixes: (value) =>
+    isMap(value) && Object.values(value).every((one) => text(one) === undefined) ? undefined : 'must be a map of texts',
   options: findOptionFault,
   tags: textList,
   cwe: (value) => (Array.isArray(value) && value.every(Number.isInteger) ? undefined : 'must be a list of numbers'),

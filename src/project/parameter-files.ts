@@ -1,6 +1,8 @@
 import { readNamedText } from '../fs/read.js';
 import { isRecord, parseJson } from '../text/json.js';
 import { type Failure, isFailure } from '../errors.js';
+import { findMistake } from '../template/parse/json-errors.js';
+import { LineIndex } from '../text/line-index.js';
 
 /** Values of parameters by their names, or one sentence why they could not be read. */
 export type ParameterFile = { readonly values: Readonly<Record<string, string>> } | Failure;
@@ -17,7 +19,9 @@ const FORMS =
 export function readParameters(path: string, name: string = path): ParameterFile {
   const read = readNamedText(path);
   const found = isFailure(read) ? read : parseParameters(read.text);
-  return isFailure(found) ? { reason: `${name}: ${found.reason}` } : found;
+  if (!isFailure(found)) return found;
+  const { reason, position } = found;
+  return { reason: `${name}${position === undefined ? '' : `:${position.line}:${position.column}`}: ${reason}` };
 }
 
 /**
@@ -26,7 +30,7 @@ export function readParameters(path: string, name: string = path): ParameterFile
  */
 export function parseParameters(text: string): ParameterFile {
   const json = parseJson(text);
-  if (json === undefined) return { reason: 'the parameter file is not valid JSON' };
+  if (json === undefined) return explainInvalid(text);
   const pairs = pairsOf(json);
   if (pairs === undefined) return { reason: FORMS };
   const values: [string, string][] = [];
@@ -37,6 +41,13 @@ export function parseParameters(text: string): ParameterFile {
     values.push([key, written]);
   }
   return { values: Object.fromEntries(values) };
+}
+
+function explainInvalid(text: string): Failure {
+  const mistake = findMistake(text);
+  const position = mistake === undefined ? undefined : new LineIndex(text).positionAt(mistake.offset);
+  const sentence = mistake === undefined ? '' : `: ${mistake.sentence}`;
+  return { reason: `the parameter file is not valid JSON${sentence}`, position };
 }
 
 function pairsOf(json: unknown): Pairs | undefined {

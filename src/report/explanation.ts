@@ -1,5 +1,6 @@
-import type { RuleGuide } from '../finding.js';
+import type { RuleGuide } from '../rule.js';
 import { getRulePage } from '../package-info.js';
+import { listFixes } from './remedies.js';
 import { type CatalogRule, formatOptionDefault } from './rule-pages.js';
 import { describeConfidence, listSuppressions } from './rule-guide.js';
 import { PLAIN, type Style, makePaints } from './style.js';
@@ -32,7 +33,7 @@ class Sheet {
       ...this.#head(rule),
       ...this.#part('Why', [rule.why]),
       ...(guide === undefined ? [] : this.#guide(guide)),
-      ...this.#part('Fix', [rule.fix]),
+      ...this.#part('Fix', listFixes(rule)),
       ...(guide === undefined ? [] : this.#example(guide)),
       ...this.#options(rule.options),
       ...this.#suppressions(rule.id),

@@ -1,4 +1,5 @@
 import type { Audit, Finding, Problem } from '../finding.js';
+import { collectRemedies } from './remedies.js';
 import { formatCommand } from './reproduce.js';
 import type { Style } from './style.js';
 import { renderSummaryForOthers } from './text-summary.js';
@@ -67,12 +68,10 @@ function row({ severity, ruleId, number, docs, message, when, confidence, locati
   return `| ${cells.join(' | ')} |`;
 }
 
-/** The fix, once for every rule with findings. */
+/** The fixes, each once. */
 function remedies(findings: readonly Finding[]): readonly string[] {
   if (findings.length === 0) return [];
-  const first = new Map([...findings].reverse().map((finding) => [finding.ruleId, finding]));
-  const rules = [...new Set(findings.map(({ ruleId }) => ruleId))].flatMap((id) => first.get(id) ?? []);
-  const items = rules.map(({ ruleId, docs, fix }) => `- ${link(ruleId, docs)}: ${escaped(fix)}`);
+  const items = collectRemedies(findings).map(({ ruleId, docs, fix }) => `- ${link(ruleId, docs)}: ${escaped(fix)}`);
   return ['<details><summary>How to fix</summary>', items.join('\n'), '</details>'];
 }
 

@@ -5,6 +5,9 @@ import { joinPath } from './sarif-uri.js';
 /** The maximum number of applications in a command. */
 const MOST_TARGETS = 5;
 
+/** Of a run with more rules, those that did not run are most likely switched off in the config. */
+const MOST_RULES = 5;
+
 /** Characters that no shell interprets. */
 const PLAIN_NAME = /^(?!-)[\w./@+-]+$/;
 
@@ -25,11 +28,13 @@ export function formatCommand(audit: Audit, prefix: string): string | undefined 
 }
 
 /** The options that change the report and the exit code, as far as the result contains them. */
-function collectOptions({ applications, thresholds }: Audit): readonly string[] {
+function collectOptions({ applications, catalog, ownRules = [], thresholds }: Audit): readonly string[] {
   const { failOn, failConfidence, failOnUnknown } = thresholds;
   const others = applications.filter(({ uploadApi }) => !uploadApi);
   const isEveryRuleAsked = others.every((one) => !listRows(one).some(({ code }) => code === 'not-an-upload-api'));
+  const selected = listRows({ catalog, ownRules }).filter(({ verdict }) => verdict !== 'off');
   return [
+    ...(selected.length > MOST_RULES ? [] : selected.map(({ ruleId }) => `--rule ${ruleId}`)),
     ...(others.length > 0 && isEveryRuleAsked ? ['--scope all'] : []),
     ...(failOn === 'medium' ? [] : [`--fail-on ${failOn}`]),
     ...(failConfidence === 'medium' ? [] : [`--fail-confidence ${failConfidence}`]),

@@ -1,4 +1,4 @@
-import type { GuideKind } from '../finding.js';
+import type { GuideKind } from '../rule.js';
 import { HIGH_TO_LOW, makeVisible } from './wording.js';
 
 /** The confidence of a kind's findings: `always high`, or a line each: `medium: only GET is allowed`; from high to low. */

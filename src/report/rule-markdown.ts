@@ -1,19 +1,20 @@
-import type { RuleGuide } from '../finding.js';
+import type { RuleGuide } from '../rule.js';
 import { formatRuleUrl } from '../package-info.js';
 import { escapeProse, formatCodeBlock, formatParagraphs } from './markdown-prose.js';
+import { listFixes } from './remedies.js';
 import { type CatalogRule, formatOptionDefault } from './rule-pages.js';
 import { describeConfidence, listSuppressions } from './rule-guide.js';
 import { formatOneLine } from './wording.js';
 
 /** The sections of `renderExplanation` as Markdown, for editors: the fix first, since that is what a reader comes for. */
 export function renderRuleMarkdown(rule: CatalogRule): string {
-  const { id, number, severity, title, why, fix, guide, options } = rule;
+  const { id, number, severity, title, why, guide, options } = rule;
   return [
     `### ${escapeProse(formatOneLine(title))}`,
     `[\`${id}\`](${formatRuleUrl(id)}), number ${number} of the catalog, severity **${severity}**`,
     formatParagraphs(why),
     '#### Fix',
-    formatParagraphs(fix),
+    ...listFixes(rule).map(formatParagraphs),
     ...(guide === undefined ? [] : exampleOf(guide)),
     ...(guide === undefined ? [] : guideOf(guide)),
     ...list(

@@ -1,4 +1,5 @@
-import type { RuleGuide, RuleWords } from '../finding.js';
+import type { RuleWords } from '../finding.js';
+import type { RuleGuide } from '../rule.js';
 import { getRulePage } from '../package-info.js';
 import { type Style, formatHyperlink, makePaints } from './style.js';
 import { formatJson } from './json.js';

@@ -1,5 +1,6 @@
 import { type RuleWords } from '../finding.js';
 import type { Severity } from '../severity.js';
+import { listFixes } from './remedies.js';
 import { type SuppressionForm, listSuppressions } from './rule-guide.js';
 import { REPOSITORY, getRulePage, isOwnRule } from '../package-info.js';
 
@@ -53,7 +54,7 @@ function helpText(rule: RuleWords): string {
   return [
     `${formatSentence(paragraph(rule.title))} (number ${rule.number}${isOwnRule(rule) ? '' : ' of the catalog'}, risk ${rule.severity})`,
     `Why: ${paragraph(rule.why)}`,
-    `Fix: ${paragraph(rule.fix)}`,
+    `Fix: ${listFixes(rule).map(paragraph).join('\n\n')}`,
     `Suppress:\n\n${suppressions(rule)
       .map(({ where, text }) => `${where}\n${text}`)
       .join('\n\n')}`,
@@ -69,7 +70,7 @@ function helpMarkdown(rule: RuleWords): string {
     `## ${paragraph(rule.title)}`,
     `\`${rule.id}\`, number ${rule.number}${isOwnRule(rule) ? '' : ` of the [catalog](${REPOSITORY}#readme)`}, risk ${rule.severity}`,
     `### Why\n\n${dedent(rule.why)}`,
-    `### How to fix it\n\n${dedent(rule.fix)}`,
+    `### How to fix it\n\n${listFixes(rule).map(dedent).join('\n\n')}`,
     '### How to suppress it',
     ...suppressions(rule).map(({ where, language, text }) => `${where}\n\n\`\`\`${language}\n${text}\n\`\`\``),
     'A finding that is suppressed is left out of the next report, which closes its alert.',

@@ -1,4 +1,5 @@
 import type { Audit } from '../finding.js';
+import { collectRemedies } from './remedies.js';
 import type { TextWriter } from './text-writer.js';
 import { formatOneLine, makeVisible } from './wording.js';
 
@@ -7,12 +8,10 @@ const LONGEST_FIX = 200;
 const INDENT = 2;
 const HANGING = 4;
 
-/** The fix, once for each rule with findings, in the order of the findings. */
+/** The fixes, each once, by rules in the order of the findings. */
 export function renderRemedies({ findings }: Audit, writer: TextWriter): readonly string[] {
   if (findings.length === 0) return [];
-  const fixes = new Map(findings.toReversed().map((finding) => [finding.ruleId, finding]));
-  const rules = [...new Set(findings.map(({ ruleId }) => ruleId))].flatMap((id) => fixes.get(id) ?? []);
-  const items = rules.flatMap((finding) => {
+  const items = collectRemedies(findings).flatMap((finding) => {
     const id = makeVisible(finding.ruleId);
     const head = `${' '.repeat(INDENT)}${writer.paint.rule(id)}  `;
     return writer.hang(head, INDENT + id.length + 2, shorten(formatOneLine(finding.fix)), HANGING);

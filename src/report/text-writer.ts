@@ -69,7 +69,14 @@ export class TextWriter {
 
   /** The line at a location without its indentation, cut to `width` columns around the place; undefined without text. */
   code(location: Location, width: number): string | undefined {
-    const focus = buildFrame(this.#linesOf(location.file), location, Math.max(width, MIN_WIDTH), 0)[0];
+    const { start, end } = location;
+    const line = this.#linesOf(location.file)[start.line - 1] ?? '';
+    const indent = Math.min(line.length - line.trimStart().length, start.column - 1);
+    const range = {
+      start: { line: 1, column: start.column - indent },
+      end: { line: end.line - start.line + 1, column: end.column - (end.line === start.line ? indent : 0) },
+    };
+    const focus = buildFrame([line.slice(indent)], range, Math.max(width, MIN_WIDTH), 0)[0];
     return focus?.text.trim() === '' ? undefined : focus?.text.trim();
   }
 

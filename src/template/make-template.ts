@@ -58,10 +58,10 @@ export function makeTemplate(
   worlds: Worlds,
 ): ReadTemplate | Failure {
   const written = document.root;
-  if (!isMap(written)) return refuse('is not a template: it is not a map with Resources', undefined);
+  if (!isMap(written)) return refuse('not a template: it is not a map with Resources', undefined);
   const resourceMap = getOwn(written, 'Resources');
   if (resourceMap === undefined) return refuse(explainNoResources(written), undefined);
-  if (!isMap(resourceMap)) return refuse('is not a template: Resources is not a map', document, ['Resources']);
+  if (!isMap(resourceMap)) return refuse('not a template: Resources is not a map', document, ['Resources']);
   const warnings: TemplateWarning[] = document.oddities.map(({ range: at, ...odd }) => ({ ...odd, file, at }));
   const warn = (told: Transformed['warnings']): void => {
     warnings.push(...told.map(({ message, at }) => ({ message, ...makePlace(file, at) })));
@@ -151,8 +151,8 @@ function transform(
 /** The file to audit instead of another tool's (https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml). */
 function explainNoResources(root: Readonly<Record<string, Raw>>): string {
   if (getOwn(root, 'service') === undefined || getOwn(root, 'provider') === undefined)
-    return 'is not a template: it has no Resources';
-  return 'is a Serverless Framework file and not a template: run `serverless package` and audit .serverless/cloudformation-template-update-stack.json';
+    return 'not a template: it has no Resources';
+  return 'a Serverless Framework file, not a template: run `serverless package` in its folder, and audit .serverless/cloudformation-template-update-stack.json there';
 }
 
 function refuse(refused: string, document: Document | undefined, at?: FilePath): Failure {

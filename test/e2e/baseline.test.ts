@@ -188,8 +188,20 @@ describe('a template that is gone', () => {
   });
 
   it.each<[what: string, spoil: (cwd: string) => void, args: readonly string[]]>([
-    ['is broken now', (cwd) => { writeFileSync(join(cwd, 'b.yaml'), 'Resources: [\nAWS::'); }, []],
-    ['is excluded now', (cwd) => { writeFileSync(join(cwd, 'upload-audit.config.yaml'), 'exclude: [b.yaml]\n'); }, []],
+    [
+      'is broken now',
+      (cwd) => {
+        writeFileSync(join(cwd, 'b.yaml'), 'Resources: [\nAWS::');
+      },
+      [],
+    ],
+    [
+      'is excluded now',
+      (cwd) => {
+        writeFileSync(join(cwd, 'upload-audit.config.yaml'), 'exclude: [b.yaml]\n');
+      },
+      [],
+    ],
     ['is not asked', () => undefined, ['a.yaml']],
   ])('is none that %s', (_, spoil, args) => {
     const cwd = folderWith({ '.git/HEAD': '', 'a.yaml': TEMPLATE, 'b.yaml': TEMPLATE });
@@ -257,7 +269,8 @@ describe('the file', () => {
   it.each<[text: string, sentence: RegExp]>([
     ['', /the file is empty/],
     ['<<<<<<< HEAD', /it is not valid JSON/],
-    ['[]', /it is not valid JSON|not a baseline/],
+    ['[]', /it is not a baseline of this upload-audit version; name another file\n/],
+    ['{"baselineVersion": 99}', /of this upload-audit version; remove it and recreate it with --write-baseline\n/],
     ['{}', /not a baseline of this upload-audit version/],
     ['{"baselineVersion": 1}', /no list of findings/],
     ['{"baselineVersion": 1, "findings": [{"fingerprint": "a"}]}', /a finding in it is incomplete/],
@@ -270,7 +283,10 @@ describe('the file', () => {
 
   it('that is not there, or has no name', () => {
     const cwd = folderWith({ 'a.yaml': TEMPLATE });
-    expectUsage(runIn(cwd, ['a.yaml', '--baseline', 'nope.json']), /nope\.json can't be used: no such file/);
+    expectUsage(
+      runIn(cwd, ['a.yaml', '--baseline', 'nope.json']),
+      /nope\.json can't be used: no such file or folder; --write-baseline creates it\n/,
+    );
     expectUsage(runIn(cwd, ['a.yaml', '--baseline', '']), /--baseline names no file/);
   });
 

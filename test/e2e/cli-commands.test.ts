@@ -30,7 +30,7 @@ describe('explain', () => {
     [['explain', 'cors-wildcrd'], /unknown rule cors-wildcrd; did you mean cors-wildcard\?/],
     [['explain', 'cors'], /unknown rule cors; did you mean cors-wildcard\?/],
     [['explain', '99.9'], /unknown rule 99\.9; run `upload-audit rules` for a list/],
-    [['explain'], /missing argument <rule>\n/],
+    [['explain'], /missing argument <rule>; run `upload-audit rules` for a list\n/],
     [['explain', '1.1', '1.2'], /too many arguments/],
     [['explain', '1.1', '--colr'], /unknown option --colr; did you mean --color\?/],
     [

@@ -53,6 +53,12 @@ describe('projects whose templates are elsewhere', () => {
       'a/cdk.out: no such file or folder: run `cdk synth` in a first',
     ],
     [
+      'a mistyped template',
+      { 'a/template.yaml': OPEN },
+      'a/tempalte.yaml',
+      'a/tempalte.yaml: no such file or folder; did you mean a/template.yaml?',
+    ],
+    [
       'a template of one',
       { 'a/cdk.json': '{}' },
       'a/cdk.out/Upload.template.json',
@@ -107,10 +113,10 @@ describe('standard input', () => {
 
   it.each([
     ['', /^error: stdin: the file is empty\n$/],
-    ['{}', /^error: stdin: is not a template: it has no Resources\n$/],
+    ['{}', /^error: stdin: not a template: it has no Resources\n$/],
     [
       'service: files\nprovider: { name: aws }\n',
-      /^error: stdin: is a Serverless Framework file and not a template: run `serverless package` /,
+      /^error: stdin: a Serverless Framework file, not a template: run `serverless package` /,
     ],
     ['\0', /^error: stdin: the file is binary, not text\n$/],
     [BROKEN, /^error: stdin:\d+:\d+: /],

@@ -73,6 +73,8 @@ describe('usage', () => {
     [['--scope', 'upl', 'topic.yaml'], /--scope can't be "upl"; did you mean upload\?/],
     [['explian', 'cors-wildcard'], /unknown command "explian"; did you mean explain\?/],
     [['rule'], /unknown command "rule"; did you mean rules\?/],
+    [['version'], /unknown command "version"; did you mean --version\?/],
+    [['.', '--rule', ''], /unknown rule ""; run `upload-audit rules` for a list/],
     [['--parameter', 'Nobody=1', 'topic.yaml'], /Nobody/],
   ])('%j', (args, sentence) => {
     expectUsage(run(...args), sentence);

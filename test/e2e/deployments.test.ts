@@ -37,6 +37,12 @@ describe('one class as two stages', () => {
     expect(only(alone, '4.1').fingerprint).toBe(fingerprint);
   });
 
+  it('names both in the findings about an application, which have no resource', async () => {
+    const { message, resource, applications } = only(await auditOf('stages'), '5.2');
+    expect([resource, applications?.length]).toEqual([null, 2]);
+    expect(message).toMatch(/, in Dev and Prod$/);
+  });
+
   it('counts alike in the catalog, the findings and the baseline, and in each application once for itself', async () => {
     const result = await auditOf('stages');
     for (const { number, failed } of result.catalog) {

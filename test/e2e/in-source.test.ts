@@ -77,7 +77,7 @@ describe('a finding in source', () => {
       resource: { logicalId: 'Scan', type: 'AWS::Lambda::Function' },
       path: ['Resources', 'Scan'],
       location: { file: 'scan/app.py', start: { line: 4, column: 5 }, end: { line: 4, column: 10 } },
-      related: [{ message: 'the code of Scan', location: { file: 't.json' } }],
+      related: [{ message: 'the definition of Scan', location: { file: 't.json' } }],
     });
     expect(result.summary.handlers).toBe(1);
   });
@@ -146,7 +146,10 @@ describe('functions of one code', () => {
     const result = audit({ Scan: [{ line: 4 }], Rescan: [{ line: 4 }], Idle: [] }, Resources);
     const finding = only(result);
     expect(finding.resource?.logicalId).toBe('Scan');
-    expect(finding.related.map(({ message }) => message)).toEqual(['the code of Scan', 'the code of Rescan']);
+    expect(finding.related.map(({ message }) => message)).toEqual([
+      'the definition of Scan',
+      'the definition of Rescan',
+    ]);
     expect(result.catalog.find((row) => row.ruleId === id)).toMatchObject({ failed: 2, passed: 0 });
   });
 

@@ -52,9 +52,9 @@ const TAGS = ['cost', 'maintainability', 'observability', 'performance', 'reliab
 
 describe.each(rules)(
   '$number $id',
-  ({ id, title, why, fix, references, options = {}, tags = [], cwe = [], securitySeverity }) => {
+  ({ id, title, why, fix, fixes = {}, references, options = {}, tags = [], cwe = [], securitySeverity }) => {
     test('says what it is about', () => {
-      for (const words of [title, why, fix]) expect(words.trim()).not.toBe('');
+      for (const words of [title, why, fix, ...Object.values(fixes)]) expect(words.trim()).not.toBe('');
       expect(title).not.toMatch(/[.\n]/);
       expect(references.length).toBeGreaterThan(0);
       for (const reference of references) expect(reference).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/./);

@@ -39,6 +39,15 @@ describe.each(Object.entries(guides))('%s', (id, guide) => {
     expect(named.filter((kind) => !(kind in kinds))).toEqual([]);
   });
 
+  test('has fixes for its kinds, or for what its checks name', () => {
+    const texts = ['_uploads', id].map((name) =>
+      readFileSync(join(import.meta.dirname, '../../rules', `${name}.ts`), 'utf8'),
+    );
+    const named = new Set(texts.join('\n').match(/(?<=\bfix: ')[a-z-]+(?=')/g));
+    const fixes = Object.keys(rules.find((rule) => rule.id === id)?.fixes ?? {});
+    expect(fixes.filter((name) => !(name in kinds) && !named.has(name))).toEqual([]);
+  });
+
   test.each(['fails', 'passes'] as const)('its example %s', async (verdict) => {
     const text = example[verdict];
     expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(MOST_LINES);

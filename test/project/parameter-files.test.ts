@@ -43,7 +43,8 @@ describe('what is refused, by the name of the file', () => {
   const forms = /^p\.json: expected a list of .*, .* or a map of names to values$/;
 
   it.each([
-    ['no JSON', 'Stage=prod', /^p\.json: the parameter file is not valid JSON$/],
+    ['no JSON', 'Stage=prod', /^p\.json:1:1: the parameter file is not valid JSON: ./],
+    ['a comma too many', '{\n  "Stage": "prod",\n}', /^p\.json:2:18: .+: a comma is not allowed before "}"$/],
     ['text', '"x"', forms],
     ['null', 'null', forms],
     ['a list of something else', [{ Key: 'a', Value: 'b' }], forms],

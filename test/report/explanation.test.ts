@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RuleGuide } from '../../src/finding.js';
+import type { RuleGuide } from '../../src/rule.js';
 import { renderExplanation } from '../../src/report/explanation.js';
 import type { CatalogRule } from '../../src/report/rule-pages.js';
 import { sample } from './sample.js';

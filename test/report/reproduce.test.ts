@@ -35,6 +35,14 @@ describe('command to reproduce', () => {
     expect(formatCommand(of([{ id: 'a.yaml', uploadApi: false, catalog }]), '')).toBe('npx upload-audit@0.1.0 a.yaml');
   });
 
+  it('names the rules of a run with few', () => {
+    const run = ['cors-wildcard', 'alarms'];
+    const catalog = sample.catalog.map((row) => (run.includes(row.ruleId) ? row : { ...row, verdict: 'off' as const }));
+    expect(formatCommand({ ...sample, catalog }, '')).toBe(
+      'npx upload-audit@0.1.0 cdk.out --rule cors-wildcard --rule alarms',
+    );
+  });
+
   it.each<[why: string, Partial<AuditedApplication>[], prefix?: string]>([
     ['deployed stacks', [{ kind: 'deployed' }]],
     ['standard input', [{ projectRoot: null }]],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { render } from '../../src/report/render.js';
-import { clean, sample, some, variant } from './sample.js';
+import { clean, corsFinding, sample, some, variant } from './sample.js';
 
 const everything = { showUnknown: true, showPassed: true, listFiles: true };
 const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
@@ -39,6 +39,14 @@ describe('text', () => {
   it('gives the fix of a rule once, however many findings it has', () => {
     const text = render(variant(1, [some('high'), some('high'), some('high')]), 'text');
     expect(text.match(new RegExp(some('high').fix.slice(0, 20), 'g'))).toHaveLength(1);
+  });
+
+  it('shows code without its indentation, and cut only if it does not fit beside the place', () => {
+    const range = { start: { line: 1, column: 61 }, end: { line: 1, column: 64 } };
+    const text = `${' '.repeat(60)}call(with, some, arguments);`;
+    const finding = { ...corsFinding, location: { file: 'a.ts', ...range } };
+    const audit = { ...variant(1, [finding]), texts: new Map([['a.ts', text]]) };
+    expect(render(audit, 'text').split('\n')).toContain('    a.ts:1:61 │ call(with, some, arguments);');
   });
 
   it('has a table whose columns add up to the totals', () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { GuideExample } from '../../src/finding.js';
+import type { GuideExample } from '../../src/rule.js';
 
 /** The files that an example of a guide stands among: a small upload API whose handler is `src/upload.*`. */
 function projectOf(file: string): Readonly<Record<string, string>> {
