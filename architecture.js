@@ -35,11 +35,14 @@ export const PARTS = {
   rules: ['rule'],
   audit: ['rule', 'model', 'template', 'text', 'suggest', 'package-info'],
 
+  // Edits of templates' texts, for findings.
+  fix: ['template', 'text'],
+
   // What comes before and after.
   report: ['text', 'package-info'],
   config: ['audit: types', 'model: types', 'rule', 'report', 'template', 'fs', 'text', 'suggest'],
   load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
-  index: ['audit', 'config', 'load', 'report', 'rule: types', 'rules', 'suggest', 'package-info'],
+  index: ['audit', 'config', 'fix', 'load', 'report', 'rule: types', 'rules', 'suggest', 'package-info'],
   cli: ['index', 'config', 'fs', 'report', 'suggest', 'package-info'],
 };
 

@@ -21,6 +21,7 @@ const LAZY: Readonly<Record<string, string>> = {
   'template/parse/yaml-usual': 'yaml-usual',
   'template/parse/yaml': 'yaml',
   'fs/zip': 'zip',
+  'fix/plan': 'fix',
   'aws/sdk': 'aws-sdk',
   'config/parse': 'config-parse',
   'config/show': 'config-show',

@@ -6,6 +6,7 @@ import type { Config } from './config/types.js';
 import { type ConfigOptions, loadConfigFile } from './config/load.js';
 import { buildConfigIgnores, makeFileMatcher, makeRuleSettings } from './config/apply.js';
 import type { StackComparison } from './load/deployed.js';
+import type { FixedFile } from './fix/plan.js';
 import type { Audit, RuleGuide, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, load } from './load/load.js';
 import { UsageError } from './errors.js';
@@ -22,6 +23,7 @@ export type { Audit, Finding, GuideExample, GuideKind, Problem, RuleGuide, Thres
 export { type DeployedOptions, type StackComparison, loadDeployed, loadPair } from './load/deployed.js';
 export { type LoadOptions, type Project } from './load/load.js';
 export { UsageError } from './errors.js';
+export type { FixedFile, MadeEdit } from './fix/plan.js';
 export { type Format, render } from './report/render.js';
 export { type CatalogRule, type RuleOption, renderRulesJson, renderRulesText } from './report/rule-pages.js';
 export { renderExplanation } from './report/explanation.js';
@@ -134,6 +136,23 @@ export function auditPair({ deployed, local }: StackComparison, options: AuditOp
 
 function asConfigured(words: RuleWords, { rules: settings }: Config): RuleWords {
   return { ...words, severity: settings.get(words.id)?.severity ?? words.severity };
+}
+
+/**
+ * The texts of templates after the edits of an audit's findings, one for each file that changes: by default the safe
+ * edits only. Nothing is written.
+ */
+export async function applyEdits(
+  audited: Audit,
+  options: { readonly unsafe?: boolean } = {},
+): Promise<readonly FixedFile[]> {
+  const { buildFixes } = await import('./fix/plan.js');
+  return buildFixes(audited, { unsafe: options.unsafe ?? false });
+}
+
+/** An audit whose edits have their `replacements`, for SARIF and for editors. */
+export async function resolveEdits(audited: Audit): Promise<Audit> {
+  return (await import('./fix/plan.js')).resolveReplacements(audited);
 }
 
 /** The rule with this id or catalog number, of all 25; throws UsageError if there is none. */

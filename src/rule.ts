@@ -1,6 +1,6 @@
 import type { Answer } from './answer.js';
 import type { RuleWords } from './finding.js';
-import type { Place } from './location.js';
+import type { EditValue, Place } from './location.js';
 import { type Confidence, compareLevels } from './severity.js';
 import type { SourcePlace } from './model/function/source.js';
 import type { Application, ProjectPlace } from './model/application.js';
@@ -10,6 +10,7 @@ import type { Node, Resource } from './template/evaluate/types.js';
 export { and, certainly, every, makeReason, no, not, or, some, unknown, yes } from './answer.js';
 export type { Answer, Cause, Reason, ReasonCode } from './answer.js';
 export type { RuleGuide } from './finding.js';
+export type { EditValue } from './location.js';
 export { formatList } from './text/list.js';
 export type { Confidence, Severity } from './severity.js';
 export type { Node, Resource } from './template/evaluate/types.js';
@@ -61,6 +62,26 @@ export interface ListedResources {
   messageOf(some: readonly Resource[]): string;
 }
 
+/** A change that a rule asks for, at a value of the template. */
+export type RequestedChange =
+  /** Sets a value, whether it is written or missing. */
+  | { readonly set: Node; readonly to: EditValue }
+  /** Adds an item to a list, which may be missing. */
+  | { readonly append: EditValue; readonly to: Node }
+  /** Moves a literal to the default of a new parameter. */
+  | { readonly lift: Node; readonly type: 'Number' | 'String' }
+  /** Adds a resource to the template of another one. */
+  | { readonly add: string; readonly definition: EditValue; readonly beside: Resource };
+
+/** What fulfils a requirement; the engine decides whether it can be done where the template is written. */
+export interface Remedy {
+  /** Whether it alters neither what is deployed nor what it costs beyond what the finding asks for. */
+  readonly safe: boolean;
+  /** What to know before applying it: what it costs. */
+  readonly note?: string;
+  readonly changes: readonly RequestedChange[];
+}
+
 /** One thing that must hold of a subject. */
 export interface Requirement {
   /** Which complaint it is, within its rule: it joins worlds, enters the fingerprint and is in the report. */
@@ -86,6 +107,7 @@ export interface Requirement {
    * name the part's resource, or one of these resources.
    */
   readonly needsWholeApplication?: boolean | readonly Resource[];
+  readonly remedy?: Remedy | undefined;
 }
 
 /** Other tools whose suppressions in Metadata a config can honour, by the names that it has for them. */
@@ -128,7 +150,10 @@ export function requires(
   met: Answer,
   at: Requirement['at'],
   message: string,
-  more: Pick<Requirement, 'confidence' | 'group' | 'related' | 'primary' | 'lists' | 'needsWholeApplication'> = {},
+  more: Pick<
+    Requirement,
+    'confidence' | 'group' | 'related' | 'primary' | 'lists' | 'needsWholeApplication' | 'remedy'
+  > = {},
 ): Requirement {
   return { kind, met, at, message, ...more };
 }

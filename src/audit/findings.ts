@@ -6,6 +6,7 @@ import { omitListed, keepListed } from './listed.js';
 import type { AppliedSuppressions } from './suppressions/suppressions.js';
 import { compareLevels } from '../severity.js';
 import type { RuleResult } from './run-rule.js';
+import { collectEdits } from './edits.js';
 import { formatRuleUrl } from '../package-info.js';
 
 /** The result of a rule for one group subject; `suppressed`: it fails, and all of its findings are suppressed. */
@@ -172,6 +173,7 @@ function findingOf(parts: readonly FindingPart[], { fingerprint, isMerged = fals
     ],
     ...(when === undefined ? {} : { when }),
     fingerprint,
+    ...collectEdits(parts.map(({ judged }) => judged)),
   };
 }
 

@@ -55,6 +55,8 @@ export interface LoadOptions {
   readonly config?: Config;
   /** `false` answers every question anew: slower, the same answers. */
   readonly memo?: boolean;
+  /** Texts of templates that are read instead of their files, by absolute path: files after a fix. */
+  readonly texts?: ReadonlyMap<string, string>;
   /** Called after each file of the targets, with the number of files read and of all files. */
   readonly progress?: (done: number, of: number) => void;
 }
@@ -86,6 +88,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   const reader = new TemplateLoader(cwd, new Worlds({ memo: options.memo ?? true }), {
     uploads,
     root: options.projectRoot === undefined ? undefined : rootOf(options.projectRoot, cwd),
+    texts: options.texts,
   });
   const sources = options.skipNonTemplates === true ? targets.filter((target) => isSourceFile(target, cwd)) : [];
   const others = targets.filter((target) => !sources.includes(target));
@@ -239,7 +242,9 @@ async function undecodedTemplate(found: TargetFile, { reason }: ReadFailure): Pr
   return isTemplate ? { reason, position: { line: undecoded.line, column: 1 } } : undefined;
 }
 
-function textOf(found: TargetFile, { stdin }: LoadOptions): Promise<{ readonly text: string } | ReadFailure> {
+function textOf(found: TargetFile, { stdin, texts }: LoadOptions): Promise<{ readonly text: string } | ReadFailure> {
+  const text = found.stdin ? undefined : texts?.get(found.path);
+  if (text !== undefined) return Promise.resolve({ text });
   if (found.stdin && stdin !== undefined) return readTextFrom(stdin);
   return Promise.resolve(found.named ? readNamedText(found.path) : readRegularText(found.path));
 }

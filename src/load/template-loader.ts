@@ -66,6 +66,8 @@ export class TemplateLoader {
   readonly folders = new KnownFolders();
   readonly #files = new Map<string, ProjectFolder>();
   readonly #documents = new Map<string, Document | Failure>();
+  /** Texts that are read instead of files, by absolute path. */
+  readonly #texts: ReadonlyMap<string, string>;
   readonly #warned = new Set<string>();
   /** The problems that have a code, by file and code. */
   readonly #told = new Map<string, Problem>();
@@ -73,10 +75,19 @@ export class TemplateLoader {
   constructor(
     cwd: string,
     worlds: Worlds,
-    { uploads, root }: { readonly uploads?: UploadPatterns | undefined; readonly root?: string | undefined } = {},
+    {
+      uploads,
+      root,
+      texts = new Map(),
+    }: {
+      readonly uploads?: UploadPatterns | undefined;
+      readonly root?: string | undefined;
+      readonly texts?: ReadonlyMap<string, string> | undefined;
+    } = {},
   ) {
     this.cwd = cwd;
     this.uploads = uploads;
+    this.#texts = texts;
     this.#worlds = worlds;
     this.#root = root;
     this.projects = new Projects({ cwd, root, filesOf: (folder) => this.project(folder) });
@@ -85,13 +96,19 @@ export class TemplateLoader {
   /** A neighbour that was not named: read for its context; a sentence if it can't be. */
   async readReferenced(path: string): Promise<LoadedText | Failure> {
     const known =
-      this.#documents.get(path) ?? (await documentOf(readTextWithin(path, this.folders.boundsOf(dirname(path)))));
+      this.#documents.get(path) ??
+      (await documentOf(this.#textAt(path) ?? readTextWithin(path, this.folders.boundsOf(dirname(path)))));
     return this.#keep(path, known);
   }
 
   /** A template that the command line names: a link or a pipe may be meant. */
   async readNamed(path: string): Promise<LoadedText | Failure> {
-    return this.#keep(path, this.#documents.get(path) ?? (await documentOf(readNamedText(path))));
+    return this.#keep(path, this.#documents.get(path) ?? (await documentOf(this.#textAt(path) ?? readNamedText(path))));
+  }
+
+  #textAt(path: string): { readonly text: string } | undefined {
+    const text = this.#texts.get(path);
+    return text === undefined ? undefined : { text };
   }
 
   #keep(path: string, document: Document | Failure): LoadedText | Failure {

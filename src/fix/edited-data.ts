@@ -1,0 +1,71 @@
+import type { Change, FilePath, PathSegment } from '../location.js';
+import { type Raw, getOwn, isList, isMap } from '../template/parse/document.js';
+
+/** A value of a document by its path; undefined where it has none. */
+export function findRawAt(root: Raw, path: FilePath): Raw {
+  return path.reduce<Raw>((raw, segment) => {
+    if (isList(raw)) return raw[Number(segment)];
+    return isMap(raw) ? getOwn(raw, String(segment)) : undefined;
+  }, root);
+}
+
+/** Whether a change still fits a document: nothing but the value that it is about may be there. */
+export function isApplicable(change: Change, root: Raw): boolean {
+  const raw = findRawAt(root, change.path);
+  if (change.action === 'append') return raw === undefined || isList(raw);
+  if (change.action === 'set') return raw === undefined || typeof raw !== 'object';
+  return raw === change.value && findRawAt(root, ['Parameters', change.name]) === undefined;
+}
+
+/** Whether another edit has done what a change asks for. */
+export function isDone(change: Change, root: Raw): boolean {
+  const raw = findRawAt(root, change.path);
+  if (change.action === 'set') return isSameRaw(raw, change.value);
+  if (change.action === 'append') return isList(raw) && raw.some((item) => isSameRaw(item, change.value));
+  const name = isMap(raw) ? getOwn(raw, 'Ref') : undefined;
+  return typeof name === 'string' && isSameRaw(findRawAt(root, ['Parameters', name, 'Default']), change.value);
+}
+
+/** What a document should be after a change. */
+export function applyChange(root: Raw, change: Change): Raw {
+  const { path } = change;
+  switch (change.action) {
+    case 'set':
+      return withValue(root, path, change.value);
+    case 'append': {
+      const list = findRawAt(root, path);
+      return withValue(root, path, [...(isList(list) ? list : []), change.value]);
+    }
+    case 'parameter': {
+      const { name, type, value } = change;
+      return withValue(withValue(root, path, { Ref: name }), ['Parameters', name], { Type: type, Default: value });
+    }
+  }
+}
+
+function withValue(raw: Raw, path: readonly PathSegment[], value: Raw): Raw {
+  const [segment, ...rest] = path;
+  if (segment === undefined) return value;
+  if (isList(raw)) return raw.map((item, index) => (index === segment ? withValue(item, rest, value) : item));
+  const map = isMap(raw) ? raw : {};
+  return { ...map, [segment]: withValue(getOwn(map, String(segment)), rest, value) };
+}
+
+/** Whether two documents are the same to CloudFormation: 30 and "30" are, and so are maps in any order. */
+export function isSameRaw(one: Raw, other: Raw): boolean {
+  if (isList(one) && isList(other)) {
+    return one.length === other.length && one.every((item, index) => isSameRaw(item, other[index]));
+  }
+  if (isMap(one) && isMap(other)) {
+    const keys = Object.keys(one);
+    return (
+      keys.length === Object.keys(other).length &&
+      keys.every((key) => Object.hasOwn(other, key) && isSameRaw(one[key], other[key]))
+    );
+  }
+  return one === other || (isScalarRaw(one) && isScalarRaw(other) && String(one) === String(other));
+}
+
+function isScalarRaw(raw: Raw): raw is string | number | boolean {
+  return typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean';
+}

@@ -1,0 +1,182 @@
+import type { Audit, Finding } from '../finding.js';
+import type { FindingEdit, Replacement } from '../location.js';
+import { LineIndex } from '../text/line-index.js';
+import { isFailure } from '../errors.js';
+import type { Document, Raw } from '../template/parse/document.js';
+import { readDocument } from '../template/parse/parse.js';
+import { applyChange, isApplicable, isDone, isSameRaw } from './edited-data.js';
+import { readJsonSource } from './json-source.js';
+import { detectStyle } from './style.js';
+import { makeTextEdits } from './text-edits.js';
+import type { StructuredText, TextEdit } from './types.js';
+
+/** A file's text before and after the edits that could be made. */
+export interface FixedFile {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+  readonly made: readonly MadeEdit[];
+}
+
+/** An edit that was made, and its finding. */
+export interface MadeEdit {
+  readonly finding: Finding;
+  readonly edit: FindingEdit;
+}
+
+/** After so many passes over a file the rest is left to another run. */
+const MOST_PASSES = 10;
+
+/**
+ * The texts of the files after the edits of an audit's findings. Where two edits exclude each other, one is made. An edit
+ * is left out unless the text still parses afterwards, and to the same data but for the edit.
+ */
+export async function buildFixes(
+  { findings, texts }: Pick<Audit, 'findings' | 'texts'>,
+  { unsafe }: { readonly unsafe: boolean },
+): Promise<readonly FixedFile[]> {
+  const byFile = new Map<string, MadeEdit[]>();
+  for (const finding of findings) {
+    for (const edit of finding.edits ?? []) {
+      if (!edit.safe && !unsafe) continue;
+      byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), { finding, edit }]);
+    }
+  }
+  const fixed: FixedFile[] = [];
+  for (const [file, edits] of byFile) {
+    const before = texts.get(file);
+    if (before === undefined) continue;
+    const { text: after, made } = await fixText(before, edits);
+    if (after !== before) fixed.push({ file, before, after, made });
+  }
+  return fixed;
+}
+
+/** The findings with the replacements of their edits, where these can be made one by one. */
+export async function resolveReplacements(audit: Audit): Promise<Audit> {
+  const sources = new Map<string, { readonly document: Document; readonly source: StructuredText } | undefined>();
+  const findings: Finding[] = [];
+  for (const finding of audit.findings) {
+    const edits: FindingEdit[] = [];
+    for (const edit of finding.edits ?? []) {
+      const text = audit.texts.get(edit.file);
+      const known = sources.get(edit.file) ?? (text === undefined ? undefined : await readSource(text));
+      sources.set(edit.file, known);
+      const replacements = known === undefined ? undefined : await replacementsOf(edit, known);
+      edits.push(replacements === undefined ? edit : { ...edit, replacements });
+    }
+    findings.push(edits.length === 0 ? finding : { ...finding, edits });
+  }
+  return { ...audit, findings };
+}
+
+async function replacementsOf(
+  edit: FindingEdit,
+  { document, source }: { readonly document: Document; readonly source: StructuredText },
+): Promise<readonly Replacement[] | undefined> {
+  const [chosen] = chooseEdits([edit], document.root, source);
+  if (chosen === undefined || (await committed(document, [chosen])) === undefined) return undefined;
+  const lines = new LineIndex(document.text);
+  return inOrder(chosen.texts).map(({ start, end, text }) => ({ ...lines.rangeOf(start, end), text }));
+}
+
+async function fixText(
+  before: string,
+  edits: readonly MadeEdit[],
+): Promise<{ readonly text: string; readonly made: readonly MadeEdit[] }> {
+  let text = before;
+  let open = edits;
+  const made: MadeEdit[] = [];
+  for (let pass = 0; pass < MOST_PASSES && open.length > 0; pass += 1) {
+    const read = await readSource(text);
+    if (read === undefined) break;
+    const { document, source } = read;
+    const done = open.filter(({ edit }) => pass > 0 && edit.changes.every((change) => isDone(change, document.root)));
+    made.push(...done);
+    open = open.filter((one) => !done.includes(one));
+    const byEdit = new Map(open.map((one) => [one.edit, one]));
+    const { text: next, applied } = await applyMost(document, chooseEdits([...byEdit.keys()], document.root, source));
+    if (applied.length === 0) break;
+    text = next;
+    const taken = new Set(applied.map(({ edit }) => edit));
+    made.push(...open.filter(({ edit }) => taken.has(edit)));
+    open = open.filter(({ edit }) => !taken.has(edit));
+  }
+  return { text, made };
+}
+
+async function readSource(
+  text: string,
+): Promise<{ readonly document: Document; readonly source: StructuredText } | undefined> {
+  const document = await readDocument(text);
+  if (isFailure(document)) return undefined;
+  const root = /^\s*\{\s*["}]/.test(text)
+    ? readJsonSource(text)
+    : (await import('../template/parse/yaml.js')).readYamlSource(text);
+  return root === undefined ? undefined : { document, source: { text, root, style: detectStyle(text, root) } };
+}
+
+/** An edit with its changes of the text. */
+interface Chosen {
+  readonly edit: FindingEdit;
+  readonly texts: readonly TextEdit[];
+}
+
+/** The edits that can be made together. */
+function chooseEdits(edits: readonly FindingEdit[], root: Raw, source: StructuredText): readonly Chosen[] {
+  const taken: TextEdit[] = [];
+  return edits.flatMap((edit) => {
+    const texts: TextEdit[] = [];
+    for (const change of edit.changes) {
+      const made = isApplicable(change, root) ? makeTextEdits(change, source) : undefined;
+      if (made?.every((one) => ![...taken, ...texts].some((other) => excludes(one, other))) !== true) return [];
+      texts.push(...made);
+    }
+    taken.push(...texts);
+    return [{ edit, texts }];
+  });
+}
+
+function excludes(one: TextEdit, other: TextEdit): boolean {
+  return one.makes === other.makes || (one.start < other.end && other.start < one.end);
+}
+
+/** Makes as many of the edits as pass the check; one that does not is found by halving. */
+async function applyMost(
+  document: Document,
+  edits: readonly Chosen[],
+): Promise<{ readonly text: string; readonly applied: readonly Chosen[] }> {
+  const isGood = async (some: readonly Chosen[]): Promise<boolean> => (await committed(document, some)) !== undefined;
+  const good: Chosen[] = [];
+  const open: (readonly Chosen[])[] = edits.length === 0 ? [] : [edits];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    if (await isGood([...good, ...part])) good.push(...part);
+    else if (part.length > 1) {
+      const half = part.length >> 1;
+      open.push(part.slice(half), part.slice(0, half));
+    }
+  }
+  return { text: (await committed(document, good)) ?? document.text, applied: good };
+}
+
+/** The text with some edits; undefined if it would not parse to the same data but for them. */
+async function committed(document: Document, edits: readonly Chosen[]): Promise<string | undefined> {
+  const text = inOrder(edits.flatMap(({ texts }) => texts)).reduceRight(
+    (all, { start, end, text: written }) => all.slice(0, start) + written + all.slice(end),
+    document.text,
+  );
+  const read = await readDocument(text);
+  if (isFailure(read) || read.oddities.length > document.oddities.length) return undefined;
+  const expected = edits.flatMap(({ edit }) => edit.changes).reduce(applyChange, document.root);
+  return isSameRaw(read.root, expected) ? text : undefined;
+}
+
+/** As they are in the text; of several at one offset those of the innermost block first. */
+function inOrder(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const order = ({ start, end, column }: TextEdit): readonly number[] => [start, end, -column];
+  return [...edits].sort((a, b) => {
+    const [one, other] = [order(a), order(b)];
+    const at = one.findIndex((value, index) => value !== other[index]);
+    return at === -1 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
+  });
+}
