@@ -17,6 +17,8 @@ const LAZY: Readonly<Record<string, string>> = {
   index: 'index',
   '../rules/_guides/index': 'guides',
   'cli/command': 'command',
+  'cli/config-file': 'config-file',
+  'cli/fix': 'cli-fix',
   'load/handlers/parser': 'handlers',
   'template/parse/yaml-usual': 'yaml-usual',
   'template/parse/yaml': 'yaml',

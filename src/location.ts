@@ -58,7 +58,7 @@ export type Change =
       readonly value: string | number;
     };
 
-/** The same as a change of the text: from one place to another, exclusive. */
+/** A text in the place of another one, from one place to another, exclusive. */
 export interface Replacement extends Range {
   readonly text: string;
 }
@@ -71,8 +71,12 @@ export interface FindingEdit {
   /** What to know before making them. */
   readonly note?: string;
   readonly changes: readonly Change[];
-  /** In the file's text as it was audited; only where a caller asked for it. */
-  readonly replacements?: readonly Replacement[];
+}
+
+/** The changes of one file's text that make the edits of a finding, from the top to the bottom. */
+export interface FileReplacements {
+  readonly file: string;
+  readonly replacements: readonly Replacement[];
 }
 
 /** The place that a way leads to, from a template of this file. */

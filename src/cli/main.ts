@@ -7,7 +7,6 @@ import v8 from 'node:v8';
 import { findCompileCache } from './compile-cache.js';
 import type { DeployedRequest } from './deployed-options.js';
 import type { Audit, Problem } from '../finding.js';
-import type { SettingsByFlags } from '../config/show.js';
 import type { ReportOutput, Run } from './arguments.js';
 import type * as Library from '../index.js';
 import type { Style } from '../report/style.js';
@@ -54,7 +53,13 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
           : library.renderRulesText(library.CATALOG, onTerminal(asked.color)),
       );
     }
-    if ('init' in asked) return await init(library.CATALOG);
+    if ('init' in asked) {
+      const { writeConfigFile } = await import('./config-file.js');
+      const written = await writeConfigFile(library.CATALOG);
+      return 'name' in written
+        ? print(`${written.name} is written: every setting is explained in it\n`)
+        : fail(`upload-audit: ${written.reason}`);
+    }
     const { targets, load, deployed } = asked.run;
     const command = findMeantCommand(targets, COMMAND_NAMES);
     if (command !== undefined)
@@ -66,14 +71,17 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     // Even inspecting standard input would open it.
     const stdin = targets.includes('-') ? { stdin: process.stdin } : {};
     const given = { ...load, ...stdin, ...(config === undefined ? {} : { config }) };
+    const auditTargets = async (texts: ReadonlyMap<string, string>, run: Run): Promise<Audit> =>
+      auditLocal(await loadWatched(targets, { ...given, texts }, run.progress, library), run, baseline, library);
     const audit =
       deployed === undefined
-        ? await auditLocal(await loadWatched(targets, given, asked.run.progress, library), asked.run, baseline, library)
+        ? await auditTargets(new Map(), asked.run)
         : await auditDeployed(library, asked.run, baseline, {
             ...deployed,
             options: { ...deployed.options, ...given },
           });
-    return await report(audit, asked.run, outputs, library.render);
+    if (asked.run.fix !== undefined) return await fix(audit, asked.run, outputs, auditTargets, library);
+    return await report(audit, asked.run, outputs, library);
   } catch (error) {
     if (isUsageError(error)) return fail(`upload-audit: ${error.message}`);
     throw error;
@@ -136,50 +144,19 @@ function templatesOf({ applications }: Audit): ReadonlySet<string> {
   return new Set(applications.flatMap(({ templates }) => templates).map(absolute));
 }
 
-/** Writes a config file if none exists. */
-async function init(catalog: readonly Library.CatalogRule[]): Promise<ExitCode> {
-  const [{ renderConfigTemplate }, { CONFIG_NAMES }] = await Promise.all([
-    import('../config/template.js'),
-    import('../config/file-names.js'),
-  ]);
-  const known = CONFIG_NAMES.find((name) => existsSync(name));
-  if (known !== undefined) return fail(`upload-audit: ${known} exists; it is not overwritten`);
-  const [name] = CONFIG_NAMES;
-  try {
-    writeFileSync(name, renderConfigTemplate(catalog), { flag: 'wx' });
-    return print(`${name} is written: every setting is explained in it\n`);
-  } catch (error) {
-    return fail(`upload-audit: ${name} can't be written: ${reason(error)}`);
-  }
-}
-
 async function showConfig(
   run: Run,
   config: Library.Config | undefined,
   catalog: readonly Library.CatalogRule[],
 ): Promise<ExitCode> {
-  const { formatConfig } = await import('../config/show.js');
+  const [{ formatConfig }, { collectFlagSettings }] = await Promise.all([
+    import('../config/show.js'),
+    import('./command.js'),
+  ]);
   const problems = config?.problems ?? [];
   for (const problem of problems) warn(`${problem.level}: ${inWords(problem)}`);
-  print(formatConfig(config, { ...run.audit, ...settingsIn(run) }, catalog));
+  print(formatConfig(config, { ...run.audit, ...collectFlagSettings(run) }, catalog));
   return problems.some(({ level }) => level === 'error') ? 2 : 0;
-}
-
-/** The arguments' settings that do not affect how findings are evaluated. */
-function settingsIn({ load, baseline, outputs }: Run): SettingsByFlags {
-  const named = baseline === null ? 'none' : baseline.file;
-  const parameters = Object.entries(load.parameters ?? {}).map(([key, value]) => `${key}=${value}`);
-  return {
-    ...(load.configEnv === undefined ? {} : { configEnv: load.configEnv }),
-    ...(parameters.length === 0 ? {} : { parameters }),
-    ...(load.parameterFiles === undefined || load.parameterFiles.length === 0
-      ? {}
-      : { parameterFiles: load.parameterFiles }),
-    ...(named === undefined ? {} : { baselineFile: named }),
-    ...(outputs === undefined
-      ? {}
-      : { formats: outputs.map(({ format, file }) => (file === undefined ? format : `${format}=${file}`)) }),
-  };
 }
 
 /** An audit of deployed stacks, or of a template to deploy. */
@@ -199,12 +176,32 @@ async function auditDeployed(
   return 'local' in loaded ? library.auditPair(loaded, run.audit) : auditLocal(loaded, run, baseline, library);
 }
 
-async function report(
-  audit: Audit,
+/** Edits what can be fixed, and reports the state after it. */
+async function fix(
+  first: Audit,
   run: Run,
   outputs: readonly ReportOutput[],
-  render: typeof Library.render,
+  auditTargets: (texts: ReadonlyMap<string, string>, run: Run) => Promise<Audit>,
+  library: typeof Library,
 ): Promise<ExitCode> {
+  const { computeFixes, describeFixes, formatDiff, writeFixes } = await import('./fix.js');
+  const { fix: request = { unsafe: false, isDry: true } } = run;
+  const { audit, files, refused } = await computeFixes(first, request, library.applyEdits, (texts) =>
+    auditTargets(texts, { ...run, quiet: true, progress: false }),
+  );
+  if (!run.quiet) for (const sentence of [...refused, describeFixes(files, request)]) warn(sentence);
+  if (request.isDry) print(formatDiff(files));
+  const failures = request.isDry ? [] : writeFixes(files).map((sentence) => fail(`upload-audit: ${sentence}`));
+  return worst([...failures, await report(audit, run, request.isDry ? [] : outputs, library)]);
+}
+
+async function report(
+  found: Audit,
+  run: Run,
+  outputs: readonly ReportOutput[],
+  { render, resolveEdits }: typeof Library,
+): Promise<ExitCode> {
+  const audit = outputs.some(({ format }) => format === 'sarif') ? await resolveEdits(found) : found;
   for (const problem of audit.errors) {
     if (problem.level === 'error' || !run.quiet) warn(`${problem.level}: ${inWords(problem)}`);
   }

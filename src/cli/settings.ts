@@ -1,5 +1,6 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../errors.js';
+import type { SettingsByFlags } from '../config/show.js';
 import type { Config } from '../index.js';
 import { findEntry } from '../fs/bounds.js';
 import { isRegularFile } from '../fs/read.js';
@@ -57,4 +58,21 @@ function withinConfig(setting: string, file: string, { folder, file: config }: C
   );
   if (isBehindLink) throw refuse('is a symbolic link or inside one; name it on the command line instead');
   return relative('.', path).replaceAll(sep, '/');
+}
+
+/** The arguments' settings that do not affect how findings are evaluated. */
+export function collectFlagSettings({ load, baseline, outputs }: Run): SettingsByFlags {
+  const named = baseline === null ? 'none' : baseline.file;
+  const parameters = Object.entries(load.parameters ?? {}).map(([key, value]) => `${key}=${value}`);
+  return {
+    ...(load.configEnv === undefined ? {} : { configEnv: load.configEnv }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(load.parameterFiles === undefined || load.parameterFiles.length === 0
+      ? {}
+      : { parameterFiles: load.parameterFiles }),
+    ...(named === undefined ? {} : { baselineFile: named }),
+    ...(outputs === undefined
+      ? {}
+      : { formats: outputs.map(({ format, file }) => (file === undefined ? format : `${format}=${file}`)) }),
+  };
 }

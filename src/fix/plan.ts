@@ -1,7 +1,8 @@
 import type { Audit, Finding } from '../finding.js';
-import type { FindingEdit, Replacement } from '../location.js';
-import { LineIndex } from '../text/line-index.js';
+import { diffLines } from 'diff';
+import type { FileReplacements, FindingEdit, Replacement } from '../location.js';
 import { isFailure } from '../errors.js';
+import { LineIndex } from '../text/line-index.js';
 import type { Document, Raw } from '../template/parse/document.js';
 import { readDocument } from '../template/parse/parse.js';
 import { applyChange, isApplicable, isDone, isSameRaw } from './edited-data.js';
@@ -52,32 +53,47 @@ export async function buildFixes(
   return fixed;
 }
 
-/** The findings with the replacements of their edits, where these can be made one by one. */
+/** CloudFormation takes no larger template; https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MOST_TEXT = 1_000_000;
+
+/** The findings with the replacements of their edits, those of each finding for itself. */
 export async function resolveReplacements(audit: Audit): Promise<Audit> {
-  const sources = new Map<string, { readonly document: Document; readonly source: StructuredText } | undefined>();
   const findings: Finding[] = [];
   for (const finding of audit.findings) {
-    const edits: FindingEdit[] = [];
-    for (const edit of finding.edits ?? []) {
-      const text = audit.texts.get(edit.file);
-      const known = sources.get(edit.file) ?? (text === undefined ? undefined : await readSource(text));
-      sources.set(edit.file, known);
-      const replacements = known === undefined ? undefined : await replacementsOf(edit, known);
-      edits.push(replacements === undefined ? edit : { ...edit, replacements });
+    const replacements: FileReplacements[] = [];
+    for (const { file, before, after } of await buildFixes({ ...audit, findings: [finding] }, { unsafe: true })) {
+      if (before.length <= MOST_TEXT) replacements.push({ file, replacements: compareLines(before, after) });
     }
-    findings.push(edits.length === 0 ? finding : { ...finding, edits });
+    findings.push(replacements.length === 0 ? finding : { ...finding, replacements });
   }
   return { ...audit, findings };
 }
 
-async function replacementsOf(
-  edit: FindingEdit,
-  { document, source }: { readonly document: Document; readonly source: StructuredText },
-): Promise<readonly Replacement[] | undefined> {
-  const [chosen] = chooseEdits([edit], document.root, source);
-  if (chosen === undefined || (await committed(document, [chosen])) === undefined) return undefined;
-  const lines = new LineIndex(document.text);
-  return inOrder(chosen.texts).map(({ start, end, text }) => ({ ...lines.rangeOf(start, end), text }));
+/** The lines that differ, as replacements in the first of two texts. */
+function compareLines(before: string, after: string): readonly Replacement[] {
+  const lines = new LineIndex(before);
+  const found: Replacement[] = [];
+  let line = 1;
+  let removed = 0;
+  let added: string | undefined;
+  const flush = (): void => {
+    const start = { line: line - removed, column: 1 };
+    // The last line may have no line feed, and so no line below it.
+    const end = line > lines.count ? lines.positionAt(before.length) : { line, column: 1 };
+    if (added !== undefined || removed > 0) found.push({ start, end, text: added ?? '' });
+    removed = 0;
+    added = undefined;
+  };
+  for (const part of diffLines(before, after)) {
+    if (part.added) added = part.value;
+    else {
+      if (!part.removed) flush();
+      line += part.count;
+      if (part.removed) removed += part.count;
+    }
+  }
+  flush();
+  return found;
 }
 
 async function fixText(

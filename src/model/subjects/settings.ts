@@ -136,14 +136,23 @@ function settingsOf(
 function liftedTypeOf(application: Application, { text }: Node, what: string): TunableSetting['liftedType'] {
   if (text === undefined) return undefined;
   if (what === 'name') {
-    const written = application.templates.flatMap(({ document }) => document.text.split(text).slice(1));
-    return written.length === 1 ? 'String' : undefined;
+    const isOnly = countMentions(application, text) === 1;
+    return isOnly ? 'String' : undefined;
   }
   const isTooSmall = what === 'memory' && Number(text) < LEAST_MEMORY;
   return /^\d+(?:\.\d+)?$/.test(text) && !isTooSmall ? 'Number' : undefined;
 }
 
 const LEAST_MEMORY = 256;
+
+/** How often templates have a name that is not a part of a longer one. */
+function countMentions({ templates }: Application, name: string): number {
+  const ends = templates.flatMap(({ document }) => {
+    const parts = document.text.split(name);
+    return parts.slice(1).map((after, index) => [parts[index]?.at(-1) ?? '', after.charAt(0)]);
+  });
+  return ends.filter((around) => !around.some((character) => /[\w-]/.test(character))).length;
+}
 
 /** The units of settings that are numbers, by the name of the setting. */
 const UNITS: Readonly<Record<string, string>> = {
