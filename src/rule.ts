@@ -70,8 +70,13 @@ export type RequestedChange =
   | { readonly append: EditValue; readonly to: Node }
   /** Moves a literal to the default of a new parameter. */
   | { readonly lift: Node; readonly type: 'Number' | 'String' }
-  /** Adds a resource to the template of another one. */
-  | { readonly add: string; readonly definition: EditValue; readonly beside: Resource };
+  /** Adds a resource or parameter of this name to the template of a resource; the same parameter is added once. */
+  | {
+      readonly add: string;
+      readonly to: 'Resources' | 'Parameters';
+      readonly definition: EditValue;
+      readonly beside: Resource;
+    };
 
 /** What fulfils a requirement; the engine decides whether it can be done where the template is written. */
 export interface Remedy {

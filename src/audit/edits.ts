@@ -34,10 +34,9 @@ function editOf({ remedy, template, application }: RuleResult): FindingEdit | un
 
 function changeOf(requested: RequestedChange, template: Template, names: Set<string>): Change | undefined {
   if ('add' in requested) {
-    const path = ['Resources', requested.add];
-    return requested.beside.template === template && isFree(requested.add, template)
-      ? { action: 'set', path, value: requested.definition }
-      : undefined;
+    const { add, to, definition, beside } = requested;
+    const isHere = beside.template === template && (isFree(add, template) || isShared(requested, template));
+    return isHere ? { action: 'set', path: [to, add], value: definition } : undefined;
   }
   if ('lift' in requested) {
     const path = findWrittenPath(requested.lift, template);
@@ -53,6 +52,11 @@ function changeOf(requested: RequestedChange, template: Template, names: Set<str
   }
   const path = findWrittenPath(requested.set, template);
   return path === undefined ? undefined : { action: 'set', path, value: requested.to };
+}
+
+/** Whether an earlier fix has added the same parameter. */
+function isShared({ add, to, definition }: Extract<RequestedChange, { add: string }>, { root }: Template): boolean {
+  return to === 'Parameters' && JSON.stringify(readAt(root, [to, add])) === JSON.stringify(definition);
 }
 
 /** A text that only `Fn::Sub` could fill in is a mistake of its own. */

@@ -37,6 +37,8 @@ export async function buildFixes(
   { unsafe }: { readonly unsafe: boolean },
 ): Promise<readonly FixedFile[]> {
   const byFile = new Map<string, MadeEdit[]>();
+  // A new value goes first: what moves it into a parameter then takes the new one.
+  const isLift = ({ edit }: MadeEdit): boolean => edit.changes.some(({ action }) => action === 'parameter');
   for (const finding of findings) {
     for (const edit of finding.edits ?? []) {
       if (!edit.safe && !unsafe) continue;
@@ -44,7 +46,8 @@ export async function buildFixes(
     }
   }
   const fixed: FixedFile[] = [];
-  for (const [file, edits] of byFile) {
+  for (const [file, unordered] of byFile) {
+    const edits = [...unordered].sort((a, b) => Number(isLift(a)) - Number(isLift(b)));
     const before = texts.get(file);
     if (before === undefined) continue;
     const { text: after, made } = await fixText(before, edits);
@@ -144,6 +147,8 @@ function chooseEdits(edits: readonly FindingEdit[], root: Raw, source: Structure
   return edits.flatMap((edit) => {
     const texts: TextEdit[] = [];
     for (const change of edit.changes) {
+      // A parameter that two edits share.
+      if (isDone(change, root) && edit.changes.some((other) => !isDone(other, root))) continue;
       const made = isApplicable(change, root) ? makeTextEdits(change, source) : undefined;
       if (made?.every((one) => ![...taken, ...texts].some((other) => excludes(one, other))) !== true) return [];
       texts.push(...made);
