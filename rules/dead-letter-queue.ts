@@ -6,6 +6,7 @@ import {
   type Resource,
   type Subjects,
   defineRule,
+  makeArnReference,
   or,
   requires,
   chooseStrongest,
@@ -52,7 +53,10 @@ onFailure on the function.`,
   *check(fn) {
     const [first, ...rest] = fn.invocations.flatMap((one) => deferred(fn, one));
     if (first !== undefined) {
-      yield chooseStrongest([first, ...rest]);
+      const { remedy, ...strongest } = chooseStrongest([first, ...rest]);
+      // A fix for one way of being called would only uncover the next one.
+      const isOnly = [first, ...rest].filter(({ met }) => met.is === 'no').length === 1;
+      yield isOnly ? { ...strongest, remedy } : strongest;
       return;
     }
     const name = fn.resource.shownName;
@@ -164,7 +168,7 @@ function addDeadLetterQueue(fn: OwnFunction): Remedy | undefined {
   const { resource, samDeadLetterQueue } = fn;
   if (samDeadLetterQueue === undefined) return undefined;
   const id = `${resource.logicalId}DeadLetterQueue`;
-  const target = { Type: 'SQS', TargetArn: { 'Fn::GetAtt': [id, 'Arn'] } };
+  const target = { Type: 'SQS', TargetArn: makeArnReference(id) };
   return {
     safe: false,
     note: NOTE,
@@ -176,7 +180,7 @@ function addRedrivePolicy(fn: OwnFunction, queue: Resource, redrivePolicy: Node)
   const id = `${queue.logicalId}DeadLetterQueue`;
   const fifo: Readonly<Record<string, EditValue>> =
     queue.at('FifoQueue').present.is === 'no' ? {} : { FifoQueue: true };
-  const policy = { deadLetterTargetArn: { 'Fn::GetAtt': [id, 'Arn'] }, maxReceiveCount: 5 };
+  const policy = { deadLetterTargetArn: makeArnReference(id), maxReceiveCount: 5 };
   return {
     safe: false,
     note: NOTE,

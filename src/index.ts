@@ -152,6 +152,7 @@ export async function applyEdits(
 
 /** An audit whose edits have their `replacements`, for SARIF and for editors. */
 export async function resolveEdits(audited: Audit): Promise<Audit> {
+  if (audited.findings.every(({ edits }) => edits === undefined)) return audited;
   return (await import('./fix/plan.js')).resolveReplacements(audited);
 }
 

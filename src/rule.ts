@@ -163,6 +163,11 @@ export function requires(
   return { kind, met, at, message, ...more };
 }
 
+/** In a fix: the ARN of a resource of the template. */
+export function makeArnReference(logicalId: string): EditValue {
+  return { 'Fn::GetAtt': [logicalId, 'Arn'] };
+}
+
 /** The value of every option, as configured or by default. */
 export function getDefaultOptions(table: OptionTable = {}): Options<OptionTable> {
   return Object.fromEntries(Object.entries(table).map(([name, option]) => [name, option.default]));
