@@ -25,6 +25,18 @@ export interface MadeEdit {
   readonly edit: FindingEdit;
 }
 
+/**
+ * Larger texts are not edited: CloudFormation takes no larger template;
+ * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const MOST_TEXT = 1_000_000;
+/** Edits of one pass: each is compared with all others. */
+const MOST_EDITS = 1000;
+/** Checks of one pass that may fail, each of which parses the text. */
+const MOST_FAILURES = 50;
+/** Characters that are parsed for the replacements of single findings; those of later findings are left out. */
+const MOST_WORK = 50_000_000;
+
 /** After so many passes over a file the rest is left to another run. */
 const MOST_PASSES = 10;
 
@@ -49,23 +61,23 @@ export async function buildFixes(
   for (const [file, unordered] of byFile) {
     const edits = [...unordered].sort((a, b) => Number(isLift(a)) - Number(isLift(b)));
     const before = texts.get(file);
-    if (before === undefined) continue;
+    if (before === undefined || before.length > MOST_TEXT) continue;
     const { text: after, made } = await fixText(before, edits);
     if (after !== before) fixed.push({ file, before, after, made });
   }
   return fixed;
 }
 
-/** CloudFormation takes no larger template; https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-const MOST_TEXT = 1_000_000;
-
 /** The findings with the replacements of their edits, those of each finding for itself. */
 export async function resolveReplacements(audit: Audit): Promise<Audit> {
   const findings: Finding[] = [];
+  let work = 0;
   for (const finding of audit.findings) {
     const replacements: FileReplacements[] = [];
-    for (const { file, before, after } of await buildFixes({ ...audit, findings: [finding] }, { unsafe: true })) {
-      if (before.length <= MOST_TEXT) replacements.push({ file, replacements: compareLines(before, after) });
+    const edited = work > MOST_WORK ? [] : [finding];
+    for (const { file, before, after } of await buildFixes({ ...audit, findings: edited }, { unsafe: true })) {
+      work += before.length;
+      replacements.push({ file, replacements: compareLines(before, after) });
     }
     findings.push(replacements.length === 0 ? finding : { ...finding, replacements });
   }
@@ -145,6 +157,7 @@ interface Chosen {
 function chooseEdits(edits: readonly FindingEdit[], root: Raw, source: StructuredText): readonly Chosen[] {
   const taken: TextEdit[] = [];
   return edits.flatMap((edit) => {
+    if (taken.length >= MOST_EDITS) return [];
     const texts: TextEdit[] = [];
     for (const change of edit.changes) {
       // A parameter that two edits share.
@@ -169,10 +182,15 @@ async function applyMost(
 ): Promise<{ readonly text: string; readonly applied: readonly Chosen[] }> {
   const isGood = async (some: readonly Chosen[]): Promise<boolean> => (await committed(document, some)) !== undefined;
   const good: Chosen[] = [];
+  let failures = 0;
   const open: (readonly Chosen[])[] = edits.length === 0 ? [] : [edits];
-  for (let part = open.pop(); part !== undefined; part = open.pop()) {
-    if (await isGood([...good, ...part])) good.push(...part);
-    else if (part.length > 1) {
+  for (let part = open.pop(); part !== undefined && failures < MOST_FAILURES; part = open.pop()) {
+    if (await isGood([...good, ...part])) {
+      good.push(...part);
+      continue;
+    }
+    failures += 1;
+    if (part.length > 1) {
       const half = part.length >> 1;
       open.push(part.slice(half), part.slice(0, half));
     }
