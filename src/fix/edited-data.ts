@@ -26,29 +26,38 @@ export function isDone(change: Change, root: Raw): boolean {
   return typeof name === 'string' && isSameRaw(findRawAt(root, ['Parameters', name, 'Default']), change.value);
 }
 
-/** What a document should be after a change. */
-export function applyChange(root: Raw, change: Change): Raw {
-  const { path } = change;
-  switch (change.action) {
-    case 'set':
-      return withValue(root, path, change.value);
-    case 'append': {
-      const list = findRawAt(root, path);
-      return withValue(root, path, [...(isList(list) ? list : []), change.value]);
+/** What a document should be after some changes. */
+export function applyChanges(root: Raw, changes: readonly Change[]): Raw {
+  const copy: Raw = structuredClone(root);
+  for (const change of changes) {
+    const { path, action } = change;
+    if (action === 'append') {
+      const list = findRawAt(copy, path);
+      if (isList(list)) define(list, list.length, change.value);
+      else setIn(copy, path, [change.value]);
+    } else if (action === 'set') setIn(copy, path, change.value);
+    else {
+      setIn(copy, path, { Ref: change.name });
+      setIn(copy, ['Parameters', change.name], { Type: change.type, Default: change.value });
     }
-    case 'parameter': {
-      const { name, type, value } = change;
-      return withValue(withValue(root, path, { Ref: name }), ['Parameters', name], { Type: type, Default: value });
-    }
+  }
+  return copy;
+}
+
+function setIn(root: Raw, path: FilePath, value: Raw): void {
+  let container = root;
+  for (const [index, segment] of path.entries()) {
+    const isLast = index === path.length - 1;
+    const inner = findRawAt(container, [segment]);
+    const next: Raw = isLast ? structuredClone(value) : isList(inner) || isMap(inner) ? inner : {};
+    if (next !== inner && (isList(container) || isMap(container))) define(container, segment, next);
+    container = next;
   }
 }
 
-function withValue(raw: Raw, path: readonly PathSegment[], value: Raw): Raw {
-  const [segment, ...rest] = path;
-  if (segment === undefined) return value;
-  if (isList(raw)) return raw.map((item, index) => (index === segment ? withValue(item, rest, value) : item));
-  const map = isMap(raw) ? raw : {};
-  return { ...map, [segment]: withValue(getOwn(map, String(segment)), rest, value) };
+/** An assignment would set the prototype where the key is `__proto__`. */
+function define(container: object, key: PathSegment, value: Raw): void {
+  Object.defineProperty(container, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Whether two documents are the same to CloudFormation: 30 and "30" are, and so are maps in any order. */

@@ -5,7 +5,7 @@ import { isFailure } from '../errors.js';
 import { LineIndex } from '../text/line-index.js';
 import type { Document, Raw } from '../template/parse/document.js';
 import { readDocument } from '../template/parse/parse.js';
-import { applyChange, isApplicable, isDone, isSameRaw } from './edited-data.js';
+import { applyChanges, isApplicable, isDone, isSameRaw } from './edited-data.js';
 import { readJsonSource } from './json-source.js';
 import { detectStyle } from './style.js';
 import { makeTextEdits } from './text-edits.js';
@@ -30,10 +30,12 @@ export interface MadeEdit {
  * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 const MOST_TEXT = 1_000_000;
-/** Edits of one pass: each is compared with all others. */
-const MOST_EDITS = 1000;
+/** Edits of one pass; the rest is for the next one. */
+const MOST_EDITS = 10_000;
 /** Checks of one pass that may fail, each of which parses the text. */
 const MOST_FAILURES = 50;
+/** Lines that differ: the time to find them grows with their square. */
+const MOST_DIFFERENCES = 2000;
 /** Characters that are parsed for the replacements of single findings; those of later findings are left out. */
 const MOST_WORK = 50_000_000;
 
@@ -77,15 +79,18 @@ export async function resolveReplacements(audit: Audit): Promise<Audit> {
     const edited = work > MOST_WORK ? [] : [finding];
     for (const { file, before, after } of await buildFixes({ ...audit, findings: edited }, { unsafe: true })) {
       work += before.length;
-      replacements.push({ file, replacements: compareLines(before, after) });
+      const changed = compareLines(before, after);
+      if (changed !== undefined) replacements.push({ file, replacements: changed });
     }
     findings.push(replacements.length === 0 ? finding : { ...finding, replacements });
   }
   return { ...audit, findings };
 }
 
-/** The lines that differ, as replacements in the first of two texts. */
-function compareLines(before: string, after: string): readonly Replacement[] {
+/** The lines that differ, as replacements in the first of two texts; undefined if they are too many to be found. */
+function compareLines(before: string, after: string): readonly Replacement[] | undefined {
+  const parts = diffLines(before, after, { maxEditLength: MOST_DIFFERENCES });
+  if (parts === undefined) return undefined;
   const lines = new LineIndex(before);
   const found: Replacement[] = [];
   let line = 1;
@@ -99,7 +104,7 @@ function compareLines(before: string, after: string): readonly Replacement[] {
     removed = 0;
     added = undefined;
   };
-  for (const part of diffLines(before, after)) {
+  for (const part of parts) {
     if (part.added) added = part.value;
     else {
       if (!part.removed) flush();
@@ -123,8 +128,9 @@ async function fixText(
     if (read === undefined) break;
     const { document, source } = read;
     const done = open.filter(({ edit }) => pass > 0 && edit.changes.every((change) => isDone(change, document.root)));
+    const isMade = new Set(done);
     made.push(...done);
-    open = open.filter((one) => !done.includes(one));
+    open = open.filter((one) => !isMade.has(one));
     const byEdit = new Map(open.map((one) => [one.edit, one]));
     const { text: next, applied } = await applyMost(document, chooseEdits([...byEdit.keys()], document.root, source));
     if (applied.length === 0) break;
@@ -153,26 +159,45 @@ interface Chosen {
   readonly texts: readonly TextEdit[];
 }
 
-/** The edits that can be made together. */
+/** The edits that can be made together: no two make the same, or change the same place of the text. */
 function chooseEdits(edits: readonly FindingEdit[], root: Raw, source: StructuredText): readonly Chosen[] {
-  const taken: TextEdit[] = [];
-  return edits.flatMap((edit) => {
-    if (taken.length >= MOST_EDITS) return [];
-    const texts: TextEdit[] = [];
-    for (const change of edit.changes) {
-      // A parameter that two edits share.
-      if (isDone(change, root) && edit.changes.some((other) => !isDone(other, root))) continue;
-      const made = isApplicable(change, root) ? makeTextEdits(change, source) : undefined;
-      if (made?.every((one) => ![...taken, ...texts].some((other) => excludes(one, other))) !== true) return [];
-      texts.push(...made);
-    }
-    taken.push(...texts);
-    return [{ edit, texts }];
-  });
+  const made = new Set<string>();
+  const chosen: Chosen[] = [];
+  for (const edit of edits) {
+    if (chosen.length >= MOST_EDITS) break;
+    const texts = textsOf(edit, root, source);
+    const makes = new Set(texts?.map((one) => one.makes));
+    if (texts === undefined || makes.size < texts.length || texts.some((one) => made.has(one.makes))) continue;
+    for (const one of makes) made.add(one);
+    chosen.push({ edit, texts });
+  }
+  const late = overlapping(chosen);
+  return chosen.filter((one) => !late.has(one));
 }
 
-function excludes(one: TextEdit, other: TextEdit): boolean {
-  return one.makes === other.makes || (one.start < other.end && other.start < one.end);
+function textsOf(edit: FindingEdit, root: Raw, source: StructuredText): readonly TextEdit[] | undefined {
+  const texts: TextEdit[] = [];
+  for (const change of edit.changes) {
+    // A parameter that two edits share.
+    if (isDone(change, root) && edit.changes.some((other) => !isDone(other, root))) continue;
+    const made = isApplicable(change, root) ? makeTextEdits(change, source) : undefined;
+    if (made === undefined) return undefined;
+    texts.push(...made);
+  }
+  return texts;
+}
+
+/** The edits that begin within the text that another one replaces. */
+function overlapping(chosen: readonly Chosen[]): ReadonlySet<Chosen> {
+  const owners = new Map(chosen.flatMap((one) => one.texts.map((text) => [text, one] as const)));
+  const late = new Set<Chosen>();
+  let end = 0;
+  for (const text of inOrder([...owners.keys()])) {
+    const owner = owners.get(text);
+    if (text.start < end && owner !== undefined) late.add(owner);
+    end = Math.max(end, text.end);
+  }
+  return late;
 }
 
 /** Makes as many of the edits as pass the check; one that does not is found by halving. */
@@ -206,7 +231,8 @@ async function committed(document: Document, edits: readonly Chosen[]): Promise<
   );
   const read = await readDocument(text);
   if (isFailure(read) || read.oddities.length > document.oddities.length) return undefined;
-  const expected = edits.flatMap(({ edit }) => edit.changes).reduce(applyChange, document.root);
+  const changes = edits.flatMap(({ edit }) => edit.changes);
+  const expected = applyChanges(document.root, changes);
   return isSameRaw(read.root, expected) ? text : undefined;
 }
 
