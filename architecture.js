@@ -37,6 +37,9 @@ export const PARTS = {
   // Rules of the user's own: found, run as modules, and checked before the audit runs them.
   plugins: ['rule: types', 'model', 'template', 'fs', 'text', 'suggest', 'package-info'],
 
+  // Edits of templates' texts, for findings.
+  fix: ['template', 'text'],
+
   // What comes before and after.
   report: ['rule: types', 'text', 'package-info'],
   config: [
@@ -52,7 +55,19 @@ export const PARTS = {
     'package-info',
   ],
   load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
-  index: ['audit', 'config', 'load', 'plugins', 'report', 'rule: types', 'rules', 'suggest', 'text', 'package-info'],
+  index: [
+    'audit',
+    'config',
+    'fix',
+    'load',
+    'plugins',
+    'report',
+    'rule: types',
+    'rules',
+    'suggest',
+    'text',
+    'package-info',
+  ],
   // The kit that tests rules of one's own.
   testing: ['index', 'config', 'rule: types', 'fs', 'text'],
   cli: ['hosts', 'index', 'config', 'fs', 'report', 'suggest', 'package-info'],

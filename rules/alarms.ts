@@ -1,4 +1,4 @@
-import { type Resource, type Subjects, and, defineRule, formatList, or, requires } from '../src/rule.js';
+import { type Remedy, type Resource, type Subjects, and, defineRule, formatList, or, requires } from '../src/rule.js';
 
 export default defineRule({
   id: 'alarms',
@@ -51,7 +51,11 @@ In CDK: queue.metricApproximateNumberOfMessagesVisible().createAlarm(…).`,
       const go = signals.length === 1 && signals[0] !== 'dead letters' ? 'goes' : 'go';
       const message = `${name} has no alarms: ${formatList(signals)} ${go} unnoticed`;
       const lists = { resources: [subject], messageOf: () => message };
-      yield requires('no-alarms', elsewhere, at, message, { lists, needsWholeApplication: monitoring.watchable });
+      yield requires('no-alarms', elsewhere, at, message, {
+        lists,
+        needsWholeApplication: monitoring.watchable,
+        remedy: addAlarms(monitoring, subject),
+      });
     } else if (silent.length === alarms.length) {
       const names = silent.map(({ shownName }) => shownName);
       const reason = names.length === 1 ? 'has no action or is disabled' : 'have no action or are disabled';
@@ -91,6 +95,44 @@ In CDK: queue.metricApproximateNumberOfMessagesVisible().createAlarm(…).`,
 });
 
 type Monitoring = Subjects['application']['monitoring'];
+
+/** The ARN of whoever is notified: only the team that deploys knows it. */
+const TOPIC = 'AlarmTopicArn';
+const PARAMETER = {
+  Type: 'String',
+  Description: 'ARN of the SNS topic that alarms notify',
+  AllowedPattern: 'arn:.+',
+};
+
+/** One alarm for each metric of the API, or of the only function. */
+function addAlarms({ measures }: Monitoring, subject: Resource): Remedy | undefined {
+  if (measures === undefined) return undefined;
+  const { namespace, dimension, metrics } = measures;
+  const alarms = metrics.map(({ metric, suffix, statistic, threshold }) => {
+    const definition = {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: {
+        AlarmDescription: `${metric} of ${subject.logicalId}`,
+        Namespace: namespace,
+        MetricName: metric,
+        Dimensions: [dimension],
+        ...statistic,
+        Period: 300,
+        EvaluationPeriods: 1,
+        Threshold: threshold,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        TreatMissingData: 'notBreaching',
+        AlarmActions: [{ Ref: TOPIC }],
+      },
+    };
+    return { add: `${subject.logicalId}${suffix}Alarm`, to: 'Resources' as const, definition, beside: subject };
+  });
+  return {
+    safe: false,
+    note: `deployments must set the parameter ${TOPIC}; adjust the thresholds of the new alarms`,
+    changes: [{ add: TOPIC, to: 'Parameters', definition: PARAMETER, beside: subject }, ...alarms],
+  };
+}
 
 /** The signals without an alarm; of several APIs, those of each one. */
 function describeMissing(

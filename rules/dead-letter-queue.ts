@@ -1,7 +1,12 @@
 import {
+  type EditValue,
+  type Node,
+  type Remedy,
   type Requirement,
+  type Resource,
   type Subjects,
   defineRule,
+  makeArnReference,
   or,
   requires,
   chooseStrongest,
@@ -54,7 +59,10 @@ callers retry failed requests, suppress the finding with that reason.`,
   *check(fn) {
     const [first, ...rest] = fn.invocations.flatMap((one) => deferred(fn, one));
     if (first !== undefined) {
-      yield chooseStrongest([first, ...rest]);
+      const { remedy, ...strongest } = chooseStrongest([first, ...rest]);
+      // A fix for one way of being called would only uncover the next one.
+      const isOnly = [first, ...rest].filter(({ met }) => met.is === 'no').length === 1;
+      yield isOnly ? { ...strongest, remedy } : strongest;
       return;
     }
     const name = fn.resource.shownName;
@@ -113,7 +121,11 @@ function asynchronous(fn: OwnFunction, invocation: Invocation): Requirement {
       ? `has no dead-letter queue, and its on-failure destination does not cover ${entry.shownName}`
       : 'has no dead-letter queue or on-failure destination';
   const message = `${called} ${lacks}: ${lost}`;
-  return requires('no-failure-destination', met, fn.deadLetterTarget, message, { confidence: confidence ?? 'high' });
+  const remedy = fn.keepsFailedEvents.is === 'no' ? addDeadLetterQueue(fn) : undefined;
+  return requires('no-failure-destination', met, fn.deadLetterTarget, message, {
+    confidence: confidence ?? 'high',
+    remedy,
+  });
 }
 
 function queue(fn: OwnFunction, invocation: Invocation): readonly Requirement[] {
@@ -138,7 +150,8 @@ function queue(fn: OwnFunction, invocation: Invocation): readonly Requirement[] 
   }
   return feeds.map(({ queue: feed, redrivePolicy, keepsFailedMessages }) => {
     const message = `queue ${feed.shownName} has no RedrivePolicy (dead-letter queue): messages that ${name} fails on are lost${useless(fn)}`;
-    return requires('no-redrive-policy', keepsFailedMessages, redrivePolicy, message);
+    const remedy = redrivePolicy.present.is === 'no' ? addRedrivePolicy(fn, feed, redrivePolicy) : undefined;
+    return requires('no-redrive-policy', keepsFailedMessages, redrivePolicy, message, { remedy });
   });
 }
 
@@ -152,4 +165,42 @@ function useless({ deadLetterTarget, resource }: OwnFunction): string {
   return deadLetterTarget.present.is === 'yes'
     ? `; ${resource.shownName}'s own dead-letter queue only covers asynchronous events`
     : '';
+}
+
+const NOTE = 'what fails is kept in a new queue for 14 days; add an alarm on its messages';
+
+/** SAM only, which lets the function send there: in plain CloudFormation its role would need another policy first. */
+function addDeadLetterQueue(fn: OwnFunction): Remedy | undefined {
+  const { resource, samDeadLetterQueue } = fn;
+  if (samDeadLetterQueue === undefined) return undefined;
+  const id = `${resource.logicalId}DeadLetterQueue`;
+  const target = { Type: 'SQS', TargetArn: makeArnReference(id) };
+  return {
+    safe: false,
+    note: NOTE,
+    changes: [addQueue(fn, resource, id, {}), { set: samDeadLetterQueue, to: target }],
+  };
+}
+
+function addRedrivePolicy(fn: OwnFunction, queue: Resource, redrivePolicy: Node): Remedy {
+  const id = `${queue.logicalId}DeadLetterQueue`;
+  const fifo: Readonly<Record<string, EditValue>> =
+    queue.at('FifoQueue').present.is === 'no' ? {} : { FifoQueue: true };
+  const policy = { deadLetterTargetArn: makeArnReference(id), maxReceiveCount: 5 };
+  return {
+    safe: false,
+    note: NOTE,
+    changes: [addQueue(fn, queue, id, fifo), { set: redrivePolicy, to: policy }],
+  };
+}
+
+function addQueue(
+  fn: OwnFunction,
+  beside: Resource,
+  id: string,
+  more: Readonly<Record<string, EditValue>>,
+): Remedy['changes'][number] {
+  const tags = fn.tagsOf(beside);
+  const properties = { MessageRetentionPeriod: 1_209_600, ...more, ...(tags.length === 0 ? {} : { Tags: tags }) };
+  return { add: id, to: 'Resources', definition: { Type: 'AWS::SQS::Queue', Properties: properties }, beside };
 }

@@ -1,4 +1,4 @@
-import { defineRule, requires } from '../src/rule.js';
+import { type Remedy, defineRule, requires } from '../src/rule.js';
 import { publicPaths } from './_public-paths.js';
 
 export default defineRule({
@@ -37,7 +37,12 @@ Power Tuning. In CDK: set memorySize from a stack property.`,
       return;
     }
     const message = `${name} has a fixed ${memory.shown} MB of memory for any file size`;
-    yield requires('fixed-memory', isConfigurable, memory, message, { confidence });
+    // A configurable size that is too small is a failure of its own.
+    const isEnough = memory.atLeast(options.minMemory).is === 'yes';
+    const remedy: Remedy | undefined = isEnough
+      ? { safe: true, changes: [{ lift: memory, type: 'Number' }] }
+      : undefined;
+    yield requires('fixed-memory', isConfigurable, memory, message, { confidence, remedy });
     if (isConfigurable.is === 'no') return;
     const little = `${name} has ${memory.present.is === 'no' ? '128' : memory.shown} MB of memory, less than ${options.minMemory} MB`;
     yield requires('little-memory', memory.atLeast(options.minMemory), memory, little, { confidence });

@@ -25,9 +25,11 @@ context or the environment in the app.`,
   hidesDoubtful: true,
   options: { environments },
   *check(settings, { options }) {
-    for (const { name, shown, value, isConfigurable, confidence } of settings.of(options.environments)) {
+    for (const { name, shown, value, liftedType, isConfigurable, confidence } of settings.of(options.environments)) {
       const message = `${name} is hard-coded to ${shown}`;
-      yield requires('literal', isConfigurable, value, message, { confidence });
+      const remedy =
+        liftedType === undefined ? undefined : { safe: true, changes: [{ lift: value, type: liftedType }] };
+      yield requires('literal', isConfigurable, value, message, { confidence, remedy });
     }
   },
 });

@@ -1,4 +1,6 @@
-import { defineRule, formatList, not, or, requires } from '../src/rule.js';
+import { type Subjects, defineRule, formatList, not, or, requires } from '../src/rule.js';
+
+type GivenTag = Parameters<Subjects['taggable']['additionsOf']>[0][number];
 
 export default defineRule({
   id: 'resource-tags',
@@ -35,10 +37,18 @@ template, set Tags on each resource. \`cdk deploy --tags\` and Globals.Function.
     const related = taggable.untaggedCompanions;
     const name = `${noun} ${resource.shownName}`;
     const message = `${name} has ${taggable.hasMarkers ? 'only tool-generated tags' : 'no tags'}`;
-    yield requires('no-tags', isTagged, tags, message, { confidence, related });
+    const given = listGivenTags(options.requiredKeys, options.allowedValues);
+    // With a part of the required tags it would fail for want of the others.
+    const isAllGiven = given.length === options.requiredKeys.length && given.length > 0;
+    const remedy =
+      isTagged.is === 'no' && isAllGiven ? { safe: true, changes: taggable.additionsOf(given) } : undefined;
+    yield requires('no-tags', isTagged, tags, message, { confidence, related, remedy });
     if (isTagged.is === 'no') return;
     for (const key of options.requiredKeys) {
-      yield requires(`no-tag-${key}`, taggable.hasTag(key), tags, `${name} has no tag ${key}`);
+      const added = given.filter((tag) => tag.key === key);
+      yield requires(`no-tag-${key}`, taggable.hasTag(key), tags, `${name} has no tag ${key}`, {
+        remedy: added.length === 0 ? undefined : { safe: true, changes: taggable.additionsOf(added) },
+      });
     }
     for (const [key = '', values = ''] of options.allowedValues.map((one) => one.split('='))) {
       const met = or(not(taggable.hasTag(key)), taggable.hasTag(key, ...values.split('|')));
@@ -47,3 +57,12 @@ template, set Tags on each resource. \`cdk deploy --tags\` and Globals.Function.
     }
   },
 });
+
+/** The required tags for which the config allows one value only. */
+function listGivenTags(requiredKeys: readonly string[], allowedValues: readonly string[]): readonly GivenTag[] {
+  return requiredKeys.flatMap((key) => {
+    const values = allowedValues.filter((one) => one.startsWith(`${key}=`)).map((one) => one.slice(key.length + 1));
+    const value = values[0] ?? '';
+    return values.length !== 1 || value === '' || value.includes('|') ? [] : [{ key, value }];
+  });
+}

@@ -15,6 +15,17 @@ import {
 /** docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
 const CHEAPER = ['STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER', 'GLACIER_IR', 'DEEP_ARCHIVE'];
 
+const RULE = {
+  Status: 'Enabled',
+  Transitions: [{ StorageClass: 'STANDARD_IA', TransitionInDays: 30 }],
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+};
+
+const MOVE_UPLOADS = {
+  safe: false,
+  note: 'files are moved to STANDARD_IA after 30 days, where reading them costs more; incomplete uploads are deleted after 7',
+};
+
 export default defineRule({
   id: 'storage-tiering',
   number: '4.1',
@@ -55,7 +66,10 @@ StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }] }].`,
     } = complaint(bucket, options.shortLivedDays);
     const kept = kind === 'only-one-prefix' ? 'some uploads' : 'uploads';
     const message = `bucket ${bucket.resource.shownName} keeps ${kept} in the S3 Standard storage class: ${reason}`;
-    yield requires(kind, met, at, message, { confidence: bucket.confidence });
+    const rules = bucket.resource.at('LifecycleConfiguration.Rules');
+    // A rule that is switched off is somebody's decision.
+    const remedy = kind === 'rule-disabled' ? undefined : { ...MOVE_UPLOADS, changes: [{ append: RULE, to: rules }] };
+    yield requires(kind, met, at, message, { confidence: bucket.confidence, remedy });
   },
 });
 

@@ -38,7 +38,14 @@ true }.`,
       const state = pointInTimeRecovery.present.is === 'no' ? 'not set' : pointInTimeRecovery.shown;
       const message = `${name} has no backup: point-in-time recovery is ${state} and no backup plan covers it`;
       const met = isOn.is === 'yes' ? isOn : or(isOn, replica.isBackedUp);
-      yield requires('no-backup', met, pointInTimeRecovery, message, { needsWholeApplication: true });
+      yield requires('no-backup', met, pointInTimeRecovery, message, {
+        needsWholeApplication: true,
+        remedy: {
+          safe: true,
+          note: `point-in-time recovery of ${name} is billed by the table's size`,
+          changes: [{ set: pointInTimeRecovery, to: true }],
+        },
+      });
     }
   },
 });

@@ -1,4 +1,4 @@
-import { type Location, type LogicalPath } from './location.js';
+import { type FileReplacements, type FindingEdit, type Location, type LogicalPath } from './location.js';
 import { type Level, type Severity, type Confidence, isAtLeast } from './severity.js';
 import type { Reason, ReasonCode } from './answer.js';
 /** How a rule ends on a subject; `off`: switched off, in this run or in the config. */
@@ -46,6 +46,10 @@ export interface Finding {
   readonly related: readonly Related[];
   readonly when?: readonly When[];
   readonly fingerprint: string;
+  /** Absent if it can't be fixed by edits of templates. */
+  readonly edits?: readonly FindingEdit[];
+  /** The same in the files' texts as they were audited; only where a caller asked for it. */
+  readonly replacements?: readonly FileReplacements[];
 }
 
 /** A requirement that could not be decided, with the reason. */

@@ -10,6 +10,7 @@ import type { StackComparison } from './load/deployed.js';
 import type { Audit, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, load, loadEach } from './load/load.js';
 import { makeSearchTest } from './load/search-areas.js';
+import type { FixedFile } from './fix/plan.js';
 import { UsageError } from './errors.js';
 import { makeOwnRules } from './plugins/own-rules.js';
 import { formatList } from './text/list.js';
@@ -29,6 +30,7 @@ export { type LoadOptions, type Project } from './load/load.js';
 export type { ProgressEvent, WatchOptions } from './load/progress.js';
 export { ReadingMemory } from './load/reading-memory.js';
 export { UsageError } from './errors.js';
+export type { FixedFile, MadeEdit } from './fix/plan.js';
 export { type Format, render } from './report/render.js';
 export { type CatalogRule, type RuleOption, renderRulesJson, renderRulesText } from './report/rule-pages.js';
 export { renderExplanation } from './report/explanation.js';
@@ -207,6 +209,24 @@ export function auditPair({ deployed, local }: StackComparison, options: AuditOp
 
 function asConfigured(words: RuleWords, { rules: settings }: Config): RuleWords {
   return { ...words, severity: settings.get(words.id)?.severity ?? words.severity };
+}
+
+/**
+ * The texts of templates after the edits of an audit's findings, one for each file that changes: by default the safe
+ * edits only. Nothing is written.
+ */
+export async function applyEdits(
+  audited: Audit,
+  options: { readonly unsafe?: boolean } = {},
+): Promise<readonly FixedFile[]> {
+  const { buildFixes } = await import('./fix/plan.js');
+  return buildFixes(audited, { unsafe: options.unsafe ?? false });
+}
+
+/** An audit whose edits have their `replacements`, for SARIF and for editors. */
+export async function resolveEdits(audited: Audit): Promise<Audit> {
+  if (audited.findings.every(({ edits }) => edits === undefined)) return audited;
+  return (await import('./fix/plan.js')).resolveReplacements(audited);
 }
 
 /**

@@ -40,6 +40,45 @@ export interface Place {
   readonly inside?: string;
 }
 
+/** A value that a fix writes into a template: intrinsics in their long form, `{ Ref: 'Topic' }`. */
+export type EditValue = string | number | boolean | readonly EditValue[] | { readonly [key: string]: EditValue };
+
+/** One change of a template, independent of its text. */
+export type Change =
+  /** Sets the value at a path; maps on the way that are missing are made. */
+  | { readonly action: 'set'; readonly path: FilePath; readonly value: EditValue }
+  /** Adds an item to the end of the list at a path, which is made if it is missing. */
+  | { readonly action: 'append'; readonly path: FilePath; readonly value: EditValue }
+  /** Moves the literal at a path to the default of a new parameter, and refers to that in its place. */
+  | {
+      readonly action: 'parameter';
+      readonly path: FilePath;
+      readonly name: string;
+      readonly type: 'Number' | 'String';
+      readonly value: string | number;
+    };
+
+/** A text in the place of another one, from one place to another, exclusive. */
+export interface Replacement extends Range {
+  readonly text: string;
+}
+
+/** Changes of one file that fix one place of a finding, if all of them are made. */
+export interface FindingEdit {
+  readonly file: string;
+  /** Whether they alter neither what is deployed nor what it costs beyond what the finding asks for. */
+  readonly safe: boolean;
+  /** What to know before making them. */
+  readonly note?: string;
+  readonly changes: readonly Change[];
+}
+
+/** The changes of one file's text that make the edits of a finding, from the top to the bottom. */
+export interface FileReplacements {
+  readonly file: string;
+  readonly replacements: readonly Replacement[];
+}
+
 /** The place that a way leads to, from a template of this file. */
 export function makePlace(file: string, way: SourcePath): Place {
   const [first] = way;

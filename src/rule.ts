@@ -1,6 +1,6 @@
 import type { Answer } from './answer.js';
 import type { RuleWords } from './finding.js';
-import type { Place } from './location.js';
+import type { EditValue, Place } from './location.js';
 import { type Confidence, compareLevels } from './severity.js';
 import type { SourcePlace } from './model/function/source.js';
 import type { Application, ProjectPlace } from './model/application.js';
@@ -9,6 +9,7 @@ import type { Node, Resource } from './template/evaluate/types.js';
 
 export { and, certainly, every, makeReason, no, not, or, some, unknown, yes } from './answer.js';
 export type { Answer, Cause, Reason, ReasonCode } from './answer.js';
+export type { EditValue } from './location.js';
 export { formatList } from './text/list.js';
 export type { Confidence, Severity } from './severity.js';
 export type { Node, Resource } from './template/evaluate/types.js';
@@ -92,6 +93,31 @@ export interface ListedResources {
   messageOf(some: readonly Resource[]): string;
 }
 
+/** A change that a rule asks for, at a value of the template. */
+export type RequestedChange =
+  /** Sets a value, whether it is written or missing. */
+  | { readonly set: Node; readonly to: EditValue }
+  /** Adds an item to a list, which may be missing. */
+  | { readonly append: EditValue; readonly to: Node }
+  /** Moves a literal to the default of a new parameter. */
+  | { readonly lift: Node; readonly type: 'Number' | 'String' }
+  /** Adds a resource or parameter of this name to the template of a resource; the same parameter is added once. */
+  | {
+      readonly add: string;
+      readonly to: 'Resources' | 'Parameters';
+      readonly definition: EditValue;
+      readonly beside: Resource;
+    };
+
+/** What fulfils a requirement; the engine decides whether it can be done where the template is written. */
+export interface Remedy {
+  /** Whether it alters neither what is deployed nor what it costs beyond what the finding asks for. */
+  readonly safe: boolean;
+  /** What to know before applying it: what it costs. */
+  readonly note?: string;
+  readonly changes: readonly RequestedChange[];
+}
+
 /** One thing that must hold of a subject. */
 export interface Requirement {
   /** Which complaint it is, within its rule: it joins worlds, enters the fingerprint and is in the report. */
@@ -119,6 +145,7 @@ export interface Requirement {
    * name the part's resource, or one of these resources.
    */
   readonly needsWholeApplication?: boolean | readonly Resource[];
+  readonly remedy?: Remedy | undefined;
 }
 
 /** Other tools whose suppressions in Metadata a config can honour, by the names that it has for them. */
@@ -170,10 +197,15 @@ export function requires(
   message: string,
   more: Pick<
     Requirement,
-    'confidence' | 'fix' | 'group' | 'related' | 'primary' | 'lists' | 'needsWholeApplication'
+    'confidence' | 'fix' | 'group' | 'related' | 'primary' | 'lists' | 'needsWholeApplication' | 'remedy'
   > = {},
 ): Requirement {
   return { kind, met, at, message, ...more };
+}
+
+/** In a fix: the ARN of a resource of the template. */
+export function makeArnReference(logicalId: string): EditValue {
+  return { 'Fn::GetAtt': [logicalId, 'Arn'] };
 }
 
 /** The value of every option, as configured or by default. */

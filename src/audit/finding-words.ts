@@ -1,3 +1,4 @@
+import { collectEdits } from './edits.js';
 import { type Cause, getReasonCode, removeRepeatedReasons } from '../answer.js';
 import type { Finding, Related, UnknownResult, When } from '../finding.js';
 import { getRulePage } from '../package-info.js';
@@ -41,6 +42,7 @@ export function makeFinding(parts: readonly FindingPart[], { fingerprint, isMerg
     ],
     ...(when === undefined ? {} : { when }),
     fingerprint,
+    ...collectEdits(parts.map(({ judged }) => judged)),
   };
 }
 

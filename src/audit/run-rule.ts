@@ -5,7 +5,7 @@ import { type Confidence, compareLevels, findLowestLevel } from '../severity.js'
 import type { Application } from '../model/application.js';
 import type { SubjectPart } from '../model/subject.js';
 import type { Noun, Subjects } from '../model/subjects/index.js';
-import type { Context, Group, ListedResources, SourcePlace, Requirement, Rule } from '../rule.js';
+import type { Context, Group, ListedResources, Remedy, SourcePlace, Requirement, Rule } from '../rule.js';
 import type { Resource, Template } from '../template/evaluate/types.js';
 import { isReachableFromElsewhere } from '../model/reachability.js';
 import { type WorldResult, MAX_WORLDS } from '../template/evaluate/worlds.js';
@@ -57,6 +57,7 @@ export interface RuleResult {
   /** Sorted first among parts of equal confidence. */
   readonly leads: boolean;
   readonly when: readonly When[] | undefined;
+  readonly remedy: Remedy | undefined;
   /** Why the result is unknown. */
   readonly because: readonly Cause[];
   /** The keys of missing inputs that could decide it; see `Unknown`. */
@@ -154,6 +155,7 @@ function mergeWorlds(
     source: undefined,
     message: requirement.message,
     fix: rule.fixes?.[requirement.fix ?? requirement.kind] ?? rule.fix,
+    remedy: requirement.remedy,
     leads: requirement.primary === true,
     related: [],
   };

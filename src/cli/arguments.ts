@@ -6,6 +6,8 @@ import type { Confidence, Severity } from '../severity.js';
 import { type RuleSource, addRuleSourceOptions } from './rule-sources.js';
 import { type DeployedRequest, type DeployedFlags, parseDeployedOptions } from './deployed-options.js';
 import type { AuditOptions, ConfigOptions, LoadOptions } from '../index.js';
+import type { FixRequest } from './fix.js';
+import { type FixFlags, parseFixOptions } from './fix-options.js';
 import { FORMATS, isFormat, type Format } from '../report/formats.js';
 import { formatList } from '../report/wording.js';
 import { type Failure, isFailure } from '../errors.js';
@@ -34,6 +36,8 @@ export interface Run {
   /** Stacks of AWS, instead of targets. */
   readonly deployed?: DeployedRequest;
   readonly audit: AuditOptions;
+  /** Undefined if nothing should be edited. */
+  readonly fix: FixRequest | undefined;
   /** Undefined if the arguments name no format and no file. */
   readonly outputs: readonly ReportOutput[] | undefined;
   readonly show: { readonly showUnknown: boolean; readonly showPassed: boolean; readonly listFiles: boolean };
@@ -58,7 +62,7 @@ export type CliCommand =
   | { readonly print: string }
   | Failure;
 
-interface Flags extends DeployedFlags {
+interface Flags extends DeployedFlags, FixFlags {
   readonly format?: readonly string[];
   readonly output?: string;
   readonly rule?: readonly string[];
@@ -184,6 +188,7 @@ function runOf(flags: Flags, targets: readonly string[]): Run {
     config: configOf(flags),
     showConfig: flags.showConfig ?? false,
     baseline: flags.diff === undefined ? baselineOf(flags) : null,
+    fix: parseFixOptions(flags, targets),
     load: {
       parameters: Object.fromEntries((flags.parameter ?? []).map(parameterOf)),
       parameterFiles: flags.parameters ?? [],

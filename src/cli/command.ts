@@ -1,3 +1,14 @@
 // Everything that needs the command line's options: `--version` alone does not load it.
-export { COMMAND_NAMES, parseFlags } from './arguments.js';
-export { listSettings, resolveBaseline, resolveOutputs } from './settings.js';
+import { existsSync } from 'node:fs';
+import { COMMAND_NAMES } from './arguments.js';
+import { findNearest } from '../suggest.js';
+
+export { parseFlags } from './arguments.js';
+export { collectFlagSettings, resolveBaseline, resolveOutputs } from './settings.js';
+
+/** The command that was probably meant if the first target is not a file: `explian cors-wildcard`. */
+export function findMeantCommand([first = '']: readonly string[]): string | undefined {
+  return /^[a-z]+$/i.test(first) && !existsSync(first)
+    ? findNearest(first, [...COMMAND_NAMES, '--version'])
+    : undefined;
+}

@@ -14,7 +14,6 @@ import { VERSION } from '../package-info.js';
 import { EACH_STEP, makeProgressLine, watchFiles } from './progress-line.js';
 import { renderRulePages } from './rule-sources.js';
 import { isFailure, isUsageError } from '../errors.js';
-import { findNearest } from '../suggest.js';
 
 type ExitCode = Audit['summary']['exitCode'];
 
@@ -26,7 +25,7 @@ process.stderr.on('error', () => undefined);
 
 main(process.argv.slice(2)).then(exitWith, (error: unknown) => {
   fail(`upload-audit failed: ${reason(error)}; please report`);
-  if (isSet(process.env['DEBUG']) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  if ((process.env['DEBUG'] ?? '') !== '' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
 });
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -39,7 +38,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const { startCompiledFiles } = await import('./compiled-files.js');
   const compiled = startCompiledFiles();
   compiled?.load('command.cjs');
-  const { COMMAND_NAMES, parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
+  const { findMeantCommand, parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
   const asked = parseFlags(argv);
   if ('print' in asked) return print(asked.print);
   if (isFailure(asked)) return fail(`upload-audit: ${asked.reason}`);
@@ -50,13 +49,19 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       const text = await renderRulePages(asked, library, { style: onTerminal(asked.color), tell: warnOf });
       return print(text);
     }
-    if ('init' in asked) return await init(library.CATALOG);
+    if ('init' in asked) {
+      const { writeConfigFile } = await import('./config-file.js');
+      const written = await writeConfigFile(library.CATALOG);
+      return 'reason' in written
+        ? fail(`upload-audit: ${written.reason}`)
+        : print(`${written.name} is written: every setting is explained in it\n`);
+    }
     if ('lsp' in asked) {
       const { startLanguageServer } = await import('../hosts/language-server/server.js');
       return startLanguageServer({ input: process.stdin, output: process.stdout }, library);
     }
     const { targets, load, deployed } = asked.run;
-    const command = findMeantCommand(targets, [...COMMAND_NAMES, '--version']);
+    const command = findMeantCommand(targets);
     if (command !== undefined)
       return fail(`upload-audit: unknown command "${targets[0] ?? ''}"; did you mean ${command}?`);
     const config = asked.run.config === null ? undefined : await library.loadConfig(targets, asked.run.config);
@@ -73,16 +78,19 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
             ...deployed,
             options: { ...deployed.options, ...given },
           });
-    return await report(audit, asked.run, outputs, library.render);
+    if (asked.run.fix !== undefined)
+      return await fix(
+        audit,
+        asked.run,
+        outputs,
+        (memory, run) => auditTargets(targets, { ...given, memory }, run, baseline, library),
+        library,
+      );
+    return await report(audit, asked.run, outputs, library);
   } catch (error) {
     if (isUsageError(error)) return fail(`upload-audit: ${error.message}`);
     throw error;
   }
-}
-
-/** The command that was probably meant if the first target is not a file: `explian cors-wildcard`. */
-function findMeantCommand([first = '']: readonly string[], commands: readonly string[]): string | undefined {
-  return /^[a-z]+$/i.test(first) && !existsSync(first) ? findNearest(first, commands) : undefined;
 }
 
 /** Audits files. A baseline that is written takes two audits of one project; else nothing of the project is kept. */
@@ -146,31 +154,17 @@ function templatesOf({ applications }: Audit): ReadonlySet<string> {
   return new Set(applications.flatMap(({ templates }) => templates).map((file) => resolve(file)));
 }
 
-/** Writes a config file if none exists. */
-async function init(catalog: readonly Library.CatalogRule[]): Promise<ExitCode> {
-  const [{ renderConfigTemplate }, { CONFIG_NAMES }] = await Promise.all([
-    import('../config/template.js'),
-    import('../config/file-names.js'),
-  ]);
-  const known = CONFIG_NAMES.find((name) => existsSync(name));
-  if (known !== undefined) return fail(`upload-audit: ${known} exists; it is not overwritten`);
-  const [name] = CONFIG_NAMES;
-  try {
-    writeFileSync(name, renderConfigTemplate(catalog), { flag: 'wx' });
-    return print(`${name} is written: every setting is explained in it\n`);
-  } catch (error) {
-    return fail(`upload-audit: ${name} can't be written: ${reason(error)}`);
-  }
-}
-
 async function showConfig(
   run: Run,
   config: Library.Config | undefined,
   catalog: readonly Library.CatalogRule[],
 ): Promise<ExitCode> {
-  const [{ formatConfig }, { listSettings }] = await Promise.all([import('../config/show.js'), import('./command.js')]);
+  const [{ formatConfig }, { collectFlagSettings }] = await Promise.all([
+    import('../config/show.js'),
+    import('./command.js'),
+  ]);
   const code = warnOf(config?.problems ?? []);
-  print(formatConfig(config, { ...run.audit, ...listSettings(run) }, catalog));
+  print(formatConfig(config, { ...run.audit, ...collectFlagSettings(run) }, catalog));
   return code;
 }
 
@@ -199,12 +193,32 @@ async function auditDeployed(
   return 'local' in loaded ? library.auditPair(loaded, run.audit) : auditLocal(loaded, run, baseline, library);
 }
 
-async function report(
-  audit: Audit,
+/** Edits what can be fixed, and reports the state after it. */
+async function fix(
+  first: Audit,
   run: Run,
   outputs: readonly ReportOutput[],
-  render: typeof Library.render,
+  auditAgain: (memory: Library.ReadingMemory, run: Run) => Promise<Audit>,
+  library: typeof Library,
 ): Promise<ExitCode> {
+  const { computeFixes, describeFixes, formatDiff, writeFixes } = await import('./fix.js');
+  const { fix: request = { unsafe: false, isDry: true } } = run;
+  const { audit, files, refused } = await computeFixes(first, request, library, (memory) =>
+    auditAgain(memory, { ...run, quiet: true, progress: false }),
+  );
+  if (!run.quiet) for (const sentence of [...refused, describeFixes(files, request)]) warn(sentence);
+  if (request.isDry) print(formatDiff(files));
+  const failures = request.isDry ? [] : writeFixes(files).map((sentence) => fail(`upload-audit: ${sentence}`));
+  return worst([...failures, await report(audit, run, request.isDry ? [] : outputs, library)]);
+}
+
+async function report(
+  found: Audit,
+  run: Run,
+  outputs: readonly ReportOutput[],
+  { render, resolveEdits }: typeof Library,
+): Promise<ExitCode> {
+  const audit = outputs.some(({ format }) => format === 'sarif') ? await resolveEdits(found) : found;
   const isOneTerminal = process.stdout.isTTY && process.stderr.isTTY;
   const isShownBelow = isOneTerminal && reportsSingleError(audit, outputs);
   const shown = audit.errors.filter(({ level }) => (level === 'error' ? !isShownBelow : !run.quiet));
@@ -278,10 +292,6 @@ function exitWith(code: ExitCode): void {
 
 function worst(codes: readonly ExitCode[]): ExitCode {
   return codes.reduce((one, other) => (other > one ? other : one), 0);
-}
-
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value !== '';
 }
 
 function reason(error: unknown): string {

@@ -43,7 +43,7 @@ function shown(path: string): string {
 }
 
 /** The arguments' settings that do not affect how findings are evaluated. */
-export function listSettings({ load, baseline, outputs }: Run): SettingsByFlags {
+export function collectFlagSettings({ load, baseline, outputs }: Run): SettingsByFlags {
   const named = baseline === null ? 'none' : baseline.file;
   const parameters = Object.entries(load.parameters ?? {}).map(([key, value]) => `${key}=${value}`);
   return {

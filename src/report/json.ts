@@ -9,7 +9,7 @@ import type {
   UnknownResult,
   When,
 } from '../finding.js';
-import type { Location, Position } from '../location.js';
+import type { Change, FindingEdit, Location, Position } from '../location.js';
 
 const SCHEMA_VERSION = 1;
 
@@ -106,7 +106,17 @@ function finding(of: Finding) {
     related: of.related.map(related),
     when: of.when?.map(alternative),
     fingerprint: of.fingerprint,
+    edits: of.edits?.map(edit),
   };
+}
+
+function edit({ file, safe, note, changes }: FindingEdit) {
+  return { file, safe, note, changes: changes.map(change) };
+}
+
+function change(of: Change) {
+  const { action, path, value } = of;
+  return of.action === 'parameter' ? { action, path, name: of.name, type: of.type, value } : { action, path, value };
 }
 
 function suppressed(of: Suppressed) {

@@ -1,5 +1,5 @@
 import type { Audit, Finding, Problem, Related, ResourceName } from '../finding.js';
-import type { Location } from '../location.js';
+import type { Location, Replacement } from '../location.js';
 import { splitLines } from '../text/line-index.js';
 import { formatJson } from './json.js';
 import { REPOSITORY } from '../package-info.js';
@@ -104,6 +104,7 @@ class SarifWriter {
       message: { text: messageOf(finding) },
       locations: [this.#location(finding.location, finding.resource)],
       relatedLocations: related.length > 0 ? related.map((part, index) => this.#related(part, index + 1)) : undefined,
+      fixes: this.#fixes(finding),
       partialFingerprints: { primaryLocationLineHash: `${finding.fingerprint}:1` },
       properties: {
         number: finding.number,
@@ -112,6 +113,16 @@ class SarifWriter {
         when: finding.when,
       },
     };
+  }
+
+  /** One fix for all places of the finding, since SARIF's fixes are alternatives. */
+  #fixes({ fix, edits = [], replacements = [] }: Finding) {
+    if (replacements.length === 0 || !edits.every(({ safe }) => safe)) return undefined;
+    const artifactChanges = replacements.map((one) => ({
+      artifactLocation: this.#artifact(one.file),
+      replacements: one.replacements.map(replacement),
+    }));
+    return [{ description: { text: formatSentence(makeVisible(fix)) }, artifactChanges }];
   }
 
   #related(part: Related, id: number) {
@@ -153,6 +164,16 @@ class SarifWriter {
     this.#lines.set(file, lines);
     return lines;
   }
+}
+
+function replacement({ start, end, text }: Replacement) {
+  const deletedRegion = {
+    startLine: start.line,
+    startColumn: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+  };
+  return text === '' ? { deletedRegion } : { deletedRegion, insertedContent: { text } };
 }
 
 function tooMany(missing: number) {

@@ -32,6 +32,7 @@ const PRINTED: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'first.ts': [/^template\.yaml:\d+: high cors-wildcard: bucket Uploads allows wildcard origin/, 'something found'],
   'parameters.ts': ['0'],
   'judging.ts': ["1 [ 'CORS wildcard origin allows any website' ]"],
+  'many.ts': ['true true'],
   'reports.ts': ['2.1.0 true'],
   'config.ts': ['upload-audit.config.yaml low'],
   'progress.ts': ['handler 1 of 1', 'aborted: changed'],

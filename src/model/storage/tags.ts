@@ -35,3 +35,13 @@ export function hasTagLike(tags: Node, pattern: RegExp): Answer {
   }
   return some(tags.all(), (tag) => and(tag.at('Key').matches(pattern), isFilled(tag.at('Value'))));
 }
+
+/** The tags of a resource, for another one that is added beside it: those whose keys and values are written out. */
+export function listWrittenTags(resource: Resource): readonly { readonly Key: string; readonly Value: string }[] {
+  const tags = resource.at(getTagsProperty(resource.type));
+  const listed = tags.all().map((tag) => [tag.at('Key').text, tag.at('Value').text]);
+  const mapped = tags.value.is === 'map' ? tags.keys.map((key) => [key, tags.at([key]).text]) : listed;
+  return mapped.flatMap(([key, value]) =>
+    key === undefined || value === undefined ? [] : [{ Key: key, Value: value }],
+  );
+}

@@ -1,3 +1,4 @@
+import { listWrittenTags } from '../storage/tags.js';
 import { type Answer, no, not, or, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -23,6 +24,10 @@ import { mayUpload } from '../upload/uploads.js';
 export interface FunctionSubject {
   readonly resource: Resource;
   readonly invocations: readonly Invocation[];
+  /** SAM's property for it, which also permits the function to send there; undefined in plain CloudFormation. */
+  readonly samDeadLetterQueue: Node | undefined;
+  /** The tags of a resource that are written out, for another one that is added beside it. */
+  tagsOf(resource: Resource): ReturnType<typeof listWrittenTags>;
   /** The property that sets the function's dead-letter queue. */
   readonly deadLetterTarget: Node;
   /** Whether Lambda keeps failed events: in a dead-letter queue or an on-failure destination. */
@@ -74,6 +79,8 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
     resource,
     invocations: collectInvocations(application, resource),
     deadLetterTarget,
+    samDeadLetterQueue: resource.name.type === 'AWS::Serverless::Function' ? resource.at('DeadLetterQueue') : undefined,
+    tagsOf: listWrittenTags,
     get keepsFailedEvents() {
       return or(hasDestination(deadLetterTarget), hasFailureDestination(application, resource));
     },

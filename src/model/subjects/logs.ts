@@ -7,6 +7,7 @@ import { getNoun } from '../resource-types.js';
 import { LOG_GROUP_TYPES, isNamedAfter } from '../function/log-groups.js';
 import { hasCdkName, isForeign } from '../function/custom-resources.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
+import { listWrittenTags } from '../storage/tags.js';
 import { isProductionStack } from '../environments/environments.js';
 
 /** A log group of the application, or the one that Lambda creates for a function without one. */
@@ -22,6 +23,8 @@ export interface LogSubject {
   readonly isDeclared: Answer;
   /** The property in which a function names its log group. */
   readonly choice: Node;
+  /** The tags of the resource that are written out, for a log group that is added. */
+  readonly writtenTags: ReturnType<typeof listWrittenTags>;
   /** Whether a name in the template shows that it is deployed to production in this world. */
   readonly namesProduction: boolean;
 }
@@ -63,6 +66,9 @@ function logsOf(application: Application, resource: Resource, isDeclared: Answer
     isLimited: or(retention.present, isDelivery(resource)),
     isDeclared,
     choice: resource.at('LoggingConfig.LogGroup'),
+    get writtenTags() {
+      return listWrittenTags(resource);
+    },
     get namesProduction() {
       return isProductionStack(application, resource.template);
     },

@@ -13,6 +13,7 @@ import {
   watchFunctions,
   watchTables,
 } from '../monitoring/signals.js';
+import { type AlarmMeasures, findAlarmMeasures } from '../monitoring/measures.js';
 import { ALARM_TYPES, readsSignal } from '../monitoring/alarms.js';
 import { mentionsText } from '../monitoring/metric-alarms.js';
 import { isWatchedElsewhere } from '../monitoring/vendors.js';
@@ -23,6 +24,8 @@ export interface MonitoringSubject {
   readonly subject: Resource | undefined;
   /** The resources that alarms in another template could refer to: APIs, functions, tables, queues. */
   readonly watchable: readonly Resource[];
+  /** The metrics for alarms of `subject`; undefined if it does not stand for the whole application. */
+  readonly measures: AlarmMeasures | undefined;
   /** Every alarm that exists. */
   readonly alarms: readonly Resource[];
   /** Alarms that are disabled or have no action. */
@@ -70,6 +73,11 @@ export function makeMonitoringSubject(application: Application): MonitoringSubje
     resources.map((resource) => ({ resource, isWatched: isWatched(loud, signal, only(resource)) }));
   return {
     subject: callable[0] ?? tables[0]?.resources[0] ?? queues.resources[0],
+    get measures() {
+      const [only] = callable;
+      const stands = callable.length === 1 || application.existing(...API_TYPES).length === 1;
+      return only === undefined || !stands ? undefined : findAlarmMeasures(only);
+    },
     watchable: [...callable, ...(tables[0]?.resources ?? []), ...queues.resources],
     alarms,
     silent: alarms.filter((alarm) => !isLoud.has(alarm)),

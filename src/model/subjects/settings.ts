@@ -17,6 +17,8 @@ export interface TunableSetting extends ConfiguredAnswer {
   /** For messages: the value with its unit, such as `3 s`. */
   readonly shown: string;
   readonly value: Node;
+  /** The type of a parameter that may hold the literal; undefined if moving it there would change what it means. */
+  readonly liftedType: 'Number' | 'String' | undefined;
 }
 
 /** The settings of one resource that the template sets. */
@@ -102,19 +104,54 @@ function settingsOf(
 ): readonly TunableSetting[] {
   const owner = `${getNoun(resource.type)} ${resource.shownName}`;
   const tuned = Object.entries(TUNABLES[resource.type] ?? {}).flatMap(([path, what]) =>
-    valuesAt(resource, path).map((value) => ({ value, name: `${owner}'s ${what}`, shown: withUnit(value, what) })),
+    valuesAt(resource, path).map((value) => ({
+      value,
+      name: `${owner}'s ${what}`,
+      shown: withUnit(value, what),
+      get liftedType() {
+        return liftedTypeOf(application, value, what);
+      },
+    })),
   );
   const variables = resource.type === FUNCTION ? resource.at('Environment.Variables') : undefined;
   const named = (variables?.keys ?? []).flatMap((key) => {
     const value = variables?.at([key]);
     return value === undefined || !isOfOneEnvironment(value.text, environments)
       ? []
-      : [{ value, name: `${owner}'s variable ${key}`, shown: value.shown }];
+      : [{ value, name: `${owner}'s variable ${key}`, shown: value.shown, liftedType: 'String' as const }];
   });
   return [...tuned, ...named]
     .filter(({ value }) => value.present.is !== 'no' && isReportedHere(application, resource, value))
     .filter(({ value }) => !isFilledIn(application, resource, value))
-    .map((setting) => ({ ...setting, ...isConfigured(application, resource, setting.value) }));
+    .map((setting) => {
+      const answer = isConfigured(application, resource, setting.value);
+      return { ...answer, ...setting, liftedType: answer.isConfigurable.is === 'no' ? setting.liftedType : undefined };
+    });
+}
+
+/**
+ * A name that is written elsewhere too is a reference: the two would part when the parameter gets another value. A
+ * memory size below what rule 3.1 accepts by default is too small wherever it is written.
+ */
+function liftedTypeOf(application: Application, { text }: Node, what: string): TunableSetting['liftedType'] {
+  if (text === undefined) return undefined;
+  if (what === 'name') {
+    const isOnly = countMentions(application, text) === 1;
+    return isOnly ? 'String' : undefined;
+  }
+  const isTooSmall = what === 'memory' && Number(text) < LEAST_MEMORY;
+  return /^\d+(?:\.\d+)?$/.test(text) && !isTooSmall ? 'Number' : undefined;
+}
+
+const LEAST_MEMORY = 256;
+
+/** How often templates have a name that is not a part of a longer one. */
+function countMentions({ templates }: Application, name: string): number {
+  const ends = templates.flatMap(({ document }) => {
+    const parts = document.text.split(name);
+    return parts.slice(1).map((after, index) => [parts[index]?.at(-1) ?? '', after.charAt(0)]);
+  });
+  return ends.filter((around) => !around.some((character) => /[\w-]/.test(character))).length;
 }
 
 /** The units of settings that are numbers, by the name of the setting. */

@@ -1,3 +1,4 @@
+import type { EditValue } from '../../location.js';
 import { type Answer, certainly, every, no, or, some } from '../../answer.js';
 import type { Node, Resource, Template } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -14,6 +15,16 @@ export interface UntaggedCompanion {
   readonly place: Node['place'];
 }
 
+export interface GivenTag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A change that adds tags: a set of them where there is none, else one to a list or a map. */
+export type TagAddition =
+  | { readonly set: Node; readonly to: string | readonly EditValue[] | { readonly [key: string]: string } }
+  | { readonly append: EditValue; readonly to: Node };
+
 /** A resource that may have its own tags. */
 export interface TagSubject {
   readonly resource: Resource;
@@ -21,6 +32,8 @@ export interface TagSubject {
   readonly noun: string;
   /** The place of its tags, or the place to add them. */
   readonly tags: Node;
+  /** What adds tags, in the form that the resource takes. */
+  additionsOf(tags: readonly GivenTag[]): readonly TagAddition[];
   readonly isTagged: Answer;
   /** Whether it only has tags that tools set. */
   readonly hasMarkers: boolean;
@@ -85,6 +98,7 @@ function taggableOf(application: Application, resource: Resource): TagSubject | 
     resource,
     noun: resource.type === GLOBAL_TABLE ? 'global table' : getNoun(resource.type),
     tags: sets[0] ?? resource.at('Tags'),
+    additionsOf: (added) => additionsOf(resource, sets[0] ?? resource.at('Tags'), added),
     isTagged: or(isTagged(sets), hasTaggedStages(application, resource)),
     hasMarkers: sets.some((tags) => isTagged([tags]).is === 'no' && tags.all().some(({ keys }) => keys.length > 0)),
     hasTag: (key, ...values) =>
@@ -100,6 +114,21 @@ function taggableOf(application: Application, resource: Resource): TagSubject | 
       );
     },
   };
+}
+
+/**
+ * All resources of SAM, and the APIs, stages and domains of version 2 of API Gateway, take a map;
+ * docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html
+ */
+function additionsOf({ name }: Resource, tags: Node, added: readonly GivenTag[]): readonly TagAddition[] {
+  const takesMap = name.type.startsWith('AWS::Serverless::') || name.type.startsWith('AWS::ApiGatewayV2::');
+  const isNew = tags.present.is === 'no';
+  if (takesMap) {
+    if (isNew) return [{ set: tags, to: Object.fromEntries(added.map(({ key, value }) => [key, value])) }];
+    return added.map(({ key, value }) => ({ set: tags.at([key]), to: value }));
+  }
+  const items = added.map(({ key, value }) => ({ Key: key, Value: value }));
+  return isNew ? [{ set: tags, to: items }] : items.map((item) => ({ append: item, to: tags }));
 }
 
 function listUntagged(application: Application, template: Template): readonly UntaggedCompanion[] {

@@ -3,8 +3,10 @@ import type { Document } from './document.js';
 import { LineIndex } from '../../text/line-index.js';
 import { type ParsedText, makeYamlDocument } from './yaml-document.js';
 import { EMPTY, composeYaml, isUnclosedText } from './yaml-errors.js';
+import type { SourceNode } from './source-node.js';
 import { YamlMistake } from './yaml-mistake.js';
 import { reindentYaml } from './yaml-reindent.js';
+import { makeYamlSource } from './yaml-source.js';
 import { YAML_TAGS } from './yaml-tags.js';
 import { unwrapYaml } from './yaml-unwrap.js';
 import { type Failure, isFailure } from '../../errors.js';
@@ -41,5 +43,15 @@ function readAs(text: string, parsed: ParsedText): Document | Failure {
     const { sentence, offset } = error;
     const position = offset === undefined ? undefined : new LineIndex(text).positionAt(parsed.original(offset));
     return { reason: sentence, position };
+  }
+}
+
+/** The structure of a template's text, for edits of it; undefined for one that is read only with leniency. */
+export function readYamlSource(text: string): SourceNode | undefined {
+  try {
+    return makeYamlSource(composeYaml(text, OPTIONS, 'a template').contents);
+  } catch (error) {
+    if (error instanceof YamlMistake) return undefined;
+    throw error;
   }
 }

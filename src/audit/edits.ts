@@ -1,0 +1,126 @@
+import type { Finding } from '../finding.js';
+import type { Change, FilePath, FindingEdit, PathSegment } from '../location.js';
+import { findAuthor } from '../model/template-origin.js';
+import type { RequestedChange } from '../rule.js';
+import { getOwn, isList, isMap } from '../template/parse/document.js';
+import type { Node, Template } from '../template/evaluate/types.js';
+import type { RuleResult } from './run-rule.js';
+
+/**
+ * The edits that fix the parts of a finding: one for each part that can be fixed where its template is written. Nothing
+ * for templates that a tool generates, and for values that a transform, a loop, another file or a choice decides.
+ */
+export function collectEdits(parts: readonly RuleResult[]): Pick<Finding, 'edits'> {
+  const edits = new Map<string, FindingEdit>();
+  for (const part of parts) {
+    const edit = editOf(part);
+    if (edit !== undefined) edits.set(JSON.stringify(edit), edit);
+  }
+  return edits.size === 0 ? {} : { edits: [...edits.values()] };
+}
+
+function editOf({ remedy, template, application }: RuleResult): FindingEdit | undefined {
+  if (remedy === undefined || application.kind === 'deployed' || findAuthor(template) === 'cdk') return undefined;
+  const names = new Set<string>();
+  const changes: Change[] = [];
+  for (const requested of remedy.changes) {
+    const change = changeOf(requested, template, names);
+    if (change === undefined) return undefined;
+    changes.push(change);
+  }
+  const { safe, note } = remedy;
+  return { file: template.file, safe, ...(note === undefined ? {} : { note }), changes };
+}
+
+function changeOf(requested: RequestedChange, template: Template, names: Set<string>): Change | undefined {
+  if ('add' in requested) {
+    const { add, to, definition, beside } = requested;
+    const isHere = beside.template === template && (isFree(add, template) || isShared(requested, template));
+    return isHere ? { action: 'set', path: [to, add], value: definition } : undefined;
+  }
+  if ('lift' in requested) {
+    const path = findWrittenPath(requested.lift, template);
+    const literal = path === undefined ? undefined : readAt(template.root, path);
+    if (path === undefined || !isLiteral(literal)) return undefined;
+    const name = chooseName(path, template, names);
+    names.add(name);
+    return { action: 'parameter', path, name, type: requested.type, value: literal };
+  }
+  if ('append' in requested) {
+    const path = findWrittenPath(requested.to, template);
+    return path === undefined ? undefined : { action: 'append', path, value: requested.append };
+  }
+  const path = findWrittenPath(requested.set, template);
+  return path === undefined ? undefined : { action: 'set', path, value: requested.to };
+}
+
+/** Whether an earlier fix has added the same parameter. */
+function isShared({ add, to, definition }: Extract<RequestedChange, { add: string }>, { root }: Template): boolean {
+  return to === 'Parameters' && JSON.stringify(readAt(root, [to, add])) === JSON.stringify(definition);
+}
+
+/** A text that only `Fn::Sub` could fill in is a mistake of its own. */
+function isLiteral(raw: unknown): raw is string | number {
+  return typeof raw === 'number' || (typeof raw === 'string' && !raw.includes('${'));
+}
+
+/**
+ * The path at which the template's own text has a value, or would have it: below a resource that is written there, or in
+ * SAM's Globals. Undefined where an intrinsic, a loop or a macro is on the way: what it makes of an edit is not known,
+ * and one of two branches is somebody's decision.
+ */
+function findWrittenPath({ place, via }: Node, template: Template): FilePath | undefined {
+  if (place.file !== template.file || place.inside !== undefined || via.length > 0) return undefined;
+  const path = isFilePath(place.at) ? place.at : [];
+  const [section = '', id = ''] = path;
+  const isHere = section === 'Resources' || section === 'Globals';
+  const holder = readAt(template.root, path.slice(0, 2));
+  if (!isHere || path.length < 3 || typeof id !== 'string' || !isMap(holder)) return undefined;
+  return path.some((segment) => typeof segment === 'string' && segment.startsWith('Fn::')) ? undefined : path;
+}
+
+function isFilePath(at: Node['place']['at']): at is FilePath {
+  return Array.isArray(at);
+}
+
+function readAt(root: unknown, path: readonly PathSegment[]): unknown {
+  return path.reduce<unknown>((raw, segment) => {
+    if (isList(raw)) return raw[Number(segment)];
+    return isMap(raw) ? getOwn(raw, String(segment)) : undefined;
+  }, root);
+}
+
+/** Parameters and resources share one set of names; so may the other sections, for the sake of readers. */
+const SECTIONS = ['Parameters', 'Resources', 'Conditions', 'Mappings', 'Rules'];
+
+function isFree(name: string, { root, resources }: Template): boolean {
+  if (resources.has(name)) return false;
+  return SECTIONS.every((section) => {
+    const names = getOwn(root, section);
+    return !isMap(names) || getOwn(names, name) === undefined;
+  });
+}
+
+/** `StationUrl` for STATION_URL. */
+function toPascalCase(segment: PathSegment | undefined): string {
+  const text = String(segment);
+  const isShouted = /_/.test(text) && text === text.toUpperCase();
+  return text
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + (isShouted ? word.slice(1).toLowerCase() : word.slice(1)))
+    .join('');
+}
+
+/**
+ * `UploadTimeout` for the Timeout of the resource Upload. Names have letters and digits only, at most 255 of them;
+ * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+ */
+function chooseName(path: FilePath, template: Template, names: ReadonlySet<string>): string {
+  const [, owner, ...rest] = path;
+  const property = rest.filter((segment) => segment !== 'Properties' && segment !== 'Variables');
+  const name = [owner, ...property.slice(-1)].map(toPascalCase).join('').slice(0, 200);
+  for (let ordinal = 1; ; ordinal += 1) {
+    const candidate = ordinal === 1 ? name : `${name}${ordinal}`;
+    if (!names.has(candidate) && isFree(candidate, template)) return candidate;
+  }
+}

@@ -1,0 +1,121 @@
+import { structuredPatch } from 'diff';
+import { resolve } from 'node:path';
+import type { Audit, Finding } from '../finding.js';
+import { resolveRealPath } from '../fs/bounds.js';
+import { isIgnored } from '../fs/gitignore.js';
+import { findEditObstacle, replaceFileText } from '../fs/replace-file.js';
+import type * as Library from '../index.js';
+import type { FixedFile } from '../index.js';
+import { formatCount, makeVisible } from '../report/wording.js';
+
+/** Whether and how templates should be edited. */
+export interface FixRequest {
+  readonly unsafe: boolean;
+  /** Nothing is written; the diff is printed instead of the report. */
+  readonly isDry: boolean;
+}
+
+/** The state after all edits, and the edits. */
+export interface FixResult {
+  readonly audit: Audit;
+  readonly files: readonly FixedFile[];
+  /** Files whose findings could be fixed but that can't be edited, one sentence each. */
+  readonly refused: readonly string[];
+}
+
+/** One edit can make way for another. More rounds than this come from edits that undo each other. */
+const MOST_ROUNDS = 5;
+
+/**
+ * Edits the templates of an audit in memory, and audits them again, until nothing is left to edit.
+ * @param auditAgain audits with the texts of edited files instead of those on the disk
+ */
+export async function computeFixes(
+  first: Audit,
+  { unsafe }: FixRequest,
+  { applyEdits, ReadingMemory }: Pick<typeof Library, 'applyEdits' | 'ReadingMemory'>,
+  auditAgain: (memory: Library.ReadingMemory) => Promise<Audit>,
+): Promise<FixResult> {
+  const files = new Map<string, FixedFile>();
+  const refused = new Map<string, string>();
+  let audit = first;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const edited = await applyEdits(withoutRefused(audit, refused), { unsafe });
+    if (edited.length === 0) break;
+    for (const one of edited) {
+      const known = files.get(one.file);
+      const made = [...(known?.made ?? []), ...one.made];
+      files.set(one.file, { ...one, before: known?.before ?? one.before, made });
+    }
+    const memory = new ReadingMemory();
+    for (const { file, after } of files.values()) memory.openTexts.set(resolveRealPath(resolve(file)), after);
+    audit = await auditAgain(memory);
+  }
+  const sorted = [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+  return { audit, files: sorted, refused: [...refused].map(([file, why]) => `${file} ${why}: it is not edited`) };
+}
+
+/** The audit without edits of files that must stay as they are. */
+function withoutRefused(audit: Audit, refused: Map<string, string>): Audit {
+  const isEditable = (file: string): boolean => {
+    const path = resolve(file);
+    const obstacle =
+      findEditObstacle(path)?.reason ?? (isIgnored(path) ? 'is ignored by git, as generated files are' : '');
+    if (obstacle !== '') refused.set(file, obstacle);
+    return obstacle === '';
+  };
+  const findings = audit.findings.map((finding): Finding => {
+    const { edits = [], ...rest } = finding;
+    const left = edits.filter(({ file }) => isEditable(file));
+    return left.length === 0 ? rest : { ...rest, edits: left };
+  });
+  return { ...audit, findings };
+}
+
+/** Writes edited files; one sentence for each that could not be written. */
+export function writeFixes(files: readonly FixedFile[]): readonly string[] {
+  return files.flatMap(({ file, before, after }) => {
+    const failure = replaceFileText(resolve(file), before, after);
+    return failure === undefined ? [] : [`${file} ${failure.reason}; it is left as it was`];
+  });
+}
+
+/** How much was fixed, in one line. */
+export function describeFixes(files: readonly FixedFile[], { isDry }: FixRequest): string {
+  const findings = new Set(files.flatMap(({ made }) => made.map(({ finding }) => finding.fingerprint)));
+  const what = `${formatCount(findings.size, 'finding')} in ${formatCount(files.length, 'file')}`;
+  if (files.length === 0) return 'nothing can be fixed automatically';
+  return isDry ? `dry run: ${what} can be fixed; nothing was written` : `fixed ${what}`;
+}
+
+/** The edits as unified diffs, which `git apply` and `patch` take; what to know about them is above each. */
+export function formatDiff(files: readonly FixedFile[]): string {
+  return files.map(formatFileDiff).join('');
+}
+
+function formatFileDiff({ file, before, after, made }: FixedFile): string {
+  const notes = made.flatMap(({ finding, edit: { note } }) =>
+    note === undefined ? [] : [`${finding.ruleId}: ${note}`],
+  );
+  const { hunks } = structuredPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, { context: 3 });
+  const lines = [
+    ...[...new Set(notes)].map((note) => `# ${note}`),
+    `--- a/${file}`,
+    `+++ b/${file}`,
+    ...hunks.flatMap((hunk) => [
+      `@@ -${formatRange(hunk.oldStart, hunk.oldLines)} +${formatRange(hunk.newStart, hunk.newLines)} @@`,
+      ...hunk.lines,
+    ]),
+  ];
+  return lines.map((line) => `${escapeLine(line)}\n`).join('');
+}
+
+function formatRange(start: number, count: number): string {
+  return count === 1 ? String(start) : `${count === 0 ? start - 1 : start},${count}`;
+}
+
+/** Tabs, and the carriage return at the end of a line, must stay for `git apply`. */
+function escapeLine(line: string): string {
+  const [text, end] = line.endsWith('\r') ? [line.slice(0, -1), '\r'] : [line, ''];
+  return text.split('\t').map(makeVisible).join('\t') + end;
+}

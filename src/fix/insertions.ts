@@ -1,0 +1,188 @@
+import type { FilePath } from '../location.js';
+import type { SourceEntry, SourceNode } from '../template/parse/source-node.js';
+import { type FlowStyle, type FormattedValue, formatBlockItem, formatBlockValue } from './format.js';
+import { formatFlowKey, formatFlowValue } from './format.js';
+import { type TextStyle, findLineEnd, findLineStart, getColumn, isFirstOnLine, readIndentation } from './style.js';
+import type { StructuredText, TextEdit } from './types.js';
+
+/** How an entry is laid out that begins on the line of an offset. */
+export function readLines({ text, style, root }: StructuredText, offset: number): FlowStyle['lines'] {
+  return {
+    end: style.lineEnd,
+    indentation: readIndentation(text, offset),
+    step: stepText(text, root),
+  };
+}
+
+/** The indentation of the first entry that is on a line of its own. */
+function stepText(text: string, { entries }: SourceNode): string {
+  const first = entries[0]?.key;
+  const step = first !== undefined && isFirstOnLine(text, first.start) ? readIndentation(text, first.start) : '';
+  return step === '' ? '  ' : step;
+}
+
+interface NewEntry {
+  /** Undefined for an item of a list. */
+  readonly key: string | undefined;
+  readonly value: FormattedValue;
+}
+
+/** Adds an entry behind the last one of a map or list. */
+export function insertEntry(
+  nodes: readonly SourceNode[],
+  entry: NewEntry,
+  made: FilePath,
+  source: StructuredText,
+): TextEdit | undefined {
+  const node = nodes.at(-1);
+  if (node === undefined) return undefined;
+  const edit = node.isFlow ? inFlow(node, entry, source) : inBlock(nodes, node, entry, source);
+  return edit === undefined ? undefined : { ...edit, makes: JSON.stringify(made) };
+}
+
+type BareEdit = Omit<TextEdit, 'makes'>;
+
+function inBlock(
+  nodes: readonly SourceNode[],
+  node: SourceNode,
+  { key, value }: NewEntry,
+  { text, style }: StructuredText,
+): BareEdit | undefined {
+  const last = node.entries.at(-1);
+  if (last === undefined) return undefined;
+  const at = endOfContent(text, node, last);
+  if (at === undefined) return undefined;
+  const start = last.key?.start ?? findDash(text, last.value?.start ?? node.start);
+  if (start === undefined) return undefined;
+  const column = getColumn(text, start);
+  const own = { ...style, step: stepAround(text, nodes, style.step) };
+  const written =
+    key === undefined
+      ? `- ${formatBlockItem(value, column + 2, own)}`
+      : formatKey(key, last, own) + formatBlockValue(value, column, own);
+  return { start: at, end: at, text: style.lineEnd + ' '.repeat(column) + written, column };
+}
+
+function formatKey(key: string, { key: neighbour }: SourceEntry, style: TextStyle): string {
+  const mark = neighbour?.mark === '|' ? '' : (neighbour?.mark ?? '');
+  return `${mark === '' ? formatFlowKey(key, { isJson: false, colon: '', lines: undefined, text: style }) : mark + key + mark}:`;
+}
+
+/** The offset behind the last character of a block and the comment on its line. */
+function endOfContent(text: string, node: SourceNode, { value }: SourceEntry): number | undefined {
+  const { end } = node;
+  // A block of text ends with its line feed.
+  const isBlockText = deepestEnd(value)?.mark === '|' && text.charAt(end - 1) === '\n';
+  if (isBlockText) return text.charAt(end - 2) === '\r' ? end - 2 : end - 1;
+  const lineEnd = findLineEnd(text, end);
+  return /^[ \t]*(?:#.*)?$/.test(text.slice(end, lineEnd)) ? lineEnd : undefined;
+}
+
+function deepestEnd(value: SourceNode | undefined): SourceNode | undefined {
+  let node = value;
+  while (node !== undefined && !node.isFlow && node.entries.length > 0) node = node.entries.at(-1)?.value;
+  return node;
+}
+
+/** The dash before an item; undefined if something else is between them. */
+function findDash(text: string, item: number): number | undefined {
+  const before = /-\s*$/.exec(text.slice(Math.max(0, item - 200), item))?.[0];
+  return before === undefined ? undefined : item - before.length;
+}
+
+/** The columns from a block's keys to those of a map in it, as the block itself or the one around it has them. */
+function stepAround(text: string, nodes: readonly SourceNode[], usual: number): number {
+  for (const [index, outer] of [...nodes.entries()].reverse()) {
+    const inner = nodes[index + 1];
+    const inside = inner?.kind === 'map' ? inner : outer.entries.find(({ value }) => isBlockMap(value))?.value;
+    const key = outer.kind === 'map' && !outer.isFlow ? outer.entries[0]?.key : undefined;
+    if (key === undefined || !isBlockMap(inside)) continue;
+    const step = getColumn(text, inside.start) - getColumn(text, key.start);
+    if (step > 0) return step;
+  }
+  return usual;
+}
+
+function isBlockMap(node: SourceNode | undefined): node is SourceNode {
+  return node?.kind === 'map' && !node.isFlow && node.entries.length > 0;
+}
+
+function inFlow(node: SourceNode, { key, value }: NewEntry, source: StructuredText): BareEdit | undefined {
+  const { text, style, root } = source;
+  const { entries, start, end } = node;
+  const last = entries.at(-1);
+  if (last === undefined) {
+    if (!/^[[{]\s*[\]}]$/.test(text.slice(start, end))) return undefined;
+    const block = root.isFlow
+      ? undefined
+      : inPlaceOfBrackets(node, key === undefined ? [value] : { [key]: value }, source);
+    if (block !== undefined) return block;
+    const lines = root.isFlow && text.trimEnd().includes('\n') ? readLines(source, start) : undefined;
+    const flow: FlowStyle = { isJson: root.isFlow, colon: ': ', lines, text: style };
+    return { start, end, text: formatFlowValue(key === undefined ? [value] : { [key]: value }, flow), column: 0 };
+  }
+  // A comment or a further comma may be behind the last value.
+  const at = last.value?.end;
+  if (at === undefined || !/^\s*$/.test(text.slice(at, end - 1))) return undefined;
+  const head = last.key?.start ?? last.value?.start ?? start;
+  const isLine = isFirstOnLine(text, head);
+  const colon = last.key === undefined ? ': ' : text.slice(last.key.end, last.value?.start ?? last.key.end);
+  const isJson = root.isFlow || last.key?.mark === '"';
+  const lines = isLine ? readLines(source, head) : undefined;
+  const flow: FlowStyle = { isJson, colon: /^ *: *$/.test(colon) ? colon : ': ', lines, text: style };
+  const written = formatFlowValue(value, flow);
+  const before = entries.at(-2)?.value?.end;
+  const usual = before === undefined ? ' ' : text.slice(before + 1, head);
+  const gap = isLine ? style.lineEnd + readIndentation(text, head) : /^ *$/.test(usual) ? usual : ' ';
+  const entry = key === undefined ? written : formatFlowKey(key, flow) + flow.colon + written;
+  return { start: at, end: at, text: `,${gap}${entry}`, column: 0 };
+}
+
+/** Where empty brackets are all that a line has behind its key, the first entry opens a block. */
+function inPlaceOfBrackets(
+  { start, end }: SourceNode,
+  value: FormattedValue,
+  { text, style }: StructuredText,
+): BareEdit | undefined {
+  const key = /^ *(?:[\w:.-]+|"[^"]*"|'[^']*'):(?= +$)/.exec(text.slice(findLineStart(text, start), start))?.[0];
+  if (key === undefined || text.slice(end, findLineEnd(text, end)).trim() !== '') return undefined;
+  const column = readIndentation(text, start).length;
+  return { start: findLineStart(text, start) + key.length, end, text: formatBlockValue(value, column, style), column };
+}
+
+/** A section of its own above the resources, and above the comments that are theirs. */
+export function insertSection(name: string, value: FormattedValue, source: StructuredText): TextEdit | undefined {
+  const { text, root, style } = source;
+  const resources = root.entries.find((entry) => entry.name === 'Resources')?.key;
+  if (resources === undefined) return undefined;
+  const makes = JSON.stringify([name]);
+  if (root.isFlow) {
+    const isLine = isFirstOnLine(text, resources.start);
+    const lines = isLine ? readLines(source, resources.start) : undefined;
+    const flow: FlowStyle = { isJson: resources.mark === '"', colon: ': ', lines, text: style };
+    const gap = isLine ? style.lineEnd + readIndentation(text, resources.start) : ' ';
+    const written = `${formatFlowKey(name, flow)}: ${formatFlowValue(value, flow)},${gap}`;
+    return { start: resources.start, end: resources.start, text: written, column: 0, makes };
+  }
+  const column = getColumn(text, resources.start);
+  if (!isFirstOnLine(text, resources.start)) return undefined;
+  const line = findLineStart(text, resources.start);
+  const comments = startOfComments(text, line);
+  // A comment at the top is about the whole file.
+  const start = comments === 0 ? line : comments;
+  const indentation = ' '.repeat(column);
+  // Sections have a blank line between them if the text has one before its resources.
+  const isSpaced = start === 0 || /\n[ \t]*\r?\n$/.test(text.slice(0, start));
+  const written = `${indentation}${name}:${formatBlockValue(value, column, style)}${style.lineEnd}`;
+  return { start, end: start, text: written + (isSpaced ? style.lineEnd : ''), column: 0, makes };
+}
+
+function startOfComments(text: string, lineStart: number): number {
+  let start = lineStart;
+  while (start > 0) {
+    const above = findLineStart(text, start - 1);
+    if (!/^[ \t]*#/.test(text.slice(above, start))) return start;
+    start = above;
+  }
+  return start;
+}

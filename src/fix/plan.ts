@@ -1,0 +1,247 @@
+import type { Audit, Finding } from '../finding.js';
+import { diffLines } from 'diff';
+import type { FileReplacements, FindingEdit, Replacement } from '../location.js';
+import { isFailure } from '../errors.js';
+import { LineIndex } from '../text/line-index.js';
+import type { Document, Raw } from '../template/parse/document.js';
+import { readDocument } from '../template/parse/parse.js';
+import { applyChanges, isApplicable, isDone, isSameRaw } from './edited-data.js';
+import { readJsonSource } from './json-source.js';
+import { detectStyle } from './style.js';
+import { makeTextEdits } from './text-edits.js';
+import type { StructuredText, TextEdit } from './types.js';
+
+/** A file's text before and after the edits that could be made. */
+export interface FixedFile {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+  readonly made: readonly MadeEdit[];
+}
+
+/** An edit that was made, and its finding. */
+export interface MadeEdit {
+  readonly finding: Finding;
+  readonly edit: FindingEdit;
+}
+
+/**
+ * Larger texts are not edited: CloudFormation takes no larger template;
+ * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const MOST_TEXT = 1_000_000;
+/** Edits of one pass; the rest is for the next one. */
+const MOST_EDITS = 10_000;
+/** Checks of one pass that may fail, each of which parses the text. */
+const MOST_FAILURES = 50;
+/** Lines that differ: the time to find them grows with their square. */
+const MOST_DIFFERENCES = 2000;
+/** Characters that are parsed for the replacements of single findings; those of later findings are left out. */
+const MOST_WORK = 50_000_000;
+
+/** After so many passes over a file the rest is left to another run. */
+const MOST_PASSES = 10;
+
+/**
+ * The texts of the files after the edits of an audit's findings. Where two edits exclude each other, one is made. An edit
+ * is left out unless the text still parses afterwards, and to the same data but for the edit.
+ */
+export async function buildFixes(
+  { findings, texts }: Pick<Audit, 'findings' | 'texts'>,
+  { unsafe }: { readonly unsafe: boolean },
+): Promise<readonly FixedFile[]> {
+  const byFile = new Map<string, MadeEdit[]>();
+  // A new value goes first: what moves it into a parameter then takes the new one.
+  const isLift = ({ edit }: MadeEdit): boolean => edit.changes.some(({ action }) => action === 'parameter');
+  for (const finding of findings) {
+    for (const edit of finding.edits ?? []) {
+      if (!edit.safe && !unsafe) continue;
+      byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), { finding, edit }]);
+    }
+  }
+  const fixed: FixedFile[] = [];
+  for (const [file, unordered] of byFile) {
+    const edits = [...unordered].sort((a, b) => Number(isLift(a)) - Number(isLift(b)));
+    const before = texts.get(file);
+    if (before === undefined || before.length > MOST_TEXT) continue;
+    const { text: after, made } = await fixText(before, edits);
+    if (after !== before) fixed.push({ file, before, after, made });
+  }
+  return fixed;
+}
+
+/** The findings with the replacements of their edits, those of each finding for itself. */
+export async function resolveReplacements(audit: Audit): Promise<Audit> {
+  const findings: Finding[] = [];
+  let work = 0;
+  for (const finding of audit.findings) {
+    const replacements: FileReplacements[] = [];
+    const edited = work > MOST_WORK ? [] : [finding];
+    for (const { file, before, after } of await buildFixes({ ...audit, findings: edited }, { unsafe: true })) {
+      work += before.length;
+      const changed = compareLines(before, after);
+      if (changed !== undefined) replacements.push({ file, replacements: changed });
+    }
+    findings.push(replacements.length === 0 ? finding : { ...finding, replacements });
+  }
+  return { ...audit, findings };
+}
+
+/** The lines that differ, as replacements in the first of two texts; undefined if they are too many to be found. */
+function compareLines(before: string, after: string): readonly Replacement[] | undefined {
+  const parts = diffLines(before, after, { maxEditLength: MOST_DIFFERENCES });
+  if (parts === undefined) return undefined;
+  const lines = new LineIndex(before);
+  const found: Replacement[] = [];
+  let line = 1;
+  let removed = 0;
+  let added: string | undefined;
+  const flush = (): void => {
+    const start = { line: line - removed, column: 1 };
+    // The last line may have no line feed, and so no line below it.
+    const end = line > lines.count ? lines.positionAt(before.length) : { line, column: 1 };
+    if (added !== undefined || removed > 0) found.push({ start, end, text: added ?? '' });
+    removed = 0;
+    added = undefined;
+  };
+  for (const part of parts) {
+    if (part.added) added = part.value;
+    else {
+      if (!part.removed) flush();
+      line += part.count;
+      if (part.removed) removed += part.count;
+    }
+  }
+  flush();
+  return found;
+}
+
+async function fixText(
+  before: string,
+  edits: readonly MadeEdit[],
+): Promise<{ readonly text: string; readonly made: readonly MadeEdit[] }> {
+  let text = before;
+  let open = edits;
+  const made: MadeEdit[] = [];
+  for (let pass = 0; pass < MOST_PASSES && open.length > 0; pass += 1) {
+    const read = await readSource(text);
+    if (read === undefined) break;
+    const { document, source } = read;
+    const done = open.filter(({ edit }) => pass > 0 && edit.changes.every((change) => isDone(change, document.root)));
+    const isMade = new Set(done);
+    made.push(...done);
+    open = open.filter((one) => !isMade.has(one));
+    const byEdit = new Map(open.map((one) => [one.edit, one]));
+    const { text: next, applied } = await applyMost(document, chooseEdits([...byEdit.keys()], document.root, source));
+    if (applied.length === 0) break;
+    text = next;
+    const taken = new Set(applied.map(({ edit }) => edit));
+    made.push(...open.filter(({ edit }) => taken.has(edit)));
+    open = open.filter(({ edit }) => !taken.has(edit));
+  }
+  return { text, made };
+}
+
+async function readSource(
+  text: string,
+): Promise<{ readonly document: Document; readonly source: StructuredText } | undefined> {
+  const document = await readDocument(text);
+  if (isFailure(document)) return undefined;
+  const root = /^\s*\{\s*["}]/.test(text)
+    ? readJsonSource(text)
+    : (await import('../template/parse/yaml.js')).readYamlSource(text);
+  return root === undefined ? undefined : { document, source: { text, root, style: detectStyle(text, root) } };
+}
+
+/** An edit with its changes of the text. */
+interface Chosen {
+  readonly edit: FindingEdit;
+  readonly texts: readonly TextEdit[];
+}
+
+/** The edits that can be made together: no two make the same, or change the same place of the text. */
+function chooseEdits(edits: readonly FindingEdit[], root: Raw, source: StructuredText): readonly Chosen[] {
+  const made = new Set<string>();
+  const chosen: Chosen[] = [];
+  for (const edit of edits) {
+    if (chosen.length >= MOST_EDITS) break;
+    const texts = textsOf(edit, root, source);
+    const makes = new Set(texts?.map((one) => one.makes));
+    if (texts === undefined || makes.size < texts.length || texts.some((one) => made.has(one.makes))) continue;
+    for (const one of makes) made.add(one);
+    chosen.push({ edit, texts });
+  }
+  const late = overlapping(chosen);
+  return chosen.filter((one) => !late.has(one));
+}
+
+function textsOf(edit: FindingEdit, root: Raw, source: StructuredText): readonly TextEdit[] | undefined {
+  const texts: TextEdit[] = [];
+  for (const change of edit.changes) {
+    // A parameter that two edits share.
+    if (isDone(change, root) && edit.changes.some((other) => !isDone(other, root))) continue;
+    const made = isApplicable(change, root) ? makeTextEdits(change, source) : undefined;
+    if (made === undefined) return undefined;
+    texts.push(...made);
+  }
+  return texts;
+}
+
+/** The edits that begin within the text that another one replaces. */
+function overlapping(chosen: readonly Chosen[]): ReadonlySet<Chosen> {
+  const owners = new Map(chosen.flatMap((one) => one.texts.map((text) => [text, one] as const)));
+  const late = new Set<Chosen>();
+  let end = 0;
+  for (const text of inOrder([...owners.keys()])) {
+    const owner = owners.get(text);
+    if (text.start < end && owner !== undefined) late.add(owner);
+    end = Math.max(end, text.end);
+  }
+  return late;
+}
+
+/** Makes as many of the edits as pass the check; one that does not is found by halving. */
+async function applyMost(
+  document: Document,
+  edits: readonly Chosen[],
+): Promise<{ readonly text: string; readonly applied: readonly Chosen[] }> {
+  const isGood = async (some: readonly Chosen[]): Promise<boolean> => (await committed(document, some)) !== undefined;
+  const good: Chosen[] = [];
+  let failures = 0;
+  const open: (readonly Chosen[])[] = edits.length === 0 ? [] : [edits];
+  for (let part = open.pop(); part !== undefined && failures < MOST_FAILURES; part = open.pop()) {
+    if (await isGood([...good, ...part])) {
+      good.push(...part);
+      continue;
+    }
+    failures += 1;
+    if (part.length > 1) {
+      const half = part.length >> 1;
+      open.push(part.slice(half), part.slice(0, half));
+    }
+  }
+  return { text: (await committed(document, good)) ?? document.text, applied: good };
+}
+
+/** The text with some edits; undefined if it would not parse to the same data but for them. */
+async function committed(document: Document, edits: readonly Chosen[]): Promise<string | undefined> {
+  const text = inOrder(edits.flatMap(({ texts }) => texts)).reduceRight(
+    (all, { start, end, text: written }) => all.slice(0, start) + written + all.slice(end),
+    document.text,
+  );
+  const read = await readDocument(text);
+  if (isFailure(read) || read.oddities.length > document.oddities.length) return undefined;
+  const changes = edits.flatMap(({ edit }) => edit.changes);
+  const expected = applyChanges(document.root, changes);
+  return isSameRaw(read.root, expected) ? text : undefined;
+}
+
+/** As they are in the text; of several at one offset those of the innermost block first. */
+function inOrder(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const order = ({ start, end, column }: TextEdit): readonly number[] => [start, end, -column];
+  return [...edits].sort((a, b) => {
+    const [one, other] = [order(a), order(b)];
+    const at = one.findIndex((value, index) => value !== other[index]);
+    return at === -1 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
+  });
+}

@@ -1,0 +1,70 @@
+import type { SourceNode } from '../template/parse/source-node.js';
+
+/** How a text is laid out, so that what is added looks like the rest. */
+export interface TextStyle {
+  readonly lineEnd: '\n' | '\r\n';
+  /** The columns from a map's keys to those of a map in it. */
+  readonly step: number;
+  /** The columns from a key to the dashes of its list. */
+  readonly listStep: number;
+  readonly quote: '"' | "'";
+  /** Whether intrinsics are written with short tags: `!Ref Topic`. */
+  readonly usesTags: boolean;
+}
+
+/** The style of a text as a whole. */
+export function detectStyle(text: string, root: SourceNode): TextStyle {
+  const { step, listStep } = findSteps(text, root);
+  const [single, double] = [text.split("'").length, text.split('"').length];
+  return {
+    lineEnd: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n',
+    step: step ?? 2,
+    listStep: listStep ?? 2,
+    quote: double > single ? '"' : "'",
+    usesTags: !root.isFlow && (/[\s[,]!(?:Ref|Sub|GetAtt|Join|If)\s/.test(text) || !/["']?\bRef["']?\s*:/.test(text)),
+  };
+}
+
+function findSteps(text: string, root: SourceNode): { step: number | undefined; listStep: number | undefined } {
+  let step: number | undefined;
+  let listStep: number | undefined;
+  const open = [root];
+  for (let node = open.pop(); node !== undefined && (step === undefined || listStep === undefined); node = open.pop()) {
+    for (const { key, value } of node.entries) {
+      if (value === undefined) continue;
+      open.push(value);
+      if (key === undefined || node.isFlow || value.isFlow || value.entries.length === 0) continue;
+      const shift = getColumn(text, value.start) - getColumn(text, key.start);
+      if (value.kind === 'map' && shift > 0) step ??= shift;
+      if (value.kind === 'list') listStep ??= Math.max(shift, 0);
+    }
+  }
+  return { step, listStep };
+}
+
+/** The offset at which the line of an offset begins. */
+export function findLineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** The offset of the line's end, before its line feed and a carriage return before that. */
+export function findLineEnd(text: string, offset: number): number {
+  const feed = text.indexOf('\n', offset);
+  const end = feed === -1 ? text.length : feed;
+  return end > offset && text.charAt(end - 1) === '\r' ? end - 1 : end;
+}
+
+/** From 0. */
+export function getColumn(text: string, offset: number): number {
+  return offset - findLineStart(text, offset);
+}
+
+/** The blanks that the line of an offset begins with. */
+export function readIndentation(text: string, offset: number): string {
+  return /^[ \t]*/.exec(text.slice(findLineStart(text, offset), offset))?.[0] ?? '';
+}
+
+/** Whether only blanks are between an offset and the beginning of its line. */
+export function isFirstOnLine(text: string, offset: number): boolean {
+  return /^[ \t]*$/.test(text.slice(findLineStart(text, offset), offset));
+}
