@@ -20,15 +20,16 @@ export const PARTS = {
 
   // Input: text tools, files, formats on disk, AWS.
   text: [],
-  fs: ['text'],
-  project: ['fs', 'text', 'template'],
+  generators: [],
+  fs: ['text', 'generators'],
+  project: ['fs', 'text', 'template', 'generators'],
   aws: ['fs'],
 
   // What was read: templates, handlers, and the lines of CDK source.
-  template: ['text'],
+  template: ['text', 'generators'],
   handlers: ['text'],
   cdk: ['text'],
-  model: ['template', 'handlers', 'cdk', 'text'],
+  model: ['template', 'handlers', 'cdk', 'generators', 'text'],
 
   // What is asked of it, and how the answers become findings.
   rule: ['model: types', 'template: types', 'text'],
@@ -38,7 +39,19 @@ export const PARTS = {
   // What comes before and after.
   report: ['text', 'package-info'],
   config: ['audit: types', 'model: types', 'rule', 'report', 'template', 'fs', 'text', 'suggest'],
-  load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
+  load: [
+    'audit: types',
+    'aws',
+    'cdk',
+    'config',
+    'fs',
+    'generators',
+    'handlers',
+    'model',
+    'project',
+    'suggest',
+    'template',
+  ],
   index: ['audit', 'config', 'load', 'report', 'rule: types', 'rules', 'suggest', 'package-info'],
   cli: ['index', 'config', 'fs', 'report', 'suggest', 'package-info'],
 };

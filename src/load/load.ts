@@ -5,6 +5,7 @@ import type { Config } from '../config/types.js';
 import { buildUploadPatterns } from '../config/apply.js';
 import type { LoadedApplication } from '../audit/audit.js';
 import type { Focus, Problem } from '../finding.js';
+import { omitFragments } from './fragments.js';
 import { attachHandlers } from './handlers/attach.js';
 import { findNearest } from '../suggest.js';
 import { type Discovery, type TargetFile, STDIN, discoverTargets, formatName, isFolder } from '../fs/targets.js';
@@ -25,7 +26,7 @@ import type { Document } from '../template/parse/document.js';
 import { isTemplateLike } from '../template/make-template.js';
 import { readDocument } from '../template/parse/parse.js';
 import { Worlds } from '../template/evaluate/worlds.js';
-import { collectAssemblyProblems, collectEmptyTargets, describeMissing } from './empty-targets.js';
+import { collectOutputProblems, collectEmptyTargets, describeMissing } from './empty-targets.js';
 import { type SearchArea, collectSearchAreas } from './search-areas.js';
 
 /** How targets are read. */
@@ -108,9 +109,10 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
     if (found.named && !found.stdin) named.add(found.path);
   }
   for (const reading of readings) reader.cache(reading);
+  const whole = omitFragments(readings, named);
   const applications = await buildApplications(
     reader,
-    { readings, named },
+    { readings: whole, named },
     {
       given,
       configEnv: options.configEnv ?? config?.configEnv,
@@ -123,7 +125,7 @@ export async function load(targets: readonly string[], options: LoadOptions): Pr
   reader.problems.push(
     // A named source file does not restrict the folders that its templates are looked for in.
     ...collectEmptyTargets(asked, fruitful, cwd),
-    ...collectAssemblyProblems(asked, applications, cwd),
+    ...collectOutputProblems(asked, applications, cwd),
   );
   const lone = isLone(discovery);
   return {

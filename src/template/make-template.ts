@@ -10,6 +10,7 @@ import { makeResource } from './resource.js';
 import { resolveEventOperations } from './transform/sam/event-operations.js';
 import { transformResourcePolicies } from './transform/resource-policies.js';
 import { transformSam } from './transform/sam/sam.js';
+import { transformStandIns } from './transform/stand-ins.js';
 import { transformWebFunctions } from './transform/web-functions.js';
 import { isRefusedByRules } from './evaluate/template-rules.js';
 import type { TemplateParameter, Resource, Template } from './evaluate/types.js';
@@ -132,6 +133,7 @@ const TRANSFORMS: readonly ((declared: Parameters<Transform>[0], source: Templat
   resolveEventOperations,
   transformSam,
   transformWebFunctions,
+  transformStandIns,
   transformResourcePolicies,
   transformOpenApi,
 ];

@@ -5,7 +5,7 @@ import { type Routine, hasOpeningComment, collectRoutines } from '../../text/fun
 import { getOwn } from '../../template/parse/document.js';
 import type { Template } from '../../template/evaluate/types.js';
 import type { ProjectContext } from '../application.js';
-import { findAuthor } from '../template-origin.js';
+import { isGenerated } from '../template-origin.js';
 
 /** The documentation of a project. */
 export interface Documentation {
@@ -120,10 +120,10 @@ function describedHandler({ file, text, routines }: Source, names: ReadonlySet<s
   return { name: file, file, range: rangeOf({ text }, entry?.line ?? 1), isDescribed };
 }
 
-/** JSON has no comments; a template that the CDK or `sam package` wrote needs no description. */
+/** JSON has no comments; a template that a program wrote needs no description. */
 function describedTemplate(project: ProjectContext, template: Template): readonly DocumentedTarget[] {
   const file = project.within(template.file);
-  if (file === undefined || findAuthor(template) === 'cdk') return [];
+  if (file === undefined || isGenerated(template)) return [];
   const description = getOwn(template.root, 'Description');
   const { text } = template.document;
   const isYaml = !text.trimStart().startsWith('{');

@@ -1,4 +1,4 @@
-import { type Answer, no, not, or, some } from '../../answer.js';
+import { type Answer, and, certainly, no, not, or, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import type { InvocationMode } from '../function/calls.js';
@@ -14,6 +14,7 @@ import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { isProductionStack } from '../environments/environments.js';
 import { hasDestination, hasRedrive, isDeadLetterQueue } from '../function/event-sources.js';
+import { isFilledIn } from '../environments/filled-in.js';
 import { isOfWebFunction } from '../resource-types.js';
 import { servesOnlyPublicPaths } from '../function/api-calls.js';
 import { type ColdStart, resolveColdStart } from '../function/cold-starts.js';
@@ -36,6 +37,8 @@ export interface FunctionSubject {
   servesOnlyPublicPaths(added: readonly string[]): boolean;
   /** In MB; if absent, `defaultMemory` applies. */
   readonly memory: Node;
+  /** Whether somebody set the memory size, and not a generator its default. */
+  readonly isMemorySet: Answer;
   /** The memory size if none is set, for messages; undefined if none can be set. */
   readonly defaultMemory: string | undefined;
   readonly memoryConfigured: ConfiguredAnswer;
@@ -70,6 +73,7 @@ export function collectFunctionParts(application: Application): readonly Subject
 
 function functionOf(application: Application, resource: Resource): FunctionSubject {
   const deadLetterTarget = resource.at('DeadLetterConfig.TargetArn');
+  const memory = resource.at('MemorySize');
   return {
     resource,
     invocations: collectInvocations(application, resource),
@@ -78,10 +82,15 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
       return or(hasDestination(deadLetterTarget), hasFailureDestination(application, resource));
     },
     servesOnlyPublicPaths: (added) => servesOnlyPublicPaths(application, resource, added),
-    memory: resource.at('MemorySize'),
-    defaultMemory: defaultMemoryOf(resource),
+    memory,
+    get isMemorySet() {
+      return and(memory.present, certainly(!isFilledIn(application, resource, memory)));
+    },
+    get defaultMemory() {
+      return isFilledIn(application, resource, memory) ? `${memory.shown} MB` : defaultMemoryOf(resource);
+    },
     get memoryConfigured() {
-      return isConfigured(application, resource, resource.at('MemorySize'));
+      return isConfigured(application, resource, memory);
     },
     get warmth() {
       return resolveColdStart(application, resource);

@@ -4,7 +4,7 @@ import { findSourceFiles } from '../project/source-files.js';
 import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
 import { type Application, type ProjectPlace, type ProjectContext } from '../application.js';
-import { findAuthor } from '../template-origin.js';
+import { isGenerated } from '../template-origin.js';
 import { type TargetNames, type MentionTarget, isGeneric } from '../project/mentions.js';
 import { findEnvironmentsInSource } from '../environments/cdk-source.js';
 import { collectOperationParts } from '../api/operation.js';
@@ -59,7 +59,7 @@ function workOf(
   const templates = [...new Map(all.map((one) => [one.file, one])).values()];
   return {
     shown: shownBy(functions),
-    isSynthesized: templates.some((one) => findAuthor(one) === 'cdk'),
+    isSynthesized: templates.some(isGenerated),
     get tested() {
       return collectTests(project, namesOf(project, functions));
     },
