@@ -28,8 +28,9 @@ export function omitFragments(readings: readonly LoadedText[], named: ReadonlySe
       ({ path, project, types: all }) =>
         path !== one.path &&
         isWithin(one.path, project) &&
-        types.length > 0 &&
-        types.every(([id, type]) => all.get(id) === type),
+        types.some(([, type]) => type !== undefined) &&
+        // A part without a type adds to a resource of the generator's.
+        types.every(([id, type]) => all.has(id) && (type === undefined || all.get(id) === type)),
     );
   });
 }
