@@ -10,6 +10,18 @@ export const AMPLIFY: Generator = {
   command: 'npx ampx sandbox --once',
   outputs: [{ folder: ['.amplify', 'artifacts', 'cdk.out'] }],
   signs: { description: /^\{"createdOn":.*"createdBy":"Amplify/, tag: /^amplify:/ },
+  // docs.amplify.aws/react/build-a-backend/functions/set-up-function: by default a function is called as its folder is.
+  definition: {
+    call: /\bdefineFunction\s*\(\s*(?:\{([^{}]*))?/g,
+    name: /\bname\s*:\s*["'`]([^"'`]+)["'`]/,
+    entry: /\bentry\s*:\s*["'`]([^"'`]+)["'`]/,
+    defaultEntry: './handler.ts',
+    idOf: (name) => `${name.replaceAll(/[^A-Za-z0-9]/g, '')}lambda`,
+  },
+  source: {
+    keys: { MemorySize: 'memoryMB', Timeout: 'timeoutSeconds', Size: 'ephemeralStorageSizeMB' },
+    variable: /^[A-Za-z_$]/,
+  },
   helpers: {
     ids: /^(?:AmplifyBranchLinker|AmplifyTableWaiterStateMachine|TableManagerCustomProviderframework|modelIntrospectionSchemaBucket|amplifyData\w*CodegenAssetsBucket)/,
   },

@@ -28,6 +28,18 @@ export interface GeneratorSource {
   readonly environments?: readonly string[];
 }
 
+/** A call in the project's source that defines a function, by its name and the file that it begins with. */
+export interface FunctionDefinition {
+  /** Matches the call and captures its first argument, a map. */
+  readonly call: RegExp;
+  readonly name: RegExp;
+  readonly entry: RegExp;
+  /** The file beside the call if the argument names none. */
+  readonly defaultEntry: string;
+  /** The beginning of the id that a function of this name has in templates. */
+  readonly idOf: (name: string) => string;
+}
+
 /** How a template shows which generator wrote it: one sign is enough. */
 export interface TemplateSigns {
   readonly description?: RegExp;
@@ -69,6 +81,7 @@ export interface Generator {
   readonly signs?: TemplateSigns;
   /** The source of functions lies in the project's folder, where their `Handler` names it. */
   readonly hasSourceByHandler?: true;
+  readonly definition?: FunctionDefinition;
   /** Files of the project with `Resources` may be parts that it merges into its template. */
   readonly hasFragments?: true;
   /** A file beside the template that says how it is deployed. */

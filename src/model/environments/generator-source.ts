@@ -3,6 +3,7 @@ import type { Generator, GeneratorSource } from '../../generators/types.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { isRecord, parseJson } from '../../text/json.js';
 import type { Application } from '../application.js';
+import { listFunctionDefinitions } from './function-definitions.js';
 import { findGenerators } from '../template-origin.js';
 
 /** What the user of a generator wrote instead of a template. */
@@ -18,7 +19,9 @@ export function findWrittenOrigin(
   { id, text }: Node,
 ): 'outside' | 'literal' | undefined {
   const property = String(id.path.at(-1));
-  const found = collectSources(application, resource).map((one) => valuesOf(one, property));
+  const defined = listFunctionDefinitions(application, resource).map(({ given }) => given);
+  const sources = [...collectSources(application, resource), ...inDefinitions(resource, defined)];
+  const found = sources.map((one) => valuesOf(one, property));
   if (found.some(({ isChosen }) => isChosen)) return 'outside';
   return found.some(({ values }) => values.some((value) => value === text)) ? 'literal' : undefined;
 }
@@ -30,6 +33,13 @@ export function choosesByEnvironment(application: Application): boolean | undefi
   return sources.some(({ source, text }) => source.chooses?.test(text) === true || namesOf(source, text).length > 1);
 }
 
+/** The settings of a function that is defined by a call. */
+function inDefinitions({ template }: Resource, texts: readonly string[]): readonly WrittenSource[] {
+  return findGenerators(template).flatMap(({ definition, source }) =>
+    definition === undefined || source === undefined ? [] : texts.map((text) => ({ source, text })),
+  );
+}
+
 function collectSources(application: Application, { template }: Resource): readonly WrittenSource[] {
   return application.worlds.memoOf('generator source', template, () =>
     sourcesOf(application, findGenerators(template)),
@@ -38,8 +48,9 @@ function collectSources(application: Application, { template }: Resource): reado
 
 function sourcesOf({ project }: Application, generators: readonly Generator[]): readonly WrittenSource[] {
   if (project === undefined) return [];
-  return generators.flatMap(({ source, projectFiles }) => {
-    if (source === undefined) return [];
+  return generators.flatMap(({ source, projectFiles, definition }) => {
+    // The settings of functions are in the calls that define them.
+    if (source === undefined || definition !== undefined) return [];
     return projectFiles.flatMap((file) => {
       const text = project.files.read(file);
       if (text === undefined) return [];
