@@ -1,5 +1,5 @@
 /** A folder that a generator leaves its templates in. */
-export interface GeneratedOutput {
+export interface TemplateOutput {
   /** Its path below the project's folder, in segments. */
   readonly folder: readonly string[];
   /** The names of the files that are templates to deploy; the folder of a cloud assembly has its manifest instead. */
@@ -76,7 +76,7 @@ export interface Generator {
   readonly projectFiles: readonly string[];
   /** The command that writes the output, run in the project's folder. */
   readonly command: string;
-  readonly outputs: readonly GeneratedOutput[];
+  readonly outputs: readonly TemplateOutput[];
   /** Undefined for a generator whose templates are recognised in another way. */
   readonly signs?: TemplateSigns;
   /** The source of functions lies in the project's folder, where their `Handler` names it. */

@@ -150,12 +150,35 @@ function transform(
   }, declared);
 }
 
-/** The file to audit instead of another tool's (https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml). */
+const SCEPTRE =
+  'is a Sceptre stack configuration and not a template: run `sceptre generate` and audit the template that it prints, with its parameters as --parameter';
+
+/** Says what the file of another tool is, and what to audit instead. */
 function explainNoResources(root: Readonly<Record<string, Raw>>): string {
-  if (getOwn(root, 'service') === undefined || getOwn(root, 'provider') === undefined)
-    return 'is not a template: it has no Resources';
-  return 'is a Serverless Framework file and not a template: run `serverless package` and audit .serverless/cloudformation-template-update-stack.json';
+  const tool = OTHER_FILES.find(({ keys }) => keys.every((key) => getOwn(root, key) !== undefined));
+  return tool === undefined ? 'is not a template: it has no Resources' : tool.sentence;
 }
+
+/** The files of other tools, by the keys that each of them has. */
+const OTHER_FILES: readonly { readonly keys: readonly string[]; readonly sentence: string }[] = [
+  {
+    // serverless.com/framework/docs/providers/aws/guide/serverless.yml
+    keys: ['service', 'provider'],
+    sentence:
+      'is a Serverless Framework file and not a template: run `serverless package` and audit .serverless/cloudformation-template-update-stack.json',
+  },
+  {
+    // docs.sceptre-project.org/latest/docs/stack_config.html
+    keys: ['template', 'parameters'],
+    sentence: SCEPTRE,
+  },
+  { keys: ['template_path'], sentence: SCEPTRE },
+  {
+    // aws.github.io/chalice/topics/configfile.html
+    keys: ['version', 'app_name', 'stages'],
+    sentence: 'is a Chalice configuration and not a template: run `chalice package out` and audit out/sam.json',
+  },
+];
 
 function refuse(refused: string, document: Document | undefined, at?: FilePath): Failure {
   return { reason: refused, position: at === undefined ? undefined : document?.locate([at])[0]?.start };

@@ -27,7 +27,7 @@ export function findWrittenOrigin(
 }
 
 /** Whether the user of a generator gives environments settings of their own; undefined if it is unknown. */
-export function choosesByEnvironment(application: Application): boolean | undefined {
+export function hasChoiceByEnvironment(application: Application): boolean | undefined {
   const sources = application.templates.flatMap((template) => sourcesOf(application, findGenerators(template)));
   if (sources.length === 0) return undefined;
   return sources.some(({ source, text }) => source.chooses?.test(text) === true || namesOf(source, text).length > 1);

@@ -76,6 +76,12 @@ function isSignedHelper({ logicalId, template }: Resource): boolean {
   );
 }
 
+/** Whether a function is deployed with the code of a package of npm: a generator added it. */
+function isOfPackage(fn: Resource): boolean {
+  const code = fn.at('CodeUri').text ?? fn.at('Code').text;
+  return code !== undefined && /(?:^|[\\/])node_modules[\\/]/.test(code);
+}
+
 /** Whether a function is the user's code for custom resources, called by CDK's provider framework only. */
 export function isProviderUserCode(application: Application, fn: Resource): boolean {
   return helpOf(application, fn) === 'user-code';
@@ -92,7 +98,7 @@ export function collectOwnFunctions(
 function helpOf(application: Application, fn: Resource): CustomResourceRole | undefined {
   return application.worlds.memoOf('help', fn, () => {
     if (isFramework(fn)) return 'framework';
-    if (isSignedHelper(fn)) return 'provider';
+    if (isSignedHelper(fn) || isOfPackage(fn)) return 'provider';
     const callers = callersOf(application, fn);
     if (callers.length === 0) return isNamedAsHelper(fn) ? 'provider' : undefined;
     if (callers.every((source) => isFramework(source) || runs(source, fn))) return 'user-code';

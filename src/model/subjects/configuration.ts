@@ -6,7 +6,7 @@ import { collectUses } from '../../template/usage.js';
 import type { Application } from '../application.js';
 import { API_TYPES, STORE_TYPES } from '../resource-types.js';
 import { findEnvironmentsInSource } from '../environments/cdk-source.js';
-import { choosesByEnvironment } from '../environments/generator-source.js';
+import { hasChoiceByEnvironment } from '../environments/generator-source.js';
 import { isForeign } from '../function/custom-resources.js';
 import { isGenerated, collectOwnParameters } from '../template-origin.js';
 import { splitWords } from '../words.js';
@@ -37,7 +37,7 @@ export function makeConfigurationSubject(application: Application): Configuratio
   const hasParameters = templates.some((template) => collectOwnParameters(template).length > 0);
   const isSynthesized = templates.some(isGenerated);
   const source = findEnvironmentsInSource(application);
-  const chosen = (): boolean | undefined => choosesByEnvironment(application);
+  const chosen = (): boolean | undefined => hasChoiceByEnvironment(application);
   const first = (...types: readonly string[]): Resource | undefined => {
     const found = application.declared(...types).filter((one) => one.type !== FUNCTION || !isForeign(application, one));
     return found.find((one) => application.isReported(one)) ?? found[0];
