@@ -3,7 +3,7 @@
  * them): a flawed form, in which every rule that applies finds something, and a mended one. What must come out was worked
  * out by hand.
  */
-import { cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { GENERATORS } from '../../src/generators/generators.js';
@@ -160,6 +160,19 @@ describe('the code of the Serverless Framework', () => {
     const cwd = copyOf('serverless/flawed', (name) => !name.endsWith('.zip'));
     expect((await auditOf(cwd)).summary.handlers).toBe(3);
   });
+});
+
+test('a variable of any name is looked for in the source', async () => {
+  const cwd = copyOf('serverless/flawed', () => true);
+  const path = join(cwd, '.serverless/cloudformation-template-update-stack.json');
+  const text = readFileSync(path, 'utf8').replaceAll('"PHOTOS":', '"((a+)+[$": "arn:aws:s3:::a-b", "PHOTOS":');
+  writeFileSync(path, text);
+  appendFileSync(join(cwd, 'serverless.yml'), "\n    '((a+)+[$': arn:aws:s3:::a-b\n");
+  const { errors, findings } = await auditOf(cwd);
+  expect(errors).toEqual([]);
+  expect(findings.flatMap(({ related, message }) => [message, ...related.map((one) => one.message)]).join()).toContain(
+    'variable ((a+)+[$ is hard-coded to arn:aws:s3:::a-b',
+  );
 });
 
 describe('a file of another tool', () => {

@@ -63,8 +63,10 @@ function sourcesOf({ project }: Application, generators: readonly Generator[]): 
 
 /** The values that a property has anywhere in the text. */
 function valuesOf({ source, text }: WrittenSource, property: string): { values: readonly string[]; isChosen: boolean } {
-  const key = Object.hasOwn(source.keys, property) ? source.keys[property] : property;
-  const written = new RegExp(`(?:^|[\\s{,])["']?${key ?? property}["']?[ \\t]*:[ \\t]*([^\\n,]*)`, 'gm');
+  const named = Object.hasOwn(source.keys, property) ? source.keys[property] : property;
+  // The names of variables are the template's own, and may be anything.
+  const key = (named ?? property).replace(/[^\w-]/g, '\\$&');
+  const written = new RegExp(`(?:^|[\\s{,])["']?${key}["']?[ \\t]*:[ \\t]*([^\\n,]*)`, 'gm');
   const values = [...text.matchAll(written)].map(([, value = '']) => value.trim().replace(/^["']|["',}\s]+$/g, ''));
   const differs = new Set(values).size > 1 && namesOf(source, text).length > 1;
   return { values, isChosen: differs || values.some((value) => source.variable?.test(value) === true) };
