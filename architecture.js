@@ -20,15 +20,16 @@ export const PARTS = {
 
   // Input: text tools, files, formats on disk, AWS.
   text: [],
-  fs: ['text'],
-  project: ['fs', 'text', 'template'],
+  generators: [],
+  fs: ['text', 'generators'],
+  project: ['fs', 'text', 'template', 'generators'],
   aws: ['fs'],
 
   // What was read: templates, handlers, and the lines of CDK source.
-  template: ['text'],
+  template: ['text', 'generators'],
   handlers: ['text'],
   cdk: ['text'],
-  model: ['template', 'handlers', 'cdk', 'text'],
+  model: ['template', 'handlers', 'cdk', 'generators', 'text'],
 
   // What is asked of it, and how the answers become findings.
   rule: ['model: types', 'template: types', 'text'],
@@ -54,7 +55,19 @@ export const PARTS = {
     'suggest',
     'package-info',
   ],
-  load: ['audit: types', 'aws', 'cdk', 'config', 'fs', 'handlers', 'model', 'project', 'suggest', 'template'],
+  load: [
+    'audit: types',
+    'aws',
+    'cdk',
+    'config',
+    'fs',
+    'generators',
+    'handlers',
+    'model',
+    'project',
+    'suggest',
+    'template',
+  ],
   index: [
     'audit',
     'config',

@@ -27,11 +27,11 @@ Power Tuning. In CDK: set memorySize from a stack property.`,
   },
   *check(fn, { options }) {
     // A function that only signs URLs never holds the file in memory.
-    const { memory, defaultMemory } = fn;
+    const { memory, defaultMemory, isMemorySet } = fn;
     if (defaultMemory === undefined || fn.servesOnlyPublicPaths(options.publicPaths) || fn.onlySigns) return;
     const { isConfigurable, confidence } = fn.memoryConfigured;
     const name = `function ${fn.resource.shownName}`;
-    if (memory.present.is === 'no' && isConfigurable.is !== 'yes') {
+    if (isMemorySet.is === 'no' && isConfigurable.is !== 'yes') {
       const message = `${name} sets no memory size: it gets ${defaultMemory} for any file size`;
       yield requires('default-memory', isConfigurable, memory, message, { confidence });
       return;

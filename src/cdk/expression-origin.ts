@@ -49,8 +49,11 @@ const DATA_MODULE = /\b(?:require|import)\(\s*["'][^"'\n]{1,200}\.(?:json|ya?ml|
 /** Names of objects that hold settings. */
 const SETTINGS =
   /(?:config|configuration|cfg|conf|settings?|options|props|params|parameters|context|environment|env|stage)$/i;
-/** The account and the region of the current credentials, and variables that every process has, are not settings. */
-const NO_SETTING = /^(?:(?:CDK|AWS|JSII|NPM|npm)_\w+|CI|HOME|PATH|PWD|USER|DEBUG|TMPDIR)$/;
+/**
+ * The account and the region of the current credentials, and variables that every process has, are not settings; the
+ * branch that Amplify deploys is one.
+ */
+const NO_SETTING = /^(?:(?:CDK|AWS(?!_BRANCH$)|JSII|NPM|npm)_\w+|CI|HOME|PATH|PWD|USER|DEBUG|TMPDIR)$/;
 
 /** Whether an environment variable is a setting of the app: `CDK_DEFAULT_ACCOUNT` is not. */
 export function isSettingVariable(name: string): boolean {

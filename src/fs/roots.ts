@@ -1,15 +1,16 @@
+import { GENERATORS } from '../generators/generators.js';
 import { type Bounds, hasEntry, resolveRealPath, walkUp } from './bounds.js';
 
 /** Marks of a project's folder, as far as audits are concerned. */
-const PROJECT_MARKERS = [
-  'cdk.json',
+const PROJECT_MARKERS: readonly string[] = [
   'samconfig.toml',
   'samconfig.yaml',
   'samconfig.yml',
   'package.json',
   'pyproject.toml',
   '.git',
-] as const;
+  ...GENERATORS.flatMap(({ projectFiles }) => projectFiles),
+];
 
 /** The file that every cloud assembly has, and every Stage in it. */
 export const ASSEMBLY_MANIFEST = 'manifest.json';

@@ -4,6 +4,7 @@ import { findWithin } from './bounds.js';
 import { type FolderEntry, listEntries } from './list.js';
 import { formatFsError } from './read.js';
 import { isFailure } from '../errors.js';
+import { type OutputBelow, findOutputsAt, findOutputsBelow, isOutputName } from './generated-outputs.js';
 import {
   type GitRules,
   type WarnOfRules,
@@ -24,7 +25,6 @@ const SKIPPED: Readonly<Record<string, string>> = {
   build: 'build output, copies of sources',
   coverage: 'reports of tests',
   '.aws-sam': 'output of `sam build`: a copy of the template',
-  '.serverless': 'output of the Serverless Framework',
   '.terraform': 'providers and modules of Terraform',
   '.next': 'output of Next.js',
   '.nuxt': 'output of Nuxt',
@@ -71,6 +71,8 @@ interface Folder {
   readonly real: string;
   readonly rules: GitRules;
   readonly isAssembly: boolean;
+  /** The outputs of generators that it is, or that lie below it: then nothing else in it is of interest. */
+  readonly outputs: readonly OutputBelow[];
 }
 
 /**
@@ -89,7 +91,7 @@ export function walkFolder(
     const real = realpathSync(path);
     const walker = new Walker(real, isMeant, isEnough, most);
     const rules = loadRulesAbove(real, walker.warn);
-    walker.visit({ path, real, rules, isAssembly: real.split(sep).includes(ASSEMBLY) });
+    walker.visit({ path, real, rules, isAssembly: real.split(sep).includes(ASSEMBLY), outputs: findOutputsAt(real) });
     return { hits: [...walker.files, ...walker.links], unreadable: walker.unreadable };
   } catch (error) {
     return { hits: [], unreadable: [{ path, message: formatFsError(error) }] };
@@ -122,7 +124,8 @@ class Walker {
       const path = join(folder.path, entry.name);
       const real = join(folder.real, entry.name);
       if (entry.isDirectory()) {
-        if (isEntered(entry.name, real, folder)) this.visit({ ...folder, path, real });
+        const outputs = findOutputsBelow(folder.outputs, entry.name);
+        if (outputs.length > 0 || isEntered(entry.name, real, folder)) this.visit({ ...folder, path, real, outputs });
       } else if (this.#isMeant(path) && isWanted(entry.name, real, folder)) {
         if (entry.isFile()) this.#add(this.files, { path, real });
         else if (entry.isSymbolicLink()) this.#addLink(path);
@@ -170,17 +173,20 @@ function seenFromInside(folder: Folder, entries: readonly FolderEntry[], warn: W
 function isEntered(name: string, real: string, folder: Folder): boolean {
   if (isSkipped(name)) return false;
   if (folder.isAssembly) return !name.startsWith('asset.');
+  if (folder.outputs.length > 0) return false;
   return name === ASSEMBLY || !isIgnoredBy(folder.rules, real, true);
 }
 
 function isWanted(name: string, real: string, folder: Folder): boolean {
   if (folder.isAssembly) return ASSEMBLY_ENDING.test(name);
+  if (folder.outputs.length > 0)
+    return folder.outputs.some(({ templates, rest }) => rest.length === 0 && templates.test(name));
   return !isIgnoredBy(folder.rules, real, false);
 }
 
 /** Whether a folder of this name is never looked into on the way. */
 export function isSkipped(name: string): boolean {
-  return Object.hasOwn(SKIPPED, name);
+  return Object.hasOwn(SKIPPED, name) || isOutputName(name);
 }
 
 export function hasTemplateEnding(path: string): boolean {

@@ -1,39 +1,44 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { LoadedApplication } from '../audit/audit.js';
 import type { Problem } from '../finding.js';
-import { hasEntry, isWithin, walkUp } from '../fs/bounds.js';
+import { hasEntry, walkUp } from '../fs/bounds.js';
 import { findRepositoryRoot } from '../fs/roots.js';
 import { parseTargetGlob } from '../fs/target-glob.js';
 import { type Discovery, formatName } from '../fs/targets.js';
+import type { Generator } from '../generators/types.js';
 import { isCdkProject } from '../project/assembly.js';
+import { formatOutput, isOutputOf, listProjectGenerators } from '../project/generated.js';
 import { findSamConfigName } from '../project/samconfig.js';
 import { findNearestPath } from './nearest-target.js';
 
 const CDK_OUTPUT = 'cdk.out';
 
-/** The names of a Serverless Framework configuration; serverless.com/framework/docs/providers/aws/guide/serverless.yml */
-const SERVERLESS = ['serverless.yml', 'serverless.yaml', 'serverless.json', 'serverless.ts', 'serverless.js'];
-
 /** The names that SAM CLI looks for; without a samconfig they are the only mark of its projects. */
 const SAM_TEMPLATES = ['template.yaml', 'template.yml', 'template.json'];
 
-/** A CDK project's own templates do not exist before it is synthesized, even if it holds other templates. */
-export function collectAssemblyProblems(
+/** A project's own templates do not exist before its generator ran, even if it holds other templates. */
+export function collectOutputProblems(
   { folders }: Discovery,
   applications: readonly LoadedApplication[],
   cwd: string,
 ): readonly Problem[] {
-  const assemblies = applications.flatMap(({ application: { id, kind } }) =>
-    kind === 'assembly' ? [resolve(cwd, id)] : [],
+  const made = applications.flatMap(({ application: { id, kind, templates } }) =>
+    (kind === 'assembly' ? [id] : templates.map(({ file }) => file)).map((name) => resolve(cwd, name)),
   );
-  return folders
-    .filter((name) => {
-      const folder = resolve(cwd, name);
-      return isCdkProject(folder) && !assemblies.some((assembly) => isWithin(assembly, folder));
-    })
-    .map((file) =>
-      makeError(file, 'CDK project without a synthesized assembly (cdk.out): run `cdk synth` and audit again'),
-    );
+  return folders.flatMap((name) => {
+    const folder = resolve(cwd, name);
+    return listProjectGenerators(folder)
+      .filter((generator) => !made.some((path) => isOutputOf(generator, path, folder)))
+      .map((generator) => makeError(name, describeOutput(generator, formatWhere(folder, cwd))));
+  });
+}
+
+function describeOutput(generator: Generator, where: string): string {
+  const { name, command } = generator;
+  const output = formatOutput(generator);
+  if (name === 'CDK') return 'CDK project without a synthesized assembly (cdk.out): run `cdk synth` and audit again';
+  const named = output === undefined ? '' : ` (${output})`;
+  return `${name} project without its generated template${named}: run \`${command}\`${where} and audit again`;
 }
 
 /** Named targets that hold no template, with what to do in a project of a known kind. */
@@ -45,7 +50,7 @@ export function collectEmptyTargets(
   const isEmpty = (name: string): boolean => !fruitful.has(name);
   return [
     ...folders
-      .filter((name) => isEmpty(name) && !isCdkProject(resolve(cwd, name)))
+      .filter((name) => isEmpty(name) && listProjectGenerators(resolve(cwd, name)).length === 0)
       .map((name) => makeError(name, `no template was found in the folder${suggestTarget(resolve(cwd, name), cwd)}`)),
     ...globs.filter(isEmpty).map((name) => makeError(name, 'no template matches the pattern')),
   ];
@@ -71,15 +76,14 @@ export function describeMissing(problems: readonly Problem[], cwd: string): read
 function suggestTarget(folder: string, cwd: string): string {
   for (const root of walkUp(folder, findRepositoryRoot(folder) ?? folder)) {
     const name = formatName(root, cwd);
-    if (SERVERLESS.some((file) => hasEntry(root, file))) {
-      const template = formatName(resolve(root, '.serverless/cloudformation-template-update-stack.json'), cwd);
-      return `: it belongs to a Serverless Framework project; run \`serverless package\`${formatWhere(root, cwd)} and audit ${template}`;
-    }
     if (root === folder) continue;
     if (isCdkProject(root)) {
       const first = hasEntry(root, CDK_OUTPUT) ? '' : `run \`cdk synth\`${formatWhere(root, cwd)}, then `;
       return `: it belongs to the CDK project ${name}; ${first}run \`upload-audit ${name}\``;
     }
+    const [generator] = listProjectGenerators(root);
+    if (generator !== undefined)
+      return `: it belongs to the ${generator.name} project ${name}; run \`${generator.command}\`${formatWhere(root, cwd)}, then \`upload-audit ${name}\``;
     if (findSamConfigName(root) !== undefined || SAM_TEMPLATES.some((file) => hasEntry(root, file)))
       return `: it belongs to the SAM project ${name}; run \`upload-audit ${name}\``;
   }

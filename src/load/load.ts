@@ -6,6 +6,7 @@ import { buildUploadPatterns } from '../config/apply.js';
 import type { LoadedApplication } from '../audit/audit.js';
 import type { Focus, Problem } from '../finding.js';
 import { makeHandlerAttacher } from './handlers/attach.js';
+import { omitFragments } from './fragments.js';
 import { findNearest } from '../suggest.js';
 import { type Discovery, type TargetFile, STDIN, discoverTargets, formatName, isFolder } from '../fs/targets.js';
 import { findRepositoryRoot } from '../fs/roots.js';
@@ -18,7 +19,7 @@ import { TargetTexts, isSourceName } from './target-texts.js';
 import { TemplateLoader } from './template-loader.js';
 import type { ReadingMemory } from './reading-memory.js';
 import { Worlds } from '../template/evaluate/worlds.js';
-import { collectAssemblyProblems, collectEmptyTargets, describeMissing } from './empty-targets.js';
+import { collectOutputProblems, collectEmptyTargets, describeMissing } from './empty-targets.js';
 import { type SearchArea, collectSearchAreas } from './search-areas.js';
 import { type WatchOptions, countStep } from './progress.js';
 
@@ -127,22 +128,26 @@ export async function loadEach(
   for (const reading of readings) reader.cache(reading);
   const named = texts.named;
   const later = waiting.map(({ found }) => found.name);
-  const together = await buildApplications(reader, { readings, named, later }, values);
+  const together = await buildApplications(reader, { readings: omitFragments(readings, named), named, later }, values);
   if (given.size > 0 && together.length > 0) refuseUndeclared(given, together);
   const nowhere = new Set(readings.flatMap(({ stdin, name }) => (stdin ? [name] : [])));
   const attach = makeHandlerAttacher(reader, nowhere, (done, of) => countStep(options, { step: 'handler', done, of }));
   const lone = isLone(discovery);
   let count = 0;
+  const attachTo = async (some: readonly LoadedApplication[]): Promise<void> => {
+    // Where a function's source is may be written in the project's files.
+    for (const one of some) if (one.projectRoot !== null) reader.projects.add(one.application);
+    await attach(some);
+  };
   const finish = async (one: LoadedApplication): Promise<void> => {
     reader.beginStep('handlers', count);
     count += 1;
-    if (isOneByOne) await attach([one]);
-    if (one.projectRoot !== null) reader.projects.add(one.application);
+    if (isOneByOne) await attachTo([one]);
     visit({ ...one, lone: lone && one.application.kind === 'template' });
   };
   if (!isOneByOne) {
     reader.beginStep('handlers');
-    await attach(together);
+    await attachTo(together);
   }
   const placed = new Map(discovery.files.map(({ name }, index) => [name, index]));
   const placeOf = ({ application: { id, kind } }: LoadedApplication): number =>
@@ -164,7 +169,7 @@ export async function loadEach(
   reader.beginStep('end');
   // A named source file does not restrict the folders that its templates are looked for in.
   reader.addProblems(collectEmptyTargets(asked, texts.fruitful, cwd));
-  reader.addProblems(collectAssemblyProblems(asked, together, cwd));
+  reader.addProblems(collectOutputProblems(asked, together, cwd));
   return {
     problems: reader.problems,
     notices: reader.notices,

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { isFailure, UsageError } from '../errors.js';
 import { formatName } from '../fs/targets.js';
 import { DEFAULT_ENVIRONMENT, findSamConfigName, readSamConfig } from '../project/samconfig.js';
+import { readGeneratedSettings } from '../project/generated.js';
 import { findNearest } from '../suggest.js';
 import type { LoadedText, StackContext, TemplateLoader } from './template-loader.js';
 
@@ -38,7 +39,7 @@ export class SamSettings {
     if (stdin) return { given };
     const folder = dirname(path);
     const config = await this.#configOf(folder);
-    if (!document.text.includes('AWS::Serverless')) return { given };
+    if (!document.text.includes('AWS::Serverless')) return { given, ...readGeneratedSettings(path) };
     if (isFailure(config)) {
       const file = formatName(resolve(folder, findSamConfigName(folder) ?? ''), this.#reader.cwd);
       const level = config.isRefused === true ? 'warning' : 'error';

@@ -9,7 +9,11 @@ import {
   readTextFrom,
   readUndecodedText,
 } from '../fs/read.js';
+import { walkUp } from '../fs/bounds.js';
+import { findRepositoryRoot } from '../fs/roots.js';
+import { GENERATORS } from '../generators/generators.js';
 import { readAssembly } from '../project/assembly.js';
+import { findProjectFolder } from '../project/generated.js';
 import { isTemplateLike } from '../template/make-template.js';
 import type { Document } from '../template/parse/document.js';
 import { readDocument } from '../template/parse/parse.js';
@@ -46,7 +50,8 @@ export class TargetTexts {
   readonly #reader: TemplateLoader;
   readonly #options: TextOptions;
   readonly #readings = new Map<number, LoadedText>();
-  readonly #assemblies = new Map<string, boolean>();
+  /** By folder. */
+  readonly #ofGenerators = new Map<string, boolean>();
   #waiting: WaitingText[] = [];
   #done = 0;
   #count = 0;
@@ -102,9 +107,16 @@ export class TargetTexts {
   #mayWait({ named, stdin, path }: TargetFile, text: string): boolean {
     if (named || stdin || LEADS.test(text) || IMPORTS.test(text)) return false;
     const folder = dirname(path);
-    const isInAssembly = this.#assemblies.get(folder) ?? readAssembly(folder) !== undefined;
-    this.#assemblies.set(folder, isInAssembly);
-    return !isInAssembly;
+    const isOfGenerator = this.#ofGenerators.get(folder) ?? this.#isOfGenerator(folder);
+    this.#ofGenerators.set(folder, isOfGenerator);
+    return !isOfGenerator;
+  }
+
+  /** Other files may be parts of a template that a generator made, or its sources. */
+  #isOfGenerator(folder: string): boolean {
+    if (readAssembly(folder) !== undefined) return true;
+    const above = [...walkUp(folder, findRepositoryRoot(folder))];
+    return GENERATORS.some((generator) => findProjectFolder(generator, above) !== undefined);
   }
 
   async #keep(found: TargetFile, index: number, read: TargetText): Promise<void> {

@@ -1,15 +1,17 @@
-import { isMap, getOwn } from '../template/parse/document.js';
-import type { Template } from '../template/evaluate/types.js';
+import { GENERATORS } from '../generators/generators.js';
+import type { Generator, TemplateSigns } from '../generators/types.js';
+import { Placed, type Raw, isList, isMap, getOwn } from '../template/parse/document.js';
+import type { Resource, Template } from '../template/evaluate/types.js';
 
-/** The author of a template: a person, a person through the SAM transform, or the CDK. */
-export type Author = 'hand' | 'sam' | 'cdk';
+/** The author of a template: a person, a person through the SAM transform, the CDK, or another generator. */
+export type Author = 'hand' | 'sam' | 'cdk' | 'generator';
 
 const made = new WeakMap<Template, Author>();
 
 /**
  * Recognised by the parts that the CDK adds to every template, in every mode of synthesis: paths of constructs, its
- * metadata resource, the version of the bootstrap stack. SAM is recognised by the transform.
- * docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html, docs.aws.amazon.com/cdk/v2/guide/usage-data.html
+ * metadata resource, the version of the bootstrap stack. Other generators are recognised by their signs, SAM by the
+ * transform. docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html, docs.aws.amazon.com/cdk/v2/guide/usage-data.html
  */
 export function findAuthor(template: Template): Author {
   const known = made.get(template) ?? makerOf(template);
@@ -17,8 +19,53 @@ export function findAuthor(template: Template): Author {
   return known;
 }
 
+/** Whether a program wrote the template, and a person the source that it was made of. */
+export function isGenerated(template: Template): boolean {
+  return ['cdk', 'generator'].includes(findAuthor(template));
+}
+
+const signed = new WeakMap<Template, readonly Generator[]>();
+
+/** The generators whose helpers, defaults and tags a template may hold. Those without signs may be anywhere. */
+export function findGenerators(template: Template): readonly Generator[] {
+  const root = rootOf(template);
+  const known = signed.get(root) ?? GENERATORS.filter(({ signs }) => signs === undefined || isSigned(root, signs));
+  signed.set(root, known);
+  return known;
+}
+
+/** Nested stacks are written by the generator of their parent, and need not carry its signs. */
+function rootOf(template: Template): Template {
+  let at = template;
+  for (let { parent } = at.links; parent !== undefined; { parent } = at.links) at = parent.template;
+  return at;
+}
+
+function isSigned({ root, resources }: Template, { description, id, tag }: TemplateSigns): boolean {
+  const text = getOwn(root, 'Description');
+  if (description !== undefined && typeof text === 'string' && description.test(text)) return true;
+  const outputs = getOwn(root, 'Outputs');
+  const ids = [...resources.keys(), ...(isMap(outputs) ? Object.keys(outputs) : [])];
+  if (id !== undefined && ids.some((one) => id.test(one))) return true;
+  return tag !== undefined && [...resources.values()].some((one) => tagKeysOf(one).some((key) => tag.test(key)));
+}
+
+/** The keys of a resource's tags as they are written, in a list or a map. */
+function tagKeysOf({ definition }: Resource): readonly string[] {
+  const properties = withoutPlace(getOwn(definition, 'Properties'));
+  const tags = isMap(properties) ? withoutPlace(getOwn(properties, 'Tags')) : undefined;
+  if (!isList(tags)) return isMap(tags) ? Object.keys(tags) : [];
+  const keys = tags.map(withoutPlace).map((one) => (isMap(one) ? withoutPlace(getOwn(one, 'Key')) : undefined));
+  return keys.filter((key) => typeof key === 'string');
+}
+
+function withoutPlace(raw: Raw): Raw {
+  return raw instanceof Placed ? raw.raw : raw;
+}
+
 function makerOf(template: Template): Author {
   if (isSynthesized(template)) return 'cdk';
+  if (findGenerators(template).some(({ signs }) => signs !== undefined)) return 'generator';
   return template.transforms.some((name) => name.startsWith('AWS::Serverless-')) ? 'sam' : 'hand';
 }
 

@@ -10,6 +10,7 @@ import { makeResource } from './resource.js';
 import { resolveEventOperations } from './transform/sam/event-operations.js';
 import { transformResourcePolicies } from './transform/resource-policies.js';
 import { transformSam } from './transform/sam/sam.js';
+import { transformStandIns } from './transform/stand-ins.js';
 import { transformWebFunctions } from './transform/web-functions.js';
 import { isRefusedByRules } from './evaluate/template-rules.js';
 import type { TemplateParameter, Resource, Template } from './evaluate/types.js';
@@ -132,6 +133,7 @@ const TRANSFORMS: readonly ((declared: Parameters<Transform>[0], source: Templat
   resolveEventOperations,
   transformSam,
   transformWebFunctions,
+  transformStandIns,
   transformResourcePolicies,
   transformOpenApi,
 ];
@@ -148,12 +150,35 @@ function transform(
   }, declared);
 }
 
-/** The file to audit instead of another tool's (https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml). */
+const SCEPTRE =
+  'a Sceptre stack configuration, not a template: run `sceptre generate` and audit the template that it prints, with its parameters as --parameter';
+
+/** Says what the file of another tool is, and what to audit instead. */
 function explainNoResources(root: Readonly<Record<string, Raw>>): string {
-  if (getOwn(root, 'service') === undefined || getOwn(root, 'provider') === undefined)
-    return 'not a template: it has no Resources';
-  return 'a Serverless Framework file, not a template: run `serverless package` in its folder, and audit .serverless/cloudformation-template-update-stack.json there';
+  const tool = OTHER_FILES.find(({ keys }) => keys.every((key) => getOwn(root, key) !== undefined));
+  return tool === undefined ? 'not a template: it has no Resources' : tool.sentence;
 }
+
+/** The files of other tools, by the keys that each of them has. */
+const OTHER_FILES: readonly { readonly keys: readonly string[]; readonly sentence: string }[] = [
+  {
+    // serverless.com/framework/docs/providers/aws/guide/serverless.yml
+    keys: ['service', 'provider'],
+    sentence:
+      'a Serverless Framework file, not a template: run `serverless package` in its folder, and audit .serverless/cloudformation-template-update-stack.json there',
+  },
+  {
+    // docs.sceptre-project.org/latest/docs/stack_config.html
+    keys: ['template', 'parameters'],
+    sentence: SCEPTRE,
+  },
+  { keys: ['template_path'], sentence: SCEPTRE },
+  {
+    // aws.github.io/chalice/topics/configfile.html
+    keys: ['version', 'app_name', 'stages'],
+    sentence: 'a Chalice configuration, not a template: run `chalice package out` and audit out/sam.json',
+  },
+];
 
 function refuse(refused: string, document: Document | undefined, at?: FilePath): Failure {
   return { reason: refused, position: at === undefined ? undefined : document?.locate([at])[0]?.start };

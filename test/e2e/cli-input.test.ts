@@ -44,7 +44,7 @@ describe('projects whose templates are elsewhere', () => {
       'a folder of the Serverless Framework',
       { 'a/serverless.yml': 'service: a\nprovider: {name: aws}\n' },
       'a',
-      'a: no template was found in the folder: it belongs to a Serverless Framework project; run `serverless package` in a and audit a/.serverless/cloudformation-template-update-stack.json',
+      'a: Serverless Framework project without its generated template (.serverless): run `serverless package` in a and audit again',
     ],
     [
       'an assembly that was not synthesized',

@@ -12,7 +12,7 @@ import type { Found } from './diagnostics.js';
 import { type AuditState, findAffected, mergeStates } from './scope.js';
 
 /** What changed: some files, by their absolute paths, or anything. */
-export type Change = 'anything' | ReadonlySet<string>;
+export type ChangedFiles = 'anything' | ReadonlySet<string>;
 
 /** A folder that is audited as the command line audits it, or a single file that is in no such folder. */
 export class AuditedFolder {
@@ -57,7 +57,7 @@ export class AuditedFolder {
    * @returns whether it was audited, and not given up
    * @throws UsageError if the config or the baseline can't be used
    */
-  async read(change: Change, isOutdated: () => boolean): Promise<boolean> {
+  async read(change: ChangedFiles, isOutdated: () => boolean): Promise<boolean> {
     const state = this.#state;
     const part = state === undefined || change === 'anything' ? undefined : findAffected(change, state, this.path);
     if (state === undefined || part === undefined) {

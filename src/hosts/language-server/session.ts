@@ -12,7 +12,7 @@ import { isWithin, resolveRealPath } from '../../fs/bounds.js';
 import { MAX_BYTES, isRegularFile, readRegularText } from '../../fs/read.js';
 import { isFolder } from '../../fs/targets.js';
 import { hasTemplateEnding } from '../../fs/walk.js';
-import { AuditedFolder, type Change, makeFileAudit } from './audited-folder.js';
+import { AuditedFolder, type ChangedFiles, makeFileAudit } from './audited-folder.js';
 import { type PlacedDiagnostic, collectEditorDiagnostics } from './diagnostics.js';
 import { formatFileUri, parseFileUri } from './file-uri.js';
 import { WorkQueue } from './work-queue.js';
@@ -179,7 +179,7 @@ export class Session {
     this.#publish();
   }
 
-  async #read(folder: AuditedFolder, change: Change, isOutdated: () => boolean): Promise<boolean> {
+  async #read(folder: AuditedFolder, change: ChangedFiles, isOutdated: () => boolean): Promise<boolean> {
     try {
       const read = await folder.read(change, isOutdated);
       if (!read) return false;

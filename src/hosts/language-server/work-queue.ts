@@ -1,7 +1,7 @@
-import type { AuditedFolder, Change } from './audited-folder.js';
+import type { AuditedFolder, ChangedFiles } from './audited-folder.js';
 
 /** Reads a folder after a change; `isOutdated` says whether another change is waiting. */
-type ReadFolder = (folder: AuditedFolder, change: Change, isOutdated: () => boolean) => Promise<boolean>;
+type ReadFolder = (folder: AuditedFolder, change: ChangedFiles, isOutdated: () => boolean) => Promise<boolean>;
 
 /**
  * Changes that wait to be read: those of one folder together, one folder at a time. What comes while a folder is being
@@ -9,7 +9,7 @@ type ReadFolder = (folder: AuditedFolder, change: Change, isOutdated: () => bool
  */
 export class WorkQueue {
   readonly #read: ReadFolder;
-  readonly #waiting = new Map<AuditedFolder, Change>();
+  readonly #waiting = new Map<AuditedFolder, ChangedFiles>();
   readonly #timers = new Map<AuditedFolder, NodeJS.Timeout>();
   readonly #resting = new Map<AuditedFolder, NodeJS.Timeout>();
   #isBusy = false;
@@ -20,7 +20,7 @@ export class WorkQueue {
   }
 
   /** @param delay milliseconds in which further changes are waited for */
-  add(folder: AuditedFolder, change: Change, delay: number): void {
+  add(folder: AuditedFolder, change: ChangedFiles, delay: number): void {
     this.#waiting.set(folder, joined(this.#waiting.get(folder), change));
     this.#resting.get(folder)?.refresh();
     clearTimeout(this.#timers.get(folder));
@@ -74,12 +74,12 @@ export class WorkQueue {
     }
   }
 
-  #next(): readonly [AuditedFolder, Change] | undefined {
+  #next(): readonly [AuditedFolder, ChangedFiles] | undefined {
     return [...this.#waiting].find(([folder]) => !this.#timers.has(folder));
   }
 }
 
-function joined(one: Change | undefined, other: Change): Change {
+function joined(one: ChangedFiles | undefined, other: ChangedFiles): ChangedFiles {
   if (one === 'anything' || other === 'anything') return 'anything';
   return new Set([...(one ?? []), ...other]);
 }

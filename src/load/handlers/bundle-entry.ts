@@ -3,6 +3,7 @@ import type { Application } from '../../model/application.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { LocatedCode } from './locate.js';
 import type { CodeContext } from './context.js';
+import { listFunctionDefinitions } from '../../model/environments/function-definitions.js';
 import { makeAliases } from '../../handlers/modules/aliases.js';
 import { resolveLanguage } from './entry.js';
 import { isFailure } from '../../errors.js';
@@ -21,7 +22,8 @@ export function findBundleEntry(
   return application.worlds.inDefaults(() => {
     const name = fn.at('Handler').text?.split('.').slice(1).join('.') ?? '';
     if (around === undefined || name === '' || resolveLanguage(fn) !== 'javascript') return undefined;
-    const paths = application.bundledFrom(fn.node.id).map((path) => resolve(cwd, path));
+    const traced = application.bundledFrom(fn.node.id).map((path) => resolve(cwd, path));
+    const paths = traced.length > 0 ? traced : definedEntries(application, fn).map((path) => resolve(cwd, path));
     const found = paths.length === 0 ? undefined : around.open(around.root);
     if (found === undefined || isFailure(found)) return undefined;
     const file = found.find(paths.map((path) => relative(around.root, path).split(sep).join('/')));
@@ -38,4 +40,11 @@ export function findBundleEntry(
       root: found.root,
     };
   });
+}
+
+/** By the calls that define functions in a generator's own words, as the user would name the files. */
+function definedEntries(application: Application, fn: Resource): readonly string[] {
+  const { project } = application;
+  if (project === undefined) return [];
+  return listFunctionDefinitions(application, fn).map(({ entry }) => project.named(entry));
 }

@@ -1,4 +1,5 @@
 import { parseEntryNames, resolveHandlerName, resolveLanguage, resolveWrappedHandler } from './entry.js';
+import { listGeneratedCode } from './generated-source.js';
 import { findAssetCode } from './s3-asset.js';
 import type { CodeFiles } from './types.js';
 import { findImageCode } from './image.js';
@@ -48,12 +49,13 @@ function isImage(fn: Resource): boolean {
 function placesOf(fn: Resource, language: Language, around: CodeContext | undefined): readonly (CodeFiles | Failure)[] {
   const inline = fn.at('Code.ZipFile');
   if (inline.present.is !== 'no') return [makeInlineCode(fn.template, inline, language)];
-  if (fn.at('Code.S3Key').present.is !== 'no') return [findAssetCode(fn, around)];
+  const generated = around === undefined ? [] : listGeneratedCode(fn, around);
+  if (fn.at('Code.S3Key').present.is !== 'no') return [...generated, findAssetCode(fn, around)];
   if (around === undefined)
     return [{ reason: 'its code was not found: the template was read without its folder', isElsewhere: true }];
   return fn.name.type === 'AWS::Serverless::Function'
-    ? findSamCode(fn, around)
-    : [findLocalCode(fn.at('Code'), around)];
+    ? [...generated, ...findSamCode(fn, around)]
+    : [...generated, findLocalCode(fn.at('Code'), around)];
 }
 
 function codeOf(

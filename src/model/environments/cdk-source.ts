@@ -1,5 +1,6 @@
 import { findCommentSyntax, stripText } from '../../text/lexer.js';
 import { isSettingVariable } from '../../cdk/expression-origin.js';
+import { GENERATORS } from '../../generators/generators.js';
 import type { Application } from '../application.js';
 import { splitWords } from '../words.js';
 import { findSourceFiles } from '../project/source-files.js';
@@ -13,8 +14,14 @@ export interface EnvironmentsInSource {
   distinguishes(names: readonly string[]): boolean;
 }
 
+/** The files that mark the project of a generator of assemblies. */
+const APP_FILES = GENERATORS.flatMap(({ outputs, projectFiles }) =>
+  outputs.every(({ templates }) => templates === undefined) ? projectFiles : [],
+);
+
 /** Imports of the CDK, in each of its languages. */
-const CDK = /\baws-cdk-lib\b|@aws-cdk\/|\baws_cdk\b|\baws-cdk-go\b|\bawscdk\b|\bAmazon\.CDK\b/;
+const CDK =
+  /\baws-cdk-lib\b|@aws-amplify\/backend\b|\bsst\/constructs\b|@aws-cdk\/|\baws_cdk\b|\baws-cdk-go\b|\bawscdk\b|\bAmazon\.CDK\b/;
 /** The CDK's own feature flags are not settings of the app. */
 const CONTEXT = /\b(?:try_?)?get_?context\s*\(\s*(?!["']@aws-cdk\/)/i;
 const VARIABLE =
@@ -47,8 +54,8 @@ function appSources({ project, kind }: Application): readonly string[] {
   // A template without its assembly may belong to any app.
   if (project === undefined || kind !== 'assembly') return [];
   const { files } = project;
-  // Without a cdk.json any number of apps is possible, and a cdk.json further below marks another app.
-  if (files.sizeOf('cdk.json') === undefined) return [];
+  // Without a file that marks it any number of apps is possible, and a cdk.json further below marks another app.
+  if (!APP_FILES.some((file) => files.sizeOf(file) !== undefined)) return [];
   const others = files.names
     .filter((name) => name.endsWith('/cdk.json'))
     .map((name) => name.slice(0, -'cdk.json'.length));

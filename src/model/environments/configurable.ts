@@ -3,7 +3,8 @@ import type { Confidence } from '../../severity.js';
 import { makeSourceContext, findExpressionOrigin } from '../../cdk/expression-origin.js';
 import type { Node, ValueOrigin, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { findAuthor, collectOwnParameters } from '../template-origin.js';
+import { isGenerated, collectOwnParameters } from '../template-origin.js';
+import { findWrittenOrigin } from './generator-source.js';
 import { hasDifferentSibling } from './sibling-stacks.js';
 
 /** Whether a setting can be changed without a change of the template or the CDK source. */
@@ -27,7 +28,7 @@ export function isConfigured(application: Application, resource: Resource, value
   if ([...OUTSIDE, ...DERIVED].some((origin) => value.origins.has(origin)))
     return { isConfigurable: yes, confidence: 'high' };
   if (value.value.is === 'unknown') return { isConfigurable: unknown(...value.because), confidence: 'high' };
-  if (findAuthor(template) === 'cdk') {
+  if (isGenerated(template)) {
     const answer = configuredInSource(application, resource, value);
     return { isConfigurable: answer ?? no, confidence: answer === undefined ? 'low' : 'high' };
   }
@@ -40,6 +41,12 @@ export function isConfigured(application: Application, resource: Resource, value
  */
 function configuredInSource(application: Application, resource: Resource, value: Node): Answer | undefined {
   if (hasDifferentSibling(application, resource, value)) return yes;
+  const origin = findWrittenOrigin(application, resource, value);
+  if (origin !== undefined) return origin === 'outside' ? yes : no;
+  return followSource(application, value);
+}
+
+function followSource(application: Application, value: Node): Answer | undefined {
   const line = application.sourceOf(value.id);
   if (line?.written === undefined) return undefined;
   const { file, text, written, statement } = line;

@@ -2,8 +2,11 @@ import { removeResourceSegment } from '../../text/construct-path.js';
 import { Placed, type Raw, getOwn, isList, isMap } from '../../template/parse/document.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
+import { findGenerators } from '../template-origin.js';
 
 const FUNCTION = 'AWS::Lambda::Function';
+/** A provider whose work takes long is asked again and again by a state machine. */
+const MACHINE = 'AWS::StepFunctions::StateMachine';
 
 /** Resource types that may mention a function without calling it: permissions, logs, monitoring. */
 const NON_CALLERS = new Set([
@@ -35,29 +38,6 @@ const NAMES = new Set(['AWS::Lambda::Alias', 'AWS::Lambda::Version']);
 /** The variables that pass the user's functions to CDK's provider framework. */
 const FRAMEWORK_VARIABLES = ['USER_ON_EVENT_FUNCTION_ARN', 'USER_IS_COMPLETE_FUNCTION_ARN'];
 
-/** The ids of CDK's singletons: a name and a hash of the purpose. */
-const CDK_IDS = new RegExp(
-  [
-    '^AWS679f53fac002430cb0da5b7982bd2287',
-    '^AWSCDKWebFunctionAssetBucket[0-9A-F]{8}$',
-    '^AWSCDK(?:CfnUtils|OpenIdConnect)?[A-Za-z]*Provider[A-Za-z]*Handler',
-    '^BucketNotificationsHandler050a0587b7544547bf325f094a3db834',
-    '^Custom[A-Za-z]*CustomResourceProviderHandler[0-9A-F]{8}$',
-    '^CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C',
-    '^LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8a',
-    '^(?:Custom)?S3ObjectCopy(?:LogGroup)?e2f8cf6b1b0f4b3f9a2c6f1f5b6d4a71',
-  ].join('|'),
-);
-
-/** The construct paths of CDK's providers, below the construct that contains them. */
-const CDK_PATHS = new RegExp(
-  [
-    '(?:^|/)(?:framework-(?:onEvent|isComplete|onTimeout)|waiter-state-machine)(?:/|$)',
-    '(?:^|/)(?:Custom::[^/]+|[^/]*CustomResourceProvider)/Handler$',
-    '(?:^|/)@aws-cdk--',
-  ].join('|'),
-);
-
 /**
  * A function that only serves custom resources: part of CDK's framework, a provider, or user code behind a provider.
  */
@@ -81,9 +61,25 @@ export function isForeign(application: Application, fn: Resource): boolean {
   return help !== undefined && help !== 'user-code';
 }
 
-/** Whether an id or a construct path is one that CDK generates for its custom-resource handlers. */
-export function hasCdkName({ logicalId, name }: Resource): boolean {
-  return CDK_IDS.test(logicalId) || CDK_PATHS.test(removeResourceSegment(name.constructPath ?? ''));
+/** Whether a generator names its own helpers so: functions, buckets and log groups that nobody wrote. */
+export function isNamedAsHelper({ logicalId, name, template }: Resource): boolean {
+  const path = removeResourceSegment(name.constructPath ?? '');
+  return findGenerators(template).some(
+    ({ helpers }) => helpers?.ids?.test(logicalId) === true || helpers?.paths?.test(path) === true,
+  );
+}
+
+/** Whether the generator that signed the template names its helpers so: whoever calls them, nobody wrote them. */
+function isSignedHelper({ logicalId, template }: Resource): boolean {
+  return findGenerators(template).some(
+    ({ signs, helpers }) => signs !== undefined && helpers?.ids?.test(logicalId) === true,
+  );
+}
+
+/** Whether a function is deployed with the code of a package of npm: a generator added it. */
+function isOfPackage(fn: Resource): boolean {
+  const code = fn.at('CodeUri').text ?? fn.at('Code').text;
+  return code !== undefined && /(?:^|[\\/])node_modules[\\/]/.test(code);
 }
 
 /** Whether a function is the user's code for custom resources, called by CDK's provider framework only. */
@@ -102,10 +98,13 @@ export function collectOwnFunctions(
 function helpOf(application: Application, fn: Resource): CustomResourceRole | undefined {
   return application.worlds.memoOf('help', fn, () => {
     if (isFramework(fn)) return 'framework';
+    if (isSignedHelper(fn) || isOfPackage(fn)) return 'provider';
     const callers = callersOf(application, fn);
-    if (callers.length === 0) return hasCdkName(fn) ? 'provider' : undefined;
+    if (callers.length === 0) return isNamedAsHelper(fn) ? 'provider' : undefined;
     if (callers.every((source) => isFramework(source) || runs(source, fn))) return 'user-code';
-    return callers.every((source) => isCustomResource(source) || isFramework(source)) ? 'provider' : undefined;
+    const isHelping = (source: Resource): boolean =>
+      isCustomResource(source) || isFramework(source) || (source.type === MACHINE && isNamedAsHelper(fn));
+    return callers.every(isHelping) ? 'provider' : undefined;
   });
 }
 
@@ -132,7 +131,8 @@ function runs(source: Resource, fn: Resource): boolean {
   return source.type === 'Custom::Trigger' && source.at('ServiceToken').refersTo(fn).is !== 'yes';
 }
 
-function isCustomResource({ type }: Resource): boolean {
+/** By the type that is written: one that stands for a table is a table everywhere else. */
+function isCustomResource({ name: { type } }: Resource): boolean {
   return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }
 

@@ -6,7 +6,7 @@ import { getOwn } from '../../template/parse/document.js';
 import type { Template } from '../../template/evaluate/types.js';
 import type { ProjectContext } from '../application.js';
 import type { DocumentedTarget } from '../member.js';
-import { findAuthor } from '../template-origin.js';
+import { isGenerated } from '../template-origin.js';
 
 /** The documentation of a project. */
 export interface Documentation {
@@ -114,11 +114,11 @@ function describedHandler({ file, text, routines }: Source, names: ReadonlySet<s
 
 /**
  * Whether a template is described; none for one that is not below the project's root. JSON has no comments; a template
- * that the CDK or `sam package` wrote needs no description.
+ * that a program wrote needs no description.
  */
 export function describeTemplate(project: ProjectContext, template: Template): readonly DocumentedTarget[] {
   const file = project.within(template.file);
-  if (file === undefined || findAuthor(template) === 'cdk') return [];
+  if (file === undefined || isGenerated(template)) return [];
   const description = getOwn(template.root, 'Description');
   const { text } = template.document;
   const isYaml = !text.trimStart().startsWith('{');

@@ -4,7 +4,7 @@ import type { Application } from '../application.js';
 import { type BucketPolicy, findBucketPolicy } from '../storage/bucket-policy.js';
 import { BUCKET_TYPES, isDirectoryBucket } from '../resource-types.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
-import { collectOwnFunctions, hasCdkName } from '../function/custom-resources.js';
+import { collectOwnFunctions, isNamedAsHelper } from '../function/custom-resources.js';
 import { findHandlerSource } from '../function/source.js';
 import { collectStoredKeys } from '../upload/destinations.js';
 import type { Handler } from '../../handlers/analyze.js';
@@ -49,7 +49,7 @@ export interface LifecycleRule {
 /** Every bucket that an application declares, except those of the CDK's helpers. */
 export function collectBucketParts(application: Application): readonly SubjectPart<BucketSubject>[] {
   return collectResourceParts(application, BUCKET_TYPES, (bucket) =>
-    hasCdkName(bucket) ? undefined : bucketOf(application, bucket),
+    isNamedAsHelper(bucket) ? undefined : bucketOf(application, bucket),
   );
 }
 

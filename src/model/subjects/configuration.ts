@@ -6,8 +6,9 @@ import { collectUses } from '../../template/usage.js';
 import type { Application } from '../application.js';
 import { API_TYPES, STORE_TYPES } from '../resource-types.js';
 import { findEnvironmentsInSource } from '../environments/cdk-source.js';
+import { hasChoiceByEnvironment } from '../environments/generator-source.js';
 import { isForeign } from '../function/custom-resources.js';
-import { findAuthor, collectOwnParameters } from '../template-origin.js';
+import { isGenerated, collectOwnParameters } from '../template-origin.js';
 import { splitWords } from '../words.js';
 import { collectTunableResources } from './settings.js';
 import { findSiblingTemplates } from '../environments/sibling-stacks.js';
@@ -17,7 +18,7 @@ export interface ConfigurationSubject {
   /** The resource of the finding; undefined if no setting could differ by environment. */
   readonly home: Resource | undefined;
   readonly hasParameters: boolean;
-  /** The CDK wrote some of the templates. */
+  /** A program wrote some of the templates. */
   readonly isSynthesized: boolean;
   /** The source of the CDK app was found. */
   readonly hasSource: boolean;
@@ -34,8 +35,9 @@ const ENVIRONMENT_WORDS = ['env', 'envs', 'environment', 'environments', 'stage'
 export function makeConfigurationSubject(application: Application): ConfigurationSubject {
   const { templates } = application;
   const hasParameters = templates.some((template) => collectOwnParameters(template).length > 0);
-  const isSynthesized = templates.some((template) => findAuthor(template) === 'cdk');
+  const isSynthesized = templates.some(isGenerated);
   const source = findEnvironmentsInSource(application);
+  const chosen = (): boolean | undefined => hasChoiceByEnvironment(application);
   const first = (...types: readonly string[]): Resource | undefined => {
     const found = application.declared(...types).filter((one) => one.type !== FUNCTION || !isForeign(application, one));
     return found.find((one) => application.isReported(one)) ?? found[0];
@@ -53,7 +55,7 @@ export function makeConfigurationSubject(application: Application): Configuratio
       return isSynthesized && source.isAvailable;
     },
     get confidence() {
-      if (isSynthesized) return source.isAvailable ? 'medium' : 'low';
+      if (isSynthesized) return source.isAvailable || chosen() !== undefined ? 'medium' : 'low';
       return hasParameters ? 'medium' : 'high';
     },
     isPerEnvironment: (names) =>
@@ -62,6 +64,7 @@ export function makeConfigurationSubject(application: Application): Configuratio
         certainly(templates.some((template) => hasTwinStack(application, template))),
         some(templates, (template) => namesEnvironments(template, names)),
         certainly(isSynthesized && source.distinguishes(names)),
+        certainly(chosen() === true),
       ),
   };
 }

@@ -1,5 +1,5 @@
 import { listWrittenTags } from '../storage/tags.js';
-import { type Answer, no, not, or, some } from '../../answer.js';
+import { type Answer, and, certainly, no, not, or, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import type { InvocationMode } from '../function/calls.js';
@@ -15,6 +15,7 @@ import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { isProductionStack } from '../environments/environments.js';
 import { hasDestination, hasRedrive, isDeadLetterQueue } from '../function/event-sources.js';
+import { isFilledIn } from '../environments/filled-in.js';
 import { isOfWebFunction } from '../resource-types.js';
 import { servesOnlyPublicPaths } from '../function/api-calls.js';
 import { type ColdStart, resolveColdStart } from '../function/cold-starts.js';
@@ -41,6 +42,8 @@ export interface FunctionSubject {
   servesOnlyPublicPaths(added: readonly string[]): boolean;
   /** In MB; if absent, `defaultMemory` applies. */
   readonly memory: Node;
+  /** Whether somebody set the memory size, and not a generator its default. */
+  readonly isMemorySet: Answer;
   /** The memory size if none is set, for messages; undefined if none can be set. */
   readonly defaultMemory: string | undefined;
   readonly memoryConfigured: ConfiguredAnswer;
@@ -75,6 +78,7 @@ export function collectFunctionParts(application: Application): readonly Subject
 
 function functionOf(application: Application, resource: Resource): FunctionSubject {
   const deadLetterTarget = resource.at('DeadLetterConfig.TargetArn');
+  const memory = resource.at('MemorySize');
   return {
     resource,
     invocations: collectInvocations(application, resource),
@@ -85,10 +89,15 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
       return or(hasDestination(deadLetterTarget), hasFailureDestination(application, resource));
     },
     servesOnlyPublicPaths: (added) => servesOnlyPublicPaths(application, resource, added),
-    memory: resource.at('MemorySize'),
-    defaultMemory: defaultMemoryOf(resource),
+    memory,
+    get isMemorySet() {
+      return and(memory.present, certainly(!isFilledIn(application, resource, memory)));
+    },
+    get defaultMemory() {
+      return isFilledIn(application, resource, memory) ? `${memory.shown} MB` : defaultMemoryOf(resource);
+    },
     get memoryConfigured() {
-      return isConfigured(application, resource, resource.at('MemorySize'));
+      return isConfigured(application, resource, memory);
     },
     get warmth() {
       return resolveColdStart(application, resource);

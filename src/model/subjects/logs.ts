@@ -5,7 +5,7 @@ import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { getNoun } from '../resource-types.js';
 import { LOG_GROUP_TYPES, isNamedAfter } from '../function/log-groups.js';
-import { hasCdkName, isForeign } from '../function/custom-resources.js';
+import { isNamedAsHelper, isForeign } from '../function/custom-resources.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { listWrittenTags } from '../storage/tags.js';
 import { isProductionStack } from '../environments/environments.js';
@@ -99,7 +99,7 @@ function hasDeclaredGroup(application: Application, fn: Resource): Answer {
 
 /** Whether a log group belongs to the CDK: only custom resources log to it. */
 export function isForeignLogGroup(application: Application, group: Resource): boolean {
-  if (hasCdkName(group)) return true;
+  if (isNamedAsHelper(group)) return true;
   const users = listPossibleUsers(application, group.at('LogGroupName')).filter(
     (fn) => or(fn.at('LoggingConfig.LogGroup').refersTo(group), isNamedAfter(group, fn)).is === 'yes',
   );

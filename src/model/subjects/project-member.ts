@@ -5,7 +5,7 @@ import { collectOperationParts } from '../api/operation.js';
 import { findEnvironmentsInSource } from '../environments/cdk-source.js';
 import type { MemberTemplate, MentionTarget, ProjectMember } from '../member.js';
 import { API_TYPES } from '../resource-types.js';
-import { findAuthor } from '../template-origin.js';
+import { isGenerated } from '../template-origin.js';
 import { describeTemplate } from '../project/documentation.js';
 import { collectProjectFunctions } from '../project/handler-files.js';
 import { isGeneric } from '../project/mentions.js';
@@ -52,7 +52,7 @@ function memberTemplate(template: Template, project: ProjectContext): MemberTemp
     file,
     names: [artifact, stackName].flatMap((one) => (one === undefined || isGeneric(one) ? [] : [one])),
     get isSynthesized() {
-      return findAuthor(template) === 'cdk';
+      return isGenerated(template);
     },
     get documented() {
       return describeTemplate(project, template);

@@ -1,9 +1,9 @@
 import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { findAuthor } from '../template-origin.js';
-import { getNoun, isOfWebFunction } from '../resource-types.js';
+import { getNoun } from '../resource-types.js';
 import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
+import { isFilledIn } from '../environments/filled-in.js';
 import { splitWords } from '../words.js';
 import { collectChildren } from '../api/integration.js';
 import { isForeign } from '../function/custom-resources.js';
@@ -166,24 +166,6 @@ function withUnit({ shown, text }: Node, what: string): string {
   const unit = Object.hasOwn(UNITS, what) ? UNITS[what] : undefined;
   if (unit === undefined || !/^\d+$/.test(text ?? '')) return shown;
   return unit === 'days' && text === '1' ? '1 day' : `${shown} ${unit}`;
-}
-
-/** The CDK's own defaults: a table's capacity, the retention of a log group. */
-const FILLED_IN: Readonly<Record<string, string>> = {
-  ReadCapacityUnits: '5',
-  WriteCapacityUnits: '5',
-  RetentionInDays: '731',
-};
-
-/** A web function must have a name: the CDK generates one from the construct's path and its hash. */
-const GENERATED_NAME = /[0-9A-F]{8}$/;
-
-function isFilledIn(application: Application, resource: Resource, value: Node): boolean {
-  const property = String(value.id.path.at(-1));
-  const isGenerated = property === 'FunctionName' && isOfWebFunction(resource) && GENERATED_NAME.test(value.text ?? '');
-  const isDefault = Object.hasOwn(FILLED_IN, property) && FILLED_IN[property] === value.text;
-  if (!(isDefault || isGenerated) || findAuthor(resource.template) !== 'cdk') return false;
-  return application.sourceOf(value.id)?.written === undefined;
 }
 
 /** `*` matches every key of a map. */

@@ -3,9 +3,10 @@ import { type Answer, certainly, every, no, or, some } from '../../answer.js';
 import type { Node, Resource, Template } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { API_TYPES, STAGE_TYPES, getNoun } from '../resource-types.js';
-import { hasCdkName, isCustomResourceHandler } from '../function/custom-resources.js';
+import { isNamedAsHelper, isCustomResourceHandler } from '../function/custom-resources.js';
 import { isForeignLogGroup } from './logs.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
+import { findGenerators } from '../template-origin.js';
 import { hasTag, collectTagSets } from '../storage/tags.js';
 
 /** A resource that findings list together with those that must be tagged. */
@@ -80,8 +81,12 @@ const LISTED: readonly string[] = [
 /** Named separately in messages, since a global table's tags are set on its replicas. */
 const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
 
-/** Tags that CDK, SAM and AWS set for themselves do not show the owner. */
-const MARKERS = /^(?:aws:|aws-cdk:|[a-z-]+:createdBy$)/i;
+/** Tags that generators, SAM and AWS set for themselves do not show the owner. */
+const MARKERS = /^(?:aws:|[a-z-]+:createdBy$)/i;
+
+function isMarker(key: string, template: Template): boolean {
+  return MARKERS.test(key) || findGenerators(template).some(({ markers }) => markers?.test(key) === true);
+}
 
 /** Every type whose tags are checked or listed; each has a tags property in its CloudFormation schema. */
 export const TAGGABLE_TYPES: readonly string[] = [...REQUIRED, ...LISTED];
@@ -99,8 +104,10 @@ function taggableOf(application: Application, resource: Resource): TagSubject | 
     noun: resource.type === GLOBAL_TABLE ? 'global table' : getNoun(resource.type),
     tags: sets[0] ?? resource.at('Tags'),
     additionsOf: (added) => additionsOf(resource, sets[0] ?? resource.at('Tags'), added),
-    isTagged: or(isTagged(sets), hasTaggedStages(application, resource)),
-    hasMarkers: sets.some((tags) => isTagged([tags]).is === 'no' && tags.all().some(({ keys }) => keys.length > 0)),
+    isTagged: or(isTagged(resource, sets), hasTaggedStages(application, resource)),
+    hasMarkers: sets.some(
+      (tags) => isTagged(resource, [tags]).is === 'no' && tags.all().some(({ keys }) => keys.length > 0),
+    ),
     hasTag: (key, ...values) =>
       some(sets, (tags) =>
         hasTag(tags, key, (value) => (values.length === 0 ? value.present : value.isOneOf(...values))),
@@ -134,7 +141,7 @@ function additionsOf({ name }: Resource, tags: Node, added: readonly GivenTag[])
 function listUntagged(application: Application, template: Template): readonly UntaggedCompanion[] {
   return application
     .matching(LISTED, (other) => {
-      if (other.template !== template || isTagged(collectTagSets(other)).is !== 'no') return false;
+      if (other.template !== template || isTagged(other).is !== 'no') return false;
       return !isForeign(application, other);
     })
     .map((other) => ({
@@ -150,14 +157,14 @@ function hasTaggedStages(application: Application, api: Resource): Answer {
   const stages = application
     .companions(api, ...STAGE_TYPES)
     .filter((stage) => ['RestApiId', 'ApiId'].some((property) => stage.at(property).refersTo(api).is === 'yes'));
-  return stages.length === 0 ? no : every(stages, (stage) => isTagged(collectTagSets(stage)));
+  return stages.length === 0 ? no : every(stages, (stage) => isTagged(stage));
 }
 
 /** Users cannot tag code that only serves custom resources, nor a state machine that only waits for it. */
 function isForeign(application: Application, resource: Resource): boolean {
   if (resource.type === 'AWS::Lambda::Function') return isCustomResourceHandler(application, resource);
   if (resource.type === 'AWS::Logs::LogGroup') return isForeignLogGroup(application, resource);
-  if (resource.type === 'AWS::S3::Bucket') return hasCdkName(resource);
+  if (resource.type === 'AWS::S3::Bucket') return isNamedAsHelper(resource);
   if (resource.type !== 'AWS::StepFunctions::StateMachine') return false;
   const definition = resource.at('DefinitionString');
   const run = application.matching(['AWS::Lambda::Function'], (fn) => definition.refersTo(fn).is === 'yes');
@@ -165,7 +172,7 @@ function isForeign(application: Application, resource: Resource): boolean {
 }
 
 function hasTagged(application: Application, { template }: Resource): Answer {
-  const ask = (one: Resource): Answer => isTagged(collectTagSets(one));
+  const ask = (one: Resource): Answer => isTagged(one);
   const tagged = application.matching(
     TAGGABLE_TYPES,
     (one) => one.template === template && ask(one).is !== 'no' && !isForeign(application, one),
@@ -174,14 +181,15 @@ function hasTagged(application: Application, { template }: Resource): Answer {
 }
 
 /** Tags are a list of keys and values, or a map; either may be empty. */
-function isTagged(sets: readonly Node[]): Answer {
+function isTagged(resource: Resource, sets = collectTagSets(resource)): Answer {
+  const { template } = resource;
   return some(sets, (tags) => {
-    if (tags.value.is === 'map') return certainly(tags.keys.some((key) => !MARKERS.test(key)));
-    return some(tags.all(), (tag) => (tag.value.is === 'map' ? isOwnKey(tag.at('Key')) : tag.present));
+    if (tags.value.is === 'map') return certainly(tags.keys.some((key) => !isMarker(key, template)));
+    return some(tags.all(), (tag) => (tag.value.is === 'map' ? isOwnKey(tag.at('Key'), template) : tag.present));
   });
 }
 
 /** A key built from a parameter is the user's own, regardless of its value. */
-function isOwnKey(key: Node): Answer {
-  return key.text === undefined ? key.present : certainly(!MARKERS.test(key.text));
+function isOwnKey(key: Node, template: Template): Answer {
+  return key.text === undefined ? key.present : certainly(!isMarker(key.text, template));
 }

@@ -1,6 +1,7 @@
 import type { Document } from './document.js';
 import { readJson } from './json.js';
-import { type Failure } from '../../errors.js';
+import { describeMarkup } from './markup.js';
+import { type Failure, isFailure } from '../../errors.js';
 
 /**
  * Reads a text by its content: a text that starts as a JSON object is JSON, everything else YAML, for any file name.
@@ -12,5 +13,7 @@ export async function readDocument(text: string): Promise<Document | Failure> {
   const usual = readUsualYaml(text);
   if (usual !== undefined) return usual;
   const { readYaml } = await import('./yaml.js');
-  return readYaml(text);
+  const read = readYaml(text);
+  const markup = isFailure(read) ? describeMarkup(text) : undefined;
+  return markup === undefined || !isFailure(read) ? read : { ...read, reason: markup };
 }

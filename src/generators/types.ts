@@ -1,0 +1,98 @@
+/** A folder that a generator leaves its templates in. */
+export interface TemplateOutput {
+  /** Its path below the project's folder, in segments. */
+  readonly folder: readonly string[];
+  /** The names of the files that are templates to deploy; the folder of a cloud assembly has its manifest instead. */
+  readonly templates?: RegExp;
+}
+
+/** JSON beside a template: where in it the settings of the deployed stack are, by keys. */
+export interface GeneratedState {
+  readonly file: string;
+  /** A map of tags that the whole stack is deployed with. */
+  readonly tags: readonly string[];
+  readonly region: readonly string[];
+}
+
+/** What its users write instead of a template, in one of the files that mark their project. */
+export interface GeneratorSource {
+  /** The keys of properties, by the last name of the property's path; the others have the names of CloudFormation. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** Matches the mention of a file with a part of the text, whose name it captures. */
+  readonly includes?: RegExp;
+  /** Matches a value that is taken from elsewhere. */
+  readonly variable?: RegExp;
+  /** Matches text that chooses settings by environment. */
+  readonly chooses?: RegExp;
+  /** A map with the settings of each environment: a key with two values in the file differs between them. */
+  readonly environments?: readonly string[];
+}
+
+/** A call in the project's source that defines a function, by its name and the file that it begins with. */
+export interface FunctionDefinition {
+  /** Matches the call and captures its first argument, a map. */
+  readonly call: RegExp;
+  readonly name: RegExp;
+  readonly entry: RegExp;
+  /** The file beside the call if the argument names none. */
+  readonly defaultEntry: string;
+  /** The beginning of the id that a function of this name has in templates. */
+  readonly idOf: (name: string) => string;
+}
+
+/** How a template shows which generator wrote it: one sign is enough. */
+export interface TemplateSigns {
+  readonly description?: RegExp;
+  /** Matches the id of a resource or of an output. */
+  readonly id?: RegExp;
+  /** Matches the key of a tag of a resource. */
+  readonly tag?: RegExp;
+}
+
+/** Names of what a generator adds for itself. */
+export interface HelperNames {
+  /** Matches logical ids. */
+  readonly ids?: RegExp;
+  /** Matches construct paths below the construct that contains the helper. */
+  readonly paths?: RegExp;
+}
+
+/** A custom resource that stands for a resource of AWS or of the CDK. */
+export interface StandIn {
+  readonly type: string;
+  readonly is: string;
+  /**
+   * `capitalized`: the properties of the other type, with small first letters. `bucket-configs`: events of a bucket as the
+   * Serverless Framework lists them.
+   */
+  readonly shape: 'capitalized' | 'bucket-configs';
+}
+
+/** A tool that writes templates: everything that is known about what it writes. */
+export interface Generator {
+  /** For messages. */
+  readonly name: string;
+  /** Files of which one marks the folder of a project, with forward slashes. */
+  readonly projectFiles: readonly string[];
+  /** The command that writes the output, run in the project's folder. */
+  readonly command: string;
+  readonly outputs: readonly TemplateOutput[];
+  /** Undefined for a generator whose templates are recognised in another way. */
+  readonly signs?: TemplateSigns;
+  /** The source of functions lies in the project's folder, where their `Handler` names it. */
+  readonly hasSourceByHandler?: true;
+  readonly definition?: FunctionDefinition;
+  /** Files of the project with `Resources` may be parts that it merges into its template. */
+  readonly hasFragments?: true;
+  /** A file beside the template that says how it is deployed. */
+  readonly state?: GeneratedState;
+  readonly source?: GeneratorSource;
+  readonly helpers?: HelperNames;
+  /** Whether it makes the name of a function from its id. */
+  readonly namesFunction?: (logicalId: string, name: string) => boolean;
+  /** Values that it fills in, by the last name of a property's path. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  /** Matches the keys of tags that it sets for itself. */
+  readonly markers?: RegExp;
+  readonly standIns?: readonly StandIn[];
+}

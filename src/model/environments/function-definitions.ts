@@ -1,0 +1,40 @@
+import { posix } from 'node:path';
+import type { FunctionDefinition } from '../../generators/types.js';
+import type { Resource } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+import { findGenerators } from '../template-origin.js';
+
+/** A call in the project's source that defines a function of the template. */
+export interface DefinedFunction {
+  /** The file that the function begins with, below the project's root. */
+  readonly entry: string;
+  /** What the call is given, as it is written. */
+  readonly given: string;
+}
+
+const SOURCE = /\.[cm]?[jt]s$/;
+
+/** Lists the calls that may define a function, by its generator's table. */
+export function listFunctionDefinitions({ project }: Application, fn: Resource): readonly DefinedFunction[] {
+  if (project === undefined) return [];
+  const { files } = project;
+  return findGenerators(fn.template).flatMap(({ definition }) => {
+    if (definition === undefined) return [];
+    const sources = files.names.filter((name) => SOURCE.test(name));
+    return sources.flatMap((name) => definedIn(name, files.read(name) ?? '', definition, fn.logicalId));
+  });
+}
+
+function definedIn(file: string, text: string, definition: FunctionDefinition, id: string): readonly DefinedFunction[] {
+  const { call, defaultEntry, entry, idOf, name } = definition;
+  const folder = posix.dirname(file);
+  return [...text.matchAll(call)].flatMap(([, given = '']) => {
+    const called = name.exec(given)?.[1] ?? posix.basename(folder);
+    const isMeant = id.slice(0, -HASH_LENGTH) === idOf(called) && HASH.test(id);
+    return isMeant ? [{ entry: posix.join(folder, entry.exec(given)?.[1] ?? defaultEntry), given }] : [];
+  });
+}
+
+/** The CDK ends ids with a hash of the construct's path. */
+const HASH = /[0-9A-F]{8}$/;
+const HASH_LENGTH = 8;

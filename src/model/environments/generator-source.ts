@@ -1,0 +1,79 @@
+import { posix } from 'node:path';
+import type { Generator, GeneratorSource } from '../../generators/types.js';
+import type { Node, Resource } from '../../template/evaluate/types.js';
+import { isRecord, parseJson } from '../../text/json.js';
+import type { Application } from '../application.js';
+import { listFunctionDefinitions } from './function-definitions.js';
+import { findGenerators } from '../template-origin.js';
+
+/** What the user of a generator wrote instead of a template. */
+interface WrittenSource {
+  readonly source: GeneratorSource;
+  readonly text: string;
+}
+
+/** Whether a value of a generated template is chosen at deployment or literal in what the user wrote; else undefined. */
+export function findWrittenOrigin(
+  application: Application,
+  resource: Resource,
+  { id, text }: Node,
+): 'outside' | 'literal' | undefined {
+  const property = String(id.path.at(-1));
+  const defined = listFunctionDefinitions(application, resource).map(({ given }) => given);
+  const sources = [...collectSources(application, resource), ...inDefinitions(resource, defined)];
+  const found = sources.map((one) => valuesOf(one, property));
+  if (found.some(({ isChosen }) => isChosen)) return 'outside';
+  return found.some(({ values }) => values.some((value) => value === text)) ? 'literal' : undefined;
+}
+
+/** Whether the user of a generator gives environments settings of their own; undefined if it is unknown. */
+export function hasChoiceByEnvironment(application: Application): boolean | undefined {
+  const sources = application.templates.flatMap((template) => sourcesOf(application, findGenerators(template)));
+  if (sources.length === 0) return undefined;
+  return sources.some(({ source, text }) => source.chooses?.test(text) === true || namesOf(source, text).length > 1);
+}
+
+/** The settings of a function that is defined by a call. */
+function inDefinitions({ template }: Resource, texts: readonly string[]): readonly WrittenSource[] {
+  return findGenerators(template).flatMap(({ definition, source }) =>
+    definition === undefined || source === undefined ? [] : texts.map((text) => ({ source, text })),
+  );
+}
+
+function collectSources(application: Application, { template }: Resource): readonly WrittenSource[] {
+  return application.worlds.memoOf('generator source', template, () =>
+    sourcesOf(application, findGenerators(template)),
+  );
+}
+
+function sourcesOf({ project }: Application, generators: readonly Generator[]): readonly WrittenSource[] {
+  if (project === undefined) return [];
+  return generators.flatMap(({ source, projectFiles, definition }) => {
+    // The settings of functions are in the calls that define them.
+    if (source === undefined || definition !== undefined) return [];
+    return projectFiles.flatMap((file) => {
+      const text = project.files.read(file);
+      if (text === undefined) return [];
+      const included = source.includes === undefined ? [] : [...text.matchAll(source.includes)];
+      const parts = included.flatMap(([, name = '']) => project.files.read(posix.normalize(name)) ?? []);
+      return [{ source, text }, ...parts.map((part) => ({ source, text: part }))];
+    });
+  });
+}
+
+/** The values that a property has anywhere in the text. */
+function valuesOf({ source, text }: WrittenSource, property: string): { values: readonly string[]; isChosen: boolean } {
+  const named = Object.hasOwn(source.keys, property) ? source.keys[property] : property;
+  // The names of variables are the template's own, and may be anything.
+  const key = (named ?? property).replace(/[^\w-]/g, '\\$&');
+  const written = new RegExp(`(?:^|[\\s{,])["']?${key}["']?[ \\t]*:[ \\t]*([^\\n,]*)`, 'gm');
+  const values = [...text.matchAll(written)].map(([, value = '']) => value.trim().replace(/^["']|["',}\s]+$/g, ''));
+  const differs = new Set(values).size > 1 && namesOf(source, text).length > 1;
+  return { values, isChosen: differs || values.some((value) => source.variable?.test(value) === true) };
+}
+
+/** The environments that a configuration in JSON names. */
+function namesOf({ environments }: GeneratorSource, text: string): readonly string[] {
+  const at = environments?.reduce<unknown>((json, key) => (isRecord(json) ? json[key] : undefined), parseJson(text));
+  return isRecord(at) ? Object.keys(at) : [];
+}

@@ -1,0 +1,72 @@
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { hasEntry, isWithin } from '../fs/bounds.js';
+import { readJsonWithin } from '../fs/json.js';
+import { ASSEMBLY_MANIFEST, findBounds } from '../fs/roots.js';
+import { GENERATORS } from '../generators/generators.js';
+import type { Generator } from '../generators/types.js';
+import { isRecord } from '../text/json.js';
+
+/** Lists the generators whose project a folder is. */
+export function listProjectGenerators(folder: string): readonly Generator[] {
+  return GENERATORS.filter(({ projectFiles }) => projectFiles.some((file) => hasEntry(folder, file)));
+}
+
+/** The nearest of some folders that is a project of a generator. */
+export function findProjectFolder({ projectFiles }: Generator, folders: Iterable<string>): string | undefined {
+  for (const folder of folders) if (projectFiles.some((file) => hasEntry(folder, file))) return folder;
+  return undefined;
+}
+
+/**
+ * Whether a template, or the folder of a cloud assembly, is what a generator leaves in a project.
+ * @param path absolute
+ * @param folder the project's, absolute
+ */
+export function isOutputOf({ outputs }: Generator, path: string, folder: string): boolean {
+  if (!isWithin(path, folder)) return false;
+  return outputs.some(({ folder: segments, templates }) => {
+    // An assembly may be written to any folder.
+    if (templates === undefined) return hasEntry(path, ASSEMBLY_MANIFEST);
+    const at = relative(folder, dirname(path))
+      .split(sep)
+      .filter((one) => one !== '');
+    const isThere = segments[0] === '*' ? at.length > 0 : at.join('/') === segments.join('/');
+    return isThere && templates.test(basename(path));
+  });
+}
+
+/** Where a generator leaves its output, for messages: `.serverless`; undefined if the user chooses the place. */
+export function formatOutput({ outputs: [output] }: Generator): string | undefined {
+  if (output === undefined || output.folder[0] === '*') return undefined;
+  return output.folder.length > 0 ? output.folder.join('/') : 'sam.json';
+}
+
+/** How a generated template is deployed, beyond what it says itself. */
+export interface GeneratedSettings {
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly region?: string;
+}
+
+/**
+ * Reads what a generator notes beside its template; nothing without such a file.
+ * @param path of the template, absolute
+ */
+export function readGeneratedSettings(path: string): GeneratedSettings {
+  const folder = dirname(path);
+  const state = GENERATORS.flatMap((one) =>
+    one.state !== undefined && one.outputs.some(({ templates }) => templates?.test(basename(path)) === true)
+      ? [one.state]
+      : [],
+  ).find(({ file }) => hasEntry(folder, file));
+  if (state === undefined) return {};
+  const read = readJsonWithin(join(folder, state.file), findBounds(folder));
+  const at = (keys: readonly string[]): unknown =>
+    keys.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), read);
+  const tags = at(state.tags);
+  const region = at(state.region);
+  const texts = isRecord(tags) ? Object.entries(tags).map(([key, value]) => [key, String(value)] as const) : [];
+  return {
+    ...(texts.length === 0 ? {} : { tags: Object.fromEntries(texts) }),
+    ...(typeof region === 'string' && !region.includes('${') ? { region } : {}),
+  };
+}

@@ -1,0 +1,198 @@
+/**
+ * Projects of other generators than the CDK and SAM, each with what its generator really made of it (generate.sh beside
+ * them): a flawed form, in which every rule that applies finds something, and a mended one. What must come out was worked
+ * out by hand.
+ */
+import { appendFileSync, cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { GENERATORS } from '../../src/generators/generators.js';
+import { type Audit, audit, loadProject } from '../../src/index.js';
+import { folderWith } from '../support/folder.js';
+
+const PROJECTS = join(import.meta.dirname, '../../fixtures/_generators');
+
+async function auditOf(cwd: string, target = '.'): Promise<Audit> {
+  return audit(await loadProject(target, { cwd }), { scope: 'all' });
+}
+
+function numbersOf({ catalog }: Audit, verdict: string): string {
+  return catalog.flatMap((row) => (row.verdict === verdict ? [row.number] : [])).join(' ');
+}
+
+/** A copy of a project that git knows, with some of its files. */
+function copyOf(project: string, isWanted: (name: string) => boolean): string {
+  const folder = folderWith({ '.git/HEAD': '' });
+  const from = join(PROJECTS, project);
+  cpSync(from, folder, { recursive: true, filter: (path) => isWanted(relative(from, path)) });
+  return folder;
+}
+
+const ALL = '1.1 1.2 1.3 2.1 2.2 2.3 3.1 3.2 4.1 4.2 5.1 5.2 6.1 6.2 6.3 7.1 7.2 8.1 8.2 9.1 9.2 10.1 10.2 10.3';
+
+function without(...numbers: readonly string[]): string {
+  return ALL.split(' ')
+    .filter((number) => !numbers.includes(number))
+    .join(' ');
+}
+
+describe('the verdicts of all rules', () => {
+  it.each<[project: string, application: string, handlers: number, fail: string, pass: string]>([
+    ['serverless/flawed', '.serverless/cloudformation-template-update-stack.json', 3, ALL, ''],
+    ['serverless/mended', '.serverless/cloudformation-template-update-stack.json', 4, '', ALL],
+    // Chalice answers errors with JSON of its own; the queue takes several files.
+    ['chalice/flawed', 'out/sam.json', 2, without('9.2', '10.3'), '9.2 10.3'],
+    // Chalice can't keep functions warm, and names its queue by a literal.
+    ['chalice/mended', 'out/sam.json', 2, '2.1 3.2', without('2.1', '3.2')],
+    // Nobody wrote a setting: all values are Amplify's.
+    ['amplify/flawed', '.amplify/artifacts/cdk.out', 1, without('2.1'), '2.1'],
+    // Everything is synchronous.
+    ['amplify/mended', '.amplify/artifacts/cdk.out', 1, '2.3', without('2.3')],
+    // Architect sets neither CORS nor a setting of the user's.
+    ['architect/flawed', 'sam.json', 1, without('1.1', '2.1'), ''],
+  ])('%s', async (project, application, handlers, fail, pass) => {
+    const result = await auditOf(join(PROJECTS, project));
+    expect(result.applications.map(({ id }) => id)).toEqual([application]);
+    expect([result.errors, result.summary.handlers]).toEqual([[], handlers]);
+    expect({ fail: numbersOf(result, 'fail'), pass: numbersOf(result, 'pass') }).toEqual({ fail, pass });
+    expect(numbersOf(result, 'unknown')).toBe('');
+  });
+
+  test('every generator but the CDK and SST has a project', () => {
+    const names = GENERATORS.map(({ name }) => name.toLowerCase().split(' ')[0]);
+    expect(names.filter((name) => name !== 'cdk' && name !== 'sst').sort()).toEqual(readdirSync(PROJECTS).sort());
+  });
+});
+
+/** Ids of what generators add for themselves. */
+const HELPERS =
+  /^(?:ServerlessDeploymentBucket|CustomDash|AmplifyBranchLinker|AmplifyTable|TableManager|modelIntrospection|GetCatchall)|CodegenAssets/;
+
+describe('findings', () => {
+  it.each([
+    ['serverless/flawed', /^src\/[\w-]+\.js$/],
+    ['chalice/flawed', /^(?:app|chalicelib\/index)\.py$/],
+    ['amplify/flawed', /^amplify\/functions\/add-tune\/handler\.ts$/],
+    ['architect/flawed', /^src\/http\/post-clips\/index\.js$/],
+  ])('on code of %s are in files of its own', async (project, own) => {
+    const { findings } = await auditOf(join(PROJECTS, project));
+    const places = findings
+      .filter(({ number }) => ['2.2', '6.1', '10.1', '10.2'].includes(number))
+      .map(({ location }) => location.file)
+      .filter((file) => !/sam\.json$/.test(file));
+    expect(places.length).toBeGreaterThan(3);
+    expect(places.filter((file) => !own.test(file))).toEqual([]);
+  });
+
+  it.each(['serverless/flawed', 'serverless/mended', 'amplify/flawed', 'amplify/mended', 'architect/flawed'])(
+    'name no helper in %s',
+    async (project) => {
+      const { findings } = await auditOf(join(PROJECTS, project));
+      const named = findings.flatMap(({ resource, related }) => [
+        resource?.logicalId ?? '',
+        ...related.map((one) => one.resource?.logicalId ?? ''),
+      ]);
+      expect(named.filter((id) => HELPERS.test(id))).toEqual([]);
+    },
+  );
+});
+
+describe('an output', () => {
+  it.each([
+    ['serverless/mended', '.serverless'],
+    ['amplify/mended', '.amplify'],
+  ])('of %s is found although git ignores it', async (project, ignored) => {
+    const cwd = copyOf(project, () => true);
+    const { applications } = await auditOf(cwd);
+    writeFileSync(join(cwd, '.gitignore'), `${ignored}/\n`);
+    expect(applications).toHaveLength(1);
+    expect((await auditOf(cwd)).applications.map(({ id }) => id)).toEqual(applications.map(({ id }) => id));
+  });
+
+  it('that is named itself is the same application', async () => {
+    const cwd = copyOf('serverless/flawed', () => true);
+    const named = await auditOf(cwd, '.serverless');
+    expect(named.applications.map(({ id }) => id)).toEqual(['.serverless/cloudformation-template-update-stack.json']);
+    expect(named.findings.map(({ fingerprint }) => fingerprint)).toEqual(
+      (await auditOf(cwd)).findings.map(({ fingerprint }) => fingerprint),
+    );
+  });
+
+  it.each([
+    [
+      'serverless/mended',
+      '.serverless',
+      'Serverless Framework project without its generated template (.serverless): run `serverless package` and audit again',
+    ],
+    [
+      'chalice/mended',
+      'out',
+      'Chalice project without its generated template: run `chalice package out` and audit again',
+    ],
+    [
+      'amplify/mended',
+      '.amplify',
+      'Amplify project without its generated template (.amplify/artifacts/cdk.out): run `npx ampx sandbox --once` and audit again',
+    ],
+    [
+      'architect/flawed',
+      'sam.json',
+      'Architect project without its generated template (sam.json): run `npx arc deploy --dry-run` and audit again',
+    ],
+  ])('of %s that is missing is an error with the command to run', async (project, output, message) => {
+    const cwd = copyOf(project, (name) => name !== output);
+    const { errors, summary } = await auditOf(cwd);
+    expect(errors.filter(({ level }) => level === 'error').map((one) => one.message)).toEqual([message]);
+    expect(summary.exitCode).toBe(2);
+  });
+});
+
+describe('the code of the Serverless Framework', () => {
+  it('is read from the archive where the source is not there', async () => {
+    const cwd = copyOf('serverless/flawed', (name) => name !== 'src');
+    const { findings, summary } = await auditOf(cwd);
+    expect(summary.handlers).toBe(3);
+    const [stores] = findings.filter(({ number }) => number === '10.1');
+    expect(stores?.location.file).toBe('.serverless/trail-photos.zip');
+  });
+
+  it('is read from the source where the archive is not there', async () => {
+    const cwd = copyOf('serverless/flawed', (name) => !name.endsWith('.zip'));
+    expect((await auditOf(cwd)).summary.handlers).toBe(3);
+  });
+});
+
+test('a variable of any name is looked for in the source', async () => {
+  const cwd = copyOf('serverless/flawed', () => true);
+  const path = join(cwd, '.serverless/cloudformation-template-update-stack.json');
+  const text = readFileSync(path, 'utf8').replaceAll('"PHOTOS":', '"((a+)+[$": "arn:aws:s3:::a-b", "PHOTOS":');
+  writeFileSync(path, text);
+  appendFileSync(join(cwd, 'serverless.yml'), "\n    '((a+)+[$': arn:aws:s3:::a-b\n");
+  const { errors, findings } = await auditOf(cwd);
+  expect(errors).toEqual([]);
+  expect(findings.flatMap(({ related, message }) => [message, ...related.map((one) => one.message)]).join()).toContain(
+    'variable ((a+)+[$ is hard-coded to arn:aws:s3:::a-b',
+  );
+});
+
+describe('a file of another tool', () => {
+  it.each([
+    [
+      'a.yaml',
+      'Resources:\n{% for one in names %}\n  {{ one }}:\n    Type: AWS::S3::Bucket\n{% endfor %}\n',
+      /^is a Jinja template, /,
+    ],
+    ['config.yaml', 'template:\n  path: a.yaml\nparameters:\n  Stage: dev\n', /^a Sceptre stack configuration, /],
+    ['config.json', '{"version": "2.0", "app_name": "a", "stages": {}}', /^a Chalice configuration, /],
+    ['serverless.yml', 'service: a\nprovider: {name: aws}\n', /^a Serverless Framework file, /],
+  ])('%s is named for what it is', async (name, text, message) => {
+    const { errors } = await auditOf(folderWith({ [name]: text }), name);
+    expect(errors.map((one) => one.message)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('stays a template with a dynamic reference', async () => {
+    const text = "Resources: {A: {Type: AWS::SNS::Topic, Properties: {TopicName: '{{resolve:ssm:/a}}'}}\n";
+    const { errors } = await auditOf(folderWith({ 'a.yaml': text }), 'a.yaml');
+    expect(errors.map((one) => one.message)).toEqual([expect.not.stringContaining('Jinja')]);
+  });
+});
