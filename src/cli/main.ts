@@ -11,6 +11,7 @@ import { detectTerminal } from '../report/terminal.js';
 import { formatProblemLines, reportsSingleError } from '../report/problem-lines.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
+import { watchEarlyEnd } from './early-end.js';
 import { EACH_STEP, makeProgressLine, watchFiles } from './progress-line.js';
 import { renderRulePages } from './rule-sources.js';
 import { isFailure, isUsageError } from '../errors.js';
@@ -24,10 +25,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on('error', () => undefined);
 
-main(process.argv.slice(2)).then(exitWith, (error: unknown) => {
-  fail(`upload-audit failed: ${reason(error)}; please report`);
-  if (isSet(process.env['DEBUG']) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
-});
+// Only the report belongs on standard output: a plugin may print as well.
+console.log = console.info = console.debug = console.error;
+
+const early = watchEarlyEnd(fail);
+main(process.argv.slice(2))
+  .finally(early.release)
+  .then(exitWith, (error: unknown) => {
+    fail(`upload-audit failed: ${reason(error)}; please report`);
+    if (isSet(process.env['DEBUG']) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  });
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   // Scripts query only the version, which needs no other module.
@@ -52,6 +59,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     }
     if ('init' in asked) return await init(library.CATALOG);
     if ('lsp' in asked) {
+      early.release();
       const { startLanguageServer } = await import('../hosts/language-server/server.js');
       return startLanguageServer({ input: process.stdin, output: process.stdout }, library);
     }
