@@ -37,8 +37,8 @@ export { renderExplanation } from './report/explanation.js';
 export type { Style } from './report/style.js';
 export type { Rule } from './rule.js';
 
-/** The rules of the catalog, in its order. */
-export const rules: readonly Rule[] = catalogRules;
+/** The rules of the catalog, in its order. Frozen: audits of one process share them. */
+export const rules: readonly Rule[] = Object.freeze([...catalogRules]);
 
 /** How a project is judged. */
 export interface AuditOptions extends Minimum {

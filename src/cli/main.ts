@@ -8,9 +8,11 @@ import type { ReportOutput, Run } from './arguments.js';
 import type * as Library from '../index.js';
 import type { Style } from '../report/style.js';
 import { detectTerminal } from '../report/terminal.js';
+import { loadBaselineFile } from './baseline-file.js';
 import { formatProblemLines, reportsSingleError } from '../report/problem-lines.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
+import { watchEarlyEnd } from './early-end.js';
 import { EACH_STEP, makeProgressLine, watchFiles } from './progress-line.js';
 import { renderRulePages } from './rule-sources.js';
 import { isFailure, isUsageError } from '../errors.js';
@@ -23,10 +25,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on('error', () => undefined);
 
-main(process.argv.slice(2)).then(exitWith, (error: unknown) => {
-  fail(`upload-audit failed: ${reason(error)}; please report`);
-  if ((process.env['DEBUG'] ?? '') !== '' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
-});
+// Only the report belongs on standard output: a plugin may print as well.
+console.log = console.info = console.debug = console.error;
+
+const early = watchEarlyEnd(fail);
+main(process.argv.slice(2))
+  .finally(early.release)
+  .then(exitWith, (error: unknown) => {
+    fail(`upload-audit failed: ${reason(error)}; please report`);
+    if ((process.env['DEBUG'] ?? '') !== '' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  });
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   // Scripts query only the version, which needs no other module.
@@ -57,6 +65,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
         : print(`${written.name} is written: every setting is explained in it\n`);
     }
     if ('lsp' in asked) {
+      early.release();
       const { startLanguageServer } = await import('../hosts/language-server/server.js');
       return startLanguageServer({ input: process.stdin, output: process.stdout }, library);
     }
@@ -114,7 +123,7 @@ async function auditTargets(
     return auditLocal(project, run, baseline, library);
   }
   const before =
-    baseline === undefined ? {} : { baseline: await baselineIn(baseline, library), baselineFile: baseline };
+    baseline === undefined ? {} : { baseline: await loadBaselineFile(baseline, library), baselineFile: baseline };
   const { audit, notices } = await library.auditTargets(targets, { ...run.audit, ...before, load });
   line.clear();
   if (!run.quiet) for (const line of formatProblemLines(notices)) warn(line);
@@ -131,7 +140,7 @@ async function auditLocal(
   if (!quiet) for (const line of formatProblemLines(project.notices)) warn(line);
   if (file === undefined) return library.audit(project, options);
   const isWritten = baseline?.isWritten === true;
-  const before = isWritten && !existsSync(file) ? [] : await baselineIn(file, library);
+  const before = isWritten && !existsSync(file) ? [] : await loadBaselineFile(file, library);
   const audit = library.audit(project, { ...options, baseline: before, baselineFile: file });
   if (!isWritten) return audit;
   const { nextBaseline } = audit;
@@ -139,15 +148,6 @@ async function auditLocal(
   const count = nextBaseline.length === 1 ? '1 place' : `${nextBaseline.length} places`;
   if (code === 0 && !quiet) warn(`${file} records ${count}: later runs report only new findings`);
   return library.audit(project, { ...options, baseline: nextBaseline, baselineFile: file });
-}
-
-async function baselineIn(file: string, { readBaseline, UsageError }: typeof Library): Promise<Library.Baseline> {
-  const { readNamedText } = await import('../fs/read.js');
-  const read = readNamedText(file);
-  const baseline = isFailure(read) ? read : readBaseline(read.text);
-  if (!isFailure(baseline)) return baseline;
-  const remedy = existsSync(file) ? '' : '; --write-baseline creates it';
-  throw new UsageError(`the baseline ${file} can't be used: ${baseline.reason}${remedy}`);
 }
 
 function templatesOf({ applications }: Audit): ReadonlySet<string> {

@@ -63,8 +63,11 @@ export function hasEntry(folder: string, name: string): boolean {
   return findEntry(join(folder, name)) !== undefined;
 }
 
+/** The kind of an entry of a folder, and when it was written and moved. */
+type Entry = Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'mtimeMs' | 'ctimeMs'>;
+
 /** Returns the kind of a path itself, following no link at its end; undefined if it is absent or unreadable. */
-export function findEntry(path: string): Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'> | undefined {
+export function findEntry(path: string): Entry | undefined {
   try {
     // Most markers are not there: an exception for each would be slow.
     return lstatSync(path, { throwIfNoEntry: false });

@@ -10,6 +10,7 @@ import {
   loadConfig,
   loadProject,
   render,
+  rules as catalog,
 } from '../../src/index.js';
 import { certainly, defineRule, requires } from '../../src/rule.js';
 import { folderWith } from '../support/folder.js';
@@ -172,4 +173,10 @@ describe('a signal', () => {
     const { applications } = await loadProject('.', { cwd: folder, signal: new AbortController().signal });
     expect(applications).toHaveLength(20);
   });
+});
+
+it('shares the catalog between audits, so that no caller changes it', () => {
+  const isAdded = Reflect.set(catalog, catalog.length, everyBucket);
+  expect(isAdded).toBe(false);
+  expect(catalog).toHaveLength(25);
 });

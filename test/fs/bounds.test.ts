@@ -125,7 +125,7 @@ it('only what the command line names is read without bounds', () => {
     .map((name) => name.replaceAll('\\', '/'))
     .filter((name) => name.endsWith('.ts') && /\breadNamedText\b/.test(readFileSync(join(root, name), 'utf8')));
   expect(readers.sort()).toEqual([
-    'cli/main.ts',
+    'cli/baseline-file.ts',
     'config/load.ts',
     'fs/read.ts',
     'hosts/cdk/plugin.ts',

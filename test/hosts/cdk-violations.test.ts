@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { parseAuditReport } from '../../src/hosts/cdk/audit-report.js';
+import { makeFailedReport, parseAuditReport } from '../../src/hosts/cdk/audit-report.js';
 import type { SynthesisReport } from '../../src/hosts/cdk/types.js';
 import { makeSynthesisReport } from '../../src/hosts/cdk/violations.js';
 import { type AuditOptions, audit, loadProject, render } from '../../src/index.js';
@@ -202,6 +202,28 @@ test('what could not be audited can be seen, and can not be acknowledged', async
     ],
   });
   expect(report.violations.slice(1).map(({ ruleName }) => ruleName)).toEqual(['log-retention']);
+});
+
+test('a run without a report is one violation at every stack: others than the selected ones are not shown', () => {
+  const stacks = ['A', 'B'].map((name) => ({
+    stackConstructPath: name,
+    templatePath: `/app/cdk.out/${name}.template.json`,
+  }));
+  const report = makeSynthesisReport(makeFailedReport('unknown rule cors'), {
+    templatePaths: stacks.map(({ templatePath }) => templatePath),
+    stackTemplates: stacks,
+    cwd: '/app',
+    version: '1.2.3',
+    readTemplate: () => undefined,
+  });
+  expect(report.success).toBe(false);
+  expect(report.violations).toHaveLength(1);
+  expect(report.violations[0]).toMatchObject({
+    ruleName: 'not-audited',
+    description: 'unknown rule cors',
+    severity: 'fatal',
+    violatingResources: [{ constructPath: 'A' }, { constructPath: 'B' }],
+  });
 });
 
 it.each(['', 'Error: x', '[]', '{"summary": []}'])('%j is no report', (text) => {

@@ -255,6 +255,16 @@ describe('clients', () => {
     expect(client.published.get(`file://${path}`)).toBe(1);
   });
 
+  it('that watch no files open a template that was made since', async () => {
+    const cwd = folderWith(SAM_PROJECT);
+    const client = await LanguageClient.start({ folders: [cwd] });
+    await client.rules(pathsIn(cwd).template, hasCors);
+    const path = join(cwd, 'later.yaml');
+    writeFileSync(path, OPEN);
+    await client.open(path);
+    await client.rules(path, hasCors);
+  });
+
   it('add folders and take them away', async () => {
     const [one, other] = [folderWith(SAM_PROJECT), folderWith(SAM_PROJECT)];
     const client = await LanguageClient.start({ folders: [one] });

@@ -53,6 +53,19 @@ export interface ReadPart {
   readonly location: ReadLocation;
 }
 
+/** The report of an audit that has none, with the reason. */
+export function makeFailedReport(reason: string): ReadReport {
+  return {
+    exitCode: 2,
+    failOn: 'medium',
+    failConfidence: 'medium',
+    suppressed: 0,
+    applications: [],
+    findings: [],
+    errors: [reason],
+  };
+}
+
 /** Reads a JSON report; undefined if the text is none. */
 export function parseAuditReport(text: string): ReadReport | undefined {
   const json = parseJson(text);

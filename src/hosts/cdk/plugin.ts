@@ -3,7 +3,7 @@ import { readNamedText } from '../../fs/read.js';
 import { isFailure } from '../../errors.js';
 import { VERSION } from '../../package-info.js';
 import { parseJson } from '../../text/json.js';
-import { parseAuditReport } from './audit-report.js';
+import { type ReadReport, makeFailedReport, parseAuditReport } from './audit-report.js';
 import { runAuditCommand } from './command.js';
 import { type CommandSettings, type UploadAuditPluginOptions, parsePluginOptions } from './options.js';
 import { buildProjectArguments, listAuditTargets } from './targets.js';
@@ -41,8 +41,8 @@ export class UploadAuditPlugin {
   }
 
   /**
-   * The CDK calls it when the cloud assembly is written.
-   * @throws Error with one sentence if nothing could be audited; the CDK reports it as a failure of the plugin
+   * The CDK calls it when the cloud assembly is written. It does not throw: what a plugin throws is a report without
+   * violations for the CDK, for which its command line exits with 0 and prints nothing.
    */
   validate(context: SynthesisContext): SynthesisReport {
     const cwd = process.cwd();
@@ -58,12 +58,24 @@ export class UploadAuditPlugin {
     const own = ['--format=json', '--no-fail-on-unknown', '--no-progress'];
     const project = buildProjectArguments(templatePaths, args, cwd);
     const targets = listAuditTargets(templatePaths, cwd);
-    const { report, messages } = runAuditCommand([...args, ...own, ...project, '--', ...targets], cwd, timeout);
+    const audit = runAudit([...args, ...own, ...project, '--', ...targets], { cwd, timeout, quiet });
+    return makeSynthesisReport(audit, { templatePaths, stackTemplates, cwd, version: VERSION, readTemplate });
+  }
+}
+
+/** Runs the command line; if it has no report, that is the report's only error. */
+function runAudit(
+  args: readonly string[],
+  { cwd, timeout, quiet }: Omit<CommandSettings, 'args'> & { readonly cwd: string },
+): ReadReport {
+  try {
+    const { report, messages } = runAuditCommand(args, cwd, timeout);
     // Standard output may be the template: `cdk synth > template.yaml`.
     if (!quiet) for (const line of messages.filter(isWarning)) process.stderr.write(`upload-audit: ${line}\n`);
     const audit = parseAuditReport(report);
-    if (audit === undefined) throw new Error(`the audit printed no report but ${JSON.stringify(report.slice(0, 200))}`);
-    return makeSynthesisReport(audit, { templatePaths, stackTemplates, cwd, version: VERSION, readTemplate });
+    return audit ?? makeFailedReport(`the audit printed no report but ${JSON.stringify(report.slice(0, 200))}`);
+  } catch (error) {
+    return makeFailedReport(error instanceof Error ? error.message : String(error));
   }
 }
 

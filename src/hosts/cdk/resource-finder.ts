@@ -43,10 +43,18 @@ export class ResourceFinder {
 
   /** Finds the first of these templates that belongs to a stack, not a nested one; else the first stack of all. */
   findStack(names: readonly string[]): ViolatingResource {
-    const { templatePaths, stackTemplates = [] } = this.#stacks;
+    const { templatePaths } = this.#stacks;
     const files = names.map((name) => resolve(this.cwd, name));
-    const templatePath = files.find((file) => templatePaths.includes(file)) ?? templatePaths[0] ?? '';
-    const stack = stackTemplates.find((one) => one.templatePath === templatePath);
+    return this.#stackOf(files.find((file) => templatePaths.includes(file)) ?? templatePaths[0] ?? '');
+  }
+
+  /** Every stack of the synthesis: the CDK's command line shows only violations of the stacks that it selects. */
+  listStacks(): readonly ViolatingResource[] {
+    return this.#stacks.templatePaths.map((path) => this.#stackOf(path));
+  }
+
+  #stackOf(templatePath: string): ViolatingResource {
+    const stack = this.#stacks.stackTemplates?.find((one) => one.templatePath === templatePath);
     return {
       resourceLogicalId: '',
       templatePath,

@@ -26,7 +26,7 @@ export function makeSynthesisReport(report: ReadReport, context: ViolationContex
     ruleName: NOT_AUDITED,
     description: message,
     severity: 'fatal',
-    violatingResources: [finder.findStack([])],
+    violatingResources: [...finder.listStacks()],
   }));
   return {
     success: report.exitCode === 0,

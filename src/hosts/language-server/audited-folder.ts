@@ -4,7 +4,7 @@ import type { Baseline, Config, LoadOptions } from '../../index.js';
 import type * as Library from '../../index.js';
 import type { AuditedApplication, Problem } from '../../finding.js';
 import { findBaselineFile } from '../../config/own-files.js';
-import { hasEntry, walkUp } from '../../fs/bounds.js';
+import { findEntry, hasEntry, walkUp } from '../../fs/bounds.js';
 import { readRegularText } from '../../fs/read.js';
 import { formatName, isFolder } from '../../fs/targets.js';
 import { isFailure } from '../../errors.js';
@@ -13,6 +13,9 @@ import { type AuditState, findAffected, mergeStates } from './scope.js';
 
 /** What changed: some files, by their absolute paths, or anything. */
 export type ChangedFiles = 'anything' | ReadonlySet<string>;
+
+/** Milliseconds: file systems take their times from a clock that moves in steps. */
+const CLOCK_STEP = 10;
 
 /** A folder that is audited as the command line audits it, or a single file that is in no such folder. */
 export class AuditedFolder {
@@ -27,6 +30,8 @@ export class AuditedFolder {
   #config: Config | undefined;
   #baseline: BaselineInUse | undefined;
   #isWhole = false;
+  /** When the last reading of everything began, in milliseconds. */
+  #readSince = Infinity;
 
   /** @param file the one file that is audited; default: all templates below the folder */
   constructor(path: string, library: typeof Library, file?: string) {
@@ -46,6 +51,15 @@ export class AuditedFolder {
     return this.#isWhole;
   }
 
+  /**
+   * Whether a file was made or changed on the disk since everything was read. Clients without a watcher of files do not
+   * tell that.
+   */
+  isNewer(path: string): boolean {
+    const entry = findEntry(path);
+    return entry !== undefined && Math.max(entry.mtimeMs, entry.ctimeMs) + CLOCK_STEP >= this.#readSince;
+  }
+
   /** Whether a template is a tool's output, which is not edited by hand. */
   isGenerated(path: string): boolean {
     return this.#state?.generated.has(formatName(path, this.path)) === true;
@@ -61,8 +75,10 @@ export class AuditedFolder {
     const state = this.#state;
     const part = state === undefined || change === 'anything' ? undefined : findAffected(change, state, this.path);
     if (state === undefined || part === undefined) {
+      const began = Date.now();
       const read = await this.#readAll(isOutdated);
       if (read === undefined) return false;
+      this.#readSince = began;
       this.#state = read;
       this.#isWhole = true;
       return true;

@@ -82,7 +82,7 @@ export class Session {
     if (known === undefined) this.#files.set(path, home);
     this.#setText(path);
     if (known === undefined) this.#queue.add(home, 'anything', 0);
-    else if (!isOnDisk(path, document.getText())) this.#queue.add(home, new Set([path]), 0);
+    else if (!isOnDisk(path, document.getText()) || known.isNewer(path)) this.#queue.add(home, new Set([path]), 0);
   }
 
   change({ uri }: TextDocument): void {
