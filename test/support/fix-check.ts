@@ -13,6 +13,7 @@ import {
 import { isApplicable } from '../../src/fix/edited-data.js';
 import { isFailure } from '../../src/errors.js';
 import { readDocument } from '../../src/template/parse/parse.js';
+import { readYamlSource } from '../../src/template/parse/yaml.js';
 
 /** Fixed findings by rule, and what is wrong with the fixes: empty if nothing is. */
 export interface FixCheck {
@@ -45,7 +46,14 @@ export async function checkFixes(cwd: string, target: string, unsafe: boolean): 
     }
     after = await auditWith(texts);
   }
-  const left = after.findings.filter(({ edits = [] }) => edits.some(({ safe }) => safe || unsafe));
+  // A text that is only read after its indentation is mended has no places that are beyond doubt.
+  const isEditable = (file: string): boolean => {
+    const text = after.texts.get(file) ?? '';
+    return /^\s*\{/.test(text) || readYamlSource(text) !== undefined;
+  };
+  const left = after.findings.filter(({ edits = [] }) =>
+    edits.some(({ safe, file }) => (safe || unsafe) && isEditable(file)),
+  );
   wrong.push(...left.map((one) => `${target}: not fixed: ${one.message}`));
   const known = new Set(first.findings.flatMap(partsOf));
   // What an unsafe fix adds may join a finding that was there: a queue in a template whose resources have no tags.
