@@ -8,13 +8,17 @@ import { isRecord } from '../text/json.js';
 
 /** Lists the generators whose project a folder is. */
 export function listProjectGenerators(folder: string): readonly Generator[] {
-  return GENERATORS.filter(({ projectFiles }) => projectFiles.some((file) => hasEntry(folder, file)));
+  return GENERATORS.filter((generator) => isProjectOf(generator, folder));
 }
 
 /** The nearest of some folders that is a project of a generator. */
-export function findProjectFolder({ projectFiles }: Generator, folders: Iterable<string>): string | undefined {
-  for (const folder of folders) if (projectFiles.some((file) => hasEntry(folder, file))) return folder;
+export function findProjectFolder(generator: Generator, folders: Iterable<string>): string | undefined {
+  for (const folder of folders) if (isProjectOf(generator, folder)) return folder;
   return undefined;
+}
+
+function isProjectOf({ projectFiles }: Generator, folder: string): boolean {
+  return projectFiles.some((file) => hasEntry(folder, file));
 }
 
 /**
