@@ -114,10 +114,8 @@ function partOf(judged: RuleResult, locations: Locations, names: FingerprintCoun
   };
 }
 
-type Equals = Omit<FingerprintIdentity, 'ordinal'>;
-
 /** In source the file and the enclosing function are the identity, regardless of the resources that use the code. */
-function subjectIdentity(primary: RuleResult): Equals {
+function subjectIdentity(primary: RuleResult): FingerprintIdentity {
   const { evidence, subject } = primary;
   const { resource } = subject;
   if (resource === undefined) return identityOf(primary, '', []);
@@ -129,7 +127,7 @@ function subjectIdentity(primary: RuleResult): Equals {
  * A finding about a whole application or template is placed at one of its resources, chosen by template order. Several
  * such parts are equal: an additional one is one new finding.
  */
-function partIdentity(part: RuleResult): Equals {
+function partIdentity(part: RuleResult): FingerprintIdentity {
   const { evidence, path, resource } = part;
   if (evidence !== undefined) return identityOf(part, '', ['part', evidence.file, evidence.within]);
   return resource === undefined
@@ -137,7 +135,7 @@ function partIdentity(part: RuleResult): Equals {
     : identityOf(part, resource.logicalId, ['part', ...path]);
 }
 
-function identityOf(judged: RuleResult, logicalId: string, path: LogicalPath): Equals {
+function identityOf(judged: RuleResult, logicalId: string, path: LogicalPath): FingerprintIdentity {
   return { ruleId: judged.rule.id, kind: judged.kind, scope: getFindingScope(judged), logicalId, path };
 }
 
@@ -150,15 +148,15 @@ export function getFindingScope({ subject, template }: Pick<RuleResult, 'subject
 class FingerprintCounter {
   readonly #equals = new Map<string, (string | undefined)[]>();
 
-  of(identity: Equals, { evidence, place }: RuleResult, locations: Locations): string {
-    const key = makeFingerprint({ ...identity, ordinal: 0 });
+  of(identity: FingerprintIdentity, { evidence, place }: RuleResult, locations: Locations): string {
+    const key = makeFingerprint(identity, 0);
     const before = this.#equals.get(key) ?? [];
     this.#equals.set(key, before);
     // A line of code is the same one for every function that uses it.
     const line = evidence === undefined ? undefined : JSON.stringify(locations.of(place));
     const known = line === undefined ? -1 : before.indexOf(line);
     const ordinal = known === -1 ? before.push(line) - 1 : known;
-    return ordinal === 0 ? key : makeFingerprint({ ...identity, ordinal });
+    return ordinal === 0 ? key : makeFingerprint(identity, ordinal);
   }
 }
 
