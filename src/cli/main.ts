@@ -39,11 +39,11 @@ main(process.argv.slice(2))
 async function main(argv: readonly string[]): Promise<ExitCode> {
   // Scripts query only the version, which needs no other module.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
-  // The engine's settings are part of the identity of what it compiled.
-  const { applyLateOptimization } = await import('./v8-flags.js');
-  // A language server runs long enough to be optimized.
-  if (argv[0] !== 'lsp') applyLateOptimization();
+  // With other settings, Node compiles its own modules anew: what the loader needs is therefore loaded first.
   const { startCompiledFiles } = await import('./compiled-files.js');
+  const { applyLateOptimization } = await import('./v8-flags.js');
+  // The engine's settings are part of the identity of what it compiled. A language server runs long enough to be optimized.
+  if (argv[0] !== 'lsp') applyLateOptimization();
   const compiled = startCompiledFiles();
   compiled?.load('command.cjs');
   const { findMeantCommand, parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
