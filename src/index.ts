@@ -184,6 +184,7 @@ function finish(run: AuditRun, project: Omit<Project, 'applications'>, options: 
 /** The rules of the config's plugins, which were checked when they were loaded, and those of the caller. */
 function ownRulesOf(config: Config | undefined, given: readonly Rule[]): readonly Rule[] {
   const ofPlugins = config?.pluginRules ?? [];
+  if (given.length === 0) return ofPlugins;
   const { rules: own, faults } = makeOwnRules(given, { plugin: '' }, [...CATALOG, ...ofPlugins]);
   const [fault] = faults;
   if (fault !== undefined) throw new UsageError(fault);

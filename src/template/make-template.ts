@@ -1,14 +1,17 @@
 import { type FilePath, type Place, makePlace } from '../location.js';
 import { type DiagnosticCode, type Document, Placed, type Raw, isList, isMap, getOwn } from './parse/document.js';
 import type { ResourceDeclaration, Transform, Transformed } from './transform/transform.js';
-import { type LoopSource, isLoop, mayLoop, unrollLoops } from './transform/foreach.js';
+import { type LoopSource, unrollLoops } from './transform/foreach.js';
+import { isLoop, mayLoop } from './transform/loop-keys.js';
 import { insertIncluded } from './transform/include.js';
 import { collectRefusedValues } from './given-values.js';
 import { collectDiagnostics } from './lint.js';
+import { hasOpenApi } from './transform/openapi/has-open-api.js';
 import { transformOpenApi } from './transform/openapi/openapi.js';
 import { makeResource } from './resource.js';
 import { resolveEventOperations } from './transform/sam/event-operations.js';
 import { transformResourcePolicies } from './transform/resource-policies.js';
+import { isSam } from './transform/sam/is-sam.js';
 import { transformSam } from './transform/sam/sam.js';
 import { transformStandIns } from './transform/stand-ins.js';
 import { transformWebFunctions } from './transform/web-functions.js';
@@ -128,14 +131,20 @@ function declarations(declared: Raw, warn: Warn): readonly ResourceDeclaration[]
   return found;
 }
 
+/** A transform, and whether anything of a template is for it: what it is made of is loaded only then. */
+interface TransformStep {
+  readonly run: (declared: Parameters<Transform>[0], source: Template) => Transformed;
+  readonly applies?: (declared: Parameters<Transform>[0], source: Template) => boolean;
+}
+
 /** In the order in which CloudFormation runs them. */
-const TRANSFORMS: readonly ((declared: Parameters<Transform>[0], source: Template) => Transformed)[] = [
-  resolveEventOperations,
-  transformSam,
-  transformWebFunctions,
-  transformStandIns,
-  transformResourcePolicies,
-  transformOpenApi,
+const TRANSFORMS: readonly TransformStep[] = [
+  { run: resolveEventOperations },
+  { run: transformSam, applies: isSam },
+  { run: transformWebFunctions },
+  { run: transformStandIns },
+  { run: transformResourcePolicies },
+  { run: transformOpenApi, applies: hasOpenApi },
 ];
 
 function transform(
@@ -143,7 +152,8 @@ function transform(
   source: Template,
   warn: Warn,
 ): readonly ResourceDeclaration[] {
-  return TRANSFORMS.reduce((before, run) => {
+  return TRANSFORMS.reduce((before, { run, applies }) => {
+    if (applies?.(before, source) === false) return before;
     const after = run(before, source);
     warn(after.warnings);
     return after.declared;

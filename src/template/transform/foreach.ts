@@ -2,6 +2,7 @@ import type { SourcePath } from '../../location.js';
 import { type LoopItems, type ParentItems, collectLoopItems } from './foreach-collection.js';
 import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import type { Template } from '../evaluate/types.js';
+import { isLoop } from './loop-keys.js';
 import { makePlaced } from './placed.js';
 
 /** The inputs for unrolling loops. */
@@ -25,16 +26,6 @@ const MAX_DEPTH = 5;
 const MAX_COPIES = 10_000;
 /** At most this many values and characters are copied: a body may be as large as the template. */
 const MAX_SIZE = 2_000_000;
-
-/** Whether a map's key is a loop: `Fn::ForEach::Name`. */
-export function isLoop(key: string): boolean {
-  return key.startsWith('Fn::ForEach::');
-}
-
-/** A look at the text: a template without loops pays no more than this. */
-export function mayLoop(text: string): boolean {
-  return text.includes('Fn::ForEach::');
-}
 
 /**
  * Replaces each `Fn::ForEach` by its result. A loop that can't be unrolled stays in its place, with a warning: among
