@@ -83,7 +83,7 @@ export const PARTS = {
   ],
   // The kit that tests rules of one's own.
   testing: ['index', 'config', 'rule: types', 'fs', 'text'],
-  cli: ['hosts', 'index', 'config', 'fs', 'report', 'suggest', 'package-info'],
+  cli: ['hosts', 'index', 'config', 'fs', 'report', 'text', 'suggest', 'package-info'],
   hosts: ['index: types', 'config', 'project', 'fs', 'report', 'template', 'text', 'suggest', 'package-info'],
 };
 

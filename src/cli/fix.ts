@@ -1,4 +1,3 @@
-import { structuredPatch } from 'diff';
 import { resolve } from 'node:path';
 import type { Audit, Finding } from '../finding.js';
 import { resolveRealPath } from '../fs/bounds.js';
@@ -7,6 +6,7 @@ import { findEditObstacle, replaceFileText } from '../fs/replace-file.js';
 import type * as Library from '../index.js';
 import type { FixedFile } from '../index.js';
 import { formatCount, makeVisible } from '../report/wording.js';
+import { joinReplacements, listHunks, listLineChanges } from '../text/replacements.js';
 
 /** Whether and how templates should be edited. */
 export interface FixRequest {
@@ -45,7 +45,8 @@ export async function computeFixes(
     for (const one of edited) {
       const known = files.get(one.file);
       const made = [...(known?.made ?? []), ...one.made];
-      files.set(one.file, { ...one, before: known?.before ?? one.before, made });
+      const replacements = joinReplacements(known?.replacements ?? [], one.replacements);
+      files.set(one.file, { ...one, before: known?.before ?? one.before, replacements, made });
     }
     const memory = new ReadingMemory();
     for (const { file, after } of files.values()) memory.openTexts.set(resolveRealPath(resolve(file)), after);
@@ -93,17 +94,16 @@ export function formatDiff(files: readonly FixedFile[]): string {
   return files.map(formatFileDiff).join('');
 }
 
-function formatFileDiff({ file, before, after, made }: FixedFile): string {
+function formatFileDiff({ file, before, replacements, made }: FixedFile): string {
   const notes = made.flatMap(({ finding, edit: { note } }) =>
     note === undefined ? [] : [`${finding.ruleId}: ${note}`],
   );
-  const { hunks } = structuredPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, { context: 3 });
   const lines = [
     ...[...new Set(notes)].map((note) => `# ${note}`),
     `--- a/${file}`,
     `+++ b/${file}`,
-    ...hunks.flatMap((hunk) => [
-      `@@ -${formatRange(hunk.oldStart, hunk.oldLines)} +${formatRange(hunk.newStart, hunk.newLines)} @@`,
+    ...listHunks(before, listLineChanges(before, replacements)).flatMap((hunk) => [
+      `@@ -${formatRange(hunk.oldStart, hunk.oldCount)} +${formatRange(hunk.newStart, hunk.newCount)} @@`,
       ...hunk.lines,
     ]),
   ];

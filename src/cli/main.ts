@@ -91,6 +91,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       return await fix(
         audit,
         asked.run,
+        asked.run.fix,
         outputs,
         (memory, run) => auditTargets(targets, { ...given, memory }, run, baseline, library),
         library,
@@ -197,12 +198,12 @@ async function auditDeployed(
 async function fix(
   first: Audit,
   run: Run,
+  request: NonNullable<Run['fix']>,
   outputs: readonly ReportOutput[],
   auditAgain: (memory: Library.ReadingMemory, run: Run) => Promise<Audit>,
   library: typeof Library,
 ): Promise<ExitCode> {
   const { computeFixes, describeFixes, formatDiff, writeFixes } = await import('./fix.js');
-  const { fix: request = { unsafe: false, isDry: true } } = run;
   const { audit, files, refused } = await computeFixes(first, request, library, (memory) =>
     auditAgain(memory, { ...run, quiet: true, progress: false }),
   );
