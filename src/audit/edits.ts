@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.js';
-import type { Change, FilePath, FindingEdit, PathSegment } from '../location.js';
+import type { Change, EditValue, FilePath, FindingEdit, PathSegment } from '../location.js';
 import { findAuthor } from '../model/template-origin.js';
 import type { RequestedChange } from '../rule.js';
 import { getOwn, isList, isMap } from '../template/parse/document.js';
@@ -34,9 +34,10 @@ function editOf({ remedy, template, application }: RuleResult): FindingEdit | un
 
 function changeOf(requested: RequestedChange, template: Template, names: Set<string>): Change | undefined {
   if ('add' in requested) {
-    const { add, to, definition, beside } = requested;
+    const { add, to, beside } = requested;
     const isHere = beside.template === template && (isFree(add, template) || isShared(requested, template));
-    return isHere ? { action: 'set', path: [to, add], value: definition } : undefined;
+    const value = isHere ? defineBeside(requested, template) : undefined;
+    return value === undefined ? undefined : { action: 'set', path: [to, add], value };
   }
   if ('lift' in requested) {
     const path = findWrittenPath(requested.lift, template);
@@ -52,6 +53,26 @@ function changeOf(requested: RequestedChange, template: Template, names: Set<str
   }
   const path = findWrittenPath(requested.set, template);
   return path === undefined ? undefined : { action: 'set', path, value: requested.to };
+}
+
+/**
+ * What is added for a resource exists under the same condition, as it refers to it. Undefined if the template has no such
+ * condition: SAM has made one.
+ */
+function defineBeside(
+  { to, definition, beside }: Extract<RequestedChange, { add: string }>,
+  { root }: Template,
+): EditValue | undefined {
+  const condition = getOwn(beside.definition, 'Condition');
+  if (to === 'Parameters' || condition === undefined) return definition;
+  const isWritten = typeof condition === 'string' && readAt(root, ['Conditions', condition]) !== undefined;
+  if (!isWritten || !isEditMap(definition)) return undefined;
+  const { Type: type = '', ...rest } = definition;
+  return { Type: type, Condition: condition, ...rest };
+}
+
+function isEditMap(value: EditValue): value is { readonly [key: string]: EditValue } {
+  return isMap(value);
 }
 
 /** Whether an earlier fix has added the same parameter. */
