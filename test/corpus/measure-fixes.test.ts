@@ -109,7 +109,7 @@ function lintTexts(program: string, texts: readonly { readonly file: string; rea
       writeFileSync(path, text);
       return path;
     });
-    const args = ['--format', 'json', '--regions', 'us-east-1', '--templates', ...paths];
+    const args = ['--format', 'json', '--regions', 'us-east-1', '--template', ...paths];
     const { stdout } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 30 });
     const matches = parseJson(stdout);
     if (!Array.isArray(matches)) throw new Error(`${program} did not write a list`);

@@ -51,7 +51,8 @@ export function collectBodyFields(view: View): readonly BodyField[] {
 /** The name of a method is no field, and what is assigned is not read. */
 function isRead(view: View, node: SyntaxNode, { name, object }: MemberShape): boolean {
   const isCallee = node.field === 'function' && node.parent !== undefined && findCall(node.parent) !== undefined;
-  return !isCallee && node.field !== 'left' && name !== 'length' && isJsonBody(view, object);
+  const isAssigned = node.field === 'left' && /assignment/.test(node.parent?.type ?? '');
+  return !isCallee && !isAssigned && name !== 'length' && isJsonBody(view, object);
 }
 
 /** A field of `const { title, size = 1, kind: type } = …`. */
