@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import {
+  type Stats,
   accessSync,
   closeSync,
   constants,
   fchmodSync,
+  fchownSync,
+  fstatSync,
   fsyncSync,
   lstatSync,
   openSync,
@@ -28,7 +31,7 @@ export function findEditObstacle(path: string): Failure | undefined {
 
 /**
  * Replaces the text of a regular file in one step: readers see the old file or the new one, whatever interrupts it. The
- * encoding, the byte order mark and the permissions stay. Nothing is written if the file is a link, or no longer has the
+ * encoding, the byte order mark, the permissions and, for root, the owner stay. Nothing is written if the file is a link, or no longer has the
  * text that was read.
  */
 export function replaceFileText(path: string, before: string, after: string): Failure | undefined {
@@ -42,7 +45,7 @@ export function replaceFileText(path: string, before: string, after: string): Fa
     const read = decodeText(bytes);
     if (isFailure(read) || read.text !== before || !encode(before).equals(bytes))
       return { reason: 'has changed since it was read' };
-    writeWhole(temporary, encode(after), lstatSync(path).mode & 0o777);
+    writeWhole(temporary, encode(after), lstatSync(path));
     renameSync(temporary, path);
     return undefined;
   } catch (error) {
@@ -51,14 +54,26 @@ export function replaceFileText(path: string, before: string, after: string): Fa
   }
 }
 
-function writeWhole(path: string, bytes: Buffer, mode: number): void {
+function writeWhole(path: string, bytes: Buffer, { mode, uid, gid }: Stats): void {
   const file = openSync(path, 'wx', 0o600);
   try {
     writeFileSync(file, bytes);
-    fchmodSync(file, mode);
+    keepOwner(file, uid, gid);
+    fchmodSync(file, mode & 0o777);
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Only root gives files away; of others the new file is their own, as with any editor. */
+function keepOwner(file: number, uid: number, gid: number): void {
+  const own = fstatSync(file);
+  if (own.uid === uid && own.gid === gid) return;
+  try {
+    fchownSync(file, uid, gid);
+  } catch {
+    // The text is what counts.
   }
 }
 

@@ -121,7 +121,9 @@ function lintTexts(program: string, texts: readonly { readonly file: string; rea
         String(path)
           .slice(folder.length + 1)
           .split('/')[0] ?? '';
-      const key = [index, isRecord(rule) ? rule['Id'] : '', message].join('\t');
+      // What is in quotation marks or brackets changes with the names of the template.
+      const said = String(message).replaceAll(/'[^']*'|\[.*\]|\d+/g, '…');
+      const key = [index, isRecord(rule) ? rule['Id'] : '', said].join('\t');
       found.set(key, (found.get(key) ?? 0) + 1);
     }
     return found;
