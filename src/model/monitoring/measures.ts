@@ -144,7 +144,8 @@ function findMeasured(resource: Resource): MeasuredType | undefined {
       return { namespace: 'AWS/SQS', dimension: 'QueueName', metrics: OF_DEAD_LETTER_QUEUES, value: name };
     }
     default:
-      return TABLE_TYPES.includes(type)
+      // In a deployment without the table, its condition would leave the application without an alarm.
+      return TABLE_TYPES.includes(type) && getOwn(resource.definition, 'Condition') === undefined
         ? { namespace: 'AWS/DynamoDB', dimension: 'TableName', metrics: OF_TABLES, value }
         : undefined;
   }
