@@ -34,7 +34,7 @@ export const PARTS = {
   // What is asked of it, and how the answers become findings.
   rule: ['model: types', 'template: types', 'text'],
   rules: ['rule'],
-  audit: ['rule', 'model', 'template', 'text', 'suggest', 'package-info'],
+  audit: ['rule', 'model', 'cdk', 'template', 'text', 'suggest', 'package-info'],
   // Rules of the user's own: found, run as modules, and checked before the audit runs them.
   plugins: ['rule: types', 'model', 'template', 'fs', 'text', 'suggest', 'package-info'],
 

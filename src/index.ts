@@ -10,6 +10,7 @@ import type { StackComparison } from './load/deployed.js';
 import type { Audit, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, load, loadEach } from './load/load.js';
 import { makeSearchTest } from './load/search-areas.js';
+import { loadMistakeCounter } from './load/mistake-counter.js';
 import type { FixedFile } from './fix/plan.js';
 import { UsageError } from './errors.js';
 import { makeOwnRules } from './plugins/own-rules.js';
@@ -220,13 +221,23 @@ export async function applyEdits(
   options: { readonly unsafe?: boolean } = {},
 ): Promise<readonly FixedFile[]> {
   const { buildFixes } = await import('./fix/plan.js');
-  return buildFixes(audited, { unsafe: options.unsafe ?? false });
+  return buildFixes(audited, {
+    unsafe: options.unsafe ?? false,
+    countMistakes: await loadMistakeCounter(collectSourceFiles(audited)),
+  });
+}
+
+/** The files of apps' source that edits are about. */
+function collectSourceFiles({ findings }: Audit): readonly string[] {
+  const edits = findings.flatMap((one) => one.edits ?? []);
+  return edits.flatMap(({ file, replacements }) => (replacements === undefined ? [] : [file]));
 }
 
 /** An audit whose edits have their `replacements`, for SARIF and for editors. */
 export async function resolveEdits(audited: Audit): Promise<Audit> {
   if (audited.findings.every(({ edits }) => edits === undefined)) return audited;
-  return (await import('./fix/plan.js')).resolveReplacements(audited);
+  const { resolveReplacements } = await import('./fix/plan.js');
+  return resolveReplacements(audited, await loadMistakeCounter(collectSourceFiles(audited)));
 }
 
 /**

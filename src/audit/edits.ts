@@ -5,10 +5,11 @@ import type { RequestedChange } from '../rule.js';
 import { getOwn, isList, isMap } from '../template/parse/document.js';
 import type { Node, Template } from '../template/evaluate/types.js';
 import type { RuleResult } from './run-rule.js';
+import { makeSourceEdit } from './source-edits.js';
 
 /**
- * The edits that fix the parts of a finding: one for each part that can be fixed where its template is written. Nothing
- * for templates that a tool generates, and for values that a transform, a loop, another file or a choice decides.
+ * The edits that fix the parts of a finding: one for each part that can be fixed where its template is written. For a
+ * template of the CDK that is the source of the app; nothing for templates that another tool generates, and for values that a transform, a loop, another file or a choice decides.
  */
 export function collectEdits(parts: readonly RuleResult[]): Pick<Finding, 'edits'> {
   const edits = new Map<string, FindingEdit>();
@@ -19,8 +20,10 @@ export function collectEdits(parts: readonly RuleResult[]): Pick<Finding, 'edits
   return edits.size === 0 ? {} : { edits: [...edits.values()] };
 }
 
-function editOf({ remedy, template, application }: RuleResult): FindingEdit | undefined {
-  if (remedy === undefined || application.kind === 'deployed' || findAuthor(template) === 'cdk') return undefined;
+function editOf(part: RuleResult): FindingEdit | undefined {
+  const { remedy, template, application } = part;
+  if (remedy === undefined || application.kind === 'deployed') return undefined;
+  if (findAuthor(template) === 'cdk') return makeSourceEdit(part);
   const names = new Set<string>();
   const changes: Change[] = [];
   for (const requested of remedy.changes) {

@@ -27,7 +27,8 @@ export interface FixResult {
 const MOST_ROUNDS = 5;
 
 /**
- * Edits the templates of an audit in memory, and audits them again, until nothing is left to edit.
+ * Edits the templates of an audit in memory, and audits them again, until nothing is left to edit. The source of an app is
+ * edited once: its templates stay as they are until the app is synthesized again.
  * @param auditAgain audits with the texts of edited files instead of those on the disk
  */
 export async function computeFixes(
@@ -40,23 +41,30 @@ export async function computeFixes(
   const refused = new Map<string, string>();
   let audit = first;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const edited = await applyEdits(withoutRefused(audit, refused), { unsafe });
+    const edited = await applyEdits(withoutRefused(audit, refused, round > 0), { unsafe });
     if (edited.length === 0) break;
     for (const one of edited) {
       const known = files.get(one.file);
       const made = [...(known?.made ?? []), ...one.made];
       files.set(one.file, { ...one, before: known?.before ?? one.before, made });
     }
+    if (edited.every(isSource)) break;
     const memory = new ReadingMemory();
-    for (const { file, after } of files.values()) memory.openTexts.set(resolveRealPath(resolve(file)), after);
+    for (const one of files.values())
+      if (!isSource(one)) memory.openTexts.set(resolveRealPath(resolve(one.file)), one.after);
     audit = await auditAgain(memory);
   }
   const sorted = [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
   return { audit, files: sorted, refused: [...refused].map(([file, why]) => `${file} ${why}: it is not edited`) };
 }
 
+/** Whether a file is the source of an app that generates its templates. */
+function isSource({ made }: FixedFile): boolean {
+  return made.some(({ edit }) => edit.replacements !== undefined);
+}
+
 /** The audit without edits of files that must stay as they are. */
-function withoutRefused(audit: Audit, refused: Map<string, string>): Audit {
+function withoutRefused(audit: Audit, refused: Map<string, string>, isSourceDone: boolean): Audit {
   const isEditable = (file: string): boolean => {
     const path = resolve(file);
     const obstacle =
@@ -66,7 +74,9 @@ function withoutRefused(audit: Audit, refused: Map<string, string>): Audit {
   };
   const findings = audit.findings.map((finding): Finding => {
     const { edits = [], ...rest } = finding;
-    const left = edits.filter(({ file }) => isEditable(file));
+    const left = edits.filter(
+      ({ file, replacements }) => !(isSourceDone && replacements !== undefined) && isEditable(file),
+    );
     return left.length === 0 ? rest : { ...rest, edits: left };
   });
   return { ...audit, findings };
@@ -82,10 +92,15 @@ export function writeFixes(files: readonly FixedFile[]): readonly string[] {
 
 /** How much was fixed, in one line. */
 export function describeFixes(files: readonly FixedFile[], { isDry }: FixRequest): string {
-  const findings = new Set(files.flatMap(({ made }) => made.map(({ finding }) => finding.fingerprint)));
-  const what = `${formatCount(findings.size, 'finding')} in ${formatCount(files.length, 'file')}`;
+  const count = (some: readonly FixedFile[]): number =>
+    new Set(some.flatMap(({ made }) => made.map(({ finding }) => finding.fingerprint))).size;
+  const what = `${formatCount(count(files), 'finding')} in ${formatCount(files.length, 'file')}`;
   if (files.length === 0) return 'nothing can be fixed automatically';
-  return isDry ? `dry run: ${what} can be fixed; nothing was written` : `fixed ${what}`;
+  if (isDry) return `dry run: ${what} can be fixed; nothing was written`;
+  const stale = count(files.filter(isSource));
+  if (stale === 0) return `fixed ${what}`;
+  const which = stale === count(files) ? 'the report has them' : `the report has ${stale} of them`;
+  return `fixed ${what}; ${which} until the app is synthesized again`;
 }
 
 /** The edits as unified diffs, which `git apply` and `patch` take; what to know about them is above each. */

@@ -7,6 +7,7 @@ import type { Document, Raw } from '../template/parse/document.js';
 import { readDocument } from '../template/parse/parse.js';
 import { applyChanges, isApplicable, isDone, isSameRaw } from './edited-data.js';
 import { readJsonSource } from './json-source.js';
+import { type CountMistakes, applySourceEdits } from './source-edits.js';
 import { detectStyle } from './style.js';
 import { makeTextEdits } from './text-edits.js';
 import type { StructuredText, TextEdit } from './types.js';
@@ -42,13 +43,20 @@ const MOST_WORK = 50_000_000;
 /** After so many passes over a file the rest is left to another run. */
 const MOST_PASSES = 10;
 
+/** Which edits are made. */
+export interface FixOptions {
+  readonly unsafe: boolean;
+  /** Checks the source of apps after an edit; by default nothing does. */
+  readonly countMistakes?: CountMistakes;
+}
+
 /**
  * The texts of the files after the edits of an audit's findings. Where two edits exclude each other, one is made. An edit
  * is left out unless the text still parses afterwards, and to the same data but for the edit.
  */
 export async function buildFixes(
   { findings, texts }: Pick<Audit, 'findings' | 'texts'>,
-  { unsafe }: { readonly unsafe: boolean },
+  { unsafe, countMistakes = () => undefined }: FixOptions,
 ): Promise<readonly FixedFile[]> {
   const byFile = new Map<string, MadeEdit[]>();
   // A new value goes first: what moves it into a parameter then takes the new one.
@@ -64,20 +72,26 @@ export async function buildFixes(
     const edits = [...unordered].sort((a, b) => Number(isLift(a)) - Number(isLift(b)));
     const before = texts.get(file);
     if (before === undefined || before.length > MOST_TEXT) continue;
-    const { text: after, made } = await fixText(before, edits);
+    const isSource = edits.every(({ edit }) => edit.replacements !== undefined);
+    const { text: after, made } = isSource
+      ? applySourceEdits(file, before, edits, countMistakes)
+      : await fixText(before, edits);
     if (after !== before) fixed.push({ file, before, after, made });
   }
   return fixed;
 }
 
 /** The findings with the replacements of their edits, those of each finding for itself. */
-export async function resolveReplacements(audit: Audit): Promise<Audit> {
+export async function resolveReplacements(audit: Audit, countMistakes: CountMistakes): Promise<Audit> {
   const findings: Finding[] = [];
   let work = 0;
   for (const finding of audit.findings) {
     const replacements: FileReplacements[] = [];
     const edited = work > MOST_WORK ? [] : [finding];
-    for (const { file, before, after } of await buildFixes({ ...audit, findings: edited }, { unsafe: true })) {
+    for (const { file, before, after } of await buildFixes(
+      { ...audit, findings: edited },
+      { unsafe: true, countMistakes },
+    )) {
       work += before.length;
       const changed = compareLines(before, after);
       if (changed !== undefined) replacements.push({ file, replacements: changed });

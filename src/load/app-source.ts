@@ -2,16 +2,20 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { ApplicationId } from '../model/application.js';
 import type { CdkApp } from '../project/cdk-app.js';
 import type { Assembly } from '../project/assembly.js';
+import { findLibraryVersion } from '../project/library-version.js';
 import { formatName } from '../fs/targets.js';
 import type { ProjectFolder } from '../fs/project-files.js';
 import { findBundledFiles } from '../cdk/trace/bundled-files.js';
 import type { TextPattern } from '../cdk/source-values.js';
+import type { AppSite } from '../cdk/trace/source-site.js';
 import { type LineRequest, type SourceLine, SourceLines } from '../cdk/trace/source-line.js';
 
 /** The source of a CDK app, as far as an assembly leads to it. */
 export interface AppSource {
   /** See `Application.sourceOf`; files are named as the user would name them. */
   sourceOf(id: ApplicationId): SourceLine | undefined;
+  /** See `Application.siteOf`. */
+  siteOf(id: ApplicationId): AppSite | undefined;
   /** See `Application.bundledFrom`. */
   bundledFrom(id: ApplicationId): readonly string[];
   /** The file that the app begins with, as the user would name it; undefined without a cdk.json. */
@@ -53,11 +57,23 @@ export function makeAppSource(assembly: Assembly, { root, files, app }: AppProje
     const constructPath = resource?.name.constructPath;
     return { templateFile: basename(template.file), path, type: resource?.type, constructPath };
   };
+  const appFacts: AppSite['app'] = {
+    get settings() {
+      return files.read('cdk.json') ?? '';
+    },
+    get version() {
+      return findLibraryVersion(assembly.folder, files);
+    },
+  };
   const folderOf = (file: string): string => dirname(join(root, file)).replaceAll(sep, '/');
   return {
     sourceOf: (id) => {
       const found = lines.of(wanted(id));
       return found === undefined ? undefined : { ...found, file: named(found.file) };
+    },
+    siteOf: (id) => {
+      const found = lines.siteOf(wanted(id));
+      return found === undefined ? undefined : { ...found, file: named(found.file), app: appFacts };
     },
     bundledFrom: (id) => {
       const creation = lines.creationOf(wanted(id));

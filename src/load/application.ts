@@ -52,7 +52,11 @@ export function makeLoadedApplication(
     ...(reader.uploads === undefined ? {} : { uploads: reader.uploads }),
     ...(source === undefined
       ? {}
-      : { sourceOf: (value) => source.sourceOf(value), bundledFrom: (value) => source.bundledFrom(value) }),
+      : {
+          sourceOf: (value) => source.sourceOf(value),
+          siteOf: (value) => source.siteOf(value),
+          bundledFrom: (value) => source.bundledFrom(value),
+        }),
   });
   const isGenerated = assembly !== undefined && isIgnored(join(assembly.folder, ASSEMBLY_MANIFEST));
   if (isGenerated && source !== undefined) noticeAge(reader, assembly, source);
