@@ -217,7 +217,7 @@ function asConfigured(words: RuleWords, { rules: settings }: Config): RuleWords 
  * edits only. Nothing is written.
  */
 export async function applyEdits(
-  audited: Audit,
+  audited: EditedFindings,
   options: { readonly unsafe?: boolean } = {},
 ): Promise<readonly FixedFile[]> {
   const { buildFixes } = await import('./fix/plan.js');
@@ -227,14 +227,17 @@ export async function applyEdits(
   });
 }
 
+/** Findings with edits, and the texts that they edit. */
+type EditedFindings = Pick<Audit, 'findings' | 'texts'>;
+
 /** The files of apps' source that edits are about. */
-function collectSourceFiles({ findings }: Audit): readonly string[] {
+function collectSourceFiles({ findings }: EditedFindings): readonly string[] {
   const edits = findings.flatMap((one) => one.edits ?? []);
   return edits.flatMap(({ file, replacements }) => (replacements === undefined ? [] : [file]));
 }
 
 /** An audit whose edits have their `replacements`, for SARIF and for editors. */
-export async function resolveEdits(audited: Audit): Promise<Audit> {
+export async function resolveEdits<A extends EditedFindings>(audited: A): Promise<A> {
   if (audited.findings.every(({ edits }) => edits === undefined)) return audited;
   const { resolveReplacements } = await import('./fix/plan.js');
   return resolveReplacements(audited, await loadMistakeCounter(collectSourceFiles(audited)));

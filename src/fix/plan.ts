@@ -82,7 +82,10 @@ export async function buildFixes(
 }
 
 /** The findings with the replacements of their edits, those of each finding for itself. */
-export async function resolveReplacements(audit: Audit, countMistakes: CountMistakes): Promise<Audit> {
+export async function resolveReplacements<A extends Pick<Audit, 'findings' | 'texts'>>(
+  audit: A,
+  countMistakes: CountMistakes,
+): Promise<A> {
   const findings: Finding[] = [];
   let work = 0;
   for (const finding of audit.findings) {
