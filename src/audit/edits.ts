@@ -2,10 +2,11 @@ import type { Finding } from '../finding.js';
 import type { Change, FilePath, FindingEdit, PathSegment } from '../location.js';
 import { findAuthor } from '../model/template-origin.js';
 import type { RequestedChange } from '../rule.js';
-import { getOwn, isList, isMap } from '../template/parse/document.js';
+import { getOwn, isMap } from '../template/parse/document.js';
 import type { Node, Template } from '../template/evaluate/types.js';
 import type { RuleResult } from './run-rule.js';
 import { makeSourceEdit } from './source-edits.js';
+import { findWrittenValue } from './written-values.js';
 
 /**
  * The edits that fix the parts of a finding: one for each part that can be fixed where its template is written. For a
@@ -43,7 +44,7 @@ function changeOf(requested: RequestedChange, template: Template, names: Set<str
   }
   if ('lift' in requested) {
     const path = findWrittenPath(requested.lift, template);
-    const literal = path === undefined ? undefined : readAt(template.root, path);
+    const literal = path === undefined ? undefined : findWrittenValue(template.root, path);
     if (path === undefined || !isLiteral(literal)) return undefined;
     const name = chooseName(path, template, names);
     names.add(name);
@@ -59,7 +60,7 @@ function changeOf(requested: RequestedChange, template: Template, names: Set<str
 
 /** Whether an earlier fix has added the same parameter. */
 function isShared({ add, to, definition }: Extract<RequestedChange, { add: string }>, { root }: Template): boolean {
-  return to === 'Parameters' && JSON.stringify(readAt(root, [to, add])) === JSON.stringify(definition);
+  return to === 'Parameters' && JSON.stringify(findWrittenValue(root, [to, add])) === JSON.stringify(definition);
 }
 
 /** A text that only `Fn::Sub` could fill in is a mistake of its own. */
@@ -77,20 +78,13 @@ function findWrittenPath({ place, via }: Node, template: Template): FilePath | u
   const path = isFilePath(place.at) ? place.at : [];
   const [section = '', id = ''] = path;
   const isHere = section === 'Resources' || section === 'Globals';
-  const holder = readAt(template.root, path.slice(0, 2));
+  const holder = findWrittenValue(template.root, path.slice(0, 2));
   if (!isHere || path.length < 3 || typeof id !== 'string' || !isMap(holder)) return undefined;
   return path.some((segment) => typeof segment === 'string' && segment.startsWith('Fn::')) ? undefined : path;
 }
 
 function isFilePath(at: Node['place']['at']): at is FilePath {
   return Array.isArray(at);
-}
-
-function readAt(root: unknown, path: readonly PathSegment[]): unknown {
-  return path.reduce<unknown>((raw, segment) => {
-    if (isList(raw)) return raw[Number(segment)];
-    return isMap(raw) ? getOwn(raw, String(segment)) : undefined;
-  }, root);
 }
 
 /** Parameters and resources share one set of names; so may the other sections, for the sake of readers. */

@@ -9,6 +9,7 @@ import type { EditValue, RequestedChange } from '../rule.js';
 import type { Node } from '../template/evaluate/types.js';
 import { LineIndex } from '../text/line-index.js';
 import type { RuleResult } from './run-rule.js';
+import { findWrittenValue } from './written-values.js';
 
 /** The tags that a construct gets are those of its parts as well. */
 const TAG_NOTE = 'the tags are also those of what the construct makes, such as the role of a function';
@@ -37,15 +38,16 @@ function editFor(changes: readonly RequestedChange[], site: AppSite): readonly S
   const [change, ...others] = changes;
   if (change === undefined || others.length > 0) return undefined;
   if ('lift' in change) {
-    const value = change.lift.text;
-    return value === undefined ? undefined : buildContextEdits(site, { value, type: change.type });
+    const { id } = change.lift;
+    const value = findWrittenValue(id.template.root, id.path);
+    const isLiteral = typeof value === 'number' || typeof value === 'string';
+    return isLiteral ? buildContextEdits(site, { value: String(value), type: change.type }) : undefined;
   }
-  const isRecovery = 'set' in change && change.to === true && isRecoveryPath(change.set);
-  return isRecovery ? buildRecoveryEdits(site) : undefined;
-}
-
-function isRecoveryPath({ id }: Node): boolean {
-  return id.path.slice(-2).join('.') === 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled';
+  if (!('set' in change) || change.to !== true) return undefined;
+  const { id } = change.set;
+  const [specification, flag] = id.path.slice(-2);
+  if (specification !== 'PointInTimeRecoverySpecification' || flag !== 'PointInTimeRecoveryEnabled') return undefined;
+  return buildRecoveryEdits(site, findWrittenValue(id.template.root, id.path.slice(0, -1)) !== undefined);
 }
 
 /** The value that the first change is about. */

@@ -32,8 +32,9 @@ const MENTION = /point_?in_?time_?recovery/i;
 /**
  * Switches point-in-time recovery on where a table is made: in its props, which must be written out. A global table
  * passes it to its replicas. Where the version of aws-cdk-lib is not known it is the flag, which all versions take.
+ * @param isSet whether the template has the property, on or off: if so, and the call has not, it is set after it
  */
-export function buildRecoveryEdits(site: AppSite): readonly SpanEdit[] | undefined {
+export function buildRecoveryEdits(site: AppSite, isSet: boolean): readonly SpanEdit[] | undefined {
   const { context, call, isMain } = site;
   const { text, lexis } = context;
   const source: SourceText = { text, syntax: lexis };
@@ -49,7 +50,7 @@ export function buildRecoveryEdits(site: AppSite): readonly SpanEdit[] | undefin
     return isOff ? [{ from: given.value.from, to: end, text: isPython ? 'True' : 'true' }] : undefined;
   }
   // A replica may have a value of its own.
-  if (MENTION.test(context.bare.slice(call.whole.from, call.whole.to))) return undefined;
+  if (isSet || MENTION.test(context.bare.slice(call.whole.from, call.whole.to))) return undefined;
   const isFlag = kind !== 'aws_dynamodb.CfnTable' && !isSpecified(site.app.version);
   return addProperty(site, isFlag ? FLAG : specificationOf(struct, names));
 }
