@@ -37,6 +37,7 @@ const LAZY: Readonly<Record<string, string>> = {
  * their file on the first call of one of their functions. They share no classes and no caches with the code around them.
  */
 const CALLED: Readonly<Record<string, readonly string[]>> = {
+  'audit/source-edits': ['makeSourceEdit'],
   'cdk/expression-origin': ['findExpressionOrigin', 'isSettingVariable', 'makeSourceContext'],
   'fs/target-glob': ['parseTargetGlob'],
   'load/app-source': ['makeAppSource'],

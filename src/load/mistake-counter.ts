@@ -1,11 +1,4 @@
 import type { Language } from '../handlers/syntax/code.js';
-import { startParser } from '../handlers/syntax/parse.js';
-import { readGrammar } from '../fs/wasm.js';
-
-function findLanguage(file: string): Language | undefined {
-  if (file.endsWith('.py')) return 'python';
-  return /\.[cm]?[jt]sx?$/.test(file) ? 'javascript' : undefined;
-}
 
 /** Loads what counts the syntax errors in the source of files: the parsers of their languages, if there are any. */
 export async function loadMistakeCounter(
@@ -13,12 +6,15 @@ export async function loadMistakeCounter(
 ): Promise<(file: string, text: string) => number | undefined> {
   const languages = [...new Set(files.flatMap((file) => findLanguage(file) ?? []))];
   if (languages.length === 0) return () => undefined;
-  const parser = await startParser(languages, readGrammar);
-  const isStarted = (language: Language): boolean => languages.includes(language);
+  const { startMistakeCounter } = await import('./handlers/parser.js');
+  const count = await startMistakeCounter(languages);
   return (file, text) => {
     const language = findLanguage(file);
-    return language === undefined || !isStarted(language)
-      ? undefined
-      : parser.parse(file, language, text).mistakes.length;
+    return language === undefined || !languages.includes(language) ? undefined : count(file, language, text);
   };
+}
+
+function findLanguage(file: string): Language | undefined {
+  if (file.endsWith('.py')) return 'python';
+  return /\.[cm]?[jt]sx?$/.test(file) ? 'javascript' : undefined;
 }
