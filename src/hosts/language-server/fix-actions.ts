@@ -5,7 +5,6 @@ import type { Finding } from '../../finding.js';
 import type * as Library from '../../index.js';
 import type { FileReplacements, FindingEdit } from '../../location.js';
 import { formatCount, formatOneLine } from '../../report/wording.js';
-import { isIgnored } from '../../fs/gitignore.js';
 import { findEditObstacle } from '../../fs/replace-file.js';
 import type { Found } from './diagnostics.js';
 import { formatFileUri } from './file-uri.js';
@@ -70,7 +69,7 @@ export function isKindWanted(kind: string, only: readonly string[] | undefined):
   return only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
 }
 
-/** None where an editor has another text than the one that was audited, and in files that the command line leaves alone. */
+/** None where an editor has another text than the one that was audited, and in links. */
 async function collectDocumentEdits(
   finding: Finding,
   edits: readonly FindingEdit[],
@@ -79,7 +78,7 @@ async function collectDocumentEdits(
   const pathOf = (file: string): string => resolve(found.cwd, file);
   const isCurrent = ({ file }: FindingEdit): boolean => {
     const path = pathOf(file);
-    if (findEditObstacle(path) !== undefined || isIgnored(path)) return false;
+    if (findEditObstacle(path) !== undefined) return false;
     const document = documentAt(path);
     return document === undefined || document.getText() === found.texts.get(file);
   };
