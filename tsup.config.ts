@@ -39,6 +39,7 @@ const LAZY: Readonly<Record<string, string>> = {
 const CALLED: Readonly<Record<string, readonly string[]>> = {
   'cdk/expression-origin': ['findExpressionOrigin', 'isSettingVariable', 'makeSourceContext'],
   'fs/target-glob': ['parseTargetGlob'],
+  'fs/write': ['findEditObstacle', 'replaceFileText', 'writeFileText', 'writeNewFile'],
   'load/app-source': ['makeAppSource'],
   'report/explanation': ['renderExplanation'],
   'report/compact': ['formatCompactLine', 'renderCompact'],

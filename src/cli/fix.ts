@@ -1,9 +1,10 @@
 import { structuredPatch } from 'diff';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Audit, Finding } from '../finding.js';
-import { resolveRealPath } from '../fs/bounds.js';
+import { type Bounds, resolveRealPath } from '../fs/bounds.js';
 import { isIgnored } from '../fs/gitignore.js';
-import { findEditObstacle, replaceFileText } from '../fs/replace-file.js';
+import { findBounds } from '../fs/roots.js';
+import { findEditObstacle, replaceFileText } from '../fs/write.js';
 import type * as Library from '../index.js';
 import type { FixedFile } from '../index.js';
 import { formatCount, makeVisible } from '../report/wording.js';
@@ -60,7 +61,8 @@ function withoutRefused(audit: Audit, refused: Map<string, string>): Audit {
   const isEditable = (file: string): boolean => {
     const path = resolve(file);
     const obstacle =
-      findEditObstacle(path)?.reason ?? (isIgnored(path) ? 'is ignored by git, as generated files are' : '');
+      findEditObstacle(path, boundsAround(path))?.reason ??
+      (isIgnored(path) ? 'is ignored by git, as generated files are' : '');
     if (obstacle !== '') refused.set(file, obstacle);
     return obstacle === '';
   };
@@ -75,9 +77,14 @@ function withoutRefused(audit: Audit, refused: Map<string, string>): Audit {
 /** Writes edited files; one sentence for each that could not be written. */
 export function writeFixes(files: readonly FixedFile[]): readonly string[] {
   return files.flatMap(({ file, before, after }) => {
-    const failure = replaceFileText(resolve(file), before, after);
+    const path = resolve(file);
+    const failure = replaceFileText(path, before, after, boundsAround(path));
     return failure === undefined ? [] : [`${file} ${failure.reason}; it is left as it was`];
   });
+}
+
+function boundsAround(path: string): Bounds {
+  return [resolve('.'), dirname(path)].flatMap(findBounds);
 }
 
 /** How much was fixed, in one line. */

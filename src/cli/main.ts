@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DeployedRequest } from './deployed-options.js';
 import type { Audit, Problem } from '../finding.js';
@@ -13,6 +12,8 @@ import { formatProblemLines, reportsSingleError } from '../report/problem-lines.
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
 import { watchEarlyEnd } from './early-end.js';
+import { type OutputFile, writeOutput } from './output-file.js';
+import { findEntry } from '../fs/bounds.js';
 import { EACH_STEP, makeProgressLine, watchFiles } from './progress-line.js';
 import { renderRulePages } from './rule-sources.js';
 import { isFailure, isUsageError } from '../errors.js';
@@ -133,18 +134,19 @@ async function auditTargets(
 /** Runs the audit, with a baseline if there is one, which is written first if requested. */
 async function auditLocal(
   project: Library.Project,
-  { audit: options, baseline, quiet }: Run,
+  { audit: options, baseline, quiet, targets }: Run,
   file: string | undefined,
   library: typeof Library,
 ): Promise<Audit> {
   if (!quiet) for (const line of formatProblemLines(project.notices)) warn(line);
   if (file === undefined) return library.audit(project, options);
   const isWritten = baseline?.isWritten === true;
-  const before = isWritten && !existsSync(file) ? [] : await loadBaselineFile(file, library);
+  const before = isWritten && findEntry(file) === undefined ? [] : await loadBaselineFile(file, library);
   const audit = library.audit(project, { ...options, baseline: before, baselineFile: file });
   if (!isWritten) return audit;
   const { nextBaseline } = audit;
-  const code = write(file, templatesOf(audit), () => library.formatBaseline(nextBaseline));
+  const output = { file, targets, templates: templatesOf(audit) };
+  const code = await write(output, () => library.formatBaseline(nextBaseline));
   const count = nextBaseline.length === 1 ? '1 place' : `${nextBaseline.length} places`;
   if (code === 0 && !quiet) warn(`${file} records ${count}: later runs report only new findings`);
   return library.audit(project, { ...options, baseline: nextBaseline, baselineFile: file });
@@ -225,11 +227,13 @@ async function report(
   for (const line of formatProblemLines(shown)) warn(line);
   const style = { ...run.show, repositoryPrefix: await repositoryPrefix() };
   const templates = templatesOf(audit);
-  const codes = outputs.map(({ format, file }) =>
-    file === undefined
-      ? print(render(audit, format, { ...style, ...onTerminal(run.color) }))
-      : write(file, templates, () => render(audit, format, style)),
-  );
+  const codes: ExitCode[] = [];
+  for (const { format, file } of outputs)
+    codes.push(
+      file === undefined
+        ? print(render(audit, format, { ...style, ...onTerminal(run.color) }))
+        : await write({ file, targets: run.targets, templates }, () => render(audit, format, style)),
+    );
   return worst([...codes, audit.summary.exitCode, isAnythingAudited(audit, run)]);
 }
 
@@ -241,17 +245,9 @@ function isAnythingAudited({ applications, errors }: Audit, { load }: Run): Exit
   return load.skipNonTemplates === true ? 0 : fail('upload-audit: nothing to audit: no template was found');
 }
 
-/** Writes a report, but never over what was audited: `-o template.yaml` is `-o` without its file. */
-function write(file: string, templates: ReadonlySet<string>, render: () => string): ExitCode {
-  const path = resolve(file);
-  if (templates.has(path)) return fail(`upload-audit: ${file} is a template that was audited; it is not overwritten`);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, render());
-    return 0;
-  } catch (error) {
-    return fail(`upload-audit: ${file} can't be written: ${reason(error)}`);
-  }
+async function write(output: OutputFile, render: () => string): Promise<ExitCode> {
+  const failure = await writeOutput(output, render);
+  return failure === undefined ? 0 : fail(`upload-audit: ${output.file} ${failure.reason}`);
 }
 
 /** The current folder below the repository's root; empty at the root and outside of repositories. */

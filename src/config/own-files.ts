@@ -1,7 +1,6 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../errors.js';
-import { findEntry } from '../fs/bounds.js';
-import { isRegularFile } from '../fs/read.js';
+import { findEntry, isRegularFile } from '../fs/bounds.js';
 import type { Config } from './types.js';
 
 /** The baseline's default file name. */

@@ -1,7 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { findEntry, walkUp } from './bounds.js';
-import { readRegularFile } from './read.js';
+import { findEntry, makeBounds, walkUp } from './bounds.js';
+import { readBytesWithin } from './open.js';
 import { findRepositoryRoot } from './roots.js';
 import { type Failure, isFailure } from '../errors.js';
 
@@ -71,7 +71,7 @@ function ownLines(folder: string, warn?: WarnOfRules): readonly string[] {
   const path = join(folder, '.gitignore');
   const entry = findEntry(path);
   if (entry === undefined || entry.isDirectory()) return [];
-  const read = entry.isSymbolicLink() ? LINK : readRegularFile(path, MAX_SIZE);
+  const read = entry.isSymbolicLink() ? LINK : readBytesWithin(path, makeBounds(folder), MAX_SIZE);
   if (isFailure(read)) {
     warn?.(path, `${read.reason}; its ignore patterns are not applied`);
     return [];

@@ -1,6 +1,7 @@
 import { join, posix } from 'node:path';
 import { type Bounds, findWithin } from './bounds.js';
-import { type OpenTexts, decodeText, readRegularFile } from './read.js';
+import { readBytesWithin } from './open.js';
+import { type OpenTexts, decodeText } from './read.js';
 import { type Failure, isFailure } from '../errors.js';
 
 const MB = 1024 * 1024;
@@ -57,7 +58,7 @@ export function makeFolderTree(root: string, bounds: Bounds, open: OpenTexts = n
   const load = (file: string): Read => {
     if (texts.has(file)) return texts.get(file);
     const path = locate(file);
-    const found = path === undefined ? undefined : sourceAt(path, getByteLimit(file), open);
+    const found = path === undefined ? undefined : sourceAt(path, bounds, getByteLimit(file), open);
     texts.set(file, found);
     return found;
   };
@@ -75,14 +76,14 @@ type Read = { readonly text: string } | Failure | undefined;
 export function readSource(path: string, bounds: Bounds, open: OpenTexts = new Map()): string | undefined {
   const found = findWithin(path, bounds);
   if (isFailure(found) || found.isFolder) return undefined;
-  return textOf(sourceAt(found.real, getByteLimit(path), open));
+  return textOf(sourceAt(found.real, bounds, getByteLimit(path), open));
 }
 
-/** @param real the file's real path, which has been checked */
-function sourceAt(real: string, most: number, open: OpenTexts): Read {
+/** @param real the file's real path */
+function sourceAt(real: string, bounds: Bounds, most: number, open: OpenTexts): Read {
   const text = open.get(real);
   if (text !== undefined) return { text };
-  const read = readRegularFile(real, most);
+  const read = readBytesWithin(real, bounds, most);
   return isFailure(read) ? read : decodeText(read.bytes);
 }
 

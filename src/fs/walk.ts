@@ -1,8 +1,6 @@
-import { realpathSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
-import { findWithin } from './bounds.js';
+import { type Bounds, findWithin, makeBounds, resolveRealPath } from './bounds.js';
 import { type FolderEntry, listEntries } from './list.js';
-import { formatFsError } from './read.js';
 import { isFailure } from '../errors.js';
 import { type OutputBelow, findOutputsAt, findOutputsBelow, isOutputName } from './generated-outputs.js';
 import {
@@ -87,29 +85,24 @@ export function walkFolder(
   most = Infinity,
   isEnough: (path: string) => boolean = () => false,
 ): WalkResult {
-  try {
-    const real = realpathSync(path);
-    const walker = new Walker(real, isMeant, isEnough, most);
-    const rules = loadRulesAbove(real, walker.warn);
-    walker.visit({ path, real, rules, isAssembly: real.split(sep).includes(ASSEMBLY), outputs: findOutputsAt(real) });
-    return { hits: [...walker.files, ...walker.links], unreadable: walker.unreadable };
-  } catch (error) {
-    return { hits: [], unreadable: [{ path, message: formatFsError(error) }] };
-  }
+  const real = resolveRealPath(path);
+  const walker = new Walker(makeBounds(path), isMeant, isEnough, most);
+  const rules = loadRulesAbove(real, walker.warn);
+  walker.visit({ path, real, rules, isAssembly: real.split(sep).includes(ASSEMBLY), outputs: findOutputsAt(real) });
+  return { hits: [...walker.files, ...walker.links], unreadable: walker.unreadable };
 }
 
 class Walker {
   readonly files: WalkedFile[] = [];
   readonly links: WalkedFile[] = [];
   readonly unreadable: { path: string; message: string }[] = [];
-  /** A real path. */
-  readonly #top: string;
+  readonly #bounds: Bounds;
   readonly #isMeant: (path: string) => boolean;
   readonly #isEnough: (path: string) => boolean;
   #left: number;
 
-  constructor(top: string, isMeant: (path: string) => boolean, isEnough: (path: string) => boolean, most: number) {
-    this.#top = top;
+  constructor(bounds: Bounds, isMeant: (path: string) => boolean, isEnough: (path: string) => boolean, most: number) {
+    this.#bounds = bounds;
     this.#isMeant = isMeant;
     this.#isEnough = isEnough;
     this.#left = most;
@@ -138,12 +131,10 @@ class Walker {
   };
 
   #entries(path: string): readonly FolderEntry[] {
-    try {
-      return listEntries(path);
-    } catch (error) {
-      this.unreadable.push({ path, message: formatFsError(error) });
-      return [];
-    }
+    const entries = listEntries(path, this.#bounds);
+    if (!isFailure(entries)) return entries;
+    this.unreadable.push({ path, message: entries.reason });
+    return [];
   }
 
   #add(list: WalkedFile[], file: WalkedFile): void {
@@ -153,7 +144,7 @@ class Walker {
 
   /** A link may give a file of the scanned folder another name, but must not lead out of the folder. */
   #addLink(path: string): void {
-    const found = findWithin(path, [this.#top]);
+    const found = findWithin(path, this.#bounds);
     if (!isFailure(found) && !found.isFolder) this.#add(this.links, { path, real: found.real });
   }
 }

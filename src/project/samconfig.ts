@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type PathFailure, findWithin, hasEntry } from '../fs/bounds.js';
-import { readRegularText } from '../fs/read.js';
+import { readTextWithin } from '../fs/read.js';
 import { findBounds } from '../fs/roots.js';
 import { isRecord } from '../text/json.js';
 import { type Failure, isFailure } from '../errors.js';
@@ -37,10 +37,11 @@ export async function readSamConfig(folder: string, environment: string): Promis
   const name = findSamConfigName(folder);
   const position = { line: 1, column: 1 };
   if (name === undefined) return undefined;
-  const found = findWithin(join(folder, name), findBounds(folder));
+  const bounds = findBounds(folder);
+  const found = findWithin(join(folder, name), bounds);
   if (isFailure(found))
     return found.isRefused === true ? { ...found, reason: `${name} ${found.reason}`, position } : undefined;
-  const read = readRegularText(found.real);
+  const read = readTextWithin(found.real, bounds);
   if (isFailure(read)) return { reason: read.reason, position };
   const parsed = name.endsWith('.toml') ? await parseToml(read.text) : await parseYaml(read.text);
   if (isFailure(parsed)) return { ...parsed, position: parsed.position ?? position };

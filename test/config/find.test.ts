@@ -52,6 +52,7 @@ describe('the nearest config above the targets', () => {
       path: join(cwd, NAME),
       shadowed: ['upload-audit.config.yml', 'upload-audit.config.json'],
       leadsOut: false,
+      bounds: [{ name: cwd, real: cwd }],
     });
   });
 

@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { replaceFileText } from '../../src/fs/replace-file.js';
+import { makeBounds } from '../../src/fs/bounds.js';
+import { replaceFileText } from '../../src/fs/write.js';
 import { expectUsage, runIn } from '../support/cli-run.js';
 import { folderWith } from '../support/folder.js';
 
@@ -161,7 +162,9 @@ describe('a file is replaced', () => {
   test('only if it still has the text that was read', () => {
     const folder = folderWith({ 'table.yaml': TABLE });
     const path = join(folder, 'table.yaml');
-    expect(replaceFileText(path, `${TABLE}# older`, FIXED)).toEqual({ reason: 'has changed since it was read' });
+    expect(replaceFileText(path, `${TABLE}# older`, FIXED, makeBounds(folder))).toEqual({
+      reason: 'has changed since it was read',
+    });
     expect(read(folder)).toBe(TABLE);
   });
 
@@ -169,7 +172,7 @@ describe('a file is replaced', () => {
     skip(process.getuid?.() === 0, 'root writes everywhere');
     const folder = folderWith({ 'table.yaml': TABLE });
     chmodSync(folder, 0o555);
-    expect(replaceFileText(join(folder, 'table.yaml'), TABLE, FIXED)).toEqual({
+    expect(replaceFileText(join(folder, 'table.yaml'), TABLE, FIXED, makeBounds(folder))).toEqual({
       reason: "can't be written: permission denied",
     });
     chmodSync(folder, 0o755);
@@ -180,6 +183,8 @@ describe('a file is replaced', () => {
     const folder = folderWith({});
     const path = join(folder, 'lone.yaml');
     writeFileSync(path, Buffer.from('\ufeffA: \ud800\n', 'utf16le'));
-    expect(replaceFileText(path, 'A: b\n', 'A: c\n')).toEqual({ reason: 'has changed since it was read' });
+    expect(replaceFileText(path, 'A: b\n', 'A: c\n', makeBounds(folder))).toEqual({
+      reason: 'has changed since it was read',
+    });
   });
 });

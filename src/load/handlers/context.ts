@@ -83,7 +83,7 @@ export class CodeContext {
       return { reason: `its code ${shown} ${why}`, isElsewhere: true };
     }
     const root = within.isFolder ? path : dirname(path);
-    const files = isArchive(path) && !within.isFolder ? this.#archives.open(path) : this.#folder(root);
+    const files = isArchive(path) && !within.isFolder ? this.#archives.open(path, this.#bounds) : this.#folder(root);
     if (isFailure(files)) return { reason: `its code ${shown} can't be read: ${files.reason}` };
     return {
       find: (names) => names.find((name) => files.has(name)),
