@@ -4,7 +4,7 @@ import { findEntry } from '../fs/bounds.js';
 import { findNearest } from '../suggest.js';
 
 export { parseFlags } from './arguments.js';
-export { collectFlagSettings, resolveBaseline, resolveOutputs } from './settings.js';
+export { collectFlagSettings, describeUnusedBaseline, resolveBaseline, resolveOutputs } from './settings.js';
 
 /** The command that was probably meant if the first target is not a file: `explian cors-wildcard`. */
 export function findMeantCommand([first = '']: readonly string[]): string | undefined {

@@ -47,7 +47,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const { startCompiledFiles } = await import('./compiled-files.js');
   const compiled = startCompiledFiles();
   compiled?.load('command.cjs');
-  const { findMeantCommand, parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
+  const { describeUnusedBaseline, findMeantCommand, parseFlags, resolveBaseline, resolveOutputs } =
+    await import('./command.js');
   const asked = parseFlags(argv);
   if ('print' in asked) return print(asked.print);
   if (isFailure(asked)) return fail(`upload-audit: ${asked.reason}`);
@@ -78,6 +79,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     if (asked.run.showConfig) return await showConfig(asked.run, config, library.listRules(config));
     const outputs = resolveOutputs(asked.run, config);
     const baseline = resolveBaseline(asked.run, config);
+    const unused = asked.run.quiet ? undefined : describeUnusedBaseline(asked.run, config);
+    if (unused !== undefined) warn(unused);
     // Even inspecting standard input would open it.
     const stdin = targets.includes('-') ? { stdin: process.stdin } : {};
     const given = { ...load, ...stdin, ...(config === undefined ? {} : { config }) };

@@ -11,8 +11,8 @@ export interface FoundConfig {
   readonly path: string;
   /** Further configs in its folder, which are not read. */
   readonly shadowed: readonly string[];
-  /** Whether it is a link to a file outside the scanned tree, which is not read. */
-  readonly leadsOut: boolean;
+  /** Why it must not be read: a link out of the scanned tree, or no file. The end of a sentence; undefined if it may. */
+  readonly refused: string | undefined;
   /** Where it is read within. */
   readonly bounds: Bounds;
 }
@@ -30,7 +30,12 @@ export function findConfig(targets: readonly string[], cwd: string, stdinPath?: 
     const [first, ...others] = found.filter(({ entry }) => !isFailure(entry) || entry.isRefused === true);
     if (first === undefined) continue;
     const shadowed = others.map(({ name }) => name);
-    return { path: join(at, first.name), shadowed, leadsOut: isFailure(first.entry), bounds };
+    return {
+      path: join(at, first.name),
+      shadowed,
+      refused: isFailure(first.entry) ? first.entry.reason : undefined,
+      bounds,
+    };
   }
   return undefined;
 }

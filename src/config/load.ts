@@ -38,13 +38,13 @@ export async function loadConfigFile(
   const found =
     options.file === undefined
       ? findConfig(targets, cwd, options.stdinPath)
-      : { path: resolve(cwd, options.file), shadowed: [], leadsOut: false, bounds: [] };
+      : { path: resolve(cwd, options.file), shadowed: [], refused: undefined, bounds: [] };
   if (found === undefined) return undefined;
-  const { path, shadowed, leadsOut, bounds } = found;
+  const { path, shadowed, refused, bounds } = found;
   const given = (options.rules ?? []).map((rule) => ({ ...rule, plugin: '' }));
   const isForeign = (one: string): boolean => isScanned(one, targets, cwd, options.stdinPath);
   const file = options.file ?? formatName(path, cwd);
-  if (leadsOut) throw new UsageError(`${file} is a symbolic link out of the repository; use --config to read it`);
+  if (refused !== undefined) throw new UsageError(`${file} ${refused}; use --config to read it`);
   // The command line may name a link or a pipe.
   const read =
     options.file === undefined ? readTextWithin(path, bounds, 'mayBeEmpty') : readNamedText(path, 'mayBeEmpty');

@@ -35,3 +35,9 @@ export function findBaselineFile(config: Config | undefined, cwd: string): strin
   // A link, pipe or folder is none.
   return listUsualBaselines(config, cwd).find((file) => isRegularFile(file));
 }
+
+/** The link, pipe or folder that has the default name where a baseline is looked for, and is not used. Absolute. */
+export function findUnusedBaseline(config: Config | undefined, cwd: string): string | undefined {
+  if (config?.baseline !== undefined || findBaselineFile(config, cwd) !== undefined) return undefined;
+  return listUsualBaselines(config, cwd).find((file) => findEntry(file) !== undefined);
+}

@@ -25,7 +25,7 @@ export interface SourceTree {
   has(file: string): boolean;
   /** The text of a file; undefined if it may not be read: absent, outside of the root, too large, not a text. */
   read(file: string): string | undefined;
-  /** Why a file that is there can't be read; undefined if it can. */
+  /** Why a file that is there can't be read, or must not be; undefined if it can, and of one that is absent. */
   faultOf(file: string): string | undefined;
   standing(file: string): Standing;
 }
@@ -55,6 +55,11 @@ export function makeFolderTree(root: string, bounds: Bounds, open: OpenTexts = n
     const found = name === undefined ? undefined : findWithin(join(root, name), bounds);
     return found === undefined || isFailure(found) || found.isFolder ? undefined : found.real;
   };
+  const refusalOf = (file: string): string | undefined => {
+    const name = normalizeName(file);
+    const found = name === undefined ? undefined : findWithin(join(root, name), bounds);
+    return isFailure(found) && found.isRefused === true ? `${file} ${found.reason}` : undefined;
+  };
   const load = (file: string): Read => {
     if (texts.has(file)) return texts.get(file);
     const path = locate(file);
@@ -65,7 +70,7 @@ export function makeFolderTree(root: string, bounds: Bounds, open: OpenTexts = n
   return {
     has: (file) => locate(file) !== undefined,
     read: (file) => textOf(load(file)),
-    faultOf: (file) => faultOf(load(file)),
+    faultOf: (file) => faultOf(load(file)) ?? refusalOf(file),
     standing: (file) => ({ path: join(root, file) }),
   };
 }

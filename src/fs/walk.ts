@@ -1,6 +1,7 @@
 import { basename, join, sep } from 'node:path';
-import { type Bounds, findWithin, makeBounds, resolveRealPath } from './bounds.js';
+import { type Bounds, IRREGULAR, findWithin, makeBounds, resolveRealPath } from './bounds.js';
 import { type FolderEntry, listEntries } from './list.js';
+import { findBounds } from './roots.js';
 import { isFailure } from '../errors.js';
 import { type OutputBelow, findOutputsAt, findOutputsBelow, isOutputName } from './generated-outputs.js';
 import {
@@ -60,7 +61,7 @@ export interface WalkedFile {
 export interface WalkResult {
   /** Files proper before symbolic links. */
   readonly hits: readonly WalkedFile[];
-  /** Folders that can't be listed and `.gitignore` files that are skipped; one sentence each, without the name. */
+  /** Folders that can't be listed, and `.gitignore` files, links and devices that are skipped; one sentence each, without the name. */
   readonly unreadable: readonly { readonly path: string; readonly message: string }[];
 }
 
@@ -97,6 +98,7 @@ class Walker {
   readonly links: WalkedFile[] = [];
   readonly unreadable: { path: string; message: string }[] = [];
   readonly #bounds: Bounds;
+  #project: Bounds | undefined;
   readonly #isMeant: (path: string) => boolean;
   readonly #isEnough: (path: string) => boolean;
   #left: number;
@@ -122,6 +124,7 @@ class Walker {
       } else if (this.#isMeant(path) && isWanted(entry.name, real, folder)) {
         if (entry.isFile()) this.#add(this.files, { path, real });
         else if (entry.isSymbolicLink()) this.#addLink(path);
+        else this.warn(path, IRREGULAR.reason);
       }
     }
   }
@@ -145,7 +148,14 @@ class Walker {
   /** A link may give a file of the scanned folder another name, but must not lead out of the folder. */
   #addLink(path: string): void {
     const found = findWithin(path, this.#bounds);
-    if (!isFailure(found) && !found.isFolder) this.#add(this.links, { path, real: found.real });
+    if (!isFailure(found)) {
+      if (!found.isFolder) this.#add(this.links, { path, real: found.real });
+      return;
+    }
+    // What lies elsewhere in the project is found there.
+    this.#project ??= findBounds(this.#bounds[0]?.name ?? path);
+    const elsewhere = findWithin(path, this.#project);
+    if (isFailure(elsewhere) && elsewhere.isRefused === true) this.warn(path, elsewhere.reason);
   }
 }
 

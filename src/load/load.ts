@@ -111,7 +111,9 @@ export async function loadEach(
   const others = targets.filter((target) => !sources.includes(target));
   const discovery = discoverTargets([...others, ...repositoriesOf(sources, cwd)], cwd, options.stdinPath);
   const asked = sources.length === 0 ? discovery : { ...discovery, folders: [] };
-  reader.addProblems([...(config?.problems ?? []), ...describeMissing(discovery.problems, cwd)]);
+  reader.addProblems(config?.problems ?? []);
+  for (const { level, file, message } of describeMissing(discovery.problems, cwd))
+    reader.report(level, file, 'unread', message);
   const isWhole = discovery.folders.some((name) => config !== undefined && isWithin(config.folder, resolve(cwd, name)));
   const visit = begin({ cwd, isWhole });
   const values = {

@@ -238,7 +238,9 @@ describe(`only ${DOOR} opens files`, () => {
       .map(({ path }) => path);
     expect(hidden).toEqual([]);
     // The one `import()` of what is not known beforehand: see the threat model about plugins.
-    const dynamic = sources.filter(({ code }) => /(?:\breturn|\bawait|[=([{,?:|&>])\s*import\((?!\s*''\s*\))/.test(code)).map(({ path }) => path);
+    const dynamic = sources
+      .filter(({ code }) => /(?:\breturn|\bawait|[=([{,?:|&>])\s*import\((?!\s*''\s*\))/.test(code))
+      .map(({ path }) => path);
     expect(dynamic).toEqual(['src/plugins/load-module.ts']);
   });
 

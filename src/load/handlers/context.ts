@@ -133,6 +133,12 @@ export class CodeContext {
     return readSource(path, this.#bounds, this.#open);
   }
 
+  /** Why a path must not be read, as the end of a sentence; undefined if it may be, or is absent. */
+  refusalOf(path: string): string | undefined {
+    const found = findWithin(path, this.#bounds);
+    return isFailure(found) && found.isRefused === true ? found.reason : undefined;
+  }
+
   isThere(path: string): boolean {
     return !isFailure(findWithin(path, this.#bounds));
   }
