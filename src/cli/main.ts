@@ -11,7 +11,7 @@ import { loadBaselineFile } from './baseline-file.js';
 import { formatProblemLines, reportsSingleError } from '../report/problem-lines.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
-import { watchEarlyEnd } from './early-end.js';
+import { isFolderGone, watchEarlyEnd } from './early-end.js';
 import { type OutputFile, writeOutput } from './output-file.js';
 import { findEntry } from '../fs/bounds.js';
 import { EACH_STEP, makeProgressLine, watchFiles } from './progress-line.js';
@@ -33,6 +33,7 @@ const early = watchEarlyEnd(fail);
 main(process.argv.slice(2))
   .finally(early.release)
   .then(exitWith, (error: unknown) => {
+    if (isFolderGone(error)) return fail('upload-audit: the current folder no longer exists: change to another one');
     fail(`upload-audit failed: ${reason(error)}; please report`);
     if ((process.env['DEBUG'] ?? '') !== '' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   });

@@ -1,5 +1,5 @@
 import { basename, join, sep } from 'node:path';
-import { type Bounds, IRREGULAR, findWithin, makeBounds, resolveRealPath } from './bounds.js';
+import { type Bounds, IRREGULAR, findEntry, findWithin, makeBounds, resolveRealPath } from './bounds.js';
 import { type FolderEntry, listEntries } from './list.js';
 import { findBounds } from './roots.js';
 import { isFailure } from '../errors.js';
@@ -61,7 +61,7 @@ export interface WalkedFile {
 export interface WalkResult {
   /** Files proper before symbolic links. */
   readonly hits: readonly WalkedFile[];
-  /** Folders that can't be listed, and `.gitignore` files, links and devices that are skipped; one sentence each, without the name. */
+  /** Folders that can't be listed, and `.gitignore` files, links, devices and names that are skipped; one sentence each, without the name. */
   readonly unreadable: readonly { readonly path: string; readonly message: string }[];
 }
 
@@ -93,6 +93,13 @@ export function walkFolder(
   return { hits: [...walker.files, ...walker.links], unreadable: walker.unreadable };
 }
 
+/** Text can't hold every name of a file; what stands for such a name leads to nothing. */
+const NAME_LOST = 'its name is not UTF-8; it is not read until it is renamed';
+
+function isNameLost(name: string, path: string): boolean {
+  return name.includes('\ufffd') && findEntry(path) === undefined;
+}
+
 class Walker {
   readonly files: WalkedFile[] = [];
   readonly links: WalkedFile[] = [];
@@ -117,6 +124,10 @@ class Walker {
       this.#left -= 1;
       if (this.#left < 0) return;
       const path = join(folder.path, entry.name);
+      if (isNameLost(entry.name, path)) {
+        if (entry.isDirectory() ? !isSkipped(entry.name) : this.#isMeant(path)) this.warn(path, NAME_LOST);
+        continue;
+      }
       const real = join(folder.real, entry.name);
       if (entry.isDirectory()) {
         const outputs = findOutputsBelow(folder.outputs, entry.name);

@@ -128,6 +128,9 @@ export class TargetTexts {
     const document = await documentOf(found, read, this.#options);
     this.#done += 1;
     await countStep(this.#options, { step: 'file', done: this.#done, of: this.#count });
+    // Whether it is a template is not known: it was there when its folder was listed.
+    if (document === undefined && isFailure(read) && read.unseen === true)
+      this.#reader.report('warning', found.name, 'unread', read.reason);
     if (document === undefined) return undefined;
     for (const folder of found.folders) this.fruitful.add(folder);
     if (found.named && !found.stdin) this.named.add(found.path);

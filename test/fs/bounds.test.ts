@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findWithin, hasEntry, isWithin, makeBounds, resolveRealPath, walkUp } from '../../src/fs/bounds.js';
+import { listEntries, listFolder } from '../../src/fs/list.js';
+import { readBytesWithin } from '../../src/fs/open.js';
 import { readTextWithin } from '../../src/fs/read.js';
 import { findBounds, findOutermostAssembly } from '../../src/fs/roots.js';
 import { folderWith } from '../support/folder.js';
@@ -136,4 +138,65 @@ it('only what the command line names is read without bounds', () => {
     'load/template-loader.ts',
     'project/parameter-files.ts',
   ]);
+});
+
+describe('a link is followed step by step', () => {
+  it('up and down again, and through other names of the root', () => {
+    const folder = folderWith({ 'repo/a/x.txt': 'text', 'repo/b/y.txt': '' });
+    const repo = join(folder, 'repo');
+    symlinkSync('../../repo/a/x.txt', join(repo, 'b/around'));
+    symlinkSync(repo, join(folder, 'alias'));
+    symlinkSync(join(folder, 'alias/a/x.txt'), join(repo, 'b/aliased'));
+    symlinkSync('../a', join(repo, 'b/folder'));
+    const bounds = makeBounds(join(folder, 'alias'));
+    for (const name of ['b/around', 'b/aliased', 'b/folder/x.txt'])
+      expect(readTextWithin(`${join(folder, 'alias')}/${name}`, bounds), name).toEqual({ text: 'text' });
+  });
+
+  it('and the first step out ends it, whether or not anything is there', () => {
+    const folder = folderWith({ 'repo/x.txt': '', 'outside/known': '' });
+    const repo = join(folder, 'repo');
+    symlinkSync(join(repo, 'x.txt'), join(folder, 'outside/back'));
+    for (const [index, target] of [
+      '../outside/known',
+      '../outside/unknown',
+      '/nowhere/at/all',
+      '../outside/back',
+      '..',
+    ].entries()) {
+      symlinkSync(target, join(repo, `link${index}`));
+      expect(findWithin(join(repo, `link${index}`), makeBounds(repo)), target).toEqual(OUTSIDE);
+    }
+  });
+
+  it('and no more than 40 of them', () => {
+    const root = folderWith({ x0: 'text' });
+    for (let index = 1; index <= 41; index += 1) symlinkSync(`x${index - 1}`, join(root, `x${index}`));
+    expect(readTextWithin(join(root, 'x40'), makeBounds(root))).toEqual({ text: 'text' });
+    expect(findWithin(join(root, 'x41'), makeBounds(root))).toEqual({ reason: 'was not found' });
+  });
+});
+
+describe('the size of a file is that of the open one', () => {
+  it('and a file of exactly the most is read', () => {
+    const root = folderWith({ x: 'abcd' });
+    expect(readBytesWithin(join(root, 'x'), makeBounds(root), 4)).toEqual({ bytes: Buffer.from('abcd') });
+    expect(readBytesWithin(join(root, 'x'), makeBounds(root), 3)).toHaveProperty('reason');
+  });
+
+  it.runIf(process.platform === 'linux')('also where its folder says that it is empty', () => {
+    // Files of the kernel have no size before they are read, as files that grow have another one by then.
+    const bounds = makeBounds('/proc/self');
+    const read = readBytesWithin('/proc/self/status', bounds, 1024 * 1024);
+    expect('bytes' in read && read.bytes.length).toBeGreaterThan(100);
+    expect(readBytesWithin('/proc/self/status', bounds, 100)).toEqual({
+      reason: expect.stringMatching(/^the file is larger/) as string,
+    });
+  });
+});
+
+it('a folder with too many files is not listed', () => {
+  const root = folderWith({ a: '', b: '', c: '' });
+  expect(listFolder(root, makeBounds(root), 3)).toHaveLength(3);
+  expect(listEntries(root, makeBounds(root), 2)).toEqual({ reason: 'holds more than 2 files' });
 });
