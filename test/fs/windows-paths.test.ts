@@ -1,11 +1,12 @@
 /** The functions that compare paths, with the rules of Windows. Nothing here touches a file. */
+import type * as path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { findWithin, isWithin, walkUp } from '../../src/fs/bounds.js';
 import { normalizeName } from '../../src/fs/source-tree.js';
 import { formatName } from '../../src/fs/targets.js';
 
 vi.mock('node:path', async (importOriginal) => {
-  const { win32 } = await importOriginal<typeof import('node:path')>();
+  const { win32 } = await importOriginal<Pick<typeof path, 'win32'>>();
   return { ...win32, default: win32 };
 });
 
