@@ -4,6 +4,7 @@ import type { CdkApp } from '../project/cdk-app.js';
 import type { Assembly } from '../project/assembly.js';
 import { formatName } from '../fs/targets.js';
 import type { ProjectFolder } from '../fs/project-files.js';
+import { makePiecesMatcher } from '../text/glob.js';
 import { findBundledFiles } from '../cdk/trace/bundled-files.js';
 import type { TextPattern } from '../cdk/source-values.js';
 import { type LineRequest, type SourceLine, SourceLines } from '../cdk/trace/source-line.js';
@@ -86,20 +87,27 @@ function findMatching(pattern: TextPattern, root: string, files: ProjectFolder):
   if (whole.length > LONGEST_PATH) return [];
   const path = resolve(root, whole);
   const isKnown = !path.includes(UNKNOWN_PIECE);
-  const endings = (name: string): string =>
-    name
-      .split(UNKNOWN_PIECE)
-      .map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('[^/]*')
-      .replace(/\\\.([cm]?)js$/, '\\.$1[jt]s');
+  // The compiled file's name, and that of its source.
+  const endings = (name: string): readonly string[] => [name, name.replace(/\.([cm]?)js$/, '.$1ts')];
   const below = relative(root, path).replaceAll(sep, '/');
-  const [, tail = ''] = /^(?:\.{1,2}\/)*(.*)$/.exec(below) ?? [];
-  const alike = (form: RegExp): readonly string[] => {
-    const found = files.names.filter((name) => form.test(name)).map((name) => join(root, name));
+  const [, tail = ''] = /^(?:\.{1,2}\/)*(.*)$/s.exec(below) ?? [];
+  const alike = (isAlike: (name: string) => boolean): readonly string[] => {
+    const found = files.names.filter(isAlike).map((name) => join(root, name));
     return found.length === 1 ? found : [];
   };
-  const exact = isKnown ? [path] : alike(new RegExp(`^${endings(below)}$`));
-  return [...exact, ...(tail.includes('/') && isKnown ? alike(new RegExp(`(?:^|/)${endings(tail)}$`)) : [])];
+  const wholes = (): readonly ((name: string) => boolean)[] =>
+    endings(below).map((one) => makePiecesMatcher(piecesOf(one), true));
+  const exact = isKnown ? [path] : alike(isAny(wholes()));
+  const ends = endings(tail).map((one) => (name: string) => `/${name}`.endsWith(`/${one}`));
+  return [...exact, ...(tail.includes('/') && isKnown ? alike(isAny(ends)) : [])];
+}
+
+function isAny(tests: readonly ((name: string) => boolean)[]): (name: string) => boolean {
+  return (name) => tests.some((test) => test(name));
+}
+
+function piecesOf(path: string): TextPattern {
+  return path.split(UNKNOWN_PIECE).flatMap((piece, index) => (index === 0 ? [piece] : [undefined, piece]));
 }
 
 /** Represents an unknown part of a joined path. */

@@ -126,8 +126,7 @@ function placesOf(name: string, from: string, to: string): readonly string[] {
 
 /** The source of a `COPY`, below the context: a file, or the folder of which a pattern takes files. */
 function sourceOf(from: string): string {
-  return from
-    .replace(/\/?[^/]*\*[^/]*$/, '')
-    .replace(/^\.?\//, '')
-    .replace(/\/$/, '');
+  const last = from.lastIndexOf('/');
+  const source = from.includes('*', last + 1) ? from.slice(0, Math.max(0, last)) : from;
+  return source.replace(/^\.?\//, '').replace(/\/$/, '');
 }

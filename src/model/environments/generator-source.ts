@@ -67,7 +67,9 @@ function valuesOf({ source, text }: WrittenSource, property: string): { values: 
   // The names of variables are the template's own, and may be anything.
   const key = (named ?? property).replace(/[^\w-]/g, '\\$&');
   const written = new RegExp(`(?:^|[\\s{,])["']?${key}["']?[ \\t]*:[ \\t]*([^\\n,]*)`, 'gm');
-  const values = [...text.matchAll(written)].map(([, value = '']) => value.trim().replace(/^["']|["',}\s]+$/g, ''));
+  const values = [...text.matchAll(written)].map(([, value = '']) =>
+    value.trim().replace(/^["']|(?<!["',}\s])["',}\s]+$/g, ''),
+  );
   const differs = new Set(values).size > 1 && namesOf(source, text).length > 1;
   return { values, isChosen: differs || values.some((value) => source.variable?.test(value) === true) };
 }

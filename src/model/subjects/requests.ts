@@ -140,8 +140,8 @@ function ofOperation(application: Application, resource: Resource): RequestSubje
 function findFileKeys(method: Resource): readonly FileKey[] | undefined {
   if (method.type !== METHOD || writesToS3(method).is !== 'yes') return undefined;
   const integration = method.at('Integration');
-  const [, path = ''] = /s3:path\/[^/]*\/(.*)$/.exec(integration.at('Uri').shown) ?? [];
-  return [...path.matchAll(/(?<!\$)\{([^}]*)\}/g)].map(([, name = '']) => {
+  const [, path = ''] = /s3:path\/[^/]*\/(.*)$/s.exec(integration.at('Uri').shown) ?? [];
+  return [...path.matchAll(/(?<!\$)\{([^{}]*)\}/g)].map(([, name = '']) => {
     const at = integration.at(['RequestParameters', `integration.request.path.${name}`]);
     return { at, isCallers: at.matches(/^method\.request\./) };
   });
