@@ -8,6 +8,7 @@ import type { Noun, Subjects } from '../model/subjects/index.js';
 import type { Context, Group, ListedResources, Remedy, SourcePlace, Requirement, Rule } from '../rule.js';
 import type { Resource, Template } from '../template/evaluate/types.js';
 import { isReachableFromElsewhere } from '../model/reachability.js';
+import type { StepLimit } from '../template/evaluate/step-limit.js';
 import { type WorldResult, MAX_WORLDS } from '../template/evaluate/worlds.js';
 import {
   type ResultPlace,
@@ -71,10 +72,17 @@ interface Outcome {
   readonly subject: GroupSubject;
 }
 
-/** Runs one rule on one part in every world that the check distinguishes. */
-export function runRule(rule: Rule, part: SubjectPart<Subjects[Noun]>, context: Context): readonly RuleResult[] {
+/** Runs one rule on one part in every world that the check distinguishes; throws `StepsSpent` if that takes too long. */
+export function runRule(
+  rule: Rule,
+  part: SubjectPart<Subjects[Noun]>,
+  context: Context,
+  limit: StepLimit,
+): readonly RuleResult[] {
   const { application } = context;
-  const { leaves, capped } = application.worlds.explore(() => collectRequirements(rule, part, context));
+  const { leaves, capped } = application.worlds.steps.within(limit, () =>
+    application.worlds.explore(() => collectRequirements(rule, part, context)),
+  );
   const seen = new Map<string, WorldResult<Outcome>[]>();
   for (const leaf of leaves) {
     for (const [key, result] of leaf.result) {

@@ -118,6 +118,12 @@ export function makeApplication(
   const { worlds } = templates[0];
   const sourceTexts = new SourceTexts();
   const mayExist = (resource: Resource): boolean => resource.exists().is !== 'no';
+  // Each of these may be looked at.
+  const counted = (resources: readonly Resource[]): readonly Resource[] => {
+    worlds.steps.count(resources.length);
+    return resources;
+  };
+  const ofType = (types: readonly string[]): readonly Resource[] => counted(graph.ofType(...types));
   return {
     id,
     kind,
@@ -141,17 +147,17 @@ export function makeApplication(
     },
     bundledFrom,
     isReported: ({ template }) => isReported.has(template),
-    declared: (...types) => graph.ofType(...types),
-    existing: (...types) => graph.ofType(...types).filter(mayExist),
-    matching: (types, isMeant) => graph.ofType(...types).filter((one) => isMeant(one) && mayExist(one)),
-    hasMatching: (types, isMeant) => graph.ofType(...types).some((one) => isMeant(one) && mayExist(one)),
+    declared: (...types) => ofType(types),
+    existing: (...types) => ofType(types).filter(mayExist),
+    matching: (types, isMeant) => ofType(types).filter((one) => isMeant(one) && mayExist(one)),
+    hasMatching: (types, isMeant) => ofType(types).some((one) => isMeant(one) && mayExist(one)),
     someExisting: (types, ask) =>
-      some(graph.ofType(...types), (one) => {
+      some(ofType(types), (one) => {
         const answer = ask(one);
         return answer.is === 'no' ? no : and(one.exists(), answer);
       }),
-    companions: (target, ...types) => graph.mentioning(target, ...types).filter(mayExist),
-    named: (source, ...types) => graph.mentionedBy(source, ...types).filter(mayExist),
+    companions: (target, ...types) => counted(graph.mentioning(target, ...types)).filter(mayExist),
+    named: (source, ...types) => counted(graph.mentionedBy(source, ...types)).filter(mayExist),
   };
 }
 
