@@ -67,6 +67,7 @@ export const PARTS = {
     'project',
     'suggest',
     'template',
+    'text',
   ],
   index: [
     'audit',

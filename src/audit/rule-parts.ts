@@ -25,9 +25,8 @@ export function runRuleOnParts(
   const parts = collectSubjectParts(rule.about, application).filter(
     ({ resource }) => resource === undefined || application.isReported(resource),
   );
-  let isSpent = false;
   const results = parts.flatMap((part) => {
-    if (isSpent) return [];
+    if (limit.isSpent) return [];
     const template = part.resource?.template ?? home;
     if (template === undefined) return [];
     // A rule that is off runs all the same: the report shows how many findings that hides.
@@ -36,17 +35,14 @@ export function runRuleOnParts(
       const rated = severity === rule.severity ? rule : { ...rule, severity };
       return runRule(rated, part, { application, options }, limit).filter((one) => application.isReported(one));
     } catch (error) {
-      if (error instanceof StepsSpent) {
-        isSpent = true;
-        return [];
-      }
-      if (isOff) return [];
+      if (isOff || error instanceof StepsSpent) return [];
       const file = part.resource?.template.file ?? application.templates[0]?.file ?? application.id;
       report({ file, subject: part.resource?.logicalId ?? application.id, error });
       return [];
     }
   });
-  return isSpent && home !== undefined ? [...results, makeUnfinished(rule, application, home, limit)] : results;
+  if (home === undefined || parts.length === 0 || !limit.isSpent) return results;
+  return [...results, makeUnfinished(rule, application, home, limit)];
 }
 
 /** What a rule says about an application that it was not asked about to the end. */

@@ -141,7 +141,7 @@ function targetOf(file: string): MentionTarget {
 
 /** `class UploadStack extends cdk.Stack`, `class UploadStack(Stack):`, `class UploadStack : Stack`, `NewUploadStack(` */
 const STACK_CLASS =
-  /\bclass\s+(\w+)\s*(?:extends|:|\()\s*(?:[\w.]*\.)?(?:Stack|NestedStack|Stage|Construct)\b|\bfunc\s+(New\w+)\s*\(\s*\w+\s+constructs\.Construct/g;
+  /\bclass\s+(\w+)(?:\s+extends|\s*[:(])\s*(?:[\w.]*\.)?(?:Stack|NestedStack|Stage|Construct)\b|\bfunc\s+(New\w+)\s*\(\s*\w+\s+constructs\.Construct/g;
 
 /** The stack and construct classes of a CDK app, with their files. */
 function stackSources({ files }: ProjectContext): readonly MentionTarget[] {

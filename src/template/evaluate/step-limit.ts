@@ -1,8 +1,8 @@
 /**
- * At most this many steps are taken to judge one application; the largest that was measured, 26,000 buckets, takes a
- * fiftieth of them.
+ * At most this many steps are taken to judge one application, which is about half a minute. Public templates take up to
+ * a thousand, and one of 26,000 buckets 800,000.
  */
-export const MOST_STEPS = 50_000_000;
+const MOST_STEPS = 3_000_000;
 
 /** Thrown where no steps are left: the answer that was sought is not known. */
 export class StepsSpent extends Error {}
@@ -20,6 +20,11 @@ export class StepLimit {
 
   get taken(): number {
     return this.most - this.#left;
+  }
+
+  /** More were asked for than there are. */
+  get isSpent(): boolean {
+    return this.#left < 0;
   }
 
   /** Throws `StepsSpent` if fewer are left. */
