@@ -13,6 +13,7 @@ import {
 } from '../../bench/inputs/resources.mjs';
 import { makeServiceTemplate } from '../../bench/inputs/service.mjs';
 import { makeTypeScriptFiles } from '../../bench/inputs/typescript.mjs';
+import { WORST_INPUTS } from '../../bench/inputs/worst.mjs';
 import { formatYaml } from '../../bench/inputs/yaml.mjs';
 import { compareSeries } from '../../bench/measure.mjs';
 import { drawGrowth } from '../../bench/plot.mjs';
@@ -69,6 +70,18 @@ describe('what is measured', () => {
     const lines = Object.values(makePythonFiles(48, 12)).reduce((sum, text) => sum + text.split('\n').length, 0);
     expect(lines).toBeGreaterThan(16_000);
     expect(Object.keys(makeServiceTemplate(48, 'python3.13').Resources).length).toBeGreaterThan(500);
+  });
+
+  test('the worst inputs have names of their own, and stay within what is read', () => {
+    const names = WORST_INPUTS.map(({ name }) => name);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+    const large = WORST_INPUTS.filter(({ name }) => ['one text of 24 MB', 'YAML: blank lines of 24 MB'].includes(name));
+    expect(large).toHaveLength(2);
+    for (const { files } of large)
+      for (const text of Object.values(files())) {
+        expect(text.length).toBeGreaterThan(24_000_000);
+        expect(text.length).toBeLessThan(25 * 1024 * 1024);
+      }
   });
 
   test('every goal names what is measured', () => {
