@@ -120,10 +120,7 @@ export class Worlds {
     return this.#readings;
   }
 
-  /**
-   * Excludes worlds that a restriction rules out.
-   * @param key of the template with the restriction; it depends on choices of this owner alone
-   */
+  /** Excludes worlds that a restriction rules out: of the template with this key, whose choices alone it depends on. */
   restrict(key: string, restriction: Restriction): void {
     this.#restrictions.set(key, restriction);
   }
