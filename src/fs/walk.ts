@@ -4,7 +4,13 @@ import { findWithin } from './bounds.js';
 import { type FolderEntry, listEntries } from './list.js';
 import { formatFsError } from './read.js';
 import { isFailure } from '../errors.js';
-import { type OutputBelow, findOutputsAt, findOutputsBelow, isOutputName } from './generated-outputs.js';
+import {
+  type OutputBelow,
+  findChosenOutputs,
+  findOutputsAt,
+  findOutputsBelow,
+  isOutputName,
+} from './generated-outputs.js';
 import {
   type GitRules,
   type WarnOfRules,
@@ -14,6 +20,8 @@ import {
   addOwnRules,
 } from './gitignore.js';
 
+const BUILT = 'build output, copies of sources';
+
 /** Folders that are never looked into on the way; naming one as a target reads it all the same. */
 const SKIPPED: Readonly<Record<string, string>> = {
   node_modules: 'packages of npm: other people’s templates',
@@ -21,8 +29,8 @@ const SKIPPED: Readonly<Record<string, string>> = {
   '.git': 'git’s own files',
   '.hg': 'Mercurial’s own files',
   '.svn': 'Subversion’s own files',
-  dist: 'build output, copies of sources',
-  build: 'build output, copies of sources',
+  dist: BUILT,
+  build: BUILT,
   coverage: 'reports of tests',
   '.aws-sam': 'output of `sam build`: a copy of the template',
   '.terraform': 'providers and modules of Terraform',
@@ -124,8 +132,10 @@ class Walker {
       const path = join(folder.path, entry.name);
       const real = join(folder.real, entry.name);
       if (entry.isDirectory()) {
-        const outputs = findOutputsBelow(folder.outputs, entry.name);
-        if (outputs.length > 0 || isEntered(entry.name, real, folder)) this.visit({ ...folder, path, real, outputs });
+        const known = findOutputsBelow(folder.outputs, entry.name);
+        const isOpen = known.length > 0 || isEntered(entry.name, real, folder);
+        const outputs = isOpen ? known : this.#chosen(folder, entry.name);
+        if (isOpen || outputs.length > 0) this.visit({ ...folder, path, real, outputs });
       } else if (this.#isMeant(path) && isWanted(entry.name, real, folder)) {
         if (entry.isFile()) this.#add(this.files, { path, real });
         else if (entry.isSymbolicLink()) this.#addLink(path);
@@ -136,6 +146,17 @@ class Walker {
   readonly warn: WarnOfRules = (path, message) => {
     this.unreadable.push({ path, message });
   };
+
+  /** The outputs of generators in a folder that git ignores or that is for builds. */
+  #chosen({ path, isAssembly, outputs }: Folder, name: string): readonly OutputBelow[] {
+    if (isAssembly || outputs.length > 0 || (isSkipped(name) && SKIPPED[name] !== BUILT)) return [];
+    try {
+      return findChosenOutputs(path, name);
+    } catch {
+      // Nothing is missing in a folder that is left out.
+      return [];
+    }
+  }
 
   #entries(path: string): readonly FolderEntry[] {
     try {

@@ -1,4 +1,7 @@
+import { listServerlessPaths } from './serverless-paths.js';
 import type { Generator } from './types.js';
+
+const UPDATE = /^cloudformation-template-update-stack\.json$/;
 
 /**
  * The Serverless Framework, versions 1 to 4, and its fork osls. `package` writes a template that creates the bucket for
@@ -9,7 +12,11 @@ export const SERVERLESS: Generator = {
   name: 'Serverless Framework',
   projectFiles: ['serverless.yml', 'serverless.yaml', 'serverless.json', 'serverless.ts', 'serverless.js'],
   command: 'serverless package',
-  outputs: [{ folder: ['.serverless'], templates: /^cloudformation-template-update-stack\.json$/ }],
+  outputs: [
+    { folder: ['.serverless'], templates: UPDATE },
+    // `package --package FOLDER`
+    { folder: ['*'], templates: UPDATE, beside: 'serverless-state.json' },
+  ],
   signs: {
     description: /^The AWS CloudFormation template for this Serverless application$/,
     id: /^ServerlessDeploymentBucket(?:Name)?$/,
@@ -25,11 +32,14 @@ export const SERVERLESS: Generator = {
     keys: { MemorySize: 'memorySize', Timeout: 'timeout', RetentionInDays: 'logRetentionInDays' },
     includes: /\$\{file\(([^(){}]+)\)/g,
     variable: /\$\{/,
-    // A value of each stage, a variable within another one, values from outside the file.
-    chooses: /\$\{param:|\$\{[^{}]*\$\{(?:opt:stage|sls:stage|self:provider\.stage)|\$\{(?:env|ssm|cf):/,
+    // A value of each stage, the name of the stage in any other key than its own, values from outside the file.
+    chooses:
+      /\$\{(?:param|env|ssm|cf):|process\.env\b|^(?![ \t]*["']?stage["']?[ \t]*:)[^#\n]*\$\{(?:opt:stage|sls:stage|self:provider\.stage)\b/m,
   },
+  written: { functions: ['functions'], pathsOf: listServerlessPaths },
   // By default a name is made of the service, the stage and the function.
-  namesFunction: (logicalId, name) =>
+  makesName: (property, logicalId, name) =>
+    property === 'FunctionName' &&
     name.toLowerCase().endsWith(`-${spellOut(logicalId.replace(/LambdaFunction$/, ''))}`),
   // Ids spell other characters than letters and digits as words: `custom-resource-existing-s3`.
   helpers: { ids: /^(?:ServerlessDeploymentBucket(?:Policy)?|CustomDashresourceDash\w+)$/ },

@@ -22,6 +22,8 @@ interface Surroundings {
   readonly siblings?: readonly Template[];
   /** See `LoadedApplication`. */
   readonly apart?: boolean;
+  /** See `Application.sourceOf`: where the users of another generator wrote what is in the template. */
+  readonly written?: Application['sourceOf'] | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export function makeLoadedApplication(
   kind: Application['kind'],
   trees: readonly StackTree[],
   named: ReadonlySet<string>,
-  { assembly, siblings = [], apart = false }: Surroundings = {},
+  { assembly, siblings = [], apart = false, written }: Surroundings = {},
 ): LoadedApplication {
   const templates = trees.flatMap((tree) => tree.templates);
   const [first, ...others] = templates;
@@ -51,7 +53,9 @@ export function makeLoadedApplication(
     project: () => reader.projects.of(application),
     ...(reader.uploads === undefined ? {} : { uploads: reader.uploads }),
     ...(source === undefined
-      ? {}
+      ? written === undefined
+        ? {}
+        : { sourceOf: written }
       : { sourceOf: (value) => source.sourceOf(value), bundledFrom: (value) => source.bundledFrom(value) }),
   });
   const isGenerated = assembly !== undefined && isIgnored(join(assembly.folder, ASSEMBLY_MANIFEST));
