@@ -47,6 +47,14 @@ export interface WrittenParts {
   ) => readonly (readonly (string | number)[])[];
 }
 
+/** Text in the project's source that other resources than functions are made of. */
+export interface ResourceMaker {
+  /** Matches it and captures a name. */
+  readonly made: RegExp;
+  /** The id that the resource has in templates; the CDK may add a hash to it. */
+  readonly idOf: (name: string) => string;
+}
+
 /** A call in the project's source that defines a function, by its name and the file that it begins with. */
 export interface FunctionDefinition {
   /** Matches the call and captures its first argument, a map. */
@@ -101,6 +109,7 @@ export interface Generator {
   /** The source of functions lies in the project's folder, where their `Handler` names it. */
   readonly hasSourceByHandler?: true;
   readonly definition?: FunctionDefinition;
+  readonly makers?: readonly ResourceMaker[];
   /** Files of the project with `Resources` may be parts that it merges into its template. */
   readonly hasFragments?: true;
   /** A file beside the template that says how it is deployed. */

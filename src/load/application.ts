@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { type AppSource, makeAppSource } from './app-source.js';
 import type { LoadedApplication } from '../audit/audit.js';
+import { DefinedPlaces } from '../model/environments/defined-places.js';
 import type { StackTree } from './stack-tree.js';
 import { findMissingExports } from './exports.js';
 import { type Application, makeApplication } from '../model/application.js';
@@ -45,6 +46,7 @@ export function makeLoadedApplication(
   linkTemplates(templates, new Map(trees.flatMap(({ nested }) => [...nested])));
   const root = tree.projectRoot === null ? undefined : resolve(reader.cwd, tree.projectRoot);
   const source = root === undefined || assembly === undefined ? undefined : sourceOf(reader, assembly, root);
+  const defined = new DefinedPlaces(() => application);
   const application = makeApplication(id, kind, [first, ...others], {
     reported: templates.filter(({ file }) => named.has(file)),
     siblings,
@@ -56,7 +58,13 @@ export function makeLoadedApplication(
       ? written === undefined
         ? {}
         : { sourceOf: written }
-      : { sourceOf: (value) => source.sourceOf(value), bundledFrom: (value) => source.bundledFrom(value) }),
+      : {
+          sourceOf: (value) => {
+            const traced = source.sourceOf(value);
+            return traced?.written === undefined ? (defined.lineOf(value) ?? traced) : traced;
+          },
+          bundledFrom: (value) => source.bundledFrom(value),
+        }),
   });
   const isGenerated = assembly !== undefined && isIgnored(join(assembly.folder, ASSEMBLY_MANIFEST));
   if (isGenerated && source !== undefined) noticeAge(reader, assembly, source);

@@ -127,6 +127,31 @@ describe('places in what was written instead of the template', () => {
     ]);
   });
 
+  test('of Amplify: settings, calls that define functions and storage, models', async () => {
+    const places = await placesOf(join(PROJECTS, 'amplify/flawed'), '1.1', '3.1', '3.2', '4.1', '7.2');
+    expect(places).toEqual([
+      '1.1 amplify/storage/resource.ts:3',
+      '1.1 amplify/backend.ts:16',
+      '3.1 amplify/functions/add-tune/resource.ts:3',
+      '3.2 amplify/functions/add-tune/resource.ts:3',
+      '4.1 amplify/storage/resource.ts:3',
+      '7.2 amplify/data/resource.ts:4',
+    ]);
+    const cwd = copyOf('amplify/flawed', (name) => !name.startsWith('.git'));
+    const stack = '.amplify/artifacts/cdk.out/amplifytunesmainbranch08eeb40af2functionE1DEF09F.nested.template.json';
+    writeFileSync(
+      join(cwd, stack),
+      readFileSync(join(cwd, stack), 'utf8').replace('"MemorySize": 512', '"MemorySize": 640'),
+    );
+    const definition = join(cwd, 'amplify/functions/add-tune/resource.ts');
+    const text = "import { defineFunction } from '@aws-amplify/backend';\n\nexport const addTune = defineFunction({\n";
+    writeFileSync(definition, `${text}  name: 'add-tune',\n  memoryMB: 640,\n});\n`);
+    expect(await placesOf(cwd, '2.1')).toEqual(['2.1 amplify/functions/add-tune/resource.ts:5']);
+    // A file without a name gives the function its own.
+    writeFileSync(definition, `${text}  entry: './add-tune.ts',\n});\n`);
+    expect(await placesOf(cwd, '3.2')).toEqual(['3.2 amplify/functions/add-tune/resource.ts:3']);
+  });
+
   test('in files that it includes, in lists of them, and in parts of them', async () => {
     const cwd = copyOf('serverless/flawed', () => true);
     const yaml = readFileSync(join(cwd, 'serverless.yml'), 'utf8');
@@ -272,10 +297,12 @@ describe('a setting', () => {
     };
     const text = readFileSync(template, 'utf8');
     writeFileSync(template, text.replaceAll(/"MemorySize": \d+/g, '"MemorySize": 333'));
-    const config = (stages: object): void => { writeFileSync(
+    const config = (stages: object): void => {
+      writeFileSync(
         join(cwd, '.chalice/config.json'),
         JSON.stringify({ version: '2.0', app_name: 'a', stages }, null, 1),
-      ); };
+      );
+    };
     config({ dev: { lambda_memory_size: 333 } });
     expect(await literals()).toContain('333 MB');
     config({ dev: {}, prod: { lambda_functions: { index: { lambda_memory_size: 333 } } } });
