@@ -11,6 +11,9 @@ const UPDATE = /^cloudformation-template-update-stack\.json$/;
 export const SERVERLESS: Generator = {
   name: 'Serverless Framework',
   projectFiles: ['serverless.yml', 'serverless.yaml', 'serverless.json', 'serverless.ts', 'serverless.js'],
+  // serverless.com/framework/docs/providers
+  foreign:
+    /^["']?provider["']?[ \t]*:[ \t]*(?:["']?(?:azure|google|cloudflare|openwhisk|kubeless|knative|fn|tencent|aliyun)\b|(?:[^\S\n]|#[^\n]*)*\n(?:[ \t](?![ \t]*name[ \t]*:)[^\n]*\n){0,50}[ \t]+name[ \t]*:[ \t]*["']?(?!aws\b|\$)\w)/m,
   command: 'serverless package',
   outputs: [
     { folder: ['.serverless'], templates: UPDATE },

@@ -4,6 +4,8 @@ import type { Generator } from './types.js';
 export const SST: Generator = {
   name: 'SST',
   projectFiles: ['sst.config.ts', 'sst.config.js', 'sst.config.mjs'],
+  // Version 3 makes no templates; sst.dev/docs/migrate-from-v2
+  foreign: /\$config\s*\(/,
   command: 'npx sst build',
   outputs: [{ folder: ['.sst', 'dist'] }],
   signs: { tag: /^sst:(?:app|stage)$/ },

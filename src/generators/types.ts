@@ -101,6 +101,8 @@ export interface Generator {
   readonly name: string;
   /** Files of which one marks the folder of a project, with forward slashes. */
   readonly projectFiles: readonly string[];
+  /** Matches the text of such a file if no template is made of it, but something for another cloud or tool. */
+  readonly foreign?: RegExp;
   /** The command that writes the output, run in the project's folder. */
   readonly command: string;
   readonly outputs: readonly TemplateOutput[];

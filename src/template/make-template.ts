@@ -156,14 +156,24 @@ const SCEPTRE =
 /** Says what the file of another tool is, and what to audit instead. */
 function explainNoResources(root: Readonly<Record<string, Raw>>): string {
   const tool = OTHER_FILES.find(({ keys }) => keys.every((key) => getOwn(root, key) !== undefined));
+  const provider = getOwn(root, 'provider');
+  const cloud = isMap(provider) ? getOwn(provider, 'name') : provider;
+  if (tool?.isForAws === true && typeof cloud === 'string' && cloud !== 'aws')
+    return `not for AWS: its provider is ${cloud}, and no CloudFormation template is made of it`;
   return tool === undefined ? 'not a template: it has no Resources' : tool.sentence;
 }
 
 /** The files of other tools, by the keys that each of them has. */
-const OTHER_FILES: readonly { readonly keys: readonly string[]; readonly sentence: string }[] = [
+const OTHER_FILES: readonly {
+  readonly keys: readonly string[];
+  readonly sentence: string;
+  /** Its `provider` names a cloud. */
+  readonly isForAws?: true;
+}[] = [
   {
     // serverless.com/framework/docs/providers/aws/guide/serverless.yml
     keys: ['service', 'provider'],
+    isForAws: true,
     sentence:
       'a Serverless Framework file, not a template: run `serverless package` in its folder, and audit .serverless/cloudformation-template-update-stack.json there',
   },

@@ -331,9 +331,23 @@ describe('a file of another tool', () => {
     ['config.yaml', 'template:\n  path: a.yaml\nparameters:\n  Stage: dev\n', /^a Sceptre stack configuration, /],
     ['config.json', '{"version": "2.0", "app_name": "a", "stages": {}}', /^a Chalice configuration, /],
     ['serverless.yml', 'service: a\nprovider: {name: aws}\n', /^a Serverless Framework file, /],
+    ['serverless.yml', 'service: a\nprovider: {name: google}\n', /^not for AWS: its provider is google, /],
+    ['serverless.yml', 'service: a\nprovider: azure\n', /^not for AWS: its provider is azure, /],
   ])('%s is named for what it is', async (name, text, message) => {
     const { errors } = await auditOf(folderWith({ [name]: text }), name);
     expect(errors.map((one) => one.message)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it.each([
+    ['serverless.yml', 'service: a\nprovider:\n  runtime: x # name\n  name: google\n', false],
+    ['serverless.yml', 'service: a\nprovider: azure\n', false],
+    ['serverless.yml', 'service: a\nprovider:\n  name: aws\nfunctions:\n  name: b\n', true],
+    ['serverless.yml', 'service: a\nprovider:\n  name: ${self:custom.cloud}\n', true],
+    ['sst.config.ts', 'export default $config({ app: () => ({}) });\n', false],
+    ['sst.config.ts', "export default { config: () => ({ name: 'a' }) };\n", true],
+  ])('marks a project if templates are made of it: %s %s', async (name, text, isProject) => {
+    const { errors } = await auditOf(folderWith({ [name]: text }));
+    expect(errors.map(({ message }) => message.includes('generated template'))).toEqual([isProject]);
   });
 
   it('stays a template with a dynamic reference', async () => {
