@@ -37,7 +37,7 @@ export const SERVERLESS: Generator = {
     variable: /\$\{/,
     // A value of each stage, the name of the stage in any other key than its own, values from outside the file.
     chooses:
-      /\$\{(?:param|env|ssm|cf):|process\s?\.env\b|^(?![ \t]*["']?stage["']?[ \t]*:)[^#\n]*\$\{(?:opt:stage|sls:stage|self:provider\.stage)\b/m,
+      /\$\{(?:param|env|ssm|cf):|^(?![ \t]*["']?stage["']?[ \t]*:)[^#\n]*\$\{(?:opt:stage|sls:stage|self:provider\.stage)\b/m,
   },
   written: { functions: ['functions'], pathsOf: listServerlessPaths },
   // By default a name is made of the service, the stage and the function.
