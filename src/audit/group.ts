@@ -3,6 +3,7 @@ import { compareLevels } from '../severity.js';
 import { type FingerprintIdentity, makeFingerprint } from './fingerprint.js';
 import type { RuleResult } from './run-rule.js';
 import { groupByKey } from '../text/group-by-key.js';
+import { chooseDifference, compareText } from '../text/order.js';
 import { collectDocuments, locateAll } from '../template/locate.js';
 import type { Template } from '../template/evaluate/types.js';
 
@@ -172,18 +173,41 @@ function locateReported(reported: readonly RuleResult[]): Locations {
   return new Locations(locateAll([...new Set(places)], collectDocuments(templates)));
 }
 
-/** The part of highest confidence first, then in document order. */
+/**
+ * The part of highest confidence first, then by file and logical id: which part leads must not depend on the order in
+ * which a template writes its resources and properties. Code is in its order, which has a meaning.
+ */
 function sorted(parts: readonly RuleResult[], locations: Locations): readonly RuleResult[] {
-  return [...parts].sort((a, b) => {
-    const confidence = compareLevels(b.confidence, a.confidence);
-    if (confidence === 0 && a.leads !== b.leads) return a.leads ? -1 : 1;
-    return confidence !== 0 ? confidence : compareLocations(locations.of(a.place), locations.of(b.place));
-  });
+  return [...parts].sort((a, b) =>
+    chooseDifference(
+      compareLevels(b.confidence, a.confidence),
+      Number(b.leads) - Number(a.leads),
+      compareText(a.place.file, b.place.file),
+      comparePlaces(a, b, locations),
+    ),
+  );
 }
 
-function compareLocations(a: Location, b: Location): number {
-  if (a.file !== b.file) return 0;
-  return a.start.line === b.start.line ? a.start.column - b.start.column : a.start.line - b.start.line;
+function comparePlaces(a: RuleResult, b: RuleResult, locations: Locations): number {
+  return a.evidence !== undefined && b.evidence !== undefined
+    ? compareLocations(locations.of(a.place), locations.of(b.place))
+    : chooseDifference(compareText(idOf(a), idOf(b)), comparePaths(a.path, b.path));
+}
+
+function idOf({ resource, standsAt }: RuleResult): string {
+  return (resource ?? standsAt)?.logicalId ?? '';
+}
+
+function comparePaths(a: LogicalPath, b: LogicalPath): number {
+  const index = a.findIndex((segment, at) => segment !== b[at]);
+  const [one, other] = [a[index], b[index]];
+  if (one === undefined || other === undefined) return a.length - b.length;
+  return typeof one === 'number' && typeof other === 'number' ? one - other : compareText(String(one), String(other));
+}
+
+/** The order of two places in one file. */
+export function compareLocations(a: Location, b: Location): number {
+  return chooseDifference(a.start.line - b.start.line, a.start.column - b.start.column);
 }
 
 const NOWHERE: Omit<Location, 'file'> = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };

@@ -1,5 +1,5 @@
 import { type FilePath, type Place, makePlace } from '../location.js';
-import { type DiagnosticCode, type Document, Placed, type Raw, isList, isMap, getOwn } from './parse/document.js';
+import { type DiagnosticCode, type Document, Placed, type Raw, getOwn, isList, isMap } from './parse/document.js';
 import type { ResourceDeclaration, Transform, Transformed } from './transform/transform.js';
 import { type LoopSource, isLoop, mayLoop, unrollLoops } from './transform/foreach.js';
 import { insertIncluded } from './transform/include.js';
@@ -17,6 +17,7 @@ import type { TemplateParameter, Resource, Template } from './evaluate/types.js'
 import { formatScalar } from './evaluate/value.js';
 import type { Worlds } from './evaluate/worlds.js';
 import { type Failure } from '../errors.js';
+import { compareText } from '../text/order.js';
 
 /** Something in a template that is read with a warning. */
 export interface TemplateWarning extends Place, Partial<DiagnosticCode> {
@@ -99,7 +100,9 @@ export function makeTemplate(
   };
   if (getOwn(root, 'Rules') !== undefined) worlds.restrict(key, (valueOf) => isRefusedByRules(template, valueOf));
   const transformed = transform(declarations(getOwn(root, 'Resources'), warn), template, warn);
-  for (const one of transformed) resources.set(one.logicalId, makeResource(template, one));
+  // Those that a transform makes have no place of their own among the written ones.
+  for (const one of [...transformed].sort((a, b) => compareText(a.logicalId, b.logicalId)))
+    resources.set(one.logicalId, makeResource(template, one));
   if (Object.keys(resourceMap).length === 0) warn([{ message: 'the template has no resources', at: ['Resources'] }]);
   warn([...collectDiagnostics(template), ...collectRefusedValues(template)]);
   return { template, warnings };

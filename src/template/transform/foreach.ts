@@ -93,7 +93,10 @@ class Unroller {
     this.#size += 1;
     const entries = new Map<string, Raw>();
     let isSame = true;
-    for (const [key, written] of Object.entries(raw)) {
+    // What a loop makes wins over an entry of the same name, wherever the two are written.
+    const all = Object.entries(raw);
+    const ordered = [...all.filter(([key]) => !isLoop(key)), ...all.filter(([key]) => isLoop(key))];
+    for (const [key, written] of ordered) {
       // Included contents are in a file of their own.
       const { raw: inner, path: at } = makePlaced(written, [...path, key]);
       const made = isLoop(key) ? this.#loop(key, inner, at, items) : undefined;
