@@ -34,7 +34,7 @@ export const PARTS = {
   // What is asked of it, and how the answers become findings.
   rule: ['model: types', 'template: types', 'text'],
   rules: ['rule'],
-  audit: ['rule', 'model', 'template', 'text', 'suggest', 'package-info'],
+  audit: ['rule', 'model', 'cdk', 'template', 'text', 'suggest', 'package-info'],
   // Rules of the user's own: found, run as modules, and checked before the audit runs them.
   plugins: ['rule: types', 'model', 'template', 'fs', 'text', 'suggest', 'package-info'],
 
@@ -67,6 +67,7 @@ export const PARTS = {
     'project',
     'suggest',
     'template',
+    'text',
   ],
   index: [
     'audit',
@@ -83,12 +84,57 @@ export const PARTS = {
   ],
   // The kit that tests rules of one's own.
   testing: ['index', 'config', 'rule: types', 'fs', 'text'],
-  cli: ['hosts', 'index', 'config', 'fs', 'report', 'suggest', 'package-info'],
+  cli: ['hosts', 'index', 'config', 'fs', 'report', 'text', 'suggest', 'package-info'],
   hosts: ['index: types', 'config', 'project', 'fs', 'report', 'template', 'text', 'suggest', 'package-info'],
 };
 
-/** Parts that read files, and parts that touch the process. */
-export const READS_FILES = ['fs', 'cli', 'testing'];
+/**
+ * The door to files: the one folder of src/ whose functions open, list and write them, each within bounds. A file of
+ * another folder that loads a module with a way to files is in this table, with the names that it takes of it.
+ */
+export const DOOR = 'src/fs/';
+
+/** @type {Readonly<Record<string, Readonly<Record<string, { names: readonly string[]; why: string }>>>>} */
+export const BESIDE_THE_DOOR = {
+  'src/cli/compile-cache.ts': {
+    'node:fs': { names: ['statSync'], why: 'asks whom the folder of compiled code belongs to; opens nothing' },
+  },
+  'src/cli/compiled-files.ts': {
+    'node:fs': {
+      names: ['mkdirSync', 'readFileSync', 'renameSync', 'statSync', 'writeFileSync'],
+      why: 'loads and keeps the code of this package, before anything else is loaded; no scanned file names a path of it',
+    },
+    'node:module': { names: ['module'], why: 'runs the files of this package' },
+    'node:vm': { names: ['vm'], why: 'runs the files of this package' },
+  },
+  'src/cli/v8-flags.ts': { 'node:v8': { names: ['v8'], why: 'sets flags of the engine' } },
+  'src/fs/wasm.ts': {
+    'node:module': { names: ['createRequire'], why: 'finds installed packages where nothing is built' },
+  },
+  'src/hosts/cdk/command.ts': {
+    'node:child_process': {
+      names: ['spawnSync'],
+      why: 'runs the command line of this package, which has the same door',
+    },
+  },
+  'src/plugins/plugin-modules.ts': {
+    'import-meta-resolve': {
+      names: ['resolve as resolvePackage'],
+      why: 'reads package.json files on the way to a plugin, once the user has let plugins of the config run',
+    },
+  },
+};
+
+/** The modules without a way to files, to programs or to the network. */
+export const WAYLESS = ['buffer', 'crypto', 'path', 'timers/promises', 'url', 'util', 'zlib'].map(
+  (name) => `node:${name}`,
+);
+
+/** What ways to files are called where no import shows them. */
+export const HIDDEN_WAYS =
+  /\b(?:getBuiltinModule|_linkedBinding|mainModule|dlopen|writeHeapSnapshot)\b|\b(?:binding|require)\(/;
+
+/** Parts that touch the process. */
 export const TOUCHES_PROCESS = ['cli', 'hosts'];
 
 /** Files of src/ that lie beside its folders. */

@@ -4,6 +4,7 @@ import { type Plugin, transform } from 'esbuild';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { defineConfig } from 'tsup';
+import { makeCalledParts } from './scripts/called-parts.js';
 import { GRAMMAR_PARTS, getGrammarFile, readGrammar } from './src/fs/wasm.js';
 import configSchema from './schema/config.json' with { type: 'json' };
 
@@ -32,15 +33,19 @@ const LAZY: Readonly<Record<string, string>> = {
   'plugins/plugin-modules': 'plugin-modules',
 };
 
-/**
- * Modules under src/ that few runs need, and that are called at once: what stands in the bundles in their place loads
- * their file on the first call of one of their functions. They share no classes and no caches with the code around them.
- */
+/** Modules under src/ that few runs need, and that are called at once: their files are loaded by the first of these calls. */
 const CALLED: Readonly<Record<string, readonly string[]>> = {
+  'audit/source-edits': ['makeSourceEdit'],
   'cdk/expression-origin': ['findExpressionOrigin', 'isSettingVariable', 'makeSourceContext'],
+  'fs/git-matcher': ['makeGitMatcher'],
   'fs/target-glob': ['parseTargetGlob'],
+  'fs/write': ['findEditObstacle', 'replaceFileText', 'writeFileText', 'writeNewFile'],
   'load/app-source': ['makeAppSource'],
+  'load/deployed': ['loadDeployed', 'loadPair'],
+  'load/handlers/image': ['findImageCode'],
   'report/explanation': ['renderExplanation'],
+  'plugins/own-rules': ['makeOwnRules'],
+  'project/toml': ['parseToml'],
   'report/compact': ['formatCompactLine', 'renderCompact'],
   'report/github': ['renderGithub'],
   'report/gitlab': ['renderGitlab'],
@@ -50,26 +55,12 @@ const CALLED: Readonly<Record<string, readonly string[]>> = {
   'report/markdown': ['renderMarkdown'],
   'report/rule-pages': ['formatOptionDefault', 'renderRulesJson', 'renderRulesText'],
   'report/sarif': ['renderSarif'],
-};
-
-const fileOf = (part: string): string => part.replaceAll('/', '-');
-
-const calledParts: Plugin = {
-  name: 'called-parts',
-  setup(build) {
-    build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, kind, resolveDir }) => {
-      const part = partAt(resolveDir, path);
-      return kind === 'import-statement' && part in CALLED ? { path: part, namespace: 'called' } : undefined;
-    });
-    build.onResolve({ filter: /.*/, namespace: 'called' }, ({ path }) => ({ path, external: true }));
-    build.onLoad({ filter: /.*/, namespace: 'called' }, ({ path }) => {
-      const functions = (CALLED[path] ?? []).map(
-        (name) => `export const ${name} = (...given) => load().${name}(...given);`,
-      );
-      const load = `let loaded;\nconst load = () => (loaded ??= require('./${fileOf(path)}.cjs'));`;
-      return { contents: [load, ...functions].join('\n') };
-    });
-  },
+  'report/full': ['renderFull'],
+  'report/text': ['renderText'],
+  'template/parse/json-errors': ['findMistake'],
+  'template/transform/foreach': ['unrollLoops'],
+  'template/transform/openapi/openapi': ['transformOpenApi'],
+  'template/transform/sam/sam': ['transformSam'],
 };
 
 function partAt(folder: string, path: string): string {
@@ -246,7 +237,6 @@ export default defineConfig({
     ...LIBRARY,
     cli: 'src/cli/main.ts',
     ...Object.fromEntries(Object.entries(LAZY).map(([part, name]) => [name, `src/${part}.ts`])),
-    ...Object.fromEntries(Object.keys(CALLED).map((part) => [fileOf(part), `src/${part}.ts`])),
   },
   format: 'cjs',
   outExtension: () => ({ js: '.cjs' }),
@@ -272,7 +262,7 @@ export default defineConfig({
   },
   esbuildPlugins: [
     lazyParts,
-    calledParts,
+    makeCalledParts(CALLED, [lazyParts, withoutTerminal]),
     withoutTerminal,
     parserAsCommonJs,
     grammars,

@@ -15,7 +15,7 @@ import { FLOOR } from './goals.mjs';
 import { KINDS } from './inputs/resources.mjs';
 import { computeMedian, measureCommand } from './measure.mjs';
 import { drawGrowth } from './plot.mjs';
-import { formatFigures, formatGoals, keyOf } from './report.mjs';
+import { formatFigures, formatGoals, isTimedOut, keyOf } from './report.mjs';
 import { findPeers, makeBase, makeHead, removeBase } from './tools.mjs';
 import { GROWTH, listWorkloads } from './workloads.mjs';
 import { writeTables } from './docs.mjs';
@@ -50,7 +50,9 @@ const lines = new Map();
  * @param {Record<string, string>} files
  */
 function writeInputs(name, files) {
-  const folder = join(scratch, name.replace(/\W+/g, '-'));
+  const folder = join(scratch, 'inputs', name.replace(/\W+/g, '-'));
+  // A repository of its own: else what other programs leave in the folder for temporary files would be read as well.
+  mkdirSync(join(folder, '.git'), { recursive: true });
   for (const [file, text] of Object.entries(files)) {
     const path = join(folder, file);
     mkdirSync(dirname(path), { recursive: true });
@@ -69,20 +71,61 @@ function writeInputs(name, files) {
   };
 }
 
-/** @param {readonly (readonly [tool: string, workload: string, command: readonly string[]])[]} commands
- * @param {number} runs
+/**
+ * @typedef {object} Command
+ * @property {Pick<import('./tools.mjs').Tool, 'name' | 'done'>} tool
+ * @property {string} workload
+ * @property {readonly string[]} command
+ * @property {number} runs
  */
-function measureInTurn(commands, runs) {
+
+/** @param {readonly Command[]} commands */
+function measureInTurn(commands) {
   const open = new Set(commands);
-  for (let round = 0; round < runs; round += 1) {
+  for (let round = 0; open.size > 0; round += 1) {
     for (const one of open) {
-      const [tool, workload, command] = one;
-      const usage = measureCommand(command, limit);
-      results.set(keyOf(tool, workload), [...(results.get(keyOf(tool, workload)) ?? []), usage]);
-      // What does not end in time is not waited for again.
-      if (usage.status === 124 || usage.status === 137) open.delete(one);
+      const { tool, workload, command, runs } = one;
+      if (round >= runs) {
+        open.delete(one);
+        continue;
+      }
+      const usage = measureCommand(command, limit, cachesOf(tool.name));
+      const isRefused = tool.done !== undefined && !tool.done.includes(usage.status) && !isTimedOut(usage.status);
+      results.set(keyOf(tool.name, workload), [
+        ...(results.get(keyOf(tool.name, workload)) ?? []),
+        { ...usage, isRefused },
+      ]);
+      // What does not end, or does not do its work, is not waited for again.
+      if (isRefused || isTimedOut(usage.status)) open.delete(one);
     }
   }
+}
+
+/** Two builds of one version would throw away what the other one keeps. Programs keep nothing in folders open to others.
+ * @param {string} tool
+ */
+function cachesOf(tool) {
+  const folder = join(scratch, 'caches', tool.replace(/\W+/g, '-'));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** Those of some files that a tool can read, up to a number of them.
+ * @param {import('./tools.mjs').Tool} tool
+ * @param {Record<string, string>} files
+ * @param {number} count
+ */
+function keepRead(tool, files, count) {
+  const { folder } = writeInputs('to be read', files);
+  /** @type {Record<string, string>} */
+  const kept = {};
+  for (const [name, text] of Object.entries(files)) {
+    if (Object.keys(kept).length === count) break;
+    const { status } = measureCommand(tool.command(folder, [join(folder, name)]), limit, cachesOf(tool.name));
+    if (tool.done === undefined || tool.done.includes(status)) kept[name] = text;
+  }
+  rmSync(folder, { recursive: true });
+  return kept;
 }
 
 const baseFolder = join(scratch, 'base');
@@ -93,28 +136,38 @@ try {
   const peers = findPeers(folders, scratch);
   const short = Number(values.runs ?? 21);
   const long = Number(values.runs ?? 5);
-  const floor = [process.execPath, '-e', '0'];
+  const floor = /** @type {const} */ ({ tool: { name: FLOOR }, command: [process.execPath, '-e', '0'] });
   if (isWanted('--version'))
-    measureInTurn(
-      [
-        [FLOOR, '--version', floor],
-        ...[...own, ...peers].map((tool) => /** @type {const} */ ([tool.name, '--version', tool.empty])),
-      ],
-      short,
-    );
-  for (const { name, files, forPeers = false, isShort = false } of listWorkloads(corpus)) {
-    if (!isWanted(name)) continue;
-    const { folder, templates } = writeInputs(name, files());
-    const tools = forPeers ? [...own, ...peers] : own;
-    measureInTurn(
-      [
-        ...(isShort ? [/** @type {const} */ ([FLOOR, name, floor])] : []),
-        ...tools.map((tool) => /** @type {const} */ ([tool.name, name, tool.command(folder, templates)])),
-      ],
-      isShort ? short : long,
-    );
+    measureInTurn([
+      { ...floor, workload: '--version', runs: short },
+      ...[...own, ...peers].map((tool) => ({ tool, workload: '--version', command: tool.empty, runs: short })),
+    ]);
+  /** @param {import('./workloads.mjs').Workload} workload
+   * @returns {readonly Command[]}
+   */
+  const commandsFor = ({ name, files, forPeers = false, isShort = false, together, readBy }) => {
+    const reader = readBy === undefined ? undefined : peers.find((tool) => tool.name === readBy[0]);
+    if (readBy !== undefined && reader === undefined) return [];
+    const all = files();
+    const wantedFiles = readBy === undefined || reader === undefined ? all : keepRead(reader, all, readBy[1]);
+    const { folder, templates } = writeInputs(name, wantedFiles);
+    const others = reader === undefined ? (forPeers ? peers : []) : [reader];
+    const runs = isShort ? short * (together === undefined ? 1 : 3) : long;
+    return [
+      ...(isShort ? [{ ...floor, workload: name, runs }] : []),
+      ...[...own, ...others].map((tool) => ({ tool, workload: name, command: tool.command(folder, templates), runs })),
+    ];
+  };
+  /** @type {Map<string, readonly import('./workloads.mjs').Workload[]>} */
+  const groups = new Map();
+  for (const workload of listWorkloads(corpus).filter(({ name }) => isWanted(name))) {
+    const name = workload.together ?? workload.name;
+    groups.set(name, [...(groups.get(name) ?? []), workload]);
+  }
+  for (const [name, workloads] of groups) {
+    measureInTurn(workloads.flatMap(commandsFor));
     process.stderr.write(`${name}\n`);
-    rmSync(folder, { recursive: true });
+    rmSync(join(scratch, 'inputs'), { recursive: true, force: true });
   }
   const tools = [FLOOR, ...own.map((tool) => tool.name), ...peers.map((tool) => tool.name)];
   const goals = formatGoals(results, lines, wanted === undefined);

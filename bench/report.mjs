@@ -1,5 +1,5 @@
 import { GOALS } from './goals.mjs';
-import { compareSeries, computeMedian } from './measure.mjs';
+import { compareSeries, computeExponent, computeMedian } from './measure.mjs';
 import { GROWTH } from './workloads.mjs';
 
 /** @typedef {import('./measure.mjs').Usage} Usage */
@@ -16,9 +16,21 @@ export const keyOf = (tool, workload) => `${tool}\n${workload}`;
  */
 function seriesOf(results, [tool, workload], measure) {
   const runs = results.get(keyOf(tool, workload));
-  return runs === undefined || runs.length === 0 || runs.some(({ status }) => status === 124 || status === 137)
+  return runs === undefined || runs.length === 0 || runs.some(isUnfinished)
     ? undefined
     : runs.map((run) => run[measure]);
+}
+
+/** Whether a command was ended since its time was over, or could not do its work: what it used says nothing.
+ * @param {Usage} usage
+ */
+function isUnfinished({ status, isRefused = false }) {
+  return isRefused || isTimedOut(status);
+}
+
+/** @param {number} status */
+export function isTimedOut(status) {
+  return status === 124 || status === 137;
 }
 
 const MB = 1024 * 1024;
@@ -37,13 +49,17 @@ function measureGoal({ of, over, without, measure, as = 'ratio', most }, results
     const median = computeMedian(own);
     return { shown: `${Math.round(median / MB)} MB`, isMet: median <= most };
   }
+  if (as === 'exponent') {
+    const start = (without === undefined ? undefined : seriesOf(results, without, measure)) ?? [0];
+    const times = (GROWTH[2] - GROWTH[0]) / (GROWTH[1] - GROWTH[0]);
+    const { median, low, high } = computeExponent({ start, small: other, large: own }, times);
+    return { shown: `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`, isMet: median <= most };
+  }
   const start = without === undefined ? 0 : computeMedian(seriesOf(results, without, measure) ?? [0]);
   const rest = (/** @type {readonly number[]} */ all) => all.map((one) => Math.max(one - start, 0.001));
   const { median, low, high } = compareSeries(rest(own), rest(other));
-  const scale = (/** @type {number} */ ratio) => {
-    if (as === 'exponent') return Math.log(ratio) / Math.log((GROWTH[2] - GROWTH[0]) / (GROWTH[1] - GROWTH[0]));
-    return as === 'per line' ? ratio / ((lines.get(of[1]) ?? 1) / (lines.get(over[1]) ?? 1)) : ratio;
-  };
+  const scale = (/** @type {number} */ ratio) =>
+    as === 'per line' ? ratio / ((lines.get(of[1]) ?? 1) / (lines.get(over[1]) ?? 1)) : ratio;
   const format = as === 'ratio' ? formatRatio : (/** @type {number} */ value) => value.toFixed(2);
   const shown = [median, low, high].map((ratio) => format(scale(ratio)));
   return { shown: `${shown[0] ?? ''} (${shown[1] ?? ''} to ${shown[2] ?? ''})`, isMet: scale(median) <= most };
@@ -93,7 +109,8 @@ export function formatFigures(results, tools) {
     ...tools.map((tool) => {
       const runs = results.get(keyOf(tool, workload)) ?? [];
       if (runs.length === 0) return '';
-      if (runs.some(({ status }) => status === 124 || status === 137)) return 'does not end';
+      if (runs.some(({ status }) => isTimedOut(status))) return 'does not end';
+      if (runs.some(isUnfinished)) return 'stops';
       const cpu = computeMedian(runs.map((run) => run.cpu));
       return `${cpu < 10 ? cpu.toFixed(2) : cpu.toFixed(1)} s, ${Math.round(computeMedian(runs.map((run) => run.peak)) / MB)} MB`;
     }),

@@ -14,6 +14,7 @@ const VALIDATE = fileURLToPath(new URL('validate.mjs', import.meta.url));
  * @property {readonly string[]} empty the command that only starts and ends
  * @property {(folder: string, files: readonly string[]) => readonly string[]} command audits a folder of which these are
  *   the templates
+ * @property {readonly number[]} [done] how it ends when it read everything; absent: it never stops at what it can't read
  */
 
 /** upload-audit as a folder has it built.
@@ -105,6 +106,8 @@ export function findPeers(folders, scratch) {
       found.push({
         name: 'cfn-guard',
         empty: [own, '--version'],
+        // Without findings, and with some.
+        done: [0, 19],
         command: (folder, files) => [
           own,
           'validate',

@@ -17,6 +17,8 @@ import { formatYaml } from './inputs/yaml.mjs';
  * @property {() => Record<string, string>} files by their names below the workload's folder
  * @property {boolean} [forPeers] other tools get it too: they read templates only, and most of them no more than one kind
  * @property {boolean} [isShort] it is short: its figures need many runs
+ * @property {string} [together] workloads of one such name are run in turn, and the short ones of them three times as often
+ * @property {readonly [tool: string, count: number]} [readBy] only files that this other tool can read, and so many of them
  */
 
 const json = (/** @type {unknown} */ value) => JSON.stringify(value, null, 2);
@@ -59,6 +61,9 @@ def handler(event, context):
 /** The numbers of resources of each kind between which growth is measured; the first shows what does not grow. */
 export const GROWTH = /** @type {const} */ ([10, 100, 1000]);
 
+/** cfn-guard ends at the first file that it can't read, such as one whose short texts it takes for numbers too large. */
+export const READ_BY_GUARD = '500 mixed that cfn-guard reads';
+
 /**
  * Everything that is measured.
  * @param {string} [corpus] a folder of public templates, which mixtures are then made of, too
@@ -86,6 +91,7 @@ export function listWorkloads(corpus) {
       forPeers: count <= 2_000,
       files: () => makeMixedFiles(count, corpus),
     })),
+    { name: READ_BY_GUARD, readBy: ['cfn-guard', 500], files: () => makeMixedFiles(520, corpus) },
     { name: '8 Python handlers', files: () => python(8, 2) },
     { name: '48 Python handlers', files: () => python(48, 12) },
     { name: '8 TypeScript handlers', files: () => scripts(8, 2) },
@@ -102,6 +108,7 @@ export function listWorkloads(corpus) {
       GROWTH.map((count) => ({
         name: `${count} × ${kind}`,
         isShort: count < 1000,
+        together: kind,
         files: () => ({ 'template.json': json(makeResourcesTemplate(kind, count)) }),
       })),
     ),

@@ -54,7 +54,7 @@ In CDK: queue.metricApproximateNumberOfMessagesVisible().createAlarm(…).`,
       yield requires('no-alarms', elsewhere, at, message, {
         lists,
         needsWholeApplication: monitoring.watchable,
-        remedy: addAlarms(monitoring, subject),
+        remedy: addAlarms(monitoring),
       });
     } else if (silent.length === alarms.length) {
       const names = silent.map(({ shownName }) => shownName);
@@ -104,33 +104,35 @@ const PARAMETER = {
   AllowedPattern: 'arn:.+',
 };
 
-/** One alarm for each metric of the API, or of the only function. */
-function addAlarms({ measures }: Monitoring, subject: Resource): Remedy | undefined {
-  if (measures === undefined) return undefined;
-  const { namespace, dimension, metrics } = measures;
-  const alarms = metrics.map(({ metric, suffix, statistic, threshold }) => {
-    const definition = {
-      Type: 'AWS::CloudWatch::Alarm',
-      Properties: {
-        AlarmDescription: `${metric} of ${subject.logicalId}`,
-        Namespace: namespace,
-        MetricName: metric,
-        Dimensions: [dimension],
-        ...statistic,
-        Period: 300,
-        EvaluationPeriods: 1,
-        Threshold: threshold,
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        TreatMissingData: 'notBreaching',
-        AlarmActions: [{ Ref: TOPIC }],
-      },
-    };
-    return { add: `${subject.logicalId}${suffix}Alarm`, to: 'Resources' as const, definition, beside: subject };
-  });
+/** One alarm for each metric of each resource that needs them, and one topic for all of them. */
+function addAlarms({ measures }: Monitoring): Remedy | undefined {
+  const [first] = measures;
+  if (first === undefined) return undefined;
+  const alarms = measures.flatMap(({ resource, namespace, dimension, metrics }) =>
+    metrics.map(({ metric, suffix, statistic, threshold }) => {
+      const definition = {
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: {
+          AlarmDescription: `${metric} of ${resource.logicalId}`,
+          Namespace: namespace,
+          MetricName: metric,
+          Dimensions: [dimension],
+          ...statistic,
+          Period: 300,
+          EvaluationPeriods: 1,
+          Threshold: threshold,
+          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+          TreatMissingData: 'notBreaching',
+          AlarmActions: [{ Ref: TOPIC }],
+        },
+      };
+      return { add: `${resource.logicalId}${suffix}Alarm`, to: 'Resources' as const, definition, beside: resource };
+    }),
+  );
   return {
     safe: false,
-    note: `deployments must set the parameter ${TOPIC}; adjust the thresholds of the new alarms`,
-    changes: [{ add: TOPIC, to: 'Parameters', definition: PARAMETER, beside: subject }, ...alarms],
+    note: `deployments must set the parameter ${TOPIC}; adjust the thresholds of the ${alarms.length} new alarms`,
+    changes: [{ add: TOPIC, to: 'Parameters', definition: PARAMETER, beside: first.resource }, ...alarms],
   };
 }
 

@@ -59,10 +59,8 @@ callers retry failed requests, suppress the finding with that reason.`,
   *check(fn) {
     const [first, ...rest] = fn.invocations.flatMap((one) => deferred(fn, one));
     if (first !== undefined) {
-      const { remedy, ...strongest } = chooseStrongest([first, ...rest]);
-      // A fix for one way of being called would only uncover the next one.
-      const isOnly = [first, ...rest].filter(({ met }) => met.is === 'no').length === 1;
-      yield isOnly ? { ...strongest, remedy } : strongest;
+      const failing = [first, ...rest].filter(({ met }) => met.is === 'no');
+      yield { ...chooseStrongest([first, ...rest]), remedy: joinRemedies(failing.map(({ remedy }) => remedy)) };
       return;
     }
     const name = fn.resource.shownName;
@@ -121,7 +119,7 @@ function asynchronous(fn: OwnFunction, invocation: Invocation): Requirement {
       ? `has no dead-letter queue, and its on-failure destination does not cover ${entry.shownName}`
       : 'has no dead-letter queue or on-failure destination';
   const message = `${called} ${lacks}: ${lost}`;
-  const remedy = fn.keepsFailedEvents.is === 'no' ? addDeadLetterQueue(fn) : undefined;
+  const remedy = fn.keepsFailedEvents.is === 'no' ? addFailureDestination(fn, invocation) : undefined;
   return requires('no-failure-destination', met, fn.deadLetterTarget, message, {
     confidence: confidence ?? 'high',
     remedy,
@@ -158,7 +156,8 @@ function queue(fn: OwnFunction, invocation: Invocation): readonly Requirement[] 
 function stream(fn: OwnFunction, invocation: Invocation): Requirement {
   const { by, onFailure = by.node } = invocation;
   const message = `${by.shownName} has no on-failure destination: records that ${fn.resource.shownName} fails on block the stream, then are lost${useless(fn)}`;
-  return requires('no-stream-destination', fn.keepsRecordsOf(invocation), onFailure, message);
+  const remedy = addStreamDestination(fn, invocation);
+  return requires('no-stream-destination', fn.keepsRecordsOf(invocation), onFailure, message, { remedy });
 }
 
 function useless({ deadLetterTarget, resource }: OwnFunction): string {
@@ -169,17 +168,87 @@ function useless({ deadLetterTarget, resource }: OwnFunction): string {
 
 const NOTE = 'what fails is kept in a new queue for 14 days; add an alarm on its messages';
 
-/** SAM only, which lets the function send there: in plain CloudFormation its role would need another policy first. */
-function addDeadLetterQueue(fn: OwnFunction): Remedy | undefined {
+type RequestedChange = Remedy['changes'][number];
+
+/** All or none: a fix for one way of being called would only uncover the next one. */
+function joinRemedies(remedies: readonly (Remedy | undefined)[]): Remedy | undefined {
+  const changes = new Map<string, readonly RequestedChange[]>();
+  for (const remedy of remedies) {
+    const [first] = remedy?.changes ?? [];
+    if (remedy === undefined || first === undefined || !('add' in first)) return undefined;
+    // Callers that share a queue have the same fix.
+    changes.set(first.add, remedy.changes);
+  }
+  return changes.size === 0 ? undefined : { safe: false, note: NOTE, changes: [...changes.values()].flat() };
+}
+
+/**
+ * SAM lets the function send to its dead-letter queue. In plain CloudFormation Lambda refuses a destination that the role
+ * of the function has no permission for, so that the policy comes first.
+ */
+function addFailureDestination(fn: OwnFunction, { entry }: Invocation): Remedy | undefined {
   const { resource, samDeadLetterQueue } = fn;
-  if (samDeadLetterQueue === undefined) return undefined;
   const id = `${resource.logicalId}DeadLetterQueue`;
-  const target = { Type: 'SQS', TargetArn: makeArnReference(id) };
+  const queue = addQueue(fn, resource, id, {});
+  if (samDeadLetterQueue !== undefined) {
+    const target = { Type: 'SQS', TargetArn: makeArnReference(id) };
+    return { safe: false, note: NOTE, changes: [queue, { set: samDeadLetterQueue, to: target }] };
+  }
+  const policy = permitSending(fn, id);
+  if (policy === undefined || fn.hasEventSettings || entry !== resource) return undefined;
+  const settings = {
+    Type: 'AWS::Lambda::EventInvokeConfig',
+    DependsOn: policy.add,
+    Properties: {
+      FunctionName: { Ref: resource.logicalId },
+      Qualifier: '$LATEST',
+      DestinationConfig: { OnFailure: { Destination: makeArnReference(id) } },
+    },
+  };
+  const added = `${resource.logicalId}EventInvokeConfig`;
   return {
     safe: false,
     note: NOTE,
-    changes: [addQueue(fn, resource, id, {}), { set: samDeadLetterQueue, to: target }],
+    changes: [queue, policy, { add: added, to: 'Resources', definition: settings, beside: resource }],
   };
+}
+
+function addStreamDestination(fn: OwnFunction, { by }: Invocation): Remedy | undefined {
+  const { samDeadLetterQueue } = fn;
+  const destination = by.at('DestinationConfig.OnFailure');
+  if (by.type !== MAPPING || destination.present.is !== 'no') return undefined;
+  const id = `${by.logicalId}DeadLetterQueue`;
+  const queue = addQueue(fn, fn.resource, id, {});
+  const target = { Destination: makeArnReference(id) };
+  if (by.name.type !== MAPPING) {
+    const change = { set: destination, to: { Type: 'SQS', ...target } };
+    return samDeadLetterQueue === undefined ? undefined : { safe: false, note: NOTE, changes: [queue, change] };
+  }
+  const policy = permitSending(fn, id);
+  const dependencies = by.node.at('DependsOn');
+  if (policy === undefined || dependencies.present.is !== 'no') return undefined;
+  const order = { set: dependencies, to: policy.add };
+  return { safe: false, note: NOTE, changes: [queue, policy, order, { set: destination, to: target }] };
+}
+
+const MAPPING = 'AWS::Lambda::EventSourceMapping';
+
+/** A policy of its own: what is written of the role stays. */
+function permitSending(
+  { resource, writtenRole }: OwnFunction,
+  queue: string,
+): Extract<RequestedChange, { add: string }> | undefined {
+  if (writtenRole === undefined) return undefined;
+  const statement = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: makeArnReference(queue) };
+  const definition = {
+    Type: 'AWS::IAM::Policy',
+    Properties: {
+      PolicyName: `${queue}Policy`,
+      PolicyDocument: { Version: '2012-10-17', Statement: [statement] },
+      Roles: [{ Ref: writtenRole.logicalId }],
+    },
+  };
+  return { add: `${queue}Policy`, to: 'Resources', definition, beside: resource };
 }
 
 function addRedrivePolicy(fn: OwnFunction, queue: Resource, redrivePolicy: Node): Remedy {

@@ -1,4 +1,16 @@
-import { type Requirement, type Subjects, certainly, defineRule, not, or, requires, unknown } from '../src/rule.js';
+import {
+  type EditValue,
+  type Remedy,
+  type Requirement,
+  type Subjects,
+  certainly,
+  defineRule,
+  formatList,
+  not,
+  or,
+  requires,
+  unknown,
+} from '../src/rule.js';
 
 type Requests = Subjects['requests'];
 type Handler = Extract<NonNullable<Requests['source']>, { is: 'read' }>['handler'];
@@ -54,10 +66,8 @@ secure_filename or a pattern first.`,
   },
 });
 
-function* validated(
-  { name, at, isCheckedBefore, blindSpots, bodyIsEvent }: Requests,
-  handler: Handler,
-): Iterable<Requirement> {
+function* validated(requests: Requests, handler: Handler): Iterable<Requirement> {
+  const { name, at, isCheckedBefore, blindSpots, bodyIsEvent } = requests;
   const { reads, readsOther, schemas, checks, failing, ofShape } = handler.facts.validation;
   // A validation library reads the event itself, so that its call counts as a read.
   const [read] = [...reads, ...schemas, ...(bodyIsEvent ? readsOther : [])];
@@ -84,9 +94,51 @@ function* validated(
     yield requires('only-shape-checked', met, at(shape), message, { confidence: 'low' });
   } else {
     const message = `${name} uses ${read.what} without input validation`;
-    yield requires('no-validation', met, at(read), message);
+    yield requires('no-validation', met, at(read), message, { remedy: addModel(requests, handler) });
   }
 }
+
+/**
+ * A model of the fields that the code reads, and a validator that applies it. None where the code needs no field for
+ * certain: a model that rejects nothing is none.
+ */
+function addModel({ resource, validatable }: Requests, handler: Handler): Remedy | undefined {
+  const fields = handler.facts.validation.bodyFields;
+  const required = fields.flatMap(({ name, isNeeded }) => (isNeeded ? [name] : []));
+  if (validatable === undefined || required.length === 0) return undefined;
+  const properties = Object.fromEntries(fields.map(({ name }) => [name, {}]));
+  const schema = { type: 'object', required, properties };
+  const { api, form } = validatable;
+  const id = `${resource.logicalId}Body`;
+  const note = `requests without ${formatList(required)} are answered with 400; add the types of the fields to the model`;
+  if (form === 'event') {
+    const use = { Model: id, Required: true, ValidateBody: true };
+    const changes = [
+      { set: validatable.models.at([id]), to: schema },
+      { set: validatable.requestModel, to: use },
+    ];
+    return { safe: false, note, changes };
+  }
+  const { method, requestModels, requestValidatorId } = validatable;
+  const of = { RestApiId: { Ref: api.logicalId } };
+  const add = (name: string, type: string, more: Readonly<Record<string, EditValue>>): Remedy['changes'][number] => ({
+    add: name,
+    to: 'Resources',
+    definition: { Type: `AWS::ApiGateway::${type}`, Properties: { ...of, ...more } },
+    beside: method,
+  });
+  const changes = [
+    add(`${id}Model`, 'Model', { ContentType: JSON_TYPE, Schema: { $schema: DRAFT, ...schema } }),
+    add(`${id}Validator`, 'RequestValidator', { ValidateRequestBody: true }),
+    { set: requestModels, to: { [JSON_TYPE]: { Ref: `${id}Model` } } },
+    { set: requestValidatorId, to: { Ref: `${id}Validator` } },
+  ];
+  return { safe: false, note: `${note}; deploy the API again`, changes };
+}
+
+const JSON_TYPE = 'application/json';
+/** docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html */
+const DRAFT = 'http://json-schema.org/draft-04/schema#';
 
 function* keys({ name, at, keepsPathsOut }: Requests, handler: Handler): Iterable<Requirement> {
   for (const { at: evidence, action, isClean, fields } of handler.facts.validation.keys) {

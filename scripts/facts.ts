@@ -8,11 +8,12 @@
  * HANDLER  the name that the runtime calls, such as lambda_handler; default: the first usual name that FILE has
  * --root   the folder that is deployed, which local imports are resolved in; default: the folder of FILE
  */
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { isFailure } from '../src/errors.js';
+import { makeBounds } from '../src/fs/bounds.js';
 import { makeFolderTree } from '../src/fs/source-tree.js';
 import { readGrammar } from '../src/fs/wasm.js';
 import { type Analysis, analyzeHandler, collectFacts } from '../src/handlers/analyze.js';
@@ -82,7 +83,7 @@ export async function describeHandler(path: string, name?: string, root = dirnam
 
 async function analyze(file: string, name: string | undefined, root: string): Promise<Analysis> {
   const language = file.endsWith('.py') ? 'python' : 'javascript';
-  const tree = makeFolderTree(root, [realpathSync(root)]);
+  const tree = makeFolderTree(root, makeBounds(root));
   const parser = await startParser([language], readGrammar);
   const failures: string[] = [];
   for (const one of name === undefined ? USUAL_NAMES[language] : [name]) {

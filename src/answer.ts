@@ -39,6 +39,8 @@ export type ReasonCode =
   | 'file-not-readable'
   /** There are more combinations of parameters than are explored. */
   | 'too-many-combinations'
+  /** Judging the application takes more steps than are taken. */
+  | 'too-many-steps'
   /** Nothing more is known about the reason. */
   | 'undecided';
 

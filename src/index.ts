@@ -10,6 +10,7 @@ import type { StackComparison } from './load/deployed.js';
 import type { Audit, RuleWords, Thresholds } from './finding.js';
 import { type LoadOptions, type Project, load, loadEach } from './load/load.js';
 import { makeSearchTest } from './load/search-areas.js';
+import { loadMistakeCounter } from './load/mistake-counter.js';
 import type { FixedFile } from './fix/plan.js';
 import { UsageError } from './errors.js';
 import { makeOwnRules } from './plugins/own-rules.js';
@@ -184,6 +185,7 @@ function finish(run: AuditRun, project: Omit<Project, 'applications'>, options: 
 /** The rules of the config's plugins, which were checked when they were loaded, and those of the caller. */
 function ownRulesOf(config: Config | undefined, given: readonly Rule[]): readonly Rule[] {
   const ofPlugins = config?.pluginRules ?? [];
+  if (given.length === 0) return ofPlugins;
   const { rules: own, faults } = makeOwnRules(given, { plugin: '' }, [...CATALOG, ...ofPlugins]);
   const [fault] = faults;
   if (fault !== undefined) throw new UsageError(fault);
@@ -216,17 +218,30 @@ function asConfigured(words: RuleWords, { rules: settings }: Config): RuleWords 
  * edits only. Nothing is written.
  */
 export async function applyEdits(
-  audited: Audit,
+  audited: EditedFindings,
   options: { readonly unsafe?: boolean } = {},
 ): Promise<readonly FixedFile[]> {
   const { buildFixes } = await import('./fix/plan.js');
-  return buildFixes(audited, { unsafe: options.unsafe ?? false });
+  return buildFixes(audited, {
+    unsafe: options.unsafe ?? false,
+    countMistakes: await loadMistakeCounter(collectSourceFiles(audited)),
+  });
+}
+
+/** Findings with edits, and the texts that they edit. */
+type EditedFindings = Pick<Audit, 'findings' | 'texts'>;
+
+/** The files of apps' source that edits are about. */
+function collectSourceFiles({ findings }: EditedFindings): readonly string[] {
+  const edits = findings.flatMap((one) => one.edits ?? []);
+  return edits.flatMap(({ file, replacements }) => (replacements === undefined ? [] : [file]));
 }
 
 /** An audit whose edits have their `replacements`, for SARIF and for editors. */
-export async function resolveEdits(audited: Audit): Promise<Audit> {
+export async function resolveEdits<A extends EditedFindings>(audited: A): Promise<A> {
   if (audited.findings.every(({ edits }) => edits === undefined)) return audited;
-  return (await import('./fix/plan.js')).resolveReplacements(audited);
+  const { resolveReplacements } = await import('./fix/plan.js');
+  return resolveReplacements(audited, await loadMistakeCounter(collectSourceFiles(audited)));
 }
 
 /**

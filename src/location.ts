@@ -70,7 +70,10 @@ export interface FindingEdit {
   readonly safe: boolean;
   /** What to know before making them. */
   readonly note?: string;
+  /** Of a template; empty for another file. */
   readonly changes: readonly Change[];
+  /** Of the source of an app that generates its templates: those of its text, in the order of the text. */
+  readonly replacements?: readonly Replacement[];
 }
 
 /** The changes of one file's text that make the edits of a finding, from the top to the bottom. */

@@ -1,14 +1,16 @@
 import type { Finding } from '../finding.js';
-import type { Change, FilePath, FindingEdit, PathSegment } from '../location.js';
+import type { Change, EditValue, FilePath, FindingEdit, PathSegment } from '../location.js';
 import { findAuthor } from '../model/template-origin.js';
 import type { RequestedChange } from '../rule.js';
-import { getOwn, isList, isMap } from '../template/parse/document.js';
+import { getOwn, isMap } from '../template/parse/document.js';
 import type { Node, Template } from '../template/evaluate/types.js';
 import type { RuleResult } from './run-rule.js';
+import { makeSourceEdit } from './source-edits.js';
+import { findWrittenValue } from './written-values.js';
 
 /**
- * The edits that fix the parts of a finding: one for each part that can be fixed where its template is written. Nothing
- * for templates that a tool generates, and for values that a transform, a loop, another file or a choice decides.
+ * The edits that fix the parts of a finding: one for each part that can be fixed where its template is written. For a
+ * template of the CDK that is the source of the app; nothing for templates that another tool generates, and for values that a transform, a loop, another file or a choice decides.
  */
 export function collectEdits(parts: readonly RuleResult[]): Pick<Finding, 'edits'> {
   const edits = new Map<string, FindingEdit>();
@@ -19,8 +21,10 @@ export function collectEdits(parts: readonly RuleResult[]): Pick<Finding, 'edits
   return edits.size === 0 ? {} : { edits: [...edits.values()] };
 }
 
-function editOf({ remedy, template, application }: RuleResult): FindingEdit | undefined {
-  if (remedy === undefined || application.kind === 'deployed' || findAuthor(template) === 'cdk') return undefined;
+function editOf(part: RuleResult): FindingEdit | undefined {
+  const { remedy, template, application } = part;
+  if (remedy === undefined || application.kind === 'deployed') return undefined;
+  if (findAuthor(template) === 'cdk') return makeSourceEdit(part);
   const names = new Set<string>();
   const changes: Change[] = [];
   for (const requested of remedy.changes) {
@@ -34,13 +38,14 @@ function editOf({ remedy, template, application }: RuleResult): FindingEdit | un
 
 function changeOf(requested: RequestedChange, template: Template, names: Set<string>): Change | undefined {
   if ('add' in requested) {
-    const { add, to, definition, beside } = requested;
+    const { add, to, beside } = requested;
     const isHere = beside.template === template && (isFree(add, template) || isShared(requested, template));
-    return isHere ? { action: 'set', path: [to, add], value: definition } : undefined;
+    const value = isHere ? defineBeside(requested, template) : undefined;
+    return value === undefined ? undefined : { action: 'set', path: [to, add], value };
   }
   if ('lift' in requested) {
     const path = findWrittenPath(requested.lift, template);
-    const literal = path === undefined ? undefined : readAt(template.root, path);
+    const literal = path === undefined ? undefined : findWrittenValue(template.root, path);
     if (path === undefined || !isLiteral(literal)) return undefined;
     const name = chooseName(path, template, names);
     names.add(name);
@@ -54,9 +59,29 @@ function changeOf(requested: RequestedChange, template: Template, names: Set<str
   return path === undefined ? undefined : { action: 'set', path, value: requested.to };
 }
 
+/**
+ * What is added for a resource exists under the same condition, as it refers to it. Undefined if the template has no such
+ * condition: SAM has made one.
+ */
+function defineBeside(
+  { to, definition, beside }: Extract<RequestedChange, { add: string }>,
+  { root }: Template,
+): EditValue | undefined {
+  const condition = getOwn(beside.definition, 'Condition');
+  if (to === 'Parameters' || condition === undefined) return definition;
+  const isWritten = typeof condition === 'string' && findWrittenValue(root, ['Conditions', condition]) !== undefined;
+  if (!isWritten || !isEditMap(definition)) return undefined;
+  const { Type: type = '', ...rest } = definition;
+  return { Type: type, Condition: condition, ...rest };
+}
+
+function isEditMap(value: EditValue): value is { readonly [key: string]: EditValue } {
+  return isMap(value);
+}
+
 /** Whether an earlier fix has added the same parameter. */
 function isShared({ add, to, definition }: Extract<RequestedChange, { add: string }>, { root }: Template): boolean {
-  return to === 'Parameters' && JSON.stringify(readAt(root, [to, add])) === JSON.stringify(definition);
+  return to === 'Parameters' && JSON.stringify(findWrittenValue(root, [to, add])) === JSON.stringify(definition);
 }
 
 /** A text that only `Fn::Sub` could fill in is a mistake of its own. */
@@ -74,20 +99,13 @@ function findWrittenPath({ place, via }: Node, template: Template): FilePath | u
   const path = isFilePath(place.at) ? place.at : [];
   const [section = '', id = ''] = path;
   const isHere = section === 'Resources' || section === 'Globals';
-  const holder = readAt(template.root, path.slice(0, 2));
+  const holder = findWrittenValue(template.root, path.slice(0, 2));
   if (!isHere || path.length < 3 || typeof id !== 'string' || !isMap(holder)) return undefined;
   return path.some((segment) => typeof segment === 'string' && segment.startsWith('Fn::')) ? undefined : path;
 }
 
 function isFilePath(at: Node['place']['at']): at is FilePath {
   return Array.isArray(at);
-}
-
-function readAt(root: unknown, path: readonly PathSegment[]): unknown {
-  return path.reduce<unknown>((raw, segment) => {
-    if (isList(raw)) return raw[Number(segment)];
-    return isMap(raw) ? getOwn(raw, String(segment)) : undefined;
-  }, root);
 }
 
 /** Parameters and resources share one set of names; so may the other sections, for the sake of readers. */

@@ -4,7 +4,7 @@ import type { Finding, Related, UnknownResult, When } from '../finding.js';
 import { getRulePage } from '../package-info.js';
 import { compareLevels } from '../severity.js';
 import { formatDeployments, splitDeployments } from './deployments.js';
-import type { FindingGroup, FindingPart } from './group.js';
+import { type FindingGroup, type FindingPart, compareLocations } from './group.js';
 import type { RuleResult } from './run-rule.js';
 
 /** The finding that some parts of a group are. */
@@ -37,13 +37,18 @@ export function makeFinding(parts: readonly FindingPart[], { fingerprint, isMerg
     related: [
       ...madePlaceOf(primary),
       ...relatedOf(primary),
-      ...(others.length + elsewhere.length === 0 ? [] : [primary, ...others].map(relatedPart)),
+      ...(others.length + elsewhere.length === 0 ? [] : [primary, ...inTextOrder(others)].map(relatedPart)),
       ...elsewhere.flat().map(relatedElsewhere),
     ],
     ...(when === undefined ? {} : { when }),
     fingerprint,
     ...collectEdits(parts.map(({ judged }) => judged)),
   };
+}
+
+/** The parts that do not lead, as a reader meets them. */
+function inTextOrder(parts: readonly FindingPart[]): readonly FindingPart[] {
+  return [...parts].sort(({ location: a }, { location: b }) => (a.file === b.file ? compareLocations(a, b) : 0));
 }
 
 /** A part in another stack, created by the same line of source: its place is the one in that stack's template. */

@@ -10,21 +10,20 @@ export interface FingerprintIdentity {
   /** Empty for a template, an application or a project. */
   readonly logicalId: string;
   readonly path: LogicalPath;
-  /** Its index among several equal ones, from 0. */
-  readonly ordinal: number;
 }
 
 /**
  * A hash that survives other people's edits: no line numbers, no list indexes, no construct paths (absent without the
  * CDK CLI), and the hashes that CDK changes with the content are cut off: `AWS::ApiGateway::Deployment` ids end in 32
  * hex digits, `CurrentVersion` ids of Lambda versions in 8 to 40.
+ * @param ordinal the finding's index among several equal ones, from 0
  */
-export function makeFingerprint(identity: FingerprintIdentity): string {
+export function makeFingerprint(identity: FingerprintIdentity, ordinal: number): string {
   const logicalId = makeStableId(identity.logicalId);
   const path = identity.path
     .filter((segment) => typeof segment === 'string')
     .map((segment) => (segment === identity.logicalId ? logicalId : segment));
-  const parts = [identity.ruleId, identity.kind, identity.scope, logicalId, path.join('/'), String(identity.ordinal)];
+  const parts = [identity.ruleId, identity.kind, identity.scope, logicalId, path.join('/'), String(ordinal)];
   return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16);
 }
 

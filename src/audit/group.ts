@@ -3,6 +3,7 @@ import { compareLevels } from '../severity.js';
 import { type FingerprintIdentity, makeFingerprint } from './fingerprint.js';
 import type { RuleResult } from './run-rule.js';
 import { groupByKey } from '../text/group-by-key.js';
+import { chooseDifference, compareText } from '../text/order.js';
 import { collectDocuments, locateAll } from '../template/locate.js';
 import type { Template } from '../template/evaluate/types.js';
 
@@ -114,10 +115,8 @@ function partOf(judged: RuleResult, locations: Locations, names: FingerprintCoun
   };
 }
 
-type Equals = Omit<FingerprintIdentity, 'ordinal'>;
-
 /** In source the file and the enclosing function are the identity, regardless of the resources that use the code. */
-function subjectIdentity(primary: RuleResult): Equals {
+function subjectIdentity(primary: RuleResult): FingerprintIdentity {
   const { evidence, subject } = primary;
   const { resource } = subject;
   if (resource === undefined) return identityOf(primary, '', []);
@@ -129,7 +128,7 @@ function subjectIdentity(primary: RuleResult): Equals {
  * A finding about a whole application or template is placed at one of its resources, chosen by template order. Several
  * such parts are equal: an additional one is one new finding.
  */
-function partIdentity(part: RuleResult): Equals {
+function partIdentity(part: RuleResult): FingerprintIdentity {
   const { evidence, path, resource } = part;
   if (evidence !== undefined) return identityOf(part, '', ['part', evidence.file, evidence.within]);
   return resource === undefined
@@ -137,7 +136,7 @@ function partIdentity(part: RuleResult): Equals {
     : identityOf(part, resource.logicalId, ['part', ...path]);
 }
 
-function identityOf(judged: RuleResult, logicalId: string, path: LogicalPath): Equals {
+function identityOf(judged: RuleResult, logicalId: string, path: LogicalPath): FingerprintIdentity {
   return { ruleId: judged.rule.id, kind: judged.kind, scope: getFindingScope(judged), logicalId, path };
 }
 
@@ -150,15 +149,15 @@ export function getFindingScope({ subject, template }: Pick<RuleResult, 'subject
 class FingerprintCounter {
   readonly #equals = new Map<string, (string | undefined)[]>();
 
-  of(identity: Equals, { evidence, place }: RuleResult, locations: Locations): string {
-    const key = makeFingerprint({ ...identity, ordinal: 0 });
+  of(identity: FingerprintIdentity, { evidence, place }: RuleResult, locations: Locations): string {
+    const key = makeFingerprint(identity, 0);
     const before = this.#equals.get(key) ?? [];
     this.#equals.set(key, before);
     // A line of code is the same one for every function that uses it.
     const line = evidence === undefined ? undefined : JSON.stringify(locations.of(place));
     const known = line === undefined ? -1 : before.indexOf(line);
     const ordinal = known === -1 ? before.push(line) - 1 : known;
-    return ordinal === 0 ? key : makeFingerprint({ ...identity, ordinal });
+    return ordinal === 0 ? key : makeFingerprint(identity, ordinal);
   }
 }
 
@@ -172,18 +171,41 @@ function locateReported(reported: readonly RuleResult[]): Locations {
   return new Locations(locateAll([...new Set(places)], collectDocuments(templates)));
 }
 
-/** The part of highest confidence first, then in document order. */
+/**
+ * The part of highest confidence first, then by file and logical id: which part leads must not depend on the order in
+ * which a template writes its resources and properties. Code is in its order, which has a meaning.
+ */
 function sorted(parts: readonly RuleResult[], locations: Locations): readonly RuleResult[] {
-  return [...parts].sort((a, b) => {
-    const confidence = compareLevels(b.confidence, a.confidence);
-    if (confidence === 0 && a.leads !== b.leads) return a.leads ? -1 : 1;
-    return confidence !== 0 ? confidence : compareLocations(locations.of(a.place), locations.of(b.place));
-  });
+  return [...parts].sort((a, b) =>
+    chooseDifference(
+      compareLevels(b.confidence, a.confidence),
+      Number(b.leads) - Number(a.leads),
+      compareText(a.place.file, b.place.file),
+      comparePlaces(a, b, locations),
+    ),
+  );
 }
 
-function compareLocations(a: Location, b: Location): number {
-  if (a.file !== b.file) return 0;
-  return a.start.line === b.start.line ? a.start.column - b.start.column : a.start.line - b.start.line;
+function comparePlaces(a: RuleResult, b: RuleResult, locations: Locations): number {
+  return a.evidence !== undefined && b.evidence !== undefined
+    ? compareLocations(locations.of(a.place), locations.of(b.place))
+    : chooseDifference(compareText(idOf(a), idOf(b)), comparePaths(a.path, b.path));
+}
+
+function idOf({ resource, standsAt }: RuleResult): string {
+  return (resource ?? standsAt)?.logicalId ?? '';
+}
+
+function comparePaths(a: LogicalPath, b: LogicalPath): number {
+  const index = a.findIndex((segment, at) => segment !== b[at]);
+  const [one, other] = [a[index], b[index]];
+  if (one === undefined || other === undefined) return a.length - b.length;
+  return typeof one === 'number' && typeof other === 'number' ? one - other : compareText(String(one), String(other));
+}
+
+/** The order of two places in one file. */
+export function compareLocations(a: Location, b: Location): number {
+  return chooseDifference(a.start.line - b.start.line, a.start.column - b.start.column);
 }
 
 const NOWHERE: Omit<Location, 'file'> = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };

@@ -1,6 +1,9 @@
 import type { Application } from '../model/application.js';
 import { collectSubjectParts } from '../model/subjects/index.js';
+import { makeReason } from '../answer.js';
 import type { Rule } from '../rule.js';
+import { StepLimit, StepsSpent } from '../template/evaluate/step-limit.js';
+import type { Template } from '../template/evaluate/types.js';
 import type { RuleFault } from './faults.js';
 import type { CompleteSettings } from './input.js';
 import { type RuleResult, runRule } from './run-rule.js';
@@ -14,6 +17,7 @@ export function runRuleOnParts(
   application: Application,
   { settingOf, isExcluded }: CompleteSettings,
   report: (fault: RuleFault) => void,
+  limit = new StepLimit(),
 ): readonly RuleResult[] {
   const { reported } = application;
   const home = reported.find(({ file }) => !isExcluded(file)) ?? reported[0];
@@ -21,19 +25,52 @@ export function runRuleOnParts(
   const parts = collectSubjectParts(rule.about, application).filter(
     ({ resource }) => resource === undefined || application.isReported(resource),
   );
-  return parts.flatMap((part) => {
+  const results = parts.flatMap((part) => {
+    if (limit.isSpent) return [];
     const template = part.resource?.template ?? home;
     if (template === undefined) return [];
     // A rule that is off runs all the same: the report shows how many findings that hides.
     const { isOff, severity, options } = settingOf(rule, template.file);
     try {
       const rated = severity === rule.severity ? rule : { ...rule, severity };
-      return runRule(rated, part, { application, options }).filter((one) => application.isReported(one));
+      return runRule(rated, part, { application, options }, limit).filter((one) => application.isReported(one));
     } catch (error) {
-      if (isOff) return [];
+      if (isOff || error instanceof StepsSpent) return [];
       const file = part.resource?.template.file ?? application.templates[0]?.file ?? application.id;
       report({ file, subject: part.resource?.logicalId ?? application.id, error });
       return [];
     }
   });
+  if (home === undefined || parts.length === 0 || !limit.isSpent) return results;
+  return [...results, makeUnfinished(rule, application, home, limit)];
+}
+
+/** What a rule says about an application that it was not asked about to the end. */
+function makeUnfinished(rule: Rule, application: Application, home: Template, { most }: StepLimit): RuleResult {
+  return {
+    rule,
+    application,
+    kind: 'steps',
+    verdict: 'unknown',
+    subject: { group: 'application', key: application.id, resource: undefined, applications: [application.id] },
+    resource: undefined,
+    standsAt: undefined,
+    lists: undefined,
+    template: home,
+    path: [],
+    place: { file: home.file, at: [] },
+    evidence: undefined,
+    source: undefined,
+    message: rule.title,
+    fix: rule.fix,
+    related: [],
+    confidence: 'high',
+    leads: false,
+    when: undefined,
+    remedy: undefined,
+    because: [
+      makeReason('too-many-steps', `to judge all of it takes more than ${(most / 1e6).toFixed(0)} million steps`),
+    ],
+    awaits: [],
+  };
 }

@@ -8,6 +8,7 @@ import type { Noun, Subjects } from '../model/subjects/index.js';
 import type { Context, Group, ListedResources, Remedy, SourcePlace, Requirement, Rule } from '../rule.js';
 import type { Resource, Template } from '../template/evaluate/types.js';
 import { isReachableFromElsewhere } from '../model/reachability.js';
+import type { StepLimit } from '../template/evaluate/step-limit.js';
 import { type WorldResult, MAX_WORLDS } from '../template/evaluate/worlds.js';
 import {
   type ResultPlace,
@@ -71,10 +72,17 @@ interface Outcome {
   readonly subject: GroupSubject;
 }
 
-/** Runs one rule on one part in every world that the check distinguishes. */
-export function runRule(rule: Rule, part: SubjectPart<Subjects[Noun]>, context: Context): readonly RuleResult[] {
+/** Runs one rule on one part in every world that the check distinguishes; throws `StepsSpent` if that takes too long. */
+export function runRule(
+  rule: Rule,
+  part: SubjectPart<Subjects[Noun]>,
+  context: Context,
+  limit: StepLimit,
+): readonly RuleResult[] {
   const { application } = context;
-  const { leaves, capped } = application.worlds.explore(() => collectRequirements(rule, part, context));
+  const { leaves, capped } = application.worlds.steps.within(limit, () =>
+    application.worlds.explore(() => collectRequirements(rule, part, context)),
+  );
   const seen = new Map<string, WorldResult<Outcome>[]>();
   for (const leaf of leaves) {
     for (const [key, result] of leaf.result) {
@@ -140,62 +148,61 @@ function mergeWorlds(
   if (first === undefined) return undefined;
   const { requirement, subject } = first.result;
   const { template, path, place } = placeOf(requirement);
-  const base = {
+  const resource = ownerOf(requirement, part.resource);
+  const answers = open.flatMap(({ result }) => (result.met.is === 'unknown' ? [result.met] : []));
+  const because = failing.length > 0 ? [] : answers.flatMap((answer) => answer.because);
+  if (failing.length === 0 && capped)
+    because.push(
+      makeReason('too-many-combinations', `it depends on more than ${MAX_WORLDS} combinations of parameters`),
+    );
+  const verdict = failing.length > 0 ? 'fail' : because.length > 0 ? 'unknown' : 'pass';
+  const { confidence, when } =
+    verdict === 'fail' ? failure(rule, application, failing, leaves, part.resource) : CERTAIN;
+  const isReported = verdict !== 'pass';
+  // One literal without spreads: V8 makes a dictionary of an object that is put together of several.
+  return {
     rule,
     application,
     kind: requirement.kind,
+    verdict,
     subject,
-    resource: ownerOf(requirement, part.resource),
+    resource,
     standsAt: part.resource === undefined ? resourceAt(requirement) : undefined,
     lists: requirement.lists,
     template,
     path,
     place,
     evidence: evidenceOf(requirement),
-    source: undefined,
+    // Only reported results are looked up in source.
+    source: isReported ? sourceOf(requirement, application) : undefined,
     message: requirement.message,
     fix: rule.fixes?.[requirement.fix ?? requirement.kind] ?? rule.fix,
-    remedy: requirement.remedy,
+    related: isReported ? relatedOf(requirement, part, resource, subject, application) : [],
+    confidence,
     leads: requirement.primary === true,
-    related: [],
+    when,
+    remedy: requirement.remedy,
+    because: removeRepeatedReasons(because),
+    awaits: verdict === 'fail' ? [] : [...new Set(answers.flatMap(({ awaits = [] }) => awaits))],
   };
-  // Only reported results are looked up in source.
-  const standing = (): Pick<RuleResult, 'source' | 'related'> => ({
-    source: sourceOf(requirement, application),
-    related: joinPlaces(
-      [
-        ...listUses(requirement, part.resource),
-        ...listSubjectPlaces(base.resource, subject.resource, subject.group),
-      ].map((one) => ({ ...one, source: findPlaceInSource(one.place, application) })),
-      listResultPlaces(requirement.related ?? [], application),
+}
+
+/** Of a result that is no failure. */
+const CERTAIN = { confidence: 'high', when: undefined } as const;
+
+function relatedOf(
+  requirement: Requirement,
+  part: SubjectPart<Subjects[Noun]>,
+  resource: Resource | undefined,
+  subject: GroupSubject,
+  application: Application,
+): RuleResult['related'] {
+  return joinPlaces(
+    [...listUses(requirement, part.resource), ...listSubjectPlaces(resource, subject.resource, subject.group)].map(
+      (one) => ({ ...one, source: findPlaceInSource(one.place, application) }),
     ),
-  });
-  if (failing.length === 0) {
-    const answers = open.flatMap(({ result }) => (result.met.is === 'unknown' ? [result.met] : []));
-    const because = answers.flatMap((answer) => answer.because);
-    if (capped)
-      because.push(
-        makeReason('too-many-combinations', `it depends on more than ${MAX_WORLDS} combinations of parameters`),
-      );
-    const verdict = because.length > 0 ? 'unknown' : 'pass';
-    return {
-      ...base,
-      ...(verdict === 'unknown' ? standing() : {}),
-      verdict,
-      confidence: 'high',
-      when: undefined,
-      because: removeRepeatedReasons(because),
-      awaits: [...new Set(answers.flatMap(({ awaits = [] }) => awaits))],
-    };
-  }
-  return {
-    ...base,
-    ...standing(),
-    verdict: 'fail',
-    because: [],
-    awaits: [],
-    ...failure(rule, application, failing, leaves, part.resource),
-  };
+    listResultPlaces(requirement.related ?? [], application),
+  );
 }
 
 function failure(

@@ -18,6 +18,7 @@ import { runRuleOnParts } from './rule-parts.js';
 import { type ApplicationRecord, collectTexts, makeApplicationRecord } from './record.js';
 import { buildAudit } from './result.js';
 import type { RuleResult } from './run-rule.js';
+import { StepLimit } from '../template/evaluate/step-limit.js';
 import { mayHoldComment } from './suppressions/comments.js';
 import { collectMetadataSuppressions } from './suppressions/metadata.js';
 
@@ -47,6 +48,7 @@ export class AuditRun {
   readonly #grouper = new FindingGrouper();
   readonly #records: ApplicationRecord[] = [];
   readonly #orders = new WeakMap<Application, number>();
+  readonly #limits = new WeakMap<Application, StepLimit>();
   readonly #kept: Kept[] = [];
   readonly #ended: FinalResults[] = [];
   /** By the id of each rule about projects. */
@@ -124,7 +126,15 @@ export class AuditRun {
   }
 
   #judge(rule: Rule, application: Application, order: number): readonly RuleResult[] {
-    return runRuleOnParts(rule, application, this.#settings, (fault) => this.#faults.push({ order, rule, fault }));
+    const limit = this.#limits.get(application) ?? new StepLimit();
+    this.#limits.set(application, limit);
+    return runRuleOnParts(
+      rule,
+      application,
+      this.#settings,
+      (fault) => this.#faults.push({ order, rule, fault }),
+      limit,
+    );
   }
 
   /** The results that are reported. Those that a config hides are counted. */

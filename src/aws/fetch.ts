@@ -1,5 +1,5 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation';
-import { MAX_BYTES } from '../fs/read.js';
+import { MAX_BYTES } from '../fs/open.js';
 
 /** Which stacks are asked for, and of which account and region. */
 export interface StackSelection {

@@ -111,7 +111,7 @@ interface Head {
 /** `name(list) {`, `(list) => {`, `name => {` */
 function blockHead(bare: string, open: number): Head | undefined {
   const before = bare.slice(Math.max(0, open - LONGEST_HEAD), open);
-  const [bareArrow, single] = /([A-Za-z_$][\w$]*)\s*=>\s*$/.exec(before) ?? [];
+  const [bareArrow, single] = /(?<![\w$])([A-Za-z_$][\w$]*)\s*=>\s*$/.exec(before) ?? [];
   if (bareArrow !== undefined && single !== undefined) {
     const from = open - bareArrow.length;
     return { from, to: from + single.length, at: from, isCallback: isArgument(bare, from) };
@@ -150,8 +150,8 @@ export function findLoops(context: SourceContext, at: number): readonly Enclosin
 function pythonLoops({ text, bare }: SourceContext, at: number): readonly EnclosingLoop[] {
   const heads = pythonHeads(bare, at).flatMap(({ from, to }) => {
     // In common source code, quotes and brackets of the list are on one line.
-    const [, variable, list] =
-      /^\s*(?:async\s+)?for\s+(\w+)\s+in\s+([^]+?)\s*:\s*$/.exec(text.slice(from, to).replace(/#[^"']*$/, '')) ?? [];
+    const head = text.slice(from, Math.min(to, from + LONGEST_HEAD)).replace(/#[^"']*$/, '');
+    const [, variable, list] = /^\s*(?:async\s+)?for\s+(\w+)\s+in\s+(\S[^]*?)\s*:\s*$/.exec(head) ?? [];
     return variable === undefined || list === undefined ? [] : [{ variable, list }];
   });
   const line = text.slice(at, Math.min(text.length, at + LONGEST_HEAD));

@@ -19,7 +19,7 @@ export interface WrittenObject {
 export function parseWrittenObject(written: string, lexis: CommentSyntax): WrittenObject | undefined {
   const text = written
     .trim()
-    .replace(/\)?\s*(?:as\s+const|as\s+[\w.<>]+|satisfies\s+[\w.<>]+)$/, '')
+    .replace(/(?:\)|(?<!\s))\s*(?:as\s+const|as\s+[\w.<>]+|satisfies\s+[\w.<>]+)$/, '')
     .replace(/^\((?=\s*\{)/, '');
   const inner = /^\s*(?:dict\(|Object\.freeze\(\s*\{|\{)/.exec(text);
   if (inner === null) return undefined;

@@ -183,23 +183,39 @@ interface ImportedName {
 export function findImport(name: string, { file, context }: Surroundings, open: OpenSource): ImportedName | undefined {
   const { text, lexis } = context;
   const escaped = name.replaceAll('$', '\\$');
-  const form =
-    lexis === 'python'
-      ? new RegExp(
-          `^[ \\t]*from[ \\t]+([.\\w]+)[ \\t]+import[ \\t]+\\(?[^\\n#)]*?(?:\\b(\\w+)[ \\t]+as[ \\t]+)?\\b${escaped}\\b`,
-          'm',
-        )
-      : new RegExp(
-          `\\b(?:import|const|let|var)\\s+(?:[\\w$]+\\s*,\\s*)?\\{[^{}]*?(?:([\\w$]+)\\s+as\\s+|([\\w$]+)\\s*:\\s*)?\\b${escaped}\\b[^{}]*\\}\\s*(?:from|=\\s*require\\()\\s*["'](\\.[^"'\\n]+)["']`,
-        );
-  const match = form.exec(text);
-  if (match === null) return undefined;
-  const [, one, other, path] = match;
-  const named = lexis === 'python' ? (one ?? '') : (path ?? '');
-  const exported = (lexis === 'python' ? other : (one ?? other)) ?? name;
-  for (const candidate of candidatesFor(named, file, lexis === 'python')) {
+  const imported = lexis === 'python' ? findPythonImport(escaped, text) : findScriptImport(escaped, text);
+  if (imported === undefined) return undefined;
+  const { from, exported = name } = imported;
+  for (const candidate of candidatesFor(from, file, lexis === 'python')) {
     const found = open(candidate);
     if (found !== undefined) return { file: candidate, context: found, exported };
+  }
+  return undefined;
+}
+
+/** Where an import leads, and under which name its file offers what is imported, if that is another. */
+interface WrittenImport {
+  readonly from: string;
+  readonly exported: string | undefined;
+}
+
+function findPythonImport(name: string, text: string): WrittenImport | undefined {
+  const form = new RegExp(
+    `^[ \\t]*from[ \\t]+([.\\w]+)[ \\t]+import[ \\t]+\\(?[^\\n#)]*?(?:\\b(\\w+)[ \\t]+as[ \\t]+)?\\b${name}\\b`,
+    'm',
+  );
+  const [, from, exported] = form.exec(text) ?? [];
+  return from === undefined ? undefined : { from, exported };
+}
+
+const NAMES_FROM_FILE =
+  /\b(?:import|const|let|var)\s+(?:[\w$]+\s*,\s*)?\{([^{}]*)\}\s*(?:from|=\s*require\()\s*["'](\.[^"'\n]+)["']/g;
+
+function findScriptImport(name: string, text: string): WrittenImport | undefined {
+  const form = new RegExp(`(?:(?<![\\w$])(?:([\\w$]+)\\s+as\\s+|([\\w$]+)\\s*:\\s*))?\\b${name}\\b`);
+  for (const [, names = '', from = ''] of text.matchAll(NAMES_FROM_FILE)) {
+    const found = form.exec(names);
+    if (found !== null) return { from, exported: found[1] ?? found[2] };
   }
   return undefined;
 }

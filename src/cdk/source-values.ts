@@ -76,7 +76,7 @@ export class SourceValues {
     const none = { values: [], isWhole: false };
     if (left === 0 || this.#isTooMuch()) return none;
     const { around } = value;
-    const written = value.written.trim().replace(/\s+as\s+[\w.<>]+$/, '');
+    const written = value.written.trim().replace(/(?<!\s)\s+as\s+[\w.<>]+$/, '');
     const object = parseWrittenObject(written, around.context.lexis);
     if (object !== undefined) return this.#from(object.fields, object.spreads, name, around, left);
     const found = this.#chain(written, around, left).map((one) => this.#field(one, name, left - 1));
@@ -160,7 +160,7 @@ export class SourceValues {
     const quoted = /^(?:[rRbBuU]{0,2})(["'])((?:(?!\1)[^\\\n]|\\.)*)\1$/.exec(written)?.[2];
     if (quoted !== undefined) return [[quoted.replace(/\\(.)/g, '$1')]];
     const isFormat = /^[fF][rR]?(["'])((?:(?!\1)[^\\\n]|\\.)*)\1$/.exec(written)?.[2];
-    if (isFormat !== undefined) return this.#formatted(isFormat, /\{([^{}!:]*)[^{}]*\}/g, around, left);
+    if (isFormat !== undefined) return this.#formatted(isFormat, /\{([^{}!:]*)(?:[!:][^{}]*)?\}/g, around, left);
     const template = around.context.lexis === 'c' ? /^`([^`]*)`$/.exec(written)?.[1] : undefined;
     return template === undefined ? undefined : this.#formatted(template, /\$\{([^{}]*)\}/g, around, left);
   }

@@ -6,7 +6,7 @@ import { splitArguments } from './source-fields.js';
 export function unwrapWritten(written: string): string {
   const text = written
     .trim()
-    .replace(/(?:\s+as\s+(?:const|[\w.<>[\]]+)|!)$/, '')
+    .replace(/(?:(?<!\s)\s+as\s+(?:const|[\w.<>[\]]+)|!)$/, '')
     .replace(/^await\s+/, '')
     .trim();
   const source: SourceText = { text, syntax: 'c' };
@@ -25,9 +25,10 @@ export function parseCallArguments(written: string, open: number, lexis: Comment
 export function splitAlternatives(written: string, lexis: CommentSyntax): readonly string[] {
   const flat = flattened(written, lexis);
   if (lexis === 'python') {
-    const [, one, , other] = /^(.+?)\bif\b(.+?)\belse\b(.+)$/s.exec(flat) ?? [];
-    if (one !== undefined && other !== undefined)
-      return [written.slice(0, one.length), written.slice(written.length - other.length)];
+    const test = /(?<=.)\bif\b./s.exec(flat)?.index ?? flat.length;
+    const otherwise = /\belse\b(?=.)/s.exec(flat.slice(test + 'if '.length))?.index;
+    if (otherwise !== undefined)
+      return [written.slice(0, test), written.slice(test + 'if '.length + otherwise + 'else'.length)];
     return cutAt(written, [...flat.matchAll(/\bor\b/g)]);
   }
   const question = flat.search(/\?(?![.?])/);

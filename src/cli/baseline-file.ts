@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { isFailure } from '../errors.js';
+import { findEntry } from '../fs/bounds.js';
 import type * as Library from '../index.js';
 
 /** The findings of a baseline that the command line or the config names; a usage error if it can't be read. */
@@ -11,6 +11,6 @@ export async function loadBaselineFile(
   const read = readNamedText(file);
   const baseline = isFailure(read) ? read : readBaseline(read.text);
   if (!isFailure(baseline)) return baseline;
-  const remedy = existsSync(file) ? '' : '; --write-baseline creates it';
+  const remedy = findEntry(file) !== undefined ? '' : '; --write-baseline creates it';
   throw new UsageError(`the baseline ${file} can't be used: ${baseline.reason}${remedy}`);
 }

@@ -1,5 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isFailure } from '../errors.js';
 import type { CatalogRule } from '../index.js';
+import { findEntry } from '../fs/bounds.js';
+import { findBounds } from '../fs/roots.js';
+import { writeNewFile } from '../fs/write.js';
 
 /**
  * Writes a config file in which every setting is explained.
@@ -12,13 +16,9 @@ export async function writeConfigFile(
     import('../config/template.js'),
     import('../config/file-names.js'),
   ]);
-  const known = CONFIG_NAMES.find((name) => existsSync(name));
+  const known = CONFIG_NAMES.find((name) => findEntry(name) !== undefined);
   if (known !== undefined) return { reason: `${known} exists; it is not overwritten` };
   const [name] = CONFIG_NAMES;
-  try {
-    writeFileSync(name, renderConfigTemplate(catalog), { flag: 'wx' });
-    return { name };
-  } catch (error) {
-    return { reason: `${name} can't be written: ${error instanceof Error ? error.message : String(error)}` };
-  }
+  const failure = writeNewFile(resolve(name), renderConfigTemplate(catalog), findBounds(resolve('.')));
+  return isFailure(failure) ? { reason: `${name} ${failure.reason}` } : { name };
 }

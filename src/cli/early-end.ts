@@ -12,3 +12,8 @@ export function watchEarlyEnd(tell: (sentence: string) => void): { readonly rele
   process.once('exit', onExit);
   return { release: () => void process.off('exit', onExit) };
 }
+
+/** Whether the current folder was deleted: Node then throws in whatever asks for it. */
+export function isFolderGone(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
+}

@@ -1,12 +1,13 @@
-import { structuredPatch } from 'diff';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Audit, Finding } from '../finding.js';
-import { resolveRealPath } from '../fs/bounds.js';
+import { type Bounds, resolveRealPath } from '../fs/bounds.js';
 import { isIgnored } from '../fs/gitignore.js';
-import { findEditObstacle, replaceFileText } from '../fs/replace-file.js';
+import { findBounds } from '../fs/roots.js';
+import { findEditObstacle, replaceFileText } from '../fs/write.js';
 import type * as Library from '../index.js';
 import type { FixedFile } from '../index.js';
 import { formatCount, makeVisible } from '../report/wording.js';
+import { joinReplacements, listHunks, listLineChanges } from '../text/replacements.js';
 
 /** Whether and how templates should be edited. */
 export interface FixRequest {
@@ -27,7 +28,8 @@ export interface FixResult {
 const MOST_ROUNDS = 5;
 
 /**
- * Edits the templates of an audit in memory, and audits them again, until nothing is left to edit.
+ * Edits the templates of an audit in memory, and audits them again, until nothing is left to edit. The source of an app is
+ * edited once: its templates stay as they are until the app is synthesized again.
  * @param auditAgain audits with the texts of edited files instead of those on the disk
  */
 export async function computeFixes(
@@ -40,33 +42,44 @@ export async function computeFixes(
   const refused = new Map<string, string>();
   let audit = first;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const edited = await applyEdits(withoutRefused(audit, refused), { unsafe });
+    const edited = await applyEdits(withoutRefused(audit, refused, round > 0), { unsafe });
     if (edited.length === 0) break;
     for (const one of edited) {
       const known = files.get(one.file);
       const made = [...(known?.made ?? []), ...one.made];
-      files.set(one.file, { ...one, before: known?.before ?? one.before, made });
+      const replacements = joinReplacements(known?.replacements ?? [], one.replacements);
+      files.set(one.file, { ...one, before: known?.before ?? one.before, replacements, made });
     }
+    if (edited.every(isSource)) break;
     const memory = new ReadingMemory();
-    for (const { file, after } of files.values()) memory.openTexts.set(resolveRealPath(resolve(file)), after);
+    for (const one of files.values())
+      if (!isSource(one)) memory.openTexts.set(resolveRealPath(resolve(one.file)), one.after);
     audit = await auditAgain(memory);
   }
   const sorted = [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
   return { audit, files: sorted, refused: [...refused].map(([file, why]) => `${file} ${why}: it is not edited`) };
 }
 
+/** Whether a file is the source of an app that generates its templates. */
+function isSource({ made }: FixedFile): boolean {
+  return made.some(({ edit }) => edit.replacements !== undefined);
+}
+
 /** The audit without edits of files that must stay as they are. */
-function withoutRefused(audit: Audit, refused: Map<string, string>): Audit {
+function withoutRefused(audit: Audit, refused: Map<string, string>, isSourceDone: boolean): Audit {
   const isEditable = (file: string): boolean => {
     const path = resolve(file);
     const obstacle =
-      findEditObstacle(path)?.reason ?? (isIgnored(path) ? 'is ignored by git, as generated files are' : '');
+      findEditObstacle(path, boundsAround(path))?.reason ??
+      (isIgnored(path) ? 'is ignored by git, as generated files are' : '');
     if (obstacle !== '') refused.set(file, obstacle);
     return obstacle === '';
   };
   const findings = audit.findings.map((finding): Finding => {
     const { edits = [], ...rest } = finding;
-    const left = edits.filter(({ file }) => isEditable(file));
+    const left = edits.filter(
+      ({ file, replacements }) => !(isSourceDone && replacements !== undefined) && isEditable(file),
+    );
     return left.length === 0 ? rest : { ...rest, edits: left };
   });
   return { ...audit, findings };
@@ -75,17 +88,27 @@ function withoutRefused(audit: Audit, refused: Map<string, string>): Audit {
 /** Writes edited files; one sentence for each that could not be written. */
 export function writeFixes(files: readonly FixedFile[]): readonly string[] {
   return files.flatMap(({ file, before, after }) => {
-    const failure = replaceFileText(resolve(file), before, after);
+    const path = resolve(file);
+    const failure = replaceFileText(path, before, after, boundsAround(path));
     return failure === undefined ? [] : [`${file} ${failure.reason}; it is left as it was`];
   });
 }
 
+function boundsAround(path: string): Bounds {
+  return [resolve('.'), dirname(path)].flatMap(findBounds);
+}
+
 /** How much was fixed, in one line. */
 export function describeFixes(files: readonly FixedFile[], { isDry }: FixRequest): string {
-  const findings = new Set(files.flatMap(({ made }) => made.map(({ finding }) => finding.fingerprint)));
-  const what = `${formatCount(findings.size, 'finding')} in ${formatCount(files.length, 'file')}`;
+  const count = (some: readonly FixedFile[]): number =>
+    new Set(some.flatMap(({ made }) => made.map(({ finding }) => finding.fingerprint))).size;
+  const what = `${formatCount(count(files), 'finding')} in ${formatCount(files.length, 'file')}`;
   if (files.length === 0) return 'nothing can be fixed automatically';
-  return isDry ? `dry run: ${what} can be fixed; nothing was written` : `fixed ${what}`;
+  if (isDry) return `dry run: ${what} can be fixed; nothing was written`;
+  const stale = count(files.filter(isSource));
+  if (stale === 0) return `fixed ${what}`;
+  const which = stale === count(files) ? 'the report has them' : `the report has ${stale} of them`;
+  return `fixed ${what}; ${which} until the app is synthesized again`;
 }
 
 /** The edits as unified diffs, which `git apply` and `patch` take; what to know about them is above each. */
@@ -93,17 +116,16 @@ export function formatDiff(files: readonly FixedFile[]): string {
   return files.map(formatFileDiff).join('');
 }
 
-function formatFileDiff({ file, before, after, made }: FixedFile): string {
+function formatFileDiff({ file, before, replacements, made }: FixedFile): string {
   const notes = made.flatMap(({ finding, edit: { note } }) =>
     note === undefined ? [] : [`${finding.ruleId}: ${note}`],
   );
-  const { hunks } = structuredPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, { context: 3 });
   const lines = [
     ...[...new Set(notes)].map((note) => `# ${note}`),
     `--- a/${file}`,
     `+++ b/${file}`,
-    ...hunks.flatMap((hunk) => [
-      `@@ -${formatRange(hunk.oldStart, hunk.oldLines)} +${formatRange(hunk.newStart, hunk.newLines)} @@`,
+    ...listHunks(before, listLineChanges(before, replacements)).flatMap((hunk) => [
+      `@@ -${formatRange(hunk.oldStart, hunk.oldCount)} +${formatRange(hunk.newStart, hunk.newCount)} @@`,
       ...hunk.lines,
     ]),
   ];

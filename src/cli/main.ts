@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DeployedRequest } from './deployed-options.js';
 import type { Audit, Problem } from '../finding.js';
@@ -12,7 +11,9 @@ import { loadBaselineFile } from './baseline-file.js';
 import { formatProblemLines, reportsSingleError } from '../report/problem-lines.js';
 import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
-import { watchEarlyEnd } from './early-end.js';
+import { isFolderGone, watchEarlyEnd } from './early-end.js';
+import { type OutputFile, writeOutput } from './output-file.js';
+import { findEntry } from '../fs/bounds.js';
 import { EACH_STEP, makeProgressLine, watchFiles } from './progress-line.js';
 import { renderRulePages } from './rule-sources.js';
 import { isFailure, isUsageError } from '../errors.js';
@@ -32,6 +33,7 @@ const early = watchEarlyEnd(fail);
 main(process.argv.slice(2))
   .finally(early.release)
   .then(exitWith, (error: unknown) => {
+    if (isFolderGone(error)) return fail('upload-audit: the current folder no longer exists: change to another one');
     fail(`upload-audit failed: ${reason(error)}; please report`);
     if ((process.env['DEBUG'] ?? '') !== '' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   });
@@ -39,14 +41,15 @@ main(process.argv.slice(2))
 async function main(argv: readonly string[]): Promise<ExitCode> {
   // Scripts query only the version, which needs no other module.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return print(`${VERSION}\n`);
-  // The engine's settings are part of the identity of what it compiled.
-  const { applyLateOptimization } = await import('./v8-flags.js');
-  // A language server runs long enough to be optimized.
-  if (argv[0] !== 'lsp') applyLateOptimization();
+  // With other settings, Node compiles its own modules anew: what the loader needs is therefore loaded first.
   const { startCompiledFiles } = await import('./compiled-files.js');
+  const { applyLateOptimization } = await import('./v8-flags.js');
+  // The engine's settings are part of the identity of what it compiled. A language server runs long enough to be optimized.
+  if (argv[0] !== 'lsp') applyLateOptimization();
   const compiled = startCompiledFiles();
   compiled?.load('command.cjs');
-  const { findMeantCommand, parseFlags, resolveBaseline, resolveOutputs } = await import('./command.js');
+  const { describeUnusedBaseline, findMeantCommand, parseFlags, resolveBaseline, resolveOutputs } =
+    await import('./command.js');
   const asked = parseFlags(argv);
   if ('print' in asked) return print(asked.print);
   if (isFailure(asked)) return fail(`upload-audit: ${asked.reason}`);
@@ -77,6 +80,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     if (asked.run.showConfig) return await showConfig(asked.run, config, library.listRules(config));
     const outputs = resolveOutputs(asked.run, config);
     const baseline = resolveBaseline(asked.run, config);
+    const unused = asked.run.quiet ? undefined : describeUnusedBaseline(asked.run, config);
+    if (unused !== undefined) warn(unused);
     // Even inspecting standard input would open it.
     const stdin = targets.includes('-') ? { stdin: process.stdin } : {};
     const given = { ...load, ...stdin, ...(config === undefined ? {} : { config }) };
@@ -91,6 +96,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       return await fix(
         audit,
         asked.run,
+        asked.run.fix,
         outputs,
         (memory, run) => auditTargets(targets, { ...given, memory }, run, baseline, library),
         library,
@@ -133,18 +139,19 @@ async function auditTargets(
 /** Runs the audit, with a baseline if there is one, which is written first if requested. */
 async function auditLocal(
   project: Library.Project,
-  { audit: options, baseline, quiet }: Run,
+  { audit: options, baseline, quiet, targets }: Run,
   file: string | undefined,
   library: typeof Library,
 ): Promise<Audit> {
   if (!quiet) for (const line of formatProblemLines(project.notices)) warn(line);
   if (file === undefined) return library.audit(project, options);
   const isWritten = baseline?.isWritten === true;
-  const before = isWritten && !existsSync(file) ? [] : await loadBaselineFile(file, library);
+  const before = isWritten && findEntry(file) === undefined ? [] : await loadBaselineFile(file, library);
   const audit = library.audit(project, { ...options, baseline: before, baselineFile: file });
   if (!isWritten) return audit;
   const { nextBaseline } = audit;
-  const code = write(file, templatesOf(audit), () => library.formatBaseline(nextBaseline));
+  const output = { file, targets, templates: templatesOf(audit) };
+  const code = await write(output, () => library.formatBaseline(nextBaseline));
   const count = nextBaseline.length === 1 ? '1 place' : `${nextBaseline.length} places`;
   if (code === 0 && !quiet) warn(`${file} records ${count}: later runs report only new findings`);
   return library.audit(project, { ...options, baseline: nextBaseline, baselineFile: file });
@@ -197,12 +204,12 @@ async function auditDeployed(
 async function fix(
   first: Audit,
   run: Run,
+  request: NonNullable<Run['fix']>,
   outputs: readonly ReportOutput[],
   auditAgain: (memory: Library.ReadingMemory, run: Run) => Promise<Audit>,
   library: typeof Library,
 ): Promise<ExitCode> {
   const { computeFixes, describeFixes, formatDiff, writeFixes } = await import('./fix.js');
-  const { fix: request = { unsafe: false, isDry: true } } = run;
   const { audit, files, refused } = await computeFixes(first, request, library, (memory) =>
     auditAgain(memory, { ...run, quiet: true, progress: false }),
   );
@@ -225,11 +232,13 @@ async function report(
   for (const line of formatProblemLines(shown)) warn(line);
   const style = { ...run.show, repositoryPrefix: await repositoryPrefix() };
   const templates = templatesOf(audit);
-  const codes = outputs.map(({ format, file }) =>
-    file === undefined
-      ? print(render(audit, format, { ...style, ...onTerminal(run.color) }))
-      : write(file, templates, () => render(audit, format, style)),
-  );
+  const codes: ExitCode[] = [];
+  for (const { format, file } of outputs)
+    codes.push(
+      file === undefined
+        ? print(render(audit, format, { ...style, ...onTerminal(run.color) }))
+        : await write({ file, targets: run.targets, templates }, () => render(audit, format, style)),
+    );
   return worst([...codes, audit.summary.exitCode, isAnythingAudited(audit, run)]);
 }
 
@@ -241,17 +250,9 @@ function isAnythingAudited({ applications, errors }: Audit, { load }: Run): Exit
   return load.skipNonTemplates === true ? 0 : fail('upload-audit: nothing to audit: no template was found');
 }
 
-/** Writes a report, but never over what was audited: `-o template.yaml` is `-o` without its file. */
-function write(file: string, templates: ReadonlySet<string>, render: () => string): ExitCode {
-  const path = resolve(file);
-  if (templates.has(path)) return fail(`upload-audit: ${file} is a template that was audited; it is not overwritten`);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, render());
-    return 0;
-  } catch (error) {
-    return fail(`upload-audit: ${file} can't be written: ${reason(error)}`);
-  }
+async function write(output: OutputFile, render: () => string): Promise<ExitCode> {
+  const failure = await writeOutput(output, render);
+  return failure === undefined ? 0 : fail(`upload-audit: ${output.file} ${failure.reason}`);
 }
 
 /** The current folder below the repository's root; empty at the root and outside of repositories. */

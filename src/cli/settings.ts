@@ -1,7 +1,13 @@
 import { relative, sep } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { Config } from '../index.js';
-import { BASELINE_NAME, findBaselineFile, listUsualBaselines, resolveOwnFile } from '../config/own-files.js';
+import {
+  BASELINE_NAME,
+  findBaselineFile,
+  findUnusedBaseline,
+  listUsualBaselines,
+  resolveOwnFile,
+} from '../config/own-files.js';
 import { findEntry } from '../fs/bounds.js';
 import type { SettingsByFlags } from '../config/show.js';
 import { type ReportOutput, type Run, parseOutputs } from './arguments.js';
@@ -36,6 +42,15 @@ export function resolveBaseline({ baseline }: Run, config: Config | undefined): 
   // --write-baseline never creates a link, pipe or folder.
   if (findEntry(fresh) === undefined) return shown(fresh);
   throw new UsageError(`${shown(fresh)} is not a regular file; use --baseline to name another file`);
+}
+
+/** One sentence about a baseline that is passed over. */
+export function describeUnusedBaseline({ baseline }: Run, config: Config | undefined): string | undefined {
+  if (baseline === null || baseline.file !== undefined) return undefined;
+  const unused = findUnusedBaseline(config, '.');
+  return unused === undefined
+    ? undefined
+    : `warning: ${shown(unused)} is not a regular file and is not used; use --baseline to read it`;
 }
 
 function shown(path: string): string {

@@ -11,6 +11,8 @@ const IS_KNOWN = process.versions.v8.startsWith('11.');
  */
 export function applyLateOptimization(): void {
   if (!IS_KNOWN) return;
+  // Findings need it. Compiled code that Node brings along fits its own settings only: later, this would take thrice as long.
+  process.getBuiltinModule('node:crypto');
   v8.setFlagsFromString('--interrupt-budget=1000000');
   v8.setFlagsFromString('--wasm-tiering-budget=40000000');
 }

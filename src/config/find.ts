@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { CONFIG_NAMES } from './file-names.js';
-import { findWithin, isWithin, resolveRealPath, walkUp } from '../fs/bounds.js';
+import { type Bounds, findWithin, isWithin, makeBounds, resolveRealPath, walkUp } from '../fs/bounds.js';
 import { STDIN, findTargetFolder } from '../fs/targets.js';
 import { findProjectRoot, findRepositoryRoot } from '../fs/roots.js';
 import { isFailure } from '../errors.js';
@@ -11,8 +11,10 @@ export interface FoundConfig {
   readonly path: string;
   /** Further configs in its folder, which are not read. */
   readonly shadowed: readonly string[];
-  /** Whether it is a link to a file outside the scanned tree, which is not read. */
-  readonly leadsOut: boolean;
+  /** Why it must not be read: a link out of the scanned tree, or no file. The end of a sentence; undefined if it may. */
+  readonly refused: string | undefined;
+  /** Where it is read within. */
+  readonly bounds: Bounds;
 }
 
 /**
@@ -22,12 +24,18 @@ export interface FoundConfig {
 export function findConfig(targets: readonly string[], cwd: string, stdinPath?: string): FoundConfig | undefined {
   const folder = findCommonFolder(targets, cwd, stdinPath);
   const limit = scannedRoot(folder, cwd);
-  const bounds = [resolveRealPath(limit)];
+  const bounds = makeBounds(limit);
   for (const at of walkUp(folder, limit)) {
     const found = CONFIG_NAMES.map((name) => ({ name, entry: findWithin(join(at, name), bounds) }));
     const [first, ...others] = found.filter(({ entry }) => !isFailure(entry) || entry.isRefused === true);
     if (first === undefined) continue;
-    return { path: join(at, first.name), shadowed: others.map(({ name }) => name), leadsOut: isFailure(first.entry) };
+    const shadowed = others.map(({ name }) => name);
+    return {
+      path: join(at, first.name),
+      shadowed,
+      refused: isFailure(first.entry) ? first.entry.reason : undefined,
+      bounds,
+    };
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import type { Problem } from '../finding.js';
 import { isFailure, UsageError } from '../errors.js';
 import { findConfig, isScanned } from './find.js';
 import { formatName } from '../fs/targets.js';
-import { readNamedText, readRegularText } from '../fs/read.js';
+import { readNamedText, readTextWithin } from '../fs/read.js';
 import { loadPlugins } from './plugins.js';
 import type { Rule } from '../rule.js';
 import type { ConfigurableRule } from './rule-settings.js';
@@ -38,15 +38,16 @@ export async function loadConfigFile(
   const found =
     options.file === undefined
       ? findConfig(targets, cwd, options.stdinPath)
-      : { path: resolve(cwd, options.file), shadowed: [], leadsOut: false };
+      : { path: resolve(cwd, options.file), shadowed: [], refused: undefined, bounds: [] };
   if (found === undefined) return undefined;
-  const { path, shadowed, leadsOut } = found;
+  const { path, shadowed, refused, bounds } = found;
   const given = (options.rules ?? []).map((rule) => ({ ...rule, plugin: '' }));
   const isForeign = (one: string): boolean => isScanned(one, targets, cwd, options.stdinPath);
   const file = options.file ?? formatName(path, cwd);
-  if (leadsOut) throw new UsageError(`${file} is a symbolic link out of the repository; use --config to read it`);
+  if (refused !== undefined) throw new UsageError(`${file} ${refused}; use --config to read it`);
   // The command line may name a link or a pipe.
-  const read = options.file === undefined ? readRegularText(path, 'mayBeEmpty') : readNamedText(path, 'mayBeEmpty');
+  const read =
+    options.file === undefined ? readTextWithin(path, bounds, 'mayBeEmpty') : readNamedText(path, 'mayBeEmpty');
   if (isFailure(read)) throw new UsageError(`${file}: ${read.reason}`);
   const { parseConfig, readPluginNames } = await import('./parse.js');
   const today = options.today ?? new Date().toISOString().slice(0, 10);

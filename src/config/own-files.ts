@@ -1,7 +1,6 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../errors.js';
-import { findEntry } from '../fs/bounds.js';
-import { isRegularFile } from '../fs/read.js';
+import { findEntry, isRegularFile } from '../fs/bounds.js';
 import type { Config } from './types.js';
 
 /** The baseline's default file name. */
@@ -35,4 +34,10 @@ export function findBaselineFile(config: Config | undefined, cwd: string): strin
   if (config?.baseline !== undefined) return resolveOwnFile('baseline', config.baseline, config);
   // A link, pipe or folder is none.
   return listUsualBaselines(config, cwd).find((file) => isRegularFile(file));
+}
+
+/** The link, pipe or folder that has the default name where a baseline is looked for, and is not used. Absolute. */
+export function findUnusedBaseline(config: Config | undefined, cwd: string): string | undefined {
+  if (config?.baseline !== undefined || findBaselineFile(config, cwd) !== undefined) return undefined;
+  return listUsualBaselines(config, cwd).find((file) => findEntry(file) !== undefined);
 }

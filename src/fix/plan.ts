@@ -1,12 +1,13 @@
 import type { Audit, Finding } from '../finding.js';
-import { diffLines } from 'diff';
 import type { FileReplacements, FindingEdit, Replacement } from '../location.js';
 import { isFailure } from '../errors.js';
 import { LineIndex } from '../text/line-index.js';
+import { type TextReplacement, applyReplacements, joinReplacements, listLineChanges } from '../text/replacements.js';
 import type { Document, Raw } from '../template/parse/document.js';
 import { readDocument } from '../template/parse/parse.js';
 import { applyChanges, isApplicable, isDone, isSameRaw } from './edited-data.js';
 import { readJsonSource } from './json-source.js';
+import { type CountMistakes, applySourceEdits } from './source-edits.js';
 import { detectStyle } from './style.js';
 import { makeTextEdits } from './text-edits.js';
 import type { StructuredText, TextEdit } from './types.js';
@@ -16,6 +17,8 @@ export interface FixedFile {
   readonly file: string;
   readonly before: string;
   readonly after: string;
+  /** What changes `before` into `after`, in order and without overlaps; all else is the same. */
+  readonly replacements: readonly TextReplacement[];
   readonly made: readonly MadeEdit[];
 }
 
@@ -34,13 +37,18 @@ const MOST_TEXT = 1_000_000;
 const MOST_EDITS = 10_000;
 /** Checks of one pass that may fail, each of which parses the text. */
 const MOST_FAILURES = 50;
-/** Lines that differ: the time to find them grows with their square. */
-const MOST_DIFFERENCES = 2000;
 /** Characters that are parsed for the replacements of single findings; those of later findings are left out. */
 const MOST_WORK = 50_000_000;
 
 /** After so many passes over a file the rest is left to another run. */
 const MOST_PASSES = 10;
+
+/** Which edits are made. */
+export interface FixOptions {
+  readonly unsafe: boolean;
+  /** Checks the source of apps after an edit; by default nothing does. */
+  readonly countMistakes?: CountMistakes;
+}
 
 /**
  * The texts of the files after the edits of an audit's findings. Where two edits exclude each other, one is made. An edit
@@ -48,7 +56,7 @@ const MOST_PASSES = 10;
  */
 export async function buildFixes(
   { findings, texts }: Pick<Audit, 'findings' | 'texts'>,
-  { unsafe }: { readonly unsafe: boolean },
+  { unsafe, countMistakes = () => undefined }: FixOptions,
 ): Promise<readonly FixedFile[]> {
   const byFile = new Map<string, MadeEdit[]>();
   // A new value goes first: what moves it into a parameter then takes the new one.
@@ -64,63 +72,53 @@ export async function buildFixes(
     const edits = [...unordered].sort((a, b) => Number(isLift(a)) - Number(isLift(b)));
     const before = texts.get(file);
     if (before === undefined || before.length > MOST_TEXT) continue;
-    const { text: after, made } = await fixText(before, edits);
-    if (after !== before) fixed.push({ file, before, after, made });
+    const isSource = edits.every(({ edit }) => edit.replacements !== undefined);
+    const fix = isSource ? applySourceEdits(file, before, edits, countMistakes) : await fixText(before, edits);
+    if (fix.text !== before)
+      fixed.push({ file, before, after: fix.text, replacements: fix.replacements, made: fix.made });
   }
   return fixed;
 }
 
 /** The findings with the replacements of their edits, those of each finding for itself. */
-export async function resolveReplacements(audit: Audit): Promise<Audit> {
+export async function resolveReplacements<A extends Pick<Audit, 'findings' | 'texts'>>(
+  audit: A,
+  countMistakes: CountMistakes,
+): Promise<A> {
   const findings: Finding[] = [];
   let work = 0;
   for (const finding of audit.findings) {
     const replacements: FileReplacements[] = [];
     const edited = work > MOST_WORK ? [] : [finding];
-    for (const { file, before, after } of await buildFixes({ ...audit, findings: edited }, { unsafe: true })) {
+    for (const { file, before, replacements: made } of await buildFixes(
+      { ...audit, findings: edited },
+      { unsafe: true, countMistakes },
+    )) {
       work += before.length;
-      const changed = compareLines(before, after);
-      if (changed !== undefined) replacements.push({ file, replacements: changed });
+      replacements.push({ file, replacements: replaceLines(before, made) });
     }
     findings.push(replacements.length === 0 ? finding : { ...finding, replacements });
   }
   return { ...audit, findings };
 }
 
-/** The lines that differ, as replacements in the first of two texts; undefined if they are too many to be found. */
-function compareLines(before: string, after: string): readonly Replacement[] | undefined {
-  const parts = diffLines(before, after, { maxEditLength: MOST_DIFFERENCES });
-  if (parts === undefined) return undefined;
+/** The changed lines, each as a whole. */
+function replaceLines(before: string, replacements: readonly TextReplacement[]): readonly Replacement[] {
   const lines = new LineIndex(before);
-  const found: Replacement[] = [];
-  let line = 1;
-  let removed = 0;
-  let added: string | undefined;
-  const flush = (): void => {
-    const start = { line: line - removed, column: 1 };
+  return listLineChanges(before, replacements).map(({ line, removed, added }) => {
+    const next = line + removed.length;
     // The last line may have no line feed, and so no line below it.
-    const end = line > lines.count ? lines.positionAt(before.length) : { line, column: 1 };
-    if (added !== undefined || removed > 0) found.push({ start, end, text: added ?? '' });
-    removed = 0;
-    added = undefined;
-  };
-  for (const part of parts) {
-    if (part.added) added = part.value;
-    else {
-      if (!part.removed) flush();
-      line += part.count;
-      if (part.removed) removed += part.count;
-    }
-  }
-  flush();
-  return found;
+    const end = next > lines.count ? lines.positionAt(before.length) : { line: next, column: 1 };
+    return { start: { line, column: 1 }, end, text: added.join('') };
+  });
 }
 
 async function fixText(
   before: string,
   edits: readonly MadeEdit[],
-): Promise<{ readonly text: string; readonly made: readonly MadeEdit[] }> {
+): Promise<Pick<FixedFile, 'replacements' | 'made'> & { readonly text: string }> {
   let text = before;
+  let replacements: readonly TextReplacement[] = [];
   let open = edits;
   const made: MadeEdit[] = [];
   for (let pass = 0; pass < MOST_PASSES && open.length > 0; pass += 1) {
@@ -132,14 +130,15 @@ async function fixText(
     made.push(...done);
     open = open.filter((one) => !isMade.has(one));
     const byEdit = new Map(open.map((one) => [one.edit, one]));
-    const { text: next, applied } = await applyMost(document, chooseEdits([...byEdit.keys()], document.root, source));
+    const { applied, ...next } = await applyMost(document, chooseEdits([...byEdit.keys()], document.root, source));
     if (applied.length === 0) break;
-    text = next;
+    text = next.text;
+    replacements = joinReplacements(replacements, next.replacements);
     const taken = new Set(applied.map(({ edit }) => edit));
     made.push(...open.filter(({ edit }) => taken.has(edit)));
     open = open.filter(({ edit }) => !taken.has(edit));
   }
-  return { text, made };
+  return { text, replacements, made };
 }
 
 async function readSource(
@@ -204,7 +203,7 @@ function overlapping(chosen: readonly Chosen[]): ReadonlySet<Chosen> {
 async function applyMost(
   document: Document,
   edits: readonly Chosen[],
-): Promise<{ readonly text: string; readonly applied: readonly Chosen[] }> {
+): Promise<Committed & { readonly applied: readonly Chosen[] }> {
   const isGood = async (some: readonly Chosen[]): Promise<boolean> => (await committed(document, some)) !== undefined;
   const good: Chosen[] = [];
   let failures = 0;
@@ -220,20 +219,23 @@ async function applyMost(
       open.push(part.slice(half), part.slice(0, half));
     }
   }
-  return { text: (await committed(document, good)) ?? document.text, applied: good };
+  return { ...((await committed(document, good)) ?? { text: document.text, replacements: [] }), applied: good };
+}
+
+interface Committed {
+  readonly text: string;
+  readonly replacements: readonly TextReplacement[];
 }
 
 /** The text with some edits; undefined if it would not parse to the same data but for them. */
-async function committed(document: Document, edits: readonly Chosen[]): Promise<string | undefined> {
-  const text = inOrder(edits.flatMap(({ texts }) => texts)).reduceRight(
-    (all, { start, end, text: written }) => all.slice(0, start) + written + all.slice(end),
-    document.text,
-  );
+async function committed(document: Document, edits: readonly Chosen[]): Promise<Committed | undefined> {
+  const replacements = inOrder(edits.flatMap(({ texts }) => texts));
+  const text = applyReplacements(document.text, replacements);
   const read = await readDocument(text);
   if (isFailure(read) || read.oddities.length > document.oddities.length) return undefined;
   const changes = edits.flatMap(({ edit }) => edit.changes);
   const expected = applyChanges(document.root, changes);
-  return isSameRaw(read.root, expected) ? text : undefined;
+  return isSameRaw(read.root, expected) ? { text, replacements } : undefined;
 }
 
 /** As they are in the text; of several at one offset those of the innermost block first. */

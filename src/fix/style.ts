@@ -44,7 +44,8 @@ function findSteps(text: string, root: SourceNode): { step: number | undefined; 
 
 /** The offset at which the line of an offset begins. */
 export function findLineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
+  // `lastIndexOf` takes a place before the text for its beginning.
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** The offset of the line's end, before its line feed and a carriage return before that. */

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { findWithin, isWithin, resolveRealPath } from './bounds.js';
+import { findWithin, isWithin, makeBounds } from './bounds.js';
 import { KnownFolders } from './roots.js';
 import { type Failure, isFailure } from '../errors.js';
 
@@ -23,7 +23,7 @@ export function findAdjacentFile(
   const root = folders.repositoryOf(folder) ?? folders.projectRootOf(folder);
   // By name first: a message must not reveal whether a file outside exists.
   if (path === root || !isWithin(path, root)) return { reason: `${url} is outside the project and is not read` };
-  const found = findWithin(path, [resolveRealPath(root)]);
+  const found = findWithin(path, makeBounds(root));
   if (!isFailure(found)) return { path };
   return { reason: found.isRefused === true ? `${url} ${found.reason}` : `file ${url} was not found` };
 }

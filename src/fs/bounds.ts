@@ -1,12 +1,25 @@
-import { type Stats, lstatSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { type Stats, lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path';
 import type { Failure } from '../errors.js';
 
+/** A folder outside of which nothing is read or written. Both paths are absolute. */
+export interface Root {
+  /** As the user or the current folder names it; links may be in it. */
+  readonly name: string;
+  /** With all links resolved. */
+  readonly real: string;
+}
+
 /**
- * The folders outside of which nothing is read, as real paths. Every file that the tool finds by itself, or that a
- * scanned file names, is looked up with `findWithin` first; only what the command line names is exempt.
+ * The folders outside of which nothing is touched. Every file that the tool finds by itself, or that a scanned file
+ * names, is looked up within them; only what the command line names is exempt.
  */
-export type Bounds = readonly string[];
+export type Bounds = readonly Root[];
+
+/** Makes bounds of folders that the user, and not a scanned file, determines; absolute. */
+export function makeBounds(...folders: readonly string[]): Bounds {
+  return folders.map((name) => ({ name, real: resolveRealPath(name) }));
+}
 
 /** The entry that was found inside of the bounds. */
 export interface BoundedEntry {
@@ -27,8 +40,13 @@ export interface PathFailure extends Failure {
 }
 
 const OUTSIDE: PathFailure = { reason: 'is outside the project and is not read', isRefused: true };
-const IRREGULAR: PathFailure = { reason: 'is neither a file nor a folder', isRefused: true };
 const ABSENT: PathFailure = { reason: 'was not found' };
+
+/** Why a device, pipe or socket is not read. */
+export const IRREGULAR: PathFailure = { reason: 'is neither a file nor a folder', isRefused: true };
+
+/** As many links as Linux follows for one path. */
+const MOST_LINKS = 40;
 
 /** Finds a file or folder inside of the bounds; a failure's reason is the end of a sentence that begins with the name. */
 export function findWithin(path: string, bounds: Bounds): BoundedEntry | PathFailure {
@@ -39,12 +57,69 @@ export function findWithin(path: string, bounds: Bounds): BoundedEntry | PathFai
   }
 }
 
-/** The same, but throws the file system's error if nothing is there. */
+/**
+ * The same, but throws the file system's error if nothing is there. Links are followed one by one, and the first step out
+ * of the bounds ends it: nothing outside is looked at, so that the result does not tell whether anything is there.
+ */
 export function resolveWithin(path: string, bounds: Bounds): BoundedEntry | PathFailure {
-  // The real path decides: a link may lead out although its name does not.
-  const real = realpathSync(path);
-  if (!bounds.some((root) => isWithin(real, root))) return OUTSIDE;
-  const stats = statSync(real);
+  const start = startOf(path, bounds);
+  if (start === undefined) return OUTSIDE;
+  let { real, rest } = start;
+  let links = 0;
+  for (let [name, ...others] = rest; name !== undefined; [name, ...others] = rest) {
+    rest = others;
+    const next = name === '..' ? dirname(real) : join(real, name);
+    if (!isInside(next, bounds)) {
+      // A link may lead up and down again: `../../repository/file`. The folders above a root hold no links.
+      if (!bounds.some((root) => isWithin(root.real, next))) return OUTSIDE;
+      real = next;
+      continue;
+    }
+    if (name === '..' || !lstatSync(next).isSymbolicLink()) {
+      real = next;
+      continue;
+    }
+    links += 1;
+    if (links > MOST_LINKS) throw Object.assign(new Error('too many links'), { code: 'ELOOP' });
+    const target = readlinkSync(next);
+    const from = isAbsolute(target)
+      ? (startOf(target, bounds) ?? splitAbsolute(target))
+      : { real, rest: split(target) };
+    real = from.real;
+    rest = [...from.rest, ...rest];
+  }
+  return isInside(real, bounds) ? entryAt(real) : OUTSIDE;
+}
+
+interface Steps {
+  /** A path without links. */
+  readonly real: string;
+  /** The names that are still to be followed from there. */
+  readonly rest: readonly string[];
+}
+
+/** Where the way to a path enters the bounds, by the path's name alone. */
+function startOf(path: string, bounds: Bounds): Steps | undefined {
+  for (const { name, real } of bounds)
+    for (const root of [name, real]) if (isWithin(path, root)) return { real, rest: split(relative(root, path)) };
+  return undefined;
+}
+
+function splitAbsolute(path: string): Steps {
+  const { root } = parse(path);
+  return { real: root, rest: split(path.slice(root.length)) };
+}
+
+function split(path: string): readonly string[] {
+  return path.split(sep === '/' ? sep : /[\\/]/).filter((name) => name !== '' && name !== '.');
+}
+
+function isInside(real: string, bounds: Bounds): boolean {
+  return bounds.some((root) => isWithin(real, root.real));
+}
+
+function entryAt(real: string): BoundedEntry | PathFailure {
+  const stats = lstatSync(real);
   if (!stats.isFile() && !stats.isDirectory()) return IRREGULAR;
   return { real, isFolder: stats.isDirectory(), size: stats.size, changed: stats.mtimeMs };
 }
@@ -76,7 +151,15 @@ export function findEntry(path: string): Entry | undefined {
   }
 }
 
-/** Resolves all links of a path; the path itself where it leads to nothing, as the pipe of the shell's `<(…)` does. */
+/** Whether there is a regular file of exactly this name: a link does not count, whatever its target. */
+export function isRegularFile(path: string): boolean {
+  return findEntry(path)?.isFile() ?? false;
+}
+
+/**
+ * Resolves all links of a path that the user determines, or that was found within bounds; the path itself where it leads
+ * to nothing, as the pipe of the shell's `<(…)` does.
+ */
 export function resolveRealPath(path: string): string {
   try {
     return realpathSync(path);

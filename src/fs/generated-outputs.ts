@@ -1,5 +1,7 @@
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { GENERATORS } from '../generators/generators.js';
+import { type Bounds, hasEntry } from './bounds.js';
+import { listFolder } from './list.js';
 
 /** An output of a generator, seen from a folder on the way to it. */
 export interface OutputBelow {
@@ -35,4 +37,28 @@ export function findOutputsAt(path: string): readonly OutputBelow[] {
   const names = path.split(sep);
   const first = names.findLastIndex(isOutputName);
   return first === -1 ? [] : names.slice(first).reduce<readonly OutputBelow[]>(findOutputsBelow, []);
+}
+
+/** The outputs whose folder the user chooses, by the files that mark a project. */
+const CHOSEN = GENERATORS.flatMap(({ outputs, projectFiles }) =>
+  outputs.flatMap(({ folder: [first], templates, beside }) =>
+    first === '*' && templates !== undefined && beside !== undefined ? [{ projectFiles, templates, beside }] : [],
+  ),
+);
+
+/**
+ * The outputs that users had a generator write into a folder of its project, or one folder below: `build`, or a folder
+ * that git ignores.
+ * @param project the folder that contains it, absolute
+ */
+export function findChosenOutputs(project: string, name: string, bounds: Bounds): readonly OutputBelow[] {
+  const possible = CHOSEN.filter(({ projectFiles }) => projectFiles.some((file) => hasEntry(project, file)));
+  if (possible.length === 0) return [];
+  const folder = join(project, name);
+  const inner = listFolder(folder, bounds).filter((entry) => entry.isDirectory());
+  return possible.flatMap(({ templates, beside }) => {
+    if (hasEntry(folder, beside)) return [{ rest: [], templates }];
+    const below = inner.filter((entry) => hasEntry(join(folder, entry.name), beside));
+    return below.map((entry) => ({ rest: [entry.name], templates }));
+  });
 }

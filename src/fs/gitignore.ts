@@ -1,7 +1,8 @@
 import { dirname, join, relative, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
-import { findEntry, walkUp } from './bounds.js';
-import { readRegularFile } from './read.js';
+import type { Ignore } from 'ignore';
+import { findEntry, makeBounds, walkUp } from './bounds.js';
+import { makeGitMatcher } from './git-matcher.js';
+import { readBytesWithin } from './open.js';
 import { findRepositoryRoot } from './roots.js';
 import { type Failure, isFailure } from '../errors.js';
 
@@ -60,10 +61,11 @@ export function addOwnRules(rules: GitRules, folder: string, warn?: WarnOfRules)
   const lines = ownLines(folder, warn);
   if (lines.length === 0) return rules;
   const base = slashes(relative(rules.root, folder));
-  // Deterministic: git ignores letter case only where the file system does.
-  const matcher = ignore({ ignorecase: false });
-  if (rules.matcher !== undefined) matcher.add(rules.matcher);
-  return { root: rules.root, matcher: matcher.add(lines.flatMap((line) => fromRoot(line, base))) };
+  const matcher = makeGitMatcher(
+    rules.matcher,
+    lines.flatMap((line) => fromRoot(line, base)),
+  );
+  return { root: rules.root, matcher };
 }
 
 /** Only a file proper: git itself follows no link here, and it may lead out of the repository or to a device. */
@@ -71,7 +73,7 @@ function ownLines(folder: string, warn?: WarnOfRules): readonly string[] {
   const path = join(folder, '.gitignore');
   const entry = findEntry(path);
   if (entry === undefined || entry.isDirectory()) return [];
-  const read = entry.isSymbolicLink() ? LINK : readRegularFile(path, MAX_SIZE);
+  const read = entry.isSymbolicLink() ? LINK : readBytesWithin(path, makeBounds(folder), MAX_SIZE);
   if (isFailure(read)) {
     warn?.(path, `${read.reason}; its ignore patterns are not applied`);
     return [];

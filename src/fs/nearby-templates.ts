@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { walkUp } from './bounds.js';
+import { makeBounds, walkUp } from './bounds.js';
 import { listFolder } from './list.js';
 import { findProjectRoot } from './roots.js';
 import { hasTemplateEnding, isSkipped } from './walk.js';
@@ -13,11 +13,13 @@ const MAX_FILES = 200;
  */
 export function findNearbyTemplates(templatePath: string): readonly string[] {
   const folder = dirname(templatePath);
-  const above = [...walkUp(folder, findProjectRoot(folder))];
+  const root = findProjectRoot(folder);
+  const bounds = makeBounds(root);
+  const above = [...walkUp(folder, root)];
   const files: string[] = [];
   const below: string[] = [];
   const look = (at: string, isDeep: boolean): void => {
-    for (const entry of listFolder(at)) {
+    for (const entry of listFolder(at, bounds)) {
       const path = join(at, entry.name);
       if (entry.isFile() && hasTemplateEnding(entry.name)) files.push(path);
       else if (isDeep && entry.isDirectory() && !isSkipped(entry.name)) below.push(path);

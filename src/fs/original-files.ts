@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
-import { decodeText, readRegularFile } from './read.js';
+import { type Bounds, makeBounds } from './bounds.js';
+import { readBytesWithin } from './open.js';
+import { decodeText } from './read.js';
 import { getByteLimit } from './source-tree.js';
 import { walkFolder } from './walk.js';
 import { isFailure } from '../errors.js';
@@ -12,11 +14,13 @@ const SOURCE = /\.(?:py|[cm]?[jt]sx?)$/;
 /** Finds the project's own file that an assembly has a copy of: that is the one to edit. */
 export class OriginalFiles {
   readonly #root: string;
+  readonly #bounds: Bounds;
   #byName: ReadonlyMap<string, readonly string[]> | undefined;
 
   /** @param root the project's root; it is searched when the first file is looked up */
   constructor(root: string) {
     this.#root = root;
+    this.#bounds = makeBounds(root);
   }
 
   /**
@@ -26,7 +30,7 @@ export class OriginalFiles {
    */
   of(file: string, text: string): string | undefined {
     return this.#like(file).find((path) => {
-      const read = readRegularFile(path, getByteLimit(path));
+      const read = readBytesWithin(path, this.#bounds, getByteLimit(path));
       const found = isFailure(read) ? read : decodeText(read.bytes);
       return 'text' in found && found.text === text;
     });

@@ -1,6 +1,6 @@
 import { join, relative, sep } from 'node:path';
-import { type BoundedEntry, type Bounds, findWithin, resolveRealPath } from './bounds.js';
-import { type OpenTexts, findOpenText, readRegularText } from './read.js';
+import { type BoundedEntry, type Bounds, findWithin, makeBounds } from './bounds.js';
+import { type OpenTexts, type ReadText, findOpenText, readTextWithin } from './read.js';
 import { isIgnored } from './gitignore.js';
 import { walkFolder } from './walk.js';
 import { isFailure } from '../errors.js';
@@ -33,7 +33,7 @@ export class ProjectFolder {
   constructor(root: string, open: OpenTexts = new Map()) {
     this.#root = root;
     this.#open = open;
-    this.#bounds = [resolveRealPath(root)];
+    this.#bounds = makeBounds(root);
   }
 
   /** The files that people write: not what git ignores, nor packages, build outputs and assemblies. In byte order. */
@@ -53,8 +53,7 @@ export class ProjectFolder {
   read(name: string): string | undefined {
     if (this.#texts.has(name)) return this.#texts.get(name);
     const found = this.#find(name);
-    const read =
-      found === undefined || found.size > MAX_FILE || this.#kept > MAX_KEPT ? undefined : textOf(found, this.#open);
+    const read = found === undefined || this.#kept > MAX_KEPT ? undefined : this.#textOf(found);
     const text = read === undefined || isFailure(read) ? undefined : read.text;
     this.#kept += text?.length ?? 0;
     this.#texts.set(name, text);
@@ -81,13 +80,13 @@ export class ProjectFolder {
     return newest;
   }
 
+  #textOf({ real }: BoundedEntry): ReadText {
+    return findOpenText(real, this.#open) ?? readTextWithin(real, this.#bounds, undefined, MAX_FILE);
+  }
+
   #find(name: string): BoundedEntry | undefined {
     if (name === '' || name.includes('\0') || FOREIGN.test(name)) return undefined;
     const found = findWithin(join(this.#root, name), this.#bounds);
     return isFailure(found) || found.isFolder ? undefined : found;
   }
-}
-
-function textOf({ real }: BoundedEntry, open: OpenTexts): ReturnType<typeof readRegularText> {
-  return findOpenText(real, open) ?? readRegularText(real);
 }

@@ -1,5 +1,5 @@
 import { GENERATORS } from '../generators/generators.js';
-import { type Bounds, hasEntry, resolveRealPath, walkUp } from './bounds.js';
+import { type Bounds, hasEntry, makeBounds, walkUp } from './bounds.js';
 
 /** Marks of a project's folder, as far as audits are concerned. */
 const PROJECT_MARKERS: readonly string[] = [
@@ -54,7 +54,7 @@ export function findOutermostAssembly(folder: string): string | undefined {
 export function findBounds(folder: string): Bounds {
   const assembly = findOutermostAssembly(folder);
   const root = findRepositoryRoot(folder) ?? findProjectRoot(folder);
-  return [root, ...(assembly === undefined ? [] : [assembly])].map(resolveRealPath);
+  return makeBounds(root, ...(assembly === undefined ? [] : [assembly]));
 }
 
 /** Results about folders for one run: most of its templates share their folders. */

@@ -1,6 +1,7 @@
 import { join, posix } from 'node:path';
 import { type Bounds, findWithin } from './bounds.js';
-import { type OpenTexts, decodeText, readRegularFile } from './read.js';
+import { readBytesWithin } from './open.js';
+import { type OpenTexts, decodeText } from './read.js';
 import { type Failure, isFailure } from '../errors.js';
 
 const MB = 1024 * 1024;
@@ -24,7 +25,7 @@ export interface SourceTree {
   has(file: string): boolean;
   /** The text of a file; undefined if it may not be read: absent, outside of the root, too large, not a text. */
   read(file: string): string | undefined;
-  /** Why a file that is there can't be read; undefined if it can. */
+  /** Why a file that is there can't be read, or must not be; undefined if it can, and of one that is absent. */
   faultOf(file: string): string | undefined;
   standing(file: string): Standing;
 }
@@ -54,17 +55,22 @@ export function makeFolderTree(root: string, bounds: Bounds, open: OpenTexts = n
     const found = name === undefined ? undefined : findWithin(join(root, name), bounds);
     return found === undefined || isFailure(found) || found.isFolder ? undefined : found.real;
   };
+  const refusalOf = (file: string): string | undefined => {
+    const name = normalizeName(file);
+    const found = name === undefined ? undefined : findWithin(join(root, name), bounds);
+    return isFailure(found) && found.isRefused === true ? `${file} ${found.reason}` : undefined;
+  };
   const load = (file: string): Read => {
     if (texts.has(file)) return texts.get(file);
     const path = locate(file);
-    const found = path === undefined ? undefined : sourceAt(path, getByteLimit(file), open);
+    const found = path === undefined ? undefined : sourceAt(path, bounds, getByteLimit(file), open);
     texts.set(file, found);
     return found;
   };
   return {
     has: (file) => locate(file) !== undefined,
     read: (file) => textOf(load(file)),
-    faultOf: (file) => faultOf(load(file)),
+    faultOf: (file) => faultOf(load(file)) ?? refusalOf(file),
     standing: (file) => ({ path: join(root, file) }),
   };
 }
@@ -75,14 +81,14 @@ type Read = { readonly text: string } | Failure | undefined;
 export function readSource(path: string, bounds: Bounds, open: OpenTexts = new Map()): string | undefined {
   const found = findWithin(path, bounds);
   if (isFailure(found) || found.isFolder) return undefined;
-  return textOf(sourceAt(found.real, getByteLimit(path), open));
+  return textOf(sourceAt(found.real, bounds, getByteLimit(path), open));
 }
 
-/** @param real the file's real path, which has been checked */
-function sourceAt(real: string, most: number, open: OpenTexts): Read {
+/** @param real the file's real path */
+function sourceAt(real: string, bounds: Bounds, most: number, open: OpenTexts): Read {
   const text = open.get(real);
   if (text !== undefined) return { text };
-  const read = readRegularFile(real, most);
+  const read = readBytesWithin(real, bounds, most);
   return isFailure(read) ? read : decodeText(read.bytes);
 }
 

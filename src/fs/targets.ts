@@ -1,8 +1,7 @@
-import { statSync } from 'node:fs';
 import { dirname, parse, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../finding.js';
-import { resolveRealPath } from './bounds.js';
-import { formatFsError } from './read.js';
+import { type Bounds, makeBounds, resolveRealPath } from './bounds.js';
+import { findNamedKind, formatFsError } from './open.js';
 import { type TargetGlob, parseTargetGlob } from './target-glob.js';
 import { walkFolder } from './walk.js';
 
@@ -19,6 +18,8 @@ export interface TargetFile {
   readonly named: boolean;
   /** Its text comes from standard input; on the disk there may be another or none. */
   readonly stdin: boolean;
+  /** The folder that was searched; undefined if the user named this very file. */
+  readonly within?: Bounds;
   /** Which of the folders and patterns that the user named hold it, by name. */
   readonly folders: readonly string[];
 }
@@ -79,7 +80,7 @@ class Search {
     const path = resolve(this.#cwd, target);
     try {
       // An empty target is most likely an unset variable of a script, not the current folder.
-      const isFolder = statSync(target === '' ? '' : path).isDirectory();
+      const isFolder = findNamedKind(target === '' ? '' : path) === 'folder';
       if (isFolder) this.#addFolder(path);
       else this.#addFile(path);
     } catch (error) {
@@ -134,12 +135,14 @@ class Search {
   /** Adds the files of a folder or pattern, and returns their number. */
   #search(folder: string, path: string, isMeant?: (path: string) => boolean): number {
     const { hits, unreadable } = walkFolder(path, isMeant);
+    const within = makeBounds(path);
     for (const hit of hits) {
       const known = this.#found.get(hit.real) ?? {
         name: formatName(hit.path, this.#cwd),
         path: hit.path,
         named: false,
         stdin: false,
+        within,
         folders: [],
       };
       if (!known.folders.includes(folder)) this.#found.set(hit.real, { ...known, folders: [...known.folders, folder] });
@@ -157,10 +160,10 @@ class Search {
   }
 }
 
-/** Whether a path is a folder, or leads to one. */
+/** Whether a path that the user names is a folder, or leads to one. */
 export function isFolder(path: string): boolean {
   try {
-    return statSync(path).isDirectory();
+    return findNamedKind(path) === 'folder';
   } catch {
     return false;
   }
@@ -170,7 +173,7 @@ export function isFolder(path: string): boolean {
 export function findTargetFolder(target: string, cwd: string): string {
   const path = resolve(cwd, target);
   try {
-    return statSync(path).isDirectory() ? path : dirname(path);
+    return findNamedKind(path) === 'folder' ? path : dirname(path);
   } catch {
     return parseTargetGlob(target, cwd)?.base ?? dirname(path);
   }

@@ -1,10 +1,15 @@
-import { realpathSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
-import { findWithin } from './bounds.js';
+import { type Bounds, IRREGULAR, findEntry, findWithin, makeBounds, resolveRealPath } from './bounds.js';
 import { type FolderEntry, listEntries } from './list.js';
-import { formatFsError } from './read.js';
+import { findBounds } from './roots.js';
 import { isFailure } from '../errors.js';
-import { type OutputBelow, findOutputsAt, findOutputsBelow, isOutputName } from './generated-outputs.js';
+import {
+  type OutputBelow,
+  findChosenOutputs,
+  findOutputsAt,
+  findOutputsBelow,
+  isOutputName,
+} from './generated-outputs.js';
 import {
   type GitRules,
   type WarnOfRules,
@@ -14,6 +19,8 @@ import {
   addOwnRules,
 } from './gitignore.js';
 
+const BUILT = 'build output, copies of sources';
+
 /** Folders that are never looked into on the way; naming one as a target reads it all the same. */
 const SKIPPED: Readonly<Record<string, string>> = {
   node_modules: 'packages of npm: other people’s templates',
@@ -21,8 +28,8 @@ const SKIPPED: Readonly<Record<string, string>> = {
   '.git': 'git’s own files',
   '.hg': 'Mercurial’s own files',
   '.svn': 'Subversion’s own files',
-  dist: 'build output, copies of sources',
-  build: 'build output, copies of sources',
+  dist: BUILT,
+  build: BUILT,
   coverage: 'reports of tests',
   '.aws-sam': 'output of `sam build`: a copy of the template',
   '.terraform': 'providers and modules of Terraform',
@@ -62,7 +69,7 @@ export interface WalkedFile {
 export interface WalkResult {
   /** Files proper before symbolic links. */
   readonly hits: readonly WalkedFile[];
-  /** Folders that can't be listed and `.gitignore` files that are skipped; one sentence each, without the name. */
+  /** Folders that can't be listed, and `.gitignore` files, links, devices and names that are skipped; one sentence each, without the name. */
   readonly unreadable: readonly { readonly path: string; readonly message: string }[];
 }
 
@@ -87,29 +94,32 @@ export function walkFolder(
   most = Infinity,
   isEnough: (path: string) => boolean = () => false,
 ): WalkResult {
-  try {
-    const real = realpathSync(path);
-    const walker = new Walker(real, isMeant, isEnough, most);
-    const rules = loadRulesAbove(real, walker.warn);
-    walker.visit({ path, real, rules, isAssembly: real.split(sep).includes(ASSEMBLY), outputs: findOutputsAt(real) });
-    return { hits: [...walker.files, ...walker.links], unreadable: walker.unreadable };
-  } catch (error) {
-    return { hits: [], unreadable: [{ path, message: formatFsError(error) }] };
-  }
+  const real = resolveRealPath(path);
+  const walker = new Walker(makeBounds(path), isMeant, isEnough, most);
+  const rules = loadRulesAbove(real, walker.warn);
+  walker.visit({ path, real, rules, isAssembly: real.split(sep).includes(ASSEMBLY), outputs: findOutputsAt(real) });
+  return { hits: [...walker.files, ...walker.links], unreadable: walker.unreadable };
+}
+
+/** Text can't hold every name of a file; what stands for such a name leads to nothing. */
+const NAME_LOST = 'its name is not UTF-8; it is not read until it is renamed';
+
+function isNameLost(name: string, path: string): boolean {
+  return name.includes('\ufffd') && findEntry(path) === undefined;
 }
 
 class Walker {
   readonly files: WalkedFile[] = [];
   readonly links: WalkedFile[] = [];
   readonly unreadable: { path: string; message: string }[] = [];
-  /** A real path. */
-  readonly #top: string;
+  readonly #bounds: Bounds;
+  #project: Bounds | undefined;
   readonly #isMeant: (path: string) => boolean;
   readonly #isEnough: (path: string) => boolean;
   #left: number;
 
-  constructor(top: string, isMeant: (path: string) => boolean, isEnough: (path: string) => boolean, most: number) {
-    this.#top = top;
+  constructor(bounds: Bounds, isMeant: (path: string) => boolean, isEnough: (path: string) => boolean, most: number) {
+    this.#bounds = bounds;
     this.#isMeant = isMeant;
     this.#isEnough = isEnough;
     this.#left = most;
@@ -122,13 +132,20 @@ class Walker {
       this.#left -= 1;
       if (this.#left < 0) return;
       const path = join(folder.path, entry.name);
+      if (isNameLost(entry.name, path)) {
+        if (entry.isDirectory() ? !isSkipped(entry.name) : this.#isMeant(path)) this.warn(path, NAME_LOST);
+        continue;
+      }
       const real = join(folder.real, entry.name);
       if (entry.isDirectory()) {
-        const outputs = findOutputsBelow(folder.outputs, entry.name);
-        if (outputs.length > 0 || isEntered(entry.name, real, folder)) this.visit({ ...folder, path, real, outputs });
+        const known = findOutputsBelow(folder.outputs, entry.name);
+        const isOpen = known.length > 0 || isEntered(entry.name, real, folder);
+        const outputs = isOpen ? known : this.#chosen(folder, entry.name);
+        if (isOpen || outputs.length > 0) this.visit({ ...folder, path, real, outputs });
       } else if (this.#isMeant(path) && isWanted(entry.name, real, folder)) {
         if (entry.isFile()) this.#add(this.files, { path, real });
         else if (entry.isSymbolicLink()) this.#addLink(path);
+        else this.warn(path, IRREGULAR.reason);
       }
     }
   }
@@ -137,13 +154,17 @@ class Walker {
     this.unreadable.push({ path, message });
   };
 
+  /** The outputs of generators in a folder that git ignores or that is for builds. */
+  #chosen({ path, isAssembly, outputs }: Folder, name: string): readonly OutputBelow[] {
+    if (isAssembly || outputs.length > 0 || (isSkipped(name) && SKIPPED[name] !== BUILT)) return [];
+    return findChosenOutputs(path, name, this.#bounds);
+  }
+
   #entries(path: string): readonly FolderEntry[] {
-    try {
-      return listEntries(path);
-    } catch (error) {
-      this.unreadable.push({ path, message: formatFsError(error) });
-      return [];
-    }
+    const entries = listEntries(path, this.#bounds);
+    if (!isFailure(entries)) return entries;
+    this.unreadable.push({ path, message: entries.reason });
+    return [];
   }
 
   #add(list: WalkedFile[], file: WalkedFile): void {
@@ -153,8 +174,15 @@ class Walker {
 
   /** A link may give a file of the scanned folder another name, but must not lead out of the folder. */
   #addLink(path: string): void {
-    const found = findWithin(path, [this.#top]);
-    if (!isFailure(found) && !found.isFolder) this.#add(this.links, { path, real: found.real });
+    const found = findWithin(path, this.#bounds);
+    if (!isFailure(found)) {
+      if (!found.isFolder) this.#add(this.links, { path, real: found.real });
+      return;
+    }
+    // What lies elsewhere in the project is found there.
+    this.#project ??= findBounds(this.#bounds[0]?.name ?? path);
+    const elsewhere = findWithin(path, this.#project);
+    if (isFailure(elsewhere) && elsewhere.isRefused === true) this.warn(path, elsewhere.reason);
   }
 }
 

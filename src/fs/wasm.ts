@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findEntry } from './bounds.js';
+import { MAX_BYTES, readNamedBytes } from './open.js';
+import { isFailure } from '../errors.js';
 
 /** The parser's parts, and where each is in the package that it comes from. */
 const PARTS = {
@@ -23,7 +25,14 @@ export function getGrammarFile(part: GrammarPart): string {
 export function readGrammar(part: GrammarPart): Uint8Array {
   const [from, path] = PARTS[part];
   const beside = join(here(), getGrammarFile(part));
-  return readFileSync(existsSync(beside) ? beside : join(packageFolder(from), path));
+  const file = isThere(beside) ? beside : join(packageFolder(from), path);
+  const read = readNamedBytes(file, MAX_BYTES);
+  if (isFailure(read)) throw new Error(`${file}: ${read.reason}`);
+  return read.bytes;
+}
+
+function isThere(path: string): boolean {
+  return findEntry(path) !== undefined;
 }
 
 /** This file's folder, in a CommonJS bundle that of the bundle. */
@@ -34,7 +43,7 @@ function here(): string {
 /** The folder of an installed package, independent of its exports. */
 function packageFolder(name: string): string {
   const paths = createRequire(join(here(), 'x.js')).resolve.paths(name) ?? [];
-  const found = paths.map((path) => join(path, name)).find((path) => existsSync(path));
+  const found = paths.map((path) => join(path, name)).find(isThere);
   if (found === undefined) throw new Error(`${name} is not installed`);
   return found;
 }

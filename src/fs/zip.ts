@@ -1,6 +1,8 @@
 // The edition without workers: nothing here runs beside.
 import { Unzip, type UnzipFile, UnzipInflate, unzipSync } from 'fflate/browser';
-import { decodeText, readRegularFile } from './read.js';
+import type { Bounds } from './bounds.js';
+import { readBytesWithin } from './open.js';
+import { decodeText } from './read.js';
 import { type SourceTree, getByteLimit, normalizeName } from './source-tree.js';
 import { type Failure, isFailure } from '../errors.js';
 
@@ -22,8 +24,8 @@ const IGNORED = /^__MACOSX\/|(?:^|\/)\._/;
 class Fault extends Error {}
 
 /** The files of a zip archive: names at once, texts on first use. Nothing is written to the disk. */
-export function makeArchiveTree(path: string): SourceTree | Failure {
-  const read = readRegularFile(path, MAX_ARCHIVE);
+export function makeArchiveTree(path: string, bounds: Bounds): SourceTree | Failure {
+  const read = readBytesWithin(path, bounds, MAX_ARCHIVE);
   if (isFailure(read)) return read;
   try {
     const names = namesIn(read.bytes);

@@ -18,6 +18,13 @@ export const AMPLIFY: Generator = {
     defaultEntry: './handler.ts',
     idOf: (name) => `${name.replaceAll(/[^A-Za-z0-9]/g, '')}lambda`,
   },
+  makers: [
+    {
+      made: /\bdefineStorage\s*\(\s*\(?\s*\{[^{}]{0,500}?\bname\s*:\s*["'`]([\w-]+)["'`]/g,
+      idOf: (name) => `${name.replaceAll(/[^A-Za-z0-9]/g, '')}Bucket`,
+    },
+    { made: /\b(\w+)\s*:\s*a\s*\.\s*model\s*\(/g, idOf: (name) => `${name}Table` },
+  ],
   source: {
     keys: { MemorySize: 'memoryMB', Timeout: 'timeoutSeconds', Size: 'ephemeralStorageSizeMB' },
     variable: /^[A-Za-z_$]/,

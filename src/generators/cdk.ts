@@ -12,7 +12,7 @@ export const CDK: Generator = {
       [
         '^AWS679f53fac002430cb0da5b7982bd2287',
         '^AWSCDKWebFunctionAssetBucket[0-9A-F]{8}$',
-        '^AWSCDK(?:CfnUtils|OpenIdConnect)?[A-Za-z]*Provider[A-Za-z]*Handler',
+        '^AWSCDK(?:CfnUtils|OpenIdConnect)?[A-Za-z]{0,80}Provider[A-Za-z]{0,80}Handler',
         '^BucketNotificationsHandler050a0587b7544547bf325f094a3db834',
         '^Custom[A-Za-z]*CustomResourceProviderHandler[0-9A-F]{8}$',
         '^CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C',

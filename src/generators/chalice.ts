@@ -9,7 +9,7 @@ export const CHALICE: Generator = {
   projectFiles: ['.chalice/config.json'],
   command: 'chalice package out',
   // The user chooses the folder.
-  outputs: [{ folder: ['*'], templates: /^sam\.(?:json|ya?ml)$/ }],
+  outputs: [{ folder: ['*'], templates: /^sam\.(?:json|ya?ml)$/, beside: 'deployment.zip' }],
   signs: { tag: /^aws-chalice$/ },
   hasSourceByHandler: true,
   hasFragments: true,

@@ -1,4 +1,7 @@
+import { listServerlessPaths } from './serverless-paths.js';
 import type { Generator } from './types.js';
+
+const UPDATE = /^cloudformation-template-update-stack\.json$/;
 
 /**
  * The Serverless Framework, versions 1 to 4, and its fork osls. `package` writes a template that creates the bucket for
@@ -8,8 +11,15 @@ import type { Generator } from './types.js';
 export const SERVERLESS: Generator = {
   name: 'Serverless Framework',
   projectFiles: ['serverless.yml', 'serverless.yaml', 'serverless.json', 'serverless.ts', 'serverless.js'],
+  // serverless.com/framework/docs/providers
+  foreign:
+    /^["']?provider["']?[ \t]*:[ \t]*(?:["']?(?:azure|google|cloudflare|openwhisk|kubeless|knative|fn|tencent|aliyun)\b|(?:[^\S\n]|#[^\n]*)*\n(?:[ \t](?![ \t]*name[ \t]*:)[^\n]*\n){0,50}[ \t]+name[ \t]*:[ \t]*["']?(?!aws\b|\$)\w)/m,
   command: 'serverless package',
-  outputs: [{ folder: ['.serverless'], templates: /^cloudformation-template-update-stack\.json$/ }],
+  outputs: [
+    { folder: ['.serverless'], templates: UPDATE },
+    // `package --package FOLDER`
+    { folder: ['*'], templates: UPDATE, beside: 'serverless-state.json' },
+  ],
   signs: {
     description: /^The AWS CloudFormation template for this Serverless application$/,
     id: /^ServerlessDeploymentBucket(?:Name)?$/,
@@ -25,11 +35,14 @@ export const SERVERLESS: Generator = {
     keys: { MemorySize: 'memorySize', Timeout: 'timeout', RetentionInDays: 'logRetentionInDays' },
     includes: /\$\{file\(([^(){}]+)\)/g,
     variable: /\$\{/,
-    // A value of each stage, a variable within another one, values from outside the file.
-    chooses: /\$\{param:|\$\{[^{}]*\$\{(?:opt:stage|sls:stage|self:provider\.stage)|\$\{(?:env|ssm|cf):/,
+    // A value of each stage, the name of the stage in any other key than its own, values from outside the file.
+    chooses:
+      /\$\{(?:param|env|ssm|cf):|^(?![ \t]*["']?stage["']?[ \t]*:)[^#\n]*\$\{(?:opt:stage|sls:stage|self:provider\.stage)\b/m,
   },
+  written: { functions: ['functions'], pathsOf: listServerlessPaths },
   // By default a name is made of the service, the stage and the function.
-  namesFunction: (logicalId, name) =>
+  makesName: (property, logicalId, name) =>
+    property === 'FunctionName' &&
     name.toLowerCase().endsWith(`-${spellOut(logicalId.replace(/LambdaFunction$/, ''))}`),
   // Ids spell other characters than letters and digits as words: `custom-resource-existing-s3`.
   helpers: { ids: /^(?:ServerlessDeploymentBucket(?:Policy)?|CustomDashresourceDash\w+)$/ },

@@ -1,9 +1,11 @@
 /** A folder that a generator leaves its templates in. */
 export interface TemplateOutput {
-  /** Its path below the project's folder, in segments. */
+  /** Its path below the project's folder, in segments; `*` for one that the user chooses. */
   readonly folder: readonly string[];
   /** The names of the files that are templates to deploy; the folder of a cloud assembly has its manifest instead. */
   readonly templates?: RegExp;
+  /** If the user chooses the folder (`*`): a file beside the template that nothing but the generator writes. */
+  readonly beside?: string;
 }
 
 /** JSON beside a template: where in it the settings of the deployed stack are, by keys. */
@@ -24,8 +26,33 @@ export interface GeneratorSource {
   readonly variable?: RegExp;
   /** Matches text that chooses settings by environment. */
   readonly chooses?: RegExp;
-  /** A map with the settings of each environment: a key with two values in the file differs between them. */
+  /** A map with the settings of each environment: of a key in one of several, each may have its own value. */
   readonly environments?: readonly string[];
+}
+
+/** Where the file that its users write has what a place in its template was made of. */
+export interface WrittenParts {
+  /** The path of the map of functions. */
+  readonly functions: readonly string[];
+  /**
+   * The paths in that file that a place may come from, the likeliest first.
+   * @param at a path in the template, from `Resources` on
+   * @param functions the names of the functions
+   * @param text the resource as JSON
+   */
+  readonly pathsOf: (
+    at: readonly (string | number)[],
+    functions: readonly string[],
+    text: string,
+  ) => readonly (readonly (string | number)[])[];
+}
+
+/** Text in the project's source that other resources than functions are made of. */
+export interface ResourceMaker {
+  /** Matches it and captures a name. */
+  readonly made: RegExp;
+  /** The id that the resource has in templates; the CDK may add a hash to it. */
+  readonly idOf: (name: string) => string;
 }
 
 /** A call in the project's source that defines a function, by its name and the file that it begins with. */
@@ -74,6 +101,8 @@ export interface Generator {
   readonly name: string;
   /** Files of which one marks the folder of a project, with forward slashes. */
   readonly projectFiles: readonly string[];
+  /** Matches the text of such a file if no template is made of it, but something for another cloud or tool. */
+  readonly foreign?: RegExp;
   /** The command that writes the output, run in the project's folder. */
   readonly command: string;
   readonly outputs: readonly TemplateOutput[];
@@ -82,14 +111,16 @@ export interface Generator {
   /** The source of functions lies in the project's folder, where their `Handler` names it. */
   readonly hasSourceByHandler?: true;
   readonly definition?: FunctionDefinition;
+  readonly makers?: readonly ResourceMaker[];
   /** Files of the project with `Resources` may be parts that it merges into its template. */
   readonly hasFragments?: true;
   /** A file beside the template that says how it is deployed. */
   readonly state?: GeneratedState;
   readonly source?: GeneratorSource;
+  readonly written?: WrittenParts;
   readonly helpers?: HelperNames;
-  /** Whether it makes the name of a function from its id. */
-  readonly namesFunction?: (logicalId: string, name: string) => boolean;
+  /** Whether it makes a name from the id of its resource: the value of `FunctionName`, `TableName`, … */
+  readonly makesName?: (property: string, logicalId: string, name: string) => boolean;
   /** Values that it fills in, by the last name of a property's path. */
   readonly defaults?: Readonly<Record<string, string>>;
   /** Matches the keys of tags that it sets for itself. */

@@ -2,16 +2,21 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { ApplicationId } from '../model/application.js';
 import type { CdkApp } from '../project/cdk-app.js';
 import type { Assembly } from '../project/assembly.js';
+import { findLibraryVersion } from '../project/library-version.js';
 import { formatName } from '../fs/targets.js';
 import type { ProjectFolder } from '../fs/project-files.js';
+import { makePiecesMatcher } from '../text/glob.js';
 import { findBundledFiles } from '../cdk/trace/bundled-files.js';
 import type { TextPattern } from '../cdk/source-values.js';
+import type { AppSite } from '../cdk/trace/source-site.js';
 import { type LineRequest, type SourceLine, SourceLines } from '../cdk/trace/source-line.js';
 
 /** The source of a CDK app, as far as an assembly leads to it. */
 export interface AppSource {
   /** See `Application.sourceOf`; files are named as the user would name them. */
   sourceOf(id: ApplicationId): SourceLine | undefined;
+  /** See `Application.siteOf`. */
+  siteOf(id: ApplicationId): AppSite | undefined;
   /** See `Application.bundledFrom`. */
   bundledFrom(id: ApplicationId): readonly string[];
   /** The file that the app begins with, as the user would name it; undefined without a cdk.json. */
@@ -53,11 +58,23 @@ export function makeAppSource(assembly: Assembly, { root, files, app }: AppProje
     const constructPath = resource?.name.constructPath;
     return { templateFile: basename(template.file), path, type: resource?.type, constructPath };
   };
+  const appFacts: AppSite['app'] = {
+    get settings() {
+      return files.read('cdk.json') ?? '';
+    },
+    get version() {
+      return findLibraryVersion(assembly.folder, files);
+    },
+  };
   const folderOf = (file: string): string => dirname(join(root, file)).replaceAll(sep, '/');
   return {
     sourceOf: (id) => {
       const found = lines.of(wanted(id));
       return found === undefined ? undefined : { ...found, file: named(found.file) };
+    },
+    siteOf: (id) => {
+      const found = lines.siteOf(wanted(id));
+      return found === undefined ? undefined : { ...found, file: named(found.file), app: appFacts };
     },
     bundledFrom: (id) => {
       const creation = lines.creationOf(wanted(id));
@@ -86,20 +103,27 @@ function findMatching(pattern: TextPattern, root: string, files: ProjectFolder):
   if (whole.length > LONGEST_PATH) return [];
   const path = resolve(root, whole);
   const isKnown = !path.includes(UNKNOWN_PIECE);
-  const endings = (name: string): string =>
-    name
-      .split(UNKNOWN_PIECE)
-      .map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('[^/]*')
-      .replace(/\\\.([cm]?)js$/, '\\.$1[jt]s');
+  // The compiled file's name, and that of its source.
+  const endings = (name: string): readonly string[] => [name, name.replace(/\.([cm]?)js$/, '.$1ts')];
   const below = relative(root, path).replaceAll(sep, '/');
-  const [, tail = ''] = /^(?:\.{1,2}\/)*(.*)$/.exec(below) ?? [];
-  const alike = (form: RegExp): readonly string[] => {
-    const found = files.names.filter((name) => form.test(name)).map((name) => join(root, name));
+  const [, tail = ''] = /^(?:\.{1,2}\/)*(.*)$/s.exec(below) ?? [];
+  const alike = (isAlike: (name: string) => boolean): readonly string[] => {
+    const found = files.names.filter(isAlike).map((name) => join(root, name));
     return found.length === 1 ? found : [];
   };
-  const exact = isKnown ? [path] : alike(new RegExp(`^${endings(below)}$`));
-  return [...exact, ...(tail.includes('/') && isKnown ? alike(new RegExp(`(?:^|/)${endings(tail)}$`)) : [])];
+  const wholes = (): readonly ((name: string) => boolean)[] =>
+    endings(below).map((one) => makePiecesMatcher(piecesOf(one), true));
+  const exact = isKnown ? [path] : alike(isAny(wholes()));
+  const ends = endings(tail).map((one) => (name: string) => `/${name}`.endsWith(`/${one}`));
+  return [...exact, ...(tail.includes('/') && isKnown ? alike(isAny(ends)) : [])];
+}
+
+function isAny(tests: readonly ((name: string) => boolean)[]): (name: string) => boolean {
+  return (name) => tests.some((test) => test(name));
+}
+
+function piecesOf(path: string): TextPattern {
+  return path.split(UNKNOWN_PIECE).flatMap((piece, index) => (index === 0 ? [piece] : [undefined, piece]));
 }
 
 /** Represents an unknown part of a joined path. */

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { type AppSource, makeAppSource } from './app-source.js';
 import type { LoadedApplication } from '../audit/audit.js';
+import { DefinedPlaces } from '../model/environments/defined-places.js';
 import type { StackTree } from './stack-tree.js';
 import { findMissingExports } from './exports.js';
 import { type Application, makeApplication } from '../model/application.js';
@@ -22,6 +23,8 @@ interface Surroundings {
   readonly siblings?: readonly Template[];
   /** See `LoadedApplication`. */
   readonly apart?: boolean;
+  /** See `Application.sourceOf`: where the users of another generator wrote what is in the template. */
+  readonly written?: Application['sourceOf'] | undefined;
 }
 
 /**
@@ -34,7 +37,7 @@ export function makeLoadedApplication(
   kind: Application['kind'],
   trees: readonly StackTree[],
   named: ReadonlySet<string>,
-  { assembly, siblings = [], apart = false }: Surroundings = {},
+  { assembly, siblings = [], apart = false, written }: Surroundings = {},
 ): LoadedApplication {
   const templates = trees.flatMap((tree) => tree.templates);
   const [first, ...others] = templates;
@@ -43,6 +46,7 @@ export function makeLoadedApplication(
   linkTemplates(templates, new Map(trees.flatMap(({ nested }) => [...nested])));
   const root = tree.projectRoot === null ? undefined : resolve(reader.cwd, tree.projectRoot);
   const source = root === undefined || assembly === undefined ? undefined : sourceOf(reader, assembly, root);
+  const defined = new DefinedPlaces(() => application);
   const application = makeApplication(id, kind, [first, ...others], {
     reported: templates.filter(({ file }) => named.has(file)),
     siblings,
@@ -51,8 +55,17 @@ export function makeLoadedApplication(
     project: () => reader.projects.of(application),
     ...(reader.uploads === undefined ? {} : { uploads: reader.uploads }),
     ...(source === undefined
-      ? {}
-      : { sourceOf: (value) => source.sourceOf(value), bundledFrom: (value) => source.bundledFrom(value) }),
+      ? written === undefined
+        ? {}
+        : { sourceOf: written }
+      : {
+          sourceOf: (value) => {
+            const traced = source.sourceOf(value);
+            return traced?.written === undefined ? (defined.lineOf(value) ?? traced) : traced;
+          },
+          siteOf: (value) => source.siteOf(value),
+          bundledFrom: (value) => source.bundledFrom(value),
+        }),
   });
   const isGenerated = assembly !== undefined && isIgnored(join(assembly.folder, ASSEMBLY_MANIFEST));
   if (isGenerated && source !== undefined) noticeAge(reader, assembly, source);

@@ -11,6 +11,7 @@ import { formatName } from '../fs/targets.js';
 import { type ParameterInputs, SamSettings } from './sam-settings.js';
 import type { TemplateLoader, LoadedText } from './template-loader.js';
 import type { Worlds } from '../template/evaluate/worlds.js';
+import { findWrittenPlaces } from './written-places.js';
 import { isFailure } from '../errors.js';
 
 /** The files read for the targets, and the paths of those that were named themselves, not only a folder around them. */
@@ -115,12 +116,15 @@ async function separate(
   trees.sort((a, b) => (order.get(a.root.file) ?? 0) - (order.get(b.root.file) ?? 0));
   const children = new Set(trees.flatMap((tree) => [...tree.paths].slice(1)));
   const roots = trees.filter((tree) => ![...tree.paths].slice(0, 1).some((path) => children.has(path)));
-  return groupByExports(roots.length > 0 ? roots : trees).map((members) => {
+  const groups = groupByExports(roots.length > 0 ? roots : trees);
+  const written = await Promise.all(groups.map(([first]) => writtenOf(reader, first)));
+  return groups.map((members, index) => {
     const [first] = members;
     const kind = members.length > 1 ? 'linked' : kindOf(first);
     const apart = members.every((tree) => isApart(tree) && [...tree.paths].every((path) => !nested.has(path)));
     return makeLoadedApplication(reader, first?.root.file ?? '', kind, members, named, {
       apart: members.length === 1 && apart,
+      written: written[index],
     });
   });
 }
@@ -142,6 +146,15 @@ export async function buildSingleApplication(
       apart: isApart(tree),
     }),
   );
+}
+
+/** Templates of generators are never loaded alone. */
+async function writtenOf(
+  reader: TemplateLoader,
+  tree: StackTree | undefined,
+): Promise<Application['sourceOf'] | undefined> {
+  const [path] = tree?.paths ?? [];
+  return tree === undefined || path === undefined ? undefined : findWrittenPlaces(reader, path, tree.root);
 }
 
 /** Whether a tree is one template that reads no other file. */

@@ -11,8 +11,7 @@ import { findNearest } from '../suggest.js';
 import { type Discovery, type TargetFile, STDIN, discoverTargets, formatName, isFolder } from '../fs/targets.js';
 import { findRepositoryRoot } from '../fs/roots.js';
 import { findAdjacentFile } from '../fs/adjacent-file.js';
-import { isWithin } from '../fs/bounds.js';
-import { isRegularFile } from '../fs/read.js';
+import { isRegularFile, isWithin } from '../fs/bounds.js';
 import { readParameters } from '../project/parameter-files.js';
 import { SamSettings } from './sam-settings.js';
 import { TargetTexts, isSourceName } from './target-texts.js';
@@ -112,7 +111,9 @@ export async function loadEach(
   const others = targets.filter((target) => !sources.includes(target));
   const discovery = discoverTargets([...others, ...repositoriesOf(sources, cwd)], cwd, options.stdinPath);
   const asked = sources.length === 0 ? discovery : { ...discovery, folders: [] };
-  reader.addProblems([...(config?.problems ?? []), ...describeMissing(discovery.problems, cwd)]);
+  reader.addProblems(config?.problems ?? []);
+  for (const { level, file, message } of describeMissing(discovery.problems, cwd))
+    reader.report(level, file, 'unread', message);
   const isWhole = discovery.folders.some((name) => config !== undefined && isWithin(config.folder, resolve(cwd, name)));
   const visit = begin({ cwd, isWhole });
   const values = {

@@ -1,5 +1,5 @@
 import { basename, dirname, join, relative } from 'node:path';
-import { findEntry, walkUp } from '../fs/bounds.js';
+import { findEntry, makeBounds, walkUp } from '../fs/bounds.js';
 import { listFolder } from '../fs/list.js';
 import { findNearest } from '../suggest.js';
 
@@ -13,10 +13,11 @@ const MOST_ENTRIES = 2000;
 export function findNearestPath(path: string): string | undefined {
   const missing = [...walkUp(path)].findLast((one) => findEntry(one) === undefined);
   if (missing === undefined) return undefined;
-  const names = listFolder(dirname(missing)).map(({ name }) => name);
+  const folder = dirname(missing);
+  const names = listFolder(folder, makeBounds(folder)).map(({ name }) => name);
   const name = findNearestName(basename(missing), names.slice(0, MOST_ENTRIES));
   if (name === undefined) return undefined;
-  const meant = join(dirname(missing), name, relative(missing, path));
+  const meant = join(folder, name, relative(missing, path));
   return findEntry(meant) === undefined ? undefined : meant;
 }
 

@@ -1,8 +1,8 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { findNearbyTemplates } from '../fs/nearby-templates.js';
 import { findAdjacentFile } from '../fs/adjacent-file.js';
 import { resolveRealPath } from '../fs/bounds.js';
-import { readRegularText } from '../fs/read.js';
+import { readTextWithin } from '../fs/read.js';
 import type { KnownFolders } from '../fs/roots.js';
 import type { TemplateLoader, LoadedText } from './template-loader.js';
 import { type Raw, isMap, getOwn } from '../template/parse/document.js';
@@ -59,7 +59,7 @@ export class Parents {
   #textOf(path: string): string {
     const known = this.#texts.get(path);
     if (known !== undefined) return known;
-    const read = readRegularText(path);
+    const read = readTextWithin(path, this.#reader.folders.boundsOf(dirname(path)));
     const text = 'text' in read && nests(read.text) ? read.text : '';
     this.#texts.set(path, text);
     return text;

@@ -1,15 +1,16 @@
 import { dirname } from 'node:path';
 import { type Failure, isFailure } from '../errors.js';
 import type { TargetFile } from '../fs/targets.js';
+import type { ReadFailure } from '../fs/open.js';
 import {
-  type ReadFailure,
+  type ReadText,
   findOpenText,
   readNamedText,
-  readRegularText,
   readTextFrom,
+  readTextWithin,
   readUndecodedText,
 } from '../fs/read.js';
-import { walkUp } from '../fs/bounds.js';
+import { type Bounds, makeBounds, resolveRealPath, walkUp } from '../fs/bounds.js';
 import { findRepositoryRoot } from '../fs/roots.js';
 import { GENERATORS } from '../generators/generators.js';
 import { readAssembly } from '../project/assembly.js';
@@ -29,8 +30,6 @@ interface TextOptions extends WatchOptions {
   readonly memory?: ReadingMemory;
   readonly filter?: (path: string) => boolean;
 }
-
-type TargetText = { readonly text: string } | ReadFailure;
 
 /** A text that may be a template which no other file has anything to do with. */
 export interface WaitingText {
@@ -119,16 +118,19 @@ export class TargetTexts {
     return GENERATORS.some((generator) => findProjectFolder(generator, above) !== undefined);
   }
 
-  async #keep(found: TargetFile, index: number, read: TargetText): Promise<void> {
+  async #keep(found: TargetFile, index: number, read: ReadText): Promise<void> {
     const reading = await this.#parse(found, index, read);
     if (reading !== undefined) this.#readings.set(index, reading);
   }
 
-  async #parse(found: TargetFile, index: number, read: TargetText): Promise<LoadedText | undefined> {
+  async #parse(found: TargetFile, index: number, read: ReadText): Promise<LoadedText | undefined> {
     this.#reader.beginStep('read', index);
     const document = await documentOf(found, read, this.#options);
     this.#done += 1;
     await countStep(this.#options, { step: 'file', done: this.#done, of: this.#count });
+    // Whether it is a template is not known: it was there when its folder was listed.
+    if (document === undefined && isFailure(read) && read.unseen === true)
+      this.#reader.report('warning', found.name, 'unread', read.reason);
     if (document === undefined) return undefined;
     for (const folder of found.folders) this.fruitful.add(folder);
     if (found.named && !found.stdin) this.named.add(found.path);
@@ -151,7 +153,7 @@ const NO_TEMPLATE =
 /** The document of a file; undefined if it is skipped without a message. */
 async function documentOf(
   found: TargetFile,
-  read: TargetText,
+  read: ReadText,
   options: TextOptions,
 ): Promise<Document | Failure | undefined> {
   const isAsked = found.named && options.skipNonTemplates !== true;
@@ -170,15 +172,22 @@ async function documentOf(
 
 /** A file whose encoding is unknown and that is a template all the same must not go unnoticed. */
 async function undecodedTemplate(found: TargetFile, { reason }: ReadFailure): Promise<Failure | undefined> {
-  const undecoded = found.stdin ? undefined : readUndecodedText(found.path);
+  const undecoded = found.stdin ? undefined : readUndecodedText(found.path, boundsOf(found));
   if (undecoded?.guess.includes('Resources') !== true) return undefined;
   const document = await readDocument(undecoded.guess);
   const isTemplate = isTemplateLike(undecoded.guess, isFailure(document) ? undefined : document.root);
   return isTemplate ? { reason, position: { line: undecoded.line, column: 1 } } : undefined;
 }
 
-function textOf(found: TargetFile, { stdin, memory }: TextOptions): Promise<TargetText> {
+function textOf(found: TargetFile, { stdin, memory }: TextOptions): Promise<ReadText> {
   if (found.stdin && stdin !== undefined) return readTextFrom(stdin);
   const open = memory === undefined ? undefined : findOpenText(found.path, memory.openTexts);
-  return Promise.resolve(open ?? (found.named ? readNamedText(found.path) : readRegularText(found.path)));
+  return Promise.resolve(
+    open ?? (found.named ? readNamedText(found.path) : readTextWithin(found.path, boundsOf(found))),
+  );
+}
+
+/** Of a file that was found: the folder that was searched. One that is named may be anywhere. */
+function boundsOf({ path, within }: TargetFile): Bounds {
+  return within ?? makeBounds(resolveRealPath(path));
 }

@@ -4,6 +4,7 @@ import type { Node, Resource, Template } from '../template/evaluate/types.js';
 import type { Worlds } from '../template/evaluate/worlds.js';
 import type { HandlerResult } from './handler-source.js';
 import type { SourceLine } from '../cdk/trace/source-line.js';
+import type { AppSite } from '../cdk/trace/source-site.js';
 import type { Place } from '../location.js';
 import type { ProjectMember } from './member.js';
 import { SourceTexts } from './source-texts.js';
@@ -59,6 +60,8 @@ export interface Application {
    * found.
    */
   sourceOf(id: ApplicationId): SourceLine | undefined;
+  /** The call of a CDK app that makes a value's construct, for edits; its file is named as the user would name it. */
+  siteOf(id: ApplicationId): AppSite | undefined;
   /** The files from which a function's code may have been bundled, named as the user would; the likeliest first. */
   bundledFrom(id: ApplicationId): readonly string[];
   /** Every declared resource of these types, whether or not it exists in this world. */
@@ -100,6 +103,7 @@ export function makeApplication(
     uploads = NONE_NAMED,
     project = () => undefined,
     sourceOf = () => undefined,
+    siteOf = () => undefined,
     bundledFrom = () => [],
   }: {
     readonly reported?: readonly Template[];
@@ -110,6 +114,7 @@ export function makeApplication(
     /** Called when all applications are known. */
     readonly project?: () => ProjectContext | undefined;
     readonly sourceOf?: Application['sourceOf'];
+    readonly siteOf?: Application['siteOf'];
     readonly bundledFrom?: Application['bundledFrom'];
   } = {},
 ): Application {
@@ -118,6 +123,12 @@ export function makeApplication(
   const { worlds } = templates[0];
   const sourceTexts = new SourceTexts();
   const mayExist = (resource: Resource): boolean => resource.exists().is !== 'no';
+  // Each of these may be looked at.
+  const counted = (resources: readonly Resource[]): readonly Resource[] => {
+    worlds.steps.count(resources.length);
+    return resources;
+  };
+  const ofType = (types: readonly string[]): readonly Resource[] => counted(graph.ofType(...types));
   return {
     id,
     kind,
@@ -139,19 +150,24 @@ export function makeApplication(
       if (found !== undefined) sourceTexts.note(found.file, found.text);
       return found;
     },
+    siteOf: (id) => {
+      const found = siteOf(id);
+      if (found !== undefined) sourceTexts.note(found.file, found.context.text);
+      return found;
+    },
     bundledFrom,
     isReported: ({ template }) => isReported.has(template),
-    declared: (...types) => graph.ofType(...types),
-    existing: (...types) => graph.ofType(...types).filter(mayExist),
-    matching: (types, isMeant) => graph.ofType(...types).filter((one) => isMeant(one) && mayExist(one)),
-    hasMatching: (types, isMeant) => graph.ofType(...types).some((one) => isMeant(one) && mayExist(one)),
+    declared: (...types) => ofType(types),
+    existing: (...types) => ofType(types).filter(mayExist),
+    matching: (types, isMeant) => ofType(types).filter((one) => isMeant(one) && mayExist(one)),
+    hasMatching: (types, isMeant) => ofType(types).some((one) => isMeant(one) && mayExist(one)),
     someExisting: (types, ask) =>
-      some(graph.ofType(...types), (one) => {
+      some(ofType(types), (one) => {
         const answer = ask(one);
         return answer.is === 'no' ? no : and(one.exists(), answer);
       }),
-    companions: (target, ...types) => graph.mentioning(target, ...types).filter(mayExist),
-    named: (source, ...types) => graph.mentionedBy(source, ...types).filter(mayExist),
+    companions: (target, ...types) => counted(graph.mentioning(target, ...types)).filter(mayExist),
+    named: (source, ...types) => counted(graph.mentionedBy(source, ...types)).filter(mayExist),
   };
 }
 

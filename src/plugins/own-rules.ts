@@ -108,6 +108,6 @@ function withPlace(error: unknown, folder: string | undefined): Error {
   const inside = frames.find((line) =>
     beginnings.some((one) => line.includes(one) && !(line.split(one).at(-1) ?? '').includes('node_modules')),
   );
-  const [, place] = /([^\s/\\()]+:\d+:\d+)\)?$/.exec(inside ?? '') ?? [];
+  const [, place] = /(?<![^\s/\\()])([^\s/\\()]+:\d+:\d+)\)?$/.exec(inside ?? '') ?? [];
   return place === undefined ? error : new Error(`${error.message} (${place})`);
 }

@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { type PathFailure, findWithin, hasEntry, isWithin, resolveRealPath } from '../fs/bounds.js';
+import { type PathFailure, findWithin, hasEntry, isWithin, makeBounds } from '../fs/bounds.js';
 import { readJsonWithin } from '../fs/json.js';
 import { listFolder } from '../fs/list.js';
 import { ASSEMBLY_MANIFEST, findBounds, findOutermostAssembly } from '../fs/roots.js';
@@ -48,9 +48,10 @@ export function isCdkProject(folder: string): boolean {
 export function readAssembly(folder: string): Assembly | PathFailure | undefined {
   // Most folders are not assemblies: the bounds are searched for only where they are needed.
   if (!hasEntry(folder, ASSEMBLY_MANIFEST)) return undefined;
-  const found = findWithin(join(folder, ASSEMBLY_MANIFEST), findBounds(folder));
+  const bounds = findBounds(folder);
+  const found = findWithin(join(folder, ASSEMBLY_MANIFEST), bounds);
   if (isFailure(found)) return found.isRefused === true ? found : undefined;
-  const manifest = readJsonWithin(found.real, [found.real]);
+  const manifest = readJsonWithin(found.real, bounds);
   const artifacts = isRecord(manifest) ? manifest['artifacts'] : undefined;
   // A manifest.json of something else (a web app, a browser extension) has no artifacts.
   if (!isRecord(artifacts)) return hasEntry(folder, 'cdk.out') ? { reason: "the manifest can't be read" } : undefined;
@@ -100,7 +101,7 @@ const TEMPLATE_FILE = 'aws:cdk:templateFile';
 
 /** Lists the folders of an assembly's Stages, sorted, however deep: each is an application of its own. */
 export function findStageFolders(folder: string): readonly string[] {
-  const inner = listFolder(folder)
+  const inner = listFolder(folder, makeBounds(folder))
     .map((entry) => ({ path: join(folder, entry.name), isFolder: entry.isDirectory() }))
     .flatMap(({ path, isFolder }) => (isFolder && hasEntry(path, ASSEMBLY_MANIFEST) ? [path] : []));
   return inner.flatMap((stage) => [stage, ...findStageFolders(stage)]);
@@ -121,14 +122,14 @@ function locateIn(folder: string, file: unknown): { readonly path: string; reado
   if (typeof file !== 'string') return undefined;
   const path = resolve(folder, file);
   if (path === folder || !isWithin(path, folder)) return undefined;
-  const found = findWithin(path, [resolveRealPath(folder)]);
+  const found = findWithin(path, makeBounds(folder));
   if (!isFailure(found)) return { path, isThere: true };
   return found.isRefused === true ? undefined : { path, isThere: false };
 }
 
 function readJsonIn(folder: string, file: unknown): unknown {
   const found = locateIn(folder, file);
-  return found === undefined ? undefined : readJsonWithin(found.path, [resolveRealPath(folder)]);
+  return found === undefined ? undefined : readJsonWithin(found.path, makeBounds(folder));
 }
 
 /** Nested stacks are assets: by hash in the parent's TemplateURL, by file name in its metadata. */

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { findWithin } from '../fs/bounds.js';
+import { type Bounds, findWithin } from '../fs/bounds.js';
 import { readJsonWithin } from '../fs/json.js';
 import { listFolder } from '../fs/list.js';
 import { findBounds } from '../fs/roots.js';
@@ -39,13 +39,14 @@ export function readAssets(folder: string): Assets {
   const files = new Map<string, Asset>();
   const images = new Map<string, Asset>();
   const refused: RefusedManifest[] = [];
-  for (const path of manifestsIn(folder)) {
-    const found = findWithin(path, findBounds(folder));
+  const bounds = findBounds(folder);
+  for (const path of manifestsIn(folder, bounds)) {
+    const found = findWithin(path, bounds);
     if (isFailure(found)) {
       if (found.isRefused === true) refused.push({ path, reason: found.reason });
       continue;
     }
-    const manifest = readJsonWithin(found.real, [found.real]);
+    const manifest = readJsonWithin(found.real, bounds);
     if (!isRecord(manifest)) continue;
     for (const [hash, source] of sourcesOf(manifest['files'])) {
       const file = source['path'];
@@ -86,8 +87,8 @@ export function findStrayAsset(
   });
 }
 
-function manifestsIn(folder: string): readonly string[] {
-  return listFolder(folder).flatMap(({ name }) => (name.endsWith('.assets.json') ? [join(folder, name)] : []));
+function manifestsIn(folder: string, bounds: Bounds): readonly string[] {
+  return listFolder(folder, bounds).flatMap(({ name }) => (name.endsWith('.assets.json') ? [join(folder, name)] : []));
 }
 
 function sourcesOf(entries: unknown): readonly (readonly [string, JsonRecord])[] {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type PathFailure, findWithin } from '../fs/bounds.js';
-import { readRegularText } from '../fs/read.js';
+import { readTextWithin } from '../fs/read.js';
 import { findBounds } from '../fs/roots.js';
 import type { ProjectFolder } from '../fs/project-files.js';
 import { isRecord, parseJson } from '../text/json.js';
@@ -29,9 +29,10 @@ const LANGUAGES: readonly (readonly [command: RegExp, endings: RegExp])[] = [
  * @param root of the project, absolute
  */
 export function readCdkApp(root: string, files: ProjectFolder): CdkApp | PathFailure | undefined {
-  const found = findWithin(join(root, 'cdk.json'), findBounds(root));
+  const bounds = findBounds(root);
+  const found = findWithin(join(root, 'cdk.json'), bounds);
   if (isFailure(found)) return found.isRefused === true ? found : undefined;
-  const read = readRegularText(found.real);
+  const read = readTextWithin(found.real, bounds);
   if (isFailure(read)) return undefined;
   const command = commandOf(read.text);
   const words = command.split(/[\s"';&|]+/).map((word) => word.replace(/^\.\//, ''));

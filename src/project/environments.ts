@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { type FolderEntry, listFolder } from '../fs/list.js';
-import { readRegularText } from '../fs/read.js';
+import { type Bounds, makeBounds } from '../fs/bounds.js';
+import { readTextWithin } from '../fs/read.js';
 import { parseParameters } from './parameter-files.js';
 import { DEFAULT_ENVIRONMENT, readSamConfig } from './samconfig.js';
 import { isFailure } from '../errors.js';
@@ -24,22 +25,25 @@ export async function findEnvironments(folder: string, parameters: ReadonlySet<s
 }
 
 function filesOf(folder: string, parameters: ReadonlySet<string>): readonly string[] {
-  const entries = listFolder(folder);
+  const bounds = makeBounds(folder);
+  const entries = listFolder(folder, bounds);
   const folders = entries.filter((entry) => entry.isDirectory() && FOLDERS.test(entry.name));
   const paths = [
     ...jsonIn(entries)
       .filter((name) => /param|config|env/i.test(name))
       .map((name) => join(folder, name)),
-    ...folders.flatMap(({ name }) => jsonIn(listFolder(join(folder, name))).map((file) => join(folder, name, file))),
+    ...folders.flatMap(({ name }) =>
+      jsonIn(listFolder(join(folder, name), bounds)).map((file) => join(folder, name, file)),
+    ),
   ];
   return paths
     .slice(0, MAX_FILES)
-    .filter((path) => holdsOneOf(path, parameters))
+    .filter((path) => holdsOneOf(path, bounds, parameters))
     .map((path) => basename(path));
 }
 
-function holdsOneOf(path: string, parameters: ReadonlySet<string>): boolean {
-  const read = readRegularText(path);
+function holdsOneOf(path: string, bounds: Bounds, parameters: ReadonlySet<string>): boolean {
+  const read = readTextWithin(path, bounds);
   const found = isFailure(read) ? read : parseParameters(read.text);
   return 'values' in found && Object.keys(found.values).some((name) => parameters.has(name));
 }

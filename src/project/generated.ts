@@ -1,6 +1,8 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { isFailure } from '../errors.js';
 import { hasEntry, isWithin } from '../fs/bounds.js';
 import { readJsonWithin } from '../fs/json.js';
+import { readTextWithin } from '../fs/read.js';
 import { ASSEMBLY_MANIFEST, findBounds } from '../fs/roots.js';
 import { GENERATORS } from '../generators/generators.js';
 import type { Generator } from '../generators/types.js';
@@ -8,7 +10,16 @@ import { isRecord } from '../text/json.js';
 
 /** Lists the generators whose project a folder is. */
 export function listProjectGenerators(folder: string): readonly Generator[] {
-  return GENERATORS.filter((generator) => isProjectOf(generator, folder));
+  return GENERATORS.filter((generator) => isProjectOf(generator, folder) && !isForeign(generator, folder));
+}
+
+function isForeign({ foreign, projectFiles }: Generator, folder: string): boolean {
+  if (foreign === undefined) return false;
+  const bounds = findBounds(folder);
+  return projectFiles.some((file) => {
+    const read = readTextWithin(join(folder, file), bounds);
+    return !isFailure(read) && foreign.test(read.text);
+  });
 }
 
 /** The nearest of some folders that is a project of a generator. */

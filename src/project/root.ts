@@ -1,6 +1,6 @@
 import { dirname, relative, sep } from 'node:path';
-import { isWithin, resolveRealPath, walkUp } from '../fs/bounds.js';
-import { readRegularText } from '../fs/read.js';
+import { type Bounds, isWithin, makeBounds, resolveRealPath, walkUp } from '../fs/bounds.js';
+import { readTextWithin } from '../fs/read.js';
 import { KnownFolders, findRepositoryRoot } from '../fs/roots.js';
 import { walkFolder } from '../fs/walk.js';
 
@@ -48,9 +48,10 @@ export class OtherTemplates {
     this.#known.set(folder, known);
     const isOther = (path: string): boolean => !own.has(path) && (assembly === undefined || !isWithin(path, assembly));
     if ([...known].some(isOther)) return true;
+    const bounds = makeBounds(folder);
     let isFound = false;
     walkFolder(folder, undefined, MAX_VISITED, (path) => {
-      if (!isOther(path) || !isTemplate(path)) return false;
+      if (!isOther(path) || !isTemplate(path, bounds)) return false;
       known.add(path);
       isFound = true;
       return true;
@@ -59,8 +60,8 @@ export class OtherTemplates {
   }
 }
 
-function isTemplate(path: string): boolean {
-  const read = readRegularText(path);
+function isTemplate(path: string, bounds: Bounds): boolean {
+  const read = readTextWithin(path, bounds);
   return 'text' in read && RESOURCES.test(read.text) && /\bAWS::/.test(read.text);
 }
 

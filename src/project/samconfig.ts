@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { type PathFailure, findWithin, hasEntry } from '../fs/bounds.js';
-import { readRegularText } from '../fs/read.js';
+import { readTextWithin } from '../fs/read.js';
 import { findBounds } from '../fs/roots.js';
 import { isRecord } from '../text/json.js';
-import { type Failure, isFailure } from '../errors.js';
+import { parseToml } from './toml.js';
+import { isFailure } from '../errors.js';
 
 /** The settings of a samconfig for deploying to one environment. */
 export interface SamConfig {
@@ -37,12 +38,13 @@ export async function readSamConfig(folder: string, environment: string): Promis
   const name = findSamConfigName(folder);
   const position = { line: 1, column: 1 };
   if (name === undefined) return undefined;
-  const found = findWithin(join(folder, name), findBounds(folder));
+  const bounds = findBounds(folder);
+  const found = findWithin(join(folder, name), bounds);
   if (isFailure(found))
     return found.isRefused === true ? { ...found, reason: `${name} ${found.reason}`, position } : undefined;
-  const read = readRegularText(found.real);
+  const read = readTextWithin(found.real, bounds);
   if (isFailure(read)) return { reason: read.reason, position };
-  const parsed = name.endsWith('.toml') ? await parseToml(read.text) : await parseYaml(read.text);
+  const parsed = name.endsWith('.toml') ? parseToml(read.text) : await parseYaml(read.text);
   if (isFailure(parsed)) return { ...parsed, position: parsed.position ?? position };
   const { root } = parsed;
   const names = isRecord(root) ? Object.keys(root).filter((one) => isRecord(root[one])) : [];
@@ -59,23 +61,7 @@ export async function readSamConfig(folder: string, environment: string): Promis
   };
 }
 
-type Parsed = { readonly root: unknown } | Failure;
-
-async function parseToml(text: string): Promise<Parsed> {
-  const { TomlError, parse } = await import('smol-toml');
-  try {
-    return { root: parse(text) };
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    const [first = "it can't be read"] = error.message.split('\n');
-    return {
-      reason: first.replace(/^Invalid TOML document: /, 'not valid TOML: '),
-      position: { line: error.line, column: error.column },
-    };
-  }
-}
-
-async function parseYaml(text: string): Promise<Parsed> {
+async function parseYaml(text: string): Promise<ReturnType<typeof parseToml>> {
   const { readPlainYaml } = await import('../template/parse/yaml.js');
   const read = readPlainYaml(text);
   return isFailure(read) ? { ...read, reason: `not valid YAML: ${read.reason}` } : { root: read.root };

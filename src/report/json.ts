@@ -9,7 +9,7 @@ import type {
   UnknownResult,
   When,
 } from '../finding.js';
-import type { Change, FindingEdit, Location, Position } from '../location.js';
+import type { Change, FindingEdit, Location, Position, Replacement } from '../location.js';
 
 const SCHEMA_VERSION = 1;
 
@@ -110,8 +110,12 @@ function finding(of: Finding) {
   };
 }
 
-function edit({ file, safe, note, changes }: FindingEdit) {
-  return { file, safe, note, changes: changes.map(change) };
+function edit({ file, safe, note, changes, replacements }: FindingEdit) {
+  return { file, safe, note, changes: changes.map(change), replacements: replacements?.map(replacement) };
+}
+
+function replacement({ start, end, text }: Replacement) {
+  return { start: position(start), end: position(end), text };
 }
 
 function change(of: Change) {

@@ -205,7 +205,7 @@ function messageOf(finding: Finding): string {
 
 function link(part: Related, id: number): string {
   return `[${makeVisible(part.message)
-    .replace(/[.\s]+$/, '')
+    .replace(/(?<![.\s])[.\s]+$/, '')
     .replace(/[\\[\]]/g, '\\$&')}](${id})`;
 }
 
@@ -216,7 +216,10 @@ function relatedText(part: Related): string {
 
 /** Text of the input without links: `[x](1)` would be parsed as one. */
 function literal(text: string): string {
-  return makeVisible(text)
-    .replace(/\[(?=[^\]]*\]\()/g, '\\[')
-    .replace(/\](?=\()/g, '\\]');
+  const pieces = makeVisible(text).split(']');
+  const opens = (at: number): boolean => pieces[at + 1]?.startsWith('(') === true;
+  return pieces
+    .map((piece, at) => (opens(at) ? `${piece.replaceAll('[', '\\[')}\\]` : `${piece}]`))
+    .join('')
+    .slice(0, -1);
 }

@@ -1,9 +1,10 @@
 import type { Finding } from '../finding.js';
 import { compareLevels } from '../severity.js';
+import { chooseDifference, compareText } from '../text/order.js';
 
 /** The order of every format: severity, then confidence, then file, line and column; the rule's number decides ties. */
 export function compareFindings(a: Finding, b: Finding): number {
-  return firstDifference(
+  return chooseDifference(
     compareLevels(b.severity, a.severity),
     compareLevels(b.confidence, a.confidence),
     compareText(a.location.file, b.location.file),
@@ -17,20 +18,10 @@ export function compareFindings(a: Finding, b: Finding): number {
 /** Numeric comparison per segment, as in the catalog: 2.3 comes before 10.1. */
 function compareNumbers(a: string, b: string): number {
   const [[a1, a2], [b1, b2]] = [partsOf(a), partsOf(b)];
-  return firstDifference(a1 - b1, a2 - b2);
+  return chooseDifference(a1 - b1, a2 - b2);
 }
 
 function partsOf(number: string): readonly [number, number] {
   const [section = 0, item = 0] = number.split('.').map(Number);
   return [section, item];
-}
-
-function firstDifference(...differences: readonly number[]): number {
-  return differences.find((difference) => difference !== 0) ?? 0;
-}
-
-/** By code units: the same on every machine, in every locale. */
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

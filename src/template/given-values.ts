@@ -27,7 +27,7 @@ const REQUIREMENTS: Readonly<Record<string, (given: GivenItem) => string | undef
     return `is not among its AllowedValues: ${formatList(allowed, 'and', { most: MOST_VALUES, nouns: 'values' })}`;
   },
   Type: ({ item, parameter: { type } }) =>
-    /^(?:Number|List<Number>)$/.test(type) && !/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(item)
+    /^(?:Number|List<Number>)$/.test(type) && !/^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(item)
       ? 'is not a number'
       : undefined,
   AllowedPattern: ({ item, definition }) => {

@@ -59,18 +59,24 @@ export function makeGraph(templates: readonly Template[]): Graph {
     byTarget.set(target, answer);
     return answer;
   };
+  let edges = 0;
   const findMentioning = (target: Resource, types: readonly string[]): readonly Resource[] => {
     const found = mentionersOf(target, indexed());
     // A name that consists of holes is compared in the world.
     if (found === 'anyone') return ofType(...types);
-    return inOrder(found.filter(({ type }) => types.includes(type)));
+    const ofTypes = (one: Resource): boolean => types.includes(one.type);
+    const vague = remembered(`vague ${types.join(' ')}`, () => indexed().vague.filter(ofTypes));
+    const named = found.filter(ofTypes);
+    if (named.length === 0) return vague;
+    edges += named.length + vague.length;
+    return edges > MOST_EDGES ? ofType(...types) : inOrder([...named, ...vague]);
   };
-  const inverse = new Map<string, ReadonlyMap<Resource, readonly Resource[]>>();
+  const inverse = new Map<string, ReadonlyMap<Resource, readonly Resource[]> | 'anyone'>();
   const mentionedBy = (source: Resource, ...types: readonly string[]): readonly Resource[] => {
     const key = `${source.type} ${types.join(' ')}`;
     const known = inverse.get(key) ?? invert(ofType(...types), (target) => mentioning(target, source.type));
     inverse.set(key, known);
-    return known.get(source) ?? [];
+    return known === 'anyone' ? ofType(...types) : (known.get(source) ?? []);
   };
   const referring = (target: Resource): readonly Resource[] => {
     const { byReference, byReach } = indexed();
@@ -82,11 +88,20 @@ export function makeGraph(templates: readonly Template[]): Graph {
 function invert(
   targets: readonly Resource[],
   mentioning: (target: Resource) => readonly Resource[],
-): ReadonlyMap<Resource, readonly Resource[]> {
+): ReadonlyMap<Resource, readonly Resource[]> | 'anyone' {
   const found = new Map<Resource, Resource[]>();
-  for (const target of targets) for (const source of mentioning(target)) push(found, source, target);
+  let edges = 0;
+  for (const target of targets) {
+    const sources = mentioning(target);
+    edges += sources.length;
+    if (edges > MOST_EDGES) return 'anyone';
+    for (const source of sources) push(found, source, target);
+  }
   return found;
 }
+
+/** Where there are more mentions than these, which a hostile template has, any resource may mention any other. */
+const MOST_EDGES = 5_000_000;
 
 /** References by target: checking each pair of resources would take the square of their number. */
 interface Index {
@@ -98,6 +113,9 @@ interface Index {
   readonly byText: ReadonlyMap<string, readonly Resource[]>;
   readonly texts: ReadonlyMap<Resource, string>;
   readonly vague: readonly Resource[];
+  /** The length of all texts, and how much of them was searched so far. */
+  readonly characters: number;
+  searched: number;
 }
 
 /** The characters that AWS allows in most names; a text is split into such words. */
@@ -109,33 +127,40 @@ function indexOf(resources: readonly Resource[]): Index {
   const byText = new Map<string, Resource[]>();
   const texts = new Map<Resource, string>();
   const vague: Resource[] = [];
+  let characters = 0;
   for (const source of resources) {
     const mentions = readMentions(source);
     for (const id of mentions.ids) push(byReference, `${source.template.key}#${id}`, source);
     for (const key of mentions.reached) push(byReach, key, source);
     for (const word of new Set(mentions.texts.split(NOT_IN_NAMES))) push(byText, word, source);
     texts.set(source, mentions.texts);
+    characters += mentions.texts.length + 1;
     if (mentions.vague) vague.push(source);
   }
-  return { byReference, byReach, byText, texts, vague };
+  return { byReference, byReach, byText, texts, vague, characters, searched: 0 };
 }
 
 function mentionersOf(target: Resource, index: Index): readonly Resource[] | 'anyone' {
   const name = findExplicitName(target)?.raw;
   if (name !== undefined && typeof name !== 'string') return 'anyone';
-  return [
-    ...(index.byReference.get(target.key) ?? []),
-    ...(index.byReach.get(target.key) ?? []),
-    ...index.vague,
-    ...(name === undefined ? [] : named(name, index)),
-  ];
+  const mentions = name === undefined ? [] : findNamed(name, index);
+  if (mentions === 'anyone') return mentions;
+  return [...(index.byReference.get(target.key) ?? []), ...(index.byReach.get(target.key) ?? []), ...mentions];
 }
 
-/** A literal name is a word in the texts that mention it; one with other characters is searched for in them. */
-function named(name: string, { byText, texts }: Index): readonly Resource[] {
-  if (!NOT_IN_NAMES.test(name)) return byText.get(name) ?? [];
-  return [...texts].flatMap(([source, text]) => (text.includes(name) ? [source] : []));
+/**
+ * A literal name is a word in the texts that mention it; one with other characters is searched for in them. Hostile
+ * templates have many such names and long texts: beyond a limit anyone may mention them.
+ */
+function findNamed(name: string, index: Index): readonly Resource[] | 'anyone' {
+  if (!NOT_IN_NAMES.test(name)) return index.byText.get(name) ?? [];
+  index.searched += index.characters;
+  if (index.searched > MOST_SEARCHED) return 'anyone';
+  return [...index.texts].flatMap(([source, text]) => (text.includes(name) ? [source] : []));
 }
+
+/** So many characters are searched for names. */
+const MOST_SEARCHED = 1_000_000_000;
 
 function readMentions(resource: Resource): Mentions {
   const reached = collectReachedParameters(getOwn(resource.definition, 'Properties'), resource.template);

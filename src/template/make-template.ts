@@ -1,14 +1,17 @@
 import { type FilePath, type Place, makePlace } from '../location.js';
-import { type DiagnosticCode, type Document, Placed, type Raw, isList, isMap, getOwn } from './parse/document.js';
+import { type DiagnosticCode, type Document, Placed, type Raw, getOwn, isList, isMap } from './parse/document.js';
 import type { ResourceDeclaration, Transform, Transformed } from './transform/transform.js';
-import { type LoopSource, isLoop, mayLoop, unrollLoops } from './transform/foreach.js';
+import { type LoopSource, unrollLoops } from './transform/foreach.js';
+import { isLoop, mayLoop } from './transform/loop-keys.js';
 import { insertIncluded } from './transform/include.js';
 import { collectRefusedValues } from './given-values.js';
 import { collectDiagnostics } from './lint.js';
+import { hasOpenApi } from './transform/openapi/has-open-api.js';
 import { transformOpenApi } from './transform/openapi/openapi.js';
 import { makeResource } from './resource.js';
 import { resolveEventOperations } from './transform/sam/event-operations.js';
 import { transformResourcePolicies } from './transform/resource-policies.js';
+import { isSam } from './transform/sam/is-sam.js';
 import { transformSam } from './transform/sam/sam.js';
 import { transformStandIns } from './transform/stand-ins.js';
 import { transformWebFunctions } from './transform/web-functions.js';
@@ -17,6 +20,7 @@ import type { TemplateParameter, Resource, Template } from './evaluate/types.js'
 import { formatScalar } from './evaluate/value.js';
 import type { Worlds } from './evaluate/worlds.js';
 import { type Failure } from '../errors.js';
+import { compareText } from '../text/order.js';
 
 /** Something in a template that is read with a warning. */
 export interface TemplateWarning extends Place, Partial<DiagnosticCode> {
@@ -99,7 +103,9 @@ export function makeTemplate(
   };
   if (getOwn(root, 'Rules') !== undefined) worlds.restrict(key, (valueOf) => isRefusedByRules(template, valueOf));
   const transformed = transform(declarations(getOwn(root, 'Resources'), warn), template, warn);
-  for (const one of transformed) resources.set(one.logicalId, makeResource(template, one));
+  // Those that a transform makes have no place of their own among the written ones.
+  for (const one of [...transformed].sort((a, b) => compareText(a.logicalId, b.logicalId)))
+    resources.set(one.logicalId, makeResource(template, one));
   if (Object.keys(resourceMap).length === 0) warn([{ message: 'the template has no resources', at: ['Resources'] }]);
   warn([...collectDiagnostics(template), ...collectRefusedValues(template)]);
   return { template, warnings };
@@ -128,14 +134,20 @@ function declarations(declared: Raw, warn: Warn): readonly ResourceDeclaration[]
   return found;
 }
 
+/** A transform, and whether anything of a template is for it: what it is made of is loaded only then. */
+interface TransformStep {
+  readonly run: (declared: Parameters<Transform>[0], source: Template) => Transformed;
+  readonly applies?: (declared: Parameters<Transform>[0], source: Template) => boolean;
+}
+
 /** In the order in which CloudFormation runs them. */
-const TRANSFORMS: readonly ((declared: Parameters<Transform>[0], source: Template) => Transformed)[] = [
-  resolveEventOperations,
-  transformSam,
-  transformWebFunctions,
-  transformStandIns,
-  transformResourcePolicies,
-  transformOpenApi,
+const TRANSFORMS: readonly TransformStep[] = [
+  { run: resolveEventOperations },
+  { run: transformSam, applies: isSam },
+  { run: transformWebFunctions },
+  { run: transformStandIns },
+  { run: transformResourcePolicies },
+  { run: transformOpenApi, applies: hasOpenApi },
 ];
 
 function transform(
@@ -143,7 +155,8 @@ function transform(
   source: Template,
   warn: Warn,
 ): readonly ResourceDeclaration[] {
-  return TRANSFORMS.reduce((before, run) => {
+  return TRANSFORMS.reduce((before, { run, applies }) => {
+    if (applies?.(before, source) === false) return before;
     const after = run(before, source);
     warn(after.warnings);
     return after.declared;
@@ -156,14 +169,24 @@ const SCEPTRE =
 /** Says what the file of another tool is, and what to audit instead. */
 function explainNoResources(root: Readonly<Record<string, Raw>>): string {
   const tool = OTHER_FILES.find(({ keys }) => keys.every((key) => getOwn(root, key) !== undefined));
+  const provider = getOwn(root, 'provider');
+  const cloud = isMap(provider) ? getOwn(provider, 'name') : provider;
+  if (tool?.isForAws === true && typeof cloud === 'string' && cloud !== 'aws')
+    return `not for AWS: its provider is ${cloud}, and no CloudFormation template is made of it`;
   return tool === undefined ? 'not a template: it has no Resources' : tool.sentence;
 }
 
 /** The files of other tools, by the keys that each of them has. */
-const OTHER_FILES: readonly { readonly keys: readonly string[]; readonly sentence: string }[] = [
+const OTHER_FILES: readonly {
+  readonly keys: readonly string[];
+  readonly sentence: string;
+  /** Its `provider` names a cloud. */
+  readonly isForAws?: true;
+}[] = [
   {
     // serverless.com/framework/docs/providers/aws/guide/serverless.yml
     keys: ['service', 'provider'],
+    isForAws: true,
     sentence:
       'a Serverless Framework file, not a template: run `serverless package` in its folder, and audit .serverless/cloudformation-template-update-stack.json there',
   },

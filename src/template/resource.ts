@@ -8,54 +8,81 @@ import { makeRawValue } from './evaluate/raw-value.js';
 import { makeNode } from './evaluate/node.js';
 import { getShownName } from './evaluate/conditions.js';
 import { computeForAllWorlds, resolveCondition } from './evaluate/resolve.js';
-import type { Node, Resource, Template } from './evaluate/types.js';
-
-const PROPERTIES = ['Properties'];
+import type { Node, RawValue, Resource, Template } from './evaluate/types.js';
 
 /** A resource over its declaration. */
 export function makeResource(template: Template, declared: ResourceDeclaration): Resource {
-  const { logicalId, type, definition, path } = declared;
-  const cell = makeRawValue(template, definition, path);
-  let known: Node | undefined;
-  const node = (): Node =>
-    known ??
-    computeForAllWorlds(
-      template,
-      () => makeNode(cell, ['Resources', logicalId]),
+  return new DeclaredResource(template, declared);
+}
+
+/**
+ * A class: an object literal with accessors takes V8 ten times as long to make, and reading it is slow too. Most checks
+ * read the same few properties of a resource, so that each is looked for once.
+ */
+class DeclaredResource implements Resource {
+  readonly template: Template;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly definition: Resource['definition'];
+  readonly cell: RawValue;
+  readonly key: string;
+  readonly name: ResourceName;
+  readonly shownName: string;
+  readonly writtenName: string;
+  readonly #declared: ResourceDeclaration;
+  /** What is the same in every world, as far as it was asked for. */
+  #node: Node | undefined;
+  #properties: Map<string, Node> | undefined;
+  #alternatives: readonly Alternative[] | undefined;
+
+  constructor(template: Template, declared: ResourceDeclaration) {
+    const { logicalId, type, definition, path } = declared;
+    const constructPath = constructPathOf(definition);
+    const written = findWritten(template, declared);
+    const shownPath = constructPath === undefined ? undefined : removeResourceSegment(constructPath);
+    this.template = template;
+    this.logicalId = logicalId;
+    this.type = type;
+    this.definition = definition;
+    this.cell = makeRawValue(template, definition, path);
+    this.key = `${template.key}#${logicalId}`;
+    this.name = constructPath === undefined ? written : { ...written, constructPath };
+    this.shownName = shownPath ?? logicalId;
+    this.writtenName = shownPath ?? written.logicalId;
+    this.#declared = declared;
+  }
+
+  get node(): Node {
+    if (this.#node !== undefined) return this.#node;
+    return computeForAllWorlds(
+      this.template,
+      () => makeNode(this.cell, ['Resources', this.logicalId]),
       (made) => {
-        known = made;
+        this.#node = made;
       },
     );
-  const constructPath = constructPathOf(definition);
-  const written = findWritten(template, declared);
-  const shownPath = constructPath === undefined ? undefined : removeResourceSegment(constructPath);
-  let alternatives: readonly Alternative[] | undefined;
-  return {
-    template,
-    logicalId,
-    type,
-    definition,
-    cell,
-    key: `${template.key}#${logicalId}`,
-    name: { ...written, ...(constructPath === undefined ? {} : { constructPath }) },
-    shownName: shownPath ?? logicalId,
-    writtenName: shownPath ?? written.logicalId,
-    get node() {
-      return node();
-    },
-    at(property: string | readonly PathSegment[]) {
-      return node()
-        .at(PROPERTIES)
-        .at(typeof property === 'string' ? property.split('.') : property);
-    },
-    all(property: string) {
-      return node().all(['Properties', ...property.split('.')]);
-    },
-    exists() {
-      alternatives ??= alternativesOf(template, declared);
-      return isAnyMet(template, alternatives);
-    },
-  };
+  }
+
+  at(property: string | readonly PathSegment[]): Node {
+    if (typeof property !== 'string') return this.node.at(['Properties', ...property]);
+    return (
+      this.#properties?.get(property) ??
+      computeForAllWorlds(
+        this.template,
+        () => this.node.at(['Properties', ...property.split('.')]),
+        (made) => (this.#properties ??= new Map()).set(property, made),
+      )
+    );
+  }
+
+  all(property: string): readonly Node[] {
+    return this.node.all(['Properties', ...property.split('.')]);
+  }
+
+  exists(): Answer {
+    this.#alternatives ??= alternativesOf(this.template, this.#declared);
+    return isAnyMet(this.template, this.#alternatives);
+  }
 }
 
 /** The id and the type that users wrote. */

@@ -1,11 +1,11 @@
-import { basename, join, resolve } from 'node:path';
-import { writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Audit, Config } from '../index.js';
 import type { Rule } from '../rule.js';
 import { CONFIG_NAMES } from '../config/file-names.js';
-import { findEntry } from '../fs/bounds.js';
-import { readRegularText } from '../fs/read.js';
+import { findEntry, makeBounds } from '../fs/bounds.js';
+import { readTextWithin } from '../fs/read.js';
 import { listFolder } from '../fs/list.js';
+import { writeFileText } from '../fs/write.js';
 import { isFolder } from '../fs/targets.js';
 import { isFailure } from '../errors.js';
 import { formatList } from '../text/list.js';
@@ -30,7 +30,7 @@ export interface RuleTestOptions {
  */
 export function testRule(rule: Rule, folder: string, test: RegisterTest, options: RuleTestOptions = {}): void {
   const cwd = resolve(folder);
-  const names = listFolder(cwd).map(({ name }) => name);
+  const names = listFolder(cwd, makeBounds(cwd)).map(({ name }) => name);
   if (names.length === 0 && !isFolder(cwd))
     throw new Error(`${folder} is not a folder: it must hold the fixtures of ${rule.id}`);
   const fixtures = names.flatMap((name) => parseFixtureName(name) ?? []);
@@ -98,8 +98,10 @@ function findDifference(rule: Rule, { verdict, confidence }: FixtureName, audit:
 }
 
 function compareSnapshot(file: string, report: string, update: boolean): Promise<void> {
-  const known = readRegularText(file);
-  if (update) writeFileSync(file, report);
+  const bounds = makeBounds(dirname(file));
+  const known = readTextWithin(file, bounds);
+  const failure = update ? writeFileText(file, report, bounds) : undefined;
+  if (failure !== undefined) return refuse(`${basename(file)} ${failure.reason}`);
   if (update || isFailure(known) || known.text === report) return Promise.resolve();
   return refuse(`${basename(file)} is not the report; { update: true } writes it. The report is:\n\n${report}`);
 }

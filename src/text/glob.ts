@@ -14,6 +14,19 @@ export function makeGlobMatcher(pattern: string): (text: string) => boolean {
   return (text) => alternatives.some((steps) => matches(steps, text));
 }
 
+/**
+ * The same for a text of which pieces are not known: undefined stands for any letters.
+ * @param withinFolder no such piece goes through a folder
+ */
+export function makePiecesMatcher(
+  pieces: readonly (string | undefined)[],
+  withinFolder: boolean,
+): (text: string) => boolean {
+  const any: Step = { any: withinFolder ? 'some' : 'all' };
+  const steps = pieces.flatMap((piece): readonly Step[] => (piece === undefined ? [any] : Array.from(piece)));
+  return (text) => matches(steps, text);
+}
+
 /** Whether a pattern says more than one name. */
 export function isPattern(text: string): boolean {
   return /[*?{]/.test(text);
@@ -24,7 +37,7 @@ function alternativesOf(pattern: string): readonly string[] {
   let open = [pattern];
   for (;;) {
     const next = open.flatMap((one) => {
-      const braces = /\{([^{}]*,[^{}]*)\}/.exec(one);
+      const braces = /\{([^{},]*,[^{}]*)\}/.exec(one);
       if (braces === null) return [one];
       const [whole, inner = ''] = braces;
       const before = one.slice(0, braces.index);

@@ -14,3 +14,15 @@ export function formatList(
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1) ?? ''}`;
 }
+
+/**
+ * What each item gives, in one list. It does the same as `flatMap()`, which V8 leaves to its run time for each item: of
+ * one item the list itself is taken.
+ */
+export function collectFromEach<T, R>(items: readonly T[], give: (item: T) => readonly R[]): readonly R[] {
+  const [first] = items;
+  if (first !== undefined && items.length === 1) return give(first);
+  const all: R[] = [];
+  for (const item of items) for (const one of give(item)) all.push(one);
+  return all;
+}

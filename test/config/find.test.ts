@@ -51,14 +51,15 @@ describe('the nearest config above the targets', () => {
     expect(findConfig(['.'], cwd)).toEqual({
       path: join(cwd, NAME),
       shadowed: ['upload-audit.config.yml', 'upload-audit.config.json'],
-      leadsOut: false,
+      refused: undefined,
+      bounds: [{ name: cwd, real: cwd }],
     });
   });
 
   it('a link out of what is scanned is not followed', () => {
     const cwd = folderWith({ 'secret.yaml': '', 'repo/.git/HEAD': '' });
     symlinkSync(join(cwd, 'secret.yaml'), join(cwd, 'repo', NAME));
-    expect(findConfig(['repo'], cwd)?.leadsOut).toBe(true);
+    expect(findConfig(['repo'], cwd)?.refused).toBe('is outside the project and is not read');
   });
 });
 

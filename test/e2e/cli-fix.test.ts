@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -11,7 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { replaceFileText } from '../../src/fs/replace-file.js';
+import { makeBounds } from '../../src/fs/bounds.js';
+import { replaceFileText } from '../../src/fs/write.js';
 import { expectUsage, runIn } from '../support/cli-run.js';
 import { folderWith } from '../support/folder.js';
 
@@ -161,7 +163,9 @@ describe('a file is replaced', () => {
   test('only if it still has the text that was read', () => {
     const folder = folderWith({ 'table.yaml': TABLE });
     const path = join(folder, 'table.yaml');
-    expect(replaceFileText(path, `${TABLE}# older`, FIXED)).toEqual({ reason: 'has changed since it was read' });
+    expect(replaceFileText(path, `${TABLE}# older`, FIXED, makeBounds(folder))).toEqual({
+      reason: 'has changed since it was read',
+    });
     expect(read(folder)).toBe(TABLE);
   });
 
@@ -169,17 +173,77 @@ describe('a file is replaced', () => {
     skip(process.getuid?.() === 0, 'root writes everywhere');
     const folder = folderWith({ 'table.yaml': TABLE });
     chmodSync(folder, 0o555);
-    expect(replaceFileText(join(folder, 'table.yaml'), TABLE, FIXED)).toEqual({
+    expect(replaceFileText(join(folder, 'table.yaml'), TABLE, FIXED, makeBounds(folder))).toEqual({
       reason: "can't be written: permission denied",
     });
     chmodSync(folder, 0o755);
     expect({ text: read(folder), names: readdirSync(folder) }).toEqual({ text: TABLE, names: ['table.yaml'] });
   });
 
+  /** Runs `--fix` with another function in the place of the one that renames files. */
+  const runWithRename = (folder: string, rename: string): ReturnType<typeof runIn> => {
+    const hook = join(folderWith({ 'hook.cjs': `require('node:fs').renameSync = ${rename};\n` }), 'hook.cjs');
+    return runIn(folder, ['--fix'], { NODE_OPTIONS: `--require ${JSON.stringify(hook)}` });
+  };
+
+  test('if the process is killed before the last step, the old one is whole', () => {
+    const folder = folderWith({ 'table.yaml': TABLE });
+    runWithRename(folder, "() => process.kill(process.pid, 'SIGKILL')");
+    expect(read(folder)).toBe(TABLE);
+    // The new text was written, and to a file that is no template.
+    const others = readdirSync(folder).filter((name) => name !== 'table.yaml');
+    expect(others.map((name) => [/^\.table\.yaml\..*\.tmp$/.test(name), read(folder, name)])).toEqual([[true, FIXED]]);
+  });
+
+  test('if the last step fails, nothing stays behind, and other files are fixed', () => {
+    const folder = folderWith({ 'a.yaml': TABLE, 'b.yaml': TABLE });
+    const failing = `((rename) => (from, to) => {
+      if (to.endsWith('a.yaml')) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+      rename(from, to);
+    })(require('node:fs').renameSync)`;
+    const { code, err } = runWithRename(folder, failing);
+    expect(code).toBe(2);
+    expect(err).toContain("a.yaml can't be written: no space is left; it is left as it was\n");
+    expect({ a: read(folder, 'a.yaml'), b: read(folder, 'b.yaml'), names: readdirSync(folder).sort() }).toEqual({
+      a: TABLE,
+      b: FIXED,
+      names: ['a.yaml', 'b.yaml'],
+    });
+  });
+
+  test('only if it did not change while it was audited', () => {
+    const folder = folderWith({ 'a.yaml': TABLE, 'b.yaml': TABLE });
+    // The first file that is replaced is the moment at which somebody else writes to the second one.
+    const meddling = `((rename) => (from, to) => {
+      rename(from, to);
+      if (to.endsWith('a.yaml')) require('node:fs').appendFileSync(to.replace('a.yaml', 'b.yaml'), '# mine\\n');
+    })(require('node:fs').renameSync)`;
+    const { code, err } = runWithRename(folder, meddling);
+    expect({ code, a: read(folder, 'a.yaml'), b: read(folder, 'b.yaml') }).toEqual({
+      code: 2,
+      a: FIXED,
+      b: `${TABLE}# mine\n`,
+    });
+    expect(err).toContain('b.yaml has changed since it was read; it is left as it was\n');
+  });
+
+  test('with its owner, where the user may give files away', ({ skip }) => {
+    skip(process.getuid?.() !== 0, 'only root gives files away');
+    const folder = folderWith({ 'table.yaml': TABLE });
+    const path = join(folder, 'table.yaml');
+    chownSync(path, 1234, 2345);
+    chmodSync(path, 0o664);
+    expect(replaceFileText(path, TABLE, FIXED, makeBounds(folder))).toBeUndefined();
+    const { uid, gid, mode } = statSync(path);
+    expect({ uid, gid, mode: mode & 0o777 }).toEqual({ uid: 1234, gid: 2345, mode: 0o664 });
+  });
+
   test('a text that its encoding can not hold unchanged is left alone', () => {
     const folder = folderWith({});
     const path = join(folder, 'lone.yaml');
     writeFileSync(path, Buffer.from('\ufeffA: \ud800\n', 'utf16le'));
-    expect(replaceFileText(path, 'A: b\n', 'A: c\n')).toEqual({ reason: 'has changed since it was read' });
+    expect(replaceFileText(path, 'A: b\n', 'A: c\n', makeBounds(folder))).toEqual({
+      reason: 'has changed since it was read',
+    });
   });
 });

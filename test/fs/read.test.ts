@@ -1,7 +1,8 @@
 import { chmodSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MAX_BYTES, readNamedText } from '../../src/fs/read.js';
+import { MAX_BYTES } from '../../src/fs/open.js';
+import { readNamedText } from '../../src/fs/read.js';
 import { folderWith } from '../support/folder.js';
 
 const TEXT = 'Resources: {}\r\n# Übung 🚀\r\n';

@@ -229,7 +229,12 @@ describe.skipIf(process.platform === 'win32')('symbolic links', () => {
     ] as const) {
       symlinkSync(to, join(cwd, 'in', link));
     }
-    expect(names(cwd, 'in')).toEqual(['in/text.yaml', 'in/x.yaml']);
+    const { files, problems } = discoverTargets(['in'], cwd);
+    expect(files.map(({ name }) => name)).toEqual(['in/text.yaml', 'in/x.yaml']);
+    const message = 'is outside the project and is not read';
+    expect(problems).toEqual(
+      ['in/escape.yaml', 'in/sibling.yaml'].map((file) => ({ level: 'warning', file, message, location: null })),
+    );
     expect(names(cwd, 'in/escape.yaml')).toEqual(['in/escape.yaml']);
   });
 

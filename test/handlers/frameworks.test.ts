@@ -87,6 +87,24 @@ describe('frameworks that answer 500 themselves', () => {
     expect(found).toEqual({ open: [], framework: 'Flask: text', onlyCatchAll: undefined });
   });
 
+  const CHALICE = `${BOTO}from chalice import BadRequestError, Blueprint, Chalice, ChaliceViewError, ConflictError\n`;
+  test.each([
+    ['an error of the framework for the client', `        raise ConflictError('sail')\n`, undefined],
+    ['one that it answers with 500', `        raise ChaliceViewError('sail')\n`, 'Chalice(…)'],
+    ['an error of Python', `        raise ValueError('sail')\n`, 'Chalice(…)'],
+  ])('%s', (_, raised, onlyCatchAll) => {
+    const route = `@handler.route('/sails', methods=['POST'])\ndef sail():\n    if not handler.current_request.raw_body:\n${raised}    s3.put_object(Bucket='b', Key='k', Body=handler.current_request.raw_body)\n    return {}\n`;
+    expect(endsOf(py({ 'app.py': `${CHALICE}handler = Chalice(app_name='sails')\n${route}` })).onlyCatchAll).toBe(
+      onlyCatchAll,
+    );
+  });
+
+  test('an error for the client that the code answers alike is none', () => {
+    const route = `@handler.route('/sails', methods=['POST'])\ndef sail():\n    try:\n        if not handler.current_request.raw_body:\n            raise BadRequestError('sail')\n    except Exception:\n        raise ChaliceViewError('sail')\n    s3.put_object(Bucket='b', Key='k')\n    return {}\n`;
+    const found = endsOf(py({ 'app.py': `${CHALICE}handler = Chalice(app_name='sails')\n${route}` }));
+    expect(found.onlyCatchAll).toBe('Chalice(…)');
+  });
+
   test('a runtime that lies in the code is the package all the same', () => {
     const from = py({
       'app.py': `${BOTO}from chalice import Chalice\nhandler = Chalice(app_name='sails')\n@handler.route('/sails', methods=['POST'])\ndef sail():\n    s3.put_object(Bucket='b', Key='k')\n`,

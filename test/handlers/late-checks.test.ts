@@ -50,6 +50,8 @@ def put():
     read({ ...code, entry: { file: 'app.py', name: 'app' } }).facts.uploads.typeChecks.length;
   expect(checks(route(", content_types=['image/png']"))).toBe(1);
   expect(checks(route(''))).toBe(0);
+  expect(checks(route(", content_types=['multipart/form-data']"))).toBe(0);
+  expect(checks(route(", content_types=['image/png', 'application/octet-stream']"))).toBe(0);
 });
 
 describe('keys', () => {

@@ -113,7 +113,7 @@ Resources:
   ])('makes none with %s', async (_, arn) => {
     const result = await auditOf(files(arn));
     expect(kindsOf(result)).toEqual(['sam: data/template.yaml', 'template: plan.yaml']);
-    expect(unbacked(result)).toEqual(['Tickets', 'Guests']);
+    expect(unbacked(result)).toEqual(['Guests', 'Tickets']);
   });
 
   it('is a part of the application that is missing, where no template is that stack', async () => {
@@ -174,7 +174,7 @@ Resources:
   ])('%s', async (_, given, more) => {
     const result = await auditOf({ 'a-child.yaml': child(LIST), 'parent.yaml': parent(given, more) });
     expect(result.errors).toEqual([]);
-    expect(tables(result)).toEqual(['OrdersTable', 'GuestsTable']);
+    expect(tables(result)).toEqual(['GuestsTable', 'OrdersTable']);
   });
 
   it('runs over the default where the parent gives nothing', async () => {
@@ -198,7 +198,7 @@ Resources:
     const top = parent('Names: "Orders,Guests"').replace('a-child.yaml', 'middle.yaml');
     const result = await auditOf({ 'a-child.yaml': child(LIST), 'middle.yaml': middle, 'top.yaml': top });
     expect(kindsOf(result)).toEqual(['nested: top.yaml middle.yaml a-child.yaml']);
-    expect(tables(result)).toEqual(['OrdersTable', 'GuestsTable']);
+    expect(tables(result)).toEqual(['GuestsTable', 'OrdersTable']);
   });
 
   it('keeps its secrets', async () => {

@@ -1,12 +1,16 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
+  BESIDE_THE_DOOR,
+  DOOR,
+  HIDDEN_WAYS,
   MOST_LINES,
   MOST_LOOSE_FILES,
   PARTS,
-  READS_FILES,
   TOUCHES_PROCESS,
+  WAYLESS,
   importProblem,
   partOf,
 } from '../../architecture.js';
@@ -200,13 +204,90 @@ function cyclesIn(graph: ReadonlyMap<string, ReadonlySet<string>>): readonly str
   return cycles;
 }
 
-test(`only ${READS_FILES.join(' and ')} read files`, () => {
-  const wrong = sources.filter(
-    ({ path, imports }) =>
-      !READS_FILES.includes(partOf(path) ?? '') && imports.some(({ name }) => /^(?:node:)?fs(?:\/|$)/.test(name)),
-  );
-  expect(wrong.map(({ path }) => path)).toEqual([]);
+describe(`only ${DOOR} opens files`, () => {
+  /** What stands before `from`: `import vm`, `import { type A, b as c }`, `import * as fs`. */
+  const taken = (text: string, module: string): readonly string[] =>
+    [...text.matchAll(/^import (?!type )(?:(\w+)|\{([^}]*)\}|(\*.*))(?:, .*)? from '([^']+)';$/gm)]
+      .filter(([, , , , from]) => from === module)
+      .flatMap(([, name, names, all]) =>
+        [name ?? all ?? '', ...(names ?? '').split(',')]
+          .map((one) => one.trim())
+          .filter((one) => one !== '' && !one.startsWith('type ')),
+      );
+  const hasWay = (name: string): boolean =>
+    (isBuiltin(name) && !WAYLESS.includes(name)) || name === 'import-meta-resolve';
+
+  test('and what stands beside it takes what it needs, with a reason', () => {
+    const found = Object.fromEntries(
+      sources.flatMap(({ path, text, imports }) => {
+        const ways = imports.filter(({ name }) => hasWay(name) && !(path.startsWith(DOOR) && name === 'node:fs'));
+        if (ways.length === 0) return [];
+        return [[path, Object.fromEntries(ways.map(({ name }) => [name, [...taken(text, name)].sort()]))]];
+      }),
+    );
+    const listed = Object.entries(BESIDE_THE_DOOR).map(([path, modules]) => [
+      path,
+      Object.fromEntries(Object.entries(modules).map(([name, { names }]) => [name, [...names].sort()])),
+    ]);
+    expect(found).toEqual(Object.fromEntries(listed));
+  });
+
+  test('and no module is come by without an import', () => {
+    const hidden = sources
+      .filter(({ path, code }) => path !== 'src/cli/compiled-files.ts' && HIDDEN_WAYS.test(code))
+      .map(({ path }) => path);
+    expect(hidden).toEqual([]);
+    // The one `import()` of what is not known beforehand: see the threat model about plugins.
+    const dynamic = sources
+      .filter(({ code }) => /(?:\breturn|\bawait|[=([{,?:|&>])\s*import\((?!\s*''\s*\))/.test(code))
+      .map(({ path }) => path);
+    expect(dynamic).toEqual(['src/plugins/load-module.ts']);
+  });
+
+  test('by functions that take the bounds and the size of what they open, list or write', () => {
+    const door = sources.filter(
+      ({ path, imports }) => path.startsWith(DOOR) && imports.some(({ name }) => name === 'node:fs'),
+    );
+    expect(door.map(({ path }) => path).sort()).toEqual(
+      ['bounds', 'list', 'open', 'write'].map((name) => `${DOOR}${name}.ts`),
+    );
+    const declared = door.flatMap(({ path, text }) =>
+      [...text.matchAll(/^export (?:async )?function\*? (\w+)\(([\s\S]*?)\n?\)(?:: |\b)/gm)].map(
+        ([, name = '', given = '']) => ({
+          name,
+          isBounded: /\bBounds\b/.test(given),
+          isLimited: /\bmost\b/.test(given) || path.endsWith('/write.ts'),
+        }),
+      ),
+    );
+    const unbounded = declared.filter(({ isBounded }) => !isBounded).map(({ name }) => name);
+    expect(unbounded.sort()).toEqual(Object.keys(UNBOUNDED).sort());
+    const unlimited = declared.filter(
+      ({ name, isBounded, isLimited }) => isBounded && !isLimited && !(name in NAMES_ONLY),
+    );
+    expect(unlimited.map(({ name }) => name)).toEqual([]);
+  });
 });
+
+/** What the door exports without bounds, and why that is not a way in. */
+const UNBOUNDED: Readonly<Record<string, string>> = {
+  makeBounds: 'makes them',
+  isWithin: 'compares names',
+  walkUp: 'lists names',
+  hasEntry: 'finds the marks of repositories and projects, which are the bounds; follows no link',
+  findEntry: 'asks of what kind a name is; follows no link',
+  isRegularFile: 'asks of what kind a name is; follows no link',
+  resolveRealPath: 'opens nothing; for names that the user gave, or that were found within bounds',
+  readNamedBytes: 'for what the command line names, and for files of this package; takes a size',
+  findNamedKind: 'opens nothing; for what the command line names',
+  describeExcess: 'makes a sentence',
+  formatFsError: 'makes a sentence',
+  getErrorCode: 'reads an error',
+  formatWriteError: 'makes a sentence',
+};
+
+/** What the door exports that looks at names within bounds, and opens nothing. */
+const NAMES_ONLY: Readonly<Record<string, true>> = { findWithin: true, resolveWithin: true };
 
 test(`only ${TOUCHES_PROCESS.join(' and ')} touches the process`, () => {
   const wrong = sources.filter(

@@ -13,10 +13,11 @@ import {
 } from '../../bench/inputs/resources.mjs';
 import { makeServiceTemplate } from '../../bench/inputs/service.mjs';
 import { makeTypeScriptFiles } from '../../bench/inputs/typescript.mjs';
+import { WORST_INPUTS } from '../../bench/inputs/worst.mjs';
 import { formatYaml } from '../../bench/inputs/yaml.mjs';
-import { compareSeries } from '../../bench/measure.mjs';
+import { compareSeries, computeExponent } from '../../bench/measure.mjs';
 import { drawGrowth } from '../../bench/plot.mjs';
-import { formatGoals, keyOf } from '../../bench/report.mjs';
+import { formatFigures, formatGoals, keyOf } from '../../bench/report.mjs';
 import { listWorkloads } from '../../bench/workloads.mjs';
 import { audit, loadProject } from '../../src/index.js';
 
@@ -71,6 +72,18 @@ describe('what is measured', () => {
     expect(Object.keys(makeServiceTemplate(48, 'python3.13').Resources).length).toBeGreaterThan(500);
   });
 
+  test('the worst inputs have names of their own, and stay within what is read', () => {
+    const names = WORST_INPUTS.map(({ name }) => name);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+    const large = WORST_INPUTS.filter(({ name }) => ['one text of 24 MB', 'YAML: blank lines of 24 MB'].includes(name));
+    expect(large).toHaveLength(2);
+    for (const { files } of large)
+      for (const text of Object.values(files())) {
+        expect(text.length).toBeGreaterThan(24_000_000);
+        expect(text.length).toBeLessThan(25 * 1024 * 1024);
+      }
+  });
+
   test('every goal names what is measured', () => {
     const names = new Set([...listWorkloads().map(({ name }) => name), '--version']);
     const unknown = GOALS.flatMap(({ of, over = of, without = of }) =>
@@ -90,17 +103,33 @@ describe('how it is shown', () => {
     const results = new Map([
       [keyOf('head', '500 mixed'), [run(1), run(1)]],
       [keyOf('base', '500 mixed'), [run(10), run(10)]],
-      [keyOf('cfn-guard', '500 mixed'), [run(2), run(2)]],
+      [keyOf('head', '500 mixed that cfn-guard reads'), [run(1), run(1)]],
+      [keyOf('cfn-guard', '500 mixed that cfn-guard reads'), [run(2), run(2)]],
       [keyOf('cfn-lint', '500 mixed'), [run(300, 124)]],
     ]);
     const rows = formatGoals(results, new Map(), false).split('\n').slice(2);
     expect(rows).toEqual([
       '| 500 mixed | CPU over base | 1/5.0 | 1/10.0 (1/10.0 to 1/10.0) | met |',
-      '| 500 mixed | CPU over cfn-guard | 1/3.0 | 1/2.0 (1/2.0 to 1/2.0) | **missed** |',
+      '| 500 mixed that cfn-guard reads | CPU over cfn-guard | 1/3.0 | 1/2.0 (1/2.0 to 1/2.0) | **missed** |',
     ]);
     expect(formatGoals(results, new Map(), true)).toContain(
       '| 500 mixed | CPU over cfn-lint | 1/30.0 | not measured |  |',
     );
+  });
+
+  test('an exponent is that of the medians, without the start', () => {
+    const start = [1, 1, 1.4, 1];
+    const { median } = computeExponent({ start, small: [1.1, 1.3, 1.1, 1.1], large: [2, 2, 2, 2.1] }, 10);
+    expect(median).toBeCloseTo(1);
+    const { low, high } = computeExponent({ start: [1], small: [1.1], large: [2, 11] }, 10);
+    expect(low).toBeCloseTo(1);
+    expect(high).toBeCloseTo(2);
+  });
+
+  test('what stopped is no figure', () => {
+    const stopped = { cpu: 0.01, peak: 1, status: 255, isRefused: true };
+    const results = new Map([[keyOf('cfn-guard', '500 mixed'), [stopped]]]);
+    expect(formatFigures(results, ['cfn-guard'])).toContain('| 500 mixed | stops |');
   });
 
   test('the picture has a line and a name for each kind', () => {

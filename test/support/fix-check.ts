@@ -1,4 +1,3 @@
-import { diffLines } from 'diff';
 import { resolve } from 'node:path';
 import { realpathSync } from 'node:fs';
 import {
@@ -10,8 +9,10 @@ import {
   audit,
   loadProject,
 } from '../../src/index.js';
-import { isApplicable } from '../../src/fix/edited-data.js';
+import { findRawAt, isApplicable } from '../../src/fix/edited-data.js';
+import type { Change } from '../../src/location.js';
 import { isFailure } from '../../src/errors.js';
+import { type Raw, isList, isMap } from '../../src/template/parse/document.js';
 import { readDocument } from '../../src/template/parse/parse.js';
 import { readYamlSource } from '../../src/template/parse/yaml.js';
 
@@ -66,20 +67,75 @@ export async function checkFixes(cwd: string, target: string, unsafe: boolean): 
   return { fixed, wrong };
 }
 
-/** It still parses, and no other lines differ than those that the changes are about. */
-async function complaintsAbout({ file, before, after, made }: FixedFile): Promise<readonly string[]> {
-  const document = await readDocument(after);
+/**
+ * It still parses, to data that differ where the changes are and nowhere else; all bytes outside of the replacements are
+ * the same, and a replacement takes away nothing but a literal that a change is about or a pair of empty brackets.
+ */
+export async function complaintsAbout({
+  file,
+  before,
+  after,
+  replacements,
+  made,
+}: FixedFile): Promise<readonly string[]> {
+  const [old, document] = [await readDocument(before), await readDocument(after)];
   if (isFailure(document)) return [`${file} no longer parses: ${document.reason}`];
+  if (isFailure(old)) return [`${file} did not parse: ${old.reason}`];
   const changes = made.flatMap(({ edit }) => edit.changes);
   const again = changes.filter((change) => change.action === 'parameter' && isApplicable(change, document.root));
-  const gone = diffLines(before, after).flatMap(({ removed, count }) => (removed ? count : []));
-  const lines = gone.reduce((sum, count) => sum + count, 0);
-  // Each change replaces one line at most; in JSON a comma may be added to another one.
-  const most = 2 * changes.length;
-  return [
-    ...again.map(({ path }) => `${file}: not changed at ${path.join('.')}`),
-    ...(lines > most ? [`${file}: ${lines} lines changed by ${changes.length} changes`] : []),
-  ];
+  const wrong = again.map(({ path }) => `${file}: not changed at ${path.join('.')}`);
+  const own = new Set(changes.flatMap(placesOf).map((path) => JSON.stringify(path)));
+  const elsewhere = differences(old.root, document.root).filter(
+    (path) => !path.some((_, index) => own.has(JSON.stringify(path.slice(0, index + 1)))),
+  );
+  wrong.push(...elsewhere.map((path) => `${file}: changed at ${path.join('.')}, which no change is about`));
+  let [from, to] = [0, 0];
+  for (const { start, end, text } of [...replacements, { start: before.length, end: before.length, text: '' }]) {
+    const kept = before.slice(from, start);
+    if (start < from || after.slice(to, to + kept.length) !== kept) wrong.push(`${file}: other text before ${start}`);
+    const gone = before.slice(start, end);
+    if (
+      gone.trim() !== '' &&
+      !/^[[{]\s*[\]}]$/.test(gone.trim()) &&
+      !changes.some((one) => isAbout(one, gone, old.root))
+    )
+      wrong.push(`${file}: ${JSON.stringify(gone)} is gone`);
+    to += kept.length;
+    if (after.slice(to, to + text.length) !== text) wrong.push(`${file}: not the text of the replacement at ${start}`);
+    to += text.length;
+    from = end;
+  }
+  if (to !== after.length) wrong.push(`${file}: text beyond its end`);
+  return wrong;
+}
+
+/** Where a change may alter data. */
+function placesOf(change: Change): readonly (readonly string[])[] {
+  const path = change.path.map(String);
+  return change.action === 'parameter' ? [path, ['Parameters', change.name]] : [path];
+}
+
+/** Whether a text is the scalar that a change replaces. */
+function isAbout({ path }: Change, text: string, root: Raw): boolean {
+  const raw = findRawAt(root, path);
+  const isScalar = typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean';
+  const plain = isScalar ? String(raw) : undefined;
+  return plain !== undefined && [plain, `'${plain}'`, JSON.stringify(plain)].includes(text);
+}
+
+/** The paths at which two documents differ; of a map or list that is new, the paths of all that it holds. */
+function differences(one: Raw, other: Raw, path: readonly string[] = []): readonly (readonly string[])[] {
+  const [left, right] = [entriesOf(one, other), entriesOf(other, one)];
+  if (left === undefined || right === undefined) return Object.is(one, other) ? [] : [path];
+  if (right.size === 0 && one === undefined) return [path];
+  const keys = [...new Set([...left.keys(), ...right.keys()])];
+  return keys.flatMap((key) => differences(left.get(key), right.get(key), [...path, key]));
+}
+
+/** Of a map or a list; nothing is an empty one where the other document has one. */
+function entriesOf(raw: Raw, beside: Raw): ReadonlyMap<string, Raw> | undefined {
+  if (raw === undefined) return typeof beside === 'object' && beside !== null ? new Map() : undefined;
+  return isMap(raw) || isList(raw) ? new Map<string, Raw>(Object.entries(raw)) : undefined;
 }
 
 function partsOf({ ruleId, kind, fingerprint, related }: Finding): readonly string[] {

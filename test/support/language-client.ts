@@ -134,9 +134,10 @@ export class LanguageClient {
     return this.connection.sendRequest('textDocument/hover', { textDocument: { uri: uriOf(path) }, position });
   }
 
-  actions(path: string, diagnostic: Diagnostic): Promise<readonly CodeAction[]> {
+  /** @param only the kinds that are wanted; by default those for a light bulb */
+  actions(path: string, diagnostic: Diagnostic, only?: readonly string[]): Promise<readonly CodeAction[]> {
     const { range } = diagnostic;
-    const context = { diagnostics: [diagnostic] };
+    const context = { diagnostics: [diagnostic], ...(only === undefined ? {} : { only }) };
     return this.connection.sendRequest('textDocument/codeAction', {
       textDocument: { uri: uriOf(path) },
       range,

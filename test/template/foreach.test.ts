@@ -33,8 +33,8 @@ describe('a loop of resources', () => {
   };
   const template = templateOf({ Transform, ...root });
 
-  test('makes them where it stands, without a word', () => {
-    expect([...template.resources.keys()]).toEqual(['A', 'FilesDev', 'LogDev', 'FilesProd', 'LogProd', 'B']);
+  test('makes them without a word', () => {
+    expect([...template.resources.keys()]).toEqual(['A', 'B', 'FilesDev', 'FilesProd', 'LogDev', 'LogProd']);
     expect(said(root)).toEqual([]);
   });
 
@@ -120,7 +120,7 @@ describe('collections', () => {
     [{ Ref: 'None' }, []],
     [
       [{ Ref: 'Text' }, 'y', 1],
-      ['Xx', 'Xy', 'X1'],
+      ['X1', 'Xx', 'Xy'],
     ],
     [find('M', { Ref: 'Env' }, 'names'), ['XA']],
     [find('M', 'prod', { 'Fn::Sub': 'names' }), ['XA', 'XB']],

@@ -19,7 +19,7 @@ describe('operations', () => {
     const template = apiOf({
       paths: { '/files/{id}': { get: operation, 'x-amazon-apigateway-any-method': operation } },
     });
-    expect(idsOf(template)).toEqual(['Api', 'ApiGetFilesId', 'ApiAnyFilesId']);
+    expect(idsOf(template)).toEqual(['Api', 'ApiAnyFilesId', 'ApiGetFilesId']);
     const method = resource(template, 'ApiGetFilesId');
     expect(method.type).toBe('AWS::ApiGateway::Method');
     expect(method.at('HttpMethod').text).toBe('GET');
@@ -36,7 +36,7 @@ describe('operations', () => {
       { paths: { '/a': { post: operation }, $default: { 'x-amazon-apigateway-any-method': operation } } },
       'AWS::ApiGatewayV2::Api',
     );
-    expect(idsOf(template)).toEqual(['Api', 'ApiPostA', 'ApiPostAIntegration', 'ApiDefault', 'ApiDefaultIntegration']);
+    expect(idsOf(template)).toEqual(['Api', 'ApiDefault', 'ApiDefaultIntegration', 'ApiPostA', 'ApiPostAIntegration']);
     expect(resource(template, 'ApiPostA').at('RouteKey').text).toBe('POST /a');
     expect(resource(template, 'ApiDefault').at('RouteKey').text).toBe('$default');
     expect(resource(template, 'ApiPostAIntegration').at('IntegrationUri').text).toBe('https://example.com');
@@ -103,7 +103,7 @@ test('validators, models, gateway responses and the policy become resources and 
       },
     },
   });
-  expect(idsOf(template)).toEqual(['Api', 'ApiPost', 'ApiAllValidator', 'ApiFileModel', 'ApiDEFAULT4XXResponse']);
+  expect(idsOf(template)).toEqual(['Api', 'ApiAllValidator', 'ApiDEFAULT4XXResponse', 'ApiFileModel', 'ApiPost']);
   const method = resource(template, 'ApiPost');
   expect(method.at('RequestValidatorId').targets.map((one) => one.resource.logicalId)).toEqual(['ApiAllValidator']);
   expect(method.at(['RequestModels', 'application/json']).targets.map((one) => one.resource.logicalId)).toEqual([

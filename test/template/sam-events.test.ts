@@ -30,7 +30,8 @@ describe('events', () => {
     ['S3', { Bucket: { Ref: 'B' }, Events: 's3:ObjectCreated:*' }, ['FnEPermission Permission']],
   ])('%s %j', (type, properties, expected) => {
     const template = samOf(on(type, properties));
-    expect(idsOf(template).slice(2, -1)).toEqual(expected);
+    const others = ['Fn Function', 'FnRole Role', 'Q Queue'];
+    expect(idsOf(template).filter((id) => !others.includes(id))).toEqual([...expected].sort());
   });
 
   test('of a function in a condition a bucket knows only then', () => {
@@ -65,7 +66,7 @@ describe('events', () => {
         Properties: { Name: 'm', Events: { E: { Type: 'Schedule', Properties: { Schedule: 'rate(1 day)' } } } },
       },
     });
-    expect(idsOf(template)).toEqual(['M StateMachine', 'MRole Role', 'ME Rule', 'MERole Role']);
+    expect(idsOf(template)).toEqual(['M StateMachine', 'ME Rule', 'MERole Role', 'MRole Role']);
     expect(at(template, 'M', 'StateMachineName').text).toBe('m');
     expect(at(template, 'ME', 'Targets.0.Arn').shown).toBe('${M}');
   });

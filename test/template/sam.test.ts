@@ -161,9 +161,9 @@ describe('functions', () => {
     });
     expect(idsOf(template)).toEqual([
       'Fn Function',
+      'FnAliasliveD1 Alias',
       'FnRole Role',
       'FnVersion Version',
-      'FnAliasliveD1 Alias',
       'X Parameter',
     ]);
     expect(at(template, 'X', 'Value').shown).toBe('a ${FnAliasliveD1} ${FnVersion}');

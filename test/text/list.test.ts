@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { formatList } from '../../src/text/list.js';
+import { describe, expect, test } from 'vitest';
+import { collectFromEach, formatList } from '../../src/text/list.js';
 
 test.each([
   [[], ''],
@@ -22,4 +22,12 @@ test.each([
 
 test('what is left is called by its noun', () => {
   expect(formatList(['a', 'b', 'c', 'd'], 'nor', { most: 3, nouns: 'paths' })).toBe('a, b nor 2 more paths');
+});
+
+describe('collectFromEach', () => {
+  const twice = (item: number): readonly number[] => [item, item];
+
+  test.each([[[]], [[1]], [[1, 2, 3]]])('gives of %j what flatMap() gives', (items: readonly number[]) => {
+    expect(collectFromEach(items, twice)).toEqual(items.flatMap(twice));
+  });
 });

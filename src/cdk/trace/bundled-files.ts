@@ -47,7 +47,7 @@ function findBaseCall(
   open: OpenSource,
 ): { readonly given: readonly string[]; readonly around: Surroundings } | undefined {
   const { around } = creation;
-  const name = /([A-Za-z_$][\w$]*)(?:<[^<>]*>)?$/.exec(creation.head.trim())?.[1] ?? '';
+  const name = /(?<![\w$])([A-Za-z_$][\w$]*)(?:<[^<>]*>)?$/.exec(creation.head.trim())?.[1] ?? '';
   if (name === '' || isBundling(creation.head)) return undefined;
   const imported = findImport(name, around, open);
   const { file, context } = imported ?? around;

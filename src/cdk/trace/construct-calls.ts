@@ -162,7 +162,7 @@ export class ConstructCalls {
     const source = made === undefined ? undefined : this.sourceOf(made.file);
     if (made === undefined || source === undefined) return calls;
     const { from, to } = made.call.head;
-    const name = /[\w$]+$/.exec(source.text.slice(from, to).replace(/<[^<>]*>$/, ''))?.[0] ?? '';
+    const name = /(?<![\w$])[\w$]+$/.exec(source.text.slice(from, to).replace(/<[^<>]*>$/, ''))?.[0] ?? '';
     return calls.filter(({ file, call }) => {
       const before = this.sourceOf(file)?.text.slice(0, call.head.from) ?? '';
       return [...before.matchAll(/\bclass\s+([\w$]+)/g)].at(-1)?.[1] === name;

@@ -5,6 +5,7 @@ import { findEnclosingFunctions, findLoops } from '../enclosing-functions.js';
 import { type CallSite, type Surroundings, type WrittenValue, findLoopElements } from '../source-names.js';
 import { SourceValues, type TextPattern } from '../source-values.js';
 import type { TextFiles } from '../../text/files.js';
+import { makePiecesMatcher } from '../../text/glob.js';
 
 /** A call whose id is not a plain text: `s3.Bucket(self, f"{stage}-files")`. */
 interface OpenCall {
@@ -175,8 +176,5 @@ function likenessOf(pattern: TextPattern, id: string): Likeness | undefined {
   if (pattern.length > MOST_PIECES) return undefined;
   const known = pattern.filter((piece) => piece !== undefined).join('');
   if (known.replace(/[^A-Za-z0-9]/g, '').length < 2) return undefined;
-  const form = pattern
-    .map((piece) => (piece === undefined ? '.*' : piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
-    .join('');
-  return new RegExp(`^${form}$`).test(id) ? 'like' : undefined;
+  return makePiecesMatcher(pattern, false)(id) ? 'like' : undefined;
 }

@@ -7,6 +7,7 @@ import type { Creation } from './creation.js';
 import { type ConstructIdentity, ConstructIndex, collectAncestorPaths } from './constructs.js';
 import { ADDING, getPropertyName, findPropertyPaths } from './property-names.js';
 import { type NarrowedPlace, type Step, narrowToProperty } from './property-path.js';
+import { type SourceSite, makeSourceSite } from './source-site.js';
 import type { TextSpan } from '../../text/lexer.js';
 
 /** The line of a CDK app's source that a person would edit to change a value of a template. */
@@ -27,6 +28,14 @@ export interface SourceLine {
 export interface LineRequest extends ConstructIdentity {
   /** The resource's type; undefined for other elements. */
   readonly type: string | undefined;
+}
+
+/** A call that sets a value, and where in it. */
+interface SettingCall {
+  readonly call: ConstructCall;
+  readonly narrowed?: NarrowedPlace | undefined;
+  /** It makes no construct, but changes one that was made before. */
+  readonly isLater?: true;
 }
 
 /** Maps an assembly's resources to the lines that made them. Reads nothing before the first use. */
@@ -56,6 +65,20 @@ export class SourceLines {
   }
 
   of(wanted: LineRequest): SourceLine | undefined {
+    const found = this.#settingCall(wanted);
+    return found === undefined ? undefined : this.#line(found.call, found.narrowed);
+  }
+
+  /** The call that makes a value's construct, for edits of it; undefined if it has no id that is written there. */
+  siteOf(wanted: LineRequest): SourceSite | undefined {
+    const path = this.#index().pathOf(wanted);
+    const found = this.#settingCall(wanted);
+    const context = found === undefined ? undefined : this.contextOf(found.call.file);
+    const isMade = path !== undefined && found !== undefined && found.isLater !== true;
+    return isMade && context !== undefined ? makeSourceSite(path, found.call, context, found.narrowed) : undefined;
+  }
+
+  #settingCall(wanted: LineRequest): SettingCall | undefined {
     const known = this.#index();
     const path = known.pathOf(wanted);
     if (path === undefined) return undefined;
@@ -63,20 +86,20 @@ export class SourceLines {
     const made = holders.map((holder) => this.#calls.madeAt(holder, known)).find((one) => one !== undefined);
     const { own, asPart, inherited } = findPropertyPaths(wanted.type ?? '', wanted.path);
     const assigned = this.#assigned(known.creation(path), getPropertyName(wanted.path), own, known);
-    if (assigned !== undefined) return this.#line(...assigned);
+    if (assigned !== undefined) return assigned;
     if (made === undefined) return undefined;
     for (const one of made.inner === undefined ? [made] : [made, made.inner]) {
       const narrowed = this.#narrow(one, one === made.inner || this.#calls.isMain(one, path) ? own : asPart);
-      if (narrowed !== undefined) return this.#line(one, narrowed);
+      if (narrowed !== undefined) return { call: one, narrowed };
     }
     const added = this.#added(made, getPropertyName(wanted.path), own);
-    if (added !== undefined) return this.#line(...added);
+    if (added !== undefined) return added;
     for (const holder of holders) {
       const outer = this.#calls.madeAt(holder, known);
       const handed = outer === undefined ? undefined : this.#narrow(outer, inherited);
-      if (outer !== undefined && handed !== undefined) return this.#line(outer, handed);
+      if (outer !== undefined && handed !== undefined) return { call: outer, narrowed: handed };
     }
-    return this.#line(made);
+    return { call: made };
   }
 
   /** Where a property was set after the construct was made, if the assembly shows exactly one place. */
@@ -85,7 +108,7 @@ export class SourceLines {
     property: string | undefined,
     ways: readonly (readonly Step[])[],
     known: ConstructIndex,
-  ): [ConstructCall, NarrowedPlace?] | undefined {
+  ): SettingCall | undefined {
     const traces = (creation?.assignments ?? []).filter((one) => one.property === property);
     if (creation === undefined || traces.length === 0) return undefined;
     const { constructPath, frames: making } = creation;
@@ -102,7 +125,7 @@ export class SourceLines {
     { file, call }: ConstructCall,
     property: string | undefined,
     ways: readonly (readonly Step[])[],
-  ): [ConstructCall, NarrowedPlace?] | undefined {
+  ): SettingCall | undefined {
     const source = this.#calls.sourceOf(file);
     const method = property === undefined || !Object.hasOwn(ADDING, property) ? undefined : ADDING[property];
     const before = source?.text.slice(Math.max(0, call.head.from - 200), call.head.from) ?? '';
@@ -118,16 +141,12 @@ export class SourceLines {
   }
 
   /** Of several calls that set a property it isn't known which one set a value. */
-  #oneOf(
-    calls: readonly ConstructCall[],
-    ways: readonly (readonly Step[])[],
-  ): [ConstructCall, NarrowedPlace?] | undefined {
+  #oneOf(calls: readonly ConstructCall[], ways: readonly (readonly Step[])[]): SettingCall | undefined {
     const [only] = calls;
     if (only === undefined || calls.length > 1) return undefined;
     // An added value is an item of the property's list: the path begins further in.
     const within = ways.flatMap((steps) => steps.map((_, index) => steps.slice(index)));
-    const narrowed = this.#narrow(only, within);
-    return narrowed === undefined ? [only] : [only, narrowed];
+    return { call: only, narrowed: this.#narrow(only, within), isLater: true };
   }
 
   #index(): ConstructIndex {

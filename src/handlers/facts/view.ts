@@ -92,9 +92,11 @@ export class View {
   }
 
   #callsIn(unit: Unit): readonly CodeCall[] {
-    return (this.#ground.reached.nodes.get(unit)?.calls ?? []).map((call) => {
-      const member = findMember(unwrapExpression(call.callee));
-      return { ...call, name: this.nameOf(call.callee), method: member?.name, receiver: member?.object, unit };
+    // Every property by name: an object that extends a spread is slow to make and to read.
+    return (this.#ground.reached.nodes.get(unit)?.calls ?? []).map(({ node, callee, args, named, spreads }) => {
+      const member = findMember(unwrapExpression(callee));
+      const [method, receiver] = [member?.name, member?.object];
+      return { node, callee, args, named, spreads, name: this.nameOf(callee), method, receiver, unit };
     });
   }
 
@@ -103,7 +105,9 @@ export class View {
     const key = types.join(' ');
     const known = this.#byTypes.get(key);
     if (known !== undefined) return known;
-    const found = this.units.flatMap((unit) => this.#ground.reached.nodes.get(unit)?.ofTypes(types) ?? []);
+    const found: SyntaxNode[] = [];
+    for (const unit of this.units)
+      for (const node of this.#ground.reached.nodes.get(unit)?.ofTypes(types) ?? []) found.push(node);
     this.#byTypes.set(key, found);
     return found;
   }

@@ -61,7 +61,7 @@ export function findSettledGuard(resolver: Resolver, call: CallShape, node: Synt
 
 /** Reads of failures among results; a BatchResult has the names from `throwIfError` on. */
 const LOOKS =
-  /\brejected\b|\bfulfilled\b|\.reason\b|isinstance\([^)]*(?:Exception|Error)\b|\.(?:throwIfError|throw_if_error|hasFailure|has_failure|failureCount|failure_count|getErrors|get_errors|failed|completionReason|completion_reason)\b/;
+  /\brejected\b|\bfulfilled\b|\.reason\b|isinstance\([^)]{0,200}(?:Exception|Error)\b|\.(?:throwIfError|throw_if_error|hasFailure|has_failure|failureCount|failure_count|getErrors|get_errors|failed|completionReason|completion_reason)\b/;
 
 /** The function that an argument is, if the node is in it, or is its name. */
 function functionIn(resolver: Resolver, given: SyntaxNode, node: SyntaxNode): SyntaxNode | undefined {

@@ -251,7 +251,7 @@ export const SEEDS = {
 const COMPARES = new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=', 'in', 'instanceof']);
 const EMITS = new Set(['on', 'once', 'addListener', 'parse']);
 /** Requests that are not parameters: Flask's, Bottle's, Chalice's, and Powertools' current event. */
-const REQUESTS = /^(?:flask|bottle|quart)\.request$|^chalice\.Chalice\.current_request$/;
+const REQUESTS = /^(?:flask|bottle|quart)\.request$|^chalice\.(?:Chalice|Blueprint)\.current_request$/;
 const EVENTS = /^aws_lambda_powertools\.event_handler\b.*\.current_event$/;
 
 /** Where a validator keeps its validated data, docs.python-cerberus.org */

@@ -164,7 +164,7 @@ function isMadeOf(compiled: string, source: string): boolean {
 
 /** Code that esbuild adds to a file: exports, imports, comments. */
 const ADDED =
-  /^(?:\/\/ .*|__export\(\w+, \{[^}]*\}\);|var \w+ = \{\};|module\.exports = .*|0 && [^]*|var import_\w+ = .*|export \{[^}]*\};)$/gm;
+  /^(?:\/\/ .*|__export\(\w+, \{[^{}]*\}\);|var \w+ = \{\};|module\.exports = .*|0 && [^]*|var import_\w+ = .*|export \{[^{}]*\};)$/gm;
 
 /** So much of a file is compared with its source. */
 const MOST_COMPARED = 50_000;

@@ -52,7 +52,7 @@ export function parseRegions(text: string, isOneFile = false): EsbuildRegions | 
 }
 
 function firstLine(lines: readonly string[]): number {
-  return lines.findIndex((line) => !/^\s*(?:["']use strict["'];?)?\s*$/.test(line));
+  return lines.findIndex((line) => !/^\s*(?:["']use strict["'];?\s*)?$/.test(line));
 }
 
 /** A bundle ends with its list of exports, in the region of the last file. */
@@ -76,5 +76,5 @@ function addName(names: Map<string, string>, line: string, from: string): void {
   const name = DECLARES.exec(line)?.[1];
   if (name === undefined || names.has(name)) return;
   const isWhole = name.startsWith('require_') || /_(?:default|exports)\d*$/.test(name);
-  names.set(name, isWhole ? from : `${from}.${name.replace(/\d+$/, '')}`);
+  names.set(name, isWhole ? from : `${from}.${name.replace(/(?<!\d)\d+$/, '')}`);
 }

@@ -1,3 +1,4 @@
+import { collectFromEach } from '../../text/list.js';
 import type { Module } from '../modules/module.js';
 import type { Imported } from '../modules/program.js';
 import type { CodeTarget, ModuleResolver } from './targets.js';
@@ -9,7 +10,7 @@ export function resolveExportTargets(resolver: ModuleResolver, module: Module, n
   const { program } = resolver;
   if (module.source.language === 'python') {
     const definitions = module.scopes.in(module.root, name);
-    if (definitions.length > 0) return definitions.flatMap((definition) => resolver.defined(definition));
+    if (definitions.length > 0) return collectFromEach(definitions, (definition) => resolver.defined(definition));
     if (module.source.file.endsWith('__init__.py')) {
       const below = program.below(module.source.file.split('/').slice(0, -1).join('/'), name);
       if (below?.is === 'module') return [{ is: 'module', module: below.module }];

@@ -31,6 +31,7 @@ import {
   collectReturns,
 } from '../syntax/shapes.js';
 import { SyntaxNode } from '../syntax/syntax.js';
+import { collectFromEach } from '../../text/list.js';
 
 const SELF = new Set(['self', 'this', 'cls']);
 const CHOICES = new Set(['||', '??', 'or']);
@@ -111,7 +112,7 @@ export class Resolver implements ModuleResolver {
       const holders = isExportsObject(node, member.object)
         ? [{ is: 'module' as const, module: this.moduleOf(node) }]
         : this.targets(member.object);
-      return holders.flatMap((target) =>
+      return collectFromEach(holders, (target) =>
         name === undefined ? resolveAnyEntry(this, target) : this.member(target, name),
       );
     }
@@ -138,7 +139,7 @@ export class Resolver implements ModuleResolver {
     const name = node.text;
     const module = this.moduleOf(node);
     const definitions = findReaching(module.scopes, node);
-    if (definitions.length > 0) return definitions.flatMap((definition) => this.defined(definition));
+    if (definitions.length > 0) return collectFromEach(definitions, (definition) => this.defined(definition));
     for (const taken of module.source.language === 'python' ? module.takes : []) {
       const found = resolveImportTargets(this, module, taken, [name]);
       if (found.some(({ is }) => is !== 'outside')) return found;
@@ -162,7 +163,7 @@ export class Resolver implements ModuleResolver {
         return this.#parameter(definition);
       case 'value': {
         const found = value === undefined ? [] : this.into(this.targets(value), path);
-        return [...found, ...(fallback === undefined ? [] : this.targets(fallback))];
+        return fallback === undefined ? found : [...found, ...this.targets(fallback)];
       }
       case 'item':
         return value === undefined
@@ -179,7 +180,7 @@ export class Resolver implements ModuleResolver {
   /** The values at a path of names in a value. */
   into(targets: readonly CodeTarget[], path: readonly (string | undefined)[]): readonly CodeTarget[] {
     return path.reduce<readonly CodeTarget[]>(
-      (found, name) => (name === undefined ? [] : found.flatMap((target) => this.member(target, name))),
+      (found, name) => (name === undefined ? [] : collectFromEach(found, (target) => this.member(target, name))),
       targets,
     );
   }
@@ -244,7 +245,7 @@ export class Resolver implements ModuleResolver {
     const handed = findHandedOn(call, (expression) => this.nameOf(expression));
     if (handed !== undefined) return handed.flatMap((one) => this.targets(one));
     if (member?.name === 'bind') return this.targets(member.object);
-    const found = this.targets(callee).flatMap((target): readonly CodeTarget[] => {
+    const found = collectFromEach(this.targets(callee), (target): readonly CodeTarget[] => {
       if (target.is === 'class') return [{ is: 'instance', of: target.node }];
       if (target.is === 'function') return this.#returned(target.node);
       return target.is === 'outside' ? [{ is: 'outside', name: describeConstruction(target.name, call) }] : [];
@@ -255,7 +256,7 @@ export class Resolver implements ModuleResolver {
   }
 
   #returned(fn: SyntaxNode): readonly CodeTarget[] {
-    return collectReturns(fn).flatMap((value) =>
+    return collectFromEach(collectReturns(fn), (value) =>
       this.targets(value).filter((target) => target.is !== 'value' || OBJECTS.has(target.node.type)),
     );
   }
@@ -264,7 +265,7 @@ export class Resolver implements ModuleResolver {
   fields(expression: SyntaxNode): readonly SyntaxNode[] {
     const { object, name } = findMember(unwrapExpression(expression)) ?? {};
     if (object === undefined || name === undefined) return [];
-    return this.targets(object).flatMap((target) => resolveMemberValues(this, target, name));
+    return collectFromEach(this.targets(object), (target) => resolveMemberValues(this, target, name));
   }
 
   /** The classes of the modules that were read so far that are derived from one. */

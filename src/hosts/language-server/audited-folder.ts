@@ -5,7 +5,8 @@ import type * as Library from '../../index.js';
 import type { AuditedApplication, Problem } from '../../finding.js';
 import { findBaselineFile } from '../../config/own-files.js';
 import { findEntry, hasEntry, walkUp } from '../../fs/bounds.js';
-import { readRegularText } from '../../fs/read.js';
+import { readTextWithin } from '../../fs/read.js';
+import { findBounds } from '../../fs/roots.js';
 import { formatName, isFolder } from '../../fs/targets.js';
 import { isFailure } from '../../errors.js';
 import type { Found } from './diagnostics.js';
@@ -139,7 +140,7 @@ export class AuditedFolder {
     const { UsageError, readBaseline } = this.#library;
     const file = findBaselineFile(this.#config, this.path);
     if (file === undefined) return undefined;
-    const read = readRegularText(file);
+    const read = readTextWithin(file, findBounds(dirname(file)));
     const baseline = isFailure(read) ? read : readBaseline(read.text);
     const name = formatName(file, this.path);
     if (isFailure(baseline)) throw new UsageError(`the baseline ${name} can't be used: ${baseline.reason}`);

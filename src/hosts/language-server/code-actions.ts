@@ -32,7 +32,7 @@ export interface ActionRequest {
   readonly takesSnippets: boolean;
 }
 
-/** What can be done about a finding. Fixes come first in the list, as soon as findings bring edits. */
+/** What can be done about a finding besides fixing it, which comes first. */
 const ACTIONS: readonly ((request: ActionRequest) => readonly CodeAction[])[] = [suppress, openPage];
 
 /** The actions that an editor offers at a finding. */

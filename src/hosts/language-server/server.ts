@@ -20,6 +20,7 @@ import type { Document } from '../../template/parse/document.js';
 import { OPEN_PAGE, collectCodeActions } from './code-actions.js';
 import { SOURCE } from './diagnostics.js';
 import { formatFileUri, parseFileUri } from './file-uri.js';
+import { FIX_ALL, isKindWanted, loadFixActions, loadFixAllAction } from './fix-actions.js';
 import { findHover } from './hover.js';
 import { Session } from './session.js';
 
@@ -88,23 +89,23 @@ export function startLanguageServer({ input, output }: ClientStreams, library: t
     const read = isTemplate ? await home.memory.document(path, text) : undefined;
     const parsed: Document | undefined = read === undefined || isFailure(read) ? undefined : read;
     const known = session.diagnosticsOf(uri);
-    return context.diagnostics
-      .filter(({ source }) => source === SOURCE)
-      .flatMap((diagnostic) => {
-        const finding = known.find(({ finding: one }) => one?.fingerprint === fingerprintIn(diagnostic.data))?.finding;
-        if (finding === undefined) return [];
-        const takesSnippets = client?.capabilities.workspace?.workspaceEdit?.snippetEditSupport === true;
-        return collectCodeActions({
-          uri,
-          version: document.version,
-          file: formatName(path, home.path),
-          text,
-          diagnostic,
-          finding,
-          document: parsed,
-          takesSnippets,
-        });
-      });
+    const file = formatName(path, home.path);
+    const takesSnippets = client?.capabilities.workspace?.workspaceEdit?.snippetEditSupport === true;
+    const documentAt = (at: string): TextDocument | undefined =>
+      documents.all().find((one) => parseFileUri(one.uri) === at);
+    const scene = home.found === undefined ? undefined : { found: home.found, library, documentAt };
+    const isAllWanted = scene !== undefined && isKindWanted(FIX_ALL, context.only);
+    const actions = isAllWanted ? [...(await loadFixAllAction(file, scene))] : [];
+    if (!isKindWanted(CodeActionKind.QuickFix, context.only)) return actions;
+    for (const diagnostic of context.diagnostics) {
+      const print = diagnostic.source === SOURCE ? fingerprintIn(diagnostic.data) : null;
+      const finding = known.find(({ finding: one }) => one?.fingerprint === print)?.finding;
+      if (finding === undefined) continue;
+      if (scene !== undefined) actions.push(...(await loadFixActions({ finding, diagnostic }, scene)));
+      const request = { uri, version: document.version, file, text, diagnostic, finding, document: parsed };
+      actions.push(...collectCodeActions({ ...request, takesSnippets }));
+    }
+    return actions;
   });
   connection.onExecuteCommand(async ({ command, arguments: [page] = [] }: PageCommand) => {
     // Only our own pages: the client's browser opens whatever it is given.
@@ -129,7 +130,7 @@ interface PageCommand {
 const CAPABILITIES: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
   hoverProvider: true,
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
   executeCommandProvider: { commands: [OPEN_PAGE] },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };

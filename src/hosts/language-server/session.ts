@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import {
   type Connection,
   type Diagnostic,
@@ -8,8 +8,10 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type * as Library from '../../index.js';
-import { isWithin, resolveRealPath } from '../../fs/bounds.js';
-import { MAX_BYTES, isRegularFile, readRegularText } from '../../fs/read.js';
+import { isRegularFile, isWithin, resolveRealPath } from '../../fs/bounds.js';
+import { MAX_BYTES } from '../../fs/open.js';
+import { readTextWithin } from '../../fs/read.js';
+import { findBounds } from '../../fs/roots.js';
 import { isFolder } from '../../fs/targets.js';
 import { hasTemplateEnding } from '../../fs/walk.js';
 import { AuditedFolder, type ChangedFiles, makeFileAudit } from './audited-folder.js';
@@ -236,7 +238,7 @@ export class Session {
 
 /** Whether a text was saved: most are when they are opened and closed, and nothing has to be read again. */
 function isOnDisk(path: string, text: string): boolean {
-  const read = readRegularText(path);
+  const read = readTextWithin(path, findBounds(dirname(path)));
   return 'text' in read && read.text === text;
 }
 

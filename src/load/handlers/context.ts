@@ -83,7 +83,7 @@ export class CodeContext {
       return { reason: `its code ${shown} ${why}`, isElsewhere: true };
     }
     const root = within.isFolder ? path : dirname(path);
-    const files = isArchive(path) && !within.isFolder ? this.#archives.open(path) : this.#folder(root);
+    const files = isArchive(path) && !within.isFolder ? this.#archives.open(path, this.#bounds) : this.#folder(root);
     if (isFailure(files)) return { reason: `its code ${shown} can't be read: ${files.reason}` };
     return {
       find: (names) => names.find((name) => files.has(name)),
@@ -131,6 +131,12 @@ export class CodeContext {
   /** The text of a file below the template's folder; undefined if it is absent or may not be read. */
   read(path: string): string | undefined {
     return readSource(path, this.#bounds, this.#open);
+  }
+
+  /** Why a path must not be read, as the end of a sentence; undefined if it may be, or is absent. */
+  refusalOf(path: string): string | undefined {
+    const found = findWithin(path, this.#bounds);
+    return isFailure(found) && found.isRefused === true ? found.reason : undefined;
   }
 
   isThere(path: string): boolean {

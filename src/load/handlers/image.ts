@@ -30,9 +30,13 @@ export function findImageCode(fn: Resource, around: CodeContext | undefined): Im
   const context = around === undefined ? undefined : contextOf(fn, around);
   if (around === undefined || context === undefined)
     return { reason: 'its code is in a container image whose build folder was not found', isElsewhere: true };
-  const text = around.read(join(context.folder, context.dockerfile));
+  const path = join(context.folder, context.dockerfile);
+  const text = around.read(path);
   if (text === undefined)
-    return { reason: `its container image is built by ${context.dockerfile}, which was not found`, isElsewhere: true };
+    return {
+      reason: `its container image is built by ${context.dockerfile}, which ${around.refusalOf(path) ?? 'was not found'}`,
+      isElsewhere: true,
+    };
   const file = readDockerfile(text);
   if (file.base === '')
     return { reason: `its ${context.dockerfile} has no base image (FROM)`, reasonCode: 'code-not-readable' };
@@ -126,8 +130,7 @@ function placesOf(name: string, from: string, to: string): readonly string[] {
 
 /** The source of a `COPY`, below the context: a file, or the folder of which a pattern takes files. */
 function sourceOf(from: string): string {
-  return from
-    .replace(/\/?[^/]*\*[^/]*$/, '')
-    .replace(/^\.?\//, '')
-    .replace(/\/$/, '');
+  const last = from.lastIndexOf('/');
+  const source = from.includes('*', last + 1) ? from.slice(0, Math.max(0, last)) : from;
+  return source.replace(/^\.?\//, '').replace(/\/$/, '');
 }

@@ -107,7 +107,7 @@ function shiftOf(template: Template, node: Node, { written }: Source): Shift | u
   if (!written.includes('\n') && header.startsWith(written))
     return { lines: start.line - 1, columns: start.column - 1, first: start.column - 1 };
   if (!header.startsWith('|')) return undefined;
-  const wanted = written.replace(/\n+$/, '').split('\n');
+  const wanted = written.replace(/(?<!\n)\n+$/, '').split('\n');
   const found = lines.slice(start.line, start.line + wanted.length);
   const sample = wanted.findIndex((line) => line.trim() !== '');
   const indent = (found[sample]?.length ?? 0) - (wanted[sample]?.length ?? 0);

@@ -76,7 +76,7 @@ function codeOf(
     }
     const sources = language === 'javascript' ? collectCompiledFrom(entry.files, found) : [];
     const file = found.find(entry.files) ?? found.find(sources);
-    const fault = file === undefined ? undefined : found.faultOf(file);
+    const fault = file === undefined ? refusalIn(entry.files, found) : found.faultOf(file);
     if (file !== undefined && fault === undefined) {
       const code: Code = {
         language,
@@ -96,4 +96,9 @@ function codeOf(
     });
   }
   return faults[0] ?? { reason: 'it has no code', reasonCode: 'code-not-found' };
+}
+
+/** Why the first of some files must not be read; undefined if none of them is there. */
+function refusalIn(files: readonly string[], found: CodeFiles): string | undefined {
+  return files.map((file) => found.faultOf(file)).find((fault) => fault !== undefined);
 }

@@ -13,3 +13,11 @@ export async function startHandlerReader(languages: readonly Language[]): Promis
     return (code) => readHandler(code, store);
   };
 }
+
+/** Counts the syntax errors in a source of one of these languages. */
+export async function startMistakeCounter(
+  languages: readonly Language[],
+): Promise<(file: string, language: Language, text: string) => number> {
+  const parser = await startParser(languages, readGrammar);
+  return (file, language, text) => parser.parse(file, language, text).mistakes.length;
+}

@@ -37,11 +37,13 @@ function apiNameOf(resource: Resource): string | undefined {
 
 /** The names of an API's stages. */
 export function collectStages(application: Application, api: Resource): readonly Node[] {
-  return application
-    .companions(api, ...STAGE_NAMING_TYPES)
-    .filter((stage) => OWNERS.some((property) => stage.at(property).refersTo(api).is === 'yes'))
-    .map((stage) => stage.at('StageName'))
-    .filter(({ present }) => present.is !== 'no');
+  return application.worlds.memoOf('stages', api, () =>
+    application
+      .companions(api, ...STAGE_NAMING_TYPES)
+      .filter((stage) => OWNERS.some((property) => stage.at(property).refersTo(api).is === 'yes'))
+      .map((stage) => stage.at('StageName'))
+      .filter(({ present }) => present.is !== 'no'),
+  );
 }
 
 /** Whether an API uses WebSockets. */

@@ -45,7 +45,7 @@ function fits(entry: string, method: string, paths: readonly string[]): boolean 
 
 /** In lower case, with a leading slash and no trailing slash. */
 function formatPath(path: string): string {
-  return `/${path.toLowerCase().replace(/^\/+|\/+$/g, '')}`;
+  return `/${path.toLowerCase().replace(/^\/+|(?<!\/)\/+$/g, '')}`;
 }
 
 /** A path without a leading stage, `api` and version; for an API in another template, without the unknown part. */

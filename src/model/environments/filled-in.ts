@@ -13,11 +13,9 @@ export function isFilledIn(application: Application, resource: Resource, value: 
   const property = String(value.id.path.at(-1));
   const isCdk = findAuthor(template) === 'cdk';
   const isName = property === 'FunctionName' && isOfWebFunction(resource) && GENERATED_NAME.test(value.text ?? '');
-  const isMade =
-    property === 'FunctionName' &&
-    findGenerators(template).some(
-      ({ namesFunction }) => namesFunction?.(resource.logicalId, value.text ?? '') === true,
-    );
+  const isMade = findGenerators(template).some(
+    ({ makesName }) => makesName?.(property, resource.logicalId, value.text ?? '') === true,
+  );
   const isDefault = findGenerators(template).some(
     ({ defaults = {}, signs }) =>
       (signs !== undefined || isCdk) && Object.hasOwn(defaults, property) && defaults[property] === value.text,

@@ -10,6 +10,11 @@ export interface DefinedFunction {
   readonly entry: string;
   /** What the call is given, as it is written. */
   readonly given: string;
+  /** The file of the call, below the project's root. */
+  readonly file: string;
+  /** Where in it the call, and what it is given, begin. */
+  readonly at: number;
+  readonly givenAt: number;
 }
 
 const SOURCE = /\.[cm]?[jt]s$/;
@@ -28,10 +33,13 @@ export function listFunctionDefinitions({ project }: Application, fn: Resource):
 function definedIn(file: string, text: string, definition: FunctionDefinition, id: string): readonly DefinedFunction[] {
   const { call, defaultEntry, entry, idOf, name } = definition;
   const folder = posix.dirname(file);
-  return [...text.matchAll(call)].flatMap(([, given = '']) => {
-    const called = name.exec(given)?.[1] ?? posix.basename(folder);
+  return [...text.matchAll(call)].flatMap(({ index, 0: whole, 1: given = '' }) => {
+    const begins = entry.exec(given)?.[1];
+    // Without a name the file gives it, and without a file the folder.
+    const called = name.exec(given)?.[1] ?? (begins === undefined ? posix.basename(folder) : posix.parse(begins).name);
+    const place = { given, file, at: index, givenAt: index + whole.length - given.length };
     const isMeant = id.slice(0, -HASH_LENGTH) === idOf(called) && HASH.test(id);
-    return isMeant ? [{ entry: posix.join(folder, entry.exec(given)?.[1] ?? defaultEntry), given }] : [];
+    return isMeant ? [{ entry: posix.join(folder, begins ?? defaultEntry), ...place }] : [];
   });
 }
 

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Generator, GeneratorSource } from '../../generators/types.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import { isRecord, parseJson } from '../../text/json.js';
-import type { Application } from '../application.js';
+import type { Application, ProjectFiles } from '../application.js';
 import { listFunctionDefinitions } from './function-definitions.js';
 import { findGenerators } from '../template-origin.js';
 
@@ -30,7 +30,9 @@ export function findWrittenOrigin(
 export function hasChoiceByEnvironment(application: Application): boolean | undefined {
   const sources = application.templates.flatMap((template) => sourcesOf(application, findGenerators(template)));
   if (sources.length === 0) return undefined;
-  return sources.some(({ source, text }) => source.chooses?.test(text) === true || namesOf(source, text).length > 1);
+  return sources.some(
+    ({ source, text }) => source.chooses?.test(text) === true || environmentsIn(source, text).length > 1,
+  );
 }
 
 /** The settings of a function that is defined by a call. */
@@ -55,10 +57,16 @@ function sourcesOf({ project }: Application, generators: readonly Generator[]): 
       const text = project.files.read(file);
       if (text === undefined) return [];
       const included = source.includes === undefined ? [] : [...text.matchAll(source.includes)];
-      const parts = included.flatMap(([, name = '']) => project.files.read(posix.normalize(name)) ?? []);
+      const parts = included.flatMap(([, name = '']) => readNamed(project.files, posix.normalize(name)));
       return [{ source, text }, ...parts.map((part) => ({ source, text: part }))];
     });
   });
+}
+
+/** An import names a file without its ending. */
+function readNamed(files: ProjectFiles, name: string): readonly string[] {
+  const found = ['', '.ts', '.js', '.mjs', '/index.ts', '/index.js'].map((ending) => files.read(`${name}${ending}`));
+  return found.flatMap((text) => text ?? []).slice(0, 1);
 }
 
 /** The values that a property has anywhere in the text. */
@@ -67,13 +75,22 @@ function valuesOf({ source, text }: WrittenSource, property: string): { values: 
   // The names of variables are the template's own, and may be anything.
   const key = (named ?? property).replace(/[^\w-]/g, '\\$&');
   const written = new RegExp(`(?:^|[\\s{,])["']?${key}["']?[ \\t]*:[ \\t]*([^\\n,]*)`, 'gm');
-  const values = [...text.matchAll(written)].map(([, value = '']) => value.trim().replace(/^["']|["',}\s]+$/g, ''));
-  const differs = new Set(values).size > 1 && namesOf(source, text).length > 1;
-  return { values, isChosen: differs || values.some((value) => source.variable?.test(value) === true) };
+  const values = [...text.matchAll(written)].map(([, value = '']) =>
+    value.trim().replace(/^["']|(?<!["',}\s])["',}\s]+$/g, ''),
+  );
+  const settings = environmentsIn(source, text);
+  const isOfOne = settings.length > 1 && settings.some((one) => holdsKey(one, named ?? property));
+  return { values, isChosen: isOfOne || values.some((value) => source.variable?.test(value) === true) };
 }
 
-/** The environments that a configuration in JSON names. */
-function namesOf({ environments }: GeneratorSource, text: string): readonly string[] {
+/** The settings of each environment that a configuration in JSON names. */
+function environmentsIn({ environments }: GeneratorSource, text: string): readonly unknown[] {
   const at = environments?.reduce<unknown>((json, key) => (isRecord(json) ? json[key] : undefined), parseJson(text));
-  return isRecord(at) ? Object.keys(at) : [];
+  return isRecord(at) ? Object.values(at) : [];
+}
+
+/** Whether a key is anywhere in JSON; of functions there are settings of their own, a few levels below. */
+function holdsKey(json: unknown, key: string, depth = 5): boolean {
+  if (!isRecord(json) || depth === 0) return false;
+  return Object.hasOwn(json, key) || Object.values(json).some((value) => holdsKey(value, key, depth - 1));
 }

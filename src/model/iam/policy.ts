@@ -138,7 +138,9 @@ function covers(statement: Node, call: PolicyCall): Answer {
 /** A resource is `execute-api:/stage/METHOD/path`, with or without the ARN in front. */
 function takesIn(resource: Node, { method, path }: PolicyCall): Answer {
   if (resource.present.is === 'unknown') return resource.present;
-  const written = resource.shown.replace(/\$\{[^}]*\}/g, 'x');
+  // Behind the last brace that closes there is no hole, however many open there.
+  const holes = resource.shown.lastIndexOf('}') + 1;
+  const written = resource.shown.slice(0, holes).replace(/\$\{[^}]*\}/g, 'x') + resource.shown.slice(holes);
   const [, below] = /^(?:arn:[^:]*:)?execute-api:(?:[^:/]*:[^:/]*:[^/]*)?\/(.*)$/.exec(written) ?? [];
   // `*`, or an API without a stage: the whole API.
   if (below === undefined) return yes;

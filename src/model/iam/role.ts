@@ -109,8 +109,14 @@ export function isBucketArn(arn: Node, bucket: Resource): Answer {
 /** A reference followed by more characters is a name: only a wildcard in the name's place matches every bucket. */
 function isArnOfAnyBucket(arn: Node, bucket: Resource): boolean {
   return isDirectoryBucket(bucket)
-    ? /:s3express:.*:bucket\/\*/.test(arn.shown)
+    ? isAnyDirectoryBucket(arn.shown)
     : /^arn:(?:[^:${]*|\$\{AWS::Partition\}):s3:::\*/.test(arn.shown);
+}
+
+function isAnyDirectoryBucket(arn: string): boolean {
+  const service = ':s3express:';
+  const at = arn.indexOf(service);
+  return at !== -1 && arn.includes(':bucket/*', at + service.length);
 }
 
 /** `arn:aws:s3:::name/*.pdf`: the key ends in a file's suffix. */

@@ -21,14 +21,16 @@ const VENDOR_VARIABLES = [
 
 /** Whether something other than alarms monitors an application: a metric stream, or a vendor's agent. */
 export function isWatchedElsewhere(application: Application): Answer {
-  const own = collectOwnFunctions(application, (fn) => isInstrumented(fn).is !== 'no');
+  const isOwnWatched = (fn: Resource): Answer =>
+    application.worlds.memoOf('instrumented', fn, () => isInstrumented(fn));
+  const own = collectOwnFunctions(application, (fn) => isOwnWatched(fn).is !== 'no');
   const applications = application.existing('AWS::CloudFormation::Stack', 'AWS::Serverless::Application');
   return or(
     application.someExisting(['AWS::CloudWatch::MetricStream'], () => yes),
     application.someExisting(['AWS::ApplicationInsights::Application'], (insight) =>
       insight.at('AutoConfigurationEnabled').is(true),
     ),
-    some(own, isInstrumented),
+    some(own, isOwnWatched),
     some(applications, (nested) =>
       some(['TemplateURL', 'Location', 'Location.ApplicationId'], (property) => isVendors(nested.at(property))),
     ),

@@ -55,8 +55,10 @@ const WORD = /[A-Za-z_$][\w$-]*/g;
 /** A quoted text on one line. */
 const QUOTED = /(["'`])([^"'`\n\\]{1,300})\1/g;
 const PYTHON_IMPORT = /^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+)?import[ \t]+([^\n]{1,300})/gm;
-/** File names of templates, quoted or not. */
-const TEMPLATE = /[\w.-]{0,200}(?:\/[\w.-]{1,200}){0,20}\.(?:ya?ml|json|template)\b/g;
+/** Paths and names of files, quoted or not. */
+const PATH = /[\w.-]+(?:\/[\w.-]+)*|(?:\/[\w.-]+)+/g;
+/** The file of a template, up to the last ending of one. */
+const TEMPLATE = /^.*\.(?:ya?ml|json|template)\b/;
 const ENDING = /\.(?:[cm]?[jt]sx?|py)$/;
 
 /** The words and paths of a text without comments. */
@@ -72,7 +74,10 @@ export function collectWords(text: string): TextWords {
     else if (isModule) paths.push(quoted.split('.'), quoted.split('.').slice(0, -1));
     else if (/^[\w-]+(?:\.\w+)?$/.test(quoted)) words.add(quoted);
   }
-  for (const [file] of text.matchAll(TEMPLATE)) paths.push(segmentsOf(file.split('/')));
+  for (const [path] of text.matchAll(PATH)) {
+    const [file] = TEMPLATE.exec(path) ?? [];
+    if (file !== undefined) paths.push(segmentsOf(file.split('/')));
+  }
   for (const [, from, names = ''] of text.matchAll(PYTHON_IMPORT)) {
     const base = (from ?? '').split('.').filter((segment) => segment !== '');
     if (from !== undefined && base.length > 0) paths.push(base);

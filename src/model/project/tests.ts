@@ -24,7 +24,7 @@ const TEST_FOLDER = /(?:^|\/)(?:__tests__|tests?|specs?|e2e|integration(?:[-_]te
 
 /** Case-sensitive names: test projects of .NET (`Api.Tests/`), and tests of Java such as `UploadIT.java`. */
 const TEST_PROJECT =
-  /(?:^|\/)(?:[^/]*[a-z0-9.])?Tests?\/(?:[^/]+\/)*[^/]+\.(?:cs|fs)$|(?:^|\/)(?:Test[A-Z][^/]*|[^/]*IT)\.(?:java|kt)$/;
+  /\.(?:cs|fs)$(?<=(?:^|\/)(?:[^/]*[a-z0-9.])?Tests?\/.+)|(?:^|\/)(?:Test[A-Z][^/]*|[^/]*IT)\.(?:java|kt)$/;
 /** Tests of Rust are in the same file as the code. */
 const TESTED_INSIDE = /\.rs$/;
 
@@ -39,9 +39,9 @@ interface Framework {
 const FRAMEWORKS: readonly Framework[] = [
   {
     files: /\.[cm]?[jt]sx?$/,
-    defines: /\b(?:test|it|specify|t\.test)(?:\.\w+)*\s*(?:\(|`)/,
+    defines: /\b(?:test|it|specify|t\.test)(?:\.\w+){0,9}\s*(?:\(|`)/,
     asserts:
-      /\bexpect(?:\.\w+)?\s*\(|\bassert\b(?:\.\w+)*\s*\(|\.should\b|\bt(?:ap)?\.(?:is|not|deepEqual|equals?|same|ok|true|false|truthy|falsy|like|match|throws|throwsAsync|rejects|snapshot|assert)\b|\.(?:hasResource|hasOutput|resourceCountIs|resourcePropertiesCountIs|allResources|templateMatches|hasNoResource)\w*\s*\(/,
+      /\bexpect(?:\.\w+)?\s*\(|\bassert\b(?:\.\w+){0,9}\s*\(|\.should\b|\bt(?:ap)?\.(?:is|not|deepEqual|equals?|same|ok|true|false|truthy|falsy|like|match|throws|throwsAsync|rejects|snapshot|assert)\b|\.(?:hasResource|hasOutput|resourceCountIs|resourcePropertiesCountIs|allResources|templateMatches|hasNoResource)\w*\s*\(/,
   },
   {
     files: /\.py$/,
@@ -103,11 +103,11 @@ const NAMES_DEPLOYED = new RegExp(
   [
     String.raw`\b\w*STACK_?NAME\w*\b`,
     // Read from the environment, or set to an address.
-    String.raw`\b(?:environ|env|[gG]etenv|GetEnvironmentVariable)\b[.("'\[\]get\s]{1,12}(?:[A-Z]+_)*${ADDRESS}(?:_[A-Z]+)*\b`,
-    String.raw`\b(?:[A-Z]+_)*${ADDRESS}(?:_[A-Z]+)*\s*(?::\s*\w+\s*)?=\s*f?["'\`]https?://`,
-    String.raw`\b(?:[A-Z]+_)*(?:URL|URI|ENDPOINT|HOST)(?:_[A-Z]+)*\b`,
+    String.raw`\b(?:environ|env|[gG]etenv|GetEnvironmentVariable)\b[.("'\[\]get\s]{1,12}(?:[A-Z]+_){0,9}${ADDRESS}(?:_[A-Z]+){0,9}\b`,
+    String.raw`\b(?:[A-Z]+_){0,9}${ADDRESS}(?:_[A-Z]+){0,9}\s*(?::\s*\w+\s*)?=\s*f?["'\`]https?://`,
+    String.raw`\b(?:[A-Z]+_){0,9}(?:URL|URI|ENDPOINT|HOST)(?:_[A-Z]+){0,9}\b`,
     String.raw`\b(?:api|base|service|invoke|function|gateway)_?(?:url|uri|endpoint|Url|Uri|Endpoint|URL)\b`,
-    String.raw`\{\{\s*\w*(?:url|Url|URL|host|endpoint)\w*\s*\}\}`,
+    String.raw`\{\{\s*\w{0,60}(?:url|Url|URL|host|endpoint)\w{0,60}\s*\}\}`,
     String.raw`\.execute-api\.|\.lambda-url\.`,
     String.raw`\b(?:localhost|127\.0\.0\.1):3000\b`,
   ].join('|'),

@@ -15,6 +15,7 @@ import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { findHandlerSource, isWholeRead } from '../function/source.js';
 import { isProductionStack } from '../environments/environments.js';
 import { hasDestination, hasRedrive, isDeadLetterQueue } from '../function/event-sources.js';
+import { findWrittenRole, hasRoleOfSam } from '../function/execution-role.js';
 import { isFilledIn } from '../environments/filled-in.js';
 import { isOfWebFunction } from '../resource-types.js';
 import { servesOnlyPublicPaths } from '../function/api-calls.js';
@@ -25,8 +26,12 @@ import { mayUpload } from '../upload/uploads.js';
 export interface FunctionSubject {
   readonly resource: Resource;
   readonly invocations: readonly Invocation[];
-  /** SAM's property for it, which also permits the function to send there; undefined in plain CloudFormation. */
+  /** SAM's property for it, which also permits the function to send there; undefined if SAM does not make its role. */
   readonly samDeadLetterQueue: Node | undefined;
+  /** Its role, if the template defines it and a policy can be added. */
+  readonly writtenRole: Resource | undefined;
+  /** Whether its template may set what happens to failed events already, apart from the function. */
+  readonly hasEventSettings: boolean;
   /** The tags of a resource that are written out, for another one that is added beside it. */
   tagsOf(resource: Resource): ReturnType<typeof listWrittenTags>;
   /** The property that sets the function's dead-letter queue. */
@@ -83,7 +88,13 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
     resource,
     invocations: collectInvocations(application, resource),
     deadLetterTarget,
-    samDeadLetterQueue: resource.name.type === 'AWS::Serverless::Function' ? resource.at('DeadLetterQueue') : undefined,
+    samDeadLetterQueue: hasRoleOfSam(resource) ? resource.at('DeadLetterQueue') : undefined,
+    get writtenRole() {
+      return findWrittenRole(resource);
+    },
+    get hasEventSettings() {
+      return application.companions(resource, 'AWS::Lambda::EventInvokeConfig').length > 0;
+    },
     tagsOf: listWrittenTags,
     get keepsFailedEvents() {
       return or(hasDestination(deadLetterTarget), hasFailureDestination(application, resource));

@@ -13,7 +13,7 @@ import {
   watchFunctions,
   watchTables,
 } from '../monitoring/signals.js';
-import { type AlarmMeasures, findAlarmMeasures } from '../monitoring/measures.js';
+import { type AlarmMeasures, collectAlarmMeasures } from '../monitoring/measures.js';
 import { ALARM_TYPES, readsSignal } from '../monitoring/alarms.js';
 import { mentionsText } from '../monitoring/metric-alarms.js';
 import { isWatchedElsewhere } from '../monitoring/vendors.js';
@@ -24,8 +24,8 @@ export interface MonitoringSubject {
   readonly subject: Resource | undefined;
   /** The resources that alarms in another template could refer to: APIs, functions, tables, queues. */
   readonly watchable: readonly Resource[];
-  /** The metrics for alarms of `subject`; undefined if it does not stand for the whole application. */
-  readonly measures: AlarmMeasures | undefined;
+  /** The metrics for alarms that cover each signal; empty if some of the resources that need them have none. */
+  readonly measures: readonly AlarmMeasures[];
   /** Every alarm that exists. */
   readonly alarms: readonly Resource[];
   /** Alarms that are disabled or have no action. */
@@ -74,9 +74,7 @@ export function makeMonitoringSubject(application: Application): MonitoringSubje
   return {
     subject: callable[0] ?? tables[0]?.resources[0] ?? queues.resources[0],
     get measures() {
-      const [only] = callable;
-      const stands = callable.length === 1 || application.existing(...API_TYPES).length === 1;
-      return only === undefined || !stands ? undefined : findAlarmMeasures(only);
+      return collectAlarmMeasures(application, tables[0]?.resources ?? [], queues.resources);
     },
     watchable: [...callable, ...(tables[0]?.resources ?? []), ...queues.resources],
     alarms,

@@ -47,7 +47,8 @@ export function copyMember(member: ProjectMember, { worlds }: Application): Proj
 
 function memberTemplate(template: Template, project: ProjectContext): MemberTemplate {
   const { file, scope, stackName } = template;
-  const artifact = /\.[^/]+$/.test(scope) ? undefined : scope.split('/').at(-1);
+  const last = scope.slice(scope.lastIndexOf('/') + 1);
+  const artifact = /\../s.test(last) ? undefined : last;
   return {
     file,
     names: [artifact, stackName].flatMap((one) => (one === undefined || isGeneric(one) ? [] : [one])),

@@ -139,18 +139,18 @@ function targetOf(file: string): MentionTarget {
   return { path, names: isGeneric(stem) ? [] : [stem] };
 }
 
-/** `class UploadStack extends cdk.Stack`, `class UploadStack(Stack):`, `class UploadStack : Stack`, `NewUploadStack(` */
+/** `class UploadStack extends cdk.Stack`, `class UploadStack(Stack):`, `class UploadStack : Stack`, `NewUploadStack(`, `function Uploads({ stack }: StackContext)` */
 const STACK_CLASS =
-  /\bclass\s+(\w+)\s*(?:extends|:|\()\s*(?:[\w.]*\.)?(?:Stack|NestedStack|Stage|Construct)\b|\bfunc\s+(New\w+)\s*\(\s*\w+\s+constructs\.Construct/g;
+  /\bclass\s+(\w+)(?:\s+extends|\s*[:(])\s*(?:[\w.]*\.)?(?:Stack|NestedStack|Stage|Construct)\b|\bfunction\s+(\w+)\s*\([^()]{0,200}\bStackContext\b|\bfunc\s+(New\w+)\s*\(\s*\w+\s+constructs\.Construct/g;
 
 /** The stack and construct classes of a CDK app, with their files. */
 function stackSources({ files }: ProjectContext): readonly MentionTarget[] {
   return findSourceFiles(files).flatMap((file) => {
     const text = files.read(file) ?? '';
-    if (!/\b(?:Stack|Stage|Construct)\b/.test(text)) return [];
+    if (!/\b(?:Stack|Stage|Construct|StackContext)\b/.test(text)) return [];
     const lexis = findCommentSyntax(file);
     const { bare } = lexis === undefined ? { bare: text } : stripText(text, lexis);
-    const names = [...bare.matchAll(STACK_CLASS)].flatMap(([, type, func]) => type ?? func ?? []);
+    const names = [...bare.matchAll(STACK_CLASS)].flatMap(([, type, fn, func]) => type ?? fn ?? func ?? []);
     return names.length === 0 ? [] : [{ ...targetOf(file), names }];
   });
 }

@@ -21,6 +21,7 @@ import { findOperation } from '../api/operation.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { collectApiCalls } from '../function/api-calls.js';
 import { writesToS3 } from '../upload/uploads.js';
+import { type ValidatableOperation, findValidatable } from '../api/validatable.js';
 import { hasBodyValidation, hasPathFreeFields } from '../api/request-validation.js';
 
 /** A receiver of API requests: a function, or an operation that API Gateway integrates with an AWS service. */
@@ -39,6 +40,8 @@ export interface RequestSubject {
   readonly fileKeys: readonly FileKey[] | undefined;
   /** Whether API Gateway validates every body against a model. */
   readonly isCheckedBefore: Answer;
+  /** Where the template can have a model of the body: of the only method that brings one. */
+  readonly validatable: ValidatableOperation | undefined;
   /** Whether API Gateway certainly rejects paths in each of these body fields, named as in the facts of the code. */
   readonly keepsPathsOut: (fields: readonly string[]) => Answer;
   /** The place of a requirement about a line of the code. */
@@ -76,6 +79,10 @@ function ofFunction(application: Application, fn: Resource): RequestSubject | un
     fileKeys: undefined,
     get isCheckedBefore() {
       return areChecked(callers, hasBodyValidation);
+    },
+    get validatable() {
+      const [bringing, ...others] = callers.filter((by) => bringsBody(by).is !== 'no');
+      return bringing?.type === METHOD && others.length === 0 ? findValidatable(bringing) : undefined;
     },
     keepsPathsOut: (fields) =>
       certainly(fields.length > 0 && areChecked(callers, (method) => hasPathFreeFields(method, fields)).is === 'yes'),
@@ -131,6 +138,7 @@ function ofOperation(application: Application, resource: Resource): RequestSubje
     get isCheckedBefore() {
       return or(not(isIntegrated), resource.type === METHOD ? hasBodyValidation(resource) : no);
     },
+    validatable: undefined,
     keepsPathsOut: () => no,
     at: (evidence) => ({ resource, evidence }),
   };
@@ -140,8 +148,8 @@ function ofOperation(application: Application, resource: Resource): RequestSubje
 function findFileKeys(method: Resource): readonly FileKey[] | undefined {
   if (method.type !== METHOD || writesToS3(method).is !== 'yes') return undefined;
   const integration = method.at('Integration');
-  const [, path = ''] = /s3:path\/[^/]*\/(.*)$/.exec(integration.at('Uri').shown) ?? [];
-  return [...path.matchAll(/(?<!\$)\{([^}]*)\}/g)].map(([, name = '']) => {
+  const [, path = ''] = /s3:path\/[^/]*\/(.*)$/s.exec(integration.at('Uri').shown) ?? [];
+  return [...path.matchAll(/(?<!\$)\{([^{}]*)\}/g)].map(([, name = '']) => {
     const at = integration.at(['RequestParameters', `integration.request.path.${name}`]);
     return { at, isCallers: at.matches(/^method\.request\./) };
   });

@@ -15,7 +15,7 @@ export function isMountPath(path: string): boolean {
 export function collectMountedBuckets(fn: Resource, path: string): readonly Node[] {
   return fn.all('FileSystemConfigs').flatMap((config) => {
     const { text } = config.at('LocalMountPath');
-    const isAbove = text !== undefined && `${path}/`.startsWith(`${text.replace(/\/+$/, '')}/`);
+    const isAbove = text !== undefined && `${path}/`.startsWith(`${text.replace(/(?<!\/)\/+$/, '')}/`);
     return isAbove ? config.at('Arn').targets.flatMap(({ resource }) => bucketsOf(resource)) : [];
   });
 }

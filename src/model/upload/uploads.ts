@@ -147,7 +147,7 @@ export function writesToBucket(application: Application, method: Resource, bucke
  * decides.
  */
 function isInto(application: Application, { uri, credentials, parameters }: Integration, bucket: Resource): Answer {
-  const [, parameter] = /s3:path\/\{([^}]*)\}/.exec(uri.shown) ?? [];
+  const [, parameter] = /s3:path\/\{([^{}]*)\}/.exec(uri.shown) ?? [];
   if (parameter === undefined) return uri.refersTo(bucket);
   const written = parameters.at([`integration.request.path.${parameter}`]);
   if (!written.shown.startsWith("'")) return mayRoleWrite(application, credentials, bucket);

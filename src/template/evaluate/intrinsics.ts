@@ -233,8 +233,7 @@ function findInMap(given: RawValue, self: RawValue, resolve: Resolve): Resolved 
     const key = resolve(given.child(index).asCondition(true)).value;
     const entries: Readonly<Record<string, Raw>> = isMap(at) ? at : {};
     // No stack can be deployed with a key that the mapping certainly lacks.
-    if (!Object.keys(entries).some((one) => mayBe(splitParts(key), one)))
-      return noEntry(self, fallback, path, key, resolve);
+    if (!mayHave(entries, key, self)) return noEntry(self, fallback, path, key, resolve);
     if (key.is !== 'scalar')
       return makeFault(self, makeReason('deployment-value', 'the key of a Fn::FindInMap is only known at deployment'));
     path.push(String(key.value));
@@ -248,6 +247,14 @@ function findInMap(given: RawValue, self: RawValue, resolve: Resolve): Resolved 
     );
   const found = resolve(self.with(at, path));
   return { ...found, via: [self, ...found.via], origins: new Set<ValueOrigin>(['mapping']) };
+}
+
+function mayHave(entries: Readonly<Record<string, Raw>>, key: Value, { template }: RawValue): boolean {
+  if (key.is === 'scalar') return Object.hasOwn(entries, String(key.value));
+  const [keys, parts] = [Object.keys(entries), splitParts(key)];
+  // Of many keys each is little work.
+  template.worlds.steps.count(Math.ceil(keys.length / 100));
+  return keys.some((one) => mayBe(parts, one));
 }
 
 function noEntry(self: RawValue, fallback: RawValue, path: readonly string[], key: Value, resolve: Resolve): Resolved {

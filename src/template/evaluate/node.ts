@@ -91,10 +91,13 @@ class SeenNode implements Node {
   }
 
   all(path: string | readonly PathSegment[] = ''): readonly Node[] {
-    return segmentsOf(path).reduce<readonly SeenNode[]>(
-      (all, segment) => all.flatMap((one) => one.#child(segment).#items()),
-      this.#items(),
-    );
+    let all = this.#items();
+    for (const segment of segmentsOf(path)) {
+      const inner: SeenNode[] = [];
+      for (const one of all) for (const item of one.#child(segment).#items()) inner.push(item);
+      all = inner;
+    }
+    return all;
   }
 
   is(expected: string | number | boolean): Answer {

@@ -1,5 +1,6 @@
 import { AnswerMemory, type Combination, type Reading, type ReadValue, Trace } from './answer-memory.js';
 import { type Restriction, findRefusedSettings } from './restrictions.js';
+import { StepCounter } from './step-limit.js';
 
 /** The alternative of a choice that represents every value not named by another one. */
 export const ANYTHING_ELSE = '\u0000anything else';
@@ -94,6 +95,7 @@ const NONE: ReadonlySet<string> = new Set();
  * read takes its next alternative and the same check runs again, until every combination that was read is seen.
  */
 export class Worlds {
+  readonly steps = new StepCounter();
   readonly #memory = new AnswerMemory<Choice>();
   readonly #restrictions = new Map<string, Restriction>();
   readonly #memo: boolean;
@@ -118,10 +120,7 @@ export class Worlds {
     return this.#readings;
   }
 
-  /**
-   * Excludes worlds that a restriction rules out.
-   * @param key of the template with the restriction; it depends on choices of this owner alone
-   */
+  /** Excludes worlds that a restriction rules out: of the template with this key, whose choices alone it depends on. */
   restrict(key: string, restriction: Restriction): void {
     this.#restrictions.set(key, restriction);
   }
@@ -210,7 +209,10 @@ export class Worlds {
 
   /** The same for a question about one thing, which need not be named: there are many of them. */
   memoOf<T>(question: string, of: object, ask: () => T): T {
-    if (!this.#memo) return ask();
+    return this.steps.ask(question, of, () => (this.#memo ? this.#recallOrAsk(question, of, ask) : ask()));
+  }
+
+  #recallOrAsk<T>(question: string, of: object, ask: () => T): T {
     const found = this.#memory.recall(question, of, this.#readAgain);
     if (found !== undefined) {
       if (found.ruledOut) this.ruleOut();
@@ -237,6 +239,7 @@ export class Worlds {
         this.#run = run;
         this.#traces = [run];
         this.#runs += 1;
+        this.steps.count(1);
         const result = check();
         if (run.stale.size === 0) return { run, result };
         // Later choices may not be read again once it is known; after many, all are taken as known.

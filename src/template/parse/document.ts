@@ -1,6 +1,10 @@
+import { compareText } from '../../text/order.js';
 import type { FilePath, Range, SourcePath } from '../../location.js';
 
-/** Plain data as JSON has it: maps, lists, text, numbers, booleans, null. Maps have their own keys only. */
+/**
+ * Plain data as JSON has it: maps, lists, text, numbers, booleans, null. Maps have their own keys only. A document's keys
+ * are sorted: their order in the text has no meaning, and so nothing that is found can depend on it.
+ */
 export type Raw = unknown;
 
 /** The code of a problem, independent of its wording: an unknown tag by its long form, or a duplicate key. */
@@ -59,4 +63,14 @@ export function isList(raw: Raw): raw is readonly Raw[] {
 /** A map's own value, never one inherited from Object.prototype. */
 export function getOwn(map: Readonly<Record<string, Raw>>, key: string): Raw {
   return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/** A map with these entries as its own, `__proto__` too, and sorted; of equal names the last one wins. */
+export function makeMap(entries: readonly (readonly [string, Raw])[]): Readonly<Record<string, Raw>> {
+  const map: Record<string, Raw> = {};
+  for (const [name, value] of [...entries].sort(([one], [other]) => compareText(one, other))) {
+    if (name !== '__proto__') map[name] = value;
+    else Object.defineProperty(map, name, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return map;
 }

@@ -150,12 +150,14 @@ class Checker {
 }
 
 function wrongWord(word: string): string {
-  const shown = word.length > 20 ? `${word.slice(0, 20)}…` : word;
+  // By whole characters: half of one can't be printed.
+  const shown = word.length > 20 ? `${Array.from(word.slice(0, 21)).slice(0, 20).join('')}…` : word;
   if (/^[-+.]?[0-9]/.test(word)) return `${shown} is not a number of JSON`;
   return `${shown} is not a value of JSON: text must be in double quotes`;
 }
 
 function wrongEscape(text: string, at: number): string {
-  const isHex = text.charAt(at + 1) === 'u';
-  return isHex ? 'four hexadecimal digits must follow \\u' : `${text.slice(at, at + 2)} is not an escape of JSON`;
+  const escaped = String.fromCodePoint(text.codePointAt(at + 1) ?? 0);
+  if (escaped === 'u') return 'four hexadecimal digits must follow \\u';
+  return escaped < ' ' ? 'no escape of JSON follows this \\' : `\\${escaped} is not an escape of JSON`;
 }

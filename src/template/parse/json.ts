@@ -1,5 +1,5 @@
 import type { PathSegment, Range, FilePath } from '../../location.js';
-import { type Document, isList, isMap, MAX_DEPTH, type DocumentDiagnostic, type Raw } from './document.js';
+import { type Document, isList, isMap, makeMap, MAX_DEPTH, type DocumentDiagnostic, type Raw } from './document.js';
 import { LineIndex } from '../../text/line-index.js';
 import { findMistake } from './json-errors.js';
 import { CODE, decodeJsonKey, visitElements, visitEntries, findValueEnd, scanOutline, skipSpace } from './json-scan.js';
@@ -17,7 +17,7 @@ export function readJson(text: string): Document | Failure {
   const range = (start: number, end: number): Range => (lines ??= new LineIndex(text)).firstLineOf(start, end);
   return {
     text,
-    root: parsed.root,
+    root: sorted(parsed.root),
     oddities: countKeys(parsed.root) === keys ? [] : duplicates(text, range),
     locate: (paths) => findRanges(findSpots(text, paths), paths, range),
   };
@@ -44,6 +44,20 @@ function countKeys(raw: Raw): number {
   if (!isMap(raw)) return count;
   for (const value of Object.values(raw)) count += 1 + (typeof value === 'object' ? countKeys(value) : 0);
   return count;
+}
+
+/** The same value with the keys of its maps sorted; the value itself if they are. */
+function sorted(raw: Raw): Raw {
+  if (isList(raw)) {
+    const items = raw.map(sorted);
+    return items.some((item, index) => item !== raw[index]) ? items : raw;
+  }
+  if (!isMap(raw)) return raw;
+  const names = Object.keys(raw);
+  const values = names.map((name) => sorted(raw[name]));
+  const isSorted = names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name);
+  if (isSorted && values.every((value, index) => value === raw[names[index] ?? ''])) return raw;
+  return makeMap(names.map((name, index) => [name, values[index]]));
 }
 
 function duplicates(text: string, range: (start: number, end: number) => Range): readonly DocumentDiagnostic[] {

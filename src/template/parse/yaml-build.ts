@@ -1,4 +1,4 @@
-import { type DiagnosticCode, MAX_DEPTH, type Raw, isList, isMap } from './document.js';
+import { type DiagnosticCode, MAX_DEPTH, type Raw, isList, isMap, makeMap } from './document.js';
 import type { OffsetSpan, PositionedNode } from './position.js';
 import { EntryPlaces, ItemPlaces } from './yaml-places.js';
 import { makeDepthMistake, YamlMistake } from './yaml-mistake.js';
@@ -242,16 +242,15 @@ function makeScalar(raw: Raw, key: OffsetSpan | undefined, start: number, end: n
   return { raw, key, value: { start, end }, scalar: true, inside: undefined };
 }
 
-/** A map with these entries as its own, `__proto__` too; reports each duplicate name. */
+/** A map with these entries; reports each duplicate name. */
 function mapOf({ names, nodes }: Entries, report?: (name: string, node: BuiltNode) => void): Raw {
-  const map: Record<string, Raw> = {};
-  for (const [index, node] of nodes.entries()) {
+  const seen = new Set<string>();
+  for (const [index, node] of report === undefined ? [] : nodes.entries()) {
     const name = names[index] ?? '';
-    if (report !== undefined && Object.hasOwn(map, name)) report(name, node);
-    if (name !== '__proto__') map[name] = node.raw;
-    else Object.defineProperty(map, name, { value: node.raw, enumerable: true, configurable: true, writable: true });
+    if (seen.has(name)) report?.(name, node);
+    seen.add(name);
   }
-  return map;
+  return makeMap(nodes.map(({ raw }, index) => [names[index] ?? '', raw]));
 }
 
 const WORDS: ReadonlyMap<string, Raw> = new Map<string, Raw>([

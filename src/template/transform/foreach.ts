@@ -2,6 +2,7 @@ import type { SourcePath } from '../../location.js';
 import { type LoopItems, type ParentItems, collectLoopItems } from './foreach-collection.js';
 import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import type { Template } from '../evaluate/types.js';
+import { isLoop } from './loop-keys.js';
 import { makePlaced } from './placed.js';
 
 /** The inputs for unrolling loops. */
@@ -25,16 +26,6 @@ const MAX_DEPTH = 5;
 const MAX_COPIES = 10_000;
 /** At most this many values and characters are copied: a body may be as large as the template. */
 const MAX_SIZE = 2_000_000;
-
-/** Whether a map's key is a loop: `Fn::ForEach::Name`. */
-export function isLoop(key: string): boolean {
-  return key.startsWith('Fn::ForEach::');
-}
-
-/** A look at the text: a template without loops pays no more than this. */
-export function mayLoop(text: string): boolean {
-  return text.includes('Fn::ForEach::');
-}
 
 /**
  * Replaces each `Fn::ForEach` by its result. A loop that can't be unrolled stays in its place, with a warning: among
@@ -93,7 +84,10 @@ class Unroller {
     this.#size += 1;
     const entries = new Map<string, Raw>();
     let isSame = true;
-    for (const [key, written] of Object.entries(raw)) {
+    // What a loop makes wins over an entry of the same name, wherever the two are written.
+    const all = Object.entries(raw);
+    const ordered = [...all.filter(([key]) => !isLoop(key)), ...all.filter(([key]) => isLoop(key))];
+    for (const [key, written] of ordered) {
       // Included contents are in a file of their own.
       const { raw: inner, path: at } = makePlaced(written, [...path, key]);
       const made = isLoop(key) ? this.#loop(key, inner, at, items) : undefined;

@@ -32,7 +32,7 @@ export async function codeOf(
   const found: Record<string, FoundCode | string> = {};
   const archives = new Archives();
   const folders = new KnownFolders();
-  archives.open('');
+  archives.open('', []);
   await archives.load();
   for (const { application } of applications) {
     for (const fn of application.declared('AWS::Lambda::Function')) {

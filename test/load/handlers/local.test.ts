@@ -197,7 +197,7 @@ describe('code is not read', () => {
     const project = folderWith({ 'template.json': sam({ CodeUri: 'scan' }), 'scan/other.py': PYTHON });
     symlinkSync(join(outside, 'app.py'), join(project, 'scan/app.py'));
     const { Scan } = await codeOf(project);
-    expect(inWords(Scan)).toBe('its handler app.handler was not found in scan');
+    expect(inWords(Scan)).toBe("its handler app.handler can't be read: app.py is outside the project and is not read");
   });
 
   it('above its own root, nor by absolute names', async () => {

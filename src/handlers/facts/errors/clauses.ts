@@ -15,7 +15,7 @@ export function catchesFailure(view: View, clause: CatchClause, is: FallibleCall
 
 /** Errors of decoding and parsing, and Python's errors for a value of the wrong type. */
 const PARSING =
-  /(?:^|\.)(?:ValueError|JSONDecodeError|TypeError|UnicodeDecodeError|UnicodeError|KeyError|IndexError|LookupError|AttributeError|AssertionError|ZeroDivisionError|SyntaxError)$|^binascii\.Error$|(?:Validation|Decode|Parse)\w*Error$/;
+  /(?:^|\.)(?:ValueError|JSONDecodeError|TypeError|UnicodeDecodeError|UnicodeError|KeyError|IndexError|LookupError|AttributeError|AssertionError|ZeroDivisionError|SyntaxError)$|^binascii\.Error$|Error$(?<=(?:Validation|Decode|Parse)\w*Error)/;
 
 export function isOwnType(view: View, { at }: CatchClause, type: string): boolean {
   const named = [...at.walk()].find(({ text, type: kind }) => text === type && TYPES.has(kind));
@@ -30,7 +30,7 @@ export function getClauseHead({ at }: CatchClause): string {
   const body = at.get('body') ?? at.child('block');
   const head = at.source.text.slice(at.start, body?.start ?? Math.min(at.end, at.start + 40));
   return head
-    .replace(/[:{\s]+$/, '')
+    .replace(/(?<![:{\s])[:{\s]+$/, '')
     .replace(/\s+/g, ' ')
     .slice(0, 60);
 }
@@ -162,7 +162,7 @@ export function isInAttempts(node: SyntaxNode): boolean {
     if (!LOOPS.has(above.type)) continue;
     const body = above.get('body');
     const head = above.source.text.slice(above.start, body?.start ?? above.start + 120);
-    return /attempt|retr(?:y|ies)|tries/i.test(head) || /^while\s*\(?\s*(?:true|1)\b/i.test(head);
+    return /attempt|retr(?:y|ies)|tries/i.test(head) || /^while\s*(?:\(\s*)?(?:true|1)\b/i.test(head);
   }
   return false;
 }

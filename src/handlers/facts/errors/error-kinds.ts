@@ -4,6 +4,7 @@ import { findCall, collectDecorators, isFunction, findMember } from '../../synta
 import { findLiteralText } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
+import { isLeftToFramework } from './raised.js';
 import { isInAttempts, isOwnType, collectClauseNodes } from './clauses.js';
 
 /** Whether a clause takes everything alike, and nothing else in the code distinguishes a second kind or tries again. */
@@ -43,6 +44,7 @@ const KINDS =
 /** Whether a status from 400 to 499 is given anywhere outside of the clauses: a check that answers. */
 function refusesByItself(view: View): boolean {
   if (view.calls.some(({ name = '' }) => REFUSES_ITSELF.test(name))) return true;
+  for (const node of view.nodes('raise_statement', 'throw_statement')) if (isLeftToFramework(view, node)) return true;
   for (const node of view.nodes('integer', 'number')) {
     const value = Number(node.text);
     if (value >= 400 && value < 500 && isStatus(node)) return true;

@@ -1,7 +1,8 @@
 import type { ErrorGuard } from '../../flow/error-guard.js';
+import type { CatchClause } from '../../syntax/catches.js';
 import { findEnclosingFunction } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
-import { mayTake } from '../replies/thrown.js';
+import { isClientErrorClass, mayTake } from '../replies/thrown.js';
 import type { View } from '../view.js';
 import { isInClause, isOnlyRethrow } from './clauses.js';
 
@@ -31,3 +32,26 @@ export function collectRaised(view: View): Raised {
   }
   return { thrown, answeredBy: [...answeredBy] };
 }
+
+/** Whether the code throws a framework's error for the client here, and the framework is what answers it. */
+export function isLeftToFramework(view: View, statement: SyntaxNode): boolean {
+  if (!isClientErrorClass(view, statement)) return false;
+  let isLeft = false;
+  const step = ({ is, clauses }: ErrorGuard): true | undefined => {
+    if (is === 'framework') isLeft = true;
+    if (clauses.length === 0) return undefined;
+    const clause = clauses.find((one) => mayTake(view, one, statement));
+    return clause === undefined || passesOn(clause) ? true : undefined;
+  };
+  view.follow(statement, true as const, step, () => '');
+  return isLeft;
+}
+
+/** Whether a clause throws the very error that it caught: `raise`, `throw error`. */
+function passesOn({ body, error }: CatchClause): boolean {
+  return [...(body?.walk() ?? [])].some(
+    ({ type, children: [thrown] }) => THROWS.has(type) && (thrown === undefined || thrown.text === error),
+  );
+}
+
+const THROWS = new Set(['raise_statement', 'throw_statement']);

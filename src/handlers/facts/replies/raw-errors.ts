@@ -188,7 +188,7 @@ function isForeseen(view: View, clause: SyntaxNode): boolean {
 }
 
 const FORESEEN =
-  /(?:Validation|Schema|Invalid|BadRequest|NotFound|Unauthorized|Forbidden|Service|Api|App)\w*(?:Error|Exception)$|HTTPException$/;
+  /(?:Error|Exception)$(?<=(?:Validation|Schema|Invalid|BadRequest|NotFound|Unauthorized|Forbidden|Service|Api|App)\w*(?:Error|Exception)|HTTPException)/;
 
 function throwsItself(view: View, type: string): boolean {
   if (/^(?:Exception|BaseException)$/.test(type)) return false;

@@ -1,5 +1,6 @@
 import type { ErrorGuard } from '../../flow/error-guard.js';
 import type { CatchClause } from '../../syntax/catches.js';
+import { CLIENT_ERRORS, STATUS_ERRORS } from '../../libraries/http-errors.js';
 import { findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
@@ -7,16 +8,12 @@ import { isClientError } from './rejections.js';
 
 // The effect of an error that the code throws itself: a client error or a server error.
 
-/** Errors of frameworks that are answered with a status of 4xx by themselves. */
-const OF_FRAMEWORKS =
-  /^(?:aws_lambda_powertools\.event_handler\.exceptions\.(?:BadRequestError|UnauthorizedError|NotFoundError|ServiceError)|@aws-lambda-powertools\/event-handler\/\w+\.(?:BadRequestError|HttpError)|fastapi\.(?:HTTPException|exceptions\.HTTPException)|starlette\.exceptions\.HTTPException|chalice\.(?:BadRequestError|UnprocessableEntityError|NotFoundError)|flask\.abort|werkzeug\.exceptions\.(?:BadRequest|UnprocessableEntity)|hono\/http-exception\.HTTPException|http-errors(?:\..*)?|@middy\/util\.createError|@hapi\/boom\..*)$/;
-
 /** Whether an error that is thrown here reaches the caller as 4xx, on some way. */
 export function isAnswered(view: View, statement: SyntaxNode): boolean {
   const thrown = thrownOf(statement);
   const name = nameOf(view, thrown);
   const blames = blamesClient(view, thrown);
-  if (name !== undefined && OF_FRAMEWORKS.test(name) && blames) return true;
+  if (name !== undefined && (CLIENT_ERRORS.test(name) || (STATUS_ERRORS.test(name) && blames))) return true;
   let isAnsweredFor = false;
   const step = ({ is, clauses, name: of = '' }: ErrorGuard): true | undefined => {
     // A wrapper of the whole handler replies with the error's status.
@@ -31,6 +28,11 @@ export function isAnswered(view: View, statement: SyntaxNode): boolean {
   };
   view.follow(statement, true as const, step, () => '');
   return isAnsweredFor;
+}
+
+/** Whether the error that is thrown here is of a framework's class for errors of the client. */
+export function isClientErrorClass(view: View, statement: SyntaxNode): boolean {
+  return CLIENT_ERRORS.test(nameOf(view, thrownOf(statement)) ?? '');
 }
 
 /** Frameworks that answer with the status that any error has; the others know their own errors only. */

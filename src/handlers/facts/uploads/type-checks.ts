@@ -3,7 +3,7 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import type { Decision } from '../replies/rejections.js';
 import { collectContentChecks } from './content-checks.js';
-import { findTable, isTypeList } from './type-names.js';
+import { findTable, isEnvelope, isTypeList } from './type-names.js';
 import { collectTypeSchemas } from './type-schemas.js';
 import type { UploadCheck, LocatedCheck } from './types.js';
 
@@ -175,7 +175,7 @@ const TYPED_ROUTES = /^chalice\.(?:Chalice|Blueprint)\.(?:route|get|post|put|pat
 function routesOf(view: View): readonly LocatedCheck[] {
   return view.calls.flatMap(({ name = '', named, node }) => {
     const types = TYPED_ROUTES.test(name) ? named.get('content_types') : undefined;
-    if (types === undefined || !isTypeList(view, types)) return [];
+    if (types === undefined || !isTypeList(view, types) || isEnvelope(view, types)) return [];
     return [{ node, at: view.evidence(node), of: 'declared' as const, optional: false }];
   });
 }

@@ -43,6 +43,14 @@ export function isTypeList(view: View, node: SyntaxNode): boolean {
   return texts.some((text) => MIME.test(text) || EXTENSION.test(text)) || isPattern(view, table);
 }
 
+/** Types of what contains a file, or of any file: they say nothing about the file itself. */
+const ENVELOPE = /^(?:multipart\/.*|application\/(?:json|octet-stream|x-www-form-urlencoded)|\*\/\*)$/i;
+
+/** Whether one of the types of a list allows any file. */
+export function isEnvelope(view: View, node: SyntaxNode): boolean {
+  return [...findTable(view, node).walk()].some((one) => ENVELOPE.test(findLiteralText(one) ?? ''));
+}
+
 /** The text of an anchored regular expression of types: `^image/(png|jpeg)$`. */
 export function isTypePattern(view: View, node: SyntaxNode): boolean {
   const known = view.known(node);

@@ -110,13 +110,13 @@ function endIn(view: View, branch: SyntaxNode): HandCheck['ends'] | undefined {
   return thrown ? 'throws' : undefined;
 }
 
-const COLLECTS =
-  /^(?:\w+\.)*\w*(?:err|issue|problem|invalid|missing|violation|fail|message|reason)\w*\.(?:push|append|add)$/i;
+const ADDS = /^(?:\w+\.)*(\w+)\.(?:push|append|add)$/i;
+const MISTAKES = /err|issue|problem|invalid|missing|violation|fail|message|reason/i;
 
 /** `errors.push('…')`: the collected errors are returned later. */
 function collects(node: SyntaxNode): boolean {
   const call = findCall(node);
-  return call !== undefined && COLLECTS.test(call.callee.text);
+  return call !== undefined && MISTAKES.test(ADDS.exec(call.callee.text)?.[1] ?? '');
 }
 
 function repliesSomewhere(view: View): boolean {

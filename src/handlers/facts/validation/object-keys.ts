@@ -204,7 +204,7 @@ function replacesPaths([first]: readonly SyntaxNode[]): boolean {
 
 /** `name.split('/').pop()`, `name.split('/')[-1]`, `os.path.splitext(name)[1]`. */
 function isLastSegment({ text }: SyntaxNode): boolean {
-  return /\.split\(\s*(?:['"`](?:\/|\\\\)['"`]|r?['"/]\[?.*[/\\].*)\s*\)\s*(?:\.pop\(\)|\.at\(-1\)|\[-1\])$|splitext\([^()]*\)\[(?:1|-1)\]$/.test(
+  return /\.split\(\s*(?:['"`](?:\/|\\\\)['"`]|r?['"/]\[?[^/\\\n]*[/\\].*)\s*\)\s*(?:\.pop\(\)|\.at\(-1\)|\[-1\])$|splitext\([^()]*\)\[(?:1|-1)\]$/.test(
     text.slice(-200),
   );
 }

@@ -2,6 +2,7 @@ import type { Evidence } from '../../syntax/evidence.js';
 import { unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
+import { type BodyField, collectBodyFields } from './body-fields.js';
 import { type HandCheck, collectHandChecks } from './field-checks.js';
 import { type ObjectKey, collectObjectKeys } from './object-keys.js';
 import { collectFirstReads, isUsedFurther } from './reads.js';
@@ -22,6 +23,8 @@ export interface ValidationFacts {
   /** Checks that there is a body or an object, without a check of its fields. */
   readonly ofShape: readonly Evidence[];
   readonly keys: readonly ObjectKey[];
+  /** The fields that it reads from a JSON body; none of a handler that validates. */
+  readonly bodyFields: readonly BodyField[];
 }
 
 export function collectValidation(view: View): ValidationFacts {
@@ -41,5 +44,6 @@ export function collectValidation(view: View): ValidationFacts {
     failing: of(({ of, ends }) => of === 'field' && ends === 'throws'),
     ofShape: of(({ of }) => of === 'shape'),
     keys: collectObjectKeys(view),
+    bodyFields: isChecked || !parts.includes('body') ? [] : collectBodyFields(view),
   };
 }

@@ -4,16 +4,9 @@ import { findIncludedContent } from '../include.js';
 import type { IncludedFiles } from '../../evaluate/types.js';
 import { loadOpenApiDocument } from './document.js';
 import type { OpenApiTarget } from './resources.js';
+import { API_DOCUMENTS, API_KINDS } from './has-open-api.js';
 import { IdCounter } from './ids.js';
 import { collectEntries, findPlaced, makePlaced } from '../placed.js';
-
-const KINDS: Readonly<Record<string, OpenApiTarget['kind']>> = {
-  'AWS::ApiGateway::RestApi': 'rest',
-  'AWS::ApiGatewayV2::Api': 'http',
-};
-
-/** Where an API keeps its document. */
-const DOCUMENTS: readonly string[] = ['Body', 'BodyS3Location'];
 
 /**
  * Makes methods and routes of the OpenAPI documents that APIs carry, as API Gateway does when it imports them. What
@@ -26,7 +19,7 @@ export function transformOpenApi(declared: readonly ResourceDeclaration[], sourc
     ...(isMap(written) ? Object.keys(written) : []),
   ]);
   const all = declared.flatMap((one) => {
-    const kind = getOwn(KINDS, one.type);
+    const kind = getOwn(API_KINDS, one.type);
     return kind === 'rest' || kind === 'http' ? opened({ declared: one, kind, names }, source.files) : [one];
   });
   return { declared: all, warnings: [] };
@@ -43,7 +36,7 @@ function opened(api: OpenApiTarget, files: IncludedFiles): readonly ResourceDecl
     return [unreadable(declared, ['the OpenAPI document is stored in a bucket or file that was not found'], elsewhere)];
   const read = loadOpenApiDocument(api, body);
   const plain = Object.fromEntries(
-    collectEntries(properties).flatMap(([key, value]) => (DOCUMENTS.includes(key) ? [] : [[key, value] as const])),
+    collectEntries(properties).flatMap(([key, value]) => (API_DOCUMENTS.includes(key) ? [] : [[key, value] as const])),
   );
   const api2 = {
     ...declared,

@@ -4,6 +4,7 @@ import { buildSamApis } from './api/api.js';
 import { transformEmbeddedConnectors, isConnector, transformConnector } from './connectors.js';
 import { collectSamEvents } from './events/events.js';
 import { transformFunction } from './function.js';
+import { SAM_TRANSFORM, isSam } from './is-sam.js';
 import { transformGraphqlApi } from './graphql.js';
 import { findGlobals, mergeGlobals } from './globals.js';
 import { SamOutput, type SamFunction, type SamInput } from './context.js';
@@ -12,9 +13,6 @@ import { makeGeneratedNames, renameGeneratedIds } from './references.js';
 import { transformApplication, transformLayer, transformTable } from './simple.js';
 import { transformWebFunction } from './web-function.js';
 import { findPlaced, getDefinition, findText } from '../placed.js';
-
-/** The transform that SAM templates declare. */
-const SAM = 'AWS::Serverless-2016-10-31';
 
 /** Resources that become one resource of another type. */
 const SIMPLE: Readonly<Record<string, typeof transformTable>> = {
@@ -30,13 +28,13 @@ const SIMPLE: Readonly<Record<string, typeof transformTable>> = {
  * where the user wrote it: in the resource, in Globals, or in the event that caused it.
  */
 export const transformSam: Transform = (declared, source) => {
+  if (!isSam(declared, source)) return { declared, warnings: [] };
   const first = declared.find(({ type }) => type.startsWith('AWS::Serverless::'));
-  const isAskedFor = source.transforms.includes(SAM);
-  if (!isAskedFor && first === undefined) return { declared, warnings: [] };
+  const isAskedFor = source.transforms.includes(SAM_TRANSFORM);
   const output = new SamOutput();
   // CloudFormation would refuse it, but the author's intent is clear.
   if (!isAskedFor && first !== undefined) {
-    output.warn(`the template is read as SAM, although it has no "Transform: ${SAM}"`, first.path);
+    output.warn(`the template is read as SAM, although it has no "Transform: ${SAM_TRANSFORM}"`, first.path);
   }
   const [functions, machines] = ['Function', 'StateMachine'].map((type) => startable(declared, type, source, output));
   const input: SamInput = {

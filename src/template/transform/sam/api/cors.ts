@@ -14,17 +14,19 @@ const ALL_METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
 export function addPreflights(paths: PathTable, cors: Placed | undefined): PathTable {
   if (cors === undefined || cors.raw === '' || cors.raw === false) return paths;
   const done = new Set<string>();
+  const firsts = new Map<string, string>();
+  for (const path of paths.keys()) if (!firsts.has(plainOf(path))) firsts.set(plainOf(path), path);
   return mapPathItems(paths, (item, path) => {
     // API Gateway treats `/files` and `/files/` as the same resource: the second gets none.
-    const plain = path === '/' ? path : path.replace(/\/+$/, '');
-    if (findPlaced(item, 'options') !== undefined || (done.has(plain) && !isSame(paths, plain, path))) return item;
+    const plain = plainOf(path);
+    if (findPlaced(item, 'options') !== undefined || (done.has(plain) && firsts.get(plain) !== path)) return item;
     done.add(plain);
     return new Placed({ ...copyEntries(item), options: new Placed(preflight(cors, item), cors.path) }, item.path);
   });
 }
 
-function isSame(paths: PathTable, plain: string, path: string): boolean {
-  return [...paths.keys()].find((one) => (one === '/' ? one : one.replace(/\/+$/, '')) === plain) === path;
+function plainOf(path: string): string {
+  return path === '/' ? path : path.replace(/(?<!\/)\/+$/, '');
 }
 
 function preflight(cors: Placed, item: Placed): Raw {

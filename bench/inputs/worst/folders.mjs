@@ -1,0 +1,89 @@
+// Folders of many files, and large files beside templates.
+import { LARGEST, json, range, named, fill, BUCKET, ref, template, SAM, uploadApi } from './parts.mjs';
+
+/** @type {readonly import('./parts.mjs').WorstInput[]} */
+export const FOLDERS = [
+  {
+    name: '10,000 templates',
+    files: () =>
+      named(10_000, (index) => [
+        `t${index}.json`,
+        json({ Resources: { B: BUCKET, [`T${index}`]: { Type: 'AWS::SNS::Topic' } } }),
+      ]),
+  },
+  {
+    name: '10,000 templates that import from each other',
+    files: () =>
+      named(10_000, (index) => [
+        `t${index}.json`,
+        json({
+          Resources: {
+            B: { ...BUCKET, Properties: { Tags: [{ Key: 'a', Value: { 'Fn::ImportValue': `n${index - 1}` } }] } },
+          },
+          Outputs: { O: { Value: ref('B'), Export: { Name: `n${index}` } } },
+        }),
+      ]),
+  },
+  {
+    name: '10,000 files that are no templates',
+    files: () => ({
+      ...named(9_999, (index) => [`d${index % 100}/f${index}.json`, json({ a: index })]),
+      ...template(uploadApi()),
+    }),
+  },
+  {
+    name: '10,000 folders in folders, 100 deep',
+    files: () =>
+      named(10_000, (index) => [
+        `d${Math.floor(index / 100)}/${'a/'.repeat(index % 100)}${index % 100 === 99 ? 't.json' : 'x.txt'}`,
+        json({ Resources: { B: BUCKET } }),
+      ]),
+  },
+  {
+    name: 'blank lines of 24 MB in a file beside a template',
+    files: () => ({
+      ...template(uploadApi()),
+      'package.json': '{}',
+      'sub/blank.yaml': `${'\n'.repeat(LARGEST)}x: 1\n`,
+    }),
+  },
+  {
+    name: 'a .gitignore of 1 MB',
+    files: () => ({
+      ...named(2_000, (index) => [`t${index}.json`, json({ Resources: { B: BUCKET } })]),
+      '.gitignore': fill((index) => `**/a*b*${index}/**/c?\n`, 1_000_000),
+    }),
+  },
+  {
+    name: 'a config of 24 MB',
+    files: () => ({
+      ...template(uploadApi()),
+      'upload-audit.config.yaml': `ignore:\n${fill((index) => `  - rule: "6.2"\n    resource: "B${index}"\n    reason: no use\n`)}`,
+    }),
+  },
+  {
+    name: 'a config of 20,000 patterns of files',
+    files: () => ({
+      ...named(1_000, (index) => [`t${index}.json`, json({ Resources: { B: BUCKET } })]),
+      'upload-audit.config.yaml': `exclude:\n${range(20_000, (index) => `  - "**/a*b*c${index}*/**/d"\n`).join('')}`,
+    }),
+  },
+  {
+    name: 'a baseline of 24 MB',
+    files: () => ({
+      ...template(uploadApi()),
+      'baseline.json': json({
+        version: 1,
+        findings: range(240_000, (index) => ({ fingerprint: index.toString(16).padStart(64, '0'), rule: '6.2' })),
+      }),
+    }),
+    args: ['.', '--baseline', 'baseline.json'],
+  },
+  {
+    name: 'a samconfig.toml of 24 MB',
+    files: () => ({
+      ...template(uploadApi(), SAM),
+      'samconfig.toml': `version = 0.1\n[default.deploy.parameters]\nparameter_overrides = "${fill((index) => `P${index}=v${index} `)}"\n`,
+    }),
+  },
+];

@@ -1,0 +1,49 @@
+// The CPU time and the peak memory of the worst inputs that the bounds of an audit let through.
+//
+//   npm run bench:worst                                 all of them
+//   npm run bench:worst -- --only "YAML,a config"       those whose names begin so
+//   npm run bench:worst -- --base ../other-checkout     of another checkout, which is built
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { WORST_INPUTS } from './inputs/worst.mjs';
+import { measureCommand } from './measure.mjs';
+import { makeHead } from './tools.mjs';
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, base: { type: 'string' }, limit: { type: 'string', default: '120' } },
+});
+
+// Seconds of CPU, so that other work on the machine ends nothing.
+const limited = ['sh', '-c', `ulimit -t ${values.limit} && exec "$@"`, 'sh'];
+const wanted = values.only?.split(',').map((name) => name.trim());
+const scratch = mkdtempSync(join(tmpdir(), 'upload-audit-worst-'));
+try {
+  const root = values.base ?? (makeHead(), join(import.meta.dirname, '..'));
+  const cli = join(root, 'dist', 'cli.cjs');
+  console.log('| input | CPU | peak memory | exit code |\n| --- | --- | --- | --- |');
+  for (const { name, files, args = ['.'] } of WORST_INPUTS) {
+    if (wanted !== undefined && !wanted.some((part) => name.startsWith(part))) continue;
+    const folder = join(scratch, 'input');
+    for (const [file, content] of Object.entries(files())) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), content);
+    }
+    process.chdir(folder);
+    const { cpu, peak, status } = measureCommand(
+      [...limited, process.execPath, cli, ...args, '--scope', 'all', '-f', 'compact'],
+      20 * Number(values.limit),
+      join(scratch, 'caches'),
+    );
+    console.log(
+      `| ${name} | ${status < 0 ? 'does not end' : `${cpu.toFixed(1)} s`} | ${Math.round(peak / 1024 / 1024)} MB | ${status} |`,
+    );
+    process.chdir(scratch);
+    rmSync(folder, { recursive: true });
+  }
+} finally {
+  process.chdir(tmpdir());
+  rmSync(scratch, { recursive: true, force: true });
+}
