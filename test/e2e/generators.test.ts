@@ -116,7 +116,7 @@ describe('places in what was written instead of the template', () => {
   test('of the Serverless Framework: functions, events, resources, the provider', async () => {
     const places = await placesOf(join(PROJECTS, 'serverless/flawed'), '1.2', '1.3', '2.1', '2.3', '3.2', '5.2', '7.2');
     expect(places).toEqual([
-      '1.2 serverless.yml:29',
+      '1.2 serverless.yml:36',
       '1.3 serverless.yml:50',
       '2.1 serverless.yml:53',
       '2.3 serverless.yml:40',
@@ -163,7 +163,7 @@ describe('places in what was written instead of the template', () => {
       `${before}functions:\n  - \${file(./functions.yml):all}\nresources:\n  - \${file(resources.yml)}\n`,
     );
     expect(await placesOf(cwd, '1.2', '3.2', '7.2')).toEqual([
-      '1.2 functions.yml:4',
+      '1.2 functions.yml:11',
       '3.2 functions.yml:2',
       '3.2 functions.yml:9',
       '7.2 resources.yml:6',
