@@ -6,6 +6,7 @@ import {
   type Resource,
   type Subjects,
   defineRule,
+  joinRemedies,
   makeArnReference,
   or,
   requires,
@@ -60,7 +61,13 @@ callers retry failed requests, suppress the finding with that reason.`,
     const [first, ...rest] = fn.invocations.flatMap((one) => deferred(fn, one));
     if (first !== undefined) {
       const failing = [first, ...rest].filter(({ met }) => met.is === 'no');
-      yield { ...chooseStrongest([first, ...rest]), remedy: joinRemedies(failing.map(({ remedy }) => remedy)) };
+      yield {
+        ...chooseStrongest([first, ...rest]),
+        remedy: joinRemedies(
+          failing.map(({ remedy }) => remedy),
+          NOTE,
+        ),
+      };
       return;
     }
     const name = fn.resource.shownName;
@@ -169,18 +176,6 @@ function useless({ deadLetterTarget, resource }: OwnFunction): string {
 const NOTE = 'what fails is kept in a new queue for 14 days; add an alarm on its messages';
 
 type RequestedChange = Remedy['changes'][number];
-
-/** All or none: a fix for one way of being called would only uncover the next one. */
-function joinRemedies(remedies: readonly (Remedy | undefined)[]): Remedy | undefined {
-  const changes = new Map<string, readonly RequestedChange[]>();
-  for (const remedy of remedies) {
-    const [first] = remedy?.changes ?? [];
-    if (remedy === undefined || first === undefined || !('add' in first)) return undefined;
-    // Callers that share a queue have the same fix.
-    changes.set(first.add, remedy.changes);
-  }
-  return changes.size === 0 ? undefined : { safe: false, note: NOTE, changes: [...changes.values()].flat() };
-}
 
 /**
  * SAM lets the function send to its dead-letter queue. In plain CloudFormation Lambda refuses a destination that the role

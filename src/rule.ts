@@ -203,6 +203,20 @@ export function requires(
   return { kind, met, at, message, ...more };
 }
 
+/**
+ * The remedy for all of some requirements, or none: a fix for one way of being called would only uncover the next one.
+ * Remedies that begin by adding the same resource are one.
+ */
+export function joinRemedies(remedies: readonly (Remedy | undefined)[], note: string): Remedy | undefined {
+  const changes = new Map<string, Remedy['changes']>();
+  for (const remedy of remedies) {
+    const [first] = remedy?.changes ?? [];
+    if (remedy === undefined || first === undefined || !('add' in first)) return undefined;
+    changes.set(first.add, remedy.changes);
+  }
+  return changes.size === 0 ? undefined : { safe: false, note, changes: [...changes.values()].flat() };
+}
+
 /** In a fix: the ARN of a resource of the template. */
 export function makeArnReference(logicalId: string): EditValue {
   return { 'Fn::GetAtt': [logicalId, 'Arn'] };

@@ -20,7 +20,7 @@ export const AMPLIFY: Generator = {
   },
   makers: [
     {
-      made: /\bdefineStorage\s*\(\s*\(?\s*\{[^{}]{0,500}?\bname\s*:\s*["'`]([\w-]+)["'`]/g,
+      made: /\bdefineStorage\s{0,50}\(\s{0,50}(?:\(\s{0,50})?\{[^{}]{0,500}?\bname\s*:\s*["'`]([\w-]+)["'`]/g,
       idOf: (name) => `${name.replaceAll(/[^A-Za-z0-9]/g, '')}Bucket`,
     },
     { made: /\b(\w+)\s*:\s*a\s*\.\s*model\s*\(/g, idOf: (name) => `${name}Table` },

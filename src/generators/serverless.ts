@@ -13,7 +13,7 @@ export const SERVERLESS: Generator = {
   projectFiles: ['serverless.yml', 'serverless.yaml', 'serverless.json', 'serverless.ts', 'serverless.js'],
   // serverless.com/framework/docs/providers
   foreign:
-    /^["']?provider["']?[ \t]*:[ \t]*(?:["']?(?:azure|google|cloudflare|openwhisk|kubeless|knative|fn|tencent|aliyun)\b|(?:[^\S\n]|#[^\n]*)*\n(?:[ \t](?![ \t]*name[ \t]*:)[^\n]*\n){0,50}[ \t]+name[ \t]*:[ \t]*["']?(?!aws\b|\$)\w)/m,
+    /^["']?provider["']?[ \t]*:[ \t]*(?:["']?(?:azure|google|cloudflare|openwhisk|kubeless|knative|fn|tencent|aliyun)\b|[ \t]*(?:#[^\r\n]*)?\r?\n(?:[ \t](?![ \t]*name[ \t]*:)[^\r\n]*\r?\n){0,50}[ \t]+name[ \t]*:[ \t]*["']?(?!aws\b|\$)\w)/m,
   command: 'serverless package',
   outputs: [
     { folder: ['.serverless'], templates: UPDATE },
@@ -37,7 +37,7 @@ export const SERVERLESS: Generator = {
     variable: /\$\{/,
     // A value of each stage, the name of the stage in any other key than its own, values from outside the file.
     chooses:
-      /\$\{(?:param|env|ssm|cf):|^(?![ \t]*["']?stage["']?[ \t]*:)[^#\n]*\$\{(?:opt:stage|sls:stage|self:provider\.stage)\b/m,
+      /\$\{(?:param|env|ssm|cf):|^(?![ \t]*["']?stage["']?[ \t]*:)[^#\r\n\u2028\u2029]*\$\{(?:opt:stage|sls:stage|self:provider\.stage)\b/m,
   },
   written: { functions: ['functions'], pathsOf: listServerlessPaths },
   // By default a name is made of the service, the stage and the function.

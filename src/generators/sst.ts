@@ -18,7 +18,10 @@ export const SST: Generator = {
     chooses: /\b(?:app|stack|scope)\.stage\b/,
   },
   // Stage, app and the construct's id.
-  makesName: (_, logicalId, name) => logicalId.startsWith(/^[\w-]+-[\w-]+-(\w+)$/.exec(name)?.[1] ?? '?'),
+  makesName: (_, logicalId, name) => {
+    const [last = '', ...before] = name.split('-').reverse();
+    return before.length > 1 && last !== '' && logicalId.startsWith(last);
+  },
   defaults: { MemorySize: '1024', Timeout: '10', Size: '512' },
   markers: /^sst:/,
 };

@@ -59,7 +59,8 @@ function parseObject(text: string): JsonRecord | undefined {
 }
 
 /** `aws-cdk-lib==2.200.0`, `aws-cdk-lib>=2.100.0,<3.0.0`, `aws-cdk-lib = "^2.100.0"` */
-const REQUIRED = /(?:^|["'\s])aws[-_.]cdk[-_.]lib["']?\s*(?:={1,3}|~=|>=)\s*["']?[\^~=>]*\s*(\d+\.\d+\.\d+)/m;
+const REQUIRED =
+  /(?:^|["'\s])aws[-_.]cdk[-_.]lib["']?[ \t]{0,20}(?:={1,3}|~=|>=)[ \t]{0,20}["']?[\^~=>]{0,3}[ \t]{0,20}(\d+\.\d+\.\d+)/m;
 
 function readRequiredVersion(files: ProjectFolder): string | undefined {
   const names = ['requirements.txt', 'pyproject.toml', 'setup.py', 'Pipfile'];

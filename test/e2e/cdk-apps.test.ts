@@ -27,8 +27,8 @@ describe.each(['cdk.out', 'older'])('bundled handlers, in %s', (assembly) => {
     expect(result.summary.handlers).toBe(8);
     expect(result.unknown.filter(({ ruleId }) => /handler|file-|input|error|metrics/.test(ruleId))).toEqual([]);
     expect(placesOf(result, '2.2')).toEqual([
-      'Photos-dev/Upload: lambda/upload.ts: await s3.send(',
       'Photos-dev/Describe: lib/photos-stack.Describe.ts: const { photo, text } = JSON.parse(event.body);',
+      'Photos-dev/Upload: lambda/upload.ts: await s3.send(',
       'Photos-dev/likePhoto: lambda/like.ts: const { photo } = JSON.parse(event.body);',
       'Photos-dev/sharePhoto: lambda/share.ts: const { photo } = JSON.parse(event.body);',
     ]);
@@ -72,9 +72,9 @@ describe.each(['cdk.out', 'older'])('constructs of a Python app, in %s', (assemb
       'Photos/PhotosApi: photos/photos_stack.py: self.api = apigateway.RestApi(self, id="PhotosApi")',
     ]);
     expect(placesOf(result, '3.1')).toEqual([
-      'Photos/PortraitsFn: photos/photos_stack.py: memory_size=512,',
-      'Photos/LandscapesFn: photos/photos_stack.py: memory_size=512,',
       'Photos/Describe: photos/photos_stack.py: self.route("texts", self.function("Describe", albums))',
+      'Photos/LandscapesFn: photos/photos_stack.py: memory_size=512,',
+      'Photos/PortraitsFn: photos/photos_stack.py: memory_size=512,',
     ]);
     const { related = [] } = result.findings.find(({ number }) => number === '8.1') ?? {};
     const lines = related.map(({ location }) =>

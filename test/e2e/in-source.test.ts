@@ -77,7 +77,7 @@ describe('a finding in source', () => {
       resource: { logicalId: 'Scan', type: 'AWS::Lambda::Function' },
       path: ['Resources', 'Scan'],
       location: { file: 'scan/app.py', start: { line: 4, column: 5 }, end: { line: 4, column: 10 } },
-      related: [{ message: 'the definition of Scan', location: { file: 't.json' } }],
+      related: [{ message: 'the definition of Rescan', location: { file: 't.json' } }],
     });
     expect(result.summary.handlers).toBe(1);
   });
@@ -145,10 +145,10 @@ describe('functions of one code', () => {
   test('share a finding, and none passes for it', () => {
     const result = audit({ Scan: [{ line: 4 }], Rescan: [{ line: 4 }], Idle: [] }, Resources);
     const finding = only(result);
-    expect(finding.resource?.logicalId).toBe('Scan');
+    expect(finding.resource?.logicalId).toBe('Rescan');
     expect(finding.related.map(({ message }) => message)).toEqual([
-      'the definition of Scan',
       'the definition of Rescan',
+      'the definition of Scan',
     ]);
     expect(result.catalog.find((row) => row.ruleId === id)).toMatchObject({ failed: 2, passed: 0 });
   });
@@ -166,7 +166,7 @@ describe('functions of one code', () => {
 
   test('have findings of their own for lines of their own', () => {
     const { findings } = audit({ Scan: [{ line: 4 }], Rescan: [{ line: 5 }] }, Resources);
-    expect(findings.map(({ resource }) => resource?.logicalId)).toEqual(['Scan', 'Rescan']);
+    expect(findings.map(({ resource }) => resource?.logicalId)).toEqual(['Rescan', 'Scan']);
     expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(2);
   });
 });

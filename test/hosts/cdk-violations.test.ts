@@ -89,14 +89,14 @@ test('each resource of a finding is a violation of its own, which counts what is
     ),
     expect.stringMatching(/^path \/upload on Upload\/UploadApi allows /),
     expect.stringMatching(/^function Upload\/UploadHandler allows .* \(lambda\/upload\/index\.py:26:44\)$/),
+    expect.stringMatching(/^stage Upload\/UploadApi\/DeploymentStage\.prod's .* 2000 \(and 1 similar\) /),
     "log group Upload/UploadHandlerLogs's retention is hard-coded to 7 days (lib/upload-stack.ts:60:7)",
     expect.stringMatching(/^function Upload\/UploadHandler's memory is hard-coded to 512 MB \(and 2 similar\) /),
-    expect.stringMatching(/^stage Upload\/UploadApi\/DeploymentStage\.prod's .* 2000 \(and 1 similar\) /),
   ]);
   expect(places(report, 'catalog-stack').slice(4)).toEqual([
+    'error hardcoded-settings Upload/UploadApi/DeploymentStage.prod/Resource Upload.template.json UploadApiDeploymentStageprodD4A5ADDF',
     'error hardcoded-settings Upload/UploadHandlerLogs/Resource Upload.template.json UploadHandlerLogs649B9CAC Properties.RetentionInDays',
     'error hardcoded-settings Upload/UploadHandler/Resource Upload.template.json UploadHandler4CB020C5',
-    'error hardcoded-settings Upload/UploadApi/DeploymentStage.prod/Resource Upload.template.json UploadApiDeploymentStageprodD4A5ADDF',
   ]);
 });
 

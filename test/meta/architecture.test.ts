@@ -234,7 +234,9 @@ describe(`only ${DOOR} opens files`, () => {
 
   test('and no module is come by without an import', () => {
     const hidden = sources
-      .filter(({ path, code }) => path !== 'src/cli/compiled-files.ts' && HIDDEN_WAYS.test(code))
+      // One runs this package's own code, the other has Node load a module of its own early.
+      .filter(({ path }) => !['src/cli/compiled-files.ts', 'src/cli/v8-flags.ts'].includes(path))
+      .filter(({ code }) => HIDDEN_WAYS.test(code))
       .map(({ path }) => path);
     expect(hidden).toEqual([]);
     // The one `import()` of what is not known beforehand: see the threat model about plugins.

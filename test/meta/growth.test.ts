@@ -170,8 +170,11 @@ test('what hangs on one condition is told from what hangs on another, however ma
   const application = makeApplication('app', 'template', [templateOf(makeConditional(40))]);
   const { findings, unknown } = auditAll([application]);
   const whens = findings.filter(({ ruleId }) => ruleId === 'log-retention').map(({ when }) => when);
+  expect(whens).toHaveLength(40);
   expect(whens).toEqual(
-    range(40, (at) => [{ conditions: { [`Has${at}`]: true }, parameters: { [`With${at}`]: 'yes' } }]),
+    expect.arrayContaining([
+      ...range(40, (at) => [{ conditions: { [`Has${at}`]: true }, parameters: { [`With${at}`]: 'yes' } }]),
+    ]),
   );
   expect(unknown.filter(({ code }) => code === 'too-many-combinations')).toEqual([]);
 });

@@ -31,21 +31,21 @@ const FILES = {
 
 it.each([
   ['--version', 'cli.cjs'],
-  ['none.json', 'cli.cjs command.cjs index.cjs'],
+  ['none.json', 'cli.cjs command.cjs index.cjs report-text.cjs'],
   ['none.json -f sarif', 'cli.cjs command.cjs index.cjs report-json.cjs report-sarif.cjs'],
-  ['non?.json', 'cli.cjs command.cjs fs-target-glob.cjs index.cjs'],
+  ['non?.json', 'cli.cjs command.cjs fs-target-glob.cjs index.cjs report-text.cjs'],
   ['rules', 'cli.cjs command.cjs index.cjs report-rule-pages.cjs'],
   ['explain 1.1', 'cli.cjs command.cjs guides.cjs index.cjs report-explanation.cjs'],
   ['lsp', 'cli.cjs command.cjs index.cjs language-server.cjs'],
-  ['elsewhere.json', 'cli.cjs command.cjs index.cjs'],
-  ['open.yaml', 'cli.cjs command.cjs index.cjs yaml-usual.cjs'],
-  ['anchors.yaml', 'cli.cjs command.cjs index.cjs yaml-usual.cjs yaml.cjs'],
+  ['elsewhere.json', 'cli.cjs command.cjs index.cjs report-text.cjs'],
+  ['open.yaml', 'cli.cjs command.cjs index.cjs report-text.cjs yaml-usual.cjs'],
+  ['anchors.yaml', 'cli.cjs command.cjs index.cjs report-text.cjs yaml-usual.cjs yaml.cjs'],
   [
     'own/none.json --allow-plugins',
-    'cli.cjs command.cjs config-parse.cjs index.cjs load-module.cjs own.cjs plugin-modules.cjs yaml.cjs',
+    'cli.cjs command.cjs config-parse.cjs index.cjs load-module.cjs own.cjs plugin-modules.cjs report-text.cjs yaml.cjs',
   ],
-  ['own/none.json', 'cli.cjs command.cjs config-parse.cjs index.cjs yaml.cjs'],
-  ['handler/template.json', 'cli.cjs command.cjs handlers.cjs index.cjs'],
+  ['own/none.json', 'cli.cjs command.cjs config-parse.cjs index.cjs report-text.cjs yaml.cjs'],
+  ['handler/template.json', 'cli.cjs command.cjs handlers.cjs index.cjs report-text.cjs'],
 ])('%s: %s', (argument, loaded) => {
   const cwd = folderWith(FILES);
   runIn(cwd, argument.split(' '), { NODE_OPTIONS: `--require=${join(cwd, 'tell.cjs')}` });

@@ -105,7 +105,7 @@ function findLiteral(
   const isNumber = (written: string, factor: number): boolean =>
     /^\d[\d_]*(?:\.\d+)?$/.test(written) && Number(written.replaceAll('_', '')) * factor === Number(value);
   if (isNumber(code, 1)) return { ...whole, form: 'number' };
-  const [head, callee = '', number = ''] = /^([\w$.]+)\(\s*([\d_.]+)\s*,?\s*\)$/.exec(code) ?? [];
+  const [head, callee = '', number = ''] = /^([\w$.]+)\(\s*([\d_.]+)[\s,]*\)$/.exec(code) ?? [];
   const maker = resolveCdkName(callee, names) ?? '';
   const factor = Object.hasOwn(FACTORS, maker) ? FACTORS[maker] : undefined;
   if (head !== undefined && factor !== undefined && isNumber(number, factor)) {
