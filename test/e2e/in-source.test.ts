@@ -77,7 +77,7 @@ describe('a finding in source', () => {
       resource: { logicalId: 'Scan', type: 'AWS::Lambda::Function' },
       path: ['Resources', 'Scan'],
       location: { file: 'scan/app.py', start: { line: 4, column: 5 }, end: { line: 4, column: 10 } },
-      related: [{ message: 'the definition of Rescan', location: { file: 't.json' } }],
+      related: [{ message: 'the definition of Scan', location: { file: 't.json' } }],
     });
     expect(result.summary.handlers).toBe(1);
   });

@@ -94,8 +94,8 @@ test('each resource of a finding is a violation of its own, which counts what is
     expect.stringMatching(/^function Upload\/UploadHandler's memory is hard-coded to 512 MB \(and 2 similar\) /),
   ]);
   expect(places(report, 'catalog-stack').slice(4)).toEqual([
-    'error hardcoded-settings Upload/UploadApi/DeploymentStage.prod/Resource Upload.template.json UploadApiDeploymentStageprodD4A5ADDF',
-    'error hardcoded-settings Upload/UploadHandlerLogs/Resource Upload.template.json UploadHandlerLogs649B9CAC Properties.RetentionInDays',
+    'error hardcoded-settings Upload/UploadApi/DeploymentStage.prod/Resource Upload.template.json UploadApiDeploymentStageprodD4A5ADDF Properties.MethodSettings.0.ThrottlingBurstLimit',
+    'error hardcoded-settings Upload/UploadHandlerLogs/Resource Upload.template.json UploadHandlerLogs649B9CAC',
     'error hardcoded-settings Upload/UploadHandler/Resource Upload.template.json UploadHandler4CB020C5',
   ]);
 });
