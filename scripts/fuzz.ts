@@ -86,17 +86,20 @@ function runBatch(target: FuzzTarget, job: Job, limit: string): Promise<FuzzOutc
   const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { job, shared } });
   return new Promise((resolve, reject) => {
     let before = -1;
-    const watch = setInterval(() => {
-      const count = Atomics.load(state, 1);
-      if (count !== before) {
-        before = count;
-        return;
-      }
-      clearInterval(watch);
-      void worker.terminate();
-      const bytes = new Uint8Array(shared.memory, 8, Atomics.load(state, 0)).slice();
-      resolve({ runs: count, failure: { bytes, input: target.show(bytes), message: `no end within ${limit} s` } });
-    }, Number(limit) * 1000);
+    const watch = setInterval(
+      () => {
+        const count = Atomics.load(state, 1);
+        if (count !== before) {
+          before = count;
+          return;
+        }
+        clearInterval(watch);
+        void worker.terminate();
+        const bytes = new Uint8Array(shared.memory, 8, Atomics.load(state, 0)).slice();
+        resolve({ runs: count, failure: { bytes, input: target.show(bytes), message: `no end within ${limit} s` } });
+      },
+      Number(limit) * 1000,
+    );
     worker.once('message', (outcome: FuzzOutcome) => {
       clearInterval(watch);
       resolve(outcome);
@@ -125,5 +128,9 @@ async function runInWorker({ job, shared }: { readonly job: Job; readonly shared
   parentPort?.postMessage(outcome);
 }
 
-if (!isMainThread && typeof workerData === 'object' && workerData !== null && 'job' in workerData)
-  await runInWorker(workerData as { readonly job: Job; readonly shared: Shared });
+const given: unknown = workerData;
+if (!isMainThread && isGiven(given)) await runInWorker(given);
+
+function isGiven(data: unknown): data is { readonly job: Job; readonly shared: Shared } {
+  return typeof data === 'object' && data !== null && 'job' in data && 'shared' in data;
+}

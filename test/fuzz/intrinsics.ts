@@ -4,7 +4,21 @@ import { pickName } from './names.js';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 const PSEUDO = ['AWS::Region', 'AWS::AccountId', 'AWS::NoValue', 'AWS::StackName', 'AWS::Partition'] as const;
-const ODD: readonly [Json, ...Json[]] = [null, 0, -1, 1.5, '', '*', true, false, 'true', [], {}, [[]], '{{resolve:ssm:/a}}'];
+const ODD: readonly [Json, ...Json[]] = [
+  null,
+  0,
+  -1,
+  1.5,
+  '',
+  '*',
+  true,
+  false,
+  'true',
+  [],
+  {},
+  [[]],
+  '{{resolve:ssm:/a}}',
+];
 
 function nameOf(choices: Choices): string {
   return choices.rarely(4) ? choices.pick(PSEUDO) : pickName(choices);

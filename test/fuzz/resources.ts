@@ -32,13 +32,20 @@ export const RESOURCES: readonly [Json, ...Json[]] = [
     Condition: 'prod',
     Properties: {
       BucketName: 'x-prod',
-      CorsConfiguration: { CorsRules: [{ AllowedOrigins: ['*'], AllowedMethods: ['PUT', 'GET'], AllowedHeaders: ['*'] }] },
-      LifecycleConfiguration: { Rules: [{ Status: 'Enabled', Transitions: [{ StorageClass: 'GLACIER', TransitionInDays: 3 }] }] },
+      CorsConfiguration: {
+        CorsRules: [{ AllowedOrigins: ['*'], AllowedMethods: ['PUT', 'GET'], AllowedHeaders: ['*'] }],
+      },
+      LifecycleConfiguration: {
+        Rules: [{ Status: 'Enabled', Transitions: [{ StorageClass: 'GLACIER', TransitionInDays: 3 }] }],
+      },
       NotificationConfiguration: { LambdaConfigurations: [{ Event: 's3:ObjectCreated:*', Function: ARN }] },
       Tags: TAGS,
     },
   },
-  { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'Files' }, PolicyDocument: { Statement: [STATEMENT] } } },
+  {
+    Type: 'AWS::S3::BucketPolicy',
+    Properties: { Bucket: { Ref: 'Files' }, PolicyDocument: { Statement: [STATEMENT] } },
+  },
   {
     Type: 'AWS::Lambda::Function',
     Properties: {
@@ -53,7 +60,9 @@ export const RESOURCES: readonly [Json, ...Json[]] = [
     Type: 'AWS::IAM::Role',
     Properties: {
       AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }] },
-      Policies: [{ PolicyName: 'x', PolicyDocument: { Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' } } }],
+      Policies: [
+        { PolicyName: 'x', PolicyDocument: { Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' } } },
+      ],
     },
   },
   {
@@ -91,7 +100,11 @@ export const RESOURCES: readonly [Json, ...Json[]] = [
   },
   {
     Type: 'AWS::ApiGatewayV2::Api',
-    Properties: { ProtocolType: 'HTTP', CorsConfiguration: { AllowOrigins: ['*'], AllowCredentials: false }, Body: BODY },
+    Properties: {
+      ProtocolType: 'HTTP',
+      CorsConfiguration: { AllowOrigins: ['*'], AllowCredentials: false },
+      Body: BODY,
+    },
   },
   {
     Type: 'AWS::ApiGatewayV2::Route',
@@ -101,7 +114,10 @@ export const RESOURCES: readonly [Json, ...Json[]] = [
     Type: 'AWS::ApiGatewayV2::Integration',
     Properties: { ApiId: { Ref: 'Api' }, IntegrationType: 'AWS_PROXY', IntegrationUri: ARN },
   },
-  { Type: 'AWS::SQS::Queue', Properties: { RedrivePolicy: { deadLetterTargetArn: ARN, maxReceiveCount: 3 }, Tags: TAGS } },
+  {
+    Type: 'AWS::SQS::Queue',
+    Properties: { RedrivePolicy: { deadLetterTargetArn: ARN, maxReceiveCount: 3 }, Tags: TAGS },
+  },
   {
     Type: 'AWS::Lambda::EventSourceMapping',
     Properties: { FunctionName: { Ref: 'Upload' }, EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] }, BatchSize: 10 },
@@ -120,7 +136,10 @@ export const RESOURCES: readonly [Json, ...Json[]] = [
       AlarmActions: [ARN],
     },
   },
-  { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: { 'Fn::Sub': '/aws/lambda/${Upload}' }, RetentionInDays: 7 } },
+  {
+    Type: 'AWS::Logs::LogGroup',
+    Properties: { LogGroupName: { 'Fn::Sub': '/aws/lambda/${Upload}' }, RetentionInDays: 7 },
+  },
   { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'child.yaml', Parameters: { A: { Ref: 'A' } } } },
   { Type: 'Custom::X', Properties: { ServiceToken: ARN } },
   {
@@ -134,7 +153,10 @@ export const RESOURCES: readonly [Json, ...Json[]] = [
       ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 1 },
       AutoPublishAlias: 'live',
       Events: {
-        A: { Type: 'Api', Properties: { Path: '/files/{id}', Method: 'post', RestApiId: { Ref: 'Api' }, Auth: { Authorizer: 'NONE' } } },
+        A: {
+          Type: 'Api',
+          Properties: { Path: '/files/{id}', Method: 'post', RestApiId: { Ref: 'Api' }, Auth: { Authorizer: 'NONE' } },
+        },
         B: { Type: 'HttpApi', Properties: { Path: '/v1/x', Method: 'ANY' } },
         C: { Type: 'S3', Properties: { Bucket: { Ref: 'Files' }, Events: 's3:ObjectCreated:*' } },
         D: { Type: 'SQS', Properties: { Queue: { 'Fn::GetAtt': ['Queue', 'Arn'] }, BatchSize: 2 } },

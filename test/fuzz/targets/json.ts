@@ -6,7 +6,18 @@ import { assertPosition, assertRange, collectPaths, readAt, sliceOf } from '../d
 import { makeTarget } from '../target.js';
 
 const SPACE = ['', ' ', '\n', '\t', '\r\n', '  \n  ', '\r'] as const;
-const KEYS = ['"a"', '"b"', '"Ref"', '""', '"__proto__"', '"constructor"', '"\\u0061"', '"ä😀"', '"\\"]}"', '"10"'] as const;
+const KEYS = [
+  '"a"',
+  '"b"',
+  '"Ref"',
+  '""',
+  '"__proto__"',
+  '"constructor"',
+  '"\\u0061"',
+  '"ä😀"',
+  '"\\"]}"',
+  '"10"',
+] as const;
 const SCALARS = [
   ...['1', '-0', '1.10', '1e400', '12345678901234567890', '0.1E-2', 'true', 'false', 'null', '""', '"x"'],
   ...['"\\u2028\\n"', '"\\ud800"', '"{[,:]}"', '"a: b # c"', '"\\\\"', '"\\\\\\""', '"\u2028\u0085\ufeff"'],

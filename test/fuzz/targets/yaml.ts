@@ -39,7 +39,23 @@ const TAGS: Words = [
 const ENDS: Words = ['\n', '\n', '\n', ' # c\n', '\r\n', '  \n', '\n\n', '\n# c\n'];
 const PIECES: Words = [
   ...[' ', '  ', '\n', '\t', '- ', ': ', ':', '#', ' #', '"', "'", '[', ']', '{', '}', ',', '&a ', '*a', '!Ref '],
-  ...['|', '>', '|-', '|2', '---\n', '...\n', '%YAML 1.2\n', '\r', '\ufeff', '\u0000', '\ud800', '<<: ', '? ', '!', '\u0085'],
+  ...[
+    '|',
+    '>',
+    '|-',
+    '|2',
+    '---\n',
+    '...\n',
+    '%YAML 1.2\n',
+    '\r',
+    '\ufeff',
+    '\u0000',
+    '\ud800',
+    '<<: ',
+    '? ',
+    '!',
+    '\u0085',
+  ],
 ] as unknown as Words;
 
 function flow(choices: Choices, depth: number): string {
