@@ -128,5 +128,9 @@ async function runInWorker({ job, shared }: { readonly job: Job; readonly shared
   parentPort?.postMessage(outcome);
 }
 
-if (!isMainThread && typeof workerData === 'object' && workerData !== null && 'job' in workerData)
-  await runInWorker(workerData as { readonly job: Job; readonly shared: Shared });
+const given: unknown = workerData;
+if (!isMainThread && isGiven(given)) await runInWorker(given);
+
+function isGiven(data: unknown): data is { readonly job: Job; readonly shared: Shared } {
+  return typeof data === 'object' && data !== null && 'job' in data && 'shared' in data;
+}

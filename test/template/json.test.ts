@@ -169,7 +169,7 @@ describe('refused', () => {
     ['{"a": "a\\xb"}', '1:9 \\x is not an escape of JSON'],
     ['{"a": "a\\\n"}', '1:9 no escape of JSON follows this \\'],
     ['{"a": "a\\😀"}', '1:9 \\😀 is not an escape of JSON'],
-    [`{"a": x${'😀'.repeat(20)}}`, `1:7 x${'😀'.repeat(10)}… is not a value of JSON: text must be in double quotes`],
+    [`{"a": x${'😀'.repeat(20)}}`, `1:7 x${'😀'.repeat(9)}… is not a value of JSON: text must be in double quotes`],
     ['{"a": "\\u00g0"}', '1:8 four hexadecimal digits must follow \\u'],
     ['{\n  // why\n  "a": 1}', '2:3 comments are not allowed in JSON'],
     ['{"a": 1 /* why */}', '1:9 comments are not allowed in JSON'],

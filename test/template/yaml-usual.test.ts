@@ -99,6 +99,7 @@ describe('left to the judge', () => {
     ['an indented first line', ' a: b\n'],
     ['brackets that close at their key', 'a:\n  b: [\n  c\n  ]\n'],
     ['mistakes', 'a: b: c\n'],
+    ['a blank line behind an escaped line end', 'a: "b\\\n\n  c"\n'],
     ['too many levels', `a: ${'['.repeat(600)}${']'.repeat(600)}\n`],
   ])('%s', (_, text) => {
     expect(compare(text)).toBe(false);

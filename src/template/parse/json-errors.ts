@@ -151,7 +151,7 @@ class Checker {
 
 function wrongWord(word: string): string {
   // By whole characters: half of one can't be printed.
-  const shown = word.length > 20 ? `${Array.from(word.slice(0, 21)).slice(0, 20).join('')}…` : word;
+  const shown = word.length > 20 ? `${word.slice(0, 20).replace(/[\ud800-\udbff]$/, '')}…` : word;
   if (/^[-+.]?[0-9]/.test(word)) return `${shown} is not a number of JSON`;
   return `${shown} is not a value of JSON: text must be in double quotes`;
 }

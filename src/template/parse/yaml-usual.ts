@@ -4,8 +4,11 @@ import { makeYamlDocument } from './yaml-document.js';
 import { Doubt, EventReader } from './yaml-events.js';
 import { YamlMistake } from './yaml-mistake.js';
 
-/** Tabs, carriage returns that end a line alone, byte order marks, ends of documents, an indented first line. */
-const DOUBTFUL = /[\t\ufeff]|\r(?!\n)|\n\.\.\.|^(?: |\.\.\.)/;
+/**
+ * Tabs, carriage returns that end a line alone, byte order marks, ends of documents, an indented first line, a blank line
+ * behind an escaped line end.
+ */
+const DOUBTFUL = /[\t\ufeff]|\r(?!\n)|\n\.\.\.|^(?: |\.\.\.)|\\\r?\n *\r?\n/;
 
 /**
  * Reads a YAML text of the kind that nearly all templates are, several times as fast as `readYaml` and with the same
