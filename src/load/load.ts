@@ -19,6 +19,7 @@ import { TemplateLoader } from './template-loader.js';
 import type { ReadingMemory } from './reading-memory.js';
 import { Worlds } from '../template/evaluate/worlds.js';
 import { collectOutputProblems, collectEmptyTargets, describeMissing } from './empty-targets.js';
+import { addUnreadWarnings } from './unread-parts.js';
 import { type SearchArea, collectSearchAreas } from './search-areas.js';
 import { type WatchOptions, countStep } from './progress.js';
 
@@ -137,7 +138,10 @@ export async function loadEach(
   let count = 0;
   const attachTo = async (some: readonly LoadedApplication[]): Promise<void> => {
     // Where a function's source is may be written in the project's files.
-    for (const one of some) if (one.projectRoot !== null) reader.projects.add(one.application);
+    for (const one of some) {
+      if (one.projectRoot !== null) reader.projects.add(one.application);
+      addUnreadWarnings(reader, one.application);
+    }
     await attach(some);
   };
   const finish = async (one: LoadedApplication): Promise<void> => {

@@ -356,3 +356,41 @@ describe('a file of another tool', () => {
     expect(errors.map((one) => one.message)).toEqual([expect.not.stringContaining('Jinja')]);
   });
 });
+
+describe('what is not read', () => {
+  const warningsOf = async (cwd: string, target = '.'): Promise<readonly string[]> =>
+    (await auditOf(cwd, target)).errors.map(({ file, message }) => `${file}: ${message}`);
+  const BUCKET = 'Resources: {A: {Type: AWS::S3::Bucket}}\n';
+
+  it.each(['.', 'templates/a.yaml'])('is told of the configuration of Sceptre: %s', async (target) => {
+    const files = {
+      '.git/HEAD': '',
+      'config/config.yaml': 'region: eu-west-1\nproject_code: a\n',
+      'config/dev/a.yaml': 'template: {path: a.yaml}\nparameters: {Stage: dev}\n',
+      'templates/a.yaml': BUCKET,
+      'templates/b.yaml': BUCKET,
+    };
+    expect(await warningsOf(folderWith(files), target)).toEqual([
+      expect.stringMatching(/^config\/config\.yaml: Sceptre configuration, which is not read: /),
+    ]);
+  });
+
+  it('is not told of other configurations beside templates', async () => {
+    const files = { '.git/HEAD': '', 'config/config.yaml': 'region: a\n', 'templates/a.yaml': BUCKET };
+    expect(await warningsOf(folderWith(files))).toEqual([]);
+  });
+
+  it('is told of a function that only a literal ARN names', async () => {
+    const rule = (name: string): string =>
+      `Type: AWS::Events::Rule, Properties: {Targets: [{Id: a, Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:${name}'}]}`;
+    const text = [
+      'Resources:',
+      '  Own: {Type: AWS::Lambda::Function, Properties: {FunctionName: own, Handler: a.b, Runtime: python3.13}}',
+      `  ToOwn: {${rule('own')}}`,
+      `  ToOther: {${rule('other:live')}}`,
+    ];
+    expect(await warningsOf(folderWith({ 'a.yaml': text.join('\n') }))).toEqual([
+      expect.stringMatching(/^a\.yaml: ToOther calls other by a literal ARN, /),
+    ]);
+  });
+});
