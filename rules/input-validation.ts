@@ -68,7 +68,7 @@ secure_filename or a pattern first.`,
 
 function* validated(requests: Requests, handler: Handler): Iterable<Requirement> {
   const { name, at, isCheckedBefore, blindSpots, bodyIsEvent } = requests;
-  const { reads, readsOther, schemas, checks, failing, ofShape } = handler.facts.validation;
+  const { reads, readsOther, schemas, checks, failing, ofShape, bodyIsFile } = handler.facts.validation;
   // A validation library reads the event itself, so that its call counts as a read.
   const [read] = [...reads, ...schemas, ...(bodyIsEvent ? readsOther : [])];
   if (read === undefined) {
@@ -90,7 +90,10 @@ function* validated(requests: Requests, handler: Handler): Iterable<Requirement>
     const message = `${name} validates fields (${thrown.what}), but a failed check ends as a 500 instead of a 400`;
     yield requires('checks-end-as-500', met, at(thrown), message, { confidence: 'low' });
   } else if (shape !== undefined) {
-    const message = `${name} only checks that there is a body (${shape.what}): its fields have no input validation`;
+    const unchecked = bodyIsFile
+      ? 'the type and size of the file are not checked'
+      : 'its fields have no input validation';
+    const message = `${name} only checks that there is a body (${shape.what}): ${unchecked}`;
     yield requires('only-shape-checked', met, at(shape), message, { confidence: 'low' });
   } else {
     const message = `${name} uses ${read.what} without input validation`;

@@ -24,7 +24,8 @@ and for writes. Functions that read only headers or path parameters are not chec
       confidence: 'low',
     },
     'only-shape-checked': {
-      means: 'The code checks only that there is a body, or that it is an object, and no field in it.',
+      means:
+        'The code checks only that there is a body, or that it is an object, and no field in it, or no type and size of a body that is a file.',
       confidence: 'low',
     },
     'unsanitised-key': {

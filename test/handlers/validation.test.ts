@@ -443,6 +443,14 @@ ${lines}
     expect(found(python(isObject))).toEqual({ ...ofPython, ofShape: ['not isinstance(body, dict)'] });
   });
 
+  test.each([
+    ['Body=app.current_request.raw_body', true],
+    ["Body=app.current_request.json_body['file']", false],
+  ])('whether the body is the file itself: %s', (body, isFile) => {
+    const code = `import boto3\nfrom chalice import Chalice\napp = Chalice(app_name='a')\ns3 = boto3.client('s3')\n@app.route('/a', methods=['PUT'])\ndef handler():\n    s3.put_object(Bucket='a', Key='b', ${body})\n`;
+    expect(read(py(code)).facts.validation.bodyIsFile).toBe(isFile);
+  });
+
   test('that it is JSON, and nothing else', () => {
     const code =
       "def handler(event, context):\n    try:\n        body = json.loads(event['body'])\n    except ValueError:\n        return reply(400, 'JSON')\n    return reply(200, body['kind'])";

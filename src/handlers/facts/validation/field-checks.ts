@@ -37,14 +37,18 @@ const TESTS = [
   'match_statement',
 ];
 
-/** The checks of type and size if the body itself is the stored file, since such a body has no fields. */
+/** The checks of type and size if the body itself is the stored file. */
 function fileChecks(view: View): readonly SyntaxNode[] {
-  const stores = collectStores(view);
-  if (!stores.some(({ body }) => body !== undefined && isWholePart(view, body))) return [];
+  if (!isBodyStored(view)) return [];
   const decided = collectDecisions(view);
   // Bytes only have a type and a length to check; a text has contents.
   const sizes = hasFileDecoding(view) ? collectSizeChecks(view, decided, () => 'other') : [];
   return [...collectTypeChecks(view, decided), ...sizes].map(({ node }) => node);
+}
+
+/** Whether the body itself is the stored file: such a body has no fields. */
+export function isBodyStored(view: View): boolean {
+  return collectStores(view).some(({ body }) => body !== undefined && isWholePart(view, body));
 }
 
 function checkAt(view: View, at: SyntaxNode, ofFile: readonly SyntaxNode[]): HandCheck | undefined {

@@ -3,7 +3,7 @@ import { unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { type BodyField, collectBodyFields } from './body-fields.js';
-import { type HandCheck, collectHandChecks } from './field-checks.js';
+import { type HandCheck, collectHandChecks, isBodyStored } from './field-checks.js';
 import { type ObjectKey, collectObjectKeys } from './object-keys.js';
 import { collectFirstReads, isUsedFurther } from './reads.js';
 import { collectSchemas } from './schemas.js';
@@ -22,6 +22,8 @@ export interface ValidationFacts {
   readonly failing: readonly Evidence[];
   /** Checks that there is a body or an object, without a check of its fields. */
   readonly ofShape: readonly Evidence[];
+  /** Whether the body itself is the stored file: it has no fields. */
+  readonly bodyIsFile: boolean;
   readonly keys: readonly ObjectKey[];
   /** The fields that it reads from a JSON body; none of a handler that validates. */
   readonly bodyFields: readonly BodyField[];
@@ -43,6 +45,7 @@ export function collectValidation(view: View): ValidationFacts {
     checks: of(({ of, ends }) => of === 'field' && ends === 'answers'),
     failing: of(({ of, ends }) => of === 'field' && ends === 'throws'),
     ofShape: of(({ of }) => of === 'shape'),
+    bodyIsFile: isBodyStored(view),
     keys: collectObjectKeys(view),
     bodyFields: isChecked || !parts.includes('body') ? [] : collectBodyFields(view),
   };
