@@ -61,12 +61,14 @@ function changeOf(requested: RequestedChange, template: Template, names: Set<str
 
 /**
  * What is added for a resource exists under the same condition, as it refers to it. Undefined if the template has no such
- * condition: SAM has made one.
+ * condition: SAM has made one. Undefined also for a resource that SAM makes, in a template that forgets to ask for SAM.
  */
 function defineBeside(
   { to, definition, beside }: Extract<RequestedChange, { add: string }>,
   { root }: Template,
 ): EditValue | undefined {
+  const isMade = findWrittenValue(root, ['Resources', beside.logicalId]) === undefined;
+  if (isMade && getOwn(root, 'Transform') === undefined) return undefined;
   const condition = getOwn(beside.definition, 'Condition');
   if (to === 'Parameters' || condition === undefined) return definition;
   const isWritten = typeof condition === 'string' && findWrittenValue(root, ['Conditions', condition]) !== undefined;
