@@ -57,5 +57,5 @@ function overlaps(one: TextReplacement, other: TextReplacement): boolean {
 }
 
 function sortCuts(cuts: readonly TextReplacement[]): readonly TextReplacement[] {
-  return [...cuts].sort((a, b) => a.start === b.start ? a.end - b.end : a.start - b.start);
+  return [...cuts].sort((a, b) => (a.start === b.start ? a.end - b.end : a.start - b.start));
 }
