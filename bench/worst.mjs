@@ -13,7 +13,11 @@ import { measureCommand } from './measure.mjs';
 import { makeHead } from './tools.mjs';
 
 const { values } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, base: { type: 'string' }, limit: { type: 'string', default: '120' } },
+  options: {
+    only: { type: 'string', multiple: true },
+    base: { type: 'string' },
+    limit: { type: 'string', default: '120' },
+  },
 });
 
 // Seconds of CPU, so that other work on the machine ends nothing.
