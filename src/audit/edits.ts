@@ -2,11 +2,10 @@ import type { Finding } from '../finding.js';
 import type { Change, EditValue, FilePath, FindingEdit, PathSegment } from '../location.js';
 import { findAuthor } from '../model/template-origin.js';
 import type { RequestedChange } from '../rule.js';
-import { getOwn, isMap } from '../template/parse/document.js';
+import { findRawAt, getOwn, isMap } from '../template/parse/document.js';
 import type { Node, Template } from '../template/evaluate/types.js';
 import type { RuleResult } from './run-rule.js';
 import { makeSourceEdit } from './source-edits.js';
-import { findWrittenValue } from './written-values.js';
 
 /**
  * The edits that fix the parts of a finding: one for each part that can be fixed where its template is written. For a
@@ -45,7 +44,7 @@ function changeOf(requested: RequestedChange, template: Template, names: Set<str
   }
   if ('lift' in requested) {
     const path = findWrittenPath(requested.lift, template);
-    const literal = path === undefined ? undefined : findWrittenValue(template.root, path);
+    const literal = path === undefined ? undefined : findRawAt(template.root, path);
     if (path === undefined || !isLiteral(literal)) return undefined;
     const name = chooseName(path, template, names);
     names.add(name);
@@ -67,11 +66,11 @@ function defineBeside(
   { to, definition, beside }: Extract<RequestedChange, { add: string }>,
   { root }: Template,
 ): EditValue | undefined {
-  const isMade = findWrittenValue(root, ['Resources', beside.logicalId]) === undefined;
+  const isMade = findRawAt(root, ['Resources', beside.logicalId]) === undefined;
   if (isMade && getOwn(root, 'Transform') === undefined) return undefined;
   const condition = getOwn(beside.definition, 'Condition');
   if (to === 'Parameters' || condition === undefined) return definition;
-  const isWritten = typeof condition === 'string' && findWrittenValue(root, ['Conditions', condition]) !== undefined;
+  const isWritten = typeof condition === 'string' && findRawAt(root, ['Conditions', condition]) !== undefined;
   if (!isWritten || !isEditMap(definition)) return undefined;
   const { Type: type = '', ...rest } = definition;
   return { Type: type, Condition: condition, ...rest };
@@ -83,7 +82,7 @@ function isEditMap(value: EditValue): value is { readonly [key: string]: EditVal
 
 /** Whether an earlier fix has added the same parameter. */
 function isShared({ add, to, definition }: Extract<RequestedChange, { add: string }>, { root }: Template): boolean {
-  return to === 'Parameters' && JSON.stringify(findWrittenValue(root, [to, add])) === JSON.stringify(definition);
+  return to === 'Parameters' && JSON.stringify(findRawAt(root, [to, add])) === JSON.stringify(definition);
 }
 
 /** A text that only `Fn::Sub` could fill in is a mistake of its own. */
@@ -101,7 +100,7 @@ function findWrittenPath({ place, via }: Node, template: Template): FilePath | u
   const path = isFilePath(place.at) ? place.at : [];
   const [section = '', id = ''] = path;
   const isHere = section === 'Resources' || section === 'Globals';
-  const holder = findWrittenValue(template.root, path.slice(0, 2));
+  const holder = findRawAt(template.root, path.slice(0, 2));
   if (!isHere || path.length < 3 || typeof id !== 'string' || !isMap(holder)) return undefined;
   return path.some((segment) => typeof segment === 'string' && segment.startsWith('Fn::')) ? undefined : path;
 }

@@ -7,9 +7,9 @@ import type { AppSite } from '../cdk/trace/source-site.js';
 import type { FindingEdit } from '../location.js';
 import type { EditValue, RequestedChange } from '../rule.js';
 import type { Node } from '../template/evaluate/types.js';
+import { findRawAt } from '../template/parse/document.js';
 import { LineIndex } from '../text/line-index.js';
 import type { RuleResult } from './run-rule.js';
-import { findWrittenValue } from './written-values.js';
 
 /** The tags that a construct gets are those of its parts as well. */
 const TAG_NOTE = 'the tags are also those of what the construct makes, such as the role of a function';
@@ -39,7 +39,7 @@ function editFor(changes: readonly RequestedChange[], site: AppSite): readonly S
   if (change === undefined || others.length > 0) return undefined;
   if ('lift' in change) {
     const { id } = change.lift;
-    const value = findWrittenValue(id.template.root, id.path);
+    const value = findRawAt(id.template.root, id.path);
     const isLiteral = typeof value === 'number' || typeof value === 'string';
     return isLiteral ? buildContextEdits(site, { value: String(value), type: change.type }) : undefined;
   }
@@ -47,7 +47,7 @@ function editFor(changes: readonly RequestedChange[], site: AppSite): readonly S
   const { id } = change.set;
   const [specification, flag] = id.path.slice(-2);
   if (specification !== 'PointInTimeRecoverySpecification' || flag !== 'PointInTimeRecoveryEnabled') return undefined;
-  return buildRecoveryEdits(site, findWrittenValue(id.template.root, id.path.slice(0, -1)) !== undefined);
+  return buildRecoveryEdits(site, findRawAt(id.template.root, id.path.slice(0, -1)) !== undefined);
 }
 
 /** The value that the first change is about. */

@@ -1,13 +1,5 @@
 import type { Change, FilePath, PathSegment } from '../location.js';
-import { type Raw, getOwn, isList, isMap } from '../template/parse/document.js';
-
-/** A value of a document by its path; undefined where it has none. */
-export function findRawAt(root: Raw, path: FilePath): Raw {
-  return path.reduce<Raw>((raw, segment) => {
-    if (isList(raw)) return raw[Number(segment)];
-    return isMap(raw) ? getOwn(raw, String(segment)) : undefined;
-  }, root);
-}
+import { type Raw, findRawAt, getOwn, isList, isMap } from '../template/parse/document.js';
 
 /** Whether a change still fits a document: nothing but the value that it is about may be there. */
 export function isApplicable(change: Change, root: Raw): boolean {

@@ -9,7 +9,8 @@ import {
   audit,
   loadProject,
 } from '../../src/index.js';
-import { findRawAt, isApplicable } from '../../src/fix/edited-data.js';
+import { isApplicable } from '../../src/fix/edited-data.js';
+import { findRawAt } from '../../src/template/parse/document.js';
 import type { Change } from '../../src/location.js';
 import { isFailure } from '../../src/errors.js';
 import { type Raw, isList, isMap } from '../../src/template/parse/document.js';

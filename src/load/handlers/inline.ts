@@ -1,6 +1,6 @@
 import type { Place, Range } from '../../location.js';
 import type { Language } from '../../handlers/syntax/code.js';
-import { type Document, START, isList, isMap, getOwn } from '../../template/parse/document.js';
+import { type Document, START, findRawAt, isList, isMap, getOwn } from '../../template/parse/document.js';
 import type { Node, Template } from '../../template/evaluate/types.js';
 import type { CodeFiles } from './types.js';
 import { type Failure } from '../../errors.js';
@@ -52,10 +52,7 @@ function sourceOf(template: Template, node: Node): Source | undefined {
 /** The contents of the file where the value comes from. */
 function rawAt(template: Template, { place }: Node): unknown {
   if (!isList(place.at)) return undefined;
-  return place.at.reduce<unknown>((raw, segment) => {
-    if (isList(raw)) return raw[Number(segment)];
-    return isMap(raw) ? getOwn(raw, String(segment)) : undefined;
-  }, documentOf(template, place.file)?.root);
+  return findRawAt(documentOf(template, place.file)?.root, place.at);
 }
 
 /** The template's own text, or that of a file which it includes. */

@@ -1,4 +1,4 @@
-import { getOwn, isMap } from '../../template/parse/document.js';
+import { findRawAt, getOwn, isMap } from '../../template/parse/document.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 
 const METHOD = 'AWS::ApiGateway::Method';
@@ -36,9 +36,7 @@ export function findValidatable(method: Resource): ValidatableOperation | undefi
 
 /** An API that the template names, and whose document SAM writes: SAM adds models to no other. */
 function isPlainApiOfSam({ name, template, logicalId }: Resource): boolean {
-  const resources = getOwn(template.root, 'Resources');
-  const written = isMap(resources) ? getOwn(resources, logicalId) : undefined;
-  const properties = isMap(written) ? getOwn(written, 'Properties') : undefined;
+  const properties = findRawAt(template.root, ['Resources', logicalId, 'Properties']);
   if (name.type !== 'AWS::Serverless::Api' || !isMap(properties)) return false;
   return ['DefinitionBody', 'DefinitionUri', 'MergeDefinitions'].every((key) => getOwn(properties, key) === undefined);
 }

@@ -1,5 +1,5 @@
 import type { EditValue } from '../../location.js';
-import { type Raw, getOwn, isList, isMap } from '../../template/parse/document.js';
+import { type Raw, findRawAt, getOwn, isList, isMap } from '../../template/parse/document.js';
 import type { Application } from '../application.js';
 import { API_TYPES, TABLE_TYPES, isOfWebFunction } from '../resource-types.js';
 import { collectFunctionsOfApi, watchFunctions } from './signals.js';
@@ -158,22 +158,14 @@ function findMeasured(resource: Resource): MeasuredType | undefined {
 function findRestApiName(api: Resource): EditValue | undefined {
   const name = api.at('Name');
   if (name.text !== undefined && name.via.length === 0) return name.text;
-  const { root } = api.template;
-  const written = readProperties(root, api.logicalId);
+  const found = findRawAt(api.template.root, ['Resources', api.logicalId, 'Properties']);
+  const written = isMap(found) ? found : {};
   if (name.present.is === 'no') {
     const hasDocument = ['DefinitionBody', 'DefinitionUri'].some((key) => getOwn(written, key) !== undefined);
     return api.name.type === 'AWS::Serverless::Api' && !hasDocument ? { Ref: 'AWS::StackName' } : undefined;
   }
   const raw = getOwn(written, 'Name');
   return isRepeatable(raw) ? raw : undefined;
-}
-
-/** The properties of a resource as its template has them, before any transform. */
-function readProperties(root: Readonly<Record<string, Raw>>, id: string): Readonly<Record<string, Raw>> {
-  const resources = getOwn(root, 'Resources');
-  const resource = isMap(resources) ? getOwn(resources, id) : undefined;
-  const properties = isMap(resource) ? getOwn(resource, 'Properties') : undefined;
-  return isMap(properties) ? properties : {};
 }
 
 /** Whether an intrinsic function gives the same text wherever it stands. */

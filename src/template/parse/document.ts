@@ -1,5 +1,5 @@
 import { compareText } from '../../text/order.js';
-import type { FilePath, Range, SourcePath } from '../../location.js';
+import type { FilePath, PathSegment, Range, SourcePath } from '../../location.js';
 
 /**
  * Plain data as JSON has it: maps, lists, text, numbers, booleans, null. Maps have their own keys only. A document's keys
@@ -63,6 +63,14 @@ export function isList(raw: Raw): raw is readonly Raw[] {
 /** A map's own value, never one inherited from Object.prototype. */
 export function getOwn(map: Readonly<Record<string, Raw>>, key: string): Raw {
   return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/** The value at a path, as it is written; undefined where there is none, and behind intrinsics. */
+export function findRawAt(root: Raw, path: readonly PathSegment[]): Raw {
+  return path.reduce<Raw>((raw, segment) => {
+    if (isList(raw)) return raw[Number(segment)];
+    return isMap(raw) ? getOwn(raw, String(segment)) : undefined;
+  }, root);
 }
 
 /** A map with these entries as its own, `__proto__` too, and sorted; of equal names the last one wins. */
