@@ -2,7 +2,8 @@ import type { FilePath } from '../location.js';
 import type { SourceEntry, SourceNode } from '../template/parse/source-node.js';
 import { type FlowStyle, type FormattedValue, formatBlockItem, formatBlockValue } from './format.js';
 import { formatFlowKey, formatFlowValue } from './format.js';
-import { type TextStyle, findLineEnd, findLineStart, getColumn, isFirstOnLine, readIndentation } from './style.js';
+import { findLineEnd, findLineStart } from '../text/lines.js';
+import { type TextStyle, getColumn, isFirstOnLine, readIndentation } from './style.js';
 import type { StructuredText, TextEdit } from './types.js';
 
 /** How an entry is laid out that begins on the line of an offset. */

@@ -1,4 +1,5 @@
 import type { SourceNode } from '../template/parse/source-node.js';
+import { detectLineEnd, findLineStart } from '../text/lines.js';
 
 /** How a text is laid out, so that what is added looks like the rest. */
 export interface TextStyle {
@@ -17,7 +18,7 @@ export function detectStyle(text: string, root: SourceNode): TextStyle {
   const { step, listStep } = findSteps(text, root);
   const [single, double] = [text.split("'").length, text.split('"').length];
   return {
-    lineEnd: /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n',
+    lineEnd: detectLineEnd(text),
     step: step ?? 2,
     listStep: listStep ?? 2,
     quote: double > single ? '"' : "'",
@@ -40,19 +41,6 @@ function findSteps(text: string, root: SourceNode): { step: number | undefined; 
     }
   }
   return { step, listStep };
-}
-
-/** The offset at which the line of an offset begins. */
-export function findLineStart(text: string, offset: number): number {
-  // `lastIndexOf` takes a place before the text for its beginning.
-  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
-}
-
-/** The offset of the line's end, before its line feed and a carriage return before that. */
-export function findLineEnd(text: string, offset: number): number {
-  const feed = text.indexOf('\n', offset);
-  const end = feed === -1 ? text.length : feed;
-  return end > offset && text.charAt(end - 1) === '\r' ? end - 1 : end;
 }
 
 /** From 0. */

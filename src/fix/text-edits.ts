@@ -2,7 +2,8 @@ import type { Change, EditValue, FilePath, PathSegment } from '../location.js';
 import type { SourceEntry, SourceNode } from '../template/parse/source-node.js';
 import { type FormattedValue, Written, formatFlowValue } from './format.js';
 import { insertEntry, insertSection, readLines } from './insertions.js';
-import { findLineStart, isFirstOnLine, readIndentation } from './style.js';
+import { findLineStart } from '../text/lines.js';
+import { isFirstOnLine, readIndentation } from './style.js';
 import type { StructuredText, TextEdit } from './types.js';
 
 /** The edits of the text for one change; undefined if the text has no place for it that is beyond doubt. */

@@ -1,3 +1,5 @@
+import { findLineStart } from './lines.js';
+
 /** A text in the place of another one, between two offsets of the text that it changes. */
 export interface TextReplacement {
   readonly start: number;
@@ -119,7 +121,7 @@ interface ChangedLines {
 function groupByLines(text: string, replacements: readonly TextReplacement[]): readonly ChangedLines[] {
   const groups: { start: number; end: number; own: TextReplacement[] }[] = [];
   for (const one of replacements) {
-    const start = findStart(text, one.start);
+    const start = findLineStart(text, one.start);
     const end = endOfLines(text, one);
     const last = groups.at(-1);
     if (last === undefined || last.end <= start) groups.push({ start, end, own: [one] });
@@ -134,14 +136,9 @@ function groupByLines(text: string, replacements: readonly TextReplacement[]): r
   });
 }
 
-/** Before offset 0 there is nothing to search, and `lastIndexOf` would look at offset 0 instead. */
-function findStart(text: string, offset: number): number {
-  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
-}
-
 /** The end of the line on which a replacement ends; whole lines need no further one. */
 function endOfLines(text: string, { start, end, text: written }: TextReplacement): number {
-  const isAtStart = (offset: number): boolean => findStart(text, offset) === offset;
+  const isAtStart = (offset: number): boolean => findLineStart(text, offset) === offset;
   if (isAtStart(end) && (written.endsWith('\n') || (written === '' && isAtStart(start)))) return end;
   const feed = text.indexOf('\n', end);
   return feed === -1 ? text.length : feed + 1;

@@ -1,5 +1,6 @@
 import { type BracketItems, parseItems } from '../../text/brackets.js';
 import { type TextSpan, stripText } from '../../text/lexer.js';
+import { detectLineEnd, findLineEnd } from '../../text/lines.js';
 import type { SourceContext } from '../expression-origin.js';
 import type { SourceSite } from '../trace/source-site.js';
 import type { SpanEdit } from './types.js';
@@ -16,21 +17,9 @@ export function readCode(context: SourceContext, span: TextSpan): string {
   return context.text.slice(span.from, findCodeEnd(context, span));
 }
 
-/** The offset of the end of an offset's line, before its line feed and a carriage return before that. */
-export function findEndOfLine(text: string, at: number): number {
-  const feed = text.indexOf('\n', at);
-  const end = feed === -1 ? text.length : feed;
-  return end > at && text.charAt(end - 1) === '\r' ? end - 1 : end;
-}
-
 /** The quotation mark around the id of a construct, which the texts beside it get as well. */
 export function getQuote({ context: { text }, call: { whole } }: SourceSite): string {
   return /["']/.exec(text.slice(whole.from, whole.to))?.[0] ?? "'";
-}
-
-/** What ends the lines of a text. */
-export function detectLineEnd(text: string): '\n' | '\r\n' {
-  return /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
 }
 
 /** The blanks before an offset, if nothing else is before it on its line; else undefined. */
@@ -56,7 +45,7 @@ export function buildAddedItem(context: SourceContext, open: number, item: strin
   }
   const line = `${detectLineEnd(text)}${indentation}${item}`;
   // A comment behind the last item stays on its line.
-  const behind = Math.min(findEndOfLine(text, end), inside.close);
+  const behind = Math.min(findLineEnd(text, end), inside.close);
   if (hasComma) return [insertAt(Math.max(comma + 1, behind), `${line},`)];
   return behind === inside.close ? [insertAt(end, `,${line}`)] : [insertAt(end, ','), insertAt(behind, line)];
 }

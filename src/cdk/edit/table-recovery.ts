@@ -2,7 +2,8 @@ import type { SourceText } from '../../text/brackets.js';
 import { narrowToProperty } from '../trace/property-path.js';
 import type { AppSite, SourceSite } from '../trace/source-site.js';
 import { type CdkNames, collectCdkNames, findLocalName, resolveCdkName } from './cdk-names.js';
-import { buildAddedItem, detectLineEnd, findCodeEnd, findIndentation, parseWholeObject, readCode } from './layout.js';
+import { detectLineEnd } from '../../text/lines.js';
+import { buildAddedItem, findCodeEnd, findIndentation, parseWholeObject, readCode } from './layout.js';
 import type { SpanEdit } from './types.js';
 
 /** A property as it is written in both languages. */

@@ -1,7 +1,8 @@
 import type { SourceContext } from '../expression-origin.js';
 import type { SourceSite } from '../trace/source-site.js';
 import { collectCdkNames, findLocalName } from './cdk-names.js';
-import { detectLineEnd, findEndOfLine, getQuote } from './layout.js';
+import { detectLineEnd, findLineEnd, findLineStart } from '../../text/lines.js';
+import { getQuote } from './layout.js';
 import type { SpanEdit } from './types.js';
 
 /** A tag and its value, as a config gives them. */
@@ -75,7 +76,7 @@ function findStatement({ context, call: { whole } }: SourceSite): Statement | un
   return {
     indentation,
     variable: name ?? own ?? '',
-    end: findEndOfLine(text, whole.to),
+    end: findLineEnd(text, whole.to),
     hasSemicolon: semicolon !== '',
   };
 }
@@ -83,7 +84,7 @@ function findStatement({ context, call: { whole } }: SourceSite): Statement | un
 /** Whether a statement begins on the line of an offset: no bracket is open but that of a block, and no statement goes on. */
 function isBlockLevel({ bare, lexis }: SourceContext, at: number, isDeclared: boolean): boolean {
   const open = findOpenBracket(bare, at);
-  const lineStart = bare.lastIndexOf('\n', at - 1) + 1;
+  const lineStart = findLineStart(bare, at);
   const before = bare.slice(0, lineStart).trimEnd();
   if (lexis === 'python') return open === '' && !before.endsWith('\\');
   return (open === '' || open === '{') && (isDeclared || before === '' || /[;{}]$/.test(before));
