@@ -1,8 +1,6 @@
-import { dirname } from 'node:path';
-import { isWithin, walkUp } from '../fs/bounds.js';
-import { findRepositoryRoot } from '../fs/roots.js';
+import { isWithin } from '../fs/bounds.js';
 import { GENERATORS } from '../generators/generators.js';
-import { findProjectFolder, isOutputOf } from '../project/generated.js';
+import { findOutputProject } from '../project/generated.js';
 import { getOwn, isMap } from '../template/parse/document.js';
 import type { LoadedText } from './template-loader.js';
 
@@ -38,12 +36,9 @@ export function omitFragments(readings: readonly LoadedText[], named: ReadonlySe
 function mergedBy(one: LoadedText): readonly Merged[] {
   const { path, stdin } = one;
   if (stdin) return [];
-  const folder = dirname(path);
-  const above = [...walkUp(folder, findRepositoryRoot(folder))];
   return GENERATORS.filter(({ hasFragments }) => hasFragments === true).flatMap((generator) => {
-    const project = findProjectFolder(generator, above);
-    if (project === undefined || !isOutputOf(generator, path, project)) return [];
-    return [{ path, project, types: typesOf(one) }];
+    const project = findOutputProject(generator, path);
+    return project === undefined ? [] : [{ path, project, types: typesOf(one) }];
   });
 }
 

@@ -33,6 +33,8 @@ const SCEPTRE_CODE = /^["']?project_code["']?[ \t]*:/m;
 /** The config.yaml of the Sceptre project whose folder `templates` holds a template. */
 function findSceptreConfig(template: string): string | undefined {
   const folder = dirname(template);
+  // Most templates are in no such folder: nothing is looked for on the disk.
+  if (!/[\\/]templates(?:[\\/]|$)/.test(folder)) return undefined;
   const bounds = findBounds(folder);
   const root = findRepositoryRoot(folder);
   const isOne = (path: string): boolean => {

@@ -1,14 +1,12 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { isFailure } from '../errors.js';
-import { walkUp } from '../fs/bounds.js';
-import { findRepositoryRoot } from '../fs/roots.js';
 import { formatName } from '../fs/targets.js';
 import { GENERATORS } from '../generators/generators.js';
 import type { WrittenParts } from '../generators/types.js';
 import type { Application } from '../model/application.js';
-import { findProjectFolder, isOutputOf } from '../project/generated.js';
+import { findOutputProject } from '../project/generated.js';
 import type { Template } from '../template/evaluate/types.js';
-import { type Document, type Raw, getOwn, isList, isMap } from '../template/parse/document.js';
+import { type Document, type Raw, findRawAt, getOwn, isList, isMap } from '../template/parse/document.js';
 import { readDocument } from '../template/parse/parse.js';
 import type { TemplateLoader } from './template-loader.js';
 
@@ -36,11 +34,10 @@ export async function findWrittenPlaces(
   path: string,
   template: Template,
 ): Promise<Application['sourceOf'] | undefined> {
-  const above = [...walkUp(dirname(path), findRepositoryRoot(dirname(path)))];
   for (const generator of GENERATORS) {
     const { written } = generator;
-    const root = written === undefined ? undefined : findProjectFolder(generator, above);
-    if (written === undefined || root === undefined || !isOutputOf(generator, path, root)) continue;
+    const root = written === undefined ? undefined : findOutputProject(generator, path);
+    if (written === undefined || root === undefined) continue;
     const files = reader.project(root);
     const first = generator.projectFiles.find((name) => DATA.test(name) && files.read(name) !== undefined);
     if (first === undefined) return undefined;
@@ -150,10 +147,7 @@ class WrittenSource {
   }
 
   #rawAt({ file, path }: WrittenPlace): Raw {
-    return path.reduce<Raw>(
-      (raw, segment) => (isList(raw) ? raw[Number(segment)] : isMap(raw) ? getOwn(raw, String(segment)) : undefined),
-      this.#documents.get(file)?.root,
-    );
+    return findRawAt(this.#documents.get(file)?.root, path);
   }
 }
 

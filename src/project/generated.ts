@@ -1,12 +1,12 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { isFailure } from '../errors.js';
-import { hasEntry, isWithin } from '../fs/bounds.js';
+import { hasEntry, isWithin, walkUp } from '../fs/bounds.js';
 import { readJsonWithin } from '../fs/json.js';
 import { readTextWithin } from '../fs/read.js';
-import { ASSEMBLY_MANIFEST, findBounds } from '../fs/roots.js';
+import { ASSEMBLY_MANIFEST, findBounds, findRepositoryRoot } from '../fs/roots.js';
 import { GENERATORS } from '../generators/generators.js';
 import type { Generator } from '../generators/types.js';
-import { isRecord } from '../text/json.js';
+import { findJsonAt, isRecord } from '../text/json.js';
 
 /** Lists the generators whose project a folder is. */
 export function listProjectGenerators(folder: string): readonly Generator[] {
@@ -20,6 +20,22 @@ function isForeign({ foreign, projectFiles }: Generator, folder: string): boolea
     const read = readTextWithin(join(folder, file), bounds);
     return !isFailure(read) && foreign.test(read.text);
   });
+}
+
+/**
+ * The project that a generator left a template in; undefined for a file that it did not write.
+ * @param path absolute
+ */
+export function findOutputProject(generator: Generator, path: string): string | undefined {
+  // Most files have other names, and their folders need not be looked at.
+  if (!isOutputName(generator, path)) return undefined;
+  const folder = dirname(path);
+  const project = findProjectFolder(generator, walkUp(folder, findRepositoryRoot(folder)));
+  return project !== undefined && isOutputOf(generator, path, project) ? project : undefined;
+}
+
+function isOutputName({ outputs }: Generator, path: string): boolean {
+  return outputs.some(({ templates }) => templates?.test(basename(path)) === true);
 }
 
 /** The nearest of some folders that is a project of a generator. */
@@ -69,16 +85,12 @@ export interface GeneratedSettings {
 export function readGeneratedSettings(path: string): GeneratedSettings {
   const folder = dirname(path);
   const state = GENERATORS.flatMap((one) =>
-    one.state !== undefined && one.outputs.some(({ templates }) => templates?.test(basename(path)) === true)
-      ? [one.state]
-      : [],
+    one.state !== undefined && isOutputName(one, path) ? [one.state] : [],
   ).find(({ file }) => hasEntry(folder, file));
   if (state === undefined) return {};
   const read = readJsonWithin(join(folder, state.file), findBounds(folder));
-  const at = (keys: readonly string[]): unknown =>
-    keys.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), read);
-  const tags = at(state.tags);
-  const region = at(state.region);
+  const tags = findJsonAt(read, state.tags);
+  const region = findJsonAt(read, state.region);
   const texts = isRecord(tags) ? Object.entries(tags).map(([key, value]) => [key, String(value)] as const) : [];
   return {
     ...(texts.length === 0 ? {} : { tags: Object.fromEntries(texts) }),

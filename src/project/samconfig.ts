@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type PathFailure, findWithin, hasEntry } from '../fs/bounds.js';
 import { readTextWithin } from '../fs/read.js';
 import { findBounds } from '../fs/roots.js';
-import { isRecord } from '../text/json.js';
+import { isRecord, findJsonAt } from '../text/json.js';
 import { parseToml } from './toml.js';
 import { isFailure } from '../errors.js';
 
@@ -54,7 +54,7 @@ export async function readSamConfig(folder: string, environment: string): Promis
     parameters: valuesOf(root, environment, 'parameter_overrides'),
     tags: isShared ? commonTags(root, environments) : valuesOf(root, environment, 'tags'),
     stackName: tablesOf(root, environment)
-      .map((table) => at(table, 'stack_name'))
+      .map((table) => findJsonAt(table, ['stack_name']))
       .findLast((one) => typeof one === 'string'),
     environments,
     names,
@@ -68,11 +68,11 @@ async function parseYaml(text: string): Promise<ReturnType<typeof parseToml>> {
 }
 
 function tablesOf(root: unknown, environment: string): readonly unknown[] {
-  return ['global', 'deploy'].map((command) => at(root, environment, command, 'parameters'));
+  return ['global', 'deploy'].map((command) => findJsonAt(root, [environment, command, 'parameters']));
 }
 
 function valuesOf(root: unknown, environment: string, key: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(tablesOf(root, environment).flatMap((table) => pairs(at(table, key))));
+  return Object.fromEntries(tablesOf(root, environment).flatMap((table) => pairs(findJsonAt(table, [key]))));
 }
 
 function commonTags(root: unknown, environments: readonly string[]): Readonly<Record<string, string>> {
@@ -83,14 +83,7 @@ function commonTags(root: unknown, environments: readonly string[]): Readonly<Re
 /** Build and validation settings do not make an environment. */
 function isDeployedTo(root: unknown, environment: string): boolean {
   return tablesOf(root, environment).some((table) =>
-    ['parameter_overrides', 'stack_name', 'tags', 'region'].some((key) => at(table, key) !== undefined),
-  );
-}
-
-function at(root: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (table, key) => (isRecord(table) && Object.hasOwn(table, key) ? table[key] : undefined),
-    root,
+    ['parameter_overrides', 'stack_name', 'tags', 'region'].some((key) => findJsonAt(table, [key]) !== undefined),
   );
 }
 

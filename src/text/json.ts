@@ -15,3 +15,11 @@ export function parseJson(text: string): unknown {
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The value behind keys of objects in each other; undefined where one of them is missing. */
+export function findJsonAt(json: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    json,
+  );
+}

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Generator, GeneratorSource } from '../../generators/types.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
-import { isRecord, parseJson } from '../../text/json.js';
+import { findJsonAt, isRecord, parseJson } from '../../text/json.js';
 import type { Application, ProjectFiles } from '../application.js';
 import { listFunctionDefinitions } from './function-definitions.js';
 import { findGenerators } from '../template-origin.js';
@@ -85,7 +85,7 @@ function valuesOf({ source, text }: WrittenSource, property: string): { values: 
 
 /** The settings of each environment that a configuration in JSON names. */
 function environmentsIn({ environments }: GeneratorSource, text: string): readonly unknown[] {
-  const at = environments?.reduce<unknown>((json, key) => (isRecord(json) ? json[key] : undefined), parseJson(text));
+  const at = environments === undefined ? undefined : findJsonAt(parseJson(text), environments);
   return isRecord(at) ? Object.values(at) : [];
 }
 
