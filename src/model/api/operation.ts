@@ -16,6 +16,7 @@ import { isOfWebFunction } from '../resource-types.js';
 import { splitWords } from '../words.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { hasVersionSegment, isCatchAllPath } from './version-names.js';
+import { removeConstructHash } from '../../text/construct-path.js';
 
 /** One way to call the application from outside: a method, a route, a function URL. */
 export interface ApiOperation {
@@ -189,7 +190,7 @@ function said(authorization: Node): string {
 const PLAIN_WORDS = 'api check checker endpoint fn function func get handler http lambda public service url'.split(' ');
 
 function isMadeOf(logicalId: string, words: ReadonlySet<string>): boolean {
-  const own = splitWords(logicalId.replace(/[0-9A-F]{8}$/, '')).filter((word) => !PLAIN_WORDS.includes(word));
+  const own = splitWords(removeConstructHash(logicalId)).filter((word) => !PLAIN_WORDS.includes(word));
   return own.length > 0 && own.every((word) => words.has(word));
 }
 

@@ -3,6 +3,7 @@ import { listFunctionDefinitions } from './function-definitions.js';
 import { findGenerators } from '../template-origin.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import { LineIndex } from '../../text/line-index.js';
+import { removeConstructHash } from '../../text/construct-path.js';
 
 type SourceLine = ReturnType<Application['sourceOf']>;
 
@@ -61,13 +62,11 @@ export class DefinedPlaces {
 const CALL = 'defineFunction'.length;
 
 const SOURCE = /\.[cm]?[jt]s$/;
-/** What the CDK adds to ids. */
-const HASH = /[0-9A-F]{8}$/;
 
 function makersOf({ project }: Application, { template, logicalId }: Resource): readonly Definition[] {
   const makers = findGenerators(template).flatMap((generator) => generator.makers ?? []);
   if (project === undefined || makers.length === 0) return [];
-  const ids = [logicalId, logicalId.replace(HASH, '')];
+  const ids = [logicalId, removeConstructHash(logicalId)];
   return project.files.names
     .filter((name) => SOURCE.test(name))
     .flatMap((file) => {

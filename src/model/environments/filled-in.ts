@@ -3,16 +3,15 @@ import type { Application } from '../application.js';
 import { isOfWebFunction } from '../resource-types.js';
 import { findWrittenOrigin } from './generator-source.js';
 import { findAuthor, findGenerators } from '../template-origin.js';
-
-/** A web function must have a name: the CDK generates one from the construct's path and its hash. */
-const GENERATED_NAME = /[0-9A-F]{8}$/;
+import { hasConstructHash } from '../../text/construct-path.js';
 
 /** Whether the generator of a template filled in a value that nobody wrote: its default, or a name that it makes. */
 export function isFilledIn(application: Application, resource: Resource, value: Node): boolean {
   const { template } = resource;
   const property = String(value.id.path.at(-1));
   const isCdk = findAuthor(template) === 'cdk';
-  const isName = property === 'FunctionName' && isOfWebFunction(resource) && GENERATED_NAME.test(value.text ?? '');
+  // A web function must have a name: the CDK generates one from the construct's path and its hash.
+  const isName = property === 'FunctionName' && isOfWebFunction(resource) && hasConstructHash(value.text ?? '');
   const isMade = findGenerators(template).some(
     ({ makesName }) => makesName?.(property, resource.logicalId, value.text ?? '') === true,
   );

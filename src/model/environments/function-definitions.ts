@@ -3,6 +3,7 @@ import type { FunctionDefinition } from '../../generators/types.js';
 import type { Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { findGenerators } from '../template-origin.js';
+import { hasConstructHash, removeConstructHash } from '../../text/construct-path.js';
 
 /** A call in the project's source that defines a function of the template. */
 export interface DefinedFunction {
@@ -38,11 +39,7 @@ function definedIn(file: string, text: string, definition: FunctionDefinition, i
     // Without a name the file gives it, and without a file the folder.
     const called = name.exec(given)?.[1] ?? (begins === undefined ? posix.basename(folder) : posix.parse(begins).name);
     const place = { given, file, at: index, givenAt: index + whole.length - given.length };
-    const isMeant = id.slice(0, -HASH_LENGTH) === idOf(called) && HASH.test(id);
+    const isMeant = hasConstructHash(id) && removeConstructHash(id) === idOf(called);
     return isMeant ? [{ entry: posix.join(folder, begins ?? defaultEntry), ...place }] : [];
   });
 }
-
-/** The CDK ends ids with a hash of the construct's path. */
-const HASH = /[0-9A-F]{8}$/;
-const HASH_LENGTH = 8;

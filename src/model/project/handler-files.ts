@@ -3,7 +3,7 @@ import type { Resource } from '../../template/evaluate/types.js';
 import type { Application, ProjectContext } from '../application.js';
 import type { ProjectFunction } from '../member.js';
 import { collectOwnFunctions } from '../function/custom-resources.js';
-import { removeResourceSegment } from '../../text/construct-path.js';
+import { removeResourceSegment, removeConstructHash } from '../../text/construct-path.js';
 import { isGeneric } from './mentions.js';
 import { findSourceFiles } from './source-files.js';
 import { isTestFile } from './tests.js';
@@ -53,7 +53,7 @@ function namesOf(fn: Resource): readonly string[] {
   const { constructPath } = name;
   const construct = constructPath === undefined ? undefined : removeResourceSegment(constructPath).split('/').at(-1);
   const className = findHandlerClass(fn.at('Handler').text ?? '');
-  const named = [logicalId, logicalId.replace(/[0-9A-F]{8}$/, ''), construct, fn.at('FunctionName').text, className];
+  const named = [logicalId, removeConstructHash(logicalId), construct, fn.at('FunctionName').text, className];
   return named.flatMap((one) => (one === undefined || isGeneric(one) ? [] : [one]));
 }
 
