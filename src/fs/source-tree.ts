@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path';
-import { type Bounds, findWithin } from './bounds.js';
+import { type BoundedEntry, type Bounds, type PathFailure, findWithin } from './bounds.js';
 import { readBytesWithin } from './open.js';
 import { type OpenTexts, decodeText } from './read.js';
 import { type Failure, isFailure } from '../errors.js';
@@ -50,14 +50,16 @@ export function normalizeName(file: string): string | undefined {
  */
 export function makeFolderTree(root: string, bounds: Bounds, open: OpenTexts = new Map()): SourceTree {
   const texts = new Map<string, Read>();
-  const locate = (file: string): string | undefined => {
+  const find = (file: string): BoundedEntry | PathFailure | undefined => {
     const name = normalizeName(file);
-    const found = name === undefined ? undefined : findWithin(join(root, name), bounds);
+    return name === undefined ? undefined : findWithin(join(root, name), bounds);
+  };
+  const locate = (file: string): string | undefined => {
+    const found = find(file);
     return found === undefined || isFailure(found) || found.isFolder ? undefined : found.real;
   };
   const refusalOf = (file: string): string | undefined => {
-    const name = normalizeName(file);
-    const found = name === undefined ? undefined : findWithin(join(root, name), bounds);
+    const found = find(file);
     return isFailure(found) && found.isRefused === true ? `${file} ${found.reason}` : undefined;
   };
   const load = (file: string): Read => {

@@ -54,10 +54,9 @@ export function makeLoadedApplication(
     missing: [...trees.flatMap(({ missing }) => missing), ...findMissingExports(trees)],
     project: () => reader.projects.of(application),
     ...(reader.uploads === undefined ? {} : { uploads: reader.uploads }),
+    ...(written === undefined ? {} : { sourceOf: written }),
     ...(source === undefined
-      ? written === undefined
-        ? {}
-        : { sourceOf: written }
+      ? {}
       : {
           sourceOf: (value) => {
             const traced = source.sourceOf(value);

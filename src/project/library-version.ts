@@ -3,7 +3,7 @@ import { makeBounds } from '../fs/bounds.js';
 import { readJsonWithin } from '../fs/json.js';
 import type { ProjectFolder } from '../fs/project-files.js';
 import { findOutermostAssembly } from '../fs/roots.js';
-import { type JsonRecord, isRecord } from '../text/json.js';
+import { isRecord, parseJson } from '../text/json.js';
 
 /**
  * The version of aws-cdk-lib that an app uses: the one that synthesized its assembly, if that says so, else the lowest
@@ -40,22 +40,14 @@ function isVersion(value: unknown): value is string {
 }
 
 function readPackageVersion(files: ProjectFolder): string | undefined {
-  const manifest = parseObject(files.read('package.json') ?? '');
+  const manifest = parseJson(files.read('package.json') ?? '');
+  if (!isRecord(manifest)) return undefined;
   for (const list of ['dependencies', 'devDependencies', 'peerDependencies']) {
-    const wanted = isRecord(manifest?.[list]) ? manifest[list]['aws-cdk-lib'] : undefined;
+    const wanted = isRecord(manifest[list]) ? manifest[list]['aws-cdk-lib'] : undefined;
     const version = typeof wanted === 'string' ? /^[\^~=v>\s]*(\d+\.\d+\.\d+)/.exec(wanted)?.[1] : undefined;
     if (version !== undefined) return version;
   }
   return undefined;
-}
-
-function parseObject(text: string): JsonRecord | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isRecord(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** `aws-cdk-lib==2.200.0`, `aws-cdk-lib>=2.100.0,<3.0.0`, `aws-cdk-lib = "^2.100.0"` */

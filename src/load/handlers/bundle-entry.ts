@@ -22,8 +22,9 @@ export function findBundleEntry(
   return application.worlds.inDefaults(() => {
     const name = fn.at('Handler').text?.split('.').slice(1).join('.') ?? '';
     if (around === undefined || name === '' || resolveLanguage(fn) !== 'javascript') return undefined;
-    const traced = application.bundledFrom(fn.node.id).map((path) => resolve(cwd, path));
-    const paths = traced.length > 0 ? traced : definedEntries(application, fn).map((path) => resolve(cwd, path));
+    const traced = application.bundledFrom(fn.node.id);
+    const named = traced.length > 0 ? traced : definedEntries(application, fn);
+    const paths = named.map((path) => resolve(cwd, path));
     const found = paths.length === 0 ? undefined : around.open(around.root);
     if (found === undefined || isFailure(found)) return undefined;
     const file = found.find(paths.map((path) => relative(around.root, path).split(sep).join('/')));

@@ -19,9 +19,12 @@ export interface HandCheck {
   readonly ends: 'answers' | 'throws';
 }
 
-/** Every check that rejects a request before any of it is passed to AWS. */
-export function collectHandChecks(view: View): readonly HandCheck[] {
-  const ofFile = fileChecks(view);
+/**
+ * Every check that rejects a request before any of it is passed to AWS.
+ * @param bodyIsFile see `isBodyStored`
+ */
+export function collectHandChecks(view: View, bodyIsFile: boolean): readonly HandCheck[] {
+  const ofFile = bodyIsFile ? fileChecks(view) : [];
   const tested = [...view.nodes(...TESTS)].flatMap((at) => checkAt(view, at, ofFile) ?? []);
   const caught = [...view.nodes('try_statement')].flatMap((at) => conversionIn(view, at) ?? []);
   return [...tested, ...caught];
@@ -39,7 +42,6 @@ const TESTS = [
 
 /** The checks of type and size if the body itself is the stored file. */
 function fileChecks(view: View): readonly SyntaxNode[] {
-  if (!isBodyStored(view)) return [];
   const decided = collectDecisions(view);
   // Bytes only have a type and a length to check; a text has contents.
   const sizes = hasFileDecoding(view) ? collectSizeChecks(view, decided, () => 'other') : [];

@@ -30,7 +30,8 @@ export interface ValidationFacts {
 }
 
 export function collectValidation(view: View): ValidationFacts {
-  const checks = collectHandChecks(view);
+  const bodyIsFile = isBodyStored(view);
+  const checks = collectHandChecks(view, bodyIsFile);
   const at = (nodes: Iterable<SyntaxNode>): readonly Evidence[] => [...nodes].map((node) => view.evidence(node));
   const of = (test: (check: HandCheck) => boolean): readonly Evidence[] =>
     at(checks.filter(test).map(({ node }) => unwrapExpression(node.get('condition') ?? node)));
@@ -45,7 +46,7 @@ export function collectValidation(view: View): ValidationFacts {
     checks: of(({ of, ends }) => of === 'field' && ends === 'answers'),
     failing: of(({ of, ends }) => of === 'field' && ends === 'throws'),
     ofShape: of(({ of }) => of === 'shape'),
-    bodyIsFile: isBodyStored(view),
+    bodyIsFile,
     keys: collectObjectKeys(view),
     bodyFields: isChecked || !parts.includes('body') ? [] : collectBodyFields(view),
   };

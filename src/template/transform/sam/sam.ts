@@ -4,7 +4,7 @@ import { buildSamApis } from './api/api.js';
 import { transformEmbeddedConnectors, isConnector, transformConnector } from './connectors.js';
 import { collectSamEvents } from './events/events.js';
 import { transformFunction } from './function.js';
-import { SAM_TRANSFORM, isSam } from './is-sam.js';
+import { SAM_TRANSFORM } from './is-sam.js';
 import { transformGraphqlApi } from './graphql.js';
 import { findGlobals, mergeGlobals } from './globals.js';
 import { SamOutput, type SamFunction, type SamInput } from './context.js';
@@ -28,7 +28,6 @@ const SIMPLE: Readonly<Record<string, typeof transformTable>> = {
  * where the user wrote it: in the resource, in Globals, or in the event that caused it.
  */
 export const transformSam: Transform = (declared, source) => {
-  if (!isSam(declared, source)) return { declared, warnings: [] };
   const first = declared.find(({ type }) => type.startsWith('AWS::Serverless::'));
   const isAskedFor = source.transforms.includes(SAM_TRANSFORM);
   const output = new SamOutput();
