@@ -146,11 +146,26 @@ function liftedTypeOf(application: Application, { text }: Node, what: string): T
 const LEAST_MEMORY = 256;
 
 /** How often templates have a name that is not a part of a longer one. */
-function countMentions({ templates }: Application, name: string): number {
-  const ends = templates.flatMap(({ document }) => {
-    const parts = document.text.split(name);
-    return parts.slice(1).map((after, index) => [parts[index]?.at(-1) ?? '', after.charAt(0)]);
-  });
+function countMentions({ templates, worlds }: Application, name: string): number {
+  const isWord = !/[^\w-]/.test(name);
+  const counts = templates.map((template) =>
+    isWord
+      ? (worlds.memoOf('words', template, () => countWords(template.document.text)).get(name) ?? 0)
+      : countIn(template.document.text, name),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** How often each word is in a text: most names are one, and to search the text for each would take the square. */
+function countWords(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [word] of text.matchAll(/[\w-]+/g)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+function countIn(text: string, name: string): number {
+  const parts = text.split(name);
+  const ends = parts.slice(1).map((after, index) => [parts[index]?.at(-1) ?? '', after.charAt(0)]);
   return ends.filter((around) => !around.some((character) => /[\w-]/.test(character))).length;
 }
 

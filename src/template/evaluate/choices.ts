@@ -99,6 +99,7 @@ function collectUses(template: Template): ReadonlyMap<string, Uses> {
     return known;
   };
   // Values are compared in conditions and rules, and looked up in mappings: most templates have none of them.
+  const lookUps = new LookUps(getOwn(template.root, 'Mappings'), use);
   const decides = DECIDING_SECTIONS.some((section) => getOwn(template.root, section) !== undefined);
   walk(decides ? template.root : undefined, (map) => {
     const equals = getOwn(map, 'Fn::Equals');
@@ -111,7 +112,7 @@ function collectUses(template: Template): ReadonlyMap<string, Uses> {
     const [list, member] = isList(contains) ? contains : [];
     for (const one of isList(list) ? list : []) compare(member, one, use);
     const lookup = getOwn(map, 'Fn::FindInMap');
-    if (isList(lookup)) lookUp(template, lookup, use);
+    if (isList(lookup)) lookUps.add(lookup);
   });
   for (const [output, raw] of collectOutputs(template))
     if (isDeciding(makeOutputReference(template, output))) useInside(raw, use);
@@ -155,20 +156,39 @@ function useInside(raw: Raw, use: (name: string) => Uses): void {
   });
 }
 
-function lookUp(template: Template, [map, first, second]: readonly Raw[], use: (name: string) => Uses): void {
-  const mappings = getOwn(template.root, 'Mappings');
-  if (!isMap(mappings)) return;
-  select(map, Object.keys(mappings), use);
-  const mapping = typeof map === 'string' ? getOwn(mappings, map) : undefined;
-  if (!isMap(mapping)) return;
-  select(first, Object.keys(mapping), use);
-  for (const row of Object.values(mapping)) if (isMap(row)) select(second, Object.keys(row), use);
-}
+/** The keys that the look-ups of a template distinguish: those of one mapping by one name are listed once. */
+class LookUps {
+  readonly #mappings: Raw;
+  readonly #use: (name: string) => Uses;
+  readonly #listed = new Set<string>();
 
-function select(key: Raw, keys: readonly string[], use: (name: string) => Uses): void {
-  const name = refName(key);
-  if (name === undefined) useInside(key, use);
-  else for (const one of keys) use(name).literals.add(one);
+  constructor(mappings: Raw, use: (name: string) => Uses) {
+    this.#mappings = mappings;
+    this.#use = use;
+  }
+
+  add([map, first, second]: readonly Raw[]): void {
+    const mappings = this.#mappings;
+    if (!isMap(mappings)) return;
+    this.#select(map, 'mappings', () => Object.keys(mappings));
+    const mapping = typeof map === 'string' ? getOwn(mappings, map) : undefined;
+    if (!isMap(mapping)) return;
+    this.#select(first, `keys of ${String(map)}`, () => Object.keys(mapping));
+    const rows = (): readonly string[] => Object.values(mapping).flatMap((row) => (isMap(row) ? Object.keys(row) : []));
+    this.#select(second, `rows of ${String(map)}`, rows);
+  }
+
+  #select(key: Raw, what: string, list: () => readonly string[]): void {
+    const name = refName(key);
+    if (name === undefined) {
+      useInside(key, this.#use);
+      return;
+    }
+    const known = JSON.stringify([name, what]);
+    if (this.#listed.has(known)) return;
+    this.#listed.add(known);
+    for (const one of list()) this.#use(name).literals.add(one);
+  }
 }
 
 /** The one name that a `Ref` represents, or an `Fn::Sub` of nothing else. */
