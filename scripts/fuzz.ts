@@ -60,9 +60,12 @@ async function runTarget(
   { save, limit }: { readonly save?: string | undefined; readonly limit: string },
 ): Promise<number> {
   let failures = 0;
+  let tried = 0;
   const started = process.cpuUsage();
   for (let done = 0, seed = first; done < runs; done += BATCH, seed += 1) {
     const outcome = await runBatch(target, { name: target.name, seed, runs: Math.min(BATCH, runs - done) }, limit);
+    // A batch ends with the first input that fails.
+    tried += outcome.runs;
     if (outcome.failure === undefined) continue;
     failures += 1;
     const { input, bytes, message } = outcome.failure;
@@ -74,7 +77,7 @@ async function runTarget(
   const { user, system } = process.cpuUsage(started);
   const last = first + Math.ceil(runs / BATCH) - 1;
   console.log(
-    `${target.name}: ${runs} inputs, seeds ${first} to ${last}, ${failures} failed, ${Math.round((user + system) / 1e6)} s of CPU`,
+    `${target.name}: ${tried} inputs, seeds ${first} to ${last}, ${failures} failed, ${Math.round((user + system) / 1e6)} s of CPU`,
   );
   return failures;
 }

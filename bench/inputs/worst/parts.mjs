@@ -41,6 +41,14 @@ export const BUCKET = { Type: 'AWS::S3::Bucket' };
 export const ref = (/** @type {string} */ id) => ({ Ref: id });
 export const arnOf = (/** @type {string} */ id) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 
+/** Of the bucket Files.
+ * @param {readonly unknown[]} Statement
+ */
+export const bucketPolicy = (Statement) => ({
+  Type: 'AWS::S3::BucketPolicy',
+  Properties: { Bucket: ref('Files'), PolicyDocument: { Statement } },
+});
+
 /** @param {Record<string, unknown>} Resources
  * @param {Record<string, unknown>} [more]
  */

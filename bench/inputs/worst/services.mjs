@@ -1,5 +1,18 @@
 // Templates with many routes, statements and settings of one resource.
-import { range, named, BUCKET, ref, arnOf, template, SAM, lambda, ROLE, uploadApi, gather } from './parts.mjs';
+import {
+  range,
+  named,
+  BUCKET,
+  bucketPolicy,
+  ref,
+  arnOf,
+  template,
+  SAM,
+  lambda,
+  ROLE,
+  uploadApi,
+  gather,
+} from './parts.mjs';
 
 /** @type {readonly import('./parts.mjs').WorstInput[]} */
 export const SERVICES = [
@@ -132,20 +145,14 @@ export const SERVICES = [
     files: () =>
       template({
         ...uploadApi(),
-        Policy: {
-          Type: 'AWS::S3::BucketPolicy',
-          Properties: {
-            Bucket: ref('Files'),
-            PolicyDocument: {
-              Statement: range(100_000, (index) => ({
-                Effect: 'Deny',
-                Principal: '*',
-                Action: 's3:PutObject',
-                NotResource: { 'Fn::Sub': `\${Files.Arn}/*.${index}` },
-              })),
-            },
-          },
-        },
+        Policy: bucketPolicy(
+          range(100_000, (index) => ({
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:PutObject',
+            NotResource: { 'Fn::Sub': `\${Files.Arn}/*.${index}` },
+          })),
+        ),
       }),
   },
   {

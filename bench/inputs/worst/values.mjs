@@ -7,6 +7,7 @@ import {
   named,
   fill,
   BUCKET,
+  bucketPolicy,
   ref,
   template,
   lambda,
@@ -31,22 +32,14 @@ export const VALUES = [
     files: () =>
       template({
         ...uploadApi(),
-        Policy: {
-          Type: 'AWS::S3::BucketPolicy',
-          Properties: {
-            Bucket: ref('Files'),
-            PolicyDocument: {
-              Statement: [
-                {
-                  Effect: 'Deny',
-                  Principal: '*',
-                  Action: 's3:*',
-                  Resource: { 'Fn::Sub': '${Files.Arn}/'.repeat(100_000) },
-                },
-              ],
-            },
+        Policy: bucketPolicy([
+          {
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:*',
+            Resource: { 'Fn::Sub': '${Files.Arn}/'.repeat(100_000) },
           },
-        },
+        ]),
       }),
   },
   { name: '600,000 buckets', files: () => template(named(600_000, (index) => [`B${index}`, BUCKET])) },
