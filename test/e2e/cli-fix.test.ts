@@ -98,6 +98,31 @@ rules:
     expect(read(folder)).toContain('      Tags:\n        - Key: Team\n          Value: uploads\n');
   });
 
+  test('tags what is written, and not the event for which SAM makes an API', () => {
+    const event =
+      '        Post:\n          Type: HttpApi\n          Properties:\n            Path: /x\n            Method: get\n';
+    const text = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Get:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: src
+      Events:
+${event}`;
+    const folder = folderWith({
+      'template.yaml': text,
+      'upload-audit.config.yaml': `scope: all
+rules:
+  resource-tags:
+    options: { requiredKeys: [Team, Part], allowedValues: [Team=uploads, Part=api] }
+`,
+    });
+    runIn(folder, ['--fix']);
+    expect(read(folder, 'template.yaml')).toBe(`${text}      Tags:\n        Team: uploads\n        Part: api\n`);
+  });
+
   test.each([
     ['--dry-run', /^upload-audit: --dry-run shows what --fix or --fix-unsafe would do: add one of them\n$/],
     ['--fix -', /standard input \(-\) is not one/],
