@@ -215,8 +215,8 @@ async function fix(
   const { written, failures } = request.isDry ? { written: files, failures: [] } : writeFixes(files);
   if (!run.quiet) for (const sentence of [...refused, describeFixes(written, request)]) warn(sentence);
   if (request.isDry) print(formatDiff(files));
+  const left = failures.length > 0 ? await auditAgain(new library.ReadingMemory(), quiet) : audit;
   const codes = failures.map((sentence) => fail(`upload-audit: ${sentence}`));
-  const left = failures.length === 0 ? audit : await auditAgain(new library.ReadingMemory(), quiet);
   return worst([...codes, await report(left, run, request.isDry ? [] : outputs, library)]);
 }
 
@@ -296,6 +296,4 @@ function worst(codes: readonly ExitCode[]): ExitCode {
   return codes.reduce((one, other) => (other > one ? other : one), 0);
 }
 
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
