@@ -95,14 +95,39 @@ function isLiteral(raw: unknown): raw is string | number {
  * SAM's Globals. Undefined where an intrinsic, a loop or a macro is on the way: what it makes of an edit is not known,
  * and one of two branches is somebody's decision.
  */
-function findWrittenPath({ place, via }: Node, template: Template): FilePath | undefined {
+function findWrittenPath(node: Node, template: Template): FilePath | undefined {
+  const { place, via } = node;
   if (place.file !== template.file || place.inside !== undefined || via.length > 0) return undefined;
   const path = isFilePath(place.at) ? place.at : [];
   const [section = '', id = ''] = path;
   const isHere = section === 'Resources' || section === 'Globals';
   const holder = findRawAt(template.root, path.slice(0, 2));
   if (!isHere || path.length < 3 || typeof id !== 'string' || !isMap(holder)) return undefined;
+  if (findRawAt(template.root, path) === undefined && !takesNewProperties(node, path, template)) return undefined;
   return path.some((segment) => typeof segment === 'string' && segment.startsWith('Fn::')) ? undefined : path;
+}
+
+/**
+ * Properties that a type shares with the one that it is read as. Others have another name there, or are in another resource:
+ * those of a web function are in its revisions;
+ * docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-webfunction.html
+ */
+const SHARED_PROPERTIES: ReadonlyMap<unknown, readonly PathSegment[]> = new Map([
+  ['AWS::Lambda::WebFunction', ['FunctionName', 'Tags']],
+]);
+
+/**
+ * Whether what is added at a path becomes a property of the node's resource. What SAM makes beside the resource that is
+ * written is at that resource, or at one of its events: these have other properties, and SAM refuses those that it does
+ * not know. The events of streams and queues hand theirs on.
+ */
+function takesNewProperties({ id }: Node, path: FilePath, { root }: Template): boolean {
+  const [section, name = '', , property = ''] = path;
+  const owner = id.path[1];
+  if (section === 'Globals') return true;
+  if (owner === name)
+    return SHARED_PROPERTIES.get(findRawAt(root, [section ?? '', name, 'Type']))?.includes(property) ?? true;
+  return typeof owner === 'string' && id.template.resources.get(owner)?.type === 'AWS::Lambda::EventSourceMapping';
 }
 
 function isFilePath(at: Node['place']['at']): at is FilePath {

@@ -85,13 +85,20 @@ function withoutRefused(audit: Audit, refused: Map<string, string>, isSourceDone
   return { ...audit, findings };
 }
 
-/** Writes edited files; one sentence for each that could not be written. */
-export function writeFixes(files: readonly FixedFile[]): readonly string[] {
-  return files.flatMap(({ file, before, after }) => {
-    const path = resolve(file);
-    const failure = replaceFileText(path, before, after, boundsAround(path));
-    return failure === undefined ? [] : [`${file} ${failure.reason}; it is left as it was`];
-  });
+/** The edited files that were written, and one sentence for each that could not be. */
+export function writeFixes(files: readonly FixedFile[]): {
+  readonly written: readonly FixedFile[];
+  readonly failures: readonly string[];
+} {
+  const written: FixedFile[] = [];
+  const failures: string[] = [];
+  for (const one of files) {
+    const path = resolve(one.file);
+    const failure = replaceFileText(path, one.before, one.after, boundsAround(path));
+    if (failure === undefined) written.push(one);
+    else failures.push(`${one.file} ${failure.reason}; it is left as it was`);
+  }
+  return { written, failures };
 }
 
 function boundsAround(path: string): Bounds {

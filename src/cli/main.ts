@@ -200,7 +200,7 @@ async function auditDeployed(
   return 'local' in loaded ? library.auditPair(loaded, run.audit) : auditLocal(loaded, run, baseline, library);
 }
 
-/** Edits what can be fixed, and reports the state after it. */
+/** Edits what can be fixed, and reports the state after it: what could not be written still has its findings. */
 async function fix(
   first: Audit,
   run: Run,
@@ -210,13 +210,14 @@ async function fix(
   library: typeof Library,
 ): Promise<ExitCode> {
   const { computeFixes, describeFixes, formatDiff, writeFixes } = await import('./fix.js');
-  const { audit, files, refused } = await computeFixes(first, request, library, (memory) =>
-    auditAgain(memory, { ...run, quiet: true, progress: false }),
-  );
-  if (!run.quiet) for (const sentence of [...refused, describeFixes(files, request)]) warn(sentence);
+  const quiet = { ...run, quiet: true, progress: false };
+  const { audit, files, refused } = await computeFixes(first, request, library, (memory) => auditAgain(memory, quiet));
+  const { written, failures } = request.isDry ? { written: files, failures: [] } : writeFixes(files);
+  if (!run.quiet) for (const sentence of [...refused, describeFixes(written, request)]) warn(sentence);
   if (request.isDry) print(formatDiff(files));
-  const failures = request.isDry ? [] : writeFixes(files).map((sentence) => fail(`upload-audit: ${sentence}`));
-  return worst([...failures, await report(audit, run, request.isDry ? [] : outputs, library)]);
+  const left = failures.length > 0 ? await auditAgain(new library.ReadingMemory(), quiet) : audit;
+  const codes = failures.map((sentence) => fail(`upload-audit: ${sentence}`));
+  return worst([...codes, await report(left, run, request.isDry ? [] : outputs, library)]);
 }
 
 async function report(
@@ -295,6 +296,4 @@ function worst(codes: readonly ExitCode[]): ExitCode {
   return codes.reduce((one, other) => (other > one ? other : one), 0);
 }
 
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-import type { Change, FilePath, PathSegment } from '../location.js';
+import type { Change, EditValue, FilePath, PathSegment } from '../location.js';
 import { type Raw, findRawAt, getOwn, isList, isMap } from '../template/parse/document.js';
 
 /** Whether a change still fits a document: nothing but the value that it is about may be there. */
@@ -34,6 +34,50 @@ export function applyChanges(root: Raw, changes: readonly Change[]): Raw {
     }
   }
   return copy;
+}
+
+/** Several items for one list. */
+export interface Extension {
+  readonly action: 'extend';
+  readonly path: FilePath;
+  readonly values: readonly EditValue[];
+}
+
+/**
+ * The same changes, of which those that fill one place are one: a place that is missing or empty is written once, and so
+ * is the end of a list.
+ */
+export function joinChanges(changes: readonly Change[], root: Raw): readonly (Change | Extension)[] {
+  const groups = new Map<string, { readonly at: FilePath; readonly changes: Change[] }>();
+  for (const change of changes) {
+    const at = findFilledPlace(change, root);
+    const key = JSON.stringify([change.action === 'parameter' ? change.name : '', at]);
+    const group = groups.get(key) ?? { at, changes: [] };
+    groups.set(key, group);
+    group.changes.push(change);
+  }
+  return [...groups.values()].flatMap(({ at: path, changes: own }): readonly (Change | Extension)[] => {
+    if (own.length === 1) return own;
+    const old = findRawAt(root, path);
+    const values = own.flatMap((change) => (change.action === 'append' ? [change.value] : []));
+    if (isList(old) && old.length > 0 && values.length === own.length) return [{ action: 'extend', path, values }];
+    const value = findRawAt(applyChanges(root, own), path);
+    return isEditValue(value) ? [{ action: 'set', path, value }] : own;
+  });
+}
+
+/** The empty map or list that a change fills, or the first part of its path that is missing; else the path itself. */
+function findFilledPlace({ path }: Change, root: Raw): FilePath {
+  const known = path.findIndex((_, index) => findRawAt(root, path.slice(0, index + 1)) === undefined);
+  const depth = known === -1 ? path.length : known;
+  const holder = findRawAt(root, path.slice(0, depth));
+  const isEmpty = (isMap(holder) || isList(holder)) && Object.keys(holder).length === 0;
+  return path.slice(0, isEmpty ? depth : depth + 1);
+}
+
+function isEditValue(raw: Raw): raw is EditValue {
+  if (isList(raw)) return raw.every(isEditValue);
+  return isScalarRaw(raw) || (isMap(raw) && Object.values(raw).every(isEditValue));
 }
 
 function setIn(root: Raw, path: FilePath, value: Raw): void {

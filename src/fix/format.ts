@@ -19,7 +19,7 @@ export type FormattedValue =
 export interface FlowStyle {
   /** Quotation marks around every key and text, as JSON has them. */
   readonly isJson: boolean;
-  /** Between a key and its value, `: ` in most texts. */
+  /** From a key to its value, `: ` in most texts. */
   readonly colon: string;
   /** Undefined: on one line. */
   readonly lines: { readonly end: string; readonly indentation: string; readonly step: string } | undefined;
@@ -52,7 +52,8 @@ export function formatBlockItem(item: FormattedValue, column: number, style: Tex
     .join(newLine(column, style));
 }
 
-function newLine(column: number, { lineEnd }: TextStyle): string {
+/** The end of a line, and the blanks of the next one. */
+export function newLine(column: number, { lineEnd }: TextStyle): string {
   return lineEnd + ' '.repeat(column);
 }
 
@@ -91,17 +92,21 @@ export function formatFlowValue(value: FormattedValue, style: FlowStyle): string
     lines === undefined ? style : { ...style, lines: { ...lines, indentation: lines.indentation + lines.step } };
   const items = isValueList(value)
     ? value.map((item) => formatFlowValue(item, inner))
-    : listFields(value).map(([key, field]) => formatFlowKey(key, style) + style.colon + formatFlowValue(field, inner));
+    : listFields(value).map(([key, field]) => formatFlowEntry(key, formatFlowValue(field, inner), style));
   const [open, close] = isValueList(value) ? ['[', ']'] : ['{', '}'];
   if (items.length === 0) return open + close;
-  if (lines === undefined) return isValueList(value) ? `[${items.join(', ')}]` : `{ ${items.join(', ')} }`;
+  const { inMap, inList, comma } = style.text.brackets;
+  const gap = isValueList(value) ? inList : inMap;
+  if (lines === undefined) return open + gap + items.join(comma) + gap + close;
   const each = items.map((item) => lines.end + lines.indentation + lines.step + item).join(',');
   return open + each + lines.end + lines.indentation + close;
 }
 
-/** A key between brackets. */
-export function formatFlowKey(key: string, style: FlowStyle): string {
-  return style.isJson ? JSON.stringify(key) : formatYamlText(key, style.text);
+/** A key between brackets, and its value. */
+export function formatFlowEntry(key: string, value: string, { isJson, colon, text }: FlowStyle): string {
+  const written = isJson ? JSON.stringify(key) : formatYamlText(key, text);
+  // Only behind a quotation mark may a value follow at once.
+  return written + (/["']$/.test(written) || colon.endsWith(' ') ? colon : `${colon} `) + value;
 }
 
 /** A text in YAML: without quotation marks where nobody could take it for something else. */

@@ -1,9 +1,9 @@
 import type { FilePath } from '../location.js';
 import type { SourceEntry, SourceNode } from '../template/parse/source-node.js';
 import { type FlowStyle, type FormattedValue, formatBlockItem, formatBlockValue } from './format.js';
-import { formatFlowKey, formatFlowValue } from './format.js';
+import { formatFlowEntry, formatFlowValue, formatYamlText, newLine } from './format.js';
 import { findLineEnd, findLineStart } from '../text/lines.js';
-import { type TextStyle, getColumn, isFirstOnLine, readIndentation } from './style.js';
+import { type TextStyle, adaptStyle, getColumn, isFirstOnLine, readIndentation } from './style.js';
 import type { StructuredText, TextEdit } from './types.js';
 
 /** How an entry is laid out that begins on the line of an offset. */
@@ -28,16 +28,16 @@ interface NewEntry {
   readonly value: FormattedValue;
 }
 
-/** Adds an entry behind the last one of a map or list. */
-export function insertEntry(
+/** Adds entries behind the last one of a map or list. */
+export function insertEntries(
   nodes: readonly SourceNode[],
-  entry: NewEntry,
+  added: readonly NewEntry[],
   made: FilePath,
   source: StructuredText,
 ): TextEdit | undefined {
   const node = nodes.at(-1);
   if (node === undefined) return undefined;
-  const edit = node.isFlow ? inFlow(node, entry, source) : inBlock(nodes, node, entry, source);
+  const edit = node.isFlow ? inFlow(nodes, node, added, source) : inBlock(nodes, node, added, source);
   return edit === undefined ? undefined : { ...edit, makes: JSON.stringify(made) };
 }
 
@@ -46,27 +46,27 @@ type BareEdit = Omit<TextEdit, 'makes'>;
 function inBlock(
   nodes: readonly SourceNode[],
   node: SourceNode,
-  { key, value }: NewEntry,
+  added: readonly NewEntry[],
   { text, style }: StructuredText,
 ): BareEdit | undefined {
   const last = node.entries.at(-1);
   if (last === undefined) return undefined;
   const at = endOfContent(text, node, last);
   if (at === undefined) return undefined;
-  const start = last.key?.start ?? findDash(text, last.value?.start ?? node.start);
-  if (start === undefined) return undefined;
-  const column = getColumn(text, start);
-  const own = { ...style, step: stepAround(text, nodes, style.step) };
-  const written =
+  // A block begins with its first dash or key, or with the question mark before that.
+  const column = getColumn(text, node.start);
+  const own = { ...adaptStyle(style, text, at), step: stepAround(text, nodes, style.step) };
+  const written = added.map(({ key, value }) =>
     key === undefined
       ? `- ${formatBlockItem(value, column + 2, own)}`
-      : formatKey(key, last, own) + formatBlockValue(value, column, own);
-  return { start: at, end: at, text: style.lineEnd + ' '.repeat(column) + written, column };
+      : formatKey(key, last, own) + formatBlockValue(value, column, own),
+  );
+  return { start: at, end: at, text: written.map((one) => newLine(column, own) + one).join(''), column };
 }
 
 function formatKey(key: string, { key: neighbour }: SourceEntry, style: TextStyle): string {
   const mark = neighbour?.mark === '|' ? '' : (neighbour?.mark ?? '');
-  return `${mark === '' ? formatFlowKey(key, { isJson: false, colon: '', lines: undefined, text: style }) : mark + key + mark}:`;
+  return `${mark === '' ? formatYamlText(key, style) : mark + key + mark}:`;
 }
 
 /** The offset behind the last character of a block and the comment on its line. */
@@ -85,20 +85,13 @@ function deepestEnd(value: SourceNode | undefined): SourceNode | undefined {
   return node;
 }
 
-/** The dash before an item; undefined if something else is between them. */
-function findDash(text: string, item: number): number | undefined {
-  const before = /-\s*$/.exec(text.slice(Math.max(0, item - 200), item))?.[0];
-  return before === undefined ? undefined : item - before.length;
-}
-
 /** The columns from a block's keys to those of a map in it, as the block itself or the one around it has them. */
 function stepAround(text: string, nodes: readonly SourceNode[], usual: number): number {
   for (const [index, outer] of [...nodes.entries()].reverse()) {
     const inner = nodes[index + 1];
     const inside = inner?.kind === 'map' ? inner : outer.entries.find(({ value }) => isBlockMap(value))?.value;
-    const key = outer.kind === 'map' && !outer.isFlow ? outer.entries[0]?.key : undefined;
-    if (key === undefined || !isBlockMap(inside)) continue;
-    const step = getColumn(text, inside.start) - getColumn(text, key.start);
+    if (!isBlockMap(outer) || !isBlockMap(inside)) continue;
+    const step = getColumn(text, inside.start) - getColumn(text, outer.start);
     if (step > 0) return step;
   }
   return usual;
@@ -108,35 +101,64 @@ function isBlockMap(node: SourceNode | undefined): node is SourceNode {
   return node?.kind === 'map' && !node.isFlow && node.entries.length > 0;
 }
 
-function inFlow(node: SourceNode, { key, value }: NewEntry, source: StructuredText): BareEdit | undefined {
-  const { text, style, root } = source;
+function inFlow(
+  nodes: readonly SourceNode[],
+  node: SourceNode,
+  added: readonly NewEntry[],
+  given: StructuredText,
+): BareEdit | undefined {
+  const { text, root } = given;
   const { entries, start, end } = node;
   const last = entries.at(-1);
-  if (last === undefined) {
-    if (!/^[[{]\s*[\]}]$/.test(text.slice(start, end))) return undefined;
-    const block = root.isFlow
-      ? undefined
-      : inPlaceOfBrackets(node, key === undefined ? [value] : { [key]: value }, source);
-    if (block !== undefined) return block;
-    const lines = root.isFlow && text.trimEnd().includes('\n') ? readLines(source, start) : undefined;
-    const flow: FlowStyle = { isJson: root.isFlow, colon: ': ', lines, text: style };
-    return { start, end, text: formatFlowValue(key === undefined ? [value] : { [key]: value }, flow), column: 0 };
-  }
+  if (last === undefined) return fillBrackets(nodes, collectNew(added), given);
   // A comment or a further comma may be behind the last value.
   const at = last.value?.end;
   if (at === undefined || !/^\s*$/.test(text.slice(at, end - 1))) return undefined;
+  const style = adaptStyle(given.style, text, at);
+  const source = { ...given, style };
   const head = last.key?.start ?? last.value?.start ?? start;
   const isLine = isFirstOnLine(text, head);
-  const colon = last.key === undefined ? ': ' : text.slice(last.key.end, last.value?.start ?? last.key.end);
+  const { brackets } = style;
+  const colon = last.key === undefined ? brackets.colon : text.slice(last.key.end, last.value?.start ?? last.key.end);
   const isJson = root.isFlow || last.key?.mark === '"';
   const lines = isLine ? readLines(source, head) : undefined;
-  const flow: FlowStyle = { isJson, colon: /^ *: *$/.test(colon) ? colon : ': ', lines, text: style };
-  const written = formatFlowValue(value, flow);
+  const flow: FlowStyle = { isJson, colon: /^ *: *$/.test(colon) ? colon : brackets.colon, lines, text: style };
   const before = entries.at(-2)?.value?.end;
-  const usual = before === undefined ? ' ' : text.slice(before + 1, head);
-  const gap = isLine ? style.lineEnd + readIndentation(text, head) : /^ *$/.test(usual) ? usual : ' ';
-  const entry = key === undefined ? written : formatFlowKey(key, flow) + flow.colon + written;
-  return { start: at, end: at, text: `,${gap}${entry}`, column: 0 };
+  const usual = before === undefined ? brackets.comma : text.slice(before, head);
+  const gap = isLine ? `,${style.lineEnd}${readIndentation(text, head)}` : /^, *$/.test(usual) ? usual : brackets.comma;
+  const written = added.map(({ key, value }) => {
+    const formatted = formatFlowValue(value, flow);
+    return gap + (key === undefined ? formatted : formatFlowEntry(key, formatted, flow));
+  });
+  return { start: at, end: at, text: written.join(''), column: 0 };
+}
+
+function collectNew(added: readonly NewEntry[]): FormattedValue {
+  const fields = added.flatMap(({ key, value }) => (key === undefined ? [] : [[key, value] as const]));
+  return fields.length === 0 ? added.map(({ value }) => value) : Object.fromEntries(fields);
+}
+
+/**
+ * A map or list in the place of empty brackets; undefined if anything but blanks is between these.
+ * @param nodes from the root to the brackets
+ */
+export function fillBrackets(
+  nodes: readonly SourceNode[],
+  value: FormattedValue,
+  given: StructuredText,
+): BareEdit | undefined {
+  const { text, root } = given;
+  const node = nodes.at(-1) ?? root;
+  const { start, end } = node;
+  const style = adaptStyle(given.style, text, start);
+  const source = { ...given, style };
+  if (!/^[[{]\s*[\]}]$/.test(text.slice(start, end))) return undefined;
+  const isInFlow = nodes.slice(0, -1).some(({ isFlow }) => isFlow);
+  const block = isInFlow ? undefined : inPlaceOfBrackets(node, value, source);
+  if (block !== undefined) return block;
+  const lines = root.isFlow && text.trimEnd().includes('\n') ? readLines(source, start) : undefined;
+  const flow: FlowStyle = { isJson: root.isFlow, colon: style.brackets.colon, lines, text: style };
+  return { start, end, text: formatFlowValue(value, flow), column: 0 };
 }
 
 /** Where empty brackets are all that a line has behind its key, the first entry opens a block. */
@@ -152,17 +174,20 @@ function inPlaceOfBrackets(
 }
 
 /** A section of its own above the resources, and above the comments that are theirs. */
-export function insertSection(name: string, value: FormattedValue, source: StructuredText): TextEdit | undefined {
-  const { text, root, style } = source;
+export function insertSection(name: string, value: FormattedValue, given: StructuredText): TextEdit | undefined {
+  const { text, root } = given;
   const resources = root.entries.find((entry) => entry.name === 'Resources')?.key;
   if (resources === undefined) return undefined;
+  const style = adaptStyle(given.style, text, resources.start);
+  const source = { ...given, style };
   const makes = JSON.stringify([name]);
   if (root.isFlow) {
     const isLine = isFirstOnLine(text, resources.start);
     const lines = isLine ? readLines(source, resources.start) : undefined;
-    const flow: FlowStyle = { isJson: resources.mark === '"', colon: ': ', lines, text: style };
-    const gap = isLine ? style.lineEnd + readIndentation(text, resources.start) : ' ';
-    const written = `${formatFlowKey(name, flow)}: ${formatFlowValue(value, flow)},${gap}`;
+    const { colon, comma } = style.brackets;
+    const flow: FlowStyle = { isJson: resources.mark === '"', colon, lines, text: style };
+    const gap = isLine ? `,${style.lineEnd}${readIndentation(text, resources.start)}` : comma;
+    const written = formatFlowEntry(name, formatFlowValue(value, flow), flow) + gap;
     return { start: resources.start, end: resources.start, text: written, column: 0, makes };
   }
   const column = getColumn(text, resources.start);

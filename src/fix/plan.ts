@@ -5,7 +5,7 @@ import { LineIndex } from '../text/line-index.js';
 import { type TextReplacement, applyReplacements, joinReplacements, listLineChanges } from '../text/replacements.js';
 import type { Document, Raw } from '../template/parse/document.js';
 import { readDocument } from '../template/parse/parse.js';
-import { applyChanges, isApplicable, isDone, isSameRaw } from './edited-data.js';
+import { applyChanges, isApplicable, isDone, isSameRaw, joinChanges } from './edited-data.js';
 import { readJsonSource } from './json-source.js';
 import { type CountMistakes, applySourceEdits } from './source-edits.js';
 import { detectStyle } from './style.js';
@@ -176,10 +176,12 @@ function chooseEdits(edits: readonly FindingEdit[], root: Raw, source: Structure
 
 function textsOf(edit: FindingEdit, root: Raw, source: StructuredText): readonly TextEdit[] | undefined {
   const texts: TextEdit[] = [];
-  for (const change of edit.changes) {
-    // A parameter that two edits share.
-    if (isDone(change, root) && edit.changes.some((other) => !isDone(other, root))) continue;
-    const made = isApplicable(change, root) ? makeTextEdits(change, source) : undefined;
+  // A parameter that two edits share is there once one of them is made.
+  const open = edit.changes.filter((change) => !isDone(change, root));
+  const changes = open.length === 0 ? edit.changes : open;
+  if (!changes.every((change) => isApplicable(change, root))) return undefined;
+  for (const change of joinChanges(changes, root)) {
+    const made = makeTextEdits(change, source);
     if (made === undefined) return undefined;
     texts.push(...made);
   }

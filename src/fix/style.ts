@@ -1,5 +1,6 @@
 import type { SourceNode } from '../template/parse/source-node.js';
-import { detectLineEnd, findLineStart } from '../text/lines.js';
+import { type BracketStyle, findBracketStyle } from './bracket-style.js';
+import { detectLineEnd, findLineEnd, findLineStart } from '../text/lines.js';
 
 /** How a text is laid out, so that what is added looks like the rest. */
 export interface TextStyle {
@@ -11,6 +12,8 @@ export interface TextStyle {
   readonly quote: '"' | "'";
   /** Whether intrinsics are written with short tags: `!Ref Topic`. */
   readonly usesTags: boolean;
+  /** How brackets on one line are written. */
+  readonly brackets: BracketStyle;
 }
 
 /** The style of a text as a whole. */
@@ -22,6 +25,7 @@ export function detectStyle(text: string, root: SourceNode): TextStyle {
     step: step ?? 2,
     listStep: listStep ?? 2,
     quote: double > single ? '"' : "'",
+    brackets: findBracketStyle(text, root),
     usesTags: !root.isFlow && (/[\s[,]!(?:Ref|Sub|GetAtt|Join|If)\s/.test(text) || !/["']?\bRef["']?\s*:/.test(text)),
   };
 }
@@ -35,12 +39,19 @@ function findSteps(text: string, root: SourceNode): { step: number | undefined; 
       if (value === undefined) continue;
       open.push(value);
       if (key === undefined || node.isFlow || value.isFlow || value.entries.length === 0) continue;
-      const shift = getColumn(text, value.start) - getColumn(text, key.start);
+      const shift = getColumn(text, value.start) - getColumn(text, node.start);
       if (value.kind === 'map' && shift > 0) step ??= shift;
       if (value.kind === 'list') listStep ??= Math.max(shift, 0);
     }
   }
   return { step, listStep };
+}
+
+/** The style at an offset: what is added there ends its lines as the line does, also in a text that mixes line ends. */
+export function adaptStyle(style: TextStyle, text: string, offset: number): TextStyle {
+  const end = findLineEnd(text, offset);
+  const lineEnd = end === text.length ? style.lineEnd : text.startsWith('\r\n', end) ? '\r\n' : '\n';
+  return { ...style, lineEnd };
 }
 
 /** From 0. */

@@ -1,18 +1,20 @@
 import type { Change, EditValue, FilePath, PathSegment } from '../location.js';
 import type { SourceEntry, SourceNode } from '../template/parse/source-node.js';
+import type { Extension } from './edited-data.js';
 import { type FormattedValue, Written, formatFlowValue } from './format.js';
-import { insertEntry, insertSection, readLines } from './insertions.js';
-import { findLineStart } from '../text/lines.js';
-import { isFirstOnLine, readIndentation } from './style.js';
+import { fillBrackets, insertEntries, insertSection, readLines } from './insertions.js';
+import { adaptStyle, isFirstOnLine } from './style.js';
 import type { StructuredText, TextEdit } from './types.js';
 
 /** The edits of the text for one change; undefined if the text has no place for it that is beyond doubt. */
-export function makeTextEdits(change: Change, source: StructuredText): readonly TextEdit[] | undefined {
+export function makeTextEdits(change: Change | Extension, source: StructuredText): readonly TextEdit[] | undefined {
   switch (change.action) {
     case 'set':
       return listed(set(change.path, change.value, source));
     case 'append':
-      return listed(append(change.path, change.value, source));
+      return listed(append(change.path, [change.value], source));
+    case 'extend':
+      return listed(append(change.path, change.values, source));
     case 'parameter': {
       const { path, name, type } = change;
       const literal = walkTo(path, source).nodes[path.length];
@@ -66,7 +68,9 @@ function set(path: FilePath, value: FormattedValue, source: StructuredText): Tex
   // What an anchor names is shared, and a tag may give a value any meaning.
   if (last === undefined || isEmpty || nodes.some(({ isMarked }) => isMarked)) return undefined;
   const found = nodes.length - 1;
-  if (found === path.length) return replace(last, value, path, source);
+  if (found === path.length) {
+    return replace(nodes, last, value, path, source);
+  }
   const [key, ...inner] = path.slice(found);
   if (typeof key !== 'string' || last.kind !== 'map') return undefined;
   const wrapped = inner.reduceRight<FormattedValue | undefined>(
@@ -77,39 +81,42 @@ function set(path: FilePath, value: FormattedValue, source: StructuredText): Tex
   const made = path.slice(0, found + 1);
   return found === 0 && key === 'Parameters'
     ? insertSection(key, wrapped, source)
-    : insertEntry(nodes, { key, value: wrapped }, made, source);
+    : insertEntries(nodes, [{ key, value: wrapped }], made, source);
 }
 
-function append(path: FilePath, item: EditValue, source: StructuredText): TextEdit | undefined {
+function append(path: FilePath, items: readonly EditValue[], source: StructuredText): TextEdit | undefined {
   const { nodes } = walkTo(path, source);
   const list = nodes[path.length];
-  if (list === undefined) return set(path, [item], source);
+  if (list === undefined) return set(path, items, source);
   if (list.kind !== 'list' || nodes.some(({ isMarked }) => isMarked)) return undefined;
-  return insertEntry(nodes, { key: undefined, value: item }, [...path, list.entries.length], source);
+  const entries = items.map((value) => ({ key: undefined, value }));
+  return insertEntries(nodes, entries, [...path, list.entries.length], source);
 }
 
-/** A scalar in the place of another one, on its line. */
+/** A scalar in the place of another one, on its line; or what empty brackets become. */
 function replace(
-  { kind, start, end, mark, isFlow }: SourceNode,
+  nodes: readonly SourceNode[],
+  node: SourceNode,
   value: FormattedValue,
   path: FilePath,
-  source: StructuredText,
+  given: StructuredText,
 ): TextEdit | undefined {
-  const { text, style, root } = source;
+  const { text, root } = given;
+  const { kind, start, end, mark, isFlow } = node;
+  if (isFlow && kind !== 'scalar') {
+    const filled = fillBrackets(nodes, value, given);
+    return filled === undefined ? undefined : { ...filled, makes: JSON.stringify(path) };
+  }
   if (kind !== 'scalar' || mark === '|' || text.slice(start, end).includes('\n')) return undefined;
   const edit = (written: string): TextEdit => ({ start, end, text: written, column: 0, makes: JSON.stringify(path) });
   if (typeof value === 'boolean' || typeof value === 'number') return edit(mark + String(value) + mark);
+  const style = adaptStyle(given.style, text, start);
+  const source = { ...given, style };
   if (root.isFlow || isFlow) {
-    const isLine = isFirstOnLine(text, findKeyStart(text, start));
-    const lines = isLine ? readLines(source, start) : undefined;
-    return edit(formatFlowValue(value, { isJson: true, colon: ': ', lines, text: style }));
+    const key = nodes.at(-2)?.entries.find((entry) => entry.value === node)?.key;
+    const lines = isFirstOnLine(text, key?.start ?? start) ? readLines(source, start) : undefined;
+    return edit(formatFlowValue(value, { isJson: true, colon: style.brackets.colon, lines, text: style }));
   }
   // Within a line only a short tag or a flow map fits, in block style too.
-  return edit(formatFlowValue(value, { isJson: false, colon: ': ', lines: undefined, text: style }));
-}
-
-/** The key on whose line a value begins; the value itself if there is none. */
-function findKeyStart(text: string, start: number): number {
-  const lineStart = findLineStart(text, start);
-  return lineStart + readIndentation(text, start).length;
+  return edit(formatFlowValue(value, { isJson: false, colon: style.brackets.colon, lines: undefined, text: style }));
 }

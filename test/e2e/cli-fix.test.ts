@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -96,6 +97,31 @@ rules:
     });
     runIn(folder, ['--fix']);
     expect(read(folder)).toContain('      Tags:\n        - Key: Team\n          Value: uploads\n');
+  });
+
+  test('tags what is written, and not the event for which SAM makes an API', () => {
+    const event =
+      '        Post:\n          Type: HttpApi\n          Properties:\n            Path: /x\n            Method: get\n';
+    const text = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Get:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: src
+      Events:
+${event}`;
+    const folder = folderWith({
+      'template.yaml': text,
+      'upload-audit.config.yaml': `scope: all
+rules:
+  resource-tags:
+    options: { requiredKeys: [Team, Part], allowedValues: [Team=uploads, Part=api] }
+`,
+    });
+    runIn(folder, ['--fix']);
+    expect(read(folder, 'template.yaml')).toBe(`${text}      Tags:\n        Team: uploads\n        Part: api\n`);
   });
 
   test.each([
@@ -201,9 +227,14 @@ describe('a file is replaced', () => {
       if (to.endsWith('a.yaml')) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
       rename(from, to);
     })(require('node:fs').renameSync)`;
-    const { code, err } = runWithRename(folder, failing);
+    const { code, out, err } = runWithRename(folder, failing);
     expect(code).toBe(2);
-    expect(err).toContain("a.yaml can't be written: no space is left; it is left as it was\n");
+    expect(err).toBe(
+      "fixed 1 finding in 1 file\nupload-audit: a.yaml can't be written: no space is left; it is left as it was\n",
+    );
+    // The report is of what is on the disk.
+    expect(out).toContain('a.yaml:2:3');
+    expect(out).not.toContain('b.yaml:2:3');
     expect({ a: read(folder, 'a.yaml'), b: read(folder, 'b.yaml'), names: readdirSync(folder).sort() }).toEqual({
       a: TABLE,
       b: FIXED,
@@ -225,6 +256,13 @@ describe('a file is replaced', () => {
       b: `${TABLE}# mine\n`,
     });
     expect(err).toContain('b.yaml has changed since it was read; it is left as it was\n');
+  });
+
+  test('under one of its names: hard links keep the old text', () => {
+    const folder = folderWith({ 'table.yaml': TABLE });
+    linkSync(join(folder, 'table.yaml'), join(folder, 'other.txt'));
+    runIn(folder, ['--fix']);
+    expect([read(folder), read(folder, 'other.txt')]).toEqual([FIXED, TABLE]);
   });
 
   test('with its owner, where the user may give files away', ({ skip }) => {

@@ -86,3 +86,23 @@ test('5.2: an API that SAM makes gets its alarms', async () => {
 test('5.2: nothing names an API that SAM would make, if the template does not ask for SAM', async () => {
   expect((await fixUnsafely(samApp([]), '5.2')).after).toBe(samApp([]));
 });
+
+/** A web function has its log group in its revision. */
+const WEB_FUNCTION = [
+  'Resources:',
+  '  Upload:',
+  '    Type: AWS::Lambda::WebFunction',
+  '    Properties: { FunctionName: upload }',
+  '  UploadRevision:',
+  '    Type: AWS::Lambda::WebFunctionRevision',
+  '    Properties:',
+  '      FunctionName: !Ref Upload',
+  '      ServiceConfig: { TimeoutSeconds: 30 }',
+  '',
+].join('\n');
+
+test('4.2: no property is added under a name that it has in another type only', async () => {
+  const { after, left } = await fixUnsafely(WEB_FUNCTION, '4.2');
+  expect(after).toBe(WEB_FUNCTION);
+  expect(left).toEqual(['no-log-group']);
+});

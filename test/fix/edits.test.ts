@@ -78,15 +78,15 @@ describe('a property that is missing', () => {
   test.each([
     [
       '{T: {Properties: {A: b}}}',
-      '{T: {Properties: {A: b, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }}}}',
+      '{T: {Properties: {A: b, PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true}}}}',
     ],
     [
       '{"T": {"Properties": {"A": "b"}}}',
-      '{"T": {"Properties": {"A": "b", "PointInTimeRecoverySpecification": { "PointInTimeRecoveryEnabled": true }}}}',
+      '{"T": {"Properties": {"A": "b", "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": true}}}}',
     ],
     [
       '\n  T: {Properties: {}}',
-      '\n  T: {Properties: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }}',
+      '\n  T: {Properties: {PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true}}}',
     ],
     [
       '\n  T:\n    Properties: {}',
@@ -99,7 +99,11 @@ describe('a property that is missing', () => {
   test.each([
     [
       '{"Resources":{"T":{"Type":"X","Properties":{"A":1,"B":2}}}}',
-      '{"Resources":{"T":{"Type":"X","Properties":{"A":1,"B":2,"PointInTimeRecoverySpecification":{ "PointInTimeRecoveryEnabled":true }}}}}',
+      '{"Resources":{"T":{"Type":"X","Properties":{"A":1,"B":2,"PointInTimeRecoverySpecification":{"PointInTimeRecoveryEnabled":true}}}}}',
+    ],
+    [
+      '{ "Resources": { "T": { "Properties": { "A": [ 1 ] } } } }',
+      '{ "Resources": { "T": { "Properties": { "A": [ 1 ], "PointInTimeRecoverySpecification": { "PointInTimeRecoveryEnabled": true } } } } }',
     ],
     [
       '{\n\t"Resources" : {\n\t\t"T" : {\n\t\t\t"Properties" : {\n\t\t\t\t"A" : 1\n\t\t\t}\n\t\t}\n\t}\n}',
@@ -173,7 +177,7 @@ Resources:
     expect(await edited(text, [lift('Timeout', 30)])).toBe(
       text
         .replace('dev}\n', 'dev}\n   FTimeout:\n      Type: Number\n      Default: 30\n')
-        .replace('Timeout: 30\n         Role', 'Timeout: { Ref: FTimeout }\n         Role'),
+        .replace('Timeout: 30\n         Role', 'Timeout: {Ref: FTimeout}\n         Role'),
     );
   });
 
@@ -212,6 +216,66 @@ describe('a list', () => {
   test('is made where it is missing', async () => {
     const text = 'Resources:\n  T:\n    Properties:\n      A: b\n';
     expect(await edited(text, [tag])).toBe(`${text}      Tags:\n        - Key: Cost Center\n          Value: '0042'\n`);
+  });
+});
+
+describe('the layout', () => {
+  const tagged = (text: string, ...keys: readonly string[]): Promise<string | undefined> =>
+    edited(
+      text,
+      keys.map((key): Change => ({
+        action: 'append',
+        path: ['Resources', 'T', 'Properties', 'Tags'],
+        value: { Key: key },
+      })),
+    );
+
+  test('of a value on the line of others stays one line', async () => {
+    const text = '{"Resources":{"F":{"Properties":{"Timeout":30,"A":1}}},"Parameters":{}}';
+    expect(await edited(text, [lift('Timeout', 30)])).toBe(
+      '{"Resources":{"F":{"Properties":{"Timeout":{"Ref":"FTimeout"},"A":1}}},"Parameters":{"FTimeout":{"Type":"Number","Default":30}}}',
+    );
+  });
+
+  test('of lines that end in another way than the first one is that of their neighbours', async () => {
+    const text = 'Resources:\r\n  T:\n    Properties:\n      A: b\n  U:\r\n    Type: X\r\n';
+    expect(await edited(text, [pitr])).toBe(
+      text.replace(
+        'A: b\n',
+        'A: b\n      PointInTimeRecoverySpecification:\n        PointInTimeRecoveryEnabled: true\n',
+      ),
+    );
+  });
+
+  test.each([
+    ['      Tags: []\n', '      Tags:\n        - Key: a\n        - Key: b\n'],
+    ['      Tags:\n      - Key: c\n', '      Tags:\n      - Key: c\n      - Key: a\n      - Key: b\n'],
+    [
+      '      Tags:\n      -\n        # one\n        Key: c\n',
+      '      Tags:\n      -\n        # one\n        Key: c\n      - Key: a\n      - Key: b\n',
+    ],
+    ['      Tags: [{Key: c}]\n', '      Tags: [{Key: c}, {Key: a}, {Key: b}]\n'],
+    ['      A: b\n', '      A: b\n      Tags:\n        - Key: a\n        - Key: b\n'],
+  ])('of a list takes several items at once: %j', async (before, after) => {
+    const text = (tags: string): string => `Resources:\n  T:\n    Properties:\n${tags}`;
+    expect(await tagged(text(before), 'a', 'b')).toBe(text(after));
+  });
+
+  test('of empty brackets within brackets is that of brackets', async () => {
+    const text = 'Resources:\n  T: {\n      Properties: {\n        Tags: []\n      }\n    }\n';
+    expect(await tagged(text, 'a')).toBe(text.replace('[]', '[{ Key: a }]'));
+  });
+
+  test('of a map with several new keys is written once', async () => {
+    const set = (key: string): Change => ({
+      action: 'set',
+      path: ['Resources', 'T', 'Properties', 'Tags', key],
+      value: 'x',
+    });
+    const text = 'Resources:\n  T:\n    Type: X\n';
+    expect(await edited(text, [set('a'), set('b')])).toBe(
+      `${text}    Properties:\n      Tags:\n        a: x\n        b: x\n`,
+    );
   });
 });
 

@@ -5,10 +5,18 @@ import { rules } from '../../src/index.js';
 import { makeApplication } from '../../src/model/application.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';
 import { makeTemplate } from '../../src/template/make-template.js';
+import { type OptionTable, type Options, getDefaultOptions } from '../../src/rule.js';
 import { readDocument } from '../../src/template/parse/parse.js';
 
-/** All rules on the text of one template, without files around it; undefined if it is refused. */
-export async function auditText(text: string, memo: boolean): Promise<Audit | undefined> {
+/**
+ * All rules on the text of one template, without files around it; undefined if it is refused.
+ * @param options of rules, by their ids
+ */
+export async function auditText(
+  text: string,
+  memo: boolean,
+  options: Readonly<Record<string, Options<OptionTable>>> = {},
+): Promise<Audit | undefined> {
   const document = await readDocument(text);
   if (isFailure(document)) return undefined;
   const file = 'template.yaml';
@@ -27,6 +35,11 @@ export async function auditText(text: string, memo: boolean): Promise<Audit | un
     problems: errors,
     thresholds: { failOn: 'medium', failConfidence: 'medium', failOnUnknown: false },
     scope: 'all',
+    settingOf: ({ id, severity, options: table }) => ({
+      isOff: false,
+      severity,
+      options: { ...getDefaultOptions(table), ...options[id] },
+    }),
     version: '0',
   });
 }

@@ -14,6 +14,7 @@ import { findRawAt } from '../../src/template/parse/document.js';
 import type { Change } from '../../src/location.js';
 import { isFailure } from '../../src/errors.js';
 import { type Raw, isList, isMap } from '../../src/template/parse/document.js';
+import { parsePlainScalar } from '../../src/template/parse/yaml-build.js';
 import { readDocument } from '../../src/template/parse/parse.js';
 import { readYamlSource } from '../../src/template/parse/yaml.js';
 
@@ -57,15 +58,19 @@ export async function checkFixes(cwd: string, target: string, unsafe: boolean): 
     edits.some(({ safe, file }) => (safe || unsafe) && isEditable(file)),
   );
   wrong.push(...left.map((one) => `${target}: not fixed: ${one.message}`));
+  wrong.push(...listNew(first, after, unsafe).map((what) => `${target}: ${what}`));
+  return { fixed, wrong };
+}
+
+/** The findings and errors that an audit has and the one before the fixes had not, but for those that fixes may bring. */
+export function listNew(first: Audit, after: Audit, unsafe: boolean): readonly string[] {
   const known = new Set(first.findings.flatMap(partsOf));
   // What an unsafe fix adds may join a finding that was there: a queue in a template whose resources have no tags.
   const namesOf = (one: Finding): readonly string[] => (unsafe ? partsOf(one).slice(0, 1) : partsOf(one));
   const isNew = (one: Finding): boolean =>
     !namesOf(one).every((part) => known.has(part)) && !isExpected(one, first, unsafe);
-  wrong.push(...after.findings.filter(isNew).map((one) => `${target}: new: ${one.message}`));
   const errors = after.errors.filter(({ message }) => !first.errors.some((one) => one.message === message));
-  wrong.push(...errors.map(({ message }) => `${target}: ${message}`));
-  return { fixed, wrong };
+  return [...after.findings.filter(isNew).map((one) => `new: ${one.message}`), ...errors.map(({ message }) => message)];
 }
 
 /**
@@ -121,7 +126,8 @@ function isAbout({ path }: Change, text: string, root: Raw): boolean {
   const raw = findRawAt(root, path);
   const isScalar = typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean';
   const plain = isScalar ? String(raw) : undefined;
-  return plain !== undefined && [plain, `'${plain}'`, JSON.stringify(plain)].includes(text);
+  const isPlain = plain !== undefined && parsePlainScalar(text) === raw;
+  return isPlain || (plain !== undefined && [plain, `'${plain}'`, JSON.stringify(plain)].includes(text));
 }
 
 /** The paths at which two documents differ; of a map or list that is new, the paths of all that it holds. */

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { isSameRaw } from '../../../src/fix/edited-data.js';
+import { isFailure } from '../../../src/errors.js';
+import type { Audit } from '../../../src/finding.js';
+import { applyEdits } from '../../../src/index.js';
+import { readDocument } from '../../../src/template/parse/parse.js';
+import { complaintsAbout, listNew } from '../../support/fix-check.js';
+import type { Choices } from '../choices.js';
+import { type JsonMap, TAGS, makeFixable } from '../fixable.js';
+import { writeJson } from '../json-layout.js';
+import { listLineEnds, listLostLines, listSteps } from '../layout-check.js';
+import { auditText } from '../memory-audit.js';
+import { makeTarget } from '../target.js';
+import { type YamlText, writeYaml } from '../yaml-layout.js';
+
+interface Input extends YamlText {
+  readonly data: JsonMap;
+  readonly unsafe: boolean;
+  /** Of a JSON text: what `JSON.stringify` was told to indent with. */
+  readonly space: string | undefined;
+}
+
+/** As many rounds as the command line has. */
+const ROUNDS = 5;
+
+function make(choices: Choices): Input {
+  const [unsafe, isJson] = [choices.rarely(2), choices.rarely(4)];
+  const [end, mixed] = choices.pick([['\n'], ['\n'], ['\r\n'], ['\n', '\r\n']] as const);
+  const data = makeFixable(choices);
+  const written = isJson
+    ? { ...writeJson(choices, data), hasObstacles: false }
+    : { ...writeYaml(choices, data), space: undefined };
+  const isMixed = mixed !== undefined;
+  const text = written.text.replaceAll('\n', () => (isMixed && choices.rarely(2) ? mixed : end));
+  return { ...written, text, data, unsafe };
+}
+
+async function auditOf(text: string): Promise<Audit> {
+  const audit = await auditText(text, true, { 'resource-tags': TAGS });
+  assert.ok(audit !== undefined, 'it is refused');
+  return audit;
+}
+
+/**
+ * Templates in any layout, with findings that have edits: once they are fixed, the data differ by the edits alone, what
+ * is not edited is the same byte for byte, the findings are gone and no others came, and nothing is left to fix.
+ */
+export const fixTarget = makeTarget({
+  name: 'fixes',
+  runs: 150,
+  most: 900,
+  make,
+  show: ({ text, unsafe }) => `${unsafe ? '--fix-unsafe' : '--fix'}\n${text}`,
+  check: async ({ text, data, unsafe, space, hasObstacles }) => {
+    const document = await readDocument(text);
+    assert.ok(!isFailure(document) && isSameRaw(document.root, data), 'the text is not that of the data');
+    const first = await auditOf(text);
+    let audit = first;
+    let after = text;
+    for (let round = 0; ; round += 1) {
+      const [file] = await applyEdits(audit, { unsafe });
+      if (file === undefined) break;
+      assert.ok(round < ROUNDS, 'it is never done');
+      assert.equal(file.before, after);
+      assert.deepEqual(await complaintsAbout(file), []);
+      assert.deepEqual(listLostLines(file), [], 'lines are gone');
+      after = file.after;
+      audit = await auditOf(after);
+    }
+    assert.deepEqual(listNew(first, audit, unsafe), []);
+    const left = audit.findings.filter(({ edits = [] }) => edits.some(({ safe }) => safe || unsafe));
+    if (!hasObstacles)
+      assert.deepEqual(
+        left.map(({ message }) => message),
+        [],
+        'not fixed',
+      );
+    if (after !== text) assertLayout(text, after, space);
+  },
+});
+
+/** What was added looks like the rest. */
+function assertLayout(before: string, after: string, space: string | undefined): void {
+  const ends = listLineEnds(before);
+  if (ends.size > 0)
+    assert.deepEqual(
+      [...listLineEnds(after)].filter((end) => !ends.has(end)),
+      [],
+      'other line ends',
+    );
+  const [steps, others] = [listSteps(before), listSteps(after)];
+  for (const kind of ['map', 'list'] as const) {
+    const isNew = (step: number): boolean => steps[kind].size > 0 && !steps[kind].has(step);
+    assert.deepEqual([...others[kind]].filter(isNew), [], `${kind}s with another indentation`);
+  }
+  if (space !== undefined) {
+    const expected = JSON.stringify(JSON.parse(after), null, space);
+    assert.equal(after.replaceAll('\r\n', '\n'), expected);
+  }
+}
