@@ -1,0 +1,36 @@
+import { findExplicitName } from '../../template/evaluate/refers-to.js';
+import type { Resource, Template } from '../../template/evaluate/types.js';
+import type { Application } from '../application.js';
+
+/** What templates write behind `/aws/lambda/`, the beginning of the names of the log groups that Lambda makes. */
+interface NamedGroups {
+  /** Ids and names of functions. */
+  readonly functions: ReadonlySet<string>;
+  /** A wildcard, or a part that is put together elsewhere. */
+  readonly isOpen: boolean;
+}
+
+/**
+ * Whether templates may name the log group that Lambda makes for a function: in a filter or a dashboard, which would read
+ * nothing if the function had another group, or in a policy, which would not let the function write there.
+ */
+export function isOwnGroupNamed({ templates, worlds }: Application, fn: Resource): boolean {
+  const name = findExplicitName(fn)?.raw;
+  return templates.some((template) => {
+    const { functions, isOpen } = worlds.memoOf('named log groups', template, () => readNamedGroups(template));
+    return isOpen || functions.has(fn.logicalId) || (typeof name === 'string' && functions.has(name));
+  });
+}
+
+function readNamedGroups({ document, resources }: Template): NamedGroups {
+  const written = [...document.text.matchAll(/aws\/lambda\/((?:\$\{[^{}]*\}|[\w.*-])*)/g)].map(([, name = '']) => name);
+  const functions = new Set<string>();
+  let isOpen = false;
+  for (const name of written) {
+    const [, id = ''] = /^\$\{(\w+)\}$/.exec(name) ?? [];
+    if (resources.has(id)) functions.add(id);
+    else if (/^$|[*$]/.test(name)) isOpen = true;
+    else functions.add(name);
+  }
+  return { functions, isOpen };
+}
