@@ -2,6 +2,7 @@ import type { Finding } from '../finding.js';
 import type { Change, EditValue, FilePath, FindingEdit } from '../location.js';
 import { findAuthor } from '../model/template-origin.js';
 import type { RequestedChange } from '../rule.js';
+import { isMadeByTransform } from '../template/resource.js';
 import { findRawAt, getOwn, isMap } from '../template/parse/document.js';
 import type { Node, Template } from '../template/evaluate/types.js';
 import { ParameterNames } from './parameter-names.js';
@@ -66,8 +67,7 @@ function defineBeside(
   { to, definition, beside }: Extract<RequestedChange, { add: string }>,
   { root }: Template,
 ): EditValue | undefined {
-  const isMade = findRawAt(root, ['Resources', beside.logicalId]) === undefined;
-  if (isMade && getOwn(root, 'Transform') === undefined) return undefined;
+  if (isMadeByTransform(beside) && getOwn(root, 'Transform') === undefined) return undefined;
   const condition = getOwn(beside.definition, 'Condition');
   if (to === 'Parameters' || condition === undefined) return definition;
   const isWritten = typeof condition === 'string' && findRawAt(root, ['Conditions', condition]) !== undefined;

@@ -22,13 +22,16 @@ export function isOwnGroupNamed({ templates, worlds }: Application, fn: Resource
   });
 }
 
+/** The name behind `/aws/lambda/`, and a reference to a function where one follows: `['/aws/lambda/', !Ref Upload]`. */
+const NAMED =
+  /aws\/lambda\/((?:\$\{[^{}]*\}|[\w.*-])*)(?:["']?[\s,-]{0,80}(?:!Ref\s+|\{?\s{0,80}["']?Ref["']?\s*:\s*)["']?(\w+))?/g;
+
 function readNamedGroups({ document, resources }: Template): NamedGroups {
-  const written = [...document.text.matchAll(/aws\/lambda\/((?:\$\{[^{}]*\}|[\w.*-])*)/g)].map(([, name = '']) => name);
   const functions = new Set<string>();
   let isOpen = false;
-  for (const name of written) {
-    const [, id = ''] = /^\$\{(\w+)\}$/.exec(name) ?? [];
-    if (resources.has(id)) functions.add(id);
+  for (const [, name = '', reference] of document.text.matchAll(NAMED)) {
+    const id = name === '' ? reference : /^\$\{(\w+)\}$/.exec(name)?.[1];
+    if (id !== undefined && resources.has(id)) functions.add(id);
     else if (/^$|[*$]/.test(name)) isOpen = true;
     else functions.add(name);
   }
