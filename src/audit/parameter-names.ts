@@ -44,7 +44,10 @@ function nameAfter(path: FilePath): string {
 /** The id of an API's stage names no environment, and a parameter that has it in its name would seem to choose one. */
 function withoutEnvironment(id: string): string {
   const isOne = (word: string): boolean => splitWords(word).some((one) => ENVIRONMENT_WORDS.includes(one));
-  return id.replace(/(?:[A-Z]+(?![a-z])|[A-Z]?[a-z]+)\d*/g, (word) => (isOne(word) ? '' : word));
+  return id
+    .split(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[a-z])/)
+    .filter((word) => !isOne(word))
+    .join('');
 }
 
 /** `StationUrl` for STATION_URL. */

@@ -17,9 +17,9 @@ export function isWrittenOnce(application: Application, name: string): boolean {
 }
 
 /** Whether a text holds the name of a resource, as the templates of the application give it. */
-export function holdsWrittenName(application: Application, text: string): boolean {
+export function hasWrittenName(application: Application, text: string): boolean {
   const names = application.worlds.memoOf('written names', application, () => collectNames(application));
-  const parts = [text, ...text.split(/[^\w.-]+/), ...listWords(text).map(({ word }) => word)];
+  const parts = [text, ...(text.match(/[\w.-]+/g) ?? []), ...listWords(text).map(({ word }) => word)];
   return parts.some((part) => names.has(part));
 }
 

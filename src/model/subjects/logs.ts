@@ -22,8 +22,8 @@ export interface LogSubject {
   readonly isLimited: Answer;
   /** Whether the application declares the log group, so that its retention is known; yes for a log group itself. */
   readonly isDeclared: Answer;
-  /** Whether something else may name the log group that Lambda makes for the function, and so needs it. */
-  readonly isOwnGroupNamed: boolean;
+  /** Whether a function may get another log group than the one that Lambda makes: nothing else may name that. */
+  readonly mayMove: boolean;
   /** The property in which a function names its log group. */
   readonly choice: Node;
   /** The tags of the resource that are written out, for a log group that is added. */
@@ -68,8 +68,8 @@ function logsOf(application: Application, resource: Resource, isDeclared: Answer
     retention,
     isLimited: or(retention.present, isDelivery(resource)),
     isDeclared,
-    get isOwnGroupNamed() {
-      return isOwnGroupNamed(application, resource);
+    get mayMove() {
+      return !isOwnGroupNamed(application, resource);
     },
     choice: resource.at('LoggingConfig.LogGroup'),
     get writtenTags() {

@@ -4,7 +4,7 @@ import type { Application } from '../application.js';
 import { TABLE_TYPES, getNoun } from '../resource-types.js';
 import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
 import { isFilledIn } from '../environments/filled-in.js';
-import { holdsWrittenName, isWrittenOnce } from '../environments/written-names.js';
+import { hasWrittenName, isWrittenOnce } from '../environments/written-names.js';
 import { splitWords } from '../words.js';
 import { collectChildren } from '../api/integration.js';
 import { isForeign } from '../function/custom-resources.js';
@@ -128,7 +128,7 @@ function settingsOf(
             name: `${owner}'s variable ${key}`,
             shown: value.shown,
             get liftedType(): LiftedType {
-              return holdsWrittenName(application, value.text ?? '') ? undefined : 'String';
+              return hasWrittenName(application, value.text ?? '') ? undefined : 'String';
             },
           },
         ];
