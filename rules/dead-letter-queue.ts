@@ -215,7 +215,7 @@ function addStreamDestination(fn: OwnFunction, { by }: Invocation): Remedy | und
   const id = `${by.logicalId}DeadLetterQueue`;
   const queue = addQueue(fn, fn.resource, id, {});
   const target = { Destination: makeArnReference(id) };
-  if (by.name.type !== MAPPING) {
+  if (fn.isOwnEvent(by)) {
     const change = { set: destination, to: { Type: 'SQS', ...target } };
     return samDeadLetterQueue === undefined ? undefined : { safe: false, note: NOTE, changes: [queue, change] };
   }

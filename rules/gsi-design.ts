@@ -71,8 +71,8 @@ only the attributes that its queries read.`,
   *check({ resource, indexes }, context) {
     for (const index of indexes) {
       yield keyOf(index, context.options);
-      for (const { at, what, ofTable, isShort } of index.shortages) {
-        const message = `${index.name} has ${what} capacity ${at.shown}, less than the table's ${ofTable}: it is throttled first${what === 'write' ? ' and blocks writes to the table' : ''}`;
+      for (const { at, what, whole, isShort } of index.shortages) {
+        const message = `${index.name} has ${what} capacity ${at.shown}, less than the table's ${whole.shown}: it is throttled first${what === 'write' ? ' and blocks writes to the table' : ''}`;
         yield requires('less-capacity', not(isShort), at, message);
       }
     }

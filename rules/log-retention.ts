@@ -49,7 +49,7 @@ logGroup: new LogGroup(this, …, { retention: RetentionDays.THREE_MONTHS }).`,
     const { name, retention, isDeclared } = logs;
     if (isDeclared.is !== 'yes') {
       const message = `${name} has no log group: Lambda creates one without a retention and keeps the logs forever`;
-      const remedy = isDeclared.is === 'no' ? addLogGroup(logs, options.minDays) : undefined;
+      const remedy = isDeclared.is === 'no' && logs.mayMove ? addLogGroup(logs, options.minDays) : undefined;
       yield requires('no-log-group', isDeclared, logs.choice, message, { needsWholeApplication: true, remedy });
       return;
     }

@@ -1,9 +1,11 @@
 import type { Finding } from '../finding.js';
-import type { Change, EditValue, FilePath, FindingEdit, PathSegment } from '../location.js';
+import type { Change, EditValue, FilePath, FindingEdit } from '../location.js';
 import { findAuthor } from '../model/template-origin.js';
 import type { RequestedChange } from '../rule.js';
+import { isMadeByTransform } from '../template/resource.js';
 import { findRawAt, getOwn, isMap } from '../template/parse/document.js';
 import type { Node, Template } from '../template/evaluate/types.js';
+import { ParameterNames } from './parameter-names.js';
 import type { RuleResult } from './run-rule.js';
 import { makeSourceEdit } from './source-edits.js';
 
@@ -13,18 +15,18 @@ import { makeSourceEdit } from './source-edits.js';
  */
 export function collectEdits(parts: readonly RuleResult[]): Pick<Finding, 'edits'> {
   const edits = new Map<string, FindingEdit>();
+  const names = new ParameterNames();
   for (const part of parts) {
-    const edit = editOf(part);
+    const edit = editOf(part, names);
     if (edit !== undefined) edits.set(JSON.stringify(edit), edit);
   }
   return edits.size === 0 ? {} : { edits: [...edits.values()] };
 }
 
-function editOf(part: RuleResult): FindingEdit | undefined {
+function editOf(part: RuleResult, names: ParameterNames): FindingEdit | undefined {
   const { remedy, template, application } = part;
   if (remedy === undefined || application.kind === 'deployed') return undefined;
   if (findAuthor(template) === 'cdk') return makeSourceEdit(part);
-  const names = new Set<string>();
   const changes: Change[] = [];
   for (const requested of remedy.changes) {
     const change = changeOf(requested, template, names);
@@ -35,7 +37,7 @@ function editOf(part: RuleResult): FindingEdit | undefined {
   return { file: template.file, safe, ...(note === undefined ? {} : { note }), changes };
 }
 
-function changeOf(requested: RequestedChange, template: Template, names: Set<string>): Change | undefined {
+function changeOf(requested: RequestedChange, template: Template, names: ParameterNames): Change | undefined {
   if ('add' in requested) {
     const { add, to, beside } = requested;
     const isHere = beside.template === template && (isFree(add, template) || isShared(requested, template));
@@ -46,8 +48,7 @@ function changeOf(requested: RequestedChange, template: Template, names: Set<str
     const path = findWrittenPath(requested.lift, template);
     const literal = path === undefined ? undefined : findRawAt(template.root, path);
     if (path === undefined || !isLiteral(literal)) return undefined;
-    const name = chooseName(path, template, names);
-    names.add(name);
+    const name = names.choose(template.file, path, (candidate) => isFree(candidate, template));
     return { action: 'parameter', path, name, type: requested.type, value: literal };
   }
   if ('append' in requested) {
@@ -66,8 +67,7 @@ function defineBeside(
   { to, definition, beside }: Extract<RequestedChange, { add: string }>,
   { root }: Template,
 ): EditValue | undefined {
-  const isMade = findRawAt(root, ['Resources', beside.logicalId]) === undefined;
-  if (isMade && getOwn(root, 'Transform') === undefined) return undefined;
+  if (isMadeByTransform(beside) && getOwn(root, 'Transform') === undefined) return undefined;
   const condition = getOwn(beside.definition, 'Condition');
   if (to === 'Parameters' || condition === undefined) return definition;
   const isWritten = typeof condition === 'string' && findRawAt(root, ['Conditions', condition]) !== undefined;
@@ -143,28 +143,4 @@ function isFree(name: string, { root, resources }: Template): boolean {
     const names = getOwn(root, section);
     return !isMap(names) || getOwn(names, name) === undefined;
   });
-}
-
-/** `StationUrl` for STATION_URL. */
-function toPascalCase(segment: PathSegment | undefined): string {
-  const text = String(segment);
-  const isShouted = /_/.test(text) && text === text.toUpperCase();
-  return text
-    .split(/[^A-Za-z0-9]+/)
-    .map((word) => word.charAt(0).toUpperCase() + (isShouted ? word.slice(1).toLowerCase() : word.slice(1)))
-    .join('');
-}
-
-/**
- * `UploadTimeout` for the Timeout of the resource Upload. Names have letters and digits only, at most 255 of them;
- * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
- */
-function chooseName(path: FilePath, template: Template, names: ReadonlySet<string>): string {
-  const [, owner, ...rest] = path;
-  const property = rest.filter((segment) => segment !== 'Properties' && segment !== 'Variables');
-  const name = [owner, ...property.slice(-1)].map(toPascalCase).join('').slice(0, 200);
-  for (let ordinal = 1; ; ordinal += 1) {
-    const candidate = ordinal === 1 ? name : `${name}${ordinal}`;
-    if (!names.has(candidate) && isFree(candidate, template)) return candidate;
-  }
 }

@@ -67,7 +67,13 @@ function isSource({ made }: FixedFile): boolean {
 
 /** The audit without edits of files that must stay as they are. */
 function withoutRefused(audit: Audit, refused: Map<string, string>, isSourceDone: boolean): Audit {
+  const answers = new Map<string, boolean>();
   const isEditable = (file: string): boolean => {
+    const answer = answers.get(file) ?? mayEdit(file);
+    answers.set(file, answer);
+    return answer;
+  };
+  const mayEdit = (file: string): boolean => {
     const path = resolve(file);
     const obstacle =
       findEditObstacle(path, boundsAround(path))?.reason ??

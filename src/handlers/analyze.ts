@@ -25,13 +25,14 @@ import { Resolver } from './resolve/resolver.js';
 import type { StepBudget } from './resolve/step-budget.js';
 import { collectTaintSources } from './flow/taint-sources.js';
 import { findDecorated, findEnclosingFunction, isFunction } from './syntax/shapes.js';
-import type { SyntaxNode } from './syntax/syntax.js';
+import type { SourceFile, SyntaxNode } from './syntax/syntax.js';
 import { Flow } from './flow/taint.js';
 import type { Unit } from './flow/unit.js';
 import { collectWrappers } from './flow/wrappers.js';
 import { type Failure, isFailure } from '../errors.js';
 
 export type { Evidence, SourceForm } from './syntax/evidence.js';
+export type { SourceFile } from './syntax/syntax.js';
 
 /** A handler that was read. */
 export interface Handler {
@@ -42,6 +43,8 @@ export interface Handler {
   /** Code that could not be followed and may hold anything: a layer, an unresolved local import, an unknown wrapper. */
   readonly opaque: readonly Reason[];
   readonly facts: HandlerFacts;
+  /** The files that were read for it; functions that are deployed with the same code share them. */
+  readonly sources: readonly SourceFile[];
 }
 
 /**
@@ -56,7 +59,14 @@ export function readHandler(code: Code, store: ModuleStore, budget?: StepBudget)
   if (view.budget.isSpent) return { reason: describeSpent(code) };
   // Code that the facts need may be missing as well.
   const opaque = [...new Set([...seen.opaque, ...seen.lost()])];
-  return { language: code.language, form: view.form, entry: view.evidence(entry), opaque, facts };
+  return {
+    language: code.language,
+    form: view.form,
+    entry: view.evidence(entry),
+    opaque,
+    facts,
+    sources: seen.sources(),
+  };
 }
 
 /** An incomplete answer is unknown: code that was not reached may hold the fact that a rule looks for. */
@@ -102,6 +112,8 @@ export interface Analysis {
   readonly opaque: readonly Reason[];
   /** Reasons why code could not be read, or followed to its end, so far. */
   readonly lost: () => readonly Reason[];
+  /** The files that were read, so far. */
+  readonly sources: () => readonly SourceFile[];
 }
 
 /** Opens the code, finds the handler in it, and follows it. */
@@ -154,6 +166,7 @@ export function analyzeHandler(code: Code, store: ModuleStore, budget?: StepBudg
       ]),
     ],
     lost: () => program.lost,
+    sources: () => program.modules.map(({ source }) => source),
   };
 }
 

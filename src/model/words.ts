@@ -8,6 +8,9 @@ export function splitWords(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
+/** Words in a name that refers to environments. */
+export const ENVIRONMENT_WORDS: readonly string[] = ['env', 'envs', 'environment', 'environments', 'stage'];
+
 /** Last words that make a label of the word before them: `createdBy`, `priceListId`, `dateBucket`. */
 const LABELS = words(
   'arn bucket by category code email group hash id identifier ids key keys kind label name owner partition prefix range ref shard slug state status type url user uuid zone',

@@ -2,7 +2,7 @@ import { type ResourceName } from '../finding.js';
 import { type PathSegment, getFilePath } from '../location.js';
 import { type Answer, every, not, some, yes } from '../answer.js';
 import type { ConditionTest, ResourceDeclaration } from './transform/transform.js';
-import { Placed, type Raw, isMap, getOwn } from './parse/document.js';
+import { Placed, type Raw, findRawAt, isMap, getOwn } from './parse/document.js';
 import { removeResourceSegment } from '../text/construct-path.js';
 import { makeRawValue } from './evaluate/raw-value.js';
 import { makeNode } from './evaluate/node.js';
@@ -94,6 +94,11 @@ function findWritten(template: Template, declared: ResourceDeclaration): Pick<Re
   const definition = isMap(written) ? unplaced(getOwn(written, holder)) : undefined;
   const holderType = isMap(definition) ? getOwn(definition, 'Type') : undefined;
   return typeof holderType === 'string' ? { logicalId: holder, type: holderType } : { logicalId, type: writtenType };
+}
+
+/** Whether a transform or a loop makes a resource, so that its template does not declare it under this id. */
+export function isMadeByTransform({ template, logicalId }: Pick<Resource, 'template' | 'logicalId'>): boolean {
+  return findRawAt(template.root, ['Resources', logicalId]) === undefined;
 }
 
 /** Tests under which a resource exists, and their common result if all of them hold. */

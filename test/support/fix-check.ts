@@ -13,6 +13,7 @@ import { isApplicable } from '../../src/fix/edited-data.js';
 import { findRawAt } from '../../src/template/parse/document.js';
 import type { Change } from '../../src/location.js';
 import { isFailure } from '../../src/errors.js';
+import type { UnknownResult, Verdict } from '../../src/finding.js';
 import { type Raw, isList, isMap } from '../../src/template/parse/document.js';
 import { parsePlainScalar } from '../../src/template/parse/yaml-build.js';
 import { readDocument } from '../../src/template/parse/parse.js';
@@ -37,6 +38,7 @@ export async function checkFixes(cwd: string, target: string, unsafe: boolean): 
   const texts = new Map<string, string>();
   const wrong: string[] = [];
   const fixed: Record<string, number> = {};
+  const made: Finding[] = [];
   let after = first;
   for (let round = 0; ; round += 1) {
     const files = await applyEdits(after, { unsafe });
@@ -46,6 +48,7 @@ export async function checkFixes(cwd: string, target: string, unsafe: boolean): 
       wrong.push(...(await complaintsAbout(file)));
       texts.set(resolve(cwd, file.file), file.after);
       for (const { finding } of file.made) fixed[finding.ruleId] = (fixed[finding.ruleId] ?? 0) + 1;
+      made.push(...file.made.map(({ finding }) => finding));
     }
     after = await auditWith(texts);
   }
@@ -58,19 +61,8 @@ export async function checkFixes(cwd: string, target: string, unsafe: boolean): 
     edits.some(({ safe, file }) => (safe || unsafe) && isEditable(file)),
   );
   wrong.push(...left.map((one) => `${target}: not fixed: ${one.message}`));
-  wrong.push(...listNew(first, after, unsafe).map((what) => `${target}: ${what}`));
+  wrong.push(...listSideEffects(first, after, made).map((one) => `${target}: ${one}`));
   return { fixed, wrong };
-}
-
-/** The findings and errors that an audit has and the one before the fixes had not, but for those that fixes may bring. */
-export function listNew(first: Audit, after: Audit, unsafe: boolean): readonly string[] {
-  const known = new Set(first.findings.flatMap(partsOf));
-  // What an unsafe fix adds may join a finding that was there: a queue in a template whose resources have no tags.
-  const namesOf = (one: Finding): readonly string[] => (unsafe ? partsOf(one).slice(0, 1) : partsOf(one));
-  const isNew = (one: Finding): boolean =>
-    !namesOf(one).every((part) => known.has(part)) && !isExpected(one, first, unsafe);
-  const errors = after.errors.filter(({ message }) => !first.errors.some((one) => one.message === message));
-  return [...after.findings.filter(isNew).map((one) => `new: ${one.message}`), ...errors.map(({ message }) => message)];
 }
 
 /**
@@ -151,9 +143,62 @@ function partsOf({ ruleId, kind, fingerprint, related }: Finding): readonly stri
 }
 
 /**
- * A template that gets its first parameter still has none that names an environment; neither has one that gets its first
- * setting, by an unsafe fix.
+ * What fixes changed beside the findings that they are for: errors, findings and unknown results that are new or that
+ * nothing fixed, and verdicts of other rules.
  */
-function isExpected({ kind }: Finding, { findings }: Audit, unsafe: boolean): boolean {
-  return kind === 'no-environments' && (unsafe || findings.some((one) => one.kind === 'no-parameters'));
+export function listSideEffects(first: Audit, after: Audit, made: readonly Finding[]): readonly string[] {
+  const wrong: string[] = [];
+  const before = new Set(first.findings.flatMap(partsOf));
+  const left = new Set(after.findings.flatMap(partsOf));
+  const kinds = new Set(made.map(({ number, kind }) => `${number} ${kind}`));
+  const [hadNoParameters, hasNoEnvironments] = [hasKind(first, 'no-parameters'), hasKind(after, 'no-environments')];
+  // A state machine's log group has no setting that environments could differ in, until it gets a retention.
+  const isFirstSetting = kinds.has('4.2 kept-forever') && verdictsOf(first).get('7.1') === 'not-applicable';
+  for (const finding of after.findings) {
+    const { kind, number, message } = finding;
+    const isExpected = kind === 'no-environments' && (hadNoParameters || isFirstSetting);
+    // What an unsafe fix adds may join a finding that was there: a queue in a template whose resources have no tags.
+    const parts = number === '8.1' && kinds.size > 0 ? partsOf(finding).slice(0, 1) : partsOf(finding);
+    if (!parts.every((part) => before.has(part)) && !isExpected) wrong.push(`new: ${message}`);
+  }
+  const fixed = new Set(made.flatMap(partsOf));
+  for (const finding of first.findings) {
+    // A template that gets its first parameter still has none that names an environment.
+    if (finding.kind === 'no-parameters' && hasNoEnvironments) continue;
+    const gone = partsOf(finding).filter((part) => !left.has(part) && !fixed.has(part));
+    if (gone.length > 0) wrong.push(`gone without a fix: ${finding.message}`);
+  }
+  const wasUnknown = new Set(first.unknown.map(keyOf));
+  const isUnknown = new Set(after.unknown.map(keyOf));
+  for (const one of after.unknown) {
+    // The topic of new alarms is a parameter without a default.
+    const isExpected = one.number === '5.2' && kinds.has('5.2 no-alarms');
+    if (!wasUnknown.has(keyOf(one)) && !isExpected) wrong.push(`unknown: ${one.number} ${one.reason}`);
+  }
+  for (const one of first.unknown) {
+    if (!isUnknown.has(keyOf(one))) wrong.push(`no longer unknown: ${one.number} ${one.reason}`);
+  }
+  const was = verdictsOf(first);
+  for (const [number, verdict] of verdictsOf(after)) {
+    const change = `${number} ${was.get(number)} -> ${verdict}`;
+    const isOwn = made.some((one) => one.number === number);
+    const isExpected =
+      (change === '2.1 not-applicable -> pass' && made.some((one) => one.number === '4.2')) ||
+      (change === '7.1 not-applicable -> fail' && isFirstSetting);
+    if (verdict !== was.get(number) && !isOwn && !isExpected) wrong.push(`verdict: ${change}`);
+  }
+  const errors = after.errors.filter(({ message }) => !first.errors.some((one) => one.message === message));
+  return [...wrong, ...errors.map(({ message }) => message)];
+}
+
+function hasKind({ findings }: Audit, kind: string): boolean {
+  return findings.some((one) => one.kind === kind);
+}
+
+function verdictsOf({ catalog }: Audit): ReadonlyMap<string, Verdict> {
+  return new Map(catalog.map(({ number, verdict }) => [number, verdict]));
+}
+
+function keyOf({ number, kind, template, resource }: UnknownResult): string {
+  return JSON.stringify([number, kind, template, resource?.logicalId]);
 }

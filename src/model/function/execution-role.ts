@@ -1,3 +1,4 @@
+import { isMadeByTransform } from '../../template/resource.js';
 import { getOwn } from '../../template/parse/document.js';
 import type { Resource } from '../../template/evaluate/types.js';
 
@@ -13,7 +14,7 @@ export function findWrittenRole(fn: Resource): Resource | undefined {
   const { resource: role } = target;
   const condition = getOwn(role.definition, 'Condition');
   const isAlongside = condition === undefined || condition === getOwn(fn.definition, 'Condition');
-  const isWritten = role.type === ROLE && role.name.type === ROLE && role.template === fn.template;
+  const isWritten = role.type === ROLE && !isMadeByTransform(role) && role.template === fn.template;
   return isWritten && isAlongside ? role : undefined;
 }
 
@@ -21,5 +22,5 @@ export function findWrittenRole(fn: Resource): Resource | undefined {
 export function hasRoleOfSam(fn: Resource): boolean {
   if (fn.name.type !== 'AWS::Serverless::Function') return false;
   const { targets } = fn.at('Role');
-  return targets.length === 1 && targets.every(({ resource }) => resource.name.type === fn.name.type);
+  return targets.length === 1 && targets.every(({ resource }) => isMadeByTransform(resource));
 }

@@ -32,7 +32,8 @@ export interface SecondaryIndex {
 export interface Shortage {
   readonly at: Node;
   readonly what: 'read' | 'write';
-  readonly ofTable: string;
+  /** The capacity of the table. */
+  readonly whole: Node;
   readonly isShort: Answer;
 }
 
@@ -116,7 +117,7 @@ function shortagesOf(table: Resource, index: Node): readonly Shortage[] {
   return pairs.flatMap(({ what, at, whole }) => {
     if (!isLiteral(at) || !isLiteral(whole)) return [];
     const isShort = and(not(onDemand), whole.atLeast(0), not(at.atLeast(Number(whole.text))));
-    return [{ what, at, ofTable: whole.shown, isShort }];
+    return [{ what, at, whole, isShort }];
   });
 }
 

@@ -9,7 +9,7 @@ import { findEnvironmentsInSource } from '../environments/cdk-source.js';
 import { hasChoiceByEnvironment } from '../environments/generator-source.js';
 import { isForeign } from '../function/custom-resources.js';
 import { isGenerated, collectOwnParameters } from '../template-origin.js';
-import { splitWords } from '../words.js';
+import { ENVIRONMENT_WORDS, splitWords } from '../words.js';
 import { collectTunableResources } from './settings.js';
 import { findSiblingTemplates } from '../environments/sibling-stacks.js';
 
@@ -27,9 +27,6 @@ export interface ConfigurationSubject {
   /** @param names names of environments, in lower case */
   isPerEnvironment(names: readonly string[]): Answer;
 }
-
-/** Words in a name that refers to environments. */
-const ENVIRONMENT_WORDS = ['env', 'envs', 'environment', 'environments', 'stage'];
 
 /** Makes the configuration part of an application's subject. */
 export function makeConfigurationSubject(application: Application): ConfigurationSubject {

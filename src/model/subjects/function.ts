@@ -1,6 +1,7 @@
 import { listWrittenTags } from '../storage/tags.js';
 import { type Answer, and, certainly, no, not, or, some } from '../../answer.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
+import { isMadeByTransform } from '../../template/resource.js';
 import type { Application } from '../application.js';
 import type { InvocationMode } from '../function/calls.js';
 import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
@@ -30,6 +31,8 @@ export interface FunctionSubject {
   readonly samDeadLetterQueue: Node | undefined;
   /** Its role, if the template defines it and a policy can be added. */
   readonly writtenRole: Resource | undefined;
+  /** Whether a caller is an event that is written in the function itself, of which SAM makes a resource. */
+  isOwnEvent(caller: Resource): boolean;
   /** Whether its template may set what happens to failed events already, apart from the function. */
   readonly hasEventSettings: boolean;
   /** The tags of a resource that are written out, for another one that is added beside it. */
@@ -92,6 +95,7 @@ function functionOf(application: Application, resource: Resource): FunctionSubje
     get writtenRole() {
       return findWrittenRole(resource);
     },
+    isOwnEvent: (caller) => resource.name.type === 'AWS::Serverless::Function' && isMadeByTransform(caller),
     get hasEventSettings() {
       return application.companions(resource, 'AWS::Lambda::EventInvokeConfig').length > 0;
     },

@@ -5,6 +5,7 @@ import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { getNoun } from '../resource-types.js';
 import { LOG_GROUP_TYPES, isNamedAfter } from '../function/log-groups.js';
+import { isOwnGroupNamed } from '../function/named-log-groups.js';
 import { isNamedAsHelper, isForeign } from '../function/custom-resources.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 import { listWrittenTags } from '../storage/tags.js';
@@ -21,6 +22,8 @@ export interface LogSubject {
   readonly isLimited: Answer;
   /** Whether the application declares the log group, so that its retention is known; yes for a log group itself. */
   readonly isDeclared: Answer;
+  /** Whether a function may get another log group than the one that Lambda makes: nothing else may name that. */
+  readonly mayMove: boolean;
   /** The property in which a function names its log group. */
   readonly choice: Node;
   /** The tags of the resource that are written out, for a log group that is added. */
@@ -65,6 +68,9 @@ function logsOf(application: Application, resource: Resource, isDeclared: Answer
     retention,
     isLimited: or(retention.present, isDelivery(resource)),
     isDeclared,
+    get mayMove() {
+      return !isOwnGroupNamed(application, resource);
+    },
     choice: resource.at('LoggingConfig.LogGroup'),
     get writtenTags() {
       return listWrittenTags(resource);

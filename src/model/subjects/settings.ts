@@ -1,12 +1,14 @@
 import { isMap, getOwn } from '../../template/parse/document.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
-import { getNoun } from '../resource-types.js';
+import { TABLE_TYPES, getNoun } from '../resource-types.js';
 import { type ConfiguredAnswer, isConfigured } from '../environments/configurable.js';
 import { isFilledIn } from '../environments/filled-in.js';
+import { hasWrittenName, isWrittenOnce } from '../environments/written-names.js';
 import { splitWords } from '../words.js';
 import { collectChildren } from '../api/integration.js';
 import { isForeign } from '../function/custom-resources.js';
+import { collectIndexes } from '../storage/indexes.js';
 import { isForeignLogGroup } from './logs.js';
 import { type SubjectPart, collectResourceParts } from '../subject.js';
 
@@ -18,8 +20,10 @@ export interface TunableSetting extends ConfiguredAnswer {
   readonly shown: string;
   readonly value: Node;
   /** The type of a parameter that may hold the literal; undefined if moving it there would change what it means. */
-  readonly liftedType: 'Number' | 'String' | undefined;
+  readonly liftedType: LiftedType;
 }
+
+type LiftedType = 'Number' | 'String' | undefined;
 
 /** The settings of one resource that the template sets. */
 export interface SettingsSubject {
@@ -109,7 +113,7 @@ function settingsOf(
       name: `${owner}'s ${what}`,
       shown: withUnit(value, what),
       get liftedType() {
-        return liftedTypeOf(application, value, what);
+        return liftedTypeOf(application, resource, value, what);
       },
     })),
   );
@@ -118,7 +122,16 @@ function settingsOf(
     const value = variables?.at([key]);
     return value === undefined || !isOfOneEnvironment(value.text, environments)
       ? []
-      : [{ value, name: `${owner}'s variable ${key}`, shown: value.shown, liftedType: 'String' as const }];
+      : [
+          {
+            value,
+            name: `${owner}'s variable ${key}`,
+            shown: value.shown,
+            get liftedType(): LiftedType {
+              return hasWrittenName(application, value.text ?? '') ? undefined : 'String';
+            },
+          },
+        ];
   });
   return [...tuned, ...named]
     .filter(({ value }) => value.present.is !== 'no' && isReportedHere(application, resource, value))
@@ -130,43 +143,33 @@ function settingsOf(
 }
 
 /**
- * A name that is written elsewhere too is a reference: the two would part when the parameter gets another value. A
- * memory size below what rule 3.1 accepts by default is too small wherever it is written.
+ * What a literal is compared with elsewhere stays: the two would part when the parameter gets another value. That is a
+ * name that is written in other places too, and a capacity that is at odds with another one. A memory size below what
+ * rule 3.1 accepts by default is too small wherever it is written.
  */
-function liftedTypeOf(application: Application, { text }: Node, what: string): TunableSetting['liftedType'] {
+function liftedTypeOf(application: Application, resource: Resource, value: Node, what: string): LiftedType {
+  const { text } = value;
   if (text === undefined) return undefined;
-  if (what === 'name') {
-    const isOnly = countMentions(application, text) === 1;
-    return isOnly ? 'String' : undefined;
-  }
+  if (what === 'name') return isWrittenOnce(application, text) ? 'String' : undefined;
   const isTooSmall = what === 'memory' && Number(text) < LEAST_MEMORY;
-  return /^\d+(?:\.\d+)?$/.test(text) && !isTooSmall ? 'Number' : undefined;
+  return /^\d+(?:\.\d+)?$/.test(text) && !isTooSmall && !isInShortage(application, resource, value)
+    ? 'Number'
+    : undefined;
 }
 
 const LEAST_MEMORY = 256;
 
-/** How often templates have a name that is not a part of a longer one. */
-function countMentions({ templates, worlds }: Application, name: string): number {
-  const isWord = !/[^\w-]/.test(name);
-  const counts = templates.map((template) =>
-    isWord
-      ? (worlds.memoOf('words', template, () => countWords(template.document.text)).get(name) ?? 0)
-      : countIn(template.document.text, name),
+/** Whether an index has less capacity than its table, and this is one of the two: which one is wrong is not known. */
+function isInShortage({ worlds }: Application, table: Resource, { id }: Node): boolean {
+  if (!TABLE_TYPES.includes(table.type)) return false;
+  return worlds.memoOf('capacities at odds', table, () => collectShort(table)).has(JSON.stringify(id.path));
+}
+
+function collectShort(table: Resource): ReadonlySet<string> {
+  const shortages = collectIndexes(table).flatMap((index) =>
+    index.shortages.filter(({ isShort }) => isShort.is !== 'no'),
   );
-  return counts.reduce((sum, count) => sum + count, 0);
-}
-
-/** How often each word is in a text: most names are one, and to search the text for each would take the square. */
-function countWords(text: string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const [word] of text.matchAll(/[\w-]+/g)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
-}
-
-function countIn(text: string, name: string): number {
-  const parts = text.split(name);
-  const ends = parts.slice(1).map((after, index) => [parts[index]?.at(-1) ?? '', after.charAt(0)]);
-  return ends.filter((around) => !around.some((character) => /[\w-]/.test(character))).length;
+  return new Set(shortages.flatMap(({ at, whole }) => [at, whole].map(({ id }) => JSON.stringify(id.path))));
 }
 
 /** The units of settings that are numbers, by the name of the setting. */
