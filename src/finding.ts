@@ -26,6 +26,30 @@ export interface Related {
   readonly isRepeated?: true;
 }
 
+/** A language of snippets. */
+export type CodeLanguage = 'typescript' | 'python';
+
+/** Code that shows how to fix a finding: for a person to adapt, where no edit can be made. */
+export interface Suggestion {
+  readonly language: CodeLanguage;
+  /** Its lines, without a line end after the last one. */
+  readonly code: string;
+}
+
+/** A place where code may fix a finding. */
+export interface CodePlace {
+  readonly in: 'app' | 'handler';
+  readonly language: CodeLanguage;
+}
+
+/** What a suggestion for a finding is chosen by. */
+export interface SuggestionKey {
+  /** The kind, or the name that the check gives; see `RuleWords.fixes`. */
+  readonly fixName: string;
+  /** The likeliest first; never empty. */
+  readonly places: readonly CodePlace[];
+}
+
 /** A reported failure, in the shape and key order of the JSON report. */
 export interface Finding {
   readonly number: string;
@@ -50,6 +74,10 @@ export interface Finding {
   readonly edits?: readonly FindingEdit[];
   /** The same in the files' texts as they were audited; only where a caller asked for it. */
   readonly replacements?: readonly FileReplacements[];
+  /** Of a template that a CDK app made, if there are no edits; only where a caller asked for it. */
+  readonly suggestion?: Suggestion;
+  /** Whether there may be a suggestion. For code; no report prints it. */
+  readonly suggestionKey?: SuggestionKey;
 }
 
 /** A requirement that could not be decided, with the reason. */

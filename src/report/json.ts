@@ -5,6 +5,7 @@ import type {
   Finding,
   Related,
   ResourceName,
+  Suggestion,
   Suppressed,
   UnknownResult,
   When,
@@ -107,7 +108,12 @@ function finding(of: Finding) {
     when: of.when?.map(alternative),
     fingerprint: of.fingerprint,
     edits: of.edits?.map(edit),
+    suggestion: of.suggestion === undefined ? undefined : suggestion(of.suggestion),
   };
+}
+
+function suggestion({ language, code }: Suggestion) {
+  return { language, code };
 }
 
 function edit({ file, safe, note, changes, replacements }: FindingEdit) {
