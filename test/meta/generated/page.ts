@@ -84,7 +84,7 @@ function snippets(guide: RuleGuide): readonly string[] {
     return [`${place}${kinds}:`, fenced('ts', typescript), fenced('python', python)];
   });
   if (parts.length === 0) return [];
-  return ['## In the app or the handler', ...parts, 'See [suggestions](../fixing.md#suggestions) for the names in it.'];
+  return ['## In code', ...parts, '[Suggestions](../fixing.md#suggestions) says what the names stand for.'];
 }
 
 function suppressions(id: string): readonly string[] {
