@@ -1,4 +1,4 @@
-import { type FileReplacements, type FindingEdit, type Location, type LogicalPath } from './location.js';
+import type { FileReplacements, FindingEdit, Location, LogicalPath, Suggestion, SuggestionKey } from './location.js';
 import { type Level, type Severity, type Confidence, isAtLeast } from './severity.js';
 import type { Reason, ReasonCode } from './answer.js';
 /** How a rule ends on a subject; `off`: switched off, in this run or in the config. */
@@ -24,30 +24,6 @@ export interface Related {
   readonly fingerprint?: string;
   /** It repeats where the finding's own resource is (its template, its function). Short reports leave it out. */
   readonly isRepeated?: true;
-}
-
-/** A language of snippets. */
-export type CodeLanguage = 'typescript' | 'python';
-
-/** Code that shows how to fix a finding: for a person to adapt, where no edit can be made. */
-export interface Suggestion {
-  readonly language: CodeLanguage;
-  /** Its lines, without a line end after the last one. */
-  readonly code: string;
-}
-
-/** A place where code may fix a finding. */
-export interface CodePlace {
-  readonly in: 'app' | 'handler';
-  readonly language: CodeLanguage;
-}
-
-/** What a suggestion for a finding is chosen by. */
-export interface SuggestionKey {
-  /** The kind, or the name that the check gives; see `RuleWords.fixes`. */
-  readonly fixName: string;
-  /** The likeliest first; never empty. */
-  readonly places: readonly CodePlace[];
 }
 
 /** A reported failure, in the shape and key order of the JSON report. */

@@ -1,6 +1,6 @@
 import type { Answer } from './answer.js';
-import type { CodeLanguage, RuleWords } from './finding.js';
-import type { EditValue, Place } from './location.js';
+import type { RuleWords } from './finding.js';
+import type { CodeLanguage, EditValue, Place } from './location.js';
 import { type Confidence, compareLevels } from './severity.js';
 import type { SourcePlace } from './model/function/source.js';
 import type { Application, ProjectPlace } from './model/application.js';

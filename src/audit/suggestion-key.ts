@@ -1,4 +1,5 @@
-import type { CodeLanguage, CodePlace, Finding } from '../finding.js';
+import type { Finding } from '../finding.js';
+import type { CodeLanguage, CodePlace } from '../location.js';
 import { findAuthor } from '../model/template-origin.js';
 import type { Resource } from '../template/evaluate/types.js';
 import type { FindingPart } from './group.js';

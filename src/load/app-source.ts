@@ -1,5 +1,5 @@
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import type { CodeLanguage } from '../finding.js';
+import type { CodeLanguage } from '../location.js';
 import type { ApplicationId } from '../model/application.js';
 import type { CdkApp } from '../project/cdk-app.js';
 import type { Assembly } from '../project/assembly.js';

@@ -5,8 +5,7 @@ import type { Worlds } from '../template/evaluate/worlds.js';
 import type { HandlerResult } from './handler-source.js';
 import type { SourceLine } from '../cdk/trace/source-line.js';
 import type { AppSite } from '../cdk/trace/source-site.js';
-import type { CodeLanguage } from '../finding.js';
-import type { Place } from '../location.js';
+import type { CodeLanguage, Place } from '../location.js';
 import type { ProjectMember } from './member.js';
 import { SourceTexts } from './source-texts.js';
 

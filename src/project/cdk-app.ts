@@ -5,7 +5,7 @@ import { findBounds } from '../fs/roots.js';
 import type { ProjectFolder } from '../fs/project-files.js';
 import { isRecord, parseJson } from '../text/json.js';
 import { isFailure } from '../errors.js';
-import type { CodeLanguage } from '../finding.js';
+import type { CodeLanguage } from '../location.js';
 
 /** The contents of cdk.json about a CDK project. */
 export interface CdkApp {

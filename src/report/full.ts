@@ -1,4 +1,5 @@
-import type { Audit, Finding, Related, Suggestion } from '../finding.js';
+import type { Audit, Finding, Related } from '../finding.js';
+import type { Suggestion } from '../location.js';
 import { formatSuppression } from './rule-guide.js';
 import type { Style } from './style.js';
 import { renderEnd, renderUnknown } from './text-sections.js';

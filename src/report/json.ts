@@ -5,12 +5,11 @@ import type {
   Finding,
   Related,
   ResourceName,
-  Suggestion,
   Suppressed,
   UnknownResult,
   When,
 } from '../finding.js';
-import type { Change, FindingEdit, Location, Position, Replacement } from '../location.js';
+import type { Change, FindingEdit, Location, Position, Replacement, Suggestion } from '../location.js';
 
 const SCHEMA_VERSION = 1;
 

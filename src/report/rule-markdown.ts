@@ -1,4 +1,4 @@
-import type { Suggestion } from '../finding.js';
+import type { Suggestion } from '../location.js';
 import type { RuleGuide } from '../rule.js';
 import { formatRuleUrl } from '../package-info.js';
 import { escapeProse, formatCodeBlock, formatParagraphs } from './markdown-prose.js';

@@ -1,4 +1,5 @@
-import type { Finding, Suggestion } from '../finding.js';
+import type { Finding } from '../finding.js';
+import type { Suggestion } from '../location.js';
 import type { RuleGuide, Snippet } from '../rule.js';
 
 /** The code for a finding, of the first place in which its rule is fixed; undefined if there is none. */

@@ -8,7 +8,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { guides } from '../../rules/_guides/index.js';
 import { rules } from '../../rules/index.js';
-import type { CodeLanguage } from '../../src/finding.js';
+import type { CodeLanguage } from '../../src/location.js';
 import { audit, loadProject } from '../../src/index.js';
 import { loadMistakeCounter } from '../../src/load/mistake-counter.js';
 import { listSnippets } from '../../src/report/suggestion.js';

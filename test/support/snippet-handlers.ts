@@ -2,7 +2,7 @@
  * What stands around each snippet of a guide in a handler: with what the snippet improves on in its place the rule fails,
  * with the snippet it passes.
  */
-import type { CodeLanguage } from '../../src/finding.js';
+import type { CodeLanguage } from '../../src/location.js';
 
 interface Surroundings {
   /** Above the handler. */
