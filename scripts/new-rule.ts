@@ -95,15 +95,16 @@ export default defineRule({
 }
 
 /** A test fails until its parts have words. */
-const GUIDE = `import type { RuleGuide } from '../../src/rule.js';
+const GUIDE = `import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: '',
   passes: [],
   kinds: { 'not-written': { means: '', confidence: 'high' } },
   unknown: [],
   falseAlarms: [],
   example: { file: 'template.yaml', fails: '', passes: '' },
+  snippet: { app: null, handler: null },
 };
 
 export default guide;

@@ -1,4 +1,4 @@
-import { type FileReplacements, type FindingEdit, type Location, type LogicalPath } from './location.js';
+import type { FileReplacements, FindingEdit, Location, LogicalPath, Suggestion, SuggestionKey } from './location.js';
 import { type Level, type Severity, type Confidence, isAtLeast } from './severity.js';
 import type { Reason, ReasonCode } from './answer.js';
 /** How a rule ends on a subject; `off`: switched off, in this run or in the config. */
@@ -50,6 +50,10 @@ export interface Finding {
   readonly edits?: readonly FindingEdit[];
   /** The same in the files' texts as they were audited; only where a caller asked for it. */
   readonly replacements?: readonly FileReplacements[];
+  /** Of a template that a CDK app made, if there are no edits; only where a caller asked for it. */
+  readonly suggestion?: Suggestion;
+  /** Whether there may be a suggestion. For code; no report prints it. */
+  readonly suggestionKey?: SuggestionKey;
 }
 
 /** A requirement that could not be decided, with the reason. */

@@ -18,6 +18,7 @@ import { formatList } from './text/list.js';
 import { findRuleNamed, formatUnknownRule } from './suggest.js';
 import { type Minimum, applyFocus, applyMinimum } from './report/minimum.js';
 import type { CatalogRule } from './report/rule-pages.js';
+import { addSuggestions } from './report/suggestion.js';
 import type { Rule, RuleGuide } from './rule.js';
 import { VERSION } from './package-info.js';
 
@@ -25,7 +26,8 @@ export { type Baseline, readBaseline, formatBaseline } from './audit/baseline.js
 export type { Config } from './config/types.js';
 export type { ConfigOptions } from './config/load.js';
 export type { Audit, Finding, Problem, Thresholds } from './finding.js';
-export type { GuideExample, GuideKind, RuleGuide } from './rule.js';
+export type { Suggestion } from './location.js';
+export type { GuideExample, GuideKind, GuideSnippet, RuleGuide, Snippet } from './rule.js';
 export { type DeployedOptions, type StackComparison, loadDeployed, loadPair } from './load/deployed.js';
 export { type LoadOptions, type Project } from './load/load.js';
 export type { ProgressEvent, WatchOptions } from './load/progress.js';
@@ -230,6 +232,21 @@ export async function applyEdits(
 
 /** Findings with edits, and the texts that they edit. */
 type EditedFindings = Pick<Audit, 'findings' | 'texts'>;
+
+/**
+ * An audit whose findings about CDK apps have the code that shows how to fix them as `suggestion`, for reports in the
+ * formats `json` and `full`.
+ * @param known where rules of one's own have their guides; `listRules` returns those of a config
+ */
+export async function resolveSuggestions<A extends Pick<Audit, 'findings'>>(
+  audited: A,
+  known: readonly CatalogRule[] = [],
+): Promise<A> {
+  if (audited.findings.every(({ suggestionKey }) => suggestionKey === undefined)) return audited;
+  const { guides } = await import('../rules/_guides/index.js');
+  const own = Object.fromEntries(known.map(({ id, guide }) => [id, guide]));
+  return { ...audited, findings: addSuggestions(audited.findings, { ...own, ...guides }) };
+}
 
 /** The files of apps' source that edits are about. */
 function collectSourceFiles({ findings }: EditedFindings): readonly string[] {

@@ -82,6 +82,30 @@ export interface FileReplacements {
   readonly replacements: readonly Replacement[];
 }
 
+/** A language of snippets. */
+export type CodeLanguage = 'typescript' | 'python';
+
+/** Code that shows how to fix a finding: for a person to adapt, where no edit can be made. */
+export interface Suggestion {
+  readonly language: CodeLanguage;
+  /** Its lines, without a line end after the last one. */
+  readonly code: string;
+}
+
+/** A place where code may fix a finding. */
+export interface CodePlace {
+  readonly in: 'app' | 'handler';
+  readonly language: CodeLanguage;
+}
+
+/** What a suggestion for a finding is chosen by. */
+export interface SuggestionKey {
+  /** The kind, or the name that the check gives; see `RuleWords.fixes`. */
+  readonly fixName: string;
+  /** The likeliest first; never empty. */
+  readonly places: readonly CodePlace[];
+}
+
 /** The place that a way leads to, from a template of this file. */
 export function makePlace(file: string, way: SourcePath): Place {
   const [first] = way;

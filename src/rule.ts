@@ -1,6 +1,6 @@
 import type { Answer } from './answer.js';
 import type { RuleWords } from './finding.js';
-import type { EditValue, Place } from './location.js';
+import type { CodeLanguage, EditValue, Place } from './location.js';
 import { type Confidence, compareLevels } from './severity.js';
 import type { SourcePlace } from './model/function/source.js';
 import type { Application, ProjectPlace } from './model/application.js';
@@ -34,7 +34,28 @@ export interface RuleGuide {
   /** Known false alarms, each with what to do about it. */
   readonly falseAlarms: readonly string[];
   readonly example: GuideExample;
+  /** What to write in a CDK app or in a handler; of findings that no entry of `snippets` is for. */
+  readonly snippet?: GuideSnippet;
+  /** For some findings, by their kind or by the name that the check gives, as `fixes`. */
+  readonly snippets?: Readonly<Record<string, GuideSnippet>>;
 }
+
+/** The guide of a rule of the catalog. */
+export interface CatalogGuide extends RuleGuide {
+  readonly snippet: GuideSnippet;
+}
+
+/** The code that fixes a finding, by where it is written; null: it is not fixed there by code that can be shown. */
+export interface GuideSnippet {
+  readonly app: Snippet | null;
+  readonly handler: Snippet | null;
+}
+
+/**
+ * At most 10 lines in each language, without imports of the CDK: `s3` is `aws-cdk-lib/aws-s3`. What is in TypeScript has
+ * no types in it, so that it is JavaScript as well.
+ */
+export type Snippet = Readonly<Record<CodeLanguage, string>>;
 
 export interface GuideKind {
   readonly means: string;

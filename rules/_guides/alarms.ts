@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `The CloudWatch alarms in all templates of the application. Three signals need an alarm: errors, latency and
 throttling of the API or of the functions that it calls. Each of several APIs needs all three. Without an API all functions
 of the application count; without functions the throttling of tables, or the messages in dead-letter queues.`,
@@ -77,6 +77,67 @@ named by \`ApiName\`, an HTTP API by \`ApiId\`.`,
       Dimensions: [{ Name: TableName, Value: !Ref Uploads }]
       AlarmActions: [arn:aws:sns:eu-west-1:111122223333:on-call]
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `const notify = new actions.SnsAction(topic);
+const once = { threshold: 1, evaluationPeriods: 1 };
+fn.metricErrors().createAlarm(this, 'Errors', once).addAlarmAction(notify);
+fn.metricThrottles().createAlarm(this, 'Throttles', once).addAlarmAction(notify);
+// In milliseconds, in three periods one after the other:
+const slow = { threshold: 3000, evaluationPeriods: 3 };
+fn.metricDuration().createAlarm(this, 'Slow', slow).addAlarmAction(notify);
+`,
+      python: `notify = actions.SnsAction(topic)
+once = {"threshold": 1, "evaluation_periods": 1}
+fn.metric_errors().create_alarm(self, "Errors", **once).add_alarm_action(notify)
+fn.metric_throttles().create_alarm(self, "Throttles", **once).add_alarm_action(notify)
+# In milliseconds, in three periods one after the other:
+slow = {"threshold": 3000, "evaluation_periods": 3}
+fn.metric_duration().create_alarm(self, "Slow", **slow).add_alarm_action(notify)
+`,
+    },
+    handler: null,
+  },
+  snippets: {
+    'silent-alarms': {
+      app: {
+        typescript: `alarm.addAlarmAction(new actions.SnsAction(topic));
+`,
+        python: `alarm.add_alarm_action(actions.SnsAction(topic))
+`,
+      },
+      handler: null,
+    },
+    'dlq-depth': {
+      app: {
+        typescript: `const depth = failed.metricApproximateNumberOfMessagesVisible();
+const alarm = depth.createAlarm(this, 'FailedUploads', { threshold: 1, evaluationPeriods: 1 });
+alarm.addAlarmAction(new actions.SnsAction(topic));
+`,
+        python: `depth = failed.metric_approximate_number_of_messages_visible()
+alarm = depth.create_alarm(self, "FailedUploads", threshold=1, evaluation_periods=1)
+alarm.add_alarm_action(actions.SnsAction(topic))
+`,
+      },
+      handler: null,
+    },
+    'table-throttles': {
+      app: {
+        typescript: `for (const name of ['ReadThrottleEvents', 'WriteThrottleEvents']) {
+  const metric = table.metric(name, { statistic: 'Sum' });
+  const alarm = metric.createAlarm(this, name, { threshold: 1, evaluationPeriods: 1 });
+  alarm.addAlarmAction(new actions.SnsAction(topic));
+}
+`,
+        python: `for name in ["ReadThrottleEvents", "WriteThrottleEvents"]:
+    metric = table.metric(name, statistic="Sum")
+    alarm = metric.create_alarm(self, name, threshold=1, evaluation_periods=1)
+    alarm.add_alarm_action(actions.SnsAction(topic))
+`,
+      },
+      handler: null,
+    },
   },
 };
 

@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `Each operation of an API: methods of REST APIs, routes of HTTP APIs, \`$connect\` of WebSocket APIs, the paths of OpenAPI documents, SAM events, function URLs and endpoints of web functions. \`OPTIONS\` and
 mock methods need no authentication. GET and HEAD of \`/health\`, \`/healthz\`, \`/ping\`, \`/status\`, \`/version\` and
 \`/docs\`, and of paths below \`/health\` and \`/docs\` without a path parameter, are public.`,
@@ -82,6 +82,86 @@ Resources:
       Events:
         Post: { Type: Api, Properties: { Path: /photos, Method: post, Auth: { Authorizer: AWS_IAM } } }
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `// REST API
+const users = new apigateway.CognitoUserPoolsAuthorizer(this, 'Users', { cognitoUserPools: [userPool] });
+photos.addMethod('POST', integration, { authorizer: users });
+// HTTP API
+httpApi.addRoutes({
+  path: '/v1/photos',
+  methods: [apigatewayv2.HttpMethod.POST],
+  integration: httpIntegration,
+  authorizer: new authorizers.HttpUserPoolAuthorizer('HttpUsers', userPool),
+});
+`,
+      python: `# REST API
+users = apigateway.CognitoUserPoolsAuthorizer(self, "Users", cognito_user_pools=[user_pool])
+photos.add_method("POST", integration, authorizer=users)
+# HTTP API
+http_api.add_routes(
+    path="/v1/photos",
+    methods=[apigatewayv2.HttpMethod.POST],
+    integration=http_integration,
+    authorizer=authorizers.HttpUserPoolAuthorizer("HttpUsers", user_pool),
+)
+`,
+    },
+    handler: null,
+  },
+  snippets: {
+    'key-not-required': {
+      app: {
+        typescript: `photos.addMethod('POST', integration, { apiKeyRequired: true });
+`,
+        python: `photos.add_method("POST", integration, api_key_required=True)
+`,
+      },
+      handler: null,
+    },
+    'key-without-plan': {
+      app: {
+        typescript: `const plan = api.addUsagePlan('Clients', { apiStages: [{ api, stage: api.deploymentStage }] });
+plan.addApiKey(api.addApiKey('Client'));
+`,
+        python: `stage = apigateway.UsagePlanPerApiStage(api=api, stage=api.deployment_stage)
+plan = api.add_usage_plan("Clients", api_stages=[stage])
+plan.add_api_key(api.add_api_key("Client"))
+`,
+      },
+      handler: null,
+    },
+    'no-connect-route': {
+      app: {
+        typescript: `new apigatewayv2.WebSocketApi(this, 'Updates', {
+  connectRouteOptions: {
+    integration: new integrations.WebSocketLambdaIntegration('Connect', fn),
+    authorizer: new authorizers.WebSocketIamAuthorizer(),
+  },
+});
+`,
+        python: `apigatewayv2.WebSocketApi(
+    self,
+    "Updates",
+    connect_route_options=apigatewayv2.WebSocketRouteOptions(
+        integration=integrations.WebSocketLambdaIntegration("Connect", fn),
+        authorizer=authorizers.WebSocketIamAuthorizer(),
+    ),
+)
+`,
+      },
+      handler: null,
+    },
+    'open-function-url': {
+      app: {
+        typescript: `fn.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM });
+`,
+        python: `fn.add_function_url(auth_type=lambda_.FunctionUrlAuthType.AWS_IAM)
+`,
+      },
+      handler: null,
+    },
   },
 };
 

@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `The paths, stages, custom domains, base path mappings and headers of REST and HTTP APIs. There is one finding for
 each API. WebSocket APIs, function URLs, and APIs that have only mock operations or public paths such as \`/health\` are not
 checked.`,
@@ -53,6 +53,23 @@ Resources:
       Runtime: python3.13
       Events: { Post: { Type: Api, Properties: { Path: /v1/photos, Method: post } } }
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `// REST API
+api.root.addResource('v1').addResource('photos').addMethod('POST', integration);
+// HTTP API
+const methods = [apigatewayv2.HttpMethod.POST];
+httpApi.addRoutes({ path: '/v1/photos', methods, integration: httpIntegration });
+`,
+      python: `# REST API
+api.root.add_resource("v1").add_resource("photos").add_method("POST", integration)
+# HTTP API
+methods = [apigatewayv2.HttpMethod.POST]
+http_api.add_routes(path="/v1/photos", methods=methods, integration=http_integration)
+`,
+    },
+    handler: null,
   },
 };
 

@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `Whether one request can upload several files, or get signed URLs for several files. The rule looks at functions
 that store or sign uploads, at API methods that are integrated with S3, and at the queues and workflows behind them. One
 finding covers the whole application.`,
@@ -45,6 +45,37 @@ def handler(event, context):
         s3.put_object(Bucket='photos', Key=f'{context.aws_request_id}/{number}', Body=file)
     return {'statusCode': 201}
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `// REST API
+api.root.addResource('v1').addResource('uploads').addResource('batch').addMethod('POST', integration);
+// HTTP API
+const methods = [apigatewayv2.HttpMethod.POST];
+httpApi.addRoutes({ path: '/v1/uploads/batch', methods, integration: httpIntegration });
+`,
+      python: `# REST API
+api.root.add_resource("v1").add_resource("uploads").add_resource("batch").add_method("POST", integration)
+# HTTP API
+methods = [apigatewayv2.HttpMethod.POST]
+http_api.add_routes(path="/v1/uploads/batch", methods=methods, integration=http_integration)
+`,
+    },
+    handler: {
+      typescript: `const uploads = [];
+for (const { name } of JSON.parse(event.body ?? '{}').files) {
+  const fields = { Bucket: bucket, Key: 'uploads/' + randomUUID() };
+  uploads.push({ name, ...(await createPresignedPost(s3, fields)) });
+}
+return { statusCode: 200, body: JSON.stringify({ uploads }) };
+`,
+      python: `uploads = []
+for file in json.loads(event["body"])["files"]:
+    upload = s3.generate_presigned_post(Bucket=bucket, Key=f"uploads/{uuid.uuid4()}")
+    uploads.append({"name": file["name"], **upload})
+return {"statusCode": 200, "body": json.dumps({"uploads": uploads})}
+`,
+    },
   },
 };
 

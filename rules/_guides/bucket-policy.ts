@@ -1,10 +1,10 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
 /** How it is known that files of users end up in a bucket. */
 const SURE = 'the code that was read, an API integration or the config shows that uploads are stored there';
 const LIKELY = 'permissions, CORS rules or event notifications suggest it';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `The bucket policies of each bucket that receives uploads: from a function behind an API, from API Gateway, from
 browsers (CORS with PUT or POST), or read by a function that processes new objects. Only a \`Deny\` of \`s3:PutObject\`
 (\`s3express:CreateSession\` for directory buckets) restricts who can write. Buckets for logs, assets and CDK helpers are
@@ -77,6 +77,31 @@ only the bucket itself, or covers actions other than writing.`,
       PolicyDocument:
         Statement: { Effect: Deny, Principal: '*', Action: s3:PutObject, Resource: !Sub '\${Photos.Arn}/*', Condition: { StringNotEquals: { aws:PrincipalArn: 'arn:aws:iam::111122223333:role/upload' } } }
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `bucket.addToResourcePolicy(
+  new iam.PolicyStatement({
+    effect: iam.Effect.DENY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['s3:PutObject'],
+    resources: [bucket.arnForObjects('*')],
+    conditions: { StringNotEquals: { 'aws:PrincipalArn': fn.role?.roleArn } },
+  }),
+);
+`,
+      python: `bucket.add_to_resource_policy(
+    iam.PolicyStatement(
+        effect=iam.Effect.DENY,
+        principals=[iam.AnyPrincipal()],
+        actions=["s3:PutObject"],
+        resources=[bucket.arn_for_objects("*")],
+        conditions={"StringNotEquals": {"aws:PrincipalArn": fn.role.role_arn}},
+    )
+)
+`,
+    },
+    handler: null,
   },
 };
 

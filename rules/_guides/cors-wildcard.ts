@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `The allowed origins of every CORS setting: S3 buckets, HTTP APIs, \`OPTIONS\` methods and gateway responses of
 REST APIs, SAM's \`Cors\` and \`CorsConfiguration\` (also in \`Globals\`), OpenAPI documents, function URLs, CloudFront
 response headers policies, and the header \`Access-Control-Allow-Origin\` that handler code sets.`,
@@ -49,6 +49,32 @@ response headers policies, and the header \`Access-Control-Allow-Origin\` that h
           - AllowedMethods: [PUT]
             AllowedOrigins: [https://app.example.com]
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `const origins = ['https://app.example.com'];
+const cors = [{ allowedMethods: [s3.HttpMethods.PUT], allowedOrigins: origins }];
+const bucket = new s3.Bucket(this, 'Photos', { cors });
+const api = new apigateway.RestApi(this, 'Api', { defaultCorsPreflightOptions: { allowOrigins: origins } });
+const httpApi = new apigatewayv2.HttpApi(this, 'HttpApi', { corsPreflight: { allowOrigins: origins } });
+`,
+      python: `origins = ["https://app.example.com"]
+cors = s3.CorsRule(allowed_methods=[s3.HttpMethods.PUT], allowed_origins=origins)
+bucket = s3.Bucket(self, "Photos", cors=[cors])
+preflight = apigateway.CorsOptions(allow_origins=origins)
+api = apigateway.RestApi(self, "Api", default_cors_preflight_options=preflight)
+http_preflight = apigatewayv2.CorsPreflightOptions(allow_origins=origins)
+http_api = apigatewayv2.HttpApi(self, "HttpApi", cors_preflight=http_preflight)
+`,
+    },
+    handler: {
+      typescript: `const headers = { 'Access-Control-Allow-Origin': 'https://app.example.com' };
+return { statusCode: 200, headers, body: JSON.stringify({ id: context.awsRequestId }) };
+`,
+      python: `headers = {"Access-Control-Allow-Origin": "https://app.example.com"}
+return {"statusCode": 200, "headers": headers, "body": json.dumps({"id": context.aws_request_id})}
+`,
+    },
   },
 };
 

@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `The code of every Lambda function of the application, and the metric filters, alarms and dashboards of its
 templates. One finding covers the whole application. Functions that only serve custom resources are not checked.`,
   passes: [
@@ -50,6 +50,46 @@ def handler(event, context):
     metrics.add_metric(name='Uploads', unit='Count', value=1)
     return {'statusCode': 201}
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `const logGroup = new logs.LogGroup(this, 'UploadLogs', { retention: logs.RetentionDays.THREE_MONTHS });
+const fn = new lambda.Function(this, 'Upload', { runtime, handler, code, logGroup });
+logGroup.addMetricFilter('Uploads', {
+  filterPattern: logs.FilterPattern.stringValue('$.event', '=', 'stored'),
+  metricNamespace: 'Photos',
+  metricName: 'Uploads',
+});
+`,
+      python: `log_group = logs.LogGroup(self, "UploadLogs", retention=logs.RetentionDays.THREE_MONTHS)
+fn = lambda_.Function(self, "Upload", runtime=runtime, handler=handler, code=code, log_group=log_group)
+log_group.add_metric_filter(
+    "Uploads",
+    filter_pattern=logs.FilterPattern.string_value("$.event", "=", "stored"),
+    metric_namespace="Photos",
+    metric_name="Uploads",
+)
+`,
+    },
+    handler: {
+      typescript: `import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+
+const metrics = new Metrics({ namespace: 'Photos' });
+
+// In the handler, once the file is stored:
+metrics.addMetric('Uploads', MetricUnit.Count, 1);
+metrics.publishStoredMetrics();
+`,
+      python: `from aws_lambda_powertools import Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+metrics = Metrics(namespace="Photos")
+
+# In the handler, once the file is stored:
+metrics.add_metric(name="Uploads", unit=MetricUnit.Count, value=1)
+metrics.flush_metrics()
+`,
+    },
   },
 };
 

@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `S3 buckets that receive uploads, and all DynamoDB tables of the application: whether something says how sensitive
 their data is. One finding lists all data stores that are not classified. Buckets for logs, websites and assets are not
 checked.`,
@@ -54,6 +54,17 @@ count, nor does a tag with an empty value.`,
       KeySchema: [{ AttributeName: id, KeyType: HASH }]
       Tags: [{ Key: DataClassification, Value: confidential }]
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `cdk.Tags.of(bucket).add('DataClassification', 'confidential');
+cdk.Tags.of(table).add('DataClassification', 'internal');
+`,
+      python: `cdk.Tags.of(bucket).add("DataClassification", "confidential")
+cdk.Tags.of(table).add("DataClassification", "internal")
+`,
+    },
+    handler: null,
   },
 };
 

@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `Where failed events of each function go. Asynchronous callers are S3, SNS, EventBridge, schedules, IoT rules, log
 subscriptions, API methods with \`X-Amz-Invocation-Type: Event\` and other functions that invoke it with
 \`InvocationType: Event\`. Queues, streams, Kafka topics and pipes are checked at their source or mapping. Step Functions
@@ -82,6 +82,68 @@ Resources:
       Events: { Added: { Type: SNS, Properties: { Topic: !ImportValue photos-added } } }
       DeadLetterQueue: { Type: SQS, TargetArn: !ImportValue failed-photos }
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `const failed = new sqs.Queue(this, 'Failed', { retentionPeriod: cdk.Duration.days(14) });
+fn.configureAsyncInvoke({ onFailure: new destinations.SqsDestination(failed) });
+`,
+      python: `failed = sqs.Queue(self, "Failed", retention_period=cdk.Duration.days(14))
+fn.configure_async_invoke(on_failure=destinations.SqsDestination(failed))
+`,
+    },
+    handler: null,
+  },
+  snippets: {
+    'no-redrive-policy': {
+      app: {
+        typescript: `const failed = new sqs.Queue(this, 'Failed', { retentionPeriod: cdk.Duration.days(14) });
+const queue = new sqs.Queue(this, 'Uploads', { deadLetterQueue: { queue: failed, maxReceiveCount: 5 } });
+`,
+        python: `failed = sqs.Queue(self, "Failed", retention_period=cdk.Duration.days(14))
+dead_letters = sqs.DeadLetterQueue(queue=failed, max_receive_count=5)
+queue = sqs.Queue(self, "Uploads", dead_letter_queue=dead_letters)
+`,
+      },
+      handler: null,
+    },
+    'no-stream-destination': {
+      app: {
+        typescript: `const failed = new sqs.Queue(this, 'Failed', { retentionPeriod: cdk.Duration.days(14) });
+const source = new eventsources.DynamoEventSource(table, {
+  startingPosition: lambda.StartingPosition.LATEST,
+  retryAttempts: 3,
+  onFailure: new eventsources.SqsDlq(failed),
+});
+fn.addEventSource(source);
+`,
+        python: `failed = sqs.Queue(self, "Failed", retention_period=cdk.Duration.days(14))
+source = eventsources.DynamoEventSource(
+    table,
+    starting_position=lambda_.StartingPosition.LATEST,
+    retry_attempts=3,
+    on_failure=eventsources.SqsDlq(failed),
+)
+fn.add_event_source(source)
+`,
+      },
+      handler: null,
+    },
+    'synchronous-only': {
+      app: {
+        typescript: `const failed = new sqs.Queue(this, 'Failed', { retentionPeriod: cdk.Duration.days(14) });
+const queue = new sqs.Queue(this, 'Work', { deadLetterQueue: { queue: failed, maxReceiveCount: 5 } });
+queue.grantSendMessages(fn);
+worker.addEventSource(new eventsources.SqsEventSource(queue, { reportBatchItemFailures: true }));
+`,
+        python: `failed = sqs.Queue(self, "Failed", retention_period=cdk.Duration.days(14))
+queue = sqs.Queue(self, "Work", dead_letter_queue=sqs.DeadLetterQueue(queue=failed, max_receive_count=5))
+queue.grant_send_messages(fn)
+worker.add_event_source(eventsources.SqsEventSource(queue, report_batch_item_failures=True))
+`,
+      },
+      handler: null,
+    },
   },
 };
 

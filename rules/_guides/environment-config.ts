@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `Whether the templates, their parameter files or the source of the CDK app distinguish environments such as dev,
 test and prod. Only applications with a function or another resource whose settings can differ are checked. One finding
 covers the whole application.`,
@@ -53,6 +53,21 @@ Resources:
     Properties:
       { CodeUri: src/, Handler: upload.handler, Runtime: python3.13, MemorySize: !FindInMap [Sizes, !Ref Environment, Memory] }
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `// In bin/app.ts; cdk deploy -c environment=prod deploys production.
+const environment = app.node.tryGetContext('environment') ?? 'dev';
+const memorySize = environment === 'prod' ? 1024 : 512;
+new UploadStack(app, 'Upload-' + environment, { memorySize });
+`,
+      python: `# In app.py; cdk deploy -c environment=prod deploys production.
+environment = app.node.try_get_context("environment") or "dev"
+memory_size = 1024 if environment == "prod" else 512
+UploadStack(app, f"Upload-{environment}", memory_size=memory_size)
+`,
+    },
+    handler: null,
   },
 };
 

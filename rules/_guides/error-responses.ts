@@ -1,6 +1,27 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide, GuideSnippet } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const CAUGHT: GuideSnippet = {
+  app: null,
+  handler: {
+    typescript: `try {
+  return await storePhoto(event);
+} catch (error) {
+  console.error(error);
+  const reply = { code: 'NOT_STORED', message: 'Try again later', requestId: context.awsRequestId };
+  return { statusCode: 500, body: JSON.stringify(reply) };
+}
+`,
+    python: `try:
+    return store_photo(event)
+except Exception:
+    logger.exception("not stored")
+    reply = {"code": "NOT_STORED", "message": "Try again later", "requestId": context.aws_request_id}
+    return {"statusCode": 500, "body": json.dumps(reply)}
+`,
+  },
+};
+
+const guide: CatalogGuide = {
   checks: `The error responses in the code of functions behind a REST API, HTTP API or function URL, and the integration
 responses of methods without proxy integration. Functions behind WebSocket APIs or only public paths such as \`/health\`,
 and functions in which nothing can fail, are not checked.`,
@@ -59,6 +80,51 @@ def handler(event, context):
         return {'statusCode': 400, 'body': json.dumps(error)}
     return {'statusCode': 200, 'body': json.dumps({'size': len(event['body'])})}
 `,
+  },
+  snippet: {
+    app: null,
+    handler: {
+      typescript: `const requestId = context.awsRequestId;
+const error = { code: 'FILE_TOO_LARGE', message: 'The file is larger than 4 MB', requestId };
+return { statusCode: 413, body: JSON.stringify(error) };
+`,
+      python: `request_id = context.aws_request_id
+error = {"code": "FILE_TOO_LARGE", "message": "The file is larger than 4 MB", "requestId": request_id}
+return {"statusCode": 413, "body": json.dumps(error)}
+`,
+    },
+  },
+  snippets: {
+    'raw-exception': CAUGHT,
+    'throws-to-api': CAUGHT,
+    'no-error-reply': CAUGHT,
+    'unmapped-errors': {
+      app: {
+        typescript: `const body = '{"code":"NOT_STORED","requestId":"$context.requestId"}';
+const responseTemplates = { 'application/json': body };
+const integrationResponses = [
+  { statusCode: '200' },
+  { statusCode: '400', selectionPattern: '4\\\\d\\\\d', responseTemplates },
+  { statusCode: '500', selectionPattern: '5\\\\d\\\\d', responseTemplates },
+];
+const store = new apigateway.AwsIntegration({ service: 's3', path: 'in', options: { integrationResponses } });
+const methodResponses = ['200', '400', '500'].map((statusCode) => ({ statusCode }));
+photos.addMethod('PUT', store, { methodResponses });
+`,
+        python: `template = {"application/json": '{"code":"NOT_STORED","requestId":"$context.requestId"}'}
+patterns = {"200": None, "400": r"4\\d\\d", "500": r"5\\d\\d"}
+answers = [
+    apigateway.IntegrationResponse(status_code=code, selection_pattern=pattern, response_templates=template)
+    for code, pattern in patterns.items()
+]
+options = apigateway.IntegrationOptions(integration_responses=answers)
+store = apigateway.AwsIntegration(service="s3", path="in", options=options)
+codes = [apigateway.MethodResponse(status_code=code) for code in patterns]
+photos.add_method("PUT", store, method_responses=codes)
+`,
+      },
+      handler: null,
+    },
   },
 };
 

@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `Each way in which files reach S3: functions behind an API or function URL that store a file or sign its upload,
 methods of a REST API that are integrated with S3, and buckets that browsers upload to. The code that processes the bucket's
 new objects is checked too. Limits of the AWS services themselves do not count.`,
@@ -65,6 +65,62 @@ def handler(event, context):
     s3.put_object(Bucket=os.environ['BUCKET'], Key=context.aws_request_id, Body=event['body'])
     return {'statusCode': 201}
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `const photo = { type: apigateway.JsonSchemaType.STRING, maxLength: 4_000_000 };
+const model = api.addModel('Photo', {
+  schema: { type: apigateway.JsonSchemaType.OBJECT, required: ['photo'], properties: { photo } },
+});
+photos.addMethod('POST', integration, {
+  requestModels: { 'application/json': model },
+  requestValidatorOptions: { validateRequestBody: true },
+});
+`,
+      python: `photo = apigateway.JsonSchema(type=apigateway.JsonSchemaType.STRING, max_length=4_000_000)
+kind = apigateway.JsonSchemaType.OBJECT
+schema = apigateway.JsonSchema(type=kind, required=["photo"], properties={"photo": photo})
+photos.add_method(
+    "POST",
+    integration,
+    request_models={"application/json": api.add_model("Photo", schema=schema)},
+    request_validator_options=apigateway.RequestValidatorOptions(validate_request_body=True),
+)
+`,
+    },
+    handler: {
+      typescript: `const file = Buffer.from(event.body ?? '', 'base64');
+if (file.length > 4_000_000) {
+  const error = { code: 'FILE_TOO_LARGE', message: 'The file is larger than 4 MB' };
+  return { statusCode: 413, body: JSON.stringify(error) };
+}
+`,
+      python: `file = base64.b64decode(event["body"])
+if len(file) > 4_000_000:
+    error = {"code": "FILE_TOO_LARGE", "message": "The file is larger than 4 MB"}
+    return {"statusCode": 413, "body": json.dumps(error)}
+`,
+    },
+  },
+  snippets: {
+    presigned: {
+      app: null,
+      handler: {
+        typescript: `const upload = await createPresignedPost(s3, {
+  Bucket: bucket,
+  Key: key,
+  Conditions: [['content-length-range', 1, 4_000_000]],
+});
+`,
+        python: `upload = s3.generate_presigned_post(
+    Bucket=bucket,
+    Key=key,
+    Conditions=[["content-length-range", 1, 4_000_000]],
+)
+`,
+      },
+    },
+    'limit-only-cuts': { app: null, handler: null },
   },
 };
 

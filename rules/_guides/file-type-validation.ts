@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `Each way in which files reach S3: functions behind an API or function URL that store a file or sign its upload,
 methods of a REST API that are integrated with S3, and buckets that browsers upload to. The code that processes the
 bucket's new objects is checked too.`,
@@ -58,6 +58,64 @@ def handler(event, context):
     s3.put_object(Bucket=os.environ['BUCKET'], Key=context.aws_request_id, Body=event['body'])
     return {'statusCode': 201}
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `new guardduty.CfnMalwareProtectionPlan(this, 'Scan', {
+  // GuardDuty's documentation has the permissions of this role.
+  role: scanRole.roleArn,
+  protectedResource: { s3Bucket: { bucketName: bucket.bucketName } },
+});
+`,
+      python: `plan = guardduty.CfnMalwareProtectionPlan
+scanned = plan.S3BucketProperty(bucket_name=bucket.bucket_name)
+plan(
+    self,
+    "Scan",
+    # GuardDuty's documentation has the permissions of this role.
+    role=scan_role.role_arn,
+    protected_resource=plan.CFNProtectedResourceProperty(s3_bucket=scanned),
+)
+`,
+    },
+    handler: {
+      typescript: `const type = event.headers['content-type'] ?? '';
+if (!['image/jpeg', 'image/png'].includes(type)) {
+  const error = { code: 'NOT_ALLOWED', message: 'Send a JPEG or a PNG' };
+  return { statusCode: 415, body: JSON.stringify(error) };
+}
+`,
+      python: `if event["headers"].get("content-type") not in ("image/jpeg", "image/png"):
+    error = {"code": "NOT_ALLOWED", "message": "Send a JPEG or a PNG"}
+    return {"statusCode": 415, "body": json.dumps(error)}
+`,
+    },
+  },
+  snippets: {
+    presigned: {
+      app: null,
+      handler: {
+        typescript: `if (!['image/jpeg', 'image/png'].includes(type))
+  return { statusCode: 415, body: JSON.stringify({ code: 'NOT_ALLOWED', message: 'Send a JPEG or a PNG' }) };
+const upload = await createPresignedPost(s3, {
+  Bucket: bucket,
+  Key: key,
+  Fields: { 'Content-Type': type },
+  Conditions: [['eq', '$Content-Type', type], ['content-length-range', 1, 4_000_000]],
+});
+`,
+        python: `if content_type not in ("image/jpeg", "image/png"):
+    error = {"code": "NOT_ALLOWED", "message": "Send a JPEG or a PNG"}
+    return {"statusCode": 415, "body": json.dumps(error)}
+upload = s3.generate_presigned_post(
+    Bucket=bucket,
+    Key=key,
+    Fields={"Content-Type": content_type},
+    Conditions=[["eq", "$Content-Type", content_type], ["content-length-range", 1, 4_000_000]],
+)
+`,
+      },
+    },
   },
 };
 

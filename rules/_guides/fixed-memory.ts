@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `The \`MemorySize\` of each function that an API or a function URL calls. Functions whose code only creates presigned
 URLs, functions behind public paths such as \`/health\`, authorizers and web functions are not checked.`,
   passes: [
@@ -61,6 +61,19 @@ Resources:
       MemorySize: !Ref UploadMemory
       Events: { Post: { Type: Api, Properties: { Path: /photos, Method: post } } }
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `// The value is set in cdk.json, or by cdk synth -c uploadMemorySize=1024.
+const memorySize = Number(this.node.tryGetContext('uploadMemorySize') ?? 512);
+const fn = new lambda.Function(this, 'Upload', { runtime, handler, code, memorySize });
+`,
+      python: `# The value is set in cdk.json, or by cdk synth -c uploadMemorySize=1024.
+memory_size = int(self.node.try_get_context("uploadMemorySize") or 512)
+fn = lambda_.Function(self, "Upload", runtime=runtime, handler=handler, code=code, memory_size=memory_size)
+`,
+    },
+    handler: null,
   },
 };
 

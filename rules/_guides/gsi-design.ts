@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `The partition key, the capacity and the projection of each global secondary index (GSI) of DynamoDB tables and
 global tables. Names are compared word by word: \`ProcessedAt\` has the word \`at\`, \`userStatusIndex\` is no key. The
 options \`continuous\` and \`lowCardinality\` hold the words. Local secondary indexes are not checked.`,
@@ -66,6 +66,41 @@ options \`continuous\` and \`lowCardinality\` hold the words. Local secondary in
           KeySchema: [{ AttributeName: album, KeyType: HASH }, { AttributeName: size, KeyType: RANGE }]
           Projection: { ProjectionType: KEYS_ONLY }
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `table.addGlobalSecondaryIndex({
+  indexName: 'by-owner',
+  partitionKey: { name: 'ownerId', type: dynamodb.AttributeType.STRING },
+  sortKey: { name: 'createdAt', type: dynamodb.AttributeType.STRING },
+  projectionType: dynamodb.ProjectionType.KEYS_ONLY,
+});
+`,
+      python: `table.add_global_secondary_index(
+    index_name="by-owner",
+    partition_key=dynamodb.Attribute(name="ownerId", type=dynamodb.AttributeType.STRING),
+    sort_key=dynamodb.Attribute(name="createdAt", type=dynamodb.AttributeType.STRING),
+    projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+)
+`,
+    },
+    handler: null,
+  },
+  snippets: {
+    'less-capacity': {
+      app: {
+        typescript: `const partitionKey = { name: 'id', type: dynamodb.AttributeType.STRING };
+const billingMode = dynamodb.BillingMode.PAY_PER_REQUEST;
+const table = new dynamodb.Table(this, 'Photos', { partitionKey, billingMode });
+`,
+        python: `partition_key = dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING)
+billing_mode = dynamodb.BillingMode.PAY_PER_REQUEST
+table = dynamodb.Table(self, "Photos", partition_key=partition_key, billing_mode=billing_mode)
+`,
+      },
+      handler: null,
+    },
+    'many-indexes': { app: null, handler: null },
   },
 };
 

@@ -1,6 +1,16 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide, GuideSnippet } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const REPORTED: GuideSnippet = {
+  app: {
+    typescript: `fn.addEventSource(new eventsources.SqsEventSource(queue, { reportBatchItemFailures: true }));
+`,
+    python: `fn.add_event_source(eventsources.SqsEventSource(queue, report_batch_item_failures=True))
+`,
+  },
+  handler: null,
+};
+
+const guide: CatalogGuide = {
   checks: `The Python and Node.js code of functions that APIs, function URLs, events, queues and streams call. In functions
 behind an API: AWS SDK calls, HTTP, database and file access, and parsing of the request need error handling. In functions
 called by events: caught errors must not end the event as a success. Step Functions tasks, authorizers and code without
@@ -86,6 +96,77 @@ def handler(event, context):
         return {'statusCode': 503}
     return {'statusCode': 201}
 `,
+  },
+  snippet: {
+    app: null,
+    handler: {
+      typescript: `try {
+  const { title } = JSON.parse(event.body ?? '');
+  await s3.send(new PutObjectCommand({ Bucket: process.env.BUCKET, Key: context.awsRequestId, Body: title }));
+} catch (error) {
+  if (error instanceof SyntaxError)
+    return { statusCode: 400, body: JSON.stringify({ code: 'NOT_JSON', message: 'Send JSON' }) };
+  console.error(error);
+  return { statusCode: 503, body: JSON.stringify({ code: 'NOT_STORED', message: 'Try again' }) };
+}
+`,
+      python: `try:
+    title = json.loads(event["body"])["title"]
+    s3.put_object(Bucket=os.environ["BUCKET"], Key=context.aws_request_id, Body=title)
+except (KeyError, TypeError, ValueError):
+    return {"statusCode": 400, "body": json.dumps({"code": "NOT_JSON", "message": "Send JSON"})}
+except ClientError:
+    logger.exception("not stored")
+    return {"statusCode": 503, "body": json.dumps({"code": "NOT_STORED", "message": "Try again"})}
+`,
+    },
+  },
+  snippets: {
+    event: {
+      app: null,
+      handler: {
+        typescript: `try {
+  await s3.send(new PutObjectCommand({ Bucket: process.env.BUCKET, Key: 'copy', Body: body }));
+} catch (error) {
+  console.error('not stored', error);
+  throw error;
+}
+`,
+        python: `try:
+    s3.put_object(Bucket=os.environ["BUCKET"], Key="copy", Body=body)
+except ClientError:
+    logger.exception("not stored")
+    raise
+`,
+      },
+    },
+    'no-partial-batch': REPORTED,
+    'unasked-failures': REPORTED,
+    'unanswered-batch': {
+      app: null,
+      handler: {
+        typescript: `const batchItemFailures = [];
+for (const record of event.Records) {
+  try {
+    await store(record);
+  } catch (error) {
+    console.error(error);
+    batchItemFailures.push({ itemIdentifier: record.messageId });
+  }
+}
+return { batchItemFailures };
+`,
+        python: `failures = []
+for record in event["Records"]:
+    try:
+        store(record)
+    except Exception:
+        logger.exception("not stored")
+        failures.append({"itemIdentifier": record["messageId"]})
+return {"batchItemFailures": failures}
+`,
+      },
+    },
   },
 };
 

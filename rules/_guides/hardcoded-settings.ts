@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `Settings that differ between environments: timeout, memory, ephemeral storage and reserved concurrency of
 functions, log retention, throttling of API stages, table capacity, and the names of buckets, tables, functions, queues and
 roles. Environment variables are checked for account ids, regions, ARNs, URLs and names of one environment such as
@@ -53,6 +53,19 @@ Resources:
       CodeUri: src/
       Timeout: !Ref UploadTimeout
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `// The value is set in cdk.json, or by cdk synth -c uploadTimeout=60.
+const timeout = cdk.Duration.seconds(Number(this.node.tryGetContext('uploadTimeout') ?? 30));
+const fn = new lambda.Function(this, 'Upload', { runtime, handler, code, timeout });
+`,
+      python: `# The value is set in cdk.json, or by cdk synth -c uploadTimeout=60.
+timeout = cdk.Duration.seconds(int(self.node.try_get_context("uploadTimeout") or 30))
+fn = lambda_.Function(self, "Upload", runtime=runtime, handler=handler, code=code, timeout=timeout)
+`,
+    },
+    handler: null,
   },
 };
 

@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `The README of the project or repository; the comment or docstring of each handler and of each CDK class that makes
 a stack, stage or construct; long functions and functions with many branches in those files; the description of each
 template that people write. Projects without source code of a function are not checked.`,
@@ -45,6 +45,7 @@ def handler(event, context):
     return {'statusCode': 204}
 `,
   },
+  snippet: { app: null, handler: null },
 };
 
 export default guide;

@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `Functions behind an API or function URL that read the request body or the query string, and operations that API
 Gateway passes on to another AWS service itself. A second check is the S3 key: whether the caller can choose it, for reads
 and for writes. Functions that read only headers or path parameters are not checked.`,
@@ -67,6 +67,66 @@ def handler(event, context):
     albums.put_item(Item={'id': context.aws_request_id, 'title': title})
     return {'statusCode': 201}
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `const title = { type: apigateway.JsonSchemaType.STRING, maxLength: 100 };
+const model = api.addModel('Photo', {
+  schema: { type: apigateway.JsonSchemaType.OBJECT, required: ['title'], properties: { title } },
+});
+photos.addMethod('POST', integration, {
+  requestModels: { 'application/json': model },
+  requestValidatorOptions: { validateRequestBody: true },
+});
+`,
+      python: `title = apigateway.JsonSchema(type=apigateway.JsonSchemaType.STRING, max_length=100)
+kind = apigateway.JsonSchemaType.OBJECT
+schema = apigateway.JsonSchema(type=kind, required=["title"], properties={"title": title})
+photos.add_method(
+    "POST",
+    integration,
+    request_models={"application/json": api.add_model("Photo", schema=schema)},
+    request_validator_options=apigateway.RequestValidatorOptions(validate_request_body=True),
+)
+`,
+    },
+    handler: {
+      typescript: `import { z } from 'zod';
+
+const Photo = z.object({ title: z.string().max(100) });
+
+// In the handler, before the first call of AWS:
+const photo = Photo.safeParse(JSON.parse(event.body ?? '{}'));
+if (!photo.success)
+  return { statusCode: 400, body: JSON.stringify({ code: 'INVALID', message: 'Send a title' }) };
+`,
+      python: `from pydantic import BaseModel, Field, ValidationError
+
+class Photo(BaseModel):
+    title: str = Field(max_length=100)
+
+# In the handler, before the first call of AWS:
+try:
+    photo = Photo.model_validate_json(event["body"])
+except ValidationError:
+    return {"statusCode": 400, "body": json.dumps({"code": "INVALID", "message": "Send a title"})}
+`,
+    },
+  },
+  snippets: {
+    'unsanitised-key': {
+      app: null,
+      handler: {
+        typescript: `import { randomUUID } from 'node:crypto';
+
+const key = 'uploads/' + randomUUID();
+`,
+        python: `import uuid
+
+key = f"uploads/{uuid.uuid4()}"
+`,
+      },
+    },
   },
 };
 

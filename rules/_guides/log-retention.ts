@@ -1,6 +1,16 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide, GuideSnippet } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const KEPT_LONG: GuideSnippet = {
+  app: {
+    typescript: `const logGroup = new logs.LogGroup(this, 'UploadLogs', { retention: logs.RetentionDays.THREE_MONTHS });
+`,
+    python: `log_group = logs.LogGroup(self, "UploadLogs", retention=logs.RetentionDays.THREE_MONTHS)
+`,
+  },
+  handler: null,
+};
+
+const guide: CatalogGuide = {
   checks: `The log group of each function and each other log group of the templates, such as access logs of an API or logs of
 a state machine. The log group of a function is the one that \`LoggingConfig\` names, else one that is named
 \`/aws/lambda/<function>\`, else the CDK's \`Custom::LogRetention\`. Helpers of frameworks and log groups of the class
@@ -60,6 +70,21 @@ a state machine. The log group of a function is the one that \`LoggingConfig\` n
     Properties:
       RetentionInDays: 90
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `const logGroup = new logs.LogGroup(this, 'UploadLogs', { retention: logs.RetentionDays.THREE_MONTHS });
+const fn = new lambda.Function(this, 'Upload', { runtime, handler, code, logGroup });
+`,
+      python: `log_group = logs.LogGroup(self, "UploadLogs", retention=logs.RetentionDays.THREE_MONTHS)
+fn = lambda_.Function(self, "Upload", runtime=runtime, handler=handler, code=code, log_group=log_group)
+`,
+    },
+    handler: null,
+  },
+  snippets: {
+    'kept-forever': KEPT_LONG,
+    'too-short': KEPT_LONG,
   },
 };
 

@@ -1,11 +1,11 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
 const CONFIDENCE = {
   medium: 'the name of the stack or stage, or the value of a parameter, is production',
   low: 'nothing names production, or it fails in other environments only',
 };
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `Each function that an API or a function URL calls synchronously, and the alias or version that is called. Reserved
 concurrency does not count: it does not prevent cold starts. Functions behind public paths such as \`/health\`, web
 functions, and functions on a capacity provider or with \`TenancyConfig\` are not checked, since Lambda does not allow
@@ -61,6 +61,27 @@ Resources:
       ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 }
       Events: { Post: { Type: Api, Properties: { Path: /photos, Method: post } } }
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `const live = new lambda.Alias(this, 'Live', {
+  aliasName: 'live',
+  version: fn.currentVersion,
+  provisionedConcurrentExecutions: 2,
+});
+photos.addMethod('POST', new apigateway.LambdaIntegration(live));
+`,
+      python: `live = lambda_.Alias(
+    self,
+    "Live",
+    alias_name="live",
+    version=fn.current_version,
+    provisioned_concurrent_executions=2,
+)
+photos.add_method("POST", apigateway.LambdaIntegration(live))
+`,
+    },
+    handler: null,
   },
 };
 

@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `Tags of Lambda functions, S3 buckets, DynamoDB tables, APIs, SQS queues and SNS topics. Other resources that can
 have tags, such as log groups, stages, keys and user pools, are only listed beside a finding. With the options
 \`requiredKeys\` and \`allowedValues\` the rule also reports missing keys (kind \`no-tag-<key>\`) and other values (kind
@@ -43,6 +43,17 @@ have tags, such as log groups, stages, keys and user pools, are only listed besi
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: AES256 } }]
       Tags: [{ Key: CostCenter, Value: '4711' }]
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `// In bin/app.ts, for every stack:
+cdk.Tags.of(app).add('CostCenter', '4711');
+`,
+      python: `# In app.py, for every stack:
+cdk.Tags.of(app).add("CostCenter", "4711")
+`,
+    },
+    handler: null,
   },
 };
 

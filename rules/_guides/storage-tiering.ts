@@ -1,10 +1,10 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
 /** How it is known that files of users end up in a bucket. */
 const SURE = 'the code that was read, an API integration or the config shows that uploads are stored there';
 const LIKELY = 'permissions, CORS rules or event notifications suggest it';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `The lifecycle rules of each bucket that receives uploads: from a function behind an API, from API Gateway, from
 browsers (CORS with PUT or POST), or read by a function that processes new objects. Buckets for logs, assets and CDK
 helpers, and directory buckets, which have one storage class, are not checked.`,
@@ -74,6 +74,23 @@ date, or the rules do something else.`,
             NoncurrentVersionExpiration: { NoncurrentDays: 30 }
             Transitions: [{ StorageClass: STANDARD_IA, TransitionInDays: 30 }]
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `bucket.addLifecycleRule({
+  transitions: [{ storageClass: s3.StorageClass.INFREQUENT_ACCESS, transitionAfter: cdk.Duration.days(30) }],
+  abortIncompleteMultipartUploadAfter: cdk.Duration.days(7),
+});
+`,
+      python: `to_infrequent = s3.Transition(
+    storage_class=s3.StorageClass.INFREQUENT_ACCESS, transition_after=cdk.Duration.days(30)
+)
+bucket.add_lifecycle_rule(
+    transitions=[to_infrequent], abort_incomplete_multipart_upload_after=cdk.Duration.days(7)
+)
+`,
+    },
+    handler: null,
   },
 };
 

@@ -1,6 +1,6 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const guide: CatalogGuide = {
   checks: `DynamoDB tables: \`AWS::DynamoDB::Table\`, \`AWS::Serverless::SimpleTable\`, and each replica of
 \`AWS::DynamoDB::GlobalTable\`. The rule checks every application, also those without uploads.`,
   passes: [
@@ -46,6 +46,24 @@ const guide: RuleGuide = {
       KeySchema: [{ AttributeName: id, KeyType: HASH }]
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }
 `,
+  },
+  snippet: {
+    app: {
+      typescript: `const table = new dynamodb.Table(this, 'Photos', {
+  partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+});
+`,
+      python: `recovery = dynamodb.PointInTimeRecoverySpecification(point_in_time_recovery_enabled=True)
+table = dynamodb.Table(
+    self,
+    "Photos",
+    partition_key=dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING),
+    point_in_time_recovery_specification=recovery,
+)
+`,
+    },
+    handler: null,
   },
 };
 

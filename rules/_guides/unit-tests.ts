@@ -1,6 +1,43 @@
-import type { RuleGuide } from '../../src/rule.js';
+import type { CatalogGuide, Snippet } from '../../src/rule.js';
 
-const guide: RuleGuide = {
+const STACK_TEST: Snippet = {
+  typescript: `import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { UploadStack } from '../lib/upload-stack';
+
+test('the bucket blocks public access', () => {
+  const template = Template.fromStack(new UploadStack(new App(), 'Test'));
+  const blocked = { PublicAccessBlockConfiguration: { BlockPublicAcls: true } };
+  template.hasResourceProperties('AWS::S3::Bucket', blocked);
+});
+`,
+  python: `import aws_cdk as cdk
+from aws_cdk.assertions import Template
+from upload.upload_stack import UploadStack
+
+def test_the_bucket_blocks_public_access():
+    template = Template.from_stack(UploadStack(cdk.App(), "Test"))
+    blocked = {"PublicAccessBlockConfiguration": {"BlockPublicAcls": True}}
+    template.has_resource_properties("AWS::S3::Bucket", blocked)
+`,
+};
+
+const HANDLER_TEST: Snippet = {
+  typescript: `import { handler } from '../src/upload';
+
+test('refuses an empty body', async () => {
+  const reply = await handler({ body: '' });
+  expect(reply.statusCode).toBe(400);
+});
+`,
+  python: `from src.upload import handler
+
+def test_refuses_an_empty_body():
+    assert handler({"body": ""}, None)["statusCode"] == 400
+`,
+};
+
+const guide: CatalogGuide = {
   checks: `The test files of the project: of the folder that has the project's \`package.json\`, \`pyproject.toml\`, \`cdk.json\`
 or \`samconfig\`, else of the folder with the template and its handlers. A file counts if it defines a test, asserts
 something, and names what it tests. Projects without source code of a function are not checked.`,
@@ -41,6 +78,11 @@ def test_refuses_an_empty_body():
 def test_template_grants_write_access_only():
     assert 'S3WritePolicy' in Path('template.yaml').read_text()
 `,
+  },
+  snippet: { app: STACK_TEST, handler: HANDLER_TEST },
+  snippets: {
+    'no-stack-tests': { app: STACK_TEST, handler: null },
+    'no-handler-tests': { app: null, handler: HANDLER_TEST },
   },
 };
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.js';
-import type { Change, EditValue, FilePath, FindingEdit } from '../location.js';
+import type { Change, EditValue, FilePath, FindingEdit, PathSegment } from '../location.js';
 import { findAuthor } from '../model/template-origin.js';
 import type { RequestedChange } from '../rule.js';
 import { isMadeByTransform } from '../template/resource.js';

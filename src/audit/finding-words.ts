@@ -1,4 +1,5 @@
 import { collectEdits } from './edits.js';
+import { makeSuggestionKey } from './suggestion-key.js';
 import { type Cause, getReasonCode, removeRepeatedReasons } from '../answer.js';
 import type { Finding, Related, UnknownResult, When } from '../finding.js';
 import { getRulePage } from '../package-info.js';
@@ -17,6 +18,7 @@ export function makeFinding(parts: readonly FindingPart[], { fingerprint, isMerg
     others.length === 0 ? messageOf(primary.judged) : `${messageOf(primary.judged)} (and ${others.length} similar)`;
   const when = mergeConditions(parts.map(({ judged }) => judged));
   const applications = [...new Set(parts.map(({ judged }) => judged.application.id))];
+  const { edits } = collectEdits(parts.map(({ judged }) => judged));
   return {
     number: rule.number,
     ruleId: rule.id,
@@ -42,7 +44,7 @@ export function makeFinding(parts: readonly FindingPart[], { fingerprint, isMerg
     ],
     ...(when === undefined ? {} : { when }),
     fingerprint,
-    ...collectEdits(parts.map(({ judged }) => judged)),
+    ...(edits === undefined ? makeSuggestionKey(primary) : { edits }),
   };
 }
 

@@ -63,6 +63,7 @@ function makeUnfinished(rule: Rule, application: Application, home: Template, { 
     source: undefined,
     message: rule.title,
     fix: rule.fix,
+    fixName: 'steps',
     related: [],
     confidence: 'high',
     leads: false,

@@ -53,6 +53,8 @@ export interface RuleResult {
   readonly source: Location | undefined;
   readonly message: string;
   readonly fix: string;
+  /** By which `fix` was chosen; see `RuleWords.fixes`. */
+  readonly fixName: string;
   readonly related: readonly ResultPlace[];
   readonly confidence: Confidence;
   /** Sorted first among parts of equal confidence. */
@@ -159,6 +161,7 @@ function mergeWorlds(
   const { confidence, when } =
     verdict === 'fail' ? failure(rule, application, failing, leaves, part.resource) : CERTAIN;
   const isReported = verdict !== 'pass';
+  const fixName = requirement.fix ?? requirement.kind;
   // One literal without spreads: V8 makes a dictionary of an object that is put together of several.
   return {
     rule,
@@ -176,7 +179,8 @@ function mergeWorlds(
     // Only reported results are looked up in source.
     source: isReported ? sourceOf(requirement, application) : undefined,
     message: requirement.message,
-    fix: rule.fixes?.[requirement.fix ?? requirement.kind] ?? rule.fix,
+    fix: rule.fixes?.[fixName] ?? rule.fix,
+    fixName,
     related: isReported ? relatedOf(requirement, part, resource, subject, application) : [],
     confidence,
     leads: requirement.primary === true,

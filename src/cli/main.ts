@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { relative, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DeployedRequest } from './deployed-options.js';
 import type { Audit, Problem } from '../finding.js';
@@ -15,6 +15,7 @@ import { isFolderGone, watchEarlyEnd } from './early-end.js';
 import { type OutputFile, writeOutput } from './output-file.js';
 import { findEntry } from '../fs/bounds.js';
 import { EACH_STEP, makeProgressLine, watchFiles } from './progress-line.js';
+import { findRepositoryPrefix, resolveDetails } from './report-details.js';
 import { renderRulePages } from './rule-sources.js';
 import { isFailure, isUsageError } from '../errors.js';
 
@@ -100,8 +101,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
         outputs,
         (memory, run) => auditTargets(targets, { ...given, memory }, run, baseline, library),
         library,
+        config,
       );
-    return await report(audit, asked.run, outputs, library);
+    return await report(audit, asked.run, outputs, library, config);
   } catch (error) {
     if (isUsageError(error)) return fail(`upload-audit: ${error.message}`);
     throw error;
@@ -208,6 +210,7 @@ async function fix(
   outputs: readonly ReportOutput[],
   auditAgain: (memory: Library.ReadingMemory, run: Run) => Promise<Audit>,
   library: typeof Library,
+  config: Library.Config | undefined,
 ): Promise<ExitCode> {
   const { computeFixes, describeFixes, formatDiff, writeFixes } = await import('./fix.js');
   const quiet = { ...run, quiet: true, progress: false };
@@ -217,28 +220,29 @@ async function fix(
   if (request.isDry) print(formatDiff(files));
   const left = failures.length > 0 ? await auditAgain(new library.ReadingMemory(), quiet) : audit;
   const codes = failures.map((sentence) => fail(`upload-audit: ${sentence}`));
-  return worst([...codes, await report(left, run, request.isDry ? [] : outputs, library)]);
+  return worst([...codes, await report(left, run, request.isDry ? [] : outputs, library, config)]);
 }
 
 async function report(
   found: Audit,
   run: Run,
   outputs: readonly ReportOutput[],
-  { render, resolveEdits }: typeof Library,
+  library: typeof Library,
+  config: Library.Config | undefined,
 ): Promise<ExitCode> {
-  const audit = outputs.some(({ format }) => format === 'sarif') ? await resolveEdits(found) : found;
+  const audit = await resolveDetails(found, outputs, library, config);
   const isOneTerminal = process.stdout.isTTY && process.stderr.isTTY;
   const isShownBelow = isOneTerminal && reportsSingleError(audit, outputs);
   const shown = audit.errors.filter(({ level }) => (level === 'error' ? !isShownBelow : !run.quiet));
   for (const line of formatProblemLines(shown)) warn(line);
-  const style = { ...run.show, repositoryPrefix: await repositoryPrefix() };
+  const style = { ...run.show, repositoryPrefix: await findRepositoryPrefix() };
   const templates = templatesOf(audit);
   const codes: ExitCode[] = [];
   for (const { format, file } of outputs)
     codes.push(
       file === undefined
-        ? print(render(audit, format, { ...style, ...onTerminal(run.color) }))
-        : await write({ file, targets: run.targets, templates }, () => render(audit, format, style)),
+        ? print(library.render(audit, format, { ...style, ...onTerminal(run.color) }))
+        : await write({ file, targets: run.targets, templates }, () => library.render(audit, format, style)),
     );
   return worst([...codes, audit.summary.exitCode, isAnythingAudited(audit, run)]);
 }
@@ -254,13 +258,6 @@ function isAnythingAudited({ applications, errors }: Audit, { load }: Run): Exit
 async function write(output: OutputFile, render: () => string): Promise<ExitCode> {
   const failure = await writeOutput(output, render);
   return failure === undefined ? 0 : fail(`upload-audit: ${output.file} ${failure.reason}`);
-}
-
-/** The current folder below the repository's root; empty at the root and outside of repositories. */
-async function repositoryPrefix(): Promise<string> {
-  const { findRepositoryRoot } = await import('../fs/roots.js');
-  const root = findRepositoryRoot(process.cwd());
-  return root === undefined ? '' : relative(root, process.cwd()).replaceAll(sep, '/');
 }
 
 function onTerminal(color: boolean | undefined): Partial<Style> {

@@ -1,4 +1,5 @@
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import type { CodeLanguage } from '../location.js';
 import type { ApplicationId } from '../model/application.js';
 import type { CdkApp } from '../project/cdk-app.js';
 import type { Assembly } from '../project/assembly.js';
@@ -21,6 +22,8 @@ export interface AppSource {
   bundledFrom(id: ApplicationId): readonly string[];
   /** The file that the app begins with, as the user would name it; undefined without a cdk.json. */
   readonly entry: string | undefined;
+  /** See `Application.appLanguage`. */
+  readonly language: CodeLanguage | undefined;
   /** The source file that is newer than the assembly, if one is. */
   newerThan(milliseconds: number): string | undefined;
 }
@@ -86,6 +89,7 @@ export function makeAppSource(assembly: Assembly, { root, files, app }: AppProje
       const entry = app?.entry;
       return entry === undefined ? undefined : named(entry);
     },
+    language: app?.language,
     newerThan: (milliseconds) => {
       const newest = files.newest((name) => isSource(name) || name === 'cdk.json');
       return newest !== undefined && newest.changed > milliseconds ? named(newest.name) : undefined;

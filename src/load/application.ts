@@ -64,6 +64,7 @@ export function makeLoadedApplication(
           },
           siteOf: (value) => source.siteOf(value),
           bundledFrom: (value) => source.bundledFrom(value),
+          appLanguage: source.language,
         }),
   });
   const isGenerated = assembly !== undefined && isIgnored(join(assembly.folder, ASSEMBLY_MANIFEST));

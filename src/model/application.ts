@@ -5,7 +5,7 @@ import type { Worlds } from '../template/evaluate/worlds.js';
 import type { HandlerResult } from './handler-source.js';
 import type { SourceLine } from '../cdk/trace/source-line.js';
 import type { AppSite } from '../cdk/trace/source-site.js';
-import type { Place } from '../location.js';
+import type { CodeLanguage, Place } from '../location.js';
 import type { ProjectMember } from './member.js';
 import { SourceTexts } from './source-texts.js';
 
@@ -62,6 +62,8 @@ export interface Application {
   sourceOf(id: ApplicationId): SourceLine | undefined;
   /** The call of a CDK app that makes a value's construct, for edits; its file is named as the user would name it. */
   siteOf(id: ApplicationId): AppSite | undefined;
+  /** The language of the CDK app by its cdk.json; undefined for other languages than those of snippets. */
+  readonly appLanguage: CodeLanguage | undefined;
   /** The files from which a function's code may have been bundled, named as the user would; the likeliest first. */
   bundledFrom(id: ApplicationId): readonly string[];
   /** Every declared resource of these types, whether or not it exists in this world. */
@@ -105,6 +107,7 @@ export function makeApplication(
     sourceOf = () => undefined,
     siteOf = () => undefined,
     bundledFrom = () => [],
+    appLanguage,
   }: {
     readonly reported?: readonly Template[];
     readonly missing?: readonly string[];
@@ -116,6 +119,7 @@ export function makeApplication(
     readonly sourceOf?: Application['sourceOf'];
     readonly siteOf?: Application['siteOf'];
     readonly bundledFrom?: Application['bundledFrom'];
+    readonly appLanguage?: Application['appLanguage'];
   } = {},
 ): Application {
   const graph = makeGraph(templates);
@@ -156,6 +160,7 @@ export function makeApplication(
       return found;
     },
     bundledFrom,
+    appLanguage,
     isReported: ({ template }) => isReported.has(template),
     declared: (...types) => ofType(types),
     existing: (...types) => ofType(types).filter(mayExist),

@@ -117,7 +117,7 @@ function isOptionType(type: string): type is Option['type'] {
 
 function findGuideFault(value: unknown): string | undefined {
   if (!isMap(value)) return 'must be a map';
-  const { checks, passes, kinds, unknown, falseAlarms, example } = value;
+  const { checks, passes, kinds, unknown, falseAlarms, example, snippet, snippets } = value;
   const lists = { passes, unknown, falseAlarms };
   const wrong = Object.entries(lists).find(([, list]) => !isTextList(list));
   if (text(checks) !== undefined) return 'must have a text checks';
@@ -125,7 +125,18 @@ function findGuideFault(value: unknown): string | undefined {
   if (!isMap(kinds) || !Object.values(kinds).every((kind) => isMap(kind) && text(kind['means']) === undefined))
     return 'must have a map kinds of { means, confidence }';
   const isExample = isMap(example) && ['file', 'fails', 'passes'].every((part) => text(example[part]) === undefined);
-  return isExample ? undefined : 'must have an example of { file, fails, passes }';
+  if (!isExample) return 'must have an example of { file, fails, passes }';
+  if (snippet !== undefined && !isSnippet(snippet)) return `must have a snippet of ${SNIPPET}`;
+  const isMapOfThem = snippets === undefined || (isMap(snippets) && Object.values(snippets).every(isSnippet));
+  return isMapOfThem ? undefined : `must have a map snippets of ${SNIPPET}`;
+}
+
+const SNIPPET = '{ app, handler }, each null or { typescript, python }';
+
+function isSnippet(value: unknown): boolean {
+  const isCode = (code: unknown): boolean =>
+    code === null || (isMap(code) && ['typescript', 'python'].every((language) => text(code[language]) === undefined));
+  return isMap(value) && ['app', 'handler'].every((place) => isCode(value[place]));
 }
 
 function oneOf(names: readonly string[]): Check {

@@ -5,6 +5,7 @@ import { findBounds } from '../fs/roots.js';
 import type { ProjectFolder } from '../fs/project-files.js';
 import { isRecord, parseJson } from '../text/json.js';
 import { isFailure } from '../errors.js';
+import type { CodeLanguage } from '../location.js';
 
 /** The contents of cdk.json about a CDK project. */
 export interface CdkApp {
@@ -12,15 +13,17 @@ export interface CdkApp {
   readonly entry: string;
   /** The endings of the app's language; undefined if the command does not show it. */
   readonly endings: RegExp | undefined;
+  /** The language of snippets for it; undefined for another one, and if the command does not show it. */
+  readonly language: CodeLanguage | undefined;
 }
 
 /** Languages by the programs that run them. */
-const LANGUAGES: readonly (readonly [command: RegExp, endings: RegExp])[] = [
-  [/\b(?:python3?|poetry|pipenv|uv)\b/, /\.py$/],
+const LANGUAGES: readonly (readonly [command: RegExp, endings: RegExp, language?: CodeLanguage])[] = [
+  [/\b(?:python3?|poetry|pipenv|uv)\b/, /\.py$/, 'python'],
   [/\b(?:mvn|mvnw|gradle|gradlew|java)\b/, /\.(?:java|kt|scala)$/],
   [/\bdotnet\b/, /\.(?:cs|fs)$/],
   [/\bgo\b/, /\.go$/],
-  [/\b(?:node|npx|npm|yarn|pnpm|bun|bunx|deno|tsx|ts-node|swc-node|tsc)\b/, /\.[cm]?[jt]sx?$/],
+  [/\b(?:node|npx|npm|yarn|pnpm|bun|bunx|deno|tsx|ts-node|swc-node|tsc)\b/, /\.[cm]?[jt]sx?$/, 'typescript'],
 ];
 
 /**
@@ -37,10 +40,8 @@ export function readCdkApp(root: string, files: ProjectFolder): CdkApp | PathFai
   const command = commandOf(read.text);
   const words = command.split(/[\s"';&|]+/).map((word) => word.replace(/^\.\//, ''));
   const named = words.find((word) => /\.\w+$/.test(word) && files.has(word));
-  return {
-    entry: named === undefined ? 'cdk.json' : sourceOf(named, files),
-    endings: LANGUAGES.find(([program]) => program.test(command))?.[1],
-  };
+  const [, endings, language] = LANGUAGES.find(([program]) => program.test(command)) ?? [];
+  return { entry: named === undefined ? 'cdk.json' : sourceOf(named, files), endings, language };
 }
 
 function commandOf(text: string): string {

@@ -1,11 +1,12 @@
 import type { RuleGuide } from '../rule.js';
 import { getRulePage } from '../package-info.js';
 import { listFixes } from './remedies.js';
+import { listSnippets } from './suggestion.js';
 import { type CatalogRule, formatOptionDefault } from './rule-pages.js';
 import { describeConfidence, listSuppressions } from './rule-guide.js';
 import { PLAIN, type Style, makePaints } from './style.js';
 import { wrapText } from './terminal-width.js';
-import { formatOneLine } from './wording.js';
+import { formatList, formatOneLine } from './wording.js';
 
 /** What a rule checks, why, what its findings mean, how to fix them and how to suppress them. */
 export function renderExplanation(rule: CatalogRule, style: Partial<Style> = {}): string {
@@ -19,6 +20,14 @@ const GAP = 2;
 const USUAL_WIDTH = 100;
 /** A column of text that is narrower than this cannot be read. */
 const NARROWEST = 20;
+
+/** Lines of code are not wrapped. */
+function indentCode(text: string): readonly string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? '' : ' '.repeat(2 * INDENT) + line));
+}
 
 class Sheet {
   readonly #style: Style;
@@ -34,7 +43,7 @@ class Sheet {
       ...this.#part('Why', [rule.why]),
       ...(guide === undefined ? [] : this.#guide(guide)),
       ...this.#part('Fix', listFixes(rule)),
-      ...(guide === undefined ? [] : this.#example(guide)),
+      ...(guide === undefined ? [] : [...this.#example(guide), ...this.#snippets(guide)]),
       ...this.#options(rule.options),
       ...this.#suppressions(rule.id),
       ...this.#table(
@@ -67,18 +76,23 @@ class Sheet {
   }
 
   #example({ example: { file, fails, passes } }: RuleGuide): readonly string[] {
-    const code = (text: string): readonly string[] =>
-      text
-        .trimEnd()
-        .split('\n')
-        .map((line) => (line === '' ? '' : ' '.repeat(2 * INDENT) + line));
     return [
       ...this.#part(`Example: ${file}`, ['fails']),
-      ...code(fails),
+      ...indentCode(fails),
       '',
       ...this.#prose('passes', INDENT),
-      ...code(passes),
+      ...indentCode(passes),
     ];
+  }
+
+  #snippets(guide: RuleGuide): readonly string[] {
+    return listSnippets(guide).flatMap(({ place, names, snippet: { typescript, python } }) => [
+      ...this.#part(names.length === 0 ? place : `${place}: ${formatList(names)}`, ['TypeScript']),
+      ...indentCode(typescript),
+      '',
+      ...this.#prose('Python', INDENT),
+      ...indentCode(python),
+    ]);
   }
 
   #suppressions(ruleId: string): readonly string[] {

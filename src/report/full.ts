@@ -1,4 +1,5 @@
 import type { Audit, Finding, Related } from '../finding.js';
+import type { Suggestion } from '../location.js';
 import { formatSuppression } from './rule-guide.js';
 import type { Style } from './style.js';
 import { renderEnd, renderUnknown } from './text-sections.js';
@@ -18,7 +19,7 @@ export function renderFull(audit: Audit, style: Style): string {
 }
 
 function renderFinding(writer: TextWriter, finding: Finding): string {
-  const { severity, confidence, message, location, resource, fix, docs, ruleId } = finding;
+  const { severity, confidence, message, location, resource, fix, suggestion, docs, ruleId } = finding;
   const when = formatWhen(finding.when);
   const doubt = confidence === 'high' ? '' : ` [${confidence} confidence]`;
   const code = writer.frame(location, INDENT);
@@ -35,6 +36,7 @@ function renderFinding(writer: TextWriter, finding: Finding): string {
     ...(when === undefined ? [] : renderLabelled(writer, 'when', when)),
     ...renderRelated(writer, collectOtherPlaces(finding)),
     ...renderLabelled(writer, 'fix', formatOneLine(fix)),
+    ...renderCode(writer, suggestion),
     ...(docs === '' ? [] : renderLabelled(writer, 'docs', makeVisible(docs), writer.paint.dim)),
     ...renderLabelled(writer, 'ignore', formatSuppression(ruleId, location.file)),
   ].join('\n');
@@ -51,6 +53,15 @@ function renderRelated(writer: TextWriter, related: readonly Related[]): string[
   });
   const rest = related.length - MOST_RELATED;
   return rest > 0 ? [...lines, ...renderLabelled(writer, '', `and ${formatCount(rest, 'more place')}`)] : lines;
+}
+
+/** Lines of code are not wrapped. */
+function renderCode(writer: TextWriter, suggestion: Suggestion | undefined): string[] {
+  const lines = suggestion?.code.split('\n').map((line) => makeVisible(line)) ?? [];
+  return lines.map((line, index) => {
+    const label = index === 0 ? writer.paint.label('code') : '    ';
+    return `${' '.repeat(INDENT)}${label}${' '.repeat(HANGING - INDENT - 4)}${line}`.trimEnd();
+  });
 }
 
 function renderLabelled(

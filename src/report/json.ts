@@ -9,7 +9,7 @@ import type {
   UnknownResult,
   When,
 } from '../finding.js';
-import type { Change, FindingEdit, Location, Position, Replacement } from '../location.js';
+import type { Change, FindingEdit, Location, Position, Replacement, Suggestion } from '../location.js';
 
 const SCHEMA_VERSION = 1;
 
@@ -107,7 +107,12 @@ function finding(of: Finding) {
     when: of.when?.map(alternative),
     fingerprint: of.fingerprint,
     edits: of.edits?.map(edit),
+    suggestion: of.suggestion === undefined ? undefined : suggestion(of.suggestion),
   };
+}
+
+function suggestion({ language, code }: Suggestion) {
+  return { language, code };
 }
 
 function edit({ file, safe, note, changes, replacements }: FindingEdit) {

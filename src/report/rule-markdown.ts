@@ -1,3 +1,4 @@
+import type { Suggestion } from '../location.js';
 import type { RuleGuide } from '../rule.js';
 import { formatRuleUrl } from '../package-info.js';
 import { escapeProse, formatCodeBlock, formatParagraphs } from './markdown-prose.js';
@@ -6,8 +7,11 @@ import { type CatalogRule, formatOptionDefault } from './rule-pages.js';
 import { describeConfidence, listSuppressions } from './rule-guide.js';
 import { formatOneLine } from './wording.js';
 
-/** The sections of `renderExplanation` as Markdown, for editors: the fix first, since that is what a reader comes for. */
-export function renderRuleMarkdown(rule: CatalogRule): string {
+/**
+ * The sections of `renderExplanation` as Markdown, for editors: the fix first, since that is what a reader comes for.
+ * @param suggestion of the finding in whose place the page is shown: of the snippets only that one
+ */
+export function renderRuleMarkdown(rule: CatalogRule, suggestion?: Suggestion): string {
   const { id, number, severity, title, why, guide, options } = rule;
   return [
     `### ${escapeProse(formatOneLine(title))}`,
@@ -15,6 +19,7 @@ export function renderRuleMarkdown(rule: CatalogRule): string {
     formatParagraphs(why),
     '#### Fix',
     ...listFixes(rule).map(formatParagraphs),
+    ...(suggestion === undefined ? [] : [formatCodeBlock(suggestion.language, suggestion.code)]),
     ...(guide === undefined ? [] : exampleOf(guide)),
     ...(guide === undefined ? [] : guideOf(guide)),
     ...list(

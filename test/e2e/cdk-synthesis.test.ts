@@ -4,9 +4,10 @@
  * and says so where that is not reachable.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { NEWEST_CDK, installCdk } from '../support/aws-cdk-lib.js';
 import { getPlainEnv, runProgram } from '../support/commits.js';
 import { folderWith } from '../support/folder.js';
 import { npmIn, pack } from '../support/packed.js';
@@ -40,8 +41,7 @@ app.synth();
 `;
 
 const NEWEST = {
-  version: '2.276.0',
-  constructs: '10.8.1',
+  ...NEWEST_CDK,
   report: 'validation-report.json',
   /** What the CDK itself prints on standard output. */
   printed: '',
@@ -60,20 +60,6 @@ let tarball = '';
 beforeAll(() => {
   tarball = pack().tarball;
 }, MINUTES);
-
-/** The folder in which a version of aws-cdk-lib is installed; undefined where it can't be had. */
-async function installCdk({ version, constructs }: typeof NEWEST): Promise<string | undefined> {
-  const folder = join(ROOT, 'node_modules/.cache/aws-cdk-lib', version);
-  const mark = join(folder, 'installed');
-  if (existsSync(mark)) return folder;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-  const packages = [`aws-cdk-lib@${version}`, `constructs@${constructs}`];
-  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=0', ...packages];
-  const { passed } = await runProgram('npm', args, { cwd: folder, env: getPlainEnv(), shell: isWindows });
-  if (passed) writeFileSync(mark, '');
-  return passed ? folder : undefined;
-}
 
 /** A folder with the app, in which the packed package is installed, and aws-cdk-lib at hand. */
 function createApp(cdk: string): string {

@@ -34,6 +34,7 @@ const PRINTED: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'judging.ts': ["1 [ 'CORS wildcard origin allows any website' ]"],
   'many.ts': ['true true'],
   'reports.ts': ['2.1.0 true'],
+  'suggestions.ts': ['false true'],
   'config.ts': ['upload-audit.config.yaml low'],
   'progress.ts': ['handler 1 of 1', 'aborted: changed'],
   'own.ts': ['template.yaml:3:3: high: bucket Uploads has no name [acme-bucket-names]'],

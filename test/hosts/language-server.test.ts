@@ -145,6 +145,20 @@ describe('hover', () => {
     expect(await client.hover(template, 2, 0)).toBeNull();
   });
 
+  it('has the code that is suggested for the finding, in the language of its app', async () => {
+    const cwd = folderWith({ '.git/HEAD': '' });
+    cpSync(join(import.meta.dirname, '../../fixtures/_projects/catalog-stack'), cwd, { recursive: true });
+    const stack = join(cwd, 'lib/upload-stack.ts');
+    const client = await LanguageClient.start({ folders: [cwd] });
+    const all = await client.diagnostics(stack, (found) => found.some(({ code }) => code === 'storage-tiering'));
+    await client.open(stack);
+    const { line, character } = all.find(({ code }) => code === 'storage-tiering')!.range.start;
+    const hover = await client.hover(stack, line + 1, character + 1);
+    const { value } = hover?.contents as { readonly value: string };
+    expect(value).toContain('```typescript\nbucket.addLifecycleRule({\n');
+    expect(value).not.toContain('```python');
+  });
+
   it('is plain text for a client that shows nothing else', async () => {
     const cwd = folderWith(SAM_PROJECT);
     const { template } = pathsIn(cwd);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import {
   BESIDE_THE_DOOR,
@@ -44,7 +45,10 @@ function sourceAt(path: string): Source {
   const text = readFileSync(join(ROOT, path), 'utf8');
   const statements =
     /\b(?:import|export)\s+(type\s)?((?:[\w$]+\s*,?\s*)?(?:\{[^}]*\}|\*(?:\s+as\s+\w+)?)?)\s*from\s+'([^']+)'|\bimport\(\s*'([^']+)'\)|^import\s+'([^']+)'/gm;
-  const named = [...text.matchAll(statements)].map(([, type, names = '', ...specifiers]) => ({
+  // Guides show code, with imports that are texts.
+  const imported = new Set(ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName));
+  const found = [...text.matchAll(statements)].filter(([, , , ...names]) => imported.has(names.find(Boolean) ?? ''));
+  const named = found.map(([, type, names = '', ...specifiers]) => ({
     specifier: specifiers.find(Boolean) ?? '',
     typesOnly: type !== undefined || isOfTypes(names),
   }));

@@ -1,5 +1,5 @@
 /** What a run of the built command line loads: no part that it has no use for. */
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { OPEN, runIn } from '../support/cli-run.js';
@@ -46,8 +46,24 @@ it.each([
   ],
   ['own/none.json', 'cli.cjs command.cjs config-parse.cjs index.cjs report-text.cjs yaml.cjs'],
   ['handler/template.json', 'cli.cjs command.cjs handlers.cjs index.cjs report-text.cjs'],
+  ['none.json -f json', 'cli.cjs command.cjs index.cjs report-json.cjs'],
 ])('%s: %s', (argument, loaded) => {
   const cwd = folderWith(FILES);
   runIn(cwd, argument.split(' '), { NODE_OPTIONS: `--require=${join(cwd, 'tell.cjs')}` });
   expect(readFileSync(join(cwd, 'loaded'), 'utf8')).toBe(loaded);
+});
+
+it.each([
+  ['json', true],
+  ['full', true],
+  ['text', false],
+  ['sarif', false],
+])('loads the guides of a CDK app for what is suggested: %s', (format, isLoaded) => {
+  const cwd = folderWith(FILES);
+  cpSync(join(import.meta.dirname, '../../fixtures/_projects/catalog-stack-python'), join(cwd, 'app'), {
+    recursive: true,
+  });
+  const env = { NODE_OPTIONS: `--require=${join(cwd, 'tell.cjs')}` };
+  runIn(cwd, ['app/cdk.out', '--rule', '4.1', '-f', format], env);
+  expect(readFileSync(join(cwd, 'loaded'), 'utf8').split(' ').includes('guides.cjs')).toBe(isLoaded);
 });

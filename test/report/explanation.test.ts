@@ -102,6 +102,32 @@ Docs
 `);
 });
 
+it('shows the snippets of a guide, equal ones once', () => {
+  const app = { typescript: 'alarm();\n', python: 'alarm()\n' };
+  const named = { app: null, handler: { typescript: 'emit();\n\nlog();\n', python: 'emit()\n' } };
+  const snippets = { partial: named, silent: named, none: { app: null, handler: null } };
+  const text = renderExplanation({ ...plain, guide: { ...guide, snippet: { app, handler: null }, snippets } });
+  expect(text).toContain(`
+In a CDK app
+  TypeScript
+    alarm();
+
+  Python
+    alarm()
+
+In a handler: partial and silent
+  TypeScript
+    emit();
+
+    log();
+
+  Python
+    emit()
+
+Options
+`);
+});
+
 it('has no empty parts', () => {
   const text = renderExplanation({ ...plain, options: {} });
   const titles = text.split('\n').filter((line, index, lines) => index > 0 && lines[index - 1] === '' && line !== '');

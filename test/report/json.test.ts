@@ -42,6 +42,17 @@ describe('json', () => {
     );
   });
 
+  it('has what is suggested for a finding', () => {
+    const suggestion = { language: 'python', code: 'a()\nb()' } as const;
+    const findings = sample.findings.map((finding) => ({ ...finding, suggestion }));
+    const suggested = JSON.parse(render({ ...sample, findings }, 'json')) as { findings: Json[] };
+    expect(problems(suggested)).toEqual([]);
+    expect(suggested.findings.map(({ suggestion: one }) => one)).toEqual(findings.map(() => suggestion));
+    expect(
+      problems({ ...suggested, findings: [{ ...suggested.findings[0], suggestion: { language: 'java' } }] }),
+    ).not.toEqual([]);
+  });
+
   it('leaves out what is absent', () => {
     expect(report.findings[1]).not.toHaveProperty('when');
     expect(report.findings.flatMap(({ related }) => related)).not.toContainEqual(

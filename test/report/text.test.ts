@@ -24,6 +24,14 @@ describe('text', () => {
     await expect(render(sample, 'full', { ...everything, width: 100 })).toMatchFileSnapshot('full.snap.txt');
   });
 
+  it('shows the code that is suggested in the full report only, line by line and without control characters', () => {
+    const code = "const alarm = '\u001b[31m';\n\nalarm.add();";
+    const one = variant(1, [{ ...some('high'), suggestion: { language: 'typescript', code } }]);
+    const full = render(one, 'full', { width: 40 });
+    expect(full).toMatch(/\n {2}code {3}const alarm = '\u241b\[31m';\n\n {9}alarm\.add\(\);\n {2}docs /);
+    expect(render(one, 'text')).toBe(render(variant(1, [some('high')]), 'text'));
+  });
+
   it('has files as headings where findings are in many files', () => {
     const findings = Array.from({ length: 10 }, (_, index) => {
       const one = some(index === 7 ? 'high' : 'low');

@@ -2,6 +2,8 @@ import { type Hover, MarkupKind, type Position, type Range } from 'vscode-langua
 import type * as Library from '../../index.js';
 import type { Finding } from '../../finding.js';
 import { renderRuleMarkdown } from '../../report/rule-markdown.js';
+import { findSuggestion } from '../../report/suggestion.js';
+import { groupByKey } from '../../text/group-by-key.js';
 import type { PlacedDiagnostic } from './diagnostics.js';
 
 /** At most this many rules are explained at one place: each page fills a window. */
@@ -15,8 +17,12 @@ export async function findHover(
   takesMarkdown: boolean,
 ): Promise<Hover | null> {
   const here = diagnostics.filter(({ diagnostic: { range } }) => isWithinRange(position, range));
-  const ids = [...new Set(here.flatMap(({ finding }) => finding?.ruleId ?? []))];
-  const pages = await Promise.all(ids.slice(0, MOST_PAGES).map((id) => pageOf(id, library, takesMarkdown)));
+  const byRule = groupByKey(
+    here.flatMap(({ finding }) => finding ?? []),
+    ({ ruleId }) => ruleId,
+  );
+  const firsts = [...byRule.values()].flatMap(([first]) => first ?? []);
+  const pages = await Promise.all(firsts.slice(0, MOST_PAGES).map((one) => pageOf(one, library, takesMarkdown)));
   const range = here.find(({ finding }) => finding !== undefined)?.diagnostic.range;
   const written = pages.filter((page) => page !== undefined);
   if (range === undefined || written.length === 0) return null;
@@ -29,14 +35,15 @@ export async function findHover(
 }
 
 async function pageOf(
-  id: Finding['ruleId'],
+  finding: Finding,
   { CATALOG, loadGuide, renderExplanation }: typeof Library,
   takesMarkdown: boolean,
 ): Promise<string | undefined> {
-  const rule = CATALOG.find((one) => one.id === id);
+  const rule = CATALOG.find((one) => one.id === finding.ruleId);
   if (rule === undefined) return undefined;
-  const whole = { ...rule, guide: await loadGuide(id) };
-  return takesMarkdown ? renderRuleMarkdown(whole) : renderExplanation(whole);
+  const guide = await loadGuide(rule.id);
+  const whole = { ...rule, guide };
+  return takesMarkdown ? renderRuleMarkdown(whole, findSuggestion(finding, guide)) : renderExplanation(whole);
 }
 
 /** With its end: a cursor behind the last character is still on it. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { listFixes } from '../../../src/report/remedies.js';
 import { describeConfidence, listSuppressions } from '../../../src/report/rule-guide.js';
 import { formatOptionDefault } from '../../../src/report/rule-pages.js';
-import { formatOneLine } from '../../../src/report/wording.js';
+import { listSnippets } from '../../../src/report/suggestion.js';
+import { formatList, formatOneLine } from '../../../src/report/wording.js';
 import type { OptionTable, Rule, RuleGuide } from '../../../src/rule.js';
 import { writeExample } from '../../support/example-project.js';
 import { escaped, fenced, paragraphs, table } from './markdown.js';
@@ -24,6 +25,7 @@ export async function pageOf(rule: Rule, guide: RuleGuide): Promise<string> {
     '## How to fix it',
     ...listFixes(rule).map((fix) => paragraphs(fix)),
     ...(await exampleOf(rule, guide)),
+    ...snippets(guide),
     ...optionTable(options),
     ...suppressions(id),
     ...counterparts(rule),
@@ -74,6 +76,15 @@ async function exampleOf(rule: Rule, { example }: RuleGuide): Promise<readonly s
   } finally {
     rmSync(cwd, { recursive: true });
   }
+}
+
+function snippets(guide: RuleGuide): readonly string[] {
+  const parts = listSnippets(guide).flatMap(({ place, names, snippet: { typescript, python } }) => {
+    const kinds = names.length === 0 ? '' : ` for ${formatList(names.map((name) => `\`${name}\``))}`;
+    return [`${place}${kinds}:`, fenced('ts', typescript), fenced('python', python)];
+  });
+  if (parts.length === 0) return [];
+  return ['## In code', ...parts, '[Suggestions](../fixing.md#suggestions) says what the names stand for.'];
 }
 
 function suppressions(id: string): readonly string[] {
