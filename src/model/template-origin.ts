@@ -1,6 +1,7 @@
 import { GENERATORS } from '../generators/generators.js';
 import type { Generator, TemplateSigns } from '../generators/types.js';
 import { Placed, type Raw, isList, isMap, getOwn } from '../template/parse/document.js';
+import { findRootStack } from '../template/evaluate/cross-stack.js';
 import type { Resource, Template } from '../template/evaluate/types.js';
 
 /** The author of a template: a person, a person through the SAM transform, the CDK, or another generator. */
@@ -28,17 +29,11 @@ const signed = new WeakMap<Template, readonly Generator[]>();
 
 /** The generators whose helpers, defaults and tags a template may hold. Those without signs may be anywhere. */
 export function findGenerators(template: Template): readonly Generator[] {
-  const root = rootOf(template);
+  // Nested stacks are written by the generator of their parent, and need not carry its signs.
+  const root = findRootStack(template);
   const known = signed.get(root) ?? GENERATORS.filter(({ signs }) => signs === undefined || isSigned(root, signs));
   signed.set(root, known);
   return known;
-}
-
-/** Nested stacks are written by the generator of their parent, and need not carry its signs. */
-function rootOf(template: Template): Template {
-  let at = template;
-  for (let { parent } = at.links; parent !== undefined; { parent } = at.links) at = parent.template;
-  return at;
 }
 
 function isSigned({ root, resources }: Template, { description, id, tag }: TemplateSigns): boolean {

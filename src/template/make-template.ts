@@ -81,7 +81,7 @@ export function makeTemplate(
   warn(unrolled?.warnings ?? []);
   const root = unrolled?.root ?? whole;
   const resources = new Map<string, Resource>();
-  const template: Template = {
+  const template: Transformable = {
     file,
     key,
     scope,
@@ -134,6 +134,11 @@ function declarations(declared: Raw, warn: Warn): readonly ResourceDeclaration[]
   return found;
 }
 
+/** A template whose outputs a transform may still change. */
+interface Transformable extends Template {
+  root: Template['root'];
+}
+
 /** A transform, and whether anything of a template is for it: what it is made of is loaded only then. */
 interface TransformStep {
   readonly run: (declared: Parameters<Transform>[0], source: Template) => Transformed;
@@ -152,14 +157,16 @@ const TRANSFORMS: readonly TransformStep[] = [
 
 function transform(
   declared: readonly ResourceDeclaration[],
-  source: Template,
+  source: Transformable,
   warn: Warn,
 ): readonly ResourceDeclaration[] {
   return TRANSFORMS.reduce((before, { run, applies }) => {
     if (applies?.(before, source) === false) return before;
     const after = run(before, source);
     warn(after.warnings);
-    return after.declared;
+    const { declared: made, outputs = getOwn(source.root, 'Outputs') } = after;
+    if (outputs !== getOwn(source.root, 'Outputs')) source.root = { ...source.root, Outputs: outputs };
+    return made;
   }, declared);
 }
 

@@ -15,11 +15,14 @@ export function shuffle<T>(items: readonly T[], random: () => number): readonly 
 }
 
 /** The lists in which CloudFormation and the services see a set: the order of their items has no effect. */
-const SETS: ReadonlySet<string> = new Set([
-  ...['Tags', 'AttributeDefinitions', 'GlobalSecondaryIndexes', 'LocalSecondaryIndexes', 'ManagedPolicyArns'],
-  ...['Statement', 'Action', 'NotAction', 'Dimensions', 'AlarmActions', 'DependsOn', 'SubnetIds', 'SecurityGroupIds'],
-  ...['AllowedMethods', 'AllowedHeaders', 'ExposedHeaders', 'AllowHeaders', 'AllowMethods', 'Architectures'],
-  ...['AllowedValues', 'LambdaConfigurations', 'QueueConfigurations', 'TopicConfigurations', 'FunctionResponseTypes'],
+export const SETS: ReadonlySet<string> = new Set([
+  ...['Tags', 'AttributeDefinitions', 'GlobalSecondaryIndexes', 'LocalSecondaryIndexes', 'NonKeyAttributes'],
+  ...['Statement', 'Action', 'NotAction', 'Resource', 'NotResource', 'ManagedPolicyArns', 'Policies'],
+  ...['Dimensions', 'AlarmActions', 'OKActions', 'InsufficientDataActions', 'Metrics', 'Targets', 'Subscription'],
+  ...['AllowedMethods', 'AllowedHeaders', 'AllowedOrigins', 'ExposedHeaders', 'AllowHeaders', 'AllowMethods'],
+  ...['AllowOrigins', 'ExposeHeaders', 'ApiStages', 'MethodSettings', 'BinaryMediaTypes', 'AuthorizationScopes'],
+  ...['DependsOn', 'SubnetIds', 'SecurityGroupIds', 'Architectures', 'AllowedValues', 'FunctionResponseTypes'],
+  ...['LambdaConfigurations', 'QueueConfigurations', 'TopicConfigurations', 'Fn::And', 'Fn::Or', 'Fn::Equals'],
 ]);
 
 /** The same template with the entries of all its maps, and the items of its sets, in another order. */
@@ -40,27 +43,47 @@ export function makeOrdered(entries: readonly (readonly [string, Raw])[]): Reado
   return map;
 }
 
-/** The template with things that no rule asks about. */
-export function addUnrelated(root: Readonly<Record<string, Raw>>): Readonly<Record<string, Raw>> {
-  const at = (section: string): Readonly<Record<string, Raw>> => {
+type Root = Readonly<Record<string, Raw>>;
+type Entries = Readonly<Record<string, Raw>>;
+
+/** Where what is added stands, in the file and in the alphabet. */
+export type Spot = 'first' | 'amid' | 'last';
+const PREFIX: Readonly<Record<Spot, string>> = { first: 'AA', amid: 'MM', last: 'ZZ' };
+
+/** Types that no rule asks about, with properties that name nothing else. */
+const UNRELATED: Entries = {
+  Note: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'note' } },
+  Group: { Type: 'AWS::IAM::Group', Properties: {} },
+  Net: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
+  Zone: { Type: 'AWS::Route53::HostedZone', Properties: { Name: 'example.org' } },
+  Cluster: { Type: 'AWS::ECS::Cluster' },
+  Wait: { Type: 'AWS::CloudFormation::WaitConditionHandle' },
+  Book: { Type: 'AWS::Glue::Database', Properties: { CatalogId: { Ref: 'AWS::AccountId' }, DatabaseInput: {} } },
+};
+
+/**
+ * The template with things that no rule asks about, which refer to each other only. Their names differ from template to
+ * template: stacks that have the same resources are the same stack for two environments.
+ */
+export function addUnrelated(root: Root, spot: Spot, seed: number): Root {
+  const prefix = `${PREFIX[spot]}${String(seed)}`;
+  const put = (section: string, added: Entries): Entries => {
     const own = root[section];
-    return isMap(own) ? own : {};
+    const entries = Object.entries(isMap(own) ? own : {});
+    const middle = { first: 0, amid: Math.ceil(entries.length / 2), last: entries.length }[spot];
+    const named = Object.entries(added).map(([name, value]) => [`${prefix}${name}`, value] as const);
+    return makeOrdered([...entries.slice(0, middle), ...named, ...entries.slice(middle)]);
   };
-  // Whether there are parameters at all says how sure a hard-coded value is.
-  const parameters = Object.keys(at('Parameters')).length === 0 ? undefined : at('Parameters');
+  const hasParameters = isMap(root['Parameters']) && Object.keys(root['Parameters']).length > 0;
+  const alone = { 'Fn::Equals': [{ Ref: hasParameters ? `${prefix}Unused` : 'AWS::URLSuffix' }, 'x'] };
   return {
     ...root,
-    Metadata: { Aardvark: { Version: 3 }, ...at('Metadata'), Zebra: ['x'] },
-    ...(parameters === undefined
-      ? {}
-      : { Parameters: { AAUnused: { Type: 'Number', Default: 7 }, ...parameters, ZZUnused: { Type: 'String' } } }),
-    Mappings: { AAUnused: { x: { y: 'z' } }, ...at('Mappings') },
-    Resources: {
-      AANote: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'note' } },
-      ...at('Resources'),
-      MMGroup: { Type: 'AWS::IAM::Group', Properties: {} },
-      ZZNet: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
-    },
-    Outputs: { AANote: { Value: { Ref: 'AANote' } }, ...at('Outputs'), ZZNet: { Value: { Ref: 'ZZNet' } } },
+    Metadata: put('Metadata', { Aardvark: { Version: 3 }, Zebra: ['x'] }),
+    // Whether there are parameters at all says how sure a hard-coded value is.
+    ...(hasParameters ? { Parameters: put('Parameters', { Unused: { Type: 'String' } }) } : {}),
+    Mappings: put('Mappings', { Unused: { x: { y: 'z' } } }),
+    Conditions: put('Conditions', { IsAlone: alone }),
+    Resources: put('Resources', { ...UNRELATED, Maybe: { Type: 'AWS::EC2::VPC', Condition: `${prefix}IsAlone` } }),
+    Outputs: put('Outputs', { Note: { Value: { Ref: `${prefix}Note` } }, Net: { Value: { Ref: `${prefix}Net` } } }),
   };
 }

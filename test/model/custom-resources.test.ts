@@ -73,6 +73,26 @@ describe('a function', () => {
     expect(found).toStrictEqual({ OnEvent: 'own', Framework: 'helper' });
   });
 
+  it('that is given to a nested stack is called by what takes it there', async () => {
+    const Stack = {
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: { TemplateURL: 'inner.json', Parameters: { Handler: arn('Seed') } },
+    };
+    const inner = (resources: object): object => ({
+      Parameters: { Handler: { Type: 'String' } },
+      Resources: resources,
+    });
+    const Made = { Type: 'Custom::SeedData', Properties: { ServiceToken: { Ref: 'Handler' } } };
+    const Url = { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: { Ref: 'Handler' } } };
+    const Trigger = { Type: 'Custom::Trigger', Properties: { ServiceToken: 'arn', HandlerArn: { Ref: 'Handler' } } };
+    const given = { Seed: fn(), SeedData: custom('Seed'), Stack };
+    expect(await kinds({ Seed: fn(), Stack }, inner({ Made }))).toStrictEqual({ Seed: 'helper' });
+    expect(await kinds(given, inner({ Made, Url }))).toStrictEqual({ Seed: 'own' });
+    expect(await kinds({ Seed: fn(), Stack }, inner({ Trigger }))).toStrictEqual({ Seed: 'user code' });
+    // A stack that is not at hand may call it.
+    expect(await kinds(given)).toStrictEqual({ Seed: 'own' });
+  });
+
   it('is known by the name that CDK gives where nothing at hand calls it', async () => {
     const LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8aFD4BFC8A = fn();
     const Named = { ...fn(), Metadata: { 'aws:cdk:path': 'Api/Seed/Provider/framework-onEvent/Resource' } };
@@ -90,8 +110,9 @@ function ask(application: Application): { id: string; helps: boolean; userCode: 
   }));
 }
 
-async function kinds(resources: object): Promise<Readonly<Record<string, string>>> {
-  const cwd = folderWith({ 'template.json': JSON.stringify({ Resources: resources }) });
+async function kinds(resources: object, inner?: object): Promise<Readonly<Record<string, string>>> {
+  const files = inner === undefined ? {} : { 'inner.json': JSON.stringify(inner) };
+  const cwd = folderWith({ 'template.json': JSON.stringify({ Resources: resources }), ...files });
   const { applications } = await load(['template.json'], { cwd });
   const found = applications.flatMap(({ application }) => ask(application));
   return Object.fromEntries(found.map((one) => [one.id, one.userCode ? 'user code' : one.helps ? 'helper' : 'own']));

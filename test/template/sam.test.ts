@@ -1,3 +1,5 @@
+import { makeNode } from '../../src/template/evaluate/node.js';
+import { getRawValue } from '../../src/template/evaluate/value.js';
 import { describe, expect, test } from 'vitest';
 import { makeTemplate } from '../../src/template/make-template.js';
 import type { Node } from '../../src/template/evaluate/types.js';
@@ -172,6 +174,16 @@ describe('functions', () => {
     expect(at(template, 'FnAliasliveD1', 'ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions').text).toBe(
       '2',
     );
+  });
+
+  test('outputs lead to an alias by the name that SAM gives it', () => {
+    const Outputs = { Live: { Value: { Ref: 'Fn.Alias' } }, Text: { Value: { 'Fn::Sub': '${Fn.Alias}:x' } } };
+    const template = samOf({ Fn: fn({ AutoPublishAlias: 'live' }) }, { Outputs });
+    const value = (output: string) => makeNode(getRawValue(template, ['Outputs', output, 'Value']));
+    expect(value('Live').targets[0]?.resource.logicalId).toBe('FnAliaslive');
+    expect(value('Text').shown).toBe('${FnAliaslive}:x');
+    // The place is still the one in the file.
+    expect(value('Live').place.at).toEqual(['Outputs', 'Live', 'Value']);
   });
 
   test.each<[Json, Json]>([

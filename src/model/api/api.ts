@@ -1,5 +1,7 @@
 import { type Answer, type Cause, makeReason } from '../../answer.js';
+import { findRootStack } from '../../template/evaluate/cross-stack.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
+import { formatIdentity } from '../../template/evaluate/value.js';
 import type { Application } from '../application.js';
 import { API_TYPES, STAGE_NAMING_TYPES } from '../resource-types.js';
 
@@ -14,25 +16,25 @@ export function findApi(resource: Resource): Resource | undefined {
 
 /**
  * The resource under which findings about a resource are grouped: its API; if the API is declared elsewhere, the first
- * resource that names the same API; without an API, the resource itself.
+ * resource of the same tree of stacks that names the same API; without an API, the resource itself.
  */
 export function findOwner(application: Application, resource: Resource): Resource {
   const api = findApi(resource);
   if (api !== undefined) return api;
   const name = apiNameOf(resource);
   if (name === undefined) return resource;
-  const first = application.worlds.memo(`first of API ${resource.template.file} ${name}`, () =>
+  const root = findRootStack(resource.template);
+  const first = application.worlds.memoOf(`first of API ${name}`, root, () =>
     application
       .declared('AWS::ApiGateway::Method', 'AWS::ApiGateway::GatewayResponse', 'AWS::ApiGatewayV2::Route')
-      .find((one) => one.template === resource.template && apiNameOf(one) === name && one.exists().is !== 'no'),
+      .find((one) => findRootStack(one.template) === root && apiNameOf(one) === name && one.exists().is !== 'no'),
   );
   return first ?? resource;
 }
 
 function apiNameOf(resource: Resource): string | undefined {
-  return OWNERS.map((property) => resource.at(property))
-    .filter(({ present }) => present.is === 'yes')
-    .map(({ shown }) => shown)[0];
+  const [name] = OWNERS.map((property) => resource.at(property)).filter(({ present }) => present.is === 'yes');
+  return name === undefined ? undefined : formatIdentity(name.value);
 }
 
 /** The names of an API's stages. */

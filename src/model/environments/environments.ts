@@ -1,6 +1,7 @@
 import { splitWords } from '../words.js';
 import { makeRawValue } from '../../template/evaluate/raw-value.js';
 import { makeNode } from '../../template/evaluate/node.js';
+import { findRootStack } from '../../template/evaluate/cross-stack.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
 import { STAGE_NAMING_TYPES } from '../resource-types.js';
@@ -42,15 +43,23 @@ export function getNamedEnvironment(value: string): Environment {
 
 /**
  * Whether a value shows that a template is deployed to production in this world: the name of its stack, the stage of an
- * API, the value of a parameter. It selects no world: defaults are used unchanged.
+ * API, the value of a parameter. A nested stack is deployed where its parent is: a value of any template of the tree
+ * shows it for all of them. It selects no world: defaults are used unchanged.
  */
 export function isProductionStack(application: Application, template: Template): boolean {
+  const root = findRootStack(template);
+  return application.worlds.memoOf('production', root, () => {
+    const isInTree = (one: Template): boolean => findRootStack(one) === root;
+    return (
+      application.templates.some((one) => isInTree(one) && hasProductionName(one)) ||
+      application.declared(...STAGE_NAMING_TYPES).some((stage) => isInTree(stage.template) && isChosen(stage))
+    );
+  });
+}
+
+function hasProductionName(template: Template): boolean {
   if (getNamedEnvironment(template.stackName ?? '') === 'production') return true;
-  const isNamed = [...template.parameters.keys()].some((name) => isProductive(valueOf(template, name)));
-  return (
-    isNamed ||
-    application.declared(...STAGE_NAMING_TYPES).some((stage) => stage.template === template && isChosen(stage))
-  );
+  return [...template.parameters.keys()].some((name) => isProductive(valueOf(template, name)));
 }
 
 /** The default stage names of SAM and CDK do not identify an environment. */

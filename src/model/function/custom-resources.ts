@@ -111,6 +111,8 @@ function helpOf(application: Application, fn: Resource): CustomResourceRole | un
 function callersOf(application: Application, fn: Resource): readonly Resource[] {
   return application.graph.referring(fn).flatMap((source) => {
     if (source === fn || NON_CALLERS.has(source.type) || onlySpeaksOf(source, fn)) return [];
+    // A nested stack that is at hand passes the function on: what takes it there is among those that refer to it.
+    if (source.template.links.nested.has(source.logicalId)) return [];
     if (source.type === 'AWS::Lambda::Permission') return letsServiceCall(source) ? [source] : [];
     return NAMES.has(source.type) ? callersOf(application, source) : [source];
   });
@@ -141,9 +143,10 @@ function isCustomResource({ name: { type } }: Resource): boolean {
  * deployment; a custom resource that names the function only in `DependsOn` never calls it.
  */
 function onlySpeaksOf(source: Resource, fn: Resource): boolean {
-  if (source.type === 'Custom::Trigger') return !mentions(getOwn(source.definition, 'Properties'), fn.logicalId);
-  if (isCustomResource(source)) return source.at('ServiceToken').refersTo(fn).is === 'no';
-  return !mentions(getOwn(source.definition, 'Properties'), fn.logicalId);
+  if (isCustomResource(source) && source.type !== 'Custom::Trigger')
+    return source.at('ServiceToken').refersTo(fn).is === 'no';
+  // From another template, outputs and parameters lead to it, which are read of properties only.
+  return source.template === fn.template && !mentions(getOwn(source.definition, 'Properties'), fn.logicalId);
 }
 
 /** Whether a value holds an id: as a whole text, before a dot, in quotes within a text, or as a variable of a text. */

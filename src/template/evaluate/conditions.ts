@@ -6,7 +6,7 @@ import { Placed, type Raw, isList, isMap, getOwn } from '../parse/document.js';
 import { makeConditionReference, findReferenceFault } from './cross-stack-graph.js';
 import { isDistinct, mayBe } from './match.js';
 import type { RawValue, Resolve, Template, Value } from './types.js';
-import { getRawValue, getIdentity, splitParts } from './value.js';
+import { formatIdentity, getRawValue } from './value.js';
 
 /** What is the same in every world of a named condition: it is read far more often than the condition is evaluated. */
 interface ConditionFacts {
@@ -110,9 +110,5 @@ function compare(left: Value, right: Value): Answer {
 
 /** Whether two values are the same text, as far as equal labels show: `${Env}-files` twice. */
 export function isSameText(left: Value, right: Value): boolean {
-  const label = (value: Value): string =>
-    splitParts(value)
-      .map((part) => (typeof part === 'string' ? part : `\u0000${getIdentity(part)}\u0000`))
-      .join('');
-  return label(left) === label(right);
+  return formatIdentity(left) === formatIdentity(right);
 }

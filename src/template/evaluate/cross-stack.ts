@@ -42,6 +42,13 @@ export function attachToParent(template: Template, stack: Resource): void {
   forgetConditions(template);
 }
 
+/** The template at the top of the tree of nested stacks that a template is in: itself, if nothing at hand nests it. */
+export function findRootStack(template: Template): Template {
+  let at = template;
+  for (let { parent } = at.links; parent !== undefined; { parent } = at.links) at = parent.template;
+  return at;
+}
+
 function circleOf(stack: Resource, template: Template): Cause | undefined {
   const way = [template.file];
   for (let at: Template | undefined = stack.template; at !== undefined; at = at.links.parent?.template) {

@@ -1,7 +1,7 @@
 import { type Cause, makeReason } from '../../answer.js';
 import { isListType, isStored, makeParameterChoice } from './choices.js';
-import { resolveParentValue } from './cross-stack.js';
-import type { RawValue, ValueOrigin, TemplateParameter, Resolve, Resolved, Template, Value } from './types.js';
+import { findRootStack, resolveParentValue } from './cross-stack.js';
+import type { RawValue, ValueOrigin, TemplateParameter, Resolve, Resolved, Value } from './types.js';
 import { removeDynamicReferences, makeUnknownPart, makeResolved, makeScalar, makeText, makeUnknown } from './value.js';
 import { ANYTHING_ELSE, type Choice } from './worlds.js';
 
@@ -30,7 +30,7 @@ export function resolvePseudoParameter(use: RawValue, name: string): Resolved {
     );
   // A stack's name and id are its own; where it is deployed, its nested stacks are.
   const isOwn = name === 'AWS::StackName' || name === 'AWS::StackId';
-  const choice = makeParameterChoice(isOwn ? use.template : outermost(use.template), name);
+  const choice = makeParameterChoice(isOwn ? use.template : findRootStack(use.template), name);
   const settled = settledIn(use, choice);
   if (settled !== undefined && settled !== ANYTHING_ELSE) return makeResolved(makeScalar(settled), use, 'pseudo');
   const not = settled === undefined ? {} : { not: namedBy(choice) };
@@ -44,11 +44,6 @@ export function resolvePseudoParameter(use: RawValue, name: string): Resolved {
     use,
     'pseudo',
   );
-}
-
-function outermost(template: Template): Template {
-  const { parent } = template.links;
-  return parent === undefined ? template : outermost(parent.template);
 }
 
 /**

@@ -176,6 +176,13 @@ export function getIdentity({ label, identity, target }: UnknownPart): string {
   return identity ?? (target === undefined ? label : `${target.resource.template.key} ${label}`);
 }
 
+/** A text that is the same for values that are surely the same text; `${Env}-files` is, wherever `Env` is the same. */
+export function formatIdentity(value: Value): string {
+  return splitParts(value)
+    .map((part) => (typeof part === 'string' ? part : `\u0000${getIdentity(part)}\u0000`))
+    .join('');
+}
+
 /** Parts for a message or a label: holes as `${…}`. */
 export function formatParts(parts: readonly (string | UnknownPart)[]): string {
   return parts.map((part) => (typeof part === 'string' ? part : `\${${part.label}}`)).join('');

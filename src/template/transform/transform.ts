@@ -32,6 +32,8 @@ export interface ResourceDeclaration {
 /** The result of a transform for the declared resources, in the order in which CloudFormation would run it. */
 export interface Transformed {
   readonly declared: readonly ResourceDeclaration[];
+  /** The section `Outputs`, if the transform changes it. */
+  readonly outputs?: Raw;
   readonly warnings: readonly { readonly message: string; readonly at: SourcePath }[];
 }
 

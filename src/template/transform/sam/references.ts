@@ -18,11 +18,15 @@ export function renameGeneratedIds(
   declared: ResourceDeclaration,
   names: ReadonlyMap<string, string>,
 ): ResourceDeclaration {
-  const definition = names.size === 0 ? declared.definition : renamed(declared.definition, names);
+  const definition = renameReferable(declared.definition, names);
   return definition === declared.definition || !isMap(definition) ? declared : { ...declared, definition };
 }
 
-/** The same value where nothing of it changes. */
+/** A value in which such names are the generated ids; the same value where nothing of it changes. */
+export function renameReferable(raw: Raw, names: ReadonlyMap<string, string>): Raw {
+  return names.size === 0 ? raw : renamed(raw, names);
+}
+
 function renamed(raw: Raw, names: ReadonlyMap<string, string>): Raw {
   if (raw instanceof Placed) {
     const inner = renamed(raw.raw, names);

@@ -1,5 +1,5 @@
-import type { ResourceDeclaration, TransformSource, Transform } from '../transform.js';
-import { isMap } from '../../parse/document.js';
+import type { ResourceDeclaration, TransformSource, Transform, Transformed } from '../transform.js';
+import { type Raw, getOwn, isMap } from '../../parse/document.js';
 import { buildSamApis } from './api/api.js';
 import { transformEmbeddedConnectors, isConnector, transformConnector } from './connectors.js';
 import { collectSamEvents } from './events/events.js';
@@ -9,7 +9,7 @@ import { transformGraphqlApi } from './graphql.js';
 import { findGlobals, mergeGlobals } from './globals.js';
 import { SamOutput, type SamFunction, type SamInput } from './context.js';
 import { transformStateMachine } from './state-machine.js';
-import { makeGeneratedNames, renameGeneratedIds } from './references.js';
+import { makeGeneratedNames, renameGeneratedIds, renameReferable } from './references.js';
 import { transformApplication, transformLayer, transformTable } from './simple.js';
 import { transformWebFunction } from './web-function.js';
 import { findPlaced, getDefinition, findText } from '../placed.js';
@@ -53,7 +53,10 @@ export const transformSam: Transform = (declared, source) => {
     else if (machine !== undefined) transformStateMachine(one, machine, source, output);
     else simple?.(one, mergeGlobals(one, source), output);
   }
-  return { declared: together(declared, buildSamApis(input), output), warnings: output.warnings };
+  return {
+    ...together(declared, buildSamApis(input), output, getOwn(source.root, 'Outputs')),
+    warnings: output.warnings,
+  };
 };
 
 /** Functions or state machines with everything that Globals add to them. */
@@ -83,7 +86,8 @@ function together(
   declared: readonly ResourceDeclaration[],
   apis: readonly ResourceDeclaration[],
   output: SamOutput,
-): readonly ResourceDeclaration[] {
+  outputs: Raw,
+): Omit<Transformed, 'warnings'> {
   const made = new Map<string, ResourceDeclaration>();
   const add = (one: ResourceDeclaration): void => {
     if (!made.has(one.logicalId)) made.set(one.logicalId, one);
@@ -98,7 +102,10 @@ function together(
   for (const api of apis) add(api);
   connectAll(declared, made, output);
   const names = namesIn(declared, made, apis, output);
-  return [...made.values()].map((one) => renameGeneratedIds(output.changed(one), names));
+  return {
+    declared: [...made.values()].map((one) => renameGeneratedIds(output.changed(one), names)),
+    outputs: renameReferable(outputs, names),
+  };
 }
 
 function connectAll(
