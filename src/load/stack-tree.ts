@@ -175,7 +175,7 @@ export class Assemblies {
     for (const stage of findSiblingStages(folder)) {
       const assembly = readAssembly(stage);
       if (assembly === undefined || isFailure(assembly)) continue;
-      for (const { templates } of await this.trees(assembly, false)) found.push(...templates);
+      for (const { templates } of await this.trees(assembly, false)) for (const one of templates) found.push(one);
     }
     return found;
   }
@@ -188,7 +188,8 @@ export class Assemblies {
       const acknowledged = makeAcknowledgedRules(() => stack.metadata());
       const setting = { scope: id, given: this.#given, tags, stackName, region, assembled: true, acknowledged };
       const reading = await reader.readReferenced(templatePath);
-      if (!isFailure(reading)) trees.push(...(await loadStackTree(reader, reading, setting, assembly)));
+      if (!isFailure(reading))
+        for (const tree of await loadStackTree(reader, reading, setting, assembly)) trees.push(tree);
       else if (isAudited)
         reader.report('error', formatName(templatePath, reader.cwd), 'unread', reading.reason, reading.position);
     }
