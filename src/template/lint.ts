@@ -92,9 +92,13 @@ class Scan {
   /** Once for all conditions with the same fault, of which there may be thousands. */
   #faultyConditions(): void {
     const alike = new Map<string, { readonly name: string; readonly fault: string; others: number }>();
-    for (const [name, fault] of findConditionCycles(this.#template.root)) {
-      const known = alike.get(fault.replace(name, ''));
-      if (known === undefined) alike.set(fault.replace(name, ''), { name, fault, others: 0 });
+    const faults = findConditionCycles(this.#template.root);
+    for (const name of Object.keys(this.#conditions)) {
+      const fault = faults.get(name);
+      if (fault === undefined) continue;
+      const kind = fault.replace(name, '');
+      const known = alike.get(kind);
+      if (known === undefined) alike.set(kind, { name, fault, others: 0 });
       else known.others += 1;
     }
     for (const { name, fault, others } of alike.values()) {
