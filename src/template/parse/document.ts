@@ -53,7 +53,7 @@ export interface UnreadText extends Failure {
 }
 
 /** Refuses a text of too many values. @param hasResources whether `Resources` is a key at its root */
-export function refuseSize(hasResources: boolean): UnreadText {
+export function makeSizeRefusal(hasResources: boolean): UnreadText {
   const reason = `the file holds more than ${MAX_VALUES} keys and values`;
   return hasResources ? { reason } : { reason, isNoTemplate: true };
 }

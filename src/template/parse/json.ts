@@ -8,7 +8,7 @@ import {
   isList,
   isMap,
   makeMap,
-  refuseSize,
+  makeSizeRefusal,
 } from './document.js';
 import { LineIndex } from '../../text/line-index.js';
 import { findMistake } from './json-errors.js';
@@ -21,7 +21,7 @@ export function readJson(text: string): Document | UnreadText {
   if (!/\S/.test(text)) return { reason: 'the file is empty', position: undefined };
   const { keys, tooDeep, isTooMuch } = scanOutline(text);
   if (tooDeep !== undefined) return refuse(text, `the file is nested deeper than ${MAX_DEPTH} levels`, tooDeep);
-  if (isTooMuch) return refuseSize(hasKey(text, 'Resources'));
+  if (isTooMuch) return makeSizeRefusal(hasKey(text, 'Resources'));
   const parsed = parse(text);
   if (isFailure(parsed)) return parsed;
   let lines: LineIndex | undefined;

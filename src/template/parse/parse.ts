@@ -1,4 +1,4 @@
-import { type Document, MIN_LARGE_TEXT, type UnreadText, refuseSize } from './document.js';
+import { type Document, MIN_LARGE_TEXT, type UnreadText, makeSizeRefusal } from './document.js';
 import { readJson } from './json.js';
 import { describeMarkup } from './markup.js';
 import { isFailure } from '../../errors.js';
@@ -22,5 +22,5 @@ export async function readDocument(text: string): Promise<Document | UnreadText>
 
 async function refuseLarge(text: string): Promise<UnreadText | undefined> {
   const { hasTooManyValues } = await import('./yaml-size.js');
-  return hasTooManyValues(text) ? refuseSize(/^(?:\{\s*)?["']?Resources["']?\s*:/m.test(text)) : undefined;
+  return hasTooManyValues(text) ? makeSizeRefusal(/^(?:\{ *)?["']?Resources["']? *:/m.test(text)) : undefined;
 }
