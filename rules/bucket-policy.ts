@@ -1,4 +1,4 @@
-import { type Requirement, type Subjects, and, defineRule, not, or, requires, yes } from '../src/rule.js';
+import { type Requirement, type Subjects, defineRule, every, not, or, requires, yes } from '../src/rule.js';
 
 export default defineRule({
   id: 'bucket-policy',
@@ -72,7 +72,7 @@ function complaint({ resource, policy }: Subjects['bucket']): Complaint {
   }
   const [first] = statements;
   const where = first === undefined ? {} : { at: first.node };
-  if (and(...statements.map(({ servesHelper }) => servesHelper)).is === 'yes') {
+  if (every(statements, ({ servesHelper }) => servesHelper).is === 'yes') {
     const message = `${bucket} has a bucket policy that only allows the CDK helper that empties it: ${anyone}`;
     return { kind: 'only-serves-helper', ...where, confidence: 'medium', message };
   }

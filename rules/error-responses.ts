@@ -8,6 +8,7 @@ import {
   not,
   or,
   requires,
+  some,
   unknown,
   makeReason,
 } from '../src/rule.js';
@@ -60,7 +61,7 @@ template that returns an error code and a message, and declare their status code
       yield requires('thin-error-reply', source, resource.node, `the code of ${resource.shownName} was not read`);
       return;
     }
-    const called = or(...ways.map(({ certain }) => certain));
+    const called = some(ways, ({ certain }) => certain);
     yield* written(handler, source.handler, called);
   },
 });

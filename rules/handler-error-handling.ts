@@ -8,6 +8,7 @@ import {
   not,
   or,
   requires,
+  some,
   chooseStrongest,
   unknown,
   makeReason,
@@ -210,5 +211,5 @@ function batches(handler: OwnHandler, { facts }: Read, way: Way): readonly Requi
 
 /** Whether any of these triggers is certain. */
 function calls(ways: readonly Way[]): Answer {
-  return or(...ways.map(({ certain }) => certain));
+  return some(ways, ({ certain }) => certain);
 }

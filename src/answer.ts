@@ -113,13 +113,20 @@ export const no: No = Object.freeze({ is: 'no' });
 
 /** An answer that cannot be given, with the reasons, each kept once. */
 export function unknown(...because: readonly Cause[]): Unknown {
-  return Object.freeze({ is: 'unknown', because: Object.freeze(removeRepeatedReasons(because)) });
+  return makeUnknown(because, []);
 }
 
 /** An answer that cannot be given until what these keys name is available. */
 export function unknownUntil(awaits: readonly string[], ...because: readonly Cause[]): Unknown {
-  if (awaits.length === 0) return unknown(...because);
-  return Object.freeze({ ...unknown(...because), awaits: Object.freeze([...new Set(awaits)]) });
+  return makeUnknown(because, awaits);
+}
+
+/** Takes lists, since there may be more reasons than a call can have arguments. */
+function makeUnknown(reasons: readonly Cause[], awaits: readonly string[]): Unknown {
+  const because = Object.freeze(removeRepeatedReasons(reasons));
+  return awaits.length === 0
+    ? Object.freeze({ is: 'unknown', because })
+    : Object.freeze({ is: 'unknown', because, awaits: Object.freeze([...new Set(awaits)]) });
 }
 
 /** A certainty from a boolean that is already known. */
@@ -157,15 +164,16 @@ function fold(answers: readonly Answer[], decisive: Yes | No): Answer {
 }
 
 function search<T>(items: Iterable<T>, ask: (item: T) => Answer, decisive: Yes | No): Answer {
-  const because: Cause[] = [];
+  // Thousands of items may give the same few reasons.
+  const because = new Set<Cause>();
   const awaits: string[] = [];
   for (const item of items) {
     const answer = ask(item);
     if (answer.is === decisive.is) return decisive;
     if (answer.is !== 'unknown') continue;
-    because.push(...answer.because);
-    awaits.push(...(answer.awaits ?? []));
+    for (const reason of answer.because) because.add(reason);
+    for (const key of answer.awaits ?? []) awaits.push(key);
   }
-  if (because.length > 0) return unknownUntil(awaits, ...because);
+  if (because.size > 0) return makeUnknown([...because], awaits);
   return decisive.is === 'yes' ? no : yes;
 }

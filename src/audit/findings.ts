@@ -92,8 +92,8 @@ export function makeFinalResults(
     const left = unsuppressed.filter(({ location }) => !sieve.isExcluded(location.file));
     if (left.length === 0 && unsuppressed.length > 0) excluded += 1;
     const fresh = left.filter(({ fingerprint }) => !sieve.isKnown(fingerprint));
-    open.push(...left);
-    silenced.push(...[...whole.keys()].map(({ fingerprint }) => fingerprint));
+    for (const part of left) open.push(part);
+    for (const { fingerprint } of whole.keys()) silenced.push(fingerprint);
     for (const { location, fingerprint } of unsuppressed) if (sieve.isExcluded(location.file)) unseen.push(fingerprint);
     if (fresh.length > 0) findings.push(worded(fresh, one, orderOf));
     else if (left.length > 0) known.push(worded(left, one, orderOf));

@@ -18,7 +18,7 @@ import { runRuleOnParts } from './rule-parts.js';
 import { type ApplicationRecord, collectTexts, makeApplicationRecord } from './record.js';
 import { buildAudit } from './result.js';
 import type { RuleResult } from './run-rule.js';
-import { StepLimit } from '../template/evaluate/step-limit.js';
+import { StepLimit, StepsSpent } from '../template/evaluate/step-limit.js';
 import { mayHoldComment } from './suppressions/comments.js';
 import { collectMetadataSuppressions } from './suppressions/metadata.js';
 
@@ -73,7 +73,7 @@ export class AuditRun {
     const { application } = loaded;
     const order = this.#records.length;
     this.#orders.set(application, order);
-    const uploadApi = isUploadApi(application);
+    const uploadApi = mayBeUploadApi(application);
     const asked = rules.filter((rule) => uploadApi || scope === 'all' || rule.everywhere === true);
     const projectRules = asked.filter(({ group }) => group === 'project');
     const isAboutProject = projectRules.length > 0;
@@ -198,6 +198,16 @@ export class AuditRun {
     if (!this.#settings.rules.some(({ group }) => group === 'project')) return true;
     const { project } = application;
     return project === undefined || project.freeze(application);
+  }
+}
+
+/** Where this takes more steps than a whole application may, it may be one, and is audited. */
+function mayBeUploadApi(application: Application): boolean {
+  try {
+    return application.worlds.steps.within(new StepLimit(), () => isUploadApi(application));
+  } catch (error) {
+    if (error instanceof StepsSpent) return true;
+    throw error;
   }
 }
 

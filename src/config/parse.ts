@@ -6,7 +6,7 @@ import { type Raw, isList, isMap } from '../template/parse/document.js';
 import type { Config, ConfigOrigin, ConfigIgnoreEntry, OptionValue, ConfiguredRule, ConfiguredRules } from './types.js';
 import { type ConfigMistake, formatConfigPath, collectConfigMistakes } from './diagnostics.js';
 import { type RawConfig, type RawSetting, validate } from './validator.js';
-import { type ConfigurableRule, collectRuleErrors, findUnknownName, isAboutRuleName } from './rule-settings.js';
+import { type ConfigurableRule, collectRuleErrors, findUnknownName, omitRuleNames } from './rule-settings.js';
 import type { PluginName } from './plugins.js';
 import { formatList } from '../text/list.js';
 import { isFailure } from '../errors.js';
@@ -176,7 +176,7 @@ function withoutMistakes(
   const isAllowed = validate(data);
   const named = collectRuleErrors(data, catalog);
   if (isAllowed && named.length === 0) return { raw: data, origins };
-  const errors = [...(validate.errors ?? []).filter((error) => !isAboutRuleName(error, named)), ...named];
+  const errors = [...omitRuleNames(validate.errors ?? [], named), ...named];
   // Of a plugin that was not loaded, only the names of its rules are lost, and the reason is reported already.
   const isAbsent = (error: ErrorObject): boolean => unloadedPlugins.length > 0 && findUnknownName(error) !== undefined;
   const mistakes = collectConfigMistakes(

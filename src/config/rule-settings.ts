@@ -42,13 +42,19 @@ export function findUnknownName({ keyword, instancePath, params, data }: ErrorOb
   return keyword === 'additionalProperties' && isMapOfRules ? String(params['additionalProperty']) : undefined;
 }
 
-/** Whether a schema's error is about something that `collectRuleErrors` decides. */
-export function isAboutRuleName({ instancePath }: ErrorObject, errors: readonly ErrorObject[]): boolean {
-  if (/^\/ignore\/\d+\/rule$/.test(instancePath)) return true;
-  return errors.some(({ keyword, instancePath: map, params }) => {
-    if (keyword !== 'additionalProperties') return false;
-    const path = `${map}/${escapePointer(String(params['additionalProperty']))}`;
-    return instancePath === path || instancePath.startsWith(`${path}/`);
+/** The schema's errors that are not about what `collectRuleErrors` decides, of which these are the errors. */
+export function omitRuleNames(found: readonly ErrorObject[], errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const unknown = new Set(
+    errors.flatMap(({ keyword, instancePath, params }) =>
+      keyword === 'additionalProperties'
+        ? [`${instancePath}/${escapePointer(String(params['additionalProperty']))}`]
+        : [],
+    ),
+  );
+  return found.filter(({ instancePath }) => {
+    if (/^\/ignore\/\d+\/rule$/.test(instancePath)) return false;
+    const steps = instancePath.split('/');
+    return !steps.some((_, index) => unknown.has(steps.slice(0, index + 1).join('/')));
   });
 }
 

@@ -51,7 +51,7 @@ export function formatConfig(config: Config | undefined, flags: SetByFlags, cata
     ...catalog.flatMap((rule) => ruleRows(rule, flags, lines)),
     ...lines.others(),
   ];
-  const wide = Math.max(...rows.map(({ path, value }) => `${path}: ${inWords(value)}`.length));
+  const wide = rows.reduce((most, { path, value }) => Math.max(most, `${path}: ${inWords(value)}`.length), 0);
   const head = config === undefined ? 'no config file' : `config file: ${formatOneLine(config.file)}`;
   const table = rows.map(
     ({ path, value, from }) => `${`${path}: ${inWords(value)}`.padEnd(Math.min(wide, 72))}  ${from}`,

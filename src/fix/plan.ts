@@ -127,7 +127,7 @@ async function fixText(
     const { document, source } = read;
     const done = open.filter(({ edit }) => pass > 0 && edit.changes.every((change) => isDone(change, document.root)));
     const isMade = new Set(done);
-    made.push(...done);
+    for (const one of done) made.push(one);
     open = open.filter((one) => !isMade.has(one));
     const byEdit = new Map(open.map((one) => [one.edit, one]));
     const { applied, ...next } = await applyMost(document, chooseEdits([...byEdit.keys()], document.root, source));
@@ -135,7 +135,7 @@ async function fixText(
     text = next.text;
     replacements = joinReplacements(replacements, next.replacements);
     const taken = new Set(applied.map(({ edit }) => edit));
-    made.push(...open.filter(({ edit }) => taken.has(edit)));
+    for (const one of open) if (taken.has(one.edit)) made.push(one);
     open = open.filter(({ edit }) => !taken.has(edit));
   }
   return { text, replacements, made };
@@ -212,7 +212,7 @@ async function applyMost(
   const open: (readonly Chosen[])[] = edits.length === 0 ? [] : [edits];
   for (let part = open.pop(); part !== undefined && failures < MOST_FAILURES; part = open.pop()) {
     if (await isGood([...good, ...part])) {
-      good.push(...part);
+      for (const one of part) good.push(one);
       continue;
     }
     failures += 1;

@@ -9,6 +9,9 @@ import { type Failure, isFailure } from '../errors.js';
 /** The largest `.gitignore` that is read, in bytes: every line of it is matched against every path. */
 const MAX_SIZE = 1024 * 1024;
 
+/** And the most patterns of one, for the same reason: the largest of public repositories have some hundred. */
+const MAX_PATTERNS = 5000;
+
 /** Receives the path of a `.gitignore` that is skipped, and why: one sentence without its name. */
 export type WarnOfRules = (path: string, message: string) => void;
 
@@ -78,10 +81,14 @@ function ownLines(folder: string, warn?: WarnOfRules): readonly string[] {
     warn?.(path, `${read.reason}; its ignore patterns are not applied`);
     return [];
   }
-  return read.bytes
+  const lines = read.bytes
     .toString('utf8')
     .replace(/^\uFEFF/, '')
-    .split(/\r?\n/);
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  if (lines.length <= MAX_PATTERNS) return lines;
+  warn?.(path, `the file has more than ${MAX_PATTERNS} patterns; they are not applied`);
+  return [];
 }
 
 const LINK: Failure = { reason: 'a symbolic link, which git does not follow' };

@@ -39,7 +39,7 @@ export async function buildApplications(
     if (!assemblies.has(folder)) {
       const assembly = reading.stdin ? undefined : assemblyIn(reader, folder);
       assemblies.set(folder, assembly);
-      if (assembly !== undefined) located.push(...(await assembled(reader, stacks, assembly, asked)));
+      if (assembly !== undefined) for (const one of await assembled(reader, stacks, assembly, asked)) located.push(one);
     }
     if (!isListed(assemblies.get(folder), reading.path)) loose.push(reading);
   }

@@ -1,11 +1,10 @@
-import type { Document } from '../template/parse/document.js';
+import type { Document, UnreadText } from '../template/parse/document.js';
 import { readDocument } from '../template/parse/parse.js';
-import type { Failure } from '../errors.js';
 import { HandlerMemory } from './handlers/handler-memory.js';
 
 interface ReadText {
   readonly text: string;
-  readonly document: Document | Failure;
+  readonly document: Document | UnreadText;
 }
 
 /**
@@ -27,7 +26,7 @@ export class ReadingMemory {
   }
 
   /** The document of a file's text, as `readDocument` reads it. */
-  async document(path: string, text: string): Promise<Document | Failure> {
+  async document(path: string, text: string): Promise<Document | UnreadText> {
     const known = this.#current.get(path) ?? this.#previous.get(path);
     const read = known?.text === text ? known : { text, document: await readDocument(text) };
     this.#current.set(path, read);

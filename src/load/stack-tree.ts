@@ -47,11 +47,25 @@ export async function loadStackTree(
     return [];
   }
   const grown: Growing = { templates: [root], nested: new Map(), missing: [], paths: new Set([reading.path]) };
-  await grow(reader, root, [reading.path], grown, assembly);
+  await grow(reader, root, [lineEntry(reading)], grown, assembly);
   // A stack that the CDK deploys takes its values from the app.
   const hasValues = assembly === undefined && !reading.stdin;
   const environments = hasValues ? await findEnvironments(dirname(reading.path), new Set(root.parameters.keys())) : [];
   return [{ root, ...grown, projectRoot: reader.rootOf(reading), environments }];
+}
+
+/** Stacks nest a few levels deep; a chain of more, or stacks that contain others twice and so on, would not end. */
+const MAX_LEVELS = 500;
+const MAX_NESTED = 20_000;
+
+/** One of the stacks around another, by its template. */
+interface LineEntry {
+  readonly path: string;
+  readonly real: string;
+}
+
+function lineEntry({ path, stdin }: LoadedText): LineEntry {
+  return { path, real: stdin ? path : resolveRealPath(path) };
 }
 
 interface Growing {
@@ -64,7 +78,7 @@ interface Growing {
 async function grow(
   reader: TemplateLoader,
   parent: Template,
-  line: readonly string[],
+  line: readonly LineEntry[],
   tree: Growing,
   assembly?: Assembly,
 ): Promise<void> {
@@ -106,7 +120,7 @@ async function grow(
     tree.nested.set(stack, child);
     tree.paths.add(found.path);
     attachToParent(child, stack);
-    await grow(reader, child, [...line, found.path], tree, assembly);
+    await grow(reader, child, [...line, lineEntry(found)], tree, assembly);
   }
 }
 
@@ -124,18 +138,22 @@ function handedBy(stack: Resource, parameter: string): ParentItems | undefined {
 async function childOf(
   reader: TemplateLoader,
   stack: Resource,
-  line: readonly string[],
+  line: readonly LineEntry[],
   assembly: Assembly | undefined,
 ): Promise<LoadedText | Failure> {
   const url = templateUrl(stack);
   const asset = assembly === undefined ? undefined : assetOf(stack, url, assembly);
   const isLocal = url !== undefined && !url.includes('${') && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url);
   if (asset === undefined && !isLocal) return { reason: 'its template is not a local file', isElsewhere: true };
-  const found = asset === undefined ? findAdjacentFile(url ?? '', line.at(-1) ?? '', reader.folders) : { path: asset };
+  const found =
+    asset === undefined ? findAdjacentFile(url ?? '', line.at(-1)?.path ?? '', reader.folders) : { path: asset };
   if (isFailure(found)) return found;
   // By real path: a link to a parent's folder would lead on and on under new names.
-  if (line.some((path) => resolveRealPath(path) === resolveRealPath(found.path)))
-    return { reason: `its template ${url ?? found.path} includes itself` };
+  const real = resolveRealPath(found.path);
+  if (line.some((one) => one.real === real)) return { reason: `its template ${url ?? found.path} includes itself` };
+  if (line.length > MAX_LEVELS) return { reason: `it is nested deeper than ${MAX_LEVELS} stacks` };
+  if (reader.nestedStacks >= MAX_NESTED) return { reason: `there are more than ${MAX_NESTED} nested stacks` };
+  reader.nestedStacks += 1;
   const reading = await reader.readReferenced(found.path);
   return isFailure(reading) ? { reason: `${url ?? found.path}: ${reading.reason}` } : reading;
 }
@@ -175,7 +193,7 @@ export class Assemblies {
     for (const stage of findSiblingStages(folder)) {
       const assembly = readAssembly(stage);
       if (assembly === undefined || isFailure(assembly)) continue;
-      for (const { templates } of await this.trees(assembly, false)) found.push(...templates);
+      for (const { templates } of await this.trees(assembly, false)) for (const one of templates) found.push(one);
     }
     return found;
   }
@@ -188,7 +206,8 @@ export class Assemblies {
       const acknowledged = makeAcknowledgedRules(() => stack.metadata());
       const setting = { scope: id, given: this.#given, tags, stackName, region, assembled: true, acknowledged };
       const reading = await reader.readReferenced(templatePath);
-      if (!isFailure(reading)) trees.push(...(await loadStackTree(reader, reading, setting, assembly)));
+      if (!isFailure(reading))
+        for (const tree of await loadStackTree(reader, reading, setting, assembly)) trees.push(tree);
       else if (isAudited)
         reader.report('error', formatName(templatePath, reader.cwd), 'unread', reading.reason, reading.position);
     }

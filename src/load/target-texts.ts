@@ -166,6 +166,7 @@ async function documentOf(
   if (!isAsked && !read.text.includes('Resources')) return undefined;
   const document = await (options.memory?.document(found.path, read.text) ?? readDocument(read.text));
   if (isAsked) return isFailure(document) && SOURCE_FILE.test(found.path) ? { reason: NO_TEMPLATE } : document;
+  if (isFailure(document) && document.isNoTemplate === true) return undefined;
   const root = isFailure(document) ? undefined : document.root;
   return isTemplateLike(read.text, root) ? document : undefined;
 }

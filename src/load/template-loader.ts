@@ -73,6 +73,8 @@ export class TemplateLoader {
   #turn = 0;
   /** Messages that are shown during the run and are not part of the report. */
   readonly notices: Problem[] = [];
+  /** How many nested stacks were read in this run, each as often as it is nested. */
+  nestedStacks = 0;
   readonly cwd: string;
   /** The resources that receive uploads, as the user set them. */
   readonly uploads: UploadPatterns | undefined;

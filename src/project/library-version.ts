@@ -27,7 +27,7 @@ function readTreeVersion(folder: string): string | undefined {
     if (isRecord(info) && typeof info['fqn'] === 'string' && info['fqn'].startsWith('aws-cdk-lib.')) {
       if (isVersion(info['version'])) return info['version'];
     }
-    if (isRecord(children)) open.push(...Object.values(children));
+    for (const child of isRecord(children) ? Object.values(children) : []) open.push(child);
   }
   return undefined;
 }

@@ -61,6 +61,7 @@ class Scan {
   #resource = '';
   /** How many branches of an `Fn::If` are around. */
   #branches = 0;
+  #toldTags: ReadonlySet<string> | undefined;
 
   constructor(template: Template) {
     this.#template = template;
@@ -77,9 +78,7 @@ class Scan {
   }
 
   oddities(): readonly TemplateDiagnostic[] {
-    for (const [name, fault] of findConditionCycles(this.#template.root)) {
-      this.#tell(name, fault, getRawValue(this.#template, ['Conditions', name]).path);
-    }
+    this.#faultyConditions();
     this.#section('Conditions', (name, raw) => {
       this.#within([name], raw, true);
     });
@@ -88,6 +87,25 @@ class Scan {
     });
     this.#mappings();
     return [...this.#told.values(), ...this.#circles()];
+  }
+
+  /** Once for all conditions with the same fault, of which there may be thousands. */
+  #faultyConditions(): void {
+    const alike = new Map<string, { readonly name: string; readonly fault: string; others: number }>();
+    const faults = findConditionCycles(this.#template.root);
+    for (const name of Object.keys(this.#conditions)) {
+      const fault = faults.get(name);
+      if (fault === undefined) continue;
+      const kind = fault.replace(name, '');
+      const known = alike.get(kind);
+      if (known === undefined) alike.set(kind, { name, fault, others: 0 });
+      else known.others += 1;
+    }
+    for (const { name, fault, others } of alike.values()) {
+      const message =
+        others === 0 ? fault : `${fault}, and so ${others === 1 ? 'does another one' : `do ${others} others`}`;
+      this.#tell(name, message, getRawValue(this.#template, ['Conditions', name]).path);
+    }
   }
 
   #section(section: string, visit: (name: string, raw: Raw) => void): void {
@@ -170,7 +188,10 @@ class Scan {
 
   /** The YAML reader has already reported this tag. */
   #isToldTag(key: string): boolean {
-    return this.#template.document.oddities.some(({ code, name }) => code === 'unknown-tag' && name === key);
+    this.#toldTags ??= new Set(
+      this.#template.document.oddities.flatMap(({ code, name }) => (code === 'unknown-tag' ? [name] : [])),
+    );
+    return this.#toldTags.has(key);
   }
 
   #sub(text: string, variables: Raw): void {
@@ -209,8 +230,10 @@ class Scan {
   #circles(): readonly TemplateDiagnostic[] {
     if (this.#isSam) return [];
     const edges: Edges = this.#edges;
+    const order = new Map([...edges.keys()].map((name, index) => [name, index]));
     return findCycles(edges).map((group) => {
-      const start = [...edges.keys()].find((name) => group.has(name)) ?? '';
+      let start = '';
+      for (const name of group) if (start === '' || (order.get(name) ?? 0) < (order.get(start) ?? 0)) start = name;
       const message = `circular dependency between resources: ${formatRoundTrip(edges, group, start)}`;
       return { message, at: this.#template.resources.get(start)?.cell.path ?? ['Resources', start] };
     });

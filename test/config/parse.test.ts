@@ -83,6 +83,10 @@ describe('one mistake in each section', () => {
     ],
     ['[]', 'error 1:1 a config must be a map, not a list'],
     ['failOn: high\nfailOn: low', "error 2:1 the config can't be read: the key is written a second time"],
+    [
+      'rules: { a: on, a: on }\nfailOn: low\nfailOn: low',
+      "error 1:17 the config can't be read: the key is written a second time",
+    ],
     ['failOn: "high', 'error 1:9 the config can\'t be read: the string is not closed: the closing " is missing'],
     [
       'a: 1\n---\nb: 1',

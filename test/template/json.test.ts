@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Range, FilePath } from '../../src/location.js';
-import { type Document, isList, isMap, MAX_DEPTH, type Raw, START } from '../../src/template/parse/document.js';
+import {
+  type Document,
+  isList,
+  isMap,
+  MAX_DEPTH,
+  MAX_VALUES,
+  type Raw,
+  START,
+} from '../../src/template/parse/document.js';
 import { readJson } from '../../src/template/parse/json.js';
 import { isFailure } from '../../src/errors.js';
 
@@ -188,6 +196,17 @@ describe('refused', () => {
     ['{"a": 1\u00a0}', '1:8 expected "," or "}" after the value of "a"'],
   ])('%j', (text, expected) => {
     expect(refusal(text)).toBe(expected);
+  });
+
+  test('more keys and values than the limit; without Resources it is no template', () => {
+    const items = (count: number): string => `[${Array(count).fill('0').join(',')}]`;
+    // Besides the items: the root, its key and the list; less one, since an item needs no comma before it to be the first.
+    expect(refusal(`{"Resources":${items(MAX_VALUES - 2)}}`)).toBe('was read');
+    expect(refusal(`{"Resources":${items(MAX_VALUES - 1)}}`)).toBe(
+      '- the file holds more than 1000000 keys and values',
+    );
+    expect(readJson(`{"Resources":${items(MAX_VALUES)}}`)).not.toHaveProperty('isNoTemplate');
+    expect(readJson(`{"a":{"Resources":1},"b":${items(MAX_VALUES)}}`)).toHaveProperty('isNoTemplate', true);
   });
 
   test('deeper than the limit, at the first bracket beyond it', () => {

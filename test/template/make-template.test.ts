@@ -7,6 +7,7 @@ import { isFailure } from '../../src/errors.js';
 
 const said = (root: Json): string[] =>
   warningsOf(root).map(({ message, at }) => `${Array.isArray(at) ? at.join('/') : '?'}: ${message}`);
+const range = <T>(length: number, make: (at: number) => T): readonly T[] => Array.from({ length }, (_, at) => make(at));
 const using = (V: unknown, rest: Json = {}): Json => ({ ...rest, Resources: { X: { Type: 'T', Properties: { V } } } });
 
 describe('a template that is read without a word', () => {
@@ -65,6 +66,30 @@ describe('circles', () => {
       'Conditions/B: condition B depends on itself (B → A → B)',
       'Conditions/C: condition C depends on itself (C → C)',
     ]);
+  });
+
+  test('of many conditions, told once', () => {
+    const names = range(60, (at) => `C${at}`);
+    const Conditions = Object.fromEntries(
+      names.map((name, at) => [name, { Condition: names[(at + 1) % names.length] }]),
+    );
+    expect(said(using(1, { Conditions }))).toEqual([
+      'Conditions/C0: condition C0 depends on itself through 59 others, and so do 59 others',
+    ]);
+  });
+
+  test('none, but chains of conditions that are too long, told once', () => {
+    const Conditions = Object.fromEntries(
+      range(203, (at) => [`C${at}`, at === 0 ? { 'Fn::Equals': ['a', 'b'] } : { Condition: `C${at - 1}` }]),
+    );
+    expect(said(using(1, { Conditions }))).toEqual([
+      'Conditions/C200: condition C200 depends on a chain of more than 200, and so do 2 others',
+    ]);
+  });
+
+  test('of many resources, by their ends', () => {
+    const Resources = Object.fromEntries(range(60, (at) => [`R${at}`, { Type: 'T', DependsOn: `R${(at + 1) % 60}` }]));
+    expect(said({ Resources })).toEqual(['Resources/R0: circular dependency between resources: R0 → … → R0']);
   });
 
   test('of resources, by whatever they refer', () => {

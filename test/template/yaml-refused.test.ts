@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_DEPTH } from '../../src/template/parse/document.js';
+import { MAX_DEPTH, MAX_VALUES } from '../../src/template/parse/document.js';
+import { readDocument } from '../../src/template/parse/parse.js';
 import { readYaml } from '../../src/template/parse/yaml.js';
 import { isFailure } from '../../src/errors.js';
 
@@ -125,5 +126,23 @@ describe('for any text', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('size', () => {
+  const refused = async (text: string): Promise<string> => {
+    const result = await readDocument(text);
+    return isFailure(result) ? `${result.reason}${result.isNoTemplate === true ? ', no template' : ''}` : 'was read';
+  };
+  const TOO_MANY = `the file holds more than ${MAX_VALUES} keys and values`;
+
+  test.each([
+    ['a list in brackets', `Resources: [${'a,'.repeat(MAX_VALUES)}]`, TOO_MANY],
+    ['a list of dashes, with an anchor', `Resources: &x\n${'- a\n'.repeat(MAX_VALUES)}`, TOO_MANY],
+    ['a map without Resources', `a: { Resources: b }\nc: [${'a,'.repeat(MAX_VALUES)}]`, `${TOO_MANY}, no template`],
+    ['as long, of comments', `a: b\n${'# [a, b]\n'.repeat(MAX_VALUES / 2)}`, 'was read'],
+    ['as long, of one text', `a: |\n${'  [a, b]\n'.repeat(MAX_VALUES / 2)}`, 'was read'],
+  ])('%s', async (_, text, expected) => {
+    expect(await refused(text)).toBe(expected);
   });
 });

@@ -1,6 +1,6 @@
 // The code of functions.
 import { zipSync } from 'fflate';
-import { json, range, named, fill, uploadApi, PYTHON, SCRIPT, coded } from './parts.mjs';
+import { json, lambda, range, named, fill, uploadApi, PYTHON, SCRIPT, coded } from './parts.mjs';
 
 const LARGE = 2_000_000;
 
@@ -88,7 +88,7 @@ export const CODE = [
       ),
   },
   {
-    name: 'a handler with a source map of 24 MB',
+    name: 'a handler with a source map of 9 MB',
     files: () =>
       coded(
         {
@@ -98,7 +98,7 @@ export const CODE = [
             sources: ['a.ts'],
             sourcesContent: [SCRIPT],
             names: [],
-            mappings: fill(() => 'AAAA,IAAI;'),
+            mappings: fill(() => 'AAAA,IAAI;', 9_000_000),
           }),
         },
         'nodejs22.x',
@@ -112,6 +112,18 @@ export const CODE = [
         'python3.13',
         10_000,
       ),
+  },
+  {
+    name: '3,000 functions in one archive of 10,000 entries',
+    files: () => ({
+      'template.json': json({
+        Resources: {
+          ...uploadApi(),
+          ...named(3_000, (index) => [`F${index}`, lambda({ Code: 'code.zip', Handler: `m${index}.handler` })]),
+        },
+      }),
+      'code.zip': zipSync(named(10_000, (index) => [`m${index}.js`, Buffer.from(`${SCRIPT}// ${index}\n`)])),
+    }),
   },
   {
     name: 'an archive of 10,000 entries',

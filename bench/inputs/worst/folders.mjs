@@ -48,18 +48,54 @@ export const FOLDERS = [
     }),
   },
   {
-    name: 'a .gitignore of 1 MB',
+    name: 'a .gitignore of 5,000 patterns',
     files: () => ({
+      '.git/HEAD': 'ref: refs/heads/main\n',
       ...named(2_000, (index) => [`t${index}.json`, json({ Resources: { B: BUCKET } })]),
-      '.gitignore': fill((index) => `**/a*b*${index}/**/c?\n`, 1_000_000),
+      '.gitignore': range(5_000, (index) => `**/a*b*${index}/**/c?\n`).join(''),
     }),
   },
   {
-    name: 'a config of 24 MB',
+    name: 'a config that ignores 160,000 resources',
     files: () => ({
       ...template(uploadApi()),
-      'upload-audit.config.yaml': `ignore:\n${fill((index) => `  - rule: "6.2"\n    resource: "B${index}"\n    reason: no use\n`)}`,
+      'upload-audit.config.yaml': `ignore:\n${range(160_000, (index) => `  - rule: "6.2"\n    resource: "B${index}"\n    reason: no use\n`).join('')}`,
     }),
+  },
+  {
+    name: 'a config of 490,000 unknown settings',
+    files: () => ({
+      ...template(uploadApi()),
+      'upload-audit.config.yaml': range(490_000, (index) => `key${index}: v\n`).join(''),
+    }),
+  },
+  {
+    name: 'a config of 490,000 parameters',
+    files: () => ({
+      ...template(uploadApi()),
+      'upload-audit.config.yaml': `parameters:\n${range(490_000, (index) => `  P${index}: v\n`).join('')}`,
+    }),
+  },
+  {
+    name: '10,000 nested stacks, each in the one before',
+    files: () =>
+      named(10_000, (index) => [
+        `t${index}.json`,
+        json({
+          Resources: {
+            B: BUCKET,
+            Next: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: `t${index + 1}.json` } },
+          },
+        }),
+      ]),
+  },
+  {
+    name: '60 stacks that each contain the next one twice',
+    files: () =>
+      named(60, (index) => {
+        const next = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: `t${index + 1}.json` } };
+        return [`t${index}.json`, json({ Resources: { B: BUCKET, One: next, Other: next } })];
+      }),
   },
   {
     name: 'a config of 20,000 patterns of files',
@@ -73,8 +109,14 @@ export const FOLDERS = [
     files: () => ({
       ...template(uploadApi()),
       'baseline.json': json({
-        version: 1,
-        findings: range(240_000, (index) => ({ fingerprint: index.toString(16).padStart(64, '0'), rule: '6.2' })),
+        baselineVersion: 1,
+        findings: range(130_000, (index) => ({
+          fingerprint: index.toString(16).padStart(64, '0'),
+          ruleId: 'resource-tags',
+          kind: 'no-tags',
+          scope: 'template.json',
+          logicalId: `B${index}`,
+        })),
       }),
     }),
     args: ['.', '--baseline', 'baseline.json'],

@@ -17,7 +17,7 @@ import {
 /** @type {readonly import('./parts.mjs').WorstInput[]} */
 export const SERVICES = [
   {
-    name: 'an OpenAPI document of 60,000 paths',
+    name: 'an OpenAPI document of 30,000 paths',
     files: () =>
       template({
         ...uploadApi(),
@@ -26,7 +26,7 @@ export const SERVICES = [
           Properties: {
             Body: {
               openapi: '3.0.1',
-              paths: named(60_000, (index) => [
+              paths: named(30_000, (index) => [
                 `/p${index}/{id}`,
                 {
                   post: {
@@ -120,7 +120,7 @@ export const SERVICES = [
     },
   },
   {
-    name: 'a policy of 100,000 statements',
+    name: 'a policy of 90,000 statements',
     files: () =>
       template({
         ...uploadApi(),
@@ -130,7 +130,7 @@ export const SERVICES = [
             PolicyName: 'p',
             Roles: [ref('Role')],
             PolicyDocument: {
-              Statement: range(100_000, (index) => ({
+              Statement: range(90_000, (index) => ({
                 Effect: 'Allow',
                 Action: ['s3:PutObject', `s3:Get${index}*`],
                 Resource: { 'Fn::Sub': `\${Files.Arn}/folder-${index}/*` },
@@ -141,12 +141,12 @@ export const SERVICES = [
       }),
   },
   {
-    name: 'a bucket policy of 100,000 statements',
+    name: 'a bucket policy of 90,000 statements',
     files: () =>
       template({
         ...uploadApi(),
         Policy: bucketPolicy(
-          range(100_000, (index) => ({
+          range(90_000, (index) => ({
             Effect: 'Deny',
             Principal: '*',
             Action: 's3:PutObject',
@@ -183,20 +183,20 @@ export const SERVICES = [
       ),
   },
   {
-    name: '300,000 tags of one bucket',
+    name: '140,000 tags of one bucket',
     files: () =>
       template({
         ...uploadApi(),
         Tagged: {
           ...BUCKET,
           Properties: {
-            Tags: range(300_000, (index) => ({ Key: `key-${index}`, Value: { 'Fn::Sub': '${AWS::StackName}' } })),
+            Tags: range(140_000, (index) => ({ Key: `key-${index}`, Value: { 'Fn::Sub': '${AWS::StackName}' } })),
           },
         },
       }),
   },
   {
-    name: '100,000 CORS rules of one bucket',
+    name: '90,000 CORS rules of one bucket',
     files: () =>
       template({
         ...uploadApi(),
@@ -204,7 +204,7 @@ export const SERVICES = [
           ...BUCKET,
           Properties: {
             CorsConfiguration: {
-              CorsRules: range(100_000, (index) => ({
+              CorsRules: range(90_000, (index) => ({
                 AllowedMethods: ['PUT'],
                 AllowedOrigins: [`https://*.${index}.example.com`],
                 AllowedHeaders: ['*'],
@@ -215,7 +215,7 @@ export const SERVICES = [
       }),
   },
   {
-    name: '200,000 lifecycle rules of one bucket',
+    name: '140,000 lifecycle rules of one bucket',
     files: () =>
       template({
         ...uploadApi(),
@@ -223,7 +223,7 @@ export const SERVICES = [
           ...BUCKET,
           Properties: {
             LifecycleConfiguration: {
-              Rules: range(200_000, (index) => ({ Status: 'Enabled', Prefix: `p${index}/`, ExpirationInDays: 3 })),
+              Rules: range(140_000, (index) => ({ Status: 'Enabled', Prefix: `p${index}/`, ExpirationInDays: 3 })),
             },
           },
         },

@@ -1,5 +1,5 @@
 // Texts of 24 MB that are odd as YAML or JSON.
-import { LARGEST, fill, BUCKET, template } from './parts.mjs';
+import { LARGEST, fill, range, BUCKET, template } from './parts.mjs';
 
 const yamlApi = `Resources:
   Files:
@@ -14,7 +14,25 @@ export const TEXTS = [
   },
   { name: 'YAML: blank lines of 24 MB', files: () => ({ 'template.yaml': `${yamlApi}${'\n'.repeat(LARGEST)}` }) },
   {
-    name: 'YAML: 24 MB of buckets',
+    name: 'YAML: 333,000 buckets',
+    files: () => ({
+      'template.yaml': `Resources:\n${range(333_000, (index) => `  B${index}:\n    Type: AWS::S3::Bucket\n`).join('')}`,
+    }),
+  },
+  {
+    name: 'YAML: 333,000 buckets and an anchor',
+    files: () => ({
+      'template.yaml': `X: &x 1\nResources:\n${range(333_000, (index) => `  B${index}:\n    Type: AWS::S3::Bucket\n`).join('')}`,
+    }),
+  },
+  {
+    name: 'YAML: 490,000 tags that nobody knows',
+    files: () => ({
+      'template.yaml': `${yamlApi}    Metadata:\n${range(490_000, (index) => `      K${index}: !T${index} v\n`).join('')}`,
+    }),
+  },
+  {
+    name: 'YAML: more values than are read',
     files: () => ({ 'template.yaml': `Resources:\n${fill((index) => `  B${index}:\n    Type: AWS::S3::Bucket\n`)}` }),
   },
   {
@@ -77,9 +95,9 @@ export const TEXTS = [
       }),
   },
   {
-    name: 'JSON: 1,000,000 times the same key',
+    name: 'JSON: 240,000 times the same key',
     files: () => ({
-      'template.json': `{"Resources":{${fill(() => '"B":{"Type":"T"},')}"C":{"Type":"AWS::S3::Bucket"}}}`,
+      'template.json': `{"Resources":{${range(240_000, () => '"B":{"Type":"T"},').join('')}"C":{"Type":"AWS::S3::Bucket"}}}`,
     }),
   },
 ];

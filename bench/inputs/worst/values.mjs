@@ -42,12 +42,12 @@ export const VALUES = [
         ]),
       }),
   },
-  { name: '600,000 buckets', files: () => template(named(600_000, (index) => [`B${index}`, BUCKET])) },
+  { name: '249,000 buckets', files: () => template(named(249_000, (index) => [`B${index}`, BUCKET])) },
   {
-    name: '26,000 buckets with settings',
+    name: '14,000 buckets with settings',
     files: () =>
       template(
-        named(26_000, (index) => [
+        named(14_000, (index) => [
           `Bucket${index}`,
           {
             ...BUCKET,
@@ -69,8 +69,8 @@ export const VALUES = [
       ),
   },
   {
-    name: '400,000 resources that no rule knows',
-    files: () => template(named(400_000, (index) => [`S${index}`, { Type: 'AWS::SSM::Parameter' }])),
+    name: '245,000 resources that no rule knows',
+    files: () => template(named(245_000, (index) => [`S${index}`, { Type: 'AWS::SSM::Parameter' }])),
   },
   {
     name: '500 functions with 48 kB of Python each',
@@ -126,6 +126,23 @@ export const VALUES = [
           ]),
         },
       ),
+  },
+  {
+    name: '190,000 conditions in a circle',
+    files: () =>
+      template(uploadApi({ Timeout: { 'Fn::If': ['C0', 1, 2] } }), {
+        Conditions: named(190_000, (index) => [`C${index}`, { Condition: `C${(index + 1) % 190_000}` }]),
+      }),
+  },
+  {
+    name: '160,000 resources in pairs that need each other',
+    files: () =>
+      template(named(160_000, (index) => [`R${index}`, { Type: 'AWS::SNS::Topic', DependsOn: `R${index ^ 1}` }])),
+  },
+  {
+    name: '95,000 buckets whose names refer to nothing',
+    files: () =>
+      template(named(95_000, (index) => [`B${index}`, { ...BUCKET, Properties: { BucketName: ref(`M${index}`) } }])),
   },
   {
     name: '5,000 conditions that are each either of two',
@@ -194,13 +211,13 @@ export const VALUES = [
     }),
   },
   {
-    name: 'a mapping of 24 MB',
+    name: 'a mapping of 240,000 keys',
     files: () =>
       template(
         { ...uploadApi({ Timeout: { 'Fn::FindInMap': ['M', ref('P'), 'v'] } }) },
         {
           Parameters: { P: { Type: 'String' } },
-          Mappings: { M: named(500_000, (index) => [`key-${index}`, { v: `value-${index}` }]) },
+          Mappings: { M: named(240_000, (index) => [`key-${index}`, { v: `value-${index}` }]) },
         },
       ),
   },
@@ -219,10 +236,10 @@ export const VALUES = [
       ),
   },
   {
-    name: '200,000 outputs with exports',
+    name: '75,000 outputs with exports',
     files: () =>
       template(uploadApi(), {
-        Outputs: named(200_000, (index) => [
+        Outputs: named(75_000, (index) => [
           `O${index}`,
           { Value: ref('Files'), Export: { Name: { 'Fn::Sub': `\${AWS::StackName}-${index}` } } },
         ]),
@@ -249,10 +266,10 @@ export const VALUES = [
     }),
   },
   {
-    name: '100,000 parameters',
+    name: '80,000 parameters',
     files: () =>
       template(uploadApi(), {
-        Parameters: named(100_000, (index) => [
+        Parameters: named(80_000, (index) => [
           `P${index}`,
           { Type: 'String', Default: 'a', AllowedPattern: '^(a+)+$', AllowedValues: ['a', 'b'] },
         ]),

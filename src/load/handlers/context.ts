@@ -83,7 +83,7 @@ export class CodeContext {
       return { reason: `its code ${shown} ${why}`, isElsewhere: true };
     }
     const root = within.isFolder ? path : dirname(path);
-    const files = isArchive(path) && !within.isFolder ? this.#archives.open(path, this.#bounds) : this.#folder(root);
+    const files = isArchive(path) && !within.isFolder ? this.#archive(path) : this.#folder(root);
     if (isFailure(files)) return { reason: `its code ${shown} can't be read: ${files.reason}` };
     return {
       find: (names) => names.find((name) => files.has(name)),
@@ -105,6 +105,13 @@ export class CodeContext {
   #folder(root: string): SourceTree {
     const tree = this.#trees.get(root) ?? makeFolderTree(root, this.#bounds, this.#open);
     this.#trees.set(root, tree);
+    return tree;
+  }
+
+  /** The same for an archive: thousands of functions may be in one, and each tree holds all of its bytes. */
+  #archive(path: string): SourceTree | Failure {
+    const tree = this.#trees.get(path) ?? this.#archives.open(path, this.#bounds);
+    if (!isFailure(tree)) this.#trees.set(path, tree);
     return tree;
   }
 

@@ -82,7 +82,7 @@ export class HandlerFolders {
   /** See `readHandlers`. */
   async read(applications: readonly Application[]): Promise<readonly BrokenHandler[]> {
     const pending: Pending[] = [];
-    for (const application of applications) pending.push(...(await this.#find(application)));
+    for (const application of applications) for (const one of await this.#find(application)) pending.push(one);
     return pending.length === 0 ? [] : readAll(pending, this.#start, this.#lying.step);
   }
 

@@ -3,7 +3,7 @@ import type { Raw } from '../../template/parse/document.js';
 import { findExplicitName } from '../../template/evaluate/refers-to.js';
 import { makeRawValue } from '../../template/evaluate/raw-value.js';
 import { makeNode } from '../../template/evaluate/node.js';
-import type { Node, Resource } from '../../template/evaluate/types.js';
+import type { Node, RawValue, Resource } from '../../template/evaluate/types.js';
 
 /** The types of log groups; CDK's `logRetention` sets the retention of the log group that Lambda creates. */
 export const LOG_GROUP_TYPES: readonly string[] = ['AWS::Logs::LogGroup', 'Custom::LogRetention'];
@@ -26,14 +26,35 @@ export function isNamedAfter(group: Resource, fn: Resource): Answer {
 
 function namesGroupOf(name: Node, fn: Resource): Answer {
   if (name.present.is === 'no') return no;
-  const isGroupOf = (raw: Raw): Answer => {
-    const expected = { 'Fn::Join': ['', ['/aws/lambda/', raw]] };
-    return name.equals(makeNode(makeRawValue(fn.template, expected)));
-  };
-  const byReference = isGroupOf({ Ref: fn.logicalId });
-  const chosen = findExplicitName(fn);
-  if (byReference.is !== 'yes' && chosen !== undefined) return isGroupOf(chosen.raw);
+  // Any number of groups are compared with any number of functions.
+  fn.template.worlds.steps.count(1);
+  const { byReference: referred, byName } = listExpectedNames(fn);
+  const byReference = name.equals(makeNode(referred));
+  if (byReference.is !== 'yes' && byName !== undefined) return name.equals(makeNode(byName));
   if (byReference.is !== 'unknown') return byReference;
   // A template cannot contain the name that CloudFormation generates, so that only an unknown value may equal it.
   return name.refersTo(fn).is === 'unknown' ? byReference : no;
+}
+
+/** The names of a function's default log group, as a template may write them. */
+interface ExpectedNames {
+  readonly byReference: RawValue;
+  /** Undefined if the template gives the function no name. */
+  readonly byName: RawValue | undefined;
+}
+
+const expectedNames = new WeakMap<Resource, ExpectedNames>();
+
+/** Made once for a function, so that a name that is the same in every world is put together once. */
+function listExpectedNames(fn: Resource): ExpectedNames {
+  const known = expectedNames.get(fn);
+  if (known !== undefined) return known;
+  const groupOf = (raw: Raw): RawValue => makeRawValue(fn.template, { 'Fn::Join': ['', ['/aws/lambda/', raw]] });
+  const chosen = findExplicitName(fn);
+  const made = {
+    byReference: groupOf({ Ref: fn.logicalId }),
+    byName: chosen === undefined ? undefined : groupOf(chosen.raw),
+  };
+  expectedNames.set(fn, made);
+  return made;
 }

@@ -139,7 +139,7 @@ export function hasSuffixLimit(application: Application, role: Node, bucket: Res
       ),
     ),
   );
-  return or(writing.length > 0 ? and(...writing) : no, denied);
+  return or(writing.length > 0 ? every(writing, (one) => one) : no, denied);
 }
 
 /** Whether all that lets a role write in a bucket ends in a suffix; undefined if nothing lets it. */

@@ -34,7 +34,7 @@ export function makeBatchSubject(application: Application): BatchSubject {
         hasBatchRouteInCode(application),
         isQueued(application),
         mapsOverMany(application),
-        or(...paths.map(({ batches }) => certainly(batches.length > 0))),
+        some(paths, ({ batches }) => certainly(batches.length > 0)),
         not(every(paths, ({ isRead }) => (isRead.is === 'no' ? yes : isRead))),
       );
     },

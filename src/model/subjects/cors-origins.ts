@@ -1,4 +1,4 @@
-import { type Answer, certainly, no, or, some, unknown, makeReason } from '../../answer.js';
+import { type Answer, certainly, no, some, unknown, makeReason } from '../../answer.js';
 import type { SourcePlace } from '../function/source.js';
 import type { Node, Resource } from '../../template/evaluate/types.js';
 import type { Handler } from '../../handlers/analyze.js';
@@ -100,7 +100,7 @@ export function findCodeOrigins(application: Application, fn: Resource): Allowed
   if (found?.is !== 'read' || isCustomResourceHandler(application, fn)) return { origins: [], takesEffect: no };
   const ways = collectTriggers(application, fn).filter(({ is }) => is === 'api');
   const origins = found.handler.facts.cors.flatMap((one) => originOf(fn, one));
-  const takesEffect = or(...ways.map(({ certain }) => certain));
+  const takesEffect = some(ways, ({ certain }) => certain);
   return { origins, takesEffect };
 }
 

@@ -5,6 +5,9 @@ import type { Template } from './types.js';
 /** A longer chain of conditions is an attack on the stack; CloudFormation's own limits are far below. */
 const MAX_CHAIN = 200;
 
+/** Names that need each other are shown up to this number; to find the way round from each of more is quadratic. */
+const MAX_SHOWN = 50;
+
 const faultsOf = new WeakMap<Template['root'], ReadonlyMap<string, Reason>>();
 
 /**
@@ -29,10 +32,13 @@ export function describeCycles(edges: Edges, shown: (name: string) => string): R
   const lengths = new Map<string, number>();
   for (const group of findComponents(edges)) {
     for (const name of group) {
-      const needed = [...(edges.get(name) ?? [])];
-      const length = 1 + Math.max(0, ...needed.map((one) => lengths.get(one) ?? 0));
+      const needed: ReadonlySet<string> = edges.get(name) ?? new Set();
+      let length = 1;
+      for (const one of needed) length = Math.max(length, 1 + (lengths.get(one) ?? 0));
       lengths.set(name, length);
-      if (group.size > 1 || needed.includes(name)) {
+      if (group.size > MAX_SHOWN) {
+        faults.set(name, `${shown(name)} depends on itself through ${group.size - 1} others`);
+      } else if (group.size > 1 || needed.has(name)) {
         faults.set(name, `${shown(name)} depends on itself (${formatRoundTrip(edges, group, name)})`);
       } else if (length > MAX_CHAIN) faults.set(name, `${shown(name)} depends on a chain of more than ${MAX_CHAIN}`);
     }
@@ -130,8 +136,9 @@ function leave(
   found.push(group);
 }
 
-/** One shortest way round from `start` within its group, in words: `A → B → A`. */
+/** One shortest way round from `start` within its group, in words: `A → B → A`; of a large group its ends. */
 export function formatRoundTrip(edges: Edges, group: ReadonlySet<string>, start: string): string {
+  if (group.size > MAX_SHOWN) return `${start} → … → ${start}`;
   const from = new Map<string, string>();
   const queue = [start];
   for (const name of queue) {

@@ -1,3 +1,4 @@
+import type { Failure } from '../../errors.js';
 import { compareText } from '../../text/order.js';
 import type { FilePath, PathSegment, Range, SourcePath } from '../../location.js';
 
@@ -35,6 +36,27 @@ export interface Document {
 
 /** A deeper text is not a template but an attack on the reader's stack; CloudFormation's own limit is far below. */
 export const MAX_DEPTH = 500;
+
+/**
+ * A text that writes more keys and values is refused: each takes a hundred times its size in memory. The largest template
+ * that CloudFormation takes, of 1 MB, holds a tenth.
+ */
+export const MAX_VALUES = 1_000_000;
+
+/** A shorter text, in characters, can't have more: a value takes one, and one between it and the next. */
+export const MIN_LARGE_TEXT = 2 * MAX_VALUES;
+
+/** Why a text is refused without being read. */
+export interface UnreadText extends Failure {
+  /** It has too many values, and none of them is `Resources`: it is no template. */
+  readonly isNoTemplate?: true;
+}
+
+/** Refuses a text of too many values. @param hasResources whether `Resources` is a key at its root */
+export function makeSizeRefusal(hasResources: boolean): UnreadText {
+  const reason = `the file holds more than ${MAX_VALUES} keys and values`;
+  return hasResources ? { reason } : { reason, isNoTemplate: true };
+}
 
 export const START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 

@@ -1,4 +1,4 @@
-import { MAX_DEPTH } from './document.js';
+import { MAX_DEPTH, MAX_VALUES } from './document.js';
 
 export const CODE = {
   tab: 9,
@@ -19,22 +19,29 @@ export const CODE = {
 export interface Outline {
   readonly keys: number;
   readonly tooDeep: number | undefined;
+  /** It has more keys and values than are read. */
+  readonly isTooMuch: boolean;
 }
 
 /** Counts the keys and watches the depth; runs before `JSON.parse`, so it may meet any text. */
 export function scanOutline(text: string): Outline {
   let keys = 0;
+  // Those that open a list or map or follow a comma: all but the root.
+  let values = 0;
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code <= CODE.space) continue;
     if (code === CODE.quote) at = findStringEnd(text, at) - 1;
     else if (code === CODE.colon) keys += 1;
-    else if (code === CODE.openMap || code === CODE.openList) depth += 1;
-    else if (code === CODE.closeMap || code === CODE.closeList) depth -= 1;
-    if (depth > MAX_DEPTH) return { keys, tooDeep: at };
+    else if (code === CODE.comma) values += 1;
+    else if (code === CODE.openMap || code === CODE.openList) {
+      values += 1;
+      depth += 1;
+    } else if (code === CODE.closeMap || code === CODE.closeList) depth -= 1;
+    if (depth > MAX_DEPTH) return { keys, tooDeep: at, isTooMuch: false };
   }
-  return { keys, tooDeep: undefined };
+  return { keys, tooDeep: undefined, isTooMuch: keys + values > MAX_VALUES };
 }
 
 /** The offset after the closing quote of the string that opens at `open`, or the text's end if it is not closed. */

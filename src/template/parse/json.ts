@@ -1,5 +1,15 @@
 import type { PathSegment, Range, FilePath } from '../../location.js';
-import { type Document, isList, isMap, makeMap, MAX_DEPTH, type DocumentDiagnostic, type Raw } from './document.js';
+import {
+  type Document,
+  type DocumentDiagnostic,
+  MAX_DEPTH,
+  type Raw,
+  type UnreadText,
+  isList,
+  isMap,
+  makeMap,
+  makeSizeRefusal,
+} from './document.js';
 import { LineIndex } from '../../text/line-index.js';
 import { findMistake } from './json-errors.js';
 import { CODE, decodeJsonKey, visitElements, visitEntries, findValueEnd, scanOutline, skipSpace } from './json-scan.js';
@@ -7,10 +17,11 @@ import { findRanges, type OffsetSpan, type PositionedNode } from './position.js'
 import { type Failure, isFailure } from '../../errors.js';
 
 /** Reads a JSON text; places are located only on first use. */
-export function readJson(text: string): Document | Failure {
+export function readJson(text: string): Document | UnreadText {
   if (!/\S/.test(text)) return { reason: 'the file is empty', position: undefined };
-  const { keys, tooDeep } = scanOutline(text);
+  const { keys, tooDeep, isTooMuch } = scanOutline(text);
   if (tooDeep !== undefined) return refuse(text, `the file is nested deeper than ${MAX_DEPTH} levels`, tooDeep);
+  if (isTooMuch) return makeSizeRefusal(hasKey(text, 'Resources'));
   const parsed = parse(text);
   if (isFailure(parsed)) return parsed;
   let lines: LineIndex | undefined;
@@ -21,6 +32,18 @@ export function readJson(text: string): Document | Failure {
     oddities: countKeys(parsed.root) === keys ? [] : duplicates(text, range),
     locate: (paths) => findRanges(findSpots(text, paths), paths, range),
   };
+}
+
+/** Whether the map at the root of a text has a key; the text need not be valid. */
+function hasKey(text: string, key: string): boolean {
+  let isFound = false;
+  const open = skipSpace(text, 0);
+  if (text.charCodeAt(open) !== CODE.openMap) return false;
+  visitEntries(text, open, (keyStart, keyEnd, start) => {
+    isFound ||= text.slice(keyStart + 1, keyEnd - 1) === key;
+    return findValueEnd(text, start);
+  });
+  return isFound;
 }
 
 function parse(text: string): { readonly root: Raw } | Failure {

@@ -21,6 +21,9 @@ export function isUnclosedText(sentence: string): boolean {
 
 const UNCLOSED_TEXT = 'the string is not closed';
 
+/** Why a map with equal keys is refused. */
+export const DUPLICATE_KEY = 'the key is written a second time';
+
 const INDENTATION = 'the indentation does not fit the lines above';
 
 const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
@@ -33,7 +36,7 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
   BAD_SCALAR_START: 'text that begins with this character must be in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a map must begin below the line of its key; text that contains ": " must be in quotes',
   BLOCK_IN_FLOW: 'between brackets a list or map must be written with brackets too',
-  DUPLICATE_KEY: 'the key is written a second time',
+  DUPLICATE_KEY,
   MISSING_CHAR: 'a character is missing here',
   MULTILINE_IMPLICIT_KEY: 'expected a key followed by ":" on the same line',
   MULTIPLE_ANCHORS: 'a value can have one anchor only',

@@ -1,9 +1,21 @@
-import { type Document, type Node, type Pair, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
+import {
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLMap,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  visit,
+} from 'yaml';
 import type { PathSegment, Range, FilePath } from '../../location.js';
-import { type Raw, START } from './document.js';
+import { MAX_VALUES, type Raw, START } from './document.js';
 import { LineIndex } from '../../text/line-index.js';
-import { EMPTY, composeYaml } from './yaml-errors.js';
+import { DUPLICATE_KEY, EMPTY, composeYaml } from './yaml-errors.js';
 import { YamlMistake } from './yaml-mistake.js';
+import { hasTooManyValues } from './yaml-size.js';
 import { type Failure } from '../../errors.js';
 
 /** A text that people write settings in: YAML 1.2 with its core schema, and so JSON too. */
@@ -17,18 +29,23 @@ export interface PlainReading {
 export function readPlainYaml(text: string): PlainReading | Failure {
   const lines = new LineIndex(text);
   try {
+    if (hasTooManyValues(text))
+      throw new YamlMistake(`the file holds more than ${MAX_VALUES} keys and values`, undefined);
     const options = {
       version: '1.2',
       schema: 'core',
-      uniqueKeys: true,
+      // The package compares each key with all before it.
+      uniqueKeys: false,
       prettyErrors: false,
       logLevel: 'silent',
     } as const;
     const { document, contents } = composeYaml(text, options, 'a config');
+    refuseDuplicates(document);
+    const pairs: Pairs = new WeakMap();
     return {
       root: plain(document),
       locate: (path, part) => {
-        const [start, end] = spanOf(document, contents, path, part) ?? [0, 0];
+        const [start, end] = spanOf({ document, pairs }, contents, path, part) ?? [0, 0];
         return end === 0 ? START : lines.firstLineOf(start, end);
       },
     };
@@ -39,6 +56,22 @@ export function readPlainYaml(text: string): PlainReading | Failure {
     if (sentence === EMPTY) return { root: undefined, locate: () => START };
     return { reason: sentence, position: offset === undefined ? undefined : lines.positionAt(offset) };
   }
+}
+
+/** Throws a `YamlMistake` for the first key in the text that its map has already. */
+function refuseDuplicates(document: Document.Parsed): void {
+  let first = Infinity;
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) first = Math.min(first, key.range?.[0] ?? 0);
+        seen.add(key.value);
+      }
+    },
+  });
+  if (first < Infinity) throw new YamlMistake(DUPLICATE_KEY, first);
 }
 
 function plain(document: Document.Parsed): Raw {
@@ -54,12 +87,20 @@ function plain(document: Document.Parsed): Raw {
 
 type Span = readonly [start: number, end: number];
 
-function spanOf(document: Document.Parsed, contents: Node, path: FilePath, part: 'key' | 'value'): Span | undefined {
+/** The pairs of maps by their keys: a search through all of them for each path would be quadratic. */
+type Pairs = WeakMap<YAMLMap, ReadonlyMap<string, Pair>>;
+
+interface Searched {
+  readonly document: Document.Parsed;
+  readonly pairs: Pairs;
+}
+
+function spanOf(searched: Searched, contents: Node, path: FilePath, part: 'key' | 'value'): Span | undefined {
   let node: Node | undefined = contents;
   let key: Span | undefined;
   let found = spanOfNode(contents);
   for (const [depth, segment] of path.entries()) {
-    const child = childOf(node, segment, document);
+    const child = childOf(node, segment, searched);
     if (child === undefined) return found;
     key = child.key;
     node = child.value;
@@ -76,14 +117,16 @@ interface Child {
   readonly value: Node | undefined;
 }
 
-function childOf(parent: Node | undefined, segment: PathSegment, document: Document.Parsed): Child | undefined {
+function childOf(parent: Node | undefined, segment: PathSegment, { document, pairs }: Searched): Child | undefined {
   const node = isAlias(parent) ? parent.resolve(document) : parent;
   if (isSeq(node)) {
     const item = node.items[Number(segment)];
     return isNode(item) ? { key: undefined, value: item } : undefined;
   }
   if (!isMap(node)) return undefined;
-  const pair = node.items.find(({ key }) => keyOf(key) === String(segment));
+  const byKey = pairs.get(node) ?? new Map(node.items.map((pair) => [keyOf(pair.key), pair]));
+  pairs.set(node, byKey);
+  const pair = byKey.get(String(segment));
   return pair === undefined ? undefined : childOfPair(pair);
 }
 

@@ -50,7 +50,7 @@ function joined(parts: readonly LoopItems[]): LoopItems {
   const items: string[] = [];
   for (const part of parts) {
     if (!('items' in part)) return part;
-    items.push(...part.items);
+    for (const item of part.items) items.push(item);
   }
   return { items };
 }

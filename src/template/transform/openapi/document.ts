@@ -34,8 +34,8 @@ export function loadOpenApiDocument(api: OpenApiTarget, body: Placed): OpenApiDo
     if (findIntrinsic(branch.piece) === undefined) {
       if (findText(branch.piece) !== undefined) unread.push('its OpenAPI document is a string');
       const read = readBranch(api, branch);
-      made.push(...read.made);
-      unread.push(...read.unread);
+      for (const one of read.made) made.push(one);
+      for (const one of read.unread) unread.push(one);
     }
   }
   return { made, unread: [...new Set(unread)], properties: propertiesOf(body) };
