@@ -117,17 +117,26 @@ const SHARED_PROPERTIES: ReadonlyMap<unknown, readonly PathSegment[]> = new Map(
 ]);
 
 /**
+ * Properties that SAM knows in an event, of what it makes of one. docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-api.html
+ */
+const EVENT_PROPERTIES: ReadonlyMap<unknown, readonly PathSegment[]> = new Map([
+  ['AWS::Lambda::EventSourceMapping', ['DestinationConfig']],
+  ['AWS::ApiGateway::Method', ['RequestModel']],
+]);
+
+/**
  * Whether what is added at a path becomes a property of the node's resource. What SAM makes beside the resource that is
  * written is at that resource, or at one of its events: these have other properties, and SAM refuses those that it does
- * not know. The events of streams and queues hand theirs on.
+ * not know.
  */
 function takesNewProperties({ id }: Node, path: FilePath, { root }: Template): boolean {
-  const [section, name = '', , property = ''] = path;
+  const [section, name = '', , property = '', , , ofEvent = ''] = path;
   const owner = id.path[1];
   if (section === 'Globals') return true;
   if (owner === name)
     return SHARED_PROPERTIES.get(findRawAt(root, [section ?? '', name, 'Type']))?.includes(property) ?? true;
-  return typeof owner === 'string' && id.template.resources.get(owner)?.type === 'AWS::Lambda::EventSourceMapping';
+  const made = typeof owner === 'string' ? id.template.resources.get(owner) : undefined;
+  return property === 'Events' && (EVENT_PROPERTIES.get(made?.type)?.includes(ofEvent) ?? false);
 }
 
 function isFilePath(at: Node['place']['at']): at is FilePath {

@@ -32,11 +32,14 @@ export function formatBlockValue(value: FormattedValue, column: number, style: T
   if (short !== undefined) return ` ${short}`;
   if (isValueList(value)) {
     const at = column + style.listStep;
-    return value.map((item) => `${newLine(at, style)}- ${formatBlockItem(item, at + 2, style)}`).join('');
+    return value.map((item) => `${formatLineBreak(at, style)}- ${formatBlockItem(item, at + 2, style)}`).join('');
   }
   const at = column + style.step;
   return listFields(value)
-    .map(([key, inner]) => `${newLine(at, style)}${formatYamlText(key, style)}:${formatBlockValue(inner, at, style)}`)
+    .map(
+      ([key, inner]) =>
+        `${formatLineBreak(at, style)}${formatYamlText(key, style)}:${formatBlockValue(inner, at, style)}`,
+    )
     .join('');
 }
 
@@ -45,15 +48,15 @@ export function formatBlockItem(item: FormattedValue, column: number, style: Tex
   const short = formatInline(item, style);
   if (short !== undefined) return short;
   if (isValueList(item)) {
-    return item.map((inner) => `- ${formatBlockItem(inner, column + 2, style)}`).join(newLine(column, style));
+    return item.map((inner) => `- ${formatBlockItem(inner, column + 2, style)}`).join(formatLineBreak(column, style));
   }
   return listFields(item)
     .map(([key, inner]) => `${formatYamlText(key, style)}:${formatBlockValue(inner, column, style)}`)
-    .join(newLine(column, style));
+    .join(formatLineBreak(column, style));
 }
 
 /** The end of a line, and the blanks of the next one. */
-export function newLine(column: number, { lineEnd }: TextStyle): string {
+export function formatLineBreak(column: number, { lineEnd }: TextStyle): string {
   return lineEnd + ' '.repeat(column);
 }
 

@@ -1,7 +1,7 @@
 import type { FilePath } from '../location.js';
 import type { SourceEntry, SourceNode } from '../template/parse/source-node.js';
 import { type FlowStyle, type FormattedValue, formatBlockItem, formatBlockValue } from './format.js';
-import { formatFlowEntry, formatFlowValue, formatYamlText, newLine } from './format.js';
+import { formatFlowEntry, formatFlowValue, formatYamlText, formatLineBreak } from './format.js';
 import { findLineEnd, findLineStart } from '../text/lines.js';
 import { type TextStyle, adaptStyle, getColumn, isFirstOnLine, readIndentation } from './style.js';
 import type { StructuredText, TextEdit } from './types.js';
@@ -61,7 +61,7 @@ function inBlock(
       ? `- ${formatBlockItem(value, column + 2, own)}`
       : formatKey(key, last, own) + formatBlockValue(value, column, own),
   );
-  return { start: at, end: at, text: written.map((one) => newLine(column, own) + one).join(''), column };
+  return { start: at, end: at, text: written.map((one) => formatLineBreak(column, own) + one).join(''), column };
 }
 
 function formatKey(key: string, { key: neighbour }: SourceEntry, style: TextStyle): string {
