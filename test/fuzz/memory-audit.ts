@@ -5,13 +5,22 @@ import { rules } from '../../src/index.js';
 import { makeApplication } from '../../src/model/application.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';
 import { makeTemplate } from '../../src/template/make-template.js';
+import type { Document } from '../../src/template/parse/document.js';
 import { readDocument } from '../../src/template/parse/parse.js';
 
+/** An audit, and the document that it is of. */
+export interface MemoryAudit {
+  readonly audit: Audit;
+  readonly document: Document;
+}
+
 /** All rules on the text of one template, without files around it; undefined if it is refused. */
-export async function auditText(text: string, memo: boolean): Promise<Audit | undefined> {
+export async function auditText(
+  text: string,
+  { file, memo }: { readonly file: string; readonly memo: boolean },
+): Promise<MemoryAudit | undefined> {
   const document = await readDocument(text);
   if (isFailure(document)) return undefined;
-  const file = 'template.yaml';
   const made = makeTemplate({ file, scope: file }, document, new Map(), new Worlds({ memo }));
   if (isFailure(made)) return undefined;
   const application = makeApplication(file, 'template', [made.template]);
@@ -19,7 +28,7 @@ export async function auditText(text: string, memo: boolean): Promise<Audit | un
     const range = Array.isArray(place) ? document.locate([place])[0] : undefined;
     return { level: 'warning' as const, file, message, location: range === undefined ? null : { file, ...range } };
   });
-  return runAudit({
+  const audit = runAudit({
     applications: [{ application, projectRoot: '.' }],
     rules,
     catalog: rules,
@@ -29,4 +38,5 @@ export async function auditText(text: string, memo: boolean): Promise<Audit | un
     scope: 'all',
     version: '0',
   });
+  return { audit, document };
 }
