@@ -33,7 +33,7 @@ const NOTATIONS: Readonly<Record<Format, Notation>> = {
 export function escapeLogCommands(text: string, format: Format = 'text'): string {
   const { hashes, colon } = NOTATIONS[format];
   const mute = text.replace(/##(?=[a-z]*\[)/gi, hashes);
-  return colon === undefined ? mute : mute.replace(/^([^\S\n]*):(?=:)/gm, `$1${colon}`);
+  return colon === undefined ? mute : mute.replace(/^([^\S\n\r\u2028\u2029]*):(?=:)/gm, `$1${colon}`);
 }
 
 /** What is told beside a report, as one line that is safe to print. */

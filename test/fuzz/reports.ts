@@ -14,7 +14,7 @@ const ACTING =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** What the log of a build obeys anywhere, and what it obeys where a line begins. */
-const COMMANDS = [/##[a-z]*\[/i, /^[^\S\n]*::/m] as const;
+const COMMANDS = [/##[a-z]*\[/i, /^[^\S\n\r]*::/m] as const;
 /** A command as the format for GitHub's log writes it: one property ends at a comma, all of them at `::`. */
 const WORKFLOW_COMMAND =
   /^(?:::(?:error|warning|notice) title=[^:,]*(?:,file=[^:,]*)?(?:,line=\d+,col=\d+)?::.*|::group::.*|::endgroup::)$/;
