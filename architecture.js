@@ -96,9 +96,6 @@ export const DOOR = 'src/fs/';
 
 /** @type {Readonly<Record<string, Readonly<Record<string, { names: readonly string[]; why: string }>>>>} */
 export const BESIDE_THE_DOOR = {
-  'src/cli/compile-cache.ts': {
-    'node:fs': { names: ['statSync'], why: 'asks whom the folder of compiled code belongs to; opens nothing' },
-  },
   'src/cli/compiled-files.ts': {
     'node:fs': {
       names: ['mkdirSync', 'readFileSync', 'renameSync', 'statSync', 'writeFileSync'],

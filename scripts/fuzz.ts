@@ -61,12 +61,18 @@ async function runTarget(
 ): Promise<number> {
   let failures = 0;
   let tried = 0;
+  const traits = new Map<string, number>();
   const started = process.cpuUsage();
   for (let done = 0, seed = first; done < runs; done += BATCH, seed += 1) {
     const outcome = await runBatch(target, { name: target.name, seed, runs: Math.min(BATCH, runs - done) }, limit);
     // A batch ends with the first input that fails.
     tried += outcome.runs;
-    if (outcome.failure === undefined) continue;
+    for (const [trait, count] of outcome.traits) traits.set(trait, (traits.get(trait) ?? 0) + count);
+    if (outcome.failure === undefined) {
+      // What was tried is known of a run that is ended early, too.
+      console.log(`${target.name}, seed ${seed}: ${outcome.runs} inputs`);
+      continue;
+    }
     failures += 1;
     const { input, bytes, message } = outcome.failure;
     console.log(`${target.name}, seed ${seed}: ${message}\n--- the input\n${input}\n---`);
@@ -79,7 +85,14 @@ async function runTarget(
   console.log(
     `${target.name}: ${tried} inputs, seeds ${first} to ${last}, ${failures} failed, ${Math.round((user + system) / 1e6)} s of CPU`,
   );
+  console.log(formatTraits(traits, tried));
   return failures;
+}
+
+/** What the inputs came to: how many were refused, and in how many anything was found. */
+function formatTraits(traits: ReadonlyMap<string, number>, tried: number): string {
+  const shares = [...traits].sort(([, a], [, b]) => b - a);
+  return shares.map(([trait, count]) => `  ${((100 * count) / tried).toFixed(1)} % ${trait}`).join('\n');
 }
 
 /** In a thread of its own, which can be ended if an input has no end. */
@@ -99,7 +112,11 @@ function runBatch(target: FuzzTarget, job: Job, limit: string): Promise<FuzzOutc
         clearInterval(watch);
         void worker.terminate();
         const bytes = new Uint8Array(shared.memory, 8, Atomics.load(state, 0)).slice();
-        resolve({ runs: count, failure: { bytes, input: target.show(bytes), message: `no end within ${limit} s` } });
+        resolve({
+          runs: count,
+          traits: new Map(),
+          failure: { bytes, input: target.show(bytes), message: `no end within ${limit} s` },
+        });
       },
       Number(limit) * 1000,
     );

@@ -71,12 +71,32 @@ export class CompiledFiles {
  * loader that is given back. NODE_DISABLE_COMPILE_CACHE disables it (https://nodejs.org/api/module.html).
  */
 export function startCompiledFiles(): CompiledFiles | undefined {
-  const folder = findCompileCache({ env: process.env, uid: process.getuid?.() });
+  const folder = findFolder();
   if (folder === undefined) return undefined;
   if (!('enableCompileCache' in module) || typeof module.enableCompileCache !== 'function')
     return (process.env['NODE_DISABLE_COMPILE_CACHE'] ?? '') !== '' ? undefined : new CompiledFiles(__dirname, folder);
+  makeFolder(folder);
   Reflect.apply(module.enableCompileCache, module, [folder]);
   return undefined;
+}
+
+function findFolder(): string | undefined {
+  try {
+    const { env, argv } = process;
+    return findCompileCache({ env, uid: process.getuid?.(), cwd: process.cwd(), args: argv.slice(2) });
+  } catch {
+    // The current folder is gone, which is told when something is looked for in it.
+    return undefined;
+  }
+}
+
+/** Node would make it with an access for others, after which it is not used again. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    // Node does without it, too.
+  }
 }
 
 /** Builds of one version differ in their times; a published version's files all have one time, and one content. */
@@ -111,7 +131,7 @@ function checksumOf(bytes: Buffer): Buffer {
 function writeKept(kept: string, bytes: Buffer, identity: Buffer): void {
   const part = `${kept}-${process.pid}`;
   try {
-    mkdirSync(dirname(kept), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(kept));
     writeFileSync(part, Buffer.concat([bytes, checksumOf(bytes), identity]), { mode: 0o600 });
     renameSync(part, kept);
   } catch {

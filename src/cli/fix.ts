@@ -6,6 +6,7 @@ import { findBounds } from '../fs/roots.js';
 import { findEditObstacle, replaceFileText } from '../fs/write.js';
 import type * as Library from '../index.js';
 import type { FixedFile } from '../index.js';
+import { escapeLogCommands } from '../report/log-commands.js';
 import { formatCount, makeVisible } from '../report/wording.js';
 import { joinReplacements, listHunks, listLineChanges } from '../text/replacements.js';
 
@@ -152,5 +153,5 @@ function formatRange(start: number, count: number): string {
 /** Tabs, and the carriage return at the end of a line, must stay for `git apply`. */
 function escapeLine(line: string): string {
   const [text, end] = line.endsWith('\r') ? [line.slice(0, -1), '\r'] : [line, ''];
-  return text.split('\t').map(makeVisible).join('\t') + end;
+  return escapeLogCommands(text.split('\t').map(makeVisible).join('\t')) + end;
 }

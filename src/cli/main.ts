@@ -8,8 +8,8 @@ import type * as Library from '../index.js';
 import type { Style } from '../report/style.js';
 import { detectTerminal } from '../report/terminal.js';
 import { loadBaselineFile } from './baseline-file.js';
+import { formatLogLine } from '../report/log-commands.js';
 import { formatProblemLines, reportsSingleError } from '../report/problem-lines.js';
-import { formatOneLine } from '../report/wording.js';
 import { VERSION } from '../package-info.js';
 import { isFolderGone, watchEarlyEnd } from './early-end.js';
 import { type OutputFile, writeOutput } from './output-file.js';
@@ -279,9 +279,9 @@ function fail(sentence: string): ExitCode {
   return 2;
 }
 
-/** Prints one line on standard error, without characters that a terminal interprets. */
+/** Prints one line on standard error, without characters that a terminal interprets, or commands that a log obeys. */
 function warn(line: string): void {
-  process.stderr.write(`${formatOneLine(line)}\n`);
+  process.stderr.write(`${formatLogLine(line)}\n`);
 }
 
 /** Exits when all output is written: `process.exit` would truncate pipes. */

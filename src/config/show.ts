@@ -1,5 +1,7 @@
 import type { Minimum } from '../report/minimum.js';
+import { escapeLogCommands } from '../report/log-commands.js';
 import { type CatalogRule, formatOptionDefault } from '../report/rule-pages.js';
+
 import { formatOneLine } from '../report/wording.js';
 import type { Thresholds } from '../finding.js';
 import type { Config, OptionValue } from './types.js';
@@ -51,12 +53,11 @@ export function formatConfig(config: Config | undefined, flags: SetByFlags, cata
     ...catalog.flatMap((rule) => ruleRows(rule, flags, lines)),
     ...lines.others(),
   ];
-  const wide = rows.reduce((most, { path, value }) => Math.max(most, `${path}: ${inWords(value)}`.length), 0);
+  const written = rows.map(({ path, value, from }) => ({ text: `${formatOneLine(path)}: ${inWords(value)}`, from }));
+  const wide = written.reduce((most, { text }) => Math.max(most, text.length), 0);
   const head = config === undefined ? 'no config file' : `config file: ${formatOneLine(config.file)}`;
-  const table = rows.map(
-    ({ path, value, from }) => `${`${path}: ${inWords(value)}`.padEnd(Math.min(wide, 72))}  ${from}`,
-  );
-  return `${[head, '', ...table].join('\n')}\n`;
+  const table = written.map(({ text, from }) => `${text.padEnd(Math.min(wide, 72))}  ${from}`);
+  return `${escapeLogCommands([head, '', ...table].join('\n'))}\n`;
 }
 
 function ruleRows(rule: CatalogRule, flags: SetByFlags, lines: Lines): readonly Row[] {

@@ -138,8 +138,8 @@ export function hasEntry(folder: string, name: string): boolean {
   return findEntry(join(folder, name)) !== undefined;
 }
 
-/** The kind of an entry of a folder, and when it was written and moved. */
-type Entry = Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'mtimeMs' | 'ctimeMs'>;
+/** The kind of an entry of a folder, whose it is, and when it was written and moved. */
+type Entry = Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'uid' | 'mode' | 'mtimeMs' | 'ctimeMs'>;
 
 /** Returns the kind of a path itself, following no link at its end; undefined if it is absent or unreadable. */
 export function findEntry(path: string): Entry | undefined {

@@ -38,6 +38,7 @@ export function makeArchiveTree(path: string, bounds: Bounds): SourceTree | Fail
 /** The entries of the archive's directory, by the names that the tree knows; the declared sizes may be wrong. */
 function namesIn(bytes: Uint8Array): ReadonlyMap<string, Listed> {
   const names = new Map<string, Listed>();
+  const copies = new Map<string, number>();
   let entries = 0;
   let total = 0;
   unzipSync(bytes, {
@@ -47,7 +48,10 @@ function namesIn(bytes: Uint8Array): ReadonlyMap<string, Listed> {
       if (entries > MAX_ENTRIES) throw new Fault(`the archive contains more than ${MAX_ENTRIES} files`);
       if (total > MAX_UNZIPPED) throw new Fault('the archive contains more than the 250 MB that Lambda accepts');
       const known = IGNORED.test(name) || name.endsWith('/') ? undefined : normalizeName(name);
-      if (known !== undefined) names.set(known, { name, size, originalSize });
+      const copy = copies.get(name) ?? 0;
+      copies.set(name, copy + 1);
+      // Of equal names the last one counts, which whoever unpacks all of them finds in the end.
+      if (known !== undefined) names.set(known, { name, copy, size, originalSize });
       return false;
     },
   });
@@ -59,6 +63,8 @@ function namesIn(bytes: Uint8Array): ReadonlyMap<string, Listed> {
 interface Listed {
   /** As the archive spells it. */
   readonly name: string;
+  /** How many entries before it are spelled alike. */
+  readonly copy: number;
   readonly size: number;
   readonly originalSize: number;
 }
@@ -90,13 +96,16 @@ function treeOf(path: string, bytes: Uint8Array, names: ReadonlyMap<string, List
 }
 
 /** Unpacks one file in chunks, so that one with a false declared size ends at the bound. */
-function unpack(bytes: Uint8Array, { name, originalSize }: Listed, most: number): Read {
+function unpack(bytes: Uint8Array, { name, copy, originalSize }: Listed, most: number): Read {
   const tooLarge = { reason: `the file is larger than ${most / 1024 / 1024} MB` };
   if (originalSize > most) return tooLarge;
   const chunks: Uint8Array[] = [];
   const state: { total: number; done: boolean; broken: boolean } = { total: 0, done: false, broken: false };
+  let before = 0;
   const unzip = new Unzip((file: UnzipFile) => {
-    if (file.name !== name || state.done) return;
+    if (file.name !== name || before > copy) return;
+    before += 1;
+    if (before <= copy) return;
     file.ondata = (error, data, final) => {
       state.broken ||= error !== null;
       state.total += data.length;

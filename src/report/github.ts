@@ -6,7 +6,7 @@ import { formatExitReason } from './exit-reason.js';
 import { moveToRepository } from './generated-files.js';
 import { makeRootedPath } from './sarif-uri.js';
 import type { Style } from './style.js';
-import { formatOneLine, formatCount, formatResource, formatResourceName, formatWhen } from './wording.js';
+import { formatOneLine, formatCount, formatResource, formatResourceName, formatWhen, makeVisible } from './wording.js';
 
 type Command = 'error' | 'warning' | 'notice';
 
@@ -90,7 +90,7 @@ function ofProblem({ level, file, message, location }: Problem): Annotation {
 function commandOf({ command, title, location, file, text }: Annotation, prefix: string): string {
   const properties = {
     title: formatOneLine(title),
-    ...(file === '' ? {} : { file: makeRootedPath(file, prefix) }),
+    ...(file === '' ? {} : { file: makeVisible(makeRootedPath(file, prefix)) }),
     ...(location === null ? {} : { line: location.start.line, col: location.start.column }),
   };
   const written = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
@@ -100,20 +100,11 @@ function commandOf({ command, title, location, file, text }: Annotation, prefix:
 function listed(findings: readonly Finding[]): readonly string[] {
   if (findings.length === 0) return [];
   const title = `${formatCount(findings.length, 'more finding')}: GitHub shows ${MOST_PER_STEP} annotations of a kind per step`;
-  return [
-    `::group::${title}`,
-    ...findings.map((finding) => unheard(`- ${formatCompactLine(finding)}`)),
-    '::endgroup::',
-  ];
-}
-
-/** The runner parses `##[` as a command anywhere in a line, and `::` at the beginning of a line. */
-function unheard(line: string): string {
-  return line.replaceAll('##[', '## [');
+  return [`::group::${title}`, ...findings.map((finding) => `- ${formatCompactLine(finding)}`), '::endgroup::'];
 }
 
 function data(text: string): string {
-  return unheard(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {

@@ -10,6 +10,7 @@ import { renderGitlab } from './gitlab.js';
 import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
 import { renderJunit } from './junit.js';
+import { escapeLogCommands } from './log-commands.js';
 import { renderMarkdown } from './markdown.js';
 import { renderSarif } from './sarif.js';
 import { PLAIN, type Reporter, type Style } from './style.js';
@@ -38,6 +39,6 @@ const REPORTERS: Readonly<Record<Format, Reporter>> = {
 export function render(audit: Audit, format: Format, style: Partial<Style> = {}): string {
   if (!isFormat(format)) throw new UsageError(`unknown format "${String(format)}"; there are ${formatList(FORMATS)}`);
   const sorted = { ...audit, findings: [...audit.findings].sort(compareFindings) };
-  const report = REPORTERS[format](sorted, { ...PLAIN, ...style }).trimEnd();
+  const report = escapeLogCommands(REPORTERS[format](sorted, { ...PLAIN, ...style }).trimEnd(), format);
   return report === '' ? '' : `${report}\n`;
 }

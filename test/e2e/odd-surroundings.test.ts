@@ -35,6 +35,8 @@ function templateWith(name: string): string {
         "Events": { ${id}: { "Type": "Api", "Properties": { "Path": "/${name}", "Method": "post" } }, "Odd": { "Type": ${id} } } } },
       "Py": { "Type": "AWS::Serverless::Function", "Properties": { "Runtime": "python3.12", "Handler": "index.handler",
         "InlineCode": ${JSON.stringify(python.replaceAll('\\n', '\n'))} } },
+      "Named": { "Type": "AWS::Serverless::Function", "Properties": { "Runtime": "python3.12", "Handler": "index.${name}",
+        "InlineCode": ${JSON.stringify(`import json\ndef ${name}(e, c):\n  return json.loads(e['body'])['${name}']\n`)} } },
       "Api": { "Type": "AWS::Serverless::Api", "Properties": { "StageName": ${id}, "DefinitionBody": {
         "openapi": "3.0.0", ${id}: 1, "paths": { ${id}: { ${id}: {}, "post": {} }, "/${name}": { "post": { ${id}: 1, "security": [{ ${id}: [] }] } } },
         "components": { "schemas": { ${id}: { "$ref": "#/components/schemas/${name}" } } } } } }
@@ -157,6 +159,7 @@ describe('a file that can not be read', () => {
       'the file is neither UTF-8 nor UTF-16 with a byte order mark',
     ],
     [Buffer.from(OPEN, 'utf16le'), 'the file is binary, not text'],
+    [Buffer.from(OPEN, 'utf16le').swap16(), 'the file is binary, not text'],
     ['['.repeat(50_000), 'x.yaml:1:501: the file is nested deeper than 500 levels'],
     [`Resources:\n  A:\n    ${'- '.repeat(50_000)}x\n`, 'nested deeper than 500 levels'],
     [`Resources: ${'{a: '.repeat(50_000)}`, 'nested deeper than 500 levels'],
@@ -206,6 +209,81 @@ describe('handlers that are nested 50,000 deep', () => {
       expect.stringMatching(/^the handler of F was not read: .* it is nested too deeply at line [12]$/),
     ]);
   });
+});
+
+describe('what is read beside templates, nested 50,000 deep', () => {
+  const N = 50_000;
+  const deep = '['.repeat(N) + ']'.repeat(N);
+  const maps = '{"a":'.repeat(N) + '1' + '}'.repeat(N);
+  const app = (files: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
+    'cdk.json': '{"app": "x"}',
+    'cdk.out/cdk.out': '{"version": "48.0.0"}',
+    'cdk.out/manifest.json': JSON.stringify({
+      version: '48.0.0',
+      artifacts: { S: { type: 'aws:cloudformation:stack', properties: { templateFile: 'S.template.json' } } },
+    }),
+    'cdk.out/S.template.json': '{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}',
+    ...files,
+  });
+  const api = (uri: string): string =>
+    `Transform: AWS::Serverless-2016-10-31\nResources: {Api: {Type: AWS::Serverless::Api, Properties: {StageName: x, DefinitionUri: ${uri}}}}\n`;
+  it.each<[string, Readonly<Record<string, string>>, RegExp | undefined]>([
+    ['a manifest', app({ 'cdk.out/manifest.json': deep }), /manifest\.json/],
+    ['a manifest of maps', app({ 'cdk.out/manifest.json': maps }), /manifest\.json/],
+    ['the tree of an assembly', app({ 'cdk.out/tree.json': `{"version": "tree-0.1", "tree": ${maps}}` }), undefined],
+    ['a list of assets', app({ 'cdk.out/S.assets.json': `{"files": ${maps}}` }), undefined],
+    ['a cdk.json', app({ 'cdk.json': `{"app": "x", "context": ${maps}}` }), undefined],
+    [
+      'an OpenAPI document',
+      { 't.yaml': api('api.json'), 'api.json': `{"openapi": "3.0.0", "paths": ${maps}}` },
+      /api\.json/,
+    ],
+    [
+      'one in YAML',
+      { 't.yaml': api('api.yaml'), 'api.yaml': `openapi: 3.0.0\npaths: ${'{a: '.repeat(N)}` },
+      /api\.yaml/,
+    ],
+    [
+      'a samconfig.toml',
+      { 't.yaml': api('api.yaml'), 'samconfig.toml': `version = 0.1\nx = ${deep}\n` },
+      /samconfig\.toml/,
+    ],
+    [
+      'a samconfig.yaml',
+      { 't.yaml': api('api.yaml'), 'samconfig.yaml': `version: 0.1\nx: ${deep}\n` },
+      /samconfig\.yaml/,
+    ],
+    ['a package.json', { 'package.json': maps }, undefined],
+  ])('%s loses nothing beside it', async (_, files, told) => {
+    const cwd = folderWith({ 'open/open.yaml': OPEN, ...files });
+    const found = audit(await loadProject('.', { cwd }), { scope: 'all' });
+    const said = [
+      ...found.errors.map(({ file, message }) => `${file}: ${message}`),
+      ...found.unknown.map((one) => one.reason),
+    ];
+    expect(said.filter((one) => /\n|RangeError|call stack|please report/.test(one))).toEqual([]);
+    expect(found.findings.map(({ ruleId }) => ruleId)).toContain('cors-wildcard');
+    if (told !== undefined) expect(said.some((one) => told.test(one))).toBe(true);
+  });
+
+  it.each([
+    ['a config in YAML', 'upload-audit.config.yaml', `rules: ${deep}`],
+    ['one in JSON', 'upload-audit.config.json', `{"rules": ${maps}}`],
+    ['a baseline', 'upload-audit.baseline.json', `{"baselineVersion": 1, "findings": ${deep}}`],
+  ])('%s is told in one sentence', (_, name, text) => {
+    const { err } = runIn(folderWith({ 'open.yaml': OPEN, [name]: text }), ['.', '-f', 'compact']);
+    expect(err).toContain(name);
+    expect(err).toMatch(/^[^\n]+\n$/);
+    expect(err).not.toMatch(/RangeError|call stack|please report/);
+  });
+});
+
+test("a binary file of a template's name is passed over in a folder", async () => {
+  const bytes = Uint8Array.from({ length: 5000 }, (_, index) => (index * 7919) % 256);
+  const cwd = folderWith({ 'open.yaml': OPEN, 'noise.yaml': bytes, 'noise.json': bytes, 'src/noise.js': bytes });
+  const found = audit(await loadProject('.', { cwd }), { scope: 'all' });
+  expect(found.findings.map(({ location: { file } }) => file)).toContain('open.yaml');
+  expect(found.errors.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
 test(

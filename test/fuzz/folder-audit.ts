@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Audit, UsageError, audit, loadConfig, loadProject, readBaseline, render } from '../../src/index.js';
 import { isFailure } from '../../src/errors.js';
-import { assertPlaces, assertReport, pickFormat } from './reports.js';
+import { assertPlaces, assertReport, listTraits, pickLook } from './reports.js';
+import type { Traits } from './target.js';
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 export interface FolderInput {
   readonly files: Files;
-  readonly format: number;
+  readonly look: number;
   /** Whether it is audited without remembered answers, too. */
   readonly isCompared: boolean;
 }
@@ -26,7 +27,7 @@ export function showFiles({ files }: FolderInput): string {
  * Audits a folder of files as the command line does, and fails if that throws anything but a usage error of one line,
  * answers differently without remembered answers, or gives a report in which something is wrong or acts.
  */
-export async function checkFolder({ files, format, isCompared }: FolderInput): Promise<void> {
+export async function checkFolder({ files, look, isCompared }: FolderInput): Promise<Traits> {
   const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'upload-audit-')));
   try {
     for (const [name, content] of Object.entries({ '.git/HEAD': '', ...files })) {
@@ -34,16 +35,24 @@ export async function checkFolder({ files, format, isCompared }: FolderInput): P
       writeFileSync(join(cwd, name), content);
     }
     const result = await auditFolder(cwd, files, true);
-    if (result === undefined) return;
+    if (result === undefined) return ['refused'];
     assertPlaces(result);
-    assertReport(result, pickFormat(format));
-    if (!isCompared) return;
+    assertReport(result, pickLook(look));
+    const traits = [...listTraits(result), ...listCodeTraits(result)];
+    if (!isCompared) return traits;
     const json = render(result, 'json');
     const fresh = await auditFolder(cwd, files, false);
     assert.equal(fresh === undefined ? undefined : render(fresh, 'json'), json, 'it depends on what is remembered');
+    return [...traits, 'once more without remembered answers'];
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }
+}
+
+/** Whether a handler was read, and whether one was not. */
+function listCodeTraits({ summary, errors }: Audit): Traits {
+  const unread = errors.filter(({ message }) => /^the (?:handlers?|code) of .* (?:was|were) not read/.test(message));
+  return [...(unread.length > 0 ? ['handler not read'] : []), ...(summary.handlers > 0 ? ['handler read'] : [])];
 }
 
 async function auditFolder(cwd: string, files: Files, memo: boolean): Promise<Audit | undefined> {

@@ -6,20 +6,29 @@ import { makeApplication } from '../../src/model/application.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';
 import { makeTemplate } from '../../src/template/make-template.js';
 import { type OptionTable, type Options, getDefaultOptions } from '../../src/rule.js';
+import type { Document } from '../../src/template/parse/document.js';
 import { readDocument } from '../../src/template/parse/parse.js';
 
-/**
- * All rules on the text of one template, without files around it; undefined if it is refused.
- * @param options of rules, by their ids
- */
+/** An audit, and the document that it is of. */
+export interface MemoryAudit {
+  readonly audit: Audit;
+  readonly document: Document;
+}
+
+export interface MemoryOptions {
+  readonly file: string;
+  readonly memo: boolean;
+  /** Of rules, by their ids. */
+  readonly options?: Readonly<Record<string, Options<OptionTable>>>;
+}
+
+/** All rules on the text of one template, without files around it; undefined if it is refused. */
 export async function auditText(
   text: string,
-  memo: boolean,
-  options: Readonly<Record<string, Options<OptionTable>>> = {},
-): Promise<Audit | undefined> {
+  { file, memo, options = {} }: MemoryOptions,
+): Promise<MemoryAudit | undefined> {
   const document = await readDocument(text);
   if (isFailure(document)) return undefined;
-  const file = 'template.yaml';
   const made = makeTemplate({ file, scope: file }, document, new Map(), new Worlds({ memo }));
   if (isFailure(made)) return undefined;
   const application = makeApplication(file, 'template', [made.template]);
@@ -27,7 +36,7 @@ export async function auditText(
     const range = Array.isArray(place) ? document.locate([place])[0] : undefined;
     return { level: 'warning' as const, file, message, location: range === undefined ? null : { file, ...range } };
   });
-  return runAudit({
+  const audit = runAudit({
     applications: [{ application, projectRoot: '.' }],
     rules,
     catalog: rules,
@@ -42,4 +51,5 @@ export async function auditText(
     }),
     version: '0',
   });
+  return { audit, document };
 }

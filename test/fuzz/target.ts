@@ -1,15 +1,23 @@
 import fc from 'fast-check';
 import { Choices } from './choices.js';
 
+/**
+ * What an input came to, in a few words: `refused`, `findings`. They are counted, since a target whose inputs are all
+ * refused at once shows nothing.
+ */
+export type Traits = readonly string[];
+
 /** A kind of input, and what must hold for each. */
 export interface FuzzTarget {
   readonly name: string;
   /** How many inputs the tests try; `npm run fuzz` tries more. */
   readonly runs: number;
+  /** The least part of the inputs of which a trait must hold, from 0 to 1. */
+  readonly least: Readonly<Record<string, number>>;
   /** The input that bytes stand for, as a person would read it. */
   show(bytes: Uint8Array): string;
   /** Throws if the input that bytes stand for breaks a promise. */
-  check(bytes: Uint8Array): void | Promise<void>;
+  check(bytes: Uint8Array): Traits | Promise<Traits>;
   /** The longest series of bytes that is tried. */
   readonly most: number;
 }
@@ -18,15 +26,17 @@ export interface FuzzTarget {
 export function makeTarget<T>(target: {
   readonly name: string;
   readonly runs: number;
+  readonly least: Readonly<Record<string, number>>;
   readonly most?: number;
   readonly make: (choices: Choices) => T;
   readonly show: (input: T) => string;
-  readonly check: (input: T) => void | Promise<void>;
+  readonly check: (input: T) => Traits | Promise<Traits>;
 }): FuzzTarget {
-  const { name, runs, most = 300, make, show, check } = target;
+  const { name, runs, least, most = 300, make, show, check } = target;
   return {
     name,
     runs,
+    least,
     most,
     show: (bytes) => show(make(new Choices(bytes))),
     check: (bytes) => check(make(new Choices(bytes))),
@@ -36,6 +46,8 @@ export function makeTarget<T>(target: {
 /** The outcome of many inputs: the smallest one found that fails, if any does. */
 export interface FuzzOutcome {
   readonly runs: number;
+  /** How many inputs had each trait. */
+  readonly traits: ReadonlyMap<string, number>;
   readonly failure: { readonly bytes: Uint8Array; readonly input: string; readonly message: string } | undefined;
 }
 
@@ -48,16 +60,24 @@ export async function tryInputs(
   { seed, runs, before = () => undefined }: Tries,
 ): Promise<FuzzOutcome> {
   const bytes = fc.uint8Array({ minLength: 0, maxLength: target.most, size: 'max' });
+  const traits = new Map<string, number>();
+  let isShrinking = false;
   const property = fc.asyncProperty(bytes, async (one) => {
     before(one);
-    await target.check(one);
+    try {
+      const found = await target.check(one);
+      if (!isShrinking) for (const trait of new Set(found)) traits.set(trait, (traits.get(trait) ?? 0) + 1);
+    } catch (error) {
+      isShrinking = true;
+      throw error;
+    }
   });
   const details = await fc.check(property, { seed, numRuns: runs });
   const [found] = details.counterexample ?? [];
-  if (found === undefined) return { runs: details.numRuns, failure: undefined };
+  if (found === undefined) return { runs: details.numRuns, traits, failure: undefined };
   const error = details.errorInstance;
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { runs: details.numRuns, failure: { bytes: found, input: target.show(found), message } };
+  return { runs: details.numRuns, traits, failure: { bytes: found, input: target.show(found), message } };
 }
 
 interface Tries {

@@ -4,6 +4,7 @@ import { type Choices, damage } from '../choices.js';
 import { type FolderInput, type Files, checkFolder, showFiles } from '../folder-audit.js';
 import { type Json, alter } from '../intrinsics.js';
 import { ACTING, pickName } from '../names.js';
+import { LOOKS } from '../reports.js';
 import { RESOURCES } from '../resources.js';
 import { CODE_PIECES, SOURCES } from '../sources.js';
 import { type FuzzTarget, makeTarget } from '../target.js';
@@ -38,13 +39,19 @@ const MARKS: Words = [
 
 const HASH = 'a1b2c3d4'.repeat(8);
 
-function folderTarget(name: string, runs: number, make: (choices: Choices) => Files): FuzzTarget {
+function folderTarget(
+  name: string,
+  runs: number,
+  least: Readonly<Record<string, number>>,
+  make: (choices: Choices) => Files,
+): FuzzTarget {
   return makeTarget<FolderInput>({
     name,
     runs,
+    least,
     make: (choices) => {
-      const [isCompared, format] = [choices.rarely(4), choices.number(10)];
-      return { files: make(choices), format, isCompared };
+      const [isCompared, look] = [choices.rarely(4), choices.number(LOOKS)];
+      return { files: make(choices), look, isCompared };
     },
     show: showFiles,
     check: checkFolder,
@@ -64,33 +71,43 @@ function samOf(resources: { readonly [key: string]: Json }): Json {
 
 const json = (value: Json): string => JSON.stringify(value, null, 1);
 
-const handlers = folderTarget('handlers', 120, (choices) => {
-  const [source, file, runtime] = choices.pick([
-    [SOURCES.NODE, 'index.mjs', 'nodejs20.x'],
-    [SOURCES.NODE, 'index.js', 'nodejs20.x'],
-    [SOURCES.TYPED, 'index.ts', 'nodejs20.x'],
-    [SOURCES.PYTHON, 'index.py', 'python3.13'],
-  ]);
-  const [code, keep] = [
-    damage(choices, damage(choices, source, CODE_PIECES), CODE_PIECES),
-    'export const keep = (x) => x',
-  ];
-  return {
-    'template.json': json(samOf({ Upload: functionOf(runtime, 'index.handler') })),
-    [`src/${file}`]: code,
-    'src/keep.ts': choices.rarely(3) ? damage(choices, keep, CODE_PIECES) : keep,
-  };
-});
+const handlers = folderTarget(
+  'handlers',
+  120,
+  { findings: 0.9, 'handler read': 0.2, 'handler not read': 0.3 },
+  (choices) => {
+    const [source, file, runtime] = choices.pick([
+      [SOURCES.NODE, 'index.mjs', 'nodejs20.x'],
+      [SOURCES.NODE, 'index.js', 'nodejs20.x'],
+      [SOURCES.TYPED, 'index.ts', 'nodejs20.x'],
+      [SOURCES.PYTHON, 'index.py', 'python3.13'],
+    ]);
+    const [code, keep] = [
+      damage(choices, damage(choices, source, CODE_PIECES), CODE_PIECES),
+      'export const keep = (x) => x',
+    ];
+    return {
+      'template.json': json(samOf({ Upload: functionOf(runtime, 'index.handler') })),
+      [`src/${file}`]: code,
+      'src/keep.ts': choices.rarely(3) ? damage(choices, keep, CODE_PIECES) : keep,
+    };
+  },
+);
 
-const inline = folderTarget('inline', 60, (choices) => {
-  const [source, runtime] = choices.pick([
-    [SOURCES.NODE, 'nodejs20.x'],
-    [SOURCES.PYTHON, 'python3.13'],
-  ]);
-  const code = damage(choices, source, CODE_PIECES);
-  const root = samOf({ Upload: functionOf(runtime, 'index.handler', { InlineCode: code }) });
-  return choices.rarely(2) ? { 'template.json': json(root) } : { 'template.yaml': stringify(root) };
-});
+const inline = folderTarget(
+  'inline',
+  60,
+  { findings: 0.9, 'handler read': 0.3, 'handler not read': 0.2 },
+  (choices) => {
+    const [source, runtime] = choices.pick([
+      [SOURCES.NODE, 'nodejs20.x'],
+      [SOURCES.PYTHON, 'python3.13'],
+    ]);
+    const code = damage(choices, source, CODE_PIECES);
+    const root = samOf({ Upload: functionOf(runtime, 'index.handler', { InlineCode: code }) });
+    return choices.rarely(2) ? { 'template.json': json(root) } : { 'template.yaml': stringify(root) };
+  },
+);
 
 const OPENAPI: Json = {
   openapi: '3.0.1',
@@ -126,7 +143,7 @@ const OPENAPI: Json = {
   },
 };
 
-const openapi = folderTarget('openapi', 80, (choices) => {
+const openapi = folderTarget('openapi', 80, { findings: 0.9, 'handler read': 0.9 }, (choices) => {
   const body = alter(choices, OPENAPI, choices.pick([8, 20, 60]));
   const Type = choices.pick(['AWS::Serverless::Api', 'AWS::Serverless::HttpApi', 'AWS::ApiGateway::RestApi']);
   const isApart = choices.rarely(2);
@@ -142,7 +159,7 @@ const openapi = folderTarget('openapi', 80, (choices) => {
   };
 });
 
-const sam = folderTarget('sam', 80, (choices) => {
+const sam = folderTarget('sam', 80, { findings: 0.4 }, (choices) => {
   const Globals = {
     Function: { Timeout: 5, Tags: { A: 'b' } },
     Api: { Cors: { AllowOrigin: "'*'" } },
@@ -158,7 +175,7 @@ const sam = folderTarget('sam', 80, (choices) => {
   };
 });
 
-const assemblies = folderTarget('assemblies', 80, (choices) => {
+const assemblies = folderTarget('assemblies', 80, { findings: 0.6, 'handler read': 0.3 }, (choices) => {
   const one = choices.pick([8, 20, 60]);
   const properties = { templateFile: 'S.template.json', tags: { Team: 'x' }, stackName: 'S' };
   const manifest = {
@@ -212,7 +229,7 @@ function archive(choices: Choices): Uint8Array {
   return choices.rarely(6) ? zip.slice(0, choices.number(Math.min(zip.length, 65_536))) : zip;
 }
 
-const zips = folderTarget('zips', 60, (choices) => ({
+const zips = folderTarget('zips', 60, { findings: 0.9, 'handler read': 0.3 }, (choices) => ({
   'template.json': json(samOf({ Upload: functionOf('nodejs20.x', 'index.handler', { CodeUri: 'code.zip' }) })),
   'code.zip': archive(choices),
 }));
@@ -239,7 +256,7 @@ const ENTRY = {
   logicalId: 'Files',
 };
 
-const settings = folderTarget('settings', 80, (choices) => {
+const settings = folderTarget('settings', 80, { findings: 0.8, problems: 0.6 }, (choices) => {
   const config = stringify(alter(choices, CONFIG, choices.pick([8, 20, 60])));
   const baseline = json(
     alter(choices, { schemaVersion: 1, version: 1, findings: [ENTRY, ENTRY] }, choices.pick([6, 30])),

@@ -45,6 +45,7 @@ function textOf(choices: Choices): string {
 export const jsonTarget = makeTarget({
   name: 'json',
   runs: 3000,
+  least: { read: 0.5, refused: 0.1 },
   make: textOf,
   show: (text) => text,
   check: (text) => {
@@ -54,7 +55,7 @@ export const jsonTarget = makeTarget({
       assert.equal(expected, undefined, `refused: ${document.reason}`);
       assert.match(document.reason, /^[^\n\r]+$/);
       assertPosition(text, document.position);
-      return;
+      return ['refused'];
     }
     assert.ok(expected !== undefined, 'not refused');
     assert.deepEqual(document.root, expected.value);
@@ -67,6 +68,7 @@ export const jsonTarget = makeTarget({
         assert.deepEqual(parsed(sliceOf(text, range))?.value, value, `at ${paths[index]?.join('/') ?? ''}`);
     }
     for (const { range } of document.oddities) assertRange(text, range);
+    return ['read'];
   },
 });
 

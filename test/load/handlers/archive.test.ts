@@ -1,6 +1,6 @@
 /** Zip archives: what is read of honest ones, and that hostile ones cost nothing. */
 import { describe, expect, it } from 'vitest';
-import { type Zippable, strToU8, zipSync } from 'fflate';
+import { Zip, ZipDeflate, type Zippable, strToU8, zipSync } from 'fflate';
 import { folderWith } from '../../support/folder.js';
 import { type FoundCode, codeOf, inWords } from './found.js';
 
@@ -48,6 +48,43 @@ describe('an archive', () => {
         'its handler app.handler was not found in build/pack.zip',
       ]);
     expect(inWords(await zip({ './app.py': text, '../app.py': text }))).toBe('app.py handler at build/pack.zip');
+  });
+});
+
+describe('of equal names in an archive', () => {
+  const streamed = (entries: readonly (readonly [string, string])[]): Uint8Array => {
+    const chunks: Uint8Array[] = [];
+    const made = new Zip((_, chunk) => chunks.push(chunk));
+    for (const [name, text] of entries) {
+      const file = new ZipDeflate(name);
+      made.add(file);
+      file.push(strToU8(text), true);
+    }
+    made.end();
+    return Uint8Array.from(Buffer.concat(chunks));
+  };
+  const [first, last] = ['A = 1\n', PYTHON];
+
+  it.each([
+    ['app.py', 'app.py'],
+    ['./app.py', 'app.py'],
+    ['app.py', './app.py'],
+  ])('the last one counts: %s, %s', async (one, other) => {
+    const found = await archived(
+      streamed([
+        [one, first],
+        ['lib.py', 'B = 1'],
+        [other, last],
+        ['lib.py', 'B = 2'],
+      ]),
+    );
+    const code = found as FoundCode;
+    expect([code.text, code.read('./lib.py')]).toEqual([PYTHON, 'B = 2']);
+  });
+
+  it('a thousand are one', async () => {
+    const many = Array.from({ length: 1000 }, (_, index) => ['app.py', index === 999 ? last : first] as const);
+    expect(((await archived(streamed(many))) as FoundCode).text).toBe(PYTHON);
   });
 });
 
