@@ -3,7 +3,7 @@ import type { SourceEntry, SourceNode } from '../template/parse/source-node.js';
 import { type FlowStyle, type FormattedValue, formatBlockItem, formatBlockValue } from './format.js';
 import { formatFlowEntry, formatFlowValue, formatYamlText, formatLineBreak } from './format.js';
 import { findLineEnd, findLineStart } from '../text/lines.js';
-import { type TextStyle, adaptStyle, getColumn, isFirstOnLine, readIndentation } from './style.js';
+import { type TextStyle, adaptStyle, getColumn, isExplicitKey, isFirstOnLine, readIndentation } from './style.js';
 import type { StructuredText, TextEdit } from './types.js';
 
 /** How an entry is laid out that begins on the line of an offset. */
@@ -89,8 +89,9 @@ function deepestEnd(value: SourceNode | undefined): SourceNode | undefined {
 function stepAround(text: string, nodes: readonly SourceNode[], usual: number): number {
   for (const [index, outer] of [...nodes.entries()].reverse()) {
     const inner = nodes[index + 1];
-    const inside = inner?.kind === 'map' ? inner : outer.entries.find(({ value }) => isBlockMap(value))?.value;
-    if (!isBlockMap(outer) || !isBlockMap(inside)) continue;
+    const { key, value: inside } =
+      outer.entries.find(({ value }) => (inner?.kind === 'map' ? value === inner : isBlockMap(value))) ?? {};
+    if (!isBlockMap(outer) || !isBlockMap(inside) || key === undefined || isExplicitKey(text, key)) continue;
     const step = getColumn(text, inside.start) - getColumn(text, outer.start);
     if (step > 0) return step;
   }

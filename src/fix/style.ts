@@ -39,6 +39,7 @@ function findSteps(text: string, root: SourceNode): { step: number | undefined; 
       if (value === undefined) continue;
       open.push(value);
       if (key === undefined || node.isFlow || value.isFlow || value.entries.length === 0) continue;
+      if (isExplicitKey(text, key)) continue;
       const shift = getColumn(text, value.start) - getColumn(text, node.start);
       if (value.kind === 'map' && shift > 0) step ??= shift;
       if (value.kind === 'list') listStep ??= Math.max(shift, 0);
@@ -67,4 +68,9 @@ export function readIndentation(text: string, offset: number): string {
 /** Whether only blanks are between an offset and the beginning of its line. */
 export function isFirstOnLine(text: string, offset: number): boolean {
   return /^[ \t]*$/.test(text.slice(findLineStart(text, offset), offset));
+}
+
+/** Whether a key is behind a question mark: its value begins behind a colon of its own, at any column. */
+export function isExplicitKey(text: string, { start }: SourceNode): boolean {
+  return /(?:^|[ \t])\?[ \t]*$/.test(text.slice(findLineStart(text, start), start));
 }

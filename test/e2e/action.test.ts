@@ -428,8 +428,8 @@ describe('hostile text', () => {
     const name = '##[add-mask]x';
     const { log } = run({ 'open.yaml': OPEN.replace('Uploads:', `'${name}':`) });
     const [before = '', quoted = '', after = ''] = log.split(/^::(?:stop-commands::)?[0-9a-f-]{36}(?:::)?$/m);
-    expect(quoted).toContain(name);
-    expect(before + after).not.toContain('##[');
+    expect(quoted).toContain('add-mask]x allows wildcard origin');
+    expect(before + quoted + after).not.toContain('##[');
     expect(after).toContain('::error title=cors-wildcard');
   });
 });

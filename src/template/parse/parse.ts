@@ -21,6 +21,6 @@ export async function readDocument(text: string): Promise<Document | UnreadText>
 }
 
 async function refuseLarge(text: string): Promise<UnreadText | undefined> {
-  const { hasTooManyValues } = await import('./yaml-size.js');
+  const { hasTooManyValues } = await import('./yaml.js');
   return hasTooManyValues(text) ? makeSizeRefusal(/^(?:\{ *)?["']?Resources["']? *:/m.test(text)) : undefined;
 }

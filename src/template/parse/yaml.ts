@@ -11,8 +11,9 @@ import { YAML_TAGS } from './yaml-tags.js';
 import { unwrapYaml } from './yaml-unwrap.js';
 import { type Failure, isFailure } from '../../errors.js';
 
-// Settings are read by the same package, so that it is loaded and shipped once.
+// Settings are read and large texts counted by the same package, so that it is loaded and shipped once.
 export { readPlainYaml } from './yaml-plain.js';
+export { hasTooManyValues } from './yaml-size.js';
 
 /** The package finds the structure; the builder interprets scalars and tags. */
 const OPTIONS = {
