@@ -28,11 +28,17 @@ function listAllowed(path: FilePath, wholes: ReadonlyMap<string, Whole>, root: R
   const present = path.findLastIndex((_, index) => wholes.has(keyOf(path.slice(0, index + 1)))) + 1;
   const [nearest, owner] = [wholes.get(keyOf(path.slice(0, present))), wholes.get(keyOf(path.slice(0, 2)))];
   if (nearest === undefined || owner === undefined) return [];
-  if (present === path.length || nearest.hasFunction) return [nearest, owner.name];
+  if (present === path.length || nearest.hasFunction) {
+    // A mapping's value is written, and changed, in the mapping: the function that takes it is only on the way there.
+    const isMapped = JSON.stringify(readAt(root, path.slice(0, present))).includes('"Fn::FindInMap"');
+    const mappings = isMapped ? wholes.get(keyOf(['Mappings'])) : undefined;
+    return [nearest, owner.name, ...(mappings === undefined ? [] : [mappings])];
+  }
   return [
     isRewritten(readAt(root, path.slice(0, 2))) ? owner : owner.name,
-    // An item of a list lacks something itself.
-    ...(present > PROPERTIES ? [nearest.name] : []),
+    // An item of a list lacks something itself, and so does a property. One whose value is a scalar, such as null, lacks it
+    // at its key: the scalar is not what has to be completed.
+    ...(present > PROPERTIES ? [nearest.name, nearest.key] : []),
     // A setting of all functions or APIs is no property of the one that has it.
     ...SECTIONS.flatMap((section) => wholes.get(keyOf(['Globals', section, path[PROPERTIES] ?? ''])) ?? []),
   ];
@@ -52,6 +58,8 @@ function isRewritten(resource: Raw): boolean {
 interface Whole extends Range {
   /** The name alone, or the value where it has none. */
   readonly name: Range;
+  /** Where something that it lacks is reported: at its key, also if it is a scalar, which is otherwise at its value. */
+  readonly key: Range;
   /** It is written with a function of CloudFormation, which hides what is in it from a path. */
   readonly hasFunction: boolean;
 }
@@ -59,6 +67,7 @@ interface Whole extends Range {
 function makeWholes(document: Document): ReadonlyMap<string, Whole> {
   const paths = collectPaths(document.root);
   const ranges = document.locate(paths);
+  const keys = document.locate(paths.map((path) => [...path, 'lacking']));
   const ends: (Position | undefined)[] = ranges.map((range) => range.end);
   const functions = new Set<number>();
   // A value comes before what is in it; this has the indexes of those that the next one may be in.
@@ -77,9 +86,9 @@ function makeWholes(document: Document): ReadonlyMap<string, Whole> {
   }
   return new Map(
     paths.flatMap((path, index) => {
-      const [name, end] = [ranges[index], ends[index]];
-      if (name === undefined || end === undefined) return [];
-      return [[keyOf(path), { start: name.start, end, name, hasFunction: functions.has(index) }] as const];
+      const [name, key, end] = [ranges[index], keys[index], ends[index]];
+      if (name === undefined || key === undefined || end === undefined) return [];
+      return [[keyOf(path), { start: name.start, end, name, key, hasFunction: functions.has(index) }] as const];
     }),
   );
 }
