@@ -57,6 +57,11 @@ export async function loadStackTree(
 /** Stacks nest a few levels deep; a chain of more, or stacks that contain others twice and so on, would not end. */
 const MAX_LEVELS = 500;
 const MAX_NESTED = 20_000;
+/**
+ * Below one root; an operation on a nested stack changes at most 2,500 resources, to which its stacks belong;
+ * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const MAX_BELOW_ROOT = 2500;
 
 /** One of the stacks around another, by its template. */
 interface LineEntry {
@@ -84,7 +89,7 @@ async function grow(
 ): Promise<void> {
   for (const stack of parent.resources.values()) {
     if (stack.type !== 'AWS::CloudFormation::Stack') continue;
-    const found = await childOf(reader, stack, line, assembly);
+    const found = await childOf(reader, stack, line, tree, assembly);
     if (isFailure(found)) {
       tree.missing.push(stack.logicalId);
       // A template that is elsewhere on purpose is not a mistake; a missing local one may be.
@@ -139,6 +144,7 @@ async function childOf(
   reader: TemplateLoader,
   stack: Resource,
   line: readonly LineEntry[],
+  { templates }: Growing,
   assembly: Assembly | undefined,
 ): Promise<LoadedText | Failure> {
   const url = templateUrl(stack);
@@ -153,6 +159,8 @@ async function childOf(
   if (line.some((one) => one.real === real)) return { reason: `its template ${url ?? found.path} includes itself` };
   if (line.length > MAX_LEVELS) return { reason: `it is nested deeper than ${MAX_LEVELS} stacks` };
   if (reader.nestedStacks >= MAX_NESTED) return { reason: `there are more than ${MAX_NESTED} nested stacks` };
+  if (templates.length > MAX_BELOW_ROOT)
+    return { reason: `there are more than ${MAX_BELOW_ROOT} nested stacks below one` };
   reader.nestedStacks += 1;
   const reading = await reader.readReferenced(found.path);
   return isFailure(reading) ? { reason: `${url ?? found.path}: ${reading.reason}` } : reading;
