@@ -28,19 +28,20 @@ function listAllowed(path: FilePath, wholes: ReadonlyMap<string, Whole>, root: R
   const present = path.findLastIndex((_, index) => wholes.has(keyOf(path.slice(0, index + 1)))) + 1;
   const [nearest, owner] = [wholes.get(keyOf(path.slice(0, present))), wholes.get(keyOf(path.slice(0, 2)))];
   if (nearest === undefined || owner === undefined) return [];
+  // A setting of all functions or APIs is no property of the one that has it.
+  const globals = SECTIONS.flatMap((section) => wholes.get(keyOf(['Globals', section, path[PROPERTIES] ?? ''])) ?? []);
   if (present === path.length || nearest.hasFunction) {
     // A mapping's value is written, and changed, in the mapping: the function that takes it is only on the way there.
     const isMapped = JSON.stringify(readAt(root, path.slice(0, present))).includes('"Fn::FindInMap"');
     const mappings = isMapped ? wholes.get(keyOf(['Mappings'])) : undefined;
-    return [nearest, owner.name, ...(mappings === undefined ? [] : [mappings])];
+    return [nearest, owner.name, ...(mappings === undefined ? [] : [mappings]), ...globals];
   }
   return [
     isRewritten(readAt(root, path.slice(0, 2))) ? owner : owner.name,
     // An item of a list lacks something itself, and so does a property. One whose value is a scalar, such as null, lacks it
     // at its key: the scalar is not what has to be completed.
     ...(present > PROPERTIES ? [nearest.name, nearest.key] : []),
-    // A setting of all functions or APIs is no property of the one that has it.
-    ...SECTIONS.flatMap((section) => wholes.get(keyOf(['Globals', section, path[PROPERTIES] ?? ''])) ?? []),
+    ...globals,
   ];
 }
 
