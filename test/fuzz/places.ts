@@ -31,10 +31,11 @@ function listAllowed(path: FilePath, wholes: ReadonlyMap<string, Whole>, root: R
   // A setting of all functions or APIs is no property of the one that has it.
   const globals = SECTIONS.flatMap((section) => wholes.get(keyOf(['Globals', section, path[PROPERTIES] ?? ''])) ?? []);
   if (present === path.length || nearest.hasFunction) {
-    // A mapping's value is written, and changed, in the mapping: the function that takes it is only on the way there.
-    const isMapped = JSON.stringify(readAt(root, path.slice(0, present))).includes('"Fn::FindInMap"');
-    const mappings = isMapped ? wholes.get(keyOf(['Mappings'])) : undefined;
-    return [nearest, owner.name, ...(mappings === undefined ? [] : [mappings]), ...globals];
+    // A value of a mapping or a parameter's default is written, and changed, there: the function that takes it is only on
+    // the way to it.
+    const text = JSON.stringify(readAt(root, path.slice(0, present)));
+    const taken = ORIGINS.flatMap(([name, section]) => (text.includes(name) ? (wholes.get(keyOf([section])) ?? []) : []));
+    return [nearest, owner.name, ...taken, ...globals];
   }
   return [
     isRewritten(readAt(root, path.slice(0, 2))) ? owner : owner.name,
@@ -47,6 +48,11 @@ function listAllowed(path: FilePath, wholes: ReadonlyMap<string, Whole>, root: R
 
 /** The length of the path to a resource's properties. */
 const PROPERTIES = 3;
+/** Functions that take what is written elsewhere, and the section in which it is. */
+const ORIGINS = [
+  ['"Fn::FindInMap"', 'Mappings'],
+  ['"Ref"', 'Parameters'],
+] as const;
 const SECTIONS = ['Function', 'Api', 'HttpApi'] as const;
 
 /** Whether a resource has other properties than its template writes: SAM's, and those of an OpenAPI document. */
