@@ -34,7 +34,9 @@ function listAllowed(path: FilePath, wholes: ReadonlyMap<string, Whole>, root: R
     // A value of a mapping or a parameter's default is written, and changed, there: the function that takes it is only on
     // the way to it.
     const text = JSON.stringify(readAt(root, path.slice(0, present)));
-    const taken = ORIGINS.flatMap(([name, section]) => (text.includes(name) ? (wholes.get(keyOf([section])) ?? []) : []));
+    const taken = ORIGINS.flatMap(([name, section]) =>
+      text.includes(name) ? (wholes.get(keyOf([section])) ?? []) : [],
+    );
     return [nearest, owner.name, ...taken, ...globals];
   }
   return [
