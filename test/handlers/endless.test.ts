@@ -160,6 +160,28 @@ export const other = async () => ({ statusCode: 400, body: JSON.stringify(load${
   });
 });
 
+describe('names that are set again and again', () => {
+  const lines = (count: number, line: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => line(index)).join('');
+
+  test('a name that is made of itself a hundred times', () => {
+    const from = py(
+      `def handler(event, context):\n    load = event\n${lines(100, (index) => `    if load["k${index}"] > ${index}: load = dict(load, old=load)\n`)}    return {"statusCode": 200}\n`,
+    );
+    expect(taken(from)).toBeLessThan(STEPS);
+    expect(read(from).opaque).toEqual([]);
+  });
+
+  test('one that is set and asked more often than is followed: the handler is unread', () => {
+    const from = js(
+      `export const handler = async (event) => {\n${lines(1500, (index) => `try { JSON.parse(event.b${index}); } catch (e) { console.log(e); }\n`)}return { statusCode: 200 };\n};\n`,
+    );
+    expect(readHandler(from, makeStore())).toEqual({
+      reason: 'the calls from index.mjs are too many to be followed to the end',
+    });
+  });
+});
+
 describe('beyond the bound', () => {
   test('the handler is unread, for one reason that is made for people', () => {
     const from = js(

@@ -125,6 +125,7 @@ function ownFunction(view: View, node: SyntaxNode): SyntaxNode | undefined {
 
 /** Whether anything in a node comes from a parameter of a function. */
 function dependsOn(view: View, node: SyntaxNode, fn: SyntaxNode, steps = 3): boolean {
+  if (!view.budget.spend()) return false;
   for (const inner of node.walk()) {
     if (!NAMES.has(inner.type)) continue;
     for (const source of view.sources(inner)) {

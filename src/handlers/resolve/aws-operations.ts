@@ -180,7 +180,7 @@ function commanded(
 function creationOf(resolver: Resolver, expression: SyntaxNode, steps = 6): CallShape | undefined {
   const node = unwrapExpression(expression);
   const call = findCall(node);
-  if (call !== undefined || steps === 0) return call;
+  if (call !== undefined || steps === 0 || !resolver.budget.spend()) return call;
   for (const source of node.type === 'identifier' ? resolver.sources(node) : resolver.fields(node)) {
     const value = 'walk' in source ? source : source.value;
     const found = value === undefined ? undefined : creationOf(resolver, value, steps - 1);

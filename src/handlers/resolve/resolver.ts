@@ -216,11 +216,15 @@ export class Resolver implements ModuleResolver {
 
   /** The definitions that a name comes from, through imports; and expressions that are exported as they are. */
   sources(identifier: SyntaxNode): readonly (Definition | SyntaxNode)[] {
-    const known =
-      this.#sources.get(identifier) ??
-      keepReaching(resolveSources(this.program, this.moduleOf(identifier), identifier), identifier);
-    this.#sources.set(identifier, known);
-    return known;
+    const known = this.#sources.get(identifier);
+    if (known !== undefined) return known;
+    if (this.budget.isSpent) return [];
+    const all = resolveSources(this.program, this.moduleOf(identifier), identifier);
+    // Each of them is compared with the place of the name, so that a name that is set n times and used n times takes n² steps.
+    this.budget.spend(all.length);
+    const found = keepReaching(all, identifier);
+    this.#sources.set(identifier, found);
+    return found;
   }
 
   /** The same for an expression's member of a module of this code: `files.router`, `require('./files')`. */

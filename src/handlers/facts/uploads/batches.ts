@@ -25,7 +25,7 @@ function loopAround(view: View, node: SyntaxNode, steps: number): SyntaxNode | u
     if (over !== undefined && isSeveral(view, over)) return above;
     if (above === unit?.node) break;
   }
-  if (unit === undefined || steps === 0) return undefined;
+  if (unit === undefined || steps === 0 || !view.budget.spend()) return undefined;
   for (const { at } of unit.reachedFrom) {
     const found = loopAround(view, at, steps - 1);
     if (found !== undefined) return found;

@@ -50,6 +50,6 @@ function comesTooLate(view: View, check: SyntaxNode, stores: readonly StoreCall[
 function placesIn(view: View, node: SyntaxNode, within: Unit, steps: number): readonly SyntaxNode[] {
   const unit = view.unitOf(node);
   if (unit === within) return [node];
-  if (unit?.is !== 'function' || steps === 0) return [];
+  if (unit?.is !== 'function' || steps === 0 || !view.budget.spend()) return [];
   return unit.reachedFrom.flatMap(({ at }) => placesIn(view, at, within, steps - 1));
 }

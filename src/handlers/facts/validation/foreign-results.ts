@@ -3,6 +3,7 @@ import { DECODERS, PARSERS } from '../../libraries/libraries.js';
 import { isValidator } from '../../libraries/validators.js';
 import { findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
+import { resolveOnce } from '../node-answers.js';
 import type { View } from '../view.js';
 import { collectBindings } from './bindings.js';
 
@@ -14,8 +15,10 @@ const DEPTH = 4;
  * result is not a field of the request, so that a check of it does not validate the request.
  */
 export function isForeignResult(view: View, expression: SyntaxNode, depth = DEPTH): boolean {
-  const node = unwrapExpression(expression);
-  if (depth === 0) return false;
+  return depth > 0 && resolveOnce(isForeignHere, view, unwrapExpression(expression), depth);
+}
+
+function isForeignHere(view: View, node: SyntaxNode, depth: number): boolean {
   const call = findCall(node);
   if (call !== undefined) {
     const own = view.functions(call.callee);

@@ -2,6 +2,7 @@ import { DECODERS } from '../../libraries/libraries.js';
 import { findCall, findEnclosingFunction, findMember, isFunction } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { CodeCall, View } from '../view.js';
+import { resolveOnce } from '../node-answers.js';
 import { isLogCall, isLogged, isOnlyLogged } from './logs.js';
 
 // Validators that do not throw return a result. Code that ignores the result, or only logs it, does not validate.
@@ -30,6 +31,10 @@ const STEPS = 4;
 
 /** Whether an expression is a condition, an argument, or returned or thrown. */
 function leadsOn(view: View, from: SyntaxNode, steps = STEPS): boolean {
+  return resolveOnce(leadsOnHere, view, from, steps);
+}
+
+function leadsOnHere(view: View, from: SyntaxNode, steps: number): boolean {
   let node = from;
   for (const above of from.above()) {
     if (isFunction(above)) return above.get('body') === node;

@@ -8,6 +8,7 @@ import {
   unwrapExpression,
 } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
+import { resolveOnce } from '../node-answers.js';
 import type { View } from '../view.js';
 import { collectBindings } from './bindings.js';
 import { hasOutsideCall, isOutsideCall } from './outside-calls.js';
@@ -26,6 +27,10 @@ export function hasRequestData(view: View, node: SyntaxNode): boolean {
 
 /** Whether a part of a node carries such data, or the value of a name in it. */
 export function mentionsRequest(view: View, node: SyntaxNode, depth = DEPTH): boolean {
+  return resolveOnce(mentionsRequestHere, view, node, depth);
+}
+
+function mentionsRequestHere(view: View, node: SyntaxNode, depth: number): boolean {
   for (const inner of node.walk()) {
     if (hasRequestData(view, inner) || view.input(inner).whole) return true;
     if (inner.type !== 'identifier' || depth === 0) continue;
@@ -39,6 +44,10 @@ export function mentionsRequest(view: View, node: SyntaxNode, depth = DEPTH): bo
 
 /** Whether a condition, or the value of a name in it, reads a field of the body or a query parameter. */
 export function readsRequestField(view: View, node: SyntaxNode, depth = DEPTH): boolean {
+  return resolveOnce(readsFieldHere, view, node, depth);
+}
+
+function readsFieldHere(view: View, node: SyntaxNode, depth: number): boolean {
   const isFollowed = (inner: SyntaxNode): boolean => inner === node || !isOutsideResult(view, inner);
   for (const inner of node.walk(isFollowed)) {
     if (!isFollowed(inner)) continue;
@@ -116,8 +125,10 @@ const CHOICES = new Set(['||', '??', 'or', '&&', 'and']);
 
 /** Whether an expression is the whole body or query, possibly decoded or with a fallback. */
 export function isWholePart(view: View, expression: SyntaxNode, depth = 8): boolean {
-  const node = unwrapExpression(expression);
-  if (depth === 0) return false;
+  return depth > 0 && resolveOnce(isWholeHere, view, unwrapExpression(expression), depth);
+}
+
+function isWholeHere(view: View, node: SyntaxNode, depth: number): boolean {
   const whole = (inner: SyntaxNode | undefined): boolean => inner !== undefined && isWholePart(view, inner, depth - 1);
   const call = findCall(node);
   if (call !== undefined) {

@@ -173,21 +173,41 @@ function isCaller(view: View, side: SyntaxNode): boolean {
 
 const LOOKS_UP = /^(?:GetItem|Query|BatchGetItem|TransactGetItems|Scan)$/;
 
+/** Names are followed so far. */
+const LEVELS = 3;
+
 /** The values of the request in the call that reads a record. */
-function recordsIn(view: View, side: SyntaxNode, depth = 3): readonly SyntaxNode[] {
-  if (depth === 0) return [];
-  const names = [side, ...side.walk()].filter(({ type }) => type === 'identifier');
-  return names.flatMap((name) =>
-    collectBindings(name).flatMap(({ value }) =>
-      [value, ...value.walk()].flatMap((inner) => {
-        const call = findCall(inner);
-        const operation = call === undefined ? undefined : view.operation(call);
-        if (inner.type === 'identifier' && !value.holds(name)) return recordsIn(view, inner, depth - 1);
-        if (operation?.service !== 'dynamodb' || !LOOKS_UP.test(operation.action)) return [];
-        return [...inner.walk()].filter((one) => isNameOfSent(view, one));
-      }),
-    ),
-  );
+function recordsIn(view: View, side: SyntaxNode): readonly SyntaxNode[] {
+  const found = new Set<SyntaxNode>();
+  const seen = new Set<SyntaxNode>();
+  let level = new Set(identifiersIn(side));
+  for (let left = LEVELS; left > 0; left -= 1) {
+    const next = new Set<SyntaxNode>();
+    for (const name of level) {
+      for (const { value } of collectBindings(name)) {
+        if (!view.budget.spend()) return [];
+        if (!value.holds(name)) for (const inner of identifiersIn(value)) next.add(inner);
+        if (seen.size === seen.add(value).size) continue;
+        for (const one of lookedUpBy(view, value)) found.add(one);
+      }
+    }
+    level = next;
+  }
+  return [...found];
+}
+
+function identifiersIn(node: SyntaxNode): readonly SyntaxNode[] {
+  return [node, ...node.walk()].filter(({ type }) => type === 'identifier');
+}
+
+/** The values of the request in the calls of an expression that read records. */
+function lookedUpBy(view: View, value: SyntaxNode): readonly SyntaxNode[] {
+  return [value, ...value.walk()].flatMap((inner) => {
+    const call = findCall(inner);
+    const operation = call === undefined ? undefined : view.operation(call);
+    if (operation?.service !== 'dynamodb' || !LOOKS_UP.test(operation.action)) return [];
+    return [...inner.walk()].filter((one) => isNameOfSent(view, one));
+  });
 }
 
 function isNameOfSent(view: View, node: SyntaxNode): boolean {

@@ -1,6 +1,7 @@
 import { findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import { findStringPieces } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
+import { resolveOnce } from '../node-answers.js';
 import type { View } from '../view.js';
 import { isSentInput } from './tested-names.js';
 
@@ -16,8 +17,11 @@ const DEPTH = 5;
 
 /** Whether the server generates a part of a key for one object alone, as an id. Two objects may have the same time. */
 export function isUniquePart(view: View, part: SyntaxNode, depth = DEPTH): boolean {
-  const node = unwrapExpression(part);
-  if (depth === 0 || isSentInput(view.input(node))) return false;
+  return depth > 0 && resolveOnce(isUniqueHere, view, unwrapExpression(part), depth);
+}
+
+function isUniqueHere(view: View, node: SyntaxNode, depth: number): boolean {
+  if (isSentInput(view.input(node))) return false;
   const follow = (one: SyntaxNode): boolean => isUniquePart(view, one, depth - 1);
   const pieces = findStringPieces(node);
   if (pieces !== undefined) return pieces.some((piece) => typeof piece !== 'string' && follow(piece));
