@@ -3,6 +3,7 @@ import type { Code, Language } from '../syntax/code.js';
 import { type Evidence, type SourceForm, makeEvidence } from '../syntax/evidence.js';
 import type { GuardStep, Guards } from '../flow/guards.js';
 import type { RequestInput, RequestPart } from '../flow/request-parts.js';
+import { NodeIndex } from './node-index.js';
 import { type ObjectLine as Line, MOST_LINES, collectObjectLines } from './object-lines.js';
 import { type AwsOperation, findAwsOperation, findParameterValue } from '../resolve/aws-operations.js';
 import type { ReachableCode } from '../flow/reach.js';
@@ -76,8 +77,9 @@ export class View {
   readonly #ground: ViewDependencies;
   readonly #byNode: ReadonlyMap<SyntaxNode, CodeCall>;
   readonly #lines = new Map<SyntaxNode, readonly Line[] | undefined>();
-  readonly #byTypes = new Map<string, readonly SyntaxNode[]>();
+  readonly #index: NodeIndex;
   readonly #operations = new Map<SyntaxNode, AwsOperation | undefined>();
+  #awsCalls: readonly CodeCall[] | undefined;
   #callers: ReadonlyMap<SyntaxNode, readonly CodeCall[]> | undefined;
 
   constructor(ground: ViewDependencies) {
@@ -87,6 +89,7 @@ export class View {
     this.form = form;
     this.handlers = handlers;
     this.units = reached.units;
+    this.#index = new NodeIndex(reached);
     this.calls = reached.units.flatMap((unit) => this.#callsIn(unit)).sort(inOrder(reached.units));
     this.#byNode = new Map(this.calls.map((call) => [call.node, call]));
   }
@@ -102,14 +105,18 @@ export class View {
 
   /** Every node of some types that may be reached. */
   nodes(...types: readonly string[]): readonly SyntaxNode[] {
-    const key = types.join(' ');
-    const known = this.#byTypes.get(key);
-    if (known !== undefined) return known;
-    const found: SyntaxNode[] = [];
-    for (const unit of this.units)
-      for (const node of this.#ground.reached.nodes.get(unit)?.ofTypes(types) ?? []) found.push(node);
-    this.#byTypes.set(key, found);
-    return found;
+    return this.#index.ofTypes(types);
+  }
+
+  /** Every use of a name that may be reached, in any function. */
+  uses(name: string): readonly SyntaxNode[] {
+    return this.#index.uses(name);
+  }
+
+  /** The calls of AWS operations. */
+  get awsCalls(): readonly CodeCall[] {
+    this.#awsCalls ??= this.calls.filter((call) => this.operation(call) !== undefined);
+    return this.#awsCalls;
   }
 
   argument(call: CallShape, index: number, name?: string): SyntaxNode | undefined {

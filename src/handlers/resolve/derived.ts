@@ -24,6 +24,7 @@ export function collectDerived(
   const found = new Set<SyntaxNode>();
   const open = [node];
   for (let base = open.pop(); base !== undefined; base = open.pop()) {
+    if (!follower.budget.spend(all.length)) return [];
     for (const cls of all) {
       if (cls === node || found.has(cls) || !isDerivedFrom(follower, cls, base)) continue;
       found.add(cls);

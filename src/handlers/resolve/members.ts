@@ -128,6 +128,9 @@ interface ClassMembers {
   readonly outside: readonly string[];
 }
 
+/** A class is followed through this many that it is derived from. */
+const MOST_DERIVED = 100;
+
 const KNOWN = new WeakMap<SyntaxNode, ReadonlyMap<string, readonly Member[]>>();
 
 export function collectClassMembers(
@@ -137,6 +140,8 @@ export function collectClassMembers(
 ): ClassMembers {
   const members = new Map(membersOf(node));
   const outside: string[] = [];
+  // What is inherited is copied from class to class, so that a row of n classes takes n² steps.
+  if (seen.length >= MOST_DERIVED || !follower.budget.spend(1 + seen.length)) return { members, outside };
   for (const base of collectBases(node)) {
     for (const target of follower.targets(base)) {
       if (target.is === 'outside') outside.push(target.name);

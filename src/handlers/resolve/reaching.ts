@@ -1,4 +1,4 @@
-import type { Definition, Scopes } from '../syntax/scope.js';
+import type { Definition } from '../syntax/scope.js';
 import { findEnclosingFunction } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
@@ -14,9 +14,9 @@ export function keepReaching<T extends Definition | SyntaxNode>(sources: readonl
 
 const DEFINED = new WeakMap<SyntaxNode, readonly Definition[]>();
 
-/** The definitions of its own file that a name may have where it is used. */
-export function findReaching(scopes: Scopes, name: SyntaxNode): readonly Definition[] {
-  const known = DEFINED.get(name) ?? keepReaching(scopes.lookup(name.text, name), name);
+/** Of the definitions of its own file those that a name may have where it is used. */
+export function findReaching(definitions: readonly Definition[], name: SyntaxNode): readonly Definition[] {
+  const known = DEFINED.get(name) ?? keepReaching(definitions, name);
   DEFINED.set(name, known);
   return known;
 }

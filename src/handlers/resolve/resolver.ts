@@ -138,7 +138,9 @@ export class Resolver implements ModuleResolver {
   #named(node: SyntaxNode): readonly CodeTarget[] {
     const name = node.text;
     const module = this.moduleOf(node);
-    const definitions = findReaching(module.scopes, node);
+    const all = module.scopes.lookup(name, node);
+    if (!this.budget.spend(all.length)) return [];
+    const definitions = findReaching(all, node);
     if (definitions.length > 0) return collectFromEach(definitions, (definition) => this.defined(definition));
     for (const taken of module.source.language === 'python' ? module.takes : []) {
       const found = resolveImportTargets(this, module, taken, [name]);

@@ -1,3 +1,4 @@
+import type { StepBudget } from './step-budget.js';
 import type { Module } from '../modules/module.js';
 import type { Program } from '../modules/program.js';
 import type { Definition } from '../syntax/scope.js';
@@ -19,6 +20,8 @@ export type CodeTarget =
 
 /** Follows names to their possible values. */
 export interface TargetResolver {
+  /** The steps that are left to follow the code. */
+  readonly budget: StepBudget;
   /** The possible values of an expression; empty if they are unknown. */
   targets(expression: SyntaxNode): readonly CodeTarget[];
   /** The values under a name in a value. */

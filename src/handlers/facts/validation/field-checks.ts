@@ -132,10 +132,11 @@ function repliesSomewhere(view: View): boolean {
 /** Whether a part of the request was passed to AWS before this check. */
 function isAfterUse(view: View, at: SyntaxNode): boolean {
   const unit = view.unitOf(at);
-  return view.calls.some((call) => {
-    if (call.unit !== unit || call.node.source !== at.source || call.node.start >= at.start) return false;
+  return view.awsCalls.some((call) => {
+    if (!view.budget.spend() || call.unit !== unit || call.node.source !== at.source || call.node.start >= at.start)
+      return false;
     const block = blockOf(call.node);
-    return view.operation(call) !== undefined && block?.holds(at) === true && mentionsRequest(view, call.node);
+    return block?.holds(at) === true && mentionsRequest(view, call.node);
   });
 }
 

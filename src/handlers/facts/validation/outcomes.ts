@@ -112,9 +112,9 @@ function decides(use: SyntaxNode): boolean {
 /** The uses of a name in the function that assigns it. */
 function usesOf(view: View, name: SyntaxNode, binding: SyntaxNode): readonly SyntaxNode[] {
   const fn = findEnclosingFunction(binding);
-  return [...view.nodes('identifier', 'shorthand_property_identifier')].filter(
-    (node) => node.text === name.text && !binding.holds(node) && findsSame(node, fn),
-  );
+  const uses = view.uses(name.text);
+  if (!view.budget.spend(uses.length)) return [];
+  return uses.filter((node) => !binding.holds(node) && findsSame(node, fn));
 }
 
 function findsSame(node: SyntaxNode, fn: SyntaxNode | undefined): boolean {
