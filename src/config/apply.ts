@@ -57,9 +57,15 @@ export function makeFileMatcher(
   cwd: string,
 ): (file: string) => boolean {
   const matchers = patterns.flatMap(spellOut).map(makeGlobMatcher);
+  // The same few files are asked about for each rule and each finding.
+  const known = new Map<string, boolean>();
   return (file) => {
+    const before = known.get(file);
+    if (before !== undefined) return before;
     const below = relative(folder, resolve(cwd, file)).replaceAll(sep, '/');
-    return matchers.some((matches) => matches(below));
+    const isMatch = matchers.some((matches) => matches(below));
+    known.set(file, isMatch);
+    return isMatch;
   };
 }
 

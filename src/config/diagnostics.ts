@@ -48,6 +48,7 @@ function sentenceOf(error: ErrorObject, path: readonly string[], catalog: readon
   if (error.keyword === 'required')
     return `${what === '' ? 'it' : what} needs ${textIn(error.params, 'missingProperty') ?? ''}`;
   if (error.keyword === 'minItems' || error.keyword === 'minLength') return `${what} must not be empty`;
+  if (error.keyword === 'maxItems') return `${what} may have ${String(error.params['limit'])} items at most`;
   if (error.keyword === 'enum' && path[0] === 'ignore' && path[2] === 'rule')
     return `${what}: ${formatUnknownRule(String(error.data), catalog)}`;
   if (error.keyword === 'pattern' && path.at(-1) === 'reason') return `${what} must not be empty`;

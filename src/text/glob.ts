@@ -10,8 +10,8 @@ type Step = string | { readonly any: 'one' | 'some' | 'all' | 'folders' };
  * pattern.
  */
 export function makeGlobMatcher(pattern: string): (text: string) => boolean {
-  const alternatives = alternativesOf(pattern).map(stepsOf);
-  return (text) => alternatives.some((steps) => matches(steps, text));
+  const alternatives = alternativesOf(pattern).map((one) => makeStepsMatcher(stepsOf(one)));
+  return (text) => alternatives.some((matches) => matches(text));
 }
 
 /**
@@ -24,12 +24,17 @@ export function makePiecesMatcher(
 ): (text: string) => boolean {
   const any: Step = { any: withinFolder ? 'some' : 'all' };
   const steps = pieces.flatMap((piece): readonly Step[] => (piece === undefined ? [any] : Array.from(piece)));
-  return (text) => matches(steps, text);
+  return makeStepsMatcher(steps);
 }
 
 /** Whether a pattern says more than one name. */
 export function isPattern(text: string): boolean {
   return /[*?{]/.test(text);
+}
+
+/** How many steps a pattern is, in all choices of its braces: what matching it takes for each letter. */
+export function countGlobSteps(pattern: string): number {
+  return alternativesOf(pattern).reduce((sum, one) => sum + one.length, 0);
 }
 
 /** The pattern once for each choice of its braces; braces that are too many or not closed mean themselves. */
@@ -63,32 +68,51 @@ function stepsOf(pattern: string): readonly Step[] {
 }
 
 /** Takes all ways through the pattern at once, letter by letter. */
-function matches(steps: readonly Step[], text: string): boolean {
-  let at = reach(steps, new Set([0]), true);
-  for (const letter of text) {
-    const next = new Set<number>();
-    for (const index of at) {
-      const step = steps[index];
-      if (step === undefined) continue;
-      if (typeof step === 'string') {
-        if (step === letter) next.add(index + 1);
-      } else if (step.any === 'all' || step.any === 'folders') next.add(index);
-      else if (letter !== '/') next.add(step.any === 'one' ? index + 1 : index);
-    }
-    at = reach(steps, next, letter === '/');
-    if (at.size === 0) return false;
+function makeStepsMatcher(steps: readonly Step[]): (text: string) => boolean {
+  if (steps.every((step) => typeof step === 'string')) {
+    const only = steps.join('');
+    return (text) => text === only;
   }
-  return at.has(steps.length);
+  // Where one may be in the pattern before a letter, and behind it; made once, since a pattern is asked about many names.
+  let at = new Uint8Array(steps.length + 1);
+  let next = new Uint8Array(steps.length + 1);
+  return (text) => {
+    at.fill(0);
+    at[0] = 1;
+    reach(steps, at, true);
+    for (const letter of text) {
+      next.fill(0);
+      let isPossible = false;
+      for (let index = 0; index < steps.length; index += 1) {
+        if (at[index] === 0) continue;
+        const to = follow(steps[index], index, letter);
+        if (to === undefined) continue;
+        next[to] = 1;
+        isPossible = true;
+      }
+      if (!isPossible) return false;
+      reach(steps, next, letter === '/');
+      [at, next] = [next, at];
+    }
+    return at[steps.length] === 1;
+  };
+}
+
+/** Where a letter leads from a step: on, or nowhere else; undefined if the step takes no such letter. */
+function follow(step: Step | undefined, index: number, letter: string): number | undefined {
+  if (step === undefined) return undefined;
+  if (typeof step === 'string') return step === letter ? index + 1 : undefined;
+  if (step.any === 'all' || step.any === 'folders') return index;
+  if (letter === '/') return undefined;
+  return step.any === 'one' ? index + 1 : index;
 }
 
 /** Where one may also be without another letter: behind what may take none. */
-function reach(steps: readonly Step[], from: ReadonlySet<number>, afterSlash: boolean): ReadonlySet<number> {
-  const reached = new Set(from);
-  for (const index of reached) {
+function reach(steps: readonly Step[], at: Uint8Array, afterSlash: boolean): void {
+  for (let index = 0; index < steps.length; index += 1) {
     const step = steps[index];
-    if (step === undefined || typeof step === 'string' || step.any === 'one') continue;
+    if (at[index] === 0 || step === undefined || typeof step === 'string' || step.any === 'one') continue;
     // Folders end with their slash.
-    if (step.any !== 'folders' || afterSlash) reached.add(index + 1);
+    if (step.any !== 'folders' || afterSlash) at[index + 1] = 1;
   }
-  return reached;
 }

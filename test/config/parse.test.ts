@@ -185,6 +185,37 @@ describe('hostile', () => {
     ]);
   });
 
+  it('patterns are bounded together: those before the bound count, and names without wildcards always', async () => {
+    const many = Array.from({ length: 300 }, (_, index) => `"**/a*b*c*/d${String(index).padStart(3, '0')}"`);
+    const text = `exclude: [${many.join(', ')}]\noverrides:\n  - { files: ["s/*"], rules: { alarms: off } }\nignore:\n  - { rule: alarms, resource: "x*${'y'.repeat(20_000)}", reason: r }\n  - { rule: alarms, resource: Named, reason: r }\n`;
+    const { exclude, overrides, ignore, problems } = await parse(text);
+    expect(problems.map(({ message, location }) => `${String(location?.start.line)} ${message}`)).toEqual([
+      `4 the patterns of a config may have 20000 characters in all, with braces written out: x*${'y'.repeat(58)} and those after it have no effect`,
+    ]);
+    expect([exclude.length, overrides[0]?.files.length]).toEqual([300, 1]);
+    expect(ignore.map(({ resource }) => resource)).toEqual(['Named']);
+  });
+
+  it('braces count as often as they are written out', async () => {
+    const braces = '{a,b}'.repeat(6);
+    const list = Array.from({ length: 100 }, (_, index) => `"${braces}*${String(index)}${'z'.repeat(100)}"`);
+    const { exclude, problems } = await parse(`exclude: [A, ${list.join(', ')}, B]`);
+    expect(problems).toHaveLength(1);
+    // Each is 64 texts of 108 or 109 characters.
+    expect(exclude).toEqual(['A', JSON.parse(list[0] ?? ''), JSON.parse(list[1] ?? ''), 'B']);
+  });
+
+  it.each([
+    ['exclude', 5000, (count: number) => `exclude: [${'a,'.repeat(count)}]`],
+    ['overrides', 500, (count: number) => `overrides: [${'{ files: [a], rules: { alarms: off } },'.repeat(count)}]`],
+    ['ignore', 5000, (count: number) => `ignore: [${'{ rule: alarms, resource: A, reason: r },'.repeat(count)}]`],
+  ])('%s is a list of %i at most', async (name, most, write) => {
+    expect(await problemsOf(write(most))).toEqual([]);
+    expect(await problemsOf(write(most + 1))).toEqual([
+      expect.stringMatching(`${name} may have ${String(most)} items at most`),
+    ]);
+  });
+
   it('depth is bounded', async () => {
     expect(await problemsOf(`a: ${'['.repeat(600)}`)).toEqual([expect.stringContaining('nested deeper than 500')]);
   });

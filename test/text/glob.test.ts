@@ -36,3 +36,11 @@ it('a pattern made to take for ever takes letters times steps', () => {
   expect(evil('a'.repeat(2000))).toBe(false);
   expect(makeGlobMatcher('{a,b}'.repeat(40))('a')).toBe(false);
 });
+
+it('answers the same about a name however many were asked about before', () => {
+  const matches = makeGlobMatcher('a*/**/b?c');
+  const names = ['a/bxc', 'ab/x/y/bzc', 'a', 'a/bc', 'a/b/c', 'abxc'];
+  const first = names.map(matches);
+  expect(first).toEqual([true, true, false, false, false, false]);
+  expect(names.map(matches)).toEqual(first);
+});

@@ -98,10 +98,22 @@ export const FOLDERS = [
       }),
   },
   {
-    name: 'a config of 20,000 patterns of files',
+    name: 'a config of 1,300 patterns and 4,600 names',
     files: () => ({
-      ...named(1_000, (index) => [`t${index}.json`, json({ Resources: { B: BUCKET } })]),
-      'upload-audit.config.yaml': `exclude:\n${range(20_000, (index) => `  - "**/a*b*c${index}*/**/d"\n`).join('')}`,
+      ...named(1_000, (index) => [`t${index}.json`, json({ Resources: { B: BUCKET, C: BUCKET, D: BUCKET } })]),
+      'upload-audit.config.yaml': [
+        'exclude:\n',
+        ...range(200, (index) => `  - "**/a*b*c${index}*/**/d"\n`),
+        'overrides:\n',
+        ...range(400, (index) => `  - { files: ["**/t*${index}*x"], rules: { alarms: off } }\n`),
+        'ignore:\n',
+        ...range(400, (index) => `  - { rule: resource-tags, resource: "*a*b${index}*", reason: r }\n`),
+        ...range(
+          4_600,
+          (index) => `  - { rule: resource-tags, resource: N${index}, template: "t${index}.json", reason: r }\n`,
+        ),
+        `uploads: { buckets: [${range(300, (index) => `"*z*${index}*"`).join()}] }\n`,
+      ].join(''),
     }),
   },
   {

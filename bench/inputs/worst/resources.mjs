@@ -62,8 +62,8 @@ export const RESOURCES = [
       }),
   },
   {
-    name: '10,000 functions with routes and alarms',
-    files: () => ({ 'template.json': json(makeResourcesTemplate('function with route and alarm', 10_000)) }),
+    name: '8,000 functions with routes and alarms',
+    files: () => ({ 'template.json': json(makeResourcesTemplate('function with route and alarm', 8_000)) }),
   },
   {
     name: '5,000 log groups and functions with open names',
