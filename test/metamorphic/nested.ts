@@ -68,7 +68,11 @@ function cut(root: Root, inner: ReadonlySet<string>, { ids, ownerOf }: Dependenc
   const fromChild: Replace = (name, attribute) => {
     if (!isIn(inner, name)) return undefined;
     const own = joinNames(name, attribute);
-    const isGenerated = attribute !== undefined && /^(?:Alias|Version)$/.test(attribute);
+    // The alias and the version that SAM makes are resources of their own; a version's own number is its attribute.
+    const isGenerated =
+      attribute !== undefined &&
+      /^(?:Alias|Version)$/.test(attribute) &&
+      mapOf(resources[name])['Type'] === 'AWS::Serverless::Function';
     const value = attribute === undefined ? { Ref: name } : { 'Fn::GetAtt': [name, attribute] };
     const condition = conditionOf(ownerOf(name) ?? '');
     outputs.set(own, {
