@@ -7,7 +7,7 @@ import type { RawConfig } from './validator.js';
  * How many characters all patterns of a config may have, with braces written out: each is matched with the names of all
  * files or resources.
  */
-const MOST_CHARACTERS = 20_000;
+const MOST_CHARACTERS = 10_000;
 
 /** A config without the patterns that are too many, and the mistake of the first of them. */
 export function boundPatterns(raw: RawConfig): {

@@ -161,6 +161,17 @@ describe('--show-config', () => {
     );
   });
 
+  it('escapes control characters of names and values', () => {
+    const { code, out, err } = runWith(
+      'parameters: { "A\\e[31m": "x\\e]0;title\\a\\r\\u009b2J" }\nexclude: ["b\\e[2J*"]\nuploads: { buckets: ["C\\u202e"] }',
+      '--show-config',
+    );
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    for (const word of ['parameters.A␛[31m: x␛]0;title', 'exclude: b␛[2J*', 'uploads.buckets: C'])
+      expect(out).toContain(word);
+    expect(out).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+  });
+
   it('tells mistakes, and exits 2', () => {
     expect(runWith('failon: high', '--show-config')).toMatchObject({
       code: 2,

@@ -103,6 +103,20 @@ describe('folders that are passed over', () => {
 describe('.gitignore', () => {
   const ignored = (files: Readonly<Record<string, string>>): string => folderWith({ '.git/HEAD': '', ...files });
 
+  it('of more than 5,000 patterns is not applied, which is said once', () => {
+    const patterns = (count: number): string => `# comment\n\nx.yaml\n${'no-such-file\n'.repeat(count - 1)}`;
+    const files = { 'x.yaml': '', 'a/x.yaml': '', 'b/y.yaml': '' };
+    expect(names(ignored({ '.gitignore': patterns(5000), ...files }))).toEqual(['b/y.yaml']);
+    const { files: found, problems } = discoverTargets([], ignored({ '.gitignore': patterns(5001), ...files }));
+    expect(found.map(({ name }) => name)).toEqual(['a/x.yaml', 'b/y.yaml', 'x.yaml']);
+    expect(problems).toEqual([
+      expect.objectContaining({
+        file: '.gitignore',
+        message: 'the file has more than 5000 patterns; they are not applied',
+      }),
+    ]);
+  });
+
   it('holds in its folder and below', () => {
     const cwd = ignored({
       '.gitignore': '\ufeff# comment\r\n*.local.yaml\r\n/top.yaml\r\nsecret/\r\na/tied.yaml\r\n',

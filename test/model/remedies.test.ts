@@ -43,6 +43,17 @@ const role = (id: string): object => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const ROLE = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [] } } };
 const lambda = (more: object = {}): object => ({ Type: 'AWS::Lambda::Function', Properties: { ...CODE, ...more } });
 
+test('a function gets a log group although the one of another is named by a reference, in any layout', async () => {
+  const named = { LogGroupName: { 'Fn::Join': ['', ['/aws/lambda/', { Ref: 'Other' }]] }, RetentionInDays: 30 };
+  const { resources, left } = await fixed('log-retention', {
+    Work: lambda(),
+    Other: lambda(),
+    OtherLogs: { Type: 'AWS::Logs::LogGroup', Properties: named },
+  });
+  expect(Object.keys(resources)).toEqual(['Work', 'Other', 'OtherLogs', 'WorkLogs']);
+  expect(left).toEqual([]);
+});
+
 describe('lost events', () => {
   const rule = {
     Type: 'AWS::Events::Rule',

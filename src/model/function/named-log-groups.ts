@@ -24,15 +24,18 @@ export function isOwnGroupNamed({ templates, worlds }: Application, fn: Resource
 
 /** The name behind `/aws/lambda/`. */
 const NAME = /aws\/lambda\/((?:\$\{[\w.:]{1,300}\}|[\w.*-]){0,300})/g;
-/** What follows where a reference completes the name: `['/aws/lambda/', !Ref Upload]`, `{ "Ref": "Upload" }`. */
-const REFERENCE = /^["']?[\s,-]{0,80}(?:!Ref|\{? {0,9}["']?Ref["']?:) {1,9}["']?(\w{1,255})/;
+/** What follows where a reference completes the name: `['/aws/lambda/', !Ref Upload]`, `{"Ref":"Upload"}`; blanks are one each. */
+const REFERENCE = /^["']?[ ,-]{0,9}(?:!Ref |\{? ?["']?Ref["']? ?: ?)["']?(\w{1,255})/;
 
 function readNamedGroups({ document: { text }, resources }: Template): NamedGroups {
   const functions = new Set<string>();
   let isOpen = false;
   for (const { 0: whole, 1: name = '', index } of text.matchAll(NAME)) {
     const end = index + whole.length;
-    const id = name === '' ? REFERENCE.exec(text.slice(end, end + 500))?.[1] : /^\$\{(\w{1,255})\}$/.exec(name)?.[1];
+    const id =
+      name === ''
+        ? REFERENCE.exec(text.slice(end, end + 500).replace(/\s+/g, ' '))?.[1]
+        : /^\$\{(\w{1,255})\}$/.exec(name)?.[1];
     if (id !== undefined && resources.has(id)) functions.add(id);
     else if (name === '' || name.includes('*') || name.includes('$')) isOpen = true;
     else functions.add(name);
