@@ -5,7 +5,7 @@ import { type KnownRule, findRuleNamed } from '../suggest.js';
 import { type Raw, isList, isMap } from '../template/parse/document.js';
 import type { Config, ConfigOrigin, ConfigIgnoreEntry, OptionValue, ConfiguredRule, ConfiguredRules } from './types.js';
 import { type ConfigMistake, formatConfigPath, collectConfigMistakes } from './diagnostics.js';
-import { boundPatterns } from './pattern-bound.js';
+import { keepBoundedPatterns } from './pattern-bound.js';
 import { type RawConfig, type RawSetting, validate } from './validator.js';
 import { type ConfigurableRule, collectRuleErrors, findUnknownName, omitRuleNames } from './rule-settings.js';
 import type { PluginName } from './plugins.js';
@@ -58,7 +58,7 @@ export async function parseConfig(given: ConfigText): Promise<Config> {
     problems.push({ level: isWarning ? 'warning' : 'error', file, message: sentence, location: locate(path, part) });
   };
   const { raw: unbounded, origins } = withoutMistakes(read.root, given, complain);
-  const { raw, mistakes } = boundPatterns(unbounded);
+  const { raw, mistakes } = keepBoundedPatterns(unbounded);
   mistakes.forEach(complain);
   twiceSet(raw, catalog).forEach(complain);
   const values = givenIn(raw, [], origins, (path) => ({

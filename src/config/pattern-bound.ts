@@ -10,7 +10,7 @@ import type { RawConfig } from './validator.js';
 const MOST_CHARACTERS = 10_000;
 
 /** A config without the patterns that are too many, and the mistake of the first of them. */
-export function boundPatterns(raw: RawConfig): {
+export function keepBoundedPatterns(raw: RawConfig): {
   readonly raw: RawConfig;
   readonly mistakes: readonly ConfigMistake[];
 } {

@@ -14,6 +14,8 @@ const TYPES: Readonly<Record<string, Schema>> = {
 };
 
 const SEVERITIES = ['high', 'medium', 'low'];
+/** Each item is asked about each template or finding; a baseline takes any number of findings. */
+const MANY = { maxItems: 5000 };
 const NAME = { type: 'string', minLength: 1 };
 
 /** The JSON Schema of the config: what any config may say, and every rule with its options. */
@@ -67,39 +69,47 @@ export function configSchema(catalog: readonly CatalogRule[]): Schema {
         type: 'string',
         pattern: `^(${FORMATS.join('|')})(=.+)?$`,
       }),
-      exclude: list('Patterns of files whose findings are not reported, relative to this file.', NAME),
+      exclude: list('Patterns of files whose findings are not reported, relative to this file.', NAME, MANY),
       rules: { $ref: '#/definitions/rules' },
-      overrides: list('Other settings for some of the templates; the last that names a template wins.', {
-        ...strict({
-          files: list('Patterns of templates, relative to this file.', NAME, 1),
-          rules: { $ref: '#/definitions/overridingRules' },
-        }),
-        required: ['files', 'rules'],
-      }),
+      overrides: list(
+        'Other settings for some of the templates; the last that names a template wins.',
+        {
+          ...strict({
+            files: list('Patterns of templates, relative to this file.', NAME, { minItems: 1, ...MANY }),
+            rules: { $ref: '#/definitions/overridingRules' },
+          }),
+          required: ['files', 'rules'],
+        },
+        { maxItems: 500 },
+      ),
       uploads: {
         description: 'What receives uploads, where the templates do not tell.',
         ...strict({
-          functions: list('Patterns of logical ids and construct paths of functions.', NAME),
-          buckets: list('Patterns of logical ids and construct paths of buckets.', NAME),
+          functions: list('Patterns of logical ids and construct paths of functions.', NAME, MANY),
+          buckets: list('Patterns of logical ids and construct paths of buckets.', NAME, MANY),
         }),
       },
-      ignore: list('Findings that are not reported.', {
-        ...strict({
-          rule: {
-            description: 'The id of the rule, or its catalog number.',
-            // YAML reads a number without quotes as one.
-            anyOf: [
-              { enum: catalog.flatMap(({ id, number }) => [id, number, Number(number)]) },
-              { description: 'A rule of a plugin.', type: ['string', 'number'] },
-            ],
-          },
-          resource: { description: 'A pattern of logical ids and construct paths.', ...NAME },
-          template: { description: 'A pattern of templates, relative to this file.', ...NAME },
-          reason: { description: 'Why the finding may stay.', type: 'string', pattern: '\\S' },
-          until: { description: 'The last day on which it is not reported.', type: 'string', pattern: DATE },
-        }),
-        required: ['rule', 'reason'],
-      }),
+      ignore: list(
+        'Findings that are not reported.',
+        {
+          ...strict({
+            rule: {
+              description: 'The id of the rule, or its catalog number.',
+              // YAML reads a number without quotes as one.
+              anyOf: [
+                { enum: catalog.flatMap(({ id, number }) => [id, number, Number(number)]) },
+                { description: 'A rule of a plugin.', type: ['string', 'number'] },
+              ],
+            },
+            resource: { description: 'A pattern of logical ids and construct paths.', ...NAME },
+            template: { description: 'A pattern of templates, relative to this file.', ...NAME },
+            reason: { description: 'Why the finding may stay.', type: 'string', pattern: '\\S' },
+            until: { description: 'The last day on which it is not reported.', type: 'string', pattern: DATE },
+          }),
+          required: ['rule', 'reason'],
+        },
+        MANY,
+      ),
       plugins: list('Modules with rules of your own: packages, or files relative to this one.', NAME),
       honour: list('Other tools whose suppressions in Metadata count where a rule has a counterpart.', {
         enum: OTHER_TOOLS,
@@ -142,8 +152,8 @@ function ruleMap(properties: Schema): Schema {
   return { type: 'object', additionalProperties: { $ref: '#/definitions/ownRule' }, properties };
 }
 
-function list(description: string, items: Schema, minItems?: number): Schema {
-  return { description, type: 'array', ...(minItems === undefined ? {} : { minItems }), items };
+function list(description: string, items: Schema, bounds: Schema = {}): Schema {
+  return { description, type: 'array', ...bounds, items };
 }
 
 /** Each rule by its id and by its catalog number. */
