@@ -17,6 +17,9 @@ export const ACTING = [
   '\ud800\ufffe\u0000\u0085\u2028',
 ] as const;
 
+/** Names that are no regular expression, or another one than their letters. */
+const PATTERNS = ['Fn(', 'a{2,1}', '+', 'x.*|y', '[', '\\\\'] as const;
+
 /** Names that mean something in JavaScript. */
 export const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'] as const;
 
@@ -24,5 +27,6 @@ const USUAL = ['A', 'B', 'Files', 'Upload', 'Table', 'Api', 'Env', 'prod', 'Queu
 
 export function pickName(choices: Choices): string {
   if (choices.rarely(16)) return choices.pick(ACTING);
+  if (choices.rarely(24)) return choices.pick(PATTERNS);
   return choices.rarely(24) ? choices.pick(INHERITED) : choices.pick(USUAL);
 }

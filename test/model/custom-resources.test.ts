@@ -26,6 +26,11 @@ describe('a function', () => {
     expect(await kinds({ Seed: fn(), SeedData: custom('Seed') })).toStrictEqual({ Seed: 'helper' });
   });
 
+  it.each(['Fn(', 'a{2,1}', '+', 'x*|y'])('may have the id %s, which is no regular expression', async (id) => {
+    const Waits = { Type: 'AWS::SNS::Topic', DependsOn: id };
+    expect(await kinds({ [id]: fn(), SeedData: custom(id), Waits })).toStrictEqual({ [id]: 'helper' });
+  });
+
   it('is a helper if they call it through its alias', async () => {
     const Live = { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Seed' }, Name: 'live' } };
     const SeedData = { Type: 'Custom::SeedData', Properties: { ServiceToken: { Ref: 'Live' } } };

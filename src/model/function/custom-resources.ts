@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../template/evaluate/value.js';
 import { removeResourceSegment } from '../../text/construct-path.js';
 import { Placed, type Raw, getOwn, isList, isMap } from '../../template/parse/document.js';
 import type { Resource } from '../../template/evaluate/types.js';
@@ -151,7 +152,7 @@ function onlySpeaksOf(source: Resource, fn: Resource): boolean {
 
 /** Whether a value holds an id: as a whole text, before a dot, in quotes within a text, or as a variable of a text. */
 function mentions(raw: Raw, id: string): boolean {
-  const variable = new RegExp(`\\$\\{\\s*${id}\\s*[.}]`);
+  const variable = new RegExp(`\\$\\{\\s*${escapeRegExp(id)}\\s*[.}]`);
   const isMention = (text: string): boolean =>
     text.includes(id) &&
     (text === id ||
