@@ -22,9 +22,9 @@ import type { ModuleStore } from './modules/module-store.js';
 import { Program } from './modules/program.js';
 import { type ReachableCode, collectReachable } from './flow/reach.js';
 import { Resolver } from './resolve/resolver.js';
-import type { StepBudget } from './resolve/step-budget.js';
 import { collectTaintSources } from './flow/taint-sources.js';
-import { findDecorated, findEnclosingFunction, isFunction } from './syntax/shapes.js';
+import { findDecorated, isFunction } from './syntax/shapes.js';
+import { StepBudget, StepsExceeded, withinBudget } from './syntax/steps.js';
 import type { SourceFile, SyntaxNode } from './syntax/syntax.js';
 import { Flow } from './flow/taint.js';
 import type { Unit } from './flow/unit.js';
@@ -51,12 +51,20 @@ export interface Handler {
  * Reads the function that the runtime calls, and all that it may reach in its code.
  * @param store what was read of the same code for other functions
  */
-export function readHandler(code: Code, store: ModuleStore, budget?: StepBudget): Handler | Failure {
-  const seen = analyzeHandler(code, store, budget);
+export function readHandler(code: Code, store: ModuleStore, budget = new StepBudget()): Handler | Failure {
+  try {
+    return withinBudget(budget, () => read(code, store));
+  } catch (error) {
+    if (error instanceof StepsExceeded) return { reason: describeSpent(code) };
+    throw error;
+  }
+}
+
+function read(code: Code, store: ModuleStore): Handler | Failure {
+  const seen = analyzeHandler(code, store);
   if (isFailure(seen)) return seen;
   const { view, entry } = seen;
   const facts = collectFacts(view);
-  if (view.budget.isSpent) return { reason: describeSpent(code) };
   // Code that the facts need may be missing as well.
   const opaque = [...new Set([...seen.opaque, ...seen.lost()])];
   return {
@@ -117,16 +125,15 @@ export interface Analysis {
 }
 
 /** Opens the code, finds the handler in it, and follows it. */
-export function analyzeHandler(code: Code, store: ModuleStore, budget?: StepBudget): Analysis | Failure {
+export function analyzeHandler(code: Code, store: ModuleStore): Analysis | Failure {
   const behind = unbundle(code);
   if (isFailure(behind)) return behind;
   const program = new Program(behind, store);
-  const resolver = new Resolver(program, budget);
+  const resolver = new Resolver(program);
   const entry = resolveEntry(program, resolver);
   if (isFailure(entry)) return entry;
   // In a minified bundle, the handler's own calls cannot be distinguished from library code.
   const reached = collectReachable(resolver, entry.starts, behind.form === 'minified' ? 0 : undefined);
-  if (resolver.budget.isSpent) return { reason: describeSpent(behind.code) };
   const broken = brokenIn(resolver, entry, reached);
   if (broken !== undefined) return { reason: broken };
   const unitOf = unitFinder(reached);
@@ -212,5 +219,5 @@ function cutIn(resolver: Resolver, { units }: ReachableCode): readonly Reason[] 
 
 /** A mistake so grave that the parser took the function itself for part of it. */
 function isAlone(mistake: SyntaxNode, node: SyntaxNode): boolean {
-  return mistake.holds(node) && findEnclosingFunction(mistake) === undefined;
+  return mistake.holds(node) && mistake.enclosingFunction === undefined;
 }

@@ -1,9 +1,10 @@
 import { countGivenFirst } from '../flow/given.js';
 import type { Definition } from '../syntax/scope.js';
-import { findCall, findEnclosingFunction, findMember, collectParameters, unwrapExpression } from '../syntax/shapes.js';
+import { findCall, findMember, collectParameters, unwrapExpression } from '../syntax/shapes.js';
 import { Fixpoint } from '../resolve/fixpoint.js';
 import { SyntaxNode } from '../syntax/syntax.js';
 import type { CodeCall, View } from './view.js';
+import { countSteps } from '../syntax/steps.js';
 
 // Values through the code's own functions: `respond(400, { message })` is what `respond` makes of these arguments. A frame
 // is one call of one function, with the frame that the call itself is in.
@@ -34,7 +35,7 @@ class FrameStore {
   readonly values: Fixpoint<readonly Framed[]>;
 
   constructor(readonly view: View) {
-    this.values = new Fixpoint<readonly Framed[]>([], isSameFramed, view.budget, (key) => {
+    this.values = new Fixpoint<readonly Framed[]>([], isSameFramed, (key) => {
       if (typeof key === 'object' && key !== null && 'node' in key && key.node instanceof SyntaxNode)
         view.stop(key.node);
     });
@@ -93,7 +94,8 @@ export function collectFrames(view: View, node: SyntaxNode): readonly (CallFrame
   let steps = 0;
   const lead = (at: SyntaxNode, inner: readonly CodeCall[], fns: readonly SyntaxNode[]): void => {
     steps += 1;
-    if (steps > STEPS || ways.length >= MOST || !view.budget.spend()) return;
+    countSteps(1 + fns.length);
+    if (steps > STEPS || ways.length >= MOST) return;
     const fn = ownFunction(view, at);
     const calls = fn === undefined || !dependsOn(view, at, fn) ? [] : view.callsOf(fn);
     if (fn === undefined || calls.length === 0 || inner.length >= DEPTH) {
@@ -119,13 +121,12 @@ export function collectFrames(view: View, node: SyntaxNode): readonly (CallFrame
 }
 
 function ownFunction(view: View, node: SyntaxNode): SyntaxNode | undefined {
-  const fn = findEnclosingFunction(node);
+  const fn = node.enclosingFunction;
   return fn === undefined || view.handlers.includes(fn) ? undefined : fn;
 }
 
 /** Whether anything in a node comes from a parameter of a function. */
 function dependsOn(view: View, node: SyntaxNode, fn: SyntaxNode, steps = 3): boolean {
-  if (!view.budget.spend()) return false;
   for (const inner of node.walk()) {
     if (!NAMES.has(inner.type)) continue;
     for (const source of view.sources(inner)) {

@@ -1,3 +1,4 @@
+import { countSteps } from '../syntax/steps.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import type { View } from './view.js';
 
@@ -11,10 +12,10 @@ const KNOWN = new WeakMap<View, Map<NodeQuestion, Answers>>();
 
 /**
  * Answers a question about a node once for each depth: without this, a name that is set n times is followed in n to the
- * power of the depth ways. Every call takes a step; when none are left the answer is no.
+ * power of the depth ways.
  */
 export function resolveOnce(ask: NodeQuestion, view: View, node: SyntaxNode, depth: number): boolean {
-  if (!view.budget.spend()) return false;
+  countSteps(1);
   const questions = KNOWN.get(view) ?? new Map<NodeQuestion, Answers>();
   KNOWN.set(view, questions);
   const nodes = questions.get(ask) ?? new Map<SyntaxNode, boolean[]>();

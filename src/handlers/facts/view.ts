@@ -8,7 +8,6 @@ import { type ObjectLine as Line, MOST_LINES, collectObjectLines } from './objec
 import { type AwsOperation, findAwsOperation, findParameterValue } from '../resolve/aws-operations.js';
 import type { ReachableCode } from '../flow/reach.js';
 import type { Resolver } from '../resolve/resolver.js';
-import type { StepBudget } from '../resolve/step-budget.js';
 import type { Definition } from '../syntax/scope.js';
 import { type CallShape, findCall, findMember, unwrapExpression, collectReturns } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
@@ -164,11 +163,6 @@ export class View {
   /** The call that a node is. */
   callAt(node: SyntaxNode): CodeCall | undefined {
     return this.#byNode.get(node);
-  }
-
-  /** The steps that are left to follow this code. */
-  get budget(): StepBudget {
-    return this.#ground.resolver.budget;
   }
 
   /** Records that something in a file leads on further than it is followed. */

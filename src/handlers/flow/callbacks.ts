@@ -1,13 +1,6 @@
 import { CALLBACKS } from '../libraries/callbacks.js';
 import type { Resolver } from '../resolve/resolver.js';
-import {
-  type CallShape,
-  findCall,
-  findEnclosingFunction,
-  findMember,
-  isFunction,
-  unwrapExpression,
-} from '../syntax/shapes.js';
+import { type CallShape, findCall, findMember, isFunction, unwrapExpression } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import { isDurableBatch } from './durable.js';
 import { isKnownWrapper } from './entry.js';
@@ -55,7 +48,7 @@ export function findSettledGuard(resolver: Resolver, call: CallShape, node: Synt
     (/(?:^|\.)gather$/.test(callee.text) && named.get('return_exceptions')?.text === 'True') ||
     isDurableBatch(resolver, call);
   if (!isSettled || ![...args, ...named.values()].some((argument) => argument.holds(node))) return undefined;
-  const around = findEnclosingFunction(at) ?? at;
+  const around = at.enclosingFunction ?? at;
   return { is: LOOKS.test(around.text) ? 'suppress' : 'lost', at, clauses: [] };
 }
 
@@ -125,13 +118,13 @@ function isFuture(call: SyntaxNode): boolean {
 }
 
 function asksFutures(call: SyntaxNode): boolean {
-  const around = findEnclosingFunction(call) ?? [...call.above()].at(-1);
+  const around = call.enclosingFunction ?? [...call.above()].at(-1);
   return around !== undefined && /\.(?:result|exception)\s*\(|\bgather\s*\(|\bwrap_future\s*\(/.test(around.text);
 }
 
 /** Whether a name is used again behind the statement that gives it its value. */
 function isUsed(name: SyntaxNode, statement: SyntaxNode): boolean {
-  const around = findEnclosingFunction(statement) ?? [...statement.above()].at(-1);
+  const around = statement.enclosingFunction ?? [...statement.above()].at(-1);
   if (around === undefined || name.type !== 'identifier') return true;
   return [...around.walk()].some(
     ({ type, text, start }) => type === name.type && text === name.text && start >= statement.end,

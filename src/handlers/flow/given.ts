@@ -4,7 +4,6 @@ import {
   collectDecorators,
   collectParameters,
   findCall,
-  findEnclosingFunction,
   findMember,
   isFunction,
   unwrapExpression,
@@ -69,7 +68,7 @@ function* linesOf(spread: SyntaxNode): Generator<readonly [string, SyntaxNode]> 
   }
   const called = findCall(node);
   if (called !== undefined) yield* called.named;
-  const around = findEnclosingFunction(node);
+  const around = node.enclosingFunction;
   if (node.type === 'identifier' && around !== undefined) yield* setOn(node.text, around);
 }
 

@@ -44,7 +44,7 @@ export class Guards {
       if (state === undefined) return;
       const states = seen.get(next) ?? new Set<string>();
       seen.set(next, states);
-      if (states.size === states.add(key(state)).size || !this.resolver.budget.spend()) return;
+      if (states.size === states.add(key(state)).size) return;
       open.push({ unit: next, state });
     };
     enter(unit, own);

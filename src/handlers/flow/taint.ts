@@ -28,6 +28,7 @@ import {
 import { findLiteralText, findStringPieces } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import type { UnitNodes } from './unit-nodes.js';
+import { countSteps } from '../syntax/steps.js';
 
 /** The initial taint of a function's parameters: the event, a framework's request, a path's parameters. */
 export type TaintSource = (fn: SyntaxNode, index: number) => number;
@@ -69,7 +70,8 @@ export class Flow {
     const node = unwrapExpression(expression);
     const known = this.#bits.get(node) ?? 0;
     if (this.#done.has(node)) return known;
-    if (this.#depth >= NESTED || !this.resolver.budget.spend()) {
+    countSteps(1);
+    if (this.#depth >= NESTED) {
       this.#grows = true;
       return known;
     }

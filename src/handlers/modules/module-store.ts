@@ -1,5 +1,6 @@
 import { type Module, makeModule } from './module.js';
 import type { Language } from '../syntax/code.js';
+import { withinBudget } from '../syntax/steps.js';
 import type { HandlerParser } from '../syntax/parse.js';
 
 /** The modules of one folder of code: each is parsed once, for all functions that are deployed with it. */
@@ -12,7 +13,8 @@ export class ModuleStore {
   parse(file: string, language: Language, text: string): Module {
     const known = this.#modules.get(file);
     if (known?.source.text === text && known.source.language === language) return known;
-    const module = makeModule(this.parser.parse(file, language, text));
+    // Whichever handler comes first, its steps are the same: files are made in a time that grows with their text.
+    const module = withinBudget(undefined, () => makeModule(this.parser.parse(file, language, text)));
     this.#modules.set(file, module);
     return module;
   }

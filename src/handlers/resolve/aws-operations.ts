@@ -5,6 +5,7 @@ import { findStoreCall } from './store-calls.js';
 import { type CallShape, findCall, findMember, unwrapExpression } from '../syntax/shapes.js';
 import { findLiteralText } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
+import { countSteps } from '../syntax/steps.js';
 
 /** A call of AWS, however the SDK spells it. */
 export interface AwsOperation {
@@ -180,7 +181,8 @@ function commanded(
 function creationOf(resolver: Resolver, expression: SyntaxNode, steps = 6): CallShape | undefined {
   const node = unwrapExpression(expression);
   const call = findCall(node);
-  if (call !== undefined || steps === 0 || !resolver.budget.spend()) return call;
+  countSteps(1);
+  if (call !== undefined || steps === 0) return call;
   for (const source of node.type === 'identifier' ? resolver.sources(node) : resolver.fields(node)) {
     const value = 'walk' in source ? source : source.value;
     const found = value === undefined ? undefined : creationOf(resolver, value, steps - 1);

@@ -2,6 +2,7 @@ import type { Resolver } from './resolver.js';
 import { findCall, findMember, unwrapExpression } from '../syntax/shapes.js';
 import { findStringPieces } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
+import { countSteps } from '../syntax/steps.js';
 
 /** The known value of an expression. */
 export type ConstantValue =
@@ -52,7 +53,8 @@ export function resolveConstant(resolver: Resolver, expression: SyntaxNode, nest
   const folded = foldedBy(resolver);
   const known = folded.get(node);
   if (known !== undefined) return known;
-  if (nested === 0 || !resolver.budget.spend()) return UNKNOWN;
+  countSteps(1);
+  if (nested === 0) return UNKNOWN;
   // A value built from itself is unknown.
   folded.set(node, UNKNOWN);
   const found = foldExpression(resolver, node, (inner) => resolveConstant(resolver, inner, nested - 1));

@@ -3,6 +3,7 @@ import { isClass } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import { collectBases } from './members.js';
 import type { TargetResolver } from './targets.js';
+import { countSteps } from '../syntax/steps.js';
 
 const CLASSES = new WeakMap<Module, readonly SyntaxNode[]>();
 
@@ -24,7 +25,7 @@ export function collectDerived(
   const found = new Set<SyntaxNode>();
   const open = [node];
   for (let base = open.pop(); base !== undefined; base = open.pop()) {
-    if (!follower.budget.spend(all.length)) return [];
+    countSteps(all.length);
     for (const cls of all) {
       if (cls === node || found.has(cls) || !isDerivedFrom(follower, cls, base)) continue;
       found.add(cls);

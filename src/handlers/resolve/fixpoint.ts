@@ -1,9 +1,11 @@
-import type { StepBudget } from './step-budget.js';
+import { countSteps } from '../syntax/steps.js';
 
 /** At most this many questions may be open at once, each started by the one before: more would overflow the stack. */
 const NESTED = 200;
 /** Answers that depend on each other grow from round to round. After these rounds, growing ones are not followed. */
 const ROUNDS = 24;
+/** A question takes about as much work as a visit of this many nodes. */
+const QUESTION = 8;
 
 /**
  * Answers questions that may depend on themselves. Each is answered once; those in a cycle round after round, with the
@@ -26,7 +28,6 @@ export class Fixpoint<A> {
     /** The provisional answer to a question that is still open. */
     readonly none: A,
     readonly isSame: (a: A, b: A) => boolean,
-    readonly budget: StepBudget,
     /** Called with a question that is dropped because there are too many. */
     readonly leave: (key: unknown) => void,
   ) {}
@@ -52,7 +53,7 @@ export class Fixpoint<A> {
       this.#met += 1;
       return this.#partial.get(key) ?? this.none;
     }
-    if (!this.budget.spend()) return this.none;
+    countSteps(QUESTION);
     if (this.#open.size >= NESTED) {
       this.leave(key);
       this.#met += 1;
@@ -95,7 +96,7 @@ export class Fixpoint<A> {
   /** Goes round the circle that begins and ends at a question. */
   #settle(key: unknown, work: () => A): A {
     let round = 1;
-    for (; this.#grew && round < ROUNDS && !this.budget.isSpent; round += 1) {
+    for (; this.#grew && round < ROUNDS; round += 1) {
       this.#grew = false;
       this.#answered.clear();
       this.#note(key, this.#workOut(key, work));

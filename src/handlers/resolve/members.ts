@@ -2,6 +2,7 @@ import { type BoundName, collectBoundNames, findKeyText } from '../syntax/patter
 import type { TargetResolver, CodeTarget } from './targets.js';
 import { isFunction, findMember, unwrapExpression } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
+import { countSteps } from '../syntax/steps.js';
 
 // Values under a name in an object, a list, a class or an instance of one.
 
@@ -141,12 +142,14 @@ export function collectClassMembers(
   const members = new Map(membersOf(node));
   const outside: string[] = [];
   // What is inherited is copied from class to class, so that a row of n classes takes n² steps.
-  if (seen.length >= MOST_DERIVED || !follower.budget.spend(1 + seen.length)) return { members, outside };
+  countSteps(1 + seen.length + members.size);
+  if (seen.length >= MOST_DERIVED) return { members, outside };
   for (const base of collectBases(node)) {
     for (const target of follower.targets(base)) {
       if (target.is === 'outside') outside.push(target.name);
       if (target.is !== 'class' || seen.includes(target.node) || target.node === node) continue;
       const inherited = collectClassMembers(follower, target.node, [...seen, node]);
+      countSteps(inherited.members.size);
       for (const [name, found] of inherited.members) if (!members.has(name)) members.set(name, found);
       outside.push(...inherited.outside);
     }

@@ -11,7 +11,6 @@ import { findHandedOn } from './handed-on.js';
 import { resolveInjected } from './injected.js';
 import { resolveExportTargets, resolveImportTargets, resolveInFolder } from './module-targets.js';
 import { findReaching, keepReaching } from './reaching.js';
-import { StepBudget } from './step-budget.js';
 import { resolveAnyEntry, resolveItems, resolvePicked } from './tables.js';
 import {
   type ModuleResolver,
@@ -42,12 +41,8 @@ export class Resolver implements ModuleResolver {
   readonly #given = new CallArguments();
   readonly #modules = new Map<SyntaxNode['source'], Module>();
 
-  constructor(
-    readonly program: Program,
-    /** The steps left for all questions about this code. */
-    readonly budget = new StepBudget(),
-  ) {
-    this.#answers = new Fixpoint<readonly CodeTarget[]>([], isSameTargets, this.budget, (key) => {
+  constructor(readonly program: Program) {
+    this.#answers = new Fixpoint<readonly CodeTarget[]>([], isSameTargets, (key) => {
       if (key instanceof SyntaxNode) program.stop(key.source.file);
     });
   }
@@ -139,7 +134,6 @@ export class Resolver implements ModuleResolver {
     const name = node.text;
     const module = this.moduleOf(node);
     const all = module.scopes.lookup(name, node);
-    if (!this.budget.spend(all.length)) return [];
     const definitions = findReaching(all, node);
     if (definitions.length > 0) return collectFromEach(definitions, (definition) => this.defined(definition));
     for (const taken of module.source.language === 'python' ? module.takes : []) {
@@ -220,10 +214,7 @@ export class Resolver implements ModuleResolver {
   sources(identifier: SyntaxNode): readonly (Definition | SyntaxNode)[] {
     const known = this.#sources.get(identifier);
     if (known !== undefined) return known;
-    if (this.budget.isSpent) return [];
     const all = resolveSources(this.program, this.moduleOf(identifier), identifier);
-    // Each of them is compared with the place of the name, so that a name that is set n times and used n times takes n² steps.
-    this.budget.spend(all.length);
     const found = keepReaching(all, identifier);
     this.#sources.set(identifier, found);
     return found;

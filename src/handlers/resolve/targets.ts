@@ -1,8 +1,7 @@
-import type { StepBudget } from './step-budget.js';
 import type { Module } from '../modules/module.js';
 import type { Program } from '../modules/program.js';
 import type { Definition } from '../syntax/scope.js';
-import { type CallShape, findEnclosingClass, findEnclosingFunction } from '../syntax/shapes.js';
+import { type CallShape, findEnclosingClass } from '../syntax/shapes.js';
 import { findLiteralText } from '../syntax/strings.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 
@@ -20,8 +19,6 @@ export type CodeTarget =
 
 /** Follows names to their possible values. */
 export interface TargetResolver {
-  /** The steps that are left to follow the code. */
-  readonly budget: StepBudget;
   /** The possible values of an expression; empty if they are unknown. */
   targets(expression: SyntaxNode): readonly CodeTarget[];
   /** The values under a name in a value. */
@@ -78,7 +75,7 @@ export function makeInstance(node: SyntaxNode): readonly CodeTarget[] {
   const of = findEnclosingClass(node);
   if (of === undefined) return [];
   // Python's `self` refers to the class only in its direct definitions.
-  const method = node.type === 'this' ? undefined : findEnclosingFunction(node);
+  const method = node.type === 'this' ? undefined : node.enclosingFunction;
   return method !== undefined && of.holds(method) ? [] : [{ is: 'instance', of }];
 }
 

@@ -1,6 +1,6 @@
 import type { Place, Range } from '../../location.js';
 import type { Code } from './code.js';
-import { findCall, findEnclosingFunction, isFunction, getDeclaredName } from './shapes.js';
+import { findCall, isFunction, getDeclaredName } from './shapes.js';
 import type { SyntaxNode } from './syntax.js';
 
 /** A place in a handler's source that supports a statement. */
@@ -40,7 +40,7 @@ function headEnd(node: SyntaxNode): number {
 
 /** The name of the nearest function that has one. */
 function withinOf(node: SyntaxNode): string {
-  for (let fn = findEnclosingFunction(node); fn !== undefined; fn = findEnclosingFunction(fn)) {
+  for (let fn = node.enclosingFunction; fn !== undefined; fn = fn.enclosingFunction) {
     const name = getDeclaredName(fn);
     if (name !== '') return name;
   }

@@ -1,5 +1,5 @@
 import { findLiteralText, stripHash } from './strings.js';
-import type { SyntaxNode } from './syntax.js';
+import { FUNCTIONS, type SyntaxNode } from './syntax.js';
 
 // The kinds of nodes in either language: the only file besides strings.ts and patterns.ts that knows both grammars'
 // words for calls, members and functions.
@@ -124,17 +124,6 @@ export interface FunctionShape {
   readonly decorators: readonly SyntaxNode[];
 }
 
-const FUNCTIONS = new Set([
-  'function_definition',
-  'lambda',
-  'function_declaration',
-  'function_expression',
-  'generator_function',
-  'generator_function_declaration',
-  'arrow_function',
-  'method_definition',
-]);
-
 export function isFunction(node: SyntaxNode): boolean {
   return FUNCTIONS.has(node.type);
 }
@@ -211,12 +200,6 @@ export function getDeclaredName(node: SyntaxNode): string {
   const target = parent?.get('name') ?? parent?.get('left') ?? parent?.get('key');
   if (target === undefined || target.holds(node)) return parent?.type === 'export_statement' ? 'default' : '';
   return findLiteralText(target) ?? findMember(target)?.name ?? target.text;
-}
-
-/** The function that a node is in, inline functions included; undefined at the module's level. */
-export function findEnclosingFunction(node: SyntaxNode): SyntaxNode | undefined {
-  for (const above of node.above()) if (isFunction(above)) return above;
-  return undefined;
 }
 
 export function findEnclosingClass(node: SyntaxNode): SyntaxNode | undefined {

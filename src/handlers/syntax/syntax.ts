@@ -1,6 +1,7 @@
 import type { Position, Range } from '../../location.js';
 import { LineIndex } from '../../text/line-index.js';
 import type { Language } from './code.js';
+import { countSteps } from './steps.js';
 
 /** One file's text and the tree that was read from it. */
 export class SourceFile {
@@ -21,12 +22,30 @@ export class SourceFile {
   }
 }
 
+/** The types of functions in both grammars. */
+export const FUNCTIONS: ReadonlySet<string> = new Set([
+  'function_definition',
+  'lambda',
+  'function_declaration',
+  'function_expression',
+  'generator_function',
+  'generator_function_declaration',
+  'arrow_function',
+  'method_definition',
+]);
+
 /**
  * One node of a syntax tree: tree-sitter's names of types and fields, as plain data. Comments, and the words and signs
  * that no field names, are left out. The tree is never changed once it is read.
  */
 export class SyntaxNode {
   readonly children: SyntaxNode[] = [];
+  /** The nearest function around it; undefined at the module's level. */
+  readonly enclosingFunction: SyntaxNode | undefined;
+  /** The number of nodes around it. */
+  readonly depth: number;
+  /** A node around it, farther away the deeper it is: over these, one that holds another is found in few steps. */
+  readonly #jump: SyntaxNode;
   /** Kept: names are asked for often, and a new string would be hashed again for every map. */
   #text: string | undefined;
 
@@ -38,7 +57,18 @@ export class SyntaxNode {
     readonly start: number,
     readonly end: number,
     readonly parent: SyntaxNode | undefined,
-  ) {}
+  ) {
+    const isRoot = parent === undefined;
+    this.enclosingFunction = isRoot || FUNCTIONS.has(parent.type) ? parent : parent.enclosingFunction;
+    this.depth = isRoot ? 0 : parent.depth + 1;
+    this.#jump = isRoot ? this : parent.#isEven() ? parent.#jump.#jump : parent;
+  }
+
+  /** Whether the jumps from here are of one length, so that the next one may be as long as both. */
+  #isEven(): boolean {
+    const { depth } = this.#jump;
+    return this.depth - depth === depth - this.#jump.#jump.depth;
+  }
 
   get text(): string {
     return (this.#text ??= this.source.text.slice(this.start, this.end));
@@ -66,6 +96,7 @@ export class SyntaxNode {
   *walk(into: (node: SyntaxNode) => boolean = () => true): Generator<SyntaxNode> {
     const stack: SyntaxNode[] = [this];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      countSteps(1);
       yield node;
       if (node !== this && !into(node)) continue;
       for (let index = node.children.length - 1; index >= 0; index -= 1) {
@@ -77,7 +108,26 @@ export class SyntaxNode {
 
   /** The nodes around it, the nearest first. */
   *above(): Generator<SyntaxNode> {
-    for (let node = this.parent; node !== undefined; node = node.parent) yield node;
+    for (let node = this.parent; node !== undefined; node = node.parent) {
+      countSteps(1);
+      yield node;
+    }
+  }
+
+  /** The nearest node, of itself and those around it, that holds another one of the same file. */
+  smallestAround(other: SyntaxNode): SyntaxNode {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias
+    let node: SyntaxNode = this;
+    while (!node.holds(other) && node.parent !== undefined) node = node.#jump.holds(other) ? node.parent : node.#jump;
+    return node;
+  }
+
+  /** The node at a depth, of itself and those around it. */
+  aroundAt(depth: number): SyntaxNode {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias
+    let node: SyntaxNode = this;
+    while (node.depth > depth && node.parent !== undefined) node = node.#jump.depth < depth ? node.parent : node.#jump;
+    return node;
   }
 
   /** Whether `other` is it, or is in it. */

@@ -1,6 +1,5 @@
 import type { RequestPart } from '../../flow/request-parts.js';
 import { PARSERS } from '../../libraries/libraries.js';
-import { findEnclosingFunction } from '../../syntax/shapes.js';
 import type { CodeCall, View } from '../view.js';
 
 /** A call that may fail although the code around it is correct: the other side may be down or refuse. */
@@ -21,7 +20,7 @@ export function collectFallibleCalls(view: View): readonly FallibleCall[] {
 function kindOf(view: View, call: CodeCall): FallibleCall['is'] | undefined {
   const name = call.name ?? '';
   if (view.operation(call) !== undefined || AWS.test(name)) return 'aws';
-  if (FILES.test(name)) return findEnclosingFunction(call.node) === undefined ? undefined : 'io';
+  if (FILES.test(name)) return call.node.enclosingFunction === undefined ? undefined : 'io';
   if (SERVICES.test(name)) return 'io';
   return parsesInput(view, call) ? 'parse' : undefined;
 }

@@ -1,6 +1,5 @@
 import type { ErrorGuard } from '../../flow/error-guard.js';
 import type { CatchClause } from '../../syntax/catches.js';
-import { findEnclosingFunction } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import { isClientErrorClass, mayTake } from '../replies/thrown.js';
 import type { View } from '../view.js';
@@ -20,7 +19,7 @@ export function collectRaised(view: View): Raised {
   const answeredBy = new Set<SyntaxNode>();
   for (const node of view.nodes('raise_statement', 'throw_statement')) {
     // An error thrown while a module loads is a deployment error.
-    if (isInClause(node) || findEnclosingFunction(node) === undefined) continue;
+    if (isInClause(node) || node.enclosingFunction === undefined) continue;
     const step = ({ is, at, clauses }: ErrorGuard): true | undefined => {
       if (is === 'framework' || is === 'wrapper') answeredBy.add(at);
       if (is === 'mapper') return clauses.some((one) => mayTake(view, one, node)) ? undefined : true;

@@ -1,5 +1,5 @@
 import type { CatchClause } from '../../syntax/catches.js';
-import { findCall, findEnclosingFunction, findMember, isFunction, unwrapExpression } from '../../syntax/shapes.js';
+import { findCall, findMember, isFunction, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { Unit } from '../../flow/unit.js';
 import type { View } from '../view.js';
@@ -62,7 +62,7 @@ export function isContinued(view: View, { nodes }: Work, clause: CatchClause, an
   );
   if (skips) return false;
   const attempt = findCall(clause.at) === undefined ? clause.at.parent : clause.at;
-  const fn = findEnclosingFunction(clause.at);
+  const fn = clause.at.enclosingFunction;
   if (attempt === undefined) return false;
   // The result of a `.catch(…)` is the value of the call, not of the function.
   if (!answers || attempt === clause.at) return goesOnAt(attempt);

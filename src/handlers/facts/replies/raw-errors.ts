@@ -4,6 +4,7 @@ import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { type Framed, makeFramed, resolveValues } from '../frames.js';
 import { mentionsName } from '../errors/clauses.js';
+import { countSteps } from '../../syntax/steps.js';
 
 const NESTED = 10;
 
@@ -13,7 +14,8 @@ const FOUND = new WeakMap<Framed, { readonly at: SyntaxNode | undefined; readonl
 /** The expression that puts the text of an unexpected error into a value; undefined without one. */
 export function findRawError(view: View, framed: Framed, steps = NESTED): SyntaxNode | undefined {
   const known = FOUND.get(framed);
-  if (steps === 0 || !view.budget.spend()) return undefined;
+  countSteps(1);
+  if (steps === 0) return undefined;
   if (known !== undefined && (known.at !== undefined || known.steps >= steps)) return known.at;
   FOUND.set(framed, { at: undefined, steps });
   const at = lookInto(view, framed, steps);

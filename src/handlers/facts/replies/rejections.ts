@@ -1,11 +1,4 @@
-import {
-  findCall,
-  findEnclosingFunction,
-  findFunctionShape,
-  isFunction,
-  findMember,
-  unwrapExpression,
-} from '../../syntax/shapes.js';
+import { findCall, findFunctionShape, isFunction, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import { resolveValues } from '../frames.js';
 import type { View } from '../view.js';
@@ -100,7 +93,7 @@ function refusesByValue(view: View, statement: SyntaxNode): boolean {
 
 /** A function that gives a text where something is wrong, and nothing where all is well. */
 function isReason(view: View, statement: SyntaxNode): boolean {
-  const fn = findEnclosingFunction(statement);
+  const fn = statement.enclosingFunction;
   return fn !== undefined && view.returns(fn).some((value) => view.known(value).is === 'nothing');
 }
 
@@ -138,7 +131,7 @@ function isFlagged(view: View, node: SyntaxNode): boolean {
   if (left === undefined || right === undefined) return false;
   const name = findMember(left)?.name ?? left.text;
   if (!(ALL_WELL.test(name) && isFalse(view, right))) return false;
-  const fn = findEnclosingFunction(node);
+  const fn = node.enclosingFunction;
   const own = (findMember(left)?.object ?? left).text;
   const isReturned =
     fn !== undefined &&
@@ -158,7 +151,7 @@ const CONDITIONS = new Set([
 
 /** Whether callers use the result of the node's function: they test it, return it, or keep it and read it later. */
 function isLookedAt(view: View, node: SyntaxNode): boolean {
-  const fn = findEnclosingFunction(node);
+  const fn = node.enclosingFunction;
   return fn !== undefined && view.callsOf(fn).some((call) => isUsed(call.node));
 }
 
@@ -176,7 +169,7 @@ const BINDS = new Set(['variable_declarator', 'assignment', 'assignment_expressi
 
 function isNamedLater(kept: SyntaxNode, statement: SyntaxNode): boolean {
   const names = new Set([...kept.walk()].map(({ text }) => text));
-  const around = findEnclosingFunction(statement) ?? [...statement.above()].at(-1);
+  const around = statement.enclosingFunction ?? [...statement.above()].at(-1);
   return [...(around?.walk() ?? [])].some(
     ({ type, text, start }) => NAMES.has(type) && names.has(text) && start >= statement.end,
   );

@@ -4,6 +4,7 @@ import { findStringPieces } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { type Framed, resolveValues } from '../frames.js';
+import { countSteps } from '../../syntax/steps.js';
 
 /** Information that a client can use: a code to branch on, a message for a person, an id to give to support. */
 export type BodyContent = 'code' | 'message' | 'id';
@@ -67,9 +68,10 @@ const KNOWN = new WeakMap<Framed, Map<number, ReplyBody>>();
 
 /** Values written as JSON; each value is visited once. */
 function dataOf(view: View, framed: Framed, depth = 3): ReplyBody {
+  countSteps(1);
   const known = KNOWN.get(framed) ?? new Map<number, ReplyBody>();
   KNOWN.set(framed, known);
-  const found = known.get(depth) ?? (view.budget.spend() ? readData(view, framed, depth) : { is: 'open' });
+  const found = known.get(depth) ?? readData(view, framed, depth);
   known.set(depth, found);
   return found;
 }

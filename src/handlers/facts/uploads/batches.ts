@@ -1,6 +1,7 @@
 import type { Evidence } from '../../syntax/evidence.js';
 import { findCall, isFunction, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
+import type { Unit } from '../../flow/unit.js';
 import type { CodeCall, View } from '../view.js';
 import { readsForms } from './stores.js';
 
@@ -9,28 +10,51 @@ const MAX_STEPS = 4;
 
 /** Stores that run in a loop over several things of the request: files of a form, a list of names to sign for. */
 export function collectBatches(view: View, stores: readonly { readonly call: CodeCall }[]): readonly Evidence[] {
+  const search = new LoopSearch(view);
   // The parts of one file are signed in a loop as well.
   return stores
     .filter(({ call }) => view.operation(call)?.action !== 'UploadPart')
     .flatMap(({ call }) => {
-      const loop = loopAround(view, call.node, MAX_STEPS);
+      const loop = search.around(call.node, MAX_STEPS);
       return loop === undefined ? [] : [view.evidence(loop)];
     });
 }
 
-function loopAround(view: View, node: SyntaxNode, steps: number): SyntaxNode | undefined {
-  const unit = view.unitOf(node);
-  for (const above of node.above()) {
-    const over = iteratedBy(above, node);
-    if (over !== undefined && isSeveral(view, over)) return above;
-    if (above === unit?.node) break;
+/** Looks for loops around nodes, each place that a function is called from once. */
+class LoopSearch {
+  readonly #within = new Map<SyntaxNode, SyntaxNode | undefined>();
+  readonly #before = new Map<Unit, Map<number, SyntaxNode | undefined>>();
+
+  constructor(readonly view: View) {}
+
+  /** The nearest loop around a node, in its function or in those that call it. */
+  around(node: SyntaxNode, steps: number): SyntaxNode | undefined {
+    const unit = this.view.unitOf(node);
+    if (!this.#within.has(node)) this.#within.set(node, this.#findWithin(node, unit));
+    return this.#within.get(node) ?? (unit === undefined || steps === 0 ? undefined : this.#beforeIt(unit, steps));
   }
-  if (unit === undefined || steps === 0 || !view.budget.spend()) return undefined;
-  for (const { at } of unit.reachedFrom) {
-    const found = loopAround(view, at, steps - 1);
-    if (found !== undefined) return found;
+
+  #findWithin(node: SyntaxNode, unit: Unit | undefined): SyntaxNode | undefined {
+    for (const above of node.above()) {
+      const over = iteratedBy(above, node);
+      if (over !== undefined && isSeveral(this.view, over)) return above;
+      if (above === unit?.node) break;
+    }
+    return undefined;
   }
-  return undefined;
+
+  #beforeIt(unit: Unit, steps: number): SyntaxNode | undefined {
+    const known = this.#before.get(unit) ?? new Map<number, SyntaxNode | undefined>();
+    this.#before.set(unit, known);
+    if (known.has(steps)) return known.get(steps);
+    let found: SyntaxNode | undefined;
+    for (const { at } of unit.reachedFrom) {
+      found = this.around(at, steps - 1);
+      if (found !== undefined) break;
+    }
+    known.set(steps, found);
+    return found;
+  }
 }
 
 /** Records of a queue or a bucket always come in batches, independent of the client. */

@@ -60,7 +60,7 @@ function dependsOn(
   seen: Set<SyntaxNode>,
 ): boolean {
   if (expression === call || expression.holds(call)) return true;
-  if (depth === 0 || seen.has(expression) || !view.budget.spend()) return false;
+  if (depth === 0 || seen.has(expression)) return false;
   seen.add(expression);
   const follow = (node: SyntaxNode): boolean => dependsOn(view, node, call, depth - 1, seen);
   for (const node of [expression, ...expression.walk()]) {

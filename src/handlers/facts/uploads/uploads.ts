@@ -48,8 +48,21 @@ function comesTooLate(view: View, check: SyntaxNode, stores: readonly StoreCall[
 
 /** Where a unit uses the check at a node: the node itself, or the calls that lead to it. */
 function placesIn(view: View, node: SyntaxNode, within: Unit, steps: number): readonly SyntaxNode[] {
-  const unit = view.unitOf(node);
-  if (unit === within) return [node];
-  if (unit?.is !== 'function' || steps === 0 || !view.budget.spend()) return [];
-  return unit.reachedFrom.flatMap(({ at }) => placesIn(view, at, within, steps - 1));
+  const first = view.unitOf(node);
+  if (first === within) return [node];
+  const places = new Set<SyntaxNode>();
+  const seen = new Set([first]);
+  let open = [first];
+  for (let left = steps; left > 0; left -= 1) {
+    const next: Unit[] = [];
+    for (const unit of open) {
+      for (const { at } of unit?.is === 'function' ? unit.reachedFrom : []) {
+        const caller = view.unitOf(at);
+        if (caller === within) places.add(at);
+        else if (caller !== undefined && seen.size !== seen.add(caller).size) next.push(caller);
+      }
+    }
+    open = next;
+  }
+  return [...places];
 }

@@ -1,4 +1,3 @@
-import { findEnclosingFunction } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 
 /** An assignment to a name, in the function around a node or one further out. */
@@ -13,7 +12,7 @@ const KNOWN = new WeakMap<SyntaxNode, ReadonlyMap<string, readonly NameBinding[]
 /** The bindings of a name that may apply at a node: those of the nearest function with any. */
 export function collectBindings(node: SyntaxNode): readonly NameBinding[] {
   for (let scope: SyntaxNode | undefined = node; scope !== undefined;) {
-    scope = findEnclosingFunction(scope) ?? (scope.parent === undefined ? undefined : rootOf(scope));
+    scope = scope.enclosingFunction ?? (scope.parent === undefined ? undefined : rootOf(scope));
     const found = scope === undefined ? undefined : bindingsIn(scope).get(node.text);
     if (found !== undefined) return found;
   }

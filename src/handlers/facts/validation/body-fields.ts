@@ -1,10 +1,4 @@
-import {
-  type MemberShape,
-  findCall,
-  findEnclosingFunction,
-  findMember,
-  unwrapExpression,
-} from '../../syntax/shapes.js';
+import { type MemberShape, findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import { findLiteralText } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
@@ -103,7 +97,7 @@ const SHORTCUTS = new Set(['||', '??', '&&']);
 
 /** Whether a node of the handler itself is in none of its branches. */
 function isCertain(view: View, node: SyntaxNode): boolean {
-  const fn = findEnclosingFunction(node);
+  const fn = node.enclosingFunction;
   if (fn === undefined || !view.handlers.includes(fn) || /\?\./.test(node.text)) return false;
   for (const above of node.above()) {
     if (above === fn) return true;

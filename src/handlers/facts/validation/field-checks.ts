@@ -8,6 +8,7 @@ import { collectStores, hasFileDecoding } from '../uploads/stores.js';
 import { collectTypeChecks } from '../uploads/type-checks.js';
 import { hasRequestData, isWholePart, readsRequestField, mentionsRequest } from './request-fields.js';
 import { isAnswered } from '../replies/thrown.js';
+import { countSteps } from '../../syntax/steps.js';
 
 /**
  * A handwritten check of the request. One of a `field` is input validation; one of the `shape` only checks that there is
@@ -133,8 +134,8 @@ function repliesSomewhere(view: View): boolean {
 function isAfterUse(view: View, at: SyntaxNode): boolean {
   const unit = view.unitOf(at);
   return view.awsCalls.some((call) => {
-    if (!view.budget.spend() || call.unit !== unit || call.node.source !== at.source || call.node.start >= at.start)
-      return false;
+    countSteps(1);
+    if (call.unit !== unit || call.node.source !== at.source || call.node.start >= at.start) return false;
     const block = blockOf(call.node);
     return block?.holds(at) === true && mentionsRequest(view, call.node);
   });

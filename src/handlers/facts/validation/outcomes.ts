@@ -1,9 +1,10 @@
 import { DECODERS } from '../../libraries/libraries.js';
-import { findCall, findEnclosingFunction, findMember, isFunction } from '../../syntax/shapes.js';
+import { findCall, findMember, isFunction } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { CodeCall, View } from '../view.js';
 import { resolveOnce } from '../node-answers.js';
 import { isLogCall, isLogged, isOnlyLogged } from './logs.js';
+import { countSteps } from '../../syntax/steps.js';
 
 // Validators that do not throw return a result. Code that ignores the result, or only logs it, does not validate.
 
@@ -111,9 +112,9 @@ function decides(use: SyntaxNode): boolean {
 
 /** The uses of a name in the function that assigns it. */
 function usesOf(view: View, name: SyntaxNode, binding: SyntaxNode): readonly SyntaxNode[] {
-  const fn = findEnclosingFunction(binding);
+  const fn = binding.enclosingFunction;
   const uses = view.uses(name.text);
-  if (!view.budget.spend(uses.length)) return [];
+  countSteps(uses.length);
   return uses.filter((node) => !binding.holds(node) && findsSame(node, fn));
 }
 

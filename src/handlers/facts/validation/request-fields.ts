@@ -1,12 +1,5 @@
 import { DECODERS } from '../../libraries/libraries.js';
-import {
-  type CallShape,
-  findCall,
-  findEnclosingFunction,
-  findMember,
-  collectParameters,
-  unwrapExpression,
-} from '../../syntax/shapes.js';
+import { type CallShape, findCall, findMember, collectParameters, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import { resolveOnce } from '../node-answers.js';
 import type { View } from '../view.js';
@@ -159,7 +152,7 @@ function isWholeName(view: View, name: SyntaxNode, depth: number): boolean {
 
 /** A handler's `({ body })`, or a parameter whose argument is the body. */
 function isWholeParameter(view: View, name: SyntaxNode, depth: number): boolean {
-  for (let fn = findEnclosingFunction(name); fn !== undefined; fn = findEnclosingFunction(fn)) {
+  for (let fn = name.enclosingFunction; fn !== undefined; fn = fn.enclosingFunction) {
     const parameter = collectParameters(fn).find(({ pattern }) =>
       [...pattern.walk()].some(({ text, children }) => children.length === 0 && text === name.text),
     );

@@ -7,6 +7,7 @@ import { collectDecisions } from '../replies/rejections.js';
 import type { View } from '../view.js';
 import { collectBindings } from './bindings.js';
 import { collectDescribedNames, findPattern } from './described-names.js';
+import { countSteps } from '../../syntax/steps.js';
 
 /** Whether a value carries data that the caller controls. */
 export function isSentInput({ parts }: RequestInput): boolean {
@@ -185,7 +186,7 @@ function recordsIn(view: View, side: SyntaxNode): readonly SyntaxNode[] {
     const next = new Set<SyntaxNode>();
     for (const name of level) {
       for (const { value } of collectBindings(name)) {
-        if (!view.budget.spend()) return [];
+        countSteps(1);
         if (!value.holds(name)) for (const inner of identifiersIn(value)) next.add(inner);
         if (seen.size === seen.add(value).size) continue;
         for (const one of lookedUpBy(view, value)) found.add(one);
