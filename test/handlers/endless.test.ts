@@ -3,6 +3,7 @@ import { readHandler } from '../../src/handlers/analyze.js';
 import { MOST_HANDLER_STEPS, StepBudget } from '../../src/handlers/syntax/steps.js';
 import { Fixpoint } from '../../src/handlers/resolve/fixpoint.js';
 import { isFailure } from '../../src/errors.js';
+import type { Code } from '../../src/handlers/syntax/code.js';
 import { js, makeStore, py, read, type see } from './make.js';
 
 // Code of which the ways through it grow faster than the code. Each is read in a bounded number of steps: the budget
@@ -52,6 +53,19 @@ export const handler = async (event) => {
     );
     expect(taken(from)).toBeLessThan(STEPS);
     expect(read(from).facts.errors.unhandled).toHaveLength(5);
+  });
+
+  test('twenty, each of which stores what it is given', () => {
+    const names = Array.from({ length: 20 }, (_, index) => `f${index}`);
+    const from = js(
+      `import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({});\n${names
+        .map(
+          (name) =>
+            `async function ${name}(k, b) {\n${names.map((one) => `k = await ${one}(b, k);`).join('\n')}\nawait s3.send(new PutObjectCommand({ Bucket: 'b', Key: k, Body: b })); return b; }`,
+        )
+        .join('\n')}\nexport const handler = (event) => f0(event.body, event.k);\n`,
+    );
+    expect(taken(from)).toBeLessThan(MOST_HANDLER_STEPS);
   });
 
   test('twelve that each call all later ones, with a try of each', () => {
@@ -169,13 +183,45 @@ describe('names that are set again and again', () => {
     expect(read(from).opaque).toEqual([]);
   });
 
+  test('one that is set in each of four hundred conditions', () => {
+    const from = js(
+      `export const handler = async (event) => {\nlet load = event.body;\n${lines(400, (index) => `if (event.k${index}) load = load + event.b${index};\n`)}return { statusCode: 200, body: load };\n};\n`,
+    );
+    expect(read(from).opaque).toEqual([]);
+  });
+
   test('one that is set and asked more often than is followed: the handler is unread', () => {
     const from = js(
-      `export const handler = async (event) => {\n${lines(1500, (index) => `try { JSON.parse(event.b${index}); } catch (e) { console.log(e); }\n`)}return { statusCode: 200 };\n};\n`,
+      `export const handler = async (event) => {\nlet load = event.body;\n${lines(3000, (index) => `if (event.k${index}) load = load + event.b${index};\n`)}return { statusCode: 200, body: load };\n};\n`,
     );
     expect(readHandler(from, makeStore())).toEqual({
       reason: 'the calls from index.mjs are too many to be followed to the end',
     });
+  });
+
+  test('errors that are caught under one name: each is known in its clause alone', () => {
+    const from = js(
+      `export const handler = async (event) => {\n${lines(1500, (index) => `try { JSON.parse(event.b${index}); } catch (e) { console.log(e); }\n`)}return { statusCode: 200 };\n};\n`,
+    );
+    expect(taken(from)).toBeLessThan(STEPS);
+  });
+});
+
+describe('code that nests', () => {
+  const nested = (count: number, open: (index: number) => string, inner: string): string =>
+    `${Array.from({ length: count }, (_, index) => open(index)).join('')}${inner}${'}'.repeat(count)}`;
+  const around = (code: string): Code =>
+    js(`export const handler = async (event) => { let load = event.body; let next = load;\n${code}\nreturn load; };\n`);
+
+  test('loops in loops, each of which sets what the others use', () => {
+    const open = (index: number): string =>
+      `for (const item${index} of load) { load = next + item${index}; next = load; `;
+    expect(taken(around(nested(110, open, 'load = next;')))).toBeLessThan(MOST_HANDLER_STEPS);
+  });
+
+  test('attempts in attempts', () => {
+    const code = nested(100, () => 'try { load = next + load; ', 'next = load;').replaceAll('}', '} catch (e) { next = e; }');
+    expect(taken(around(code))).toBeLessThan(MOST_HANDLER_STEPS);
   });
 });
 

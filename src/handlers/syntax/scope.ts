@@ -24,7 +24,10 @@ export interface Definition {
   readonly import?: ImportedName;
 }
 
-/** The definitions of a file's names. A name belongs to the function that declares it; blocks are not distinguished. */
+/**
+ * The definitions of a file's names. A name belongs to the function that declares it; of blocks, only
+ * JavaScript's `catch` is distinguished.
+ */
 export class Scopes {
   readonly #named = new Map<SyntaxNode, Map<string, Definition[]>>();
 
@@ -75,14 +78,20 @@ export class Scopes {
 
 function* ownersFrom(at: SyntaxNode): Generator<SyntaxNode> {
   if (isFunction(at)) yield at;
-  for (const above of at.above()) if (isFunction(above) || above.parent === undefined) yield above;
+  for (const above of at.above()) {
+    if (isFunction(above) || above.type === CATCH || above.parent === undefined) yield above;
+  }
   if (at.parent === undefined) yield at;
 }
 
-/** The function or file that declares a name. Members of a Python class are not names of its functions. */
+/** JavaScript's clause is the scope of the error's name: many of them in one function may have one name. */
+const CATCH = 'catch_clause';
+
+/** The function, the file or the clause that declares a name. Members of a Python class are not names of its functions. */
 function ownerOf(node: SyntaxNode, definition: Definition): SyntaxNode {
   if (definition.parameter !== undefined) return definition.parameter.of;
   const named = definition.is === 'function' || definition.is === 'class';
+  if (node.type === CATCH) return node;
   // The name of a function expression is seen inside of it alone.
   if (named && INSIDE.has(node.type)) return node;
   const globals = node.source.language === 'python' ? declaredElsewhere(node, definition.name) : undefined;

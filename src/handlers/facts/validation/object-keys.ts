@@ -2,6 +2,7 @@ import type { Evidence } from '../../syntax/evidence.js';
 import { collectObjectEntries } from '../../resolve/members.js';
 import { type MemberShape, findCall, findMember, unwrapExpression } from '../../syntax/shapes.js';
 import { findLiteralText, findStringPieces } from '../../syntax/strings.js';
+import { countSteps } from '../../syntax/steps.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { collectBindings } from './bindings.js';
@@ -74,6 +75,7 @@ class Keys {
 
   /** Whether an expression contains unsanitised input. */
   isDirty(expression: SyntaxNode): boolean {
+    countSteps(1);
     const node = unwrapExpression(expression);
     const known = this.#known.get(node);
     if (known !== undefined) return known;
@@ -133,6 +135,8 @@ class Keys {
 
   #isDirtyName(name: SyntaxNode): boolean {
     const values = collectBindings(name);
+    // Each key asks anew: its answers hold for it alone, where names are made of each other.
+    countSteps(values.length);
     if (values.length === 0) {
       if (this.#isTakenClean(name)) return false;
       const over = findLoopedOver(this.view, name);
