@@ -24,7 +24,7 @@ import { type ReachableCode, collectReachable } from './flow/reach.js';
 import { Resolver } from './resolve/resolver.js';
 import { collectTaintSources } from './flow/taint-sources.js';
 import { findDecorated, isFunction } from './syntax/shapes.js';
-import { StepBudget, StepsExceeded, withinBudget } from './syntax/steps.js';
+import { MOST_HANDLER_STEPS, StepBudget, StepsExceeded, withinBudget } from './syntax/steps.js';
 import type { SourceFile, SyntaxNode } from './syntax/syntax.js';
 import { Flow } from './flow/taint.js';
 import type { Unit } from './flow/unit.js';
@@ -55,7 +55,7 @@ export function readHandler(code: Code, store: ModuleStore, budget = new StepBud
   try {
     return withinBudget(budget, () => read(code, store));
   } catch (error) {
-    if (error instanceof StepsExceeded) return { reason: describeSpent(code) };
+    if (error instanceof StepsExceeded) return { reason: describeSpent(code, budget) };
     throw error;
   }
 }
@@ -78,8 +78,9 @@ function read(code: Code, store: ModuleStore): Handler | Failure {
 }
 
 /** An incomplete answer is unknown: code that was not reached may hold the fact that a rule looks for. */
-function describeSpent({ entry }: Code): Reason {
-  return `the calls from ${entry.file} are too many to be followed to the end`;
+function describeSpent({ entry }: Code, { most }: StepBudget): Reason {
+  const also = most < MOST_HANDLER_STEPS ? ' and from the handlers before it' : '';
+  return `the calls from ${entry.file}${also} are too many to be followed to the end`;
 }
 
 /** The facts that extractors found in a handler: one field per topic. */

@@ -15,6 +15,11 @@ export class StepBudget {
     this.#left = most;
   }
 
+  /** More were asked for than there are. */
+  get isSpent(): boolean {
+    return this.#left < 0;
+  }
+
   get taken(): number {
     return this.most - this.#left;
   }

@@ -1,9 +1,10 @@
 import type { Code } from '../../handlers/syntax/code.js';
 import type { Handler } from '../../handlers/analyze.js';
+import type { StepBudget } from '../../handlers/syntax/steps.js';
 import type { Failure } from '../../errors.js';
 
-/** Reads functions that are deployed with the same files. */
-export type ReadCode = (code: Code) => Handler | Failure;
+/** Reads functions that are deployed with the same files, each within its budget. */
+export type ReadCode = (code: Code, budget: StepBudget) => Handler | Failure;
 
 /** Opens a folder of code: files that were read stay known until the reader is dropped. */
 export type OpenReader = () => ReadCode;

@@ -1,5 +1,6 @@
 import type { Code, OriginalSource } from '../../handlers/syntax/code.js';
 import type { Handler } from '../../handlers/analyze.js';
+import { MOST_HANDLER_STEPS } from '../../handlers/syntax/steps.js';
 import type { FilePath, Place, Position, Range } from '../../location.js';
 import type { Failure } from '../../errors.js';
 import type { OpenReader, ReadCode } from './code-readers.js';
@@ -40,14 +41,16 @@ export class HandlerMemory {
   }
 
   #remember(read: ReadCode): ReadCode {
-    return (code) => {
+    return (code, budget) => {
       // Aliases are made by the reader itself, and never by who found the code.
       const key = keyOf(code);
       const known = [...(this.#current.get(key) ?? []), ...(this.#previous.get(key) ?? [])];
       const found = known.find(({ checks }) => checks.every((check) => check(code)));
       if (found !== undefined) return this.#keep(key, found).result;
       const checks: Check[] = [];
-      const result = read(watched(code, checks));
+      const result = read(watched(code, checks), budget);
+      // Where other handlers left it too little, it may have enough the next time.
+      if (budget.isSpent && budget.most < MOST_HANDLER_STEPS) return result;
       return this.#keep(key, { result, checks }).result;
     };
   }

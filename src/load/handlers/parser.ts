@@ -10,7 +10,7 @@ export async function startHandlerReader(languages: readonly Language[]): Promis
   const parser = await startParser(languages, readGrammar);
   return () => {
     const store = new ModuleStore(parser);
-    return (code) => readHandler(code, store);
+    return (code, budget) => readHandler(code, store, budget);
   };
 }
 

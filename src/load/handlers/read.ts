@@ -10,6 +10,7 @@ import { Archives } from './archives.js';
 import { CodeReaders, type OpenReader, type ReadCode } from './code-readers.js';
 import { findBundleEntry } from './bundle-entry.js';
 import { type LocatedCode, findCode } from './locate.js';
+import { StepPool } from './step-pool.js';
 import { CodeContext } from './context.js';
 import { type Failure, isFailure } from '../../errors.js';
 
@@ -66,6 +67,7 @@ export async function readHandlers(
 export class HandlerFolders {
   readonly #lying: TemplateFolders;
   readonly #start: StartReader;
+  readonly #steps = new StepPool();
   readonly #shared: Shared = { archives: new Archives(), originals: new Map(), folders: new KnownFolders() };
 
   constructor(lying: TemplateFolders, start: StartReader) {
@@ -83,7 +85,7 @@ export class HandlerFolders {
   async read(applications: readonly Application[]): Promise<readonly BrokenHandler[]> {
     const pending: Pending[] = [];
     for (const application of applications) for (const one of await this.#find(application)) pending.push(one);
-    return pending.length === 0 ? [] : readAll(pending, this.#start, this.#lying.step);
+    return pending.length === 0 ? [] : readAll(pending, this.#start, this.#steps, this.#lying.step);
   }
 
   async #find(application: Application): Promise<readonly Pending[]> {
@@ -113,6 +115,7 @@ export class HandlerFolders {
 async function readAll(
   pending: readonly Pending[],
   start: StartReader,
+  steps: StepPool,
   step: HandlerStep = () => Promise.resolve(),
 ): Promise<readonly BrokenHandler[]> {
   const languages = new Set(pending.map(({ found }) => found.code.language));
@@ -128,7 +131,9 @@ async function readAll(
     const readCode = readers.next(found.root);
     const handler =
       known.get(key) ??
-      fromSource(foundIn(code, readCode), source, (written) => readers.ofSources(application)(written));
+      fromSource(foundIn(code, readCode, steps), source, (written) =>
+        foundIn(written, readers.ofSources(application), steps),
+      );
     known.set(key, handler);
     application.handlers.set(fn.key, handler);
     if (handler.is === 'unread') broken.push({ fn, because: handler.because });
@@ -138,12 +143,16 @@ async function readAll(
 }
 
 /** A bundle that can't be followed, such as a minified one, is read from its sources, if available. */
-function fromSource(handler: HandlerResult, source: Pending['source'], readCode: ReadCode): HandlerResult {
+function fromSource(
+  handler: HandlerResult,
+  source: Pending['source'],
+  read: (code: Code) => HandlerResult,
+): HandlerResult {
   if (handler.is === 'unread' || (handler.handler.form !== 'minified' && handler.handler.opaque.length === 0))
     return handler;
   const written = source();
-  const read = written === undefined ? handler : foundIn(written.code, readCode);
-  return read.is === 'read' ? read : handler;
+  const other = written === undefined ? handler : read(written.code);
+  return other.is === 'read' ? other : handler;
 }
 
 function ownFunctions(application: Application): readonly Resource[] {
@@ -166,11 +175,11 @@ function surroundingsOf(
 }
 
 /** A reader that throws is a bug of this tool: its input counts as not read. */
-function foundIn(code: Code, readCode: ReadCode): HandlerResult {
+function foundIn(code: Code, readCode: ReadCode, steps: StepPool): HandlerResult {
   // A function: the copy of a file in an assembly is looked for among those of the project.
   const file = (): string => code.place(code.entry.file, START).file;
   try {
-    const handler = readCode(code);
+    const handler = steps.lend((budget) => readCode(code, budget));
     if (!isFailure(handler)) return { is: 'read', handler, file };
     return { is: 'unread', because: handler.reason, isElsewhere: false, file };
   } catch {
