@@ -24,7 +24,7 @@ import { type ReachableCode, collectReachable } from './flow/reach.js';
 import { Resolver } from './resolve/resolver.js';
 import { collectTaintSources } from './flow/taint-sources.js';
 import { findDecorated, isFunction } from './syntax/shapes.js';
-import { MOST_HANDLER_STEPS, StepBudget, StepsExceeded, withinBudget } from './syntax/steps.js';
+import { MOST_HANDLER_STEPS, StepBudget, withinBudget } from './syntax/steps.js';
 import type { SourceFile, SyntaxNode } from './syntax/syntax.js';
 import { Flow } from './flow/taint.js';
 import type { Unit } from './flow/unit.js';
@@ -55,7 +55,8 @@ export function readHandler(code: Code, store: ModuleStore, budget = new StepBud
   try {
     return withinBudget(budget, () => read(code, store));
   } catch (error) {
-    if (error instanceof StepsExceeded) return { reason: describeSpent(code, budget) };
+    // Not by the class of the error: the budget may come from another bundle of this package.
+    if (budget.isSpent) return { reason: describeSpent(code, budget) };
     throw error;
   }
 }

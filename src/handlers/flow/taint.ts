@@ -67,10 +67,10 @@ export class Flow {
   }
 
   bits(expression: SyntaxNode): number {
+    countSteps(1);
     const node = unwrapExpression(expression);
     const known = this.#bits.get(node) ?? 0;
     if (this.#done.has(node)) return known;
-    countSteps(1);
     if (this.#depth >= NESTED) {
       this.#grows = true;
       return known;

@@ -44,6 +44,7 @@ export class Fixpoint<A> {
   }
 
   ask(key: unknown, work: () => A): A {
+    countSteps(1);
     const known = this.#known.get(key);
     if (known !== undefined) {
       this.#isBound ||= this.#bound.has(key);

@@ -13,15 +13,6 @@ export function keepReaching<T extends Definition | SyntaxNode>(sources: readonl
   return kept.length === 0 ? sources : kept;
 }
 
-const DEFINED = new WeakMap<SyntaxNode, readonly Definition[]>();
-
-/** Of the definitions of its own file those that a name may have where it is used. */
-export function findReaching(definitions: readonly Definition[], name: SyntaxNode): readonly Definition[] {
-  const known = DEFINED.get(name) ?? keepReaching(definitions, name);
-  DEFINED.set(name, known);
-  return known;
-}
-
 /** A definition is compared with a use in about as much work as this many nodes are visited. */
 const COMPARISON = 4;
 

@@ -10,7 +10,7 @@ import { Fixpoint } from './fixpoint.js';
 import { findHandedOn } from './handed-on.js';
 import { resolveInjected } from './injected.js';
 import { resolveExportTargets, resolveImportTargets, resolveInFolder } from './module-targets.js';
-import { findReaching, keepReaching } from './reaching.js';
+import { keepReaching } from './reaching.js';
 import { resolveAnyEntry, resolveItems, resolvePicked } from './tables.js';
 import {
   type ModuleResolver,
@@ -29,15 +29,20 @@ import {
   unwrapExpression,
   collectReturns,
 } from '../syntax/shapes.js';
+import { countSteps } from '../syntax/steps.js';
 import { SyntaxNode } from '../syntax/syntax.js';
 import { collectFromEach } from '../../text/list.js';
 
+/** An argument is followed in about as much work as this many nodes are visited. */
+const ARGUMENT = 3;
 const SELF = new Set(['self', 'this', 'cls']);
 const CHOICES = new Set(['||', '??', 'or']);
 export class Resolver implements ModuleResolver {
   #settled = 0;
   readonly #answers: Fixpoint<readonly CodeTarget[]>;
   readonly #sources = new Map<SyntaxNode, readonly (Definition | SyntaxNode)[]>();
+  /** By use of a name the definitions of its own file that it may have there. */
+  readonly #reaching = new Map<SyntaxNode, readonly Definition[]>();
   readonly #given = new CallArguments();
   readonly #modules = new Map<SyntaxNode['source'], Module>();
 
@@ -75,7 +80,9 @@ export class Resolver implements ModuleResolver {
 
   /** The arguments that are known to be given for a parameter. */
   argumentsFor(fn: SyntaxNode, index: number): readonly SyntaxNode[] {
-    return this.#given.to(fn, index);
+    const found = this.#given.to(fn, index);
+    countSteps(ARGUMENT * found.length);
+    return found;
   }
 
   /** The possible values of an expression; empty if they are unknown. */
@@ -133,8 +140,8 @@ export class Resolver implements ModuleResolver {
   #named(node: SyntaxNode): readonly CodeTarget[] {
     const name = node.text;
     const module = this.moduleOf(node);
-    const all = module.scopes.lookup(name, node);
-    const definitions = findReaching(all, node);
+    const definitions = this.#reaching.get(node) ?? keepReaching(module.scopes.lookup(name, node), node);
+    this.#reaching.set(node, definitions);
     if (definitions.length > 0) return collectFromEach(definitions, (definition) => this.defined(definition));
     for (const taken of module.source.language === 'python' ? module.takes : []) {
       const found = resolveImportTargets(this, module, taken, [name]);

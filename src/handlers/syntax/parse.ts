@@ -67,12 +67,14 @@ function copyOf(top: Node, source: SourceFile): ParsedSource {
       cut.push(made);
       return made;
     }
+    const kept: SyntaxNode[] = [];
     for (const [index, child] of children.entries()) {
       if (child.type === 'comment') continue;
       const name = children.length > FIELDS ? undefined : (node.fieldNameForChild(index) ?? undefined);
       if (name !== undefined || isNamed(child) || (hasError && child.isMissing))
-        made.children.push(copy(child, name, made, depth + 1));
+        kept.push(copy(child, name, made, depth + 1));
     }
+    made.adopt(kept);
     return made;
   };
   const root = copy(top, undefined, undefined, 0);

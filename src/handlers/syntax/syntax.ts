@@ -34,12 +34,14 @@ export const FUNCTIONS: ReadonlySet<string> = new Set([
   'method_definition',
 ]);
 
+const NONE: readonly SyntaxNode[] = [];
+
 /**
  * One node of a syntax tree: tree-sitter's names of types and fields, as plain data. Comments, and the words and signs
  * that no field names, are left out. The tree is never changed once it is read.
  */
 export class SyntaxNode {
-  readonly children: SyntaxNode[] = [];
+  #children: readonly SyntaxNode[] = NONE;
   /** The nearest function around it; undefined at the module's level. */
   readonly enclosingFunction: SyntaxNode | undefined;
   /** The number of nodes around it. */
@@ -68,6 +70,15 @@ export class SyntaxNode {
   #isEven(): boolean {
     const { depth } = this.#jump;
     return this.depth - depth === depth - this.#jump.#jump.depth;
+  }
+
+  get children(): readonly SyntaxNode[] {
+    return this.#children;
+  }
+
+  /** Gives it its children, once. An array that grew keeps room for many more, which most nodes never have. */
+  adopt(children: readonly SyntaxNode[]): void {
+    this.#children = children.slice();
   }
 
   get text(): string {

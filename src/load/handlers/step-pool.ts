@@ -1,7 +1,7 @@
 import { MOST_HANDLER_STEPS, StepBudget } from '../../handlers/syntax/steps.js';
 
-/** At most this many steps are taken to read all handlers of a run. Ten thousand of usual size take a thirtieth of them. */
-const MOST_IN_ALL = 300_000_000;
+/** At most this many steps are taken to read all handlers of a run. Ten thousand of usual size take a tenth of them. */
+const MOST_IN_ALL = 150_000_000;
 /** A handler may take this many as long as there are any: five times those of the largest that was measured. */
 const LEAST = 200_000;
 /** The part of the steps that is given in these small shares alone. */
