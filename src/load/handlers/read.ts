@@ -6,6 +6,7 @@ import type { OpenTexts } from '../../fs/read.js';
 import { KnownFolders } from '../../fs/roots.js';
 import type { Code, Language } from '../../handlers/syntax/code.js';
 import type { Resource } from '../../template/evaluate/types.js';
+import { groupByKey } from '../../text/group-by-key.js';
 import { Archives } from './archives.js';
 import { CodeReaders, type OpenReader, type ReadCode } from './code-readers.js';
 import { findBundleEntry } from './bundle-entry.js';
@@ -125,8 +126,9 @@ async function readAll(
     pending.map(({ found }) => found.root),
   );
   const known = new Map<string, HandlerResult>();
-  const broken: BrokenHandler[] = [];
-  for (const [index, { application, fn, found, source }] of pending.entries()) {
+  const handlers = new Map<Pending, HandlerResult>();
+  for (const one of inFolders(pending)) {
+    const { application, fn, found, source } = one;
     const { code, key = fn.key } = found;
     const readCode = readers.next(found.root);
     const handler =
@@ -135,11 +137,23 @@ async function readAll(
         foundIn(written, readers.ofSources(application), steps),
       );
     known.set(key, handler);
-    application.handlers.set(fn.key, handler);
-    if (handler.is === 'unread') broken.push({ fn, because: handler.because });
-    await step(index + 1, pending.length);
+    handlers.set(one, handler);
+    await step(handlers.size, pending.length);
   }
-  return broken;
+  return pending.flatMap((one) => {
+    const handler = handlers.get(one);
+    if (handler === undefined) return [];
+    one.application.handlers.set(one.fn.key, handler);
+    return handler.is === 'unread' ? [{ fn: one.fn, because: handler.because }] : [];
+  });
+}
+
+/** Of each application the functions of one folder in a row: the code of one folder at a time is in memory. */
+function inFolders(pending: readonly Pending[]): readonly Pending[] {
+  const applications = groupByKey(pending, ({ application }) => application);
+  return [...applications.values()].flatMap((functions) =>
+    [...groupByKey(functions, ({ found, fn }) => found.root ?? fn.key).values()].flat(),
+  );
 }
 
 /** A bundle that can't be followed, such as a minified one, is read from its sources, if available. */

@@ -19,7 +19,7 @@ describe('the steps of a run', () => {
 
   test('handlers without an end take less and less, and never all at once', () => {
     const pool = new StepPool();
-    const given = Array.from({ length: 400 }, () => pool.lend(drain));
+    const given = Array.from({ length: 200 }, () => pool.lend(drain));
     expect(given[0]).toBe(MOST_HANDLER_STEPS);
     expect([...given].sort((a, b) => b - a)).toEqual(given);
     // What is left is more than a handler of usual size takes.
