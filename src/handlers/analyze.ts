@@ -24,7 +24,7 @@ import { type ReachableCode, collectReachable } from './flow/reach.js';
 import { Resolver } from './resolve/resolver.js';
 import { collectTaintSources } from './flow/taint-sources.js';
 import { findDecorated, isFunction } from './syntax/shapes.js';
-import { MOST_HANDLER_STEPS, StepBudget, withinBudget } from './syntax/steps.js';
+import { StepBudget, withinBudget } from './syntax/steps.js';
 import type { SourceFile, SyntaxNode } from './syntax/syntax.js';
 import { Flow } from './flow/taint.js';
 import type { Unit } from './flow/unit.js';
@@ -79,9 +79,10 @@ function read(code: Code, store: ModuleStore): Handler | Failure {
 }
 
 /** An incomplete answer is unknown: code that was not reached may hold the fact that a rule looks for. */
-function describeSpent({ entry }: Code, { most }: StepBudget): Reason {
-  const also = most < MOST_HANDLER_STEPS ? ' and from the handlers before it' : '';
-  return `the calls from ${entry.file}${also} are too many to be followed to the end`;
+function describeSpent({ entry }: Code, { isShared }: StepBudget): Reason {
+  return isShared
+    ? `the code of ${entry.file} and of the handlers before it is too much to be followed in one run`
+    : `the calls from ${entry.file} are too many to be followed to the end`;
 }
 
 /** The facts that extractors found in a handler: one field per topic. */

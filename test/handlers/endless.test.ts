@@ -231,7 +231,7 @@ describe('beyond the bound', () => {
       'const stow = (crate) => lash(crate);\nconst lash = (crate) => stow(crate);\nexport const handler = stow;\n',
     );
     expect(readHandler(from, makeStore(), new StepBudget(5))).toEqual({
-      reason: 'the calls from index.mjs and from the handlers before it are too many to be followed to the end',
+      reason: 'the code of index.mjs and of the handlers before it is too much to be followed in one run',
     });
     expect(isFailure(readHandler(from, makeStore()))).toBe(false);
   });

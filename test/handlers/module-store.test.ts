@@ -26,20 +26,6 @@ test('modules that were not used for longest are dropped, beyond a length, and p
   expect(parse('b')).not.toBe(b);
 });
 
-test('of modules that functions use in turns, as much as is kept is parsed again, and no more', () => {
-  const store = new ModuleStore(parser, 120);
-  const names = Array.from({ length: 40 }, (_, index) => ['a', 'b', 'c'][index % 3] ?? 'a');
-  let parsed = 0;
-  for (const name of names) {
-    if (store.isUsedUp(`${name}.py`)) continue;
-    store.parse(`${name}.py`, 'python', `x = "${name.repeat(40)}"\n`);
-    parsed += 1;
-  }
-  // The three, and then those that make up the length that is kept.
-  expect(parsed).toBe(6);
-  expect(store.isUsedUp('d.py')).toBe(false);
-});
-
 test('what one handler gives a shared function is not seen by the next', () => {
   const shared = `import json
 def stored(table, value):

@@ -14,18 +14,11 @@ export class ModuleStore {
   /** The one that was not used for longest comes first. */
   readonly #kept = new Map<string, Module>();
   #length = 0;
-  readonly #dropped = new Set<string>();
-  #again = 0;
 
   constructor(
     readonly parser: HandlerParser,
     readonly most = MOST_KEPT,
   ) {}
-
-  /** Whether a file was dropped, and as much as is kept was parsed again before: functions may ask for it in turns. */
-  isUsedUp(file: string): boolean {
-    return this.#dropped.has(file) && this.#again >= this.most;
-  }
 
   /** The module of a text. An earlier parse is reused only for the same text, from any file. */
   parse(file: string, language: Language, text: string): Module {
@@ -38,7 +31,6 @@ export class ModuleStore {
     for (const [oldest, other] of this.#kept) {
       if (this.#length <= this.most || oldest === file) break;
       this.#drop(oldest, other);
-      this.#dropped.add(oldest);
     }
     return module;
   }
@@ -49,8 +41,8 @@ export class ModuleStore {
   }
 
   #make(file: string, language: Language, text: string): Module {
-    if (this.#dropped.has(file)) this.#again += text.length;
-    // Whichever handler comes first, its steps are the same: files are made in a time that grows with their text.
-    return withinBudget(undefined, () => makeModule(this.parser.parse(file, language, text)));
+    const parsed = this.parser.parse(file, language, text);
+    // Whichever handler comes first, its steps are the same: a module is made in a time that grows with its text.
+    return withinBudget(undefined, () => makeModule(parsed));
   }
 }

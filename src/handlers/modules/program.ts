@@ -62,7 +62,7 @@ export class Program {
     this.#modules.set(file, undefined);
     const text = this.code.read(file);
     if (text === undefined) return undefined;
-    const tooMuch = this.#tooMuch(file, text);
+    const tooMuch = this.#tooMuch(text);
     if (tooMuch !== undefined) {
       this.#lost.set(file, `${file} was not read: ${tooMuch}`);
       return undefined;
@@ -71,10 +71,9 @@ export class Program {
     return this.provide(file, text);
   }
 
-  #tooMuch(file: string, text: string): string | undefined {
+  #tooMuch(text: string): string | undefined {
     if (text.length > LIMITS.moduleBytes) return 'it is larger than 2 MB';
     if (this.#bytes + text.length > LIMITS.allBytes) return 'the function has more than 10 MB of source';
-    if (this.store.isUsedUp(file)) return 'the functions of its folder use more code in turns than is kept';
     const count = this.modules.length;
     return count >= LIMITS.modules ? `the function imports more than ${count} files` : undefined;
   }

@@ -1,5 +1,6 @@
 import { Language as Grammars, type Node, Parser as Runtime } from 'web-tree-sitter';
 import type { Language } from './code.js';
+import { countParsedNodes } from './steps.js';
 import { type ParsedSource, SourceFile, SyntaxNode } from './syntax.js';
 
 /** Parses text into a plain tree. Synchronous; syntax errors are marked, not refused. */
@@ -40,6 +41,7 @@ function copied(parser: Runtime | undefined, source: SourceFile): ParsedSource {
   const tree = parser?.parse(source.text) ?? null;
   if (tree === null) throw new Error(`the parser was not started for ${source.language}`);
   try {
+    countParsedNodes(tree.rootNode.descendantCount);
     return copyOf(tree.rootNode, source);
   } finally {
     tree.delete();

@@ -1,6 +1,5 @@
 import type { Code, OriginalSource } from '../../handlers/syntax/code.js';
 import type { Handler } from '../../handlers/analyze.js';
-import { MOST_HANDLER_STEPS } from '../../handlers/syntax/steps.js';
 import type { FilePath, Place, Position, Range } from '../../location.js';
 import type { Failure } from '../../errors.js';
 import type { OpenReader, ReadCode } from './code-readers.js';
@@ -50,7 +49,7 @@ export class HandlerMemory {
       const checks: Check[] = [];
       const result = read(watched(code, checks), budget);
       // Where other handlers left it too little, it may have enough the next time.
-      if (budget.isSpent && budget.most < MOST_HANDLER_STEPS) return result;
+      if (budget.isSpent && budget.isShared) return result;
       return this.#keep(key, { result, checks }).result;
     };
   }
