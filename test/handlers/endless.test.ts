@@ -220,7 +220,10 @@ describe('code that nests', () => {
   });
 
   test('attempts in attempts', () => {
-    const code = nested(100, () => 'try { load = next + load; ', 'next = load;').replaceAll('}', '} catch (e) { next = e; }');
+    const code = nested(100, () => 'try { load = next + load; ', 'next = load;').replaceAll(
+      '}',
+      '} catch (e) { next = e; }',
+    );
     expect(taken(around(code))).toBeLessThan(MOST_HANDLER_STEPS);
   });
 });

@@ -13,7 +13,10 @@ function drain(budget: StepBudget): number {
 describe('the steps of a run', () => {
   test('a handler has all that one may take, where others took little', () => {
     const pool = new StepPool();
-    for (let count = 0; count < 10_000; count += 1) pool.lend((budget) => { budget.take(5000); });
+    for (let count = 0; count < 10_000; count += 1)
+      pool.lend((budget) => {
+        budget.take(5000);
+      });
     expect(pool.lend(({ most }) => most)).toBe(MOST_HANDLER_STEPS);
   });
 
@@ -46,12 +49,22 @@ describe('the steps of a run', () => {
 
   test('what is parsed for one is not there for the next, and a handler without more to parse is read', () => {
     const pool = new StepPool(undefined, 1000);
-    pool.lend((budget) => { budget.parse(900); });
-    pool.lend((budget) => { expect(() => { budget.parse(200); }).toThrow(StepsExceeded); });
     pool.lend((budget) => {
-      expect(() => { budget.take(1000); }).not.toThrow();
+      budget.parse(900);
+    });
+    pool.lend((budget) => {
+      expect(() => {
+        budget.parse(200);
+      }).toThrow(StepsExceeded);
+    });
+    pool.lend((budget) => {
+      expect(() => {
+        budget.take(1000);
+      }).not.toThrow();
       expect(budget.isSpent).toBe(false);
-      expect(() => { budget.parse(1); }).toThrow(StepsExceeded);
+      expect(() => {
+        budget.parse(1);
+      }).toThrow(StepsExceeded);
       expect([budget.isSpent, budget.isShared]).toEqual([true, true]);
     });
   });
