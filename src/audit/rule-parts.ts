@@ -2,7 +2,7 @@ import type { Application } from '../model/application.js';
 import { collectSubjectParts } from '../model/subjects/index.js';
 import { makeReason } from '../answer.js';
 import type { Rule } from '../rule.js';
-import { StepLimit, StepsSpent } from '../template/evaluate/step-limit.js';
+import { MOST_STEPS, StepLimit, StepsSpent } from '../template/evaluate/step-limit.js';
 import type { Template } from '../template/evaluate/types.js';
 import type { RuleFault } from './faults.js';
 import type { CompleteSettings } from './input.js';
@@ -47,6 +47,8 @@ export function runRuleOnParts(
 
 /** What a rule says about an application that it was not asked about to the end. */
 function makeUnfinished(rule: Rule, application: Application, home: Template, { most }: StepLimit): RuleResult {
+  const steps = most.toLocaleString('en-US');
+  const left = most < MOST_STEPS ? `the ${steps} steps that the applications before it left` : `${steps} steps`;
   return {
     rule,
     application,
@@ -69,9 +71,7 @@ function makeUnfinished(rule: Rule, application: Application, home: Template, { 
     leads: false,
     when: undefined,
     remedy: undefined,
-    because: [
-      makeReason('too-many-steps', `to judge all of it takes more than ${(most / 1e6).toFixed(0)} million steps`),
-    ],
+    because: [makeReason('too-many-steps', `to judge all of it takes more than ${left}`)],
     awaits: [],
   };
 }

@@ -18,7 +18,8 @@ import { runRuleOnParts } from './rule-parts.js';
 import { type ApplicationRecord, collectTexts, makeApplicationRecord } from './record.js';
 import { buildAudit } from './result.js';
 import type { RuleResult } from './run-rule.js';
-import { StepLimit, StepsSpent } from '../template/evaluate/step-limit.js';
+import { MOST_STEPS, StepLimit, StepsSpent } from '../template/evaluate/step-limit.js';
+import { SharePool, type Shares } from '../text/share-pool.js';
 import { mayHoldComment } from './suppressions/comments.js';
 import { collectMetadataSuppressions } from './suppressions/metadata.js';
 
@@ -37,6 +38,8 @@ interface Reporter {
   readonly isOn: boolean;
 }
 
+/** Ten thousand public templates take a sixth of all, and the largest of them a sixth of the least. */
+const STEPS: Shares = { all: 2 * MOST_STEPS, most: MOST_STEPS, least: 10_000 };
 const NOTHING_SUPPRESSED = { whole: new Map(), listed: new Map() } as const;
 
 /**
@@ -48,6 +51,7 @@ export class AuditRun {
   readonly #grouper = new FindingGrouper();
   readonly #records: ApplicationRecord[] = [];
   readonly #orders = new WeakMap<Application, number>();
+  readonly #steps = new SharePool(STEPS);
   readonly #limits = new WeakMap<Application, StepLimit>();
   readonly #kept: Kept[] = [];
   readonly #ended: FinalResults[] = [];
@@ -73,7 +77,8 @@ export class AuditRun {
     const { application } = loaded;
     const order = this.#records.length;
     this.#orders.set(application, order);
-    const uploadApi = mayBeUploadApi(application);
+    const limit = new StepLimit(this.#steps.next);
+    const uploadApi = this.#counted(limit, () => mayBeUploadApi(application, limit));
     const asked = rules.filter((rule) => uploadApi || scope === 'all' || rule.everywhere === true);
     const projectRules = asked.filter(({ group }) => group === 'project');
     const isAboutProject = projectRules.length > 0;
@@ -126,15 +131,21 @@ export class AuditRun {
   }
 
   #judge(rule: Rule, application: Application, order: number): readonly RuleResult[] {
-    const limit = this.#limits.get(application) ?? new StepLimit();
+    const limit = this.#limits.get(application) ?? new StepLimit(this.#steps.next);
     this.#limits.set(application, limit);
-    return runRuleOnParts(
-      rule,
-      application,
-      this.#settings,
-      (fault) => this.#faults.push({ order, rule, fault }),
-      limit,
+    return this.#counted(limit, () =>
+      runRuleOnParts(rule, application, this.#settings, (fault) => this.#faults.push({ order, rule, fault }), limit),
     );
+  }
+
+  /** Takes the steps of something from those of the run. */
+  #counted<T>(limit: StepLimit, run: () => T): T {
+    const before = limit.taken;
+    try {
+      return run();
+    } finally {
+      this.#steps.take(limit.taken - before);
+    }
   }
 
   /** The results that are reported. Those that a config hides are counted. */
@@ -202,9 +213,9 @@ export class AuditRun {
 }
 
 /** Where this takes more steps than a whole application may, it may be one, and is audited. */
-function mayBeUploadApi(application: Application): boolean {
+function mayBeUploadApi(application: Application, limit: StepLimit): boolean {
   try {
-    return application.worlds.steps.within(new StepLimit(), () => isUploadApi(application));
+    return application.worlds.steps.within(limit, () => isUploadApi(application));
   } catch (error) {
     if (error instanceof StepsSpent) return true;
     throw error;

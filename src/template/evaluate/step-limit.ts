@@ -2,7 +2,7 @@
  * At most this many steps are taken to judge one application, which is about half a minute. Public templates take up to
  * a thousand, and one of 26,000 buckets 800,000.
  */
-const MOST_STEPS = 3_000_000;
+export const MOST_STEPS = 3_000_000;
 
 /** Thrown where no steps are left: the answer that was sought is not known. */
 export class StepsSpent extends Error {}
