@@ -70,7 +70,12 @@ function makeUnfinished(rule: Rule, application: Application, home: Template, { 
     when: undefined,
     remedy: undefined,
     because: [
-      makeReason('too-many-steps', `to judge all of it takes more than ${(most / 1e6).toFixed(0)} million steps`),
+      makeReason(
+        'too-many-steps',
+        application.worlds.steps.isGrown
+          ? `the intrinsic functions of ${home.file} make more text than is examined`
+          : `to judge all of it takes more than ${(most / 1e6).toFixed(0)} million steps`,
+      ),
     ],
     awaits: [],
   };

@@ -5,8 +5,10 @@ import { normalizeSettings } from '../../src/audit/input.js';
 import { getReasonCode } from '../../src/answer.js';
 import { rules } from '../../src/index.js';
 import { type Application, makeApplication } from '../../src/model/application.js';
+import { resolve } from '../../src/template/evaluate/resolve.js';
 import { StepCounter, StepLimit, StepsSpent } from '../../src/template/evaluate/step-limit.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';
+import { getRawValue, splitParts } from '../../src/template/evaluate/value.js';
 import type { RuleResult } from '../../src/audit/run-rule.js';
 import { type Json, templateOf } from '../template/make.js';
 
@@ -124,4 +126,51 @@ test('a question that is asked again is one step, whatever it asks itself', () =
   // Without a limit nothing is counted.
   ask();
   expect(limit.taken).toBeGreaterThan(100);
+});
+
+/** Buckets whose names double at each of their levels. */
+function makeDoubling(buckets: number, levels: number, wrap: (inner: Json) => Json): Application {
+  const nest = (left: number): Json => (left === 0 ? { 'Fn::Join': ['', ['a', 'a']] } : wrap(nest(left - 1)));
+  const named = Array.from({ length: buckets }, (_, at) => [
+    `B${at}`,
+    { Type: 'AWS::S3::Bucket', Properties: { BucketName: nest(levels) } },
+  ]);
+  const template = templateOf(
+    { Resources: Object.fromEntries(named) as Json },
+    {
+      worlds: new Worlds({ memo: true }, new StepCounter(FEW_PIECES)),
+    },
+  );
+  return makeApplication('app', 'template', [template]);
+}
+
+/** Far fewer pieces than an audit may make, so that the test is small. */
+const FEW_PIECES = 20_000;
+
+const namesOf = ({ templates }: Application): readonly string[] =>
+  templates.flatMap((template) =>
+    [...template.resources.keys()].map((name) => {
+      const { value } = resolve(getRawValue(template, ['Resources', name, 'Properties', 'BucketName']));
+      const holes = splitParts(value).flatMap((part) => (typeof part === 'string' ? [] : [part.because]));
+      return holes.length === 0 ? 'known' : holes.map((one) => getReasonCode(one)).join();
+    }),
+  );
+
+test.each<[string, number, (inner: Json) => Json]>([
+  ['Fn::Join of Fn::Split', 10, (inner) => ({ 'Fn::Join': ['aa', { 'Fn::Split': ['a', inner] }] })],
+  ['Fn::Sub', 16, (A) => ({ 'Fn::Sub': ['${A}${A}', { A }] })],
+])('what %s makes is bounded over all of an application', (_, levels, wrap) => {
+  expect(namesOf(makeDoubling(2, levels, wrap))).toEqual(['known', 'known']);
+  const many = makeDoubling(40, levels, wrap);
+  const names = namesOf(many);
+  expect(names.slice(0, 2)).toEqual(['known', 'known']);
+  expect(names.at(-1)).not.toBe('known');
+  expect(many.worlds.steps.isGrown).toBe(true);
+  // Nothing more is judged, and each rule says so once.
+  const ended = judge(many, new StepLimit());
+  expect(ended.filter(({ kind }) => kind === 'steps').length).toBeGreaterThan(0);
+  expect(new Set(ended.map(({ rule }) => rule.id)).size).toBe(ended.length);
+  expect(wordsOf(judge(makeDoubling(40, levels, wrap), new StepLimit()))).toEqual(
+    wordsOf(judge(makeDoubling(40, levels, wrap), new StepLimit())),
+  );
 });

@@ -4,6 +4,16 @@
  */
 const MOST_STEPS = 3_000_000;
 
+/**
+ * At most this many pieces are made by the functions of one application: the texts they join, the items they split, and
+ * one more for each `PIECE_LENGTH` characters. Beyond this, what functions make is not known, and no steps are left.
+ * A template of 25 MB has at most a few million; nested functions double them at each level.
+ */
+const MOST_PIECES = 16_000_000;
+
+/** Characters take far less time and room than items do. */
+const PIECE_LENGTH = 32;
+
 /** Thrown where no steps are left: the answer that was sought is not known. */
 export class StepsSpent extends Error {}
 
@@ -27,6 +37,11 @@ export class StepLimit {
     return this.#left < 0;
   }
 
+  /** Leaves no steps. */
+  spend(): void {
+    this.#left = -1;
+  }
+
   /** Throws `StepsSpent` if fewer are left. */
   take(steps: number): void {
     this.#left -= steps;
@@ -38,6 +53,23 @@ export class StepLimit {
 export class StepCounter {
   #limit: StepLimit | undefined;
   readonly #asked = new Map<string, Set<object>>();
+  #pieces = 0;
+
+  constructor(readonly mostPieces = MOST_PIECES) {}
+
+  /** Functions have made as much as they may. */
+  get isGrown(): boolean {
+    return this.#pieces > this.mostPieces;
+  }
+
+  /**
+   * Counts what a function is about to make, whether there is a limit of steps or not: a value that is made again takes
+   * its time again. False if it may not be made.
+   */
+  grow(pieces: number, characters = 0): boolean {
+    this.#pieces += pieces + Math.floor(characters / PIECE_LENGTH);
+    return !this.isGrown;
+  }
 
   /** Counts the steps of `run`, which throws `StepsSpent` when there are too many. */
   within<T>(limit: StepLimit | undefined, run: () => T): T {
@@ -51,7 +83,9 @@ export class StepCounter {
   }
 
   count(steps: number): void {
-    this.#limit?.take(steps);
+    if (this.#limit === undefined) return;
+    if (this.isGrown) this.#limit.spend();
+    this.#limit.take(steps);
   }
 
   /**

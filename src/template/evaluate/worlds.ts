@@ -95,7 +95,6 @@ const NONE: ReadonlySet<string> = new Set();
  * read takes its next alternative and the same check runs again, until every combination that was read is seen.
  */
 export class Worlds {
-  readonly steps = new StepCounter();
   readonly #memory = new AnswerMemory<Choice>();
   readonly #restrictions = new Map<string, Restriction>();
   readonly #memo: boolean;
@@ -106,8 +105,8 @@ export class Worlds {
   readonly #readAgain = (reading: Reading<Choice>): ReadValue => this.#read(reading);
 
   /** Without `memo` every question is answered anew: slower, the same answers. */
-  constructor(options: { readonly memo: boolean } = { memo: true }) {
-    this.#memo = options.memo;
+  constructor({ memo }: { readonly memo: boolean } = { memo: true }, readonly steps = new StepCounter()) {
+    this.#memo = memo;
   }
 
   /** How many times a check was run so far. */
