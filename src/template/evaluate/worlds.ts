@@ -105,10 +105,7 @@ export class Worlds {
   readonly #readAgain = (reading: Reading<Choice>): ReadValue => this.#read(reading);
 
   /** Without `memo` every question is answered anew: slower, the same answers. */
-  constructor(
-    { memo }: { readonly memo: boolean } = { memo: true },
-    readonly steps = new StepCounter(),
-  ) {
+  constructor({ memo } = { memo: true }, readonly steps = new StepCounter()) {
     this.#memo = memo;
   }
 
