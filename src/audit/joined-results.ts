@@ -75,20 +75,30 @@ function sharedCode(findings: readonly WordedFinding[]): readonly Finding[] {
   );
   return lines.map(([first, ...others]) => {
     if (first === undefined) throw new Error('a group without findings');
-    return others.reduce((one, { finding }) => sharing(one, finding), first.finding);
+    if (others.length === 0) return first.finding;
+    // All related places are compared once: a line that many functions share has a place of each of them.
+    let related = [...first.finding.related];
+    let shared = first.finding;
+    for (const { finding } of others) {
+      // Confidence rises a few times at most.
+      if (compareLevels(finding.confidence, shared.confidence) > 0) {
+        related = [...finding.related, ...related];
+        shared = sharing(finding, shared);
+      } else {
+        for (const one of finding.related) related.push(one);
+        shared = sharing(shared, finding);
+      }
+    }
+    const places = groupBy(related, ({ location }) => JSON.stringify(location));
+    return { ...shared, related: places.flatMap((same) => same.slice(0, 1)) };
   });
 }
 
-function sharing(one: Finding, other: Finding): Finding {
-  const [first, second] = compareLevels(other.confidence, one.confidence) > 0 ? [other, one] : [one, other];
+/** The first finding, under the conditions of both. */
+function sharing(first: Finding, second: Finding): Finding {
   const union = mergeConditions([first, second]);
   const { when, ...finding } = first;
-  const related = groupBy([...first.related, ...second.related], ({ location }) => JSON.stringify(location));
-  return {
-    ...finding,
-    related: related.flatMap((same) => same.slice(0, 1)),
-    ...(when === undefined || union === undefined ? {} : { when: union }),
-  };
+  return { ...finding, ...(when === undefined || union === undefined ? {} : { when: union }) };
 }
 
 /** A template used by several nested stacks is evaluated per stack; identical findings are reported once. */

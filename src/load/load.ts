@@ -17,6 +17,7 @@ import { SamSettings } from './sam-settings.js';
 import { TargetTexts, isSourceName } from './target-texts.js';
 import { TemplateLoader } from './template-loader.js';
 import type { ReadingMemory } from './reading-memory.js';
+import { StepCounter, makePiecePool } from '../template/evaluate/step-limit.js';
 import { Worlds } from '../template/evaluate/worlds.js';
 import { collectOutputProblems, collectEmptyTargets, describeMissing } from './empty-targets.js';
 import { addUnreadWarnings } from './unread-parts.js';
@@ -103,7 +104,9 @@ export async function loadEach(
   const given = parametersOf(options, cwd);
   const { config } = options;
   const uploads = config === undefined ? undefined : buildUploadPatterns(config);
-  const reader = new TemplateLoader(cwd, new Worlds({ memo: options.memo ?? true }), {
+  const pieces = makePiecePool();
+  const makeWorlds = (): Worlds => new Worlds({ memo: options.memo ?? true, steps: new StepCounter(pieces) });
+  const reader = new TemplateLoader(cwd, makeWorlds(), {
     uploads,
     memory: options.memory,
     root: options.projectRoot === undefined ? undefined : rootOf(options.projectRoot, cwd),
@@ -167,7 +170,7 @@ export async function loadEach(
       await finish(before);
       next += 1;
     }
-    const worlds = new Worlds({ memo: options.memo ?? true });
+    const worlds = makeWorlds();
     for (const single of await buildSingleApplication(reader, reading, settings, worlds)) await finish(single);
   }
   for (const one of together.slice(next)) await finish(one);

@@ -1,12 +1,15 @@
 /** The steps of judging an application: counted, so that the same input ends the same, with and without memory. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runRuleOnParts } from '../../src/audit/rule-parts.js';
 import { normalizeSettings } from '../../src/audit/input.js';
 import { getReasonCode } from '../../src/answer.js';
 import { rules } from '../../src/index.js';
 import { type Application, makeApplication } from '../../src/model/application.js';
+import { resolve } from '../../src/template/evaluate/resolve.js';
 import { StepCounter, StepLimit, StepsSpent } from '../../src/template/evaluate/step-limit.js';
 import { Worlds } from '../../src/template/evaluate/worlds.js';
+import { getRawValue, splitParts } from '../../src/template/evaluate/value.js';
+import { SharePool } from '../../src/text/share-pool.js';
 import type { RuleResult } from '../../src/audit/run-rule.js';
 import { type Json, templateOf } from '../template/make.js';
 
@@ -124,4 +127,55 @@ test('a question that is asked again is one step, whatever it asks itself', () =
   // Without a limit nothing is counted.
   ask();
   expect(limit.taken).toBeGreaterThan(100);
+});
+
+/** Buckets whose names double at each of their levels. */
+function makeDoubling(buckets: number, levels: number, wrap: (inner: Json) => Json): Application {
+  const nest = (left: number): Json => (left === 0 ? { 'Fn::Join': ['', ['a', 'a']] } : wrap(nest(left - 1)));
+  const named = Array.from({ length: buckets }, (_, at) => [
+    `B${at}`,
+    { Type: 'AWS::S3::Bucket', Properties: { BucketName: nest(levels) } },
+  ]);
+  const steps = new StepCounter(new SharePool({ all: 60_000, most: 20_000, least: 100 }));
+  const resources = { Resources: Object.fromEntries(named) as Json };
+  return makeApplication('app', 'template', [templateOf(resources, { worlds: new Worlds({ steps }) })]);
+}
+
+const namesOf = ({ templates }: Application): readonly string[] =>
+  templates.flatMap((template) =>
+    [...template.resources.keys()].map((name) => {
+      const { value } = resolve(getRawValue(template, ['Resources', name, 'Properties', 'BucketName']));
+      const holes = splitParts(value).flatMap((part) => (typeof part === 'string' ? [] : [part.because]));
+      return holes.length === 0 ? 'known' : holes.map((one) => getReasonCode(one)).join();
+    }),
+  );
+
+describe.each<[string, number, (inner: Json) => Json]>([
+  ['Fn::Join of Fn::Split', 10, (inner) => ({ 'Fn::Join': ['aa', { 'Fn::Split': ['a', inner] }] })],
+  ['Fn::Sub', 16, (A) => ({ 'Fn::Sub': ['${A}${A}', { A }] })],
+])('what %s makes', (_, levels, wrap) => {
+  test('is bounded before anything is judged', () => {
+    expect(namesOf(makeDoubling(2, levels, wrap))).toEqual(['known', 'known']);
+    const many = makeDoubling(40, levels, wrap);
+    const names = namesOf(many);
+    expect(names.slice(0, 2)).toEqual(['known', 'known']);
+    expect(names.at(-1)).not.toBe('known');
+    expect(many.worlds.steps.isGrown).toBe(true);
+  });
+
+  test('takes steps while it is judged, and each rule says once that there are none left', () => {
+    const limit = new StepLimit();
+    judge(makeDoubling(20, levels, wrap), limit);
+    expect(limit.isSpent).toBe(false);
+    const plain = new StepLimit();
+    judge(
+      makeDoubling(20, 0, (inner) => inner),
+      plain,
+    );
+    expect(limit.taken).toBeGreaterThan(plain.taken + 10_000);
+    const cut = judge(makeDoubling(20, levels, wrap), new StepLimit(Math.floor(limit.taken / 2)));
+    const ended = cut.filter(({ kind }) => kind === 'steps');
+    expect(ended.length).toBeGreaterThan(0);
+    expect(new Set(ended.map(({ rule }) => rule.id)).size).toBe(ended.length);
+  });
 });

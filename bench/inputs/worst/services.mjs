@@ -12,6 +12,7 @@ import {
   ROLE,
   uploadApi,
   gather,
+  nest,
 } from './parts.mjs';
 
 /** @type {readonly import('./parts.mjs').WorstInput[]} */
@@ -228,5 +229,49 @@ export const SERVICES = [
           },
         },
       }),
+  },
+  {
+    name: '60 names that double at each of 20 levels',
+    files: () =>
+      template({
+        ...uploadApi(),
+        ...named(60, (index) => [
+          `B${index}`,
+          {
+            ...BUCKET,
+            Properties: {
+              BucketName: nest(20, (inner, level) => ({
+                'Fn::Join': ['aa', { 'Fn::Split': ['a', level === 0 ? 'a' : inner] }],
+              })),
+            },
+          },
+        ]),
+      }),
+  },
+  {
+    name: '6,400 functions of one handler',
+    files: () => ({
+      ...template(
+        {
+          Files: BUCKET,
+          ...named(6400, (index) => [
+            `F${index}`,
+            {
+              Type: 'AWS::Serverless::Function',
+              Properties: {
+                Runtime: 'python3.12',
+                Handler: 'app.handler',
+                CodeUri: 'src/',
+                Policies: [{ S3CrudPolicy: { BucketName: { Ref: 'Files' } } }],
+                Events: { E: { Type: 'Api', Properties: { Path: `/u${index}`, Method: 'put' } } },
+              },
+            },
+          ]),
+        },
+        SAM,
+      ),
+      'src/app.py':
+        "import boto3\ns3 = boto3.client('s3')\ndef handler(event, context):\n    s3.put_object(Bucket='b', Key=event['body'], Body=event['body'])\n",
+    }),
   },
 ];

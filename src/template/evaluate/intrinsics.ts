@@ -83,7 +83,7 @@ function substitute(given: RawValue, self: RawValue, resolve: Resolve): Resolved
     const found = resolveVariable(only.text, variables, self, resolve);
     return found.value.is === 'absent' ? makeResolved(makeScalar(''), self, ...found.origins) : found;
   }
-  const made = new GrowingText();
+  const made = new GrowingText(self.template);
   const origins = new Set<ValueOrigin>();
   // A variable that is there several times is seen through once.
   const known = new Map<string, Resolved>();
@@ -103,7 +103,7 @@ function substitute(given: RawValue, self: RawValue, resolve: Resolve): Resolved
 
 /** A text put together of parts: not a literal if anything but literals went into it. */
 function computed(made: GrowingText, self: RawValue, origins: Set<ValueOrigin>, from: readonly Resolved[]): Resolved {
-  if (made.isTooLong) return makeResolved(makeOverlongText(), self, ...origins);
+  if (made.isTooLong) return makeResolved(makeOverlongText(self.template), self, ...origins);
   const text = makeText(made.parts);
   const cut = removeDynamicReferences(splitParts(text));
   if (cut.some((part) => typeof part !== 'string' && part.label.startsWith('{{resolve:')))
@@ -131,7 +131,7 @@ function join(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
       ...list.origins,
     );
   }
-  const made = new GrowingText();
+  const made = new GrowingText(self.template);
   const origins = new Set<ValueOrigin>();
   let isFirst = true;
   const items = list.value.items.map((item) => resolve(item));
@@ -200,10 +200,10 @@ function split(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   if (typeof delimiter !== 'string' || delimiter === '')
     return makeFault(self, makeReason('invalid-template', 'a Fn::Split has no delimiter'));
   if (value.is === 'scalar') {
-    const items = String(value.value)
-      .split(delimiter)
-      .map((raw) => found.cell.with(raw));
-    return { ...found, value: { is: 'list', items } };
+    const pieces = String(value.value).split(delimiter);
+    if (!self.template.worlds.steps.grow(pieces.length))
+      return makeResolved(makeOverlongText(self.template), self, ...origins);
+    return { ...found, value: { is: 'list', items: pieces.map((raw) => found.cell.with(raw)) } };
   }
   // Left as a text, so that what is selected of it still knows the resource it came from.
   const open =
@@ -245,6 +245,9 @@ function findInMap(given: RawValue, self: RawValue, resolve: Resolve): Resolved 
       self,
       makeReason('invalid-template', `mapping ${path.slice(1).join('/')} contains more than plain values`),
     );
+  // Each look-up makes a list of its own.
+  if (isList(at) && !self.template.worlds.steps.grow(at.length))
+    return makeResolved(makeOverlongText(self.template), self, 'mapping');
   const found = resolve(self.with(at, path));
   return { ...found, via: [self, ...found.via], origins: new Set<ValueOrigin>(['mapping']) };
 }

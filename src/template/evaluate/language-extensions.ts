@@ -1,5 +1,5 @@
 import { makeReason } from '../../answer.js';
-import type { RawValue, ValueOrigin, UnknownPart, Resolve, Resolved } from './types.js';
+import type { RawValue, ValueOrigin, UnknownPart, Resolve, Resolved, Template } from './types.js';
 import { ANY_TEXT, GrowingText, makeUnknownPart, makeResolved, makeScalar, makeText, makeUnknown } from './value.js';
 
 /** `Fn::Length` of AWS::LanguageExtensions: how many items of a list are there. */
@@ -19,7 +19,7 @@ export function resolveLength(given: RawValue, self: RawValue, resolve: Resolve)
 export function resolveToJson(given: RawValue, self: RawValue, resolve: Resolve): Resolved {
   const origins = new Set<ValueOrigin>();
   const parts = write(given, resolve, origins);
-  const made = new GrowingText();
+  const made = new GrowingText(self.template);
   made.add(parts ?? []);
   const value =
     parts === undefined || made.isTooLong
@@ -41,20 +41,28 @@ function write(cell: RawValue, resolve: Resolve, origins: Set<ValueOrigin>): Par
   const { value } = found;
   if (value.is === 'scalar') return [JSON.stringify(value.value)];
   if (value.is === 'text') return ['"', ...value.parts.map(escaped), '"'];
-  if (value.is === 'list') return writeAll(value.items, () => '', ['[', ']'], resolve, origins);
+  if (value.is === 'list') return writeAll(cell.template, value.items, () => '', ['[', ']'], resolve, origins);
   if (value.is !== 'map' || value.open.length > 0) return undefined;
   const keys = [...value.entries.keys()].map((key) => `${JSON.stringify(key)}:`);
-  return writeAll([...value.entries.values()], (index) => keys[index] ?? '', ['{', '}'], resolve, origins);
+  return writeAll(
+    cell.template,
+    [...value.entries.values()],
+    (index) => keys[index] ?? '',
+    ['{', '}'],
+    resolve,
+    origins,
+  );
 }
 
 function writeAll(
+  template: Template,
   cells: readonly RawValue[],
   before: (index: number) => string,
   [open, close]: readonly [string, string],
   resolve: Resolve,
   origins: Set<ValueOrigin>,
 ): Parts | undefined {
-  const made = new GrowingText();
+  const made = new GrowingText(template);
   made.add([open]);
   let isFirst = true;
   for (const [index, cell] of cells.entries()) {

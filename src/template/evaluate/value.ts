@@ -2,6 +2,7 @@ import { type Cause, makeReason, removeRepeatedReasons } from '../../answer.js';
 import type { LogicalPath } from '../../location.js';
 import { type Raw, isMap, getOwn } from '../parse/document.js';
 import { makeRawValue } from './raw-value.js';
+import type { StepCounter } from './step-limit.js';
 import type { RawValue, UnknownPart, ValueOrigin, Resolved, Template, Value } from './types.js';
 
 export const ABSENT: Value = { is: 'absent' };
@@ -57,11 +58,16 @@ const UNKNOWN_LENGTH = 32;
 /** A text that a function puts together. */
 export class GrowingText {
   readonly parts: (string | UnknownPart)[] = [];
+  readonly #steps: StepCounter;
   #length = 0;
 
-  /** Whether it is longer than any template; then no more is added. */
+  constructor({ worlds }: Template) {
+    this.#steps = worlds.steps;
+  }
+
+  /** Whether it is longer than any template, or functions have made too much already; then no more is added. */
   get isTooLong(): boolean {
-    return this.#length > MAX_TEXT;
+    return this.#length > MAX_TEXT || this.#steps.isGrown;
   }
 
   /** Adds literal text, which is no longer than the template. */
@@ -72,14 +78,20 @@ export class GrowingText {
   add(parts: readonly (string | UnknownPart)[]): void {
     for (const part of parts) {
       if (this.isTooLong) return;
+      const length = typeof part === 'string' ? part.length : UNKNOWN_LENGTH + part.label.length;
+      if (!this.#steps.grow(1, length)) return;
       this.parts.push(part);
-      this.#length += typeof part === 'string' ? part.length : UNKNOWN_LENGTH + part.label.length;
+      this.#length += length;
     }
   }
 }
 
-/** The value of a text that is too long to be examined. */
-export function makeOverlongText(): Value {
+/** The value of a text that is too long to be examined, or one of too many. */
+export function makeOverlongText({ worlds }: Template): Value {
+  if (worlds.steps.isGrown)
+    return makeUnknown(
+      makeReason('too-many-steps', 'the intrinsic functions of the application make more text than is examined'),
+    );
   return makeUnknown(makeReason('invalid-template', `a string is longer than ${MAX_TEXT} characters`));
 }
 

@@ -11,7 +11,7 @@ export const MAX_WORLDS = 32;
 /** At most this many undeployable worlds are skipped; a hostile template has any number of them. */
 const MAX_REFUSED = 4 * MAX_WORLDS;
 
-/** Something the input leaves open: a parameter that was not given, or a comparison that can't be computed. */
+/** Something the input leaves open: a parameter that was not given, a comparison that can't be computed. */
 export interface Choice {
   /** Unique in the project. */
   readonly key: string;
@@ -95,7 +95,7 @@ const NONE: ReadonlySet<string> = new Set();
  * read takes its next alternative and the same check runs again, until every combination that was read is seen.
  */
 export class Worlds {
-  readonly steps = new StepCounter();
+  readonly steps: StepCounter;
   readonly #memory = new AnswerMemory<Choice>();
   readonly #restrictions = new Map<string, Restriction>();
   readonly #memo: boolean;
@@ -106,8 +106,9 @@ export class Worlds {
   readonly #readAgain = (reading: Reading<Choice>): ReadValue => this.#read(reading);
 
   /** Without `memo` every question is answered anew: slower, the same answers. */
-  constructor(options: { readonly memo: boolean } = { memo: true }) {
-    this.#memo = options.memo;
+  constructor({ memo = true, steps = new StepCounter() }: { memo?: boolean; steps?: StepCounter } = {}) {
+    this.#memo = memo;
+    this.steps = steps;
   }
 
   /** How many times a check was run so far. */
@@ -135,15 +136,13 @@ export class Worlds {
         return { leaves: orElse(leaves, refused), capped: true };
       tried += 1;
       const { run, result } = this.#replay(forced, check);
-      const leaf = { world: { settled: run.settled, conditions: run.conditions }, result };
-      const assumed = findRefusedSettings(this.#restrictions, {
-        settled: run.settled,
-        read: () => collectChoices(run),
-      });
+      const { settled, conditions } = run;
+      const leaf = { world: { settled, conditions }, result };
+      const assumed = findRefusedSettings(this.#restrictions, { settled, read: () => collectChoices(run) });
       // A world in which the deployment itself would be refused is skipped.
       if (run.ruledOut || assumed !== undefined) refused ??= leaf;
       else leaves.push(leaf);
-      forced = nextForced(assumed ?? run.settled);
+      forced = nextForced(assumed ?? settled);
     }
     return { leaves: orElse(leaves, refused), capped: false };
   }
