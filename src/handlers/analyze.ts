@@ -24,7 +24,7 @@ import { type ReachableCode, collectReachable } from './flow/reach.js';
 import { Resolver } from './resolve/resolver.js';
 import { collectTaintSources } from './flow/taint-sources.js';
 import { findDecorated, isFunction } from './syntax/shapes.js';
-import { StepBudget, withinBudget } from './syntax/steps.js';
+import { StepBudget, countWithin } from './syntax/steps.js';
 import type { SourceFile, SyntaxNode } from './syntax/syntax.js';
 import { Flow } from './flow/taint.js';
 import type { Unit } from './flow/unit.js';
@@ -53,7 +53,7 @@ export interface Handler {
  */
 export function readHandler(code: Code, store: ModuleStore, budget = new StepBudget()): Handler | Failure {
   try {
-    return withinBudget(budget, () => read(code, store));
+    return countWithin(budget, () => read(code, store));
   } catch (error) {
     // Not by the class of the error: the budget may come from another bundle of this package.
     if (budget.isSpent) return { reason: describeSpent(code, budget) };

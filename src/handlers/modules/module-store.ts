@@ -1,6 +1,6 @@
 import { type Module, makeModule } from './module.js';
 import type { Language } from '../syntax/code.js';
-import { withinBudget } from '../syntax/steps.js';
+import { countWithin } from '../syntax/steps.js';
 import type { HandlerParser } from '../syntax/parse.js';
 
 /** Modules of at most this many characters are kept, which is as many as one function may have. A module takes a hundred times its text. */
@@ -43,6 +43,6 @@ export class ModuleStore {
   #make(file: string, language: Language, text: string): Module {
     const parsed = this.parser.parse(file, language, text);
     // Whichever handler comes first, its steps are the same: a module is made in a time that grows with its text.
-    return withinBudget(undefined, () => makeModule(parsed));
+    return countWithin(undefined, () => makeModule(parsed));
   }
 }

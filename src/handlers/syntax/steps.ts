@@ -56,7 +56,7 @@ export class StepBudget {
 let current: StepBudget | undefined;
 
 /** Counts the steps of `run`, which throws `StepsExceeded` when there are too many; without a budget they are not counted. */
-export function withinBudget<T>(budget: StepBudget | undefined, run: () => T): T {
+export function countWithin<T>(budget: StepBudget | undefined, run: () => T): T {
   const outer = current;
   current = budget;
   try {

@@ -1,6 +1,7 @@
 import { splitWords } from '../words.js';
 import { makeRawValue } from '../../template/evaluate/raw-value.js';
 import { makeNode } from '../../template/evaluate/node.js';
+import { makeParameterChoice } from '../../template/evaluate/choices.js';
 import { findRootStack } from '../../template/evaluate/cross-stack.js';
 import type { Resource, Template } from '../../template/evaluate/types.js';
 import type { Application } from '../application.js';
@@ -51,15 +52,27 @@ export function isProductionStack(application: Application, template: Template):
   return application.worlds.memoOf('production', root, () => {
     const isInTree = (one: Template): boolean => findRootStack(one) === root;
     return (
-      application.templates.some((one) => isInTree(one) && hasProductionName(one)) ||
+      application.templates.some((one) => isInTree(one) && hasProductionName(application, one)) ||
       application.declared(...STAGE_NAMING_TYPES).some((stage) => isInTree(stage.template) && isChosen(stage))
     );
   });
 }
 
-function hasProductionName(template: Template): boolean {
+function hasProductionName(application: Application, template: Template): boolean {
   if (getNamedEnvironment(template.stackName ?? '') === 'production') return true;
-  return [...template.parameters.keys()].some((name) => isProductive(valueOf(template, name)));
+  const names = application.worlds.memoOf('names of production', template, () => collectProductiveNames(template));
+  return names.some((name) => isProductive(valueOf(template, name)));
+}
+
+/** The parameters that have a productive value in some world, so that the others need not be asked in each. */
+function collectProductiveNames(template: Template): readonly string[] {
+  const names = [...template.parameters.keys()];
+  // A nested stack's values come from its parent.
+  if (findRootStack(template) !== template) return names;
+  return names.filter((name) => {
+    const { alternatives } = makeParameterChoice(template, name);
+    return [template.resolved.get(name), template.given.get(name), ...alternatives].some(isProductive);
+  });
 }
 
 /** The default stage names of SAM and CDK do not identify an environment. */

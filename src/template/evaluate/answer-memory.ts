@@ -58,8 +58,15 @@ interface Branch<C> {
   readonly next: Map<ReadValue, Branch<C> | Remembered>;
 }
 
+/**
+ * At most this many branches are kept, about 100 MB: each of n worlds may read n values of its own. Answers beyond them
+ * are found anew.
+ */
+const MOST_BRANCHES = 500_000;
+
 /** The answers to questions, by the question, by what it is about, and by its readings. */
 export class AnswerMemory<C extends { readonly key: string }> {
+  #branches = 0;
   readonly #answers = new Map<string, Map<object, Branch<C> | Remembered>>();
 
   /** Walks the branches by reading again what the question itself would read, in the same order. */
@@ -79,6 +86,8 @@ export class AnswerMemory<C extends { readonly key: string }> {
       path.push(branch);
       known = branch.next.get(value);
     }
+    if (this.#branches + reads.length > MOST_BRANCHES) return;
+    this.#branches += reads.length;
     let entry: Branch<C> | Remembered = remembered;
     for (let at = reads.length - 1; at >= 0; at -= 1) {
       const branch = path[at];
