@@ -3,7 +3,7 @@ import { Placed, type Raw, isMap } from '../../../parse/document.js';
 import { INTEGRATION } from '../../openapi/integration.js';
 import { buildEventSecurity, buildSecurityDefinitions, addHttpAuth } from './auth.js';
 import { type ApiEvent, wrapInConditions } from './events.js';
-import { type PathTable, formatPaths, mapOperations, parsePaths, addOperation } from './paths.js';
+import { type OpenPathTable, formatPaths, mapOperations, parsePaths, addOperation } from './paths.js';
 import type { SamApi } from './types.js';
 import { buildDomain, buildHttpStage } from './stage.js';
 import { findPlaced, findIntrinsic, isTrue, removeUndefined, copyEntries } from '../../placed.js';
@@ -51,7 +51,8 @@ function corsOf(cors: Placed | undefined, document: Placed | undefined): Raw {
 function bodyOf(api: SamApi, document: Placed | undefined): Raw {
   const { properties, events, declared } = api;
   const auth = findPlaced(properties, 'Auth');
-  const joined = events.reduce((paths, event) => addHttpEvent(paths, event, auth), parsePaths(document));
+  const joined = parsePaths(document);
+  for (const event of events) addHttpEvent(joined, event, auth);
   const paths = addHttpAuth(joined, auth);
   const components = findPlaced(document, 'components');
   const securitySchemes = {
@@ -69,20 +70,21 @@ function bodyOf(api: SamApi, document: Placed | undefined): Raw {
 }
 
 /** An operation of the document that has an integration keeps it; its security is the event's all the same. */
-export function addHttpEvent(paths: PathTable, event: ApiEvent, apiAuth: Placed | undefined): PathTable {
+export function addHttpEvent(paths: OpenPathTable, event: ApiEvent, apiAuth: Placed | undefined): void {
   const { path, method, at, properties, integration, owner } = event;
   const security = securityOf(findPlaced(properties, 'Auth'), findPlaced(apiAuth, 'DefaultAuthorizer'));
   const operation = new Placed(removeUndefined({ [INTEGRATION]: integration, security }), at.path);
-  const joined = addOperation(paths, { path, method, operation: wrapInConditions(operation, owner) }, (written) => {
+  const isNew = !paths.has(path);
+  addOperation(paths, { path, method, operation: wrapInConditions(operation, owner) }, (written) => {
     if (findPlaced(written, INTEGRATION) !== undefined || findIntrinsic(written) !== undefined) return written;
     return wrapInConditions(new Placed({ ...copyEntries(written), ...copyEntries(operation) }, at.path), owner);
   });
-  const item = joined.get(path);
-  if (security === undefined || item === undefined || paths.get(path) === undefined) return joined;
+  const item = paths.get(path);
+  if (security === undefined || item === undefined || isNew) return;
   const changed = mapOperations(new Map([[path, item]]), (written, verb) =>
     verb === method ? new Placed({ ...copyEntries(written), security }, written.path) : written,
   );
-  return new Map([...joined, ...changed]);
+  for (const [known, one] of changed) paths.set(known, one);
 }
 
 /** An event that has authorization settings, but names no authorizer, has the default one. */

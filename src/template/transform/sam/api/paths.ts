@@ -5,7 +5,10 @@ import { collectEntries, findPlaced, findIntrinsic, removeUndefined, mapBranches
 /** The paths of a document that SAM puts together, by path. */
 export type PathTable = ReadonlyMap<string, Placed>;
 
-export function parsePaths(document: Placed | undefined): PathTable {
+/** The same while it is put together: operations are added to it in place, since there may be many thousands. */
+export type OpenPathTable = Map<string, Placed>;
+
+export function parsePaths(document: Placed | undefined): OpenPathTable {
   return new Map(collectEntries(findPlaced(document, 'paths')));
 }
 
@@ -13,21 +16,24 @@ export function formatPaths(paths: PathTable): Raw {
   return Object.fromEntries(paths);
 }
 
-/** The paths with one more operation; `join` merges it with an existing one. */
+/** Adds an operation to the paths; `join` merges it with an existing one. */
 export function addOperation(
-  paths: PathTable,
+  paths: OpenPathTable,
   { path, method, operation }: { readonly path: string; readonly method: string; readonly operation: Placed },
   join: (written: Placed) => Raw,
-): PathTable {
+): void {
   const item = paths.get(path);
-  if (item === undefined) return new Map([...paths, [path, new Placed({ [method]: operation }, operation.path)]]);
+  if (item === undefined) {
+    paths.set(path, new Placed({ [method]: operation }, operation.path));
+    return;
+  }
   const changed = mapBranches(item, (leaf) => {
     if (findIntrinsic(leaf) !== undefined) return leaf;
     const written = findPlaced(leaf, method);
     const joined = written === undefined ? operation : join(written);
     return new Placed({ ...copyEntries(leaf), [method]: joined }, leaf.path);
   });
-  return new Map([...paths, [path, changed instanceof Placed ? changed : item]]);
+  if (changed instanceof Placed) paths.set(path, changed);
 }
 
 /** Changes each operation that has an integration, in every branch of the conditions around it. */

@@ -6,7 +6,7 @@ import { buildEventSecurity, buildSecurityDefinitions, addRestAuth } from './aut
 import { addPreflights } from './cors.js';
 import { type ApiEvent, wrapInConditions } from './events.js';
 import { addHttpEvent } from './http.js';
-import { type PathTable, formatPaths, mapOperations, parsePaths, addOperation } from './paths.js';
+import { type OpenPathTable, formatPaths, mapOperations, parsePaths, addOperation } from './paths.js';
 import { type PolicyUse, buildResourcePolicy } from './resource-policy.js';
 import { VALIDATORS_OF_EVENTS, makeModelName, buildRequestSettings } from './request.js';
 import type { SamApi } from './types.js';
@@ -68,15 +68,15 @@ function endpointOf(endpoint: Placed | undefined): Raw {
 function bodyOf(api: SamApi, document: Placed | undefined): Raw {
   const { properties, events, declared } = api;
   const auth = findPlaced(properties, 'Auth');
-  let paths = parsePaths(document);
+  const open = parsePaths(document);
   // Events add operations to a user-defined document only if the user enables it.
   const isMerged = isTrue(findPlaced(properties, 'MergeDefinitions'));
   for (const event of events) {
-    if (event.kind === 'HttpApi') paths = addHttpEvent(paths, event, auth);
-    else if (document === undefined || isMerged) paths = withEvent(paths, event);
-    else if (isTrue(findPlaced(event.properties, 'Auth', 'OverrideApiAuth'))) paths = withEventAuth(paths, event);
+    if (event.kind === 'HttpApi') addHttpEvent(open, event, auth);
+    else if (document === undefined || isMerged) addEvent(open, event);
+    else if (isTrue(findPlaced(event.properties, 'Auth', 'OverrideApiAuth'))) addEventAuth(open, event);
   }
-  paths = addRestAuth(addPreflights(paths, findPlaced(properties, 'Cors')), auth);
+  const paths = addRestAuth(addPreflights(open, findPlaced(properties, 'Cors')), auth);
   const policies: PolicyUse[] = events.flatMap(({ properties: event, path }) => {
     const policy = findPlaced(event, 'Auth', 'ResourcePolicy');
     return policy === undefined ? [] : [{ policy, path }];
@@ -109,7 +109,7 @@ function bodyOf(api: SamApi, document: Placed | undefined): Raw {
   );
 }
 
-function withEvent(paths: PathTable, event: ApiEvent): PathTable {
+function addEvent(paths: OpenPathTable, event: ApiEvent): void {
   const { path, method, at, properties, integration, owner } = event;
   const security = buildEventSecurity(findPlaced(properties, 'Auth'));
   const operation = new Placed(
@@ -117,20 +117,20 @@ function withEvent(paths: PathTable, event: ApiEvent): PathTable {
     at.path,
   );
   // The event's settings override the document's for the same operation.
-  return addOperation(paths, { path, method, operation: wrapInConditions(operation, owner) }, (written) => {
+  addOperation(paths, { path, method, operation: wrapInConditions(operation, owner) }, (written) => {
     const known = findIntrinsic(written) === undefined ? copyEntries(written) : {};
     return wrapInConditions(new Placed({ ...known, ...copyEntries(operation) }, at.path), owner);
   });
 }
 
-function withEventAuth(paths: PathTable, { path, method, properties }: ApiEvent): PathTable {
+function addEventAuth(paths: OpenPathTable, { path, method, properties }: ApiEvent): void {
   const item = paths.get(path);
   const security = buildEventSecurity(findPlaced(properties, 'Auth'));
-  if (item === undefined || security === undefined) return paths;
+  if (item === undefined || security === undefined) return;
   const changed = mapOperations(new Map([[path, item]]), (operation, verb) =>
     verb === method ? new Placed({ ...copyEntries(operation), security }, operation.path) : operation,
   );
-  return new Map([...paths, ...changed]);
+  for (const [known, one] of changed) paths.set(known, one);
 }
 
 function modelsOf(models: Placed | undefined): Readonly<Record<string, Raw>> {
