@@ -5,6 +5,7 @@ import { findRequiredModule } from '../syntax/imports.js';
 import type { Resolver } from '../resolve/resolver.js';
 import type { Definition } from '../syntax/scope.js';
 import {
+  getArgumentIndex,
   findCall,
   collectDecorators,
   isClass,
@@ -29,6 +30,8 @@ const ROUNDS = 4;
 
 interface OpenUnit extends Unit {
   readonly reachedFrom: Edge[];
+  /** The places of these edges. */
+  readonly places: Set<SyntaxNode>;
 }
 
 /** Everything that the handler may run, as far as names lead. */
@@ -55,6 +58,7 @@ class Walk {
   /** Functions that are units of their own wherever they are, such as those that local functions are given to call. */
   readonly apart = new Set<SyntaxNode>();
   readonly #queue: OpenUnit[] = [];
+  #followed = 0;
   readonly #classes = new Set<SyntaxNode>();
   /** By function, the functions that it calls by name. */
   readonly #called = new Map<SyntaxNode, ReadonlySet<string | undefined>>();
@@ -66,15 +70,23 @@ class Walk {
     readonly most: number,
   ) {
     for (const start of starts) this.#open(start, 0);
-    for (let unit = this.#queue.shift(); unit !== undefined; unit = this.#queue.shift()) this.#follow(unit);
+    this.#followAll();
     this.#leftOver();
+  }
+
+  /** Follows the units of the queue, which becomes longer meanwhile. */
+  #followAll(): void {
+    for (; this.#followed < this.#queue.length; this.#followed += 1) {
+      const unit = this.#queue[this.#followed];
+      if (unit !== undefined) this.#follow(unit);
+    }
   }
 
   #open(node: SyntaxNode, depth: number): OpenUnit {
     const known = this.units.get(node);
     if (known !== undefined) return known;
     const is = isFunction(node) ? 'function' : isClass(node) ? 'class' : 'initialiser';
-    const unit: OpenUnit = { is, node, name: getDeclaredName(node), depth, reachedFrom: [] };
+    const unit: OpenUnit = { is, node, name: getDeclaredName(node), depth, reachedFrom: [], places: new Set() };
     this.units.set(node, unit);
     if (isFunction(node)) this.apart.add(node);
     this.#queue.push(unit);
@@ -101,7 +113,9 @@ class Walk {
       return;
     }
     const unit = this.#open(node, depth);
-    if (!unit.reachedFrom.some((edge) => edge.at === at)) unit.reachedFrom.push({ from, at });
+    if (unit.places.has(at)) return;
+    unit.places.add(at);
+    unit.reachedFrom.push({ from, at });
   }
 
   /** The wrapper that this code's own decorator returns is called in place of the decorated function, and calls it. */
@@ -197,8 +211,8 @@ class Walk {
   /** A function that another of this code is given and calls runs there, not where it is passed. */
   #isGivenToOwn(at: SyntaxNode, given: SyntaxNode): boolean {
     const call = at.parent?.parent === undefined ? undefined : findCall(at.parent.parent);
-    if (call?.args.includes(at) !== true) return false;
-    const index = call.args.indexOf(at);
+    const index = getArgumentIndex(call, at);
+    if (call === undefined || index === -1) return false;
     return this.resolver.functions(call.callee).some((fn) => fn !== given && this.#calls(fn, index));
   }
 
@@ -252,7 +266,7 @@ class Walk {
       const holder = [...node.above()].map((above) => this.units.get(above)).find((unit) => unit !== undefined);
       if (holder !== undefined) this.#reach(node, holder, node);
     }
-    for (let unit = this.#queue.shift(); unit !== undefined; unit = this.#queue.shift()) this.#follow(unit);
+    this.#followAll();
   }
 }
 

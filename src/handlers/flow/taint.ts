@@ -18,6 +18,7 @@ import { collectObjectEntries, collectClassMembers, resolveMemberValues } from '
 import type { Resolver } from '../resolve/resolver.js';
 import type { Definition } from '../syntax/scope.js';
 import {
+  getArgumentIndex,
   type CallShape,
   findCall,
   isFunction,
@@ -184,7 +185,7 @@ export class Flow {
   /** The parameter of a callback: `items.map((item) => …)`, `read().then((text) => …)`, `parser.on('file', (…) => …)`. */
   #callback(fn: SyntaxNode, index: number): number {
     const call = fn.parent?.parent === undefined ? undefined : findCall(fn.parent.parent);
-    if (call?.args.includes(fn) !== true) return 0;
+    if (call === undefined || getArgumentIndex(call, fn) === -1) return 0;
     const member = findMember(unwrapExpression(call.callee));
     if (member === undefined) return 0;
     if (EMITS.has(member.name ?? '') && Object.hasOwn(PARSERS, this.resolver.nameOf(member.object) ?? '')) return BODY;

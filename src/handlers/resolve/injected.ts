@@ -1,5 +1,5 @@
 import { INJECTS } from '../libraries/libraries.js';
-import { findCall, collectDecorators } from '../syntax/shapes.js';
+import { getArgumentIndex, findCall, collectDecorators } from '../syntax/shapes.js';
 import type { SyntaxNode } from '../syntax/syntax.js';
 import type { CodeTarget } from './targets.js';
 
@@ -11,7 +11,10 @@ export function resolveInjected(
   nameOf: (expression: SyntaxNode) => string | undefined,
 ): readonly CodeTarget[] {
   const giver = fn.parent?.parent === undefined ? undefined : findCall(fn.parent.parent);
-  const givers = [...(giver?.args.includes(fn) === true ? [giver.callee] : []), ...collectDecorators(fn)];
+  const givers = [
+    ...(giver !== undefined && getArgumentIndex(giver, fn) !== -1 ? [giver.callee] : []),
+    ...collectDecorators(fn),
+  ];
   return givers.flatMap((one) => {
     const known = nameOf(one) ?? '';
     const injects = Object.hasOwn(INJECTS, known) ? INJECTS[known] : undefined;

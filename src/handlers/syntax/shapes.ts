@@ -45,6 +45,18 @@ function callShapeOf(node: SyntaxNode): CallShape | undefined {
 
 const CALLS = new Set(['call', 'call_expression', 'new_expression']);
 
+/** Calls with fewer arguments are searched as they are. */
+const MANY_ARGUMENTS = 16;
+const PLACES = new WeakMap<CallShape, ReadonlyMap<SyntaxNode, number>>();
+
+/** The position of a node among the arguments of a call; -1 if it is none of them. */
+export function getArgumentIndex(call: CallShape | undefined, node: SyntaxNode): number {
+  if (call === undefined || call.args.length < MANY_ARGUMENTS) return call?.args.indexOf(node) ?? -1;
+  const places = PLACES.get(call) ?? new Map(call.args.map((argument, index) => [argument, index]));
+  PLACES.set(call, places);
+  return places.get(node) ?? -1;
+}
+
 export interface MemberShape {
   readonly object: SyntaxNode;
   /** Undefined if it is computed. */
@@ -179,12 +191,12 @@ export function findDecorated(decorator: SyntaxNode): SyntaxNode | undefined {
   const { parent } = decorator;
   if (parent === undefined || decorator.type !== 'decorator') return undefined;
   if (parent.type === 'decorated_definition') return parent.get('definition');
-  return parent.children.slice(parent.children.indexOf(decorator)).find(({ type }) => type !== 'decorator');
+  return parent.children.slice(decorator.position).find(({ type }) => type !== 'decorator');
 }
 
 /** Those of a method or an exported class are among its siblings, before it. */
 function decoratorsBefore(node: SyntaxNode, siblings: readonly SyntaxNode[]): readonly SyntaxNode[] {
-  let from = siblings.indexOf(node);
+  let from = node.position;
   const to = from;
   while (from > 0 && siblings[from - 1]?.type === 'decorator') from -= 1;
   return siblings.slice(from, to);

@@ -89,6 +89,20 @@ export class SyntaxNode {
     return { start: this.source.positionAt(this.start), end: this.source.positionAt(this.end) };
   }
 
+  /** Its place among the children of its parent, which may be a file of a hundred thousand statements. */
+  get position(): number {
+    const siblings = this.parent?.children ?? NONE;
+    let [low, high] = [0, siblings.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((siblings[middle]?.start ?? Infinity) < this.start) low = middle + 1;
+      else high = middle;
+    }
+    // What the parser found missing has no length.
+    while (low < siblings.length && siblings[low] !== this) low += 1;
+    return low;
+  }
+
   /** The first child that its field names so. */
   get(field: string): SyntaxNode | undefined {
     for (const child of this.children) if (child.field === field) return child;

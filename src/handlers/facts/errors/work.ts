@@ -1,5 +1,5 @@
 import type { CatchClause } from '../../syntax/catches.js';
-import { findCall, findMember, isFunction, unwrapExpression } from '../../syntax/shapes.js';
+import { getArgumentIndex, findCall, findMember, isFunction, unwrapExpression } from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { Unit } from '../../flow/unit.js';
 import type { View } from '../view.js';
@@ -87,5 +87,7 @@ function regionOf(node: SyntaxNode): SyntaxNode | undefined {
 /** A function that is written where it is passed: its body is run once for each thing. */
 function isCallback(fn: SyntaxNode): boolean {
   const call = fn.parent?.parent === undefined ? undefined : findCall(fn.parent.parent);
-  return call?.args.includes(fn) === true && findMember(unwrapExpression(call.callee)) !== undefined;
+  return (
+    call !== undefined && getArgumentIndex(call, fn) !== -1 && findMember(unwrapExpression(call.callee)) !== undefined
+  );
 }

@@ -1,4 +1,11 @@
-import { findCall, isFunction, findMember, collectParameters, unwrapExpression } from '../../syntax/shapes.js';
+import {
+  getArgumentIndex,
+  findCall,
+  isFunction,
+  findMember,
+  collectParameters,
+  unwrapExpression,
+} from '../../syntax/shapes.js';
 import { findStringPieces } from '../../syntax/strings.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
@@ -204,7 +211,7 @@ function throwsItself(view: View, type: string): boolean {
 /** `.catch((error) => …)`, and a callback `(err, data) => …`. */
 function isRejection(fn: SyntaxNode): boolean {
   const call = fn.parent?.parent === undefined ? undefined : findCall(fn.parent.parent);
-  if (call?.args.includes(fn) !== true) return false;
+  if (call === undefined || getArgumentIndex(call, fn) === -1) return false;
   return (
     findMember(unwrapExpression(call.callee))?.name === 'catch' ||
     (call.args.at(-1) === fn && /^(?:err|error|e)$/.test(collectParameters(fn)[0]?.pattern.text ?? ''))

@@ -1,5 +1,12 @@
 import type { Evidence } from '../../syntax/evidence.js';
-import { type MemberShape, findCall, isFunction, findMember, unwrapExpression } from '../../syntax/shapes.js';
+import {
+  type MemberShape,
+  getArgumentIndex,
+  findCall,
+  isFunction,
+  findMember,
+  unwrapExpression,
+} from '../../syntax/shapes.js';
 import type { SyntaxNode } from '../../syntax/syntax.js';
 import type { View } from '../view.js';
 import { type CallFrame, type Framed, collectFrames, resolveValues } from '../frames.js';
@@ -80,7 +87,7 @@ function memberOf(assignment: SyntaxNode): MemberShape | undefined {
 /** The call that an object is passed to as it is. */
 function takerOf(node: SyntaxNode): string | undefined {
   const call = node.parent?.parent === undefined ? undefined : findCall(node.parent.parent);
-  return call?.args.includes(node) === true ? call.callee.text : undefined;
+  return getArgumentIndex(call, node) === -1 ? undefined : call?.callee.text;
 }
 
 /** A record with such a key that is not a reply: logged, serialised, thrown, or part of an error. */
