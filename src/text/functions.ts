@@ -22,7 +22,7 @@ export interface Routine {
 export function collectRoutines(text: string, lexis: CommentSyntax): readonly Routine[] {
   const plain = stripText(text, lexis);
   const lines = new LineIndex(text);
-  const heads = lexis === 'python' ? pythonHeads(plain.bare, lines) : bracedHeads(plain.bare);
+  const heads = lexis === 'python' ? pythonHeads(plain.bare, lines) : bracedHeads(plain.bare, lines);
   const branches = [...plain.bare.matchAll(BRANCHES)].map(({ index }) => index);
   const marks = { commented: plain.commented, branches };
   return heads.map((head) => routineOf(head, plain.bare, lines, marks)).sort((a, b) => a.line - b.line);
@@ -128,7 +128,8 @@ const REACH = 1500;
 const CONTROL = new Set(['catch', 'else', 'for', 'foreach', 'if', 'lock', 'switch', 'using', 'while', 'with']);
 const CLASS_HEAD = /\bclass\s+(\w+)((?:[^{};=]|=>){0,300})$/;
 
-function bracedHeads(bare: string): readonly Head[] {
+function bracedHeads(bare: string, lines: LineIndex): readonly Head[] {
+  const begins = new FirstCode(bare, lines);
   const heads: Head[] = [];
   const open: { readonly at: number; readonly head: Omit<Head, 'to'> | undefined }[] = [];
   const parens: number[] = [];
@@ -139,7 +140,7 @@ function bracedHeads(bare: string): readonly Head[] {
     else if (character === ')') {
       const from = parens.pop();
       if (from !== undefined) opening.set(at, from);
-    } else if (character === '{') open.push({ at, head: headBefore(bare, at, opening) });
+    } else if (character === '{') open.push({ at, head: headBefore(bare, at, opening, begins) });
     else if (character === '}') {
       const head = open.pop()?.head;
       if (head !== undefined) heads.push({ ...head, to: at + 1 });
@@ -149,13 +150,18 @@ function bracedHeads(bare: string): readonly Head[] {
 }
 
 /** The head of what a brace opens; undefined of a block, an object, or a function without a name. */
-function headBefore(bare: string, brace: number, opening: ReadonlyMap<number, number>): Omit<Head, 'to'> | undefined {
+function headBefore(
+  bare: string,
+  brace: number,
+  opening: ReadonlyMap<number, number>,
+  begins: FirstCode,
+): Omit<Head, 'to'> | undefined {
   const start = Math.max(0, brace - REACH);
   const before = bare.slice(start, brace);
   const type = CLASS_HEAD.exec(before.slice(-400));
   if (type !== null) {
     const [, name = '', rest = ''] = type;
-    return { name, is: 'class', bases: rest.trim(), from: lineStart(bare, brace - type[0].length), body: brace };
+    return { name, is: 'class', bases: rest.trim(), from: begins.ofLineAt(brace - type[0].length), body: brace };
   }
   // `) {`, `): Promise<Reply> {`, `) => {`
   const tail = /\)(?:\s*:\s*[\w<>[\]|&.,\s]{1,200})?\s*(?:=>\s*)?$/.exec(before.slice(-260));
@@ -172,14 +178,29 @@ function headBefore(bare: string, brace: number, opening: ReadonlyMap<number, nu
   if (name === undefined || name === 'function' || CONTROL.has(name)) return undefined;
   // What is called with a block is no head: `describe(() => {`.
   if (/\bnew\s+[\w$.]+\s*$/.test(prefix)) return undefined;
-  return { name, is: 'function', bases: '', from: lineStart(bare, paren), body: brace };
+  return { name, is: 'function', bases: '', from: begins.ofLineAt(paren), body: brace };
 }
 
 /** The first character of a line that is no blank. */
-function lineStart(text: string, at: number): number {
-  const start = text.lastIndexOf('\n', at - 1) + 1;
-  const blanks = text.slice(start).search(/\S/);
-  return blanks === -1 ? start : start + blanks;
+/** Where the code of a line begins, looked for once: all of a minified file is one line. */
+class FirstCode {
+  readonly #known = new Map<number, number>();
+
+  constructor(
+    readonly text: string,
+    readonly lines: LineIndex,
+  ) {}
+
+  ofLineAt(index: number): number {
+    const line = this.lines.lineAt(index);
+    const known = this.#known.get(line);
+    if (known !== undefined) return known;
+    const start = this.lines.startOf(line);
+    const blanks = this.text.slice(start).search(/\S/);
+    const found = blanks === -1 ? start : start + blanks;
+    this.#known.set(line, found);
+    return found;
+  }
 }
 
 /** No head is longer. */
