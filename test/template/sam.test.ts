@@ -176,6 +176,12 @@ describe('functions', () => {
     );
   });
 
+  test('an id that means something in a replacement is put into a text as it is', () => {
+    const Outputs = { Text: { Value: { 'Fn::Sub': '${F$&n.Alias}:x' } } };
+    const template = samOf({ 'F$&n': fn({ AutoPublishAlias: 'live' }) }, { Outputs });
+    expect(makeNode(getRawValue(template, ['Outputs', 'Text', 'Value'])).shown).toBe('${F$&nAliaslive}:x');
+  });
+
   test('outputs lead to an alias by the name that SAM gives it', () => {
     const Outputs = { Live: { Value: { Ref: 'Fn.Alias' } }, Text: { Value: { 'Fn::Sub': '${Fn.Alias}:x' } } };
     const template = samOf({ Fn: fn({ AutoPublishAlias: 'live' }) }, { Outputs });

@@ -72,6 +72,7 @@ function substituted(text: string, names: ReadonlyMap<string, string>): string {
     if (!piece.isVariable) return made;
     const [owner = '', property = '', ...rest] = piece.text.split('.');
     const id = names.get(`${owner}.${property}`);
-    return id === undefined ? made : made.replaceAll(`\${${piece.text}}`, `\${${[id, ...rest].join('.')}}`);
+    // By a function: an id may hold what means something in a text that replaces another.
+    return id === undefined ? made : made.replaceAll(`\${${piece.text}}`, () => `\${${[id, ...rest].join('.')}}`);
   }, text);
 }
