@@ -37,6 +37,23 @@ describe('a function', () => {
     expect(await kinds({ Seed: fn(), Live, SeedData })).toStrictEqual({ Seed: 'helper' });
   });
 
+  it('is asked for through aliases that name each other, in a circle and in a long row', async () => {
+    const alias = (of: string, Name: string): object => ({
+      Type: 'AWS::Lambda::Alias',
+      Properties: { FunctionName: { Ref: of }, Name },
+    });
+    const circle = { Live: alias('Next', 'live'), Next: alias('Live', 'next'), Seen: alias('Seed', 'seen') };
+    const version = { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Seen' } } };
+    const seen = { ...alias('Seed', 'seen'), Properties: { FunctionName: { Ref: 'Seed' }, Name: { Ref: 'Made' } } };
+    const route = { Type: 'AWS::ApiGatewayV2::Integration', Properties: { IntegrationUri: arn('Live') } };
+    expect(await kinds({ Seed: fn(), ...circle, Made: version, Route: route })).toStrictEqual({ Seed: 'own' });
+    expect(await kinds({ Seed: fn(), Seen: seen, Made: version })).toStrictEqual({ Seed: 'own' });
+    const row = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, at) => [`A${at}`, alias(at === 0 ? 'Seed' : `A${at - 1}`, 'a')]),
+    );
+    expect(await kinds({ Seed: fn(), ...row, SeedData: custom('A2999') })).toStrictEqual({ Seed: 'helper' });
+  });
+
   it('is a helper although somebody watches it or waits for it', async () => {
     const Errors = { Type: 'AWS::CloudWatch::Alarm', Properties: { Dimensions: [{ Value: { Ref: 'Seed' } }] } };
     const Uploads = { Type: 'AWS::S3::Bucket', DependsOn: ['Seed'] };

@@ -50,6 +50,7 @@ export interface ObjectEntry {
 /** The lines of an object literal or a `dict(a=1)`; a method is its own value. */
 export function* collectObjectEntries(object: SyntaxNode): Generator<ObjectEntry> {
   for (const node of object.children) {
+    countSteps(1);
     if (node.type === 'spread_element' || node.type === 'dictionary_splat') {
       yield { node, key: undefined, value: undefined, spread: node.children[0] };
     } else if (node.type === 'shorthand_property_identifier') {

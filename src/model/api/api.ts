@@ -85,10 +85,17 @@ export function resolveRestPath(method: Resource): string {
 
 /** The functions that an integration's URI or a function URL calls, resolved through aliases and versions. */
 export function resolveIntegrationTargets(uri: Node): readonly Resource[] {
-  return uri.targets.flatMap(({ resource }) => {
-    if (resource.type === 'AWS::Lambda::Alias' || resource.type === 'AWS::Lambda::Version') {
-      return resolveIntegrationTargets(resource.at('FunctionName'));
+  const functions: Resource[] = [];
+  // Aliases may name each other, in a row or in a circle.
+  const names = new Map<string, Node>([['', uri]]);
+  for (const named of names.values()) {
+    for (const { resource } of named.targets) {
+      if (FUNCTION_NAMES.has(resource.type))
+        names.set(resource.key, names.get(resource.key) ?? resource.at('FunctionName'));
+      else if (resource.type === 'AWS::Lambda::Function') functions.push(resource);
     }
-    return resource.type === 'AWS::Lambda::Function' ? [resource] : [];
-  });
+  }
+  return functions;
 }
+
+const FUNCTION_NAMES = new Set(['AWS::Lambda::Alias', 'AWS::Lambda::Version']);

@@ -109,14 +109,20 @@ function helpOf(application: Application, fn: Resource): CustomResourceRole | un
   });
 }
 
+/** What calls a function, also by its aliases and versions, which may be named by each other in a row or in a circle. */
 function callersOf(application: Application, fn: Resource): readonly Resource[] {
-  return application.graph.referring(fn).flatMap((source) => {
-    if (source === fn || NON_CALLERS.has(source.type) || onlySpeaksOf(source, fn)) return [];
-    // A nested stack that is at hand passes the function on: what takes it there is among those that refer to it.
-    if (source.template.links.nested.has(source.logicalId)) return [];
-    if (source.type === 'AWS::Lambda::Permission') return letsServiceCall(source) ? [source] : [];
-    return NAMES.has(source.type) ? callersOf(application, source) : [source];
-  });
+  const callers: Resource[] = [];
+  const names = new Set([fn]);
+  for (const name of names) {
+    for (const source of application.graph.referring(name)) {
+      if (source === name || NON_CALLERS.has(source.type) || onlySpeaksOf(source, name)) continue;
+      // A nested stack that is at hand passes the function on: what takes it there is among those that refer to it.
+      if (source.template.links.nested.has(source.logicalId)) continue;
+      if (NAMES.has(source.type)) names.add(source);
+      else if (source.type !== 'AWS::Lambda::Permission' || letsServiceCall(source)) callers.push(source);
+    }
+  }
+  return callers;
 }
 
 /** A permission for the account, for CloudFormation or for another function does not show that events call it. */
