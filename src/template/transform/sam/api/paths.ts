@@ -6,10 +6,13 @@ import { collectEntries, findPlaced, findIntrinsic, removeUndefined, mapBranches
 export type PathTable = ReadonlyMap<string, Placed>;
 
 /** The same while it is put together: operations are added to it in place, since there may be many thousands. */
-export type OpenPathTable = Map<string, Placed>;
+export class OpenPathTable extends Map<string, Placed> {
+  /** The operations of the items that were made here, by item: no condition is around them, and they grow. */
+  readonly made = new Map<Placed, Record<string, Raw>>();
+}
 
 export function parsePaths(document: Placed | undefined): OpenPathTable {
-  return new Map(collectEntries(findPlaced(document, 'paths')));
+  return new OpenPathTable(collectEntries(findPlaced(document, 'paths')));
 }
 
 export function formatPaths(paths: PathTable): Raw {
@@ -24,7 +27,18 @@ export function addOperation(
 ): void {
   const item = paths.get(path);
   if (item === undefined) {
-    paths.set(path, new Placed({ [method]: operation }, operation.path));
+    const operations = { [method]: operation };
+    const made = new Placed(operations, operation.path);
+    paths.set(path, made);
+    // An operation may be called as a function is: then it stays alone.
+    if (findIntrinsic(made) === undefined) paths.made.set(made, operations);
+    return;
+  }
+  const operations = paths.made.get(item);
+  if (operations !== undefined) {
+    const written = findPlaced(item, method);
+    const value = written === undefined ? operation : join(written);
+    Object.defineProperty(operations, method, { value, enumerable: true, configurable: true, writable: true });
     return;
   }
   const changed = mapBranches(item, (leaf) => {
